@@ -1,0 +1,118 @@
+//! The annotation of whole records, from the bytes that crossed the wire.
+//!
+//! A record alone does not say how to read it: whether it is protected depends on what came
+//! before, and so does where a handshake message begins when messages span records. The caller
+//! knows both and says so with [`Protection`] and [`Part`].
+
+use super::names::ContentType;
+use super::record::RecordHeader;
+use super::{Alert, Field, Handshake, Node, ParseError, Reader};
+use std::ops::Range;
+
+/// How the fragment of a record is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Protection<'a> {
+    /// In the clear. For a handshake record: what the fragment holds, in order. An empty list
+    /// stands for one whole message, whatever its length.
+    Clear(&'a [Part]),
+    /// Encrypted as a GenericBlockCipher with an explicit IV of so many bytes.
+    Block {
+        /// Length of the IV at the start of the fragment: 16 for AES, 0 where it is implicit.
+        iv_len: usize,
+    },
+}
+
+/// What a stretch of a handshake record's fragment holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A whole handshake message of so many bytes, header included.
+    Message(usize),
+    /// So many bytes of a message that goes on in another record.
+    Fragment(usize),
+}
+
+/// The annotation of one record. Its leaves tile `bytes`, whatever they are.
+pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
+    let mut r = Reader::new(bytes);
+    let field = match protection {
+        Protection::Clear(_) => Field::Record,
+        Protection::Block { .. } => Field::ProtectedRecord,
+    };
+    // A failure leaves an `Unparsed` node, which is all that an annotation has to say of it.
+    let _ = r.node(field, |r| {
+        let header = RecordHeader::read(r)?;
+        let length = usize::from(header.length);
+        match protection {
+            Protection::Block { iv_len } => r.bounded(Field::GenericBlockCipher, length, |r| {
+                if *iv_len > 0 {
+                    r.opaque(Field::Iv, *iv_len)?;
+                }
+                r.rest(Field::Ciphertext).map(drop)
+            }),
+            Protection::Clear(parts) => clear(r, header.content_type, parts),
+        }
+    });
+    r.into_nodes()
+}
+
+fn clear(r: &mut Reader<'_>, kind: ContentType, parts: &[Part]) -> Result<(), ParseError> {
+    match kind {
+        ContentType::Handshake if parts.is_empty() => Handshake::read(r).map(drop),
+        ContentType::Handshake => parts.iter().try_for_each(|part| match *part {
+            Part::Message(_) => Handshake::read(r).map(drop),
+            Part::Fragment(len) => r.opaque(Field::HandshakeFragment, len).map(drop),
+        }),
+        other => content(r, other),
+    }
+}
+
+fn content(r: &mut Reader<'_>, kind: ContentType) -> Result<(), ParseError> {
+    match kind {
+        ContentType::Handshake => Handshake::read(r).map(drop),
+        ContentType::Alert => Alert::read(r).map(drop),
+        ContentType::ChangeCipherSpec => r.node(Field::ChangeCipherSpec, |r| {
+            r.u8(Field::ChangeCipherSpecType).map(drop)
+        }),
+        ContentType::ApplicationData => r.rest(Field::ApplicationData).map(drop),
+        ContentType::Unknown(_) => r.rest(Field::Fragment).map(drop),
+    }
+}
+
+/// The annotation of a record's content alone, as when a message was put together from several
+/// records.
+pub fn message(bytes: &[u8], kind: ContentType) -> Vec<Node> {
+    let mut r = Reader::new(bytes);
+    let _ = content(&mut r, kind);
+    r.into_nodes()
+}
+
+/// The annotation of what decrypting a record's GenericBlockCipher gave: content, MAC, padding
+/// and padding_length. `content` and `mac` are ranges of `plaintext`; the rest is padding, whose
+/// last byte is padding_length. `whole` says that the content is one whole message.
+pub fn block_ciphered(
+    plaintext: &[u8],
+    kind: ContentType,
+    inner: Range<usize>,
+    mac: Range<usize>,
+    whole: bool,
+) -> Vec<Node> {
+    let leaf = |field, start, end| Node { field, start, end, children: Vec::new() };
+    let mut children = match (kind, whole) {
+        (ContentType::Handshake, false) => {
+            vec![leaf(Field::HandshakeFragment, inner.start, inner.end)]
+        }
+        _ => message(&plaintext[inner.clone()], kind),
+    };
+    if inner.start > 0 {
+        children = children.into_iter().map(|node| node.shifted(inner.start)).collect();
+    }
+    children.push(leaf(Field::Mac, mac.start, mac.end));
+    if mac.end < plaintext.len() {
+        let last = plaintext.len() - 1;
+        if mac.end < last {
+            children.push(leaf(Field::Padding, mac.end, last));
+        }
+        children.push(leaf(Field::PaddingLength, last, plaintext.len()));
+    }
+    vec![Node { field: Field::BlockCiphered, start: 0, end: plaintext.len(), children }]
+}

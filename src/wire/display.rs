@@ -1,0 +1,150 @@
+//! The value of a field in words.
+
+use super::alert::{AlertDescription, AlertLevel};
+use super::names::{
+    CipherSuite, ClientCertificateType, CompressionMethod, ContentType, EcPointFormat,
+    ExtensionType, HandshakeType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
+};
+use super::{Field, Node};
+use std::fmt::Write as _;
+
+/// What the bytes of a node say, on one line: a number, a code point's name, a text, or how
+/// many bytes or parts there are. `buffer` is the buffer that the node's range counts in.
+pub fn value(node: &Node, buffer: &[u8]) -> String {
+    let bytes = buffer.get(node.range()).unwrap_or_default();
+    named(node.field, bytes).unwrap_or_else(|| structural(node, bytes))
+}
+
+fn named(field: Field, bytes: &[u8]) -> Option<String> {
+    use Field as F;
+    let number = || bytes.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
+    let u8_of = || bytes.first().copied();
+    let u16_of = || bytes.try_into().ok().map(u16::from_be_bytes);
+    let code = |name: String, digits: &dyn Fn() -> String| {
+        Some(if name.starts_with("unknown") { name } else { format!("{name} ({})", digits()) })
+    };
+    let hex8 = || format!("0x{:02x}", u8_of().unwrap_or_default());
+    let hex16 = || format!("0x{:04x}", u16_of().unwrap_or_default());
+    match field {
+        F::RecordLength
+        | F::HandshakeLength
+        | F::SessionIdLength
+        | F::CipherSuitesLength
+        | F::CompressionMethodsLength
+        | F::ExtensionsLength
+        | F::ExtensionDataLength
+        | F::ServerNameListLength
+        | F::HostNameLength
+        | F::SignatureAlgorithmsLength
+        | F::SupportedGroupsLength
+        | F::EcPointFormatsLength
+        | F::ProtocolNameListLength
+        | F::ProtocolNameLength
+        | F::SupportedVersionsLength
+        | F::RenegotiatedConnectionLength
+        | F::CertificateListLength
+        | F::Asn1CertLength
+        | F::CertificateTypesLength
+        | F::CertificateAuthoritiesLength
+        | F::DistinguishedNameLength
+        | F::EncryptedPreMasterSecretLength
+        | F::SignatureLength
+        | F::TicketLength => Some(count(number(), "byte")),
+        F::PaddingLength => Some(number().to_string()),
+        F::TicketLifetimeHint => Some(count(number(), "second")),
+        F::ContentType => code(ContentType::of(u8_of()?).to_string(), &hex8),
+        F::RecordVersion | F::ClientVersion | F::ServerVersion | F::SupportedVersion => {
+            code(ProtocolVersion::of(u16_of()?).to_string(), &hex16)
+        }
+        F::HandshakeType => code(HandshakeType::of(u8_of()?).to_string(), &hex8),
+        F::CipherSuite => code(CipherSuite::of(u16_of()?).to_string(), &hex16),
+        F::CompressionMethod => code(CompressionMethod::of(u8_of()?).to_string(), &hex8),
+        F::ExtensionType => code(ExtensionType::of(u16_of()?).to_string(), &hex16),
+        F::SignatureAlgorithm => code(SignatureAlgorithm::of(u16_of()?).to_string(), &hex16),
+        F::NamedGroup => code(NamedGroup::of(u16_of()?).to_string(), &hex16),
+        F::EcPointFormat => code(EcPointFormat::of(u8_of()?).to_string(), &hex8),
+        F::NameType => code(NameType::of(u8_of()?).to_string(), &hex8),
+        F::CertificateType => code(ClientCertificateType::of(u8_of()?).to_string(), &hex8),
+        F::AlertLevel => code(AlertLevel::of(u8_of()?).to_string(), &hex8),
+        F::AlertDescription => code(AlertDescription::of(u8_of()?).to_string(), &hex8),
+        F::ChangeCipherSpecType => match u8_of()? {
+            1 => Some("change_cipher_spec (0x01)".to_owned()),
+            other => Some(format!("unknown (0x{other:02x})")),
+        },
+        F::HostName | F::ProtocolName | F::ApplicationData => {
+            Some(format!("\"{}\"", escaped(bytes)))
+        }
+        _ => None,
+    }
+}
+
+fn structural(node: &Node, bytes: &[u8]) -> String {
+    let parts = |what: &str, part: Field| {
+        count(node.children.iter().filter(|child| child.field == part).count() as u64, what)
+    };
+    match node.field {
+        Field::CipherSuites => parts("suite", Field::CipherSuite),
+        Field::CompressionMethods => parts("method", Field::CompressionMethod),
+        Field::Extensions => parts("extension", Field::Extension),
+        Field::SignatureAlgorithms => parts("algorithm", Field::SignatureAlgorithm),
+        Field::CertificateList => parts("certificate", Field::Asn1Cert),
+        Field::Extension => {
+            let code = bytes.first_chunk::<2>().map(|code| u16::from_be_bytes(*code));
+            code.map(|code| ExtensionType::of(code).to_string()).unwrap_or_default()
+        }
+        _ if bytes.is_empty() => "empty".to_owned(),
+        _ => count(bytes.len() as u64, "byte"),
+    }
+}
+
+/// `1 byte`, `2 bytes`, `16,384 bytes`.
+pub fn count(n: u64, what: &str) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if n == 1 { format!("1 {what}") } else { format!("{grouped} {what}s") }
+}
+
+/// Lower-case hex without separators.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+/// Foreign text made safe to show: control characters, line breaks, marks that change the
+/// direction of text, and bytes that are not UTF-8 become escapes.
+pub fn escaped(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                c if c.is_control() || changes_direction(c) => {
+                    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+                }
+                c => out.push(c),
+            }
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out
+}
+
+/// Marks that reorder text or take no room: they could make a name look like another.
+fn changes_direction(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}

@@ -1,0 +1,212 @@
+//! Hello extensions (RFC 5246 §7.4.1.4): the ones a TLS 1.2 hello of today carries are read
+//! field by field, any other keeps its data as it came.
+
+use super::names::{
+    EcPointFormat, ExtensionType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
+};
+use super::{Field, ParseError, Reader, Writer};
+
+/// One extension of a hello.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extension {
+    /// `server_name` of a ClientHello: whom the client wants to talk to (RFC 6066 §3).
+    ServerName(Vec<ServerName>),
+    /// `server_name` of a ServerHello, empty: the name was used (RFC 6066 §3).
+    ServerNameAcknowledged,
+    /// `signature_algorithms` (RFC 5246 §7.4.1.4.1).
+    SignatureAlgorithms(Vec<SignatureAlgorithm>),
+    /// `supported_groups` (RFC 8422 §5.1.1).
+    SupportedGroups(Vec<NamedGroup>),
+    /// `ec_point_formats` (RFC 8422 §5.1.2).
+    EcPointFormats(Vec<EcPointFormat>),
+    /// `application_layer_protocol_negotiation` (RFC 7301 §3.1).
+    ProtocolNames(Vec<Vec<u8>>),
+    /// `supported_versions` of a ClientHello (RFC 8446 §4.2.1).
+    SupportedVersions(Vec<ProtocolVersion>),
+    /// `renegotiation_info`; empty in an initial handshake (RFC 5746 §3.2).
+    RenegotiationInfo(Vec<u8>),
+    /// Any other extension, by type, with its data unread.
+    Other(ExtensionType, Vec<u8>),
+}
+
+/// An entry of `server_name_list`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerName {
+    /// `host_name` is the only type there is.
+    pub name_type: NameType,
+    /// The name in ASCII, without a trailing dot.
+    pub name: Vec<u8>,
+}
+
+impl Extension {
+    /// The extension's code point.
+    pub fn extension_type(&self) -> ExtensionType {
+        match self {
+            Self::ServerName(_) | Self::ServerNameAcknowledged => ExtensionType::ServerName,
+            Self::SignatureAlgorithms(_) => ExtensionType::SignatureAlgorithms,
+            Self::SupportedGroups(_) => ExtensionType::SupportedGroups,
+            Self::EcPointFormats(_) => ExtensionType::EcPointFormats,
+            Self::ProtocolNames(_) => ExtensionType::ApplicationLayerProtocolNegotiation,
+            Self::SupportedVersions(_) => ExtensionType::SupportedVersions,
+            Self::RenegotiationInfo(_) => ExtensionType::RenegotiationInfo,
+            Self::Other(extension_type, _) => *extension_type,
+        }
+    }
+
+    /// Reads one extension with its type and length.
+    pub fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+        r.node(Field::Extension, |r| {
+            let extension_type = ExtensionType::of(r.u16(Field::ExtensionType)?);
+            let len = usize::from(r.u16(Field::ExtensionDataLength)?);
+            if len == 0 || !Self::has_structure(extension_type) {
+                let data = r.opaque(Field::ExtensionData, len)?;
+                return Ok(match extension_type {
+                    ExtensionType::ServerName => Self::ServerNameAcknowledged,
+                    other => Self::Other(other, data.to_vec()),
+                });
+            }
+            r.bounded(Field::ExtensionData, len, |r| Self::read_data(r, extension_type))
+        })
+    }
+
+    fn has_structure(extension_type: ExtensionType) -> bool {
+        matches!(
+            extension_type,
+            ExtensionType::ServerName
+                | ExtensionType::SignatureAlgorithms
+                | ExtensionType::SupportedGroups
+                | ExtensionType::EcPointFormats
+                | ExtensionType::ApplicationLayerProtocolNegotiation
+                | ExtensionType::SupportedVersions
+                | ExtensionType::RenegotiationInfo
+        )
+    }
+
+    fn read_data(r: &mut Reader<'_>, extension_type: ExtensionType) -> Result<Self, ParseError> {
+        use Field as F;
+        Ok(match extension_type {
+            ExtensionType::ServerName => Self::ServerName(r.list16(
+                F::ServerNameListLength,
+                F::ServerNameList,
+                |r| {
+                    r.node(F::ServerName, |r| {
+                        let name_type = NameType::of(r.u8(F::NameType)?);
+                        let name = r.vec16(F::HostNameLength, F::HostName)?.to_vec();
+                        Ok(ServerName { name_type, name })
+                    })
+                },
+            )?),
+            ExtensionType::SignatureAlgorithms => Self::SignatureAlgorithms(r.list16(
+                F::SignatureAlgorithmsLength,
+                F::SignatureAlgorithms,
+                |r| Ok(SignatureAlgorithm::of(r.u16(F::SignatureAlgorithm)?)),
+            )?),
+            ExtensionType::SupportedGroups => Self::SupportedGroups(r.list16(
+                F::SupportedGroupsLength,
+                F::SupportedGroups,
+                |r| Ok(NamedGroup::of(r.u16(F::NamedGroup)?)),
+            )?),
+            ExtensionType::EcPointFormats => {
+                Self::EcPointFormats(r.list8(F::EcPointFormatsLength, F::EcPointFormats, |r| {
+                    Ok(EcPointFormat::of(r.u8(F::EcPointFormat)?))
+                })?)
+            }
+            ExtensionType::ApplicationLayerProtocolNegotiation => Self::ProtocolNames(r.list16(
+                F::ProtocolNameListLength,
+                F::ProtocolNameList,
+                |r| Ok(r.vec8(F::ProtocolNameLength, F::ProtocolName)?.to_vec()),
+            )?),
+            ExtensionType::SupportedVersions => Self::SupportedVersions(r.list8(
+                F::SupportedVersionsLength,
+                F::SupportedVersions,
+                |r| Ok(ProtocolVersion::of(r.u16(F::SupportedVersion)?)),
+            )?),
+            ExtensionType::RenegotiationInfo => Self::RenegotiationInfo(
+                r.vec8(F::RenegotiatedConnectionLength, F::RenegotiatedConnection)?.to_vec(),
+            ),
+            other => Self::Other(other, r.rest(F::ExtensionData)?.to_vec()),
+        })
+    }
+
+    /// Writes the extension with its type and length.
+    pub fn write(&self, w: &mut Writer) {
+        w.node(Field::Extension, |w| {
+            w.u16(Field::ExtensionType, self.extension_type().code());
+            match self {
+                Self::ServerNameAcknowledged => {
+                    w.vec16(Field::ExtensionDataLength, Field::ExtensionData, &[]);
+                }
+                Self::Other(_, data) => {
+                    w.vec16(Field::ExtensionDataLength, Field::ExtensionData, data);
+                }
+                _ => w.list16(Field::ExtensionDataLength, Field::ExtensionData, |w| {
+                    self.write_data(w);
+                }),
+            }
+        });
+    }
+
+    fn write_data(&self, w: &mut Writer) {
+        use Field as F;
+        match self {
+            Self::ServerName(names) => {
+                w.list16(F::ServerNameListLength, F::ServerNameList, |w| {
+                    for entry in names {
+                        w.node(F::ServerName, |w| {
+                            w.u8(F::NameType, entry.name_type.code());
+                            w.vec16(F::HostNameLength, F::HostName, &entry.name);
+                        });
+                    }
+                });
+            }
+            Self::SignatureAlgorithms(algorithms) => {
+                w.list16(F::SignatureAlgorithmsLength, F::SignatureAlgorithms, |w| {
+                    algorithms.iter().for_each(|a| w.u16(F::SignatureAlgorithm, a.code()));
+                });
+            }
+            Self::SupportedGroups(groups) => {
+                w.list16(F::SupportedGroupsLength, F::SupportedGroups, |w| {
+                    groups.iter().for_each(|g| w.u16(F::NamedGroup, g.code()));
+                });
+            }
+            Self::EcPointFormats(formats) => {
+                w.list8(F::EcPointFormatsLength, F::EcPointFormats, |w| {
+                    formats.iter().for_each(|f| w.u8(F::EcPointFormat, f.code()));
+                });
+            }
+            Self::ProtocolNames(names) => {
+                w.list16(F::ProtocolNameListLength, F::ProtocolNameList, |w| {
+                    names
+                        .iter()
+                        .for_each(|n| w.vec8(F::ProtocolNameLength, F::ProtocolName, n));
+                });
+            }
+            Self::SupportedVersions(versions) => {
+                w.list8(F::SupportedVersionsLength, F::SupportedVersions, |w| {
+                    versions.iter().for_each(|v| w.u16(F::SupportedVersion, v.code()));
+                });
+            }
+            Self::RenegotiationInfo(info) => {
+                w.vec8(F::RenegotiatedConnectionLength, F::RenegotiatedConnection, info);
+            }
+            Self::ServerNameAcknowledged | Self::Other(..) => {}
+        }
+    }
+}
+
+/// Reads the optional extensions block at the end of a hello: absent when nothing is left.
+pub(super) fn read_block(r: &mut Reader<'_>) -> Result<Option<Vec<Extension>>, ParseError> {
+    if r.remaining() == 0 {
+        return Ok(None);
+    }
+    r.list16(Field::ExtensionsLength, Field::Extensions, Extension::read).map(Some)
+}
+
+/// Writes the extensions block, or nothing at all when there is none.
+pub(super) fn write_block(w: &mut Writer, extensions: Option<&[Extension]>) {
+    if let Some(extensions) = extensions {
+        w.list16(Field::ExtensionsLength, Field::Extensions, |w| {
+            extensions.iter().for_each(|extension| extension.write(w));
+        });
+    }
+}

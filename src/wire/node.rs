@@ -1,0 +1,146 @@
+//! The annotation of a buffer: a tree of named byte ranges.
+
+use super::Field;
+use std::ops::Range;
+
+/// One named range of a buffer. The leaves of a tree tile its buffer exactly; a node with
+/// children covers them and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What these bytes are.
+    pub field: Field,
+    /// Offset of the first byte, counted in the buffer that the tree belongs to.
+    pub start: usize,
+    /// Offset past the last byte. A present but empty vector has `start == end`.
+    pub end: usize,
+    /// The parts, in the order of their bytes; none for a leaf.
+    pub children: Vec<Node>,
+}
+
+/// A node together with its place in the tree, as [`walk`] yields it.
+#[derive(Clone, Debug)]
+pub struct Placed<'a> {
+    /// The node.
+    pub node: &'a Node,
+    /// Its path, such as `record.handshake.client_hello.cipher_suites.cipher_suite[2]`.
+    pub path: String,
+    /// How deep it lies; 0 for a root.
+    pub depth: usize,
+}
+
+impl Node {
+    /// The byte range in the buffer.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The number of bytes.
+    pub fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether it covers no byte: a vector that is present but empty.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether it has no parts.
+    pub fn is_leaf(&self) -> bool {
+        self.children.is_empty()
+    }
+
+    /// The first node of this field at or below this one, depth first.
+    pub fn find(&self, field: Field) -> Option<&Node> {
+        if self.field == field {
+            return Some(self);
+        }
+        self.children.iter().find_map(|child| child.find(field))
+    }
+
+    /// The same tree, `by` bytes further on: for a part that is put into a larger buffer.
+    pub fn shifted(mut self, by: usize) -> Node {
+        self.shift(by);
+        self
+    }
+
+    fn shift(&mut self, by: usize) {
+        self.start += by;
+        self.end += by;
+        self.children.iter_mut().for_each(|child| child.shift(by));
+    }
+}
+
+/// All nodes of a forest with their paths, outermost first, in the order of their bytes.
+pub fn walk(roots: &[Node]) -> Vec<Placed<'_>> {
+    fn visit<'a>(siblings: &'a [Node], prefix: &str, depth: usize, out: &mut Vec<Placed<'a>>) {
+        for (i, node) in siblings.iter().enumerate() {
+            let same = |other: &&Node| other.field == node.field;
+            let repeated = siblings.iter().filter(same).nth(1).is_some();
+            let mut path = String::with_capacity(prefix.len() + 24);
+            if !prefix.is_empty() {
+                path.push_str(prefix);
+                path.push('.');
+            }
+            path.push_str(node.field.key());
+            if repeated {
+                let index = siblings[..i].iter().filter(same).count();
+                path.push_str(&format!("[{index}]"));
+            }
+            out.push(Placed { node, path: path.clone(), depth });
+            visit(&node.children, &path, depth + 1, out);
+        }
+    }
+    let mut out = Vec::new();
+    visit(roots, "", 0, &mut out);
+    out
+}
+
+/// The leaves of a forest, in the order of their bytes.
+pub fn leaves(roots: &[Node]) -> Vec<&Node> {
+    fn visit<'a>(nodes: &'a [Node], out: &mut Vec<&'a Node>) {
+        for node in nodes {
+            if node.is_leaf() {
+                out.push(node);
+            } else {
+                visit(&node.children, out);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    visit(roots, &mut out);
+    out
+}
+
+/// Checks that the leaves cover `0..len` without gap or overlap, and that every parent covers
+/// exactly its children. Returns the first offset at which that does not hold.
+pub fn tiles(roots: &[Node], len: usize) -> Result<(), usize> {
+    fn covers(node: &Node) -> Result<(), usize> {
+        if node.is_leaf() {
+            return Ok(());
+        }
+        run(&node.children, node.start, node.end)
+    }
+    fn run(nodes: &[Node], start: usize, end: usize) -> Result<(), usize> {
+        let mut at = start;
+        for node in nodes {
+            if node.start != at || node.end < node.start {
+                return Err(at);
+            }
+            covers(node)?;
+            at = node.end;
+        }
+        if at == end { Ok(()) } else { Err(at) }
+    }
+    run(roots, 0, len)
+}
+
+/// The chain of nodes around the byte at `offset`, outermost first; empty outside the buffer.
+pub fn around(roots: &[Node], offset: usize) -> Vec<&Node> {
+    let mut out = Vec::new();
+    let mut level = roots;
+    while let Some(node) = level.iter().find(|node| node.range().contains(&offset)) {
+        out.push(node);
+        level = &node.children;
+    }
+    out
+}
