@@ -1,1 +1,167 @@
+//! The recorded run: steps, values with provenance, and who knows what.
+//!
+//! A [`Trace`] is all that anything which shows a run ever sees. A simulation, a live
+//! connection and a capture give the same events, the [`Recorder`] makes the same trace of
+//! them, and there is one set of views. Steps are only ever appended.
 
+mod recorder;
+mod step;
+mod value;
+
+pub use crate::endpoint::event::{
+    Act, Check, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName,
+};
+pub use recorder::Recorder;
+pub use step::{Actor, Buffer, BufferKind, Message, Phase, Step, StepKind};
+pub use value::{Knowledge, Origin, Party, Place, Value, ValueId};
+
+use crate::crypto::suite::Suite;
+use crate::pki::time::UnixTime;
+use crate::wire::{Alert, ProtocolVersion};
+
+/// A run from its first step to its last.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// What was run.
+    pub run: Run,
+    /// What happened, in order; `steps[i].index == i`.
+    pub steps: Vec<Step>,
+    /// Every value that came up, in the order of first appearance; `values[i].id.0 == i`.
+    pub values: Vec<Value>,
+    /// The certificate chains that were shown.
+    pub chains: Vec<Chain>,
+    /// The transcript as the client and as the server keep it.
+    pub transcripts: [Vec<TranscriptEntry>; 2],
+    /// The version agreed on, once it is.
+    pub version: Option<ProtocolVersion>,
+    /// The suite agreed on, once it is.
+    pub suite: Option<&'static Suite>,
+    /// How it ended, or that it goes on.
+    pub outcome: Outcome,
+}
+
+/// What was run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The scenario's name, or what stands in its place for a connection.
+    pub scenario: String,
+    /// What it shows, in a sentence.
+    pub description: String,
+    /// Simulated, or with whom.
+    pub kind: RunKind,
+    /// The seed of all random numbers; `None` when they came from the operating system.
+    pub seed: Option<u64>,
+    /// The time that the endpoints believe it is.
+    pub clock: UnixTime,
+    /// The name that the client asks for.
+    pub server_name: Option<String>,
+}
+
+/// Where the events of a run came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    /// Both ends are simulated here.
+    Simulation,
+    /// One end is ours, the other is a real peer.
+    Connection {
+        /// Which end is ours.
+        ours: Side,
+        /// The peer's address.
+        peer: String,
+    },
+}
+
+/// A certificate chain that was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// Whose it is.
+    pub owner: Side,
+    /// The step whose message carried it.
+    pub step: usize,
+    /// DER of each certificate, leaf first.
+    pub certificates: Vec<Vec<u8>>,
+}
+
+/// A handshake message in a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranscriptEntry {
+    /// The step whose message it was.
+    pub step: usize,
+    /// The message's name.
+    pub message: MessageName,
+    /// Who sent it.
+    pub sender: Side,
+    /// The message, with its four-byte header.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of the transcript up to and including this message.
+    pub hash: Vec<u8>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has not ended.
+    Running,
+    /// The handshake was completed.
+    Established,
+    /// It failed.
+    Failed {
+        /// The fatal alert that was sent, if one was.
+        alert: Option<SentAlert>,
+        /// What was expected and what came.
+        reason: String,
+    },
+}
+
+/// An alert on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentAlert {
+    /// Level and description.
+    pub alert: Alert,
+    /// Who sent it.
+    pub side: Side,
+    /// At which step.
+    pub step: usize,
+}
+
+impl Trace {
+    /// An empty trace.
+    pub fn new(run: Run) -> Self {
+        Trace {
+            run,
+            steps: Vec::new(),
+            values: Vec::new(),
+            chains: Vec::new(),
+            transcripts: [Vec::new(), Vec::new()],
+            version: None,
+            suite: None,
+            outcome: Outcome::Running,
+        }
+    }
+
+    /// The value of an id of this trace.
+    pub fn value(&self, id: ValueId) -> &Value {
+        &self.values[id.0]
+    }
+
+    /// The value that goes by this name for one side: its own where the two sides differ.
+    pub fn named(&self, name: ValueName, side: Side) -> Option<&Value> {
+        let of = |holder| self.values.iter().find(move |v| v.name == name && v.holder == holder);
+        of(Some(side)).or_else(|| of(None))
+    }
+
+    /// The first value of this name, whoever holds it.
+    pub fn first(&self, name: ValueName) -> Option<&Value> {
+        self.values.iter().find(|value| value.name == name)
+    }
+
+    /// The transcript as one side keeps it.
+    pub fn transcript(&self, side: Side) -> &[TranscriptEntry] {
+        &self.transcripts[side as usize]
+    }
+
+    /// The index of the first step of a phase.
+    pub fn phase_start(&self, phase: Phase) -> Option<usize> {
+        self.steps.iter().position(|step| step.phase == phase)
+    }
+}

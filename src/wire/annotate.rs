@@ -87,25 +87,21 @@ pub fn message(bytes: &[u8], kind: ContentType) -> Vec<Node> {
 }
 
 /// The annotation of what decrypting a record's GenericBlockCipher gave: content, MAC, padding
-/// and padding_length. `content` and `mac` are ranges of `plaintext`; the rest is padding, whose
-/// last byte is padding_length. `whole` says that the content is one whole message.
+/// and padding_length. `inner` and `mac` are ranges of `plaintext`; the rest is padding, whose
+/// last byte is padding_length. `parts` says what the content holds, as in
+/// [`Protection::Clear`].
 pub fn block_ciphered(
     plaintext: &[u8],
     kind: ContentType,
     inner: Range<usize>,
     mac: Range<usize>,
-    whole: bool,
+    parts: &[Part],
 ) -> Vec<Node> {
     let leaf = |field, start, end| Node { field, start, end, children: Vec::new() };
-    let mut children = match (kind, whole) {
-        (ContentType::Handshake, false) => {
-            vec![leaf(Field::HandshakeFragment, inner.start, inner.end)]
-        }
-        _ => message(&plaintext[inner.clone()], kind),
-    };
-    if inner.start > 0 {
-        children = children.into_iter().map(|node| node.shifted(inner.start)).collect();
-    }
+    let mut r = Reader::new(&plaintext[inner.clone()]);
+    let _ = clear(&mut r, kind, parts);
+    let content = r.into_nodes().into_iter();
+    let mut children: Vec<Node> = content.map(|node| node.shifted(inner.start)).collect();
     children.push(leaf(Field::Mac, mac.start, mac.end));
     if mac.end < plaintext.len() {
         let last = plaintext.len() - 1;

@@ -1,0 +1,454 @@
+//! Makes a trace of the acts of one or two endpoints.
+//!
+//! In a simulation both ends report: a message's step is made when it is sent, and its arrival
+//! completes that step. On a real connection only our end reports, and an arriving message makes
+//! a step of its own. What both sides compute at the same point is one step of both.
+
+use super::step::{Actor, Buffer, BufferKind, Message, Phase, Step, StepKind};
+use super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
+use super::{Chain, Outcome, Run, RunKind, SentAlert, Trace, TranscriptEntry};
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::suite::Suite;
+use crate::endpoint::event::{
+    Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName,
+};
+use crate::wire::alert::{Alert, AlertDescription};
+use crate::wire::annotate::{self, Protection};
+use crate::wire::{AlertLevel, HandshakeType, record};
+use std::collections::VecDeque;
+
+/// Records the acts of a run.
+#[derive(Debug)]
+pub struct Recorder {
+    trace: Trace,
+    states: [Option<StateName>; 2],
+    established: [bool; 2],
+    /// Steps whose message has been sent and has not arrived, by sender.
+    in_flight: [VecDeque<usize>; 2],
+    /// Values seen sealed before their bytes came up, by whom and when.
+    sealed: Vec<(ValueName, Party, usize)>,
+}
+
+impl Recorder {
+    /// A recorder with an empty trace.
+    pub fn new(run: Run) -> Self {
+        Recorder {
+            trace: Trace::new(run),
+            states: [None; 2],
+            established: [false; 2],
+            in_flight: [VecDeque::new(), VecDeque::new()],
+            sealed: Vec::new(),
+        }
+    }
+
+    /// What has been recorded so far.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// Ends the recording.
+    pub fn into_trace(self) -> Trace {
+        self.trace
+    }
+
+    /// Records one act.
+    pub fn record(&mut self, act: Act) {
+        self.states[act.side as usize] = Some(act.state);
+        let step = self.step_for(&act);
+        for event in act.events {
+            self.apply(step, act.side, event);
+        }
+        self.trace.steps[step].states = self.states;
+    }
+
+    /// The step that an act belongs to: an open one that it completes, or a new one.
+    fn step_for(&mut self, act: &Act) -> usize {
+        let next = self.trace.steps.len();
+        match act.topic {
+            Topic::Receive(_) => {
+                let arrived = self.in_flight[act.side.peer() as usize].pop_front();
+                if let Some(step) = arrived {
+                    return step;
+                }
+            }
+            Topic::Send(_) if self.trace.run.kind == RunKind::Simulation => {
+                self.in_flight[act.side as usize].push_back(next);
+            }
+            Topic::DeriveMasterSecret | Topic::ExpandKeyBlock => {
+                let peer = Actor::One(act.side.peer());
+                if let Some(last) = self.trace.steps.last_mut()
+                    && last.topic == act.topic
+                    && last.actor == peer
+                {
+                    last.actor = Actor::Both;
+                    return last.index;
+                }
+            }
+            _ => {}
+        }
+        let (topic, actor) = match act.topic {
+            Topic::Receive(name) => (Topic::Send(name), act.side.peer()),
+            other => (other, act.side),
+        };
+        let phase = self.phase(act);
+        self.trace.steps.push(Step {
+            index: next,
+            phase,
+            actor: Actor::One(actor),
+            kind: kind(topic),
+            topic,
+            message: None,
+            values: Vec::new(),
+            checks: Vec::new(),
+            failure: None,
+            states: self.states,
+        });
+        next
+    }
+
+    fn phase(&self, act: &Act) -> Phase {
+        use HandshakeType as H;
+        let present = self.trace.steps.last().map_or(Phase::Hello, |step| step.phase);
+        match act.topic {
+            Topic::DrawClientRandom | Topic::Negotiate => Phase::Hello,
+            Topic::CheckCertificate => Phase::Certificate,
+            Topic::DrawPreMasterSecret
+            | Topic::EncryptPreMasterSecret
+            | Topic::DecryptPreMasterSecret
+            | Topic::DeriveMasterSecret
+            | Topic::ExpandKeyBlock => Phase::KeyExchange,
+            Topic::ComputeVerifyData | Topic::ProtectFinished | Topic::CheckFinished => {
+                Phase::Finished
+            }
+            Topic::ProtectApplicationData | Topic::OpenApplicationData => Phase::Data,
+            Topic::Reject | Topic::TransportClosed => present,
+            Topic::Send(message) | Topic::Receive(message) => match message {
+                MessageName::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello) => {
+                    Phase::Hello
+                }
+                MessageName::Handshake(
+                    H::Certificate | H::CertificateRequest | H::ServerHelloDone,
+                ) => Phase::Certificate,
+                MessageName::Handshake(H::ClientKeyExchange | H::CertificateVerify) => {
+                    Phase::KeyExchange
+                }
+                MessageName::Handshake(H::Finished | H::NewSessionTicket) => Phase::Finished,
+                MessageName::ChangeCipherSpec => Phase::ChangeCipher,
+                MessageName::ApplicationData => Phase::Data,
+                MessageName::Alert if self.trace.outcome == Outcome::Established => Phase::Data,
+                MessageName::Alert | MessageName::Handshake(_) | MessageName::Unknown => present,
+            },
+        }
+    }
+
+    fn apply(&mut self, step: usize, side: Side, event: Event) {
+        match event {
+            Event::Generated { name, bytes } => {
+                self.learn(step, side, name, bytes, Origin::Generated { by: side });
+            }
+            Event::Stored { name, bytes, path } => {
+                self.learn(step, side, name, bytes, Origin::Stored { path });
+            }
+            Event::Derived { name, bytes, operation, inputs, output } => {
+                let inputs =
+                    inputs.into_iter().filter_map(|input| self.id(input, side)).collect();
+                let origin = Origin::Derived { operation, inputs, output };
+                self.learn(step, side, name, bytes, origin);
+            }
+            Event::Sent(transfer) => self.transfer(step, side, side, transfer),
+            Event::Received(transfer) => self.transfer(step, side, side.peer(), transfer),
+            Event::Checked(check) => self.trace.steps[step].checks.push(check),
+            Event::Agreed { version, suite } => {
+                self.trace.version = Some(version);
+                self.trace.suite = Suite::by_id(suite);
+            }
+            Event::Chain { owner, certificates } => {
+                let chain = Chain { owner, step, certificates };
+                if !self.trace.chains.iter().any(|known| {
+                    known.owner == owner && known.certificates == chain.certificates
+                }) {
+                    self.trace.chains.push(chain);
+                }
+            }
+            Event::Transcribed { message, bytes } => self.transcribe(step, side, message, bytes),
+            Event::Established => {
+                self.established[side as usize] = true;
+                let complete = match &self.trace.run.kind {
+                    RunKind::Simulation => self.established == [true, true],
+                    RunKind::Connection { ours, .. } => self.established[*ours as usize],
+                };
+                if complete && self.trace.outcome == Outcome::Running {
+                    self.trace.outcome = Outcome::Established;
+                }
+            }
+            Event::Failed(failure) => self.fail(step, failure),
+            Event::Closed => {}
+        }
+    }
+
+    fn fail(&mut self, step: usize, failure: Failure) {
+        self.trace.steps[step].failure = Some(failure.reason.clone());
+        if !matches!(self.trace.outcome, Outcome::Failed { .. }) {
+            let alert = self.last_fatal_alert();
+            self.trace.outcome = Outcome::Failed { alert, reason: failure.reason };
+        }
+    }
+
+    /// The fatal alert that is already on the wire when a side gives up because of it.
+    fn last_fatal_alert(&self) -> Option<SentAlert> {
+        let message = |step: &Step| {
+            let message = step.message.as_ref()?;
+            let alert = fatal_alert(message)?;
+            Some(SentAlert { alert, side: message.sender, step: step.index })
+        };
+        self.trace.steps.iter().rev().find_map(message)
+    }
+
+    fn transcribe(&mut self, step: usize, side: Side, message: MessageName, bytes: Vec<u8>) {
+        let sender = match self.trace.steps[step].message.as_ref() {
+            Some(message) => message.sender,
+            None => side,
+        };
+        let transcript = &mut self.trace.transcripts[side as usize];
+        let mut all: Vec<u8> =
+            transcript.iter().flat_map(|entry| entry.bytes.iter().copied()).collect();
+        all.extend_from_slice(&bytes);
+        let hash = HashAlgorithm::Sha256.digest(&all);
+        transcript.push(TranscriptEntry { step, message, sender, bytes, hash });
+    }
+
+    fn transfer(&mut self, step: usize, reporter: Side, sender: Side, transfer: Transfer) {
+        if self.trace.steps[step].message.is_none() {
+            let message = message(sender, &transfer);
+            let alert = fatal_alert(&message);
+            self.trace.steps[step].message = Some(message);
+            if let (Some(alert), Outcome::Failed { alert: slot @ None, .. }) =
+                (alert, &mut self.trace.outcome)
+            {
+                *slot = Some(SentAlert { alert, side: sender, step });
+            }
+        }
+        for carried in transfer.carries {
+            let place = self.place(step, carried.field);
+            let Some(bytes) = carried.bytes else {
+                self.seal(step, carried.name, Party::Eavesdropper);
+                self.seal(step, carried.name, sender.peer().into());
+                continue;
+            };
+            let origin = place.clone().map_or(Origin::Generated { by: sender }, Origin::Wire);
+            let id = self.learn(step, reporter, carried.name, bytes, origin);
+            let Some(place) = place else { continue };
+            let seen = match (&self.trace.steps[step].message, place.buffer) {
+                (Some(message), BufferKind::Plaintext) if message.protected => Knowledge::Sealed,
+                (Some(message), BufferKind::Message) if message.protected => Knowledge::Sealed,
+                _ => Knowledge::Known,
+            };
+            self.note(step, id, Party::Eavesdropper, seen);
+            self.note(step, id, sender.peer().into(), Knowledge::Sealed);
+            let places = &mut self.trace.values[id.0].places;
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// Where a field lies in the message of a step.
+    fn place(&self, step: usize, field: crate::wire::Field) -> Option<Place> {
+        let message = self.trace.steps[step].message.as_ref()?;
+        message.buffers.iter().find_map(|buffer| {
+            let own = |node: &&crate::wire::Node| {
+                node.start >= buffer.own.start && node.end <= buffer.own.end
+            };
+            let node = buffer.tree.iter().find_map(|root| find_within(root, field, &own))?;
+            Some(Place { step, buffer: buffer.kind, range: node.range() })
+        })
+    }
+
+    fn seal(&mut self, step: usize, name: ValueName, party: Party) {
+        match self.trace.values.iter().find(|value| value.name == name).map(|value| value.id) {
+            Some(id) => self.note(step, id, party, Knowledge::Sealed),
+            None => self.sealed.push((name, party, step)),
+        }
+    }
+
+    /// Makes a side know a value, creating it on first sight. Where the other side holds other
+    /// bytes under the same name, each side gets a value of its own.
+    fn learn(
+        &mut self,
+        step: usize,
+        side: Side,
+        name: ValueName,
+        bytes: Vec<u8>,
+        origin: Origin,
+    ) -> ValueId {
+        let same = |value: &&Value| {
+            value.name == name && value.holder != Some(side.peer()) && value.bytes == bytes
+        };
+        let id = match self.trace.values.iter().find(same).map(|value| value.id) {
+            Some(id) => id,
+            None => self.create(step, side, name, bytes, origin),
+        };
+        let values = &mut self.trace.steps[step].values;
+        if !values.contains(&id) {
+            values.push(id);
+        }
+        self.note(step, id, side.into(), Knowledge::Known);
+        id
+    }
+
+    fn create(
+        &mut self,
+        step: usize,
+        side: Side,
+        name: ValueName,
+        bytes: Vec<u8>,
+        origin: Origin,
+    ) -> ValueId {
+        let rival = self.trace.values.iter_mut().find(|value| value.name == name);
+        let holder = rival.map(|rival| {
+            rival.holder = Some(side.peer());
+            side
+        });
+        let id = ValueId(self.trace.values.len());
+        let value =
+            Value { id, name, holder, bytes, origin, step, places: vec![], history: vec![] };
+        self.trace.values.push(value);
+        let before: Vec<_> = self.sealed.extract_if(.., |(sealed, ..)| *sealed == name).collect();
+        for (_, party, at) in before {
+            self.note(at, id, party, Knowledge::Sealed);
+        }
+        id
+    }
+
+    fn note(&mut self, step: usize, id: ValueId, party: Party, knowledge: Knowledge) {
+        let value = &mut self.trace.values[id.0];
+        if value.known_to(party, usize::MAX) < knowledge {
+            value.history.push((step, party, knowledge));
+        }
+    }
+
+    fn id(&self, name: ValueName, side: Side) -> Option<ValueId> {
+        self.trace.named(name, side).map(|value| value.id)
+    }
+}
+
+fn find_within<'a>(
+    node: &'a crate::wire::Node,
+    field: crate::wire::Field,
+    own: &impl Fn(&&crate::wire::Node) -> bool,
+) -> Option<&'a crate::wire::Node> {
+    if node.field == field && own(&node) {
+        return Some(node);
+    }
+    node.children.iter().find_map(|child| find_within(child, field, own))
+}
+
+fn kind(topic: Topic) -> StepKind {
+    match topic {
+        Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert) => StepKind::Alert,
+        Topic::Send(_) | Topic::Receive(_) => StepKind::Message,
+        Topic::CheckCertificate
+        | Topic::CheckFinished
+        | Topic::OpenApplicationData
+        | Topic::Reject
+        | Topic::TransportClosed => StepKind::Check,
+        Topic::DrawClientRandom
+        | Topic::Negotiate
+        | Topic::DrawPreMasterSecret
+        | Topic::EncryptPreMasterSecret
+        | Topic::DecryptPreMasterSecret
+        | Topic::DeriveMasterSecret
+        | Topic::ExpandKeyBlock
+        | Topic::ComputeVerifyData
+        | Topic::ProtectFinished
+        | Topic::ProtectApplicationData => StepKind::Compute,
+    }
+}
+
+/// The alert that a message is, if it is a fatal one.
+fn fatal_alert(message: &Message) -> Option<Alert> {
+    match (message.name, message.content.as_slice()) {
+        (MessageName::Alert, &[level, description]) => {
+            let alert = Alert {
+                level: AlertLevel::of(level),
+                description: AlertDescription::of(description),
+            };
+            alert.is_fatal().then_some(alert)
+        }
+        _ => None,
+    }
+}
+
+fn message(sender: Side, transfer: &Transfer) -> Message {
+    let protected = transfer.carriers.iter().any(|carrier| carrier.iv_len.is_some());
+    let mut wire = Buffer {
+        kind: BufferKind::Record,
+        bytes: Vec::new(),
+        tree: Vec::new(),
+        own: 0..0,
+    };
+    let mut inside = Buffer { kind: BufferKind::Plaintext, ..wire.clone() };
+    for carrier in &transfer.carriers {
+        append_record(&mut wire, carrier);
+        append_inside(&mut inside, carrier, transfer);
+    }
+    let mut buffers = vec![wire];
+    if !inside.bytes.is_empty() {
+        buffers.push(inside);
+    }
+    if transfer.carriers.len() > 1 {
+        buffers.push(Buffer {
+            kind: BufferKind::Message,
+            tree: annotate::message(&transfer.content, transfer.content_type),
+            own: 0..transfer.content.len(),
+            bytes: transfer.content.clone(),
+        });
+    }
+    Message {
+        name: transfer.message,
+        sender,
+        content_type: transfer.content_type,
+        content: transfer.content.clone(),
+        protected,
+        buffers,
+    }
+}
+
+fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
+    let protection = match carrier.iv_len {
+        Some(iv_len) => Protection::Block { iv_len },
+        None => Protection::Clear(&carrier.parts),
+    };
+    let at = buffer.bytes.len();
+    let tree = annotate::record(&carrier.record, &protection);
+    buffer.tree.extend(tree.into_iter().map(|node| node.shifted(at)));
+    buffer.bytes.extend_from_slice(&carrier.record);
+    let shared = carrier.parts.len() > 1 && carrier.iv_len.is_none();
+    if at == 0 && shared {
+        let start = record::HEADER_LEN + carrier.own.start;
+        buffer.own = start..record::HEADER_LEN + carrier.own.end;
+    } else {
+        let start = if at == 0 { 0 } else { buffer.own.start };
+        buffer.own = start..buffer.bytes.len();
+    }
+}
+
+fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
+    let Some(inside) = &carrier.inside else { return };
+    let at = buffer.bytes.len();
+    let tree = annotate::block_ciphered(
+        &inside.plaintext,
+        transfer.content_type,
+        inside.content.clone(),
+        inside.mac.clone(),
+        &carrier.parts,
+    );
+    buffer.tree.extend(tree.into_iter().map(|node| node.shifted(at)));
+    buffer.bytes.extend_from_slice(&inside.plaintext);
+    if at == 0 && carrier.parts.len() > 1 {
+        buffer.own = carrier.own.clone();
+    } else {
+        let start = if at == 0 { 0 } else { buffer.own.start };
+        buffer.own = start..buffer.bytes.len();
+    }
+}

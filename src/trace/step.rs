@@ -1,0 +1,203 @@
+//! Steps: what the reader moves through.
+
+use super::value::ValueId;
+use crate::endpoint::event::{Check, MessageName, Side, StateName, Topic};
+use crate::wire::{ContentType, Node, node};
+use std::ops::Range;
+
+/// One step of a run.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its place in `Trace::steps`, from 0.
+    pub index: usize,
+    /// The part of the handshake it belongs to.
+    pub phase: Phase,
+    /// Who does it.
+    pub actor: Actor,
+    /// Of what kind it is.
+    pub kind: StepKind,
+    /// What it is about; its explanation is found by this.
+    pub topic: Topic,
+    /// The message, when one crosses the wire.
+    pub message: Option<Message>,
+    /// The values that came into being, were read or were used as outcome here.
+    pub values: Vec<ValueId>,
+    /// What was compared.
+    pub checks: Vec<Check>,
+    /// Why a side gave up here, if one did: what was expected and what came.
+    pub failure: Option<String>,
+    /// The states of both machines afterwards, client first; `None` for a peer that is not ours
+    /// or has not begun.
+    pub states: [Option<StateName>; 2],
+}
+
+/// Who does a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// One side.
+    One(Side),
+    /// Both, each for itself.
+    Both,
+}
+
+impl Actor {
+    /// `client`, `server` or `both`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Actor::One(side) => side.name(),
+            Actor::Both => "both",
+        }
+    }
+
+    /// Whether a side takes part.
+    pub fn includes(self, side: Side) -> bool {
+        match self {
+            Actor::One(one) => one == side,
+            Actor::Both => true,
+        }
+    }
+}
+
+/// The kind of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StepKind {
+    /// A message crosses the wire.
+    Message,
+    /// Something is computed or drawn.
+    Compute,
+    /// Something is compared.
+    Check,
+    /// An alert crosses the wire.
+    Alert,
+}
+
+impl StepKind {
+    /// `message`, `compute`, `check` or `alert`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            StepKind::Message => "message",
+            StepKind::Compute => "compute",
+            StepKind::Check => "check",
+            StepKind::Alert => "alert",
+        }
+    }
+}
+
+/// The parts of a handshake, as the phase bar shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Phase {
+    /// Hellos: what both can do, and the randoms.
+    Hello,
+    /// Who the server is, and whether that holds.
+    Certificate,
+    /// From the pre-master secret to the keys.
+    KeyExchange,
+    /// Each side switches to the new keys.
+    ChangeCipher,
+    /// Each side proves that it has the same keys and saw the same handshake.
+    Finished,
+    /// Application data and the end.
+    Data,
+}
+
+impl Phase {
+    /// In order.
+    pub const ALL: [Phase; 6] = [
+        Phase::Hello,
+        Phase::Certificate,
+        Phase::KeyExchange,
+        Phase::ChangeCipher,
+        Phase::Finished,
+        Phase::Data,
+    ];
+
+    /// `hello`, `certificate`, `key_exchange`, `change_cipher`, `finished`, `data`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Phase::Hello => "hello",
+            Phase::Certificate => "certificate",
+            Phase::KeyExchange => "key_exchange",
+            Phase::ChangeCipher => "change_cipher",
+            Phase::Finished => "finished",
+            Phase::Data => "data",
+        }
+    }
+
+    /// To show: `Key exchange`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Phase::Hello => "Hello",
+            Phase::Certificate => "Certificate",
+            Phase::KeyExchange => "Key exchange",
+            Phase::ChangeCipher => "Change cipher",
+            Phase::Finished => "Finished",
+            Phase::Data => "Data",
+        }
+    }
+}
+
+/// A message of a step.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its name in the RFC.
+    pub name: MessageName,
+    /// Who sent it.
+    pub sender: Side,
+    /// The record protocol.
+    pub content_type: ContentType,
+    /// The message itself: a handshake message with its header, an alert's two bytes, data.
+    pub content: Vec<u8>,
+    /// Whether it crossed the wire encrypted.
+    pub protected: bool,
+    /// The bytes and their annotation, the wire first.
+    pub buffers: Vec<Buffer>,
+}
+
+/// Bytes with their annotation; the leaves of `tree` tile `bytes`.
+#[derive(Clone, Debug)]
+pub struct Buffer {
+    /// What they are.
+    pub kind: BufferKind,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Their annotation.
+    pub tree: Vec<Node>,
+    /// The bytes that belong to this message: all, unless a record holds several messages.
+    pub own: Range<usize>,
+}
+
+/// What a buffer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum BufferKind {
+    /// The record, or the records one after the other, as on the wire.
+    Record,
+    /// What decrypting gave: content, MAC, padding.
+    Plaintext,
+    /// A message put together from several records.
+    Message,
+}
+
+impl BufferKind {
+    /// `record`, `plaintext` or `message`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            BufferKind::Record => "record",
+            BufferKind::Plaintext => "plaintext",
+            BufferKind::Message => "message",
+        }
+    }
+}
+
+impl Message {
+    /// The buffer of a kind.
+    pub fn buffer(&self, kind: BufferKind) -> Option<&Buffer> {
+        self.buffers.iter().find(|buffer| buffer.kind == kind)
+    }
+}
+
+impl Buffer {
+    /// Every node with its path, outermost first.
+    pub fn fields(&self) -> Vec<node::Placed<'_>> {
+        node::walk(&self.tree)
+    }
+}

@@ -1,0 +1,144 @@
+//! Values, where they come from, and who knows them.
+
+use super::step::BufferKind;
+use crate::endpoint::event::{Operation, Side, ValueName};
+use std::ops::Range;
+
+/// The index of a value in its trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ValueId(pub usize);
+
+/// A value of a run.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// Its place in `Trace::values`.
+    pub id: ValueId,
+    /// What it is.
+    pub name: ValueName,
+    /// `None` where both sides agree on it or only one has it; a side where the other holds
+    /// different bytes under the same name and this is that side's.
+    pub holder: Option<Side>,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Where it came from first.
+    pub origin: Origin,
+    /// The step in which it first appeared.
+    pub step: usize,
+    /// Where it can be seen: on the wire, or inside a decrypted record.
+    pub places: Vec<Place>,
+    /// What each party came to know of it, in the order of steps.
+    pub history: Vec<(usize, Party, Knowledge)>,
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Drawn at random.
+    Generated {
+        /// By whom.
+        by: Side,
+    },
+    /// Read off a message of a peer whose inside is not ours to see.
+    Wire(Place),
+    /// Kept from before: a private key.
+    Stored {
+        /// Where.
+        path: String,
+    },
+    /// Computed.
+    Derived {
+        /// How, with the intermediate values.
+        operation: Operation,
+        /// From what, in the order of the formula.
+        inputs: Vec<ValueId>,
+        /// Which bytes of the operation's output it is.
+        output: Range<usize>,
+    },
+}
+
+/// Where a value can be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The step of the message.
+    pub step: usize,
+    /// Which of the message's buffers.
+    pub buffer: BufferKind,
+    /// Which bytes of it.
+    pub range: Range<usize>,
+}
+
+/// Who may know something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Party {
+    /// The client.
+    Client,
+    /// The server.
+    Server,
+    /// Who sees the wire and nothing else.
+    Eavesdropper,
+}
+
+impl Party {
+    /// All three.
+    pub const ALL: [Party; 3] = [Party::Client, Party::Server, Party::Eavesdropper];
+
+    /// `client`, `server`, `eavesdropper`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Party::Client => "client",
+            Party::Server => "server",
+            Party::Eavesdropper => "eavesdropper",
+        }
+    }
+}
+
+impl From<Side> for Party {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Client => Party::Client,
+            Side::Server => Party::Server,
+        }
+    }
+}
+
+/// What a party knows of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Knowledge {
+    /// Nothing.
+    Unknown,
+    /// It has seen it only encrypted.
+    Sealed,
+    /// It has the bytes.
+    Known,
+}
+
+impl Knowledge {
+    /// `unknown`, `sealed`, `known`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Knowledge::Unknown => "unknown",
+            Knowledge::Sealed => "sealed",
+            Knowledge::Known => "known",
+        }
+    }
+}
+
+impl Value {
+    /// What a party knows of it once step `step` is done.
+    pub fn known_to(&self, party: Party, step: usize) -> Knowledge {
+        self.history
+            .iter()
+            .filter(|(at, who, _)| *who == party && *at <= step)
+            .map(|(_, _, knowledge)| *knowledge)
+            .max()
+            .unwrap_or(Knowledge::Unknown)
+    }
+
+    /// The step from which on a party has the bytes.
+    pub fn known_since(&self, party: Party) -> Option<usize> {
+        self.history
+            .iter()
+            .find(|(_, who, knowledge)| *who == party && *knowledge == Knowledge::Known)
+            .map(|(step, ..)| *step)
+    }
+}
