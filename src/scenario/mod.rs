@@ -1,1 +1,7 @@
+//! What to run, and [`simulate`]: a run is a function of its [`Scenario`].
 
+mod description;
+mod simulate;
+
+pub use description::{AppMessage, Scenario, ScenarioError};
+pub use simulate::simulate;

@@ -4,6 +4,7 @@
 //! connection and a capture give the same events, the [`Recorder`] makes the same trace of
 //! them, and there is one set of views. Steps are only ever appended.
 
+pub mod feed;
 mod recorder;
 mod step;
 mod value;

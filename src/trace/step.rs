@@ -2,7 +2,7 @@
 
 use super::value::ValueId;
 use crate::endpoint::event::{Check, MessageName, Side, StateName, Topic};
-use crate::wire::{ContentType, Node, node};
+use crate::wire::{ContentType, HandshakeType, Node, node};
 use std::ops::Range;
 
 /// One step of a run.
@@ -29,6 +29,47 @@ pub struct Step {
     /// The states of both machines afterwards, client first; `None` for a peer that is not ours
     /// or has not begun.
     pub states: [Option<StateName>; 2],
+}
+
+impl Step {
+    /// The name of what happens here, by which its explanation is found in `assets/`:
+    /// `draw_client_random`, `client_hello`, `server_check_finished`, ….
+    pub fn key(&self) -> String {
+        let who = self.actor.name();
+        match self.topic {
+            Topic::DrawClientRandom => "draw_client_random".into(),
+            Topic::Negotiate => "negotiate".into(),
+            Topic::CheckCertificate => "check_certificate".into(),
+            Topic::DrawPreMasterSecret => "draw_pre_master_secret".into(),
+            Topic::EncryptPreMasterSecret => "encrypt_pre_master_secret".into(),
+            Topic::DecryptPreMasterSecret => "decrypt_pre_master_secret".into(),
+            Topic::DeriveMasterSecret => "derive_master_secret".into(),
+            Topic::ExpandKeyBlock => "expand_key_block".into(),
+            Topic::ComputeVerifyData => format!("{who}_compute_verify_data"),
+            Topic::ProtectFinished => format!("{who}_protect_finished"),
+            Topic::CheckFinished => format!("{who}_check_finished"),
+            Topic::ProtectApplicationData => format!("{who}_protect_application_data"),
+            Topic::OpenApplicationData => format!("{who}_open_application_data"),
+            Topic::Reject => "reject".into(),
+            Topic::TransportClosed => "transport_closed".into(),
+            Topic::Send(name) | Topic::Receive(name) => self.message_key(name, who),
+        }
+    }
+
+    fn message_key(&self, name: MessageName, who: &str) -> String {
+        use HandshakeType as H;
+        let content = self.message.as_ref().map_or(&[][..], |message| &message.content);
+        match name {
+            MessageName::Handshake(H::Certificate) => format!("{who}_certificate"),
+            MessageName::Handshake(H::Finished) => format!("{who}_finished"),
+            MessageName::Handshake(H::Unknown(_)) | MessageName::Unknown => "other_message".into(),
+            MessageName::Handshake(other) => other.name().unwrap_or("other_message").into(),
+            MessageName::ChangeCipherSpec => format!("{who}_change_cipher_spec"),
+            MessageName::ApplicationData => format!("{who}_application_data"),
+            MessageName::Alert if content.get(1) == Some(&0) => format!("{who}_close_notify"),
+            MessageName::Alert => "alert".into(),
+        }
+    }
 }
 
 /// Who does a step.
