@@ -1,1 +1,30 @@
+//! What is computed: the cryptography of a TLS handshake with RSA key exchange, with every
+//! intermediate value kept so that it can be shown.
+//!
+//! The primitives (hash functions, the AES block, modular exponentiation) come from the RustCrypto
+//! crates. What TLS builds on them is written here, because that is what this program teaches:
+//!
+//! | module | what | where |
+//! |---|---|---|
+//! | [`hash`] | hash functions, HMAC, DigestInfo | RFC 2104, RFC 8017 §9.2 |
+//! | [`prf`] | P_hash and the PRF | RFC 5246 §5, RFC 2246 §5 |
+//! | [`suite`] | the cipher suites that can be run | RFC 5246 appendix C |
+//! | [`rsa`] | RSA keys and the raw operation | RFC 8017 §3, §5 |
+//! | [`pkcs1`] | PKCS#1 v1.5 encryption and signatures, Bleichenbacher's countermeasure | RFC 8017 §7.2, §8.2, RFC 5246 §7.4.7.1 |
+//! | [`key_block`] | master secret, key block, verify_data | RFC 5246 §6.3, §8.1, §7.4.9 |
+//! | [`cbc`] | cipher block chaining, whole and block by block | NIST SP 800-38A §6.2 |
+//! | [`record`] | MAC, then pad, then encrypt a record, and back | RFC 5246 §6.2.3.2 |
+//! | [`random`] | random bytes, seeded or from the system | |
+//!
+//! Values that TLS keeps secret are ordinary public fields here, and `Debug` prints them: showing
+//! them is the purpose. Do not use this room to protect anything.
 
+pub mod cbc;
+pub mod hash;
+pub mod key_block;
+pub mod pkcs1;
+pub mod prf;
+pub mod random;
+pub mod record;
+pub mod rsa;
+pub mod suite;

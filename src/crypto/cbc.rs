@@ -1,0 +1,181 @@
+//! Cipher block chaining (NIST SP 800-38A §6.2) with AES: all at once, and block by block for the
+//! eye.
+//!
+//! ```text
+//! C(1) = E(key, P(1) XOR IV)        C(i) = E(key, P(i) XOR C(i-1))
+//! ```
+//!
+//! Left out: padding, which in TLS belongs to the record ([`super::record`]).
+
+use aes::cipher::{
+    Array, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, KeyInit, KeyIvInit,
+};
+use aes::{Aes128, Aes256};
+
+use super::suite::Cipher;
+
+/// Length of a block of AES, in bytes.
+pub const BLOCK_LEN: usize = 16;
+
+/// Why something cannot be decrypted. Both are plain from the lengths, which are public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CbcError {
+    /// The key has the wrong length for the cipher.
+    #[error("a key of {got} bytes where the cipher takes {expected}")]
+    KeyLength {
+        /// What the cipher takes, in bytes.
+        expected: usize,
+        /// What was given, in bytes.
+        got: usize,
+    },
+    /// The ciphertext does not consist of whole blocks.
+    #[error("{got} bytes are not a whole number of blocks of {block_len} bytes")]
+    NotWholeBlocks {
+        /// Length of a block, in bytes.
+        block_len: usize,
+        /// What was given, in bytes.
+        got: usize,
+    },
+}
+
+/// One block on its way through CBC encryption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CbcBlock {
+    /// The plaintext block.
+    pub plaintext: [u8; BLOCK_LEN],
+    /// What is mixed in: the ciphertext block before, or the IV for the first.
+    pub previous: [u8; BLOCK_LEN],
+    /// `plaintext` XOR `previous`: what the block cipher is given.
+    pub xored: [u8; BLOCK_LEN],
+    /// What the block cipher makes of `xored`.
+    pub ciphertext: [u8; BLOCK_LEN],
+}
+
+/// Encrypts whole blocks. The result is as long as `plaintext`.
+///
+/// # Panics
+/// If `key` does not have [`Cipher::key_len`] bytes, or `plaintext` is not a whole number of
+/// blocks: the caller made both, so either is a mistake in the program.
+pub fn encrypt(cipher: Cipher, key: &[u8], iv: &[u8; BLOCK_LEN], plaintext: &[u8]) -> Vec<u8> {
+    assert_key(cipher, key);
+    assert_whole_blocks(plaintext);
+    let mut bytes = plaintext.to_vec();
+    match cipher {
+        Cipher::Aes128Cbc => encrypt_in_place::<cbc::Encryptor<Aes128>>(key, iv, &mut bytes),
+        Cipher::Aes256Cbc => encrypt_in_place::<cbc::Encryptor<Aes256>>(key, iv, &mut bytes),
+    }
+    bytes
+}
+
+/// Decrypts whole blocks. The result is as long as `ciphertext`.
+///
+/// # Errors
+/// [`CbcError`] if `key` or `ciphertext` has a length that the cipher cannot take.
+pub fn decrypt(
+    cipher: Cipher,
+    key: &[u8],
+    iv: &[u8; BLOCK_LEN],
+    ciphertext: &[u8],
+) -> Result<Vec<u8>, CbcError> {
+    if key.len() != cipher.key_len() {
+        return Err(CbcError::KeyLength {
+            expected: cipher.key_len(),
+            got: key.len(),
+        });
+    }
+    if !ciphertext.len().is_multiple_of(BLOCK_LEN) {
+        return Err(CbcError::NotWholeBlocks {
+            block_len: BLOCK_LEN,
+            got: ciphertext.len(),
+        });
+    }
+    let mut bytes = ciphertext.to_vec();
+    match cipher {
+        Cipher::Aes128Cbc => decrypt_in_place::<cbc::Decryptor<Aes128>>(key, iv, &mut bytes),
+        Cipher::Aes256Cbc => decrypt_in_place::<cbc::Decryptor<Aes256>>(key, iv, &mut bytes),
+    }
+    Ok(bytes)
+}
+
+/// The encryption of `plaintext` block by block, with what is XORed into each. A block is computed
+/// when the iterator gets to it, so that looking at the first blocks of a long record costs little.
+///
+/// # Panics
+/// As [`encrypt`].
+pub fn blocks<'a>(
+    cipher: Cipher,
+    key: &[u8],
+    iv: &[u8; BLOCK_LEN],
+    plaintext: &'a [u8],
+) -> impl Iterator<Item = CbcBlock> + use<'a> {
+    assert_key(cipher, key);
+    assert_whole_blocks(plaintext);
+    let aes = Aes::new(cipher, key);
+    let mut previous = *iv;
+    plaintext.as_chunks().0.iter().map(move |&plaintext| {
+        let xored = std::array::from_fn(|i| plaintext[i] ^ previous[i]);
+        let block = CbcBlock {
+            plaintext,
+            previous,
+            xored,
+            ciphertext: aes.encrypt_block(xored),
+        };
+        previous = block.ciphertext;
+        block
+    })
+}
+
+/// AES on single blocks, with the key schedule done.
+enum Aes {
+    Aes128(Box<Aes128>),
+    Aes256(Box<Aes256>),
+}
+
+impl Aes {
+    #[allow(clippy::expect_used)]
+    fn new(cipher: Cipher, key: &[u8]) -> Self {
+        // The only error is a key of the wrong length, which the caller has asserted it is not.
+        const KEY: &str = "the length of the key was asserted";
+        match cipher {
+            Cipher::Aes128Cbc => Self::Aes128(Box::new(Aes128::new_from_slice(key).expect(KEY))),
+            Cipher::Aes256Cbc => Self::Aes256(Box::new(Aes256::new_from_slice(key).expect(KEY))),
+        }
+    }
+
+    fn encrypt_block(&self, block: [u8; BLOCK_LEN]) -> [u8; BLOCK_LEN] {
+        let mut block = Array(block);
+        match self {
+            Self::Aes128(aes) => aes.encrypt_block(&mut block),
+            Self::Aes256(aes) => aes.encrypt_block(&mut block),
+        }
+        block.0
+    }
+}
+
+#[allow(clippy::expect_used)]
+fn encrypt_in_place<M: BlockModeEncrypt + KeyIvInit>(key: &[u8], iv: &[u8], bytes: &mut [u8]) {
+    // The only error is a wrong length of key or IV. The caller asserted the one; the other is an
+    // array of the block's length.
+    let mut mode = M::new_from_slices(key, iv).expect("the lengths of key and IV were asserted");
+    mode.encrypt_blocks(Array::slice_as_chunks_mut(bytes).0);
+}
+
+#[allow(clippy::expect_used)]
+fn decrypt_in_place<M: BlockModeDecrypt + KeyIvInit>(key: &[u8], iv: &[u8], bytes: &mut [u8]) {
+    // As above: the caller returned an error for any other length.
+    let mut mode = M::new_from_slices(key, iv).expect("the lengths of key and IV were checked");
+    mode.decrypt_blocks(Array::slice_as_chunks_mut(bytes).0);
+}
+
+fn assert_key(cipher: Cipher, key: &[u8]) {
+    let name = cipher.name();
+    assert_eq!(key.len(), cipher.key_len(), "length of a key for {name}");
+}
+
+fn assert_whole_blocks(plaintext: &[u8]) {
+    assert!(
+        plaintext.len().is_multiple_of(BLOCK_LEN),
+        "{} bytes of plaintext are not whole blocks",
+        plaintext.len()
+    );
+}

@@ -1,0 +1,160 @@
+//! Hash functions and HMAC (RFC 2104), and the DER prefixes that name them in RSA signatures
+//! (RFC 8017 §9.2).
+//!
+//! Left out: the inner pads of HMAC and the rounds of the hash functions. Those are the primitives
+//! that this program takes as given.
+
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+/// A hash function that TLS up to 1.2 uses, in a MAC, in the PRF or in a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HashAlgorithm {
+    /// MD5 (RFC 1321): half of the PRF of TLS 1.0 and 1.1. Broken for signatures.
+    Md5,
+    /// SHA-1 (FIPS 180-4): the MAC of the `_SHA` suites. Broken for signatures.
+    Sha1,
+    /// SHA-256 (FIPS 180-4): the PRF of every suite here in TLS 1.2.
+    Sha256,
+    /// SHA-384 (FIPS 180-4).
+    Sha384,
+    /// SHA-512 (FIPS 180-4).
+    Sha512,
+}
+
+/// Does `$body` with the type alias `$H` standing for the hash function `$algorithm`.
+macro_rules! with_hash {
+    ($algorithm:expr, $H:ident => $body:expr) => {
+        match $algorithm {
+            HashAlgorithm::Md5 => {
+                type $H = Md5;
+                $body
+            }
+            HashAlgorithm::Sha1 => {
+                type $H = Sha1;
+                $body
+            }
+            HashAlgorithm::Sha256 => {
+                type $H = Sha256;
+                $body
+            }
+            HashAlgorithm::Sha384 => {
+                type $H = Sha384;
+                $body
+            }
+            HashAlgorithm::Sha512 => {
+                type $H = Sha512;
+                $body
+            }
+        }
+    };
+}
+
+impl HashAlgorithm {
+    /// All of them, the oldest first.
+    pub const ALL: [Self; 5] = [
+        Self::Md5,
+        Self::Sha1,
+        Self::Sha256,
+        Self::Sha384,
+        Self::Sha512,
+    ];
+
+    /// The name as its standard writes it: `SHA-256`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::Sha1 => "SHA-1",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
+
+    /// Length of a hash value, in bytes.
+    pub fn output_len(self) -> usize {
+        match self {
+            Self::Md5 => 16,
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
+    /// Length of the block that the compression function takes, in bytes. HMAC pads its key to it.
+    pub fn block_len(self) -> usize {
+        match self {
+            Self::Md5 | Self::Sha1 | Self::Sha256 => 64,
+            Self::Sha384 | Self::Sha512 => 128,
+        }
+    }
+
+    /// The hash of `data`: [`output_len`](Self::output_len) bytes.
+    pub fn digest(self, data: &[u8]) -> Vec<u8> {
+        with_hash!(self, H => H::digest(data).to_vec())
+    }
+
+    /// HMAC of `data` under `key` (RFC 2104): [`output_len`](Self::output_len) bytes. The key may
+    /// have any length.
+    #[allow(clippy::expect_used)]
+    pub fn hmac(self, key: &[u8], data: &[u8]) -> Vec<u8> {
+        with_hash!(self, H => {
+            // A key longer than a block is hashed and a shorter one padded (RFC 2104 §2), so there
+            // is no length for which this can fail.
+            let mut mac = Hmac::<H>::new_from_slice(key).expect("HMAC takes a key of any length");
+            mac.update(data);
+            mac.finalize().into_bytes().to_vec()
+        })
+    }
+
+    /// The DER encoding of `DigestInfo` up to the hash value itself (RFC 8017 §9.2, note 1): two
+    /// headers, the object identifier of the hash function, NULL parameters, and the header of the
+    /// octet string that holds the hash.
+    pub fn digest_info_prefix(self) -> &'static [u8] {
+        match self {
+            Self::Md5 => &[
+                0x30, 0x20, 0x30, 0x0C, 0x06, 0x08, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05,
+                0x05, 0x00, 0x04, 0x10,
+            ],
+            Self::Sha1 => &[
+                0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A, 0x05, 0x00, 0x04,
+                0x14,
+            ],
+            Self::Sha256 => &[
+                0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+                0x01, 0x05, 0x00, 0x04, 0x20,
+            ],
+            Self::Sha384 => &[
+                0x30, 0x41, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+                0x02, 0x05, 0x00, 0x04, 0x30,
+            ],
+            Self::Sha512 => &[
+                0x30, 0x51, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+                0x03, 0x05, 0x00, 0x04, 0x40,
+            ],
+        }
+    }
+
+    /// How many times the compression function runs over `len` bytes: the data, one byte that ends
+    /// it, and its length in bits (8 bytes, or 16 for the hashes with 128-byte blocks).
+    pub(crate) fn compressions(self, len: usize) -> usize {
+        let length_field = self.block_len() / 8;
+        (len + 1 + length_field).div_ceil(self.block_len())
+    }
+
+    /// Runs the compression function `n` times over zeros and throws the result away: the time of
+    /// `n` compressions, for code that must not show how many it needed.
+    pub(crate) fn burn_compressions(self, n: usize) {
+        const ZEROS: [u8; 128] = [0; 128];
+        with_hash!(self, H => {
+            let mut hash = H::new();
+            for _ in 0..n {
+                hash.update(&ZEROS[..self.block_len()]);
+            }
+            std::hint::black_box(&hash);
+        })
+    }
+}

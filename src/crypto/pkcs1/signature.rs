@@ -1,0 +1,183 @@
+//! RSASSA-PKCS1-v1_5 (RFC 8017 §8.2): signatures as certificates and CertificateVerify carry them in
+//! TLS 1.2.
+//!
+//! Verification makes the block that a correct signature must contain and compares all of it. It
+//! does not pick the hash out of whatever block there is: that was Bleichenbacher's forgery of 2006,
+//! good against verifiers that ignored what stood behind the hash.
+//!
+//! Left out: DigestInfo without the NULL parameters, which RFC 8017 lets a verifier accept and which
+//! nobody sends; and the bare MD5 ‖ SHA-1 that TLS 1.0 and 1.1 sign.
+
+use std::ops::Range;
+
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::rsa::{PrivateKey, PublicKey, RsaError};
+
+/// 00 01 before the padding and 00 after it.
+const FRAME_LEN: usize = 3;
+/// The padding has at least this many bytes FF (RFC 8017 §9.2, step 3).
+const MIN_PADDING_LEN: usize = 8;
+
+/// A signature and the steps to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The hash function.
+    pub hash: HashAlgorithm,
+    /// The hash of the message.
+    pub digest: Vec<u8>,
+    /// EM: `00 01 FF … FF 00 DigestInfo`, k bytes.
+    pub block: Vec<u8>,
+    /// Where the bytes FF are in `block`.
+    pub padding: Range<usize>,
+    /// Where DigestInfo is in `block`. The digest is at its end.
+    pub digest_info: Range<usize>,
+    /// The modulus, k bytes.
+    pub n: Vec<u8>,
+    /// block^d mod n, k bytes.
+    pub signature: Vec<u8>,
+}
+
+/// A signature check and the steps of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// The signature as it was given.
+    pub signature: Vec<u8>,
+    /// signature^e mod n, k bytes. Empty if the signature could not be put through RSA.
+    pub block: Vec<u8>,
+    /// Where, in `block`, that is which follows `00 01 FF … FF 00`, if the block begins so.
+    pub digest_info: Option<Range<usize>>,
+    /// Where the signed hash is in `block`, if `digest_info` is of the expected hash function.
+    pub recovered_digest: Option<Range<usize>>,
+    /// The hash function that the caller expects.
+    pub hash: HashAlgorithm,
+    /// The hash of the message, computed here.
+    pub computed_digest: Vec<u8>,
+    /// EM as it must be, k bytes. Empty if no block for this hash fits the key.
+    pub expected_block: Vec<u8>,
+    /// Whether `block` is `expected_block`.
+    pub outcome: Result<(), SignatureFault>,
+}
+
+/// Why a signature is not valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureFault {
+    /// The signature is not as long as the modulus, or not less than it, or the key is too short
+    /// for a block with this hash.
+    #[error(transparent)]
+    Rsa(#[from] RsaError),
+    /// The block is not `00 01 FF … FF 00` and something; made with another key, most likely.
+    #[error("the block does not begin with 00 01 FF … FF 00")]
+    Padding,
+    /// What follows the padding is not DigestInfo for the expected hash, complete and nothing else.
+    #[error("expected DigestInfo for {}, got something else", expected.name())]
+    DigestInfo {
+        /// The hash function that was expected.
+        expected: HashAlgorithm,
+    },
+    /// The signed hash is not the hash of the message: the message was changed.
+    #[error("the signed hash is not that of the message")]
+    Digest,
+}
+
+/// Signs `message` (RFC 8017 §8.2.1).
+///
+/// # Errors
+/// [`RsaError::MessageTooLong`] if DigestInfo does not fit the key, else as [`PrivateKey::raw`].
+pub fn sign(key: &PrivateKey, hash: HashAlgorithm, message: &[u8]) -> Result<Signature, RsaError> {
+    let digest = hash.digest(message);
+    let (block, digest_info) = encode(hash, &digest, key.public().len())?;
+    Ok(Signature {
+        hash,
+        digest,
+        signature: key.raw(&block)?,
+        padding: 2..digest_info.start - 1,
+        digest_info,
+        block,
+        n: key.public().n(),
+    })
+}
+
+/// Checks `signature` over `message` (RFC 8017 §8.2.2).
+pub fn verify(
+    key: &PublicKey,
+    hash: HashAlgorithm,
+    message: &[u8],
+    signature: &[u8],
+) -> Verification {
+    let computed_digest = hash.digest(message);
+    let expected_block = encode(hash, &computed_digest, key.len()).map(|(block, _)| block);
+    let block = open(key, signature);
+
+    let parsed = block.as_deref().unwrap_or_default();
+    let digest_info = find_digest_info(parsed);
+    let recovered_digest = (digest_info.clone()).and_then(|info| {
+        find_digest(hash, &parsed[info.clone()]).map(|at| info.start + at..info.end)
+    });
+
+    let outcome = match (&block, &expected_block) {
+        (Err(error), _) | (_, Err(error)) => Err(SignatureFault::Rsa(*error)),
+        (Ok(block), Ok(expected)) if block == expected => Ok(()),
+        // From here on the signature is refused; what follows only finds words for it.
+        _ if digest_info.is_none() => Err(SignatureFault::Padding),
+        _ if recovered_digest.is_none() => Err(SignatureFault::DigestInfo { expected: hash }),
+        _ => Err(SignatureFault::Digest),
+    };
+    Verification {
+        signature: signature.to_vec(),
+        block: block.unwrap_or_default(),
+        digest_info,
+        recovered_digest,
+        hash,
+        computed_digest,
+        expected_block: expected_block.unwrap_or_default(),
+        outcome,
+    }
+}
+
+/// EMSA-PKCS1-v1_5 (RFC 8017 §9.2): the block, and where DigestInfo is in it.
+fn encode(
+    hash: HashAlgorithm,
+    digest: &[u8],
+    k: usize,
+) -> Result<(Vec<u8>, Range<usize>), RsaError> {
+    let digest_info = [hash.digest_info_prefix(), digest].concat();
+    let max = k - FRAME_LEN - MIN_PADDING_LEN;
+    if digest_info.len() > max {
+        return Err(RsaError::MessageTooLong {
+            max,
+            got: digest_info.len(),
+        });
+    }
+    let start = k - digest_info.len();
+    let mut block = vec![0x00, 0x01];
+    block.resize(start - 1, 0xFF);
+    block.push(0x00);
+    block.extend_from_slice(&digest_info);
+    Ok((block, start..k))
+}
+
+/// signature^e mod n. RFC 8017 §8.2.2 step 1 wants the signature to have exactly k bytes.
+fn open(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, RsaError> {
+    if signature.len() != key.len() {
+        return Err(RsaError::Length {
+            expected: key.len(),
+            got: signature.len(),
+        });
+    }
+    key.raw(signature)
+}
+
+/// What follows `00 01 FF … FF 00`.
+fn find_digest_info(block: &[u8]) -> Option<Range<usize>> {
+    let rest = block.strip_prefix(&[0x00, 0x01])?;
+    let padding_len = rest.iter().take_while(|&&byte| byte == 0xFF).count();
+    let separated = rest.get(padding_len) == Some(&0x00);
+    (separated && padding_len >= MIN_PADDING_LEN).then(|| FRAME_LEN + padding_len..block.len())
+}
+
+/// Where the hash begins in a DigestInfo for `hash` that is complete and has nothing behind it.
+fn find_digest(hash: HashAlgorithm, digest_info: &[u8]) -> Option<usize> {
+    let prefix = hash.digest_info_prefix();
+    let digest = digest_info.strip_prefix(prefix)?;
+    (digest.len() == hash.output_len()).then_some(prefix.len())
+}

@@ -1,0 +1,114 @@
+//! The cipher suites that this program can run, as a table in the manner of RFC 5246 appendix C.
+//!
+//! All use RSA key exchange and AES in CBC mode (RFC 5246 §A.5, first defined by RFC 3268). Left
+//! out: every other suite. Captures may contain them; they are then named, but not decrypted.
+
+use super::hash::HashAlgorithm;
+use super::prf::Prf;
+
+/// A block cipher in CBC mode (RFC 5246 appendix C, the table "Cipher").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cipher {
+    /// AES with a 128-bit key, CBC mode.
+    Aes128Cbc,
+    /// AES with a 256-bit key, CBC mode.
+    Aes256Cbc,
+}
+
+impl Cipher {
+    /// Length of the key, in bytes (`enc_key_length`).
+    pub fn key_len(self) -> usize {
+        match self {
+            Self::Aes128Cbc => 16,
+            Self::Aes256Cbc => 32,
+        }
+    }
+
+    /// Length of a block and of an initialization vector, in bytes (`block_length`).
+    pub fn block_len(self) -> usize {
+        match self {
+            Self::Aes128Cbc | Self::Aes256Cbc => 16,
+        }
+    }
+
+    /// The name for readers: `AES-128-CBC`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aes128Cbc => "AES-128-CBC",
+            Self::Aes256Cbc => "AES-256-CBC",
+        }
+    }
+}
+
+/// What a cipher suite stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Suite {
+    /// The two bytes on the wire, as a number.
+    pub id: u16,
+    /// The name in the RFC.
+    pub name: &'static str,
+    /// The name that OpenSSL uses.
+    pub openssl: &'static str,
+    /// What encrypts the records.
+    pub cipher: Cipher,
+    /// The hash function of the HMAC that authenticates the records.
+    pub mac: HashAlgorithm,
+    /// The hash function of the PRF and of the transcript in TLS 1.2. It is SHA-256 for the `_SHA`
+    /// suites too: the suffix names the MAC (RFC 5246 §5).
+    pub prf_hash: HashAlgorithm,
+}
+
+/// The suites that can be run, in order of preference.
+#[rustfmt::skip]
+pub static SUITES: [Suite; 4] = [
+    suite(0x003C, "TLS_RSA_WITH_AES_128_CBC_SHA256", "AES128-SHA256", Cipher::Aes128Cbc, HashAlgorithm::Sha256),
+    suite(0x003D, "TLS_RSA_WITH_AES_256_CBC_SHA256", "AES256-SHA256", Cipher::Aes256Cbc, HashAlgorithm::Sha256),
+    suite(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA",    "AES128-SHA",    Cipher::Aes128Cbc, HashAlgorithm::Sha1),
+    suite(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA",    "AES256-SHA",    Cipher::Aes256Cbc, HashAlgorithm::Sha1),
+];
+
+/// What the names of the suites have in common: the key exchange.
+const KEY_EXCHANGE: &str = "TLS_RSA_WITH_";
+
+impl Suite {
+    /// The suite with this number, if this program can run it.
+    pub fn by_id(id: u16) -> Option<&'static Self> {
+        SUITES.iter().find(|suite| suite.id == id)
+    }
+
+    /// The suite that a person means by `name`: the RFC's name, with or without `TLS_RSA_WITH_`,
+    /// OpenSSL's name, or the number as `0x003c`. Capitals do not matter.
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        let upper = name.trim().to_ascii_uppercase();
+        if let Some(digits) = upper.strip_prefix("0X") {
+            return u16::from_str_radix(digits, 16).ok().and_then(Self::by_id);
+        }
+        SUITES.iter().find(|suite| {
+            upper == suite.name
+                || upper == suite.openssl
+                || suite.name.strip_prefix(KEY_EXCHANGE) == Some(&upper)
+        })
+    }
+
+    /// The PRF of this suite in TLS 1.2. TLS 1.0 and 1.1 use [`Prf::Tls10`] whatever the suite.
+    pub fn prf(&self) -> Prf {
+        Prf::Tls12(self.prf_hash)
+    }
+}
+
+const fn suite(
+    id: u16,
+    name: &'static str,
+    openssl: &'static str,
+    cipher: Cipher,
+    mac: HashAlgorithm,
+) -> Suite {
+    Suite {
+        id,
+        name,
+        openssl,
+        cipher,
+        mac,
+        prf_hash: HashAlgorithm::Sha256,
+    }
+}
