@@ -310,3 +310,56 @@ fn gather_mac(plaintext: &[u8], start: usize, mac_len: usize) -> Vec<u8> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// HMAC's inner hash of SHA-1 and SHA-256 takes one block of key, and then 55 bytes in the first
+    /// block of data and 64 in each further. This is what Lucky Thirteen measures.
+    #[test]
+    fn missing_compressions_are_those_of_the_longest_content() {
+        for (hash, len, max_len, expected) in [
+            (HashAlgorithm::Sha1, 13, 55, 0),
+            (HashAlgorithm::Sha1, 55, 56, 1),
+            (HashAlgorithm::Sha256, 56, 119, 0),
+            (HashAlgorithm::Sha256, 56, 120, 1),
+            (HashAlgorithm::Sha256, 13, 13 + 255, 4),
+            (HashAlgorithm::Sha384, 13, 111, 0),
+            (HashAlgorithm::Sha384, 111, 112, 1),
+        ] {
+            let missing = missing_compressions(hash, len, max_len);
+            assert_eq!(missing, expected, "{len} of {max_len} bytes");
+        }
+    }
+
+    /// FIPS 180-4 §5.1: 55 bytes are the longest message in one block of 64, 111 in one of 128.
+    #[test]
+    fn compressions_are_counted_with_the_length_field() {
+        for (hash, len, expected) in [
+            (HashAlgorithm::Sha256, 0, 1),
+            (HashAlgorithm::Sha256, 55, 1),
+            (HashAlgorithm::Sha256, 56, 2),
+            (HashAlgorithm::Sha256, 119, 2),
+            (HashAlgorithm::Sha256, 120, 3),
+            (HashAlgorithm::Sha384, 111, 1),
+            (HashAlgorithm::Sha384, 112, 2),
+        ] {
+            assert_eq!(hash.compressions(len), expected, "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn the_mac_is_gathered_from_wherever_it_is() {
+        let plaintext: Vec<u8> = (0..600u32).map(|i| (i * 7 % 251) as u8).collect();
+        for mac_len in [16, 20, 32, 48] {
+            for len in [mac_len, mac_len + 1, 300, 600] {
+                let plaintext = &plaintext[..len];
+                for start in len.saturating_sub(mac_len + 256)..=len - mac_len {
+                    let expected = &plaintext[start..start + mac_len];
+                    assert_eq!(gather_mac(plaintext, start, mac_len), expected);
+                }
+            }
+        }
+    }
+}

@@ -20,15 +20,22 @@ pub const MIN_MODULUS_BITS: usize = 512;
 /// The largest modulus that is taken, in bits, so that a hostile certificate cannot cost minutes.
 pub const MAX_MODULUS_BITS: usize = 8192;
 
+/// The PEM label of an unencrypted PKCS#8 key (RFC 7468 §10). Other labels of keys end in it.
+const PKCS8_LABEL: &str = "PRIVATE KEY";
+/// The PEM label of an unencrypted PKCS#1 key.
+const PKCS1_LABEL: &str = "RSA PRIVATE KEY";
+
 /// Why bytes are not a key that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// There is no PEM block in the text, or it is damaged.
     #[error("no readable PEM block: {0}")]
     Pem(String),
-    /// The PEM block is something other than an unencrypted private key.
-    #[error("expected PRIVATE KEY or RSA PRIVATE KEY, got {got}")]
+    /// The private key in the PEM block is encrypted, or for another algorithm, or in another form.
+    #[error("expected {}, got {got}", expected.join(" or "))]
     Label {
+        /// The labels that are taken.
+        expected: &'static [&'static str],
         /// What the PEM block says it is.
         got: String,
     },
@@ -170,13 +177,11 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError`] if there is no such block, or it does not hold a usable RSA key.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
-        let (label, der) = first_private_key(text)?;
-        match label {
-            "PRIVATE KEY" => Self::from_pkcs8_der(&der),
-            "RSA PRIVATE KEY" => Self::from_pkcs1_der(&der),
-            other => Err(KeyError::Label {
-                got: other.to_owned(),
-            }),
+        let (label, der) = private_key_block(text, &[PKCS8_LABEL, PKCS1_LABEL])?;
+        if label == PKCS8_LABEL {
+            Self::from_pkcs8_der(&der)
+        } else {
+            Self::from_pkcs1_der(&der)
         }
     }
 
@@ -185,12 +190,8 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError::Label`] for PKCS#1, else as [`from_pem`](Self::from_pem).
     pub fn from_pkcs8_pem(text: &str) -> Result<Self, KeyError> {
-        match first_private_key(text)? {
-            ("PRIVATE KEY", der) => Self::from_pkcs8_der(&der),
-            (other, _) => Err(KeyError::Label {
-                got: other.to_owned(),
-            }),
-        }
+        let (_, der) = private_key_block(text, &[PKCS8_LABEL])?;
+        Self::from_pkcs8_der(&der)
     }
 
     /// As [`from_pem`](Self::from_pem), but only PKCS#1 is taken.
@@ -198,12 +199,8 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError::Label`] for PKCS#8, else as [`from_pem`](Self::from_pem).
     pub fn from_pkcs1_pem(text: &str) -> Result<Self, KeyError> {
-        match first_private_key(text)? {
-            ("RSA PRIVATE KEY", der) => Self::from_pkcs1_der(&der),
-            (other, _) => Err(KeyError::Label {
-                got: other.to_owned(),
-            }),
-        }
+        let (_, der) = private_key_block(text, &[PKCS1_LABEL])?;
+        Self::from_pkcs1_der(&der)
     }
 
     /// Reads a DER-encoded PrivateKeyInfo (PKCS#8, RFC 5958 §2).
@@ -291,33 +288,30 @@ impl PrivateKey {
     }
 }
 
-/// The label and the DER of the first PEM block whose label ends in `PRIVATE KEY`.
-fn first_private_key(text: &str) -> Result<(&str, Vec<u8>), KeyError> {
+/// The label and the DER of the first PEM block (RFC 7468) whose label ends in `PRIVATE KEY`, if it
+/// is one of `expected`.
+fn private_key_block<'t>(
+    text: &'t str,
+    expected: &'static [&'static str],
+) -> Result<(&'t str, Vec<u8>), KeyError> {
     const BEGIN: &str = "-----BEGIN ";
     const DASHES: &str = "-----";
-    let mut rest = text;
-    while let Some(start) = rest.find(BEGIN) {
-        rest = &rest[start..];
-        let label = (rest[BEGIN.len()..].split(DASHES).next()).unwrap_or_default();
-        let end_line = format!("-----END {label}{DASHES}");
-        if !label.ends_with("PRIVATE KEY") {
-            rest = &rest[BEGIN.len()..];
-            continue;
-        }
-        let end = (rest.find(&end_line)).ok_or_else(|| KeyError::Pem(format!("no {end_line}")))?;
-        let block = &rest[..end + end_line.len()];
-        // A block that says how it is encrypted, or any other that is not plain DER, is told by
-        // its label where it has one of its own.
-        if label != "PRIVATE KEY" && label != "RSA PRIVATE KEY" {
-            return Err(KeyError::Label {
-                got: label.to_owned(),
-            });
-        }
-        return pem::decode_vec(block.as_bytes())
-            .map(|(_, der)| (label, der))
-            .map_err(|error| KeyError::Pem(error.to_string()));
+    let (block, label) = (text.match_indices(BEGIN))
+        .map(|(at, _)| (&text[at..], &text[at + BEGIN.len()..]))
+        .filter_map(|(block, rest)| Some((block, rest.split_once(DASHES)?.0)))
+        .find(|(_, label)| label.ends_with(PKCS8_LABEL))
+        .ok_or_else(|| KeyError::Pem(format!("no block is a {PKCS8_LABEL}")))?;
+    if !expected.contains(&label) {
+        return Err(KeyError::Label {
+            expected,
+            got: label.to_owned(),
+        });
     }
-    Err(KeyError::Pem("no block ends in PRIVATE KEY".to_owned()))
+    let end_line = format!("-----END {label}{DASHES}");
+    let end = (block.find(&end_line)).ok_or_else(|| KeyError::Pem(format!("no {end_line}")))?;
+    let (_, der) = pem::decode_vec(&block.as_bytes()[..end + end_line.len()])
+        .map_err(|error| KeyError::Pem(error.to_string()))?;
+    Ok((label, der))
 }
 
 fn check_algorithm(oid: ::rsa::pkcs8::ObjectIdentifier) -> Result<(), KeyError> {

@@ -1,1 +1,26 @@
+//! Who is who: certificates, and the checks that a chain of them must pass.
+//!
+//! RFC 5280 (certificates and path validation), RFC 9525 (host names). A certificate is
+//! checked here, locally, with what the checker already has: the chain that was sent, its own
+//! trust anchors and its clock. Nobody is asked. And a certificate proves nothing about who
+//! sent it, being public: that is for the handshake to prove.
+//!
+//! Left out on purpose: name constraints and policies beyond RFC 5280's defaults (a certificate
+//! that insists on them is refused), and any fetching of missing issuers from the network.
 
+pub mod certificate;
+pub mod chain;
+mod checks;
+pub mod demo;
+pub mod extensions;
+mod facts;
+pub mod host_name;
+pub mod name;
+mod path;
+pub mod pem;
+pub mod time;
+
+pub use certificate::{Certificate, CertificateError, SignatureAlgorithm, SubjectKey, Validity};
+pub use chain::{ChainCheck, CheckKind, Purpose, Verdict, verify_chain};
+pub use name::Name;
+pub use time::UnixTime;

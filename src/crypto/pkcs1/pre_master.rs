@@ -156,7 +156,8 @@ fn operation_checks(k: usize, ciphertext: &[u8], error: Option<&RsaError>) -> Ve
 fn check_block(block: &[u8], version: [u8; 2], checks: &mut Vec<RecoveryCheck>) -> Choice {
     let k = block.len();
     let (found, separator) = first_zero(&block[2..]);
-    let message_len = (k as u32 - 3).wrapping_sub(separator);
+    // 00 02 PS 00 M; without a separator this is 0.
+    let message_len = k as u32 - 3 - separator;
 
     let padding = &block[2..2 + MIN_PADDING_LEN];
     let version_at = k - PRE_MASTER_SECRET_LEN;
@@ -178,7 +179,7 @@ fn check_block(block: &[u8], version: [u8; 2], checks: &mut Vec<RecoveryCheck>) 
         (RecoveryCheckKind::Separator, found, Vec::new(), Vec::new()),
         (
             RecoveryCheckKind::MessageLength,
-            found & message_len.ct_eq(&(PRE_MASTER_SECRET_LEN as u32)),
+            message_len.ct_eq(&(PRE_MASTER_SECRET_LEN as u32)),
             message_len.to_be_bytes().to_vec(),
             number(PRE_MASTER_SECRET_LEN),
         ),
@@ -202,11 +203,11 @@ fn check_block(block: &[u8], version: [u8; 2], checks: &mut Vec<RecoveryCheck>) 
     good
 }
 
-/// Whether there is a zero byte, and the index of the first; if there is none, the index just short
-/// of the end. Looks at every byte.
+/// Whether there is a zero byte, and the index of the first; if there is none, the last
+/// index. Looks at every byte.
 fn first_zero(bytes: &[u8]) -> (Choice, u32) {
     let mut found = Choice::from(0);
-    let mut index = (bytes.len() as u32).wrapping_sub(1);
+    let mut index = bytes.len() as u32 - 1;
     for (i, byte) in (0u32..).zip(bytes) {
         let first = byte.ct_eq(&0) & !found;
         index.conditional_assign(&i, first);

@@ -1,0 +1,524 @@
+//! The record layer (RFC 5246 §6): cuts the stream into records, takes their protection off, and
+//! puts handshake messages together; the other way round for what is sent.
+
+use super::event::{Carrier, Inside, MessageName, Side, Transfer};
+use crate::crypto::record::{DirectionKeys, Protection, Unprotection, protect, unprotect};
+use crate::crypto::suite::Suite;
+use crate::wire::alert::{Alert, AlertDescription};
+use crate::wire::annotate::Part;
+use crate::wire::handshake::HEADER_LEN as HANDSHAKE_HEADER_LEN;
+use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader, to_bytes};
+use crate::wire::{
+    ContentType, Handshake, HandshakeType, ParseError, ProtocolVersion, Reader, display,
+};
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Length in bytes of the explicit IV of AES-CBC records since TLS 1.1.
+const IV_LEN: usize = 16;
+
+/// Records without a byte of progress that are tolerated in a row: empty application data and
+/// warnings cost a peer nothing.
+const MAX_IDLE_RECORDS: usize = 32;
+
+/// A message that came in, taken out of its records.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    /// As it is to be recorded; `carries` is not filled in yet.
+    pub transfer: Transfer,
+    /// What it says.
+    pub content: Result<Content, Fault>,
+    /// The protection that was taken off, if there was any.
+    pub unprotection: Option<Arc<Unprotection>>,
+}
+
+/// What a message says.
+#[derive(Debug)]
+pub(super) enum Content {
+    Handshake(Handshake),
+    ChangeCipherSpec,
+    Alert(Alert),
+    Data(Vec<u8>),
+}
+
+/// Why a record or message cannot be accepted: the alert for it, and what was expected and what
+/// came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub alert: AlertDescription,
+    pub reason: String,
+}
+
+impl Fault {
+    pub(super) fn new(alert: AlertDescription, reason: impl Into<String>) -> Self {
+        Fault { alert, reason: reason.into() }
+    }
+}
+
+impl From<ParseError> for Fault {
+    fn from(error: ParseError) -> Self {
+        Fault::new(AlertDescription::DecodeError, error.to_string())
+    }
+}
+
+/// A protected record that is ready to be sent.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub content_type: ContentType,
+    pub protection: Arc<Protection>,
+    record: Vec<u8>,
+}
+
+/// The keys of one direction and how many records went under them.
+#[derive(Debug)]
+struct Protecting {
+    suite: &'static Suite,
+    keys: DirectionKeys,
+    sequence: u64,
+}
+
+/// Both directions of one end.
+#[derive(Debug, Default)]
+pub(super) struct RecordLayer {
+    incoming: Vec<u8>,
+    messages: VecDeque<Incoming>,
+    /// A handshake message whose end has not come yet, and the records that carry its beginning.
+    partial: Vec<u8>,
+    partial_carriers: Vec<Carrier>,
+    idle_records: usize,
+    dead: bool,
+    read: Option<Protecting>,
+    write: Option<Protecting>,
+    negotiated: Option<ProtocolVersion>,
+    output: Vec<u8>,
+}
+
+impl RecordLayer {
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        if !self.dead {
+            self.incoming.extend_from_slice(bytes);
+        }
+    }
+
+    pub(super) fn take_output(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.output)
+    }
+
+    /// From here on every record has to carry this version.
+    pub(super) fn negotiated(&mut self, version: ProtocolVersion) {
+        self.negotiated = Some(version);
+    }
+
+    pub(super) fn protect_reading(&mut self, suite: &'static Suite, keys: DirectionKeys) {
+        self.read = Some(Protecting { suite, keys, sequence: 0 });
+    }
+
+    pub(super) fn protect_writing(&mut self, suite: &'static Suite, keys: DirectionKeys) {
+        self.write = Some(Protecting { suite, keys, sequence: 0 });
+    }
+
+    pub(super) fn writes_protected(&self) -> bool {
+        self.write.is_some()
+    }
+
+    /// Whether a handshake message has begun and not ended. The keys must not change then.
+    pub(super) fn mid_message(&self) -> bool {
+        !self.partial.is_empty() || !self.messages.is_empty()
+    }
+
+    /// Bytes that came after the last whole record.
+    pub(super) fn unfinished(&self) -> usize {
+        self.incoming.len() + self.partial.len()
+    }
+
+    /// The next message, if a whole one is there. After a fault there are no more.
+    pub(super) fn next_message(&mut self) -> Option<Incoming> {
+        loop {
+            if let Some(message) = self.messages.pop_front() {
+                return Some(message);
+            }
+            if self.dead || !self.read_record() {
+                return None;
+            }
+        }
+    }
+
+    /// Takes one record off the stream and queues the messages that it completes. False when no
+    /// whole record is there.
+    fn read_record(&mut self) -> bool {
+        let Some(header) = RecordHeader::peek(&self.incoming) else { return false };
+        let end = HEADER_LEN + usize::from(header.length);
+        if let Err(fault) = self.check_header(header) {
+            let shown = end.min(self.incoming.len());
+            let record: Vec<u8> = self.incoming.drain(..shown).collect();
+            self.refuse(header.content_type, record, None, fault);
+            return true;
+        }
+        if self.incoming.len() < end {
+            return false;
+        }
+        let record: Vec<u8> = self.incoming.drain(..end).collect();
+        let (content, unprotection) = match self.open(header, &record[HEADER_LEN..]) {
+            Ok(opened) => opened,
+            Err((fault, unprotection)) => {
+                self.refuse(header.content_type, record, unprotection, fault);
+                return true;
+            }
+        };
+        let carrier = Carrier {
+            parts: Arc::new([]),
+            own: 0..content.len(),
+            iv_len: unprotection.as_ref().map(|u| u.iv.len()),
+            inside: unprotection.as_deref().map(|u| Arc::new(inside_of(u))),
+            record: record.into(),
+        };
+        if header.content_type == ContentType::Handshake {
+            self.handshake_record(content, carrier, unprotection);
+        } else {
+            self.other_record(header.content_type, content, carrier, unprotection);
+        }
+        true
+    }
+
+    fn check_header(&self, header: RecordHeader) -> Result<(), Fault> {
+        if let ContentType::Unknown(got) = header.content_type {
+            let start = display::escaped(&self.incoming[..self.incoming.len().min(16)]);
+            return Err(Fault::new(
+                AlertDescription::UnexpectedMessage,
+                format!(
+                    "expected a TLS record (type 0x14 to 0x17), got type 0x{got:02x}; \
+                     the data begins with \"{start}\""
+                ),
+            ));
+        }
+        let [major, _] = header.version.bytes();
+        let fits = match self.negotiated {
+            Some(version) => header.version == version,
+            None => major == 3,
+        };
+        if !fits {
+            let expected = self.negotiated.map_or("version 3.x".into(), |v| v.to_string());
+            let reason = format!("expected a record of {expected}, got {}", header.version);
+            return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
+        }
+        let limit = if self.read.is_some() { MAX_CIPHERTEXT } else { MAX_PLAINTEXT };
+        if usize::from(header.length) > limit {
+            let reason = format!(
+                "expected a record of at most {}, got {}",
+                display::count(limit as u64, "byte"),
+                display::count(header.length.into(), "byte"),
+            );
+            return Err(Fault::new(AlertDescription::RecordOverflow, reason));
+        }
+        Ok(())
+    }
+
+    /// Takes the protection off a fragment.
+    #[allow(clippy::type_complexity, reason = "content and evidence, or fault and evidence")]
+    fn open(
+        &mut self,
+        header: RecordHeader,
+        fragment: &[u8],
+    ) -> Result<(Vec<u8>, Option<Arc<Unprotection>>), (Fault, Option<Arc<Unprotection>>)> {
+        let Some(read) = &mut self.read else { return Ok((fragment.to_vec(), None)) };
+        let bad_mac = |reason: String| Fault::new(AlertDescription::BadRecordMac, reason);
+        let unprotected = unprotect(
+            read.suite,
+            &read.keys,
+            read.sequence,
+            header.content_type.code(),
+            header.version.bytes(),
+            fragment,
+        );
+        let unprotected = match unprotected {
+            Ok(unprotected) => Arc::new(unprotected),
+            Err(error) => return Err((bad_mac(error.to_string()), None)),
+        };
+        read.sequence += 1;
+        if !unprotected.ok() {
+            let reason = "expected the MAC and padding that the keys give, got others";
+            return Err((bad_mac(reason.into()), Some(unprotected)));
+        }
+        if unprotected.content.len() > MAX_PLAINTEXT {
+            let reason = format!(
+                "expected at most {} of content, got {}",
+                display::count(MAX_PLAINTEXT as u64, "byte"),
+                display::count(unprotected.content.len() as u64, "byte"),
+            );
+            let fault = Fault::new(AlertDescription::RecordOverflow, reason);
+            return Err((fault, Some(unprotected)));
+        }
+        Ok((unprotected.content().to_vec(), Some(unprotected)))
+    }
+
+    /// Queues a fault together with the record that caused it, and reads no further.
+    fn refuse(
+        &mut self,
+        content_type: ContentType,
+        record: Vec<u8>,
+        unprotection: Option<Arc<Unprotection>>,
+        fault: Fault,
+    ) {
+        let carrier = Carrier {
+            parts: Arc::new([]),
+            own: 0..record.len().saturating_sub(HEADER_LEN),
+            iv_len: self.read.is_some().then_some(IV_LEN),
+            inside: unprotection.as_deref().map(|u| Arc::new(inside_of(u))),
+            record: record.into(),
+        };
+        let content = unprotection.as_deref().map(|u| u.content().to_vec()).unwrap_or_default();
+        let message = message_name(content_type, &content);
+        self.queue(message, content_type, content, vec![carrier], Err(fault), unprotection);
+        self.dead = true;
+        self.incoming.clear();
+    }
+
+    fn queue(
+        &mut self,
+        message: MessageName,
+        content_type: ContentType,
+        content: Vec<u8>,
+        carriers: Vec<Carrier>,
+        parsed: Result<Content, Fault>,
+        unprotection: Option<Arc<Unprotection>>,
+    ) {
+        let transfer = Transfer { message, content_type, content, carriers, carries: vec![] };
+        self.messages.push_back(Incoming { transfer, content: parsed, unprotection });
+    }
+
+    fn other_record(
+        &mut self,
+        content_type: ContentType,
+        content: Vec<u8>,
+        carrier: Carrier,
+        unprotection: Option<Arc<Unprotection>>,
+    ) {
+        let parsed = if self.partial.is_empty() {
+            self.parse_other(content_type, &content)
+        } else {
+            let reason = format!(
+                "expected the rest of a handshake message, of which {} came, got {content_type}",
+                display::count(self.partial.len() as u64, "byte"),
+            );
+            Err(Fault::new(AlertDescription::UnexpectedMessage, reason))
+        };
+        self.dead |= parsed.is_err();
+        let message = message_name(content_type, &content);
+        self.queue(message, content_type, content, vec![carrier], parsed, unprotection);
+    }
+
+    fn parse_other(&mut self, kind: ContentType, content: &[u8]) -> Result<Content, Fault> {
+        let mut r = Reader::new(content);
+        match kind {
+            ContentType::ChangeCipherSpec if content == [1] => Ok(Content::ChangeCipherSpec),
+            ContentType::ChangeCipherSpec => Err(Fault::new(
+                AlertDescription::DecodeError,
+                format!("expected the single byte 01, got {}", display::hex(content)),
+            )),
+            ContentType::Alert => {
+                self.count_idle()?;
+                let alert = Alert::read(&mut r)?;
+                r.expect_end(crate::wire::Field::Alert)?;
+                Ok(Content::Alert(alert))
+            }
+            _ => {
+                if content.is_empty() {
+                    self.count_idle()?;
+                } else {
+                    self.idle_records = 0;
+                }
+                Ok(Content::Data(content.to_vec()))
+            }
+        }
+    }
+
+    fn count_idle(&mut self) -> Result<(), Fault> {
+        self.idle_records += 1;
+        if self.idle_records > MAX_IDLE_RECORDS {
+            let reason = format!(
+                "expected data or a message, got more than {MAX_IDLE_RECORDS} warnings or empty \
+                 records in a row"
+            );
+            return Err(Fault::new(AlertDescription::UnexpectedMessage, reason));
+        }
+        Ok(())
+    }
+
+    /// Puts handshake messages together from the content of one more record.
+    fn handshake_record(
+        &mut self,
+        content: Vec<u8>,
+        carrier: Carrier,
+        unprotection: Option<Arc<Unprotection>>,
+    ) {
+        if content.is_empty() {
+            let reason = "expected at least one byte in a handshake record, got none";
+            let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
+            let kind = ContentType::Handshake;
+            let name = message_name(kind, &[]);
+            self.queue(name, kind, content, vec![carrier], Err(fault), unprotection);
+            self.dead = true;
+            return;
+        }
+        let (ends, parts) = cut(&self.partial, &content);
+        let parts: Arc<[Part]> = if let [Part::Message(_)] = parts[..] {
+            Arc::new([])
+        } else {
+            parts.into()
+        };
+        let carry = |own: Range<usize>| Carrier { parts: parts.clone(), own, ..carrier.clone() };
+        let mut start = 0;
+        for end in ends {
+            let mut carriers = std::mem::take(&mut self.partial_carriers);
+            carriers.push(carry(start..end));
+            let mut message = std::mem::take(&mut self.partial);
+            message.extend_from_slice(&content[start..end]);
+            let parsed = Handshake::parse(&message).0.map(Content::Handshake).map_err(Fault::from);
+            self.dead |= parsed.is_err();
+            let kind = ContentType::Handshake;
+            let name = message_name(kind, &message);
+            self.queue(name, kind, message, carriers, parsed, unprotection.clone());
+            start = end;
+        }
+        if start < content.len() {
+            self.partial.extend_from_slice(&content[start..]);
+            self.partial_carriers.push(carry(start..content.len()));
+        }
+    }
+
+    /// Sends a message in the clear, in as many records as it takes. The version of the record is
+    /// TLS 1.0 until one is negotiated, as RFC 5246 appendix E.1 advises for a ClientHello.
+    pub(super) fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
+        let version = self.negotiated.unwrap_or(ProtocolVersion::Tls10);
+        let whole = content.len() <= MAX_PLAINTEXT;
+        let mut carriers = Vec::new();
+        for fragment in content.chunks(MAX_PLAINTEXT) {
+            let record = to_bytes(content_type, version, fragment);
+            self.output.extend_from_slice(&record);
+            let split: Arc<[Part]> = Arc::new([Part::Fragment(fragment.len())]);
+            carriers.push(Carrier {
+                record: record.into(),
+                parts: if whole { Arc::new([]) } else { split },
+                own: 0..fragment.len(),
+                iv_len: None,
+                inside: None,
+            });
+        }
+        let message = message_name(content_type, &content);
+        Transfer { message, content_type, content, carriers, carries: vec![] }
+    }
+
+    /// Protects a content of at most 2^14 bytes as the next record. `None` before the keys are
+    /// in use.
+    pub(super) fn prepare(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        iv: [u8; IV_LEN],
+    ) -> Option<Prepared> {
+        let version = self.negotiated?;
+        let write = self.write.as_mut()?;
+        let protection = protect(
+            write.suite,
+            &write.keys,
+            write.sequence,
+            content_type.code(),
+            version.bytes(),
+            content,
+            iv,
+        );
+        write.sequence += 1;
+        let record = to_bytes(content_type, version, &protection.fragment);
+        Some(Prepared { content_type, protection: Arc::new(protection), record })
+    }
+
+    /// Sends a protected record.
+    pub(super) fn send_prepared(&mut self, prepared: Prepared) -> Transfer {
+        let Prepared { content_type, protection, record } = prepared;
+        self.output.extend_from_slice(&record);
+        let (content, mac) = (protection.content.len(), protection.mac.len());
+        let inside = Inside {
+            sequence: protection.sequence,
+            plaintext: protection.plaintext.clone(),
+            content: 0..content,
+            mac: content..content + mac,
+        };
+        let carrier = Carrier {
+            record: record.into(),
+            parts: Arc::new([]),
+            own: 0..content,
+            iv_len: Some(protection.iv.len()),
+            inside: Some(Arc::new(inside)),
+        };
+        let content = protection.content.clone();
+        let message = message_name(content_type, &content);
+        Transfer { message, content_type, content, carriers: vec![carrier], carries: vec![] }
+    }
+}
+
+fn inside_of(unprotection: &Unprotection) -> Inside {
+    Inside {
+        sequence: unprotection.sequence,
+        plaintext: unprotection.plaintext.clone(),
+        content: unprotection.content.clone(),
+        mac: unprotection.mac.clone(),
+    }
+}
+
+/// Where in `content` handshake messages end when `partial` came before it, and what each stretch
+/// of the record is.
+fn cut(partial: &[u8], content: &[u8]) -> (Vec<usize>, Vec<Part>) {
+    let (mut ends, mut parts) = (Vec::new(), Vec::new());
+    let mut start = 0;
+    let mut carried = partial.len();
+    while start < content.len() {
+        let byte = |i: usize| match i.checked_sub(carried) {
+            None => Some(partial[i]),
+            Some(i) => content.get(start + i).copied(),
+        };
+        let end = match (byte(1), byte(2), byte(3)) {
+            (Some(a), Some(b), Some(c)) => {
+                let len = usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c);
+                start + HANDSHAKE_HEADER_LEN + len - carried
+            }
+            _ => usize::MAX,
+        };
+        if end > content.len() {
+            parts.push(Part::Fragment(content.len() - start));
+            break;
+        }
+        parts.push(match carried {
+            0 => Part::Message(end - start),
+            _ => Part::Fragment(end - start),
+        });
+        ends.push(end);
+        (start, carried) = (end, 0);
+    }
+    (ends, parts)
+}
+
+fn message_name(content_type: ContentType, content: &[u8]) -> MessageName {
+    match content_type {
+        ContentType::ChangeCipherSpec => MessageName::ChangeCipherSpec,
+        ContentType::Alert => MessageName::Alert,
+        ContentType::ApplicationData => MessageName::ApplicationData,
+        ContentType::Handshake => match content.first() {
+            Some(code) => MessageName::Handshake(HandshakeType::of(*code)),
+            None => MessageName::Unknown,
+        },
+        ContentType::Unknown(_) => MessageName::Unknown,
+    }
+}
+
+/// What the sender's name is for a side's records; see [`super::event::ValueName`].
+pub(super) fn record_values(
+    sender: Side,
+    transfer: &Transfer,
+) -> Vec<(u64, &Carrier, Side)> {
+    transfer
+        .carriers
+        .iter()
+        .filter_map(|carrier| carrier.inside.as_ref().map(|i| (i.sequence, carrier, sender)))
+        .collect()
+}

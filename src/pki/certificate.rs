@@ -1,0 +1,491 @@
+//! A certificate (RFC 5280 section 4.1), read from its DER.
+//!
+//! The bytes are kept, because the signature is over bytes: what is read from them are views
+//! and copies. Reading judges the form alone; [`super::chain`] judges whether to believe it.
+//! Left out: issuerUniqueID and subjectUniqueID, which section 4.1.2.8 tells nobody to use.
+
+use std::ops::Range;
+
+use x509_parser::asn1_rs::Tag;
+use x509_parser::certificate::X509CertificateParser;
+use x509_parser::nom::{Offset, Parser};
+use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
+
+use super::extensions::Extensions;
+use super::name::Name;
+use super::time::UnixTime;
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::rsa::{KeyError, PublicKey};
+
+/// A certificate.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    /// The whole certificate, as it was sent.
+    pub der: Vec<u8>,
+    /// Where in [`Certificate::der`] the tbsCertificate is: the bytes that are signed.
+    pub tbs: Range<usize>,
+    /// Where in [`Certificate::der`] the subjectPublicKeyInfo is.
+    pub public_key_info: Range<usize>,
+    /// Where in [`Certificate::der`] the signature is (the content of signatureValue).
+    pub signature: Range<usize>,
+    /// 1, 2 or 3; the number in the certificate is one less (section 4.1.2.1).
+    pub version: u32,
+    /// serialNumber: the bytes of the INTEGER, big endian (section 4.1.2.2).
+    pub serial: Vec<u8>,
+    /// How the issuer says it has signed (section 4.1.1.2).
+    pub signature_algorithm: SignatureAlgorithm,
+    /// Whether the signed part names the same algorithm, as section 4.1.2.3 demands.
+    pub algorithms_agree: bool,
+    /// Who has signed (section 4.1.2.4).
+    pub issuer: Name,
+    /// From when to when the certificate may be used (section 4.1.2.5).
+    pub validity: Validity,
+    /// Whom the certificate is about (section 4.1.2.6).
+    pub subject: Name,
+    /// The subject's key (section 4.1.2.7).
+    pub public_key: SubjectKey,
+    /// Everything a version 3 certificate adds (section 4.2).
+    pub extensions: Extensions,
+}
+
+/// notBefore and notAfter; both are within (section 4.1.2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// The first second.
+    pub not_before: UnixTime,
+    /// The last second.
+    pub not_after: UnixTime,
+}
+
+/// The subject's public key.
+#[derive(Clone, Debug)]
+pub enum SubjectKey {
+    /// rsaEncryption (RFC 3279 section 2.3.1).
+    Rsa(PublicKey),
+    /// A key of another algorithm, which this program does not use: the name of the
+    /// algorithm, or its object identifier.
+    Other {
+        /// Such as `id-ecPublicKey`.
+        algorithm: String,
+    },
+    /// Said to be an RSA key, but none that can be used.
+    Unusable(KeyError),
+}
+
+/// How a certificate is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with that hash (RFC 8017 section 8.2).
+    RsaPkcs1(HashAlgorithm),
+    /// One that this program does not verify.
+    Other {
+        /// The dotted object identifier.
+        oid: String,
+        /// Its name where it is known, or else the object identifier again.
+        name: String,
+    },
+}
+
+/// Why bytes are no certificate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// The DER is not that of a Certificate (section 4.1).
+    #[error(
+        "expected a DER certificate (RFC 5280 section 4.1), got {got} bytes that are none: {reason}"
+    )]
+    Malformed {
+        /// The number of bytes that were given.
+        got: usize,
+        /// What was wrong with them.
+        reason: String,
+    },
+    /// There is more than the certificate.
+    #[error("expected a certificate of {expected} bytes and nothing after it, got {got} bytes")]
+    TrailingBytes {
+        /// The length in bytes that the certificate itself says.
+        expected: usize,
+        /// The number of bytes that were given.
+        got: usize,
+    },
+    /// An extension is there more than once.
+    #[error("expected each extension once, got {name} again")]
+    DuplicateExtension {
+        /// The extension's name, or its object identifier.
+        name: String,
+    },
+    /// An extension does not hold what its section of the RFC says.
+    #[error("expected a well-formed {name} extension, got one that cannot be read")]
+    MalformedExtension {
+        /// The extension's name.
+        name: String,
+    },
+    /// A PEM text with no certificate in it.
+    #[error("expected PEM with -----BEGIN CERTIFICATE-----, got {got}")]
+    NoCertificate {
+        /// What is in the text instead.
+        got: String,
+    },
+    /// A PEM block that cannot be decoded.
+    #[error("expected a whole PEM block (RFC 7468), got one that cannot be decoded: {reason}")]
+    MalformedPem {
+        /// What was wrong with it.
+        reason: String,
+    },
+}
+
+impl Certificate {
+    /// Reads one certificate, and refuses anything that follows it.
+    ///
+    /// # Errors
+    /// See [`CertificateError`]. A key or an algorithm that this program cannot use is no
+    /// error here.
+    pub fn from_der(der: &[u8]) -> Result<Certificate, CertificateError> {
+        let malformed = |reason: &str| CertificateError::Malformed {
+            got: der.len(),
+            reason: reason.to_owned(),
+        };
+        let (rest, parsed) = X509CertificateParser::new()
+            // the extensions are read by `Extensions`, which refuses malformed ones
+            .with_deep_parse_extensions(false)
+            .parse(der)
+            .map_err(|error| malformed(&reason(error)))?;
+        if !rest.is_empty() {
+            let expected = der.len() - rest.len();
+            return Err(CertificateError::TrailingBytes {
+                expected,
+                got: der.len(),
+            });
+        }
+
+        let tbs = &parsed.tbs_certificate;
+        let place = |part: &[u8]| {
+            let start = der.offset(part);
+            start..start + part.len()
+        };
+        let signature_bytes = &parsed.signature_value.data;
+        let signature = der.len().saturating_sub(signature_bytes.len())..der.len();
+        if der[signature.clone()] != signature_bytes[..] {
+            return Err(malformed("signatureValue is not at the end"));
+        }
+        if parsed.signature_value.unused_bits != 0 {
+            return Err(malformed("signatureValue is not a whole number of bytes"));
+        }
+        if !(0..=2).contains(&tbs.version.0) {
+            return Err(malformed("the version is none of 1, 2 and 3"));
+        }
+
+        Ok(Certificate {
+            tbs: place(tbs.as_ref()),
+            public_key_info: place(tbs.subject_pki.raw),
+            signature,
+            version: tbs.version.0 + 1,
+            serial: tbs.raw_serial().to_vec(),
+            signature_algorithm: SignatureAlgorithm::from_identifier(&parsed.signature_algorithm),
+            algorithms_agree: parsed.signature_algorithm == tbs.signature,
+            issuer: Name::from_x509(&tbs.issuer),
+            validity: Validity {
+                not_before: UnixTime(tbs.validity.not_before.timestamp()),
+                not_after: UnixTime(tbs.validity.not_after.timestamp()),
+            },
+            subject: Name::from_x509(&tbs.subject),
+            public_key: SubjectKey::from_info(&tbs.subject_pki),
+            extensions: Extensions::read(tbs.extensions())?,
+            der: der.to_vec(),
+        })
+    }
+
+    /// The bytes that the issuer has signed.
+    pub fn tbs_bytes(&self) -> &[u8] {
+        &self.der[self.tbs.clone()]
+    }
+
+    /// The signature, as long as the issuer's modulus if it is RSA.
+    pub fn signature_bytes(&self) -> &[u8] {
+        &self.der[self.signature.clone()]
+    }
+
+    /// The subjectPublicKeyInfo, as DER.
+    pub fn public_key_info_bytes(&self) -> &[u8] {
+        &self.der[self.public_key_info.clone()]
+    }
+
+    /// Whether subject and issuer are the same name (RFC 5280 section 3.2). A self-signed
+    /// certificate is self-issued, but not the other way round.
+    pub fn self_issued(&self) -> bool {
+        self.subject.matches(&self.issuer)
+    }
+
+    /// The RSA key, when it is one that can be used.
+    pub fn rsa_key(&self) -> Option<&PublicKey> {
+        match &self.public_key {
+            SubjectKey::Rsa(key) => Some(key),
+            SubjectKey::Other { .. } | SubjectKey::Unusable(_) => None,
+        }
+    }
+
+    /// A short name for people: the common name, else the first DNS name, else the whole subject.
+    pub fn short_name(&self) -> String {
+        let dns = || {
+            self.extensions
+                .subject_alt_names
+                .as_ref()?
+                .dns
+                .first()
+                .map(String::as_str)
+        };
+        match self.subject.common_name().or_else(dns) {
+            Some(name) => name.to_owned(),
+            None => self.subject.to_string(),
+        }
+    }
+}
+
+/// Two certificates are the same when their bytes are.
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Certificate) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl SubjectKey {
+    fn from_info(info: &SubjectPublicKeyInfo<'_>) -> SubjectKey {
+        let oid = info.algorithm.algorithm.to_id_string();
+        if oid != "1.2.840.113549.1.1.1" {
+            return SubjectKey::Other {
+                algorithm: algorithm_name(&oid).to_owned(),
+            };
+        }
+        match PublicKey::from_spki_der(info.raw) {
+            Ok(key) => SubjectKey::Rsa(key),
+            Err(error) => SubjectKey::Unusable(error),
+        }
+    }
+
+    /// The key in a few words, `RSA, 2048 bits`.
+    pub fn describe(&self) -> String {
+        match self {
+            SubjectKey::Rsa(key) => format!("RSA, {} bits", key.bits()),
+            SubjectKey::Other { algorithm } => algorithm.clone(),
+            SubjectKey::Unusable(error) => format!("RSA, unusable: {error}"),
+        }
+    }
+}
+
+/// Object identifiers of algorithms: RFC 8017 appendix C, RFC 5480, RFC 5758, RFC 8410.
+const ALGORITHMS: [(&str, &str); 19] = [
+    ("1.2.840.113549.1.1.1", "rsaEncryption"),
+    ("1.2.840.113549.1.1.4", "md5WithRSAEncryption"),
+    ("1.2.840.113549.1.1.5", "sha1WithRSAEncryption"),
+    ("1.2.840.113549.1.1.10", "id-RSASSA-PSS"),
+    ("1.2.840.113549.1.1.11", "sha256WithRSAEncryption"),
+    ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption"),
+    ("1.2.840.113549.1.1.13", "sha512WithRSAEncryption"),
+    ("1.2.840.113549.1.1.14", "sha224WithRSAEncryption"),
+    ("1.2.840.10040.4.1", "id-dsa"),
+    ("1.2.840.10045.2.1", "id-ecPublicKey"),
+    ("1.2.840.10045.4.1", "ecdsa-with-SHA1"),
+    ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256"),
+    ("1.2.840.10045.4.3.3", "ecdsa-with-SHA384"),
+    ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512"),
+    ("2.16.840.1.101.3.4.3.2", "id-dsa-with-sha256"),
+    ("1.3.101.110", "id-X25519"),
+    ("1.3.101.111", "id-X448"),
+    ("1.3.101.112", "id-Ed25519"),
+    ("1.3.101.113", "id-Ed448"),
+];
+
+fn algorithm_name(oid: &str) -> &str {
+    ALGORITHMS
+        .iter()
+        .find(|(known, _)| *known == oid)
+        .map_or(oid, |(_, name)| name)
+}
+
+impl SignatureAlgorithm {
+    fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
+        let oid = identifier.algorithm.to_id_string();
+        let name = algorithm_name(&oid).to_owned();
+        let hash = match name.as_str() {
+            "md5WithRSAEncryption" => HashAlgorithm::Md5,
+            "sha1WithRSAEncryption" => HashAlgorithm::Sha1,
+            "sha256WithRSAEncryption" => HashAlgorithm::Sha256,
+            "sha384WithRSAEncryption" => HashAlgorithm::Sha384,
+            "sha512WithRSAEncryption" => HashAlgorithm::Sha512,
+            _ => return SignatureAlgorithm::Other { oid, name },
+        };
+        // RFC 4055 section 5: the parameters are NULL; to accept them absent is common
+        match &identifier.parameters {
+            Some(parameters) if parameters.tag() != Tag::Null => SignatureAlgorithm::Other {
+                oid,
+                name: format!("{name} with parameters"),
+            },
+            _ => SignatureAlgorithm::RsaPkcs1(hash),
+        }
+    }
+
+    /// As the RFCs spell it: `sha256WithRSAEncryption`.
+    pub fn name(&self) -> &str {
+        match self {
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Md5) => "md5WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha1) => "sha1WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256) => "sha256WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384) => "sha384WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha512) => "sha512WithRSAEncryption",
+            SignatureAlgorithm::Other { name, .. } => name,
+        }
+    }
+}
+
+/// The parser's error without its wrapping.
+fn reason<E: std::fmt::Display + std::fmt::Debug>(error: x509_parser::nom::Err<E>) -> String {
+    match error {
+        x509_parser::nom::Err::Incomplete(_) => "it ends too early".to_owned(),
+        x509_parser::nom::Err::Error(error) | x509_parser::nom::Err::Failure(error) => {
+            error.to_string()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::pki::demo;
+    use crate::pki::extensions::{BasicConstraints, KeyPurpose};
+    use proptest::prelude::*;
+
+    fn demo(name: &str) -> Certificate {
+        Certificate::from_pem_chain(demo::file(name).unwrap())
+            .unwrap()
+            .remove(0)
+    }
+
+    #[test]
+    fn the_demonstration_server_reads_as_it_was_made() {
+        let server = demo("server.pem");
+        assert_eq!(server.version, 3);
+        assert_eq!(server.serial, [0x45, 0x52, 0x00, 0x01]);
+        assert_eq!(
+            server.subject.to_string(),
+            "CN=shop.example, O=Premaster Demonstration"
+        );
+        assert_eq!(
+            server.issuer.common_name(),
+            Some("Premaster Demonstration Intermediate")
+        );
+        assert_eq!(server.validity.not_before, "2020-01-01".parse().unwrap());
+        assert_eq!(
+            server.validity.not_after,
+            "2099-12-31T23:59:59Z".parse().unwrap()
+        );
+        assert_eq!(
+            server.signature_algorithm,
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256)
+        );
+        assert_eq!(server.signature_bytes().len(), 256);
+        assert_eq!(server.public_key.describe(), "RSA, 2048 bits");
+        assert_eq!(server.short_name(), "shop.example");
+        let extensions = &server.extensions;
+        assert_eq!(
+            extensions.basic_constraints,
+            Some(BasicConstraints {
+                ca: false,
+                path_len: None
+            })
+        );
+        assert_eq!(
+            extensions.key_usage.unwrap().names(),
+            "digitalSignature, keyEncipherment"
+        );
+        assert_eq!(
+            extensions.extended_key_usage,
+            Some(vec![KeyPurpose::ServerAuth])
+        );
+        assert_eq!(
+            extensions.subject_alt_names.as_ref().unwrap().dns,
+            ["shop.example", "www.shop.example"]
+        );
+        assert_eq!(
+            extensions.authority_key_id,
+            demo("intermediate.pem").extensions.subject_key_id
+        );
+        assert!(extensions.unknown_critical.is_empty() && !server.self_issued());
+        assert!(demo("root.pem").self_issued());
+    }
+
+    #[test]
+    fn the_signed_bytes_are_a_sequence_of_their_own() {
+        let server = demo("server.pem");
+        for part in [server.tbs_bytes(), server.public_key_info_bytes()] {
+            assert_eq!(part[..2], [0x30, 0x82]);
+            assert_eq!(
+                usize::from(u16::from_be_bytes([part[2], part[3]])) + 4,
+                part.len()
+            );
+        }
+        assert_eq!(server.tbs.start, 4);
+        assert_eq!(server.signature.end, server.der.len());
+    }
+
+    #[test]
+    fn every_truncation_and_any_trailing_byte_is_refused() {
+        let der = demo("server.pem").der;
+        for length in 0..der.len() {
+            let error = Certificate::from_der(&der[..length]).unwrap_err();
+            assert!(matches!(error, CertificateError::Malformed { got, .. } if got == length));
+        }
+        let longer = [&der[..], &[0]].concat();
+        assert_eq!(
+            Certificate::from_der(&longer),
+            Err(CertificateError::TrailingBytes {
+                expected: der.len(),
+                got: der.len() + 1
+            })
+        );
+    }
+
+    #[test]
+    fn an_algorithm_inside_that_differs_from_the_one_outside_is_noticed() {
+        let server = demo("server.pem");
+        assert!(server.algorithms_agree);
+        // the last byte of sha256WithRSAEncryption (0b) before NULL, outside: make it SHA-1 (05)
+        let mut der = server.der.clone();
+        let at = server.tbs.end + 12;
+        assert_eq!(der[at], 0x0b);
+        der[at] = 0x05;
+        let changed = Certificate::from_der(&der).unwrap();
+        assert_eq!(changed.signature_algorithm.name(), "sha1WithRSAEncryption");
+        assert!(!changed.algorithms_agree);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn no_mutation_makes_it_panic(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+            cut in any::<prop::sample::Index>(), cut_it in prop::bool::weighted(0.1),
+            name in prop::sample::select(vec!["root.pem", "intermediate.pem", "server.pem", "client.pem"]),
+        ) {
+            let mut der = demo(name).der;
+            for (at, value) in changes {
+                let at = at.index(der.len());
+                der[at] = value;
+            }
+            if cut_it {
+                der.truncate(cut.index(der.len()));
+            }
+            if let Ok(certificate) = Certificate::from_der(&der) {
+                prop_assert_eq!(&certificate.der, &der);
+                prop_assert!(!certificate.facts().is_empty());
+                prop_assert!(!certificate.short_name().chars().any(char::is_control));
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            prop_assert!(Certificate::from_der(&bytes).is_err());
+        }
+    }
+}

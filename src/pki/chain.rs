@@ -1,0 +1,177 @@
+//! Checking a chain (RFC 5280 section 6.1, RFC 5246 section 7.4.2): from the certificate of the
+//! other side up to an anchor, one question after the other, each answered with its evidence.
+//!
+//! All checks run, also after one has failed, because here the answers are to be read. They are in the
+//! order in which they are asked: certificate by certificate from the leaf up, and of each
+//! its dates, its issuer, the signature, and then what it may be used for. The first that fails
+//! decides the alert. Left out: revocation, and choosing among several ways up (see `path`).
+
+use super::certificate::Certificate;
+use super::checks;
+use super::path;
+use super::time::UnixTime;
+use crate::crypto::pkcs1::Verification;
+use crate::wire::AlertDescription;
+
+/// For what the chain is to be good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose<'a> {
+    /// A client checks a server with which it will exchange keys by RSA.
+    Server {
+        /// The host that the user asked for: a DNS name, or an IP address.
+        name: &'a str,
+    },
+    /// A server checks a client, which will sign with its key.
+    Client,
+}
+
+/// What is asked about a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CheckKind {
+    /// Was a certificate sent at all? Asked only where the answer is no.
+    Presented,
+    /// Is the clock between notBefore and notAfter?
+    Dates,
+    /// Is the issuer at hand, and does the path end at an anchor?
+    IssuerKnown,
+    /// Does the issuer's key open the signature, and is the hash in it that of the certificate?
+    Signature,
+    /// Is the key of the leaf one that this program can use?
+    KeyType,
+    /// Does the issuer say that it is a CA?
+    CaFlag,
+    /// Are there no more certificates below than the CA's own certificate allows?
+    PathLength,
+    /// Does keyUsage allow what the key is used for?
+    KeyUsage,
+    /// Does extKeyUsage allow the purpose?
+    ExtendedKeyUsage,
+    /// Is the leaf for the host that the user asked for?
+    HostName,
+    /// Is every extension that must be understood understood?
+    CriticalExtensions,
+}
+
+impl CheckKind {
+    /// All kinds, in the order in which they are asked.
+    pub const ALL: [CheckKind; 11] = [
+        CheckKind::Presented,
+        CheckKind::Dates,
+        CheckKind::IssuerKnown,
+        CheckKind::Signature,
+        CheckKind::KeyType,
+        CheckKind::CaFlag,
+        CheckKind::PathLength,
+        CheckKind::KeyUsage,
+        CheckKind::ExtendedKeyUsage,
+        CheckKind::HostName,
+        CheckKind::CriticalExtensions,
+    ];
+
+    /// The check in a word or two.
+    pub const fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Where the check is demanded.
+    pub const fn section(self) -> &'static str {
+        self.row().1
+    }
+
+    const fn row(self) -> (&'static str, &'static str) {
+        match self {
+            CheckKind::Presented => ("presented", "RFC 5246 section 7.4.2"),
+            CheckKind::Dates => ("dates", "RFC 5280 section 6.1.3 (a)(2)"),
+            CheckKind::IssuerKnown => ("issuer known", "RFC 5280 section 6.1.3 (a)(4)"),
+            CheckKind::Signature => ("signature", "RFC 5280 section 6.1.3 (a)(1)"),
+            CheckKind::KeyType => ("key type", "RFC 5246 section 7.4.2"),
+            CheckKind::CaFlag => ("CA flag", "RFC 5280 section 6.1.4 (k)"),
+            CheckKind::PathLength => ("path length", "RFC 5280 section 6.1.4 (l), (m)"),
+            CheckKind::KeyUsage => (
+                "key usage",
+                "RFC 5280 section 6.1.4 (n), RFC 5246 section 7.4.2",
+            ),
+            CheckKind::ExtendedKeyUsage => ("extended key usage", "RFC 5280 section 4.2.1.12"),
+            CheckKind::HostName => ("host name", "RFC 9525 section 6"),
+            CheckKind::CriticalExtensions => (
+                "critical extensions",
+                "RFC 5280 section 6.1.4 (o), 6.1.5 (f)",
+            ),
+        }
+    }
+}
+
+/// One check, done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainCheck {
+    /// What was asked.
+    pub kind: CheckKind,
+    /// About which certificate: its short name, safe to show.
+    pub subject: String,
+    /// Its place in the path: 0 is the leaf.
+    pub depth: usize,
+    /// Whether the answer was yes.
+    pub passed: bool,
+    /// The evidence, in a plain sentence with the values of this run.
+    pub detail: String,
+    /// The alert that a failure is answered with (RFC 5246 section 7.2.2).
+    pub alert: AlertDescription,
+    /// For a [`CheckKind::Signature`] that could be opened: how.
+    pub verification: Option<Verification>,
+}
+
+/// All checks of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The path, from the leaf up; its last certificate is the anchor if `anchored`. Empty when
+    /// no certificate was sent.
+    pub path: Vec<Certificate>,
+    /// Whether the path ends at one of the anchors.
+    pub anchored: bool,
+    /// The checks in their order: at least one.
+    pub checks: Vec<ChainCheck>,
+}
+
+impl Verdict {
+    /// The first check that failed, which names the alert; `None` when the chain is good.
+    pub fn failure(&self) -> Option<&ChainCheck> {
+        self.checks.iter().find(|check| !check.passed)
+    }
+
+    /// Whether the chain is good.
+    pub fn passed(&self) -> bool {
+        self.failure().is_none()
+    }
+
+    /// The anchor, when the path ends at one.
+    pub fn anchor(&self) -> Option<&Certificate> {
+        self.path.last().filter(|_| self.anchored)
+    }
+}
+
+/// Checks the chain that the other side has sent, its own certificate first, the others in any
+/// order; those that do not lead to an anchor are passed over.
+///
+/// An anchor is trusted because it is one: its signature is not looked at. It need not be
+/// self-signed. It must still be within its dates, and be a CA (RFC 5280 leaves this open;
+/// everyone does it). Work and answer are bounded, whatever is sent.
+pub fn verify_chain(
+    presented: &[Certificate],
+    anchors: &[Certificate],
+    purpose: Purpose<'_>,
+    now: UnixTime,
+) -> Verdict {
+    let Some(leaf) = presented.first() else {
+        return Verdict {
+            path: Vec::new(),
+            anchored: false,
+            checks: vec![checks::nothing_presented(purpose)],
+        };
+    };
+    let (links, end) = path::build(leaf, presented, anchors);
+    Verdict {
+        anchored: end == path::End::Anchor,
+        checks: checks::all(&links, end, purpose, now),
+        path: links.iter().map(|link| link.certificate.clone()).collect(),
+    }
+}

@@ -1,0 +1,409 @@
+//! The checks of a chain, one function each: what is asked, what is found, and the sentence
+//! that says so. [`super::chain`] says what they are.
+
+use super::certificate::{Certificate, SubjectKey};
+use super::chain::{ChainCheck, CheckKind, Purpose};
+use super::extensions::{KeyPurpose, KeyUsageBit};
+use super::host_name::Reference;
+use super::name::{hex_with_colons, printable};
+use super::path::{self, End, Link, MAX_PATH};
+use super::time::UnixTime;
+use crate::crypto::pkcs1::Verification;
+use crate::wire::AlertDescription;
+
+/// What a check found.
+struct Finding {
+    passed: bool,
+    detail: String,
+    alert: AlertDescription,
+    verification: Option<Verification>,
+}
+
+impl Finding {
+    fn new(passed: bool, alert: AlertDescription, detail: String) -> Finding {
+        Finding {
+            passed,
+            detail,
+            alert,
+            verification: None,
+        }
+    }
+}
+
+/// The only check there is when nothing was sent.
+pub(super) fn nothing_presented(purpose: Purpose<'_>) -> ChainCheck {
+    let (subject, alert) = match purpose {
+        // a server must send one: RFC 5246 has no alert for it, RFC 8446 section 4.4.2.4 names this
+        Purpose::Server { .. } => ("server", AlertDescription::DecodeError),
+        // a client may have none, and a server may insist (RFC 5246 section 7.4.6)
+        Purpose::Client => ("client", AlertDescription::HandshakeFailure),
+    };
+    ChainCheck {
+        kind: CheckKind::Presented,
+        subject: subject.to_owned(),
+        depth: 0,
+        passed: false,
+        detail: format!("the {subject} sent no certificate"),
+        alert,
+        verification: None,
+    }
+}
+
+/// A certificate of the path, with all that a check may look at.
+struct Place<'a> {
+    links: &'a [Link<'a>],
+    depth: usize,
+    certificate: &'a Certificate,
+    /// How the path ends, for its last certificate; `None` for the others.
+    end: Option<End>,
+    purpose: Purpose<'a>,
+    now: UnixTime,
+}
+
+/// All checks of a path, in their order.
+pub(super) fn all(
+    links: &[Link<'_>],
+    end: End,
+    purpose: Purpose<'_>,
+    now: UnixTime,
+) -> Vec<ChainCheck> {
+    let mut checks = Vec::new();
+    for (depth, link) in links.iter().enumerate() {
+        let end = (depth + 1 == links.len()).then_some(end);
+        let place = Place {
+            links,
+            depth,
+            certificate: link.certificate,
+            end,
+            purpose,
+            now,
+        };
+        let subject = link.certificate.short_name();
+        for kind in CheckKind::ALL {
+            let Some(Finding {
+                passed,
+                detail,
+                alert,
+                verification,
+            }) = place.check(kind)
+            else {
+                continue;
+            };
+            let subject = subject.clone();
+            checks.push(ChainCheck {
+                kind,
+                subject,
+                depth,
+                passed,
+                detail,
+                alert,
+                verification,
+            });
+        }
+    }
+    checks
+}
+
+impl Place<'_> {
+    /// `None` when the question does not arise for this certificate.
+    fn check(&self, kind: CheckKind) -> Option<Finding> {
+        let leaf = self.depth == 0;
+        match kind {
+            // there is a certificate: `nothing_presented` is the other case
+            CheckKind::Presented => None,
+            CheckKind::Dates => Some(self.dates()),
+            CheckKind::IssuerKnown => Some(self.issuer_known()),
+            CheckKind::Signature => (self.end != Some(End::Anchor)).then(|| self.signature()),
+            CheckKind::KeyType => leaf.then(|| self.key_type()),
+            CheckKind::CaFlag => (!leaf).then(|| self.ca_flag()),
+            CheckKind::PathLength => (!leaf).then(|| self.path_length()),
+            CheckKind::KeyUsage => Some(self.key_usage()),
+            CheckKind::ExtendedKeyUsage => Some(self.extended_key_usage()),
+            CheckKind::HostName => match self.purpose {
+                Purpose::Server { name } if leaf => Some(self.host_name(name)),
+                Purpose::Server { .. } | Purpose::Client => None,
+            },
+            CheckKind::CriticalExtensions => Some(self.critical_extensions()),
+        }
+    }
+
+    fn dates(&self) -> Finding {
+        let validity = self.certificate.validity;
+        let (from, to) = (validity.not_before, validity.not_after);
+        let passed = from <= self.now && self.now <= to;
+        let detail = if passed {
+            format!(
+                "valid from {} to {}, and the clock says {}",
+                from.date(),
+                to.date(),
+                self.now.date()
+            )
+        } else if self.now < from {
+            format!("valid only from {from}, and the clock says {}", self.now)
+        } else {
+            format!("was valid until {to}, and the clock says {}", self.now)
+        };
+        Finding::new(passed, AlertDescription::CertificateExpired, detail)
+    }
+
+    fn issuer_known(&self) -> Finding {
+        let issuer = &self.certificate.issuer;
+        let detail = match self.end {
+            None => match self.links.get(self.depth + 1).map(|next| next.presented) {
+                Some(Some(place)) => {
+                    format!(
+                        "issued by {issuer}, which was sent as certificate {}",
+                        place + 1
+                    )
+                }
+                _ => format!("issued by {issuer}, which is one of the trusted anchors"),
+            },
+            Some(End::Anchor) => {
+                "one of the trusted anchors, by subject and key: believed because it was \
+                 configured, not because somebody signed it"
+                    .to_owned()
+            }
+            Some(End::IssuerUnknown) => {
+                format!("issued by {issuer}, which was not sent and is no trusted anchor")
+            }
+            Some(End::OtherKey) => {
+                let wanted = self.certificate.extensions.authority_key_id.as_deref();
+                format!(
+                    "issued by {issuer} with the key {}; a certificate of that name is at hand, \
+                     but for another key",
+                    hex_with_colons(wanted.unwrap_or_default())
+                )
+            }
+            Some(End::SelfSigned) => {
+                "signed with its own key, and not one of the trusted anchors".to_owned()
+            }
+            Some(End::Loop) => {
+                format!("issued by {issuer}, which is in the path already: the path is a circle")
+            }
+            Some(End::TooLong) => format!("no trusted anchor among {MAX_PATH} certificates"),
+        };
+        let passed = matches!(self.end, None | Some(End::Anchor));
+        Finding::new(passed, AlertDescription::UnknownCa, detail)
+    }
+
+    fn signature(&self) -> Finding {
+        let certificate = self.certificate;
+        let algorithm = certificate.signature_algorithm.name();
+        let issuer = match self.end {
+            Some(End::SelfSigned) => Some(certificate),
+            _ => self.links.get(self.depth + 1).map(|next| next.certificate),
+        };
+        let Some(issuer) = issuer else {
+            let detail = "not checked: without the issuer there is no key to check it with";
+            return Finding::new(false, AlertDescription::UnknownCa, detail.to_owned());
+        };
+        let Some(verification) = path::verification(certificate, issuer) else {
+            let detail = format!(
+                "not checked: signed by {algorithm} with a key of the kind {}, where only \
+                 PKCS#1 v1.5 with RSA can be checked here",
+                issuer.public_key.describe()
+            );
+            return Finding::new(false, AlertDescription::UnsupportedCertificate, detail);
+        };
+        let opened = match &verification.outcome {
+            Ok(()) => format!(
+                "the key of {} opens it, and in it is the {} of the certificate, {}",
+                issuer.short_name(),
+                verification.hash.name(),
+                beginning(&verification.computed_digest)
+            ),
+            Err(fault) => format!(
+                "the key of {} does not confirm it: {fault}; the {} of the certificate is {}",
+                issuer.short_name(),
+                verification.hash.name(),
+                beginning(&verification.computed_digest)
+            ),
+        };
+        let detail = if certificate.algorithms_agree {
+            opened
+        } else {
+            format!("the signed part names another algorithm than {algorithm} beside it; {opened}")
+        };
+        let passed = verification.outcome.is_ok() && certificate.algorithms_agree;
+        let mut finding = Finding::new(passed, AlertDescription::BadCertificate, detail);
+        finding.verification = Some(verification);
+        finding
+    }
+
+    fn key_type(&self) -> Finding {
+        let key = &self.certificate.public_key;
+        let passed = matches!(key, SubjectKey::Rsa(_));
+        let needed = match self.purpose {
+            Purpose::Server { .. } => "RSA key exchange encrypts with it",
+            Purpose::Client => "the client signs with it",
+        };
+        let detail = if passed {
+            format!("{}: {needed}", key.describe())
+        } else {
+            format!("{}, where an RSA key is needed: {needed}", key.describe())
+        };
+        Finding::new(passed, AlertDescription::UnsupportedCertificate, detail)
+    }
+
+    fn ca_flag(&self) -> Finding {
+        let is_anchor = self.end == Some(End::Anchor);
+        let (passed, detail) = match self.certificate.extensions.basic_constraints {
+            Some(constraints) if constraints.ca => (true, "basicConstraints says cA TRUE"),
+            Some(_) => (
+                false,
+                "basicConstraints says cA FALSE: it must not issue certificates",
+            ),
+            None if is_anchor && self.certificate.version < 3 => (
+                true,
+                "a trusted anchor of a version that has no basicConstraints",
+            ),
+            None => (
+                false,
+                "no basicConstraints: nothing says that it may issue certificates",
+            ),
+        };
+        Finding::new(passed, AlertDescription::UnknownCa, detail.to_owned())
+    }
+
+    fn path_length(&self) -> Finding {
+        // the leaf is not counted, nor are self-issued certificates (RFC 5280 section 6.1.4 (l))
+        let between = &self.links[1..self.depth];
+        let below = between
+            .iter()
+            .filter(|link| !link.certificate.self_issued())
+            .count();
+        let constraints = self.certificate.extensions.basic_constraints;
+        let (passed, detail) = match constraints.and_then(|constraints| constraints.path_len) {
+            None => (
+                true,
+                format!("no pathLenConstraint; other CAs below it: {below}"),
+            ),
+            Some(limit) => (
+                u32::try_from(below).is_ok_and(|below| below <= limit),
+                format!("pathLenConstraint is {limit}; other CAs below it: {below}"),
+            ),
+        };
+        Finding::new(passed, AlertDescription::UnknownCa, detail)
+    }
+
+    fn key_usage(&self) -> Finding {
+        let (bit, what, alert) = match (self.depth, self.purpose) {
+            (0, Purpose::Server { .. }) => (
+                KeyUsageBit::KeyEncipherment,
+                "encrypting the pre-master secret",
+                AlertDescription::UnsupportedCertificate,
+            ),
+            (0, Purpose::Client) => (
+                KeyUsageBit::DigitalSignature,
+                "signing CertificateVerify",
+                AlertDescription::UnsupportedCertificate,
+            ),
+            _ => (
+                KeyUsageBit::KeyCertSign,
+                "signing certificates",
+                AlertDescription::UnknownCa,
+            ),
+        };
+        let (passed, detail) = match self.certificate.extensions.key_usage {
+            None => (true, format!("no keyUsage, so {what} is not ruled out")),
+            Some(usage) => {
+                let passed = usage.contains(bit);
+                let verdict = if passed { "includes" } else { "lacks" };
+                let needed = format!("{}, needed for {what}", bit.name());
+                (
+                    passed,
+                    format!("keyUsage {verdict} {needed}: {}", usage.names()),
+                )
+            }
+        };
+        Finding::new(passed, alert, detail)
+    }
+
+    fn extended_key_usage(&self) -> Finding {
+        let needed = match self.purpose {
+            Purpose::Server { .. } => KeyPurpose::ServerAuth,
+            Purpose::Client => KeyPurpose::ClientAuth,
+        };
+        let (passed, detail) = match &self.certificate.extensions.extended_key_usage {
+            None => (
+                true,
+                "no extKeyUsage, so no purpose is ruled out".to_owned(),
+            ),
+            Some(purposes) => {
+                // anyExtendedKeyUsage does not count: RFC 5280 section 4.2.1.12 allows that, and
+                // OpenSSL does the same
+                let passed = purposes.contains(&needed);
+                let verdict = if passed { "includes" } else { "lacks" };
+                let names: Vec<&str> = purposes.iter().map(KeyPurpose::name).collect();
+                let names = names.join(", ");
+                (
+                    passed,
+                    format!("extKeyUsage {verdict} {}: {names}", needed.name()),
+                )
+            }
+        };
+        Finding::new(passed, AlertDescription::UnsupportedCertificate, detail)
+    }
+
+    fn host_name(&self, name: &str) -> Finding {
+        let asked = printable(name);
+        let certificate = self.certificate;
+        let none = Default::default();
+        let names = certificate
+            .extensions
+            .subject_alt_names
+            .as_ref()
+            .unwrap_or(&none);
+        let matched = Reference::parse(name).map(|reference| reference.matched_by(names));
+        let (passed, detail) = match matched {
+            Some(Some(found)) => (true, format!("asked for {asked}, and it is for {found}")),
+            Some(None) => {
+                let listed = names.listed();
+                let is_for = match (listed.as_slice(), certificate.subject.common_name()) {
+                    ([], Some(common_name)) => format!(
+                        "it has no subjectAltName (the common name {common_name} does not count)"
+                    ),
+                    ([], None) => "it has no subjectAltName".to_owned(),
+                    (listed, _) => format!("it is for {}", listed.join(", ")),
+                };
+                (false, format!("asked for {asked}, but {is_for}"))
+            }
+            None => (
+                false,
+                format!("asked for \"{asked}\", which is no host name"),
+            ),
+        };
+        Finding::new(passed, AlertDescription::CertificateUnknown, detail)
+    }
+
+    fn critical_extensions(&self) -> Finding {
+        let unknown = &self.certificate.extensions.unknown_critical;
+        let marked = self
+            .certificate
+            .extensions
+            .present
+            .iter()
+            .filter(|(_, critical)| *critical)
+            .count();
+        let detail = if unknown.is_empty() {
+            format!("extensions that must be understood: {marked}, and all are")
+        } else {
+            format!("must be understood and is not: {}", unknown.join(", "))
+        };
+        Finding::new(
+            unknown.is_empty(),
+            AlertDescription::UnsupportedCertificate,
+            detail,
+        )
+    }
+}
+
+/// The first eight bytes of a hash, to recognise it by.
+fn beginning(digest: &[u8]) -> String {
+    let digits: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{digits}…")
+}

@@ -1,0 +1,415 @@
+//! The certificate extensions (RFC 5280 section 4.2) that a chain check looks at.
+//!
+//! Left out: the content of certificate policies, which cannot fail a path under RFC 5280's
+//! default (any policy will do), and name and policy constraints: those would need checks of
+//! their own, so a certificate that carries them as critical is refused.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use x509_parser::asn1_rs::Oid;
+use x509_parser::extensions as x509;
+use x509_parser::extensions::{GeneralName, X509Extension};
+use x509_parser::nom::IResult;
+use x509_parser::prelude::FromDer;
+
+use super::certificate::CertificateError;
+use super::name::{Name, hex_with_colons, printable};
+
+/// What the extensions of a certificate say; `None` where the extension is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extensions {
+    /// Whether the subject is a CA (section 4.2.1.9).
+    pub basic_constraints: Option<BasicConstraints>,
+    /// What the key may be used for (section 4.2.1.3).
+    pub key_usage: Option<KeyUsage>,
+    /// For which purposes the certificate may be used (section 4.2.1.12), in its order.
+    pub extended_key_usage: Option<Vec<KeyPurpose>>,
+    /// Whom the certificate is for (section 4.2.1.6).
+    pub subject_alt_names: Option<SubjectAltNames>,
+    /// A name for the subject's key (section 4.2.1.2), mostly the SHA-1 of it.
+    pub subject_key_id: Option<Vec<u8>>,
+    /// The subject key identifier of the issuer (section 4.2.1.1).
+    pub authority_key_id: Option<Vec<u8>>,
+    /// The extensions that say they must be understood and are not: object identifiers, with
+    /// the name where it is known. Name constraints count even when not marked critical:
+    /// section 4.2.1.10 demands the mark.
+    pub unknown_critical: Vec<String>,
+    /// The object identifiers of all extensions, in the order of the certificate, with their
+    /// `critical` mark.
+    pub present: Vec<(String, bool)>,
+}
+
+/// Section 4.2.1.9.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasicConstraints {
+    /// `cA`: the subject may issue certificates.
+    pub ca: bool,
+    /// `pathLenConstraint`: how many intermediate certificates may follow, the leaf not counted.
+    pub path_len: Option<u32>,
+}
+
+/// One bit of the key usage (section 4.2.1.3); the value is the number of the bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the names are the RFC's
+pub enum KeyUsageBit {
+    DigitalSignature = 0,
+    NonRepudiation = 1,
+    KeyEncipherment = 2,
+    DataEncipherment = 3,
+    KeyAgreement = 4,
+    KeyCertSign = 5,
+    CrlSign = 6,
+    EncipherOnly = 7,
+    DecipherOnly = 8,
+}
+
+impl KeyUsageBit {
+    /// All bits, in the order of the RFC.
+    pub const ALL: [KeyUsageBit; 9] = [
+        KeyUsageBit::DigitalSignature,
+        KeyUsageBit::NonRepudiation,
+        KeyUsageBit::KeyEncipherment,
+        KeyUsageBit::DataEncipherment,
+        KeyUsageBit::KeyAgreement,
+        KeyUsageBit::KeyCertSign,
+        KeyUsageBit::CrlSign,
+        KeyUsageBit::EncipherOnly,
+        KeyUsageBit::DecipherOnly,
+    ];
+
+    /// As the RFC spells it: `keyCertSign`.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyUsageBit::DigitalSignature => "digitalSignature",
+            KeyUsageBit::NonRepudiation => "nonRepudiation",
+            KeyUsageBit::KeyEncipherment => "keyEncipherment",
+            KeyUsageBit::DataEncipherment => "dataEncipherment",
+            KeyUsageBit::KeyAgreement => "keyAgreement",
+            KeyUsageBit::KeyCertSign => "keyCertSign",
+            KeyUsageBit::CrlSign => "cRLSign",
+            KeyUsageBit::EncipherOnly => "encipherOnly",
+            KeyUsageBit::DecipherOnly => "decipherOnly",
+        }
+    }
+}
+
+/// The set of key usage bits; bit n of the number is bit n of the RFC's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUsage(pub u16);
+
+impl KeyUsage {
+    /// Whether the bit is set.
+    pub fn contains(self, bit: KeyUsageBit) -> bool {
+        self.0 & (1 << bit as u16) != 0
+    }
+
+    /// The names of the bits that are set, as `digitalSignature, keyEncipherment`.
+    pub fn names(self) -> String {
+        let set: Vec<&str> = KeyUsageBit::ALL
+            .iter()
+            .filter(|b| self.contains(**b))
+            .map(|b| b.name())
+            .collect();
+        if set.is_empty() {
+            "(nothing)".to_owned()
+        } else {
+            set.join(", ")
+        }
+    }
+}
+
+/// A purpose named by the extended key usage (section 4.2.1.12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the names are the RFC's
+pub enum KeyPurpose {
+    ServerAuth,
+    ClientAuth,
+    CodeSigning,
+    EmailProtection,
+    TimeStamping,
+    OcspSigning,
+    AnyExtendedKeyUsage,
+    /// Some other purpose: its dotted object identifier.
+    Other(String),
+}
+
+impl KeyPurpose {
+    /// As the RFC spells it, without `id-kp-`: `serverAuth`; an object identifier for the others.
+    pub fn name(&self) -> &str {
+        match self {
+            KeyPurpose::ServerAuth => "serverAuth",
+            KeyPurpose::ClientAuth => "clientAuth",
+            KeyPurpose::CodeSigning => "codeSigning",
+            KeyPurpose::EmailProtection => "emailProtection",
+            KeyPurpose::TimeStamping => "timeStamping",
+            KeyPurpose::OcspSigning => "OCSPSigning",
+            KeyPurpose::AnyExtendedKeyUsage => "anyExtendedKeyUsage",
+            KeyPurpose::Other(oid) => oid,
+        }
+    }
+
+    fn from_oid(oid: &Oid<'_>) -> KeyPurpose {
+        let oid = oid.to_id_string();
+        match oid.as_str() {
+            "1.3.6.1.5.5.7.3.1" => KeyPurpose::ServerAuth,
+            "1.3.6.1.5.5.7.3.2" => KeyPurpose::ClientAuth,
+            "1.3.6.1.5.5.7.3.3" => KeyPurpose::CodeSigning,
+            "1.3.6.1.5.5.7.3.4" => KeyPurpose::EmailProtection,
+            "1.3.6.1.5.5.7.3.8" => KeyPurpose::TimeStamping,
+            "1.3.6.1.5.5.7.3.9" => KeyPurpose::OcspSigning,
+            "2.5.29.37.0" => KeyPurpose::AnyExtendedKeyUsage,
+            _ => KeyPurpose::Other(oid),
+        }
+    }
+}
+
+/// The subject alternative names (section 4.2.1.6), by kind; text escaped by
+/// [`printable`], which leaves every true host name as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubjectAltNames {
+    /// `dNSName`s, in their order.
+    pub dns: Vec<String>,
+    /// `iPAddress`es, in their order.
+    pub ip: Vec<IpAddr>,
+    /// The other kinds, as text with the kind in front: `rfc822Name client-7@shop.example`.
+    pub other: Vec<String>,
+}
+
+/// The extensions by object identifier: their name, and whether this module can process them.
+const KNOWN: [(&str, &str, bool); 12] = [
+    ("2.5.29.14", "subjectKeyIdentifier", true),
+    ("2.5.29.15", "keyUsage", true),
+    ("2.5.29.17", "subjectAltName", true),
+    ("2.5.29.19", "basicConstraints", true),
+    ("2.5.29.30", "nameConstraints", false),
+    ("2.5.29.31", "cRLDistributionPoints", false),
+    ("2.5.29.32", "certificatePolicies", true),
+    ("2.5.29.33", "policyMappings", false),
+    ("2.5.29.35", "authorityKeyIdentifier", true),
+    ("2.5.29.36", "policyConstraints", false),
+    ("2.5.29.37", "extKeyUsage", true),
+    ("2.5.29.54", "inhibitAnyPolicy", false),
+];
+
+/// The RFC's name of an extension with that object identifier, or the identifier itself.
+pub fn extension_name(oid: &str) -> &str {
+    KNOWN
+        .iter()
+        .find(|(known, ..)| *known == oid)
+        .map_or(oid, |(_, name, _)| name)
+}
+
+impl Extensions {
+    /// Reads the extensions of one certificate.
+    ///
+    /// # Errors
+    /// When one is there twice (section 4.2 forbids it), or one of those that are read here is
+    /// not what its section says.
+    pub(super) fn read(list: &[X509Extension<'_>]) -> Result<Extensions, CertificateError> {
+        let mut all = Extensions::default();
+        for extension in list {
+            let oid = extension.oid.to_id_string();
+            let name = extension_name(&oid).to_owned();
+            if all.present.iter().any(|(seen, _)| *seen == oid) {
+                return Err(CertificateError::DuplicateExtension { name });
+            }
+            all.read_one(&oid, extension.value)
+                .ok_or(CertificateError::MalformedExtension { name: name.clone() })?;
+            let processed = KNOWN
+                .iter()
+                .any(|(known, _, processed)| *known == oid && *processed);
+            if !processed && (extension.critical || name == "nameConstraints") {
+                all.unknown_critical.push(name);
+            }
+            all.present.push((oid, extension.critical));
+        }
+        Ok(all)
+    }
+
+    /// Reads one extension into its place; `None` when it is malformed.
+    fn read_one(&mut self, oid: &str, value: &[u8]) -> Option<()> {
+        match oid {
+            "2.5.29.14" => {
+                self.subject_key_id = Some(whole(x509::KeyIdentifier::from_der(value))?.0.to_vec());
+            }
+            "2.5.29.15" => {
+                self.key_usage = Some(KeyUsage(whole(x509::KeyUsage::from_der(value))?.flags));
+            }
+            "2.5.29.17" => {
+                let names = whole(x509::SubjectAlternativeName::from_der(value))?;
+                self.subject_alt_names = Some(SubjectAltNames::read(&names.general_names));
+            }
+            "2.5.29.19" => {
+                let constraints = whole(x509::BasicConstraints::from_der(value))?;
+                self.basic_constraints = Some(BasicConstraints {
+                    ca: constraints.ca,
+                    path_len: constraints.path_len_constraint,
+                });
+            }
+            "2.5.29.35" => {
+                let issuer = whole(x509::AuthorityKeyIdentifier::from_der(value))?;
+                self.authority_key_id = issuer.key_identifier.map(|id| id.0.to_vec());
+            }
+            "2.5.29.37" => {
+                let purposes = whole(<Vec<Oid<'_>>>::from_der(value))?;
+                self.extended_key_usage = Some(purposes.iter().map(KeyPurpose::from_oid).collect());
+            }
+            _ => {}
+        }
+        Some(())
+    }
+}
+
+/// What was parsed, when it was all there was.
+fn whole<T, E>(parsed: IResult<&[u8], T, E>) -> Option<T> {
+    parsed
+        .ok()
+        .filter(|(rest, _)| rest.is_empty())
+        .map(|(_, value)| value)
+}
+
+impl SubjectAltNames {
+    fn read(names: &[GeneralName<'_>]) -> SubjectAltNames {
+        let mut all = SubjectAltNames::default();
+        for name in names {
+            let other = match name {
+                GeneralName::DNSName(text) => {
+                    all.dns.push(printable(text));
+                    continue;
+                }
+                GeneralName::IPAddress(bytes) => match ip_address(bytes) {
+                    Some(address) => {
+                        all.ip.push(address);
+                        continue;
+                    }
+                    None => format!("iPAddress of {} bytes", bytes.len()),
+                },
+                GeneralName::RFC822Name(text) => format!("rfc822Name {}", printable(text)),
+                GeneralName::URI(text) => {
+                    format!("uniformResourceIdentifier {}", printable(text))
+                }
+                GeneralName::DirectoryName(name) => {
+                    format!("directoryName {}", Name::from_x509(name))
+                }
+                GeneralName::RegisteredID(oid) => format!("registeredID {}", oid.to_id_string()),
+                GeneralName::OtherName(oid, _) => format!("otherName {}", oid.to_id_string()),
+                GeneralName::X400Address(_) => "x400Address".to_owned(),
+                GeneralName::EDIPartyName(_) => "ediPartyName".to_owned(),
+                GeneralName::Invalid(tag, bytes) => {
+                    format!("malformed name [{}] {}", tag.0, hex_with_colons(bytes))
+                }
+            };
+            all.other.push(other);
+        }
+        all
+    }
+
+    /// All names with their kind, as `dNSName shop.example`.
+    pub fn listed(&self) -> Vec<String> {
+        let dns = self.dns.iter().map(|name| format!("dNSName {name}"));
+        let ip = self.ip.iter().map(|address| format!("iPAddress {address}"));
+        dns.chain(ip).chain(self.other.iter().cloned()).collect()
+    }
+}
+
+fn ip_address(bytes: &[u8]) -> Option<IpAddr> {
+    if let Ok(four) = <[u8; 4]>::try_from(bytes) {
+        return Some(IpAddr::V4(Ipv4Addr::from(four)));
+    }
+    <[u8; 16]>::try_from(bytes)
+        .ok()
+        .map(|sixteen| IpAddr::V6(Ipv6Addr::from(sixteen)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    fn read(oid: &str, value: &[u8]) -> Option<Extensions> {
+        let mut all = Extensions::default();
+        all.read_one(oid, value).map(|()| all)
+    }
+
+    #[test]
+    fn key_usage_bits_have_the_numbers_of_the_rfc() {
+        // BIT STRING 101: digitalSignature and keyEncipherment
+        let usage = read("2.5.29.15", &[0x03, 0x02, 0x05, 0xa0])
+            .unwrap()
+            .key_usage
+            .unwrap();
+        assert_eq!(usage.names(), "digitalSignature, keyEncipherment");
+        // the ninth bit is in a second byte
+        let usage = read("2.5.29.15", &[0x03, 0x03, 0x07, 0x02, 0x80])
+            .unwrap()
+            .key_usage
+            .unwrap();
+        assert_eq!(usage.names(), "cRLSign, decipherOnly");
+        for (i, bit) in KeyUsageBit::ALL.iter().enumerate() {
+            assert_eq!(*bit as usize, i);
+        }
+    }
+
+    #[test]
+    fn basic_constraints_default_to_no_ca() {
+        let none = read("2.5.29.19", &[0x30, 0])
+            .unwrap()
+            .basic_constraints
+            .unwrap();
+        assert_eq!(
+            none,
+            BasicConstraints {
+                ca: false,
+                path_len: None
+            }
+        );
+        let ca = [0x30, 6, 1, 1, 0xff, 2, 1, 0];
+        let ca = read("2.5.29.19", &ca).unwrap().basic_constraints.unwrap();
+        assert_eq!(
+            ca,
+            BasicConstraints {
+                ca: true,
+                path_len: Some(0)
+            }
+        );
+    }
+
+    #[test]
+    fn what_is_malformed_or_too_long_is_refused() {
+        assert_eq!(read("2.5.29.19", &[0x30, 0, 0]), None);
+        assert_eq!(read("2.5.29.19", &[0x04, 0]), None);
+        assert_eq!(read("2.5.29.14", &[0x04, 2, 1]), None);
+        assert_eq!(read("2.5.29.37", &[0x30, 3, 6, 5, 1]), None);
+        // an unknown one is not looked into
+        assert_eq!(read("1.2.3", &[0xff]), Some(Extensions::default()));
+    }
+
+    #[test]
+    fn alternative_names_are_sorted_by_kind() {
+        let value = [
+            &[0x30, 25][..],
+            &[0x82, 1, b'a'],
+            &[0x87, 4, 192, 0, 2, 1],
+            &[0x81, 3, b'a', b'@', b'b'],
+            &[0x82, 3, b'*', b'.', b'b'],
+            &[0x87, 1, 7],
+            &[0x82, 1, 0xff],
+        ]
+        .concat();
+        let names = read("2.5.29.17", &value)
+            .unwrap()
+            .subject_alt_names
+            .unwrap();
+        assert_eq!(
+            names.listed(),
+            [
+                "dNSName a",
+                "dNSName *.b",
+                "iPAddress 192.0.2.1",
+                "rfc822Name a@b",
+                "iPAddress of 1 bytes",
+                "malformed name [2] ff"
+            ]
+        );
+    }
+}

@@ -1,0 +1,240 @@
+//! Our own verdict: each defect found where it is, with the right alert, and nothing hostile
+//! enough to make it panic or believe.
+
+use std::time::{Duration, Instant};
+
+use premaster::pki::{Certificate, CheckKind, Purpose, UnixTime, Verdict, verify_chain};
+use premaster::wire::AlertDescription;
+use proptest::prelude::*;
+
+use super::cases::{self, Case, demo};
+use super::issue::Issue;
+
+pub fn judge(case: &Case) -> Verdict {
+    let purpose = case
+        .host
+        .map_or(Purpose::Client, |name| Purpose::Server { name });
+    verify_chain(
+        &case.presented,
+        &case.anchors,
+        purpose,
+        case.now.parse().unwrap(),
+    )
+}
+
+#[test]
+fn each_defect_is_found_by_its_check_and_by_no_other() {
+    for case in cases::all() {
+        let verdict = judge(&case);
+        let failed: Vec<_> = verdict
+            .checks
+            .iter()
+            .filter(|c| !c.passed)
+            .map(|c| (c.kind, &c.detail))
+            .collect();
+        assert_eq!(
+            verdict.failure().map(|c| c.kind),
+            case.fails,
+            "{}: {failed:?}",
+            case.what
+        );
+        assert_eq!(verdict.passed(), failed.is_empty());
+        // one defect, one failure; but two where one entails the other
+        for (kind, _) in &failed {
+            let entailed = match case.fails {
+                // without the issuer there is no key to check the signature with
+                Some(CheckKind::IssuerKnown) => *kind == CheckKind::Signature,
+                // what is no CA seldom says that it may sign certificates
+                Some(CheckKind::CaFlag) => *kind == CheckKind::KeyUsage,
+                _ => false,
+            };
+            assert!(
+                Some(*kind) == case.fails || entailed,
+                "{}: {failed:?}",
+                case.what
+            );
+        }
+    }
+}
+
+#[test]
+fn each_check_names_its_alert() {
+    for case in cases::all() {
+        let verdict = judge(&case);
+        let Some(check) = verdict.failure() else {
+            continue;
+        };
+        let expected = match check.kind {
+            CheckKind::Dates => AlertDescription::CertificateExpired,
+            CheckKind::IssuerKnown | CheckKind::CaFlag | CheckKind::PathLength => {
+                AlertDescription::UnknownCa
+            }
+            CheckKind::Signature => AlertDescription::BadCertificate,
+            CheckKind::HostName => AlertDescription::CertificateUnknown,
+            CheckKind::KeyUsage if check.depth > 0 => AlertDescription::UnknownCa,
+            _ => AlertDescription::UnsupportedCertificate,
+        };
+        assert_eq!(check.alert, expected, "{}", case.what);
+    }
+}
+
+#[test]
+fn the_demonstration_chain_is_good_and_says_why() {
+    let presented = [demo("server.pem"), demo("intermediate.pem")].concat();
+    let purpose = Purpose::Server {
+        name: "shop.example",
+    };
+    let now = UnixTime(1_795_220_503);
+    let verdict = verify_chain(&presented, &demo("root.pem"), purpose, now);
+    assert!(verdict.passed());
+    assert_eq!(verdict.anchor(), demo("root.pem").first());
+    let said: Vec<String> = verdict
+        .checks
+        .iter()
+        .map(|c| format!("{} {}: {}", c.depth, c.kind.name(), c.detail))
+        .collect();
+    for expected in [
+        "0 dates: valid from 2020-01-01 to 2099-12-31, and the clock says 2026-11-21",
+        "0 issuer known: issued by CN=Premaster Demonstration Intermediate, \
+         O=Premaster Demonstration, which was sent as certificate 2",
+        "0 key type: RSA, 2048 bits: RSA key exchange encrypts with it",
+        "0 host name: asked for shop.example, and it is for shop.example",
+        "1 path length: pathLenConstraint is 0; other CAs below it: 0",
+        "2 key usage: keyUsage includes keyCertSign, needed for signing certificates: \
+         keyCertSign, cRLSign",
+    ] {
+        assert!(
+            said.iter().any(|s| s == expected),
+            "{expected}\nis not among {said:#?}"
+        );
+    }
+    // the evidence for the signatures is there to be shown, and the anchor's is not looked at
+    let opened: Vec<usize> = verdict
+        .checks
+        .iter()
+        .filter(|c| c.verification.is_some())
+        .map(|c| c.depth)
+        .collect();
+    assert_eq!(opened, [0, 1]);
+}
+
+#[test]
+fn checks_come_in_the_order_in_which_they_are_asked() {
+    let verdict = judge(&cases::all()[0]);
+    let order = |check: &premaster::pki::ChainCheck| {
+        let kind = CheckKind::ALL.iter().position(|kind| *kind == check.kind);
+        (check.depth, kind.unwrap())
+    };
+    assert!(verdict.checks.is_sorted_by_key(order));
+}
+
+#[test]
+fn no_certificate_is_a_failure_of_its_own() {
+    for (purpose, alert) in [
+        (
+            Purpose::Server {
+                name: "shop.example",
+            },
+            AlertDescription::DecodeError,
+        ),
+        (Purpose::Client, AlertDescription::HandshakeFailure),
+    ] {
+        let verdict = verify_chain(&[], &demo("root.pem"), purpose, UnixTime(0));
+        let failure = verdict.failure().unwrap();
+        assert_eq!((failure.kind, failure.alert), (CheckKind::Presented, alert));
+        assert!(verdict.path.is_empty() && verdict.anchor().is_none());
+    }
+}
+
+#[test]
+fn a_path_has_an_end() {
+    assert!(judge(&cases::long_path(64)).passed());
+    let verdict = judge(&cases::long_path(66));
+    assert_eq!(
+        verdict.failure().map(|c| c.kind),
+        Some(CheckKind::IssuerKnown)
+    );
+    assert_eq!(verdict.path.len(), 64);
+}
+
+#[test]
+fn many_namesakes_cost_no_more_than_a_moment() {
+    // the worst there is: each could be the issuer of each, and no key identifier decides
+    let namesake = |serial: u8| {
+        let mut ca = Issue::ca("Intermediate", "intermediate", "Intermediate", "client");
+        (ca.subject_key_id, ca.authority_key_id) = (None, None);
+        ca.more = vec![(&[0x2a, 0x03], false, vec![serial])];
+        ca.certificate()
+    };
+    let mut server = Issue::server();
+    server.authority_key_id = None;
+    let mut presented = vec![server.certificate()];
+    presented.extend((0..200).map(namesake));
+    let started = Instant::now();
+    let purpose = Purpose::Server {
+        name: "shop.example",
+    };
+    let verdict = verify_chain(&presented, &demo("root.pem"), purpose, UnixTime::now());
+    assert!(!verdict.passed());
+    assert!(verdict.path.len() <= 64);
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn a_changed_chain_is_never_believed_and_never_panics(
+        changes in prop::collection::vec(
+            (0usize..2, any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        host in prop::sample::select(vec!["shop.example", "", "*", "192.0.2.1", "a\u{1b}[2J"]),
+        now: i64,
+    ) {
+        let mut presented = vec![demo("server.pem").remove(0).der, demo("intermediate.pem").remove(0).der];
+        let before = presented.clone();
+        for (which, at, value) in changes {
+            let der = &mut presented[which];
+            let at = at.index(der.len());
+            der[at] = value;
+        }
+        let parsed: Result<Vec<_>, _> = presented.iter().map(|d| Certificate::from_der(d)).collect();
+        prop_assume!(presented != before);
+        if let Ok(chain) = parsed {
+            let anchors = demo("root.pem");
+            for now in [UnixTime(now), UnixTime(1_795_220_503)] {
+                for purpose in [Purpose::Server { name: host }, Purpose::Client] {
+                    let verdict = verify_chain(&chain, &anchors, purpose, now);
+                    prop_assert!(!verdict.passed());
+                    for check in &verdict.checks {
+                        prop_assert!(!check.detail.chars().any(char::is_control));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_selection_in_any_order_is_judged(
+        picked in prop::collection::vec(0usize..8, 0..12),
+        trusted in prop::collection::vec(0usize..8, 0..4),
+    ) {
+        let all = [
+            demo("server.pem"), demo("intermediate.pem"), demo("root.pem"), demo("client.pem"),
+            vec![Issue::server().certificate(), Issue::intermediate().certificate(),
+                 Issue::root().certificate(), Issue::ca("Root", "client", "Root", "client").certificate()],
+        ].concat();
+        let pick = |places: &[usize]| places.iter().map(|i| all[*i].clone()).collect::<Vec<_>>();
+        let purpose = Purpose::Server { name: "shop.example" };
+        let verdict = verify_chain(&pick(&picked), &pick(&trusted), purpose, UnixTime(1_795_220_503));
+        prop_assert!(!verdict.checks.is_empty());
+        // believed only with a server's leaf first, and an anchor above it
+        if verdict.passed() {
+            prop_assert!([0, 4].contains(&picked[0]));
+            prop_assert!(trusted.iter().any(|i| Some(&all[*i].subject) == verdict.anchor().map(|a| &a.subject)));
+        }
+    }
+}

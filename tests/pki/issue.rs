@@ -1,0 +1,271 @@
+//! A CA for tests: writes the DER of a certificate field by field and signs it with one of the
+//! demonstration keys, so that a test can make any defect it needs.
+
+use premaster::crypto::hash::HashAlgorithm;
+use premaster::crypto::pkcs1;
+use premaster::pki::pem::private_key_from_pem;
+use premaster::pki::{Certificate, UnixTime, demo};
+
+/// The key usage bits, as the first byte of the BIT STRING has them.
+pub const DIGITAL_SIGNATURE: u8 = 0x80;
+pub const KEY_ENCIPHERMENT: u8 = 0x20;
+pub const KEY_CERT_SIGN: u8 = 0x04;
+pub const CRL_SIGN: u8 = 0x02;
+
+pub const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+pub const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
+pub const ANY_PURPOSE: &[u8] = &[0x55, 0x1d, 0x25, 0x00];
+
+/// What to put into a certificate. Keys are named by the demonstration file they are in.
+#[derive(Clone)]
+pub struct Issue {
+    pub subject: String,
+    pub issuer: String,
+    pub key: &'static str,
+    pub signer: &'static str,
+    pub not_before: &'static str,
+    pub not_after: &'static str,
+    /// The number in the certificate: 2 is version 3.
+    pub version: u8,
+    pub hash: HashAlgorithm,
+    /// The hash that the signed part claims, when it is to differ.
+    pub claimed_hash: Option<HashAlgorithm>,
+    pub basic_constraints: Option<(bool, Option<u8>)>,
+    pub key_usage: Option<u8>,
+    pub extended_key_usage: Option<&'static [u8]>,
+    pub dns: Vec<&'static str>,
+    pub ip: Vec<Vec<u8>>,
+    /// Key identifiers of subject and issuer; for the former `None` is none at all.
+    pub subject_key_id: Option<&'static str>,
+    pub authority_key_id: Option<&'static str>,
+    /// Object identifier (content), critical, value.
+    pub more: Vec<(&'static [u8], bool, Vec<u8>)>,
+    /// Another subjectPublicKeyInfo than that of `key`.
+    pub public_key_info: Option<Vec<u8>>,
+}
+
+impl Issue {
+    fn new(subject: &str, key: &'static str, issuer: &str, signer: &'static str) -> Issue {
+        Issue {
+            subject: subject.to_owned(),
+            issuer: issuer.to_owned(),
+            key,
+            signer,
+            not_before: "2020-01-01",
+            not_after: "2099-12-31T23:59:59Z",
+            version: 2,
+            hash: HashAlgorithm::Sha256,
+            claimed_hash: None,
+            basic_constraints: None,
+            key_usage: None,
+            extended_key_usage: None,
+            dns: Vec::new(),
+            ip: Vec::new(),
+            subject_key_id: Some(key),
+            authority_key_id: Some(signer),
+            more: Vec::new(),
+            public_key_info: None,
+        }
+    }
+
+    pub fn root() -> Issue {
+        Issue::ca("Root", "root", "Root", "root")
+    }
+
+    pub fn intermediate() -> Issue {
+        Issue::ca("Intermediate", "intermediate", "Root", "root")
+    }
+
+    pub fn ca(subject: &str, key: &'static str, issuer: &str, signer: &'static str) -> Issue {
+        Issue {
+            basic_constraints: Some((true, None)),
+            key_usage: Some(KEY_CERT_SIGN | CRL_SIGN),
+            ..Issue::new(subject, key, issuer, signer)
+        }
+    }
+
+    pub fn server() -> Issue {
+        Issue {
+            basic_constraints: Some((false, None)),
+            key_usage: Some(DIGITAL_SIGNATURE | KEY_ENCIPHERMENT),
+            extended_key_usage: Some(SERVER_AUTH),
+            dns: vec!["shop.example"],
+            ..Issue::new("shop.example", "server", "Intermediate", "intermediate")
+        }
+    }
+
+    pub fn client() -> Issue {
+        Issue {
+            key_usage: Some(DIGITAL_SIGNATURE),
+            extended_key_usage: Some(CLIENT_AUTH),
+            dns: Vec::new(),
+            subject: "client-7".to_owned(),
+            key: "client",
+            subject_key_id: Some("client"),
+            ..Issue::server()
+        }
+    }
+
+    pub fn certificate(&self) -> Certificate {
+        Certificate::from_der(&self.der()).unwrap()
+    }
+
+    pub fn der(&self) -> Vec<u8> {
+        let mut tbs = Vec::new();
+        if self.version > 0 {
+            tbs.extend(der(0xa0, &der(0x02, &[self.version])));
+        }
+        tbs.extend(der(0x02, &[0x50, 0x4b]));
+        tbs.extend(algorithm(self.claimed_hash.unwrap_or(self.hash)));
+        tbs.extend(name(&self.issuer));
+        tbs.extend(der(
+            0x30,
+            &[time(self.not_before), time(self.not_after)].concat(),
+        ));
+        tbs.extend(name(&self.subject));
+        tbs.extend(self.public_key_info.clone().unwrap_or_else(|| {
+            let demo = demo::file(&format!("{}.pem", self.key)).unwrap();
+            Certificate::from_pem_chain(demo).unwrap()[0]
+                .public_key_info_bytes()
+                .to_vec()
+        }));
+        let extensions = self.extensions();
+        if !extensions.is_empty() {
+            tbs.extend(der(0xa3, &der(0x30, &extensions)));
+        }
+        let tbs = der(0x30, &tbs);
+
+        let key = private_key_from_pem(demo::file(&format!("{}.key", self.signer)).unwrap());
+        let signature = pkcs1::sign(&key.unwrap(), self.hash, &tbs)
+            .unwrap()
+            .signature;
+        let signature = der(0x03, &[&[0], &signature[..]].concat());
+        der(0x30, &[tbs, algorithm(self.hash), signature].concat())
+    }
+
+    fn extensions(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        if let Some((ca, path_len)) = self.basic_constraints {
+            let ca = if ca { der(0x01, &[0xff]) } else { Vec::new() };
+            let path_len = path_len.map(|n| der(0x02, &[n])).unwrap_or_default();
+            all.extend(extension(
+                &[0x55, 0x1d, 19],
+                true,
+                &der(0x30, &[ca, path_len].concat()),
+            ));
+        }
+        if let Some(bits) = self.key_usage {
+            let unused = bits.trailing_zeros() as u8;
+            all.extend(extension(
+                &[0x55, 0x1d, 15],
+                true,
+                &der(0x03, &[unused, bits]),
+            ));
+        }
+        if let Some(purpose) = self.extended_key_usage {
+            all.extend(extension(
+                &[0x55, 0x1d, 37],
+                false,
+                &der(0x30, &der(0x06, purpose)),
+            ));
+        }
+        let dns = self.dns.iter().map(|name| der(0x82, name.as_bytes()));
+        let names: Vec<u8> = dns
+            .chain(self.ip.iter().map(|ip| der(0x87, ip)))
+            .flatten()
+            .collect();
+        if !names.is_empty() {
+            all.extend(extension(&[0x55, 0x1d, 17], false, &der(0x30, &names)));
+        }
+        if let Some(id) = self.subject_key_id {
+            all.extend(extension(
+                &[0x55, 0x1d, 14],
+                false,
+                &der(0x04, id.as_bytes()),
+            ));
+        }
+        if let Some(id) = self.authority_key_id {
+            let id = der(0x30, &der(0x80, id.as_bytes()));
+            all.extend(extension(&[0x55, 0x1d, 35], false, &id));
+        }
+        for (oid, critical, value) in &self.more {
+            all.extend(extension(oid, *critical, value));
+        }
+        all
+    }
+}
+
+/// A subjectPublicKeyInfo on P-256, the key being the curve's base point (FIPS 186-4 D.1.2.3).
+pub fn p256_public_key_info() -> Vec<u8> {
+    let point = "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296\
+                 4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
+    let point: Vec<u8> = (0..point.len() / 2)
+        .map(|i| u8::from_str_radix(&point[2 * i..2 * i + 2], 16).unwrap())
+        .collect();
+    let ec_public_key = der(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]);
+    let prime256v1 = der(0x06, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]);
+    let algorithm = der(0x30, &[ec_public_key, prime256v1].concat());
+    der(
+        0x30,
+        &[algorithm, der(0x03, &[&[0], &point[..]].concat())].concat(),
+    )
+}
+
+/// One element of DER: tag, length, content.
+pub fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len();
+    let mut out = vec![tag];
+    match length {
+        0..0x80 => out.push(length as u8),
+        0x80..0x100 => out.extend([0x81, length as u8]),
+        _ => out.extend([0x82, (length >> 8) as u8, length as u8]),
+    }
+    out.extend(content);
+    out
+}
+
+fn algorithm(hash: HashAlgorithm) -> Vec<u8> {
+    let last = match hash {
+        HashAlgorithm::Md5 => 4,
+        HashAlgorithm::Sha1 => 5,
+        HashAlgorithm::Sha256 => 11,
+        HashAlgorithm::Sha384 => 12,
+        HashAlgorithm::Sha512 => 13,
+    };
+    let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, last];
+    der(0x30, &[der(0x06, &oid), der(0x05, &[])].concat())
+}
+
+fn name(common_name: &str) -> Vec<u8> {
+    let value = der(0x0c, common_name.as_bytes());
+    der(
+        0x30,
+        &der(
+            0x31,
+            &der(0x30, &[der(0x06, &[0x55, 0x04, 3]), value].concat()),
+        ),
+    )
+}
+
+fn time(text: &str) -> Vec<u8> {
+    let digits: String = text
+        .parse::<UnixTime>()
+        .unwrap()
+        .rfc3339()
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == 'Z')
+        .collect();
+    match &digits[..4] < "2050" {
+        true => der(0x17, &digits.as_bytes()[2..]),
+        false => der(0x18, digits.as_bytes()),
+    }
+}
+
+fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+    let critical = if critical {
+        der(0x01, &[0xff])
+    } else {
+        Vec::new()
+    };
+    der(0x30, &[der(0x06, oid), critical, der(0x04, value)].concat())
+}

@@ -1,0 +1,8 @@
+//! The room `pki` from outside: chains with one defect each, judged by us and by OpenSSL, and
+//! chains changed at random.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod cases;
+mod chain;
+mod issue;
+mod openssl;

@@ -1,0 +1,157 @@
+//! The same chains put to `openssl verify`: its verdict, and what it finds wrong, is ours.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::net::IpAddr;
+use std::path::Path;
+use std::process::Command;
+
+use premaster::pki::{Certificate, CheckKind, UnixTime};
+
+use super::cases::{self, Case};
+use super::chain::judge;
+
+/// The verdict of `openssl verify`: the numbers of its errors, none if it is content.
+fn openssl(case: &Case, scratch: &Path) -> Vec<u32> {
+    let write = |name: &str, certificates: &[Certificate]| {
+        let path = scratch.join(name);
+        fs::write(&path, pem(certificates)).unwrap();
+        path
+    };
+    let mut command = Command::new("openssl");
+    command.args(["verify", "-no-CApath", "-no-CAstore"]);
+    // an empty file is no CAfile
+    match case.anchors.as_slice() {
+        [] => command.arg("-no-CAfile"),
+        anchors => command.arg("-CAfile").arg(write("anchors.pem", anchors)),
+    };
+    // we take an anchor for what it is, self-signed or not
+    command.arg("-partial_chain");
+    if let [_, others @ ..] = case.presented.as_slice()
+        && !others.is_empty()
+    {
+        command.arg("-untrusted").arg(write("others.pem", others));
+    }
+    match case.host {
+        None => command.args(["-purpose", "sslclient"]),
+        Some(host) => {
+            let is_address = host.parse::<IpAddr>().is_ok();
+            let name = if is_address {
+                "-verify_ip"
+            } else {
+                "-verify_hostname"
+            };
+            command.args(["-purpose", "sslserver", name, host])
+        }
+    };
+    let now: UnixTime = case.now.parse().unwrap();
+    command.arg("-attime").arg(now.0.to_string());
+    let output = command
+        .arg(write("leaf.pem", &case.presented[..1]))
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    let errors: Vec<u32> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("error ")?.split(' ').next()?.parse().ok())
+        .collect();
+    assert_eq!(
+        output.status.success(),
+        errors.is_empty(),
+        "{}: {said}",
+        case.what
+    );
+    errors
+}
+
+/// What OpenSSL calls the failure of a check: the numbers of x509_vfy.h.
+fn openssl_errors(kind: CheckKind) -> &'static [u32] {
+    match kind {
+        CheckKind::Presented | CheckKind::KeyType => &[],
+        // CERT_NOT_YET_VALID, CERT_HAS_EXPIRED
+        CheckKind::Dates => &[9, 10],
+        // DEPTH_ZERO_SELF_SIGNED_CERT, SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+        CheckKind::IssuerKnown => &[18, 19, 20],
+        // CERT_SIGNATURE_FAILURE
+        CheckKind::Signature => &[7],
+        // INVALID_CA, by its number before and since OpenSSL 3
+        CheckKind::CaFlag => &[24, 79],
+        // PATH_LENGTH_EXCEEDED
+        CheckKind::PathLength => &[25],
+        // INVALID_PURPOSE, KEYUSAGE_NO_CERTSIGN, INVALID_CA
+        CheckKind::KeyUsage => &[26, 32, 24, 79],
+        CheckKind::ExtendedKeyUsage => &[26],
+        // HOSTNAME_MISMATCH, IP_ADDRESS_MISMATCH
+        CheckKind::HostName => &[62, 64],
+        // UNHANDLED_CRITICAL_EXTENSION
+        CheckKind::CriticalExtensions => &[34],
+    }
+}
+
+#[test]
+fn openssl_judges_every_chain_as_we_do() {
+    if Command::new("openssl").arg("version").output().is_err() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "there is no openssl to compare with"
+        );
+        // past the capture of the test harness, so that it is seen
+        writeln!(
+            std::io::stderr(),
+            "skipped: there is no openssl to compare with"
+        )
+        .unwrap();
+        return;
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    let mut differences = String::new();
+    for case in cases::all() {
+        let errors = openssl(&case, scratch.path());
+        let ours = judge(&case);
+        let same = match ours.failure() {
+            None => errors.is_empty(),
+            Some(check) => errors
+                .first()
+                .is_some_and(|e| openssl_errors(check.kind).contains(e)),
+        };
+        // a difference must be known, and a known one must be there
+        if same == case.openssl_differs.is_some() {
+            let we = ours.failure().map(|check| check.kind);
+            writeln!(differences, "{}: openssl {errors:?}, we {we:?}", case.what).unwrap();
+        }
+    }
+    assert!(differences.is_empty(), "\n{differences}");
+}
+
+/// The certificates as PEM.
+fn pem(certificates: &[Certificate]) -> String {
+    let mut text = String::new();
+    for certificate in certificates {
+        text.push_str("-----BEGIN CERTIFICATE-----\n");
+        for line in certificate.der.chunks(48) {
+            text.push_str(&base64(line));
+            text.push('\n');
+        }
+        text.push_str("-----END CERTIFICATE-----\n");
+    }
+    text
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let number = (0..3).fold(0, |n, i| n << 8 | u32::from(*three.get(i).unwrap_or(&0)));
+        for i in 0..4 {
+            let digit = DIGITS[(number >> (18 - 6 * i)) as usize & 63];
+            text.push(if i <= three.len() {
+                char::from(digit)
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
