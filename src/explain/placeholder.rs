@@ -141,8 +141,8 @@ const FACTS: &[(&str, Fact)] = &[
     ("pkcs1_padding_len",   |c| bytes(evidence::pkcs1_padding(c.trace, c.step)?)),
     ("transcript_messages", |c| text(evidence::transcript_messages(c.trace, c.step)?.to_string())),
     ("check_count",         |c| text(c.step.checks.len().to_string())),
-    ("failed_checks",       |c| text(evidence::failed_checks(c.step)?)),
-    ("failure",             |c| text(evidence::sentence(c.step.failure.as_ref()?))),
+    ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
+    ("failure",             |c| text(failure(c)?)),
     // the field that is explained
     ("value",               |c| c.place.map(|(buffer, node)| shortened(display::value(node, &buffer.bytes)).into())),
     ("len",                 |c| bytes(c.place?.1.len())),
@@ -235,6 +235,10 @@ fn actor(c: &Context<'_>) -> Side {
         Actor::One(side) => side,
         Actor::Both => Side::Client,
     }
+}
+
+fn failure(c: &Context<'_>) -> Option<String> {
+    Some(evidence::sentence(c.step.failure.as_ref()?))
 }
 
 fn offered_version(c: &Context<'_>) -> Option<ProtocolVersion> {
