@@ -36,7 +36,7 @@ fn rare() -> Vec<(String, Trace)> {
             Handshake::CertificateRequest(CertificateRequest {
                 certificate_types: vec![ClientCertificateType::RsaSign],
                 signature_algorithms: vec![SignatureAlgorithm::RsaPkcs1Sha256],
-                certificate_authorities: vec![vec![0x30, 0x00]],
+                certificate_authorities: vec![vec![0x30, 0x00]; 2],
             }),
         ),
         (
@@ -228,6 +228,19 @@ fn a_failed_check_is_told_with_its_evidence() {
     let failed = step.checks.iter().find(|check| !check.passed).unwrap();
     assert!(what.contains(&failed.detail), "{what}");
     assert!(!what.contains("Every answer is yes"), "{what}");
+}
+
+#[test]
+fn parts_are_counted_without_their_length_prefixes() {
+    let (_, trace) = rare()
+        .into_iter()
+        .find(|(run, _)| run.starts_with("CertificateRequest"))
+        .unwrap();
+    let what = explain::step(&trace, &trace.steps[0]).parts[0].plain();
+    assert!(
+        what.contains("Kinds of key: 1. Signatures: 1 algorithm. Issuers whose word it takes: 2,"),
+        "{what}"
+    );
 }
 
 #[test]

@@ -61,8 +61,11 @@ enum Form<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Key {
     Name(ValueName),
-    Record(fn(Side, u64) -> ValueName),
+    Record(RecordValue),
 }
+
+/// A value of a side's record with a sequence number.
+type RecordValue = fn(Side, u64) -> ValueName;
 
 type Fact = fn(&Context<'_>) -> Option<Filling>;
 
@@ -89,7 +92,7 @@ const VALUES: [ValueName; 19] = [
     ValueName::VerifyData(Side::Server),
 ];
 
-const RECORD_VALUES: [(&str, fn(Side, u64) -> ValueName); 4] = [
+const RECORD_VALUES: [(&str, RecordValue); 4] = [
     ("record_content", ValueName::RecordContent),
     ("record_mac", ValueName::RecordMac),
     ("record_iv", ValueName::RecordIv),
@@ -97,11 +100,10 @@ const RECORD_VALUES: [(&str, fn(Side, u64) -> ValueName); 4] = [
 ];
 
 /// The extensions that a text can depend on.
-const EXTENSIONS: [ExtensionType; 5] = [
+const EXTENSIONS: [ExtensionType; 4] = [
     ExtensionType::ServerName,
     ExtensionType::ExtendedMasterSecret,
     ExtensionType::EncryptThenMac,
-    ExtensionType::SessionTicket,
     ExtensionType::RenegotiationInfo,
 ];
 
@@ -195,7 +197,12 @@ impl<'a> Placeholder<'a> {
                 let (buffer, node) = find(c, path)?;
                 text(shortened(display::value(node, &buffer.bytes)))
             }
-            Form::FieldCount(path) => text(find(c, path)?.1.children.len().to_string()),
+            Form::FieldCount(path) => {
+                // in a list of vectors each part has its length before it
+                let counts = |part: &&Node| !part.field.key().ends_with("length");
+                let parts = find(c, path)?.1.children.iter().filter(counts);
+                text(parts.count().to_string())
+            }
             Form::Extension(wanted, kind) => {
                 (has_extension(c, kind)? == wanted).then(|| String::new().into())
             }
