@@ -1,1 +1,161 @@
+//! The teaching prose of `assets/explain/`, looked up by step, field and alert, with the run's
+//! own values filled in.
+//!
+//! The texts are data: TOML that a teacher can edit. A number in them comes from the run, by a
+//! placeholder in braces (`{client_random}`, `{len:master_secret}`); [`Placeholder`] is the one
+//! table of what may stand there, and docs of the text format are at the top of
+//! `assets/explain/steps.toml`. Left out on purpose: any text that depends on the screen.
 
+mod evidence;
+mod placeholder;
+mod prose;
+mod template;
+
+pub use placeholder::Placeholder;
+pub use template::{Span, TemplateError, plain, placeholders};
+
+use crate::trace::{Buffer, Step, StepKind, Trace};
+use crate::wire::{AlertDescription, Field, Node};
+use placeholder::Context;
+use template::Filled;
+
+/// What a step is, and why, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// A line of at most 60 columns.
+    pub title: String,
+    /// The paragraphs, in the order to read them; the first says what happens.
+    pub parts: Vec<Part>,
+    /// Placeholders that this trace has nothing for, such as a secret that only a real peer
+    /// knows; the text says so in their place. Always empty for a simulation.
+    pub unfilled: Vec<String>,
+}
+
+/// One paragraph of an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it speaks about.
+    pub kind: PartKind,
+    /// Its text.
+    pub spans: Vec<Span>,
+}
+
+/// What a paragraph speaks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PartKind {
+    /// What happens.
+    What,
+    /// What it is good for.
+    Why,
+    /// What somebody who sees the wire learns now.
+    Eavesdropper,
+    /// How it was before or is today, and what is often got wrong.
+    Note,
+}
+
+impl PartKind {
+    /// In the order to read them.
+    pub const ALL: [PartKind; 4] =
+        [PartKind::What, PartKind::Why, PartKind::Eavesdropper, PartKind::Note];
+
+    /// To show above the paragraph.
+    pub const fn title(self) -> &'static str {
+        match self {
+            PartKind::What => "What happens",
+            PartKind::Why => "Why",
+            PartKind::Eavesdropper => "What an eavesdropper learns",
+            PartKind::Note => "Note",
+        }
+    }
+}
+
+impl Part {
+    /// The text without its markup.
+    pub fn plain(&self) -> String {
+        plain(&self.spans)
+    }
+}
+
+/// What a field is for, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldExplanation {
+    /// What it is for.
+    pub purpose: Vec<Span>,
+    /// What an attacker could do with it, or why it is safe in the open.
+    pub attack: Vec<Span>,
+    /// Placeholders that there was nothing for; see [`Explanation::unfilled`].
+    pub unfilled: Vec<String>,
+}
+
+/// Explains a step of a trace.
+pub fn step(trace: &Trace, step: &Step) -> Explanation {
+    let key = step.key();
+    let Some(text) = prose::steps().step.get(&key) else {
+        // a test proves that every key has its text; this is for a key that comes later
+        return Explanation { title: key.replace('_', " "), parts: vec![], unfilled: vec![] };
+    };
+    let context = Context { trace, step, place: None };
+    let mut unfilled = Vec::new();
+    let mut fill = |text: &str| {
+        let Filled { spans, unfilled: missing } = template::fill(text, &context);
+        unfilled.extend(missing);
+        spans
+    };
+
+    let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
+    let what = match (&text.failed, &text.differ) {
+        (Some(text), _) if failed => fill(text),
+        (_, Some(text)) if evidence::sides_differ(trace, step) => fill(text),
+        _ if step.failure.is_some() && step.kind != StepKind::Alert => {
+            fill(&format!("{} {}", text.what, prose::steps().failed))
+        }
+        _ => fill(&text.what),
+    };
+    let title = plain(&fill(&text.title));
+    let mut parts = vec![Part { kind: PartKind::What, spans: what }];
+    for (kind, text) in [
+        (PartKind::Why, &text.why),
+        (PartKind::Eavesdropper, &text.eavesdropper),
+        (PartKind::Note, &text.note),
+    ] {
+        let spans = text.as_deref().map(&mut fill).unwrap_or_default();
+        if !spans.is_empty() {
+            parts.push(Part { kind, spans });
+        }
+    }
+    Explanation { title, parts, unfilled }
+}
+
+/// Explains a field of a step's message: `node` is part of `buffer`'s tree.
+pub fn field(trace: &Trace, step: &Step, buffer: &Buffer, node: &Node) -> FieldExplanation {
+    let context = Context { trace, step, place: Some((buffer, node)) };
+    let text = prose::field(node.field);
+    let purpose = template::fill(&text.purpose, &context);
+    let attack = template::fill(&text.attack, &context);
+    FieldExplanation {
+        purpose: purpose.spans,
+        attack: attack.spans,
+        unfilled: [purpose.unfilled, attack.unfilled].concat(),
+    }
+}
+
+/// What an alert means, and what one does about it (RFC 5246 §7.2).
+pub fn alert(description: AlertDescription) -> &'static str {
+    prose::alert(description)
+}
+
+/// Every text with the place it stands at (`steps.toml: client_hello.why`), as it is in
+/// `assets/`, with its placeholders: for the tests that hold the texts to their rules.
+pub fn texts() -> Vec<(String, &'static str)> {
+    prose::texts()
+}
+
+/// Whether `assets/` explains steps of this key ([`Step::key`]).
+pub fn has_step(key: &str) -> bool {
+    prose::steps().step.contains_key(key)
+}
+
+/// Whether `assets/` explains this field.
+pub fn has_field(field: Field) -> bool {
+    prose::has_field(field)
+}

@@ -1,0 +1,123 @@
+//! What a step's values and checks say, as the texts need it.
+
+use crate::pki::Certificate;
+use crate::trace::{Operation, Origin, Side, Step, Trace, Value, ValueName};
+
+/// The record that a step protects, carries or opens: whose it is, and its sequence number.
+pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
+    values(trace, step).find_map(|value| match value.name {
+        ValueName::RecordContent(side, sequence)
+        | ValueName::RecordMac(side, sequence)
+        | ValueName::RecordIv(side, sequence)
+        | ValueName::RecordCiphertext(side, sequence) => Some((side, sequence)),
+        _ => None,
+    })
+}
+
+/// Lengths in bytes of the parts of a protected record.
+pub(super) struct Block {
+    pub content: usize,
+    /// With padding_length.
+    pub padding: usize,
+    /// Content, MAC and padding.
+    pub plaintext: usize,
+    /// IV and ciphertext.
+    pub fragment: usize,
+}
+
+/// The parts of the record that a step protects or opens.
+pub(super) fn block(trace: &Trace, step: &Step) -> Option<Block> {
+    let (side, sequence) = record(trace, step)?;
+    let of_record = |value: &&Value| {
+        use ValueName as N;
+        [N::RecordCiphertext, N::RecordMac, N::RecordIv, N::RecordContent]
+            .iter()
+            .any(|name| value.name == name(side, sequence))
+    };
+    // what this step made of it comes before what its sender made of it
+    let own = values(trace, step).filter(of_record);
+    let all = trace.values.iter().filter(of_record);
+    own.chain(all).find_map(|value| match operation(value)? {
+        Operation::Protection(p) => Some(Block {
+            content: p.content.len(),
+            padding: p.padding.len(),
+            plaintext: p.plaintext.len(),
+            fragment: p.fragment.len(),
+        }),
+        Operation::Unprotection(u) => Some(Block {
+            content: u.content.len(),
+            padding: u.padding.len(),
+            plaintext: u.plaintext.len(),
+            fragment: u.fragment.len(),
+        }),
+        _ => None,
+    })
+}
+
+/// The length in bytes of the random padding in the PKCS#1 encryption block that a step builds.
+pub(super) fn pkcs1_padding(trace: &Trace, step: &Step) -> Option<usize> {
+    values(trace, step).find_map(|value| match operation(value)? {
+        Operation::RsaEncryption(encryption) => Some(encryption.padding.len()),
+        _ => None,
+    })
+}
+
+/// How many messages the transcript hash of a step covers.
+pub(super) fn transcript_messages(trace: &Trace, step: &Step) -> Option<usize> {
+    values(trace, step).find_map(|value| match operation(value)? {
+        Operation::TranscriptHash { messages, .. } => Some(*messages),
+        _ => None,
+    })
+}
+
+/// The first certificate that the server has sent by this step.
+pub(super) fn server_certificate(trace: &Trace, step: &Step) -> Option<Certificate> {
+    let mut chains = trace.chains.iter();
+    let chain =
+        chains.find(|chain| chain.owner == Side::Server && chain.step <= step.index)?;
+    Certificate::from_der(chain.certificates.first()?).ok()
+}
+
+/// Who issued it, by common name where there is one.
+pub(super) fn issuer(trace: &Trace, step: &Step) -> Option<String> {
+    let issuer = server_certificate(trace, step)?.issuer;
+    Some(issuer.common_name().map_or_else(|| issuer.to_string(), str::to_owned))
+}
+
+/// Whether both sides worked in this step and hold different bytes under one name.
+pub(super) fn sides_differ(trace: &Trace, step: &Step) -> bool {
+    let both = |value: &Value| {
+        let twin = |other: &Value| other.name == value.name && other.id != value.id;
+        values(trace, step).any(twin)
+    };
+    values(trace, step).any(both)
+}
+
+/// The checks that failed, with their evidence: one sentence each.
+pub(super) fn failed_checks(step: &Step) -> Option<String> {
+    let failed: Vec<String> = step
+        .checks
+        .iter()
+        .filter(|check| !check.passed)
+        .map(|check| sentence(&format!("{}: {}", check.name, check.detail)))
+        .collect();
+    (!failed.is_empty()).then(|| failed.join(" "))
+}
+
+/// With a full stop at its end.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{text}{stop}")
+}
+
+fn values<'a>(trace: &'a Trace, step: &'a Step) -> impl Iterator<Item = &'a Value> {
+    step.values.iter().filter_map(|id| trace.values.get(id.0))
+}
+
+fn operation(value: &Value) -> Option<&Operation> {
+    match &value.origin {
+        Origin::Derived { operation, .. } => Some(operation),
+        _ => None,
+    }
+}

@@ -1,0 +1,346 @@
+//! What may stand in braces in the texts of `assets/explain/`: one table.
+//!
+//! | form | gives |
+//! |---|---|
+//! | `{client_random}` | a value by its key, shortened, as the step's actor has it |
+//! | `{client:master_secret}`, `{server:…}` | the same, as that side has it |
+//! | `{record_mac}` | a value of the step's own record, whatever its number |
+//! | `{len:master_secret}`, `{len:record.fragment}` | the length of a value or a field |
+//! | `{bits:server_modulus}` | how many bits a number has |
+//! | `{field:client_version}` | what a field of the step's message says, in words |
+//! | `{count:certificate_types}` | how many parts a field of the step's message has |
+//! | `{with:server_name}`, `{without:…}` | nothing, if the message has (not) that extension |
+//! | `{suite}`, `{sequence}`, … | a fact of the run or of the step: `FACTS` |
+
+use super::evidence;
+use crate::trace::{Actor, Buffer, MessageName, Side, Step, Trace, Value, ValueId, ValueName};
+use crate::wire::display::{self, count};
+use crate::wire::names::ExtensionType;
+use crate::wire::{Alert, AlertDescription, AlertLevel, Field, Node, ProtocolVersion};
+
+/// Where a text is filled.
+pub(super) struct Context<'a> {
+    pub trace: &'a Trace,
+    pub step: &'a Step,
+    /// The field that is explained, for the texts of fields.
+    pub place: Option<(&'a Buffer, &'a Node)>,
+}
+
+/// What stands in a placeholder's place.
+pub(super) struct Filling {
+    pub text: String,
+    /// The value that it shows, if it shows one.
+    pub value: Option<ValueId>,
+}
+
+impl From<String> for Filling {
+    fn from(text: String) -> Self {
+        Filling { text, value: None }
+    }
+}
+
+/// A placeholder, taken apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Placeholder<'a>(Form<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Form<'a> {
+    Fact(Fact),
+    /// Of a side, or of the step's actor.
+    Value(Option<Side>, Key),
+    Len(Key),
+    Bits(Key),
+    FieldLen(&'a str),
+    FieldValue(&'a str),
+    FieldCount(&'a str),
+    /// Whether the extension should be there, and its name.
+    Extension(bool, &'a str),
+}
+
+/// A value's key: a name, or a name of the step's own record.
+#[derive(Clone, Copy, Debug)]
+enum Key {
+    Name(ValueName),
+    Record(fn(Side, u64) -> ValueName),
+}
+
+type Fact = fn(&Context<'_>) -> Option<Filling>;
+
+/// The values that have a name of their own; those of records are in `RECORD_VALUES`.
+const VALUES: [ValueName; 19] = [
+    ValueName::ClientRandom,
+    ValueName::ServerRandom,
+    ValueName::ClientVersion,
+    ValueName::ServerModulus,
+    ValueName::ServerExponent,
+    ValueName::ServerPrivateExponent,
+    ValueName::PreMasterRandom,
+    ValueName::PreMasterSecret,
+    ValueName::EncryptedPreMasterSecret,
+    ValueName::MasterSecret,
+    ValueName::KeyBlock,
+    ValueName::WriteMacKey(Side::Client),
+    ValueName::WriteMacKey(Side::Server),
+    ValueName::WriteKey(Side::Client),
+    ValueName::WriteKey(Side::Server),
+    ValueName::HandshakeHash(Side::Client),
+    ValueName::HandshakeHash(Side::Server),
+    ValueName::VerifyData(Side::Client),
+    ValueName::VerifyData(Side::Server),
+];
+
+const RECORD_VALUES: [(&str, fn(Side, u64) -> ValueName); 4] = [
+    ("record_content", ValueName::RecordContent),
+    ("record_mac", ValueName::RecordMac),
+    ("record_iv", ValueName::RecordIv),
+    ("record_ciphertext", ValueName::RecordCiphertext),
+];
+
+#[rustfmt::skip]
+const FACTS: &[(&str, Fact)] = &[
+    // the run
+    ("scenario",            |c| text(display::escaped(c.trace.run.scenario.as_bytes()))),
+    ("seed",                |c| text(c.trace.run.seed?.to_string())),
+    ("clock",               |c| text(c.trace.run.clock.to_string())),
+    ("server_name",         |c| text(display::escaped(c.trace.run.server_name.as_ref()?.as_bytes()))),
+    ("version",             |c| text(c.trace.version?.to_string())),
+    ("offered_version",     |c| text(offered_version(c)?.to_string())),
+    // the suite
+    ("suite",               |c| text(c.trace.suite?.name.to_owned())),
+    ("cipher",              |c| text(c.trace.suite?.cipher.name().to_owned())),
+    ("mac_hash",            |c| text(c.trace.suite?.mac.name().to_owned())),
+    ("prf_hash",            |c| text(c.trace.suite?.prf_hash.name().to_owned())),
+    ("mac_len",             |c| bytes(c.trace.suite?.mac.output_len())),
+    ("key_len",             |c| bytes(c.trace.suite?.cipher.key_len())),
+    ("block_len",           |c| bytes(c.trace.suite?.cipher.block_len())),
+    // who
+    ("actor",               |c| text(c.step.actor.name().to_owned())),
+    ("peer",                |c| text(actor(c).peer().name().to_owned())),
+    ("sender",              |c| text(c.step.message.as_ref()?.sender.name().to_owned())),
+    ("receiver",            |c| text(c.step.message.as_ref()?.sender.peer().name().to_owned())),
+    // the certificate that the server sent
+    ("subject",             |c| text(evidence::server_certificate(c.trace, c.step)?.short_name())),
+    ("issuer",              |c| text(evidence::issuer(c.trace, c.step)?)),
+    // the message
+    ("message",             |c| text(c.step.message.as_ref()?.name.name().to_owned())),
+    ("message_len",         |c| bytes(c.step.message.as_ref()?.content.len())),
+    ("record_len",          |c| bytes(c.step.message.as_ref()?.buffers.first()?.bytes.len())),
+    ("records",             |c| text(count(c.step.message.as_ref()?.buffers.first()?.tree.len() as u64, "record"))),
+    ("alert",               |c| text(alert(c)?.description.to_string())),
+    ("alert_level",         |c| text(alert(c)?.level.to_string())),
+    ("alert_meaning",       |c| text(super::alert(alert(c)?.description).to_owned())),
+    // the record that the step protects or opens
+    ("sequence",            |c| text(evidence::record(c.trace, c.step)?.1.to_string())),
+    ("data",                |c| quoted(value(c, Key::Record(ValueName::RecordContent), None)?)),
+    ("content_len",         |c| bytes(evidence::block(c.trace, c.step)?.content)),
+    ("plaintext_len",       |c| bytes(evidence::block(c.trace, c.step)?.plaintext)),
+    ("fragment_len",        |c| bytes(evidence::block(c.trace, c.step)?.fragment)),
+    ("padding_len",         |c| bytes(evidence::block(c.trace, c.step)?.padding)),
+    ("padding_value",       |c| text(evidence::block(c.trace, c.step)?.padding.checked_sub(1)?.to_string())),
+    // what was computed and compared
+    ("pkcs1_padding_len",   |c| bytes(evidence::pkcs1_padding(c.trace, c.step)?)),
+    ("transcript_messages", |c| text(evidence::transcript_messages(c.trace, c.step)?.to_string())),
+    ("check_count",         |c| text(c.step.checks.len().to_string())),
+    ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
+    ("failure",             |c| text(failure(c)?)),
+    // the field that is explained
+    ("value",               |c| c.place.map(|(buffer, node)| shortened(display::value(node, &buffer.bytes)).into())),
+    ("len",                 |c| bytes(c.place?.1.len())),
+];
+
+impl<'a> Placeholder<'a> {
+    /// Reads what stands between the braces. `None` if there is no such placeholder, or if its
+    /// argument names no value, field or extension.
+    pub fn read(name: &'a str) -> Option<Self> {
+        let form = match name.split_once(':') {
+            None => match FACTS.iter().find(|(fact, _)| *fact == name) {
+                Some((_, fact)) => Form::Fact(*fact),
+                None => Form::Value(None, key(name)?),
+            },
+            Some(("client", name)) => Form::Value(Some(Side::Client), key(name)?),
+            Some(("server", name)) => Form::Value(Some(Side::Server), key(name)?),
+            Some(("bits", name)) => Form::Bits(key(name)?),
+            Some(("len", name)) => match key(name) {
+                Some(key) => Form::Len(key),
+                None => Form::FieldLen(path(name)?),
+            },
+            Some(("field", name)) => Form::FieldValue(path(name)?),
+            Some(("count", name)) => Form::FieldCount(path(name)?),
+            Some(("with", name)) => Form::Extension(true, extension(name)?),
+            Some(("without", name)) => Form::Extension(false, extension(name)?),
+            Some(_) => return None,
+        };
+        Some(Placeholder(form))
+    }
+
+    /// What the run has for a placeholder; `None` also for what is none.
+    pub(super) fn fill(name: &str, c: &Context<'_>) -> Option<Filling> {
+        match Placeholder::read(name)?.0 {
+            Form::Fact(fact) => fact(c),
+            Form::Value(side, key) => {
+                let value = value(c, key, side)?;
+                Some(Filling { text: short_hex(&value.bytes), value: Some(value.id) })
+            }
+            Form::Len(key) => bytes(value(c, key, None)?.bytes.len()),
+            Form::Bits(key) => text(count(bits(&value(c, key, None)?.bytes), "bit")),
+            Form::FieldLen(path) => bytes(find(c, path)?.1.len()),
+            Form::FieldValue(path) => {
+                let (buffer, node) = find(c, path)?;
+                text(shortened(display::value(node, &buffer.bytes)))
+            }
+            Form::FieldCount(path) => text(find(c, path)?.1.children.len().to_string()),
+            Form::Extension(wanted, name) => {
+                (has_extension(c, name)? == wanted).then(|| String::new().into())
+            }
+        }
+    }
+}
+
+fn key(name: &str) -> Option<Key> {
+    let record = RECORD_VALUES.iter().find(|(key, _)| *key == name);
+    let named = || VALUES.iter().find(|value| value.key() == name);
+    record.map(|(_, of)| Key::Record(*of)).or_else(|| named().map(|name| Key::Name(*name)))
+}
+
+/// A field path's last names, if every one of them is a field's.
+fn path(path: &str) -> Option<&str> {
+    let known = |name: &str| Field::ALL.iter().any(|field| field.key() == name);
+    path.split('.').all(known).then_some(path)
+}
+
+fn extension(name: &str) -> Option<&str> {
+    (0..=u16::MAX).any(|code| ExtensionType::of(code).name() == Some(name)).then_some(name)
+}
+
+/// The value of that key, if it is there by this step: a text gives nothing away early.
+fn value<'a>(c: &Context<'a>, key: Key, side: Option<Side>) -> Option<&'a Value> {
+    let name = match key {
+        Key::Name(name) => name,
+        Key::Record(of) => {
+            let (side, sequence) = evidence::record(c.trace, c.step)?;
+            of(side, sequence)
+        }
+    };
+    let named = c.trace.named(name, side.unwrap_or(actor(c)));
+    let by_now = |value: &&Value| value.step <= c.step.index;
+    match side {
+        Some(_) => named.filter(by_now),
+        None => named.filter(by_now).or_else(|| c.trace.first(name).filter(by_now)),
+    }
+}
+
+/// Who works in the step; the client where both do.
+fn actor(c: &Context<'_>) -> Side {
+    match c.step.actor {
+        Actor::One(side) => side,
+        Actor::Both => Side::Client,
+    }
+}
+
+fn failure(c: &Context<'_>) -> Option<String> {
+    Some(evidence::sentence(c.step.failure.as_ref()?))
+}
+
+fn offered_version(c: &Context<'_>) -> Option<ProtocolVersion> {
+    let value = value(c, Key::Name(ValueName::ClientVersion), None)?;
+    Some(ProtocolVersion::of(u16::from_be_bytes(value.bytes.as_slice().try_into().ok()?)))
+}
+
+fn alert(c: &Context<'_>) -> Option<Alert> {
+    let message = c.step.message.as_ref().filter(|message| message.name == MessageName::Alert)?;
+    let &[level, description] = message.content.as_slice() else { return None };
+    Some(Alert {
+        level: AlertLevel::of(level),
+        description: AlertDescription::of(description),
+    })
+}
+
+/// The first field in the step's message whose path ends so, in the message's own bytes where
+/// it is there.
+fn find<'a>(c: &Context<'a>, path: &str) -> Option<(&'a Buffer, &'a Node)> {
+    fn search<'a>(
+        nodes: &'a [Node],
+        above: &mut Vec<&'static str>,
+        path: &[&str],
+        accept: &impl Fn(&Node) -> bool,
+    ) -> Option<&'a Node> {
+        for node in nodes {
+            above.push(node.field.key());
+            let here = (above.ends_with(path) && accept(node)).then_some(node);
+            let found = here.or_else(|| search(&node.children, above, path, accept));
+            above.pop();
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+    let message = c.step.message.as_ref()?;
+    let path: Vec<&str> = path.split('.').collect();
+    let own = message.buffers.iter().find_map(|buffer| {
+        let own = |node: &Node| node.start >= buffer.own.start && node.end <= buffer.own.end;
+        Some((buffer, search(&buffer.tree, &mut Vec::new(), &path, &own)?))
+    });
+    own.or_else(|| {
+        message.buffers.iter().find_map(|buffer| {
+            Some((buffer, search(&buffer.tree, &mut Vec::new(), &path, &|_| true)?))
+        })
+    })
+}
+
+/// `None` where there is no message that could have extensions.
+fn has_extension(c: &Context<'_>, name: &str) -> Option<bool> {
+    let message = c.step.message.as_ref()?;
+    let typed = |buffer: &Buffer, node: &Node| {
+        let code = buffer.bytes.get(node.range()).and_then(|code| code.try_into().ok());
+        code.is_some_and(|code| ExtensionType::of(u16::from_be_bytes(code)).name() == Some(name))
+    };
+    fn any(node: &Node, test: &impl Fn(&Node) -> bool) -> bool {
+        test(node) || node.children.iter().any(|child| any(child, test))
+    }
+    Some(message.buffers.iter().any(|buffer| {
+        let is_it =
+            |node: &Node| node.field == Field::ExtensionType && typed(buffer, node);
+        buffer.tree.iter().any(|root| any(root, &is_it))
+    }))
+}
+
+fn text(text: String) -> Option<Filling> {
+    Some(text.into())
+}
+
+fn bytes(len: usize) -> Option<Filling> {
+    text(count(len as u64, "byte"))
+}
+
+/// How many bits a big-endian number has, without leading zeros.
+fn bits(number: &[u8]) -> u64 {
+    let digits: Vec<u8> = number.iter().copied().skip_while(|byte| *byte == 0).collect();
+    let top = digits.first().map_or(0, |byte| u64::from(byte.leading_zeros()));
+    8 * digits.len() as u64 - top
+}
+
+/// The whole of a short value, the beginning of a longer one.
+fn short_hex(bytes: &[u8]) -> String {
+    const WHOLE: usize = 6;
+    const BEGINNING: usize = 3;
+    if bytes.len() <= WHOLE {
+        return display::hex(bytes);
+    }
+    format!("{}…", display::hex(&bytes[..BEGINNING]))
+}
+
+/// A value that is text, in quotation marks.
+fn quoted(value: &Value) -> Option<Filling> {
+    let text = shortened(format!("\"{}\"", display::escaped(&value.bytes)));
+    Some(Filling { text, value: Some(value.id) })
+}
+
+/// At most so much that it does not take the paragraph over.
+fn shortened(text: String) -> String {
+    const MOST: usize = 48;
+    match text.char_indices().nth(MOST) {
+        None => text,
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

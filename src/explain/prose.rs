@@ -1,0 +1,102 @@
+//! The texts of `assets/explain/`, read once, each file when it is first needed.
+
+use crate::wire::{AlertDescription, Field};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// `steps.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Steps {
+    /// Follows `what` where a step without a text of its own for that failed.
+    pub failed: String,
+    /// By [`Step::key`](crate::trace::Step::key).
+    pub step: BTreeMap<String, StepProse>,
+}
+
+/// The texts of one step.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StepProse {
+    pub title: String,
+    pub what: String,
+    /// In place of `what` when a check failed or a side gave up.
+    pub failed: Option<String>,
+    /// In place of `what` when both sides worked and came to different values.
+    pub differ: Option<String>,
+    pub why: Option<String>,
+    pub eavesdropper: Option<String>,
+    pub note: Option<String>,
+}
+
+/// The texts of one field.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FieldProse {
+    pub purpose: String,
+    pub attack: String,
+}
+
+static STEPS: LazyLock<Steps> =
+    LazyLock::new(|| read(include_str!("../../assets/explain/steps.toml")));
+static FIELDS: LazyLock<BTreeMap<String, FieldProse>> =
+    LazyLock::new(|| read(include_str!("../../assets/explain/fields.toml")));
+static ALERTS: LazyLock<BTreeMap<String, String>> =
+    LazyLock::new(|| read(include_str!("../../assets/explain/alerts.toml")));
+
+/// The name in `alerts.toml` of what has no name in the RFCs.
+const UNKNOWN_ALERT: &str = "unknown";
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    // The text is compiled in, and the tests read each of these files: it cannot fail later.
+    #[allow(clippy::expect_used)]
+    toml::from_str(text).expect("a file of assets/explain that the tests have read")
+}
+
+pub(super) fn steps() -> &'static Steps {
+    &STEPS
+}
+
+pub(super) fn field(field: Field) -> &'static FieldProse {
+    static NONE: FieldProse = FieldProse { purpose: String::new(), attack: String::new() };
+    FIELDS.get(&field_key(field)).unwrap_or(&NONE)
+}
+
+pub(super) fn has_field(field: Field) -> bool {
+    FIELDS.contains_key(&field_key(field))
+}
+
+/// The name of a field in `fields.toml`: its variant's, because the names in field paths
+/// (`length`, `type`) are not unique.
+fn field_key(field: Field) -> String {
+    format!("{field:?}")
+}
+
+pub(super) fn alert(description: AlertDescription) -> &'static str {
+    let text = ALERTS.get(description.name().unwrap_or(UNKNOWN_ALERT));
+    text.map_or("", String::as_str)
+}
+
+pub(super) fn texts() -> Vec<(String, &'static str)> {
+    let mut out = vec![("steps.toml: failed".to_owned(), STEPS.failed.as_str())];
+    for (key, text) in &STEPS.step {
+        for (part, text) in [
+            ("title", Some(&text.title)),
+            ("what", Some(&text.what)),
+            ("failed", text.failed.as_ref()),
+            ("differ", text.differ.as_ref()),
+            ("why", text.why.as_ref()),
+            ("eavesdropper", text.eavesdropper.as_ref()),
+            ("note", text.note.as_ref()),
+        ] {
+            out.extend(text.map(|text| (format!("steps.toml: {key}.{part}"), text.as_str())));
+        }
+    }
+    for (key, text) in &*FIELDS {
+        out.push((format!("fields.toml: {key}.purpose"), &text.purpose));
+        out.push((format!("fields.toml: {key}.attack"), &text.attack));
+    }
+    out.extend(ALERTS.iter().map(|(key, text)| (format!("alerts.toml: {key}"), text.as_str())));
+    out
+}

@@ -1,0 +1,221 @@
+//! The text format of `assets/explain/`: plain text with three marks, and line breaks that are
+//! spaces.
+//!
+//! ```text
+//! {name}  {name:argument}   a placeholder, filled from the run
+//! *words*                   a term that is introduced
+//! [words {name} words]      left out whole where a placeholder in it cannot be filled
+//! ```
+
+use super::placeholder::{Context, Filling, Placeholder};
+use crate::trace::ValueId;
+
+/// A stretch of an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Plain text.
+    Text(String),
+    /// A value of the run, shortened; to be shown in the value's colour.
+    Value {
+        /// Which value.
+        id: ValueId,
+        /// What to show of it: `52a3f0…`.
+        text: String,
+    },
+    /// A term that is introduced here.
+    Strong(String),
+}
+
+impl Span {
+    /// The text without its markup.
+    pub fn text(&self) -> &str {
+        match self {
+            Span::Text(text) | Span::Strong(text) | Span::Value { text, .. } => text,
+        }
+    }
+}
+
+/// The text of spans without markup.
+pub fn plain(spans: &[Span]) -> String {
+    spans.iter().map(Span::text).collect()
+}
+
+/// A text that is not in the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// A mark that is opened and not closed.
+    #[error("expected `{expected}` to close the mark at byte {at}, got the end of the text")]
+    Unclosed {
+        /// What should have come.
+        expected: char,
+        /// Where the mark was opened.
+        at: usize,
+    },
+    /// A mark that is closed and was not opened.
+    #[error("expected text, got `{got}` at byte {at} without its opening mark")]
+    Unopened {
+        /// The mark.
+        got: char,
+        /// Where.
+        at: usize,
+    },
+}
+
+/// The placeholders of a text, without their braces, in order, those in optional sentences too.
+///
+/// # Errors
+/// A mark that is not closed or not opened.
+pub fn placeholders(text: &str) -> Result<Vec<&str>, TemplateError> {
+    fn collect<'a>(pieces: &[Piece<'a>], out: &mut Vec<&'a str>) {
+        for piece in pieces {
+            match piece {
+                Piece::Placeholder(name) => out.push(name),
+                Piece::Optional(pieces) => collect(pieces, out),
+                Piece::Text(_) | Piece::Strong(_) => {}
+            }
+        }
+    }
+    let mut out = Vec::new();
+    collect(&parse(text, 0)?, &mut out);
+    Ok(out)
+}
+
+/// What stands where nothing is known.
+const NOT_KNOWN: &str = "(not known here)";
+
+/// A text, filled.
+pub(super) struct Filled {
+    pub spans: Vec<Span>,
+    pub unfilled: Vec<String>,
+}
+
+/// Fills a text from a run. A text that is not in the format is given back as it is, with
+/// itself among what could not be filled.
+pub(super) fn fill(text: &str, context: &Context<'_>) -> Filled {
+    let mut out = Builder { spans: Vec::new(), unfilled: Vec::new() };
+    match parse(text, 0) {
+        Ok(pieces) => out.pieces(&pieces, context),
+        Err(_) => {
+            out.words(text);
+            out.unfilled.push(text.to_owned());
+        }
+    }
+    out.finish()
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Strong(&'a str),
+    Placeholder(&'a str),
+    Optional(Vec<Piece<'a>>),
+}
+
+/// `offset` is where `text` begins in the whole, for the errors.
+fn parse(text: &str, offset: usize) -> Result<Vec<Piece<'_>>, TemplateError> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}', '[', ']', '*']) {
+        if at > 0 {
+            pieces.push(Piece::Text(&rest[..at]));
+        }
+        let here = offset + (text.len() - rest.len()) + at;
+        // every mark is one byte
+        let inside = &rest[at + 1..];
+        let until = |close: char| {
+            inside.find(close).ok_or(TemplateError::Unclosed { expected: close, at: here })
+        };
+        let end = match rest.as_bytes()[at] {
+            b'{' => {
+                let end = until('}')?;
+                pieces.push(Piece::Placeholder(&inside[..end]));
+                end
+            }
+            b'*' => {
+                let end = until('*')?;
+                pieces.push(Piece::Strong(&inside[..end]));
+                end
+            }
+            b'[' => {
+                let end = until(']')?;
+                pieces.push(Piece::Optional(parse(&inside[..end], here + 1)?));
+                end
+            }
+            got => return Err(TemplateError::Unopened { got: char::from(got), at: here }),
+        };
+        rest = &inside[end + 1..];
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    Ok(pieces)
+}
+
+struct Builder {
+    spans: Vec<Span>,
+    unfilled: Vec<String>,
+}
+
+impl Builder {
+    fn pieces(&mut self, pieces: &[Piece<'_>], context: &Context<'_>) {
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => self.words(text),
+                Piece::Strong(text) => self.spans.push(Span::Strong((*text).to_owned())),
+                Piece::Placeholder(name) => match Placeholder::fill(name, context) {
+                    Some(Filling { text, value: Some(id) }) => {
+                        self.spans.push(Span::Value { id, text });
+                    }
+                    Some(Filling { text, value: None }) => self.verbatim(&text),
+                    None => {
+                        self.verbatim(NOT_KNOWN);
+                        self.unfilled.push((*name).to_owned());
+                    }
+                },
+                Piece::Optional(pieces) => self.optional(pieces, context),
+            }
+        }
+    }
+
+    fn optional(&mut self, pieces: &[Piece<'_>], context: &Context<'_>) {
+        let mut inner = Builder { spans: Vec::new(), unfilled: Vec::new() };
+        inner.pieces(pieces, context);
+        if !inner.unfilled.is_empty() {
+            return;
+        }
+        for span in inner.spans {
+            match span {
+                Span::Text(text) => self.verbatim(&text),
+                other => self.spans.push(other),
+            }
+        }
+    }
+
+    /// The author's text: any white space is one space, none at the beginning, and none twice
+    /// where something was left out.
+    fn words(&mut self, text: &str) {
+        for word in text.split_inclusive(char::is_whitespace) {
+            self.verbatim(word.trim_end());
+            let spaced = self.spans.last().is_none_or(|span| span.text().ends_with(' '));
+            if word.ends_with(char::is_whitespace) && !spaced {
+                self.verbatim(" ");
+            }
+        }
+    }
+
+    /// The run's text, as it is.
+    fn verbatim(&mut self, text: &str) {
+        match self.spans.last_mut() {
+            Some(Span::Text(last)) => last.push_str(text),
+            _ if text.is_empty() => {}
+            _ => self.spans.push(Span::Text(text.to_owned())),
+        }
+    }
+
+    fn finish(mut self) -> Filled {
+        if let Some(Span::Text(text)) = self.spans.last_mut() {
+            text.truncate(text.trim_end().len());
+        }
+        self.spans.retain(|span| !span.text().is_empty());
+        Filled { spans: self.spans, unfilled: self.unfilled }
+    }
+}
