@@ -28,8 +28,23 @@ pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
     Some(match operation {
         Operation::Join => names.join(" + "),
         Operation::Cut => format!("{}{}", name(0), bytes(output)),
-        Operation::RsaEncryption(_) => format!("RSAES-PKCS1-v1_5-ENCRYPT({})", names.join(", ")),
-        Operation::RsaDecryption(_) => format!("RSAES-PKCS1-v1_5-DECRYPT({})", names.join(", ")),
+        Operation::Encode => format!("Handshake({})", name(0)),
+        Operation::RsaEncryption(_) => {
+            format!(
+                "RSAES-PKCS1-V1_5-ENCRYPT(({}, {}), {})",
+                name(1),
+                name(2),
+                name(0)
+            )
+        }
+        Operation::RsaDecryption(_) => {
+            format!(
+                "RSAES-PKCS1-V1_5-DECRYPT(({}, {}), {})",
+                name(2),
+                name(1),
+                name(0)
+            )
+        }
         Operation::Prf(expansion) => {
             let seed = names.get(1..).unwrap_or_default().join(" + ");
             format!(
@@ -46,12 +61,19 @@ pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
                 messages.saturating_sub(1)
             )
         }
-        Operation::Protection(_) if matches!(value.name, ValueName::RecordMac(..)) => format!(
-            "HMAC_{mac}({}, seq_num + type + version + length + {})",
-            name(0),
-            names.get(1..).unwrap_or_default().join(" + "),
-        ),
-        Operation::Protection(_) => format!("{cipher}-ENCRYPT({})", names.join(", ")),
+        Operation::Protection(_) | Operation::Unprotection(_)
+            if matches!(value.name, ValueName::RecordMac(..)) =>
+        {
+            let content = name(1);
+            format!(
+                "HMAC_{mac}({}, seq_num + type + version + length + {content})",
+                name(0)
+            )
+        }
+        Operation::Protection(_) => {
+            let [key, iv, content, mac] = [name(0), name(1), name(2), name(3)];
+            format!("{cipher}-ENCRYPT({key}, {iv}, {content} + {mac} + padding + padding_length)")
+        }
         Operation::Unprotection(_) => {
             format!("{cipher}-DECRYPT({}){}", names.join(", "), bytes(output))
         }

@@ -347,6 +347,7 @@ fn operation_name(operation: &Operation) -> &'static str {
     match operation {
         Operation::Join => "join",
         Operation::Cut => "cut",
+        Operation::Encode => "encode",
         Operation::RsaEncryption(_) => "rsa_encryption",
         Operation::RsaDecryption(_) => "rsa_decryption",
         Operation::Prf(_) => "prf",

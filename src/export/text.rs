@@ -11,8 +11,8 @@ mod paint;
 use super::{formula, value_key};
 use crate::explain;
 use crate::trace::{
-    Actor, Buffer, BufferKind, Check, Message, Origin, Outcome, Party, Phase, Side, Step, Trace,
-    Value,
+    Actor, Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side,
+    Step, Trace, Value,
 };
 use crate::wire::display::{self, count, hex};
 use layout::{cut, hex_lines, wrap};
@@ -27,6 +27,8 @@ const HISTORY: &str = include_str!("../../assets/export/history.txt");
 const PROSE_WIDTH: usize = 92;
 /// Below this, in columns, nothing is narrowed further.
 const MIN_WIDTH: usize = 40;
+/// Columns that the value of a field should find; the longest name of a suite fits.
+const VALUE_WIDTH: usize = 40;
 /// What belongs to a step stands this far in.
 const INDENT: usize = 4;
 
@@ -192,15 +194,19 @@ impl<W: Write> Printer<'_, W> {
                 0
             }
         });
-        // as wide as the widest name of a leaf, if that leaves room for the values
-        let column = names.max().unwrap_or(0).min(self.width / 2);
         let digits = buffer.bytes.len().to_string().len();
+        let place_width = 2 * digits + 1;
+        // as wide as the widest name of a leaf, as far as that leaves room for the values
+        let room = self
+            .width
+            .saturating_sub(INDENT + place_width + 4 + VALUE_WIDTH);
+        let column = names.max().unwrap_or(0).min(room);
         for placed in &fields {
             let node = placed.node;
             let name = indented(placed.depth, node.field.name());
             let place = format!("{:>digits$} {:>digits$}", node.start, node.len());
             let padding = " ".repeat(column.saturating_sub(name.width()));
-            let used = INDENT + place.len() + 2 + name.width() + padding.len() + 2;
+            let used = INDENT + place_width + 2 + name.width() + padding.len() + 2;
             let mut value = display::value(node, &buffer.bytes);
             if node.is_leaf() && value == count(node.len() as u64, "byte") {
                 value = hex(&buffer.bytes[node.range()]);
@@ -312,8 +318,20 @@ fn origin(trace: &Trace, value: &Value) -> String {
     }
 }
 
-/// What each party knows of a value once a step is done.
+/// Who knows a value once a step is done, and who has seen it only encrypted.
 fn knowledge(value: &Value, step: usize) -> String {
-    let of = |party: Party| format!("{} {}", party.name(), value.known_to(party, step).name());
-    Party::ALL.map(of).join(", ")
+    let parties = |knowledge| {
+        let of = |party: &&Party| value.known_to(**party, step) == knowledge;
+        let names: Vec<&str> = Party::ALL
+            .iter()
+            .filter(of)
+            .map(|party| party.name())
+            .collect();
+        names.join(", ")
+    };
+    let known = format!("known to {}", parties(Knowledge::Known));
+    match parties(Knowledge::Sealed) {
+        sealed if sealed.is_empty() => known,
+        sealed => format!("{known}; seen encrypted by {sealed}"),
+    }
 }
