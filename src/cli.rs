@@ -12,6 +12,7 @@ mod screen;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
+use premaster::wire::display::escaped;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,8 +43,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // help and version come here too; when nobody can read them, there is nobody to tell
-            let _ = error.print();
+            // when nobody can read this, there is nobody to tell
+            let _ = tell(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
     };
@@ -59,6 +60,17 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// Writes what clap has to say: help and version too come as errors, and go to standard output.
+/// An error quotes the arguments, which may hold anything.
+fn tell(error: &clap::Error) -> io::Result<()> {
+    if !error.use_stderr() {
+        return error.print();
+    }
+    let text = error.render().to_string();
+    let safe: Vec<String> = text.lines().map(|line| escaped(line.as_bytes())).collect();
+    writeln!(io::stderr(), "{}", safe.join("\n"))
 }
 
 /// Writes to standard output. A reader who has seen enough and closed the pipe is no failure.

@@ -35,8 +35,9 @@ const INDENT: usize = 4;
 /// How the text is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Columns of a line. Words and values that are too long are broken, or cut where the whole
-    /// is shown elsewhere. At least 40 are taken.
+    /// Columns of a line, of which prose does not take more than can be read well. From 80 on
+    /// every line keeps to it; below, the names of deeply nested fields may stand out. At least
+    /// 40 are taken.
     pub width: usize,
     /// Whether to colour it with escape sequences.
     pub colour: bool,
@@ -97,10 +98,23 @@ impl<W: Write> Printer<'_, W> {
     }
 
     /// Running text, with each line in the same look.
-    fn prose(&mut self, indent: usize, text: &str, role: Option<Role>) -> io::Result<()> {
+    fn prose(&mut self, indent: usize, text: &str, role: Role) -> io::Result<()> {
         for line in wrap(text, self.width.min(PROSE_WIDTH) - indent) {
-            let line = role.map_or(line.clone(), |role| self.paint(role, &line));
+            let line = self.paint(role, &line);
             self.line(indent, &line)?;
+        }
+        Ok(())
+    }
+
+    /// Text behind a mark, with further lines below its beginning.
+    fn hanging(&mut self, indent: usize, mark: (Role, &str), text: (Role, &str)) -> io::Result<()> {
+        let inner = indent + mark.1.width() + 1;
+        let mut mark = self.paint(mark.0, mark.1) + " ";
+        let mut at = indent;
+        for line in wrap(text.1, self.width.saturating_sub(inner)) {
+            let line = self.paint(text.0, &line);
+            self.line(at, &format!("{mark}{line}"))?;
+            (mark, at) = (String::new(), inner);
         }
         Ok(())
     }
@@ -125,11 +139,11 @@ impl<W: Write> Printer<'_, W> {
                 .map(|name| format!("server name {name}")),
         );
         facts.push(count(self.trace.steps.len() as u64, "step"));
-        self.prose(0, &agreed.join(" · "), Some(Role::Title))?;
-        self.prose(0, &facts.join(" · "), None)?;
-        self.prose(0, &run.description, None)?;
+        self.prose(0, &agreed.join(" · "), Role::Title)?;
+        self.prose(0, &facts.join(" · "), Role::Plain)?;
+        self.prose(0, &run.description, Role::Plain)?;
         self.blank()?;
-        self.prose(0, HISTORY, Some(Role::Quiet))
+        self.prose(0, HISTORY, Role::Quiet)
     }
 
     fn phase(&mut self, phase: Phase) -> io::Result<()> {
@@ -147,10 +161,8 @@ impl<W: Write> Printer<'_, W> {
     fn step(&mut self, step: &Step) -> io::Result<()> {
         let explanation = explain::step(self.trace, step);
         let number = format!("{}/{}", step.index + 1, self.trace.steps.len());
-        let title = self.paint(Role::Title, &explanation.title);
-        let number = self.paint(Role::Quiet, &number);
         self.blank()?;
-        self.line(0, &format!("{number}  {title}"))?;
+        self.hanging(0, (Role::Quiet, &number), (Role::Title, &explanation.title))?;
         let who = self.paint(Role::Quiet, &who(step));
         self.line(INDENT, &who)?;
         for (i, part) in explanation.parts.iter().enumerate() {
@@ -159,7 +171,7 @@ impl<W: Write> Printer<'_, W> {
             } else {
                 self.heading(part.kind.title())?;
             }
-            self.prose(INDENT, &part.plain(), None)?;
+            self.prose(INDENT, &part.plain(), Role::Plain)?;
         }
         if let Some(message) = &step.message {
             self.message(message)?;
@@ -230,14 +242,17 @@ impl<W: Write> Printer<'_, W> {
             ..
         } in &step.checks
         {
-            let role = if *passed { Role::Good } else { Role::Bad };
-            let mark = self.paint(role, if *passed { "✓" } else { "✗ failed:" });
-            self.line(INDENT, &format!("{mark} {name}"))?;
-            self.prose(INDENT + 2, detail, None)?;
+            let mark = if *passed {
+                (Role::Good, "✓")
+            } else {
+                (Role::Bad, "✗ failed:")
+            };
+            self.hanging(INDENT, mark, (Role::Plain, name))?;
+            self.prose(INDENT + 2, detail, Role::Plain)?;
         }
         if let Some(failure) = &step.failure {
             self.blank()?;
-            self.prose(INDENT, &format!("✗ given up: {failure}"), Some(Role::Bad))?;
+            self.prose(INDENT, &format!("✗ given up: {failure}"), Role::Bad)?;
         }
         Ok(())
     }
@@ -254,9 +269,9 @@ impl<W: Write> Printer<'_, W> {
             let name = self.paint(Role::Name, &value_key(value));
             let length = count(value.bytes.len() as u64, "byte");
             self.line(INDENT, &format!("{name}  {length}"))?;
-            self.prose(INDENT + 2, &origin(trace, value), Some(Role::Quiet))?;
+            self.prose(INDENT + 2, &origin(trace, value), Role::Quiet)?;
             let known = knowledge(value, step.index);
-            self.prose(INDENT + 2, &known, Some(Role::Quiet))?;
+            self.prose(INDENT + 2, &known, Role::Quiet)?;
             for line in hex_lines(&value.bytes, self.width - INDENT - 2) {
                 self.line(INDENT + 2, &line)?;
             }
@@ -267,14 +282,12 @@ impl<W: Write> Printer<'_, W> {
     fn outcome(&mut self) -> io::Result<()> {
         self.blank()?;
         match &self.trace.outcome {
-            Outcome::Running => self.prose(0, "The connection goes on.", None),
-            Outcome::Established => self.prose(
-                0,
-                "✓ established: the handshake was completed.",
-                Some(Role::Good),
-            ),
+            Outcome::Running => self.prose(0, "The connection goes on.", Role::Plain),
+            Outcome::Established => {
+                self.prose(0, "✓ established: the handshake was completed.", Role::Good)
+            }
             Outcome::Failed { alert, reason } => {
-                self.prose(0, &format!("✗ failed: {reason}"), Some(Role::Bad))?;
+                self.prose(0, &format!("✗ failed: {reason}"), Role::Bad)?;
                 let Some(sent) = alert else { return Ok(()) };
                 let text = format!(
                     "Alert of the {} in step {}: {} {}.",
@@ -283,7 +296,7 @@ impl<W: Write> Printer<'_, W> {
                     sent.alert.level,
                     sent.alert.description,
                 );
-                self.prose(0, &text, None)
+                self.prose(0, &text, Role::Plain)
             }
         }
     }

@@ -3,13 +3,13 @@
 
     recompute.py SERVER_KEY RUN.json...
 
-Nothing of premaster is used here. The randoms follow from the seed; the records are taken apart from their bytes, and everything
-else follows from them and from the private key: the pre-master secret, all keys, every MAC and
-every decryption, both verify_data. Each number in the JSON is then compared with the one computed
-here; a value that nothing here computes is an error, and so is one that is missing.
+Nothing of premaster is used here. The randoms follow from the seed, the records are taken apart
+from their bytes, and the rest follows from these and from the private key: the pre-master secret,
+all keys, every MAC and every decryption, both verify_data. Each number in the JSON is compared
+with the one computed here; a value that nothing here computes is an error, and so is a missing one.
 
-RSA is Python's pow(), PRF and HMAC are written out over hashlib, AES, ChaCha20 and the parsing of keys and
-certificates are those of the package cryptography.
+RSA is Python's pow(), PRF and HMAC are written out over hashlib; AES, ChaCha20 and the parsing of
+keys and certificates are those of the package cryptography.
 """
 
 import hashlib

@@ -3,6 +3,8 @@
 /// What a piece of text is; its look follows from that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
+    /// Nothing in particular.
+    Plain,
     /// The title of the whole, of a phase or of a step.
     Title,
     /// The heading of a part of a step.
@@ -19,22 +21,23 @@ pub(super) enum Role {
 
 impl Role {
     /// Parameters of SGR (ECMA-48 §8.3.117), from the sixteen colours only.
-    const fn sgr(self) -> &'static str {
+    const fn sgr(self) -> Option<&'static str> {
         match self {
-            Role::Title => "1",
-            Role::Heading => "4",
-            Role::Name => "36",
-            Role::Quiet => "2",
-            Role::Good => "32",
-            Role::Bad => "1;31",
+            Role::Plain => None,
+            Role::Title => Some("1"),
+            Role::Heading => Some("4"),
+            Role::Name => Some("36"),
+            Role::Quiet => Some("2"),
+            Role::Good => Some("32"),
+            Role::Bad => Some("1;31"),
         }
     }
 }
 
 /// The text in the look of its role, or as it is without colour.
 pub(super) fn paint(colour: bool, role: Role, text: &str) -> String {
-    if !colour || text.is_empty() {
-        return text.to_owned();
+    match role.sgr() {
+        Some(sgr) if colour && !text.is_empty() => format!("\x1b[{sgr}m{text}\x1b[0m"),
+        _ => text.to_owned(),
     }
-    format!("\x1b[{}m{text}\x1b[0m", role.sgr())
 }
