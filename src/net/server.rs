@@ -13,7 +13,6 @@ use crate::endpoint::{Progress, Server, ServerConfig};
 use crate::pki::time::UnixTime;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Run, RunKind, Side};
-use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
@@ -262,6 +261,7 @@ impl Drop for Place {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use std::io;
 
     #[test]
     fn a_port_that_is_taken_is_said() {
