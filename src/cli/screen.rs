@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::run;
 use clap::{Args, ValueEnum};
+use premaster::scenario::Scenario;
 use std::io::{self, IsTerminal};
 
 /// What to open, and how it looks.
@@ -42,7 +43,16 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
             "`premaster print` writes a run as text or JSON, to anywhere.",
         ));
     }
-    let scenario = options.run.scenario()?;
-    let _ = (scenario, options.ascii, options.color);
-    Ok(())
+    open(&options.run.scenario()?, options.ascii, options.color)
+}
+
+/// Hands the scenario to the screen.
+fn open(scenario: &Scenario, _ascii: bool, _colour: Colour) -> Result<(), Failure> {
+    Err(Failure::usage(
+        format!(
+            "this version has no screen for scenario {} yet",
+            scenario.name
+        ),
+        "`premaster print` writes it as text.",
+    ))
 }
