@@ -9,6 +9,7 @@ use std::ops::Range;
 use x509_parser::asn1_rs::Tag;
 use x509_parser::certificate::X509CertificateParser;
 use x509_parser::nom::{Offset, Parser};
+use x509_parser::public_key::PublicKey as X509PublicKey;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
 use super::extensions::Extensions;
@@ -238,6 +239,25 @@ impl Certificate {
             None => self.subject.to_string(),
         }
     }
+}
+
+/// Where modulus and public exponent of an RSA key lie in a certificate's DER, without a sign byte.
+/// `None` where it is no certificate, or the key in it is of another kind. Far cheaper than
+/// [`Certificate::from_der`].
+pub fn rsa_key_places(der: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
+    let (_, parsed) = X509CertificateParser::new()
+        .with_deep_parse_extensions(false)
+        .parse(der)
+        .ok()?;
+    let Ok(X509PublicKey::RSA(key)) = parsed.tbs_certificate.subject_pki.parsed() else {
+        return None;
+    };
+    let place = |number: &[u8]| {
+        let sign = number.iter().take_while(|byte| **byte == 0).count();
+        let start = der.offset(number);
+        start + sign..start + number.len()
+    };
+    Some((place(key.modulus), place(key.exponent)))
 }
 
 /// Two certificates are the same when their bytes are.
