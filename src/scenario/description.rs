@@ -1,4 +1,7 @@
-//! What to run: the data that a simulation is a function of, and where it is read from.
+//! What to run: the data that a simulation is a function of.
+//!
+//! Where a scenario is read from is the business of [`super::file`] and [`super::library`]. Left
+//! out so far: interceptions, client certificates, certificates other than the demonstration's.
 
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::Side;
@@ -32,4 +35,58 @@ pub struct AppMessage {
     pub from: Side,
     /// What is sent, as UTF-8.
     pub text: String,
+}
+
+/// What the user wants otherwise than the scenario says. `None` leaves it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// The seed of every random number in the run.
+    pub seed: Option<u64>,
+    /// The time that both ends believe it is.
+    pub clock: Option<UnixTime>,
+    /// The suite to end up with: the server accepts no other, and the client offers it, as the
+    /// first if it did not offer it anyway.
+    pub suite: Option<&'static Suite>,
+    /// What the client sends instead of its first message.
+    pub message: Option<String>,
+}
+
+impl Overrides {
+    /// No wish but the seed: what a test most often wants.
+    pub fn seed(seed: u64) -> Self {
+        Overrides {
+            seed: Some(seed),
+            ..Overrides::default()
+        }
+    }
+}
+
+impl Scenario {
+    /// The scenario with the suite and the message of `overrides`. Seed and clock are not looked
+    /// at here: they are settled when a scenario is made.
+    pub(super) fn with(mut self, overrides: Overrides) -> Self {
+        if let Some(suite) = overrides.suite {
+            if !self.client_suites.contains(&suite) {
+                self.client_suites.insert(0, suite);
+            }
+            self.server_suites = vec![suite];
+        }
+        if let Some(text) = overrides.message {
+            match self
+                .messages
+                .iter_mut()
+                .find(|message| message.from == Side::Client)
+            {
+                Some(message) => message.text = text,
+                None => self.messages.insert(
+                    0,
+                    AppMessage {
+                        from: Side::Client,
+                        text,
+                    },
+                ),
+            }
+        }
+        self
+    }
 }

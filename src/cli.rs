@@ -1,0 +1,98 @@
+//! The command line, as clap derives. One file for each subcommand; a new one is a file with its
+//! options and its `run`, and a line in [`Command`].
+//!
+//! The exit code is 0 when what was asked for was done, whatever became of the handshake; 2 when
+//! it was asked in a way that cannot be done; 1 when it could not be finished.
+
+mod failure;
+mod print;
+mod run;
+mod scenarios;
+mod screen;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use premaster::wire::display::escaped;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// A step debugger for the TLS handshake: real cryptography, every byte named, every secret
+/// with its origin.
+///
+/// Without a subcommand the terminal opens on a scenario.
+#[derive(Debug, Parser)]
+#[command(name = "premaster", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(flatten)]
+    screen: screen::ScreenOptions,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print a run, as text or as JSON
+    Print(print::PrintOptions),
+    /// List the scenarios, one on each line, the name first
+    Scenarios,
+}
+
+/// Does what the arguments say, the first of which is the program's name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // when nobody can read this, there is nobody to tell
+            let _ = tell(&error);
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
+        }
+    };
+    let done = match arguments.command {
+        None => screen::run(arguments.screen),
+        Some(Command::Print(options)) => print::run(options),
+        Some(Command::Scenarios) => scenarios::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = write!(io::stderr(), "{failure}");
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// Writes what clap has to say: help and version too come as errors, and go to standard output.
+/// An error quotes the arguments, which may hold anything.
+fn tell(error: &clap::Error) -> io::Result<()> {
+    if !error.use_stderr() {
+        return error.print();
+    }
+    let text = error.render().to_string();
+    let safe: Vec<String> = text.lines().map(|line| escaped(line.as_bytes())).collect();
+    writeln!(io::stderr(), "{}", safe.join("\n"))
+}
+
+/// Writes to standard output. A reader who has seen enough and closed the pipe is no failure.
+fn to_stdout(
+    write: impl FnOnce(&mut io::BufWriter<io::StdoutLock<'static>>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::output("standard output", &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

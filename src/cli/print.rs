@@ -1,0 +1,147 @@
+//! `premaster print`: a run on standard output or in a file.
+
+use super::failure::Failure;
+use super::{run, to_stdout};
+use clap::{Args, ValueEnum};
+use premaster::export::{json, text};
+use premaster::scenario::simulate;
+use premaster::trace::{Step, Trace};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// What to print, how, and where to.
+#[derive(Debug, Args)]
+pub struct PrintOptions {
+    #[command(flatten)]
+    run: run::RunOptions,
+    /// Only this step, counted from 1 as on the screen
+    #[arg(long, value_name = "N")]
+    step: Option<usize>,
+    /// Text to read, or JSON for programs (docs/json.md)
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The file to write; standard output without it
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Overwrite FILE if it exists
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Runs the scenario and prints it.
+pub fn run(options: PrintOptions) -> Result<(), Failure> {
+    let trace = simulate(&options.run.scenario()?);
+    let steps = selected(&trace, options.step)?;
+    match options.output {
+        None => to_stdout(|out| print(out, options.format, &trace, steps, style_of_stdout())),
+        Some(path) => {
+            let file = open(&path, options.force)?;
+            let mut out = BufWriter::new(file);
+            print(
+                &mut out,
+                options.format,
+                &trace,
+                steps,
+                text::Style::default(),
+            )
+            .and_then(|()| out.flush())
+            .map_err(|error| Failure::output(&path.display().to_string(), &error))
+        }
+    }
+}
+
+/// All steps, or the one that was asked for.
+fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
+    let Some(number) = step else {
+        return Ok(&trace.steps);
+    };
+    let index = number
+        .checked_sub(1)
+        .filter(|index| *index < trace.steps.len());
+    match index {
+        Some(index) => Ok(&trace.steps[index..=index]),
+        None => Err(Failure::usage(
+            format!("there is no step {number} in this run"),
+            format!("steps are numbered from 1 to {}.", trace.steps.len()),
+        )),
+    }
+}
+
+fn print(
+    out: &mut impl Write,
+    format: Format,
+    trace: &Trace,
+    steps: &[Step],
+    style: text::Style,
+) -> io::Result<()> {
+    match format {
+        Format::Text => text::write(out, trace, steps, style),
+        Format::Json => json::write(out, trace, steps),
+    }
+}
+
+/// Opens the file for writing. What is no regular file, such as a pipe, has nothing that could
+/// be overwritten.
+fn open(path: &Path, force: bool) -> Result<File, Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    if fs::metadata(path).map_or(true, |found| found.is_file()) {
+        if force {
+            options.create(true).truncate(true);
+        } else {
+            options.create_new(true);
+        }
+    }
+    options.open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Failure::usage(
+            format!("{} exists already", path.display()),
+            "--force overwrites it.",
+        ),
+        _ => Failure::output(&path.display().to_string(), &error),
+    })
+}
+
+/// As wide as the terminal and coloured, if standard output is one.
+fn style_of_stdout() -> text::Style {
+    if !io::stdout().is_terminal() {
+        return text::Style::default();
+    }
+    let environment = |name| std::env::var_os(name);
+    text::Style {
+        width: crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)),
+        colour: wants_colour(environment("NO_COLOR"), environment("TERM")),
+    }
+}
+
+/// Whether a terminal is to be coloured: NO_COLOR counts unless it is empty, and a dumb terminal
+/// has no colours.
+fn wants_colour(no_color: Option<OsString>, term: Option<OsString>) -> bool {
+    no_color.is_none_or(|value| value.is_empty()) && term.as_deref() != Some(OsStr::new("dumb"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_follows_the_environment() {
+        for (no_color, term, expected) in [
+            (None, Some("xterm"), true),
+            (None, None, true),
+            (Some(""), Some("xterm"), true),
+            (Some("1"), Some("xterm"), false),
+            (None, Some("dumb"), false),
+        ] {
+            let wanted = wants_colour(no_color.map(OsString::from), term.map(OsString::from));
+            assert_eq!(wanted, expected, "NO_COLOR {no_color:?} TERM {term:?}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The options that say what to run, the same for every command that runs a scenario.
+
+use super::failure::Failure;
+use clap::Args;
+use premaster::crypto::suite::Suite;
+use premaster::pki::time::UnixTime;
+use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
+use std::ffi::OsString;
+
+/// What to run.
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    /// A scenario's name, or a file with one
+    #[arg(long, value_name = "NAME|FILE", default_value = "classic")]
+    scenario: OsString,
+    /// The seed of all random numbers; the same seed gives the same run
+    #[arg(long, value_name = "N", value_parser = seed)]
+    seed: Option<u64>,
+    /// The time that both ends believe it is, such as 2026-11-21T00:21:43Z
+    #[arg(long, value_name = "TIME")]
+    clock: Option<UnixTime>,
+    /// The cipher suite to agree on, by its name in the RFC or in OpenSSL
+    #[arg(long, value_name = "NAME", value_parser = suite)]
+    suite: Option<&'static Suite>,
+    /// What the client sends once the handshake is complete
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    message: Option<String>,
+}
+
+impl RunOptions {
+    /// The scenario that is meant.
+    pub fn scenario(self) -> Result<Scenario, Failure> {
+        let RunOptions {
+            scenario,
+            seed,
+            clock,
+            suite,
+            message,
+        } = self;
+        Ok(Scenario::load(
+            &scenario,
+            Overrides {
+                seed,
+                clock,
+                suite,
+                message,
+            },
+        )?)
+    }
+}
+
+fn suite(name: &str) -> Result<&'static Suite, String> {
+    suite_named(name).map_err(|error| match &error {
+        ScenarioError::UnknownSuite { nearest, .. } => {
+            format!(
+                "{error}; there are, the nearest first, {}",
+                nearest.join(", ")
+            )
+        }
+        _ => error.to_string(),
+    })
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
+}

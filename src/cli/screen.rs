@@ -1,0 +1,58 @@
+//! `premaster` alone: the terminal, on a scenario.
+
+use super::failure::Failure;
+use super::run;
+use clap::{Args, ValueEnum};
+use premaster::scenario::Scenario;
+use std::io::{self, IsTerminal};
+
+/// What to open, and how it looks.
+#[derive(Debug, Args)]
+pub struct ScreenOptions {
+    #[command(flatten)]
+    run: run::RunOptions,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    ascii: bool,
+    /// How many colours to use
+    #[arg(long, value_enum, value_name = "COLOURS", default_value_t = Colour::Auto)]
+    color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Colour {
+    /// What the environment says
+    Auto,
+    /// None
+    Mono,
+    /// The terminal's own sixteen
+    #[value(name = "16")]
+    Sixteen,
+    /// The palette of 256
+    #[value(name = "256")]
+    Indexed,
+    /// 24 bits
+    Full,
+}
+
+/// Opens the terminal and comes back when the reader leaves.
+pub fn run(options: ScreenOptions) -> Result<(), Failure> {
+    if !io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "standard output is not a terminal, and the screen needs one",
+            "`premaster print` writes a run as text or JSON, to anywhere.",
+        ));
+    }
+    open(&options.run.scenario()?, options.ascii, options.color)
+}
+
+/// Hands the scenario to the screen.
+fn open(scenario: &Scenario, _ascii: bool, _colour: Colour) -> Result<(), Failure> {
+    Err(Failure::usage(
+        format!(
+            "this version has no screen for scenario {} yet",
+            scenario.name
+        ),
+        "`premaster print` writes it as text.",
+    ))
+}

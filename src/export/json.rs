@@ -1,0 +1,375 @@
+//! A trace as JSON, for other programs: format 1, described in `docs/json.md`.
+//!
+//! A key that the document has is never taken away or given another meaning within a format;
+//! new keys may be added. Steps are written one after the other, so that a long trace needs no
+//! more memory than its longest step.
+
+use super::{formula, value_key};
+use crate::explain;
+use crate::trace::{
+    Buffer, BufferKind, Knowledge, Message, Operation, Origin, Outcome, Party, RunKind, Side, Step,
+    Trace, Value,
+};
+use crate::wire::display::{self, hex};
+use serde::Serialize as Json;
+use serde::ser::{SerializeMap, Serializer};
+use std::io::{self, Write};
+
+/// The number of the format; another one means that a program must be changed to read it.
+pub const FORMAT: u32 = 1;
+
+/// Writes a trace with some of its steps, usually all of them, and a line feed at the end.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document::of(trace, steps))?;
+    out.write_all(b"\n")
+}
+
+#[derive(Json)]
+struct Document<'a> {
+    format: u32,
+    scenario: &'a str,
+    description: &'a str,
+    connection: Option<Connection<'a>>,
+    seed: Option<u64>,
+    clock: String,
+    server_name: Option<&'a str>,
+    version: Option<String>,
+    suite: Option<Suite>,
+    outcome: &'static str,
+    reason: Option<&'a str>,
+    alert: Option<Alert>,
+    #[serde(serialize_with = "steps")]
+    steps: Steps<'a>,
+    #[serde(serialize_with = "values")]
+    values: &'a Trace,
+}
+
+struct Steps<'a> {
+    trace: &'a Trace,
+    steps: &'a [Step],
+}
+
+#[derive(Json)]
+struct Connection<'a> {
+    ours: &'static str,
+    peer: &'a str,
+}
+
+#[derive(Json)]
+struct Suite {
+    name: &'static str,
+    id: String,
+}
+
+#[derive(Json)]
+struct Alert {
+    level: String,
+    name: String,
+    side: &'static str,
+    step: usize,
+}
+
+#[derive(Json)]
+struct StepJson<'a> {
+    index: usize,
+    key: String,
+    phase: &'static str,
+    side: &'static str,
+    kind: &'static str,
+    title: String,
+    text: String,
+    #[serde(flatten)]
+    message: Option<MessageJson>,
+    checks: Vec<Check<'a>>,
+    failure: Option<&'a str>,
+    values: Vec<String>,
+    states: States,
+}
+
+#[derive(Json)]
+struct MessageJson {
+    message: &'static str,
+    direction: &'static str,
+    record: String,
+    plaintext: Option<String>,
+    content: String,
+    own: Own,
+    fields: Vec<Field>,
+}
+
+#[derive(Json)]
+struct Own {
+    record: [usize; 2],
+    plaintext: Option<[usize; 2]>,
+}
+
+#[derive(Json)]
+struct Field {
+    path: String,
+    name: &'static str,
+    buffer: &'static str,
+    offset: usize,
+    length: usize,
+    leaf: bool,
+    hex: String,
+    display: String,
+    rfc: &'static str,
+    wireshark: Option<&'static str>,
+}
+
+#[derive(Json)]
+struct Check<'a> {
+    name: &'a str,
+    passed: bool,
+    detail: &'a str,
+}
+
+#[derive(Json)]
+struct States {
+    client: Option<&'static str>,
+    server: Option<&'static str>,
+}
+
+#[derive(Json)]
+struct ValueJson<'a> {
+    hex: String,
+    title: String,
+    step: usize,
+    origin: OriginJson<'a>,
+    known_to: Since,
+    sealed_to: Since,
+}
+
+#[derive(Json)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum OriginJson<'a> {
+    Generated {
+        by: &'static str,
+    },
+    Wire {
+        step: usize,
+        buffer: &'static str,
+        offset: usize,
+        length: usize,
+    },
+    Stored {
+        path: &'a str,
+    },
+    Derived {
+        operation: &'static str,
+        formula: Option<String>,
+        inputs: Vec<String>,
+        output: [usize; 2],
+    },
+}
+
+/// The step since when, for each party.
+#[derive(Json)]
+struct Since {
+    client: Option<usize>,
+    server: Option<usize>,
+    eavesdropper: Option<usize>,
+}
+
+impl<'a> Document<'a> {
+    fn of(trace: &'a Trace, steps: &'a [Step]) -> Self {
+        let (outcome, reason, alert) = match &trace.outcome {
+            Outcome::Running => ("running", None, None),
+            Outcome::Established => ("established", None, None),
+            Outcome::Failed { alert, reason } => ("failed", Some(reason.as_str()), *alert),
+        };
+        Document {
+            format: FORMAT,
+            scenario: &trace.run.scenario,
+            description: &trace.run.description,
+            connection: match &trace.run.kind {
+                RunKind::Simulation => None,
+                RunKind::Connection { ours, peer } => Some(Connection {
+                    ours: ours.name(),
+                    peer,
+                }),
+            },
+            seed: trace.run.seed,
+            clock: trace.run.clock.rfc3339(),
+            server_name: trace.run.server_name.as_deref(),
+            version: trace.version.map(|version| version.to_string()),
+            suite: trace.suite.map(|suite| Suite {
+                name: suite.name,
+                id: format!("0x{:04x}", suite.id),
+            }),
+            outcome,
+            reason,
+            alert: alert.map(|sent| Alert {
+                level: sent.alert.level.to_string(),
+                name: sent.alert.description.to_string(),
+                side: sent.side.name(),
+                step: sent.step,
+            }),
+            steps: Steps { trace, steps },
+            values: trace,
+        }
+    }
+}
+
+fn steps<S: Serializer>(all: &Steps<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(all.steps.iter().map(|step| StepJson::of(all.trace, step)))
+}
+
+fn values<S: Serializer>(trace: &&Trace, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(trace.values.len()))?;
+    for value in &trace.values {
+        map.serialize_entry(&value_key(value), &ValueJson::of(trace, value))?;
+    }
+    map.end()
+}
+
+impl<'a> StepJson<'a> {
+    fn of(trace: &Trace, step: &'a Step) -> Self {
+        let explanation = explain::step(trace, step);
+        let paragraphs: Vec<String> = explanation.parts.iter().map(explain::Part::plain).collect();
+        let check = |check: &'a crate::trace::Check| Check {
+            name: &check.name,
+            passed: check.passed,
+            detail: &check.detail,
+        };
+        let [client, server] = step.states.map(|state| state.map(|state| state.name));
+        StepJson {
+            index: step.index,
+            key: step.key(),
+            phase: step.phase.key(),
+            side: step.actor.name(),
+            kind: step.kind.name(),
+            title: explanation.title,
+            text: paragraphs.join("\n\n"),
+            message: step.message.as_ref().map(MessageJson::of),
+            checks: step.checks.iter().map(check).collect(),
+            failure: step.failure.as_deref(),
+            values: step
+                .values
+                .iter()
+                .map(|id| value_key(trace.value(*id)))
+                .collect(),
+            states: States { client, server },
+        }
+    }
+}
+
+impl MessageJson {
+    fn of(message: &Message) -> Self {
+        let bytes = |kind| message.buffer(kind).map(|buffer| hex(&buffer.bytes));
+        let own = |kind| {
+            message
+                .buffer(kind)
+                .map(|buffer| [buffer.own.start, buffer.own.end])
+        };
+        MessageJson {
+            message: message.name.name(),
+            direction: match message.sender {
+                Side::Client => "client_to_server",
+                Side::Server => "server_to_client",
+            },
+            record: bytes(BufferKind::Record).unwrap_or_default(),
+            plaintext: bytes(BufferKind::Plaintext),
+            content: hex(&message.content),
+            own: Own {
+                record: own(BufferKind::Record).unwrap_or_default(),
+                plaintext: own(BufferKind::Plaintext),
+            },
+            fields: message.buffers.iter().flat_map(fields).collect(),
+        }
+    }
+}
+
+fn fields(buffer: &Buffer) -> Vec<Field> {
+    let field = |placed: crate::wire::node::Placed<'_>| {
+        let node = placed.node;
+        Field {
+            path: placed.path,
+            name: node.field.name(),
+            buffer: buffer.kind.name(),
+            offset: node.start,
+            length: node.len(),
+            leaf: node.is_leaf(),
+            hex: hex(&buffer.bytes[node.range()]),
+            display: display::value(node, &buffer.bytes),
+            rfc: node.field.rfc(),
+            wireshark: node.field.wireshark(),
+        }
+    };
+    buffer.fields().into_iter().map(field).collect()
+}
+
+impl<'a> ValueJson<'a> {
+    fn of(trace: &Trace, value: &'a Value) -> Self {
+        ValueJson {
+            hex: hex(&value.bytes),
+            title: value.name.title(),
+            step: value.step,
+            origin: OriginJson::of(trace, value),
+            known_to: Since::of(value, Knowledge::Known),
+            sealed_to: Since::of(value, Knowledge::Sealed),
+        }
+    }
+}
+
+impl<'a> OriginJson<'a> {
+    fn of(trace: &Trace, value: &'a Value) -> Self {
+        match &value.origin {
+            Origin::Generated { by } => OriginJson::Generated { by: by.name() },
+            Origin::Wire(place) => OriginJson::Wire {
+                step: place.step,
+                buffer: place.buffer.name(),
+                offset: place.range.start,
+                length: place.range.len(),
+            },
+            Origin::Stored { path } => OriginJson::Stored { path },
+            Origin::Derived {
+                operation,
+                inputs,
+                output,
+            } => OriginJson::Derived {
+                operation: operation_name(operation),
+                formula: formula(trace, value),
+                inputs: inputs
+                    .iter()
+                    .map(|id| value_key(trace.value(*id)))
+                    .collect(),
+                output: [output.start, output.end],
+            },
+        }
+    }
+}
+
+fn operation_name(operation: &Operation) -> &'static str {
+    match operation {
+        Operation::Join => "join",
+        Operation::Cut => "cut",
+        Operation::Encode => "encode",
+        Operation::RsaEncryption(_) => "rsa_encryption",
+        Operation::RsaDecryption(_) => "rsa_decryption",
+        Operation::Prf(_) => "prf",
+        Operation::TranscriptHash { .. } => "transcript_hash",
+        Operation::Protection(_) => "protection",
+        Operation::Unprotection(_) => "unprotection",
+    }
+}
+
+impl Since {
+    fn of(value: &Value, knowledge: Knowledge) -> Self {
+        let since = |party| {
+            let found = value
+                .history
+                .iter()
+                .find(|(_, who, what)| (*who, *what) == (party, knowledge));
+            found.map(|(step, ..)| *step)
+        };
+        Since {
+            client: since(Party::Client),
+            server: since(Party::Server),
+            eavesdropper: since(Party::Eavesdropper),
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! A trace as text, to be read from top to bottom: every step with its explanation, its bytes
+//! field by field, its checks and the values that came into being.
+//!
+//! Fields are shown with offset and length in their buffer; long values of fields are cut, values
+//! of the run are whole. Left out: what only the other views have room for, such as the
+//! intermediate values of a computation.
+
+mod layout;
+mod paint;
+
+use super::{formula, value_key};
+use crate::explain;
+use crate::trace::{
+    Actor, Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side,
+    Step, Trace, Value,
+};
+use crate::wire::display::{self, count, hex};
+use layout::{cut, hex_lines, join_lines, wrap};
+use paint::{Role, paint};
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// What RSA key exchange is today.
+const HISTORY: &str = include_str!("../../assets/export/history.txt");
+
+/// Prose wider than this, in columns, is hard to read.
+const PROSE_WIDTH: usize = 92;
+/// Below this, in columns, nothing is narrowed further.
+const MIN_WIDTH: usize = 40;
+/// Columns that the value of a field should find; the longest name of a suite fits.
+const VALUE_WIDTH: usize = 40;
+/// What belongs to a step stands this far in.
+const INDENT: usize = 4;
+
+/// How the text is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of a line, of which prose does not take more than can be read well. From 80 on
+    /// every line keeps to it; below, the names of deeply nested fields may stand out. At least
+    /// 40 are taken.
+    pub width: usize,
+    /// Whether to colour it with escape sequences.
+    pub colour: bool,
+}
+
+impl Default for Style {
+    /// 80 columns without colour: a text for a file.
+    fn default() -> Self {
+        Style {
+            width: 80,
+            colour: false,
+        }
+    }
+}
+
+/// Writes a trace with some of its steps, usually all of them.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step], style: Style) -> io::Result<()> {
+    let width = style.width.max(MIN_WIDTH);
+    let mut printer = Printer {
+        out,
+        trace,
+        width,
+        colour: style.colour,
+    };
+    printer.header()?;
+    let mut phase: Option<Phase> = None;
+    for step in steps {
+        if phase != Some(step.phase) {
+            printer.phase(step.phase)?;
+            phase = Some(step.phase);
+        }
+        printer.step(step)?;
+    }
+    printer.outcome()
+}
+
+struct Printer<'a, W> {
+    out: &'a mut W,
+    trace: &'a Trace,
+    width: usize,
+    colour: bool,
+}
+
+impl<W: Write> Printer<'_, W> {
+    fn paint(&self, role: Role, text: &str) -> String {
+        paint(self.colour, role, text)
+    }
+
+    fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{:indent$}{text}", "")
+    }
+
+    fn blank(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+
+    /// Running text, with each line in the same look.
+    fn prose(&mut self, indent: usize, text: &str, role: Role) -> io::Result<()> {
+        for line in wrap(text, self.width.min(PROSE_WIDTH) - indent) {
+            let line = self.paint(role, &line);
+            self.line(indent, &line)?;
+        }
+        Ok(())
+    }
+
+    /// Text behind a mark, with further lines below its beginning.
+    fn hanging(&mut self, indent: usize, mark: (Role, &str), text: (Role, &str)) -> io::Result<()> {
+        let inner = indent + mark.1.width() + 1;
+        let mut mark = self.paint(mark.0, mark.1) + " ";
+        let mut at = indent;
+        for line in wrap(text.1, self.width.saturating_sub(inner)) {
+            let line = self.paint(text.0, &line);
+            self.line(at, &format!("{mark}{line}"))?;
+            (mark, at) = (String::new(), inner);
+        }
+        Ok(())
+    }
+
+    fn heading(&mut self, text: &str) -> io::Result<()> {
+        self.blank()?;
+        let text = self.paint(Role::Heading, text);
+        self.line(INDENT, &text)
+    }
+
+    fn header(&mut self) -> io::Result<()> {
+        let run = &self.trace.run;
+        let mut agreed = vec!["premaster".to_owned()];
+        agreed.extend(self.trace.version.map(|version| version.to_string()));
+        agreed.extend(self.trace.suite.map(|suite| suite.name.to_owned()));
+        let mut facts = vec![format!("scenario {}", run.scenario)];
+        facts.extend(run.seed.map(|seed| format!("seed {seed}")));
+        facts.push(format!("clock {}", run.clock));
+        facts.extend(
+            run.server_name
+                .as_ref()
+                .map(|name| format!("server name {name}")),
+        );
+        facts.push(count(self.trace.steps.len() as u64, "step"));
+        self.prose(0, &agreed.join(" · "), Role::Title)?;
+        for line in join_lines(&facts, " · ", self.width.min(PROSE_WIDTH)) {
+            self.line(0, &line)?;
+        }
+        self.prose(0, &run.description, Role::Plain)?;
+        self.blank()?;
+        self.prose(0, HISTORY, Role::Quiet)
+    }
+
+    fn phase(&mut self, phase: Phase) -> io::Result<()> {
+        let title = phase.title();
+        let rule = "─".repeat(
+            self.width
+                .min(PROSE_WIDTH)
+                .saturating_sub(title.width() + 4),
+        );
+        let line = self.paint(Role::Title, &format!("── {title} {rule}"));
+        self.blank()?;
+        self.line(0, &line)
+    }
+
+    fn step(&mut self, step: &Step) -> io::Result<()> {
+        let explanation = explain::step(self.trace, step);
+        let number = format!("{}/{}", step.index + 1, self.trace.steps.len());
+        self.blank()?;
+        self.hanging(0, (Role::Quiet, &number), (Role::Title, &explanation.title))?;
+        let who = self.paint(Role::Quiet, &who(step));
+        self.line(INDENT, &who)?;
+        for (i, part) in explanation.parts.iter().enumerate() {
+            if i == 0 {
+                self.blank()?;
+            } else {
+                self.heading(part.kind.title())?;
+            }
+            self.prose(INDENT, &part.plain(), Role::Plain)?;
+        }
+        if let Some(message) = &step.message {
+            self.message(message)?;
+        }
+        self.checks(step)?;
+        self.values(step)
+    }
+
+    fn message(&mut self, message: &Message) -> io::Result<()> {
+        for buffer in &message.buffers {
+            let length = count(buffer.bytes.len() as u64, "byte");
+            let what = match buffer.kind {
+                BufferKind::Record => "On the wire",
+                BufferKind::Plaintext => "Decrypted",
+                BufferKind::Message => "Put together",
+            };
+            self.heading(&format!("{what}: {length}"))?;
+            self.fields(buffer)?;
+        }
+        Ok(())
+    }
+
+    /// Offset, length, name and value of every field; the values below each other.
+    fn fields(&mut self, buffer: &Buffer) -> io::Result<()> {
+        let fields = buffer.fields();
+        let indented = |depth: usize, name: &str| format!("{:1$}{name}", "", 2 * depth);
+        let names = fields.iter().map(|placed| {
+            let indented = indented(placed.depth, placed.node.field.name());
+            if placed.node.is_leaf() {
+                indented.width()
+            } else {
+                0
+            }
+        });
+        let digits = buffer.bytes.len().to_string().len();
+        let place_width = 2 * digits + 1;
+        // as wide as the widest name of a leaf, as far as that leaves room for the values
+        let room = self
+            .width
+            .saturating_sub(INDENT + place_width + 4 + VALUE_WIDTH);
+        let column = names.max().unwrap_or(0).min(room);
+        for placed in &fields {
+            let node = placed.node;
+            let name = indented(placed.depth, node.field.name());
+            let place = format!("{:>digits$} {:>digits$}", node.start, node.len());
+            let padding = " ".repeat(column.saturating_sub(name.width()));
+            let used = INDENT + place_width + 2 + name.width() + padding.len() + 2;
+            let mut value = display::value(node, &buffer.bytes);
+            if node.is_leaf() && value == count(node.len() as u64, "byte") {
+                value = hex(&buffer.bytes[node.range()]);
+            }
+            let value = cut(&value, self.width.saturating_sub(used).max(8));
+            let place = self.paint(Role::Quiet, &place);
+            let name = self.paint(Role::Name, &name);
+            self.line(INDENT, &format!("{place}  {name}{padding}  {value}"))?;
+        }
+        Ok(())
+    }
+
+    fn checks(&mut self, step: &Step) -> io::Result<()> {
+        if !step.checks.is_empty() {
+            self.heading("Checks")?;
+        }
+        for Check {
+            name,
+            passed,
+            detail,
+            ..
+        } in &step.checks
+        {
+            let mark = if *passed {
+                (Role::Good, "✓")
+            } else {
+                (Role::Bad, "✗ failed:")
+            };
+            self.hanging(INDENT, mark, (Role::Plain, name))?;
+            self.prose(INDENT + 2, detail, Role::Plain)?;
+        }
+        if let Some(failure) = &step.failure {
+            self.blank()?;
+            self.prose(INDENT, &format!("✗ given up: {failure}"), Role::Bad)?;
+        }
+        Ok(())
+    }
+
+    /// The values that came up in this step, whole.
+    fn values(&mut self, step: &Step) -> io::Result<()> {
+        let trace = self.trace;
+        let new = step.values.iter().map(|id| trace.value(*id));
+        let new: Vec<&Value> = new.filter(|value| value.step == step.index).collect();
+        if !new.is_empty() {
+            self.heading("New values")?;
+        }
+        for value in new {
+            let name = self.paint(Role::Name, &value_key(value));
+            let length = count(value.bytes.len() as u64, "byte");
+            self.line(INDENT, &format!("{name}  {length}"))?;
+            self.prose(INDENT + 2, &origin(trace, value), Role::Quiet)?;
+            let known = knowledge(value, step.index);
+            self.prose(INDENT + 2, &known, Role::Quiet)?;
+            for line in hex_lines(&value.bytes, self.width - INDENT - 2) {
+                self.line(INDENT + 2, &line)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self) -> io::Result<()> {
+        self.blank()?;
+        match &self.trace.outcome {
+            Outcome::Running => self.prose(0, "The connection goes on.", Role::Plain),
+            Outcome::Established => {
+                self.prose(0, "✓ established: the handshake was completed.", Role::Good)
+            }
+            Outcome::Failed { alert, reason } => {
+                self.prose(0, &format!("✗ failed: {reason}"), Role::Bad)?;
+                let Some(sent) = alert else { return Ok(()) };
+                let text = format!(
+                    "Alert of the {} in step {}: {} {}.",
+                    sent.side.name(),
+                    sent.step + 1,
+                    sent.alert.level,
+                    sent.alert.description,
+                );
+                self.prose(0, &text, Role::Plain)
+            }
+        }
+    }
+}
+
+/// Who does it, and for a message also its way, its name and its length.
+fn who(step: &Step) -> String {
+    let Some(message) = &step.message else {
+        return match step.actor {
+            Actor::One(side) => side.name().to_owned(),
+            Actor::Both => "client and server, each for itself".to_owned(),
+        };
+    };
+    let arrow = match message.sender {
+        Side::Client => "client ──▶ server",
+        Side::Server => "client ◀── server",
+    };
+    let length = count(message.content.len() as u64, "byte");
+    let protected = if message.protected { ", encrypted" } else { "" };
+    format!("{arrow}  {}, {length}{protected}", message.name.name())
+}
+
+fn origin(trace: &Trace, value: &Value) -> String {
+    match &value.origin {
+        Origin::Generated { by } => format!("drawn at random by the {}", by.name()),
+        Origin::Wire(place) => format!("read off the message of step {}", place.step + 1),
+        Origin::Stored { path } => format!("kept in {path}"),
+        Origin::Derived { .. } => {
+            let formula = formula(trace, value).unwrap_or_default();
+            format!("= {formula}")
+        }
+    }
+}
+
+/// Who knows a value once a step is done, and who has seen it only encrypted.
+fn knowledge(value: &Value, step: usize) -> String {
+    let parties = |knowledge| {
+        let of = |party: &&Party| value.known_to(**party, step) == knowledge;
+        let names: Vec<&str> = Party::ALL
+            .iter()
+            .filter(of)
+            .map(|party| party.name())
+            .collect();
+        names.join(", ")
+    };
+    let known = format!("known to {}", parties(Knowledge::Known));
+    match parties(Knowledge::Sealed) {
+        sealed if sealed.is_empty() => known,
+        sealed => format!("{known}; seen encrypted by {sealed}"),
+    }
+}

@@ -1,0 +1,136 @@
+//! The scenarios that come with the program, and where others are found.
+
+use super::description::{Overrides, Scenario};
+use super::error::ScenarioError;
+use super::nearest::nearest;
+use crate::crypto::suite::{SUITES, Suite};
+use crate::pki::time::UnixTime;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Name and text of every scenario of the program, in the order of a course.
+static BUILTIN: [(&str, &str); 1] = [(
+    "classic",
+    include_str!("../../assets/scenarios/classic.toml"),
+)];
+
+/// A file that is longer than this, in bytes, is no scenario.
+const MAX_FILE_LEN: u64 = 1 << 20;
+
+/// A scenario of the program, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name, to be given to [`Scenario::builtin`].
+    pub name: &'static str,
+    /// What it shows, in a sentence.
+    pub description: String,
+}
+
+impl Scenario {
+    /// The scenarios of the program.
+    pub fn list() -> Vec<Listed> {
+        let listed = |&(name, text): &(&'static str, &str)| {
+            // seed and clock are given, so that listing draws nothing and asks no clock
+            let overrides = Overrides {
+                clock: Some(UnixTime(0)),
+                ..Overrides::seed(0)
+            };
+            // cannot fail: the texts are part of the program, and a test reads every one
+            #[allow(clippy::expect_used)]
+            let scenario = Scenario::from_toml(text, name, name, overrides)
+                .expect("a scenario of the program is malformed");
+            Listed {
+                name,
+                description: scenario.description,
+            }
+        };
+        BUILTIN.iter().map(listed).collect()
+    }
+
+    /// The scenario of the program with this name.
+    ///
+    /// # Errors
+    /// [`ScenarioError::UnknownName`] with the names that exist.
+    pub fn builtin(name: &str, overrides: Overrides) -> Result<Scenario, ScenarioError> {
+        match BUILTIN.iter().find(|(known, _)| *known == name) {
+            Some((name, text)) => Scenario::from_toml(text, name, name, overrides),
+            None => Err(unknown(name)),
+        }
+    }
+
+    /// The scenario of the program with this name, or else the one in the file at this path. A
+    /// scenario from a file is named as the file, without folder and extension.
+    ///
+    /// # Errors
+    /// [`ScenarioError`], for everything that can be wrong with a name or a file.
+    pub fn load(name_or_file: &OsStr, overrides: Overrides) -> Result<Scenario, ScenarioError> {
+        let name = name_or_file.to_string_lossy();
+        if BUILTIN.iter().any(|(known, _)| *known == name) {
+            return Scenario::builtin(&name, overrides);
+        }
+        let path = Path::new(name_or_file);
+        match read(path) {
+            Ok(text) => {
+                let stem = path.file_stem().unwrap_or(name_or_file).to_string_lossy();
+                let stem = crate::wire::display::escaped(stem.as_bytes());
+                let origin = format!("{}", path.display());
+                let origin = crate::wire::display::escaped(origin.as_bytes());
+                Scenario::from_toml(&text, &stem, &origin, overrides)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound && is_name(path) => {
+                Err(unknown(&name))
+            }
+            Err(source) => Err(ScenarioError::Unreadable {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+}
+
+/// The suite that a person means by `name`, as [`Suite::by_name`] reads it.
+///
+/// # Errors
+/// [`ScenarioError::UnknownSuite`] with the names that exist, the most similar first.
+pub fn suite_named(name: &str) -> Result<&'static Suite, ScenarioError> {
+    Suite::by_name(name).ok_or_else(|| {
+        let candidates = SUITES.iter().map(|suite| {
+            let short = suite
+                .name
+                .strip_prefix("TLS_RSA_WITH_")
+                .unwrap_or(suite.name);
+            (suite.name, vec![short, suite.openssl])
+        });
+        ScenarioError::UnknownSuite {
+            got: name.to_owned(),
+            nearest: nearest(name, candidates),
+        }
+    })
+}
+
+fn unknown(name: &str) -> ScenarioError {
+    let candidates = BUILTIN.iter().map(|(name, _)| (*name, Vec::new()));
+    ScenarioError::UnknownName {
+        got: name.to_owned(),
+        nearest: nearest(name, candidates),
+    }
+}
+
+/// Whether it can be meant as a name: no folder, no extension.
+fn is_name(path: &Path) -> bool {
+    path.extension().is_none() && path.components().count() <= 1
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?
+        .take(MAX_FILE_LEN + 1)
+        .read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_FILE_LEN {
+        let message = format!("expected at most {MAX_FILE_LEN} bytes of scenario, got more");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(text)
+}
