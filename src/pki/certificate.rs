@@ -12,6 +12,7 @@ use x509_parser::nom::{Offset, Parser};
 use x509_parser::public_key::PublicKey as X509PublicKey;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
+use super::der;
 use super::extensions::Extensions;
 use super::name::Name;
 use super::time::UnixTime;
@@ -171,6 +172,8 @@ impl Certificate {
         if parsed.signature_value.unused_bits != 0 {
             return Err(malformed("signatureValue is not a whole number of bytes"));
         }
+        let algorithms = der::algorithms(der)
+            .ok_or_else(|| malformed("what surrounds the signed part is not DER"))?;
         if !(0..=2).contains(&tbs.version.0) {
             return Err(malformed("the version is none of 1, 2 and 3"));
         }
@@ -182,7 +185,7 @@ impl Certificate {
             version: tbs.version.0 + 1,
             serial: tbs.raw_serial().to_vec(),
             signature_algorithm: SignatureAlgorithm::from_identifier(&parsed.signature_algorithm),
-            algorithms_agree: parsed.signature_algorithm == tbs.signature,
+            algorithms_agree: der[algorithms.beside] == der[algorithms.signed],
             issuer: Name::from_x509(&tbs.issuer),
             validity: Validity {
                 not_before: UnixTime(tbs.validity.not_before.timestamp()),
