@@ -167,6 +167,11 @@ impl Role for ClientRole {
             }
             State::SendClientHello { client_random } => {
                 let offer = self.client_hello(client_random);
+                act.events.push(Event::Stored {
+                    name: ValueName::ClientVersion,
+                    bytes: offer.client_version.bytes().to_vec(),
+                    path: "the client's configuration".into(),
+                });
                 core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
                 State::ExpectServerHello { offer }
             }

@@ -51,6 +51,8 @@ pub(super) struct Core {
     /// The handshake messages so far, headers included.
     pub transcript: Vec<u8>,
     pub transcript_messages: usize,
+    /// The messages among them that went protected, by the name of their content.
+    pub transcript_protected: Vec<ValueName>,
 }
 
 impl Core {
@@ -62,6 +64,7 @@ impl Core {
             writer: RecordWriter::default(),
             transcript: Vec::new(),
             transcript_messages: 0,
+            transcript_protected: Vec::new(),
         }
     }
 

@@ -124,9 +124,11 @@ impl Finishing {
             }
             At::SendFinished { message, prepared } => {
                 let message = Handshake::Finished(message);
+                let content = ValueName::RecordContent(core.side, prepared.protection.sequence);
                 core.send_prepared(prepared, Some(&message), act);
                 let name = MessageName::Handshake(HandshakeType::Finished);
                 core.transcribe(name, &message.to_bytes(), act);
+                core.transcript_protected.push(content);
                 match self.first {
                     true => self.at(At::ExpectChangeCipherSpec),
                     false => Next::Open,
@@ -156,6 +158,8 @@ impl Finishing {
                 }
                 let name = MessageName::Handshake(HandshakeType::Finished);
                 core.transcribe(name, &bytes, act);
+                let content = ValueName::RecordContent(core.side.peer(), unprotection.sequence);
+                core.transcript_protected.push(content);
                 match self.first {
                     true => Next::Open,
                     false => self.at(At::SendChangeCipherSpec),
@@ -221,7 +225,7 @@ impl Finishing {
                 hash: suite.prf_hash,
                 messages: core.transcript_messages,
             },
-            inputs: vec![],
+            inputs: core.transcript_protected.clone(),
         });
         act.events.push(Event::Derived {
             name: ValueName::VerifyData(owner),

@@ -6,6 +6,7 @@
 
 pub mod feed;
 mod message;
+mod provenance;
 mod recorder;
 mod step;
 mod value;
@@ -14,6 +15,7 @@ pub use crate::endpoint::event::{
     Act, Check, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName,
 };
 pub use message::{Buffer, BufferKind, Message};
+pub use provenance::{Ancestor, Could, How};
 pub use recorder::Recorder;
 pub use step::{Actor, Phase, Step, StepKind};
 pub use value::{Knowledge, Origin, Party, Place, Value, ValueId};
