@@ -214,6 +214,8 @@ pub enum Operation {
     Join,
     /// A part of the only input.
     Cut,
+    /// The input behind the header of a handshake message.
+    Encode,
     /// PKCS#1 v1.5 encryption under a public key (RFC 8017 §7.2.1).
     RsaEncryption(Arc<pkcs1::Encryption>),
     /// Its reverse, with the countermeasure of RFC 5246 §7.4.7.1.
@@ -249,7 +251,12 @@ pub struct Check {
 impl Check {
     /// A check without a signature.
     pub fn new(name: impl Into<String>, passed: bool, detail: impl Into<String>) -> Self {
-        Check { name: name.into(), passed, detail: detail.into(), signature: None }
+        Check {
+            name: name.into(),
+            passed,
+            detail: detail.into(),
+            signature: None,
+        }
     }
 }
 
@@ -288,6 +295,8 @@ pub struct Carried {
     pub name: ValueName,
     /// The field that holds it.
     pub field: Field,
+    /// The bytes of the field that are the value; `None` for all of them.
+    pub part: Option<Range<usize>>,
     /// Its bytes; `None` when the field holds it only encrypted.
     pub bytes: Option<Vec<u8>>,
 }

@@ -1,7 +1,7 @@
 //! The record layer (RFC 5246 §6): cuts the stream into records, takes their protection off, and
 //! puts handshake messages together; the other way round for what is sent.
 
-use super::event::{Carrier, Inside, MessageName, Side, Transfer};
+use super::event::{Carrier, Inside, MessageName, Transfer};
 use crate::crypto::record::{DirectionKeys, Protection, Unprotection, protect, unprotect};
 use crate::crypto::suite::Suite;
 use crate::wire::alert::{Alert, AlertDescription};
@@ -52,7 +52,10 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(alert: AlertDescription, reason: impl Into<String>) -> Self {
-        Fault { alert, reason: reason.into() }
+        Fault {
+            alert,
+            reason: reason.into(),
+        }
     }
 }
 
@@ -111,15 +114,28 @@ impl RecordLayer {
     }
 
     pub(super) fn protect_reading(&mut self, suite: &'static Suite, keys: DirectionKeys) {
-        self.read = Some(Protecting { suite, keys, sequence: 0 });
+        self.read = Some(Protecting {
+            suite,
+            keys,
+            sequence: 0,
+        });
     }
 
     pub(super) fn protect_writing(&mut self, suite: &'static Suite, keys: DirectionKeys) {
-        self.write = Some(Protecting { suite, keys, sequence: 0 });
+        self.write = Some(Protecting {
+            suite,
+            keys,
+            sequence: 0,
+        });
     }
 
     pub(super) fn writes_protected(&self) -> bool {
         self.write.is_some()
+    }
+
+    /// The sequence number of the next protected record; 0 before the keys are in use.
+    pub(super) fn next_sequence(&self) -> u64 {
+        self.write.as_ref().map_or(0, |write| write.sequence)
     }
 
     /// Whether a handshake message has begun and not ended. The keys must not change then.
@@ -147,7 +163,9 @@ impl RecordLayer {
     /// Takes one record off the stream and queues the messages that it completes. False when no
     /// whole record is there.
     fn read_record(&mut self) -> bool {
-        let Some(header) = RecordHeader::peek(&self.incoming) else { return false };
+        let Some(header) = RecordHeader::peek(&self.incoming) else {
+            return false;
+        };
         let end = HEADER_LEN + usize::from(header.length);
         if let Err(fault) = self.check_header(header) {
             let shown = end.min(self.incoming.len());
@@ -198,11 +216,17 @@ impl RecordLayer {
             None => major == 3,
         };
         if !fits {
-            let expected = self.negotiated.map_or("version 3.x".into(), |v| v.to_string());
+            let expected = self
+                .negotiated
+                .map_or("version 3.x".into(), |v| v.to_string());
             let reason = format!("expected a record of {expected}, got {}", header.version);
             return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
         }
-        let limit = if self.read.is_some() { MAX_CIPHERTEXT } else { MAX_PLAINTEXT };
+        let limit = if self.read.is_some() {
+            MAX_CIPHERTEXT
+        } else {
+            MAX_PLAINTEXT
+        };
         if usize::from(header.length) > limit {
             let reason = format!(
                 "expected a record of at most {}, got {}",
@@ -215,13 +239,18 @@ impl RecordLayer {
     }
 
     /// Takes the protection off a fragment.
-    #[allow(clippy::type_complexity, reason = "content and evidence, or fault and evidence")]
+    #[allow(
+        clippy::type_complexity,
+        reason = "content and evidence, or fault and evidence"
+    )]
     fn open(
         &mut self,
         header: RecordHeader,
         fragment: &[u8],
     ) -> Result<(Vec<u8>, Option<Arc<Unprotection>>), (Fault, Option<Arc<Unprotection>>)> {
-        let Some(read) = &mut self.read else { return Ok((fragment.to_vec(), None)) };
+        let Some(read) = &mut self.read else {
+            return Ok((fragment.to_vec(), None));
+        };
         let bad_mac = |reason: String| Fault::new(AlertDescription::BadRecordMac, reason);
         let unprotected = unprotect(
             read.suite,
@@ -267,9 +296,19 @@ impl RecordLayer {
             inside: unprotection.as_deref().map(|u| Arc::new(inside_of(u))),
             record: record.into(),
         };
-        let content = unprotection.as_deref().map(|u| u.content().to_vec()).unwrap_or_default();
+        let content = unprotection
+            .as_deref()
+            .map(|u| u.content().to_vec())
+            .unwrap_or_default();
         let message = message_name(content_type, &content);
-        self.queue(message, content_type, content, vec![carrier], Err(fault), unprotection);
+        self.queue(
+            message,
+            content_type,
+            content,
+            vec![carrier],
+            Err(fault),
+            unprotection,
+        );
         self.dead = true;
         self.incoming.clear();
     }
@@ -283,8 +322,18 @@ impl RecordLayer {
         parsed: Result<Content, Fault>,
         unprotection: Option<Arc<Unprotection>>,
     ) {
-        let transfer = Transfer { message, content_type, content, carriers, carries: vec![] };
-        self.messages.push_back(Incoming { transfer, content: parsed, unprotection });
+        let transfer = Transfer {
+            message,
+            content_type,
+            content,
+            carriers,
+            carries: vec![],
+        };
+        self.messages.push_back(Incoming {
+            transfer,
+            content: parsed,
+            unprotection,
+        });
     }
 
     fn other_record(
@@ -305,7 +354,14 @@ impl RecordLayer {
         };
         self.dead |= parsed.is_err();
         let message = message_name(content_type, &content);
-        self.queue(message, content_type, content, vec![carrier], parsed, unprotection);
+        self.queue(
+            message,
+            content_type,
+            content,
+            vec![carrier],
+            parsed,
+            unprotection,
+        );
     }
 
     fn parse_other(&mut self, kind: ContentType, content: &[u8]) -> Result<Content, Fault> {
@@ -367,14 +423,21 @@ impl RecordLayer {
         } else {
             parts.into()
         };
-        let carry = |own: Range<usize>| Carrier { parts: parts.clone(), own, ..carrier.clone() };
+        let carry = |own: Range<usize>| Carrier {
+            parts: parts.clone(),
+            own,
+            ..carrier.clone()
+        };
         let mut start = 0;
         for end in ends {
             let mut carriers = std::mem::take(&mut self.partial_carriers);
             carriers.push(carry(start..end));
             let mut message = std::mem::take(&mut self.partial);
             message.extend_from_slice(&content[start..end]);
-            let parsed = Handshake::parse(&message).0.map(Content::Handshake).map_err(Fault::from);
+            let parsed = Handshake::parse(&message)
+                .0
+                .map(Content::Handshake)
+                .map_err(Fault::from);
             self.dead |= parsed.is_err();
             let kind = ContentType::Handshake;
             let name = message_name(kind, &message);
@@ -406,7 +469,13 @@ impl RecordLayer {
             });
         }
         let message = message_name(content_type, &content);
-        Transfer { message, content_type, content, carriers, carries: vec![] }
+        Transfer {
+            message,
+            content_type,
+            content,
+            carriers,
+            carries: vec![],
+        }
     }
 
     /// Protects a content of at most 2^14 bytes as the next record. `None` before the keys are
@@ -430,12 +499,20 @@ impl RecordLayer {
         );
         write.sequence += 1;
         let record = to_bytes(content_type, version, &protection.fragment);
-        Some(Prepared { content_type, protection: Arc::new(protection), record })
+        Some(Prepared {
+            content_type,
+            protection: Arc::new(protection),
+            record,
+        })
     }
 
     /// Sends a protected record.
     pub(super) fn send_prepared(&mut self, prepared: Prepared) -> Transfer {
-        let Prepared { content_type, protection, record } = prepared;
+        let Prepared {
+            content_type,
+            protection,
+            record,
+        } = prepared;
         self.output.extend_from_slice(&record);
         let (content, mac) = (protection.content.len(), protection.mac.len());
         let inside = Inside {
@@ -453,7 +530,13 @@ impl RecordLayer {
         };
         let content = protection.content.clone();
         let message = message_name(content_type, &content);
-        Transfer { message, content_type, content, carriers: vec![carrier], carries: vec![] }
+        Transfer {
+            message,
+            content_type,
+            content,
+            carriers: vec![carrier],
+            carries: vec![],
+        }
     }
 }
 
@@ -509,16 +592,4 @@ fn message_name(content_type: ContentType, content: &[u8]) -> MessageName {
         },
         ContentType::Unknown(_) => MessageName::Unknown,
     }
-}
-
-/// What the sender's name is for a side's records; see [`super::event::ValueName`].
-pub(super) fn record_values(
-    sender: Side,
-    transfer: &Transfer,
-) -> Vec<(u64, &Carrier, Side)> {
-    transfer
-        .carriers
-        .iter()
-        .filter_map(|carrier| carrier.inside.as_ref().map(|i| (i.sequence, carrier, sender)))
-        .collect()
 }

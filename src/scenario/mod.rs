@@ -3,5 +3,5 @@
 mod description;
 mod simulate;
 
-pub use description::{AppMessage, Scenario, ScenarioError};
+pub use description::{AppMessage, Scenario};
 pub use simulate::simulate;

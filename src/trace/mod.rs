@@ -147,7 +147,11 @@ impl Trace {
 
     /// The value that goes by this name for one side: its own where the two sides differ.
     pub fn named(&self, name: ValueName, side: Side) -> Option<&Value> {
-        let of = |holder| self.values.iter().find(move |v| v.name == name && v.holder == holder);
+        let of = |holder| {
+            self.values
+                .iter()
+                .find(move |v| v.name == name && v.holder == holder)
+        };
         of(Some(side)).or_else(|| of(None))
     }
 

@@ -14,8 +14,9 @@ use crate::endpoint::event::{
 };
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::{self, Protection};
-use crate::wire::{AlertLevel, HandshakeType, record};
+use crate::wire::{AlertLevel, Field, HandshakeType, Node, record};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Records the acts of a run.
 #[derive(Debug)]
@@ -25,8 +26,17 @@ pub struct Recorder {
     established: [bool; 2],
     /// Steps whose message has been sent and has not arrived, by sender.
     in_flight: [VecDeque<usize>; 2],
-    /// Values seen sealed before their bytes came up, by whom and when.
-    sealed: Vec<(ValueName, Party, usize)>,
+    /// Values seen sealed before their bytes came up.
+    sealed: Vec<Sealed>,
+}
+
+/// A value that went by sealed, and whose bytes have not come up.
+#[derive(Debug)]
+struct Sealed {
+    name: ValueName,
+    step: usize,
+    seen_by: [Party; 2],
+    place: Option<Place>,
 }
 
 impl Recorder {
@@ -108,7 +118,11 @@ impl Recorder {
 
     fn phase(&self, act: &Act) -> Phase {
         use HandshakeType as H;
-        let present = self.trace.steps.last().map_or(Phase::Hello, |step| step.phase);
+        let present = self
+            .trace
+            .steps
+            .last()
+            .map_or(Phase::Hello, |step| step.phase);
         match act.topic {
             Topic::DrawClientRandom | Topic::Negotiate => Phase::Hello,
             Topic::CheckCertificate => Phase::Certificate,
@@ -149,10 +163,22 @@ impl Recorder {
             Event::Stored { name, bytes, path } => {
                 self.learn(step, side, name, bytes, Origin::Stored { path });
             }
-            Event::Derived { name, bytes, operation, inputs, output } => {
-                let inputs =
-                    inputs.into_iter().filter_map(|input| self.id(input, side)).collect();
-                let origin = Origin::Derived { operation, inputs, output };
+            Event::Derived {
+                name,
+                bytes,
+                operation,
+                inputs,
+                output,
+            } => {
+                let inputs = inputs
+                    .into_iter()
+                    .filter_map(|input| self.id(input, side))
+                    .collect();
+                let origin = Origin::Derived {
+                    operation,
+                    inputs,
+                    output,
+                };
                 self.learn(step, side, name, bytes, origin);
             }
             Event::Sent(transfer) => self.transfer(step, side, side, transfer),
@@ -162,11 +188,21 @@ impl Recorder {
                 self.trace.version = Some(version);
                 self.trace.suite = Suite::by_id(suite);
             }
-            Event::Chain { owner, certificates } => {
-                let chain = Chain { owner, step, certificates };
-                if !self.trace.chains.iter().any(|known| {
-                    known.owner == owner && known.certificates == chain.certificates
-                }) {
+            Event::Chain {
+                owner,
+                certificates,
+            } => {
+                let chain = Chain {
+                    owner,
+                    step,
+                    certificates,
+                };
+                if !self
+                    .trace
+                    .chains
+                    .iter()
+                    .any(|known| known.owner == owner && known.certificates == chain.certificates)
+                {
                     self.trace.chains.push(chain);
                 }
             }
@@ -190,7 +226,10 @@ impl Recorder {
         self.trace.steps[step].failure = Some(failure.reason.clone());
         if !matches!(self.trace.outcome, Outcome::Failed { .. }) {
             let alert = self.last_fatal_alert();
-            self.trace.outcome = Outcome::Failed { alert, reason: failure.reason };
+            self.trace.outcome = Outcome::Failed {
+                alert,
+                reason: failure.reason,
+            };
         }
     }
 
@@ -199,7 +238,11 @@ impl Recorder {
         let message = |step: &Step| {
             let message = step.message.as_ref()?;
             let alert = fatal_alert(message)?;
-            Some(SentAlert { alert, side: message.sender, step: step.index })
+            Some(SentAlert {
+                alert,
+                side: message.sender,
+                step: step.index,
+            })
         };
         self.trace.steps.iter().rev().find_map(message)
     }
@@ -210,11 +253,19 @@ impl Recorder {
             None => side,
         };
         let transcript = &mut self.trace.transcripts[side as usize];
-        let mut all: Vec<u8> =
-            transcript.iter().flat_map(|entry| entry.bytes.iter().copied()).collect();
+        let mut all: Vec<u8> = transcript
+            .iter()
+            .flat_map(|entry| entry.bytes.iter().copied())
+            .collect();
         all.extend_from_slice(&bytes);
         let hash = HashAlgorithm::Sha256.digest(&all);
-        transcript.push(TranscriptEntry { step, message, sender, bytes, hash });
+        transcript.push(TranscriptEntry {
+            step,
+            message,
+            sender,
+            bytes,
+            hash,
+        });
     }
 
     fn transfer(&mut self, step: usize, reporter: Side, sender: Side, transfer: Transfer) {
@@ -222,20 +273,35 @@ impl Recorder {
             let message = message(sender, &transfer);
             let alert = fatal_alert(&message);
             self.trace.steps[step].message = Some(message);
-            if let (Some(alert), Outcome::Failed { alert: slot @ None, .. }) =
-                (alert, &mut self.trace.outcome)
+            if let (
+                Some(alert),
+                Outcome::Failed {
+                    alert: slot @ None, ..
+                },
+            ) = (alert, &mut self.trace.outcome)
             {
-                *slot = Some(SentAlert { alert, side: sender, step });
+                *slot = Some(SentAlert {
+                    alert,
+                    side: sender,
+                    step,
+                });
             }
         }
         for carried in transfer.carries {
-            let place = self.place(step, carried.field);
+            let place = self.place(step, carried.field, carried.part);
             let Some(bytes) = carried.bytes else {
-                self.seal(step, carried.name, Party::Eavesdropper);
-                self.seal(step, carried.name, sender.peer().into());
+                let seen_by = [Party::Eavesdropper, sender.peer().into()];
+                self.seal(Sealed {
+                    name: carried.name,
+                    step,
+                    seen_by,
+                    place,
+                });
                 continue;
             };
-            let origin = place.clone().map_or(Origin::Generated { by: sender }, Origin::Wire);
+            let origin = place
+                .clone()
+                .map_or(Origin::Generated { by: sender }, Origin::Wire);
             let id = self.learn(step, reporter, carried.name, bytes, origin);
             let Some(place) = place else { continue };
             let seen = match (&self.trace.steps[step].message, place.buffer) {
@@ -245,29 +311,55 @@ impl Recorder {
             };
             self.note(step, id, Party::Eavesdropper, seen);
             self.note(step, id, sender.peer().into(), Knowledge::Sealed);
-            let places = &mut self.trace.values[id.0].places;
-            if !places.contains(&place) {
-                places.push(place);
-            }
+            self.put(id, Some(place));
         }
     }
 
-    /// Where a field lies in the message of a step.
-    fn place(&self, step: usize, field: crate::wire::Field) -> Option<Place> {
+    /// Where a field, or a part of it, lies in the message of a step.
+    fn place(&self, step: usize, field: Field, part: Option<Range<usize>>) -> Option<Place> {
         let message = self.trace.steps[step].message.as_ref()?;
         message.buffers.iter().find_map(|buffer| {
-            let own = |node: &&crate::wire::Node| {
-                node.start >= buffer.own.start && node.end <= buffer.own.end
+            let node = buffer
+                .tree
+                .iter()
+                .find_map(|root| find_within(root, field, &buffer.own))?;
+            let range = match &part {
+                Some(part) => node.start + part.start..node.start + part.end,
+                None => node.range(),
             };
-            let node = buffer.tree.iter().find_map(|root| find_within(root, field, &own))?;
-            Some(Place { step, buffer: buffer.kind, range: node.range() })
+            Some(Place {
+                step,
+                buffer: buffer.kind,
+                range,
+            })
         })
     }
 
-    fn seal(&mut self, step: usize, name: ValueName, party: Party) {
-        match self.trace.values.iter().find(|value| value.name == name).map(|value| value.id) {
-            Some(id) => self.note(step, id, party, Knowledge::Sealed),
-            None => self.sealed.push((name, party, step)),
+    fn seal(&mut self, sealed: Sealed) {
+        let known = self
+            .trace
+            .values
+            .iter()
+            .find(|value| value.name == sealed.name);
+        match known.map(|value| value.id) {
+            Some(id) => self.apply_seal(id, sealed),
+            None => self.sealed.push(sealed),
+        }
+    }
+
+    fn apply_seal(&mut self, id: ValueId, sealed: Sealed) {
+        for party in sealed.seen_by {
+            self.note(sealed.step, id, party, Knowledge::Sealed);
+        }
+        self.put(id, sealed.place);
+    }
+
+    fn put(&mut self, id: ValueId, place: Option<Place>) {
+        let places = &mut self.trace.values[id.0].places;
+        if let Some(place) = place
+            && !places.contains(&place)
+        {
+            places.push(place);
         }
     }
 
@@ -304,18 +396,33 @@ impl Recorder {
         bytes: Vec<u8>,
         origin: Origin,
     ) -> ValueId {
-        let rival = self.trace.values.iter_mut().find(|value| value.name == name);
+        let rival = self
+            .trace
+            .values
+            .iter_mut()
+            .find(|value| value.name == name);
         let holder = rival.map(|rival| {
             rival.holder = Some(side.peer());
             side
         });
         let id = ValueId(self.trace.values.len());
-        let value =
-            Value { id, name, holder, bytes, origin, step, places: vec![], history: vec![] };
+        let value = Value {
+            id,
+            name,
+            holder,
+            bytes,
+            origin,
+            step,
+            places: vec![],
+            history: vec![],
+        };
         self.trace.values.push(value);
-        let before: Vec<_> = self.sealed.extract_if(.., |(sealed, ..)| *sealed == name).collect();
-        for (_, party, at) in before {
-            self.note(at, id, party, Knowledge::Sealed);
+        let before: Vec<_> = self
+            .sealed
+            .extract_if(.., |sealed| sealed.name == name)
+            .collect();
+        for sealed in before {
+            self.apply_seal(id, sealed);
         }
         id
     }
@@ -332,15 +439,14 @@ impl Recorder {
     }
 }
 
-fn find_within<'a>(
-    node: &'a crate::wire::Node,
-    field: crate::wire::Field,
-    own: &impl Fn(&&crate::wire::Node) -> bool,
-) -> Option<&'a crate::wire::Node> {
-    if node.field == field && own(&node) {
+/// The first node of a field that lies within a range of the buffer.
+fn find_within<'a>(node: &'a Node, field: Field, range: &Range<usize>) -> Option<&'a Node> {
+    if node.field == field && node.start >= range.start && node.end <= range.end {
         return Some(node);
     }
-    node.children.iter().find_map(|child| find_within(child, field, own))
+    node.children
+        .iter()
+        .find_map(|child| find_within(child, field, range))
 }
 
 fn kind(topic: Topic) -> StepKind {
@@ -380,14 +486,20 @@ fn fatal_alert(message: &Message) -> Option<Alert> {
 }
 
 fn message(sender: Side, transfer: &Transfer) -> Message {
-    let protected = transfer.carriers.iter().any(|carrier| carrier.iv_len.is_some());
+    let protected = transfer
+        .carriers
+        .iter()
+        .any(|carrier| carrier.iv_len.is_some());
     let mut wire = Buffer {
         kind: BufferKind::Record,
         bytes: Vec::new(),
         tree: Vec::new(),
         own: 0..0,
     };
-    let mut inside = Buffer { kind: BufferKind::Plaintext, ..wire.clone() };
+    let mut inside = Buffer {
+        kind: BufferKind::Plaintext,
+        ..wire.clone()
+    };
     for carrier in &transfer.carriers {
         append_record(&mut wire, carrier);
         append_inside(&mut inside, carrier, transfer);
@@ -421,7 +533,9 @@ fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
     };
     let at = buffer.bytes.len();
     let tree = annotate::record(&carrier.record, &protection);
-    buffer.tree.extend(tree.into_iter().map(|node| node.shifted(at)));
+    buffer
+        .tree
+        .extend(tree.into_iter().map(|node| node.shifted(at)));
     buffer.bytes.extend_from_slice(&carrier.record);
     let shared = carrier.parts.len() > 1 && carrier.iv_len.is_none();
     if at == 0 && shared {
@@ -434,7 +548,9 @@ fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
 }
 
 fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
-    let Some(inside) = &carrier.inside else { return };
+    let Some(inside) = &carrier.inside else {
+        return;
+    };
     let at = buffer.bytes.len();
     let tree = annotate::block_ciphered(
         &inside.plaintext,
@@ -443,7 +559,9 @@ fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
         inside.mac.clone(),
         &carrier.parts,
     );
-    buffer.tree.extend(tree.into_iter().map(|node| node.shifted(at)));
+    buffer
+        .tree
+        .extend(tree.into_iter().map(|node| node.shifted(at)));
     buffer.bytes.extend_from_slice(&inside.plaintext);
     if at == 0 && carrier.parts.len() > 1 {
         buffer.own = carrier.own.clone();

@@ -58,7 +58,10 @@ impl Step {
 
     fn message_key(&self, name: MessageName, who: &str) -> String {
         use HandshakeType as H;
-        let content = self.message.as_ref().map_or(&[][..], |message| &message.content);
+        let content = self
+            .message
+            .as_ref()
+            .map_or(&[][..], |message| &message.content);
         match name {
             MessageName::Handshake(H::Certificate) => format!("{who}_certificate"),
             MessageName::Handshake(H::Finished) => format!("{who}_finished"),

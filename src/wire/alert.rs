@@ -56,12 +56,18 @@ pub struct Alert {
 impl Alert {
     /// A fatal alert: the sender closes the connection at once.
     pub const fn fatal(description: AlertDescription) -> Self {
-        Alert { level: AlertLevel::Fatal, description }
+        Alert {
+            level: AlertLevel::Fatal,
+            description,
+        }
     }
 
     /// A warning; `close_notify` is one.
     pub const fn warning(description: AlertDescription) -> Self {
-        Alert { level: AlertLevel::Warning, description }
+        Alert {
+            level: AlertLevel::Warning,
+            description,
+        }
     }
 
     /// Whether nothing may follow: every fatal alert, and any level that is no level at all.

@@ -97,7 +97,12 @@ pub fn block_ciphered(
     mac: Range<usize>,
     parts: &[Part],
 ) -> Vec<Node> {
-    let leaf = |field, start, end| Node { field, start, end, children: Vec::new() };
+    let leaf = |field, start, end| Node {
+        field,
+        start,
+        end,
+        children: Vec::new(),
+    };
     let mut r = Reader::new(&plaintext[inner.clone()]);
     let _ = clear(&mut r, kind, parts);
     let content = r.into_nodes().into_iter();
@@ -110,5 +115,10 @@ pub fn block_ciphered(
         }
         children.push(leaf(Field::PaddingLength, last, plaintext.len()));
     }
-    vec![Node { field: Field::BlockCiphered, start: 0, end: plaintext.len(), children }]
+    vec![Node {
+        field: Field::BlockCiphered,
+        start: 0,
+        end: plaintext.len(),
+        children,
+    }]
 }

@@ -67,8 +67,17 @@ struct Open {
 impl<'a> Reader<'a> {
     /// A reader over the whole buffer.
     pub fn new(bytes: &'a [u8]) -> Self {
-        let root = Open { field: None, start: 0, children: Vec::new() };
-        Reader { bytes, position: 0, limit: bytes.len(), open: vec![root] }
+        let root = Open {
+            field: None,
+            start: 0,
+            children: Vec::new(),
+        };
+        Reader {
+            bytes,
+            position: 0,
+            limit: bytes.len(),
+            open: vec![root],
+        }
     }
 
     /// Offset of the next byte to read.
@@ -213,7 +222,11 @@ impl<'a> Reader<'a> {
             0 => Ok(()),
             extra => {
                 let fault = ParseFault::Trailing { extra };
-                Err(ParseError { field, offset: self.position, fault })
+                Err(ParseError {
+                    field,
+                    offset: self.position,
+                    fault,
+                })
             }
         }
     }
@@ -227,8 +240,15 @@ impl<'a> Reader<'a> {
         expected: &'static str,
         got: impl ToString,
     ) -> ParseError {
-        let fault = ParseFault::Value { expected, got: got.to_string() };
-        ParseError { field, offset: self.position.saturating_sub(width), fault }
+        let fault = ParseFault::Value {
+            expected,
+            got: got.to_string(),
+        };
+        ParseError {
+            field,
+            offset: self.position.saturating_sub(width),
+            fault,
+        }
     }
 
     /// The annotation. Whatever was not read, after a failure or because nobody asked, is one
@@ -242,20 +262,31 @@ impl<'a> Reader<'a> {
         while self.open.len() > 1 {
             self.end();
         }
-        self.open.pop().map(|root| root.children).unwrap_or_default()
+        self.open
+            .pop()
+            .map(|root| root.children)
+            .unwrap_or_default()
     }
 
     fn need(&self, field: Field, needed: usize) -> Result<(), ParseError> {
         let available = self.remaining();
         if available < needed {
             let fault = ParseFault::Truncated { needed, available };
-            return Err(ParseError { field, offset: self.position, fault });
+            return Err(ParseError {
+                field,
+                offset: self.position,
+                fault,
+            });
         }
         Ok(())
     }
 
     fn begin(&mut self, field: Field) {
-        let open = Open { field: Some(field), start: self.position, children: Vec::new() };
+        let open = Open {
+            field: Some(field),
+            start: self.position,
+            children: Vec::new(),
+        };
         self.open.push(open);
     }
 
@@ -264,7 +295,12 @@ impl<'a> Reader<'a> {
     }
 
     fn leaf(&mut self, field: Field, start: usize) {
-        let node = Node { field, start, end: self.position, children: Vec::new() };
+        let node = Node {
+            field,
+            start,
+            end: self.position,
+            children: Vec::new(),
+        };
         if let Some(open) = self.open.last_mut() {
             open.children.push(node);
         }
@@ -274,7 +310,12 @@ impl<'a> Reader<'a> {
 fn close(open: &mut Vec<Open>, end: usize) {
     let Some(done) = open.pop() else { return };
     let Some(field) = done.field else { return };
-    let node = Node { field, start: done.start, end, children: done.children };
+    let node = Node {
+        field,
+        start: done.start,
+        end,
+        children: done.children,
+    };
     if let Some(parent) = open.last_mut() {
         parent.children.push(node);
     }
@@ -296,8 +337,15 @@ impl Default for Writer {
 impl Writer {
     /// An empty buffer.
     pub fn new() -> Self {
-        let root = Open { field: None, start: 0, children: Vec::new() };
-        Writer { bytes: Vec::new(), open: vec![root] }
+        let root = Open {
+            field: None,
+            start: 0,
+            children: Vec::new(),
+        };
+        Writer {
+            bytes: Vec::new(),
+            open: vec![root],
+        }
     }
 
     /// One byte.
@@ -314,7 +362,12 @@ impl Writer {
     pub fn opaque(&mut self, field: Field, bytes: &[u8]) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
-        let node = Node { field, start, end: self.bytes.len(), children: Vec::new() };
+        let node = Node {
+            field,
+            start,
+            end: self.bytes.len(),
+            children: Vec::new(),
+        };
         if let Some(open) = self.open.last_mut() {
             open.children.push(node);
         }
@@ -369,14 +422,22 @@ impl Writer {
     /// A structure whose length is not written.
     pub fn node(&mut self, field: Field, body: impl FnOnce(&mut Self)) {
         let start = self.bytes.len();
-        self.open.push(Open { field: Some(field), start, children: Vec::new() });
+        self.open.push(Open {
+            field: Some(field),
+            start,
+            children: Vec::new(),
+        });
         body(self);
         close(&mut self.open, self.bytes.len());
     }
 
     /// The bytes and their annotation.
     pub fn finish(mut self) -> (Vec<u8>, Vec<Node>) {
-        let nodes = self.open.pop().map(|root| root.children).unwrap_or_default();
+        let nodes = self
+            .open
+            .pop()
+            .map(|root| root.children)
+            .unwrap_or_default();
         (self.bytes, nodes)
     }
 
@@ -385,7 +446,10 @@ impl Writer {
     /// any reader.
     fn fill_length(&mut self, at: usize, width: usize) {
         let len = self.bytes.len() - at - width;
-        debug_assert!(len < 1 << (8 * width), "{len} bytes behind a {width}-byte length");
+        debug_assert!(
+            len < 1 << (8 * width),
+            "{len} bytes behind a {width}-byte length"
+        );
         let all = (len as u32).to_be_bytes();
         self.bytes[at..at + width].copy_from_slice(&all[4 - width..]);
     }

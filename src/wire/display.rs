@@ -21,7 +21,11 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
     let u8_of = || bytes.first().copied();
     let u16_of = || bytes.try_into().ok().map(u16::from_be_bytes);
     let code = |name: String, digits: &dyn Fn() -> String| {
-        Some(if name.starts_with("unknown") { name } else { format!("{name} ({})", digits()) })
+        Some(if name.starts_with("unknown") {
+            name
+        } else {
+            format!("{name} ({})", digits())
+        })
     };
     let hex8 = || format!("0x{:02x}", u8_of().unwrap_or_default());
     let hex16 = || format!("0x{:04x}", u16_of().unwrap_or_default());
@@ -80,7 +84,13 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
 
 fn structural(node: &Node, bytes: &[u8]) -> String {
     let parts = |what: &str, part: Field| {
-        count(node.children.iter().filter(|child| child.field == part).count() as u64, what)
+        count(
+            node.children
+                .iter()
+                .filter(|child| child.field == part)
+                .count() as u64,
+            what,
+        )
     };
     match node.field {
         Field::CipherSuites => parts("suite", Field::CipherSuite),
@@ -89,8 +99,11 @@ fn structural(node: &Node, bytes: &[u8]) -> String {
         Field::SignatureAlgorithms => parts("algorithm", Field::SignatureAlgorithm),
         Field::CertificateList => parts("certificate", Field::Asn1Cert),
         Field::Extension => {
-            let code = bytes.first_chunk::<2>().map(|code| u16::from_be_bytes(*code));
-            code.map(|code| ExtensionType::of(code).to_string()).unwrap_or_default()
+            let code = bytes
+                .first_chunk::<2>()
+                .map(|code| u16::from_be_bytes(*code));
+            code.map(|code| ExtensionType::of(code).to_string())
+                .unwrap_or_default()
         }
         _ if bytes.is_empty() => "empty".to_owned(),
         _ => count(bytes.len() as u64, "byte"),
@@ -107,7 +120,11 @@ pub fn count(n: u64, what: &str) -> String {
         }
         grouped.push(digit);
     }
-    if n == 1 { format!("1 {what}") } else { format!("{grouped} {what}s") }
+    if n == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{grouped} {what}s")
+    }
 }
 
 /// Lower-case hex without separators.

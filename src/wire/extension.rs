@@ -65,7 +65,9 @@ impl Extension {
                     other => Self::Other(other, data.to_vec()),
                 });
             }
-            r.bounded(Field::ExtensionData, len, |r| Self::read_data(r, extension_type))
+            r.bounded(Field::ExtensionData, len, |r| {
+                Self::read_data(r, extension_type)
+            })
         })
     }
 
@@ -85,17 +87,15 @@ impl Extension {
     fn read_data(r: &mut Reader<'_>, extension_type: ExtensionType) -> Result<Self, ParseError> {
         use Field as F;
         Ok(match extension_type {
-            ExtensionType::ServerName => Self::ServerName(r.list16(
-                F::ServerNameListLength,
-                F::ServerNameList,
-                |r| {
+            ExtensionType::ServerName => {
+                Self::ServerName(r.list16(F::ServerNameListLength, F::ServerNameList, |r| {
                     r.node(F::ServerName, |r| {
                         let name_type = NameType::of(r.u8(F::NameType)?);
                         let name = r.vec16(F::HostNameLength, F::HostName)?.to_vec();
                         Ok(ServerName { name_type, name })
                     })
-                },
-            )?),
+                })?)
+            }
             ExtensionType::SignatureAlgorithms => Self::SignatureAlgorithms(r.list16(
                 F::SignatureAlgorithmsLength,
                 F::SignatureAlgorithms,
@@ -122,7 +122,8 @@ impl Extension {
                 |r| Ok(ProtocolVersion::of(r.u16(F::SupportedVersion)?)),
             )?),
             ExtensionType::RenegotiationInfo => Self::RenegotiationInfo(
-                r.vec8(F::RenegotiatedConnectionLength, F::RenegotiatedConnection)?.to_vec(),
+                r.vec8(F::RenegotiatedConnectionLength, F::RenegotiatedConnection)?
+                    .to_vec(),
             ),
             other => Self::Other(other, r.rest(F::ExtensionData)?.to_vec()),
         })
@@ -161,7 +162,9 @@ impl Extension {
             }
             Self::SignatureAlgorithms(algorithms) => {
                 w.list16(F::SignatureAlgorithmsLength, F::SignatureAlgorithms, |w| {
-                    algorithms.iter().for_each(|a| w.u16(F::SignatureAlgorithm, a.code()));
+                    algorithms
+                        .iter()
+                        .for_each(|a| w.u16(F::SignatureAlgorithm, a.code()));
                 });
             }
             Self::SupportedGroups(groups) => {
@@ -171,7 +174,9 @@ impl Extension {
             }
             Self::EcPointFormats(formats) => {
                 w.list8(F::EcPointFormatsLength, F::EcPointFormats, |w| {
-                    formats.iter().for_each(|f| w.u8(F::EcPointFormat, f.code()));
+                    formats
+                        .iter()
+                        .for_each(|f| w.u8(F::EcPointFormat, f.code()));
                 });
             }
             Self::ProtocolNames(names) => {
@@ -183,11 +188,17 @@ impl Extension {
             }
             Self::SupportedVersions(versions) => {
                 w.list8(F::SupportedVersionsLength, F::SupportedVersions, |w| {
-                    versions.iter().for_each(|v| w.u16(F::SupportedVersion, v.code()));
+                    versions
+                        .iter()
+                        .for_each(|v| w.u16(F::SupportedVersion, v.code()));
                 });
             }
             Self::RenegotiationInfo(info) => {
-                w.vec8(F::RenegotiatedConnectionLength, F::RenegotiatedConnection, info);
+                w.vec8(
+                    F::RenegotiatedConnectionLength,
+                    F::RenegotiatedConnection,
+                    info,
+                );
             }
             Self::ServerNameAcknowledged | Self::Other(..) => {}
         }
@@ -199,7 +210,8 @@ pub(super) fn read_block(r: &mut Reader<'_>) -> Result<Option<Vec<Extension>>, P
     if r.remaining() == 0 {
         return Ok(None);
     }
-    r.list16(Field::ExtensionsLength, Field::Extensions, Extension::read).map(Some)
+    r.list16(Field::ExtensionsLength, Field::Extensions, Extension::read)
+        .map(Some)
 }
 
 /// Writes the extensions block, or nothing at all when there is none.

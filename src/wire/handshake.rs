@@ -228,7 +228,10 @@ impl Handshake {
             }
             Self::Finished(finished) => w.opaque(Field::VerifyData, &finished.verify_data),
             Self::NewSessionTicket(ticket) => {
-                w.opaque(Field::TicketLifetimeHint, &ticket.lifetime_hint.to_be_bytes());
+                w.opaque(
+                    Field::TicketLifetimeHint,
+                    &ticket.lifetime_hint.to_be_bytes(),
+                );
                 w.vec16(Field::TicketLength, Field::Ticket, &ticket.ticket);
             }
             Self::HelloRequest | Self::ServerHelloDone | Self::Other(..) => {}
@@ -300,13 +303,19 @@ impl ClientHello {
         write_random(w, &self.random);
         w.vec8(Field::SessionIdLength, Field::SessionId, &self.session_id);
         w.list16(Field::CipherSuitesLength, Field::CipherSuites, |w| {
-            self.cipher_suites.iter().for_each(|s| w.u16(Field::CipherSuite, s.code()));
-        });
-        w.list8(Field::CompressionMethodsLength, Field::CompressionMethods, |w| {
-            self.compression_methods
+            self.cipher_suites
                 .iter()
-                .for_each(|m| w.u8(Field::CompressionMethod, m.code()));
+                .for_each(|s| w.u16(Field::CipherSuite, s.code()));
         });
+        w.list8(
+            Field::CompressionMethodsLength,
+            Field::CompressionMethods,
+            |w| {
+                self.compression_methods
+                    .iter()
+                    .for_each(|m| w.u8(Field::CompressionMethod, m.code()));
+            },
+        );
         extension::write_block(w, self.extensions.as_deref());
     }
 }
@@ -335,10 +344,9 @@ impl ServerHello {
 
 impl CertificateList {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        let certificates =
-            r.list24(Field::CertificateListLength, Field::CertificateList, |r| {
-                Ok(r.vec24(Field::Asn1CertLength, Field::Asn1Cert)?.to_vec())
-            })?;
+        let certificates = r.list24(Field::CertificateListLength, Field::CertificateList, |r| {
+            Ok(r.vec24(Field::Asn1CertLength, Field::Asn1Cert)?.to_vec())
+        })?;
         Ok(CertificateList { certificates })
     }
 
@@ -368,35 +376,61 @@ impl CertificateRequest {
                 Field::CertificateAuthoritiesLength,
                 Field::CertificateAuthorities,
                 |r| {
-                    Ok(r.vec16(Field::DistinguishedNameLength, Field::DistinguishedName)?.to_vec())
+                    Ok(
+                        r.vec16(Field::DistinguishedNameLength, Field::DistinguishedName)?
+                            .to_vec(),
+                    )
                 },
             )?,
         })
     }
 
     fn write(&self, w: &mut Writer) {
-        w.list8(Field::CertificateTypesLength, Field::CertificateTypes, |w| {
-            self.certificate_types.iter().for_each(|t| w.u8(Field::CertificateType, t.code()));
-        });
-        w.list16(Field::SignatureAlgorithmsLength, Field::SignatureAlgorithms, |w| {
-            self.signature_algorithms
-                .iter()
-                .for_each(|a| w.u16(Field::SignatureAlgorithm, a.code()));
-        });
-        w.list16(Field::CertificateAuthoritiesLength, Field::CertificateAuthorities, |w| {
-            for name in &self.certificate_authorities {
-                w.vec16(Field::DistinguishedNameLength, Field::DistinguishedName, name);
-            }
-        });
+        w.list8(
+            Field::CertificateTypesLength,
+            Field::CertificateTypes,
+            |w| {
+                self.certificate_types
+                    .iter()
+                    .for_each(|t| w.u8(Field::CertificateType, t.code()));
+            },
+        );
+        w.list16(
+            Field::SignatureAlgorithmsLength,
+            Field::SignatureAlgorithms,
+            |w| {
+                self.signature_algorithms
+                    .iter()
+                    .for_each(|a| w.u16(Field::SignatureAlgorithm, a.code()));
+            },
+        );
+        w.list16(
+            Field::CertificateAuthoritiesLength,
+            Field::CertificateAuthorities,
+            |w| {
+                for name in &self.certificate_authorities {
+                    w.vec16(
+                        Field::DistinguishedNameLength,
+                        Field::DistinguishedName,
+                        name,
+                    );
+                }
+            },
+        );
     }
 }
 
 impl ClientKeyExchange {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         let encrypted = r
-            .vec16(Field::EncryptedPreMasterSecretLength, Field::EncryptedPreMasterSecret)?
+            .vec16(
+                Field::EncryptedPreMasterSecretLength,
+                Field::EncryptedPreMasterSecret,
+            )?
             .to_vec();
-        Ok(ClientKeyExchange { encrypted_pre_master_secret: encrypted })
+        Ok(ClientKeyExchange {
+            encrypted_pre_master_secret: encrypted,
+        })
     }
 }
 
@@ -422,6 +456,9 @@ impl NewSessionTicket {
         let mut lifetime = [0; 4];
         lifetime.copy_from_slice(r.opaque(Field::TicketLifetimeHint, 4)?);
         let ticket = r.vec16(Field::TicketLength, Field::Ticket)?.to_vec();
-        Ok(NewSessionTicket { lifetime_hint: u32::from_be_bytes(lifetime), ticket })
+        Ok(NewSessionTicket {
+            lifetime_hint: u32::from_be_bytes(lifetime),
+            ticket,
+        })
     }
 }

@@ -290,3 +290,23 @@ code_points! {
         EcdsaSign = 0x40 => "ecdsa_sign",
     }
 }
+
+impl ExtensionType {
+    /// Whether it offers a change of the protocol that premaster's server does not make: its
+    /// handshake is the one of RFC 5246 alone. Declining means not to answer it.
+    pub const fn is_declined(self) -> bool {
+        matches!(
+            self,
+            Self::EncryptThenMac
+                | Self::ExtendedMasterSecret
+                | Self::SessionTicket
+                | Self::MaxFragmentLength
+                | Self::ApplicationLayerProtocolNegotiation
+                | Self::StatusRequest
+                | Self::Heartbeat
+                | Self::KeyShare
+                | Self::PreSharedKey
+                | Self::PostHandshakeAuth
+        )
+    }
+}

@@ -86,7 +86,11 @@ pub fn walk(roots: &[Node]) -> Vec<Placed<'_>> {
                 let index = siblings[..i].iter().filter(same).count();
                 path.push_str(&format!("[{index}]"));
             }
-            out.push(Placed { node, path: path.clone(), depth });
+            out.push(Placed {
+                node,
+                path: path.clone(),
+                depth,
+            });
             visit(&node.children, &path, depth + 1, out);
         }
     }

@@ -51,7 +51,12 @@ impl RecordHeader {
 pub fn to_bytes(content_type: ContentType, version: ProtocolVersion, fragment: &[u8]) -> Vec<u8> {
     debug_assert!(fragment.len() <= MAX_CIPHERTEXT);
     let mut w = Writer::new();
-    RecordHeader { content_type, version, length: fragment.len() as u16 }.write(&mut w);
+    RecordHeader {
+        content_type,
+        version,
+        length: fragment.len() as u16,
+    }
+    .write(&mut w);
     w.opaque(Field::Fragment, fragment);
     w.finish().0
 }

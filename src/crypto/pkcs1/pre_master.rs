@@ -75,6 +75,11 @@ pub enum RecoveryCheckKind {
 }
 
 impl RecoveryCheckKind {
+    /// Whether `got` and `expected` are a number rather than bytes.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::CiphertextLength | Self::MessageLength)
+    }
+
     /// A short name for lists.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,0 +1,550 @@
+//! The client of a full handshake with RSA key exchange (RFC 5246 §7.3).
+//!
+//! ```text
+//! DrawRandom → SendClientHello → ExpectServerHello → ExpectCertificate → ExpectServerHelloDone
+//!   → CheckCertificate → [SendCertificate] → DrawPreMasterSecret → EncryptPreMasterSecret
+//!   → SendClientKeyExchange → DeriveMasterSecret → ExpandKeyBlock → finishing, first → open
+//! ```
+//!
+//! A client that is asked for a certificate has none to show and sends an empty list
+//! (§7.4.6).
+
+use super::config::ClientConfig;
+use super::connection::{ActDraft, Connection, Core, Next, Received, Role};
+use super::event::{Check, Event, Operation, Side, StateName, Topic, ValueName};
+use super::finishing::Finishing;
+use super::record_layer::{Content, Fault};
+use super::secrets::{Agreed, Keys, MasterSecret};
+use crate::crypto::pkcs1::{self, Encryption};
+use crate::crypto::rsa::PublicKey;
+use crate::crypto::suite::Suite;
+use crate::pki::certificate::{Certificate, SubjectKey};
+use crate::pki::chain::{Purpose, verify_chain};
+use crate::pki::host_name::Reference;
+use crate::wire::alert::AlertDescription;
+use crate::wire::extension::{Extension, ServerName};
+use crate::wire::handshake::{
+    CertificateList, ClientHello, ClientKeyExchange, Handshake, ServerHello,
+};
+use crate::wire::names::{
+    CipherSuite, CompressionMethod, ExtensionType, NameType, ProtocolVersion, SignatureAlgorithm,
+};
+use std::sync::Arc;
+
+/// The version that the client offers, and the only one it accepts.
+const VERSION: ProtocolVersion = ProtocolVersion::Tls12;
+
+/// The signature algorithms that the client can check in certificates.
+const SIGNATURE_ALGORITHMS: [SignatureAlgorithm; 4] = [
+    SignatureAlgorithm::RsaPkcs1Sha256,
+    SignatureAlgorithm::RsaPkcs1Sha384,
+    SignatureAlgorithm::RsaPkcs1Sha512,
+    SignatureAlgorithm::RsaPkcs1Sha1,
+];
+
+/// The client's end of a connection.
+pub type Client = Connection<ClientRole>;
+
+impl Client {
+    /// A client about to begin.
+    pub fn new(config: ClientConfig) -> Self {
+        let rng = config.rng.clone();
+        Connection::with(ClientRole { config }, rng, State::DrawRandom)
+    }
+}
+
+/// What makes a [`Connection`] a client.
+pub struct ClientRole {
+    config: ClientConfig,
+}
+
+/// The client's states, each with what is known by then.
+pub(super) enum State {
+    DrawRandom,
+    SendClientHello {
+        client_random: [u8; 32],
+    },
+    ExpectServerHello {
+        offer: ClientHello,
+    },
+    ExpectCertificate {
+        agreed: Agreed,
+    },
+    ExpectServerHelloDone {
+        agreed: Agreed,
+        chain: Vec<Certificate>,
+        asked: bool,
+    },
+    CheckCertificate {
+        agreed: Agreed,
+        chain: Vec<Certificate>,
+        asked: bool,
+    },
+    SendCertificate {
+        agreed: Agreed,
+        key: PublicKey,
+    },
+    DrawPreMasterSecret {
+        agreed: Agreed,
+        key: PublicKey,
+    },
+    EncryptPreMasterSecret {
+        agreed: Agreed,
+        key: PublicKey,
+        pre_master: [u8; 48],
+    },
+    SendClientKeyExchange {
+        agreed: Agreed,
+        pre_master: [u8; 48],
+        encryption: Arc<Encryption>,
+    },
+    DeriveMasterSecret {
+        agreed: Agreed,
+        pre_master: [u8; 48],
+    },
+    ExpandKeyBlock {
+        master_secret: MasterSecret,
+    },
+    Finishing(Finishing),
+}
+
+impl Role for ClientRole {
+    type State = State;
+
+    const SIDE: Side = Side::Client;
+
+    fn waits(state: &State) -> bool {
+        match state {
+            State::ExpectServerHello { .. }
+            | State::ExpectCertificate { .. }
+            | State::ExpectServerHelloDone { .. } => true,
+            State::Finishing(finishing) => finishing.waits(),
+            _ => false,
+        }
+    }
+
+    fn state_name(state: &State) -> StateName {
+        let (name, words) = match state {
+            State::DrawRandom => ("DrawRandom", "waits to draw its random"),
+            State::SendClientHello { .. } => ("SendClientHello", "waits to send ClientHello"),
+            State::ExpectServerHello { .. } => ("ExpectServerHello", "waits for ServerHello"),
+            State::ExpectCertificate { .. } => ("ExpectCertificate", "waits for Certificate"),
+            State::ExpectServerHelloDone { .. } => {
+                ("ExpectServerHelloDone", "waits for ServerHelloDone")
+            }
+            State::CheckCertificate { .. } => {
+                ("CheckCertificate", "waits to check the certificate")
+            }
+            State::SendCertificate { .. } => ("SendCertificate", "waits to send Certificate"),
+            State::DrawPreMasterSecret { .. } => {
+                ("DrawPreMasterSecret", "waits to draw the pre-master secret")
+            }
+            State::EncryptPreMasterSecret { .. } => {
+                ("EncryptPreMasterSecret", "waits to encrypt the pre-master")
+            }
+            State::SendClientKeyExchange { .. } => {
+                ("SendClientKeyExchange", "waits to send ClientKeyExchange")
+            }
+            State::DeriveMasterSecret { .. } => {
+                ("DeriveMasterSecret", "waits to derive the master secret")
+            }
+            State::ExpandKeyBlock { .. } => ("ExpandKeyBlock", "waits to expand the key block"),
+            State::Finishing(finishing) => return finishing.state_name(),
+        };
+        StateName { name, words }
+    }
+
+    fn work(
+        &mut self,
+        state: State,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<Next<State>, Fault> {
+        Ok(Next::State(match state {
+            State::DrawRandom => {
+                act.topic = Topic::DrawClientRandom;
+                let client_random = core.draw::<32>();
+                let bytes = client_random.to_vec();
+                act.events.push(Event::Generated {
+                    name: ValueName::ClientRandom,
+                    bytes,
+                });
+                State::SendClientHello { client_random }
+            }
+            State::SendClientHello { client_random } => {
+                let offer = self.client_hello(client_random);
+                core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
+                State::ExpectServerHello { offer }
+            }
+            State::CheckCertificate {
+                agreed,
+                chain,
+                asked,
+            } => {
+                act.topic = Topic::CheckCertificate;
+                let key = self.check_certificate(&chain, act)?;
+                match asked {
+                    true => State::SendCertificate { agreed, key },
+                    false => State::DrawPreMasterSecret { agreed, key },
+                }
+            }
+            State::SendCertificate { agreed, key } => {
+                let empty = CertificateList {
+                    certificates: Vec::new(),
+                };
+                core.send_handshake(&Handshake::Certificate(empty), act);
+                State::DrawPreMasterSecret { agreed, key }
+            }
+            State::DrawPreMasterSecret { agreed, key } => {
+                act.topic = Topic::DrawPreMasterSecret;
+                let pre_master = draw_pre_master_secret(core, act);
+                State::EncryptPreMasterSecret {
+                    agreed,
+                    key,
+                    pre_master,
+                }
+            }
+            State::EncryptPreMasterSecret {
+                agreed,
+                key,
+                pre_master,
+            } => {
+                act.topic = Topic::EncryptPreMasterSecret;
+                let encryption = encrypt(core, &key, &pre_master, act)?;
+                State::SendClientKeyExchange {
+                    agreed,
+                    pre_master,
+                    encryption,
+                }
+            }
+            State::SendClientKeyExchange {
+                agreed,
+                pre_master,
+                encryption,
+            } => {
+                let exchange = ClientKeyExchange {
+                    encrypted_pre_master_secret: encryption.ciphertext.clone(),
+                };
+                core.send_handshake(&Handshake::ClientKeyExchange(exchange), act);
+                State::DeriveMasterSecret { agreed, pre_master }
+            }
+            State::DeriveMasterSecret { agreed, pre_master } => {
+                act.topic = Topic::DeriveMasterSecret;
+                let master_secret = agreed.master_secret(&pre_master, &mut act.events);
+                State::ExpandKeyBlock { master_secret }
+            }
+            State::ExpandKeyBlock { master_secret } => {
+                act.topic = Topic::ExpandKeyBlock;
+                let keys: Keys = master_secret.expand(&mut act.events);
+                State::Finishing(Finishing::first(keys))
+            }
+            State::Finishing(finishing) => return Ok(lift(finishing.work(core, act)?)),
+            waiting => waiting,
+        }))
+    }
+
+    fn receive(
+        &mut self,
+        state: State,
+        core: &mut Core,
+        received: Received,
+        act: &mut ActDraft,
+    ) -> Result<Next<State>, Fault> {
+        if let Content::Handshake(Handshake::HelloRequest) = received.content {
+            // To be ignored while a handshake is under way (§7.4.1.1).
+            return Ok(Next::State(state));
+        }
+        if let State::Finishing(finishing) = state {
+            return Ok(lift(finishing.receive(core, received)?));
+        }
+        let next = match (state, &received.content) {
+            (State::ExpectServerHello { offer }, Content::Handshake(Handshake::ServerHello(h))) => {
+                let agreed = accept(&offer, h, act)?;
+                core.records.negotiated(VERSION);
+                State::ExpectCertificate { agreed }
+            }
+            (State::ExpectServerHello { .. }, _) => return Err(received.instead_of("ServerHello")),
+            (
+                State::ExpectCertificate { agreed },
+                Content::Handshake(Handshake::Certificate(l)),
+            ) => {
+                let certificates = l.certificates.clone();
+                act.events.push(Event::Chain {
+                    owner: Side::Server,
+                    certificates,
+                });
+                let chain = read_chain(&l.certificates)?;
+                State::ExpectServerHelloDone {
+                    agreed,
+                    chain,
+                    asked: false,
+                }
+            }
+            (State::ExpectCertificate { .. }, _) => return Err(received.instead_of("Certificate")),
+            (
+                State::ExpectServerHelloDone {
+                    agreed,
+                    chain,
+                    asked: false,
+                },
+                Content::Handshake(Handshake::CertificateRequest(_)),
+            ) => State::ExpectServerHelloDone {
+                agreed,
+                chain,
+                asked: true,
+            },
+            (
+                State::ExpectServerHelloDone {
+                    agreed,
+                    chain,
+                    asked,
+                },
+                Content::Handshake(Handshake::ServerHelloDone),
+            ) => State::CheckCertificate {
+                agreed,
+                chain,
+                asked,
+            },
+            (State::ExpectServerHelloDone { .. }, _) => {
+                return Err(received.instead_of("ServerHelloDone"));
+            }
+            (state, _) => return Err(received.instead_of(Self::state_name(&state).words)),
+        };
+        core.transcribe(received.message, &received.bytes, act);
+        Ok(Next::State(next))
+    }
+}
+
+fn lift(next: Next<Finishing>) -> Next<State> {
+    match next {
+        Next::State(finishing) => Next::State(State::Finishing(finishing)),
+        Next::Open => Next::Open,
+    }
+}
+
+impl ClientRole {
+    fn client_hello(&self, random: [u8; 32]) -> ClientHello {
+        let mut extensions = Vec::new();
+        if let Some(Reference::Dns(_)) = Reference::parse(&self.config.server_name) {
+            let name = self
+                .config
+                .server_name
+                .trim_end_matches('.')
+                .as_bytes()
+                .to_vec();
+            let entry = ServerName {
+                name_type: NameType::HostName,
+                name,
+            };
+            extensions.push(Extension::ServerName(vec![entry]));
+        }
+        extensions.push(Extension::SignatureAlgorithms(
+            SIGNATURE_ALGORITHMS.to_vec(),
+        ));
+        // Empty: this is no renegotiation. Servers of today refuse clients that do not say so
+        // (RFC 5746 §3.4).
+        extensions.push(Extension::RenegotiationInfo(Vec::new()));
+        ClientHello {
+            client_version: VERSION,
+            random,
+            session_id: Vec::new(),
+            cipher_suites: self
+                .config
+                .suites
+                .iter()
+                .map(|s| CipherSuite::of(s.id))
+                .collect(),
+            compression_methods: vec![CompressionMethod::Null],
+            extensions: Some(extensions),
+        }
+    }
+
+    /// Runs every check on the server's chain and gives the key that it vouches for.
+    fn check_certificate(
+        &self,
+        chain: &[Certificate],
+        act: &mut ActDraft,
+    ) -> Result<PublicKey, Fault> {
+        let purpose = Purpose::Server {
+            name: &self.config.server_name,
+        };
+        let verdict = verify_chain(chain, &self.config.anchors, purpose, self.config.clock);
+        for check in &verdict.checks {
+            act.events.push(Event::Checked(Check {
+                name: format!("{}: {}", check.subject, check.kind.name()),
+                passed: check.passed,
+                detail: check.detail.clone(),
+                signature: check.verification.clone().map(Arc::new),
+            }));
+        }
+        if let Some(failed) = verdict.failure() {
+            if !self.config.accept_any_certificate {
+                let reason = format!("{}: {}", failed.subject, failed.detail);
+                return Err(Fault::new(failed.alert, reason));
+            }
+            act.check("go on all the same", true, "told to accept any certificate");
+        }
+        match chain.first().map(|leaf| &leaf.public_key) {
+            Some(SubjectKey::Rsa(key)) => Ok(key.clone()),
+            _ => Err(Fault::new(
+                AlertDescription::UnsupportedCertificate,
+                "expected an RSA key in the server's certificate, got none",
+            )),
+        }
+    }
+}
+
+/// Checks that the server chose from what was offered (§7.4.1.3).
+fn accept(offer: &ClientHello, hello: &ServerHello, act: &mut ActDraft) -> Result<Agreed, Fault> {
+    let version_ok = hello.server_version == VERSION;
+    let detail = format!(
+        "offered {VERSION}, the server chose {}",
+        hello.server_version
+    );
+    act.check("version", version_ok, detail);
+    if !version_ok {
+        let reason = format!("expected {VERSION}, got {}", hello.server_version);
+        return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
+    }
+    let offered = offer.cipher_suites.contains(&hello.cipher_suite);
+    let detail = format!(
+        "the server chose {}, which was{} offered",
+        hello.cipher_suite,
+        not(offered)
+    );
+    act.check("cipher suite", offered, detail);
+    let suite = Suite::by_id(hello.cipher_suite.code())
+        .filter(|_| offered)
+        .ok_or_else(|| {
+            let reason = format!(
+                "expected a suite that was offered, got {}",
+                hello.cipher_suite
+            );
+            Fault::new(AlertDescription::IllegalParameter, reason)
+        })?;
+    let null = hello.compression_method == CompressionMethod::Null;
+    let detail = format!("the server chose {}", hello.compression_method);
+    act.check("compression", null, detail);
+    if !null {
+        let reason = format!(
+            "expected null compression, got {}",
+            hello.compression_method
+        );
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
+    }
+    accept_extensions(offer, hello, act)?;
+    act.events.push(Event::Agreed {
+        version: VERSION,
+        suite: suite.id,
+    });
+    Ok(Agreed {
+        suite,
+        client_random: offer.random,
+        server_random: hello.random,
+    })
+}
+
+fn not(yes: bool) -> &'static str {
+    if yes { "" } else { " not" }
+}
+
+/// A server may answer only extensions that were asked for (§7.4.1.4).
+fn accept_extensions(
+    offer: &ClientHello,
+    hello: &ServerHello,
+    act: &mut ActDraft,
+) -> Result<(), Fault> {
+    let asked: Vec<ExtensionType> = offer
+        .extensions
+        .iter()
+        .flatten()
+        .map(Extension::extension_type)
+        .collect();
+    let answered = hello.extensions.as_deref().unwrap_or_default();
+    for extension in answered {
+        let kind = extension.extension_type();
+        if !asked.contains(&kind) {
+            act.check("extensions", false, format!("{kind} was not asked for"));
+            let reason = format!("expected only extensions that were offered, got {kind}");
+            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason));
+        }
+        if let Extension::RenegotiationInfo(info) = extension
+            && !info.is_empty()
+        {
+            let reason = "expected empty renegotiation_info, got the data of another handshake";
+            act.check("extensions", false, reason);
+            return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
+        }
+    }
+    let detail = match answered.len() {
+        0 => "the server answered none".to_owned(),
+        _ => {
+            let names: Vec<String> = answered
+                .iter()
+                .map(|e| e.extension_type().to_string())
+                .collect();
+            format!(
+                "the server answered {}, which we asked for",
+                names.join(", ")
+            )
+        }
+    };
+    act.check("extensions", true, detail);
+    Ok(())
+}
+
+fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, Fault> {
+    let read = |der: &Vec<u8>| {
+        Certificate::from_der(der).map_err(|error| {
+            Fault::new(
+                AlertDescription::BadCertificate,
+                format!("certificate: {error}"),
+            )
+        })
+    };
+    certificates.iter().map(read).collect()
+}
+
+/// client_version and 46 random bytes (§7.4.7.1).
+fn draw_pre_master_secret(core: &mut Core, act: &mut ActDraft) -> [u8; 48] {
+    let random = core.draw::<46>();
+    let mut pre_master = [0; 48];
+    pre_master[..2].copy_from_slice(&VERSION.bytes());
+    pre_master[2..].copy_from_slice(&random);
+    let bytes = random.to_vec();
+    act.events.push(Event::Generated {
+        name: ValueName::PreMasterRandom,
+        bytes,
+    });
+    act.events.push(Event::Derived {
+        name: ValueName::PreMasterSecret,
+        bytes: pre_master.to_vec(),
+        operation: Operation::Join,
+        inputs: vec![ValueName::ClientVersion, ValueName::PreMasterRandom],
+        output: 0..48,
+    });
+    pre_master
+}
+
+fn encrypt(
+    core: &mut Core,
+    key: &PublicKey,
+    pre_master: &[u8; 48],
+    act: &mut ActDraft,
+) -> Result<Arc<Encryption>, Fault> {
+    let encryption = pkcs1::encrypt(key, pre_master, &mut core.rng)
+        .map(Arc::new)
+        .map_err(|error| Fault::new(AlertDescription::InternalError, error.to_string()))?;
+    act.events.push(Event::Derived {
+        name: ValueName::EncryptedPreMasterSecret,
+        bytes: encryption.ciphertext.clone(),
+        output: 0..encryption.ciphertext.len(),
+        operation: Operation::RsaEncryption(encryption.clone()),
+        inputs: vec![
+            ValueName::PreMasterSecret,
+            ValueName::ServerModulus,
+            ValueName::ServerExponent,
+        ],
+    });
+    Ok(encryption)
+}

@@ -1,0 +1,735 @@
+//! The frame around both state machines: feeding, working, failing, ending.
+
+use super::event::{
+    Act, Check, Event, Failure, MessageName, Operation, Side, StateName, Topic, Transfer, ValueName,
+};
+use super::messages::fill_carried;
+use super::open::Open;
+use super::record_layer::{Content, Fault, Incoming, Prepared, RecordLayer};
+use crate::crypto::random::SeededRng;
+use crate::crypto::record::Unprotection;
+use crate::wire::alert::{Alert, AlertDescription};
+use crate::wire::{ContentType, Handshake, Writer};
+use rand::Rng;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// One end of a connection, without input and output of its own.
+///
+/// ```text
+/// feed(bytes) ──► work() ──► acts: what happened
+///                      └───► take_output(): bytes for the peer
+/// ```
+pub trait Endpoint {
+    /// Which end it is.
+    fn side(&self) -> Side;
+
+    /// Takes bytes that came from the peer, in any portions.
+    fn feed(&mut self, bytes: &[u8]);
+
+    /// Says that no more bytes will come.
+    fn end_of_input(&mut self);
+
+    /// Does one unit of work and tells of it.
+    fn work(&mut self, acts: &mut Vec<Act>) -> Progress;
+
+    /// Takes the bytes that are to go to the peer.
+    fn take_output(&mut self) -> Vec<u8>;
+
+    /// Queues application data, sent once the handshake is complete; each record takes at most
+    /// 2^14 bytes.
+    fn send(&mut self, data: &[u8]);
+
+    /// Queues close_notify, after all queued data.
+    fn close(&mut self);
+
+    /// The application data that came and was not taken yet.
+    fn take_received(&mut self) -> Vec<u8>;
+
+    /// Where the state machine stands.
+    fn state(&self) -> StateName;
+
+    /// Whether the handshake is complete and the connection has not ended.
+    fn is_open(&self) -> bool;
+}
+
+/// What came of a call of [`Endpoint::work`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// A unit was done; there may be more to do.
+    Worked,
+    /// Nothing can be done before more bytes, data to send or a close come in.
+    Waits,
+    /// The connection has ended; nothing can be done any more.
+    Ended,
+}
+
+/// What a handshake does next.
+pub(super) enum Next<S> {
+    /// It goes on in this state.
+    State(S),
+    /// It is complete.
+    Open,
+}
+
+/// What differs between client and server.
+pub(super) trait Role {
+    /// The states of its handshake.
+    type State;
+
+    const SIDE: Side;
+
+    /// Whether a state waits for a message.
+    fn waits(state: &Self::State) -> bool;
+
+    fn state_name(state: &Self::State) -> StateName;
+
+    /// Does one unit of work in a state that does not wait.
+    fn work(
+        &mut self,
+        state: Self::State,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<Next<Self::State>, Fault>;
+
+    /// Takes a message in a state that waits for one. `Ok(None)` when the message is to be
+    /// passed over.
+    fn receive(
+        &mut self,
+        state: Self::State,
+        core: &mut Core,
+        received: Received,
+        act: &mut ActDraft,
+    ) -> Result<Next<Self::State>, Fault>;
+}
+
+/// A message as a state machine takes it.
+pub(super) struct Received {
+    pub message: MessageName,
+    pub content: Content,
+    /// The message's bytes, header included.
+    pub bytes: Vec<u8>,
+    pub unprotection: Option<Arc<Unprotection>>,
+}
+
+impl Received {
+    /// The fault of a message that is not the one a state waits for.
+    pub(super) fn instead_of(&self, expected: &str) -> Fault {
+        let reason = format!("expected {expected}, got {}", self.message.name());
+        Fault::new(AlertDescription::UnexpectedMessage, reason)
+    }
+}
+
+/// An act in the making.
+pub(super) struct ActDraft {
+    pub topic: Topic,
+    pub events: Vec<Event>,
+}
+
+impl ActDraft {
+    pub(super) fn check(&mut self, name: &str, passed: bool, detail: impl Into<String>) {
+        self.events
+            .push(Event::Checked(Check::new(name, passed, detail)));
+    }
+}
+
+/// What both roles need while they work.
+pub(super) struct Core {
+    pub side: Side,
+    pub rng: SeededRng,
+    pub records: RecordLayer,
+    /// The handshake messages so far, headers included.
+    pub transcript: Vec<u8>,
+    pub transcript_messages: usize,
+}
+
+impl Core {
+    fn new(side: Side, rng: SeededRng) -> Self {
+        Core {
+            side,
+            rng,
+            records: RecordLayer::default(),
+            transcript: Vec::new(),
+            transcript_messages: 0,
+        }
+    }
+
+    pub(super) fn draw<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.rng.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    pub(super) fn transcribe(&mut self, message: MessageName, bytes: &[u8], act: &mut ActDraft) {
+        self.transcript.extend_from_slice(bytes);
+        self.transcript_messages += 1;
+        act.events.push(Event::Transcribed {
+            message,
+            bytes: bytes.to_vec(),
+        });
+    }
+
+    /// Sends a handshake message in the clear.
+    pub(super) fn send_handshake(&mut self, message: &Handshake, act: &mut ActDraft) {
+        let bytes = message.to_bytes();
+        let name = MessageName::Handshake(message.handshake_type());
+        let mut transfer = self
+            .records
+            .send_clear(ContentType::Handshake, bytes.clone());
+        fill_carried(&mut transfer, Some(message), self.side);
+        act.topic = Topic::Send(name);
+        act.events.push(Event::Sent(transfer));
+        self.transcribe(name, &bytes, act);
+    }
+
+    /// Protects a content and tells how.
+    pub(super) fn prepare(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        act: &mut ActDraft,
+    ) -> Result<Prepared, Fault> {
+        let iv = self.draw::<16>();
+        let prepared = self
+            .records
+            .prepare(content_type, content, iv)
+            .ok_or_else(|| {
+                Fault::new(
+                    AlertDescription::InternalError,
+                    "expected keys in use, got none",
+                )
+            })?;
+        let (side, protection) = (self.side, &prepared.protection);
+        let n = protection.sequence;
+        let operation = Operation::Protection(protection.clone());
+        let (content_len, mac_len) = (protection.content.len(), protection.mac.len());
+        act.events.push(Event::Generated {
+            name: ValueName::RecordIv(side, n),
+            bytes: iv.to_vec(),
+        });
+        act.events.push(Event::Derived {
+            name: ValueName::RecordMac(side, n),
+            bytes: protection.mac.clone(),
+            operation: operation.clone(),
+            inputs: vec![
+                ValueName::WriteMacKey(side),
+                ValueName::RecordContent(side, n),
+            ],
+            output: content_len..content_len + mac_len,
+        });
+        let ciphertext = protection.fragment[protection.iv.len()..].to_vec();
+        act.events.push(Event::Derived {
+            name: ValueName::RecordCiphertext(side, n),
+            output: 0..ciphertext.len(),
+            bytes: ciphertext,
+            operation,
+            inputs: vec![
+                ValueName::WriteKey(side),
+                ValueName::RecordIv(side, n),
+                ValueName::RecordContent(side, n),
+                ValueName::RecordMac(side, n),
+            ],
+        });
+        Ok(prepared)
+    }
+
+    /// Sends a protected record.
+    pub(super) fn send_prepared(
+        &mut self,
+        prepared: Prepared,
+        message: Option<&Handshake>,
+        act: &mut ActDraft,
+    ) {
+        let mut transfer = self.records.send_prepared(prepared);
+        fill_carried(&mut transfer, message, self.side);
+        act.topic = Topic::Send(transfer.message);
+        act.events.push(Event::Sent(transfer));
+    }
+
+    /// Sends an alert, protected where this direction is.
+    pub(super) fn send_alert(&mut self, alert: Alert, act: &mut ActDraft) -> Result<(), Fault> {
+        let mut w = Writer::new();
+        alert.write(&mut w);
+        let content = w.finish().0;
+        if self.records.writes_protected() {
+            let n = self.records.next_sequence();
+            let name = ValueName::RecordContent(self.side, n);
+            let origin = "the alert itself".to_owned();
+            act.events.push(Event::Stored {
+                name,
+                bytes: content.clone(),
+                path: origin,
+            });
+            let prepared = self.prepare(ContentType::Alert, &content, act)?;
+            self.send_prepared(prepared, None, act);
+        } else {
+            let mut transfer = self.records.send_clear(ContentType::Alert, content);
+            fill_carried(&mut transfer, None, self.side);
+            act.topic = Topic::Send(MessageName::Alert);
+            act.events.push(Event::Sent(transfer));
+        }
+        Ok(())
+    }
+
+    /// Tells how the peer's protected record was opened, and checks it.
+    pub(super) fn opened(&self, unprotection: &Arc<Unprotection>, act: &mut ActDraft) {
+        let peer = self.side.peer();
+        let n = unprotection.sequence;
+        let operation = Operation::Unprotection(unprotection.clone());
+        act.events.push(Event::Derived {
+            name: ValueName::RecordContent(peer, n),
+            bytes: unprotection.content().to_vec(),
+            operation: operation.clone(),
+            inputs: vec![
+                ValueName::WriteKey(peer),
+                ValueName::RecordIv(peer, n),
+                ValueName::RecordCiphertext(peer, n),
+            ],
+            output: unprotection.content.clone(),
+        });
+        act.events.push(Event::Derived {
+            name: ValueName::RecordMac(peer, n),
+            bytes: unprotection.computed_mac.clone(),
+            operation,
+            inputs: vec![
+                ValueName::WriteMacKey(peer),
+                ValueName::RecordContent(peer, n),
+            ],
+            output: unprotection.mac.clone(),
+        });
+        let padding = &unprotection.plaintext[unprotection.padding.clone()];
+        let length = padding.last().copied().unwrap_or_default();
+        let detail = if unprotection.padding_ok {
+            format!(
+                "padding_length is {length}, and {} bytes of that value came",
+                padding.len()
+            )
+        } else {
+            let last = unprotection.plaintext.last().copied().unwrap_or_default();
+            format!("padding_length is {last}, and the bytes before it do not fit that")
+        };
+        act.check("padding", unprotection.padding_ok, detail);
+        let received = &unprotection.plaintext[unprotection.mac.clone()];
+        let (received, computed) = (short(received), short(&unprotection.computed_mac));
+        let detail = if unprotection.mac_ok {
+            format!("the record says {received}, and the HMAC computed here is the same")
+        } else {
+            format!("the record says {received}, the HMAC computed here is {computed}")
+        };
+        act.check("MAC", unprotection.mac_ok, detail);
+    }
+}
+
+/// The first bytes of a value, to tell it from another.
+pub(super) fn short(bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(6)];
+    let cut = if shown.len() < bytes.len() { "…" } else { "" };
+    format!("{}{cut}", crate::wire::display::hex(shown))
+}
+
+enum Stage<S> {
+    Handshake(S),
+    Open(Open),
+    Failing(Alert),
+    Ended(StateName),
+}
+
+const FAILED: StateName = StateName {
+    name: "Failed",
+    words: "has given up",
+};
+const CLOSED: StateName = StateName {
+    name: "Closed",
+    words: "has closed",
+};
+const FAILING: StateName = StateName {
+    name: "SendAlert",
+    words: "waits to send an alert",
+};
+
+/// Client or server; see [`super::Client`] and [`super::Server`].
+#[allow(
+    private_bounds,
+    reason = "a role is an inner matter of the two endpoints"
+)]
+pub struct Connection<R: Role> {
+    role: R,
+    core: Core,
+    /// `None` only while a unit of work is being done.
+    stage: Option<Stage<R::State>>,
+    /// An act to be told before anything else is done: a refusal follows the message refused.
+    refusal: Option<Fault>,
+    outgoing: VecDeque<Vec<u8>>,
+    close_requested: bool,
+    received: Vec<u8>,
+    end_of_input: bool,
+}
+
+impl<R: Role> Connection<R> {
+    pub(super) fn with(role: R, rng: SeededRng, state: R::State) -> Self {
+        Connection {
+            role,
+            core: Core::new(R::SIDE, rng),
+            stage: Some(Stage::Handshake(state)),
+            refusal: None,
+            outgoing: VecDeque::new(),
+            close_requested: false,
+            received: Vec::new(),
+            end_of_input: false,
+        }
+    }
+
+    fn finish(&self, draft: ActDraft, acts: &mut Vec<Act>) {
+        acts.push(Act {
+            side: R::SIDE,
+            topic: draft.topic,
+            events: draft.events,
+            state: self.state(),
+        });
+    }
+
+    /// Gives up: a step that says why, and the alert is next.
+    fn give_up(&mut self, fault: Fault, mut draft: ActDraft, acts: &mut Vec<Act>) {
+        let alert = Alert::fatal(fault.alert);
+        let failure = Failure {
+            alert: Some(alert),
+            reason: fault.reason,
+        };
+        draft.events.push(Event::Failed(failure));
+        self.stage = Some(Stage::Failing(alert));
+        self.finish(draft, acts);
+    }
+
+    /// The peer's fatal alert, or its end: nothing may be sent any more.
+    fn give_up_silently(&mut self, reason: String, mut draft: ActDraft, acts: &mut Vec<Act>) {
+        draft.events.push(Event::Failed(Failure {
+            alert: None,
+            reason,
+        }));
+        draft.events.push(Event::Closed);
+        self.stage = Some(Stage::Ended(FAILED));
+        self.finish(draft, acts);
+    }
+
+    fn work_handshake(&mut self, state: R::State, acts: &mut Vec<Act>) -> Progress {
+        if R::waits(&state) {
+            return self.receive_handshake(state, acts);
+        }
+        // The role names the topic; a state that fails before it does so has rejected something.
+        let mut draft = ActDraft {
+            topic: Topic::Reject,
+            events: Vec::new(),
+        };
+        match self.role.work(state, &mut self.core, &mut draft) {
+            Ok(next) => {
+                self.go_on(next, &mut draft);
+                self.finish(draft, acts);
+            }
+            Err(fault) => self.give_up(fault, draft, acts),
+        }
+        Progress::Worked
+    }
+
+    fn go_on(&mut self, next: Next<R::State>, draft: &mut ActDraft) {
+        self.stage = Some(match next {
+            Next::State(state) => Stage::Handshake(state),
+            Next::Open => {
+                draft.events.push(Event::Established);
+                Stage::Open(Open::default())
+            }
+        });
+    }
+
+    fn receive_handshake(&mut self, state: R::State, acts: &mut Vec<Act>) -> Progress {
+        let Some(incoming) = self.core.records.next_message() else {
+            self.stage = Some(Stage::Handshake(state));
+            return self.out_of_input(acts);
+        };
+        let (mut draft, received) = match self.arrive(incoming) {
+            Ok(arrived) => arrived,
+            Err((draft, fault)) => {
+                self.stage = Some(Stage::Handshake(state));
+                self.finish(draft, acts);
+                self.refusal = Some(fault);
+                return Progress::Worked;
+            }
+        };
+        if let Content::Alert(alert) = received.content {
+            return self.receive_alert(alert, state, draft, acts);
+        }
+        let name = R::state_name(&state);
+        match self
+            .role
+            .receive(state, &mut self.core, received, &mut draft)
+        {
+            Ok(next) => {
+                self.go_on(next, &mut draft);
+                self.finish(draft, acts);
+            }
+            Err(fault) => {
+                let side = R::SIDE;
+                acts.push(Act {
+                    side,
+                    topic: draft.topic,
+                    events: draft.events,
+                    state: name,
+                });
+                self.stage = Some(Stage::Ended(FAILED));
+                self.refusal = Some(fault);
+            }
+        }
+        Progress::Worked
+    }
+
+    /// Starts the act of an arrival.
+    #[allow(clippy::result_large_err, reason = "both sides carry the same draft")]
+    fn arrive(&self, incoming: Incoming) -> Result<(ActDraft, Received), (ActDraft, Fault)> {
+        let Incoming {
+            mut transfer,
+            content,
+            unprotection,
+        } = incoming;
+        let handshake = match &content {
+            Ok(Content::Handshake(message)) => Some(message),
+            _ => None,
+        };
+        fill_carried(&mut transfer, handshake, R::SIDE.peer());
+        // What only the keys can show is told by the step that uses them.
+        if unprotection.is_some() {
+            withhold_inside(&mut transfer);
+        }
+        let message = transfer.message;
+        let bytes = transfer.content.clone();
+        let draft = ActDraft {
+            topic: Topic::Receive(message),
+            events: vec![Event::Received(transfer)],
+        };
+        match content {
+            Ok(content) => Ok((
+                draft,
+                Received {
+                    message,
+                    content,
+                    bytes,
+                    unprotection,
+                },
+            )),
+            Err(fault) => Err((draft, fault)),
+        }
+    }
+
+    fn receive_alert(
+        &mut self,
+        alert: Alert,
+        state: R::State,
+        draft: ActDraft,
+        acts: &mut Vec<Act>,
+    ) -> Progress {
+        let ends = alert.is_fatal() || alert.description == AlertDescription::CloseNotify;
+        if ends {
+            let reason = peer_alert(R::SIDE, alert);
+            self.give_up_silently(reason, draft, acts);
+        } else {
+            self.stage = Some(Stage::Handshake(state));
+            self.finish(draft, acts);
+        }
+        Progress::Worked
+    }
+
+    fn out_of_input(&mut self, acts: &mut Vec<Act>) -> Progress {
+        if !self.end_of_input {
+            return Progress::Waits;
+        }
+        let unfinished = match self.core.records.unfinished() {
+            0 => String::new(),
+            n => format!(
+                ", {} into a message",
+                crate::wire::display::count(n as u64, "byte")
+            ),
+        };
+        let waited = self.state().words;
+        let reason = format!(
+            "the {} {waited}, and the connection ended without close_notify{unfinished}",
+            R::SIDE.name()
+        );
+        let mut draft = ActDraft {
+            topic: Topic::TransportClosed,
+            events: Vec::new(),
+        };
+        draft.check("close_notify", false, reason.clone());
+        self.give_up_silently(reason, draft, acts);
+        Progress::Worked
+    }
+
+    fn work_open(&mut self, mut open: Open, acts: &mut Vec<Act>) -> Progress {
+        let mut draft = ActDraft {
+            topic: Topic::Reject,
+            events: Vec::new(),
+        };
+        let outcome = if open.has_work(&self.outgoing, self.close_requested) {
+            open.work(
+                &mut self.core,
+                &mut self.outgoing,
+                &mut self.received,
+                &mut draft,
+            )
+        } else {
+            let Some(incoming) = self.core.records.next_message() else {
+                self.stage = Some(Stage::Open(open));
+                return self.out_of_input(acts);
+            };
+            match self.arrive(incoming) {
+                Ok((arrival, received)) => {
+                    draft = arrival;
+                    if let Content::Alert(alert) = received.content
+                        && alert.is_fatal()
+                    {
+                        let reason = peer_alert(R::SIDE, alert);
+                        self.give_up_silently(reason, draft, acts);
+                        return Progress::Worked;
+                    }
+                    open.receive(R::SIDE, &self.core, received, &mut draft)
+                }
+                Err((arrival, fault)) => {
+                    draft = arrival;
+                    Err(fault)
+                }
+            }
+        };
+        match outcome {
+            Ok(()) => {
+                let ended = open.ended();
+                if ended {
+                    draft.events.push(Event::Closed);
+                }
+                self.stage = Some(if ended {
+                    Stage::Ended(CLOSED)
+                } else {
+                    Stage::Open(open)
+                });
+                self.finish(draft, acts);
+            }
+            Err(fault) if matches!(draft.topic, Topic::Receive(_)) => {
+                self.stage = Some(Stage::Open(open));
+                self.finish(draft, acts);
+                self.refusal = Some(fault);
+            }
+            Err(fault) => self.give_up(fault, draft, acts),
+        }
+        Progress::Worked
+    }
+}
+
+impl<R: Role> Endpoint for Connection<R> {
+    fn side(&self) -> Side {
+        R::SIDE
+    }
+
+    fn feed(&mut self, bytes: &[u8]) {
+        self.core.records.feed(bytes);
+    }
+
+    fn end_of_input(&mut self) {
+        self.end_of_input = true;
+    }
+
+    fn work(&mut self, acts: &mut Vec<Act>) -> Progress {
+        if let Some(fault) = self.refusal.take() {
+            let mut draft = ActDraft {
+                topic: Topic::Reject,
+                events: Vec::new(),
+            };
+            let name = AlertDescription::name(fault.alert).unwrap_or("message");
+            draft.check(name, false, fault.reason.clone());
+            self.give_up(fault, draft, acts);
+            return Progress::Worked;
+        }
+        match self.stage.take() {
+            Some(Stage::Handshake(state)) => self.work_handshake(state, acts),
+            Some(Stage::Open(open)) => self.work_open(open, acts),
+            Some(Stage::Failing(alert)) => {
+                let topic = Topic::Send(MessageName::Alert);
+                let mut draft = ActDraft {
+                    topic,
+                    events: Vec::new(),
+                };
+                // Without keys the alert goes in the clear; there is no third way to fail.
+                let _ = self.core.send_alert(alert, &mut draft);
+                draft.events.push(Event::Closed);
+                self.stage = Some(Stage::Ended(FAILED));
+                self.finish(draft, acts);
+                Progress::Worked
+            }
+            Some(Stage::Ended(name)) => {
+                self.stage = Some(Stage::Ended(name));
+                Progress::Ended
+            }
+            None => Progress::Ended,
+        }
+    }
+
+    fn take_output(&mut self) -> Vec<u8> {
+        self.core.records.take_output()
+    }
+
+    fn send(&mut self, data: &[u8]) {
+        let chunks = data.chunks(crate::wire::record::MAX_PLAINTEXT);
+        self.outgoing.extend(chunks.map(<[u8]>::to_vec));
+    }
+
+    fn close(&mut self) {
+        self.close_requested = true;
+    }
+
+    fn take_received(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.received)
+    }
+
+    fn state(&self) -> StateName {
+        match &self.stage {
+            Some(Stage::Handshake(state)) => R::state_name(state),
+            Some(Stage::Open(open)) => open.state_name(),
+            Some(Stage::Failing(_)) => FAILING,
+            Some(Stage::Ended(name)) => *name,
+            None => FAILED,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.stage, Some(Stage::Open(_)))
+    }
+}
+
+fn peer_alert(side: Side, alert: Alert) -> String {
+    format!(
+        "the {} sent the alert {} ({})",
+        side.peer().name(),
+        alert.description,
+        alert.level
+    )
+}
+
+/// Makes an arrival say only what the wire shows: the values inside stay sealed until the step
+/// that opens the record.
+fn withhold_inside(transfer: &mut Transfer) {
+    for carried in &mut transfer.carries {
+        let on_the_wire = matches!(
+            carried.name,
+            ValueName::RecordIv(..) | ValueName::RecordCiphertext(..)
+        );
+        if !on_the_wire {
+            carried.bytes = None;
+        }
+    }
+}
+
+/// The input of an encoded message, as provenance names it.
+pub(super) fn encoded(name: ValueName, message: &[u8], input: ValueName) -> Event {
+    Event::Derived {
+        name,
+        bytes: message.to_vec(),
+        operation: Operation::Encode,
+        inputs: vec![input],
+        output: 0..message.len(),
+    }
+}

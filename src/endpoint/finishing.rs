@@ -1,0 +1,233 @@
+//! ChangeCipherSpec and Finished, both ways (RFC 5246 §7.1, §7.4.9).
+//!
+//! The two sides do the same in another order: who finishes first sends its pair and then waits
+//! for the other's. In a full handshake that is the client.
+
+use super::connection::{ActDraft, Core, Next, Received, encoded, short};
+use super::event::{Event, MessageName, Operation, Side, StateName, Topic, ValueName};
+use super::record_layer::{Content, Fault, Prepared};
+use super::secrets::Keys;
+use crate::crypto::key_block::{self, FinishedLabel};
+use crate::crypto::record::Unprotection;
+use crate::wire::alert::AlertDescription;
+use crate::wire::handshake::{Finished, VERIFY_DATA_LEN};
+use crate::wire::{ContentType, Handshake, HandshakeType};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// Where a side stands in finishing the handshake.
+#[derive(Debug)]
+pub(super) struct Finishing {
+    keys: Keys,
+    /// Whether this side sends its Finished before it has seen the other's.
+    first: bool,
+    at: At,
+}
+
+#[derive(Debug)]
+enum At {
+    SendChangeCipherSpec,
+    ComputeVerifyData,
+    ProtectFinished {
+        verify_data: [u8; VERIFY_DATA_LEN],
+    },
+    SendFinished {
+        message: Finished,
+        prepared: Prepared,
+    },
+    ExpectChangeCipherSpec,
+    ExpectFinished,
+    CheckFinished {
+        message: Finished,
+        bytes: Vec<u8>,
+        unprotection: Arc<Unprotection>,
+    },
+}
+
+impl Finishing {
+    /// A side that has its keys and sends its Finished first.
+    pub(super) fn first(keys: Keys) -> Self {
+        Finishing {
+            keys,
+            first: true,
+            at: At::SendChangeCipherSpec,
+        }
+    }
+
+    /// A side that has its keys and waits for the other's Finished.
+    pub(super) fn second(keys: Keys) -> Self {
+        Finishing {
+            keys,
+            first: false,
+            at: At::ExpectChangeCipherSpec,
+        }
+    }
+
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.at, At::ExpectChangeCipherSpec | At::ExpectFinished)
+    }
+
+    pub(super) fn state_name(&self) -> StateName {
+        let (name, words) = match self.at {
+            At::SendChangeCipherSpec => ("SendChangeCipherSpec", "waits to send ChangeCipherSpec"),
+            At::ComputeVerifyData => ("ComputeVerifyData", "waits to compute verify_data"),
+            At::ProtectFinished { .. } => ("ProtectFinished", "waits to protect Finished"),
+            At::SendFinished { .. } => ("SendFinished", "waits to send Finished"),
+            At::ExpectChangeCipherSpec => ("ExpectChangeCipherSpec", "waits for ChangeCipherSpec"),
+            At::ExpectFinished => ("ExpectFinished", "waits for Finished"),
+            At::CheckFinished { .. } => ("CheckFinished", "waits to check Finished"),
+        };
+        StateName { name, words }
+    }
+
+    fn at(self, at: At) -> Next<Finishing> {
+        Next::State(Finishing { at, ..self })
+    }
+
+    pub(super) fn work(
+        mut self,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<Next<Finishing>, Fault> {
+        let at = std::mem::replace(&mut self.at, At::ExpectFinished);
+        Ok(match at {
+            At::SendChangeCipherSpec => {
+                act.topic = Topic::Send(MessageName::ChangeCipherSpec);
+                let transfer = core
+                    .records
+                    .send_clear(ContentType::ChangeCipherSpec, vec![1]);
+                act.events.push(Event::Sent(transfer));
+                let (suite, block) = (self.keys.suite(), &self.keys.key_block);
+                let keys = match core.side {
+                    Side::Client => block.client_write(),
+                    Side::Server => block.server_write(),
+                };
+                core.records.protect_writing(suite, keys);
+                self.at(At::ComputeVerifyData)
+            }
+            At::ComputeVerifyData => {
+                act.topic = Topic::ComputeVerifyData;
+                let verify_data = self.verify_data(core, core.side, act);
+                self.at(At::ProtectFinished { verify_data })
+            }
+            At::ProtectFinished { verify_data } => {
+                act.topic = Topic::ProtectFinished;
+                let message = Finished { verify_data };
+                let bytes = Handshake::Finished(message.clone()).to_bytes();
+                let content = ValueName::RecordContent(core.side, core.records.next_sequence());
+                act.events
+                    .push(encoded(content, &bytes, ValueName::VerifyData(core.side)));
+                let prepared = core.prepare(ContentType::Handshake, &bytes, act)?;
+                self.at(At::SendFinished { message, prepared })
+            }
+            At::SendFinished { message, prepared } => {
+                let message = Handshake::Finished(message);
+                core.send_prepared(prepared, Some(&message), act);
+                let name = MessageName::Handshake(HandshakeType::Finished);
+                core.transcribe(name, &message.to_bytes(), act);
+                match self.first {
+                    true => self.at(At::ExpectChangeCipherSpec),
+                    false => Next::Open,
+                }
+            }
+            At::CheckFinished {
+                message,
+                bytes,
+                unprotection,
+            } => {
+                act.topic = Topic::CheckFinished;
+                core.opened(&unprotection, act);
+                let expected = self.verify_data(core, core.side.peer(), act);
+                let same: bool = expected.ct_eq(&message.verify_data).into();
+                let (got, want) = (short(&message.verify_data), short(&expected));
+                act.check(
+                    "verify_data",
+                    same,
+                    match same {
+                        true => format!("Finished says {got}, and it is what we compute as well"),
+                        false => format!("Finished says {got}, but we compute {want}"),
+                    },
+                );
+                if !same {
+                    let reason = format!("expected the verify_data {want}, got {got}");
+                    return Err(Fault::new(AlertDescription::DecryptError, reason));
+                }
+                let name = MessageName::Handshake(HandshakeType::Finished);
+                core.transcribe(name, &bytes, act);
+                match self.first {
+                    true => Next::Open,
+                    false => self.at(At::SendChangeCipherSpec),
+                }
+            }
+            at @ (At::ExpectChangeCipherSpec | At::ExpectFinished) => self.at(at),
+        })
+    }
+
+    pub(super) fn receive(
+        self,
+        core: &mut Core,
+        received: Received,
+    ) -> Result<Next<Finishing>, Fault> {
+        match self.at {
+            At::ExpectChangeCipherSpec => {
+                let Content::ChangeCipherSpec = received.content else {
+                    return Err(received.instead_of("ChangeCipherSpec"));
+                };
+                let block = &self.keys.key_block;
+                let keys = match core.side {
+                    Side::Client => block.server_write(),
+                    Side::Server => block.client_write(),
+                };
+                core.records.protect_reading(self.keys.suite(), keys);
+                Ok(self.at(At::ExpectFinished))
+            }
+            _ => {
+                let Content::Handshake(Handshake::Finished(ref message)) = received.content else {
+                    return Err(received.instead_of("Finished"));
+                };
+                let Some(unprotection) = received.unprotection.clone() else {
+                    let reason = "expected a protected Finished, got one in the clear";
+                    return Err(Fault::new(AlertDescription::UnexpectedMessage, reason));
+                };
+                let message = message.clone();
+                Ok(self.at(At::CheckFinished {
+                    message,
+                    bytes: received.bytes,
+                    unprotection,
+                }))
+            }
+        }
+    }
+
+    /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]
+    fn verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> [u8; VERIFY_DATA_LEN] {
+        let suite = self.keys.suite();
+        let hash = suite.prf_hash.digest(&core.transcript);
+        let label = match owner {
+            Side::Client => FinishedLabel::Client,
+            Side::Server => FinishedLabel::Server,
+        };
+        let master_secret = &self.keys.master_secret.bytes;
+        let expansion = key_block::verify_data(suite, master_secret, label, &hash);
+        let mut verify_data = [0; VERIFY_DATA_LEN];
+        verify_data.copy_from_slice(&expansion.output);
+        act.events.push(Event::Derived {
+            name: ValueName::HandshakeHash(owner),
+            output: 0..hash.len(),
+            bytes: hash,
+            operation: Operation::TranscriptHash {
+                hash: suite.prf_hash,
+                messages: core.transcript_messages,
+            },
+            inputs: vec![],
+        });
+        act.events.push(Event::Derived {
+            name: ValueName::VerifyData(owner),
+            bytes: verify_data.to_vec(),
+            operation: Operation::Prf(Arc::new(expansion)),
+            inputs: vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
+            output: 0..VERIFY_DATA_LEN,
+        });
+        verify_data
+    }
+}

@@ -1,0 +1,126 @@
+//! Which values a message makes visible to whom: the same for who sends it and who receives it.
+
+use super::event::{Carried, Side, Transfer, ValueName};
+use crate::pki::certificate::{Certificate, SubjectKey};
+use crate::wire::record::HEADER_LEN as RECORD_HEADER_LEN;
+use crate::wire::{ContentType, Field, Handshake};
+use std::ops::Range;
+
+/// Fills in what a message carries. `message` is `None` for everything but handshake messages.
+pub(super) fn fill_carried(transfer: &mut Transfer, message: Option<&Handshake>, sender: Side) {
+    if let Some(message) = message {
+        transfer.carries = handshake(message, sender);
+    }
+    let field = match transfer.content_type {
+        ContentType::Handshake => Field::Handshake,
+        ContentType::Alert => Field::Alert,
+        _ => Field::ApplicationData,
+    };
+    for carrier in &transfer.carriers {
+        let (Some(inside), Some(iv_len)) = (&carrier.inside, carrier.iv_len) else {
+            continue;
+        };
+        let n = inside.sequence;
+        let (iv, ciphertext) = carrier.record[RECORD_HEADER_LEN..].split_at(iv_len);
+        transfer.carries.extend([
+            open(ValueName::RecordIv(sender, n), Field::Iv, iv),
+            open(
+                ValueName::RecordCiphertext(sender, n),
+                Field::Ciphertext,
+                ciphertext,
+            ),
+            sealed(ValueName::RecordContent(sender, n), field),
+            sealed(ValueName::RecordMac(sender, n), Field::Mac),
+        ]);
+    }
+}
+
+fn handshake(message: &Handshake, sender: Side) -> Vec<Carried> {
+    match message {
+        Handshake::ClientHello(hello) => vec![
+            open(
+                ValueName::ClientVersion,
+                Field::ClientVersion,
+                &hello.client_version.bytes(),
+            ),
+            open(ValueName::ClientRandom, Field::Random, &hello.random),
+        ],
+        Handshake::ServerHello(hello) => {
+            vec![open(ValueName::ServerRandom, Field::Random, &hello.random)]
+        }
+        Handshake::Certificate(list) if sender == Side::Server => list
+            .certificates
+            .first()
+            .map(|leaf| server_key(leaf))
+            .unwrap_or_default(),
+        Handshake::ClientKeyExchange(exchange) => vec![
+            open(
+                ValueName::EncryptedPreMasterSecret,
+                Field::EncryptedPreMasterSecret,
+                &exchange.encrypted_pre_master_secret,
+            ),
+            sealed(ValueName::PreMasterSecret, Field::EncryptedPreMasterSecret),
+        ],
+        Handshake::Finished(finished) => {
+            vec![open(
+                ValueName::VerifyData(sender),
+                Field::VerifyData,
+                &finished.verify_data,
+            )]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The server's public key inside its certificate.
+fn server_key(leaf: &[u8]) -> Vec<Carried> {
+    let Ok(certificate) = Certificate::from_der(leaf) else {
+        return Vec::new();
+    };
+    let SubjectKey::Rsa(key) = &certificate.public_key else {
+        return Vec::new();
+    };
+    let (n, e) = (key.n(), key.e());
+    let Some(at_n) = position(leaf, &n) else {
+        return Vec::new();
+    };
+    let after = at_n + n.len();
+    let Some(at_e) = position(&leaf[after..], &e) else {
+        return Vec::new();
+    };
+    let carried = |name, bytes: Vec<u8>, part: Range<usize>| Carried {
+        name,
+        field: Field::Asn1Cert,
+        part: Some(part),
+        bytes: Some(bytes),
+    };
+    let e_range = after + at_e..after + at_e + e.len();
+    vec![
+        carried(ValueName::ServerModulus, n, at_n..after),
+        carried(ValueName::ServerExponent, e, e_range),
+    ]
+}
+
+fn position(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack
+        .windows(needle.len().max(1))
+        .position(|window| window == needle)
+}
+
+fn open(name: ValueName, field: Field, bytes: &[u8]) -> Carried {
+    Carried {
+        name,
+        field,
+        part: None,
+        bytes: Some(bytes.to_vec()),
+    }
+}
+
+fn sealed(name: ValueName, field: Field) -> Carried {
+    Carried {
+        name,
+        field,
+        part: None,
+        bytes: None,
+    }
+}

@@ -1,0 +1,127 @@
+//! The connection once the handshake is complete: application data both ways, and its end
+//! (RFC 5246 §7.2.1, §10).
+
+use super::connection::{ActDraft, Core, Received};
+use super::event::{Event, Side, StateName, Topic, ValueName};
+use super::record_layer::{Content, Fault, Prepared};
+use crate::crypto::record::Unprotection;
+use crate::wire::alert::{Alert, AlertDescription};
+use crate::wire::{ContentType, Handshake};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// What is under way on an open connection.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    prepared: Option<Prepared>,
+    opening: Option<Arc<Unprotection>>,
+    decline_renegotiation: bool,
+    sent_close: bool,
+    received_close: bool,
+    closing: bool,
+}
+
+impl Open {
+    pub(super) fn state_name(&self) -> StateName {
+        let (name, words) = match self {
+            Open {
+                prepared: Some(_), ..
+            } => ("SendApplicationData", "waits to send data"),
+            Open {
+                opening: Some(_), ..
+            } => ("OpenApplicationData", "is opening a record"),
+            Open {
+                sent_close: true, ..
+            } => ("ExpectCloseNotify", "waits for close_notify"),
+            Open {
+                received_close: true,
+                ..
+            } => ("SendCloseNotify", "waits to send close_notify"),
+            _ => ("Open", "sends and takes data"),
+        };
+        StateName { name, words }
+    }
+
+    /// Whether close_notify went both ways.
+    pub(super) fn ended(&self) -> bool {
+        self.sent_close && self.received_close
+    }
+
+    pub(super) fn has_work(&mut self, outgoing: &VecDeque<Vec<u8>>, close: bool) -> bool {
+        self.closing = !self.sent_close && (self.received_close || close);
+        let may_send = !self.sent_close && !self.received_close;
+        self.prepared.is_some()
+            || self.opening.is_some()
+            || self.decline_renegotiation
+            || self.closing
+            || (may_send && !outgoing.is_empty())
+    }
+
+    pub(super) fn work(
+        &mut self,
+        core: &mut Core,
+        outgoing: &mut VecDeque<Vec<u8>>,
+        received: &mut Vec<u8>,
+        act: &mut ActDraft,
+    ) -> Result<(), Fault> {
+        if let Some(unprotection) = self.opening.take() {
+            act.topic = Topic::OpenApplicationData;
+            core.opened(&unprotection, act);
+            received.extend_from_slice(unprotection.content());
+        } else if let Some(prepared) = self.prepared.take() {
+            core.send_prepared(prepared, None, act);
+        } else if std::mem::take(&mut self.decline_renegotiation) {
+            let alert = Alert::warning(AlertDescription::NoRenegotiation);
+            core.send_alert(alert, act)?;
+        } else if let Some(data) = self.next_data(outgoing) {
+            act.topic = Topic::ProtectApplicationData;
+            let name = ValueName::RecordContent(core.side, core.records.next_sequence());
+            let path = "the application".to_owned();
+            act.events.push(Event::Stored {
+                name,
+                bytes: data.clone(),
+                path,
+            });
+            self.prepared = Some(core.prepare(ContentType::ApplicationData, &data, act)?);
+        } else if self.closing {
+            core.send_alert(Alert::warning(AlertDescription::CloseNotify), act)?;
+            self.sent_close = true;
+        }
+        Ok(())
+    }
+
+    /// Queued data goes first, but after the peer's close_notify it is discarded (§7.2.1).
+    fn next_data(&self, outgoing: &mut VecDeque<Vec<u8>>) -> Option<Vec<u8>> {
+        if self.received_close || self.sent_close {
+            None
+        } else {
+            outgoing.pop_front()
+        }
+    }
+
+    pub(super) fn receive(
+        &mut self,
+        side: Side,
+        core: &Core,
+        received: Received,
+        act: &mut ActDraft,
+    ) -> Result<(), Fault> {
+        match (&received.content, side) {
+            // Data after close_notify is passed over (§7.2.1).
+            (Content::Data(_), _) if self.received_close => {}
+            (Content::Data(_), _) => self.opening = received.unprotection,
+            (Content::Alert(alert), _) => {
+                if let Some(unprotection) = &received.unprotection {
+                    core.opened(unprotection, act);
+                }
+                self.received_close |= alert.description == AlertDescription::CloseNotify;
+            }
+            (Content::Handshake(Handshake::HelloRequest), Side::Client)
+            | (Content::Handshake(Handshake::ClientHello(_)), Side::Server) => {
+                self.decline_renegotiation = true;
+            }
+            _ => return Err(received.instead_of("application data or close_notify")),
+        }
+        Ok(())
+    }
+}

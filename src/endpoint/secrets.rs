@@ -1,0 +1,116 @@
+//! From the pre-master secret to keys (RFC 5246 §8.1, §6.3): the same on both sides.
+
+use super::event::{Event, Operation, Side, ValueName};
+use crate::crypto::key_block::{self, KeyBlock};
+use crate::crypto::suite::Suite;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What both sides know once the hellos are exchanged.
+#[derive(Clone, Debug)]
+pub(super) struct Agreed {
+    pub suite: &'static Suite,
+    pub client_random: [u8; 32],
+    pub server_random: [u8; 32],
+}
+
+/// A side that has derived the master secret.
+#[derive(Clone, Debug)]
+pub(super) struct MasterSecret {
+    pub agreed: Agreed,
+    pub bytes: Vec<u8>,
+}
+
+/// A side that has its keys.
+#[derive(Clone, Debug)]
+pub(super) struct Keys {
+    pub master_secret: MasterSecret,
+    pub key_block: KeyBlock,
+}
+
+impl Agreed {
+    /// master_secret = PRF(pre_master_secret, "master secret", client_random + server_random)
+    pub(super) fn master_secret(self, pre_master: &[u8], events: &mut Vec<Event>) -> MasterSecret {
+        let expansion = key_block::master_secret(
+            self.suite,
+            pre_master,
+            &self.client_random,
+            &self.server_random,
+        );
+        let bytes = expansion.output.clone();
+        events.push(Event::Derived {
+            name: ValueName::MasterSecret,
+            bytes: bytes.clone(),
+            output: 0..bytes.len(),
+            operation: Operation::Prf(Arc::new(expansion)),
+            inputs: vec![
+                ValueName::PreMasterSecret,
+                ValueName::ClientRandom,
+                ValueName::ServerRandom,
+            ],
+        });
+        MasterSecret {
+            agreed: self,
+            bytes,
+        }
+    }
+}
+
+impl MasterSecret {
+    /// key_block = PRF(master_secret, "key expansion", server_random + client_random), cut into
+    /// the keys of both directions.
+    pub(super) fn expand(self, events: &mut Vec<Event>) -> Keys {
+        let (expansion, key_block) = key_block::expand(
+            self.agreed.suite,
+            &self.bytes,
+            &self.agreed.server_random,
+            &self.agreed.client_random,
+        );
+        events.push(Event::Derived {
+            name: ValueName::KeyBlock,
+            bytes: key_block.bytes.clone(),
+            output: 0..key_block.bytes.len(),
+            operation: Operation::Prf(Arc::new(expansion)),
+            inputs: vec![
+                ValueName::MasterSecret,
+                ValueName::ServerRandom,
+                ValueName::ClientRandom,
+            ],
+        });
+        let mut cut = |name, range: &Range<usize>| {
+            events.push(Event::Derived {
+                name,
+                bytes: key_block.bytes[range.clone()].to_vec(),
+                operation: Operation::Cut,
+                inputs: vec![ValueName::KeyBlock],
+                output: range.clone(),
+            });
+        };
+        cut(
+            ValueName::WriteMacKey(Side::Client),
+            &key_block.client_write_mac_key,
+        );
+        cut(
+            ValueName::WriteMacKey(Side::Server),
+            &key_block.server_write_mac_key,
+        );
+        cut(
+            ValueName::WriteKey(Side::Client),
+            &key_block.client_write_key,
+        );
+        cut(
+            ValueName::WriteKey(Side::Server),
+            &key_block.server_write_key,
+        );
+        Keys {
+            master_secret: self,
+            key_block,
+        }
+    }
+}
+
+impl Keys {
+    pub(super) fn suite(&self) -> &'static Suite {
+        self.master_secret.agreed.suite
+    }
+}

@@ -1,0 +1,99 @@
+//! Both ends in one process, and a link between them.
+//!
+//! The two take turns, one unit of work each, so that what both compute at the same point of the
+//! handshake stands side by side in the trace. A message arrives as soon as it is sent, and who
+//! receives it goes on at once.
+
+use super::Scenario;
+use crate::crypto::random;
+use crate::endpoint::event::{Act, Side, Topic};
+use crate::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use crate::pki::demo;
+use crate::trace::{Recorder, Run, RunKind, Trace};
+use std::sync::Arc;
+
+/// Runs a scenario from the first random number to the last close_notify, or until it fails.
+pub fn simulate(scenario: &Scenario) -> Trace {
+    let mut recorder = Recorder::new(Run {
+        scenario: scenario.name.clone(),
+        description: scenario.description.clone(),
+        kind: RunKind::Simulation,
+        seed: Some(scenario.seed),
+        clock: scenario.clock,
+        server_name: Some(scenario.server_name.clone()),
+    });
+    let mut client = client(scenario);
+    let mut server = server(scenario);
+    let mut messages = scenario.messages.iter();
+    let mut closing = false;
+    let mut turn = Side::Client;
+    let mut waiting = 0;
+    let mut acts: Vec<Act> = Vec::new();
+    loop {
+        let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match turn {
+            Side::Client => (&mut client, &mut server),
+            Side::Server => (&mut server, &mut client),
+        };
+        let progress = active.work(&mut acts);
+        passive.feed(&active.take_output());
+        let arrival = acts
+            .last()
+            .is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
+        acts.drain(..).for_each(|act| recorder.record(act));
+        if progress == Progress::Worked {
+            waiting = 0;
+            if arrival {
+                continue;
+            }
+        } else {
+            waiting += 1;
+        }
+        turn = turn.peer();
+        if waiting < 2 {
+            continue;
+        }
+        // Neither has anything to do: the next line of the script.
+        if !(client.is_open() && server.is_open()) || closing {
+            break;
+        }
+        waiting = 0;
+        match messages.next() {
+            Some(message) => {
+                turn = message.from;
+                match turn {
+                    Side::Client => client.send(message.text.as_bytes()),
+                    Side::Server => server.send(message.text.as_bytes()),
+                }
+            }
+            None => {
+                closing = true;
+                turn = Side::Client;
+                client.close();
+            }
+        }
+    }
+    recorder.into_trace()
+}
+
+fn client(scenario: &Scenario) -> Client {
+    Client::new(ClientConfig {
+        rng: random::seeded(scenario.seed, Side::Client as u64),
+        clock: scenario.clock,
+        suites: scenario.client_suites.clone(),
+        server_name: scenario.server_name.clone(),
+        anchors: demo::certificates(&["root.pem"]),
+        accept_any_certificate: false,
+    })
+}
+
+fn server(scenario: &Scenario) -> Server {
+    Server::new(ServerConfig {
+        rng: random::seeded(scenario.seed, Side::Server as u64),
+        clock: scenario.clock,
+        suites: scenario.server_suites.clone(),
+        chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+        certificate_path: "certs/server.pem".into(),
+        key: Arc::new(demo::private_key("server.key")),
+        key_path: "certs/server.key".into(),
+    })
+}

@@ -1,0 +1,126 @@
+//! The simulated handshake: its steps, that it repeats, and that its annotation is whole.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use premaster::crypto::suite::SUITES;
+use premaster::pki::time::UnixTime;
+use premaster::scenario::{AppMessage, Scenario, simulate};
+use premaster::trace::{Actor, Outcome, Side};
+use premaster::wire::node;
+
+fn classic(seed: u64) -> Scenario {
+    Scenario {
+        name: "classic".into(),
+        description: "as the classic explanations draw it".into(),
+        seed,
+        clock: UnixTime(1_795_220_503),
+        server_name: "shop.example".into(),
+        client_suites: SUITES.iter().collect(),
+        server_suites: SUITES.iter().collect(),
+        messages: vec![
+            AppMessage {
+                from: Side::Client,
+                text: "hello".into(),
+            },
+            AppMessage {
+                from: Side::Server,
+                text: "good day".into(),
+            },
+        ],
+    }
+}
+
+#[test]
+fn the_steps_are_those_of_the_table() {
+    let trace = simulate(&classic(42));
+    let steps: Vec<String> = trace
+        .steps
+        .iter()
+        .map(|s| format!("{} {}", s.actor.name(), s.key()))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "client draw_client_random",
+            "client client_hello",
+            "server negotiate",
+            "server server_hello",
+            "server server_certificate",
+            "server server_hello_done",
+            "client check_certificate",
+            "client draw_pre_master_secret",
+            "client encrypt_pre_master_secret",
+            "client client_key_exchange",
+            "server decrypt_pre_master_secret",
+            "both derive_master_secret",
+            "both expand_key_block",
+            "client client_change_cipher_spec",
+            "client client_compute_verify_data",
+            "client client_protect_finished",
+            "client client_finished",
+            "server server_check_finished",
+            "server server_change_cipher_spec",
+            "server server_compute_verify_data",
+            "server server_protect_finished",
+            "server server_finished",
+            "client client_check_finished",
+            "client client_protect_application_data",
+            "client client_application_data",
+            "server server_open_application_data",
+            "server server_protect_application_data",
+            "server server_application_data",
+            "client client_open_application_data",
+            "client client_close_notify",
+            "server server_close_notify",
+        ]
+    );
+    assert_eq!(trace.outcome, Outcome::Established);
+    assert!(
+        trace
+            .steps
+            .iter()
+            .flat_map(|s| &s.checks)
+            .all(|check| check.passed)
+    );
+    assert!(
+        trace.values.iter().all(|value| value.holder.is_none()),
+        "both sides agree"
+    );
+    assert_eq!(
+        trace
+            .steps
+            .iter()
+            .filter(|s| s.actor == Actor::Both)
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn equal_scenarios_give_equal_traces() {
+    let (a, b) = (simulate(&classic(7)), simulate(&classic(7)));
+    assert_eq!(format!("{a:?}"), format!("{b:?}"));
+    let other = simulate(&classic(8));
+    assert_ne!(a.values[0].bytes, other.values[0].bytes);
+}
+
+#[test]
+fn the_leaves_tile_every_buffer() {
+    for suite in &SUITES {
+        let scenario = Scenario {
+            client_suites: vec![suite],
+            ..classic(1)
+        };
+        let trace = simulate(&scenario);
+        assert_eq!(trace.outcome, Outcome::Established, "{}", suite.name);
+        for step in &trace.steps {
+            for buffer in step.message.iter().flat_map(|message| &message.buffers) {
+                assert_eq!(
+                    node::tiles(&buffer.tree, buffer.bytes.len()),
+                    Ok(()),
+                    "{}",
+                    step.key()
+                );
+            }
+        }
+    }
+}
