@@ -1,4 +1,33 @@
-//! premaster: a step debugger for the TLS handshake.
+//! premaster is a step debugger for the TLS handshake: it runs a real client and a real server
+//! side by side, computes every value live, and lets a reader open any message down to the byte
+//! and ask of any secret where it comes from and who knows it.
+//!
+//! ```text
+//!   Scenario ── seed, clock, suites, messages
+//!      ▼
+//!   endpoint::Client ⇄ link ⇄ endpoint::Server     without input and output of their own,
+//!      │                                           each knows only its own side
+//!      │  acts: what was drawn, derived, checked, sent, received
+//!      ▼
+//!   trace::Recorder ──► Trace { steps, values }    only ever appended to
+//!                         ├──► tui                 a pure view of (trace, cursor)
+//!                         └──► export              text, JSON
+//!
+//!   net drives one endpoint over a socket ──► the same acts ──► the same Trace
+//! ```
+//!
+//! Three rules carry the rest. Nothing is canned: every number shown is derived from the run that
+//! is shown. Every byte is named, every secret has a provenance. And a run is a function: equal
+//! [`scenario::Scenario`]s give equal [`trace::Trace`]s.
+//!
+//! The rooms, from the bytes up: [`wire`] (what the bytes are), [`crypto`] (what is computed),
+//! [`pki`] (who is who), [`endpoint`] (the two state machines), [`trace`] (the recorded run),
+//! [`scenario`] (what to run), [`net`] (real peers), [`explain`] (the prose), [`export`] and
+//! [`tui`] (what shows a run). `docs/architecture.md` follows one message through them.
+//!
+//! RSA key exchange is history: it has no forward secrecy, TLS 1.3 (RFC 8446) removed it, and
+//! nobody should choose it today. It is here because it is how the handshake is taught. The
+//! implementation is made to be looked at, not to protect anything.
 
 pub mod crypto;
 pub mod endpoint;

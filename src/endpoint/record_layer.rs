@@ -210,10 +210,12 @@ impl RecordLayer {
                 ),
             ));
         }
+        // A peer that refuses what was chosen says so under the version it began with.
+        let clear_alert = header.content_type == ContentType::Alert && self.read.is_none();
         let [major, _] = header.version.bytes();
         let fits = match self.negotiated {
-            Some(version) => header.version == version,
-            None => major == 3,
+            Some(version) if !clear_alert => header.version == version,
+            _ => major == 3,
         };
         if !fits {
             let expected = self

@@ -21,8 +21,6 @@ pub(super) struct Block {
     pub padding: usize,
     /// Content, MAC and padding.
     pub plaintext: usize,
-    /// IV and ciphertext.
-    pub fragment: usize,
 }
 
 /// The parts of the record that a step protects or opens.
@@ -30,9 +28,14 @@ pub(super) fn block(trace: &Trace, step: &Step) -> Option<Block> {
     let (side, sequence) = record(trace, step)?;
     let of_record = |value: &&Value| {
         use ValueName as N;
-        [N::RecordCiphertext, N::RecordMac, N::RecordIv, N::RecordContent]
-            .iter()
-            .any(|name| value.name == name(side, sequence))
+        [
+            N::RecordCiphertext,
+            N::RecordMac,
+            N::RecordIv,
+            N::RecordContent,
+        ]
+        .iter()
+        .any(|name| value.name == name(side, sequence))
     };
     // what this step made of it comes before what its sender made of it
     let own = values(trace, step).filter(of_record);
@@ -42,13 +45,11 @@ pub(super) fn block(trace: &Trace, step: &Step) -> Option<Block> {
             content: p.content.len(),
             padding: p.padding.len(),
             plaintext: p.plaintext.len(),
-            fragment: p.fragment.len(),
         }),
         Operation::Unprotection(u) => Some(Block {
             content: u.content.len(),
             padding: u.padding.len(),
             plaintext: u.plaintext.len(),
-            fragment: u.fragment.len(),
         }),
         _ => None,
     })
@@ -73,15 +74,18 @@ pub(super) fn transcript_messages(trace: &Trace, step: &Step) -> Option<usize> {
 /// The first certificate that the server has sent by this step.
 pub(super) fn server_certificate(trace: &Trace, step: &Step) -> Option<Certificate> {
     let mut chains = trace.chains.iter();
-    let chain =
-        chains.find(|chain| chain.owner == Side::Server && chain.step <= step.index)?;
+    let chain = chains.find(|chain| chain.owner == Side::Server && chain.step <= step.index)?;
     Certificate::from_der(chain.certificates.first()?).ok()
 }
 
 /// Who issued it, by common name where there is one.
 pub(super) fn issuer(trace: &Trace, step: &Step) -> Option<String> {
     let issuer = server_certificate(trace, step)?.issuer;
-    Some(issuer.common_name().map_or_else(|| issuer.to_string(), str::to_owned))
+    Some(
+        issuer
+            .common_name()
+            .map_or_else(|| issuer.to_string(), str::to_owned),
+    )
 }
 
 /// Whether both sides worked in this step and hold different bytes under one name.
@@ -93,21 +97,31 @@ pub(super) fn sides_differ(trace: &Trace, step: &Step) -> bool {
     values(trace, step).any(both)
 }
 
-/// The checks that failed, with their evidence: one sentence each.
+/// The checks that failed with their evidence, as the end of a sentence; the first few of many.
 pub(super) fn failed_checks(step: &Step) -> Option<String> {
-    let failed: Vec<String> = step
+    const MOST: usize = 4;
+    let mut failed: Vec<String> = step
         .checks
         .iter()
         .filter(|check| !check.passed)
-        .map(|check| sentence(&format!("{}: {}", check.name, check.detail)))
+        .map(|check| format!("{}: {}", check.name, check.detail))
         .collect();
-    (!failed.is_empty()).then(|| failed.join(" "))
+    let more = failed.len().saturating_sub(MOST);
+    failed.truncate(MOST);
+    if more > 0 {
+        failed.push(format!("and {more} more"));
+    }
+    (!failed.is_empty()).then(|| sentence(&failed.join("; ")))
 }
 
 /// With a full stop at its end.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim_end();
-    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    let stop = if text.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     format!("{text}{stop}")
 }
 

@@ -12,9 +12,9 @@ mod prose;
 mod template;
 
 pub use placeholder::Placeholder;
-pub use template::{Span, TemplateError, plain, placeholders};
+pub use template::{Span, TemplateError, placeholders, plain};
 
-use crate::trace::{Buffer, Step, StepKind, Trace};
+use crate::trace::{Buffer, Step, Trace};
 use crate::wire::{AlertDescription, Field, Node};
 use placeholder::Context;
 use template::Filled;
@@ -55,8 +55,12 @@ pub enum PartKind {
 
 impl PartKind {
     /// In the order to read them.
-    pub const ALL: [PartKind; 4] =
-        [PartKind::What, PartKind::Why, PartKind::Eavesdropper, PartKind::Note];
+    pub const ALL: [PartKind; 4] = [
+        PartKind::What,
+        PartKind::Why,
+        PartKind::Eavesdropper,
+        PartKind::Note,
+    ];
 
     /// To show above the paragraph.
     pub const fn title(self) -> &'static str {
@@ -92,12 +96,23 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
     let key = step.key();
     let Some(text) = prose::steps().step.get(&key) else {
         // a test proves that every key has its text; this is for a key that comes later
-        return Explanation { title: key.replace('_', " "), parts: vec![], unfilled: vec![] };
+        return Explanation {
+            title: key.replace('_', " "),
+            parts: vec![],
+            unfilled: vec![],
+        };
     };
-    let context = Context { trace, step, place: None };
+    let context = Context {
+        trace,
+        step,
+        place: None,
+    };
     let mut unfilled = Vec::new();
     let mut fill = |text: &str| {
-        let Filled { spans, unfilled: missing } = template::fill(text, &context);
+        let Filled {
+            spans,
+            unfilled: missing,
+        } = template::fill(text, &context);
         unfilled.extend(missing);
         spans
     };
@@ -106,13 +121,16 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
     let what = match (&text.failed, &text.differ) {
         (Some(text), _) if failed => fill(text),
         (_, Some(text)) if evidence::sides_differ(trace, step) => fill(text),
-        _ if step.failure.is_some() && step.kind != StepKind::Alert => {
+        _ if step.failure.is_some() && !text.what.contains("{failure}") => {
             fill(&format!("{} {}", text.what, prose::steps().failed))
         }
         _ => fill(&text.what),
     };
     let title = plain(&fill(&text.title));
-    let mut parts = vec![Part { kind: PartKind::What, spans: what }];
+    let mut parts = vec![Part {
+        kind: PartKind::What,
+        spans: what,
+    }];
     for (kind, text) in [
         (PartKind::Why, &text.why),
         (PartKind::Eavesdropper, &text.eavesdropper),
@@ -123,12 +141,20 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
             parts.push(Part { kind, spans });
         }
     }
-    Explanation { title, parts, unfilled }
+    Explanation {
+        title,
+        parts,
+        unfilled,
+    }
 }
 
 /// Explains a field of a step's message: `node` is part of `buffer`'s tree.
 pub fn field(trace: &Trace, step: &Step, buffer: &Buffer, node: &Node) -> FieldExplanation {
-    let context = Context { trace, step, place: Some((buffer, node)) };
+    let context = Context {
+        trace,
+        step,
+        place: Some((buffer, node)),
+    };
     let text = prose::field(node.field);
     let purpose = template::fill(&text.purpose, &context);
     let attack = template::fill(&text.attack, &context);

@@ -53,16 +53,19 @@ enum Form<'a> {
     FieldLen(&'a str),
     FieldValue(&'a str),
     FieldCount(&'a str),
-    /// Whether the extension should be there, and its name.
-    Extension(bool, &'a str),
+    /// Whether the extension should be there, and which.
+    Extension(bool, ExtensionType),
 }
 
 /// A value's key: a name, or a name of the step's own record.
 #[derive(Clone, Copy, Debug)]
 enum Key {
     Name(ValueName),
-    Record(fn(Side, u64) -> ValueName),
+    Record(RecordValue),
 }
+
+/// A value of a side's record with a sequence number.
+type RecordValue = fn(Side, u64) -> ValueName;
 
 type Fact = fn(&Context<'_>) -> Option<Filling>;
 
@@ -89,18 +92,24 @@ const VALUES: [ValueName; 19] = [
     ValueName::VerifyData(Side::Server),
 ];
 
-const RECORD_VALUES: [(&str, fn(Side, u64) -> ValueName); 4] = [
+const RECORD_VALUES: [(&str, RecordValue); 4] = [
     ("record_content", ValueName::RecordContent),
     ("record_mac", ValueName::RecordMac),
     ("record_iv", ValueName::RecordIv),
     ("record_ciphertext", ValueName::RecordCiphertext),
 ];
 
+/// The extensions that a text can depend on.
+const EXTENSIONS: [ExtensionType; 4] = [
+    ExtensionType::ServerName,
+    ExtensionType::ExtendedMasterSecret,
+    ExtensionType::EncryptThenMac,
+    ExtensionType::RenegotiationInfo,
+];
+
 #[rustfmt::skip]
 const FACTS: &[(&str, Fact)] = &[
     // the run
-    ("scenario",            |c| text(display::escaped(c.trace.run.scenario.as_bytes()))),
-    ("seed",                |c| text(c.trace.run.seed?.to_string())),
     ("clock",               |c| text(c.trace.run.clock.to_string())),
     ("server_name",         |c| text(display::escaped(c.trace.run.server_name.as_ref()?.as_bytes()))),
     ("version",             |c| text(c.trace.version?.to_string())),
@@ -115,7 +124,6 @@ const FACTS: &[(&str, Fact)] = &[
     ("block_len",           |c| bytes(c.trace.suite?.cipher.block_len())),
     // who
     ("actor",               |c| text(c.step.actor.name().to_owned())),
-    ("peer",                |c| text(actor(c).peer().name().to_owned())),
     ("sender",              |c| text(c.step.message.as_ref()?.sender.name().to_owned())),
     ("receiver",            |c| text(c.step.message.as_ref()?.sender.peer().name().to_owned())),
     // the certificate that the server sent
@@ -125,7 +133,6 @@ const FACTS: &[(&str, Fact)] = &[
     ("message",             |c| text(c.step.message.as_ref()?.name.name().to_owned())),
     ("message_len",         |c| bytes(c.step.message.as_ref()?.content.len())),
     ("record_len",          |c| bytes(c.step.message.as_ref()?.buffers.first()?.bytes.len())),
-    ("records",             |c| text(count(c.step.message.as_ref()?.buffers.first()?.tree.len() as u64, "record"))),
     ("alert",               |c| text(alert(c)?.description.to_string())),
     ("alert_level",         |c| text(alert(c)?.level.to_string())),
     ("alert_meaning",       |c| text(super::alert(alert(c)?.description).to_owned())),
@@ -134,15 +141,14 @@ const FACTS: &[(&str, Fact)] = &[
     ("data",                |c| quoted(value(c, Key::Record(ValueName::RecordContent), None)?)),
     ("content_len",         |c| bytes(evidence::block(c.trace, c.step)?.content)),
     ("plaintext_len",       |c| bytes(evidence::block(c.trace, c.step)?.plaintext)),
-    ("fragment_len",        |c| bytes(evidence::block(c.trace, c.step)?.fragment)),
     ("padding_len",         |c| bytes(evidence::block(c.trace, c.step)?.padding)),
     ("padding_value",       |c| text(evidence::block(c.trace, c.step)?.padding.checked_sub(1)?.to_string())),
     // what was computed and compared
     ("pkcs1_padding_len",   |c| bytes(evidence::pkcs1_padding(c.trace, c.step)?)),
     ("transcript_messages", |c| text(evidence::transcript_messages(c.trace, c.step)?.to_string())),
     ("check_count",         |c| text(c.step.checks.len().to_string())),
-    ("failed_checks",       |c| text(evidence::failed_checks(c.step)?)),
-    ("failure",             |c| text(evidence::sentence(c.step.failure.as_ref()?))),
+    ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
+    ("failure",             |c| text(failure(c)?)),
     // the field that is explained
     ("value",               |c| c.place.map(|(buffer, node)| shortened(display::value(node, &buffer.bytes)).into())),
     ("len",                 |c| bytes(c.place?.1.len())),
@@ -179,7 +185,10 @@ impl<'a> Placeholder<'a> {
             Form::Fact(fact) => fact(c),
             Form::Value(side, key) => {
                 let value = value(c, key, side)?;
-                Some(Filling { text: short_hex(&value.bytes), value: Some(value.id) })
+                Some(Filling {
+                    text: short_hex(&value.bytes),
+                    value: Some(value.id),
+                })
             }
             Form::Len(key) => bytes(value(c, key, None)?.bytes.len()),
             Form::Bits(key) => text(count(bits(&value(c, key, None)?.bytes), "bit")),
@@ -188,9 +197,14 @@ impl<'a> Placeholder<'a> {
                 let (buffer, node) = find(c, path)?;
                 text(shortened(display::value(node, &buffer.bytes)))
             }
-            Form::FieldCount(path) => text(find(c, path)?.1.children.len().to_string()),
-            Form::Extension(wanted, name) => {
-                (has_extension(c, name)? == wanted).then(|| String::new().into())
+            Form::FieldCount(path) => {
+                // in a list of vectors each part has its length before it
+                let counts = |part: &&Node| !part.field.key().ends_with("length");
+                let parts = find(c, path)?.1.children.iter().filter(counts);
+                text(parts.count().to_string())
+            }
+            Form::Extension(wanted, kind) => {
+                (has_extension(c, kind)? == wanted).then(|| String::new().into())
             }
         }
     }
@@ -199,7 +213,9 @@ impl<'a> Placeholder<'a> {
 fn key(name: &str) -> Option<Key> {
     let record = RECORD_VALUES.iter().find(|(key, _)| *key == name);
     let named = || VALUES.iter().find(|value| value.key() == name);
-    record.map(|(_, of)| Key::Record(*of)).or_else(|| named().map(|name| Key::Name(*name)))
+    record
+        .map(|(_, of)| Key::Record(*of))
+        .or_else(|| named().map(|name| Key::Name(*name)))
 }
 
 /// A field path's last names, if every one of them is a field's.
@@ -208,8 +224,10 @@ fn path(path: &str) -> Option<&str> {
     path.split('.').all(known).then_some(path)
 }
 
-fn extension(name: &str) -> Option<&str> {
-    (0..=u16::MAX).any(|code| ExtensionType::of(code).name() == Some(name)).then_some(name)
+fn extension(name: &str) -> Option<ExtensionType> {
+    EXTENSIONS
+        .into_iter()
+        .find(|kind| kind.name() == Some(name))
 }
 
 /// The value of that key, if it is there by this step: a text gives nothing away early.
@@ -225,7 +243,9 @@ fn value<'a>(c: &Context<'a>, key: Key, side: Option<Side>) -> Option<&'a Value>
     let by_now = |value: &&Value| value.step <= c.step.index;
     match side {
         Some(_) => named.filter(by_now),
-        None => named.filter(by_now).or_else(|| c.trace.first(name).filter(by_now)),
+        None => named
+            .filter(by_now)
+            .or_else(|| c.trace.first(name).filter(by_now)),
     }
 }
 
@@ -237,14 +257,26 @@ fn actor(c: &Context<'_>) -> Side {
     }
 }
 
+fn failure(c: &Context<'_>) -> Option<String> {
+    Some(evidence::sentence(c.step.failure.as_ref()?))
+}
+
 fn offered_version(c: &Context<'_>) -> Option<ProtocolVersion> {
     let value = value(c, Key::Name(ValueName::ClientVersion), None)?;
-    Some(ProtocolVersion::of(u16::from_be_bytes(value.bytes.as_slice().try_into().ok()?)))
+    Some(ProtocolVersion::of(u16::from_be_bytes(
+        value.bytes.as_slice().try_into().ok()?,
+    )))
 }
 
 fn alert(c: &Context<'_>) -> Option<Alert> {
-    let message = c.step.message.as_ref().filter(|message| message.name == MessageName::Alert)?;
-    let &[level, description] = message.content.as_slice() else { return None };
+    let message = c
+        .step
+        .message
+        .as_ref()
+        .filter(|message| message.name == MessageName::Alert)?;
+    let &[level, description] = message.content.as_slice() else {
+        return None;
+    };
     Some(Alert {
         level: AlertLevel::of(level),
         description: AlertDescription::of(description),
@@ -279,24 +311,25 @@ fn find<'a>(c: &Context<'a>, path: &str) -> Option<(&'a Buffer, &'a Node)> {
     });
     own.or_else(|| {
         message.buffers.iter().find_map(|buffer| {
-            Some((buffer, search(&buffer.tree, &mut Vec::new(), &path, &|_| true)?))
+            Some((
+                buffer,
+                search(&buffer.tree, &mut Vec::new(), &path, &|_| true)?,
+            ))
         })
     })
 }
 
 /// `None` where there is no message that could have extensions.
-fn has_extension(c: &Context<'_>, name: &str) -> Option<bool> {
-    let message = c.step.message.as_ref()?;
-    let typed = |buffer: &Buffer, node: &Node| {
-        let code = buffer.bytes.get(node.range()).and_then(|code| code.try_into().ok());
-        code.is_some_and(|code| ExtensionType::of(u16::from_be_bytes(code)).name() == Some(name))
-    };
+fn has_extension(c: &Context<'_>, wanted: ExtensionType) -> Option<bool> {
     fn any(node: &Node, test: &impl Fn(&Node) -> bool) -> bool {
         test(node) || node.children.iter().any(|child| any(child, test))
     }
+    let message = c.step.message.as_ref()?;
     Some(message.buffers.iter().any(|buffer| {
-        let is_it =
-            |node: &Node| node.field == Field::ExtensionType && typed(buffer, node);
+        let is_it = |node: &Node| {
+            node.field == Field::ExtensionType
+                && buffer.bytes.get(node.range()) == Some(&wanted.code().to_be_bytes())
+        };
         buffer.tree.iter().any(|root| any(root, &is_it))
     }))
 }
@@ -311,8 +344,14 @@ fn bytes(len: usize) -> Option<Filling> {
 
 /// How many bits a big-endian number has, without leading zeros.
 fn bits(number: &[u8]) -> u64 {
-    let digits: Vec<u8> = number.iter().copied().skip_while(|byte| *byte == 0).collect();
-    let top = digits.first().map_or(0, |byte| u64::from(byte.leading_zeros()));
+    let digits: Vec<u8> = number
+        .iter()
+        .copied()
+        .skip_while(|byte| *byte == 0)
+        .collect();
+    let top = digits
+        .first()
+        .map_or(0, |byte| u64::from(byte.leading_zeros()));
     8 * digits.len() as u64 - top
 }
 
@@ -326,10 +365,25 @@ fn short_hex(bytes: &[u8]) -> String {
     format!("{}…", display::hex(&bytes[..BEGINNING]))
 }
 
-/// A value that is text, in quotation marks.
+/// A value that is text, in quotation marks; the beginning of a longer one.
 fn quoted(value: &Value) -> Option<Filling> {
-    let text = shortened(format!("\"{}\"", display::escaped(&value.bytes)));
-    Some(Filling { text, value: Some(value.id) })
+    const MOST: usize = 40;
+    let mut end = value.bytes.len().min(MOST);
+    while end > 0 && value.bytes.get(end).copied().is_some_and(is_continuation) {
+        end -= 1;
+    }
+    let more = if end < value.bytes.len() { "…" } else { "" };
+    let text = format!("\"{}{more}\"", display::escaped(&value.bytes[..end]));
+    Some(Filling {
+        text,
+        value: Some(value.id),
+    })
+}
+
+/// Whether a byte is inside a UTF-8 character. Data need not be UTF-8, so the caller steps back
+/// at most to the beginning.
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
 }
 
 /// At most so much that it does not take the paragraph over.

@@ -59,7 +59,10 @@ pub(super) fn steps() -> &'static Steps {
 }
 
 pub(super) fn field(field: Field) -> &'static FieldProse {
-    static NONE: FieldProse = FieldProse { purpose: String::new(), attack: String::new() };
+    static NONE: FieldProse = FieldProse {
+        purpose: String::new(),
+        attack: String::new(),
+    };
     FIELDS.get(&field_key(field)).unwrap_or(&NONE)
 }
 
@@ -97,6 +100,10 @@ pub(super) fn texts() -> Vec<(String, &'static str)> {
         out.push((format!("fields.toml: {key}.purpose"), &text.purpose));
         out.push((format!("fields.toml: {key}.attack"), &text.attack));
     }
-    out.extend(ALERTS.iter().map(|(key, text)| (format!("alerts.toml: {key}"), text.as_str())));
+    out.extend(
+        ALERTS
+            .iter()
+            .map(|(key, text)| (format!("alerts.toml: {key}"), text.as_str())),
+    );
     out
 }

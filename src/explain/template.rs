@@ -92,7 +92,10 @@ pub(super) struct Filled {
 /// Fills a text from a run. A text that is not in the format is given back as it is, with
 /// itself among what could not be filled.
 pub(super) fn fill(text: &str, context: &Context<'_>) -> Filled {
-    let mut out = Builder { spans: Vec::new(), unfilled: Vec::new() };
+    let mut out = Builder {
+        spans: Vec::new(),
+        unfilled: Vec::new(),
+    };
     match parse(text, 0) {
         Ok(pieces) => out.pieces(&pieces, context),
         Err(_) => {
@@ -122,7 +125,10 @@ fn parse(text: &str, offset: usize) -> Result<Vec<Piece<'_>>, TemplateError> {
         // every mark is one byte
         let inside = &rest[at + 1..];
         let until = |close: char| {
-            inside.find(close).ok_or(TemplateError::Unclosed { expected: close, at: here })
+            inside.find(close).ok_or(TemplateError::Unclosed {
+                expected: close,
+                at: here,
+            })
         };
         let end = match rest.as_bytes()[at] {
             b'{' => {
@@ -140,7 +146,12 @@ fn parse(text: &str, offset: usize) -> Result<Vec<Piece<'_>>, TemplateError> {
                 pieces.push(Piece::Optional(parse(&inside[..end], here + 1)?));
                 end
             }
-            got => return Err(TemplateError::Unopened { got: char::from(got), at: here }),
+            got => {
+                return Err(TemplateError::Unopened {
+                    got: char::from(got),
+                    at: here,
+                });
+            }
         };
         rest = &inside[end + 1..];
     }
@@ -160,9 +171,15 @@ impl Builder {
         for piece in pieces {
             match piece {
                 Piece::Text(text) => self.words(text),
-                Piece::Strong(text) => self.spans.push(Span::Strong((*text).to_owned())),
+                Piece::Strong(text) => {
+                    let words: Vec<&str> = text.split_whitespace().collect();
+                    self.spans.push(Span::Strong(words.join(" ")));
+                }
                 Piece::Placeholder(name) => match Placeholder::fill(name, context) {
-                    Some(Filling { text, value: Some(id) }) => {
+                    Some(Filling {
+                        text,
+                        value: Some(id),
+                    }) => {
                         self.spans.push(Span::Value { id, text });
                     }
                     Some(Filling { text, value: None }) => self.verbatim(&text),
@@ -177,16 +194,11 @@ impl Builder {
     }
 
     fn optional(&mut self, pieces: &[Piece<'_>], context: &Context<'_>) {
-        let mut inner = Builder { spans: Vec::new(), unfilled: Vec::new() };
-        inner.pieces(pieces, context);
-        if !inner.unfilled.is_empty() {
-            return;
-        }
-        for span in inner.spans {
-            match span {
-                Span::Text(text) => self.verbatim(&text),
-                other => self.spans.push(other),
-            }
+        let (before, missing) = (self.spans.clone(), self.unfilled.len());
+        self.pieces(pieces, context);
+        if self.unfilled.len() > missing {
+            self.unfilled.truncate(missing);
+            self.spans = before;
         }
     }
 
@@ -195,7 +207,10 @@ impl Builder {
     fn words(&mut self, text: &str) {
         for word in text.split_inclusive(char::is_whitespace) {
             self.verbatim(word.trim_end());
-            let spaced = self.spans.last().is_none_or(|span| span.text().ends_with(' '));
+            let spaced = self
+                .spans
+                .last()
+                .is_none_or(|span| span.text().ends_with(' '));
             if word.ends_with(char::is_whitespace) && !spaced {
                 self.verbatim(" ");
             }
@@ -216,6 +231,107 @@ impl Builder {
             text.truncate(text.trim_end().len());
         }
         self.spans.retain(|span| !span.text().is_empty());
-        Filled { spans: self.spans, unfilled: self.unfilled }
+        Filled {
+            spans: self.spans,
+            unfilled: self.unfilled,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::pki::time::UnixTime;
+    use crate::trace::{Actor, Phase, Run, RunKind, Side, Step, StepKind, Topic, Trace};
+
+    /// Fills a text in a run of a client against `*{[host]}*`, of which nothing else is known.
+    fn filled(text: &str) -> Filled {
+        let trace = Trace::new(Run {
+            scenario: "connection".into(),
+            description: String::new(),
+            kind: RunKind::Connection {
+                ours: Side::Client,
+                peer: String::new(),
+            },
+            seed: None,
+            clock: UnixTime(0),
+            server_name: Some("*{[host]}*".into()),
+        });
+        let step = Step {
+            index: 0,
+            phase: Phase::Hello,
+            actor: Actor::One(Side::Client),
+            kind: StepKind::Compute,
+            topic: Topic::DrawClientRandom,
+            message: None,
+            values: vec![],
+            checks: vec![],
+            failure: None,
+            states: [None, None],
+        };
+        fill(
+            text,
+            &Context {
+                trace: &trace,
+                step: &step,
+                place: None,
+            },
+        )
+    }
+
+    fn words(text: &str) -> String {
+        plain(&filled(text).spans)
+    }
+
+    #[test]
+    fn line_breaks_are_spaces_and_the_ends_are_trimmed() {
+        assert_eq!(words("\n one\ntwo  three \n"), "one two three");
+    }
+
+    #[test]
+    fn terms_are_marked() {
+        let spans = filled("the *key\nblock*, then").spans;
+        let text = |text: &str| Span::Text(text.into());
+        assert_eq!(
+            spans,
+            [
+                text("the "),
+                Span::Strong("key block".into()),
+                text(", then")
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_in_what_the_run_says_are_text() {
+        assert_eq!(words("for {server_name}."), "for *{[host]}*.");
+    }
+
+    #[test]
+    fn what_cannot_be_filled_says_so_and_is_reported() {
+        let filled = filled("secret {master_secret}.");
+        assert_eq!(plain(&filled.spans), "secret (not known here).");
+        assert_eq!(filled.unfilled, ["master_secret"]);
+    }
+
+    #[test]
+    fn an_optional_sentence_is_whole_or_not_there() {
+        let filled = filled("One. [It is {actor}.] [It has {suite} and {actor}.] Two[, {suite}].");
+        assert_eq!(plain(&filled.spans), "One. It is client. Two.");
+        assert_eq!(filled.unfilled, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_mark_that_is_not_closed_or_not_opened_is_an_error() {
+        let unclosed = |expected, at| Err(TemplateError::Unclosed { expected, at });
+        let unopened = |got, at| Err(TemplateError::Unopened { got, at });
+        assert_eq!(placeholders("a {b"), unclosed('}', 2));
+        assert_eq!(placeholders("a *b"), unclosed('*', 2));
+        assert_eq!(placeholders("a [b {c}"), unclosed(']', 2));
+        assert_eq!(placeholders("ab [c *d] e"), unclosed('*', 6));
+        assert_eq!(placeholders("a b}"), unopened('}', 3));
+        assert_eq!(placeholders("a ] b"), unopened(']', 2));
+        assert_eq!(placeholders("{a} [*b* {c:d}]"), Ok(vec!["a", "c:d"]));
     }
 }

@@ -199,17 +199,21 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// A structure of exactly `len` bytes; bytes left over inside are an error.
+    /// A structure of exactly `len` bytes; bytes left over inside are an error. Where fewer than
+    /// `len` are there, what is there is read all the same, so that the error names the part
+    /// that is cut and the annotation keeps what came before it.
     pub fn bounded<T>(
         &mut self,
         field: Field,
         len: usize,
         body: impl FnOnce(&mut Self) -> Result<T, ParseError>,
     ) -> Result<T, ParseError> {
-        self.need(field, len)?;
-        let outer = std::mem::replace(&mut self.limit, self.position + len);
+        let whole = self.need(field, len);
+        let end = self.limit.min(self.position.saturating_add(len));
+        let outer = std::mem::replace(&mut self.limit, end);
         self.begin(field);
         let value = body(self)?;
+        whole?;
         self.expect_end(field)?;
         self.end();
         self.limit = outer;
