@@ -134,7 +134,13 @@ const fn row(
     title: &'static str,
     doc: &'static str,
 ) -> Row {
-    Row { command, keys, scopes, title, doc }
+    Row {
+        command,
+        keys,
+        scopes,
+        title,
+        doc,
+    }
 }
 
 /// The table. A command has one row for each scope in which its keys or its words differ.
@@ -208,7 +214,10 @@ pub fn key(scope: Scope, command: Command) -> Option<Key> {
 pub fn palette(query: &str) -> Vec<&'static Row> {
     let wanted = query.to_lowercase();
     let mut rows: Vec<&Row> = Vec::new();
-    for row in COMMANDS.iter().filter(|row| row.scopes.contains(&Scope::Stage)) {
+    for row in COMMANDS
+        .iter()
+        .filter(|row| row.scopes.contains(&Scope::Stage))
+    {
         let known = rows.iter().any(|other| other.command == row.command);
         let fits = wanted.split_whitespace().all(|word| {
             row.title.to_lowercase().contains(word) || row.doc.to_lowercase().contains(word)
@@ -220,7 +229,11 @@ pub fn palette(query: &str) -> Vec<&'static Row> {
     // those that are called so come before those that only speak of it
     rows.sort_by_key(|row| {
         let title = row.title.to_lowercase();
-        (title != wanted, !title.starts_with(&wanted), !title.contains(&wanted))
+        (
+            title != wanted,
+            !title.starts_with(&wanted),
+            !title.contains(&wanted),
+        )
     });
     rows
 }
@@ -237,8 +250,8 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::Help], "help"),
             (&[C::Palette], "command"),
             (&[C::Message(Side::Client)], "message"),
-            (&[C::Play], "play"),
             (&[C::Quit], "quit"),
+            (&[C::Play], "play"),
             (&[C::Zoom], "zoom"),
             (&[C::NewSeed], "new seed"),
             (&[C::Scenarios], "scenario"),
@@ -273,7 +286,11 @@ pub fn keys_markdown() -> String {
          a key too.\n",
     );
     for scope in Scope::ALL {
-        let _ = write!(out, "\n## {}\n\n| key | command | what it does |\n|---|---|---|\n", scope.title());
+        let _ = write!(
+            out,
+            "\n## {}\n\n| key | command | what it does |\n|---|---|---|\n",
+            scope.title()
+        );
         for row in COMMANDS.iter().filter(|row| row.scopes.contains(&scope)) {
             let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
             let _ = writeln!(out, "| {} | {} | {} |", keys.join(" "), row.title, row.doc);

@@ -83,7 +83,10 @@ impl Index {
 
     /// The value of this name that a side holds, or that both do.
     pub fn value(&self, trace: &Trace, name: ValueName, side: Option<Side>) -> Option<ValueId> {
-        let all = self.handshake.iter().filter_map(|id| trace.values.get(id.0));
+        let all = self
+            .handshake
+            .iter()
+            .filter_map(|id| trace.values.get(id.0));
         all.filter(|value| value.name == name)
             .filter(|value| side.is_none() || value.holder.is_none() || value.holder == side)
             .map(|value| value.id)

@@ -118,7 +118,10 @@ impl FromStr for Key {
             let mut chars = text.chars();
             chars.next().filter(|_| chars.next().is_none())
         };
-        let named = NAMED.iter().find(|(_, word, _)| *word == text).map(|(key, ..)| *key);
+        let named = NAMED
+            .iter()
+            .find(|(_, word, _)| *word == text)
+            .map(|(key, ..)| *key);
         named
             .or_else(|| text.strip_prefix("Ctrl-").and_then(single).map(Key::Ctrl))
             .or_else(|| single(text).map(Key::Char))

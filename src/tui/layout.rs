@@ -44,14 +44,28 @@ pub fn layout(area: Rect, room: Room, tab: Tab) -> Option<Layout> {
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         return None;
     }
-    let row = |y| Rect { y, height: 1, ..area };
-    let frame = Rect { y: area.y + 2, height: area.height - 3, ..area };
+    let row = |y| Rect {
+        y,
+        height: 1,
+        ..area
+    };
+    let frame = Rect {
+        y: area.y + 2,
+        height: area.height - 3,
+        ..area
+    };
     let inner = Rect::new(frame.x + 1, frame.y + 1, frame.width - 2, frame.height - 2);
     let (stage, tabs_y) = match room {
         Room::Shared => {
             // The row of the tabs lies between stage and panel.
             let rows = stage_rows(inner.height - 1);
-            (Some(panes(Rect { height: rows, ..inner })), inner.y + rows)
+            (
+                Some(panes(Rect {
+                    height: rows,
+                    ..inner
+                })),
+                inner.y + rows,
+            )
         }
         Room::Panel => (None, frame.y),
     };
@@ -62,13 +76,22 @@ pub fn layout(area: Rect, room: Room, tab: Tab) -> Option<Layout> {
         width: inner.width - 2,
         height: frame.bottom() - 1 - panel_top,
     };
-    let body = Rect { y: panel.y + 1, height: panel.height - 1, ..panel };
+    let body = Rect {
+        y: panel.y + 1,
+        height: panel.height - 1,
+        ..panel
+    };
     Some(Layout {
         header: row(area.y),
         phases: row(area.y + 1),
         frame,
         stage,
-        tabs: Rect { x: frame.x + 1, y: tabs_y, width: inner.width, height: 1 },
+        tabs: Rect {
+            x: frame.x + 1,
+            y: tabs_y,
+            width: inner.width,
+            height: 1,
+        },
         title: Rect { height: 1, ..panel },
         columns: columns(body, tab),
         footer: row(area.bottom() - 1),
@@ -77,7 +100,7 @@ pub fn layout(area: Rect, room: Room, tab: Tab) -> Option<Layout> {
 
 /// How many of the rows inside the frame the stage gets. It never grows past what it can fill.
 fn stage_rows(rows: u16) -> u16 {
-    (rows * 45 / 100).clamp(3, 23)
+    (rows * 45 / 100).clamp(3, 25)
 }
 
 /// Client, wire and server side by side, a line between each two.
@@ -88,9 +111,20 @@ fn panes(area: Rect) -> [Rect; 3] {
         width => (width * 29 / 100).min(56),
     };
     let wire = area.width - 2 * side - 2;
-    let client = Rect { width: side, ..area };
-    let middle = Rect { x: client.right() + 1, width: wire, ..area };
-    let server = Rect { x: middle.right() + 1, width: side, ..area };
+    let client = Rect {
+        width: side,
+        ..area
+    };
+    let middle = Rect {
+        x: client.right() + 1,
+        width: wire,
+        ..area
+    };
+    let server = Rect {
+        x: middle.right() + 1,
+        width: side,
+        ..area
+    };
     [client, middle, server]
 }
 
@@ -99,7 +133,7 @@ fn columns(body: Rect, tab: Tab) -> Vec<Rect> {
     let widths: Vec<u16> = match (tab, body.width) {
         (Tab::Explain, 100..) => vec![(body.width * 66 / 100).clamp(60, 108)],
         (Tab::Bytes, 150..) => vec![body.width * 30 / 100, 74],
-        (Tab::Bytes, 104..) => vec![body.width - 39 - 36, 39],
+        (Tab::Bytes, 104..) => vec![body.width - 39 - 34 - 6, 39],
         (Tab::Bytes, 72..) => vec![body.width - 42],
         (Tab::Certificates, 150..) => vec![body.width * 46 / 100],
         (Tab::Certificates, 72..) => vec![body.width * 44 / 100],
@@ -110,7 +144,11 @@ fn columns(body: Rect, tab: Tab) -> Vec<Rect> {
     for width in widths {
         columns.push(Rect { width, ..left });
         let taken = (width + 3).min(left.width);
-        left = Rect { x: left.x + taken, width: left.width - taken, ..left };
+        left = Rect {
+            x: left.x + taken,
+            width: left.width - taken,
+            ..left
+        };
     }
     columns.push(left);
     columns

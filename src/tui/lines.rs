@@ -20,7 +20,10 @@ pub struct Lines {
 impl Lines {
     /// No lines yet.
     pub fn new(area: Rect) -> Self {
-        Lines { area, ways: vec![0; usize::from(area.width) * usize::from(area.height)] }
+        Lines {
+            area,
+            ways: vec![0; usize::from(area.width) * usize::from(area.height)],
+        }
     }
 
     /// A line along row `y` from column `from` to column `to`, both included.
@@ -62,9 +65,13 @@ impl Lines {
     pub fn draw(&self, buf: &mut Buffer, marks: &Marks, style: Style) {
         let width = usize::from(self.area.width).max(1);
         for (i, way) in self.ways.iter().enumerate().filter(|(_, way)| **way != 0) {
-            let (x, y) = (self.area.x + (i % width) as u16, self.area.y + (i / width) as u16);
+            let (x, y) = (
+                self.area.x + (i % width) as u16,
+                self.area.y + (i / width) as u16,
+            );
             if let Some(cell) = buf.cell_mut((x, y)) {
-                cell.set_symbol(marks.lines[usize::from(*way)]).set_style(style);
+                cell.set_symbol(marks.lines[usize::from(*way)])
+                    .set_style(style);
             }
         }
     }

@@ -41,14 +41,10 @@ pub struct Marks {
     pub left: &'static str,
     /// A bar beside rows that something covers.
     pub bar: &'static str,
-    /// Between the parts of a line.
-    pub dot: &'static str,
     /// One value after the other.
     pub join: &'static str,
     /// From a first to a last number.
     pub range: &'static str,
-    /// Between a title and what belongs to it.
-    pub dash: &'static str,
     /// Lines by the directions they go in: 1 up, 2 down, 4 left, 8 right.
     pub lines: [&'static str; 16],
 }
@@ -72,11 +68,11 @@ const UNICODE: Marks = Marks {
     right: "▶",
     left: "◀",
     bar: "┃",
-    dot: "·",
     join: "‖",
     range: "–",
-    dash: "—",
-    lines: [" ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼"],
+    lines: [
+        " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
+    ],
 };
 
 const ASCII: Marks = Marks {
@@ -98,11 +94,11 @@ const ASCII: Marks = Marks {
     right: ">",
     left: "<",
     bar: "|",
-    dot: "-",
     join: "||",
     range: "-",
-    dash: "-",
-    lines: [" ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+"],
+    lines: [
+        " ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+",
+    ],
 };
 
 impl Marks {

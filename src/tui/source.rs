@@ -33,7 +33,9 @@ pub struct Simulation {
 
 impl fmt::Debug for Simulation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulation").field("scenario", &self.scenario).finish_non_exhaustive()
+        f.debug_struct("Simulation")
+            .field("scenario", &self.scenario)
+            .finish_non_exhaustive()
     }
 }
 

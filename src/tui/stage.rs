@@ -1,9 +1,9 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws.
 
+use super::Options;
 use super::index::Index;
 use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
-use super::Options;
 use crate::scenario::Scenario;
 use crate::trace::feed::{Status, Update};
 use crate::trace::{Run, RunKind, Side, Step, Topic, Trace, Value, ValueId};
@@ -28,8 +28,13 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of the screen.
-    pub const ALL: [Tab; 5] =
-        [Tab::Explain, Tab::Bytes, Tab::Keys, Tab::Certificates, Tab::Transcript];
+    pub const ALL: [Tab; 5] = [
+        Tab::Explain,
+        Tab::Bytes,
+        Tab::Keys,
+        Tab::Certificates,
+        Tab::Transcript,
+    ];
 
     /// The name on the screen.
     pub const fn title(self) -> &'static str {
@@ -187,7 +192,11 @@ impl Stage {
                     status: Status::WaitingForPeer,
                     follow: true,
                 };
-                (Driver::Connection(connection), nothing_yet(), Some(feed.updates))
+                (
+                    Driver::Connection(connection),
+                    nothing_yet(),
+                    Some(feed.updates),
+                )
             }
         };
         let color = options.color.resolved(|name| std::env::var(name).ok());
@@ -202,7 +211,10 @@ impl Stage {
             focus: Focus::Panel,
             room: Room::Shared,
             overlay: None,
-            play: Play { running: false, pace: 2 },
+            play: Play {
+                running: false,
+                pace: 2,
+            },
             notice: None,
             picks: Picks::default(),
             mouse: options.mouse,
@@ -281,7 +293,10 @@ impl Stage {
         self.picks.message = None;
         self.picks.tab[tab(Tab::Explain)] = 0;
         self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
-        let new = self.step().and_then(|step| step.values.first()).map(|id| id.0);
+        let new = self
+            .step()
+            .and_then(|step| step.values.first())
+            .map(|id| id.0);
         let values = self.values_so_far();
         self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
         let transcript = self.transcript().len();
@@ -301,7 +316,9 @@ impl Stage {
 
     /// News of a connection.
     pub fn update(&mut self, update: Update) {
-        let Driver::Connection(connection) = &mut self.driver else { return };
+        let Driver::Connection(connection) = &mut self.driver else {
+            return;
+        };
         match update {
             Update::Status(status) => connection.status = status,
             Update::Trace(trace) => {
@@ -332,7 +349,9 @@ impl Stage {
 
     /// How many values there are up to the present step. Values are in order of appearance.
     pub(super) fn values_so_far(&self) -> usize {
-        self.trace.values.partition_point(|value| value.step <= self.cursor)
+        self.trace
+            .values
+            .partition_point(|value| value.step <= self.cursor)
     }
 
     /// The value of an id, if this trace has it.
@@ -343,13 +362,21 @@ impl Stage {
     /// The transcript up to the present step: the client's, or ours if only ours is known.
     pub(super) fn transcript(&self) -> &[crate::trace::TranscriptEntry] {
         let [client, server] = &self.trace.transcripts;
-        let all = if client.len() >= server.len() { client } else { server };
+        let all = if client.len() >= server.len() {
+            client
+        } else {
+            server
+        };
         &all[..all.partition_point(|entry| entry.step <= self.cursor)]
     }
 
     /// The certificates shown so far: whose, which in its chain, and the DER.
     pub(super) fn certificates(&self) -> Vec<(Side, usize, &[u8])> {
-        let chains = self.trace.chains.iter().filter(|chain| chain.step <= self.cursor);
+        let chains = self
+            .trace
+            .chains
+            .iter()
+            .filter(|chain| chain.step <= self.cursor);
         chains
             .flat_map(|chain| {
                 let certificates = chain.certificates.iter().enumerate();
@@ -361,9 +388,8 @@ impl Stage {
     /// The step in which a side last protected application data.
     pub(super) fn last_protected(&self, side: Side) -> Option<usize> {
         let mut steps = self.trace.steps.iter().rev();
-        let found = steps.find(|step| {
-            step.topic == Topic::ProtectApplicationData && step.actor.includes(side)
-        });
+        let found = steps
+            .find(|step| step.topic == Topic::ProtectApplicationData && step.actor.includes(side));
         found.map(|step| step.index)
     }
 
@@ -374,12 +400,18 @@ impl Stage {
 
     /// Says something to the reader.
     pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), bad: false });
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: false,
+        });
     }
 
     /// Says that something went wrong.
     pub(super) fn complain(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), bad: true });
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: true,
+        });
     }
 }
 
@@ -388,7 +420,10 @@ fn nothing_yet() -> Trace {
     Trace::new(Run {
         scenario: "connection".to_owned(),
         description: String::new(),
-        kind: RunKind::Connection { ours: Side::Client, peer: String::new() },
+        kind: RunKind::Connection {
+            ours: Side::Client,
+            peer: String::new(),
+        },
         seed: None,
         clock: crate::pki::time::UnixTime(0),
         server_name: None,

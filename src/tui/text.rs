@@ -51,7 +51,11 @@ pub fn hex(bytes: &[u8], room: usize, marks: &Marks) -> String {
         _ => tail.to_owned(),
     };
     let shown = room.saturating_sub(width(&suffix)) / 2;
-    cut(&(crate::wire::display::hex(&bytes[..shown.min(bytes.len())]) + &suffix), room, marks)
+    cut(
+        &(crate::wire::display::hex(&bytes[..shown.min(bytes.len())]) + &suffix),
+        room,
+        marks,
+    )
 }
 
 /// Bytes for a reader: as text in quotes where they are printable, otherwise as [`hex`].
@@ -74,7 +78,13 @@ pub fn printable(bytes: &[u8]) -> Option<&str> {
 pub fn wrap(spans: &[Span<'_>], room: usize, indent: usize) -> Vec<Line<'static>> {
     let room = room.max(1);
     let indent = if indent + 8 > room { 0 } else { indent };
-    let mut lines = Wrapping { lines: vec![], line: vec![], used: 0, room, indent };
+    let mut lines = Wrapping {
+        lines: vec![],
+        line: vec![],
+        used: 0,
+        room,
+        indent,
+    };
     for word in words(spans) {
         lines.word(word);
     }
@@ -104,10 +114,15 @@ fn words(spans: &[Span<'_>]) -> Vec<Word> {
                 continue;
             }
             if blank || words.is_empty() {
-                words.push(Word { blank: !words.is_empty(), pieces: Vec::new() });
+                words.push(Word {
+                    blank: !words.is_empty(),
+                    pieces: Vec::new(),
+                });
                 blank = false;
             }
-            let Some(word) = words.last_mut() else { continue };
+            let Some(word) = words.last_mut() else {
+                continue;
+            };
             match word.pieces.last_mut() {
                 Some((text, style)) if *style == span.style => text.push(c),
                 _ => word.pieces.push((c.to_string(), span.style)),
@@ -128,7 +143,11 @@ struct Wrapping {
 impl Wrapping {
     fn word(&mut self, word: Word) {
         let length: usize = word.pieces.iter().map(|(text, _)| width(text)).sum();
-        let start = if self.lines.is_empty() { 0 } else { self.indent };
+        let start = if self.lines.is_empty() {
+            0
+        } else {
+            self.indent
+        };
         let blank = usize::from(word.blank && self.used > start);
         if self.used + blank + length > self.room && self.used > start {
             self.end();
@@ -203,7 +222,11 @@ mod tests {
 
     #[test]
     fn lines_break_at_blanks_and_long_words_anywhere() {
-        let spans = [Span::raw("one two "), Span::raw("three"), Span::raw(", abcdefghijklmnop")];
+        let spans = [
+            Span::raw("one two "),
+            Span::raw("three"),
+            Span::raw(", abcdefghijklmnop"),
+        ];
         assert_eq!(
             plain(&wrap(&spans, 9, 0)),
             ["one two", "three,", "abcdefghi", "jklmnop"]
@@ -212,7 +235,9 @@ mod tests {
 
     #[test]
     fn wrapping_never_exceeds_the_room() {
-        let spans = [Span::raw("a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh 界界界 x")];
+        let spans = [Span::raw(
+            "a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh 界界界 x",
+        )];
         for room in 2..40 {
             for line in wrap(&spans, room, 4) {
                 assert!(line.width() <= room, "{room}: {line:?}");

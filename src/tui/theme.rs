@@ -66,7 +66,9 @@ pub struct Theme {
     pub color: ColorChoice,
     /// Which palette.
     pub ground: Ground,
-    /// The ground of the screen, and ordinary text.
+    /// The ground of the screen.
+    pub base: Style,
+    /// Ordinary text.
     pub text: Style,
     /// The top and bottom rows.
     pub band: Style,
@@ -250,6 +252,7 @@ impl Theme {
             marks,
             color: ColorChoice::Mono,
             ground,
+            base: plain,
             text: plain,
             band: plain,
             badge: bold.add_modifier(Modifier::REVERSED),
@@ -273,6 +276,7 @@ impl Theme {
             marks,
             color: ColorChoice::Ansi16,
             ground,
+            base: plain,
             text: plain,
             band: plain,
             badge: bold.fg(Color::Cyan).add_modifier(Modifier::REVERSED),
@@ -289,12 +293,7 @@ impl Theme {
         }
     }
 
-    fn of(
-        marks: Marks,
-        color: ColorChoice,
-        ground: Ground,
-        ink: impl Fn(u32) -> Color,
-    ) -> Self {
+    fn of(marks: Marks, color: ColorChoice, ground: Ground, ink: impl Fn(u32) -> Color) -> Self {
         let palette = match ground {
             Ground::Dark => &DARK,
             Ground::Light => &LIGHT,
@@ -305,14 +304,17 @@ impl Theme {
             marks,
             color,
             ground,
-            text: fg(palette.text).bg(ink(palette.ground)),
+            base: fg(palette.text).bg(ink(palette.ground)),
+            text: fg(palette.text),
             band: fg(palette.text).bg(ink(palette.band)),
             badge: bold(palette.ground).bg(ink(palette.accent)),
             muted: fg(palette.muted),
             line: fg(palette.line),
             title: bold(palette.title),
             accent: bold(palette.accent),
-            selected: Style::new().bg(ink(palette.select)).add_modifier(Modifier::BOLD),
+            selected: Style::new()
+                .bg(ink(palette.select))
+                .add_modifier(Modifier::BOLD),
             key: bold(palette.accent),
             good: fg(palette.good),
             bad: bold(palette.bad),
@@ -347,14 +349,20 @@ fn nearest_indexed(rgb: u32) -> u8 {
     let [_, r, g, b] = rgb.to_be_bytes();
     let wanted = [i32::from(r), i32::from(g), i32::from(b)];
     let distance = |have: [i32; 3]| -> i32 {
-        wanted.iter().zip(have).map(|(w, h)| (w - h) * (w - h)).sum()
+        wanted
+            .iter()
+            .zip(have)
+            .map(|(w, h)| (w - h) * (w - h))
+            .sum()
     };
     let cube = (16..=231_u8).map(|n| {
         let i = usize::from(n - 16);
         (n, [STEPS[i / 36], STEPS[i / 6 % 6], STEPS[i % 6]])
     });
     let greys = (232..=255_u8).map(|n| (n, [8 + 10 * i32::from(n - 232); 3]));
-    cube.chain(greys).min_by_key(|(_, have)| distance(*have)).map_or(7, |(n, _)| n)
+    cube.chain(greys)
+        .min_by_key(|(_, have)| distance(*have))
+        .map_or(7, |(n, _)| n)
 }
 
 #[cfg(test)]
@@ -363,20 +371,28 @@ mod tests {
 
     fn resolved(vars: &[(&str, &str)]) -> ColorChoice {
         ColorChoice::Auto.resolved(|name| {
-            vars.iter().find(|(var, _)| *var == name).map(|(_, value)| (*value).to_owned())
+            vars.iter()
+                .find(|(var, _)| *var == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 
     #[test]
     fn the_environment_decides_on_colours() {
         assert_eq!(resolved(&[("TERM", "xterm")]), ColorChoice::Ansi16);
-        assert_eq!(resolved(&[("TERM", "xterm-256color")]), ColorChoice::Indexed256);
+        assert_eq!(
+            resolved(&[("TERM", "xterm-256color")]),
+            ColorChoice::Indexed256
+        );
         assert_eq!(resolved(&[("COLORTERM", "truecolor")]), ColorChoice::Full);
         assert_eq!(resolved(&[("TERM", "dumb")]), ColorChoice::Mono);
         assert_eq!(resolved(&[("NO_COLOR", "")]), ColorChoice::Ansi16);
         let both = [("NO_COLOR", "1"), ("COLORTERM", "truecolor")];
         assert_eq!(resolved(&both), ColorChoice::Mono);
-        assert_eq!(ColorChoice::Full.resolved(|_| Some("1".into())), ColorChoice::Full);
+        assert_eq!(
+            ColorChoice::Full.resolved(|_| Some("1".into())),
+            ColorChoice::Full
+        );
     }
 
     #[test]
@@ -392,7 +408,11 @@ mod tests {
         let [_, r, g, b] = rgb.to_be_bytes();
         let linear = |channel: u8| {
             let c = f64::from(channel) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
     }
@@ -400,7 +420,13 @@ mod tests {
     #[test]
     fn every_ink_has_the_contrast_of_readable_text() {
         for palette in [&DARK, &LIGHT] {
-            let inks = [palette.text, palette.title, palette.muted, palette.accent, palette.good];
+            let inks = [
+                palette.text,
+                palette.title,
+                palette.muted,
+                palette.accent,
+                palette.good,
+            ];
             let more = [palette.bad, palette.sealed];
             for ink in inks.into_iter().chain(more).chain(palette.hues) {
                 for ground in [palette.ground, palette.band, palette.select] {

@@ -145,7 +145,10 @@ impl Stage {
             }
             C::Ground => self.change_ground(),
             C::Palette => {
-                self.overlay = Some(Overlay::Palette { query: String::new(), selected: 0 });
+                self.overlay = Some(Overlay::Palette {
+                    query: String::new(),
+                    selected: 0,
+                });
             }
             C::Help => self.overlay = Some(Overlay::Help(0)),
             C::Redraw => return Effect::Redraw,
@@ -182,9 +185,14 @@ impl Stage {
     }
 
     fn next_phase(&mut self) {
-        let Some(phase) = self.step().map(|step| step.phase) else { return };
+        let Some(phase) = self.step().map(|step| step.phase) else {
+            return;
+        };
         let later = Phase::ALL.into_iter().filter(|other| *other > phase);
-        match later.filter_map(|other| self.index.phases[other as usize]).min() {
+        match later
+            .filter_map(|other| self.index.phases[other as usize])
+            .min()
+        {
             Some(step) => self.go_to(step),
             None => self.say("this is the last phase of the run"),
         }
@@ -217,9 +225,16 @@ impl Stage {
     }
 
     fn move_focus(&mut self, by: usize) {
-        const ORDER: [Focus; 4] =
-            [Focus::Side(Side::Client), Focus::Wire, Focus::Side(Side::Server), Focus::Panel];
-        let at = ORDER.iter().position(|focus| *focus == self.focus).unwrap_or(0);
+        const ORDER: [Focus; 4] = [
+            Focus::Side(Side::Client),
+            Focus::Wire,
+            Focus::Side(Side::Server),
+            Focus::Panel,
+        ];
+        let at = ORDER
+            .iter()
+            .position(|focus| *focus == self.focus)
+            .unwrap_or(0);
         self.focus = match self.room {
             Room::Shared => ORDER[(at + by) % ORDER.len()],
             Room::Panel => Focus::Panel,
@@ -230,7 +245,11 @@ impl Stage {
     fn list(&self) -> List {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let Some(at) = layout(area, self.room, self.tab) else {
-            return List { at: 0, len: 0, page: 1 };
+            return List {
+                at: 0,
+                len: 0,
+                page: 1,
+            };
         };
         if let Some(overlay) = &self.overlay {
             let (at, len) = match overlay {
@@ -239,34 +258,48 @@ impl Stage {
                 | Overlay::Certificate { scroll, .. } => {
                     (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
                 }
-                Overlay::Palette { query, selected } => {
-                    (*selected, command::palette(query).len())
-                }
+                Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
                 Overlay::Scenarios { selected } => (*selected, self.scenarios().len()),
                 Overlay::Prompt { .. } => (0, 0),
             };
-            return List { at, len, page: usize::from(area.height / 2) };
+            return List {
+                at,
+                len,
+                page: usize::from(area.height / 2),
+            };
         }
         let page = usize::from(at.columns[0].height).saturating_sub(1).max(1);
         match self.focus {
             Focus::Side(side) => {
                 let rows = view::side::rows(self, side).len();
                 let selected = self.picks.side[side as usize].unwrap_or(0);
-                List { at: selected, len: rows, page }
+                List {
+                    at: selected,
+                    len: rows,
+                    page,
+                }
             }
             Focus::Wire => {
                 let len = up_to(&self.index.messages, self.cursor).len();
-                List { at: self.picks.message.unwrap_or(len.saturating_sub(1)), len, page }
+                List {
+                    at: self.picks.message.unwrap_or(len.saturating_sub(1)),
+                    len,
+                    page,
+                }
             }
             Focus::Panel => {
                 let len = match self.tab {
                     Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
                     Tab::Bytes => view::bytes::rows(self).len(),
                     Tab::Keys => self.values_so_far(),
-                    Tab::Certificates => self.certificates().len(),
+                    Tab::Certificates => view::certificates::len(self),
                     Tab::Transcript => self.transcript().len(),
                 };
-                List { at: self.picks.tab[self.tab as usize], len, page }
+                List {
+                    at: self.picks.tab[self.tab as usize],
+                    len,
+                    page,
+                }
             }
         }
     }
@@ -316,7 +349,10 @@ impl Stage {
         match (self.focus, self.tab) {
             (Focus::Wire, _) => {
                 let messages = up_to(&self.index.messages, self.cursor);
-                let chosen = self.picks.message.unwrap_or(messages.len().saturating_sub(1));
+                let chosen = self
+                    .picks
+                    .message
+                    .unwrap_or(messages.len().saturating_sub(1));
                 if let Some(step) = messages.get(chosen).copied() {
                     self.go_to(step);
                     self.tab = Tab::Bytes;
@@ -324,7 +360,9 @@ impl Stage {
                 }
             }
             (Focus::Panel, Tab::Transcript) => {
-                let entry = self.transcript().get(self.picks.tab[Tab::Transcript as usize]);
+                let entry = self
+                    .transcript()
+                    .get(self.picks.tab[Tab::Transcript as usize]);
                 if let Some(step) = entry.map(|entry| entry.step) {
                     self.go_to(step);
                 }
@@ -368,10 +406,12 @@ impl Stage {
             _ => self.selected_value(),
         };
         let named = value.and_then(|id| self.value(id));
-        let found = named.map(|value| (value.name.title(), value.bytes.clone())).or_else(|| {
-            let bytes = self.focus == Focus::Panel && self.tab == Tab::Bytes;
-            bytes.then(|| view::bytes::selected_bytes(self)).flatten()
-        });
+        let found = named
+            .map(|value| (value.name.title(), value.bytes.clone()))
+            .or_else(|| {
+                let bytes = self.focus == Focus::Panel && self.tab == Tab::Bytes;
+                bytes.then(|| view::bytes::selected_bytes(self)).flatten()
+            });
         match found {
             Some((name, bytes)) => {
                 let length = display::count(bytes.len() as u64, "byte");
@@ -396,12 +436,21 @@ impl Stage {
     fn ask(&mut self, prompt: Prompt) {
         match prompt {
             Prompt::Seed if !self.is_simulation() => self.complain("a connection has no seed"),
-            _ => self.overlay = Some(Overlay::Prompt { prompt, text: String::new() }),
+            _ => {
+                self.overlay = Some(Overlay::Prompt {
+                    prompt,
+                    text: String::new(),
+                })
+            }
         }
     }
 
     fn other_side(&mut self) {
-        if let Some(Overlay::Prompt { prompt: Prompt::Message(side), .. }) = &mut self.overlay {
+        if let Some(Overlay::Prompt {
+            prompt: Prompt::Message(side),
+            ..
+        }) = &mut self.overlay
+        {
             *side = side.peer();
         }
     }
@@ -418,7 +467,10 @@ impl Stage {
             Prompt::Seed => match text.trim().parse() {
                 Ok(seed) => self.run_with_seed(seed),
                 Err(_) => {
-                    self.complain(format!("expected a number from 0 to {}, got {text:?}", u64::MAX));
+                    self.complain(format!(
+                        "expected a number from 0 to {}, got {text:?}",
+                        u64::MAX
+                    ));
                 }
             },
             Prompt::Message(_) if text.is_empty() => self.say("nothing was typed, nothing is sent"),
@@ -512,7 +564,9 @@ impl Stage {
             return;
         }
         let area = Rect::new(0, 0, self.size.0, self.size.1);
-        let Some(at) = layout(area, self.room, self.tab) else { return };
+        let Some(at) = layout(area, self.room, self.tab) else {
+            return;
+        };
         let position = (x, y).into();
         if at.tabs.contains(position) {
             if let Some(tab) = view::frame::tab_at(&at, x) {
