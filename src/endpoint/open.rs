@@ -124,7 +124,7 @@ impl Open {
             }
             (Content::Handshake(Handshake::HelloRequest), Side::Client)
             | (Content::Handshake(Handshake::ClientHello(_)), Side::Server) => {
-                core.records.count_idle()?;
+                core.reader.count_idle()?;
                 self.decline_renegotiation = true;
             }
             _ => return Err(received.instead_of("application data or close_notify")),
