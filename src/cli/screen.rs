@@ -1,16 +1,18 @@
 //! `premaster` alone: the terminal, on a scenario.
 
 use super::failure::Failure;
-use super::run;
+use super::run::RunOptions;
 use clap::{Args, ValueEnum};
-use premaster::scenario::Scenario;
+use premaster::scenario::{Listed, Scenario, simulate};
+use premaster::tui::{self, ColorChoice, Options, Simulation, Source, TuiError};
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 
 /// What to open, and how it looks.
 #[derive(Debug, Args)]
 pub struct ScreenOptions {
     #[command(flatten)]
-    run: run::RunOptions,
+    run: RunOptions,
     /// Draw with ASCII characters only
     #[arg(long)]
     ascii: bool,
@@ -35,24 +37,52 @@ enum Colour {
     Full,
 }
 
+impl From<Colour> for ColorChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => ColorChoice::Auto,
+            Colour::Mono => ColorChoice::Mono,
+            Colour::Sixteen => ColorChoice::Ansi16,
+            Colour::Indexed => ColorChoice::Indexed256,
+            Colour::Full => ColorChoice::Full,
+        }
+    }
+}
+
 /// Opens the terminal and comes back when the reader leaves.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
     if !io::stdout().is_terminal() {
-        return Err(Failure::usage(
-            "standard output is not a terminal, and the screen needs one",
-            "`premaster print` writes a run as text or JSON, to anywhere.",
-        ));
+        return Err(no_terminal());
     }
-    open(&options.run.scenario()?, options.ascii, options.color)
+    let look = Options {
+        ascii: options.ascii,
+        color: options.color.into(),
+        ..Options::default()
+    };
+    tui::run(Source::Simulation(simulation(&options.run)?), look).map_err(|error| match error {
+        TuiError::NotATerminal => no_terminal(),
+        TuiError::Io(error) => Failure::output("the terminal", &error),
+    })
 }
 
-/// Hands the scenario to the screen.
-fn open(scenario: &Scenario, _ascii: bool, _colour: Colour) -> Result<(), Failure> {
-    Err(Failure::usage(
-        format!(
-            "this version has no screen for scenario {} yet",
-            scenario.name
-        ),
-        "`premaster print` writes it as text.",
-    ))
+/// The scenarios for the screen. The options hold for every one that is chosen there.
+fn simulation(run: &RunOptions) -> Result<Simulation, Failure> {
+    let overrides = run.overrides();
+    let listed = |listed: Listed| (listed.name.to_owned(), listed.description);
+    Ok(Simulation {
+        scenario: run.scenario()?,
+        scenarios: Scenario::list().into_iter().map(listed).collect(),
+        simulate: Box::new(simulate),
+        load: Box::new(move |name| {
+            let scenario = Scenario::load(OsStr::new(name), overrides.clone());
+            scenario.map_err(|error| error.to_string())
+        }),
+    })
+}
+
+fn no_terminal() -> Failure {
+    Failure::usage(
+        "standard output is not a terminal, and the screen needs one",
+        "`premaster print` writes a run as text or JSON, to anywhere.",
+    )
 }
