@@ -1,14 +1,17 @@
 //! The command line, as clap derives. One file for each subcommand; a new one is a file with its
 //! options and its `run`, and a line in [`Command`].
 //!
-//! The exit code is 0 when what was asked for was done, whatever became of the handshake; 2 when
-//! it was asked in a way that cannot be done; 1 when it could not be finished.
+//! The exit code is 0 when what was asked for was done, whatever became of a simulated handshake;
+//! 2 when it was asked in a way that cannot be done; 1 when it could not be finished, such as a
+//! handshake with a real server.
 
+mod connect;
 mod failure;
 mod print;
 mod run;
 mod scenarios;
 mod screen;
+mod serve;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -36,6 +39,10 @@ enum Command {
     Print(print::PrintOptions),
     /// List the scenarios, one on each line, the name first
     Scenarios,
+    /// Shake hands with a real server, which is stepped through like any other run
+    Connect(connect::ConnectOptions),
+    /// Be a real server, for `premaster connect` or for any other client
+    Serve(serve::ServeOptions),
 }
 
 /// Does what the arguments say, the first of which is the program's name.
@@ -52,6 +59,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
         Some(Command::Scenarios) => scenarios::run(),
+        Some(Command::Connect(options)) => connect::run(options),
+        Some(Command::Serve(options)) => serve::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! What went wrong, and what the person reading can do about it.
 
+use premaster::net::NetError;
 use premaster::scenario::ScenarioError;
 use premaster::wire::display::escaped;
 use std::fmt;
@@ -33,6 +34,15 @@ impl Failure {
         }
     }
 
+    /// What was asked could not be finished.
+    pub fn unfinished(message: impl Into<String>, hint: Option<String>) -> Self {
+        Failure {
+            message: message.into(),
+            hint,
+            code: UNFINISHED,
+        }
+    }
+
     /// Something could not be written.
     pub fn output(place: &str, error: &io::Error) -> Self {
         let message = format!("cannot write to {place}: {error}");
@@ -62,6 +72,71 @@ impl From<ScenarioError> for Failure {
             hint,
             code,
         }
+    }
+}
+
+impl From<NetError> for Failure {
+    fn from(error: NetError) -> Self {
+        let (code, hint) = next_step(&error);
+        Failure {
+            message: error.to_string(),
+            hint: hint.map(str::to_owned),
+            code,
+        }
+    }
+}
+
+/// The exit code for an error, and what may help.
+fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
+    match error {
+        NetError::Unresolved { .. } | NetError::ResolvingTimedOut { .. } => (
+            UNFINISHED,
+            Some("check the spelling; an IP address needs no name server."),
+        ),
+        NetError::Refused { .. } => (
+            UNFINISHED,
+            Some("is the server running? `premaster serve` starts one on 127.0.0.1:4433."),
+        ),
+        NetError::TimedOut { .. } => (
+            UNFINISHED,
+            Some("the host may be off, or a firewall drops what is sent to that port."),
+        ),
+        NetError::Listen { source, .. } => {
+            let hint = match source.kind() {
+                io::ErrorKind::AddrInUse => {
+                    "another program listens there; `--listen 127.0.0.1:0` takes any free port."
+                }
+                io::ErrorKind::PermissionDenied => {
+                    "ports below 1024 are reserved; choose a higher one."
+                }
+                _ => "the address must be one of this machine, such as 127.0.0.1:4433.",
+            };
+            (UNFINISHED, Some(hint))
+        }
+        NetError::Unreachable { .. } | NetError::System(_) | NetError::Random(_) => {
+            (UNFINISHED, None)
+        }
+        NetError::Unreadable { .. } => (USAGE, None),
+        NetError::Certificate { .. } => (
+            USAGE,
+            Some("`openssl x509 -inform der -in FILE` makes PEM of a certificate in DER."),
+        ),
+        NetError::Key { .. } => (
+            USAGE,
+            Some("`openssl pkey -in FILE` writes a private key as PEM, without a password."),
+        ),
+        NetError::NotRsa { .. } => (
+            USAGE,
+            Some("with RSA key exchange the client encrypts under the certificate's key."),
+        ),
+        NetError::KeyMismatch { .. } => (
+            USAGE,
+            Some("give the private key that the certificate was made for."),
+        ),
+        NetError::LeafNotFirst { .. } | NetError::ChainOrder { .. } => (
+            USAGE,
+            Some("the server's own certificate comes first, then each one's issuer."),
+        ),
     }
 }
 

@@ -30,8 +30,9 @@ pub struct PrintOptions {
     force: bool,
 }
 
+/// The form of what is printed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Text,
     Json,
 }
@@ -75,7 +76,8 @@ fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     }
 }
 
-fn print(
+/// Writes steps of a run.
+pub(super) fn print(
     out: &mut impl Write,
     format: Format,
     trace: &Trace,
@@ -110,7 +112,7 @@ fn open(path: &Path, force: bool) -> Result<File, Failure> {
 }
 
 /// As wide as the terminal and coloured, if standard output is one.
-fn style_of_stdout() -> text::Style {
+pub(super) fn style_of_stdout() -> text::Style {
     if !io::stdout().is_terminal() {
         return text::Style::default();
     }

@@ -44,7 +44,8 @@ impl RunOptions {
     }
 }
 
-fn suite(name: &str) -> Result<&'static Suite, String> {
+/// A suite that can be run, by any of its names.
+pub(super) fn suite(name: &str) -> Result<&'static Suite, String> {
     suite_named(name).map_err(|error| match &error {
         ScenarioError::UnknownSuite { nearest, .. } => {
             format!(

@@ -1,9 +1,10 @@
-//! `premaster` alone: the terminal, on a scenario.
+//! `premaster` alone: the terminal, on a scenario. And what else opens the terminal.
 
 use super::failure::Failure;
 use super::run::RunOptions;
 use clap::{Args, ValueEnum};
 use premaster::scenario::{Listed, Scenario, simulate};
+use premaster::trace::feed::Feed;
 use premaster::tui::{self, ColorChoice, Options, Simulation, Source, TuiError};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
@@ -13,6 +14,13 @@ use std::io::{self, IsTerminal};
 pub struct ScreenOptions {
     #[command(flatten)]
     run: RunOptions,
+    #[command(flatten)]
+    look: LookOptions,
+}
+
+/// How the screen looks.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct LookOptions {
     /// Draw with ASCII characters only
     #[arg(long)]
     ascii: bool,
@@ -49,19 +57,38 @@ impl From<Colour> for ColorChoice {
     }
 }
 
-/// Opens the terminal and comes back when the reader leaves.
+/// Opens the terminal on a scenario and comes back when the reader leaves.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
-    if !io::stdout().is_terminal() {
-        return Err(no_terminal());
+    demand("`premaster print` writes a run as text or JSON, to anywhere.")?;
+    let simulation = simulation(&options.run)?;
+    open(Source::Simulation(simulation), options.look)
+}
+
+/// Opens the terminal on a connection and comes back when the reader leaves.
+pub fn watch(feed: Feed, look: LookOptions) -> Result<(), Failure> {
+    open(Source::Live(feed), look)
+}
+
+/// Makes sure that there is a terminal. `instead` says what does not need one.
+pub fn demand(instead: &str) -> Result<(), Failure> {
+    match io::stdout().is_terminal() {
+        true => Ok(()),
+        false => Err(Failure::usage(
+            "standard output is not a terminal, and the screen needs one",
+            instead,
+        )),
     }
-    let look = Options {
-        ascii: options.ascii,
-        color: options.color.into(),
+}
+
+fn open(source: Source, look: LookOptions) -> Result<(), Failure> {
+    let options = Options {
+        ascii: look.ascii,
+        color: look.color.into(),
         ..Options::default()
     };
-    tui::run(Source::Simulation(simulation(&options.run)?), look).map_err(|error| match error {
-        TuiError::NotATerminal => no_terminal(),
+    tui::run(source, options).map_err(|error| match error {
         TuiError::Io(error) => Failure::output("the terminal", &error),
+        other => Failure::unfinished(other.to_string(), None),
     })
 }
 
@@ -78,11 +105,4 @@ fn simulation(run: &RunOptions) -> Result<Simulation, Failure> {
             scenario.map_err(|error| error.to_string())
         }),
     })
-}
-
-fn no_terminal() -> Failure {
-    Failure::usage(
-        "standard output is not a terminal, and the screen needs one",
-        "`premaster print` writes a run as text or JSON, to anywhere.",
-    )
 }

@@ -250,7 +250,8 @@ impl Role for ClientRole {
         act: &mut ActDraft,
     ) -> Result<Next<State>, Fault> {
         if let Content::Handshake(Handshake::HelloRequest) = received.content {
-            // To be ignored while a handshake is under way (§7.4.1.1).
+            // To be ignored while a handshake is under way (§7.4.1.1), but not without end.
+            core.reader.count_idle()?;
             return Ok(Next::State(state));
         }
         if let State::Finishing(finishing) = state {

@@ -46,6 +46,11 @@ pub trait Endpoint {
 
     /// Whether the handshake is complete and the connection has not ended.
     fn is_open(&self) -> bool;
+
+    /// Whether the handshake is at a point where this end acts by itself: it draws, computes,
+    /// checks or sends next. False while a message is waited for, and once the connection is open
+    /// or has ended.
+    fn acts_next(&self) -> bool;
 }
 
 /// What came of a call of [`Endpoint::work`].
@@ -347,6 +352,10 @@ impl<R: Role> Connection<R> {
             )
         } else {
             let Some(incoming) = self.core.reader.next_message() else {
+                if self.end_of_input && open.has_sent_close() {
+                    self.stage = Some(Stage::Ended(CLOSED));
+                    return Progress::Ended;
+                }
                 self.stage = Some(Stage::Open(open));
                 return self.out_of_input(acts);
             };
@@ -360,7 +369,7 @@ impl<R: Role> Connection<R> {
                         self.give_up_silently(reason, draft, acts);
                         return Progress::Worked;
                     }
-                    open.receive(R::SIDE, &self.core, received, &mut draft)
+                    open.receive(R::SIDE, &mut self.core, received, &mut draft)
                 }
                 Err((arrival, fault)) => {
                     draft = arrival;
@@ -469,6 +478,14 @@ impl<R: Role> Endpoint for Connection<R> {
 
     fn is_open(&self) -> bool {
         matches!(self.stage, Some(Stage::Open(_)))
+    }
+
+    fn acts_next(&self) -> bool {
+        match &self.stage {
+            Some(Stage::Handshake(state)) => !R::waits(state),
+            Some(Stage::Failing(_)) => true,
+            _ => self.refusal.is_some(),
+        }
     }
 }
 

@@ -43,6 +43,11 @@ impl Open {
         StateName { name, words }
     }
 
+    /// Whether this side has sent close_notify: it need not wait for the peer's (§7.2.1).
+    pub(super) fn has_sent_close(&self) -> bool {
+        self.sent_close
+    }
+
     /// Whether close_notify went both ways.
     pub(super) fn ended(&self) -> bool {
         self.sent_close && self.received_close
@@ -103,7 +108,7 @@ impl Open {
     pub(super) fn receive(
         &mut self,
         side: Side,
-        core: &Core,
+        core: &mut Core,
         received: Received,
         act: &mut ActDraft,
     ) -> Result<(), Fault> {
@@ -119,6 +124,7 @@ impl Open {
             }
             (Content::Handshake(Handshake::HelloRequest), Side::Client)
             | (Content::Handshake(Handshake::ClientHello(_)), Side::Server) => {
+                core.reader.count_idle()?;
                 self.decline_renegotiation = true;
             }
             _ => return Err(received.instead_of("application data or close_notify")),

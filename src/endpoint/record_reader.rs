@@ -343,12 +343,13 @@ impl RecordReader {
         }
     }
 
-    fn count_idle(&mut self) -> Result<(), Fault> {
+    /// Counts a message that cost the peer nothing and brings nothing on.
+    pub(super) fn count_idle(&mut self) -> Result<(), Fault> {
         self.idle_records += 1;
         if self.idle_records > MAX_IDLE_RECORDS {
             let reason = format!(
-                "expected data or a message, got more than {MAX_IDLE_RECORDS} warnings or empty \
-                 records in a row"
+                "expected data or a message, got more than {MAX_IDLE_RECORDS} warnings, empty \
+                 records or requests to begin anew in a row"
             );
             return Err(Fault::new(AlertDescription::UnexpectedMessage, reason));
         }

@@ -1,1 +1,82 @@
+//! Endpoints over TCP: one end is ours, the other is a real peer.
+//!
+//! ```text
+//!   TcpStream ──► Link::read ──► Endpoint::feed          Endpoint::work ──► acts ──► Recorder
+//!   TcpStream ◄── Link::flush ◄── Endpoint::take_output                              ──► Trace
+//! ```
+//!
+//! [`connect`] and [`serve`] run through without anyone looking; [`connect_live`] and
+//! [`serve_live`] stop before every flight of ours, for a reader at the terminal. Everything has
+//! a deadline, and everything that a peer can make grow has a limit. Only the host that was
+//! named is talked to.
+//!
+//! Left out on purpose: the system's trust store (anchors are named, or the demonstration's),
+//! client certificates, proxies, STARTTLS, and answering a browser with more than one page.
 
+mod address;
+mod client;
+mod error;
+mod identity;
+mod link;
+mod live;
+mod reply;
+mod server;
+
+pub use address::{Address, AddressError};
+pub use client::{Target, connect, connect_live};
+pub use error::NetError;
+pub use identity::{Identity, anchors_from_file};
+pub use link::{MAX_INPUT, MAX_STEPS, Report};
+pub use reply::Reply;
+pub use server::{Listener, Service, serve, serve_live};
+
+use std::time::Duration;
+
+/// How long is waited for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a name to resolve and for TCP to connect.
+    pub connect: Duration,
+    /// For the whole handshake, and for a whole HTTP request after it. With a reader at the
+    /// terminal: for each answer of the peer, at which a person may sit as well.
+    pub handshake: Duration,
+    /// For the first answer to what a client sent.
+    pub reply: Duration,
+    /// For the next data on an open connection.
+    pub idle: Duration,
+    /// For the peer to take what is sent.
+    pub write: Duration,
+    /// For a connection as a whole that nobody at the terminal looks at.
+    pub total: Duration,
+}
+
+impl Timeouts {
+    /// For running through, with so long for each stage of the connection.
+    pub const fn through(stage: Duration) -> Self {
+        Timeouts {
+            connect: stage,
+            handshake: stage,
+            reply: stage,
+            idle: Duration::from_secs(60),
+            write: stage,
+            total: Duration::from_secs(300),
+        }
+    }
+
+    /// For stepping through at the terminal: whoever steps may take their time, and so may a
+    /// peer at which someone steps too.
+    pub const fn stepping(stage: Duration) -> Self {
+        let patience = Duration::from_secs(15 * 60);
+        Timeouts {
+            handshake: patience,
+            idle: patience,
+            ..Timeouts::through(stage)
+        }
+    }
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Timeouts::through(Duration::from_secs(10))
+    }
+}

@@ -1,0 +1,169 @@
+//! Our end as the client.
+
+use super::Timeouts;
+use super::address::Address;
+use super::error::NetError;
+use super::link::{Heard, Link, Report};
+use super::live::{self, Reader};
+use super::reply::Part;
+use crate::crypto::random;
+use crate::crypto::suite::Suite;
+use crate::endpoint::{Client, ClientConfig, Progress};
+use crate::pki::certificate::Certificate;
+use crate::pki::time::UnixTime;
+use crate::trace::feed::Feed;
+use crate::trace::{Run, RunKind, Side};
+use std::io;
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// After an answer has begun to come, so long a silence is its end.
+const SILENCE: Duration = Duration::from_millis(500);
+
+/// Whom to connect to, and how.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Where.
+    pub address: Address,
+    /// The name that is asked for (server_name) and looked for in the certificate.
+    pub server_name: String,
+    /// The certificates that are trusted.
+    pub anchors: Arc<[Certificate]>,
+    /// Whether to go on when the server's certificate does not pass.
+    pub accept_any_certificate: bool,
+    /// The suites that are offered, favourite first.
+    pub suites: Vec<&'static Suite>,
+    /// What is sent once the handshake is complete.
+    pub send: Option<Vec<u8>>,
+    /// What time it is.
+    pub clock: UnixTime,
+    /// How long is waited for what.
+    pub timeouts: Timeouts,
+}
+
+/// Connects, shakes hands, sends, listens until the server is silent, and closes.
+///
+/// # Errors
+/// [`NetError`] when there is no TCP connection. Everything after that is in the report.
+pub fn connect(target: &Target) -> Result<Report, NetError> {
+    let mut link = dial(target)?;
+    let timeouts = target.timeouts;
+    let start = Instant::now();
+    if !link.handshake(start + timeouts.handshake) {
+        return Ok(link.finish());
+    }
+    if let Some(data) = &target.send {
+        link.send(data);
+    }
+    let mut deadline = Instant::now() + timeouts.reply;
+    while link.settle() != Progress::Ended {
+        if !link.take_received().is_empty() {
+            deadline = (Instant::now() + SILENCE).min(start + timeouts.total);
+        }
+        if link.is_full() || link.read(deadline) == Heard::Nothing {
+            link.say_farewell();
+            break;
+        }
+    }
+    link.take_received();
+    Ok(link.finish())
+}
+
+/// Connects, and leaves the rest to a reader at the terminal.
+///
+/// # Errors
+/// [`NetError`] when there is no TCP connection.
+pub fn connect_live(target: &Target) -> Result<Feed, NetError> {
+    let link = dial(target)?;
+    let part = Part::Says(target.send.clone());
+    let (reader, feed) = Reader::new();
+    thread::Builder::new()
+        .name("connection".into())
+        .spawn(move || {
+            live::session(link, part, &reader);
+        })
+        .map_err(NetError::System)?;
+    Ok(feed)
+}
+
+/// A TCP connection with a client on it that has not begun.
+fn dial(target: &Target) -> Result<Link, NetError> {
+    let rng = random::from_os()?;
+    let (stream, peer) = tcp(&target.address, target.timeouts.connect)?;
+    let client = Client::new(ClientConfig {
+        rng,
+        clock: target.clock,
+        suites: target.suites.clone(),
+        server_name: target.server_name.clone(),
+        anchors: target.anchors.clone(),
+        accept_any_certificate: target.accept_any_certificate,
+    });
+    let run = Run {
+        scenario: format!("connect {}", target.address),
+        description: format!("A handshake with the server at {peer}"),
+        kind: RunKind::Connection {
+            ours: Side::Client,
+            peer: peer.to_string(),
+        },
+        seed: None,
+        clock: target.clock,
+        server_name: Some(target.server_name.clone()),
+    };
+    Link::new(Box::new(client), stream, run, target.timeouts).map_err(NetError::System)
+}
+
+/// Tries each address of the host in turn; the time is for all of them together.
+fn tcp(address: &Address, time: Duration) -> Result<(TcpStream, SocketAddr), NetError> {
+    let deadline = Instant::now() + time;
+    let mut failure = NetError::Unresolved {
+        host: address.host.clone(),
+        source: io::Error::new(io::ErrorKind::NotFound, "it has no address"),
+    };
+    let candidates = resolve(address, time)?;
+    for (index, candidate) in candidates.iter().enumerate() {
+        let rest = u32::try_from(candidates.len() - index).unwrap_or(u32::MAX);
+        let left = deadline.saturating_duration_since(Instant::now()) / rest;
+        let tried = match left.is_zero() {
+            true => Err(io::ErrorKind::TimedOut.into()),
+            false => TcpStream::connect_timeout(candidate, left),
+        };
+        failure = match tried {
+            Ok(stream) => return Ok((stream, *candidate)),
+            Err(error) => not_connected(address, time, error),
+        };
+    }
+    Err(failure)
+}
+
+fn not_connected(address: &Address, after: Duration, source: io::Error) -> NetError {
+    let address = address.clone();
+    match source.kind() {
+        io::ErrorKind::ConnectionRefused => NetError::Refused { address },
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
+            NetError::TimedOut { address, after }
+        }
+        _ => NetError::Unreachable { address, source },
+    }
+}
+
+/// Asks the system, in a thread of its own because it cannot be told how long to wait.
+fn resolve(address: &Address, time: Duration) -> Result<Vec<SocketAddr>, NetError> {
+    let (answer, answers) = mpsc::channel();
+    let asked = (address.host.clone(), address.port);
+    thread::Builder::new()
+        .name("resolver".into())
+        .spawn(move || {
+            let found = asked.to_socket_addrs().map(Iterator::collect);
+            // Nobody waits any more when it took too long.
+            let _ = answer.send(found);
+        })
+        .map_err(NetError::System)?;
+    let host = address.host.clone();
+    match answers.recv_timeout(time) {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(source)) => Err(NetError::Unresolved { host, source }),
+        Err(_) => Err(NetError::ResolvingTimedOut { host, after: time }),
+    }
+}

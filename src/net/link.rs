@@ -1,0 +1,363 @@
+//! One endpoint of ours on one TCP connection, and the trace that comes of it.
+
+use super::Timeouts;
+use crate::endpoint::event::{Act, Check, Event, Failure, Topic};
+use crate::endpoint::{Endpoint, Progress};
+use crate::trace::{Outcome, Recorder, Run, Trace};
+use crate::wire::{ContentType, display};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+/// So many bytes of a peer are taken before the connection is closed: a trace keeps them all.
+pub const MAX_INPUT: usize = 1 << 20;
+
+/// So many steps are recorded before the connection is closed: nobody reads more.
+pub const MAX_STEPS: usize = 2048;
+
+/// Bytes that are read at once.
+const READ_LEN: usize = 16 * 1024;
+
+/// How long is waited for the peer's close_notify after ours, and for its end after that.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// An endpoint on a connection.
+pub(super) struct Link {
+    endpoint: Box<dyn Endpoint + Send>,
+    stream: TcpStream,
+    recorder: Recorder,
+    timeouts: Timeouts,
+    acts: Vec<Act>,
+    taken: usize,
+    /// The peer takes no more bytes.
+    deaf: bool,
+    /// Given up for a reason outside of the protocol; the trace says which.
+    given_up: bool,
+    /// A limit is reached; no more is read.
+    full: bool,
+    established: bool,
+    sent: usize,
+    received: usize,
+}
+
+/// What came of waiting for the peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// Bytes, or the end of them: there is work.
+    Something,
+    /// Nothing by the deadline.
+    Nothing,
+}
+
+/// What became of a connection.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Everything that happened.
+    pub trace: Trace,
+    /// Whether the handshake was completed.
+    pub established: bool,
+    /// Bytes of application data that were sent.
+    pub sent: usize,
+    /// Bytes of application data that came.
+    pub received: usize,
+    /// Whether the connection was closed here because more came than is kept: [`MAX_INPUT`],
+    /// [`MAX_STEPS`].
+    pub cut_short: bool,
+}
+
+impl Report {
+    /// Whether application data was exchanged: the handshake was completed, and then data came,
+    /// or was sent and not answered with a fatal alert.
+    pub fn exchanged(&self) -> bool {
+        let refused = matches!(&self.trace.outcome, Outcome::Failed { alert: Some(_), .. });
+        self.established && (self.received > 0 || (self.sent > 0 && !refused))
+    }
+
+    /// Why the connection failed, if it did: what was expected and what came.
+    pub fn failure(&self) -> Option<&str> {
+        match &self.trace.outcome {
+            Outcome::Failed { reason, .. } => Some(reason),
+            Outcome::Running | Outcome::Established => None,
+        }
+    }
+}
+
+impl Link {
+    /// An endpoint on a connected stream.
+    pub(super) fn new(
+        endpoint: Box<dyn Endpoint + Send>,
+        stream: TcpStream,
+        run: Run,
+        timeouts: Timeouts,
+    ) -> io::Result<Self> {
+        stream.set_nonblocking(false)?;
+        // Flights go out whole; waiting for more to send would only delay them.
+        stream.set_nodelay(true)?;
+        Ok(Link {
+            endpoint,
+            stream,
+            recorder: Recorder::new(run),
+            timeouts,
+            acts: Vec::new(),
+            taken: 0,
+            deaf: false,
+            given_up: false,
+            full: false,
+            established: false,
+            sent: 0,
+            received: 0,
+        })
+    }
+
+    pub(super) fn trace(&self) -> &Trace {
+        self.recorder.trace()
+    }
+
+    pub(super) fn timeouts(&self) -> Timeouts {
+        self.timeouts
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.endpoint.is_open()
+    }
+
+    /// Whether our own work is next in the handshake.
+    pub(super) fn acts_next(&self) -> bool {
+        self.endpoint.acts_next()
+    }
+
+    pub(super) fn send(&mut self, data: &[u8]) {
+        self.endpoint.send(data);
+    }
+
+    /// Queues close_notify, after all queued data.
+    pub(super) fn close(&mut self) {
+        self.endpoint.close();
+    }
+
+    /// The application data that came and was not taken yet.
+    pub(super) fn take_received(&mut self) -> Vec<u8> {
+        let data = self.endpoint.take_received();
+        self.received += data.len();
+        data
+    }
+
+    /// Whether a limit is reached, after which no more is read.
+    pub(super) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Does one unit of work and records it.
+    pub(super) fn unit(&mut self) -> Progress {
+        if self.given_up {
+            return Progress::Ended;
+        }
+        let progress = self.endpoint.work(&mut self.acts);
+        for act in self.acts.drain(..) {
+            for event in &act.events {
+                if let Event::Sent(transfer) = event
+                    && transfer.content_type == ContentType::ApplicationData
+                {
+                    self.sent += transfer.content.len();
+                }
+                self.established |= *event == Event::Established;
+            }
+            self.recorder.record(act);
+        }
+        if self.trace().steps.len() >= MAX_STEPS {
+            self.fill(display::count(MAX_STEPS as u64, "step"));
+        }
+        progress
+    }
+
+    /// Works until there is nothing to do, and sends what came of it.
+    pub(super) fn settle(&mut self) -> Progress {
+        loop {
+            match self.unit() {
+                Progress::Worked => {}
+                progress => {
+                    self.flush();
+                    return progress;
+                }
+            }
+        }
+    }
+
+    /// Sends what the endpoint has for the peer.
+    pub(super) fn flush(&mut self) {
+        let output = self.endpoint.take_output();
+        if output.is_empty() || self.deaf {
+            return;
+        }
+        if let Err(error) = self.write(&output) {
+            self.deaf = true;
+            // A peer that has gone may have said why; that is still to be read.
+            if is_timeout(&error) {
+                let waited = self.timeouts.write;
+                self.give_up(format!(
+                    "expected the {} to take {} within {waited:?}, but it did not",
+                    self.endpoint.side().peer().name(),
+                    display::count(output.len() as u64, "byte"),
+                ));
+            }
+        }
+    }
+
+    /// Writes all, each part and the whole within the time: a peer that takes a byte now and then
+    /// does not prolong it.
+    fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        let deadline = Instant::now() + self.timeouts.write;
+        while !bytes.is_empty() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            self.stream.set_write_timeout(Some(left))?;
+            match self.stream.write(bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(n) => bytes = &bytes[n..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for bytes of the peer until `deadline` and feeds them to the endpoint.
+    pub(super) fn read(&mut self, deadline: Instant) -> Heard {
+        if self.full {
+            return Heard::Nothing;
+        }
+        let mut buffer = [0; READ_LEN];
+        match read_until(&mut self.stream, &mut buffer, deadline) {
+            Ok(0) => self.endpoint.end_of_input(),
+            Ok(n) => {
+                self.endpoint.feed(&buffer[..n]);
+                self.taken += n;
+                if self.taken >= MAX_INPUT {
+                    self.fill(display::count(MAX_INPUT as u64, "byte"));
+                }
+            }
+            Err(error) if is_timeout(&error) => return Heard::Nothing,
+            // A reset is an end too, if a rude one.
+            Err(_) => self.endpoint.end_of_input(),
+        }
+        Heard::Something
+    }
+
+    /// A limit is reached, and no more is read: an open connection is closed in order, a handshake
+    /// is given up.
+    fn fill(&mut self, limit: String) {
+        if std::mem::replace(&mut self.full, true) {
+            return;
+        }
+        match self.established {
+            true => self.endpoint.close(),
+            false => self.give_up(format!(
+                "expected a handshake of less than {limit}, got more"
+            )),
+        }
+    }
+
+    /// Ends the connection for a reason that the protocol does not know, such as time.
+    pub(super) fn give_up(&mut self, reason: String) {
+        if std::mem::replace(&mut self.given_up, true) {
+            return;
+        }
+        let failure = Failure {
+            alert: None,
+            reason: reason.clone(),
+        };
+        self.recorder.record(Act {
+            side: self.endpoint.side(),
+            topic: Topic::TransportClosed,
+            events: vec![
+                Event::Checked(Check::new("patience", false, reason)),
+                Event::Failed(failure),
+                Event::Closed,
+            ],
+            state: self.endpoint.state(),
+        });
+    }
+
+    /// Gives up a handshake in which the peer took too long.
+    pub(super) fn give_up_waiting(&mut self, waited: Duration) {
+        let (side, state) = (self.endpoint.side(), self.endpoint.state());
+        self.give_up(format!(
+            "the {} {}, and it did not come within {waited:?}",
+            side.name(),
+            state.words,
+        ));
+    }
+
+    /// The handshake, as far as it comes. True when the connection is open.
+    pub(super) fn handshake(&mut self, deadline: Instant) -> bool {
+        loop {
+            if self.settle() == Progress::Ended {
+                return false;
+            }
+            if self.is_open() {
+                return true;
+            }
+            if self.read(deadline) == Heard::Nothing {
+                self.give_up_waiting(self.timeouts.handshake);
+                return false;
+            }
+        }
+    }
+
+    /// Closes an open connection: close_notify, and a moment for the peer's. That it comes is not
+    /// required (RFC 5246 §7.2.1).
+    pub(super) fn say_farewell(&mut self) {
+        self.close();
+        let deadline = Instant::now() + FAREWELL;
+        while self.settle() != Progress::Ended && self.read(deadline) == Heard::Something {}
+    }
+
+    /// Ends the connection. The peer gets the end of our bytes and a moment to read them: closing
+    /// with unread bytes would reset the connection, and an alert on its way would be lost.
+    pub(super) fn finish(mut self) -> Report {
+        self.flush();
+        if self.stream.shutdown(Shutdown::Write).is_ok() && !self.deaf {
+            let deadline = Instant::now() + FAREWELL;
+            let mut left = MAX_INPUT;
+            let mut buffer = [0; READ_LEN];
+            while let Ok(n @ 1..) = read_until(&mut self.stream, &mut buffer, deadline) {
+                left = left.saturating_sub(n);
+                if left == 0 {
+                    break;
+                }
+            }
+        }
+        Report {
+            trace: self.recorder.into_trace(),
+            established: self.established,
+            sent: self.sent,
+            received: self.received,
+            cut_short: self.full,
+        }
+    }
+}
+
+/// Reads once. An error of the kind that [`is_timeout`] knows when nothing came by the deadline.
+fn read_until(stream: &mut TcpStream, buffer: &mut [u8], deadline: Instant) -> io::Result<usize> {
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        stream.set_read_timeout(Some(left))?;
+        match stream.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}
+
+/// Which of the two it is depends on the system.
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+    )
+}

@@ -1,0 +1,281 @@
+//! A connection that a reader at the terminal steps through.
+//!
+//! The session runs in a thread of its own. Once our own work is next and we have waited for the
+//! peer before, it waits for the reader; then it works until only the peer can help. An open
+//! connection goes on by itself.
+
+use super::link::{Heard, Link, Report};
+use super::reply::Part;
+use crate::endpoint::Progress;
+use crate::trace::Outcome;
+use crate::trace::feed::{Feed, Request, Status, Update};
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::time::{Duration, Instant};
+
+/// How often the reader's wishes are looked at while the peer is waited for.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// The reader, as a session sees them.
+pub(super) struct Reader {
+    requests: Receiver<Request>,
+    updates: Sender<Update>,
+    gone: Cell<bool>,
+}
+
+impl Reader {
+    pub(super) fn new() -> (Self, Feed) {
+        let (wish, requests) = mpsc::channel();
+        let (updates, news) = mpsc::channel();
+        let reader = Reader {
+            requests,
+            updates,
+            gone: Cell::new(false),
+        };
+        let feed = Feed {
+            requests: wish,
+            updates: news,
+        };
+        (reader, feed)
+    }
+
+    pub(super) fn tell(&self, status: Status) {
+        self.update(Update::Status(status));
+    }
+
+    fn update(&self, update: Update) {
+        if self.updates.send(update).is_err() {
+            self.gone.set(true);
+        }
+    }
+
+    /// Whether the feed was dropped. Requests that came when nothing is connected are passed over.
+    pub(super) fn has_gone(&self) -> bool {
+        while self.wish().is_some() {}
+        self.gone.get()
+    }
+
+    /// A request, if there is one.
+    fn wish(&self) -> Option<Request> {
+        match self.requests.try_recv() {
+            Ok(request) => Some(request),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                self.gone.set(true);
+                None
+            }
+        }
+    }
+
+    /// The next request; `None` when the reader has gone.
+    fn wait(&self) -> Option<Request> {
+        let request = self.requests.recv().ok();
+        self.gone.set(self.gone.get() || request.is_none());
+        request
+    }
+}
+
+/// What a session does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// There is something to do.
+    Work,
+    /// Nothing before the peer or the reader says something.
+    Wait,
+    /// The connection has been closed.
+    End,
+}
+
+/// A session under way.
+struct Session<'a> {
+    link: Link,
+    part: Part,
+    reader: &'a Reader,
+    /// The reader wants to go on, until the peer is waited for again.
+    go: bool,
+    /// Steps that the reader has been shown.
+    shown: Option<usize>,
+    status: Option<Status>,
+    /// When the peer was last heard.
+    heard: Instant,
+}
+
+/// Runs a connection to its end, which is told to the reader as well.
+pub(super) fn session(link: Link, part: Part, reader: &Reader) -> Report {
+    let mut session = Session {
+        link,
+        part,
+        reader,
+        go: false,
+        shown: None,
+        status: None,
+        heard: Instant::now(),
+    };
+    session.show();
+    session.run();
+    session.show();
+    let report = session.link.finish();
+    reader.tell(Status::Ended(ending(&report)));
+    report
+}
+
+fn ending(report: &Report) -> String {
+    match &report.trace.outcome {
+        Outcome::Failed { reason, .. } => reason.clone(),
+        _ if report.cut_short => "closed here: more came than is kept".to_owned(),
+        _ => "closed".to_owned(),
+    }
+}
+
+impl Session<'_> {
+    fn run(&mut self) {
+        while self.work() == Progress::Waits {
+            self.link.flush();
+            self.go = false;
+            self.show();
+            let status = match self.link.is_open() {
+                true => Status::Open,
+                false => Status::WaitingForPeer,
+            };
+            if self.status.as_ref() != Some(&status) {
+                self.status = Some(status.clone());
+                self.reader.tell(status);
+            }
+            let turn = match self.converse() {
+                Turn::Wait => self.listen(),
+                turn => turn,
+            };
+            if turn == Turn::End {
+                break;
+            }
+        }
+        self.link.flush();
+    }
+
+    /// Works until only the peer or the reader can help, and before the first work of our own
+    /// asks the reader.
+    fn work(&mut self) -> Progress {
+        loop {
+            if self.link.acts_next() && !self.go {
+                self.link.flush();
+                self.show();
+                self.status = Some(Status::Ready);
+                self.reader.tell(Status::Ready);
+                if !self.ask() {
+                    return Progress::Ended;
+                }
+            }
+            match self.link.unit() {
+                Progress::Worked => {}
+                progress => return progress,
+            }
+        }
+    }
+
+    /// Waits for the reader to let the flight go. False when they gave up.
+    fn ask(&mut self) -> bool {
+        loop {
+            match self.reader.wait() {
+                Some(Request::Continue) => {
+                    self.go = true;
+                    self.heard = Instant::now();
+                    return true;
+                }
+                // There is nothing to send it over yet.
+                Some(Request::Send(_)) => {}
+                Some(Request::Close) | None => {
+                    self.leave();
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// Takes our part in the conversation.
+    fn converse(&mut self) -> Turn {
+        if !self.link.is_open() {
+            return Turn::Wait;
+        }
+        if let Some(data) = self.part.opening() {
+            self.link.send(&data);
+            return Turn::Work;
+        }
+        let data = self.link.take_received();
+        if data.is_empty() {
+            return Turn::Wait;
+        }
+        let answer = self.part.answer(data, self.link.trace());
+        self.link.send(&answer.data);
+        match (answer.close, answer.data.is_empty()) {
+            (true, _) => {
+                self.link.say_farewell();
+                Turn::End
+            }
+            (false, true) => Turn::Wait,
+            (false, false) => Turn::Work,
+        }
+    }
+
+    /// Waits for the peer and the reader, whoever comes first.
+    fn listen(&mut self) -> Turn {
+        loop {
+            while let Some(request) = self.reader.wish() {
+                match request {
+                    Request::Send(data) if self.link.is_open() => {
+                        self.link.send(&data);
+                        return Turn::Work;
+                    }
+                    // Nothing waits for it.
+                    Request::Send(_) | Request::Continue => {}
+                    Request::Close => {
+                        self.leave();
+                        return Turn::End;
+                    }
+                }
+            }
+            if self.reader.gone.get() || self.link.is_full() {
+                self.leave();
+                return Turn::End;
+            }
+            if self.link.read(Instant::now() + GLANCE) == Heard::Something {
+                self.heard = Instant::now();
+                return Turn::Work;
+            }
+            let timeouts = self.link.timeouts();
+            let open = self.link.is_open();
+            let patience = if open {
+                timeouts.idle
+            } else {
+                timeouts.handshake
+            };
+            if self.heard.elapsed() >= patience {
+                match open {
+                    true => self.link.say_farewell(),
+                    false => self.link.give_up_waiting(patience),
+                }
+                return Turn::End;
+            }
+        }
+    }
+
+    /// Ends the connection because the reader wants it, or a limit is reached.
+    fn leave(&mut self) {
+        match self.link.is_open() {
+            true => self.link.say_farewell(),
+            false => self
+                .link
+                .give_up("the reader gave the handshake up".to_owned()),
+        }
+    }
+
+    /// Shows the reader what has happened since the last time.
+    fn show(&mut self) {
+        let steps = self.link.trace().steps.len();
+        if self.shown != Some(steps) {
+            self.shown = Some(steps);
+            let trace = Arc::new(self.link.trace().clone());
+            self.reader.update(Update::Trace(trace));
+        }
+    }
+}

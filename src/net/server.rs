@@ -1,0 +1,280 @@
+//! Our end as the server: connection after connection.
+
+use super::Timeouts;
+use super::address::Address;
+use super::error::NetError;
+use super::identity::Identity;
+use super::link::{Heard, Link, Report};
+use super::live::{self, Reader};
+use super::reply::{Part, Reply};
+use crate::crypto::random;
+use crate::crypto::suite::Suite;
+use crate::endpoint::{Progress, Server, ServerConfig};
+use crate::pki::time::UnixTime;
+use crate::trace::feed::{Feed, Status};
+use crate::trace::{Run, RunKind, Side};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// So many connections are served at once; further ones wait to be accepted.
+const MAX_CONNECTIONS: usize = 64;
+
+/// After an error of accepting, such as too many open files, the next try is so much later.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What is served, and how.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// What the server shows and proves.
+    pub identity: Identity,
+    /// The suites that it accepts.
+    pub suites: Vec<&'static Suite>,
+    /// What it answers.
+    pub reply: Reply,
+    /// After so many connections it ends; never without.
+    pub count: Option<u64>,
+    /// Tells the time, for each connection anew.
+    pub clock: fn() -> UnixTime,
+    /// How long is waited for what.
+    pub timeouts: Timeouts,
+}
+
+/// A port that is listened on.
+#[derive(Debug)]
+pub struct Listener {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Listener {
+    /// Listens on an address; port 0 lets the system choose one.
+    ///
+    /// # Errors
+    /// [`NetError::Listen`] when the address is not ours or is taken.
+    pub fn bind(address: &Address) -> Result<Self, NetError> {
+        let bind = || {
+            let listener = TcpListener::bind((address.host.as_str(), address.port))?;
+            let address = listener.local_addr()?;
+            Ok(Listener { listener, address })
+        };
+        bind().map_err(|source| NetError::Listen {
+            address: address.clone(),
+            source,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether only this machine can reach it.
+    pub fn is_loopback(&self) -> bool {
+        self.address.ip().is_loopback()
+    }
+}
+
+/// Serves connections, each in a thread of its own so that none waits for another. `tell` hears
+/// of each when it has ended, from several threads. Comes back when as many have ended as the
+/// service says.
+pub fn serve(
+    service: Service,
+    listener: &Listener,
+    tell: impl Fn(Result<Report, NetError>) + Send + Sync + 'static,
+) {
+    let (service, tell) = (Arc::new(service), Arc::new(tell));
+    let places = Arc::new(Places::default());
+    let mut left = service.count;
+    while left != Some(0) {
+        let place = Place::take(&places);
+        let Ok((stream, peer)) = listener.listener.accept() else {
+            thread::sleep(ACCEPT_PAUSE);
+            continue;
+        };
+        left = left.map(|left| left - 1);
+        let (service, tell_too) = (service.clone(), tell.clone());
+        let begun = thread::Builder::new()
+            .name(format!("connection {peer}"))
+            .spawn(move || {
+                let _place = place;
+                tell_too(attend(&service, stream, peer));
+            });
+        if let Err(error) = begun {
+            tell(Err(NetError::System(error)));
+        }
+    }
+    places.wait_until_empty();
+}
+
+/// Serves one connection after the other to a reader at the terminal, each in a new trace. Ends
+/// when the feed is dropped, or after as many connections as the service says.
+///
+/// # Errors
+/// [`NetError::System`] when there is no thread to be had.
+pub fn serve_live(service: Service, listener: Listener) -> Result<Feed, NetError> {
+    listener
+        .listener
+        .set_nonblocking(true)
+        .map_err(NetError::System)?;
+    let (reader, feed) = Reader::new();
+    let serve = move || {
+        let mut left = service.count;
+        while left != Some(0) {
+            reader.tell(Status::Listening(listener.address.to_string()));
+            let Some((stream, peer)) = accept(&listener, &reader) else {
+                return;
+            };
+            left = left.map(|left| left - 1);
+            match link(&service, stream, peer) {
+                Ok(link) => {
+                    live::session(link, Part::answers(service.reply.clone()), &reader);
+                }
+                Err(error) => reader.tell(Status::Ended(error.to_string())),
+            }
+        }
+    };
+    thread::Builder::new()
+        .name("server".into())
+        .spawn(serve)
+        .map_err(NetError::System)?;
+    Ok(feed)
+}
+
+/// The next connection; `None` when the reader has gone.
+fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr)> {
+    loop {
+        match listener.listener.accept() {
+            Ok(accepted) => return Some(accepted),
+            Err(_) => thread::sleep(ACCEPT_PAUSE),
+        }
+        if reader.has_gone() {
+            return None;
+        }
+    }
+}
+
+fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
+    let clock = (service.clock)();
+    let identity = &service.identity;
+    let server = Server::new(ServerConfig {
+        rng: random::from_os()?,
+        clock,
+        suites: service.suites.clone(),
+        chain: identity.chain.clone(),
+        certificate_path: identity.certificate_path.clone(),
+        key: identity.key.clone(),
+        key_path: identity.key_path.clone(),
+    });
+    let run = Run {
+        scenario: "serve".into(),
+        description: format!("A handshake with the client at {peer}"),
+        kind: RunKind::Connection {
+            ours: Side::Server,
+            peer: peer.to_string(),
+        },
+        seed: None,
+        clock,
+        server_name: None,
+    };
+    Link::new(Box::new(server), stream, run, service.timeouts).map_err(NetError::System)
+}
+
+/// One connection, from its first byte to its last.
+fn attend(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Report, NetError> {
+    let mut link = link(service, stream, peer)?;
+    let timeouts = service.timeouts;
+    let start = Instant::now();
+    if !link.handshake(start + timeouts.handshake) {
+        return Ok(link.finish());
+    }
+    let mut part = Part::answers(service.reply.clone());
+    // A request is to come whole in time; other conversations may go on as long as they do.
+    let end = match part.hurries() {
+        true => Instant::now() + timeouts.handshake,
+        false => start + timeouts.total,
+    };
+    let mut closing = false;
+    while link.settle() != Progress::Ended {
+        let data = link.take_received();
+        if !data.is_empty() && !closing {
+            let answer = part.answer(data, link.trace());
+            link.send(&answer.data);
+            closing = answer.close;
+            if !closing {
+                continue;
+            }
+        }
+        let deadline = end.min(Instant::now() + timeouts.idle);
+        if closing || link.is_full() || link.read(deadline) == Heard::Nothing {
+            link.say_farewell();
+            break;
+        }
+    }
+    link.take_received();
+    Ok(link.finish())
+}
+
+/// How many connections are being served.
+#[derive(Default)]
+struct Places {
+    taken: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Places {
+    fn wait_until_empty(&self) {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(
+            self.changed
+                .wait_while(taken, |taken| *taken > 0)
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+}
+
+/// The place of one of them, given back also by a thread that panics.
+struct Place(Arc<Places>);
+
+impl Place {
+    fn take(places: &Arc<Places>) -> Self {
+        let taken = places.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = places
+            .changed
+            .wait_while(taken, |taken| *taken >= MAX_CONNECTIONS)
+            .unwrap_or_else(PoisonError::into_inner);
+        *taken += 1;
+        Place(places.clone())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        *taken -= 1;
+        self.0.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use std::io;
+
+    #[test]
+    fn a_port_that_is_taken_is_said() {
+        let local: Address = "127.0.0.1:0".parse().unwrap();
+        let first = Listener::bind(&local).unwrap();
+        assert!(first.is_loopback());
+        assert_ne!(first.address().port(), 0);
+        let taken: Address = first.address().to_string().parse().unwrap();
+        let error = Listener::bind(&taken).unwrap_err();
+        let NetError::Listen { address, source } = error else {
+            panic!("{error}");
+        };
+        assert_eq!(address, taken);
+        assert_eq!(source.kind(), io::ErrorKind::AddrInUse);
+    }
+}
