@@ -47,11 +47,11 @@ pub struct ConnectOptions {
     /// How long to wait for each: TCP, the handshake, the answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
-    #[command(flatten)]
-    look: screen::LookOptions,
     /// Run through and print, without the screen
     #[arg(long)]
     headless: bool,
+    #[command(flatten)]
+    look: screen::Look,
     /// Text to read, or JSON for programs (docs/json.md)
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
     format: Format,
@@ -62,8 +62,7 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     if !options.headless {
         screen::demand("`--headless` runs through and prints.")?;
     }
-    let (headless, format) = (options.headless, options.format);
-    let look = options.look;
+    let (headless, format, look) = (options.headless, options.format, options.look);
     let target = target(options)?;
     if !headless {
         return screen::watch(net::connect_live(&target)?, look);

@@ -29,18 +29,23 @@ pub struct RunOptions {
 
 impl RunOptions {
     /// The scenario that is meant.
-    pub fn scenario(&self) -> Result<Scenario, Failure> {
-        Ok(Scenario::load(&self.scenario, self.overrides())?)
-    }
-
-    /// What the options change in any scenario.
-    pub fn overrides(&self) -> Overrides {
-        Overrides {
-            seed: self.seed,
-            clock: self.clock,
-            suite: self.suite,
-            message: self.message.clone(),
-        }
+    pub fn scenario(self) -> Result<Scenario, Failure> {
+        let RunOptions {
+            scenario,
+            seed,
+            clock,
+            suite,
+            message,
+        } = self;
+        Ok(Scenario::load(
+            &scenario,
+            Overrides {
+                seed,
+                clock,
+                suite,
+                message,
+            },
+        )?)
     }
 }
 

@@ -37,11 +37,11 @@ pub struct ServeOptions {
     /// How long to wait for a handshake, and for an HTTP request
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
-    #[command(flatten)]
-    look: screen::LookOptions,
     /// Print a line for each connection, without the screen
     #[arg(long)]
     headless: bool,
+    #[command(flatten)]
+    look: screen::Look,
 }
 
 /// Serves, headless or on the screen.
