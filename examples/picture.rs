@@ -32,7 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         simulate: Box::new(simulate),
         load: Box::new(|name| Err(format!("{name} is not part of the picture"))),
     };
-    let options = Options { color: ColorChoice::Full, ..Options::default() };
+    let options = Options {
+        color: ColorChoice::Full,
+        ..Options::default()
+    };
     let (mut stage, _) = Stage::new(Source::Simulation(simulation), options);
     stage.resize(COLUMNS, ROWS);
     for _ in 0..10 {
@@ -92,7 +95,10 @@ fn piece(
     let (x, y) = (8 + column * CELL.0, 8 + row * CELL.1);
     let (wide, high) = (cells * CELL.0, CELL.1);
     if back != GROUND {
-        writeln!(out, r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="{back}"/>"#)?;
+        writeln!(
+            out,
+            r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="{back}"/>"#
+        )?;
     }
     let shown = text.trim_end();
     if shown.is_empty() {
@@ -116,7 +122,10 @@ fn piece(
         more.push_str(r#" text-decoration="underline""#);
     }
     let y = y + BASELINE;
-    let letters = letters.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let letters = letters
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     writeln!(
         out,
         r#"<text x="{x}" y="{y}" textLength="{long}" fill="{fore}" xml:space="preserve"{more}>{letters}</text>"#
