@@ -16,8 +16,14 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("scenario", &["wire", "crypto", "pki", "endpoint", "trace"]),
     ("net", &["wire", "crypto", "pki", "endpoint", "trace"]),
     ("explain", &["wire", "crypto", "pki", "trace"]),
-    ("export", &["wire", "crypto", "pki", "trace", "explain", "scenario"]),
-    ("tui", &["wire", "crypto", "pki", "trace", "explain", "scenario"]),
+    (
+        "export",
+        &["wire", "crypto", "pki", "trace", "explain", "scenario"],
+    ),
+    (
+        "tui",
+        &["wire", "crypto", "pki", "trace", "explain", "scenario"],
+    ),
 ];
 
 /// Names that a room may not use although it may use the room they are in: what shows a run sees
@@ -60,9 +66,15 @@ fn code() -> Vec<(String, String)> {
     sources(&src, &mut files);
     assert!(files.len() > 30, "the tree is where it is looked for");
     let read = |path: PathBuf| {
-        let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        let name = path
+            .strip_prefix(&src)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
         let text = fs::read_to_string(&path).unwrap();
-        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
         (name, lines.collect::<Vec<_>>().join("\n"))
     };
     files.into_iter().map(read).collect()
@@ -75,7 +87,9 @@ fn room(file: &str) -> &str {
 /// The rooms that a piece of code names as `crate::room` or, grouped, `crate::{room, …}`.
 fn named_rooms(code: &str) -> BTreeSet<String> {
     let word = |text: &str| -> String {
-        text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+        text.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
     };
     let mut out = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
@@ -117,18 +131,28 @@ fn rooms_import_only_what_they_may() {
         seen.insert(*own);
         for named in named_rooms(&code) {
             if rooms.contains(&named.as_str()) && named != *own {
-                assert!(allowed.contains(&named.as_str()), "src/{file} may not use crate::{named}");
+                assert!(
+                    allowed.contains(&named.as_str()),
+                    "src/{file} may not use crate::{named}"
+                );
             }
         }
     }
-    assert_eq!(seen.len(), MAY_IMPORT.len(), "every room has files: {seen:?}");
+    assert_eq!(
+        seen.len(),
+        MAY_IMPORT.len(),
+        "every room has files: {seen:?}"
+    );
 }
 
 #[test]
 fn every_room_is_in_the_table() {
     for (file, _) in code() {
         let known = MAY_IMPORT.iter().any(|(name, _)| *name == room(&file));
-        assert!(known || ["main", "lib", "cli"].contains(&room(&file)), "src/{file}: which room?");
+        assert!(
+            known || ["main", "lib", "cli"].contains(&room(&file)),
+            "src/{file}: which room?"
+        );
     }
 }
 
@@ -136,7 +160,10 @@ fn every_room_is_in_the_table() {
 fn what_shows_a_run_does_not_run_it() {
     for (file, code) in code() {
         for (own, name) in FORBIDDEN {
-            assert!(room(&file) != own || !code.contains(name), "src/{file} may not use {name}");
+            assert!(
+                room(&file) != own || !code.contains(name),
+                "src/{file} may not use {name}"
+            );
         }
     }
 }
@@ -145,8 +172,13 @@ fn what_shows_a_run_does_not_run_it() {
 fn only_the_edges_touch_the_world() {
     for (file, code) in code() {
         for (name, places) in ONLY_IN {
-            let allowed = places.iter().any(|place| file == *place || room(&file) == *place);
-            assert!(allowed || !code.contains(name), "src/{file} may not use {name}");
+            let allowed = places
+                .iter()
+                .any(|place| file == *place || room(&file) == *place);
+            assert!(
+                allowed || !code.contains(name),
+                "src/{file} may not use {name}"
+            );
         }
     }
 }

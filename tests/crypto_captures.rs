@@ -272,7 +272,7 @@ fn sent(mut stream: &[u8]) -> Sent {
         }
         stream = rest;
     }
-    assert_eq!(stream, [], "half a record at the end");
+    assert!(stream.is_empty(), "half a record at the end");
     sent
 }
 

@@ -38,7 +38,7 @@ fn server_config() -> ServerConfig {
         suites: SUITES.iter().collect(),
         chain: demo::certificates(&["server.pem", "intermediate.pem"]),
         certificate_path: "certs/server.pem".into(),
-        key: Arc::new(demo::private_key("server.key")),
+        key: demo::private_key("server.key"),
         key_path: "certs/server.key".into(),
     }
 }
@@ -66,7 +66,12 @@ impl Wire {
             server_name: None,
         });
         let (client, server) = (Client::new(client), Server::new(server));
-        Wire { client, server, recorder, acts: Vec::new() }
+        Wire {
+            client,
+            server,
+            recorder,
+            acts: Vec::new(),
+        }
     }
 
     /// Lets one side work until it waits; gives what it sent.
@@ -109,12 +114,14 @@ impl Wire {
 
     /// The alert that a side gave up with, and why.
     fn failure(&self, side: Side) -> Option<(Option<AlertDescription>, String)> {
-        self.acts.iter().filter(|act| act.side == side).flat_map(|act| &act.events).find_map(
-            |event| match event {
+        self.acts
+            .iter()
+            .filter(|act| act.side == side)
+            .flat_map(|act| &act.events)
+            .find_map(|event| match event {
                 Event::Failed(f) => Some((f.alert.map(|a| a.description), f.reason.clone())),
                 _ => None,
-            },
-        )
+            })
     }
 
     #[track_caller]
@@ -128,11 +135,19 @@ impl Wire {
             assert!(why.contains(alert.name().unwrap()), "{why}");
         }
         let trace = self.recorder.trace();
-        let Outcome::Failed { alert: Some(sent), .. } = &trace.outcome else {
+        let Outcome::Failed {
+            alert: Some(sent), ..
+        } = &trace.outcome
+        else {
             panic!("the outcome names the alert: {:?}", trace.outcome)
         };
         assert_eq!((sent.alert.description, sent.side), (alert, side));
-        assert!(trace.steps.iter().any(|step| step.failure.as_deref() == Some(&why)));
+        assert!(
+            trace
+                .steps
+                .iter()
+                .any(|step| step.failure.as_deref() == Some(&why))
+        );
     }
 }
 
@@ -148,7 +163,11 @@ fn records(mut stream: &[u8]) -> Vec<Vec<u8>> {
 }
 
 fn handshake_record(message: &Handshake) -> Vec<u8> {
-    to_bytes(ContentType::Handshake, ProtocolVersion::Tls12, &message.to_bytes())
+    to_bytes(
+        ContentType::Handshake,
+        ProtocolVersion::Tls12,
+        &message.to_bytes(),
+    )
 }
 
 fn parse(record: &[u8]) -> Handshake {
@@ -163,7 +182,11 @@ fn rewrite(
     move |_, records| {
         let change = |record: Vec<u8>| {
             let hit = record[0] == 0x16 && record.get(5) == Some(&of.code());
-            if hit { handshake_record(&change(parse(&record))) } else { record }
+            if hit {
+                handshake_record(&change(parse(&record)))
+            } else {
+                record
+            }
         };
         records.into_iter().map(change).collect()
     }
@@ -172,7 +195,9 @@ fn rewrite(
 fn with_client_hello(change: impl Fn(&mut ClientHello)) -> Wire {
     let mut wire = Wire::new();
     wire.run(rewrite(HandshakeType::ClientHello, |message| {
-        let Handshake::ClientHello(mut hello) = message else { panic!() };
+        let Handshake::ClientHello(mut hello) = message else {
+            panic!()
+        };
         change(&mut hello);
         Handshake::ClientHello(hello)
     }));
@@ -182,7 +207,9 @@ fn with_client_hello(change: impl Fn(&mut ClientHello)) -> Wire {
 fn with_server_hello(change: impl Fn(&mut ServerHello)) -> Wire {
     let mut wire = Wire::new();
     wire.run(rewrite(HandshakeType::ServerHello, |message| {
-        let Handshake::ServerHello(mut hello) = message else { panic!() };
+        let Handshake::ServerHello(mut hello) = message else {
+            panic!()
+        };
         change(&mut hello);
         Handshake::ServerHello(hello)
     }));
@@ -245,13 +272,20 @@ fn messages_may_span_records_and_records_may_hold_several() {
             flush(&mut stream, size, &mut out);
             out
         });
-        assert!(wire.client.is_open() && wire.server.is_open(), "records of {size}");
+        assert!(
+            wire.client.is_open() && wire.server.is_open(),
+            "records of {size}"
+        );
         check_whole(wire.recorder.trace());
     }
 
     fn flush(stream: &mut Vec<u8>, size: usize, out: &mut Vec<Vec<u8>>) {
         let version = ProtocolVersion::Tls12;
-        out.extend(stream.chunks(size).map(|c| to_bytes(ContentType::Handshake, version, c)));
+        out.extend(
+            stream
+                .chunks(size)
+                .map(|c| to_bytes(ContentType::Handshake, version, c)),
+        );
         stream.clear();
     }
 }
@@ -268,8 +302,14 @@ fn split_and_shared_records_are_annotated_whole() {
             server_flight.extend_from_slice(&record[record::HEADER_LEN..]);
         }
         let ours = Side::Client;
-        let kind = RunKind::Connection { ours, peer: "test".into() };
-        let run = Run { kind, ..wire.recorder.trace().run.clone() };
+        let kind = RunKind::Connection {
+            ours,
+            peer: "test".into(),
+        };
+        let run = Run {
+            kind,
+            ..wire.recorder.trace().run.clone()
+        };
         let mut live = Recorder::new(run);
         let mut client = Client::new(client_config());
         let mut acts = Vec::new();
@@ -284,7 +324,11 @@ fn split_and_shared_records_are_annotated_whole() {
         check_whole(trace);
         let keys: Vec<String> = trace.steps.iter().map(|step| step.key()).collect();
         assert!(keys.contains(&"client_key_exchange".to_owned()), "{keys:?}");
-        let certificate = trace.steps.iter().find(|s| s.key() == "server_certificate").unwrap();
+        let certificate = trace
+            .steps
+            .iter()
+            .find(|s| s.key() == "server_certificate")
+            .unwrap();
         let message = certificate.message.as_ref().unwrap();
         assert_eq!(message.buffers.len(), buffers);
         assert_eq!(message.content[0], HandshakeType::Certificate.code());
@@ -300,7 +344,12 @@ fn split_and_shared_records_are_annotated_whole() {
 fn check_tiles(trace: &Trace) {
     for step in &trace.steps {
         for buffer in step.message.iter().flat_map(|message| &message.buffers) {
-            assert_eq!(node::tiles(&buffer.tree, buffer.bytes.len()), Ok(()), "{}", step.key());
+            assert_eq!(
+                node::tiles(&buffer.tree, buffer.bytes.len()),
+                Ok(()),
+                "{}",
+                step.key()
+            );
             assert!(buffer.own.end <= buffer.bytes.len());
         }
     }
@@ -322,30 +371,56 @@ fn check_whole(trace: &Trace) {
 #[test]
 fn versions_are_negotiated_or_refused() {
     let wire = with_client_hello(|hello| hello.client_version = ProtocolVersion::Tls11);
-    wire.assert_fails(Side::Server, AlertDescription::ProtocolVersion, "up to TLS 1.1");
+    wire.assert_fails(
+        Side::Server,
+        AlertDescription::ProtocolVersion,
+        "up to TLS 1.1",
+    );
     let wire = with_client_hello(|hello| {
         let list = Extension::SupportedVersions(vec![ProtocolVersion::Tls13]);
         hello.extensions.as_mut().unwrap().push(list);
     });
-    wire.assert_fails(Side::Server, AlertDescription::ProtocolVersion, "lists TLS 1.3");
+    wire.assert_fails(
+        Side::Server,
+        AlertDescription::ProtocolVersion,
+        "lists TLS 1.3",
+    );
     let wire = with_server_hello(|hello| hello.server_version = ProtocolVersion::Tls10);
-    wire.assert_fails(Side::Client, AlertDescription::ProtocolVersion, "got TLS 1.0");
+    wire.assert_fails(
+        Side::Client,
+        AlertDescription::ProtocolVersion,
+        "got TLS 1.0",
+    );
 }
 
 #[test]
 fn no_common_suite_is_a_handshake_failure() {
     let only = |id| vec![Suite::by_id(id).unwrap()];
-    let client = ClientConfig { suites: only(0x002f), ..client_config() };
-    let server = ServerConfig { suites: only(0x003d), ..server_config() };
+    let client = ClientConfig {
+        suites: only(0x002f),
+        ..client_config()
+    };
+    let server = ServerConfig {
+        suites: only(0x003d),
+        ..server_config()
+    };
     let mut wire = Wire::with(client, server);
     wire.run(|_, records| records);
-    wire.assert_fails(Side::Server, AlertDescription::HandshakeFailure, "AES_256_CBC_SHA256");
+    wire.assert_fails(
+        Side::Server,
+        AlertDescription::HandshakeFailure,
+        "AES_256_CBC_SHA256",
+    );
 }
 
 #[test]
 fn the_server_must_choose_what_was_offered() {
     let wire = with_server_hello(|hello| hello.cipher_suite = CipherSuite::TlsRsaWithRc4128Sha);
-    wire.assert_fails(Side::Client, AlertDescription::IllegalParameter, "RC4_128_SHA");
+    wire.assert_fails(
+        Side::Client,
+        AlertDescription::IllegalParameter,
+        "RC4_128_SHA",
+    );
     let wire = with_server_hello(|h| h.compression_method = CompressionMethod::Deflate);
     wire.assert_fails(Side::Client, AlertDescription::IllegalParameter, "DEFLATE");
     let wire = with_server_hello(|hello| {
@@ -357,7 +432,11 @@ fn the_server_must_choose_what_was_offered() {
     let wire = with_server_hello(|hello| {
         hello.extensions = Some(vec![Extension::RenegotiationInfo(vec![1, 2, 3])]);
     });
-    wire.assert_fails(Side::Client, AlertDescription::HandshakeFailure, "renegotiation_info");
+    wire.assert_fails(
+        Side::Client,
+        AlertDescription::HandshakeFailure,
+        "renegotiation_info",
+    );
 }
 
 #[test]
@@ -375,7 +454,11 @@ fn a_tampered_hello_is_noticed_by_finished_and_not_before() {
     });
     wire.assert_fails(Side::Server, AlertDescription::DecryptError, "verify_data");
     let trace = wire.recorder.trace();
-    let noticed = trace.steps.iter().position(|step| step.failure.is_some()).unwrap();
+    let noticed = trace
+        .steps
+        .iter()
+        .position(|step| step.failure.is_some())
+        .unwrap();
     assert_eq!(trace.steps[noticed].key(), "server_check_finished");
     // A random changed on the way makes the keys differ: the MAC fails first.
     let wire = with_client_hello(|hello| hello.random[31] ^= 1);
@@ -386,22 +469,34 @@ fn a_tampered_hello_is_noticed_by_finished_and_not_before() {
 fn a_changed_pre_master_is_met_with_silence_until_finished() {
     let mut wire = Wire::new();
     wire.run(rewrite(HandshakeType::ClientKeyExchange, |message| {
-        let Handshake::ClientKeyExchange(mut exchange) = message else { panic!() };
+        let Handshake::ClientKeyExchange(mut exchange) = message else {
+            panic!()
+        };
         exchange.encrypted_pre_master_secret[100] ^= 1;
         Handshake::ClientKeyExchange(exchange)
     }));
     wire.assert_fails(Side::Server, AlertDescription::BadRecordMac, "MAC");
     let trace = wire.recorder.trace();
-    let decrypted =
-        trace.steps.iter().find(|s| s.topic == Topic::DecryptPreMasterSecret).unwrap();
-    assert!(decrypted.failure.is_none(), "nothing is said at the decryption");
+    let decrypted = trace
+        .steps
+        .iter()
+        .find(|s| s.topic == Topic::DecryptPreMasterSecret)
+        .unwrap();
+    assert!(
+        decrypted.failure.is_none(),
+        "nothing is said at the decryption"
+    );
     let holders: Vec<_> = trace
         .values
         .iter()
         .filter(|value| value.name == ValueName::PreMasterSecret)
         .map(|value| value.holder)
         .collect();
-    assert_eq!(holders, [Some(Side::Client), Some(Side::Server)], "each side has its own");
+    assert_eq!(
+        holders,
+        [Some(Side::Client), Some(Side::Server)],
+        "each side has its own"
+    );
 }
 
 #[test]
@@ -409,7 +504,9 @@ fn a_wrong_length_of_the_pre_master_is_met_with_silence_too() {
     for len in [0, 1, 48, 255, 257] {
         let mut wire = Wire::new();
         wire.run(rewrite(HandshakeType::ClientKeyExchange, |message| {
-            let Handshake::ClientKeyExchange(mut exchange) = message else { panic!() };
+            let Handshake::ClientKeyExchange(mut exchange) = message else {
+                panic!()
+            };
             exchange.encrypted_pre_master_secret.resize(len, 0);
             Handshake::ClientKeyExchange(exchange)
         }));
@@ -430,8 +527,17 @@ fn a_changed_record_is_a_bad_record_mac_wherever_it_is_changed() {
             records
         });
         let trace = wire.recorder.trace();
-        let Outcome::Failed { alert: Some(sent), .. } = &trace.outcome else { panic!("{at}") };
-        assert_eq!(sent.alert.description, AlertDescription::BadRecordMac, "byte {at}");
+        let Outcome::Failed {
+            alert: Some(sent), ..
+        } = &trace.outcome
+        else {
+            panic!("{at}")
+        };
+        assert_eq!(
+            sent.alert.description,
+            AlertDescription::BadRecordMac,
+            "byte {at}"
+        );
         assert!(wire.server.take_received().is_empty());
     }
 }
@@ -442,7 +548,13 @@ fn a_replayed_record_is_a_bad_record_mac() {
     wire.run(|_, records| records);
     wire.client.send(b"once");
     wire.run(|_, records| {
-        let twice = |r: Vec<u8>| if r[0] == 0x17 { vec![r.clone(), r] } else { vec![r] };
+        let twice = |r: Vec<u8>| {
+            if r[0] == 0x17 {
+                vec![r.clone(), r]
+            } else {
+                vec![r]
+            }
+        };
         records.into_iter().flat_map(twice).collect()
     });
     let (alert, _) = wire.failure(Side::Server).unwrap();
@@ -462,14 +574,22 @@ fn a_record_out_of_place_is_an_unexpected_message() {
         let mut wire = Wire::new();
         wire.feed(Side::Server, record);
         wire.work(Side::Server);
-        wire.assert_fails(Side::Server, AlertDescription::UnexpectedMessage, "ClientHello");
+        wire.assert_fails(
+            Side::Server,
+            AlertDescription::UnexpectedMessage,
+            "ClientHello",
+        );
     }
     for record in [&data, &change, &done] {
         let mut wire = Wire::new();
         wire.work(Side::Client);
         wire.feed(Side::Client, record);
         wire.work(Side::Client);
-        wire.assert_fails(Side::Client, AlertDescription::UnexpectedMessage, "ServerHello");
+        wire.assert_fails(
+            Side::Client,
+            AlertDescription::UnexpectedMessage,
+            "ServerHello",
+        );
     }
 }
 
@@ -481,19 +601,34 @@ fn a_hello_request_is_ignored_in_a_handshake_and_declined_after_it() {
     assert!(wire.work(Side::Client).is_empty());
     wire.feed(Side::Server, &hello);
     wire.run(|_, records| records);
-    assert!(wire.client.is_open() && wire.server.is_open(), "it is not in the transcript either");
+    assert!(
+        wire.client.is_open() && wire.server.is_open(),
+        "it is not in the transcript either"
+    );
 }
 
 #[test]
 fn a_finished_without_change_cipher_spec_is_unexpected() {
     let mut wire = Wire::new();
     wire.run(|_, records| {
-        let finished = Handshake::Finished(Finished { verify_data: [0; 12] });
-        let swap = |r: Vec<u8>| if r[0] == 0x14 { handshake_record(&finished) } else { r };
+        let finished = Handshake::Finished(Finished {
+            verify_data: [0; 12],
+        });
+        let swap = |r: Vec<u8>| {
+            if r[0] == 0x14 {
+                handshake_record(&finished)
+            } else {
+                r
+            }
+        };
         records.into_iter().map(swap).collect()
     });
     let alert = AlertDescription::UnexpectedMessage;
-    wire.assert_fails(Side::Server, alert, "expected ChangeCipherSpec, got Finished");
+    wire.assert_fails(
+        Side::Server,
+        alert,
+        "expected ChangeCipherSpec, got Finished",
+    );
 }
 
 #[test]
@@ -503,7 +638,10 @@ fn a_change_cipher_spec_in_the_middle_of_a_message_is_unexpected() {
     let version = ProtocolVersion::Tls10;
     let half = to_bytes(ContentType::Handshake, version, &hello[5..40]);
     wire.feed(Side::Server, &half);
-    wire.feed(Side::Server, &to_bytes(ContentType::ChangeCipherSpec, version, &[1]));
+    wire.feed(
+        Side::Server,
+        &to_bytes(ContentType::ChangeCipherSpec, version, &[1]),
+    );
     wire.work(Side::Server);
     let alert = AlertDescription::UnexpectedMessage;
     wire.assert_fails(Side::Server, alert, "rest of a handshake message");
@@ -513,13 +651,37 @@ fn a_change_cipher_spec_in_the_middle_of_a_message_is_unexpected() {
 fn records_that_are_none_are_refused() {
     use AlertDescription as A;
     let cases: [(&[u8], A, &str); 7] = [
-        (b"GET / HTTP/1.1\r\n\r\n", A::UnexpectedMessage, "GET / HTTP/1.1"),
-        (&[0x16, 0x02, 0x00, 0x00, 0x01, 0x01], A::ProtocolVersion, "version 3.x"),
-        (&[0x16, 0x03, 0x01, 0x40, 0x01], A::RecordOverflow, "16,384 bytes"),
-        (&[0x16, 0x03, 0x01, 0x00, 0x00], A::UnexpectedMessage, "at least one byte"),
+        (
+            b"GET / HTTP/1.1\r\n\r\n",
+            A::UnexpectedMessage,
+            "GET / HTTP/1.1",
+        ),
+        (
+            &[0x16, 0x02, 0x00, 0x00, 0x01, 0x01],
+            A::ProtocolVersion,
+            "version 3.x",
+        ),
+        (
+            &[0x16, 0x03, 0x01, 0x40, 0x01],
+            A::RecordOverflow,
+            "16,384 bytes",
+        ),
+        (
+            &[0x16, 0x03, 0x01, 0x00, 0x00],
+            A::UnexpectedMessage,
+            "at least one byte",
+        ),
         (&[0x14, 0x03, 0x01, 0x00, 0x01, 0x02], A::DecodeError, "01"),
-        (&[0x15, 0x03, 0x01, 0x00, 0x01, 0x02], A::DecodeError, "description"),
-        (&[0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0, 0, 1, 3], A::DecodeError, "client_version"),
+        (
+            &[0x15, 0x03, 0x01, 0x00, 0x01, 0x02],
+            A::DecodeError,
+            "description",
+        ),
+        (
+            &[0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0, 0, 1, 3],
+            A::DecodeError,
+            "client_version",
+        ),
     ];
     for (bytes, alert, reason) in cases {
         let mut wire = Wire::new();
@@ -529,7 +691,10 @@ fn records_that_are_none_are_refused() {
         assert_eq!(sent[..5], [0x15, 3, 1, 0, 2]);
         assert_eq!(sent[6], alert.code());
         wire.feed(Side::Server, bytes);
-        assert!(wire.work(Side::Server).is_empty(), "after a fatal alert nothing more is sent");
+        assert!(
+            wire.work(Side::Server).is_empty(),
+            "after a fatal alert nothing more is sent"
+        );
         check_tiles(wire.recorder.trace());
     }
 }
@@ -542,7 +707,11 @@ fn endless_warnings_are_not_endured() {
         wire.feed(Side::Server, &warning);
     }
     wire.work(Side::Server);
-    wire.assert_fails(Side::Server, AlertDescription::UnexpectedMessage, "in a row");
+    wire.assert_fails(
+        Side::Server,
+        AlertDescription::UnexpectedMessage,
+        "in a row",
+    );
 }
 
 #[test]
@@ -551,7 +720,10 @@ fn a_connection_that_just_ends_is_said_to() {
     let hello = wire.work(Side::Client);
     wire.feed(Side::Server, &hello[..30]);
     wire.server.end_of_input();
-    assert!(wire.work(Side::Server).is_empty(), "there is nobody to send an alert to");
+    assert!(
+        wire.work(Side::Server).is_empty(),
+        "there is nobody to send an alert to"
+    );
     let (alert, reason) = wire.failure(Side::Server).unwrap();
     assert_eq!(alert, None);
     assert!(reason.contains("waits for ClientHello"), "{reason}");
@@ -562,20 +734,37 @@ fn a_connection_that_just_ends_is_said_to() {
 
 #[test]
 fn the_certificate_must_be_for_the_name_and_from_a_trusted_issuer() {
-    let client = ClientConfig { server_name: "bank.example".into(), ..client_config() };
+    let client = ClientConfig {
+        server_name: "bank.example".into(),
+        ..client_config()
+    };
     let mut wire = Wire::with(client, server_config());
     wire.run(|_, records| records);
-    wire.assert_fails(Side::Client, AlertDescription::CertificateUnknown, "bank.example");
+    wire.assert_fails(
+        Side::Client,
+        AlertDescription::CertificateUnknown,
+        "bank.example",
+    );
 
-    let client = ClientConfig { anchors: Arc::new([]), ..client_config() };
+    let client = ClientConfig {
+        anchors: Arc::new([]),
+        ..client_config()
+    };
     let mut wire = Wire::with(client, server_config());
     wire.run(|_, records| records);
     wire.assert_fails(Side::Client, AlertDescription::UnknownCa, "");
 
-    let client = ClientConfig { clock: UnixTime(4_200_000_000), ..client_config() };
+    let client = ClientConfig {
+        clock: UnixTime(4_200_000_000),
+        ..client_config()
+    };
     let mut wire = Wire::with(client, server_config());
     wire.run(|_, records| records);
-    wire.assert_fails(Side::Client, AlertDescription::CertificateExpired, "2099-12-31");
+    wire.assert_fails(
+        Side::Client,
+        AlertDescription::CertificateExpired,
+        "2099-12-31",
+    );
 
     // Told to accept it all the same, the client goes on, and the checks still say what is wrong.
     let client = ClientConfig {
@@ -586,7 +775,12 @@ fn the_certificate_must_be_for_the_name_and_from_a_trusted_issuer() {
     let mut wire = Wire::with(client, server_config());
     wire.run(|_, records| records);
     assert!(wire.client.is_open());
-    let checks = wire.recorder.trace().steps.iter().flat_map(|step| &step.checks);
+    let checks = wire
+        .recorder
+        .trace()
+        .steps
+        .iter()
+        .flat_map(|step| &step.checks);
     assert_eq!(checks.filter(|check| !check.passed).count(), 1);
 }
 
@@ -600,7 +794,11 @@ fn a_request_for_a_certificate_is_answered_with_an_empty_list() {
             if side == Side::Server && record.get(5) == Some(&0x0e) {
                 // certificate_types: rsa_sign; rsa_pkcs1_sha256; any issuer
                 let body = [0x0d, 0, 0, 8, 1, 1, 0, 2, 4, 1, 0, 0];
-                out.push(to_bytes(ContentType::Handshake, ProtocolVersion::Tls12, &body));
+                out.push(to_bytes(
+                    ContentType::Handshake,
+                    ProtocolVersion::Tls12,
+                    &body,
+                ));
             }
             if side == Side::Client && record.get(5) == Some(&0x0b) {
                 answers.push(record.clone());
@@ -611,7 +809,11 @@ fn a_request_for_a_certificate_is_answered_with_an_empty_list() {
     });
     assert_eq!(answers, [vec![0x16, 3, 3, 0, 7, 0x0b, 0, 0, 3, 0, 0, 0]]);
     // The server never asked, so it refuses what it did not expect.
-    wire.assert_fails(Side::Server, AlertDescription::UnexpectedMessage, "ClientKeyExchange");
+    wire.assert_fails(
+        Side::Server,
+        AlertDescription::UnexpectedMessage,
+        "ClientKeyExchange",
+    );
 }
 
 /// One run for every few bytes of the handshake: no change is ever missed by both.
@@ -645,7 +847,10 @@ fn no_changed_byte_leaves_two_sides_that_disagree() {
         }
         let open = |side| {
             let established = |act: &&Act| act.events.contains(&Event::Established);
-            wire.acts.iter().filter(|act| act.side == side).any(|act| established(&act))
+            wire.acts
+                .iter()
+                .filter(|act| act.side == side)
+                .any(|act| established(&act))
         };
         // The record version of the first flight is the only thing that nobody vouches for.
         let unprotected = target == 2;

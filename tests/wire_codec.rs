@@ -29,8 +29,10 @@ fn bytes(max: usize) -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn extension() -> impl Strategy<Value = Extension> {
-    let name = (any::<u8>(), bytes(40))
-        .prop_map(|(t, name)| ServerName { name_type: NameType::of(t), name });
+    let name = (any::<u8>(), bytes(40)).prop_map(|(t, name)| ServerName {
+        name_type: NameType::of(t),
+        name,
+    });
     prop_oneof![
         vec(name, 0..3).prop_map(Extension::ServerName),
         Just(Extension::ServerNameAcknowledged),
@@ -60,21 +62,30 @@ fn client_hello() -> impl Strategy<Value = Handshake> {
         vec(any::<u8>(), 0..3),
         extensions(),
     )
-        .prop_map(|(version, random, session_id, suites, methods, extensions)| {
-            Handshake::ClientHello(ClientHello {
-                client_version: ProtocolVersion::of(version),
-                random,
-                session_id,
-                cipher_suites: suites.into_iter().map(CipherSuite::of).collect(),
-                compression_methods: methods.into_iter().map(CompressionMethod::of).collect(),
-                extensions,
-            })
-        })
+        .prop_map(
+            |(version, random, session_id, suites, methods, extensions)| {
+                Handshake::ClientHello(ClientHello {
+                    client_version: ProtocolVersion::of(version),
+                    random,
+                    session_id,
+                    cipher_suites: suites.into_iter().map(CipherSuite::of).collect(),
+                    compression_methods: methods.into_iter().map(CompressionMethod::of).collect(),
+                    extensions,
+                })
+            },
+        )
 }
 
 fn server_hello() -> impl Strategy<Value = Handshake> {
-    (any::<u16>(), random(), bytes(32), any::<u16>(), any::<u8>(), extensions()).prop_map(
-        |(version, random, session_id, suite, method, extensions)| {
+    (
+        any::<u16>(),
+        random(),
+        bytes(32),
+        any::<u16>(),
+        any::<u8>(),
+        extensions(),
+    )
+        .prop_map(|(version, random, session_id, suite, method, extensions)| {
             Handshake::ServerHello(ServerHello {
                 server_version: ProtocolVersion::of(version),
                 random,
@@ -83,23 +94,22 @@ fn server_hello() -> impl Strategy<Value = Handshake> {
                 compression_method: CompressionMethod::of(method),
                 extensions,
             })
-        },
-    )
+        })
 }
 
 fn certificate_request() -> impl Strategy<Value = Handshake> {
-    (vec(any::<u8>(), 0..4), vec(any::<u16>(), 0..6), vec(bytes(40), 0..3)).prop_map(
-        |(types, algorithms, authorities)| {
+    (
+        vec(any::<u8>(), 0..4),
+        vec(any::<u16>(), 0..6),
+        vec(bytes(40), 0..3),
+    )
+        .prop_map(|(types, algorithms, authorities)| {
             Handshake::CertificateRequest(CertificateRequest {
                 certificate_types: types.into_iter().map(ClientCertificateType::of).collect(),
-                signature_algorithms: algorithms
-                    .into_iter()
-                    .map(SignatureAlgorithm::of)
-                    .collect(),
+                signature_algorithms: algorithms.into_iter().map(SignatureAlgorithm::of).collect(),
                 certificate_authorities: authorities,
             })
-        },
-    )
+        })
 }
 
 fn handshake() -> impl Strategy<Value = Handshake> {
@@ -107,22 +117,28 @@ fn handshake() -> impl Strategy<Value = Handshake> {
         client_hello(),
         server_hello(),
         certificate_request(),
-        vec(bytes(60), 0..4).prop_map(|certificates| {
-            Handshake::Certificate(CertificateList { certificates })
-        }),
+        vec(bytes(60), 0..4)
+            .prop_map(|certificates| { Handshake::Certificate(CertificateList { certificates }) }),
         Just(Handshake::HelloRequest),
         Just(Handshake::ServerHelloDone),
         bytes(300).prop_map(|encrypted_pre_master_secret| {
-            Handshake::ClientKeyExchange(ClientKeyExchange { encrypted_pre_master_secret })
+            Handshake::ClientKeyExchange(ClientKeyExchange {
+                encrypted_pre_master_secret,
+            })
         }),
         (any::<u16>(), bytes(300)).prop_map(|(algorithm, signature)| {
             let algorithm = SignatureAlgorithm::of(algorithm);
-            Handshake::CertificateVerify(CertificateVerify { algorithm, signature })
+            Handshake::CertificateVerify(CertificateVerify {
+                algorithm,
+                signature,
+            })
         }),
-        any::<[u8; 12]>()
-            .prop_map(|verify_data| Handshake::Finished(Finished { verify_data })),
+        any::<[u8; 12]>().prop_map(|verify_data| Handshake::Finished(Finished { verify_data })),
         (any::<u32>(), bytes(80)).prop_map(|(lifetime_hint, ticket)| {
-            Handshake::NewSessionTicket(NewSessionTicket { lifetime_hint, ticket })
+            Handshake::NewSessionTicket(NewSessionTicket {
+                lifetime_hint,
+                ticket,
+            })
         }),
         (0x20_u8..=0xff, bytes(60))
             .prop_map(|(t, body)| Handshake::Other(HandshakeType::of(t), body)),
@@ -238,5 +254,8 @@ fn a_truncated_hello_names_the_field_that_is_cut() {
     });
     let bytes = hello.to_bytes();
     let error = Handshake::parse(&bytes[..20]).0.unwrap_err();
-    assert_eq!(error.to_string(), "random_bytes at byte 10: expected 28 bytes, got 10");
+    assert_eq!(
+        error.to_string(),
+        "random_bytes at byte 10: expected 28 bytes, got 10"
+    );
 }

@@ -61,9 +61,6 @@ impl From<ScenarioError> for Failure {
                 "the nearest: {}. `premaster scenarios` lists all.",
                 nearest[..nearest.len().min(OFFERED)].join(", "),
             )),
-            ScenarioError::UnknownSuite { nearest, .. } => {
-                Some(format!("the nearest first: {}.", nearest.join(", ")))
-            }
             _ => None,
         };
         let code = match error {

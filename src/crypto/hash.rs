@@ -24,6 +24,18 @@ pub enum HashAlgorithm {
     Sha512,
 }
 
+/// A SHA-256 that can be asked for its value after each piece: the hash of a transcript as it grows.
+#[derive(Debug, Clone, Default)]
+pub struct RunningSha256(Sha256);
+
+impl RunningSha256 {
+    /// Takes in `data`; gives the hash of all data so far: 32 bytes.
+    pub fn update(&mut self, data: &[u8]) -> Vec<u8> {
+        self.0.update(data);
+        self.0.clone().finalize().to_vec()
+    }
+}
+
 /// Does `$body` with the type alias `$H` standing for the hash function `$algorithm`.
 macro_rules! with_hash {
     ($algorithm:expr, $H:ident => $body:expr) => {

@@ -10,29 +10,23 @@
 //! (§7.4.6).
 
 use super::config::ClientConfig;
-use super::connection::{ActDraft, Connection, Core, Next, Received, Role};
+use super::connection::{Connection, Next, Role};
+use super::core::{ActDraft, Core, Received};
 use super::event::{Check, Event, Operation, Side, StateName, Topic, ValueName};
 use super::finishing::Finishing;
-use super::record_layer::{Content, Fault};
+use super::negotiation::{self, VERSION};
+use super::record_reader::{Content, Fault};
 use super::secrets::{Agreed, Keys, MasterSecret};
 use crate::crypto::pkcs1::{self, Encryption};
 use crate::crypto::rsa::PublicKey;
-use crate::crypto::suite::Suite;
 use crate::pki::certificate::{Certificate, SubjectKey};
 use crate::pki::chain::{Purpose, verify_chain};
 use crate::pki::host_name::Reference;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};
-use crate::wire::handshake::{
-    CertificateList, ClientHello, ClientKeyExchange, Handshake, ServerHello,
-};
-use crate::wire::names::{
-    CipherSuite, CompressionMethod, ExtensionType, NameType, ProtocolVersion, SignatureAlgorithm,
-};
+use crate::wire::handshake::{CertificateList, ClientHello, ClientKeyExchange, Handshake};
+use crate::wire::names::{CipherSuite, CompressionMethod, NameType, SignatureAlgorithm};
 use std::sync::Arc;
-
-/// The version that the client offers, and the only one it accepts.
-const VERSION: ProtocolVersion = ProtocolVersion::Tls12;
 
 /// The signature algorithms that the client can check in certificates.
 const SIGNATURE_ALGORITHMS: [SignatureAlgorithm; 4] = [
@@ -173,6 +167,11 @@ impl Role for ClientRole {
             }
             State::SendClientHello { client_random } => {
                 let offer = self.client_hello(client_random);
+                act.events.push(Event::Stored {
+                    name: ValueName::ClientVersion,
+                    bytes: offer.client_version.bytes().to_vec(),
+                    path: "the client's configuration".into(),
+                });
                 core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
                 State::ExpectServerHello { offer }
             }
@@ -252,7 +251,7 @@ impl Role for ClientRole {
     ) -> Result<Next<State>, Fault> {
         if let Content::Handshake(Handshake::HelloRequest) = received.content {
             // To be ignored while a handshake is under way (§7.4.1.1), but not without end.
-            core.records.count_idle()?;
+            core.reader.count_idle()?;
             return Ok(Next::State(state));
         }
         if let State::Finishing(finishing) = state {
@@ -260,8 +259,9 @@ impl Role for ClientRole {
         }
         let next = match (state, &received.content) {
             (State::ExpectServerHello { offer }, Content::Handshake(Handshake::ServerHello(h))) => {
-                let agreed = accept(&offer, h, act)?;
-                core.records.negotiated(VERSION);
+                let agreed = negotiation::accept(&offer, h, act)?;
+                core.reader.negotiated(VERSION);
+                core.writer.negotiated(VERSION);
                 State::ExpectCertificate { agreed }
             }
             (State::ExpectServerHello { .. }, _) => return Err(received.instead_of("ServerHello")),
@@ -393,105 +393,6 @@ impl ClientRole {
             )),
         }
     }
-}
-
-/// Checks that the server chose from what was offered (§7.4.1.3).
-fn accept(offer: &ClientHello, hello: &ServerHello, act: &mut ActDraft) -> Result<Agreed, Fault> {
-    let version_ok = hello.server_version == VERSION;
-    let detail = format!(
-        "offered {VERSION}, the server chose {}",
-        hello.server_version
-    );
-    act.check("version", version_ok, detail);
-    if !version_ok {
-        let reason = format!("expected {VERSION}, got {}", hello.server_version);
-        return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
-    }
-    let offered = offer.cipher_suites.contains(&hello.cipher_suite);
-    let detail = format!(
-        "the server chose {}, which was{} offered",
-        hello.cipher_suite,
-        not(offered)
-    );
-    act.check("cipher suite", offered, detail);
-    let suite = Suite::by_id(hello.cipher_suite.code())
-        .filter(|_| offered)
-        .ok_or_else(|| {
-            let reason = format!(
-                "expected a suite that was offered, got {}",
-                hello.cipher_suite
-            );
-            Fault::new(AlertDescription::IllegalParameter, reason)
-        })?;
-    let null = hello.compression_method == CompressionMethod::Null;
-    let detail = format!("the server chose {}", hello.compression_method);
-    act.check("compression", null, detail);
-    if !null {
-        let reason = format!(
-            "expected null compression, got {}",
-            hello.compression_method
-        );
-        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
-    }
-    accept_extensions(offer, hello, act)?;
-    act.events.push(Event::Agreed {
-        version: VERSION,
-        suite: suite.id,
-    });
-    Ok(Agreed {
-        suite,
-        client_random: offer.random,
-        server_random: hello.random,
-    })
-}
-
-fn not(yes: bool) -> &'static str {
-    if yes { "" } else { " not" }
-}
-
-/// A server may answer only extensions that were asked for (§7.4.1.4).
-fn accept_extensions(
-    offer: &ClientHello,
-    hello: &ServerHello,
-    act: &mut ActDraft,
-) -> Result<(), Fault> {
-    let asked: Vec<ExtensionType> = offer
-        .extensions
-        .iter()
-        .flatten()
-        .map(Extension::extension_type)
-        .collect();
-    let answered = hello.extensions.as_deref().unwrap_or_default();
-    for extension in answered {
-        let kind = extension.extension_type();
-        if !asked.contains(&kind) {
-            act.check("extensions", false, format!("{kind} was not asked for"));
-            let reason = format!("expected only extensions that were offered, got {kind}");
-            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason));
-        }
-        if let Extension::RenegotiationInfo(info) = extension
-            && !info.is_empty()
-        {
-            let reason = "expected empty renegotiation_info, got the data of another handshake";
-            act.check("extensions", false, reason);
-            return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
-        }
-    }
-    let detail = match answered.len() {
-        0 => "the server answered none".to_owned(),
-        _ => {
-            let names: Vec<String> = answered
-                .iter()
-                .map(|e| e.extension_type().to_string())
-                .collect();
-            format!(
-                "the server answered {}, which we asked for",
-                names.join(", ")
-            )
-        }
-    };
-    act.check("extensions", true, detail);
-    Ok(())
 }
 
 fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, Fault> {

@@ -3,9 +3,11 @@
 //! The two sides do the same in another order: who finishes first sends its pair and then waits
 //! for the other's. In a full handshake that is the client.
 
-use super::connection::{ActDraft, Core, Next, Received, encoded, short};
+use super::connection::Next;
+use super::core::{ActDraft, Core, Received, encoded, short};
 use super::event::{Event, MessageName, Operation, Side, StateName, Topic, ValueName};
-use super::record_layer::{Content, Fault, Prepared};
+use super::record_reader::{Content, Fault};
+use super::record_writer::Prepared;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
@@ -94,7 +96,7 @@ impl Finishing {
             At::SendChangeCipherSpec => {
                 act.topic = Topic::Send(MessageName::ChangeCipherSpec);
                 let transfer = core
-                    .records
+                    .writer
                     .send_clear(ContentType::ChangeCipherSpec, vec![1]);
                 act.events.push(Event::Sent(transfer));
                 let (suite, block) = (self.keys.suite(), &self.keys.key_block);
@@ -102,7 +104,7 @@ impl Finishing {
                     Side::Client => block.client_write(),
                     Side::Server => block.server_write(),
                 };
-                core.records.protect_writing(suite, keys);
+                core.writer.protect(suite, keys);
                 self.at(At::ComputeVerifyData)
             }
             At::ComputeVerifyData => {
@@ -114,7 +116,7 @@ impl Finishing {
                 act.topic = Topic::ProtectFinished;
                 let message = Finished { verify_data };
                 let bytes = Handshake::Finished(message.clone()).to_bytes();
-                let content = ValueName::RecordContent(core.side, core.records.next_sequence());
+                let content = ValueName::RecordContent(core.side, core.writer.next_sequence());
                 act.events
                     .push(encoded(content, &bytes, ValueName::VerifyData(core.side)));
                 let prepared = core.prepare(ContentType::Handshake, &bytes, act)?;
@@ -122,9 +124,11 @@ impl Finishing {
             }
             At::SendFinished { message, prepared } => {
                 let message = Handshake::Finished(message);
+                let content = ValueName::RecordContent(core.side, prepared.protection.sequence);
                 core.send_prepared(prepared, Some(&message), act);
                 let name = MessageName::Handshake(HandshakeType::Finished);
                 core.transcribe(name, &message.to_bytes(), act);
+                core.transcript_protected.push(content);
                 match self.first {
                     true => self.at(At::ExpectChangeCipherSpec),
                     false => Next::Open,
@@ -154,6 +158,8 @@ impl Finishing {
                 }
                 let name = MessageName::Handshake(HandshakeType::Finished);
                 core.transcribe(name, &bytes, act);
+                let content = ValueName::RecordContent(core.side.peer(), unprotection.sequence);
+                core.transcript_protected.push(content);
                 match self.first {
                     true => Next::Open,
                     false => self.at(At::SendChangeCipherSpec),
@@ -178,7 +184,7 @@ impl Finishing {
                     Side::Client => block.server_write(),
                     Side::Server => block.client_write(),
                 };
-                core.records.protect_reading(self.keys.suite(), keys);
+                core.reader.protect(self.keys.suite(), keys);
                 Ok(self.at(At::ExpectFinished))
             }
             _ => {
@@ -219,7 +225,7 @@ impl Finishing {
                 hash: suite.prf_hash,
                 messages: core.transcript_messages,
             },
-            inputs: vec![],
+            inputs: core.transcript_protected.clone(),
         });
         act.events.push(Event::Derived {
             name: ValueName::VerifyData(owner),

@@ -1,7 +1,7 @@
 //! Which values a message makes visible to whom: the same for who sends it and who receives it.
 
 use super::event::{Carried, Side, Transfer, ValueName};
-use crate::pki::certificate::{Certificate, SubjectKey};
+use crate::pki::certificate::rsa_key_places;
 use crate::wire::record::HEADER_LEN as RECORD_HEADER_LEN;
 use crate::wire::{ContentType, Field, Handshake};
 use std::ops::Range;
@@ -74,37 +74,19 @@ fn handshake(message: &Handshake, sender: Side) -> Vec<Carried> {
 
 /// The server's public key inside its certificate.
 fn server_key(leaf: &[u8]) -> Vec<Carried> {
-    let Ok(certificate) = Certificate::from_der(leaf) else {
+    let Some((modulus, exponent)) = rsa_key_places(leaf) else {
         return Vec::new();
     };
-    let SubjectKey::Rsa(key) = &certificate.public_key else {
-        return Vec::new();
-    };
-    let (n, e) = (key.n(), key.e());
-    let Some(at_n) = position(leaf, &n) else {
-        return Vec::new();
-    };
-    let after = at_n + n.len();
-    let Some(at_e) = position(&leaf[after..], &e) else {
-        return Vec::new();
-    };
-    let carried = |name, bytes: Vec<u8>, part: Range<usize>| Carried {
+    let carried = |name, part: Range<usize>| Carried {
         name,
         field: Field::Asn1Cert,
+        bytes: Some(leaf[part.clone()].to_vec()),
         part: Some(part),
-        bytes: Some(bytes),
     };
-    let e_range = after + at_e..after + at_e + e.len();
     vec![
-        carried(ValueName::ServerModulus, n, at_n..after),
-        carried(ValueName::ServerExponent, e, e_range),
+        carried(ValueName::ServerModulus, modulus),
+        carried(ValueName::ServerExponent, exponent),
     ]
-}
-
-fn position(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack
-        .windows(needle.len().max(1))
-        .position(|window| window == needle)
 }
 
 fn open(name: ValueName, field: Field, bytes: &[u8]) -> Carried {

@@ -13,11 +13,14 @@
 pub mod client;
 pub mod config;
 mod connection;
+mod core;
 pub mod event;
 mod finishing;
 mod messages;
+mod negotiation;
 mod open;
-mod record_layer;
+mod record_reader;
+mod record_writer;
 mod secrets;
 pub mod server;
 

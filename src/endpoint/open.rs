@@ -1,9 +1,10 @@
 //! The connection once the handshake is complete: application data both ways, and its end
 //! (RFC 5246 §7.2.1, §10).
 
-use super::connection::{ActDraft, Core, Received};
+use super::core::{ActDraft, Core, Received};
 use super::event::{Event, Side, StateName, Topic, ValueName};
-use super::record_layer::{Content, Fault, Prepared};
+use super::record_reader::{Content, Fault};
+use super::record_writer::Prepared;
 use crate::crypto::record::Unprotection;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake};
@@ -80,7 +81,7 @@ impl Open {
             core.send_alert(alert, act)?;
         } else if let Some(data) = self.next_data(outgoing) {
             act.topic = Topic::ProtectApplicationData;
-            let name = ValueName::RecordContent(core.side, core.records.next_sequence());
+            let name = ValueName::RecordContent(core.side, core.writer.next_sequence());
             let path = "the application".to_owned();
             act.events.push(Event::Stored {
                 name,
@@ -113,8 +114,8 @@ impl Open {
     ) -> Result<(), Fault> {
         match (&received.content, side) {
             // Data after close_notify is passed over (§7.2.1).
-            (Content::Data(_), _) if self.received_close => {}
-            (Content::Data(_), _) => self.opening = received.unprotection,
+            (Content::Data, _) if self.received_close => {}
+            (Content::Data, _) => self.opening = received.unprotection,
             (Content::Alert(alert), _) => {
                 if let Some(unprotection) = &received.unprotection {
                     core.opened(unprotection, act);
@@ -123,7 +124,7 @@ impl Open {
             }
             (Content::Handshake(Handshake::HelloRequest), Side::Client)
             | (Content::Handshake(Handshake::ClientHello(_)), Side::Server) => {
-                core.records.count_idle()?;
+                core.reader.count_idle()?;
                 self.decline_renegotiation = true;
             }
             _ => return Err(received.instead_of("application data or close_notify")),

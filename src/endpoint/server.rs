@@ -7,22 +7,18 @@
 //! ```
 
 use super::config::ServerConfig;
-use super::connection::{ActDraft, Connection, Core, Next, Received, Role, short};
+use super::connection::{Connection, Next, Role};
+use super::core::{ActDraft, Core, Received, short};
 use super::event::{Event, Operation, Side, StateName, Topic, ValueName};
 use super::finishing::Finishing;
-use super::record_layer::{Content, Fault};
+use super::negotiation::{self, VERSION};
+use super::record_reader::{Content, Fault};
 use super::secrets::{Agreed, MasterSecret};
 use crate::crypto::pkcs1;
-use crate::crypto::suite::Suite;
-use crate::wire::alert::AlertDescription;
-use crate::wire::display;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{CertificateList, ClientHello, Handshake, ServerHello};
 use crate::wire::names::{CipherSuite, CompressionMethod, ProtocolVersion};
 use std::sync::Arc;
-
-/// The only version that the server speaks.
-const VERSION: ProtocolVersion = ProtocolVersion::Tls12;
 
 /// The server's end of a connection.
 pub type Server = Connection<ServerRole>;
@@ -218,27 +214,15 @@ fn lift(next: Next<Finishing>) -> Next<State> {
 }
 
 impl ServerRole {
-    /// Chooses version, suite and compression from what the client offers, and draws
-    /// server_random (§7.4.1.3).
+    /// Chooses from what the client offers, and draws server_random (§7.4.1.3).
     fn negotiate(
         &self,
         hello: &ClientHello,
         core: &mut Core,
         act: &mut ActDraft,
     ) -> Result<State, Fault> {
-        negotiate_version(hello, act)?;
-        let suite = self.negotiate_suite(hello, act)?;
-        let null = hello.compression_methods.contains(&CompressionMethod::Null);
-        let detail = match null {
-            true => "null: nothing is compressed",
-            false => "the client does not offer null, which every client must",
-        };
-        act.check("compression", null, detail);
-        if !null {
-            let reason = "expected null among the compression methods, got others only";
-            return Err(Fault::new(AlertDescription::IllegalParameter, reason));
-        }
-        let secure_renegotiation = negotiate_renegotiation(hello, act)?;
+        let choice = negotiation::choose(hello, &self.config.suites, act)?;
+        let suite = choice.suite;
         let server_random = core.draw::<32>();
         let bytes = server_random.to_vec();
         act.events.push(Event::Generated {
@@ -249,7 +233,8 @@ impl ServerRole {
             version: VERSION,
             suite: suite.id,
         });
-        core.records.negotiated(VERSION);
+        core.reader.negotiated(VERSION);
+        core.writer.negotiated(VERSION);
         let agreed = Agreed {
             suite,
             client_random: hello.random,
@@ -259,43 +244,11 @@ impl ServerRole {
             agreed,
             client_version: hello.client_version,
         };
+        let secure_renegotiation = choice.secure_renegotiation;
         Ok(State::SendServerHello {
             offer,
             secure_renegotiation,
         })
-    }
-
-    fn negotiate_suite(
-        &self,
-        hello: &ClientHello,
-        act: &mut ActDraft,
-    ) -> Result<&'static Suite, Fault> {
-        let acceptable = |offered: &CipherSuite| {
-            self.config
-                .suites
-                .iter()
-                .copied()
-                .find(|suite| suite.id == offered.code())
-        };
-        let offered = display::count(hello.cipher_suites.len() as u64, "suite");
-        match hello.cipher_suites.iter().find_map(acceptable) {
-            Some(suite) => {
-                let name = suite.name;
-                let detail = format!(
-                    "{name}: the first of the {offered} in the client's order that the server \
-                     accepts"
-                );
-                act.check("cipher suite", true, detail);
-                Ok(suite)
-            }
-            None => {
-                let ours: Vec<&str> = self.config.suites.iter().map(|s| s.name).collect();
-                let detail = format!("none of the {offered} offered is one the server accepts");
-                act.check("cipher suite", false, detail);
-                let reason = format!("expected one of {}, got none of them", ours.join(", "));
-                Err(Fault::new(AlertDescription::HandshakeFailure, reason))
-            }
-        }
     }
 
     fn send_certificate(&self, core: &mut Core, act: &mut ActDraft) {
@@ -381,73 +334,4 @@ fn evidence(number: bool, bytes: &[u8]) -> String {
             .to_string(),
         false => short(bytes),
     }
-}
-
-fn negotiate_version(hello: &ClientHello, act: &mut ActDraft) -> Result<(), Fault> {
-    let listed = hello
-        .extensions
-        .iter()
-        .flatten()
-        .find_map(|extension| match extension {
-            Extension::SupportedVersions(versions) => Some(versions),
-            _ => None,
-        });
-    // A list, where there is one, counts instead of client_version (RFC 8446 §4.2.1).
-    let (offers, detail) = match listed {
-        Some(versions) => {
-            let names: Vec<String> = versions.iter().map(ToString::to_string).collect();
-            (
-                versions.contains(&VERSION),
-                format!("the client lists {}", names.join(", ")),
-            )
-        }
-        None => {
-            let offers = hello.client_version.code() >= VERSION.code();
-            (
-                offers,
-                format!("the client offers up to {}", hello.client_version),
-            )
-        }
-    };
-    act.check(
-        "version",
-        offers,
-        format!("{detail}; the server speaks {VERSION}"),
-    );
-    if !offers {
-        let reason = format!("expected an offer of {VERSION}; {detail}");
-        return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
-    }
-    Ok(())
-}
-
-/// Whether the client asks for secure renegotiation, by extension or by its pseudo-suite
-/// (RFC 5746 §3.6).
-fn negotiate_renegotiation(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fault> {
-    let mut asked = hello
-        .cipher_suites
-        .contains(&CipherSuite::TlsEmptyRenegotiationInfoScsv);
-    for extension in hello.extensions.iter().flatten() {
-        if let Extension::RenegotiationInfo(info) = extension {
-            if !info.is_empty() {
-                let reason = "expected empty renegotiation_info, got another handshake's data";
-                act.check("extensions", false, reason);
-                return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
-            }
-            asked = true;
-        }
-    }
-    let declined: Vec<String> = hello
-        .extensions
-        .iter()
-        .flatten()
-        .map(Extension::extension_type)
-        .filter(|kind| kind.is_declined())
-        .map(|kind| kind.to_string())
-        .collect();
-    if !declined.is_empty() {
-        let detail = format!("declined: {}", declined.join(", "));
-        act.check("extensions", true, detail);
-    }
-    Ok(asked)
 }

@@ -15,7 +15,7 @@ use crate::trace::{
     Step, Trace, Value,
 };
 use crate::wire::display::{self, count, hex};
-use layout::{cut, hex_lines, wrap};
+use layout::{cut, hex_lines, join_lines, wrap};
 use paint::{Role, paint};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -140,7 +140,9 @@ impl<W: Write> Printer<'_, W> {
         );
         facts.push(count(self.trace.steps.len() as u64, "step"));
         self.prose(0, &agreed.join(" · "), Role::Title)?;
-        self.prose(0, &facts.join(" · "), Role::Plain)?;
+        for line in join_lines(&facts, " · ", self.width.min(PROSE_WIDTH)) {
+            self.line(0, &line)?;
+        }
         self.prose(0, &run.description, Role::Plain)?;
         self.blank()?;
         self.prose(0, HISTORY, Role::Quiet)

@@ -34,7 +34,7 @@ impl Identity {
         Identity {
             chain: demo::certificates(&["server.pem", "intermediate.pem"]),
             certificate_path: "certs/server.pem".to_owned(),
-            key: Arc::new(demo::private_key("server.key")),
+            key: demo::private_key("server.key"),
             key_path: "certs/server.key".to_owned(),
         }
     }
@@ -69,7 +69,7 @@ impl Identity {
             .iter()
             .filter(|(name, _)| name.ends_with(".key"));
         keys.into_iter()
-            .any(|(name, _)| demo::private_key(name) == *self.key)
+            .any(|(name, _)| demo::private_key(name) == self.key)
     }
 
     /// Whom the leaf is about.

@@ -9,8 +9,10 @@ use std::ops::Range;
 use x509_parser::asn1_rs::Tag;
 use x509_parser::certificate::X509CertificateParser;
 use x509_parser::nom::{Offset, Parser};
+use x509_parser::public_key::PublicKey as X509PublicKey;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
+use super::der;
 use super::extensions::Extensions;
 use super::name::Name;
 use super::time::UnixTime;
@@ -170,6 +172,8 @@ impl Certificate {
         if parsed.signature_value.unused_bits != 0 {
             return Err(malformed("signatureValue is not a whole number of bytes"));
         }
+        let algorithms = der::algorithms(der)
+            .ok_or_else(|| malformed("what surrounds the signed part is not DER"))?;
         if !(0..=2).contains(&tbs.version.0) {
             return Err(malformed("the version is none of 1, 2 and 3"));
         }
@@ -181,7 +185,7 @@ impl Certificate {
             version: tbs.version.0 + 1,
             serial: tbs.raw_serial().to_vec(),
             signature_algorithm: SignatureAlgorithm::from_identifier(&parsed.signature_algorithm),
-            algorithms_agree: parsed.signature_algorithm == tbs.signature,
+            algorithms_agree: der[algorithms.beside] == der[algorithms.signed],
             issuer: Name::from_x509(&tbs.issuer),
             validity: Validity {
                 not_before: UnixTime(tbs.validity.not_before.timestamp()),
@@ -238,6 +242,25 @@ impl Certificate {
             None => self.subject.to_string(),
         }
     }
+}
+
+/// Where modulus and public exponent of an RSA key lie in a certificate's DER, without a sign byte.
+/// `None` where it is no certificate, or the key in it is of another kind. Far cheaper than
+/// [`Certificate::from_der`].
+pub fn rsa_key_places(der: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
+    let (_, parsed) = X509CertificateParser::new()
+        .with_deep_parse_extensions(false)
+        .parse(der)
+        .ok()?;
+    let Ok(X509PublicKey::RSA(key)) = parsed.tbs_certificate.subject_pki.parsed() else {
+        return None;
+    };
+    let place = |number: &[u8]| {
+        let sign = number.iter().take_while(|byte| **byte == 0).count();
+        let start = der.offset(number);
+        start + sign..start + number.len()
+    };
+    Some((place(key.modulus), place(key.exponent)))
 }
 
 /// Two certificates are the same when their bytes are.

@@ -6,11 +6,11 @@
 use super::certificate::Certificate;
 use super::pem::private_key_from_pem;
 use crate::crypto::rsa::PrivateKey;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The files of the demonstration PKI: file name, and content as PEM text with a line of
 /// explanation above each block. Certificates end in `.pem`, private keys (PKCS#8) in `.key`.
-pub static FILES: [(&str, &str); 8] = [
+pub const FILES: [(&str, &str); 8] = [
     ("root.pem", include_str!("../../certs/root.pem")),
     ("root.key", include_str!("../../certs/root.key")),
     (
@@ -29,13 +29,16 @@ pub static FILES: [(&str, &str); 8] = [
 
 /// The PEM text of the file of that name, as in [`FILES`].
 pub fn file(name: &str) -> Option<&'static str> {
-    FILES
-        .iter()
-        .find(|(file, _)| *file == name)
-        .map(|(_, text)| *text)
+    find(name).map(|(_, text)| text)
 }
 
-/// The certificates of some files, in order: a chain, or a set of trust anchors.
+fn find(name: &str) -> Option<(usize, &'static str)> {
+    let place = FILES.iter().position(|(file, _)| *file == name)?;
+    Some((place, FILES[place].1))
+}
+
+/// The certificates of some files, in order: a chain, or a set of trust anchors. Each file is read
+/// once.
 ///
 /// # Panics
 /// If there is no file of that name in [`FILES`]: names are the program's own.
@@ -44,14 +47,19 @@ pub fn file(name: &str) -> Option<&'static str> {
     reason = "the files are part of the program; a test reads them all"
 )]
 pub fn certificates(names: &[&str]) -> Arc<[Certificate]> {
+    static READ: [OnceLock<Certificate>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
     let read = |name: &&str| {
-        let text = file(name).expect("a file of the demonstration PKI");
-        Certificate::from_pem_chain(text).expect("a certificate that reads")
+        let (i, text) = find(name).expect("a file of the demonstration PKI");
+        let certificate = READ[i].get_or_init(|| {
+            let chain = Certificate::from_pem_chain(text).expect("a certificate that reads");
+            chain.into_iter().next().expect("one certificate")
+        });
+        certificate.clone()
     };
-    names.iter().flat_map(read).collect()
+    names.iter().map(read).collect()
 }
 
-/// The private key of a file.
+/// The private key of a file. Each file is read once.
 ///
 /// # Panics
 /// If there is no file of that name in [`FILES`]: names are the program's own.
@@ -59,9 +67,13 @@ pub fn certificates(names: &[&str]) -> Arc<[Certificate]> {
     clippy::expect_used,
     reason = "the files are part of the program; a test reads them all"
 )]
-pub fn private_key(name: &str) -> PrivateKey {
-    let text = file(name).expect("a file of the demonstration PKI");
-    private_key_from_pem(text).expect("a key that reads")
+pub fn private_key(name: &str) -> Arc<PrivateKey> {
+    static READ: [OnceLock<Arc<PrivateKey>>; FILES.len()] =
+        [const { OnceLock::new() }; FILES.len()];
+    let (i, text) = find(name).expect("a file of the demonstration PKI");
+    let key =
+        READ[i].get_or_init(|| Arc::new(private_key_from_pem(text).expect("a key that reads")));
+    key.clone()
 }
 
 #[cfg(test)]

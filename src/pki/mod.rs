@@ -12,6 +12,7 @@ pub mod certificate;
 pub mod chain;
 mod checks;
 pub mod demo;
+mod der;
 pub mod extensions;
 mod facts;
 pub mod host_name;

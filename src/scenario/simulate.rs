@@ -10,7 +10,6 @@ use crate::endpoint::event::{Act, Side, Topic};
 use crate::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
 use crate::pki::demo;
 use crate::trace::{Recorder, Run, RunKind, Trace};
-use std::sync::Arc;
 
 /// Runs a scenario from the first random number to the last close_notify, or until it fails.
 pub fn simulate(scenario: &Scenario) -> Trace {
@@ -93,7 +92,7 @@ fn server(scenario: &Scenario) -> Server {
         suites: scenario.server_suites.clone(),
         chain: demo::certificates(&["server.pem", "intermediate.pem"]),
         certificate_path: "certs/server.pem".into(),
-        key: Arc::new(demo::private_key("server.key")),
+        key: demo::private_key("server.key"),
         key_path: "certs/server.key".into(),
     })
 }

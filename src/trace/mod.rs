@@ -5,6 +5,8 @@
 //! them, and there is one set of views. Steps are only ever appended.
 
 pub mod feed;
+mod message;
+mod provenance;
 mod recorder;
 mod step;
 mod value;
@@ -12,8 +14,10 @@ mod value;
 pub use crate::endpoint::event::{
     Act, Check, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName,
 };
+pub use message::{Buffer, BufferKind, Message};
+pub use provenance::{Ancestor, Could, How};
 pub use recorder::Recorder;
-pub use step::{Actor, Buffer, BufferKind, Message, Phase, Step, StepKind};
+pub use step::{Actor, Phase, Step, StepKind};
 pub use value::{Knowledge, Origin, Party, Place, Value, ValueId};
 
 use crate::crypto::suite::Suite;

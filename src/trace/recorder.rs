@@ -4,17 +4,16 @@
 //! completes that step. On a real connection only our end reports, and an arriving message makes
 //! a step of its own. What both sides compute at the same point is one step of both.
 
-use super::step::{Actor, Buffer, BufferKind, Message, Phase, Step, StepKind};
+use super::message::{BufferKind, Message};
+use super::step::{Actor, Phase, Step, StepKind};
 use super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
 use super::{Chain, Outcome, Run, RunKind, SentAlert, Trace, TranscriptEntry};
-use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::hash::RunningSha256;
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::{
-    Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName,
+    Act, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName,
 };
-use crate::wire::alert::{Alert, AlertDescription};
-use crate::wire::annotate::{self, Protection};
-use crate::wire::{AlertLevel, Field, HandshakeType, Node, record};
+use crate::wire::{Field, HandshakeType};
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -26,6 +25,8 @@ pub struct Recorder {
     established: [bool; 2],
     /// Steps whose message has been sent and has not arrived, by sender.
     in_flight: [VecDeque<usize>; 2],
+    /// The transcripts' running hashes, client first.
+    hashes: [RunningSha256; 2],
     /// Values seen sealed before their bytes came up.
     sealed: Vec<Sealed>,
 }
@@ -47,6 +48,7 @@ impl Recorder {
             states: [None; 2],
             established: [false; 2],
             in_flight: [VecDeque::new(), VecDeque::new()],
+            hashes: [RunningSha256::default(), RunningSha256::default()],
             sealed: Vec::new(),
         }
     }
@@ -237,7 +239,7 @@ impl Recorder {
     fn last_fatal_alert(&self) -> Option<SentAlert> {
         let message = |step: &Step| {
             let message = step.message.as_ref()?;
-            let alert = fatal_alert(message)?;
+            let alert = message.fatal_alert()?;
             Some(SentAlert {
                 alert,
                 side: message.sender,
@@ -252,13 +254,8 @@ impl Recorder {
             Some(message) => message.sender,
             None => side,
         };
+        let hash = self.hashes[side as usize].update(&bytes);
         let transcript = &mut self.trace.transcripts[side as usize];
-        let mut all: Vec<u8> = transcript
-            .iter()
-            .flat_map(|entry| entry.bytes.iter().copied())
-            .collect();
-        all.extend_from_slice(&bytes);
-        let hash = HashAlgorithm::Sha256.digest(&all);
         transcript.push(TranscriptEntry {
             step,
             message,
@@ -270,8 +267,8 @@ impl Recorder {
 
     fn transfer(&mut self, step: usize, reporter: Side, sender: Side, transfer: Transfer) {
         if self.trace.steps[step].message.is_none() {
-            let message = message(sender, &transfer);
-            let alert = fatal_alert(&message);
+            let message = Message::of(sender, &transfer);
+            let alert = message.fatal_alert();
             self.trace.steps[step].message = Some(message);
             if let (
                 Some(alert),
@@ -310,7 +307,13 @@ impl Recorder {
                 _ => Knowledge::Known,
             };
             self.note(step, id, Party::Eavesdropper, seen);
-            self.note(step, id, sender.peer().into(), Knowledge::Sealed);
+            // Only a simulation can tell what the other side makes of it.
+            if self.trace.run.kind != RunKind::Simulation {
+                self.note(step, id, sender.into(), Knowledge::Known);
+                self.note(step, id, sender.peer().into(), seen);
+            } else if seen == Knowledge::Sealed {
+                self.note(step, id, sender.peer().into(), seen);
+            }
             self.put(id, Some(place));
         }
     }
@@ -318,20 +321,15 @@ impl Recorder {
     /// Where a field, or a part of it, lies in the message of a step.
     fn place(&self, step: usize, field: Field, part: Option<Range<usize>>) -> Option<Place> {
         let message = self.trace.steps[step].message.as_ref()?;
-        message.buffers.iter().find_map(|buffer| {
-            let node = buffer
-                .tree
-                .iter()
-                .find_map(|root| find_within(root, field, &buffer.own))?;
-            let range = match &part {
-                Some(part) => node.start + part.start..node.start + part.end,
-                None => node.range(),
-            };
-            Some(Place {
-                step,
-                buffer: buffer.kind,
-                range,
-            })
+        let (buffer, node) = message.find(field)?;
+        let range = match &part {
+            Some(part) => node.start + part.start..node.start + part.end,
+            None => node.range(),
+        };
+        Some(Place {
+            step,
+            buffer: buffer.kind,
+            range,
         })
     }
 
@@ -439,16 +437,6 @@ impl Recorder {
     }
 }
 
-/// The first node of a field that lies within a range of the buffer.
-fn find_within<'a>(node: &'a Node, field: Field, range: &Range<usize>) -> Option<&'a Node> {
-    if node.field == field && node.start >= range.start && node.end <= range.end {
-        return Some(node);
-    }
-    node.children
-        .iter()
-        .find_map(|child| find_within(child, field, range))
-}
-
 fn kind(topic: Topic) -> StepKind {
     match topic {
         Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert) => StepKind::Alert,
@@ -468,105 +456,5 @@ fn kind(topic: Topic) -> StepKind {
         | Topic::ComputeVerifyData
         | Topic::ProtectFinished
         | Topic::ProtectApplicationData => StepKind::Compute,
-    }
-}
-
-/// The alert that a message is, if it is a fatal one.
-fn fatal_alert(message: &Message) -> Option<Alert> {
-    match (message.name, message.content.as_slice()) {
-        (MessageName::Alert, &[level, description]) => {
-            let alert = Alert {
-                level: AlertLevel::of(level),
-                description: AlertDescription::of(description),
-            };
-            alert.is_fatal().then_some(alert)
-        }
-        _ => None,
-    }
-}
-
-fn message(sender: Side, transfer: &Transfer) -> Message {
-    let protected = transfer
-        .carriers
-        .iter()
-        .any(|carrier| carrier.iv_len.is_some());
-    let mut wire = Buffer {
-        kind: BufferKind::Record,
-        bytes: Vec::new(),
-        tree: Vec::new(),
-        own: 0..0,
-    };
-    let mut inside = Buffer {
-        kind: BufferKind::Plaintext,
-        ..wire.clone()
-    };
-    for carrier in &transfer.carriers {
-        append_record(&mut wire, carrier);
-        append_inside(&mut inside, carrier, transfer);
-    }
-    let mut buffers = vec![wire];
-    if !inside.bytes.is_empty() {
-        buffers.push(inside);
-    }
-    if transfer.carriers.len() > 1 {
-        buffers.push(Buffer {
-            kind: BufferKind::Message,
-            tree: annotate::message(&transfer.content, transfer.content_type),
-            own: 0..transfer.content.len(),
-            bytes: transfer.content.clone(),
-        });
-    }
-    Message {
-        name: transfer.message,
-        sender,
-        content_type: transfer.content_type,
-        content: transfer.content.clone(),
-        protected,
-        buffers,
-    }
-}
-
-fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
-    let protection = match carrier.iv_len {
-        Some(iv_len) => Protection::Block { iv_len },
-        None => Protection::Clear(&carrier.parts),
-    };
-    let at = buffer.bytes.len();
-    let tree = annotate::record(&carrier.record, &protection);
-    buffer
-        .tree
-        .extend(tree.into_iter().map(|node| node.shifted(at)));
-    buffer.bytes.extend_from_slice(&carrier.record);
-    let shared = carrier.parts.len() > 1 && carrier.iv_len.is_none();
-    if at == 0 && shared {
-        let start = record::HEADER_LEN + carrier.own.start;
-        buffer.own = start..record::HEADER_LEN + carrier.own.end;
-    } else {
-        let start = if at == 0 { 0 } else { buffer.own.start };
-        buffer.own = start..buffer.bytes.len();
-    }
-}
-
-fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
-    let Some(inside) = &carrier.inside else {
-        return;
-    };
-    let at = buffer.bytes.len();
-    let tree = annotate::block_ciphered(
-        &inside.plaintext,
-        transfer.content_type,
-        inside.content.clone(),
-        inside.mac.clone(),
-        &carrier.parts,
-    );
-    buffer
-        .tree
-        .extend(tree.into_iter().map(|node| node.shifted(at)));
-    buffer.bytes.extend_from_slice(&inside.plaintext);
-    if at == 0 && carrier.parts.len() > 1 {
-        buffer.own = carrier.own.clone();
-    } else {
-        let start = if at == 0 { 0 } else { buffer.own.start };
-        buffer.own = start..buffer.bytes.len();
     }
 }

@@ -1,9 +1,9 @@
 //! Steps: what the reader moves through.
 
+use super::message::Message;
 use super::value::ValueId;
 use crate::endpoint::event::{Check, MessageName, Side, StateName, Topic};
-use crate::wire::{ContentType, HandshakeType, Node, node};
-use std::ops::Range;
+use crate::wire::HandshakeType;
 
 /// One step of a run.
 #[derive(Clone, Debug)]
@@ -177,71 +177,5 @@ impl Phase {
             Phase::Finished => "Finished",
             Phase::Data => "Data",
         }
-    }
-}
-
-/// A message of a step.
-#[derive(Clone, Debug)]
-pub struct Message {
-    /// Its name in the RFC.
-    pub name: MessageName,
-    /// Who sent it.
-    pub sender: Side,
-    /// The record protocol.
-    pub content_type: ContentType,
-    /// The message itself: a handshake message with its header, an alert's two bytes, data.
-    pub content: Vec<u8>,
-    /// Whether it crossed the wire encrypted.
-    pub protected: bool,
-    /// The bytes and their annotation, the wire first.
-    pub buffers: Vec<Buffer>,
-}
-
-/// Bytes with their annotation; the leaves of `tree` tile `bytes`.
-#[derive(Clone, Debug)]
-pub struct Buffer {
-    /// What they are.
-    pub kind: BufferKind,
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// Their annotation.
-    pub tree: Vec<Node>,
-    /// The bytes that belong to this message: all, unless a record holds several messages.
-    pub own: Range<usize>,
-}
-
-/// What a buffer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum BufferKind {
-    /// The record, or the records one after the other, as on the wire.
-    Record,
-    /// What decrypting gave: content, MAC, padding.
-    Plaintext,
-    /// A message put together from several records.
-    Message,
-}
-
-impl BufferKind {
-    /// `record`, `plaintext` or `message`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            BufferKind::Record => "record",
-            BufferKind::Plaintext => "plaintext",
-            BufferKind::Message => "message",
-        }
-    }
-}
-
-impl Message {
-    /// The buffer of a kind.
-    pub fn buffer(&self, kind: BufferKind) -> Option<&Buffer> {
-        self.buffers.iter().find(|buffer| buffer.kind == kind)
-    }
-}
-
-impl Buffer {
-    /// Every node with its path, outermost first.
-    pub fn fields(&self) -> Vec<node::Placed<'_>> {
-        node::walk(&self.tree)
     }
 }

@@ -1,6 +1,6 @@
 //! Values, where they come from, and who knows them.
 
-use super::step::BufferKind;
+use super::message::BufferKind;
 use crate::endpoint::event::{Operation, Side, ValueName};
 use std::ops::Range;
 

@@ -1,1 +1,62 @@
+//! The stage: a run on one screen of a terminal.
+//!
+//! ```text
+//!  premaster   TLS 1.2   RSA   AES-128-CBC   SHA-256      classic   seed 42   step 12/31
+//!  Hello ●──── Certificate ●──── Key exchange ◉──── Change cipher ○──── Finished ○──── Data ○
+//! ┌ Client ────────┬ Wire: what an eavesdropper sees ─────────┬ Server ─────────────────────┐
+//! │ values it knows│ messages, bytes, and what she makes of it│ values it knows             │
+//! ├ Explain  Bytes  Keys  Certificates  Transcript ─────────────────────────────────────────┤
+//! │ the tab that is open                                                                    │
+//! └─────────────────────────────────────────────────────────────────────────────────────────┘
+//!  ←→ step   ⏎ open   ? help
+//! ```
+//!
+//! [`Stage`] is the model; `update` changes it by commands, `view` draws it and changes nothing,
+//! `layout` says where everything is, `command` is the one table of what can be done, `terminal`
+//! is the only file that knows of a terminal. The stage shows a [`Trace`](crate::trace::Trace)
+//! and never looks into an endpoint.
 
+mod command;
+mod formula;
+mod index;
+mod key;
+mod layout;
+mod lines;
+mod marks;
+mod source;
+mod stage;
+mod terminal;
+mod text;
+mod theme;
+mod update;
+mod view;
+
+pub use command::{COMMANDS, Command, Scope, keys_markdown};
+pub use key::{Key, UnknownKey};
+pub use layout::SMALLEST;
+pub use source::{Load, Simulate, Simulation, Source};
+pub use stage::{Focus, Overlay, Prompt, Stage, Tab};
+pub use terminal::{TuiError, run};
+pub use theme::{ColorChoice, Ground};
+pub use update::Effect;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// How the screen is to look and to behave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Draw nothing but ASCII.
+    pub ascii: bool,
+    /// Which colours.
+    pub color: ColorChoice,
+    /// Catch the mouse.
+    pub mouse: bool,
+}
+
+impl Stage {
+    /// The screen at a size in columns and rows, as it would be drawn.
+    pub fn draw(&self, width: u16, height: u16) -> Buffer {
+        view::draw(self, Rect::new(0, 0, width, height))
+    }
+}

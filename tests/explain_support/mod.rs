@@ -207,7 +207,7 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
         suites: scenario.server_suites.clone(),
         chain: demo::certificates(&["server.pem", "intermediate.pem"]),
         certificate_path: "certs/server.pem".into(),
-        key: Arc::new(demo::private_key("server.key")),
+        key: demo::private_key("server.key"),
         key_path: "certs/server.key".into(),
     });
     client.send(b"ping");

@@ -184,6 +184,37 @@ fn many_namesakes_cost_no_more_than_a_moment() {
     );
 }
 
+/// What surrounds the signed part has one encoding: no other byte in it is let through.
+#[test]
+fn no_changed_byte_of_the_leaf_is_believed() {
+    let server = demo("server.pem").remove(0).der;
+    let anchors = demo("root.pem");
+    let outside = |at: &usize| *at < 8 || *at > server.len() - 290;
+    for at in (0..server.len()).filter(outside) {
+        for value in 0..=255 {
+            let mut der = server.clone();
+            der[at] = value;
+            let Ok(leaf) = Certificate::from_der(&der) else {
+                continue;
+            };
+            let chain = [leaf, demo("intermediate.pem").remove(0)];
+            let purpose = Purpose::Server {
+                name: "shop.example",
+            };
+            let verdict = verify_chain(&chain, &anchors, purpose, UnixTime(1_795_220_503));
+            assert_eq!(
+                verdict.passed(),
+                value == server[at],
+                "byte {at} as {value:02x}"
+            );
+            // the signature's own bytes: a few values each will do
+            if at > server.len() - 256 && value > 2 {
+                break;
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 

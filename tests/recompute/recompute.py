@@ -19,6 +19,7 @@ import re
 import sys
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -198,9 +199,9 @@ class Run:
         cipher = Cipher(algorithms.AES(self.values[f"{side}_write_key"]), modes.CBC(iv))
         decryptor = cipher.decryptor()
         plaintext = decryptor.update(ciphertext) + decryptor.finalize()
-        padding = plaintext[-1] + 1
-        same("padding", plaintext[-padding:], bytes([padding - 1]) * padding)
-        rest = plaintext[:-padding]
+        count = plaintext[-1] + 1
+        same("padding", plaintext[-count:], bytes([count - 1]) * count)
+        rest = plaintext[:-count]
         mac_len = hashlib.new(name).digest_size
         content, received = rest[:-mac_len], rest[-mac_len:]
         header = n.to_bytes(8, "big") + bytes([kind]) + version.to_bytes(2, "big")
@@ -256,7 +257,8 @@ class Run:
         public = certificates[0].public_key().public_numbers()
         same("public key of the certificate", (public.n, public.e), (self.n, self.e))
         for below, above in zip(certificates, certificates[1:]):
-            below.verify_directly_issued_by(above)
+            signed = (below.signature, below.tbs_certificate_bytes)
+            above.public_key().verify(*signed, padding.PKCS1v15(), below.signature_hash_algorithm)
 
     def key_exchange(self, encrypted):
         """RFC 5246 section 7.4.7.1 and RFC 8017 section 7.2.2."""

@@ -41,6 +41,22 @@ fn push(lines: &mut [String], c: char) {
     }
 }
 
+/// The parts with a separator between them, in lines of at most `width` columns where no part is
+/// longer; a part is never broken.
+pub(super) fn join_lines(parts: &[String], separator: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if line.width() + separator.width() + part.width() <= width => {
+                line.push_str(separator);
+                line.push_str(part);
+            }
+            _ => lines.push(part.clone()),
+        }
+    }
+    lines
+}
+
 /// The bytes in hex, four to a group, in lines of at most `width` columns but at least one group.
 pub(super) fn hex_lines(bytes: &[u8], width: usize) -> Vec<String> {
     const GROUP: usize = 4;
@@ -90,6 +106,13 @@ mod tests {
         assert_eq!(wrap("abcdef g", 4), ["abcd", "ef g"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("世界 平和", 4), ["世界", "平和"]);
+    }
+
+    #[test]
+    fn parts_stay_whole() {
+        let parts = ["ab", "cd e", "fghijk"].map(String::from);
+        assert_eq!(join_lines(&parts, " · ", 9), ["ab · cd e", "fghijk"]);
+        assert_eq!(join_lines(&parts, " · ", 5), ["ab", "cd e", "fghijk"]);
     }
 
     #[test]

@@ -1,22 +1,18 @@
-//! The record layer (RFC 5246 §6): cuts the stream into records, takes their protection off, and
-//! puts handshake messages together; the other way round for what is sent.
+//! The reading half of the record layer (RFC 5246 §6): cuts the stream into records, takes their
+//! protection off, and puts handshake messages together.
 
 use super::event::{Carrier, Inside, MessageName, Transfer};
-use crate::crypto::record::{DirectionKeys, Protection, Unprotection, protect, unprotect};
+use super::record_writer::{IV_LEN, Protecting, message_name};
+use crate::crypto::record::{DirectionKeys, Unprotection, unprotect};
 use crate::crypto::suite::Suite;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::Part;
 use crate::wire::handshake::HEADER_LEN as HANDSHAKE_HEADER_LEN;
-use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader, to_bytes};
-use crate::wire::{
-    ContentType, Handshake, HandshakeType, ParseError, ProtocolVersion, Reader, display,
-};
+use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
+use crate::wire::{ContentType, Handshake, ParseError, ProtocolVersion, Reader, display};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Length in bytes of the explicit IV of AES-CBC records since TLS 1.1.
-const IV_LEN: usize = 16;
 
 /// Records without a byte of progress that are tolerated in a row: empty application data and
 /// warnings cost a peer nothing.
@@ -39,7 +35,7 @@ pub(super) enum Content {
     Handshake(Handshake),
     ChangeCipherSpec,
     Alert(Alert),
-    Data(Vec<u8>),
+    Data,
 }
 
 /// Why a record or message cannot be accepted: the alert for it, and what was expected and what
@@ -65,25 +61,9 @@ impl From<ParseError> for Fault {
     }
 }
 
-/// A protected record that is ready to be sent.
-#[derive(Debug)]
-pub(super) struct Prepared {
-    pub content_type: ContentType,
-    pub protection: Arc<Protection>,
-    record: Vec<u8>,
-}
-
-/// The keys of one direction and how many records went under them.
-#[derive(Debug)]
-struct Protecting {
-    suite: &'static Suite,
-    keys: DirectionKeys,
-    sequence: u64,
-}
-
-/// Both directions of one end.
+/// What comes in at one end.
 #[derive(Debug, Default)]
-pub(super) struct RecordLayer {
+pub(super) struct RecordReader {
     incoming: Vec<u8>,
     messages: VecDeque<Incoming>,
     /// A handshake message whose end has not come yet, and the records that carry its beginning.
@@ -92,20 +72,14 @@ pub(super) struct RecordLayer {
     idle_records: usize,
     dead: bool,
     read: Option<Protecting>,
-    write: Option<Protecting>,
     negotiated: Option<ProtocolVersion>,
-    output: Vec<u8>,
 }
 
-impl RecordLayer {
+impl RecordReader {
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         if !self.dead {
             self.incoming.extend_from_slice(bytes);
         }
-    }
-
-    pub(super) fn take_output(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.output)
     }
 
     /// From here on every record has to carry this version.
@@ -113,34 +87,12 @@ impl RecordLayer {
         self.negotiated = Some(version);
     }
 
-    pub(super) fn protect_reading(&mut self, suite: &'static Suite, keys: DirectionKeys) {
+    pub(super) fn protect(&mut self, suite: &'static Suite, keys: DirectionKeys) {
         self.read = Some(Protecting {
             suite,
             keys,
             sequence: 0,
         });
-    }
-
-    pub(super) fn protect_writing(&mut self, suite: &'static Suite, keys: DirectionKeys) {
-        self.write = Some(Protecting {
-            suite,
-            keys,
-            sequence: 0,
-        });
-    }
-
-    pub(super) fn writes_protected(&self) -> bool {
-        self.write.is_some()
-    }
-
-    /// The sequence number of the next protected record; 0 before the keys are in use.
-    pub(super) fn next_sequence(&self) -> u64 {
-        self.write.as_ref().map_or(0, |write| write.sequence)
-    }
-
-    /// Whether a handshake message has begun and not ended. The keys must not change then.
-    pub(super) fn mid_message(&self) -> bool {
-        !self.partial.is_empty() || !self.messages.is_empty()
     }
 
     /// Bytes that came after the last whole record.
@@ -386,7 +338,7 @@ impl RecordLayer {
                 } else {
                     self.idle_records = 0;
                 }
-                Ok(Content::Data(content.to_vec()))
+                Ok(Content::Data)
             }
         }
     }
@@ -452,95 +404,6 @@ impl RecordLayer {
             self.partial_carriers.push(carry(start..content.len()));
         }
     }
-
-    /// Sends a message in the clear, in as many records as it takes. The version of the record is
-    /// TLS 1.0 until one is negotiated, as RFC 5246 appendix E.1 advises for a ClientHello.
-    pub(super) fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
-        let version = self.negotiated.unwrap_or(ProtocolVersion::Tls10);
-        let whole = content.len() <= MAX_PLAINTEXT;
-        let mut carriers = Vec::new();
-        for fragment in content.chunks(MAX_PLAINTEXT) {
-            let record = to_bytes(content_type, version, fragment);
-            self.output.extend_from_slice(&record);
-            let split: Arc<[Part]> = Arc::new([Part::Fragment(fragment.len())]);
-            carriers.push(Carrier {
-                record: record.into(),
-                parts: if whole { Arc::new([]) } else { split },
-                own: 0..fragment.len(),
-                iv_len: None,
-                inside: None,
-            });
-        }
-        let message = message_name(content_type, &content);
-        Transfer {
-            message,
-            content_type,
-            content,
-            carriers,
-            carries: vec![],
-        }
-    }
-
-    /// Protects a content of at most 2^14 bytes as the next record. `None` before the keys are
-    /// in use.
-    pub(super) fn prepare(
-        &mut self,
-        content_type: ContentType,
-        content: &[u8],
-        iv: [u8; IV_LEN],
-    ) -> Option<Prepared> {
-        let version = self.negotiated?;
-        let write = self.write.as_mut()?;
-        let protection = protect(
-            write.suite,
-            &write.keys,
-            write.sequence,
-            content_type.code(),
-            version.bytes(),
-            content,
-            iv,
-        );
-        write.sequence += 1;
-        let record = to_bytes(content_type, version, &protection.fragment);
-        Some(Prepared {
-            content_type,
-            protection: Arc::new(protection),
-            record,
-        })
-    }
-
-    /// Sends a protected record.
-    pub(super) fn send_prepared(&mut self, prepared: Prepared) -> Transfer {
-        let Prepared {
-            content_type,
-            protection,
-            record,
-        } = prepared;
-        self.output.extend_from_slice(&record);
-        let (content, mac) = (protection.content.len(), protection.mac.len());
-        let inside = Inside {
-            sequence: protection.sequence,
-            plaintext: protection.plaintext.clone(),
-            content: 0..content,
-            mac: content..content + mac,
-        };
-        let carrier = Carrier {
-            record: record.into(),
-            parts: Arc::new([]),
-            own: 0..content,
-            iv_len: Some(protection.iv.len()),
-            inside: Some(Arc::new(inside)),
-        };
-        let content = protection.content.clone();
-        let message = message_name(content_type, &content);
-        Transfer {
-            message,
-            content_type,
-            content,
-            carriers: vec![carrier],
-            carries: vec![],
-        }
-    }
 }
 
 fn inside_of(unprotection: &Unprotection) -> Inside {
@@ -582,17 +445,4 @@ fn cut(partial: &[u8], content: &[u8]) -> (Vec<usize>, Vec<Part>) {
         (start, carried) = (end, 0);
     }
     (ends, parts)
-}
-
-fn message_name(content_type: ContentType, content: &[u8]) -> MessageName {
-    match content_type {
-        ContentType::ChangeCipherSpec => MessageName::ChangeCipherSpec,
-        ContentType::Alert => MessageName::Alert,
-        ContentType::ApplicationData => MessageName::ApplicationData,
-        ContentType::Handshake => match content.first() {
-            Some(code) => MessageName::Handshake(HandshakeType::of(*code)),
-            None => MessageName::Unknown,
-        },
-        ContentType::Unknown(_) => MessageName::Unknown,
-    }
 }

@@ -1,0 +1,76 @@
+//! How long a run of `classic` takes, and how much of that its RSA operations are.
+//!
+//! `cargo bench --bench simulate`. Compare the two lines of one run: machines differ, the ratio
+//! does not.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use premaster::crypto::pkcs1;
+use premaster::crypto::random;
+use premaster::crypto::suite::SUITES;
+use premaster::pki::chain::{Purpose, verify_chain};
+use premaster::pki::demo;
+use premaster::pki::time::UnixTime;
+use premaster::scenario::{AppMessage, Scenario, simulate};
+use premaster::trace::Side;
+use std::hint::black_box;
+
+fn classic() -> Scenario {
+    Scenario {
+        name: "classic".into(),
+        description: String::new(),
+        seed: 42,
+        clock: UnixTime(1_795_220_503),
+        server_name: "shop.example".into(),
+        client_suites: SUITES.iter().collect(),
+        server_suites: SUITES.iter().collect(),
+        messages: vec![
+            AppMessage {
+                from: Side::Client,
+                text: "hello".into(),
+            },
+            AppMessage {
+                from: Side::Server,
+                text: "good day".into(),
+            },
+        ],
+    }
+}
+
+/// What RSA a run does: the client checks the chain's signatures and encrypts, the server decrypts.
+fn rsa_operations(c: &mut Criterion) {
+    let key = demo::private_key("server.key");
+    let chain = demo::certificates(&["server.pem", "intermediate.pem"]);
+    let anchors = demo::certificates(&["root.pem"]);
+    let mut rng = random::seeded(1, 0);
+    c.bench_function("the RSA operations of classic", |b| {
+        b.iter(|| {
+            let purpose = Purpose::Server {
+                name: "shop.example",
+            };
+            let verdict = verify_chain(&chain, &anchors, purpose, UnixTime(1_795_220_503));
+            assert!(verdict.passed());
+            let encryption = pkcs1::encrypt(key.public(), &[3; 48], &mut rng).unwrap();
+            pkcs1::recover_pre_master(&key, &encryption.ciphertext, [3, 3], &mut rng)
+        })
+    });
+}
+
+fn whole_run(c: &mut Criterion) {
+    let scenario = classic();
+    c.bench_function("simulate classic", |b| {
+        b.iter(|| simulate(black_box(&scenario)))
+    });
+}
+
+fn reading_the_pki(c: &mut Criterion) {
+    c.bench_function("read the server's key", |b| {
+        b.iter(|| demo::private_key("server.key"))
+    });
+    c.bench_function("read the certificates", |b| {
+        b.iter(|| demo::certificates(&["server.pem", "intermediate.pem", "root.pem"]))
+    });
+}
+
+criterion_group!(benches, rsa_operations, whole_run, reading_the_pki);
+criterion_main!(benches);

@@ -1,0 +1,253 @@
+//! What both roles work with: random numbers, the record layer, the transcript, and the act in the
+//! making.
+
+use super::event::{Check, Event, MessageName, Operation, Side, Topic, ValueName};
+use super::messages::fill_carried;
+use super::record_reader::{Content, Fault, RecordReader};
+use super::record_writer::{Prepared, RecordWriter};
+use crate::crypto::random::SeededRng;
+use crate::crypto::record::Unprotection;
+use crate::wire::alert::{Alert, AlertDescription};
+use crate::wire::{ContentType, Handshake, Writer, display};
+use rand::Rng;
+use std::sync::Arc;
+
+/// A message as a state machine takes it.
+pub(super) struct Received {
+    pub message: MessageName,
+    pub content: Content,
+    /// The message's bytes, header included.
+    pub bytes: Vec<u8>,
+    pub unprotection: Option<Arc<Unprotection>>,
+}
+
+impl Received {
+    /// The fault of a message that is not the one a state waits for.
+    pub(super) fn instead_of(&self, expected: &str) -> Fault {
+        let reason = format!("expected {expected}, got {}", self.message.name());
+        Fault::new(AlertDescription::UnexpectedMessage, reason)
+    }
+}
+
+/// An act in the making.
+pub(super) struct ActDraft {
+    pub topic: Topic,
+    pub events: Vec<Event>,
+}
+
+impl ActDraft {
+    pub(super) fn check(&mut self, name: &str, passed: bool, detail: impl Into<String>) {
+        self.events
+            .push(Event::Checked(Check::new(name, passed, detail)));
+    }
+}
+
+/// What both roles need while they work.
+pub(super) struct Core {
+    pub side: Side,
+    pub rng: SeededRng,
+    pub reader: RecordReader,
+    pub writer: RecordWriter,
+    /// The handshake messages so far, headers included.
+    pub transcript: Vec<u8>,
+    pub transcript_messages: usize,
+    /// The messages among them that went protected, by the name of their content.
+    pub transcript_protected: Vec<ValueName>,
+}
+
+impl Core {
+    pub(super) fn new(side: Side, rng: SeededRng) -> Self {
+        Core {
+            side,
+            rng,
+            reader: RecordReader::default(),
+            writer: RecordWriter::default(),
+            transcript: Vec::new(),
+            transcript_messages: 0,
+            transcript_protected: Vec::new(),
+        }
+    }
+
+    pub(super) fn draw<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.rng.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    pub(super) fn transcribe(&mut self, message: MessageName, bytes: &[u8], act: &mut ActDraft) {
+        self.transcript.extend_from_slice(bytes);
+        self.transcript_messages += 1;
+        act.events.push(Event::Transcribed {
+            message,
+            bytes: bytes.to_vec(),
+        });
+    }
+
+    /// Sends a handshake message in the clear.
+    pub(super) fn send_handshake(&mut self, message: &Handshake, act: &mut ActDraft) {
+        let bytes = message.to_bytes();
+        let name = MessageName::Handshake(message.handshake_type());
+        let mut transfer = self
+            .writer
+            .send_clear(ContentType::Handshake, bytes.clone());
+        fill_carried(&mut transfer, Some(message), self.side);
+        act.topic = Topic::Send(name);
+        act.events.push(Event::Sent(transfer));
+        self.transcribe(name, &bytes, act);
+    }
+
+    /// Protects a content and tells how.
+    pub(super) fn prepare(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        act: &mut ActDraft,
+    ) -> Result<Prepared, Fault> {
+        let iv = self.draw::<16>();
+        let prepared = self
+            .writer
+            .prepare(content_type, content, iv)
+            .ok_or_else(|| {
+                Fault::new(
+                    AlertDescription::InternalError,
+                    "expected keys in use, got none",
+                )
+            })?;
+        let (side, protection) = (self.side, &prepared.protection);
+        let n = protection.sequence;
+        let operation = Operation::Protection(protection.clone());
+        let (content_len, mac_len) = (protection.content.len(), protection.mac.len());
+        act.events.push(Event::Generated {
+            name: ValueName::RecordIv(side, n),
+            bytes: iv.to_vec(),
+        });
+        act.events.push(Event::Derived {
+            name: ValueName::RecordMac(side, n),
+            bytes: protection.mac.clone(),
+            operation: operation.clone(),
+            inputs: vec![
+                ValueName::WriteMacKey(side),
+                ValueName::RecordContent(side, n),
+            ],
+            output: content_len..content_len + mac_len,
+        });
+        let ciphertext = protection.fragment[protection.iv.len()..].to_vec();
+        act.events.push(Event::Derived {
+            name: ValueName::RecordCiphertext(side, n),
+            output: 0..ciphertext.len(),
+            bytes: ciphertext,
+            operation,
+            inputs: vec![
+                ValueName::WriteKey(side),
+                ValueName::RecordIv(side, n),
+                ValueName::RecordContent(side, n),
+                ValueName::RecordMac(side, n),
+            ],
+        });
+        Ok(prepared)
+    }
+
+    /// Sends a protected record.
+    pub(super) fn send_prepared(
+        &mut self,
+        prepared: Prepared,
+        message: Option<&Handshake>,
+        act: &mut ActDraft,
+    ) {
+        let mut transfer = self.writer.send_prepared(prepared);
+        fill_carried(&mut transfer, message, self.side);
+        act.topic = Topic::Send(transfer.message);
+        act.events.push(Event::Sent(transfer));
+    }
+
+    /// Sends an alert, protected where this direction is.
+    pub(super) fn send_alert(&mut self, alert: Alert, act: &mut ActDraft) -> Result<(), Fault> {
+        let mut w = Writer::new();
+        alert.write(&mut w);
+        let content = w.finish().0;
+        if self.writer.is_protected() {
+            let n = self.writer.next_sequence();
+            let name = ValueName::RecordContent(self.side, n);
+            let origin = "the alert itself".to_owned();
+            act.events.push(Event::Stored {
+                name,
+                bytes: content.clone(),
+                path: origin,
+            });
+            let prepared = self.prepare(ContentType::Alert, &content, act)?;
+            self.send_prepared(prepared, None, act);
+        } else {
+            let mut transfer = self.writer.send_clear(ContentType::Alert, content);
+            fill_carried(&mut transfer, None, self.side);
+            act.topic = Topic::Send(MessageName::Alert);
+            act.events.push(Event::Sent(transfer));
+        }
+        Ok(())
+    }
+
+    /// Tells how the peer's protected record was opened, and checks it.
+    pub(super) fn opened(&self, unprotection: &Arc<Unprotection>, act: &mut ActDraft) {
+        let peer = self.side.peer();
+        let n = unprotection.sequence;
+        let operation = Operation::Unprotection(unprotection.clone());
+        act.events.push(Event::Derived {
+            name: ValueName::RecordContent(peer, n),
+            bytes: unprotection.content().to_vec(),
+            operation: operation.clone(),
+            inputs: vec![
+                ValueName::WriteKey(peer),
+                ValueName::RecordIv(peer, n),
+                ValueName::RecordCiphertext(peer, n),
+            ],
+            output: unprotection.content.clone(),
+        });
+        act.events.push(Event::Derived {
+            name: ValueName::RecordMac(peer, n),
+            bytes: unprotection.computed_mac.clone(),
+            operation,
+            inputs: vec![
+                ValueName::WriteMacKey(peer),
+                ValueName::RecordContent(peer, n),
+            ],
+            output: unprotection.mac.clone(),
+        });
+        let padding = &unprotection.plaintext[unprotection.padding.clone()];
+        let length = padding.last().copied().unwrap_or_default();
+        let detail = if unprotection.padding_ok {
+            format!(
+                "padding_length is {length}, and {} bytes of that value came",
+                padding.len()
+            )
+        } else {
+            let last = unprotection.plaintext.last().copied().unwrap_or_default();
+            format!("padding_length is {last}, and the bytes before it do not fit that")
+        };
+        act.check("padding", unprotection.padding_ok, detail);
+        let received = &unprotection.plaintext[unprotection.mac.clone()];
+        let (received, computed) = (short(received), short(&unprotection.computed_mac));
+        let detail = if unprotection.mac_ok {
+            format!("the record says {received}, and the HMAC computed here is the same")
+        } else {
+            format!("the record says {received}, the HMAC computed here is {computed}")
+        };
+        act.check("MAC", unprotection.mac_ok, detail);
+    }
+}
+
+/// The first bytes of a value, to tell it from another.
+pub(super) fn short(bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(6)];
+    let cut = if shown.len() < bytes.len() { "…" } else { "" };
+    format!("{}{cut}", display::hex(shown))
+}
+
+/// The input of an encoded message, as provenance names it.
+pub(super) fn encoded(name: ValueName, message: &[u8], input: ValueName) -> Event {
+    Event::Derived {
+        name,
+        bytes: message.to_vec(),
+        operation: Operation::Encode,
+        inputs: vec![input],
+        output: 0..message.len(),
+    }
+}

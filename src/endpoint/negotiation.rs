@@ -1,0 +1,252 @@
+//! What the server chooses from the client's offer, and whether the client accepts the choice
+//! (RFC 5246 §7.4.1.2 to §7.4.1.4).
+
+use super::core::ActDraft;
+use super::event::Event;
+use super::record_reader::Fault;
+use super::secrets::Agreed;
+use crate::crypto::suite::Suite;
+use crate::wire::alert::AlertDescription;
+use crate::wire::display;
+use crate::wire::extension::Extension;
+use crate::wire::handshake::{ClientHello, ServerHello};
+use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
+
+/// The version that both ends offer and accept.
+pub(super) const VERSION: ProtocolVersion = ProtocolVersion::Tls12;
+
+/// What the server chose.
+pub(super) struct Choice {
+    pub suite: &'static Suite,
+    /// Whether the client asked for secure renegotiation (RFC 5746).
+    pub secure_renegotiation: bool,
+}
+
+/// Chooses version, suite and compression from what the client offers, and says why.
+pub(super) fn choose(
+    hello: &ClientHello,
+    accepted: &[&'static Suite],
+    act: &mut ActDraft,
+) -> Result<Choice, Fault> {
+    choose_version(hello, act)?;
+    let suite = choose_suite(hello, accepted, act)?;
+    let null = hello.compression_methods.contains(&CompressionMethod::Null);
+    let detail = match null {
+        true => "null: nothing is compressed",
+        false => "the client does not offer null, which every client must",
+    };
+    act.check("compression", null, detail);
+    if !null {
+        let reason = "expected null among the compression methods, got others only";
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
+    }
+    let secure_renegotiation = answer_extensions(hello, act)?;
+    Ok(Choice {
+        suite,
+        secure_renegotiation,
+    })
+}
+
+fn choose_suite(
+    hello: &ClientHello,
+    accepted: &[&'static Suite],
+    act: &mut ActDraft,
+) -> Result<&'static Suite, Fault> {
+    let acceptable = |offered: &CipherSuite| {
+        accepted
+            .iter()
+            .copied()
+            .find(|suite| suite.id == offered.code())
+    };
+    let offered = display::count(hello.cipher_suites.len() as u64, "suite");
+    match hello.cipher_suites.iter().find_map(acceptable) {
+        Some(suite) => {
+            let name = suite.name;
+            let detail = format!(
+                "{name}: the first of the {offered} in the client's order that the server \
+                 accepts"
+            );
+            act.check("cipher suite", true, detail);
+            Ok(suite)
+        }
+        None => {
+            let ours: Vec<&str> = accepted.iter().map(|s| s.name).collect();
+            let detail = format!("none of the {offered} offered is one the server accepts");
+            act.check("cipher suite", false, detail);
+            let reason = format!("expected one of {}, got none of them", ours.join(", "));
+            Err(Fault::new(AlertDescription::HandshakeFailure, reason))
+        }
+    }
+}
+
+fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<(), Fault> {
+    let listed = hello
+        .extensions
+        .iter()
+        .flatten()
+        .find_map(|extension| match extension {
+            Extension::SupportedVersions(versions) => Some(versions),
+            _ => None,
+        });
+    // A list, where there is one, counts instead of client_version (RFC 8446 §4.2.1).
+    let (offers, detail) = match listed {
+        Some(versions) => {
+            let names: Vec<String> = versions.iter().map(ToString::to_string).collect();
+            (
+                versions.contains(&VERSION),
+                format!("the client lists {}", names.join(", ")),
+            )
+        }
+        None => {
+            let offers = hello.client_version.code() >= VERSION.code();
+            (
+                offers,
+                format!("the client offers up to {}", hello.client_version),
+            )
+        }
+    };
+    act.check(
+        "version",
+        offers,
+        format!("{detail}; the server speaks {VERSION}"),
+    );
+    if !offers {
+        let reason = format!("expected an offer of {VERSION}; {detail}");
+        return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
+    }
+    Ok(())
+}
+
+/// Whether the client asks for secure renegotiation, by extension or by its pseudo-suite
+/// (RFC 5746 §3.6).
+fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fault> {
+    let mut asked = hello
+        .cipher_suites
+        .contains(&CipherSuite::TlsEmptyRenegotiationInfoScsv);
+    for extension in hello.extensions.iter().flatten() {
+        if let Extension::RenegotiationInfo(info) = extension {
+            if !info.is_empty() {
+                let reason = "expected empty renegotiation_info, got another handshake's data";
+                act.check("extensions", false, reason);
+                return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
+            }
+            asked = true;
+        }
+    }
+    let declined: Vec<String> = hello
+        .extensions
+        .iter()
+        .flatten()
+        .map(Extension::extension_type)
+        .filter(|kind| kind.is_declined())
+        .map(|kind| kind.to_string())
+        .collect();
+    if !declined.is_empty() {
+        let detail = format!("declined: {}", declined.join(", "));
+        act.check("extensions", true, detail);
+    }
+    Ok(asked)
+}
+
+/// Checks that the server chose from what was offered (§7.4.1.3).
+pub(super) fn accept(
+    offer: &ClientHello,
+    hello: &ServerHello,
+    act: &mut ActDraft,
+) -> Result<Agreed, Fault> {
+    let version_ok = hello.server_version == VERSION;
+    let detail = format!(
+        "offered {VERSION}, the server chose {}",
+        hello.server_version
+    );
+    act.check("version", version_ok, detail);
+    if !version_ok {
+        let reason = format!("expected {VERSION}, got {}", hello.server_version);
+        return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
+    }
+    let offered = offer.cipher_suites.contains(&hello.cipher_suite);
+    let detail = format!(
+        "the server chose {}, which was{} offered",
+        hello.cipher_suite,
+        not(offered)
+    );
+    act.check("cipher suite", offered, detail);
+    let suite = Suite::by_id(hello.cipher_suite.code())
+        .filter(|_| offered)
+        .ok_or_else(|| {
+            let reason = format!(
+                "expected a suite that was offered, got {}",
+                hello.cipher_suite
+            );
+            Fault::new(AlertDescription::IllegalParameter, reason)
+        })?;
+    let null = hello.compression_method == CompressionMethod::Null;
+    let detail = format!("the server chose {}", hello.compression_method);
+    act.check("compression", null, detail);
+    if !null {
+        let reason = format!(
+            "expected null compression, got {}",
+            hello.compression_method
+        );
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
+    }
+    accept_extensions(offer, hello, act)?;
+    act.events.push(Event::Agreed {
+        version: VERSION,
+        suite: suite.id,
+    });
+    Ok(Agreed {
+        suite,
+        client_random: offer.random,
+        server_random: hello.random,
+    })
+}
+
+fn not(yes: bool) -> &'static str {
+    if yes { "" } else { " not" }
+}
+
+/// A server may answer only extensions that were asked for (§7.4.1.4).
+fn accept_extensions(
+    offer: &ClientHello,
+    hello: &ServerHello,
+    act: &mut ActDraft,
+) -> Result<(), Fault> {
+    let asked: Vec<ExtensionType> = offer
+        .extensions
+        .iter()
+        .flatten()
+        .map(Extension::extension_type)
+        .collect();
+    let answered = hello.extensions.as_deref().unwrap_or_default();
+    for extension in answered {
+        let kind = extension.extension_type();
+        if !asked.contains(&kind) {
+            act.check("extensions", false, format!("{kind} was not asked for"));
+            let reason = format!("expected only extensions that were offered, got {kind}");
+            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason));
+        }
+        if let Extension::RenegotiationInfo(info) = extension
+            && !info.is_empty()
+        {
+            let reason = "expected empty renegotiation_info, got the data of another handshake";
+            act.check("extensions", false, reason);
+            return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
+        }
+    }
+    let detail = match answered.len() {
+        0 => "the server answered none".to_owned(),
+        _ => {
+            let names: Vec<String> = answered
+                .iter()
+                .map(|e| e.extension_type().to_string())
+                .collect();
+            format!(
+                "the server answered {}, which we asked for",
+                names.join(", ")
+            )
+        }
+    };
+    act.check("extensions", true, detail);
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Where the screen gets its trace from: a simulation that it can run again, or a connection.
+
+use crate::scenario::Scenario;
+use crate::trace::Trace;
+use crate::trace::feed::{Feed, Request, Status};
+use std::fmt;
+use std::sync::mpsc::Sender;
+
+/// Runs a scenario.
+pub type Simulate = Box<dyn Fn(&Scenario) -> Trace>;
+/// Finds a scenario by its name, with the reader's own settings in it; an error is prose.
+pub type Load = Box<dyn Fn(&str) -> Result<Scenario, String>>;
+
+/// Where traces come from.
+pub enum Source {
+    /// Scenarios that are simulated here.
+    Simulation(Simulation),
+    /// A connection that a driver holds.
+    Live(Feed),
+}
+
+/// Scenarios, and how to run them.
+pub struct Simulation {
+    /// The one to begin with.
+    pub scenario: Scenario,
+    /// All that can be chosen: name and description.
+    pub scenarios: Vec<(String, String)>,
+    /// How to run one.
+    pub simulate: Simulate,
+    /// How to get another one.
+    pub load: Load,
+}
+
+impl fmt::Debug for Simulation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulation")
+            .field("scenario", &self.scenario)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A connection, as the stage sees it.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub requests: Sender<Request>,
+    pub status: Status,
+    /// The reader has asked to go on, and is to be taken to the first step that comes of it.
+    pub follow: bool,
+}
+
+/// What feeds the stage.
+#[derive(Debug)]
+pub(super) enum Driver {
+    Simulation(Simulation),
+    Connection(Connection),
+}
+
+impl Connection {
+    /// What the connection is doing, for the header.
+    pub fn words(&self) -> String {
+        match &self.status {
+            Status::Listening(address) => format!("waits for a client on {address}"),
+            Status::Ready => "our next flight is ready".to_owned(),
+            Status::WaitingForPeer => "waits for the peer".to_owned(),
+            Status::Open => "open: data may be sent".to_owned(),
+            Status::Ended(how) => format!("ended: {how}"),
+        }
+    }
+}

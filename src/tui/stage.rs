@@ -1,0 +1,431 @@
+//! The model: what is shown, and where the reader is in it. Nothing here draws.
+
+use super::Options;
+use super::index::Index;
+use super::source::{Connection, Driver, Source};
+use super::theme::{ColorChoice, Ground, Theme};
+use crate::scenario::Scenario;
+use crate::trace::feed::{Status, Update};
+use crate::trace::{Run, RunKind, Side, Step, Topic, Trace, Value, ValueId};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+/// The tabs of the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// What happens and why, in words.
+    Explain,
+    /// The bytes and what each of them is.
+    Bytes,
+    /// All values so far and who knows them.
+    Keys,
+    /// The certificates that were shown, and their checks.
+    Certificates,
+    /// The handshake messages as the Finished messages cover them.
+    Transcript,
+}
+
+impl Tab {
+    /// In the order of the screen.
+    pub const ALL: [Tab; 5] = [
+        Tab::Explain,
+        Tab::Bytes,
+        Tab::Keys,
+        Tab::Certificates,
+        Tab::Transcript,
+    ];
+
+    /// The name on the screen.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Tab::Explain => "Explain",
+            Tab::Bytes => "Bytes",
+            Tab::Keys => "Keys",
+            Tab::Certificates => "Certificates",
+            Tab::Transcript => "Transcript",
+        }
+    }
+}
+
+/// Which pane the arrow keys up and down move in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// A side's values.
+    Side(Side),
+    /// The messages.
+    Wire,
+    /// The tab below.
+    Panel,
+}
+
+/// Who has the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// Stage above, panel below.
+    Shared,
+    /// The panel alone.
+    Panel,
+}
+
+/// What lies over the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys; scrolled by so many lines.
+    Help(usize),
+    /// A value with all its bytes.
+    Value {
+        /// Which.
+        id: ValueId,
+        /// Scrolled by so many lines.
+        scroll: usize,
+    },
+    /// A certificate, whole.
+    Certificate {
+        /// Which: its place among the certificates shown so far.
+        nth: usize,
+        /// Scrolled by so many lines.
+        scroll: usize,
+    },
+    /// The commands, filtered.
+    Palette {
+        /// What has been typed.
+        query: String,
+        /// The chosen one of those that fit.
+        selected: usize,
+    },
+    /// The scenarios.
+    Scenarios {
+        /// The chosen one.
+        selected: usize,
+    },
+    /// A line to be typed.
+    Prompt {
+        /// For what.
+        prompt: Prompt,
+        /// What has been typed.
+        text: String,
+    },
+}
+
+/// What a typed line is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    /// A step's number.
+    Step,
+    /// A seed.
+    Seed,
+    /// Application data from a side.
+    Message(Side),
+}
+
+/// A word to the reader, in the footer until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The word.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// How fast a run plays: the time that each step stays.
+pub const PACES: [Duration; 6] = [
+    Duration::from_secs(8),
+    Duration::from_secs(4),
+    Duration::from_secs(2),
+    Duration::from_secs(1),
+    Duration::from_millis(500),
+    Duration::from_millis(250),
+];
+
+/// Whether the run plays by itself, and how fast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Play {
+    /// Whether it does.
+    pub running: bool,
+    /// Which of [`PACES`].
+    pub pace: usize,
+}
+
+/// The selected row of every list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Picks {
+    /// Values of the client and of the server: the row, when one was chosen.
+    pub side: [Option<usize>; 2],
+    /// Which of the messages so far, when one was chosen.
+    pub message: Option<usize>,
+    /// The row, or the scroll position, of each tab.
+    pub tab: [usize; Tab::ALL.len()],
+}
+
+/// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
+/// drawn without being changed.
+#[derive(Debug)]
+pub struct Stage {
+    pub(super) driver: Driver,
+    pub(super) trace: Arc<Trace>,
+    pub(super) index: Index,
+    pub(super) theme: Theme,
+    pub(super) size: (u16, u16),
+    pub(super) cursor: usize,
+    pub(super) tab: Tab,
+    pub(super) focus: Focus,
+    pub(super) room: Room,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) play: Play,
+    pub(super) notice: Option<Notice>,
+    pub(super) picks: Picks,
+    pub(super) mouse: bool,
+}
+
+impl Stage {
+    /// The stage at its first step. For a connection, the news that will come for it too.
+    pub fn new(source: Source, options: Options) -> (Self, Option<Receiver<Update>>) {
+        let (driver, trace, updates) = match source {
+            Source::Simulation(simulation) => {
+                let trace = (simulation.simulate)(&simulation.scenario);
+                (Driver::Simulation(simulation), trace, None)
+            }
+            Source::Live(feed) => {
+                let connection = Connection {
+                    requests: feed.requests,
+                    status: Status::WaitingForPeer,
+                    follow: true,
+                };
+                (
+                    Driver::Connection(connection),
+                    nothing_yet(),
+                    Some(feed.updates),
+                )
+            }
+        };
+        let color = options.color.resolved(|name| std::env::var(name).ok());
+        let mut stage = Stage {
+            driver,
+            index: Index::of(&trace),
+            trace: Arc::new(trace),
+            theme: Theme::new(color, Ground::Dark, options.ascii),
+            size: (80, 24),
+            cursor: 0,
+            tab: Tab::Explain,
+            focus: Focus::Panel,
+            room: Room::Shared,
+            overlay: None,
+            play: Play {
+                running: false,
+                pace: 2,
+            },
+            notice: None,
+            picks: Picks::default(),
+            mouse: options.mouse,
+        };
+        stage.arrive();
+        (stage, updates)
+    }
+
+    /// The trace that is shown.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The index of the present step.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The present step; `None` while there are none.
+    pub fn step(&self) -> Option<&Step> {
+        self.trace.steps.get(self.cursor)
+    }
+
+    /// The tab that is open.
+    pub fn tab(&self) -> Tab {
+        self.tab
+    }
+
+    /// What lies over the screen.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// What the footer says.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_ref().map(|notice| notice.text.as_str())
+    }
+
+    /// The time until [`Stage::tick`] is due, while the run plays.
+    pub fn pace(&self) -> Option<Duration> {
+        self.play.running.then(|| PACES[self.play.pace])
+    }
+
+    /// The scenario, unless this is a connection.
+    pub fn scenario(&self) -> Option<&Scenario> {
+        match &self.driver {
+            Driver::Simulation(simulation) => Some(&simulation.scenario),
+            Driver::Connection(_) => None,
+        }
+    }
+
+    /// Changes the colours.
+    pub fn set_theme(&mut self, color: ColorChoice, ground: Ground, ascii: bool) {
+        self.theme = Theme::new(color, ground, ascii);
+    }
+
+    /// Takes note of the size of the screen, in columns and rows.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+    }
+
+    /// Goes to a step, or to the last one if there are fewer.
+    pub fn go_to(&mut self, step: usize) {
+        let last = self.trace.steps.len().saturating_sub(1);
+        let to = step.min(last);
+        if to != self.cursor {
+            self.cursor = to;
+            self.arrive();
+        }
+    }
+
+    /// Puts every list where the present step has something to show.
+    pub(super) fn arrive(&mut self) {
+        let tab = |tab: Tab| tab as usize;
+        self.picks.side = [None; 2];
+        self.picks.message = None;
+        self.picks.tab[tab(Tab::Explain)] = 0;
+        self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
+        let new = self
+            .step()
+            .and_then(|step| step.values.first())
+            .map(|id| id.0);
+        let values = self.values_so_far();
+        self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
+        let transcript = self.transcript().len();
+        self.picks.tab[tab(Tab::Transcript)] = transcript.saturating_sub(1);
+    }
+
+    /// The run goes on by itself: one step, and it stops at the end.
+    pub fn tick(&mut self) {
+        if !self.play.running {
+            return;
+        }
+        self.go_to(self.cursor + 1);
+        if self.cursor + 1 >= self.trace.steps.len() {
+            self.play.running = false;
+        }
+    }
+
+    /// News of a connection.
+    pub fn update(&mut self, update: Update) {
+        let Driver::Connection(connection) = &mut self.driver else {
+            return;
+        };
+        match update {
+            Update::Status(status) => connection.status = status,
+            Update::Trace(trace) => {
+                let first = self.trace.steps.is_empty();
+                let grown = trace.steps.len() > self.trace.steps.len();
+                let follow = connection.follow && grown;
+                connection.follow &= !grown;
+                let next = if first { 0 } else { self.trace.steps.len() };
+                self.index = Index::of(&trace);
+                self.trace = trace;
+                if follow {
+                    self.go_to(next);
+                }
+                if first {
+                    self.arrive();
+                }
+            }
+        }
+    }
+
+    /// Puts another trace in the place of the present one and stays at the same step.
+    pub(super) fn show(&mut self, trace: Trace) {
+        self.index = Index::of(&trace);
+        self.trace = Arc::new(trace);
+        self.cursor = self.cursor.min(self.trace.steps.len().saturating_sub(1));
+        self.arrive();
+    }
+
+    /// How many values there are up to the present step. Values are in order of appearance.
+    pub(super) fn values_so_far(&self) -> usize {
+        self.trace
+            .values
+            .partition_point(|value| value.step <= self.cursor)
+    }
+
+    /// The value of an id, if this trace has it.
+    pub(super) fn value(&self, id: ValueId) -> Option<&Value> {
+        self.trace.values.get(id.0)
+    }
+
+    /// The transcript up to the present step: the client's, or ours if only ours is known.
+    pub(super) fn transcript(&self) -> &[crate::trace::TranscriptEntry] {
+        let [client, server] = &self.trace.transcripts;
+        let all = if client.len() >= server.len() {
+            client
+        } else {
+            server
+        };
+        &all[..all.partition_point(|entry| entry.step <= self.cursor)]
+    }
+
+    /// The certificates shown so far: whose, which in its chain, and the DER.
+    pub(super) fn certificates(&self) -> Vec<(Side, usize, &[u8])> {
+        let chains = self
+            .trace
+            .chains
+            .iter()
+            .filter(|chain| chain.step <= self.cursor);
+        chains
+            .flat_map(|chain| {
+                let certificates = chain.certificates.iter().enumerate();
+                certificates.map(|(nth, der)| (chain.owner, nth, der.as_slice()))
+            })
+            .collect()
+    }
+
+    /// The step in which a side last protected application data.
+    pub(super) fn last_protected(&self, side: Side) -> Option<usize> {
+        let mut steps = self.trace.steps.iter().rev();
+        let found = steps
+            .find(|step| step.topic == Topic::ProtectApplicationData && step.actor.includes(side));
+        found.map(|step| step.index)
+    }
+
+    /// Whether something may run the scenario again.
+    pub(super) fn is_simulation(&self) -> bool {
+        matches!(self.driver, Driver::Simulation(_))
+    }
+
+    /// Says something to the reader.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: false,
+        });
+    }
+
+    /// Says that something went wrong.
+    pub(super) fn complain(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: true,
+        });
+    }
+}
+
+/// The trace of a connection that has not begun.
+fn nothing_yet() -> Trace {
+    Trace::new(Run {
+        scenario: "connection".to_owned(),
+        description: String::new(),
+        kind: RunKind::Connection {
+            ours: Side::Client,
+            peer: String::new(),
+        },
+        seed: None,
+        clock: crate::pki::time::UnixTime(0),
+        server_name: None,
+    })
+}

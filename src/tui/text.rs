@@ -1,0 +1,260 @@
+//! Text in little room: cutting, wrapping, hexadecimal.
+
+use super::marks::Marks;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, cut to `room` columns with an ellipsis where it is longer.
+pub fn cut(text: &str, room: usize, marks: &Marks) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let tail = marks.ellipsis;
+    let keep = room.saturating_sub(width(tail));
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > keep {
+            break;
+        }
+        out.push(c);
+    }
+    if room >= width(tail) {
+        out.push_str(tail);
+    }
+    out
+}
+
+/// Bytes in hexadecimal in at most `room` columns. What does not fit is cut, and its length is
+/// said as far as there is room for that: `52a3f0… 32 bytes`, `52a3… 32 B`, `52a3f0…`.
+pub fn hex(bytes: &[u8], room: usize, marks: &Marks) -> String {
+    if bytes.is_empty() {
+        return cut("empty", room, marks);
+    }
+    let whole = bytes.len() * 2;
+    if whole <= room {
+        return crate::wire::display::hex(bytes);
+    }
+    let tail = marks.ellipsis;
+    let long = format!("{tail} {} bytes", bytes.len());
+    let short = format!("{tail} {} B", bytes.len());
+    let suffix = match room {
+        _ if room >= width(&long) + 8 => long,
+        _ if room >= width(&short) + 4 => short,
+        _ => tail.to_owned(),
+    };
+    let shown = room.saturating_sub(width(&suffix)) / 2;
+    cut(
+        &(crate::wire::display::hex(&bytes[..shown.min(bytes.len())]) + &suffix),
+        room,
+        marks,
+    )
+}
+
+/// Bytes for a reader: as text in quotes where they are printable, otherwise as [`hex`].
+pub fn bytes(bytes: &[u8], room: usize, marks: &Marks) -> String {
+    match printable(bytes) {
+        Some(text) => cut(&format!("\"{}\"", marks.prose(text)), room, marks),
+        None => hex(bytes, room, marks),
+    }
+}
+
+/// Bytes as text, if a person would read them as such.
+pub fn printable(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let plain = crate::wire::display::escaped(bytes) == text;
+    (plain && text.chars().count() >= 4).then_some(text)
+}
+
+/// Breaks styled text into lines of at most `room` columns, at spaces where there are any.
+/// Lines after the first begin with `indent` blanks.
+pub fn wrap(spans: &[Span<'_>], room: usize, indent: usize) -> Vec<Line<'static>> {
+    let room = room.max(1);
+    let indent = if indent + 8 > room { 0 } else { indent };
+    let mut lines = Wrapping {
+        lines: vec![],
+        line: vec![],
+        used: 0,
+        room,
+        indent,
+    };
+    for word in words(spans) {
+        lines.word(word);
+    }
+    lines.end();
+    lines.lines
+}
+
+/// Unstyled text, wrapped.
+pub fn wrap_plain(text: &str, style: Style, room: usize, indent: usize) -> Vec<Line<'static>> {
+    wrap(&[Span::styled(text.to_owned(), style)], room, indent)
+}
+
+/// A word: the pieces between two blanks, which may differ in style, and whether a blank stands
+/// before it.
+struct Word {
+    blank: bool,
+    pieces: Vec<(String, Style)>,
+}
+
+fn words(spans: &[Span<'_>]) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut blank = true;
+    for span in spans {
+        for c in span.content.chars() {
+            if c == ' ' || c == '\n' {
+                blank = true;
+                continue;
+            }
+            if blank || words.is_empty() {
+                words.push(Word {
+                    blank: !words.is_empty(),
+                    pieces: Vec::new(),
+                });
+                blank = false;
+            }
+            let Some(word) = words.last_mut() else {
+                continue;
+            };
+            match word.pieces.last_mut() {
+                Some((text, style)) if *style == span.style => text.push(c),
+                _ => word.pieces.push((c.to_string(), span.style)),
+            }
+        }
+    }
+    words
+}
+
+struct Wrapping {
+    lines: Vec<Line<'static>>,
+    line: Vec<Span<'static>>,
+    used: usize,
+    room: usize,
+    indent: usize,
+}
+
+impl Wrapping {
+    fn word(&mut self, word: Word) {
+        let length: usize = word.pieces.iter().map(|(text, _)| width(text)).sum();
+        let start = if self.lines.is_empty() {
+            0
+        } else {
+            self.indent
+        };
+        let blank = usize::from(word.blank && self.used > start);
+        if self.used + blank + length > self.room && self.used > start {
+            self.end();
+        } else if blank == 1 {
+            // The blank belongs to the word before it, so that underlining does not end ragged.
+            self.push(" ".to_owned(), Style::default());
+        }
+        for (text, style) in word.pieces {
+            self.piece(&text, style);
+        }
+    }
+
+    /// Adds text that may be longer than a line.
+    fn piece(&mut self, text: &str, style: Style) {
+        let mut part = String::new();
+        let mut used = 0;
+        for c in text.chars() {
+            let columns = c.width().unwrap_or(0);
+            if self.used + used + columns > self.room && self.used + used > self.indent {
+                self.push(std::mem::take(&mut part), style);
+                self.end();
+                used = 0;
+            }
+            part.push(c);
+            used += columns;
+        }
+        self.push(part, style);
+    }
+
+    fn push(&mut self, text: String, style: Style) {
+        if text.is_empty() {
+            return;
+        }
+        if self.line.is_empty() && !self.lines.is_empty() && self.indent > 0 {
+            self.line.push(Span::raw(" ".repeat(self.indent)));
+            self.used = self.indent;
+        }
+        self.used += width(&text);
+        self.line.push(Span::styled(text, style));
+    }
+
+    fn end(&mut self) {
+        self.lines.push(Line::from(std::mem::take(&mut self.line)));
+        self.used = 0;
+    }
+}
+
+/// The first row to show of a list of `len` rows in `height` rows, so that `selected` is among
+/// them, near the middle where the list goes on in both directions.
+pub fn first_row(selected: usize, len: usize, height: usize) -> usize {
+    let most = len.saturating_sub(height);
+    selected.saturating_sub(height / 2).min(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(lines: &[Line<'_>]) -> Vec<String> {
+        lines.iter().map(|line| line.to_string()).collect()
+    }
+
+    #[test]
+    fn hex_is_cut_with_its_length_said() {
+        let marks = Marks::new(false);
+        assert_eq!(hex(&[0x52; 32], 64, &marks), "52".repeat(32));
+        assert_eq!(hex(&[0x52; 32], 18, &marks), "52525252… 32 bytes");
+        assert_eq!(hex(&[0x52; 32], 10, &marks), "5252… 32 B");
+        assert_eq!(hex(&[0x52; 32], 7, &marks), "525252…");
+        assert_eq!(hex(&[0x52; 32], 0, &marks), "");
+    }
+
+    #[test]
+    fn lines_break_at_blanks_and_long_words_anywhere() {
+        let spans = [
+            Span::raw("one two "),
+            Span::raw("three"),
+            Span::raw(", abcdefghijklmnop"),
+        ];
+        assert_eq!(
+            plain(&wrap(&spans, 9, 0)),
+            ["one two", "three,", "abcdefghi", "jklmnop"]
+        );
+    }
+
+    #[test]
+    fn wrapping_never_exceeds_the_room() {
+        let spans = [Span::raw(
+            "a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh 界界界 x",
+        )];
+        for room in 2..40 {
+            for line in wrap(&spans, room, 4) {
+                assert!(line.width() <= room, "{room}: {line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_holds_its_selection() {
+        for len in 0..20 {
+            for height in 1..8 {
+                for selected in 0..len {
+                    let first = first_row(selected, len, height);
+                    assert!((first..first + height).contains(&selected));
+                    assert!(first + height.min(len) <= len);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,619 @@
+//! What keys, commands and the mouse do to the model. No drawing, and no input or output: what
+//! the terminal has to do is handed back as an [`Effect`].
+
+use super::command::{self, Command, Scope};
+use super::index::up_to;
+use super::key::Key;
+use super::layout::layout;
+use super::source::Driver;
+use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage, Tab};
+use super::theme::{ColorChoice, Ground, Theme};
+use super::view;
+use crate::scenario::AppMessage;
+use crate::trace::feed::{Request, Status};
+use crate::trace::{Knowledge, Phase, Side, Step, ValueId};
+use crate::wire::display;
+use ratatui::layout::Rect;
+
+/// What is left for the terminal to do after a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Draw, if something changed.
+    None,
+    /// Draw everything.
+    Redraw,
+    /// Hand this text to the clipboard.
+    Copy(String),
+    /// Catch the mouse, or let it go.
+    Mouse(bool),
+    /// Go into the background.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// A list that keys move in: where it is, how long it is, and how many rows a page has.
+struct List {
+    at: usize,
+    len: usize,
+    page: usize,
+}
+
+impl Stage {
+    /// The keys that are valid now.
+    pub fn scope(&self) -> Scope {
+        match &self.overlay {
+            None => Scope::Stage,
+            Some(Overlay::Help(_) | Overlay::Value { .. } | Overlay::Certificate { .. }) => {
+                Scope::Reader
+            }
+            Some(Overlay::Palette { .. } | Overlay::Scenarios { .. }) => Scope::Chooser,
+            Some(Overlay::Prompt { .. }) => Scope::Prompt,
+        }
+    }
+
+    /// A key was pressed.
+    pub fn press(&mut self, key: Key) -> Effect {
+        self.notice = None;
+        match command::command(self.scope(), key) {
+            Some(command) => self.perform(command),
+            None => {
+                self.type_key(key);
+                Effect::None
+            }
+        }
+    }
+
+    /// Text was pasted: it is typed where a line is being typed, and ignored elsewhere.
+    pub fn paste(&mut self, text: &str) {
+        for c in text.chars().filter(|c| !c.is_control()) {
+            self.type_key(Key::Char(c));
+        }
+    }
+
+    fn type_key(&mut self, key: Key) {
+        let text = match &mut self.overlay {
+            Some(Overlay::Prompt { text, .. }) => text,
+            Some(Overlay::Palette { query, selected }) => {
+                *selected = 0;
+                query
+            }
+            _ => return,
+        };
+        match key {
+            Key::Char(c) => text.push(c),
+            Key::Backspace => drop(text.pop()),
+            Key::Ctrl('u') => text.clear(),
+            _ => {}
+        }
+    }
+
+    /// Does a command.
+    pub fn perform(&mut self, command: Command) -> Effect {
+        use Command as C;
+        match command {
+            C::Forward => self.forward(),
+            C::Back => self.go_to(self.cursor.saturating_sub(1)),
+            C::First => self.go_to(0),
+            C::Last => self.go_to(usize::MAX),
+            C::GoToStep => self.ask(Prompt::Step),
+            C::NextPhase => self.next_phase(),
+            C::PreviousPhase => self.previous_phase(),
+            C::GoToPhase(phase) => self.go_to_phase(phase),
+            C::Play => self.toggle_play(),
+            C::Faster => self.set_pace(self.play.pace + 1),
+            C::Slower => self.set_pace(self.play.pace.saturating_sub(1)),
+            C::Show(tab) => {
+                self.tab = tab;
+                self.focus = Focus::Panel;
+            }
+            C::NextPane => self.move_focus(1),
+            C::PreviousPane => self.move_focus(3),
+            C::Up => self.move_by(|list| list.at.saturating_sub(1)),
+            C::Down => self.move_by(|list| list.at + 1),
+            C::PageUp => self.move_by(|list| list.at.saturating_sub(list.page)),
+            C::PageDown => self.move_by(|list| list.at + list.page),
+            C::Open => return self.open(),
+            C::OtherSide => self.other_side(),
+            C::Close => self.close(),
+            C::Zoom => {
+                self.room = match self.room {
+                    Room::Shared => Room::Panel,
+                    Room::Panel => Room::Shared,
+                };
+                self.focus = Focus::Panel;
+            }
+            C::Message(side) => self.ask(Prompt::Message(side)),
+            C::NewSeed => {
+                if let Some(scenario) = self.scenario() {
+                    self.run_with_seed(scenario.seed.wrapping_add(1));
+                } else {
+                    self.complain("a connection has no seed");
+                }
+            }
+            C::TypeSeed => self.ask(Prompt::Seed),
+            C::Scenarios => self.offer_scenarios(),
+            C::Copy => return self.copy(),
+            C::Mouse => {
+                self.mouse = !self.mouse;
+                self.say(if self.mouse {
+                    "the mouse clicks and scrolls here"
+                } else {
+                    "the mouse is the terminal's again: text can be selected"
+                });
+                return Effect::Mouse(self.mouse);
+            }
+            C::Ground => self.change_ground(),
+            C::Palette => {
+                self.overlay = Some(Overlay::Palette {
+                    query: String::new(),
+                    selected: 0,
+                });
+            }
+            C::Help => self.overlay = Some(Overlay::Help(0)),
+            C::Redraw => return Effect::Redraw,
+            C::Suspend => return Effect::Suspend,
+            C::Quit => return Effect::Quit,
+        }
+        Effect::None
+    }
+
+    fn forward(&mut self) {
+        if self.cursor + 1 < self.trace.steps.len() {
+            return self.go_to(self.cursor + 1);
+        }
+        self.play.running = false;
+        let said = match &mut self.driver {
+            Driver::Simulation(_) => "this is the last step",
+            Driver::Connection(connection) => match connection.status {
+                Status::Ready => {
+                    connection.follow = true;
+                    match connection.requests.send(Request::Continue) {
+                        Ok(()) => "sent; this waits for what comes of it",
+                        Err(_) => "the connection is over",
+                    }
+                }
+                Status::Listening(_) | Status::WaitingForPeer => {
+                    connection.follow = true;
+                    "this waits for the peer"
+                }
+                Status::Open => "the handshake is complete: data may be sent",
+                Status::Ended(_) => "the connection is over",
+            },
+        };
+        self.say(said);
+    }
+
+    fn next_phase(&mut self) {
+        let Some(phase) = self.step().map(|step| step.phase) else {
+            return;
+        };
+        let later = Phase::ALL.into_iter().filter(|other| *other > phase);
+        match later
+            .filter_map(|other| self.index.phases[other as usize])
+            .min()
+        {
+            Some(step) => self.go_to(step),
+            None => self.say("this is the last phase of the run"),
+        }
+    }
+
+    fn previous_phase(&mut self) {
+        let starts = self.index.phases.iter().flatten();
+        let before = starts.filter(|start| **start < self.cursor).max();
+        self.go_to(before.copied().unwrap_or(0));
+    }
+
+    fn go_to_phase(&mut self, phase: Phase) {
+        match self.index.phases[phase as usize] {
+            Some(step) => self.go_to(step),
+            None => self.complain(format!("this run never comes to {}", phase.title())),
+        }
+    }
+
+    fn toggle_play(&mut self) {
+        if !self.play.running && self.cursor + 1 >= self.trace.steps.len() {
+            self.go_to(0);
+        }
+        self.play.running = !self.play.running;
+    }
+
+    fn set_pace(&mut self, pace: usize) {
+        self.play.pace = pace.min(PACES.len() - 1);
+        let seconds = PACES[self.play.pace].as_secs_f32();
+        self.say(format!("each step stays {seconds} s"));
+    }
+
+    fn move_focus(&mut self, by: usize) {
+        const ORDER: [Focus; 4] = [
+            Focus::Side(Side::Client),
+            Focus::Wire,
+            Focus::Side(Side::Server),
+            Focus::Panel,
+        ];
+        let at = ORDER
+            .iter()
+            .position(|focus| *focus == self.focus)
+            .unwrap_or(0);
+        self.focus = match self.room {
+            Room::Shared => ORDER[(at + by) % ORDER.len()],
+            Room::Panel => Focus::Panel,
+        };
+    }
+
+    /// The list that the arrow keys move in.
+    fn list(&self) -> List {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let Some(at) = layout(area, self.room, self.tab) else {
+            return List {
+                at: 0,
+                len: 0,
+                page: 1,
+            };
+        };
+        if let Some(overlay) = &self.overlay {
+            let (at, len) = match overlay {
+                Overlay::Help(scroll)
+                | Overlay::Value { scroll, .. }
+                | Overlay::Certificate { scroll, .. } => {
+                    (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
+                }
+                Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
+                Overlay::Scenarios { selected } => (*selected, self.scenarios().len()),
+                Overlay::Prompt { .. } => (0, 0),
+            };
+            return List {
+                at,
+                len,
+                page: usize::from(area.height / 2),
+            };
+        }
+        let page = usize::from(at.columns[0].height).saturating_sub(1).max(1);
+        match self.focus {
+            Focus::Side(side) => {
+                let rows = view::side::rows(self, side).len();
+                let selected = self.picks.side[side as usize].unwrap_or(0);
+                List {
+                    at: selected,
+                    len: rows,
+                    page,
+                }
+            }
+            Focus::Wire => {
+                let len = up_to(&self.index.messages, self.cursor).len();
+                List {
+                    at: self.picks.message.unwrap_or(len.saturating_sub(1)),
+                    len,
+                    page,
+                }
+            }
+            Focus::Panel => {
+                let len = match self.tab {
+                    Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
+                    Tab::Bytes => view::bytes::rows(self).len(),
+                    Tab::Keys => self.values_so_far(),
+                    Tab::Certificates => view::certificates::len(self),
+                    Tab::Transcript => self.transcript().len(),
+                };
+                List {
+                    at: self.picks.tab[self.tab as usize],
+                    len,
+                    page,
+                }
+            }
+        }
+    }
+
+    fn move_by(&mut self, to: impl Fn(&List) -> usize) {
+        let list = self.list();
+        let row = to(&list).min(list.len.saturating_sub(1));
+        if let Some(overlay) = &mut self.overlay {
+            match overlay {
+                Overlay::Help(at)
+                | Overlay::Value { scroll: at, .. }
+                | Overlay::Certificate { scroll: at, .. }
+                | Overlay::Palette { selected: at, .. }
+                | Overlay::Scenarios { selected: at } => *at = row,
+                Overlay::Prompt { .. } => {}
+            }
+            return;
+        }
+        match self.focus {
+            Focus::Side(side) => self.picks.side[side as usize] = Some(row),
+            Focus::Wire => self.picks.message = Some(row),
+            Focus::Panel => self.picks.tab[self.tab as usize] = row,
+        }
+    }
+
+    fn open(&mut self) -> Effect {
+        match self.overlay.take() {
+            Some(Overlay::Palette { query, selected }) => {
+                return match command::palette(&query).get(selected) {
+                    Some(row) => self.perform(row.command),
+                    None => Effect::None,
+                };
+            }
+            Some(Overlay::Scenarios { selected }) => {
+                if let Some((name, _)) = self.scenarios().get(selected).cloned() {
+                    self.load(&name);
+                }
+            }
+            Some(Overlay::Prompt { prompt, text }) => self.accept(prompt, text),
+            Some(_) => {}
+            None => self.open_selected(),
+        }
+        Effect::None
+    }
+
+    fn open_selected(&mut self) {
+        match (self.focus, self.tab) {
+            (Focus::Wire, _) => {
+                let messages = up_to(&self.index.messages, self.cursor);
+                let chosen = self
+                    .picks
+                    .message
+                    .unwrap_or(messages.len().saturating_sub(1));
+                if let Some(step) = messages.get(chosen).copied() {
+                    self.go_to(step);
+                    self.tab = Tab::Bytes;
+                    self.focus = Focus::Panel;
+                }
+            }
+            (Focus::Panel, Tab::Transcript) => {
+                let entry = self
+                    .transcript()
+                    .get(self.picks.tab[Tab::Transcript as usize]);
+                if let Some(step) = entry.map(|entry| entry.step) {
+                    self.go_to(step);
+                }
+            }
+            (Focus::Panel, Tab::Certificates) => {
+                let nth = self.picks.tab[Tab::Certificates as usize];
+                if nth < self.certificates().len() {
+                    self.overlay = Some(Overlay::Certificate { nth, scroll: 0 });
+                }
+            }
+            _ => match self.selected_value() {
+                Some(id) => self.overlay = Some(Overlay::Value { id, scroll: 0 }),
+                None => self.say("there is no value here to open"),
+            },
+        }
+    }
+
+    /// The value that is selected where the focus is.
+    fn selected_value(&self) -> Option<ValueId> {
+        match (self.focus, self.tab) {
+            (Focus::Side(side), _) => {
+                let rows = view::side::rows(self, side);
+                let id = rows.get(self.picks.side[side as usize]?)?.id?;
+                let known = self.value(id)?.known_to(side.into(), self.cursor);
+                (known == Knowledge::Known).then_some(id)
+            }
+            (Focus::Wire, _) => None,
+            (Focus::Panel, Tab::Explain) => self.step()?.values.first().copied(),
+            (Focus::Panel, Tab::Bytes) => view::bytes::selected_value(self),
+            (Focus::Panel, Tab::Keys) => {
+                let row = self.picks.tab[Tab::Keys as usize];
+                (row < self.values_so_far()).then_some(ValueId(row))
+            }
+            (Focus::Panel, Tab::Certificates | Tab::Transcript) => None,
+        }
+    }
+
+    fn copy(&mut self) -> Effect {
+        let value = match self.overlay {
+            Some(Overlay::Value { id, .. }) => Some(id),
+            _ => self.selected_value(),
+        };
+        let named = value.and_then(|id| self.value(id));
+        let found = named
+            .map(|value| (value.name.title(), value.bytes.clone()))
+            .or_else(|| {
+                let bytes = self.focus == Focus::Panel && self.tab == Tab::Bytes;
+                bytes.then(|| view::bytes::selected_bytes(self)).flatten()
+            });
+        match found {
+            Some((name, bytes)) => {
+                let length = display::count(bytes.len() as u64, "byte");
+                self.say(format!("copied {name}, {length} in hexadecimal"));
+                Effect::Copy(display::hex(&bytes))
+            }
+            None => {
+                self.complain("nothing is selected that could be copied");
+                Effect::None
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        if self.overlay.take().is_none() {
+            self.play.running = false;
+            self.room = Room::Shared;
+            self.focus = Focus::Panel;
+        }
+    }
+
+    fn ask(&mut self, prompt: Prompt) {
+        match prompt {
+            Prompt::Seed if !self.is_simulation() => self.complain("a connection has no seed"),
+            _ => {
+                self.overlay = Some(Overlay::Prompt {
+                    prompt,
+                    text: String::new(),
+                })
+            }
+        }
+    }
+
+    fn other_side(&mut self) {
+        if let Some(Overlay::Prompt {
+            prompt: Prompt::Message(side),
+            ..
+        }) = &mut self.overlay
+        {
+            *side = side.peer();
+        }
+    }
+
+    fn accept(&mut self, prompt: Prompt, text: String) {
+        match prompt {
+            Prompt::Step => match text.trim().parse::<usize>() {
+                Ok(step) if (1..=self.trace.steps.len()).contains(&step) => self.go_to(step - 1),
+                _ => {
+                    let last = self.trace.steps.len();
+                    self.complain(format!("expected a step from 1 to {last}, got {text:?}"));
+                }
+            },
+            Prompt::Seed => match text.trim().parse() {
+                Ok(seed) => self.run_with_seed(seed),
+                Err(_) => {
+                    self.complain(format!(
+                        "expected a number from 0 to {}, got {text:?}",
+                        u64::MAX
+                    ));
+                }
+            },
+            Prompt::Message(_) if text.is_empty() => self.say("nothing was typed, nothing is sent"),
+            Prompt::Message(side) => self.send(side, text),
+        }
+    }
+
+    fn send(&mut self, from: Side, text: String) {
+        match &mut self.driver {
+            Driver::Connection(connection) => {
+                connection.follow = true;
+                let sent = connection.requests.send(Request::Send(text.into_bytes()));
+                match sent {
+                    Ok(()) => self.say("handed to our side of the connection"),
+                    Err(_) => self.complain("the connection is over"),
+                }
+            }
+            Driver::Simulation(simulation) => {
+                simulation.scenario.messages.push(AppMessage { from, text });
+                self.simulate();
+                match self.last_protected(from) {
+                    Some(step) => self.go_to(step),
+                    None => self.complain("this run ends before data may be sent"),
+                }
+            }
+        }
+    }
+
+    fn run_with_seed(&mut self, seed: u64) {
+        if let Driver::Simulation(simulation) = &mut self.driver {
+            simulation.scenario.seed = seed;
+            self.simulate();
+            self.say(format!("run again with seed {seed}"));
+        }
+    }
+
+    fn simulate(&mut self) {
+        if let Driver::Simulation(simulation) = &self.driver {
+            let trace = (simulation.simulate)(&simulation.scenario);
+            self.show(trace);
+        }
+    }
+
+    pub(super) fn scenarios(&self) -> &[(String, String)] {
+        match &self.driver {
+            Driver::Simulation(simulation) => &simulation.scenarios,
+            Driver::Connection(_) => &[],
+        }
+    }
+
+    fn offer_scenarios(&mut self) {
+        let present = self.scenario().map(|scenario| scenario.name.clone());
+        match present {
+            None => self.complain("a connection is not a scenario"),
+            Some(name) => {
+                let mut names = self.scenarios().iter();
+                let selected = names.position(|(other, _)| *other == name).unwrap_or(0);
+                self.overlay = Some(Overlay::Scenarios { selected });
+            }
+        }
+    }
+
+    fn load(&mut self, name: &str) {
+        if let Driver::Simulation(simulation) = &mut self.driver {
+            match (simulation.load)(name) {
+                Ok(scenario) => {
+                    simulation.scenario = scenario;
+                    self.cursor = 0;
+                    self.simulate();
+                }
+                Err(why) => self.complain(why),
+            }
+        }
+    }
+
+    fn change_ground(&mut self) {
+        if matches!(self.theme.color, ColorChoice::Mono | ColorChoice::Ansi16) {
+            return self.say("these are the terminal's own colours: change them there");
+        }
+        let ground = match self.theme.ground {
+            Ground::Dark => Ground::Light,
+            Ground::Light => Ground::Dark,
+        };
+        self.theme = Theme::new(self.theme.color, ground, self.theme.marks.ascii);
+    }
+
+    /// The mouse was pressed at a cell of the screen.
+    pub fn click(&mut self, x: u16, y: u16) {
+        self.notice = None;
+        if self.overlay.is_some() {
+            return;
+        }
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let Some(at) = layout(area, self.room, self.tab) else {
+            return;
+        };
+        let position = (x, y).into();
+        if at.tabs.contains(position) {
+            if let Some(tab) = view::frame::tab_at(&at, x) {
+                self.perform(Command::Show(tab));
+            }
+        } else if at.phases.contains(position) {
+            if let Some(phase) = view::header::phase_at(self, at.phases, x) {
+                self.go_to_phase(phase);
+            }
+        } else if let Some([client, wire, server]) = at.stage {
+            for (side, pane) in [(Side::Client, client), (Side::Server, server)] {
+                if pane.contains(position) {
+                    self.focus = Focus::Side(side);
+                    self.picks.side[side as usize] = view::side::row_at(self, side, pane, y);
+                }
+            }
+            if wire.contains(position) {
+                self.focus = Focus::Wire;
+                self.picks.message = view::wire::row_at(self, wire, y);
+            }
+        }
+        if at.columns.iter().any(|column| column.contains(position)) {
+            self.focus = Focus::Panel;
+            if let Some(row) = view::row_at(self, &at, x, y) {
+                self.picks.tab[self.tab as usize] = row;
+            }
+        }
+    }
+
+    /// The wheel was turned over a cell of the screen.
+    pub fn wheel(&mut self, down: bool, x: u16, y: u16) {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let position = (x, y).into();
+        let stage = layout(area, self.room, self.tab).and_then(|at| at.stage);
+        if self.overlay.is_none() {
+            self.focus = match stage {
+                Some([client, ..]) if client.contains(position) => Focus::Side(Side::Client),
+                Some([_, wire, _]) if wire.contains(position) => Focus::Wire,
+                Some([.., server]) if server.contains(position) => Focus::Side(Side::Server),
+                _ => Focus::Panel,
+            };
+        }
+        self.perform(if down { Command::Down } else { Command::Up });
+    }
+
+    /// The present step, for views that are only drawn where there is one.
+    pub(super) fn present(&self) -> Option<(&Step, usize)> {
+        self.step().map(|step| (step, self.trace.steps.len()))
+    }
+}

@@ -1,0 +1,220 @@
+//! The tab Certificates: the chains that were shown, how they were checked, and what the selected
+//! certificate says.
+
+use super::super::index::up_to;
+use super::super::stage::{Stage, Tab};
+use super::super::text;
+use super::Painter;
+use crate::pki::Certificate;
+use crate::trace::{Check, Side};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let shown = stage.certificates();
+    let mut painter = Painter::new(buf, columns[0]);
+    if shown.is_empty() {
+        let words = match stage.trace.chains.first() {
+            Some(chain) => format!(
+                "No certificate has been shown yet. The first comes in step {}.",
+                chain.step + 1
+            ),
+            None => "No certificate is shown in this run.".to_owned(),
+        };
+        let lines = text::wrap_plain(&words, theme.muted, painter.width(), 0);
+        return painter.lines(0, lines);
+    }
+    let rows = rows(stage);
+    let picked = stage.picks.tab[Tab::Certificates as usize].min(rows.len() - 1);
+    let height = painter.height();
+    let first = text::first_row(picked, rows.len(), height);
+    for (y, (i, row)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
+        let width = painter.width();
+        painter.line(y, line(stage, row, i == picked, width));
+        if i == picked && !matches!(row, Row::Words(_)) {
+            painter.select(y, theme.selected);
+        }
+    }
+    if let Some(area) = columns.get(1) {
+        let mut painter = Painter::new(buf, *area);
+        let lines = match &rows[picked] {
+            Row::Certificate { der, .. } => facts(stage, der, painter.width(), true),
+            Row::Check(check) => evidence(stage, check, painter.width()),
+            Row::Words(_) => Vec::new(),
+        };
+        painter.lines(0, lines);
+    }
+}
+
+/// A row of the list.
+enum Row<'a> {
+    Certificate {
+        owner: Side,
+        nth: usize,
+        der: &'a [u8],
+    },
+    Check(&'a Check),
+    Words(String),
+}
+
+/// The certificates, then how they were checked: what failed comes first.
+fn rows(stage: &Stage) -> Vec<Row<'_>> {
+    let shown = stage.certificates().into_iter();
+    let mut rows: Vec<Row<'_>> = shown
+        .map(|(owner, nth, der)| Row::Certificate { owner, nth, der })
+        .collect();
+    let checks = up_to(&stage.index.certificate_checks, stage.cursor);
+    match checks.last().and_then(|step| stage.trace.steps.get(*step)) {
+        Some(step) => {
+            rows.push(Row::Words(format!("checked in step {}", step.index + 1)));
+            let failed = step.checks.iter().filter(|check| !check.passed);
+            let passed = step.checks.iter().filter(|check| check.passed);
+            rows.extend(failed.chain(passed).map(Row::Check));
+        }
+        None if !rows.is_empty() => rows.push(Row::Words("not checked yet".to_owned())),
+        None => {}
+    }
+    rows
+}
+
+/// How many rows the list has.
+pub fn len(stage: &Stage) -> usize {
+    rows(stage).len()
+}
+
+/// The row at a row of the column.
+pub fn row_at(stage: &Stage, height: u16, row: usize) -> Option<usize> {
+    let len = len(stage);
+    let picked = stage.picks.tab[Tab::Certificates as usize].min(len.saturating_sub(1));
+    let at = text::first_row(picked, len, height.into()) + row;
+    (at < len).then_some(at)
+}
+
+fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'static> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let mark = if picked { marks.selected } else { " " };
+    match row {
+        Row::Certificate { owner, nth, der } => {
+            certificate(stage, *owner, *nth, der, picked, width)
+        }
+        Row::Words(words) => Line::from(vec![
+            Span::styled(format!("{mark} "), theme.accent),
+            Span::styled(words.clone(), theme.muted),
+        ]),
+        Row::Check(check) => {
+            let held = marks.check(check.passed);
+            let name = marks.prose(&check.name).into_owned();
+            let room = width.saturating_sub(2 + text::width(held) + 1);
+            let name = text::cut(&name, room, marks);
+            let detail = text::cut(
+                &marks.prose(&check.detail),
+                room.saturating_sub(text::width(&name) + 2),
+                marks,
+            );
+            Line::from(vec![
+                Span::styled(format!("{mark} "), theme.accent),
+                Span::styled(format!("{held} "), theme.check(check.passed)),
+                Span::styled(name, if check.passed { theme.text } else { theme.bad }),
+                Span::styled(format!("  {detail}"), theme.muted),
+            ])
+        }
+    }
+}
+
+/// A check with its evidence, whole.
+fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let words = if check.passed {
+        "this holds"
+    } else {
+        "this fails"
+    };
+    let name = theme.marks.prose(&check.name).into_owned();
+    let detail = theme.marks.prose(&check.detail).into_owned();
+    let mut lines = text::wrap_plain(&name, theme.title, width, 2);
+    lines.push(Line::from(Span::styled(
+        format!("{} {words}", theme.marks.check(check.passed)),
+        theme.check(check.passed),
+    )));
+    lines.push(Line::default());
+    lines.extend(text::wrap_plain(&detail, theme.text, width.min(90), 0));
+    lines
+}
+
+fn certificate(
+    stage: &Stage,
+    owner: Side,
+    nth: usize,
+    der: &[u8],
+    picked: bool,
+    width: usize,
+) -> Line<'static> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let mark = if picked { marks.selected } else { " " };
+    let role = match nth {
+        0 => format!("{}: ", owner.name()),
+        _ => format!("{}issuer: ", "  ".repeat(nth)),
+    };
+    let name = match Certificate::from_der(der) {
+        Ok(certificate) => certificate.short_name(),
+        Err(error) => format!("unreadable: {error}"),
+    };
+    let room = width.saturating_sub(2 + text::width(&role));
+    Line::from(vec![
+        Span::styled(format!("{mark} "), theme.accent),
+        Span::styled(role, theme.muted),
+        Span::styled(text::cut(&marks.prose(&name), room, marks), theme.title),
+    ])
+}
+
+/// What a certificate says. With `brief`, a fact takes two lines at most.
+pub fn facts(stage: &Stage, der: &[u8], width: usize, brief: bool) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let certificate = match Certificate::from_der(der) {
+        Ok(certificate) => certificate,
+        Err(error) => {
+            let words = format!("{} this certificate cannot be read: {error}", marks.bad);
+            return text::wrap_plain(&marks.prose(&words), theme.bad, width, 2);
+        }
+    };
+    let facts = certificate.facts();
+    let longest = facts
+        .iter()
+        .map(|(label, _)| label.len())
+        .max()
+        .unwrap_or(0);
+    let label_room = (longest + 2).min(width / 2);
+    let mut lines = Vec::new();
+    for (label, value) in facts {
+        let room = width.saturating_sub(label_room).max(1);
+        let value = marks.prose(&value).into_owned();
+        let value = match brief {
+            true => text::cut(
+                &value,
+                if value.contains(' ') {
+                    2 * room - 4
+                } else {
+                    room
+                },
+                marks,
+            ),
+            false => value,
+        };
+        let label = text::cut(label, label_room.saturating_sub(1), marks);
+        for (i, line) in text::wrap_plain(&value, theme.text, room, 0)
+            .into_iter()
+            .enumerate()
+        {
+            let label = if i == 0 { label.as_str() } else { "" };
+            let mut spans = vec![Span::styled(format!("{label:<label_room$}"), theme.muted)];
+            spans.extend(line.spans);
+            lines.push(Line::from(spans));
+        }
+    }
+    lines
+}

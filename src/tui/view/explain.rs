@@ -1,0 +1,230 @@
+//! The tab Explain: what happens and why, in words; beside it, where there is room, the values
+//! and the checks of the step.
+
+use super::super::formula;
+use super::super::stage::{Stage, Tab};
+use super::super::text;
+use super::hex::{self, Dump};
+use super::{Painter, reader};
+use crate::explain::{PartKind, Span as Prose};
+use crate::trace::{BufferKind, Check, Message, Step, Value};
+use crate::wire::display;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
+    let (Some(main), Some(step)) = (columns.first(), stage.step()) else {
+        return;
+    };
+    let beside = columns.get(1);
+    let most = scrolls(stage, columns);
+    let scroll = stage.picks.tab[Tab::Explain as usize].min(most);
+    let lines = prose(stage, step, main.width.into(), beside.is_none());
+    column(&mut Painter::new(buf, *main), lines, scroll);
+    if let Some(area) = beside {
+        let mut painter = Painter::new(buf, *area);
+        let lines = evidence(stage, step, painter.width(), painter.height());
+        column(&mut painter, lines, scroll);
+    }
+    reader::more(stage, *beside.unwrap_or(main), scroll, most, buf);
+}
+
+/// A column that goes along with the scrolling as far as it is longer than its room.
+fn column(painter: &mut Painter<'_>, lines: Vec<Line<'static>>, scroll: usize) {
+    let most = lines.len().saturating_sub(painter.height());
+    painter.lines(0, lines.into_iter().skip(scroll.min(most)));
+}
+
+/// How far the prose can be scrolled.
+pub fn scrolls(stage: &Stage, columns: &[Rect]) -> usize {
+    let (Some(main), Some(step)) = (columns.first(), stage.step()) else {
+        return 0;
+    };
+    let lines = prose(stage, step, main.width.into(), columns.len() == 1).len();
+    let beside = columns.get(1).map_or(0, |area| {
+        evidence(stage, step, area.width.into(), area.height.into()).len()
+    });
+    lines.max(beside).saturating_sub(main.height.into())
+}
+
+/// Text of `assets/explain/` in the colours of its values.
+pub fn spans(stage: &Stage, prose: &[Prose]) -> Vec<Span<'static>> {
+    let theme = &stage.theme;
+    let styled = prose.iter().map(|span| {
+        let style = match span {
+            Prose::Text(_) => theme.text,
+            Prose::Strong(_) => theme.title,
+            Prose::Value { id, .. } => stage
+                .value(*id)
+                .map_or(theme.text, |value| theme.value(value.name)),
+        };
+        Span::styled(theme.marks.prose(span.text()).into_owned(), style)
+    });
+    styled.collect()
+}
+
+/// The columns of the headings, where they stand beside the text.
+const HEADINGS: usize = 15;
+
+fn heading(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::What => "What happens",
+        PartKind::Why => "Why",
+        PartKind::Eavesdropper => "Eavesdropper",
+        PartKind::Note => "Note",
+    }
+}
+
+fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let beside = width >= 76 && !alone;
+    let room = width
+        .saturating_sub(if beside { HEADINGS } else { 0 })
+        .min(90);
+    let mut lines = Vec::new();
+    if alone {
+        lines.extend(checks(
+            stage,
+            step.checks.iter().filter(|check| !check.passed),
+            room,
+        ));
+    }
+    for part in crate::explain::step(&stage.trace, step).parts {
+        let title = heading(part.kind);
+        let mut body = spans(stage, &part.spans);
+        if beside {
+            lines.push(Line::default());
+            for (i, line) in text::wrap(&body, room, 0).into_iter().enumerate() {
+                let label = if i == 0 { title } else { "" };
+                let mut whole = vec![Span::styled(format!("{label:<HEADINGS$}"), theme.muted)];
+                whole.extend(line.spans);
+                lines.push(Line::from(whole));
+            }
+        } else {
+            if part.kind != PartKind::What {
+                let run_in = theme.title.add_modifier(Modifier::BOLD);
+                body.insert(0, Span::styled(format!("{title}. "), run_in));
+            }
+            lines.extend(text::wrap(&body, room, 0));
+        }
+    }
+    if alone {
+        lines.extend(checks(
+            stage,
+            step.checks.iter().filter(|check| check.passed),
+            room,
+        ));
+    }
+    lines
+}
+
+/// The values of the step with their origins, and its checks.
+fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let mut lines = Vec::new();
+    let title = |words: &str| Line::from(Span::styled(words.to_owned(), theme.muted));
+    lines.push(Line::default());
+    if !step.checks.is_empty() {
+        lines.push(title("Checks"));
+        lines.extend(checks(stage, step.checks.iter(), width));
+        lines.push(Line::default());
+    }
+    let values: Vec<&Value> = step
+        .values
+        .iter()
+        .filter_map(|id| stage.value(*id))
+        .collect();
+    if !values.is_empty() {
+        lines.push(title("Values of this step"));
+    }
+    // as many rows of bytes as there is room for
+    let room = width.saturating_sub(2);
+    let rows = (height.saturating_sub(lines.len()) / values.len().max(1)).saturating_sub(3);
+    for value in values {
+        let style = theme.value(value.name);
+        let length = display::count(value.bytes.len() as u64, "byte");
+        lines.push(Line::from(vec![
+            Span::styled(value.name.title(), style.add_modifier(Modifier::BOLD)),
+            Span::styled(format!("  {length}"), theme.muted),
+        ]));
+        let whole = value.bytes.len() * 2 <= rows.min(12) * (room / 2 * 2);
+        let shown = match whole && text::printable(&value.bytes).is_none() {
+            true => display::hex(&value.bytes),
+            false => text::bytes(&value.bytes, room, &theme.marks),
+        };
+        lines.extend(indented(text::wrap_plain(&shown, style, room / 2 * 2, 0)));
+        lines.extend(indented(text::wrap(
+            &formula::origin(stage, value),
+            room,
+            2,
+        )));
+        if rows > 2 {
+            lines.push(Line::default());
+        }
+    }
+    let left = height.saturating_sub(lines.len() + 2);
+    if let (Some(message), 1..) = (&step.message, left) {
+        lines.extend(on_the_wire(stage, step, message, width, left));
+    }
+    lines
+}
+
+/// The bytes of the message as they crossed, as many as there is room for.
+fn on_the_wire(
+    stage: &Stage,
+    step: &Step,
+    message: &Message,
+    width: usize,
+    height: usize,
+) -> Vec<Line<'static>> {
+    let Some(record) = message.buffer(BufferKind::Record) else {
+        return Vec::new();
+    };
+    let dump = Dump {
+        bytes: &record.bytes,
+        colours: hex::colours(stage, step, BufferKind::Record),
+        selected: 0..0,
+        own: record.own.clone(),
+    };
+    let mut lines = vec![Line::from(Span::styled("On the wire", stage.theme.muted))];
+    lines.extend(indented(hex::plain(
+        stage,
+        &dump,
+        width.saturating_sub(4),
+        height,
+    )));
+    lines
+}
+
+fn indented(lines: Vec<Line<'static>>) -> impl Iterator<Item = Line<'static>> {
+    lines.into_iter().map(|line| {
+        let mut spans = vec![Span::raw("  ")];
+        spans.extend(line.spans);
+        Line::from(spans)
+    })
+}
+
+/// Checks with their evidence.
+pub fn checks<'a>(
+    stage: &Stage,
+    checks: impl Iterator<Item = &'a Check>,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let mut lines = Vec::new();
+    for check in checks {
+        let style = theme.check(check.passed);
+        let mark = theme.marks.check(check.passed);
+        let detail = theme.marks.prose(&check.detail).into_owned();
+        let name = theme.marks.prose(&check.name).into_owned();
+        let words = [
+            Span::styled(format!("{mark} "), style),
+            Span::styled(name, if check.passed { theme.title } else { theme.bad }),
+            Span::styled(format!("  {detail}"), theme.text),
+        ];
+        lines.extend(text::wrap(&words, width, 2));
+    }
+    lines
+}

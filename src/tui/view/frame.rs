@@ -1,0 +1,161 @@
+//! The frame around stage and panel, with the names of the panes and the tabs in it.
+
+use super::super::layout::Layout;
+use super::super::lines::Lines;
+use super::super::stage::{Focus, Room, Stage, Tab};
+use super::super::text;
+use super::Painter;
+use crate::trace::{Side, StepKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
+    let mut lines = Lines::new(at.frame);
+    lines.frame(at.frame);
+    let right = at.frame.right() - 1;
+    if at.tabs.y > at.frame.y {
+        lines.horizontal(at.tabs.y, at.frame.x, right);
+    }
+    if let Some([client, wire, _]) = at.stage {
+        for x in [client.right(), wire.right()] {
+            lines.vertical(x, at.frame.y, at.tabs.y);
+        }
+    }
+    for column in at.columns.iter().take(at.columns.len() - 1) {
+        lines.vertical(column.right() + 1, at.title.y + 1, at.frame.bottom() - 1);
+    }
+    lines.draw(buf, &stage.theme.marks, stage.theme.line);
+    if let Some(panes) = at.stage {
+        pane_titles(stage, panes, buf);
+    }
+    tab_titles(stage, at, buf);
+    step_title(stage, at.title, buf);
+}
+
+fn pane_titles(stage: &Stage, [client, wire, server]: [Rect; 3], buf: &mut Buffer) {
+    let acts = |side| stage.step().is_some_and(|step| step.actor.includes(side));
+    let wire_title = match wire.width {
+        0..=35 => "Wire",
+        _ => "Wire: what an eavesdropper sees",
+    };
+    for (pane, name, focus, active) in [
+        (
+            client,
+            "Client",
+            Focus::Side(Side::Client),
+            acts(Side::Client),
+        ),
+        (wire, wire_title, Focus::Wire, false),
+        (
+            server,
+            "Server",
+            Focus::Side(Side::Server),
+            acts(Side::Server),
+        ),
+    ] {
+        let focused = stage.focus == focus && stage.room == Room::Shared;
+        let mut spans = title(stage, name, focused);
+        if active {
+            spans.push(Span::styled("at work ", stage.theme.muted));
+        }
+        let row = Rect {
+            y: pane.y - 1,
+            height: 1,
+            x: pane.x + 1,
+            width: pane.width - 1,
+        };
+        Painter::new(buf, row).over(0, 0, Line::from(spans));
+    }
+}
+
+/// A title in the frame; the one that has the focus is marked.
+fn title(stage: &Stage, name: &str, focused: bool) -> Vec<Span<'static>> {
+    let theme = &stage.theme;
+    let (mark, style) = match focused {
+        true => (theme.marks.selected, theme.accent),
+        false => (" ", theme.title),
+    };
+    vec![Span::styled(format!("{mark}{name} "), style)]
+}
+
+/// The tabs on their row: each with its first column and its width. Where there is little room
+/// they go without their numbers.
+fn tabs(room: u16) -> impl Iterator<Item = (Tab, String, u16, u16)> {
+    let mut x = 1;
+    Tab::ALL.into_iter().enumerate().map(move |(i, tab)| {
+        let name = match room {
+            0..=63 => format!(" {} ", tab.title()),
+            _ => format!(" {} {} ", i + 1, tab.title()),
+        };
+        let (at, width) = (x, name.len() as u16);
+        x += width + 1;
+        (tab, name, at, width)
+    })
+}
+
+fn tab_titles(stage: &Stage, at: &Layout, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let mut painter = Painter::new(buf, at.tabs);
+    for (tab, name, x, _) in tabs(at.tabs.width) {
+        let open = tab == stage.tab;
+        let focused = open && stage.focus == Focus::Panel;
+        let style = match (open, focused) {
+            (true, true) => theme.selected.patch(theme.accent),
+            (true, false) => theme.accent,
+            _ => theme.muted,
+        };
+        let name = match open {
+            true => format!("{}{}", theme.marks.selected, &name[1..]),
+            false => name,
+        };
+        painter.over(0, usize::from(x), Span::styled(name, style));
+    }
+}
+
+/// The tab at a column of the screen.
+pub fn tab_at(at: &Layout, x: u16) -> Option<Tab> {
+    let x = x.checked_sub(at.tabs.x)?;
+    let mut all = tabs(at.tabs.width);
+    all.find(|(_, _, start, width)| (*start..start + width).contains(&x))
+        .map(|(tab, ..)| tab)
+}
+
+/// The first row of the panel: what the present step is.
+fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let mut painter = Painter::new(buf, row);
+    let Some((step, _)) = stage.present() else {
+        return painter.line(0, Span::styled("nothing has happened yet", theme.muted));
+    };
+    let who = match step.actor.name() {
+        "both" => "both sides",
+        side => side,
+    };
+    let kind = match step.kind {
+        StepKind::Message => "on the wire",
+        StepKind::Compute => "computes",
+        StepKind::Check => "checks",
+        StepKind::Alert => "alert",
+    };
+    let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
+    let kind = match (step.kind, step.actor) {
+        (StepKind::Message | StepKind::Alert, _) => format!("{kind}, from the {who}"),
+        (StepKind::Compute, crate::trace::Actor::Both) => "both sides compute".to_owned(),
+        _ => format!("the {who} {kind}"),
+    };
+    let title = crate::explain::step(&stage.trace, step).title;
+    let mut spans = Vec::new();
+    if failed {
+        spans.push(Span::styled(format!("{} ", theme.marks.bad), theme.bad));
+    }
+    spans.push(Span::styled(
+        theme.marks.prose(&title).into_owned(),
+        theme.title,
+    ));
+    let line = Line::from(spans);
+    if line.width() + text::width(&kind) + 3 <= painter.width() {
+        painter.right(0, Span::styled(kind, theme.muted));
+    }
+    painter.line(0, line);
+}

@@ -1,0 +1,223 @@
+//! Bytes in rows: offset, hexadecimal, text.
+
+use super::super::stage::Stage;
+use crate::trace::{BufferKind, Step};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use std::ops::Range;
+
+/// Bytes to be shown.
+pub struct Dump<'a> {
+    /// The bytes.
+    pub bytes: &'a [u8],
+    /// Stretches that have a colour of their own.
+    pub colours: Vec<(Range<usize>, Style)>,
+    /// The bytes that are selected.
+    pub selected: Range<usize>,
+    /// The bytes that belong here; others are shown muted.
+    pub own: Range<usize>,
+}
+
+/// The bytes in one row, and the columns that such a row takes, for a width in columns.
+pub fn per_row(width: usize) -> usize {
+    [32, 16, 8]
+        .into_iter()
+        .find(|n| columns(*n) <= width)
+        .unwrap_or(4)
+}
+
+/// Offset, groups of eight bytes with a blank before each, two blanks, text.
+const fn columns(bytes: usize) -> usize {
+    4 + bytes * 3 + bytes / 8 + 2 + bytes
+}
+
+impl Dump<'_> {
+    /// How many rows there are.
+    pub fn rows(&self, per_row: usize) -> usize {
+        self.bytes.len().div_ceil(per_row)
+    }
+
+    /// The first row to show, so that the selection is seen from its start.
+    pub fn first(&self, per_row: usize, height: usize) -> usize {
+        let rows = self.rows(per_row);
+        let start = self.selected.start / per_row;
+        let end = self.selected.end.saturating_sub(1).max(self.selected.start) / per_row;
+        if end < height {
+            0
+        } else if end - start + 2 <= height {
+            (start - 1).min(rows.saturating_sub(height))
+        } else {
+            start.min(rows.saturating_sub(1))
+        }
+    }
+
+    /// Some rows.
+    pub fn lines(&self, stage: &Stage, per_row: usize, rows: Range<usize>) -> Vec<Line<'static>> {
+        let last = rows.end.min(self.rows(per_row));
+        (rows.start..last)
+            .map(|row| self.line(stage, row * per_row, per_row))
+            .collect()
+    }
+
+    fn line(&self, stage: &Stage, start: usize, per_row: usize) -> Line<'static> {
+        let theme = &stage.theme;
+        let end = (start + per_row).min(self.bytes.len());
+        let mut line = Styled::default();
+        line.push(&format!("{start:04x}"), theme.muted);
+        for at in start..start + per_row {
+            let gap = if (at - start).is_multiple_of(8) {
+                "  "
+            } else {
+                " "
+            };
+            if at >= end {
+                line.push(&format!("{gap}  "), Style::new());
+                continue;
+            }
+            // the gap between two selected bytes is selected too
+            let gap_style = match self.is_selected(at) && at > start && self.is_selected(at - 1) {
+                true => self.style(stage, at),
+                false => Style::new(),
+            };
+            line.push(gap, gap_style);
+            line.push(&format!("{:02x}", self.bytes[at]), self.style(stage, at));
+        }
+        line.push("  ", Style::new());
+        for at in start..end {
+            let byte = self.bytes[at];
+            let shown = if (0x20..0x7f).contains(&byte) {
+                char::from(byte)
+            } else {
+                '.'
+            };
+            let style = if self.is_selected(at) {
+                self.style(stage, at)
+            } else {
+                theme.muted
+            };
+            line.push(shown.encode_utf8(&mut [0; 4]), style);
+        }
+        Line::from(line.spans)
+    }
+
+    fn is_selected(&self, at: usize) -> bool {
+        self.selected.contains(&at)
+    }
+
+    fn style(&self, stage: &Stage, at: usize) -> Style {
+        let theme = &stage.theme;
+        let own = self.own.contains(&at);
+        let coloured = self.colours.iter().find(|(range, _)| range.contains(&at));
+        let style = match coloured {
+            Some((_, style)) if own => *style,
+            _ if own => theme.text,
+            _ => theme.muted,
+        };
+        match self.is_selected(at) {
+            // underlined too: reversed alone is faint in some terminals
+            true => style
+                .patch(theme.selected)
+                .add_modifier(Modifier::UNDERLINED),
+            false => style,
+        }
+    }
+}
+
+/// Spans that grow as long as the style stays the same.
+#[derive(Default)]
+struct Styled {
+    spans: Vec<Span<'static>>,
+}
+
+impl Styled {
+    fn push(&mut self, text: &str, style: Style) {
+        match self.spans.last_mut() {
+            Some(span) if span.style == style => span.content.to_mut().push_str(text),
+            _ => self.spans.push(Span::styled(text.to_owned(), style)),
+        }
+    }
+}
+
+/// The values that can be seen in a buffer of a step, with their colours, the shortest first: a
+/// value that is a part of another keeps its own colour.
+pub fn colours(stage: &Stage, step: &Step, kind: BufferKind) -> Vec<(Range<usize>, Style)> {
+    let values = step.values.iter().filter_map(|id| stage.value(*id));
+    let mut out: Vec<(Range<usize>, Style)> = values
+        .flat_map(|value| {
+            let here = move |place: &&crate::trace::Place| {
+                place.step == step.index && place.buffer == kind
+            };
+            let style = stage.theme.value(value.name);
+            value
+                .places
+                .iter()
+                .filter(here)
+                .map(move |place| (place.range.clone(), style))
+        })
+        .collect();
+    out.sort_by_key(|(range, _)| range.len());
+    out
+}
+
+/// Bytes without offsets and text, as many as fit into `width` columns and `height` rows.
+pub fn plain(stage: &Stage, dump: &Dump<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
+    // two digits and a blank, room for an ellipsis, a multiple of four
+    let per_row = ((width.saturating_sub(1) / 3) / 4 * 4).clamp(4, 32);
+    let rows = dump.rows(per_row);
+    let mut lines = Vec::new();
+    for row in 0..rows.min(height) {
+        let mut line = Styled::default();
+        let start = row * per_row;
+        for at in start..(start + per_row).min(dump.bytes.len()) {
+            let gap = if at == start { "" } else { " " };
+            line.push(gap, Style::new());
+            line.push(&format!("{:02x}", dump.bytes[at]), dump.style(stage, at));
+        }
+        if row + 1 == height && rows > height {
+            let more = format!(" {}", stage.theme.marks.ellipsis);
+            line.push(&more, stage.theme.muted);
+        }
+        lines.push(Line::from(line.spans));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dump(bytes: &[u8], selected: Range<usize>) -> Dump<'_> {
+        Dump {
+            bytes,
+            colours: vec![],
+            selected,
+            own: 0..bytes.len(),
+        }
+    }
+
+    #[test]
+    fn the_rows_fit_the_width() {
+        for width in [39, 73, 140] {
+            assert!(columns(per_row(width)) <= width, "{width}");
+        }
+        assert_eq!(per_row(39), 8);
+        assert_eq!(per_row(74), 16);
+    }
+
+    #[test]
+    fn the_start_of_the_selection_is_always_seen() {
+        let bytes = [0; 300];
+        for height in 1..12 {
+            for start in 0..299 {
+                for len in [0, 1, 8, 100] {
+                    let dump = dump(&bytes, start..(start + len).min(300));
+                    let first = dump.first(8, height);
+                    assert!(
+                        (first..first + height).contains(&(start / 8)),
+                        "{height} {start} {len}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Drawing: a pure function of the model. No clock, no input or output, no change.
+
+pub(super) mod bytes;
+pub(super) mod certificates;
+pub(super) mod explain;
+mod footer;
+pub(super) mod frame;
+pub(super) mod header;
+mod hex;
+mod keys;
+pub(super) mod overlay;
+mod painter;
+mod palette;
+mod reader;
+pub(super) mod side;
+mod transcript;
+pub(super) mod wire;
+
+use super::layout::{Layout, SMALLEST, layout};
+use super::stage::{Stage, Tab};
+use painter::Painter;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// The screen at a size.
+pub fn draw(stage: &Stage, area: Rect) -> Buffer {
+    let mut buf = Buffer::empty(area);
+    buf.set_style(area, stage.theme.base);
+    match layout(area, stage.room, stage.tab) {
+        Some(at) => whole(stage, &at, &mut buf),
+        None => {
+            let (width, height) = SMALLEST;
+            let says = format!(
+                "premaster needs {width}x{height}, this is {}x{}",
+                area.width, area.height
+            );
+            let row = Rect {
+                y: area.y + area.height / 2,
+                height: area.height.min(1),
+                ..area
+            };
+            Painter::new(&mut buf, row).line(0, Line::from(says));
+        }
+    }
+    buf
+}
+
+fn whole(stage: &Stage, at: &Layout, buf: &mut Buffer) {
+    header::draw(stage, at, buf);
+    frame::draw(stage, at, buf);
+    if let Some([client, wire, server]) = at.stage {
+        side::draw(stage, crate::trace::Side::Client, client, buf);
+        wire::draw(stage, wire, buf);
+        side::draw(stage, crate::trace::Side::Server, server, buf);
+    }
+    match stage.tab {
+        Tab::Explain => explain::draw(stage, &at.columns, buf),
+        Tab::Bytes => bytes::draw(stage, &at.columns, buf),
+        Tab::Keys => keys::draw(stage, at.columns[0], buf),
+        Tab::Certificates => certificates::draw(stage, &at.columns, buf),
+        Tab::Transcript => transcript::draw(stage, at.columns[0], buf),
+    }
+    if let Some(overlay) = &stage.overlay {
+        overlay::draw(stage, overlay, at.frame, buf);
+    }
+    footer::draw(stage, at.footer, buf);
+}
+
+/// The row of the open tab's list at a cell of the screen.
+pub(super) fn row_at(stage: &Stage, at: &Layout, x: u16, y: u16) -> Option<usize> {
+    let list = at
+        .columns
+        .first()
+        .filter(|list| list.contains((x, y).into()))?;
+    let row = usize::from(y - list.y);
+    match stage.tab {
+        Tab::Explain => None,
+        Tab::Bytes => bytes::row_at(stage, list.height, row),
+        Tab::Keys => keys::row_at(stage, list.height, row),
+        Tab::Certificates => certificates::row_at(stage, list.height, row),
+        Tab::Transcript => transcript::row_at(stage, list.height, row),
+    }
+}

@@ -1,0 +1,197 @@
+//! What lies over the screen: help, a value, a certificate, and the frames of the choosers.
+
+use super::super::command::{COMMANDS, Scope};
+use super::super::lines::Lines;
+use super::super::stage::{Overlay, Stage};
+use super::super::text;
+use super::Painter;
+use super::hex::{self, Dump};
+use super::{bytes, certificates, palette, reader};
+use crate::trace::ValueId;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+use ratatui::text::{Line, Span};
+
+pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
+    veil(stage, buf);
+    let area = area(stage, overlay, screen);
+    let (title, scroll) = match overlay {
+        Overlay::Palette { query, selected } => {
+            let inner = window(stage, "Commands", area, buf);
+            return palette::commands(stage, query, *selected, inner, buf);
+        }
+        Overlay::Scenarios { selected } => {
+            let inner = window(stage, "Scenarios", area, buf);
+            return palette::scenarios(stage, *selected, inner, buf);
+        }
+        Overlay::Prompt { prompt, text } => {
+            let inner = window(stage, palette::title(*prompt), area, buf);
+            return palette::prompt(stage, *prompt, text, inner, buf);
+        }
+        Overlay::Help(scroll) => ("Keys".to_owned(), *scroll),
+        Overlay::Value { id, scroll } => {
+            let name = stage.value(*id).map(|value| value.name.title());
+            (name.unwrap_or_default(), *scroll)
+        }
+        Overlay::Certificate { scroll, .. } => ("Certificate".to_owned(), *scroll),
+    };
+    let inner = window(stage, &title, area, buf);
+    let lines = lines(stage, overlay, inner.width.into());
+    let mut painter = Painter::new(buf, inner);
+    let height = painter.height();
+    let most = lines.len().saturating_sub(height);
+    let scroll = scroll.min(most);
+    painter.lines(0, lines.into_iter().skip(scroll));
+    reader::more(stage, inner, scroll, most, buf);
+}
+
+/// How far an overlay can be scrolled on a screen.
+pub fn scrolls(stage: &Stage, overlay: &Overlay, screen: Rect) -> usize {
+    let frame = Rect {
+        y: 2,
+        height: screen.height.saturating_sub(3),
+        ..screen
+    };
+    let inner = inner(area(stage, overlay, frame));
+    lines(stage, overlay, inner.width.into())
+        .len()
+        .saturating_sub(inner.height.into())
+}
+
+fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
+    let (width, height) = match overlay {
+        Overlay::Help(_) => (100, 50),
+        Overlay::Value { .. } => (86, 34),
+        Overlay::Certificate { .. } => (100, 44),
+        Overlay::Palette { .. } => (84, 20),
+        Overlay::Scenarios { .. } => (84, stage.scenarios().len().min(40) as u16 + 2),
+        Overlay::Prompt { .. } => (64, 6),
+    };
+    let width = width.min(screen.width.saturating_sub(4));
+    let text = lines(stage, overlay, usize::from(width).saturating_sub(4)).len() as u16;
+    let wanted = if text > 0 {
+        height.min(text + 2)
+    } else {
+        height
+    };
+    let height = wanted.min(screen.height.saturating_sub(2));
+    let x = screen.x + (screen.width - width) / 2;
+    let y = screen.y + (screen.height - height) / 2;
+    Rect::new(x, y, width, height)
+}
+
+/// Takes the colour out of what lies below, so that the eye goes to what lies over it.
+fn veil(stage: &Stage, buf: &mut Buffer) {
+    let veiled = stage.theme.base.patch(stage.theme.muted);
+    for cell in &mut buf.content {
+        cell.fg = Color::Reset;
+        cell.modifier = Modifier::empty();
+        cell.set_style(veiled);
+    }
+}
+
+/// Inside the frame, with a blank column at each side.
+fn inner(area: Rect) -> Rect {
+    Rect::new(
+        area.x + 2,
+        area.y + 1,
+        area.width.saturating_sub(4),
+        area.height.saturating_sub(2),
+    )
+}
+
+fn window(stage: &Stage, title: &str, area: Rect, buf: &mut Buffer) -> Rect {
+    let theme = &stage.theme;
+    Painter::new(buf, area).clear(theme.base);
+    let mut lines = Lines::new(area);
+    lines.frame(area);
+    lines.draw(buf, &theme.marks, theme.accent);
+    let title = theme.marks.prose(title).into_owned();
+    let mut painter = Painter::new(buf, area);
+    painter.at(0, 2, Span::styled(format!(" {title} "), theme.accent));
+    inner(area)
+}
+
+fn lines(stage: &Stage, overlay: &Overlay, width: usize) -> Vec<Line<'static>> {
+    match overlay {
+        Overlay::Help(_) => help(stage, width),
+        Overlay::Value { id, .. } => value(stage, *id, width),
+        Overlay::Certificate { nth, .. } => match stage.certificates().get(*nth) {
+            Some((_, _, der)) => certificates::facts(stage, der, width, false),
+            None => Vec::new(),
+        },
+        Overlay::Palette { .. } | Overlay::Scenarios { .. } | Overlay::Prompt { .. } => Vec::new(),
+    }
+}
+
+/// A value with all its bytes.
+fn value(stage: &Stage, id: ValueId, width: usize) -> Vec<Line<'static>> {
+    let Some(value) = stage.value(id) else {
+        return Vec::new();
+    };
+    let theme = &stage.theme;
+    let mut lines = bytes::about_value(stage, value, width);
+    lines.push(Line::default());
+    if let Some(text) = text::printable(&value.bytes) {
+        let quoted = format!("\"{}\"", theme.marks.prose(text));
+        lines.extend(text::wrap_plain(&quoted, theme.value(value.name), width, 1));
+        lines.push(Line::default());
+    }
+    let dump = Dump {
+        bytes: &value.bytes,
+        colours: vec![(0..value.bytes.len(), theme.value(value.name))],
+        selected: 0..0,
+        own: 0..value.bytes.len(),
+    };
+    let per_row = hex::per_row(width);
+    lines.extend(dump.lines(stage, per_row, 0..dump.rows(per_row)));
+    lines
+}
+
+/// All keys, from the table of commands.
+fn help(stage: &Stage, width: usize) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("{} known   ", marks.known), theme.good),
+        Span::styled(
+            format!("{} seen only sealed   ", marks.sealed),
+            theme.sealed,
+        ),
+        Span::styled(format!("{} not seen   ", marks.unknown), theme.muted),
+        Span::styled(format!("{} new in this step", marks.new), theme.accent),
+    ])];
+    for scope in Scope::ALL {
+        lines.push(Line::default());
+        lines.push(Line::from(Span::styled(scope.title(), theme.title)));
+        let rows = COMMANDS
+            .iter()
+            .filter(|row| row.scopes.contains(&scope) && !row.keys.is_empty());
+        for row in rows {
+            let keys: Vec<String> = row.keys.iter().map(|key| key.label(marks.ascii)).collect();
+            let head = [
+                Span::styled(format!("{:<12}", keys.join(" ")), theme.key),
+                Span::styled(format!("{:<22} ", row.title), theme.text),
+            ];
+            let indent: usize = head.iter().map(Span::width).sum();
+            let room = width.saturating_sub(indent);
+            if room < 24 {
+                lines.push(Line::from(head.to_vec()));
+                continue;
+            }
+            for (i, line) in text::wrap_plain(row.doc, theme.muted, room, 0)
+                .into_iter()
+                .enumerate()
+            {
+                let mut spans = match i {
+                    0 => head.to_vec(),
+                    _ => vec![Span::raw(" ".repeat(indent))],
+                };
+                spans.extend(line.spans);
+                lines.push(Line::from(spans));
+            }
+        }
+    }
+    lines
+}

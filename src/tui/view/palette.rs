@@ -1,0 +1,143 @@
+//! Choosing and typing: the palette of commands, the scenarios, the prompts.
+
+use super::super::command::{self, Scope};
+use super::super::stage::{Prompt, Stage};
+use super::super::text;
+use super::Painter;
+use crate::trace::Side;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+/// The commands that fit what was typed.
+pub fn commands(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let mut painter = Painter::new(buf, area);
+    painter.line(0, typed(stage, ":", query, painter.width()));
+    let rows = command::palette(query);
+    if rows.is_empty() {
+        return painter.line(2, Span::styled("no command is called so", theme.muted));
+    }
+    let height = painter.height().saturating_sub(2);
+    let first = text::first_row(selected, rows.len(), height);
+    for (y, (i, row)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
+        let key = command::key(Scope::Stage, row.command).map(|key| key.label(theme.marks.ascii));
+        choice(
+            stage,
+            &mut painter,
+            y + 2,
+            i == selected,
+            row.title,
+            28,
+            row.doc,
+            key,
+        );
+    }
+}
+
+/// The scenarios.
+pub fn scenarios(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
+    let mut painter = Painter::new(buf, area);
+    let all = stage.scenarios();
+    let longest = all
+        .iter()
+        .map(|(name, _)| text::width(name))
+        .max()
+        .unwrap_or(0);
+    let height = painter.height();
+    let first = text::first_row(selected, all.len(), height);
+    for (y, (i, (name, doc))) in all.iter().enumerate().skip(first).take(height).enumerate() {
+        choice(
+            stage,
+            &mut painter,
+            y,
+            i == selected,
+            name,
+            longest.min(28),
+            doc,
+            None,
+        );
+    }
+}
+
+/// Something to choose: its name, what it is, its key.
+#[allow(clippy::too_many_arguments)]
+fn choice(
+    stage: &Stage,
+    painter: &mut Painter<'_>,
+    y: usize,
+    selected: bool,
+    name: &str,
+    name_room: usize,
+    doc: &str,
+    key: Option<String>,
+) {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let key = key.unwrap_or_default();
+    let room = painter
+        .width()
+        .saturating_sub(2 + name_room + 2 + text::width(&key) + 2);
+    let mark = if selected { marks.selected } else { " " };
+    let name = text::cut(&marks.prose(name), name_room, marks);
+    let doc = text::cut(&marks.prose(doc), room, marks);
+    painter.line(
+        y,
+        Line::from(vec![
+            Span::styled(format!("{mark} "), theme.accent),
+            Span::styled(format!("{name:<name_room$}  "), theme.title),
+            Span::styled(doc, theme.muted),
+        ]),
+    );
+    painter.right(y, Span::styled(key, theme.key));
+    if selected {
+        painter.select(y, theme.selected);
+    }
+}
+
+/// What was typed, with a cursor of our own behind it: its end where it is long.
+fn typed(stage: &Stage, mark: &str, text: &str, width: usize) -> Line<'static> {
+    let theme = &stage.theme;
+    let room = width.saturating_sub(4);
+    let shown = crate::wire::display::escaped(text.as_bytes());
+    let skip = text::width(&shown).saturating_sub(room);
+    let shown: String = shown.chars().skip(skip).collect();
+    Line::from(vec![
+        Span::styled(format!("{mark} "), theme.accent),
+        Span::styled(shown, theme.title),
+        Span::styled(" ", theme.title.add_modifier(Modifier::REVERSED)),
+    ])
+}
+
+/// The title of a prompt.
+pub fn title(prompt: Prompt) -> &'static str {
+    match prompt {
+        Prompt::Step => "Go to step",
+        Prompt::Seed => "Another seed",
+        Prompt::Message(Side::Client) => "Message from the client to the server",
+        Prompt::Message(Side::Server) => "Message from the server to the client",
+    }
+}
+
+/// A line being typed, and what is expected.
+pub fn prompt(stage: &Stage, prompt: Prompt, text: &str, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let mut painter = Painter::new(buf, area);
+    painter.line(1, typed(stage, theme.marks.selected, text, painter.width()));
+    let hint = match prompt {
+        Prompt::Step => format!("a number from 1 to {}", stage.trace.steps.len()),
+        Prompt::Seed => match stage.trace.run.seed {
+            Some(seed) => format!("a number; the present seed is {seed}"),
+            None => "a number".to_owned(),
+        },
+        Prompt::Message(_) if stage.is_simulation() => {
+            "application data: the run is made anew with it".to_owned()
+        }
+        Prompt::Message(_) => "application data for the peer".to_owned(),
+    };
+    painter.line(
+        3,
+        Span::styled(text::cut(&hint, painter.width(), &theme.marks), theme.muted),
+    );
+}

@@ -1,0 +1,233 @@
+//! The client's and the server's pane: the state of its machine, and the values that it knows,
+//! that it has seen sealed, or that it has not seen.
+
+use super::super::formula;
+use super::super::stage::{Focus, Stage};
+use super::super::text;
+use super::Painter;
+use crate::trace::{Knowledge, RunKind, Side, ValueId, ValueName};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// A row of the pane: a value's name, and the value once this run has one for this side.
+pub struct Row {
+    /// What it is.
+    pub name: ValueName,
+    /// The value.
+    pub id: Option<ValueId>,
+}
+
+/// The values that every handshake with RSA key exchange comes to, in the order in which it does.
+const EXPECTED: [ValueName; 12] = [
+    ValueName::ClientRandom,
+    ValueName::ServerRandom,
+    ValueName::PreMasterSecret,
+    ValueName::EncryptedPreMasterSecret,
+    ValueName::MasterSecret,
+    ValueName::KeyBlock,
+    ValueName::WriteMacKey(Side::Client),
+    ValueName::WriteMacKey(Side::Server),
+    ValueName::WriteKey(Side::Client),
+    ValueName::WriteKey(Side::Server),
+    ValueName::VerifyData(Side::Client),
+    ValueName::VerifyData(Side::Server),
+];
+
+/// The rows of a side's pane: what is expected, then what else comes up in this step.
+pub fn rows(stage: &Stage, side: Side) -> Vec<Row> {
+    let trace = stage.trace();
+    let expected = EXPECTED.into_iter().map(|name| Row {
+        name,
+        id: stage.index.value(trace, name, Some(side)),
+    });
+    let here = stage
+        .step()
+        .map(|step| step.values.as_slice())
+        .unwrap_or_default();
+    let more = here
+        .iter()
+        .filter_map(|id| stage.value(*id))
+        .filter(|value| {
+            let mine = value.holder.is_none() || value.holder == Some(side);
+            mine && !EXPECTED.contains(&value.name)
+        });
+    let more = more.map(|value| Row {
+        name: value.name,
+        id: Some(value.id),
+    });
+    expected.chain(more).collect()
+}
+
+pub fn draw(stage: &Stage, side: Side, area: Rect, buf: &mut Buffer) {
+    let mut painter = Painter::new(buf, area);
+    let state = state(
+        stage,
+        side,
+        painter.width().saturating_sub(2),
+        painter.height(),
+    );
+    let values_at = state.len();
+    for (i, line) in state.into_iter().enumerate() {
+        painter.at(i, 1, line);
+    }
+    let rows = rows(stage, side);
+    let height = painter.height() - values_at.min(painter.height());
+    let first = first(stage, side, &rows, height);
+    let focused = stage.focus == Focus::Side(side);
+    for (i, row) in rows.iter().enumerate().skip(first).take(height) {
+        let picked = focused && stage.picks.side[side as usize].unwrap_or(0) == i;
+        let y = values_at + i - first;
+        painter.line(y, value_line(stage, side, row, picked, painter.width()));
+        if picked {
+            painter.select(y, stage.theme.selected);
+        }
+    }
+    if first > 0 && height > 1 {
+        painter.right(
+            values_at,
+            Span::styled(stage.theme.marks.above, stage.theme.muted),
+        );
+    }
+    if first + height < rows.len() && height > 1 {
+        let last = values_at + height - 1;
+        painter.right(
+            last,
+            Span::styled(stage.theme.marks.below, stage.theme.muted),
+        );
+    }
+}
+
+/// The row under a row of the screen.
+pub fn row_at(stage: &Stage, side: Side, area: Rect, y: u16) -> Option<usize> {
+    let width = usize::from(area.width.saturating_sub(2));
+    let values_at = state(stage, side, width, area.height.into()).len();
+    let at = usize::from(y.checked_sub(area.y)?).checked_sub(values_at)?;
+    let rows = rows(stage, side);
+    let height = usize::from(area.height).saturating_sub(values_at);
+    Some(first(stage, side, &rows, height) + at).filter(|row| *row < rows.len())
+}
+
+/// The state of a side's machine in words, and a blank line under it where there is room.
+fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let mut lines = match stage.index.gave_up(&stage.trace, side, stage.cursor) {
+        Some(step) => {
+            let why = stage.trace.steps[step]
+                .failure
+                .as_deref()
+                .unwrap_or_default();
+            let words = format!("{} gave up: {}", theme.marks.bad, theme.marks.prose(why));
+            let mut lines = text::wrap_plain(&words, theme.bad, room, 2);
+            lines.truncate((height / 3).max(1));
+            lines
+        }
+        None => {
+            let state = stage.step().and_then(|step| step.states[side as usize]);
+            let (words, style) = match (state, &stage.trace.run.kind) {
+                (Some(state), _) => (state.words.to_owned(), theme.text),
+                (None, RunKind::Connection { ours, peer }) if *ours != side && !peer.is_empty() => {
+                    (format!("real: {peer}"), theme.muted)
+                }
+                (None, RunKind::Connection { ours, .. }) if *ours != side => {
+                    ("a real peer".to_owned(), theme.muted)
+                }
+                (None, _) => ("has not begun".to_owned(), theme.muted),
+            };
+            let style = theme.title.patch(style);
+            if height < 10 {
+                vec![Line::from(Span::styled(
+                    text::cut(&words, room, &theme.marks),
+                    style,
+                ))]
+            } else {
+                text::wrap_plain(&words, style, room, 2)
+            }
+        }
+    };
+    if height >= 10 {
+        lines.push(Line::default());
+    }
+    lines
+}
+
+/// The first row to show: the chosen one must be seen, else what is new, else what came last.
+fn first(stage: &Stage, side: Side, rows: &[Row], height: usize) -> usize {
+    if rows.len() <= height {
+        return 0;
+    }
+    let chosen = (stage.focus == Focus::Side(side)).then_some(stage.picks.side[side as usize]);
+    if let Some(chosen) = chosen {
+        return text::first_row(chosen.unwrap_or(0), rows.len(), height);
+    }
+    let new = |row: &Row| {
+        let new = stage
+            .step()
+            .is_some_and(|step| row.id.is_some_and(|id| step.values.contains(&id)));
+        new && knowledge(stage, side, row) > Knowledge::Unknown
+    };
+    let seen = |row: &Row| knowledge(stage, side, row) > Knowledge::Unknown;
+    let expected = &rows[..EXPECTED.len()];
+    let last = expected
+        .iter()
+        .rposition(new)
+        .or_else(|| rows.iter().rposition(new))
+        .or_else(|| expected.iter().rposition(seen))
+        .unwrap_or(0);
+    // one row of what comes next stays in sight
+    (last + 2).saturating_sub(height).min(rows.len() - height)
+}
+
+fn knowledge(stage: &Stage, side: Side, row: &Row) -> Knowledge {
+    let value = row.id.and_then(|id| stage.value(id));
+    value.map_or(Knowledge::Unknown, |value| {
+        value.known_to(side.into(), stage.cursor)
+    })
+}
+
+fn value_line(stage: &Stage, side: Side, row: &Row, picked: bool, width: usize) -> Line<'static> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let knows = knowledge(stage, side, row);
+    let value = row.id.and_then(|id| stage.value(id));
+    let new = value.is_some_and(|value| {
+        let since = value
+            .history
+            .iter()
+            .filter(|(_, who, _)| *who == side.into());
+        since
+            .map(|(step, ..)| *step)
+            .any(|step| step == stage.cursor)
+    });
+    let mark = match () {
+        () if picked => marks.selected,
+        () if new && knows > Knowledge::Unknown => marks.new,
+        () => " ",
+    };
+    let name_room = match width {
+        0..=23 => width.saturating_sub(5),
+        24..=44 => 15,
+        _ => 21,
+    };
+    let name = formula::name(row.name, name_room, stage);
+    let style = theme.knowledge(row.name, knows);
+    let name_style = match knows {
+        Knowledge::Unknown => theme.muted,
+        _ if new => style.patch(Style::new().add_modifier(ratatui::style::Modifier::BOLD)),
+        _ => theme.text,
+    };
+    // the last column is for the sign that there is more
+    let room = width.saturating_sub(name_room + 3);
+    let shown = match (knows, value) {
+        _ if width <= 23 => marks.knowledge(knows).to_owned(),
+        (Knowledge::Known, Some(value)) => text::bytes(&value.bytes, room, marks),
+        (Knowledge::Sealed, _) => format!("{} sealed", marks.sealed),
+        _ => marks.nothing.to_owned(),
+    };
+    Line::from(vec![
+        Span::styled(mark, theme.accent),
+        Span::styled(format!("{name:<name_room$} "), name_style),
+        Span::styled(shown, style),
+    ])
+}

@@ -1,0 +1,142 @@
+//! The tab Transcript: the handshake messages in order, the hash as it runs over them, and which
+//! of them each Finished covers.
+
+use super::super::stage::{Stage, Tab};
+use super::super::text;
+use super::Painter;
+use crate::trace::{Operation, Origin, Side, TranscriptEntry, ValueName};
+use crate::wire::display;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+fn first(stage: &Stage, len: usize, height: usize) -> usize {
+    let picked = stage.picks.tab[Tab::Transcript as usize].min(len.saturating_sub(1));
+    text::first_row(picked, len, height)
+}
+
+/// The message at a row of the column.
+pub fn row_at(stage: &Stage, height: u16, row: usize) -> Option<usize> {
+    let len = stage.transcript().len();
+    let at = first(stage, len, usize::from(height).saturating_sub(1)) + row.checked_sub(1)?;
+    (at < len).then_some(at)
+}
+
+/// How many messages the Finished of a side covers, once it has been computed.
+fn covered(stage: &Stage, side: Side) -> Option<usize> {
+    let id = stage
+        .index
+        .value(&stage.trace, ValueName::HandshakeHash(side), None)?;
+    let value = stage.value(id).filter(|value| value.step <= stage.cursor)?;
+    match &value.origin {
+        Origin::Derived {
+            operation: Operation::TranscriptHash { messages, .. },
+            ..
+        } => Some(*messages),
+        _ => None,
+    }
+}
+
+pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let mut painter = Painter::new(buf, area);
+    let entries = stage.transcript();
+    let width = painter.width();
+    let covers = if width >= 90 {
+        "covered by Finished of"
+    } else {
+        "Finished of"
+    };
+    let hash_room = width.saturating_sub(4 + 21 + 8 + 7 + 2 + COVERED);
+    let hash = if hash_room >= 17 {
+        "hash up to here"
+    } else {
+        "hash"
+    };
+    let head = format!(
+        "  {:<2}{:<21}{:<8}{:>6}  {:<hash_room$}{}",
+        "#", "message", "from", "size", hash, covers
+    );
+    painter.line(0, Span::styled(head, theme.muted));
+    if entries.is_empty() {
+        let words = "no handshake message has been sent yet";
+        return painter.at(1, 2, Span::styled(words, theme.muted));
+    }
+    let covered = [Side::Client, Side::Server].map(|side| covered(stage, side));
+    let height = painter.height().saturating_sub(1);
+    let first = first(stage, entries.len(), height);
+    let picked = stage.picks.tab[Tab::Transcript as usize].min(entries.len() - 1);
+    for (y, (i, entry)) in entries
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .enumerate()
+    {
+        painter.line(
+            y + 1,
+            line(stage, i, entry, i == picked, covered, hash_room),
+        );
+        if i == picked {
+            painter.select(y + 1, theme.selected);
+        }
+    }
+    let left = height.saturating_sub(entries.len() + 1);
+    let words = "ChangeCipherSpec, alerts and the headers of records are not in the transcript. The \
+                 server's Finished covers the client's, decrypted.";
+    let lines = text::wrap_plain(words, theme.muted, width.saturating_sub(4).min(90), 0);
+    if lines.len() <= left {
+        for (i, line) in lines.into_iter().enumerate() {
+            painter.at(entries.len() + 2 + i, 2, line);
+        }
+    }
+}
+
+/// The columns of the two bars.
+const COVERED: usize = 22;
+
+fn line(
+    stage: &Stage,
+    i: usize,
+    entry: &TranscriptEntry,
+    picked: bool,
+    covered: [Option<usize>; 2],
+    hash_room: usize,
+) -> Line<'static> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let new = entry.step == stage.cursor;
+    let mark = match () {
+        () if picked => marks.selected,
+        () if new => marks.new,
+        () => " ",
+    };
+    let hash = match hash_room {
+        0..=9 => String::new(),
+        room => text::cut(&display::hex(&entry.hash), room - 2, marks),
+    };
+    // the hash that went into a Finished has the colour of its handshake hash
+    let hashed = [Side::Client, Side::Server]
+        .into_iter()
+        .find(|side| covered[*side as usize] == Some(i + 1))
+        .map(|side| theme.value(ValueName::HandshakeHash(side)));
+    let mut spans = vec![
+        Span::styled(format!("{mark} "), theme.accent),
+        Span::styled(format!("{:<2}", i + 1), theme.muted),
+        Span::styled(format!("{:<21}", entry.message.name()), theme.text),
+        Span::styled(format!("{:<8}", entry.sender.name()), theme.muted),
+        Span::styled(format!("{:>6}  ", entry.bytes.len()), theme.text),
+        Span::styled(format!("{hash:<hash_room$}"), hashed.unwrap_or(theme.muted)),
+    ];
+    for side in Side::BOTH {
+        let inside = covered[side as usize].is_some_and(|messages| i < messages);
+        let words = if inside {
+            format!("{} {}", marks.bar, side.name())
+        } else {
+            String::new()
+        };
+        let style = theme.value(ValueName::VerifyData(side));
+        spans.push(Span::styled(format!("{words:<10}"), style));
+    }
+    Line::from(spans)
+}

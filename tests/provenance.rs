@@ -1,0 +1,200 @@
+//! Where values come from, what is made of them, and who could compute them.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use premaster::crypto::suite::SUITES;
+use premaster::pki::time::UnixTime;
+use premaster::scenario::{AppMessage, Scenario, simulate};
+use premaster::trace::{Could, How, Side, Trace, ValueId, ValueName};
+use std::collections::BTreeSet;
+
+fn run(suite: usize) -> Trace {
+    simulate(&Scenario {
+        name: "test".into(),
+        description: String::new(),
+        seed: 42,
+        clock: UnixTime(1_795_220_503),
+        server_name: "shop.example".into(),
+        client_suites: vec![&SUITES[suite]],
+        server_suites: SUITES.iter().collect(),
+        messages: vec![AppMessage {
+            from: Side::Client,
+            text: "hello".into(),
+        }],
+    })
+}
+
+fn id(trace: &Trace, name: ValueName) -> ValueId {
+    trace.first(name).unwrap_or_else(|| panic!("{name:?}")).id
+}
+
+#[test]
+fn a_byte_of_the_write_key_is_followed_to_the_randoms_and_the_pre_master() {
+    let trace = run(0);
+    let key = id(&trace, ValueName::WriteKey(Side::Client));
+    let ancestors = trace.ancestors(key, 0..1);
+    let told: Vec<(usize, String, std::ops::Range<usize>)> = ancestors
+        .iter()
+        .map(|a| (a.depth, trace.value(a.value).name.key(), a.range.clone()))
+        .collect();
+    // AES-128-CBC with SHA-256: two MAC keys of 32 bytes come before it in the key block.
+    assert_eq!(told[0], (0, "client_write_key".into(), 0..1));
+    assert_eq!(told[1], (1, "key_block".into(), 64..65));
+    assert_eq!(ancestors[0].how, How::Copied);
+    assert_eq!(
+        ancestors[1].how,
+        How::Hmac {
+            first: 3,
+            last: 3,
+            offset: 0
+        }
+    );
+    assert_eq!(told[2], (2, "master_secret".into(), 0..48));
+    assert_eq!(
+        ancestors[2].how,
+        How::Hmac {
+            first: 1,
+            last: 2,
+            offset: 0
+        }
+    );
+    let ends: BTreeSet<String> = ancestors
+        .iter()
+        .filter(|a| matches!(a.how, How::Drawn { .. } | How::Kept { .. }))
+        .map(|a| trace.value(a.value).name.key())
+        .collect();
+    let expected = [
+        "client_random",
+        "client_version",
+        "pre_master_random",
+        "server_random",
+    ];
+    assert_eq!(ends, expected.map(String::from).into());
+}
+
+/// The ranges are right: the bytes really are the same where the tree says they are copied.
+#[test]
+fn copied_bytes_are_the_same_bytes() {
+    for suite in 0..SUITES.len() {
+        let trace = run(suite);
+        let mut copied = 0;
+        for value in &trace.values {
+            for at in 0..value.bytes.len() {
+                let (how, parents) = trace.parents(value.id, &(at..at + 1));
+                if how == How::Copied {
+                    let [(parent, range)] = &parents[..] else {
+                        panic!("one source per byte")
+                    };
+                    let source = &trace.value(*parent).bytes[range.clone()];
+                    assert_eq!(source, [value.bytes[at]], "{:?} byte {at}", value.name);
+                    copied += 1;
+                }
+            }
+        }
+        // Four keys and the pre-master secret at the least.
+        let keys = SUITES[suite].cipher.key_len() + SUITES[suite].mac.output_len();
+        assert!(copied >= 2 * keys + 48);
+    }
+}
+
+#[test]
+fn an_hmac_is_the_one_that_gave_the_bytes() {
+    let trace = run(1);
+    let block = trace.value(id(&trace, ValueName::KeyBlock));
+    let premaster::trace::Origin::Derived {
+        operation: premaster::trace::Operation::Prf(expansion),
+        ..
+    } = &block.origin
+    else {
+        panic!("the key block comes from the PRF")
+    };
+    for at in 0..block.bytes.len() {
+        let (how, _) = trace.parents(block.id, &(at..at + 1));
+        let How::Hmac {
+            first,
+            last,
+            offset,
+        } = how
+        else {
+            panic!()
+        };
+        assert_eq!(first, last);
+        assert_eq!(
+            expansion.p_hash[0].blocks[first - 1][offset],
+            block.bytes[at]
+        );
+    }
+}
+
+#[test]
+fn uses_go_the_other_way() {
+    let trace = run(0);
+    let names = |ids: Vec<ValueId>| -> Vec<String> {
+        ids.into_iter()
+            .map(|id| trace.value(id).name.key())
+            .collect()
+    };
+    let random = id(&trace, ValueName::ServerRandom);
+    assert_eq!(names(trace.uses(random)), ["master_secret", "key_block"]);
+    let all = names(trace.descendants(random));
+    for name in [
+        "client_write_key",
+        "server_verify_data",
+        "client_record_1_ciphertext",
+    ] {
+        assert!(all.contains(&name.to_owned()), "{name} in {all:?}");
+    }
+    assert!(!all.contains(&"encrypted_pre_master_secret".to_owned()));
+    for value in &trace.values {
+        for used in trace.uses(value.id) {
+            let whole = 0..trace.value(used).bytes.len();
+            let (_, parents) = trace.parents(used, &whole);
+            assert!(parents.iter().any(|(parent, _)| *parent == value.id));
+        }
+    }
+}
+
+#[test]
+fn the_eavesdropper_gets_nowhere_and_the_thief_of_the_key_gets_everything() {
+    let trace = run(0);
+    let open = trace.seen_in_the_open(trace.steps.len());
+    let could = trace.computable(&open);
+    for secret in [
+        ValueName::PreMasterSecret,
+        ValueName::MasterSecret,
+        ValueName::KeyBlock,
+        ValueName::WriteKey(Side::Server),
+        ValueName::VerifyData(Side::Client),
+        ValueName::RecordContent(Side::Client, 1),
+    ] {
+        assert_eq!(could[id(&trace, secret).0], None, "{secret:?}");
+    }
+    // All but the last handshake message were in the open, and so is the hash of them.
+    let hash = ValueName::HandshakeHash(Side::Client);
+    assert!(matches!(
+        could[id(&trace, hash).0],
+        Some(Could::Computes(_))
+    ));
+    assert_eq!(
+        could[id(&trace, ValueName::HandshakeHash(Side::Server)).0],
+        None
+    );
+
+    let mut stolen = open;
+    stolen.push(id(&trace, ValueName::ServerPrivateExponent));
+    let could = trace.computable(&stolen);
+    let pre_master = id(&trace, ValueName::PreMasterSecret);
+    assert!(matches!(could[pre_master.0], Some(Could::Decrypts(_))));
+    for value in &trace.values {
+        // The random part of the pre-master secret is known with it, not computed from it.
+        let part = value.name == ValueName::PreMasterRandom;
+        let alerts = matches!(value.name, ValueName::RecordContent(..));
+        assert!(
+            part || alerts || could[value.id.0].is_some(),
+            "{:?}",
+            value.name
+        );
+    }
+    let data = id(&trace, ValueName::RecordContent(Side::Client, 1));
+    assert!(could[data.0].is_some(), "the application data is read");
+    assert_eq!(trace.value(data).bytes, b"hello");
+}
