@@ -485,7 +485,7 @@ fn a_reader_at_the_client_lets_every_flight_go() {
     let (port, told) = served(service(Reply::Echo, 1));
     let mut target = target(port);
     target.send = None;
-    let feed = net::connect_live(&target).unwrap();
+    let (feed, _driver) = net::connect_live(&target).unwrap();
     let mut trace = None;
     let go = || feed.requests.send(Request::Continue).unwrap();
     assert_eq!(next(&feed, &mut trace), Status::Ready);
@@ -531,7 +531,7 @@ fn a_reader_at_the_client_lets_every_flight_go() {
 #[test]
 fn a_reader_at_the_server_serves_one_after_the_other() {
     let (listener, port) = listener();
-    let feed = net::serve_live(service(Reply::Echo, 2), listener).unwrap();
+    let (feed, _driver) = net::serve_live(service(Reply::Echo, 2), listener).unwrap();
     let mut trace = None;
     for _ in 0..2 {
         let address = format!("127.0.0.1:{port}");
@@ -569,10 +569,10 @@ fn both_readers_may_take_their_time() {
     let (listener, port) = listener();
     let mut patient = service(Reply::Echo, 1);
     patient.timeouts = Timeouts::stepping(Duration::from_secs(1));
-    let server = net::serve_live(patient, listener).unwrap();
+    let (server, _driver) = net::serve_live(patient, listener).unwrap();
     let mut target = target(port);
     target.timeouts = Timeouts::stepping(Duration::from_secs(1));
-    let client = net::connect_live(&target).unwrap();
+    let (client, _driver) = net::connect_live(&target).unwrap();
     let step = |feed: Feed| {
         thread::spawn(move || {
             let mut trace = None;
@@ -601,8 +601,9 @@ fn both_readers_may_take_their_time() {
 fn a_reader_who_leaves_ends_the_connection() {
     let (port, told) = served(service(Reply::Echo, 2));
     // before the first flight
-    let feed = net::connect_live(&target(port)).unwrap();
+    let (feed, driver) = net::connect_live(&target(port)).unwrap();
     drop(feed);
+    driver.part();
     let left = told.recv_timeout(PATIENCE).unwrap();
     assert!(
         left.failure()
@@ -610,7 +611,7 @@ fn a_reader_who_leaves_ends_the_connection() {
             .contains("ended without close_notify")
     );
     // when it is open
-    let feed = net::connect_live(&target(port)).unwrap();
+    let (feed, driver) = net::connect_live(&target(port)).unwrap();
     let mut trace = None;
     loop {
         match next(&feed, &mut trace) {
@@ -620,6 +621,7 @@ fn a_reader_who_leaves_ends_the_connection() {
         }
     }
     drop(feed);
+    driver.part();
     let left = told.recv_timeout(PATIENCE).unwrap();
     assert_eq!(
         left.trace.outcome,
@@ -628,18 +630,19 @@ fn a_reader_who_leaves_ends_the_connection() {
     );
 
     let (listener, port) = listener();
-    drop(net::serve_live(service(Reply::Echo, 9), listener).unwrap());
-    let start = Instant::now();
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
-        assert!(start.elapsed() < PATIENCE, "it goes on listening");
-        thread::sleep(Duration::from_millis(50));
-    }
+    let (feed, driver) = net::serve_live(service(Reply::Echo, 9), listener).unwrap();
+    drop(feed);
+    driver.part();
+    assert!(
+        TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err(),
+        "it goes on listening"
+    );
 }
 
 #[test]
 fn a_reader_may_give_the_handshake_up() {
     let (port, peer) = peer();
-    let feed = net::connect_live(&target(port)).unwrap();
+    let (feed, _driver) = net::connect_live(&target(port)).unwrap();
     let mut trace = None;
     assert_eq!(next(&feed, &mut trace), Status::Ready);
     feed.requests.send(Request::Continue).unwrap();

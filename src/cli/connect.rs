@@ -65,7 +65,10 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     let (headless, format, look) = (options.headless, options.format, options.look);
     let target = target(options)?;
     if !headless {
-        return screen::watch(net::connect_live(&target)?, look);
+        let (feed, driver) = net::connect_live(&target)?;
+        let seen = screen::watch(feed, look);
+        driver.part();
+        return seen;
     }
     note(
         "only RSA key exchange is offered. It is history (no forward secrecy), and most public \

@@ -68,7 +68,10 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
         },
     };
     if !options.headless {
-        return screen::watch(net::serve_live(service, listener)?, options.look);
+        let (feed, driver) = net::serve_live(service, listener)?;
+        let seen = screen::watch(feed, options.look);
+        driver.part();
+        return seen;
     }
     let reach = match listener.is_loopback() {
         true => "reachable from this machine only",

@@ -36,7 +36,8 @@ pub fn installed(program: &str) -> bool {
         let demanded = DEMANDED.contains(&program) && std::env::var_os("CI").is_some();
         assert!(!demanded, "{program} must be installed here");
         // past the capture of the test harness, so that it is seen
-        writeln!(std::io::stderr(), "skipped: no {program}").unwrap();
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "skipped: no {program}").unwrap();
     }
     found
 }
