@@ -6,7 +6,7 @@ use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::Scenario;
 use crate::trace::feed::{Status, Update};
-use crate::trace::{Run, RunKind, Side, Step, Topic, Trace, Value, ValueId};
+use crate::trace::{Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -243,6 +243,11 @@ impl Stage {
         self.tab
     }
 
+    /// The pane that the arrow keys move in.
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
     /// What lies over the screen.
     pub fn overlay(&self) -> Option<&Overlay> {
         self.overlay.as_ref()
@@ -331,6 +336,10 @@ impl Stage {
                 self.trace = trace;
                 if follow {
                     self.go_to(next);
+                } else if grown && !first {
+                    let new = self.trace.steps.len() - next;
+                    let steps = crate::wire::display::count(new as u64, "step");
+                    self.say(format!("{steps} more"));
                 }
                 if first {
                     self.arrive();
@@ -359,15 +368,15 @@ impl Stage {
         self.trace.values.get(id.0)
     }
 
-    /// The transcript up to the present step: the client's, or ours if only ours is known.
-    pub(super) fn transcript(&self) -> &[crate::trace::TranscriptEntry] {
+    /// The transcript up to the present step. Both sides keep one; each message counts from when
+    /// the first of them had it.
+    pub(super) fn transcript(&self) -> Vec<&TranscriptEntry> {
         let [client, server] = &self.trace.transcripts;
-        let all = if client.len() >= server.len() {
-            client
-        } else {
-            server
-        };
-        &all[..all.partition_point(|entry| entry.step <= self.cursor)]
+        let both = (0..client.len().max(server.len())).filter_map(|i| {
+            let entries = [client.get(i), server.get(i)].into_iter().flatten();
+            entries.min_by_key(|entry| entry.step)
+        });
+        both.take_while(|entry| entry.step <= self.cursor).collect()
     }
 
     /// The certificates shown so far: whose, which in its chain, and the DER.

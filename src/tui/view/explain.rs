@@ -87,6 +87,7 @@ fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'sta
     if alone {
         lines.extend(checks(
             stage,
+            step,
             step.checks.iter().filter(|check| !check.passed),
             room,
         ));
@@ -113,6 +114,7 @@ fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'sta
     if alone {
         lines.extend(checks(
             stage,
+            step,
             step.checks.iter().filter(|check| check.passed),
             room,
         ));
@@ -128,7 +130,7 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
     lines.push(Line::default());
     if !step.checks.is_empty() {
         lines.push(title("Checks"));
-        lines.extend(checks(stage, step.checks.iter(), width));
+        lines.extend(checks(stage, step, step.checks.iter(), width));
         lines.push(Line::default());
     }
     let values: Vec<&Value> = step
@@ -209,6 +211,7 @@ fn indented(lines: Vec<Line<'static>>) -> impl Iterator<Item = Line<'static>> {
 /// Checks with their evidence.
 pub fn checks<'a>(
     stage: &Stage,
+    step: &Step,
     checks: impl Iterator<Item = &'a Check>,
     width: usize,
 ) -> Vec<Line<'static>> {
@@ -217,14 +220,40 @@ pub fn checks<'a>(
     for check in checks {
         let style = theme.check(check.passed);
         let mark = theme.marks.check(check.passed);
-        let detail = theme.marks.prose(&check.detail).into_owned();
         let name = theme.marks.prose(&check.name).into_owned();
-        let words = [
+        let mut words = vec![
             Span::styled(format!("{mark} "), style),
             Span::styled(name, if check.passed { theme.title } else { theme.bad }),
-            Span::styled(format!("  {detail}"), theme.text),
+            Span::raw("  "),
         ];
+        words.extend(coloured(stage, step, &check.detail));
         lines.extend(text::wrap(&words, width, 2));
     }
     lines
+}
+
+/// Words of a check, in which the values of the step have their colours.
+pub fn coloured(stage: &Stage, step: &Step, words: &str) -> Vec<Span<'static>> {
+    let theme = &stage.theme;
+    let of = |digits: &str| {
+        let values = step.values.iter().filter_map(|id| stage.value(*id));
+        let hex = digits.len() >= 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let begins = |value: &&Value| {
+            let shown = value.bytes.len().min(digits.len().div_ceil(2));
+            hex && display::hex(&value.bytes[..shown]).starts_with(digits)
+        };
+        values.filter(|value| !value.bytes.is_empty()).find(begins)
+    };
+    let mut spans = Vec::new();
+    for word in words.split_inclusive(' ') {
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let style = of(digits).map_or(theme.text, |value| theme.value(value.name));
+        let rest = &word[digits.len()..];
+        spans.push(Span::styled(theme.marks.prose(digits).into_owned(), style));
+        spans.push(Span::styled(
+            theme.marks.prose(rest).into_owned(),
+            theme.text,
+        ));
+    }
+    spans
 }

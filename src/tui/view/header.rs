@@ -37,7 +37,7 @@ fn run(stage: &Stage, room: usize) -> Line<'static> {
     let mut add = |text: String, style: Style| {
         let width = text::width(&text) + 2;
         // what does not fit is left out, and so is all that would follow it
-        left = left.checked_sub(width).unwrap_or(0);
+        left = left.saturating_sub(width);
         if left > 0 {
             spans.push(Span::raw("  "));
             spans.push(Span::styled(text, style));

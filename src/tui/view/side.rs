@@ -208,7 +208,8 @@ fn value_line(stage: &Stage, side: Side, row: &Row, picked: bool, width: usize) 
     let name_room = match width {
         0..=23 => width.saturating_sub(5),
         24..=44 => 15,
-        _ => 21,
+        45..=53 => 21,
+        _ => 27,
     };
     let name = formula::name(row.name, name_room, stage);
     let style = theme.knowledge(row.name, knows);
