@@ -50,6 +50,8 @@ pub struct ConnectOptions {
     /// Run through and print, without the screen
     #[arg(long)]
     headless: bool,
+    #[command(flatten)]
+    look: screen::Look,
     /// Text to read, or JSON for programs (docs/json.md)
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
     format: Format,
@@ -60,10 +62,10 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     if !options.headless {
         screen::demand("`--headless` runs through and prints.")?;
     }
-    let (headless, format) = (options.headless, options.format);
+    let (headless, format, look) = (options.headless, options.format, options.look);
     let target = target(options)?;
     if !headless {
-        return screen::watch(net::connect_live(&target)?);
+        return screen::watch(net::connect_live(&target)?, look);
     }
     note(
         "only RSA key exchange is offered. It is history (no forward secrecy), and most public \

@@ -40,6 +40,8 @@ pub struct ServeOptions {
     /// Print a line for each connection, without the screen
     #[arg(long)]
     headless: bool,
+    #[command(flatten)]
+    look: screen::Look,
 }
 
 /// Serves, headless or on the screen.
@@ -66,7 +68,7 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
         },
     };
     if !options.headless {
-        return screen::watch(net::serve_live(service, listener)?);
+        return screen::watch(net::serve_live(service, listener)?, options.look);
     }
     let reach = match listener.is_loopback() {
         true => "reachable from this machine only",
