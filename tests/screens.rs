@@ -175,6 +175,8 @@ fn situations() -> Vec<Stage> {
         "z 2 End",
         "Space",
         "q y",
+        "m text:日本語、データ、日本語、データ、日本語、データ Enter 3 Enter",
+        "m text:日本語、データ、日本語、データ、日本語、データ、日本語、データ",
     ];
     let mut stages = Vec::new();
     for (i, keys) in keys.iter().enumerate() {

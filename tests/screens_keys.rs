@@ -337,6 +337,6 @@ fn a_connection_is_stepped_through_as_it_goes() {
                     .contains("our next flight is ready")
             }
     );
-    press(&mut stage, "m text:hello Enter");
+    press(&mut stage, "M Tab text:hello Enter");
     assert_eq!(asked.try_recv(), Ok(Request::Send(b"hello".to_vec())));
 }

@@ -146,7 +146,7 @@ impl Stage {
                 (known == Knowledge::Known).then_some(id)
             }
             (Focus::Wire, _) => None,
-            (Focus::Panel, Tab::Explain) => self.step()?.values.first().copied(),
+            (Focus::Panel, Tab::Explain) => self.outcome().map(|value| value.id),
             (Focus::Panel, Tab::Bytes) => view::bytes::selected_value(self),
             (Focus::Panel, Tab::Keys) => {
                 let row = self.picks.tab[Tab::Keys as usize];

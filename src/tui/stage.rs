@@ -6,7 +6,9 @@ use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::Scenario;
 use crate::trace::feed::{Status, Update};
-use crate::trace::{Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId};
+use crate::trace::{
+    Origin, Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId, ValueName,
+};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -298,14 +300,22 @@ impl Stage {
         self.picks.message = None;
         self.picks.tab[tab(Tab::Explain)] = 0;
         self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
-        let new = self
-            .step()
-            .and_then(|step| step.values.first())
-            .map(|id| id.0);
+        let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();
         self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
         let transcript = self.transcript().len();
         self.picks.tab[tab(Tab::Transcript)] = transcript.saturating_sub(1);
+    }
+
+    /// The value that the present step is about: what was computed, before what was drawn or
+    /// read. A version is one too, but there is always a better one.
+    pub(super) fn outcome(&self) -> Option<&Value> {
+        let values = self.step()?.values.iter().filter_map(|id| self.value(*id));
+        values.min_by_key(|value| match value.origin {
+            _ if value.name == ValueName::ClientVersion => 2,
+            Origin::Derived { .. } => 0,
+            _ => 1,
+        })
     }
 
     /// The run goes on by itself: one step, and it stops at the end.
@@ -400,6 +410,13 @@ impl Stage {
         let found = steps
             .find(|step| step.topic == Topic::ProtectApplicationData && step.actor.includes(side));
         found.map(|step| step.index)
+    }
+
+    /// Whether going on means to send the next flight of a connection.
+    pub(super) fn flight_waits(&self) -> bool {
+        let at_end = self.cursor + 1 >= self.trace.steps.len();
+        let ready = |connection: &Connection| connection.status == Status::Ready;
+        at_end && matches!(&self.driver, Driver::Connection(it) if ready(it))
     }
 
     /// Whether something may run the scenario again.

@@ -8,7 +8,7 @@ use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage};
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::AppMessage;
 use crate::trace::feed::{Request, Status};
-use crate::trace::{Phase, Side, Step};
+use crate::trace::{Phase, RunKind, Side};
 
 /// What is left for the terminal to do after a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -258,22 +258,25 @@ impl Stage {
     }
 
     fn ask(&mut self, prompt: Prompt) {
-        match prompt {
-            Prompt::Seed if !self.is_simulation() => self.complain("a connection has no seed"),
-            _ => {
-                self.overlay = Some(Overlay::Prompt {
-                    prompt,
-                    text: String::new(),
-                })
+        let prompt = match (prompt, &self.trace.run.kind) {
+            (Prompt::Seed, RunKind::Connection { .. }) => {
+                return self.complain("a connection has no seed");
             }
-        }
+            // of a connection only our own end is ours to speak for
+            (Prompt::Message(_), RunKind::Connection { ours, .. }) => Prompt::Message(*ours),
+            (prompt, _) => prompt,
+        };
+        let text = String::new();
+        self.overlay = Some(Overlay::Prompt { prompt, text });
     }
 
     fn other_side(&mut self) {
+        let simulation = self.is_simulation();
         if let Some(Overlay::Prompt {
             prompt: Prompt::Message(side),
             ..
         }) = &mut self.overlay
+            && simulation
         {
             *side = side.peer();
         }
@@ -379,10 +382,5 @@ impl Stage {
             Ground::Light => Ground::Dark,
         };
         self.theme = Theme::new(self.theme.color, ground, self.theme.marks.ascii);
-    }
-
-    /// The present step, for views that are only drawn where there is one.
-    pub(super) fn present(&self) -> Option<(&Step, usize)> {
-        self.step().map(|step| (step, self.trace.steps.len()))
     }
 }

@@ -2,6 +2,8 @@
 //! and the checks of the step.
 
 use super::super::formula;
+use super::super::key::Key;
+use super::super::source::Driver;
 use super::super::stage::{Stage, Tab};
 use super::super::text;
 use super::hex::{self, Dump};
@@ -15,8 +17,9 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
-    let (Some(main), Some(step)) = (columns.first(), stage.step()) else {
-        return;
+    let Some(main) = columns.first() else { return };
+    let Some(step) = stage.step() else {
+        return before(stage, &mut Painter::new(buf, *main));
     };
     let beside = columns.get(1);
     let most = scrolls(stage, columns);
@@ -29,6 +32,23 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         column(&mut painter, lines, scroll);
     }
     reader::more(stage, *beside.unwrap_or(main), scroll, most, buf);
+}
+
+/// Before the first step of a connection: what it waits for.
+fn before(stage: &Stage, painter: &mut Painter<'_>) {
+    if let Driver::Connection(connection) = &stage.driver {
+        let theme = &stage.theme;
+        let words = format!("The connection: {}.", connection.words());
+        let mut lines = text::wrap_plain(&words, theme.text, painter.width().min(90), 0);
+        if stage.flight_waits() {
+            let key = Key::Right.label(theme.marks.ascii);
+            lines.push(Line::from(vec![
+                Span::styled(key, theme.key),
+                Span::styled(" sends it", theme.text),
+            ]));
+        }
+        painter.lines(1, lines);
+    }
 }
 
 /// A column that goes along with the scrolling as far as it is longer than its room.
