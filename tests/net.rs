@@ -3,102 +3,15 @@
 
 mod net_support;
 
-use net_support::{Connected, PATIENCE, Process, cert, premaster, serve};
-use premaster::crypto::suite::SUITES;
-use premaster::net::{
-    self, Address, Identity, Listener, MAX_INPUT, MAX_STEPS, NetError, Reply, Report, Service,
-    Target, Timeouts,
-};
-use premaster::pki::{UnixTime, demo};
-use premaster::trace::feed::{Feed, Request, Status, Update};
-use premaster::trace::{Outcome, Side, Trace, ValueName};
-use premaster::wire::{AlertDescription, node};
+use net_support::PATIENCE;
+use net_support::ends::{NOON, brief, dial, peer, served, service, target, tiles};
+use premaster::net::{self, MAX_INPUT, MAX_STEPS, NetError, Reply, Report};
+use premaster::trace::{Outcome, Side, ValueName};
+use premaster::wire::AlertDescription;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
-
-const NOON: UnixTime = UnixTime(1_795_262_400);
-
-fn brief(time: Duration) -> Timeouts {
-    Timeouts {
-        idle: time,
-        ..Timeouts::through(time)
-    }
-}
-
-fn target(port: u16) -> Target {
-    Target {
-        address: Address {
-            host: "127.0.0.1".into(),
-            port,
-        },
-        server_name: "shop.example".into(),
-        anchors: demo::certificates(&["root.pem"]),
-        accept_any_certificate: false,
-        suites: SUITES.iter().collect(),
-        send: Some(b"hello".to_vec()),
-        clock: NOON,
-        timeouts: Timeouts::default(),
-    }
-}
-
-fn service(reply: Reply, count: u64) -> Service {
-    Service {
-        identity: Identity::demonstration(),
-        suites: SUITES.iter().collect(),
-        reply,
-        count: Some(count),
-        clock: || NOON,
-        timeouts: Timeouts::default(),
-    }
-}
-
-fn listener() -> (Listener, u16) {
-    let listener = Listener::bind(&"127.0.0.1:0".parse().unwrap()).unwrap();
-    let port = listener.address().port();
-    (listener, port)
-}
-
-/// A server in a thread, and what it tells of its connections.
-fn served(service: Service) -> (u16, Receiver<Report>) {
-    let (listener, port) = listener();
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || {
-        net::serve(service, &listener, move |report| {
-            tell.send(report.unwrap()).unwrap()
-        });
-    });
-    (port, told)
-}
-
-/// A peer at which the test itself sits: what connects to the port is handed over.
-fn peer() -> (u16, thread::JoinHandle<TcpStream>) {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    (port, thread::spawn(move || listener.accept().unwrap().0))
-}
-
-fn dial(port: u16) -> TcpStream {
-    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream
-}
-
-fn tiles(trace: &Trace) {
-    for step in &trace.steps {
-        for buffer in step.message.iter().flat_map(|message| &message.buffers) {
-            assert_eq!(
-                node::tiles(&buffer.tree, buffer.bytes.len()),
-                Ok(()),
-                "{}",
-                step.key()
-            );
-        }
-    }
-}
 
 #[test]
 fn both_ends_record_the_same_connection() {
@@ -344,6 +257,32 @@ fn a_server_that_speaks_something_else_is_named() {
 }
 
 #[test]
+fn a_flood_of_hello_requests_is_not_waited_out() {
+    let (port, peer) = peer();
+    let flood = thread::spawn(move || {
+        let mut stream = peer.join().unwrap();
+        // as many as a record holds, and each costs the sender four bytes
+        let mut record = vec![22, 3, 3, 0x40, 0];
+        record.extend([0; 0x4000]);
+        stream.write_all(&record).unwrap();
+        let mut all = Vec::new();
+        stream.read_to_end(&mut all).unwrap();
+        all
+    });
+    let report = net::connect(&target(port)).unwrap();
+    let alert = Some(AlertDescription::UnexpectedMessage);
+    assert_eq!(
+        report.alert_of(Side::Client),
+        alert,
+        "{:?}",
+        report.failure()
+    );
+    let steps = report.trace.steps.len();
+    assert!(steps < 64, "{steps} steps");
+    assert!(flood.join().unwrap().ends_with(&[2, 10]));
+}
+
+#[test]
 fn a_server_that_goes_away_is_told() {
     let (port, peer) = peer();
     let away = thread::spawn(move || {
@@ -456,315 +395,4 @@ fn nobody_there_is_said() {
         error.to_string(),
         format!("127.0.0.1:{port} refused the connection")
     );
-}
-
-// With a reader at the terminal.
-
-/// The next status, and the trace as it was then.
-fn next(feed: &Feed, trace: &mut Option<Arc<Trace>>) -> Status {
-    loop {
-        match feed.updates.recv_timeout(PATIENCE).unwrap() {
-            Update::Status(status) => return status,
-            Update::Trace(next) => *trace = Some(next),
-        }
-    }
-}
-
-fn last_key(trace: &Option<Arc<Trace>>) -> String {
-    trace
-        .as_ref()
-        .unwrap()
-        .steps
-        .last()
-        .map(|step| step.key())
-        .unwrap_or_default()
-}
-
-#[test]
-fn a_reader_at_the_client_lets_every_flight_go() {
-    let (port, told) = served(service(Reply::Echo, 1));
-    let mut target = target(port);
-    target.send = None;
-    let (feed, _driver) = net::connect_live(&target).unwrap();
-    let mut trace = None;
-    let go = || feed.requests.send(Request::Continue).unwrap();
-    assert_eq!(next(&feed, &mut trace), Status::Ready);
-    assert_eq!(
-        trace.as_ref().unwrap().steps.len(),
-        0,
-        "nothing has gone out yet"
-    );
-    go();
-    assert_eq!(next(&feed, &mut trace), Status::WaitingForPeer);
-    assert_eq!(last_key(&trace), "client_hello");
-    assert_eq!(next(&feed, &mut trace), Status::Ready);
-    assert_eq!(last_key(&trace), "server_hello_done");
-    go();
-    assert_eq!(next(&feed, &mut trace), Status::WaitingForPeer);
-    assert_eq!(last_key(&trace), "client_finished");
-    assert_eq!(next(&feed, &mut trace), Status::Ready);
-    assert_eq!(last_key(&trace), "server_finished");
-    go();
-    assert_eq!(next(&feed, &mut trace), Status::Open);
-    assert_eq!(last_key(&trace), "client_check_finished");
-    feed.requests
-        .send(Request::Send(b"hello".to_vec()))
-        .unwrap();
-    while last_key(&trace) != "client_open_application_data" {
-        match feed.updates.recv_timeout(PATIENCE).unwrap() {
-            Update::Trace(next) => trace = Some(next),
-            Update::Status(status) => panic!("{status:?}"),
-        }
-    }
-    feed.requests.send(Request::Close).unwrap();
-    assert_eq!(next(&feed, &mut trace), Status::Ended("closed".into()));
-    assert_eq!(last_key(&trace), "server_close_notify");
-    assert!(
-        feed.updates.recv_timeout(PATIENCE).is_err(),
-        "the session has ended"
-    );
-    let server = told.recv_timeout(PATIENCE).unwrap();
-    assert_eq!((server.sent, server.received), (5, 5));
-    tiles(&trace.unwrap());
-}
-
-#[test]
-fn a_reader_at_the_server_serves_one_after_the_other() {
-    let (listener, port) = listener();
-    let (feed, _driver) = net::serve_live(service(Reply::Echo, 2), listener).unwrap();
-    let mut trace = None;
-    for _ in 0..2 {
-        let address = format!("127.0.0.1:{port}");
-        assert_eq!(next(&feed, &mut trace), Status::Listening(address));
-        let client = thread::spawn(move || net::connect(&target(port)).unwrap());
-        assert_eq!(next(&feed, &mut trace), Status::WaitingForPeer);
-        assert_eq!(trace.as_ref().unwrap().steps.len(), 0, "a new trace");
-        let mut flights = 0;
-        loop {
-            match next(&feed, &mut trace) {
-                Status::Ready => {
-                    flights += 1;
-                    feed.requests.send(Request::Continue).unwrap();
-                }
-                Status::Ended(how) => {
-                    assert_eq!(how, "closed");
-                    break;
-                }
-                Status::WaitingForPeer | Status::Open => {}
-                Status::Listening(_) => panic!("it has not ended"),
-            }
-        }
-        assert!(flights >= 2, "both flights were held back");
-        assert!(client.join().unwrap().exchanged());
-        assert_eq!(last_key(&trace), "server_close_notify");
-    }
-    assert!(
-        feed.updates.recv_timeout(PATIENCE).is_err(),
-        "it has ended after two"
-    );
-}
-
-#[test]
-fn both_readers_may_take_their_time() {
-    let (listener, port) = listener();
-    let mut patient = service(Reply::Echo, 1);
-    patient.timeouts = Timeouts::stepping(Duration::from_secs(1));
-    let (server, _driver) = net::serve_live(patient, listener).unwrap();
-    let mut target = target(port);
-    target.timeouts = Timeouts::stepping(Duration::from_secs(1));
-    let (client, _driver) = net::connect_live(&target).unwrap();
-    let step = |feed: Feed| {
-        thread::spawn(move || {
-            let mut trace = None;
-            loop {
-                match next(&feed, &mut trace) {
-                    Status::Ready => {
-                        thread::sleep(Duration::from_millis(500));
-                        feed.requests.send(Request::Continue).unwrap();
-                    }
-                    // the other one may have closed first
-                    Status::Open => drop(feed.requests.send(Request::Close)),
-                    Status::Ended(how) => return (how, trace.unwrap()),
-                    _ => {}
-                }
-            }
-        })
-    };
-    for side in [step(client), step(server)] {
-        let (how, trace) = side.join().unwrap();
-        assert_eq!(how, "closed");
-        assert_eq!(trace.outcome, Outcome::Established);
-    }
-}
-
-#[test]
-fn a_reader_who_leaves_ends_the_connection() {
-    let (port, told) = served(service(Reply::Echo, 2));
-    // before the first flight
-    let (feed, driver) = net::connect_live(&target(port)).unwrap();
-    drop(feed);
-    driver.part();
-    let left = told.recv_timeout(PATIENCE).unwrap();
-    assert!(
-        left.failure()
-            .unwrap()
-            .contains("ended without close_notify")
-    );
-    // when it is open
-    let (feed, driver) = net::connect_live(&target(port)).unwrap();
-    let mut trace = None;
-    loop {
-        match next(&feed, &mut trace) {
-            Status::Ready => feed.requests.send(Request::Continue).unwrap(),
-            Status::Open => break,
-            _ => {}
-        }
-    }
-    drop(feed);
-    driver.part();
-    let left = told.recv_timeout(PATIENCE).unwrap();
-    assert_eq!(
-        left.trace.outcome,
-        Outcome::Established,
-        "it was closed in order"
-    );
-
-    let (listener, port) = listener();
-    let (feed, driver) = net::serve_live(service(Reply::Echo, 9), listener).unwrap();
-    drop(feed);
-    driver.part();
-    assert!(
-        TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err(),
-        "it goes on listening"
-    );
-}
-
-#[test]
-fn a_reader_may_give_the_handshake_up() {
-    let (port, peer) = peer();
-    let (feed, _driver) = net::connect_live(&target(port)).unwrap();
-    let mut trace = None;
-    assert_eq!(next(&feed, &mut trace), Status::Ready);
-    feed.requests.send(Request::Continue).unwrap();
-    assert_eq!(next(&feed, &mut trace), Status::WaitingForPeer);
-    feed.requests.send(Request::Close).unwrap();
-    // the peer does not close either; that is waited for a moment only
-    let how = Status::Ended("the reader gave the handshake up".into());
-    assert_eq!(next(&feed, &mut trace), how);
-    assert_eq!(last_key(&trace), "transport_closed");
-    drop(peer);
-}
-
-// The program.
-
-#[test]
-fn wrong_arguments_are_said_with_exit_code_2() {
-    let missing = cert("missing.pem");
-    let missing = missing.to_str().unwrap();
-    let (server, client_key) = (cert("server.pem"), cert("client.key"));
-    let (server, client_key) = (server.to_str().unwrap(), client_key.to_str().unwrap());
-    for (arguments, message) in [
-        (
-            &["connect", "shop.example", "--headless"][..],
-            "without a port",
-        ),
-        (&["connect", "::1:443", "--headless"], "in brackets"),
-        (
-            &["connect", "localhost:99999", "--headless"],
-            "expected a port",
-        ),
-        (
-            &["connect", "localhost:1", "--suite", "RC4", "--headless"],
-            "AES_128_CBC",
-        ),
-        (
-            &[
-                "connect",
-                "localhost:1",
-                "--server-name",
-                "a b",
-                "--headless",
-            ],
-            "expected a DNS name",
-        ),
-        (
-            &["connect", "localhost:1", "--ca", missing, "--headless"],
-            "cannot read",
-        ),
-        (
-            &["connect", "localhost:1", "--ca", client_key, "--headless"],
-            "BEGIN CERTIFICATE",
-        ),
-        (
-            &["connect", "localhost:1", "--format", "json"],
-            "--headless",
-        ),
-        (&["connect", "localhost:1"], "`--headless` runs through"),
-        (&["serve"], "`--headless` prints a line"),
-        (&["serve", "--cert", server, "--headless"], "--key"),
-        (
-            &["serve", "--cert", server, "--key", client_key, "--headless"],
-            "do not belong together",
-        ),
-        (
-            &["serve", "--cert", server, "--key", server, "--headless"],
-            "PRIVATE KEY",
-        ),
-        (&["serve", "--timeout", "0", "--headless"], "seconds"),
-    ] {
-        let (code, said) = Process::start(premaster().args(arguments)).end();
-        assert_eq!(code, Some(2), "{arguments:?}: {said}");
-        assert!(said.contains(message), "{arguments:?}: {said}");
-    }
-}
-
-#[test]
-fn what_cannot_be_reached_is_said_with_exit_code_1() {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = taken.local_addr().unwrap().to_string();
-    let (code, said) =
-        Process::start(premaster().args(["serve", "--headless", "--listen", &address])).end();
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("cannot listen on"), "{said}");
-    assert!(said.contains("another program listens there"), "{said}");
-    drop(taken);
-    let (code, said) = Process::start(premaster().args(["connect", &address, "--headless"])).end();
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("refused the connection"), "{said}");
-    assert!(said.contains("is the server running?"), "{said}");
-    let nowhere = ["connect", "nowhere.invalid:443", "--headless"];
-    let (code, said) = Process::start(premaster().args(nowhere)).end();
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("nowhere.invalid"), "{said}");
-    assert!(said.contains("resolve"), "{said}");
-}
-
-#[test]
-fn our_program_speaks_with_our_program() {
-    let (server, port) = serve(&["--count", "1"]);
-    let said = server.said();
-    assert!(
-        said.contains("as shop.example, reachable from this machine only"),
-        "{said}"
-    );
-    let us = Connected::to(port, ["--server-name", "shop.example", "--send", "hello"]);
-    assert_eq!(us.code, Some(0), "{}", us.notes);
-    assert!(
-        us.notes.contains("6 bytes sent, 6 bytes received"),
-        "{}",
-        us.notes
-    );
-    assert!(
-        us.notes.contains("only the demonstration root is trusted"),
-        "{}",
-        us.notes
-    );
-    assert!(
-        us.notes.contains("most public servers refuse it today"),
-        "{}",
-        us.notes
-    );
-    let (code, said) = server.end();
-    assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("TLS_RSA_WITH_AES_128_CBC_SHA256  closed  6 bytes in, 6 bytes out"));
 }
