@@ -343,11 +343,13 @@ impl Theme {
     }
 }
 
-/// The colour of xterm's 6x6x6 cube or grey ramp that is nearest to an RGB value.
+/// The colour of xterm's 6x6x6 cube or grey ramp that is nearest to an RGB value. A grey stays a
+/// grey and a colour a colour: by distance alone, a bluish grey would come out as teal.
 fn nearest_indexed(rgb: u32) -> u8 {
     const STEPS: [i32; 6] = [0, 95, 135, 175, 215, 255];
     let [_, r, g, b] = rgb.to_be_bytes();
     let wanted = [i32::from(r), i32::from(g), i32::from(b)];
+    let is_grey = r.max(g).max(b) - r.min(g).min(b) < 40;
     let distance = |have: [i32; 3]| -> i32 {
         wanted
             .iter()
@@ -361,6 +363,7 @@ fn nearest_indexed(rgb: u32) -> u8 {
     });
     let greys = (232..=255_u8).map(|n| (n, [8 + 10 * i32::from(n - 232); 3]));
     cube.chain(greys)
+        .filter(|(_, [r, g, b])| (r == g && g == b) == is_grey)
         .min_by_key(|(_, have)| distance(*have))
         .map_or(7, |(n, _)| n)
 }
@@ -401,6 +404,7 @@ mod tests {
         assert_eq!(nearest_indexed(0x00ff_ffff), 231);
         assert_eq!(nearest_indexed(0x005f_87af), 67);
         assert_eq!(nearest_indexed(0x0080_8080), 244);
+        assert_eq!(nearest_indexed(0x0090_9dad), 247, "a bluish grey");
     }
 
     /// WCAG's relative luminance.
