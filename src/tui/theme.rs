@@ -300,17 +300,19 @@ impl Theme {
         };
         let fg = |rgb| Style::new().fg(ink(rgb));
         let bold = |rgb| fg(rgb).add_modifier(Modifier::BOLD);
+        // The greys change most often from one cell to the next, and their numbers are short.
+        let grey = |rgb| Style::new().fg(Color::Indexed(nearest_indexed(rgb)));
         Theme {
             marks,
             color,
             ground,
-            base: fg(palette.text).bg(ink(palette.ground)),
-            text: fg(palette.text),
-            band: fg(palette.text).bg(ink(palette.band)),
+            base: grey(palette.text).bg(ink(palette.ground)),
+            text: grey(palette.text),
+            band: grey(palette.text).bg(ink(palette.band)),
             badge: bold(palette.ground).bg(ink(palette.accent)),
-            muted: fg(palette.muted),
-            line: fg(palette.line),
-            title: bold(palette.title),
+            muted: grey(palette.muted),
+            line: grey(palette.line),
+            title: grey(palette.title).add_modifier(Modifier::BOLD),
             accent: bold(palette.accent),
             selected: Style::new()
                 .bg(ink(palette.select))
