@@ -50,6 +50,8 @@ pub struct ConnectOptions {
     /// Run through and print, without the screen
     #[arg(long)]
     headless: bool,
+    #[command(flatten)]
+    look: screen::Look,
     /// Text to read in a terminal, Markdown to read as a document, or JSON for programs
     /// (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
@@ -61,10 +63,13 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     if !options.headless {
         screen::demand("`--headless` runs through and prints.")?;
     }
-    let (headless, format) = (options.headless, options.format);
+    let (headless, format, look) = (options.headless, options.format, options.look);
     let target = target(options)?;
     if !headless {
-        return screen::watch(net::connect_live(&target)?);
+        let (feed, driver) = net::connect_live(&target)?;
+        let seen = screen::watch(feed, look);
+        driver.part();
+        return seen;
     }
     note(
         "only RSA key exchange is offered. It is history (no forward secrecy), and most public \

@@ -1,9 +1,12 @@
-//! `premaster` alone: the terminal, on a scenario.
+//! The terminal: on a scenario, as `premaster` alone opens it, or on a connection.
 
 use super::failure::Failure;
 use super::run;
 use clap::{Args, ValueEnum};
+use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
+use premaster::tui::{self, ColorChoice, Options, Simulation, Source};
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 
 /// What to open, and how it looks.
@@ -11,12 +14,22 @@ use std::io::{self, IsTerminal};
 pub struct ScreenOptions {
     #[command(flatten)]
     run: run::RunOptions,
+    #[command(flatten)]
+    look: Look,
+}
+
+/// How the screen looks.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Look {
     /// Draw with ASCII characters only
     #[arg(long)]
     ascii: bool,
     /// How many colours to use
     #[arg(long, value_enum, value_name = "COLOURS", default_value_t = Colour::Auto)]
     color: Colour,
+    /// Leave the mouse to the terminal, so that text can be selected (a key switches this too)
+    #[arg(long)]
+    no_mouse: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -35,18 +48,54 @@ enum Colour {
     Full,
 }
 
+impl From<Look> for Options {
+    fn from(look: Look) -> Self {
+        let color = match look.color {
+            Colour::Auto => ColorChoice::Auto,
+            Colour::Mono => ColorChoice::Mono,
+            Colour::Sixteen => ColorChoice::Ansi16,
+            Colour::Indexed => ColorChoice::Indexed256,
+            Colour::Full => ColorChoice::Full,
+        };
+        Options {
+            ascii: look.ascii,
+            color,
+            mouse: !look.no_mouse,
+        }
+    }
+}
+
 /// Opens the terminal and comes back when the reader leaves.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
     demand("`premaster print` writes a run as text or JSON, to anywhere.")?;
     let scenario = options.run.scenario()?;
-    let _ = (scenario, options.ascii, options.color);
-    Ok(())
+    let kept = Overrides {
+        seed: Some(scenario.seed),
+        clock: Some(scenario.clock),
+        ..Overrides::default()
+    };
+    let source = Source::Simulation(Simulation {
+        scenarios: Scenario::list()
+            .into_iter()
+            .map(|listed| (listed.name.to_owned(), listed.description))
+            .collect(),
+        scenario,
+        simulate: Box::new(simulate),
+        load: Box::new(move |name| {
+            Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
+        }),
+    });
+    open(source, options.look)
 }
 
 /// Opens the terminal on a connection and comes back when the reader leaves.
-pub fn watch(feed: Feed) -> Result<(), Failure> {
-    drop(feed);
-    Ok(())
+pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
+    open(Source::Live(feed), look)
+}
+
+fn open(source: Source, look: Look) -> Result<(), Failure> {
+    tui::run(source, look.into())
+        .map_err(|error| Failure::usage(error.to_string(), "`premaster print` needs no terminal."))
 }
 
 /// Makes sure that there is a terminal. `instead` says what does not need one.

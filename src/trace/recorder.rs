@@ -336,7 +336,13 @@ impl Recorder {
                 _ => Knowledge::Known,
             };
             self.note(step, id, Party::Eavesdropper, seen);
-            self.note(step, id, sender.peer().into(), Knowledge::Sealed);
+            // Only a simulation can tell what the other side makes of it.
+            if self.trace.run.kind != RunKind::Simulation {
+                self.note(step, id, sender.into(), Knowledge::Known);
+                self.note(step, id, sender.peer().into(), seen);
+            } else if seen == Knowledge::Sealed {
+                self.note(step, id, sender.peer().into(), seen);
+            }
             self.put(id, Some(place));
         }
     }

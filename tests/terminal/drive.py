@@ -1,0 +1,254 @@
+"""Drives the program in a pseudo-terminal, as a person and an operating system would.
+
+Run as `python3 drive.py PROGRAM`. Prints a line for each thing that held, `measured` lines with
+figures, and stops with exit code 1 at the first thing that did not hold. Python's standard
+library only.
+"""
+
+import fcntl
+import os
+import pty
+import re
+import resource
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+
+PROGRAM = sys.argv[1]
+ENTER_SCREEN = b"\x1b[?1049h"
+# What gives a terminal back: the main screen, the cursor, no mouse reports.
+GIVEN_BACK = [b"\x1b[?1049l", b"\x1b[?25h"]
+
+
+class Terminal:
+    """The program in a terminal of its own."""
+
+    def __init__(self, columns=120, rows=40, arguments=("--seed", "42"), environment=None):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            os.environ.pop("NO_COLOR", None)
+            os.environ.update(environment or {})
+            os.execv(PROGRAM, [PROGRAM, *arguments])
+        self.before = termios.tcgetattr(self.fd)
+        self.output = b""
+        self.resize(columns, rows, tell=False)
+
+    def resize(self, columns, rows, tell=True):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        if tell:
+            os.kill(self.pid, signal.SIGWINCH)
+
+    def read(self, quiet=0.25, limit=5.0):
+        """Reads until nothing has come for a while; gives what came."""
+        got, end = b"", time.monotonic() + limit
+        while time.monotonic() < end:
+            ready, _, _ = select.select([self.fd], [], [], quiet)
+            if not ready:
+                break
+            try:
+                chunk = os.read(self.fd, 1 << 16)
+            except OSError:
+                break
+            if not chunk:
+                break
+            got += chunk
+        self.output += got
+        return got
+
+    def wait_for(self, text, limit=10.0):
+        end = time.monotonic() + limit
+        while time.monotonic() < end:
+            self.read(quiet=0.1, limit=1.0)
+            if text.encode() in words(self.output):
+                return
+        fail(f"expected {text!r} on the screen, got {words(self.output)[-400:]!r}")
+
+    def press(self, keys):
+        os.write(self.fd, keys)
+        return self.read()
+
+    def stat(self):
+        """(state, processor ticks) from /proc, or (None, 0) where there is none."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+        except OSError:
+            return None, 0
+        return fields[0], int(fields[11]) + int(fields[12])
+
+    def end(self, limit=5.0):
+        """Waits for the program's end; gives its wait status."""
+        deadline = time.monotonic() + limit
+        while time.monotonic() < deadline:
+            self.read(quiet=0.05, limit=0.2)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.read(quiet=0.05, limit=0.2)
+                return status
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        fail(f"expected the program to end within {limit} s")
+
+    def expect_given_back(self, how):
+        for sequence in GIVEN_BACK:
+            if sequence not in self.output:
+                fail(f"after {how}: expected {sequence!r} in the output")
+        tail = self.output[self.output.rindex(b"\x1b[?1049l") :]
+        if ENTER_SCREEN in tail:
+            fail(f"after {how}: the alternate screen was entered again")
+        for mode in set(re.findall(rb"\x1b\[\?(100[0-6]|1015|2004)h", self.output)):
+            on = self.output.rindex(b"\x1b[?" + mode + b"h")
+            if self.output.rfind(b"\x1b[?" + mode + b"l") < on:
+                fail(f"after {how}: mode {mode.decode()} is still on")
+
+
+def words(output):
+    """What a reader sees of some output, roughly: without escape sequences."""
+    return re.sub(rb"\x1b\][^\x07]*\x07|\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b[()].", b"", output)
+
+
+def fail(why):
+    print(f"FAILED {why}")
+    sys.exit(1)
+
+
+def ok(what):
+    print(f"ok {what}")
+
+
+def opened(**options):
+    terminal = Terminal(**options)
+    terminal.wait_for("Client")
+    return terminal
+
+
+def quits():
+    terminal = opened()
+    terminal.press(b"\x1b[C\x1b[C")
+    os.write(terminal.fd, b"q")
+    status = terminal.end()
+    if not os.WIFEXITED(status) or os.WEXITSTATUS(status) != 0:
+        fail(f"expected exit code 0 after q, got wait status {status}")
+    terminal.expect_given_back("q")
+    ok("q ends the program and gives the terminal back")
+
+
+def ends_on_signals():
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        terminal = opened()
+        os.kill(terminal.pid, number)
+        terminal.end()
+        terminal.expect_given_back(number.name)
+        ok(f"{number.name} ends the program and gives the terminal back")
+
+
+def stops_and_goes_on():
+    terminal = opened()
+    terminal.output = b""
+    os.write(terminal.fd, b"\x1a")
+    deadline = time.monotonic() + 5
+    while terminal.stat()[0] not in ("T", None) and time.monotonic() < deadline:
+        terminal.read(quiet=0.05, limit=0.1)
+    terminal.read(quiet=0.1, limit=0.5)
+    if terminal.stat()[0] not in ("T", None):
+        fail("expected the program to stop on Ctrl-Z")
+    terminal.expect_given_back("Ctrl-Z")
+    terminal.output = b""
+    os.kill(terminal.pid, signal.SIGCONT)
+    terminal.wait_for("Server")
+    if ENTER_SCREEN not in terminal.output:
+        fail("expected the alternate screen again after SIGCONT")
+    for text in (b"premaster", b"Client", b"Wire"):
+        if text not in words(terminal.output):
+            fail(f"expected a whole new screen after SIGCONT, {text!r} is missing")
+    os.write(terminal.fd, b"q")
+    terminal.end()
+    ok("Ctrl-Z gives the terminal back, SIGCONT draws the whole screen anew")
+
+
+def resizes():
+    terminal = opened()
+    for columns, rows in ((80, 24), (200, 60), (60, 16), (59, 15), (10, 3), (1, 1), (120, 40)):
+        terminal.resize(columns, rows)
+        terminal.read(quiet=0.1, limit=1.0)
+        pid, _ = os.waitpid(terminal.pid, os.WNOHANG)
+        if pid:
+            fail(f"the program ended at {columns}x{rows}")
+    terminal.output = b""
+    terminal.press(b"\x1b[C")
+    terminal.resize(121, 40)
+    terminal.wait_for("Server")
+    os.write(terminal.fd, b"q")
+    terminal.end()
+    terminal.expect_given_back("resizing")
+    ok("any size, down to 1x1, and back")
+
+
+def refuses_without_a_terminal():
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.dup2(writer, 1)
+        os.dup2(writer, 2)
+        os.execv(PROGRAM, [PROGRAM])
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(pid, 0)
+    if os.WEXITSTATUS(status) != 2 or b"premaster print" not in said:
+        fail(f"expected exit code 2 and a hint to `premaster print`, got {status} {said!r}")
+    ok("without a terminal: exit code 2 and a hint")
+
+
+def sizes_and_idleness():
+    terminal = opened()
+    terminal.read(quiet=0.5)
+    first = len(terminal.output)
+    steps = []
+    for _ in range(30):
+        steps.append(len(terminal.press(b"\x1b[C")))
+    steps.sort()
+    print(f"measured first screen at 120x40: {first} bytes")
+    print(f"measured a step at 120x40: median {steps[15]} bytes, most {steps[-1]} bytes")
+    if os.path.exists(f"/proc/{terminal.pid}/status"):
+        with open(f"/proc/{terminal.pid}/status", encoding="ascii") as file:
+            print("measured resident:", re.search(r"VmRSS:\s*(.*)", file.read())[1])
+        before = terminal.stat()[1]
+        silence = terminal.read(quiet=2.0, limit=2.5)
+        ticks = terminal.stat()[1] - before
+        if silence:
+            fail(f"expected silence from an idle screen, got {len(silence)} bytes")
+        if ticks > 0:
+            fail(f"expected no processor time from an idle screen, got {ticks} ticks in 2 s")
+        ok("idle: not a byte and not a tick of processor time in 2 s")
+    os.write(terminal.fd, b"q")
+    terminal.end()
+
+
+def start_up():
+    """The program's own processor time from start to end, with one screen in between."""
+    best = None
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        terminal = Terminal()
+        terminal.wait_for("Server")
+        os.write(terminal.fd, b"q")
+        terminal.end()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        own = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+        best = own if best is None else min(best, own)
+    print(f"measured start, first screen and end: {best * 1000:.1f} ms of processor time")
+
+
+quits()
+ends_on_signals()
+stops_and_goes_on()
+resizes()
+refuses_without_a_terminal()
+sizes_and_idleness()
+start_up()
+print("all held")
