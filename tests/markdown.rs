@@ -316,3 +316,17 @@ fn one_step_is_a_document_with_its_own_values() {
     assert!(document.contains("| `master_secret` | 48 |"));
     assert!(!document.contains("`client_write_key`"));
 }
+
+#[test]
+fn the_program_prints_the_same_document() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_premaster"))
+        .args(["print", "--format", "markdown", "--seed", "42"])
+        .args(["--clock", "2026-11-21T00:21:43Z"])
+        .output()
+        .unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    let mut overrides = Overrides::seed(42);
+    overrides.clock = Some("2026-11-21T00:21:43Z".parse().unwrap());
+    let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), document(&trace));
+}
