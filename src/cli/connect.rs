@@ -52,7 +52,8 @@ pub struct ConnectOptions {
     headless: bool,
     #[command(flatten)]
     look: screen::Look,
-    /// Text to read, or JSON for programs (docs/json.md)
+    /// Text to read in a terminal, Markdown to read as a document, or JSON for programs
+    /// (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
     format: Format,
 }

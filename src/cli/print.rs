@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
-use premaster::export::{json, text};
+use premaster::export::{json, markdown, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use std::ffi::{OsStr, OsString};
@@ -19,7 +19,8 @@ pub struct PrintOptions {
     /// Only this step, counted from 1 as on the screen
     #[arg(long, value_name = "N")]
     step: Option<usize>,
-    /// Text to read, or JSON for programs (docs/json.md)
+    /// Text to read in a terminal, Markdown to read as a document, or JSON for programs
+    /// (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// The file to write; standard output without it
@@ -34,6 +35,7 @@ pub struct PrintOptions {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
     Text,
+    Markdown,
     Json,
 }
 
@@ -86,6 +88,7 @@ pub(super) fn print(
 ) -> io::Result<()> {
     match format {
         Format::Text => text::write(out, trace, steps, style),
+        Format::Markdown => markdown::write(out, trace, steps),
         Format::Json => json::write(out, trace, steps),
     }
 }

@@ -7,10 +7,13 @@
 //! `assets/explain/steps.toml`. Left out on purpose: any text that depends on the screen.
 
 mod evidence;
+mod formula;
+pub mod math;
 mod placeholder;
 mod prose;
 mod template;
 
+pub use formula::formula;
 pub use placeholder::Placeholder;
 pub use template::{Span, TemplateError, placeholders, plain};
 

@@ -40,6 +40,10 @@ pub struct Signature {
 /// A signature check and the steps of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
+    /// The modulus of the key that it was checked with, k bytes.
+    pub n: Vec<u8>,
+    /// Its public exponent.
+    pub e: Vec<u8>,
     /// The signature as it was given.
     pub signature: Vec<u8>,
     /// signature^e mod n, k bytes. Empty if the signature could not be put through RSA.
@@ -123,6 +127,8 @@ pub fn verify(
         _ => Err(SignatureFault::Digest),
     };
     Verification {
+        n: key.n(),
+        e: key.e(),
         signature: signature.to_vec(),
         block: block.unwrap_or_default(),
         digest_info,
