@@ -312,7 +312,11 @@ impl Recorder {
                     step,
                 });
             }
+        } else if let Some(message) = &mut self.trace.steps[step].message {
+            message.arrive(&transfer);
         }
+        let message = self.trace.steps[step].message.as_ref();
+        let changed = reporter != sender && message.is_some_and(|m| m.arrived.is_some());
         for carried in transfer.carries {
             let place = self.place(step, carried.field, carried.part);
             let Some(bytes) = carried.bytes else {
@@ -329,7 +333,9 @@ impl Recorder {
                 .clone()
                 .map_or(Origin::Generated { by: sender }, Origin::Wire);
             let id = self.learn(step, reporter, carried.name, bytes, origin);
-            let Some(place) = place else { continue };
+            let Some(place) = place.filter(|_| !changed) else {
+                continue;
+            };
             let seen = match (&self.trace.steps[step].message, place.buffer) {
                 (Some(message), BufferKind::Plaintext) if message.protected => Knowledge::Sealed,
                 (Some(message), BufferKind::Message) if message.protected => Knowledge::Sealed,
