@@ -7,34 +7,22 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use premaster::crypto::pkcs1;
 use premaster::crypto::random;
-use premaster::crypto::suite::SUITES;
 use premaster::pki::chain::{Purpose, verify_chain};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::scenario::{AppMessage, Scenario, simulate};
-use premaster::trace::Side;
+use premaster::scenario::{Overrides, Scenario, simulate};
 use std::hint::black_box;
 
 fn classic() -> Scenario {
-    Scenario {
-        name: "classic".into(),
-        description: String::new(),
-        seed: 42,
-        clock: UnixTime(1_795_220_503),
-        server_name: "shop.example".into(),
-        client_suites: SUITES.iter().collect(),
-        server_suites: SUITES.iter().collect(),
-        messages: vec![
-            AppMessage {
-                from: Side::Client,
-                text: "hello".into(),
-            },
-            AppMessage {
-                from: Side::Server,
-                text: "good day".into(),
-            },
-        ],
-    }
+    let clock = Some(UnixTime(1_795_220_503));
+    Scenario::builtin(
+        "classic",
+        Overrides {
+            clock,
+            ..Overrides::seed(42)
+        },
+    )
+    .unwrap()
 }
 
 /// What RSA a run does: the client checks the chain's signatures and encrypts, the server decrypts.
