@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
-use premaster::export::{json, text};
+use premaster::export::{json, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use std::ffi::{OsStr, OsString};
@@ -19,7 +19,8 @@ pub struct PrintOptions {
     /// Only this step, counted from 1 as on the screen
     #[arg(long, value_name = "N")]
     step: Option<usize>,
-    /// Text to read, or JSON for programs (docs/json.md)
+    /// Text to read, JSON for programs (docs/json.md), or a shell script that computes the run again
+    /// with OpenSSL (docs/recompute.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// The file to write; standard output without it
@@ -35,6 +36,7 @@ pub struct PrintOptions {
 pub(super) enum Format {
     Text,
     Json,
+    Shell,
 }
 
 /// Runs the scenario and prints it.
@@ -87,6 +89,7 @@ pub(super) fn print(
     match format {
         Format::Text => text::write(out, trace, steps, style),
         Format::Json => json::write(out, trace, steps),
+        Format::Shell => shell::write(out, trace, steps),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod formula;
 pub mod json;
+pub mod shell;
 pub mod text;
 
 pub use formula::formula;

@@ -54,6 +54,10 @@ pub struct Verification {
     pub computed_digest: Vec<u8>,
     /// EM as it must be, k bytes. Empty if no block for this hash fits the key.
     pub expected_block: Vec<u8>,
+    /// The modulus of the key that it was checked with, k bytes.
+    pub n: Vec<u8>,
+    /// The public exponent of that key.
+    pub e: Vec<u8>,
     /// Whether `block` is `expected_block`.
     pub outcome: Result<(), SignatureFault>,
 }
@@ -130,6 +134,8 @@ pub fn verify(
         hash,
         computed_digest,
         expected_block: expected_block.unwrap_or_default(),
+        n: key.n(),
+        e: key.e(),
         outcome,
     }
 }
