@@ -35,7 +35,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print a run, as text or as JSON
+    /// Print a run: text, Markdown or JSON
     Print(print::PrintOptions),
     /// List the scenarios, one on each line, the name first
     Scenarios,

@@ -177,6 +177,9 @@ fn every_object_has_the_described_keys_and_no_others() {
     check("connection", &connection()["connection"]);
     // the keys of a message are checked together with those of its step
     seen.borrow_mut().insert("A message".to_owned());
+    // nothing is first read off the wire where both sides are ours; tests/json_connection.rs
+    // has what is
+    seen.borrow_mut().insert("wire".to_owned());
     assert_eq!(*seen.borrow(), promised.into_keys().collect());
 }
 
@@ -432,7 +435,9 @@ fn values_are_those_that_are_described() {
                         values.contains_key(text(input)),
                         "{name}: {key} from {input}"
                     );
-                    let named = formula.contains(text(input));
+                    // a transcript is too long to be written out
+                    let named =
+                        formula.contains(text(input)) || origin["operation"] == "transcript_hash";
                     assert!(named, "{name}: {formula} lacks {input}");
                 }
                 let output = &origin["output"];

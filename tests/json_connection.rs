@@ -147,6 +147,8 @@ fn what_the_peer_keeps_to_itself_is_not_there() {
     assert!(document["values"].get("server_private_exponent").is_none());
     let random = &document["values"]["server_random"];
     assert_eq!(random["origin"]["kind"], "wire");
+    let keys: Vec<&String> = random["origin"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["kind", "step", "buffer", "offset", "length"]);
     let hello = step(&document, "ServerHello");
     assert_eq!(random["origin"]["step"], hello["index"]);
     let [offset, length] = ["offset", "length"]

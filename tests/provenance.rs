@@ -74,8 +74,8 @@ fn a_byte_of_the_write_key_is_followed_to_the_randoms_and_the_pre_master() {
 /// The ranges are right: the bytes really are the same where the tree says they are copied.
 #[test]
 fn copied_bytes_are_the_same_bytes() {
-    for suite in 0..SUITES.len() {
-        let trace = run(suite);
+    for (i, suite) in SUITES.iter().enumerate() {
+        let trace = run(i);
         let mut copied = 0;
         for value in &trace.values {
             for at in 0..value.bytes.len() {
@@ -91,7 +91,7 @@ fn copied_bytes_are_the_same_bytes() {
             }
         }
         // Four keys and the pre-master secret at the least.
-        let keys = SUITES[suite].cipher.key_len() + SUITES[suite].mac.output_len();
+        let keys = suite.cipher.key_len() + suite.mac.output_len();
         assert!(copied >= 2 * keys + 48);
     }
 }

@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use premaster::crypto::suite::SUITES;
+use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{AppMessage, Scenario, simulate};
 use premaster::trace::{Actor, Outcome, Side};
-use premaster::wire::node;
+use premaster::wire::{Field, display, node, x509};
 
 fn classic(seed: u64) -> Scenario {
     Scenario {
@@ -122,5 +123,40 @@ fn the_leaves_tile_every_buffer() {
                 );
             }
         }
+    }
+}
+
+/// The DER of every certificate is named as well, and by the same parts that the chain checks use.
+#[test]
+fn certificates_are_annotated_to_the_byte() {
+    for name in ["root.pem", "intermediate.pem", "server.pem", "client.pem"] {
+        let certificate = &demo::certificates(&[name])[0];
+        let parts = x509::certificate(&certificate.der).expect(name);
+        assert_eq!(node::tiles(&parts, certificate.der.len()), Ok(()), "{name}");
+        let find = |field| parts.iter().find_map(|part| part.find(field)).unwrap();
+        assert_eq!(
+            find(Field::TbsCertificate).range(),
+            certificate.tbs,
+            "{name}"
+        );
+        assert_eq!(find(Field::SignatureValue).end, certificate.signature.end);
+        let modulus = &certificate.der[find(Field::Modulus).range()];
+        assert!(modulus.ends_with(&certificate.rsa_key().unwrap().n()));
+        let value = |field| display::value(find(field), &certificate.der);
+        assert_eq!(
+            value(Field::NotAfter),
+            certificate.validity.not_after.to_string()
+        );
+        assert_eq!(
+            value(Field::NotBefore),
+            certificate.validity.not_before.to_string()
+        );
+        assert_eq!(
+            value(Field::CertificateVersion),
+            format!("v{}", certificate.version)
+        );
+        let signed = value(Field::CertificateSignatureAlgorithm);
+        assert_eq!(signed, certificate.signature_algorithm.name());
+        assert!(node::leaves(&parts).len() > 30, "{name}");
     }
 }

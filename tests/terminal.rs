@@ -9,7 +9,10 @@ use std::process::Command;
 #[test]
 fn the_terminal_is_always_given_back_whole() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terminal/drive.py");
-    let driven = Command::new("python3").arg(script).arg(env!("CARGO_BIN_EXE_premaster")).output();
+    let driven = Command::new("python3")
+        .arg(script)
+        .arg(env!("CARGO_BIN_EXE_premaster"))
+        .output();
     let driven = match driven {
         Ok(driven) => driven,
         Err(error) if std::env::var_os("CI").is_none() => {

@@ -52,7 +52,8 @@ pub struct ConnectOptions {
     headless: bool,
     #[command(flatten)]
     look: screen::Look,
-    /// Text to read, or JSON for programs (docs/json.md)
+    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
+    /// script that computes the run again with OpenSSL (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
     format: Format,
 }
@@ -65,7 +66,10 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     let (headless, format, look) = (options.headless, options.format, options.look);
     let target = target(options)?;
     if !headless {
-        return screen::watch(net::connect_live(&target)?, look);
+        let (feed, driver) = net::connect_live(&target)?;
+        let seen = screen::watch(feed, look);
+        driver.part();
+        return seen;
     }
     note(
         "only RSA key exchange is offered. It is history (no forward secrecy), and most public \

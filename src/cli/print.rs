@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
-use premaster::export::{json, shell, text};
+use premaster::export::{json, markdown, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use std::ffi::{OsStr, OsString};
@@ -19,8 +19,8 @@ pub struct PrintOptions {
     /// Only this step, counted from 1 as on the screen
     #[arg(long, value_name = "N")]
     step: Option<usize>,
-    /// Text to read, JSON for programs (docs/json.md), or a shell script that computes the run again
-    /// with OpenSSL (docs/recompute.md)
+    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
+    /// script that computes the run again with OpenSSL (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// The file to write; standard output without it
@@ -35,6 +35,7 @@ pub struct PrintOptions {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
     Text,
+    Markdown,
     Json,
     Shell,
 }
@@ -88,6 +89,7 @@ pub(super) fn print(
 ) -> io::Result<()> {
     match format {
         Format::Text => text::write(out, trace, steps, style),
+        Format::Markdown => markdown::write(out, trace, steps),
         Format::Json => json::write(out, trace, steps),
         Format::Shell => shell::write(out, trace, steps),
     }

@@ -9,7 +9,7 @@ use premaster::net::{
     self, Address, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
 };
 use premaster::pki::time::UnixTime;
-use premaster::trace::RunKind;
+use premaster::trace::{RunKind, Side};
 use premaster::wire::display::{count, escaped};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -68,7 +68,10 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
         },
     };
     if !options.headless {
-        return screen::watch(net::serve_live(service, listener)?, options.look);
+        let (feed, driver) = net::serve_live(service, listener)?;
+        let seen = screen::watch(feed, options.look);
+        driver.part();
+        return seen;
     }
     let reach = match listener.is_loopback() {
         true => "reachable from this machine only",
@@ -105,7 +108,10 @@ fn of(ended: Result<Report, NetError>) -> String {
     };
     let suite = trace.suite.map_or("no suite", |suite| suite.name);
     let how = match report.failure() {
-        Some(reason) => format!("failed: {reason}"),
+        Some(reason) => match report.alert_of(Side::Server) {
+            Some(alert) => format!("failed: {reason}; answered with {alert}"),
+            None => format!("failed: {reason}"),
+        },
         None if report.cut_short => "closed, because more came than is kept".to_owned(),
         None => "closed".to_owned(),
     };

@@ -235,6 +235,13 @@ pub enum Operation {
     Unprotection(Arc<Unprotection>),
 }
 
+impl Operation {
+    /// Whether it opens a record.
+    pub fn is_unprotection(&self) -> bool {
+        matches!(self, Self::Unprotection(_))
+    }
+}
+
 /// Something that was compared, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {

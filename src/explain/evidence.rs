@@ -1,5 +1,6 @@
 //! What a step's values and checks say, as the texts need it.
 
+use crate::crypto::prf::Expansion;
 use crate::pki::Certificate;
 use crate::trace::{Operation, Origin, Side, Step, Trace, Value, ValueName};
 
@@ -61,6 +62,22 @@ pub(super) fn pkcs1_padding(trace: &Trace, step: &Step) -> Option<usize> {
         Operation::RsaEncryption(encryption) => Some(encryption.padding.len()),
         _ => None,
     })
+}
+
+/// The call of the PRF in a step: the last, where there are several.
+pub(super) fn expansion<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Expansion> {
+    let all = trace.derived_in(step.index).iter().rev();
+    all.filter_map(|one| match &one.operation {
+        Operation::Prf(expansion) => Some(&**expansion),
+        _ => None,
+    })
+    .next()
+}
+
+/// How many bytes of the last HMAC a call of the PRF leaves over.
+pub(super) fn expansion_rest(expansion: &Expansion) -> usize {
+    let run = expansion.p_hash.first();
+    run.map_or(0, |run| run.blocks.concat().len() - run.output.len())
 }
 
 /// How many messages the transcript hash of a step covers.

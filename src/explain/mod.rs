@@ -9,10 +9,13 @@
 
 pub mod command;
 mod evidence;
+mod formula;
+pub mod math;
 mod placeholder;
 mod prose;
 mod template;
 
+pub use formula::formula;
 pub use placeholder::Placeholder;
 pub use template::{Span, TemplateError, placeholders, plain};
 

@@ -146,6 +146,11 @@ const FACTS: &[(&str, Fact)] = &[
     // what was computed and compared
     ("pkcs1_padding_len",   |c| bytes(evidence::pkcs1_padding(c.trace, c.step)?)),
     ("transcript_messages", |c| text(evidence::transcript_messages(c.trace, c.step)?.to_string())),
+    ("prf",                 |c| text(evidence::expansion(c.trace, c.step)?.prf.name().to_owned())),
+    ("prf_output_len",      |c| bytes(evidence::expansion(c.trace, c.step)?.output.len())),
+    ("prf_hmac_len",        |c| bytes(evidence::expansion(c.trace, c.step)?.p_hash.first()?.hash.output_len())),
+    ("prf_hmacs",           |c| text(count(evidence::expansion(c.trace, c.step)?.p_hash.first()?.blocks.len() as u64, "HMAC"))),
+    ("prf_unused_len",      |c| bytes(evidence::expansion_rest(evidence::expansion(c.trace, c.step)?))),
     ("check_count",         |c| text(c.step.checks.len().to_string())),
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
     ("failure",             |c| text(failure(c)?)),

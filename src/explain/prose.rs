@@ -15,6 +15,26 @@ pub(super) struct Steps {
     pub step: BTreeMap<String, StepProse>,
 }
 
+/// `math.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Math {
+    /// Titles of computations.
+    computation: BTreeMap<String, String>,
+    /// Titles and texts of their sections.
+    section: BTreeMap<String, SectionProse>,
+    /// What a key is used for, by [`ValueName::key`](crate::trace::ValueName::key).
+    purpose: BTreeMap<String, String>,
+}
+
+/// The texts of one section of a computation.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SectionProse {
+    pub title: String,
+    pub text: String,
+}
+
 /// The texts of one step.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +64,8 @@ static FIELDS: LazyLock<BTreeMap<String, FieldProse>> =
     LazyLock::new(|| read(include_str!("../../assets/explain/fields.toml")));
 static ALERTS: LazyLock<BTreeMap<String, String>> =
     LazyLock::new(|| read(include_str!("../../assets/explain/alerts.toml")));
+static MATH: LazyLock<Math> =
+    LazyLock::new(|| read(include_str!("../../assets/explain/math.toml")));
 
 /// The name in `alerts.toml` of what has no name in the RFCs.
 const UNKNOWN_ALERT: &str = "unknown";
@@ -76,6 +98,24 @@ fn field_key(field: Field) -> String {
     format!("{field:?}")
 }
 
+/// The title of a kind of computation.
+pub(super) fn computation(kind: &str) -> &'static str {
+    MATH.computation.get(kind).map_or("", String::as_str)
+}
+
+pub(super) fn section(key: &str) -> &'static SectionProse {
+    static NONE: SectionProse = SectionProse {
+        title: String::new(),
+        text: String::new(),
+    };
+    MATH.section.get(key).unwrap_or(&NONE)
+}
+
+/// What a key is used for.
+pub(super) fn purpose(key: &str) -> &'static str {
+    MATH.purpose.get(key).map_or("", String::as_str)
+}
+
 pub(super) fn alert(description: AlertDescription) -> &'static str {
     let text = ALERTS.get(description.name().unwrap_or(UNKNOWN_ALERT));
     text.map_or("", String::as_str)
@@ -99,6 +139,16 @@ pub(super) fn texts() -> Vec<(String, &'static str)> {
     for (key, text) in &*FIELDS {
         out.push((format!("fields.toml: {key}.purpose"), &text.purpose));
         out.push((format!("fields.toml: {key}.attack"), &text.attack));
+    }
+    for (key, text) in &MATH.computation {
+        out.push((format!("math.toml: computation.{key}"), text));
+    }
+    for (key, text) in &MATH.section {
+        out.push((format!("math.toml: section.{key}.title"), &text.title));
+        out.push((format!("math.toml: section.{key}.text"), &text.text));
+    }
+    for (key, text) in &MATH.purpose {
+        out.push((format!("math.toml: purpose.{key}"), text));
     }
     out.extend(
         ALERTS

@@ -1,22 +1,23 @@
-//! A trace as something to keep or to pass on: readable [`text`], and [`json`] for programs.
+//! A trace as something to keep or to pass on: readable [`text`], [`markdown`] for a document,
+//! [`json`] for programs, and a [`shell`] script that computes it again.
 //!
 //! An export is a pure function of the trace: the same trace gives the same bytes. Nothing is
 //! computed anew here, every number is read off the trace.
 
-mod formula;
 pub mod json;
+pub mod markdown;
 pub mod shell;
 pub mod text;
 
-pub use formula::formula;
+use crate::explain;
+use crate::trace::{Trace, Value};
 
-use crate::trace::{Side, Value};
-
-/// The name of a value, unique within its trace: `NAME`, or `NAME@server` for the server's where
-/// the two sides hold different bytes under that name.
+/// The name of a value, unique within its trace; see [`Value::key`].
 pub fn value_key(value: &Value) -> String {
-    match value.holder {
-        Some(Side::Server) => format!("{}@server", value.name.key()),
-        Some(Side::Client) | None => value.name.key(),
-    }
+    value.key()
+}
+
+/// The formula of a derived value on a line; see [`explain::formula`].
+pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
+    explain::formula(trace, value).map(|spans| explain::plain(&spans))
 }

@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// What RSA key exchange is today.
-const HISTORY: &str = include_str!("../../assets/export/history.txt");
+pub(super) const HISTORY: &str = include_str!("../../assets/export/history.txt");
 
 /// Prose wider than this, in columns, is hard to read.
 const PROSE_WIDTH: usize = 92;

@@ -4,7 +4,7 @@ use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
 use super::link::{Heard, Link, Report};
-use super::live::{self, Reader};
+use super::live::{self, Driver, Reader};
 use super::reply::Part;
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
@@ -71,21 +71,17 @@ pub fn connect(target: &Target) -> Result<Report, NetError> {
     Ok(link.finish())
 }
 
-/// Connects, and leaves the rest to a reader at the terminal.
+/// Connects, and leaves the rest to a reader at the terminal. Once the feed is dropped,
+/// [`Driver::part`] lets the connection be closed in order.
 ///
 /// # Errors
 /// [`NetError`] when there is no TCP connection.
-pub fn connect_live(target: &Target) -> Result<Feed, NetError> {
+pub fn connect_live(target: &Target) -> Result<(Feed, Driver), NetError> {
     let link = dial(target)?;
     let part = Part::Says(target.send.clone());
     let (reader, feed) = Reader::new();
-    thread::Builder::new()
-        .name("connection".into())
-        .spawn(move || {
-            live::session(link, part, &reader);
-        })
-        .map_err(NetError::System)?;
-    Ok(feed)
+    let driver = Driver::start(move || live::session(link, part, &reader))?;
+    Ok((feed, driver))
 }
 
 /// A TCP connection with a client on it that has not begun.

@@ -3,8 +3,8 @@
 use super::Timeouts;
 use crate::endpoint::event::{Act, Check, Event, Failure, Topic};
 use crate::endpoint::{Endpoint, Progress};
-use crate::trace::{Outcome, Recorder, Run, Trace};
-use crate::wire::{ContentType, display};
+use crate::trace::{Outcome, Recorder, Run, Side, Trace};
+use crate::wire::{AlertDescription, ContentType, display};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
@@ -78,6 +78,16 @@ impl Report {
         match &self.trace.outcome {
             Outcome::Failed { reason, .. } => Some(reason),
             Outcome::Running | Outcome::Established => None,
+        }
+    }
+
+    /// The fatal alert that a side has sent, if it has.
+    pub fn alert_of(&self, side: Side) -> Option<AlertDescription> {
+        match &self.trace.outcome {
+            Outcome::Failed {
+                alert: Some(sent), ..
+            } if sent.side == side => Some(sent.alert.description),
+            _ => None,
         }
     }
 }

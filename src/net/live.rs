@@ -4,6 +4,7 @@
 //! peer before, it waits for the reader; then it works until only the peer can help. An open
 //! connection goes on by itself.
 
+use super::error::NetError;
 use super::link::{Heard, Link, Report};
 use super::reply::Part;
 use crate::endpoint::Progress;
@@ -12,10 +13,35 @@ use crate::trace::feed::{Feed, Request, Status, Update};
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How often the reader's wishes are looked at while the peer is waited for.
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// When the reader has left, so long is waited for the connection to be closed in order.
+const PARTING: Duration = Duration::from_secs(3);
+
+/// The thread that drives a connection for a reader at the terminal.
+#[derive(Debug)]
+pub struct Driver(JoinHandle<()>);
+
+impl Driver {
+    /// Starts it.
+    pub(super) fn start(work: impl FnOnce() + Send + 'static) -> Result<Self, NetError> {
+        let thread = thread::Builder::new().name("connection".into());
+        thread.spawn(work).map(Driver).map_err(NetError::System)
+    }
+
+    /// Lets it close the connection in order after the feed was dropped. A program that ended at
+    /// once would not send close_notify. Takes a moment, and at most three seconds.
+    pub fn part(self) {
+        let deadline = Instant::now() + PARTING;
+        while !self.0.is_finished() && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
 
 /// The reader, as a session sees them.
 pub(super) struct Reader {
@@ -102,7 +128,7 @@ struct Session<'a> {
 }
 
 /// Runs a connection to its end, which is told to the reader as well.
-pub(super) fn session(link: Link, part: Part, reader: &Reader) -> Report {
+pub(super) fn session(link: Link, part: Part, reader: &Reader) {
     let mut session = Session {
         link,
         part,
@@ -117,7 +143,6 @@ pub(super) fn session(link: Link, part: Part, reader: &Reader) -> Report {
     session.show();
     let report = session.link.finish();
     reader.tell(Status::Ended(ending(&report)));
-    report
 }
 
 fn ending(report: &Report) -> String {

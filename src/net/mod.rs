@@ -27,6 +27,7 @@ pub use client::{Target, connect, connect_live};
 pub use error::NetError;
 pub use identity::{Identity, anchors_from_file};
 pub use link::{MAX_INPUT, MAX_STEPS, Report};
+pub use live::Driver;
 pub use reply::Reply;
 pub use server::{Listener, Service, serve, serve_live};
 

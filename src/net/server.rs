@@ -5,7 +5,7 @@ use super::address::Address;
 use super::error::NetError;
 use super::identity::Identity;
 use super::link::{Heard, Link, Report};
-use super::live::{self, Reader};
+use super::live::{self, Driver, Reader};
 use super::reply::{Part, Reply};
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
@@ -109,11 +109,12 @@ pub fn serve(
 }
 
 /// Serves one connection after the other to a reader at the terminal, each in a new trace. Ends
-/// when the feed is dropped, or after as many connections as the service says.
+/// when the feed is dropped, or after as many connections as the service says; [`Driver::part`]
+/// then lets the last connection be closed in order.
 ///
 /// # Errors
 /// [`NetError::System`] when there is no thread to be had.
-pub fn serve_live(service: Service, listener: Listener) -> Result<Feed, NetError> {
+pub fn serve_live(service: Service, listener: Listener) -> Result<(Feed, Driver), NetError> {
     listener
         .listener
         .set_nonblocking(true)
@@ -135,11 +136,7 @@ pub fn serve_live(service: Service, listener: Listener) -> Result<Feed, NetError
             }
         }
     };
-    thread::Builder::new()
-        .name("server".into())
-        .spawn(serve)
-        .map_err(NetError::System)?;
-    Ok(feed)
+    Ok((feed, Driver::start(serve)?))
 }
 
 /// The next connection; `None` when the reader has gone.

@@ -18,7 +18,7 @@ pub use message::{Buffer, BufferKind, Message};
 pub use provenance::{Ancestor, Could, How};
 pub use recorder::Recorder;
 pub use step::{Actor, Phase, Step, StepKind};
-pub use value::{Knowledge, Origin, Party, Place, Value, ValueId};
+pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 
 use crate::crypto::suite::Suite;
 use crate::pki::time::UnixTime;
@@ -33,6 +33,8 @@ pub struct Trace {
     pub steps: Vec<Step>,
     /// Every value that came up, in the order of first appearance; `values[i].id.0 == i`.
     pub values: Vec<Value>,
+    /// Every computation of either side, in the order of steps; see [`Trace::derived_in`].
+    pub derivations: Vec<Derivation>,
     /// The certificate chains that were shown.
     pub chains: Vec<Chain>,
     /// The transcript as the client and as the server keep it.
@@ -136,6 +138,7 @@ impl Trace {
             run,
             steps: Vec::new(),
             values: Vec::new(),
+            derivations: Vec::new(),
             chains: Vec::new(),
             transcripts: [Vec::new(), Vec::new()],
             version: None,
@@ -162,6 +165,13 @@ impl Trace {
     /// The first value of this name, whoever holds it.
     pub fn first(&self, name: ValueName) -> Option<&Value> {
         self.values.iter().find(|value| value.name == name)
+    }
+
+    /// What was computed in a step, in order.
+    pub fn derived_in(&self, step: usize) -> &[Derivation] {
+        let start = self.derivations.partition_point(|one| one.step < step);
+        let end = self.derivations.partition_point(|one| one.step <= step);
+        &self.derivations[start..end]
     }
 
     /// The transcript as one side keeps it.

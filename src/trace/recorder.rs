@@ -6,7 +6,7 @@
 
 use super::message::{BufferKind, Message};
 use super::step::{Actor, Phase, Step, StepKind};
-use super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
+use super::value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 use super::{Chain, Outcome, Run, RunKind, SentAlert, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
 use crate::crypto::suite::Suite;
@@ -172,16 +172,24 @@ impl Recorder {
                 inputs,
                 output,
             } => {
-                let inputs = inputs
+                let inputs: Vec<ValueId> = inputs
                     .into_iter()
                     .filter_map(|input| self.id(input, side))
                     .collect();
                 let origin = Origin::Derived {
+                    operation: operation.clone(),
+                    inputs: inputs.clone(),
+                    output: output.clone(),
+                };
+                let value = self.learn(step, side, name, bytes, origin);
+                self.derived(Derivation {
+                    step,
+                    by: side,
+                    value,
                     operation,
                     inputs,
                     output,
-                };
-                self.learn(step, side, name, bytes, origin);
+                });
             }
             Event::Sent(transfer) => self.transfer(step, side, side, transfer),
             Event::Received(transfer) => self.transfer(step, side, side.peer(), transfer),
@@ -224,6 +232,14 @@ impl Recorder {
         }
     }
 
+    /// Keeps the derivations in the order of steps: an arrival can complete a step that is not
+    /// the last.
+    fn derived(&mut self, derivation: Derivation) {
+        let all = &mut self.trace.derivations;
+        let at = all.partition_point(|other| other.step <= derivation.step);
+        all.insert(at, derivation);
+    }
+
     fn fail(&mut self, step: usize, failure: Failure) {
         self.trace.steps[step].failure = Some(failure.reason.clone());
         if !matches!(self.trace.outcome, Outcome::Failed { .. }) {
@@ -250,10 +266,7 @@ impl Recorder {
     }
 
     fn transcribe(&mut self, step: usize, side: Side, message: MessageName, bytes: Vec<u8>) {
-        let sender = match self.trace.steps[step].message.as_ref() {
-            Some(message) => message.sender,
-            None => side,
-        };
+        let (step, sender) = self.message_of(step, side, message);
         let hash = self.hashes[side as usize].update(&bytes);
         let transcript = &mut self.trace.transcripts[side as usize];
         transcript.push(TranscriptEntry {
@@ -263,6 +276,22 @@ impl Recorder {
             bytes,
             hash,
         });
+    }
+
+    /// The step whose message a transcript takes in, and who sent it. A Finished enters the
+    /// transcript of its receiver only once it is checked, in a later step.
+    fn message_of(&self, step: usize, side: Side, name: MessageName) -> (usize, Side) {
+        let steps = &self.trace.steps;
+        if let Some(message) = &steps[step].message {
+            return (step, message.sender);
+        }
+        let received = |step: &Step| {
+            let message = step.message.as_ref()?;
+            let it = message.name == name && message.sender == side.peer();
+            it.then_some((step.index, message.sender))
+        };
+        let found = steps[..step].iter().rev().find_map(received);
+        found.unwrap_or((step, side))
     }
 
     fn transfer(&mut self, step: usize, reporter: Side, sender: Side, transfer: Transfer) {
@@ -283,7 +312,11 @@ impl Recorder {
                     step,
                 });
             }
+        } else if let Some(message) = &mut self.trace.steps[step].message {
+            message.arrive(&transfer);
         }
+        let message = self.trace.steps[step].message.as_ref();
+        let changed = reporter != sender && message.is_some_and(|m| m.arrived.is_some());
         for carried in transfer.carries {
             let place = self.place(step, carried.field, carried.part);
             let Some(bytes) = carried.bytes else {
@@ -300,14 +333,22 @@ impl Recorder {
                 .clone()
                 .map_or(Origin::Generated { by: sender }, Origin::Wire);
             let id = self.learn(step, reporter, carried.name, bytes, origin);
-            let Some(place) = place else { continue };
+            let Some(place) = place.filter(|_| !changed) else {
+                continue;
+            };
             let seen = match (&self.trace.steps[step].message, place.buffer) {
                 (Some(message), BufferKind::Plaintext) if message.protected => Knowledge::Sealed,
                 (Some(message), BufferKind::Message) if message.protected => Knowledge::Sealed,
                 _ => Knowledge::Known,
             };
             self.note(step, id, Party::Eavesdropper, seen);
-            self.note(step, id, sender.peer().into(), Knowledge::Sealed);
+            // Only a simulation can tell what the other side makes of it.
+            if self.trace.run.kind != RunKind::Simulation {
+                self.note(step, id, sender.into(), Knowledge::Known);
+                self.note(step, id, sender.peer().into(), seen);
+            } else if seen == Knowledge::Sealed {
+                self.note(step, id, sender.peer().into(), seen);
+            }
             self.put(id, Some(place));
         }
     }

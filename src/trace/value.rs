@@ -56,6 +56,25 @@ pub enum Origin {
     },
 }
 
+/// A computation that one side made. Where the other side came to the same bytes there is one
+/// [`Value`], with the origin of who computed it first, and a derivation for each side: what the
+/// client encrypts the server decrypts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derivation {
+    /// The step in which it was made.
+    pub step: usize,
+    /// By whom.
+    pub by: Side,
+    /// What it gave.
+    pub value: ValueId,
+    /// How, with the intermediate values.
+    pub operation: Operation,
+    /// From what, in the order of the formula.
+    pub inputs: Vec<ValueId>,
+    /// Which bytes of the operation's output the value is.
+    pub output: Range<usize>,
+}
+
 /// Where a value can be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -124,6 +143,15 @@ impl Knowledge {
 }
 
 impl Value {
+    /// Its name, unique within its trace: `NAME`, or `NAME@server` for the server's where the
+    /// two sides hold different bytes under that name.
+    pub fn key(&self) -> String {
+        match self.holder {
+            Some(Side::Server) => format!("{}@server", self.name.key()),
+            Some(Side::Client) | None => self.name.key(),
+        }
+    }
+
     /// What a party knows of it once step `step` is done.
     pub fn known_to(&self, party: Party, step: usize) -> Knowledge {
         self.history

@@ -155,6 +155,7 @@ fn columns(body: Rect, tab: Tab) -> Vec<Rect> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

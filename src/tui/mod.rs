@@ -23,6 +23,8 @@ mod key;
 mod layout;
 mod lines;
 mod marks;
+mod mouse;
+mod select;
 mod source;
 mod stage;
 mod terminal;
@@ -31,12 +33,12 @@ mod theme;
 mod update;
 mod view;
 
-pub use command::{COMMANDS, Command, Scope, keys_markdown};
+pub use command::{COMMANDS, Command, Row, Scope, keys_markdown, palette};
 pub use key::{Key, UnknownKey};
 pub use layout::SMALLEST;
 pub use source::{Load, Simulate, Simulation, Source};
 pub use stage::{Focus, Overlay, Prompt, Stage, Tab};
-pub use terminal::{TuiError, run};
+pub use terminal::{TuiError, changes, run};
 pub use theme::{ColorChoice, Ground};
 pub use update::Effect;
 

@@ -6,7 +6,9 @@ use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::Scenario;
 use crate::trace::feed::{Status, Update};
-use crate::trace::{Run, RunKind, Side, Step, Topic, Trace, Value, ValueId};
+use crate::trace::{
+    Origin, Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId, ValueName,
+};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -243,6 +245,11 @@ impl Stage {
         self.tab
     }
 
+    /// The pane that the arrow keys move in.
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
     /// What lies over the screen.
     pub fn overlay(&self) -> Option<&Overlay> {
         self.overlay.as_ref()
@@ -293,14 +300,22 @@ impl Stage {
         self.picks.message = None;
         self.picks.tab[tab(Tab::Explain)] = 0;
         self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
-        let new = self
-            .step()
-            .and_then(|step| step.values.first())
-            .map(|id| id.0);
+        let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();
         self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
         let transcript = self.transcript().len();
         self.picks.tab[tab(Tab::Transcript)] = transcript.saturating_sub(1);
+    }
+
+    /// The value that the present step is about: what was computed, before what was drawn or
+    /// read. A version is one too, but there is always a better one.
+    pub(super) fn outcome(&self) -> Option<&Value> {
+        let values = self.step()?.values.iter().filter_map(|id| self.value(*id));
+        values.min_by_key(|value| match value.origin {
+            _ if value.name == ValueName::ClientVersion => 2,
+            Origin::Derived { .. } => 0,
+            _ => 1,
+        })
     }
 
     /// The run goes on by itself: one step, and it stops at the end.
@@ -331,6 +346,10 @@ impl Stage {
                 self.trace = trace;
                 if follow {
                     self.go_to(next);
+                } else if grown && !first {
+                    let new = self.trace.steps.len() - next;
+                    let steps = crate::wire::display::count(new as u64, "step");
+                    self.say(format!("{steps} more"));
                 }
                 if first {
                     self.arrive();
@@ -359,15 +378,15 @@ impl Stage {
         self.trace.values.get(id.0)
     }
 
-    /// The transcript up to the present step: the client's, or ours if only ours is known.
-    pub(super) fn transcript(&self) -> &[crate::trace::TranscriptEntry] {
+    /// The transcript up to the present step. Both sides keep one; each message counts from when
+    /// the first of them had it.
+    pub(super) fn transcript(&self) -> Vec<&TranscriptEntry> {
         let [client, server] = &self.trace.transcripts;
-        let all = if client.len() >= server.len() {
-            client
-        } else {
-            server
-        };
-        &all[..all.partition_point(|entry| entry.step <= self.cursor)]
+        let both = (0..client.len().max(server.len())).filter_map(|i| {
+            let entries = [client.get(i), server.get(i)].into_iter().flatten();
+            entries.min_by_key(|entry| entry.step)
+        });
+        both.take_while(|entry| entry.step <= self.cursor).collect()
     }
 
     /// The certificates shown so far: whose, which in its chain, and the DER.
@@ -391,6 +410,13 @@ impl Stage {
         let found = steps
             .find(|step| step.topic == Topic::ProtectApplicationData && step.actor.includes(side));
         found.map(|step| step.index)
+    }
+
+    /// Whether going on means to send the next flight of a connection.
+    pub(super) fn flight_waits(&self) -> bool {
+        let at_end = self.cursor + 1 >= self.trace.steps.len();
+        let ready = |connection: &Connection| connection.status == Status::Ready;
+        at_end && matches!(&self.driver, Driver::Connection(it) if ready(it))
     }
 
     /// Whether something may run the scenario again.

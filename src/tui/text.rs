@@ -32,6 +32,11 @@ pub fn cut(text: &str, room: usize, marks: &Marks) -> String {
     out
 }
 
+/// The text with blanks behind it up to `room` columns.
+pub fn pad(text: &str, room: usize) -> String {
+    format!("{text}{}", " ".repeat(room.saturating_sub(width(text))))
+}
+
 /// Bytes in hexadecimal in at most `room` columns. What does not fit is cut, and its length is
 /// said as far as there is room for that: `52a3f0… 32 bytes`, `52a3… 32 B`, `52a3f0…`.
 pub fn hex(bytes: &[u8], room: usize, marks: &Marks) -> String {

@@ -300,17 +300,19 @@ impl Theme {
         };
         let fg = |rgb| Style::new().fg(ink(rgb));
         let bold = |rgb| fg(rgb).add_modifier(Modifier::BOLD);
+        // The greys change most often from one cell to the next, and their numbers are short.
+        let grey = |rgb| Style::new().fg(Color::Indexed(nearest_indexed(rgb)));
         Theme {
             marks,
             color,
             ground,
-            base: fg(palette.text).bg(ink(palette.ground)),
-            text: fg(palette.text),
-            band: fg(palette.text).bg(ink(palette.band)),
+            base: grey(palette.text).bg(ink(palette.ground)),
+            text: grey(palette.text),
+            band: grey(palette.text).bg(ink(palette.band)),
             badge: bold(palette.ground).bg(ink(palette.accent)),
-            muted: fg(palette.muted),
-            line: fg(palette.line),
-            title: bold(palette.title),
+            muted: grey(palette.muted),
+            line: grey(palette.line),
+            title: grey(palette.title).add_modifier(Modifier::BOLD),
             accent: bold(palette.accent),
             selected: Style::new()
                 .bg(ink(palette.select))
@@ -343,11 +345,13 @@ impl Theme {
     }
 }
 
-/// The colour of xterm's 6x6x6 cube or grey ramp that is nearest to an RGB value.
+/// The colour of xterm's 6x6x6 cube or grey ramp that is nearest to an RGB value. A grey stays a
+/// grey and a colour a colour: by distance alone, a bluish grey would come out as teal.
 fn nearest_indexed(rgb: u32) -> u8 {
     const STEPS: [i32; 6] = [0, 95, 135, 175, 215, 255];
     let [_, r, g, b] = rgb.to_be_bytes();
     let wanted = [i32::from(r), i32::from(g), i32::from(b)];
+    let is_grey = r.max(g).max(b) - r.min(g).min(b) < 40;
     let distance = |have: [i32; 3]| -> i32 {
         wanted
             .iter()
@@ -361,6 +365,7 @@ fn nearest_indexed(rgb: u32) -> u8 {
     });
     let greys = (232..=255_u8).map(|n| (n, [8 + 10 * i32::from(n - 232); 3]));
     cube.chain(greys)
+        .filter(|(_, [r, g, b])| (r == g && g == b) == is_grey)
         .min_by_key(|(_, have)| distance(*have))
         .map_or(7, |(n, _)| n)
 }
@@ -401,6 +406,7 @@ mod tests {
         assert_eq!(nearest_indexed(0x00ff_ffff), 231);
         assert_eq!(nearest_indexed(0x005f_87af), 67);
         assert_eq!(nearest_indexed(0x0080_8080), 244);
+        assert_eq!(nearest_indexed(0x0090_9dad), 247, "a bluish grey");
     }
 
     /// WCAG's relative luminance.

@@ -2,18 +2,13 @@
 //! the terminal has to do is handed back as an [`Effect`].
 
 use super::command::{self, Command, Scope};
-use super::index::up_to;
 use super::key::Key;
-use super::layout::layout;
 use super::source::Driver;
-use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage, Tab};
+use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage};
 use super::theme::{ColorChoice, Ground, Theme};
-use super::view;
 use crate::scenario::AppMessage;
 use crate::trace::feed::{Request, Status};
-use crate::trace::{Knowledge, Phase, Side, Step, ValueId};
-use crate::wire::display;
-use ratatui::layout::Rect;
+use crate::trace::{Phase, RunKind, Side};
 
 /// What is left for the terminal to do after a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +25,6 @@ pub enum Effect {
     Suspend,
     /// End.
     Quit,
-}
-
-/// A list that keys move in: where it is, how long it is, and how many rows a page has.
-struct List {
-    at: usize,
-    len: usize,
-    page: usize,
 }
 
 impl Stage {
@@ -204,7 +192,7 @@ impl Stage {
         self.go_to(before.copied().unwrap_or(0));
     }
 
-    fn go_to_phase(&mut self, phase: Phase) {
+    pub(super) fn go_to_phase(&mut self, phase: Phase) {
         match self.index.phases[phase as usize] {
             Some(step) => self.go_to(step),
             None => self.complain(format!("this run never comes to {}", phase.title())),
@@ -241,90 +229,6 @@ impl Stage {
         };
     }
 
-    /// The list that the arrow keys move in.
-    fn list(&self) -> List {
-        let area = Rect::new(0, 0, self.size.0, self.size.1);
-        let Some(at) = layout(area, self.room, self.tab) else {
-            return List {
-                at: 0,
-                len: 0,
-                page: 1,
-            };
-        };
-        if let Some(overlay) = &self.overlay {
-            let (at, len) = match overlay {
-                Overlay::Help(scroll)
-                | Overlay::Value { scroll, .. }
-                | Overlay::Certificate { scroll, .. } => {
-                    (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
-                }
-                Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
-                Overlay::Scenarios { selected } => (*selected, self.scenarios().len()),
-                Overlay::Prompt { .. } => (0, 0),
-            };
-            return List {
-                at,
-                len,
-                page: usize::from(area.height / 2),
-            };
-        }
-        let page = usize::from(at.columns[0].height).saturating_sub(1).max(1);
-        match self.focus {
-            Focus::Side(side) => {
-                let rows = view::side::rows(self, side).len();
-                let selected = self.picks.side[side as usize].unwrap_or(0);
-                List {
-                    at: selected,
-                    len: rows,
-                    page,
-                }
-            }
-            Focus::Wire => {
-                let len = up_to(&self.index.messages, self.cursor).len();
-                List {
-                    at: self.picks.message.unwrap_or(len.saturating_sub(1)),
-                    len,
-                    page,
-                }
-            }
-            Focus::Panel => {
-                let len = match self.tab {
-                    Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
-                    Tab::Bytes => view::bytes::rows(self).len(),
-                    Tab::Keys => self.values_so_far(),
-                    Tab::Certificates => view::certificates::len(self),
-                    Tab::Transcript => self.transcript().len(),
-                };
-                List {
-                    at: self.picks.tab[self.tab as usize],
-                    len,
-                    page,
-                }
-            }
-        }
-    }
-
-    fn move_by(&mut self, to: impl Fn(&List) -> usize) {
-        let list = self.list();
-        let row = to(&list).min(list.len.saturating_sub(1));
-        if let Some(overlay) = &mut self.overlay {
-            match overlay {
-                Overlay::Help(at)
-                | Overlay::Value { scroll: at, .. }
-                | Overlay::Certificate { scroll: at, .. }
-                | Overlay::Palette { selected: at, .. }
-                | Overlay::Scenarios { selected: at } => *at = row,
-                Overlay::Prompt { .. } => {}
-            }
-            return;
-        }
-        match self.focus {
-            Focus::Side(side) => self.picks.side[side as usize] = Some(row),
-            Focus::Wire => self.picks.message = Some(row),
-            Focus::Panel => self.picks.tab[self.tab as usize] = row,
-        }
-    }
-
     fn open(&mut self) -> Effect {
         match self.overlay.take() {
             Some(Overlay::Palette { query, selected }) => {
@@ -345,86 +249,6 @@ impl Stage {
         Effect::None
     }
 
-    fn open_selected(&mut self) {
-        match (self.focus, self.tab) {
-            (Focus::Wire, _) => {
-                let messages = up_to(&self.index.messages, self.cursor);
-                let chosen = self
-                    .picks
-                    .message
-                    .unwrap_or(messages.len().saturating_sub(1));
-                if let Some(step) = messages.get(chosen).copied() {
-                    self.go_to(step);
-                    self.tab = Tab::Bytes;
-                    self.focus = Focus::Panel;
-                }
-            }
-            (Focus::Panel, Tab::Transcript) => {
-                let entry = self
-                    .transcript()
-                    .get(self.picks.tab[Tab::Transcript as usize]);
-                if let Some(step) = entry.map(|entry| entry.step) {
-                    self.go_to(step);
-                }
-            }
-            (Focus::Panel, Tab::Certificates) => {
-                let nth = self.picks.tab[Tab::Certificates as usize];
-                if nth < self.certificates().len() {
-                    self.overlay = Some(Overlay::Certificate { nth, scroll: 0 });
-                }
-            }
-            _ => match self.selected_value() {
-                Some(id) => self.overlay = Some(Overlay::Value { id, scroll: 0 }),
-                None => self.say("there is no value here to open"),
-            },
-        }
-    }
-
-    /// The value that is selected where the focus is.
-    fn selected_value(&self) -> Option<ValueId> {
-        match (self.focus, self.tab) {
-            (Focus::Side(side), _) => {
-                let rows = view::side::rows(self, side);
-                let id = rows.get(self.picks.side[side as usize]?)?.id?;
-                let known = self.value(id)?.known_to(side.into(), self.cursor);
-                (known == Knowledge::Known).then_some(id)
-            }
-            (Focus::Wire, _) => None,
-            (Focus::Panel, Tab::Explain) => self.step()?.values.first().copied(),
-            (Focus::Panel, Tab::Bytes) => view::bytes::selected_value(self),
-            (Focus::Panel, Tab::Keys) => {
-                let row = self.picks.tab[Tab::Keys as usize];
-                (row < self.values_so_far()).then_some(ValueId(row))
-            }
-            (Focus::Panel, Tab::Certificates | Tab::Transcript) => None,
-        }
-    }
-
-    fn copy(&mut self) -> Effect {
-        let value = match self.overlay {
-            Some(Overlay::Value { id, .. }) => Some(id),
-            _ => self.selected_value(),
-        };
-        let named = value.and_then(|id| self.value(id));
-        let found = named
-            .map(|value| (value.name.title(), value.bytes.clone()))
-            .or_else(|| {
-                let bytes = self.focus == Focus::Panel && self.tab == Tab::Bytes;
-                bytes.then(|| view::bytes::selected_bytes(self)).flatten()
-            });
-        match found {
-            Some((name, bytes)) => {
-                let length = display::count(bytes.len() as u64, "byte");
-                self.say(format!("copied {name}, {length} in hexadecimal"));
-                Effect::Copy(display::hex(&bytes))
-            }
-            None => {
-                self.complain("nothing is selected that could be copied");
-                Effect::None
-            }
-        }
-    }
-
     fn close(&mut self) {
         if self.overlay.take().is_none() {
             self.play.running = false;
@@ -434,22 +258,25 @@ impl Stage {
     }
 
     fn ask(&mut self, prompt: Prompt) {
-        match prompt {
-            Prompt::Seed if !self.is_simulation() => self.complain("a connection has no seed"),
-            _ => {
-                self.overlay = Some(Overlay::Prompt {
-                    prompt,
-                    text: String::new(),
-                })
+        let prompt = match (prompt, &self.trace.run.kind) {
+            (Prompt::Seed, RunKind::Connection { .. }) => {
+                return self.complain("a connection has no seed");
             }
-        }
+            // of a connection only our own end is ours to speak for
+            (Prompt::Message(_), RunKind::Connection { ours, .. }) => Prompt::Message(*ours),
+            (prompt, _) => prompt,
+        };
+        let text = String::new();
+        self.overlay = Some(Overlay::Prompt { prompt, text });
     }
 
     fn other_side(&mut self) {
+        let simulation = self.is_simulation();
         if let Some(Overlay::Prompt {
             prompt: Prompt::Message(side),
             ..
         }) = &mut self.overlay
+            && simulation
         {
             *side = side.peer();
         }
@@ -555,65 +382,5 @@ impl Stage {
             Ground::Light => Ground::Dark,
         };
         self.theme = Theme::new(self.theme.color, ground, self.theme.marks.ascii);
-    }
-
-    /// The mouse was pressed at a cell of the screen.
-    pub fn click(&mut self, x: u16, y: u16) {
-        self.notice = None;
-        if self.overlay.is_some() {
-            return;
-        }
-        let area = Rect::new(0, 0, self.size.0, self.size.1);
-        let Some(at) = layout(area, self.room, self.tab) else {
-            return;
-        };
-        let position = (x, y).into();
-        if at.tabs.contains(position) {
-            if let Some(tab) = view::frame::tab_at(&at, x) {
-                self.perform(Command::Show(tab));
-            }
-        } else if at.phases.contains(position) {
-            if let Some(phase) = view::header::phase_at(self, at.phases, x) {
-                self.go_to_phase(phase);
-            }
-        } else if let Some([client, wire, server]) = at.stage {
-            for (side, pane) in [(Side::Client, client), (Side::Server, server)] {
-                if pane.contains(position) {
-                    self.focus = Focus::Side(side);
-                    self.picks.side[side as usize] = view::side::row_at(self, side, pane, y);
-                }
-            }
-            if wire.contains(position) {
-                self.focus = Focus::Wire;
-                self.picks.message = view::wire::row_at(self, wire, y);
-            }
-        }
-        if at.columns.iter().any(|column| column.contains(position)) {
-            self.focus = Focus::Panel;
-            if let Some(row) = view::row_at(self, &at, x, y) {
-                self.picks.tab[self.tab as usize] = row;
-            }
-        }
-    }
-
-    /// The wheel was turned over a cell of the screen.
-    pub fn wheel(&mut self, down: bool, x: u16, y: u16) {
-        let area = Rect::new(0, 0, self.size.0, self.size.1);
-        let position = (x, y).into();
-        let stage = layout(area, self.room, self.tab).and_then(|at| at.stage);
-        if self.overlay.is_none() {
-            self.focus = match stage {
-                Some([client, ..]) if client.contains(position) => Focus::Side(Side::Client),
-                Some([_, wire, _]) if wire.contains(position) => Focus::Wire,
-                Some([.., server]) if server.contains(position) => Focus::Side(Side::Server),
-                _ => Focus::Panel,
-            };
-        }
-        self.perform(if down { Command::Down } else { Command::Up });
-    }
-
-    /// The present step, for views that are only drawn where there is one.
-    pub(super) fn present(&self) -> Option<(&Step, usize)> {
-        self.step().map(|step| (step, self.trace.steps.len()))
     }
 }

@@ -133,10 +133,17 @@ impl<'a> Reader<'a> {
         self.opaque(field, len)
     }
 
-    /// Opaque data behind a 24-bit length.
-    pub fn vec24(&mut self, length: Field, field: Field) -> Result<&'a [u8], ParseError> {
+    /// Opaque data behind a 24-bit length, whose parts `inside` names where it can.
+    pub fn vec24(
+        &mut self,
+        length: Field,
+        field: Field,
+        inside: impl FnOnce(&[u8]) -> Option<Vec<Node>>,
+    ) -> Result<&'a [u8], ParseError> {
         let len = self.u24(length)?;
-        self.opaque(field, len)
+        let bytes = self.opaque(field, len)?;
+        annotate_last(&mut self.open, bytes, inside);
+        Ok(bytes)
     }
 
     /// Elements behind an 8-bit length in bytes.
@@ -311,6 +318,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Gives the leaf that was just recorded its parts.
+fn annotate_last(open: &mut [Open], bytes: &[u8], inside: impl FnOnce(&[u8]) -> Option<Vec<Node>>) {
+    let last = open.last_mut().and_then(|open| open.children.last_mut());
+    if let (Some(node), Some(parts)) = (last, inside(bytes)) {
+        let start = node.start;
+        node.children = parts.into_iter().map(|part| part.shifted(start)).collect();
+    }
+}
+
 fn close(open: &mut Vec<Open>, end: usize) {
     let Some(done) = open.pop() else { return };
     let Some(field) = done.field else { return };
@@ -395,9 +411,16 @@ impl Writer {
         self.vec(2, length, field, bytes);
     }
 
-    /// Opaque data behind a 24-bit length.
-    pub fn vec24(&mut self, length: Field, field: Field, bytes: &[u8]) {
+    /// Opaque data behind a 24-bit length, whose parts `inside` names where it can.
+    pub fn vec24(
+        &mut self,
+        length: Field,
+        field: Field,
+        bytes: &[u8],
+        inside: impl FnOnce(&[u8]) -> Option<Vec<Node>>,
+    ) {
         self.vec(3, length, field, bytes);
+        annotate_last(&mut self.open, bytes, inside);
     }
 
     /// A structure behind a length of its own.

@@ -5,7 +5,7 @@ use super::names::{
     CipherSuite, ClientCertificateType, CompressionMethod, ContentType, EcPointFormat,
     ExtensionType, HandshakeType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
 };
-use super::{Field, Node};
+use super::{Field, Node, x509};
 use std::fmt::Write as _;
 
 /// What the bytes of a node say, on one line: a number, a code point's name, a text, or how
@@ -78,6 +78,17 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
         F::HostName | F::ProtocolName | F::ApplicationData => {
             Some(format!("\"{}\"", escaped(bytes)))
         }
+        F::CertificateVersion
+        | F::SerialNumber
+        | F::TbsSignature
+        | F::RelativeDistinguishedName
+        | F::NotBefore
+        | F::NotAfter
+        | F::PublicKeyAlgorithm
+        | F::PublicExponent
+        | F::ExtnId
+        | F::Critical
+        | F::CertificateSignatureAlgorithm => x509::value(field, bytes),
         _ => None,
     }
 }

@@ -119,6 +119,32 @@ fields! {
     CertificateList "certificate_list" "certificate_list" "RFC 5246 §7.4.2" Some("tls.handshake.certificates");
     Asn1CertLength "asn1_cert_length" "length of ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate_length");
     Asn1Cert "asn1_cert" "ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate");
+    // a certificate's DER
+    DerHeader "tag_and_length" "tag and length" "RFC 5280 §4.1" None;
+    TbsCertificate "tbs_certificate" "tbsCertificate" "RFC 5280 §4.1.1.1" Some("x509af.signedCertificate_element");
+    CertificateVersion "version" "version" "RFC 5280 §4.1.2.1" Some("x509af.version");
+    SerialNumber "serial_number" "serialNumber" "RFC 5280 §4.1.2.2" Some("x509af.serialNumber");
+    TbsSignature "signature" "signature" "RFC 5280 §4.1.2.3" Some("x509af.signature_element");
+    Issuer "issuer" "issuer" "RFC 5280 §4.1.2.4" Some("x509af.issuer");
+    RelativeDistinguishedName "relative_distinguished_name" "RelativeDistinguishedName" "RFC 5280 §4.1.2.4" Some("x509if.RelativeDistinguishedName_item_element");
+    Validity "validity" "validity" "RFC 5280 §4.1.2.5" Some("x509af.validity_element");
+    NotBefore "not_before" "notBefore" "RFC 5280 §4.1.2.5" Some("x509af.notBefore");
+    NotAfter "not_after" "notAfter" "RFC 5280 §4.1.2.5" Some("x509af.notAfter");
+    Subject "subject" "subject" "RFC 5280 §4.1.2.6" Some("x509af.subject");
+    SubjectPublicKeyInfo "subject_public_key_info" "subjectPublicKeyInfo" "RFC 5280 §4.1.2.7" Some("x509af.subjectPublicKeyInfo_element");
+    PublicKeyAlgorithm "algorithm" "algorithm" "RFC 5280 §4.1.2.7" Some("x509af.algorithm_element");
+    SubjectPublicKey "subject_public_key" "subjectPublicKey" "RFC 5280 §4.1.2.7" Some("x509af.subjectPublicKey");
+    Modulus "modulus" "modulus" "RFC 8017 §A.1.1" Some("pkcs1.modulus");
+    PublicExponent "public_exponent" "publicExponent" "RFC 8017 §A.1.1" Some("pkcs1.publicExponent");
+    UniqueIdentifier "unique_identifier" "UniqueIdentifier" "RFC 5280 §4.1.2.8" None;
+    CertificateExtensions "extensions" "extensions" "RFC 5280 §4.1.2.9" Some("x509af.extensions");
+    CertificateExtension "extension" "Extension" "RFC 5280 §4.1.2.9" Some("x509af.Extension_element");
+    ExtnId "extn_id" "extnID" "RFC 5280 §4.2" Some("x509af.extension.id");
+    Critical "critical" "critical" "RFC 5280 §4.2" Some("x509af.critical");
+    ExtnValue "extn_value" "extnValue" "RFC 5280 §4.2" None;
+    CertificateSignatureAlgorithm "signature_algorithm" "signatureAlgorithm" "RFC 5280 §4.1.1.2" Some("x509af.algorithmIdentifier_element");
+    SignatureValue "signature_value" "signatureValue" "RFC 5280 §4.1.1.3" Some("x509af.encrypted");
+    // what a server asks of a client
     CertificateRequest "certificate_request" "CertificateRequest" "RFC 5246 §7.4.4" None;
     CertificateTypesLength "certificate_types_length" "length of certificate_types" "RFC 5246 §7.4.4" Some("tls.handshake.cert_types_count");
     CertificateTypes "certificate_types" "certificate_types" "RFC 5246 §7.4.4" Some("tls.handshake.cert_types");

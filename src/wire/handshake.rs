@@ -5,7 +5,7 @@ use super::names::{
     CipherSuite, ClientCertificateType, CompressionMethod, HandshakeType, ProtocolVersion,
     SignatureAlgorithm,
 };
-use super::{Field, Node, ParseError, Reader, Writer};
+use super::{Field, Node, ParseError, Reader, Writer, x509};
 
 /// Length in bytes of the header: `msg_type` and `length`.
 pub const HEADER_LEN: usize = 4;
@@ -198,7 +198,7 @@ impl Handshake {
             w.u8(Field::HandshakeType, handshake_type.code());
             let field = body_field(handshake_type);
             match self {
-                Self::Other(_, body) => w.vec24(Field::HandshakeLength, field, body),
+                Self::Other(_, body) => w.vec24(Field::HandshakeLength, field, body, |_| None),
                 _ => w.list24(Field::HandshakeLength, field, |w| self.write_body(w)),
             }
         });
@@ -345,7 +345,10 @@ impl ServerHello {
 impl CertificateList {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         let certificates = r.list24(Field::CertificateListLength, Field::CertificateList, |r| {
-            Ok(r.vec24(Field::Asn1CertLength, Field::Asn1Cert)?.to_vec())
+            Ok(
+                r.vec24(Field::Asn1CertLength, Field::Asn1Cert, x509::certificate)?
+                    .to_vec(),
+            )
         })?;
         Ok(CertificateList { certificates })
     }
@@ -353,7 +356,12 @@ impl CertificateList {
     fn write(&self, w: &mut Writer) {
         w.list24(Field::CertificateListLength, Field::CertificateList, |w| {
             for certificate in &self.certificates {
-                w.vec24(Field::Asn1CertLength, Field::Asn1Cert, certificate);
+                w.vec24(
+                    Field::Asn1CertLength,
+                    Field::Asn1Cert,
+                    certificate,
+                    x509::certificate,
+                );
             }
         });
     }

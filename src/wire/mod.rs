@@ -19,6 +19,7 @@ pub mod handshake;
 pub mod names;
 pub mod node;
 pub mod record;
+pub mod x509;
 
 pub use alert::{Alert, AlertDescription, AlertLevel};
 pub use cursor::{ParseError, ParseFault, Reader, Writer};

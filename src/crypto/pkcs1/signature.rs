@@ -40,6 +40,10 @@ pub struct Signature {
 /// A signature check and the steps of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
+    /// The modulus of the key that it was checked with, k bytes.
+    pub n: Vec<u8>,
+    /// Its public exponent.
+    pub e: Vec<u8>,
     /// The signature as it was given.
     pub signature: Vec<u8>,
     /// signature^e mod n, k bytes. Empty if the signature could not be put through RSA.
@@ -54,10 +58,6 @@ pub struct Verification {
     pub computed_digest: Vec<u8>,
     /// EM as it must be, k bytes. Empty if no block for this hash fits the key.
     pub expected_block: Vec<u8>,
-    /// The modulus of the key that it was checked with, k bytes.
-    pub n: Vec<u8>,
-    /// The public exponent of that key.
-    pub e: Vec<u8>,
     /// Whether `block` is `expected_block`.
     pub outcome: Result<(), SignatureFault>,
 }
@@ -127,6 +127,8 @@ pub fn verify(
         _ => Err(SignatureFault::Digest),
     };
     Verification {
+        n: key.n(),
+        e: key.e(),
         signature: signature.to_vec(),
         block: block.unwrap_or_default(),
         digest_info,
@@ -134,8 +136,6 @@ pub fn verify(
         hash,
         computed_digest,
         expected_block: expected_block.unwrap_or_default(),
-        n: key.n(),
-        e: key.e(),
         outcome,
     }
 }

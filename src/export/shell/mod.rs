@@ -32,7 +32,7 @@ pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<
     head(out, trace)?;
     writeln!(out, "\n{BEGIN}\n{FUNCTIONS}\n{COMPARE}")?;
     script.write_records(out)?;
-    out.write_all(script.body().as_bytes())?;
+    out.write_all(script.body.as_bytes())?;
     write!(out, "\n{END}")
 }
 

@@ -65,6 +65,7 @@ impl Section {
 pub(super) struct Script<'a> {
     pub(super) trace: &'a Trace,
     pub(super) wire: Wire,
+    /// The lines.
     pub(super) body: String,
     /// The values that have their lines.
     done: HashSet<ValueId>,
@@ -121,11 +122,6 @@ impl<'a> Script<'a> {
             }
         }
         script
-    }
-
-    /// The lines.
-    pub(super) fn body(&self) -> &str {
-        &self.body
     }
 
     /// Writes the records that something is read from.

@@ -16,6 +16,17 @@ const MODIFIERS: [(Modifier, u8); 5] = [
     (Modifier::REVERSED, 7),
 ];
 
+/// What ends modifiers; bold and dim end together.
+const ENDS: [(Modifier, u8); 4] = [
+    (Modifier::BOLD.union(Modifier::DIM), 22),
+    (Modifier::ITALIC, 23),
+    (Modifier::UNDERLINED, 24),
+    (Modifier::REVERSED, 27),
+];
+
+/// The bytes of the shortest move, `ESC [ 1 C`.
+const MOVE_LEN: usize = 4;
+
 struct Pen {
     fg: Color,
     bg: Color,
@@ -28,6 +39,13 @@ impl Pen {
         bg: Color::Reset,
         modifier: Modifier::empty(),
     };
+
+    /// Whether a cell comes out right with this pen. Of a blank only the ground shows.
+    fn draws(&self, cell: &Cell) -> bool {
+        let shows = Modifier::UNDERLINED | Modifier::REVERSED;
+        let blank = cell.symbol() == " " && !(self.modifier | cell.modifier).intersects(shows);
+        self.bg == cell.bg && (blank || (self.fg, self.modifier) == (cell.fg, cell.modifier))
+    }
 }
 
 /// The bytes that turn one frame into the next; none if they are equal. The terminal's pen must
@@ -37,7 +55,9 @@ pub fn changes(from: &Buffer, to: &Buffer) -> Vec<u8> {
     let mut pen = Pen::RESET;
     let mut at = None;
     for (x, y, cell) in from.diff(to) {
-        move_to(&mut out, at, x, y);
+        if !written_over(&mut out, &pen, to, at, x, y) {
+            move_to(&mut out, at, x, y);
+        }
         set(&mut out, &mut pen, cell);
         out.extend_from_slice(cell.symbol().as_bytes());
         at = Some((x + cell.symbol().width() as u16, y));
@@ -46,6 +66,30 @@ pub fn changes(from: &Buffer, to: &Buffer) -> Vec<u8> {
         out.extend_from_slice(b"\x1b[0m");
     }
     out
+}
+
+/// Gets to a cell by writing the unchanged ones before it once more, where that takes no more bytes
+/// than moving there: words that change share many a letter with those before them.
+fn written_over(
+    out: &mut Vec<u8>,
+    pen: &Pen,
+    to: &Buffer,
+    at: Option<(u16, u16)>,
+    x: u16,
+    y: u16,
+) -> bool {
+    let Some((from, row)) = at else { return false };
+    if row != y || from >= x || x - from > MOVE_LEN as u16 {
+        return false;
+    }
+    let between = || (from..x).map(|column| &to[(column, y)]);
+    let bytes: usize = between().map(|cell| cell.symbol().len()).sum();
+    let fits =
+        bytes <= MOVE_LEN && between().all(|cell| cell.symbol().width() == 1 && pen.draws(cell));
+    if fits {
+        between().for_each(|cell| out.extend_from_slice(cell.symbol().as_bytes()));
+    }
+    fits
 }
 
 fn move_to(out: &mut Vec<u8>, at: Option<(u16, u16)>, x: u16, y: u16) {
@@ -58,10 +102,15 @@ fn move_to(out: &mut Vec<u8>, at: Option<(u16, u16)>, x: u16, y: u16) {
 }
 
 fn set(out: &mut Vec<u8>, pen: &mut Pen, cell: &Cell) {
+    if pen.draws(cell) {
+        return;
+    }
     let mut codes: Vec<String> = Vec::new();
-    if !cell.modifier.contains(pen.modifier) {
-        codes.push("0".to_owned());
-        *pen = Pen::RESET;
+    for (modifier, code) in ENDS {
+        if (pen.modifier - cell.modifier).intersects(modifier) {
+            codes.push(code.to_string());
+            pen.modifier -= modifier;
+        }
     }
     for (modifier, code) in MODIFIERS {
         if cell.modifier.contains(modifier) && !pen.modifier.contains(modifier) {
@@ -129,11 +178,20 @@ mod tests {
         let mut next = empty.clone();
         next.set_string(2, 1, "ab", Style::new().fg(Color::Cyan));
         next.set_string(6, 1, "c", Style::new().fg(Color::Cyan));
-        assert_eq!(text(&changes(&empty, &next)), "^[2;3H^[36mab^[2Cc^[0m");
+        assert_eq!(text(&changes(&empty, &next)), "^[2;3H^[36mab  c^[0m");
     }
 
     #[test]
-    fn a_modifier_that_ends_resets_the_pen() {
+    fn a_short_gap_is_written_over() {
+        let mut before = Buffer::empty(Rect::new(0, 0, 20, 1));
+        let mut next = before.clone();
+        before.set_string(0, 0, "the master secret", Style::new());
+        next.set_string(0, 0, "one minute secret", Style::new());
+        assert_eq!(text(&changes(&before, &next)), "^[1;1Hone minute^[0m");
+    }
+
+    #[test]
+    fn a_modifier_ends_alone() {
         let empty = Buffer::empty(Rect::new(0, 0, 4, 1));
         let mut next = empty.clone();
         next.set_string(
@@ -147,7 +205,7 @@ mod tests {
         next.set_string(1, 0, "b", Style::new().fg(Color::Indexed(9)));
         assert_eq!(
             text(&changes(&empty, &next)),
-            "^[1;1H^[1;38;5;9ma^[0;38;5;9mb^[0m"
+            "^[1;1H^[1;38;5;9ma^[22mb^[0m"
         );
     }
 }

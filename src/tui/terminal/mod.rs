@@ -16,6 +16,7 @@ use super::source::Source;
 use super::stage::Stage;
 use super::update::Effect;
 use crate::trace::feed::Update;
+pub use encode::changes;
 use ratatui::crossterm::event::{self, Event, MouseButton, MouseEventKind};
 use screen::Screen;
 use std::io::{self, IsTerminal};

@@ -7,7 +7,7 @@ use super::super::text;
 use super::Painter;
 use super::explain;
 use super::hex::{self, Dump};
-use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value, ValueId, ValueName};
+use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value, ValueId};
 use crate::wire::{Node, display};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -63,18 +63,19 @@ fn add<'a>(rows: &mut Vec<Row<'a>>, buffer: &'a Annotated, nodes: &'a [Node], de
     }
 }
 
-/// The row to begin with: the first field that holds a value of the step, else the first.
+/// The row to begin with: the value that the step is about, or else the first field.
 pub fn first_of_interest(stage: &Stage) -> usize {
     let Some(step) = stage.step() else { return 0 };
     let rows = rows(stage);
-    let position = |wanted: &dyn Fn(&Value) -> bool| {
+    let wanted = stage.outcome().map(|value| value.id);
+    let is = |row: &Row<'_>, id| value_of(stage, step, *row).map(|value| value.id) == Some(id);
+    let outcome = wanted.and_then(|id| rows.iter().position(|row| is(row, id)));
+    let any = || {
         rows.iter()
-            .position(|row| value_of(stage, step, *row).is_some_and(wanted))
+            .position(|row| value_of(stage, step, *row).is_some())
     };
-    // the version is a value too, but a message has better ones
-    let first = position(&|value| value.name != ValueName::ClientVersion);
-    first
-        .or_else(|| position(&|_| true))
+    outcome
+        .or_else(any)
         .unwrap_or(1)
         .min(rows.len().saturating_sub(1))
 }
@@ -248,7 +249,11 @@ fn tree_line(
         }
         Row::Value(value) => {
             let name = value.name.title();
-            let length = display::count(value.bytes.len() as u64, "byte");
+            let long = display::count(value.bytes.len() as u64, "byte");
+            let length = match text::width(&name) + text::width(&long) + 3 <= width {
+                true => long,
+                false => format!("{} B", value.bytes.len()),
+            };
             Line::from(vec![
                 mark,
                 Span::styled(name, bold(theme.value(value.name))),

@@ -7,6 +7,7 @@ use super::super::text;
 use super::Painter;
 use crate::pki::Certificate;
 use crate::trace::{Check, Side};
+use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -42,7 +43,7 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         let lines = match &rows[picked] {
             Row::Certificate { der, .. } => facts(stage, der, painter.width(), true),
             Row::Check(check) => evidence(stage, check, painter.width()),
-            Row::Words(_) => Vec::new(),
+            Row::Words(_) => summary(stage, &rows),
         };
         painter.lines(0, lines);
     }
@@ -124,6 +125,29 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
     }
 }
 
+/// How many checks there were, and how they ended.
+fn summary(stage: &Stage, rows: &[Row<'_>]) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let count = |wanted: bool| {
+        let of = |row: &&Row<'_>| matches!(row, Row::Check(check) if check.passed == wanted);
+        rows.iter().filter(of).count()
+    };
+    [(true, "hold"), (false, "fail")]
+        .into_iter()
+        .filter(|(passed, _)| count(*passed) > 0)
+        .map(|(passed, word)| {
+            let words = display::count(count(passed) as u64, "check");
+            Line::from(vec![
+                Span::styled(
+                    format!("{} ", theme.marks.check(passed)),
+                    theme.check(passed),
+                ),
+                Span::styled(format!("{word}: {words}"), theme.text),
+            ])
+        })
+        .collect()
+}
+
 /// A check with its evidence, whole.
 fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
@@ -188,7 +212,7 @@ pub fn facts(stage: &Stage, der: &[u8], width: usize, brief: bool) -> Vec<Line<'
         .map(|(label, _)| label.len())
         .max()
         .unwrap_or(0);
-    let label_room = (longest + 2).min(width / 2);
+    let label_room = (longest + 2).min((width * 2 / 5).max(12));
     let mut lines = Vec::new();
     for (label, value) in facts {
         let room = width.saturating_sub(label_room).max(1);

@@ -2,6 +2,8 @@
 //! and the checks of the step.
 
 use super::super::formula;
+use super::super::key::Key;
+use super::super::source::Driver;
 use super::super::stage::{Stage, Tab};
 use super::super::text;
 use super::hex::{self, Dump};
@@ -15,8 +17,9 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
-    let (Some(main), Some(step)) = (columns.first(), stage.step()) else {
-        return;
+    let Some(main) = columns.first() else { return };
+    let Some(step) = stage.step() else {
+        return before(stage, &mut Painter::new(buf, *main));
     };
     let beside = columns.get(1);
     let most = scrolls(stage, columns);
@@ -29,6 +32,23 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         column(&mut painter, lines, scroll);
     }
     reader::more(stage, *beside.unwrap_or(main), scroll, most, buf);
+}
+
+/// Before the first step of a connection: what it waits for.
+fn before(stage: &Stage, painter: &mut Painter<'_>) {
+    if let Driver::Connection(connection) = &stage.driver {
+        let theme = &stage.theme;
+        let words = format!("The connection: {}.", connection.words());
+        let mut lines = text::wrap_plain(&words, theme.text, painter.width().min(90), 0);
+        if stage.flight_waits() {
+            let key = Key::Right.label(theme.marks.ascii);
+            lines.push(Line::from(vec![
+                Span::styled(key, theme.key),
+                Span::styled(" sends it", theme.text),
+            ]));
+        }
+        painter.lines(1, lines);
+    }
 }
 
 /// A column that goes along with the scrolling as far as it is longer than its room.
@@ -87,6 +107,7 @@ fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'sta
     if alone {
         lines.extend(checks(
             stage,
+            step,
             step.checks.iter().filter(|check| !check.passed),
             room,
         ));
@@ -113,6 +134,7 @@ fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'sta
     if alone {
         lines.extend(checks(
             stage,
+            step,
             step.checks.iter().filter(|check| check.passed),
             room,
         ));
@@ -128,7 +150,7 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
     lines.push(Line::default());
     if !step.checks.is_empty() {
         lines.push(title("Checks"));
-        lines.extend(checks(stage, step.checks.iter(), width));
+        lines.extend(checks(stage, step, step.checks.iter(), width));
         lines.push(Line::default());
     }
     let values: Vec<&Value> = step
@@ -209,6 +231,7 @@ fn indented(lines: Vec<Line<'static>>) -> impl Iterator<Item = Line<'static>> {
 /// Checks with their evidence.
 pub fn checks<'a>(
     stage: &Stage,
+    step: &Step,
     checks: impl Iterator<Item = &'a Check>,
     width: usize,
 ) -> Vec<Line<'static>> {
@@ -217,14 +240,40 @@ pub fn checks<'a>(
     for check in checks {
         let style = theme.check(check.passed);
         let mark = theme.marks.check(check.passed);
-        let detail = theme.marks.prose(&check.detail).into_owned();
         let name = theme.marks.prose(&check.name).into_owned();
-        let words = [
+        let mut words = vec![
             Span::styled(format!("{mark} "), style),
             Span::styled(name, if check.passed { theme.title } else { theme.bad }),
-            Span::styled(format!("  {detail}"), theme.text),
+            Span::raw("  "),
         ];
+        words.extend(coloured(stage, step, &check.detail));
         lines.extend(text::wrap(&words, width, 2));
     }
     lines
+}
+
+/// Words of a check, in which the values of the step have their colours.
+pub fn coloured(stage: &Stage, step: &Step, words: &str) -> Vec<Span<'static>> {
+    let theme = &stage.theme;
+    let of = |digits: &str| {
+        let values = step.values.iter().filter_map(|id| stage.value(*id));
+        let hex = digits.len() >= 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let begins = |value: &&Value| {
+            let shown = value.bytes.len().min(digits.len().div_ceil(2));
+            hex && display::hex(&value.bytes[..shown]).starts_with(digits)
+        };
+        values.filter(|value| !value.bytes.is_empty()).find(begins)
+    };
+    let mut spans = Vec::new();
+    for word in words.split_inclusive(' ') {
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let style = of(digits).map_or(theme.text, |value| theme.value(value.name));
+        let rest = &word[digits.len()..];
+        spans.push(Span::styled(theme.marks.prose(digits).into_owned(), style));
+        spans.push(Span::styled(
+            theme.marks.prose(rest).into_owned(),
+            theme.text,
+        ));
+    }
+    spans
 }

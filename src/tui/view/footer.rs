@@ -43,6 +43,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
         let keys = keys_label(keys.collect(), theme.marks.ascii);
         let label = match commands[0] {
             Command::Play if stage.play.running => "pause",
+            Command::Back if stage.flight_waits() => "step, send",
             _ => label,
         };
         let gap = if spans.is_empty() { 0 } else { 3 };
@@ -82,10 +83,6 @@ fn offered(stage: &Stage, command: Command) -> bool {
         Command::Copy if stage.scope() == Scope::Reader => {
             matches!(stage.overlay, Some(Overlay::Value { .. }))
         }
-        _ => {
-            stage.scope() != Scope::Stage
-                || !stage.trace.steps.is_empty()
-                || command == Command::Quit
-        }
+        _ => true,
     }
 }

@@ -125,7 +125,7 @@ pub fn tab_at(at: &Layout, x: u16) -> Option<Tab> {
 fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
     let theme = &stage.theme;
     let mut painter = Painter::new(buf, row);
-    let Some((step, _)) = stage.present() else {
+    let Some(step) = stage.step() else {
         return painter.line(0, Span::styled("nothing has happened yet", theme.muted));
     };
     let who = match step.actor.name() {

@@ -20,7 +20,7 @@ pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
     buf.set_style(at.header, stage.theme.band);
     let mut painter = Painter::new(buf, at.header);
     let right = place(stage, painter.width());
-    let room = painter.width().saturating_sub(right.width() + 2);
+    let room = painter.width().saturating_sub(right.width() + 1);
     painter.line(0, run(stage, room));
     painter.right(0, right);
     let mut painter = Painter::new(buf, at.phases);
@@ -33,33 +33,34 @@ pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
 fn run(stage: &Stage, room: usize) -> Line<'static> {
     let theme = &stage.theme;
     let mut spans = vec![Span::styled(" premaster ", theme.badge)];
-    let mut left = room.saturating_sub(spans[0].width());
-    let mut add = |text: String, style: Style| {
-        let width = text::width(&text) + 2;
-        // what does not fit is left out, and so is all that would follow it
-        left = left.checked_sub(width).unwrap_or(0);
-        if left > 0 {
-            spans.push(Span::raw("  "));
-            spans.push(Span::styled(text, style));
-        }
-    };
     let agreed = stage.index.agreed.is_some_and(|step| step <= stage.cursor);
-    match (stage.trace.version, stage.trace.suite) {
-        (Some(version), Some(suite)) if agreed => {
-            add(version.to_string(), theme.title);
+    let parts = match (stage.trace.version, stage.trace.suite) {
+        (Some(version), Some(suite)) if agreed => vec![
+            (version.to_string(), theme.title),
             // every suite here exchanges the key by RSA
-            add("RSA".to_owned(), theme.title);
-            add(suite.cipher.name().to_owned(), theme.title);
-            add(suite.mac.name().to_owned(), theme.title);
-            add(
-                "RSA key exchange: history, not advice".to_owned(),
-                theme.muted,
-            );
-        }
-        _ => add("nothing agreed yet".to_owned(), theme.muted),
+            ("RSA".to_owned(), theme.title),
+            (suite.cipher.name().to_owned(), theme.title),
+            (suite.mac.name().to_owned(), theme.title),
+            (HISTORY.to_owned(), theme.muted),
+        ],
+        _ => vec![("nothing agreed yet".to_owned(), theme.muted)],
+    };
+    let mut left = room.saturating_sub(spans[0].width());
+    for (text, style) in parts {
+        // the warning has a short form; what does not fit is left out
+        let text = match text::width(&text) + 2 <= left {
+            true => text,
+            false if text == HISTORY && left >= 9 => "history".to_owned(),
+            false => break,
+        };
+        left -= text::width(&text) + 2;
+        spans.push(Span::raw("  "));
+        spans.push(Span::styled(text, style));
     }
     Line::from(spans)
 }
+
+const HISTORY: &str = "RSA key exchange: history, not advice";
 
 /// Where the reader is: scenario, seed, step, and whether it plays.
 fn place(stage: &Stage, width: usize) -> Line<'static> {

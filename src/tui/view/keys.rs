@@ -99,10 +99,7 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
     let mut spans = vec![
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(format!("{name:<width$} ", width = columns.name), theme.text),
-        Span::styled(
-            format!("{shown:<width$}", width = columns.bytes.saturating_sub(1)),
-            style,
-        ),
+        Span::styled(text::pad(&shown, columns.bytes.saturating_sub(1)), style),
         Span::styled(format!("{:>5}", value.bytes.len()), theme.text),
         Span::styled(format!("{:>6}  ", value.step + 1), theme.muted),
     ];

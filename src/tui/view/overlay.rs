@@ -14,7 +14,7 @@ use ratatui::style::{Color, Modifier};
 use ratatui::text::{Line, Span};
 
 pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
-    veil(stage, buf);
+    veil(stage, screen, buf);
     let area = area(stage, overlay, screen);
     let (title, scroll) = match overlay {
         Overlay::Palette { query, selected } => {
@@ -82,9 +82,10 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
 }
 
 /// Takes the colour out of what lies below, so that the eye goes to what lies over it.
-fn veil(stage: &Stage, buf: &mut Buffer) {
+fn veil(stage: &Stage, screen: Rect, buf: &mut Buffer) {
     let veiled = stage.theme.base.patch(stage.theme.muted);
-    for cell in &mut buf.content {
+    let above = usize::from(screen.bottom() - buf.area.y) * usize::from(buf.area.width);
+    for cell in buf.content.iter_mut().take(above) {
         cell.fg = Color::Reset;
         cell.modifier = Modifier::empty();
         cell.set_style(veiled);

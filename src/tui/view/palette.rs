@@ -86,7 +86,7 @@ fn choice(
         y,
         Line::from(vec![
             Span::styled(format!("{mark} "), theme.accent),
-            Span::styled(format!("{name:<name_room$}  "), theme.title),
+            Span::styled(format!("{}  ", text::pad(&name, name_room)), theme.title),
             Span::styled(doc, theme.muted),
         ]),
     );
@@ -101,8 +101,13 @@ fn typed(stage: &Stage, mark: &str, text: &str, width: usize) -> Line<'static> {
     let theme = &stage.theme;
     let room = width.saturating_sub(4);
     let shown = crate::wire::display::escaped(text.as_bytes());
-    let skip = text::width(&shown).saturating_sub(room);
-    let shown: String = shown.chars().skip(skip).collect();
+    let mut end = shown.as_str();
+    while text::width(end) > room {
+        let mut chars = end.chars();
+        chars.next();
+        end = chars.as_str();
+    }
+    let shown = end.to_owned();
     Line::from(vec![
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(shown, theme.title),

@@ -109,7 +109,7 @@ pub fn row_at(stage: &Stage, side: Side, area: Rect, y: u16) -> Option<usize> {
     Some(first(stage, side, &rows, height) + at).filter(|row| *row < rows.len())
 }
 
-/// The state of a side's machine in words, and a blank line under it where there is room.
+/// The state of a side's machine in words, on two lines where there is room.
 fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
     let mut lines = match stage.index.gave_up(&stage.trace, side, stage.cursor) {
@@ -146,7 +146,8 @@ fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'sta
             }
         }
     };
-    if height >= 10 {
+    // the values stay where they are, whether the state takes one line or two
+    if height >= 10 && lines.len() < 2 {
         lines.push(Line::default());
     }
     lines
@@ -208,7 +209,8 @@ fn value_line(stage: &Stage, side: Side, row: &Row, picked: bool, width: usize) 
     let name_room = match width {
         0..=23 => width.saturating_sub(5),
         24..=44 => 15,
-        _ => 21,
+        45..=53 => 21,
+        _ => 27,
     };
     let name = formula::name(row.name, name_room, stage);
     let style = theme.knowledge(row.name, knows);

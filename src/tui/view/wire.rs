@@ -276,7 +276,7 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
     let mut sealed: Vec<(String, Style)> = of(Knowledge::Sealed).collect();
     let records = up_to(&stage.index.protected, stage.cursor).len();
     if records > 0 {
-        sealed.push((display::count(records as u64, "record"), theme.sealed));
+        sealed.insert(0, (display::count(records as u64, "record"), theme.sealed));
     }
     let rows = height - 1;
     let sealed = listing(

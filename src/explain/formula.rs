@@ -1,0 +1,158 @@
+//! The formula of a derived value, as the RFCs write it (RFC 5246 §5, §6.2.3.2, §6.3, §7.4.9 and
+//! §8.1), over the names of its inputs.
+//!
+//! This is the only place that puts a formula into words; the exports print it as it is, the
+//! screen may show other names and colours for its values.
+
+use super::Span;
+use crate::trace::{Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
+use std::ops::Range;
+
+/// What stands for something that the trace does not have, such as an input that only a real peer
+/// knows.
+const MISSING: &str = "…";
+
+/// How a value was computed first, such as
+/// `PRF(pre_master_secret, "master secret", client_random + server_random)[0..47]` (RFC 5246
+/// §8.1); as in the RFC, `[a..b]` includes both ends. Each input is a [`Span::Value`] whose text is
+/// its [`Value::key`]. `None` for a value that was not derived.
+pub fn formula(trace: &Trace, value: &Value) -> Option<Vec<Span>> {
+    let Origin::Derived {
+        operation,
+        inputs,
+        output,
+    } = &value.origin
+    else {
+        return None;
+    };
+    Some(written(trace, value.name, operation, inputs, output))
+}
+
+/// How a value was computed by one side, which may be another way than its first: see
+/// [`Derivation`].
+pub(super) fn of_derivation(trace: &Trace, derivation: &Derivation) -> Vec<Span> {
+    let name = trace.value(derivation.value).name;
+    let Derivation {
+        operation,
+        inputs,
+        output,
+        ..
+    } = derivation;
+    written(trace, name, operation, inputs, output)
+}
+
+fn written(
+    trace: &Trace,
+    name: ValueName,
+    operation: &Operation,
+    inputs: &[ValueId],
+    output: &Range<usize>,
+) -> Vec<Span> {
+    let line = Line {
+        trace,
+        inputs,
+        spans: Vec::new(),
+    };
+    let (mac, cipher) = match trace.suite {
+        Some(suite) => (suite.mac.name(), suite.cipher.name()),
+        None => (MISSING, MISSING),
+    };
+    let is_mac = matches!(name, ValueName::RecordMac(..));
+    match operation {
+        Operation::Join => line.all(0.., " + "),
+        Operation::Cut => line.input(0).bytes(output),
+        Operation::Encode => line.text("Handshake(").input(0).text(")"),
+        Operation::RsaEncryption(_) => line
+            .text("RSAES-PKCS1-V1_5-ENCRYPT((")
+            .input(1)
+            .text(", ")
+            .input(2)
+            .text("), ")
+            .input(0)
+            .text(")"),
+        Operation::RsaDecryption(_) => line
+            .text("RSAES-PKCS1-V1_5-DECRYPT((")
+            .input(2)
+            .text(", ")
+            .input(1)
+            .text("), ")
+            .input(0)
+            .text(")"),
+        Operation::Prf(expansion) => line
+            .text("PRF(")
+            .input(0)
+            .text(&format!(", \"{}\", ", expansion.label))
+            .all(1.., " + ")
+            .text(")")
+            .bytes(output),
+        Operation::TranscriptHash { hash, messages } => line.text(&format!(
+            "{}(handshake_messages[0..{}])",
+            hash.name(),
+            messages.saturating_sub(1)
+        )),
+        Operation::Protection(_) | Operation::Unprotection(_) if is_mac => line
+            .text(&format!("HMAC_{mac}("))
+            .input(0)
+            .text(", seq_num + type + version + length + ")
+            .input(1)
+            .text(")"),
+        Operation::Protection(_) => line
+            .text(&format!("{cipher}-ENCRYPT("))
+            .input(0)
+            .text(", ")
+            .input(1)
+            .text(", ")
+            .input(2)
+            .text(" + ")
+            .input(3)
+            .text(" + padding + padding_length)"),
+        Operation::Unprotection(_) => line
+            .text(&format!("{cipher}-DECRYPT("))
+            .all(0.., ", ")
+            .text(")")
+            .bytes(output),
+    }
+    .spans
+}
+
+/// A formula in the making.
+struct Line<'t> {
+    trace: &'t Trace,
+    inputs: &'t [ValueId],
+    spans: Vec<Span>,
+}
+
+impl Line<'_> {
+    fn text(mut self, text: &str) -> Self {
+        match self.spans.last_mut() {
+            Some(Span::Text(last)) => last.push_str(text),
+            _ => self.spans.push(Span::Text(text.to_owned())),
+        }
+        self
+    }
+
+    fn input(mut self, i: usize) -> Self {
+        let Some(id) = self.inputs.get(i) else {
+            return self.text(MISSING);
+        };
+        let text = self.trace.value(*id).key();
+        self.spans.push(Span::Value { id: *id, text });
+        self
+    }
+
+    fn all(mut self, from: std::ops::RangeFrom<usize>, separator: &str) -> Self {
+        for i in from.start..self.inputs.len() {
+            if i > from.start {
+                self = self.text(separator);
+            }
+            self = self.input(i);
+        }
+        self
+    }
+
+    /// A range as the RFC writes it: both ends included.
+    fn bytes(self, range: &Range<usize>) -> Self {
+        let last = range.end.saturating_sub(1);
+        self.text(&format!("[{}..{last}]", range.start))
+    }
+}

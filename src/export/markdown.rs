@@ -1,0 +1,344 @@
+//! A trace as a document to read: GitHub Flavored Markdown, described in `docs/formats.md`.
+//!
+//! Every step with its explanation, its message field by field, its checks and its computations
+//! with their numbers; at the end every value and who knows it. Paragraphs and cells are one line
+//! each, so that no wrapping can make markup of them. Left out: the middle of very long records.
+
+mod escape;
+mod math;
+
+use super::{formula, text::HISTORY, value_key};
+use crate::explain::{self, PartKind, Span};
+use crate::trace::{
+    Actor, Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side,
+    Step, Trace, Value, ValueId,
+};
+use crate::wire::display::{self, count, hex};
+use escape::{code, fenced, text};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+/// Bytes of a field or of a new value that are shown in a line; more are cut.
+const LINE_BYTES: usize = 32;
+
+/// Writes a trace with some of its steps, usually all of them.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<()> {
+    let mut document = Document { out, trace };
+    document.head()?;
+    document.contents(steps)?;
+    let mut phase = None;
+    for step in steps {
+        if phase != Some(step.phase) {
+            document.phase(step.phase)?;
+            phase = Some(step.phase);
+        }
+        document.step(step)?;
+    }
+    document.outcome()?;
+    document.values(steps)
+}
+
+struct Document<'a, W> {
+    out: &'a mut W,
+    trace: &'a Trace,
+}
+
+impl<W: Write> Document<'_, W> {
+    /// A paragraph; `text` is Markdown.
+    fn paragraph(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{text}\n")
+    }
+
+    fn head(&mut self) -> io::Result<()> {
+        let trace = self.trace;
+        let run = &trace.run;
+        self.paragraph(&format!("# A TLS handshake: {}", text(&run.scenario)))?;
+        self.paragraph(&text(&run.description))?;
+        self.paragraph(&format!("> {}", text(HISTORY.trim())))?;
+        let clock = run.clock.to_string();
+        let steps = trace.steps.len().to_string();
+        let facts = [
+            ("version", trace.version.map(|version| version.to_string())),
+            ("suite", trace.suite.map(|suite| suite.name.to_owned())),
+            ("seed", run.seed.map(|seed| seed.to_string())),
+            ("clock", Some(clock)),
+            ("server name", run.server_name.clone()),
+            ("steps", Some(steps)),
+        ];
+        let row = |(name, fact): (&str, Option<String>)| {
+            let fact = display::escaped(fact?.as_bytes());
+            Some(vec![name.to_owned(), code(&fact)])
+        };
+        let rows: Vec<Vec<String>> = facts.into_iter().filter_map(row).collect();
+        table(self.out, &["the run", ""], &rows)
+    }
+
+    fn contents(&mut self, steps: &[Step]) -> io::Result<()> {
+        self.paragraph("## Contents")?;
+        let mut phase = None;
+        for step in steps {
+            if phase != Some(step.phase) {
+                writeln!(self.out, "- {}", step.phase.title())?;
+                phase = Some(step.phase);
+            }
+            let title = text(&explain::step(self.trace, step).title);
+            let number = step.index + 1;
+            writeln!(self.out, "  - [{number}. {title}](#step-{number})")?;
+        }
+        writeln!(self.out, "- [Outcome](#outcome)")?;
+        writeln!(self.out, "- [Values](#values)\n")
+    }
+
+    fn phase(&mut self, phase: Phase) -> io::Result<()> {
+        self.paragraph(&format!("## {}", phase.title()))
+    }
+
+    fn step(&mut self, step: &Step) -> io::Result<()> {
+        let explanation = explain::step(self.trace, step);
+        let number = step.index + 1;
+        self.paragraph(&format!("<a id=\"step-{number}\"></a>"))?;
+        self.paragraph(&format!("### {number}. {}", text(&explanation.title)))?;
+        self.paragraph(&format!("*{}*", who(step)))?;
+        for part in &explanation.parts {
+            let words = spans(&part.spans);
+            match part.kind {
+                PartKind::What => self.paragraph(&words)?,
+                kind => self.paragraph(&format!("**{}.** {words}", kind.title()))?,
+            }
+        }
+        if let Some(message) = &step.message {
+            self.message(message)?;
+        }
+        self.new_values(step)?;
+        let computations = explain::math::of_step(self.trace, step);
+        for computation in &computations {
+            math::write(self.out, computation)?;
+        }
+        let shown: Vec<&Check> = computations.iter().flat_map(math::checks).collect();
+        let others = step.checks.iter().filter(|check| !shown.contains(check));
+        self.checks(others.collect())?;
+        match &step.failure {
+            Some(failure) => self.paragraph(&format!("**Given up:** {}", text(failure))),
+            None => Ok(()),
+        }
+    }
+
+    fn message(&mut self, message: &Message) -> io::Result<()> {
+        for buffer in &message.buffers {
+            let length = count(buffer.bytes.len() as u64, "byte");
+            let what = match buffer.kind {
+                BufferKind::Record => "On the wire",
+                BufferKind::Plaintext => "Decrypted",
+                BufferKind::Message => "Put together",
+            };
+            self.paragraph(&format!("#### {what}: {length}"))?;
+            self.fields(buffer)?;
+            writeln!(self.out, "<details><summary>The bytes</summary>\n")?;
+            writeln!(self.out, "{}", fenced(&dump(&buffer.bytes)))?;
+            writeln!(self.out, "</details>\n")?;
+        }
+        Ok(())
+    }
+
+    fn fields(&mut self, buffer: &Buffer) -> io::Result<()> {
+        let row = |placed: &crate::wire::node::Placed<'_>| {
+            let node = placed.node;
+            let mut value = display::value(node, &buffer.bytes);
+            let is_length = node.field.key().ends_with("length");
+            if node.is_leaf() && !is_length && value == count(node.len() as u64, "byte") {
+                value = short_hex(&buffer.bytes[node.range()]);
+            }
+            let name = format!("{}{}", "· ".repeat(placed.depth), text(node.field.name()));
+            let place = (node.start.to_string(), node.len().to_string());
+            vec![place.0, place.1, name, text(&value), text(node.field.rfc())]
+        };
+        let rows: Vec<Vec<String>> = buffer.fields().iter().map(row).collect();
+        table(
+            self.out,
+            &["offset", "length", "field", "value", "defined in"],
+            &rows,
+        )
+    }
+
+    fn new_values(&mut self, step: &Step) -> io::Result<()> {
+        let trace = self.trace;
+        let new = step.values.iter().map(|id| trace.value(*id));
+        let rows: Vec<Vec<String>> = new
+            .filter(|value| value.step == step.index)
+            .map(|value| {
+                let bytes = code(&short_hex(&value.bytes));
+                let length = value.bytes.len().to_string();
+                vec![code(&value_key(value)), length, origin(trace, value), bytes]
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.paragraph("#### New values")?;
+        table(
+            self.out,
+            &["value", "length", "where it comes from", "bytes"],
+            &rows,
+        )
+    }
+
+    fn checks(&mut self, checks: Vec<&Check>) -> io::Result<()> {
+        if checks.is_empty() {
+            return Ok(());
+        }
+        self.paragraph("#### Checks")?;
+        for check in checks {
+            writeln!(self.out, "{}", math::check(check))?;
+        }
+        writeln!(self.out)
+    }
+
+    fn outcome(&mut self) -> io::Result<()> {
+        self.paragraph("<a id=\"outcome\"></a>")?;
+        self.paragraph("## How it ended")?;
+        let (reason, alert) = match &self.trace.outcome {
+            Outcome::Running => return self.paragraph("The connection goes on."),
+            Outcome::Established => {
+                return self.paragraph("Established: the handshake was completed.");
+            }
+            Outcome::Failed { alert, reason } => (reason, alert),
+        };
+        self.paragraph(&format!("**Failed:** {}", text(reason)))?;
+        let Some(sent) = alert else { return Ok(()) };
+        let (level, description) = (sent.alert.level, sent.alert.description);
+        let alert = code(&format!("{level} {description}"));
+        let (side, number) = (sent.side.name(), sent.step + 1);
+        self.paragraph(&format!(
+            "Alert of the {side} in [step {number}](#step-{number}): {alert}."
+        ))
+    }
+
+    /// Every value of these steps: who knows it since when, and then all of its bytes.
+    fn values(&mut self, steps: &[Step]) -> io::Result<()> {
+        let ids: BTreeSet<ValueId> = steps.iter().flat_map(|step| step.values.clone()).collect();
+        let trace = self.trace;
+        let values: Vec<&Value> = ids.iter().map(|id| trace.value(*id)).collect();
+        self.paragraph("<a id=\"values\"></a>")?;
+        self.paragraph("## The values, and who knows them")?;
+        if values.is_empty() {
+            return self.paragraph("No value came up.");
+        }
+        self.paragraph(
+            "A step says since when; *sealed* means seen only encrypted. The bytes follow below.",
+        )?;
+        let row = |value: &&Value| {
+            let since = |party| knowledge(value, party);
+            vec![
+                code(&value_key(value)),
+                value.bytes.len().to_string(),
+                origin(trace, value),
+                since(Party::Client),
+                since(Party::Server),
+                since(Party::Eavesdropper),
+            ]
+        };
+        let head = [
+            "value",
+            "length",
+            "where it comes from",
+            "client",
+            "server",
+            "eavesdropper",
+        ];
+        let rows: Vec<Vec<String>> = values.iter().map(row).collect();
+        table(self.out, &head, &rows)?;
+        for value in values {
+            let length = count(value.bytes.len() as u64, "byte");
+            self.paragraph(&format!("{}, {length}:", code(&value_key(value))))?;
+            writeln!(self.out, "{}", fenced(&hex_lines(&value.bytes)))?;
+        }
+        Ok(())
+    }
+}
+
+/// A table; the cells are Markdown.
+fn table(out: &mut impl Write, head: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
+    writeln!(out, "| {} |", head.join(" | "))?;
+    writeln!(out, "|{}", "---|".repeat(head.len()))?;
+    for row in rows {
+        writeln!(out, "| {} |", row.join(" | "))?;
+    }
+    writeln!(out)
+}
+
+/// Prose as Markdown: terms emphasised, values in a fixed-width face.
+fn spans(spans: &[Span]) -> String {
+    let one = |span: &Span| match span {
+        Span::Text(words) => text(words),
+        Span::Strong(words) => format!("*{}*", text(words)),
+        Span::Value { text, .. } => code(text),
+    };
+    spans.iter().map(one).collect()
+}
+
+/// Who does it, and for a message also its way, its name and its length.
+fn who(step: &Step) -> String {
+    let Some(message) = &step.message else {
+        return match step.actor {
+            Actor::One(side) => side.name().to_owned(),
+            Actor::Both => "client and server, each for itself".to_owned(),
+        };
+    };
+    let way = match message.sender {
+        Side::Client => "client → server",
+        Side::Server => "server → client",
+    };
+    let length = count(message.content.len() as u64, "byte");
+    let protected = if message.protected { ", encrypted" } else { "" };
+    format!("{way}: {}, {length}{protected}", message.name.name())
+}
+
+fn origin(trace: &Trace, value: &Value) -> String {
+    match &value.origin {
+        Origin::Generated { by } => format!("drawn at random by the {}", by.name()),
+        Origin::Wire(place) => format!("read off the message of step {}", place.step + 1),
+        Origin::Stored { path } => {
+            format!("kept in {}", code(&display::escaped(path.as_bytes())))
+        }
+        Origin::Derived { .. } => code(&formula(trace, value).unwrap_or_default()),
+    }
+}
+
+/// Since when a party knows a value, or has seen it sealed.
+fn knowledge(value: &Value, party: Party) -> String {
+    let of = |what| {
+        let first =
+            |(_, who, knowledge): &&(usize, Party, Knowledge)| (*who, *knowledge) == (party, what);
+        value.history.iter().find(first).map(|(step, ..)| step + 1)
+    };
+    match (of(Knowledge::Known), of(Knowledge::Sealed)) {
+        (Some(step), _) => format!("step {step}"),
+        (None, Some(step)) => format!("*sealed*, step {step}"),
+        (None, None) => "no".to_owned(),
+    }
+}
+
+/// At most a line of bytes.
+fn short_hex(bytes: &[u8]) -> String {
+    match bytes.get(..LINE_BYTES) {
+        Some(first) if bytes.len() > LINE_BYTES => format!("{}…", hex(first)),
+        _ => hex(bytes),
+    }
+}
+
+/// All bytes, in lines.
+fn hex_lines(bytes: &[u8]) -> Vec<String> {
+    bytes.chunks(LINE_BYTES).map(hex).collect()
+}
+
+/// All bytes, in lines with their offsets.
+fn dump(bytes: &[u8]) -> Vec<String> {
+    let lines = bytes.chunks(LINE_BYTES).map(hex);
+    lines
+        .enumerate()
+        .map(|(i, line)| format!("{:>5}  {line}", i * LINE_BYTES))
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! Lists: moving in them, and what is selected.
+
+use super::command;
+use super::index::up_to;
+use super::layout::layout;
+use super::stage::{Focus, Overlay, Stage, Tab};
+use super::update::Effect;
+use super::view;
+use crate::trace::{Knowledge, ValueId};
+use crate::wire::display;
+use ratatui::layout::Rect;
+
+/// A list that keys move in: where it is, how long it is, and how many rows a page has.
+pub(super) struct List {
+    pub at: usize,
+    pub len: usize,
+    pub page: usize,
+}
+
+impl Stage {
+    /// The list that the arrow keys move in.
+    fn list(&self) -> List {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let Some(at) = layout(area, self.room, self.tab) else {
+            return List {
+                at: 0,
+                len: 0,
+                page: 1,
+            };
+        };
+        if let Some(overlay) = &self.overlay {
+            let (at, len) = match overlay {
+                Overlay::Help(scroll)
+                | Overlay::Value { scroll, .. }
+                | Overlay::Certificate { scroll, .. } => {
+                    (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
+                }
+                Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
+                Overlay::Scenarios { selected } => (*selected, self.scenarios().len()),
+                Overlay::Prompt { .. } => (0, 0),
+            };
+            return List {
+                at,
+                len,
+                page: usize::from(area.height / 2),
+            };
+        }
+        let page = usize::from(at.columns[0].height).saturating_sub(1).max(1);
+        match self.focus {
+            Focus::Side(side) => {
+                let rows = view::side::rows(self, side).len();
+                let selected = self.picks.side[side as usize].unwrap_or(0);
+                List {
+                    at: selected,
+                    len: rows,
+                    page,
+                }
+            }
+            Focus::Wire => {
+                let len = up_to(&self.index.messages, self.cursor).len();
+                List {
+                    at: self.picks.message.unwrap_or(len.saturating_sub(1)),
+                    len,
+                    page,
+                }
+            }
+            Focus::Panel => {
+                let len = match self.tab {
+                    Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
+                    Tab::Bytes => view::bytes::rows(self).len(),
+                    Tab::Keys => self.values_so_far(),
+                    Tab::Certificates => view::certificates::len(self),
+                    Tab::Transcript => self.transcript().len(),
+                };
+                List {
+                    at: self.picks.tab[self.tab as usize],
+                    len,
+                    page,
+                }
+            }
+        }
+    }
+
+    pub(super) fn move_by(&mut self, to: impl Fn(&List) -> usize) {
+        let list = self.list();
+        let row = to(&list).min(list.len.saturating_sub(1));
+        if let Some(overlay) = &mut self.overlay {
+            match overlay {
+                Overlay::Help(at)
+                | Overlay::Value { scroll: at, .. }
+                | Overlay::Certificate { scroll: at, .. }
+                | Overlay::Palette { selected: at, .. }
+                | Overlay::Scenarios { selected: at } => *at = row,
+                Overlay::Prompt { .. } => {}
+            }
+            return;
+        }
+        match self.focus {
+            Focus::Side(side) => self.picks.side[side as usize] = Some(row),
+            Focus::Wire => self.picks.message = Some(row),
+            Focus::Panel => self.picks.tab[self.tab as usize] = row,
+        }
+    }
+
+    pub(super) fn open_selected(&mut self) {
+        match (self.focus, self.tab) {
+            (Focus::Wire, _) => {
+                let messages = up_to(&self.index.messages, self.cursor);
+                let chosen = self
+                    .picks
+                    .message
+                    .unwrap_or(messages.len().saturating_sub(1));
+                if let Some(step) = messages.get(chosen).copied() {
+                    self.go_to(step);
+                    self.tab = Tab::Bytes;
+                    self.focus = Focus::Panel;
+                }
+            }
+            (Focus::Panel, Tab::Transcript) => {
+                let transcript = self.transcript();
+                let entry = transcript.get(self.picks.tab[Tab::Transcript as usize]);
+                if let Some(step) = entry.map(|entry| entry.step) {
+                    self.go_to(step);
+                }
+            }
+            (Focus::Panel, Tab::Certificates) => {
+                let nth = self.picks.tab[Tab::Certificates as usize];
+                if nth < self.certificates().len() {
+                    self.overlay = Some(Overlay::Certificate { nth, scroll: 0 });
+                }
+            }
+            _ => match self.selected_value() {
+                Some(id) => self.overlay = Some(Overlay::Value { id, scroll: 0 }),
+                None => self.say("there is no value here to open"),
+            },
+        }
+    }
+
+    /// The value that is selected where the focus is.
+    fn selected_value(&self) -> Option<ValueId> {
+        match (self.focus, self.tab) {
+            (Focus::Side(side), _) => {
+                let rows = view::side::rows(self, side);
+                let id = rows.get(self.picks.side[side as usize]?)?.id?;
+                let known = self.value(id)?.known_to(side.into(), self.cursor);
+                (known == Knowledge::Known).then_some(id)
+            }
+            (Focus::Wire, _) => None,
+            (Focus::Panel, Tab::Explain) => self.outcome().map(|value| value.id),
+            (Focus::Panel, Tab::Bytes) => view::bytes::selected_value(self),
+            (Focus::Panel, Tab::Keys) => {
+                let row = self.picks.tab[Tab::Keys as usize];
+                (row < self.values_so_far()).then_some(ValueId(row))
+            }
+            (Focus::Panel, Tab::Certificates | Tab::Transcript) => None,
+        }
+    }
+
+    pub(super) fn copy(&mut self) -> Effect {
+        let value = match self.overlay {
+            Some(Overlay::Value { id, .. }) => Some(id),
+            _ => self.selected_value(),
+        };
+        let named = value.and_then(|id| self.value(id));
+        let found = named
+            .map(|value| (value.name.title(), value.bytes.clone()))
+            .or_else(|| {
+                let bytes = self.focus == Focus::Panel && self.tab == Tab::Bytes;
+                bytes.then(|| view::bytes::selected_bytes(self)).flatten()
+            });
+        match found {
+            Some((name, bytes)) => {
+                let length = display::count(bytes.len() as u64, "byte");
+                self.say(format!("copied {name}, {length} in hexadecimal"));
+                Effect::Copy(display::hex(&bytes))
+            }
+            None => {
+                self.complain("nothing is selected that could be copied");
+                Effect::None
+            }
+        }
+    }
+}

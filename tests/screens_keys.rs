@@ -1,0 +1,342 @@
+//! What keys, the mouse and the news of a connection do: before, keys, after.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod screens_support;
+
+use premaster::scenario::simulate;
+use premaster::trace::feed::{Feed, Request, Status, Update};
+use premaster::trace::{Phase, Side, Topic};
+use premaster::tui::{
+    COMMANDS, ColorChoice, Command, Effect, Focus, Key, Options, Overlay, Prompt, Scope, Source,
+    Stage, Tab, palette,
+};
+use screens_support::{classic, press, stage, stage_on, text, wrong_host};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Where the reader is, in a few words.
+fn place(stage: &Stage) -> String {
+    let focus = match stage.focus() {
+        Focus::Side(side) => side.name(),
+        Focus::Wire => "wire",
+        Focus::Panel => "panel",
+    };
+    let over = match stage.overlay() {
+        None => "",
+        Some(Overlay::Help(_)) => " help",
+        Some(Overlay::Value { .. }) => " value",
+        Some(Overlay::Certificate { .. }) => " certificate",
+        Some(Overlay::Palette { .. }) => " palette",
+        Some(Overlay::Scenarios { .. }) => " scenarios",
+        Some(Overlay::Prompt {
+            prompt: Prompt::Message(side),
+            ..
+        }) => match side {
+            Side::Client => " message-from-client",
+            Side::Server => " message-from-server",
+        },
+        Some(Overlay::Prompt { .. }) => " prompt",
+    };
+    format!(
+        "{} {} {focus}{over}",
+        stage.cursor() + 1,
+        stage.tab().title()
+    )
+}
+
+#[test]
+fn keys_move_the_reader() {
+    for (before, keys, after) in [
+        ("", "", "1 Explain panel"),
+        ("", "Right Right", "3 Explain panel"),
+        ("Right Right", "Left", "2 Explain panel"),
+        ("", "Left", "1 Explain panel"),
+        ("", "End", "31 Explain panel"),
+        ("End", "Right", "31 Explain panel"),
+        ("End", "Home", "1 Explain panel"),
+        ("", "]", "5 Explain panel"),
+        ("", "] ]", "8 Explain panel"),
+        ("] ] Right", "[", "8 Explain panel"),
+        ("] ]", "[", "5 Explain panel"),
+        ("", "g text:12 Enter", "12 Explain panel"),
+        ("", "g text:99 Enter", "1 Explain panel"),
+        ("", "g text:12 Backspace Enter", "1 Explain panel"),
+        ("", "g", "1 Explain panel prompt"),
+        ("", "g Esc", "1 Explain panel"),
+        ("", "2", "1 Bytes panel"),
+        ("", "k", "1 Keys panel"),
+        ("", "4", "1 Certificates panel"),
+        ("", "5", "1 Transcript panel"),
+        ("", "Tab", "1 Explain client"),
+        ("", "Tab Tab", "1 Explain wire"),
+        ("", "Tab Tab Tab Tab", "1 Explain panel"),
+        ("", "Shift-Tab", "1 Explain server"),
+        ("", "?", "1 Explain panel help"),
+        ("?", "q", "1 Explain panel"),
+        ("", "k Enter", "1 Keys panel value"),
+        ("k Enter", "Esc", "1 Keys panel"),
+        ("]", "4 Enter", "5 Certificates panel certificate"),
+        ("", "4 Enter", "1 Certificates panel"),
+        ("End", "Tab Tab Up Enter", "30 Bytes panel"),
+        ("End", "5 Enter", "22 Transcript panel"),
+        ("", "m", "1 Explain panel message-from-client"),
+        ("", "m Tab", "1 Explain panel message-from-server"),
+        ("", "M", "1 Explain panel message-from-server"),
+        ("", "o", "1 Explain panel scenarios"),
+        ("", ": text:phase: Down", "1 Explain panel palette"),
+        ("", ": text:last Enter", "31 Explain panel"),
+        ("Tab z", "Tab", "1 Explain panel"),
+    ] {
+        let mut stage = stage();
+        press(&mut stage, before);
+        press(&mut stage, keys);
+        assert_eq!(place(&stage), after, "{before:?} then {keys:?}");
+    }
+}
+
+#[test]
+fn every_command_can_be_reached_by_the_palette() {
+    for row in COMMANDS
+        .iter()
+        .filter(|row| row.scopes.contains(&Scope::Stage))
+    {
+        let first = palette(row.title)[0];
+        assert_eq!(first.command, row.command, "{}", row.title);
+        let mut stage = stage();
+        press(&mut stage, ":");
+        for c in row.title.chars() {
+            stage.press(Key::Char(c));
+        }
+        let chosen = stage.press(Key::Enter);
+        // the same as doing it at once
+        let mut other = screens_support::stage();
+        let done = other.perform(row.command);
+        assert_eq!(chosen, done, "{}", row.title);
+        assert_eq!(place(&stage), place(&other), "{}", row.title);
+    }
+    for command in [
+        Command::Quit,
+        Command::Play,
+        Command::GoToPhase(Phase::Data),
+    ] {
+        assert!(palette("").iter().any(|row| row.command == command));
+    }
+}
+
+#[test]
+fn effects_are_left_to_the_terminal() {
+    for (keys, effect) in [
+        ("q", Effect::Quit),
+        ("Ctrl-c", Effect::Quit),
+        ("g Ctrl-c", Effect::Quit),
+        ("Ctrl-z", Effect::Suspend),
+        ("Ctrl-l", Effect::Redraw),
+        ("u", Effect::Mouse(true)),
+        ("u u", Effect::Mouse(false)),
+        ("g text:q", Effect::None),
+    ] {
+        assert_eq!(press(&mut stage(), keys), effect, "{keys}");
+    }
+}
+
+#[test]
+fn copying_hands_over_the_selected_value_in_hexadecimal() {
+    let mut stage = stage();
+    let random = premaster::wire::display::hex(&stage.trace().values[0].bytes);
+    assert_eq!(press(&mut stage, "k y"), Effect::Copy(random.clone()));
+    assert_eq!(
+        stage.notice(),
+        Some("copied client random, 32 bytes in hexadecimal")
+    );
+    assert_eq!(press(&mut stage, "Enter y"), Effect::Copy(random));
+    let message = press(&mut stage, "Esc Right 2 PageUp PageUp Down y");
+    let Effect::Copy(message) = message else {
+        panic!("{message:?}")
+    };
+    assert!(message.starts_with("1603"), "the record: {message}");
+}
+
+#[test]
+fn a_new_seed_makes_another_run_and_keeps_the_step() {
+    let mut stage = stage();
+    let before = stage.trace().values[0].bytes.clone();
+    press(&mut stage, "] ] n");
+    assert_eq!(place(&stage), "8 Explain panel");
+    assert_eq!(stage.scenario().unwrap().seed, 43);
+    assert_ne!(stage.trace().values[0].bytes, before);
+    press(&mut stage, "N text:42 Enter");
+    assert_eq!(stage.trace().values[0].bytes, before);
+    press(&mut stage, "N text:minus Enter");
+    assert_eq!(stage.scenario().unwrap().seed, 42);
+    assert!(stage.notice().unwrap().contains("\"minus\""));
+}
+
+#[test]
+fn another_scenario_begins_at_its_first_step() {
+    let mut stage = stage();
+    press(&mut stage, "End o Down Enter");
+    assert_eq!(stage.scenario().unwrap().name, "wrong-host");
+    assert_eq!(place(&stage), "1 Explain panel");
+    let mut stage = stage_on(wrong_host(), ColorChoice::Mono, false);
+    press(&mut stage, "o Up Enter");
+    assert_eq!(stage.scenario().unwrap().name, "classic");
+}
+
+#[test]
+fn a_typed_message_is_protected_sent_and_opened() {
+    for (key, side) in [
+        ("m", Side::Client),
+        ("M", Side::Server),
+        ("m Tab", Side::Server),
+    ] {
+        let mut stage = stage();
+        press(&mut stage, key);
+        for c in "hello, world".chars() {
+            stage.press(Key::Char(c));
+        }
+        stage.press(Key::Enter);
+        let step = stage.step().unwrap();
+        assert_eq!(step.topic, Topic::ProtectApplicationData);
+        assert!(step.actor.includes(side));
+        let shown = text(&stage.draw(80, 24)).join("\n");
+        assert!(shown.contains("\"hello"), "{shown}");
+        let later = &stage.trace().steps[stage.cursor()..];
+        assert!(later.iter().any(|step| {
+            step.topic == Topic::OpenApplicationData && step.actor.includes(side.peer())
+        }));
+    }
+    let mut stage = stage_on(wrong_host(), ColorChoice::Mono, false);
+    press(&mut stage, "m text:x Enter");
+    assert_eq!(
+        stage.notice(),
+        Some("this run ends before data may be sent")
+    );
+}
+
+#[test]
+fn playing_stops_at_the_end() {
+    let mut stage = stage();
+    assert_eq!(stage.pace(), None);
+    stage.tick();
+    assert_eq!(stage.cursor(), 0, "nothing moves while nothing plays");
+    press(&mut stage, "Space");
+    let pace = stage.pace().unwrap();
+    press(&mut stage, "+");
+    assert_eq!(stage.pace(), Some(pace / 2));
+    press(&mut stage, "- -");
+    assert_eq!(stage.pace(), Some(pace * 2));
+    for _ in 0..40 {
+        stage.tick();
+    }
+    assert_eq!(stage.cursor() + 1, stage.trace().steps.len());
+    assert_eq!(stage.pace(), None);
+    press(&mut stage, "Space");
+    assert_eq!(stage.cursor(), 0, "playing begins anew");
+    press(&mut stage, "Space");
+    assert_eq!(stage.pace(), None);
+}
+
+#[test]
+fn the_mouse_does_what_the_keys_do() {
+    let mut stage = stage();
+    stage.resize(120, 40);
+    press(&mut stage, "] ] ]");
+    let screen = text(&stage.draw(120, 40));
+    let find = |words: &str| {
+        let y = screen.iter().position(|row| row.contains(words)).unwrap();
+        let x = screen[y].split(words).next().unwrap().chars().count();
+        (x as u16, y as u16)
+    };
+    let (x, y) = find("3 Keys");
+    stage.click(x, y);
+    assert_eq!(stage.tab(), Tab::Keys);
+    let (x, y) = find("Certificate ●");
+    stage.click(x, y);
+    assert_eq!(stage.step().unwrap().phase, Phase::Certificate);
+    press(&mut stage, "End");
+    let (x, y) = find("Client");
+    stage.click(x, y + 4);
+    assert_eq!(stage.focus(), Focus::Side(Side::Client));
+    stage.wheel(true, 60, 5);
+    assert_eq!(stage.focus(), Focus::Wire);
+    stage.click(60, 5);
+    stage.press(Key::Enter);
+    assert_eq!(stage.tab(), Tab::Bytes);
+    assert!(stage.step().unwrap().message.is_some());
+}
+
+#[test]
+fn a_connection_is_stepped_through_as_it_goes() {
+    let (requests, asked) = mpsc::channel();
+    let (news, updates) = mpsc::channel();
+    let feed = Feed { requests, updates };
+    let options = Options {
+        ascii: false,
+        color: ColorChoice::Mono,
+        mouse: false,
+    };
+    let (mut stage, updates) = Stage::new(Source::Live(feed), options);
+    let updates = updates.unwrap();
+    assert!(
+        text(&stage.draw(80, 24))
+            .join("\n")
+            .contains("nothing has happened yet")
+    );
+    press(&mut stage, "Right n o N 2 3 4 5 Enter y Down 1");
+
+    let whole = simulate(&classic());
+    let part = |steps: usize| {
+        let mut trace = whole.clone();
+        trace.steps.truncate(steps);
+        trace.values.retain(|value| value.step < steps);
+        trace.chains.retain(|chain| chain.step < steps);
+        trace
+            .transcripts
+            .iter_mut()
+            .for_each(|entries| entries.retain(|e| e.step < steps));
+        for step in &mut trace.steps {
+            step.values.retain(|id| id.0 < trace.values.len());
+        }
+        news.send(Update::Trace(Arc::new(trace))).unwrap();
+        news.send(Update::Status(Status::Ready)).unwrap();
+    };
+    let arrive = |stage: &mut Stage| {
+        while let Ok(update) = updates.recv_timeout(Duration::from_millis(1)) {
+            stage.update(update);
+        }
+    };
+    part(2);
+    arrive(&mut stage);
+    assert_eq!(stage.cursor(), 0, "the first news begins at the first step");
+    press(&mut stage, "Right Right");
+    assert_eq!(asked.try_recv(), Ok(Request::Continue));
+    part(7);
+    arrive(&mut stage);
+    assert_eq!(
+        stage.cursor(),
+        2,
+        "what was asked for is shown from its first step"
+    );
+    part(9);
+    arrive(&mut stage);
+    assert_eq!(
+        stage.cursor(),
+        2,
+        "what was not asked for does not move the reader"
+    );
+    assert_eq!(stage.notice(), Some("2 steps more"));
+    assert!(
+        text(&stage.draw(80, 24))
+            .join("\n")
+            .contains("our next flight is ready")
+            || {
+                press(&mut stage, "Esc");
+                text(&stage.draw(80, 24))
+                    .join("\n")
+                    .contains("our next flight is ready")
+            }
+    );
+    press(&mut stage, "M Tab text:hello Enter");
+    assert_eq!(asked.try_recv(), Ok(Request::Send(b"hello".to_vec())));
+}
