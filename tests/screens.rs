@@ -67,7 +67,19 @@ const fn shot(
     }
 }
 
-const SHOTS: [Shot; 11] = [
+const SHOTS: [Shot; 13] = [
+    shot(
+        "math-120x40-full",
+        (120, 40),
+        ColorChoice::Full,
+        "g text:13 Enter 6 z",
+    ),
+    shot(
+        "math-80x24-16",
+        (80, 24),
+        ColorChoice::Ansi16,
+        "g text:9 Enter 6 z Down",
+    ),
     shot("explain-80x24-16", (80, 24), ColorChoice::Ansi16, ""),
     shot(
         "bytes-120x40-full",
@@ -166,6 +178,8 @@ fn situations() -> Vec<Stage> {
         "] ] 4 Tab Tab",
         "End 5 Tab Tab Tab Up",
         "End 2 PageDown",
+        "] ] ] Right Right 6 PageDown",
+        "z 6 Down",
         "End 3 Enter",
         "] ] 4 Enter PageDown",
         "? PageDown",
@@ -252,7 +266,7 @@ fn ascii_means_ascii() {
         let mut stage = stage_on(scenario, ColorChoice::Mono, true);
         for step in 0..stage.trace().steps.len() {
             stage.go_to(step);
-            for tab in ["1", "2", "3", "4", "5", "?", "Esc", ":", "Esc"] {
+            for tab in ["1", "2", "3", "4", "5", "6", "?", "Esc", ":", "Esc"] {
                 press(&mut stage, tab);
                 for row in text(&stage.draw(120, 40)) {
                     assert!(row.is_ascii(), "step {step} tab {tab}: {row}");

@@ -167,6 +167,7 @@ pub static COMMANDS: &[Row] = &[
     row(Command::Show(Tab::Keys), &[Key::Char('3'), Key::Char('k')], STAGE, "show the keys", "Open the tab with every value so far and who knows it."),
     row(Command::Show(Tab::Certificates), &[Key::Char('4'), Key::Char('c')], STAGE, "show the certificates", "Open the tab with the certificates and how they were checked."),
     row(Command::Show(Tab::Transcript), &[Key::Char('5'), Key::Char('t')], STAGE, "show the transcript", "Open the tab with the handshake messages that the Finished messages cover."),
+    row(Command::Show(Tab::Math), &[Key::Char('6'), Key::Char('f')], STAGE, "show the mathematics", "Open the tab with the step's formulas and every value between the inputs and the result."),
     row(Command::NextPane, &[Key::Tab], STAGE, "next pane", "Move to the next pane: client, wire, server, panel."),
     row(Command::PreviousPane, &[Key::BackTab], STAGE, "previous pane", "Move to the pane before."),
     row(Command::Up, &[Key::Up], LISTS, "up", "Select the row above, or scroll up."),

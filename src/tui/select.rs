@@ -68,6 +68,7 @@ impl Stage {
                 let len = match self.tab {
                     Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
                     Tab::Bytes => view::bytes::rows(self).len(),
+                    Tab::Math => view::math::scrolls(self, at.columns[0]) + 1,
                     Tab::Keys => self.values_so_far(),
                     Tab::Certificates => view::certificates::len(self),
                     Tab::Transcript => self.transcript().len(),
@@ -146,7 +147,7 @@ impl Stage {
                 (known == Knowledge::Known).then_some(id)
             }
             (Focus::Wire, _) => None,
-            (Focus::Panel, Tab::Explain) => self.outcome().map(|value| value.id),
+            (Focus::Panel, Tab::Explain | Tab::Math) => self.outcome().map(|value| value.id),
             (Focus::Panel, Tab::Bytes) => view::bytes::selected_value(self),
             (Focus::Panel, Tab::Keys) => {
                 let row = self.picks.tab[Tab::Keys as usize];

@@ -26,16 +26,19 @@ pub enum Tab {
     Certificates,
     /// The handshake messages as the Finished messages cover them.
     Transcript,
+    /// The computations, with all their intermediate values.
+    Math,
 }
 
 impl Tab {
     /// In the order of the screen.
-    pub const ALL: [Tab; 5] = [
+    pub const ALL: [Tab; 6] = [
         Tab::Explain,
         Tab::Bytes,
         Tab::Keys,
         Tab::Certificates,
         Tab::Transcript,
+        Tab::Math,
     ];
 
     /// The name on the screen.
@@ -43,6 +46,7 @@ impl Tab {
         match self {
             Tab::Explain => "Explain",
             Tab::Bytes => "Bytes",
+            Tab::Math => "Math",
             Tab::Keys => "Keys",
             Tab::Certificates => "Certificates",
             Tab::Transcript => "Transcript",
@@ -299,6 +303,7 @@ impl Stage {
         self.picks.side = [None; 2];
         self.picks.message = None;
         self.picks.tab[tab(Tab::Explain)] = 0;
+        self.picks.tab[tab(Tab::Math)] = 0;
         self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
         let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();

@@ -8,6 +8,7 @@ pub(super) mod frame;
 pub(super) mod header;
 mod hex;
 mod keys;
+pub(super) mod math;
 pub(super) mod overlay;
 mod painter;
 mod palette;
@@ -57,6 +58,7 @@ fn whole(stage: &Stage, at: &Layout, buf: &mut Buffer) {
     match stage.tab {
         Tab::Explain => explain::draw(stage, &at.columns, buf),
         Tab::Bytes => bytes::draw(stage, &at.columns, buf),
+        Tab::Math => math::draw(stage, at.columns[0], buf),
         Tab::Keys => keys::draw(stage, at.columns[0], buf),
         Tab::Certificates => certificates::draw(stage, &at.columns, buf),
         Tab::Transcript => transcript::draw(stage, at.columns[0], buf),
@@ -75,7 +77,7 @@ pub(super) fn row_at(stage: &Stage, at: &Layout, x: u16, y: u16) -> Option<usize
         .filter(|list| list.contains((x, y).into()))?;
     let row = usize::from(y - list.y);
     match stage.tab {
-        Tab::Explain => None,
+        Tab::Explain | Tab::Math => None,
         Tab::Bytes => bytes::row_at(stage, list.height, row),
         Tab::Keys => keys::row_at(stage, list.height, row),
         Tab::Certificates => certificates::row_at(stage, list.height, row),
