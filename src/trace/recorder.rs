@@ -369,12 +369,7 @@ impl Recorder {
     }
 
     fn seal(&mut self, sealed: Sealed) {
-        let known = self
-            .trace
-            .values
-            .iter()
-            .find(|value| value.name == sealed.name);
-        match known.map(|value| value.id) {
+        match self.trace.first(sealed.name).map(|value| value.id) {
             Some(id) => self.apply_seal(id, sealed),
             None => self.sealed.push(sealed),
         }
@@ -406,10 +401,9 @@ impl Recorder {
         bytes: Vec<u8>,
         origin: Origin,
     ) -> ValueId {
-        let same = |value: &&Value| {
-            value.name == name && value.holder != Some(side.peer()) && value.bytes == bytes
-        };
-        let id = match self.trace.values.iter().find(same).map(|value| value.id) {
+        let same = |value: &&Value| value.holder != Some(side.peer()) && value.bytes == bytes;
+        let known = self.trace.of_name(name).find(same).map(|value| value.id);
+        let id = match known {
             Some(id) => id,
             None => self.create(step, side, name, bytes, origin),
         };
@@ -429,16 +423,13 @@ impl Recorder {
         bytes: Vec<u8>,
         origin: Origin,
     ) -> ValueId {
-        let rival = self
-            .trace
-            .values
-            .iter_mut()
-            .find(|value| value.name == name);
+        let rival = self.trace.first(name).map(|rival| rival.id);
         let holder = rival.map(|rival| {
-            rival.holder = Some(side.peer());
+            self.trace.values[rival.0].holder = Some(side.peer());
             side
         });
         let id = ValueId(self.trace.values.len());
+        self.trace.names.entry(name).or_default().push(id);
         let value = Value {
             id,
             name,
