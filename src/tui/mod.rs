@@ -17,6 +17,7 @@
 //! and never looks into an endpoint.
 
 mod command;
+mod copy;
 mod formula;
 mod index;
 mod key;
@@ -34,6 +35,7 @@ mod update;
 mod view;
 
 pub use command::{COMMANDS, Command, Row, Scope, keys_markdown, palette};
+pub use copy::{Form, value as copied};
 pub use key::{Key, UnknownKey};
 pub use layout::SMALLEST;
 pub use source::{Load, Simulate, Simulation, Source};
