@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::index::Index;
+use super::provenance::Asked;
 use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::Scenario;
@@ -26,16 +27,19 @@ pub enum Tab {
     Certificates,
     /// The handshake messages as the Finished messages cover them.
     Transcript,
+    /// What is computed in this step, laid open.
+    Math,
 }
 
 impl Tab {
     /// In the order of the screen.
-    pub const ALL: [Tab; 5] = [
+    pub const ALL: [Tab; 6] = [
         Tab::Explain,
         Tab::Bytes,
         Tab::Keys,
         Tab::Certificates,
         Tab::Transcript,
+        Tab::Math,
     ];
 
     /// The name on the screen.
@@ -46,6 +50,7 @@ impl Tab {
             Tab::Keys => "Keys",
             Tab::Certificates => "Certificates",
             Tab::Transcript => "Transcript",
+            Tab::Math => "Math",
         }
     }
 }
@@ -99,6 +104,15 @@ pub enum Overlay {
     /// The scenarios.
     Scenarios {
         /// The chosen one.
+        selected: usize,
+    },
+    /// Where a value comes from, what is made of it, who could compute it.
+    Provenance(Asked),
+    /// The forms in which a value can be copied.
+    CopyAs {
+        /// Which value.
+        id: ValueId,
+        /// The chosen form.
         selected: usize,
     },
     /// A line to be typed.
@@ -158,6 +172,8 @@ pub struct Picks {
     pub message: Option<usize>,
     /// The row, or the scroll position, of each tab.
     pub tab: [usize; Tab::ALL.len()],
+    /// The block of a record that a computation shows.
+    pub block: usize,
 }
 
 /// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
@@ -299,6 +315,8 @@ impl Stage {
         self.picks.side = [None; 2];
         self.picks.message = None;
         self.picks.tab[tab(Tab::Explain)] = 0;
+        self.picks.tab[tab(Tab::Math)] = 0;
+        self.picks.block = 0;
         self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
         let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();

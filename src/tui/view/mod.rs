@@ -8,9 +8,11 @@ pub(super) mod frame;
 pub(super) mod header;
 mod hex;
 mod keys;
+pub(super) mod math;
 pub(super) mod overlay;
 mod painter;
 mod palette;
+pub(super) mod provenance;
 mod reader;
 pub(super) mod side;
 mod transcript;
@@ -60,6 +62,7 @@ fn whole(stage: &Stage, at: &Layout, buf: &mut Buffer) {
         Tab::Keys => keys::draw(stage, at.columns[0], buf),
         Tab::Certificates => certificates::draw(stage, &at.columns, buf),
         Tab::Transcript => transcript::draw(stage, at.columns[0], buf),
+        Tab::Math => math::draw(stage, at.columns[0], buf),
     }
     if let Some(overlay) = &stage.overlay {
         overlay::draw(stage, overlay, at.frame, buf);
@@ -75,7 +78,7 @@ pub(super) fn row_at(stage: &Stage, at: &Layout, x: u16, y: u16) -> Option<usize
         .filter(|list| list.contains((x, y).into()))?;
     let row = usize::from(y - list.y);
     match stage.tab {
-        Tab::Explain => None,
+        Tab::Explain | Tab::Math => None,
         Tab::Bytes => bytes::row_at(stage, list.height, row),
         Tab::Keys => keys::row_at(stage, list.height, row),
         Tab::Certificates => certificates::row_at(stage, list.height, row),

@@ -1,0 +1,378 @@
+//! The tab Math: the computations of the step laid open, line by line.
+
+use super::super::stage::{Stage, Tab};
+use super::super::text;
+use super::{Painter, explain, reader};
+use crate::explain::math::{
+    self, Bytes, Cbc, Compare, Computation, Direction, Hmac, Part, Role, Row, Ruler, TranscriptLine,
+};
+use crate::wire::display;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+/// The rows of bytes that a part is shown with at most.
+const MOST_ROWS: usize = 16;
+
+/// How far the tab can be scrolled.
+pub fn scrolls(stage: &Stage, area: Rect) -> usize {
+    let height = usize::from(area.height);
+    lines(stage, area.width.into()).len().saturating_sub(height)
+}
+
+/// The most blocks that a record of this step has.
+pub fn blocks(stage: &Stage) -> usize {
+    let Some(step) = stage.step() else { return 0 };
+    let all = math::of_step(&stage.trace, step);
+    let rows = all.iter().flat_map(|one| &one.sections);
+    rows.flat_map(|section| &section.rows)
+        .filter_map(|row| match row {
+            Row::Cbc(cbc) => Some(cbc.block_count()),
+            _ => None,
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
+    let mut painter = Painter::new(buf, area);
+    let lines = lines(stage, painter.width());
+    let most = lines.len().saturating_sub(painter.height());
+    let scroll = stage.picks.tab[Tab::Math as usize].min(most);
+    painter.lines(0, lines.into_iter().skip(scroll));
+    reader::more(stage, area, scroll, most, buf);
+}
+
+fn lines(stage: &Stage, width: usize) -> Vec<Line<'static>> {
+    let Some(step) = stage.step() else {
+        return Vec::new();
+    };
+    let sheet = Paper {
+        stage,
+        width: width.min(150),
+    };
+    let all = math::of_step(&stage.trace, step);
+    if all.is_empty() {
+        let words = "Nothing is computed in this step.";
+        return vec![Line::default(), sheet.plain(words, stage.theme.muted)];
+    }
+    let mut lines = Vec::new();
+    for computation in &all {
+        sheet.computation(computation, &mut lines);
+    }
+    lines
+}
+
+struct Paper<'a> {
+    stage: &'a Stage,
+    width: usize,
+}
+
+impl Paper<'_> {
+    fn plain(&self, words: &str, style: Style) -> Line<'static> {
+        let words = self.stage.theme.marks.prose(words).into_owned();
+        let marks = &self.stage.theme.marks;
+        Line::from(Span::styled(text::cut(&words, self.width, marks), style))
+    }
+
+    fn prose(&self, spans: &[crate::explain::Span], room: usize) -> Vec<Line<'static>> {
+        text::wrap(&explain::spans(self.stage, spans), room, 2)
+    }
+
+    fn computation(&self, one: &Computation<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.push(self.plain(&one.title, theme.accent));
+        lines.extend(self.prose(&one.formula, self.width));
+        for section in &one.sections {
+            lines.push(Line::default());
+            lines.push(self.plain(&section.title, theme.title));
+            for row in &section.rows {
+                self.row(row, lines);
+            }
+        }
+    }
+
+    fn row(&self, row: &Row<'_>, lines: &mut Vec<Line<'static>>) {
+        match row {
+            Row::Prose(spans) => lines.extend(self.prose(spans, self.width.min(90))),
+            Row::Formula(spans) => lines.extend(self.prose(spans, self.width)),
+            Row::Bytes(bytes) => self.bytes(bytes, lines),
+            Row::Integer(number) => {
+                let role = Part {
+                    role: Role::Number,
+                    name: format!("{}, {} bits", number.name, number.bits()),
+                    value: number.value,
+                    bytes: number.bytes,
+                };
+                self.part(&role, lines);
+            }
+            Row::Hmac(one) => self.hmac(one, lines),
+            Row::Ruler(one) => self.ruler(one, lines),
+            Row::Cbc(one) => self.cbc(one, lines),
+            Row::Transcript(line) => lines.push(self.transcript(line)),
+            Row::Compare(one) => self.compare(one, lines),
+            Row::Check(check) => {
+                if let Some(step) = self.stage.step() {
+                    let one = std::iter::once(*check);
+                    lines.extend(explain::checks(self.stage, step, one, self.width));
+                }
+            }
+        }
+    }
+
+    /// The colour of a part: that of its value, or of what kind of thing it is.
+    fn style(&self, part: &Part<'_>) -> Style {
+        let theme = &self.stage.theme;
+        if let Some(value) = part.value.and_then(|id| self.stage.value(id)) {
+            return theme.value(value.name);
+        }
+        match part.role {
+            Role::Frame | Role::Padding => theme.muted,
+            Role::Ciphertext | Role::Unknown => theme.sealed,
+            Role::Label | Role::Number => theme.accent,
+            Role::Secret | Role::Fresh | Role::Content | Role::Digest => theme.text,
+        }
+    }
+
+    fn name_room(&self) -> usize {
+        match self.width {
+            0..=69 => 16,
+            70..=99 => 24,
+            _ => 30,
+        }
+    }
+
+    /// Hexadecimal beside a name, sixteen bytes to a row, or eight where there is little room.
+    fn named(&self, name: &str, bytes: &[u8], style: Style, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let room = self.name_room();
+        let per_row = if self.width >= room + 52 { 16 } else { 8 };
+        let name = text::cut(&theme.marks.prose(name), room, &theme.marks);
+        if bytes.is_empty() {
+            let words = format!("  {} (none)", text::pad(&name, room));
+            return lines.push(self.plain(&words, theme.muted));
+        }
+        for (i, row) in bytes.chunks(per_row).take(MOST_ROWS).enumerate() {
+            let label = if i == 0 { name.as_str() } else { "" };
+            let digits: Vec<String> = row
+                .chunks(4)
+                .map(|four| {
+                    let each: Vec<String> = four.iter().map(|b| format!("{b:02x}")).collect();
+                    each.join(" ")
+                })
+                .collect();
+            lines.push(Line::from(vec![
+                Span::styled(format!("  {} ", text::pad(label, room)), theme.text),
+                Span::styled(digits.join("  "), style),
+            ]));
+        }
+        if let Some(more) = bytes
+            .len()
+            .checked_sub(per_row * MOST_ROWS)
+            .filter(|n| *n > 0)
+        {
+            let words = format!(
+                "  {} {} and {} more",
+                " ".repeat(room),
+                theme.marks.ellipsis,
+                display::count(more as u64, "byte")
+            );
+            lines.push(self.plain(&words, theme.muted));
+        }
+    }
+
+    fn part(&self, part: &Part<'_>, lines: &mut Vec<Line<'static>>) {
+        self.named(&part.name, part.bytes, self.style(part), lines);
+        if part.role == Role::Label {
+            let words = format!(
+                "  {} \"{}\"",
+                " ".repeat(self.name_room()),
+                display::escaped(part.bytes)
+            );
+            lines.push(self.plain(&words, self.style(part)));
+        }
+    }
+
+    fn bytes(&self, bytes: &Bytes<'_>, lines: &mut Vec<Line<'static>>) {
+        let length = display::count(bytes.byte_count() as u64, "byte");
+        let unused = if bytes.used { "" } else { ", not used" };
+        let words = format!("{}: {length}{unused}", bytes.label);
+        lines.push(self.plain(&words, self.stage.theme.muted));
+        for part in &bytes.parts {
+            self.part(part, lines);
+        }
+    }
+
+    /// `A(1) = HMAC_SHA-256(secret, label + seed)`, its output, and which bytes it gives.
+    fn hmac(&self, one: &Hmac<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let head = format!("{} = HMAC_{}(", one.name, one.hash.name());
+        let mut words = vec![
+            Span::styled(head, theme.text),
+            Span::styled(one.key.name.clone(), self.style(&one.key)),
+            Span::styled(", ", theme.text),
+        ];
+        for (i, part) in one.data.iter().enumerate() {
+            if i > 0 {
+                words.push(Span::styled(" + ", theme.text));
+            }
+            words.push(Span::styled(part.name.clone(), self.style(part)));
+        }
+        words.push(Span::styled(")", theme.text));
+        lines.extend(text::wrap(&words, self.width, 4));
+        let label = match &one.gives {
+            Some(range) => format!("bytes {} to {}", range.start, range.end.saturating_sub(1)),
+            None => String::new(),
+        };
+        let (kept, rest) = match &one.gives {
+            Some(range) => one.output.split_at(range.len().min(one.output.len())),
+            None => (one.output, &[][..]),
+        };
+        self.named(&label, kept, theme.text, lines);
+        if !rest.is_empty() {
+            self.named("not used", rest, theme.muted, lines);
+        }
+    }
+
+    /// The keys of a key block, each as wide as it is long, and below each where it lies.
+    fn ruler(&self, one: &Ruler<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let marks = &theme.marks;
+        let room = self.width.saturating_sub(2);
+        let len = one.bytes.len().max(1);
+        let column = |at: usize| at * room / len;
+        let mut names = vec![Span::raw(" ")];
+        let mut bar = vec![Span::raw(" ")];
+        let mut at = vec![Span::raw(" ")];
+        for cut in &one.cuts {
+            let wide = column(cut.range.end) - column(cut.range.start);
+            let value = self.stage.value(cut.value);
+            let style = value.map_or(theme.text, |value| theme.value(value.name));
+            let short = value.map_or_else(
+                || cut.name.clone(),
+                |value| super::super::formula::short_name(value.name),
+            );
+            let inner = wide.saturating_sub(1);
+            let fit = |words: &str| {
+                let words = text::cut(words, inner, marks);
+                format!("{} ", text::pad(&words, inner))
+            };
+            names.push(Span::styled(fit(&short), style));
+            let drawn = marks.protected.repeat(inner.saturating_sub(1));
+            bar.push(Span::styled(format!("{}{drawn} ", marks.bar), style));
+            at.push(Span::styled(fit(&cut.range.start.to_string()), theme.muted));
+        }
+        lines.extend([names, bar, at].map(Line::from));
+        for cut in &one.cuts {
+            let value = self.stage.value(cut.value);
+            let style = value.map_or(theme.text, |value| theme.value(value.name));
+            let last = cut.range.end.saturating_sub(1);
+            let mut words = vec![
+                Span::styled(format!("{} to {last} ", cut.range.start), theme.text),
+                Span::styled(format!("{}: ", cut.name), style),
+            ];
+            words.extend(explain::spans(self.stage, &cut.purpose));
+            lines.extend(text::wrap(&words, self.width, 4));
+            if let Some(bytes) = one.bytes.get(cut.range.clone()) {
+                self.named("", bytes, style, lines);
+            }
+        }
+    }
+
+    /// One block of a record on its way through CBC; keys go to the others.
+    fn cbc(&self, one: &Cbc<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let last = one.block_count().saturating_sub(1);
+        let Some(block) = one.block(self.stage.picks.block.min(last)) else {
+            return;
+        };
+        if let Some(key) = &one.key {
+            self.part(key, lines);
+        }
+        let parts: Vec<String> = block
+            .parts
+            .iter()
+            .filter(|part| !part.bytes.is_empty())
+            .map(|part| {
+                let length = display::count(part.bytes.len() as u64, "byte");
+                format!("{length} of {}", part.name)
+            })
+            .collect();
+        lines.push(Line::from(vec![
+            Span::styled(
+                format!("block {} of {}", block.index, block.of),
+                theme.accent,
+            ),
+            Span::styled(format!("  {}", parts.join(", ")), theme.muted),
+        ]));
+        let previous = match block.index {
+            1 => "IV".to_owned(),
+            i => format!("ciphertext block {}", i - 1),
+        };
+        let cipher = one.cipher.map_or("AES", |cipher| cipher.name());
+        let rows: [(String, &[u8], Style); 4] = match one.direction {
+            Direction::Encrypt => [
+                ("plaintext".into(), block.plaintext, theme.text),
+                (format!("⊕ {previous}"), block.previous, theme.sealed),
+                ("= into the cipher".into(), &block.xored, theme.muted),
+                (format!("{cipher} →"), block.ciphertext, theme.sealed),
+            ],
+            Direction::Decrypt => [
+                ("ciphertext".into(), block.ciphertext, theme.sealed),
+                (format!("{cipher} ←"), &block.xored, theme.muted),
+                (format!("⊕ {previous}"), block.previous, theme.sealed),
+                ("= plaintext".into(), block.plaintext, theme.text),
+            ],
+        };
+        for (name, bytes, style) in rows {
+            self.named(&name, bytes, style, lines);
+        }
+        if last > 0 {
+            lines.push(self.plain("  , and . go to the other blocks", theme.muted));
+        }
+    }
+
+    fn transcript(&self, line: &TranscriptLine<'_>) -> Line<'static> {
+        let theme = &self.stage.theme;
+        let style = if line.included() {
+            theme.text
+        } else {
+            theme.muted
+        };
+        let words = format!(
+            "{:>4}  {:<20}{:<8}{:>6}  ",
+            line.step + 1,
+            line.message.name(),
+            line.sender.name(),
+            line.bytes.len()
+        );
+        let room = self.width.saturating_sub(text::width(&words));
+        let hash = match line.running_hash {
+            Some(hash) => text::hex(hash, room, &theme.marks),
+            None => text::cut("left out", room, &theme.marks),
+        };
+        Line::from(vec![
+            Span::styled(words, style),
+            Span::styled(hash, theme.muted),
+        ])
+    }
+
+    fn compare(&self, one: &Compare<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        for (name, bytes) in [&one.left, &one.right] {
+            self.named(name, bytes, theme.text, lines);
+        }
+        let equal = one.equal();
+        let words = format!(
+            "{} {}",
+            theme.marks.check(equal),
+            if equal { "equal" } else { "different" }
+        );
+        let style = theme.check(equal).add_modifier(Modifier::BOLD);
+        lines.push(self.plain(&words, style));
+    }
+}
