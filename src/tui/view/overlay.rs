@@ -76,7 +76,11 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
         Overlay::Palette { .. } => (84, 20),
         Overlay::Scenarios { .. } => (84, stage.scenarios().len().min(40) as u16 + 2),
         Overlay::CopyAs { .. } => (84, Form::ALL.len() as u16 + 2),
-        Overlay::Provenance(_) => (124, 40),
+        Overlay::Provenance(asked) => {
+            let width = 124.min(screen.width.saturating_sub(4));
+            let rows = provenance::rows(stage, asked, usize::from(width).saturating_sub(4));
+            (124, (rows + 2).clamp(16, 50) as u16)
+        }
         Overlay::Prompt { .. } => (64, 6),
     };
     let width = width.min(screen.width.saturating_sub(4));

@@ -23,6 +23,20 @@ pub fn title(asked: &Asked) -> &'static str {
     }
 }
 
+/// The rows that an answer takes at a width, in whatever row the reader is.
+pub fn rows(stage: &Stage, asked: &Asked, width: usize) -> usize {
+    let Some(value) = stage.value(asked.id) else {
+        return 0;
+    };
+    let strip = strip(stage, asked, value, width, 4).len();
+    let answer = match asked.question {
+        Question::Who => who(stage, asked, width).len(),
+        // below the tree a blank, the formula, and the step
+        _ => asked.twigs(&stage.trace).len() + 5,
+    };
+    1 + strip + 1 + answer
+}
+
 pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
     let Some(value) = stage.value(asked.id) else {
         return;
