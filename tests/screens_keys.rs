@@ -418,7 +418,7 @@ fn forward_from_a_byte_leads_only_to_what_is_made_of_it() {
     press(&mut stage, "w Right f");
     let screen = text(&stage.draw(120, 40)).join("\n");
     assert!(screen.contains("client_write_mac_key byte 0"), "{screen}");
-    assert!(!screen.contains("server_write_key"), "{screen}");
+    assert!(!screen.contains("─server_write_key"), "{screen}");
 }
 
 /// Every command of every value prints that value.
