@@ -6,6 +6,7 @@ use super::stage::{Focus, Overlay, Stage, Tab};
 use super::update::Effect;
 use super::view;
 use crate::trace::{Could, Operation, Origin, Trace, ValueId, ValueName};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A question to the graph.
@@ -92,46 +93,73 @@ impl Asked {
                 })
                 .collect(),
             Question::Used => {
-                let mut out = Vec::new();
-                uses(trace, self.id, range, 0, &mut out);
-                out
+                let mut uses = Uses::new(trace);
+                uses.follow(self.id, range, 0);
+                uses.out
             }
             Question::Who => Vec::new(),
         }
     }
 }
 
-/// What is made of some bytes, depth first; of a part that is cut out of others, the bytes that
-/// lie in it.
-fn uses(trace: &Trace, id: ValueId, range: Range<usize>, depth: usize, out: &mut Vec<Twig>) {
-    let next = trace.uses(id);
-    let seen = !next.is_empty() && out.iter().any(|twig| twig.value == id);
-    out.push(Twig {
-        depth,
-        value: id,
-        range: range.clone(),
-        seen,
-    });
-    if seen {
-        return;
-    }
-    for user in next {
-        let value = trace.value(user);
-        let within = match &value.origin {
-            Origin::Derived {
-                operation: Operation::Cut,
-                output,
-                ..
-            } => {
-                let (from, to) = (range.start.max(output.start), range.end.min(output.end));
-                if from >= to {
-                    continue;
+/// What is made of each value, found once for a question: a run may have thousands.
+struct Uses<'t> {
+    trace: &'t Trace,
+    of: HashMap<ValueId, Vec<ValueId>>,
+    seen: HashSet<ValueId>,
+    out: Vec<Twig>,
+}
+
+impl<'t> Uses<'t> {
+    fn new(trace: &'t Trace) -> Self {
+        let mut of: HashMap<ValueId, Vec<ValueId>> = HashMap::new();
+        for value in &trace.values {
+            if let Origin::Derived { inputs, .. } = &value.origin {
+                for input in inputs {
+                    of.entry(*input).or_default().push(value.id);
                 }
-                from - output.start..to - output.start
             }
-            _ => 0..value.bytes.len(),
-        };
-        uses(trace, user, within, depth + 1, out);
+        }
+        Uses {
+            trace,
+            of,
+            seen: HashSet::new(),
+            out: Vec::new(),
+        }
+    }
+
+    /// What is made of some bytes, depth first; of a part that is cut out of others, the bytes
+    /// that lie in it.
+    fn follow(&mut self, id: ValueId, range: Range<usize>, depth: usize) {
+        let next = self.of.get(&id).cloned().unwrap_or_default();
+        let seen = !self.seen.insert(id) && !next.is_empty();
+        self.out.push(Twig {
+            depth,
+            value: id,
+            range: range.clone(),
+            seen,
+        });
+        if seen {
+            return;
+        }
+        for user in next {
+            let value = self.trace.value(user);
+            let within = match &value.origin {
+                Origin::Derived {
+                    operation: Operation::Cut,
+                    output,
+                    ..
+                } => {
+                    let (from, to) = (range.start.max(output.start), range.end.min(output.end));
+                    if from >= to {
+                        continue;
+                    }
+                    from - output.start..to - output.start
+                }
+                _ => 0..value.bytes.len(),
+            };
+            self.follow(user, within, depth + 1);
+        }
     }
 }
 

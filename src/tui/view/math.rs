@@ -98,7 +98,10 @@ impl Paper<'_> {
 
     fn row(&self, row: &Row<'_>, lines: &mut Vec<Line<'static>>) {
         match row {
-            Row::Prose(spans) => lines.extend(self.prose(spans, self.width.min(90))),
+            Row::Prose(spans) => {
+                let spans = explain::spans(self.stage, spans);
+                lines.extend(text::wrap(&spans, self.width.min(90), 0));
+            }
             Row::Formula(spans) => lines.extend(self.prose(spans, self.width)),
             Row::Bytes(bytes) => self.bytes(bytes, lines),
             Row::Integer(number) => {
@@ -201,7 +204,10 @@ impl Paper<'_> {
         let length = display::count(bytes.byte_count() as u64, "byte");
         let unused = if bytes.used { "" } else { ", not used" };
         let words = format!("{}: {length}{unused}", bytes.label);
-        lines.push(self.plain(&words, self.stage.theme.muted));
+        // a single part is its own heading
+        if bytes.parts.len() != 1 || !bytes.used {
+            lines.push(self.plain(&words, self.stage.theme.muted));
+        }
         for part in &bytes.parts {
             self.part(part, lines);
         }
