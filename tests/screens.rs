@@ -67,19 +67,7 @@ const fn shot(
     }
 }
 
-const SHOTS: [Shot; 13] = [
-    shot(
-        "math-120x40-full",
-        (120, 40),
-        ColorChoice::Full,
-        "g text:13 Enter 6 z",
-    ),
-    shot(
-        "math-80x24-16",
-        (80, 24),
-        ColorChoice::Ansi16,
-        "g text:9 Enter 6 z Down",
-    ),
+const SHOTS: [Shot; 14] = [
     shot("explain-80x24-16", (80, 24), ColorChoice::Ansi16, ""),
     shot(
         "bytes-120x40-full",
@@ -128,6 +116,24 @@ const SHOTS: [Shot; 13] = [
         (80, 24),
         ColorChoice::Ansi16,
         "m text:hello",
+    ),
+    shot(
+        "math-120x40-full",
+        (120, 40),
+        ColorChoice::Full,
+        "] ] ] 6 z PageDown",
+    ),
+    shot(
+        "from-80x24-16",
+        (80, 24),
+        ColorChoice::Ansi16,
+        "] ] ] 3 Down Down w Right Down",
+    ),
+    shot(
+        "who-120x40-mono",
+        (120, 40),
+        ColorChoice::Mono,
+        "] ] ] 3 w c",
     ),
     Shot {
         ascii: true,
@@ -178,8 +184,6 @@ fn situations() -> Vec<Stage> {
         "] ] 4 Tab Tab",
         "End 5 Tab Tab Tab Up",
         "End 2 PageDown",
-        "] ] ] Right Right 6 PageDown",
-        "z 6 Down",
         "End 3 Enter",
         "] ] 4 Enter PageDown",
         "? PageDown",
@@ -189,6 +193,11 @@ fn situations() -> Vec<Stage> {
         "z 2 End",
         "Space",
         "q y",
+        "End 6 PageDown .",
+        "] ] ] 3 w Right Down",
+        "End 3 w f Down",
+        "End 3 w c Down",
+        "3 Y Down",
         "m text:日本語、データ、日本語、データ、日本語、データ Enter 3 Enter",
         "m text:日本語、データ、日本語、データ、日本語、データ、日本語、データ",
     ];
@@ -266,7 +275,9 @@ fn ascii_means_ascii() {
         let mut stage = stage_on(scenario, ColorChoice::Mono, true);
         for step in 0..stage.trace().steps.len() {
             stage.go_to(step);
-            for tab in ["1", "2", "3", "4", "5", "6", "?", "Esc", ":", "Esc"] {
+            for tab in [
+                "1", "2", "3", "w", "c", "Esc", "4", "5", "6", "?", "Esc", ":", "Esc",
+            ] {
                 press(&mut stage, tab);
                 for row in text(&stage.draw(120, 40)) {
                     assert!(row.is_ascii(), "step {step} tab {tab}: {row}");

@@ -5,10 +5,10 @@ mod screens_support;
 
 use premaster::scenario::simulate;
 use premaster::trace::feed::{Feed, Request, Status, Update};
-use premaster::trace::{Phase, Side, Topic};
+use premaster::trace::{Phase, Side, Topic, ValueName};
 use premaster::tui::{
-    COMMANDS, ColorChoice, Command, Effect, Focus, Key, Options, Overlay, Prompt, Scope, Source,
-    Stage, Tab, palette,
+    COMMANDS, ColorChoice, Command, Effect, Focus, Form, Key, Options, Overlay, Prompt, Question,
+    Scope, Source, Stage, Tab, copied, palette,
 };
 use screens_support::{classic, press, stage, stage_on, text, wrong_host};
 use std::sync::Arc;
@@ -29,6 +29,12 @@ fn place(stage: &Stage) -> String {
         Some(Overlay::Certificate { .. }) => " certificate",
         Some(Overlay::Palette { .. }) => " palette",
         Some(Overlay::Scenarios { .. }) => " scenarios",
+        Some(Overlay::CopyAs { .. }) => " copy-as",
+        Some(Overlay::Provenance(asked)) => match asked.question {
+            Question::From => " from",
+            Question::Used => " used",
+            Question::Who => " who",
+        },
         Some(Overlay::Prompt {
             prompt: Prompt::Message(side),
             ..
@@ -68,7 +74,6 @@ fn keys_move_the_reader() {
         ("", "k", "1 Keys panel"),
         ("", "4", "1 Certificates panel"),
         ("", "5", "1 Transcript panel"),
-        ("", "6", "1 Math panel"),
         ("", "Tab", "1 Explain client"),
         ("", "Tab Tab", "1 Explain wire"),
         ("", "Tab Tab Tab Tab", "1 Explain panel"),
@@ -88,6 +93,15 @@ fn keys_move_the_reader() {
         ("", ": text:phase: Down", "1 Explain panel palette"),
         ("", ": text:last Enter", "31 Explain panel"),
         ("Tab z", "Tab", "1 Explain panel"),
+        ("", "6", "1 Math panel"),
+        ("", "k w", "1 Keys panel from"),
+        ("k w", "f", "1 Keys panel used"),
+        ("k w", "c", "1 Keys panel who"),
+        ("k w", "c c", "1 Keys panel from"),
+        ("k w", "Esc", "1 Keys panel"),
+        ("", "4 w", "1 Certificates panel"),
+        ("", "k Y", "1 Keys panel copy-as"),
+        ("] ] ] k", "w Down Enter", "13 Math panel"),
     ] {
         let mut stage = stage();
         press(&mut stage, before);
@@ -340,4 +354,103 @@ fn a_connection_is_stepped_through_as_it_goes() {
     );
     press(&mut stage, "M Tab text:hello Enter");
     assert_eq!(asked.try_recv(), Ok(Request::Send(b"hello".to_vec())));
+}
+
+/// The tab Keys with a value selected.
+fn at_value(name: ValueName) -> Stage {
+    let mut stage = stage();
+    press(&mut stage, "End k");
+    let row = stage.trace().first(name).unwrap().id.0;
+    for _ in 0..stage.trace().values.len() {
+        press(&mut stage, "Up");
+    }
+    for _ in 0..row {
+        press(&mut stage, "Down");
+    }
+    stage
+}
+
+#[test]
+fn five_keys_lead_from_a_byte_of_the_write_key_to_the_randoms_and_the_pre_master() {
+    let mut stage = at_value(ValueName::WriteKey(Side::Server));
+    let keys = "w Right Right Right";
+    assert!(keys.split(' ').count() <= 5);
+    press(&mut stage, keys);
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        stage.resize(width, height);
+        let screen = text(&stage.draw(width, height)).join("\n");
+        for words in [
+            "byte 2 of 16 bytes",
+            "key_block byte 82",
+            "HMAC 3 of P_hash, byte 18",
+            "master_secret",
+            "pre_master_secret",
+            "client_random",
+            "server_random",
+            "drawn by the client",
+            "drawn by the server",
+        ] {
+            assert!(screen.contains(words), "{words}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_stolen_private_key_opens_what_the_eavesdropper_cannot() {
+    let mut stage = at_value(ValueName::MasterSecret);
+    stage.resize(120, 40);
+    press(&mut stage, "w c");
+    let screen = text(&stage.draw(120, 40)).join("\n");
+    for words in [
+        "An eavesdropper, by this step: ○ no",
+        "private key: ● yes",
+        "pre_master_random drawn at random by the client",
+        "decrypted with encrypted_pre_master_secret, server_private_exponent",
+    ] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+}
+
+#[test]
+fn forward_from_a_byte_leads_only_to_what_is_made_of_it() {
+    let mut stage = at_value(ValueName::KeyBlock);
+    stage.resize(120, 40);
+    press(&mut stage, "w Right f");
+    let screen = text(&stage.draw(120, 40)).join("\n");
+    assert!(screen.contains("client_write_mac_key byte 0"), "{screen}");
+    assert!(!screen.contains("─server_write_key"), "{screen}");
+}
+
+/// Every command of every value prints that value.
+#[test]
+fn commands_reproduce_their_values() {
+    let found = |program: &str| {
+        let run = std::process::Command::new(program)
+            .arg("--version")
+            .output();
+        run.is_ok()
+    };
+    if !found("openssl") || !found("python3") {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "openssl and python3 are needed"
+        );
+        eprintln!("openssl or python3 is missing: commands are not tried");
+        return;
+    }
+    let trace = simulate(&classic());
+    let mut tried = 0;
+    for value in &trace.values {
+        let Some(command) = copied(&trace, value, Form::Command) else {
+            continue;
+        };
+        let run = std::process::Command::new("sh")
+            .args(["-c", &command])
+            .output();
+        let out = String::from_utf8(run.unwrap().stdout).unwrap();
+        let expected = premaster::wire::display::hex(&value.bytes);
+        assert_eq!(out.trim(), expected, "{}: {command}", value.key());
+        tried += 1;
+    }
+    assert!(tried >= 15, "{tried} commands");
 }

@@ -63,6 +63,24 @@ pub enum Command {
     Scenarios,
     /// Copies the selected value.
     Copy,
+    /// Offers the forms in which the selected value can be copied.
+    CopyAs,
+    /// Asks where the selected value comes from.
+    WhereFrom,
+    /// Asks what is made of the value.
+    WhereUsed,
+    /// Asks who could compute the value.
+    WhoCould,
+    /// The byte after.
+    NextByte,
+    /// The byte before.
+    PreviousByte,
+    /// All bytes again.
+    AllBytes,
+    /// To the next block of the record.
+    NextBlock,
+    /// To the block before.
+    PreviousBlock,
     /// Catches the mouse, or lets it go.
     Mouse,
     /// Another ground for the colours.
@@ -88,20 +106,29 @@ pub enum Scope {
     Reader,
     /// Something to choose from lies over it.
     Chooser,
+    /// The history of a value lies over it.
+    Provenance,
     /// A line is being typed.
     Prompt,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 4] = [Scope::Stage, Scope::Reader, Scope::Chooser, Scope::Prompt];
+    pub const ALL: [Scope; 5] = [
+        Scope::Stage,
+        Scope::Reader,
+        Scope::Chooser,
+        Scope::Provenance,
+        Scope::Prompt,
+    ];
 
     /// The heading in the help.
     pub const fn title(self) -> &'static str {
         match self {
             Scope::Stage => "On the screen",
             Scope::Reader => "While reading a value, a certificate or the help",
-            Scope::Chooser => "While choosing a command or a scenario",
+            Scope::Chooser => "While choosing a command, a scenario or a form",
+            Scope::Provenance => "While asking where a value comes from",
             Scope::Prompt => "While typing",
         }
     }
@@ -123,8 +150,19 @@ pub struct Row {
 }
 
 const STAGE: &[Scope] = &[Scope::Stage];
-const LISTS: &[Scope] = &[Scope::Stage, Scope::Reader, Scope::Chooser];
-const OVER: &[Scope] = &[Scope::Reader, Scope::Chooser, Scope::Prompt];
+const LISTS: &[Scope] = &[
+    Scope::Stage,
+    Scope::Reader,
+    Scope::Chooser,
+    Scope::Provenance,
+];
+const OVER: &[Scope] = &[
+    Scope::Reader,
+    Scope::Chooser,
+    Scope::Provenance,
+    Scope::Prompt,
+];
+const HISTORY: &[Scope] = &[Scope::Provenance];
 const ALL: &[Scope] = &Scope::ALL;
 
 const fn row(
@@ -167,7 +205,9 @@ pub static COMMANDS: &[Row] = &[
     row(Command::Show(Tab::Keys), &[Key::Char('3'), Key::Char('k')], STAGE, "show the keys", "Open the tab with every value so far and who knows it."),
     row(Command::Show(Tab::Certificates), &[Key::Char('4'), Key::Char('c')], STAGE, "show the certificates", "Open the tab with the certificates and how they were checked."),
     row(Command::Show(Tab::Transcript), &[Key::Char('5'), Key::Char('t')], STAGE, "show the transcript", "Open the tab with the handshake messages that the Finished messages cover."),
-    row(Command::Show(Tab::Math), &[Key::Char('6'), Key::Char('f')], STAGE, "show the mathematics", "Open the tab with the step's formulas and every value between the inputs and the result."),
+    row(Command::Show(Tab::Math), &[Key::Char('6')], STAGE, "show the computation", "Open the tab that lays open what is computed in this step."),
+    row(Command::NextBlock, &[Key::Char('.')], STAGE, "next block", "In a computation: show the next block of the record."),
+    row(Command::PreviousBlock, &[Key::Char(',')], STAGE, "previous block", "In a computation: show the block of the record before."),
     row(Command::NextPane, &[Key::Tab], STAGE, "next pane", "Move to the next pane: client, wire, server, panel."),
     row(Command::PreviousPane, &[Key::BackTab], STAGE, "previous pane", "Move to the pane before."),
     row(Command::Up, &[Key::Up], LISTS, "up", "Select the row above, or scroll up."),
@@ -175,6 +215,14 @@ pub static COMMANDS: &[Row] = &[
     row(Command::PageUp, &[Key::PageUp], LISTS, "page up", "Go up by a screenful."),
     row(Command::PageDown, &[Key::PageDown], LISTS, "page down", "Go down by a screenful."),
     row(Command::Open, &[Key::Enter], STAGE, "open", "Open what is selected: a value with all its bytes, a certificate, the step of a message."),
+    row(Command::Open, &[Key::Enter], HISTORY, "go there", "Go to the step and the field where the selected value came up."),
+    row(Command::WhereFrom, &[Key::Char('w')], &[Scope::Stage, Scope::Reader], "where from", "Show where the selected value comes from, byte by byte."),
+    row(Command::WhereFrom, &[Key::Char('w')], HISTORY, "where from", "Show where the selected line's value comes from."),
+    row(Command::WhereUsed, &[Key::Char('f')], HISTORY, "what is made of it", "Show everything that is computed from the value, or where it comes from again."),
+    row(Command::WhoCould, &[Key::Char('c')], HISTORY, "who could compute it", "Say whether an eavesdropper could compute it, and one who steals the server's private key."),
+    row(Command::NextByte, &[Key::Right, Key::Char('l')], HISTORY, "next byte", "Follow a single byte of the value: the first, then the one after."),
+    row(Command::PreviousByte, &[Key::Left, Key::Char('h')], HISTORY, "previous byte", "Follow the byte before."),
+    row(Command::AllBytes, &[Key::Char('a')], HISTORY, "all bytes", "Follow the whole value again."),
     row(Command::Open, &[Key::Enter], &[Scope::Chooser, Scope::Prompt], "accept", "Do what is chosen or typed."),
     row(Command::OtherSide, &[Key::Tab], &[Scope::Prompt], "other side", "Let the other side send the message that is being typed."),
     row(Command::Zoom, &[Key::Char('z')], STAGE, "zoom the panel", "Give the panel all the room, or share it again."),
@@ -183,7 +231,8 @@ pub static COMMANDS: &[Row] = &[
     row(Command::NewSeed, &[Key::Char('n')], STAGE, "new seed", "Run the scenario again with the next seed: every random number is another."),
     row(Command::TypeSeed, &[Key::Char('N')], STAGE, "type a seed", "Run the scenario again with a seed of your own."),
     row(Command::Scenarios, &[Key::Char('o')], STAGE, "open a scenario", "Choose another scenario."),
-    row(Command::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader], "copy", "Copy the selected value in hexadecimal to the clipboard of the terminal (OSC 52)."),
+    row(Command::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy", "Copy the selected value in hexadecimal to the clipboard of the terminal (OSC 52)."),
+    row(Command::CopyAs, &[Key::Char('Y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy as", "Copy the selected value as hexadecimal, base64, a C array, or the command that computes it."),
     row(Command::Mouse, &[Key::Char('u')], STAGE, "mouse on or off", "Let go of the mouse, so that the terminal can select text, or catch it again."),
     row(Command::Ground, &[Key::Char('T')], STAGE, "dark or light", "Change between the dark and the light colours, where the terminal has 256 or more."),
     row(Command::Palette, &[Key::Char(':')], STAGE, "command palette", "Find any command by its name."),
@@ -258,13 +307,26 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::Scenarios], "scenario"),
             (&[C::PreviousPhase, C::NextPhase], "phase"),
             (&[C::GoToStep], "go to"),
-            (&[C::Copy], "copy"),
+            (&[C::WhereFrom], "where from"),
+            (&[C::CopyAs], "copy as"),
             (&[C::Mouse], "mouse"),
         ],
         Scope::Reader => &[
             (&[C::Up, C::Down], "scroll"),
-            (&[C::Copy], "copy"),
+            (&[C::WhereFrom], "where from"),
+            (&[C::CopyAs], "copy as"),
             (&[C::Close], "close"),
+        ],
+        Scope::Provenance => &[
+            (&[C::PreviousByte, C::NextByte], "byte"),
+            (&[C::Up, C::Down], "select"),
+            (&[C::Open], "go there"),
+            (&[C::WhereUsed], "used"),
+            (&[C::WhoCould], "who could"),
+            (&[C::Close], "close"),
+            (&[C::AllBytes], "all bytes"),
+            (&[C::WhereFrom], "where from"),
+            (&[C::CopyAs], "copy as"),
         ],
         Scope::Chooser => &[
             (&[C::Up, C::Down], "select"),

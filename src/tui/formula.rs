@@ -2,10 +2,11 @@
 
 use super::stage::Stage;
 use super::text;
-use crate::trace::{Operation, Origin, Side, Value, ValueId, ValueName};
+use crate::explain;
+use crate::trace::{Origin, Side, Value, ValueName};
 use ratatui::text::Span;
 
-/// The origin of a value as styled words: `PRF(pre-master secret, "master secret", …)[0..48]`.
+/// The origin of a value as styled words: `PRF(pre_master_secret, "master secret", …)[0..47]`.
 pub fn origin(stage: &Stage, value: &Value) -> Vec<Span<'static>> {
     let theme = &stage.theme;
     let plain = |words: String| Span::styled(words, theme.text);
@@ -15,124 +16,21 @@ pub fn origin(stage: &Stage, value: &Value) -> Vec<Span<'static>> {
             "read off the wire in step {}",
             place.step + 1
         ))],
-        Origin::Stored { path } => vec![plain(format!("from {path}"))],
-        Origin::Derived {
-            operation,
-            inputs,
-            output,
-        } => derived(stage, value.name, operation, inputs, output.clone()),
-    }
-}
-
-fn derived(
-    stage: &Stage,
-    name: ValueName,
-    operation: &Operation,
-    inputs: &[ValueId],
-    output: std::ops::Range<usize>,
-) -> Vec<Span<'static>> {
-    let formula = Formula {
-        stage,
-        spans: Vec::new(),
-    };
-    let join = format!(" {} ", stage.theme.marks.join);
-    let part = format!("[{}..{}]", output.start, output.end);
-    match operation {
-        Operation::Join => formula.list(inputs, &join),
-        Operation::Encode => formula
-            .word("handshake header")
-            .word(&join)
-            .list(inputs, &join),
-        Operation::Cut => formula.list(inputs, &join).word(&part),
-        Operation::RsaEncryption(_) => formula
-            .word("RSAES-PKCS1-v1_5 encryption(")
-            .list(inputs, ", ")
-            .word(")"),
-        Operation::RsaDecryption(_) => formula
-            .word("RSAES-PKCS1-v1_5 decryption(")
-            .list(inputs, ", ")
-            .word(")"),
-        Operation::Prf(expansion) => {
-            let (secret, seeds) = inputs.split_at(inputs.len().min(1));
-            let label = format!(", \"{}\", ", expansion.label);
-            formula
-                .word("PRF(")
-                .list(secret, "")
-                .word(&label)
-                .list(seeds, &join)
-                .word(")")
-                .word(&part)
+        Origin::Stored { path } => vec![plain(format!(
+            "kept in {}",
+            crate::wire::display::escaped(path.as_bytes())
+        ))],
+        Origin::Derived { .. } => {
+            let spans = explain::formula(&stage.trace, value).unwrap_or_default();
+            let styled = spans.into_iter().map(|span| match &span {
+                explain::Span::Value { id, text } => match stage.value(*id) {
+                    Some(value) => Span::styled(text.clone(), theme.value(value.name)),
+                    None => plain(text.clone()),
+                },
+                other => plain(theme.marks.prose(other.text()).into_owned()),
+            });
+            styled.collect()
         }
-        Operation::TranscriptHash { hash, messages } => {
-            let range = stage.theme.marks.range;
-            formula.word(&format!(
-                "{}(handshake messages 1{range}{messages})",
-                hash.name()
-            ))
-        }
-        Operation::Protection(protection) => {
-            let sequence = protection.sequence;
-            formula.record(name, sequence, inputs).word(&part)
-        }
-        Operation::Unprotection(unprotection) => {
-            let sequence = unprotection.sequence;
-            formula.record(name, sequence, inputs).word(&part)
-        }
-    }
-    .spans
-}
-
-struct Formula<'a> {
-    stage: &'a Stage,
-    spans: Vec<Span<'static>>,
-}
-
-impl Formula<'_> {
-    fn word(mut self, word: &str) -> Self {
-        self.spans
-            .push(Span::styled(word.to_owned(), self.stage.theme.text));
-        self
-    }
-
-    /// A part of the protection of a record (RFC 5246 section 6.2.3.2), in either direction.
-    fn record(self, name: ValueName, sequence: u64, inputs: &[ValueId]) -> Self {
-        let join = format!(" {} ", self.stage.theme.marks.join);
-        let (key, rest) = inputs.split_at(inputs.len().min(1));
-        match name {
-            ValueName::RecordMac(..) => {
-                let header =
-                    format!(", number {sequence}{join}type{join}version{join}length{join}");
-                self.word("HMAC(")
-                    .list(key, "")
-                    .word(&header)
-                    .list(rest, &join)
-                    .word(")")
-            }
-            ValueName::RecordCiphertext(..) => {
-                let (iv, plain) = rest.split_at(rest.len().min(1));
-                let padding = format!("{join}padding)");
-                let begun = self
-                    .word("CBC encryption(")
-                    .list(key, "")
-                    .word(", ")
-                    .list(iv, "");
-                begun.word(", ").list(plain, &join).word(&padding)
-            }
-            _ => self.word("CBC decryption(").list(inputs, ", ").word(")"),
-        }
-    }
-
-    fn list(mut self, inputs: &[ValueId], separator: &str) -> Self {
-        for (i, input) in inputs.iter().enumerate() {
-            if i > 0 {
-                self = self.word(separator);
-            }
-            if let Some(value) = self.stage.value(*input) {
-                let style = self.stage.theme.value(value.name);
-                self.spans.push(Span::styled(value.name.title(), style));
-            }
-        }
-        self
     }
 }
 

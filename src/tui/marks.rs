@@ -41,8 +41,6 @@ pub struct Marks {
     pub left: &'static str,
     /// A bar beside rows that something covers.
     pub bar: &'static str,
-    /// One value after the other.
-    pub join: &'static str,
     /// From a first to a last number.
     pub range: &'static str,
     /// Lines by the directions they go in: 1 up, 2 down, 4 left, 8 right.
@@ -68,7 +66,6 @@ const UNICODE: Marks = Marks {
     right: "▶",
     left: "◀",
     bar: "┃",
-    join: "‖",
     range: "–",
     lines: [
         " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
@@ -94,7 +91,6 @@ const ASCII: Marks = Marks {
     right: ">",
     left: "<",
     bar: "|",
-    join: "||",
     range: "-",
     lines: [
         " ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+",

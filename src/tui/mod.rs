@@ -17,6 +17,7 @@
 //! and never looks into an endpoint.
 
 mod command;
+mod copy;
 mod formula;
 mod index;
 mod key;
@@ -24,6 +25,7 @@ mod layout;
 mod lines;
 mod marks;
 mod mouse;
+mod provenance;
 mod select;
 mod source;
 mod stage;
@@ -34,8 +36,10 @@ mod update;
 mod view;
 
 pub use command::{COMMANDS, Command, Row, Scope, keys_markdown, palette};
+pub use copy::{Form, value as copied};
 pub use key::{Key, UnknownKey};
 pub use layout::SMALLEST;
+pub use provenance::{Asked, Question};
 pub use source::{Load, Simulate, Simulation, Source};
 pub use stage::{Focus, Overlay, Prompt, Stage, Tab};
 pub use terminal::{TuiError, changes, run};

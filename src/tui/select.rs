@@ -1,8 +1,10 @@
 //! Lists: moving in them, and what is selected.
 
 use super::command;
+use super::copy::Form;
 use super::index::up_to;
 use super::layout::layout;
+use super::provenance::Asked;
 use super::stage::{Focus, Overlay, Stage, Tab};
 use super::update::Effect;
 use super::view;
@@ -37,6 +39,8 @@ impl Stage {
                 }
                 Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
                 Overlay::Scenarios { selected } => (*selected, self.scenarios().len()),
+                Overlay::CopyAs { selected, .. } => (*selected, Form::ALL.len()),
+                Overlay::Provenance(asked) => (asked.row, self.history_len(asked)),
                 Overlay::Prompt { .. } => (0, 0),
             };
             return List {
@@ -68,10 +72,10 @@ impl Stage {
                 let len = match self.tab {
                     Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
                     Tab::Bytes => view::bytes::rows(self).len(),
-                    Tab::Math => view::math::scrolls(self, at.columns[0]) + 1,
                     Tab::Keys => self.values_so_far(),
                     Tab::Certificates => view::certificates::len(self),
                     Tab::Transcript => self.transcript().len(),
+                    Tab::Math => view::math::scrolls(self, at.columns[0]) + 1,
                 };
                 List {
                     at: self.picks.tab[self.tab as usize],
@@ -91,6 +95,8 @@ impl Stage {
                 | Overlay::Value { scroll: at, .. }
                 | Overlay::Certificate { scroll: at, .. }
                 | Overlay::Palette { selected: at, .. }
+                | Overlay::CopyAs { selected: at, .. }
+                | Overlay::Provenance(Asked { row: at, .. })
                 | Overlay::Scenarios { selected: at } => *at = row,
                 Overlay::Prompt { .. } => {}
             }
@@ -138,7 +144,7 @@ impl Stage {
     }
 
     /// The value that is selected where the focus is.
-    fn selected_value(&self) -> Option<ValueId> {
+    pub(super) fn selected_value(&self) -> Option<ValueId> {
         match (self.focus, self.tab) {
             (Focus::Side(side), _) => {
                 let rows = view::side::rows(self, side);
@@ -160,6 +166,7 @@ impl Stage {
     pub(super) fn copy(&mut self) -> Effect {
         let value = match self.overlay {
             Some(Overlay::Value { id, .. }) => Some(id),
+            Some(Overlay::Provenance(asked)) => self.line_value(&asked),
             _ => self.selected_value(),
         };
         let named = value.and_then(|id| self.value(id));

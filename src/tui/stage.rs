@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::index::Index;
+use super::provenance::Asked;
 use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::Scenario;
@@ -26,7 +27,7 @@ pub enum Tab {
     Certificates,
     /// The handshake messages as the Finished messages cover them.
     Transcript,
-    /// The computations, with all their intermediate values.
+    /// What is computed in this step, laid open.
     Math,
 }
 
@@ -46,10 +47,10 @@ impl Tab {
         match self {
             Tab::Explain => "Explain",
             Tab::Bytes => "Bytes",
-            Tab::Math => "Math",
             Tab::Keys => "Keys",
             Tab::Certificates => "Certificates",
             Tab::Transcript => "Transcript",
+            Tab::Math => "Math",
         }
     }
 }
@@ -103,6 +104,15 @@ pub enum Overlay {
     /// The scenarios.
     Scenarios {
         /// The chosen one.
+        selected: usize,
+    },
+    /// Where a value comes from, what is made of it, who could compute it.
+    Provenance(Asked),
+    /// The forms in which a value can be copied.
+    CopyAs {
+        /// Which value.
+        id: ValueId,
+        /// The chosen form.
         selected: usize,
     },
     /// A line to be typed.
@@ -162,6 +172,8 @@ pub struct Picks {
     pub message: Option<usize>,
     /// The row, or the scroll position, of each tab.
     pub tab: [usize; Tab::ALL.len()],
+    /// The block of a record that a computation shows.
+    pub block: usize,
 }
 
 /// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
@@ -304,6 +316,7 @@ impl Stage {
         self.picks.message = None;
         self.picks.tab[tab(Tab::Explain)] = 0;
         self.picks.tab[tab(Tab::Math)] = 0;
+        self.picks.block = 0;
         self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
         let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();

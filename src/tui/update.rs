@@ -3,6 +3,7 @@
 
 use super::command::{self, Command, Scope};
 use super::key::Key;
+use super::provenance::Question;
 use super::source::Driver;
 use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage};
 use super::theme::{ColorChoice, Ground, Theme};
@@ -35,7 +36,10 @@ impl Stage {
             Some(Overlay::Help(_) | Overlay::Value { .. } | Overlay::Certificate { .. }) => {
                 Scope::Reader
             }
-            Some(Overlay::Palette { .. } | Overlay::Scenarios { .. }) => Scope::Chooser,
+            Some(Overlay::Palette { .. } | Overlay::Scenarios { .. } | Overlay::CopyAs { .. }) => {
+                Scope::Chooser
+            }
+            Some(Overlay::Provenance(_)) => Scope::Provenance,
             Some(Overlay::Prompt { .. }) => Scope::Prompt,
         }
     }
@@ -122,6 +126,15 @@ impl Stage {
             C::TypeSeed => self.ask(Prompt::Seed),
             C::Scenarios => self.offer_scenarios(),
             C::Copy => return self.copy(),
+            C::CopyAs => self.offer_forms(),
+            C::WhereFrom => self.ask_where_from(),
+            C::WhereUsed => self.turn(Question::Used),
+            C::WhoCould => self.turn(Question::Who),
+            C::NextByte => self.pick_byte(|at| at.map_or(0, |at| at + 1)),
+            C::PreviousByte => self.pick_byte(|at| at.map_or(0, |at| at.saturating_sub(1))),
+            C::AllBytes => self.all_bytes(),
+            C::NextBlock => self.pick_block(self.picks.block + 1),
+            C::PreviousBlock => self.pick_block(self.picks.block.saturating_sub(1)),
             C::Mouse => {
                 self.mouse = !self.mouse;
                 self.say(if self.mouse {
@@ -242,6 +255,8 @@ impl Stage {
                     self.load(&name);
                 }
             }
+            Some(Overlay::CopyAs { id, selected }) => return self.copy_as(id, selected),
+            Some(Overlay::Provenance(asked)) => self.go_to_origin(asked),
             Some(Overlay::Prompt { prompt, text }) => self.accept(prompt, text),
             Some(_) => {}
             None => self.open_selected(),

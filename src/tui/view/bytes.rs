@@ -98,6 +98,13 @@ fn value_of<'a>(stage: &'a Stage, step: &Step, row: Row<'_>) -> Option<&'a Value
     }
 }
 
+/// The row of a value among the rows of the present step.
+pub fn row_of(stage: &Stage, id: ValueId) -> Option<usize> {
+    let step = stage.step()?;
+    let is = |row: &Row<'_>| value_of(stage, step, *row).is_some_and(|value| value.id == id);
+    rows(stage).iter().position(is)
+}
+
 fn selected(stage: &Stage) -> Option<(&Step, Row<'_>)> {
     let rows = rows(stage);
     let last = rows.len().checked_sub(1)?;

@@ -82,14 +82,14 @@ fn title(stage: &Stage, name: &str, focused: bool) -> Vec<Span<'static>> {
 /// The tabs on their row: each with its first column and its width. Where there is little room
 /// they go without their numbers.
 fn tabs(room: u16) -> impl Iterator<Item = (Tab, String, u16, u16)> {
-    let mut x = 1;
+    let (mut x, gap) = (1, u16::from(room > 61));
     Tab::ALL.into_iter().enumerate().map(move |(i, tab)| {
         let name = match room {
-            0..=63 => format!(" {} ", tab.title()),
+            0..=73 => format!(" {} ", tab.title()),
             _ => format!(" {} {} ", i + 1, tab.title()),
         };
         let (at, width) = (x, name.len() as u16);
-        x += width + 1;
+        x += width + gap;
         (tab, name, at, width)
     })
 }

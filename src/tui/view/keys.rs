@@ -1,10 +1,10 @@
-//! The tab Keys: every value so far, and what each party knows of it.
+//! The tab Keys: every value so far, what it comes from, and what each party knows of it.
 
 use super::super::formula;
 use super::super::stage::{Stage, Tab};
 use super::super::text;
 use super::Painter;
-use crate::trace::{Party, Value};
+use crate::trace::{Origin, Party, Value};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -12,21 +12,32 @@ use ratatui::text::{Line, Span};
 /// The columns of the table, by the width there is.
 struct Columns {
     name: usize,
+    from: usize,
     party: usize,
     bytes: usize,
 }
 
 fn columns(width: usize) -> Columns {
     let name = match width {
-        0..=69 => 15,
-        70..=99 => 27,
+        0..=99 => 15,
+        100..=139 => 22,
         _ => 30,
     };
     // each party has its mark; where there is room, its word too
     let party = if width >= 100 { 13 } else { 8 };
     // mark, name, length, step, three parties
-    let bytes = width.saturating_sub(2 + name + 1 + 6 + 6 + 3 * party);
-    Columns { name, party, bytes }
+    let room = width.saturating_sub(2 + name + 1 + 6 + 6 + 3 * party);
+    // where it comes from goes before the bytes themselves
+    let from = match room {
+        0..=31 => room.min(24),
+        _ => (room / 2).min(48),
+    };
+    Columns {
+        name,
+        from,
+        party,
+        bytes: room - from,
+    }
 }
 
 fn first(stage: &Stage, len: usize, height: usize) -> usize {
@@ -51,8 +62,9 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
         _ => ["client", "server", "eaves."],
     };
     let head = format!(
-        "  {:<name$} {:<bytes$}{:>5}{:>6}  {:<party$}{:<party$}{:<party$}",
+        "  {:<name$} {:<from$}{:<bytes$}{:>5}{:>6}  {:<party$}{:<party$}{:<party$}",
         "value",
+        if columns.from >= 6 { "from" } else { "" },
         if columns.bytes >= 6 { "bytes" } else { "" },
         "size",
         "step",
@@ -60,7 +72,8 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
         words[1],
         words[2],
         name = columns.name,
-        bytes = columns.bytes.saturating_sub(1),
+        from = columns.from,
+        bytes = columns.bytes,
     );
     painter.line(0, Span::styled(head, theme.muted));
     let len = stage.values_so_far();
@@ -99,16 +112,26 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
     let mut spans = vec![
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(format!("{name:<width$} ", width = columns.name), theme.text),
-        Span::styled(text::pad(&shown, columns.bytes.saturating_sub(1)), style),
+    ];
+    spans.extend(inputs(stage, value, columns.from));
+    spans.extend([
+        Span::styled(text::pad(&shown, columns.bytes), style),
         Span::styled(format!("{:>5}", value.bytes.len()), theme.text),
         Span::styled(format!("{:>6}  ", value.step + 1), theme.muted),
-    ];
+    ]);
     for party in Party::ALL {
         let knows = value.known_to(party, stage.cursor);
         let mark = marks.knowledge(knows);
+        // what has changed since the step before, unless all of the value is new
+        let before = stage.cursor.checked_sub(1);
+        let before = before.map(|step| value.known_to(party, step));
+        let turned = match before.filter(|before| *before != knows && !new) {
+            Some(before) => format!("{}{}", marks.knowledge(before), marks.prose("→")),
+            None => String::new(),
+        };
         let word = match columns.party {
-            13 => format!("{mark} {}", knows.name()),
-            _ => mark.to_owned(),
+            13 if turned.is_empty() => format!("{mark} {}", knows.name()),
+            _ => format!("{turned}{mark}"),
         };
         let width = columns.party;
         spans.push(Span::styled(
@@ -117,4 +140,38 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
         ));
     }
     Line::from(spans)
+}
+
+/// What a value comes from: the short names of its inputs in their colours, or who drew it.
+fn inputs(stage: &Stage, value: &Value, room: usize) -> Vec<Span<'static>> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let mut left = room.saturating_sub(1);
+    let mut spans = Vec::new();
+    let mut push = |words: String, style| {
+        let words = text::cut(&words, left, marks);
+        left -= text::width(&words).min(left);
+        spans.push(Span::styled(words, style));
+    };
+    match &value.origin {
+        Origin::Generated { by } => push(format!("drawn by {}", by.name()), theme.muted),
+        Origin::Wire(place) => push(format!("read in step {}", place.step + 1), theme.muted),
+        Origin::Stored { .. } => push("kept in a file".to_owned(), theme.muted),
+        Origin::Derived { inputs, .. } if inputs.is_empty() => {
+            push("the messages".to_owned(), theme.muted);
+        }
+        Origin::Derived { inputs, .. } => {
+            for (i, id) in inputs.iter().enumerate() {
+                if i > 0 {
+                    push(", ".to_owned(), theme.muted);
+                }
+                if let Some(input) = stage.value(*id) {
+                    push(formula::short_name(input.name), theme.value(input.name));
+                }
+            }
+        }
+    }
+    let used: usize = spans.iter().map(Span::width).sum();
+    spans.push(Span::raw(" ".repeat(room.saturating_sub(used))));
+    spans
 }

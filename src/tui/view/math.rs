@@ -1,402 +1,384 @@
-//! The tab Math: the computations of the step, with every value between the inputs and the
-//! result. What they consist of comes from `explain::math`; here it gets its place and its colours.
+//! The tab Math: the computations of the step laid open, line by line.
 
 use super::super::stage::{Stage, Tab};
 use super::super::text;
 use super::{Painter, explain, reader};
 use crate::explain::math::{
-    self, Bytes, Cbc, CbcBlock, Compare, Computation, Direction, Hmac, Integer, Part, Role, Row,
-    Ruler, TranscriptLine,
+    self, Bytes, Cbc, Compare, Computation, Direction, Hmac, Part, Role, Row, Ruler, TranscriptLine,
 };
-use crate::trace::{Check, ValueId};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-/// Rows of bytes that a long value gets; the rest is in the value itself, opened whole.
-const ROWS: usize = 4;
-/// Of a record's blocks, how many are shown from its beginning, where there are more than so many
-/// and one.
-const BLOCKS: usize = 8;
-
-pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
-    let lines = lines(stage, area.width.into());
-    let most = lines.len().saturating_sub(area.height.into());
-    let scroll = stage.picks.tab[Tab::Math as usize].min(most);
-    Painter::new(buf, area).lines(0, lines.into_iter().skip(scroll));
-    reader::more(stage, area, scroll, most, buf);
-}
+/// The rows of bytes that a part is shown with at most.
+const MOST_ROWS: usize = 16;
 
 /// How far the tab can be scrolled.
 pub fn scrolls(stage: &Stage, area: Rect) -> usize {
-    let lines = lines(stage, area.width.into());
-    lines.len().saturating_sub(area.height.into())
+    let height = usize::from(area.height);
+    lines(stage, area.width.into()).len().saturating_sub(height)
 }
 
-/// The computations of the present step in so many columns.
-pub fn lines(stage: &Stage, width: usize) -> Vec<Line<'static>> {
-    let theme = &stage.theme;
+/// The most blocks that a record of this step has.
+pub fn blocks(stage: &Stage) -> usize {
+    let Some(step) = stage.step() else { return 0 };
+    let all = math::of_step(&stage.trace, step);
+    let rows = all.iter().flat_map(|one| &one.sections);
+    rows.flat_map(|section| &section.rows)
+        .filter_map(|row| match row {
+            Row::Cbc(cbc) => Some(cbc.block_count()),
+            _ => None,
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
+    let mut painter = Painter::new(buf, area);
+    let lines = lines(stage, painter.width());
+    let most = lines.len().saturating_sub(painter.height());
+    let scroll = stage.picks.tab[Tab::Math as usize].min(most);
+    painter.lines(0, lines.into_iter().skip(scroll));
+    reader::more(stage, area, scroll, most, buf);
+}
+
+fn lines(stage: &Stage, width: usize) -> Vec<Line<'static>> {
     let Some(step) = stage.step() else {
         return Vec::new();
     };
-    let computations = math::of_step(&stage.trace, step);
-    if computations.is_empty() {
-        let words = "Nothing is computed in this step.";
-        return vec![Line::from(Span::styled(words, theme.muted))];
-    }
-    let mut sheet = Sheet {
+    let sheet = Paper {
         stage,
-        width,
-        lines: Vec::new(),
+        width: width.min(150),
     };
-    for (i, computation) in computations.iter().enumerate() {
-        if i > 0 {
-            sheet.blank();
-        }
-        sheet.computation(computation);
+    let all = math::of_step(&stage.trace, step);
+    if all.is_empty() {
+        let words = "Nothing is computed in this step.";
+        return vec![Line::default(), sheet.plain(words, stage.theme.muted)];
     }
-    sheet.lines
+    let mut lines = Vec::new();
+    for computation in &all {
+        sheet.computation(computation, &mut lines);
+    }
+    lines
 }
 
-/// The columns of a label before bytes, by the width there is.
-fn label_room(width: usize) -> usize {
-    if width >= 100 { 32 } else { 24 }
-}
-
-/// Lines in the making.
-struct Sheet<'s> {
-    stage: &'s Stage,
+struct Paper<'a> {
+    stage: &'a Stage,
     width: usize,
-    lines: Vec<Line<'static>>,
 }
 
-impl Sheet<'_> {
-    fn blank(&mut self) {
-        self.lines.push(Line::default());
+impl Paper<'_> {
+    fn plain(&self, words: &str, style: Style) -> Line<'static> {
+        let words = self.stage.theme.marks.prose(words).into_owned();
+        let marks = &self.stage.theme.marks;
+        Line::from(Span::styled(text::cut(&words, self.width, marks), style))
     }
 
-    fn push(&mut self, spans: Vec<Span<'static>>) {
-        self.lines.push(Line::from(spans));
+    fn prose(&self, spans: &[crate::explain::Span], room: usize) -> Vec<Line<'static>> {
+        text::wrap(&explain::spans(self.stage, spans), room, 2)
     }
 
-    /// Styled words, wrapped, with so many blanks before every line, and so many more before every
-    /// line but the first.
-    fn words(&mut self, spans: &[Span<'_>], indent: usize, hanging: usize) {
-        let room = self.width.saturating_sub(indent).clamp(1, 100);
-        for line in text::wrap(spans, room, hanging) {
-            let mut whole = vec![Span::raw(" ".repeat(indent))];
-            whole.extend(line.spans);
-            self.push(whole);
-        }
-    }
-
-    fn computation(&mut self, computation: &Computation<'_>) {
+    fn computation(&self, one: &Computation<'_>, lines: &mut Vec<Line<'static>>) {
         let theme = &self.stage.theme;
-        let title = theme.marks.prose(&computation.title).into_owned();
-        self.push(vec![Span::styled(title, theme.title)]);
-        let formula = explain::spans(self.stage, &computation.formula);
-        self.words(&formula, 2, 2);
-        for section in &computation.sections {
-            self.blank();
-            let title = self.stage.theme.marks.prose(&section.title).into_owned();
-            self.push(vec![Span::styled(title, self.stage.theme.accent)]);
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.push(self.plain(&one.title, theme.accent));
+        lines.extend(self.prose(&one.formula, self.width));
+        for section in &one.sections {
+            lines.push(Line::default());
+            lines.push(self.plain(&section.title, theme.title));
             for row in &section.rows {
-                self.row(row);
+                self.row(row, lines);
             }
         }
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&self, row: &Row<'_>, lines: &mut Vec<Line<'static>>) {
         match row {
             Row::Prose(spans) => {
                 let spans = explain::spans(self.stage, spans);
-                self.words(&spans, 2, 0);
+                lines.extend(text::wrap(&spans, self.width.min(90), 0));
             }
-            Row::Formula(spans) => {
-                let spans = explain::spans(self.stage, spans);
-                self.words(&spans, 2, 2);
+            Row::Formula(spans) => lines.extend(self.prose(spans, self.width)),
+            Row::Bytes(bytes) => self.bytes(bytes, lines),
+            Row::Integer(number) => {
+                let role = Part {
+                    role: Role::Number,
+                    name: format!("{}, {} bits", number.name, number.bits()),
+                    value: number.value,
+                    bytes: number.bytes,
+                };
+                self.part(&role, lines);
             }
-            Row::Bytes(bytes) => self.bytes(bytes),
-            Row::Integer(integer) => self.integer(integer),
-            Row::Hmac(hmac) => self.hmac(hmac),
-            Row::Ruler(ruler) => self.ruler(ruler),
-            Row::Cbc(cbc) => self.cbc(cbc),
-            Row::Transcript(line) => self.transcript(line),
-            Row::Compare(compare) => self.compare(compare),
-            Row::Check(check) => self.check(check),
+            Row::Hmac(one) => self.hmac(one, lines),
+            Row::Ruler(one) => self.ruler(one, lines),
+            Row::Cbc(one) => self.cbc(one, lines),
+            Row::Transcript(line) => lines.push(self.transcript(line)),
+            Row::Compare(one) => self.compare(one, lines),
+            Row::Check(check) => {
+                if let Some(step) = self.stage.step() {
+                    let one = std::iter::once(*check);
+                    lines.extend(explain::checks(self.stage, step, one, self.width));
+                }
+            }
         }
     }
 
-    fn style(&self, role: Role, value: Option<ValueId>) -> Style {
+    /// The colour of a part: that of its value, or of what kind of thing it is.
+    fn style(&self, part: &Part<'_>) -> Style {
         let theme = &self.stage.theme;
-        match (value.and_then(|id| self.stage.value(id)), role) {
-            (Some(value), _) => theme.value(value.name),
-            (None, Role::Frame | Role::Number) => theme.title,
-            (None, Role::Padding | Role::Unknown) => theme.muted,
-            (None, Role::Ciphertext) => theme.sealed,
-            (None, Role::Digest) => theme.good,
-            (None, _) => theme.text,
+        if let Some(value) = part.value.and_then(|id| self.stage.value(id)) {
+            return theme.value(value.name);
+        }
+        match part.role {
+            Role::Frame | Role::Padding => theme.muted,
+            Role::Ciphertext | Role::Unknown => theme.sealed,
+            Role::Label | Role::Number => theme.accent,
+            Role::Secret | Role::Fresh | Role::Content | Role::Digest => theme.text,
         }
     }
 
-    /// A label, and bytes beside it in as many rows as they may take.
-    fn labelled(&mut self, label: &str, label_style: Style, bytes: &[u8], style: Style) {
-        let marks = &self.stage.theme.marks;
-        let label = text::pad(
-            &text::cut(label, label_room(self.width) - 1, marks),
-            label_room(self.width),
-        );
-        let room = self.width.saturating_sub(2 + label_room(self.width)).max(2);
-        let per_row = (room / 2).clamp(1, 32);
-        let shown = match bytes.len() > ROWS * per_row {
-            true => &bytes[..(ROWS - 1) * per_row],
-            false => bytes,
-        };
-        let mut rows: Vec<String> = shown.chunks(per_row).map(display::hex).collect();
-        if shown.len() < bytes.len() {
-            let left = display::count((bytes.len() - shown.len()) as u64, "byte");
-            rows.push(format!("{} {left} more", marks.ellipsis));
-        }
-        if rows.is_empty() {
-            rows.push("empty".to_owned());
-        }
-        for (i, row) in rows.into_iter().enumerate() {
-            let before = match i {
-                0 => label.clone(),
-                _ => " ".repeat(label_room(self.width)),
-            };
-            self.push(vec![
-                Span::raw("  "),
-                Span::styled(before, label_style),
-                Span::styled(row, style),
-            ]);
+    fn name_room(&self) -> usize {
+        match self.width {
+            0..=69 => 16,
+            70..=99 => 24,
+            _ => 30,
         }
     }
 
-    fn part(&mut self, part: &Part<'_>, used: bool) {
+    /// Hexadecimal beside a name, sixteen bytes to a row, or eight where there is little room.
+    fn named(&self, name: &str, bytes: &[u8], style: Style, lines: &mut Vec<Line<'static>>) {
         let theme = &self.stage.theme;
-        let style = match used {
-            true => self.style(part.role, part.value),
-            false => theme.muted,
-        };
-        let muted = theme.muted;
-        self.labelled(&format!("  {}", part.name), muted, part.bytes, style);
+        let room = self.name_room();
+        let per_row = if self.width >= room + 52 { 16 } else { 8 };
+        let name = text::cut(&theme.marks.prose(name), room, &theme.marks);
+        if bytes.is_empty() {
+            let words = format!("  {} (none)", text::pad(&name, room));
+            return lines.push(self.plain(&words, theme.muted));
+        }
+        for (i, row) in bytes.chunks(per_row).take(MOST_ROWS).enumerate() {
+            let label = if i == 0 { name.as_str() } else { "" };
+            let digits: Vec<String> = row
+                .chunks(4)
+                .map(|four| {
+                    let each: Vec<String> = four.iter().map(|b| format!("{b:02x}")).collect();
+                    each.join(" ")
+                })
+                .collect();
+            lines.push(Line::from(vec![
+                Span::styled(format!("  {} ", text::pad(label, room)), theme.text),
+                Span::styled(digits.join("  "), style),
+            ]));
+        }
+        if let Some(more) = bytes
+            .len()
+            .checked_sub(per_row * MOST_ROWS)
+            .filter(|n| *n > 0)
+        {
+            let words = format!(
+                "  {} {} and {} more",
+                " ".repeat(room),
+                theme.marks.ellipsis,
+                display::count(more as u64, "byte")
+            );
+            lines.push(self.plain(&words, theme.muted));
+        }
     }
 
-    fn bytes(&mut self, bytes: &Bytes<'_>) {
-        let theme = &self.stage.theme;
+    fn part(&self, part: &Part<'_>, lines: &mut Vec<Line<'static>>) {
+        self.named(&part.name, part.bytes, self.style(part), lines);
+        if part.role == Role::Label {
+            let words = format!(
+                "  {} \"{}\"",
+                " ".repeat(self.name_room()),
+                display::escaped(part.bytes)
+            );
+            lines.push(self.plain(&words, self.style(part)));
+        }
+    }
+
+    fn bytes(&self, bytes: &Bytes<'_>, lines: &mut Vec<Line<'static>>) {
         let length = display::count(bytes.byte_count() as u64, "byte");
         let unused = if bytes.used { "" } else { ", not used" };
-        self.push(vec![
-            Span::raw("  "),
-            Span::styled(theme.marks.prose(&bytes.label).into_owned(), theme.text),
-            Span::styled(format!("  {length}{unused}"), theme.muted),
-        ]);
+        let words = format!("{}: {length}{unused}", bytes.label);
+        // a single part is its own heading
+        if bytes.parts.len() != 1 || !bytes.used {
+            lines.push(self.plain(&words, self.stage.theme.muted));
+        }
         for part in &bytes.parts {
-            self.part(part, bytes.used);
+            self.part(part, lines);
         }
     }
 
-    fn integer(&mut self, integer: &Integer<'_>) {
-        let style = self.style(Role::Number, integer.value);
-        let label = format!(
-            "{}, {}",
-            integer.name,
-            display::count(integer.bits() as u64, "bit")
-        );
-        self.labelled(&label, self.stage.theme.text, integer.bytes, style);
-    }
-
-    fn hmac(&mut self, hmac: &Hmac<'_>) {
+    /// `A(1) = HMAC_SHA-256(secret, label + seed)`, its output, and which bytes it gives.
+    fn hmac(&self, one: &Hmac<'_>, lines: &mut Vec<Line<'static>>) {
         let theme = &self.stage.theme;
-        let mut spans = vec![
-            Span::styled(hmac.name.clone(), theme.title),
-            Span::styled(format!(" = HMAC_{}(", hmac.hash.name()), theme.text),
-            Span::styled(
-                hmac.key.name.clone(),
-                self.style(hmac.key.role, hmac.key.value),
-            ),
+        let head = format!("{} = HMAC_{}(", one.name, one.hash.name());
+        let mut words = vec![
+            Span::styled(head, theme.text),
+            Span::styled(one.key.name.clone(), self.style(&one.key)),
             Span::styled(", ", theme.text),
         ];
-        for (i, part) in hmac.data.iter().enumerate() {
+        for (i, part) in one.data.iter().enumerate() {
             if i > 0 {
-                spans.push(Span::styled(format!(" {} ", theme.marks.join), theme.muted));
+                words.push(Span::styled(" + ", theme.text));
             }
-            spans.push(Span::styled(
-                part.name.clone(),
-                self.style(part.role, part.value),
-            ));
+            words.push(Span::styled(part.name.clone(), self.style(part)));
         }
-        spans.push(Span::styled(")", theme.text));
-        self.words(&spans, 2, 2);
-        let label = match &hmac.gives {
-            Some(range) if !range.is_empty() => {
-                let last = range.end - 1;
-                format!(
-                    "  bytes {}{}{last}",
-                    range.start, self.stage.theme.marks.range
-                )
-            }
-            _ => "  goes on".to_owned(),
+        words.push(Span::styled(")", theme.text));
+        lines.extend(text::wrap(&words, self.width, 4));
+        let label = match &one.gives {
+            Some(range) => format!("bytes {} to {}", range.start, range.end.saturating_sub(1)),
+            None => String::new(),
         };
-        let (muted, style) = (self.stage.theme.muted, self.style(Role::Digest, None));
-        self.labelled(&label, muted, hmac.output, style);
-    }
-
-    /// The key block to scale, and below it each key.
-    fn ruler(&mut self, ruler: &Ruler<'_>) {
-        let theme = &self.stage.theme;
-        let room = self.width.saturating_sub(4).clamp(8, 112);
-        let total = ruler.bytes.len().max(1);
-        let fill = if theme.marks.ascii { "=" } else { "█" };
-        let mut bar = vec![Span::raw("  ")];
-        let mut names = vec![Span::raw("  ")];
-        for cut in &ruler.cuts {
-            let columns = (cut.range.end * room / total) - (cut.range.start * room / total);
-            let style = self.style(Role::Secret, Some(cut.value));
-            bar.push(Span::styled(fill.repeat(columns.saturating_sub(1)), style));
-            bar.push(Span::raw(" "));
-            let name = text::cut(&cut.name, columns.saturating_sub(1), &theme.marks);
-            names.push(Span::styled(text::pad(&name, columns), style));
-        }
-        self.push(bar);
-        self.push(names);
-        for cut in &ruler.cuts {
-            self.blank();
-            let style = self.style(Role::Secret, Some(cut.value));
-            let last = cut.range.end.saturating_sub(1);
-            let place = format!(
-                "bytes {}{}{last}",
-                cut.range.start, self.stage.theme.marks.range
-            );
-            let bytes = &ruler.bytes[cut.range.clone()];
-            self.labelled(&cut.name, style, bytes, style);
-            let mut purpose = vec![Span::styled(format!("{place}. "), self.stage.theme.muted)];
-            purpose.extend(explain::spans(self.stage, &cut.purpose));
-            self.words(&purpose, 2 + label_room(self.width), 0);
+        let (kept, rest) = match &one.gives {
+            Some(range) => one.output.split_at(range.len().min(one.output.len())),
+            None => (one.output, &[][..]),
+        };
+        self.named(&label, kept, theme.text, lines);
+        if !rest.is_empty() {
+            self.named("not used", rest, theme.muted, lines);
         }
     }
 
-    fn cbc(&mut self, cbc: &Cbc<'_>) {
-        let count = cbc.block_count();
-        let shown = if count > BLOCKS + 1 { BLOCKS } else { count };
-        for block in (0..shown).filter_map(|i| cbc.block(i)) {
-            self.block(cbc, &block);
-        }
-        if shown < count {
-            let left = display::count((count - shown - 1) as u64, "block");
-            let words = format!(
-                "  {} {left} more, and the last:",
-                self.stage.theme.marks.ellipsis
-            );
-            self.push(vec![Span::styled(words, self.stage.theme.muted)]);
-            if let Some(block) = cbc.block(count - 1) {
-                self.block(cbc, &block);
-            }
-        }
-    }
-
-    /// A block on its way, from left to right: what goes in first, what comes out last.
-    fn block(&mut self, cbc: &Cbc<'_>, block: &CbcBlock<'_>) {
-        let theme = &self.stage.theme;
-        let xor = if theme.marks.ascii { "xor" } else { "⊕" };
-        let before = match block.index {
-            1 => "IV".to_owned(),
-            n => format!("ciphertext {}", n - 1),
-        };
-        let mut inside = Vec::new();
-        for part in &block.parts {
-            let style = self.style(part.role, part.value);
-            inside.push(Span::styled(display::hex(part.bytes), style));
-        }
-        let sealed = theme.sealed;
-        let of = format!("block {} of {}", block.index, block.of);
-        self.push(vec![Span::styled(format!("  {of}"), theme.title)]);
-        let plain = ("plaintext".to_owned(), inside);
-        let hex = |bytes: &[u8], style| vec![Span::styled(display::hex(bytes), style)];
-        let mixed = (format!("{xor} {before}"), hex(block.previous, sealed));
-        let text = self.stage.theme.text;
-        let middle = match cbc.direction {
-            Direction::Encrypt => "= goes into AES",
-            Direction::Decrypt => "comes out of AES",
-        };
-        let between = (middle.to_owned(), hex(&block.xored, text));
-        let out = ("ciphertext".to_owned(), hex(block.ciphertext, sealed));
-        let rows = match cbc.direction {
-            Direction::Encrypt => [plain, mixed, between, out],
-            Direction::Decrypt => [out, between, mixed, (format!("= {}", plain.0), plain.1)],
-        };
-        for (label, bytes) in rows {
-            let label = text::pad(&format!("  {label}"), label_room(self.width));
-            let mut line = vec![Span::raw("  "), Span::styled(label, self.stage.theme.muted)];
-            line.extend(bytes);
-            self.push(line);
-        }
-    }
-
-    fn transcript(&mut self, line: &TranscriptLine<'_>) {
+    /// The keys of a key block, each as wide as it is long, and below each where it lies.
+    fn ruler(&self, one: &Ruler<'_>, lines: &mut Vec<Line<'static>>) {
         let theme = &self.stage.theme;
         let marks = &theme.marks;
-        let mark = if line.included() {
-            marks.known
-        } else {
-            marks.unknown
+        let room = self.width.saturating_sub(2);
+        let len = one.bytes.len().max(1);
+        let column = |at: usize| at * room / len;
+        let mut names = vec![Span::raw(" ")];
+        let mut bar = vec![Span::raw(" ")];
+        let mut at = vec![Span::raw(" ")];
+        for cut in &one.cuts {
+            let wide = column(cut.range.end) - column(cut.range.start);
+            let value = self.stage.value(cut.value);
+            let style = value.map_or(theme.text, |value| theme.value(value.name));
+            let short = value.map_or_else(
+                || cut.name.clone(),
+                |value| super::super::formula::short_name(value.name),
+            );
+            let inner = wide.saturating_sub(1);
+            let fit = |words: &str| {
+                let words = text::cut(words, inner, marks);
+                format!("{} ", text::pad(&words, inner))
+            };
+            names.push(Span::styled(fit(&short), style));
+            let drawn = marks.protected.repeat(inner.saturating_sub(1));
+            bar.push(Span::styled(format!("{}{drawn} ", marks.bar), style));
+            at.push(Span::styled(fit(&cut.range.start.to_string()), theme.muted));
+        }
+        lines.extend([names, bar, at].map(Line::from));
+        for cut in &one.cuts {
+            let value = self.stage.value(cut.value);
+            let style = value.map_or(theme.text, |value| theme.value(value.name));
+            let last = cut.range.end.saturating_sub(1);
+            let mut words = vec![
+                Span::styled(format!("{} to {last} ", cut.range.start), theme.text),
+                Span::styled(format!("{}: ", cut.name), style),
+            ];
+            words.extend(explain::spans(self.stage, &cut.purpose));
+            lines.extend(text::wrap(&words, self.width, 4));
+            if let Some(bytes) = one.bytes.get(cut.range.clone()) {
+                self.named("", bytes, style, lines);
+            }
+        }
+    }
+
+    /// One block of a record on its way through CBC; keys go to the others.
+    fn cbc(&self, one: &Cbc<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let last = one.block_count().saturating_sub(1);
+        let Some(block) = one.block(self.stage.picks.block.min(last)) else {
+            return;
         };
+        if let Some(key) = &one.key {
+            self.part(key, lines);
+        }
+        let parts: Vec<String> = block
+            .parts
+            .iter()
+            .filter(|part| !part.bytes.is_empty())
+            .map(|part| {
+                let length = display::count(part.bytes.len() as u64, "byte");
+                format!("{length} of {}", part.name)
+            })
+            .collect();
+        lines.push(Line::from(vec![
+            Span::styled(
+                format!("block {} of {}", block.index, block.of),
+                theme.accent,
+            ),
+            Span::styled(format!("  {}", parts.join(", ")), theme.muted),
+        ]));
+        let previous = match block.index {
+            1 => "IV".to_owned(),
+            i => format!("ciphertext block {}", i - 1),
+        };
+        let cipher = one.cipher.map_or("AES", |cipher| cipher.name());
+        let rows: [(String, &[u8], Style); 4] = match one.direction {
+            Direction::Encrypt => [
+                ("plaintext".into(), block.plaintext, theme.text),
+                (format!("⊕ {previous}"), block.previous, theme.sealed),
+                ("= into the cipher".into(), &block.xored, theme.muted),
+                (format!("{cipher} →"), block.ciphertext, theme.sealed),
+            ],
+            Direction::Decrypt => [
+                ("ciphertext".into(), block.ciphertext, theme.sealed),
+                (format!("{cipher} ←"), &block.xored, theme.muted),
+                (format!("⊕ {previous}"), block.previous, theme.sealed),
+                ("= plaintext".into(), block.plaintext, theme.text),
+            ],
+        };
+        for (name, bytes, style) in rows {
+            self.named(&name, bytes, style, lines);
+        }
+        if last > 0 {
+            lines.push(self.plain("  , and . go to the other blocks", theme.muted));
+        }
+    }
+
+    fn transcript(&self, line: &TranscriptLine<'_>) -> Line<'static> {
+        let theme = &self.stage.theme;
         let style = if line.included() {
             theme.text
         } else {
             theme.muted
         };
-        let size = if line.included() {
-            line.bytes.len()
-        } else {
-            line.wire_len
-        };
-        let head = format!(
-            "  {mark} {:<20} {:<7}{size:>6}  ",
+        let words = format!(
+            "{:>4}  {:<20}{:<8}{:>6}  ",
+            line.step + 1,
             line.message.name(),
-            line.sender.name()
+            line.sender.name(),
+            line.bytes.len()
         );
-        let room = self.width.saturating_sub(text::width(&head) + 1);
+        let room = self.width.saturating_sub(text::width(&words));
         let hash = match line.running_hash {
-            Some(hash) => text::cut(&display::hex(hash), room, marks),
-            None => text::cut("left out", room, marks),
+            Some(hash) => text::hex(hash, room, &theme.marks),
+            None => text::cut("left out", room, &theme.marks),
         };
-        let hash = Span::styled(hash, self.style(Role::Digest, None));
-        self.push(vec![Span::styled(head, style), hash]);
+        Line::from(vec![
+            Span::styled(words, style),
+            Span::styled(hash, theme.muted),
+        ])
     }
 
-    fn compare(&mut self, compare: &Compare<'_>) {
-        let (style, muted) = (self.style(Role::Digest, None), self.stage.theme.muted);
-        for (label, bytes) in [&compare.left, &compare.right] {
-            self.labelled(label, muted, bytes, style);
+    fn compare(&self, one: &Compare<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        for (name, bytes) in [&one.left, &one.right] {
+            self.named(name, bytes, theme.text, lines);
         }
-        let theme = &self.stage.theme;
-        let marks = &theme.marks;
-        let (mark, words) = match compare.equal() {
-            true => (marks.good, "equal"),
-            false => (marks.bad, "not equal"),
-        };
-        let verdict = format!("  {}{mark} {words}", " ".repeat(label_room(self.width)));
-        self.push(vec![Span::styled(verdict, theme.check(compare.equal()))]);
-    }
-
-    fn check(&mut self, check: &Check) {
-        let theme = &self.stage.theme;
-        let mark = if check.passed {
-            theme.marks.good
-        } else {
-            theme.marks.bad
-        };
-        let spans = [
-            Span::styled(
-                format!("{mark} {}  ", check.name),
-                theme.check(check.passed),
-            ),
-            Span::styled(theme.marks.prose(&check.detail).into_owned(), theme.text),
-        ];
-        self.words(&spans, 2, 2);
+        let equal = one.equal();
+        let words = format!(
+            "{} {}",
+            theme.marks.check(equal),
+            if equal { "equal" } else { "different" }
+        );
+        let style = theme.check(equal).add_modifier(Modifier::BOLD);
+        lines.push(self.plain(&words, style));
     }
 }

@@ -1,12 +1,13 @@
 //! What lies over the screen: help, a value, a certificate, and the frames of the choosers.
 
 use super::super::command::{COMMANDS, Scope};
+use super::super::copy::Form;
 use super::super::lines::Lines;
 use super::super::stage::{Overlay, Stage};
 use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};
-use super::{bytes, certificates, palette, reader};
+use super::{bytes, certificates, palette, provenance, reader};
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -28,6 +29,14 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
         Overlay::Prompt { prompt, text } => {
             let inner = window(stage, palette::title(*prompt), area, buf);
             return palette::prompt(stage, *prompt, text, inner, buf);
+        }
+        Overlay::CopyAs { selected, .. } => {
+            let inner = window(stage, "Copy as", area, buf);
+            return palette::forms(stage, *selected, inner, buf);
+        }
+        Overlay::Provenance(asked) => {
+            let inner = window(stage, provenance::title(asked), area, buf);
+            return provenance::draw(stage, asked, inner, buf);
         }
         Overlay::Help(scroll) => ("Keys".to_owned(), *scroll),
         Overlay::Value { id, scroll } => {
@@ -66,6 +75,12 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
         Overlay::Certificate { .. } => (100, 44),
         Overlay::Palette { .. } => (84, 20),
         Overlay::Scenarios { .. } => (84, stage.scenarios().len().min(40) as u16 + 2),
+        Overlay::CopyAs { .. } => (84, Form::ALL.len() as u16 + 2),
+        Overlay::Provenance(asked) => {
+            let width = 124.min(screen.width.saturating_sub(4));
+            let rows = provenance::rows(stage, asked, usize::from(width).saturating_sub(4));
+            (124, (rows + 2).clamp(16, 50) as u16)
+        }
         Overlay::Prompt { .. } => (64, 6),
     };
     let width = width.min(screen.width.saturating_sub(4));
@@ -122,7 +137,11 @@ fn lines(stage: &Stage, overlay: &Overlay, width: usize) -> Vec<Line<'static>> {
             Some((_, _, der)) => certificates::facts(stage, der, width, false),
             None => Vec::new(),
         },
-        Overlay::Palette { .. } | Overlay::Scenarios { .. } | Overlay::Prompt { .. } => Vec::new(),
+        Overlay::Palette { .. }
+        | Overlay::Scenarios { .. }
+        | Overlay::CopyAs { .. }
+        | Overlay::Provenance(_)
+        | Overlay::Prompt { .. } => Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Choosing and typing: the palette of commands, the scenarios, the prompts.
 
 use super::super::command::{self, Scope};
+use super::super::copy::Form;
 use super::super::stage::{Prompt, Stage};
 use super::super::text;
 use super::Painter;
@@ -58,6 +59,15 @@ pub fn scenarios(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
             doc,
             None,
         );
+    }
+}
+
+/// The forms in which a value can be copied.
+pub fn forms(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
+    let mut painter = Painter::new(buf, area);
+    for (y, form) in Form::ALL.into_iter().enumerate() {
+        let (name, doc) = (form.title(), form.doc());
+        choice(stage, &mut painter, y, y == selected, name, 14, doc, None);
     }
 }
 

@@ -1,0 +1,325 @@
+//! Questions to the graph of the values: where some bytes come from, what is made of them, and
+//! who could compute them. The answers are rows to walk in; `view::provenance` draws them.
+
+use super::copy::{self, Form};
+use super::stage::{Focus, Overlay, Stage, Tab};
+use super::update::Effect;
+use super::view;
+use crate::trace::{Could, Operation, Origin, Trace, ValueId, ValueName};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// A question to the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// About which value.
+    pub id: ValueId,
+    /// About which of its bytes; `None` for all.
+    pub byte: Option<usize>,
+    /// The selected line of the answer.
+    pub row: usize,
+    /// What is asked.
+    pub question: Question,
+}
+
+/// What can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Where it comes from.
+    From,
+    /// What is made of it.
+    Used,
+    /// Who could compute it.
+    Who,
+}
+
+/// A line of a tree of values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twig {
+    /// How deep it lies.
+    pub depth: usize,
+    /// The value.
+    pub value: ValueId,
+    /// Which of its bytes.
+    pub range: Range<usize>,
+    /// Whether it stands further up already, with what hangs on it.
+    pub seen: bool,
+}
+
+/// One way in which an eavesdropper may be equipped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thief {
+    /// With what crossed the wire.
+    Eavesdropper,
+    /// And with the server's private key, which was stolen later.
+    WithPrivateKey,
+}
+
+/// Whether somebody could compute a value, step by step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it can be had.
+    pub able: bool,
+    /// What is had on the way, the last of it being the value; or, if it cannot be had, what would
+    /// be needed and is not there.
+    pub chain: Vec<(ValueId, Option<Could>)>,
+}
+
+impl Asked {
+    /// Which bytes the question is about.
+    pub fn range(&self, trace: &Trace) -> Range<usize> {
+        let len = trace.values.get(self.id.0).map_or(0, |v| v.bytes.len());
+        match self.byte {
+            Some(at) if at < len => at..at + 1,
+            _ => 0..len,
+        }
+    }
+
+    /// The tree that answers; empty for [`Question::Who`].
+    pub fn twigs(&self, trace: &Trace) -> Vec<Twig> {
+        if trace.values.get(self.id.0).is_none() {
+            return Vec::new();
+        }
+        let range = self.range(trace);
+        match self.question {
+            Question::From => trace
+                .ancestors(self.id, range)
+                .into_iter()
+                .map(|one| Twig {
+                    depth: one.depth,
+                    value: one.value,
+                    range: one.range,
+                    seen: one.seen,
+                })
+                .collect(),
+            Question::Used => {
+                let mut uses = Uses::new(trace);
+                uses.follow(self.id, range, 0);
+                uses.out
+            }
+            Question::Who => Vec::new(),
+        }
+    }
+}
+
+/// What is made of each value, found once for a question: a run may have thousands.
+struct Uses<'t> {
+    trace: &'t Trace,
+    of: HashMap<ValueId, Vec<ValueId>>,
+    seen: HashSet<ValueId>,
+    out: Vec<Twig>,
+}
+
+impl<'t> Uses<'t> {
+    fn new(trace: &'t Trace) -> Self {
+        let mut of: HashMap<ValueId, Vec<ValueId>> = HashMap::new();
+        for value in &trace.values {
+            if let Origin::Derived { inputs, .. } = &value.origin {
+                for input in inputs {
+                    of.entry(*input).or_default().push(value.id);
+                }
+            }
+        }
+        Uses {
+            trace,
+            of,
+            seen: HashSet::new(),
+            out: Vec::new(),
+        }
+    }
+
+    /// What is made of some bytes, depth first; of a part that is cut out of others, the bytes
+    /// that lie in it.
+    fn follow(&mut self, id: ValueId, range: Range<usize>, depth: usize) {
+        let next = self.of.get(&id).cloned().unwrap_or_default();
+        let seen = !self.seen.insert(id) && !next.is_empty();
+        self.out.push(Twig {
+            depth,
+            value: id,
+            range: range.clone(),
+            seen,
+        });
+        if seen {
+            return;
+        }
+        for user in next {
+            let value = self.trace.value(user);
+            let within = match &value.origin {
+                Origin::Derived {
+                    operation: Operation::Cut,
+                    output,
+                    ..
+                } => {
+                    let (from, to) = (range.start.max(output.start), range.end.min(output.end));
+                    if from >= to {
+                        continue;
+                    }
+                    from - output.start..to - output.start
+                }
+                _ => 0..value.bytes.len(),
+            };
+            self.follow(user, within, depth + 1);
+        }
+    }
+}
+
+/// Whether somebody could compute a value who has seen the wire up to a step.
+pub fn verdict(trace: &Trace, id: ValueId, thief: Thief, step: usize) -> Verdict {
+    let mut given = trace.seen_in_the_open(step);
+    let stolen = trace.first(ValueName::ServerPrivateExponent);
+    if thief == Thief::WithPrivateKey {
+        given.extend(stolen.map(|value| value.id));
+    }
+    let could = trace.computable(&given);
+    let able = could.get(id.0).is_some_and(Option::is_some);
+    let mut chain = Vec::new();
+    if able {
+        had(&could, id, &mut chain);
+    } else {
+        let whole = 0..trace.values.get(id.0).map_or(0, |value| value.bytes.len());
+        for one in trace.ancestors(id, whole) {
+            let origin = !matches!(trace.value(one.value).origin, Origin::Derived { .. });
+            let listed = chain.iter().any(|(other, _)| *other == one.value);
+            if origin && could[one.value.0].is_none() && !listed {
+                chain.push((one.value, None));
+            }
+        }
+    }
+    Verdict { able, chain }
+}
+
+/// What is had on the way to a value, each after what it needs.
+fn had(could: &[Option<Could>], id: ValueId, chain: &mut Vec<(ValueId, Option<Could>)>) {
+    if chain.iter().any(|(other, _)| *other == id) {
+        return;
+    }
+    let how = could.get(id.0).cloned().flatten();
+    if let Some(Could::Computes(inputs) | Could::Decrypts(inputs)) = &how {
+        for input in inputs {
+            had(could, *input, chain);
+        }
+    }
+    chain.push((id, how));
+}
+
+impl Stage {
+    /// Asks where the selected value comes from, or the value of the selected line.
+    pub(super) fn ask_where_from(&mut self) {
+        let id = match self.overlay {
+            Some(Overlay::Value { id, .. }) => Some(id),
+            Some(Overlay::Provenance(asked)) => self.line_value(&asked),
+            _ => self.selected_value(),
+        };
+        match id {
+            Some(id) => {
+                self.overlay = Some(Overlay::Provenance(Asked {
+                    id,
+                    byte: None,
+                    row: 0,
+                    question: Question::From,
+                }));
+            }
+            None => self.complain("no value is selected whose origin could be shown"),
+        }
+    }
+
+    /// Another question about the same value; asked twice, where it comes from again.
+    pub(super) fn turn(&mut self, to: Question) {
+        if let Some(Overlay::Provenance(asked)) = &mut self.overlay {
+            let same = asked.question == to;
+            asked.question = if same { Question::From } else { to };
+            asked.row = 0;
+        }
+    }
+
+    /// Another byte of the value.
+    pub(super) fn pick_byte(&mut self, to: impl Fn(Option<usize>) -> usize) {
+        if let Some(Overlay::Provenance(asked)) = &mut self.overlay {
+            let len = self.trace.values.get(asked.id.0);
+            let last = len.map_or(0, |value| value.bytes.len().saturating_sub(1));
+            asked.byte = Some(to(asked.byte).min(last));
+        }
+    }
+
+    /// All bytes of the value again.
+    pub(super) fn all_bytes(&mut self) {
+        if let Some(Overlay::Provenance(asked)) = &mut self.overlay {
+            asked.byte = None;
+        }
+    }
+
+    /// The value of the selected line.
+    pub(super) fn line_value(&self, asked: &Asked) -> Option<ValueId> {
+        let twigs = asked.twigs(&self.trace);
+        let last = twigs.len().saturating_sub(1);
+        let twig = twigs.get(asked.row.min(last)).map(|twig| twig.value);
+        twig.or_else(|| self.value(asked.id).map(|value| value.id))
+    }
+
+    /// How many lines the answer has that can be selected or scrolled.
+    pub(super) fn history_len(&self, asked: &Asked) -> usize {
+        match asked.question {
+            Question::Who => view::provenance::who(self, asked, 76).len(),
+            _ => asked.twigs(&self.trace).len(),
+        }
+    }
+
+    /// Goes to the step and the field of the selected line's value.
+    pub(super) fn go_to_origin(&mut self, asked: Asked) {
+        let Some(value) = self.line_value(&asked).and_then(|id| self.value(id)) else {
+            return;
+        };
+        let (id, step) = (value.id, value.step);
+        let computed = matches!(value.origin, Origin::Derived { .. });
+        self.go_to(step);
+        let message = self.step().is_some_and(|step| step.message.is_some());
+        self.focus = Focus::Panel;
+        self.tab = if computed && !message {
+            Tab::Math
+        } else {
+            Tab::Bytes
+        };
+        if let Some(row) = view::bytes::row_of(self, id) {
+            self.picks.tab[Tab::Bytes as usize] = row;
+        }
+        self.picks.tab[Tab::Keys as usize] = id.0;
+    }
+
+    /// Offers the forms in which the selected value can be copied.
+    pub(super) fn offer_forms(&mut self) {
+        let id = match self.overlay {
+            Some(Overlay::Value { id, .. }) => Some(id),
+            Some(Overlay::Provenance(asked)) => self.line_value(&asked),
+            _ => self.selected_value(),
+        };
+        match id {
+            Some(id) => self.overlay = Some(Overlay::CopyAs { id, selected: 0 }),
+            None => self.complain("no value is selected that could be copied"),
+        }
+    }
+
+    /// Copies a value in a form.
+    pub(super) fn copy_as(&mut self, id: ValueId, selected: usize) -> Effect {
+        let chosen = self.value(id).zip(Form::ALL.get(selected).copied());
+        let Some((value, form)) = chosen else {
+            return Effect::None;
+        };
+        let name = value.name.title();
+        match copy::value(&self.trace, value, form) {
+            Some(text) => {
+                self.say(format!("copied {name} as {}", form.title()));
+                Effect::Copy(text)
+            }
+            None => {
+                self.complain(format!("no command computes {name}: it is given"));
+                Effect::None
+            }
+        }
+    }
+
+    /// Shows another block of the record in a computation.
+    pub(super) fn pick_block(&mut self, to: usize) {
+        let most = view::math::blocks(self).saturating_sub(1);
+        self.picks.block = to.min(most);
+    }
+}
