@@ -7,34 +7,23 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use premaster::crypto::pkcs1;
 use premaster::crypto::random;
-use premaster::crypto::suite::SUITES;
 use premaster::pki::chain::{Purpose, verify_chain};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::scenario::{AppMessage, Scenario, simulate};
+use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
 use premaster::trace::Side;
 use std::hint::black_box;
 
 fn classic() -> Scenario {
-    Scenario {
-        name: "classic".into(),
-        description: String::new(),
-        seed: 42,
-        clock: UnixTime(1_795_220_503),
-        server_name: "shop.example".into(),
-        client_suites: SUITES.iter().collect(),
-        server_suites: SUITES.iter().collect(),
-        messages: vec![
-            AppMessage {
-                from: Side::Client,
-                text: "hello".into(),
-            },
-            AppMessage {
-                from: Side::Server,
-                text: "good day".into(),
-            },
-        ],
-    }
+    let clock = Some(UnixTime(1_795_220_503));
+    Scenario::builtin(
+        "classic",
+        Overrides {
+            clock,
+            ..Overrides::seed(42)
+        },
+    )
+    .unwrap()
 }
 
 /// What RSA a run does: the client checks the chain's signatures and encrypts, the server decrypts.
@@ -63,6 +52,28 @@ fn whole_run(c: &mut Criterion) {
     });
 }
 
+/// Both ends and the trace, for a long connection: the cost of a record must not grow with the
+/// number of records before it.
+fn many_records(c: &mut Criterion) {
+    let mut group = c.benchmark_group("simulate records of application data");
+    group.sample_size(10);
+    for count in [1_000, 10_000] {
+        let mut scenario = classic();
+        let text = "a line of text";
+        scenario.messages = vec![
+            AppMessage {
+                from: Side::Client,
+                text: text.into()
+            };
+            count
+        ];
+        group.bench_function(count.to_string(), |b| {
+            b.iter(|| simulate(black_box(&scenario)))
+        });
+    }
+    group.finish();
+}
+
 fn reading_the_pki(c: &mut Criterion) {
     c.bench_function("read the server's key", |b| {
         b.iter(|| demo::private_key("server.key"))
@@ -72,5 +83,11 @@ fn reading_the_pki(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, rsa_operations, whole_run, reading_the_pki);
+criterion_group!(
+    benches,
+    rsa_operations,
+    whole_run,
+    many_records,
+    reading_the_pki
+);
 criterion_main!(benches);

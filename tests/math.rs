@@ -513,7 +513,7 @@ fn the_parts_of_a_record_are_its_plaintext_and_its_fragment() {
         assert_eq!(fragment, [cbc.iv.bytes, cbc.ciphertext].concat(), "{at}");
         // what was sealed or opened here is what crossed the wire
         let sent = trace.steps.iter().filter_map(|step| step.message.as_ref());
-        let mut records = sent.flat_map(|message| &message.buffers);
+        let mut records = sent.flat_map(|m| m.buffers.iter().chain(m.arrived.iter().flatten()));
         let ends_so = records.any(|buffer| buffer.bytes.ends_with(&fragment));
         assert!(ends_so || at.starts_with("record with"), "{at}");
     });

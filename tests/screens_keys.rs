@@ -74,6 +74,7 @@ fn keys_move_the_reader() {
         ("", "k", "1 Keys panel"),
         ("", "4", "1 Certificates panel"),
         ("", "5", "1 Transcript panel"),
+        ("", "6", "1 Math panel"),
         ("", "Tab", "1 Explain client"),
         ("", "Tab Tab", "1 Explain wire"),
         ("", "Tab Tab Tab Tab", "1 Explain panel"),

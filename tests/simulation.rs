@@ -4,30 +4,20 @@
 use premaster::crypto::suite::SUITES;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::scenario::{AppMessage, Scenario, simulate};
-use premaster::trace::{Actor, Outcome, Side};
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::trace::{Actor, Outcome};
 use premaster::wire::{Field, display, node, x509};
 
 fn classic(seed: u64) -> Scenario {
-    Scenario {
-        name: "classic".into(),
-        description: "as the classic explanations draw it".into(),
-        seed,
-        clock: UnixTime(1_795_220_503),
-        server_name: "shop.example".into(),
-        client_suites: SUITES.iter().collect(),
-        server_suites: SUITES.iter().collect(),
-        messages: vec![
-            AppMessage {
-                from: Side::Client,
-                text: "hello".into(),
-            },
-            AppMessage {
-                from: Side::Server,
-                text: "good day".into(),
-            },
-        ],
-    }
+    let clock = Some(UnixTime(1_795_220_503));
+    Scenario::builtin(
+        "classic",
+        Overrides {
+            clock,
+            ..Overrides::seed(seed)
+        },
+    )
+    .unwrap()
 }
 
 #[test]

@@ -52,8 +52,8 @@ pub struct ConnectOptions {
     headless: bool,
     #[command(flatten)]
     look: screen::Look,
-    /// Text to read in a terminal, Markdown to read as a document, or JSON for programs
-    /// (docs/formats.md)
+    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
+    /// script that computes the run again with OpenSSL (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
     format: Format,
 }

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
-use premaster::export::{json, markdown, text};
+use premaster::export::{json, markdown, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use std::ffi::{OsStr, OsString};
@@ -19,8 +19,8 @@ pub struct PrintOptions {
     /// Only this step, counted from 1 as on the screen
     #[arg(long, value_name = "N")]
     step: Option<usize>,
-    /// Text to read in a terminal, Markdown to read as a document, or JSON for programs
-    /// (docs/formats.md)
+    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
+    /// script that computes the run again with OpenSSL (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// The file to write; standard output without it
@@ -37,6 +37,7 @@ pub(super) enum Format {
     Text,
     Markdown,
     Json,
+    Shell,
 }
 
 /// Runs the scenario and prints it.
@@ -90,6 +91,7 @@ pub(super) fn print(
         Format::Text => text::write(out, trace, steps, style),
         Format::Markdown => markdown::write(out, trace, steps),
         Format::Json => json::write(out, trace, steps),
+        Format::Shell => shell::write(out, trace, steps),
     }
 }
 

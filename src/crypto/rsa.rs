@@ -7,6 +7,8 @@
 //! Left out: making keys, keys with more than two primes, keys that are themselves encrypted, and
 //! `id-RSASSA-PSS` keys (RFC 4055), which may not be used for RSA key exchange anyway.
 
+mod encode;
+
 use ::rsa::pkcs8::PrivateKeyInfoRef;
 use ::rsa::pkcs8::der::{Decode, pem};
 use ::rsa::pkcs8::spki::SubjectPublicKeyInfoRef;

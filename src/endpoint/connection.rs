@@ -6,8 +6,10 @@ use super::messages::fill_carried;
 use super::open::Open;
 use super::record_reader::{Content, Fault, Incoming};
 use crate::crypto::random::SeededRng;
+use crate::crypto::record::Unprotection;
 use crate::wire::alert::{Alert, AlertDescription};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// One end of a connection, without input and output of its own.
 ///
@@ -110,6 +112,21 @@ enum Stage<S> {
     Ended(StateName),
 }
 
+/// A message that cannot be accepted, and what is left of it.
+struct Refusal {
+    fault: Fault,
+    unprotection: Option<Arc<Unprotection>>,
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Refusal {
+            fault,
+            unprotection: None,
+        }
+    }
+}
+
 const FAILED: StateName = StateName {
     name: "Failed",
     words: "has given up",
@@ -134,7 +151,7 @@ pub struct Connection<R: Role> {
     /// `None` only while a unit of work is being done.
     stage: Option<Stage<R::State>>,
     /// An act to be told before anything else is done: a refusal follows the message refused.
-    refusal: Option<Fault>,
+    refusal: Option<Refusal>,
     outgoing: VecDeque<Vec<u8>>,
     close_requested: bool,
     received: Vec<u8>,
@@ -163,6 +180,27 @@ impl<R: Role> Connection<R> {
             events: draft.events,
             state: self.state(),
         });
+    }
+
+    /// Says why a message is refused, with the evidence, and gives up. The reader sees whether it
+    /// was the padding or the MAC; the peer gets one alert for both (RFC 5246 §7.2.2).
+    fn refuse(&mut self, refusal: Refusal, acts: &mut Vec<Act>) {
+        let Refusal {
+            fault,
+            unprotection,
+        } = refusal;
+        let mut draft = ActDraft {
+            topic: Topic::Reject,
+            events: Vec::new(),
+        };
+        match unprotection.filter(|_| fault.alert == AlertDescription::BadRecordMac) {
+            Some(unprotection) => self.core.opened(&unprotection, &mut draft),
+            None => {
+                let name = fault.alert.name().unwrap_or("message");
+                draft.check(name, false, fault.reason.clone());
+            }
+        }
+        self.give_up(fault, draft, acts);
     }
 
     /// Gives up: a step that says why, and the alert is next.
@@ -224,10 +262,10 @@ impl<R: Role> Connection<R> {
         };
         let (mut draft, received) = match self.arrive(incoming) {
             Ok(arrived) => arrived,
-            Err((draft, fault)) => {
+            Err((draft, refusal)) => {
                 self.stage = Some(Stage::Handshake(state));
                 self.finish(draft, acts);
-                self.refusal = Some(fault);
+                self.refusal = Some(refusal);
                 return Progress::Worked;
             }
         };
@@ -252,7 +290,7 @@ impl<R: Role> Connection<R> {
                     state: name,
                 });
                 self.stage = Some(Stage::Ended(FAILED));
-                self.refusal = Some(fault);
+                self.refusal = Some(fault.into());
             }
         }
         Progress::Worked
@@ -260,7 +298,7 @@ impl<R: Role> Connection<R> {
 
     /// Starts the act of an arrival.
     #[allow(clippy::result_large_err, reason = "both sides carry the same draft")]
-    fn arrive(&self, incoming: Incoming) -> Result<(ActDraft, Received), (ActDraft, Fault)> {
+    fn arrive(&self, incoming: Incoming) -> Result<(ActDraft, Received), (ActDraft, Refusal)> {
         let Incoming {
             mut transfer,
             content,
@@ -291,7 +329,13 @@ impl<R: Role> Connection<R> {
                     unprotection,
                 },
             )),
-            Err(fault) => Err((draft, fault)),
+            Err(fault) => Err((
+                draft,
+                Refusal {
+                    fault,
+                    unprotection,
+                },
+            )),
         }
     }
 
@@ -371,9 +415,11 @@ impl<R: Role> Connection<R> {
                     }
                     open.receive(R::SIDE, &mut self.core, received, &mut draft)
                 }
-                Err((arrival, fault)) => {
-                    draft = arrival;
-                    Err(fault)
+                Err((arrival, refusal)) => {
+                    self.stage = Some(Stage::Open(open));
+                    self.finish(arrival, acts);
+                    self.refusal = Some(refusal);
+                    return Progress::Worked;
                 }
             }
         };
@@ -393,7 +439,7 @@ impl<R: Role> Connection<R> {
             Err(fault) if matches!(draft.topic, Topic::Receive(_)) => {
                 self.stage = Some(Stage::Open(open));
                 self.finish(draft, acts);
-                self.refusal = Some(fault);
+                self.refusal = Some(fault.into());
             }
             Err(fault) => self.give_up(fault, draft, acts),
         }
@@ -415,14 +461,8 @@ impl<R: Role> Endpoint for Connection<R> {
     }
 
     fn work(&mut self, acts: &mut Vec<Act>) -> Progress {
-        if let Some(fault) = self.refusal.take() {
-            let mut draft = ActDraft {
-                topic: Topic::Reject,
-                events: Vec::new(),
-            };
-            let name = AlertDescription::name(fault.alert).unwrap_or("message");
-            draft.check(name, false, fault.reason.clone());
-            self.give_up(fault, draft, acts);
+        if let Some(refusal) = self.refusal.take() {
+            self.refuse(refusal, acts);
             return Progress::Worked;
         }
         match self.stage.take() {

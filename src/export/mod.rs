@@ -1,11 +1,12 @@
-//! A trace as something to keep or to pass on: readable [`text`], [`markdown`] for a document, and
-//! [`json`] for programs.
+//! A trace as something to keep or to pass on: readable [`text`], [`markdown`] for a document,
+//! [`json`] for programs, and a [`shell`] script that computes it again.
 //!
 //! An export is a pure function of the trace: the same trace gives the same bytes. Nothing is
 //! computed anew here, every number is read off the trace.
 
 pub mod json;
 pub mod markdown;
+pub mod shell;
 pub mod text;
 
 use crate::explain;

@@ -19,8 +19,10 @@ pub struct Message {
     pub content: Vec<u8>,
     /// Whether it crossed the wire encrypted.
     pub protected: bool,
-    /// The bytes and their annotation, the wire first.
+    /// The bytes and their annotation, the wire first: as they were sent, where the sender is ours.
     pub buffers: Vec<Buffer>,
+    /// The same as they arrived, where something changed them on the way.
+    pub arrived: Option<Vec<Buffer>>,
 }
 
 /// Bytes with their annotation; the leaves of `tree` tile `bytes`.
@@ -98,6 +100,22 @@ impl Message {
             content: transfer.content.clone(),
             protected,
             buffers,
+            arrived: None,
+        }
+    }
+
+    /// Takes note of what arrived, if it is not what was sent.
+    pub(super) fn arrive(&mut self, transfer: &Transfer) {
+        let wire = transfer
+            .carriers
+            .iter()
+            .flat_map(|carrier| carrier.record.iter());
+        let sent = self
+            .buffers
+            .iter()
+            .filter(|buffer| buffer.kind == BufferKind::Record);
+        if wire.ne(sent.flat_map(|buffer| &buffer.bytes)) {
+            self.arrived = Some(Message::of(self.sender, transfer).buffers);
         }
     }
 

@@ -23,6 +23,7 @@ pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 use crate::crypto::suite::Suite;
 use crate::pki::time::UnixTime;
 use crate::wire::{Alert, ProtocolVersion};
+use std::collections::BTreeMap;
 
 /// A run from its first step to its last.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Trace {
     pub suite: Option<&'static Suite>,
     /// How it ended, or that it goes on.
     pub outcome: Outcome,
+    /// The values of each name, in the order of first appearance.
+    names: BTreeMap<ValueName, Vec<ValueId>>,
 }
 
 /// What was run.
@@ -144,6 +147,7 @@ impl Trace {
             version: None,
             suite: None,
             outcome: Outcome::Running,
+            names: BTreeMap::new(),
         }
     }
 
@@ -154,17 +158,21 @@ impl Trace {
 
     /// The value that goes by this name for one side: its own where the two sides differ.
     pub fn named(&self, name: ValueName, side: Side) -> Option<&Value> {
-        let of = |holder| {
-            self.values
-                .iter()
-                .find(move |v| v.name == name && v.holder == holder)
-        };
+        let of = |holder| self.of_name(name).find(move |value| value.holder == holder);
         of(Some(side)).or_else(|| of(None))
     }
 
     /// The first value of this name, whoever holds it.
     pub fn first(&self, name: ValueName) -> Option<&Value> {
-        self.values.iter().find(|value| value.name == name)
+        self.of_name(name).next()
+    }
+
+    fn of_name(&self, name: ValueName) -> impl Iterator<Item = &Value> {
+        self.names
+            .get(&name)
+            .into_iter()
+            .flatten()
+            .map(|id| self.value(*id))
     }
 
     /// What was computed in a step, in order.

@@ -312,7 +312,11 @@ impl Recorder {
                     step,
                 });
             }
+        } else if let Some(message) = &mut self.trace.steps[step].message {
+            message.arrive(&transfer);
         }
+        let message = self.trace.steps[step].message.as_ref();
+        let changed = reporter != sender && message.is_some_and(|m| m.arrived.is_some());
         for carried in transfer.carries {
             let place = self.place(step, carried.field, carried.part);
             let Some(bytes) = carried.bytes else {
@@ -329,7 +333,9 @@ impl Recorder {
                 .clone()
                 .map_or(Origin::Generated { by: sender }, Origin::Wire);
             let id = self.learn(step, reporter, carried.name, bytes, origin);
-            let Some(place) = place else { continue };
+            let Some(place) = place.filter(|_| !changed) else {
+                continue;
+            };
             let seen = match (&self.trace.steps[step].message, place.buffer) {
                 (Some(message), BufferKind::Plaintext) if message.protected => Knowledge::Sealed,
                 (Some(message), BufferKind::Message) if message.protected => Knowledge::Sealed,
@@ -363,12 +369,7 @@ impl Recorder {
     }
 
     fn seal(&mut self, sealed: Sealed) {
-        let known = self
-            .trace
-            .values
-            .iter()
-            .find(|value| value.name == sealed.name);
-        match known.map(|value| value.id) {
+        match self.trace.first(sealed.name).map(|value| value.id) {
             Some(id) => self.apply_seal(id, sealed),
             None => self.sealed.push(sealed),
         }
@@ -400,10 +401,9 @@ impl Recorder {
         bytes: Vec<u8>,
         origin: Origin,
     ) -> ValueId {
-        let same = |value: &&Value| {
-            value.name == name && value.holder != Some(side.peer()) && value.bytes == bytes
-        };
-        let id = match self.trace.values.iter().find(same).map(|value| value.id) {
+        let same = |value: &&Value| value.holder != Some(side.peer()) && value.bytes == bytes;
+        let known = self.trace.of_name(name).find(same).map(|value| value.id);
+        let id = match known {
             Some(id) => id,
             None => self.create(step, side, name, bytes, origin),
         };
@@ -423,16 +423,13 @@ impl Recorder {
         bytes: Vec<u8>,
         origin: Origin,
     ) -> ValueId {
-        let rival = self
-            .trace
-            .values
-            .iter_mut()
-            .find(|value| value.name == name);
+        let rival = self.trace.first(name).map(|rival| rival.id);
         let holder = rival.map(|rival| {
-            rival.holder = Some(side.peer());
+            self.trace.values[rival.0].holder = Some(side.peer());
             side
         });
         let id = ValueId(self.trace.values.len());
+        self.trace.names.entry(name).or_default().push(id);
         let value = Value {
             id,
             name,

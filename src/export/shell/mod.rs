@@ -1,0 +1,82 @@
+//! A trace as a POSIX shell script that computes every derived value of the run again, with OpenSSL
+//! and from the records as they crossed the wire, and compares. `docs/recompute.md` describes it.
+//!
+//! The script is put together of the functions in `assets/shell/`, of the run's records and keys, and
+//! of a line or two for each value: what [`command`](crate::explain::command) says of its
+//! computation, over variables. Left out: the name and the dates in certificates, and whatever else is
+//! compared but not computed.
+
+mod certificates;
+mod literal;
+mod script;
+mod sealed;
+mod wire;
+
+use crate::explain::command::FUNCTIONS;
+use crate::trace::{RunKind, Step, Trace};
+use crate::wire::display::escaped;
+use script::Script;
+use std::io::{self, Write};
+
+const BEGIN: &str = include_str!("../../../assets/shell/begin.sh");
+const COMPARE: &str = include_str!("../../../assets/shell/compare.sh");
+const END: &str = include_str!("../../../assets/shell/end.sh");
+
+/// Writes the script for the values of some steps, usually all of them, and of what these are
+/// computed from.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<()> {
+    let script = Script::of(trace, steps);
+    head(out, trace)?;
+    writeln!(out, "\n{BEGIN}\n{FUNCTIONS}\n{COMPARE}")?;
+    script.write_records(out)?;
+    out.write_all(script.body.as_bytes())?;
+    write!(out, "\n{END}")
+}
+
+fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
+    let run = &trace.run;
+    let mut what = format!("The run {}", escaped(run.scenario.as_bytes()));
+    if let Some(seed) = run.seed {
+        what.push_str(&format!(", seed {seed}"));
+    }
+    if let Some(suite) = trace.suite {
+        what.push_str(&format!(", {}", suite.name));
+    }
+    let secrets = match &run.kind {
+        RunKind::Simulation => {
+            "# It holds the secrets of the run. They protect nothing: the connection was simulated."
+        }
+        RunKind::Connection { .. } => {
+            "# It holds the secrets of a real connection, and the private key if that is ours: keep it\n\
+             # to yourself. While it runs, other users of the machine may see keys in the list of\n\
+             # processes."
+        }
+    };
+    write!(
+        out,
+        "\
+#!/bin/sh
+# {what}, computed again with OpenSSL.
+#
+#   sh FILE
+#
+# Every value that was derived is computed anew, from the records as they were on the wire and from
+# the server's private key if the run has it, and compared with what it was in the run. There is a
+# line for each:
+#
+#   ok       computed here, and the same as in the run
+#   same     two ways to the same bytes
+#   read     stands on the wire for all to read, and is what the run says
+#   given    follows from nothing else, such as a random number
+#   DIFFERS  not the same
+#
+# The exit code is 0 if nothing differs, 1 if something does, and 2 if a tool is missing. It needs a
+# POSIX shell, openssl from 1.1.1 on, xxd or od, mktemp and rm.
+#
+{secrets}
+"
+    )
+}

@@ -1,0 +1,428 @@
+//! The lines that compute a run's values, each after those that it is computed from.
+
+use super::literal::{literal, quoted, variable};
+use super::wire::{Part, Wire};
+use crate::explain::command::{Call, Expression, Names, Piece, Word, content, decrypt, expression};
+use crate::export::value_key;
+use crate::trace::{Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName};
+use crate::wire::display::hex;
+use crate::wire::handshake::{Finished, Handshake};
+use crate::wire::record::HEADER_LEN;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::{self, Write};
+use std::ops::Range;
+
+/// Titles and introductions of the sections, in their order, separated by empty lines.
+const SECTIONS: &str = include_str!("../../../assets/shell/sections.txt");
+
+/// The parts of the script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Hellos,
+    Certificates,
+    KeyExchange,
+    Keys,
+    Records,
+    Finished,
+}
+
+impl Section {
+    const ALL: [Section; 6] = [
+        Section::Hellos,
+        Section::Certificates,
+        Section::KeyExchange,
+        Section::Keys,
+        Section::Records,
+        Section::Finished,
+    ];
+
+    fn of(name: ValueName) -> Self {
+        use ValueName as N;
+        match name {
+            N::ClientRandom | N::ServerRandom | N::ClientVersion => Section::Hellos,
+            N::ServerModulus | N::ServerExponent => Section::Certificates,
+            N::ServerPrivateExponent
+            | N::PreMasterRandom
+            | N::PreMasterSecret
+            | N::EncryptedPreMasterSecret => Section::KeyExchange,
+            N::MasterSecret | N::KeyBlock | N::WriteMacKey(_) | N::WriteKey(_) => Section::Keys,
+            N::RecordContent(..) | N::RecordMac(..) | N::RecordIv(..) | N::RecordCiphertext(..) => {
+                Section::Records
+            }
+            N::HandshakeHash(_) | N::VerifyData(_) => Section::Finished,
+        }
+    }
+
+    /// The title, and the lines of the introduction.
+    fn text(self) -> (&'static str, impl Iterator<Item = &'static str>) {
+        let mut paragraphs = SECTIONS.split("\n\n");
+        let mut lines = paragraphs.nth(self as usize).unwrap_or_default().lines();
+        (lines.next().unwrap_or_default(), lines)
+    }
+}
+
+/// A script in the making.
+pub(super) struct Script<'a> {
+    pub(super) trace: &'a Trace,
+    pub(super) wire: Wire,
+    /// The lines.
+    pub(super) body: String,
+    /// The values that have their lines.
+    done: HashSet<ValueId>,
+    /// The records that something is read from.
+    used: BTreeSet<usize>,
+    /// The variables of handshake messages and certificates, by their bytes.
+    pub(super) variables: HashMap<Vec<u8>, String>,
+    /// The variables of encryption blocks, by modulus and ciphertext.
+    pub(super) blocks: HashMap<(Vec<u8>, Vec<u8>), String>,
+    /// The files of public keys, by modulus and exponent.
+    pub(super) public_keys: HashMap<(Vec<u8>, Vec<u8>), String>,
+    /// Whether the private key is in a file already; or that it cannot be had.
+    pub(super) private_key: Option<bool>,
+}
+
+impl<'a> Script<'a> {
+    /// The script for the values of some steps, and for what these are computed from.
+    pub(super) fn of(trace: &'a Trace, steps: &[Step]) -> Self {
+        let wanted = steps.iter().flat_map(|step| step.values.clone()).collect();
+        let script = Script::with(trace, steps, &wanted);
+        if steps.len() == trace.steps.len() {
+            return script;
+        }
+        // now it is known what they are computed from, each finds its own section
+        Script::with(trace, steps, &script.done.into_iter().collect())
+    }
+
+    fn with(trace: &'a Trace, steps: &[Step], wanted: &BTreeSet<ValueId>) -> Self {
+        let mut script = Script {
+            trace,
+            wire: Wire::of(trace),
+            body: String::new(),
+            done: HashSet::new(),
+            used: BTreeSet::new(),
+            variables: HashMap::new(),
+            blocks: HashMap::new(),
+            public_keys: HashMap::new(),
+            private_key: None,
+        };
+        for section in Section::ALL {
+            let before = std::mem::take(&mut script.body);
+            for id in wanted {
+                if Section::of(trace.value(*id).name) == section {
+                    script.value(*id);
+                }
+            }
+            if section == Section::Certificates {
+                steps.iter().for_each(|step| script.signatures(step));
+            }
+            let lines = std::mem::replace(&mut script.body, before);
+            if !lines.is_empty() {
+                script.title(section);
+                script.body.push_str(&lines);
+            }
+        }
+        script
+    }
+
+    /// Writes the records that something is read from.
+    ///
+    /// # Errors
+    /// Whatever `out` fails with.
+    pub(super) fn write_records(&self, out: &mut impl Write) -> io::Result<()> {
+        for index in &self.used {
+            let record = &self.wire.records[*index];
+            let step = &self.trace.steps[record.step];
+            let Some(message) = &step.message else {
+                continue;
+            };
+            let protected = if message.protected { ", protected" } else { "" };
+            writeln!(
+                out,
+                "# step {}, from the {}: {}{protected}\nrecord_{}={}\n",
+                step.index + 1,
+                message.sender.name(),
+                message.name.name(),
+                index + 1,
+                literal(&record.bytes)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn title(&mut self, section: Section) {
+        let (title, introduction) = section.text();
+        self.line("");
+        introduction.for_each(|line| self.line(&format!("# {line}")));
+        self.line(&format!("section {}", quoted(title)));
+    }
+
+    pub(super) fn line(&mut self, line: &str) {
+        self.body.push_str(line);
+        self.body.push('\n');
+    }
+
+    /// Writes the lines of a value, after those of what it is computed from.
+    pub(super) fn value(&mut self, id: ValueId) {
+        if !self.done.insert(id) {
+            return;
+        }
+        let value = self.trace.value(id);
+        match value.name {
+            // it is in the key's file, and opening the encryption block proves it
+            ValueName::ServerPrivateExponent if self.private_key() => {}
+            ValueName::RecordContent(..) if self.opened(value) => {}
+            ValueName::PreMasterRandom if self.unsealed(value) => {}
+            _ => match expression(self.trace, value) {
+                Some(expression) => {
+                    let computed = expression.render(self);
+                    let sent = self.sent(value);
+                    self.reproduced(value, &computed, sent.as_deref());
+                    self.after(value);
+                }
+                None => self.not_computed(value),
+            },
+        }
+    }
+
+    pub(super) fn reproduced(&mut self, value: &Value, computed: &str, sent: Option<&str>) {
+        let name = variable(value);
+        let sent = sent.map(|sent| format!(" {sent}")).unwrap_or_default();
+        let expected = literal(&value.bytes);
+        self.line(&format!("{name}={computed}"));
+        let key = value_key(value);
+        self.line(&format!("reproduced {key} \"${name}\" {expected}{sent}"));
+    }
+
+    /// A value that is read off the wire, or that has nothing it could be computed from.
+    fn not_computed(&mut self, value: &Value) {
+        let (name, key) = (variable(value), value_key(value));
+        if let Origin::Derived { .. } = value.origin {
+            let reason = "the run does not hold all that it was computed from";
+            self.line(&format!("impossible {key} {}", quoted(reason)));
+        }
+        match self.sent(value) {
+            Some(sent) => {
+                self.line(&format!("{name}={sent}"));
+                let expected = literal(&value.bytes);
+                self.line(&format!("found {key} \"${name}\" {expected}"));
+            }
+            None => {
+                self.line(&format!("{name}={}", literal(&value.bytes)));
+                self.line(&format!("given {key} \"${name}\""));
+            }
+        }
+    }
+
+    /// What else can be said once a value is there.
+    fn after(&mut self, value: &Value) {
+        let Origin::Derived { operation, .. } = &value.origin else {
+            return;
+        };
+        let name = variable(value);
+        match (value.name, operation) {
+            (ValueName::PreMasterSecret, Operation::Join) => {
+                if let Some((_, block)) = self.sealing(value)
+                    && self.opens(&block)
+                {
+                    let block = self.block(&block);
+                    let what = quoted(&format!("{} in block", value_key(value)));
+                    let line = format!("same {what} \"$(message \"{block}\")\" \"${name}\"");
+                    self.line(&line);
+                }
+            }
+            (ValueName::VerifyData(side), _) => {
+                let finished = Handshake::Finished(Finished {
+                    verify_data: value.bytes.clone().try_into().unwrap_or_default(),
+                });
+                let finished = finished.to_bytes();
+                let carries = |content: &&Value| {
+                    matches!(content.name, ValueName::RecordContent(sender, _) if sender == side)
+                        && content.bytes == finished
+                };
+                if let Some(content) = self.trace.values.iter().find(carries) {
+                    self.value(content.id);
+                    let what = quoted(&format!("{} in Finished", value_key(value)));
+                    let kind = hex(&finished[..1]);
+                    self.line(&format!(
+                        "same {what} \"$(handshake {kind} \"${name}\")\" \"${}\"",
+                        variable(content)
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Where a value was on the wire, as an argument.
+    pub(super) fn sent(&mut self, value: &Value) -> Option<String> {
+        let part = self.wire.place(self.trace, value)?;
+        Some(format!("\"{}\"", self.part(&part)))
+    }
+
+    /// A part of a record as an argument: the value that it is, if it is one.
+    fn part_word(&mut self, record: usize, range: Range<usize>, name: ValueName) -> Word {
+        let part = Part { record, range };
+        let is = |value: &&Value| value.name == name && value.bytes == self.wire.bytes(&part);
+        match self.trace.values.iter().find(is) {
+            Some(value) => vec![Piece::Value(value.id)],
+            None => vec![Piece::Text(self.part(&part))],
+        }
+    }
+
+    /// A part of a record, within quotes.
+    pub(super) fn part(&mut self, part: &Part) -> String {
+        self.used.insert(part.record);
+        let (number, start) = (part.record + 1, part.range.start);
+        format!("$(bytes \"$record_{number}\" {start} {})", part.range.len())
+    }
+
+    /// The content of a record: decrypted from what was on the wire, and held against the MAC.
+    fn opened(&mut self, value: &Value) -> bool {
+        let ValueName::RecordContent(side, number) = value.name else {
+            return false;
+        };
+        let Some((record, key, sound)) = self.opening(value, side, number) else {
+            return false;
+        };
+        let Some(suite) = self.trace.suite else {
+            return false;
+        };
+        let end = self.wire.records[record].bytes.len();
+        let start = HEADER_LEN + suite.cipher.block_len();
+        let iv = self.part_word(record, HEADER_LEN..start, ValueName::RecordIv(side, number));
+        let range = start..end;
+        let ciphertext = vec![Piece::Text(self.part(&Part { record, range }))];
+        let plaintext = Expression::Call(decrypt(suite, vec![Piece::Value(key)], iv, ciphertext));
+        let plaintext = plaintext.render(self);
+        let (name, key) = (variable(value), value_key(value));
+        let inside = name.replacen("_content", "_plaintext", 1);
+        self.line(&format!("{inside}={plaintext}"));
+        let word: Word = vec![Piece::Text(format!("${inside}"))];
+        let computed = Expression::Call(content(suite, word)).render(self);
+        self.reproduced(value, &computed, None);
+
+        let mac = |mac: &&Value| {
+            mac.name == ValueName::RecordMac(side, number) && mac.holder == value.holder
+        };
+        if let Some(mac) = self.trace.values.iter().find(mac)
+            && sound
+        {
+            self.value(mac.id);
+            let len = suite.mac.output_len();
+            self.line(&format!(
+                "same {} \"${inside}\" \\\n  \"${name}${}$(padding {len} \"${inside}\")\"",
+                key.replacen("_content", "_plaintext", 1),
+                variable(mac)
+            ));
+        }
+        true
+    }
+
+    /// The record that a content was in, the key that opens it, and whether it opened well.
+    fn opening(&self, value: &Value, side: Side, number: u64) -> Option<(usize, ValueId, bool)> {
+        let record = self.wire.protected(side, number)?;
+        match &value.origin {
+            Origin::Derived {
+                operation: Operation::Unprotection(unprotection),
+                inputs,
+                ..
+            } => {
+                let bytes = &self.wire.records[record].bytes;
+                let intact = bytes.get(HEADER_LEN..) == Some(&unprotection.fragment);
+                intact.then_some((record, *inputs.first()?, unprotection.ok()))
+            }
+            _ => {
+                let key = self.trace.named(ValueName::WriteKey(side), side)?;
+                Some((record, key.id, true))
+            }
+        }
+    }
+
+    /// Some bytes of a handshake message that crossed in the open.
+    pub(super) fn within_message(&mut self, step: usize, wanted: &[u8]) -> Option<String> {
+        let message = self.trace.steps.get(step)?.message.as_ref()?;
+        let mut windows = message.content.windows(wanted.len().max(1));
+        let at = windows.position(|window| window == wanted)?;
+        let parts = self.wire.message(step, &message.content)?;
+        let name = self.handshake_message(&message.content, &parts, step);
+        let len = wanted.len();
+        Some(format!("$(bytes \"${name}\" {at} {len})"))
+    }
+
+    /// The variable of a handshake message that crossed in the open, in these parts.
+    fn handshake_message(&mut self, bytes: &[u8], parts: &[Part], step: usize) -> String {
+        if let Some(name) = self.variables.get(bytes) {
+            return name.clone();
+        }
+        let name = format!("message_{}", step + 1);
+        self.variables.insert(bytes.to_vec(), name.clone());
+        let digits: String = parts.iter().map(|part| self.part(part)).collect();
+        let message = self.trace.steps[step].message.as_ref();
+        let what = message.map_or("", |message| message.name.name());
+        self.line(&format!("{name}={digits} # {what}"));
+        name
+    }
+
+    /// A message of a transcript, within quotes.
+    fn message(&mut self, side: Side, index: usize) -> String {
+        let entry = &self.trace.transcript(side)[index];
+        if let Some(name) = self.variables.get(&entry.bytes) {
+            return format!("${name}");
+        }
+        let content = |value: &&Value| {
+            matches!(value.name, ValueName::RecordContent(..)) && value.bytes == entry.bytes
+        };
+        if let Some(value) = self.trace.values.iter().find(content) {
+            self.value(value.id);
+            return format!("${}", variable(value));
+        }
+        match self.wire.message(entry.step, &entry.bytes) {
+            Some(parts) => format!(
+                "${}",
+                self.handshake_message(&entry.bytes, &parts, entry.step)
+            ),
+            None => {
+                let name = format!("{}_message_{}", side.name(), index + 1);
+                self.variables.insert(entry.bytes.clone(), name.clone());
+                self.line("# not as it was sent");
+                self.line(&format!("{name}={}", literal(&entry.bytes)));
+                format!("${name}")
+            }
+        }
+    }
+}
+
+impl Names for Script<'_> {
+    fn name(&mut self, piece: &Piece) -> String {
+        match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Value(id) => {
+                self.value(*id);
+                format!("${}", variable(self.trace.value(*id)))
+            }
+            Piece::Message(side, index) => self.message(*side, *index),
+            Piece::Block(block) => self.block(block),
+            Piece::PublicKey { n, e } => self.public_key(n, e),
+            Piece::PrivateKey(_) => {
+                self.private_key();
+                "$dir/server.key".to_owned()
+            }
+            Piece::Call(call) => format!("$({})", Call::render(call, self)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_has_a_title_and_an_introduction() {
+        assert_eq!(SECTIONS.split("\n\n").count(), Section::ALL.len());
+        for section in Section::ALL {
+            let (title, lines) = section.text();
+            assert!(title.contains("RFC 5246"), "{title}");
+            assert!(lines.count() > 1, "{title}");
+        }
+    }
+}

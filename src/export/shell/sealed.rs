@@ -1,0 +1,110 @@
+//! The pre-master secret as it was sealed: the encryption block, and the private key that opens it.
+
+use super::literal::{literal, quoted};
+use super::script::Script;
+use crate::explain::command::{Block, PrivateNumbers, key_file, private_pem};
+use crate::trace::{Operation, Origin, Side, Value, ValueName};
+
+impl Script<'_> {
+    /// The random part of the pre-master secret: taken out of the block that the client encrypted.
+    pub(super) fn unsealed(&mut self, value: &Value) -> bool {
+        let Some((message, block)) = self.sealing(value) else {
+            return false;
+        };
+        if !message.ends_with(&value.bytes) || !self.opens(&block) {
+            return false;
+        }
+        let block = self.block(&block);
+        let (start, len) = (message.len() - value.bytes.len(), value.bytes.len());
+        let computed = format!("$(bytes \"$(message \"{block}\")\" {start} {len})");
+        self.reproduced(value, &computed, None);
+        true
+    }
+
+    /// The message that the holder of a value encrypted, and the block around it.
+    pub(super) fn sealing(&self, value: &Value) -> Option<(Vec<u8>, Block)> {
+        let mut values = self.trace.values.iter();
+        values.find_map(|sealed| match &sealed.origin {
+            Origin::Derived {
+                operation: Operation::RsaEncryption(encryption),
+                ..
+            } if sealed.holder == value.holder || value.holder.is_none() => {
+                let block = Block {
+                    bytes: encryption.block.clone(),
+                    ciphertext: encryption.ciphertext.clone(),
+                    n: encryption.n.clone(),
+                    opened: None,
+                };
+                Some((encryption.message.clone(), block))
+            }
+            _ => None,
+        })
+    }
+
+    /// The variable of an encryption block: opened with the private key, or else as the run has it.
+    pub(super) fn block(&mut self, block: &Block) -> String {
+        let key = (block.n.clone(), block.ciphertext.clone());
+        if let Some(name) = self.blocks.get(&key) {
+            return format!("${name}");
+        }
+        let name = match self.blocks.len() {
+            0 => "encryption_block".to_owned(),
+            others => format!("encryption_block_{}", others + 1),
+        };
+        self.blocks.insert(key, name.clone());
+        if block.bytes.is_empty() {
+            self.line("# no number that the key could be applied to");
+            self.line(&format!("{name}="));
+            return format!("${name}");
+        }
+        let expected = literal(&block.bytes);
+        if !self.opens(block) {
+            let reason = "it takes the private key, which is not in the run";
+            self.line(&format!("impossible {name} {}", quoted(reason)));
+            self.line(&format!("{name}={expected}\ngiven {name} \"${name}\""));
+            return format!("${name}");
+        }
+        let mut values = self.trace.values.iter();
+        let sealed = values.find(|value| {
+            value.name == ValueName::EncryptedPreMasterSecret && value.bytes == block.ciphertext
+        });
+        let ciphertext = (sealed.and_then(|value| self.sent(value)))
+            .unwrap_or_else(|| literal(&block.ciphertext));
+        self.line(&format!(
+            "{name}=$(rsa_private \"$dir/server.key\" {ciphertext})"
+        ));
+        self.line(&format!("reproduced {name} \"${name}\" {expected}"));
+        format!("${name}")
+    }
+
+    /// Whether the run has the private key that opens a block; it is in its file then.
+    pub(super) fn opens(&mut self, block: &Block) -> bool {
+        let n = self.trace.named(ValueName::ServerModulus, Side::Server);
+        n.is_some_and(|n| n.bytes == block.n) && self.private_key()
+    }
+
+    /// Writes the server's private key to its file. False if the run does not have it.
+    pub(super) fn private_key(&mut self) -> bool {
+        if let Some(there) = self.private_key {
+            return there;
+        }
+        let own = |name| {
+            let value = self.trace.named(name, Side::Server);
+            value.map(|value| value.bytes.clone())
+        };
+        let numbers = own(ValueName::ServerPrivateExponent).and_then(|d| {
+            Some(PrivateNumbers {
+                n: own(ValueName::ServerModulus)?,
+                e: own(ValueName::ServerExponent)?,
+                d,
+            })
+        });
+        let pem = numbers.as_ref().and_then(private_pem);
+        if let Some(pem) = &pem {
+            self.line("# the server's private key");
+            self.body.push_str(&key_file("", "server.key", pem));
+        }
+        self.private_key = Some(pem.is_some());
+        pem.is_some()
+    }
+}
