@@ -184,6 +184,8 @@ fn situations() -> Vec<Stage> {
         "] ] 4 Tab Tab",
         "End 5 Tab Tab Tab Up",
         "End 2 PageDown",
+        "] ] ] Right Right 6 PageDown",
+        "z 6 Down",
         "End 3 Enter",
         "] ] 4 Enter PageDown",
         "? PageDown",

@@ -72,10 +72,10 @@ impl Stage {
                 let len = match self.tab {
                     Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
                     Tab::Bytes => view::bytes::rows(self).len(),
+                    Tab::Math => view::math::scrolls(self, at.columns[0]) + 1,
                     Tab::Keys => self.values_so_far(),
                     Tab::Certificates => view::certificates::len(self),
                     Tab::Transcript => self.transcript().len(),
-                    Tab::Math => view::math::scrolls(self, at.columns[0]) + 1,
                 };
                 List {
                     at: self.picks.tab[self.tab as usize],

@@ -47,10 +47,10 @@ impl Tab {
         match self {
             Tab::Explain => "Explain",
             Tab::Bytes => "Bytes",
+            Tab::Math => "Math",
             Tab::Keys => "Keys",
             Tab::Certificates => "Certificates",
             Tab::Transcript => "Transcript",
-            Tab::Math => "Math",
         }
     }
 }

@@ -156,7 +156,10 @@ fn inputs(stage: &Stage, value: &Value, room: usize) -> Vec<Span<'static>> {
     match &value.origin {
         Origin::Generated { by } => push(format!("drawn by {}", by.name()), theme.muted),
         Origin::Wire(place) => push(format!("read in step {}", place.step + 1), theme.muted),
-        Origin::Stored { .. } => push("kept in a file".to_owned(), theme.muted),
+        Origin::Stored { path } => {
+            let path = crate::wire::display::escaped(path.as_bytes());
+            push(format!("kept in {path}"), theme.muted);
+        }
         Origin::Derived { inputs, .. } if inputs.is_empty() => {
             push("the messages".to_owned(), theme.muted);
         }

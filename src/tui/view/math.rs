@@ -144,7 +144,7 @@ impl Paper<'_> {
     fn name_room(&self) -> usize {
         match self.width {
             0..=69 => 16,
-            70..=99 => 24,
+            70..=99 => 23,
             _ => 30,
         }
     }
@@ -153,7 +153,7 @@ impl Paper<'_> {
     fn named(&self, name: &str, bytes: &[u8], style: Style, lines: &mut Vec<Line<'static>>) {
         let theme = &self.stage.theme;
         let room = self.name_room();
-        let per_row = if self.width >= room + 52 { 16 } else { 8 };
+        let per_row = if self.width >= room + 53 { 16 } else { 8 };
         let name = text::cut(&theme.marks.prose(name), room, &theme.marks);
         if bytes.is_empty() {
             let words = format!("  {} (none)", text::pad(&name, room));

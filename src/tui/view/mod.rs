@@ -59,10 +59,10 @@ fn whole(stage: &Stage, at: &Layout, buf: &mut Buffer) {
     match stage.tab {
         Tab::Explain => explain::draw(stage, &at.columns, buf),
         Tab::Bytes => bytes::draw(stage, &at.columns, buf),
+        Tab::Math => math::draw(stage, at.columns[0], buf),
         Tab::Keys => keys::draw(stage, at.columns[0], buf),
         Tab::Certificates => certificates::draw(stage, &at.columns, buf),
         Tab::Transcript => transcript::draw(stage, at.columns[0], buf),
-        Tab::Math => math::draw(stage, at.columns[0], buf),
     }
     if let Some(overlay) = &stage.overlay {
         overlay::draw(stage, overlay, at.frame, buf);

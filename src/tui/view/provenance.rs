@@ -317,6 +317,9 @@ fn because(stage: &Stage, value: &Value, could: Option<&Could>) -> Vec<Span<'sta
             return vec![plain("crossed the wire in the open")];
         }
         Some(Could::Knows) => return vec![plain("stolen")],
+        Some(Could::Computes(inputs)) if inputs.is_empty() => {
+            return vec![plain("computed from messages in the open")];
+        }
         Some(Could::Computes(inputs)) => ("computed from ", inputs),
         Some(Could::Decrypts(inputs)) => ("decrypted with ", inputs),
     };
