@@ -94,6 +94,11 @@ fn keys_move_the_reader() {
         ("", ": text:last Enter", "31 Explain panel"),
         ("Tab z", "Tab", "1 Explain panel"),
         ("", "6", "1 Math panel"),
+        ("", "}", "2 Bytes panel"),
+        ("} }", "{", "2 Bytes panel"),
+        ("", "{", "1 Explain panel"),
+        ("End", "}", "31 Explain panel"),
+        ("}", "/ text:random Enter", "2 Bytes panel"),
         ("", "k w", "1 Keys panel from"),
         ("k w", "f", "1 Keys panel used"),
         ("k w", "c", "1 Keys panel who"),
@@ -250,6 +255,52 @@ fn playing_stops_at_the_end() {
     assert_eq!(stage.cursor(), 0, "playing begins anew");
     press(&mut stage, "Space");
     assert_eq!(stage.pace(), None);
+}
+
+/// The field that is selected in the tree.
+fn field(stage: &Stage) -> String {
+    let screen = text(&stage.draw(120, 40));
+    let row = screen.iter().rfind(|row| row.contains("│▸") || row.contains("│ ▸"));
+    let row = row.expect("a selected field");
+    let from = row.split('▸').nth(1).unwrap().trim_start();
+    from.split("  ").next().unwrap().to_owned()
+}
+
+#[test]
+fn fields_are_found_by_name_by_value_and_by_bytes() {
+    for (keys, expected) in [
+        ("2 / text:session Enter", "length of session_id"),
+        ("2 / text:session Enter / text:session Enter", "session_id"),
+        ("2 / text:shop.example Enter", "HostName"),
+        ("2 / text:0035 Enter", "CipherSuite"),
+        ("2 / text:0035 Enter Backspace", "cipher_suites"),
+        ("2 / text:0035 Enter Backspace Backspace", "ClientHello"),
+    ] {
+        let mut stage = stage();
+        stage.resize(120, 40);
+        press(&mut stage, "Right z");
+        press(&mut stage, keys);
+        assert_eq!(field(&stage), expected, "{keys}");
+    }
+    let mut stage = stage();
+    press(&mut stage, "Right 2 / text:nowhere Enter");
+    assert!(stage.notice().unwrap().contains("nowhere"));
+}
+
+#[test]
+fn a_click_on_a_byte_selects_its_field() {
+    let mut stage = stage();
+    stage.resize(120, 40);
+    press(&mut stage, "Right 2 z");
+    let screen = text(&stage.draw(120, 40));
+    let row = screen.iter().position(|row| row.contains("0000  16 03 01")).unwrap();
+    let before = screen[row].split("0000  16").next().unwrap().chars().count();
+    // the first byte of client_version: behind the headers of record and handshake
+    let (row, byte) = (row + 1, 1);
+    stage.click((before + 6 + 3 * byte) as u16, row as u16);
+    assert_eq!(field(&stage), "client_version");
+    stage.click((before + 6) as u16, (row - 1) as u16);
+    assert_eq!(field(&stage), "type");
 }
 
 #[test]

@@ -61,6 +61,14 @@ pub enum Command {
     TypeSeed,
     /// Offers the scenarios.
     Scenarios,
+    /// Asks for something to search for in the message.
+    Search,
+    /// Out to the field around the selected one.
+    Around,
+    /// To the next message.
+    NextMessage,
+    /// To the message before.
+    PreviousMessage,
     /// Copies the selected value.
     Copy,
     /// Offers the forms in which the selected value can be copied.
@@ -214,7 +222,11 @@ pub static COMMANDS: &[Row] = &[
     row(Command::Down, &[Key::Down], LISTS, "down", "Select the row below, or scroll down."),
     row(Command::PageUp, &[Key::PageUp], LISTS, "page up", "Go up by a screenful."),
     row(Command::PageDown, &[Key::PageDown], LISTS, "page down", "Go down by a screenful."),
-    row(Command::Open, &[Key::Enter], STAGE, "open", "Open what is selected: a value with all its bytes, a certificate, the step of a message."),
+    row(Command::Search, &[Key::Char('/')], STAGE, "search the message", "Find the next field by its name or value, or by its bytes in hexadecimal."),
+    row(Command::Around, &[Key::Backspace], STAGE, "out to the field around", "Select the field that the selected one is a part of."),
+    row(Command::NextMessage, &[Key::Char('}')], STAGE, "next message", "Go to the next message and its bytes."),
+    row(Command::PreviousMessage, &[Key::Char('{')], STAGE, "previous message", "Go to the message before and its bytes."),
+    row(Command::Open, &[Key::Enter], STAGE, "open", "Open what is selected: a value with all its bytes, a certificate, a message over the whole width."),
     row(Command::Open, &[Key::Enter], HISTORY, "go there", "Go to the step and the field where the selected value came up."),
     row(Command::WhereFrom, &[Key::Char('w')], &[Scope::Stage, Scope::Reader], "where from", "Show where the selected value comes from, byte by byte."),
     row(Command::WhereFrom, &[Key::Char('w')], HISTORY, "where from", "Show where the selected line's value comes from."),

@@ -20,6 +20,7 @@ mod command;
 mod copy;
 mod formula;
 mod index;
+mod inspect;
 mod key;
 mod layout;
 mod lines;

@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::layout::layout;
-use super::stage::{Focus, Stage};
+use super::stage::{Focus, Stage, Tab};
 use super::view;
 use crate::trace::Side;
 use ratatui::layout::Rect;
@@ -41,7 +41,11 @@ impl Stage {
         }
         if at.columns.iter().any(|column| column.contains(position)) {
             self.focus = Focus::Panel;
-            if let Some(row) = view::row_at(self, &at, x, y) {
+            if self.tab == Tab::Bytes
+                && let Some((buffer, byte)) = view::bytes::byte_at(self, &at.columns, x, y)
+            {
+                self.pick_byte_of(buffer, byte);
+            } else if let Some(row) = view::row_at(self, &at, x, y) {
                 self.picks.tab[self.tab as usize] = row;
             }
         }

@@ -118,9 +118,7 @@ impl Stage {
                     .message
                     .unwrap_or(messages.len().saturating_sub(1));
                 if let Some(step) = messages.get(chosen).copied() {
-                    self.go_to(step);
-                    self.tab = Tab::Bytes;
-                    self.focus = Focus::Panel;
+                    self.inspect(step);
                 }
             }
             (Focus::Panel, Tab::Transcript) => {

@@ -133,6 +133,8 @@ pub enum Prompt {
     Seed,
     /// Application data from a side.
     Message(Side),
+    /// A field's name or value, or bytes in hexadecimal.
+    Search,
 }
 
 /// A word to the reader, in the footer until the next key.

@@ -124,6 +124,10 @@ impl Stage {
                 }
             }
             C::TypeSeed => self.ask(Prompt::Seed),
+            C::Search => self.ask(Prompt::Search),
+            C::Around => self.go_out(),
+            C::NextMessage => self.go_to_message(true),
+            C::PreviousMessage => self.go_to_message(false),
             C::Scenarios => self.offer_scenarios(),
             C::Copy => return self.copy(),
             C::CopyAs => self.offer_forms(),
@@ -315,6 +319,7 @@ impl Stage {
                     ));
                 }
             },
+            Prompt::Search => self.search(&text),
             Prompt::Message(_) if text.is_empty() => self.say("nothing was typed, nothing is sent"),
             Prompt::Message(side) => self.send(side, text),
         }

@@ -140,17 +140,9 @@ pub fn row_at(stage: &Stage, height: u16, row: usize) -> Option<usize> {
     (at < len).then_some(at)
 }
 
-pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
-    let theme = &stage.theme;
-    let rows = rows(stage);
-    let Some(step) = stage.step() else { return };
-    let Some(last) = rows.len().checked_sub(1) else {
-        let words = "nothing crosses the wire in this step, and no value comes of it";
-        return Painter::new(buf, columns[0]).line(0, Span::styled(words, theme.muted));
-    };
-    let picked = stage.picks.tab[Tab::Bytes as usize].min(last);
+/// Tree and bytes, and where what the field is stands: in a third column, or under the bytes.
+fn areas(columns: &[Rect]) -> (Vec<Rect>, Option<Rect>) {
     let mut areas = columns.to_vec();
-    // where there is no third column, what the field is stands under its bytes
     let what = match areas.len() {
         3.. => areas.pop(),
         2 if areas[1].height >= 7 => {
@@ -164,6 +156,35 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         }
         _ => None,
     };
+    (areas, what)
+}
+
+/// The byte at a cell of the screen: which of the message's buffers it is in, and its offset.
+pub fn byte_at(stage: &Stage, columns: &[Rect], x: u16, y: u16) -> Option<(usize, usize)> {
+    let (step, row) = selected(stage)?;
+    let (areas, _) = areas(columns);
+    let area = areas.get(1).filter(|area| area.contains((x, y).into()))?;
+    let dump = dump(stage, step, row);
+    let per_row = hex::per_row(area.width.into());
+    let line = dump.first(per_row, area.height.into()) + usize::from(y - area.y);
+    let byte = line * per_row + hex::byte_at(per_row, usize::from(x - area.x))?;
+    let buffers = &step.message.as_ref()?.buffers;
+    let here = buffers
+        .iter()
+        .position(|buffer| buffer.bytes.as_ptr() == dump.bytes.as_ptr())?;
+    (byte < dump.bytes.len()).then_some((here, byte))
+}
+
+pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let rows = rows(stage);
+    let Some(step) = stage.step() else { return };
+    let Some(last) = rows.len().checked_sub(1) else {
+        let words = "nothing crosses the wire in this step, and no value comes of it";
+        return Painter::new(buf, columns[0]).line(0, Span::styled(words, theme.muted));
+    };
+    let picked = stage.picks.tab[Tab::Bytes as usize].min(last);
+    let (areas, what) = areas(columns);
     let tree = areas[0];
     let first = text::first_row(picked, rows.len(), tree.height.into());
     for (y, i) in (first..rows.len()).take(tree.height.into()).enumerate() {

@@ -31,6 +31,16 @@ const fn columns(bytes: usize) -> usize {
     4 + bytes * 3 + bytes / 8 + 2 + bytes
 }
 
+/// Which byte of a row stands at a column, in hexadecimal or as text.
+pub fn byte_at(per_row: usize, column: usize) -> Option<usize> {
+    let digits = |i: usize| 4 + i * 3 + i / 8 + 2;
+    let text = digits(per_row - 1) + 4;
+    (0..per_row).find(|i| {
+        let start = digits(*i) - 1;
+        (start..start + 2).contains(&column) || column == text + i
+    })
+}
+
 impl Dump<'_> {
     /// How many rows there are.
     pub fn rows(&self, per_row: usize) -> usize {

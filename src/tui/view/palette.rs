@@ -130,6 +130,7 @@ pub fn title(prompt: Prompt) -> &'static str {
     match prompt {
         Prompt::Step => "Go to step",
         Prompt::Seed => "Another seed",
+        Prompt::Search => "Search the message",
         Prompt::Message(Side::Client) => "Message from the client to the server",
         Prompt::Message(Side::Server) => "Message from the server to the client",
     }
@@ -142,6 +143,7 @@ pub fn prompt(stage: &Stage, prompt: Prompt, text: &str, area: Rect, buf: &mut B
     painter.line(1, typed(stage, theme.marks.selected, text, painter.width()));
     let hint = match prompt {
         Prompt::Step => format!("a number from 1 to {}", stage.trace.steps.len()),
+        Prompt::Search => "the name or the value of a field, or bytes in hexadecimal".to_owned(),
         Prompt::Seed => match stage.trace.run.seed {
             Some(seed) => format!("a number; the present seed is {seed}"),
             None => "a number".to_owned(),
