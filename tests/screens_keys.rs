@@ -260,7 +260,9 @@ fn playing_stops_at_the_end() {
 /// The field that is selected in the tree.
 fn field(stage: &Stage) -> String {
     let screen = text(&stage.draw(120, 40));
-    let row = screen.iter().rfind(|row| row.contains("│▸") || row.contains("│ ▸"));
+    let row = screen
+        .iter()
+        .rfind(|row| row.contains("│▸") || row.contains("│ ▸"));
     let row = row.expect("a selected field");
     let from = row.split('▸').nth(1).unwrap().trim_start();
     from.split("  ").next().unwrap().to_owned()
@@ -293,8 +295,16 @@ fn a_click_on_a_byte_selects_its_field() {
     stage.resize(120, 40);
     press(&mut stage, "Right 2 z");
     let screen = text(&stage.draw(120, 40));
-    let row = screen.iter().position(|row| row.contains("0000  16 03 01")).unwrap();
-    let before = screen[row].split("0000  16").next().unwrap().chars().count();
+    let row = screen
+        .iter()
+        .position(|row| row.contains("0000  16 03 01"))
+        .unwrap();
+    let before = screen[row]
+        .split("0000  16")
+        .next()
+        .unwrap()
+        .chars()
+        .count();
     // the first byte of client_version: behind the headers of record and handshake
     let (row, byte) = (row + 1, 1);
     stage.click((before + 6 + 3 * byte) as u16, row as u16);

@@ -65,7 +65,8 @@ impl Stage {
         self.focus = Focus::Panel;
         let at = self.picks.tab[Tab::Bytes as usize];
         let rows = bytes::rows(self);
-        let digits = wanted.chars().all(|c| c.is_ascii_hexdigit()) && wanted.len() % 2 == 0;
+        let digits =
+            wanted.chars().all(|c| c.is_ascii_hexdigit()) && wanted.len().is_multiple_of(2);
         let fits = |row: &Row<'_>| match row {
             Row::Heading(_) => false,
             Row::Field { buffer, node, .. } => {
