@@ -339,6 +339,14 @@ impl Theme {
         }
     }
 
+    /// The ground of the bytes around a selected field; without colours to spare, bold.
+    pub fn around(&self) -> Style {
+        match self.band.bg {
+            Some(ground) => Style::new().bg(ground),
+            None => Style::new().add_modifier(Modifier::BOLD),
+        }
+    }
+
     /// The style of a check.
     pub fn check(&self, passed: bool) -> Style {
         if passed { self.good } else { self.bad }

@@ -291,6 +291,26 @@ fn tree_line(
     }
 }
 
+/// The bytes of the field that a field is a part of; none around a record.
+fn around(buffer: &Annotated, node: &Node) -> std::ops::Range<usize> {
+    fn find(level: &[Node], node: &Node, outer: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        for one in level
+            .iter()
+            .filter(|one| one.start <= node.start && node.end <= one.end)
+        {
+            if std::ptr::eq(one, node) {
+                return outer;
+            }
+            let inside = find(&one.children, node, one.range());
+            if !inside.is_empty() {
+                return inside;
+            }
+        }
+        0..0
+    }
+    find(&buffer.tree, node, 0..0)
+}
+
 fn dump<'a>(stage: &Stage, step: &Step, row: Row<'a>) -> Dump<'a> {
     match row {
         Row::Heading(buffer) => Dump {
@@ -298,18 +318,21 @@ fn dump<'a>(stage: &Stage, step: &Step, row: Row<'a>) -> Dump<'a> {
             colours: hex::colours(stage, step, buffer.kind),
             selected: 0..0,
             own: buffer.own.clone(),
+            around: 0..0,
         },
         Row::Field { buffer, node, .. } => Dump {
             bytes: &buffer.bytes,
             colours: hex::colours(stage, step, buffer.kind),
             selected: node.range(),
             own: buffer.own.clone(),
+            around: around(buffer, node),
         },
         Row::Value(value) => Dump {
             bytes: &value.bytes,
             colours: vec![(0..value.bytes.len(), stage.theme.value(value.name))],
             selected: 0..0,
             own: 0..value.bytes.len(),
+            around: 0..0,
         },
     }
 }

@@ -209,6 +209,7 @@ fn on_the_wire(
         colours: hex::colours(stage, step, BufferKind::Record),
         selected: 0..0,
         own: record.own.clone(),
+        around: 0..0,
     };
     let mut lines = vec![Line::from(Span::styled("On the wire", stage.theme.muted))];
     lines.extend(indented(hex::plain(

@@ -16,6 +16,8 @@ pub struct Dump<'a> {
     pub selected: Range<usize>,
     /// The bytes that belong here; others are shown muted.
     pub own: Range<usize>,
+    /// The bytes of the field around the selected one; they stand on another ground.
+    pub around: Range<usize>,
 }
 
 /// The bytes in one row, and the columns that such a row takes, for a width in columns.
@@ -128,6 +130,7 @@ impl Dump<'_> {
             true => style
                 .patch(theme.selected)
                 .add_modifier(Modifier::UNDERLINED),
+            false if self.around.contains(&at) => style.patch(theme.around()),
             false => style,
         }
     }
@@ -202,6 +205,7 @@ mod tests {
             colours: vec![],
             selected,
             own: 0..bytes.len(),
+            around: 0..0,
         }
     }
 

@@ -163,6 +163,7 @@ fn value(stage: &Stage, id: ValueId, width: usize) -> Vec<Line<'static>> {
         colours: vec![(0..value.bytes.len(), theme.value(value.name))],
         selected: 0..0,
         own: 0..value.bytes.len(),
+        around: 0..0,
     };
     let per_row = hex::per_row(width);
     lines.extend(dump.lines(stage, per_row, 0..dump.rows(per_row)));

@@ -231,6 +231,7 @@ fn message_bytes(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: u
             .collect(),
         selected: 0..0,
         own: 0..record.own.len(),
+        around: 0..0,
     };
     painter.lines(
         row + 1,
