@@ -6,6 +6,7 @@
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::Side;
 use crate::pki::time::UnixTime;
+use super::interception::Interception;
 
 /// Everything that a run depends on. Two equal scenarios give equal traces, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Scenario {
     pub server_suites: Vec<&'static Suite>,
     /// Application data, in order.
     pub messages: Vec<AppMessage>,
+    /// What a man in the middle does, in the order in which it is applied.
+    pub interceptions: Vec<Interception>,
 }
 
 /// Application data that one side sends.

@@ -141,6 +141,7 @@ impl Scenario {
             client_suites,
             server_suites,
             messages: messages.collect(),
+            interceptions: Vec::new(),
         };
         Ok(scenario.with(overrides))
     }

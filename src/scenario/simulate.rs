@@ -5,6 +5,7 @@
 //! receives it goes on at once.
 
 use super::Scenario;
+use super::link::Link;
 use crate::crypto::random;
 use crate::endpoint::event::{Act, Side, Topic};
 use crate::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
@@ -28,17 +29,22 @@ pub fn simulate(scenario: &Scenario) -> Trace {
     let mut turn = Side::Client;
     let mut waiting = 0;
     let mut acts: Vec<Act> = Vec::new();
+    let mut link = Link::new(&scenario.interceptions);
+    let mut ended = false;
     loop {
         let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match turn {
             Side::Client => (&mut client, &mut server),
             Side::Server => (&mut server, &mut client),
         };
         let progress = active.work(&mut acts);
-        passive.feed(&active.take_output());
         let arrival = acts
             .last()
             .is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
         acts.drain(..).for_each(|act| recorder.record(act));
+        let output = active.take_output();
+        if !output.is_empty() {
+            passive.feed(&link.pass(output, &mut recorder));
+        }
         if progress == Progress::Worked {
             waiting = 0;
             if arrival {
@@ -51,11 +57,27 @@ pub fn simulate(scenario: &Scenario) -> Trace {
         if waiting < 2 {
             continue;
         }
-        // Neither has anything to do: the next line of the script.
-        if !(client.is_open() && server.is_open()) || closing {
-            break;
-        }
         waiting = 0;
+        // Neither has anything to do. What was held back comes late rather than never.
+        if let Some(late) = link.release(Side::Client, &mut recorder) {
+            client.feed(&late);
+            continue;
+        }
+        if let Some(late) = link.release(Side::Server, &mut recorder) {
+            server.feed(&late);
+            continue;
+        }
+        // Then the next line of the script; after the last, or where the two do not come together,
+        // the transport ends.
+        if !(client.is_open() && server.is_open()) || closing {
+            if ended {
+                break;
+            }
+            ended = true;
+            client.end_of_input();
+            server.end_of_input();
+            continue;
+        }
         match messages.next() {
             Some(message) => {
                 turn = message.from;
@@ -71,6 +93,7 @@ pub fn simulate(scenario: &Scenario) -> Trace {
             }
         }
     }
+    recorder.tampered(link.tampering());
     recorder.into_trace()
 }
 

@@ -23,6 +23,65 @@ pub struct Message {
     pub buffers: Vec<Buffer>,
     /// The same as they arrived, where something changed them on the way.
     pub arrived: Option<Vec<Buffer>>,
+    /// What became of it between the two ends.
+    pub fate: Fate,
+}
+
+/// What became of a message between the two ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// It arrived as it was sent, as far as anybody can tell.
+    #[default]
+    Delivered,
+    /// Somebody on the way changed it: [`Message::arrived`] is what came.
+    Changed,
+    /// Somebody on the way took it out.
+    Dropped,
+    /// Somebody on the way delivered it, and then a copy.
+    Repeated,
+    /// Somebody on the way held it back until a later message had passed.
+    HeldBack,
+    /// The connection was cut before it arrived.
+    Cut,
+    /// Nobody sent it: it is somebody's copy of the message of an earlier step.
+    CopyOf(usize),
+    /// Nobody sent it: it is a part of the message of an earlier step, whose lengths somebody changed.
+    PartOf(usize),
+}
+
+impl Fate {
+    /// `delivered`, `changed`, `dropped`, `repeated`, `held_back`, `cut`, `copy` or `part`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Fate::Delivered => "delivered",
+            Fate::Changed => "changed",
+            Fate::Dropped => "dropped",
+            Fate::Repeated => "repeated",
+            Fate::HeldBack => "held_back",
+            Fate::Cut => "cut",
+            Fate::CopyOf(_) => "copy",
+            Fate::PartOf(_) => "part",
+        }
+    }
+
+    /// Whether a man in the middle had his hand in it.
+    pub const fn tampered(self) -> bool {
+        !matches!(self, Fate::Delivered)
+    }
+
+    /// In a word or three, as the wire shows it; empty for what was delivered.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Fate::Delivered => "",
+            Fate::Changed => "changed on the way",
+            Fate::Dropped => "dropped on the way",
+            Fate::Repeated => "delivered twice",
+            Fate::HeldBack => "held back",
+            Fate::Cut => "cut off",
+            Fate::CopyOf(_) => "a copy, sent by nobody",
+            Fate::PartOf(_) => "torn off, sent by nobody",
+        }
+    }
 }
 
 /// Bytes with their annotation; the leaves of `tree` tile `bytes`.
@@ -101,7 +160,30 @@ impl Message {
             protected,
             buffers,
             arrived: None,
+            fate: Fate::Delivered,
         }
+    }
+
+    /// Takes note of the bytes that go on to the receiver instead of those that were sent. Should the
+    /// receiver make a message of them, [`Message::arrive`] says so in its place.
+    pub(super) fn changed_to(&mut self, bytes: &[u8]) {
+        let protection = match self.protected {
+            true => Protection::Block {
+                iv_len: self.iv_len(),
+            },
+            false => Protection::Clear(&[]),
+        };
+        self.arrived = Some(vec![Buffer {
+            kind: BufferKind::Record,
+            bytes: bytes.to_vec(),
+            tree: annotate::record(bytes, &protection),
+            own: 0..bytes.len(),
+        }]);
+    }
+
+    /// The length in bytes of the explicit IV of its records.
+    fn iv_len(&self) -> usize {
+        self.find(Field::Iv).map_or(0, |(_, node)| node.len())
     }
 
     /// Takes note of what arrived, if it is not what was sent.
@@ -114,9 +196,9 @@ impl Message {
             .buffers
             .iter()
             .filter(|buffer| buffer.kind == BufferKind::Record);
-        if wire.ne(sent.flat_map(|buffer| &buffer.bytes)) {
-            self.arrived = Some(Message::of(self.sender, transfer).buffers);
-        }
+        self.arrived = wire
+            .ne(sent.flat_map(|buffer| &buffer.bytes))
+            .then(|| Message::of(self.sender, transfer).buffers);
     }
 
     /// The alert that it is, if it is a fatal one.

@@ -14,7 +14,7 @@ mod value;
 pub use crate::endpoint::event::{
     Act, Check, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName,
 };
-pub use message::{Buffer, BufferKind, Message};
+pub use message::{Buffer, BufferKind, Fate, Message};
 pub use provenance::{Ancestor, Could, How};
 pub use recorder::Recorder;
 pub use step::{Actor, Phase, Step, StepKind};
@@ -46,6 +46,8 @@ pub struct Trace {
     pub suite: Option<&'static Suite>,
     /// How it ended, or that it goes on.
     pub outcome: Outcome,
+    /// What a man in the middle was to do, in the order in which he was told.
+    pub tampering: Vec<Tampering>,
     /// The values of each name, in the order of first appearance.
     names: BTreeMap<ValueName, Vec<ValueId>>,
 }
@@ -123,6 +125,15 @@ pub enum Outcome {
     },
 }
 
+/// Something that a man in the middle was to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tampering {
+    /// What he was told, as a sentence without its subject: `flips bit 0 of …`.
+    pub what: String,
+    /// The step whose message he did it to, or why he could not.
+    pub done: Result<usize, String>,
+}
+
 /// An alert on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SentAlert {
@@ -147,6 +158,7 @@ impl Trace {
             version: None,
             suite: None,
             outcome: Outcome::Running,
+            tampering: Vec::new(),
             names: BTreeMap::new(),
         }
     }

@@ -4,18 +4,19 @@
 //! completes that step. On a real connection only our end reports, and an arriving message makes
 //! a step of its own. What both sides compute at the same point is one step of both.
 
-use super::message::{BufferKind, Message};
+use super::message::{BufferKind, Fate, Message};
 use super::step::{Actor, Phase, Step, StepKind};
 use super::value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
-use super::{Chain, Outcome, Run, RunKind, SentAlert, Trace, TranscriptEntry};
+use super::{Chain, Outcome, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::{
-    Act, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName,
+    Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName,
 };
 use crate::wire::{Field, HandshakeType};
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Records the acts of a run.
 #[derive(Debug)]
@@ -23,8 +24,8 @@ pub struct Recorder {
     trace: Trace,
     states: [Option<StateName>; 2],
     established: [bool; 2],
-    /// Steps whose message has been sent and has not arrived, by sender.
-    in_flight: [VecDeque<usize>; 2],
+    /// What the link has delivered and has not been read yet, by sender.
+    streams: [Stream; 2],
     /// The transcripts' running hashes, client first.
     hashes: [RunningSha256; 2],
     /// Values seen sealed before their bytes came up.
@@ -40,6 +41,51 @@ struct Sealed {
     place: Option<Place>,
 }
 
+/// What goes from one side to the other, as the link delivers it.
+#[derive(Debug, Default)]
+struct Stream {
+    chunks: VecDeque<Chunk>,
+    /// How many bytes have been delivered.
+    delivered: usize,
+    /// How many of them have been read, in whole records.
+    read: usize,
+    /// The record that was read last: the next message may be in it, too.
+    last: Option<Arc<[u8]>>,
+}
+
+/// Bytes that the link delivered at once.
+#[derive(Debug)]
+struct Chunk {
+    /// How many bytes have been delivered with it.
+    end: usize,
+    /// The step whose message it is.
+    step: usize,
+    /// Whether it is not the message itself, but a copy.
+    copy: bool,
+    /// Whether a message has been read that begins in it.
+    read: bool,
+}
+
+impl Stream {
+    /// The chunk in which a message begins that has just been read.
+    fn read(&mut self, carriers: &[Carrier]) -> Option<&mut Chunk> {
+        let mut start = None;
+        for carrier in carriers {
+            let again = self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, &carrier.record));
+            if !again {
+                self.read += carrier.record.len();
+                self.last = Some(carrier.record.clone());
+            }
+            start.get_or_insert(self.read - carrier.record.len());
+        }
+        let start = start?;
+        while self.chunks.front().is_some_and(|chunk| chunk.end <= start) {
+            self.chunks.pop_front();
+        }
+        self.chunks.front_mut()
+    }
+}
+
 impl Recorder {
     /// A recorder with an empty trace.
     pub fn new(run: Run) -> Self {
@@ -47,7 +93,7 @@ impl Recorder {
             trace: Trace::new(run),
             states: [None; 2],
             established: [false; 2],
-            in_flight: [VecDeque::new(), VecDeque::new()],
+            streams: [Stream::default(), Stream::default()],
             hashes: [RunningSha256::default(), RunningSha256::default()],
             sealed: Vec::new(),
         }
@@ -63,28 +109,85 @@ impl Recorder {
         self.trace
     }
 
-    /// Records one act.
+    /// Records one act. What is sent makes a step of its own, the last then.
     pub fn record(&mut self, act: Act) {
         self.states[act.side as usize] = Some(act.state);
-        let step = self.step_for(&act);
+        let (step, fate) = self.step_for(&act);
+        if let (Topic::Send(_), RunKind::Simulation) = (act.topic, &self.trace.run.kind) {
+            let len = carriers(&act).iter().map(|carrier| carrier.record.len()).sum();
+            self.deliver(act.side, step, len, false);
+        }
         for event in act.events {
             self.apply(step, act.side, event);
         }
-        self.trace.steps[step].states = self.states;
+        let recorded = &mut self.trace.steps[step];
+        recorded.states = self.states;
+        if let Some(fate) = fate
+            && let Some(message) = &mut recorded.message
+        {
+            message.fate = fate;
+        }
     }
 
-    /// The step that an act belongs to: an open one that it completes, or a new one.
-    fn step_for(&mut self, act: &Act) -> usize {
+    /// Takes note that the message of a step, the last that its sender has sent, does not go straight
+    /// to the other side. What does, if anything, is told by [`Recorder::delivered`].
+    pub fn intercepted(&mut self, step: usize, fate: Fate) {
+        let Some(message) = &mut self.trace.steps[step].message else {
+            return;
+        };
+        message.fate = fate;
+        let stream = &mut self.streams[message.sender as usize];
+        if let Some(chunk) = stream.chunks.pop_back_if(|chunk| chunk.step == step) {
+            let before = stream.chunks.back().map_or(stream.read, |chunk| chunk.end);
+            stream.delivered -= chunk.end - before;
+        }
+    }
+
+    /// Takes note of bytes that a man in the middle lets go on: an intercepted message as it was
+    /// sent, or changed, or a copy of it.
+    pub fn delivered(&mut self, step: usize, bytes: &[u8], copy: bool) {
+        let Some(message) = &mut self.trace.steps[step].message else {
+            return;
+        };
+        if message.fate == Fate::Changed && !copy {
+            message.changed_to(bytes);
+        }
+        let sender = message.sender;
+        self.deliver(sender, step, bytes.len(), copy);
+    }
+
+    fn deliver(&mut self, sender: Side, step: usize, len: usize, copy: bool) {
+        let stream = &mut self.streams[sender as usize];
+        stream.delivered += len;
+        stream.chunks.push_back(Chunk {
+            end: stream.delivered,
+            step,
+            copy,
+            read: false,
+        });
+    }
+
+    /// Takes note of what a man in the middle was to do.
+    pub fn tampered(&mut self, tampering: Vec<Tampering>) {
+        self.trace.tampering = tampering;
+    }
+
+    /// The step that an act belongs to: an open one that it completes, or a new one; and what became
+    /// of a message that nobody sent.
+    fn step_for(&mut self, act: &Act) -> (usize, Option<Fate>) {
         let next = self.trace.steps.len();
+        let mut fate = None;
         match act.topic {
             Topic::Receive(_) => {
-                let arrived = self.in_flight[act.side.peer() as usize].pop_front();
-                if let Some(step) = arrived {
-                    return step;
+                let stream = &mut self.streams[act.side.peer() as usize];
+                if let Some(chunk) = stream.read(carriers(act)) {
+                    let first = !std::mem::replace(&mut chunk.read, true);
+                    match (first, chunk.copy) {
+                        (true, false) => return (chunk.step, None),
+                        (true, true) => fate = Some(Fate::CopyOf(chunk.step)),
+                        (false, _) => fate = Some(Fate::PartOf(chunk.step)),
+                    }
                 }
-            }
-            Topic::Send(_) if self.trace.run.kind == RunKind::Simulation => {
-                self.in_flight[act.side as usize].push_back(next);
             }
             Topic::DeriveMasterSecret | Topic::ExpandKeyBlock => {
                 let peer = Actor::One(act.side.peer());
@@ -93,7 +196,7 @@ impl Recorder {
                     && last.actor == peer
                 {
                     last.actor = Actor::Both;
-                    return last.index;
+                    return (last.index, None);
                 }
             }
             _ => {}
@@ -115,7 +218,7 @@ impl Recorder {
             failure: None,
             states: self.states,
         });
-        next
+        (next, fate)
     }
 
     fn phase(&self, act: &Act) -> Phase {
@@ -461,6 +564,15 @@ impl Recorder {
     fn id(&self, name: ValueName, side: Side) -> Option<ValueId> {
         self.trace.named(name, side).map(|value| value.id)
     }
+}
+
+/// The records of the message that an act is about.
+fn carriers(act: &Act) -> &[Carrier] {
+    let found = act.events.iter().find_map(|event| match event {
+        Event::Sent(transfer) | Event::Received(transfer) => Some(transfer.carriers.as_slice()),
+        _ => None,
+    });
+    found.unwrap_or_default()
 }
 
 fn kind(topic: Topic) -> StepKind {

@@ -29,6 +29,7 @@ fn scenario(seed: u64) -> Scenario {
         server_name: "shop.example".into(),
         client_suites: SUITES.iter().collect(),
         server_suites: SUITES.iter().collect(),
+        interceptions: Vec::new(),
         messages: vec![
             message(
                 Side::Client,

@@ -1,0 +1,142 @@
+//! The link between the two ends, and the man in the middle who sits on it.
+
+use super::interception::{Change, Interception};
+use crate::trace::{Fate, Recorder, Side, Tampering};
+use std::collections::BTreeMap;
+
+/// What is to be fed to the receiver of a message.
+pub(super) type Bytes = Vec<u8>;
+
+/// A link that does to the messages what the scenario says.
+pub(super) struct Link<'a> {
+    interceptions: &'a [Interception],
+    /// What came of each.
+    done: Vec<Option<Result<usize, String>>>,
+    /// How many messages of each key have passed.
+    seen: BTreeMap<String, usize>,
+    /// What is held back until its sender's next message has passed, by sender.
+    held: [Option<(usize, Bytes)>; 2],
+    cut: bool,
+}
+
+impl<'a> Link<'a> {
+    pub(super) fn new(interceptions: &'a [Interception]) -> Self {
+        Link {
+            interceptions,
+            done: vec![None; interceptions.len()],
+            seen: BTreeMap::new(),
+            held: [None, None],
+            cut: false,
+        }
+    }
+
+    /// Takes the message of the last step, and gives what arrives of it.
+    pub(super) fn pass(&mut self, bytes: Bytes, recorder: &mut Recorder) -> Bytes {
+        let Some((step, key, sender)) = sent(recorder) else {
+            return bytes;
+        };
+        if self.cut {
+            recorder.intercepted(step, Fate::Cut);
+            return Vec::new();
+        }
+        let seen = self.seen.entry(key.clone()).or_default();
+        *seen += 1;
+        let occurrence = *seen;
+        let mut fate = Fate::Delivered;
+        let mut going = bytes.clone();
+        for (i, interception) in self.interceptions.iter().enumerate() {
+            if interception.message != key || interception.occurrence != occurrence {
+                continue;
+            }
+            self.done[i] = Some(match apply(&interception.change, recorder, step, &going) {
+                Ok(Some(changed)) => {
+                    going = changed;
+                    Ok(step)
+                }
+                Ok(None) => {
+                    fate = fate_of(&interception.change);
+                    Ok(step)
+                }
+                Err(problem) => Err(problem),
+            });
+        }
+        if fate == Fate::Delivered && going != bytes {
+            fate = Fate::Changed;
+        }
+        let held = self.held[sender as usize].take();
+        if fate == Fate::Delivered {
+            let Some((late, late_bytes)) = held else {
+                return bytes;
+            };
+            recorder.delivered(late, &late_bytes, false);
+            return [bytes, late_bytes].concat();
+        }
+        recorder.intercepted(step, fate);
+        let mut out = Vec::new();
+        match fate {
+            Fate::Dropped => {}
+            Fate::Cut => self.cut = true,
+            Fate::HeldBack => self.held[sender as usize] = Some((step, going)),
+            _ => {
+                recorder.delivered(step, &going, false);
+                out.extend_from_slice(&going);
+                if fate == Fate::Repeated {
+                    recorder.delivered(step, &going, true);
+                    out.extend_from_slice(&going);
+                }
+            }
+        }
+        if let Some((late, late_bytes)) = held {
+            recorder.delivered(late, &late_bytes, false);
+            out.extend(late_bytes);
+        }
+        out
+    }
+
+    /// Gives what is held back for a side, when nothing else comes any more.
+    pub(super) fn release(&mut self, receiver: Side, recorder: &mut Recorder) -> Option<Bytes> {
+        let (step, bytes) = self.held[receiver.peer() as usize].take()?;
+        recorder.delivered(step, &bytes, false);
+        Some(bytes)
+    }
+
+    /// What came of the interceptions.
+    pub(super) fn tampering(self) -> Vec<Tampering> {
+        let never = || Err("no such message was sent".to_owned());
+        self.interceptions
+            .iter()
+            .zip(self.done)
+            .map(|(interception, done)| Tampering {
+                what: interception.describe(),
+                done: done.unwrap_or_else(never),
+            })
+            .collect()
+    }
+}
+
+fn sent(recorder: &Recorder) -> Option<(usize, String, Side)> {
+    let step = recorder.trace().steps.last()?;
+    Some((step.index, step.key(), step.message.as_ref()?.sender))
+}
+
+fn apply(
+    change: &Change,
+    recorder: &Recorder,
+    step: usize,
+    bytes: &[u8],
+) -> Result<Option<Bytes>, String> {
+    match &recorder.trace().steps[step].message {
+        Some(message) => change.apply(message, bytes),
+        None => Ok(None),
+    }
+}
+
+fn fate_of(change: &Change) -> Fate {
+    match change {
+        Change::Flip { .. } | Change::Set { .. } | Change::Replace { .. } => Fate::Changed,
+        Change::Drop => Fate::Dropped,
+        Change::Repeat => Fate::Repeated,
+        Change::Swap => Fate::HeldBack,
+        Change::Cut => Fate::Cut,
+    }
+}

@@ -1,0 +1,61 @@
+//! What a man in the middle can do to a run, and what comes of it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use premaster::scenario::{Change, Interception, Overrides, Scenario, simulate};
+use premaster::trace::{Fate, Outcome, Trace};
+
+fn run(message: &str, change: Change) -> Trace {
+    let mut scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
+    scenario.interceptions = vec![Interception {
+        message: message.to_owned(),
+        occurrence: 1,
+        change,
+    }];
+    simulate(&scenario)
+}
+
+/// How it ended: the alert, and the key of the step that gave up.
+fn end(trace: &Trace) -> (Option<String>, String) {
+    let Outcome::Failed { alert, .. } = &trace.outcome else {
+        return (None, "established".to_owned());
+    };
+    let failed = trace.steps.iter().find(|step| step.failure.is_some());
+    (
+        alert.map(|sent| sent.alert.description.to_string()),
+        failed.map(|step| step.key()).unwrap_or_default(),
+    )
+}
+
+fn flip(field: &str, byte: usize) -> Change {
+    Change::Flip {
+        field: field.to_owned(),
+        byte,
+        bit: 0,
+    }
+}
+
+#[test]
+fn each_thing_that_can_be_done_ends_as_the_protocol_says() {
+    let field = "client_hello.random.random_bytes";
+    for (message, change, alert, step) in [
+        ("client_hello", flip(field, 3), Some("decrypt_error"), "server_check_finished"),
+        ("client_key_exchange", flip("encrypted_pre_master_secret", 9), Some("bad_record_mac"), "reject"),
+        ("client_application_data", flip("ciphertext", 0), Some("bad_record_mac"), "reject"),
+        ("client_application_data", Change::Repeat, Some("bad_record_mac"), "reject"),
+        ("server_certificate", Change::Swap, Some("unexpected_message"), "reject"),
+        ("server_hello_done", Change::Drop, None, "transport_closed"),
+        ("client_close_notify", Change::Cut, None, "transport_closed"),
+    ] {
+        let trace = run(message, change.clone());
+        for step in &trace.steps { eprintln!("{} {:?} {:?}", step.key(), step.message.as_ref().map(|m| m.fate), step.failure); }
+        eprintln!("{:?}", trace.tampering);
+        assert_eq!(
+            end(&trace),
+            (alert.map(str::to_owned), step.to_owned()),
+            "{message} {change:?}"
+        );
+        assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
+        let fate = |step: &premaster::trace::Step| step.message.as_ref().map(|m| m.fate);
+        assert!(trace.steps.iter().any(|s| fate(s).is_some_and(Fate::tampered)));
+    }
+}
