@@ -38,17 +38,46 @@ fn flip(field: &str, byte: usize) -> Change {
 fn each_thing_that_can_be_done_ends_as_the_protocol_says() {
     let field = "client_hello.random.random_bytes";
     for (message, change, alert, step) in [
-        ("client_hello", flip(field, 3), Some("decrypt_error"), "server_check_finished"),
-        ("client_key_exchange", flip("encrypted_pre_master_secret", 9), Some("bad_record_mac"), "reject"),
-        ("client_application_data", flip("ciphertext", 0), Some("bad_record_mac"), "reject"),
-        ("client_application_data", Change::Repeat, Some("bad_record_mac"), "reject"),
-        ("server_certificate", Change::Swap, Some("unexpected_message"), "reject"),
+        (
+            "client_hello",
+            flip(field, 3),
+            Some("bad_record_mac"),
+            "reject",
+        ),
+        (
+            "client_hello",
+            flip("signature_algorithms", 1),
+            Some("decrypt_error"),
+            "server_check_finished",
+        ),
+        (
+            "client_key_exchange",
+            flip("encrypted_pre_master_secret", 9),
+            Some("bad_record_mac"),
+            "reject",
+        ),
+        (
+            "client_application_data",
+            flip("ciphertext", 0),
+            Some("bad_record_mac"),
+            "reject",
+        ),
+        (
+            "client_application_data",
+            Change::Repeat,
+            Some("bad_record_mac"),
+            "reject",
+        ),
+        (
+            "server_certificate",
+            Change::Swap,
+            Some("unexpected_message"),
+            "reject",
+        ),
         ("server_hello_done", Change::Drop, None, "transport_closed"),
         ("client_close_notify", Change::Cut, None, "transport_closed"),
     ] {
         let trace = run(message, change.clone());
-        for step in &trace.steps { eprintln!("{} {:?} {:?}", step.key(), step.message.as_ref().map(|m| m.fate), step.failure); }
-        eprintln!("{:?}", trace.tampering);
         assert_eq!(
             end(&trace),
             (alert.map(str::to_owned), step.to_owned()),
@@ -56,6 +85,43 @@ fn each_thing_that_can_be_done_ends_as_the_protocol_says() {
         );
         assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
         let fate = |step: &premaster::trace::Step| step.message.as_ref().map(|m| m.fate);
-        assert!(trace.steps.iter().any(|s| fate(s).is_some_and(Fate::tampered)));
+        assert!(
+            trace
+                .steps
+                .iter()
+                .any(|s| fate(s).is_some_and(Fate::tampered))
+        );
+    }
+}
+
+#[test]
+fn a_replaced_field_leaves_every_length_right() {
+    let trace = run(
+        "client_hello",
+        Change::Replace {
+            field: "cipher_suites".to_owned(),
+            bytes: vec![0x00, 0x2f],
+        },
+    );
+    let hello = trace.steps[1].message.as_ref().unwrap();
+    let [sent, arrived] = [&hello.buffers, hello.arrived.as_ref().unwrap()];
+    assert_eq!(sent[0].bytes.len() - 6, arrived[0].bytes.len());
+    assert_eq!(trace.suite.unwrap().name, "TLS_RSA_WITH_AES_128_CBC_SHA");
+    assert_eq!(
+        end(&trace),
+        (Some("decrypt_error".into()), "server_check_finished".into())
+    );
+}
+
+#[test]
+fn what_fits_nothing_is_said() {
+    for (message, change) in [
+        ("client_hello", flip("verify_data", 0)),
+        ("client_hello", flip("random_bytes", 28)),
+        ("certificate_verify", Change::Drop),
+    ] {
+        let trace = run(message, change);
+        assert_eq!(trace.outcome, Outcome::Established);
+        assert!(trace.tampering[0].done.is_err(), "{:?}", trace.tampering);
     }
 }

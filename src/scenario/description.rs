@@ -3,10 +3,10 @@
 //! Where a scenario is read from is the business of [`super::file`] and [`super::library`]. Left
 //! out so far: interceptions, client certificates, certificates other than the demonstration's.
 
+use super::interception::Interception;
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::Side;
 use crate::pki::time::UnixTime;
-use super::interception::Interception;
 
 /// Everything that a run depends on. Two equal scenarios give equal traces, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]

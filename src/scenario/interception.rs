@@ -210,7 +210,9 @@ fn target(bytes: &[u8], at: &Node, byte: usize, len: usize) -> Result<usize, Str
 /// Puts bytes in the place of a node and makes every length around it fit.
 fn replace(tree: &[Node], at: &Node, bytes: &[u8], new: &[u8]) -> Result<Vec<u8>, String> {
     if tree.len() != 1 {
-        return Err("it is spread over several records, whose fields keep their lengths".to_owned());
+        return Err(
+            "it is spread over several records, whose fields keep their lengths".to_owned(),
+        );
     }
     let mut changed = bytes.to_vec();
     let mut level = tree;

@@ -71,7 +71,10 @@ impl Stream {
     fn read(&mut self, carriers: &[Carrier]) -> Option<&mut Chunk> {
         let mut start = None;
         for carrier in carriers {
-            let again = self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, &carrier.record));
+            let again = self
+                .last
+                .as_ref()
+                .is_some_and(|last| Arc::ptr_eq(last, &carrier.record));
             if !again {
                 self.read += carrier.record.len();
                 self.last = Some(carrier.record.clone());
@@ -114,7 +117,10 @@ impl Recorder {
         self.states[act.side as usize] = Some(act.state);
         let (step, fate) = self.step_for(&act);
         if let (Topic::Send(_), RunKind::Simulation) = (act.topic, &self.trace.run.kind) {
-            let len = carriers(&act).iter().map(|carrier| carrier.record.len()).sum();
+            let len = carriers(&act)
+                .iter()
+                .map(|carrier| carrier.record.len())
+                .sum();
             self.deliver(act.side, step, len, false);
         }
         for event in act.events {
