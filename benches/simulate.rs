@@ -7,7 +7,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use premaster::crypto::pkcs1;
 use premaster::crypto::random;
-use premaster::pki::chain::{Purpose, verify_chain};
+use premaster::pki::chain::{Policy, Purpose, verify_chain};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
@@ -37,7 +37,15 @@ fn rsa_operations(c: &mut Criterion) {
             let purpose = Purpose::Server {
                 name: "shop.example",
             };
-            let verdict = verify_chain(&chain, &anchors, purpose, UnixTime(1_795_220_503));
+            let verdict = verify_chain(
+                &chain,
+                &Policy {
+                    anchors: &anchors,
+                    purpose,
+                    clock: UnixTime(1_795_220_503),
+                    revocation_lists: &[],
+                },
+            );
             assert!(verdict.passed());
             let encryption = pkcs1::encrypt(key.public(), &[3; 48], &mut rng).unwrap();
             pkcs1::recover_pre_master(&key, &encryption.ciphertext, [3, 3], &mut rng)

@@ -5,7 +5,9 @@
 use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::event::{Act, Event, Side, Topic, ValueName};
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::endpoint::{
+    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
+};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::trace::{Outcome, Recorder, Run, RunKind, Trace};
@@ -27,6 +29,9 @@ fn client_config() -> ClientConfig {
         suites: SUITES.iter().collect(),
         server_name: "shop.example".into(),
         anchors: demo::certificates(&["root.pem"]),
+        version: premaster::wire::ProtocolVersion::Tls12,
+        revocation_lists: [].into(),
+        identity: None,
         accept_any_certificate: false,
     }
 }
@@ -36,10 +41,13 @@ fn server_config() -> ServerConfig {
         rng: random::seeded(1, 1),
         clock: NOW,
         suites: SUITES.iter().collect(),
-        chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-        certificate_path: "certs/server.pem".into(),
-        key: demo::private_key("server.key"),
-        key_path: "certs/server.key".into(),
+        identity: Identity {
+            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+            certificate_path: "certs/server.pem".into(),
+            key: demo::private_key("server.key"),
+            key_path: "certs/server.key".into(),
+        },
+        client_auth: ClientAuth::None,
     }
 }
 
@@ -769,6 +777,9 @@ fn the_certificate_must_be_for_the_name_and_from_a_trusted_issuer() {
     // Told to accept it all the same, the client goes on, and the checks still say what is wrong.
     let client = ClientConfig {
         server_name: "bank.example".into(),
+        version: premaster::wire::ProtocolVersion::Tls12,
+        revocation_lists: [].into(),
+        identity: None,
         accept_any_certificate: true,
         ..client_config()
     };

@@ -4,7 +4,9 @@
 
 use premaster::crypto::random;
 use premaster::crypto::suite::SUITES;
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::endpoint::{
+    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
+};
 use premaster::export::{json, text};
 use premaster::pki::{demo, time::UnixTime};
 use premaster::trace::{Recorder, Run, RunKind, Side, Trace};
@@ -41,16 +43,22 @@ fn connection(size: usize) -> Trace {
         suites: SUITES.iter().collect(),
         server_name: "shop.example".into(),
         anchors: demo::certificates(&["root.pem"]),
+        version: premaster::wire::ProtocolVersion::Tls12,
+        revocation_lists: [].into(),
+        identity: None,
         accept_any_certificate: false,
     });
     let mut server = Server::new(ServerConfig {
         rng: random::seeded(1, 1),
         clock,
         suites: SUITES.iter().collect(),
-        chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-        certificate_path: "certs/server.pem".into(),
-        key: demo::private_key("server.key"),
-        key_path: "certs/server.key".into(),
+        identity: Identity {
+            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+            certificate_path: "certs/server.pem".into(),
+            key: demo::private_key("server.key"),
+            key_path: "certs/server.key".into(),
+        },
+        client_auth: ClientAuth::None,
     });
     let mut recorder = Recorder::new(Run {
         scenario: "connect".into(),

@@ -6,7 +6,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::endpoint::{
+    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
+};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, simulate};
@@ -488,16 +490,22 @@ fn the_certificate_alone_proves_nothing_and_finished_does() {
         suites: SUITES.iter().collect(),
         server_name: "shop.example".into(),
         anchors: demo::certificates(&["root.pem"]),
+        version: premaster::wire::ProtocolVersion::Tls12,
+        revocation_lists: [].into(),
+        identity: None,
         accept_any_certificate: false,
     });
     let mut impostor = Server::new(ServerConfig {
         rng: random::seeded(1, 1),
         clock,
         suites: SUITES.iter().collect(),
-        chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-        certificate_path: "a copy".into(),
-        key: demo::private_key("client.key"),
-        key_path: "another key".into(),
+        identity: Identity {
+            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+            certificate_path: "a copy".into(),
+            key: demo::private_key("client.key"),
+            key_path: "another key".into(),
+        },
+        client_auth: ClientAuth::None,
     });
     let mut acts = Vec::new();
     for _ in 0..100 {

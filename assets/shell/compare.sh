@@ -96,12 +96,14 @@ public_key() {
   printf '%s' "$2" | unhex | openssl pkey -pubin -inform DER -pubout -out "$1"
 }
 
-# signature NAME KEY-FILE HASH SIGNED SIGNATURE VERDICT: lets OpenSSL check a signature (RSASSA-
-# PKCS1-v1_5, RFC 8017 section 8.2.2), and compares what it says with VERDICT, `valid` or `invalid`.
+# signature NAME KEY-FILE HASH SIGNED SIGNATURE VERDICT [pss]: lets OpenSSL check a signature (RSASSA-
+# PKCS1-v1_5, RFC 8017 section 8.2.2, or RSASSA-PSS, section 8.1.2), and compares what it says with
+# VERDICT, `valid` or `invalid`.
 signature() {
   printf '%s' "$4" | unhex >"$dir/signed"
   printf '%s' "$5" | unhex >"$dir/signature"
-  if openssl dgst "-$3" -verify "$2" -signature "$dir/signature" "$dir/signed" >/dev/null 2>&1; then
+  padding=${7:-pkcs1}
+  if openssl dgst "-$3" -sigopt "rsa_padding_mode:$padding" -verify "$2" -signature "$dir/signature" "$dir/signed" >/dev/null 2>&1; then
     verdict=valid
   else
     verdict=invalid

@@ -67,6 +67,13 @@ rsa_private() {
     openssl pkeyutl -decrypt -inkey "$1" -pkeyopt rsa_padding_mode:none | hex
 }
 
+# rsa_sign KEY-FILE HASH DIGEST: the signature over what has this digest (RSASSA-PKCS1-v1_5, RFC 8017
+# section 8.2.1).
+rsa_sign() {
+  printf '%s' "$3" | unhex |
+    openssl pkeyutl -sign -inkey "$1" -pkeyopt "digest:$2" | hex
+}
+
 # message BLOCK: what follows the first zero byte after 00 02 (RFC 8017 section 7.2.2).
 message() {
   rest=${1#0002}

@@ -8,7 +8,7 @@ use super::print::{self, Format};
 use super::{run, screen, to_stdout};
 use clap::Args;
 use premaster::crypto::suite::{SUITES, Suite};
-use premaster::net::{self, Address, Report, Target, Timeouts};
+use premaster::net::{self, Address, Identity, Report, Target, Timeouts};
 use premaster::pki::demo;
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
@@ -34,6 +34,15 @@ pub struct ConnectOptions {
     /// PEM file of the certificates to trust, instead of the demonstration root
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// PEM file of revocation lists: the server's certificate must not be on that of its issuer
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+    /// PEM file of the client's certificate chain, shown to a server that asks for one
+    #[arg(long, value_name = "FILE", requires = "key")]
+    cert: Option<PathBuf>,
+    /// PEM file of the private key that belongs to the certificate
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
     /// Go on when the server's certificate does not pass its checks
     #[arg(long)]
     insecure: bool,
@@ -94,6 +103,9 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         address,
         server_name,
         ca,
+        crl,
+        cert,
+        key,
         insecure,
         suite,
         send,
@@ -105,6 +117,10 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         Some(path) => net::anchors_from_file(path)?,
         None => demo::certificates(&["root.pem"]),
     };
+    let identity = match (&cert, &key) {
+        (Some(certificate), Some(key)) => Some(Identity::from_files(certificate, key)?),
+        _ => None,
+    };
     if ca.is_none() && headless {
         note("only the demonstration root is trusted; `--ca FILE` names others.");
     }
@@ -113,6 +129,8 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         server_name: server_name.unwrap_or_else(|| address.host.clone()),
         address,
         anchors,
+        revocation_lists: net::revocation_lists_from_files(&crl)?,
+        identity,
         accept_any_certificate: insecure,
         suites: suite.map_or_else(|| SUITES.iter().collect(), |suite| vec![suite]),
         send: send.map(line),

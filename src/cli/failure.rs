@@ -121,6 +121,14 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
             USAGE,
             Some("`openssl x509 -inform der -in FILE` makes PEM of a certificate in DER."),
         ),
+        NetError::RevocationList { .. } => (
+            USAGE,
+            Some("`openssl crl -inform der -in FILE` makes PEM of a list in DER."),
+        ),
+        NetError::Directory { .. } => (
+            USAGE,
+            Some("a directory is LDIF (RFC 2849), as in certs/directory.ldif."),
+        ),
         NetError::Key { .. } => (
             USAGE,
             Some("`openssl pkey -in FILE` writes a private key as PEM, without a password."),

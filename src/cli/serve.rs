@@ -3,11 +3,12 @@
 use super::connect::{note, seconds};
 use super::failure::Failure;
 use super::screen;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use premaster::crypto::suite::SUITES;
 use premaster::net::{
-    self, Address, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
+    self, Address, ClientAuth, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
 };
+use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::trace::{RunKind, Side};
 use premaster::wire::display::{count, escaped};
@@ -28,6 +29,18 @@ pub struct ServeOptions {
     /// PEM file of the private key that belongs to the certificate
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
+    /// Whether to ask clients for a certificate, and to insist on one
+    #[arg(long, value_enum, value_name = "none|request|require", default_value_t = Ask::None)]
+    client_auth: Ask,
+    /// PEM file of the certificates that clients must lead to; the demonstration root without it
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// PEM file of revocation lists: a client's certificate must not be on that of its issuer
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+    /// LDIF file of a directory: a client's certificate must stand in the entry of its subject
+    #[arg(long, value_name = "FILE")]
+    directory: Option<PathBuf>,
     /// What to answer: what came (echo), a page to a GET (http), or this text
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
@@ -44,6 +57,43 @@ pub struct ServeOptions {
     look: screen::Look,
 }
 
+/// Whether to ask who the client is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Ask {
+    /// Do not ask
+    None,
+    /// Ask, and go on without an answer
+    Request,
+    /// Ask, and insist
+    Require,
+}
+
+/// What clients are checked against.
+fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
+    let idle = options.ca.is_some() || !options.crl.is_empty() || options.directory.is_some();
+    if options.client_auth == Ask::None {
+        return match idle {
+            false => Ok(ClientAuth::None),
+            true => Err(Failure::usage(
+                "`--ca`, `--crl` and `--directory` say how to check clients, and none is asked for \
+                 a certificate",
+                "Add `--client-auth request` or `--client-auth require`.",
+            )),
+        };
+    }
+    let anchors = match &options.ca {
+        Some(path) => net::anchors_from_file(path)?,
+        None => demo::certificates(&["root.pem"]),
+    };
+    let lists = net::revocation_lists_from_files(&options.crl)?;
+    let directory = options.directory.as_deref().map(net::directory_from_file);
+    let trust = net::client_trust(anchors, lists, directory.transpose()?);
+    Ok(match options.client_auth {
+        Ask::Require => ClientAuth::Require(trust),
+        _ => ClientAuth::Request(trust),
+    })
+}
+
 /// Serves, headless or on the screen.
 pub fn run(options: ServeOptions) -> Result<(), Failure> {
     if !options.headless {
@@ -53,11 +103,13 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
         (Some(certificate), Some(key)) => Identity::from_files(certificate, key)?,
         _ => Identity::demonstration(),
     };
+    let client_auth = client_auth(&options)?;
     let listener = Listener::bind(&options.listen)?;
     let published = identity.is_published();
     let subject = identity.subject();
     let service = Service {
         identity,
+        client_auth,
         suites: SUITES.iter().collect(),
         reply: options.reply,
         count: options.count,

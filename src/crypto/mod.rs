@@ -11,6 +11,8 @@
 //! | [`suite`] | the cipher suites that can be run | RFC 5246 appendix C |
 //! | [`rsa`] | RSA keys and the raw operation | RFC 8017 §3, §5 |
 //! | [`pkcs1`] | PKCS#1 v1.5 encryption and signatures, Bleichenbacher's countermeasure | RFC 8017 §7.2, §8.2, RFC 5246 §7.4.7.1 |
+//! | [`pss`] | PSS signatures | RFC 8017 §8.1 |
+//! | [`signature`] | signatures of either kind | RFC 8017 §8 |
 //! | [`key_block`] | master secret, key block, verify_data | RFC 5246 §6.3, §8.1, §7.4.9 |
 //! | [`cbc`] | cipher block chaining, whole and block by block | NIST SP 800-38A §6.2 |
 //! | [`record`] | MAC, then pad, then encrypt a record, and back | RFC 5246 §6.2.3.2 |
@@ -24,7 +26,9 @@ pub mod hash;
 pub mod key_block;
 pub mod pkcs1;
 pub mod prf;
+pub mod pss;
 pub mod random;
 pub mod record;
 pub mod rsa;
+pub mod signature;
 pub mod suite;

@@ -3,12 +3,14 @@
 //! ```text
 //! DrawRandom → SendClientHello → ExpectServerHello → ExpectCertificate → ExpectServerHelloDone
 //!   → CheckCertificate → [SendCertificate] → DrawPreMasterSecret → EncryptPreMasterSecret
-//!   → SendClientKeyExchange → DeriveMasterSecret → ExpandKeyBlock → finishing, first → open
+//!   → SendClientKeyExchange → [SignHandshake → SendCertificateVerify] → DeriveMasterSecret
+//!   → ExpandKeyBlock → finishing, first → open
 //! ```
 //!
-//! A client that is asked for a certificate has none to show and sends an empty list
-//! (§7.4.6).
+//! What stands in brackets happens where the server asks who the client is: see `client_auth`. A
+//! client with nothing to show sends an empty list and does not sign (§7.4.6).
 
+use super::client_auth;
 use super::config::ClientConfig;
 use super::connection::{Connection, Next, Role};
 use super::core::{ActDraft, Core, Received};
@@ -20,12 +22,17 @@ use super::secrets::{Agreed, Keys, MasterSecret};
 use crate::crypto::pkcs1::{self, Encryption};
 use crate::crypto::rsa::PublicKey;
 use crate::pki::certificate::{Certificate, SubjectKey};
-use crate::pki::chain::{Purpose, verify_chain};
+use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};
-use crate::wire::handshake::{CertificateList, ClientHello, ClientKeyExchange, Handshake};
-use crate::wire::names::{CipherSuite, CompressionMethod, NameType, SignatureAlgorithm};
+use crate::wire::handshake::{
+    CertificateList, CertificateRequest, CertificateVerify, ClientHello, ClientKeyExchange,
+    Handshake,
+};
+use crate::wire::names::{
+    CipherSuite, CompressionMethod, NameType, ProtocolVersion, SignatureAlgorithm,
+};
 use std::sync::Arc;
 
 /// The signature algorithms that the client can check in certificates.
@@ -67,30 +74,44 @@ pub(super) enum State {
     ExpectServerHelloDone {
         agreed: Agreed,
         chain: Vec<Certificate>,
-        asked: bool,
+        asked: Option<CertificateRequest>,
     },
     CheckCertificate {
         agreed: Agreed,
         chain: Vec<Certificate>,
-        asked: bool,
+        asked: Option<CertificateRequest>,
     },
     SendCertificate {
         agreed: Agreed,
         key: PublicKey,
+        request: CertificateRequest,
     },
     DrawPreMasterSecret {
         agreed: Agreed,
         key: PublicKey,
+        sign: Option<SignatureAlgorithm>,
     },
     EncryptPreMasterSecret {
         agreed: Agreed,
         key: PublicKey,
+        sign: Option<SignatureAlgorithm>,
         pre_master: [u8; 48],
     },
     SendClientKeyExchange {
         agreed: Agreed,
         pre_master: [u8; 48],
+        sign: Option<SignatureAlgorithm>,
         encryption: Arc<Encryption>,
+    },
+    SignHandshake {
+        agreed: Agreed,
+        pre_master: [u8; 48],
+        sign: SignatureAlgorithm,
+    },
+    SendCertificateVerify {
+        agreed: Agreed,
+        pre_master: [u8; 48],
+        verify: CertificateVerify,
     },
     DeriveMasterSecret {
         agreed: Agreed,
@@ -139,6 +160,10 @@ impl Role for ClientRole {
             State::SendClientKeyExchange { .. } => {
                 ("SendClientKeyExchange", "waits to send ClientKeyExchange")
             }
+            State::SignHandshake { .. } => ("SignHandshake", "waits to sign the handshake"),
+            State::SendCertificateVerify { .. } => {
+                ("SendCertificateVerify", "waits to send CertificateVerify")
+            }
             State::DeriveMasterSecret { .. } => {
                 ("DeriveMasterSecret", "waits to derive the master secret")
             }
@@ -183,29 +208,47 @@ impl Role for ClientRole {
                 act.topic = Topic::CheckCertificate;
                 let key = self.check_certificate(&chain, act)?;
                 match asked {
-                    true => State::SendCertificate { agreed, key },
-                    false => State::DrawPreMasterSecret { agreed, key },
+                    Some(request) => State::SendCertificate {
+                        agreed,
+                        key,
+                        request,
+                    },
+                    None => State::DrawPreMasterSecret {
+                        agreed,
+                        key,
+                        sign: None,
+                    },
                 }
             }
-            State::SendCertificate { agreed, key } => {
-                let empty = CertificateList {
-                    certificates: Vec::new(),
+            State::SendCertificate {
+                agreed,
+                key,
+                request,
+            } => {
+                let identity = self.config.identity.as_ref();
+                let sign = client_auth::answer(&request, identity, act);
+                let certificates = match identity.filter(|_| sign.is_some()) {
+                    Some(identity) => client_auth::present(identity, Side::Client, act),
+                    None => Vec::new(),
                 };
-                core.send_handshake(&Handshake::Certificate(empty), act);
-                State::DrawPreMasterSecret { agreed, key }
+                let list = CertificateList { certificates };
+                core.send_handshake(&Handshake::Certificate(list), act);
+                State::DrawPreMasterSecret { agreed, key, sign }
             }
-            State::DrawPreMasterSecret { agreed, key } => {
+            State::DrawPreMasterSecret { agreed, key, sign } => {
                 act.topic = Topic::DrawPreMasterSecret;
-                let pre_master = draw_pre_master_secret(core, act);
+                let pre_master = draw_pre_master_secret(core, self.config.version, act);
                 State::EncryptPreMasterSecret {
                     agreed,
                     key,
+                    sign,
                     pre_master,
                 }
             }
             State::EncryptPreMasterSecret {
                 agreed,
                 key,
+                sign,
                 pre_master,
             } => {
                 act.topic = Topic::EncryptPreMasterSecret;
@@ -213,18 +256,52 @@ impl Role for ClientRole {
                 State::SendClientKeyExchange {
                     agreed,
                     pre_master,
+                    sign,
                     encryption,
                 }
             }
             State::SendClientKeyExchange {
                 agreed,
                 pre_master,
+                sign,
                 encryption,
             } => {
                 let exchange = ClientKeyExchange {
                     encrypted_pre_master_secret: encryption.ciphertext.clone(),
                 };
                 core.send_handshake(&Handshake::ClientKeyExchange(exchange), act);
+                match sign {
+                    Some(sign) => State::SignHandshake {
+                        agreed,
+                        pre_master,
+                        sign,
+                    },
+                    None => State::DeriveMasterSecret { agreed, pre_master },
+                }
+            }
+            State::SignHandshake {
+                agreed,
+                pre_master,
+                sign,
+            } => {
+                act.topic = Topic::SignHandshake;
+                let Some(identity) = &self.config.identity else {
+                    let reason = "expected a private key to sign with, got none";
+                    return Err(Fault::new(AlertDescription::InternalError, reason));
+                };
+                let verify = client_auth::sign(core, identity, sign, act)?;
+                State::SendCertificateVerify {
+                    agreed,
+                    pre_master,
+                    verify,
+                }
+            }
+            State::SendCertificateVerify {
+                agreed,
+                pre_master,
+                verify,
+            } => {
+                core.send_handshake(&Handshake::CertificateVerify(verify), act);
                 State::DeriveMasterSecret { agreed, pre_master }
             }
             State::DeriveMasterSecret { agreed, pre_master } => {
@@ -278,7 +355,7 @@ impl Role for ClientRole {
                 State::ExpectServerHelloDone {
                     agreed,
                     chain,
-                    asked: false,
+                    asked: None,
                 }
             }
             (State::ExpectCertificate { .. }, _) => return Err(received.instead_of("Certificate")),
@@ -286,13 +363,13 @@ impl Role for ClientRole {
                 State::ExpectServerHelloDone {
                     agreed,
                     chain,
-                    asked: false,
+                    asked: None,
                 },
-                Content::Handshake(Handshake::CertificateRequest(_)),
+                Content::Handshake(Handshake::CertificateRequest(request)),
             ) => State::ExpectServerHelloDone {
                 agreed,
                 chain,
-                asked: true,
+                asked: Some(request.clone()),
             },
             (
                 State::ExpectServerHelloDone {
@@ -346,7 +423,7 @@ impl ClientRole {
         // (RFC 5746 §3.4).
         extensions.push(Extension::RenegotiationInfo(Vec::new()));
         ClientHello {
-            client_version: VERSION,
+            client_version: self.config.version,
             random,
             session_id: Vec::new(),
             cipher_suites: self
@@ -369,15 +446,15 @@ impl ClientRole {
         let purpose = Purpose::Server {
             name: &self.config.server_name,
         };
-        let verdict = verify_chain(chain, &self.config.anchors, purpose, self.config.clock);
-        for check in &verdict.checks {
-            act.events.push(Event::Checked(Check {
-                name: format!("{}: {}", check.subject, check.kind.name()),
-                passed: check.passed,
-                detail: check.detail.clone(),
-                signature: check.verification.clone().map(Arc::new),
-            }));
-        }
+        let policy = Policy {
+            anchors: &self.config.anchors,
+            purpose,
+            clock: self.config.clock,
+            revocation_lists: &self.config.revocation_lists,
+        };
+        let verdict = verify_chain(chain, &policy);
+        let checks = verdict.checks.iter().map(Check::of_chain);
+        act.events.extend(checks.map(Event::Checked));
         if let Some(failed) = verdict.failure() {
             if !self.config.accept_any_certificate {
                 let reason = format!("{}: {}", failed.subject, failed.detail);
@@ -395,7 +472,7 @@ impl ClientRole {
     }
 }
 
-fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, Fault> {
+pub(super) fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, Fault> {
     let read = |der: &Vec<u8>| {
         Certificate::from_der(der).map_err(|error| {
             Fault::new(
@@ -408,10 +485,14 @@ fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, Fault> {
 }
 
 /// client_version and 46 random bytes (§7.4.7.1).
-fn draw_pre_master_secret(core: &mut Core, act: &mut ActDraft) -> [u8; 48] {
+fn draw_pre_master_secret(
+    core: &mut Core,
+    version: ProtocolVersion,
+    act: &mut ActDraft,
+) -> [u8; 48] {
     let random = core.draw::<46>();
     let mut pre_master = [0; 48];
-    pre_master[..2].copy_from_slice(&VERSION.bytes());
+    pre_master[..2].copy_from_slice(&version.bytes());
     pre_master[2..].copy_from_slice(&random);
     let bytes = random.to_vec();
     act.events.push(Event::Generated {

@@ -74,6 +74,10 @@ impl Core {
         bytes
     }
 
+    pub(super) fn fill(&mut self, bytes: &mut [u8]) {
+        self.rng.fill_bytes(bytes);
+    }
+
     pub(super) fn transcribe(&mut self, message: MessageName, bytes: &[u8], act: &mut ActDraft) {
         self.transcript.extend_from_slice(bytes);
         self.transcript_messages += 1;

@@ -8,6 +8,8 @@ use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::pkcs1;
 use crate::crypto::prf::Expansion;
 use crate::crypto::record::{Protection, Unprotection};
+use crate::crypto::signature::{Signing, Verification};
+use crate::pki::{ChainCheck, CheckKind};
 use crate::wire::annotate::Part;
 use crate::wire::{Alert, ContentType, Field, HandshakeType, ProtocolVersion};
 use std::ops::Range;
@@ -80,10 +82,16 @@ pub enum Topic {
     Negotiate,
     /// The client checks the server's certificate chain.
     CheckCertificate,
+    /// The server checks the client's certificate chain, or what to do without one.
+    CheckClientCertificate,
     /// The client draws the pre-master secret.
     DrawPreMasterSecret,
     /// The client pads it and encrypts it under the server's public key.
     EncryptPreMasterSecret,
+    /// The client signs the handshake messages so far with its private key.
+    SignHandshake,
+    /// The server checks that signature with the key in the client's certificate.
+    CheckCertificateVerify,
     /// The server decrypts it with its private key.
     DecryptPreMasterSecret,
     /// The pre-master secret becomes the master secret.
@@ -126,6 +134,18 @@ pub enum ValueName {
     ServerExponent,
     /// The private exponent that the server keeps, big-endian.
     ServerPrivateExponent,
+    /// The modulus of the key in the client's certificate, big-endian.
+    ClientModulus,
+    /// Its public exponent, big-endian.
+    ClientExponent,
+    /// The private exponent that the client keeps, big-endian.
+    ClientPrivateExponent,
+    /// Hash of the handshake messages that the client signs, up to ClientKeyExchange.
+    SignedHash,
+    /// The random bytes in a PSS signature, as long as the hash.
+    SignatureSalt,
+    /// The signature in CertificateVerify, as long as the client's modulus.
+    HandshakeSignature,
     /// The 46 random bytes of the pre-master secret.
     PreMasterRandom,
     /// 48 bytes: client_version and the 46 random bytes.
@@ -165,6 +185,12 @@ impl ValueName {
             Self::ServerModulus => "server_modulus".into(),
             Self::ServerExponent => "server_exponent".into(),
             Self::ServerPrivateExponent => "server_private_exponent".into(),
+            Self::ClientModulus => "client_modulus".into(),
+            Self::ClientExponent => "client_exponent".into(),
+            Self::ClientPrivateExponent => "client_private_exponent".into(),
+            Self::SignedHash => "signed_hash".into(),
+            Self::SignatureSalt => "signature_salt".into(),
+            Self::HandshakeSignature => "handshake_signature".into(),
             Self::PreMasterRandom => "pre_master_random".into(),
             Self::PreMasterSecret => "pre_master_secret".into(),
             Self::EncryptedPreMasterSecret => "encrypted_pre_master_secret".into(),
@@ -190,6 +216,12 @@ impl ValueName {
             Self::ServerModulus => "server's modulus n".into(),
             Self::ServerExponent => "server's exponent e".into(),
             Self::ServerPrivateExponent => "server's private exponent d".into(),
+            Self::ClientModulus => "client's modulus n".into(),
+            Self::ClientExponent => "client's exponent e".into(),
+            Self::ClientPrivateExponent => "client's private exponent d".into(),
+            Self::SignedHash => "hash that is signed".into(),
+            Self::SignatureSalt => "salt".into(),
+            Self::HandshakeSignature => "client's signature".into(),
             Self::PreMasterRandom => "46 random bytes".into(),
             Self::PreMasterSecret => "pre-master secret".into(),
             Self::EncryptedPreMasterSecret => "encrypted pre-master".into(),
@@ -229,6 +261,8 @@ pub enum Operation {
         /// How many handshake messages it covers, from the first on.
         messages: usize,
     },
+    /// A signature with a private key (RFC 5246 §7.4.8).
+    Signing(Arc<Signing>),
     /// MAC, padding and encryption of a record (RFC 5246 §6.2.3.2).
     Protection(Arc<Protection>),
     /// Decryption and check of a record (RFC 5246 §6.2.3.2).
@@ -251,11 +285,65 @@ pub struct Check {
     pub passed: bool,
     /// What was expected and what was found, as a sentence with the run's own values.
     pub detail: String,
-    /// For a certificate's signature: the public-key operation undone.
-    pub signature: Option<Arc<pkcs1::Verification>>,
+    /// Where a signature was checked: the public-key operation undone.
+    pub signature: Option<Arc<CheckedSignature>>,
+}
+
+/// A signature that was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedSignature {
+    /// How, step by step.
+    pub verification: Verification,
+    /// What kind of thing is signed.
+    pub what: Signed,
+    /// Its bytes.
+    pub signed: Vec<u8>,
+}
+
+/// What a signature is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Signed {
+    /// The tbsCertificate of a certificate (RFC 5280 section 4.1.1.3).
+    Certificate,
+    /// The tbsCertList of a revocation list (RFC 5280 section 5.1.1.3).
+    RevocationList,
+    /// The handshake messages so far (RFC 5246 section 7.4.8).
+    Handshake,
+}
+
+impl Signed {
+    /// What the bytes are called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Signed::Certificate => "tbsCertificate",
+            Signed::RevocationList => "tbsCertList",
+            Signed::Handshake => "handshake_messages",
+        }
+    }
 }
 
 impl Check {
+    /// A check of a certificate chain.
+    pub fn of_chain(check: &ChainCheck) -> Self {
+        let what = match check.kind {
+            CheckKind::RevocationList => Signed::RevocationList,
+            _ => Signed::Certificate,
+        };
+        let signature = check.verification.clone().map(|verification| {
+            Arc::new(CheckedSignature {
+                verification,
+                what,
+                signed: check.signed.clone().unwrap_or_default(),
+            })
+        });
+        Check {
+            name: format!("{}: {}", check.subject, check.kind.name()),
+            passed: check.passed,
+            detail: check.detail.clone(),
+            signature,
+        }
+    }
+
     /// A check without a signature.
     pub fn new(name: impl Into<String>, passed: bool, detail: impl Into<String>) -> Self {
         Check {

@@ -48,11 +48,16 @@ fn handshake(message: &Handshake, sender: Side) -> Vec<Carried> {
         Handshake::ServerHello(hello) => {
             vec![open(ValueName::ServerRandom, Field::Random, &hello.random)]
         }
-        Handshake::Certificate(list) if sender == Side::Server => list
+        Handshake::Certificate(list) => list
             .certificates
             .first()
-            .map(|leaf| server_key(leaf))
+            .map(|leaf| public_key(leaf, sender))
             .unwrap_or_default(),
+        Handshake::CertificateVerify(verify) => vec![open(
+            ValueName::HandshakeSignature,
+            Field::Signature,
+            &verify.signature,
+        )],
         Handshake::ClientKeyExchange(exchange) => vec![
             open(
                 ValueName::EncryptedPreMasterSecret,
@@ -72,8 +77,8 @@ fn handshake(message: &Handshake, sender: Side) -> Vec<Carried> {
     }
 }
 
-/// The server's public key inside its certificate.
-fn server_key(leaf: &[u8]) -> Vec<Carried> {
+/// The public key inside the certificate of a side.
+fn public_key(leaf: &[u8], owner: Side) -> Vec<Carried> {
     let Some((modulus, exponent)) = rsa_key_places(leaf) else {
         return Vec::new();
     };
@@ -83,10 +88,16 @@ fn server_key(leaf: &[u8]) -> Vec<Carried> {
         bytes: Some(leaf[part.clone()].to_vec()),
         part: Some(part),
     };
-    vec![
-        carried(ValueName::ServerModulus, modulus),
-        carried(ValueName::ServerExponent, exponent),
-    ]
+    let [n, e] = public_names(owner);
+    vec![carried(n, modulus), carried(e, exponent)]
+}
+
+/// What modulus and exponent of a side's key are called.
+pub(super) fn public_names(owner: Side) -> [ValueName; 2] {
+    match owner {
+        Side::Client => [ValueName::ClientModulus, ValueName::ClientExponent],
+        Side::Server => [ValueName::ServerModulus, ValueName::ServerExponent],
+    }
 }
 
 fn open(name: ValueName, field: Field, bytes: &[u8]) -> Carried {

@@ -11,6 +11,7 @@
 //! offers them).
 
 pub mod client;
+mod client_auth;
 pub mod config;
 mod connection;
 mod core;
@@ -25,6 +26,6 @@ mod secrets;
 pub mod server;
 
 pub use client::Client;
-pub use config::{ClientConfig, ServerConfig};
+pub use config::{ClientAuth, ClientConfig, ClientTrust, Identity, ServerConfig};
 pub use connection::{Connection, Endpoint, Progress};
 pub use server::Server;

@@ -1,22 +1,34 @@
 //! The server of a full handshake with RSA key exchange (RFC 5246 §7.3).
 //!
 //! ```text
-//! ExpectClientHello → Negotiate → SendServerHello → SendCertificate → SendServerHelloDone
-//!   → ExpectClientKeyExchange → DecryptPreMasterSecret → DeriveMasterSecret → ExpandKeyBlock
-//!   → finishing, second → open
+//! ExpectClientHello → Negotiate → SendServerHello → SendCertificate → [SendCertificateRequest]
+//!   → SendServerHelloDone → [ExpectCertificate → [CheckNoCertificate]] → ExpectClientKeyExchange
+//!   → [ExpectCertificateVerify → CheckClientCertificate → CheckCertificateVerify]
+//!   → DecryptPreMasterSecret → DeriveMasterSecret → ExpandKeyBlock → finishing, second → open
 //! ```
+//!
+//! What stands in brackets happens where the server is configured to ask who the client is: see
+//! `client_auth`.
 
-use super::config::ServerConfig;
+use super::client::read_chain;
+use super::client_auth;
+use super::config::{ClientAuth, ClientTrust, ServerConfig};
 use super::connection::{Connection, Next, Role};
 use super::core::{ActDraft, Core, Received, short};
-use super::event::{Event, Operation, Side, StateName, Topic, ValueName};
+use super::event::{Event, MessageName, Operation, Side, StateName, Topic, ValueName};
 use super::finishing::Finishing;
 use super::negotiation::{self, VERSION};
 use super::record_reader::{Content, Fault};
 use super::secrets::{Agreed, MasterSecret};
 use crate::crypto::pkcs1;
+use crate::crypto::rsa::PublicKey;
+use crate::pki::certificate::Certificate;
+use crate::wire::HandshakeType;
+use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
-use crate::wire::handshake::{CertificateList, ClientHello, Handshake, ServerHello};
+use crate::wire::handshake::{
+    CertificateList, CertificateVerify, ClientHello, Handshake, ServerHello,
+};
 use crate::wire::names::{CipherSuite, CompressionMethod, ProtocolVersion};
 use std::sync::Arc;
 
@@ -43,6 +55,13 @@ pub(super) struct Offer {
     client_version: ProtocolVersion,
 }
 
+/// CertificateVerify, which enters the transcript only once it is checked: it covers what came before.
+#[derive(Clone, Debug)]
+pub(super) struct Proof {
+    verify: CertificateVerify,
+    bytes: Vec<u8>,
+}
+
 /// The server's states, each with what is known by then.
 pub(super) enum State {
     ExpectClientHello,
@@ -56,11 +75,39 @@ pub(super) enum State {
     SendCertificate {
         offer: Offer,
     },
+    SendCertificateRequest {
+        offer: Offer,
+    },
     SendServerHelloDone {
         offer: Offer,
     },
+    ExpectCertificate {
+        offer: Offer,
+    },
+    CheckNoCertificate {
+        offer: Offer,
+    },
+    /// With the client's chain, which is empty where it has shown none.
     ExpectClientKeyExchange {
         offer: Offer,
+        chain: Vec<Certificate>,
+    },
+    ExpectCertificateVerify {
+        offer: Offer,
+        chain: Vec<Certificate>,
+        encrypted: Vec<u8>,
+    },
+    CheckClientCertificate {
+        offer: Offer,
+        chain: Vec<Certificate>,
+        encrypted: Vec<u8>,
+        proof: Proof,
+    },
+    CheckCertificateVerify {
+        offer: Offer,
+        key: PublicKey,
+        encrypted: Vec<u8>,
+        proof: Proof,
     },
     DecryptPreMasterSecret {
         offer: Offer,
@@ -83,7 +130,10 @@ impl Role for ServerRole {
 
     fn waits(state: &State) -> bool {
         match state {
-            State::ExpectClientHello | State::ExpectClientKeyExchange { .. } => true,
+            State::ExpectClientHello
+            | State::ExpectCertificate { .. }
+            | State::ExpectClientKeyExchange { .. }
+            | State::ExpectCertificateVerify { .. } => true,
             State::Finishing(finishing) => finishing.waits(),
             _ => false,
         }
@@ -97,6 +147,24 @@ impl Role for ServerRole {
             State::SendCertificate { .. } => ("SendCertificate", "waits to send Certificate"),
             State::SendServerHelloDone { .. } => {
                 ("SendServerHelloDone", "waits to send ServerHelloDone")
+            }
+            State::SendCertificateRequest { .. } => {
+                ("SendCertificateRequest", "waits to send CertificateRequest")
+            }
+            State::ExpectCertificate { .. } => ("ExpectCertificate", "waits for Certificate"),
+            State::CheckNoCertificate { .. } => (
+                "CheckNoCertificate",
+                "waits to see what to do without a certificate",
+            ),
+            State::ExpectCertificateVerify { .. } => {
+                ("ExpectCertificateVerify", "waits for CertificateVerify")
+            }
+            State::CheckClientCertificate { .. } => (
+                "CheckClientCertificate",
+                "waits to check the client's certificate",
+            ),
+            State::CheckCertificateVerify { .. } => {
+                ("CheckCertificateVerify", "waits to check CertificateVerify")
             }
             State::ExpectClientKeyExchange { .. } => {
                 ("ExpectClientKeyExchange", "waits for ClientKeyExchange")
@@ -142,12 +210,74 @@ impl Role for ServerRole {
                 State::SendCertificate { offer }
             }
             State::SendCertificate { offer } => {
-                self.send_certificate(core, act);
+                let certificates = client_auth::present(&self.config.identity, Side::Server, act);
+                let list = CertificateList { certificates };
+                core.send_handshake(&Handshake::Certificate(list), act);
+                match self.config.client_auth.trust() {
+                    Some(_) => State::SendCertificateRequest { offer },
+                    None => State::SendServerHelloDone { offer },
+                }
+            }
+            State::SendCertificateRequest { offer } => {
+                if let Some(trust) = self.config.client_auth.trust() {
+                    let request = client_auth::request(trust);
+                    core.send_handshake(&Handshake::CertificateRequest(request), act);
+                }
                 State::SendServerHelloDone { offer }
             }
             State::SendServerHelloDone { offer } => {
                 core.send_handshake(&Handshake::ServerHelloDone, act);
-                State::ExpectClientKeyExchange { offer }
+                match self.config.client_auth.trust() {
+                    Some(_) => State::ExpectCertificate { offer },
+                    None => State::ExpectClientKeyExchange {
+                        offer,
+                        chain: Vec::new(),
+                    },
+                }
+            }
+            State::CheckNoCertificate { offer } => {
+                act.topic = Topic::CheckClientCertificate;
+                match &self.config.client_auth {
+                    ClientAuth::Require(trust) => {
+                        client_auth::check_chain(&[], trust, self.config.clock, act)?;
+                    }
+                    ClientAuth::Request(_) | ClientAuth::None => {
+                        let detail = "the client sent none; the server only asked, and goes on \
+                                      without knowing who it is";
+                        act.check("client: presented", true, detail);
+                    }
+                }
+                let chain = Vec::new();
+                State::ExpectClientKeyExchange { offer, chain }
+            }
+            State::CheckClientCertificate {
+                offer,
+                chain,
+                encrypted,
+                proof,
+            } => {
+                act.topic = Topic::CheckClientCertificate;
+                let trust = self.trust()?;
+                let key = client_auth::check_chain(&chain, trust, self.config.clock, act)?;
+                State::CheckCertificateVerify {
+                    offer,
+                    key,
+                    encrypted,
+                    proof,
+                }
+            }
+            State::CheckCertificateVerify {
+                offer,
+                key,
+                encrypted,
+                proof,
+            } => {
+                act.topic = Topic::CheckCertificateVerify;
+                let trust = self.trust()?;
+                client_auth::check_signature(&key, trust, &proof.verify, core, act)?;
+                let name = MessageName::Handshake(HandshakeType::CertificateVerify);
+                core.transcribe(name, &proof.bytes, act);
+                State::DecryptPreMasterSecret { offer, encrypted }
             }
             State::DecryptPreMasterSecret { offer, encrypted } => {
                 act.topic = Topic::DecryptPreMasterSecret;
@@ -190,11 +320,57 @@ impl Role for ServerRole {
             }
             (State::ExpectClientHello, _) => return Err(received.instead_of("ClientHello")),
             (
-                State::ExpectClientKeyExchange { offer },
+                State::ExpectCertificate { offer },
+                Content::Handshake(Handshake::Certificate(list)),
+            ) => {
+                let certificates = list.certificates.clone();
+                if !certificates.is_empty() {
+                    act.events.push(Event::Chain {
+                        owner: Side::Client,
+                        certificates,
+                    });
+                }
+                let chain = read_chain(&list.certificates)?;
+                match chain.is_empty() {
+                    true => State::CheckNoCertificate { offer },
+                    false => State::ExpectClientKeyExchange { offer, chain },
+                }
+            }
+            (State::ExpectCertificate { .. }, _) => return Err(received.instead_of("Certificate")),
+            (
+                State::ExpectClientKeyExchange { offer, chain },
                 Content::Handshake(Handshake::ClientKeyExchange(exchange)),
             ) => {
                 let encrypted = exchange.encrypted_pre_master_secret.clone();
-                State::DecryptPreMasterSecret { offer, encrypted }
+                match chain.is_empty() {
+                    true => State::DecryptPreMasterSecret { offer, encrypted },
+                    false => State::ExpectCertificateVerify {
+                        offer,
+                        chain,
+                        encrypted,
+                    },
+                }
+            }
+            (
+                State::ExpectCertificateVerify {
+                    offer,
+                    chain,
+                    encrypted,
+                },
+                Content::Handshake(Handshake::CertificateVerify(verify)),
+            ) => {
+                let verify = verify.clone();
+                let bytes = received.bytes;
+                let proof = Proof { verify, bytes };
+                return Ok(Next::State(State::CheckClientCertificate {
+                    offer,
+                    chain,
+                    encrypted,
+                    proof,
+                }));
+            }
+            (State::ExpectCertificateVerify { .. }, _) => {
+                return Err(received.instead_of("CertificateVerify"));
             }
             (State::ExpectClientKeyExchange { .. }, _) => {
                 return Err(received.instead_of("ClientKeyExchange"));
@@ -251,33 +427,11 @@ impl ServerRole {
         })
     }
 
-    fn send_certificate(&self, core: &mut Core, act: &mut ActDraft) {
-        let path = &self.config.certificate_path;
-        let key = self.config.key.public();
-        for (name, bytes) in [
-            (ValueName::ServerModulus, key.n()),
-            (ValueName::ServerExponent, key.e()),
-        ] {
-            act.events.push(Event::Stored {
-                name,
-                bytes,
-                path: path.clone(),
-            });
-        }
-        let certificates: Vec<Vec<u8>> = self
-            .config
-            .chain
-            .iter()
-            .map(|certificate| certificate.der.clone())
-            .collect();
-        act.events.push(Event::Chain {
-            owner: Side::Server,
-            certificates: certificates.clone(),
-        });
-        core.send_handshake(
-            &Handshake::Certificate(CertificateList { certificates }),
-            act,
-        );
+    fn trust(&self) -> Result<&ClientTrust, Fault> {
+        self.config.client_auth.trust().ok_or_else(|| {
+            let reason = "expected no certificate of the client, got one";
+            Fault::new(AlertDescription::UnexpectedMessage, reason)
+        })
     }
 
     /// Recovers the pre-master secret, or goes on with a random one and says nothing
@@ -289,14 +443,24 @@ impl ServerRole {
         core: &mut Core,
         act: &mut ActDraft,
     ) -> [u8; 48] {
-        let key = &self.config.key;
+        let identity = &self.config.identity;
+        let key = &identity.key;
         let version = client_version.bytes();
         let recovery = pkcs1::recover_pre_master(key, encrypted, version, &mut core.rng);
         act.events.push(Event::Stored {
             name: ValueName::ServerPrivateExponent,
             bytes: key.d(),
-            path: self.config.key_path.clone(),
+            path: identity.key_path.clone(),
         });
+        let certified = identity.chain.first().and_then(Certificate::rsa_key);
+        if certified.is_none_or(|certified| certified.n() != key.public().n()) {
+            // a key that is not the certificate's has a modulus of its own
+            act.events.push(Event::Stored {
+                name: ValueName::ServerModulus,
+                bytes: key.public().n(),
+                path: identity.key_path.clone(),
+            });
+        }
         for check in &recovery.checks {
             let detail = match (check.got.as_slice(), check.expected.as_slice()) {
                 ([], _) | (_, []) if check.passed => "as it must be".to_owned(),

@@ -9,6 +9,7 @@
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
 use crate::crypto::rsa::{PrivateKey, PublicKey};
+use crate::crypto::signature::Signing;
 use crate::crypto::suite::{Cipher, Suite};
 use crate::trace::{
     Operation, Origin, Party, Side, Trace, TranscriptEntry, Value, ValueId, ValueName,
@@ -194,6 +195,26 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             let version = text(hex(&recovery.expected_version));
             let drawn = text(hex(&recovery.fallback));
             call("pre_master", vec![vec![block], version, drawn])
+        }
+        Operation::Signing(signing) => {
+            let key = vec![Piece::PrivateKey(PrivateNumbers {
+                n: bytes_of(2)?,
+                e: (trace.named(ValueName::ClientExponent, Side::Client)?.bytes).clone(),
+                d: bytes_of(1)?,
+            })];
+            match signing.as_ref() {
+                Signing::Pkcs1(one) => {
+                    let hash = text(openssl_hash(one.hash));
+                    call("rsa_sign", vec![key, hash, input(0)?])
+                }
+                // the salt makes each signature another, so that this one needs its own block
+                Signing::Pss(one) => {
+                    let block = &one.block.bytes;
+                    let whole = vec![0; one.n.len().saturating_sub(block.len())];
+                    let block = text(hex(&[whole, block.clone()].concat()));
+                    call("rsa_private", vec![key, block])
+                }
+            }
         }
         Operation::Prf(expansion) => {
             let Prf::Tls12(hash) = expansion.prf else {

@@ -5,6 +5,7 @@
 //! screen may show other names and colours for its values.
 
 use super::Span;
+use crate::crypto::signature::Signing;
 use crate::trace::{Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
 use std::ops::Range;
 
@@ -78,6 +79,23 @@ fn written(
             .text("), ")
             .input(0)
             .text(")"),
+        Operation::Signing(signing) => {
+            let scheme = match signing.as_ref() {
+                Signing::Pkcs1(_) => "RSASSA-PKCS1-V1_5-SIGN((",
+                Signing::Pss(_) => "RSASSA-PSS-SIGN((",
+            };
+            let line = line
+                .text(scheme)
+                .input(2)
+                .text(", ")
+                .input(1)
+                .text("), ")
+                .input(0);
+            match signing.as_ref() {
+                Signing::Pkcs1(_) => line.text(")"),
+                Signing::Pss(_) => line.text(", ").input(3).text(")"),
+            }
+        }
         Operation::Prf(expansion) => line
             .text("PRF(")
             .input(0)

@@ -350,6 +350,7 @@ fn operation_name(operation: &Operation) -> &'static str {
         Operation::Encode => "encode",
         Operation::RsaEncryption(_) => "rsa_encryption",
         Operation::RsaDecryption(_) => "rsa_decryption",
+        Operation::Signing(_) => "signing",
         Operation::Prf(_) => "prf",
         Operation::TranscriptHash { .. } => "transcript_hash",
         Operation::Protection(_) => "protection",

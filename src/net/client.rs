@@ -8,11 +8,13 @@ use super::live::{self, Driver, Reader};
 use super::reply::Part;
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
-use crate::endpoint::{Client, ClientConfig, Progress};
+use crate::endpoint::{Client, ClientConfig, Identity, Progress};
 use crate::pki::certificate::Certificate;
+use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
 use crate::trace::feed::Feed;
 use crate::trace::{Run, RunKind, Side};
+use crate::wire::ProtocolVersion;
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, mpsc};
@@ -31,6 +33,10 @@ pub struct Target {
     pub server_name: String,
     /// The certificates that are trusted.
     pub anchors: Arc<[Certificate]>,
+    /// The revocation lists at hand; with none, revocation is not asked about.
+    pub revocation_lists: Arc<[RevocationList]>,
+    /// What is shown when the server asks who the client is.
+    pub identity: Option<Identity>,
     /// Whether to go on when the server's certificate does not pass.
     pub accept_any_certificate: bool,
     /// The suites that are offered, favourite first.
@@ -93,7 +99,10 @@ fn dial(target: &Target) -> Result<Link, NetError> {
         clock: target.clock,
         suites: target.suites.clone(),
         server_name: target.server_name.clone(),
+        version: ProtocolVersion::Tls12,
         anchors: target.anchors.clone(),
+        revocation_lists: target.revocation_lists.clone(),
+        identity: target.identity.clone(),
         accept_any_certificate: target.accept_any_certificate,
     });
     let run = Run {

@@ -4,6 +4,8 @@ use super::address::Address;
 use crate::crypto::random::RandomError;
 use crate::crypto::rsa::KeyError;
 use crate::pki::certificate::CertificateError;
+use crate::pki::directory::LdifError;
+use crate::pki::revocation::RevocationListError;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -75,6 +77,22 @@ pub enum NetError {
         path: PathBuf,
         /// What was expected and what is there.
         source: CertificateError,
+    },
+    /// A file with no revocation list in it.
+    #[error("{}: {source}", path.display())]
+    RevocationList {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: RevocationListError,
+    },
+    /// A file that is no directory.
+    #[error("{}, {source}", path.display())]
+    Directory {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: LdifError,
     },
     /// A file that holds no private key for RSA.
     #[error("{}: {source}", path.display())]

@@ -1,11 +1,15 @@
-//! What a server shows and proves: a certificate chain and the private key of its leaf. And what
-//! a client trusts.
+//! What an end shows and proves: a certificate chain and the private key of its leaf. And what it
+//! trusts.
 
 use super::error::NetError;
 use crate::crypto::rsa::PrivateKey;
+use crate::endpoint::config::SIGNATURE_ALGORITHMS;
+use crate::endpoint::{ClientTrust, Identity};
 use crate::pki::certificate::Certificate;
 use crate::pki::demo;
+use crate::pki::directory::Directory;
 use crate::pki::pem::private_key_from_pem;
+use crate::pki::revocation::RevocationList;
 use crate::wire::display::hex;
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,19 +18,6 @@ use std::sync::Arc;
 
 /// A file of PEM that is longer than this, in bytes, is no certificate or key.
 const MAX_FILE_LEN: u64 = 1 << 20;
-
-/// A certificate chain and its private key.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// Leaf first, each followed by its issuer.
-    pub chain: Arc<[Certificate]>,
-    /// Where the certificates are kept, to be shown.
-    pub certificate_path: String,
-    /// The private key of the leaf.
-    pub key: Arc<PrivateKey>,
-    /// Where the key is kept, to be shown.
-    pub key_path: String,
-}
 
 impl Identity {
     /// `shop.example` of the demonstration PKI, whose private key everybody has.
@@ -87,6 +78,52 @@ impl Identity {
 /// [`NetError`] for a file that cannot be read, or in which there is no certificate.
 pub fn anchors_from_file(path: &Path) -> Result<Arc<[Certificate]>, NetError> {
     certificates(path).map(Into::into)
+}
+
+/// Reads revocation lists: PEM, at least one in each file.
+///
+/// # Errors
+/// [`NetError`] for a file that cannot be read, or in which there is no list.
+pub fn revocation_lists_from_files(
+    paths: &[impl AsRef<Path>],
+) -> Result<Arc<[RevocationList]>, NetError> {
+    let mut lists = Vec::new();
+    for path in paths.iter().map(AsRef::as_ref) {
+        let read = RevocationList::from_pem(&read(path)?);
+        lists.extend(read.map_err(|source| NetError::RevocationList {
+            path: path.to_owned(),
+            source,
+        })?);
+    }
+    Ok(lists.into())
+}
+
+/// Reads a directory: LDIF.
+///
+/// # Errors
+/// [`NetError`] for a file that cannot be read, or that is no LDIF.
+pub fn directory_from_file(path: &Path) -> Result<Arc<Directory>, NetError> {
+    let directory = Directory::from_ldif(&read(path)?);
+    directory
+        .map(Arc::new)
+        .map_err(|source| NetError::Directory {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+/// What a server checks its clients against.
+pub fn client_trust(
+    anchors: Arc<[Certificate]>,
+    revocation_lists: Arc<[RevocationList]>,
+    directory: Option<Arc<Directory>>,
+) -> ClientTrust {
+    ClientTrust {
+        anchors,
+        revocation_lists,
+        directory,
+        signature_algorithms: SIGNATURE_ALGORITHMS.to_vec(),
+    }
 }
 
 fn certificates(path: &Path) -> Result<Vec<Certificate>, NetError> {

@@ -11,7 +11,7 @@
 //! named is talked to.
 //!
 //! Left out on purpose: the system's trust store (anchors are named, or the demonstration's),
-//! client certificates, proxies, STARTTLS, and answering a browser with more than one page.
+//! proxies, STARTTLS, and answering a browser with more than one page.
 
 mod address;
 mod client;
@@ -22,10 +22,13 @@ mod live;
 mod reply;
 mod server;
 
+pub use crate::endpoint::{ClientAuth, Identity};
 pub use address::{Address, AddressError};
 pub use client::{Target, connect, connect_live};
 pub use error::NetError;
-pub use identity::{Identity, anchors_from_file};
+pub use identity::{
+    anchors_from_file, client_trust, directory_from_file, revocation_lists_from_files,
+};
 pub use link::{MAX_INPUT, MAX_STEPS, Report};
 pub use live::Driver;
 pub use reply::Reply;

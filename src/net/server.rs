@@ -3,13 +3,12 @@
 use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
-use super::identity::Identity;
 use super::link::{Heard, Link, Report};
 use super::live::{self, Driver, Reader};
 use super::reply::{Part, Reply};
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
-use crate::endpoint::{Progress, Server, ServerConfig};
+use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig};
 use crate::pki::time::UnixTime;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Run, RunKind, Side};
@@ -29,6 +28,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub struct Service {
     /// What the server shows and proves.
     pub identity: Identity,
+    /// Whether it asks who the client is.
+    pub client_auth: ClientAuth,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
     /// What it answers.
@@ -154,15 +155,12 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
 
 fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
     let clock = (service.clock)();
-    let identity = &service.identity;
     let server = Server::new(ServerConfig {
         rng: random::from_os()?,
         clock,
         suites: service.suites.clone(),
-        chain: identity.chain.clone(),
-        certificate_path: identity.certificate_path.clone(),
-        key: identity.key.clone(),
-        key_path: identity.key_path.clone(),
+        identity: service.identity.clone(),
+        client_auth: service.client_auth.clone(),
     });
     let run = Run {
         scenario: "serve".into(),

@@ -10,6 +10,7 @@ use x509_parser::asn1_rs::Tag;
 use x509_parser::certificate::X509CertificateParser;
 use x509_parser::nom::{Offset, Parser};
 use x509_parser::public_key::PublicKey as X509PublicKey;
+use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
 use super::der;
@@ -44,6 +45,8 @@ pub struct Certificate {
     pub validity: Validity,
     /// Whom the certificate is about (section 4.1.2.6).
     pub subject: Name,
+    /// Where in [`Certificate::der`] issuer and subject are, as DER.
+    pub names: [Range<usize>; 2],
     /// The subject's key (section 4.1.2.7).
     pub public_key: SubjectKey,
     /// Everything a version 3 certificate adds (section 4.2).
@@ -79,6 +82,14 @@ pub enum SubjectKey {
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 with that hash (RFC 8017 section 8.2).
     RsaPkcs1(HashAlgorithm),
+    /// RSASSA-PSS with that hash, for the message and for the mask (RFC 8017 section 8.1,
+    /// RFC 4055 section 3.1).
+    RsaPss {
+        /// The hash.
+        hash: HashAlgorithm,
+        /// The length of the salt in bytes.
+        salt_len: usize,
+    },
     /// One that this program does not verify.
     Other {
         /// The dotted object identifier.
@@ -192,6 +203,7 @@ impl Certificate {
                 not_after: UnixTime(tbs.validity.not_after.timestamp()),
             },
             subject: Name::from_x509(&tbs.subject),
+            names: [place(tbs.issuer.as_raw()), place(tbs.subject.as_raw())],
             public_key: SubjectKey::from_info(&tbs.subject_pki),
             extensions: Extensions::read(tbs.extensions())?,
             der: der.to_vec(),
@@ -206,6 +218,16 @@ impl Certificate {
     /// The signature, as long as the issuer's modulus if it is RSA.
     pub fn signature_bytes(&self) -> &[u8] {
         &self.der[self.signature.clone()]
+    }
+
+    /// The issuer's name, as DER.
+    pub fn issuer_bytes(&self) -> &[u8] {
+        &self.der[self.names[0].clone()]
+    }
+
+    /// The subject's name, as DER.
+    pub fn subject_bytes(&self) -> &[u8] {
+        &self.der[self.names[1].clone()]
     }
 
     /// The subjectPublicKeyInfo, as DER.
@@ -327,9 +349,15 @@ fn algorithm_name(oid: &str) -> &str {
 }
 
 impl SignatureAlgorithm {
-    fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
+    pub(super) fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
         let oid = identifier.algorithm.to_id_string();
         let name = algorithm_name(&oid).to_owned();
+        if oid == PSS {
+            return pss(identifier).unwrap_or(SignatureAlgorithm::Other {
+                oid,
+                name: format!("{name} with parameters that are not supported"),
+            });
+        }
         let hash = match name.as_str() {
             "md5WithRSAEncryption" => HashAlgorithm::Md5,
             "sha1WithRSAEncryption" => HashAlgorithm::Sha1,
@@ -356,13 +384,56 @@ impl SignatureAlgorithm {
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256) => "sha256WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384) => "sha384WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha512) => "sha512WithRSAEncryption",
+            SignatureAlgorithm::RsaPss { hash, .. } => match hash {
+                HashAlgorithm::Md5 => "id-RSASSA-PSS with MD5",
+                HashAlgorithm::Sha1 => "id-RSASSA-PSS with SHA-1",
+                HashAlgorithm::Sha256 => "id-RSASSA-PSS with SHA-256",
+                HashAlgorithm::Sha384 => "id-RSASSA-PSS with SHA-384",
+                HashAlgorithm::Sha512 => "id-RSASSA-PSS with SHA-512",
+            },
             SignatureAlgorithm::Other { name, .. } => name,
+        }
+    }
+
+    /// The hash, for an algorithm that can be verified here.
+    pub fn hash(&self) -> Option<HashAlgorithm> {
+        match self {
+            SignatureAlgorithm::RsaPkcs1(hash) | SignatureAlgorithm::RsaPss { hash, .. } => {
+                Some(*hash)
+            }
+            SignatureAlgorithm::Other { .. } => None,
         }
     }
 }
 
+/// id-RSASSA-PSS.
+const PSS: &str = "1.2.840.113549.1.1.10";
+
+/// The parameters of RSASSA-PSS (RFC 4055 section 3.1), where the mask is made with the same hash and
+/// the trailer is the usual one.
+fn pss(identifier: &AlgorithmIdentifier<'_>) -> Option<SignatureAlgorithm> {
+    const MGF1: &str = "1.2.840.113549.1.1.8";
+    // absent parameters are those of a key that may sign with any
+    let parameters = RsaSsaPssParams::try_from(identifier.parameters.as_ref()?).ok()?;
+    let mask = parameters.mask_gen_algorithm().ok()?;
+    let hash = parameters.hash_algorithm_oid();
+    let usual =
+        mask.mgf.to_id_string() == MGF1 && mask.hash == *hash && parameters.trailer_field() == 1;
+    let hash = match hash.to_id_string().as_str() {
+        "1.3.14.3.2.26" => HashAlgorithm::Sha1,
+        "2.16.840.1.101.3.4.2.1" => HashAlgorithm::Sha256,
+        "2.16.840.1.101.3.4.2.2" => HashAlgorithm::Sha384,
+        "2.16.840.1.101.3.4.2.3" => HashAlgorithm::Sha512,
+        _ => return None,
+    };
+    let salt_len = usize::try_from(parameters.salt_length()).ok()?;
+    usual.then_some(SignatureAlgorithm::RsaPss { hash, salt_len })
+}
+
 /// The parser's error without its wrapping.
-fn reason<E: std::fmt::Display + std::fmt::Debug>(error: x509_parser::nom::Err<E>) -> String {
+pub(super) fn reason<E: std::fmt::Display + std::fmt::Debug>(
+    error: x509_parser::nom::Err<E>,
+) -> String {
     match error {
         x509_parser::nom::Err::Incomplete(_) => "it ends too early".to_owned(),
         x509_parser::nom::Err::Error(error) | x509_parser::nom::Err::Failure(error) => {

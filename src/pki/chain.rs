@@ -4,13 +4,14 @@
 //! All checks run, also after one has failed, because here the answers are to be read. They are in the
 //! order in which they are asked: certificate by certificate from the leaf up, and of each
 //! its dates, its issuer, the signature, and then what it may be used for. The first that fails
-//! decides the alert. Left out: revocation, and choosing among several ways up (see `path`).
+//! decides the alert. Left out: choosing among several ways up (see `path`).
 
 use super::certificate::Certificate;
 use super::checks;
 use super::path;
+use super::revocation::RevocationList;
 use super::time::UnixTime;
-use crate::crypto::pkcs1::Verification;
+use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
 
 /// For what the chain is to be good.
@@ -23,6 +24,20 @@ pub enum Purpose<'a> {
     },
     /// A server checks a client, which will sign with its key.
     Client,
+}
+
+/// What a chain is checked against: all of it is at hand, nobody is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy<'a> {
+    /// The certificates that are trusted because they were configured.
+    pub anchors: &'a [Certificate],
+    /// For what the chain is to be good.
+    pub purpose: Purpose<'a>,
+    /// What time it is.
+    pub clock: UnixTime,
+    /// The revocation lists at hand. With none, revocation is not asked about. With some, there must
+    /// be one of the leaf's issuer; of CAs further up it is asked where there is one.
+    pub revocation_lists: &'a [RevocationList],
 }
 
 /// What is asked about a certificate.
@@ -50,11 +65,15 @@ pub enum CheckKind {
     HostName,
     /// Is every extension that must be understood understood?
     CriticalExtensions,
+    /// Is a revocation list of the issuer at hand, signed by it and current?
+    RevocationList,
+    /// Is the certificate not on that list?
+    NotRevoked,
 }
 
 impl CheckKind {
     /// All kinds, in the order in which they are asked.
-    pub const ALL: [CheckKind; 11] = [
+    pub const ALL: [CheckKind; 13] = [
         CheckKind::Presented,
         CheckKind::Dates,
         CheckKind::IssuerKnown,
@@ -66,6 +85,8 @@ impl CheckKind {
         CheckKind::ExtendedKeyUsage,
         CheckKind::HostName,
         CheckKind::CriticalExtensions,
+        CheckKind::RevocationList,
+        CheckKind::NotRevoked,
     ];
 
     /// The check in a word or two.
@@ -97,6 +118,8 @@ impl CheckKind {
                 "critical extensions",
                 "RFC 5280 section 6.1.4 (o), 6.1.5 (f)",
             ),
+            CheckKind::RevocationList => ("revocation list", "RFC 5280 section 6.3.3 (a) to (g)"),
+            CheckKind::NotRevoked => ("not revoked", "RFC 5280 section 6.1.3 (a)(3)"),
         }
     }
 }
@@ -116,8 +139,10 @@ pub struct ChainCheck {
     pub detail: String,
     /// The alert that a failure is answered with (RFC 5246 section 7.2.2).
     pub alert: AlertDescription,
-    /// For a [`CheckKind::Signature`] that could be opened: how.
+    /// For a signature that could be opened, of a certificate or of a revocation list: how.
     pub verification: Option<Verification>,
+    /// What that signature is over: tbsCertificate or tbsCertList, as DER.
+    pub signed: Option<Vec<u8>>,
 }
 
 /// All checks of a chain.
@@ -155,23 +180,18 @@ impl Verdict {
 /// An anchor is trusted because it is one: its signature is not looked at. It need not be
 /// self-signed. It must still be within its dates, and be a CA (RFC 5280 leaves this open;
 /// everyone does it). Work and answer are bounded, whatever is sent.
-pub fn verify_chain(
-    presented: &[Certificate],
-    anchors: &[Certificate],
-    purpose: Purpose<'_>,
-    now: UnixTime,
-) -> Verdict {
+pub fn verify_chain(presented: &[Certificate], policy: &Policy<'_>) -> Verdict {
     let Some(leaf) = presented.first() else {
         return Verdict {
             path: Vec::new(),
             anchored: false,
-            checks: vec![checks::nothing_presented(purpose)],
+            checks: vec![checks::nothing_presented(policy.purpose)],
         };
     };
-    let (links, end) = path::build(leaf, presented, anchors);
+    let (links, end) = path::build(leaf, presented, policy.anchors);
     Verdict {
         anchored: end == path::End::Anchor,
-        checks: checks::all(&links, end, purpose, now),
+        checks: checks::all(&links, end, policy),
         path: links.iter().map(|link| link.certificate.clone()).collect(),
     }
 }

@@ -1,14 +1,16 @@
 //! The checks of a chain, one function each: what is asked, what is found, and the sentence
 //! that says so. [`super::chain`] says what they are.
 
+mod revocation;
+
 use super::certificate::{Certificate, SubjectKey};
-use super::chain::{ChainCheck, CheckKind, Purpose};
+use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
 use super::name::{hex_with_colons, printable};
 use super::path::{self, End, Link, MAX_PATH};
-use super::time::UnixTime;
-use crate::crypto::pkcs1::Verification;
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
 
 /// What a check found.
@@ -17,6 +19,7 @@ struct Finding {
     detail: String,
     alert: AlertDescription,
     verification: Option<Verification>,
+    signed: Option<Vec<u8>>,
 }
 
 impl Finding {
@@ -26,6 +29,7 @@ impl Finding {
             detail,
             alert,
             verification: None,
+            signed: None,
         }
     }
 }
@@ -46,6 +50,7 @@ pub(super) fn nothing_presented(purpose: Purpose<'_>) -> ChainCheck {
         detail: format!("the {subject} sent no certificate"),
         alert,
         verification: None,
+        signed: None,
     }
 }
 
@@ -56,17 +61,11 @@ struct Place<'a> {
     certificate: &'a Certificate,
     /// How the path ends, for its last certificate; `None` for the others.
     end: Option<End>,
-    purpose: Purpose<'a>,
-    now: UnixTime,
+    policy: &'a Policy<'a>,
 }
 
 /// All checks of a path, in their order.
-pub(super) fn all(
-    links: &[Link<'_>],
-    end: End,
-    purpose: Purpose<'_>,
-    now: UnixTime,
-) -> Vec<ChainCheck> {
+pub(super) fn all(links: &[Link<'_>], end: End, policy: &Policy<'_>) -> Vec<ChainCheck> {
     let mut checks = Vec::new();
     for (depth, link) in links.iter().enumerate() {
         let end = (depth + 1 == links.len()).then_some(end);
@@ -75,8 +74,7 @@ pub(super) fn all(
             depth,
             certificate: link.certificate,
             end,
-            purpose,
-            now,
+            policy,
         };
         let subject = link.certificate.short_name();
         for kind in CheckKind::ALL {
@@ -85,6 +83,7 @@ pub(super) fn all(
                 detail,
                 alert,
                 verification,
+                signed,
             }) = place.check(kind)
             else {
                 continue;
@@ -98,6 +97,7 @@ pub(super) fn all(
                 detail,
                 alert,
                 verification,
+                signed,
             });
         }
     }
@@ -119,29 +119,37 @@ impl Place<'_> {
             CheckKind::PathLength => (!leaf).then(|| self.path_length()),
             CheckKind::KeyUsage => Some(self.key_usage()),
             CheckKind::ExtendedKeyUsage => Some(self.extended_key_usage()),
-            CheckKind::HostName => match self.purpose {
+            CheckKind::HostName => match self.policy.purpose {
                 Purpose::Server { name } if leaf => Some(self.host_name(name)),
                 Purpose::Server { .. } | Purpose::Client => None,
             },
             CheckKind::CriticalExtensions => Some(self.critical_extensions()),
+            CheckKind::RevocationList => revocation::list(self),
+            CheckKind::NotRevoked => revocation::not_revoked(self),
         }
     }
 
     fn dates(&self) -> Finding {
         let validity = self.certificate.validity;
         let (from, to) = (validity.not_before, validity.not_after);
-        let passed = from <= self.now && self.now <= to;
+        let passed = from <= self.policy.clock && self.policy.clock <= to;
         let detail = if passed {
             format!(
                 "valid from {} to {}, and the clock says {}",
                 from.date(),
                 to.date(),
-                self.now.date()
+                self.policy.clock.date()
             )
-        } else if self.now < from {
-            format!("valid only from {from}, and the clock says {}", self.now)
+        } else if self.policy.clock < from {
+            format!(
+                "valid only from {from}, and the clock says {}",
+                self.policy.clock
+            )
         } else {
-            format!("was valid until {to}, and the clock says {}", self.now)
+            format!(
+                "was valid until {to}, and the clock says {}",
+                self.policy.clock
+            )
         };
         Finding::new(passed, AlertDescription::CertificateExpired, detail)
     }
@@ -199,41 +207,29 @@ impl Place<'_> {
         };
         let Some(verification) = path::verification(certificate, issuer) else {
             let detail = format!(
-                "not checked: signed by {algorithm} with a key of the kind {}, where only \
-                 PKCS#1 v1.5 with RSA can be checked here",
+                "not checked: signed by {algorithm} with a key of the kind {}, where only RSA \
+                 signatures (PKCS#1 v1.5 and PSS) can be checked here",
                 issuer.public_key.describe()
             );
             return Finding::new(false, AlertDescription::UnsupportedCertificate, detail);
         };
-        let opened = match &verification.outcome {
-            Ok(()) => format!(
-                "the key of {} opens it, and in it is the {} of the certificate, {}",
-                issuer.short_name(),
-                verification.hash.name(),
-                beginning(&verification.computed_digest)
-            ),
-            Err(fault) => format!(
-                "the key of {} does not confirm it: {fault}; the {} of the certificate is {}",
-                issuer.short_name(),
-                verification.hash.name(),
-                beginning(&verification.computed_digest)
-            ),
-        };
+        let opened = opened(&verification, issuer, "certificate");
         let detail = if certificate.algorithms_agree {
             opened
         } else {
             format!("the signed part names another algorithm than {algorithm} beside it; {opened}")
         };
-        let passed = verification.outcome.is_ok() && certificate.algorithms_agree;
+        let passed = verification.is_valid() && certificate.algorithms_agree;
         let mut finding = Finding::new(passed, AlertDescription::BadCertificate, detail);
         finding.verification = Some(verification);
+        finding.signed = Some(certificate.tbs_bytes().to_vec());
         finding
     }
 
     fn key_type(&self) -> Finding {
         let key = &self.certificate.public_key;
         let passed = matches!(key, SubjectKey::Rsa(_));
-        let needed = match self.purpose {
+        let needed = match self.policy.purpose {
             Purpose::Server { .. } => "RSA key exchange encrypts with it",
             Purpose::Client => "the client signs with it",
         };
@@ -287,7 +283,7 @@ impl Place<'_> {
     }
 
     fn key_usage(&self) -> Finding {
-        let (bit, what, alert) = match (self.depth, self.purpose) {
+        let (bit, what, alert) = match (self.depth, self.policy.purpose) {
             (0, Purpose::Server { .. }) => (
                 KeyUsageBit::KeyEncipherment,
                 "encrypting the pre-master secret",
@@ -320,7 +316,7 @@ impl Place<'_> {
     }
 
     fn extended_key_usage(&self) -> Finding {
-        let needed = match self.purpose {
+        let needed = match self.policy.purpose {
             Purpose::Server { .. } => KeyPurpose::ServerAuth,
             Purpose::Client => KeyPurpose::ClientAuth,
         };
@@ -395,6 +391,34 @@ impl Place<'_> {
             AlertDescription::UnsupportedCertificate,
             detail,
         )
+    }
+}
+
+/// What opening a signature has shown, in words; `of` is what is signed.
+fn opened(verification: &Verification, issuer: &Certificate, of: &str) -> String {
+    let (who, hash) = (issuer.short_name(), verification.hash());
+    let digest = beginning(verification.computed_digest());
+    let broken = match hash {
+        HashAlgorithm::Md5 | HashAlgorithm::Sha1 => format!(
+            " (but {} is broken: others can be made to have the same, RFC 9155)",
+            hash.name()
+        ),
+        _ => String::new(),
+    };
+    let hash = hash.name();
+    match (verification.outcome(), verification) {
+        (Ok(()), Verification::Pkcs1(_)) => {
+            format!(
+                "the key of {who} opens it, and in it is the {hash} of the {of}, {digest}{broken}"
+            )
+        }
+        (Ok(()), Verification::Pss(_)) => format!(
+            "the key of {who} opens it, and the hash in it is made of the {hash} of the {of}, \
+             {digest}, and the salt{broken}"
+        ),
+        (Err(fault), _) => format!(
+            "the key of {who} does not confirm it: {fault}; the {hash} of the {of} is {digest}"
+        ),
     }
 }
 

@@ -28,15 +28,7 @@ pub(super) struct Algorithms {
 /// Walks over `SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }` (RFC 5280 section
 /// 4.1). `None` where tags or lengths are not the ones that DER prescribes.
 pub(super) fn algorithms(der: &[u8]) -> Option<Algorithms> {
-    let whole = element(der, 0..der.len(), SEQUENCE)?;
-    let tbs = element(der, whole.clone(), SEQUENCE)?;
-    let identifier = element(der, tbs.end..whole.end, SEQUENCE)?;
-    let beside = tbs.end..identifier.end;
-    element(der, identifier, OBJECT_IDENTIFIER)?;
-    let signature = element(der, beside.end..whole.end, BIT_STRING)?;
-    if whole.end != der.len() || signature.end != whole.end {
-        return None;
-    }
+    let (tbs, beside) = around_signed(der)?;
     let serial = match der.get(tbs.start) {
         Some(&VERSION) => element(der, tbs.clone(), VERSION)?.end,
         _ => tbs.start,
@@ -44,6 +36,20 @@ pub(super) fn algorithms(der: &[u8]) -> Option<Algorithms> {
     let serial = element(der, serial..tbs.end, INTEGER)?;
     let signed = serial.end..element(der, serial.end..tbs.end, SEQUENCE)?.end;
     Some(Algorithms { beside, signed })
+}
+
+/// Walks over `SEQUENCE { tbs…, signatureAlgorithm, signatureValue }`, the form of everything that is
+/// signed. Gives the content of what is signed, and the AlgorithmIdentifier beside it. `None` where
+/// tags or lengths are not the ones that DER prescribes.
+pub(super) fn around_signed(der: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
+    let whole = element(der, 0..der.len(), SEQUENCE)?;
+    let tbs = element(der, whole.clone(), SEQUENCE)?;
+    let identifier = element(der, tbs.end..whole.end, SEQUENCE)?;
+    let beside = tbs.end..identifier.end;
+    element(der, identifier, OBJECT_IDENTIFIER)?;
+    let signature = element(der, beside.end..whole.end, BIT_STRING)?;
+    let ends = whole.end == der.len() && signature.end == whole.end;
+    ends.then_some((tbs, beside))
 }
 
 /// The content of the element with this tag at the start of `within`.

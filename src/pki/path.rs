@@ -7,7 +7,8 @@
 //! leads nowhere, so the work stays linear in the certificates sent, whoever sent them.
 
 use super::certificate::{Certificate, SignatureAlgorithm};
-use crate::crypto::pkcs1::{self, Verification};
+use crate::crypto::signature::Verification;
+use crate::crypto::{pkcs1, pss};
 
 /// How many certificates a path may have, leaf and anchor included. Real ones have three or four.
 pub(super) const MAX_PATH: usize = 64;
@@ -95,7 +96,7 @@ fn same_entity(a: &Certificate, b: &Certificate) -> bool {
 /// Whether the certificate's own key opens its signature.
 pub(super) fn is_self_signed(certificate: &Certificate) -> bool {
     certificate.self_issued()
-        && verification(certificate, certificate).is_some_and(|v| v.outcome.is_ok())
+        && verification(certificate, certificate).is_some_and(|v| v.is_valid())
 }
 
 /// The signature of a certificate, opened with the key of its issuer; `None` when this program
@@ -104,16 +105,32 @@ pub(super) fn verification(
     certificate: &Certificate,
     issuer: &Certificate,
 ) -> Option<Verification> {
-    let SignatureAlgorithm::RsaPkcs1(hash) = certificate.signature_algorithm else {
-        return None;
-    };
-    let key = issuer.rsa_key()?;
-    Some(pkcs1::verify(
-        key,
-        hash,
+    opened(
+        &certificate.signature_algorithm,
+        issuer,
         certificate.tbs_bytes(),
         certificate.signature_bytes(),
-    ))
+    )
+}
+
+/// A signature over `message`, opened with the key of a certificate; `None` when this program cannot
+/// open signatures of that kind.
+pub(super) fn opened(
+    algorithm: &SignatureAlgorithm,
+    signer: &Certificate,
+    message: &[u8],
+    signature: &[u8],
+) -> Option<Verification> {
+    let key = signer.rsa_key()?;
+    match *algorithm {
+        SignatureAlgorithm::RsaPkcs1(hash) => Some(Verification::Pkcs1(pkcs1::verify(
+            key, hash, message, signature,
+        ))),
+        SignatureAlgorithm::RsaPss { hash, salt_len } => Some(Verification::Pss(pss::verify(
+            key, hash, salt_len, message, signature,
+        ))),
+        SignatureAlgorithm::Other { .. } => None,
+    }
 }
 
 /// Whether the key identifiers agree; `None` where one of them is missing.
@@ -144,7 +161,7 @@ fn best_issuer<'a>(
         return best.first().copied();
     }
     let opens = |issuer: &&Link<'_>| {
-        verification(certificate, issuer.certificate).is_some_and(|v| v.outcome.is_ok())
+        verification(certificate, issuer.certificate).is_some_and(|v| v.is_valid())
     };
     best.iter()
         .take(MAX_TRIED)

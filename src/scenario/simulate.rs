@@ -8,9 +8,12 @@ use super::Scenario;
 use super::link::Link;
 use crate::crypto::random;
 use crate::endpoint::event::{Act, Side, Topic};
-use crate::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use crate::endpoint::{
+    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
+};
 use crate::pki::demo;
 use crate::trace::{Recorder, Run, RunKind, Trace};
+use crate::wire::ProtocolVersion;
 
 /// Runs a scenario from the first random number to the last close_notify, or until it fails.
 pub fn simulate(scenario: &Scenario) -> Trace {
@@ -103,8 +106,11 @@ fn client(scenario: &Scenario) -> Client {
         clock: scenario.clock,
         suites: scenario.client_suites.clone(),
         server_name: scenario.server_name.clone(),
+        version: ProtocolVersion::Tls12,
         anchors: demo::certificates(&["root.pem"]),
+        revocation_lists: [].into(),
         accept_any_certificate: false,
+        identity: None,
     })
 }
 
@@ -113,9 +119,12 @@ fn server(scenario: &Scenario) -> Server {
         rng: random::seeded(scenario.seed, Side::Server as u64),
         clock: scenario.clock,
         suites: scenario.server_suites.clone(),
-        chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-        certificate_path: "certs/server.pem".into(),
-        key: demo::private_key("server.key"),
-        key_path: "certs/server.key".into(),
+        identity: Identity {
+            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+            certificate_path: "certs/server.pem".into(),
+            key: demo::private_key("server.key"),
+            key_path: "certs/server.key".into(),
+        },
+        client_auth: ClientAuth::None,
     })
 }

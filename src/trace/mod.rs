@@ -12,7 +12,8 @@ mod step;
 mod value;
 
 pub use crate::endpoint::event::{
-    Act, Check, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName,
+    Act, Check, CheckedSignature, Event, Failure, MessageName, Operation, Side, Signed, StateName,
+    Topic, ValueName,
 };
 pub use message::{Buffer, BufferKind, Fate, Message};
 pub use provenance::{Ancestor, Could, How};

@@ -168,6 +168,7 @@ impl Trace {
             }
             Operation::RsaEncryption(_)
             | Operation::RsaDecryption(_)
+            | Operation::Signing(_)
             | Operation::TranscriptHash { .. } => (How::Whole, whole(inputs)),
             Operation::Protection(_) | Operation::Unprotection(_) => {
                 if let ValueName::RecordMac(..) = value.name {

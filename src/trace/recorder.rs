@@ -237,7 +237,10 @@ impl Recorder {
         match act.topic {
             Topic::DrawClientRandom | Topic::Negotiate => Phase::Hello,
             Topic::CheckCertificate => Phase::Certificate,
-            Topic::DrawPreMasterSecret
+            Topic::CheckClientCertificate
+            | Topic::SignHandshake
+            | Topic::CheckCertificateVerify
+            | Topic::DrawPreMasterSecret
             | Topic::EncryptPreMasterSecret
             | Topic::DecryptPreMasterSecret
             | Topic::DeriveMasterSecret
@@ -586,12 +589,15 @@ fn kind(topic: Topic) -> StepKind {
         Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert) => StepKind::Alert,
         Topic::Send(_) | Topic::Receive(_) => StepKind::Message,
         Topic::CheckCertificate
+        | Topic::CheckClientCertificate
+        | Topic::CheckCertificateVerify
         | Topic::CheckFinished
         | Topic::OpenApplicationData
         | Topic::Reject
         | Topic::TransportClosed => StepKind::Check,
         Topic::DrawClientRandom
         | Topic::Negotiate
+        | Topic::SignHandshake
         | Topic::DrawPreMasterSecret
         | Topic::EncryptPreMasterSecret
         | Topic::DecryptPreMasterSecret

@@ -1,6 +1,6 @@
 //! Steps: what the reader moves through.
 
-use super::message::Message;
+use super::message::{Fate, Message};
 use super::value::ValueId;
 use crate::endpoint::event::{Check, MessageName, Side, StateName, Topic};
 use crate::wire::HandshakeType;
@@ -40,6 +40,9 @@ impl Step {
             Topic::DrawClientRandom => "draw_client_random".into(),
             Topic::Negotiate => "negotiate".into(),
             Topic::CheckCertificate => "check_certificate".into(),
+            Topic::CheckClientCertificate => "check_client_certificate".into(),
+            Topic::SignHandshake => "sign_handshake".into(),
+            Topic::CheckCertificateVerify => "check_certificate_verify".into(),
             Topic::DrawPreMasterSecret => "draw_pre_master_secret".into(),
             Topic::EncryptPreMasterSecret => "encrypt_pre_master_secret".into(),
             Topic::DecryptPreMasterSecret => "decrypt_pre_master_secret".into(),
@@ -52,8 +55,19 @@ impl Step {
             Topic::OpenApplicationData => format!("{who}_open_application_data"),
             Topic::Reject => "reject".into(),
             Topic::TransportClosed => "transport_closed".into(),
-            Topic::Send(name) | Topic::Receive(name) => self.message_key(name, who),
+            Topic::Send(name) | Topic::Receive(name) => match self.fate() {
+                Fate::CopyOf(_) => "copied_message".into(),
+                Fate::PartOf(_) => "torn_message".into(),
+                _ => self.message_key(name, who),
+            },
         }
+    }
+
+    /// What became of its message between the two ends.
+    pub fn fate(&self) -> Fate {
+        self.message
+            .as_ref()
+            .map_or(Fate::Delivered, |message| message.fate)
     }
 
     fn message_key(&self, name: MessageName, who: &str) -> String {

@@ -95,7 +95,7 @@ pub struct Theme {
     hues: [Style; HUES],
 }
 
-const HUES: usize = 18;
+const HUES: usize = 20;
 
 /// The colour of a value: one place decides.
 fn hue(name: ValueName) -> usize {
@@ -115,6 +115,8 @@ fn hue(name: ValueName) -> usize {
         V::HandshakeHash(Side::Server) | V::VerifyData(Side::Server) => 11,
         V::ClientVersion => 12,
         V::ServerModulus | V::ServerExponent | V::ServerPrivateExponent => 13,
+        V::ClientModulus | V::ClientExponent | V::ClientPrivateExponent => 18,
+        V::SignedHash | V::SignatureSalt | V::HandshakeSignature => 19,
         V::RecordContent(..) => 14,
         V::RecordMac(..) => 15,
         V::RecordIv(..) => 16,
@@ -168,6 +170,8 @@ const DARK: Palette = Palette {
         0x00b9_c962, // MAC of a record
         0x008f_b3c7, // IV of a record
         0x00bb_98a2, // ciphertext of a record
+        0x00b5_c7ff, // the client's RSA key
+        0x00ff_b59a, // the client's signature
     ],
 };
 
@@ -202,6 +206,8 @@ const LIGHT: Palette = Palette {
         0x0056_6600, // MAC of a record
         0x003a_6078, // IV of a record
         0x007b_4855, // ciphertext of a record
+        0x003c_4fa0, // the client's RSA key
+        0x009e_3d1c, // the client's signature
     ],
 };
 
@@ -226,6 +232,8 @@ const ANSI_HUES: [Color; HUES] = [
     Color::Green,
     Color::LightBlue,
     Color::Yellow,
+    Color::LightCyan,
+    Color::LightYellow,
 ];
 
 impl Theme {

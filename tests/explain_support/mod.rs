@@ -4,7 +4,9 @@
 use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::event::{Carrier, Transfer};
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::endpoint::{
+    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
+};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{AppMessage, Scenario, simulate};
@@ -200,16 +202,22 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
         suites: scenario.client_suites.clone(),
         server_name: scenario.server_name.clone(),
         anchors: demo::certificates(&["root.pem"]),
+        version: premaster::wire::ProtocolVersion::Tls12,
+        revocation_lists: [].into(),
+        identity: None,
         accept_any_certificate: false,
     });
     let mut server = Server::new(ServerConfig {
         rng: random::seeded(scenario.seed, 1),
         clock: CLOCK,
         suites: scenario.server_suites.clone(),
-        chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-        certificate_path: "certs/server.pem".into(),
-        key: demo::private_key("server.key"),
-        key_path: "certs/server.key".into(),
+        identity: Identity {
+            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+            certificate_path: "certs/server.pem".into(),
+            key: demo::private_key("server.key"),
+            key_path: "certs/server.key".into(),
+        },
+        client_auth: ClientAuth::None,
     });
     client.send(b"ping");
     client.close();

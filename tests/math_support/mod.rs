@@ -6,13 +6,15 @@ use premaster::crypto::pkcs1;
 use premaster::crypto::prf::Prf;
 use premaster::crypto::random;
 use premaster::crypto::record::{self, DirectionKeys};
+use premaster::crypto::signature::Verification;
 use premaster::crypto::suite::SUITES;
 use premaster::explain::math::{Computation, Row, Section};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
-    Act, Check, Event, Operation, Recorder, Run, RunKind, Side, StateName, Topic, Trace, ValueName,
+    Act, Check, CheckedSignature, Event, Operation, Recorder, Run, RunKind, Side, Signed,
+    StateName, Topic, Trace, ValueName,
 };
 use premaster::wire::{ContentType, ProtocolVersion};
 use std::sync::Arc;
@@ -143,7 +145,11 @@ fn signed(message: &[u8], own_key: bool) -> Trace {
         verification.outcome.is_ok(),
         "as it is",
     );
-    check.signature = Some(Arc::new(verification));
+    check.signature = Some(Arc::new(CheckedSignature {
+        verification: Verification::Pkcs1(verification),
+        what: Signed::Certificate,
+        signed: b"this".to_vec(),
+    }));
     recorded(act(
         Side::Client,
         Topic::CheckCertificate,

@@ -31,6 +31,8 @@ pub fn target(port: u16) -> Target {
         },
         server_name: "shop.example".into(),
         anchors: demo::certificates(&["root.pem"]),
+        revocation_lists: [].into(),
+        identity: None,
         accept_any_certificate: false,
         suites: SUITES.iter().collect(),
         send: Some(b"hello".to_vec()),
@@ -44,6 +46,7 @@ pub fn service(reply: Reply, count: u64) -> Service {
     Service {
         identity: Identity::demonstration(),
         suites: SUITES.iter().collect(),
+        client_auth: premaster::net::ClientAuth::None,
         reply,
         count: Some(count),
         clock: || NOON,

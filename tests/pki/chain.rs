@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use premaster::pki::{Certificate, CheckKind, Purpose, UnixTime, Verdict, verify_chain};
+use premaster::pki::{Certificate, CheckKind, Policy, Purpose, UnixTime, Verdict, verify_chain};
 use premaster::wire::AlertDescription;
 use proptest::prelude::*;
 
@@ -16,10 +16,17 @@ pub fn judge(case: &Case) -> Verdict {
         .map_or(Purpose::Client, |name| Purpose::Server { name });
     verify_chain(
         &case.presented,
-        &case.anchors,
-        purpose,
-        case.now.parse().unwrap(),
+        &policy(&case.anchors, purpose, case.now.parse().unwrap()),
     )
+}
+
+fn policy<'a>(anchors: &'a [Certificate], purpose: Purpose<'a>, clock: UnixTime) -> Policy<'a> {
+    Policy {
+        anchors,
+        purpose,
+        clock,
+        revocation_lists: &[],
+    }
 }
 
 #[test]
@@ -85,7 +92,7 @@ fn the_demonstration_chain_is_good_and_says_why() {
         name: "shop.example",
     };
     let now = UnixTime(1_795_220_503);
-    let verdict = verify_chain(&presented, &demo("root.pem"), purpose, now);
+    let verdict = verify_chain(&presented, &policy(&demo("root.pem"), purpose, now));
     assert!(verdict.passed());
     assert_eq!(verdict.anchor(), demo("root.pem").first());
     let said: Vec<String> = verdict
@@ -139,7 +146,7 @@ fn no_certificate_is_a_failure_of_its_own() {
         ),
         (Purpose::Client, AlertDescription::HandshakeFailure),
     ] {
-        let verdict = verify_chain(&[], &demo("root.pem"), purpose, UnixTime(0));
+        let verdict = verify_chain(&[], &policy(&demo("root.pem"), purpose, UnixTime(0)));
         let failure = verdict.failure().unwrap();
         assert_eq!((failure.kind, failure.alert), (CheckKind::Presented, alert));
         assert!(verdict.path.is_empty() && verdict.anchor().is_none());
@@ -174,7 +181,10 @@ fn many_namesakes_cost_no_more_than_a_moment() {
     let purpose = Purpose::Server {
         name: "shop.example",
     };
-    let verdict = verify_chain(&presented, &demo("root.pem"), purpose, UnixTime::now());
+    let verdict = verify_chain(
+        &presented,
+        &policy(&demo("root.pem"), purpose, UnixTime::now()),
+    );
     assert!(!verdict.passed());
     assert!(verdict.path.len() <= 64);
     assert!(
@@ -201,7 +211,7 @@ fn no_changed_byte_of_the_leaf_is_believed() {
             let purpose = Purpose::Server {
                 name: "shop.example",
             };
-            let verdict = verify_chain(&chain, &anchors, purpose, UnixTime(1_795_220_503));
+            let verdict = verify_chain(&chain, &policy(&anchors, purpose, UnixTime(1_795_220_503)));
             assert_eq!(
                 verdict.passed(),
                 value == server[at],
@@ -238,7 +248,7 @@ proptest! {
             let anchors = demo("root.pem");
             for now in [UnixTime(now), UnixTime(1_795_220_503)] {
                 for purpose in [Purpose::Server { name: host }, Purpose::Client] {
-                    let verdict = verify_chain(&chain, &anchors, purpose, now);
+                    let verdict = verify_chain(&chain, &policy(&anchors, purpose, now));
                     prop_assert!(!verdict.passed());
                     for check in &verdict.checks {
                         prop_assert!(!check.detail.chars().any(char::is_control));
@@ -260,7 +270,7 @@ proptest! {
         ].concat();
         let pick = |places: &[usize]| places.iter().map(|i| all[*i].clone()).collect::<Vec<_>>();
         let purpose = Purpose::Server { name: "shop.example" };
-        let verdict = verify_chain(&pick(&picked), &pick(&trusted), purpose, UnixTime(1_795_220_503));
+        let verdict = verify_chain(&pick(&picked), &policy(&pick(&trusted), purpose, UnixTime(1_795_220_503)));
         prop_assert!(!verdict.checks.is_empty());
         // believed only with a server's leaf first, and an anchor above it
         if verdict.passed() {

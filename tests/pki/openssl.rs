@@ -87,6 +87,11 @@ fn openssl_errors(kind: CheckKind) -> &'static [u32] {
         CheckKind::HostName => &[62, 64],
         // UNHANDLED_CRITICAL_EXTENSION
         CheckKind::CriticalExtensions => &[34],
+        // UNABLE_TO_GET_CRL, CRL_SIGNATURE_FAILURE, CRL_NOT_YET_VALID, CRL_HAS_EXPIRED,
+        // KEYUSAGE_NO_CRL_SIGN, UNHANDLED_CRITICAL_CRL_EXTENSION
+        CheckKind::RevocationList => &[3, 8, 11, 12, 35, 36],
+        // CERT_REVOKED
+        CheckKind::NotRevoked => &[23],
     }
 }
 

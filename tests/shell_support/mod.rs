@@ -3,7 +3,9 @@
 
 use premaster::crypto::random;
 use premaster::crypto::suite::SUITES;
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::endpoint::{
+    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
+};
 use premaster::export::shell;
 use premaster::pki::{demo, time::UnixTime};
 use premaster::scenario::{Overrides, Scenario, simulate};
@@ -150,16 +152,22 @@ fn ends(accept_any_certificate: bool) -> (Client, Server) {
         suites: SUITES.iter().collect(),
         server_name: "shop.example".into(),
         anchors: demo::certificates(&["root.pem"]),
+        version: premaster::wire::ProtocolVersion::Tls12,
+        revocation_lists: [].into(),
+        identity: None,
         accept_any_certificate,
     });
     let server = Server::new(ServerConfig {
         rng: random::seeded(1, 1),
         clock: clock(),
         suites: SUITES.iter().collect(),
-        chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-        certificate_path: "certs/server.pem".into(),
-        key: demo::private_key("server.key"),
-        key_path: "certs/server.key".into(),
+        identity: Identity {
+            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+            certificate_path: "certs/server.pem".into(),
+            key: demo::private_key("server.key"),
+            key_path: "certs/server.key".into(),
+        },
+        client_auth: ClientAuth::None,
     });
     (client, server)
 }

@@ -74,6 +74,7 @@ fn laid_open<'t>(trace: &'t Trace, derivation: &'t Derivation, about: ValueId) -
         Operation::Cut => prf::cut(&mut sheet, derivation),
         Operation::RsaEncryption(encryption) => rsa::encryption(&mut sheet, derivation, encryption),
         Operation::RsaDecryption(recovery) => rsa::decryption(&mut sheet, derivation, recovery),
+        Operation::Signing(signing) => signature::signing(&mut sheet, derivation, signing),
         Operation::Prf(expansion) => match trace.value(derivation.value).name {
             ValueName::VerifyData(_) => transcript::verify_data(&mut sheet, derivation, expansion),
             ValueName::KeyBlock => prf::key_block(&mut sheet, derivation, expansion),

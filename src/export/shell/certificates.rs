@@ -2,9 +2,10 @@
 
 use super::literal::{literal, quoted};
 use super::script::Script;
+use crate::crypto::signature::Verification;
 use crate::explain::command::{key_file, openssl_hash, public_pem};
 use crate::pki::Certificate;
-use crate::trace::Step;
+use crate::trace::{CheckedSignature, Side, Signed, Step, ValueName};
 use crate::wire::display::escaped;
 use std::ops::Range;
 
@@ -12,55 +13,103 @@ impl Script<'_> {
     /// The signatures that were checked in a step.
     pub(super) fn signatures(&mut self, step: &Step) {
         for check in &step.checks {
-            let Some(verification) = &check.signature else {
+            let Some(checked) = &check.signature else {
                 continue;
             };
-            // the same signature may be there twice, with something that somebody has changed
-            let signed = |c: &Certificate| {
-                c.signature_bytes() == verification.signature
-                    && verification.hash.digest(c.tbs_bytes()) == verification.computed_digest
-            };
-            let Some((name, certificate)) = self.certificate(signed) else {
+            let (verification, place) = (&checked.verification, self.place(checked));
+            let Some((name, signed, signature)) = place else {
                 let reason = "what was signed is not among the certificates on the wire";
                 self.line(&format!("impossible signature {}", quoted(reason)));
                 continue;
             };
-            let key = self.public_key(&verification.n, &verification.e);
-            let hash = openssl_hash(verification.hash);
-            let cut = |range: &Range<usize>| {
-                let (start, len) = (range.start, range.len());
-                format!("$(bytes \"${name}\" {start} {len})")
-            };
-            let [tbs, signature] = [cut(&certificate.tbs), cut(&certificate.signature)];
-            self.line(&format!("{name}_signed={tbs}"));
+            let (n, e) = verification.key();
+            let key = self.public_key(n, e);
+            let hash = openssl_hash(verification.hash());
+            self.line(&format!("{name}_signed={signed}"));
             self.line(&format!("{name}_signature={signature}"));
             self.line(&format!(
                 "{name}_hash=$(digest {hash} \"${name}_signed\")\n\
                  reproduced {name}_hash \"${name}_hash\" {}",
-                literal(&verification.computed_digest)
+                literal(verification.computed_digest())
             ));
-            if !verification.block.is_empty() {
+            let block = verification.block();
+            if !block.is_empty() {
+                // EM of PSS can be a byte shorter than the modulus
+                let whole = vec![0; n.len().saturating_sub(block.len())];
                 self.line(&format!(
                     "{name}_block=$(rsa_public \"{key}\" \"${name}_signature\")\n\
                      reproduced {name}_block \"${name}_block\" {}",
-                    literal(&verification.block)
+                    literal(&[whole, block.to_vec()].concat())
                 ));
             }
-            let verdict = match &verification.outcome {
-                Ok(()) => "valid",
-                Err(_) => "invalid",
+            let verdict = match verification.is_valid() {
+                true => "valid",
+                false => "invalid",
             };
-            if let (Ok(()), Some(at)) = (&verification.outcome, &verification.recovered_digest) {
-                let (start, len) = (at.start, at.len());
-                self.line(&format!(
-                    "same {} \"$(bytes \"${name}_block\" {start} {len})\" \"${name}_hash\"",
-                    quoted(&format!("{name}_hash in block"))
-                ));
-            }
+            let scheme = match verification {
+                Verification::Pkcs1(one) => {
+                    if let (true, Some(at)) = (verification.is_valid(), &one.recovered_digest) {
+                        let (start, len) = (at.start, at.len());
+                        self.line(&format!(
+                            "same {} \"$(bytes \"${name}_block\" {start} {len})\" \"${name}_hash\"",
+                            quoted(&format!("{name}_hash in block"))
+                        ));
+                    }
+                    ""
+                }
+                Verification::Pss(_) => " pss",
+            };
             self.line(&format!(
                 "signature {name}_signature \"{key}\" {hash} \"${name}_signed\" \\\n  \
-                 \"${name}_signature\" {verdict}"
+                 \"${name}_signature\" {verdict}{scheme}"
             ));
+        }
+    }
+
+    /// What is signed, and the signature: a name for them, and both as arguments.
+    fn place(&mut self, checked: &CheckedSignature) -> Option<(String, String, String)> {
+        let verification = &checked.verification;
+        match checked.what {
+            Signed::Certificate => {
+                // the same signature may be there twice, with something that somebody has changed
+                let signed = |c: &Certificate| {
+                    c.signature_bytes() == verification.signature()
+                        && c.tbs_bytes() == checked.signed
+                };
+                let (name, certificate) = self.certificate(signed)?;
+                let cut = |range: &Range<usize>| {
+                    let (start, len) = (range.start, range.len());
+                    format!("$(bytes \"${name}\" {start} {len})")
+                };
+                let [tbs, signature] = [cut(&certificate.tbs), cut(&certificate.signature)];
+                Some((name, tbs, signature))
+            }
+            Signed::RevocationList => {
+                let count = self.lists.len() + 1;
+                let name = match self.lists.get(&checked.signed) {
+                    Some(name) => name.clone(),
+                    None => format!("revocation_list_{count}"),
+                };
+                self.lists.insert(checked.signed.clone(), name.clone());
+                self.line("# a revocation list, which is on no wire");
+                Some((
+                    name,
+                    literal(&checked.signed),
+                    literal(verification.signature()),
+                ))
+            }
+            Signed::Handshake => {
+                let bytes = verification.signature();
+                let sent = self.trace.values.iter().find(|value| {
+                    value.name == ValueName::HandshakeSignature && value.bytes == bytes
+                });
+                let signature = match sent {
+                    Some(value) => self.sent(value).unwrap_or_else(|| literal(bytes)),
+                    None => literal(bytes),
+                };
+                let messages = self.messages(Side::Server, &checked.signed);
+                Some(("handshake".to_owned(), messages, signature))
+            }
         }
     }
     /// The file of a public key: from a certificate on the wire that has it, or else an anchor's.

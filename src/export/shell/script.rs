@@ -40,7 +40,12 @@ impl Section {
         use ValueName as N;
         match name {
             N::ClientRandom | N::ServerRandom | N::ClientVersion => Section::Hellos,
-            N::ServerModulus | N::ServerExponent => Section::Certificates,
+            N::ServerModulus | N::ServerExponent | N::ClientModulus | N::ClientExponent => {
+                Section::Certificates
+            }
+            N::ClientPrivateExponent | N::SignedHash | N::SignatureSalt | N::HandshakeSignature => {
+                Section::Certificates
+            }
             N::ServerPrivateExponent
             | N::PreMasterRandom
             | N::PreMasterSecret
@@ -73,12 +78,14 @@ pub(super) struct Script<'a> {
     used: BTreeSet<usize>,
     /// The variables of handshake messages and certificates, by their bytes.
     pub(super) variables: HashMap<Vec<u8>, String>,
+    /// The names of revocation lists, by what is signed in them.
+    pub(super) lists: HashMap<Vec<u8>, String>,
     /// The variables of encryption blocks, by modulus and ciphertext.
     pub(super) blocks: HashMap<(Vec<u8>, Vec<u8>), String>,
     /// The files of public keys, by modulus and exponent.
     pub(super) public_keys: HashMap<(Vec<u8>, Vec<u8>), String>,
-    /// Whether the private key is in a file already; or that it cannot be had.
-    pub(super) private_key: Option<bool>,
+    /// Whether the private key of a side is in a file already; or that it cannot be had.
+    pub(super) private_keys: [Option<bool>; 2],
 }
 
 impl<'a> Script<'a> {
@@ -101,9 +108,10 @@ impl<'a> Script<'a> {
             done: HashSet::new(),
             used: BTreeSet::new(),
             variables: HashMap::new(),
+            lists: HashMap::new(),
             blocks: HashMap::new(),
             public_keys: HashMap::new(),
-            private_key: None,
+            private_keys: [None; 2],
         };
         for section in Section::ALL {
             let before = std::mem::take(&mut script.body);
@@ -169,7 +177,8 @@ impl<'a> Script<'a> {
         let value = self.trace.value(id);
         match value.name {
             // it is in the key's file, and opening the encryption block proves it
-            ValueName::ServerPrivateExponent if self.private_key() => {}
+            ValueName::ServerPrivateExponent if self.private_key(Side::Server) => {}
+            ValueName::ClientPrivateExponent if self.private_key(Side::Client) => {}
             ValueName::RecordContent(..) if self.opened(value) => {}
             ValueName::PreMasterRandom if self.unsealed(value) => {}
             _ => match expression(self.trace, value) {
@@ -363,6 +372,20 @@ impl<'a> Script<'a> {
         name
     }
 
+    /// The first messages of a transcript that make up some bytes, as an argument.
+    pub(super) fn messages(&mut self, side: Side, bytes: &[u8]) -> String {
+        let mut out = String::new();
+        let mut len = 0;
+        for index in 0..self.trace.transcript(side).len() {
+            if len >= bytes.len() {
+                break;
+            }
+            len += self.trace.transcript(side)[index].bytes.len();
+            out.push_str(&self.message(side, index));
+        }
+        format!("\"{out}\"")
+    }
+
     /// A message of a transcript, within quotes.
     fn message(&mut self, side: Side, index: usize) -> String {
         let entry = &self.trace.transcript(side)[index];
@@ -403,9 +426,14 @@ impl Names for Script<'_> {
             Piece::Message(side, index) => self.message(*side, *index),
             Piece::Block(block) => self.block(block),
             Piece::PublicKey { n, e } => self.public_key(n, e),
-            Piece::PrivateKey(_) => {
-                self.private_key();
-                "$dir/server.key".to_owned()
+            Piece::PrivateKey(numbers) => {
+                let d = self.trace.first(ValueName::ClientPrivateExponent);
+                let side = match d.is_some_and(|d| d.bytes == numbers.d) {
+                    true => Side::Client,
+                    false => Side::Server,
+                };
+                self.private_key(side);
+                format!("$dir/{}.key", side.name())
             }
             Piece::Call(call) => format!("$({})", Call::render(call, self)),
         }

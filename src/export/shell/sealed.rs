@@ -80,31 +80,44 @@ impl Script<'_> {
     /// Whether the run has the private key that opens a block; it is in its file then.
     pub(super) fn opens(&mut self, block: &Block) -> bool {
         let n = self.trace.named(ValueName::ServerModulus, Side::Server);
-        n.is_some_and(|n| n.bytes == block.n) && self.private_key()
+        n.is_some_and(|n| n.bytes == block.n) && self.private_key(Side::Server)
     }
 
-    /// Writes the server's private key to its file. False if the run does not have it.
-    pub(super) fn private_key(&mut self) -> bool {
-        if let Some(there) = self.private_key {
+    /// Writes the private key of a side to its file. False if the run does not have it.
+    pub(super) fn private_key(&mut self, side: Side) -> bool {
+        if let Some(there) = self.private_keys[side as usize] {
             return there;
         }
         let own = |name| {
-            let value = self.trace.named(name, Side::Server);
+            let value = self.trace.named(name, side);
             value.map(|value| value.bytes.clone())
         };
-        let numbers = own(ValueName::ServerPrivateExponent).and_then(|d| {
+        let (d, n, e) = match side {
+            Side::Client => (
+                ValueName::ClientPrivateExponent,
+                ValueName::ClientModulus,
+                ValueName::ClientExponent,
+            ),
+            Side::Server => (
+                ValueName::ServerPrivateExponent,
+                ValueName::ServerModulus,
+                ValueName::ServerExponent,
+            ),
+        };
+        let numbers = own(d).and_then(|d| {
             Some(PrivateNumbers {
-                n: own(ValueName::ServerModulus)?,
-                e: own(ValueName::ServerExponent)?,
+                n: own(n)?,
+                e: own(e)?,
                 d,
             })
         });
         let pem = numbers.as_ref().and_then(private_pem);
         if let Some(pem) = &pem {
-            self.line("# the server's private key");
-            self.body.push_str(&key_file("", "server.key", pem));
+            self.line(&format!("# the {}'s private key", side.name()));
+            let file = format!("{}.key", side.name());
+            self.body.push_str(&key_file("", &file, pem));
         }
-        self.private_key = Some(pem.is_some());
+        self.private_keys[side as usize] = Some(pem.is_some());
         pem.is_some()
     }
 }

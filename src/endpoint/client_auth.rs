@@ -1,0 +1,305 @@
+//! The client says who it is, and proves it (RFC 5246 §7.4.4, §7.4.6, §7.4.8).
+//!
+//! The certificate is public and proves nothing; the proof is a signature over the handshake so far,
+//! which only the holder of the private key can make, and which is good for this handshake only,
+//! since both randoms are in it.
+
+use super::config::{ClientTrust, Identity, SIGNATURE_ALGORITHMS};
+use super::core::{ActDraft, Core};
+use super::event::{Check, CheckedSignature, Event, Operation, Side, Signed, ValueName};
+use super::messages::public_names;
+use super::record_reader::Fault;
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::rsa::PublicKey;
+use crate::crypto::signature::{Signing, Verification};
+use crate::crypto::{pkcs1, pss};
+use crate::pki::certificate::Certificate;
+use crate::pki::chain::{Policy, Purpose, verify_chain};
+use crate::pki::directory::Answer;
+use crate::pki::name::printable;
+use crate::pki::time::UnixTime;
+use crate::wire::alert::AlertDescription;
+use crate::wire::display;
+use crate::wire::handshake::{CertificateRequest, CertificateVerify};
+use crate::wire::names::{ClientCertificateType, SignatureAlgorithm};
+use std::sync::Arc;
+
+/// What a server asks for.
+pub(super) fn request(trust: &ClientTrust) -> CertificateRequest {
+    CertificateRequest {
+        certificate_types: vec![ClientCertificateType::RsaSign],
+        signature_algorithms: trust.signature_algorithms.clone(),
+        certificate_authorities: trust
+            .anchors
+            .iter()
+            .map(|anchor| anchor.subject_bytes().to_vec())
+            .collect(),
+    }
+}
+
+/// How a client will sign, if what it has is what the server asks for. Says why.
+pub(super) fn answer(
+    request: &CertificateRequest,
+    identity: Option<&Identity>,
+    act: &mut ActDraft,
+) -> Option<SignatureAlgorithm> {
+    let name = "client certificate";
+    let Some(identity) = identity else {
+        act.check(name, true, "the client has none, and sends an empty list");
+        return None;
+    };
+    let types = &request.certificate_types;
+    if !types.contains(&ClientCertificateType::RsaSign) {
+        let detail = "the server does not take RSA certificates: an empty list is sent";
+        act.check(name, true, detail);
+        return None;
+    }
+    let authorities = &request.certificate_authorities;
+    let issued = |certificate: &Certificate| {
+        let issuer = certificate.issuer_bytes();
+        authorities.iter().any(|name| name == issuer)
+    };
+    if !authorities.is_empty() && !identity.chain.iter().any(issued) {
+        let detail = format!(
+            "none of the {} that the server names has issued it: an empty list is sent",
+            display::count(authorities.len() as u64, "issuer"),
+        );
+        act.check(name, true, detail);
+        return None;
+    }
+    let ours = SIGNATURE_ALGORITHMS
+        .into_iter()
+        .find(|ours| request.signature_algorithms.contains(ours));
+    let who = identity.chain.first().map(Certificate::short_name);
+    let who = who.unwrap_or_default();
+    let detail = match ours {
+        Some(algorithm) => {
+            format!("{who}: the server takes it; the client will sign by {algorithm}")
+        }
+        None => "the server takes no signature that can be made here: an empty list is sent".into(),
+    };
+    act.check(name, true, detail);
+    ours
+}
+
+/// The parts of a code point: which scheme, and which hash.
+fn scheme(algorithm: SignatureAlgorithm) -> Option<(bool, HashAlgorithm)> {
+    use SignatureAlgorithm as A;
+    Some(match algorithm {
+        A::RsaPkcs1Sha1 => (false, HashAlgorithm::Sha1),
+        A::RsaPkcs1Sha256 => (false, HashAlgorithm::Sha256),
+        A::RsaPkcs1Sha384 => (false, HashAlgorithm::Sha384),
+        A::RsaPkcs1Sha512 => (false, HashAlgorithm::Sha512),
+        A::RsaPssRsaeSha256 => (true, HashAlgorithm::Sha256),
+        A::RsaPssRsaeSha384 => (true, HashAlgorithm::Sha384),
+        A::RsaPssRsaeSha512 => (true, HashAlgorithm::Sha512),
+        _ => return None,
+    })
+}
+
+/// The client signs the handshake messages so far.
+pub(super) fn sign(
+    core: &mut Core,
+    identity: &Identity,
+    algorithm: SignatureAlgorithm,
+    act: &mut ActDraft,
+) -> Result<CertificateVerify, Fault> {
+    let internal = |reason: String| Fault::new(AlertDescription::InternalError, reason);
+    let (is_pss, hash) =
+        scheme(algorithm).ok_or_else(|| internal(format!("cannot sign by {algorithm}")))?;
+    act.events.push(Event::Stored {
+        name: ValueName::ClientPrivateExponent,
+        bytes: identity.key.d(),
+        path: identity.key_path.clone(),
+    });
+    signed_hash(core, hash, act);
+    let mut inputs = vec![
+        ValueName::SignedHash,
+        ValueName::ClientPrivateExponent,
+        ValueName::ClientModulus,
+    ];
+    let signing = if is_pss {
+        // as long as the hash (RFC 8446 §4.2.3)
+        let mut salt = vec![0; hash.output_len()];
+        core.fill(&mut salt);
+        act.events.push(Event::Generated {
+            name: ValueName::SignatureSalt,
+            bytes: salt.clone(),
+        });
+        inputs.push(ValueName::SignatureSalt);
+        pss::sign(&identity.key, hash, &salt, &core.transcript).map(Signing::Pss)
+    } else {
+        pkcs1::sign(&identity.key, hash, &core.transcript).map(Signing::Pkcs1)
+    };
+    let signing = signing.map_err(|error| internal(error.to_string()))?;
+    let signature = signing.signature().to_vec();
+    act.events.push(Event::Derived {
+        name: ValueName::HandshakeSignature,
+        bytes: signature.clone(),
+        output: 0..signature.len(),
+        operation: Operation::Signing(Arc::new(signing)),
+        inputs,
+    });
+    Ok(CertificateVerify {
+        algorithm,
+        signature,
+    })
+}
+
+/// Tells of the hash of the handshake messages so far.
+fn signed_hash(core: &Core, hash: HashAlgorithm, act: &mut ActDraft) {
+    let bytes = hash.digest(&core.transcript);
+    act.events.push(Event::Derived {
+        name: ValueName::SignedHash,
+        output: 0..bytes.len(),
+        bytes,
+        operation: Operation::TranscriptHash {
+            hash,
+            messages: core.transcript_messages,
+        },
+        inputs: core.transcript_protected.clone(),
+    });
+}
+
+/// The server checks the client's chain and, where it has one, its directory. Gives the key that they
+/// vouch for.
+pub(super) fn check_chain(
+    chain: &[Certificate],
+    trust: &ClientTrust,
+    clock: UnixTime,
+    act: &mut ActDraft,
+) -> Result<PublicKey, Fault> {
+    let policy = Policy {
+        anchors: &trust.anchors,
+        purpose: Purpose::Client,
+        clock,
+        revocation_lists: &trust.revocation_lists,
+    };
+    let verdict = verify_chain(chain, &policy);
+    let mut failure = verdict.failure().map(|failed| {
+        let reason = format!("{}: {}", failed.subject, failed.detail);
+        Fault::new(failed.alert, reason)
+    });
+    let checks = verdict.checks.iter().map(Check::of_chain);
+    act.events.extend(checks.map(Event::Checked));
+    let Some(leaf) = chain.first() else {
+        let reason = "expected a certificate of the client, got none";
+        return Err(failure.unwrap_or(Fault::new(AlertDescription::HandshakeFailure, reason)));
+    };
+    if let Some(directory) = &trust.directory {
+        let (stands, detail) = in_words(&directory.holds(leaf), leaf);
+        act.check("directory", stands, detail.clone());
+        if !stands {
+            failure = failure.or(Some(Fault::new(
+                AlertDescription::CertificateUnknown,
+                detail,
+            )));
+        }
+    }
+    if let Some(fault) = failure {
+        return Err(fault);
+    }
+    leaf.rsa_key().cloned().ok_or_else(|| {
+        let reason = "expected an RSA key in the client's certificate, got none";
+        Fault::new(AlertDescription::UnsupportedCertificate, reason)
+    })
+}
+
+fn in_words(answer: &Answer, leaf: &Certificate) -> (bool, String) {
+    let count = |n: &usize| display::count(*n as u64, "certificate");
+    match answer {
+        Answer::NoEntry => (
+            false,
+            format!("the directory has no entry for {}", leaf.subject),
+        ),
+        Answer::Present { dn, certificates } => (
+            true,
+            format!(
+                "in the entry {dn} stand {}, and it is there",
+                count(certificates)
+            ),
+        ),
+        Answer::Absent { dn, certificates } => (
+            false,
+            format!(
+                "in the entry {dn} stand {}, and it is not there",
+                count(certificates)
+            ),
+        ),
+    }
+}
+
+/// The server checks the signature over the handshake messages before CertificateVerify.
+pub(super) fn check_signature(
+    key: &PublicKey,
+    trust: &ClientTrust,
+    verify: &CertificateVerify,
+    core: &Core,
+    act: &mut ActDraft,
+) -> Result<(), Fault> {
+    let algorithm = verify.algorithm;
+    let offered = trust.signature_algorithms.contains(&algorithm);
+    let detail = match offered {
+        true => format!("{algorithm}, which CertificateRequest allows"),
+        false => format!("{algorithm}, which CertificateRequest does not allow"),
+    };
+    act.check("signature algorithm", offered, detail.clone());
+    let Some((is_pss, hash)) = scheme(algorithm).filter(|_| offered) else {
+        return Err(Fault::new(AlertDescription::IllegalParameter, detail));
+    };
+    signed_hash(core, hash, act);
+    let message = &core.transcript;
+    let verification = match is_pss {
+        true => {
+            let salt_len = hash.output_len();
+            Verification::Pss(pss::verify(key, hash, salt_len, message, &verify.signature))
+        }
+        false => Verification::Pkcs1(pkcs1::verify(key, hash, message, &verify.signature)),
+    };
+    let outcome = verification.outcome();
+    let detail = match &outcome {
+        Ok(()) => format!(
+            "the key in the client's certificate opens it, and it is over the {} of the {} so far",
+            hash.name(),
+            display::count(core.transcript_messages as u64, "handshake message"),
+        ),
+        Err(fault) => format!(
+            "the key in the client's certificate does not confirm it: {}",
+            printable(fault)
+        ),
+    };
+    act.events.push(Event::Checked(Check {
+        name: "client: signature of the handshake".to_owned(),
+        passed: outcome.is_ok(),
+        detail: detail.clone(),
+        signature: Some(Arc::new(CheckedSignature {
+            verification,
+            what: Signed::Handshake,
+            signed: message.clone(),
+        })),
+    }));
+    outcome.map_err(|_| Fault::new(AlertDescription::DecryptError, detail))
+}
+
+/// Tells of the certificate that a side is about to show.
+pub(super) fn present(identity: &Identity, owner: Side, act: &mut ActDraft) -> Vec<Vec<u8>> {
+    if let Some(leaf) = identity.chain.first() {
+        // what stands in the certificate, which may not be what belongs to the private key
+        let own = leaf.rsa_key().map(|key| [key.n(), key.e()]);
+        let values = public_names(owner)
+            .into_iter()
+            .zip(own.into_iter().flatten());
+        act.events.extend(values.map(|(name, bytes)| Event::Stored {
+            name,
+            bytes,
+            path: identity.certificate_path.clone(),
+        }));
+    }
+    let all = identity.chain.iter();
+    let certificates: Vec<Vec<u8>> = all.map(|certificate| certificate.der.clone()).collect();
+    act.events.push(Event::Chain {
+        owner,
+        certificates: certificates.clone(),
+    });
+    certificates
+}

@@ -1,0 +1,204 @@
+//! A directory: entries for users, in which the certificates stand that they may use now.
+//!
+//! A server can demand that the very certificate which a client shows stands in the user's entry. To
+//! take it out of there locks the user out at once, long before the certificate expires, and without
+//! a revocation list. The directory is a file here: LDIF (RFC 2849), with the attribute
+//! `userCertificate;binary` of RFC 4523. Left out: change records, values behind a URL, and a
+//! directory that is asked over LDAP.
+
+use super::certificate::Certificate;
+use super::name::{Name, printable};
+use base64ct::{Base64, Encoding};
+
+/// A directory: its entries, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// The entries.
+    pub entries: Vec<Entry>,
+}
+
+/// The entry of one user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its distinguished name, as the file spells it, safe to show.
+    pub dn: String,
+    /// The certificates in it, as DER.
+    pub certificates: Vec<Vec<u8>>,
+    /// The name as it is compared.
+    folded: Vec<String>,
+}
+
+/// What a directory says of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// There is no entry for the certificate's subject.
+    NoEntry,
+    /// There is one, and the very certificate stands in it.
+    Present {
+        /// The entry's name.
+        dn: String,
+        /// How many certificates stand there.
+        certificates: usize,
+    },
+    /// There is one, and the certificate is not in it.
+    Absent {
+        /// The entry's name.
+        dn: String,
+        /// How many certificates stand there.
+        certificates: usize,
+    },
+}
+
+/// Why a text is no directory.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: expected {expected}, got {got}")]
+pub struct LdifError {
+    /// The line, from 1; of a folded line the first.
+    pub line: usize,
+    /// What should be there.
+    pub expected: &'static str,
+    /// What is.
+    pub got: String,
+}
+
+/// A line that has been put together again.
+struct Line {
+    number: usize,
+    text: String,
+}
+
+impl Directory {
+    /// Reads LDIF.
+    ///
+    /// # Errors
+    /// [`LdifError`] with the first line that is not as it should be.
+    pub fn from_ldif(text: &str) -> Result<Directory, LdifError> {
+        let mut directory = Directory::default();
+        let mut current: Option<Entry> = None;
+        for line in unfold(text)? {
+            let fault = |expected, got: &str| LdifError {
+                line: line.number,
+                expected,
+                got: printable(got).chars().take(60).collect(),
+            };
+            if line.text.is_empty() {
+                directory.entries.extend(current.take());
+                continue;
+            }
+            let Some((name, value)) = line.text.split_once(':') else {
+                return Err(fault(
+                    "`attribute: value` or `attribute:: base64`",
+                    &line.text,
+                ));
+            };
+            let name = name.to_ascii_lowercase();
+            let value = match value.strip_prefix(':') {
+                Some(coded) => Base64::decode_vec(coded.trim())
+                    .map_err(|_| fault("base64 after `::`", coded.trim()))?,
+                None if value.starts_with('<') => {
+                    return Err(fault("a value in the file, not a URL", value));
+                }
+                None => value.trim_start_matches(' ').as_bytes().to_vec(),
+            };
+            match (name.as_str(), &mut current) {
+                ("version", None) if directory.entries.is_empty() => {
+                    if value != b"1" {
+                        return Err(fault("version 1", &String::from_utf8_lossy(&value)));
+                    }
+                }
+                ("dn", None) => {
+                    let dn = String::from_utf8(value)
+                        .map_err(|_| fault("a name in UTF-8", "bytes that are none"))?;
+                    current = Some(Entry {
+                        folded: folded(&dn),
+                        dn: printable(&dn),
+                        certificates: Vec::new(),
+                    });
+                }
+                (_, None) => return Err(fault("`dn:` at the start of an entry", &line.text)),
+                ("changetype", Some(_)) => {
+                    return Err(fault("an entry, not a change to one", &line.text));
+                }
+                ("usercertificate" | "usercertificate;binary", Some(entry)) => {
+                    if let Err(error) = Certificate::from_der(&value) {
+                        return Err(fault("a certificate", &error.to_string()));
+                    }
+                    entry.certificates.push(value);
+                }
+                // whatever else stands in an entry is no business of ours
+                (_, Some(_)) => {}
+            }
+        }
+        directory.entries.extend(current);
+        Ok(directory)
+    }
+
+    /// Whether a certificate stands in the entry of its subject.
+    pub fn holds(&self, certificate: &Certificate) -> Answer {
+        let wanted = of_name(&certificate.subject);
+        let Some(entry) = self.entries.iter().find(|entry| entry.folded == wanted) else {
+            return Answer::NoEntry;
+        };
+        let (dn, certificates) = (entry.dn.clone(), entry.certificates.len());
+        match entry.certificates.contains(&certificate.der) {
+            true => Answer::Present { dn, certificates },
+            false => Answer::Absent { dn, certificates },
+        }
+    }
+}
+
+/// The lines of a file: what is folded put together, comments left out. Entries are separated by an
+/// empty line.
+fn unfold(text: &str) -> Result<Vec<Line>, LdifError> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut comment = false;
+    for (i, raw) in text.lines().enumerate() {
+        let raw = raw.strip_suffix('\r').unwrap_or(raw);
+        if let Some(more) = raw.strip_prefix(' ') {
+            match lines.last_mut() {
+                _ if comment => {}
+                Some(line) if !line.text.is_empty() => line.text.push_str(more),
+                _ => {
+                    return Err(LdifError {
+                        line: i + 1,
+                        expected: "a line that this one goes on",
+                        got: "a space at the start of an entry".to_owned(),
+                    });
+                }
+            }
+            continue;
+        }
+        comment = raw.starts_with('#');
+        if !comment {
+            lines.push(Line {
+                number: i + 1,
+                text: raw.to_owned(),
+            });
+        }
+    }
+    Ok(lines)
+}
+
+/// The parts of a name of RFC 4514 as they are compared: without regard to case, and to spaces around
+/// the commas.
+fn folded(dn: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut escaped = false;
+    for character in dn.chars() {
+        let last = parts.len() - 1;
+        match character {
+            ',' if !escaped => parts.push(String::new()),
+            other => parts[last].extend(other.to_lowercase()),
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    let fold = |part: &String| match part.split_once('=') {
+        Some((kind, value)) => format!("{}={}", kind.trim(), value.trim()),
+        None => part.trim().to_owned(),
+    };
+    parts.iter().map(fold).collect()
+}
+
+fn of_name(name: &Name) -> Vec<String> {
+    folded(&name.to_string())
+}

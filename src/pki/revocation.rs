@@ -1,0 +1,215 @@
+//! Revocation lists (RFC 5280 section 5): the certificates of an issuer that are not to be believed
+//! any more, though their dates say otherwise. A list is itself signed and dated.
+//!
+//! Lists are used from what the checker has at hand; none is fetched. Left out: lists that speak for
+//! another issuer or for a part of the certificates only, and those that only say what has changed
+//! (they say so in critical extensions, and are refused).
+
+use super::certificate::{Certificate, SignatureAlgorithm};
+use super::der;
+use super::extensions::extension_name;
+use super::name::Name;
+use super::path;
+use super::time::UnixTime;
+use crate::crypto::signature::Verification;
+use std::ops::Range;
+use x509_parser::nom::Offset;
+use x509_parser::pem::Pem;
+use x509_parser::prelude::FromDer;
+use x509_parser::revocation_list::CertificateRevocationList;
+
+/// A revocation list, read from its DER.
+#[derive(Clone, Debug)]
+pub struct RevocationList {
+    /// The whole list.
+    pub der: Vec<u8>,
+    /// Where in [`RevocationList::der`] the tbsCertList is: the bytes that are signed.
+    pub tbs: Range<usize>,
+    /// Where in [`RevocationList::der`] the signature is.
+    pub signature: Range<usize>,
+    /// How it is signed.
+    pub signature_algorithm: SignatureAlgorithm,
+    /// Whose certificates it speaks of, and who has signed it.
+    pub issuer: Name,
+    /// When it was issued.
+    pub this_update: UnixTime,
+    /// When the next one is due; it is stale from then on.
+    pub next_update: Option<UnixTime>,
+    /// The certificates on it.
+    pub revoked: Vec<Revoked>,
+    /// Critical extensions of the list that are not understood here, by name.
+    pub unknown_critical: Vec<String>,
+}
+
+/// A certificate on a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// Its serial number: the bytes of the INTEGER, big endian.
+    pub serial: Vec<u8>,
+    /// Since when it is not to be believed.
+    pub date: UnixTime,
+    /// Why, such as `keyCompromise`; `None` when the list does not say.
+    pub reason: Option<String>,
+}
+
+/// Why bytes are no revocation list.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RevocationListError {
+    /// The DER is not that of a CertificateList.
+    #[error(
+        "expected a DER revocation list (RFC 5280 section 5.1), got {got} bytes that are none: {reason}"
+    )]
+    Malformed {
+        /// The number of bytes that were given.
+        got: usize,
+        /// What was wrong with them.
+        reason: String,
+    },
+    /// A text without a list in it.
+    #[error("expected PEM with -----BEGIN X509 CRL-----, got none")]
+    Absent,
+}
+
+impl RevocationList {
+    /// Reads one list, and refuses anything that follows it.
+    ///
+    /// # Errors
+    /// [`RevocationListError::Malformed`].
+    pub fn from_der(der: &[u8]) -> Result<RevocationList, RevocationListError> {
+        let malformed = |reason: &str| RevocationListError::Malformed {
+            got: der.len(),
+            reason: reason.to_owned(),
+        };
+        let (rest, list) = CertificateRevocationList::from_der(der)
+            .map_err(|error| malformed(&super::certificate::reason(error)))?;
+        if !rest.is_empty() {
+            return Err(malformed("there is something after its end"));
+        }
+        let tbs = list.tbs_cert_list.as_ref();
+        let start = der.offset(tbs);
+        let tbs = start..start + tbs.len();
+        let signature_bytes = &list.signature_value.data;
+        let signature = der.len().saturating_sub(signature_bytes.len())..der.len();
+        if der[signature.clone()] != signature_bytes[..] || list.signature_value.unused_bits != 0 {
+            return Err(malformed(
+                "signatureValue is not at the end, in whole bytes",
+            ));
+        }
+        // what lies outside the signed part must be DER, as in a certificate
+        der::around_signed(der)
+            .ok_or_else(|| malformed("what surrounds the signed part is not DER"))?;
+        if list.tbs_cert_list.signature != list.signature_algorithm {
+            return Err(malformed(
+                "the signed part names another signature algorithm than the one beside it",
+            ));
+        }
+        let time = |time: x509_parser::time::ASN1Time| UnixTime(time.timestamp());
+        let revoked = list.iter_revoked_certificates().map(|entry| Revoked {
+            serial: entry.raw_serial().to_vec(),
+            date: time(entry.revocation_date),
+            reason: entry.reason_code().map(|(_, code)| reason_name(code.0)),
+        });
+        let mut revoked: Vec<Revoked> = revoked.collect();
+        revoked.sort_by(|a, b| a.serial.cmp(&b.serial));
+        let unknown = |oid: &str| !matches!(oid, "2.5.29.20" | "2.5.29.35");
+        let entries = list.iter_revoked_certificates();
+        let of_entries = entries.flat_map(|entry| entry.extensions());
+        let unknown_critical = list
+            .extensions()
+            .iter()
+            .filter(|extension| unknown(&extension.oid.to_id_string()))
+            .chain(of_entries)
+            .filter(|extension| extension.critical)
+            .map(|extension| extension_name(&extension.oid.to_id_string()).to_owned())
+            .collect();
+        Ok(RevocationList {
+            tbs,
+            signature,
+            signature_algorithm: SignatureAlgorithm::from_identifier(&list.signature_algorithm),
+            issuer: Name::from_x509(list.issuer()),
+            this_update: time(list.last_update()),
+            next_update: list.next_update().map(time),
+            revoked,
+            unknown_critical,
+            der: der.to_vec(),
+        })
+    }
+
+    /// All lists of a PEM text, in its order: at least one.
+    ///
+    /// # Errors
+    /// [`RevocationListError::Absent`] when there is none, and what [`RevocationList::from_der`] says of
+    /// a broken one.
+    pub fn from_pem(text: &str) -> Result<Vec<RevocationList>, RevocationListError> {
+        let mut lists = Vec::new();
+        for block in Pem::iter_from_buffer(text.as_bytes()) {
+            let block = block.map_err(|error| RevocationListError::Malformed {
+                got: text.len(),
+                reason: error.to_string(),
+            })?;
+            if block.label == "X509 CRL" {
+                lists.push(RevocationList::from_der(&block.contents)?);
+            }
+        }
+        match lists.is_empty() {
+            true => Err(RevocationListError::Absent),
+            false => Ok(lists),
+        }
+    }
+
+    /// The bytes that the issuer has signed.
+    pub fn tbs_bytes(&self) -> &[u8] {
+        &self.der[self.tbs.clone()]
+    }
+
+    /// The signature.
+    pub fn signature_bytes(&self) -> &[u8] {
+        &self.der[self.signature.clone()]
+    }
+
+    /// The entry of a serial number, if it is on the list.
+    pub fn entry(&self, serial: &[u8]) -> Option<&Revoked> {
+        let found = self
+            .revoked
+            .binary_search_by(|entry| entry.serial.as_slice().cmp(serial));
+        found.ok().map(|place| &self.revoked[place])
+    }
+
+    /// The signature, opened with the issuer's key; `None` when this program cannot open signatures of
+    /// that kind.
+    pub fn verification(&self, issuer: &Certificate) -> Option<Verification> {
+        path::opened(
+            &self.signature_algorithm,
+            issuer,
+            self.tbs_bytes(),
+            self.signature_bytes(),
+        )
+    }
+}
+
+/// Two lists are the same when their bytes are.
+impl PartialEq for RevocationList {
+    fn eq(&self, other: &RevocationList) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for RevocationList {}
+
+/// CRLReason (section 5.3.1).
+fn reason_name(code: u8) -> String {
+    let name = match code {
+        0 => "unspecified",
+        1 => "keyCompromise",
+        2 => "cACompromise",
+        3 => "affiliationChanged",
+        4 => "superseded",
+        5 => "cessationOfOperation",
+        6 => "certificateHold",
+        8 => "removeFromCRL",
+        9 => "privilegeWithdrawn",
+        10 => "aACompromise",
+        other => return format!("reason {other}"),
+    };
+    name.to_owned()
+}
