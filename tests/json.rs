@@ -87,8 +87,8 @@ fn runs() -> Vec<(String, Trace, Value)> {
     };
     scenarios.push(("expired".into(), classic(expired)));
     let mut apart = classic(Overrides::seed(5));
-    apart.client_suites = vec![&SUITES[0]];
-    apart.server_suites = vec![&SUITES[1]];
+    apart.client.suites = vec![&SUITES[0]];
+    apart.server.suites = vec![&SUITES[1]];
     scenarios.push(("no common suite".into(), apart));
     let mut stranger = classic(Overrides::seed(6));
     stranger.server_name = "other.example".into();

@@ -3,24 +3,19 @@
 
 use premaster::crypto::suite::SUITES;
 use premaster::pki::time::UnixTime;
-use premaster::scenario::{AppMessage, Scenario, simulate};
+use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Could, How, Side, Trace, ValueId, ValueName};
 use std::collections::BTreeSet;
 
 fn run(suite: usize) -> Trace {
-    simulate(&Scenario {
-        name: "test".into(),
-        description: String::new(),
-        seed: 42,
-        clock: UnixTime(1_795_220_503),
-        server_name: "shop.example".into(),
-        client_suites: vec![&SUITES[suite]],
-        server_suites: SUITES.iter().collect(),
-        messages: vec![AppMessage {
-            from: Side::Client,
-            text: "hello".into(),
-        }],
-    })
+    let message = "description = \"\"\n[[message]]\nfrom = \"client\"\ntext = \"hello\"";
+    let overrides = Overrides {
+        clock: Some(UnixTime(1_795_220_503)),
+        ..Overrides::seed(42)
+    };
+    let mut scenario = Scenario::from_toml(message, "test", "test", overrides).unwrap();
+    scenario.client.suites = vec![&SUITES[suite]];
+    simulate(&scenario)
 }
 
 fn id(trace: &Trace, name: ValueName) -> ValueId {

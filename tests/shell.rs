@@ -110,8 +110,8 @@ fn a_run_without_common_suite_has_nothing_to_reproduce() {
         return;
     }
     let mut scenario = Scenario::builtin("classic", Overrides::seed(3)).unwrap();
-    scenario.client_suites = vec![&SUITES[0]];
-    scenario.server_suites = vec![&SUITES[3]];
+    scenario.client.suites = vec![&SUITES[0]];
+    scenario.server.suites = vec![&SUITES[3]];
     let trace = simulate(&scenario);
     assert!(matches!(trace.outcome, Outcome::Failed { .. }));
     let said = run(&script(&trace));

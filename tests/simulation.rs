@@ -97,10 +97,8 @@ fn equal_scenarios_give_equal_traces() {
 #[test]
 fn the_leaves_tile_every_buffer() {
     for suite in &SUITES {
-        let scenario = Scenario {
-            client_suites: vec![suite],
-            ..classic(1)
-        };
+        let mut scenario = classic(1);
+        scenario.client.suites = vec![suite];
         let trace = simulate(&scenario);
         assert_eq!(trace.outcome, Outcome::Established, "{}", suite.name);
         for step in &trace.steps {

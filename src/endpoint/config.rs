@@ -11,7 +11,7 @@ use crate::wire::names::{ProtocolVersion, SignatureAlgorithm};
 use std::sync::Arc;
 
 /// A certificate with its chain, and the private key that belongs to it (or should).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The certificate and the intermediates, leaf first.
     pub chain: Arc<[Certificate]>,

@@ -66,45 +66,50 @@ struct Place<'a> {
 
 /// All checks of a path, in their order.
 pub(super) fn all(links: &[Link<'_>], end: End, policy: &Policy<'_>) -> Vec<ChainCheck> {
+    let place = |depth: usize| Place {
+        links,
+        depth,
+        certificate: links[depth].certificate,
+        end: (depth + 1 == links.len()).then_some(end),
+        policy,
+    };
+    let revocation =
+        |kind: &CheckKind| matches!(kind, CheckKind::RevocationList | CheckKind::NotRevoked);
     let mut checks = Vec::new();
-    for (depth, link) in links.iter().enumerate() {
-        let end = (depth + 1 == links.len()).then_some(end);
-        let place = Place {
-            links,
-            depth,
-            certificate: link.certificate,
-            end,
-            policy,
-        };
-        let subject = link.certificate.short_name();
-        for kind in CheckKind::ALL {
-            let Some(Finding {
-                passed,
-                detail,
-                alert,
-                verification,
-                signed,
-            }) = place.check(kind)
-            else {
-                continue;
-            };
-            let subject = subject.clone();
-            checks.push(ChainCheck {
-                kind,
-                subject,
-                depth,
-                passed,
-                detail,
-                alert,
-                verification,
-                signed,
-            });
+    // a list is only worth looking at once it is clear who has issued what
+    for last in [false, true] {
+        for depth in 0..links.len() {
+            let kinds = CheckKind::ALL
+                .into_iter()
+                .filter(|kind| revocation(kind) == last);
+            checks.extend(kinds.filter_map(|kind| place(depth).answer(kind)));
         }
     }
     checks
 }
 
 impl Place<'_> {
+    /// The check as it is told; `None` when the question does not arise for this certificate.
+    fn answer(&self, kind: CheckKind) -> Option<ChainCheck> {
+        let Finding {
+            passed,
+            detail,
+            alert,
+            verification,
+            signed,
+        } = self.check(kind)?;
+        Some(ChainCheck {
+            kind,
+            subject: self.certificate.short_name(),
+            depth: self.depth,
+            passed,
+            detail,
+            alert,
+            verification,
+            signed,
+        })
+    }
+
     /// `None` when the question does not arise for this certificate.
     fn check(&self, kind: CheckKind) -> Option<Finding> {
         let leaf = self.depth == 0;

@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn every_demonstration_file_says_that_it_is_worth_nothing() {
         for (name, text) in demo::FILES {
-            let first = text.lines().next().unwrap();
+            let first = text.lines().next().unwrap().trim_start_matches("# ");
             assert!(first.starts_with("Demonstration"), "{name}: {first}");
             assert!(
                 first.contains("worth nothing") || first.contains("Worth nothing"),

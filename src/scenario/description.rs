@@ -1,12 +1,17 @@
 //! What to run: the data that a simulation is a function of.
 //!
-//! Where a scenario is read from is the business of [`super::file`] and [`super::library`]. Left
-//! out so far: interceptions, client certificates, certificates other than the demonstration's.
+//! Where a scenario is read from is the business of [`super::file`] and [`super::library`].
 
 use super::interception::Interception;
+use super::kept::{Holder, Kept};
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::Side;
+use crate::pki::certificate::Certificate;
+use crate::pki::directory::Directory;
+use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
+use crate::wire::ProtocolVersion;
+use crate::wire::names::SignatureAlgorithm;
 
 /// Everything that a run depends on. Two equal scenarios give equal traces, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,20 +20,97 @@ pub struct Scenario {
     pub name: String,
     /// What it shows, in a sentence.
     pub description: String,
+    /// What there is to learn from it, in a sentence; empty where nothing is said.
+    pub lesson: String,
     /// The seed of every random number in the run.
     pub seed: u64,
     /// The time that both ends believe it is.
     pub clock: UnixTime,
     /// The name that the client asks for and checks.
     pub server_name: String,
-    /// The suites that the client offers, favourite first.
-    pub client_suites: Vec<&'static Suite>,
-    /// The suites that the server accepts.
-    pub server_suites: Vec<&'static Suite>,
+    /// What the client brings.
+    pub client: ClientSide,
+    /// What the server brings.
+    pub server: ServerSide,
     /// Application data, in order.
     pub messages: Vec<AppMessage>,
     /// What a man in the middle does, in the order in which it is applied.
     pub interceptions: Vec<Interception>,
+    /// The scenario in which all is well, to compare with.
+    pub good: Option<String>,
+    /// How the run must end: what a test holds it to.
+    pub expect: Option<Expectation>,
+}
+
+/// What the client of a scenario brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientSide {
+    /// The highest version that it says it speaks.
+    pub version: ProtocolVersion,
+    /// The suites that it offers, favourite first.
+    pub suites: Vec<&'static Suite>,
+    /// The certificates that it trusts.
+    pub anchors: Kept<Certificate>,
+    /// The revocation lists that it has at hand; with none it does not ask about revocation.
+    pub revocation_lists: Kept<RevocationList>,
+    /// Whether it goes on when the server's certificate does not pass.
+    pub accept_any_certificate: bool,
+    /// What it shows when the server asks who it is.
+    pub identity: Option<Holder>,
+}
+
+/// What the server of a scenario brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerSide {
+    /// The suites that it accepts.
+    pub suites: Vec<&'static Suite>,
+    /// Who it is.
+    pub identity: Holder,
+    /// Whether it asks who the client is.
+    pub ask: Ask,
+    /// The certificates that clients must lead to.
+    pub client_anchors: Kept<Certificate>,
+    /// The revocation lists that it has at hand; with none it does not ask about revocation.
+    pub client_revocation_lists: Kept<RevocationList>,
+    /// The directory in which a client's certificate must stand; with none it is not asked.
+    pub directory: Kept<Directory>,
+    /// The algorithms of CertificateVerify that it accepts.
+    pub signature_algorithms: Vec<SignatureAlgorithm>,
+}
+
+/// Whether a server asks who the client is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ask {
+    /// It does not.
+    None,
+    /// It asks, and goes on without an answer.
+    Request,
+    /// It asks, and insists.
+    Require,
+}
+
+impl Ask {
+    /// `none`, `request` or `require`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Ask::None => "none",
+            Ask::Request => "request",
+            Ask::Require => "require",
+        }
+    }
+}
+
+/// How a run must end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// Whether the handshake is completed and the connection closed as it should.
+    pub established: bool,
+    /// The fatal alert that is sent, by its name in the RFC; `None` for no alert.
+    pub alert: Option<String>,
+    /// Who notices first.
+    pub by: Option<Side>,
+    /// The key of the step in which it is noticed.
+    pub step: Option<String>,
 }
 
 /// Application data that one side sends.
@@ -69,10 +151,10 @@ impl Scenario {
     /// at here: they are settled when a scenario is made.
     pub(super) fn with(mut self, overrides: Overrides) -> Self {
         if let Some(suite) = overrides.suite {
-            if !self.client_suites.contains(&suite) {
-                self.client_suites.insert(0, suite);
+            if !self.client.suites.contains(&suite) {
+                self.client.suites.insert(0, suite);
             }
-            self.server_suites = vec![suite];
+            self.server.suites = vec![suite];
         }
         if let Some(text) = overrides.message {
             match self

@@ -19,17 +19,27 @@
 //!
 //! Only `description` must be there.
 
-use super::description::{AppMessage, Overrides, Scenario};
+use super::description::{
+    AppMessage, Ask, ClientSide, Expectation, Overrides, Scenario, ServerSide,
+};
 use super::error::ScenarioError;
+use super::interception::{Change, Interception, MESSAGES};
+use super::kept::{Holder, Keep, Kept, load};
+use super::nearest::nearest;
 use crate::crypto::random;
+use crate::crypto::rsa::PrivateKey;
 use crate::crypto::suite::{SUITES, Suite};
+use crate::endpoint::config::SIGNATURE_ALGORITHMS;
 use crate::endpoint::event::Side;
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
-use crate::wire::display;
+use crate::wire::names::SignatureAlgorithm;
+use crate::wire::{ProtocolVersion, display};
 use rand::TryRng;
 use serde::Deserialize;
 use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
 use toml::Spanned;
 
 /// The name that the certificate of the demonstration is for.
@@ -42,26 +52,63 @@ const SEED_LIMIT: u64 = 1 << 53;
 #[serde(deny_unknown_fields)]
 struct File {
     description: String,
+    #[serde(default)]
+    lesson: String,
     seed: Option<u64>,
     clock: Option<Spanned<toml::Value>>,
     server_name: Option<Spanned<String>>,
     #[serde(default)]
-    client: Endpoint,
+    client: ClientTable,
     #[serde(default)]
-    server: Endpoint,
+    server: ServerTable,
     #[serde(default)]
-    message: Vec<Message>,
+    message: Vec<MessageTable>,
+    #[serde(default)]
+    interception: Vec<InterceptionTable>,
+    good: Option<Spanned<String>>,
+    expect: Option<ExpectTable>,
+}
+
+type Names = Option<Vec<Spanned<String>>>;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct ClientTable {
+    version: Option<Spanned<String>>,
+    suites: Option<Spanned<Vec<Spanned<String>>>>,
+    anchors: Names,
+    revocation_lists: Names,
+    certificate: Names,
+    key: Option<Spanned<String>>,
+    #[serde(default)]
+    accept_any_certificate: bool,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct Endpoint {
+struct ServerTable {
+    version: Option<Spanned<String>>,
     suites: Option<Spanned<Vec<Spanned<String>>>>,
+    certificate: Names,
+    key: Option<Spanned<String>>,
+    client_authentication: Option<AskName>,
+    client_anchors: Names,
+    client_revocation_lists: Names,
+    directory: Option<Spanned<String>>,
+    signature_algorithms: Names,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum AskName {
+    None,
+    Request,
+    Require,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Message {
+struct MessageTable {
     from: Sender,
     text: String,
 }
@@ -71,6 +118,76 @@ struct Message {
 enum Sender {
     Client,
     Server,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InterceptionTable {
+    message: Spanned<String>,
+    occurrence: Option<Spanned<usize>>,
+    flip: Option<FlipTable>,
+    set: Option<SetTable>,
+    replace: Option<ReplaceTable>,
+    action: Option<Action>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlipTable {
+    field: String,
+    #[serde(default)]
+    byte: usize,
+    bit: Spanned<u8>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetTable {
+    field: String,
+    #[serde(default)]
+    byte: usize,
+    bytes: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReplaceTable {
+    field: String,
+    bytes: Spanned<String>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    Drop,
+    Repeat,
+    Swap,
+    Cut,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectTable {
+    outcome: OutcomeName,
+    alert: Option<String>,
+    by: Option<Sender>,
+    step: Option<String>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum OutcomeName {
+    Established,
+    Failed,
+}
+
+impl From<Sender> for Side {
+    fn from(sender: Sender) -> Side {
+        match sender {
+            Sender::Client => Side::Client,
+            Sender::Server => Side::Server,
+        }
+    }
 }
 
 /// What is wrong, and where in the text.
@@ -85,6 +202,8 @@ impl Scenario {
     /// A seed that neither the text nor `overrides` gives is drawn by the operating system, and
     /// such a clock shows the present; the scenario holds what was taken.
     ///
+    /// Paths in it count from the folder in which the program runs.
+    ///
     /// # Errors
     /// [`ScenarioError::Malformed`] with the first thing that is wrong, and
     /// [`ScenarioError::Random`] when a seed could not be drawn.
@@ -92,6 +211,17 @@ impl Scenario {
         text: &str,
         name: &str,
         origin: &str,
+        overrides: Overrides,
+    ) -> Result<Scenario, ScenarioError> {
+        Scenario::from_toml_in(text, name, origin, None, overrides)
+    }
+
+    /// As [`Scenario::from_toml`], with paths that count from a folder.
+    pub(super) fn from_toml_in(
+        text: &str,
+        name: &str,
+        origin: &str,
+        folder: Option<&Path>,
         overrides: Overrides,
     ) -> Result<Scenario, ScenarioError> {
         let malformed = |fault: Fault| {
@@ -111,39 +241,12 @@ impl Scenario {
                 message: error.message().to_owned(),
             })
         })?;
-        let clock = file
-            .clock
-            .as_ref()
-            .map(clock)
-            .transpose()
-            .map_err(malformed)?;
-        let client_suites = suites(&file.client).map_err(malformed)?;
-        let server_suites = suites(&file.server).map_err(malformed)?;
-        let server_name = file.server_name.as_ref().map(server_name).transpose();
-        let messages = file.message.into_iter().map(|message| AppMessage {
-            from: match message.from {
-                Sender::Client => Side::Client,
-                Sender::Server => Side::Server,
-            },
-            text: message.text,
-        });
-        let scenario = Scenario {
-            name: name.to_owned(),
-            description: display::escaped(file.description.as_bytes()),
-            seed: match overrides.seed.or(file.seed) {
-                Some(seed) => seed,
-                None => drawn_seed()?,
-            },
-            clock: overrides.clock.or(clock).unwrap_or_else(UnixTime::now),
-            server_name: server_name
-                .map_err(malformed)?
-                .unwrap_or_else(|| SERVER_NAME.to_owned()),
-            client_suites,
-            server_suites,
-            messages: messages.collect(),
-            interceptions: Vec::new(),
+        let seed = match overrides.seed.or(file.seed) {
+            Some(seed) => seed,
+            None => drawn_seed()?,
         };
-        Ok(scenario.with(overrides))
+        let scenario = file.scenario(name, seed, folder, &overrides);
+        Ok(scenario.map_err(malformed)?.with(overrides))
     }
 
     /// A seed that nobody chose, below 2^53.
@@ -153,6 +256,297 @@ impl Scenario {
     pub fn drawn_seed() -> Result<u64, ScenarioError> {
         drawn_seed()
     }
+}
+
+impl File {
+    fn scenario(
+        self,
+        name: &str,
+        seed: u64,
+        folder: Option<&Path>,
+        overrides: &Overrides,
+    ) -> Result<Scenario, Fault> {
+        let clock = self.clock.as_ref().map(clock).transpose()?;
+        let server_name = self.server_name.as_ref().map(server_name).transpose()?;
+        let messages = self.message.into_iter().map(|message| AppMessage {
+            from: message.from.into(),
+            text: message.text,
+        });
+        let interceptions = self.interception.into_iter().map(interception);
+        Ok(Scenario {
+            name: name.to_owned(),
+            description: display::escaped(self.description.as_bytes()),
+            lesson: display::escaped(self.lesson.as_bytes()),
+            seed,
+            clock: overrides.clock.or(clock).unwrap_or_else(UnixTime::now),
+            server_name: server_name.unwrap_or_else(|| SERVER_NAME.to_owned()),
+            client: self.client.side(folder)?,
+            server: self.server.side(folder)?,
+            messages: messages.collect(),
+            interceptions: interceptions.collect::<Result<_, _>>()?,
+            good: self.good.as_ref().map(good).transpose()?,
+            expect: self.expect.map(|expect| Expectation {
+                established: expect.outcome == OutcomeName::Established,
+                alert: expect.alert,
+                by: expect.by.map(Side::from),
+                step: expect.step,
+            }),
+        })
+    }
+}
+
+impl ClientTable {
+    fn side(self, folder: Option<&Path>) -> Result<ClientSide, Fault> {
+        let identity = match (self.certificate, self.key) {
+            (None, None) => None,
+            (certificate, key) => Some(holder(
+                certificate,
+                key,
+                &["client.pem", "intermediate.pem"],
+                "client.key",
+                folder,
+            )?),
+        };
+        Ok(ClientSide {
+            version: version(self.version.as_ref(), &CLIENT_VERSIONS)?,
+            suites: suites(self.suites.as_ref())?,
+            anchors: kept(self.anchors, &["root.pem"], folder)?,
+            revocation_lists: kept(
+                self.revocation_lists,
+                &["root.crl", "intermediate.crl"],
+                folder,
+            )?,
+            accept_any_certificate: self.accept_any_certificate,
+            identity,
+        })
+    }
+}
+
+impl ServerTable {
+    fn side(self, folder: Option<&Path>) -> Result<ServerSide, Fault> {
+        version(self.version.as_ref(), &SERVER_VERSIONS)?;
+        let chain = ["server.pem", "intermediate.pem"];
+        Ok(ServerSide {
+            suites: suites(self.suites.as_ref())?,
+            identity: holder(self.certificate, self.key, &chain, "server.key", folder)?,
+            ask: match self.client_authentication {
+                None | Some(AskName::None) => Ask::None,
+                Some(AskName::Request) => Ask::Request,
+                Some(AskName::Require) => Ask::Require,
+            },
+            client_anchors: kept(self.client_anchors, &["root.pem"], folder)?,
+            client_revocation_lists: kept(
+                self.client_revocation_lists,
+                &["root.crl", "intermediate.crl"],
+                folder,
+            )?,
+            directory: kept(self.directory.map(|one| vec![one]), &[], folder)?,
+            signature_algorithms: signature_algorithms(self.signature_algorithms)?,
+        })
+    }
+}
+
+/// What some files hold; those of the demonstration PKI where the scenario says nothing.
+fn kept<T: Keep>(
+    names: Names,
+    otherwise: &[&str],
+    folder: Option<&Path>,
+) -> Result<Kept<T>, Fault> {
+    let mut files = Vec::new();
+    let mut items = Vec::new();
+    let mut add = |name: &str, span: Range<usize>| {
+        let (file, found) = load::<T>(name, folder).map_err(|message| Fault { span, message })?;
+        files.push(file);
+        items.extend(found);
+        Ok(())
+    };
+    match names {
+        Some(names) => names
+            .iter()
+            .try_for_each(|name| add(name.get_ref(), name.span()))?,
+        None => otherwise.iter().try_for_each(|name| add(name, 0..0))?,
+    }
+    Ok(Kept {
+        files,
+        items: items.into(),
+    })
+}
+
+fn holder(
+    certificate: Names,
+    key: Option<Spanned<String>>,
+    chain: &[&str],
+    otherwise: &str,
+    folder: Option<&Path>,
+) -> Result<Holder, Fault> {
+    if let Some([]) = certificate.as_deref() {
+        return Err(Fault {
+            span: key.map(|key| key.span()).unwrap_or_default(),
+            message: "expected at least one certificate, the end's own first, got none".to_owned(),
+        });
+    }
+    let chain = kept(certificate, chain, folder)?;
+    let keys: Kept<Arc<PrivateKey>> = kept(key.map(|key| vec![key]), &[otherwise], folder)?;
+    let Some((key_file, key)) = keys.files.first().zip(keys.items.first()) else {
+        return Err(Fault {
+            span: 0..0,
+            message: "expected a private key, got none".to_owned(),
+        });
+    };
+    Ok(Holder {
+        chain,
+        key_file: key_file.clone(),
+        key: key.clone(),
+    })
+}
+
+const CLIENT_VERSIONS: [(&str, ProtocolVersion); 3] = [
+    ("1.2", ProtocolVersion::Tls12),
+    ("1.1", ProtocolVersion::Tls11),
+    ("1.0", ProtocolVersion::Tls10),
+];
+
+const SERVER_VERSIONS: [(&str, ProtocolVersion); 1] = [("1.2", ProtocolVersion::Tls12)];
+
+fn version(
+    name: Option<&Spanned<String>>,
+    known: &[(&str, ProtocolVersion)],
+) -> Result<ProtocolVersion, Fault> {
+    let Some(name) = name else {
+        return Ok(ProtocolVersion::Tls12);
+    };
+    let found = known.iter().find(|(known, _)| known == name.get_ref());
+    found.map(|(_, version)| *version).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        Fault {
+            span: name.span(),
+            message: format!(
+                "expected one of {}, got {:?}",
+                names.join(", "),
+                name.get_ref()
+            ),
+        }
+    })
+}
+
+fn signature_algorithms(names: Names) -> Result<Vec<SignatureAlgorithm>, Fault> {
+    let Some(names) = names else {
+        return Ok(SIGNATURE_ALGORITHMS.to_vec());
+    };
+    let algorithm = |name: &Spanned<String>| {
+        let is = |known: &SignatureAlgorithm| known.to_string() == *name.get_ref();
+        SIGNATURE_ALGORITHMS.into_iter().find(is).ok_or_else(|| {
+            let known: Vec<String> = SIGNATURE_ALGORITHMS
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            Fault {
+                span: name.span(),
+                message: format!(
+                    "expected one of {}, got {:?}",
+                    known.join(", "),
+                    name.get_ref()
+                ),
+            }
+        })
+    };
+    names.iter().map(algorithm).collect()
+}
+
+/// The name of another scenario of the program.
+fn good(name: &Spanned<String>) -> Result<String, Fault> {
+    let names = super::library::names();
+    match names.clone().any(|known| known == name.get_ref()) {
+        true => Ok(name.get_ref().clone()),
+        false => Err(Fault {
+            span: name.span(),
+            message: format!(
+                "expected a scenario of the program, got {:?}; the nearest are {}",
+                name.get_ref(),
+                nearest(name.get_ref(), names.map(|name| (name, vec![])))[..3].join(", ")
+            ),
+        }),
+    }
+}
+
+fn interception(table: InterceptionTable) -> Result<Interception, Fault> {
+    let span = table.message.span();
+    let fault = |message: String| Fault {
+        span: span.clone(),
+        message,
+    };
+    let message = table.message.get_ref();
+    if !MESSAGES.contains(&message.as_str()) {
+        let known = nearest(message, MESSAGES.map(|name| (name, vec![])));
+        return Err(fault(format!(
+            "expected one of {}, got {message:?}",
+            known.join(", ")
+        )));
+    }
+    let occurrence = match &table.occurrence {
+        Some(n) if *n.get_ref() == 0 => {
+            return Err(Fault {
+                span: n.span(),
+                message: "expected a number from 1 on, got 0".to_owned(),
+            });
+        }
+        Some(n) => *n.get_ref(),
+        None => 1,
+    };
+    let mut changes = Vec::new();
+    if let Some(flip) = table.flip {
+        if *flip.bit.get_ref() > 7 {
+            return Err(Fault {
+                span: flip.bit.span(),
+                message: format!("expected a bit from 0 to 7, got {}", flip.bit.get_ref()),
+            });
+        }
+        changes.push(Change::Flip {
+            field: flip.field,
+            byte: flip.byte,
+            bit: *flip.bit.get_ref(),
+        });
+    }
+    if let Some(set) = table.set {
+        changes.push(Change::Set {
+            field: set.field,
+            byte: set.byte,
+            bytes: hexadecimal(&set.bytes)?,
+        });
+    }
+    if let Some(replace) = table.replace {
+        changes.push(Change::Replace {
+            field: replace.field,
+            bytes: hexadecimal(&replace.bytes)?,
+        });
+    }
+    changes.extend(table.action.map(|action| match action {
+        Action::Drop => Change::Drop,
+        Action::Repeat => Change::Repeat,
+        Action::Swap => Change::Swap,
+        Action::Cut => Change::Cut,
+    }));
+    let number = changes.len();
+    match (changes.pop(), number) {
+        (Some(change), 1) => Ok(Interception {
+            message: message.clone(),
+            occurrence,
+            change,
+        }),
+        _ => Err(fault(format!(
+            "expected one of flip, set, replace and action, got {number} of them"
+        ))),
+    }
+}
+
+fn hexadecimal(text: &Spanned<String>) -> Result<Vec<u8>, Fault> {
+    display::unhex(text.get_ref()).ok_or_else(|| Fault {
+        span: text.span(),
+        message: format!(
+            "expected bytes as pairs of hexadecimal digits, got {:?}",
+            text.get_ref()
+        ),
+    })
 }
 
 fn drawn_seed() -> Result<u64, ScenarioError> {
@@ -187,8 +581,8 @@ fn server_name(name: &Spanned<String>) -> Result<String, Fault> {
 }
 
 /// The suites of an endpoint; all of them when it says nothing.
-fn suites(endpoint: &Endpoint) -> Result<Vec<&'static Suite>, Fault> {
-    let Some(names) = &endpoint.suites else {
+fn suites(names: Option<&Spanned<Vec<Spanned<String>>>>) -> Result<Vec<&'static Suite>, Fault> {
+    let Some(names) = names else {
         return Ok(SUITES.iter().collect());
     };
     if names.get_ref().is_empty() {

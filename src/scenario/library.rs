@@ -10,11 +10,44 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Name and text of every scenario of the program, in the order of a course.
-static BUILTIN: [(&str, &str); 1] = [(
+macro_rules! builtin {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../assets/scenarios/", $name, ".toml")))),*]
+    };
+}
+
+/// Name and text of every scenario of the program, in the order of a course: first what goes well,
+/// then certificates, agreement, the client, and the man in the middle.
+static BUILTIN: [(&str, &str); 28] = builtin![
     "classic",
-    include_str!("../../assets/scenarios/classic.toml"),
-)];
+    "mutual",
+    "expired",
+    "not-yet-valid",
+    "wrong-host",
+    "self-signed",
+    "unknown-ca",
+    "missing-intermediate",
+    "bad-signature",
+    "revoked",
+    "stale-crl",
+    "not-a-ca",
+    "wrong-usage",
+    "impostor",
+    "no-common-suite",
+    "no-common-version",
+    "client-no-certificate",
+    "client-revoked",
+    "client-not-in-directory",
+    "client-wrong-key",
+    "tampered-hello",
+    "stripped-suites",
+    "flipped-pre-master",
+    "flipped-record",
+    "replayed-record",
+    "dropped-record",
+    "reordered-messages",
+    "truncated-close",
+];
 
 /// A file that is longer than this, in bytes, is no scenario.
 const MAX_FILE_LEN: u64 = 1 << 20;
@@ -26,6 +59,8 @@ pub struct Listed {
     pub name: &'static str,
     /// What it shows, in a sentence.
     pub description: String,
+    /// What there is to learn from it, in a sentence.
+    pub lesson: String,
 }
 
 impl Scenario {
@@ -44,6 +79,7 @@ impl Scenario {
             Listed {
                 name,
                 description: scenario.description,
+                lesson: scenario.lesson,
             }
         };
         BUILTIN.iter().map(listed).collect()
@@ -77,7 +113,7 @@ impl Scenario {
                 let stem = crate::wire::display::escaped(stem.as_bytes());
                 let origin = format!("{}", path.display());
                 let origin = crate::wire::display::escaped(origin.as_bytes());
-                Scenario::from_toml(&text, &stem, &origin, overrides)
+                Scenario::from_toml_in(&text, &stem, &origin, path.parent(), overrides)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && is_name(path) => {
                 Err(unknown(&name))
@@ -110,6 +146,11 @@ pub fn suite_named(name: &str) -> Result<&'static Suite, ScenarioError> {
     })
 }
 
+/// The names of the scenarios of the program.
+pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
+    BUILTIN.iter().map(|(name, _)| *name)
+}
+
 fn unknown(name: &str) -> ScenarioError {
     let candidates = BUILTIN.iter().map(|(name, _)| (*name, Vec::new()));
     ScenarioError::UnknownName {
@@ -123,7 +164,7 @@ fn is_name(path: &Path) -> bool {
     path.extension().is_none() && path.components().count() <= 1
 }
 
-fn read(path: &Path) -> io::Result<String> {
+pub(super) fn read(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     File::open(path)?
         .take(MAX_FILE_LEN + 1)

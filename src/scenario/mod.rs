@@ -4,13 +4,16 @@ mod description;
 mod error;
 mod file;
 mod interception;
+mod kept;
 mod library;
 mod link;
 mod nearest;
 mod simulate;
+mod write;
 
-pub use description::{AppMessage, Overrides, Scenario};
+pub use description::{AppMessage, Ask, ClientSide, Expectation, Overrides, Scenario, ServerSide};
 pub use error::ScenarioError;
 pub use interception::{Change, Interception, MESSAGES};
+pub use kept::{Holder, Kept};
 pub use library::{Listed, suite_named};
 pub use simulate::simulate;

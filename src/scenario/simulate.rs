@@ -4,16 +4,16 @@
 //! handshake stands side by side in the trace. A message arrives as soon as it is sent, and who
 //! receives it goes on at once.
 
-use super::Scenario;
+use super::description::{Ask, Scenario};
+use super::kept::Holder;
 use super::link::Link;
 use crate::crypto::random;
 use crate::endpoint::event::{Act, Side, Topic};
 use crate::endpoint::{
-    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
+    Client, ClientAuth, ClientConfig, ClientTrust, Endpoint, Progress, Server, ServerConfig,
 };
-use crate::pki::demo;
 use crate::trace::{Recorder, Run, RunKind, Trace};
-use crate::wire::ProtocolVersion;
+use std::sync::Arc;
 
 /// Runs a scenario from the first random number to the last close_notify, or until it fails.
 pub fn simulate(scenario: &Scenario) -> Trace {
@@ -101,30 +101,38 @@ pub fn simulate(scenario: &Scenario) -> Trace {
 }
 
 fn client(scenario: &Scenario) -> Client {
+    let side = &scenario.client;
     Client::new(ClientConfig {
         rng: random::seeded(scenario.seed, Side::Client as u64),
         clock: scenario.clock,
-        suites: scenario.client_suites.clone(),
+        version: side.version,
+        suites: side.suites.clone(),
         server_name: scenario.server_name.clone(),
-        version: ProtocolVersion::Tls12,
-        anchors: demo::certificates(&["root.pem"]),
-        revocation_lists: [].into(),
-        accept_any_certificate: false,
-        identity: None,
+        anchors: side.anchors.items.clone(),
+        revocation_lists: side.revocation_lists.items.clone(),
+        accept_any_certificate: side.accept_any_certificate,
+        identity: side.identity.as_ref().map(Holder::identity),
     })
 }
 
 fn server(scenario: &Scenario) -> Server {
+    let side = &scenario.server;
+    let directory = side.directory.items.first().cloned();
+    let trust = || ClientTrust {
+        anchors: side.client_anchors.items.clone(),
+        revocation_lists: side.client_revocation_lists.items.clone(),
+        directory: directory.map(Arc::new),
+        signature_algorithms: side.signature_algorithms.clone(),
+    };
     Server::new(ServerConfig {
         rng: random::seeded(scenario.seed, Side::Server as u64),
         clock: scenario.clock,
-        suites: scenario.server_suites.clone(),
-        identity: Identity {
-            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-            certificate_path: "certs/server.pem".into(),
-            key: demo::private_key("server.key"),
-            key_path: "certs/server.key".into(),
+        suites: side.suites.clone(),
+        identity: side.identity.identity(),
+        client_auth: match side.ask {
+            Ask::None => ClientAuth::None,
+            Ask::Request => ClientAuth::Request(trust()),
+            Ask::Require => ClientAuth::Require(trust()),
         },
-        client_auth: ClientAuth::None,
     })
 }

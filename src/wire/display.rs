@@ -121,6 +121,20 @@ fn structural(node: &Node, bytes: &[u8]) -> String {
     }
 }
 
+/// The bytes of hexadecimal digits, two for each byte, with spaces wherever; `None` for anything else.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    let value = |digit: u8| char::from(digit).to_digit(16);
+    let byte = |pair: &[u8]| match pair {
+        [high, low] => u8::try_from(value(*high)? << 4 | value(*low)?).ok(),
+        _ => None,
+    };
+    digits.chunks(2).map(byte).collect()
+}
+
 /// `1 byte`, `2 bytes`, `16,384 bytes`.
 pub fn count(n: u64, what: &str) -> String {
     let digits = n.to_string();

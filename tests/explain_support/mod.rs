@@ -9,7 +9,7 @@ use premaster::endpoint::{
 };
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::scenario::{AppMessage, Scenario, simulate};
+use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
 use premaster::trace::{
     Act, Event, MessageName, Recorder, Run, RunKind, Side, StateName, Topic, Trace,
 };
@@ -23,32 +23,27 @@ fn scenario(seed: u64) -> Scenario {
         from,
         text: text.into(),
     };
-    Scenario {
-        name: "classic".into(),
-        description: "a handshake".into(),
-        seed,
-        clock: CLOCK,
-        server_name: "shop.example".into(),
-        client_suites: SUITES.iter().collect(),
-        server_suites: SUITES.iter().collect(),
-        interceptions: Vec::new(),
-        messages: vec![
-            message(
-                Side::Client,
-                "GET /basket HTTP/1.1\r\nHost: shop.example\r\n\r\n",
-            ),
-            message(Side::Server, "*{[ three apples ]}*"),
-        ],
-    }
+    let overrides = Overrides {
+        clock: Some(CLOCK),
+        ..Overrides::seed(seed)
+    };
+    let text = "description = \"a handshake\"";
+    let mut scenario = Scenario::from_toml(text, "classic", "classic", overrides).unwrap();
+    scenario.messages = vec![
+        message(
+            Side::Client,
+            "GET /basket HTTP/1.1\r\nHost: shop.example\r\n\r\n",
+        ),
+        message(Side::Server, "*{[ three apples ]}*"),
+    ];
+    scenario
 }
 
 /// Simulations that go well, by name: one with each suite.
 pub fn good() -> Vec<(String, Trace)> {
     let with = |suite: &'static Suite| {
-        let scenario = Scenario {
-            server_suites: vec![suite],
-            ..scenario(u64::from(suite.id))
-        };
+        let mut scenario = scenario(u64::from(suite.id));
+        scenario.server.suites = vec![suite];
         (suite.name.to_owned(), simulate(&scenario))
     };
     SUITES.iter().map(with).collect()
@@ -64,11 +59,9 @@ pub fn bad() -> Vec<(String, Trace)> {
         server_name: "bank.example".into(),
         ..scenario(2)
     };
-    let no_suite = Scenario {
-        client_suites: vec![&SUITES[0]],
-        server_suites: vec![&SUITES[1]],
-        ..scenario(3)
-    };
+    let mut no_suite = scenario(3);
+    no_suite.client.suites = vec![&SUITES[0]];
+    no_suite.server.suites = vec![&SUITES[1]];
     use HandshakeType as H;
     vec![
         ("expired".into(), simulate(&late)),
@@ -199,7 +192,7 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
     let mut client = Client::new(ClientConfig {
         rng: random::seeded(scenario.seed, 0),
         clock: CLOCK,
-        suites: scenario.client_suites.clone(),
+        suites: scenario.client.suites.clone(),
         server_name: scenario.server_name.clone(),
         anchors: demo::certificates(&["root.pem"]),
         version: premaster::wire::ProtocolVersion::Tls12,
@@ -210,7 +203,7 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
     let mut server = Server::new(ServerConfig {
         rng: random::seeded(scenario.seed, 1),
         clock: CLOCK,
-        suites: scenario.server_suites.clone(),
+        suites: scenario.server.suites.clone(),
         identity: Identity {
             chain: demo::certificates(&["server.pem", "intermediate.pem"]),
             certificate_path: "certs/server.pem".into(),

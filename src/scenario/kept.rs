@@ -1,0 +1,192 @@
+//! What a scenario takes from files: certificates, keys, revocation lists, directories. A file is one
+//! of the demonstration PKI, by its name, or any other, by its path.
+
+use crate::crypto::rsa::PrivateKey;
+use crate::endpoint::config::Identity;
+use crate::pki::certificate::Certificate;
+use crate::pki::demo;
+use crate::pki::directory::Directory;
+use crate::pki::pem::private_key_from_pem;
+use crate::pki::revocation::RevocationList;
+use crate::wire::display::escaped;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Things that are kept in files, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept<T> {
+    /// The files: names of the demonstration PKI, or paths.
+    pub files: Vec<String>,
+    /// What they hold, one after the other.
+    pub items: Arc<[T]>,
+}
+
+impl<T> Kept<T> {
+    /// Nothing.
+    pub fn none() -> Self {
+        Kept {
+            files: Vec::new(),
+            items: Arc::new([]),
+        }
+    }
+}
+
+/// A certificate chain and a private key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The chain, leaf first.
+    pub chain: Kept<Certificate>,
+    /// The file of the key.
+    pub key_file: String,
+    /// The key, which need not be the one that the certificate was made for.
+    pub key: Arc<PrivateKey>,
+}
+
+impl Holder {
+    /// As an end of a connection takes it.
+    pub(super) fn identity(&self) -> Identity {
+        let first = self.chain.files.first().map_or("", String::as_str);
+        Identity {
+            chain: self.chain.items.clone(),
+            certificate_path: shown(first),
+            key: self.key.clone(),
+            key_path: shown(&self.key_file),
+        }
+    }
+
+    /// A chain and a key of the demonstration PKI.
+    ///
+    /// # Panics
+    /// If there is no file of such a name: names are the program's own.
+    pub fn demonstration(chain: &[&str], key: &str) -> Self {
+        Holder {
+            chain: Kept::demonstration(chain),
+            key_file: key.to_owned(),
+            key: demo::private_key(key),
+        }
+    }
+}
+
+impl Kept<Certificate> {
+    /// Certificates of the demonstration PKI.
+    ///
+    /// # Panics
+    /// If there is no file of such a name: names are the program's own.
+    pub fn demonstration(files: &[&str]) -> Self {
+        Kept {
+            files: files.iter().map(|file| (*file).to_owned()).collect(),
+            items: demo::certificates(files),
+        }
+    }
+}
+
+/// Where a file is kept, to be shown.
+fn shown(file: &str) -> String {
+    match demo::file(file) {
+        Some(_) => format!("certs/{file}"),
+        None => escaped(file.as_bytes()),
+    }
+}
+
+/// What can be kept in a file.
+pub(super) trait Keep: Sized {
+    /// What it is called, where it was expected.
+    const WHAT: &'static str;
+    /// The ends of the names of its files in the demonstration PKI.
+    const EXTENSION: &'static str;
+
+    /// What a file of the demonstration PKI holds.
+    fn demonstration(name: &str) -> Option<Self>;
+
+    /// What a text holds.
+    fn read(text: &str) -> Result<Vec<Self>, String>;
+}
+
+impl Keep for Certificate {
+    const WHAT: &'static str = "a certificate";
+    const EXTENSION: &'static str = ".pem";
+
+    fn demonstration(name: &str) -> Option<Self> {
+        demo::certificate(name)
+    }
+
+    fn read(text: &str) -> Result<Vec<Self>, String> {
+        Certificate::from_pem_chain(text).map_err(|error| error.to_string())
+    }
+}
+
+impl Keep for RevocationList {
+    const WHAT: &'static str = "a revocation list";
+    const EXTENSION: &'static str = ".crl";
+
+    fn demonstration(name: &str) -> Option<Self> {
+        demo::revocation_list(name)
+    }
+
+    fn read(text: &str) -> Result<Vec<Self>, String> {
+        RevocationList::from_pem(text).map_err(|error| error.to_string())
+    }
+}
+
+impl Keep for Directory {
+    const WHAT: &'static str = "a directory";
+    const EXTENSION: &'static str = ".ldif";
+
+    fn demonstration(name: &str) -> Option<Self> {
+        demo::directory(name).map(|directory| directory.as_ref().clone())
+    }
+
+    fn read(text: &str) -> Result<Vec<Self>, String> {
+        let directory = Directory::from_ldif(text);
+        directory
+            .map(|one| vec![one])
+            .map_err(|error| error.to_string())
+    }
+}
+
+impl Keep for Arc<PrivateKey> {
+    const WHAT: &'static str = "a private key";
+    const EXTENSION: &'static str = ".key";
+
+    fn demonstration(name: &str) -> Option<Self> {
+        demo::key(name)
+    }
+
+    fn read(text: &str) -> Result<Vec<Self>, String> {
+        let key = private_key_from_pem(text);
+        key.map(|key| vec![Arc::new(key)])
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// The names of the demonstration PKI that hold such a thing.
+pub(super) fn names<T: Keep>() -> impl Iterator<Item = &'static str> {
+    let names = demo::FILES.iter().map(|(name, _)| *name);
+    names.filter(|name| name.ends_with(T::EXTENSION))
+}
+
+/// What a file holds: one of the demonstration PKI by its name, or one at a path, which counts from
+/// `folder`. With it the name under which it can be found again.
+pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String, Vec<T>), String> {
+    if let Some(found) = T::demonstration(name) {
+        return Ok((name.to_owned(), vec![found]));
+    }
+    let is_path =
+        name.contains(['/', '\\']) || folder.is_some_and(|folder| folder.join(name).exists());
+    if !is_path {
+        let known: Vec<&str> = super::nearest::nearest(name, names::<T>().map(|n| (n, vec![])));
+        return Err(format!(
+            "expected {} of the demonstration PKI or the path of a file, got {name:?}; there are, the \
+             nearest first, {}",
+            T::WHAT,
+            known.join(", ")
+        ));
+    }
+    let path = folder.unwrap_or(Path::new("")).join(name);
+    let text = super::library::read(&path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let items = T::read(&text)
+        .map_err(|error| format!("{}: expected {}; {error}", path.display(), T::WHAT))?;
+    let whole = std::path::absolute(&path).unwrap_or(path);
+    Ok((whole.to_string_lossy().into_owned(), items))
+}
