@@ -10,12 +10,12 @@ use premaster::tui::{Key, Options, Simulation, Source, Stage};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 fn stage(width: u16, height: u16) -> Stage {
-    let source = Source::Simulation(Simulation {
+    let source = Source::Simulation(Box::new(Simulation {
         scenario: Scenario::builtin("classic", Overrides::seed(42)).unwrap(),
         scenarios: Vec::new(),
         simulate: Box::new(simulate),
         load: Box::new(|_| Err("there is no other".into())),
-    });
+    }));
     let (mut stage, _) = Stage::new(source, Options::default());
     stage.resize(width, height);
     stage

@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         color: ColorChoice::Full,
         ..Options::default()
     };
-    let (mut stage, _) = Stage::new(Source::Simulation(simulation), options);
+    let (mut stage, _) = Stage::new(Source::Simulation(Box::new(simulation)), options);
     stage.resize(COLUMNS, ROWS);
     for _ in 0..10 {
         stage.press("Right".parse()?);

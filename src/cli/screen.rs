@@ -74,7 +74,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         clock: Some(scenario.clock),
         ..Overrides::default()
     };
-    let source = Source::Simulation(Simulation {
+    let source = Source::Simulation(Box::new(Simulation {
         scenarios: Scenario::list()
             .into_iter()
             .map(|listed| (listed.name.to_owned(), listed.description))
@@ -84,7 +84,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         load: Box::new(move |name| {
             Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
         }),
-    });
+    }));
     open(source, options.look)
 }
 

@@ -112,6 +112,7 @@ pub(super) fn sign(
         bytes: identity.key.d(),
         path: identity.key_path.clone(),
     });
+    own_modulus(identity, Side::Client, act);
     signed_hash(core, hash, act);
     let mut inputs = vec![
         ValueName::SignedHash,
@@ -279,6 +280,20 @@ pub(super) fn check_signature(
         })),
     }));
     outcome.map_err(|_| Fault::new(AlertDescription::DecryptError, detail))
+}
+
+/// Tells of the modulus of a private key that is not the certificate's: it has one of its own.
+pub(super) fn own_modulus(identity: &Identity, owner: Side, act: &mut ActDraft) {
+    let certified = identity.chain.first().and_then(Certificate::rsa_key);
+    let n = identity.key.public().n();
+    if certified.is_none_or(|certified| certified.n() != n) {
+        let [name, _] = public_names(owner);
+        act.events.push(Event::Stored {
+            name,
+            bytes: n,
+            path: identity.key_path.clone(),
+        });
+    }
 }
 
 /// Tells of the certificate that a side is about to show.

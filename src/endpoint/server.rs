@@ -452,15 +452,7 @@ impl ServerRole {
             bytes: key.d(),
             path: identity.key_path.clone(),
         });
-        let certified = identity.chain.first().and_then(Certificate::rsa_key);
-        if certified.is_none_or(|certified| certified.n() != key.public().n()) {
-            // a key that is not the certificate's has a modulus of its own
-            act.events.push(Event::Stored {
-                name: ValueName::ServerModulus,
-                bytes: key.public().n(),
-                path: identity.key_path.clone(),
-            });
-        }
+        client_auth::own_modulus(identity, Side::Server, act);
         for check in &recovery.checks {
             let detail = match (check.got.as_slice(), check.expected.as_slice()) {
                 ([], _) | (_, []) if check.passed => "as it must be".to_owned(),

@@ -143,7 +143,9 @@ impl Recorder {
         };
         message.fate = fate;
         let stream = &mut self.streams[message.sender as usize];
-        if let Some(chunk) = stream.chunks.pop_back_if(|chunk| chunk.step == step) {
+        if stream.chunks.back().is_some_and(|chunk| chunk.step == step)
+            && let Some(chunk) = stream.chunks.pop_back()
+        {
             let before = stream.chunks.back().map_or(stream.read, |chunk| chunk.end);
             stream.delivered -= chunk.end - before;
         }

@@ -14,7 +14,7 @@ pub type Load = Box<dyn Fn(&str) -> Result<Scenario, String>>;
 /// Where traces come from.
 pub enum Source {
     /// Scenarios that are simulated here.
-    Simulation(Simulation),
+    Simulation(Box<Simulation>),
     /// A connection that a driver holds.
     Live(Feed),
 }
@@ -51,7 +51,7 @@ pub(super) struct Connection {
 /// What feeds the stage.
 #[derive(Debug)]
 pub(super) enum Driver {
-    Simulation(Simulation),
+    Simulation(Box<Simulation>),
     Connection(Connection),
 }
 

@@ -28,7 +28,7 @@ pub fn wrong_host() -> Scenario {
 
 /// A stage on a scenario.
 pub fn stage_on(scenario: Scenario, color: ColorChoice, ascii: bool) -> Stage {
-    let source = Source::Simulation(Simulation {
+    let source = Source::Simulation(Box::new(Simulation {
         scenario,
         scenarios: vec![
             ("classic".into(), "The lesson".into()),
@@ -43,7 +43,7 @@ pub fn stage_on(scenario: Scenario, color: ColorChoice, ascii: bool) -> Stage {
             "wrong-host" => Ok(wrong_host()),
             other => Err(format!("expected a scenario, got {other:?}")),
         }),
-    });
+    }));
     let options = Options {
         ascii,
         color,

@@ -16,6 +16,11 @@ impl Script<'_> {
             let Some(checked) = &check.signature else {
                 continue;
             };
+            // both sides may have checked the same
+            if self.checked.iter().any(|other| other == checked) {
+                continue;
+            }
+            self.checked.push(checked.clone());
             let (verification, place) = (&checked.verification, self.place(checked));
             let Some((name, signed, signature)) = place else {
                 let reason = "what was signed is not among the certificates on the wire";
@@ -108,7 +113,7 @@ impl Script<'_> {
                     None => literal(bytes),
                 };
                 let messages = self.messages(Side::Server, &checked.signed);
-                Some(("handshake".to_owned(), messages, signature))
+                Some(("certificate_verify".to_owned(), messages, signature))
             }
         }
     }

@@ -4,13 +4,16 @@ use super::literal::{literal, quoted, variable};
 use super::wire::{Part, Wire};
 use crate::explain::command::{Call, Expression, Names, Piece, Word, content, decrypt, expression};
 use crate::export::value_key;
-use crate::trace::{Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName};
+use crate::trace::{
+    CheckedSignature, Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName,
+};
 use crate::wire::display::hex;
 use crate::wire::handshake::{Finished, Handshake};
 use crate::wire::record::HEADER_LEN;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Titles and introductions of the sections, in their order, separated by empty lines.
 const SECTIONS: &str = include_str!("../../../assets/shell/sections.txt");
@@ -78,6 +81,8 @@ pub(super) struct Script<'a> {
     used: BTreeSet<usize>,
     /// The variables of handshake messages and certificates, by their bytes.
     pub(super) variables: HashMap<Vec<u8>, String>,
+    /// The signatures that have their lines.
+    pub(super) checked: Vec<Arc<CheckedSignature>>,
     /// The names of revocation lists, by what is signed in them.
     pub(super) lists: HashMap<Vec<u8>, String>,
     /// The variables of encryption blocks, by modulus and ciphertext.
@@ -108,6 +113,7 @@ impl<'a> Script<'a> {
             done: HashSet::new(),
             used: BTreeSet::new(),
             variables: HashMap::new(),
+            checked: Vec::new(),
             lists: HashMap::new(),
             blocks: HashMap::new(),
             public_keys: HashMap::new(),
