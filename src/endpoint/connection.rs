@@ -396,7 +396,10 @@ impl<R: Role> Connection<R> {
             )
         } else {
             let Some(incoming) = self.core.reader.next_message() else {
-                if self.end_of_input && open.has_sent_close() {
+                // whoever has said close_notify need not wait for the answer (§7.2.1), but half a
+                // record is no answer
+                let whole = self.core.reader.unfinished() == 0;
+                if self.end_of_input && open.has_sent_close() && whole {
                     self.stage = Some(Stage::Ended(CLOSED));
                     return Progress::Ended;
                 }

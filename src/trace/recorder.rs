@@ -45,6 +45,8 @@ struct Sealed {
 #[derive(Debug, Default)]
 struct Stream {
     chunks: VecDeque<Chunk>,
+    /// Whether a message was kept from going straight to the other side.
+    intercepted: bool,
     /// How many bytes have been delivered.
     delivered: usize,
     /// How many of them have been read, in whole records.
@@ -82,7 +84,14 @@ impl Stream {
             start.get_or_insert(self.read - carrier.record.len());
         }
         let start = start?;
-        while self.chunks.front().is_some_and(|chunk| chunk.end <= start) {
+        // as long as nobody interferes, messages arrive in the order in which they were sent,
+        // however the records are cut
+        let intercepted = self.intercepted;
+        let over = |chunk: &Chunk| match intercepted {
+            true => chunk.end <= start,
+            false => chunk.read,
+        };
+        while self.chunks.front().is_some_and(over) {
             self.chunks.pop_front();
         }
         self.chunks.front_mut()
@@ -143,6 +152,7 @@ impl Recorder {
         };
         message.fate = fate;
         let stream = &mut self.streams[message.sender as usize];
+        stream.intercepted = true;
         if stream.chunks.back().is_some_and(|chunk| chunk.step == step)
             && let Some(chunk) = stream.chunks.pop_back()
         {
