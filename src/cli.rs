@@ -5,6 +5,7 @@
 //! 2 when it was asked in a way that cannot be done; 1 when it could not be finished, such as a
 //! handshake with a real server.
 
+mod compare;
 mod connect;
 mod failure;
 mod print;
@@ -37,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Print a run: text, Markdown or JSON
     Print(print::PrintOptions),
+    /// Print a run beside one in which all is well, up to where they part, and on
+    Compare(compare::CompareOptions),
     /// List the scenarios, one on each line, the name first
     Scenarios,
     /// Shake hands with a real server, which is stepped through like any other run
@@ -58,6 +61,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command {
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
+        Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Serve(options)) => serve::run(options),

@@ -1,8 +1,9 @@
 //! Every scenario of the program ends as its file declares.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use premaster::export::failures::{Ran, markdown};
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Actor, Outcome, Step, Trace};
+use premaster::trace::{Actor, Comparison, Outcome, Step, Trace};
 use premaster::wire::node;
 
 fn all() -> impl Iterator<Item = (Scenario, Trace)> {
@@ -86,5 +87,54 @@ fn the_leaves_tile_every_buffer_of_every_scenario() {
             let tiled = node::tiles(&buffer.tree, buffer.bytes.len());
             assert_eq!(tiled, Ok(()), "{} {:?}", scenario.name, buffer.kind);
         }
+    }
+}
+
+/// `UPDATE_SNAPSHOTS=1` writes the file anew.
+#[test]
+fn docs_failures_md_is_made_by_running_the_scenarios() {
+    let ran: Vec<_> = all()
+        .filter(|(scenario, _)| !scenario.expect.as_ref().unwrap().established)
+        .collect();
+    let rows: Vec<Ran<'_>> = ran
+        .iter()
+        .map(|(scenario, trace)| Ran {
+            name: &scenario.name,
+            description: &scenario.description,
+            lesson: &scenario.lesson,
+            trace,
+        })
+        .collect();
+    let made = markdown(&rows);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/failures.md");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(
+        kept, made,
+        "UPDATE_SNAPSHOTS=1 writes docs/failures.md anew"
+    );
+}
+
+#[test]
+fn a_bad_run_and_its_good_one_are_the_same_until_they_part() {
+    for (scenario, bad) in all() {
+        let good = simulate(&scenario.counterpart().unwrap());
+        let comparison = Comparison::of(&good, &bad);
+        let name = &scenario.name;
+        match comparison.first {
+            None => assert!(name == "classic" || name == "mutual", "{name}"),
+            Some(first) => {
+                assert!(comparison.rows[first].differs.is_some());
+                let before = &comparison.rows[..first];
+                assert!(before.iter().all(|row| row.left == row.right), "{name}");
+            }
+        }
+        // every step of both is there once, in its order
+        let lefts: Vec<usize> = comparison.rows.iter().filter_map(|row| row.left).collect();
+        let rights: Vec<usize> = comparison.rows.iter().filter_map(|row| row.right).collect();
+        assert!(lefts.into_iter().eq(0..good.steps.len()), "{name}");
+        assert!(rights.into_iter().eq(0..bad.steps.len()), "{name}");
     }
 }

@@ -4,6 +4,8 @@
 //! An export is a pure function of the trace: the same trace gives the same bytes. Nothing is
 //! computed anew here, every number is read off the trace.
 
+pub mod compare;
+pub mod failures;
 pub mod json;
 pub mod markdown;
 pub mod shell;

@@ -15,7 +15,8 @@ use crate::trace::{
     Step, Trace, Value,
 };
 use crate::wire::display::{self, count, hex};
-use layout::{cut, hex_lines, join_lines, wrap};
+pub(super) use layout::{cut, wrap};
+use layout::{hex_lines, join_lines};
 use paint::{Role, paint};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;

@@ -2,6 +2,7 @@
 //!
 //! Where a scenario is read from is the business of [`super::file`] and [`super::library`].
 
+use super::error::ScenarioError;
 use super::interception::Interception;
 use super::kept::{Holder, Kept};
 use crate::crypto::suite::Suite;
@@ -147,6 +148,32 @@ impl Overrides {
 }
 
 impl Scenario {
+    /// The scenario in which all is well, to compare with: this one without a man in the middle, or
+    /// else the one that the file names, with the same seed and clock.
+    ///
+    /// # Errors
+    /// When the file names a scenario that does not exist.
+    pub fn counterpart(&self) -> Result<Scenario, ScenarioError> {
+        if !self.interceptions.is_empty() {
+            let mut good = self.clone();
+            good.interceptions.clear();
+            good.expect = None;
+            return Ok(good);
+        }
+        let usual = match self.server.ask {
+            Ask::None => "classic",
+            Ask::Request | Ask::Require => "mutual",
+        };
+        let name = self.good.as_deref().unwrap_or(usual);
+        Scenario::builtin(
+            name,
+            Overrides {
+                clock: Some(self.clock),
+                ..Overrides::seed(self.seed)
+            },
+        )
+    }
+
     /// The scenario with the suite and the message of `overrides`. Seed and clock are not looked
     /// at here: they are settled when a scenario is made.
     pub(super) fn with(mut self, overrides: Overrides) -> Self {

@@ -4,6 +4,7 @@
 //! connection and a capture give the same events, the [`Recorder`] makes the same trace of
 //! them, and there is one set of views. Steps are only ever appended.
 
+mod compare;
 pub mod feed;
 mod message;
 mod provenance;
@@ -15,6 +16,7 @@ pub use crate::endpoint::event::{
     Act, Check, CheckedSignature, Event, Failure, MessageName, Operation, Side, Signed, StateName,
     Topic, ValueName,
 };
+pub use compare::{Comparison, Pair};
 pub use message::{Buffer, BufferKind, Fate, Message};
 pub use provenance::{Ancestor, Could, How};
 pub use recorder::Recorder;

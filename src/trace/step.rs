@@ -63,6 +63,47 @@ impl Step {
         }
     }
 
+    /// What happens here, in a few words: `client sends ClientHello`, `client checks the certificate`.
+    pub fn title(&self) -> String {
+        let who = self.actor.name();
+        let what = match self.topic {
+            Topic::DrawClientRandom => "draws client_random",
+            Topic::Negotiate => "chooses version and suite",
+            Topic::CheckCertificate => "checks the certificate",
+            Topic::CheckClientCertificate => "checks the client's certificate",
+            Topic::SignHandshake => "signs the handshake",
+            Topic::CheckCertificateVerify => "checks CertificateVerify",
+            Topic::DrawPreMasterSecret => "draws the pre-master secret",
+            Topic::EncryptPreMasterSecret => "encrypts the pre-master secret",
+            Topic::DecryptPreMasterSecret => "decrypts the pre-master secret",
+            Topic::DeriveMasterSecret => "derive the master secret",
+            Topic::ExpandKeyBlock => "expand the key block",
+            Topic::ComputeVerifyData => "computes verify_data",
+            Topic::ProtectFinished => "protects Finished",
+            Topic::CheckFinished => "checks Finished",
+            Topic::ProtectApplicationData => "protects application data",
+            Topic::OpenApplicationData => "opens application data",
+            Topic::Reject => "refuses the message",
+            Topic::TransportClosed => "sees the connection end",
+            Topic::Send(name) | Topic::Receive(name) => {
+                let closes = self.message_key(name, who).ends_with("close_notify");
+                let name = if closes { "close_notify" } else { name.name() };
+                return match self.fate() {
+                    Fate::CopyOf(_) | Fate::PartOf(_) => format!("nobody sends {name}"),
+                    _ => format!("{who} sends {name}"),
+                };
+            }
+        };
+        let alone = matches!(
+            self.topic,
+            Topic::DeriveMasterSecret | Topic::ExpandKeyBlock
+        ) && self.actor != Actor::Both;
+        match alone {
+            true => format!("{who} {}", what.replacen(' ', "s ", 1)),
+            false => format!("{who} {what}"),
+        }
+    }
+
     /// What became of its message between the two ends.
     pub fn fate(&self) -> Fate {
         self.message

@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text in lines of at most `width` columns, broken between words, or within a word that is
 /// too long for a line. A width of 0 counts as 1.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::export) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = vec![String::new()];
     let mut used = 0;
@@ -78,7 +78,7 @@ pub(super) fn hex_lines(bytes: &[u8], width: usize) -> Vec<String> {
 }
 
 /// The text cut to `width` columns, with `…` in place of what was cut off.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::export) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -1,0 +1,35 @@
+//! `premaster compare`: a run beside one in which all is well.
+
+use super::failure::Failure;
+use super::{print, run, to_stdout};
+use clap::Args;
+use premaster::export::compare;
+use premaster::scenario::{Overrides, Scenario, simulate};
+use std::ffi::OsString;
+
+/// What to compare.
+#[derive(Debug, Args)]
+pub struct CompareOptions {
+    #[command(flatten)]
+    run: run::RunOptions,
+    /// The scenario to compare with, a name or a file; the one in which all is well without it
+    #[arg(long, value_name = "NAME|FILE")]
+    with: Option<OsString>,
+}
+
+/// Runs both and prints them side by side.
+pub fn run(options: CompareOptions) -> Result<(), Failure> {
+    let bad = options.run.scenario()?;
+    let good = match options.with {
+        Some(name) => Scenario::load(
+            &name,
+            Overrides {
+                clock: Some(bad.clock),
+                ..Overrides::seed(bad.seed)
+            },
+        )?,
+        None => bad.counterpart()?,
+    };
+    let (good, bad) = (simulate(&good), simulate(&bad));
+    to_stdout(|out| compare::write(out, &good, &bad, print::style_of_stdout()))
+}

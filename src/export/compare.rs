@@ -1,0 +1,98 @@
+//! Two runs side by side as text: a good one and a bad one, up to where they part, and on.
+
+use super::text::{Style, cut, wrap};
+use crate::trace::{Comparison, Outcome, Pair, Step, Trace};
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a step's number and the space behind it.
+const NUMBER: usize = 4;
+/// The mark between the columns, with its spaces.
+const BETWEEN: usize = 3;
+/// Below this, in columns, nothing is narrowed further.
+const MIN_WIDTH: usize = 40;
+
+/// Writes both runs.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> io::Result<()> {
+    let column = (style.width.clamp(MIN_WIDTH, 140) - BETWEEN) / 2;
+    let comparison = Comparison::of(good, bad);
+    let both = |left: &str, mark: &str, right: &str| {
+        let left = cut(left, column);
+        let pad = column - left.width();
+        let line = format!("{left}{:pad$} {mark} {}", "", cut(right, column));
+        line.trim_end().to_owned()
+    };
+    let title = |trace: &Trace| match trace.tampering.is_empty() {
+        true if !bad.tampering.is_empty() => "without a man in the middle".to_owned(),
+        true => trace.run.scenario.clone(),
+        false => "with a man in the middle".to_owned(),
+    };
+    writeln!(out, "{}", both(&title(good), " ", &title(bad)))?;
+    let rule = "─".repeat(column);
+    writeln!(out, "{}", both(&rule, "─", &rule))?;
+    for (i, row) in comparison.rows.iter().enumerate() {
+        if comparison.first == Some(i) {
+            writeln!(out, "{}", parted(row, column))?;
+        }
+        let step = |trace: &Trace, index: Option<usize>| match index {
+            Some(index) => named(&trace.steps[index]),
+            None => String::new(),
+        };
+        let mark = match (row.left, row.right, &row.differs) {
+            (Some(_), Some(_), None) => "=",
+            (Some(_), Some(_), Some(_)) => "≠",
+            (Some(_), None, _) => "<",
+            _ => ">",
+        };
+        let (left, right) = (step(good, row.left), step(bad, row.right));
+        writeln!(out, "{}", both(&left, mark, &right))?;
+        if let (Some(_), Some(_), Some(differs)) = (row.left, row.right, &row.differs) {
+            for line in wrap(differs, column - NUMBER) {
+                writeln!(out, "{}", both("", " ", &format!("{:NUMBER$}{line}", "")))?;
+            }
+        }
+        let failure = row
+            .right
+            .and_then(|index| bad.steps[index].failure.as_ref());
+        if let Some(reason) = failure {
+            let mut mark = "✘";
+            for line in wrap(reason, column - NUMBER) {
+                writeln!(out, "{}", both("", mark, &format!("{:NUMBER$}{line}", "")))?;
+                mark = " ";
+            }
+        }
+    }
+    writeln!(out, "{}", both(&rule, "─", &rule))?;
+    writeln!(out, "{}", both(&ended(good), " ", &ended(bad)))
+}
+
+/// The line before the first difference.
+fn parted(row: &Pair, column: usize) -> String {
+    let what = row.differs.as_deref().unwrap_or_default();
+    let words = format!(" here they part: {what} ");
+    let words = cut(&words, 2 * column + BETWEEN - 2);
+    let rest = (2 * column + BETWEEN).saturating_sub(words.width() + 1);
+    format!("─{words}{}", "─".repeat(rest))
+}
+
+fn named(step: &Step) -> String {
+    let fate = match step.fate().words() {
+        "" => String::new(),
+        words => format!(" ({words})"),
+    };
+    format!("{:>3} {}{fate}", step.index + 1, step.title())
+}
+
+fn ended(trace: &Trace) -> String {
+    match &trace.outcome {
+        Outcome::Established => "established and closed".to_owned(),
+        Outcome::Running => "goes on".to_owned(),
+        Outcome::Failed { alert, .. } => match alert {
+            Some(sent) => format!("failed: {}", sent.alert.description),
+            None => "failed, without an alert".to_owned(),
+        },
+    }
+}

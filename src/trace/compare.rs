@@ -1,0 +1,148 @@
+//! Two runs side by side: what they have in common, and where they part.
+
+use super::{Message, Step, Trace};
+use crate::wire::node::{Placed, walk};
+use std::collections::HashMap;
+
+/// Two runs, step by step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The steps, paired where both runs have the same one, in order.
+    pub rows: Vec<Pair>,
+    /// The first row in which they differ; `None` for runs that are the same.
+    pub first: Option<usize>,
+}
+
+/// A step of the one run, of the other, or of both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The step of the first run.
+    pub left: Option<usize>,
+    /// The step of the second.
+    pub right: Option<usize>,
+    /// What differs, in words; `None` where nothing does.
+    pub differs: Option<String>,
+}
+
+impl Comparison {
+    /// Compares two runs.
+    pub fn of(left: &Trace, right: &Trace) -> Comparison {
+        let rows: Vec<Pair> = aligned(&left.steps, &right.steps)
+            .into_iter()
+            .map(|(l, r)| Pair {
+                left: l,
+                right: r,
+                differs: match (l, r) {
+                    (Some(l), Some(r)) => difference(left, &left.steps[l], right, &right.steps[r]),
+                    (Some(_), None) => Some("only in the first run".to_owned()),
+                    _ => Some("only in the second run".to_owned()),
+                },
+            })
+            .collect();
+        let first = rows.iter().position(|row| row.differs.is_some());
+        Comparison { rows, first }
+    }
+}
+
+/// Runs that are longer than this are not aligned behind the place where they part.
+const MAX_ALIGNED: usize = 1000;
+
+/// The steps in pairs: the longest common subsequence of their names.
+fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)> {
+    let names = |steps: &[Step]| -> Vec<(String, &str)> {
+        let name = |step: &Step| (step.key(), step.actor.name());
+        steps.iter().map(name).collect()
+    };
+    let (a, b) = (names(left), names(right));
+    let common = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let mut out: Vec<_> = (0..common).map(|i| (Some(i), Some(i))).collect();
+    let (a, b) = (&a[common..], &b[common..]);
+    if a.len().max(b.len()) > MAX_ALIGNED {
+        out.extend((0..a.len()).map(|i| (Some(common + i), None)));
+        out.extend((0..b.len()).map(|j| (None, Some(common + j))));
+        return out;
+    }
+    // the lengths of the longest common subsequences of what is left of both
+    let mut lengths = vec![vec![0_usize; b.len() + 1]; a.len() + 1];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            lengths[i][j] = match a[i] == b[j] {
+                true => lengths[i + 1][j + 1] + 1,
+                false => lengths[i + 1][j].max(lengths[i][j + 1]),
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        if i < a.len() && j < b.len() && a[i] == b[j] {
+            out.push((Some(common + i), Some(common + j)));
+            (i, j) = (i + 1, j + 1);
+        } else if j == b.len() || (i < a.len() && lengths[i + 1][j] >= lengths[i][j + 1]) {
+            out.push((Some(common + i), None));
+            i += 1;
+        } else {
+            out.push((None, Some(common + j)));
+            j += 1;
+        }
+    }
+    out
+}
+
+/// What differs between two steps of the same name.
+fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String> {
+    if let (Some(a), Some(b)) = (&a.message, &b.message) {
+        if let Some(field) = sent_otherwise(a, b) {
+            return Some(format!("{field} is another"));
+        }
+        if a.fate != b.fate || a.arrived.is_some() != b.arrived.is_some() {
+            let fate = if b.fate.tampered() { b.fate } else { a.fate };
+            return Some(fate.words().to_owned());
+        }
+    }
+    let failed = b.checks.iter().find(|check| {
+        let same = |other: &&super::Check| other.name == check.name;
+        let other = a.checks.iter().find(same);
+        other.is_none_or(|other| other.passed != check.passed)
+    });
+    if let Some(check) = failed {
+        let outcome = if check.passed { "holds" } else { "fails" };
+        return Some(format!("{} {outcome}", check.name));
+    }
+    if a.failure.is_some() != b.failure.is_some() {
+        return Some("one gives up here".to_owned());
+    }
+    let bytes = |trace: &'_ Trace, step: &Step| -> Vec<(String, Vec<u8>)> {
+        let value = |id| {
+            let value = trace.value(id);
+            (value.name.title(), value.bytes.clone())
+        };
+        step.values.iter().map(|id| value(*id)).collect()
+    };
+    let (a, b) = (bytes(left, a), bytes(right, b));
+    let other = b.into_iter().find(|value| !a.contains(value));
+    other.map(|(name, _)| format!("{name} is another"))
+}
+
+/// The first field whose content differs between two messages. A length differs because of what it
+/// counts, so that it comes last.
+fn sent_otherwise(a: &Message, b: &Message) -> Option<String> {
+    let (a, b) = (a.buffers.first()?, b.buffers.first()?);
+    if a.bytes == b.bytes {
+        return None;
+    }
+    let (before, after) = (walk(&a.tree), walk(&b.tree));
+    let before: HashMap<&str, &[u8]> = before
+        .iter()
+        .map(|placed| (placed.path.as_str(), &a.bytes[placed.node.range()]))
+        .collect();
+    let is_length = |placed: &&Placed<'_>| placed.node.field.key().ends_with("length");
+    let differs = |placed: &&Placed<'_>| {
+        let bytes = &b.bytes[placed.node.range()];
+        placed.node.is_leaf() && before.get(placed.path.as_str()) != Some(&bytes)
+    };
+    let content = after
+        .iter()
+        .find(|placed| differs(placed) && !is_length(placed));
+    let leaf = content.or_else(|| after.iter().find(differs))?;
+    Some(leaf.node.field.name().to_owned())
+}
