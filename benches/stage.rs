@@ -15,6 +15,8 @@ fn stage(width: u16, height: u16) -> Stage {
         scenarios: Vec::new(),
         simulate: Box::new(simulate),
         load: Box::new(|_| Err("there is no other".into())),
+        good: Box::new(|_| Err("there is no other".into())),
+        save: Box::new(|_, _| Err("nothing is kept here".into())),
     }));
     let (mut stage, _) = Stage::new(source, Options::default());
     stage.resize(width, height);

@@ -31,6 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         scenarios: Vec::new(),
         simulate: Box::new(simulate),
         load: Box::new(|name| Err(format!("{name} is not part of the picture"))),
+        good: Box::new(|_| Err("there is no other".into())),
+        save: Box::new(|_, _| Err("nothing is kept here".into())),
     };
     let options = Options {
         color: ColorChoice::Full,

@@ -5,9 +5,10 @@ use super::run;
 use clap::{Args, ValueEnum};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
-use premaster::tui::{self, ColorChoice, Options, Simulation, Source};
+use premaster::tui::{self, ColorChoice, Listed, Options, Simulation, Source};
 use std::ffi::OsStr;
-use std::io::{self, IsTerminal};
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal, Write};
 
 /// What to open, and how it looks.
 #[derive(Debug, Args)]
@@ -77,15 +78,32 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
     let source = Source::Simulation(Box::new(Simulation {
         scenarios: Scenario::list()
             .into_iter()
-            .map(|listed| (listed.name.to_owned(), listed.description))
+            .map(|listed| Listed {
+                name: listed.name.to_owned(),
+                description: listed.description,
+                lesson: listed.lesson,
+            })
             .collect(),
         scenario,
         simulate: Box::new(simulate),
         load: Box::new(move |name| {
             Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
         }),
+        good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
+        save: Box::new(save),
     }));
     open(source, options.look)
+}
+
+/// Keeps a scenario in a file that does not exist yet.
+fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
+    let mut options = OpenOptions::new();
+    let file = options.write(true).create_new(true).open(name);
+    let written = file.and_then(|mut file| file.write_all(scenario.to_toml().as_bytes()));
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => format!("{name} exists already, and is left as it is"),
+        _ => format!("cannot write {name}: {error}"),
+    })
 }
 
 /// Opens the terminal on a connection and comes back when the reader leaves.

@@ -133,6 +133,7 @@ impl<W: Write> Document<'_, W> {
                 BufferKind::Record => "On the wire",
                 BufferKind::Plaintext => "Decrypted",
                 BufferKind::Message => "Put together",
+                BufferKind::Certificate => "By itself",
             };
             self.paragraph(&format!("#### {what}: {length}"))?;
             self.fields(buffer)?;

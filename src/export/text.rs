@@ -190,6 +190,7 @@ impl<W: Write> Printer<'_, W> {
                 BufferKind::Record => "On the wire",
                 BufferKind::Plaintext => "Decrypted",
                 BufferKind::Message => "Put together",
+                BufferKind::Certificate => "By itself",
             };
             self.heading(&format!("{what}: {length}"))?;
             self.fields(buffer)?;

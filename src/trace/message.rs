@@ -106,15 +106,18 @@ pub enum BufferKind {
     Plaintext,
     /// A message put together from several records.
     Message,
+    /// A certificate by itself, as it is kept: in no message.
+    Certificate,
 }
 
 impl BufferKind {
-    /// `record`, `plaintext` or `message`.
+    /// `record`, `plaintext`, `message` or `certificate`.
     pub const fn name(self) -> &'static str {
         match self {
             BufferKind::Record => "record",
             BufferKind::Plaintext => "plaintext",
             BufferKind::Message => "message",
+            BufferKind::Certificate => "certificate",
         }
     }
 }

@@ -61,6 +61,18 @@ pub enum Command {
     TypeSeed,
     /// Offers the scenarios.
     Scenarios,
+    /// Offers what a man in the middle could do to the selected byte and its message.
+    Tamper,
+    /// Takes the last change to the scenario back.
+    Undo,
+    /// Goes to where somebody first gave up.
+    Noticed,
+    /// Sets this run beside one in which all is well.
+    Compare,
+    /// Lets the client go on with a certificate that does not pass.
+    ClickThrough,
+    /// Asks for a file to keep the scenario in.
+    Save,
     /// Asks for something to search for in the message.
     Search,
     /// Out to the field around the selected one.
@@ -135,7 +147,7 @@ impl Scope {
         match self {
             Scope::Stage => "On the screen",
             Scope::Reader => "While reading a value, a certificate or the help",
-            Scope::Chooser => "While choosing a command, a scenario or a form",
+            Scope::Chooser => "While choosing from a list",
             Scope::Provenance => "While asking where a value comes from",
             Scope::Prompt => "While typing",
         }
@@ -214,8 +226,8 @@ pub static COMMANDS: &[Row] = &[
     row(Command::Show(Tab::Certificates), &[Key::Char('4'), Key::Char('c')], STAGE, "show the certificates", "Open the tab with the certificates and how they were checked."),
     row(Command::Show(Tab::Transcript), &[Key::Char('5'), Key::Char('t')], STAGE, "show the transcript", "Open the tab with the handshake messages that the Finished messages cover."),
     row(Command::Show(Tab::Math), &[Key::Char('6')], STAGE, "show the computation", "Open the tab that lays open what is computed in this step."),
-    row(Command::NextBlock, &[Key::Char('.')], STAGE, "next block", "In a computation: show the next block of the record."),
-    row(Command::PreviousBlock, &[Key::Char(',')], STAGE, "previous block", "In a computation: show the block of the record before."),
+    row(Command::NextBlock, &[Key::Char('.')], STAGE, "next byte or block", "Among the bytes: select the next byte of the field. In a computation: show the next block of the record."),
+    row(Command::PreviousBlock, &[Key::Char(',')], STAGE, "previous byte or block", "Among the bytes: select the byte before. In a computation: show the block of the record before."),
     row(Command::NextPane, &[Key::Tab], STAGE, "next pane", "Move to the next pane: client, wire, server, panel."),
     row(Command::PreviousPane, &[Key::BackTab], STAGE, "previous pane", "Move to the pane before."),
     row(Command::Up, &[Key::Up], LISTS, "up", "Select the row above, or scroll up."),
@@ -224,6 +236,12 @@ pub static COMMANDS: &[Row] = &[
     row(Command::PageDown, &[Key::PageDown], LISTS, "page down", "Go down by a screenful."),
     row(Command::Search, &[Key::Char('/')], STAGE, "search the message", "Find the next field by its name or value, or by its bytes in hexadecimal."),
     row(Command::Around, &[Key::Backspace], STAGE, "out to the field around", "Select the field that the selected one is a part of."),
+    row(Command::Tamper, &[Key::Char('x')], STAGE, "man in the middle", "Change the selected byte on its way, or drop, repeat or hold back the message; the run is made anew."),
+    row(Command::Undo, &[Key::Char('U')], STAGE, "undo", "Take the last change to the scenario back."),
+    row(Command::Noticed, &[Key::Char('e')], STAGE, "where it was noticed", "Go to the step in which somebody first gave up."),
+    row(Command::Compare, &[Key::Char('=')], STAGE, "beside a good run", "Set this run beside one in which all is well, up to where they part, and on."),
+    row(Command::ClickThrough, &[Key::Char('!')], STAGE, "go on all the same", "Let the client go on with a certificate that does not pass, as a user who clicks the warning away; or let it stop again."),
+    row(Command::Save, &[Key::Char('S')], STAGE, "save the scenario", "Keep the scenario with all changes in a file that runs again."),
     row(Command::NextMessage, &[Key::Char('}')], STAGE, "next message", "Go to the next message and its bytes."),
     row(Command::PreviousMessage, &[Key::Char('{')], STAGE, "previous message", "Go to the message before and its bytes."),
     row(Command::Open, &[Key::Enter], STAGE, "open", "Open what is selected: a value with all its bytes, a certificate, a message over the whole width."),
@@ -317,6 +335,9 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::Zoom], "zoom"),
             (&[C::NewSeed], "new seed"),
             (&[C::Scenarios], "scenario"),
+            (&[C::Tamper], "tamper"),
+            (&[C::Undo], "undo"),
+            (&[C::Compare], "compare"),
             (&[C::PreviousPhase, C::NextPhase], "phase"),
             (&[C::GoToStep], "go to"),
             (&[C::WhereFrom], "where from"),

@@ -1,33 +1,68 @@
 //! Moving about in the fields of a message: out to the field around, to the next message, to what
-//! is searched for, to the byte under the mouse.
+//! is searched for, to the byte under the mouse; and a certificate field by field.
 
 use super::stage::{Focus, Room, Stage, Tab};
-use super::view::bytes::{self, Row};
-use crate::wire::display;
+use super::tree::{Row, Tree};
+use super::view::bytes;
+use crate::pki::Certificate;
+use crate::trace::{Buffer, BufferKind};
+use crate::wire::{Field, Node, display, x509};
 
 impl Stage {
     /// Opens a message over the whole width.
     pub(super) fn inspect(&mut self, step: usize) {
         self.go_to(step);
+        self.back_to_message();
         self.tab = Tab::Bytes;
         self.focus = Focus::Panel;
         self.room = Room::Panel;
     }
 
+    /// Opens a certificate by itself, field by field.
+    pub(super) fn inspect_certificate(&mut self, der: Vec<u8>) {
+        let name = match Certificate::from_der(&der) {
+            Ok(certificate) => certificate.short_name(),
+            Err(_) => "a certificate that cannot be read".to_owned(),
+        };
+        let whole = Node {
+            field: Field::Unparsed,
+            start: 0,
+            end: der.len(),
+            children: Vec::new(),
+        };
+        let buffer = Buffer {
+            kind: BufferKind::Certificate,
+            tree: x509::certificate(&der).unwrap_or_else(|| vec![whole]),
+            own: 0..der.len(),
+            bytes: der,
+        };
+        self.tree = Tree::of_certificate(name, buffer);
+        self.tab = Tab::Bytes;
+        self.focus = Focus::Panel;
+        self.room = Room::Panel;
+        self.pick_field(1);
+    }
+
+    /// The name of the certificate that is open by itself.
+    pub(super) fn opened_name(&self) -> &str {
+        let opened = self.tree.certificate.as_ref();
+        opened.map_or("", |opened| opened.name.as_str())
+    }
+
+    /// Closes a certificate that is open by itself. False when there is none.
+    pub(super) fn back_to_message(&mut self) -> bool {
+        let open = self.tree.certificate.is_some();
+        if open {
+            self.tree = Tree::of(self);
+            self.pick_field(bytes::first_of_interest(self));
+        }
+        open
+    }
+
     /// To the field around the selected one.
     pub(super) fn go_out(&mut self) {
-        let at = self.picks.tab[Tab::Bytes as usize];
-        let rows = bytes::rows(self);
-        let depth = |row: &Row<'_>| match row {
-            Row::Heading(_) => 0,
-            Row::Field { depth, .. } => depth + 1,
-            Row::Value(_) => 0,
-        };
-        let Some(here) = rows.get(at).map(depth) else {
-            return;
-        };
-        let around = rows[..at].iter().rposition(|row| depth(row) < here);
-        match around {
+        let here = bytes::picked(self);
+        match here.and_then(|row| self.parent(row)) {
             Some(row) => self.pick_field(row),
             None => self.say("this is the outermost field"),
         }
@@ -64,12 +99,12 @@ impl Stage {
         self.tab = Tab::Bytes;
         self.focus = Focus::Panel;
         let at = self.picks.tab[Tab::Bytes as usize];
-        let rows = bytes::rows(self);
+        let len = self.rows();
         let digits =
             wanted.chars().all(|c| c.is_ascii_hexdigit()) && wanted.len().is_multiple_of(2);
-        let fits = |row: &Row<'_>| match row {
-            Row::Heading(_) => false,
-            Row::Field { buffer, node, .. } => {
+        let fits = |row: Option<Row<'_>>| match row {
+            None | Some(Row::Heading(..)) => false,
+            Some(Row::Field { buffer, node, .. }) => {
                 let name = node.field.name().to_lowercase();
                 let said = display::value(node, &buffer.bytes).to_lowercase();
                 let own = buffer.bytes.get(node.range()).unwrap_or_default();
@@ -78,36 +113,45 @@ impl Stage {
                     || said.contains(&wanted)
                     || (digits && node.is_leaf() && display::hex(own).contains(&wanted))
             }
-            Row::Value(value) => value.name.title().to_lowercase().contains(&wanted),
+            Some(Row::Value(value)) => value.name.title().to_lowercase().contains(&wanted),
         };
-        let after = (at + 1..rows.len()).chain(0..rows.len().min(at + 1));
-        let found = after.into_iter().find(|i| fits(&rows[*i]));
+        let mut after = (at + 1..len).chain(0..len.min(at + 1));
+        let found = after.find(|i| fits(self.row(*i)));
         match found {
             Some(row) => self.pick_field(row),
             None => self.complain(format!("no field of this message holds {query:?}")),
         }
     }
 
-    /// To the innermost field at a byte of a buffer.
+    /// To the innermost field at a byte of a buffer, and to the byte.
     pub(super) fn pick_byte_of(&mut self, buffer: usize, byte: usize) {
-        let rows = bytes::rows(self);
-        let mut of = None;
-        let mut found = None;
-        for (i, row) in rows.iter().enumerate() {
-            match row {
-                Row::Heading(_) => of = Some(of.map_or(0, |n: usize| n + 1)),
-                Row::Field { node, .. } if of == Some(buffer) && node.range().contains(&byte) => {
-                    found = Some(i);
-                }
-                _ => {}
-            }
-        }
-        if let Some(row) = found {
+        if let Some(row) = self.row_at_byte(buffer, byte) {
             self.pick_field(row);
+            if let Some(Row::Field { node, .. }) = self.row(row) {
+                self.picks.byte = Some(byte - node.start).filter(|_| node.len() > 1);
+            }
         }
     }
 
-    fn pick_field(&mut self, row: usize) {
+    /// Another byte of the selected field: the next, or the one before; from the field's end on to the
+    /// field as a whole.
+    pub(super) fn move_byte(&mut self, forward: bool) {
+        let len = match bytes::picked(self).and_then(|row| self.row(row)) {
+            Some(Row::Field { node, .. }) => node.len(),
+            Some(Row::Value(value)) => value.bytes.len(),
+            _ => 0,
+        };
+        self.picks.byte = match (self.picks.byte, forward) {
+            _ if len == 0 => None,
+            (None, true) => Some(0),
+            (None, false) => Some(len - 1),
+            (Some(byte), true) => Some(byte + 1).filter(|byte| *byte < len),
+            (Some(byte), false) => byte.checked_sub(1),
+        };
+    }
+
+    pub(super) fn pick_field(&mut self, row: usize) {
+        self.picks.byte = None;
         self.picks.tab[Tab::Bytes as usize] = row;
     }
 }

@@ -112,6 +112,18 @@ impl Marks {
         }
     }
 
+    /// What stands before and after a field around the selected one: the field itself is level 0, the
+    /// one around it level 1. Nothing where each stands on a ground of its own.
+    pub const fn layer(&self, level: usize, grounds: bool) -> (&'static str, &'static str) {
+        match level {
+            _ if grounds => ("", ""),
+            0 => ("", ""),
+            1 => ("[", "]"),
+            2 => ("(", ")"),
+            _ => ("{", "}"),
+        }
+    }
+
     /// The mark for a check.
     pub const fn check(&self, passed: bool) -> &'static str {
         if passed { self.good } else { self.bad }

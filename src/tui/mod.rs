@@ -17,6 +17,7 @@
 //! and never looks into an endpoint.
 
 mod command;
+mod compare;
 mod copy;
 mod formula;
 mod index;
@@ -24,15 +25,18 @@ mod inspect;
 mod key;
 mod layout;
 mod lines;
+mod linked;
 mod marks;
 mod mouse;
 mod provenance;
 mod select;
 mod source;
 mod stage;
+mod tamper;
 mod terminal;
 mod text;
 mod theme;
+mod tree;
 mod update;
 mod view;
 
@@ -41,7 +45,7 @@ pub use copy::{Form, value as copied};
 pub use key::{Key, UnknownKey};
 pub use layout::SMALLEST;
 pub use provenance::{Asked, Question};
-pub use source::{Load, Simulate, Simulation, Source};
+pub use source::{Good, Listed, Load, Save, Simulate, Simulation, Source};
 pub use stage::{Focus, Overlay, Prompt, Stage, Tab};
 pub use terminal::{TuiError, changes, run};
 pub use theme::{ColorChoice, Ground};

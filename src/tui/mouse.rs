@@ -46,7 +46,10 @@ impl Stage {
             {
                 self.pick_byte_of(buffer, byte);
             } else if let Some(row) = view::row_at(self, &at, x, y) {
-                self.picks.tab[self.tab as usize] = row;
+                match self.tab {
+                    Tab::Bytes => self.pick_field(row),
+                    tab => self.picks.tab[tab as usize] = row,
+                }
             }
         }
     }

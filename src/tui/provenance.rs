@@ -210,11 +210,16 @@ impl Stage {
             Some(Overlay::Provenance(asked)) => self.line_value(&asked),
             _ => self.selected_value(),
         };
+        // the byte that was chosen among those of the field goes along
+        let byte = match self.overlay {
+            None if self.focus == Focus::Panel && self.tab == Tab::Bytes => self.picks.byte,
+            _ => None,
+        };
         match id {
             Some(id) => {
                 self.overlay = Some(Overlay::Provenance(Asked {
                     id,
-                    byte: None,
+                    byte,
                     row: 0,
                     question: Question::From,
                 }));
@@ -279,8 +284,8 @@ impl Stage {
         } else {
             Tab::Bytes
         };
-        if let Some(row) = view::bytes::row_of(self, id) {
-            self.picks.tab[Tab::Bytes as usize] = row;
+        if let Some(row) = self.row_of(id) {
+            self.pick_field(row);
         }
         self.picks.tab[Tab::Keys as usize] = id.0;
     }

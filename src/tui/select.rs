@@ -32,13 +32,13 @@ impl Stage {
         };
         if let Some(overlay) = &self.overlay {
             let (at, len) = match overlay {
-                Overlay::Help(scroll)
-                | Overlay::Value { scroll, .. }
-                | Overlay::Certificate { scroll, .. } => {
+                Overlay::Help(scroll) | Overlay::Value { scroll, .. } => {
                     (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
                 }
                 Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
                 Overlay::Scenarios { selected } => (*selected, self.scenarios().len()),
+                Overlay::Tamper { selected } => (*selected, self.deeds().len()),
+                Overlay::Compare { selected } => (*selected, self.compared_rows()),
                 Overlay::CopyAs { selected, .. } => (*selected, Form::ALL.len()),
                 Overlay::Provenance(asked) => (asked.row, self.history_len(asked)),
                 Overlay::Prompt { .. } => (0, 0),
@@ -71,7 +71,7 @@ impl Stage {
             Focus::Panel => {
                 let len = match self.tab {
                     Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
-                    Tab::Bytes => view::bytes::rows(self).len(),
+                    Tab::Bytes => self.rows(),
                     Tab::Math => view::math::scrolls(self, at.columns[0]) + 1,
                     Tab::Keys => self.values_so_far(),
                     Tab::Certificates => view::certificates::len(self),
@@ -93,10 +93,11 @@ impl Stage {
             match overlay {
                 Overlay::Help(at)
                 | Overlay::Value { scroll: at, .. }
-                | Overlay::Certificate { scroll: at, .. }
                 | Overlay::Palette { selected: at, .. }
                 | Overlay::CopyAs { selected: at, .. }
                 | Overlay::Provenance(Asked { row: at, .. })
+                | Overlay::Tamper { selected: at }
+                | Overlay::Compare { selected: at }
                 | Overlay::Scenarios { selected: at } => *at = row,
                 Overlay::Prompt { .. } => {}
             }
@@ -105,6 +106,7 @@ impl Stage {
         match self.focus {
             Focus::Side(side) => self.picks.side[side as usize] = Some(row),
             Focus::Wire => self.picks.message = Some(row),
+            Focus::Panel if self.tab == Tab::Bytes => self.pick_field(row),
             Focus::Panel => self.picks.tab[self.tab as usize] = row,
         }
     }
@@ -130,8 +132,9 @@ impl Stage {
             }
             (Focus::Panel, Tab::Certificates) => {
                 let nth = self.picks.tab[Tab::Certificates as usize];
-                if nth < self.certificates().len() {
-                    self.overlay = Some(Overlay::Certificate { nth, scroll: 0 });
+                match view::certificates::der(self, nth) {
+                    Some(der) => self.inspect_certificate(der),
+                    None => self.say("this is no certificate"),
                 }
             }
             _ => match self.selected_value() {

@@ -11,6 +11,22 @@ pub type Simulate = Box<dyn Fn(&Scenario) -> Trace>;
 /// Finds a scenario by its name, with the reader's own settings in it; an error is prose.
 pub type Load = Box<dyn Fn(&str) -> Result<Scenario, String>>;
 
+/// Finds the scenario in which all is well, for one in which something is wrong.
+pub type Good = Box<dyn Fn(&Scenario) -> Result<Scenario, String>>;
+/// Keeps a scenario in a file of that name, which must not exist yet; an error is prose.
+pub type Save = Box<dyn Fn(&Scenario, &str) -> Result<(), String>>;
+
+/// A scenario that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub description: String,
+    /// What there is to learn from it.
+    pub lesson: String,
+}
+
 /// Where traces come from.
 pub enum Source {
     /// Scenarios that are simulated here.
@@ -23,12 +39,16 @@ pub enum Source {
 pub struct Simulation {
     /// The one to begin with.
     pub scenario: Scenario,
-    /// All that can be chosen: name and description.
-    pub scenarios: Vec<(String, String)>,
+    /// All that can be chosen.
+    pub scenarios: Vec<Listed>,
     /// How to run one.
     pub simulate: Simulate,
     /// How to get another one.
     pub load: Load,
+    /// How to get the one to compare with.
+    pub good: Good,
+    /// How to keep one.
+    pub save: Save,
 }
 
 impl fmt::Debug for Simulation {

@@ -1,10 +1,12 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws.
 
 use super::Options;
+use super::compare::Compared;
 use super::index::Index;
 use super::provenance::Asked;
 use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
+use super::tree::Tree;
 use crate::scenario::Scenario;
 use crate::trace::feed::{Status, Update};
 use crate::trace::{
@@ -87,13 +89,6 @@ pub enum Overlay {
         /// Scrolled by so many lines.
         scroll: usize,
     },
-    /// A certificate, whole.
-    Certificate {
-        /// Which: its place among the certificates shown so far.
-        nth: usize,
-        /// Scrolled by so many lines.
-        scroll: usize,
-    },
     /// The commands, filtered.
     Palette {
         /// What has been typed.
@@ -108,6 +103,16 @@ pub enum Overlay {
     },
     /// Where a value comes from, what is made of it, who could compute it.
     Provenance(Asked),
+    /// What a man in the middle could do with the selected byte, and with its message.
+    Tamper {
+        /// The chosen one of what he could do.
+        selected: usize,
+    },
+    /// This run beside one in which all is well.
+    Compare {
+        /// The chosen row.
+        selected: usize,
+    },
     /// The forms in which a value can be copied.
     CopyAs {
         /// Which value.
@@ -135,6 +140,12 @@ pub enum Prompt {
     Message(Side),
     /// A field's name or value, or bytes in hexadecimal.
     Search,
+    /// What the selected byte becomes.
+    SetByte,
+    /// What the selected field becomes.
+    ReplaceField,
+    /// The file in which the scenario is to be kept.
+    Save,
 }
 
 /// A word to the reader, in the footer until the next key.
@@ -176,6 +187,8 @@ pub struct Picks {
     pub tab: [usize; Tab::ALL.len()],
     /// The block of a record that a computation shows.
     pub block: usize,
+    /// The byte of the selected field, when one was chosen.
+    pub byte: Option<usize>,
 }
 
 /// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
@@ -185,6 +198,11 @@ pub struct Stage {
     pub(super) driver: Driver,
     pub(super) trace: Arc<Trace>,
     pub(super) index: Index,
+    pub(super) tree: Tree,
+    /// The scenarios before each change that the reader made, the last one last.
+    pub(super) history: Vec<Scenario>,
+    /// The run in which all is well, when it is compared with this one.
+    pub(super) compared: Option<Box<Compared>>,
     pub(super) theme: Theme,
     pub(super) size: (u16, u16),
     pub(super) cursor: usize,
@@ -223,6 +241,9 @@ impl Stage {
         let mut stage = Stage {
             driver,
             index: Index::of(&trace),
+            tree: Tree::default(),
+            history: Vec::new(),
+            compared: None,
             trace: Arc::new(trace),
             theme: Theme::new(color, Ground::Dark, options.ascii),
             size: (80, 24),
@@ -319,6 +340,8 @@ impl Stage {
         self.picks.tab[tab(Tab::Explain)] = 0;
         self.picks.tab[tab(Tab::Math)] = 0;
         self.picks.block = 0;
+        self.picks.byte = None;
+        self.tree = Tree::of(self);
         self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
         let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();

@@ -92,6 +92,8 @@ pub struct Theme {
     pub bad: Style,
     /// Something seen only encrypted.
     pub sealed: Style,
+    /// The grounds of the fields around the selected one, the innermost first.
+    layers: [Style; 3],
     hues: [Style; HUES],
 }
 
@@ -273,6 +275,7 @@ impl Theme {
             good: plain,
             bad: bold.add_modifier(Modifier::UNDERLINED),
             sealed: plain.add_modifier(Modifier::ITALIC),
+            layers: [plain; 3],
             hues: [plain; HUES],
         }
     }
@@ -297,6 +300,7 @@ impl Theme {
             good: plain.fg(Color::Green),
             bad: bold.fg(Color::Red),
             sealed: plain.fg(Color::Magenta),
+            layers: [plain; 3],
             hues: ANSI_HUES.map(|color| plain.fg(color)),
         }
     }
@@ -329,6 +333,9 @@ impl Theme {
             good: fg(palette.good),
             bad: bold(palette.bad),
             sealed: fg(palette.sealed),
+            layers: [70, 45, 22].map(|percent| {
+                Style::new().bg(ink(between(palette.ground, palette.select, percent)))
+            }),
             hues: palette.hues.map(fg),
         }
     }
@@ -347,18 +354,34 @@ impl Theme {
         }
     }
 
-    /// The ground of the bytes around a selected field; without colours to spare, bold.
-    pub fn around(&self) -> Style {
-        match self.band.bg {
-            Some(ground) => Style::new().bg(ground),
-            None => Style::new().add_modifier(Modifier::BOLD),
+    /// The ground of a field around the selected one: of the next one out it is level 1. Nothing where
+    /// there are no colours to spare: marks stand there.
+    pub fn around(&self, level: usize) -> Style {
+        match level {
+            0 => self.selected,
+            1..=3 => self.layers[level - 1],
+            _ => self.layers[2],
         }
+    }
+
+    /// Whether fields stand on grounds of their own.
+    pub fn has_grounds(&self) -> bool {
+        self.band.bg.is_some()
     }
 
     /// The style of a check.
     pub fn check(&self, passed: bool) -> Style {
         if passed { self.good } else { self.bad }
     }
+}
+
+/// A colour so many hundredths of the way from one to another.
+fn between(from: u32, to: u32, percent: u32) -> u32 {
+    let channel = |shift: u32| {
+        let (a, b) = (from >> shift & 0xff, to >> shift & 0xff);
+        ((a * (100 - percent) + b * percent) / 100) << shift
+    };
+    channel(16) | channel(8) | channel(0)
 }
 
 /// The colour of xterm's 6x6x6 cube or grey ramp that is nearest to an RGB value. A grey stays a

@@ -4,8 +4,8 @@
 use super::command::{self, Command, Scope};
 use super::key::Key;
 use super::provenance::Question;
-use super::source::Driver;
-use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage};
+use super::source::{Driver, Listed};
+use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage, Tab};
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::AppMessage;
 use crate::trace::feed::{Request, Status};
@@ -33,12 +33,14 @@ impl Stage {
     pub fn scope(&self) -> Scope {
         match &self.overlay {
             None => Scope::Stage,
-            Some(Overlay::Help(_) | Overlay::Value { .. } | Overlay::Certificate { .. }) => {
-                Scope::Reader
-            }
-            Some(Overlay::Palette { .. } | Overlay::Scenarios { .. } | Overlay::CopyAs { .. }) => {
-                Scope::Chooser
-            }
+            Some(Overlay::Help(_) | Overlay::Value { .. }) => Scope::Reader,
+            Some(
+                Overlay::Palette { .. }
+                | Overlay::Scenarios { .. }
+                | Overlay::CopyAs { .. }
+                | Overlay::Tamper { .. }
+                | Overlay::Compare { .. },
+            ) => Scope::Chooser,
             Some(Overlay::Provenance(_)) => Scope::Provenance,
             Some(Overlay::Prompt { .. }) => Scope::Prompt,
         }
@@ -96,6 +98,7 @@ impl Stage {
             C::Faster => self.set_pace(self.play.pace + 1),
             C::Slower => self.set_pace(self.play.pace.saturating_sub(1)),
             C::Show(tab) => {
+                self.back_to_message();
                 self.tab = tab;
                 self.focus = Focus::Panel;
             }
@@ -124,6 +127,12 @@ impl Stage {
                 }
             }
             C::TypeSeed => self.ask(Prompt::Seed),
+            C::Tamper => self.offer_deeds(),
+            C::Undo => self.undo(),
+            C::Noticed => self.go_to_noticed(),
+            C::Compare => self.compare(),
+            C::ClickThrough => self.click_through(),
+            C::Save => self.ask(Prompt::Save),
             C::Search => self.ask(Prompt::Search),
             C::Around => self.go_out(),
             C::NextMessage => self.go_to_message(true),
@@ -137,6 +146,8 @@ impl Stage {
             C::NextByte => self.pick_byte(|at| at.map_or(0, |at| at + 1)),
             C::PreviousByte => self.pick_byte(|at| at.map_or(0, |at| at.saturating_sub(1))),
             C::AllBytes => self.all_bytes(),
+            C::NextBlock if self.tab == Tab::Bytes => self.move_byte(true),
+            C::PreviousBlock if self.tab == Tab::Bytes => self.move_byte(false),
             C::NextBlock => self.pick_block(self.picks.block + 1),
             C::PreviousBlock => self.pick_block(self.picks.block.saturating_sub(1)),
             C::Mouse => {
@@ -255,10 +266,12 @@ impl Stage {
                 };
             }
             Some(Overlay::Scenarios { selected }) => {
-                if let Some((name, _)) = self.scenarios().get(selected).cloned() {
-                    self.load(&name);
+                if let Some(listed) = self.scenarios().get(selected).cloned() {
+                    self.load(&listed.name);
                 }
             }
+            Some(Overlay::Tamper { selected }) => self.do_deed(selected),
+            Some(Overlay::Compare { selected }) => self.go_to_compared(selected),
             Some(Overlay::CopyAs { id, selected }) => return self.copy_as(id, selected),
             Some(Overlay::Provenance(asked)) => self.go_to_origin(asked),
             Some(Overlay::Prompt { prompt, text }) => self.accept(prompt, text),
@@ -270,6 +283,9 @@ impl Stage {
 
     fn close(&mut self) {
         if self.overlay.take().is_none() {
+            if self.back_to_message() {
+                self.tab = Tab::Certificates;
+            }
             self.play.running = false;
             self.room = Room::Shared;
             self.focus = Focus::Panel;
@@ -280,6 +296,9 @@ impl Stage {
         let prompt = match (prompt, &self.trace.run.kind) {
             (Prompt::Seed, RunKind::Connection { .. }) => {
                 return self.complain("a connection has no seed");
+            }
+            (Prompt::Save, RunKind::Connection { .. }) => {
+                return self.complain("a connection is not a scenario");
             }
             // of a connection only our own end is ours to speak for
             (Prompt::Message(_), RunKind::Connection { ours, .. }) => Prompt::Message(*ours),
@@ -320,6 +339,11 @@ impl Stage {
                 }
             },
             Prompt::Search => self.search(&text),
+            Prompt::SetByte | Prompt::ReplaceField => self.accept_bytes(prompt, &text),
+            Prompt::Save if text.trim().is_empty() => {
+                self.say("no name was typed, nothing is kept")
+            }
+            Prompt::Save => self.save(&text),
             Prompt::Message(_) if text.is_empty() => self.say("nothing was typed, nothing is sent"),
             Prompt::Message(side) => self.send(side, text),
         }
@@ -335,9 +359,8 @@ impl Stage {
                     Err(_) => self.complain("the connection is over"),
                 }
             }
-            Driver::Simulation(simulation) => {
-                simulation.scenario.messages.push(AppMessage { from, text });
-                self.simulate();
+            Driver::Simulation(_) => {
+                self.edit(|scenario| scenario.messages.push(AppMessage { from, text }));
                 match self.last_protected(from) {
                     Some(step) => self.go_to(step),
                     None => self.complain("this run ends before data may be sent"),
@@ -347,21 +370,20 @@ impl Stage {
     }
 
     fn run_with_seed(&mut self, seed: u64) {
-        if let Driver::Simulation(simulation) = &mut self.driver {
-            simulation.scenario.seed = seed;
-            self.simulate();
+        if self.is_simulation() {
+            self.edit(|scenario| scenario.seed = seed);
             self.say(format!("run again with seed {seed}"));
         }
     }
 
-    fn simulate(&mut self) {
+    pub(super) fn simulate(&mut self) {
         if let Driver::Simulation(simulation) = &self.driver {
             let trace = (simulation.simulate)(&simulation.scenario);
             self.show(trace);
         }
     }
 
-    pub(super) fn scenarios(&self) -> &[(String, String)] {
+    pub(super) fn scenarios(&self) -> &[Listed] {
         match &self.driver {
             Driver::Simulation(simulation) => &simulation.scenarios,
             Driver::Connection(_) => &[],
@@ -374,7 +396,7 @@ impl Stage {
             None => self.complain("a connection is not a scenario"),
             Some(name) => {
                 let mut names = self.scenarios().iter();
-                let selected = names.position(|(other, _)| *other == name).unwrap_or(0);
+                let selected = names.position(|other| other.name == name).unwrap_or(0);
                 self.overlay = Some(Overlay::Scenarios { selected });
             }
         }
@@ -385,6 +407,7 @@ impl Stage {
             match (simulation.load)(name) {
                 Ok(scenario) => {
                     simulation.scenario = scenario;
+                    self.history.clear();
                     self.cursor = 0;
                     self.simulate();
                 }

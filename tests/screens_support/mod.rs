@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
 
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{ColorChoice, Effect, Key, Options, Simulation, Source, Stage};
+use premaster::tui::{ColorChoice, Effect, Key, Listed, Options, Simulation, Source, Stage};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 use std::fmt::Write as _;
@@ -26,22 +26,32 @@ pub fn wrong_host() -> Scenario {
     }
 }
 
+fn listed(name: &str, description: &str) -> Listed {
+    Listed {
+        name: name.into(),
+        description: description.into(),
+        lesson: "What there is to learn.".into(),
+    }
+}
+
 /// A stage on a scenario.
 pub fn stage_on(scenario: Scenario, color: ColorChoice, ascii: bool) -> Stage {
     let source = Source::Simulation(Box::new(Simulation {
         scenario,
         scenarios: vec![
-            ("classic".into(), "The lesson".into()),
-            (
-                "wrong-host".into(),
-                "The certificate is for another host".into(),
-            ),
+            listed("classic", "The lesson"),
+            listed("wrong-host", "The certificate is for another host"),
         ],
         simulate: Box::new(simulate),
         load: Box::new(|name| match name {
             "classic" => Ok(classic()),
             "wrong-host" => Ok(wrong_host()),
             other => Err(format!("expected a scenario, got {other:?}")),
+        }),
+        good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
+        save: Box::new(|_, name| match name {
+            "taken" => Err("taken exists already".into()),
+            _ => Ok(()),
         }),
     }));
     let options = Options {

@@ -94,7 +94,7 @@ impl Wire {
                         .message(place.step, &message.content)?
                         .into_iter()
                         .find_map(|part| self.containing(part, &value.bytes)),
-                    BufferKind::Plaintext => None,
+                    BufferKind::Plaintext | BufferKind::Certificate => None,
                 }
             }),
         };

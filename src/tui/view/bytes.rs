@@ -2,8 +2,10 @@
 //! field is. A step without a message shows the bytes of its values instead.
 
 use super::super::formula;
+use super::super::linked::{Linked, linked};
 use super::super::stage::{Focus, Stage, Tab};
 use super::super::text;
+use super::super::tree::{Row, Seen};
 use super::Painter;
 use super::explain;
 use super::hex::{self, Dump};
@@ -11,119 +13,31 @@ use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value, ValueId}
 use crate::wire::{Node, display};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-
-/// A row of the tree.
-#[derive(Clone, Copy)]
-pub enum Row<'a> {
-    /// The name of a buffer, above its fields.
-    Heading(&'a Annotated),
-    /// A field.
-    Field {
-        /// Its buffer.
-        buffer: &'a Annotated,
-        /// It.
-        node: &'a Node,
-        /// How deep it lies.
-        depth: usize,
-    },
-    /// A value of a step without a message.
-    Value(&'a Value),
-}
-
-/// The rows of the present step.
-pub fn rows(stage: &Stage) -> Vec<Row<'_>> {
-    let Some(step) = stage.step() else {
-        return Vec::new();
-    };
-    let Some(message) = &step.message else {
-        return step
-            .values
-            .iter()
-            .filter_map(|id| stage.value(*id))
-            .map(Row::Value)
-            .collect();
-    };
-    let mut rows = Vec::new();
-    for buffer in &message.buffers {
-        rows.push(Row::Heading(buffer));
-        add(&mut rows, buffer, &buffer.tree, 0);
-    }
-    rows
-}
-
-fn add<'a>(rows: &mut Vec<Row<'a>>, buffer: &'a Annotated, nodes: &'a [Node], depth: usize) {
-    for node in nodes {
-        rows.push(Row::Field {
-            buffer,
-            node,
-            depth,
-        });
-        add(rows, buffer, &node.children, depth + 1);
-    }
-}
 
 /// The row to begin with: the value that the step is about, or else the first field.
 pub fn first_of_interest(stage: &Stage) -> usize {
-    let Some(step) = stage.step() else { return 0 };
-    let rows = rows(stage);
-    let wanted = stage.outcome().map(|value| value.id);
-    let is = |row: &Row<'_>, id| value_of(stage, step, *row).map(|value| value.id) == Some(id);
-    let outcome = wanted.and_then(|id| rows.iter().position(|row| is(row, id)));
-    let any = || {
-        rows.iter()
-            .position(|row| value_of(stage, step, *row).is_some())
-    };
-    outcome
-        .or_else(any)
-        .unwrap_or(1)
-        .min(rows.len().saturating_sub(1))
+    let outcome = stage.outcome().and_then(|value| stage.row_of(value.id));
+    let row = outcome.or_else(|| stage.first_value_row()).unwrap_or(1);
+    row.min(stage.rows().saturating_sub(1))
 }
 
-/// The value that a row is.
-fn value_of<'a>(stage: &'a Stage, step: &Step, row: Row<'_>) -> Option<&'a Value> {
-    match row {
-        Row::Heading(_) => None,
-        Row::Value(value) => stage.value(value.id),
-        Row::Field { buffer, node, .. } => {
-            let mut values = step.values.iter().filter_map(|id| stage.value(*id));
-            values.find(|value| {
-                value.places.iter().any(|place| {
-                    place.step == step.index
-                        && place.buffer == buffer.kind
-                        && place.range == node.range()
-                })
-            })
-        }
-    }
-}
-
-/// The row of a value among the rows of the present step.
-pub fn row_of(stage: &Stage, id: ValueId) -> Option<usize> {
-    let step = stage.step()?;
-    let is = |row: &Row<'_>| value_of(stage, step, *row).is_some_and(|value| value.id == id);
-    rows(stage).iter().position(is)
-}
-
-fn selected(stage: &Stage) -> Option<(&Step, Row<'_>)> {
-    let rows = rows(stage);
-    let last = rows.len().checked_sub(1)?;
-    Some((
-        stage.step()?,
-        rows[stage.picks.tab[Tab::Bytes as usize].min(last)],
-    ))
+/// The selected row, where there is any.
+pub fn picked(stage: &Stage) -> Option<usize> {
+    let last = stage.rows().checked_sub(1)?;
+    Some(stage.picks.tab[Tab::Bytes as usize].min(last))
 }
 
 /// The value at the selected row.
 pub fn selected_value(stage: &Stage) -> Option<ValueId> {
-    let (step, row) = selected(stage)?;
-    value_of(stage, step, row).map(|value| value.id)
+    stage.value_at(picked(stage)?).map(|value| value.id)
 }
 
 /// The name and the bytes of the selected row.
 pub fn selected_bytes(stage: &Stage) -> Option<(String, Vec<u8>)> {
-    Some(match selected(stage)?.1 {
-        Row::Heading(buffer) => (buffer.kind.name().to_owned(), buffer.bytes.clone()),
+    Some(match stage.row(picked(stage)?)? {
+        Row::Heading(buffer, _) => (buffer.kind.name().to_owned(), buffer.bytes.clone()),
         Row::Field { buffer, node, .. } => {
             let bytes = buffer.bytes.get(node.range()).unwrap_or_default();
             (node.field.name().to_owned(), bytes.to_vec())
@@ -134,9 +48,8 @@ pub fn selected_bytes(stage: &Stage) -> Option<(String, Vec<u8>)> {
 
 /// The row of the tree at a row of its column.
 pub fn row_at(stage: &Stage, height: u16, row: usize) -> Option<usize> {
-    let len = rows(stage).len();
-    let picked = stage.picks.tab[Tab::Bytes as usize].min(len.saturating_sub(1));
-    let at = text::first_row(picked, len, height.into()) + row;
+    let len = stage.rows();
+    let at = text::first_row(picked(stage)?, len, height.into()) + row;
     (at < len).then_some(at)
 }
 
@@ -159,61 +72,231 @@ fn areas(columns: &[Rect]) -> (Vec<Rect>, Option<Rect>) {
     (areas, what)
 }
 
-/// The byte at a cell of the screen: which of the message's buffers it is in, and its offset.
-pub fn byte_at(stage: &Stage, columns: &[Rect], x: u16, y: u16) -> Option<(usize, usize)> {
-    let (step, row) = selected(stage)?;
-    let (areas, _) = areas(columns);
-    let area = areas.get(1).filter(|area| area.contains((x, y).into()))?;
-    let dump = dump(stage, step, row);
+/// The stretches of the bytes' column: the selected buffer, the fields around the selected one, and
+/// for a protected message, where there is room, the same bytes on the other side of the encryption.
+struct Stretches {
+    own: Rect,
+    other: Option<(Rect, Rect)>,
+    layers: Option<Rect>,
+}
+
+/// Rows that each of two dumps should have at least.
+const LEAST: u16 = 4;
+
+fn stretches(stage: &Stage, row: usize, area: Rect) -> Stretches {
+    let row_of = |y: u16| Rect {
+        y,
+        height: 1,
+        ..area
+    };
+    let field = stage.parent(row).is_some();
+    let mut own = area;
+    let layers = (field && area.height >= 6).then(|| {
+        own.height -= 1;
+        row_of(own.bottom())
+    });
+    let counterpart = counterpart(stage, row).map(|(buffer, _)| buffer.bytes.len());
     let per_row = hex::per_row(area.width.into());
-    let line = dump.first(per_row, area.height.into()) + usize::from(y - area.y);
-    let byte = line * per_row + hex::byte_at(per_row, usize::from(x - area.x))?;
-    let buffers = &step.message.as_ref()?.buffers;
-    let here = buffers
-        .iter()
-        .position(|buffer| buffer.bytes.as_ptr() == dump.bytes.as_ptr())?;
-    (byte < dump.bytes.len()).then_some((here, byte))
+    let other = counterpart.filter(|_| own.height > 2 * LEAST).map(|len| {
+        let wanted = (len.div_ceil(per_row) as u16).clamp(1, own.height / 2 - 1);
+        own.height -= wanted + 1;
+        let rule = row_of(own.bottom());
+        let dump = Rect {
+            y: rule.bottom(),
+            height: wanted,
+            ..area
+        };
+        (rule, dump)
+    });
+    Stretches { own, other, layers }
+}
+
+/// For a row of a protected message: the buffer on the other side of the encryption, and what of it
+/// belongs to the selected bytes.
+fn counterpart(stage: &Stage, row: usize) -> Option<(&Annotated, Option<Linked>)> {
+    let (buffer, seen, range) = match stage.row(row)? {
+        Row::Heading(buffer, seen) => (buffer, seen, None),
+        Row::Field {
+            buffer, seen, node, ..
+        } => (buffer, seen, Some(selection(stage, node).1)),
+        Row::Value(_) => return None,
+    };
+    let other = (0..)
+        .map_while(|i| stage.nth_buffer(i))
+        .find(|(other, by)| {
+            let pair = (buffer.kind, other.kind);
+            let tied = matches!(
+                pair,
+                (BufferKind::Record, BufferKind::Plaintext)
+                    | (BufferKind::Plaintext, BufferKind::Record)
+            );
+            *by == seen && tied
+        })?;
+    let link = range.and_then(|range| linked(buffer, &range, other.0));
+    Some((other.0, link))
+}
+
+/// The selected field, and the one byte of it that is selected, or all.
+fn selection(stage: &Stage, node: &Node) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
+    let whole = node.range();
+    match stage.picks.byte {
+        Some(byte) if byte < node.len() => {
+            let at = whole.start + byte;
+            (whole, at..at + 1)
+        }
+        _ => (whole.clone(), whole),
+    }
+}
+
+/// The byte at a cell of the screen: which of the buffers it is in, and its offset.
+pub fn byte_at(stage: &Stage, columns: &[Rect], x: u16, y: u16) -> Option<(usize, usize)> {
+    let row = picked(stage)?;
+    let (areas, _) = areas(columns);
+    let column = *areas.get(1)?;
+    let here = stage.buffer_of(row)?;
+    let stretches = stretches(stage, row, column);
+    let at = |area: Rect, dump: &Dump<'_>| {
+        let inside = area.contains((x, y).into());
+        let per_row = hex::per_row(area.width.into());
+        let line = dump.first(per_row, area.height.into()) + usize::from(y.checked_sub(area.y)?);
+        let byte = line * per_row + hex::byte_at(per_row, usize::from(x.checked_sub(area.x)?))?;
+        (inside && byte < dump.bytes.len()).then_some(byte)
+    };
+    if let Some(byte) = at(stretches.own, &dump(stage, row)?) {
+        return Some((here, byte));
+    }
+    let (_, area) = stretches.other?;
+    let (buffer, link) = counterpart(stage, row)?;
+    let byte = at(area, &other_dump(stage, buffer, link.as_ref()))?;
+    let mut all = (0..).map_while(|i| stage.nth_buffer(i));
+    let there = all.position(|(other, _)| std::ptr::eq(other, buffer))?;
+    Some((there, byte))
 }
 
 pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
     let theme = &stage.theme;
-    let rows = rows(stage);
     let Some(step) = stage.step() else { return };
-    let Some(last) = rows.len().checked_sub(1) else {
+    let Some(picked) = picked(stage) else {
         let words = "nothing crosses the wire in this step, and no value comes of it";
         return Painter::new(buf, columns[0]).line(0, Span::styled(words, theme.muted));
     };
-    let picked = stage.picks.tab[Tab::Bytes as usize].min(last);
     let (areas, what) = areas(columns);
     let tree = areas[0];
-    let first = text::first_row(picked, rows.len(), tree.height.into());
-    for (y, i) in (first..rows.len()).take(tree.height.into()).enumerate() {
-        let mut painter = Painter::new(buf, tree);
+    let len = stage.rows();
+    let first = text::first_row(picked, len, tree.height.into());
+    let mut painter = Painter::new(buf, tree);
+    for (y, i) in (first..len).take(tree.height.into()).enumerate() {
         let width = painter.width();
-        painter.line(y, tree_line(stage, step, rows[i], i == picked, width));
+        if let Some(row) = stage.row(i) {
+            painter.line(y, tree_line(stage, i, row, i == picked, width));
+        }
         if i == picked {
             painter.select(y, theme.selected);
         }
     }
     if let Some(area) = areas.get(1) {
-        let mut painter = Painter::new(buf, *area);
-        let dump = dump(stage, step, rows[picked]);
-        let per_row = hex::per_row(painter.width());
-        let first = dump.first(per_row, painter.height());
-        let lines = dump.lines(stage, per_row, first..first + painter.height());
-        painter.lines(0, lines);
+        draw_bytes(stage, picked, *area, buf);
     }
     if let Some(area) = what {
         let mut painter = Painter::new(buf, area);
         let tight = area.height < 6;
-        let lines = about(stage, step, rows[picked], painter.width(), tight);
+        let lines = about(stage, step, picked, painter.width(), tight);
         painter.lines(0, lines);
+    }
+}
+
+fn draw_bytes(stage: &Stage, row: usize, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let stretches = stretches(stage, row, area);
+    let show = |dump: &Dump<'_>, area: Rect, buf: &mut Buffer| {
+        let mut painter = Painter::new(buf, area);
+        let per_row = hex::per_row(painter.width());
+        let first = dump.first(per_row, painter.height());
+        let lines = dump.lines(stage, per_row, first..first + painter.height());
+        painter.lines(0, lines);
+    };
+    if let Some(dump) = dump(stage, row) {
+        show(&dump, stretches.own, buf);
+    }
+    if let (Some((rule, area)), Some((other, link))) = (stretches.other, counterpart(stage, row)) {
+        let name = kind_name(other.kind);
+        let words = link.as_ref().map(|link| link.words.as_str());
+        let mut painter = Painter::new(buf, rule);
+        let width = painter.width();
+        let name = Span::styled(format!("{name} "), theme.title);
+        let room = width.saturating_sub(name.width());
+        let words = match words {
+            Some(words) => text::cut(&theme.marks.prose(words), room, &theme.marks),
+            None => theme.marks.clear.repeat(room),
+        };
+        let style = if link.is_some() {
+            theme.accent
+        } else {
+            theme.line
+        };
+        painter.line(0, Line::from(vec![name, Span::styled(words, style)]));
+        show(&other_dump(stage, other, link.as_ref()), area, buf);
+    }
+    if let Some(area) = stretches.layers {
+        let mut painter = Painter::new(buf, area);
+        let line = layers_line(stage, row, painter.width());
+        painter.line(0, line);
+    }
+}
+
+/// The names of the fields around the selected one, each on the ground that its bytes have.
+fn layers_line(stage: &Stage, row: usize, width: usize) -> Line<'static> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let mut names = Vec::new();
+    let mut at = Some(row);
+    while let Some(here) = at {
+        if let Some(Row::Field { node, .. }) = stage.row(here) {
+            names.push(node.field.name());
+        }
+        at = stage.parent(here);
+    }
+    let mut left = width;
+    let mut parts = Vec::new();
+    for (level, name) in names.iter().enumerate() {
+        let (open, close) = marks.layer(level, theme.has_grounds());
+        let text = format!("{open}{name}{close}");
+        let taken = text::width(&text) + 1;
+        if taken > left {
+            if let Some(last) = parts.last_mut() {
+                *last = Span::styled(marks.ellipsis, theme.muted);
+            }
+            break;
+        }
+        left -= taken;
+        let style = match level {
+            0 => theme.selected,
+            _ => theme.text.patch(theme.around(level)),
+        };
+        parts.push(Span::styled(text, style));
+    }
+    let mut spans = Vec::new();
+    for (i, part) in parts.into_iter().rev().enumerate() {
+        if i > 0 {
+            spans.push(Span::raw(" "));
+        }
+        spans.push(part);
+    }
+    Line::from(spans)
+}
+
+const fn kind_name(kind: BufferKind) -> &'static str {
+    match kind {
+        BufferKind::Record => "on the wire",
+        BufferKind::Plaintext => "decrypted",
+        BufferKind::Message => "put together",
+        BufferKind::Certificate => "certificate",
     }
 }
 
 fn tree_line(
     stage: &Stage,
-    step: &Step,
+    place: usize,
     row: Row<'_>,
     picked: bool,
     width: usize,
@@ -230,29 +313,39 @@ fn tree_line(
         }
     };
     match row {
-        Row::Heading(buffer) => {
-            let name = match buffer.kind {
-                BufferKind::Record => "on the wire",
-                BufferKind::Plaintext => "decrypted",
-                BufferKind::Message => "put together",
+        Row::Heading(buffer, seen) => {
+            let changed = stage.nth_buffer(1).is_some() && sent_otherwise(stage);
+            let name = match (seen, changed) {
+                (Seen::Apart, _) => stage.opened_name().to_owned(),
+                (Seen::Sent, true) => format!("{}, as it was sent", kind_name(buffer.kind)),
+                (Seen::Arrived, _) => format!("{}, as it arrived", kind_name(buffer.kind)),
+                (Seen::Sent, false) => kind_name(buffer.kind).to_owned(),
             };
+            let style = match seen {
+                Seen::Arrived => theme.bad,
+                Seen::Sent | Seen::Apart => theme.title,
+            };
+            let name = text::cut(&marks.prose(&name), width.saturating_sub(1), marks);
             let length = display::count(buffer.bytes.len() as u64, "byte");
             Line::from(vec![
                 mark,
-                Span::styled(name, theme.title),
+                Span::styled(name, style),
                 Span::styled(format!("  {length}"), theme.muted),
             ])
         }
         Row::Field {
             buffer,
+            seen,
             node,
             depth,
         } => {
-            let value = value_of(stage, step, row);
+            let value = stage.value_at(place);
             let own = node.start >= buffer.own.start && node.end <= buffer.own.end;
             let indent = (depth + 1).min(width / 4);
             let name = node.field.name();
+            let other = seen == Seen::Arrived && differs(stage, buffer, node);
             let style = match (value, own) {
+                _ if other => theme.bad,
                 (Some(value), _) => theme.value(value.name),
                 (None, true) => theme.text,
                 (None, false) => theme.muted,
@@ -291,63 +384,103 @@ fn tree_line(
     }
 }
 
-/// The bytes of the field that a field is a part of; none around a record.
-fn around(buffer: &Annotated, node: &Node) -> std::ops::Range<usize> {
-    fn find(level: &[Node], node: &Node, outer: std::ops::Range<usize>) -> std::ops::Range<usize> {
-        for one in level
-            .iter()
-            .filter(|one| one.start <= node.start && node.end <= one.end)
-        {
-            if std::ptr::eq(one, node) {
-                return outer;
-            }
-            let inside = find(&one.children, node, one.range());
-            if !inside.is_empty() {
-                return inside;
-            }
-        }
-        0..0
-    }
-    find(&buffer.tree, node, 0..0)
+/// Whether the message of the step arrived otherwise than it was sent.
+fn sent_otherwise(stage: &Stage) -> bool {
+    let message = stage.step().and_then(|step| step.message.as_ref());
+    message.is_some_and(|message| message.arrived.is_some())
 }
 
-fn dump<'a>(stage: &Stage, step: &Step, row: Row<'a>) -> Dump<'a> {
-    match row {
-        Row::Heading(buffer) => Dump {
-            bytes: &buffer.bytes,
-            colours: hex::colours(stage, step, buffer.kind),
-            selected: 0..0,
+/// Whether bytes that arrived are not those that were sent at the same place.
+fn differs(stage: &Stage, arrived: &Annotated, node: &Node) -> bool {
+    let message = stage.step().and_then(|step| step.message.as_ref());
+    let sent = message.and_then(|message| message.buffer(arrived.kind));
+    sent.is_some_and(|sent| {
+        sent.bytes.get(node.range()) != arrived.bytes.get(node.range()) && node.is_leaf()
+    })
+}
+
+/// The bytes of a row's buffer, with the selected ones.
+fn dump(stage: &Stage, row: usize) -> Option<Dump<'_>> {
+    let step = stage.step()?;
+    let of_buffer = |buffer: &Annotated, seen: Seen| match seen {
+        Seen::Sent => hex::colours(stage, step, buffer.kind),
+        Seen::Arrived => changes(stage, buffer),
+        Seen::Apart => Vec::new(),
+    };
+    Some(match stage.row(row)? {
+        Row::Heading(buffer, seen) => Dump {
+            colours: of_buffer(buffer, seen),
             own: buffer.own.clone(),
-            around: 0..0,
+            ..Dump::of(&buffer.bytes)
         },
-        Row::Field { buffer, node, .. } => Dump {
-            bytes: &buffer.bytes,
-            colours: hex::colours(stage, step, buffer.kind),
-            selected: node.range(),
-            own: buffer.own.clone(),
-            around: around(buffer, node),
-        },
+        Row::Field {
+            buffer, node, seen, ..
+        } => {
+            let (whole, byte) = selection(stage, node);
+            Dump {
+                colours: of_buffer(buffer, seen),
+                selected: whole.clone(),
+                byte: (byte != whole).then_some(byte.start),
+                own: buffer.own.clone(),
+                layers: stage.layers(row),
+                ..Dump::of(&buffer.bytes)
+            }
+        }
         Row::Value(value) => Dump {
-            bytes: &value.bytes,
             colours: vec![(0..value.bytes.len(), stage.theme.value(value.name))],
-            selected: 0..0,
-            own: 0..value.bytes.len(),
-            around: 0..0,
+            byte: stage.picks.byte.filter(|byte| *byte < value.bytes.len()),
+            ..Dump::of(&value.bytes)
         },
+    })
+}
+
+/// The bytes on the other side of the encryption, with those that belong to the selected ones.
+fn other_dump<'a>(stage: &Stage, buffer: &'a Annotated, link: Option<&Linked>) -> Dump<'a> {
+    let colours = stage
+        .step()
+        .map(|step| hex::colours(stage, step, buffer.kind));
+    Dump {
+        colours: colours.unwrap_or_default(),
+        own: buffer.own.clone(),
+        linked: link.map_or(0..0, |link| link.range.clone()),
+        ..Dump::of(&buffer.bytes)
     }
+}
+
+/// The bytes that arrived otherwise than they were sent.
+fn changes(stage: &Stage, arrived: &Annotated) -> Vec<(std::ops::Range<usize>, Style)> {
+    let message = stage.step().and_then(|step| step.message.as_ref());
+    let Some(sent) = message.and_then(|message| message.buffer(arrived.kind)) else {
+        return Vec::new();
+    };
+    let style = stage.theme.bad;
+    let mut out: Vec<(std::ops::Range<usize>, Style)> = Vec::new();
+    for (at, byte) in arrived.bytes.iter().enumerate() {
+        if sent.bytes.get(at) == Some(byte) {
+            continue;
+        }
+        match out.last_mut() {
+            Some((range, _)) if range.end == at => range.end += 1,
+            _ => out.push((at..at + 1, style)),
+        }
+    }
+    out
 }
 
 /// What the selected row is, in as many lines as it takes, the most important first.
 fn about(
     stage: &Stage,
     step: &Step,
-    row: Row<'_>,
+    place: usize,
     width: usize,
     tight: bool,
 ) -> Vec<Line<'static>> {
+    let Some(row) = stage.row(place) else {
+        return Vec::new();
+    };
     match row {
-        Row::Heading(buffer) => heading(stage, buffer, width),
-        Row::Field { buffer, node, .. } => field(stage, step, row, buffer, node, width, tight),
+        Row::Heading(buffer, seen) => heading(stage, buffer, seen, width),
+        Row::Field { buffer, node, .. } => field(stage, step, place, buffer, node, width, tight),
         Row::Value(value) if tight => {
             let mut lines = value_lines(stage, value, width);
             lines.push(parties(stage, value));
@@ -370,8 +503,15 @@ fn parties(stage: &Stage, value: &Value) -> Line<'static> {
     Line::from_iter(spans)
 }
 
-fn heading(stage: &Stage, buffer: &Annotated, width: usize) -> Vec<Line<'static>> {
+fn heading(stage: &Stage, buffer: &Annotated, seen: Seen, width: usize) -> Vec<Line<'static>> {
     let words = match buffer.kind {
+        BufferKind::Record if seen == Seen::Arrived => {
+            "What arrived: somebody changed it on its way. What differs is marked."
+        }
+        BufferKind::Certificate => {
+            "A certificate by itself, as DER: the bytes that are signed, how, and \
+             the signature."
+        }
         BufferKind::Record => "The record as it crosses the wire, where anybody can read it.",
         BufferKind::Plaintext => {
             "What decrypting the record gives: content, MAC and padding. Only the two sides see it."
@@ -385,7 +525,7 @@ fn heading(stage: &Stage, buffer: &Annotated, width: usize) -> Vec<Line<'static>
 fn field(
     stage: &Stage,
     step: &Step,
-    row: Row<'_>,
+    row: usize,
     buffer: &Annotated,
     node: &Node,
     width: usize,
@@ -394,7 +534,9 @@ fn field(
     let theme = &stage.theme;
     let marks = &theme.marks;
     let prose = |text: &str| marks.prose(text).into_owned();
-    let style = value_of(stage, step, row).map_or(theme.title, |value| theme.value(value.name));
+    let style = stage
+        .value_at(row)
+        .map_or(theme.title, |value| theme.value(value.name));
     let bytes = match node.len() {
         0 => format!("no bytes, at {}", node.start),
         1 => format!("byte {}", node.start),
@@ -408,6 +550,14 @@ fn field(
         width,
         2,
     );
+    if let (whole, byte) = selection(stage, node)
+        && byte != whole
+    {
+        let value = buffer.bytes.get(byte.start).copied().unwrap_or_default();
+        let at = byte.start - whole.start;
+        let words = format!("byte {at} of it: {value:02x}, in bits {value:08b}");
+        lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
+    }
     let value = prose(&display::value(node, &buffer.bytes));
     lines.extend(text::wrap_plain(&value, theme.text, width, 0));
     let mut source = prose(node.field.rfc());

@@ -80,6 +80,14 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
     rows
 }
 
+/// The DER of the certificate at a row.
+pub fn der(stage: &Stage, row: usize) -> Option<Vec<u8>> {
+    match rows(stage).get(row)? {
+        Row::Certificate { der, .. } => Some(der.to_vec()),
+        _ => None,
+    }
+}
+
 /// How many rows the list has.
 pub fn len(stage: &Stage) -> usize {
     rows(stage).len()

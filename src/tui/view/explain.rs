@@ -205,11 +205,9 @@ fn on_the_wire(
         return Vec::new();
     };
     let dump = Dump {
-        bytes: &record.bytes,
         colours: hex::colours(stage, step, BufferKind::Record),
-        selected: 0..0,
         own: record.own.clone(),
-        around: 0..0,
+        ..Dump::of(&record.bytes)
     };
     let mut lines = vec![Line::from(Span::styled("On the wire", stage.theme.muted))];
     lines.extend(indented(hex::plain(

@@ -69,7 +69,11 @@ fn keys_label(keys: Vec<Key>, ascii: bool) -> String {
 /// Whether a command means something here.
 fn offered(stage: &Stage, command: Command) -> bool {
     match command {
-        Command::NewSeed | Command::Scenarios => stage.is_simulation(),
+        Command::NewSeed | Command::Scenarios | Command::Compare => stage.is_simulation(),
+        Command::Tamper => {
+            stage.is_simulation() && stage.step().is_some_and(|s| s.message.is_some())
+        }
+        Command::Undo => !stage.history.is_empty(),
         Command::OtherSide => {
             let message = matches!(
                 stage.overlay,

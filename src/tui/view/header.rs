@@ -86,6 +86,18 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
             );
         }
     }
+    // what is not as it should be is never out of sight
+    match stage.tampered() {
+        0 => {}
+        1 => add("tampered with".to_owned(), theme.bad),
+        n => add(
+            format!("tampered with ×{n}").replace('×', if theme.marks.ascii { "x" } else { "×" }),
+            theme.bad,
+        ),
+    }
+    if stage.clicked_through() {
+        add("warning clicked away".to_owned(), theme.bad);
+    }
     if let Some(seed) = run.seed {
         add(format!("seed {seed}"), theme.muted);
     }

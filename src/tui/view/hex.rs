@@ -16,8 +16,28 @@ pub struct Dump<'a> {
     pub selected: Range<usize>,
     /// The bytes that belong here; others are shown muted.
     pub own: Range<usize>,
-    /// The bytes of the field around the selected one; they stand on another ground.
-    pub around: Range<usize>,
+    /// The one byte of the selection that is meant.
+    pub byte: Option<usize>,
+    /// The bytes of the fields around the selected one, the innermost first; each stands on a ground
+    /// of its own, or between marks.
+    pub layers: Vec<Range<usize>>,
+    /// The bytes that belong to those that are selected elsewhere.
+    pub linked: Range<usize>,
+}
+
+impl<'a> Dump<'a> {
+    /// Bytes of which nothing is selected.
+    pub fn of(bytes: &'a [u8]) -> Self {
+        Dump {
+            bytes,
+            colours: Vec::new(),
+            selected: 0..0,
+            own: 0..bytes.len(),
+            byte: None,
+            layers: Vec::new(),
+            linked: 0..0,
+        }
+    }
 }
 
 /// The bytes in one row, and the columns that such a row takes, for a width in columns.
@@ -52,8 +72,13 @@ impl Dump<'_> {
     /// The first row to show, so that the selection is seen from its start.
     pub fn first(&self, per_row: usize, height: usize) -> usize {
         let rows = self.rows(per_row);
-        let start = self.selected.start / per_row;
-        let end = self.selected.end.saturating_sub(1).max(self.selected.start) / per_row;
+        let shown = match (self.byte, self.linked.is_empty()) {
+            (Some(byte), _) => byte..byte + 1,
+            (None, false) => self.linked.clone(),
+            (None, true) => self.selected.clone(),
+        };
+        let start = shown.start / per_row;
+        let end = shown.end.saturating_sub(1).max(shown.start) / per_row;
         if end < height {
             0
         } else if end - start + 2 <= height {
@@ -87,14 +112,29 @@ impl Dump<'_> {
                 continue;
             }
             // the gap between two selected bytes is selected too
-            let gap_style = match self.is_selected(at) && at > start && self.is_selected(at - 1) {
-                true => self.style(stage, at),
-                false => Style::new(),
+            let joined = |range: &Range<usize>| {
+                at > start && range.contains(&at) && range.contains(&(at - 1))
             };
-            line.push(gap, gap_style);
+            let gap_style = match () {
+                () if joined(&self.selected) => self.style(stage, at),
+                () if joined(&self.linked) => theme.around(1),
+                () => match self.layers.iter().position(joined) {
+                    Some(level) => theme.around(level + 1),
+                    None => Style::new(),
+                },
+            };
+            match self.mark(stage, at) {
+                Some(mark) => {
+                    line.push(&gap[1..], Style::new());
+                    line.push(mark, theme.muted);
+                }
+                None => line.push(gap, gap_style),
+            }
             line.push(&format!("{:02x}", self.bytes[at]), self.style(stage, at));
         }
-        line.push("  ", Style::new());
+        let close = self.mark(stage, end).filter(|_| end == start + per_row);
+        line.push(close.unwrap_or(" "), theme.muted);
+        line.push(" ", Style::new());
         for at in start..end {
             let byte = self.bytes[at];
             let shown = if (0x20..0x7f).contains(&byte) {
@@ -125,13 +165,39 @@ impl Dump<'_> {
             _ if own => theme.text,
             _ => theme.muted,
         };
-        match self.is_selected(at) {
+        let layer = self.layers.iter().position(|layer| layer.contains(&at));
+        match layer {
             // underlined too: reversed alone is faint in some terminals
-            true => style
+            _ if self.is_selected(at) && self.byte.is_none_or(|byte| byte == at) => style
                 .patch(theme.selected)
                 .add_modifier(Modifier::UNDERLINED),
-            false if self.around.contains(&at) => style.patch(theme.around()),
-            false => style,
+            _ if self.is_selected(at) => style.add_modifier(Modifier::BOLD).patch(theme.around(1)),
+            _ if self.byte == Some(at) => style.patch(theme.selected),
+            _ if self.linked.contains(&at) => style
+                .patch(theme.around(1))
+                .add_modifier(Modifier::UNDERLINED),
+            Some(level) => style.patch(theme.around(level + 1)),
+            None => style,
+        }
+    }
+
+    /// What stands before a byte where fields begin or end there and no ground can say so.
+    fn mark(&self, stage: &Stage, at: usize) -> Option<&'static str> {
+        let theme = &stage.theme;
+        if theme.has_grounds() {
+            return None;
+        }
+        let level = |edge: &dyn Fn(&Range<usize>) -> bool| {
+            let inner = !self.selected.is_empty() && edge(&self.selected);
+            let around = self.layers.iter().position(edge).map(|level| level + 1);
+            inner.then_some(0).or(around)
+        };
+        let begins = level(&|range| range.start == at && !range.is_empty());
+        let ends = level(&|range| range.end == at && !range.is_empty());
+        match (begins, ends) {
+            (Some(level), _) => Some(theme.marks.layer(level, false).0),
+            (None, Some(level)) => Some(theme.marks.layer(level, false).1),
+            (None, None) => None,
         }
     }
 }
@@ -201,11 +267,8 @@ mod tests {
 
     fn dump(bytes: &[u8], selected: Range<usize>) -> Dump<'_> {
         Dump {
-            bytes,
-            colours: vec![],
             selected,
-            own: 0..bytes.len(),
-            around: 0..0,
+            ..Dump::of(bytes)
         }
     }
 

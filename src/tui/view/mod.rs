@@ -2,6 +2,7 @@
 
 pub(super) mod bytes;
 pub(super) mod certificates;
+mod compare;
 pub(super) mod explain;
 mod footer;
 pub(super) mod frame;

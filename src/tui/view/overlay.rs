@@ -7,7 +7,7 @@ use super::super::stage::{Overlay, Stage};
 use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};
-use super::{bytes, certificates, palette, provenance, reader};
+use super::{bytes, compare, palette, provenance, reader};
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -30,6 +30,14 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             let inner = window(stage, palette::title(*prompt), area, buf);
             return palette::prompt(stage, *prompt, text, inner, buf);
         }
+        Overlay::Tamper { selected } => {
+            let inner = window(stage, "The man in the middle", area, buf);
+            return palette::deeds(stage, *selected, inner, buf);
+        }
+        Overlay::Compare { selected } => {
+            let inner = window(stage, "Beside a run in which all is well", area, buf);
+            return compare::draw(stage, *selected, inner, buf);
+        }
         Overlay::CopyAs { selected, .. } => {
             let inner = window(stage, "Copy as", area, buf);
             return palette::forms(stage, *selected, inner, buf);
@@ -43,7 +51,6 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             let name = stage.value(*id).map(|value| value.name.title());
             (name.unwrap_or_default(), *scroll)
         }
-        Overlay::Certificate { scroll, .. } => ("Certificate".to_owned(), *scroll),
     };
     let inner = window(stage, &title, area, buf);
     let lines = lines(stage, overlay, inner.width.into());
@@ -72,9 +79,10 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
     let (width, height) = match overlay {
         Overlay::Help(_) => (100, 50),
         Overlay::Value { .. } => (86, 34),
-        Overlay::Certificate { .. } => (100, 44),
         Overlay::Palette { .. } => (84, 20),
-        Overlay::Scenarios { .. } => (84, stage.scenarios().len().min(40) as u16 + 2),
+        Overlay::Scenarios { .. } => (108, stage.scenarios().len().min(40) as u16 + 5),
+        Overlay::Tamper { .. } => (96, stage.deeds().len() as u16 + 4),
+        Overlay::Compare { .. } => (160, screen.height),
         Overlay::CopyAs { .. } => (84, Form::ALL.len() as u16 + 2),
         Overlay::Provenance(asked) => {
             let width = 124.min(screen.width.saturating_sub(4));
@@ -133,13 +141,11 @@ fn lines(stage: &Stage, overlay: &Overlay, width: usize) -> Vec<Line<'static>> {
     match overlay {
         Overlay::Help(_) => help(stage, width),
         Overlay::Value { id, .. } => value(stage, *id, width),
-        Overlay::Certificate { nth, .. } => match stage.certificates().get(*nth) {
-            Some((_, _, der)) => certificates::facts(stage, der, width, false),
-            None => Vec::new(),
-        },
         Overlay::Palette { .. }
         | Overlay::Scenarios { .. }
         | Overlay::CopyAs { .. }
+        | Overlay::Tamper { .. }
+        | Overlay::Compare { .. }
         | Overlay::Provenance(_)
         | Overlay::Prompt { .. } => Vec::new(),
     }
@@ -159,11 +165,8 @@ fn value(stage: &Stage, id: ValueId, width: usize) -> Vec<Line<'static>> {
         lines.push(Line::default());
     }
     let dump = Dump {
-        bytes: &value.bytes,
         colours: vec![(0..value.bytes.len(), theme.value(value.name))],
-        selected: 0..0,
-        own: 0..value.bytes.len(),
-        around: 0..0,
+        ..Dump::of(&value.bytes)
     };
     let per_row = hex::per_row(width);
     lines.extend(dump.lines(stage, per_row, 0..dump.rows(per_row)));

@@ -41,22 +41,71 @@ pub fn commands(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &m
 pub fn scenarios(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let mut painter = Painter::new(buf, area);
     let all = stage.scenarios();
-    let longest = all
-        .iter()
-        .map(|(name, _)| text::width(name))
-        .max()
-        .unwrap_or(0);
-    let height = painter.height();
+    let widths = all.iter().map(|listed| text::width(&listed.name));
+    let longest = widths.max().unwrap_or(0);
+    // below stands what there is to learn from the selected one
+    let height = painter.height().saturating_sub(3);
     let first = text::first_row(selected, all.len(), height);
-    for (y, (i, (name, doc))) in all.iter().enumerate().skip(first).take(height).enumerate() {
+    for (y, (i, listed)) in all.iter().enumerate().skip(first).take(height).enumerate() {
         choice(
             stage,
             &mut painter,
             y,
             i == selected,
-            name,
+            &listed.name,
             longest.min(28),
-            doc,
+            &listed.description,
+            None,
+        );
+    }
+    if let Some(listed) = all.get(selected) {
+        let theme = &stage.theme;
+        let lesson = theme.marks.prose(&listed.lesson);
+        let lines = text::wrap_plain(&lesson, theme.text, painter.width().saturating_sub(2), 0);
+        for (i, line) in lines.into_iter().take(2).enumerate() {
+            painter.at(height + 1 + i, 2, line);
+        }
+        let more = |mark| Span::styled(mark, theme.accent);
+        if first > 0 {
+            painter.right(0, more(theme.marks.above));
+        }
+        if first + height < all.len() {
+            painter.right(height.saturating_sub(1), more(theme.marks.below));
+        }
+    }
+}
+
+/// What a man in the middle can do with what is selected.
+pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let mut painter = Painter::new(buf, area);
+    let target = stage.target();
+    let message = stage
+        .step()
+        .map(crate::trace::Step::title)
+        .unwrap_or_default();
+    let head = format!("Before it arrives ({message}):");
+    let head = text::cut(&theme.marks.prose(&head), painter.width(), &theme.marks);
+    painter.line(0, Span::styled(head, theme.muted));
+    let deeds = stage.deeds();
+    let height = painter.height().saturating_sub(2);
+    let first = text::first_row(selected, deeds.len(), height);
+    for (y, (i, deed)) in deeds
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .enumerate()
+    {
+        let (name, doc) = deed.words(target.as_ref());
+        choice(
+            stage,
+            &mut painter,
+            y + 2,
+            i == selected,
+            &name,
+            18,
+            &doc,
             None,
         );
     }
@@ -131,6 +180,9 @@ pub fn title(prompt: Prompt) -> &'static str {
         Prompt::Step => "Go to step",
         Prompt::Seed => "Another seed",
         Prompt::Search => "Search the message",
+        Prompt::SetByte => "The man in the middle sets bytes",
+        Prompt::ReplaceField => "The man in the middle replaces the field",
+        Prompt::Save => "Save the scenario",
         Prompt::Message(Side::Client) => "Message from the client to the server",
         Prompt::Message(Side::Server) => "Message from the server to the client",
     }
@@ -144,6 +196,15 @@ pub fn prompt(stage: &Stage, prompt: Prompt, text: &str, area: Rect, buf: &mut B
     let hint = match prompt {
         Prompt::Step => format!("a number from 1 to {}", stage.trace.steps.len()),
         Prompt::Search => "the name or the value of a field, or bytes in hexadecimal".to_owned(),
+        Prompt::SetByte => match stage.target() {
+            Some(target) => format!(
+                "hexadecimal; now byte {} is {:02x}",
+                target.byte, target.value
+            ),
+            None => "hexadecimal".to_owned(),
+        },
+        Prompt::ReplaceField => "hexadecimal; all lengths around it are made to fit".to_owned(),
+        Prompt::Save => "a file that does not exist yet, such as mine.toml".to_owned(),
         Prompt::Seed => match stage.trace.run.seed {
             Some(seed) => format!("a number; the present seed is {seed}"),
             None => "a number".to_owned(),

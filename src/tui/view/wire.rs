@@ -8,7 +8,7 @@ use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};
 use crate::trace::{
-    BufferKind, Knowledge, Message, MessageName, Party, Side, Step, Value, ValueName,
+    BufferKind, Fate, Knowledge, Message, MessageName, Party, Side, Step, Value, ValueName,
 };
 use crate::wire::{AlertDescription, display};
 use ratatui::buffer::Buffer;
@@ -129,12 +129,13 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
         Some(description) => format!("Alert {description}"),
         None => message.name.name().to_owned(),
     };
-    let name = match fatal {
+    let fate = stage.fate(step.index);
+    let name = match fatal || !fate.is_empty() {
         true => format!("{} {name}", marks.bad),
         false => name,
     };
     let name = text::cut(&name, width.saturating_sub(3), marks);
-    let (name_style, shaft_style) = match (fatal, here) {
+    let (name_style, shaft_style) = match (fatal || !fate.is_empty(), here) {
         (true, _) => (theme.bad, theme.bad),
         (false, true) => (theme.accent, theme.accent),
         (false, false) => (theme.text, theme.line),
@@ -144,7 +145,7 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
     } else {
         marks.clear
     };
-    let shaft_style = if message.protected && !here && !fatal {
+    let shaft_style = if message.protected && !here && !fatal && fate.is_empty() {
         theme.sealed
     } else {
         shaft_style
@@ -153,16 +154,17 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
         .buffer(BufferKind::Record)
         .map_or(0, |buffer| buffer.own.len());
     let length = match message.protected {
+        _ if !fate.is_empty() => format!(" {fate} "),
         true => format!(" {}, sealed ", display::count(length as u64, "byte")),
         false => format!(" {} ", display::count(length as u64, "byte")),
     };
     let free = width.saturating_sub(text::width(&name) + 2);
-    let length = if free >= length.len() + 6 {
+    let length = if free >= text::width(&length) + 6 {
         length
     } else {
         String::new()
     };
-    let shafts = free - length.len().min(free);
+    let shafts = free - text::width(&length).min(free);
     // the length stands near the receiver
     let near = shafts.min(3);
     let far = shafts - near;
@@ -174,6 +176,8 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
         Span::styled(shaft.repeat(near), shaft_style),
     ];
     let head = match message.sender {
+        // it does not arrive
+        _ if matches!(message.fate, Fate::Dropped | Fate::Cut) => marks.bad,
         Side::Client => marks.right,
         Side::Server => marks.left,
     };
@@ -218,7 +222,6 @@ fn message_bytes(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: u
     };
     painter.line(row, rule(stage, &title, painter.width()));
     let dump = Dump {
-        bytes: &record.bytes[record.own.start..],
         colours: hex::colours(stage, step, BufferKind::Record)
             .into_iter()
             .map(|(range, style)| {
@@ -229,9 +232,8 @@ fn message_bytes(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: u
                 )
             })
             .collect(),
-        selected: 0..0,
         own: 0..record.own.len(),
-        around: 0..0,
+        ..Dump::of(&record.bytes[record.own.start..])
     };
     painter.lines(
         row + 1,

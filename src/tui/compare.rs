@@ -1,0 +1,58 @@
+//! This run beside one in which all is well.
+
+use super::source::Driver;
+use super::stage::{Overlay, Stage};
+use crate::trace::{Comparison, Trace};
+
+/// The run in which all is well, and how this one compares.
+#[derive(Debug)]
+pub struct Compared {
+    /// The run in which all is well.
+    pub good: Trace,
+    /// Both, step by step: the good run is the left one.
+    pub comparison: Comparison,
+}
+
+impl Stage {
+    /// Sets this run beside the one in which all is well, at the place where they part.
+    pub(super) fn compare(&mut self) {
+        let Driver::Simulation(simulation) = &self.driver else {
+            return self.complain("a connection has no other run to compare with");
+        };
+        let good = match (simulation.good)(&simulation.scenario) {
+            Ok(good) => (simulation.simulate)(&good),
+            Err(why) => return self.complain(why),
+        };
+        let comparison = Comparison::of(&good, &self.trace);
+        let here = comparison
+            .rows
+            .iter()
+            .position(|row| row.right == Some(self.cursor));
+        let selected = comparison.first.or(here).unwrap_or(0);
+        self.compared = Some(Box::new(Compared { good, comparison }));
+        self.overlay = Some(Overlay::Compare { selected });
+    }
+
+    /// How many rows the comparison has.
+    pub(super) fn compared_rows(&self) -> usize {
+        let compared = self.compared.as_ref();
+        compared.map_or(0, |compared| compared.comparison.rows.len())
+    }
+
+    /// Goes to the step of this run at a row, or to the next one that this run has.
+    pub(super) fn go_to_compared(&mut self, row: usize) {
+        let rows = self
+            .compared
+            .as_ref()
+            .map(|it| it.comparison.rows.as_slice());
+        let step = rows
+            .unwrap_or_default()
+            .iter()
+            .skip(row)
+            .find_map(|row| row.right);
+        match step {
+            Some(step) => self.go_to(step),
+            None => self.say("this run has ended before that step"),
+        }
+    }
+}

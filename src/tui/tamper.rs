@@ -1,0 +1,372 @@
+//! The man in the middle, at the reader's bidding: a byte changed, a message dropped, repeated, held
+//! back, the connection cut. Each deed makes another scenario, and the run is made anew.
+
+use super::source::Driver;
+use super::stage::{Overlay, Prompt, Stage, Tab};
+use super::tree::{Row, Seen};
+use super::view::bytes;
+use crate::scenario::{Change, Interception, MESSAGES, Scenario};
+use crate::trace::{Actor, BufferKind, Fate, Outcome};
+use crate::wire::display::{hex, unhex};
+use crate::wire::node::walk;
+
+/// Something that a man in the middle can do with what is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Inverts a bit of the selected byte.
+    Flip(u8),
+    /// Sets the selected byte to a value that is asked for.
+    SetByte,
+    /// Puts other bytes, which are asked for, in the place of the field.
+    ReplaceField,
+    /// Takes the field out.
+    RemoveField,
+    /// Takes the message out.
+    Drop,
+    /// Delivers the message twice.
+    Repeat,
+    /// Holds the message back until the next one has passed.
+    Swap,
+    /// Ends the connection here.
+    Cut,
+}
+
+/// The byte that is selected on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The path of its field.
+    pub field: String,
+    /// The name of its field.
+    pub name: &'static str,
+    /// Which byte of the field it is.
+    pub byte: usize,
+    /// Its value.
+    pub value: u8,
+}
+
+const FLIPS: [Deed; 8] = [
+    Deed::Flip(7),
+    Deed::Flip(6),
+    Deed::Flip(5),
+    Deed::Flip(4),
+    Deed::Flip(3),
+    Deed::Flip(2),
+    Deed::Flip(1),
+    Deed::Flip(0),
+];
+const FIELD: [Deed; 3] = [Deed::SetByte, Deed::ReplaceField, Deed::RemoveField];
+const MESSAGE: [Deed; 4] = [Deed::Drop, Deed::Repeat, Deed::Swap, Deed::Cut];
+
+impl Stage {
+    /// The byte that a man in the middle could change: the selected one on the wire, as it was sent.
+    pub(super) fn target(&self) -> Option<Target> {
+        let row = bytes::picked(self)?;
+        let Some(Row::Field {
+            buffer, seen, node, ..
+        }) = self.row(row)
+        else {
+            return None;
+        };
+        if buffer.kind != BufferKind::Record || seen != Seen::Sent || node.is_empty() {
+            return None;
+        }
+        let all = walk(&buffer.tree);
+        let placed = all.iter().find(|placed| std::ptr::eq(placed.node, node))?;
+        let byte = self.picks.byte.unwrap_or(0).min(node.len() - 1);
+        Some(Target {
+            field: placed.path.clone(),
+            name: node.field.name(),
+            byte,
+            value: *buffer.bytes.get(node.start + byte)?,
+        })
+    }
+
+    /// What a man in the middle can do with what is selected.
+    pub(super) fn deeds(&self) -> Vec<Deed> {
+        let field = self.tab == Tab::Bytes && self.target().is_some();
+        let mut deeds = Vec::new();
+        if field {
+            deeds.extend(FLIPS);
+            deeds.extend(FIELD);
+        }
+        deeds.extend(MESSAGE);
+        deeds
+    }
+
+    /// The key of the present message, and which of its kind it is: what an interception names.
+    fn aim(&self) -> Result<(String, usize), &'static str> {
+        let step = self.step().ok_or("there is no message here")?;
+        let key = step.key();
+        if step.message.is_none() {
+            return Err("no message crosses the wire in this step: go to one, with } or {");
+        }
+        if !MESSAGES.contains(&key.as_str()) {
+            return Err("nobody sent this: change the message that it was made of");
+        }
+        let earlier = self.trace.steps[..step.index].iter();
+        let before = earlier.filter(|other| other.key() == key).count();
+        Ok((key, before + 1))
+    }
+
+    /// Offers what a man in the middle can do.
+    pub(super) fn offer_deeds(&mut self) {
+        if !self.is_simulation() {
+            return self.complain("on a real connection nobody sits in the middle");
+        }
+        if let Err(why) = self.aim() {
+            return self.complain(why);
+        }
+        let inside = bytes::picked(self).and_then(|row| self.row(row));
+        let sealed = match inside {
+            Some(Row::Field { buffer, seen, .. }) => {
+                buffer.kind != BufferKind::Record || seen != Seen::Sent
+            }
+            _ => false,
+        };
+        if self.tab == Tab::Bytes && sealed {
+            self.say("he sees only what is on the wire, as it was sent: choose a byte there");
+        }
+        self.overlay = Some(Overlay::Tamper { selected: 0 });
+    }
+
+    /// Does what was chosen, or asks with what.
+    pub(super) fn do_deed(&mut self, selected: usize) {
+        let Some(deed) = self.deeds().get(selected).copied() else {
+            return;
+        };
+        let field = self.target().map(|target| (target.field, target.byte));
+        let change = match (deed, field) {
+            (Deed::Flip(bit), Some((field, byte))) => Change::Flip { field, byte, bit },
+            (Deed::RemoveField, Some((field, _))) => Change::Replace {
+                field,
+                bytes: Vec::new(),
+            },
+            (Deed::SetByte, Some(_)) => return self.type_bytes(Prompt::SetByte),
+            (Deed::ReplaceField, Some(_)) => return self.type_bytes(Prompt::ReplaceField),
+            (Deed::Drop, _) => Change::Drop,
+            (Deed::Repeat, _) => Change::Repeat,
+            (Deed::Swap, _) => Change::Swap,
+            (Deed::Cut, _) => Change::Cut,
+            _ => return,
+        };
+        self.intercept(change);
+    }
+
+    fn type_bytes(&mut self, prompt: Prompt) {
+        let text = String::new();
+        self.overlay = Some(Overlay::Prompt { prompt, text });
+    }
+
+    /// Takes the bytes that were typed for the selected byte or field.
+    pub(super) fn accept_bytes(&mut self, prompt: Prompt, text: &str) {
+        let Some(target) = self.target() else {
+            return;
+        };
+        let field = target.field;
+        let Some(bytes) = unhex(text).filter(|_| !text.trim().is_empty()) else {
+            return self.complain(format!(
+                "expected bytes as pairs of hexadecimal digits, got {text:?}"
+            ));
+        };
+        let change = match prompt {
+            Prompt::SetByte => Change::Set {
+                field,
+                byte: target.byte,
+                bytes,
+            },
+            _ => Change::Replace { field, bytes },
+        };
+        self.intercept(change);
+    }
+
+    fn intercept(&mut self, change: Change) {
+        let (message, occurrence) = match self.aim() {
+            Ok(aim) => aim,
+            Err(why) => return self.complain(why),
+        };
+        let interception = Interception {
+            message,
+            occurrence,
+            change,
+        };
+        let what = interception.describe();
+        let row = self.picks.tab[Tab::Bytes as usize];
+        self.edit(|scenario| {
+            scenario.interceptions.push(interception);
+            scenario.expect = None;
+        });
+        self.pick_field(row.min(self.rows().saturating_sub(1)));
+        if let Some(problem) = self
+            .trace
+            .tampering
+            .last()
+            .and_then(|last| last.done.as_ref().err())
+        {
+            let problem = problem.clone();
+            return self.complain(format!("he {what}: {problem}"));
+        }
+        let end = self
+            .noticed()
+            .unwrap_or_else(|| "nobody notices".to_owned());
+        self.say(format!("he {what}: {end}"));
+    }
+
+    /// Changes the scenario and makes the run anew; the change can be undone.
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Scenario)) {
+        if let Driver::Simulation(simulation) = &mut self.driver {
+            let before = simulation.scenario.clone();
+            change(&mut simulation.scenario);
+            if simulation.scenario != before {
+                self.history.push(before);
+            }
+            self.simulate();
+        }
+    }
+
+    /// Takes the last change back.
+    pub(super) fn undo(&mut self) {
+        let Some(before) = self.history.pop() else {
+            return self.say("there is nothing to undo");
+        };
+        if let Driver::Simulation(simulation) = &mut self.driver {
+            simulation.scenario = before;
+            self.simulate();
+        }
+        let left = match self.history.len() {
+            0 => "the run is as it was".to_owned(),
+            n => format!("{n} more can be undone"),
+        };
+        self.say(format!("undone; {left}"));
+    }
+
+    /// Lets the client go on with a certificate that does not pass, or makes it stop again.
+    pub(super) fn click_through(&mut self) {
+        if !self.is_simulation() {
+            return self.complain("`premaster connect --insecure` goes on all the same");
+        }
+        let now = self.clicked_through();
+        self.edit(|scenario| {
+            scenario.client.accept_any_certificate = !now;
+            scenario.expect = None;
+        });
+        self.say(match now {
+            true => "the client stops at a certificate that does not pass",
+            false => "as if the user had clicked the warning away: whatever follows is not safe",
+        });
+    }
+
+    /// Whether the client goes on with any certificate.
+    pub(super) fn clicked_through(&self) -> bool {
+        let scenario = self.scenario();
+        scenario.is_some_and(|scenario| scenario.client.accept_any_certificate)
+    }
+
+    /// Keeps the scenario in a file.
+    pub(super) fn save(&mut self, name: &str) {
+        let Driver::Simulation(simulation) = &self.driver else {
+            return;
+        };
+        let name = name.trim();
+        match (simulation.save)(&simulation.scenario, name) {
+            Ok(()) => self.say(format!("kept; `premaster --scenario {name}` runs it again")),
+            Err(why) => self.complain(why),
+        }
+    }
+
+    /// The step in which somebody first gave up.
+    pub(super) fn noticed_at(&self) -> Option<usize> {
+        self.index.failures.first().copied()
+    }
+
+    /// To the step in which somebody first gave up.
+    pub(super) fn go_to_noticed(&mut self) {
+        match self.noticed_at() {
+            Some(step) => self.go_to(step),
+            None => self.say("nobody gives up in this run"),
+        }
+    }
+
+    /// Who noticed first, where, and with which alert.
+    fn noticed(&self) -> Option<String> {
+        let step = self.trace.steps.get(self.noticed_at()?)?;
+        let who = match step.actor {
+            Actor::One(side) => side.name(),
+            Actor::Both => "both",
+        };
+        let alert = match &self.trace.outcome {
+            Outcome::Failed {
+                alert: Some(sent), ..
+            } => format!(", {}", sent.alert.description),
+            _ => ", without an alert".to_owned(),
+        };
+        Some(format!(
+            "the {who} notices in step {}{alert}",
+            step.index + 1
+        ))
+    }
+
+    /// How many messages a man in the middle had his hand in.
+    pub(super) fn tampered(&self) -> usize {
+        self.trace.tampering.len()
+    }
+
+    /// What became of the message of a step, in a word or three; empty for most.
+    pub(super) fn fate(&self, step: usize) -> &'static str {
+        let message = self
+            .trace
+            .steps
+            .get(step)
+            .and_then(|step| step.message.as_ref());
+        message.map_or("", |message| match message.fate {
+            Fate::Delivered => "",
+            fate => fate.words(),
+        })
+    }
+}
+
+impl Deed {
+    /// What is done, and what comes of it for the selected byte.
+    pub fn words(self, target: Option<&Target>) -> (String, String) {
+        let (name, byte, value) = match target {
+            Some(target) => (target.name, target.byte, target.value),
+            None => ("", 0, 0),
+        };
+        match self {
+            Deed::Flip(bit) => {
+                let after = value ^ 1 << bit;
+                (
+                    format!("flip bit {bit}"),
+                    format!(
+                        "byte {byte} of {name}: {value:08b} becomes {after:08b}, {}",
+                        hex(&[after])
+                    ),
+                )
+            }
+            Deed::SetByte => (
+                "set bytes".to_owned(),
+                format!("type what byte {byte} of {name}, and those behind it, become"),
+            ),
+            Deed::ReplaceField => (
+                "replace the field".to_owned(),
+                format!("type what {name} becomes; the lengths around it are made to fit"),
+            ),
+            Deed::RemoveField => (
+                "take the field out".to_owned(),
+                format!("{name} is gone, and the lengths around it fit"),
+            ),
+            Deed::Drop => ("drop".to_owned(), "the message does not arrive".to_owned()),
+            Deed::Repeat => (
+                "repeat".to_owned(),
+                "the message arrives, and then a copy of it".to_owned(),
+            ),
+            Deed::Swap => (
+                "hold back".to_owned(),
+                "the message arrives after the next one of its sender".to_owned(),
+            ),
+            Deed::Cut => (
+                "cut".to_owned(),
+                "the connection ends here, for both".to_owned(),
+            ),
+        }
+    }
+}

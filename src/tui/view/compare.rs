@@ -1,0 +1,137 @@
+//! Two runs side by side: the good one on the left, this one on the right, up to where they part,
+//! and on.
+
+use super::super::stage::Stage;
+use super::super::text;
+use super::Painter;
+use crate::trace::{Outcome, Step, Trace};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Rows below the list: a rule, and what the selected row says.
+const BELOW: usize = 4;
+
+pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let Some(compared) = &stage.compared else {
+        return;
+    };
+    let mut painter = Painter::new(buf, area);
+    let width = painter.width();
+    let column = width.saturating_sub(5) / 2;
+    let rows = &compared.comparison.rows;
+    let pair = |left: Span<'static>, mark: Span<'static>, right: Span<'static>| {
+        let pad = column.saturating_sub(left.width());
+        Line::from(vec![
+            left,
+            Span::raw(" ".repeat(pad + 1)),
+            mark,
+            Span::raw(" "),
+            right,
+        ])
+    };
+    let fit = |words: &str| text::cut(&marks.prose(words), column, marks);
+    let (good, bad) = (&compared.good, stage.trace());
+    painter.line(
+        0,
+        pair(
+            Span::styled(fit(&title(good, bad)), theme.title),
+            Span::raw(" "),
+            Span::styled(fit(&title(bad, bad)), theme.title),
+        ),
+    );
+    let height = painter.height().saturating_sub(2 + BELOW);
+    let first = text::first_row(selected, rows.len(), height);
+    for (y, (i, row)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
+        let step = |trace: &Trace, index: Option<usize>| {
+            index.map_or(String::new(), |index| named(&trace.steps[index]))
+        };
+        let failed = row.right.is_some_and(|at| bad.steps[at].failure.is_some());
+        let parted = compared.comparison.first.is_some_and(|first| i >= first);
+        let (mark, style) = match (row.left, row.right, &row.differs) {
+            (Some(_), Some(_), None) if parted => ("=", theme.muted),
+            (Some(_), Some(_), None) => ("=", theme.good),
+            (Some(_), Some(_), Some(_)) if marks.ascii => ("#", theme.bad),
+            (Some(_), Some(_), Some(_)) => ("≠", theme.bad),
+            (Some(_), None, _) => ("<", theme.muted),
+            _ => (">", theme.accent),
+        };
+        let text_style = match (&row.differs, failed) {
+            (_, true) => theme.bad,
+            (Some(_), _) => theme.title,
+            (None, _) => theme.text,
+        };
+        let left = match row.right {
+            Some(_) => theme.text,
+            None => theme.muted,
+        };
+        painter.line(
+            y + 1,
+            pair(
+                Span::styled(fit(&step(good, row.left)), left),
+                Span::styled(mark, style),
+                Span::styled(fit(&step(bad, row.right)), text_style),
+            ),
+        );
+        if i == selected {
+            painter.select(y + 1, theme.selected);
+        }
+    }
+    let below = height + 1;
+    painter.line(
+        below,
+        pair(
+            Span::styled(fit(&ended(good)), theme.muted),
+            Span::raw(" "),
+            Span::styled(fit(&ended(bad)), theme.muted),
+        ),
+    );
+    let words = match rows.get(selected) {
+        Some(row) => about(bad, row, compared.comparison.first == Some(selected)),
+        None => String::new(),
+    };
+    let lines = text::wrap_plain(&marks.prose(&words), theme.text, width, 0);
+    painter.lines(below + 2, lines.into_iter().take(2));
+}
+
+/// What the selected row says.
+fn about(bad: &Trace, row: &crate::trace::Pair, first: bool) -> String {
+    let here = if first { "Here they part: " } else { "" };
+    let failure = row.right.and_then(|at| bad.steps[at].failure.as_deref());
+    match (row.left, row.right, &row.differs, failure) {
+        (_, _, _, Some(failure)) => format!("{here}This run gives up: {failure}"),
+        (Some(_), Some(_), Some(differs), _) => format!("{here}{differs}."),
+        (Some(_), Some(_), None, _) => "Both runs are the same here.".to_owned(),
+        (Some(_), None, _, _) => format!("{here}this run does not come to this step."),
+        _ => format!("{here}only this run has this step."),
+    }
+}
+
+fn title(trace: &Trace, bad: &Trace) -> String {
+    match (trace.tampering.is_empty(), bad.tampering.is_empty()) {
+        (true, true) => trace.run.scenario.clone(),
+        (true, false) => "without a man in the middle".to_owned(),
+        (false, _) => "with a man in the middle".to_owned(),
+    }
+}
+
+fn named(step: &Step) -> String {
+    let fate = match step.fate().words() {
+        "" => String::new(),
+        words => format!(" ({words})"),
+    };
+    format!("{:>3} {}{fate}", step.index + 1, step.title())
+}
+
+fn ended(trace: &Trace) -> String {
+    match &trace.outcome {
+        Outcome::Established => "established and closed".to_owned(),
+        Outcome::Running => "goes on".to_owned(),
+        Outcome::Failed { alert, .. } => match alert {
+            Some(sent) => format!("failed: {}", sent.alert.description),
+            None => "failed, without an alert".to_owned(),
+        },
+    }
+}
