@@ -6,7 +6,7 @@ mod explain_support;
 use explain_support::{bad, good, one_sided, received};
 use premaster::explain::{self, PartKind, Placeholder, Span, placeholders};
 use premaster::trace::{
-    Actor, MessageName, Phase, Side, Step, StepKind, Topic, Trace, ValueId, ValueName,
+    Actor, Fate, MessageName, Phase, Side, Step, StepKind, Topic, Trace, ValueId, ValueName,
 };
 use premaster::wire::display::hex;
 use premaster::wire::handshake::{
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// More words than this are not read on a screen; fewer than these teach nothing.
 const WORDS: std::ops::RangeInclusive<usize> = 50..=140;
 /// A failure shows its evidence on top of that.
-const WORDS_WITH_EVIDENCE: usize = 180;
+const WORDS_WITH_EVIDENCE: usize = 230;
 const FIELD_WORDS: usize = 50;
 const TITLE_COLUMNS: usize = 60;
 
@@ -282,6 +282,9 @@ fn keys() -> BTreeSet<String> {
         T::DrawClientRandom,
         T::Negotiate,
         T::CheckCertificate,
+        T::CheckClientCertificate,
+        T::SignHandshake,
+        T::CheckCertificateVerify,
         T::DrawPreMasterSecret,
         T::EncryptPreMasterSecret,
         T::DecryptPreMasterSecret,
@@ -313,6 +316,14 @@ fn keys() -> BTreeSet<String> {
                     states: [None, None],
                 };
                 keys.insert(step.key());
+                // a man in the middle can make messages out of what was sent
+                for fate in [Fate::CopyOf(0), Fate::PartOf(0)] {
+                    let mut step = step.clone();
+                    if let Some(message) = &mut step.message {
+                        message.fate = fate;
+                    }
+                    keys.insert(step.key());
+                }
             }
         }
     }

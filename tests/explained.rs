@@ -4,8 +4,37 @@
 use premaster::crypto::suite::SUITES;
 use premaster::explain;
 use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::trace::Outcome;
+use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{Field, node};
 use std::collections::BTreeSet;
+
+#[test]
+fn a_signature_by_pss_is_explained_and_laid_open_too() {
+    let mut scenario = Scenario::builtin("mutual", Overrides::seed(7)).unwrap();
+    scenario.server.signature_algorithms = vec![SignatureAlgorithm::RsaPssRsaeSha256];
+    let trace = simulate(&scenario);
+    assert_eq!(trace.outcome, Outcome::Established);
+    for step in &trace.steps {
+        assert!(
+            explain::step(&trace, step).unfilled.is_empty(),
+            "{}",
+            step.key()
+        );
+        for computation in explain::math::of_step(&trace, step) {
+            assert!(computation.unfilled.is_empty(), "{}", computation.title);
+            assert!(!computation.title.is_empty(), "{}", step.key());
+            for section in &computation.sections {
+                assert!(
+                    !section.title.is_empty(),
+                    "{}: {}",
+                    computation.title,
+                    section.key
+                );
+            }
+        }
+    }
+}
 
 #[test]
 fn every_byte_has_a_leaf_and_every_leaf_a_text() {
@@ -18,7 +47,38 @@ fn every_byte_has_a_leaf_and_every_leaf_a_text() {
             };
             let trace = simulate(&Scenario::builtin(listed.name, overrides).unwrap());
             for step in &trace.steps {
-                for buffer in step.message.iter().flat_map(|message| &message.buffers) {
+                let said = explain::step(&trace, step);
+                assert!(
+                    explain::has_step(&step.key()),
+                    "{}: {}",
+                    listed.name,
+                    step.key()
+                );
+                assert!(
+                    said.unfilled.is_empty(),
+                    "{}: {:?}",
+                    listed.name,
+                    said.unfilled
+                );
+                let message = step.message.as_ref();
+                // what a man in the middle made of it need not be a message any more
+                let arrived = message
+                    .iter()
+                    .flat_map(|message| &message.arrived)
+                    .flatten();
+                for buffer in arrived {
+                    let tiled = node::tiles(&buffer.tree, buffer.bytes.len());
+                    assert_eq!(tiled, Ok(()), "{}, arrived", listed.name);
+                    for leaf in node::leaves(&buffer.tree) {
+                        let text = explain::field(&trace, step, buffer, leaf);
+                        assert!(
+                            !explain::plain(&text.purpose).is_empty(),
+                            "{:?}",
+                            leaf.field
+                        );
+                    }
+                }
+                for buffer in message.iter().flat_map(|message| &message.buffers) {
                     let at = format!("{}, {}, {}", listed.name, suite.name, step.key());
                     assert_eq!(
                         node::tiles(&buffer.tree, buffer.bytes.len()),

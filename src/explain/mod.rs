@@ -11,6 +11,7 @@ pub mod command;
 mod evidence;
 mod formula;
 pub mod math;
+mod noticed;
 mod placeholder;
 mod prose;
 mod template;
@@ -50,6 +51,8 @@ pub struct Part {
 pub enum PartKind {
     /// What happens.
     What,
+    /// What a man in the middle did, and where it was noticed.
+    Middle,
     /// What it is good for.
     Why,
     /// What somebody who sees the wire learns now.
@@ -60,8 +63,9 @@ pub enum PartKind {
 
 impl PartKind {
     /// In the order to read them.
-    pub const ALL: [PartKind; 4] = [
+    pub const ALL: [PartKind; 5] = [
         PartKind::What,
+        PartKind::Middle,
         PartKind::Why,
         PartKind::Eavesdropper,
         PartKind::Note,
@@ -71,6 +75,7 @@ impl PartKind {
     pub const fn title(self) -> &'static str {
         match self {
             PartKind::What => "What happens",
+            PartKind::Middle => "What somebody did on the way",
             PartKind::Why => "Why",
             PartKind::Eavesdropper => "What an eavesdropper learns",
             PartKind::Note => "Note",
@@ -136,6 +141,14 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
         kind: PartKind::What,
         spans: what,
     }];
+    if let Some(words) = noticed::at(trace, step) {
+        // the texts break their lines; a line break is a space
+        let words: Vec<&str> = words.split_whitespace().collect();
+        parts.push(Part {
+            kind: PartKind::Middle,
+            spans: vec![Span::Text(words.join(" "))],
+        });
+    }
     for (kind, text) in [
         (PartKind::Why, &text.why),
         (PartKind::Eavesdropper, &text.eavesdropper),

@@ -70,13 +70,19 @@ type RecordValue = fn(Side, u64) -> ValueName;
 type Fact = fn(&Context<'_>) -> Option<Filling>;
 
 /// The values that have a name of their own; those of records are in `RECORD_VALUES`.
-const VALUES: [ValueName; 19] = [
+const VALUES: [ValueName; 25] = [
     ValueName::ClientRandom,
     ValueName::ServerRandom,
     ValueName::ClientVersion,
     ValueName::ServerModulus,
     ValueName::ServerExponent,
     ValueName::ServerPrivateExponent,
+    ValueName::ClientModulus,
+    ValueName::ClientExponent,
+    ValueName::ClientPrivateExponent,
+    ValueName::SignedHash,
+    ValueName::SignatureSalt,
+    ValueName::HandshakeSignature,
     ValueName::PreMasterRandom,
     ValueName::PreMasterSecret,
     ValueName::EncryptedPreMasterSecret,

@@ -58,6 +58,30 @@ pub(super) struct FieldProse {
     pub attack: String,
 }
 
+/// `noticed.toml`: why something was noticed where it was.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Noticed {
+    /// By the check of Finished.
+    pub finished: String,
+    /// By the first record under keys that are not the same.
+    pub keys: String,
+    /// By a record's MAC.
+    pub record: String,
+    /// By the order of the messages.
+    pub order: String,
+    /// By a message's form.
+    pub form: String,
+    /// By the end of the connection.
+    pub closed: String,
+    /// By the checks of a certificate.
+    pub certificate: String,
+    /// By the client's signature.
+    pub signature: String,
+}
+
+static NOTICED: LazyLock<Noticed> =
+    LazyLock::new(|| read(include_str!("../../assets/explain/noticed.toml")));
 static STEPS: LazyLock<Steps> =
     LazyLock::new(|| read(include_str!("../../assets/explain/steps.toml")));
 static FIELDS: LazyLock<BTreeMap<String, FieldProse>> =
@@ -74,6 +98,10 @@ fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
     // The text is compiled in, and the tests read each of these files: it cannot fail later.
     #[allow(clippy::expect_used)]
     toml::from_str(text).expect("a file of assets/explain that the tests have read")
+}
+
+pub(super) fn noticed() -> &'static Noticed {
+    &NOTICED
 }
 
 pub(super) fn steps() -> &'static Steps {
@@ -149,6 +177,19 @@ pub(super) fn texts() -> Vec<(String, &'static str)> {
     }
     for (key, text) in &MATH.purpose {
         out.push((format!("math.toml: purpose.{key}"), text));
+    }
+    let noticed = noticed();
+    for (key, text) in [
+        ("finished", &noticed.finished),
+        ("keys", &noticed.keys),
+        ("record", &noticed.record),
+        ("order", &noticed.order),
+        ("form", &noticed.form),
+        ("closed", &noticed.closed),
+        ("certificate", &noticed.certificate),
+        ("signature", &noticed.signature),
+    ] {
+        out.push((format!("noticed.toml: {key}"), text));
     }
     out.extend(
         ALERTS

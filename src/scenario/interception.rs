@@ -84,11 +84,18 @@ impl Interception {
             1 => self.message.clone(),
             n => format!("{} number {n}", self.message),
         };
+        // the end of a path says enough
+        let field = match &self.change {
+            Change::Flip { field, .. }
+            | Change::Set { field, .. }
+            | Change::Replace { field, .. } => field.rsplit('.').next().unwrap_or(field),
+            Change::Drop | Change::Repeat | Change::Swap | Change::Cut => "",
+        };
         match &self.change {
-            Change::Flip { field, byte, bit } => {
+            Change::Flip { byte, bit, .. } => {
                 format!("flips bit {bit} of byte {byte} of {field} in {message}")
             }
-            Change::Set { field, byte, bytes } => {
+            Change::Set { byte, bytes, .. } => {
                 let what = display::hex(bytes);
                 match bytes.len() {
                     1 => format!("sets byte {byte} of {field} in {message} to {what}"),
@@ -98,10 +105,10 @@ impl Interception {
                     }
                 }
             }
-            Change::Replace { field, bytes } if bytes.is_empty() => {
+            Change::Replace { bytes, .. } if bytes.is_empty() => {
                 format!("takes {field} out of {message}")
             }
-            Change::Replace { field, bytes } => {
+            Change::Replace { bytes, .. } => {
                 format!("replaces {field} in {message} by {}", display::hex(bytes))
             }
             Change::Drop => format!("drops {message}"),

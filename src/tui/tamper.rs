@@ -208,7 +208,7 @@ impl Stage {
         let end = self
             .noticed()
             .unwrap_or_else(|| "nobody notices".to_owned());
-        self.say(format!("he {what}: {end}"));
+        self.say(format!("{end}: he {what}"));
     }
 
     /// Changes the scenario and makes the run anew; the change can be undone.

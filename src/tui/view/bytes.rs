@@ -256,16 +256,15 @@ fn layers_line(stage: &Stage, row: usize, width: usize) -> Line<'static> {
         }
         at = stage.parent(here);
     }
-    let mut left = width;
+    // one column for the ellipsis, one before it
+    let mut left = width.saturating_sub(2);
     let mut parts = Vec::new();
     for (level, name) in names.iter().enumerate() {
         let (open, close) = marks.layer(level, theme.has_grounds());
         let text = format!("{open}{name}{close}");
         let taken = text::width(&text) + 1;
         if taken > left {
-            if let Some(last) = parts.last_mut() {
-                *last = Span::styled(marks.ellipsis, theme.muted);
-            }
+            parts.push(Span::styled(marks.ellipsis, theme.muted));
             break;
         }
         left -= taken;

@@ -93,6 +93,7 @@ fn heading(kind: PartKind) -> &'static str {
         PartKind::What => "What happens",
         PartKind::Why => "Why",
         PartKind::Eavesdropper => "Eavesdropper",
+        PartKind::Middle => "In between",
         PartKind::Note => "Note",
     }
 }

@@ -188,9 +188,7 @@ impl Dump<'_> {
             return None;
         }
         let level = |edge: &dyn Fn(&Range<usize>) -> bool| {
-            let inner = !self.selected.is_empty() && edge(&self.selected);
-            let around = self.layers.iter().position(edge).map(|level| level + 1);
-            inner.then_some(0).or(around)
+            self.layers.iter().position(edge).map(|level| level + 1)
         };
         let begins = level(&|range| range.start == at && !range.is_empty());
         let ends = level(&|range| range.end == at && !range.is_empty());
