@@ -35,7 +35,7 @@ fn rsa_operations(c: &mut Criterion) {
     c.bench_function("the RSA operations of classic", |b| {
         b.iter(|| {
             let purpose = Purpose::Server {
-                name: "shop.example",
+                name: Some("shop.example"),
             };
             let verdict = verify_chain(
                 &chain,

@@ -13,6 +13,7 @@ mod run;
 mod scenarios;
 mod screen;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -46,6 +47,8 @@ enum Command {
     Connect(connect::ConnectOptions),
     /// Be a real server, for `premaster connect` or for any other client
     Serve(serve::ServeOptions),
+    /// Check a certificate chain, question by question
+    Verify(verify::VerifyOptions),
 }
 
 /// Does what the arguments say, the first of which is the program's name.
@@ -65,6 +68,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Serve(options)) => serve::run(options),
+        Some(Command::Verify(options)) => match verify::run(options) {
+            Ok(true) => Ok(()),
+            // what was asked has been answered: it is not valid
+            Ok(false) => return ExitCode::from(failure::UNFINISHED),
+            Err(failure) => Err(failure),
+        },
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

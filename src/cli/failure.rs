@@ -9,7 +9,7 @@ use std::io;
 /// The exit code for what was asked in a way that cannot be done; clap's too.
 const USAGE: u8 = 2;
 /// The exit code for what could not be finished.
-const UNFINISHED: u8 = 1;
+pub(super) const UNFINISHED: u8 = 1;
 /// So many names are offered in place of one that does not exist.
 const OFFERED: usize = 4;
 

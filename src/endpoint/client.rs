@@ -444,7 +444,7 @@ impl ClientRole {
         act: &mut ActDraft,
     ) -> Result<PublicKey, Fault> {
         let purpose = Purpose::Server {
-            name: &self.config.server_name,
+            name: Some(&self.config.server_name),
         };
         let policy = Policy {
             anchors: &self.config.anchors,

@@ -10,6 +10,7 @@ pub mod json;
 pub mod markdown;
 pub mod shell;
 pub mod text;
+pub mod verify;
 
 use crate::explain;
 use crate::trace::{Trace, Value};

@@ -17,6 +17,7 @@ use crate::trace::{
 use crate::wire::display::{self, count, hex};
 pub(super) use layout::{cut, wrap};
 use layout::{hex_lines, join_lines};
+pub(super) use paint::check as paint_check;
 use paint::{Role, paint};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;

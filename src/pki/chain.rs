@@ -19,8 +19,9 @@ use crate::wire::AlertDescription;
 pub enum Purpose<'a> {
     /// A client checks a server with which it will exchange keys by RSA.
     Server {
-        /// The host that the user asked for: a DNS name, or an IP address.
-        name: &'a str,
+        /// The host that the user asked for: a DNS name, or an IP address. With `None` the name is not
+        /// looked at, and the certificate may be anybody's.
+        name: Option<&'a str>,
     },
     /// A server checks a client, which will sign with its key.
     Client,

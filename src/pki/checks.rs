@@ -125,7 +125,7 @@ impl Place<'_> {
             CheckKind::KeyUsage => Some(self.key_usage()),
             CheckKind::ExtendedKeyUsage => Some(self.extended_key_usage()),
             CheckKind::HostName => match self.policy.purpose {
-                Purpose::Server { name } if leaf => Some(self.host_name(name)),
+                Purpose::Server { name } if leaf => name.map(|name| self.host_name(name)),
                 Purpose::Server { .. } | Purpose::Client => None,
             },
             CheckKind::CriticalExtensions => Some(self.critical_extensions()),

@@ -13,7 +13,7 @@ use super::issue::Issue;
 pub fn judge(case: &Case) -> Verdict {
     let purpose = case
         .host
-        .map_or(Purpose::Client, |name| Purpose::Server { name });
+        .map_or(Purpose::Client, |name| Purpose::Server { name: Some(name) });
     verify_chain(
         &case.presented,
         &policy(&case.anchors, purpose, case.now.parse().unwrap()),
@@ -89,7 +89,7 @@ fn each_check_names_its_alert() {
 fn the_demonstration_chain_is_good_and_says_why() {
     let presented = [demo("server.pem"), demo("intermediate.pem")].concat();
     let purpose = Purpose::Server {
-        name: "shop.example",
+        name: Some("shop.example"),
     };
     let now = UnixTime(1_795_220_503);
     let verdict = verify_chain(&presented, &policy(&demo("root.pem"), purpose, now));
@@ -140,7 +140,7 @@ fn no_certificate_is_a_failure_of_its_own() {
     for (purpose, alert) in [
         (
             Purpose::Server {
-                name: "shop.example",
+                name: Some("shop.example"),
             },
             AlertDescription::DecodeError,
         ),
@@ -179,7 +179,7 @@ fn many_namesakes_cost_no_more_than_a_moment() {
     presented.extend((0..200).map(namesake));
     let started = Instant::now();
     let purpose = Purpose::Server {
-        name: "shop.example",
+        name: Some("shop.example"),
     };
     let verdict = verify_chain(
         &presented,
@@ -209,7 +209,7 @@ fn no_changed_byte_of_the_leaf_is_believed() {
             };
             let chain = [leaf, demo("intermediate.pem").remove(0)];
             let purpose = Purpose::Server {
-                name: "shop.example",
+                name: Some("shop.example"),
             };
             let verdict = verify_chain(&chain, &policy(&anchors, purpose, UnixTime(1_795_220_503)));
             assert_eq!(
@@ -247,7 +247,7 @@ proptest! {
         if let Ok(chain) = parsed {
             let anchors = demo("root.pem");
             for now in [UnixTime(now), UnixTime(1_795_220_503)] {
-                for purpose in [Purpose::Server { name: host }, Purpose::Client] {
+                for purpose in [Purpose::Server { name: Some(host) }, Purpose::Client] {
                     let verdict = verify_chain(&chain, &policy(&anchors, purpose, now));
                     prop_assert!(!verdict.passed());
                     for check in &verdict.checks {
@@ -269,7 +269,7 @@ proptest! {
                  Issue::root().certificate(), Issue::ca("Root", "client", "Root", "client").certificate()],
         ].concat();
         let pick = |places: &[usize]| places.iter().map(|i| all[*i].clone()).collect::<Vec<_>>();
-        let purpose = Purpose::Server { name: "shop.example" };
+        let purpose = Purpose::Server { name: Some("shop.example") };
         let verdict = verify_chain(&pick(&picked), &policy(&pick(&trusted), purpose, UnixTime(1_795_220_503)));
         prop_assert!(!verdict.checks.is_empty());
         // believed only with a server's leaf first, and an anchor above it
