@@ -16,6 +16,7 @@ use premaster::trace::{
     Act, Check, CheckedSignature, Event, Operation, Recorder, Run, RunKind, Side, Signed,
     StateName, Topic, Trace, ValueName,
 };
+use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{ContentType, ProtocolVersion};
 use std::sync::Arc;
 
@@ -50,6 +51,11 @@ pub fn long_record() -> Trace {
 /// hold, the PRF of TLS 1.0.
 pub fn crafted() -> Vec<(String, Trace)> {
     vec![
+        ("client authentication".into(), mutual(None)),
+        (
+            "client authentication by PSS".into(),
+            mutual(Some(SignatureAlgorithm::RsaPssRsaeSha256)),
+        ),
         ("ciphertext not below n".into(), decrypted(vec![0xFF; 256])),
         ("ciphertext too short".into(), decrypted(vec![0x01; 100])),
         (
@@ -61,6 +67,15 @@ pub fn crafted() -> Vec<(String, Trace)> {
         ("record with a changed content".into(), opened(0)),
         ("record with a changed padding".into(), opened(66)),
     ]
+}
+
+/// A handshake in which the client signs.
+fn mutual(algorithm: Option<SignatureAlgorithm>) -> Trace {
+    let mut scenario = Scenario::builtin("mutual", Overrides::seed(7)).unwrap();
+    if let Some(algorithm) = algorithm {
+        scenario.server.signature_algorithms = vec![algorithm];
+    }
+    simulate(&scenario)
 }
 
 fn recorded(act: Act) -> Trace {

@@ -1,7 +1,7 @@
 //! Chains with one defect each, and chains that only look defective.
 
 use premaster::crypto::hash::HashAlgorithm;
-use premaster::pki::{Certificate, CheckKind, demo};
+use premaster::pki::{Certificate, CheckKind, RevocationList, demo};
 
 use super::issue::*;
 
@@ -13,6 +13,7 @@ pub struct Case {
     /// The host, or `None` when a server checks a client.
     pub host: Option<&'static str>,
     pub now: &'static str,
+    pub lists: Vec<RevocationList>,
     /// The first check that fails, or that none does.
     pub fails: Option<CheckKind>,
     /// Where OpenSSL judges otherwise, why.
@@ -31,6 +32,7 @@ impl Case {
             anchors: vec![root.certificate()],
             host: Some("shop.example"),
             now: "2026-11-21",
+            lists: Vec::new(),
             fails: None,
             openssl_differs: None,
         }

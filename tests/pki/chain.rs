@@ -16,7 +16,10 @@ pub fn judge(case: &Case) -> Verdict {
         .map_or(Purpose::Client, |name| Purpose::Server { name: Some(name) });
     verify_chain(
         &case.presented,
-        &policy(&case.anchors, purpose, case.now.parse().unwrap()),
+        &Policy {
+            revocation_lists: &case.lists,
+            ..policy(&case.anchors, purpose, case.now.parse().unwrap())
+        },
     )
 }
 

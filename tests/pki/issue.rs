@@ -4,7 +4,7 @@
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::pkcs1;
 use premaster::pki::pem::private_key_from_pem;
-use premaster::pki::{Certificate, UnixTime, demo};
+use premaster::pki::{Certificate, RevocationList, UnixTime, demo};
 
 /// The key usage bits, as the first byte of the BIT STRING has them.
 pub const DIGITAL_SIGNATURE: u8 = 0x80;
@@ -28,6 +28,9 @@ pub struct Issue {
     /// The number in the certificate: 2 is version 3.
     pub version: u8,
     pub hash: HashAlgorithm,
+    /// Signed with PSS, the salt as long as the hash, instead of PKCS#1 v1.5.
+    pub pss: bool,
+    pub serial: Vec<u8>,
     /// The hash that the signed part claims, when it is to differ.
     pub claimed_hash: Option<HashAlgorithm>,
     pub basic_constraints: Option<(bool, Option<u8>)>,
@@ -55,6 +58,8 @@ impl Issue {
             not_after: "2099-12-31T23:59:59Z",
             version: 2,
             hash: HashAlgorithm::Sha256,
+            pss: false,
+            serial: vec![0x50, 0x4b],
             claimed_hash: None,
             basic_constraints: None,
             key_usage: None,
@@ -115,8 +120,8 @@ impl Issue {
         if self.version > 0 {
             tbs.extend(der(0xa0, &der(0x02, &[self.version])));
         }
-        tbs.extend(der(0x02, &[0x50, 0x4b]));
-        tbs.extend(algorithm(self.claimed_hash.unwrap_or(self.hash)));
+        tbs.extend(der(0x02, &self.serial));
+        tbs.extend(algorithm(self.claimed_hash.unwrap_or(self.hash), self.pss));
         tbs.extend(name(&self.issuer));
         tbs.extend(der(
             0x30,
@@ -135,12 +140,7 @@ impl Issue {
         }
         let tbs = der(0x30, &tbs);
 
-        let key = private_key_from_pem(demo::file(&format!("{}.key", self.signer)).unwrap());
-        let signature = pkcs1::sign(&key.unwrap(), self.hash, &tbs)
-            .unwrap()
-            .signature;
-        let signature = der(0x03, &[&[0], &signature[..]].concat());
-        der(0x30, &[tbs, algorithm(self.hash), signature].concat())
+        signed(tbs, self.signer, self.hash, self.pss)
     }
 
     fn extensions(&self) -> Vec<u8> {
@@ -195,6 +195,57 @@ impl Issue {
     }
 }
 
+/// What is to be signed, how it is signed, and the signature.
+fn signed(tbs: Vec<u8>, signer: &str, hash: HashAlgorithm, pss: bool) -> Vec<u8> {
+    let key = private_key_from_pem(demo::file(&format!("{signer}.key")).unwrap()).unwrap();
+    let signature = match pss {
+        false => pkcs1::sign(&key, hash, &tbs).unwrap().signature,
+        true => {
+            let salt = vec![0x5a; hash.output_len()];
+            premaster::crypto::pss::sign(&key, hash, &salt, &tbs)
+                .unwrap()
+                .signature
+        }
+    };
+    let signature = der(0x03, &[&[0], &signature[..]].concat());
+    der(0x30, &[tbs, algorithm(hash, pss), signature].concat())
+}
+
+/// A revocation list.
+pub struct List {
+    pub issuer: String,
+    pub signer: &'static str,
+    pub this_update: &'static str,
+    pub next_update: &'static str,
+    pub serials: Vec<Vec<u8>>,
+}
+
+impl List {
+    pub fn list(&self) -> RevocationList {
+        RevocationList::from_der(&self.der()).unwrap()
+    }
+
+    pub fn der(&self) -> Vec<u8> {
+        let hash = HashAlgorithm::Sha256;
+        let mut tbs = der(0x02, &[1]);
+        tbs.extend(algorithm(hash, false));
+        tbs.extend(name(&self.issuer));
+        tbs.extend(time(self.this_update));
+        tbs.extend(time(self.next_update));
+        let entries = self.serials.iter().map(|serial| {
+            let since = time("2021-01-01");
+            der(0x30, &[der(0x02, serial), since].concat())
+        });
+        let entries: Vec<u8> = entries.flatten().collect();
+        if !entries.is_empty() {
+            tbs.extend(der(0x30, &entries));
+        }
+        let number = extension(&[0x55, 0x1d, 20], false, &der(0x02, &[1]));
+        tbs.extend(der(0xa0, &der(0x30, &number)));
+        signed(der(0x30, &tbs), self.signer, hash, false)
+    }
+}
+
 /// A subjectPublicKeyInfo on P-256, the key being the curve's base point (FIPS 186-4 D.1.2.3).
 pub fn p256_public_key_info() -> Vec<u8> {
     let point = "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296\
@@ -224,7 +275,10 @@ pub fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     out
 }
 
-fn algorithm(hash: HashAlgorithm) -> Vec<u8> {
+fn algorithm(hash: HashAlgorithm, pss: bool) -> Vec<u8> {
+    if pss {
+        return pss_algorithm(hash);
+    }
     let last = match hash {
         HashAlgorithm::Md5 => 4,
         HashAlgorithm::Sha1 => 5,
@@ -234,6 +288,30 @@ fn algorithm(hash: HashAlgorithm) -> Vec<u8> {
     };
     let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, last];
     der(0x30, &[der(0x06, &oid), der(0x05, &[])].concat())
+}
+
+/// id-RSASSA-PSS with its parameters (RFC 4055 section 3.1).
+fn pss_algorithm(hash: HashAlgorithm) -> Vec<u8> {
+    let last = match hash {
+        HashAlgorithm::Sha384 => 2,
+        HashAlgorithm::Sha512 => 3,
+        _ => 1,
+    };
+    let oid = der(
+        0x06,
+        &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last],
+    );
+    let hash_algorithm = der(0x30, &[oid, der(0x05, &[])].concat());
+    let mgf1 = der(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 8]);
+    let mask = der(0x30, &[mgf1, hash_algorithm.clone()].concat());
+    let salt_len = der(0x02, &[hash.output_len() as u8]);
+    let parameters = [
+        der(0xa0, &hash_algorithm),
+        der(0xa1, &mask),
+        der(0xa2, &salt_len),
+    ];
+    let pss = der(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 10]);
+    der(0x30, &[pss, der(0x30, &parameters.concat())].concat())
 }
 
 fn name(common_name: &str) -> Vec<u8> {

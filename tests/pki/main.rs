@@ -1,8 +1,9 @@
 //! The room `pki` from outside: chains with one defect each, judged by us and by OpenSSL, and
-//! chains changed at random.
+//! chains changed at random, and chains made at random with random defects.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cases;
 mod chain;
 mod issue;
 mod openssl;
+mod random;

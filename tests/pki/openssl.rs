@@ -8,12 +8,13 @@ use std::path::Path;
 use std::process::Command;
 
 use premaster::pki::{Certificate, CheckKind, UnixTime};
+use premaster::scenario::{Overrides, Scenario};
 
 use super::cases::{self, Case};
 use super::chain::judge;
 
 /// The verdict of `openssl verify`: the numbers of its errors, none if it is content.
-fn openssl(case: &Case, scratch: &Path) -> Vec<u32> {
+pub fn openssl(case: &Case, scratch: &Path) -> Vec<u32> {
     let write = |name: &str, certificates: &[Certificate]| {
         let path = scratch.join(name);
         fs::write(&path, pem(certificates)).unwrap();
@@ -45,6 +46,16 @@ fn openssl(case: &Case, scratch: &Path) -> Vec<u32> {
             command.args(["-purpose", "sslserver", name, host])
         }
     };
+    if !case.lists.is_empty() {
+        let lists: Vec<String> = case
+            .lists
+            .iter()
+            .map(|list| block("X509 CRL", &list.der))
+            .collect();
+        let path = scratch.join("lists.pem");
+        fs::write(&path, lists.concat()).unwrap();
+        command.arg("-crl_check_all").arg("-CRLfile").arg(path);
+    }
     let now: UnixTime = case.now.parse().unwrap();
     command.arg("-attime").arg(now.0.to_string());
     let output = command
@@ -67,7 +78,7 @@ fn openssl(case: &Case, scratch: &Path) -> Vec<u32> {
 }
 
 /// What OpenSSL calls the failure of a check: the numbers of x509_vfy.h.
-fn openssl_errors(kind: CheckKind) -> &'static [u32] {
+pub fn openssl_errors(kind: CheckKind) -> &'static [u32] {
     match kind {
         CheckKind::Presented | CheckKind::KeyType => &[],
         // CERT_NOT_YET_VALID, CERT_HAS_EXPIRED
@@ -95,8 +106,8 @@ fn openssl_errors(kind: CheckKind) -> &'static [u32] {
     }
 }
 
-#[test]
-fn openssl_judges_every_chain_as_we_do() {
+/// Whether there is an OpenSSL to compare with.
+pub fn there_is_openssl() -> bool {
     if Command::new("openssl").arg("version").output().is_err() {
         assert!(
             std::env::var_os("CI").is_none(),
@@ -108,6 +119,14 @@ fn openssl_judges_every_chain_as_we_do() {
             "skipped: there is no openssl to compare with"
         )
         .unwrap();
+        return false;
+    }
+    true
+}
+
+#[test]
+fn openssl_judges_every_chain_as_we_do() {
+    if !there_is_openssl() {
         return;
     }
     let scratch = tempfile::tempdir().unwrap();
@@ -130,18 +149,77 @@ fn openssl_judges_every_chain_as_we_do() {
     assert!(differences.is_empty(), "\n{differences}");
 }
 
+/// The chains of every scenario, of both sides.
+#[test]
+fn openssl_judges_the_chains_of_the_scenarios_as_we_do() {
+    if !there_is_openssl() {
+        return;
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    let mut bad = 0;
+    for listed in Scenario::list() {
+        let scenario = Scenario::builtin(listed.name, Overrides::seed(1)).unwrap();
+        let (client, server) = (&scenario.client, &scenario.server);
+        let host: &'static str = scenario.server_name.clone().leak();
+        let case = |chain: &[Certificate], anchors: &[Certificate], host, lists: &[_]| Case {
+            what: listed.name,
+            presented: chain.to_vec(),
+            anchors: anchors.to_vec(),
+            host,
+            now: "2026-11-21",
+            fails: None,
+            openssl_differs: None,
+            lists: lists.to_vec(),
+        };
+        let mut cases = vec![case(
+            &server.identity.chain.items,
+            &client.anchors.items,
+            Some(host),
+            &client.revocation_lists.items,
+        )];
+        cases.extend(client.identity.as_ref().map(|identity| {
+            let lists = &server.client_revocation_lists.items;
+            case(
+                &identity.chain.items,
+                &server.client_anchors.items,
+                None,
+                lists,
+            )
+        }));
+        for case in cases {
+            let errors = openssl(&case, scratch.path());
+            let ours = judge(&case);
+            match ours.failure() {
+                None => assert!(errors.is_empty(), "{}: {errors:?}", listed.name),
+                Some(check) => {
+                    let expected = openssl_errors(check.kind);
+                    let same = errors.iter().any(|error| expected.contains(error));
+                    assert!(
+                        same,
+                        "{}: {:?}, openssl {errors:?}",
+                        listed.name, check.kind
+                    );
+                    bad += 1;
+                }
+            }
+        }
+    }
+    assert!(bad >= 12, "{bad}");
+}
+
 /// The certificates as PEM.
 fn pem(certificates: &[Certificate]) -> String {
-    let mut text = String::new();
-    for certificate in certificates {
-        text.push_str("-----BEGIN CERTIFICATE-----\n");
-        for line in certificate.der.chunks(48) {
-            text.push_str(&base64(line));
-            text.push('\n');
-        }
-        text.push_str("-----END CERTIFICATE-----\n");
-    }
-    text
+    let blocks = certificates
+        .iter()
+        .map(|one| block("CERTIFICATE", &one.der));
+    blocks.collect()
+}
+
+/// A block of PEM.
+fn block(label: &str, der: &[u8]) -> String {
+    let lines: Vec<String> = der.chunks(48).map(base64).collect();
+    let lines = lines.join("\n");
+    format!("-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n")
 }
 
 fn base64(bytes: &[u8]) -> String {
