@@ -5,14 +5,16 @@
 mod crypto_support;
 
 use crypto_support::hex;
-use premaster::crypto::hash::HashAlgorithm::{Md5, Sha1};
+use premaster::crypto::hash::HashAlgorithm::{self, Md5, Sha1};
 use premaster::crypto::key_block::{self, FinishedLabel, KeyBlock, Layout};
-use premaster::crypto::pkcs1::recover_pre_master;
+use premaster::crypto::pkcs1::{self, recover_pre_master};
 use premaster::crypto::prf::Prf;
+use premaster::crypto::pss;
 use premaster::crypto::random;
 use premaster::crypto::record::{DirectionKeys, unprotect};
 use premaster::crypto::rsa::PrivateKey;
 use premaster::crypto::suite::Suite;
+use premaster::pki::Certificate;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const HANDSHAKE: u8 = 22;
@@ -51,6 +53,57 @@ fn tls_1_0_aes_128_sha() {
 #[test]
 fn tls_1_0_aes_256_sha() {
     recompute("tls10-aes256-sha", 0x0035, [3, 1]);
+}
+
+/// CertificateVerify covers ClientHello up to and including ClientKeyExchange, and nothing else
+/// (RFC 5246 §7.4.8).
+#[test]
+fn the_client_s_signature_is_over_the_messages_before_it() {
+    let path = "tests/data/captures/tls12-client-auth.pcapng";
+    let [client, server] = tcp_streams(&std::fs::read(path).unwrap()).map(|s| sent(&s));
+    let messages = messages(&client.handshake);
+    let kinds: Vec<u8> = messages.iter().map(|message| message[0]).collect();
+    assert_eq!(
+        kinds,
+        [1, 11, 16, 15],
+        "hello, certificate, key exchange, verify"
+    );
+    // header (4), length of the list (3), length of the first certificate (3)
+    let list = messages[1];
+    let len = usize::from(list[8]) << 8 | usize::from(list[9]);
+    let leaf = Certificate::from_der(&list[10..10 + len]).unwrap();
+    let key = leaf.rsa_key().unwrap();
+    // header (4), algorithm (2), length (2), signature
+    let verify = messages[3];
+    let signature = &verify[8..];
+    let covered = [messages[0], &server.handshake, messages[1], messages[2]].concat();
+    let valid = |message: &[u8]| match verify[4..6] {
+        [4, 1] => pkcs1::verify(key, HashAlgorithm::Sha256, message, signature)
+            .outcome
+            .is_ok(),
+        [8, 4] => pss::verify(key, HashAlgorithm::Sha256, 32, message, signature)
+            .outcome
+            .is_ok(),
+        _ => panic!("an algorithm that is not expected: {:02x?}", &verify[4..6]),
+    };
+    assert!(valid(&covered));
+    assert!(!valid(&[&covered[..], verify].concat()));
+    assert!(!valid(&covered[..covered.len() - messages[2].len()]));
+    let mut changed = covered.clone();
+    changed[10] ^= 1;
+    assert!(!valid(&changed));
+}
+
+/// The handshake messages of one side, with their headers.
+fn messages(mut stream: &[u8]) -> Vec<&[u8]> {
+    let mut out = Vec::new();
+    while let [_, a, b, c, ..] = stream {
+        let len = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
+        let (message, rest) = stream.split_at(4 + len);
+        out.push(message);
+        stream = rest;
+    }
+    out
 }
 
 /// What the versions have in common, with what differs as values.
