@@ -455,6 +455,11 @@ impl ClientRole {
         let verdict = verify_chain(chain, &policy);
         let checks = verdict.checks.iter().map(Check::of_chain);
         act.events.extend(checks.map(Event::Checked));
+        act.events
+            .extend(verdict.anchor().map(|anchor| Event::Anchored {
+                owner: Side::Server,
+                certificate: anchor.der.clone(),
+            }));
         if let Some(failed) = verdict.failure() {
             if !self.config.accept_any_certificate {
                 let reason = format!("{}: {}", failed.subject, failed.detail);

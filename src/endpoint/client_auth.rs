@@ -183,6 +183,11 @@ pub(super) fn check_chain(
     });
     let checks = verdict.checks.iter().map(Check::of_chain);
     act.events.extend(checks.map(Event::Checked));
+    act.events
+        .extend(verdict.anchor().map(|anchor| Event::Anchored {
+            owner: Side::Client,
+            certificate: anchor.der.clone(),
+        }));
     let Some(leaf) = chain.first() else {
         let reason = "expected a certificate of the client, got none";
         return Err(failure.unwrap_or(Fault::new(AlertDescription::HandshakeFailure, reason)));

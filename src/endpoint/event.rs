@@ -474,6 +474,13 @@ pub enum Event {
         /// DER of each certificate.
         certificates: Vec<Vec<u8>>,
     },
+    /// A chain has led to a certificate that this side trusts, and has kept from before.
+    Anchored {
+        /// Whose chain it is.
+        owner: Side,
+        /// The trusted certificate, as DER.
+        certificate: Vec<u8>,
+    },
     /// A handshake message entered this side's transcript.
     Transcribed {
         /// The message.

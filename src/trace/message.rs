@@ -69,6 +69,20 @@ impl Fate {
         !matches!(self, Fate::Delivered)
     }
 
+    /// In one word, where there is no room for more; empty for what was delivered.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Fate::Delivered => "",
+            Fate::Changed => "changed",
+            Fate::Dropped => "dropped",
+            Fate::Repeated => "twice",
+            Fate::HeldBack => "late",
+            Fate::Cut => "cut",
+            Fate::CopyOf(_) => "copy",
+            Fate::PartOf(_) => "torn",
+        }
+    }
+
     /// In a word or three, as the wire shows it; empty for what was delivered.
     pub const fn words(self) -> &'static str {
         match self {

@@ -41,6 +41,8 @@ pub struct Trace {
     pub derivations: Vec<Derivation>,
     /// The certificate chains that were shown.
     pub chains: Vec<Chain>,
+    /// The trusted certificates that chains have led to: whose chain, in which step, and the DER.
+    pub anchors: Vec<(Side, usize, Vec<u8>)>,
     /// The transcript as the client and as the server keep it.
     pub transcripts: [Vec<TranscriptEntry>; 2],
     /// The version agreed on, once it is.
@@ -157,6 +159,7 @@ impl Trace {
             values: Vec::new(),
             derivations: Vec::new(),
             chains: Vec::new(),
+            anchors: Vec::new(),
             transcripts: [Vec::new(), Vec::new()],
             version: None,
             suite: None,

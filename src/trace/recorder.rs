@@ -340,6 +340,9 @@ impl Recorder {
                     self.trace.chains.push(chain);
                 }
             }
+            Event::Anchored { owner, certificate } => {
+                self.trace.anchors.push((owner, step, certificate));
+            }
             Event::Transcribed { message, bytes } => self.transcribe(step, side, message, bytes),
             Event::Established => {
                 self.established[side as usize] = true;

@@ -210,10 +210,15 @@ impl Stage {
             Some(Overlay::Provenance(asked)) => self.line_value(&asked),
             _ => self.selected_value(),
         };
-        // the byte that was chosen among those of the field goes along
-        let byte = match self.overlay {
-            None if self.focus == Focus::Panel && self.tab == Tab::Bytes => self.picks.byte,
-            _ => None,
+        // a field can be a part of a value, and the byte that was chosen goes along
+        let among = self.overlay.is_none() && self.focus == Focus::Panel && self.tab == Tab::Bytes;
+        let around = match among {
+            true => view::bytes::picked(self).and_then(|row| self.value_around(row)),
+            false => None,
+        };
+        let (id, byte) = match around {
+            Some((id, offset)) => (Some(id), self.picks.byte.map(|byte| offset + byte)),
+            None => (id, None),
         };
         match id {
             Some(id) => {

@@ -6,7 +6,7 @@ use super::stage::{Overlay, Prompt, Stage, Tab};
 use super::tree::{Row, Seen};
 use super::view::bytes;
 use crate::scenario::{Change, Interception, MESSAGES, Scenario};
-use crate::trace::{Actor, BufferKind, Fate, Outcome};
+use crate::trace::{Actor, BufferKind, Outcome};
 use crate::wire::display::{hex, unhex};
 use crate::wire::node::walk;
 
@@ -308,19 +308,6 @@ impl Stage {
     /// How many messages a man in the middle had his hand in.
     pub(super) fn tampered(&self) -> usize {
         self.trace.tampering.len()
-    }
-
-    /// What became of the message of a step, in a word or three; empty for most.
-    pub(super) fn fate(&self, step: usize) -> &'static str {
-        let message = self
-            .trace
-            .steps
-            .get(step)
-            .and_then(|step| step.message.as_ref());
-        message.map_or("", |message| match message.fate {
-            Fate::Delivered => "",
-            fate => fate.words(),
-        })
     }
 }
 

@@ -212,6 +212,18 @@ impl Stage {
         }
     }
 
+    /// The value that stands at a row or at a field around it, and where in the value the row begins.
+    pub(super) fn value_around(&self, row: usize) -> Option<(ValueId, usize)> {
+        let mut at = row;
+        loop {
+            if let Some(value) = self.value_at(at) {
+                let start = |row: usize| self.tree.entries.get(row).map_or(0, |entry| entry.start);
+                return Some((value.id, start(row) - start(at)));
+            }
+            at = self.parent(at)?;
+        }
+    }
+
     /// The first row at which a value stands.
     pub(super) fn row_of(&self, id: ValueId) -> Option<usize> {
         if self.tree.entries.is_empty() {

@@ -53,7 +53,10 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
 enum Row<'a> {
     Certificate {
         owner: Side,
-        nth: usize,
+        /// How deep it stands in its tree.
+        depth: usize,
+        /// Whether it is the one that was trusted from the start.
+        anchor: bool,
         der: &'a [u8],
     },
     Check(&'a Check),
@@ -62,10 +65,35 @@ enum Row<'a> {
 
 /// The certificates, then how they were checked: what failed comes first.
 fn rows(stage: &Stage) -> Vec<Row<'_>> {
-    let shown = stage.certificates().into_iter();
-    let mut rows: Vec<Row<'_>> = shown
-        .map(|(owner, nth, der)| Row::Certificate { owner, nth, der })
-        .collect();
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for chain in stage
+        .trace
+        .chains
+        .iter()
+        .filter(|chain| chain.step <= stage.cursor)
+    {
+        let owner = chain.owner;
+        let mut anchors = stage.trace.anchors.iter();
+        let anchor = anchors.find(|(of, step, _)| *of == owner && *step <= stage.cursor);
+        let above = anchor
+            .map(|(.., der)| der)
+            .filter(|der| !chain.certificates.contains(der));
+        let sent = chain.certificates.iter().rev();
+        let whole = above
+            .into_iter()
+            .map(|der| (der, true))
+            .chain(sent.map(|der| (der, false)));
+        rows.extend(
+            whole
+                .enumerate()
+                .map(|(depth, (der, anchor))| Row::Certificate {
+                    owner,
+                    depth,
+                    anchor,
+                    der,
+                }),
+        );
+    }
     let checks = up_to(&stage.index.certificate_checks, stage.cursor);
     match checks.last().and_then(|step| stage.trace.steps.get(*step)) {
         Some(step) => {
@@ -106,9 +134,12 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
     let marks = &theme.marks;
     let mark = if picked { marks.selected } else { " " };
     match row {
-        Row::Certificate { owner, nth, der } => {
-            certificate(stage, *owner, *nth, der, picked, width)
-        }
+        Row::Certificate {
+            owner,
+            depth,
+            anchor,
+            der,
+        } => certificate(stage, (*owner, *depth, *anchor), der, picked, width),
         Row::Words(words) => Line::from(vec![
             Span::styled(format!("{mark} "), theme.accent),
             Span::styled(words.clone(), theme.muted),
@@ -178,8 +209,7 @@ fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
 
 fn certificate(
     stage: &Stage,
-    owner: Side,
-    nth: usize,
+    (owner, depth, anchor): (Side, usize, bool),
     der: &[u8],
     picked: bool,
     width: usize,
@@ -187,9 +217,20 @@ fn certificate(
     let theme = &stage.theme;
     let marks = &theme.marks;
     let mark = if picked { marks.selected } else { " " };
-    let role = match nth {
-        0 => format!("{}: ", owner.name()),
-        _ => format!("{}issuer: ", "  ".repeat(nth)),
+    // the tree hangs from who is trusted down to who is talked to
+    let branch = match depth {
+        0 => String::new(),
+        depth => format!(
+            "{}{}{} ",
+            "  ".repeat(depth - 1),
+            marks.lines[9],
+            marks.lines[12]
+        ),
+    };
+    let role = match (anchor, depth) {
+        (true, _) => format!("{} trusts: ", owner.peer().name()),
+        (false, 0) => format!("{} sent: ", owner.name()),
+        _ => branch,
     };
     let name = match Certificate::from_der(der) {
         Ok(certificate) => certificate.short_name(),

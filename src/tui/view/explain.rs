@@ -188,8 +188,16 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
         }
     }
     let left = height.saturating_sub(lines.len() + 2);
-    if let (Some(message), 1..) = (&step.message, left) {
-        lines.extend(on_the_wire(stage, step, message, width, left));
+    match &step.message {
+        Some(message) if left > 0 => {
+            lines.extend(on_the_wire(stage, step, message, width, left));
+        }
+        // with room to spare: how it is computed, as far as it goes
+        None if left >= 8 && width >= 60 => {
+            lines.push(title("How it is computed"));
+            lines.extend(indented(super::math::beginning(stage, width - 2, left)));
+        }
+        _ => {}
     }
     lines
 }

@@ -128,6 +128,19 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
     let Some(step) = stage.step() else {
         return painter.line(0, Span::styled("nothing has happened yet", theme.muted));
     };
+    if let Some(opened) = stage
+        .tree
+        .certificate
+        .as_ref()
+        .filter(|_| stage.tab == Tab::Bytes)
+    {
+        let title = format!("A certificate, field by field: {}", opened.name);
+        let back = "Esc goes back";
+        let room = painter.width().saturating_sub(back.len() + 3);
+        let title = text::cut(&theme.marks.prose(&title), room, &theme.marks);
+        painter.right(0, Span::styled(back, theme.muted));
+        return painter.line(0, Span::styled(title, theme.title));
+    }
     let who = match step.actor.name() {
         "both" => "both sides",
         side => side,

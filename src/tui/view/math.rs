@@ -15,10 +15,44 @@ use ratatui::text::{Line, Span};
 /// The rows of bytes that a part is shown with at most.
 const MOST_ROWS: usize = 16;
 
+/// The columns that a wide area is read in, one after the other.
+fn columns(area: Rect) -> Vec<Rect> {
+    if area.width < 2 * COLUMN + GAP {
+        return vec![area];
+    }
+    let width = (area.width - GAP) / 2;
+    let left = Rect { width, ..area };
+    let right = Rect {
+        x: left.right() + GAP,
+        ..left
+    };
+    vec![left, right]
+}
+
+/// A column of a wide area is at least so wide.
+const COLUMN: u16 = 76;
+/// Between two columns.
+const GAP: u16 = 4;
+
 /// How far the tab can be scrolled.
 pub fn scrolls(stage: &Stage, area: Rect) -> usize {
-    let height = usize::from(area.height);
-    lines(stage, area.width.into()).len().saturating_sub(height)
+    let columns = columns(area);
+    let height = usize::from(area.height) * columns.len();
+    lines(stage, columns[0].width.into())
+        .len()
+        .saturating_sub(height)
+}
+
+/// The first lines of what is computed in this step; a mark says that there is more.
+pub fn beginning(stage: &Stage, width: usize, height: usize) -> Vec<Line<'static>> {
+    let mut all = lines(stage, width);
+    if all.len() > height {
+        all.truncate(height.saturating_sub(1));
+        let ellipsis = stage.theme.marks.ellipsis;
+        let words = format!("{ellipsis} the tab Math has all of it");
+        all.push(Line::from(Span::styled(words, stage.theme.muted)));
+    }
+    all
 }
 
 /// The most blocks that a record of this step has.
@@ -36,11 +70,15 @@ pub fn blocks(stage: &Stage) -> usize {
 }
 
 pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
-    let mut painter = Painter::new(buf, area);
-    let lines = lines(stage, painter.width());
-    let most = lines.len().saturating_sub(painter.height());
+    let columns = columns(area);
+    let lines = lines(stage, columns[0].width.into());
+    let height = usize::from(area.height);
+    let most = lines.len().saturating_sub(height * columns.len());
     let scroll = stage.picks.tab[Tab::Math as usize].min(most);
-    painter.lines(0, lines.into_iter().skip(scroll));
+    let mut lines = lines.into_iter().skip(scroll);
+    for column in columns {
+        Painter::new(buf, column).lines(0, lines.by_ref().take(height));
+    }
     reader::more(stage, area, scroll, most, buf);
 }
 
@@ -361,9 +399,13 @@ impl Paper<'_> {
             Some(hash) => text::hex(hash, room, &theme.marks),
             None => text::cut("left out", room, &theme.marks),
         };
+        // the last one is a value of the run
+        let mut values = self.stage.trace.values.iter();
+        let value = values.find(|value| line.running_hash == Some(value.bytes.as_slice()));
+        let hash_style = value.map_or(theme.muted, |value| theme.value(value.name));
         Line::from(vec![
             Span::styled(words, style),
-            Span::styled(hash, theme.muted),
+            Span::styled(hash, hash_style),
         ])
     }
 

@@ -129,7 +129,7 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
         Some(description) => format!("Alert {description}"),
         None => message.name.name().to_owned(),
     };
-    let fate = stage.fate(step.index);
+    let fate = message.fate.words();
     let name = match fatal || !fate.is_empty() {
         true => format!("{} {name}", marks.bad),
         false => name,
@@ -159,6 +159,10 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
         false => format!(" {} ", display::count(length as u64, "byte")),
     };
     let free = width.saturating_sub(text::width(&name) + 2);
+    let length = match !fate.is_empty() && free < text::width(&length) + 6 {
+        true => format!(" {} ", message.fate.word()),
+        false => length,
+    };
     let length = if free >= text::width(&length) + 6 {
         length
     } else {

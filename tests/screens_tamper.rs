@@ -1,0 +1,278 @@
+//! The man in the middle on the screen: what he can do, how it is taken back, kept and compared.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod screens_support;
+
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::trace::{Fate, Outcome};
+use premaster::tui::{ColorChoice, Key, Overlay, Stage, Tab};
+
+use screens_support::stage_on;
+
+fn stage(name: &str) -> Stage {
+    let overrides = Overrides {
+        clock: Some("2026-11-21".parse().unwrap()),
+        ..Overrides::seed(42)
+    };
+    let mut stage = stage_on(
+        Scenario::builtin(name, overrides).unwrap(),
+        ColorChoice::Full,
+        false,
+    );
+    stage.resize(120, 40);
+    stage
+}
+
+fn press(stage: &mut Stage, keys: &str) {
+    for key in keys.split(' ') {
+        stage.press(key.parse::<Key>().unwrap());
+    }
+}
+
+fn go(stage: &mut Stage, key: &str) {
+    let step = stage
+        .trace()
+        .steps
+        .iter()
+        .position(|step| step.key() == key)
+        .expect(key);
+    stage.go_to(step);
+}
+
+/// The screen as text.
+fn text(stage: &Stage, width: u16, height: u16) -> String {
+    let buffer = stage.draw(width, height);
+    let rows = buffer.content.chunks(width.into());
+    let rows = rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_flipped_bit_makes_another_run_and_undo_gives_back_the_very_same() {
+    let mut stage = stage("classic");
+    let before = format!("{:?}", stage.trace());
+    go(&mut stage, "client_key_exchange");
+    press(&mut stage, "2 x");
+    assert!(matches!(
+        stage.overlay(),
+        Some(Overlay::Tamper { selected: 0 })
+    ));
+    press(&mut stage, "Enter");
+    let trace = stage.trace();
+    assert!(matches!(trace.outcome, Outcome::Failed { .. }));
+    assert_eq!(stage.step().unwrap().key(), "client_key_exchange");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Changed);
+    assert!(
+        stage
+            .notice()
+            .unwrap()
+            .contains("the server notices in step")
+    );
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("tampered with"), "{screen}");
+    assert!(
+        screen.contains("ClientKeyExchange ") && screen.contains(" changed "),
+        "{screen}"
+    );
+    press(&mut stage, "e");
+    assert!(stage.step().unwrap().failure.is_some());
+    press(&mut stage, "1");
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("In between"), "{screen}");
+    assert!(
+        screen.contains("A man in the middle flips bit 7"),
+        "{screen}"
+    );
+    press(&mut stage, "U");
+    assert_eq!(format!("{:?}", stage.trace()), before);
+    press(&mut stage, "U");
+    assert_eq!(stage.notice(), Some("there is nothing to undo"));
+}
+
+#[test]
+fn each_deed_can_be_done_to_each_message() {
+    let classic = stage("classic");
+    let messages: Vec<usize> = classic
+        .trace()
+        .steps
+        .iter()
+        .filter(|step| step.message.is_some())
+        .map(|step| step.index)
+        .collect();
+    for step in messages {
+        for deed in 0..15 {
+            let mut stage = stage("classic");
+            stage.go_to(step);
+            press(&mut stage, "2 Home");
+            stage.go_to(step);
+            press(&mut stage, "Up Up Up Up Up Up Up Up Up Up Down Down Down x");
+            for _ in 0..deed {
+                press(&mut stage, "Down");
+            }
+            press(&mut stage, "Enter");
+            if let Some(Overlay::Prompt { .. }) = stage.overlay() {
+                stage.paste("ff");
+                press(&mut stage, "Enter");
+            }
+            assert_eq!(
+                stage.trace().tampering.len(),
+                1,
+                "{step} {deed}: {:?}",
+                stage.notice()
+            );
+            for (width, height) in [(60, 16), (80, 24), (200, 60)] {
+                stage.resize(width, height);
+                stage.draw(width, height);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_byte_is_chosen_by_key_and_changed_by_value() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_hello");
+    press(&mut stage, "2 /");
+    stage.paste("session_id_length");
+    press(&mut stage, "Enter x");
+    press(&mut stage, "Down Down Down Down Down Down Down Down Enter");
+    stage.paste("not hexadecimal");
+    press(&mut stage, "Enter");
+    assert!(stage.notice().unwrap().contains("expected bytes as pairs"));
+    press(
+        &mut stage,
+        "x Down Down Down Down Down Down Down Down Enter",
+    );
+    stage.paste("20");
+    press(&mut stage, "Enter");
+    let interception = &stage.scenario().unwrap().interceptions[0];
+    assert!(
+        interception.describe().ends_with("to 20"),
+        "{}",
+        interception.describe()
+    );
+}
+
+#[test]
+fn a_byte_of_a_field_goes_along_to_where_it_comes_from() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_hello");
+    press(&mut stage, "2 /");
+    stage.paste("Random");
+    press(&mut stage, "Enter . . . w");
+    let Some(Overlay::Provenance(asked)) = stage.overlay() else {
+        panic!("{:?}", stage.overlay());
+    };
+    // the third byte of random_bytes, behind the four of gmt_unix_time
+    assert_eq!(asked.byte, Some(4 + 2));
+}
+
+#[test]
+fn a_run_stands_beside_the_one_in_which_all_is_well() {
+    for name in ["expired", "stripped-suites", "client-wrong-key", "classic"] {
+        let mut stage = stage(name);
+        press(&mut stage, "=");
+        assert!(
+            matches!(stage.overlay(), Some(Overlay::Compare { .. })),
+            "{name}"
+        );
+        for (width, height) in [(60, 16), (80, 24), (120, 40), (200, 60)] {
+            let screen = text(&stage, width, height);
+            if width >= 80 {
+                assert!(screen.contains("ServerHello"), "{name}\n{screen}");
+            }
+            if name != "classic" && width >= 80 {
+                assert!(screen.contains("Here they part: "), "{name}\n{screen}");
+            }
+        }
+        press(&mut stage, "Enter");
+        assert_eq!(stage.overlay(), None);
+    }
+}
+
+#[test]
+fn a_warning_can_be_clicked_away_and_is_never_out_of_sight() {
+    let mut stage = stage("self-signed");
+    let stopped = stage.trace().steps.len();
+    press(&mut stage, "!");
+    assert_eq!(stage.trace().outcome, Outcome::Established);
+    assert!(stage.trace().steps.len() > stopped);
+    press(&mut stage, "End");
+    assert!(text(&stage, 120, 40).contains("warning clicked away"));
+    press(&mut stage, "!");
+    assert_eq!(stage.trace().steps.len(), stopped);
+}
+
+#[test]
+fn a_scenario_is_kept_under_a_new_name_only() {
+    let mut stage = stage("classic");
+    press(&mut stage, "S");
+    stage.paste("taken");
+    press(&mut stage, "Enter");
+    assert_eq!(stage.notice(), Some("taken exists already"));
+    press(&mut stage, "S");
+    stage.paste("mine.toml");
+    press(&mut stage, "Enter");
+    assert!(
+        stage
+            .notice()
+            .unwrap()
+            .contains("premaster --scenario mine.toml")
+    );
+    // what is written runs the same
+    go(&mut stage, "server_hello");
+    press(&mut stage, "2 x Enter");
+    let scenario = stage.scenario().unwrap();
+    let read = Scenario::from_toml(
+        &scenario.to_toml(),
+        &scenario.name,
+        "mine",
+        Overrides::default(),
+    );
+    let read = read.unwrap();
+    assert_eq!(&read, scenario);
+    assert_eq!(
+        format!("{:?}", simulate(&read)),
+        format!("{:?}", stage.trace())
+    );
+}
+
+#[test]
+fn bytes_inside_and_on_the_wire_are_tied_together() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_finished");
+    press(&mut stage, "2 /");
+    stage.paste("padding_length");
+    press(&mut stage, "Enter z");
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("encrypted in block 4"), "{screen}");
+    // the man in the middle cannot reach in there
+    press(&mut stage, "x");
+    assert!(stage.notice().unwrap().contains("only what is on the wire"));
+}
+
+#[test]
+fn a_certificate_is_opened_down_to_its_der() {
+    for owner in ["mutual", "classic"] {
+        let mut stage = stage(owner);
+        go(&mut stage, "client_key_exchange");
+        press(
+            &mut stage,
+            "4 Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up",
+        );
+        press(
+            &mut stage,
+            "Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Enter",
+        );
+        assert_eq!(stage.tab(), Tab::Bytes);
+        let screen = text(&stage, 120, 40);
+        // the first is the anchor, which is on no wire
+        assert!(
+            screen.contains("field by field: Premaster Demonstration Root"),
+            "{screen}"
+        );
+        assert!(screen.contains("tbsCertificate"), "{screen}");
+        press(&mut stage, "Esc");
+        assert_eq!(stage.tab(), Tab::Certificates);
+    }
+}
