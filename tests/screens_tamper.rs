@@ -179,7 +179,7 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
         for (width, height) in [(60, 16), (80, 24), (120, 40), (200, 60)] {
             let screen = text(&stage, width, height);
             if width >= 80 {
-                assert!(screen.contains("ServerHello"), "{name}\n{screen}");
+                assert!(screen.contains("client sends "), "{name}\n{screen}");
             }
             if name != "classic" && width >= 80 {
                 assert!(screen.contains("Here they part: "), "{name}\n{screen}");
