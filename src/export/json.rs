@@ -41,6 +41,7 @@ struct Document<'a> {
     outcome: &'static str,
     reason: Option<&'a str>,
     alert: Option<Alert>,
+    tampering: Vec<Deed<'a>>,
     #[serde(serialize_with = "steps")]
     steps: Steps<'a>,
     #[serde(serialize_with = "values")]
@@ -56,6 +57,13 @@ struct Steps<'a> {
 struct Connection<'a> {
     ours: &'static str,
     peer: &'a str,
+}
+
+#[derive(Json)]
+struct Deed<'a> {
+    what: &'a str,
+    step: Option<usize>,
+    problem: Option<&'a str>,
 }
 
 #[derive(Json)]
@@ -93,6 +101,8 @@ struct StepJson<'a> {
 struct MessageJson {
     message: &'static str,
     direction: &'static str,
+    fate: &'static str,
+    arrived: Option<String>,
     record: String,
     plaintext: Option<String>,
     content: String,
@@ -208,6 +218,15 @@ impl<'a> Document<'a> {
                 side: sent.side.name(),
                 step: sent.step,
             }),
+            tampering: trace
+                .tampering
+                .iter()
+                .map(|tampering| Deed {
+                    what: &tampering.what,
+                    step: tampering.done.as_ref().ok().copied(),
+                    problem: tampering.done.as_ref().err().map(String::as_str),
+                })
+                .collect(),
             steps: Steps { trace, steps },
             values: trace,
         }
@@ -271,6 +290,12 @@ impl MessageJson {
                 Side::Client => "client_to_server",
                 Side::Server => "server_to_client",
             },
+            fate: message.fate.key(),
+            arrived: message
+                .arrived
+                .as_ref()
+                .and_then(|buffers| buffers.first())
+                .map(|buffer| hex(&buffer.bytes)),
             record: bytes(BufferKind::Record).unwrap_or_default(),
             plaintext: bytes(BufferKind::Plaintext),
             content: hex(&message.content),

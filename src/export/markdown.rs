@@ -127,9 +127,12 @@ impl<W: Write> Document<'_, W> {
     }
 
     fn message(&mut self, message: &Message) -> io::Result<()> {
-        for buffer in &message.buffers {
+        let sent = message.buffers.iter().map(|buffer| (buffer, false));
+        let arrived = message.arrived.iter().flatten();
+        for (buffer, arrived) in sent.chain(arrived.map(|buffer| (buffer, true))) {
             let length = count(buffer.bytes.len() as u64, "byte");
             let what = match buffer.kind {
+                _ if arrived => "What arrived instead",
                 BufferKind::Record => "On the wire",
                 BufferKind::Plaintext => "Decrypted",
                 BufferKind::Message => "Put together",
