@@ -27,6 +27,9 @@ pub trait Endpoint {
     /// Says that no more bytes will come.
     fn end_of_input(&mut self);
 
+    /// Wants no more of what the peer sends: what has come in part is dropped, and so is the rest.
+    fn stop_reading(&mut self);
+
     /// Does one unit of work and tells of it.
     fn work(&mut self, acts: &mut Vec<Act>) -> Progress;
 
@@ -461,6 +464,10 @@ impl<R: Role> Endpoint for Connection<R> {
 
     fn end_of_input(&mut self) {
         self.end_of_input = true;
+    }
+
+    fn stop_reading(&mut self) {
+        self.core.reader.stop();
     }
 
     fn work(&mut self, acts: &mut Vec<Act>) -> Progress {

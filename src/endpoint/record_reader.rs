@@ -82,6 +82,13 @@ impl RecordReader {
         }
     }
 
+    /// Takes no more, and drops what has come in part.
+    pub(super) fn stop(&mut self) {
+        self.dead = true;
+        self.incoming.clear();
+        self.partial.clear();
+    }
+
     /// From here on every record has to carry this version.
     pub(super) fn negotiated(&mut self, version: ProtocolVersion) {
         self.negotiated = Some(version);

@@ -262,7 +262,10 @@ impl Link {
             return;
         }
         match self.established {
-            true => self.endpoint.close(),
+            true => {
+                self.endpoint.stop_reading();
+                self.endpoint.close();
+            }
             false => self.give_up(format!(
                 "expected a handshake of less than {limit}, got more"
             )),
