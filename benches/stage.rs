@@ -4,14 +4,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use premaster::pki::demo;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::tui::{Key, Options, Simulation, Source, Stage};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
+fn classic() -> Scenario {
+    Scenario::builtin("classic", Overrides::seed(42)).unwrap()
+}
+
 fn stage(width: u16, height: u16) -> Stage {
+    of(classic(), width, height)
+}
+
+fn of(scenario: Scenario, width: u16, height: u16) -> Stage {
     let source = Source::Simulation(Box::new(Simulation {
-        scenario: Scenario::builtin("classic", Overrides::seed(42)).unwrap(),
+        scenario,
         scenarios: Vec::new(),
         simulate: Box::new(simulate),
         load: Box::new(|_| Err("there is no other".into())),
@@ -64,5 +73,82 @@ fn keys(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, first_screen, frames, keys);
+/// A scenario whose server shows so many certificates.
+fn chain_of(count: usize) -> Scenario {
+    let mut scenario = classic();
+    let intermediate = demo::certificate("intermediate.pem").unwrap();
+    let mut items = vec![demo::certificate("server.pem").unwrap()];
+    items.resize(count, intermediate);
+    scenario.server.identity.chain.items = items.into();
+    scenario
+}
+
+/// Runs that are as large as they can be: a key and its frame must not feel it.
+fn large(c: &mut Criterion) {
+    let mut group = c.benchmark_group("a key and its frame in something large");
+    group.sample_size(20);
+    // the longest handshake message there can be has 2^24 - 1 bytes
+    let one = demo::certificate("intermediate.pem").unwrap().der.len() + 3;
+    let mut message = classic();
+    message.messages[0].text = "m".repeat(1 << 14);
+    let mut records = classic();
+    let many = records.messages[0].clone();
+    records.messages = vec![many; 10_000];
+    for (name, scenario, step, tab) in [
+        (
+            "a message of 2^24 - 1 bytes",
+            chain_of(((1 << 24) - 1) / one),
+            "server_certificate",
+            "2",
+        ),
+        (
+            "a record of 2^14 bytes",
+            message,
+            "client_application_data",
+            "2",
+        ),
+        (
+            "a chain of 50, its bytes",
+            chain_of(50),
+            "server_certificate",
+            "2",
+        ),
+        (
+            "a chain of 50, its certificates",
+            chain_of(50),
+            "check_certificate",
+            "4",
+        ),
+        (
+            "10,000 records, the bytes",
+            records.clone(),
+            "client_close_notify",
+            "2",
+        ),
+        (
+            "10,000 records, the explanation",
+            records,
+            "client_close_notify",
+            "1",
+        ),
+    ] {
+        let mut stage = of(scenario, 200, 60);
+        let steps = &stage.trace().steps;
+        let at = steps.iter().position(|other| other.key() == step).unwrap();
+        stage.go_to(at);
+        stage.press(key(tab));
+        let (down, up) = (key("Down"), key("Up"));
+        let mut turn = false;
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                turn = !turn;
+                stage.press(if turn { down } else { up });
+                stage.draw(200, 60)
+            })
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, first_screen, frames, keys, large);
 criterion_main!(benches);
