@@ -160,11 +160,116 @@ fn a_mistake_is_shown_where_it_is() {
         ),
         ("description = \"öö\" seed", 1, 20, "expected newline"),
         ("description = \"\"\n[lab]", 2, 2, "`lab`"),
+        (
+            "description = \"\"\ngood = \"clasic\"",
+            2,
+            8,
+            "the nearest are classic",
+        ),
+        (
+            "description = \"\"\n[client]\nversion = \"1.3\"",
+            3,
+            11,
+            "expected one of 1.2, 1.1, 1.0, got",
+        ),
+        (
+            "description = \"\"\n[server]\nversion = \"1.1\"",
+            3,
+            11,
+            "expected one of 1.2, got",
+        ),
+        (
+            "description = \"\"\n[server]\ncertificate = [\"sever.pem\"]",
+            3,
+            16,
+            "the nearest first, server.pem",
+        ),
+        (
+            "description = \"\"\n[server]\ncertificate = []",
+            1,
+            1,
+            "at least one certificate",
+        ),
+        (
+            "description = \"\"\n[server]\nkey = \"./nowhere.key\"",
+            3,
+            7,
+            "cannot read",
+        ),
+        (
+            "description = \"\"\n[server]\nclient_authentication = \"maybe\"",
+            3,
+            25,
+            "`none`, `request`, `require`",
+        ),
+        (
+            "description = \"\"\n[server]\nsignature_algorithms = [\"ed25519\"]",
+            3,
+            25,
+            "expected one of rsa_pkcs1_sha256",
+        ),
+        (
+            "description = \"\"\n[[interception]]\nmessage = \"client_helo\"\naction = \"drop\"",
+            3,
+            11,
+            "expected one of client_hello",
+        ),
+        (
+            "description = \"\"\n[[interception]]\nmessage = \"client_hello\"",
+            3,
+            11,
+            "expected one of flip, set, replace and action, got 0",
+        ),
+        (
+            "description = \"\"\n[[interception]]\nmessage = \"alert\"\noccurrence = 0\naction = \"cut\"",
+            4,
+            14,
+            "expected a number from 1 on",
+        ),
+        (
+            "description = \"\"\n[[interception]]\nmessage = \"alert\"\nflip = { field = \"x\", bit = 8 }",
+            4,
+            29,
+            "expected a bit from 0 to 7, got 8",
+        ),
+        (
+            "description = \"\"\n[[interception]]\nmessage = \"alert\"\nset = { field = \"x\", bytes = \"0\" }",
+            4,
+            30,
+            "pairs of hexadecimal digits",
+        ),
+        (
+            "description = \"\"\n[[interception]]\nmessage = \"alert\"\naction = \"burn\"",
+            4,
+            10,
+            "`drop`, `repeat`, `swap`, `cut`",
+        ),
     ] {
         let (at_line, at_column, message) = fault(text);
         assert!(message.contains(words), "{text}: {message}");
         assert_eq!((at_line, at_column), (line, column), "{text}: {message}");
     }
+}
+
+#[test]
+fn paths_count_from_the_folder_of_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let certs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("certs");
+    std::fs::create_dir(dir.path().join("mine")).unwrap();
+    for (from, to) in [("expired.pem", "mine/shop.pem"), ("server.key", "shop.key")] {
+        std::fs::copy(certs.join(from), dir.path().join(to)).unwrap();
+    }
+    let file = dir.path().join("test.toml");
+    let text = "description = \"\"\nseed = 1\nclock = \"2020-06-01\"\n[server]\n\
+                certificate = [\"mine/shop.pem\", \"intermediate.pem\"]\nkey = \"shop.key\"";
+    std::fs::write(&file, text).unwrap();
+    let scenario = Scenario::load(file.as_os_str(), Overrides::default()).unwrap();
+    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+    // kept elsewhere it is still the same
+    let other = dir.path().join("mine").join("kept.toml");
+    std::fs::write(&other, scenario.to_toml()).unwrap();
+    let again = Scenario::load(other.as_os_str(), Overrides::default()).unwrap();
+    assert_eq!(again.server, scenario.server);
 }
 
 #[test]

@@ -202,3 +202,92 @@ fn folded(dn: &str) -> Vec<String> {
 fn of_name(name: &Name) -> Vec<String> {
     folded(&name.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::pki::demo;
+
+    fn base64(bytes: &[u8]) -> String {
+        Base64::encode_string(bytes)
+    }
+
+    #[test]
+    fn the_demonstration_directory_knows_who_may_come_in() {
+        let directory = demo::directory("directory.ldif").unwrap();
+        let holds = |name: &str| directory.holds(&demo::certificate(name).unwrap());
+        let dn = |name: &str| format!("CN={name},O=Premaster Demonstration");
+        let present = Answer::Present {
+            dn: dn("client-7"),
+            certificates: 1,
+        };
+        assert_eq!(holds("client.pem"), present);
+        let absent = Answer::Absent {
+            dn: dn("client-8"),
+            certificates: 0,
+        };
+        assert_eq!(holds("other-client.pem"), absent);
+        assert_eq!(holds("server.pem"), Answer::NoEntry);
+    }
+
+    /// The forms of RFC 2849: folded lines, comments (folded as well), base64, spaces, line ends of
+    /// both kinds, names in any case.
+    #[test]
+    fn every_form_of_a_line_is_read() {
+        let certificate = demo::certificate("client.pem").unwrap();
+        let coded = base64(&certificate.der);
+        let (first, rest) = coded.split_at(40);
+        let dn = base64("cn=CLIENT-7 ,  o=premaster demonstration".as_bytes());
+        let text = format!(
+            "version: 1\r\n# a comment\r\n  that goes on\r\ndn:: {dn}\r\nobjectClass: top\r\n\
+             # another\r\nUserCertificate;Binary:: {first}\r\n {rest}\r\ndescription:none\r\n\r\n\
+             dn: cn=x\r\n"
+        );
+        for text in [text.clone(), text.replace("\r\n", "\n")] {
+            let directory = Directory::from_ldif(&text).unwrap();
+            assert_eq!(directory.entries.len(), 2);
+            assert_eq!(directory.entries[0].certificates, [certificate.der.clone()]);
+            let answer = directory.holds(&certificate);
+            assert!(matches!(answer, Answer::Present { .. }), "{answer:?}");
+        }
+        assert_eq!(Directory::from_ldif("").unwrap().entries.len(), 0);
+    }
+
+    #[test]
+    fn a_mistake_is_shown_with_its_line() {
+        for (text, line, expected) in [
+            ("version: 2", 1, "version 1"),
+            ("version: 1\n\ncn: x", 3, "`dn:` at the start of an entry"),
+            (
+                "dn: cn=x\nnothing",
+                2,
+                "`attribute: value` or `attribute:: base64`",
+            ),
+            (
+                "dn: cn=x\njpegPhoto:< file:///x",
+                2,
+                "a value in the file, not a URL",
+            ),
+            (
+                "dn: cn=x\nchangetype: delete",
+                2,
+                "an entry, not a change to one",
+            ),
+            (
+                "dn: cn=x\nuserCertificate;binary:: %%%",
+                2,
+                "base64 after `::`",
+            ),
+            (
+                "dn: cn=x\nuserCertificate;binary:: AAAA",
+                2,
+                "a certificate",
+            ),
+            (" x", 1, "a line that this one goes on"),
+        ] {
+            let error = Directory::from_ldif(text).unwrap_err();
+            assert_eq!((error.line, error.expected), (line, expected), "{text}");
+        }
+    }
+}

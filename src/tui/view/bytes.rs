@@ -557,6 +557,11 @@ fn field(
         let words = format!("byte {at} of it: {value:02x}, in bits {value:08b}");
         lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
     }
+    // where the other side of the encryption has no room of its own
+    if let Some((_, Some(link))) = counterpart(stage, row) {
+        let words = prose(&link.words);
+        lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
+    }
     let value = prose(&display::value(node, &buffer.bytes));
     lines.extend(text::wrap_plain(&value, theme.text, width, 0));
     let mut source = prose(node.field.rfc());

@@ -12,6 +12,9 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
+/// So many bytes of two things that are compared stand in a row.
+const SIDE_BY_SIDE: usize = 16;
+
 /// The rows of bytes that a part is shown with at most.
 const MOST_ROWS: usize = 16;
 
@@ -411,8 +414,46 @@ impl Paper<'_> {
 
     fn compare(&self, one: &Compare<'_>, lines: &mut Vec<Line<'static>>) {
         let theme = &self.stage.theme;
-        for (name, bytes) in [&one.left, &one.right] {
-            self.named(name, bytes, theme.text, lines);
+        let (left, right) = (&one.left, &one.right);
+        // what is short stands side by side, sixteen bytes in a row; what differs is marked
+        let column = 2 * SIDE_BY_SIDE;
+        let short = left.1.len().max(right.1.len()) <= 4 * SIDE_BY_SIDE;
+        if short && !left.1.is_empty() && self.width >= 2 * column + 7 {
+            let label = |name: &str| {
+                let name = text::cut(&theme.marks.prose(name), column, &theme.marks);
+                text::pad(&name, column)
+            };
+            lines.push(Line::from(vec![
+                Span::raw("  "),
+                Span::styled(label(&left.0), theme.text),
+                Span::raw("     "),
+                Span::styled(label(&right.0), theme.text),
+            ]));
+            let rows = left.1.len().max(right.1.len()).div_ceil(SIDE_BY_SIDE);
+            for row in 0..rows {
+                let part = |bytes: &[u8]| -> Vec<u8> {
+                    let rest = bytes.iter().skip(row * SIDE_BY_SIDE);
+                    rest.take(SIDE_BY_SIDE).copied().collect()
+                };
+                let (a, b) = (part(left.1), part(right.1));
+                let (mark, style) = match (a == b, theme.marks.ascii) {
+                    (true, _) => ("=", theme.good),
+                    (false, true) => ("#", theme.bad),
+                    (false, false) => ("≠", theme.bad),
+                };
+                let digits = if a == b { theme.text } else { theme.bad };
+                let hex = |bytes: &[u8]| text::pad(&display::hex(bytes), column);
+                lines.push(Line::from(vec![
+                    Span::raw("  "),
+                    Span::styled(hex(&a), digits),
+                    Span::styled(format!("  {mark}  "), style),
+                    Span::styled(hex(&b), digits),
+                ]));
+            }
+        } else {
+            for (name, bytes) in [left, right] {
+                self.named(name, bytes, theme.text, lines);
+            }
         }
         let equal = one.equal();
         let words = format!(
