@@ -198,14 +198,15 @@ fn of_the_server(alert: Alert) -> Option<&'static str> {
             "the server found nothing in common with this offer: TLS 1.2 with RSA key exchange and \
              AES-CBC, which most servers refuse today. `premaster serve` takes it, and so does \
              `openssl s_server -tls1_2 -cipher AES128-SHA256:@SECLEVEL=0` with an RSA key. A \
-             server that demands a client certificate fails like this too: none is sent."
+             server that demands a client certificate fails like this too: `--cert` and `--key` \
+             show one."
         }
         A::ProtocolVersion => "the server does not speak TLS 1.2, which is what is offered here.",
         A::UnrecognizedName => {
             "the server does not know that name; `--server-name N` asks for another."
         }
         A::BadCertificate | A::CertificateUnknown | A::AccessDenied | A::NoCertificate => {
-            "the server demands a client certificate, and none is sent."
+            "the server demands a client certificate that it takes: `--cert` and `--key` show one."
         }
         _ => return None,
     })

@@ -1,7 +1,7 @@
 //! Two runs side by side as text: a good one and a bad one, up to where they part, and on.
 
 use super::text::{Style, cut, wrap};
-use crate::trace::{Comparison, Outcome, Pair, Step, Trace};
+use crate::trace::{Comparison, Pair, Trace};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -38,7 +38,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
             writeln!(out, "{}", parted(row, column))?;
         }
         let step = |trace: &Trace, index: Option<usize>| match index {
-            Some(index) => named(&trace.steps[index]),
+            Some(index) => trace.steps[index].numbered_title(),
             None => String::new(),
         };
         let mark = match (row.left, row.right, &row.differs) {
@@ -66,7 +66,11 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         }
     }
     writeln!(out, "{}", both(&rule, "─", &rule))?;
-    writeln!(out, "{}", both(&ended(good), " ", &ended(bad)))
+    writeln!(
+        out,
+        "{}",
+        both(&good.outcome.words(), " ", &bad.outcome.words())
+    )
 }
 
 /// The line before the first difference.
@@ -76,23 +80,4 @@ fn parted(row: &Pair, column: usize) -> String {
     let words = cut(&words, 2 * column + BETWEEN - 2);
     let rest = (2 * column + BETWEEN).saturating_sub(words.width() + 1);
     format!("─{words}{}", "─".repeat(rest))
-}
-
-fn named(step: &Step) -> String {
-    let fate = match step.fate().words() {
-        "" => String::new(),
-        words => format!(" ({words})"),
-    };
-    format!("{:>3} {}{fate}", step.index + 1, step.title())
-}
-
-fn ended(trace: &Trace) -> String {
-    match &trace.outcome {
-        Outcome::Established => "established and closed".to_owned(),
-        Outcome::Running => "goes on".to_owned(),
-        Outcome::Failed { alert, .. } => match alert {
-            Some(sent) => format!("failed: {}", sent.alert.description),
-            None => "failed, without an alert".to_owned(),
-        },
-    }
 }

@@ -247,7 +247,7 @@ mod tests {
         for text in [text.clone(), text.replace("\r\n", "\n")] {
             let directory = Directory::from_ldif(&text).unwrap();
             assert_eq!(directory.entries.len(), 2);
-            assert_eq!(directory.entries[0].certificates, [certificate.der.clone()]);
+            assert_eq!(directory.entries[0].certificates.concat(), certificate.der);
             let answer = directory.holds(&certificate);
             assert!(matches!(answer, Answer::Present { .. }), "{answer:?}");
         }

@@ -26,6 +26,9 @@ use super::error::ScenarioError;
 use super::interception::{Change, Interception, MESSAGES};
 use super::kept::{Holder, Keep, Kept, load};
 use super::nearest::nearest;
+use super::tables::{
+    Action, AskName, ClientTable, File, InterceptionTable, Names, OutcomeName, ServerTable,
+};
 use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
 use crate::crypto::suite::{SUITES, Suite};
@@ -36,7 +39,6 @@ use crate::pki::time::UnixTime;
 use crate::wire::names::SignatureAlgorithm;
 use crate::wire::{ProtocolVersion, display};
 use rand::TryRng;
-use serde::Deserialize;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,148 +49,6 @@ const SERVER_NAME: &str = "shop.example";
 
 /// Seeds that are drawn stay below this, so that a JSON number holds them exactly everywhere.
 const SEED_LIMIT: u64 = 1 << 53;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    description: String,
-    #[serde(default)]
-    lesson: String,
-    seed: Option<u64>,
-    clock: Option<Spanned<toml::Value>>,
-    server_name: Option<Spanned<String>>,
-    #[serde(default)]
-    client: ClientTable,
-    #[serde(default)]
-    server: ServerTable,
-    #[serde(default)]
-    message: Vec<MessageTable>,
-    #[serde(default)]
-    interception: Vec<InterceptionTable>,
-    good: Option<Spanned<String>>,
-    expect: Option<ExpectTable>,
-}
-
-type Names = Option<Vec<Spanned<String>>>;
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct ClientTable {
-    version: Option<Spanned<String>>,
-    suites: Option<Spanned<Vec<Spanned<String>>>>,
-    anchors: Names,
-    revocation_lists: Names,
-    certificate: Names,
-    key: Option<Spanned<String>>,
-    #[serde(default)]
-    accept_any_certificate: bool,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct ServerTable {
-    version: Option<Spanned<String>>,
-    suites: Option<Spanned<Vec<Spanned<String>>>>,
-    certificate: Names,
-    key: Option<Spanned<String>>,
-    client_authentication: Option<AskName>,
-    client_anchors: Names,
-    client_revocation_lists: Names,
-    directory: Option<Spanned<String>>,
-    signature_algorithms: Names,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum AskName {
-    None,
-    Request,
-    Require,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MessageTable {
-    from: Sender,
-    text: String,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum Sender {
-    Client,
-    Server,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InterceptionTable {
-    message: Spanned<String>,
-    occurrence: Option<Spanned<usize>>,
-    flip: Option<FlipTable>,
-    set: Option<SetTable>,
-    replace: Option<ReplaceTable>,
-    action: Option<Action>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FlipTable {
-    field: String,
-    #[serde(default)]
-    byte: usize,
-    bit: Spanned<u8>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SetTable {
-    field: String,
-    #[serde(default)]
-    byte: usize,
-    bytes: Spanned<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReplaceTable {
-    field: String,
-    bytes: Spanned<String>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum Action {
-    Drop,
-    Repeat,
-    Swap,
-    Cut,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExpectTable {
-    outcome: OutcomeName,
-    alert: Option<String>,
-    by: Option<Sender>,
-    step: Option<String>,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum OutcomeName {
-    Established,
-    Failed,
-}
-
-impl From<Sender> for Side {
-    fn from(sender: Sender) -> Side {
-        match sender {
-            Sender::Client => Side::Client,
-            Sender::Server => Side::Server,
-        }
-    }
-}
 
 /// What is wrong, and where in the text.
 struct Fault {

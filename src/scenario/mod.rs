@@ -9,6 +9,7 @@ mod library;
 mod link;
 mod nearest;
 mod simulate;
+mod tables;
 mod write;
 
 pub use description::{AppMessage, Ask, ClientSide, Expectation, Overrides, Scenario, ServerSide};

@@ -10,6 +10,7 @@ mod message;
 mod provenance;
 mod recorder;
 mod step;
+mod stream;
 mod value;
 
 pub use crate::endpoint::event::{
@@ -148,6 +149,20 @@ pub struct SentAlert {
     pub side: Side,
     /// At which step.
     pub step: usize,
+}
+
+impl Outcome {
+    /// In a few words: `failed: certificate_expired`.
+    pub fn words(&self) -> String {
+        match self {
+            Outcome::Established => "established and closed".to_owned(),
+            Outcome::Running => "goes on".to_owned(),
+            Outcome::Failed { alert, .. } => match alert {
+                Some(sent) => format!("failed: {}", sent.alert.description),
+                None => "failed, without an alert".to_owned(),
+            },
+        }
+    }
 }
 
 impl Trace {

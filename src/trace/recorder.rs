@@ -6,6 +6,7 @@
 
 use super::message::{BufferKind, Fate, Message};
 use super::step::{Actor, Phase, Step, StepKind};
+use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 use super::{Chain, Outcome, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
@@ -14,9 +15,7 @@ use crate::endpoint::event::{
     Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName,
 };
 use crate::wire::{Field, HandshakeType};
-use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Records the acts of a run.
 #[derive(Debug)]
@@ -39,63 +38,6 @@ struct Sealed {
     step: usize,
     seen_by: [Party; 2],
     place: Option<Place>,
-}
-
-/// What goes from one side to the other, as the link delivers it.
-#[derive(Debug, Default)]
-struct Stream {
-    chunks: VecDeque<Chunk>,
-    /// Whether a message was kept from going straight to the other side.
-    intercepted: bool,
-    /// How many bytes have been delivered.
-    delivered: usize,
-    /// How many of them have been read, in whole records.
-    read: usize,
-    /// The record that was read last: the next message may be in it, too.
-    last: Option<Arc<[u8]>>,
-}
-
-/// Bytes that the link delivered at once.
-#[derive(Debug)]
-struct Chunk {
-    /// How many bytes have been delivered with it.
-    end: usize,
-    /// The step whose message it is.
-    step: usize,
-    /// Whether it is not the message itself, but a copy.
-    copy: bool,
-    /// Whether a message has been read that begins in it.
-    read: bool,
-}
-
-impl Stream {
-    /// The chunk in which a message begins that has just been read.
-    fn read(&mut self, carriers: &[Carrier]) -> Option<&mut Chunk> {
-        let mut start = None;
-        for carrier in carriers {
-            let again = self
-                .last
-                .as_ref()
-                .is_some_and(|last| Arc::ptr_eq(last, &carrier.record));
-            if !again {
-                self.read += carrier.record.len();
-                self.last = Some(carrier.record.clone());
-            }
-            start.get_or_insert(self.read - carrier.record.len());
-        }
-        let start = start?;
-        // as long as nobody interferes, messages arrive in the order in which they were sent,
-        // however the records are cut
-        let intercepted = self.intercepted;
-        let over = |chunk: &Chunk| match intercepted {
-            true => chunk.end <= start,
-            false => chunk.read,
-        };
-        while self.chunks.front().is_some_and(over) {
-            self.chunks.pop_front();
-        }
-        self.chunks.front_mut()
-    }
 }
 
 impl Recorder {

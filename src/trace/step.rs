@@ -104,6 +104,15 @@ impl Step {
         }
     }
 
+    /// Its number from 1 and its title, and what became of its message if that is out of the ordinary.
+    pub fn numbered_title(&self) -> String {
+        let fate = match self.fate().words() {
+            "" => String::new(),
+            words => format!(" ({words})"),
+        };
+        format!("{:>3} {}{fate}", self.index + 1, self.title())
+    }
+
     /// What became of its message between the two ends.
     pub fn fate(&self) -> Fate {
         self.message

@@ -2,18 +2,16 @@
 //! field is. A step without a message shows the bytes of its values instead.
 
 use super::super::formula;
-use super::super::linked::{Linked, linked};
 use super::super::stage::{Focus, Stage, Tab};
 use super::super::text;
 use super::super::tree::{Row, Seen};
 use super::Painter;
+use super::dumps;
 use super::explain;
-use super::hex::{self, Dump};
 use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value, ValueId};
 use crate::wire::{Node, display};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// The row to begin with: the value that the step is about, or else the first field.
@@ -72,105 +70,10 @@ fn areas(columns: &[Rect]) -> (Vec<Rect>, Option<Rect>) {
     (areas, what)
 }
 
-/// The stretches of the bytes' column: the selected buffer, the fields around the selected one, and
-/// for a protected message, where there is room, the same bytes on the other side of the encryption.
-struct Stretches {
-    own: Rect,
-    other: Option<(Rect, Rect)>,
-    layers: Option<Rect>,
-}
-
-/// Rows that each of two dumps should have at least.
-const LEAST: u16 = 4;
-
-fn stretches(stage: &Stage, row: usize, area: Rect) -> Stretches {
-    let row_of = |y: u16| Rect {
-        y,
-        height: 1,
-        ..area
-    };
-    let field = stage.parent(row).is_some();
-    let mut own = area;
-    let layers = (field && area.height >= 6).then(|| {
-        own.height -= 1;
-        row_of(own.bottom())
-    });
-    let counterpart = counterpart(stage, row).map(|(buffer, _)| buffer.bytes.len());
-    let per_row = hex::per_row(area.width.into());
-    let other = counterpart.filter(|_| own.height > 2 * LEAST).map(|len| {
-        let wanted = (len.div_ceil(per_row) as u16).clamp(1, own.height / 2 - 1);
-        own.height -= wanted + 1;
-        let rule = row_of(own.bottom());
-        let dump = Rect {
-            y: rule.bottom(),
-            height: wanted,
-            ..area
-        };
-        (rule, dump)
-    });
-    Stretches { own, other, layers }
-}
-
-/// For a row of a protected message: the buffer on the other side of the encryption, and what of it
-/// belongs to the selected bytes.
-fn counterpart(stage: &Stage, row: usize) -> Option<(&Annotated, Option<Linked>)> {
-    let (buffer, seen, range) = match stage.row(row)? {
-        Row::Heading(buffer, seen) => (buffer, seen, None),
-        Row::Field {
-            buffer, seen, node, ..
-        } => (buffer, seen, Some(selection(stage, node).1)),
-        Row::Value(_) => return None,
-    };
-    let other = (0..)
-        .map_while(|i| stage.nth_buffer(i))
-        .find(|(other, by)| {
-            let pair = (buffer.kind, other.kind);
-            let tied = matches!(
-                pair,
-                (BufferKind::Record, BufferKind::Plaintext)
-                    | (BufferKind::Plaintext, BufferKind::Record)
-            );
-            *by == seen && tied
-        })?;
-    let link = range.and_then(|range| linked(buffer, &range, other.0));
-    Some((other.0, link))
-}
-
-/// The selected field, and the one byte of it that is selected, or all.
-fn selection(stage: &Stage, node: &Node) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
-    let whole = node.range();
-    match stage.picks.byte {
-        Some(byte) if byte < node.len() => {
-            let at = whole.start + byte;
-            (whole, at..at + 1)
-        }
-        _ => (whole.clone(), whole),
-    }
-}
-
 /// The byte at a cell of the screen: which of the buffers it is in, and its offset.
 pub fn byte_at(stage: &Stage, columns: &[Rect], x: u16, y: u16) -> Option<(usize, usize)> {
-    let row = picked(stage)?;
     let (areas, _) = areas(columns);
-    let column = *areas.get(1)?;
-    let here = stage.buffer_of(row)?;
-    let stretches = stretches(stage, row, column);
-    let at = |area: Rect, dump: &Dump<'_>| {
-        let inside = area.contains((x, y).into());
-        let per_row = hex::per_row(area.width.into());
-        let line = dump.first(per_row, area.height.into()) + usize::from(y.checked_sub(area.y)?);
-        let byte = line * per_row + hex::byte_at(per_row, usize::from(x.checked_sub(area.x)?))?;
-        (inside && byte < dump.bytes.len()).then_some(byte)
-    };
-    if let Some(byte) = at(stretches.own, &dump(stage, row)?) {
-        return Some((here, byte));
-    }
-    let (_, area) = stretches.other?;
-    let (buffer, link) = counterpart(stage, row)?;
-    let byte = at(area, &other_dump(stage, buffer, link.as_ref()))?;
-    let mut all = (0..).map_while(|i| stage.nth_buffer(i));
-    let there = all.position(|(other, _)| std::ptr::eq(other, buffer))?;
-    Some((there, byte))
+    dumps::byte_at(stage, picked(stage)?, *areas.get(1)?, x, y)
 }
 
 pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
@@ -195,7 +98,7 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         }
     }
     if let Some(area) = areas.get(1) {
-        draw_bytes(stage, picked, *area, buf);
+        dumps::draw(stage, picked, *area, buf);
     }
     if let Some(area) = what {
         let mut painter = Painter::new(buf, area);
@@ -205,86 +108,8 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
     }
 }
 
-fn draw_bytes(stage: &Stage, row: usize, area: Rect, buf: &mut Buffer) {
-    let theme = &stage.theme;
-    let stretches = stretches(stage, row, area);
-    let show = |dump: &Dump<'_>, area: Rect, buf: &mut Buffer| {
-        let mut painter = Painter::new(buf, area);
-        let per_row = hex::per_row(painter.width());
-        let first = dump.first(per_row, painter.height());
-        let lines = dump.lines(stage, per_row, first..first + painter.height());
-        painter.lines(0, lines);
-    };
-    if let Some(dump) = dump(stage, row) {
-        show(&dump, stretches.own, buf);
-    }
-    if let (Some((rule, area)), Some((other, link))) = (stretches.other, counterpart(stage, row)) {
-        let name = kind_name(other.kind);
-        let words = link.as_ref().map(|link| link.words.as_str());
-        let mut painter = Painter::new(buf, rule);
-        let width = painter.width();
-        let name = Span::styled(format!("{name} "), theme.title);
-        let room = width.saturating_sub(name.width());
-        let words = match words {
-            Some(words) => text::cut(&theme.marks.prose(words), room, &theme.marks),
-            None => theme.marks.clear.repeat(room),
-        };
-        let style = if link.is_some() {
-            theme.accent
-        } else {
-            theme.line
-        };
-        painter.line(0, Line::from(vec![name, Span::styled(words, style)]));
-        show(&other_dump(stage, other, link.as_ref()), area, buf);
-    }
-    if let Some(area) = stretches.layers {
-        let mut painter = Painter::new(buf, area);
-        let line = layers_line(stage, row, painter.width());
-        painter.line(0, line);
-    }
-}
-
-/// The names of the fields around the selected one, each on the ground that its bytes have.
-fn layers_line(stage: &Stage, row: usize, width: usize) -> Line<'static> {
-    let theme = &stage.theme;
-    let marks = &theme.marks;
-    let mut names = Vec::new();
-    let mut at = Some(row);
-    while let Some(here) = at {
-        if let Some(Row::Field { node, .. }) = stage.row(here) {
-            names.push(node.field.name());
-        }
-        at = stage.parent(here);
-    }
-    // one column for the ellipsis, one before it
-    let mut left = width.saturating_sub(2);
-    let mut parts = Vec::new();
-    for (level, name) in names.iter().enumerate() {
-        let (open, close) = marks.layer(level, theme.has_grounds());
-        let text = format!("{open}{name}{close}");
-        let taken = text::width(&text) + 1;
-        if taken > left {
-            parts.push(Span::styled(marks.ellipsis, theme.muted));
-            break;
-        }
-        left -= taken;
-        let style = match level {
-            0 => theme.selected,
-            _ => theme.text.patch(theme.around(level)),
-        };
-        parts.push(Span::styled(text, style));
-    }
-    let mut spans = Vec::new();
-    for (i, part) in parts.into_iter().rev().enumerate() {
-        if i > 0 {
-            spans.push(Span::raw(" "));
-        }
-        spans.push(part);
-    }
-    Line::from(spans)
-}
-
-const fn kind_name(kind: BufferKind) -> &'static str {
+/// What a buffer is called.
+pub const fn kind_name(kind: BufferKind) -> &'static str {
     match kind {
         BufferKind::Record => "on the wire",
         BufferKind::Plaintext => "decrypted",
@@ -324,8 +149,10 @@ fn tree_line(
                 Seen::Arrived => theme.bad,
                 Seen::Sent | Seen::Apart => theme.title,
             };
-            let name = text::cut(&marks.prose(&name), width.saturating_sub(1), marks);
             let length = display::count(buffer.bytes.len() as u64, "byte");
+            let fits = text::width(&name) + text::width(&length) + 3 <= width;
+            let length = if fits { length } else { String::new() };
+            let name = text::cut(&marks.prose(&name), width.saturating_sub(1), marks);
             Line::from(vec![
                 mark,
                 Span::styled(name, style),
@@ -396,74 +223,6 @@ fn differs(stage: &Stage, arrived: &Annotated, node: &Node) -> bool {
     sent.is_some_and(|sent| {
         sent.bytes.get(node.range()) != arrived.bytes.get(node.range()) && node.is_leaf()
     })
-}
-
-/// The bytes of a row's buffer, with the selected ones.
-fn dump(stage: &Stage, row: usize) -> Option<Dump<'_>> {
-    let step = stage.step()?;
-    let of_buffer = |buffer: &Annotated, seen: Seen| match seen {
-        Seen::Sent => hex::colours(stage, step, buffer.kind),
-        Seen::Arrived => changes(stage, buffer),
-        Seen::Apart => Vec::new(),
-    };
-    Some(match stage.row(row)? {
-        Row::Heading(buffer, seen) => Dump {
-            colours: of_buffer(buffer, seen),
-            own: buffer.own.clone(),
-            ..Dump::of(&buffer.bytes)
-        },
-        Row::Field {
-            buffer, node, seen, ..
-        } => {
-            let (whole, byte) = selection(stage, node);
-            Dump {
-                colours: of_buffer(buffer, seen),
-                selected: whole.clone(),
-                byte: (byte != whole).then_some(byte.start),
-                own: buffer.own.clone(),
-                layers: stage.layers(row),
-                ..Dump::of(&buffer.bytes)
-            }
-        }
-        Row::Value(value) => Dump {
-            colours: vec![(0..value.bytes.len(), stage.theme.value(value.name))],
-            byte: stage.picks.byte.filter(|byte| *byte < value.bytes.len()),
-            ..Dump::of(&value.bytes)
-        },
-    })
-}
-
-/// The bytes on the other side of the encryption, with those that belong to the selected ones.
-fn other_dump<'a>(stage: &Stage, buffer: &'a Annotated, link: Option<&Linked>) -> Dump<'a> {
-    let colours = stage
-        .step()
-        .map(|step| hex::colours(stage, step, buffer.kind));
-    Dump {
-        colours: colours.unwrap_or_default(),
-        own: buffer.own.clone(),
-        linked: link.map_or(0..0, |link| link.range.clone()),
-        ..Dump::of(&buffer.bytes)
-    }
-}
-
-/// The bytes that arrived otherwise than they were sent.
-fn changes(stage: &Stage, arrived: &Annotated) -> Vec<(std::ops::Range<usize>, Style)> {
-    let message = stage.step().and_then(|step| step.message.as_ref());
-    let Some(sent) = message.and_then(|message| message.buffer(arrived.kind)) else {
-        return Vec::new();
-    };
-    let style = stage.theme.bad;
-    let mut out: Vec<(std::ops::Range<usize>, Style)> = Vec::new();
-    for (at, byte) in arrived.bytes.iter().enumerate() {
-        if sent.bytes.get(at) == Some(byte) {
-            continue;
-        }
-        match out.last_mut() {
-            Some((range, _)) if range.end == at => range.end += 1,
-            _ => out.push((at..at + 1, style)),
-        }
-    }
-    out
 }
 
 /// What the selected row is, in as many lines as it takes, the most important first.
@@ -549,7 +308,7 @@ fn field(
         width,
         2,
     );
-    if let (whole, byte) = selection(stage, node)
+    if let (whole, byte) = dumps::selection(stage, node)
         && byte != whole
     {
         let value = buffer.bytes.get(byte.start).copied().unwrap_or_default();
@@ -558,7 +317,7 @@ fn field(
         lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
     }
     // where the other side of the encryption has no room of its own
-    if let Some((_, Some(link))) = counterpart(stage, row) {
+    if let Some((_, Some(link))) = dumps::counterpart(stage, row) {
         let words = prose(&link.words);
         lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
     }

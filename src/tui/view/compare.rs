@@ -4,7 +4,7 @@
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
-use crate::trace::{Outcome, Step, Trace};
+use crate::trace::Trace;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -46,7 +46,7 @@ pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let first = text::first_row(selected, rows.len(), height);
     for (y, (i, row)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
         let step = |trace: &Trace, index: Option<usize>| {
-            index.map_or(String::new(), |index| named(&trace.steps[index]))
+            index.map_or(String::new(), |index| trace.steps[index].numbered_title())
         };
         let failed = row.right.is_some_and(|at| bad.steps[at].failure.is_some());
         let parted = compared.comparison.first.is_some_and(|first| i >= first);
@@ -83,9 +83,9 @@ pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     painter.line(
         below,
         pair(
-            Span::styled(fit(&ended(good)), theme.muted),
+            Span::styled(fit(&good.outcome.words()), theme.muted),
             Span::raw(" "),
-            Span::styled(fit(&ended(bad)), theme.muted),
+            Span::styled(fit(&bad.outcome.words()), theme.muted),
         ),
     );
     let words = match rows.get(selected) {
@@ -114,24 +114,5 @@ fn title(trace: &Trace, bad: &Trace) -> String {
         (true, true) => trace.run.scenario.clone(),
         (true, false) => "without a man in the middle".to_owned(),
         (false, _) => "with a man in the middle".to_owned(),
-    }
-}
-
-fn named(step: &Step) -> String {
-    let fate = match step.fate().words() {
-        "" => String::new(),
-        words => format!(" ({words})"),
-    };
-    format!("{:>3} {}{fate}", step.index + 1, step.title())
-}
-
-fn ended(trace: &Trace) -> String {
-    match &trace.outcome {
-        Outcome::Established => "established and closed".to_owned(),
-        Outcome::Running => "goes on".to_owned(),
-        Outcome::Failed { alert, .. } => match alert {
-            Some(sent) => format!("failed: {}", sent.alert.description),
-            None => "failed, without an alert".to_owned(),
-        },
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod bytes;
 pub(super) mod certificates;
 mod compare;
+mod dumps;
 pub(super) mod explain;
 mod footer;
 pub(super) mod frame;

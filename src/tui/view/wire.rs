@@ -350,10 +350,10 @@ fn clip(
         lines.truncate(height);
         if let Some(line) = lines.last_mut() {
             let mark = stage.theme.marks.ellipsis;
-            if line.width() + text::width(mark) < width {
-                line.spans
-                    .push(Span::styled(format!(" {mark}"), stage.theme.muted));
-            }
+            // names give way to it
+            while line.width() + text::width(mark) >= width && line.spans.pop().is_some() {}
+            line.spans
+                .push(Span::styled(format!(" {mark}"), stage.theme.muted));
         }
     }
     lines

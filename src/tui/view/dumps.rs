@@ -1,0 +1,262 @@
+//! The bytes beside the tree: those of the selected field's buffer, the fields around it, and for a
+//! protected message the same bytes on the other side of the encryption.
+
+use super::super::linked::{Linked, linked};
+use super::super::stage::Stage;
+use super::super::text;
+use super::super::tree::{Row, Seen};
+use super::Painter;
+use super::bytes::kind_name;
+use super::hex::{self, Dump};
+use crate::trace::{Buffer as Annotated, BufferKind};
+use crate::wire::Node;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// The stretches of the bytes' column: the selected buffer, the fields around the selected one, and
+/// for a protected message, where there is room, the same bytes on the other side of the encryption.
+struct Stretches {
+    own: Rect,
+    other: Option<(Rect, Rect)>,
+    layers: Option<Rect>,
+}
+
+/// Rows that each of two dumps should have at least.
+const LEAST: u16 = 4;
+
+fn stretches(stage: &Stage, row: usize, area: Rect) -> Stretches {
+    let row_of = |y: u16| Rect {
+        y,
+        height: 1,
+        ..area
+    };
+    let field = stage.parent(row).is_some();
+    let mut own = area;
+    let layers = (field && area.height >= 6).then(|| {
+        own.height -= 1;
+        row_of(own.bottom())
+    });
+    let counterpart = counterpart(stage, row).map(|(buffer, _)| buffer.bytes.len());
+    let per_row = hex::per_row(area.width.into());
+    let other = counterpart.filter(|_| own.height > 2 * LEAST).map(|len| {
+        let wanted = (len.div_ceil(per_row) as u16).clamp(1, own.height / 2 - 1);
+        own.height -= wanted + 1;
+        let rule = row_of(own.bottom());
+        let dump = Rect {
+            y: rule.bottom(),
+            height: wanted,
+            ..area
+        };
+        (rule, dump)
+    });
+    Stretches { own, other, layers }
+}
+
+/// For a row of a protected message: the buffer on the other side of the encryption, and what of it
+/// belongs to the selected bytes.
+pub fn counterpart(stage: &Stage, row: usize) -> Option<(&Annotated, Option<Linked>)> {
+    let (buffer, seen, range) = match stage.row(row)? {
+        Row::Heading(buffer, seen) => (buffer, seen, None),
+        Row::Field {
+            buffer, seen, node, ..
+        } => (buffer, seen, Some(selection(stage, node).1)),
+        Row::Value(_) => return None,
+    };
+    let other = (0..)
+        .map_while(|i| stage.nth_buffer(i))
+        .find(|(other, by)| {
+            let pair = (buffer.kind, other.kind);
+            let tied = matches!(
+                pair,
+                (BufferKind::Record, BufferKind::Plaintext)
+                    | (BufferKind::Plaintext, BufferKind::Record)
+            );
+            *by == seen && tied
+        })?;
+    let link = range.and_then(|range| linked(buffer, &range, other.0));
+    Some((other.0, link))
+}
+
+/// The selected field, and the one byte of it that is selected, or all.
+pub fn selection(stage: &Stage, node: &Node) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
+    let whole = node.range();
+    match stage.picks.byte {
+        Some(byte) if byte < node.len() => {
+            let at = whole.start + byte;
+            (whole, at..at + 1)
+        }
+        _ => (whole.clone(), whole),
+    }
+}
+
+/// The byte at a cell of the screen: which of the buffers it is in, and its offset.
+pub fn byte_at(stage: &Stage, row: usize, column: Rect, x: u16, y: u16) -> Option<(usize, usize)> {
+    let here = stage.buffer_of(row)?;
+    let stretches = stretches(stage, row, column);
+    let at = |area: Rect, dump: &Dump<'_>| {
+        let inside = area.contains((x, y).into());
+        let per_row = hex::per_row(area.width.into());
+        let line = dump.first(per_row, area.height.into()) + usize::from(y.checked_sub(area.y)?);
+        let byte = line * per_row + hex::byte_at(per_row, usize::from(x.checked_sub(area.x)?))?;
+        (inside && byte < dump.bytes.len()).then_some(byte)
+    };
+    if let Some(byte) = at(stretches.own, &dump(stage, row)?) {
+        return Some((here, byte));
+    }
+    let (_, area) = stretches.other?;
+    let (buffer, link) = counterpart(stage, row)?;
+    let byte = at(area, &other_dump(stage, buffer, link.as_ref()))?;
+    let mut all = (0..).map_while(|i| stage.nth_buffer(i));
+    let there = all.position(|(other, _)| std::ptr::eq(other, buffer))?;
+    Some((there, byte))
+}
+
+/// Draws them for a row of the tree.
+pub fn draw(stage: &Stage, row: usize, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let stretches = stretches(stage, row, area);
+    let show = |dump: &Dump<'_>, area: Rect, buf: &mut Buffer| {
+        let mut painter = Painter::new(buf, area);
+        let per_row = hex::per_row(painter.width());
+        let first = dump.first(per_row, painter.height());
+        let lines = dump.lines(stage, per_row, first..first + painter.height());
+        painter.lines(0, lines);
+    };
+    if let Some(dump) = dump(stage, row) {
+        show(&dump, stretches.own, buf);
+    }
+    if let (Some((rule, area)), Some((other, link))) = (stretches.other, counterpart(stage, row)) {
+        let name = kind_name(other.kind);
+        let words = link.as_ref().map(|link| link.words.as_str());
+        let mut painter = Painter::new(buf, rule);
+        let width = painter.width();
+        let name = Span::styled(format!("{name} "), theme.title);
+        let room = width.saturating_sub(name.width());
+        let words = match words {
+            Some(words) => text::cut(&theme.marks.prose(words), room, &theme.marks),
+            None => theme.marks.clear.repeat(room),
+        };
+        let style = if link.is_some() {
+            theme.accent
+        } else {
+            theme.line
+        };
+        painter.line(0, Line::from(vec![name, Span::styled(words, style)]));
+        show(&other_dump(stage, other, link.as_ref()), area, buf);
+    }
+    if let Some(area) = stretches.layers {
+        let mut painter = Painter::new(buf, area);
+        let line = layers_line(stage, row, painter.width());
+        painter.line(0, line);
+    }
+}
+
+/// The names of the fields around the selected one, each on the ground that its bytes have.
+fn layers_line(stage: &Stage, row: usize, width: usize) -> Line<'static> {
+    let theme = &stage.theme;
+    let marks = &theme.marks;
+    let mut names = Vec::new();
+    let mut at = Some(row);
+    while let Some(here) = at {
+        if let Some(Row::Field { node, .. }) = stage.row(here) {
+            names.push(node.field.name());
+        }
+        at = stage.parent(here);
+    }
+    // one column for the ellipsis, one before it
+    let mut left = width.saturating_sub(2);
+    let mut parts = Vec::new();
+    for (level, name) in names.iter().enumerate() {
+        let (open, close) = marks.layer(level, theme.has_grounds());
+        let text = format!("{open}{name}{close}");
+        let taken = text::width(&text) + 1;
+        if taken > left {
+            parts.push(Span::styled(marks.ellipsis, theme.muted));
+            break;
+        }
+        left -= taken;
+        let style = match level {
+            0 => theme.selected,
+            _ => theme.text.patch(theme.around(level)),
+        };
+        parts.push(Span::styled(text, style));
+    }
+    let mut spans = Vec::new();
+    for (i, part) in parts.into_iter().rev().enumerate() {
+        if i > 0 {
+            spans.push(Span::raw(" "));
+        }
+        spans.push(part);
+    }
+    Line::from(spans)
+}
+
+/// The bytes of a row's buffer, with the selected ones.
+fn dump(stage: &Stage, row: usize) -> Option<Dump<'_>> {
+    let step = stage.step()?;
+    let of_buffer = |buffer: &Annotated, seen: Seen| match seen {
+        Seen::Sent => hex::colours(stage, step, buffer.kind),
+        Seen::Arrived => changes(stage, buffer),
+        Seen::Apart => Vec::new(),
+    };
+    Some(match stage.row(row)? {
+        Row::Heading(buffer, seen) => Dump {
+            colours: of_buffer(buffer, seen),
+            own: buffer.own.clone(),
+            ..Dump::of(&buffer.bytes)
+        },
+        Row::Field {
+            buffer, node, seen, ..
+        } => {
+            let (whole, byte) = selection(stage, node);
+            Dump {
+                colours: of_buffer(buffer, seen),
+                selected: whole.clone(),
+                byte: (byte != whole).then_some(byte.start),
+                own: buffer.own.clone(),
+                layers: stage.layers(row),
+                ..Dump::of(&buffer.bytes)
+            }
+        }
+        Row::Value(value) => Dump {
+            colours: vec![(0..value.bytes.len(), stage.theme.value(value.name))],
+            byte: stage.picks.byte.filter(|byte| *byte < value.bytes.len()),
+            ..Dump::of(&value.bytes)
+        },
+    })
+}
+
+/// The bytes on the other side of the encryption, with those that belong to the selected ones.
+fn other_dump<'a>(stage: &Stage, buffer: &'a Annotated, link: Option<&Linked>) -> Dump<'a> {
+    let colours = stage
+        .step()
+        .map(|step| hex::colours(stage, step, buffer.kind));
+    Dump {
+        colours: colours.unwrap_or_default(),
+        own: buffer.own.clone(),
+        linked: link.map_or(0..0, |link| link.range.clone()),
+        ..Dump::of(&buffer.bytes)
+    }
+}
+
+/// The bytes that arrived otherwise than they were sent.
+fn changes(stage: &Stage, arrived: &Annotated) -> Vec<(std::ops::Range<usize>, Style)> {
+    let message = stage.step().and_then(|step| step.message.as_ref());
+    let Some(sent) = message.and_then(|message| message.buffer(arrived.kind)) else {
+        return Vec::new();
+    };
+    let style = stage.theme.bad;
+    let mut out: Vec<(std::ops::Range<usize>, Style)> = Vec::new();
+    for (at, byte) in arrived.bytes.iter().enumerate() {
+        if sent.bytes.get(at) == Some(byte) {
+            continue;
+        }
+        match out.last_mut() {
+            Some((range, _)) if range.end == at => range.end += 1,
+            _ => out.push((at..at + 1, style)),
+        }
+    }
+    out
+}
