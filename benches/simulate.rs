@@ -31,6 +31,7 @@ fn rsa_operations(c: &mut Criterion) {
     let key = demo::private_key("server.key");
     let chain = demo::certificates(&["server.pem", "intermediate.pem"]);
     let anchors = demo::certificates(&["root.pem"]);
+    let lists = ["root.crl", "intermediate.crl"].map(|name| demo::revocation_list(name).unwrap());
     let mut rng = random::seeded(1, 0);
     c.bench_function("the RSA operations of classic", |b| {
         b.iter(|| {
@@ -43,7 +44,7 @@ fn rsa_operations(c: &mut Criterion) {
                     anchors: &anchors,
                     purpose,
                     clock: UnixTime(1_795_220_503),
-                    revocation_lists: &[],
+                    revocation_lists: &lists,
                 },
             );
             assert!(verdict.passed());
