@@ -55,12 +55,12 @@ pub fn hex(bytes: &[u8], room: usize, marks: &Marks) -> String {
         _ if room >= width(&short) + 4 => short,
         _ => tail.to_owned(),
     };
-    let shown = room.saturating_sub(width(&suffix)) / 2;
-    cut(
-        &(crate::wire::display::hex(&bytes[..shown.min(bytes.len())]) + &suffix),
-        room,
-        marks,
-    )
+    let left = room.saturating_sub(width(&suffix));
+    let digits = crate::wire::display::hex(&bytes[..(left / 2).min(bytes.len())]);
+    // the lengths of rows below each other end in the same column
+    let blank = if left % 2 == 1 { " " } else { "" };
+    let suffix = suffix.replacen(tail, &format!("{tail}{blank}"), 1);
+    cut(&(digits + &suffix), room, marks)
 }
 
 /// Bytes for a reader: as text in quotes where they are printable, otherwise as [`hex`].

@@ -18,40 +18,83 @@ use ratatui::text::{Line, Span};
 /// The stretches of the bytes' column: the selected buffer, the fields around the selected one, and
 /// for a protected message, where there is room, the same bytes on the other side of the encryption.
 struct Stretches {
-    own: Rect,
-    other: Option<(Rect, Rect)>,
+    own: Stretch,
+    other: Option<Stretch>,
     layers: Option<Rect>,
+}
+
+/// Where a dump stands, and the row above it with its name.
+struct Stretch {
+    title: Option<Rect>,
+    dump: Rect,
 }
 
 /// Rows that each of two dumps should have at least.
 const LEAST: u16 = 4;
 
 fn stretches(stage: &Stage, row: usize, area: Rect) -> Stretches {
-    let row_of = |y: u16| Rect {
-        y,
-        height: 1,
-        ..area
-    };
-    let field = stage.parent(row).is_some();
-    let mut own = area;
-    let layers = (field && area.height >= 6).then(|| {
-        own.height -= 1;
-        row_of(own.bottom())
-    });
-    let counterpart = counterpart(stage, row).map(|(buffer, _)| buffer.bytes.len());
+    let mut left = area;
+    let layers = u16::from(stage.parent(row).is_some() && area.height >= 6);
+    let room = area.height - layers;
     let per_row = hex::per_row(area.width.into());
-    let other = counterpart.filter(|_| own.height > 2 * LEAST).map(|len| {
-        let wanted = (len.div_ceil(per_row) as u16).clamp(1, own.height / 2 - 1);
-        own.height -= wanted + 1;
-        let rule = row_of(own.bottom());
-        let dump = Rect {
-            y: rule.bottom(),
-            height: wanted,
-            ..area
-        };
-        (rule, dump)
+    let rows_of = |bytes: usize| u16::try_from(bytes.div_ceil(per_row).max(1)).unwrap_or(u16::MAX);
+    let own = rows_of(bytes_of(stage, row).map_or(0, <[u8]>::len));
+    let other = counterpart(stage, row)
+        .map(|(buffer, _)| (buffer.kind, rows_of(buffer.bytes.len())))
+        .filter(|_| room > 2 * LEAST + 2);
+    let (own, other) = match other {
+        None => {
+            let dump = take(&mut left, own.min(room));
+            (Stretch { title: None, dump }, None)
+        }
+        Some((kind, other)) => {
+            let rows = room - 2;
+            let other = other.min((rows / 2).max(rows.saturating_sub(own)));
+            let own = own.min(rows - other);
+            let gap = u16::from(own + other < rows);
+            let mut stretch = |rows, gap| {
+                take(&mut left, gap);
+                Stretch {
+                    title: Some(take(&mut left, 1)),
+                    dump: take(&mut left, rows),
+                }
+            };
+            // what is on the wire always stands above what is inside
+            if kind == BufferKind::Plaintext {
+                let first = stretch(own, 0);
+                (first, Some(stretch(other, gap)))
+            } else {
+                let first = stretch(other, 0);
+                (stretch(own, gap), Some(first))
+            }
+        }
+    };
+    let layers = (layers > 0).then(|| {
+        if left.height > 1 {
+            take(&mut left, 1);
+        }
+        take(&mut left, 1)
     });
     Stretches { own, other, layers }
+}
+
+/// Takes rows off the top of what is left.
+fn take(left: &mut Rect, rows: u16) -> Rect {
+    let taken = Rect {
+        height: rows.min(left.height),
+        ..*left
+    };
+    left.y += taken.height;
+    left.height -= taken.height;
+    taken
+}
+
+/// The bytes of a row's buffer.
+fn bytes_of<'a>(stage: &'a Stage, row: usize) -> Option<&'a [u8]> {
+    Some(match stage.row(row)? {
+        Row::Heading(buffer, _) | Row::Field { buffer, .. } => &buffer.bytes,
+        Row::Value(value) => &value.bytes,
+    })
 }
 
 /// For a row of a protected message: the buffer on the other side of the encryption, and what of it
@@ -102,10 +145,10 @@ pub fn byte_at(stage: &Stage, row: usize, column: Rect, x: u16, y: u16) -> Optio
         let byte = line * per_row + hex::byte_at(per_row, usize::from(x.checked_sub(area.x)?))?;
         (inside && byte < dump.bytes.len()).then_some(byte)
     };
-    if let Some(byte) = at(stretches.own, &dump(stage, row)?) {
+    if let Some(byte) = at(stretches.own.dump, &dump(stage, row)?) {
         return Some((here, byte));
     }
-    let (_, area) = stretches.other?;
+    let area = stretches.other?.dump;
     let (buffer, link) = counterpart(stage, row)?;
     let byte = at(area, &other_dump(stage, buffer, link.as_ref()))?;
     let mut all = (0..).map_while(|i| stage.nth_buffer(i));
@@ -124,27 +167,27 @@ pub fn draw(stage: &Stage, row: usize, area: Rect, buf: &mut Buffer) {
         let lines = dump.lines(stage, per_row, first..first + painter.height());
         painter.lines(0, lines);
     };
-    if let Some(dump) = dump(stage, row) {
-        show(&dump, stretches.own, buf);
-    }
-    if let (Some((rule, area)), Some((other, link))) = (stretches.other, counterpart(stage, row)) {
-        let name = kind_name(other.kind);
-        let words = link.as_ref().map(|link| link.words.as_str());
-        let mut painter = Painter::new(buf, rule);
-        let width = painter.width();
-        let name = Span::styled(format!("{name} "), theme.title);
-        let room = width.saturating_sub(name.width());
-        let words = match words {
-            Some(words) => text::cut(&theme.marks.prose(words), room, &theme.marks),
-            None => theme.marks.clear.repeat(room),
+    let mut title = |area: Option<Rect>, kind: BufferKind, link: Option<&Linked>| {
+        let Some(area) = area else { return };
+        let mut painter = Painter::new(buf, area);
+        let name = Span::styled(format!("{} ", kind_name(kind)), theme.title);
+        let room = painter.width().saturating_sub(name.width());
+        let (words, style) = match link {
+            Some(link) => (theme.marks.prose(&link.words).into_owned(), theme.accent),
+            None => (theme.marks.clear.repeat(room), theme.line),
         };
-        let style = if link.is_some() {
-            theme.accent
-        } else {
-            theme.line
-        };
+        let words = text::cut(&words, room, &theme.marks);
         painter.line(0, Line::from(vec![name, Span::styled(words, style)]));
-        show(&other_dump(stage, other, link.as_ref()), area, buf);
+    };
+    if let (Some(other), Some((buffer, link))) = (&stretches.other, counterpart(stage, row)) {
+        if let Some(Row::Heading(own, _) | Row::Field { buffer: own, .. }) = stage.row(row) {
+            title(stretches.own.title, own.kind, None);
+        }
+        title(other.title, buffer.kind, link.as_ref());
+        show(&other_dump(stage, buffer, link.as_ref()), other.dump, buf);
+    }
+    if let Some(dump) = dump(stage, row) {
+        show(&dump, stretches.own.dump, buf);
     }
     if let Some(area) = stretches.layers {
         let mut painter = Painter::new(buf, area);

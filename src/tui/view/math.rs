@@ -177,8 +177,8 @@ impl Paper<'_> {
         match part.role {
             Role::Frame | Role::Padding => theme.muted,
             Role::Ciphertext | Role::Unknown => theme.sealed,
-            Role::Label | Role::Number => theme.accent,
-            Role::Secret | Role::Fresh | Role::Content | Role::Digest => theme.text,
+            Role::Label => theme.accent,
+            Role::Number | Role::Secret | Role::Fresh | Role::Content | Role::Digest => theme.text,
         }
     }
 
