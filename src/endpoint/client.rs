@@ -10,16 +10,19 @@
 //! What stands in brackets happens where the server asks who the client is: see `client_auth`. A
 //! client with nothing to show sends an empty list and does not sign (§7.4.6).
 
+use super::check::Check;
 use super::client_auth;
 use super::config::ClientConfig;
-use super::connection::{Connection, Next, Role};
-use super::core::{ActDraft, Core, Received};
-use super::event::{Check, Event, Operation, Side, StateName, Topic, ValueName};
+use super::connection::Connection;
+use super::core::{ActDraft, Core, Received, read_chain};
+use super::event::{Event, Side, StateName, Topic, ValueName};
 use super::finishing::Finishing;
 use super::negotiation::{self, VERSION};
+use super::pre_master;
 use super::record_reader::{Content, Fault};
+use super::role::{Next, Role};
 use super::secrets::{Agreed, Keys, MasterSecret};
-use crate::crypto::pkcs1::{self, Encryption};
+use crate::crypto::pkcs1::Encryption;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::certificate::{Certificate, SubjectKey};
 use crate::pki::chain::{Policy, Purpose, verify_chain};
@@ -30,9 +33,7 @@ use crate::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, ClientKeyExchange,
     Handshake,
 };
-use crate::wire::names::{
-    CipherSuite, CompressionMethod, NameType, ProtocolVersion, SignatureAlgorithm,
-};
+use crate::wire::names::{CipherSuite, CompressionMethod, NameType, SignatureAlgorithm};
 use std::sync::Arc;
 
 /// The signature algorithms that the client can check in certificates.
@@ -237,7 +238,7 @@ impl Role for ClientRole {
             }
             State::DrawPreMasterSecret { agreed, key, sign } => {
                 act.topic = Topic::DrawPreMasterSecret;
-                let pre_master = draw_pre_master_secret(core, self.config.version, act);
+                let pre_master = pre_master::draw(core, self.config.version, act);
                 State::EncryptPreMasterSecret {
                     agreed,
                     key,
@@ -252,7 +253,7 @@ impl Role for ClientRole {
                 pre_master,
             } => {
                 act.topic = Topic::EncryptPreMasterSecret;
-                let encryption = encrypt(core, &key, &pre_master, act)?;
+                let encryption = pre_master::encrypt(core, &key, &pre_master, act)?;
                 State::SendClientKeyExchange {
                     agreed,
                     pre_master,
@@ -475,64 +476,4 @@ impl ClientRole {
             )),
         }
     }
-}
-
-pub(super) fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, Fault> {
-    let read = |der: &Vec<u8>| {
-        Certificate::from_der(der).map_err(|error| {
-            Fault::new(
-                AlertDescription::BadCertificate,
-                format!("certificate: {error}"),
-            )
-        })
-    };
-    certificates.iter().map(read).collect()
-}
-
-/// client_version and 46 random bytes (§7.4.7.1).
-fn draw_pre_master_secret(
-    core: &mut Core,
-    version: ProtocolVersion,
-    act: &mut ActDraft,
-) -> [u8; 48] {
-    let random = core.draw::<46>();
-    let mut pre_master = [0; 48];
-    pre_master[..2].copy_from_slice(&version.bytes());
-    pre_master[2..].copy_from_slice(&random);
-    let bytes = random.to_vec();
-    act.events.push(Event::Generated {
-        name: ValueName::PreMasterRandom,
-        bytes,
-    });
-    act.events.push(Event::Derived {
-        name: ValueName::PreMasterSecret,
-        bytes: pre_master.to_vec(),
-        operation: Operation::Join,
-        inputs: vec![ValueName::ClientVersion, ValueName::PreMasterRandom],
-        output: 0..48,
-    });
-    pre_master
-}
-
-fn encrypt(
-    core: &mut Core,
-    key: &PublicKey,
-    pre_master: &[u8; 48],
-    act: &mut ActDraft,
-) -> Result<Arc<Encryption>, Fault> {
-    let encryption = pkcs1::encrypt(key, pre_master, &mut core.rng)
-        .map(Arc::new)
-        .map_err(|error| Fault::new(AlertDescription::InternalError, error.to_string()))?;
-    act.events.push(Event::Derived {
-        name: ValueName::EncryptedPreMasterSecret,
-        bytes: encryption.ciphertext.clone(),
-        output: 0..encryption.ciphertext.len(),
-        operation: Operation::RsaEncryption(encryption.clone()),
-        inputs: vec![
-            ValueName::PreMasterSecret,
-            ValueName::ServerModulus,
-            ValueName::ServerExponent,
-        ],
-    });
-    Ok(encryption)
 }

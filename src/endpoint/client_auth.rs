@@ -4,9 +4,10 @@
 //! which only the holder of the private key can make, and which is good for this handshake only,
 //! since both randoms are in it.
 
+use super::check::{Check, CheckedSignature, Signed};
 use super::config::{ClientTrust, Identity, SIGNATURE_ALGORITHMS};
 use super::core::{ActDraft, Core};
-use super::event::{Check, CheckedSignature, Event, Operation, Side, Signed, ValueName};
+use super::event::{Event, Operation, Side, ValueName};
 use super::messages::public_names;
 use super::record_reader::Fault;
 use crate::crypto::hash::HashAlgorithm;

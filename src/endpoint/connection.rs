@@ -5,108 +5,13 @@ use super::event::{Act, Event, Failure, MessageName, Side, StateName, Topic, Tra
 use super::messages::fill_carried;
 use super::open::Open;
 use super::record_reader::{Content, Fault, Incoming};
+use super::role::{Next, Role};
+use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::wire::alert::{Alert, AlertDescription};
 use std::collections::VecDeque;
 use std::sync::Arc;
-
-/// One end of a connection, without input and output of its own.
-///
-/// ```text
-/// feed(bytes) ──► work() ──► acts: what happened
-///                      └───► take_output(): bytes for the peer
-/// ```
-pub trait Endpoint {
-    /// Which end it is.
-    fn side(&self) -> Side;
-
-    /// Takes bytes that came from the peer, in any portions.
-    fn feed(&mut self, bytes: &[u8]);
-
-    /// Says that no more bytes will come.
-    fn end_of_input(&mut self);
-
-    /// Wants no more of what the peer sends: what has come in part is dropped, and so is the rest.
-    fn stop_reading(&mut self);
-
-    /// Does one unit of work and tells of it.
-    fn work(&mut self, acts: &mut Vec<Act>) -> Progress;
-
-    /// Takes the bytes that are to go to the peer.
-    fn take_output(&mut self) -> Vec<u8>;
-
-    /// Queues application data, sent once the handshake is complete; each record takes at most
-    /// 2^14 bytes.
-    fn send(&mut self, data: &[u8]);
-
-    /// Queues close_notify, after all queued data.
-    fn close(&mut self);
-
-    /// The application data that came and was not taken yet.
-    fn take_received(&mut self) -> Vec<u8>;
-
-    /// Where the state machine stands.
-    fn state(&self) -> StateName;
-
-    /// Whether the handshake is complete and the connection has not ended.
-    fn is_open(&self) -> bool;
-
-    /// Whether the handshake is at a point where this end acts by itself: it draws, computes,
-    /// checks or sends next. False while a message is waited for, and once the connection is open
-    /// or has ended.
-    fn acts_next(&self) -> bool;
-}
-
-/// What came of a call of [`Endpoint::work`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// A unit was done; there may be more to do.
-    Worked,
-    /// Nothing can be done before more bytes, data to send or a close come in.
-    Waits,
-    /// The connection has ended; nothing can be done any more.
-    Ended,
-}
-
-/// What a handshake does next.
-pub(super) enum Next<S> {
-    /// It goes on in this state.
-    State(S),
-    /// It is complete.
-    Open,
-}
-
-/// What differs between client and server.
-pub(super) trait Role {
-    /// The states of its handshake.
-    type State;
-
-    const SIDE: Side;
-
-    /// Whether a state waits for a message.
-    fn waits(state: &Self::State) -> bool;
-
-    fn state_name(state: &Self::State) -> StateName;
-
-    /// Does one unit of work in a state that does not wait.
-    fn work(
-        &mut self,
-        state: Self::State,
-        core: &mut Core,
-        act: &mut ActDraft,
-    ) -> Result<Next<Self::State>, Fault>;
-
-    /// Takes a message in a state that waits for one. `Ok(None)` when the message is to be
-    /// passed over.
-    fn receive(
-        &mut self,
-        state: Self::State,
-        core: &mut Core,
-        received: Received,
-        act: &mut ActDraft,
-    ) -> Result<Next<Self::State>, Fault>;
-}
 
 enum Stage<S> {
     Handshake(S),

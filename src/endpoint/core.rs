@@ -1,12 +1,14 @@
 //! What both roles work with: random numbers, the record layer, the transcript, and the act in the
 //! making.
 
-use super::event::{Check, Event, MessageName, Operation, Side, Topic, ValueName};
+use super::check::Check;
+use super::event::{Event, MessageName, Operation, Side, Topic, ValueName};
 use super::messages::fill_carried;
 use super::record_reader::{Content, Fault, RecordReader};
 use super::record_writer::{Prepared, RecordWriter};
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
+use crate::pki::Certificate;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake, Writer, display};
 use rand::Rng;
@@ -254,4 +256,17 @@ pub(super) fn encoded(name: ValueName, message: &[u8], input: ValueName) -> Even
         inputs: vec![input],
         output: 0..message.len(),
     }
+}
+
+/// The certificates of a message, in the order they came.
+pub(super) fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, Fault> {
+    let read = |der: &Vec<u8>| {
+        Certificate::from_der(der).map_err(|error| {
+            Fault::new(
+                AlertDescription::BadCertificate,
+                format!("certificate: {error}"),
+            )
+        })
+    };
+    certificates.iter().map(read).collect()
 }

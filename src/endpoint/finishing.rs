@@ -3,11 +3,11 @@
 //! The two sides do the same in another order: who finishes first sends its pair and then waits
 //! for the other's. In a full handshake that is the client.
 
-use super::connection::Next;
 use super::core::{ActDraft, Core, Received, encoded, short};
 use super::event::{Event, MessageName, Operation, Side, StateName, Topic, ValueName};
 use super::record_reader::{Content, Fault};
 use super::record_writer::Prepared;
+use super::role::Next;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;

@@ -10,6 +10,7 @@
 //! extended master secret and encrypt-then-MAC (offered by nobody here, declined when a peer
 //! offers them).
 
+pub mod check;
 pub mod client;
 mod client_auth;
 pub mod config;
@@ -20,12 +21,74 @@ mod finishing;
 mod messages;
 mod negotiation;
 mod open;
+mod pre_master;
 mod record_reader;
 mod record_writer;
+mod role;
 mod secrets;
 pub mod server;
 
 pub use client::Client;
 pub use config::{ClientAuth, ClientConfig, ClientTrust, Identity, ServerConfig};
-pub use connection::{Connection, Endpoint, Progress};
+pub use connection::Connection;
 pub use server::Server;
+
+use event::{Act, Side, StateName};
+
+/// One end of a connection, without input and output of its own.
+///
+/// ```text
+/// feed(bytes) ──► work() ──► acts: what happened
+///                      └───► take_output(): bytes for the peer
+/// ```
+pub trait Endpoint {
+    /// Which end it is.
+    fn side(&self) -> Side;
+
+    /// Takes bytes that came from the peer, in any portions.
+    fn feed(&mut self, bytes: &[u8]);
+
+    /// Says that no more bytes will come.
+    fn end_of_input(&mut self);
+
+    /// Wants no more of what the peer sends: what has come in part is dropped, and so is the rest.
+    fn stop_reading(&mut self);
+
+    /// Does one unit of work and tells of it.
+    fn work(&mut self, acts: &mut Vec<Act>) -> Progress;
+
+    /// Takes the bytes that are to go to the peer.
+    fn take_output(&mut self) -> Vec<u8>;
+
+    /// Queues application data, sent once the handshake is complete; each record takes at most
+    /// 2^14 bytes.
+    fn send(&mut self, data: &[u8]);
+
+    /// Queues close_notify, after all queued data.
+    fn close(&mut self);
+
+    /// The application data that came and was not taken yet.
+    fn take_received(&mut self) -> Vec<u8>;
+
+    /// Where the state machine stands.
+    fn state(&self) -> StateName;
+
+    /// Whether the handshake is complete and the connection has not ended.
+    fn is_open(&self) -> bool;
+
+    /// Whether the handshake is at a point where this end acts by itself: it draws, computes,
+    /// checks or sends next. False while a message is waited for, and once the connection is open
+    /// or has ended.
+    fn acts_next(&self) -> bool;
+}
+
+/// What came of a call of [`Endpoint::work`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// A unit was done; there may be more to do.
+    Worked,
+    /// Nothing can be done before more bytes, data to send or a close come in.
+    Waits,
+    /// The connection has ended; nothing can be done any more.
+    Ended,
+}

@@ -10,17 +10,17 @@
 //! What stands in brackets happens where the server is configured to ask who the client is: see
 //! `client_auth`.
 
-use super::client::read_chain;
 use super::client_auth;
 use super::config::{ClientAuth, ClientTrust, ServerConfig};
-use super::connection::{Connection, Next, Role};
-use super::core::{ActDraft, Core, Received, short};
-use super::event::{Event, MessageName, Operation, Side, StateName, Topic, ValueName};
+use super::connection::Connection;
+use super::core::{ActDraft, Core, Received, read_chain};
+use super::event::{Event, MessageName, Side, StateName, Topic, ValueName};
 use super::finishing::Finishing;
 use super::negotiation::{self, VERSION};
+use super::pre_master;
 use super::record_reader::{Content, Fault};
+use super::role::{Next, Role};
 use super::secrets::{Agreed, MasterSecret};
-use crate::crypto::pkcs1;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::certificate::Certificate;
 use crate::wire::HandshakeType;
@@ -30,7 +30,6 @@ use crate::wire::handshake::{
     CertificateList, CertificateVerify, ClientHello, Handshake, ServerHello,
 };
 use crate::wire::names::{CipherSuite, CompressionMethod, ProtocolVersion};
-use std::sync::Arc;
 
 /// The server's end of a connection.
 pub type Server = Connection<ServerRole>;
@@ -281,7 +280,13 @@ impl Role for ServerRole {
             }
             State::DecryptPreMasterSecret { offer, encrypted } => {
                 act.topic = Topic::DecryptPreMasterSecret;
-                let pre_master = self.decrypt(&encrypted, offer.client_version, core, act);
+                let pre_master = pre_master::recover(
+                    &self.config.identity,
+                    &encrypted,
+                    offer.client_version,
+                    core,
+                    act,
+                );
                 State::DeriveMasterSecret {
                     agreed: offer.agreed,
                     pre_master,
@@ -432,62 +437,5 @@ impl ServerRole {
             let reason = "expected no certificate of the client, got one";
             Fault::new(AlertDescription::UnexpectedMessage, reason)
         })
-    }
-
-    /// Recovers the pre-master secret, or goes on with a random one and says nothing
-    /// (§7.4.7.1).
-    fn decrypt(
-        &self,
-        encrypted: &[u8],
-        client_version: ProtocolVersion,
-        core: &mut Core,
-        act: &mut ActDraft,
-    ) -> [u8; 48] {
-        let identity = &self.config.identity;
-        let key = &identity.key;
-        let version = client_version.bytes();
-        let recovery = pkcs1::recover_pre_master(key, encrypted, version, &mut core.rng);
-        act.events.push(Event::Stored {
-            name: ValueName::ServerPrivateExponent,
-            bytes: key.d(),
-            path: identity.key_path.clone(),
-        });
-        client_auth::own_modulus(identity, Side::Server, act);
-        for check in &recovery.checks {
-            let detail = match (check.got.as_slice(), check.expected.as_slice()) {
-                ([], _) | (_, []) if check.passed => "as it must be".to_owned(),
-                ([], _) | (_, []) => "not as it must be".to_owned(),
-                (got, expected) if got == expected => evidence(check.kind.is_number(), got),
-                (got, expected) => format!(
-                    "expected {}, got {}",
-                    evidence(check.kind.is_number(), expected),
-                    evidence(check.kind.is_number(), got),
-                ),
-            };
-            act.check(check.kind.name(), check.passed, detail);
-        }
-        let pre_master = recovery.pre_master_secret;
-        act.events.push(Event::Derived {
-            name: ValueName::PreMasterSecret,
-            bytes: pre_master.to_vec(),
-            operation: Operation::RsaDecryption(Arc::new(recovery)),
-            inputs: vec![
-                ValueName::EncryptedPreMasterSecret,
-                ValueName::ServerPrivateExponent,
-                ValueName::ServerModulus,
-            ],
-            output: 0..pre_master.len(),
-        });
-        pre_master
-    }
-}
-
-fn evidence(number: bool, bytes: &[u8]) -> String {
-    match number {
-        true => bytes
-            .iter()
-            .fold(0_u64, |n, b| n << 8 | u64::from(*b))
-            .to_string(),
-        false => short(bytes),
     }
 }

@@ -1,7 +1,8 @@
 //! One endpoint of ours on one TCP connection, and the trace that comes of it.
 
 use super::Timeouts;
-use crate::endpoint::event::{Act, Check, Event, Failure, Topic};
+use crate::endpoint::check::Check;
+use crate::endpoint::event::{Act, Event, Failure, Topic};
 use crate::endpoint::{Endpoint, Progress};
 use crate::trace::{Outcome, Recorder, Run, Side, Trace};
 use crate::wire::{AlertDescription, ContentType, display};

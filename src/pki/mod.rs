@@ -8,6 +8,7 @@
 //! Left out on purpose: name constraints and policies beyond RFC 5280's defaults (a certificate
 //! that insists on them is refused), and any fetching of missing issuers from the network.
 
+pub mod algorithm;
 pub mod certificate;
 pub mod chain;
 mod checks;
@@ -23,7 +24,8 @@ pub mod pem;
 pub mod revocation;
 pub mod time;
 
-pub use certificate::{Certificate, CertificateError, SignatureAlgorithm, SubjectKey, Validity};
+pub use algorithm::SignatureAlgorithm;
+pub use certificate::{Certificate, CertificateError, SubjectKey, Validity};
 pub use chain::{ChainCheck, CheckKind, Policy, Purpose, Verdict, verify_chain};
 pub use directory::Directory;
 pub use name::Name;

@@ -6,7 +6,8 @@
 //! come before what was sent. Left out: going back to try another way when the first choice
 //! leads nowhere, so the work stays linear in the certificates sent, whoever sent them.
 
-use super::certificate::{Certificate, SignatureAlgorithm};
+use super::algorithm::SignatureAlgorithm;
+use super::certificate::Certificate;
 use crate::crypto::signature::Verification;
 use crate::crypto::{pkcs1, pss};
 

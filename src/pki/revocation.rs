@@ -5,7 +5,8 @@
 //! another issuer or for a part of the certificates only, and those that only say what has changed
 //! (they say so in critical extensions, and are refused).
 
-use super::certificate::{Certificate, SignatureAlgorithm};
+use super::algorithm::SignatureAlgorithm;
+use super::certificate::Certificate;
 use super::der;
 use super::extensions::extension_name;
 use super::name::Name;

@@ -13,9 +13,9 @@ mod step;
 mod stream;
 mod value;
 
+pub use crate::endpoint::check::{Check, CheckedSignature, Signed};
 pub use crate::endpoint::event::{
-    Act, Check, CheckedSignature, Event, Failure, MessageName, Operation, Side, Signed, StateName,
-    Topic, ValueName,
+    Act, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName,
 };
 pub use compare::{Comparison, Pair};
 pub use message::{Buffer, BufferKind, Fate, Message};

@@ -4,18 +4,17 @@
 //! completes that step. On a real connection only our end reports, and an arriving message makes
 //! a step of its own. What both sides compute at the same point is one step of both.
 
-use super::message::{BufferKind, Fate, Message};
+mod values;
+
+use super::message::Fate;
 use super::step::{Actor, Phase, Step, StepKind};
 use super::stream::{Chunk, Stream};
-use super::value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
+use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
 use crate::crypto::suite::Suite;
-use crate::endpoint::event::{
-    Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName,
-};
-use crate::wire::{Field, HandshakeType};
-use std::ops::Range;
+use crate::endpoint::event::{Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic};
+use values::Sealed;
 
 /// Records the acts of a run.
 #[derive(Debug)]
@@ -29,15 +28,6 @@ pub struct Recorder {
     hashes: [RunningSha256; 2],
     /// Values seen sealed before their bytes came up.
     sealed: Vec<Sealed>,
-}
-
-/// A value that went by sealed, and whose bytes have not come up.
-#[derive(Debug)]
-struct Sealed {
-    name: ValueName,
-    step: usize,
-    seen_by: [Party; 2],
-    place: Option<Place>,
 }
 
 impl Recorder {
@@ -165,12 +155,14 @@ impl Recorder {
             Topic::Receive(name) => (Topic::Send(name), act.side.peer()),
             other => (other, act.side),
         };
-        let phase = self.phase(act);
+        let present = self.trace.steps.last().map(|step| step.phase);
+        let established = self.trace.outcome == Outcome::Established;
+        let phase = Phase::of(act.topic, present.unwrap_or(Phase::Hello), established);
         self.trace.steps.push(Step {
             index: next,
             phase,
             actor: Actor::One(actor),
-            kind: kind(topic),
+            kind: StepKind::of(topic),
             topic,
             message: None,
             values: Vec::new(),
@@ -179,48 +171,6 @@ impl Recorder {
             states: self.states,
         });
         (next, fate)
-    }
-
-    fn phase(&self, act: &Act) -> Phase {
-        use HandshakeType as H;
-        let present = self
-            .trace
-            .steps
-            .last()
-            .map_or(Phase::Hello, |step| step.phase);
-        match act.topic {
-            Topic::DrawClientRandom | Topic::Negotiate => Phase::Hello,
-            Topic::CheckCertificate => Phase::Certificate,
-            Topic::CheckClientCertificate
-            | Topic::SignHandshake
-            | Topic::CheckCertificateVerify
-            | Topic::DrawPreMasterSecret
-            | Topic::EncryptPreMasterSecret
-            | Topic::DecryptPreMasterSecret
-            | Topic::DeriveMasterSecret
-            | Topic::ExpandKeyBlock => Phase::KeyExchange,
-            Topic::ComputeVerifyData | Topic::ProtectFinished | Topic::CheckFinished => {
-                Phase::Finished
-            }
-            Topic::ProtectApplicationData | Topic::OpenApplicationData => Phase::Data,
-            Topic::Reject | Topic::TransportClosed => present,
-            Topic::Send(message) | Topic::Receive(message) => match message {
-                MessageName::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello) => {
-                    Phase::Hello
-                }
-                MessageName::Handshake(
-                    H::Certificate | H::CertificateRequest | H::ServerHelloDone,
-                ) => Phase::Certificate,
-                MessageName::Handshake(H::ClientKeyExchange | H::CertificateVerify) => {
-                    Phase::KeyExchange
-                }
-                MessageName::Handshake(H::Finished | H::NewSessionTicket) => Phase::Finished,
-                MessageName::ChangeCipherSpec => Phase::ChangeCipher,
-                MessageName::ApplicationData => Phase::Data,
-                MessageName::Alert if self.trace.outcome == Outcome::Established => Phase::Data,
-                MessageName::Alert | MessageName::Handshake(_) | MessageName::Unknown => present,
-            },
-        }
     }
 
     fn apply(&mut self, step: usize, side: Side, event: Event) {
@@ -362,174 +312,6 @@ impl Recorder {
         let found = steps[..step].iter().rev().find_map(received);
         found.unwrap_or((step, side))
     }
-
-    fn transfer(&mut self, step: usize, reporter: Side, sender: Side, transfer: Transfer) {
-        if self.trace.steps[step].message.is_none() {
-            let message = Message::of(sender, &transfer);
-            let alert = message.fatal_alert();
-            self.trace.steps[step].message = Some(message);
-            if let (
-                Some(alert),
-                Outcome::Failed {
-                    alert: slot @ None, ..
-                },
-            ) = (alert, &mut self.trace.outcome)
-            {
-                *slot = Some(SentAlert {
-                    alert,
-                    side: sender,
-                    step,
-                });
-            }
-        } else if let Some(message) = &mut self.trace.steps[step].message {
-            message.arrive(&transfer);
-        }
-        let message = self.trace.steps[step].message.as_ref();
-        let changed = reporter != sender && message.is_some_and(|m| m.arrived.is_some());
-        for carried in transfer.carries {
-            let place = self.place(step, carried.field, carried.part);
-            let Some(bytes) = carried.bytes else {
-                let seen_by = [Party::Eavesdropper, sender.peer().into()];
-                self.seal(Sealed {
-                    name: carried.name,
-                    step,
-                    seen_by,
-                    place,
-                });
-                continue;
-            };
-            let origin = place
-                .clone()
-                .map_or(Origin::Generated { by: sender }, Origin::Wire);
-            let id = self.learn(step, reporter, carried.name, bytes, origin);
-            let Some(place) = place.filter(|_| !changed) else {
-                continue;
-            };
-            let seen = match (&self.trace.steps[step].message, place.buffer) {
-                (Some(message), BufferKind::Plaintext) if message.protected => Knowledge::Sealed,
-                (Some(message), BufferKind::Message) if message.protected => Knowledge::Sealed,
-                _ => Knowledge::Known,
-            };
-            self.note(step, id, Party::Eavesdropper, seen);
-            // Only a simulation can tell what the other side makes of it.
-            if self.trace.run.kind != RunKind::Simulation {
-                self.note(step, id, sender.into(), Knowledge::Known);
-                self.note(step, id, sender.peer().into(), seen);
-            } else if seen == Knowledge::Sealed {
-                self.note(step, id, sender.peer().into(), seen);
-            }
-            self.put(id, Some(place));
-        }
-    }
-
-    /// Where a field, or a part of it, lies in the message of a step.
-    fn place(&self, step: usize, field: Field, part: Option<Range<usize>>) -> Option<Place> {
-        let message = self.trace.steps[step].message.as_ref()?;
-        let (buffer, node) = message.find(field)?;
-        let range = match &part {
-            Some(part) => node.start + part.start..node.start + part.end,
-            None => node.range(),
-        };
-        Some(Place {
-            step,
-            buffer: buffer.kind,
-            range,
-        })
-    }
-
-    fn seal(&mut self, sealed: Sealed) {
-        match self.trace.first(sealed.name).map(|value| value.id) {
-            Some(id) => self.apply_seal(id, sealed),
-            None => self.sealed.push(sealed),
-        }
-    }
-
-    fn apply_seal(&mut self, id: ValueId, sealed: Sealed) {
-        for party in sealed.seen_by {
-            self.note(sealed.step, id, party, Knowledge::Sealed);
-        }
-        self.put(id, sealed.place);
-    }
-
-    fn put(&mut self, id: ValueId, place: Option<Place>) {
-        let places = &mut self.trace.values[id.0].places;
-        if let Some(place) = place
-            && !places.contains(&place)
-        {
-            places.push(place);
-        }
-    }
-
-    /// Makes a side know a value, creating it on first sight. Where the other side holds other
-    /// bytes under the same name, each side gets a value of its own.
-    fn learn(
-        &mut self,
-        step: usize,
-        side: Side,
-        name: ValueName,
-        bytes: Vec<u8>,
-        origin: Origin,
-    ) -> ValueId {
-        let same = |value: &&Value| value.holder != Some(side.peer()) && value.bytes == bytes;
-        let known = self.trace.of_name(name).find(same).map(|value| value.id);
-        let id = match known {
-            Some(id) => id,
-            None => self.create(step, side, name, bytes, origin),
-        };
-        let values = &mut self.trace.steps[step].values;
-        if !values.contains(&id) {
-            values.push(id);
-        }
-        self.note(step, id, side.into(), Knowledge::Known);
-        id
-    }
-
-    fn create(
-        &mut self,
-        step: usize,
-        side: Side,
-        name: ValueName,
-        bytes: Vec<u8>,
-        origin: Origin,
-    ) -> ValueId {
-        let rival = self.trace.first(name).map(|rival| rival.id);
-        let holder = rival.map(|rival| {
-            self.trace.values[rival.0].holder = Some(side.peer());
-            side
-        });
-        let id = ValueId(self.trace.values.len());
-        self.trace.names.entry(name).or_default().push(id);
-        let value = Value {
-            id,
-            name,
-            holder,
-            bytes,
-            origin,
-            step,
-            places: vec![],
-            history: vec![],
-        };
-        self.trace.values.push(value);
-        let before: Vec<_> = self
-            .sealed
-            .extract_if(.., |sealed| sealed.name == name)
-            .collect();
-        for sealed in before {
-            self.apply_seal(id, sealed);
-        }
-        id
-    }
-
-    fn note(&mut self, step: usize, id: ValueId, party: Party, knowledge: Knowledge) {
-        let value = &mut self.trace.values[id.0];
-        if value.known_to(party, usize::MAX) < knowledge {
-            value.history.push((step, party, knowledge));
-        }
-    }
-
-    fn id(&self, name: ValueName, side: Side) -> Option<ValueId> {
-        self.trace.named(name, side).map(|value| value.id)
-    }
 }
 
 /// The records of the message that an act is about.
@@ -539,29 +321,4 @@ fn carriers(act: &Act) -> &[Carrier] {
         _ => None,
     });
     found.unwrap_or_default()
-}
-
-fn kind(topic: Topic) -> StepKind {
-    match topic {
-        Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert) => StepKind::Alert,
-        Topic::Send(_) | Topic::Receive(_) => StepKind::Message,
-        Topic::CheckCertificate
-        | Topic::CheckClientCertificate
-        | Topic::CheckCertificateVerify
-        | Topic::CheckFinished
-        | Topic::OpenApplicationData
-        | Topic::Reject
-        | Topic::TransportClosed => StepKind::Check,
-        Topic::DrawClientRandom
-        | Topic::Negotiate
-        | Topic::SignHandshake
-        | Topic::DrawPreMasterSecret
-        | Topic::EncryptPreMasterSecret
-        | Topic::DecryptPreMasterSecret
-        | Topic::DeriveMasterSecret
-        | Topic::ExpandKeyBlock
-        | Topic::ComputeVerifyData
-        | Topic::ProtectFinished
-        | Topic::ProtectApplicationData => StepKind::Compute,
-    }
 }

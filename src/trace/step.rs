@@ -2,7 +2,8 @@
 
 use super::message::{Fate, Message};
 use super::value::ValueId;
-use crate::endpoint::event::{Check, MessageName, Side, StateName, Topic};
+use crate::endpoint::check::Check;
+use crate::endpoint::event::{MessageName, Side, StateName, Topic};
 use crate::wire::HandshakeType;
 
 /// One step of a run.
@@ -180,6 +181,32 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// The kind of a step that is about that.
+    pub(super) const fn of(topic: Topic) -> Self {
+        match topic {
+            Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert) => StepKind::Alert,
+            Topic::Send(_) | Topic::Receive(_) => StepKind::Message,
+            Topic::CheckCertificate
+            | Topic::CheckClientCertificate
+            | Topic::CheckCertificateVerify
+            | Topic::CheckFinished
+            | Topic::OpenApplicationData
+            | Topic::Reject
+            | Topic::TransportClosed => StepKind::Check,
+            Topic::DrawClientRandom
+            | Topic::Negotiate
+            | Topic::SignHandshake
+            | Topic::DrawPreMasterSecret
+            | Topic::EncryptPreMasterSecret
+            | Topic::DecryptPreMasterSecret
+            | Topic::DeriveMasterSecret
+            | Topic::ExpandKeyBlock
+            | Topic::ComputeVerifyData
+            | Topic::ProtectFinished
+            | Topic::ProtectApplicationData => StepKind::Compute,
+        }
+    }
+
     /// `message`, `compute`, `check` or `alert`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -218,6 +245,45 @@ impl Phase {
         Phase::Finished,
         Phase::Data,
     ];
+
+    /// The part that a step belongs to which is about that, from the part that the run is in and
+    /// whether the handshake is over.
+    pub(super) const fn of(topic: Topic, present: Phase, established: bool) -> Phase {
+        use HandshakeType as H;
+        match topic {
+            Topic::DrawClientRandom | Topic::Negotiate => Phase::Hello,
+            Topic::CheckCertificate => Phase::Certificate,
+            Topic::CheckClientCertificate
+            | Topic::SignHandshake
+            | Topic::CheckCertificateVerify
+            | Topic::DrawPreMasterSecret
+            | Topic::EncryptPreMasterSecret
+            | Topic::DecryptPreMasterSecret
+            | Topic::DeriveMasterSecret
+            | Topic::ExpandKeyBlock => Phase::KeyExchange,
+            Topic::ComputeVerifyData | Topic::ProtectFinished | Topic::CheckFinished => {
+                Phase::Finished
+            }
+            Topic::ProtectApplicationData | Topic::OpenApplicationData => Phase::Data,
+            Topic::Reject | Topic::TransportClosed => present,
+            Topic::Send(message) | Topic::Receive(message) => match message {
+                MessageName::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello) => {
+                    Phase::Hello
+                }
+                MessageName::Handshake(
+                    H::Certificate | H::CertificateRequest | H::ServerHelloDone,
+                ) => Phase::Certificate,
+                MessageName::Handshake(H::ClientKeyExchange | H::CertificateVerify) => {
+                    Phase::KeyExchange
+                }
+                MessageName::Handshake(H::Finished | H::NewSessionTicket) => Phase::Finished,
+                MessageName::ChangeCipherSpec => Phase::ChangeCipher,
+                MessageName::ApplicationData => Phase::Data,
+                MessageName::Alert if established => Phase::Data,
+                MessageName::Alert | MessageName::Handshake(_) | MessageName::Unknown => present,
+            },
+        }
+    }
 
     /// `hello`, `certificate`, `key_exchange`, `change_cipher`, `finished`, `data`.
     pub const fn key(self) -> &'static str {

@@ -90,7 +90,7 @@ fn take(left: &mut Rect, rows: u16) -> Rect {
 }
 
 /// The bytes of a row's buffer.
-fn bytes_of<'a>(stage: &'a Stage, row: usize) -> Option<&'a [u8]> {
+fn bytes_of(stage: &Stage, row: usize) -> Option<&[u8]> {
     Some(match stage.row(row)? {
         Row::Heading(buffer, _) | Row::Field { buffer, .. } => &buffer.bytes,
         Row::Value(value) => &value.bytes,

@@ -1,0 +1,84 @@
+//! What an endpoint compared, and the evidence.
+
+use crate::crypto::signature::Verification;
+use crate::pki::{ChainCheck, CheckKind};
+use std::sync::Arc;
+
+/// Something that was compared, with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What was checked, in a word or three: `verify_data`, `signature of CN=…`.
+    pub name: String,
+    /// Whether it held.
+    pub passed: bool,
+    /// What was expected and what was found, as a sentence with the run's own values.
+    pub detail: String,
+    /// Where a signature was checked: the public-key operation undone.
+    pub signature: Option<Arc<CheckedSignature>>,
+}
+
+/// A signature that was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedSignature {
+    /// How, step by step.
+    pub verification: Verification,
+    /// What kind of thing is signed.
+    pub what: Signed,
+    /// Its bytes.
+    pub signed: Vec<u8>,
+}
+
+/// What a signature is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Signed {
+    /// The tbsCertificate of a certificate (RFC 5280 section 4.1.1.3).
+    Certificate,
+    /// The tbsCertList of a revocation list (RFC 5280 section 5.1.1.3).
+    RevocationList,
+    /// The handshake messages so far (RFC 5246 section 7.4.8).
+    Handshake,
+}
+
+impl Signed {
+    /// What the bytes are called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Signed::Certificate => "tbsCertificate",
+            Signed::RevocationList => "tbsCertList",
+            Signed::Handshake => "handshake_messages",
+        }
+    }
+}
+
+impl Check {
+    /// A check of a certificate chain.
+    pub fn of_chain(check: &ChainCheck) -> Self {
+        let what = match check.kind {
+            CheckKind::RevocationList => Signed::RevocationList,
+            _ => Signed::Certificate,
+        };
+        let signature = check.verification.clone().map(|verification| {
+            Arc::new(CheckedSignature {
+                verification,
+                what,
+                signed: check.signed.clone().unwrap_or_default(),
+            })
+        });
+        Check {
+            name: format!("{}: {}", check.subject, check.kind.name()),
+            passed: check.passed,
+            detail: check.detail.clone(),
+            signature,
+        }
+    }
+
+    /// A check without a signature.
+    pub fn new(name: impl Into<String>, passed: bool, detail: impl Into<String>) -> Self {
+        Check {
+            name: name.into(),
+            passed,
+            detail: detail.into(),
+            signature: None,
+        }
+    }
+}

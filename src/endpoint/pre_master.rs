@@ -1,0 +1,113 @@
+//! The pre-master secret (RFC 5246 §7.4.7.1): the client draws and encrypts it, the server recovers it.
+
+use super::client_auth;
+use super::config::Identity;
+use super::core::{ActDraft, Core, short};
+use super::event::{Event, Operation, Side, ValueName};
+use super::record_reader::Fault;
+use crate::crypto::pkcs1::{self, Encryption};
+use crate::crypto::rsa::PublicKey;
+use crate::wire::alert::AlertDescription;
+use crate::wire::names::ProtocolVersion;
+use std::sync::Arc;
+
+/// client_version and 46 random bytes (§7.4.7.1).
+pub(super) fn draw(core: &mut Core, version: ProtocolVersion, act: &mut ActDraft) -> [u8; 48] {
+    let random = core.draw::<46>();
+    let mut pre_master = [0; 48];
+    pre_master[..2].copy_from_slice(&version.bytes());
+    pre_master[2..].copy_from_slice(&random);
+    let bytes = random.to_vec();
+    act.events.push(Event::Generated {
+        name: ValueName::PreMasterRandom,
+        bytes,
+    });
+    act.events.push(Event::Derived {
+        name: ValueName::PreMasterSecret,
+        bytes: pre_master.to_vec(),
+        operation: Operation::Join,
+        inputs: vec![ValueName::ClientVersion, ValueName::PreMasterRandom],
+        output: 0..48,
+    });
+    pre_master
+}
+
+/// Pads it and encrypts it under the server's public key (§7.4.7.1).
+pub(super) fn encrypt(
+    core: &mut Core,
+    key: &PublicKey,
+    pre_master: &[u8; 48],
+    act: &mut ActDraft,
+) -> Result<Arc<Encryption>, Fault> {
+    let encryption = pkcs1::encrypt(key, pre_master, &mut core.rng)
+        .map(Arc::new)
+        .map_err(|error| Fault::new(AlertDescription::InternalError, error.to_string()))?;
+    act.events.push(Event::Derived {
+        name: ValueName::EncryptedPreMasterSecret,
+        bytes: encryption.ciphertext.clone(),
+        output: 0..encryption.ciphertext.len(),
+        operation: Operation::RsaEncryption(encryption.clone()),
+        inputs: vec![
+            ValueName::PreMasterSecret,
+            ValueName::ServerModulus,
+            ValueName::ServerExponent,
+        ],
+    });
+    Ok(encryption)
+}
+
+/// Recovers the pre-master secret, or goes on with a random one and says nothing
+/// (§7.4.7.1).
+pub(super) fn recover(
+    identity: &Identity,
+    encrypted: &[u8],
+    client_version: ProtocolVersion,
+    core: &mut Core,
+    act: &mut ActDraft,
+) -> [u8; 48] {
+    let key = &identity.key;
+    let version = client_version.bytes();
+    let recovery = pkcs1::recover_pre_master(key, encrypted, version, &mut core.rng);
+    act.events.push(Event::Stored {
+        name: ValueName::ServerPrivateExponent,
+        bytes: key.d(),
+        path: identity.key_path.clone(),
+    });
+    client_auth::own_modulus(identity, Side::Server, act);
+    for check in &recovery.checks {
+        let detail = match (check.got.as_slice(), check.expected.as_slice()) {
+            ([], _) | (_, []) if check.passed => "as it must be".to_owned(),
+            ([], _) | (_, []) => "not as it must be".to_owned(),
+            (got, expected) if got == expected => evidence(check.kind.is_number(), got),
+            (got, expected) => format!(
+                "expected {}, got {}",
+                evidence(check.kind.is_number(), expected),
+                evidence(check.kind.is_number(), got),
+            ),
+        };
+        act.check(check.kind.name(), check.passed, detail);
+    }
+    let pre_master = recovery.pre_master_secret;
+    act.events.push(Event::Derived {
+        name: ValueName::PreMasterSecret,
+        bytes: pre_master.to_vec(),
+        operation: Operation::RsaDecryption(Arc::new(recovery)),
+        inputs: vec![
+            ValueName::EncryptedPreMasterSecret,
+            ValueName::ServerPrivateExponent,
+            ValueName::ServerModulus,
+        ],
+        output: 0..pre_master.len(),
+    });
+    pre_master
+}
+
+fn evidence(number: bool, bytes: &[u8]) -> String {
+    match number {
+        true => bytes
+            .iter()
+            .fold(0_u64, |n, b| n << 8 | u64::from(*b))
+            .to_string(),
+        false => short(bytes),
+    }
+}

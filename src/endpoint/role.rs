@@ -1,0 +1,44 @@
+//! What client and server have to be, each in its own way, inside the frame that both share.
+
+use super::core::{ActDraft, Core, Received};
+use super::event::{Side, StateName};
+use super::record_reader::Fault;
+
+/// What a handshake does next.
+pub(super) enum Next<S> {
+    /// It goes on in this state.
+    State(S),
+    /// It is complete.
+    Open,
+}
+
+/// What differs between client and server.
+pub(super) trait Role {
+    /// The states of its handshake.
+    type State;
+
+    const SIDE: Side;
+
+    /// Whether a state waits for a message.
+    fn waits(state: &Self::State) -> bool;
+
+    fn state_name(state: &Self::State) -> StateName;
+
+    /// Does one unit of work in a state that does not wait.
+    fn work(
+        &mut self,
+        state: Self::State,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<Next<Self::State>, Fault>;
+
+    /// Takes a message in a state that waits for one. `Ok(None)` when the message is to be
+    /// passed over.
+    fn receive(
+        &mut self,
+        state: Self::State,
+        core: &mut Core,
+        received: Received,
+        act: &mut ActDraft,
+    ) -> Result<Next<Self::State>, Fault>;
+}

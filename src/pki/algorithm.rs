@@ -1,0 +1,145 @@
+//! The algorithms that certificates and revocation lists name (RFC 4055, RFC 5280 section 4.1.1.2).
+//!
+//! Signatures with RSA are told apart down to their parameters; of others the name is known, so that
+//! it can be said.
+
+use x509_parser::asn1_rs::Tag;
+use x509_parser::signature_algorithm::RsaSsaPssParams;
+use x509_parser::x509::AlgorithmIdentifier;
+
+use crate::crypto::hash::HashAlgorithm;
+
+/// How a certificate is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with that hash (RFC 8017 section 8.2).
+    RsaPkcs1(HashAlgorithm),
+    /// RSASSA-PSS with that hash, for the message and for the mask (RFC 8017 section 8.1,
+    /// RFC 4055 section 3.1).
+    RsaPss {
+        /// The hash.
+        hash: HashAlgorithm,
+        /// The length of the salt in bytes.
+        salt_len: usize,
+    },
+    /// One that this program does not verify.
+    Other {
+        /// The dotted object identifier.
+        oid: String,
+        /// Its name where it is known, or else the object identifier again.
+        name: String,
+    },
+}
+
+/// Object identifiers of algorithms: RFC 8017 appendix C, RFC 5480, RFC 5758, RFC 8410.
+const ALGORITHMS: [(&str, &str); 19] = [
+    ("1.2.840.113549.1.1.1", "rsaEncryption"),
+    ("1.2.840.113549.1.1.4", "md5WithRSAEncryption"),
+    ("1.2.840.113549.1.1.5", "sha1WithRSAEncryption"),
+    ("1.2.840.113549.1.1.10", "id-RSASSA-PSS"),
+    ("1.2.840.113549.1.1.11", "sha256WithRSAEncryption"),
+    ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption"),
+    ("1.2.840.113549.1.1.13", "sha512WithRSAEncryption"),
+    ("1.2.840.113549.1.1.14", "sha224WithRSAEncryption"),
+    ("1.2.840.10040.4.1", "id-dsa"),
+    ("1.2.840.10045.2.1", "id-ecPublicKey"),
+    ("1.2.840.10045.4.1", "ecdsa-with-SHA1"),
+    ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256"),
+    ("1.2.840.10045.4.3.3", "ecdsa-with-SHA384"),
+    ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512"),
+    ("2.16.840.1.101.3.4.3.2", "id-dsa-with-sha256"),
+    ("1.3.101.110", "id-X25519"),
+    ("1.3.101.111", "id-X448"),
+    ("1.3.101.112", "id-Ed25519"),
+    ("1.3.101.113", "id-Ed448"),
+];
+
+/// The name of an object identifier, or the identifier itself.
+pub(super) fn name(oid: &str) -> &str {
+    ALGORITHMS
+        .iter()
+        .find(|(known, _)| *known == oid)
+        .map_or(oid, |(_, name)| name)
+}
+
+impl SignatureAlgorithm {
+    pub(super) fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
+        let oid = identifier.algorithm.to_id_string();
+        let name = name(&oid).to_owned();
+        if oid == PSS {
+            return pss(identifier).unwrap_or(SignatureAlgorithm::Other {
+                oid,
+                name: format!("{name} with parameters that are not supported"),
+            });
+        }
+        let hash = match name.as_str() {
+            "md5WithRSAEncryption" => HashAlgorithm::Md5,
+            "sha1WithRSAEncryption" => HashAlgorithm::Sha1,
+            "sha256WithRSAEncryption" => HashAlgorithm::Sha256,
+            "sha384WithRSAEncryption" => HashAlgorithm::Sha384,
+            "sha512WithRSAEncryption" => HashAlgorithm::Sha512,
+            _ => return SignatureAlgorithm::Other { oid, name },
+        };
+        // RFC 4055 section 5: the parameters are NULL; to accept them absent is common
+        match &identifier.parameters {
+            Some(parameters) if parameters.tag() != Tag::Null => SignatureAlgorithm::Other {
+                oid,
+                name: format!("{name} with parameters"),
+            },
+            _ => SignatureAlgorithm::RsaPkcs1(hash),
+        }
+    }
+
+    /// As the RFCs spell it: `sha256WithRSAEncryption`.
+    pub fn name(&self) -> &str {
+        match self {
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Md5) => "md5WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha1) => "sha1WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256) => "sha256WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384) => "sha384WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha512) => "sha512WithRSAEncryption",
+            SignatureAlgorithm::RsaPss { hash, .. } => match hash {
+                HashAlgorithm::Md5 => "id-RSASSA-PSS with MD5",
+                HashAlgorithm::Sha1 => "id-RSASSA-PSS with SHA-1",
+                HashAlgorithm::Sha256 => "id-RSASSA-PSS with SHA-256",
+                HashAlgorithm::Sha384 => "id-RSASSA-PSS with SHA-384",
+                HashAlgorithm::Sha512 => "id-RSASSA-PSS with SHA-512",
+            },
+            SignatureAlgorithm::Other { name, .. } => name,
+        }
+    }
+
+    /// The hash, for an algorithm that can be verified here.
+    pub fn hash(&self) -> Option<HashAlgorithm> {
+        match self {
+            SignatureAlgorithm::RsaPkcs1(hash) | SignatureAlgorithm::RsaPss { hash, .. } => {
+                Some(*hash)
+            }
+            SignatureAlgorithm::Other { .. } => None,
+        }
+    }
+}
+
+/// id-RSASSA-PSS.
+const PSS: &str = "1.2.840.113549.1.1.10";
+
+/// The parameters of RSASSA-PSS (RFC 4055 section 3.1), where the mask is made with the same hash and
+/// the trailer is the usual one.
+fn pss(identifier: &AlgorithmIdentifier<'_>) -> Option<SignatureAlgorithm> {
+    const MGF1: &str = "1.2.840.113549.1.1.8";
+    // absent parameters are those of a key that may sign with any
+    let parameters = RsaSsaPssParams::try_from(identifier.parameters.as_ref()?).ok()?;
+    let mask = parameters.mask_gen_algorithm().ok()?;
+    let hash = parameters.hash_algorithm_oid();
+    let usual =
+        mask.mgf.to_id_string() == MGF1 && mask.hash == *hash && parameters.trailer_field() == 1;
+    let hash = match hash.to_id_string().as_str() {
+        "1.3.14.3.2.26" => HashAlgorithm::Sha1,
+        "2.16.840.1.101.3.4.2.1" => HashAlgorithm::Sha256,
+        "2.16.840.1.101.3.4.2.2" => HashAlgorithm::Sha384,
+        "2.16.840.1.101.3.4.2.3" => HashAlgorithm::Sha512,
+        _ => return None,
+    };
+    let salt_len = usize::try_from(parameters.salt_length()).ok()?;
+    usual.then_some(SignatureAlgorithm::RsaPss { hash, salt_len })
+}

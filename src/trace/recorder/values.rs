@@ -1,0 +1,194 @@
+//! Which values a run brings up, where they stand on the wire, and who comes to know them.
+
+use super::super::message::{BufferKind, Message};
+use super::super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
+use super::super::{Outcome, RunKind, SentAlert};
+use super::Recorder;
+use crate::endpoint::event::{Side, Transfer, ValueName};
+use crate::wire::Field;
+use std::ops::Range;
+
+/// A value that went by sealed, and whose bytes have not come up.
+#[derive(Debug)]
+pub(super) struct Sealed {
+    name: ValueName,
+    step: usize,
+    seen_by: [Party; 2],
+    place: Option<Place>,
+}
+
+impl Recorder {
+    pub(super) fn transfer(
+        &mut self,
+        step: usize,
+        reporter: Side,
+        sender: Side,
+        transfer: Transfer,
+    ) {
+        if self.trace.steps[step].message.is_none() {
+            let message = Message::of(sender, &transfer);
+            let alert = message.fatal_alert();
+            self.trace.steps[step].message = Some(message);
+            if let (
+                Some(alert),
+                Outcome::Failed {
+                    alert: slot @ None, ..
+                },
+            ) = (alert, &mut self.trace.outcome)
+            {
+                *slot = Some(SentAlert {
+                    alert,
+                    side: sender,
+                    step,
+                });
+            }
+        } else if let Some(message) = &mut self.trace.steps[step].message {
+            message.arrive(&transfer);
+        }
+        let message = self.trace.steps[step].message.as_ref();
+        let changed = reporter != sender && message.is_some_and(|m| m.arrived.is_some());
+        for carried in transfer.carries {
+            let place = self.place(step, carried.field, carried.part);
+            let Some(bytes) = carried.bytes else {
+                let seen_by = [Party::Eavesdropper, sender.peer().into()];
+                self.seal(Sealed {
+                    name: carried.name,
+                    step,
+                    seen_by,
+                    place,
+                });
+                continue;
+            };
+            let origin = place
+                .clone()
+                .map_or(Origin::Generated { by: sender }, Origin::Wire);
+            let id = self.learn(step, reporter, carried.name, bytes, origin);
+            let Some(place) = place.filter(|_| !changed) else {
+                continue;
+            };
+            let seen = match (&self.trace.steps[step].message, place.buffer) {
+                (Some(message), BufferKind::Plaintext) if message.protected => Knowledge::Sealed,
+                (Some(message), BufferKind::Message) if message.protected => Knowledge::Sealed,
+                _ => Knowledge::Known,
+            };
+            self.note(step, id, Party::Eavesdropper, seen);
+            // Only a simulation can tell what the other side makes of it.
+            if self.trace.run.kind != RunKind::Simulation {
+                self.note(step, id, sender.into(), Knowledge::Known);
+                self.note(step, id, sender.peer().into(), seen);
+            } else if seen == Knowledge::Sealed {
+                self.note(step, id, sender.peer().into(), seen);
+            }
+            self.put(id, Some(place));
+        }
+    }
+
+    /// Where a field, or a part of it, lies in the message of a step.
+    fn place(&self, step: usize, field: Field, part: Option<Range<usize>>) -> Option<Place> {
+        let message = self.trace.steps[step].message.as_ref()?;
+        let (buffer, node) = message.find(field)?;
+        let range = match &part {
+            Some(part) => node.start + part.start..node.start + part.end,
+            None => node.range(),
+        };
+        Some(Place {
+            step,
+            buffer: buffer.kind,
+            range,
+        })
+    }
+
+    fn seal(&mut self, sealed: Sealed) {
+        match self.trace.first(sealed.name).map(|value| value.id) {
+            Some(id) => self.apply_seal(id, sealed),
+            None => self.sealed.push(sealed),
+        }
+    }
+
+    fn apply_seal(&mut self, id: ValueId, sealed: Sealed) {
+        for party in sealed.seen_by {
+            self.note(sealed.step, id, party, Knowledge::Sealed);
+        }
+        self.put(id, sealed.place);
+    }
+
+    fn put(&mut self, id: ValueId, place: Option<Place>) {
+        let places = &mut self.trace.values[id.0].places;
+        if let Some(place) = place
+            && !places.contains(&place)
+        {
+            places.push(place);
+        }
+    }
+
+    /// Makes a side know a value, creating it on first sight. Where the other side holds other
+    /// bytes under the same name, each side gets a value of its own.
+    pub(super) fn learn(
+        &mut self,
+        step: usize,
+        side: Side,
+        name: ValueName,
+        bytes: Vec<u8>,
+        origin: Origin,
+    ) -> ValueId {
+        let same = |value: &&Value| value.holder != Some(side.peer()) && value.bytes == bytes;
+        let known = self.trace.of_name(name).find(same).map(|value| value.id);
+        let id = match known {
+            Some(id) => id,
+            None => self.create(step, side, name, bytes, origin),
+        };
+        let values = &mut self.trace.steps[step].values;
+        if !values.contains(&id) {
+            values.push(id);
+        }
+        self.note(step, id, side.into(), Knowledge::Known);
+        id
+    }
+
+    fn create(
+        &mut self,
+        step: usize,
+        side: Side,
+        name: ValueName,
+        bytes: Vec<u8>,
+        origin: Origin,
+    ) -> ValueId {
+        let rival = self.trace.first(name).map(|rival| rival.id);
+        let holder = rival.map(|rival| {
+            self.trace.values[rival.0].holder = Some(side.peer());
+            side
+        });
+        let id = ValueId(self.trace.values.len());
+        self.trace.names.entry(name).or_default().push(id);
+        let value = Value {
+            id,
+            name,
+            holder,
+            bytes,
+            origin,
+            step,
+            places: vec![],
+            history: vec![],
+        };
+        self.trace.values.push(value);
+        let before: Vec<_> = self
+            .sealed
+            .extract_if(.., |sealed| sealed.name == name)
+            .collect();
+        for sealed in before {
+            self.apply_seal(id, sealed);
+        }
+        id
+    }
+
+    fn note(&mut self, step: usize, id: ValueId, party: Party, knowledge: Knowledge) {
+        let value = &mut self.trace.values[id.0];
+        if value.known_to(party, usize::MAX) < knowledge {
+            value.history.push((step, party, knowledge));
+        }
+    }
+
+    pub(super) fn id(&self, name: ValueName, side: Side) -> Option<ValueId> {
+        self.trace.named(name, side).map(|value| value.id)
+    }
+}
