@@ -107,6 +107,18 @@ impl RecordReader {
         self.incoming.len() + self.partial.len()
     }
 
+    /// Whether the next message is there and is an alert.
+    pub(super) fn alert_is_next(&self) -> bool {
+        if let Some(message) = self.messages.front() {
+            return message.transfer.message == MessageName::Alert;
+        }
+        let header = RecordHeader::peek(&self.incoming);
+        header.is_some_and(|header| {
+            let whole = self.incoming.len() >= HEADER_LEN + usize::from(header.length);
+            header.content_type == ContentType::Alert && whole && !self.dead
+        })
+    }
+
     /// The next message, if a whole one is there. After a fault there are no more.
     pub(super) fn next_message(&mut self) -> Option<Incoming> {
         loop {

@@ -63,7 +63,8 @@ pub fn simulate(scenario: &Scenario) -> Trace {
         }
         if progress == Progress::Worked {
             waiting = 0;
-            if arrival {
+            // who has a message in hand goes on at once, and so does who has an alert to send
+            if arrival || active.state().name == "SendAlert" {
                 continue;
             }
         } else {
