@@ -4,7 +4,9 @@
 use premaster::crypto::suite::SUITES;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Could, How, Side, Trace, ValueId, ValueName};
+use premaster::trace::{
+    Could, How, Knowledge, Party, Side, Source, Trace, Value, ValueId, ValueName,
+};
 use std::collections::BTreeSet;
 
 fn run(suite: usize) -> Trace {
@@ -22,6 +24,13 @@ fn id(trace: &Trace, name: ValueName) -> ValueId {
     trace.first(name).unwrap_or_else(|| panic!("{name:?}")).id
 }
 
+fn value_of(trace: &Trace, source: Source) -> &Value {
+    match source {
+        Source::Value(id) => trace.value(id),
+        Source::Message(..) => panic!("a message, not a value"),
+    }
+}
+
 #[test]
 fn a_byte_of_the_write_key_is_followed_to_the_randoms_and_the_pre_master() {
     let trace = run(0);
@@ -29,7 +38,13 @@ fn a_byte_of_the_write_key_is_followed_to_the_randoms_and_the_pre_master() {
     let ancestors = trace.ancestors(key, 0..1);
     let told: Vec<(usize, String, std::ops::Range<usize>)> = ancestors
         .iter()
-        .map(|a| (a.depth, trace.value(a.value).name.key(), a.range.clone()))
+        .map(|a| {
+            (
+                a.depth,
+                value_of(&trace, a.source).name.key(),
+                a.range.clone(),
+            )
+        })
         .collect();
     // AES-128-CBC with SHA-256: two MAC keys of 32 bytes come before it in the key block.
     assert_eq!(told[0], (0, "client_write_key".into(), 0..1));
@@ -55,7 +70,7 @@ fn a_byte_of_the_write_key_is_followed_to_the_randoms_and_the_pre_master() {
     let ends: BTreeSet<String> = ancestors
         .iter()
         .filter(|a| matches!(a.how, How::Drawn { .. } | How::Kept { .. }))
-        .map(|a| trace.value(a.value).name.key())
+        .map(|a| value_of(&trace, a.source).name.key())
         .collect();
     let expected = [
         "client_random",
@@ -79,7 +94,7 @@ fn copied_bytes_are_the_same_bytes() {
                     let [(parent, range)] = &parents[..] else {
                         panic!("one source per byte")
                     };
-                    let source = &trace.value(*parent).bytes[range.clone()];
+                    let source = &trace.bytes_of(*parent)[range.clone()];
                     assert_eq!(source, [value.bytes[at]], "{:?} byte {at}", value.name);
                     copied += 1;
                 }
@@ -143,7 +158,11 @@ fn uses_go_the_other_way() {
         for used in trace.uses(value.id) {
             let whole = 0..trace.value(used).bytes.len();
             let (_, parents) = trace.parents(used, &whole);
-            assert!(parents.iter().any(|(parent, _)| *parent == value.id));
+            assert!(
+                parents
+                    .iter()
+                    .any(|(parent, _)| *parent == Source::Value(value.id))
+            );
         }
     }
 }
@@ -192,4 +211,51 @@ fn the_eavesdropper_gets_nowhere_and_the_thief_of_the_key_gets_everything() {
     let data = id(&trace, ValueName::RecordContent(Side::Client, 1));
     assert!(could[data.0].is_some(), "the application data is read");
     assert_eq!(trace.value(data).bytes, b"hello");
+}
+
+/// The keys view says of a value what the graph says: an eavesdropper has what it could compute.
+#[test]
+fn what_the_eavesdropper_has_is_what_it_could_compute() {
+    for listed in Scenario::list() {
+        let name = &listed.name;
+        let scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
+        let trace = simulate(&scenario);
+        for step in 0..trace.steps.len() {
+            let could = trace.computable(&trace.seen_in_the_open(step));
+            for value in trace.values.iter().filter(|value| value.step <= step) {
+                let has = value.known_to(Party::Eavesdropper, step) == Knowledge::Known;
+                let able = could[value.id.0].is_some();
+                assert_eq!(has, able, "{name}, step {step}: {}", value.key());
+            }
+        }
+    }
+}
+
+/// What a verify_data is made of leads down to each message that is hashed.
+#[test]
+fn a_hash_of_the_transcript_comes_of_its_messages() {
+    let trace = run(0);
+    for side in Side::BOTH {
+        let hash = trace.value(id(&trace, ValueName::HandshakeHash(side)));
+        let (how, sources) = trace.parents(hash.id, &(0..hash.bytes.len()));
+        assert_eq!(how, How::Whole);
+        let mut all = Vec::new();
+        for (source, range) in &sources {
+            all.extend_from_slice(&trace.bytes_of(*source)[range.clone()]);
+        }
+        // SHA-256 by another's hand
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(&all);
+        assert_eq!(digest.as_slice(), hash.bytes);
+        let sealed = sources
+            .iter()
+            .filter(|(s, _)| matches!(s, Source::Value(_)));
+        assert_eq!(sealed.count(), usize::from(side == Side::Server));
+        let verify_data = id(&trace, ValueName::VerifyData(side));
+        let messages = trace.ancestors(verify_data, 0..12);
+        let sent = messages
+            .iter()
+            .filter(|a| matches!(a.how, How::Sent { .. }));
+        let sent: BTreeSet<Source> = sent.map(|a| a.source).collect();
+        assert_eq!(sent.len(), 5);
+    }
 }

@@ -19,7 +19,7 @@ pub use crate::endpoint::event::{
 };
 pub use compare::{Comparison, Pair};
 pub use message::{Buffer, BufferKind, Fate, Message};
-pub use provenance::{Ancestor, Could, How};
+pub use provenance::{Ancestor, Could, How, Source};
 pub use recorder::Recorder;
 pub use step::{Actor, Phase, Step, StepKind};
 pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};

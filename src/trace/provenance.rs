@@ -1,8 +1,8 @@
 //! Where a value comes from, what is made of it, and who could compute it: questions to the graph
 //! that the values of a trace form.
 
-use super::value::{Knowledge, Origin, Party, Place, ValueId};
-use super::{Operation, Trace, ValueName};
+use super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
+use super::{Operation, Trace, TranscriptEntry, ValueName};
 use crate::endpoint::event::Side;
 use crate::wire::handshake::HEADER_LEN;
 use std::collections::HashSet;
@@ -16,14 +16,23 @@ const BLOCK_LEN: usize = 16;
 pub struct Ancestor {
     /// How far below the value that was asked about; 0 for that value itself.
     pub depth: usize,
-    /// The value.
-    pub value: ValueId,
+    /// The value or message.
+    pub source: Source,
     /// Which of its bytes matter.
     pub range: Range<usize>,
     /// How these bytes came to be.
     pub how: How,
     /// Whether the same value stands further up already, with its own ancestors.
     pub seen: bool,
+}
+
+/// What bytes can come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// A value of the run.
+    Value(ValueId),
+    /// A handshake message in the clear: the entry of that index in a side's transcript.
+    Message(Side, usize),
 }
 
 /// How some bytes of a value came to be.
@@ -36,6 +45,11 @@ pub enum How {
     },
     /// Read off a message of a peer.
     Read(Place),
+    /// A handshake message, with its header, as it crossed the wire.
+    Sent {
+        /// The step whose message it was.
+        step: usize,
+    },
     /// Kept from before.
     Kept {
         /// Where.
@@ -82,24 +96,30 @@ impl Trace {
     pub fn ancestors(&self, id: ValueId, range: Range<usize>) -> Vec<Ancestor> {
         let mut out = Vec::new();
         let mut seen = HashSet::new();
-        self.descend(id, range, 0, &mut seen, &mut out);
+        self.descend(Source::Value(id), range, 0, &mut seen, &mut out);
         out
     }
 
     fn descend(
         &self,
-        id: ValueId,
+        source: Source,
         range: Range<usize>,
         depth: usize,
-        seen: &mut HashSet<ValueId>,
+        seen: &mut HashSet<Source>,
         out: &mut Vec<Ancestor>,
     ) {
-        let (how, parents) = self.parents(id, &range);
-        let first = seen.insert(id);
+        let (how, parents) = match source {
+            Source::Value(id) => self.parents(id, &range),
+            Source::Message(side, index) => {
+                let step = self.transcripts[side as usize][index].step;
+                (How::Sent { step }, Vec::new())
+            }
+        };
+        let first = seen.insert(source);
         let known = !first && !parents.is_empty();
         out.push(Ancestor {
             depth,
-            value: id,
+            source,
             range,
             how,
             seen: known,
@@ -111,12 +131,16 @@ impl Trace {
         }
     }
 
-    /// How some bytes of a value came to be, and out of which bytes of which values.
-    pub fn parents(
-        &self,
-        id: ValueId,
-        range: &Range<usize>,
-    ) -> (How, Vec<(ValueId, Range<usize>)>) {
+    /// The bytes of a source, all of them.
+    pub fn bytes_of(&self, source: Source) -> &[u8] {
+        match source {
+            Source::Value(id) => &self.value(id).bytes,
+            Source::Message(side, index) => &self.transcripts[side as usize][index].bytes,
+        }
+    }
+
+    /// How some bytes of a value came to be, and out of which bytes of which values and messages.
+    pub fn parents(&self, id: ValueId, range: &Range<usize>) -> (How, Vec<(Source, Range<usize>)>) {
         let value = self.value(id);
         let (operation, inputs, output) = match &value.origin {
             Origin::Generated { by } => return (How::Drawn { by: *by }, Vec::new()),
@@ -128,9 +152,9 @@ impl Trace {
                 output,
             } => (operation, inputs, output),
         };
-        let whole = |ids: &[ValueId]| -> Vec<(ValueId, Range<usize>)> {
+        let whole = |ids: &[ValueId]| -> Vec<(Source, Range<usize>)> {
             ids.iter()
-                .map(|id| (*id, 0..self.value(*id).bytes.len()))
+                .map(|id| (Source::Value(*id), 0..self.value(*id).bytes.len()))
                 .collect()
         };
         match operation {
@@ -138,7 +162,10 @@ impl Trace {
                 let at = output.start + range.start..output.start + range.end;
                 (
                     How::Copied,
-                    inputs.iter().map(|input| (*input, at.clone())).collect(),
+                    inputs
+                        .iter()
+                        .map(|input| (Source::Value(*input), at.clone()))
+                        .collect(),
                 )
             }
             Operation::Join => (How::Copied, self.joined(inputs, 0, range)),
@@ -166,10 +193,12 @@ impl Trace {
                     whole(inputs),
                 )
             }
-            Operation::RsaEncryption(_)
-            | Operation::RsaDecryption(_)
-            | Operation::Signing(_)
-            | Operation::TranscriptHash { .. } => (How::Whole, whole(inputs)),
+            Operation::RsaEncryption(_) | Operation::RsaDecryption(_) | Operation::Signing(_) => {
+                (How::Whole, whole(inputs))
+            }
+            Operation::TranscriptHash { messages, .. } => {
+                (How::Whole, self.hashed(id, *messages, inputs))
+            }
             Operation::Protection(_) | Operation::Unprotection(_) => {
                 if let ValueName::RecordMac(..) = value.name {
                     return (How::Whole, whole(inputs));
@@ -187,6 +216,44 @@ impl Trace {
         }
     }
 
+    /// What a hash of the transcript is over: the messages in the clear, and for those that were
+    /// protected the contents of their records.
+    fn hashed(
+        &self,
+        id: ValueId,
+        messages: usize,
+        inputs: &[ValueId],
+    ) -> Vec<(Source, Range<usize>)> {
+        let made = self.derivations.iter().find(|made| made.value == id);
+        let Some(side) = made.map(|made| made.by) else {
+            return Vec::new();
+        };
+        // where both sides saw the same there is one message
+        let both = |index: usize| match (
+            self.transcripts[0].get(index),
+            self.transcripts[1].get(index),
+        ) {
+            (Some(one), Some(other)) => one.step == other.step && one.bytes == other.bytes,
+            _ => false,
+        };
+        let mut protected = inputs.iter();
+        let entries = self.transcripts[side as usize].iter().take(messages);
+        let source = |(index, entry): (usize, &TranscriptEntry)| {
+            let message = self.steps[entry.step].message.as_ref();
+            let sealed = message.is_some_and(|message| message.protected);
+            match sealed.then(|| protected.next()).flatten() {
+                Some(id) => Source::Value(*id),
+                None if both(index) => Source::Message(Side::Client, index),
+                None => Source::Message(side, index),
+            }
+        };
+        entries
+            .enumerate()
+            .map(source)
+            .map(|source| (source, 0..self.bytes_of(source).len()))
+            .collect()
+    }
+
     /// Which bytes of which inputs a range covers when they stand one after the other, the first
     /// at `start`.
     fn joined(
@@ -194,14 +261,14 @@ impl Trace {
         inputs: &[ValueId],
         start: usize,
         range: &Range<usize>,
-    ) -> Vec<(ValueId, Range<usize>)> {
+    ) -> Vec<(Source, Range<usize>)> {
         let mut at = start;
         let mut out = Vec::new();
         for input in inputs {
             let end = at + self.value(*input).bytes.len();
             let (from, to) = (range.start.max(at), range.end.min(end));
             if from < to {
-                out.push((*input, from - at..to - at));
+                out.push((Source::Value(*input), from - at..to - at));
             }
             at = end;
         }
@@ -210,7 +277,7 @@ impl Trace {
 
     /// The values that are computed from a value, in the order of their first appearance.
     pub fn uses(&self, id: ValueId) -> Vec<ValueId> {
-        let uses = |value: &&super::Value| match &value.origin {
+        let uses = |value: &&Value| match &value.origin {
             Origin::Derived { inputs, .. } => inputs.contains(&id),
             _ => false,
         };
@@ -237,11 +304,13 @@ impl Trace {
         out
     }
 
-    /// What an eavesdropper has seen in the open by the end of a step.
+    /// What an eavesdropper has seen in the open by the end of a step: read off the wire, not computed.
     pub fn seen_in_the_open(&self, step: usize) -> Vec<ValueId> {
+        let known = |value: &&Value| value.known_to(Party::Eavesdropper, step) == Knowledge::Known;
         self.values
             .iter()
-            .filter(|value| value.known_to(Party::Eavesdropper, step) == Knowledge::Known)
+            .filter(known)
+            .filter(|value| !value.places.is_empty())
             .map(|value| value.id)
             .collect()
     }

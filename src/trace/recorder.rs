@@ -198,6 +198,7 @@ impl Recorder {
                     output: output.clone(),
                 };
                 let value = self.learn(step, side, name, bytes, origin);
+                self.computed_in_the_open(step, value, &inputs);
                 self.derived(Derivation {
                     step,
                     by: side,

@@ -5,7 +5,8 @@ use super::copy::{self, Form};
 use super::stage::{Focus, Overlay, Stage, Tab};
 use super::update::Effect;
 use super::view;
-use crate::trace::{Could, Operation, Origin, Trace, ValueId, ValueName};
+use crate::trace::{Could, Operation, Origin, Source, Trace, ValueId, ValueName};
+use crate::wire::Field;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -38,8 +39,8 @@ pub enum Question {
 pub struct Twig {
     /// How deep it lies.
     pub depth: usize,
-    /// The value.
-    pub value: ValueId,
+    /// The value or message.
+    pub source: Source,
     /// Which of its bytes.
     pub range: Range<usize>,
     /// Whether it stands further up already, with what hangs on it.
@@ -87,7 +88,7 @@ impl Asked {
                 .into_iter()
                 .map(|one| Twig {
                     depth: one.depth,
-                    value: one.value,
+                    source: one.source,
                     range: one.range,
                     seen: one.seen,
                 })
@@ -135,7 +136,7 @@ impl<'t> Uses<'t> {
         let seen = !self.seen.insert(id) && !next.is_empty();
         self.out.push(Twig {
             depth,
-            value: id,
+            source: Source::Value(id),
             range: range.clone(),
             seen,
         });
@@ -178,10 +179,13 @@ pub fn verdict(trace: &Trace, id: ValueId, thief: Thief, step: usize) -> Verdict
     } else {
         let whole = 0..trace.values.get(id.0).map_or(0, |value| value.bytes.len());
         for one in trace.ancestors(id, whole) {
-            let origin = !matches!(trace.value(one.value).origin, Origin::Derived { .. });
-            let listed = chain.iter().any(|(other, _)| *other == one.value);
-            if origin && could[one.value.0].is_none() && !listed {
-                chain.push((one.value, None));
+            let Source::Value(one) = one.source else {
+                continue;
+            };
+            let origin = !matches!(trace.value(one).origin, Origin::Derived { .. });
+            let listed = chain.iter().any(|(other, _)| *other == one);
+            if origin && could[one.0].is_none() && !listed {
+                chain.push((one, None));
             }
         }
     }
@@ -229,7 +233,10 @@ impl Stage {
                     question: Question::From,
                 }));
             }
-            None => self.complain("no value is selected whose origin could be shown"),
+            None => self.complain(match self.overlay {
+                Some(_) => "a message is sent as it stands; Enter goes to it",
+                None => "no value is selected whose origin could be shown",
+            }),
         }
     }
 
@@ -258,12 +265,20 @@ impl Stage {
         }
     }
 
-    /// The value of the selected line.
-    pub(super) fn line_value(&self, asked: &Asked) -> Option<ValueId> {
+    /// What stands on the selected line.
+    fn line_source(&self, asked: &Asked) -> Option<Source> {
         let twigs = asked.twigs(&self.trace);
         let last = twigs.len().saturating_sub(1);
-        let twig = twigs.get(asked.row.min(last)).map(|twig| twig.value);
-        twig.or_else(|| self.value(asked.id).map(|value| value.id))
+        let twig = twigs.get(asked.row.min(last)).map(|twig| twig.source);
+        twig.or_else(|| self.value(asked.id).map(|value| Source::Value(value.id)))
+    }
+
+    /// The value of the selected line, if it is a value.
+    pub(super) fn line_value(&self, asked: &Asked) -> Option<ValueId> {
+        match self.line_source(asked)? {
+            Source::Value(id) => Some(id),
+            Source::Message(..) => None,
+        }
     }
 
     /// How many lines the answer has that can be selected or scrolled.
@@ -274,8 +289,17 @@ impl Stage {
         }
     }
 
-    /// Goes to the step and the field of the selected line's value.
+    /// Goes to the step and the field of the selected line's value, or to its message.
     pub(super) fn go_to_origin(&mut self, asked: Asked) {
+        if let Some(Source::Message(side, index)) = self.line_source(&asked) {
+            self.go_to(self.trace.transcripts[side as usize][index].step);
+            self.focus = Focus::Panel;
+            self.tab = Tab::Bytes;
+            if let Some(row) = self.row_of_field(Field::Handshake) {
+                self.pick_field(row);
+            }
+            return;
+        }
         let Some(value) = self.line_value(&asked).and_then(|id| self.value(id)) else {
             return;
         };

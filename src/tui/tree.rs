@@ -3,7 +3,7 @@
 
 use super::stage::Stage;
 use crate::trace::{Buffer, BufferKind, Message, Value, ValueId};
-use crate::wire::Node;
+use crate::wire::{Field, Node};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -231,6 +231,14 @@ impl Stage {
         }
         let mut values = self.tree.values.iter();
         values.find(|(_, other)| **other == id).map(|(row, _)| *row)
+    }
+
+    /// The first row of a field of that name.
+    pub(super) fn row_of_field(&self, field: Field) -> Option<usize> {
+        (0..self.tree.entries.len()).find(|row| match self.row(*row) {
+            Some(Row::Field { node, .. }) => node.field == field,
+            _ => false,
+        })
     }
 
     /// The first row at which any value stands.

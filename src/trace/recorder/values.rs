@@ -181,6 +181,18 @@ impl Recorder {
         id
     }
 
+    /// What is computed from nothing that is secret is no secret itself: the hash of messages that
+    /// crossed the wire in the clear.
+    pub(super) fn computed_in_the_open(&mut self, step: usize, id: ValueId, inputs: &[ValueId]) {
+        let open = |id: &ValueId| {
+            let value = &self.trace.values[id.0];
+            value.known_to(Party::Eavesdropper, step) == Knowledge::Known
+        };
+        if inputs.iter().all(open) {
+            self.note(step, id, Party::Eavesdropper, Knowledge::Known);
+        }
+    }
+
     fn note(&mut self, step: usize, id: ValueId, party: Party, knowledge: Knowledge) {
         let value = &mut self.trace.values[id.0];
         if value.known_to(party, usize::MAX) < knowledge {

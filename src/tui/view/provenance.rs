@@ -6,11 +6,11 @@ use super::super::provenance::{Asked, Question, Thief, Twig, verdict};
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
-use crate::trace::{Could, How, Value};
+use crate::trace::{Could, How, Source, Value};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
@@ -167,32 +167,28 @@ fn twig_line(
     let theme = &stage.theme;
     let marks = &theme.marks;
     let twig = &twigs[i];
-    let value = stage.trace.value(twig.value);
-    let style = theme.value(value.name);
+    let bytes = stage.trace.bytes_of(twig.source);
+    let (key, style) = named(stage, twig.source);
     let mark = if picked { marks.selected } else { " " };
     let tree = branches(stage, twigs, i);
     let name_room: usize = if width >= 100 { 46 } else { 36 };
-    let name = format!("{}{}", tree, value.key());
-    let part = twig.range.len() < value.bytes.len();
+    let name = format!("{tree}{key}");
+    let part = twig.range.len() < bytes.len();
     let which = match part {
         true => format!(" {}", bytes_of(&twig.range)),
         false => String::new(),
     };
-    let shown = text::cut(
-        &value.key(),
-        name_room.saturating_sub(text::width(&tree)),
-        marks,
-    );
+    let shown = text::cut(&key, name_room.saturating_sub(text::width(&tree)), marks);
     let which = text::cut(&which, name_room.saturating_sub(text::width(&name)), marks);
     let used = text::width(&tree) + text::width(&shown) + text::width(&which);
     let how = match (twig.seen, asked.question) {
         (true, _) => "as above".to_owned(),
         (_, Question::From) => how(stage, twig),
-        _ => format!("step {}", value.step + 1),
+        _ => format!("step {}", first_step(stage, twig.source) + 1),
     };
     let how_room = if width >= 100 { 40 } else { 26 };
     let hex_room = width.saturating_sub(2 + name_room + 1 + how_room + 1);
-    let hex = text::hex(&value.bytes[twig.range.clone()], hex_room, marks);
+    let hex = text::hex(&bytes[twig.range.clone()], hex_room, marks);
     Line::from(vec![
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(tree, theme.line),
@@ -207,15 +203,43 @@ fn twig_line(
     ])
 }
 
+/// What a source is called, and its colour.
+fn named(stage: &Stage, source: Source) -> (String, Style) {
+    let trace = &stage.trace;
+    match source {
+        Source::Value(id) => {
+            let value = trace.value(id);
+            (value.key(), stage.theme.value(value.name))
+        }
+        Source::Message(side, index) => {
+            let message = trace.transcripts[side as usize][index].message;
+            (message.name().to_owned(), stage.theme.text)
+        }
+    }
+}
+
+/// The step in which a source first came up.
+fn first_step(stage: &Stage, source: Source) -> usize {
+    match source {
+        Source::Value(id) => stage.trace.value(id).step,
+        Source::Message(side, index) => stage.trace.transcripts[side as usize][index].step,
+    }
+}
+
 /// How the bytes of a line came to be, in a few words.
 fn how(stage: &Stage, twig: &Twig) -> String {
     let trace = &stage.trace;
+    let Source::Value(value) = twig.source else {
+        let step = first_step(stage, twig.source) + 1;
+        return format!("the message of step {step}");
+    };
     let ends = |what: &str, first: usize, last: usize| match first == last {
         true => format!("{what} {first}"),
         false => format!("{what}s {first} to {last}"),
     };
-    match trace.parents(twig.value, &twig.range).0 {
+    match trace.parents(value, &twig.range).0 {
         How::Drawn { by } => format!("drawn by the {}", by.name()),
+        How::Sent { step } => format!("the message of step {}", step + 1),
         How::Read(place) => format!("read off step {}", place.step + 1),
         How::Kept { path } => format!("kept in {}", display::escaped(path.as_bytes())),
         How::Copied => "copied".to_owned(),
@@ -236,19 +260,26 @@ fn how(stage: &Stage, twig: &Twig) -> String {
 /// The selected line: its formula, where it first came up, and its bytes.
 fn detail(stage: &Stage, twig: &Twig, width: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
-    let value = stage.trace.value(twig.value);
-    let mut words = vec![
-        Span::styled(value.key(), theme.value(value.name)),
-        Span::styled(" = ", theme.text),
-    ];
-    words.extend(formula::origin(stage, value));
+    let (name, style) = named(stage, twig.source);
+    let mut words = vec![Span::styled(name, style)];
+    match twig.source {
+        Source::Value(id) => {
+            words.push(Span::styled(" = ", theme.text));
+            words.extend(formula::origin(stage, stage.trace.value(id)));
+        }
+        Source::Message(..) => {
+            let said = ", the handshake message with its header, without that of its record";
+            words.push(Span::styled(said, theme.text));
+        }
+    }
     let mut lines = text::wrap(&words, width, 2);
     lines.truncate(3);
-    let title = stage.trace.steps.get(value.step);
+    let step = first_step(stage, twig.source);
+    let title = stage.trace.steps.get(step);
     let title = title.map(|step| crate::explain::step(&stage.trace, step).title);
     let place = format!(
         "step {}: {}",
-        value.step + 1,
+        step + 1,
         theme.marks.prose(&title.unwrap_or_default())
     );
     lines.push(Line::from(Span::styled(
