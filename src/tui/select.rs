@@ -8,6 +8,7 @@ use super::provenance::Asked;
 use super::stage::{Focus, Overlay, Stage, Tab};
 use super::update::Effect;
 use super::view;
+use crate::explain::math::About;
 use crate::trace::{Knowledge, ValueId};
 use crate::wire::display;
 use ratatui::layout::Rect;
@@ -134,7 +135,7 @@ impl Stage {
                 let nth = self.picks.tab[Tab::Certificates as usize];
                 match view::certificates::der(self, nth) {
                     Some(der) => self.inspect_certificate(der),
-                    None => self.say("this is no certificate"),
+                    None => self.open_check(nth),
                 }
             }
             _ => match self.selected_value() {
@@ -142,6 +143,24 @@ impl Stage {
                 None => self.say("there is no value here to open"),
             },
         }
+    }
+
+    /// The computation of a check of a certificate, where it is one of a signature.
+    fn open_check(&mut self, row: usize) {
+        let Some((step, nth)) = view::certificates::check(self, row) else {
+            return self.complain("a certificate or a check of a signature can be opened here");
+        };
+        let check = self.trace.steps.get(step).map(|step| &step.checks[nth]);
+        if check.is_none_or(|check| check.signature.is_none()) {
+            return self.say("all there is to this check is said beside it");
+        }
+        self.go_to(step);
+        self.tab = Tab::Math;
+        self.focus = Focus::Panel;
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let line = layout(area, self.room, self.tab)
+            .and_then(|at| view::math::line_of(self, at.columns[0], About::Check(nth)));
+        self.picks.tab[Tab::Math as usize] = line.unwrap_or(0);
     }
 
     /// The value that is selected where the focus is.

@@ -71,6 +71,19 @@ pub fn bytes(bytes: &[u8], room: usize, marks: &Marks) -> String {
     }
 }
 
+/// As [`bytes`], without the length of what is cut: for a table that has it in a column of its own.
+pub fn start(bytes: &[u8], room: usize, marks: &Marks) -> String {
+    match printable(bytes) {
+        Some(text) => cut(&format!("\"{}\"", marks.prose(text)), room, marks),
+        None if 2 * bytes.len() <= room => hex(bytes, room, marks),
+        None => {
+            let shown = room.saturating_sub(width(marks.ellipsis)) / 2;
+            let digits = crate::wire::display::hex(&bytes[..shown.min(bytes.len())]);
+            cut(&(digits + marks.ellipsis), room, marks)
+        }
+    }
+}
+
 /// Bytes as text, if a person would read them as such.
 pub fn printable(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;

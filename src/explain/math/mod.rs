@@ -25,7 +25,7 @@ mod transcript;
 
 pub use cbc::{Cbc, CbcBlock, Direction};
 pub use rows::{
-    About, Bytes, Compare, Computation, Cut, Hmac, Integer, Part, Role, Row, Ruler, Section,
+    About, Bytes, Compare, Computation, Cut, Hmac, Integer, Part, Role, Row, Ruler, Section, Shown,
     TranscriptLine,
 };
 

@@ -5,6 +5,7 @@ use super::cbc::Cbc;
 use crate::crypto::hash::HashAlgorithm;
 use crate::explain::Span;
 use crate::trace::{Actor, Check, MessageName, Side, ValueId};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A computation, laid open.
@@ -197,6 +198,28 @@ pub struct Compare<'t> {
     pub left: (String, &'t [u8]),
     /// What the other is, and its bytes.
     pub right: (String, &'t [u8]),
+}
+
+/// The parts of a computation that have been shown, by name and bytes: an HMAC shows of its inputs
+/// what has not been there before.
+#[derive(Debug, Default)]
+pub struct Shown<'t>(HashSet<(String, &'t [u8])>);
+
+impl<'t> Shown<'t> {
+    /// Whether it comes up now for the first time.
+    pub fn first(&mut self, name: &str, bytes: &'t [u8]) -> bool {
+        self.0.insert((name.to_owned(), bytes))
+    }
+
+    /// The inputs of an HMAC that have not been shown yet; from now on they and its output have.
+    pub fn new_inputs<'r>(&mut self, one: &'r Hmac<'t>) -> Vec<&'r Part<'t>> {
+        let inputs = std::iter::once(&one.key).chain(&one.data);
+        let new = inputs
+            .filter(|part| self.first(&part.name, part.bytes))
+            .collect();
+        self.first(&one.name, one.output);
+        new
+    }
 }
 
 impl<'t> Part<'t> {

@@ -6,11 +6,10 @@ use super::{hex_lines, spans, table};
 use crate::explain;
 use crate::explain::math::{
     Bytes, Cbc, CbcBlock, Compare, Computation, Direction, Hmac, Integer, Part, Role, Row, Ruler,
-    TranscriptLine,
+    Shown, TranscriptLine,
 };
 use crate::trace::Check;
 use crate::wire::display::{self, count, hex};
-use std::collections::HashSet;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -25,7 +24,7 @@ const DIGITS: usize = 12;
 pub(super) fn write(out: &mut impl Write, computation: &Computation<'_>) -> io::Result<()> {
     writeln!(out, "#### {}\n", text(&computation.title))?;
     writeln!(out, "{}", fenced(&[explain::plain(&computation.formula)]))?;
-    let mut seen = Seen::default();
+    let mut seen = Shown::default();
     for section in &computation.sections {
         writeln!(out, "**{}**\n", text(&section.title))?;
         rows(out, &section.rows, &mut seen)?;
@@ -54,18 +53,6 @@ pub(super) fn check(check: &Check) -> String {
     format!("- {mark} {}: {}", text(&check.name), text(&check.detail))
 }
 
-/// Parts of a computation that have been shown, by name and bytes: an HMAC shows of its inputs
-/// what has not been there before.
-#[derive(Default)]
-struct Seen<'t>(HashSet<(String, &'t [u8])>);
-
-impl<'t> Seen<'t> {
-    /// Whether it comes up now for the first time.
-    fn first(&mut self, name: &str, bytes: &'t [u8]) -> bool {
-        self.0.insert((name.to_owned(), bytes))
-    }
-}
-
 /// What rows are written as. Neighbours of one kind come between the same fences, or into one
 /// table or list.
 enum Block<'r, 't> {
@@ -75,7 +62,7 @@ enum Block<'r, 't> {
     List(Vec<String>),
 }
 
-fn rows<'t>(out: &mut impl Write, rows: &[Row<'t>], seen: &mut Seen<'t>) -> io::Result<()> {
+fn rows<'t>(out: &mut impl Write, rows: &[Row<'t>], seen: &mut Shown<'t>) -> io::Result<()> {
     let mut blocks: Vec<Block<'_, 't>> = Vec::new();
     for row in rows {
         let block = block(row, seen);
@@ -100,7 +87,7 @@ fn rows<'t>(out: &mut impl Write, rows: &[Row<'t>], seen: &mut Seen<'t>) -> io::
     Ok(())
 }
 
-fn block<'r, 't>(row: &'r Row<'t>, seen: &mut Seen<'t>) -> Block<'r, 't> {
+fn block<'r, 't>(row: &'r Row<'t>, seen: &mut Shown<'t>) -> Block<'r, 't> {
     Block::Numbers(match row {
         Row::Prose(prose) => return Block::Paragraph(spans(prose)),
         Row::Check(one) => return Block::List(vec![check(one)]),
@@ -115,7 +102,7 @@ fn block<'r, 't>(row: &'r Row<'t>, seen: &mut Seen<'t>) -> Block<'r, 't> {
     })
 }
 
-fn bytes<'t>(bytes: &Bytes<'t>, seen: &mut Seen<'t>) -> Vec<String> {
+fn bytes<'t>(bytes: &Bytes<'t>, seen: &mut Shown<'t>) -> Vec<String> {
     for part in &bytes.parts {
         seen.first(&part.name, part.bytes);
     }
@@ -177,7 +164,7 @@ fn integer(number: &Integer<'_>) -> Vec<String> {
     lines
 }
 
-fn hmac<'t>(one: &Hmac<'t>, seen: &mut Seen<'t>) -> Vec<String> {
+fn hmac<'t>(one: &Hmac<'t>, seen: &mut Shown<'t>) -> Vec<String> {
     let names: Vec<&str> = one.data.iter().map(|part| part.name.as_str()).collect();
     let (hash, key) = (one.hash.name(), &one.key.name);
     let mut lines = vec![format!(
@@ -185,10 +172,7 @@ fn hmac<'t>(one: &Hmac<'t>, seen: &mut Seen<'t>) -> Vec<String> {
         one.name,
         names.join(" + ")
     )];
-    let mut inputs = vec![one.key.clone()];
-    inputs.extend(one.data.iter().cloned());
-    inputs.retain(|part| seen.first(&part.name, part.bytes));
-    seen.first(&one.name, one.output);
+    let inputs: Vec<Part<'_>> = seen.new_inputs(one).into_iter().cloned().collect();
     lines.extend(parts(&inputs));
     lines.extend(hex_lines(one.output).iter().map(|line| format!("= {line}")));
     if let Some(range) = &one.gives {

@@ -7,7 +7,7 @@ use super::super::text;
 use super::super::tree::{Row, Seen};
 use super::Painter;
 use super::dumps;
-use super::explain;
+use super::{explain, reader};
 use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value, ValueId};
 use crate::wire::{Node, display};
 use ratatui::buffer::Buffer;
@@ -97,6 +97,8 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
             painter.select(y, theme.selected);
         }
     }
+    let most = len.saturating_sub(tree.height.into());
+    reader::more(stage, tree, first, most, buf);
     if let Some(area) = areas.get(1) {
         dumps::draw(stage, picked, *area, buf);
     }

@@ -4,7 +4,7 @@
 use super::super::index::up_to;
 use super::super::stage::{Stage, Tab};
 use super::super::text;
-use super::Painter;
+use super::{Painter, reader};
 use crate::pki::Certificate;
 use crate::trace::{Check, Side};
 use crate::wire::display;
@@ -34,16 +34,18 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
     for (y, (i, row)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
         let width = painter.width();
         painter.line(y, line(stage, row, i == picked, width));
-        if i == picked && !matches!(row, Row::Words(_)) {
+        if i == picked && !matches!(row, Row::Words(_) | Row::Subject(_)) {
             painter.select(y, theme.selected);
         }
     }
+    let most = rows.len().saturating_sub(height);
+    reader::more(stage, columns[0], first, most, buf);
     if let Some(area) = columns.get(1) {
         let mut painter = Painter::new(buf, *area);
         let lines = match &rows[picked] {
             Row::Certificate { der, .. } => facts(stage, der, painter.width(), true),
             Row::Check(check) => evidence(stage, check, painter.width()),
-            Row::Words(_) => summary(stage, &rows),
+            Row::Words(_) | Row::Subject(_) => summary(stage, &rows),
         };
         painter.lines(0, lines);
     }
@@ -60,7 +62,14 @@ enum Row<'a> {
         der: &'a [u8],
     },
     Check(&'a Check),
+    /// Whom the checks below are about.
+    Subject(&'a str),
     Words(String),
+}
+
+/// The name of a check, taken apart: whom it is about, and what is asked.
+fn parts(check: &Check) -> (&str, &str) {
+    check.name.rsplit_once(": ").unwrap_or(("", &check.name))
 }
 
 /// The certificates, then how they were checked: what failed comes first.
@@ -100,7 +109,15 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
             rows.push(Row::Words(format!("checked in step {}", step.index + 1)));
             let failed = step.checks.iter().filter(|check| !check.passed);
             let passed = step.checks.iter().filter(|check| check.passed);
-            rows.extend(failed.chain(passed).map(Row::Check));
+            let mut about = "";
+            for check in failed.chain(passed) {
+                let (subject, _) = parts(check);
+                if subject != about && !subject.is_empty() {
+                    rows.push(Row::Subject(subject));
+                }
+                about = subject;
+                rows.push(Row::Check(check));
+            }
         }
         None if !rows.is_empty() => rows.push(Row::Words("not checked yet".to_owned())),
         None => {}
@@ -114,6 +131,26 @@ pub fn der(stage: &Stage, row: usize) -> Option<Vec<u8>> {
         Row::Certificate { der, .. } => Some(der.to_vec()),
         _ => None,
     }
+}
+
+/// The row of the first check that failed in the present step.
+pub fn first_failed(stage: &Stage) -> Option<usize> {
+    let step = stage.step()?;
+    let failed = step.checks.iter().find(|check| !check.passed)?;
+    let here = |row: &Row<'_>| matches!(row, Row::Check(check) if std::ptr::eq(*check, failed));
+    rows(stage).iter().position(here)
+}
+
+/// The check at a row: the step in which it was made, and which of its checks it is.
+pub fn check(stage: &Stage, row: usize) -> Option<(usize, usize)> {
+    let rows = rows(stage);
+    let Row::Check(chosen) = rows.get(row)? else {
+        return None;
+    };
+    let step = *up_to(&stage.index.certificate_checks, stage.cursor).last()?;
+    let mut checks = stage.trace.steps.get(step)?.checks.iter();
+    let nth = checks.position(|check| std::ptr::eq(check, *chosen))?;
+    Some((step, nth))
 }
 
 /// How many rows the list has.
@@ -140,15 +177,23 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
             anchor,
             der,
         } => certificate(stage, (*owner, *depth, *anchor), der, picked, width),
+        Row::Subject(words) => {
+            let words = text::cut(&marks.prose(words), width.saturating_sub(2), marks);
+            Line::from(vec![
+                Span::styled(format!("{mark} "), theme.accent),
+                Span::styled(words, theme.title),
+            ])
+        }
         Row::Words(words) => Line::from(vec![
             Span::styled(format!("{mark} "), theme.accent),
             Span::styled(words.clone(), theme.muted),
         ]),
         Row::Check(check) => {
             let held = marks.check(check.passed);
-            let name = marks.prose(&check.name).into_owned();
-            let room = width.saturating_sub(2 + text::width(held) + 1);
-            let name = text::cut(&name, room, marks);
+            let (subject, asked) = parts(check);
+            let indent = if subject.is_empty() { 0 } else { 2 };
+            let room = width.saturating_sub(2 + indent + text::width(held) + 1);
+            let name = text::cut(&marks.prose(asked), room, marks);
             let detail = text::cut(
                 &marks.prose(&check.detail),
                 room.saturating_sub(text::width(&name) + 2),
@@ -156,6 +201,7 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
             );
             Line::from(vec![
                 Span::styled(format!("{mark} "), theme.accent),
+                Span::raw(" ".repeat(indent)),
                 Span::styled(format!("{held} "), theme.check(check.passed)),
                 Span::styled(name, if check.passed { theme.text } else { theme.bad }),
                 Span::styled(format!("  {detail}"), theme.muted),
@@ -204,6 +250,11 @@ fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
     )));
     lines.push(Line::default());
     lines.extend(text::wrap_plain(&detail, theme.text, width.min(90), 0));
+    if check.signature.is_some() {
+        lines.push(Line::default());
+        let words = "Enter lays the computation open.";
+        lines.extend(text::wrap_plain(words, theme.muted, width, 0));
+    }
     lines
 }
 

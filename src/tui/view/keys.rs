@@ -3,7 +3,7 @@
 use super::super::formula;
 use super::super::stage::{Stage, Tab};
 use super::super::text;
-use super::Painter;
+use super::{Painter, reader};
 use crate::trace::{Origin, Party, Value};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ struct Columns {
 fn columns(width: usize) -> Columns {
     let name = match width {
         0..=99 => 15,
-        100..=139 => 22,
+        100..=139 => 27,
         _ => 30,
     };
     // each party has its mark; where there is room, its word too
@@ -30,6 +30,7 @@ fn columns(width: usize) -> Columns {
     // where it comes from goes before the bytes themselves
     let from = match room {
         0..=31 => room.min(24),
+        32..=47 => room - 15,
         _ => (room / 2).min(48),
     };
     Columns {
@@ -80,6 +81,8 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let height = painter.height().saturating_sub(1);
     let picked = stage.picks.tab[Tab::Keys as usize].min(len.saturating_sub(1));
     let first = first(stage, len, height);
+    reader::more(stage, area, first, len.saturating_sub(height), buf);
+    let mut painter = Painter::new(buf, area);
     for (y, row) in (first..len).take(height).enumerate() {
         let Some(value) = stage.trace.values.get(row) else {
             continue;
@@ -107,7 +110,7 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
     let room = columns.bytes.saturating_sub(3);
     let shown = match room {
         0..=5 => String::new(),
-        _ => text::bytes(&value.bytes, room, marks),
+        _ => text::start(&value.bytes, room, marks),
     };
     let mut spans = vec![
         Span::styled(format!("{mark} "), theme.accent),

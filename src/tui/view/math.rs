@@ -4,7 +4,8 @@ use super::super::stage::{Stage, Tab};
 use super::super::text;
 use super::{Painter, explain, reader};
 use crate::explain::math::{
-    self, Bytes, Cbc, Compare, Computation, Direction, Hmac, Part, Role, Row, Ruler, TranscriptLine,
+    self, About, Bytes, Cbc, Compare, Computation, Direction, Hmac, Part, Role, Row, Ruler, Shown,
+    TranscriptLine,
 };
 use crate::wire::display;
 use ratatui::buffer::Buffer;
@@ -78,25 +79,88 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let height = usize::from(area.height);
     let most = lines.len().saturating_sub(height * columns.len());
     let scroll = stage.picks.tab[Tab::Math as usize].min(most);
-    let mut lines = lines.into_iter().skip(scroll);
-    for column in columns {
-        Painter::new(buf, column).lines(0, lines.by_ref().take(height));
+    for (i, column) in columns.into_iter().enumerate() {
+        let start = (scroll + i * height).min(lines.len());
+        let end = (start + height).min(lines.len());
+        let mut painter = Painter::new(buf, column);
+        painter.lines(0, lines[start..end].iter().cloned());
+        if let Some(line) = goes_on(stage, &lines, start) {
+            painter.line(0, line);
+        }
     }
     reader::more(stage, area, scroll, most, buf);
+}
+
+/// A line in the middle of some bytes, with their name: for the top of a column.
+fn goes_on(stage: &Stage, lines: &[Line<'static>], at: usize) -> Option<Line<'static>> {
+    let blank = |line: &Line<'_>| {
+        let label = line.spans.first().filter(|_| line.spans.len() > 1);
+        label.is_some_and(|label| label.content.trim().is_empty() && label.width() > 2)
+    };
+    let mut line = lines.get(at).filter(|line| blank(line))?.clone();
+    let named = lines[..at].iter().rev().find(|line| !blank(line))?;
+    let label = named.spans.first()?.content.trim();
+    let marks = &stage.theme.marks;
+    let room = line.spans[0].width();
+    let words = text::cut(&format!("  {} {label}", marks.ellipsis), room - 1, marks);
+    line.spans[0] = Span::styled(text::pad(&words, room), stage.theme.muted);
+    Some(line)
+}
+
+/// The line at which a computation of the step begins.
+pub fn line_of(stage: &Stage, area: Rect, about: About) -> Option<usize> {
+    let step = stage.step()?;
+    let sheet = Paper::new(stage, columns(area)[0].width.into());
+    let mut lines = Vec::new();
+    for one in math::of_step(&stage.trace, step) {
+        if one.about == about {
+            return Some(lines.len() + usize::from(!lines.is_empty()));
+        }
+        sheet.computation(&one, &mut lines);
+    }
+    None
+}
+
+/// Steps beside this one in which something is computed, named.
+fn elsewhere(stage: &Stage) -> String {
+    let steps = &stage.trace.steps;
+    let computes = |i: &usize| {
+        let step = &steps[*i];
+        let signed = step.checks.iter().any(|check| check.signature.is_some());
+        signed || !stage.trace.derived_in(*i).is_empty()
+    };
+    let before = (0..stage.cursor).rev().find(computes);
+    let after = (stage.cursor + 1..steps.len()).find(computes);
+    let named = |i: usize| {
+        let title = crate::explain::step(&stage.trace, &steps[i]).title;
+        format!("step {} ({title})", i + 1)
+    };
+    let named: Vec<String> = before.into_iter().chain(after).map(named).collect();
+    match named.is_empty() {
+        true => "Nothing is computed in this step.".to_owned(),
+        false => format!(
+            "Nothing is computed in this step; something is in {}.",
+            named.join(" and in ")
+        ),
+    }
 }
 
 fn lines(stage: &Stage, width: usize) -> Vec<Line<'static>> {
     let Some(step) = stage.step() else {
         return Vec::new();
     };
-    let sheet = Paper {
-        stage,
-        width: width.min(150),
-    };
+    let sheet = Paper::new(stage, width);
     let all = math::of_step(&stage.trace, step);
     if all.is_empty() {
-        let words = "Nothing is computed in this step.";
-        return vec![Line::default(), sheet.plain(words, stage.theme.muted)];
+        let words = stage.theme.marks.prose(&elsewhere(stage)).into_owned();
+        let mut lines = vec![Line::default()];
+        lines.extend(text::wrap_plain(
+            &words,
+            stage.theme.muted,
+            width.min(90),
+            0,
+        ));
+        return lines;
     }
     let mut lines = Vec::new();
     for computation in &all {
@@ -108,6 +172,13 @@ fn lines(stage: &Stage, width: usize) -> Vec<Line<'static>> {
 struct Paper<'a> {
     stage: &'a Stage,
     width: usize,
+}
+
+impl<'a> Paper<'a> {
+    fn new(stage: &'a Stage, width: usize) -> Self {
+        let width = width.min(150);
+        Paper { stage, width }
+    }
 }
 
 impl Paper<'_> {
@@ -128,23 +199,24 @@ impl Paper<'_> {
         }
         lines.push(self.plain(&one.title, theme.accent));
         lines.extend(self.prose(&one.formula, self.width));
+        let mut shown = Shown::default();
         for section in &one.sections {
             lines.push(Line::default());
             lines.push(self.plain(&section.title, theme.title));
             for row in &section.rows {
-                self.row(row, lines);
+                self.row(row, &mut shown, lines);
             }
         }
     }
 
-    fn row(&self, row: &Row<'_>, lines: &mut Vec<Line<'static>>) {
+    fn row<'t>(&self, row: &Row<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
         match row {
             Row::Prose(spans) => {
                 let spans = explain::spans(self.stage, spans);
                 lines.extend(text::wrap(&spans, self.width.min(90), 0));
             }
             Row::Formula(spans) => lines.extend(self.prose(spans, self.width)),
-            Row::Bytes(bytes) => self.bytes(bytes, lines),
+            Row::Bytes(bytes) => self.bytes(bytes, shown, lines),
             Row::Integer(number) => {
                 let role = Part {
                     role: Role::Number,
@@ -154,7 +226,7 @@ impl Paper<'_> {
                 };
                 self.part(&role, lines);
             }
-            Row::Hmac(one) => self.hmac(one, lines),
+            Row::Hmac(one) => self.hmac(one, shown, lines),
             Row::Ruler(one) => self.ruler(one, lines),
             Row::Cbc(one) => self.cbc(one, lines),
             Row::Transcript(line) => lines.push(self.transcript(line)),
@@ -175,9 +247,9 @@ impl Paper<'_> {
             return theme.value(value.name);
         }
         match part.role {
-            Role::Frame | Role::Padding => theme.muted,
+            Role::Padding => theme.muted,
             Role::Ciphertext | Role::Unknown => theme.sealed,
-            Role::Label => theme.accent,
+            Role::Frame | Role::Label => theme.accent,
             Role::Number | Role::Secret | Role::Fresh | Role::Content | Role::Digest => theme.text,
         }
     }
@@ -241,7 +313,7 @@ impl Paper<'_> {
         }
     }
 
-    fn bytes(&self, bytes: &Bytes<'_>, lines: &mut Vec<Line<'static>>) {
+    fn bytes<'t>(&self, bytes: &Bytes<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
         let length = display::count(bytes.byte_count() as u64, "byte");
         let unused = if bytes.used { "" } else { ", not used" };
         let words = format!("{}: {length}{unused}", bytes.label);
@@ -250,12 +322,13 @@ impl Paper<'_> {
             lines.push(self.plain(&words, self.stage.theme.muted));
         }
         for part in &bytes.parts {
+            shown.first(&part.name, part.bytes);
             self.part(part, lines);
         }
     }
 
     /// `A(1) = HMAC_SHA-256(secret, label + seed)`, its output, and which bytes it gives.
-    fn hmac(&self, one: &Hmac<'_>, lines: &mut Vec<Line<'static>>) {
+    fn hmac<'t>(&self, one: &Hmac<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
         let theme = &self.stage.theme;
         let head = format!("{} = HMAC_{}(", one.name, one.hash.name());
         let mut words = vec![
@@ -271,9 +344,12 @@ impl Paper<'_> {
         }
         words.push(Span::styled(")", theme.text));
         lines.extend(text::wrap(&words, self.width, 4));
+        for part in shown.new_inputs(one) {
+            self.part(part, lines);
+        }
         let label = match &one.gives {
-            Some(range) => format!("bytes {} to {}", range.start, range.end.saturating_sub(1)),
-            None => String::new(),
+            Some(range) => format!("= bytes {} to {}", range.start, range.end.saturating_sub(1)),
+            None => format!("= {}", one.name),
         };
         let (kept, rest) = match &one.gives {
             Some(range) => one.output.split_at(range.len().min(one.output.len())),

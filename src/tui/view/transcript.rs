@@ -3,7 +3,7 @@
 
 use super::super::stage::{Stage, Tab};
 use super::super::text;
-use super::Painter;
+use super::{Painter, reader};
 use crate::trace::{Operation, Origin, Side, TranscriptEntry, ValueName};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
@@ -66,6 +66,14 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let height = painter.height().saturating_sub(1);
     let first = first(stage, entries.len(), height);
     let picked = stage.picks.tab[Tab::Transcript as usize].min(entries.len() - 1);
+    reader::more(
+        stage,
+        area,
+        first,
+        entries.len().saturating_sub(height),
+        buf,
+    );
+    let mut painter = Painter::new(buf, area);
     for (y, (i, entry)) in entries
         .iter()
         .enumerate()
