@@ -318,7 +318,8 @@ pub fn palette(query: &str) -> Vec<&'static Row> {
     rows
 }
 
-/// What the footer offers in each scope, the most useful first; the keys come from the table.
+/// What the footer offers in each scope, the most useful first; the keys come from the table. What
+/// means nothing at the moment is left out, and so is what finds no room, the essential last.
 pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
     use Command as C;
     match scope {
@@ -327,22 +328,26 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::Up, C::Down], "select"),
             (&[C::Open], "open"),
             (&[C::NextPane], "pane"),
-            (&[C::Help], "help"),
-            (&[C::Palette], "command"),
-            (&[C::Message(Side::Client)], "message"),
-            (&[C::Quit], "quit"),
-            (&[C::Play], "play"),
-            (&[C::Zoom], "zoom"),
-            (&[C::NewSeed], "new seed"),
-            (&[C::Scenarios], "scenario"),
-            (&[C::Tamper], "tamper"),
+            (&[C::ClickThrough], "go on all the same"),
+            (&[C::Noticed], "where noticed"),
             (&[C::Undo], "undo"),
+            (&[C::PreviousBlock, C::NextBlock], "byte"),
+            (&[C::Tamper], "tamper"),
+            (&[C::WhereFrom], "where from"),
+            (&[C::Message(Side::Client)], "message"),
+            (&[C::Search], "search"),
+            (&[C::Copy], "copy"),
             (&[C::Compare], "compare"),
+            (&[C::Zoom], "zoom"),
+            (&[C::Scenarios], "scenario"),
+            (&[C::NewSeed], "new seed"),
+            (&[C::Save], "save"),
+            (&[C::Play], "play"),
             (&[C::PreviousPhase, C::NextPhase], "phase"),
             (&[C::GoToStep], "go to"),
-            (&[C::WhereFrom], "where from"),
-            (&[C::CopyAs], "copy as"),
-            (&[C::Mouse], "mouse"),
+            (&[C::Palette], "command"),
+            (&[C::Help], "help"),
+            (&[C::Quit], "quit"),
         ],
         Scope::Reader => &[
             (&[C::Up, C::Down], "scroll"),
@@ -372,6 +377,15 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::Close], "close"),
         ],
     }
+}
+
+/// Whether the footer offers a command before all others.
+pub const fn essential(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::Back | C::Up | C::Open | C::NextPane | C::Help | C::Quit | C::Close
+    )
 }
 
 /// `docs/keys.md`, made from the table.

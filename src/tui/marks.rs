@@ -82,7 +82,7 @@ const ASCII: Marks = Marks {
     selected: ">",
     new: "+",
     good: "ok",
-    bad: "NO",
+    bad: "X",
     ellipsis: "..",
     below: "v",
     above: "^",

@@ -235,6 +235,7 @@ impl Stage {
             }
             None => self.complain(match self.overlay {
                 Some(_) => "a message is sent as it stands; Enter goes to it",
+                None if among => "this is no computed value: the sender writes it as the RFC says",
                 None => "no value is selected whose origin could be shown",
             }),
         }
@@ -327,7 +328,14 @@ impl Stage {
             _ => self.selected_value(),
         };
         match id {
-            Some(id) => self.overlay = Some(Overlay::CopyAs { id, selected: 0 }),
+            Some(id) => {
+                let over = self.overlay.take().map(Box::new);
+                self.overlay = Some(Overlay::CopyAs {
+                    id,
+                    selected: 0,
+                    over,
+                });
+            }
             None => self.complain("no value is selected that could be copied"),
         }
     }

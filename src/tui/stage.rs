@@ -119,6 +119,8 @@ pub enum Overlay {
         id: ValueId,
         /// The chosen form.
         selected: usize,
+        /// What it lies over, and gives way to again.
+        over: Option<Box<Overlay>>,
     },
     /// A line to be typed.
     Prompt {

@@ -6,7 +6,7 @@ use super::stage::{Overlay, Prompt, Stage, Tab};
 use super::tree::{Row, Seen};
 use super::view::bytes;
 use crate::scenario::{Change, Interception, MESSAGES, Scenario};
-use crate::trace::{Actor, BufferKind, Outcome};
+use crate::trace::{Actor, BufferKind, Outcome, Side};
 use crate::wire::display::{hex, unhex};
 use crate::wire::node::walk;
 
@@ -245,6 +245,9 @@ impl Stage {
             return self.complain("`premaster connect --insecure` goes on all the same");
         }
         let now = self.clicked_through();
+        if !now && !self.warned() {
+            return self.complain("every certificate passes: there is no warning to click away");
+        }
         self.edit(|scenario| {
             scenario.client.accept_any_certificate = !now;
             scenario.expect = None;
@@ -253,6 +256,15 @@ impl Stage {
             true => "the client stops at a certificate that does not pass",
             false => "as if the user had clicked the warning away: whatever follows is not safe",
         });
+    }
+
+    /// Whether the client is warned of a certificate in this run.
+    pub(super) fn warned(&self) -> bool {
+        let mut steps = self.index.certificate_checks.iter();
+        steps.any(|step| {
+            let step = &self.trace.steps[*step];
+            step.actor.includes(Side::Client) && step.checks.iter().any(|check| !check.passed)
+        })
     }
 
     /// Whether the client goes on with any certificate.

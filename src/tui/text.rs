@@ -1,6 +1,7 @@
 //! Text in little room: cutting, wrapping, hexadecimal.
 
 use super::marks::Marks;
+use super::theme::Theme;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -108,6 +109,26 @@ pub fn wrap(spans: &[Span<'_>], room: usize, indent: usize) -> Vec<Line<'static>
     }
     lines.end();
     lines.lines
+}
+
+/// The first lines; an ellipsis says where there are more.
+pub fn clip(
+    mut lines: Vec<Line<'static>>,
+    height: usize,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    if lines.len() > height {
+        lines.truncate(height);
+        if let Some(line) = lines.last_mut() {
+            let mark = theme.marks.ellipsis;
+            // names give way to it
+            while line.width() + self::width(mark) >= width && line.spans.pop().is_some() {}
+            line.spans
+                .push(Span::styled(format!(" {mark}"), theme.muted));
+        }
+    }
+    lines
 }
 
 /// Unstyled text, wrapped.

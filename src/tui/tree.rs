@@ -233,6 +233,18 @@ impl Stage {
         values.find(|(_, other)| **other == id).map(|(row, _)| *row)
     }
 
+    /// A buffer of the present message as it stood on the other end of the way, where that is not the
+    /// same: what arrived of what was sent, and what was sent of what arrived.
+    pub(super) fn otherwise(&self, buffer: &Buffer, seen: Seen) -> Option<&Buffer> {
+        let message = self.step()?.message.as_ref()?;
+        let arrived = message.arrived.as_ref()?;
+        match seen {
+            Seen::Sent => arrived.iter().find(|other| other.kind == buffer.kind),
+            Seen::Arrived => message.buffer(buffer.kind),
+            Seen::Apart => None,
+        }
+    }
+
     /// The first row of a field of that name.
     pub(super) fn row_of_field(&self, field: Field) -> Option<usize> {
         (0..self.tree.entries.len()).find(|row| match self.row(*row) {

@@ -52,6 +52,10 @@ impl Stage {
         match command::command(self.scope(), key) {
             Some(command) => self.perform(command),
             None => {
+                let typing = matches!(self.scope(), Scope::Chooser | Scope::Prompt);
+                if !typing && command::command(Scope::Stage, key).is_some() {
+                    self.say("Esc closes this first");
+                }
                 self.type_key(key);
                 Effect::None
             }
@@ -272,7 +276,10 @@ impl Stage {
             }
             Some(Overlay::Tamper { selected }) => self.do_deed(selected),
             Some(Overlay::Compare { selected }) => self.go_to_compared(selected),
-            Some(Overlay::CopyAs { id, selected }) => return self.copy_as(id, selected),
+            Some(Overlay::CopyAs { id, selected, over }) => {
+                self.overlay = over.map(|over| *over);
+                return self.copy_as(id, selected);
+            }
             Some(Overlay::Provenance(asked)) => self.go_to_origin(asked),
             Some(Overlay::Prompt { prompt, text }) => self.accept(prompt, text),
             Some(_) => {}
@@ -282,13 +289,17 @@ impl Stage {
     }
 
     fn close(&mut self) {
-        if self.overlay.take().is_none() {
-            if self.back_to_message() {
-                self.tab = Tab::Certificates;
+        match self.overlay.take() {
+            Some(Overlay::CopyAs { over, .. }) => self.overlay = over.map(|over| *over),
+            Some(_) => {}
+            None => {
+                if self.back_to_message() {
+                    self.tab = Tab::Certificates;
+                }
+                self.play.running = false;
+                self.room = Room::Shared;
+                self.focus = Focus::Panel;
             }
-            self.play.running = false;
-            self.room = Room::Shared;
-            self.focus = Focus::Panel;
         }
     }
 

@@ -57,7 +57,11 @@ fn areas(columns: &[Rect]) -> (Vec<Rect>, Option<Rect>) {
     let what = match areas.len() {
         3.. => areas.pop(),
         2 if areas[1].height >= 7 => {
-            let below = if areas[1].height >= 10 { 4 } else { 3 };
+            let below = match areas[1].height {
+                height @ 14.. => height / 2,
+                10.. => 4,
+                _ => 3,
+            };
             areas[1].height -= below + 1;
             Some(Rect {
                 y: areas[1].bottom() + 1,
@@ -106,6 +110,7 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         let mut painter = Painter::new(buf, area);
         let tight = area.height < 6;
         let lines = about(stage, step, picked, painter.width(), tight);
+        let lines = text::clip(lines, painter.height(), painter.width(), theme);
         painter.lines(0, lines);
     }
 }
@@ -171,9 +176,9 @@ fn tree_line(
             let own = node.start >= buffer.own.start && node.end <= buffer.own.end;
             let indent = (depth + 1).min(width / 4);
             let name = node.field.name();
-            let other = seen == Seen::Arrived && differs(stage, buffer, node);
+            let other = other_bytes(stage, buffer, seen, node);
             let style = match (value, own) {
-                _ if other => theme.bad,
+                _ if other.is_some() => theme.bad,
                 (Some(value), _) => theme.value(value.name),
                 (None, true) => theme.text,
                 (None, false) => theme.muted,
@@ -181,7 +186,11 @@ fn tree_line(
             let room = width.saturating_sub(1 + indent);
             let name = text::cut(name, room, marks);
             let left = room.saturating_sub(text::width(&name) + 2);
-            let shown = display::value(node, &buffer.bytes);
+            let mut shown = display::value(node, &buffer.bytes);
+            if let (Some(other), Seen::Sent) = (other, seen) {
+                let (here, there) = (&buffer.bytes[node.range()], display::hex(other));
+                shown = format!("{} → {there}", display::hex(here));
+            }
             let shown = marks.prose(&shown).into_owned();
             let shown = if left >= 4 {
                 text::cut(&shown, left, marks)
@@ -218,13 +227,18 @@ fn sent_otherwise(stage: &Stage) -> bool {
     message.is_some_and(|message| message.arrived.is_some())
 }
 
-/// Whether bytes that arrived are not those that were sent at the same place.
-fn differs(stage: &Stage, arrived: &Annotated, node: &Node) -> bool {
-    let message = stage.step().and_then(|step| step.message.as_ref());
-    let sent = message.and_then(|message| message.buffer(arrived.kind));
-    sent.is_some_and(|sent| {
-        sent.bytes.get(node.range()) != arrived.bytes.get(node.range()) && node.is_leaf()
-    })
+/// The bytes of a field on the other end of the way, if they are not the same.
+fn other_bytes<'a>(
+    stage: &'a Stage,
+    buffer: &Annotated,
+    seen: Seen,
+    node: &Node,
+) -> Option<&'a [u8]> {
+    let other = stage.otherwise(buffer, seen)?;
+    let there = other.bytes.get(node.range())?;
+    let same_length = other.bytes.len() == buffer.bytes.len();
+    let here = buffer.bytes.get(node.range())?;
+    (node.is_leaf() && here != there && (same_length || seen == Seen::Arrived)).then_some(there)
 }
 
 /// What the selected row is, in as many lines as it takes, the most important first.
@@ -240,7 +254,21 @@ fn about(
     };
     match row {
         Row::Heading(buffer, seen) => heading(stage, buffer, seen, width),
-        Row::Field { buffer, node, .. } => field(stage, step, place, buffer, node, width, tight),
+        Row::Field {
+            buffer, node, seen, ..
+        } => {
+            let mut lines = field(stage, step, place, buffer, node, width, tight);
+            if let Some(other) = other_bytes(stage, buffer, seen, node) {
+                let words = match seen {
+                    Seen::Sent => format!("changed on the way: arrived as {}", display::hex(other)),
+                    _ => format!("changed on the way: sent as {}", display::hex(other)),
+                };
+                let words = text::cut(&words, 2 * width, &stage.theme.marks);
+                let words = text::wrap_plain(&words, stage.theme.bad, width, 2);
+                lines.splice(1..1, words);
+            }
+            lines
+        }
         Row::Value(value) if tight => {
             let mut lines = value_lines(stage, value, width);
             lines.push(parties(stage, value));

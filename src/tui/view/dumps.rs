@@ -12,8 +12,9 @@ use crate::trace::{Buffer as Annotated, BufferKind};
 use crate::wire::Node;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 
 /// The stretches of the bytes' column: the selected buffer, the fields around the selected one, and
 /// for a protected message, where there is room, the same bytes on the other side of the encryption.
@@ -123,7 +124,7 @@ pub fn counterpart(stage: &Stage, row: usize) -> Option<(&Annotated, Option<Link
 }
 
 /// The selected field, and the one byte of it that is selected, or all.
-pub fn selection(stage: &Stage, node: &Node) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
+pub fn selection(stage: &Stage, node: &Node) -> (Range<usize>, Range<usize>) {
     let whole = node.range();
     match stage.picks.byte {
         Some(byte) if byte < node.len() => {
@@ -239,10 +240,12 @@ fn layers_line(stage: &Stage, row: usize, width: usize) -> Line<'static> {
 /// The bytes of a row's buffer, with the selected ones.
 fn dump(stage: &Stage, row: usize) -> Option<Dump<'_>> {
     let step = stage.step()?;
-    let of_buffer = |buffer: &Annotated, seen: Seen| match seen {
-        Seen::Sent => hex::colours(stage, step, buffer.kind),
-        Seen::Arrived => changes(stage, buffer),
-        Seen::Apart => Vec::new(),
+    let of_buffer = |buffer: &Annotated, seen: Seen| {
+        let mut colours = changes(stage, buffer, seen);
+        if seen == Seen::Sent {
+            colours.extend(hex::colours(stage, step, buffer.kind));
+        }
+        colours
     };
     Some(match stage.row(row)? {
         Row::Heading(buffer, seen) => Dump {
@@ -284,21 +287,37 @@ fn other_dump<'a>(stage: &Stage, buffer: &'a Annotated, link: Option<&Linked>) -
     }
 }
 
-/// The bytes that arrived otherwise than they were sent.
-fn changes(stage: &Stage, arrived: &Annotated) -> Vec<(std::ops::Range<usize>, Style)> {
-    let message = stage.step().and_then(|step| step.message.as_ref());
-    let Some(sent) = message.and_then(|message| message.buffer(arrived.kind)) else {
+/// The bytes of a buffer that were sent otherwise than they arrived: marked on either side.
+fn changes(stage: &Stage, buffer: &Annotated, seen: Seen) -> Vec<(Range<usize>, Style)> {
+    let Some(other) = stage.otherwise(buffer, seen) else {
         return Vec::new();
     };
-    let style = stage.theme.bad;
-    let mut out: Vec<(std::ops::Range<usize>, Style)> = Vec::new();
-    for (at, byte) in arrived.bytes.iter().enumerate() {
-        if sent.bytes.get(at) == Some(byte) {
-            continue;
-        }
+    let style = stage.theme.bad.add_modifier(Modifier::UNDERLINED);
+    let ranges = differing(&buffer.bytes, &other.bytes);
+    ranges.into_iter().map(|range| (range, style)).collect()
+}
+
+/// Where bytes differ from others. Where something was put in or taken out, all between what both
+/// begin with and what both end with.
+fn differing(bytes: &[u8], other: &[u8]) -> Vec<Range<usize>> {
+    if bytes.len() != other.len() {
+        let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| {
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        let start = same(&mut bytes.iter().zip(other));
+        let end = same(&mut bytes[start..].iter().rev().zip(other[start..].iter().rev()));
+        return vec![start..bytes.len() - end];
+    }
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (at, _) in bytes
+        .iter()
+        .zip(other)
+        .enumerate()
+        .filter(|(_, (a, b))| a != b)
+    {
         match out.last_mut() {
-            Some((range, _)) if range.end == at => range.end += 1,
-            _ => out.push((at..at + 1, style)),
+            Some(range) if range.end == at => range.end += 1,
+            _ => out.push(at..at + 1),
         }
     }
     out

@@ -2,9 +2,10 @@
 
 use super::super::command::{self, Command, Scope};
 use super::super::key::Key;
-use super::super::stage::{Overlay, Prompt, Stage};
+use super::super::stage::{Focus, Overlay, Prompt, Stage, Tab};
 use super::super::text;
 use super::Painter;
+use crate::trace::Phase;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -31,32 +32,51 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
         return painter.at(0, 1, Line::from(line));
     }
     let scope = stage.scope();
-    let mut left = width;
-    let mut spans = Vec::new();
-    for (commands, label) in command::footer(scope) {
-        if !offered(stage, commands[0]) {
-            continue;
+    let gap = if width < 100 { 2 } else { 3 };
+    let all: Vec<(bool, Vec<Span<'static>>)> = command::footer(scope)
+        .iter()
+        .filter(|(commands, _)| offered(stage, commands[0]))
+        .map(|(commands, label)| {
+            let keys = commands
+                .iter()
+                .filter_map(|command| command::key(scope, *command));
+            let keys = keys_label(keys.collect(), theme.marks.ascii);
+            let words = format!(" {}", words(stage, commands[0], label));
+            let spans = vec![
+                Span::styled(keys, theme.key),
+                Span::styled(words, theme.text),
+            ];
+            (command::essential(commands[0]), spans)
+        })
+        .collect();
+    let taken = |spans: &[Span<'_>]| gap + spans.iter().map(Span::width).sum::<usize>();
+    let mut left = width + gap;
+    let mut shown = vec![false; all.len()];
+    for essential in [true, false] {
+        for (i, (_, spans)) in all.iter().enumerate().filter(|(_, one)| one.0 == essential) {
+            shown[i] = taken(spans) <= left;
+            left -= if shown[i] { taken(spans) } else { 0 };
         }
-        let keys = commands
-            .iter()
-            .filter_map(|command| command::key(scope, *command));
-        let keys = keys_label(keys.collect(), theme.marks.ascii);
-        let label = match commands[0] {
-            Command::Play if stage.play.running => "pause",
-            Command::Back if stage.flight_waits() => "step, send",
-            _ => label,
-        };
-        let gap = if spans.is_empty() { 0 } else { 3 };
-        let taken = gap + text::width(&keys) + 1 + label.len();
-        if taken > left {
-            break;
-        }
-        left -= taken;
-        spans.push(Span::raw(" ".repeat(gap)));
-        spans.push(Span::styled(keys, theme.key));
-        spans.push(Span::styled(format!(" {label}"), theme.text));
     }
-    painter.at(0, 1, Line::from(spans));
+    let mut line = Vec::new();
+    for (_, (_, spans)) in all.into_iter().enumerate().filter(|(i, _)| shown[*i]) {
+        if !line.is_empty() {
+            line.push(Span::raw(" ".repeat(gap)));
+        }
+        line.extend(spans);
+    }
+    painter.at(0, 1, Line::from(line));
+}
+
+/// What a command is called at the moment.
+fn words(stage: &Stage, command: Command, label: &'static str) -> &'static str {
+    match command {
+        Command::Play if stage.play.running => "pause",
+        Command::Back if stage.flight_waits() => "step, send",
+        Command::PreviousBlock if stage.tab == Tab::Math => "block",
+        Command::ClickThrough if stage.clicked_through() => "stop at the warning",
+        _ => label,
+    }
 }
 
 /// Keys side by side: marks as they are, words with a stroke between them.
@@ -68,12 +88,30 @@ fn keys_label(keys: Vec<Key>, ascii: bool) -> String {
 
 /// Whether a command means something here.
 fn offered(stage: &Stage, command: Command) -> bool {
+    let scope = stage.scope();
     match command {
         Command::NewSeed | Command::Scenarios | Command::Compare => stage.is_simulation(),
         Command::Tamper => {
             stage.is_simulation() && stage.step().is_some_and(|s| s.message.is_some())
         }
-        Command::Undo => !stage.history.is_empty(),
+        Command::Undo | Command::Save => !stage.history.is_empty(),
+        Command::Noticed => stage.noticed_at().is_some_and(|at| at != stage.cursor),
+        Command::ClickThrough => {
+            stage.is_simulation() && (stage.clicked_through() || stage.warned())
+        }
+        Command::PreviousBlock => match stage.tab {
+            Tab::Bytes => stage.focus == Focus::Panel && stage.rows() > 0,
+            Tab::Math => super::math::blocks(stage) > 1,
+            _ => false,
+        },
+        Command::Search => stage.tab == Tab::Bytes && stage.focus == Focus::Panel,
+        Command::Message(_) => stage.step().is_some_and(|step| step.phase == Phase::Data),
+        Command::WhereFrom | Command::Copy | Command::CopyAs if scope == Scope::Stage => {
+            stage.selected_value().is_some()
+        }
+        Command::WhereFrom | Command::Copy | Command::CopyAs if scope == Scope::Reader => {
+            matches!(stage.overlay, Some(Overlay::Value { .. }))
+        }
         Command::OtherSide => {
             let message = matches!(
                 stage.overlay,
@@ -83,9 +121,6 @@ fn offered(stage: &Stage, command: Command) -> bool {
                 })
             );
             message && stage.is_simulation()
-        }
-        Command::Copy if stage.scope() == Scope::Reader => {
-            matches!(stage.overlay, Some(Overlay::Value { .. }))
         }
         _ => true,
     }

@@ -153,6 +153,9 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
     };
     let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
     let kind = match (step.kind, step.actor) {
+        (StepKind::Message | StepKind::Alert, _) if step.fate().tampered() => {
+            format!("{kind}, {}", step.fate().words())
+        }
         (StepKind::Message | StepKind::Alert, _) => format!("{kind}, from the {who}"),
         (StepKind::Compute, crate::trace::Actor::Both) => "both sides compute".to_owned(),
         _ => format!("the {who} {kind}"),

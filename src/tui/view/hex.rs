@@ -123,7 +123,10 @@ impl Dump<'_> {
                     None => Style::new(),
                 },
             };
-            match self.mark(stage, at) {
+            let begins = self.mark(stage, |range| range.start == at, false);
+            // what ends with a row has its mark at the end of that row
+            let ends = || self.mark(stage, |range| range.end == at, true);
+            match begins.or_else(|| (at > start).then(ends).flatten()) {
                 Some(mark) => {
                     line.push(&gap[1..], Style::new());
                     line.push(mark, theme.muted);
@@ -132,7 +135,8 @@ impl Dump<'_> {
             }
             line.push(&format!("{:02x}", self.bytes[at]), self.style(stage, at));
         }
-        let close = self.mark(stage, end).filter(|_| end == start + per_row);
+        let close = self.mark(stage, |range| range.end == end, true);
+        let close = close.filter(|_| end == start + per_row);
         line.push(close.unwrap_or(" "), theme.muted);
         line.push(" ", Style::new());
         for at in start..end {
@@ -181,22 +185,21 @@ impl Dump<'_> {
         }
     }
 
-    /// What stands before a byte where fields begin or end there and no ground can say so.
-    fn mark(&self, stage: &Stage, at: usize) -> Option<&'static str> {
+    /// What stands where a field begins or ends, if no ground can say so.
+    fn mark(
+        &self,
+        stage: &Stage,
+        edge: impl Fn(&Range<usize>) -> bool,
+        end: bool,
+    ) -> Option<&'static str> {
         let theme = &stage.theme;
         if theme.has_grounds() {
             return None;
         }
-        let level = |edge: &dyn Fn(&Range<usize>) -> bool| {
-            self.layers.iter().position(edge).map(|level| level + 1)
-        };
-        let begins = level(&|range| range.start == at && !range.is_empty());
-        let ends = level(&|range| range.end == at && !range.is_empty());
-        match (begins, ends) {
-            (Some(level), _) => Some(theme.marks.layer(level, false).0),
-            (None, Some(level)) => Some(theme.marks.layer(level, false).1),
-            (None, None) => None,
-        }
+        let here = |range: &Range<usize>| edge(range) && !range.is_empty();
+        let level = self.layers.iter().position(here)? + 1;
+        let (open, close) = theme.marks.layer(level, false);
+        Some(if end { close } else { open })
     }
 }
 

@@ -301,12 +301,17 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
         &known,
         width,
     );
-    let known = clip(stage, known, for_known, width);
+    let known = text::clip(known, for_known, width, &stage.theme);
     let at = row + 1 + known.len();
     painter.lines(row + 1, known);
     painter.lines(
         at,
-        clip(stage, sealed, (row + height).saturating_sub(at), width),
+        text::clip(
+            sealed,
+            (row + height).saturating_sub(at),
+            width,
+            &stage.theme,
+        ),
     );
 }
 
@@ -334,26 +339,6 @@ fn listing(
     for span in lines.iter_mut().flat_map(|line| line.spans.iter_mut()) {
         if span.content.contains('\u{a0}') {
             span.content = span.content.replace('\u{a0}', " ").into();
-        }
-    }
-    lines
-}
-
-/// The first lines; an ellipsis says where there are more.
-fn clip(
-    stage: &Stage,
-    mut lines: Vec<Line<'static>>,
-    height: usize,
-    width: usize,
-) -> Vec<Line<'static>> {
-    if lines.len() > height {
-        lines.truncate(height);
-        if let Some(line) = lines.last_mut() {
-            let mark = stage.theme.marks.ellipsis;
-            // names give way to it
-            while line.width() + text::width(mark) >= width && line.spans.pop().is_some() {}
-            line.spans
-                .push(Span::styled(format!(" {mark}"), stage.theme.muted));
         }
     }
     lines
