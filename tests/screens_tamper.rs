@@ -169,7 +169,7 @@ fn a_byte_of_a_field_goes_along_to_where_it_comes_from() {
 
 #[test]
 fn a_run_stands_beside_the_one_in_which_all_is_well() {
-    for name in ["expired", "stripped-suites", "client-wrong-key", "classic"] {
+    for name in ["expired", "stripped-suites", "client-wrong-key"] {
         let mut stage = stage(name);
         press(&mut stage, "=");
         assert!(
@@ -181,13 +181,21 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
             if width >= 80 {
                 assert!(screen.contains("client sends "), "{name}\n{screen}");
             }
-            if name != "classic" && width >= 80 {
+            if width >= 80 {
                 assert!(screen.contains("Here they part: "), "{name}\n{screen}");
             }
         }
         press(&mut stage, "Enter");
         assert_eq!(stage.overlay(), None);
     }
+    let mut stage = stage("classic");
+    press(&mut stage, "=");
+    assert_eq!(stage.overlay(), None);
+    assert!(
+        stage
+            .notice()
+            .is_some_and(|said| said.contains("all is well"))
+    );
 }
 
 #[test]

@@ -213,7 +213,10 @@ pub(super) fn check_chain(
 }
 
 fn in_words(answer: &Answer, leaf: &Certificate) -> (bool, String) {
-    let count = |n: &usize| display::count(*n as u64, "certificate");
+    let count = |n: &usize| match n {
+        0 => "no certificate".to_owned(),
+        n => display::count(*n as u64, "certificate"),
+    };
     match answer {
         Answer::NoEntry => (
             false,
@@ -222,14 +225,14 @@ fn in_words(answer: &Answer, leaf: &Certificate) -> (bool, String) {
         Answer::Present { dn, certificates } => (
             true,
             format!(
-                "in the entry {dn} stand {}, and it is there",
+                "the entry {dn} holds {}, and this one is among them",
                 count(certificates)
             ),
         ),
         Answer::Absent { dn, certificates } => (
             false,
             format!(
-                "in the entry {dn} stand {}, and it is not there",
+                "the entry {dn} holds {}, and this one is not among them",
                 count(certificates)
             ),
         ),

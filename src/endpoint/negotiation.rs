@@ -71,7 +71,7 @@ fn choose_suite(
         }
         None => {
             let ours: Vec<&str> = accepted.iter().map(|s| s.name).collect();
-            let detail = format!("none of the {offered} offered is one the server accepts");
+            let detail = format!("the server accepts nothing of what is offered ({offered})");
             act.check("cipher suite", false, detail);
             let reason = format!("expected one of {}, got none of them", ours.join(", "));
             Err(Fault::new(AlertDescription::HandshakeFailure, reason))

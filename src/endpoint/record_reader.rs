@@ -239,7 +239,7 @@ impl RecordReader {
         };
         read.sequence += 1;
         if !unprotected.ok() {
-            let reason = "expected the MAC and padding that the keys give, got others";
+            let reason = "the MAC and padding in the record are not those that the keys give";
             return Err((bad_mac(reason.into()), Some(unprotected)));
         }
         if unprotected.content.len() > MAX_PLAINTEXT {

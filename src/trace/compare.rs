@@ -1,7 +1,8 @@
 //! Two runs side by side: what they have in common, and where they part.
 
-use super::{Message, Step, Trace};
+use super::{Buffer, Message, Step, Trace};
 use crate::wire::node::{Placed, walk};
+use crate::wire::{Node, display};
 use std::collections::HashMap;
 
 /// Two runs, step by step.
@@ -91,12 +92,15 @@ fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)>
 /// What differs between two steps of the same name.
 fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String> {
     if let (Some(a), Some(b)) = (&a.message, &b.message) {
-        if let Some(field) = sent_otherwise(a, b) {
-            return Some(format!("{field} is another"));
+        if let Some(words) = otherwise(a.buffers.first(), b.buffers.first()) {
+            return Some(words);
         }
-        if a.fate != b.fate || a.arrived.is_some() != b.arrived.is_some() {
+        let arrived = |message: &Message| message.arrived.as_ref()?.first().cloned();
+        if a.fate != b.fate || arrived(a).map(|it| it.bytes) != arrived(b).map(|it| it.bytes) {
             let fate = if b.fate.tampered() { b.fate } else { a.fate };
-            return Some(fate.words().to_owned());
+            let how = otherwise(b.buffers.first(), arrived(b).as_ref());
+            let how = how.map_or(String::new(), |how| format!(": {how}"));
+            return Some(format!("{}{how}", fate.words()));
         }
     }
     let failed = b.checks.iter().find(|check| {
@@ -123,26 +127,77 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String>
     other.map(|(name, _)| format!("{name} is another"))
 }
 
-/// The first field whose content differs between two messages. A length differs because of what it
-/// counts, so that it comes last.
-fn sent_otherwise(a: &Message, b: &Message) -> Option<String> {
-    let (a, b) = (a.buffers.first()?, b.buffers.first()?);
+/// Differing fields that are named at most.
+const MOST_NAMED: usize = 4;
+
+/// Which fields differ between two buffers, and what they hold where it is one alone. A length
+/// differs because of what it counts, so that it is named only where nothing else is.
+fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<String> {
+    let (a, b) = (a?, b?);
     if a.bytes == b.bytes {
         return None;
     }
     let (before, after) = (walk(&a.tree), walk(&b.tree));
-    let before: HashMap<&str, &[u8]> = before
+    let before: HashMap<&str, &Node> = before
         .iter()
-        .map(|placed| (placed.path.as_str(), &a.bytes[placed.node.range()]))
+        .map(|placed| (placed.path.as_str(), placed.node))
         .collect();
-    let is_length = |placed: &&Placed<'_>| placed.node.field.key().ends_with("length");
-    let differs = |placed: &&Placed<'_>| {
-        let bytes = &b.bytes[placed.node.range()];
-        placed.node.is_leaf() && before.get(placed.path.as_str()) != Some(&bytes)
-    };
-    let content = after
+    let was = |placed: &Placed<'_>| before.get(placed.path.as_str()).copied();
+    let is_length = |placed: &&&Placed<'_>| placed.node.field.key().ends_with("length");
+    let differ: Vec<&Placed<'_>> = after
         .iter()
-        .find(|placed| differs(placed) && !is_length(placed));
-    let leaf = content.or_else(|| after.iter().find(differs))?;
-    Some(leaf.node.field.name().to_owned())
+        .filter(|placed| {
+            let bytes = &b.bytes[placed.node.range()];
+            let same = was(placed).is_some_and(|was| &a.bytes[was.range()] == bytes);
+            placed.node.is_leaf() && !same
+        })
+        .collect();
+    let content: Vec<&Placed<'_>> = differ.iter().filter(|it| !is_length(it)).copied().collect();
+    let named = if content.is_empty() {
+        &differ
+    } else {
+        &content
+    };
+    Some(match &named[..] {
+        [] => "it ends otherwise".to_owned(),
+        [one] => {
+            let name = one.node.field.name();
+            let is = display::value(one.node, &b.bytes);
+            match was(one).map(|was| display::value(was, &a.bytes)) {
+                Some(was) if was != is => format!("{name} is {is}, not {was}"),
+                _ => match was(one) {
+                    Some(was) => format!(
+                        "{name} is another{}",
+                        bytes_apart(&a.bytes[was.range()], &b.bytes[one.node.range()])
+                    ),
+                    None => format!("{name} is another"),
+                },
+            }
+        }
+        more => {
+            let mut names: Vec<&str> = Vec::new();
+            for placed in more {
+                if !names.contains(&placed.node.field.name()) {
+                    names.push(placed.node.field.name());
+                }
+            }
+            let rest = names.len().saturating_sub(MOST_NAMED);
+            names.truncate(MOST_NAMED);
+            match rest {
+                0 => format!("other content in {}", names.join(", ")),
+                n => format!("other content in {} and {n} more fields", names.join(", ")),
+            }
+        }
+    })
+}
+
+/// Where two of a length differ in one byte: which, and how.
+fn bytes_apart(a: &[u8], b: &[u8]) -> String {
+    let mut apart = (0..a.len()).filter(|i| a.get(*i) != b.get(*i));
+    match (apart.next(), apart.next()) {
+        (Some(at), None) if a.len() == b.len() => {
+            format!(": byte {at} of it is {:02x}, not {:02x}", b[at], a[at])
+        }
+        _ => String::new(),
+    }
 }

@@ -162,9 +162,17 @@ fn words(spans: &[Span<'_>]) -> Vec<Word> {
             let Some(word) = words.last_mut() else {
                 continue;
             };
+            // a formula may break behind the bracket of a function
+            let function = c == '(' && !word.pieces.is_empty();
             match word.pieces.last_mut() {
                 Some((text, style)) if *style == span.style => text.push(c),
                 _ => word.pieces.push((c.to_string(), span.style)),
+            }
+            if function {
+                words.push(Word {
+                    blank: false,
+                    pieces: Vec::new(),
+                });
             }
         }
     }
@@ -181,6 +189,9 @@ struct Wrapping {
 
 impl Wrapping {
     fn word(&mut self, word: Word) {
+        if word.pieces.is_empty() {
+            return;
+        }
         let length: usize = word.pieces.iter().map(|(text, _)| width(text)).sum();
         let start = if self.lines.is_empty() {
             0

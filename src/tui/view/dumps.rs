@@ -306,7 +306,7 @@ fn differing(bytes: &[u8], other: &[u8]) -> Vec<Range<usize>> {
         };
         let start = same(&mut bytes.iter().zip(other));
         let end = same(&mut bytes[start..].iter().rev().zip(other[start..].iter().rev()));
-        return vec![start..bytes.len() - end];
+        return Vec::from([start..bytes.len() - end]);
     }
     let mut out: Vec<Range<usize>> = Vec::new();
     for (at, _) in bytes

@@ -72,6 +72,12 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
 fn words(stage: &Stage, command: Command, label: &'static str) -> &'static str {
     match command {
         Command::Play if stage.play.running => "pause",
+        Command::Open => match stage.overlay {
+            Some(Overlay::Compare { .. }) => "go there",
+            Some(Overlay::Tamper { .. }) => "do it",
+            Some(Overlay::CopyAs { .. }) => "copy",
+            _ => label,
+        },
         Command::Back if stage.flight_waits() => "step, send",
         Command::PreviousBlock if stage.tab == Tab::Math => "block",
         Command::ClickThrough if stage.clicked_through() => "stop at the warning",

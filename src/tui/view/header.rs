@@ -20,7 +20,7 @@ pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
     buf.set_style(at.header, stage.theme.band);
     let mut painter = Painter::new(buf, at.header);
     let right = place(stage, painter.width());
-    let room = painter.width().saturating_sub(right.width() + 1);
+    let room = painter.width().saturating_sub(right.width() + 3);
     painter.line(0, run(stage, room));
     painter.right(0, right);
     let mut painter = Painter::new(buf, at.phases);
@@ -36,31 +36,38 @@ fn run(stage: &Stage, room: usize) -> Line<'static> {
     let agreed = stage.index.agreed.is_some_and(|step| step <= stage.cursor);
     let parts = match (stage.trace.version, stage.trace.suite) {
         (Some(version), Some(suite)) if agreed => vec![
-            (version.to_string(), theme.title),
+            version.to_string(),
             // every suite here exchanges the key by RSA
-            ("RSA".to_owned(), theme.title),
-            (suite.cipher.name().to_owned(), theme.title),
-            (suite.mac.name().to_owned(), theme.title),
-            (HISTORY.to_owned(), theme.muted),
+            "RSA".to_owned(),
+            suite.cipher.name().to_owned(),
+            suite.mac.name().to_owned(),
         ],
-        _ => vec![("nothing agreed yet".to_owned(), theme.muted)],
+        _ => Vec::new(),
     };
     let mut left = room.saturating_sub(spans[0].width());
-    for (text, style) in parts {
-        // the warning has a short form; what does not fit is left out
-        let text = match text::width(&text) + 2 <= left {
-            true => text,
-            false if text == HISTORY && left >= 9 => "history".to_owned(),
-            false => break,
-        };
-        left -= text::width(&text) + 2;
-        spans.push(Span::raw("  "));
-        spans.push(Span::styled(text, style));
+    let mut add = |text: &str, style: Style, kept: usize| {
+        let fits = text::width(text) + 2 + kept <= left;
+        if fits {
+            left -= text::width(text) + 2;
+            spans.push(Span::raw("  "));
+            spans.push(Span::styled(text.to_owned(), style));
+        }
+        fits
+    };
+    if parts.is_empty() {
+        add("nothing agreed yet", theme.muted, 0);
+        return Line::from(spans);
     }
+    // the warning has a short form, and room is kept for that
+    let short = HISTORY[1].len() + 2;
+    let mut all = parts.iter();
+    while all.next().is_some_and(|part| add(part, theme.title, short)) {}
+    HISTORY.iter().find(|words| add(words, theme.muted, 0));
     Line::from(spans)
 }
 
-const HISTORY: &str = "RSA key exchange: history, not advice";
+/// What every run here is, in two lengths.
+const HISTORY: [&str; 2] = ["RSA key exchange: history, not advice", "history"];
 
 /// Where the reader is: scenario, seed, step, and whether it plays.
 fn place(stage: &Stage, width: usize) -> Line<'static> {

@@ -203,7 +203,15 @@ impl Paper<'_> {
         for section in &one.sections {
             lines.push(Line::default());
             lines.push(self.plain(&section.title, theme.title));
+            let mut table = false;
             for row in &section.rows {
+                if matches!(row, Row::Transcript(_)) && !std::mem::replace(&mut table, true) {
+                    let head = format!(
+                        "{:>4}  {:<20}{:<8}{:>6}  {}",
+                        "step", "message", "from", "bytes", "hash so far"
+                    );
+                    lines.push(self.plain(&head, theme.muted));
+                }
                 self.row(row, &mut shown, lines);
             }
         }
@@ -466,12 +474,15 @@ impl Paper<'_> {
         } else {
             theme.muted
         };
+        let hashed = match line.included() {
+            true => line.bytes.len().to_string(),
+            false => theme.marks.nothing.to_owned(),
+        };
         let words = format!(
-            "{:>4}  {:<20}{:<8}{:>6}  ",
+            "{:>4}  {:<20}{:<8}{hashed:>6}  ",
             line.step + 1,
             line.message.name(),
             line.sender.name(),
-            line.bytes.len()
         );
         let room = self.width.saturating_sub(text::width(&words));
         let hash = match line.running_hash {
