@@ -1,12 +1,14 @@
 //! What a man in the middle did, who noticed it, where, and why not earlier.
 
-use super::prose;
-use crate::trace::{Actor, MessageName, Outcome, Step, Topic, Trace};
-use crate::wire::{AlertDescription, HandshakeType};
+use super::placeholder::Context;
+use super::{prose, template};
+use crate::trace::{Actor, Outcome, Side, Step, Topic, Trace, ValueName};
+use crate::wire::AlertDescription;
 
 /// What there is to say at a step of a run that was tampered with: at the message that he had his hand
 /// in, and where a side gives up. `None` at other steps, and when nobody sat in the middle.
-pub(super) fn at(trace: &Trace, step: &Step) -> Option<String> {
+pub(super) fn at(context: &Context<'_>) -> Option<String> {
+    let Context { trace, step, .. } = *context;
     let hand = step.fate().tampered();
     let own: Vec<String> = trace
         .tampering
@@ -25,7 +27,13 @@ pub(super) fn at(trace: &Trace, step: &Step) -> Option<String> {
     if own.is_empty() {
         return None;
     }
-    let did = format!("A man in the middle {}.", own.join(", and "));
+    let mut did = format!("A man in the middle {}.", own.join(", and "));
+    if let Some(text) = prose::noticed().fate.get(step.fate().key()) {
+        did = format!(
+            "{did} {}",
+            template::plain(&template::fill(text, context).spans)
+        );
+    }
     let first = trace.steps.iter().find(|step| step.failure.is_some());
     let Some(noticed) = first else {
         return Some(format!(
@@ -33,7 +41,8 @@ pub(super) fn at(trace: &Trace, step: &Step) -> Option<String> {
         ));
     };
     if noticed.index == step.index {
-        return Some(format!("{did} Why not earlier: {}", reason(trace, noticed)));
+        let why = template::plain(&template::fill(reason(trace, noticed), context).spans);
+        return Some(format!("{did} Why not earlier: {why}"));
     }
     if step.index > noticed.index {
         return None;
@@ -47,16 +56,19 @@ fn who(trace: &Trace, noticed: &Step) -> String {
         Actor::One(side) => side.name(),
         Actor::Both => "other side",
     };
-    let check = noticed.checks.iter().find(|check| !check.passed);
+    let alert = match &trace.outcome {
+        Outcome::Failed { alert, .. } => alert.map(|sent| sent.alert.description.to_string()),
+        _ => None,
+    };
+    // a check that is named for the alert says nothing that the alert does not say
+    let mut checks = noticed.checks.iter().filter(|check| !check.passed);
+    let check = checks.find(|check| alert.as_ref() != Some(&check.name));
     let check = check.map_or(String::new(), |check| {
         format!(", by the check of {}", check.name)
     });
-    let alert = match &trace.outcome {
-        Outcome::Failed {
-            alert: Some(sent), ..
-        } => format!("answers with the alert {}", sent.alert.description),
-        _ => "ends without an alert".to_owned(),
-    };
+    let alert = alert.map_or("ends without an alert".to_owned(), |alert| {
+        format!("answers with the alert {alert}")
+    });
     let step = noticed.index + 1;
     format!("The {who} notices in step {step}{check}, and {alert}.")
 }
@@ -74,16 +86,10 @@ fn reason(trace: &Trace, noticed: &Step) -> &'static str {
                 Outcome::Failed { alert, .. } => alert.map(|sent| sent.alert.description),
                 _ => None,
             };
-            let before = trace.steps[..noticed.index].iter().rev();
-            let refused = before
-                .filter_map(|step| step.message.as_ref())
-                .find(|message| !noticed.actor.includes(message.sender));
-            let finished = MessageName::Handshake(HandshakeType::Finished);
+            let keys = |side| trace.named(ValueName::KeyBlock, side).map(|block| block.id);
             match alert {
                 Some(AlertDescription::BadRecordMac)
-                    if refused.is_some_and(|message| {
-                        message.name == finished || message.name == MessageName::Unknown
-                    }) =>
+                    if keys(Side::Client) != keys(Side::Server) =>
                 {
                     &texts.keys
                 }
