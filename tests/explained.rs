@@ -257,3 +257,24 @@ fn a_message_that_is_taken_out_never_arrives() {
     }
     assert!(seen >= 2, "only {seen} messages that never arrive");
 }
+
+#[test]
+fn what_is_done_after_a_failure_is_not_its_cause() {
+    let text = r#"
+        description = "A fatal alert never arrives"
+        [server]
+        certificate = ["expired.pem", "intermediate.pem"]
+        [[interception]]
+        message = "alert"
+        action = "drop"
+    "#;
+    let overrides = Overrides::seed(42);
+    let scenario = Scenario::from_toml(text, "alert lost", "classic", overrides).unwrap();
+    let trace = simulate(&scenario);
+    let middle = |key| said(&trace, step_of(&trace, key), PartKind::Middle);
+    assert_eq!(middle("check_certificate"), "");
+    let alert = middle("alert");
+    assert!(alert.contains("ends without an alert"), "{alert}");
+    let end = middle("transport_closed");
+    assert!(end.contains("Why not earlier"), "{end}");
+}

@@ -1,6 +1,7 @@
 //! What a text may depend on: one table of conditions, each of a run up to a step.
 //!
-//! `{when:failed}` and `{unless:failed}` keep or leave out the optional passage that they stand in.
+//! `{when:failed}` and `{unless:failed}` keep or leave out the optional passage that they stand in,
+//! in the texts of steps, of their fields and of their computations.
 //! `[step.NAME.when.failed]` in `assets/explain/steps.toml` takes the place of parts of a step's
 //! text. A condition never looks past its step: a text gives nothing away early.
 
