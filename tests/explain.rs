@@ -238,7 +238,7 @@ fn parts_are_counted_without_their_length_prefixes() {
         .unwrap();
     let what = explain::step(&trace, &trace.steps[0]).parts[0].plain();
     assert!(
-        what.contains("Kinds of key: 1. Signatures: 1 algorithm. Issuers whose word it takes: 2,"),
+        what.contains("1 kind of key and 1 algorithm to sign with, and names 2 issuers"),
         "{what}"
     );
 }

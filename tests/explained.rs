@@ -3,8 +3,9 @@
 
 use premaster::crypto::suite::SUITES;
 use premaster::explain;
+use premaster::explain::PartKind;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::Outcome;
+use premaster::trace::{Fate, Outcome, Step, Topic, Trace};
 use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{Field, node};
 use std::collections::BTreeSet;
@@ -109,4 +110,171 @@ fn every_byte_has_a_leaf_and_every_leaf_a_text() {
         fields.len()
     );
     assert!(bytes > 10_000 && fields.len() > 50);
+}
+
+fn run(name: &str) -> Trace {
+    simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap())
+}
+
+/// The paragraph of a step, or the empty text where it has none.
+fn said(trace: &Trace, step: &Step, kind: PartKind) -> String {
+    let parts = explain::step(trace, step).parts;
+    let part = parts.iter().find(|part| part.kind == kind);
+    part.map(explain::Part::plain).unwrap_or_default()
+}
+
+fn step_of<'t>(trace: &'t Trace, key: &str) -> &'t Step {
+    trace.steps.iter().find(|step| step.key() == key).unwrap()
+}
+
+#[test]
+fn a_check_that_fails_is_not_praised_for_what_it_would_have_shown() {
+    let mut seen = BTreeSet::new();
+    for listed in Scenario::list() {
+        let trace = run(listed.name);
+        for step in trace.steps.iter().filter(|step| step.failure.is_some()) {
+            let key = step.key();
+            let why = said(&trace, step, PartKind::Why);
+            let good = run(if listed.name.starts_with("client-") {
+                "mutual"
+            } else {
+                "classic"
+            });
+            for other in good.steps.iter().filter(|other| other.key() == key) {
+                assert_ne!(
+                    why,
+                    said(&good, other, PartKind::Why),
+                    "{}: {key}",
+                    listed.name
+                );
+                seen.insert(key.clone());
+            }
+        }
+    }
+    let checks = [
+        "check_certificate",
+        "check_certificate_verify",
+        "check_client_certificate",
+        "negotiate",
+        "server_check_finished",
+    ];
+    assert!(seen.iter().eq(checks), "{seen:?}");
+}
+
+#[test]
+fn who_clicks_the_warning_away_is_not_told_that_the_server_is_known() {
+    let mut clicked = 0;
+    for listed in Scenario::list() {
+        let mut scenario = Scenario::builtin(listed.name, Overrides::seed(42)).unwrap();
+        scenario.client.accept_any_certificate = true;
+        let trace = simulate(&scenario);
+        let warned = trace.steps.iter().find(|step| {
+            step.topic == Topic::CheckCertificate && step.checks.iter().any(|check| !check.passed)
+        });
+        let Some(warned) = warned else { continue };
+        clicked += 1;
+        let what = said(&trace, warned, PartKind::What);
+        assert!(what.contains("goes on all the same"), "{what}");
+        for step in &trace.steps[warned.index..] {
+            let explained = explain::step(&trace, step);
+            assert_eq!(explained.unfilled, Vec::<String>::new());
+            let text: Vec<String> = explained.parts.iter().map(explain::Part::plain).collect();
+            let text = text.join(" ");
+            for claim in [
+                "cannot be established",
+                "knows whom",
+                "that it is the server",
+                "The reason:",
+            ] {
+                assert!(!text.contains(claim), "{}: {text}", listed.name);
+            }
+        }
+        let why = said(
+            &trace,
+            step_of(&trace, "client_check_finished"),
+            PartKind::Why,
+        );
+        assert!(why.contains("does not know"), "{why}");
+    }
+    assert!(
+        clicked >= 10,
+        "only {clicked} certificates that do not pass"
+    );
+}
+
+#[test]
+fn who_shows_a_certificate_without_its_key_is_named_where_it_shows() {
+    let trace = run("impostor");
+    for key in ["decrypt_pre_master_secret", "reject"] {
+        let what = said(&trace, step_of(&trace, key), PartKind::What);
+        assert!(
+            what.contains("does not have the private key"),
+            "{key}: {what}"
+        );
+    }
+    let why = said(&trace, step_of(&trace, "reject"), PartKind::Why);
+    assert!(why.contains("Why not earlier"), "{why}");
+    let trace = run("client-wrong-key");
+    let step = step_of(&trace, "sign_handshake");
+    let what = said(&trace, step, PartKind::What);
+    assert!(what.contains("does not have the private key"), "{what}");
+    // whoever has the key is not accused
+    for name in ["classic", "mutual", "flipped-pre-master"] {
+        let trace = run(name);
+        for step in &trace.steps {
+            let what = said(&trace, step, PartKind::What);
+            assert!(!what.contains("not have the private key"), "{name}: {what}");
+        }
+    }
+}
+
+#[test]
+fn an_alert_points_back_at_what_went_wrong() {
+    for listed in Scenario::list() {
+        let trace = run(listed.name);
+        for step in trace.steps.iter().filter(|step| step.key() == "alert") {
+            let what = said(&trace, step, PartKind::What);
+            assert!(!what.contains("Here it goes wrong"), "{what}");
+            let failed = trace.steps.iter().find(|step| step.failure.is_some());
+            let number = format!("in step {};", failed.unwrap().index + 1);
+            assert!(what.contains(&number), "{}: {what}", listed.name);
+        }
+    }
+}
+
+#[test]
+fn a_message_that_is_taken_out_never_arrives() {
+    let mut seen = 0;
+    for listed in Scenario::list() {
+        let trace = run(listed.name);
+        for step in &trace.steps {
+            if matches!(step.fate(), Fate::Dropped | Fate::Cut) {
+                let told = said(&trace, step, PartKind::Middle);
+                assert!(told.contains("It never arrives"), "{told}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 2, "only {seen} messages that never arrive");
+}
+
+#[test]
+fn what_is_done_after_a_failure_is_not_its_cause() {
+    let text = r#"
+        description = "A fatal alert never arrives"
+        [server]
+        certificate = ["expired.pem", "intermediate.pem"]
+        [[interception]]
+        message = "alert"
+        action = "drop"
+    "#;
+    let overrides = Overrides::seed(42);
+    let scenario = Scenario::from_toml(text, "alert lost", "classic", overrides).unwrap();
+    let trace = simulate(&scenario);
+    let middle = |key| said(&trace, step_of(&trace, key), PartKind::Middle);
+    assert_eq!(middle("check_certificate"), "");
+    let alert = middle("alert");
+    assert!(alert.contains("ends without an alert"), "{alert}");
+    let end = middle("transport_closed");
+    assert!(end.contains("Why not earlier"), "{end}");
 }

@@ -114,14 +114,19 @@ pub(super) fn sides_differ(trace: &Trace, step: &Step) -> bool {
     values(trace, step).any(both)
 }
 
-/// The checks that failed with their evidence, as the end of a sentence; the first few of many.
+/// The checks that failed, each with its evidence in parentheses, as the end of a sentence; the
+/// first few of many.
 pub(super) fn failed_checks(step: &Step) -> Option<String> {
     const MOST: usize = 4;
     let mut failed: Vec<String> = step
         .checks
         .iter()
         .filter(|check| !check.passed)
-        .map(|check| format!("{}: {}", check.name, check.detail))
+        // the checks of a chain say of which certificate
+        .map(|check| match check.name.rsplit_once(": ") {
+            Some((subject, name)) => format!("\"{name}\" of {subject} ({})", check.detail),
+            None => format!("\"{}\" ({})", check.name, check.detail),
+        })
         .collect();
     let more = failed.len().saturating_sub(MOST);
     failed.truncate(MOST);
@@ -129,6 +134,22 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
         failed.push(format!("and {more} more"));
     }
     (!failed.is_empty()).then(|| sentence(&failed.join("; ")))
+}
+
+/// The evidence of the checks that failed, without their names.
+pub(super) fn of_failed_checks(step: &Step) -> Option<String> {
+    let failed = step.checks.iter().filter(|check| !check.passed);
+    let details: Vec<&str> = failed.map(|check| check.detail.as_str()).collect();
+    (!details.is_empty()).then(|| details.join("; "))
+}
+
+/// The first step in which a side gave up, if that was before this one.
+pub(super) fn failed_before(trace: &Trace, step: &Step) -> Option<usize> {
+    let before = trace.steps.iter().take(step.index);
+    before
+        .filter(|step| step.failure.is_some())
+        .map(|step| step.index)
+        .next()
 }
 
 /// With a full stop at its end.

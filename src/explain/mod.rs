@@ -8,6 +8,7 @@
 //! Left out on purpose: any text that depends on the screen.
 
 pub mod command;
+mod condition;
 mod evidence;
 mod formula;
 pub mod math;
@@ -127,34 +128,39 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
         spans
     };
 
-    let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
-    let what = match (&text.failed, &text.differ) {
-        (Some(text), _) if failed => fill(text),
-        (_, Some(text)) if evidence::sides_differ(trace, step) => fill(text),
-        _ if step.failure.is_some() && !text.what.contains("{failure}") => {
-            fill(&format!("{} {}", text.what, prose::steps().failed))
+    let failure_told = [
+        "{failure}",
+        "{trouble}",
+        "{evidence}",
+        "{when:failed}",
+        "{alert}",
+    ];
+    let what = text.part(&context, |text| &text.what);
+    let what = match (what, &step.failure) {
+        (Some(what), Some(_)) if !failure_told.iter().any(|told| what.contains(told)) => {
+            fill(&format!("{what} {}", prose::steps().failed))
         }
-        _ => fill(&text.what),
+        (what, _) => fill(what.unwrap_or_default()),
     };
-    let title = plain(&fill(&text.title));
+    let title = text.part(&context, |text| &text.title);
+    let title = plain(&fill(title.unwrap_or_default()));
     let mut parts = vec![Part {
         kind: PartKind::What,
         spans: what,
     }];
-    if let Some(words) = noticed::at(trace, step) {
-        // the texts break their lines; a line break is a space
-        let words: Vec<&str> = words.split_whitespace().collect();
+    if let Some(words) = noticed::at(&context) {
         parts.push(Part {
             kind: PartKind::Middle,
-            spans: vec![Span::Text(words.join(" "))],
+            spans: vec![Span::Text(words)],
         });
     }
-    for (kind, text) in [
-        (PartKind::Why, &text.why),
-        (PartKind::Eavesdropper, &text.eavesdropper),
-        (PartKind::Note, &text.note),
-    ] {
-        let spans = text.as_deref().map(&mut fill).unwrap_or_default();
+    let others: [(PartKind, prose::Part); 3] = [
+        (PartKind::Why, |text| &text.why),
+        (PartKind::Eavesdropper, |text| &text.eavesdropper),
+        (PartKind::Note, |text| &text.note),
+    ];
+    for (kind, of) in others {
+        let spans = text.part(&context, of).map(&mut fill).unwrap_or_default();
         if !spans.is_empty() {
             parts.push(Part { kind, spans });
         }

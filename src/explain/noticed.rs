@@ -1,44 +1,65 @@
 //! What a man in the middle did, who noticed it, where, and why not earlier.
 
-use super::prose;
-use crate::trace::{Actor, MessageName, Outcome, Step, Topic, Trace};
-use crate::wire::{AlertDescription, HandshakeType};
+use super::placeholder::Context;
+use super::{prose, template};
+use crate::trace::{Actor, Outcome, Side, Step, StepKind, Tampering, Topic, Trace, ValueName};
+use crate::wire::AlertDescription;
 
 /// What there is to say at a step of a run that was tampered with: at the message that he had his hand
-/// in, and where a side gives up. `None` at other steps, and when nobody sat in the middle.
-pub(super) fn at(trace: &Trace, step: &Step) -> Option<String> {
-    let hand = step.fate().tampered();
-    let own: Vec<String> = trace
+/// in, and where a side gives up because of it. `None` at other steps, and when nobody sat in the
+/// middle.
+pub(super) fn at(context: &Context<'_>) -> Option<String> {
+    let Context { trace, step, .. } = *context;
+    let is_noticed =
+        |at| noticed_since(trace, at).is_some_and(|noticed| noticed.index == step.index);
+    let own: Vec<&Tampering> = trace
         .tampering
         .iter()
-        .filter(|tampering| match (hand, &tampering.done) {
-            // at the message: what was done to it
-            (true, Ok(at)) => *at == step.index || step.failure.is_some(),
-            (true, Err(_)) => false,
-            (false, _) => step.failure.is_some(),
-        })
-        .map(|tampering| match &tampering.done {
-            Ok(at) => format!("{} (step {})", tampering.what, at + 1),
-            Err(problem) => format!("{}, but could not: {problem}", tampering.what),
+        .filter(|tampering| match &tampering.done {
+            Ok(at) => *at == step.index && step.fate().tampered() || is_noticed(*at),
+            Err(_) => is_noticed(0),
         })
         .collect();
-    if own.is_empty() {
+    let first = own.iter().filter_map(|one| one.done.as_ref().ok()).min();
+    let told: Vec<String> = own.iter().map(|one| words(one)).collect();
+    if told.is_empty() {
         return None;
     }
-    let did = format!("A man in the middle {}.", own.join(", and "));
-    let first = trace.steps.iter().find(|step| step.failure.is_some());
-    let Some(noticed) = first else {
-        return Some(format!(
-            "{did} Nobody notices, because nothing depends on it."
-        ));
+    let mut did = format!("A man in the middle {}.", told.join(", and "));
+    let Some(first) = first else {
+        return Some(did);
     };
-    if noticed.index == step.index {
-        return Some(format!("{did} Why not earlier: {}", reason(trace, noticed)));
+    if let Some(text) = prose::noticed().fate.get(step.fate().key()) {
+        did = format!("{did} {}", filled(text, context));
     }
-    if step.index > noticed.index {
-        return None;
+    Some(match noticed_since(trace, *first) {
+        None => format!("{did} Nobody notices: no check of either side depends on it."),
+        Some(noticed) if noticed.index == step.index => {
+            format!(
+                "{did} Why not earlier: {}",
+                filled(reason(trace, noticed), context)
+            )
+        }
+        Some(noticed) => format!("{did} {}", who(trace, noticed)),
+    })
+}
+
+fn words(tampering: &Tampering) -> String {
+    match &tampering.done {
+        Ok(at) => format!("{} (step {})", tampering.what, at + 1),
+        Err(problem) => format!("{}, but could not: {problem}", tampering.what),
     }
-    Some(format!("{did} {}", who(trace, noticed)))
+}
+
+fn filled(text: &str, context: &Context<'_>) -> String {
+    template::plain(&template::fill(text, context).spans)
+}
+
+/// The first step from that one on in which a side gives up. An alert that is read is none: its
+/// sender has given up before.
+fn noticed_since(trace: &Trace, at: usize) -> Option<&Step> {
+    let mut since = trace.steps.iter().skip(at);
+    since.find(|step| step.failure.is_some() && step.kind != StepKind::Alert)
 }
 
 /// Who noticed, where, by which check, with which alert.
@@ -47,16 +68,23 @@ fn who(trace: &Trace, noticed: &Step) -> String {
         Actor::One(side) => side.name(),
         Actor::Both => "other side",
     };
-    let check = noticed.checks.iter().find(|check| !check.passed);
-    let check = check.map_or(String::new(), |check| {
-        format!(", by the check of {}", check.name)
-    });
     let alert = match &trace.outcome {
         Outcome::Failed {
             alert: Some(sent), ..
-        } => format!("answers with the alert {}", sent.alert.description),
-        _ => "ends without an alert".to_owned(),
+        } if sent.step > noticed.index && noticed.actor.includes(sent.side) => {
+            Some(sent.alert.description.to_string())
+        }
+        _ => None,
     };
+    // a check that is named for the alert says nothing that the alert does not say
+    let mut checks = noticed.checks.iter().filter(|check| !check.passed);
+    let check = checks.find(|check| alert.as_ref() != Some(&check.name));
+    let check = check.map_or(String::new(), |check| {
+        format!(", by the check of {}", check.name)
+    });
+    let alert = alert.map_or("ends without an alert".to_owned(), |alert| {
+        format!("answers with the alert {alert}")
+    });
     let step = noticed.index + 1;
     format!("The {who} notices in step {step}{check}, and {alert}.")
 }
@@ -74,16 +102,10 @@ fn reason(trace: &Trace, noticed: &Step) -> &'static str {
                 Outcome::Failed { alert, .. } => alert.map(|sent| sent.alert.description),
                 _ => None,
             };
-            let before = trace.steps[..noticed.index].iter().rev();
-            let refused = before
-                .filter_map(|step| step.message.as_ref())
-                .find(|message| !noticed.actor.includes(message.sender));
-            let finished = MessageName::Handshake(HandshakeType::Finished);
+            let keys = |side| trace.named(ValueName::KeyBlock, side).map(|block| block.id);
             match alert {
                 Some(AlertDescription::BadRecordMac)
-                    if refused.is_some_and(|message| {
-                        message.name == finished || message.name == MessageName::Unknown
-                    }) =>
+                    if keys(Side::Client) != keys(Side::Server) =>
                 {
                     &texts.keys
                 }

@@ -8,10 +8,12 @@
 //! | `{len:master_secret}`, `{len:record.fragment}` | the length of a value or a field |
 //! | `{bits:server_modulus}` | how many bits a number has |
 //! | `{field:client_version}` | what a field of the step's message says, in words |
-//! | `{count:certificate_types}` | how many parts a field of the step's message has |
+//! | `{count:certificate_types:kind}` | how many parts a field of the step's message has, with that noun |
 //! | `{with:server_name}`, `{without:…}` | nothing, if the message has (not) that extension |
+//! | `{when:failed}`, `{unless:…}` | nothing, if the condition holds (not): `super::condition` |
 //! | `{suite}`, `{sequence}`, … | a fact of the run or of the step: `FACTS` |
 
+use super::condition::Condition;
 use super::evidence;
 use crate::trace::{Actor, Buffer, MessageName, Side, Step, Trace, Value, ValueId, ValueName};
 use crate::wire::display::{self, count};
@@ -52,9 +54,12 @@ enum Form<'a> {
     Bits(Key),
     FieldLen(&'a str),
     FieldValue(&'a str),
-    FieldCount(&'a str),
+    /// With the noun for a part.
+    FieldCount(&'a str, &'a str),
     /// Whether the extension should be there, and which.
     Extension(bool, ExtensionType),
+    /// Whether the condition should hold, and which.
+    Condition(bool, Condition),
 }
 
 /// A value's key: a name, or a name of the step's own record.
@@ -159,7 +164,9 @@ const FACTS: &[(&str, Fact)] = &[
     ("prf_unused_len",      |c| bytes(evidence::expansion_rest(evidence::expansion(c.trace, c.step)?))),
     ("check_count",         |c| text(c.step.checks.len().to_string())),
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
+    ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),
+    ("failed_step",         |c| text((evidence::failed_before(c.trace, c.step)? + 1).to_string())),
     // the field that is explained
     ("value",               |c| c.place.map(|(buffer, node)| shortened(display::value(node, &buffer.bytes)).into())),
     ("len",                 |c| bytes(c.place?.1.len())),
@@ -182,9 +189,14 @@ impl<'a> Placeholder<'a> {
                 None => Form::FieldLen(path(name)?),
             },
             Some(("field", name)) => Form::FieldValue(path(name)?),
-            Some(("count", name)) => Form::FieldCount(path(name)?),
+            Some(("count", name)) => {
+                let (name, noun) = name.split_once(':')?;
+                Form::FieldCount(path(name)?, noun)
+            }
             Some(("with", name)) => Form::Extension(true, extension(name)?),
             Some(("without", name)) => Form::Extension(false, extension(name)?),
+            Some(("when", name)) => Form::Condition(true, Condition::named(name)?),
+            Some(("unless", name)) => Form::Condition(false, Condition::named(name)?),
             Some(_) => return None,
         };
         Some(Placeholder(form))
@@ -208,14 +220,17 @@ impl<'a> Placeholder<'a> {
                 let (buffer, node) = find(c, path)?;
                 text(shortened(display::value(node, &buffer.bytes)))
             }
-            Form::FieldCount(path) => {
+            Form::FieldCount(path, noun) => {
                 // in a list of vectors each part has its length before it
                 let counts = |part: &&Node| !part.field.key().ends_with("length");
                 let parts = find(c, path)?.1.children.iter().filter(counts);
-                text(parts.count().to_string())
+                text(count(parts.count() as u64, noun))
             }
             Form::Extension(wanted, kind) => {
                 (has_extension(c, kind)? == wanted).then(|| String::new().into())
+            }
+            Form::Condition(wanted, condition) => {
+                (condition.holds(c) == wanted).then(|| String::new().into())
             }
         }
     }

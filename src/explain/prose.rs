@@ -1,5 +1,7 @@
 //! The texts of `assets/explain/`, read once, each file when it is first needed.
 
+use super::condition;
+use super::placeholder::Context;
 use crate::wire::{AlertDescription, Field};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -39,16 +41,28 @@ pub(super) struct SectionProse {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StepProse {
-    pub title: String,
-    pub what: String,
-    /// In place of `what` when a check failed or a side gave up.
-    pub failed: Option<String>,
-    /// In place of `what` when both sides worked and came to different values.
-    pub differ: Option<String>,
+    pub title: Option<String>,
+    pub what: Option<String>,
     pub why: Option<String>,
     pub eavesdropper: Option<String>,
     pub note: Option<String>,
+    /// What takes the place of parts of these, by the name of the condition for it.
+    #[serde(default)]
+    when: BTreeMap<String, StepProse>,
 }
+
+impl StepProse {
+    /// A part of the text as it is to be read in that step.
+    pub fn part<'a>(&'a self, context: &Context<'_>, of: Part) -> Option<&'a str> {
+        let instead = |name| self.when.get(name)?.part(context, of);
+        condition::holding(context)
+            .find_map(instead)
+            .or_else(|| of(self).as_deref())
+    }
+}
+
+/// Which part of a step's text.
+pub(super) type Part = fn(&StepProse) -> &Option<String>;
 
 /// The texts of one field.
 #[derive(Debug, Default, Deserialize)]
@@ -78,6 +92,10 @@ pub(super) struct Noticed {
     pub certificate: String,
     /// By the client's signature.
     pub signature: String,
+    /// What a message's fate means for who should get it, by [`Fate::key`].
+    ///
+    /// [`Fate::key`]: crate::trace::Fate::key
+    pub fate: BTreeMap<String, String>,
 }
 
 static NOTICED: LazyLock<Noticed> =
@@ -149,20 +167,29 @@ pub(super) fn alert(description: AlertDescription) -> &'static str {
     text.map_or("", String::as_str)
 }
 
+/// Every text of a step, with its place.
+fn step_texts(place: &str, text: &'static StepProse, out: &mut Vec<(String, &'static str)>) {
+    for (part, text) in [
+        ("title", &text.title),
+        ("what", &text.what),
+        ("why", &text.why),
+        ("eavesdropper", &text.eavesdropper),
+        ("note", &text.note),
+    ] {
+        out.extend(
+            text.as_deref()
+                .map(|text| (format!("{place}.{part}"), text)),
+        );
+    }
+    for (condition, text) in &text.when {
+        step_texts(&format!("{place}.when.{condition}"), text, out);
+    }
+}
+
 pub(super) fn texts() -> Vec<(String, &'static str)> {
     let mut out = vec![("steps.toml: failed".to_owned(), STEPS.failed.as_str())];
     for (key, text) in &STEPS.step {
-        for (part, text) in [
-            ("title", Some(&text.title)),
-            ("what", Some(&text.what)),
-            ("failed", text.failed.as_ref()),
-            ("differ", text.differ.as_ref()),
-            ("why", text.why.as_ref()),
-            ("eavesdropper", text.eavesdropper.as_ref()),
-            ("note", text.note.as_ref()),
-        ] {
-            out.extend(text.map(|text| (format!("steps.toml: {key}.{part}"), text.as_str())));
-        }
+        step_texts(&format!("steps.toml: {key}"), text, &mut out);
     }
     for (key, text) in &*FIELDS {
         out.push((format!("fields.toml: {key}.purpose"), &text.purpose));
@@ -191,10 +218,48 @@ pub(super) fn texts() -> Vec<(String, &'static str)> {
     ] {
         out.push((format!("noticed.toml: {key}"), text));
     }
+    for (key, text) in &noticed.fate {
+        out.push((format!("noticed.toml: fate.{key}"), text));
+    }
     out.extend(
         ALERTS
             .iter()
             .map(|(key, text)| (format!("alerts.toml: {key}"), text.as_str())),
     );
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::Fate;
+
+    #[test]
+    fn texts_depend_on_nothing_but_conditions_of_the_table() {
+        fn look(place: &str, text: &StepProse) {
+            for (name, text) in &text.when {
+                let place = format!("{place}.when.{name}");
+                assert!(condition::Condition::named(name).is_some(), "{place}");
+                look(&place, text);
+            }
+        }
+        for (key, text) in &STEPS.step {
+            assert!(text.title.is_some() && text.what.is_some(), "{key}");
+            look(key, text);
+        }
+    }
+
+    #[test]
+    fn fates_are_told_by_their_names() {
+        let fates = [
+            Fate::Changed,
+            Fate::Dropped,
+            Fate::Cut,
+            Fate::Repeated,
+            Fate::HeldBack,
+        ];
+        let mut names = fates.map(Fate::key);
+        names.sort_unstable();
+        assert!(noticed().fate.keys().eq(names.iter()));
+    }
 }

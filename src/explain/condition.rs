@@ -1,0 +1,125 @@
+//! What a text may depend on: one table of conditions, each of a run up to a step.
+//!
+//! `{when:failed}` and `{unless:failed}` keep or leave out the optional passage that they stand in,
+//! in the texts of steps, of their fields and of their computations.
+//! `[step.NAME.when.failed]` in `assets/explain/steps.toml` takes the place of parts of a step's
+//! text. A condition never looks past its step: a text gives nothing away early.
+
+use super::evidence;
+use super::placeholder::Context;
+use crate::trace::{Fate, MessageName, Origin, Side, Step, Topic, Trace, ValueName};
+use crate::wire::{Field, HandshakeType, Node};
+
+/// A condition of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Condition(fn(&Trace, &Step) -> bool);
+
+/// In order of rank: where several hold that a step has texts for, the first one's are taken.
+#[rustfmt::skip]
+const CONDITIONS: &[(&str, Condition)] = &[
+    // which certificate, if any
+    ("no_certificate",       Condition(no_certificate)),
+    ("any_issuer",           Condition(any_issuer)),
+    // what a side refuses: a record that does not verify, or a message out of order
+    ("bad_record",           Condition(|_, step| refused(step, &["padding", "MAC", "bad_record_mac"]))),
+    ("out_of_order",         Condition(|_, step| refused(step, &["unexpected_message"]))),
+    // what is wrong in the step
+    ("failed",               Condition(|_, step| failed(step))),
+    ("differ",               Condition(evidence::sides_differ)),
+    // the message of the step
+    ("lost",                 Condition(|_, step| matches!(step.fate(), Fate::Dropped | Fate::Cut))),
+    ("fatal",                Condition(|_, step| step.message.as_ref().is_some_and(|message| message.content.first() == Some(&2)))),
+    ("protected",            Condition(|_, step| step.message.as_ref().is_some_and(|message| message.protected))),
+    // what the steps before have come to
+    ("clicked_through",      Condition(clicked_through)),
+    ("server_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ServerModulus))),
+    ("client_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ClientModulus))),
+    ("client_authenticated", Condition(client_authenticated)),
+];
+
+impl Condition {
+    /// The condition of that name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let mut all = CONDITIONS.iter();
+        all.find(|(other, _)| *other == name)
+            .map(|(_, condition)| *condition)
+    }
+
+    /// Whether it holds.
+    pub(super) fn holds(self, context: &Context<'_>) -> bool {
+        (self.0)(context.trace, context.step)
+    }
+}
+
+/// The names of the conditions that hold, by rank.
+pub(super) fn holding(context: &Context<'_>) -> impl Iterator<Item = &'static str> {
+    let holds = |(_, condition): &&(&str, Condition)| condition.holds(context);
+    CONDITIONS.iter().filter(holds).map(|(name, _)| *name)
+}
+
+/// Whether somebody gave up in a step, or something did not pass. A certificate that did not pass
+/// with a client that goes on is no failure: the handshake does go on.
+fn failed(step: &Step) -> bool {
+    let amiss = step.checks.iter().any(|check| !check.passed);
+    step.failure.is_some() || amiss && step.topic != Topic::CheckCertificate
+}
+
+/// Whether the client has gone on with a certificate of the server that did not pass.
+fn clicked_through(trace: &Trace, step: &Step) -> bool {
+    by_now(trace, step).any(|step| {
+        step.topic == Topic::CheckCertificate
+            && step.failure.is_none()
+            && step.checks.iter().any(|check| !check.passed)
+    })
+}
+
+/// Whether a side has turned out to work with another private key than that of its certificate:
+/// what it keeps then has two moduli.
+fn lacks_key(trace: &Trace, step: &Step, modulus: ValueName) -> bool {
+    let kept = trace.values.iter().filter(|value| {
+        value.name == modulus
+            && value.step <= step.index
+            && matches!(value.origin, Origin::Stored { .. })
+    });
+    kept.count() > 1
+}
+
+/// Whether the client's signature over the handshake has been checked and fits.
+fn client_authenticated(trace: &Trace, step: &Step) -> bool {
+    by_now(trace, step)
+        .any(|step| step.topic == Topic::CheckCertificateVerify && step.failure.is_none())
+}
+
+/// Whether the last Certificate of the client holds none.
+fn no_certificate(trace: &Trace, step: &Step) -> bool {
+    let certificate = MessageName::Handshake(HandshakeType::Certificate);
+    let shown = by_now(trace, step).rev().find_map(|step| {
+        let message = step.message.as_ref()?;
+        (message.name == certificate && message.sender == Side::Client).then_some(message)
+    });
+    // a header of four bytes, and three of length
+    shown.is_some_and(|message| message.content.get(4..) == Some(&[0, 0, 0]))
+}
+
+/// Whether the step's CertificateRequest names no issuer.
+fn any_issuer(_: &Trace, step: &Step) -> bool {
+    fn none_named(node: &Node) -> bool {
+        node.field == Field::CertificateAuthorities && node.children.is_empty()
+            || node.children.iter().any(none_named)
+    }
+    let buffers = step.message.iter().flat_map(|message| &message.buffers);
+    buffers.flat_map(|buffer| &buffer.tree).any(none_named)
+}
+
+/// Whether a side refuses what came because of one of these checks.
+fn refused(step: &Step, checks: &[&str]) -> bool {
+    let mut failed = step.checks.iter().filter(|check| !check.passed);
+    step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.name.as_str()))
+}
+
+fn by_now<'t>(
+    trace: &'t Trace,
+    step: &Step,
+) -> impl DoubleEndedIterator<Item = &'t Step> + use<'t> {
+    trace.steps[..trace.steps.len().min(step.index + 1)].iter()
+}
