@@ -300,15 +300,16 @@ fn changes(stage: &Stage, buffer: &Annotated, seen: Seen) -> Vec<(Range<usize>, 
 /// Where bytes differ from others. Where something was put in or taken out, all between what both
 /// begin with and what both end with.
 fn differing(bytes: &[u8], other: &[u8]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
     if bytes.len() != other.len() {
         let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| {
             pairs.take_while(|(one, other)| one == other).count()
         };
         let start = same(&mut bytes.iter().zip(other));
-        let end = same(&mut bytes[start..].iter().rev().zip(other[start..].iter().rev()));
-        return Vec::from([start..bytes.len() - end]);
+        let (rest, others) = (bytes[start..].iter().rev(), other[start..].iter().rev());
+        out.push(start..bytes.len() - same(&mut rest.zip(others)));
+        return out;
     }
-    let mut out: Vec<Range<usize>> = Vec::new();
     for (at, _) in bytes
         .iter()
         .zip(other)
