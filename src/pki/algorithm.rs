@@ -7,6 +7,7 @@ use x509_parser::asn1_rs::Tag;
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use super::name::shown;
 use crate::crypto::hash::HashAlgorithm;
 
 /// How a certificate is signed.
@@ -65,7 +66,7 @@ pub(super) fn name(oid: &str) -> &str {
 impl SignatureAlgorithm {
     pub(super) fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
         let oid = identifier.algorithm.to_id_string();
-        let name = name(&oid).to_owned();
+        let name = shown(name(&oid));
         if oid == PSS {
             return pss(identifier).unwrap_or(SignatureAlgorithm::Other {
                 oid,

@@ -14,7 +14,7 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 use super::algorithm::{self, SignatureAlgorithm};
 use super::der;
 use super::extensions::Extensions;
-use super::name::Name;
+use super::name::{self, Name};
 use super::time::UnixTime;
 use crate::crypto::rsa::{KeyError, PublicKey};
 
@@ -225,7 +225,8 @@ impl Certificate {
         }
     }
 
-    /// A short name for people: the common name, else the first DNS name, else the whole subject.
+    /// A short name for people: the common name, else the first DNS name, else the whole subject; cut
+    /// where it is too long to be shown.
     pub fn short_name(&self) -> String {
         let dns = || {
             self.extensions
@@ -237,7 +238,7 @@ impl Certificate {
         };
         match self.subject.common_name().or_else(dns) {
             Some(name) => name.to_owned(),
-            None => self.subject.to_string(),
+            None => name::cut(self.subject.to_string(), name::MAX_SHOWN),
         }
     }
 }
@@ -275,7 +276,7 @@ impl SubjectKey {
         let oid = info.algorithm.algorithm.to_id_string();
         if oid != "1.2.840.113549.1.1.1" {
             return SubjectKey::Other {
-                algorithm: algorithm::name(&oid).to_owned(),
+                algorithm: name::shown(algorithm::name(&oid)),
             };
         }
         match PublicKey::from_spki_der(info.raw) {

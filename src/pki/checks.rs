@@ -7,11 +7,14 @@ use super::certificate::{Certificate, SubjectKey};
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
-use super::name::{hex_with_colons, printable};
+use super::name::{cut, hex_with_colons, shown, some_of};
 use super::path::{self, End, Link, MAX_PATH};
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
+
+/// The evidence of a check has no more characters than this, whatever stands in the certificate.
+const MAX_DETAIL: usize = 2000;
 
 /// What a check found.
 struct Finding {
@@ -103,7 +106,7 @@ impl Place<'_> {
             subject: self.certificate.short_name(),
             depth: self.depth,
             passed,
-            detail,
+            detail: cut(detail, MAX_DETAIL),
             alert,
             verification,
             signed,
@@ -335,8 +338,10 @@ impl Place<'_> {
                 // OpenSSL does the same
                 let passed = purposes.contains(&needed);
                 let verdict = if passed { "includes" } else { "lacks" };
-                let names: Vec<&str> = purposes.iter().map(KeyPurpose::name).collect();
-                let names = names.join(", ");
+                let names: Vec<String> = (purposes.iter())
+                    .map(|purpose| purpose.name().to_owned())
+                    .collect();
+                let names = some_of(&names);
                 (
                     passed,
                     format!("extKeyUsage {verdict} {}: {names}", needed.name()),
@@ -347,7 +352,7 @@ impl Place<'_> {
     }
 
     fn host_name(&self, name: &str) -> Finding {
-        let asked = printable(name);
+        let asked = shown(name);
         let certificate = self.certificate;
         let none = Default::default();
         let names = certificate
@@ -365,7 +370,7 @@ impl Place<'_> {
                         "it has no subjectAltName (the common name {common_name} does not count)"
                     ),
                     ([], None) => "it has no subjectAltName".to_owned(),
-                    (listed, _) => format!("it is for {}", listed.join(", ")),
+                    (listed, _) => format!("it is for {}", some_of(listed)),
                 };
                 (false, format!("asked for {asked}, but {is_for}"))
             }
@@ -389,7 +394,7 @@ impl Place<'_> {
         let detail = if unknown.is_empty() {
             format!("extensions that must be understood: {marked}, and all are")
         } else {
-            format!("must be understood and is not: {}", unknown.join(", "))
+            format!("must be understood and is not: {}", some_of(unknown))
         };
         Finding::new(
             unknown.is_empty(),

@@ -4,7 +4,7 @@
 use super::{Finding, Place, opened};
 use crate::pki::certificate::Certificate;
 use crate::pki::extensions::KeyUsageBit;
-use crate::pki::name::hex_with_colons;
+use crate::pki::name::{hex_with_colons, some_of};
 use crate::pki::path::End;
 use crate::pki::revocation::RevocationList;
 use crate::wire::AlertDescription;
@@ -62,7 +62,7 @@ pub(super) fn list(place: &Place<'_>) -> Option<Finding> {
         let lacks = format!("but its keyUsage lacks {}", KeyUsageBit::CrlSign.name());
         (false, format!("{words}; {lacks}"))
     } else if !list.unknown_critical.is_empty() {
-        let unknown = list.unknown_critical.join(", ");
+        let unknown = some_of(&list.unknown_critical);
         (
             false,
             format!("the list must not be used without understanding {unknown}"),
