@@ -9,13 +9,13 @@ use super::algorithm::SignatureAlgorithm;
 use super::certificate::Certificate;
 use super::der;
 use super::extensions::extension_name;
-use super::name::Name;
+use super::name::{Name, shown, some_of};
 use super::path;
+use super::pem;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
 use std::ops::Range;
 use x509_parser::nom::Offset;
-use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
@@ -67,8 +67,17 @@ pub enum RevocationListError {
         reason: String,
     },
     /// A text without a list in it.
-    #[error("expected PEM with -----BEGIN X509 CRL-----, got none")]
-    Absent,
+    #[error("expected PEM with -----BEGIN X509 CRL-----, got {got}")]
+    Absent {
+        /// What is in the text instead.
+        got: String,
+    },
+    /// A PEM block that cannot be decoded.
+    #[error("expected a whole PEM block (RFC 7468), got one that cannot be decoded: {reason}")]
+    MalformedPem {
+        /// What was wrong with it.
+        reason: String,
+    },
 }
 
 impl RevocationList {
@@ -121,7 +130,7 @@ impl RevocationList {
             .filter(|extension| unknown(&extension.oid.to_id_string()))
             .chain(of_entries)
             .filter(|extension| extension.critical)
-            .map(|extension| extension_name(&extension.oid.to_id_string()).to_owned())
+            .map(|extension| shown(extension_name(&extension.oid.to_id_string())))
             .collect();
         Ok(RevocationList {
             tbs,
@@ -139,23 +148,27 @@ impl RevocationList {
     /// All lists of a PEM text, in its order: at least one.
     ///
     /// # Errors
-    /// [`RevocationListError::Absent`] when there is none, and what [`RevocationList::from_der`] says of
+    /// [`RevocationListError::Absent`] when there is none,
+    /// [`RevocationListError::MalformedPem`] for a broken block, and what [`RevocationList::from_der`] says of
     /// a broken one.
     pub fn from_pem(text: &str) -> Result<Vec<RevocationList>, RevocationListError> {
+        let malformed = |reason| RevocationListError::MalformedPem { reason };
+        let blocks = pem::blocks(text).map_err(malformed)?;
         let mut lists = Vec::new();
-        for block in Pem::iter_from_buffer(text.as_bytes()) {
-            let block = block.map_err(|error| RevocationListError::Malformed {
-                got: text.len(),
-                reason: error.to_string(),
-            })?;
-            if block.label == "X509 CRL" {
-                lists.push(RevocationList::from_der(&block.contents)?);
-            }
+        for block in blocks.iter().filter(|block| block.label == pem::LIST_LABEL) {
+            let der = block.content().map_err(malformed)?;
+            lists.push(RevocationList::from_der(&der)?);
         }
-        match lists.is_empty() {
-            true => Err(RevocationListError::Absent),
-            false => Ok(lists),
+        if !lists.is_empty() {
+            return Ok(lists);
         }
+        let others: Vec<String> = blocks.iter().map(|block| shown(block.label)).collect();
+        Err(RevocationListError::Absent {
+            got: match others.as_slice() {
+                [] => "no PEM block at all".to_owned(),
+                others => some_of(others),
+            },
+        })
     }
 
     /// The bytes that the issuer has signed.
