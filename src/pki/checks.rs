@@ -8,7 +8,7 @@ use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
 use super::name::{cut, hex_with_colons, shown, some_of};
-use super::path::{self, End, Link, MAX_PATH};
+use super::path::{self, End, Link, MAX_PATH, Path};
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
@@ -60,6 +60,8 @@ pub(super) fn nothing_presented(purpose: Purpose<'_>) -> ChainCheck {
 /// A certificate of the path, with all that a check may look at.
 struct Place<'a> {
     links: &'a [Link<'a>],
+    /// All that was sent.
+    presented: &'a [Certificate],
     depth: usize,
     certificate: &'a Certificate,
     /// How the path ends, for its last certificate; `None` for the others.
@@ -68,12 +70,18 @@ struct Place<'a> {
 }
 
 /// All checks of a path, in their order.
-pub(super) fn all(links: &[Link<'_>], end: End, policy: &Policy<'_>) -> Vec<ChainCheck> {
+pub(super) fn all(
+    path: &Path<'_>,
+    presented: &[Certificate],
+    policy: &Policy<'_>,
+) -> Vec<ChainCheck> {
+    let links = &path.links;
     let place = |depth: usize| Place {
         links,
+        presented,
         depth,
         certificate: links[depth].certificate,
-        end: (depth + 1 == links.len()).then_some(end),
+        end: (depth + 1 == links.len()).then_some(path.end),
         policy,
     };
     let revocation =
@@ -175,8 +183,8 @@ impl Place<'_> {
                 _ => format!("issued by {issuer}, which is one of the trusted anchors"),
             },
             Some(End::Anchor) => {
-                "one of the trusted anchors, by subject and key: believed because it was \
-                 configured, not because somebody signed it"
+                "one of the trusted anchors: believed because it was configured, not because somebody \
+                 signed it"
                     .to_owned()
             }
             Some(End::IssuerUnknown) => {

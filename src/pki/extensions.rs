@@ -247,8 +247,7 @@ impl Extensions {
                 });
             }
             "2.5.29.35" => {
-                let issuer = whole(x509::AuthorityKeyIdentifier::from_der(value))?;
-                self.authority_key_id = issuer.key_identifier.map(|id| id.0.to_vec());
+                self.authority_key_id = authority_key_id(value)?;
             }
             "2.5.29.37" => {
                 let purposes = whole(<Vec<Oid<'_>>>::from_der(value))?;
@@ -258,6 +257,13 @@ impl Extensions {
         }
         Some(())
     }
+}
+
+/// The keyIdentifier of an authorityKeyIdentifier, which need not have one; `None` when it is malformed.
+#[allow(clippy::option_option)] // inner and outer say different things
+pub(super) fn authority_key_id(value: &[u8]) -> Option<Option<Vec<u8>>> {
+    let issuer = whole(x509::AuthorityKeyIdentifier::from_der(value))?;
+    Some(issuer.key_identifier.map(|id| id.0.to_vec()))
 }
 
 /// What was parsed, when it was all there was.

@@ -8,7 +8,7 @@
 use super::algorithm::SignatureAlgorithm;
 use super::certificate::Certificate;
 use super::der;
-use super::extensions::extension_name;
+use super::extensions::{self, extension_name};
 use super::name::{Name, shown, some_of};
 use super::path;
 use super::pem;
@@ -38,6 +38,8 @@ pub struct RevocationList {
     pub next_update: Option<UnixTime>,
     /// The certificates on it.
     pub revoked: Vec<Revoked>,
+    /// The subject key identifier of the key it is signed with (section 5.2.1).
+    pub authority_key_id: Option<Vec<u8>>,
     /// Critical extensions of the list that are not understood here, by name.
     pub unknown_critical: Vec<String>,
 }
@@ -52,6 +54,17 @@ pub struct Revoked {
     /// Why, such as `keyCompromise`; `None` when the list does not say.
     pub reason: Option<String>,
 }
+
+impl Revoked {
+    /// Whether the entry says that the certificate is to be believed again: removeFromCRL, which has a
+    /// meaning only in lists that say what has changed (section 5.3.1).
+    pub fn removed(&self) -> bool {
+        self.reason.as_deref() == Some(REMOVED)
+    }
+}
+
+/// The CRLReason that takes a certificate off the list.
+const REMOVED: &str = "removeFromCRL";
 
 /// Why bytes are no revocation list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -120,7 +133,18 @@ impl RevocationList {
             reason: entry.reason_code().map(|(_, code)| reason_name(code.0)),
         });
         let mut revoked: Vec<Revoked> = revoked.collect();
-        revoked.sort_by(|a, b| a.serial.cmp(&b.serial));
+        revoked.sort_by(|a, b| {
+            let order = |entry: &Revoked| entry.removed();
+            a.serial.cmp(&b.serial).then(order(a).cmp(&order(b)))
+        });
+        let mut key_id = None;
+        for extension in list.extensions() {
+            if extension.oid.to_id_string() == "2.5.29.35" {
+                let read = extensions::authority_key_id(extension.value);
+                key_id =
+                    read.ok_or_else(|| malformed("its authorityKeyIdentifier cannot be read"))?;
+            }
+        }
         let unknown = |oid: &str| !matches!(oid, "2.5.29.20" | "2.5.29.35");
         let entries = list.iter_revoked_certificates();
         let of_entries = entries.flat_map(|entry| entry.extensions());
@@ -140,6 +164,7 @@ impl RevocationList {
             this_update: time(list.last_update()),
             next_update: list.next_update().map(time),
             revoked,
+            authority_key_id: key_id,
             unknown_critical,
             der: der.to_vec(),
         })
@@ -183,10 +208,13 @@ impl RevocationList {
 
     /// The entry of a serial number, if it is on the list.
     pub fn entry(&self, serial: &[u8]) -> Option<&Revoked> {
-        let found = self
+        // one that revokes stands before one that takes it back
+        let place = self
             .revoked
-            .binary_search_by(|entry| entry.serial.as_slice().cmp(serial));
-        found.ok().map(|place| &self.revoked[place])
+            .partition_point(|entry| entry.serial.as_slice() < serial);
+        self.revoked
+            .get(place)
+            .filter(|entry| entry.serial == serial)
     }
 
     /// The signature, opened with the issuer's key; `None` when this program cannot open signatures of
@@ -220,7 +248,7 @@ fn reason_name(code: u8) -> String {
         4 => "superseded",
         5 => "cessationOfOperation",
         6 => "certificateHold",
-        8 => "removeFromCRL",
+        8 => REMOVED,
         9 => "privilegeWithdrawn",
         10 => "aACompromise",
         other => return format!("reason {other}"),
