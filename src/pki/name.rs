@@ -67,7 +67,7 @@ impl Attribute {
 }
 
 /// The attribute types with a short name: RFC 4514 section 3, and a few that are often met.
-const ATTRIBUTE_TYPES: [(&str, &str); 14] = [
+pub(super) const ATTRIBUTE_TYPES: [(&str, &str); 14] = [
     ("2.5.4.3", "CN"),
     ("2.5.4.4", "SN"),
     ("2.5.4.5", "serialNumber"),
@@ -102,7 +102,7 @@ impl Name {
             for attribute in rdn.iter() {
                 let oid = attribute.attr_type().to_id_string();
                 let raw = attribute.attr_value();
-                let fold = text_of(raw).map_or_else(|| raw.data.to_vec(), |text| fold(&text));
+                let fold = fold_value(raw);
                 attributes.push(Attribute::new(&oid, raw));
                 folds.push((oid, fold));
             }
@@ -117,6 +117,12 @@ impl Name {
     /// Whether two names are the same name (RFC 5280 section 7.1, as far as this module goes).
     pub fn matches(&self, other: &Name) -> bool {
         self.folded == other.folded
+    }
+
+    /// What is compared: object identifier and folded value of each attribute, in the order of the
+    /// certificate; a set of them sorted.
+    pub(super) fn folded(&self) -> &[Vec<(String, Vec<u8>)>] {
+        &self.folded
     }
 
     /// Whether the name has no attribute at all.
@@ -253,6 +259,11 @@ fn separators_escaped(value: &str) -> String {
     out
 }
 
+/// The value of an attribute as it is compared.
+pub(super) fn fold_value(value: &Any<'_>) -> Vec<u8> {
+    text_of(value).map_or_else(|| value.data.to_vec(), |text| fold(&text))
+}
+
 /// The text of a string type; `None` for what is no string, or not one of its type.
 fn text_of(value: &Any<'_>) -> Option<String> {
     let bytes = value.data;
@@ -280,7 +291,8 @@ fn text_of(value: &Any<'_>) -> Option<String> {
     }
 }
 
-fn fold(text: &str) -> Vec<u8> {
+/// A text as it is compared.
+pub(super) fn fold(text: &str) -> Vec<u8> {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     words.join(" ").to_ascii_lowercase().into_bytes()
 }
