@@ -11,7 +11,7 @@ use x509_parser::nom::{Offset, Parser};
 use x509_parser::public_key::PublicKey as X509PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
-use super::algorithm::{self, SignatureAlgorithm};
+use super::algorithm::{self, PssParameters, SignatureAlgorithm};
 use super::der;
 use super::extensions::Extensions;
 use super::name::{self, Name};
@@ -65,6 +65,13 @@ pub struct Validity {
 pub enum SubjectKey {
     /// rsaEncryption (RFC 3279 section 2.3.1).
     Rsa(PublicKey),
+    /// id-RSASSA-PSS: an RSA key that is for such signatures alone (RFC 4055 section 1.2).
+    RsaPss {
+        /// The key.
+        key: PublicKey,
+        /// With which hash alone, and with a salt of at least which length; `None` with any.
+        only: Option<PssParameters>,
+    },
     /// A key of another algorithm, which this program does not use: the name of the
     /// algorithm, or its object identifier.
     Other {
@@ -217,11 +224,11 @@ impl Certificate {
         self.subject.matches(&self.issuer)
     }
 
-    /// The RSA key, when it is one that can be used.
+    /// The RSA key, when it is one that can be used for whatever RSA can do.
     pub fn rsa_key(&self) -> Option<&PublicKey> {
         match &self.public_key {
             SubjectKey::Rsa(key) => Some(key),
-            SubjectKey::Other { .. } | SubjectKey::Unusable(_) => None,
+            SubjectKey::RsaPss { .. } | SubjectKey::Other { .. } | SubjectKey::Unusable(_) => None,
         }
     }
 
@@ -274,6 +281,9 @@ impl Eq for Certificate {}
 impl SubjectKey {
     fn from_info(info: &SubjectPublicKeyInfo<'_>) -> SubjectKey {
         let oid = info.algorithm.algorithm.to_id_string();
+        if oid == algorithm::PSS {
+            return SubjectKey::for_pss(info);
+        }
         if oid != "1.2.840.113549.1.1.1" {
             return SubjectKey::Other {
                 algorithm: name::shown(algorithm::name(&oid)),
@@ -285,9 +295,34 @@ impl SubjectKey {
         }
     }
 
+    fn for_pss(info: &SubjectPublicKeyInfo<'_>) -> SubjectKey {
+        let only = match info.algorithm.parameters.as_ref() {
+            None => None,
+            parameters => match PssParameters::read(parameters) {
+                Ok(only) => Some(only),
+                Err(what) => {
+                    return SubjectKey::Other {
+                        algorithm: format!("id-RSASSA-PSS {what}"),
+                    };
+                }
+            },
+        };
+        match PublicKey::from_pkcs1_der(&info.subject_public_key.data) {
+            Ok(key) => SubjectKey::RsaPss { key, only },
+            Err(error) => SubjectKey::Unusable(error),
+        }
+    }
+
     /// The key in a few words, `RSA, 2048 bits`.
     pub fn describe(&self) -> String {
         match self {
+            SubjectKey::RsaPss { key, only } => {
+                let only = only.map_or_else(String::new, |only| {
+                    let (hash, salt_len) = (only.hash.name(), only.salt_len);
+                    format!(" with {hash} and a salt of at least {salt_len} bytes")
+                });
+                format!("RSA for PSS signatures only{only}, {} bits", key.bits())
+            }
             SubjectKey::Rsa(key) => format!("RSA, {} bits", key.bits()),
             SubjectKey::Other { algorithm } => algorithm.clone(),
             SubjectKey::Unusable(error) => format!("RSA, unusable: {error}"),

@@ -222,11 +222,8 @@ impl Place<'_> {
             return Finding::new(false, AlertDescription::UnknownCa, detail.to_owned());
         };
         let Some(verification) = path::verification(certificate, issuer) else {
-            let detail = format!(
-                "not checked: signed by {algorithm} with a key of the kind {}, where only RSA \
-                 signatures (PKCS#1 v1.5 and PSS) can be checked here",
-                issuer.public_key.describe()
-            );
+            let why = path::why_not_opened(&certificate.signature_algorithm, issuer);
+            let detail = format!("not checked: {why}");
             return Finding::new(false, AlertDescription::UnsupportedCertificate, detail);
         };
         let opened = opened(&verification, issuer, "certificate");
@@ -251,6 +248,11 @@ impl Place<'_> {
         };
         let detail = if passed {
             format!("{}: {needed}", key.describe())
+        } else if matches!(key, SubjectKey::RsaPss { .. }) {
+            format!(
+                "{}, where a key of the kind rsaEncryption is needed: {needed}",
+                key.describe()
+            )
         } else {
             format!("{}, where an RSA key is needed: {needed}", key.describe())
         };

@@ -9,8 +9,9 @@
 //! bounded, whoever sent the certificates: see the constants.
 
 use super::algorithm::SignatureAlgorithm;
-use super::certificate::Certificate;
+use super::certificate::{Certificate, SubjectKey};
 use super::time::UnixTime;
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::crypto::{pkcs1, pss};
 
@@ -246,15 +247,53 @@ pub(super) fn opened(
     message: &[u8],
     signature: &[u8],
 ) -> Option<Verification> {
-    let key = signer.rsa_key()?;
-    match *algorithm {
-        SignatureAlgorithm::RsaPkcs1(hash) => Some(Verification::Pkcs1(pkcs1::verify(
-            key, hash, message, signature,
-        ))),
-        SignatureAlgorithm::RsaPss { hash, salt_len } => Some(Verification::Pss(pss::verify(
-            key, hash, salt_len, message, signature,
-        ))),
-        SignatureAlgorithm::Other { .. } => None,
+    match (algorithm, &signer.public_key) {
+        (SignatureAlgorithm::RsaPkcs1(hash), SubjectKey::Rsa(key)) => {
+            let opened = pkcs1::verify(key, *hash, message, signature);
+            Some(Verification::Pkcs1(opened))
+        }
+        (
+            SignatureAlgorithm::RsaPss { hash, salt_len },
+            SubjectKey::Rsa(key) | SubjectKey::RsaPss { key, .. },
+        ) if may_sign(signer, *hash, *salt_len) => {
+            let opened = pss::verify(key, *hash, *salt_len, message, signature);
+            Some(Verification::Pss(opened))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the parameters of a key for PSS allow such a signature (RFC 4055 section 3.3).
+fn may_sign(signer: &Certificate, hash: HashAlgorithm, salt_len: usize) -> bool {
+    match &signer.public_key {
+        SubjectKey::RsaPss {
+            only: Some(only), ..
+        } => only.hash == hash && only.salt_len <= salt_len,
+        _ => true,
+    }
+}
+
+/// Why a signature cannot be opened: goes on after "not checked:".
+pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificate) -> String {
+    let (name, who) = (algorithm.name(), signer.short_name());
+    let key = signer.public_key.describe();
+    match (algorithm, &signer.public_key) {
+        (
+            SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. },
+            SubjectKey::RsaPss { .. },
+        ) => {
+            format!("signed by {name}, which the key of {who} must not be used for: it is {key}")
+        }
+        (SignatureAlgorithm::Other { .. }, SubjectKey::Rsa(_) | SubjectKey::RsaPss { .. }) => {
+            format!(
+                "signed by {name}, where RSA signatures are checked here with SHA-1, SHA-256, SHA-384, \
+             SHA-512 and MD5, PSS with the mask of MGF1 made with the same hash"
+            )
+        }
+        _ => format!(
+            "signed by {name} with a key of the kind {key}, where only RSA signatures (PKCS#1 v1.5 and \
+             PSS) can be checked here"
+        ),
     }
 }
 

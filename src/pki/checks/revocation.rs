@@ -71,11 +71,10 @@ fn chosen<'a>(place: &Place<'a>, consulted: &Consulted<'a>) -> Option<Judged<'a>
 fn judge<'a>(list: &'a RevocationList, issuer: &Certificate, place: &Place<'_>) -> Judged<'a> {
     let verification = list.verification(issuer);
     let words = match &verification {
-        None => Err(format!(
-            "the list of {} is signed by {}, which cannot be checked here",
-            list.issuer,
-            list.signature_algorithm.name()
-        )),
+        None => {
+            let why = path::why_not_opened(&list.signature_algorithm, issuer);
+            Err(format!("the list cannot be checked: {why}"))
+        }
         Some(verification) => {
             let words = opened(verification, issuer, "list");
             match refusal(list, issuer, place.policy.clock) {
