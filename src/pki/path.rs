@@ -286,8 +286,8 @@ pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificat
         }
         (SignatureAlgorithm::Other { .. }, SubjectKey::Rsa(_) | SubjectKey::RsaPss { .. }) => {
             format!(
-                "signed by {name}, where RSA signatures are checked here with SHA-1, SHA-256, SHA-384, \
-             SHA-512 and MD5, PSS with the mask of MGF1 made with the same hash"
+                "signed by {name}, and checked here are RSA signatures with MD5, SHA-1, SHA-256, SHA-384 or \
+                     SHA-512, those of PSS where the mask is made with the same hash"
             )
         }
         _ => format!(

@@ -79,8 +79,18 @@ fn each_check_names_its_alert() {
             CheckKind::IssuerKnown | CheckKind::CaFlag | CheckKind::PathLength => {
                 AlertDescription::UnknownCa
             }
+            // not checked, being of a kind that the key is not for
+            CheckKind::Signature if check.verification.is_none() => {
+                AlertDescription::UnsupportedCertificate
+            }
             CheckKind::Signature => AlertDescription::BadCertificate,
-            CheckKind::HostName => AlertDescription::CertificateUnknown,
+            CheckKind::HostName | CheckKind::RevocationList
+                if check.detail.starts_with("not checked") =>
+            {
+                AlertDescription::UnknownCa
+            }
+            CheckKind::HostName | CheckKind::RevocationList => AlertDescription::CertificateUnknown,
+            CheckKind::NotRevoked => AlertDescription::CertificateRevoked,
             CheckKind::KeyUsage if check.depth > 0 => AlertDescription::UnknownCa,
             _ => AlertDescription::UnsupportedCertificate,
         };
