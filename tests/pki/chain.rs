@@ -207,6 +207,43 @@ fn many_namesakes_cost_no_more_than_a_moment() {
     );
 }
 
+/// Names of tens of thousands of bytes are cut wherever they become text, and so is every evidence.
+#[test]
+fn nothing_that_is_said_is_long() {
+    let long = "a".repeat(20_000);
+    let mut server = Issue::server();
+    (server.subject, server.issuer) = (long.clone(), long.clone());
+    server.dns = (0..500).map(|_| "another.shop.example").collect();
+    server.more = vec![(&[0x2a, 3, 4], true, vec![5, 0])];
+    server.serial = vec![0x11; 9_000];
+    let mut intermediate = Issue::intermediate();
+    intermediate.subject = long;
+    let chain = [server.certificate(), intermediate.certificate()];
+    let list = super::issue::List::new(&intermediate.subject, "intermediate", &[]).list();
+    let purpose = Purpose::Server {
+        name: Some("shop.example"),
+    };
+    let anchors = [Issue::root().certificate()];
+    let verdict = verify_chain(
+        &chain,
+        &Policy {
+            revocation_lists: &[list],
+            ..policy(&anchors, purpose, UnixTime(1_795_220_503))
+        },
+    );
+    assert_eq!(verdict.path.len(), 3);
+    assert!(
+        verdict.path[0]
+            .subject
+            .to_string()
+            .ends_with("… (20,000 bytes)")
+    );
+    for check in &verdict.checks {
+        assert!(check.subject.len() < 300, "{}", check.subject);
+        assert!(check.detail.len() < 2_100, "{}", check.detail);
+    }
+}
+
 /// What surrounds the signed part has one encoding: no other byte in it is let through.
 #[test]
 fn no_changed_byte_of_the_leaf_is_believed() {
