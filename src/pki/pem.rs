@@ -177,6 +177,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use crate::pki::demo;
+    use proptest::prelude::*;
 
     #[test]
     fn each_demonstration_key_belongs_to_its_certificate() {
@@ -330,6 +331,23 @@ mod tests {
                     assert!(reason.len() < 1000);
                 }
                 other => assert!(!broken.contains('\n'), "{other:?}"),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(
+            text: String,
+            lines in prop::collection::vec(prop::sample::select(vec![
+                "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "-----BEGIN -----",
+                "-----BEGIN ", "-----END X-----", "-----BEGIN X509 CRL-----", "AAAA", "MA==", "", "ä",
+            ]), 0..8),
+        ) {
+            for text in [text, lines.join("\n")] {
+                prop_assert!(Certificate::from_pem_chain(&text).is_err());
+                prop_assert!(crate::pki::RevocationList::from_pem(&text).is_err());
+                prop_assert!(labels(&text).len() <= 4);
             }
         }
     }

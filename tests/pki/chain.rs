@@ -207,6 +207,43 @@ fn many_namesakes_cost_no_more_than_a_moment() {
     );
 }
 
+/// Twelve layers of CAs, each signed by each of two keys of the next: thousands of ways, and none leads to an
+/// anchor.
+#[test]
+fn many_ways_that_lead_nowhere_cost_no_more_than_a_moment() {
+    let keys = ["intermediate", "client"];
+    let mut presented = vec![Issue::server().certificate()];
+    for layer in 0..12 {
+        let name = |layer: usize| match layer {
+            0 => "Intermediate".to_owned(),
+            layer => format!("Layer {layer}"),
+        };
+        for key in keys {
+            for signer in keys {
+                let ca = Issue::ca(&name(layer), key, &name(layer + 1), signer);
+                presented.push(ca.certificate());
+            }
+        }
+    }
+    let started = Instant::now();
+    let purpose = Purpose::Server { name: None };
+    let anchors = demo("root.pem");
+    let verdict = verify_chain(
+        &presented,
+        &policy(&anchors, purpose, UnixTime(1_795_220_503)),
+    );
+    assert_eq!(
+        verdict.failure().map(|c| c.kind),
+        Some(CheckKind::IssuerKnown)
+    );
+    assert_eq!(verdict.path.len(), 13);
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
 /// Names of tens of thousands of bytes are cut wherever they become text, and so is every evidence.
 #[test]
 fn nothing_that_is_said_is_long() {
