@@ -172,6 +172,348 @@ fn what_cannot_be_used_is_said_with_what_to_do() {
     assert_eq!(list.status.code(), Some(2));
 }
 
+/// What was said beside the answer.
+fn complained(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn what_was_mistaken_for_something_else_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let der = |name: &str, der: &[u8]| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, der).unwrap();
+        path
+    };
+    let text = |name: &str| std::fs::read_to_string(certs(name)).unwrap();
+    let certificate = premaster::pki::Certificate::from_pem_chain(&text("root.pem")).unwrap();
+    let list = premaster::pki::RevocationList::from_pem(&text("root.crl")).unwrap();
+    let (certificate, list) = (
+        der("certificate", &certificate[0].der),
+        der("list", &list[0].der),
+    );
+    for list in [&list, &certs("root.crl")] {
+        let error = complained(&verify(list, &[]));
+        assert!(
+            error.contains("expected certificates, got a revocation list"),
+            "{error}"
+        );
+        assert!(error.contains("`--crl`"), "{error}");
+    }
+    for certificate in [&certificate, &certs("root.pem")] {
+        let certificate = certificate.to_str().unwrap();
+        let error = complained(&verify(&certs("server.pem"), &["--crl", certificate]));
+        assert!(
+            error.contains("expected revocation lists, got a certificate"),
+            "{error}"
+        );
+        assert!(error.contains("`--ca`"), "{error}");
+    }
+    let error = complained(&verify(&dir.path().join("missing"), &[]));
+    assert!(error.contains("is the path right"), "{error}");
+    for (name, expected) in [
+        ("192.0.2.256", "looks like an IPv4 address and is none"),
+        ("1.2.3", "looks like an IPv4 address and is none"),
+        ("a b", "expected a DNS name or an IP address"),
+    ] {
+        let output = verify(&certs("server.pem"), &["--name", name]);
+        assert_eq!(output.status.code(), Some(2));
+        let error = complained(&output);
+        assert!(error.contains(expected), "{error}");
+    }
+    let output = verify(&certs("server.pem"), &["--clock", "2026-11-21T00:21:43"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = complained(&output);
+    for form in [
+        "2026-11-21T00:21:43Z",
+        "+01:00",
+        "midnight UTC",
+        "@1795220503",
+        "zone",
+    ] {
+        assert!(error.contains(form), "{error}");
+    }
+}
+
+#[test]
+fn a_long_argument_is_not_echoed() {
+    let long = "a".repeat(70_000);
+    for more in [["--name", &long], ["--clock", &long], ["--crl", &long]] {
+        let output = verify(&certs("server.pem"), &more);
+        assert_eq!(output.status.code(), Some(2));
+        let error = complained(&output);
+        assert!(
+            error.len() < 1000 && error.contains("… (70,000 bytes)"),
+            "{error}"
+        );
+    }
+}
+
+/// Text in another encoding, old labels, and blocks of another kind do not keep a certificate from being
+/// read, and what was not read is said.
+#[test]
+fn files_are_read_as_they_are_met() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("chain");
+    let intermediate = certs("intermediate.pem");
+    let more = ["--ca", intermediate.to_str().unwrap()];
+    let server = std::fs::read_to_string(certs("server.pem")).unwrap();
+    let key = std::fs::read_to_string(certs("server.key")).unwrap();
+    let relabelled = |label: &str| server.replace(" CERTIFICATE-----", &format!(" {label}-----"));
+    let expired = std::fs::read_to_string(certs("expired.pem")).unwrap();
+    for (content, note) in [
+        (
+            [&b"Subject: O=Caf\xe9\n"[..], server.as_bytes()].concat(),
+            None,
+        ),
+        (relabelled("X509 CERTIFICATE").into_bytes(), None),
+        // the first is the one in question
+        (
+            (relabelled("TRUSTED CERTIFICATE") + &expired).into_bytes(),
+            Some("trust settings"),
+        ),
+        (
+            (key + &server).into_bytes(),
+            Some("the certificates: PRIVATE KEY"),
+        ),
+        (
+            (relabelled("PKCS7") + &server).into_bytes(),
+            Some("the certificates: PKCS7"),
+        ),
+    ] {
+        std::fs::write(&path, &content).unwrap();
+        let output = verify(&path, &more);
+        let said_beside = complained(&output);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}{said_beside}",
+            said(&output)
+        );
+        match note {
+            None => assert_eq!(said_beside, ""),
+            Some(note) => assert!(said_beside.contains(note), "{said_beside}"),
+        }
+    }
+}
+
+#[test]
+fn a_trusted_certificate_may_be_revoked_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = chain(dir.path(), &["revoked.pem", "intermediate.pem"]);
+    let list = certs("intermediate.crl");
+    let revoked = certs("revoked.pem");
+    let more = [
+        "--ca",
+        revoked.to_str().unwrap(),
+        "--crl",
+        list.to_str().unwrap(),
+    ];
+    assert_eq!(verify(&path, &more[..2]).status.code(), Some(0));
+    let output = verify(&path, &more);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("not revoked. In a handshake"),
+        "{}",
+        said(&output)
+    );
+    // without its issuer nobody can say, and that is said
+    let alone = verify(&revoked, &more);
+    assert_eq!(alone.status.code(), Some(1));
+    assert!(
+        said(&alone).contains("without the issuer"),
+        "{}",
+        said(&alone)
+    );
+}
+
+/// A list that was refused does not go on to answer.
+#[test]
+fn a_refused_list_says_nothing_of_the_certificate() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = chain(dir.path(), &["server.pem", "intermediate.pem"]);
+    let stale = certs("stale-intermediate.crl");
+    let output = verify(&path, &["--crl", stale.to_str().unwrap()]);
+    assert!(!said(&output).contains("not revoked"), "{}", said(&output));
+    // beside one that can be used it does no harm
+    let list = certs("intermediate.crl");
+    let both = [
+        "--crl",
+        stale.to_str().unwrap(),
+        "--crl",
+        list.to_str().unwrap(),
+    ];
+    let output = verify(&path, &both);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+/// 1 says that a chain is not valid, and nothing else.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_none() {
+    for format in ["text", "json"] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_premaster"))
+            .arg("verify")
+            .args([
+                certs("server.pem"),
+                "--ca".into(),
+                certs("intermediate.pem"),
+            ])
+            .args(["--format", format])
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(complained(&output).contains("cannot write to standard output"));
+    }
+}
+
+/// Runs openssl; `false` when there is none.
+fn openssl(dir: &Path, args: &[&str]) -> bool {
+    let made = Command::new("openssl").args(args).current_dir(dir).output();
+    let done = made.is_ok_and(|made| made.status.success());
+    if !done {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "there is no openssl to make a key with"
+        );
+        println!("skipped: openssl is not installed");
+    }
+    done
+}
+
+#[test]
+fn a_weak_hash_is_warned_of_beside_the_verdict() {
+    let dir = tempfile::tempdir().unwrap();
+    let demo = |name: &str| certs(name).to_str().unwrap().to_owned();
+    let weak = |hash: &str| {
+        let request = [
+            "x509",
+            "-req",
+            "-in",
+            "csr",
+            "-CA",
+            &demo("root.pem"),
+            "-CAkey",
+            &demo("root.key"),
+            "-set_serial",
+            "7",
+            "-days",
+            "3",
+            hash,
+            "-out",
+            "weak.pem",
+        ];
+        openssl(dir.path(), &request)
+    };
+    let request = [
+        "req",
+        "-new",
+        "-key",
+        &demo("server.key"),
+        "-subj",
+        "/CN=old",
+        "-out",
+        "csr",
+    ];
+    if !openssl(dir.path(), &request) {
+        return;
+    }
+    for (hash, name) in [
+        ("-sha1", Some("SHA-1")),
+        ("-md5", Some("MD5")),
+        ("-sha256", None),
+    ] {
+        if !weak(hash) {
+            continue;
+        }
+        let path = dir.path().join("weak.pem");
+        let output = verify(&path, &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let warning =
+            name.map(|name| format!("! valid, but old is signed over {name}, which is broken"));
+        match &warning {
+            Some(warning) => assert!(said(&output).ends_with(warning), "{}", said(&output)),
+            None => assert!(!said(&output).contains("broken")),
+        }
+        let json = verify(&path, &["--format", "json"]);
+        let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(value["weak"], name.is_some());
+    }
+}
+
+/// openssl makes a CA with a key for PSS alone, and signs with it.
+#[test]
+fn a_key_for_pss_alone_is_a_signer_but_no_server() {
+    let dir = tempfile::tempdir().unwrap();
+    let server_key = certs("server.key");
+    let made: [&[&str]; 4] = [
+        &[
+            "genpkey",
+            "-algorithm",
+            "rsa-pss",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+            "-out",
+            "key",
+        ],
+        &[
+            "req",
+            "-x509",
+            "-key",
+            "key",
+            "-subj",
+            "/CN=PSS Root",
+            "-days",
+            "3",
+            "-out",
+            "ca.pem",
+        ],
+        &[
+            "req",
+            "-new",
+            "-key",
+            server_key.to_str().unwrap(),
+            "-subj",
+            "/CN=s",
+            "-out",
+            "csr",
+        ],
+        &[
+            "x509",
+            "-req",
+            "-in",
+            "csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "key",
+            "-set_serial",
+            "7",
+            "-days",
+            "3",
+            "-out",
+            "leaf.pem",
+        ],
+    ];
+    if !made.iter().all(|args| openssl(dir.path(), args)) {
+        return;
+    }
+    let ca = dir.path().join("ca.pem");
+    let ca = ["--ca", ca.to_str().unwrap()];
+    let output = verify(&dir.path().join("leaf.pem"), &ca);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let output = verify(&dir.path().join("ca.pem"), &ca);
+    assert_eq!(output.status.code(), Some(1));
+    let expected =
+        "RSA for PSS signatures only, 2048 bits, where a key of the kind rsaEncryption is needed";
+    assert!(said(&output).contains(expected), "{}", said(&output));
+}
+
 #[test]
 fn a_key_of_another_kind_is_named_and_never_valid() {
     let Ok(dir) = tempfile::tempdir() else {

@@ -1,21 +1,23 @@
 //! `premaster verify`: the checks of a chain, for anyone's files.
 //!
 //! The exit code is 0 for a chain that is valid, 1 for one that is not, and 2 for files or options that
-//! cannot be used.
+//! cannot be used, and when the answer could not be written.
+
+mod files;
 
 use super::failure::Failure;
 use super::{print, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::export::verify;
-use premaster::pki::revocation::RevocationList;
+use premaster::pki::name::shown;
 use premaster::pki::time::UnixTime;
-use premaster::pki::{Certificate, Policy, Purpose, host_name::Reference, verify_chain};
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use premaster::pki::{CheckKind, Policy, Purpose, Verdict, host_name::Reference, verify_chain};
+use serde_json::{Map, Value};
+use std::io::{self, Write};
+use std::path::PathBuf;
 
-/// A file that is longer than this, in bytes, is no certificate or list.
-const MAX_FILE_LEN: u64 = 16 << 20;
+/// The exit code when no answer could be given.
+const NO_ANSWER: u8 = 2;
 
 /// What to check, and against what.
 #[derive(Debug, Args)]
@@ -23,21 +25,22 @@ pub struct VerifyOptions {
     /// The chain, PEM or DER: the certificate in question first, then the others in any order
     #[arg(value_name = "CHAIN")]
     chain: PathBuf,
-    /// The certificates to trust, PEM or DER
+    /// The certificates to trust, PEM or DER; may be given several times
     #[arg(long, value_name = "FILE", required = true)]
     ca: Vec<PathBuf>,
-    /// The name that the certificate must be for: a DNS name or an IP address
+    /// The name that the certificate of a server must be for: a DNS name or an IP address
     #[arg(long, value_name = "HOST")]
     name: Option<String>,
     /// What the certificate is to be good for
     #[arg(long, value_enum, default_value_t = For::Server)]
     purpose: For,
-    /// Revocation lists, PEM or DER; without any, revocation is not asked about
+    /// Revocation lists, PEM or DER; may be given several times; without any, revocation is not asked
+    /// about
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
     /// The time to check for instead of the present, such as 2026-11-21T00:21:43Z
     #[arg(long, value_name = "TIME")]
-    clock: Option<UnixTime>,
+    clock: Option<String>,
     /// Text to read, or JSON for programs (docs/verify.md)
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
@@ -67,21 +70,23 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
                 "leave it out, or say `--purpose server`.",
             ));
         }
-        if Reference::parse(name).is_none() {
-            return Err(Failure::usage(
-                format!("expected a DNS name or an IP address, got {name:?}"),
-                "such as shop.example, or 192.0.2.1.",
-            ));
-        }
+        check_name(name)?;
     }
-    let chain = read(&options.chain, &CERTIFICATES)?;
+    let clock = match &options.clock {
+        None => UnixTime::now(),
+        Some(text) => text.parse().map_err(|error| {
+            let message = format!("`--clock`: {error}");
+            Failure::usage(message, "a time of day needs its zone: Z is UTC.")
+        })?,
+    };
+    let chain = files::certificates(&options.chain)?;
     let mut anchors = Vec::new();
     for path in &options.ca {
-        anchors.extend(read(path, &CERTIFICATES)?);
+        anchors.extend(files::certificates(path)?);
     }
     let mut lists = Vec::new();
     for path in &options.crl {
-        lists.extend(read(path, &LISTS)?);
+        lists.extend(files::lists(path)?);
     }
     let policy = Policy {
         anchors: &anchors,
@@ -89,69 +94,71 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
             For::Server => Purpose::Server { name },
             For::Client => Purpose::Client,
         },
-        clock: options.clock.unwrap_or_else(UnixTime::now),
+        clock,
         revocation_lists: &lists,
     };
     let verdict = verify_chain(&chain, &policy);
     to_stdout(|out| match options.format {
-        Form::Text => verify::text(out, &verdict, &policy, print::style_of_stdout()),
-        Form::Json => verify::json(out, &verdict, &policy),
+        Form::Text => {
+            verify::text(out, &verdict, &policy, print::style_of_stdout())?;
+            warn_of_weak(out, &verdict)
+        }
+        Form::Json => json(out, &verdict, &policy),
+    })
+    // 1 would say that the chain is not valid
+    .map_err(|mut failure| {
+        failure.code = NO_ANSWER;
+        failure
     })?;
     Ok(verdict.passed())
 }
 
-/// A kind of file: what it is called, and how it is read.
-struct Kind<T> {
-    what: &'static str,
-    hint: &'static str,
-    pem: fn(&str) -> Result<Vec<T>, String>,
-    der: fn(&[u8]) -> Result<T, String>,
+fn check_name(name: &str) -> Result<(), Failure> {
+    if Reference::parse(name).is_some() {
+        return Ok(());
+    }
+    let quoted = shown(name);
+    let numbers = name
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    Err(match numbers && name.contains('.') {
+        true => Failure::usage(
+            format!("`--name`: {quoted} looks like an IPv4 address and is none"),
+            "four numbers from 0 to 255, without zeros before them, such as 192.0.2.1.",
+        ),
+        false => Failure::usage(
+            format!("`--name`: expected a DNS name or an IP address, got \"{quoted}\""),
+            "such as shop.example, or 192.0.2.1; other letters than ASCII as xn--….",
+        ),
+    })
 }
 
-const CERTIFICATES: Kind<Certificate> = Kind {
-    what: "certificates",
-    hint: "`openssl x509 -in FILE -text` shows what is in a certificate.",
-    pem: |text| Certificate::from_pem_chain(text).map_err(|error| error.to_string()),
-    der: |der| Certificate::from_der(der).map_err(|error| error.to_string()),
-};
-
-const LISTS: Kind<RevocationList> = Kind {
-    what: "revocation lists",
-    hint: "`openssl crl -in FILE -text` shows what is in a list.",
-    pem: |text| RevocationList::from_pem(text).map_err(|error| error.to_string()),
-    der: |der| RevocationList::from_der(der).map_err(|error| error.to_string()),
-};
-
-fn read<T>(path: &Path, kind: &Kind<T>) -> Result<Vec<T>, Failure> {
-    let shown = path.display();
-    let unusable = |why: String| {
-        let what = kind.what;
-        Failure::usage(
-            format!("{shown}: expected {what} as PEM or DER; {why}"),
-            kind.hint,
-        )
+/// Writes a line for every signature that was believed although its hash is broken.
+fn warn_of_weak(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
+    let but = match verdict.passed() {
+        true => "valid, but",
+        false => "besides,",
     };
-    let mut bytes = Vec::new();
-    let file =
-        File::open(path).and_then(|file| file.take(MAX_FILE_LEN + 1).read_to_end(&mut bytes));
-    if let Err(error) = file {
-        return Err(Failure::usage(
-            format!("cannot read {shown}: {error}"),
-            kind.hint,
-        ));
+    for check in verdict.weak() {
+        let subject = &check.subject;
+        let what = match check.kind {
+            CheckKind::RevocationList => format!("the revocation list for {subject}"),
+            _ => subject.clone(),
+        };
+        let hash = check.verification.as_ref().map(|it| it.hash().name());
+        let hash = hash.unwrap_or_default();
+        writeln!(out, "! {but} {what} is signed over {hash}, which is broken")?;
     }
-    if bytes.len() as u64 > MAX_FILE_LEN {
-        return Err(unusable(format!("it has more than {MAX_FILE_LEN} bytes")));
-    }
-    // DER begins with the tag of a SEQUENCE, which is a digit in text
-    let is_der = bytes.first() == Some(&0x30) && !bytes.starts_with(b"0 ");
-    match std::str::from_utf8(&bytes) {
-        Ok(text) if text.contains("-----BEGIN ") => (kind.pem)(text).map_err(unusable),
-        _ if is_der => match (kind.der)(&bytes) {
-            Ok(one) => Ok(vec![one]),
-            Err(why) => Err(unusable(why)),
-        },
-        _ if bytes.is_empty() => Err(unusable("the file is empty".to_owned())),
-        _ => Err(unusable("it is neither".to_owned())),
-    }
+    Ok(())
+}
+
+/// The report, with what it says of weak signatures.
+fn json(out: &mut impl Write, verdict: &Verdict, policy: &Policy<'_>) -> io::Result<()> {
+    let mut report = Vec::new();
+    verify::json(&mut report, verdict, policy)?;
+    let mut report: Map<String, Value> = serde_json::from_slice(&report)?;
+    let weak = verdict.weak().next().is_some();
+    report.insert("weak".to_owned(), weak.into());
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
 }

@@ -115,7 +115,15 @@ impl PublicKey {
         check_algorithm(info.algorithm.oid)?;
         let bytes = (info.subject_public_key.as_bytes())
             .ok_or_else(|| KeyError::Der("a bit string of broken bytes".to_owned()))?;
-        let key = pkcs1::RsaPublicKeyRef::from_der(bytes).map_err(not_der)?;
+        Self::from_pkcs1_der(bytes)
+    }
+
+    /// Reads a DER-encoded RSAPublicKey (PKCS#1, RFC 8017 appendix A.1.1).
+    ///
+    /// # Errors
+    /// [`KeyError`] if it is malformed or not a usable RSA key.
+    pub fn from_pkcs1_der(der: &[u8]) -> Result<Self, KeyError> {
+        let key = pkcs1::RsaPublicKeyRef::from_der(der).map_err(not_der)?;
         Self::from_components(key.modulus.as_bytes(), key.public_exponent.as_bytes())
     }
 

@@ -3,10 +3,11 @@
 //! Signatures with RSA are told apart down to their parameters; of others the name is known, so that
 //! it can be said.
 
-use x509_parser::asn1_rs::Tag;
+use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use super::name::shown;
 use crate::crypto::hash::HashAlgorithm;
 
 /// How a certificate is signed.
@@ -65,12 +66,17 @@ pub(super) fn name(oid: &str) -> &str {
 impl SignatureAlgorithm {
     pub(super) fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
         let oid = identifier.algorithm.to_id_string();
-        let name = name(&oid).to_owned();
+        let name = shown(name(&oid));
         if oid == PSS {
-            return pss(identifier).unwrap_or(SignatureAlgorithm::Other {
-                oid,
-                name: format!("{name} with parameters that are not supported"),
-            });
+            return match PssParameters::read(identifier.parameters.as_ref()) {
+                Ok(PssParameters { hash, salt_len }) => {
+                    SignatureAlgorithm::RsaPss { hash, salt_len }
+                }
+                Err(what) => SignatureAlgorithm::Other {
+                    oid,
+                    name: format!("{name} {what}"),
+                },
+            };
         }
         let hash = match name.as_str() {
             "md5WithRSAEncryption" => HashAlgorithm::Md5,
@@ -120,26 +126,77 @@ impl SignatureAlgorithm {
     }
 }
 
-/// id-RSASSA-PSS.
-const PSS: &str = "1.2.840.113549.1.1.10";
+/// id-RSASSA-PSS: a signature, and a key that is for such signatures alone.
+pub(super) const PSS: &str = "1.2.840.113549.1.1.10";
 
 /// The parameters of RSASSA-PSS (RFC 4055 section 3.1), where the mask is made with the same hash and
 /// the trailer is the usual one.
-fn pss(identifier: &AlgorithmIdentifier<'_>) -> Option<SignatureAlgorithm> {
-    const MGF1: &str = "1.2.840.113549.1.1.8";
-    // absent parameters are those of a key that may sign with any
-    let parameters = RsaSsaPssParams::try_from(identifier.parameters.as_ref()?).ok()?;
-    let mask = parameters.mask_gen_algorithm().ok()?;
-    let hash = parameters.hash_algorithm_oid();
-    let usual =
-        mask.mgf.to_id_string() == MGF1 && mask.hash == *hash && parameters.trailer_field() == 1;
-    let hash = match hash.to_id_string().as_str() {
-        "1.3.14.3.2.26" => HashAlgorithm::Sha1,
-        "2.16.840.1.101.3.4.2.1" => HashAlgorithm::Sha256,
-        "2.16.840.1.101.3.4.2.2" => HashAlgorithm::Sha384,
-        "2.16.840.1.101.3.4.2.3" => HashAlgorithm::Sha512,
-        _ => return None,
-    };
-    let salt_len = usize::try_from(parameters.salt_length()).ok()?;
-    usual.then_some(SignatureAlgorithm::RsaPss { hash, salt_len })
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PssParameters {
+    /// The hash, for the message and for the mask.
+    pub hash: HashAlgorithm,
+    /// The length of the salt in bytes; of a key the least length of one.
+    pub salt_len: usize,
+}
+
+/// Hashes by object identifier: RFC 4055 section 2.1, and those of FIPS 202.
+const HASHES: [(&str, &str, Option<HashAlgorithm>); 9] = [
+    ("1.3.14.3.2.26", "SHA-1", Some(HashAlgorithm::Sha1)),
+    (
+        "2.16.840.1.101.3.4.2.1",
+        "SHA-256",
+        Some(HashAlgorithm::Sha256),
+    ),
+    (
+        "2.16.840.1.101.3.4.2.2",
+        "SHA-384",
+        Some(HashAlgorithm::Sha384),
+    ),
+    (
+        "2.16.840.1.101.3.4.2.3",
+        "SHA-512",
+        Some(HashAlgorithm::Sha512),
+    ),
+    ("2.16.840.1.101.3.4.2.4", "SHA-224", None),
+    ("2.16.840.1.101.3.4.2.7", "SHA3-224", None),
+    ("2.16.840.1.101.3.4.2.8", "SHA3-256", None),
+    ("2.16.840.1.101.3.4.2.9", "SHA3-384", None),
+    ("2.16.840.1.101.3.4.2.10", "SHA3-512", None),
+];
+
+impl PssParameters {
+    /// Reads the parameters.
+    ///
+    /// # Errors
+    /// What they are that is not supported here, in words that go on after the algorithm's name.
+    pub(super) fn read(parameters: Option<&Any<'_>>) -> Result<PssParameters, String> {
+        const MGF1: &str = "1.2.840.113549.1.1.8";
+        // only a key may have none
+        let parameters = parameters.ok_or("without parameters")?;
+        let broken = "with parameters that cannot be read";
+        let parameters = RsaSsaPssParams::try_from(parameters).map_err(|_| broken)?;
+        let mask = parameters.mask_gen_algorithm().map_err(|_| broken)?;
+        let named = |oid: &str| match HASHES.iter().find(|(known, ..)| *known == oid) {
+            Some((_, name, hash)) => ((*name).to_owned(), *hash),
+            None => (shown(oid), None),
+        };
+        let (name, hash) = named(&parameters.hash_algorithm_oid().to_id_string());
+        let Some(hash) = hash else {
+            return Err(format!("with the hash {name}"));
+        };
+        if mask.mgf.to_id_string() != MGF1 {
+            return Err(format!("with {name} and a mask that MGF1 does not make"));
+        }
+        let (of_mask, _) = named(&mask.hash.to_id_string());
+        if of_mask != name {
+            return Err(format!(
+                "with {name} and a mask that MGF1 makes with {of_mask}"
+            ));
+        }
+        if parameters.trailer_field() != 1 {
+            return Err(format!("with {name} and another trailer than bc"));
+        }
+        let salt_len = usize::try_from(parameters.salt_length()).map_err(|_| broken)?;
+        Ok(PssParameters { hash, salt_len })
+    }
 }

@@ -11,10 +11,10 @@ use x509_parser::nom::{Offset, Parser};
 use x509_parser::public_key::PublicKey as X509PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
-use super::algorithm::{self, SignatureAlgorithm};
+use super::algorithm::{self, PssParameters, SignatureAlgorithm};
 use super::der;
 use super::extensions::Extensions;
-use super::name::Name;
+use super::name::{self, Name};
 use super::time::UnixTime;
 use crate::crypto::rsa::{KeyError, PublicKey};
 
@@ -65,6 +65,13 @@ pub struct Validity {
 pub enum SubjectKey {
     /// rsaEncryption (RFC 3279 section 2.3.1).
     Rsa(PublicKey),
+    /// id-RSASSA-PSS: an RSA key that is for such signatures alone (RFC 4055 section 1.2).
+    RsaPss {
+        /// The key.
+        key: PublicKey,
+        /// With which hash alone, and with a salt of at least which length; `None` with any.
+        only: Option<PssParameters>,
+    },
     /// A key of another algorithm, which this program does not use: the name of the
     /// algorithm, or its object identifier.
     Other {
@@ -217,15 +224,16 @@ impl Certificate {
         self.subject.matches(&self.issuer)
     }
 
-    /// The RSA key, when it is one that can be used.
+    /// The RSA key, when it is one that can be used for whatever RSA can do.
     pub fn rsa_key(&self) -> Option<&PublicKey> {
         match &self.public_key {
             SubjectKey::Rsa(key) => Some(key),
-            SubjectKey::Other { .. } | SubjectKey::Unusable(_) => None,
+            SubjectKey::RsaPss { .. } | SubjectKey::Other { .. } | SubjectKey::Unusable(_) => None,
         }
     }
 
-    /// A short name for people: the common name, else the first DNS name, else the whole subject.
+    /// A short name for people: the common name, else the first DNS name, else the whole subject; cut
+    /// where it is too long to be shown.
     pub fn short_name(&self) -> String {
         let dns = || {
             self.extensions
@@ -237,7 +245,7 @@ impl Certificate {
         };
         match self.subject.common_name().or_else(dns) {
             Some(name) => name.to_owned(),
-            None => self.subject.to_string(),
+            None => name::cut(self.subject.to_string(), name::MAX_SHOWN),
         }
     }
 }
@@ -273,9 +281,12 @@ impl Eq for Certificate {}
 impl SubjectKey {
     fn from_info(info: &SubjectPublicKeyInfo<'_>) -> SubjectKey {
         let oid = info.algorithm.algorithm.to_id_string();
+        if oid == algorithm::PSS {
+            return SubjectKey::for_pss(info);
+        }
         if oid != "1.2.840.113549.1.1.1" {
             return SubjectKey::Other {
-                algorithm: algorithm::name(&oid).to_owned(),
+                algorithm: name::shown(algorithm::name(&oid)),
             };
         }
         match PublicKey::from_spki_der(info.raw) {
@@ -284,9 +295,34 @@ impl SubjectKey {
         }
     }
 
+    fn for_pss(info: &SubjectPublicKeyInfo<'_>) -> SubjectKey {
+        let only = match info.algorithm.parameters.as_ref() {
+            None => None,
+            parameters => match PssParameters::read(parameters) {
+                Ok(only) => Some(only),
+                Err(what) => {
+                    return SubjectKey::Other {
+                        algorithm: format!("id-RSASSA-PSS {what}"),
+                    };
+                }
+            },
+        };
+        match PublicKey::from_pkcs1_der(&info.subject_public_key.data) {
+            Ok(key) => SubjectKey::RsaPss { key, only },
+            Err(error) => SubjectKey::Unusable(error),
+        }
+    }
+
     /// The key in a few words, `RSA, 2048 bits`.
     pub fn describe(&self) -> String {
         match self {
+            SubjectKey::RsaPss { key, only } => {
+                let only = only.map_or_else(String::new, |only| {
+                    let (hash, salt_len) = (only.hash.name(), only.salt_len);
+                    format!(" with {hash} and a salt of at least {salt_len} bytes")
+                });
+                format!("RSA for PSS signatures only{only}, {} bits", key.bits())
+            }
             SubjectKey::Rsa(key) => format!("RSA, {} bits", key.bits()),
             SubjectKey::Other { algorithm } => algorithm.clone(),
             SubjectKey::Unusable(error) => format!("RSA, unusable: {error}"),

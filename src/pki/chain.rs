@@ -4,13 +4,15 @@
 //! All checks run, also after one has failed, because here the answers are to be read. They are in the
 //! order in which they are asked: certificate by certificate from the leaf up, and of each
 //! its dates, its issuer, the signature, and then what it may be used for. The first that fails
-//! decides the alert. Left out: choosing among several ways up (see `path`).
+//! decides the alert. Where there are several ways up (see `path`), the first that passes is the one that
+//! is shown; where none does, the one with the fewest failures.
 
 use super::certificate::Certificate;
 use super::checks;
 use super::path;
 use super::revocation::RevocationList;
 use super::time::UnixTime;
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
 
@@ -37,7 +39,8 @@ pub struct Policy<'a> {
     /// What time it is.
     pub clock: UnixTime,
     /// The revocation lists at hand. With none, revocation is not asked about. With some, there must
-    /// be one of the leaf's issuer; of CAs further up it is asked where there is one.
+    /// be one of the leaf's issuer, also where the leaf itself is an anchor; of CAs further up it is
+    /// asked where there is one.
     pub revocation_lists: &'a [RevocationList],
 }
 
@@ -169,6 +172,16 @@ impl Verdict {
         self.failure().is_none()
     }
 
+    /// The signatures that were believed although their hash is broken (MD5, SHA-1): who can
+    /// make two documents of the same hash can have the one signed and show the other.
+    pub fn weak(&self) -> impl Iterator<Item = &ChainCheck> {
+        self.checks.iter().filter(|check| {
+            let broken = |hash| matches!(hash, HashAlgorithm::Md5 | HashAlgorithm::Sha1);
+            let verification = check.verification.as_ref();
+            check.passed && verification.is_some_and(|it| broken(it.hash()))
+        })
+    }
+
     /// The anchor, when the path ends at one.
     pub fn anchor(&self) -> Option<&Certificate> {
         self.path.last().filter(|_| self.anchored)
@@ -182,17 +195,27 @@ impl Verdict {
 /// self-signed. It must still be within its dates, and be a CA (RFC 5280 leaves this open;
 /// everyone does it). Work and answer are bounded, whatever is sent.
 pub fn verify_chain(presented: &[Certificate], policy: &Policy<'_>) -> Verdict {
-    let Some(leaf) = presented.first() else {
-        return Verdict {
-            path: Vec::new(),
-            anchored: false,
-            checks: vec![checks::nothing_presented(policy.purpose)],
-        };
+    let none = || Verdict {
+        path: Vec::new(),
+        anchored: false,
+        checks: vec![checks::nothing_presented(policy.purpose)],
     };
-    let (links, end) = path::build(leaf, presented, policy.anchors);
-    Verdict {
-        anchored: end == path::End::Anchor,
-        checks: checks::all(&links, end, policy),
-        path: links.iter().map(|link| link.certificate.clone()).collect(),
+    let mut best: Option<(usize, Verdict)> = None;
+    for path in path::build(presented, policy.anchors, policy.clock) {
+        let verdict = Verdict {
+            anchored: path.end == path::End::Anchor,
+            checks: checks::all(&path, presented, policy),
+            path: (path.links.iter())
+                .map(|link| link.certificate.clone())
+                .collect(),
+        };
+        let failed = verdict.checks.iter().filter(|check| !check.passed).count();
+        if best.as_ref().is_none_or(|(least, _)| failed < *least) {
+            best = Some((failed, verdict));
+        }
+        if failed == 0 {
+            break;
+        }
     }
+    best.map_or_else(none, |(_, verdict)| verdict)
 }

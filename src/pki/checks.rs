@@ -7,11 +7,14 @@ use super::certificate::{Certificate, SubjectKey};
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
-use super::name::{hex_with_colons, printable};
-use super::path::{self, End, Link, MAX_PATH};
+use super::name::{cut, hex_with_colons, shown, some_of};
+use super::path::{self, End, Link, MAX_PATH, Path};
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
+
+/// The evidence of a check has no more characters than this, whatever stands in the certificate.
+const MAX_DETAIL: usize = 2000;
 
 /// What a check found.
 struct Finding {
@@ -57,6 +60,8 @@ pub(super) fn nothing_presented(purpose: Purpose<'_>) -> ChainCheck {
 /// A certificate of the path, with all that a check may look at.
 struct Place<'a> {
     links: &'a [Link<'a>],
+    /// All that was sent.
+    presented: &'a [Certificate],
     depth: usize,
     certificate: &'a Certificate,
     /// How the path ends, for its last certificate; `None` for the others.
@@ -65,12 +70,18 @@ struct Place<'a> {
 }
 
 /// All checks of a path, in their order.
-pub(super) fn all(links: &[Link<'_>], end: End, policy: &Policy<'_>) -> Vec<ChainCheck> {
+pub(super) fn all(
+    path: &Path<'_>,
+    presented: &[Certificate],
+    policy: &Policy<'_>,
+) -> Vec<ChainCheck> {
+    let links = &path.links;
     let place = |depth: usize| Place {
         links,
+        presented,
         depth,
         certificate: links[depth].certificate,
-        end: (depth + 1 == links.len()).then_some(end),
+        end: (depth + 1 == links.len()).then_some(path.end),
         policy,
     };
     let revocation =
@@ -103,7 +114,7 @@ impl Place<'_> {
             subject: self.certificate.short_name(),
             depth: self.depth,
             passed,
-            detail,
+            detail: cut(detail, MAX_DETAIL),
             alert,
             verification,
             signed,
@@ -172,8 +183,8 @@ impl Place<'_> {
                 _ => format!("issued by {issuer}, which is one of the trusted anchors"),
             },
             Some(End::Anchor) => {
-                "one of the trusted anchors, by subject and key: believed because it was \
-                 configured, not because somebody signed it"
+                "one of the trusted anchors: believed because it was configured, not because somebody \
+                 signed it"
                     .to_owned()
             }
             Some(End::IssuerUnknown) => {
@@ -211,11 +222,8 @@ impl Place<'_> {
             return Finding::new(false, AlertDescription::UnknownCa, detail.to_owned());
         };
         let Some(verification) = path::verification(certificate, issuer) else {
-            let detail = format!(
-                "not checked: signed by {algorithm} with a key of the kind {}, where only RSA \
-                 signatures (PKCS#1 v1.5 and PSS) can be checked here",
-                issuer.public_key.describe()
-            );
+            let why = path::why_not_opened(&certificate.signature_algorithm, issuer);
+            let detail = format!("not checked: {why}");
             return Finding::new(false, AlertDescription::UnsupportedCertificate, detail);
         };
         let opened = opened(&verification, issuer, "certificate");
@@ -240,6 +248,11 @@ impl Place<'_> {
         };
         let detail = if passed {
             format!("{}: {needed}", key.describe())
+        } else if matches!(key, SubjectKey::RsaPss { .. }) {
+            format!(
+                "{}, where a key of the kind rsaEncryption is needed: {needed}",
+                key.describe()
+            )
         } else {
             format!("{}, where an RSA key is needed: {needed}", key.describe())
         };
@@ -335,8 +348,10 @@ impl Place<'_> {
                 // OpenSSL does the same
                 let passed = purposes.contains(&needed);
                 let verdict = if passed { "includes" } else { "lacks" };
-                let names: Vec<&str> = purposes.iter().map(KeyPurpose::name).collect();
-                let names = names.join(", ");
+                let names: Vec<String> = (purposes.iter())
+                    .map(|purpose| purpose.name().to_owned())
+                    .collect();
+                let names = some_of(&names);
                 (
                     passed,
                     format!("extKeyUsage {verdict} {}: {names}", needed.name()),
@@ -347,7 +362,7 @@ impl Place<'_> {
     }
 
     fn host_name(&self, name: &str) -> Finding {
-        let asked = printable(name);
+        let asked = shown(name);
         let certificate = self.certificate;
         let none = Default::default();
         let names = certificate
@@ -365,7 +380,7 @@ impl Place<'_> {
                         "it has no subjectAltName (the common name {common_name} does not count)"
                     ),
                     ([], None) => "it has no subjectAltName".to_owned(),
-                    (listed, _) => format!("it is for {}", listed.join(", ")),
+                    (listed, _) => format!("it is for {}", some_of(listed)),
                 };
                 (false, format!("asked for {asked}, but {is_for}"))
             }
@@ -389,7 +404,7 @@ impl Place<'_> {
         let detail = if unknown.is_empty() {
             format!("extensions that must be understood: {marked}, and all are")
         } else {
-            format!("must be understood and is not: {}", unknown.join(", "))
+            format!("must be understood and is not: {}", some_of(unknown))
         };
         Finding::new(
             unknown.is_empty(),

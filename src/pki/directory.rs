@@ -6,9 +6,12 @@
 //! `userCertificate;binary` of RFC 4523. Left out: change records, values behind a URL, and a
 //! directory that is asked over LDAP.
 
+mod distinguished_name;
+
 use super::certificate::Certificate;
-use super::name::{Name, printable};
+use super::name::shown;
 use base64ct::{Base64, Encoding};
+use distinguished_name::DistinguishedName;
 
 /// A directory: its entries, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub struct Entry {
     /// The certificates in it, as DER.
     pub certificates: Vec<Vec<u8>>,
     /// The name as it is compared.
-    folded: Vec<String>,
+    name: DistinguishedName,
 }
 
 /// What a directory says of a certificate.
@@ -79,7 +82,7 @@ impl Directory {
             let fault = |expected, got: &str| LdifError {
                 line: line.number,
                 expected,
-                got: printable(got).chars().take(60).collect(),
+                got: shown(&got.chars().take(60).collect::<String>()),
             };
             if line.text.is_empty() {
                 directory.entries.extend(current.take());
@@ -109,9 +112,12 @@ impl Directory {
                 ("dn", None) => {
                     let dn = String::from_utf8(value)
                         .map_err(|_| fault("a name in UTF-8", "bytes that are none"))?;
+                    let name = DistinguishedName::parse(&dn).ok_or_else(|| {
+                        fault("a name such as `CN=client-7, O=Shop` (RFC 4514)", &dn)
+                    })?;
                     current = Some(Entry {
-                        folded: folded(&dn),
-                        dn: printable(&dn),
+                        name,
+                        dn: shown(&dn),
                         certificates: Vec::new(),
                     });
                 }
@@ -133,16 +139,25 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Whether a certificate stands in the entry of its subject.
+    /// Whether a certificate stands in the entry of its subject. Where there are several entries of that
+    /// name, all are looked at.
     pub fn holds(&self, certificate: &Certificate) -> Answer {
-        let wanted = of_name(&certificate.subject);
-        let Some(entry) = self.entries.iter().find(|entry| entry.folded == wanted) else {
+        let wanted = DistinguishedName::of(&certificate.subject);
+        let own = || self.entries.iter().filter(|entry| entry.name == wanted);
+        let there = own().find(|entry| entry.certificates.contains(&certificate.der));
+        let Some(entry) = there.or_else(|| own().next()) else {
             return Answer::NoEntry;
         };
-        let (dn, certificates) = (entry.dn.clone(), entry.certificates.len());
-        match entry.certificates.contains(&certificate.der) {
-            true => Answer::Present { dn, certificates },
-            false => Answer::Absent { dn, certificates },
+        let dn = entry.dn.clone();
+        match there {
+            Some(entry) => Answer::Present {
+                dn,
+                certificates: entry.certificates.len(),
+            },
+            None => Answer::Absent {
+                dn,
+                certificates: own().map(|entry| entry.certificates.len()).sum(),
+            },
         }
     }
 }
@@ -177,30 +192,6 @@ fn unfold(text: &str) -> Result<Vec<Line>, LdifError> {
         }
     }
     Ok(lines)
-}
-
-/// The parts of a name of RFC 4514 as they are compared: without regard to case, and to spaces around
-/// the commas.
-fn folded(dn: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut escaped = false;
-    for character in dn.chars() {
-        let last = parts.len() - 1;
-        match character {
-            ',' if !escaped => parts.push(String::new()),
-            other => parts[last].extend(other.to_lowercase()),
-        }
-        escaped = character == '\\' && !escaped;
-    }
-    let fold = |part: &String| match part.split_once('=') {
-        Some((kind, value)) => format!("{}={}", kind.trim(), value.trim()),
-        None => part.trim().to_owned(),
-    };
-    parts.iter().map(fold).collect()
-}
-
-fn of_name(name: &Name) -> Vec<String> {
-    folded(&name.to_string())
 }
 
 #[cfg(test)]
@@ -255,6 +246,28 @@ mod tests {
     }
 
     #[test]
+    fn a_second_entry_of_the_name_is_looked_at_too() {
+        let certificate = demo::certificate("client.pem").unwrap();
+        let coded = base64(&certificate.der);
+        let empty = "dn: CN=client-7,O=Premaster Demonstration\ncn: client-7\n";
+        let full = format!("{empty}userCertificate;binary:: {coded}\n");
+        for text in [format!("{empty}\n{full}"), format!("{full}\n{empty}")] {
+            let answer = Directory::from_ldif(&text).unwrap().holds(&certificate);
+            assert!(matches!(answer, Answer::Present { .. }), "{answer:?}");
+        }
+        let other = base64(&demo::certificate("server.pem").unwrap().der);
+        let other = format!("{empty}userCertificate;binary:: {other}\n");
+        let answer = Directory::from_ldif(&format!("{other}\n{other}")).unwrap();
+        assert!(matches!(
+            answer.holds(&certificate),
+            Answer::Absent {
+                certificates: 2,
+                ..
+            }
+        ));
+    }
+
+    #[test]
     fn a_mistake_is_shown_with_its_line() {
         for (text, line, expected) in [
             ("version: 2", 1, "version 1"),
@@ -285,6 +298,11 @@ mod tests {
                 "a certificate",
             ),
             (" x", 1, "a line that this one goes on"),
+            (
+                "dn: nobody",
+                1,
+                "a name such as `CN=client-7, O=Shop` (RFC 4514)",
+            ),
         ] {
             let error = Directory::from_ldif(text).unwrap_err();
             assert_eq!((error.line, error.expected), (line, expected), "{text}");

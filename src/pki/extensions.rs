@@ -13,7 +13,7 @@ use x509_parser::nom::IResult;
 use x509_parser::prelude::FromDer;
 
 use super::certificate::CertificateError;
-use super::name::{Name, hex_with_colons, printable};
+use super::name::{Name, hex_with_colons, shown};
 
 /// What the extensions of a certificate say; `None` where the extension is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,13 +158,13 @@ impl KeyPurpose {
             "1.3.6.1.5.5.7.3.8" => KeyPurpose::TimeStamping,
             "1.3.6.1.5.5.7.3.9" => KeyPurpose::OcspSigning,
             "2.5.29.37.0" => KeyPurpose::AnyExtendedKeyUsage,
-            _ => KeyPurpose::Other(oid),
+            _ => KeyPurpose::Other(shown(&oid)),
         }
     }
 }
 
-/// The subject alternative names (section 4.2.1.6), by kind; text escaped by
-/// [`printable`], which leaves every true host name as it is.
+/// The subject alternative names (section 4.2.1.6), by kind; text escaped and cut by
+/// [`shown`], which leaves every true host name as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubjectAltNames {
     /// `dNSName`s, in their order.
@@ -209,7 +209,7 @@ impl Extensions {
         let mut all = Extensions::default();
         for extension in list {
             let oid = extension.oid.to_id_string();
-            let name = extension_name(&oid).to_owned();
+            let name = shown(extension_name(&oid));
             if all.present.iter().any(|(seen, _)| *seen == oid) {
                 return Err(CertificateError::DuplicateExtension { name });
             }
@@ -247,8 +247,7 @@ impl Extensions {
                 });
             }
             "2.5.29.35" => {
-                let issuer = whole(x509::AuthorityKeyIdentifier::from_der(value))?;
-                self.authority_key_id = issuer.key_identifier.map(|id| id.0.to_vec());
+                self.authority_key_id = authority_key_id(value)?;
             }
             "2.5.29.37" => {
                 let purposes = whole(<Vec<Oid<'_>>>::from_der(value))?;
@@ -258,6 +257,13 @@ impl Extensions {
         }
         Some(())
     }
+}
+
+/// The keyIdentifier of an authorityKeyIdentifier, which need not have one; `None` when it is malformed.
+#[allow(clippy::option_option)] // inner and outer say different things
+pub(super) fn authority_key_id(value: &[u8]) -> Option<Option<Vec<u8>>> {
+    let issuer = whole(x509::AuthorityKeyIdentifier::from_der(value))?;
+    Some(issuer.key_identifier.map(|id| id.0.to_vec()))
 }
 
 /// What was parsed, when it was all there was.
@@ -274,7 +280,7 @@ impl SubjectAltNames {
         for name in names {
             let other = match name {
                 GeneralName::DNSName(text) => {
-                    all.dns.push(printable(text));
+                    all.dns.push(shown(text));
                     continue;
                 }
                 GeneralName::IPAddress(bytes) => match ip_address(bytes) {
@@ -284,20 +290,26 @@ impl SubjectAltNames {
                     }
                     None => format!("iPAddress of {} bytes", bytes.len()),
                 },
-                GeneralName::RFC822Name(text) => format!("rfc822Name {}", printable(text)),
+                GeneralName::RFC822Name(text) => format!("rfc822Name {}", shown(text)),
                 GeneralName::URI(text) => {
-                    format!("uniformResourceIdentifier {}", printable(text))
+                    format!("uniformResourceIdentifier {}", shown(text))
                 }
                 GeneralName::DirectoryName(name) => {
                     format!("directoryName {}", Name::from_x509(name))
                 }
-                GeneralName::RegisteredID(oid) => format!("registeredID {}", oid.to_id_string()),
-                GeneralName::OtherName(oid, _) => format!("otherName {}", oid.to_id_string()),
+                GeneralName::RegisteredID(oid) => {
+                    format!("registeredID {}", shown(&oid.to_id_string()))
+                }
+                GeneralName::OtherName(oid, _) => {
+                    format!("otherName {}", shown(&oid.to_id_string()))
+                }
                 GeneralName::X400Address(_) => "x400Address".to_owned(),
                 GeneralName::EDIPartyName(_) => "ediPartyName".to_owned(),
-                GeneralName::Invalid(tag, bytes) => {
-                    format!("malformed name [{}] {}", tag.0, hex_with_colons(bytes))
-                }
+                GeneralName::Invalid(tag, bytes) => shown(&format!(
+                    "malformed name [{}] {}",
+                    tag.0,
+                    hex_with_colons(bytes)
+                )),
             };
             all.other.push(other);
         }

@@ -17,7 +17,7 @@ impl Certificate {
             ("subject", self.subject.to_string()),
             ("subjectPublicKey", self.public_key.describe()),
         ];
-        if let SubjectKey::Rsa(key) = &self.public_key {
+        if let SubjectKey::Rsa(key) | SubjectKey::RsaPss { key, .. } = &self.public_key {
             facts.push(("modulus", hex_with_colons(&key.n())));
             facts.push(("publicExponent", hex_with_colons(&key.e())));
         }

@@ -32,7 +32,12 @@ impl Reference {
             return Some(Reference::Ip(address));
         }
         let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
-        (name.len() <= 253 && name.split('.').all(is_label)).then_some(Reference::Dns(name))
+        // the last label is never a number (RFC 1123 section 2.1): this is a mistyped address
+        let last = name.rsplit('.').next().unwrap_or_default();
+        let is_name = name.len() <= 253
+            && name.split('.').all(is_label)
+            && !last.bytes().all(|byte| byte.is_ascii_digit());
+        is_name.then_some(Reference::Dns(name))
     }
 
     /// The first name of the certificate that matches, as the certificate writes it.
@@ -150,6 +155,11 @@ mod tests {
             "ä.example",
             "a/b",
             "a:443",
+            "192.0.2.256",
+            "192.0.2.01",
+            "192.0.2",
+            "192.0.2.1.",
+            "1",
             &"a".repeat(64),
         ] {
             assert_eq!(Reference::parse(host), None, "{host:?}");

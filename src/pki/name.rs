@@ -5,11 +5,20 @@
 //! here, once, in the way RFC 4514 escapes a distinguished name; nothing after this has to
 //! think of it again. Left out: the full string preparation of RFC 5280 section 7.1. Names
 //! are compared as OpenSSL compares them: ASCII letters of either case alike, runs of spaces as one.
+//!
+//! A name may also be 64 KiB long. What is shown of it is cut, and says so; what is compared is whole.
 
 use std::fmt;
 
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::x509::X509Name;
+
+use crate::wire::display::count;
+
+/// So many characters of one text from outside are shown; the longest host name has 253.
+pub const MAX_SHOWN: usize = 256;
+/// So many attributes of one name are shown; real ones have three to seven.
+const MAX_ATTRIBUTES: usize = 16;
 
 /// A distinguished name: relative distinguished names, in the order of the certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +34,40 @@ pub struct Name {
 pub struct Attribute {
     /// The attribute type as RFC 4514 abbreviates it ("CN"), or else its dotted object identifier.
     pub kind: String,
-    /// The value as text, escaped by [`printable`]; what is no string as `#` and its DER
+    /// The value as text, escaped and cut by [`shown`]; what is no string as `#` and its DER
     /// content in hex.
     pub value: String,
+    /// How many bytes at the end of `value` are not of the value, but say that it was cut.
+    note: usize,
+}
+
+impl Attribute {
+    fn new(oid: &str, value: &Any<'_>) -> Attribute {
+        let (shown_value, cut_from) = match text_of(value) {
+            Some(text) => {
+                let start = beginning(&text, MAX_SHOWN);
+                // an unescaped hash mark at the start says that hex follows
+                let mark = if text.starts_with('#') { "\\" } else { "" };
+                let cut_from = (start.len() < text.len()).then_some(text.len());
+                (format!("{mark}{}", printable(start)), cut_from)
+            }
+            None => {
+                let len = value.data.len();
+                let start = &value.data[..len.min(MAX_SHOWN / 2)];
+                (hex_value(start), (start.len() < len).then_some(len))
+            }
+        };
+        let note = cut_from.map(note).unwrap_or_default();
+        Attribute {
+            kind: shown(short_of(oid)),
+            value: shown_value + &note,
+            note: note.len(),
+        }
+    }
 }
 
 /// The attribute types with a short name: RFC 4514 section 3, and a few that are often met.
-const ATTRIBUTE_TYPES: [(&str, &str); 14] = [
+pub(super) const ATTRIBUTE_TYPES: [(&str, &str); 14] = [
     ("2.5.4.3", "CN"),
     ("2.5.4.4", "SN"),
     ("2.5.4.5", "serialNumber"),
@@ -48,6 +84,14 @@ const ATTRIBUTE_TYPES: [(&str, &str); 14] = [
     ("1.2.840.113549.1.9.1", "emailAddress"),
 ];
 
+/// The short name of an attribute type, or the object identifier itself.
+fn short_of(oid: &str) -> &str {
+    ATTRIBUTE_TYPES
+        .iter()
+        .find(|(known, _)| *known == oid)
+        .map_or(oid, |(_, short)| short)
+}
+
 impl Name {
     pub(super) fn from_x509(name: &X509Name<'_>) -> Name {
         let mut rdns = Vec::new();
@@ -57,18 +101,9 @@ impl Name {
             let mut folds = Vec::new();
             for attribute in rdn.iter() {
                 let oid = attribute.attr_type().to_id_string();
-                let short = ATTRIBUTE_TYPES.iter().find(|(known, _)| *known == oid);
-                let kind = short.map_or_else(|| oid.clone(), |(_, short)| (*short).to_owned());
                 let raw = attribute.attr_value();
-                let (value, fold) = match text_of(raw) {
-                    // an unescaped hash mark at the start says that hex follows
-                    Some(text) if text.starts_with('#') => {
-                        (format!("\\{}", printable(&text)), fold(&text))
-                    }
-                    Some(text) => (printable(&text), fold(&text)),
-                    None => (hex_value(raw.data), raw.data.to_vec()),
-                };
-                attributes.push(Attribute { kind, value });
+                let fold = fold_value(raw);
+                attributes.push(Attribute::new(&oid, raw));
                 folds.push((oid, fold));
             }
             // a set has no order
@@ -82,6 +117,12 @@ impl Name {
     /// Whether two names are the same name (RFC 5280 section 7.1, as far as this module goes).
     pub fn matches(&self, other: &Name) -> bool {
         self.folded == other.folded
+    }
+
+    /// What is compared: object identifier and folded value of each attribute, in the order of the
+    /// certificate; a set of them sorted.
+    pub(super) fn folded(&self) -> &[Vec<(String, Vec<u8>)>] {
+        &self.folded
     }
 
     /// Whether the name has no attribute at all.
@@ -105,20 +146,61 @@ impl fmt::Display for Name {
         if self.is_empty() {
             return f.write_str("(empty name)");
         }
-        for (i, rdn) in self.rdns.iter().rev().enumerate() {
-            f.write_str(if i == 0 { "" } else { ", " })?;
+        let all: usize = self.rdns.iter().map(Vec::len).sum();
+        let mut written = 0;
+        for rdn in self.rdns.iter().rev() {
             for (j, attribute) in rdn.iter().enumerate() {
-                f.write_str(if j == 0 { "" } else { "+" })?;
-                write!(
-                    f,
-                    "{}={}",
-                    attribute.kind,
-                    separators_escaped(&attribute.value)
-                )?;
+                if written == MAX_ATTRIBUTES {
+                    return write!(
+                        f,
+                        ", … ({})",
+                        count((all - written) as u64, "more attribute")
+                    );
+                }
+                f.write_str(match (written, j) {
+                    (0, _) => "",
+                    (_, 0) => ", ",
+                    _ => "+",
+                })?;
+                let (value, note) =
+                    (attribute.value).split_at(attribute.value.len() - attribute.note);
+                write!(f, "{}={}{note}", attribute.kind, separators_escaped(value))?;
+                written += 1;
             }
         }
         Ok(())
     }
+}
+
+/// Text from outside, made safe to show as [`printable`] does, and no longer than is of use: of more than
+/// [`MAX_SHOWN`] characters the first, with the length of the whole, `… (65,536 bytes)`.
+pub fn shown(text: &str) -> String {
+    let start = beginning(text, MAX_SHOWN);
+    let escaped = printable(start);
+    match start.len() < text.len() {
+        true => escaped + &note(text.len()),
+        false => escaped,
+    }
+}
+
+/// Text that is safe to show already, cut after `most` characters in the same way.
+pub fn cut(text: String, most: usize) -> String {
+    let start = beginning(&text, most);
+    match start.len() < text.len() {
+        true => format!("{start}{}", note(text.len())),
+        false => text,
+    }
+}
+
+/// The first so many characters.
+fn beginning(text: &str, most: usize) -> &str {
+    let end = text.char_indices().nth(most);
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// What stands in place of the rest of a text of so many bytes.
+fn note(whole: usize) -> String {
+    format!("… ({})", count(whole as u64, "byte"))
 }
 
 /// Text from outside, made safe to show: control characters, characters that change the
@@ -144,6 +226,16 @@ pub fn hex_with_colons(bytes: &[u8]) -> String {
     digits.join(":")
 }
 
+/// The first of a list of texts, and how many there are besides.
+pub fn some_of(texts: &[String]) -> String {
+    const SOME: usize = 8;
+    let first = texts[..texts.len().min(SOME)].join(", ");
+    match texts.len().saturating_sub(SOME) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -165,6 +257,11 @@ fn separators_escaped(value: &str) -> String {
         out.push(character);
     }
     out
+}
+
+/// The value of an attribute as it is compared.
+pub(super) fn fold_value(value: &Any<'_>) -> Vec<u8> {
+    text_of(value).map_or_else(|| value.data.to_vec(), |text| fold(&text))
 }
 
 /// The text of a string type; `None` for what is no string, or not one of its type.
@@ -194,7 +291,8 @@ fn text_of(value: &Any<'_>) -> Option<String> {
     }
 }
 
-fn fold(text: &str) -> Vec<u8> {
+/// A text as it is compared.
+pub(super) fn fold(text: &str) -> Vec<u8> {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     words.join(" ").to_ascii_lowercase().into_bytes()
 }
@@ -268,6 +366,32 @@ mod tests {
         assert_eq!(text(&[0x14, 1, 0xe9]), Some("é".to_owned()));
         assert_eq!(text(&[0x0c, 1, 0xe9]), None);
         assert_eq!(text(&[0x04, 1, 0x41]), None);
+    }
+
+    #[test]
+    fn a_name_of_64_kib_is_cut_and_says_so() {
+        let long: &'static [u8] = vec![b'a'; 65_536].leak();
+        let one = name(&[("O", b"x"), ("CN", long)]);
+        let shown_of_it = format!("{}… (65,536 bytes)", "a".repeat(256));
+        assert_eq!(one.to_string(), format!("CN={shown_of_it}, O=x"));
+        assert_eq!(one.common_name(), Some(shown_of_it.as_str()));
+        // what is compared is not what is shown
+        let other: &'static [u8] = [&long[1..], b"b"].concat().leak();
+        let other = name(&[("O", b"x"), ("CN", other)]);
+        assert_eq!(one.to_string(), other.to_string());
+        assert!(!one.matches(&other));
+
+        let whole = "a".repeat(256);
+        assert_eq!(shown(&whole), whole);
+        assert_eq!(
+            shown(&"\u{1b}".repeat(300)),
+            format!("{}… (300 bytes)", r"\1B".repeat(256))
+        );
+        assert_eq!(cut("ääääa".to_owned(), 3), "äää… (9 bytes)");
+
+        let many = name(&vec![("O", &b"x"[..]); 1_018]).to_string();
+        assert!(many.ends_with("O=x, … (1,002 more attributes)"), "{many}");
+        assert!(many.len() < 200);
     }
 
     proptest! {

@@ -1,21 +1,31 @@
 //! Building the path: from the leaf that was sent to an anchor that is trusted
 //! (RFC 5280 section 6.1, RFC 4158).
 //!
-//! The issuer of a certificate is one whose subject is its issuer name. Where several bear that
-//! name, the key identifiers decide, then which of their keys opens the signature. Anchors
-//! come before what was sent. Left out: going back to try another way when the first choice
-//! leads nowhere, so the work stays linear in the certificates sent, whoever sent them.
+//! The issuer of a certificate is one whose subject is its issuer name, where the key identifiers do not
+//! say otherwise. Where several bear that name, each is a way up, and they are tried in this order:
+//! anchors before what was sent, those whose key opens the signature alone if there are any, those
+//! within their dates before the others, those whose key identifier agrees before those that have
+//! none. So an intermediate that was renewed is found beside the old one. The work is
+//! bounded, whoever sent the certificates: see the constants.
 
 use super::algorithm::SignatureAlgorithm;
-use super::certificate::Certificate;
+use super::certificate::{Certificate, SubjectKey};
+use super::time::UnixTime;
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::crypto::{pkcs1, pss};
 
 /// How many certificates a path may have, leaf and anchor included. Real ones have three or four.
 pub(super) const MAX_PATH: usize = 64;
 
-/// Among how many issuers of one name and key identifier the signature decides.
-const MAX_TRIED: usize = 8;
+/// How many paths to an anchor are looked for.
+const MAX_PATHS: usize = 8;
+
+/// How many certificates are looked at on the way, one that is met on two ways counted twice.
+const MAX_VISITED: usize = 512;
+
+/// How many signatures are opened to choose among issuers.
+const MAX_OPENED: usize = 128;
 
 /// A certificate of the path, and where it is from.
 #[derive(Clone, Copy)]
@@ -42,54 +52,169 @@ pub(super) enum End {
     TooLong,
 }
 
-/// The path from the first certificate sent, which must be there.
+/// A path from the leaf, and how it ends.
+#[derive(Clone)]
+pub(super) struct Path<'a> {
+    pub links: Vec<Link<'a>>,
+    pub end: End,
+}
+
+/// The paths from the first certificate sent, which must be there, to an anchor, the most promising first;
+/// where none leads to an anchor, the first that was tried. At least one.
 pub(super) fn build<'a>(
-    leaf: &'a Certificate,
     presented: &'a [Certificate],
     anchors: &'a [Certificate],
-) -> (Vec<Link<'a>>, End) {
-    let mut used = vec![false; presented.len()];
-    let mut link = Link {
-        certificate: leaf,
-        presented: Some(0),
+    clock: UnixTime,
+) -> Vec<Path<'a>> {
+    let mut search = Search {
+        presented,
+        anchors,
+        clock,
+        path: Vec::new(),
+        to_anchors: Vec::new(),
+        first_in_vain: None,
+        visited: 0,
+        opened: 0,
     };
-    let mut path = Vec::new();
-    loop {
-        path.push(link);
-        let current = link.certificate;
-        if let Some(used) = link.presented.and_then(|place| used.get_mut(place)) {
-            *used = true;
-        }
-        if link.presented.is_none() || anchors.iter().any(|a| same_entity(a, current)) {
-            return (path, End::Anchor);
-        }
-        if is_self_signed(current) {
-            return (path, End::SelfSigned);
-        }
-        if path.len() >= MAX_PATH {
-            return (path, End::TooLong);
-        }
-        let trusted = anchors.iter().map(|certificate| Link {
-            certificate,
-            presented: None,
+    if let Some(leaf) = presented.first() {
+        search.visit(Link {
+            certificate: leaf,
+            presented: Some(0),
         });
-        let sent = presented
-            .iter()
-            .enumerate()
-            .map(|(place, certificate)| Link {
-                certificate,
-                presented: Some(place),
-            })
-            .filter(|link| link.presented.is_some_and(|place| !used[place]));
-        match best_issuer(current, trusted).or_else(|| best_issuer(current, sent)) {
-            Some(issuer) => link = issuer,
-            None => return (path, why_none(current, presented, anchors)),
-        }
+    }
+    match search.to_anchors.is_empty() {
+        true => search.first_in_vain.into_iter().collect(),
+        false => search.to_anchors,
     }
 }
 
-/// Whether two certificates speak of the same subject with the same key: that is what makes
-/// an anchor (RFC 5280 section 6.1.1 (d)), whatever certificate it comes in.
+/// A search with going back: depth first.
+struct Search<'a> {
+    presented: &'a [Certificate],
+    anchors: &'a [Certificate],
+    clock: UnixTime,
+    /// From the leaf to where the search is.
+    path: Vec<Link<'a>>,
+    to_anchors: Vec<Path<'a>>,
+    first_in_vain: Option<Path<'a>>,
+    visited: usize,
+    opened: usize,
+}
+
+impl<'a> Search<'a> {
+    /// Goes on from a certificate, until there are enough paths or it has been enough work.
+    fn visit(&mut self, link: Link<'a>) {
+        if self.visited == MAX_VISITED || self.to_anchors.len() == MAX_PATHS {
+            return;
+        }
+        self.visited += 1;
+        self.path.push(link);
+        let current = link.certificate;
+        // one that was sent is an anchor only if it is the very certificate: of another one with the same
+        // name and key, nobody has confirmed what else it says
+        let is_anchor = link.presented.is_none() || self.anchors.contains(current);
+        if is_anchor {
+            self.ends(End::Anchor);
+        } else if is_self_signed(current) {
+            self.ends(End::SelfSigned);
+        } else if self.path.len() == MAX_PATH {
+            self.ends(End::TooLong);
+        } else {
+            let issuers = self.issuers(current);
+            if issuers.is_empty() {
+                self.ends(why_none(current, self.presented, self.anchors));
+            }
+            for issuer in issuers {
+                self.visit(issuer);
+            }
+        }
+        self.path.pop();
+    }
+
+    fn ends(&mut self, end: End) {
+        let path = || Path {
+            links: self.path.clone(),
+            end,
+        };
+        match end {
+            End::Anchor => self.to_anchors.push(path()),
+            _ if self.first_in_vain.is_none() => self.first_in_vain = Some(path()),
+            _ => {}
+        }
+    }
+
+    /// The certificates that may be the issuer's, in the order in which they are tried.
+    fn issuers(&mut self, certificate: &Certificate) -> Vec<Link<'a>> {
+        let mut issuers: Vec<Link<'a>> = links(self.presented, self.anchors)
+            .filter(|link| may_have_issued(link.certificate, certificate))
+            // nobody stands in a path twice
+            .filter(|link| {
+                let mut below = self.path.iter();
+                !below.any(|below| same_entity(below.certificate, link.certificate))
+            })
+            .collect();
+        issuers.sort_by_key(|issuer| {
+            let validity = issuer.certificate.validity;
+            let in_time = validity.not_before <= self.clock && self.clock <= validity.not_after;
+            let agrees = key_ids_agree(certificate, issuer.certificate) == Some(true);
+            (issuer.presented.is_some(), !in_time, !agrees)
+        });
+        if issuers.len() > 1 {
+            let opening: Vec<Link<'a>> = (issuers.iter().copied())
+                .filter(|issuer| self.opens(issuer.certificate, certificate))
+                .collect();
+            match opening.is_empty() {
+                // none leads to a good end: one is enough to say why
+                true => issuers.truncate(1),
+                false => issuers = opening,
+            }
+        }
+        issuers
+    }
+
+    /// Whether the key opens the signature; after [`MAX_OPENED`] of them nobody knows.
+    fn opens(&mut self, issuer: &Certificate, certificate: &Certificate) -> bool {
+        self.opened += 1;
+        self.opened > MAX_OPENED
+            || verification(certificate, issuer).is_some_and(|opened| opened.is_valid())
+    }
+}
+
+/// The anchors, then what was sent.
+fn links<'a>(
+    presented: &'a [Certificate],
+    anchors: &'a [Certificate],
+) -> impl Iterator<Item = Link<'a>> {
+    let trusted = anchors.iter().map(|certificate| Link {
+        certificate,
+        presented: None,
+    });
+    let sent = presented.iter().enumerate();
+    trusted.chain(sent.map(|(place, certificate)| Link {
+        certificate,
+        presented: Some(place),
+    }))
+}
+
+/// The certificate at hand whose key has signed this one, trusted or not; a certificate may be its own issuer.
+pub(super) fn signer<'a>(
+    certificate: &Certificate,
+    presented: &'a [Certificate],
+    anchors: &'a [Certificate],
+) -> Option<&'a Certificate> {
+    links(presented, anchors)
+        .map(|link| link.certificate)
+        .filter(|issuer| may_have_issued(issuer, certificate))
+        .take(MAX_OPENED)
+        .find(|issuer| verification(certificate, issuer).is_some_and(|it| it.is_valid()))
+}
+
+/// Whether the name is the issuer's, and the key identifiers do not say otherwise.
+fn may_have_issued(issuer: &Certificate, certificate: &Certificate) -> bool {
+    issuer.subject.matches(&certificate.issuer) && key_ids_agree(certificate, issuer) != Some(false)
+}
+
+/// Whether two certificates speak of the same subject with the same key.
 fn same_entity(a: &Certificate, b: &Certificate) -> bool {
     a.public_key_info_bytes() == b.public_key_info_bytes() && a.subject.matches(&b.subject)
 }
@@ -122,15 +247,53 @@ pub(super) fn opened(
     message: &[u8],
     signature: &[u8],
 ) -> Option<Verification> {
-    let key = signer.rsa_key()?;
-    match *algorithm {
-        SignatureAlgorithm::RsaPkcs1(hash) => Some(Verification::Pkcs1(pkcs1::verify(
-            key, hash, message, signature,
-        ))),
-        SignatureAlgorithm::RsaPss { hash, salt_len } => Some(Verification::Pss(pss::verify(
-            key, hash, salt_len, message, signature,
-        ))),
-        SignatureAlgorithm::Other { .. } => None,
+    match (algorithm, &signer.public_key) {
+        (SignatureAlgorithm::RsaPkcs1(hash), SubjectKey::Rsa(key)) => {
+            let opened = pkcs1::verify(key, *hash, message, signature);
+            Some(Verification::Pkcs1(opened))
+        }
+        (
+            SignatureAlgorithm::RsaPss { hash, salt_len },
+            SubjectKey::Rsa(key) | SubjectKey::RsaPss { key, .. },
+        ) if may_sign(signer, *hash, *salt_len) => {
+            let opened = pss::verify(key, *hash, *salt_len, message, signature);
+            Some(Verification::Pss(opened))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the parameters of a key for PSS allow such a signature (RFC 4055 section 3.3).
+fn may_sign(signer: &Certificate, hash: HashAlgorithm, salt_len: usize) -> bool {
+    match &signer.public_key {
+        SubjectKey::RsaPss {
+            only: Some(only), ..
+        } => only.hash == hash && only.salt_len <= salt_len,
+        _ => true,
+    }
+}
+
+/// Why a signature cannot be opened: goes on after "not checked:".
+pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificate) -> String {
+    let (name, who) = (algorithm.name(), signer.short_name());
+    let key = signer.public_key.describe();
+    match (algorithm, &signer.public_key) {
+        (
+            SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. },
+            SubjectKey::RsaPss { .. },
+        ) => {
+            format!("signed by {name}, which the key of {who} must not be used for: it is {key}")
+        }
+        (SignatureAlgorithm::Other { .. }, SubjectKey::Rsa(_) | SubjectKey::RsaPss { .. }) => {
+            format!(
+                "signed by {name}, and checked here are RSA signatures with MD5, SHA-1, SHA-256, SHA-384 or \
+                     SHA-512, those of PSS where the mask is made with the same hash"
+            )
+        }
+        _ => format!(
+            "signed by {name} with a key of the kind {key}, where only RSA signatures (PKCS#1 v1.5 and \
+             PSS) can be checked here"
+        ),
     }
 }
 
@@ -141,43 +304,9 @@ fn key_ids_agree(certificate: &Certificate, issuer: &Certificate) -> Option<bool
     Some(wanted == is)
 }
 
-fn best_issuer<'a>(
-    certificate: &Certificate,
-    candidates: impl Iterator<Item = Link<'a>>,
-) -> Option<Link<'a>> {
-    let (mut agreeing, mut silent) = (Vec::new(), Vec::new());
-    for candidate in candidates.filter(|c| c.certificate.subject.matches(&certificate.issuer)) {
-        match key_ids_agree(certificate, candidate.certificate) {
-            Some(true) => agreeing.push(candidate),
-            Some(false) => {}
-            None => silent.push(candidate),
-        }
-    }
-    let best = if agreeing.is_empty() {
-        silent
-    } else {
-        agreeing
-    };
-    if best.len() < 2 {
-        return best.first().copied();
-    }
-    let opens = |issuer: &&Link<'_>| {
-        verification(certificate, issuer.certificate).is_some_and(|v| v.is_valid())
-    };
-    best.iter()
-        .take(MAX_TRIED)
-        .find(opens)
-        .or(best.first())
-        .copied()
-}
-
 fn why_none(current: &Certificate, presented: &[Certificate], anchors: &[Certificate]) -> End {
     let named = |c: &&Certificate| c.subject.matches(&current.issuer);
-    if presented
-        .iter()
-        .filter(named)
-        .any(|c| key_ids_agree(current, c) != Some(false))
-    {
+    if links(presented, anchors).any(|link| may_have_issued(link.certificate, current)) {
         End::Loop
     } else if presented.iter().chain(anchors).any(|c| named(&c)) {
         End::OtherKey

@@ -1,12 +1,24 @@
 //! Certificates and private keys as PEM text (RFC 7468).
 //!
 //! Text around the blocks is ignored, as section 2 of the RFC allows, and so are blocks of
-//! another kind: certificates and their key often share a file. Left out: encrypted keys.
+//! another kind: certificates and their key often share a file. [`labels`] tells which there are, so
+//! that nobody takes a block for read that was not. Read as widely as section 3 allows (white space
+//! anywhere); but a block must end as what it began. Left out: encrypted keys, and the
+//! trust settings that OpenSSL puts behind a TRUSTED CERTIFICATE.
 
-use x509_parser::pem::Pem;
+use base64ct::{Base64, Encoding};
 
 use super::certificate::{Certificate, CertificateError};
+use super::name::shown;
 use crate::crypto::rsa::{KeyError, PrivateKey};
+
+/// What stands above a certificate: the label of RFC 7468 section 5.1, its old name, and OpenSSL's for one
+/// that trust settings follow.
+pub const CERTIFICATE_LABELS: [&str; 3] =
+    ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
+
+/// What stands above a revocation list (RFC 7468 section 6).
+pub const LIST_LABEL: &str = "X509 CRL";
 
 impl Certificate {
     /// All certificates of a PEM text, in its order: at least one.
@@ -14,26 +26,123 @@ impl Certificate {
     /// # Errors
     /// When there is none, a block is broken, or one is no certificate.
     pub fn from_pem_chain(text: &str) -> Result<Vec<Certificate>, CertificateError> {
-        let mut certificates = Vec::new();
-        let mut others = Vec::new();
-        for block in Pem::iter_from_buffer(text.as_bytes()) {
-            let block = block.map_err(|error| CertificateError::MalformedPem {
-                reason: error.to_string(),
-            })?;
-            if block.label == "CERTIFICATE" {
-                certificates.push(Certificate::from_der(&block.contents)?);
-            } else {
-                others.push(super::name::printable(&block.label));
-            }
-        }
+        let blocks = blocks(text).map_err(|reason| CertificateError::MalformedPem { reason })?;
+        let certificates = blocks
+            .iter()
+            .filter(|block| CERTIFICATE_LABELS.contains(&block.label))
+            .map(Certificate::from_block)
+            .collect::<Result<Vec<_>, _>>()?;
         if !certificates.is_empty() {
             return Ok(certificates);
         }
+        let others: Vec<String> = blocks.iter().map(|block| shown(block.label)).collect();
         let got = match others.as_slice() {
             [] => "no PEM block at all".to_owned(),
-            others => others.join(", "),
+            others => super::name::some_of(others),
         };
         Err(CertificateError::NoCertificate { got })
+    }
+
+    fn from_block(block: &Block<'_>) -> Result<Certificate, CertificateError> {
+        let reason = |reason| CertificateError::MalformedPem { reason };
+        let der = block.content().map_err(reason)?;
+        match Certificate::from_der(&der) {
+            // the certificate comes first, then what OpenSSL calls its auxiliary settings
+            Err(CertificateError::TrailingBytes { expected, .. })
+                if block.label == "TRUSTED CERTIFICATE" =>
+            {
+                Certificate::from_der(&der[..expected])
+            }
+            other => other,
+        }
+    }
+}
+
+/// A block as it stands in the text.
+pub(super) struct Block<'t> {
+    /// Of what it is: the words after BEGIN.
+    pub label: &'t str,
+    /// The lines between BEGIN and END.
+    lines: Vec<&'t str>,
+}
+
+impl Block<'_> {
+    /// What base64 stands for.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn content(&self) -> Result<Vec<u8>, String> {
+        let digits: String = (self.lines.iter())
+            .flat_map(|line| line.split_ascii_whitespace())
+            .collect();
+        Base64::decode_vec(&digits).map_err(|_| {
+            format!(
+                "what stands below BEGIN {} is not base64",
+                shown(self.label)
+            )
+        })
+    }
+}
+
+/// The labels of all blocks of a text, in its order, safe to show. Of a broken text those before the break.
+pub fn labels(text: &str) -> Vec<String> {
+    let mut labels = Vec::new();
+    let _ = each_block(text, |block| labels.push(shown(block.label)));
+    labels
+}
+
+/// All blocks of a text, in its order.
+///
+/// # Errors
+/// What is wrong with a block, in words.
+pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, String> {
+    let mut blocks = Vec::new();
+    each_block(text, |block| blocks.push(block))?;
+    Ok(blocks)
+}
+
+fn each_block<'t>(text: &'t str, mut found: impl FnMut(Block<'t>)) -> Result<(), String> {
+    let mut open: Option<Block<'t>> = None;
+    // a byte order mark at the start belongs to no line
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for line in text.split(['\n', '\r']) {
+        let line = line.trim();
+        let label = |rest: &'t str| {
+            // a label has no two hyphens in a row: all on one line is no block
+            rest.strip_suffix("-----")
+                .filter(|label| !label.contains("--"))
+                .ok_or_else(|| {
+                    format!(
+                        "nothing but -----BEGIN LABEL----- stands in such a line: {}",
+                        shown(line)
+                    )
+                })
+        };
+        if let Some(rest) = line.strip_prefix("-----BEGIN ") {
+            if let Some(block) = open {
+                let (one, other) = (shown(block.label), shown(label(rest)?));
+                return Err(format!(
+                    "BEGIN {other} comes before BEGIN {one} has its END"
+                ));
+            }
+            open = Some(Block {
+                label: label(rest)?,
+                lines: Vec::new(),
+            });
+        } else if let Some(block) = &mut open {
+            match line.strip_prefix("-----END ") {
+                None => block.lines.push(line),
+                Some(rest) if label(rest)? != block.label => {
+                    let (one, other) = (shown(block.label), shown(label(rest)?));
+                    return Err(format!("what begins as {one} ends as {other}"));
+                }
+                Some(_) => open.take().into_iter().for_each(&mut found),
+            }
+        }
+    }
+    match open {
+        None => Ok(()),
+        Some(block) => Err(format!("BEGIN {} has no END", shown(block.label))),
     }
 }
 
@@ -68,6 +177,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use crate::pki::demo;
+    use proptest::prelude::*;
 
     #[test]
     fn each_demonstration_key_belongs_to_its_certificate() {
@@ -141,5 +251,104 @@ mod tests {
             CertificateError::MalformedPem { .. }
         ));
         assert!(private_key_from_pem("hello").is_err());
+    }
+
+    /// A block of the demonstration server under another label.
+    fn labelled(label: &str) -> String {
+        let file = demo::file("server.pem").unwrap();
+        file.replace(" CERTIFICATE-----", &format!(" {label}-----"))
+    }
+
+    #[test]
+    fn a_certificate_goes_by_three_names() {
+        let server = demo::certificate("server.pem").unwrap();
+        let chain = |text: &str| Certificate::from_pem_chain(text);
+        for label in ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"] {
+            assert_eq!(chain(&labelled(label)), Ok(vec![server.clone()]), "{label}");
+        }
+        // behind a trusted one there may be settings; behind another nothing may be
+        let more = Base64::encode_string(&[&server.der[..], &[0x30, 0x00]].concat());
+        let block = |label| format!("-----BEGIN {label}-----\n{more}\n-----END {label}-----");
+        assert_eq!(
+            chain(&block("TRUSTED CERTIFICATE")),
+            Ok(vec![server.clone()])
+        );
+        assert!(chain(&block("CERTIFICATE")).is_err());
+        assert_eq!(
+            chain(&labelled("CERTIFICATE REQUEST")),
+            Err(CertificateError::NoCertificate {
+                got: "CERTIFICATE REQUEST".to_owned()
+            })
+        );
+        let both = labelled("PKCS7") + &labelled("CERTIFICATE");
+        assert_eq!(labels(&both), ["PKCS7", "CERTIFICATE"]);
+    }
+
+    #[test]
+    fn white_space_and_text_around_do_not_matter() {
+        let server = demo::certificate("server.pem").unwrap();
+        let text = demo::file("server.pem").unwrap();
+        let start = text.find("-----BEGIN").unwrap();
+        for text in [
+            text.replace('\n', "\r\n"),
+            text.replace('\n', "\r"),
+            text.replace('\n', "\n\n  \t"),
+            text.replace('\n', " \n "),
+            format!("\u{feff}{}", &text[start..]),
+            format!("Subject: O=Caf\u{fffd}\n{text}-- \nbye"),
+            text.trim_end().to_owned(),
+        ] {
+            assert_eq!(
+                Certificate::from_pem_chain(&text),
+                Ok(vec![server.clone()]),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_block_must_end_as_what_it_began() {
+        let text = demo::file("server.pem").unwrap();
+        for (broken, expected) in [
+            (
+                text.replace("END CERT", "END X509 CERT"),
+                "ends as X509 CERTIFICATE",
+            ),
+            (text.replace("-----END", "----END"), "has no END"),
+            (
+                text.replace("-----END CERTIFICATE-----", text),
+                "before BEGIN CERTIFICATE has",
+            ),
+            (text.replace('\n', ""), "has no END"),
+            (
+                text[text.find("-----BEGIN").unwrap()..].replace('\n', ""),
+                "stands in such a line",
+            ),
+        ] {
+            match Certificate::from_pem_chain(&broken) {
+                Err(CertificateError::MalformedPem { reason }) => {
+                    assert!(reason.contains(expected), "{reason}");
+                    assert!(reason.len() < 1000);
+                }
+                other => assert!(!broken.contains('\n'), "{other:?}"),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(
+            text: String,
+            lines in prop::collection::vec(prop::sample::select(vec![
+                "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "-----BEGIN -----",
+                "-----BEGIN ", "-----END X-----", "-----BEGIN X509 CRL-----", "AAAA", "MA==", "", "ä",
+            ]), 0..8),
+        ) {
+            for text in [text, lines.join("\n")] {
+                prop_assert!(Certificate::from_pem_chain(&text).is_err());
+                prop_assert!(crate::pki::RevocationList::from_pem(&text).is_err());
+                prop_assert!(labels(&text).len() <= 4);
+            }
+        }
     }
 }

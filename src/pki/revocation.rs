@@ -8,14 +8,14 @@
 use super::algorithm::SignatureAlgorithm;
 use super::certificate::Certificate;
 use super::der;
-use super::extensions::extension_name;
-use super::name::Name;
+use super::extensions::{self, extension_name};
+use super::name::{Name, shown, some_of};
 use super::path;
+use super::pem;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
 use std::ops::Range;
 use x509_parser::nom::Offset;
-use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
@@ -38,6 +38,8 @@ pub struct RevocationList {
     pub next_update: Option<UnixTime>,
     /// The certificates on it.
     pub revoked: Vec<Revoked>,
+    /// The subject key identifier of the key it is signed with (section 5.2.1).
+    pub authority_key_id: Option<Vec<u8>>,
     /// Critical extensions of the list that are not understood here, by name.
     pub unknown_critical: Vec<String>,
 }
@@ -53,6 +55,17 @@ pub struct Revoked {
     pub reason: Option<String>,
 }
 
+impl Revoked {
+    /// Whether the entry says that the certificate is to be believed again: removeFromCRL, which has a
+    /// meaning only in lists that say what has changed (section 5.3.1).
+    pub fn removed(&self) -> bool {
+        self.reason.as_deref() == Some(REMOVED)
+    }
+}
+
+/// The CRLReason that takes a certificate off the list.
+const REMOVED: &str = "removeFromCRL";
+
 /// Why bytes are no revocation list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RevocationListError {
@@ -67,8 +80,17 @@ pub enum RevocationListError {
         reason: String,
     },
     /// A text without a list in it.
-    #[error("expected PEM with -----BEGIN X509 CRL-----, got none")]
-    Absent,
+    #[error("expected PEM with -----BEGIN X509 CRL-----, got {got}")]
+    Absent {
+        /// What is in the text instead.
+        got: String,
+    },
+    /// A PEM block that cannot be decoded.
+    #[error("expected a whole PEM block (RFC 7468), got one that cannot be decoded: {reason}")]
+    MalformedPem {
+        /// What was wrong with it.
+        reason: String,
+    },
 }
 
 impl RevocationList {
@@ -111,7 +133,18 @@ impl RevocationList {
             reason: entry.reason_code().map(|(_, code)| reason_name(code.0)),
         });
         let mut revoked: Vec<Revoked> = revoked.collect();
-        revoked.sort_by(|a, b| a.serial.cmp(&b.serial));
+        revoked.sort_by(|a, b| {
+            let order = |entry: &Revoked| entry.removed();
+            a.serial.cmp(&b.serial).then(order(a).cmp(&order(b)))
+        });
+        let mut key_id = None;
+        for extension in list.extensions() {
+            if extension.oid.to_id_string() == "2.5.29.35" {
+                let read = extensions::authority_key_id(extension.value);
+                key_id =
+                    read.ok_or_else(|| malformed("its authorityKeyIdentifier cannot be read"))?;
+            }
+        }
         let unknown = |oid: &str| !matches!(oid, "2.5.29.20" | "2.5.29.35");
         let entries = list.iter_revoked_certificates();
         let of_entries = entries.flat_map(|entry| entry.extensions());
@@ -121,7 +154,7 @@ impl RevocationList {
             .filter(|extension| unknown(&extension.oid.to_id_string()))
             .chain(of_entries)
             .filter(|extension| extension.critical)
-            .map(|extension| extension_name(&extension.oid.to_id_string()).to_owned())
+            .map(|extension| shown(extension_name(&extension.oid.to_id_string())))
             .collect();
         Ok(RevocationList {
             tbs,
@@ -131,6 +164,7 @@ impl RevocationList {
             this_update: time(list.last_update()),
             next_update: list.next_update().map(time),
             revoked,
+            authority_key_id: key_id,
             unknown_critical,
             der: der.to_vec(),
         })
@@ -139,23 +173,27 @@ impl RevocationList {
     /// All lists of a PEM text, in its order: at least one.
     ///
     /// # Errors
-    /// [`RevocationListError::Absent`] when there is none, and what [`RevocationList::from_der`] says of
+    /// [`RevocationListError::Absent`] when there is none,
+    /// [`RevocationListError::MalformedPem`] for a broken block, and what [`RevocationList::from_der`] says of
     /// a broken one.
     pub fn from_pem(text: &str) -> Result<Vec<RevocationList>, RevocationListError> {
+        let malformed = |reason| RevocationListError::MalformedPem { reason };
+        let blocks = pem::blocks(text).map_err(malformed)?;
         let mut lists = Vec::new();
-        for block in Pem::iter_from_buffer(text.as_bytes()) {
-            let block = block.map_err(|error| RevocationListError::Malformed {
-                got: text.len(),
-                reason: error.to_string(),
-            })?;
-            if block.label == "X509 CRL" {
-                lists.push(RevocationList::from_der(&block.contents)?);
-            }
+        for block in blocks.iter().filter(|block| block.label == pem::LIST_LABEL) {
+            let der = block.content().map_err(malformed)?;
+            lists.push(RevocationList::from_der(&der)?);
         }
-        match lists.is_empty() {
-            true => Err(RevocationListError::Absent),
-            false => Ok(lists),
+        if !lists.is_empty() {
+            return Ok(lists);
         }
+        let others: Vec<String> = blocks.iter().map(|block| shown(block.label)).collect();
+        Err(RevocationListError::Absent {
+            got: match others.as_slice() {
+                [] => "no PEM block at all".to_owned(),
+                others => some_of(others),
+            },
+        })
     }
 
     /// The bytes that the issuer has signed.
@@ -170,10 +208,13 @@ impl RevocationList {
 
     /// The entry of a serial number, if it is on the list.
     pub fn entry(&self, serial: &[u8]) -> Option<&Revoked> {
-        let found = self
+        // one that revokes stands before one that takes it back
+        let place = self
             .revoked
-            .binary_search_by(|entry| entry.serial.as_slice().cmp(serial));
-        found.ok().map(|place| &self.revoked[place])
+            .partition_point(|entry| entry.serial.as_slice() < serial);
+        self.revoked
+            .get(place)
+            .filter(|entry| entry.serial == serial)
     }
 
     /// The signature, opened with the issuer's key; `None` when this program cannot open signatures of
@@ -207,7 +248,7 @@ fn reason_name(code: u8) -> String {
         4 => "superseded",
         5 => "cessationOfOperation",
         6 => "certificateHold",
-        8 => "removeFromCRL",
+        8 => REMOVED,
         9 => "privilegeWithdrawn",
         10 => "aACompromise",
         other => return format!("reason {other}"),

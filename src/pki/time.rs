@@ -18,7 +18,8 @@ pub struct UnixTime(pub i64);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "expected a time such as 2026-11-21T00:21:43Z, 2026-11-21T01:21:43+01:00, 2026-11-21 \
-     (midnight UTC) or @1795220503 (seconds since 1970), got {got:?}"
+     (midnight UTC) or @1795220503 (seconds since 1970), got {:?}",
+    super::name::cut(.got.clone(), super::name::MAX_SHOWN)
 )]
 pub struct TimeError {
     /// The text as it was given.

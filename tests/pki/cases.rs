@@ -129,6 +129,8 @@ pub fn all() -> Vec<Case> {
         usages(),
         names(),
         extensions(),
+        ways(),
+        lists(),
     ];
     groups.into_iter().flatten().collect()
 }
@@ -460,5 +462,237 @@ fn extensions() -> Vec<Case> {
         )
         .fails(CriticalExtensions)
         .openssl_differs("it processes name constraints, premaster refuses them"),
+    ]
+}
+
+/// Several ways up.
+fn ways() -> Vec<Case> {
+    use CheckKind::{Dates, IssuerKnown, Signature};
+    let expired = |mut issue: Issue| {
+        issue.not_after = "2021-01-01";
+        issue.certificate()
+    };
+    // without key identifiers, so that only the signature tells
+    let silent = |mut issue: Issue| {
+        (issue.subject_key_id, issue.authority_key_id) = (None, None);
+        issue
+    };
+    let forged = |mut issue: Issue| {
+        (issue.signer, issue.authority_key_id) = ("client", None);
+        issue.certificate()
+    };
+    vec![
+        Case::good("an expired intermediate before the renewed one").with(|case| {
+            case.presented.insert(1, expired(Issue::intermediate()));
+        }),
+        Case::good("an expired intermediate after the renewed one").with(|case| {
+            case.presented.push(expired(Issue::intermediate()));
+        }),
+        Case::good("an expired root before the renewed one").with(|case| {
+            case.anchors.insert(0, expired(Issue::root()));
+        }),
+        Case::good("an intermediate that leads nowhere before the one that leads to the root")
+            .with(|case| {
+                let elsewhere = Issue::ca("Intermediate", "intermediate", "Nobody", "client");
+                case.presented.insert(1, elsewhere.certificate());
+            })
+            .openssl_differs("it does not go back"),
+        Case::good("a namesake of the intermediate with another key first")
+            .with(|case| {
+                let mut leaf = Issue::server();
+                leaf.authority_key_id = None;
+                let namesake = silent(Issue::ca("Intermediate", "client", "Root", "root"));
+                case.presented = vec![
+                    leaf.certificate(),
+                    namesake.certificate(),
+                    Issue::intermediate().certificate(),
+                ];
+            })
+            .openssl_differs("it takes the first of that name, we the one whose key fits"),
+        Case::good("an intermediate that is no CA before the same as a CA")
+            .with(|case| {
+                let mut first = Issue::intermediate();
+                first.basic_constraints = Some((false, None));
+                case.presented.insert(1, first.certificate());
+            })
+            .openssl_differs("it does not go back"),
+        Case::good("both ways bad, the one within its dates comes first")
+            .fails(Signature)
+            .with(|case| {
+                let other = forged(Issue::intermediate());
+                case.presented[1] = expired(Issue::intermediate());
+                case.presented.push(other);
+            }),
+        Case::good("a forged copy of the expired root, with other dates")
+            .fails(Dates)
+            .with(|case| {
+                case.anchors = vec![expired(Issue::root())];
+                case.presented.push(forged(Issue::root()));
+            }),
+        Case::good("the name and the key of a trusted server, and another host")
+            .host("bank.example")
+            .fails(IssuerKnown)
+            .with(|case| {
+                case.anchors = vec![case.presented[0].clone()];
+                let mut other = Issue::server();
+                other.dns = vec!["bank.example"];
+                case.presented = vec![forged(other)];
+            }),
+        Case::intermediate("an intermediate with a key for PSS", |i| {
+            i.public_key_info = Some(pss_public_key_info("intermediate", None));
+        })
+        .with(|case| {
+            let mut leaf = Issue::server();
+            leaf.pss = true;
+            case.presented[0] = leaf.certificate();
+        }),
+        Case::intermediate("a key for PSS with SHA-256, that signs with it", |i| {
+            let only = Some(HashAlgorithm::Sha256);
+            i.public_key_info = Some(pss_public_key_info("intermediate", only));
+        })
+        .with(|case| {
+            let mut leaf = Issue::server();
+            leaf.pss = true;
+            case.presented[0] = leaf.certificate();
+        }),
+        Case::intermediate("a key for PSS with SHA-384, that signs with SHA-256", |i| {
+            let only = Some(HashAlgorithm::Sha384);
+            i.public_key_info = Some(pss_public_key_info("intermediate", only));
+        })
+        .fails(Signature)
+        .with(|case| {
+            let mut leaf = Issue::server();
+            leaf.pss = true;
+            case.presented[0] = leaf.certificate();
+        }),
+        Case::intermediate("a key for PSS that signs in the old way", |i| {
+            i.public_key_info = Some(pss_public_key_info("intermediate", None));
+        })
+        .fails(Signature)
+        .openssl_differs("it finds no issuer with a fitting key, we one whose key is not for it"),
+    ]
+}
+
+/// Revocation lists.
+fn lists() -> Vec<Case> {
+    use CheckKind::{NotRevoked, RevocationList as Listed};
+    const LEAF: &[u8] = &[0x22, 0x33];
+    const OTHER: &[u8] = &[0x01];
+    let of_root = || List::new("Root", "root", &[OTHER]);
+    let of_intermediate = |serials| List::new("Intermediate", "intermediate", serials);
+    let case = |what, lists: Vec<List>| {
+        Case::server(what, |server| server.serial = LEAF.to_vec()).with(move |case| {
+            case.lists = lists.iter().map(List::list).collect();
+        })
+    };
+    let changed = |serials, change: fn(&mut List)| {
+        let mut list = of_intermediate(serials);
+        change(&mut list);
+        list
+    };
+    let to_come = |list: &mut List| list.this_update = "2026-12-01";
+    let stale = |list: &mut List| list.next_update = "2026-11-01";
+    let newer = |list: &mut List| list.this_update = "2026-10-01";
+    let self_signed = |lists: Vec<List>| {
+        move |case: &mut Case| {
+            let mut own = Issue::server();
+            (own.issuer, own.signer, own.authority_key_id) =
+                ("shop.example".to_owned(), "server", Some("server"));
+            (own.serial, own.key_usage) = (LEAF.to_vec(), None);
+            case.presented = vec![own.certificate()];
+            case.anchors = case.presented.clone();
+            case.lists = lists.iter().map(List::list).collect();
+        }
+    };
+    vec![
+        case("on no list", vec![of_root(), of_intermediate(&[OTHER])]),
+        case("nothing on the list", vec![of_root(), of_intermediate(&[])]),
+        case("revoked", vec![of_root(), of_intermediate(&[LEAF])]).fails(NotRevoked),
+        case("no list of the issuer", vec![of_root()]).fails(Listed),
+        case(
+            "revoked, and trusted itself",
+            vec![of_root(), of_intermediate(&[LEAF])],
+        )
+        .fails(NotRevoked)
+        .with(|case| case.anchors.push(case.presented[0].clone())),
+        case(
+            "trusted itself, and the issuer is not at hand",
+            vec![of_intermediate(&[LEAF])],
+        )
+        .fails(Listed)
+        .with(|case| {
+            case.presented.truncate(1);
+            case.anchors = case.presented.clone();
+        }),
+        Case::good("trusted, self-signed, and no list of its own")
+            .fails(Listed)
+            .with(self_signed(vec![of_root()])),
+        Case::good("trusted, self-signed, and on no list of its own").with(self_signed(vec![
+            List::new("shop.example", "server", &[OTHER]),
+        ])),
+        Case::good("trusted, self-signed, and on its own list")
+            .fails(NotRevoked)
+            .with(self_signed(vec![List::new(
+                "shop.example",
+                "server",
+                &[LEAF],
+            )])),
+        case("a stale list", vec![of_root(), changed(&[], stale)]).fails(Listed),
+        case(
+            "a list that is to come beside a current one",
+            vec![of_root(), changed(&[], to_come), of_intermediate(&[OTHER])],
+        ),
+        case(
+            "a newer list that is stale already",
+            vec![
+                of_root(),
+                changed(&[], |list| {
+                    list.this_update = "2026-10-01";
+                    list.next_update = "2026-11-01";
+                }),
+                of_intermediate(&[OTHER]),
+            ],
+        ),
+        case(
+            "revoked by the newer of two",
+            vec![of_root(), of_intermediate(&[]), changed(&[LEAF], newer)],
+        )
+        .fails(NotRevoked),
+        case(
+            "a newer list that somebody else has signed",
+            vec![
+                of_root(),
+                changed(&[LEAF], |list| {
+                    list.this_update = "2026-10-01";
+                    list.signer = "client";
+                }),
+                of_intermediate(&[]),
+            ],
+        )
+        .openssl_differs("it chooses by the dates, and then finds the signature bad"),
+        case(
+            "a list with another key's identifier",
+            vec![
+                of_root(),
+                changed(&[], |list| list.authority_key_id = Some("other")),
+            ],
+        )
+        .fails(Listed),
+        case(
+            "a list with the key's identifier",
+            vec![
+                of_root(),
+                changed(&[], |list| list.authority_key_id = Some("intermediate")),
+            ],
+        ),
+        case(
+            "removeFromCRL",
+            vec![of_root(), changed(&[LEAF], |list| list.reason = Some(8))],
+        ),
+        case(
+            "on hold",
+            vec![of_root(), changed(&[LEAF], |list| list.reason = Some(6))],
+        )
+        .fails(NotRevoked),
     ]
 }

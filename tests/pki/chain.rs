@@ -79,8 +79,18 @@ fn each_check_names_its_alert() {
             CheckKind::IssuerKnown | CheckKind::CaFlag | CheckKind::PathLength => {
                 AlertDescription::UnknownCa
             }
+            // not checked, being of a kind that the key is not for
+            CheckKind::Signature if check.verification.is_none() => {
+                AlertDescription::UnsupportedCertificate
+            }
             CheckKind::Signature => AlertDescription::BadCertificate,
-            CheckKind::HostName => AlertDescription::CertificateUnknown,
+            CheckKind::HostName | CheckKind::RevocationList
+                if check.detail.starts_with("not checked") =>
+            {
+                AlertDescription::UnknownCa
+            }
+            CheckKind::HostName | CheckKind::RevocationList => AlertDescription::CertificateUnknown,
+            CheckKind::NotRevoked => AlertDescription::CertificateRevoked,
             CheckKind::KeyUsage if check.depth > 0 => AlertDescription::UnknownCa,
             _ => AlertDescription::UnsupportedCertificate,
         };
@@ -195,6 +205,80 @@ fn many_namesakes_cost_no_more_than_a_moment() {
         "{:?}",
         started.elapsed()
     );
+}
+
+/// Twelve layers of CAs, each signed by each of two keys of the next: thousands of ways, and none leads to an
+/// anchor.
+#[test]
+fn many_ways_that_lead_nowhere_cost_no_more_than_a_moment() {
+    let keys = ["intermediate", "client"];
+    let mut presented = vec![Issue::server().certificate()];
+    for layer in 0..12 {
+        let name = |layer: usize| match layer {
+            0 => "Intermediate".to_owned(),
+            layer => format!("Layer {layer}"),
+        };
+        for key in keys {
+            for signer in keys {
+                let ca = Issue::ca(&name(layer), key, &name(layer + 1), signer);
+                presented.push(ca.certificate());
+            }
+        }
+    }
+    let started = Instant::now();
+    let purpose = Purpose::Server { name: None };
+    let anchors = demo("root.pem");
+    let verdict = verify_chain(
+        &presented,
+        &policy(&anchors, purpose, UnixTime(1_795_220_503)),
+    );
+    assert_eq!(
+        verdict.failure().map(|c| c.kind),
+        Some(CheckKind::IssuerKnown)
+    );
+    assert_eq!(verdict.path.len(), 13);
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+/// Names of tens of thousands of bytes are cut wherever they become text, and so is every evidence.
+#[test]
+fn nothing_that_is_said_is_long() {
+    let long = "a".repeat(20_000);
+    let mut server = Issue::server();
+    (server.subject, server.issuer) = (long.clone(), long.clone());
+    server.dns = (0..500).map(|_| "another.shop.example").collect();
+    server.more = vec![(&[0x2a, 3, 4], true, vec![5, 0])];
+    server.serial = vec![0x11; 9_000];
+    let mut intermediate = Issue::intermediate();
+    intermediate.subject = long;
+    let chain = [server.certificate(), intermediate.certificate()];
+    let list = super::issue::List::new(&intermediate.subject, "intermediate", &[]).list();
+    let purpose = Purpose::Server {
+        name: Some("shop.example"),
+    };
+    let anchors = [Issue::root().certificate()];
+    let verdict = verify_chain(
+        &chain,
+        &Policy {
+            revocation_lists: &[list],
+            ..policy(&anchors, purpose, UnixTime(1_795_220_503))
+        },
+    );
+    assert_eq!(verdict.path.len(), 3);
+    assert!(
+        verdict.path[0]
+            .subject
+            .to_string()
+            .ends_with("… (20,000 bytes)")
+    );
+    for check in &verdict.checks {
+        assert!(check.subject.len() < 300, "{}", check.subject);
+        assert!(check.detail.len() < 2_100, "{}", check.detail);
+    }
 }
 
 /// What surrounds the signed part has one encoding: no other byte in it is let through.

@@ -218,9 +218,25 @@ pub struct List {
     pub this_update: &'static str,
     pub next_update: &'static str,
     pub serials: Vec<Vec<u8>>,
+    /// CRLReason of every entry.
+    pub reason: Option<u8>,
+    pub authority_key_id: Option<&'static str>,
 }
 
 impl List {
+    /// A list that is current in 2026.
+    pub fn new(issuer: &str, signer: &'static str, serials: &[&[u8]]) -> List {
+        List {
+            issuer: issuer.to_owned(),
+            signer,
+            this_update: "2026-01-01",
+            next_update: "2027-01-01",
+            serials: serials.iter().map(|serial| serial.to_vec()).collect(),
+            reason: None,
+            authority_key_id: None,
+        }
+    }
+
     pub fn list(&self) -> RevocationList {
         RevocationList::from_der(&self.der()).unwrap()
     }
@@ -234,16 +250,43 @@ impl List {
         tbs.extend(time(self.next_update));
         let entries = self.serials.iter().map(|serial| {
             let since = time("2021-01-01");
-            der(0x30, &[der(0x02, serial), since].concat())
+            let reason = self.reason.map(|reason| {
+                der(
+                    0x30,
+                    &extension(&[0x55, 0x1d, 21], false, &der(0x0a, &[reason])),
+                )
+            });
+            let reason = reason.unwrap_or_default();
+            der(0x30, &[der(0x02, serial), since, reason].concat())
         });
         let entries: Vec<u8> = entries.flatten().collect();
         if !entries.is_empty() {
             tbs.extend(der(0x30, &entries));
         }
-        let number = extension(&[0x55, 0x1d, 20], false, &der(0x02, &[1]));
-        tbs.extend(der(0xa0, &der(0x30, &number)));
+        let mut extensions = extension(&[0x55, 0x1d, 20], false, &der(0x02, &[1]));
+        if let Some(id) = self.authority_key_id {
+            let id = der(0x30, &der(0x80, id.as_bytes()));
+            extensions.extend(extension(&[0x55, 0x1d, 35], false, &id));
+        }
+        tbs.extend(der(0xa0, &der(0x30, &extensions)));
         signed(der(0x30, &tbs), self.signer, hash, false)
     }
+}
+
+/// The subjectPublicKeyInfo of a demonstration key as one for PSS signatures alone, with any hash or
+/// with one.
+pub fn pss_public_key_info(key: &str, only: Option<HashAlgorithm>) -> Vec<u8> {
+    let demo = demo::file(&format!("{key}.pem")).unwrap();
+    let info = Certificate::from_pem_chain(demo).unwrap()[0]
+        .public_key_info_bytes()
+        .to_vec();
+    // SEQUENCE (4 bytes), the algorithm (15 bytes), the BIT STRING
+    let any = der(
+        0x30,
+        &der(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 10]),
+    );
+    let algorithm = only.map_or(any, pss_algorithm);
+    der(0x30, &[&algorithm, &info[4 + 15..]].concat())
 }
 
 /// A subjectPublicKeyInfo on P-256, the key being the curve's base point (FIPS 186-4 D.1.2.3).

@@ -43,13 +43,7 @@ struct Draft {
 
 impl Draft {
     fn new(dice: &mut Dice) -> Draft {
-        let list = |issuer: &str, signer| List {
-            issuer: issuer.to_owned(),
-            signer,
-            this_update: "2026-01-01",
-            next_update: "2027-01-01",
-            serials: vec![vec![1], vec![0x22, 0x33]],
-        };
+        let list = |issuer, signer| List::new(issuer, signer, &[&[1], &[0x22, 0x33]]);
         let mut draft = Draft {
             leaf: Issue::server(),
             intermediate: Issue::intermediate(),

@@ -1,0 +1,246 @@
+//! A distinguished name as text (RFC 4514), so that it can be compared with that of a certificate.
+//!
+//! One name can be written in many ways: a comma in a value as `\,` or `\2C`, an attribute type as `CN`,
+//! `commonName` or `2.5.4.3`, with spaces around what separates. Values in quotes and `;` between the parts
+//! are those of the older RFC 2253, and read too. Left out: types with other names than the table has, which
+//! are compared as they are written.
+
+use crate::pki::name::{ATTRIBUTE_TYPES, Name, fold, fold_value};
+use x509_parser::asn1_rs::{Any, FromDer};
+
+/// A name in the form in which it is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DistinguishedName {
+    /// The relative distinguished names in the order of a certificate, the reverse of the text's; each a
+    /// sorted set of attribute type and value.
+    rdns: Vec<Vec<(String, String)>>,
+}
+
+/// Longer names of attribute types (RFC 4519), and what else is in use; in lower case.
+const LONG_NAMES: [(&str, &str); 17] = [
+    ("commonname", "2.5.4.3"),
+    ("surname", "2.5.4.4"),
+    ("countryname", "2.5.4.6"),
+    ("localityname", "2.5.4.7"),
+    ("stateorprovincename", "2.5.4.8"),
+    ("s", "2.5.4.8"),
+    ("streetaddress", "2.5.4.9"),
+    ("organizationname", "2.5.4.10"),
+    ("organizationalunitname", "2.5.4.11"),
+    ("t", "2.5.4.12"),
+    ("givenname", "2.5.4.42"),
+    ("g", "2.5.4.42"),
+    ("userid", "0.9.2342.19200300.100.1.1"),
+    ("domaincomponent", "0.9.2342.19200300.100.1.25"),
+    ("email", "1.2.840.113549.1.9.1"),
+    ("e", "1.2.840.113549.1.9.1"),
+    ("pkcs9email", "1.2.840.113549.1.9.1"),
+];
+
+impl DistinguishedName {
+    /// The name of a certificate.
+    pub fn of(name: &Name) -> DistinguishedName {
+        let rdn = |rdn: &Vec<(String, Vec<u8>)>| {
+            let attributes = rdn
+                .iter()
+                .map(|(oid, value)| (oid.clone(), caseless(value)));
+            sorted(attributes.collect())
+        };
+        DistinguishedName {
+            rdns: name.folded().iter().map(rdn).collect(),
+        }
+    }
+
+    /// Reads a name; `None` where it is none.
+    pub fn parse(text: &str) -> Option<DistinguishedName> {
+        let mut rest = text.trim_start();
+        let mut rdns = Vec::new();
+        let mut rdn = Vec::new();
+        while !rest.is_empty() {
+            let (kind, after) = rest.split_once('=')?;
+            let (value, separator, after) = value(after.trim_start())?;
+            rdn.push((oid(kind.trim())?, value));
+            if separator != Some('+') {
+                rdns.push(sorted(std::mem::take(&mut rdn)));
+            }
+            // after a separator something must come
+            if separator.is_some() && after.trim().is_empty() {
+                return None;
+            }
+            rest = after;
+        }
+        rdns.reverse();
+        Some(DistinguishedName { rdns })
+    }
+}
+
+fn sorted(mut attributes: Vec<(String, String)>) -> Vec<(String, String)> {
+    attributes.sort();
+    attributes
+}
+
+/// A folded value without regard to case.
+fn caseless(folded: &[u8]) -> String {
+    String::from_utf8_lossy(folded).to_lowercase()
+}
+
+/// The object identifier of an attribute type; an unknown name as it is written, in lower case.
+fn oid(kind: &str) -> Option<String> {
+    let kind = kind.to_ascii_lowercase();
+    let kind = kind.strip_prefix("oid.").unwrap_or(&kind);
+    let legal = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b';');
+    if kind.is_empty() || !kind.bytes().all(legal) {
+        return None;
+    }
+    let short = ATTRIBUTE_TYPES
+        .iter()
+        .find(|(_, short)| short.eq_ignore_ascii_case(kind));
+    let long = LONG_NAMES.iter().find(|(long, _)| *long == kind);
+    let oid = short.map(|(oid, _)| *oid).or(long.map(|(_, oid)| *oid));
+    Some(oid.unwrap_or(kind).to_owned())
+}
+
+/// The value at the start of a text, what separates it from the next, and the text after that.
+fn value(text: &str) -> Option<(String, Option<char>, &str)> {
+    let is_hex = text.starts_with('#');
+    let mut bytes = Vec::new();
+    // up to where the value goes whatever comes: spaces at its end do not count, if they are not escaped
+    let mut kept = 0;
+    let mut quoted = false;
+    let mut characters = text.char_indices();
+    let mut separator = None;
+    let mut after = "";
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => {
+                let next = characters.next()?.1;
+                match next.to_digit(16) {
+                    Some(high) => {
+                        let low = characters.next()?.1.to_digit(16)?;
+                        bytes.push(u8::try_from(high << 4 | low).ok()?);
+                    }
+                    None => push(&mut bytes, next),
+                }
+                kept = bytes.len();
+            }
+            '"' => {
+                quoted = !quoted;
+                kept = bytes.len();
+            }
+            ',' | ';' | '+' if !quoted => {
+                separator = Some(character);
+                after = &text[at + 1..];
+                break;
+            }
+            ' ' if !quoted => bytes.push(b' '),
+            other => {
+                push(&mut bytes, other);
+                kept = bytes.len();
+            }
+        }
+    }
+    bytes.truncate(kept);
+    let value = String::from_utf8(bytes).ok()?;
+    let folded = match value.strip_prefix('#').filter(|_| is_hex) {
+        Some(digits) => {
+            let der = crate::wire::display::unhex(digits)?;
+            match Any::from_der(&der) {
+                Ok((_, any)) => fold_value(&any),
+                Err(_) => der,
+            }
+        }
+        None => fold(&value),
+    };
+    (!quoted).then_some((caseless(&folded), separator, after))
+}
+
+fn push(bytes: &mut Vec<u8>, character: char) {
+    bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::pki::demo;
+    use proptest::prelude::*;
+
+    #[test]
+    fn one_name_is_written_in_many_ways() {
+        let one = DistinguishedName::parse(r"CN=Müller\, Hans,O=T").unwrap();
+        for text in [
+            r"CN=Müller\2C Hans,O=T",
+            r"CN=M\C3\BCller\, Hans,O=T",
+            r"CN=M\c3\bcller\2c Hans,O=T",
+            r"commonName=Müller\, Hans,organizationName=T",
+            r"2.5.4.3=Müller\, Hans,2.5.4.10=T",
+            r"OID.2.5.4.3=Müller\, Hans,oid.2.5.4.10=T",
+            r#"CN="Müller, Hans",O=T"#,
+            r"cn = MÜLLER\,  hans  ; o =  t ",
+            "cn=#0c0d4dc3bc6c6c65722c2048616e73,O=T",
+        ] {
+            assert_eq!(DistinguishedName::parse(text), Some(one.clone()), "{text}");
+        }
+        for text in [
+            r"O=T,CN=Müller\, Hans",
+            r"CN=Müller\, Hans+O=T",
+            r"CN=Müller Hans,O=T",
+            r"CN=Müller\, Hans",
+            r"OU=Müller\, Hans,O=T",
+        ] {
+            let other = DistinguishedName::parse(text);
+            assert!(other.is_some() && other != Some(one.clone()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_set_has_no_order_and_a_value_may_be_odd() {
+        let same = |one, other| {
+            let (one, other) = (
+                DistinguishedName::parse(one),
+                DistinguishedName::parse(other),
+            );
+            one.is_some() && one == other
+        };
+        assert!(same("CN=a+UID=b,O=c", "uid=b + cn=a,o=c"));
+        assert!(same(r"CN=\ a\ ", r#"CN=" a ""#));
+        assert!(same(r"CN=\#1", r"CN=\231"));
+        assert!(same("CN=a=b", r"CN=a\=b"));
+        assert!(same("CN=,O=c", "CN= ,O=c"));
+        assert!(same("x-mine=1", "X-Mine=1"));
+        assert_eq!(
+            DistinguishedName::parse("").map(|name| name.rdns.len()),
+            Some(0)
+        );
+    }
+
+    #[test]
+    fn what_is_no_name_is_refused() {
+        for text in [
+            "nobody", "CN=a,", "CN=a+", "=a", "CN=a,b", r"CN=a\", r"CN=\f", r"CN=\fg", "C N=a",
+            "CN=\"a", "CN=#0", "CN=#xy", r"CN=\ff",
+        ] {
+            assert_eq!(DistinguishedName::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_has_the_name_that_it_is_shown_with() {
+        for (file, _) in demo::FILES
+            .iter()
+            .filter(|(file, _)| file.ends_with(".pem"))
+        {
+            let subject = demo::certificate(file).unwrap().subject;
+            let parsed = DistinguishedName::parse(&subject.to_string());
+            assert_eq!(parsed, Some(DistinguishedName::of(&subject)), "{file}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text: String, value: String) {
+            let _ = DistinguishedName::parse(&text);
+            let _ = DistinguishedName::parse(&format!("CN={value},O=x"));
+        }
+    }
+}
