@@ -11,9 +11,7 @@ use clap::{Args, ValueEnum};
 use premaster::export::verify;
 use premaster::pki::name::shown;
 use premaster::pki::time::UnixTime;
-use premaster::pki::{CheckKind, Policy, Purpose, Verdict, host_name::Reference, verify_chain};
-use serde_json::{Map, Value};
-use std::io::{self, Write};
+use premaster::pki::{Policy, Purpose, host_name::Reference, verify_chain};
 use std::path::PathBuf;
 
 /// The exit code when no answer could be given.
@@ -99,11 +97,8 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
     };
     let verdict = verify_chain(&chain, &policy);
     to_stdout(|out| match options.format {
-        Form::Text => {
-            verify::text(out, &verdict, &policy, print::style_of_stdout())?;
-            warn_of_weak(out, &verdict)
-        }
-        Form::Json => json(out, &verdict, &policy),
+        Form::Text => verify::text(out, &verdict, &policy, print::style_of_stdout()),
+        Form::Json => verify::json(out, &verdict, &policy),
     })
     // 1 would say that the chain is not valid
     .map_err(|mut failure| {
@@ -131,34 +126,4 @@ fn check_name(name: &str) -> Result<(), Failure> {
             "such as shop.example, or 192.0.2.1; other letters than ASCII as xn--….",
         ),
     })
-}
-
-/// Writes a line for every signature that was believed although its hash is broken.
-fn warn_of_weak(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
-    let but = match verdict.passed() {
-        true => "valid, but",
-        false => "besides,",
-    };
-    for check in verdict.weak() {
-        let subject = &check.subject;
-        let what = match check.kind {
-            CheckKind::RevocationList => format!("the revocation list for {subject}"),
-            _ => subject.clone(),
-        };
-        let hash = check.verification.as_ref().map(|it| it.hash().name());
-        let hash = hash.unwrap_or_default();
-        writeln!(out, "! {but} {what} is signed over {hash}, which is broken")?;
-    }
-    Ok(())
-}
-
-/// The report, with what it says of weak signatures.
-fn json(out: &mut impl Write, verdict: &Verdict, policy: &Policy<'_>) -> io::Result<()> {
-    let mut report = Vec::new();
-    verify::json(&mut report, verdict, policy)?;
-    let mut report: Map<String, Value> = serde_json::from_slice(&report)?;
-    let weak = verdict.weak().next().is_some();
-    report.insert("weak".to_owned(), weak.into());
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
 }

@@ -1,7 +1,9 @@
 //! The checks of a chain as text and as JSON: what `premaster verify` prints.
 
 use super::text::{Style, paint_check, wrap};
-use crate::pki::{ChainCheck, Policy, Purpose, Verdict};
+use crate::pki::name::shown;
+use crate::pki::{ChainCheck, CheckKind, Policy, Purpose, Verdict};
+use crate::wire::display;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -69,7 +71,33 @@ pub fn text(
         let mark = if i == 0 { mark.as_str() } else { " " };
         writeln!(out, "{mark} {line}")?;
     }
+    let but = match verdict.passed() {
+        true => "valid, but",
+        false => "besides,",
+    };
+    for words in weak(verdict) {
+        for (i, line) in wrap(&format!("{but} {words}"), width - 2)
+            .iter()
+            .enumerate()
+        {
+            let mark = if i == 0 { "!" } else { " " };
+            writeln!(out, "{mark} {line}")?;
+        }
+    }
     Ok(())
+}
+
+/// The signatures that were believed although their hash is broken.
+fn weak(verdict: &Verdict) -> impl Iterator<Item = String> {
+    verdict.weak().map(|check| {
+        let what = match check.kind {
+            CheckKind::RevocationList => format!("the revocation list for {}", check.subject),
+            _ => check.subject.clone(),
+        };
+        let hash = check.verification.as_ref().map(|it| it.hash().name());
+        let hash = hash.unwrap_or_default();
+        format!("{what} is signed over {hash}, which is broken")
+    })
 }
 
 /// What was not asked, because nothing was given to ask it with.
@@ -87,6 +115,7 @@ fn unasked(policy: &Policy<'_>) -> Vec<String> {
 #[derive(Serialize)]
 struct Report<'a> {
     valid: bool,
+    weak: bool,
     clock: String,
     purpose: &'static str,
     name: Option<&'a str>,
@@ -133,6 +162,7 @@ pub fn json(out: &mut impl Write, verdict: &Verdict, policy: &Policy<'_>) -> io:
     };
     let report = Report {
         valid: verdict.passed(),
+        weak: verdict.weak().next().is_some(),
         clock: policy.clock.rfc3339(),
         purpose,
         name,
@@ -144,7 +174,7 @@ pub fn json(out: &mut impl Write, verdict: &Verdict, policy: &Policy<'_>) -> io:
             .map(|certificate| Entry {
                 subject: certificate.subject.to_string(),
                 issuer: certificate.issuer.to_string(),
-                serial_number: crate::wire::display::hex(&certificate.serial),
+                serial_number: shown(&display::hex(&certificate.serial)),
                 not_before: certificate.validity.not_before.rfc3339(),
                 not_after: certificate.validity.not_after.rfc3339(),
                 public_key: certificate.public_key.describe(),
