@@ -30,6 +30,9 @@ pub fn run(options: CompareOptions) -> Result<(), Failure> {
         )?,
         None => bad.counterpart()?,
     };
-    let (good, bad) = (simulate(&good), simulate(&bad));
-    to_stdout(|out| compare::write(out, &good, &bad, print::style_of_stdout()))
+    let (left, right) = (simulate(&good), simulate(&bad));
+    let printed = to_stdout(|out| compare::write(out, &left, &right, print::style_of_stdout()));
+    run::warn(&good, &left);
+    run::warn(&bad, &right);
+    printed
 }

@@ -42,9 +42,10 @@ pub(super) enum Format {
 
 /// Runs the scenario and prints it.
 pub fn run(options: PrintOptions) -> Result<(), Failure> {
-    let trace = simulate(&options.run.scenario()?);
+    let scenario = options.run.scenario()?;
+    let trace = simulate(&scenario);
     let steps = selected(&trace, options.step)?;
-    match options.output {
+    let printed = match options.output {
         None => to_stdout(|out| print(out, options.format, &trace, steps, style_of_stdout())),
         Some(path) => {
             let file = open(&path, options.force)?;
@@ -59,7 +60,9 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
             .and_then(|()| out.flush())
             .map_err(|error| Failure::output(&path.display().to_string(), &error))
         }
-    }
+    };
+    run::warn(&scenario, &trace);
+    printed
 }
 
 /// All steps, or the one that was asked for.

@@ -3,9 +3,13 @@
 use super::failure::Failure;
 use clap::Args;
 use premaster::crypto::suite::Suite;
+use premaster::export;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
+use premaster::trace::Trace;
+use premaster::wire::display::escaped;
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 /// What to run.
 #[derive(Debug, Args)]
@@ -27,6 +31,20 @@ pub struct RunOptions {
     message: Option<String>,
 }
 
+/// What the reader of a run must not miss: an interception that came to nothing, and an end other than
+/// the scenario expects. On standard error, since the run itself is what was asked for.
+pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
+    let unmet = scenario
+        .expect
+        .as_ref()
+        .and_then(|expect| expect.unmet(trace));
+    let unmet = unmet.map(|what| format!("the run does not end as the scenario says: {what}"));
+    for warning in export::not_done(trace).chain(unmet) {
+        // when nobody can read it, there is nobody to tell
+        let _ = writeln!(io::stderr(), "warning: {}", escaped(warning.as_bytes()));
+    }
+}
+
 impl RunOptions {
     /// The scenario that is meant.
     pub fn scenario(self) -> Result<Scenario, Failure> {
@@ -37,7 +55,9 @@ impl RunOptions {
             suite,
             message,
         } = self;
-        Ok(Scenario::load(
+        // with another clock or suite it may well end otherwise
+        let other = clock.is_some() || suite.is_some();
+        let mut scenario = Scenario::load(
             &scenario,
             Overrides {
                 seed,
@@ -45,7 +65,9 @@ impl RunOptions {
                 suite,
                 message,
             },
-        )?)
+        )?;
+        scenario.expect = scenario.expect.filter(|_| !other);
+        Ok(scenario)
     }
 }
 
