@@ -421,7 +421,7 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
                 "replace = {{ field = \"random\", bytes = \"{}\" }}",
                 "00".repeat(70_000)
             ),
-            "a length of 2 cannot say",
+            "a length of 2 bytes cannot say",
         ),
     ] {
         let text = format!("{head}[[interception]]\nmessage = \"{message}\"\n{deed}\n");

@@ -86,7 +86,10 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     );
     let report = net::connect(&target)?;
     let trace = &report.trace;
-    to_stdout(|out| print::print(out, format, trace, &trace.steps, print::style_of_stdout()))?;
+    to_stdout(|out| {
+        let style = print::style_of_stdout();
+        print::print(out, format, trace, &trace.steps, None, style)
+    })?;
     if report.cut_short {
         note("closed here, because more came than is kept.");
     }

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
+use premaster::crypto::rsa::PrivateKey;
 use premaster::export::{json, markdown, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
@@ -45,8 +46,12 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     let scenario = options.run.scenario()?;
     let trace = simulate(&scenario);
     let steps = selected(&trace, options.step)?;
+    let server_key = &*scenario.server.identity.key;
     let printed = match options.output {
-        None => to_stdout(|out| print(out, options.format, &trace, steps, style_of_stdout())),
+        None => to_stdout(|out| {
+            let style = style_of_stdout();
+            print(out, options.format, &trace, steps, Some(server_key), style)
+        }),
         Some(path) => {
             let file = open(&path, options.force)?;
             let mut out = BufWriter::new(file);
@@ -55,6 +60,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
                 options.format,
                 &trace,
                 steps,
+                Some(server_key),
                 text::Style::default(),
             )
             .and_then(|()| out.flush())
@@ -82,19 +88,20 @@ fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     }
 }
 
-/// Writes steps of a run.
+/// Writes steps of a run; the script for the shell with the server's private key where it is at hand.
 pub(super) fn print(
     out: &mut impl Write,
     format: Format,
     trace: &Trace,
     steps: &[Step],
+    server_key: Option<&PrivateKey>,
     style: text::Style,
 ) -> io::Result<()> {
     match format {
         Format::Text => text::write(out, trace, steps, style),
         Format::Markdown => markdown::write(out, trace, steps),
         Format::Json => json::write(out, trace, steps),
-        Format::Shell => shell::write(out, trace, steps),
+        Format::Shell => shell::write(out, trace, steps, server_key),
     }
 }
 

@@ -284,6 +284,9 @@ fn put(place: &mut [u8], value: usize) -> Result<(), String> {
     }
     match rest {
         0 => Ok(()),
-        _ => Err(format!("a length of {} cannot say {value}", place.len())),
+        _ => {
+            let bytes = display::count(place.len() as u64, "byte");
+            Err(format!("a length of {bytes} cannot say {value}"))
+        }
     }
 }
