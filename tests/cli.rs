@@ -458,3 +458,38 @@ fn an_end_other_than_expected_is_said() {
     let text = "description = \"\"\nseed = 1\n[expect]\noutcome = \"established\"\n";
     assert_eq!(of_file(text, &["print"]).1, "");
 }
+
+#[test]
+fn a_step_is_a_number_from_one_on() {
+    for step in ["x", "-1", "1.5", ""] {
+        let error = refused(&["print", &format!("--step={step}")]);
+        assert!(
+            error.contains("expected a whole number, from 1 to"),
+            "{error}"
+        );
+    }
+    let error = refused(&["print", "--step", "999"]);
+    assert!(error.contains("steps are numbered from 1 to"), "{error}");
+}
+
+#[test]
+fn help_says_what_there_is_and_what_the_default_is() {
+    for (arguments, words) in [
+        (&["--help"][..], "text, Markdown, JSON, or a shell script"),
+        (&["print", "--help"], "with the same clock"),
+        (&["serve", "--help"], "given several times"),
+        (
+            &["serve", "--help"],
+            "nobody asks whether a certificate was revoked",
+        ),
+        (
+            &["connect", "--help"],
+            "nobody asks whether a certificate was revoked",
+        ),
+        (&["compare", "--help"], "goes on the left"),
+    ] {
+        let help = printed(arguments);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(words), "{arguments:?}: {help}");
+    }
+}

@@ -12,7 +12,8 @@ use std::ffi::OsString;
 pub struct CompareOptions {
     #[command(flatten)]
     run: run::RunOptions,
-    /// The scenario to compare with, a name or a file; the one in which all is well without it
+    /// The scenario to compare with, a name or a file, which goes on the left; without it the one in
+    /// which all is well. That of `--scenario` is on the right
     #[arg(long, value_name = "NAME|FILE")]
     with: Option<OsString>,
 }

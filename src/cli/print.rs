@@ -18,7 +18,7 @@ pub struct PrintOptions {
     #[command(flatten)]
     run: run::RunOptions,
     /// Only this step, counted from 1 as on the screen
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     step: Option<usize>,
     /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
     /// script that computes the run again with OpenSSL (docs/formats.md)
@@ -71,16 +71,20 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     printed
 }
 
+/// A step's number. How many there are only the run shows, which says so for 0 too.
+fn number(text: &str) -> Result<usize, String> {
+    let expected = |_| "expected a whole number, from 1 to that of the last step".to_owned();
+    text.parse().map_err(expected)
+}
+
 /// All steps, or the one that was asked for.
 fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     let Some(number) = step else {
         return Ok(&trace.steps);
     };
-    let index = number
-        .checked_sub(1)
-        .filter(|index| *index < trace.steps.len());
-    match index {
-        Some(index) => Ok(&trace.steps[index..=index]),
+    let index = number.checked_sub(1);
+    match index.and_then(|index| trace.steps.get(index)) {
+        Some(step) => Ok(std::slice::from_ref(step)),
         None => Err(Failure::usage(
             format!("there is no step {number} in this run"),
             format!("steps are numbered from 1 to {}.", trace.steps.len()),

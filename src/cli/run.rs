@@ -17,10 +17,12 @@ pub struct RunOptions {
     /// A scenario's name, or a file with one
     #[arg(long, value_name = "NAME|FILE", default_value = "classic")]
     scenario: OsString,
-    /// The seed of all random numbers; the same seed gives the same run
+    /// The seed of all random numbers; with the same clock, the same seed gives the same run. Drawn
+    /// anew without it, unless the scenario names one
     #[arg(long, value_name = "N", value_parser = seed)]
     seed: Option<u64>,
-    /// The time that both ends believe it is, such as 2026-11-21T00:21:43Z
+    /// The time that both ends believe it is, such as 2026-11-21T00:21:43Z; the present without it,
+    /// unless the scenario names one
     #[arg(long, value_name = "TIME")]
     clock: Option<UnixTime>,
     /// The cipher suite to agree on, by its name in the RFC or in OpenSSL
@@ -85,6 +87,15 @@ pub(super) fn suite(name: &str) -> Result<&'static Suite, String> {
 }
 
 fn seed(text: &str) -> Result<u64, String> {
-    text.parse()
-        .map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
+    whole(text, 0)
+}
+
+/// What counts something: one or more.
+pub(super) fn number(text: &str) -> Result<u64, String> {
+    whole(text, 1)
+}
+
+fn whole(text: &str, least: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number >= least);
+    number.ok_or_else(|| format!("expected a whole number from {least} to {}", u64::MAX))
 }
