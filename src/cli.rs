@@ -37,9 +37,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print a run: text, Markdown or JSON
+    /// Print a run: text, Markdown, JSON, or a shell script that computes it again
     Print(print::PrintOptions),
-    /// Print a run beside one in which all is well, up to where they part, and on
+    /// Print a run on the right of one in which all is well, up to where they part, and on
     Compare(compare::CompareOptions),
     /// List the scenarios, one on each line, the name first
     Scenarios,

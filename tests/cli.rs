@@ -151,7 +151,7 @@ fn a_file_that_cannot_be_read_is_refused_by_name() {
     assert!(refused(&["print", "--scenario", path.to_str().unwrap()]).contains("binary.toml"));
     fs::write(&path, "#".repeat((1 << 20) + 1)).unwrap();
     let error = refused(&["print", "--scenario", path.to_str().unwrap()]);
-    assert!(error.contains("1048576"), "{error}");
+    assert!(error.contains("1,048,576"), "{error}");
 }
 
 #[test]
@@ -367,4 +367,129 @@ fn errors_hold_no_control_characters() {
     );
     let error = refused(&["print", "--scenario", "\x1b[31m.toml"]);
     assert!(!error.contains('\x1b'), "{error:?}");
+}
+
+/// What a run of a scenario in a file prints, and what standard error says of it.
+fn of_file(text: &str, arguments: &[&str]) -> (String, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("test.toml");
+    fs::write(&file, text).unwrap();
+    let output = premaster()
+        .args(arguments)
+        .arg("--scenario")
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    let [out, err] = [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap());
+    (out, err)
+}
+
+#[test]
+fn an_interception_that_did_not_take_place_is_said_everywhere() {
+    let head = "description = \"\"\nseed = 1\nclock = 2026-11-21\n";
+    for (message, deed, what) in [
+        (
+            "client_hello",
+            "flip = { field = \"random\", byte = 32, bit = 0 }",
+            "flips bit 0 of byte 32 of random in client_hello, but could not: the field has 32 bytes, \
+             and byte 32 was meant",
+        ),
+        (
+            "client_hello",
+            "set = { field = \"random\", byte = 31, bytes = \"0011\" }",
+            "the field has 32 bytes, and byte 32 was meant",
+        ),
+        (
+            "client_hello",
+            "flip = { field = \"protocol_name\", bit = 0 }",
+            "it has no field protocol_name",
+        ),
+        (
+            "client_hello",
+            "occurrence = 9\naction = \"drop\"",
+            "only one such message was sent",
+        ),
+        (
+            "certificate_verify",
+            "action = \"drop\"",
+            "no such message was sent",
+        ),
+        (
+            "client_hello",
+            &format!(
+                "replace = {{ field = \"random\", bytes = \"{}\" }}",
+                "00".repeat(70_000)
+            ),
+            "a length of 2 bytes cannot say",
+        ),
+    ] {
+        let text = format!("{head}[[interception]]\nmessage = \"{message}\"\n{deed}\n");
+        for command in [
+            &["print"][..],
+            &["print", "--format", "markdown"],
+            &["compare"],
+        ] {
+            let (out, err) = of_file(&text, command);
+            let words = |text: &str| {
+                let text = text.replace('\\', "");
+                text.split_whitespace().collect::<Vec<_>>().join(" ")
+            };
+            for said in [&out, &err] {
+                let said = words(said);
+                let told = "an interception did not take place: the man in the middle";
+                assert!(said.contains(told), "{command:?}: {said}");
+                assert!(said.contains(what), "{command:?}: {said}");
+            }
+            assert!(err.starts_with("warning: ") && err.len() < 600, "{err}");
+        }
+    }
+}
+
+#[test]
+fn an_end_other_than_expected_is_said() {
+    let text = "description = \"\"\nseed = 1\n[expect]\noutcome = \"failed\"\nby = \"client\"\n";
+    let (_, err) = of_file(text, &["print"]);
+    assert_eq!(
+        err,
+        "warning: the run does not end as the scenario says: expected a failure without an alert, \
+         noticed by the client, got an established connection\n"
+    );
+    let text = "description = \"\"\nseed = 1\n[expect]\noutcome = \"established\"\n";
+    assert_eq!(of_file(text, &["print"]).1, "");
+}
+
+#[test]
+fn a_step_is_a_number_from_one_on() {
+    for step in ["x", "-1", "1.5", ""] {
+        let error = refused(&["print", &format!("--step={step}")]);
+        assert!(
+            error.contains("expected a whole number, from 1 to"),
+            "{error}"
+        );
+    }
+    let error = refused(&["print", "--step", "999"]);
+    assert!(error.contains("steps are numbered from 1 to"), "{error}");
+}
+
+#[test]
+fn help_says_what_there_is_and_what_the_default_is() {
+    for (arguments, words) in [
+        (&["--help"][..], "text, Markdown, JSON, or a shell script"),
+        (&["print", "--help"], "with the same clock"),
+        (&["serve", "--help"], "given several times"),
+        (
+            &["serve", "--help"],
+            "nobody asks whether a certificate was revoked",
+        ),
+        (
+            &["connect", "--help"],
+            "nobody asks whether a certificate was revoked",
+        ),
+        (&["compare", "--help"], "goes on the left"),
+    ] {
+        let help = printed(arguments);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(words), "{arguments:?}: {help}");
+    }
 }

@@ -105,10 +105,20 @@ fn a_clock_needs_no_quotes() {
 #[test]
 fn a_mistake_is_shown_where_it_is() {
     for (text, line, column, words) in [
-        ("", 1, 1, "missing field `description`"),
+        ("", 1, 1, "missing key `description`"),
         ("description = \"\"\nsede = 1", 2, 1, "`seed`"),
-        ("description = \"\"\nseed = \"x\"", 2, 8, "expected u64"),
-        ("description = \"\"\nseed = -1", 2, 8, "-1"),
+        (
+            "description = \"\"\nseed = \"x\"",
+            2,
+            8,
+            "expected a whole number from 0 to 18446744073709551615, got string \"x\"",
+        ),
+        (
+            "description = \"\"\nseed = -1",
+            2,
+            8,
+            "expected a whole number from 0 to 18446744073709551615, got -1",
+        ),
         (
             "description = \"\"\nclock = \"noon\"",
             2,
@@ -156,7 +166,7 @@ fn a_mistake_is_shown_where_it_is() {
             "description = \"\"\n[[message]]\ntext = \"\"",
             2,
             1,
-            "missing field `from`",
+            "missing key `from`",
         ),
         ("description = \"öö\" seed", 1, 20, "expected newline"),
         ("description = \"\"\n[lab]", 2, 2, "`lab`"),
@@ -186,9 +196,9 @@ fn a_mistake_is_shown_where_it_is() {
         ),
         (
             "description = \"\"\n[server]\ncertificate = []",
-            1,
-            1,
-            "at least one certificate",
+            3,
+            15,
+            "expected the file of a certificate or of several, got none",
         ),
         (
             "description = \"\"\n[server]\nkey = \"./nowhere.key\"",
@@ -224,18 +234,18 @@ fn a_mistake_is_shown_where_it_is() {
             "description = \"\"\n[[interception]]\nmessage = \"alert\"\noccurrence = 0\naction = \"cut\"",
             4,
             14,
-            "expected a number from 1 on",
+            "expected a whole number from 1 to",
         ),
         (
-            "description = \"\"\n[[interception]]\nmessage = \"alert\"\nflip = { field = \"x\", bit = 8 }",
+            "description = \"\"\n[[interception]]\nmessage = \"alert\"\nflip = { field = \"level\", bit = 8 }",
             4,
-            29,
-            "expected a bit from 0 to 7, got 8",
+            33,
+            "expected a whole number from 0 to 7, got 8",
         ),
         (
-            "description = \"\"\n[[interception]]\nmessage = \"alert\"\nset = { field = \"x\", bytes = \"0\" }",
+            "description = \"\"\n[[interception]]\nmessage = \"alert\"\nset = { field = \"level\", bytes = \"0\" }",
             4,
-            30,
+            34,
             "pairs of hexadecimal digits",
         ),
         (
@@ -344,4 +354,265 @@ fn every_listed_scenario_can_be_run() {
         assert!(!listed.description.is_empty() && !listed.description.contains('\n'));
         assert_ne!(simulate(&scenario).outcome, Outcome::Running);
     }
+}
+
+/// A file with an interception, and the rest of it.
+fn intercepting(message: &str, rest: &str) -> String {
+    format!("description = \"\"\n[[interception]]\nmessage = \"{message}\"\n{rest}")
+}
+
+#[test]
+fn an_interception_that_nothing_can_come_of_is_a_mistake_of_the_file() {
+    for (message, rest, column, words) in [
+        (
+            "client_hello",
+            "flip = { field = \"radnom\", bit = 0 }",
+            18,
+            "got \"radnom\"; it can have, the nearest first, random, ",
+        ),
+        (
+            "client_hello",
+            "flip = { field = \"random.rnd[1]\", bit = 0 }",
+            18,
+            "got \"rnd[1]\" in \"random.rnd[1]\"; it can have",
+        ),
+        (
+            "client_hello",
+            "flip = { field = \"\", bit = 0 }",
+            18,
+            "got \"\"",
+        ),
+        (
+            "client_hello",
+            "replace = { field = \".\", bytes = \"00\" }",
+            21,
+            "got \"\"",
+        ),
+        (
+            "client_hello",
+            "flip = { field = \"verify_data\", bit = 0 }",
+            18,
+            "expected a field of client_hello",
+        ),
+        // it is encrypted
+        (
+            "client_finished",
+            "flip = { field = \"verify_data\", bit = 0 }",
+            18,
+            "ciphertext",
+        ),
+        (
+            "client_hello",
+            "flip = { field = \"random\", byte = -1, bit = 0 }",
+            35,
+            "expected a whole number from 0 to 16777215, got -1",
+        ),
+        (
+            "client_hello",
+            "set = { field = \"random\", byte = 9223372036854775807, bytes = \"0011\" }",
+            34,
+            "expected a whole number from 0 to 16777215",
+        ),
+        (
+            "client_hello",
+            "set = { field = \"random\", bytes = \"\" }",
+            35,
+            "expected at least one byte, got none",
+        ),
+        (
+            "alert",
+            "occurrence = 0\naction = \"drop\"",
+            14,
+            "from 1 to",
+        ),
+        ("alert", "occurrence = -1\naction = \"drop\"", 14, "got -1"),
+    ] {
+        let text = intercepting(message, rest);
+        let (at_line, at_column, what) = fault(&text);
+        assert!(what.contains(words), "{text}: {what}");
+        assert_eq!((at_line, at_column), (4, column), "{text}: {what}");
+    }
+}
+
+#[test]
+fn an_expectation_has_to_be_one_that_a_run_can_meet() {
+    for (text, column, words) in [
+        (
+            "[expect]\noutcome = \"failed\"\nalert = \"decrypt_eror\"",
+            9,
+            "expected one of decrypt_error, ",
+        ),
+        (
+            "[expect]\noutcome = \"failed\"\nstep = \"check_certficate\"",
+            8,
+            "expected one of check_certificate, ",
+        ),
+    ] {
+        let (line, at, what) = fault(&format!("description = \"\"\n{text}"));
+        assert!(what.contains(words), "{what}");
+        assert_eq!((line, at), (4, column), "{what}");
+    }
+    let of = |expect: &str| {
+        let clock = "clock = 2026-11-21";
+        read(&format!(
+            "description = \"\"\nseed = 1\n{clock}\n[expect]\n{expect}"
+        ))
+        .unwrap()
+    };
+    let met = of("outcome = \"established\"");
+    assert_eq!(met.expect.as_ref().unwrap().unmet(&simulate(&met)), None);
+    let other = of("outcome = \"failed\"\nalert = \"unknown_ca\"\nby = \"client\"");
+    assert_eq!(
+        other
+            .expect
+            .as_ref()
+            .unwrap()
+            .unmet(&simulate(&other))
+            .unwrap(),
+        "expected a failure with the alert unknown_ca, noticed by the client, got an established \
+         connection"
+    );
+}
+
+#[test]
+fn mistakes_are_told_in_plain_words_and_cut_where_they_are_long() {
+    let long = "k".repeat(70_000);
+    for (text, line, column, words) in [
+        (
+            "seed = 99999999999999999999",
+            2,
+            8,
+            "expected a whole number from 0 to 18446744073709551615, got 99999999999999999999",
+        ),
+        ("seed = 1.5", 2, 8, "got number `1.5`"),
+        (
+            "[server]\ncertificate = \"server.pem\"",
+            3,
+            15,
+            "expected a list in square brackets, got string",
+        ),
+        (
+            "[message]\nfrom = \"client\"",
+            2,
+            1,
+            "two brackets on each side",
+        ),
+        ("[client]\nanchors = []", 3, 11, "trusted certificate"),
+        (
+            "[server]\nclient_anchors = []",
+            3,
+            18,
+            "trusted certificate",
+        ),
+        (
+            "[server]\nsignature_algorithms = []",
+            3,
+            24,
+            "at least one signature algorithm",
+        ),
+        (
+            "[server]\ndirectory = \"directory.ldif\"",
+            3,
+            13,
+            "client_authentication = \"request\" or \"require\"",
+        ),
+        (
+            "[client]\naccept_any_certificate = 1",
+            3,
+            26,
+            "expected true or false, got integer `1`",
+        ),
+        ("client = 1", 2, 10, "expected a table, got integer `1`"),
+        (&format!("{long} = 1"), 2, 1, "… (70,000 characters)"),
+        (
+            &format!("server_name = \"{long}\""),
+            2,
+            15,
+            "… (70,000 characters)",
+        ),
+        (&format!("seed = \"{long}\""), 2, 8, "characters)"),
+        (
+            &format!("[client]\nsuites = [\"{long}\"]"),
+            3,
+            11,
+            "characters)",
+        ),
+        (
+            &format!("[client]\nanchors = [\"{long}\"]"),
+            3,
+            12,
+            "characters)",
+        ),
+        (
+            &format!("[[interception]]\nmessage = \"{long}\""),
+            3,
+            11,
+            "characters)",
+        ),
+    ] {
+        let (at_line, at_column, what) = fault(&format!("description = \"\"\n{text}"));
+        assert!(what.contains(words), "{words}: {what}");
+        assert_eq!((at_line, at_column), (line, column), "{what}");
+        assert!(what.len() < 1500, "{words}: {}", what.len());
+        for jargon in [
+            "u64",
+            "usize",
+            "i128",
+            "u8",
+            "a sequence",
+            "variant",
+            "field `",
+            "struct",
+        ] {
+            assert!(!what.contains(jargon), "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_text_says_where() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("test.toml");
+    std::fs::write(&file, b"description = \"\"\nlesson = \"caf\xe9\"").unwrap();
+    let error = Scenario::load(file.as_os_str(), Overrides::default()).unwrap_err();
+    let words = "line 2, column 14: expected a text in UTF-8, got the byte e9";
+    assert!(error.to_string().contains(words), "{error}");
+    let kept = "[client]\nanchors = [\"mine.pem\"]";
+    std::fs::write(&file, format!("description = \"\"\n{kept}")).unwrap();
+    std::fs::write(dir.path().join("mine.pem"), b"\n\xff").unwrap();
+    let error = Scenario::load(file.as_os_str(), Overrides::default()).unwrap_err();
+    let words = "mine.pem: line 2, column 1: expected a text in UTF-8, got the byte ff";
+    assert!(error.to_string().contains(words), "{error}");
+}
+
+#[test]
+fn a_file_beside_the_scenario_is_taken_before_the_demonstration() {
+    let dir = tempfile::tempdir().unwrap();
+    let certs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("certs");
+    std::fs::copy(certs.join("expired.pem"), dir.path().join("server.pem")).unwrap();
+    let load = |name: &str, certificate: &str| {
+        let file = dir.path().join(name);
+        let rest = "seed = 1\nclock = \"2026-11-21\"\n[server]";
+        let list = format!("certificate = [\"{certificate}\", \"intermediate.pem\"]");
+        std::fs::write(&file, format!("description = \"\"\n{rest}\n{list}")).unwrap();
+        Scenario::load(file.as_os_str(), Overrides::default()).unwrap()
+    };
+    let [own, demonstration] = ["server.pem", "demo:server.pem"].map(|it| load("a.toml", it));
+    assert_ne!(
+        own.server.identity.chain.items,
+        demonstration.server.identity.chain.items
+    );
+    assert_eq!(demonstration.server.identity.chain.files[0], "server.pem");
+    assert_eq!(simulate(&demonstration).outcome, Outcome::Established);
+    assert!(matches!(simulate(&own).outcome, Outcome::Failed { .. }));
+    // what is kept reads back as the same, whatever lies beside it
+    for scenario in [own, demonstration] {
+        let other = dir.path().join("kept.toml");
+        std::fs::write(&other, scenario.to_toml()).unwrap();
+        let again = Scenario::load(other.as_os_str(), Overrides::default()).unwrap();
+        assert_eq!(again.server, scenario.server);
+    }
+    // and those of the program take their own
+    let classic = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
+    assert_eq!(classic.server.identity.chain.files[0], "server.pem");
 }

@@ -125,3 +125,23 @@ fn what_fits_nothing_is_said() {
         assert!(trace.tampering[0].done.is_err(), "{:?}", trace.tampering);
     }
 }
+
+#[test]
+fn a_name_without_a_number_is_the_first_of_several() {
+    let without = run("client_hello", flip("cipher_suites.cipher_suite", 1));
+    let with = run("client_hello", flip("cipher_suite[0]", 1));
+    assert_eq!(format!("{:?}", without.steps), format!("{:?}", with.steps));
+    assert!(without.tampering[0].done.is_ok());
+    let other = run("client_hello", flip("cipher_suite[1]", 1));
+    assert_ne!(format!("{:?}", other.steps), format!("{:?}", with.steps));
+}
+
+#[test]
+fn numbers_as_large_as_can_be_are_told_and_not_done() {
+    for (byte, bytes) in [(usize::MAX, vec![1, 2]), (0, vec![])] {
+        let field = "random".to_owned();
+        let trace = run("client_hello", Change::Set { field, byte, bytes });
+        assert_eq!(trace.outcome, Outcome::Established);
+        assert!(trace.tampering[0].what.contains("of random"), "{byte}");
+    }
+}

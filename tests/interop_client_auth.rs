@@ -65,6 +65,7 @@ fn openssl_shows_our_server_who_it_is() {
             &client,
             None,
         ),
+        (vec![require[0], require[1], "--directory"], &client, None),
         (
             vec![require[0], require[1], "--directory", &directory],
             &other,
@@ -80,10 +81,16 @@ fn openssl_shows_our_server_who_it_is() {
                 peer.expect("\ngood day\n");
                 let (code, said) = peer.end();
                 assert_eq!(code, Some(0), "{server:?}: {said}");
-                us.expect("closed");
+                let said = us.expect("closed");
+                let who = match client.is_empty() {
+                    true => "anonymous, accepted  closed",
+                    false => "client-7, accepted  closed",
+                };
+                assert!(said.contains(who), "{server:?}: {said}");
             }
             Some(alert) => {
                 let said = us.expect(&format!("answered with {alert}"));
+                assert!(said.contains(", not accepted  failed: "), "{said}");
                 assert!(said.contains("failed: "), "{server:?}: {said}");
                 let (code, said) = peer.end();
                 assert_ne!(code, Some(0), "{server:?}: {said}");
@@ -203,4 +210,70 @@ fn our_client_shows_openssl_who_it_is() {
     let us = Connected::to(port, with("server.pem", "server.key"));
     assert_eq!(us.code, Some(1), "{}", us.notes);
     assert!(us.notes.contains("unsupported_certificate"), "{}", us.notes);
+}
+
+#[test]
+fn a_certificate_that_was_not_sent_is_said_with_the_reason() {
+    if !installed("openssl") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let shop = ["--server-name", "shop.example", "--send", "hello"].map(OsString::from);
+    let identity = [
+        "--cert".into(),
+        chain(dir.path(), "client.pem"),
+        "--key".into(),
+        cert("client.key").into(),
+    ];
+    let with: Vec<OsString> = shop.iter().cloned().chain(identity).collect();
+    let stranger = path("stranger-root.pem");
+    let issuers = ["-Verify", "3", "-CAfile", &stranger];
+    let sha224 = ["-Verify", "3", "-client_sigalgs", "RSA+SHA224"];
+    let ecdsa = ["-Verify", "3", "-client_sigalgs", "ECDSA+SHA256"];
+    let not_sent =
+        "the certificate of `--cert` was not sent, because the server would not take it: ";
+    for (arguments, ours, code, words) in [
+        (
+            &issuers[..],
+            &with[..],
+            1,
+            format!("hint: {not_sent}none of the 1 issuer"),
+        ),
+        (
+            &sha224[..],
+            &with,
+            1,
+            format!("hint: {not_sent}the server takes no signature"),
+        ),
+        (
+            &ecdsa[..],
+            &with,
+            1,
+            format!("hint: {not_sent}the server does not take RSA certificates"),
+        ),
+        (
+            &["-Verify", "3"],
+            &shop,
+            1,
+            "hint: the server asks for a client certificate: `--cert` and `--key` show one.".into(),
+        ),
+        (
+            &["-verify", "3", "-CAfile", &stranger],
+            &with,
+            0,
+            format!("note: {not_sent}none of the 1 issuer"),
+        ),
+        (
+            &[],
+            &with,
+            0,
+            "note: the certificate of `--cert` was not sent: the server did not ask".into(),
+        ),
+    ] {
+        let (_server, port) = s_server(arguments);
+        let us = Connected::to(port, ours.to_vec());
+        assert_eq!(us.code, Some(code), "{arguments:?}: {}", us.notes);
+        assert!(us.notes.contains(&words), "{arguments:?}: {}", us.notes);
+        assert!(!us.notes.contains("nothing in common"), "{}", us.notes);
+    }
 }

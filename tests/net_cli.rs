@@ -12,6 +12,13 @@ fn wrong_arguments_are_said_with_exit_code_2() {
     let missing = missing.to_str().unwrap();
     let (server, client_key) = (cert("server.pem"), cert("client.key"));
     let (server, client_key) = (server.to_str().unwrap(), client_key.to_str().unwrap());
+    let list = cert("root.crl");
+    let list = list.to_str().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let ec = dir.path().join("ec.key");
+    let block = "EC PRIVATE KEY-----";
+    std::fs::write(&ec, format!("-----BEGIN {block}\nMAA=\n-----END {block}\n")).unwrap();
+    let ec = ec.to_str().unwrap();
     for (arguments, message) in [
         (
             &["connect", "shop.example", "--headless"][..],
@@ -60,6 +67,26 @@ fn wrong_arguments_are_said_with_exit_code_2() {
             "PRIVATE KEY",
         ),
         (&["serve", "--timeout", "0", "--headless"], "seconds"),
+        (
+            &["serve", "--count", "x", "--headless"],
+            "expected a whole number from 1 to",
+        ),
+        (
+            &["serve", "--cert", server, "--key", ec, "--headless"],
+            "hint: only RSA keys can be used here",
+        ),
+        (
+            &["connect", "localhost:1", "--ca", list, "--headless"],
+            "hint: that is a revocation list, which `--crl` takes",
+        ),
+        (
+            &["connect", "localhost:1", "--crl", server, "--headless"],
+            "what there is begins with -----BEGIN CERTIFICATE-----\nhint: that is no revocation list",
+        ),
+        (
+            &["connect", "localhost:1", "--ca", client_key, "--headless"],
+            "hint: that is a key, which `--key` takes",
+        ),
     ] {
         let (code, said) = Process::start(premaster().args(arguments)).end();
         assert_eq!(code, Some(2), "{arguments:?}: {said}");

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use premaster::export::failures::{Ran, markdown};
-use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Actor, Comparison, Outcome, Step, Trace};
+use premaster::scenario::{Expectation, MESSAGES, Overrides, STEPS, Scenario, simulate};
+use premaster::trace::{BufferKind, Comparison, Trace};
 use premaster::wire::node;
 
 fn all() -> impl Iterator<Item = (Scenario, Trace)> {
@@ -14,11 +14,6 @@ fn all() -> impl Iterator<Item = (Scenario, Trace)> {
     })
 }
 
-/// The step in which somebody gave up first.
-fn failed(trace: &Trace) -> Option<&Step> {
-    trace.steps.iter().find(|step| step.failure.is_some())
-}
-
 #[test]
 fn each_ends_with_the_alert_and_at_the_step_that_it_declares() {
     let mut wrong = Vec::new();
@@ -27,28 +22,12 @@ fn each_ends_with_the_alert_and_at_the_step_that_it_declares() {
         count += 1;
         let name = &scenario.name;
         let expect = scenario.expect.as_ref().expect(name);
-        let (established, alert) = match &trace.outcome {
-            Outcome::Established => (true, None),
-            Outcome::Failed { alert, .. } => {
-                (false, alert.map(|sent| sent.alert.description.to_string()))
-            }
-            Outcome::Running => panic!("{name} has not ended"),
-        };
-        let step = failed(&trace);
-        let by = step.and_then(|step| match step.actor {
-            Actor::One(side) => Some(side),
-            Actor::Both => None,
-        });
-        let got = (established, alert, by, step.map(Step::key));
-        let wanted = (
-            expect.established,
-            expect.alert.clone(),
-            expect.by,
-            expect.step.clone(),
-        );
-        if got != wanted {
-            wrong.push(format!("{name}: expected {wanted:?}, got {got:?}"));
+        let got = Expectation::of(&trace).expect(name);
+        // what a scenario of the program leaves out must not be there either
+        if got != *expect {
+            wrong.push(format!("{name}: expected {expect:?}, got {got:?}"));
         }
+        assert_eq!(expect.unmet(&trace), None, "{name}");
         for tampering in &trace.tampering {
             assert!(tampering.done.is_ok(), "{name}: {tampering:?}");
         }
@@ -137,4 +116,75 @@ fn a_bad_run_and_its_good_one_are_the_same_until_they_part() {
         assert!(lefts.into_iter().eq(0..good.steps.len()), "{name}");
         assert!(rights.into_iter().eq(0..bad.steps.len()), "{name}");
     }
+}
+
+/// What can be intercepted and what can be expected, by the names that the runs themselves give.
+#[test]
+fn every_message_and_step_of_every_scenario_has_a_name_that_a_file_may_use() {
+    for (scenario, trace) in all() {
+        let name = &scenario.name;
+        for step in &trace.steps {
+            let key = step.key();
+            let known = STEPS.contains(&&*key) || MESSAGES.contains(&&*key);
+            let made_of = ["copied_message", "torn_message"].contains(&&*key);
+            assert!(known || made_of, "{name}: {key}");
+        }
+    }
+}
+
+/// Every field of every message on the wire can be named in a file, by its path.
+#[test]
+fn every_field_of_every_message_can_be_intercepted() {
+    let mut tried = std::collections::BTreeSet::new();
+    for (_, trace) in all() {
+        for step in &trace.steps {
+            let key = step.key();
+            let record = (step.message.as_ref()).and_then(|m| m.buffer(BufferKind::Record));
+            let Some(record) = record.filter(|_| MESSAGES.contains(&&*key)) else {
+                continue;
+            };
+            for placed in node::walk(&record.tree) {
+                tried.insert((key.clone(), placed.path));
+            }
+        }
+    }
+    assert!(tried.len() > 300, "{}", tried.len());
+    let mut text = "description = \"\"\nseed = 1\nclock = 2026-11-21\n".to_owned();
+    for (message, path) in &tried {
+        text.push_str(&format!(
+            "[[interception]]\nmessage = \"{message}\"\nflip = {{ field = \"{path}\", bit = 0 }}\n"
+        ));
+    }
+    let read = Scenario::from_toml(&text, "test", "test.toml", Overrides::default());
+    assert_eq!(read.unwrap().interceptions.len(), tried.len());
+}
+
+#[test]
+fn the_examples_of_the_documentation_run_and_end_as_they_say() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
+    let mut ran = 0;
+    for entry in std::fs::read_dir(docs).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        for example in text.split("```toml\n").skip(1) {
+            let example = example.split("```").next().unwrap();
+            let name = path.to_string_lossy();
+            let scenario = Scenario::from_toml(example, "example", &name, Overrides::seed(42));
+            let scenario = scenario.unwrap_or_else(|error| panic!("{error}"));
+            let trace = simulate(&scenario);
+            let expect = scenario.expect.as_ref();
+            assert_eq!(
+                expect.and_then(|expect| expect.unmet(&trace)),
+                None,
+                "{name}"
+            );
+            for tampering in &trace.tampering {
+                assert!(tampering.done.is_ok(), "{name}: {tampering:?}");
+            }
+            ran += 1;
+        }
+    }
+    assert!(ran >= 1, "docs/scenarios.md has an example");
 }

@@ -9,8 +9,8 @@ mod shell_support;
 
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::Outcome;
-use shell_support::{classic, only, openssl, read, run, run_with, script, which};
+use premaster::trace::{Outcome, ValueName};
+use shell_support::{classic, only, openssl, read, run, run_with, script, script_with, which};
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
@@ -88,7 +88,37 @@ fn every_scenario_is_reproduced() {
         let scenario = Scenario::builtin(listed.name, Overrides::seed(1)).unwrap();
         println!("{}", listed.name);
         let trace = simulate(&scenario);
-        run(&script(&trace)).reproduces(&trace);
+        let key = &scenario.server.identity.key;
+        let said = run(&script_with(&trace, Some(key)));
+        said.reproduces(&trace);
+        // also where the server gave up before it had decrypted anything
+        let sealed = (trace.values.iter()).any(|v| v.name == ValueName::EncryptedPreMasterSecret);
+        let opened = said.names("ok").contains(&"encryption_block".to_owned());
+        let impossible = said.lines.iter().any(|line| line.starts_with("not reprod"));
+        if listed.name != "impostor" {
+            assert_eq!((opened, impossible), (sealed, false), "{}", listed.name);
+        }
+    }
+}
+
+#[test]
+fn without_the_right_private_key_it_says_so() {
+    if !openssl() {
+        return;
+    }
+    let scenario = Scenario::builtin("client-revoked", Overrides::seed(1)).unwrap();
+    let trace = simulate(&scenario);
+    let other = premaster::pki::demo::private_key("client.key");
+    for key in [None, Some(&*other)] {
+        let said = run(&script_with(&trace, key));
+        said.reproduces(&trace);
+        let why = "not reproducible here: encryption_block: it takes the private key that belongs to \
+                   the certificate, and this run has not got it";
+        assert!(
+            said.lines.iter().any(|line| line == why),
+            "{:?}",
+            said.lines
+        );
     }
 }
 
@@ -224,6 +254,57 @@ fn nothing_is_left_behind() {
         .unwrap();
     assert!(status.success());
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+/// What is left in the directory for temporary files after a script whose output goes on as `into` says.
+fn left_behind(shell: &str, into: &str) -> (Option<i32>, String, usize) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), script(&classic(Overrides::seed(1)))).unwrap();
+    let output = Command::new("sh")
+        .args(["-c", &format!("{shell} \"$1\" {into}"), "sh"])
+        .arg(file.path())
+        .env("TMPDIR", dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
+    // the reader of a pipe ends before the script does
+    let mut left = 1;
+    for _ in 0..200 {
+        left = std::fs::read_dir(dir.path()).unwrap().count();
+        if left == 0 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    (output.status.code(), said, left)
+}
+
+#[test]
+fn nothing_is_left_behind_when_the_reader_has_seen_enough() {
+    if !openssl() {
+        return;
+    }
+    for shell in ["sh", "dash", "bash", "ksh", "yash"] {
+        if which(shell).is_some() {
+            let (_, said, left) = left_behind(shell, "| head -n 3");
+            assert_eq!((left, said.lines().count()), (0, 3), "{shell}: {said}");
+        }
+    }
+}
+
+#[test]
+fn output_that_is_lost_is_an_error() {
+    if !openssl() || !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    for shell in ["sh", "dash", "bash", "ksh", "yash"] {
+        if which(shell).is_some() {
+            let (code, said, left) = left_behind(shell, ">/dev/full");
+            assert_eq!((code, left), (Some(2), 0), "{shell}: {said}");
+            assert_eq!(said, "the lines could not all be written\n", "{shell}");
+        }
+    }
 }
 
 /// With the last digit before a place made another one.
@@ -389,7 +470,8 @@ fn the_program_prints_it_whole_and_for_a_step() {
         clock: Some("2026-11-21T00:21:43Z".parse().unwrap()),
         ..Overrides::seed(42)
     });
-    assert_eq!(printed(&[]), script(&trace));
+    let key = premaster::pki::demo::private_key("server.key");
+    assert_eq!(printed(&[]), script_with(&trace, Some(&key)));
     let step = trace
         .steps
         .iter()

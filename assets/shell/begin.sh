@@ -15,8 +15,10 @@ done
 
 # OpenSSL reads keys and signatures from files; they are in a directory of their own, for as long as
 # this runs.
-dir=$(mktemp -d) || exit 2
-trap 'rm -rf "$dir"' EXIT
+dir=
+trap '[ -z "$dir" ] || rm -rf "$dir"' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
+trap 'exit 141' PIPE
 trap 'exit 143' TERM
+dir=$(mktemp -d) || exit 2

@@ -28,9 +28,15 @@ count_reproduced=0
 count_differing=0
 count_impossible=0
 
+# say FORMAT ARGUMENTS: printf that remembers when nobody could be told, as on a full disk.
+unsaid=
+say() {
+  printf "$@" 2>/dev/null || unsaid=yes
+}
+
 # section TITLE
 section() {
-  printf '\n%s\n' "$1"
+  say '\n%s\n' "$1"
 }
 
 # line WHAT NAME DATA [REMARK]: how long some bytes are, and how they begin.
@@ -40,13 +46,13 @@ line() {
   else
     beginning=$3
   fi
-  printf '%-5s %-34s %5d bytes  %s\n' "$1" "$2" $((${#3} / 2)) "$beginning${4:+  $4}"
+  say '%-5s %-34s %5d bytes  %s\n' "$1" "$2" $((${#3} / 2)) "$beginning${4:+  $4}"
 }
 
 # differs NAME EXPECTED GOT
 differs() {
   count_differing=$((count_differing + 1))
-  printf 'DIFFERS %s: expected %s, got %s\n' "$1" "${2:-nothing}" "${3:-nothing}"
+  say 'DIFFERS %s: expected %s, got %s\n' "$1" "${2:-nothing}" "${3:-nothing}"
 }
 
 # reproduced NAME COMPUTED EXPECTED [SENT]: something computed here, what the run had, and what was
@@ -88,7 +94,7 @@ same() {
 # impossible NAME REASON
 impossible() {
   count_impossible=$((count_impossible + 1))
-  printf 'not reproducible here: %s: %s\n' "$1" "$2"
+  say 'not reproducible here: %s: %s\n' "$1" "$2"
 }
 
 # public_key FILE INFO: writes a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) to a file.

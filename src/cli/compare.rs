@@ -12,7 +12,8 @@ use std::ffi::OsString;
 pub struct CompareOptions {
     #[command(flatten)]
     run: run::RunOptions,
-    /// The scenario to compare with, a name or a file; the one in which all is well without it
+    /// The scenario to compare with, a name or a file, which goes on the left; without it the one in
+    /// which all is well. That of `--scenario` is on the right
     #[arg(long, value_name = "NAME|FILE")]
     with: Option<OsString>,
 }
@@ -30,6 +31,9 @@ pub fn run(options: CompareOptions) -> Result<(), Failure> {
         )?,
         None => bad.counterpart()?,
     };
-    let (good, bad) = (simulate(&good), simulate(&bad));
-    to_stdout(|out| compare::write(out, &good, &bad, print::style_of_stdout()))
+    let (left, right) = (simulate(&good), simulate(&bad));
+    let printed = to_stdout(|out| compare::write(out, &left, &right, print::style_of_stdout()));
+    run::warn(&good, &left);
+    run::warn(&bad, &right);
+    printed
 }

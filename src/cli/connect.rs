@@ -12,9 +12,9 @@ use premaster::net::{self, Address, Identity, Report, Target, Timeouts};
 use premaster::pki::demo;
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
-use premaster::trace::{Outcome, Side, Trace};
+use premaster::trace::{MessageName, Outcome, Side, Trace};
 use premaster::wire::display::{count, escaped};
-use premaster::wire::{Alert, AlertDescription};
+use premaster::wire::{Alert, AlertDescription, HandshakeType};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,7 +34,8 @@ pub struct ConnectOptions {
     /// PEM file of the certificates to trust, instead of the demonstration root
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// PEM file of revocation lists: the server's certificate must not be on that of its issuer
+    /// PEM file of revocation lists: the server's certificate must not be on that of its issuer. May be
+    /// given several times; without it nobody asks whether a certificate was revoked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
     /// PEM file of the client's certificate chain, shown to a server that asks for one
@@ -74,6 +75,7 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     }
     let (headless, format, look) = (options.headless, options.format, options.look);
     let target = target(options)?;
+    let has_identity = target.identity.is_some();
     if !headless {
         let (feed, driver) = net::connect_live(&target)?;
         let seen = screen::watch(feed, look);
@@ -86,7 +88,10 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     );
     let report = net::connect(&target)?;
     let trace = &report.trace;
-    to_stdout(|out| print::print(out, format, trace, &trace.steps, print::style_of_stdout()))?;
+    to_stdout(|out| {
+        let style = print::style_of_stdout();
+        print::print(out, format, trace, &trace.steps, None, style)
+    })?;
     if report.cut_short {
         note("closed here, because more came than is kept.");
     }
@@ -95,7 +100,71 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
         count(report.sent as u64, "byte"),
         count(report.received as u64, "byte"),
     ));
-    verdict(&report)
+    let shown = Shown::of(trace, has_identity);
+    // where it failed because of that, the advice says so
+    if let (true, Shown::Unwanted | Shown::Withheld(_)) = (report.exchanged(), &shown) {
+        note(&shown.words());
+    }
+    verdict(&report, &shown)
+}
+
+/// Whether the server asked who the client is, and what it got to see.
+#[derive(Debug, PartialEq, Eq)]
+enum Shown {
+    /// Nobody asked, and there was nothing to show.
+    Nothing,
+    /// There is a certificate, and the server did not ask for one.
+    Unwanted,
+    /// It asked, and there is none.
+    None,
+    /// It asked, and there is one that it would not take: why not.
+    Withheld(String),
+    /// It asked, and got one.
+    Certificate,
+}
+
+impl Shown {
+    fn of(trace: &Trace, has_identity: bool) -> Self {
+        let certificate = MessageName::Handshake(HandshakeType::Certificate);
+        let mut sent = (trace.steps.iter().filter_map(|step| step.message.as_ref()))
+            .filter(|message| message.sender == Side::Client && message.name == certificate);
+        let chains = &mut trace.chains.iter();
+        match (sent.next().is_some(), has_identity) {
+            (false, false) => Shown::Nothing,
+            (false, true) => Shown::Unwanted,
+            (true, _) if chains.any(|chain| chain.owner == Side::Client) => Shown::Certificate,
+            (true, false) => Shown::None,
+            (true, true) => {
+                let mut checks = trace.steps.iter().flat_map(|step| &step.checks);
+                let why = checks.find(|check| check.name == "client certificate");
+                let why = why.map_or("", |check| check.detail.as_str());
+                let why = why.trim_end_matches(": an empty list is sent");
+                Shown::Withheld(why.to_owned())
+            }
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Shown::Nothing => "the server did not ask who the client is.".to_owned(),
+            Shown::Unwanted => {
+                "the certificate of `--cert` was not sent: the server did not ask for one."
+                    .to_owned()
+            }
+            Shown::None => {
+                "the server asks for a client certificate: `--cert` and `--key` show one."
+                    .to_owned()
+            }
+            Shown::Withheld(why) => {
+                format!(
+                    "the certificate of `--cert` was not sent, because the server would not take it: {why}."
+                )
+            }
+            Shown::Certificate => {
+                "the server got the certificate of `--cert`, and may not take it.".to_owned()
+            }
+        }
+    }
 }
 
 fn target(options: ConnectOptions) -> Result<Target, Failure> {
@@ -156,7 +225,7 @@ fn line(mut text: String) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn verdict(report: &Report) -> Result<(), Failure> {
+fn verdict(report: &Report, shown: &Shown) -> Result<(), Failure> {
     if report.exchanged() {
         return Ok(());
     }
@@ -169,18 +238,18 @@ fn verdict(report: &Report) -> Result<(), Failure> {
     };
     Err(Failure::unfinished(
         format!("{what}: {reason}"),
-        advice(&report.trace),
+        advice(&report.trace, shown),
     ))
 }
 
 /// What may help after a handshake that failed.
-fn advice(trace: &Trace) -> Option<String> {
+fn advice(trace: &Trace, shown: &Shown) -> Option<String> {
     let Outcome::Failed { alert, reason } = &trace.outcome else {
         return None;
     };
     let sent = alert.as_ref().map(|sent| (sent.side, sent.alert));
     let advice = match sent {
-        Some((Side::Server, alert)) => of_the_server(alert)?,
+        Some((Side::Server, alert)) => return of_the_server(alert, shown),
         Some((Side::Client, alert)) => of_ours(trace, alert)?,
         None if trace.version.is_none() && !reason.contains("within") => {
             "does a TLS server listen on that port? Some close without a word when no suite suits \
@@ -191,25 +260,36 @@ fn advice(trace: &Trace) -> Option<String> {
     Some(advice.to_owned())
 }
 
-fn of_the_server(alert: Alert) -> Option<&'static str> {
+fn of_the_server(alert: Alert, shown: &Shown) -> Option<String> {
     use AlertDescription as A;
-    Some(match alert.description {
+    let advice = match alert.description {
+        // it asked, and so suite and version suit it
+        A::HandshakeFailure
+        | A::InsufficientSecurity
+        | A::BadCertificate
+        | A::UnsupportedCertificate
+        | A::CertificateRevoked
+        | A::CertificateExpired
+        | A::CertificateUnknown
+        | A::UnknownCa
+        | A::AccessDenied
+        | A::NoCertificate
+            if !matches!(shown, Shown::Nothing | Shown::Unwanted) =>
+        {
+            return Some(shown.words());
+        }
         A::HandshakeFailure | A::InsufficientSecurity => {
             "the server found nothing in common with this offer: TLS 1.2 with RSA key exchange and \
              AES-CBC, which most servers refuse today. `premaster serve` takes it, and so does \
-             `openssl s_server -tls1_2 -cipher AES128-SHA256:@SECLEVEL=0` with an RSA key. A \
-             server that demands a client certificate fails like this too: `--cert` and `--key` \
-             show one."
+             `openssl s_server -tls1_2 -cipher AES128-SHA256:@SECLEVEL=0` with an RSA key."
         }
         A::ProtocolVersion => "the server does not speak TLS 1.2, which is what is offered here.",
         A::UnrecognizedName => {
             "the server does not know that name; `--server-name N` asks for another."
         }
-        A::BadCertificate | A::CertificateUnknown | A::AccessDenied | A::NoCertificate => {
-            "the server demands a client certificate that it takes: `--cert` and `--key` show one."
-        }
         _ => return None,
-    })
+    };
+    Some(advice.to_owned())
 }
 
 fn of_ours(trace: &Trace, alert: Alert) -> Option<&'static str> {

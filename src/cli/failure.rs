@@ -1,6 +1,8 @@
 //! What went wrong, and what the person reading can do about it.
 
+use premaster::crypto::rsa::KeyError;
 use premaster::net::NetError;
+use premaster::pki::certificate::CertificateError;
 use premaster::scenario::ScenarioError;
 use premaster::wire::display::escaped;
 use std::fmt;
@@ -117,6 +119,27 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
             (UNFINISHED, None)
         }
         NetError::Unreadable { .. } => (USAGE, None),
+        NetError::Certificate {
+            source: CertificateError::NoCertificate { got },
+            ..
+        } if got.contains("CRL") => (
+            USAGE,
+            Some("that is a revocation list, which `--crl` takes; here a certificate is needed."),
+        ),
+        NetError::Certificate {
+            source: CertificateError::NoCertificate { got },
+            ..
+        } if got.contains("KEY") => (
+            USAGE,
+            Some("that is a key, which `--key` takes; here a certificate is needed."),
+        ),
+        NetError::RevocationList { holds: Some(_), .. } => (
+            USAGE,
+            Some(
+                "that is no revocation list: who issued the certificates publishes one, as \
+                 -----BEGIN X509 CRL-----.",
+            ),
+        ),
         NetError::Certificate { .. } => (
             USAGE,
             Some("`openssl x509 -inform der -in FILE` makes PEM of a certificate in DER."),
@@ -128,6 +151,13 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
         NetError::Directory { .. } => (
             USAGE,
             Some("a directory is LDIF (RFC 2849), as in certs/directory.ldif."),
+        ),
+        NetError::Key { source, .. } if is_other_key(source) => (
+            USAGE,
+            Some(
+                "only RSA keys can be used here. `openssl req -x509 -newkey rsa:2048 -nodes -subj \
+                 /CN=localhost -keyout server.key -out server.pem` makes one, and a certificate for it.",
+            ),
         ),
         NetError::Key { .. } => (
             USAGE,
@@ -145,6 +175,17 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
             USAGE,
             Some("the server's own certificate comes first, then each one's issuer."),
         ),
+    }
+}
+
+/// Whether it is a private key, but for another algorithm than RSA.
+fn is_other_key(error: &KeyError) -> bool {
+    match error {
+        KeyError::Algorithm { .. } => true,
+        KeyError::Label { got, .. } => {
+            got.ends_with("PRIVATE KEY") && !got.contains("RSA") && !got.contains("ENCRYPTED")
+        }
+        _ => false,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
+use premaster::crypto::rsa::PrivateKey;
 use premaster::export::{json, markdown, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
@@ -17,7 +18,7 @@ pub struct PrintOptions {
     #[command(flatten)]
     run: run::RunOptions,
     /// Only this step, counted from 1 as on the screen
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     step: Option<usize>,
     /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
     /// script that computes the run again with OpenSSL (docs/formats.md)
@@ -42,10 +43,15 @@ pub(super) enum Format {
 
 /// Runs the scenario and prints it.
 pub fn run(options: PrintOptions) -> Result<(), Failure> {
-    let trace = simulate(&options.run.scenario()?);
+    let scenario = options.run.scenario()?;
+    let trace = simulate(&scenario);
     let steps = selected(&trace, options.step)?;
-    match options.output {
-        None => to_stdout(|out| print(out, options.format, &trace, steps, style_of_stdout())),
+    let server_key = &*scenario.server.identity.key;
+    let printed = match options.output {
+        None => to_stdout(|out| {
+            let style = style_of_stdout();
+            print(out, options.format, &trace, steps, Some(server_key), style)
+        }),
         Some(path) => {
             let file = open(&path, options.force)?;
             let mut out = BufWriter::new(file);
@@ -54,12 +60,21 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
                 options.format,
                 &trace,
                 steps,
+                Some(server_key),
                 text::Style::default(),
             )
             .and_then(|()| out.flush())
             .map_err(|error| Failure::output(&path.display().to_string(), &error))
         }
-    }
+    };
+    run::warn(&scenario, &trace);
+    printed
+}
+
+/// A step's number. How many there are only the run shows, which says so for 0 too.
+fn number(text: &str) -> Result<usize, String> {
+    let expected = |_| "expected a whole number, from 1 to that of the last step".to_owned();
+    text.parse().map_err(expected)
 }
 
 /// All steps, or the one that was asked for.
@@ -67,11 +82,9 @@ fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     let Some(number) = step else {
         return Ok(&trace.steps);
     };
-    let index = number
-        .checked_sub(1)
-        .filter(|index| *index < trace.steps.len());
-    match index {
-        Some(index) => Ok(&trace.steps[index..=index]),
+    let index = number.checked_sub(1);
+    match index.and_then(|index| trace.steps.get(index)) {
+        Some(step) => Ok(std::slice::from_ref(step)),
         None => Err(Failure::usage(
             format!("there is no step {number} in this run"),
             format!("steps are numbered from 1 to {}.", trace.steps.len()),
@@ -79,19 +92,20 @@ fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     }
 }
 
-/// Writes steps of a run.
+/// Writes steps of a run; the script for the shell with the server's private key where it is at hand.
 pub(super) fn print(
     out: &mut impl Write,
     format: Format,
     trace: &Trace,
     steps: &[Step],
+    server_key: Option<&PrivateKey>,
     style: text::Style,
 ) -> io::Result<()> {
     match format {
         Format::Text => text::write(out, trace, steps, style),
         Format::Markdown => markdown::write(out, trace, steps),
         Format::Json => json::write(out, trace, steps),
-        Format::Shell => shell::write(out, trace, steps),
+        Format::Shell => shell::write(out, trace, steps, server_key),
     }
 }
 

@@ -3,9 +3,13 @@
 use super::failure::Failure;
 use clap::Args;
 use premaster::crypto::suite::Suite;
+use premaster::export;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
+use premaster::trace::Trace;
+use premaster::wire::display::escaped;
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 /// What to run.
 #[derive(Debug, Args)]
@@ -13,10 +17,12 @@ pub struct RunOptions {
     /// A scenario's name, or a file with one
     #[arg(long, value_name = "NAME|FILE", default_value = "classic")]
     scenario: OsString,
-    /// The seed of all random numbers; the same seed gives the same run
+    /// The seed of all random numbers; with the same clock, the same seed gives the same run. Drawn
+    /// anew without it, unless the scenario names one
     #[arg(long, value_name = "N", value_parser = seed)]
     seed: Option<u64>,
-    /// The time that both ends believe it is, such as 2026-11-21T00:21:43Z
+    /// The time that both ends believe it is, such as 2026-11-21T00:21:43Z; the present without it,
+    /// unless the scenario names one
     #[arg(long, value_name = "TIME")]
     clock: Option<UnixTime>,
     /// The cipher suite to agree on, by its name in the RFC or in OpenSSL
@@ -25,6 +31,20 @@ pub struct RunOptions {
     /// What the client sends once the handshake is complete
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     message: Option<String>,
+}
+
+/// What the reader of a run must not miss: an interception that came to nothing, and an end other than
+/// the scenario expects. On standard error, since the run itself is what was asked for.
+pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
+    let unmet = scenario
+        .expect
+        .as_ref()
+        .and_then(|expect| expect.unmet(trace));
+    let unmet = unmet.map(|what| format!("the run does not end as the scenario says: {what}"));
+    for warning in export::not_done(trace).chain(unmet) {
+        // when nobody can read it, there is nobody to tell
+        let _ = writeln!(io::stderr(), "warning: {}", escaped(warning.as_bytes()));
+    }
 }
 
 impl RunOptions {
@@ -37,7 +57,9 @@ impl RunOptions {
             suite,
             message,
         } = self;
-        Ok(Scenario::load(
+        // with another clock or suite it may well end otherwise
+        let other = clock.is_some() || suite.is_some();
+        let mut scenario = Scenario::load(
             &scenario,
             Overrides {
                 seed,
@@ -45,7 +67,9 @@ impl RunOptions {
                 suite,
                 message,
             },
-        )?)
+        )?;
+        scenario.expect = scenario.expect.filter(|_| !other);
+        Ok(scenario)
     }
 }
 
@@ -63,6 +87,15 @@ pub(super) fn suite(name: &str) -> Result<&'static Suite, String> {
 }
 
 fn seed(text: &str) -> Result<u64, String> {
-    text.parse()
-        .map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
+    whole(text, 0)
+}
+
+/// What counts something: one or more.
+pub(super) fn number(text: &str) -> Result<u64, String> {
+    whole(text, 1)
+}
+
+fn whole(text: &str, least: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number >= least);
+    number.ok_or_else(|| format!("expected a whole number from {least} to {}", u64::MAX))
 }

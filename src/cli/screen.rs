@@ -68,7 +68,7 @@ impl From<Look> for Options {
 
 /// Opens the terminal and comes back when the reader leaves.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
-    demand("`premaster print` writes a run as text or JSON, to anywhere.")?;
+    demand("`premaster print` writes a run to anywhere: text, Markdown, JSON, or a shell script.")?;
     let scenario = options.run.scenario()?;
     let kept = Overrides {
         seed: Some(scenario.seed),

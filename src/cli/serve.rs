@@ -2,15 +2,17 @@
 
 use super::connect::{note, seconds};
 use super::failure::Failure;
-use super::screen;
+use super::{run, screen};
 use clap::{Args, ValueEnum};
 use premaster::crypto::suite::SUITES;
 use premaster::net::{
     self, Address, ClientAuth, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
 };
+use premaster::pki::certificate::Certificate;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::trace::{RunKind, Side};
+use premaster::trace::{MessageName, RunKind, Side};
+use premaster::wire::HandshakeType;
 use premaster::wire::display::{count, escaped};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -35,17 +37,19 @@ pub struct ServeOptions {
     /// PEM file of the certificates that clients must lead to; the demonstration root without it
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// PEM file of revocation lists: a client's certificate must not be on that of its issuer
+    /// PEM file of revocation lists: a client's certificate must not be on that of its issuer. May be
+    /// given several times; without it nobody asks whether a certificate was revoked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
-    /// LDIF file of a directory: a client's certificate must stand in the entry of its subject
+    /// LDIF file of a directory: a client's certificate must stand in the entry of its subject. Without
+    /// FILE it is that of the demonstration, certs/directory.ldif, which is part of the program
     #[arg(long, value_name = "FILE")]
-    directory: Option<PathBuf>,
+    directory: Option<Option<PathBuf>>,
     /// What to answer: what came (echo), a page to a GET (http), or this text
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
     /// End after so many connections
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = run::number)]
     count: Option<u64>,
     /// How long to wait for a handshake, and for an HTTP request
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
@@ -86,8 +90,12 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
         None => demo::certificates(&["root.pem"]),
     };
     let lists = net::revocation_lists_from_files(&options.crl)?;
-    let directory = options.directory.as_deref().map(net::directory_from_file);
-    let trust = net::client_trust(anchors, lists, directory.transpose()?);
+    let directory = match &options.directory {
+        Some(Some(path)) => Some(net::directory_from_file(path)?),
+        Some(None) => demo::directory("directory.ldif"),
+        None => None,
+    };
+    let trust = net::client_trust(anchors, lists, directory);
     Ok(match options.client_auth {
         Ask::Require => ClientAuth::Require(trust),
         _ => ClientAuth::Request(trust),
@@ -147,7 +155,8 @@ fn tell(line: &str) {
     let _ = writeln!(io::stdout(), "{}", escaped(line.as_bytes()));
 }
 
-/// A connection in a line: the peer, the suite, how it ended, and how much data went through.
+/// A connection in a line: the peer, the suite, who the client was if it was asked, how the connection
+/// ended, and how much data went through.
 fn of(ended: Result<Report, NetError>) -> String {
     let report = match ended {
         Ok(report) => report,
@@ -171,5 +180,29 @@ fn of(ended: Result<Report, NetError>) -> String {
         count(report.received as u64, "byte"),
         count(report.sent as u64, "byte"),
     );
-    format!("{peer}  {suite}  {how}  {received} in, {sent} out")
+    let who = match client(&report) {
+        Some(who) => format!("{who}  "),
+        None => String::new(),
+    };
+    format!("{peer}  {suite}  {who}{how}  {received} in, {sent} out")
+}
+
+/// Who the client says it is, and whether that was accepted; `None` if it did not come to that.
+fn client(report: &Report) -> Option<String> {
+    let certificate = MessageName::Handshake(HandshakeType::Certificate);
+    let mut messages = (report.trace.steps.iter()).filter_map(|step| step.message.as_ref());
+    messages.find(|it| it.sender == Side::Client && it.name == certificate)?;
+    let mut chains = report.trace.chains.iter();
+    let shown = chains
+        .find(|chain| chain.owner == Side::Client)
+        .and_then(|chain| chain.certificates.first());
+    let verdict = match report.established {
+        true => "accepted",
+        false => "not accepted",
+    };
+    Some(match shown.map(|leaf| Certificate::from_der(leaf)) {
+        None => format!("anonymous, {verdict}"),
+        Some(Ok(leaf)) => format!("{}, {verdict}", leaf.short_name()),
+        Some(Err(_)) => format!("a certificate that cannot be read, {verdict}"),
+    })
 }

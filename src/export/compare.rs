@@ -70,7 +70,16 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         out,
         "{}",
         both(&good.outcome.words(), " ", &bad.outcome.words())
-    )
+    )?;
+    for trace in [good, bad] {
+        for not_done in super::not_done(trace) {
+            writeln!(out)?;
+            for line in wrap(&format!("✗ {not_done}"), 2 * column + BETWEEN) {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The line before the first difference.

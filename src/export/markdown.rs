@@ -57,6 +57,9 @@ impl<W: Write> Document<'_, W> {
         let run = &trace.run;
         self.paragraph(&format!("# A TLS handshake: {}", text(&run.scenario)))?;
         self.paragraph(&text(&run.description))?;
+        for not_done in super::not_done(trace) {
+            self.paragraph(&format!("**{}**", text(&not_done)))?;
+        }
         self.paragraph(&format!("> {}", text(HISTORY.trim())))?;
         let clock = run.clock.to_string();
         let steps = trace.steps.len().to_string();

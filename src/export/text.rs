@@ -146,6 +146,10 @@ impl<W: Write> Printer<'_, W> {
             self.line(0, &line)?;
         }
         self.prose(0, &run.description, Role::Plain)?;
+        for not_done in super::not_done(self.trace) {
+            self.blank()?;
+            self.prose(0, &format!("✗ {not_done}"), Role::Bad)?;
+        }
         self.blank()?;
         self.prose(0, HISTORY, Role::Quiet)
     }

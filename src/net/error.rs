@@ -79,10 +79,15 @@ pub enum NetError {
         source: CertificateError,
     },
     /// A file with no revocation list in it.
-    #[error("{}: {source}", path.display())]
+    #[error(
+        "{}: {source}{}", path.display(),
+        holds.as_ref().map(|label| format!("; what there is begins with -----BEGIN {label}-----")).unwrap_or_default()
+    )]
     RevocationList {
         /// The file.
         path: PathBuf,
+        /// What the first PEM block in it is, if there is one of another kind.
+        holds: Option<String>,
         /// What is wrong with it.
         source: RevocationListError,
     },

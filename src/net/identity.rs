@@ -89,9 +89,11 @@ pub fn revocation_lists_from_files(
 ) -> Result<Arc<[RevocationList]>, NetError> {
     let mut lists = Vec::new();
     for path in paths.iter().map(AsRef::as_ref) {
-        let read = RevocationList::from_pem(&read(path)?);
+        let text = read(path)?;
+        let read = RevocationList::from_pem(&text);
         lists.extend(read.map_err(|source| NetError::RevocationList {
             path: path.to_owned(),
+            holds: label(&text).filter(|label| !label.ends_with("CRL")),
             source,
         })?);
     }
@@ -150,6 +152,13 @@ fn read(path: &Path) -> Result<String, NetError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// What the first PEM block of a text says that it is (RFC 7468 section 2).
+fn label(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("-----BEGIN ")?;
+    let (label, _) = rest.split_once("-----")?;
+    (label.len() < 40 && !label.contains('\n')).then(|| label.to_owned())
 }
 
 fn check_pair(

@@ -3,6 +3,7 @@
 //! Where a scenario is read from is the business of [`super::file`] and [`super::library`].
 
 use super::error::ScenarioError;
+use super::expectation::Expectation;
 use super::interception::Interception;
 use super::kept::{Holder, Kept};
 use crate::crypto::suite::Suite;
@@ -99,19 +100,6 @@ impl Ask {
             Ask::Require => "require",
         }
     }
-}
-
-/// How a run must end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expectation {
-    /// Whether the handshake is completed and the connection closed as it should.
-    pub established: bool,
-    /// The fatal alert that is sent, by its name in the RFC; `None` for no alert.
-    pub alert: Option<String>,
-    /// Who notices first.
-    pub by: Option<Side>,
-    /// The key of the step in which it is noticed.
-    pub step: Option<String>,
 }
 
 /// Application data that one side sends.

@@ -1,5 +1,6 @@
 //! Why there is no scenario to run.
 
+use super::file::quoted;
 use crate::crypto::random::RandomError;
 use std::io;
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum ScenarioError {
     /// Neither a scenario of the program nor a file.
-    #[error("there is no scenario {got:?}, and no file of that name")]
+    #[error("there is no scenario {}, and no file of that name", quoted(got))]
     UnknownName {
         /// The name as it was given.
         got: String,
@@ -16,7 +17,7 @@ pub enum ScenarioError {
         nearest: Vec<&'static str>,
     },
     /// Not a suite that can be run.
-    #[error("there is no cipher suite {got:?} here")]
+    #[error("there is no cipher suite {} here", quoted(got))]
     UnknownSuite {
         /// The name as it was given.
         got: String,

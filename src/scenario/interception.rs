@@ -3,9 +3,11 @@
 //! He has no key: he sees and changes records as they are on the wire, and knows how TLS counts
 //! its lengths. Left out: messages of his own making, beyond copies of what was sent.
 
+use super::nearest::nearest;
 use crate::trace::{Buffer, BufferKind, Message};
 use crate::wire::node::{Node, walk};
 use crate::wire::{annotate, display};
+use std::collections::BTreeSet;
 
 /// One thing that a man in the middle does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +79,11 @@ pub const MESSAGES: [&str; 17] = [
     "alert",
 ];
 
+/// So many fields are offered in place of one that is not there.
+pub(super) const OFFERED: usize = 12;
+/// So many of the bytes of a change are told.
+const SHOWN: usize = 32;
+
 impl Interception {
     /// What it is, as a sentence without its subject: `drops server_hello_done`.
     pub fn describe(&self) -> String {
@@ -96,11 +103,11 @@ impl Interception {
                 format!("flips bit {bit} of byte {byte} of {field} in {message}")
             }
             Change::Set { byte, bytes, .. } => {
-                let what = display::hex(bytes);
+                let what = digits(bytes);
                 match bytes.len() {
                     1 => format!("sets byte {byte} of {field} in {message} to {what}"),
                     n => {
-                        let last = byte + n - 1;
+                        let last = byte.saturating_add(n).saturating_sub(1);
                         format!("sets bytes {byte} to {last} of {field} in {message} to {what}")
                     }
                 }
@@ -109,13 +116,24 @@ impl Interception {
                 format!("takes {field} out of {message}")
             }
             Change::Replace { bytes, .. } => {
-                format!("replaces {field} in {message} by {}", display::hex(bytes))
+                format!("replaces {field} in {message} by {}", digits(bytes))
             }
             Change::Drop => format!("drops {message}"),
             Change::Repeat => format!("delivers {message} twice"),
             Change::Swap => format!("holds {message} back until the next message has passed"),
             Change::Cut => format!("cuts the connection before {message}"),
         }
+    }
+}
+
+/// Bytes in hexadecimal; of many the first, and how many they are.
+fn digits(bytes: &[u8]) -> String {
+    match bytes.get(..SHOWN) {
+        Some(first) if bytes.len() > SHOWN => {
+            let length = display::count(bytes.len() as u64, "byte");
+            format!("{}… ({length})", display::hex(first))
+        }
+        _ => display::hex(bytes),
     }
 }
 
@@ -179,28 +197,31 @@ fn read_again(message: &Message, buffer: &Buffer, bytes: &[u8]) -> Vec<Node> {
     }
 }
 
-/// The node of a path, or of the first path that ends in it.
+/// The node of a path, or of the first path that ends in it. A name without a number is the first of
+/// several of that name.
 fn place(tree: &[Node], field: &str) -> Result<Node, String> {
     let all = walk(tree);
     let ends = |path: &str| {
         let before = path.strip_suffix(field);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    match all.iter().find(|placed| ends(&placed.path)) {
-        Some(placed) => Ok(placed.node.clone()),
-        None => {
-            let mut names: Vec<&str> = all
-                .iter()
-                .filter_map(|placed| placed.path.rsplit('.').next())
-                .collect();
-            names.dedup();
-            names.truncate(40);
-            Err(format!(
-                "it has no field {field}; among its fields are {}",
-                names.join(", ")
-            ))
-        }
-    }
+    let first = |path: &str| {
+        let mut path = path.rsplit('.');
+        field.rsplit('.').all(|wanted| {
+            let name = path.next().unwrap_or_default();
+            name == wanted || name.strip_suffix("[0]") == Some(wanted)
+        })
+    };
+    let found = all.iter().find(|placed| ends(&placed.path));
+    let found = found.or_else(|| all.iter().find(|placed| first(&placed.path)));
+    found.map(|placed| placed.node.clone()).ok_or_else(|| {
+        let names: BTreeSet<&str> = all.iter().map(|placed| placed.node.field.key()).collect();
+        let wanted = field.rsplit('.').next().unwrap_or(field);
+        let mut names = nearest(wanted, names.into_iter().map(|name| (name, Vec::new())));
+        names.truncate(OFFERED);
+        let names = names.join(", ");
+        format!("it has no field {field}; of its fields the nearest in name are {names}")
+    })
 }
 
 fn target(bytes: &[u8], at: &Node, byte: usize, len: usize) -> Result<usize, String> {
@@ -263,6 +284,9 @@ fn put(place: &mut [u8], value: usize) -> Result<(), String> {
     }
     match rest {
         0 => Ok(()),
-        _ => Err(format!("a length of {} cannot say {value}", place.len())),
+        _ => {
+            let bytes = display::count(place.len() as u64, "byte");
+            Err(format!("a length of {bytes} cannot say {value}"))
+        }
     }
 }

@@ -1,6 +1,7 @@
-//! What a scenario takes from files: certificates, keys, revocation lists, directories. A file is one
-//! of the demonstration PKI, by its name, or any other, by its path.
+//! What a scenario takes from files: certificates, keys, revocation lists, directories. A file is any,
+//! by its path, or one of the demonstration PKI, by its name.
 
+use super::file::quoted;
 use crate::crypto::rsa::PrivateKey;
 use crate::endpoint::config::Identity;
 use crate::pki::certificate::Certificate;
@@ -165,27 +166,38 @@ pub(super) fn names<T: Keep>() -> impl Iterator<Item = &'static str> {
     names.filter(|name| name.ends_with(T::EXTENSION))
 }
 
-/// What a file holds: one of the demonstration PKI by its name, or one at a path, which counts from
-/// `folder`. With it the name under which it can be found again.
+/// What stands before the name of a file of the demonstration PKI where it must be no other.
+pub(super) const DEMONSTRATION: &str = "demo:";
+
+/// What a file holds: one at a path, which counts from `folder`, or else one of the demonstration PKI
+/// by its name. With it the name under which it can be found again.
+///
+/// Without a folder, as for the scenarios of the program, names are those of the demonstration.
 pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String, Vec<T>), String> {
-    if let Some(found) = T::demonstration(name) {
-        return Ok((name.to_owned(), vec![found]));
+    let (bare, only) = match name.strip_prefix(DEMONSTRATION) {
+        Some(bare) => (bare, true),
+        None => (name, false),
+    };
+    let beside = !only && folder.is_some_and(|folder| folder.join(name).exists());
+    if !beside && let Some(found) = T::demonstration(bare) {
+        return Ok((bare.to_owned(), vec![found]));
     }
-    let is_path =
-        name.contains(['/', '\\']) || folder.is_some_and(|folder| folder.join(name).exists());
-    if !is_path {
-        let known: Vec<&str> = super::nearest::nearest(name, names::<T>().map(|n| (n, vec![])));
+    if !beside && (only || !name.contains(['/', '\\'])) {
+        let known: Vec<&str> = super::nearest::nearest(bare, names::<T>().map(|n| (n, vec![])));
         return Err(format!(
-            "expected {} of the demonstration PKI or the path of a file, got {name:?}; there are, the \
+            "expected {} of the demonstration PKI or the path of a file, got {}; there are, the \
              nearest first, {}",
             T::WHAT,
+            quoted(name),
             known.join(", ")
         ));
     }
     let path = folder.unwrap_or(Path::new("")).join(name);
-    let text = super::library::read(&path)
-        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let items = T::read(&text)
+    let cannot = |why: String| format!("cannot read {}: {why}", path.display());
+    let bytes = super::library::read(&path).map_err(|error| cannot(error.to_string()))?;
+    let text = super::library::text(&bytes)
+        .map_err(|(line, column, what)| cannot(format!("line {line}, column {column}: {what}")))?;
+    let items = T::read(text)
         .map_err(|error| format!("{}: expected {}; {error}", path.display(), T::WHAT))?;
     let whole = std::path::absolute(&path).unwrap_or(path);
     Ok((whole.to_string_lossy().into_owned(), items))

@@ -2,9 +2,11 @@
 
 use super::description::{Overrides, Scenario};
 use super::error::ScenarioError;
+use super::file::position;
 use super::nearest::nearest;
 use crate::crypto::suite::{SUITES, Suite};
 use crate::pki::time::UnixTime;
+use crate::wire::display::{count, escaped, hex};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -108,12 +110,22 @@ impl Scenario {
         }
         let path = Path::new(name_or_file);
         match read(path) {
-            Ok(text) => {
+            Ok(bytes) => {
                 let stem = path.file_stem().unwrap_or(name_or_file).to_string_lossy();
-                let stem = crate::wire::display::escaped(stem.as_bytes());
+                let stem = escaped(stem.as_bytes());
                 let origin = format!("{}", path.display());
-                let origin = crate::wire::display::escaped(origin.as_bytes());
-                Scenario::from_toml_in(&text, &stem, &origin, path.parent(), overrides)
+                let origin = escaped(origin.as_bytes());
+                match text(&bytes) {
+                    Ok(text) => {
+                        Scenario::from_toml_in(text, &stem, &origin, path.parent(), overrides)
+                    }
+                    Err((line, column, message)) => Err(ScenarioError::Malformed {
+                        origin,
+                        line,
+                        column,
+                        message,
+                    }),
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && is_name(path) => {
                 Err(unknown(&name))
@@ -164,14 +176,27 @@ fn is_name(path: &Path) -> bool {
     path.extension().is_none() && path.components().count() <= 1
 }
 
-pub(super) fn read(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
     File::open(path)?
         .take(MAX_FILE_LEN + 1)
-        .read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_FILE_LEN {
-        let message = format!("expected at most {MAX_FILE_LEN} bytes of scenario, got more");
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_LEN {
+        let most = count(MAX_FILE_LEN, "byte");
+        let message = format!("expected a file of at most {most}, got a longer one");
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    Ok(text)
+    Ok(bytes)
+}
+
+/// The bytes of a file as text; or line and column of the first that is none, and what is wrong.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, (usize, usize, String)> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let end = error.valid_up_to();
+        let before = std::str::from_utf8(&bytes[..end]).unwrap_or_default();
+        let (line, column) = position(before, end);
+        let byte = hex(&bytes[end..=end]);
+        let message = format!("expected a text in UTF-8, got the byte {byte}");
+        (line, column, message)
+    })
 }

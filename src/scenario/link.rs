@@ -102,13 +102,17 @@ impl<'a> Link<'a> {
 
     /// What came of the interceptions.
     pub(super) fn tampering(self) -> Vec<Tampering> {
-        let never = || Err("no such message was sent".to_owned());
-        self.interceptions
-            .iter()
-            .zip(self.done)
+        let never = |message: &str| {
+            Err(match self.seen.get(message) {
+                None => "no such message was sent".to_owned(),
+                Some(1) => "only one such message was sent".to_owned(),
+                Some(n) => format!("only {n} such messages were sent"),
+            })
+        };
+        (self.interceptions.iter().zip(self.done))
             .map(|(interception, done)| Tampering {
                 what: interception.describe(),
-                done: done.unwrap_or_else(never),
+                done: done.unwrap_or_else(|| never(&interception.message)),
             })
             .collect()
     }

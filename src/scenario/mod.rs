@@ -2,6 +2,8 @@
 
 mod description;
 mod error;
+mod expectation;
+mod fields;
 mod file;
 mod interception;
 mod kept;
@@ -12,8 +14,9 @@ mod simulate;
 mod tables;
 mod write;
 
-pub use description::{AppMessage, Ask, ClientSide, Expectation, Overrides, Scenario, ServerSide};
+pub use description::{AppMessage, Ask, ClientSide, Overrides, Scenario, ServerSide};
 pub use error::ScenarioError;
+pub use expectation::{Expectation, STEPS};
 pub use interception::{Change, Interception, MESSAGES};
 pub use kept::{Holder, Kept};
 pub use library::{Listed, suite_named};

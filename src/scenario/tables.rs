@@ -3,6 +3,8 @@
 
 use crate::endpoint::event::Side;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, Visitor};
+use std::fmt;
 use toml::Spanned;
 
 #[derive(Deserialize)]
@@ -11,9 +13,9 @@ pub(super) struct File {
     pub(super) description: String,
     #[serde(default)]
     pub(super) lesson: String,
-    pub(super) seed: Option<u64>,
+    pub(super) seed: Option<Whole<0, { u64::MAX }>>,
     pub(super) clock: Option<Spanned<toml::Value>>,
-    pub(super) server_name: Option<Spanned<String>>,
+    pub(super) server_name: Option<Name>,
     #[serde(default)]
     pub(super) client: ClientTable,
     #[serde(default)]
@@ -22,21 +24,24 @@ pub(super) struct File {
     pub(super) message: Vec<MessageTable>,
     #[serde(default)]
     pub(super) interception: Vec<InterceptionTable>,
-    pub(super) good: Option<Spanned<String>>,
+    pub(super) good: Option<Name>,
     pub(super) expect: Option<ExpectTable>,
 }
 
-pub(super) type Names = Option<Vec<Spanned<String>>>;
+/// A text, and where it stands.
+pub(super) type Name = Spanned<String>;
+/// A list of texts, and where it stands.
+pub(super) type Names = Option<Spanned<Vec<Name>>>;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClientTable {
-    pub(super) version: Option<Spanned<String>>,
-    pub(super) suites: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) version: Option<Name>,
+    pub(super) suites: Names,
     pub(super) anchors: Names,
     pub(super) revocation_lists: Names,
     pub(super) certificate: Names,
-    pub(super) key: Option<Spanned<String>>,
+    pub(super) key: Option<Name>,
     #[serde(default)]
     pub(super) accept_any_certificate: bool,
 }
@@ -44,14 +49,14 @@ pub(super) struct ClientTable {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ServerTable {
-    pub(super) version: Option<Spanned<String>>,
-    pub(super) suites: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) version: Option<Name>,
+    pub(super) suites: Names,
     pub(super) certificate: Names,
-    pub(super) key: Option<Spanned<String>>,
+    pub(super) key: Option<Name>,
     pub(super) client_authentication: Option<AskName>,
     pub(super) client_anchors: Names,
     pub(super) client_revocation_lists: Names,
-    pub(super) directory: Option<Spanned<String>>,
+    pub(super) directory: Option<Name>,
     pub(super) signature_algorithms: Names,
 }
 
@@ -70,6 +75,58 @@ pub(super) struct MessageTable {
     pub(super) text: String,
 }
 
+/// No message is longer, in bytes (RFC 5246 §7.4).
+const LAST_BYTE: u64 = (1 << 24) - 1;
+
+/// A whole number within limits, both of which it may be.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Whole<const MIN: u64, const MAX: u64>(pub(super) u64);
+
+impl<const MIN: u64> Whole<MIN, LAST_BYTE> {
+    /// As what counts bytes or messages.
+    pub(super) fn index(self) -> usize {
+        // below 2^24
+        self.0 as usize
+    }
+}
+
+impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Whole<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_u64(WholeVisitor::<MIN, MAX>)
+    }
+}
+
+struct WholeVisitor<const MIN: u64, const MAX: u64>;
+
+impl<const MIN: u64, const MAX: u64> Visitor<'_> for WholeVisitor<MIN, MAX> {
+    type Value = Whole<MIN, MAX>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number from {MIN} to {MAX}")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.visit_i128(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.visit_i128(value.into())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Self::Value, E> {
+        match u64::try_from(value) {
+            Ok(number) if (MIN..=MAX).contains(&number) => Ok(Whole(number)),
+            _ => Err(E::custom(format!(
+                "expected a whole number from {MIN} to {MAX}, got {value}"
+            ))),
+        }
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Self::Value, E> {
+        self.visit_i128(value.try_into().unwrap_or(i128::MAX))
+    }
+}
+
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Sender {
@@ -80,8 +137,8 @@ pub(super) enum Sender {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InterceptionTable {
-    pub(super) message: Spanned<String>,
-    pub(super) occurrence: Option<Spanned<usize>>,
+    pub(super) message: Name,
+    pub(super) occurrence: Option<Whole<1, LAST_BYTE>>,
     pub(super) flip: Option<FlipTable>,
     pub(super) set: Option<SetTable>,
     pub(super) replace: Option<ReplaceTable>,
@@ -91,26 +148,26 @@ pub(super) struct InterceptionTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FlipTable {
-    pub(super) field: String,
+    pub(super) field: Name,
     #[serde(default)]
-    pub(super) byte: usize,
-    pub(super) bit: Spanned<u8>,
+    pub(super) byte: Whole<0, LAST_BYTE>,
+    pub(super) bit: Whole<0, 7>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetTable {
-    pub(super) field: String,
+    pub(super) field: Name,
     #[serde(default)]
-    pub(super) byte: usize,
-    pub(super) bytes: Spanned<String>,
+    pub(super) byte: Whole<0, LAST_BYTE>,
+    pub(super) bytes: Name,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReplaceTable {
-    pub(super) field: String,
-    pub(super) bytes: Spanned<String>,
+    pub(super) field: Name,
+    pub(super) bytes: Name,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -126,9 +183,9 @@ pub(super) enum Action {
 #[serde(deny_unknown_fields)]
 pub(super) struct ExpectTable {
     pub(super) outcome: OutcomeName,
-    pub(super) alert: Option<String>,
+    pub(super) alert: Option<Name>,
     pub(super) by: Option<Sender>,
-    pub(super) step: Option<String>,
+    pub(super) step: Option<Name>,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]

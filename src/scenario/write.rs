@@ -2,8 +2,9 @@
 
 use super::description::{Ask, Scenario};
 use super::interception::Change;
-use super::kept::{Holder, Kept};
+use super::kept::{DEMONSTRATION, Holder, Kept};
 use crate::endpoint::event::Side;
+use crate::pki::demo;
 use crate::wire::ProtocolVersion;
 use crate::wire::display::hex;
 use std::fmt::Write;
@@ -62,7 +63,7 @@ impl Scenario {
         let lists = files(&server.client_revocation_lists);
         line(format!("client_revocation_lists = {lists}"));
         if let Some(directory) = server.directory.files.first() {
-            line(format!("directory = {}", text(directory)));
+            line(format!("directory = {}", text(&place(directory))));
         }
         let algorithms = server.signature_algorithms.iter().map(ToString::to_string);
         line(format!("signature_algorithms = {}", list(algorithms)));
@@ -127,7 +128,7 @@ fn change(change: &Change) -> String {
 fn holder(holder: &Holder) -> [String; 2] {
     [
         format!("certificate = {}", files(&holder.chain)),
-        format!("key = {}", text(&holder.key_file)),
+        format!("key = {}", text(&place(&holder.key_file))),
     ]
 }
 
@@ -140,7 +141,16 @@ fn version(version: ProtocolVersion) -> &'static str {
 }
 
 fn files<T>(kept: &Kept<T>) -> String {
-    list(kept.files.iter())
+    list(kept.files.iter().map(|file| place(file)))
+}
+
+/// Where a file is found, wherever the scenario is kept: paths are absolute, and what is of the
+/// demonstration says so.
+fn place(file: &str) -> String {
+    match demo::file(file) {
+        Some(_) => format!("{DEMONSTRATION}{file}"),
+        None => file.to_owned(),
+    }
 }
 
 fn list(items: impl Iterator<Item = impl AsRef<str>>) -> String {

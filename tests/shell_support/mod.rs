@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
 
 use premaster::crypto::random;
+use premaster::crypto::rsa::PrivateKey;
 use premaster::crypto::suite::SUITES;
 use premaster::endpoint::{
     Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
@@ -33,8 +34,12 @@ pub fn classic(overrides: Overrides) -> Trace {
 }
 
 pub fn script(trace: &Trace) -> String {
+    script_with(trace, None)
+}
+
+pub fn script_with(trace: &Trace, server_key: Option<&PrivateKey>) -> String {
     let mut out = Vec::new();
-    shell::write(&mut out, trace, &trace.steps).unwrap();
+    shell::write(&mut out, trace, &trace.steps, server_key).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -12,6 +12,7 @@ mod script;
 mod sealed;
 mod wire;
 
+use crate::crypto::rsa::PrivateKey;
 use crate::explain::command::FUNCTIONS;
 use crate::trace::{RunKind, Step, Trace};
 use crate::wire::display::escaped;
@@ -23,12 +24,18 @@ const COMPARE: &str = include_str!("../../../assets/shell/compare.sh");
 const END: &str = include_str!("../../../assets/shell/end.sh");
 
 /// Writes the script for the values of some steps, usually all of them, and of what these are
-/// computed from.
+/// computed from. `server_key` is the server's private key where it is at hand: the run itself has it
+/// only if the server has used it.
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<()> {
-    let script = Script::of(trace, steps);
+pub fn write(
+    out: &mut impl Write,
+    trace: &Trace,
+    steps: &[Step],
+    server_key: Option<&PrivateKey>,
+) -> io::Result<()> {
+    let script = Script::of(trace, steps, server_key);
     head(out, trace)?;
     writeln!(out, "\n{BEGIN}\n{FUNCTIONS}\n{COMPARE}")?;
     script.write_records(out)?;
@@ -64,7 +71,7 @@ fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 #   sh FILE
 #
 # Every value that was derived is computed anew, from the records as they were on the wire and from
-# the server's private key if the run has it, and compared with what it was in the run. There is a
+# the server's private key where that is known, and compared with what it was in the run. There is a
 # line for each:
 #
 #   ok       computed here, and the same as in the run
@@ -73,8 +80,8 @@ fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 #   given    follows from nothing else, such as a random number
 #   DIFFERS  not the same
 #
-# The exit code is 0 if nothing differs, 1 if something does, and 2 if a tool is missing. It needs a
-# POSIX shell, openssl from 1.1.1 on, xxd or od, mktemp and rm.
+# The exit code is 0 if nothing differs, 1 if something does, and 2 if a tool is missing or the lines
+# could not be written. It needs a POSIX shell, openssl from 1.1.1 on, xxd or od, mktemp and rm.
 #
 {secrets}
 "

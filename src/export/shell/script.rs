@@ -2,6 +2,7 @@
 
 use super::literal::{literal, quoted, variable};
 use super::wire::{Part, Wire};
+use crate::crypto::rsa::PrivateKey;
 use crate::explain::command::{Call, Expression, Names, Piece, Word, content, decrypt, expression};
 use crate::export::value_key;
 use crate::trace::{
@@ -72,6 +73,8 @@ impl Section {
 /// A script in the making.
 pub(super) struct Script<'a> {
     pub(super) trace: &'a Trace,
+    /// The server's private key, where it is at hand although the run does not hold it.
+    pub(super) server_key: Option<&'a PrivateKey>,
     pub(super) wire: Wire,
     /// The lines.
     pub(super) body: String,
@@ -95,19 +98,26 @@ pub(super) struct Script<'a> {
 
 impl<'a> Script<'a> {
     /// The script for the values of some steps, and for what these are computed from.
-    pub(super) fn of(trace: &'a Trace, steps: &[Step]) -> Self {
+    pub(super) fn of(trace: &'a Trace, steps: &[Step], server_key: Option<&'a PrivateKey>) -> Self {
         let wanted = steps.iter().flat_map(|step| step.values.clone()).collect();
-        let script = Script::with(trace, steps, &wanted);
+        let script = Script::with(trace, steps, server_key, &wanted);
         if steps.len() == trace.steps.len() {
             return script;
         }
         // now it is known what they are computed from, each finds its own section
-        Script::with(trace, steps, &script.done.into_iter().collect())
+        let wanted = script.done.into_iter().collect();
+        Script::with(trace, steps, server_key, &wanted)
     }
 
-    fn with(trace: &'a Trace, steps: &[Step], wanted: &BTreeSet<ValueId>) -> Self {
+    fn with(
+        trace: &'a Trace,
+        steps: &[Step],
+        server_key: Option<&'a PrivateKey>,
+        wanted: &BTreeSet<ValueId>,
+    ) -> Self {
         let mut script = Script {
             trace,
+            server_key,
             wire: Wire::of(trace),
             body: String::new(),
             done: HashSet::new(),

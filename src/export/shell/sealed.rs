@@ -59,7 +59,7 @@ impl Script<'_> {
         }
         let expected = literal(&block.bytes);
         if !self.opens(block) {
-            let reason = "it takes the private key, which is not in the run";
+            let reason = "it takes the private key that belongs to the certificate, and this run has not got it";
             self.line(&format!("impossible {name} {}", quoted(reason)));
             self.line(&format!("{name}={expected}\ngiven {name} \"${name}\""));
             return format!("${name}");
@@ -77,13 +77,21 @@ impl Script<'_> {
         format!("${name}")
     }
 
-    /// Whether the run has the private key that opens a block; it is in its file then.
+    /// Whether there is the private key that opens a block; it is in its file then.
     pub(super) fn opens(&mut self, block: &Block) -> bool {
         let n = self.trace.named(ValueName::ServerModulus, Side::Server);
-        n.is_some_and(|n| n.bytes == block.n) && self.private_key(Side::Server)
+        let d = (self.trace).named(ValueName::ServerPrivateExponent, Side::Server);
+        let fits = match d {
+            Some(_) => n.is_some_and(|n| n.bytes == block.n),
+            // a server that gave up before it used its key has it all the same
+            None => self
+                .server_key
+                .is_some_and(|key| key.public().n() == block.n),
+        };
+        fits && self.private_key(Side::Server)
     }
 
-    /// Writes the private key of a side to its file. False if the run does not have it.
+    /// Writes the private key of a side to its file. False if it is not at hand.
     pub(super) fn private_key(&mut self, side: Side) -> bool {
         if let Some(there) = self.private_keys[side as usize] {
             return there;
@@ -109,6 +117,15 @@ impl Script<'_> {
                 n: own(n)?,
                 e: own(e)?,
                 d,
+            })
+        });
+        let unused = (self.server_key).filter(|_| side == Side::Server && numbers.is_none());
+        let numbers = numbers.or_else(|| {
+            let key = unused?;
+            Some(PrivateNumbers {
+                n: key.public().n(),
+                e: key.public().e(),
+                d: key.d(),
             })
         });
         let pem = numbers.as_ref().and_then(private_pem);
