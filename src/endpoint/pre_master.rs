@@ -5,7 +5,7 @@ use super::config::Identity;
 use super::core::{ActDraft, Core, short};
 use super::event::{Event, Operation, Side, ValueName};
 use super::record_reader::Fault;
-use crate::crypto::pkcs1::{self, Encryption};
+use crate::crypto::pkcs1::{self, Encryption, RecoveryCheck, RecoveryCheckKind};
 use crate::crypto::rsa::PublicKey;
 use crate::wire::alert::AlertDescription;
 use crate::wire::names::ProtocolVersion;
@@ -75,17 +75,7 @@ pub(super) fn recover(
     });
     client_auth::own_modulus(identity, Side::Server, act);
     for check in &recovery.checks {
-        let detail = match (check.got.as_slice(), check.expected.as_slice()) {
-            ([], _) | (_, []) if check.passed => "as it must be".to_owned(),
-            ([], _) | (_, []) => "not as it must be".to_owned(),
-            (got, expected) if got == expected => evidence(check.kind.is_number(), got),
-            (got, expected) => format!(
-                "expected {}, got {}",
-                evidence(check.kind.is_number(), expected),
-                evidence(check.kind.is_number(), got),
-            ),
-        };
-        act.check(check.kind.name(), check.passed, detail);
+        act.check(check.kind.name(), check.passed, evidence(check));
     }
     let pre_master = recovery.pre_master_secret;
     act.events.push(Event::Derived {
@@ -102,12 +92,33 @@ pub(super) fn recover(
     pre_master
 }
 
-fn evidence(number: bool, bytes: &[u8]) -> String {
-    match number {
-        true => bytes
-            .iter()
-            .fold(0_u64, |n, b| n << 8 | u64::from(*b))
-            .to_string(),
+/// What a check found, in words.
+fn evidence(check: &RecoveryCheck) -> String {
+    use RecoveryCheckKind as Kind;
+    let number = |bytes: &[u8]| bytes.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
+    let shown = |bytes: &[u8]| match check.kind.is_number() {
+        true => number(bytes).to_string(),
         false => short(bytes),
+    };
+    let (got, expected) = (&check.got, &check.expected);
+    match (check.kind, check.passed) {
+        (Kind::CiphertextRange, true) => "c is less than n".to_owned(),
+        (Kind::CiphertextRange, false) => "expected c less than n, got a greater one".to_owned(),
+        (Kind::PrivateOperation, true) => "m to the power e gives c again".to_owned(),
+        (Kind::PrivateOperation, false) => "m to the power e does not give c again".to_owned(),
+        (Kind::PaddingLength, true) => {
+            format!("no zero in its first {} bytes, {}", got.len(), short(got))
+        }
+        (Kind::PaddingLength, false) => {
+            format!(
+                "expected no zero in its first {} bytes, got {}",
+                got.len(),
+                short(got)
+            )
+        }
+        (Kind::Separator, true) => "a zero byte ends the padding".to_owned(),
+        (Kind::Separator, false) => "expected a zero byte behind the padding, got none".to_owned(),
+        (_, true) => shown(got),
+        (_, false) => format!("expected {}, got {}", shown(expected), shown(got)),
     }
 }

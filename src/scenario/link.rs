@@ -96,7 +96,16 @@ impl<'a> Link<'a> {
     /// Gives what is held back for a side, when nothing else comes any more.
     pub(super) fn release(&mut self, receiver: Side, recorder: &mut Recorder) -> Option<Bytes> {
         let (step, bytes) = self.held[receiver.peer() as usize].take()?;
+        // nothing has passed it, so that nothing has changed
+        recorder.intercepted(step, Fate::Delivered);
         recorder.delivered(step, &bytes, false);
+        let held = |(i, one): &(usize, &Interception)| {
+            one.change == Change::Swap && self.done[*i] == Some(Ok(step))
+        };
+        if let Some((i, _)) = self.interceptions.iter().enumerate().find(held) {
+            let reason = "its sender waits for the answer to it, so no other message can pass it";
+            self.done[i] = Some(Err(reason.to_owned()));
+        }
         Some(bytes)
     }
 
