@@ -237,7 +237,7 @@ fn a_certificate_that_was_not_sent_is_said_with_the_reason() {
             &issuers[..],
             &with[..],
             1,
-            format!("hint: {not_sent}none of the 1 issuer"),
+            format!("hint: {not_sent}no issuer that the server takes (1 named)"),
         ),
         (
             &sha224[..],
@@ -261,7 +261,7 @@ fn a_certificate_that_was_not_sent_is_said_with_the_reason() {
             &["-verify", "3", "-CAfile", &stranger],
             &with,
             0,
-            format!("note: {not_sent}none of the 1 issuer"),
+            format!("note: {not_sent}no issuer that the server takes (1 named)"),
         ),
         (
             &[],

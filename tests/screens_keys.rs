@@ -479,7 +479,7 @@ fn forward_from_a_byte_leads_only_to_what_is_made_of_it() {
     stage.resize(120, 40);
     press(&mut stage, "w Right f");
     let screen = text(&stage.draw(120, 40)).join("\n");
-    assert!(screen.contains("client_write_mac_key byte 0"), "{screen}");
+    assert!(screen.contains("client_write_MAC_key byte 0"), "{screen}");
     assert!(!screen.contains("─server_write_key"), "{screen}");
 }
 

@@ -62,8 +62,8 @@ pub(super) fn answer(
     };
     if !authorities.is_empty() && !identity.chain.iter().any(issued) {
         let detail = format!(
-            "none of the {} that the server names has issued it: an empty list is sent",
-            display::count(authorities.len() as u64, "issuer"),
+            "no issuer that the server takes ({} named) has issued it: an empty list is sent",
+            authorities.len(),
         );
         act.check(name, true, detail);
         return None;

@@ -176,7 +176,7 @@ pub enum ValueName {
 }
 
 impl ValueName {
-    /// The key in exports and in explanation texts: `client_write_mac_key`.
+    /// The key in exports and in explanation texts: `client_write_MAC_key`.
     pub fn key(self) -> String {
         match self {
             Self::ClientRandom => "client_random".into(),
@@ -196,7 +196,7 @@ impl ValueName {
             Self::EncryptedPreMasterSecret => "encrypted_pre_master_secret".into(),
             Self::MasterSecret => "master_secret".into(),
             Self::KeyBlock => "key_block".into(),
-            Self::WriteMacKey(side) => format!("{}_write_mac_key", side.name()),
+            Self::WriteMacKey(side) => format!("{}_write_MAC_key", side.name()),
             Self::WriteKey(side) => format!("{}_write_key", side.name()),
             Self::HandshakeHash(side) => format!("{}_handshake_hash", side.name()),
             Self::VerifyData(side) => format!("{}_verify_data", side.name()),

@@ -206,7 +206,7 @@ class Run:
         content, received = rest[:-mac_len], rest[-mac_len:]
         header = n.to_bytes(8, "big") + bytes([kind]) + version.to_bytes(2, "big")
         header += len(content).to_bytes(2, "big")
-        computed = mac(name, self.values[f"{side}_write_mac_key"], header + content)
+        computed = mac(name, self.values[f"{side}_write_MAC_key"], header + content)
         same(f"MAC of record {n}", received, computed)
         for part, data in (("content", content), ("mac", computed), ("iv", iv), ("ciphertext", ciphertext)):
             self.put(f"{side}_record_{n}_{part}", data)
@@ -289,7 +289,7 @@ class Run:
         block = prf(v["master_secret"], "key expansion", randoms, 2 * (mac_key + key))
         self.put("key_block", block)
         block = Bytes(block)
-        for name, length in (("mac_key", mac_key), ("key", key)):
+        for name, length in (("MAC_key", mac_key), ("key", key)):
             for side in SIDES:
                 self.put(f"{side}_write_{name}", block.take(length))
 
