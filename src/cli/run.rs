@@ -41,7 +41,7 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
         .as_ref()
         .and_then(|expect| expect.unmet(trace));
     let unmet = unmet.map(|what| format!("the run does not end as the scenario says: {what}"));
-    for warning in export::not_done(trace).chain(unmet) {
+    for warning in trace.not_done().chain(unmet) {
         // when nobody can read it, there is nobody to tell
         let _ = writeln!(io::stderr(), "warning: {}", escaped(warning.as_bytes()));
     }

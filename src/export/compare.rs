@@ -72,7 +72,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         both(&good.outcome.words(), " ", &bad.outcome.words())
     )?;
     for trace in [good, bad] {
-        for not_done in super::not_done(trace) {
+        for not_done in trace.not_done() {
             writeln!(out)?;
             for line in wrap(&format!("✗ {not_done}"), 2 * column + BETWEEN) {
                 writeln!(out, "{line}")?;

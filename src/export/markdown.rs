@@ -57,7 +57,7 @@ impl<W: Write> Document<'_, W> {
         let run = &trace.run;
         self.paragraph(&format!("# A TLS handshake: {}", text(&run.scenario)))?;
         self.paragraph(&text(&run.description))?;
-        for not_done in super::not_done(trace) {
+        for not_done in trace.not_done() {
             self.paragraph(&format!("**{}**", text(&not_done)))?;
         }
         self.paragraph(&format!("> {}", text(HISTORY.trim())))?;

@@ -20,17 +20,6 @@ pub fn value_key(value: &Value) -> String {
     value.key()
 }
 
-/// What a man in the middle was told, and could not do: a sentence for each.
-pub fn not_done(trace: &Trace) -> impl Iterator<Item = String> {
-    trace.tampering.iter().filter_map(|tampering| {
-        let problem = tampering.done.as_ref().err()?;
-        Some(format!(
-            "an interception did not take place: the man in the middle {}, but could not: {problem}",
-            tampering.what
-        ))
-    })
-}
-
 /// The formula of a derived value on a line; see [`explain::formula`].
 pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
     explain::formula(trace, value).map(|spans| explain::plain(&spans))

@@ -146,7 +146,7 @@ impl<W: Write> Printer<'_, W> {
             self.line(0, &line)?;
         }
         self.prose(0, &run.description, Role::Plain)?;
-        for not_done in super::not_done(self.trace) {
+        for not_done in self.trace.not_done() {
             self.blank()?;
             self.prose(0, &format!("✗ {not_done}"), Role::Bad)?;
         }

@@ -140,6 +140,20 @@ pub struct Tampering {
     pub done: Result<usize, String>,
 }
 
+impl Trace {
+    /// What a man in the middle was to do and could not, as sentences.
+    pub fn not_done(&self) -> impl Iterator<Item = String> {
+        self.tampering.iter().filter_map(|tampering| {
+            let problem = tampering.done.as_ref().err()?;
+            Some(format!(
+                "an interception did not take place: the man in the middle {}, but could not: \
+                 {problem}",
+                tampering.what
+            ))
+        })
+    }
+}
+
 /// An alert on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SentAlert {

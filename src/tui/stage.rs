@@ -263,7 +263,21 @@ impl Stage {
             mouse: options.mouse,
         };
         stage.arrive();
+        stage.warn();
         (stage, updates)
+    }
+
+    /// Says what a scenario asked for and did not come about.
+    pub(super) fn warn(&mut self) {
+        let expected = self
+            .scenario()
+            .and_then(|scenario| scenario.expect.as_ref());
+        let unmet = expected.and_then(|expected| expected.unmet(&self.trace));
+        let unmet = unmet.map(|unmet| format!("the run is not what its file expects: {unmet}"));
+        let warning = self.trace.not_done().next().or(unmet);
+        if let Some(warning) = warning {
+            self.complain(warning);
+        }
     }
 
     /// The trace that is shown.

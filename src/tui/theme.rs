@@ -138,6 +138,7 @@ struct Palette {
     good: u32,
     bad: u32,
     sealed: u32,
+    layers: [u32; 3],
     hues: [u32; HUES],
 }
 
@@ -153,6 +154,7 @@ const DARK: Palette = Palette {
     good: 0x0084_d68b,
     bad: 0x00ff_7b72,
     sealed: 0x00b8_a4d8,
+    layers: [0x0024_3a4d, 0x0031_2b48, 0x001f_3630],
     hues: [
         0x0056_d4d4, // client random
         0x00ea_8fd8, // server random
@@ -189,6 +191,7 @@ const LIGHT: Palette = Palette {
     good: 0x001b_7a34,
     bad: 0x00c0_1c28,
     sealed: 0x0069_4a9e,
+    layers: [0x00d0_e2f4, 0x00e3_d9f2, 0x00d6_ecdd],
     hues: [
         0x0000_7a80, // client random
         0x00a3_2a8f, // server random
@@ -333,9 +336,7 @@ impl Theme {
             good: fg(palette.good),
             bad: bold(palette.bad),
             sealed: fg(palette.sealed),
-            layers: [70, 45, 22].map(|percent| {
-                Style::new().bg(ink(between(palette.ground, palette.select, percent)))
-            }),
+            layers: palette.layers.map(|rgb| Style::new().bg(ink(rgb))),
             hues: palette.hues.map(fg),
         }
     }
@@ -373,15 +374,6 @@ impl Theme {
     pub fn check(&self, passed: bool) -> Style {
         if passed { self.good } else { self.bad }
     }
-}
-
-/// A colour so many hundredths of the way from one to another.
-fn between(from: u32, to: u32, percent: u32) -> u32 {
-    let channel = |shift: u32| {
-        let (a, b) = (from >> shift & 0xff, to >> shift & 0xff);
-        ((a * (100 - percent) + b * percent) / 100) << shift
-    };
-    channel(16) | channel(8) | channel(0)
 }
 
 /// The colour of xterm's 6x6x6 cube or grey ramp that is nearest to an RGB value. A grey stays a

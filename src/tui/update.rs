@@ -421,6 +421,7 @@ impl Stage {
                     self.history.clear();
                     self.cursor = 0;
                     self.simulate();
+                    self.warn();
                 }
                 Err(why) => self.complain(why),
             }

@@ -17,6 +17,9 @@ struct Columns {
     bytes: usize,
 }
 
+/// The columns of a party whose knowledge is said in a word.
+const WORDS: usize = 11;
+
 fn columns(width: usize) -> Columns {
     let name = match width {
         0..=99 => 15,
@@ -24,13 +27,13 @@ fn columns(width: usize) -> Columns {
         _ => 30,
     };
     // each party has its mark; where there is room, its word too
-    let party = if width >= 100 { 13 } else { 8 };
-    // mark, name, length, step, three parties
-    let room = width.saturating_sub(2 + name + 1 + 6 + 6 + 3 * party);
+    let party = if width >= 100 { WORDS } else { 8 };
+    // mark, name, length, step, three parties, of which the last has the longest name
+    let room = width.saturating_sub(2 + name + 1 + 6 + 6 + 3 * party + 2);
     // where it comes from goes before the bytes themselves
     let from = match room {
         0..=31 => room.min(24),
-        32..=47 => room - 15,
+        32..=55 => room - 15,
         _ => (room / 2).min(48),
     };
     Columns {
@@ -59,7 +62,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let columns = columns(painter.width());
     let party = columns.party;
     let words = match party {
-        13 => ["client", "server", "eavesdropper"],
+        WORDS => ["client", "server", "eavesdropper"],
         _ => ["client", "server", "eaves."],
     };
     let head = format!(
@@ -133,7 +136,7 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
             None => String::new(),
         };
         let word = match columns.party {
-            13 if turned.is_empty() => format!("{mark} {}", knows.name()),
+            WORDS if turned.is_empty() => format!("{mark} {}", knows.name()),
             _ => format!("{turned}{mark}"),
         };
         let width = columns.party;

@@ -322,12 +322,14 @@ pub fn who(stage: &Stage, asked: &Asked, width: usize) -> Vec<Line<'static>> {
                 continue;
             };
             let mut spans = vec![
-                Span::raw("  "),
                 Span::styled(value.key(), theme.value(value.name)),
-                Span::raw("  "),
+                Span::styled(": ", theme.text),
             ];
             spans.extend(because(stage, value, could.as_ref()));
-            lines.extend(text::wrap(&spans, width, 4));
+            for mut line in text::wrap(&spans, width.saturating_sub(2), 4) {
+                line.spans.insert(0, Span::raw("  "));
+                lines.push(line);
+            }
         }
         lines.push(Line::default());
     }
