@@ -466,7 +466,7 @@ fn the_stolen_private_key_opens_what_the_eavesdropper_cannot() {
     for words in [
         "An eavesdropper, by this step: ○ no",
         "private key: ● yes",
-        "pre_master_random drawn at random by the client",
+        "pre_master_random: drawn at random by the client",
         "decrypted with encrypted_pre_master_secret, server_private_exponent",
     ] {
         assert!(screen.contains(words), "{words}\n{screen}");

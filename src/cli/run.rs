@@ -3,7 +3,6 @@
 use super::failure::Failure;
 use clap::Args;
 use premaster::crypto::suite::Suite;
-use premaster::export;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
 use premaster::trace::Trace;
