@@ -94,7 +94,7 @@ fn large(c: &mut Criterion) {
     let mut records = classic();
     let many = records.messages[0].clone();
     records.messages = vec![many; 10_000];
-    for (name, scenario, step, tab) in [
+    for (name, scenario, step, keys) in [
         (
             "a message of 2^24 - 1 bytes",
             chain_of(((1 << 24) - 1) / one),
@@ -127,16 +127,42 @@ fn large(c: &mut Criterion) {
         ),
         (
             "10,000 records, the explanation",
-            records,
+            records.clone(),
             "client_close_notify",
             "1",
+        ),
+        (
+            "10,000 records, the keys",
+            records.clone(),
+            "client_close_notify",
+            "3",
+        ),
+        (
+            "10,000 records, the computation",
+            records.clone(),
+            "client_protect_finished",
+            "6",
+        ),
+        (
+            "10,000 records, where a MAC key comes from",
+            records.clone(),
+            "client_close_notify",
+            "3 w",
+        ),
+        (
+            "10,000 records, what is made of the key block",
+            records,
+            "expand_key_block",
+            "3 w f",
         ),
     ] {
         let mut stage = of(scenario, 200, 60);
         let steps = &stage.trace().steps;
         let at = steps.iter().position(|other| other.key() == step).unwrap();
         stage.go_to(at);
-        stage.press(key(tab));
+        for pressed in keys.split(' ') {
+            stage.press(key(pressed));
+        }
         let (down, up) = (key("Down"), key("Up"));
         let mut turn = false;
         group.bench_function(name, |b| {

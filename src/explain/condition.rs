@@ -7,7 +7,7 @@
 
 use super::evidence;
 use super::placeholder::Context;
-use crate::trace::{Fate, MessageName, Origin, Side, Step, Topic, Trace, ValueName};
+use crate::trace::{Fate, MessageName, Origin, Phase, Side, Step, Topic, Trace, ValueName};
 use crate::wire::{Field, HandshakeType, Node};
 
 /// A condition of the table.
@@ -28,7 +28,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("differ",               Condition(evidence::sides_differ)),
     // the message of the step
     ("lost",                 Condition(|_, step| matches!(step.fate(), Fate::Dropped | Fate::Cut))),
-    ("fatal",                Condition(|_, step| step.message.as_ref().is_some_and(|message| message.content.first() == Some(&2)))),
+    ("fatal",                Condition(|_, step| step.message.as_ref().is_some_and(|message| message.fatal_alert().is_some()))),
     ("protected",            Condition(|_, step| step.message.as_ref().is_some_and(|message| message.protected))),
     // what the steps before have come to
     ("clicked_through",      Condition(clicked_through)),
@@ -51,10 +51,9 @@ impl Condition {
     }
 }
 
-/// The names of the conditions that hold, by rank.
-pub(super) fn holding(context: &Context<'_>) -> impl Iterator<Item = &'static str> {
-    let holds = |(_, condition): &&(&str, Condition)| condition.holds(context);
-    CONDITIONS.iter().filter(holds).map(|(name, _)| *name)
+/// All of them with their names, by rank.
+pub(super) fn ranked() -> impl Iterator<Item = (&'static str, Condition)> {
+    CONDITIONS.iter().copied()
 }
 
 /// Whether somebody gave up in a step, or something did not pass. A certificate that did not pass
@@ -76,11 +75,9 @@ fn clicked_through(trace: &Trace, step: &Step) -> bool {
 /// Whether a side has turned out to work with another private key than that of its certificate:
 /// what it keeps then has two moduli.
 fn lacks_key(trace: &Trace, step: &Step, modulus: ValueName) -> bool {
-    let kept = trace.values.iter().filter(|value| {
-        value.name == modulus
-            && value.step <= step.index
-            && matches!(value.origin, Origin::Stored { .. })
-    });
+    let kept = trace
+        .of_name(modulus)
+        .filter(|value| value.step <= step.index && matches!(value.origin, Origin::Stored { .. }));
     kept.count() > 1
 }
 
@@ -93,12 +90,14 @@ fn client_authenticated(trace: &Trace, step: &Step) -> bool {
 /// Whether the last Certificate of the client holds none.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
     let certificate = MessageName::Handshake(HandshakeType::Certificate);
-    let shown = by_now(trace, step).rev().find_map(|step| {
+    let shown = by_now(trace, step).filter_map(|step| {
         let message = step.message.as_ref()?;
         (message.name == certificate && message.sender == Side::Client).then_some(message)
     });
     // a header of four bytes, and three of length
-    shown.is_some_and(|message| message.content.get(4..) == Some(&[0, 0, 0]))
+    shown
+        .last()
+        .is_some_and(|message| message.content.get(4..) == Some(&[0, 0, 0]))
 }
 
 /// Whether the step's CertificateRequest names no issuer.
@@ -117,9 +116,9 @@ fn refused(step: &Step, checks: &[&str]) -> bool {
     step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.name.as_str()))
 }
 
-fn by_now<'t>(
-    trace: &'t Trace,
-    step: &Step,
-) -> impl DoubleEndedIterator<Item = &'t Step> + use<'t> {
-    trace.steps[..trace.steps.len().min(step.index + 1)].iter()
+/// The steps of the handshake up to this one. Application data may go on for long, and nothing that
+/// is asked here happens in it.
+fn by_now<'t>(trace: &'t Trace, step: &Step) -> impl Iterator<Item = &'t Step> + use<'t> {
+    let so_far = trace.steps[..trace.steps.len().min(step.index + 1)].iter();
+    so_far.take_while(|step| step.phase != Phase::Data)
 }

@@ -145,11 +145,8 @@ pub(super) fn of_failed_checks(step: &Step) -> Option<String> {
 
 /// The first step in which a side gave up, if that was before this one.
 pub(super) fn failed_before(trace: &Trace, step: &Step) -> Option<usize> {
-    let before = trace.steps.iter().take(step.index);
-    before
-        .filter(|step| step.failure.is_some())
-        .map(|step| step.index)
-        .next()
+    let failed = trace.given_up_since(0)?.index;
+    (failed < step.index).then_some(failed)
 }
 
 /// With a full stop at its end.

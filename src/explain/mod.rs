@@ -102,13 +102,37 @@ pub struct FieldExplanation {
     pub unfilled: Vec<String>,
 }
 
+/// The title of a step, without the rest of its explanation.
+pub fn title(trace: &Trace, step: &Step) -> String {
+    let context = Context {
+        trace,
+        step,
+        place: None,
+    };
+    let key = step.key();
+    match prose::steps().step.get(&key) {
+        Some(text) => {
+            let title = text.part(&context, |text| &text.title).unwrap_or_default();
+            plain(&template::fill(title, &context).spans)
+        }
+        // a test proves that every key has its text; this is for a key that comes later
+        None => key.replace('_', " "),
+    }
+}
+
+/// Who notices, from a step on, that something is wrong: where, by which check, with which alert.
+/// `None` where nobody does.
+pub fn noticed(trace: &Trace, since: usize) -> Option<String> {
+    let step = trace.given_up_since(since)?;
+    Some(noticed::who(trace, step))
+}
+
 /// Explains a step of a trace.
 pub fn step(trace: &Trace, step: &Step) -> Explanation {
     let key = step.key();
     let Some(text) = prose::steps().step.get(&key) else {
-        // a test proves that every key has its text; this is for a key that comes later
         return Explanation {
-            title: key.replace('_', " "),
+            title: title(trace, step),
             parts: vec![],
             unfilled: vec![],
         };

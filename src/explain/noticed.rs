@@ -2,7 +2,7 @@
 
 use super::placeholder::Context;
 use super::{prose, template};
-use crate::trace::{Actor, Outcome, Side, Step, StepKind, Tampering, Topic, Trace, ValueName};
+use crate::trace::{Actor, Outcome, Side, Step, Tampering, Topic, Trace, ValueName};
 use crate::wire::AlertDescription;
 
 /// What there is to say at a step of a run that was tampered with: at the message that he had his hand
@@ -10,8 +10,11 @@ use crate::wire::AlertDescription;
 /// middle.
 pub(super) fn at(context: &Context<'_>) -> Option<String> {
     let Context { trace, step, .. } = *context;
-    let is_noticed =
-        |at| noticed_since(trace, at).is_some_and(|noticed| noticed.index == step.index);
+    let is_noticed = |at| {
+        trace
+            .given_up_since(at)
+            .is_some_and(|noticed| noticed.index == step.index)
+    };
     let own: Vec<&Tampering> = trace
         .tampering
         .iter()
@@ -32,7 +35,7 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
     if let Some(text) = prose::noticed().fate.get(step.fate().key()) {
         did = format!("{did} {}", filled(text, context));
     }
-    Some(match noticed_since(trace, *first) {
+    Some(match trace.given_up_since(*first) {
         None => format!("{did} Nobody notices: no check of either side depends on it."),
         Some(noticed) if noticed.index == step.index => {
             format!(
@@ -55,15 +58,8 @@ fn filled(text: &str, context: &Context<'_>) -> String {
     template::plain(&template::fill(text, context).spans)
 }
 
-/// The first step from that one on in which a side gives up. An alert that is read is none: its
-/// sender has given up before.
-fn noticed_since(trace: &Trace, at: usize) -> Option<&Step> {
-    let mut since = trace.steps.iter().skip(at);
-    since.find(|step| step.failure.is_some() && step.kind != StepKind::Alert)
-}
-
 /// Who noticed, where, by which check, with which alert.
-fn who(trace: &Trace, noticed: &Step) -> String {
+pub(super) fn who(trace: &Trace, noticed: &Step) -> String {
     let who = match noticed.actor {
         Actor::One(side) => side.name(),
         Actor::Both => "other side",

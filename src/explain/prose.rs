@@ -1,6 +1,6 @@
 //! The texts of `assets/explain/`, read once, each file when it is first needed.
 
-use super::condition;
+use super::condition::{self, Condition};
 use super::placeholder::Context;
 use crate::wire::{AlertDescription, Field};
 use serde::Deserialize;
@@ -54,10 +54,17 @@ pub(super) struct StepProse {
 impl StepProse {
     /// A part of the text as it is to be read in that step.
     pub fn part<'a>(&'a self, context: &Context<'_>, of: Part) -> Option<&'a str> {
-        let instead = |name| self.when.get(name)?.part(context, of);
-        condition::holding(context)
-            .find_map(instead)
-            .or_else(|| of(self).as_deref())
+        // what holds is asked only where a text depends on it
+        let instead = |(name, holds): (&str, Condition)| {
+            let text = self.when.get(name)?;
+            holds.holds(context).then(|| text.part(context, of))?
+        };
+        let mut ranked = condition::ranked();
+        let found = match self.when.is_empty() {
+            true => None,
+            false => ranked.find_map(instead),
+        };
+        found.or_else(|| of(self).as_deref())
     }
 }
 
@@ -239,7 +246,7 @@ mod tests {
         fn look(place: &str, text: &StepProse) {
             for (name, text) in &text.when {
                 let place = format!("{place}.when.{name}");
-                assert!(condition::Condition::named(name).is_some(), "{place}");
+                assert!(Condition::named(name).is_some(), "{place}");
                 look(&place, text);
             }
         }

@@ -38,7 +38,7 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
     let mut out = HEAD.to_owned();
     for ran in scenarios {
         let trace = ran.trace;
-        let failed = trace.steps.iter().find(|step| step.failure.is_some());
+        let failed = trace.given_up_since(0);
         let by = failed.map_or("nobody", |step| match step.actor {
             Actor::One(side) => side.name(),
             Actor::Both => "both",

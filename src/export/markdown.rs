@@ -87,7 +87,7 @@ impl<W: Write> Document<'_, W> {
                 writeln!(self.out, "- {}", step.phase.title())?;
                 phase = Some(step.phase);
             }
-            let title = text(&explain::step(self.trace, step).title);
+            let title = text(&explain::title(self.trace, step));
             let number = step.index + 1;
             writeln!(self.out, "  - [{number}. {title}](#step-{number})")?;
         }

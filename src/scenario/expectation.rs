@@ -54,7 +54,7 @@ impl Expectation {
                 (false, alert.map(|sent| sent.alert.description.to_string()))
             }
         };
-        let failed = trace.steps.iter().find(|step| step.failure.is_some());
+        let failed = trace.given_up_since(0);
         let by = failed.and_then(|step| match step.actor {
             Actor::One(side) => Some(side),
             Actor::Both => None,

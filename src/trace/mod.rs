@@ -214,12 +214,20 @@ impl Trace {
         self.of_name(name).next()
     }
 
-    fn of_name(&self, name: ValueName) -> impl Iterator<Item = &Value> {
+    /// All values of a name, in the order in which they came up.
+    pub fn of_name(&self, name: ValueName) -> impl Iterator<Item = &Value> {
         self.names
             .get(&name)
             .into_iter()
             .flatten()
             .map(|id| self.value(*id))
+    }
+
+    /// The first step from that one on in which a side gives up by itself. That an alert is read is
+    /// none: its sender has given up before.
+    pub fn given_up_since(&self, at: usize) -> Option<&Step> {
+        let mut since = self.steps.iter().skip(at);
+        since.find(|step| step.failure.is_some() && step.kind != StepKind::Alert)
     }
 
     /// What was computed in a step, in order.

@@ -6,7 +6,7 @@ use super::stage::{Overlay, Prompt, Stage, Tab};
 use super::tree::{Row, Seen};
 use super::view::bytes;
 use crate::scenario::{Change, Interception, MESSAGES, Scenario};
-use crate::trace::{Actor, BufferKind, Outcome, Side};
+use crate::trace::{BufferKind, Side};
 use crate::wire::display::{hex, unhex};
 use crate::wire::node::walk;
 
@@ -196,19 +196,14 @@ impl Stage {
             scenario.expect = None;
         });
         self.pick_field(row.min(self.rows().saturating_sub(1)));
-        if let Some(problem) = self
-            .trace
-            .tampering
-            .last()
-            .and_then(|last| last.done.as_ref().err())
-        {
-            let problem = problem.clone();
-            return self.complain(format!("he {what}: {problem}"));
+        match self.trace.tampering.last().map(|last| last.done.clone()) {
+            Some(Ok(at)) => {
+                let noticed = crate::explain::noticed(&self.trace, at);
+                self.say(noticed.unwrap_or_else(|| "Nobody notices.".to_owned()));
+            }
+            Some(Err(problem)) => self.complain(format!("he {what}, but could not: {problem}")),
+            None => {}
         }
-        let end = self
-            .noticed()
-            .unwrap_or_else(|| "nobody notices".to_owned());
-        self.say(format!("{end}: he {what}"));
     }
 
     /// Changes the scenario and makes the run anew; the change can be undone.
@@ -296,25 +291,6 @@ impl Stage {
             Some(step) => self.go_to(step),
             None => self.say("nobody gives up in this run"),
         }
-    }
-
-    /// Who noticed first, where, and with which alert.
-    fn noticed(&self) -> Option<String> {
-        let step = self.trace.steps.get(self.noticed_at()?)?;
-        let who = match step.actor {
-            Actor::One(side) => side.name(),
-            Actor::Both => "both",
-        };
-        let alert = match &self.trace.outcome {
-            Outcome::Failed {
-                alert: Some(sent), ..
-            } => format!(", {}", sent.alert.description),
-            _ => ", without an alert".to_owned(),
-        };
-        Some(format!(
-            "the {who} notices in step {}{alert}",
-            step.index + 1
-        ))
     }
 
     /// How many messages a man in the middle had his hand in.

@@ -160,7 +160,7 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
         (StepKind::Compute, crate::trace::Actor::Both) => "both sides compute".to_owned(),
         _ => format!("the {who} {kind}"),
     };
-    let title = crate::explain::step(&stage.trace, step).title;
+    let title = crate::explain::title(&stage.trace, step);
     let mut spans = Vec::new();
     if failed {
         spans.push(Span::styled(format!("{} ", theme.marks.bad), theme.bad));

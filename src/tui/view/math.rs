@@ -132,7 +132,7 @@ fn elsewhere(stage: &Stage) -> String {
     let before = (0..stage.cursor).rev().find(computes);
     let after = (stage.cursor + 1..steps.len()).find(computes);
     let named = |i: usize| {
-        let title = crate::explain::step(&stage.trace, &steps[i]).title;
+        let title = crate::explain::title(&stage.trace, &steps[i]);
         format!("step {} ({title})", i + 1)
     };
     let named: Vec<String> = before.into_iter().chain(after).map(named).collect();

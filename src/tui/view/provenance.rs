@@ -276,7 +276,7 @@ fn detail(stage: &Stage, twig: &Twig, width: usize) -> Vec<Line<'static>> {
     lines.truncate(3);
     let step = first_step(stage, twig.source);
     let title = stage.trace.steps.get(step);
-    let title = title.map(|step| crate::explain::step(&stage.trace, step).title);
+    let title = title.map(|step| crate::explain::title(&stage.trace, step));
     let place = format!(
         "step {}: {}",
         step + 1,
