@@ -228,11 +228,12 @@ fn a_typed_message_is_protected_sent_and_opened() {
         }));
     }
     let mut stage = stage_on(wrong_host(), ColorChoice::Mono, false);
-    press(&mut stage, "m text:x Enter");
+    press(&mut stage, "m");
     assert_eq!(
         stage.notice(),
-        Some("this run ends before data may be sent")
+        Some("the connection failed in step 7: nothing more is sent")
     );
+    assert_eq!(stage.overlay(), None);
 }
 
 #[test]

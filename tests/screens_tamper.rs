@@ -66,7 +66,7 @@ fn a_flipped_bit_makes_another_run_and_undo_gives_back_the_very_same() {
         stage
             .notice()
             .unwrap()
-            .contains("the server notices in step")
+            .contains("The server notices in step")
     );
     let screen = text(&stage, 120, 40);
     assert!(screen.contains("tampered with"), "{screen}");
@@ -99,6 +99,8 @@ fn each_deed_can_be_done_to_each_message() {
         .filter(|step| step.message.is_some())
         .map(|step| step.index)
         .collect();
+    let mut held_in_vain = 0;
+    let all = messages.len();
     for step in messages {
         for deed in 0..15 {
             let mut stage = stage("classic");
@@ -114,18 +116,19 @@ fn each_deed_can_be_done_to_each_message() {
                 stage.paste("ff");
                 press(&mut stage, "Enter");
             }
-            assert_eq!(
-                stage.trace().tampering.len(),
-                1,
-                "{step} {deed}: {:?}",
-                stage.notice()
-            );
+            // where nothing can pass a message it cannot be held back, and the run is as it was
+            let said = stage.notice().unwrap_or_default();
+            let done = usize::from(!said.starts_with("not done: "));
+            held_in_vain += 1 - done;
+            let tampered = stage.trace().tampering.len();
+            assert_eq!(tampered, done, "{step} {deed}: {said}");
             for (width, height) in [(60, 16), (80, 24), (200, 60)] {
                 stage.resize(width, height);
                 stage.draw(width, height);
             }
         }
     }
+    assert!((1..all).contains(&held_in_vain), "{held_in_vain} of {all}");
 }
 
 #[test]

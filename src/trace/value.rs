@@ -152,6 +152,15 @@ impl Value {
         }
     }
 
+    /// Its name in words, with whose it is where the two sides hold different bytes under that name:
+    /// `master secret of the server`.
+    pub fn title(&self) -> String {
+        match self.holder {
+            Some(side) => format!("{} of the {}", self.name.title(), side.name()),
+            None => self.name.title(),
+        }
+    }
+
     /// What a party knows of it once step `step` is done.
     pub fn known_to(&self, party: Party, step: usize) -> Knowledge {
         self.history

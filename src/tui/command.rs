@@ -67,6 +67,8 @@ pub enum Command {
     Undo,
     /// Goes to where somebody first gave up.
     Noticed,
+    /// Back to where the reader was before a jump.
+    Return,
     /// Sets this run beside one in which all is well.
     Compare,
     /// Lets the client go on with a certificate that does not pass.
@@ -236,8 +238,9 @@ pub static COMMANDS: &[Row] = &[
     row(Command::PageDown, &[Key::PageDown], LISTS, "page down", "Go down by a screenful."),
     row(Command::Search, &[Key::Char('/')], STAGE, "search the message", "Find the next field by its name or value, or by its bytes in hexadecimal."),
     row(Command::Around, &[Key::Backspace], STAGE, "out to the field around", "Select the field that the selected one is a part of."),
-    row(Command::Tamper, &[Key::Char('x')], STAGE, "man in the middle", "Change the selected byte on its way, or drop, repeat or hold back the message; the run is made anew."),
+    row(Command::Tamper, &[Key::Char('x')], STAGE, "tamper as a man in the middle", "Change the selected byte on its way, or drop, repeat or hold back the message; the run is made anew."),
     row(Command::Undo, &[Key::Char('U')], STAGE, "undo", "Take the last change to the scenario back."),
+    row(Command::Return, &[Key::Ctrl('o')], STAGE, "back from a jump", "Go back to where you were before you opened a message, went to where something comes from, or to where it was noticed."),
     row(Command::Noticed, &[Key::Char('e')], STAGE, "where it was noticed", "Go to the step in which somebody first gave up."),
     row(Command::Compare, &[Key::Char('=')], STAGE, "beside a good run", "Set this run beside one in which all is well, up to where they part, and on."),
     row(Command::ClickThrough, &[Key::Char('!')], STAGE, "go on all the same", "Let the client go on with a certificate that does not pass, as a user who clicks the warning away; or let it stop again."),
@@ -330,6 +333,7 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::NextPane], "pane"),
             (&[C::ClickThrough], "go on all the same"),
             (&[C::Noticed], "where noticed"),
+            (&[C::Return], "back"),
             (&[C::Undo], "undo"),
             (&[C::PreviousBlock, C::NextBlock], "byte"),
             (&[C::Tamper], "tamper"),

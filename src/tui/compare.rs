@@ -56,7 +56,10 @@ impl Stage {
             .skip(row)
             .find_map(|row| row.right);
         match step {
-            Some(step) => self.go_to(step),
+            Some(step) => {
+                self.jump(Some(Overlay::Compare { selected: row }));
+                self.go_to(step);
+            }
             None => self.say("this run has ended before that step"),
         }
     }

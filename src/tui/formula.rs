@@ -78,3 +78,17 @@ pub fn name(name: ValueName, room: usize, stage: &Stage) -> String {
     };
     text::cut(&fitting, room, &stage.theme.marks)
 }
+
+/// The name of a value in the room there is, with whose it is where the two sides hold different ones.
+pub fn name_of(value: &Value, room: usize, stage: &Stage) -> String {
+    let Some(side) = value.holder else {
+        return name(value.name, room, stage);
+    };
+    let whose = format!(" ({})", side.name());
+    let left = room.saturating_sub(text::width(&whose));
+    text::cut(
+        &(name(value.name, left, stage) + &whose),
+        room,
+        &stage.theme.marks,
+    )
+}

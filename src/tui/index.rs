@@ -57,7 +57,12 @@ impl Index {
         if !step.checks.is_empty() {
             self.checked.push(at);
         }
-        if step.topic == Topic::CheckCertificate {
+        let certificates = [
+            Topic::CheckCertificate,
+            Topic::CheckClientCertificate,
+            Topic::CheckCertificateVerify,
+        ];
+        if certificates.contains(&step.topic) {
             self.certificate_checks.push(at);
         }
         let hello = MessageName::Handshake(HandshakeType::ServerHello);

@@ -11,6 +11,7 @@ use crate::wire::{Field, Node, display, x509};
 impl Stage {
     /// Opens a message over the whole width.
     pub(super) fn inspect(&mut self, step: usize) {
+        self.jump(None);
         self.go_to(step);
         self.back_to_message();
         self.tab = Tab::Bytes;
@@ -100,18 +101,22 @@ impl Stage {
         self.focus = Focus::Panel;
         let at = self.picks.tab[Tab::Bytes as usize];
         let len = self.rows();
-        let digits =
-            wanted.chars().all(|c| c.is_ascii_hexdigit()) && wanted.len().is_multiple_of(2);
+        let bytes = display::unhex(&wanted);
         let fits = |row: Option<Row<'_>>| match row {
             None | Some(Row::Heading(..)) => false,
             Some(Row::Field { buffer, node, .. }) => {
                 let name = node.field.name().to_lowercase();
                 let said = display::value(node, &buffer.bytes).to_lowercase();
-                let own = buffer.bytes.get(node.range()).unwrap_or_default();
+                // bytes can go on in the next fields
+                let from = buffer.bytes.get(node.start..).unwrap_or_default();
+                let starts = |bytes: &Vec<u8>| {
+                    let mut at = 0..node.len();
+                    at.any(|at| from[at..].starts_with(bytes))
+                };
                 name.contains(&wanted)
                     || node.field.key().contains(&wanted)
                     || said.contains(&wanted)
-                    || (digits && node.is_leaf() && display::hex(own).contains(&wanted))
+                    || node.is_leaf() && bytes.as_ref().is_some_and(starts)
             }
             Some(Row::Value(value)) => value.name.title().to_lowercase().contains(&wanted),
         };

@@ -3,10 +3,12 @@
 
 use super::copy::{self, Form};
 use super::stage::{Focus, Overlay, Stage, Tab};
+use super::tree::{Row, Seen};
 use super::update::Effect;
 use super::view;
 use crate::trace::{Could, Operation, Origin, Source, Trace, ValueId, ValueName};
 use crate::wire::Field;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -45,6 +47,15 @@ pub struct Twig {
     pub range: Range<usize>,
     /// Whether it stands further up already, with what hangs on it.
     pub seen: bool,
+    /// The levels above at which the tree goes on below this line, a bit for each.
+    pub goes_on: u64,
+}
+
+/// A question, and the tree that answers it: found once, since a run may have thousands of values.
+#[derive(Debug)]
+pub struct Answered {
+    asked: Asked,
+    twigs: Vec<Twig>,
 }
 
 /// One way in which an eavesdropper may be equipped.
@@ -77,12 +88,12 @@ impl Asked {
     }
 
     /// The tree that answers; empty for [`Question::Who`].
-    pub fn twigs(&self, trace: &Trace) -> Vec<Twig> {
+    fn twigs(&self, trace: &Trace) -> Vec<Twig> {
         if trace.values.get(self.id.0).is_none() {
             return Vec::new();
         }
         let range = self.range(trace);
-        match self.question {
+        let mut twigs = match self.question {
             Question::From => trace
                 .ancestors(self.id, range)
                 .into_iter()
@@ -91,6 +102,7 @@ impl Asked {
                     source: one.source,
                     range: one.range,
                     seen: one.seen,
+                    goes_on: 0,
                 })
                 .collect(),
             Question::Used => {
@@ -99,7 +111,20 @@ impl Asked {
                 uses.out
             }
             Question::Who => Vec::new(),
+        };
+        let mut below = 0_u64;
+        for twig in twigs.iter_mut().rev() {
+            let own = 1_u64.checked_shl(twig.depth as u32).unwrap_or(0);
+            let above = own.wrapping_sub(1);
+            twig.goes_on = below & (above | own);
+            below = below & above | own;
         }
+        twigs
+    }
+
+    /// Whether the other question has the same answer: another row of it may be selected.
+    fn same(&self, other: &Asked) -> bool {
+        (self.id, self.byte, self.question) == (other.id, other.byte, other.question)
     }
 }
 
@@ -139,6 +164,7 @@ impl<'t> Uses<'t> {
             source: Source::Value(id),
             range: range.clone(),
             seen,
+            goes_on: 0,
         });
         if seen {
             return;
@@ -207,6 +233,26 @@ fn had(could: &[Option<Could>], id: ValueId, chain: &mut Vec<(ValueId, Option<Co
 }
 
 impl Stage {
+    /// Finds the answer to the question that is open, unless it is there.
+    pub(super) fn answer(&mut self) {
+        let Some(Overlay::Provenance(asked)) = self.overlay else {
+            return;
+        };
+        let known = self.answered.as_ref();
+        if known.is_none_or(|known| !known.asked.same(&asked)) {
+            let twigs = asked.twigs(&self.trace);
+            self.answered = Some(Answered { asked, twigs });
+        }
+    }
+
+    /// The tree that answers a question.
+    pub(super) fn twigs(&self, asked: &Asked) -> Cow<'_, [Twig]> {
+        match &self.answered {
+            Some(known) if known.asked.same(asked) => Cow::Borrowed(&known.twigs),
+            _ => Cow::Owned(asked.twigs(&self.trace)),
+        }
+    }
+
     /// Asks where the selected value comes from, or the value of the selected line.
     pub(super) fn ask_where_from(&mut self) {
         let id = match self.overlay {
@@ -235,10 +281,26 @@ impl Stage {
             }
             None => self.complain(match self.overlay {
                 Some(_) => "a message is sent as it stands; Enter goes to it",
+                None if self.on_changed() => {
+                    "somebody changed this on the way: ask where it was sent"
+                }
                 None if among => "this is no computed value: the sender writes it as the RFC says",
                 None => "no value is selected whose origin could be shown",
             }),
         }
+    }
+
+    /// Whether the selected field is of a message as it arrived, changed.
+    fn on_changed(&self) -> bool {
+        let row = view::bytes::picked(self).and_then(|row| self.row(row));
+        let arrived = matches!(
+            row,
+            Some(Row::Field {
+                seen: Seen::Arrived,
+                ..
+            })
+        );
+        arrived && self.tab == Tab::Bytes && self.overlay.is_none()
     }
 
     /// Another question about the same value; asked twice, where it comes from again.
@@ -268,7 +330,7 @@ impl Stage {
 
     /// What stands on the selected line.
     fn line_source(&self, asked: &Asked) -> Option<Source> {
-        let twigs = asked.twigs(&self.trace);
+        let twigs = self.twigs(asked);
         let last = twigs.len().saturating_sub(1);
         let twig = twigs.get(asked.row.min(last)).map(|twig| twig.source);
         twig.or_else(|| self.value(asked.id).map(|value| Source::Value(value.id)))
@@ -286,12 +348,13 @@ impl Stage {
     pub(super) fn history_len(&self, asked: &Asked) -> usize {
         match asked.question {
             Question::Who => view::provenance::who(self, asked, 76).len(),
-            _ => asked.twigs(&self.trace).len(),
+            _ => self.twigs(asked).len(),
         }
     }
 
     /// Goes to the step and the field of the selected line's value, or to its message.
     pub(super) fn go_to_origin(&mut self, asked: Asked) {
+        self.jump(Some(Overlay::Provenance(asked)));
         if let Some(Source::Message(side, index)) = self.line_source(&asked) {
             self.go_to(self.trace.transcripts[side as usize][index].step);
             self.focus = Focus::Panel;
@@ -346,7 +409,7 @@ impl Stage {
         let Some((value, form)) = chosen else {
             return Effect::None;
         };
-        let name = value.name.title();
+        let name = value.title();
         match copy::value(&self.trace, value, form) {
             Some(text) => {
                 self.say(format!("copied {name} as {}", form.title()));

@@ -5,7 +5,7 @@ use super::copy::Form;
 use super::index::up_to;
 use super::layout::layout;
 use super::provenance::Asked;
-use super::stage::{Focus, Overlay, Stage, Tab};
+use super::stage::{Focus, Overlay, Room, Stage, Tab};
 use super::update::Effect;
 use super::view;
 use crate::explain::math::About;
@@ -115,12 +115,7 @@ impl Stage {
     pub(super) fn open_selected(&mut self) {
         match (self.focus, self.tab) {
             (Focus::Wire, _) => {
-                let messages = up_to(&self.index.messages, self.cursor);
-                let chosen = self
-                    .picks
-                    .message
-                    .unwrap_or(messages.len().saturating_sub(1));
-                if let Some(step) = messages.get(chosen).copied() {
+                if let Some(step) = self.chosen_message() {
                     self.inspect(step);
                 }
             }
@@ -128,6 +123,7 @@ impl Stage {
                 let transcript = self.transcript();
                 let entry = transcript.get(self.picks.tab[Tab::Transcript as usize]);
                 if let Some(step) = entry.map(|entry| entry.step) {
+                    self.jump(None);
                     self.go_to(step);
                 }
             }
@@ -140,9 +136,20 @@ impl Stage {
             }
             _ => match self.selected_value() {
                 Some(id) => self.overlay = Some(Overlay::Value { id, scroll: 0 }),
-                None => self.say("there is no value here to open"),
+                None if self.tab == Tab::Bytes && self.room == Room::Shared => {
+                    self.room = Room::Panel;
+                }
+                None => self.say("this is all there is to it: w asks where it comes from"),
             },
         }
+    }
+
+    /// The step of the message that is chosen on the wire, while the focus is there.
+    pub(super) fn chosen_message(&self) -> Option<usize> {
+        let messages = up_to(&self.index.messages, self.cursor);
+        let last = messages.len().saturating_sub(1);
+        let chosen = messages.get(self.picks.message.unwrap_or(last)).copied();
+        chosen.filter(|_| self.focus == Focus::Wire)
     }
 
     /// The computation of a check of a certificate, where it is one of a signature.
@@ -154,6 +161,7 @@ impl Stage {
         if check.is_none_or(|check| check.signature.is_none()) {
             return self.say("all there is to this check is said beside it");
         }
+        self.jump(None);
         self.go_to(step);
         self.tab = Tab::Math;
         self.focus = Focus::Panel;
@@ -191,7 +199,7 @@ impl Stage {
         };
         let named = value.and_then(|id| self.value(id));
         let found = named
-            .map(|value| (value.name.title(), value.bytes.clone()))
+            .map(|value| (value.title(), value.bytes.clone()))
             .or_else(|| {
                 let bytes = self.focus == Focus::Panel && self.tab == Tab::Bytes;
                 bytes.then(|| view::bytes::selected_bytes(self)).flatten()

@@ -3,7 +3,7 @@
 use super::Options;
 use super::compare::Compared;
 use super::index::Index;
-use super::provenance::Asked;
+use super::provenance::{Answered, Asked};
 use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
 use super::tree::Tree;
@@ -193,6 +193,17 @@ pub struct Picks {
     pub byte: Option<usize>,
 }
 
+/// Where a reader was before a jump.
+#[derive(Debug)]
+struct Jump {
+    cursor: usize,
+    tab: Tab,
+    focus: Focus,
+    room: Room,
+    picks: Picks,
+    overlay: Option<Overlay>,
+}
+
 /// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
 /// drawn without being changed.
 #[derive(Debug)]
@@ -201,8 +212,12 @@ pub struct Stage {
     pub(super) trace: Arc<Trace>,
     pub(super) index: Index,
     pub(super) tree: Tree,
+    /// Where the reader was before each jump, the last one last.
+    jumps: Vec<Jump>,
     /// The scenarios before each change that the reader made, the last one last.
     pub(super) history: Vec<Scenario>,
+    /// The tree that answers the question about a value that is open.
+    pub(super) answered: Option<Answered>,
     /// The run in which all is well, when it is compared with this one.
     pub(super) compared: Option<Box<Compared>>,
     pub(super) theme: Theme,
@@ -244,7 +259,9 @@ impl Stage {
             driver,
             index: Index::of(&trace),
             tree: Tree::default(),
+            jumps: Vec::new(),
             history: Vec::new(),
+            answered: None,
             compared: None,
             trace: Arc::new(trace),
             theme: Theme::new(color, Ground::Dark, options.ascii),
@@ -348,6 +365,39 @@ impl Stage {
         }
     }
 
+    /// Remembers where the reader is, before a jump from there or from what lies over it.
+    pub(super) fn jump(&mut self, overlay: Option<Overlay>) {
+        /// So many jumps can be gone back.
+        const MOST: usize = 100;
+        if self.jumps.len() == MOST {
+            self.jumps.remove(0);
+        }
+        self.jumps.push(Jump {
+            cursor: self.cursor,
+            tab: self.tab,
+            focus: self.focus,
+            room: self.room,
+            picks: self.picks,
+            overlay,
+        });
+    }
+
+    /// Goes back to where the reader was before the last jump.
+    pub(super) fn jump_back(&mut self) {
+        let Some(jump) = self.jumps.pop() else {
+            return self.say("there was no jump to go back from");
+        };
+        self.go_to(jump.cursor);
+        (self.tab, self.focus, self.room) = (jump.tab, jump.focus, jump.room);
+        self.picks = jump.picks;
+        self.overlay = jump.overlay;
+    }
+
+    /// Whether there was a jump to go back from.
+    pub(super) fn has_jumped(&self) -> bool {
+        !self.jumps.is_empty()
+    }
+
     /// Puts every list where the present step has something to show.
     pub(super) fn arrive(&mut self) {
         let tab = |tab: Tab| tab as usize;
@@ -425,6 +475,9 @@ impl Stage {
         self.index = Index::of(&trace);
         self.trace = Arc::new(trace);
         self.cursor = self.cursor.min(self.trace.steps.len().saturating_sub(1));
+        // nothing of these is true of another run
+        self.jumps.clear();
+        self.answered = None;
         self.arrive();
     }
 

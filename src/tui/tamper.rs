@@ -113,6 +113,10 @@ impl Stage {
         if !self.is_simulation() {
             return self.complain("on a real connection nobody sits in the middle");
         }
+        // among the messages on the wire, it is the chosen one that is meant
+        if let Some(step) = self.chosen_message() {
+            self.go_to(step);
+        }
         if let Err(why) = self.aim() {
             return self.complain(why);
         }
@@ -189,9 +193,12 @@ impl Stage {
             occurrence,
             change,
         };
-        let what = interception.describe();
         let row = self.picks.tab[Tab::Bytes as usize];
         self.edit(|scenario| {
+            if scenario.interceptions.is_empty() {
+                scenario.description = format!("{}, tampered with", scenario.name);
+                scenario.lesson.clear();
+            }
             scenario.interceptions.push(interception);
             scenario.expect = None;
         });
@@ -201,7 +208,10 @@ impl Stage {
                 let noticed = crate::explain::noticed(&self.trace, at);
                 self.say(noticed.unwrap_or_else(|| "Nobody notices.".to_owned()));
             }
-            Some(Err(problem)) => self.complain(format!("he {what}, but could not: {problem}")),
+            Some(Err(problem)) => {
+                self.undo();
+                self.complain(format!("not done: {problem}"));
+            }
             None => {}
         }
     }
@@ -288,7 +298,10 @@ impl Stage {
     /// To the step in which somebody first gave up.
     pub(super) fn go_to_noticed(&mut self) {
         match self.noticed_at() {
-            Some(step) => self.go_to(step),
+            Some(step) => {
+                self.jump(None);
+                self.go_to(step);
+            }
             None => self.say("nobody gives up in this run"),
         }
     }

@@ -88,6 +88,12 @@ impl Stage {
 
     /// Does a command.
     pub fn perform(&mut self, command: Command) -> Effect {
+        let effect = self.act(command);
+        self.answer();
+        effect
+    }
+
+    fn act(&mut self, command: Command) -> Effect {
         use Command as C;
         match command {
             C::Forward => self.forward(),
@@ -134,6 +140,7 @@ impl Stage {
             C::Tamper => self.offer_deeds(),
             C::Undo => self.undo(),
             C::Noticed => self.go_to_noticed(),
+            C::Return => self.jump_back(),
             C::Compare => self.compare(),
             C::ClickThrough => self.click_through(),
             C::Save => self.ask(Prompt::Save),
@@ -310,6 +317,12 @@ impl Stage {
             }
             (Prompt::Save, RunKind::Connection { .. }) => {
                 return self.complain("a connection is not a scenario");
+            }
+            (Prompt::Message(_), RunKind::Simulation) if self.noticed_at().is_some() => {
+                let at = self.noticed_at().unwrap_or_default() + 1;
+                return self.complain(format!(
+                    "the connection failed in step {at}: nothing more is sent"
+                ));
             }
             // of a connection only our own end is ours to speak for
             (Prompt::Message(_), RunKind::Connection { ours, .. }) => Prompt::Message(*ours),

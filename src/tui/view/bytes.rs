@@ -40,7 +40,7 @@ pub fn selected_bytes(stage: &Stage) -> Option<(String, Vec<u8>)> {
             let bytes = buffer.bytes.get(node.range()).unwrap_or_default();
             (node.field.name().to_owned(), bytes.to_vec())
         }
-        Row::Value(value) => (value.name.title(), value.bytes.clone()),
+        Row::Value(value) => (value.title(), value.bytes.clone()),
     })
 }
 
@@ -84,8 +84,11 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
     let theme = &stage.theme;
     let Some(step) = stage.step() else { return };
     let Some(picked) = picked(stage) else {
-        let words = "nothing crosses the wire in this step, and no value comes of it";
-        return Painter::new(buf, columns[0]).line(0, Span::styled(words, theme.muted));
+        let words = "Nothing crosses the wire in this step, and no value comes of it. The message \
+                     before is one key away, {, and the next one is, }.";
+        let mut painter = Painter::new(buf, columns[0]);
+        let lines = text::wrap_plain(words, theme.muted, painter.width(), 0);
+        return painter.lines(0, lines);
     };
     let (areas, what) = areas(columns);
     let tree = areas[0];
@@ -192,10 +195,9 @@ fn tree_line(
                 shown = format!("{} → {there}", display::hex(here));
             }
             let shown = marks.prose(&shown).into_owned();
-            let shown = if left >= 4 {
-                text::cut(&shown, left, marks)
-            } else {
-                String::new()
+            let shown = match left {
+                0 => String::new(),
+                _ => text::cut(&code_first(shown, left), left, marks),
             };
             Line::from(vec![
                 mark,
@@ -206,7 +208,7 @@ fn tree_line(
             ])
         }
         Row::Value(value) => {
-            let name = value.name.title();
+            let name = value.title();
             let long = display::count(value.bytes.len() as u64, "byte");
             let length = match text::width(&name) + text::width(&long) + 3 <= width {
                 true => long,
@@ -218,6 +220,16 @@ fn tree_line(
                 Span::styled(format!("  {length}"), theme.muted),
             ])
         }
+    }
+}
+
+/// A name with its code behind it, `TLS_RSA_WITH_AES_128_CBC_SHA (0x002f)`, the other way round where
+/// there is no room for both: the code tells it apart.
+fn code_first(shown: String, room: usize) -> String {
+    let code = shown.rsplit_once(" (0x");
+    match code.and_then(|(name, code)| Some((name, code.strip_suffix(')')?))) {
+        Some((name, code)) if text::width(&shown) > room => format!("0x{code} {name}"),
+        _ => shown,
     }
 }
 
@@ -392,7 +404,7 @@ fn value_lines(stage: &Stage, value: &Value, width: usize) -> Vec<Line<'static>>
     let theme = &stage.theme;
     let length = display::count(value.bytes.len() as u64, "byte");
     let title = [
-        Span::styled(value.name.title(), theme.value(value.name).patch(bold())),
+        Span::styled(value.title(), theme.value(value.name).patch(bold())),
         Span::styled(format!("  {length}"), theme.muted),
     ];
     let mut lines = text::wrap(&title, width, 2);

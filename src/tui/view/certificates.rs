@@ -6,7 +6,7 @@ use super::super::stage::{Stage, Tab};
 use super::super::text;
 use super::{Painter, reader};
 use crate::pki::Certificate;
-use crate::trace::{Check, Side};
+use crate::trace::{Check, Side, Step};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,9 +14,9 @@ use ratatui::text::{Line, Span};
 
 pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
     let theme = &stage.theme;
-    let shown = stage.certificates();
+    let rows = rows(stage);
     let mut painter = Painter::new(buf, columns[0]);
-    if shown.is_empty() {
+    if rows.is_empty() {
         let words = match stage.trace.chains.first() {
             Some(chain) => format!(
                 "No certificate has been shown yet. The first comes in step {}.",
@@ -27,7 +27,6 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         let lines = text::wrap_plain(&words, theme.muted, painter.width(), 0);
         return painter.lines(0, lines);
     }
-    let rows = rows(stage);
     let picked = stage.picks.tab[Tab::Certificates as usize].min(rows.len() - 1);
     let height = painter.height();
     let first = text::first_row(picked, rows.len(), height);
@@ -72,41 +71,41 @@ fn parts(check: &Check) -> (&str, &str) {
     check.name.rsplit_once(": ").unwrap_or(("", &check.name))
 }
 
-/// The certificates, then how they were checked: what failed comes first.
+/// Of each side that has shown who it is: the certificates, then how they were checked. What failed
+/// comes first.
 fn rows(stage: &Stage) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = Vec::new();
-    for chain in stage
-        .trace
-        .chains
-        .iter()
-        .filter(|chain| chain.step <= stage.cursor)
-    {
-        let owner = chain.owner;
-        let mut anchors = stage.trace.anchors.iter();
-        let anchor = anchors.find(|(of, step, _)| *of == owner && *step <= stage.cursor);
-        let above = anchor
-            .map(|(.., der)| der)
-            .filter(|der| !chain.certificates.contains(der));
-        let sent = chain.certificates.iter().rev();
-        let whole = above
-            .into_iter()
-            .map(|der| (der, true))
-            .chain(sent.map(|der| (der, false)));
-        rows.extend(
-            whole
-                .enumerate()
-                .map(|(depth, (der, anchor))| Row::Certificate {
-                    owner,
-                    depth,
-                    anchor,
-                    der,
-                }),
-        );
-    }
-    let checks = up_to(&stage.index.certificate_checks, stage.cursor);
-    match checks.last().and_then(|step| stage.trace.steps.get(*step)) {
-        Some(step) => {
-            rows.push(Row::Words(format!("checked in step {}", step.index + 1)));
+    for owner in [Side::Server, Side::Client] {
+        let before = rows.len();
+        let chains = stage.trace.chains.iter();
+        for chain in chains.filter(|chain| chain.owner == owner && chain.step <= stage.cursor) {
+            let mut anchors = stage.trace.anchors.iter();
+            let anchor = anchors.find(|(of, step, _)| *of == owner && *step <= stage.cursor);
+            let above = anchor
+                .map(|(.., der)| der)
+                .filter(|der| !chain.certificates.contains(der));
+            let sent = chain.certificates.iter().rev();
+            let whole = above
+                .into_iter()
+                .map(|der| (der, true))
+                .chain(sent.map(|der| (der, false)));
+            rows.extend(
+                whole
+                    .enumerate()
+                    .map(|(depth, (der, anchor))| Row::Certificate {
+                        owner,
+                        depth,
+                        anchor,
+                        der,
+                    }),
+            );
+        }
+        let mut checked = false;
+        for step in checking(stage).filter(|step| step.actor.includes(owner.peer())) {
+            checked = true;
+            let by = owner.peer().name();
+            let words = format!("checked by the {by} in step {}", step.index + 1);
+            rows.push(Row::Words(words));
             let failed = step.checks.iter().filter(|check| !check.passed);
             let passed = step.checks.iter().filter(|check| check.passed);
             let mut about = "";
@@ -119,10 +118,17 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
                 rows.push(Row::Check(check));
             }
         }
-        None if !rows.is_empty() => rows.push(Row::Words("not checked yet".to_owned())),
-        None => {}
+        if !checked && rows.len() > before {
+            rows.push(Row::Words("not checked yet".to_owned()));
+        }
     }
     rows
+}
+
+/// The steps so far in which certificates, or the signature that goes with one, were checked.
+fn checking(stage: &Stage) -> impl Iterator<Item = &Step> {
+    let steps = up_to(&stage.index.certificate_checks, stage.cursor).iter();
+    steps.filter_map(|step| stage.trace.steps.get(*step))
 }
 
 /// The DER of the certificate at a row.
@@ -147,10 +153,11 @@ pub fn check(stage: &Stage, row: usize) -> Option<(usize, usize)> {
     let Row::Check(chosen) = rows.get(row)? else {
         return None;
     };
-    let step = *up_to(&stage.index.certificate_checks, stage.cursor).last()?;
-    let mut checks = stage.trace.steps.get(step)?.checks.iter();
-    let nth = checks.position(|check| std::ptr::eq(check, *chosen))?;
-    Some((step, nth))
+    checking(stage).find_map(|step| {
+        let mut checks = step.checks.iter();
+        let nth = checks.position(|check| std::ptr::eq(check, *chosen))?;
+        Some((step.index, nth))
+    })
 }
 
 /// How many rows the list has.

@@ -173,11 +173,12 @@ pub fn draw(stage: &Stage, row: usize, area: Rect, buf: &mut Buffer) {
         let mut painter = Painter::new(buf, area);
         let name = Span::styled(format!("{} ", kind_name(kind)), theme.title);
         let room = painter.width().saturating_sub(name.width());
-        let (words, style) = match link {
-            Some(link) => (theme.marks.prose(&link.words).into_owned(), theme.accent),
+        // what finds no room here is said of the field, too
+        let link = link.map(|link| theme.marks.prose(&link.words).into_owned());
+        let (words, style) = match link.filter(|words| text::width(words) <= room) {
+            Some(words) => (words, theme.accent),
             None => (theme.marks.clear.repeat(room), theme.line),
         };
-        let words = text::cut(&words, room, &theme.marks);
         painter.line(0, Line::from(vec![name, Span::styled(words, style)]));
     };
     if let (Some(other), Some((buffer, link))) = (&stretches.other, counterpart(stage, row)) {

@@ -151,7 +151,9 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
     lines.push(Line::default());
     if !step.checks.is_empty() {
         lines.push(title("Checks"));
-        lines.extend(checks(stage, step, step.checks.iter(), width));
+        let failed = step.checks.iter().filter(|check| !check.passed);
+        let passed = step.checks.iter().filter(|check| check.passed);
+        lines.extend(checks(stage, step, failed.chain(passed), width));
         lines.push(Line::default());
     }
     let values: Vec<&Value> = step
@@ -169,7 +171,7 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
         let style = theme.value(value.name);
         let length = display::count(value.bytes.len() as u64, "byte");
         lines.push(Line::from(vec![
-            Span::styled(value.name.title(), style.add_modifier(Modifier::BOLD)),
+            Span::styled(value.title(), style.add_modifier(Modifier::BOLD)),
             Span::styled(format!("  {length}"), theme.muted),
         ]));
         let whole = value.bytes.len() * 2 <= rows.min(12) * (room / 2 * 2);

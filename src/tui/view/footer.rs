@@ -101,6 +101,7 @@ fn offered(stage: &Stage, command: Command) -> bool {
             stage.is_simulation() && stage.step().is_some_and(|s| s.message.is_some())
         }
         Command::Undo | Command::Save => !stage.history.is_empty(),
+        Command::Return => stage.has_jumped(),
         Command::Noticed => stage.noticed_at().is_some_and(|at| at != stage.cursor),
         Command::ClickThrough => {
             stage.is_simulation() && (stage.clicked_through() || stage.warned())
@@ -111,7 +112,10 @@ fn offered(stage: &Stage, command: Command) -> bool {
             _ => false,
         },
         Command::Search => stage.tab == Tab::Bytes && stage.focus == Focus::Panel,
-        Command::Message(_) => stage.step().is_some_and(|step| step.phase == Phase::Data),
+        Command::Message(_) => {
+            let data = stage.step().is_some_and(|step| step.phase == Phase::Data);
+            data && stage.noticed_at().is_none()
+        }
         Command::WhereFrom | Command::Copy | Command::CopyAs if scope == Scope::Stage => {
             stage.selected_value().is_some()
         }

@@ -109,7 +109,7 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
         () => " ",
     };
     let style = theme.value(value.name);
-    let name = formula::name(value.name, columns.name, stage);
+    let name = formula::name_of(value, columns.name, stage);
     let room = columns.bytes.saturating_sub(3);
     let shown = match room {
         0..=5 => String::new(),

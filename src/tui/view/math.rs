@@ -445,6 +445,8 @@ impl Paper<'_> {
             i => format!("ciphertext block {}", i - 1),
         };
         let cipher = one.cipher.map_or("AES", |cipher| cipher.name());
+        // the chaining stands beside it, line by line
+        let cipher = cipher.trim_end_matches("-CBC");
         let rows: [(String, &[u8], Style); 4] = match one.direction {
             Direction::Encrypt => [
                 ("plaintext".into(), block.plaintext, theme.text),

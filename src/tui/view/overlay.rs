@@ -48,7 +48,7 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
         }
         Overlay::Help(scroll) => ("Keys".to_owned(), *scroll),
         Overlay::Value { id, scroll } => {
-            let name = stage.value(*id).map(|value| value.name.title());
+            let name = stage.value(*id).map(|value| value.title());
             (name.unwrap_or_default(), *scroll)
         }
     };

@@ -18,7 +18,7 @@ pub fn commands(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &m
     painter.line(0, typed(stage, ":", query, painter.width()));
     let rows = command::palette(query);
     if rows.is_empty() {
-        return painter.line(2, Span::styled("no command is called so", theme.muted));
+        return painter.line(2, Span::styled("no command matches", theme.muted));
     }
     let height = painter.height().saturating_sub(2);
     let first = text::first_row(selected, rows.len(), height);

@@ -32,7 +32,7 @@ pub fn rows(stage: &Stage, asked: &Asked, width: usize) -> usize {
     let answer = match asked.question {
         Question::Who => who(stage, asked, width).len(),
         // below the tree a blank, the formula, and the step
-        _ => asked.twigs(&stage.trace).len() + 5,
+        _ => stage.twigs(asked).len() + 5,
     };
     1 + strip + 1 + answer
 }
@@ -52,7 +52,7 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
         let most = lines.len().saturating_sub(height.saturating_sub(top));
         return painter.lines(top, lines.into_iter().skip(asked.row.min(most)));
     }
-    let twigs = asked.twigs(&stage.trace);
+    let twigs = stage.twigs(asked);
     let row = asked.row.min(twigs.len().saturating_sub(1));
     let detail = twigs
         .get(row)
@@ -61,7 +61,7 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
     let room = height.saturating_sub(top + detail.len() + 1).max(1);
     let first = text::first_row(row, twigs.len(), room);
     for (y, i) in (first..twigs.len()).take(room).enumerate() {
-        painter.line(top + y, twig_line(stage, asked, &twigs, i, i == row, width));
+        painter.line(top + y, twig_line(stage, asked, &twigs[i], i == row, width));
         if i == row {
             painter.select(top + y, stage.theme.selected);
         }
@@ -124,26 +124,24 @@ fn strip(
 }
 
 /// The lines of a tree before a row: which of the levels above go on below it.
-fn branches(stage: &Stage, twigs: &[Twig], i: usize) -> String {
+fn branches(stage: &Stage, twig: &Twig) -> String {
     const UP_DOWN: usize = 3;
     const CORNER: usize = 9;
     const BRANCH: usize = 11;
     const ACROSS: usize = 12;
     let lines = &stage.theme.marks.lines;
     let goes_on = |level: usize| {
-        let mut below = twigs[i + 1..].iter();
-        below
-            .find(|twig| twig.depth <= level)
-            .is_some_and(|twig| twig.depth == level)
+        twig.goes_on
+            .checked_shr(level as u32)
+            .is_some_and(|it| it & 1 == 1)
     };
-    let depth = twigs[i].depth;
     let mut out = String::new();
-    for level in 1..depth {
+    for level in 1..twig.depth {
         out.push_str(if goes_on(level) { lines[UP_DOWN] } else { " " });
         out.push(' ');
     }
-    if depth > 0 {
-        out.push_str(lines[if goes_on(depth) { BRANCH } else { CORNER }]);
+    if twig.depth > 0 {
+        out.push_str(lines[if goes_on(twig.depth) { BRANCH } else { CORNER }]);
         out.push_str(lines[ACROSS]);
     }
     out
@@ -159,18 +157,16 @@ fn bytes_of(range: &Range<usize>) -> String {
 fn twig_line(
     stage: &Stage,
     asked: &Asked,
-    twigs: &[Twig],
-    i: usize,
+    twig: &Twig,
     picked: bool,
     width: usize,
 ) -> Line<'static> {
     let theme = &stage.theme;
     let marks = &theme.marks;
-    let twig = &twigs[i];
     let bytes = stage.trace.bytes_of(twig.source);
     let (key, style) = named(stage, twig.source);
     let mark = if picked { marks.selected } else { " " };
-    let tree = branches(stage, twigs, i);
+    let tree = branches(stage, twig);
     let name_room: usize = if width >= 100 { 46 } else { 36 };
     let name = format!("{tree}{key}");
     let part = twig.range.len() < bytes.len();

@@ -119,9 +119,8 @@ fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'sta
                 .as_deref()
                 .unwrap_or_default();
             let words = format!("{} gave up: {}", theme.marks.bad, theme.marks.prose(why));
-            let mut lines = text::wrap_plain(&words, theme.bad, room, 2);
-            lines.truncate((height / 3).max(1));
-            lines
+            let lines = text::wrap_plain(&words, theme.bad, room, 2);
+            text::clip(lines, (height / 3).max(1), room, theme)
         }
         None => {
             let state = stage.step().and_then(|step| step.states[side as usize]);

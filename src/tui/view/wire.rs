@@ -99,6 +99,18 @@ fn messages(stage: &Stage, painter: &mut Painter<'_>, height: usize) {
     }
     let first = first(stage, so_far.len(), height);
     let picked = picked(stage, so_far.len());
+    for (more, row, mark) in [
+        (first > 0, 0, stage.theme.marks.above),
+        (
+            first + height < so_far.len(),
+            height.saturating_sub(1),
+            stage.theme.marks.below,
+        ),
+    ] {
+        if more {
+            painter.at(row, 0, Span::styled(mark, stage.theme.muted));
+        }
+    }
     for (row, at) in (first..so_far.len()).take(height).enumerate() {
         let Some(step) = stage.trace.steps.get(so_far[at]) else {
             continue;
