@@ -277,6 +277,9 @@ fn fields_are_found_by_name_by_value_and_by_bytes() {
         ("2 / text:session Enter / text:session Enter", "session_id"),
         ("2 / text:shop.example Enter", "HostName"),
         ("2 / text:0035 Enter", "CipherSuite"),
+        // across the end of a field, but not from the middle of a byte
+        ("2 / text:003501000028 Enter", "CipherSuite"),
+        ("2 / text:86f7 Enter", "Random"),
         ("2 / text:0035 Enter Backspace", "cipher_suites"),
         ("2 / text:0035 Enter Backspace Backspace", "ClientHello"),
     ] {
@@ -289,6 +292,39 @@ fn fields_are_found_by_name_by_value_and_by_bytes() {
     let mut stage = stage();
     press(&mut stage, "Right 2 / text:nowhere Enter");
     assert!(stage.notice().unwrap().contains("nowhere"));
+}
+
+#[test]
+fn bytes_are_found_as_the_screen_prints_them() {
+    let mut stage = stage();
+    stage.resize(120, 40);
+    press(&mut stage, "Right 2 z /");
+    stage.paste("00 3d 00 2f");
+    press(&mut stage, "Enter");
+    assert_eq!(field(&stage), "CipherSuite");
+}
+
+#[test]
+fn a_jump_leads_back_to_where_it_began() {
+    let mut stage = at_value(ValueName::VerifyData(Side::Server));
+    stage.resize(120, 40);
+    let before = text(&stage.draw(120, 40));
+    press(&mut stage, "w");
+    let asked = stage.overlay().cloned();
+    // down to a message that is hashed, and there
+    for _ in 0..40 {
+        press(&mut stage, "Down");
+    }
+    press(&mut stage, "Enter");
+    assert_eq!(stage.tab(), Tab::Bytes);
+    assert_eq!(field(&stage), "Handshake");
+    press(&mut stage, "Ctrl-o");
+    let again = stage.overlay().cloned();
+    assert!(asked.is_some() && again.is_some());
+    press(&mut stage, "Esc");
+    assert_eq!(text(&stage.draw(120, 40)), before);
+    press(&mut stage, "Ctrl-o");
+    assert!(stage.notice().unwrap().contains("no jump"));
 }
 
 #[test]

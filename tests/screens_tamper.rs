@@ -202,6 +202,42 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
 }
 
 #[test]
+fn the_checks_of_the_clients_certificate_stand_below_it() {
+    for (name, words) in [
+        ("client-revoked", "not revoked"),
+        ("client-not-in-directory", "directory"),
+        ("client-wrong-key", "signature of the handshake"),
+    ] {
+        let mut stage = stage(name);
+        press(&mut stage, "e 4");
+        let screen = text(&stage, 120, 40);
+        assert!(screen.contains("checked by the server in step"), "{screen}");
+        // the cursor stands on the check that failed
+        let chosen = screen.lines().find(|line| line.starts_with("│ ▸"));
+        assert!(chosen.is_some_and(|line| line.contains("✗ ")), "{screen}");
+        assert!(screen.contains(words), "{name}: {screen}");
+        // and those of the server's are above
+        press(&mut stage, "PageUp PageUp PageUp");
+        let screen = text(&stage, 120, 40);
+        assert!(screen.contains("checked by the client in step"), "{screen}");
+    }
+}
+
+#[test]
+fn a_message_that_is_chosen_on_the_wire_is_the_one_that_is_changed() {
+    let mut stage = stage("classic");
+    press(&mut stage, "End Tab Tab Up Up Up Up");
+    press(&mut stage, "x");
+    assert!(!stage.step().unwrap().key().contains("alert"));
+    let key = stage.step().unwrap().key();
+    press(&mut stage, "End");
+    stage.resize(120, 40);
+    press(&mut stage, "Enter");
+    let what = &stage.trace().tampering[0].what;
+    assert!(what.contains(&key), "{what} is not about {key}");
+}
+
+#[test]
 fn a_warning_can_be_clicked_away_and_is_never_out_of_sight() {
     let mut stage = stage("self-signed");
     let stopped = stage.trace().steps.len();
