@@ -217,7 +217,7 @@ fn the_checks_of_the_clients_certificate_stand_below_it() {
         assert!(chosen.is_some_and(|line| line.contains("✗ ")), "{screen}");
         assert!(screen.contains(words), "{name}: {screen}");
         // and those of the server's are above
-        press(&mut stage, "PageUp PageUp PageUp");
+        press(&mut stage, "PageUp PageUp PageUp PageUp PageUp");
         let screen = text(&stage, 120, 40);
         assert!(screen.contains("checked by the client in step"), "{screen}");
     }
