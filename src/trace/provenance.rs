@@ -310,7 +310,9 @@ impl Trace {
         self.values
             .iter()
             .filter(known)
-            .filter(|value| !value.places.is_empty())
+            .filter(|value| {
+                !value.places.is_empty() || !matches!(value.origin, Origin::Derived { .. })
+            })
             .map(|value| value.id)
             .collect()
     }

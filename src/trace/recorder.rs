@@ -83,7 +83,11 @@ impl Recorder {
             return;
         };
         message.fate = fate;
-        let stream = &mut self.streams[message.sender as usize];
+        let sender = message.sender;
+        if matches!(fate, Fate::Dropped | Fate::Cut) {
+            self.never_seen(step, sender.peer());
+        }
+        let stream = &mut self.streams[sender as usize];
         stream.intercepted = true;
         if stream.chunks.back().is_some_and(|chunk| chunk.step == step)
             && let Some(chunk) = stream.chunks.pop_back()

@@ -63,7 +63,7 @@ impl Recorder {
                 .clone()
                 .map_or(Origin::Generated { by: sender }, Origin::Wire);
             let id = self.learn(step, reporter, carried.name, bytes, origin);
-            let Some(place) = place.filter(|_| !changed) else {
+            let Some(place) = place else {
                 continue;
             };
             let seen = match (&self.trace.steps[step].message, place.buffer) {
@@ -72,6 +72,9 @@ impl Recorder {
                 _ => Knowledge::Known,
             };
             self.note(step, id, Party::Eavesdropper, seen);
+            if changed {
+                continue;
+            }
             // Only a simulation can tell what the other side makes of it.
             if self.trace.run.kind != RunKind::Simulation {
                 self.note(step, id, sender.into(), Knowledge::Known);
@@ -110,6 +113,17 @@ impl Recorder {
             self.note(sealed.step, id, party, Knowledge::Sealed);
         }
         self.put(id, sealed.place);
+    }
+
+    /// Takes back that a side has seen the values of a step sealed: the message never came.
+    pub(super) fn never_seen(&mut self, step: usize, side: Side) {
+        let seen = (step, Party::from(side), Knowledge::Sealed);
+        for value in &mut self.trace.values {
+            value.history.retain(|entry| *entry != seen);
+        }
+        for sealed in self.sealed.iter_mut().filter(|sealed| sealed.step == step) {
+            sealed.seen_by = [Party::Eavesdropper; 2];
+        }
     }
 
     fn put(&mut self, id: ValueId, place: Option<Place>) {
