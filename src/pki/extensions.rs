@@ -4,6 +4,7 @@
 //! default (any policy will do), and name and policy constraints: those would need checks of
 //! their own, so a certificate that carries them as critical is refused.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use x509_parser::asn1_rs::Oid;
@@ -207,22 +208,27 @@ impl Extensions {
     /// not what its section says.
     pub(super) fn read(list: &[X509Extension<'_>]) -> Result<Extensions, CertificateError> {
         let mut all = Extensions::default();
-        for extension in list {
-            let oid = extension.oid.to_id_string();
-            let name = shown(extension_name(&oid));
-            if all.present.iter().any(|(seen, _)| *seen == oid) {
+        let present: Vec<(String, bool)> = list
+            .iter()
+            .map(|extension| (extension.oid.to_id_string(), extension.critical))
+            .collect();
+        // there may be a million of them
+        let mut seen = HashSet::with_capacity(list.len());
+        for ((oid, critical), extension) in present.iter().zip(list) {
+            let name = shown(extension_name(oid));
+            if !seen.insert(oid.as_str()) {
                 return Err(CertificateError::DuplicateExtension { name });
             }
-            all.read_one(&oid, extension.value)
+            all.read_one(oid, extension.value)
                 .ok_or(CertificateError::MalformedExtension { name: name.clone() })?;
             let processed = KNOWN
                 .iter()
-                .any(|(known, _, processed)| *known == oid && *processed);
-            if !processed && (extension.critical || name == "nameConstraints") {
+                .any(|(known, _, processed)| known == oid && *processed);
+            if !processed && (*critical || name == "nameConstraints") {
                 all.unknown_critical.push(name);
             }
-            all.present.push((oid, extension.critical));
         }
+        all.present = present;
         Ok(all)
     }
 
@@ -394,6 +400,29 @@ mod tests {
         assert_eq!(read("2.5.29.37", &[0x30, 3, 6, 5, 1]), None);
         // an unknown one is not looked into
         assert_eq!(read("1.2.3", &[0xff]), Some(Extensions::default()));
+    }
+
+    /// None of a hundred thousand is looked for among all before it.
+    #[test]
+    fn many_extensions_are_read_in_a_moment() {
+        let extension = |number: u64| {
+            let oid = Oid::from(&[1, 2, 3, number]).unwrap();
+            let parsed = x509::ParsedExtension::UnsupportedExtension { oid: oid.clone() };
+            X509Extension::new(oid, false, &[5, 0], parsed)
+        };
+        let started = std::time::Instant::now();
+        let mut list: Vec<_> = (0..100_000).map(extension).collect();
+        let all = Extensions::read(&list).unwrap();
+        assert_eq!(all.present.len(), 100_000);
+        assert_eq!(all.present[99_999], ("1.2.3.99999".to_owned(), false));
+        list.push(extension(7));
+        let name = "1.2.3.7".to_owned();
+        assert_eq!(
+            Extensions::read(&list),
+            Err(CertificateError::DuplicateExtension { name })
+        );
+        let took = started.elapsed();
+        assert!(took < std::time::Duration::from_secs(3), "{took:?}");
     }
 
     #[test]
