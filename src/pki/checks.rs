@@ -148,7 +148,7 @@ impl Place<'_> {
     fn dates(&self) -> Finding {
         let validity = self.certificate.validity;
         let (from, to) = (validity.not_before, validity.not_after);
-        let passed = from <= self.policy.clock && self.policy.clock <= to;
+        let passed = validity.contains(self.policy.clock);
         let detail = if passed {
             format!(
                 "valid from {} to {}, and the clock says {}",

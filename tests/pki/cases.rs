@@ -516,6 +516,27 @@ fn ways() -> Vec<Case> {
                 case.presented.insert(1, first.certificate());
             })
             .openssl_differs("it does not go back"),
+        Case::good("eight copies of an intermediate that is no CA before the same as a CA")
+            .with(|case| {
+                let mut first = Issue::intermediate();
+                first.basic_constraints = Some((false, None));
+                let copies = std::iter::repeat_n(first.certificate(), 8);
+                case.presented.splice(1..1, copies);
+            })
+            .openssl_differs("it does not go back"),
+        Case::good("four expired roots, sent as well, before a way to another root").with(|case| {
+            let old = |serial| {
+                let mut root = Issue::root();
+                root.serial = vec![serial];
+                expired(root)
+            };
+            let other_root = Issue::ca("Other", "client", "Other", "client");
+            let cross = Issue::ca("Root", "root", "Other", "client");
+            case.anchors = (1..5).map(old).collect();
+            case.presented.extend(case.anchors.clone());
+            case.presented.push(cross.certificate());
+            case.anchors.push(other_root.certificate());
+        }),
         Case::good("both ways bad, the one within its dates comes first")
             .fails(Signature)
             .with(|case| {
