@@ -200,11 +200,12 @@ pub fn verify_chain(presented: &[Certificate], policy: &Policy<'_>) -> Verdict {
         anchored: false,
         checks: vec![checks::nothing_presented(policy.purpose)],
     };
+    let mut memory = checks::Memory::default();
     let mut best: Option<(usize, Verdict)> = None;
     for path in path::build(presented, policy.anchors, policy.clock) {
         let verdict = Verdict {
             anchored: path.end == path::End::Anchor,
-            checks: checks::all(&path, presented, policy),
+            checks: checks::all(&path, presented, policy, &mut memory),
             path: (path.links.iter())
                 .map(|link| link.certificate.clone())
                 .collect(),

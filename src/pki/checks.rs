@@ -3,6 +3,8 @@
 
 mod revocation;
 
+pub(super) use revocation::Memory;
+
 use super::certificate::{Certificate, SubjectKey};
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
@@ -69,11 +71,12 @@ struct Place<'a> {
     policy: &'a Policy<'a>,
 }
 
-/// All checks of a path, in their order.
+/// All checks of a path, in their order. What the lists' signatures show is remembered for the next path.
 pub(super) fn all(
     path: &Path<'_>,
     presented: &[Certificate],
     policy: &Policy<'_>,
+    memory: &mut Memory,
 ) -> Vec<ChainCheck> {
     let links = &path.links;
     let place = |depth: usize| Place {
@@ -84,32 +87,32 @@ pub(super) fn all(
         end: (depth + 1 == links.len()).then_some(path.end),
         policy,
     };
-    let revocation =
-        |kind: &CheckKind| matches!(kind, CheckKind::RevocationList | CheckKind::NotRevoked);
     let mut checks = Vec::new();
+    for depth in 0..links.len() {
+        let place = place(depth);
+        let answer = |kind| Some(place.told(kind, place.check(kind)?));
+        checks.extend(CheckKind::ALL.into_iter().filter_map(answer));
+    }
     // a list is only worth looking at once it is clear who has issued what
-    for last in [false, true] {
-        for depth in 0..links.len() {
-            let kinds = CheckKind::ALL
-                .into_iter()
-                .filter(|kind| revocation(kind) == last);
-            checks.extend(kinds.filter_map(|kind| place(depth).answer(kind)));
-        }
+    for depth in 0..links.len() {
+        let place = place(depth);
+        let findings = revocation::findings(&place, memory).into_iter();
+        checks.extend(findings.map(|(kind, finding)| place.told(kind, finding)));
     }
     checks
 }
 
 impl Place<'_> {
-    /// The check as it is told; `None` when the question does not arise for this certificate.
-    fn answer(&self, kind: CheckKind) -> Option<ChainCheck> {
+    /// The check as it is told.
+    fn told(&self, kind: CheckKind, finding: Finding) -> ChainCheck {
         let Finding {
             passed,
             detail,
             alert,
             verification,
             signed,
-        } = self.check(kind)?;
-        Some(ChainCheck {
+        } = finding;
+        ChainCheck {
             kind,
             subject: self.certificate.short_name(),
             depth: self.depth,
@@ -118,7 +121,7 @@ impl Place<'_> {
             alert,
             verification,
             signed,
-        })
+        }
     }
 
     /// `None` when the question does not arise for this certificate.
@@ -140,8 +143,8 @@ impl Place<'_> {
                 Purpose::Server { .. } | Purpose::Client => None,
             },
             CheckKind::CriticalExtensions => Some(self.critical_extensions()),
-            CheckKind::RevocationList => revocation::list(self),
-            CheckKind::NotRevoked => revocation::not_revoked(self),
+            // asked together, after all others: `revocation::findings`
+            CheckKind::RevocationList | CheckKind::NotRevoked => None,
         }
     }
 

@@ -28,7 +28,7 @@ const MAX_PATHS: usize = 8;
 const MAX_VISITED: usize = 512;
 
 /// How many signatures are opened to choose among issuers.
-const MAX_OPENED: usize = 128;
+pub(super) const MAX_OPENED: usize = 128;
 
 /// A certificate of the path, and where it is from.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use premaster::wire::AlertDescription;
 use proptest::prelude::*;
 
 use super::cases::{self, Case, demo};
-use super::issue::Issue;
+use super::issue::{Issue, List};
 
 pub fn judge(case: &Case) -> Verdict {
     let purpose = case
@@ -256,7 +256,7 @@ fn nothing_that_is_said_is_long() {
     let mut intermediate = Issue::intermediate();
     intermediate.subject = long;
     let chain = [server.certificate(), intermediate.certificate()];
-    let list = super::issue::List::new(&intermediate.subject, "intermediate", &[]).list();
+    let list = List::new(&intermediate.subject, "intermediate", &[]).list();
     let purpose = Purpose::Server {
         name: Some("shop.example"),
     };
@@ -278,6 +278,46 @@ fn nothing_that_is_said_is_long() {
     for check in &verdict.checks {
         assert!(check.subject.len() < 300, "{}", check.subject);
         assert!(check.detail.len() < 2_100, "{}", check.detail);
+    }
+}
+
+/// A list with a bad signature put beside a good one hides nothing that stands on the good one.
+#[test]
+fn a_forged_list_does_not_hide_what_stands_on_a_stale_one() {
+    let mut server = Issue::server();
+    server.serial = vec![0x22, 0x33];
+    let chain = [server.certificate(), Issue::intermediate().certificate()];
+    let mut stale = List::new("Intermediate", "intermediate", &[&[0x22, 0x33]]);
+    stale.next_update = "2026-06-01";
+    let mut forged = List::new("Intermediate", "client", &[]);
+    forged.this_update = "2026-10-01";
+    let anchors = [Issue::root().certificate()];
+    let purpose = Purpose::Server { name: None };
+    for lists in [[&stale, &forged], [&forged, &stale]] {
+        let lists = lists.map(List::list);
+        let verdict = verify_chain(
+            &chain,
+            &Policy {
+                revocation_lists: &lists,
+                ..policy(&anchors, purpose, UnixTime(1_795_220_503))
+            },
+        );
+        let failed: Vec<(CheckKind, &str)> = (verdict.checks.iter())
+            .filter(|check| !check.passed)
+            .map(|check| (check.kind, check.detail.as_str()))
+            .collect();
+        let [
+            (CheckKind::RevocationList, why),
+            (CheckKind::NotRevoked, revoked),
+        ] = failed[..]
+        else {
+            panic!("{failed:?}");
+        };
+        assert!(why.contains("does not confirm it"), "{why}");
+        assert_eq!(
+            revoked,
+            "serial number 22:33 is on the list of 2026-01-01 since 2021-01-01: no reason given"
+        );
     }
 }
 
