@@ -9,7 +9,7 @@ use super::certificate::{Certificate, SubjectKey};
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
-use super::name::{cut, hex_with_colons, shown, some_of};
+use super::name::{cut, shown, shown_hex, some_of};
 use super::path::{self, End, Link, MAX_PATH, Path};
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
@@ -198,7 +198,7 @@ impl Place<'_> {
                 format!(
                     "issued by {issuer} with the key {}; a certificate of that name is at hand, \
                      but for another key",
-                    hex_with_colons(wanted.unwrap_or_default())
+                    shown_hex(wanted.unwrap_or_default())
                 )
             }
             Some(End::SelfSigned) => {

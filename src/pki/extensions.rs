@@ -14,7 +14,7 @@ use x509_parser::nom::IResult;
 use x509_parser::prelude::FromDer;
 
 use super::certificate::CertificateError;
-use super::name::{Name, hex_with_colons, shown};
+use super::name::{Name, shown, shown_hex};
 
 /// What the extensions of a certificate say; `None` where the extension is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -311,11 +311,9 @@ impl SubjectAltNames {
                 }
                 GeneralName::X400Address(_) => "x400Address".to_owned(),
                 GeneralName::EDIPartyName(_) => "ediPartyName".to_owned(),
-                GeneralName::Invalid(tag, bytes) => shown(&format!(
-                    "malformed name [{}] {}",
-                    tag.0,
-                    hex_with_colons(bytes)
-                )),
+                GeneralName::Invalid(tag, bytes) => {
+                    format!("malformed name [{}] {}", tag.0, shown_hex(bytes))
+                }
             };
             all.other.push(other);
         }
@@ -451,6 +449,18 @@ mod tests {
                 "iPAddress of 1 bytes",
                 "malformed name [2] ff"
             ]
+        );
+        // one of any length is cut
+        let value = [
+            &[0x30, 0x82, 3, 0xec, 0x82, 0x82, 3, 0xe8][..],
+            &[0xff; 1000],
+        ]
+        .concat();
+        let names = read("2.5.29.17", &value).unwrap().subject_alt_names;
+        let start = vec!["ff"; 85].join(":");
+        assert_eq!(
+            names.unwrap().listed(),
+            [format!("malformed name [2] {start}… (1,000 bytes)")]
         );
     }
 }

@@ -279,6 +279,12 @@ fn nothing_that_is_said_is_long() {
         assert!(check.subject.len() < 300, "{}", check.subject);
         assert!(check.detail.len() < 2_100, "{}", check.detail);
     }
+    let not_revoked = verdict.checks.last().unwrap();
+    let serial = format!("{}… (9,000 bytes)", vec!["11"; 85].join(":"));
+    assert_eq!(
+        not_revoked.detail,
+        format!("nothing is on the list, so serial number {serial} is not")
+    );
 }
 
 /// A list with a bad signature put beside a good one hides nothing that stands on the good one.

@@ -14,7 +14,7 @@ use crate::crypto::signature::Verification;
 use crate::pki::certificate::Certificate;
 use crate::pki::chain::CheckKind;
 use crate::pki::extensions::KeyUsageBit;
-use crate::pki::name::{hex_with_colons, some_of};
+use crate::pki::name::{shown_hex, some_of};
 use crate::pki::path::{self, End, MAX_OPENED};
 use crate::pki::revocation::{RevocationList, Revoked};
 use crate::pki::time::UnixTime;
@@ -176,7 +176,7 @@ fn refusal(list: &RevocationList, issuer: &Certificate, now: UnixTime) -> Option
     if let (Some(said), Some(is)) = (&list.authority_key_id, &issuer.extensions.subject_key_id)
         && said != is
     {
-        let (said, is) = (hex_with_colons(said), hex_with_colons(is));
+        let (said, is) = (shown_hex(said), shown_hex(is));
         return Some(Refusal::Also(format!(
             "but the list says that it is signed with the key {said}, and the issuer's is {is}"
         )));
@@ -285,7 +285,7 @@ fn not_revoked(
     revoked: Option<(&RevocationList, &Revoked)>,
 ) -> Option<Finding> {
     let list = judged.list;
-    let serial = hex_with_colons(&place.certificate.serial);
+    let serial = shown_hex(&place.certificate.serial);
     let detail = match (revoked, list.entry(&place.certificate.serial)) {
         (Some((by, entry)), _) => {
             let which = match by == list {
