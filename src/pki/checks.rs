@@ -11,7 +11,6 @@ use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
 use super::name::{cut, shown, shown_hex, some_of};
 use super::path::{self, End, Link, MAX_PATH, Path};
-use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
 
@@ -421,13 +420,10 @@ impl Place<'_> {
 fn opened(verification: &Verification, issuer: &Certificate, of: &str) -> String {
     let (who, hash) = (issuer.short_name(), verification.hash());
     let digest = beginning(verification.computed_digest());
-    let broken = match hash {
-        HashAlgorithm::Md5 | HashAlgorithm::Sha1 => format!(
-            " (but {} is broken: others can be made to have the same, RFC 9155)",
-            hash.name()
-        ),
-        _ => String::new(),
-    };
+    let broken = hash.broken_by().map_or_else(String::new, |rfc| {
+        let name = hash.name();
+        format!(" (but {name} is broken: others can be made to have the same, {rfc})")
+    });
     let hash = hash.name();
     match (verification.outcome(), verification) {
         (Ok(()), Verification::Pkcs1(_)) => {

@@ -3,9 +3,10 @@
 use super::certificate::{Certificate, SubjectKey};
 use super::extensions::extension_name;
 use super::name::{cut_hex, hex_with_colons, shown_hex};
+use crate::crypto::rsa::MAX_MODULUS_BITS;
 
-/// So many bytes of a signature are shown: more than any modulus here has.
-const MAX_SIGNATURE: usize = 4096;
+/// So many bytes of a signature are shown: as many as the longest modulus has.
+const MAX_SIGNATURE: usize = MAX_MODULUS_BITS / 8;
 
 impl Certificate {
     /// The fields in the order of the certificate: label and value. Values are one line each

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::{Certificate, CheckKind, Policy, Purpose, UnixTime, Verdict, verify_chain};
 use premaster::wire::AlertDescription;
 use proptest::prelude::*;
@@ -285,6 +286,36 @@ fn nothing_that_is_said_is_long() {
         not_revoked.detail,
         format!("nothing is on the list, so serial number {serial} is not")
     );
+}
+
+/// A broken hash is called so where it is met, with the RFC that says so of certificates.
+#[test]
+fn a_broken_hash_is_called_broken() {
+    for hash in HashAlgorithm::ALL {
+        let mut server = Issue::server();
+        server.hash = hash;
+        let chain = [server.certificate(), Issue::intermediate().certificate()];
+        let anchors = [Issue::root().certificate()];
+        let purpose = Purpose::Server { name: None };
+        let verdict = verify_chain(&chain, &policy(&anchors, purpose, UnixTime(1_795_220_503)));
+        assert!(verdict.passed());
+        let signature = (verdict.checks.iter()).find(|check| check.kind == CheckKind::Signature);
+        let detail = &signature.unwrap().detail;
+        let rfc = match hash {
+            HashAlgorithm::Md5 => Some("RFC 6151"),
+            HashAlgorithm::Sha1 => Some("RFC 6194"),
+            _ => None,
+        };
+        let end = rfc.map(|rfc| {
+            let name = hash.name();
+            format!("(but {name} is broken: others can be made to have the same, {rfc})")
+        });
+        match &end {
+            Some(end) => assert!(detail.ends_with(end), "{detail}"),
+            None => assert!(!detail.contains("broken"), "{detail}"),
+        }
+        assert_eq!(verdict.weak().count(), usize::from(rfc.is_some()));
+    }
 }
 
 /// A list with a bad signature put beside a good one hides nothing that stands on the good one.
