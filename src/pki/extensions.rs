@@ -15,6 +15,7 @@ use x509_parser::prelude::FromDer;
 
 use super::certificate::CertificateError;
 use super::name::{Name, shown, shown_hex};
+use crate::wire::x509::object_name;
 
 /// What the extensions of a certificate say; `None` where the extension is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -176,28 +177,21 @@ pub struct SubjectAltNames {
     pub other: Vec<String>,
 }
 
-/// The extensions by object identifier: their name, and whether this module can process them.
-const KNOWN: [(&str, &str, bool); 12] = [
-    ("2.5.29.14", "subjectKeyIdentifier", true),
-    ("2.5.29.15", "keyUsage", true),
-    ("2.5.29.17", "subjectAltName", true),
-    ("2.5.29.19", "basicConstraints", true),
-    ("2.5.29.30", "nameConstraints", false),
-    ("2.5.29.31", "cRLDistributionPoints", false),
-    ("2.5.29.32", "certificatePolicies", true),
-    ("2.5.29.33", "policyMappings", false),
-    ("2.5.29.35", "authorityKeyIdentifier", true),
-    ("2.5.29.36", "policyConstraints", false),
-    ("2.5.29.37", "extKeyUsage", true),
-    ("2.5.29.54", "inhibitAnyPolicy", false),
+/// The extensions that this module can process: the two key identifiers, keyUsage, subjectAltName,
+/// basicConstraints, certificatePolicies and extKeyUsage.
+const PROCESSED: [&str; 7] = [
+    "2.5.29.14",
+    "2.5.29.15",
+    "2.5.29.17",
+    "2.5.29.19",
+    "2.5.29.32",
+    "2.5.29.35",
+    "2.5.29.37",
 ];
 
 /// The RFC's name of an extension with that object identifier, or the identifier itself.
 pub fn extension_name(oid: &str) -> &str {
-    KNOWN
-        .iter()
-        .find(|(known, ..)| *known == oid)
-        .map_or(oid, |(_, name, _)| name)
+    object_name(oid).unwrap_or(oid)
 }
 
 impl Extensions {
@@ -221,9 +215,7 @@ impl Extensions {
             }
             all.read_one(oid, extension.value)
                 .ok_or(CertificateError::MalformedExtension { name: name.clone() })?;
-            let processed = KNOWN
-                .iter()
-                .any(|(known, _, processed)| known == oid && *processed);
+            let processed = PROCESSED.contains(&oid.as_str());
             if !processed && (*critical || name == "nameConstraints") {
                 all.unknown_critical.push(name);
             }

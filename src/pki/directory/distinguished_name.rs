@@ -6,6 +6,7 @@
 //! are compared as they are written.
 
 use crate::pki::name::{ATTRIBUTE_TYPES, Name, fold, fold_value};
+use crate::wire::x509::object_name;
 use x509_parser::asn1_rs::{Any, FromDer};
 
 /// A name in the form in which it is compared.
@@ -16,22 +17,11 @@ pub(super) struct DistinguishedName {
     rdns: Vec<Vec<(String, Vec<u8>)>>,
 }
 
-/// Longer names of attribute types (RFC 4519), and what else is in use; in lower case.
-const LONG_NAMES: [(&str, &str); 17] = [
-    ("commonname", "2.5.4.3"),
-    ("surname", "2.5.4.4"),
-    ("countryname", "2.5.4.6"),
-    ("localityname", "2.5.4.7"),
-    ("stateorprovincename", "2.5.4.8"),
+/// Other names of attribute types that are in use, in lower case.
+const OTHER_NAMES: [(&str, &str); 6] = [
     ("s", "2.5.4.8"),
-    ("streetaddress", "2.5.4.9"),
-    ("organizationname", "2.5.4.10"),
-    ("organizationalunitname", "2.5.4.11"),
     ("t", "2.5.4.12"),
-    ("givenname", "2.5.4.42"),
     ("g", "2.5.4.42"),
-    ("userid", "0.9.2342.19200300.100.1.1"),
-    ("domaincomponent", "0.9.2342.19200300.100.1.25"),
     ("email", "1.2.840.113549.1.9.1"),
     ("e", "1.2.840.113549.1.9.1"),
     ("pkcs9email", "1.2.840.113549.1.9.1"),
@@ -95,11 +85,13 @@ fn oid(kind: &str) -> Option<String> {
     if kind.is_empty() || !kind.bytes().all(legal) {
         return None;
     }
-    let short = ATTRIBUTE_TYPES
+    // the short name, or that of RFC 4519
+    let is = |name: &str| name.eq_ignore_ascii_case(kind);
+    let known = ATTRIBUTE_TYPES
         .iter()
-        .find(|(_, short)| short.eq_ignore_ascii_case(kind));
-    let long = LONG_NAMES.iter().find(|(long, _)| *long == kind);
-    let oid = short.map(|(oid, _)| *oid).or(long.map(|(_, oid)| *oid));
+        .find(|(oid, short)| is(short) || object_name(oid).is_some_and(is));
+    let other = || OTHER_NAMES.iter().find(|(name, _)| *name == kind);
+    let oid = (known.map(|(oid, _)| *oid)).or_else(|| other().map(|(_, oid)| *oid));
     Some(oid.unwrap_or(kind).to_owned())
 }
 
@@ -195,6 +187,35 @@ mod tests {
         ] {
             let other = DistinguishedName::parse(text);
             assert!(other.is_some() && other != Some(one.clone()), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_type_has_several_names() {
+        for (names, identifier) in [
+            (&["CN", "commonName"][..], "2.5.4.3"),
+            (&["sn", "surname"], "2.5.4.4"),
+            (&["serialNumber"], "2.5.4.5"),
+            (&["C", "countryName"], "2.5.4.6"),
+            (&["L", "localityName"], "2.5.4.7"),
+            (&["ST", "S", "stateOrProvinceName"], "2.5.4.8"),
+            (&["STREET", "streetAddress"], "2.5.4.9"),
+            (&["O", "organizationName"], "2.5.4.10"),
+            (&["OU", "organizationalUnitName"], "2.5.4.11"),
+            (&["title", "T"], "2.5.4.12"),
+            (&["GN", "G", "givenName"], "2.5.4.42"),
+            (&["UID", "userId"], "0.9.2342.19200300.100.1.1"),
+            (&["DC", "domainComponent"], "0.9.2342.19200300.100.1.25"),
+            (
+                &["emailAddress", "email", "E", "pkcs9email"],
+                "1.2.840.113549.1.9.1",
+            ),
+            // the name of something else is no attribute type
+            (&["keyusage"], "keyusage"),
+        ] {
+            for name in names {
+                assert_eq!(oid(name).as_deref(), Some(identifier), "{name}");
+            }
         }
     }
 
