@@ -85,6 +85,21 @@ impl HashAlgorithm {
         }
     }
 
+    /// Whether it is broken for signatures: who can make two documents of the same hash can have the
+    /// one signed and show the other.
+    pub fn is_broken(self) -> bool {
+        self.broken_by().is_some()
+    }
+
+    /// Where it is said of a broken one that it is.
+    pub fn broken_by(self) -> Option<&'static str> {
+        match self {
+            Self::Md5 => Some("RFC 6151"),
+            Self::Sha1 => Some("RFC 6194"),
+            Self::Sha256 | Self::Sha384 | Self::Sha512 => None,
+        }
+    }
+
     /// Length of a hash value, in bytes.
     pub fn output_len(self) -> usize {
         match self {
@@ -168,5 +183,16 @@ impl HashAlgorithm {
             }
             std::hint::black_box(&hash);
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_old_ones_are_broken() {
+        let broken = HashAlgorithm::ALL.map(HashAlgorithm::is_broken);
+        assert_eq!(broken, [true, true, false, false, false]);
     }
 }

@@ -9,6 +9,7 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 use super::name::shown;
 use crate::crypto::hash::HashAlgorithm;
+use crate::wire::x509;
 
 /// How a certificate is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,35 +33,9 @@ pub enum SignatureAlgorithm {
     },
 }
 
-/// Object identifiers of algorithms: RFC 8017 appendix C, RFC 5480, RFC 5758, RFC 8410.
-const ALGORITHMS: [(&str, &str); 19] = [
-    ("1.2.840.113549.1.1.1", "rsaEncryption"),
-    ("1.2.840.113549.1.1.4", "md5WithRSAEncryption"),
-    ("1.2.840.113549.1.1.5", "sha1WithRSAEncryption"),
-    ("1.2.840.113549.1.1.10", "id-RSASSA-PSS"),
-    ("1.2.840.113549.1.1.11", "sha256WithRSAEncryption"),
-    ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption"),
-    ("1.2.840.113549.1.1.13", "sha512WithRSAEncryption"),
-    ("1.2.840.113549.1.1.14", "sha224WithRSAEncryption"),
-    ("1.2.840.10040.4.1", "id-dsa"),
-    ("1.2.840.10045.2.1", "id-ecPublicKey"),
-    ("1.2.840.10045.4.1", "ecdsa-with-SHA1"),
-    ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256"),
-    ("1.2.840.10045.4.3.3", "ecdsa-with-SHA384"),
-    ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512"),
-    ("2.16.840.1.101.3.4.3.2", "id-dsa-with-sha256"),
-    ("1.3.101.110", "id-X25519"),
-    ("1.3.101.111", "id-X448"),
-    ("1.3.101.112", "id-Ed25519"),
-    ("1.3.101.113", "id-Ed448"),
-];
-
 /// The name of an object identifier, or the identifier itself.
 pub(super) fn name(oid: &str) -> &str {
-    ALGORITHMS
-        .iter()
-        .find(|(known, _)| *known == oid)
-        .map_or(oid, |(_, name)| name)
+    x509::object_name(oid).unwrap_or(oid)
 }
 
 impl SignatureAlgorithm {

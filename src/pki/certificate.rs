@@ -60,6 +60,13 @@ pub struct Validity {
     pub not_after: UnixTime,
 }
 
+impl Validity {
+    /// Whether the certificate may be used at that time.
+    pub fn contains(self, time: UnixTime) -> bool {
+        self.not_before <= time && time <= self.not_after
+    }
+}
+
 /// The subject's public key.
 #[derive(Clone, Debug)]
 pub enum SubjectKey {
@@ -408,6 +415,21 @@ mod tests {
         );
         assert!(extensions.unknown_critical.is_empty() && !server.self_issued());
         assert!(demo("root.pem").self_issued());
+    }
+
+    #[test]
+    fn the_first_and_the_last_second_are_within() {
+        let validity = demo("server.pem").validity;
+        let UnixTime(first) = validity.not_before;
+        let UnixTime(last) = validity.not_after;
+        for (time, within) in [
+            (first - 1, false),
+            (first, true),
+            (last, true),
+            (last + 1, false),
+        ] {
+            assert_eq!(validity.contains(UnixTime(time)), within, "{time}");
+        }
     }
 
     #[test]

@@ -12,7 +12,6 @@ use super::checks;
 use super::path;
 use super::revocation::RevocationList;
 use super::time::UnixTime;
-use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
 
@@ -172,13 +171,11 @@ impl Verdict {
         self.failure().is_none()
     }
 
-    /// The signatures that were believed although their hash is broken (MD5, SHA-1): who can
-    /// make two documents of the same hash can have the one signed and show the other.
+    /// The signatures that were believed although their hash [is broken](crate::crypto::hash::HashAlgorithm::is_broken).
     pub fn weak(&self) -> impl Iterator<Item = &ChainCheck> {
         self.checks.iter().filter(|check| {
-            let broken = |hash| matches!(hash, HashAlgorithm::Md5 | HashAlgorithm::Sha1);
             let verification = check.verification.as_ref();
-            check.passed && verification.is_some_and(|it| broken(it.hash()))
+            check.passed && verification.is_some_and(|it| it.hash().is_broken())
         })
     }
 
@@ -200,11 +197,12 @@ pub fn verify_chain(presented: &[Certificate], policy: &Policy<'_>) -> Verdict {
         anchored: false,
         checks: vec![checks::nothing_presented(policy.purpose)],
     };
+    let mut memory = checks::Memory::default();
     let mut best: Option<(usize, Verdict)> = None;
     for path in path::build(presented, policy.anchors, policy.clock) {
         let verdict = Verdict {
             anchored: path.end == path::End::Anchor,
-            checks: checks::all(&path, presented, policy),
+            checks: checks::all(&path, presented, policy, &mut memory),
             path: (path.links.iter())
                 .map(|link| link.certificate.clone())
                 .collect(),

@@ -3,13 +3,14 @@
 
 mod revocation;
 
+pub(super) use revocation::Memory;
+
 use super::certificate::{Certificate, SubjectKey};
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
-use super::name::{cut, hex_with_colons, shown, some_of};
+use super::name::{cut, shown, shown_hex, some_of};
 use super::path::{self, End, Link, MAX_PATH, Path};
-use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
 
@@ -69,11 +70,12 @@ struct Place<'a> {
     policy: &'a Policy<'a>,
 }
 
-/// All checks of a path, in their order.
+/// All checks of a path, in their order. What the lists' signatures show is remembered for the next path.
 pub(super) fn all(
     path: &Path<'_>,
     presented: &[Certificate],
     policy: &Policy<'_>,
+    memory: &mut Memory,
 ) -> Vec<ChainCheck> {
     let links = &path.links;
     let place = |depth: usize| Place {
@@ -84,32 +86,32 @@ pub(super) fn all(
         end: (depth + 1 == links.len()).then_some(path.end),
         policy,
     };
-    let revocation =
-        |kind: &CheckKind| matches!(kind, CheckKind::RevocationList | CheckKind::NotRevoked);
     let mut checks = Vec::new();
+    for depth in 0..links.len() {
+        let place = place(depth);
+        let answer = |kind| Some(place.told(kind, place.check(kind)?));
+        checks.extend(CheckKind::ALL.into_iter().filter_map(answer));
+    }
     // a list is only worth looking at once it is clear who has issued what
-    for last in [false, true] {
-        for depth in 0..links.len() {
-            let kinds = CheckKind::ALL
-                .into_iter()
-                .filter(|kind| revocation(kind) == last);
-            checks.extend(kinds.filter_map(|kind| place(depth).answer(kind)));
-        }
+    for depth in 0..links.len() {
+        let place = place(depth);
+        let findings = revocation::findings(&place, memory).into_iter();
+        checks.extend(findings.map(|(kind, finding)| place.told(kind, finding)));
     }
     checks
 }
 
 impl Place<'_> {
-    /// The check as it is told; `None` when the question does not arise for this certificate.
-    fn answer(&self, kind: CheckKind) -> Option<ChainCheck> {
+    /// The check as it is told.
+    fn told(&self, kind: CheckKind, finding: Finding) -> ChainCheck {
         let Finding {
             passed,
             detail,
             alert,
             verification,
             signed,
-        } = self.check(kind)?;
-        Some(ChainCheck {
+        } = finding;
+        ChainCheck {
             kind,
             subject: self.certificate.short_name(),
             depth: self.depth,
@@ -118,7 +120,7 @@ impl Place<'_> {
             alert,
             verification,
             signed,
-        })
+        }
     }
 
     /// `None` when the question does not arise for this certificate.
@@ -140,15 +142,15 @@ impl Place<'_> {
                 Purpose::Server { .. } | Purpose::Client => None,
             },
             CheckKind::CriticalExtensions => Some(self.critical_extensions()),
-            CheckKind::RevocationList => revocation::list(self),
-            CheckKind::NotRevoked => revocation::not_revoked(self),
+            // asked together, after all others: `revocation::findings`
+            CheckKind::RevocationList | CheckKind::NotRevoked => None,
         }
     }
 
     fn dates(&self) -> Finding {
         let validity = self.certificate.validity;
         let (from, to) = (validity.not_before, validity.not_after);
-        let passed = from <= self.policy.clock && self.policy.clock <= to;
+        let passed = validity.contains(self.policy.clock);
         let detail = if passed {
             format!(
                 "valid from {} to {}, and the clock says {}",
@@ -195,7 +197,7 @@ impl Place<'_> {
                 format!(
                     "issued by {issuer} with the key {}; a certificate of that name is at hand, \
                      but for another key",
-                    hex_with_colons(wanted.unwrap_or_default())
+                    shown_hex(wanted.unwrap_or_default())
                 )
             }
             Some(End::SelfSigned) => {
@@ -418,13 +420,10 @@ impl Place<'_> {
 fn opened(verification: &Verification, issuer: &Certificate, of: &str) -> String {
     let (who, hash) = (issuer.short_name(), verification.hash());
     let digest = beginning(verification.computed_digest());
-    let broken = match hash {
-        HashAlgorithm::Md5 | HashAlgorithm::Sha1 => format!(
-            " (but {} is broken: others can be made to have the same, RFC 9155)",
-            hash.name()
-        ),
-        _ => String::new(),
-    };
+    let broken = hash.broken_by().map_or_else(String::new, |rfc| {
+        let name = hash.name();
+        format!(" (but {name} is broken: others can be made to have the same, {rfc})")
+    });
     let hash = hash.name();
     match (verification.outcome(), verification) {
         (Ok(()), Verification::Pkcs1(_)) => {

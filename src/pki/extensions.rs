@@ -4,6 +4,7 @@
 //! default (any policy will do), and name and policy constraints: those would need checks of
 //! their own, so a certificate that carries them as critical is refused.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use x509_parser::asn1_rs::Oid;
@@ -13,7 +14,8 @@ use x509_parser::nom::IResult;
 use x509_parser::prelude::FromDer;
 
 use super::certificate::CertificateError;
-use super::name::{Name, hex_with_colons, shown};
+use super::name::{Name, shown, shown_hex};
+use crate::wire::x509::object_name;
 
 /// What the extensions of a certificate say; `None` where the extension is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,28 +177,21 @@ pub struct SubjectAltNames {
     pub other: Vec<String>,
 }
 
-/// The extensions by object identifier: their name, and whether this module can process them.
-const KNOWN: [(&str, &str, bool); 12] = [
-    ("2.5.29.14", "subjectKeyIdentifier", true),
-    ("2.5.29.15", "keyUsage", true),
-    ("2.5.29.17", "subjectAltName", true),
-    ("2.5.29.19", "basicConstraints", true),
-    ("2.5.29.30", "nameConstraints", false),
-    ("2.5.29.31", "cRLDistributionPoints", false),
-    ("2.5.29.32", "certificatePolicies", true),
-    ("2.5.29.33", "policyMappings", false),
-    ("2.5.29.35", "authorityKeyIdentifier", true),
-    ("2.5.29.36", "policyConstraints", false),
-    ("2.5.29.37", "extKeyUsage", true),
-    ("2.5.29.54", "inhibitAnyPolicy", false),
+/// The extensions that this module can process: the two key identifiers, keyUsage, subjectAltName,
+/// basicConstraints, certificatePolicies and extKeyUsage.
+const PROCESSED: [&str; 7] = [
+    "2.5.29.14",
+    "2.5.29.15",
+    "2.5.29.17",
+    "2.5.29.19",
+    "2.5.29.32",
+    "2.5.29.35",
+    "2.5.29.37",
 ];
 
 /// The RFC's name of an extension with that object identifier, or the identifier itself.
 pub fn extension_name(oid: &str) -> &str {
-    KNOWN
-        .iter()
-        .find(|(known, ..)| *known == oid)
-        .map_or(oid, |(_, name, _)| name)
+    object_name(oid).unwrap_or(oid)
 }
 
 impl Extensions {
@@ -207,22 +202,25 @@ impl Extensions {
     /// not what its section says.
     pub(super) fn read(list: &[X509Extension<'_>]) -> Result<Extensions, CertificateError> {
         let mut all = Extensions::default();
-        for extension in list {
-            let oid = extension.oid.to_id_string();
-            let name = shown(extension_name(&oid));
-            if all.present.iter().any(|(seen, _)| *seen == oid) {
+        let present: Vec<(String, bool)> = list
+            .iter()
+            .map(|extension| (extension.oid.to_id_string(), extension.critical))
+            .collect();
+        // there may be a million of them
+        let mut seen = HashSet::with_capacity(list.len());
+        for ((oid, critical), extension) in present.iter().zip(list) {
+            let name = shown(extension_name(oid));
+            if !seen.insert(oid.as_str()) {
                 return Err(CertificateError::DuplicateExtension { name });
             }
-            all.read_one(&oid, extension.value)
+            all.read_one(oid, extension.value)
                 .ok_or(CertificateError::MalformedExtension { name: name.clone() })?;
-            let processed = KNOWN
-                .iter()
-                .any(|(known, _, processed)| *known == oid && *processed);
-            if !processed && (extension.critical || name == "nameConstraints") {
+            let processed = PROCESSED.contains(&oid.as_str());
+            if !processed && (*critical || name == "nameConstraints") {
                 all.unknown_critical.push(name);
             }
-            all.present.push((oid, extension.critical));
         }
+        all.present = present;
         Ok(all)
     }
 
@@ -305,11 +303,9 @@ impl SubjectAltNames {
                 }
                 GeneralName::X400Address(_) => "x400Address".to_owned(),
                 GeneralName::EDIPartyName(_) => "ediPartyName".to_owned(),
-                GeneralName::Invalid(tag, bytes) => shown(&format!(
-                    "malformed name [{}] {}",
-                    tag.0,
-                    hex_with_colons(bytes)
-                )),
+                GeneralName::Invalid(tag, bytes) => {
+                    format!("malformed name [{}] {}", tag.0, shown_hex(bytes))
+                }
             };
             all.other.push(other);
         }
@@ -396,6 +392,29 @@ mod tests {
         assert_eq!(read("1.2.3", &[0xff]), Some(Extensions::default()));
     }
 
+    /// None of a hundred thousand is looked for among all before it.
+    #[test]
+    fn many_extensions_are_read_in_a_moment() {
+        let extension = |number: u64| {
+            let oid = Oid::from(&[1, 2, 3, number]).unwrap();
+            let parsed = x509::ParsedExtension::UnsupportedExtension { oid: oid.clone() };
+            X509Extension::new(oid, false, &[5, 0], parsed)
+        };
+        let started = std::time::Instant::now();
+        let mut list: Vec<_> = (0..100_000).map(extension).collect();
+        let all = Extensions::read(&list).unwrap();
+        assert_eq!(all.present.len(), 100_000);
+        assert_eq!(all.present[99_999], ("1.2.3.99999".to_owned(), false));
+        list.push(extension(7));
+        let name = "1.2.3.7".to_owned();
+        assert_eq!(
+            Extensions::read(&list),
+            Err(CertificateError::DuplicateExtension { name })
+        );
+        let took = started.elapsed();
+        assert!(took < std::time::Duration::from_secs(3), "{took:?}");
+    }
+
     #[test]
     fn alternative_names_are_sorted_by_kind() {
         let value = [
@@ -422,6 +441,18 @@ mod tests {
                 "iPAddress of 1 bytes",
                 "malformed name [2] ff"
             ]
+        );
+        // one of any length is cut
+        let value = [
+            &[0x30, 0x82, 3, 0xec, 0x82, 0x82, 3, 0xe8][..],
+            &[0xff; 1000],
+        ]
+        .concat();
+        let names = read("2.5.29.17", &value).unwrap().subject_alt_names;
+        let start = vec!["ff"; 85].join(":");
+        assert_eq!(
+            names.unwrap().listed(),
+            [format!("malformed name [2] {start}… (1,000 bytes)")]
         );
     }
 }

@@ -2,15 +2,19 @@
 
 use super::certificate::{Certificate, SubjectKey};
 use super::extensions::extension_name;
-use super::name::hex_with_colons;
+use super::name::{cut_hex, hex_with_colons, shown_hex};
+use crate::crypto::rsa::MAX_MODULUS_BITS;
+
+/// So many bytes of a signature are shown: as many as the longest modulus has.
+const MAX_SIGNATURE: usize = MAX_MODULUS_BITS / 8;
 
 impl Certificate {
     /// The fields in the order of the certificate: label and value. Values are one line each
-    /// and safe to show; a long one (the modulus, the signature) is whole.
+    /// and safe to show; modulus and signature are whole, where a key of that length could be used.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let mut facts = vec![
             ("version", format!("v{}", self.version)),
-            ("serialNumber", hex_with_colons(&self.serial)),
+            ("serialNumber", shown_hex(&self.serial)),
             ("issuer", self.issuer.to_string()),
             ("notBefore", self.validity.not_before.to_string()),
             ("notAfter", self.validity.not_after.to_string()),
@@ -26,7 +30,10 @@ impl Certificate {
             "signatureAlgorithm",
             self.signature_algorithm.name().to_owned(),
         ));
-        facts.push(("signatureValue", hex_with_colons(self.signature_bytes())));
+        facts.push((
+            "signatureValue",
+            cut_hex(self.signature_bytes(), MAX_SIGNATURE),
+        ));
         facts
     }
 
@@ -56,10 +63,10 @@ impl Certificate {
             facts.push(("subjectAltName", names.listed().join(", ")));
         }
         if let Some(id) = &extensions.subject_key_id {
-            facts.push(("subjectKeyIdentifier", hex_with_colons(id)));
+            facts.push(("subjectKeyIdentifier", shown_hex(id)));
         }
         if let Some(id) = &extensions.authority_key_id {
-            facts.push(("authorityKeyIdentifier", hex_with_colons(id)));
+            facts.push(("authorityKeyIdentifier", shown_hex(id)));
         }
         if !extensions.present.is_empty() {
             let marked = |critical: &bool| if *critical { " (critical)" } else { "" };
@@ -79,6 +86,34 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use crate::pki::demo;
+
+    /// A serial number, a key identifier or a signature may have any length.
+    #[test]
+    fn nothing_of_any_length_is_told_whole() {
+        let mut server = demo::certificate("server.pem").unwrap();
+        server.serial = vec![0x11; 16 << 20];
+        server.extensions.subject_key_id = Some(vec![0x22; 16 << 20]);
+        server.extensions.authority_key_id = Some(vec![0x33; 16 << 20]);
+        let long = server.der.len()..server.der.len() + (16 << 20);
+        server.der.resize(long.end, 0x44);
+        server.signature = long;
+        for (label, value) in server.facts() {
+            let most = if label == "signatureValue" {
+                13_000
+            } else {
+                800
+            };
+            assert!(value.len() < most, "{label}: {} bytes", value.len());
+            let cut = [
+                "serialNumber",
+                "signatureValue",
+                "subjectKeyIdentifier",
+                "authorityKeyIdentifier",
+            ];
+            let says_so = value.ends_with("… (16,777,216 bytes)");
+            assert_eq!(says_so, cut.contains(&label), "{label}");
+        }
+    }
 
     #[test]
     fn the_server_certificate_is_told_in_the_terms_of_the_rfc() {

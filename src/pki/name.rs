@@ -8,12 +8,12 @@
 //!
 //! A name may also be 64 KiB long. What is shown of it is cut, and says so; what is compared is whole.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use x509_parser::asn1_rs::{Any, Tag};
+use x509_parser::asn1_rs::{Any, Tag, ToDer};
 use x509_parser::x509::X509Name;
 
-use crate::wire::display::count;
+use crate::wire::display::{count, hex};
 
 /// So many characters of one text from outside are shown; the longest host name has 253.
 pub const MAX_SHOWN: usize = 256;
@@ -34,8 +34,7 @@ pub struct Name {
 pub struct Attribute {
     /// The attribute type as RFC 4514 abbreviates it ("CN"), or else its dotted object identifier.
     pub kind: String,
-    /// The value as text, escaped and cut by [`shown`]; what is no string as `#` and its DER
-    /// content in hex.
+    /// The value as text, escaped and cut by [`shown`]; what is no string as `#` and its DER in hex.
     pub value: String,
     /// How many bytes at the end of `value` are not of the value, but say that it was cut.
     note: usize,
@@ -52,9 +51,11 @@ impl Attribute {
                 (format!("{mark}{}", printable(start)), cut_from)
             }
             None => {
-                let len = value.data.len();
-                let start = &value.data[..len.min(MAX_SHOWN / 2)];
-                (hex_value(start), (start.len() < len).then_some(len))
+                let whole = header(value).len() + value.data.len();
+                let start = value.data.len().min(MAX_SHOWN / 2);
+                let hex = hex(&[&header(value), &value.data[..start]].concat());
+                let cut_from = (start < value.data.len()).then_some(whole);
+                (format!("#{hex}"), cut_from)
             }
         };
         let note = cut_from.map(note).unwrap_or_default();
@@ -130,7 +131,7 @@ impl Name {
         self.rdns.is_empty()
     }
 
-    /// The most specific common name, escaped as [`printable`] does.
+    /// The most specific common name, escaped and cut as [`shown`] does.
     pub fn common_name(&self) -> Option<&str> {
         let attributes = self.rdns.iter().rev().flatten();
         attributes
@@ -222,8 +223,26 @@ pub fn printable(text: &str) -> String {
 
 /// Bytes as hexadecimal with colons, `1f:00:a7`.
 pub fn hex_with_colons(bytes: &[u8]) -> String {
-    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    digits.join(":")
+    let mut out = String::with_capacity(3 * bytes.len());
+    for (i, byte) in bytes.iter().enumerate() {
+        let colon = if i > 0 { ":" } else { "" };
+        let _ = write!(out, "{colon}{byte:02x}");
+    }
+    out
+}
+
+/// The same of bytes from outside, of which there may be any number: of more than [`MAX_SHOWN`] characters
+/// take the first, with the number of all, `1f:00:a7… (65,536 bytes)`.
+pub fn shown_hex(bytes: &[u8]) -> String {
+    cut_hex(bytes, MAX_SHOWN / 3)
+}
+
+/// The same, cut after `most` bytes.
+pub fn cut_hex(bytes: &[u8], most: usize) -> String {
+    match bytes.get(..most) {
+        Some(start) if start.len() < bytes.len() => hex_with_colons(start) + &note(bytes.len()),
+        _ => hex_with_colons(bytes),
+    }
 }
 
 /// The first of a list of texts, and how many there are besides.
@@ -259,9 +278,19 @@ fn separators_escaped(value: &str) -> String {
     out
 }
 
-/// The value of an attribute as it is compared.
+/// The value of an attribute as it is compared: a text folded, anything else as its DER behind a byte
+/// that no text has.
 pub(super) fn fold_value(value: &Any<'_>) -> Vec<u8> {
-    text_of(value).map_or_else(|| value.data.to_vec(), |text| fold(&text))
+    match text_of(value) {
+        Some(text) => fold(&text),
+        None => [&[0xff], &header(value)[..], value.data].concat(),
+    }
+}
+
+/// Tag and length of a value, as DER.
+fn header(value: &Any<'_>) -> Vec<u8> {
+    // to write into memory does not fail
+    value.header.to_der_vec_raw().unwrap_or_default()
 }
 
 /// The text of a string type; `None` for what is no string, or not one of its type.
@@ -295,11 +324,6 @@ fn text_of(value: &Any<'_>) -> Option<String> {
 pub(super) fn fold(text: &str) -> Vec<u8> {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     words.join(" ").to_ascii_lowercase().into_bytes()
-}
-
-fn hex_value(bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("#{digits}")
 }
 
 #[cfg(test)]
@@ -366,6 +390,46 @@ mod tests {
         assert_eq!(text(&[0x14, 1, 0xe9]), Some("é".to_owned()));
         assert_eq!(text(&[0x0c, 1, 0xe9]), None);
         assert_eq!(text(&[0x04, 1, 0x41]), None);
+    }
+
+    /// A value with that tag, which is no text.
+    fn odd(tag: Tag, content: &'static [u8]) -> Name {
+        let value = Any::from_tag_and_data(tag, content);
+        let attribute = AttributeTypeAndValue::new(oid!(2.5.4.3), value);
+        let rdn = RelativeDistinguishedName::new(vec![attribute]);
+        Name::from_x509(&X509Name::new(vec![rdn], &[]))
+    }
+
+    #[test]
+    fn what_is_no_text_is_its_der() {
+        let octets = odd(Tag::OctetString, b"root");
+        // RFC 4514 section 2.4: tag and length, too
+        assert_eq!(octets.to_string(), "CN=#0404726f6f74");
+        for other in [
+            name(&[("CN", b"root")]),
+            name(&[("CN", b"\x04\x04root")]),
+            name(&[("CN", b"#0404726f6f74")]),
+            odd(Tag::BitString, b"root"),
+            odd(Tag::OctetString, b"Root"),
+        ] {
+            assert!(!octets.matches(&other), "{other}");
+        }
+        assert!(octets.matches(&odd(Tag::OctetString, b"root")));
+        let long: &'static [u8] = vec![0xab; 1_000].leak();
+        let long = odd(Tag::OctetString, long).to_string();
+        let expected = format!("CN=#048203e8{}… (1,004 bytes)", "ab".repeat(128));
+        assert_eq!(long, expected);
+    }
+
+    #[test]
+    fn bytes_are_cut_before_they_are_written() {
+        assert_eq!(hex_with_colons(&[]), "");
+        assert_eq!(hex_with_colons(&[0x1f, 0, 0xa7]), "1f:00:a7");
+        let all = vec![0x11; 16 << 20];
+        let start = vec!["11"; 85].join(":");
+        assert_eq!(shown_hex(&all), format!("{start}… (16,777,216 bytes)"));
+        assert_eq!(shown_hex(&all[..85]), start);
+        assert_eq!(shown_hex(&all[..3]), "11:11:11");
     }
 
     #[test]

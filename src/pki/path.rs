@@ -5,8 +5,11 @@
 //! say otherwise. Where several bear that name, each is a way up, and they are tried in this order:
 //! anchors before what was sent, those whose key opens the signature alone if there are any, those
 //! within their dates before the others, those whose key identifier agrees before those that have
-//! none. So an intermediate that was renewed is found beside the old one. The work is
-//! bounded, whoever sent the certificates: see the constants.
+//! none. So an intermediate that was renewed is found beside the old one. A certificate that is there
+//! twice is one way, as an anchor if it is one. The work is bounded, whoever sent the certificates: see
+//! the constants.
+
+use std::collections::HashSet;
 
 use super::algorithm::SignatureAlgorithm;
 use super::certificate::{Certificate, SubjectKey};
@@ -25,7 +28,7 @@ const MAX_PATHS: usize = 8;
 const MAX_VISITED: usize = 512;
 
 /// How many signatures are opened to choose among issuers.
-const MAX_OPENED: usize = 128;
+pub(super) const MAX_OPENED: usize = 128;
 
 /// A certificate of the path, and where it is from.
 #[derive(Clone, Copy)]
@@ -67,7 +70,7 @@ pub(super) fn build<'a>(
     clock: UnixTime,
 ) -> Vec<Path<'a>> {
     let mut search = Search {
-        presented,
+        known: known(presented, anchors),
         anchors,
         clock,
         path: Vec::new(),
@@ -90,7 +93,8 @@ pub(super) fn build<'a>(
 
 /// A search with going back: depth first.
 struct Search<'a> {
-    presented: &'a [Certificate],
+    /// All certificates there are, each once.
+    known: Vec<Link<'a>>,
     anchors: &'a [Certificate],
     clock: UnixTime,
     /// From the leaf to where the search is.
@@ -122,7 +126,7 @@ impl<'a> Search<'a> {
         } else {
             let issuers = self.issuers(current);
             if issuers.is_empty() {
-                self.ends(why_none(current, self.presented, self.anchors));
+                self.ends(why_none(current, &self.known));
             }
             for issuer in issuers {
                 self.visit(issuer);
@@ -145,7 +149,7 @@ impl<'a> Search<'a> {
 
     /// The certificates that may be the issuer's, in the order in which they are tried.
     fn issuers(&mut self, certificate: &Certificate) -> Vec<Link<'a>> {
-        let mut issuers: Vec<Link<'a>> = links(self.presented, self.anchors)
+        let mut issuers: Vec<Link<'a>> = (self.known.iter().copied())
             .filter(|link| may_have_issued(link.certificate, certificate))
             // nobody stands in a path twice
             .filter(|link| {
@@ -154,8 +158,7 @@ impl<'a> Search<'a> {
             })
             .collect();
         issuers.sort_by_key(|issuer| {
-            let validity = issuer.certificate.validity;
-            let in_time = validity.not_before <= self.clock && self.clock <= validity.not_after;
+            let in_time = issuer.certificate.validity.contains(self.clock);
             let agrees = key_ids_agree(certificate, issuer.certificate) == Some(true);
             (issuer.presented.is_some(), !in_time, !agrees)
         });
@@ -180,20 +183,22 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The anchors, then what was sent.
-fn links<'a>(
-    presented: &'a [Certificate],
-    anchors: &'a [Certificate],
-) -> impl Iterator<Item = Link<'a>> {
+/// The anchors, then what was sent; each certificate once.
+fn known<'a>(presented: &'a [Certificate], anchors: &'a [Certificate]) -> Vec<Link<'a>> {
     let trusted = anchors.iter().map(|certificate| Link {
         certificate,
         presented: None,
     });
     let sent = presented.iter().enumerate();
-    trusted.chain(sent.map(|(place, certificate)| Link {
+    let sent = sent.map(|(place, certificate)| Link {
         certificate,
         presented: Some(place),
-    }))
+    });
+    let mut seen = HashSet::new();
+    trusted
+        .chain(sent)
+        .filter(|link| seen.insert(link.certificate.der.as_slice()))
+        .collect()
 }
 
 /// The certificate at hand whose key has signed this one, trusted or not; a certificate may be its own issuer.
@@ -202,7 +207,8 @@ pub(super) fn signer<'a>(
     presented: &'a [Certificate],
     anchors: &'a [Certificate],
 ) -> Option<&'a Certificate> {
-    links(presented, anchors)
+    known(presented, anchors)
+        .into_iter()
         .map(|link| link.certificate)
         .filter(|issuer| may_have_issued(issuer, certificate))
         .take(MAX_OPENED)
@@ -304,11 +310,11 @@ fn key_ids_agree(certificate: &Certificate, issuer: &Certificate) -> Option<bool
     Some(wanted == is)
 }
 
-fn why_none(current: &Certificate, presented: &[Certificate], anchors: &[Certificate]) -> End {
-    let named = |c: &&Certificate| c.subject.matches(&current.issuer);
-    if links(presented, anchors).any(|link| may_have_issued(link.certificate, current)) {
+fn why_none(current: &Certificate, known: &[Link<'_>]) -> End {
+    let any = |is: &dyn Fn(&Certificate) -> bool| known.iter().any(|link| is(link.certificate));
+    if any(&|other| may_have_issued(other, current)) {
         End::Loop
-    } else if presented.iter().chain(anchors).any(|c| named(&c)) {
+    } else if any(&|other| other.subject.matches(&current.issuer)) {
         End::OtherKey
     } else {
         End::IssuerUnknown

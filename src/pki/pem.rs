@@ -14,8 +14,10 @@ use crate::crypto::rsa::{KeyError, PrivateKey};
 
 /// What stands above a certificate: the label of RFC 7468 section 5.1, its old name, and OpenSSL's for one
 /// that trust settings follow.
-pub const CERTIFICATE_LABELS: [&str; 3] =
-    ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
+pub const CERTIFICATE_LABELS: [&str; 3] = ["CERTIFICATE", "X509 CERTIFICATE", TRUSTED_LABEL];
+
+/// What stands above a certificate that trust settings follow, which only OpenSSL writes.
+pub const TRUSTED_LABEL: &str = "TRUSTED CERTIFICATE";
 
 /// What stands above a revocation list (RFC 7468 section 6).
 pub const LIST_LABEL: &str = "X509 CRL";
@@ -49,7 +51,7 @@ impl Certificate {
         match Certificate::from_der(&der) {
             // the certificate comes first, then what OpenSSL calls its auxiliary settings
             Err(CertificateError::TrailingBytes { expected, .. })
-                if block.label == "TRUSTED CERTIFICATE" =>
+                if block.label == TRUSTED_LABEL =>
             {
                 Certificate::from_der(&der[..expected])
             }
@@ -81,6 +83,16 @@ impl Block<'_> {
                 shown(self.label)
             )
         })
+    }
+
+    /// The block alone, in the strict form of RFC 7468 section 3 if it is base64.
+    fn strict(&self) -> String {
+        let lines: Vec<String> = match self.content() {
+            Ok(content) => content.chunks(48).map(Base64::encode_string).collect(),
+            Err(_) => self.lines.iter().map(|line| (*line).to_owned()).collect(),
+        };
+        let (label, lines) = (self.label, lines.join("\n"));
+        format!("-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n")
     }
 }
 
@@ -152,24 +164,14 @@ fn each_block<'t>(text: &'t str, mut found: impl FnMut(Block<'t>)) -> Result<(),
 /// # Errors
 /// Those of [`PrivateKey::from_pem`], to which the block, or else the whole text, is given.
 pub fn private_key_from_pem(text: &str) -> Result<PrivateKey, KeyError> {
-    PrivateKey::from_pem(private_key_block(text).unwrap_or(text))
-}
-
-/// The first block that holds a private key, from its first dash to its last.
-fn private_key_block(text: &str) -> Option<&str> {
-    let mut start = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim_end();
-        if trimmed.starts_with("-----BEGIN ") && trimmed.ends_with("PRIVATE KEY-----") {
-            start = Some(at);
+    let mut key = None;
+    // what is broken behind the key does not matter
+    let _ = each_block(text, |block| {
+        if key.is_none() && block.label.ends_with("PRIVATE KEY") {
+            key = Some(block.strict());
         }
-        at += line.len();
-        if let Some(start) = start.filter(|_| trimmed.starts_with("-----END ")) {
-            return text.get(start..at);
-        }
-    }
-    None
+    });
+    PrivateKey::from_pem(key.as_deref().unwrap_or(text))
 }
 
 #[cfg(test)]
@@ -306,9 +308,44 @@ mod tests {
         }
     }
 
+    /// A key is read as widely as a certificate, and both from one file.
+    #[test]
+    fn white_space_and_text_around_a_key_do_not_matter() {
+        let file = |name| demo::file(name).unwrap();
+        let text = file("server.key");
+        let start = text.find("-----BEGIN").unwrap();
+        let modulus = demo::key("server.key").unwrap().public().n();
+        for text in [
+            text.replace('\n', "\r\n"),
+            text.replace('\n', "\r"),
+            text.replace('\n', "\n\n  \t"),
+            text.replace('\n', " \n "),
+            format!("\u{feff}{}", &text[start..]),
+            format!("  {}", &text[start..]),
+            format!("{}{text}", file("server.pem")),
+            format!("{text}{}", file("client.key")),
+            format!("{text}-----BEGIN CERTIFICATE-----\n"),
+            text.trim_end().to_owned(),
+        ] {
+            let read = private_key_from_pem(&text).map(|key| key.public().n());
+            assert_eq!(read, Ok(modulus.clone()), "{text}");
+        }
+        // what is wrong with it is said of the key itself
+        let other = text.replace("PRIVATE KEY", "EC PRIVATE KEY");
+        let error = private_key_from_pem(&other).unwrap_err();
+        assert!(matches!(error, KeyError::Label { .. }), "{error}");
+        let broken = text.replacen("MII", "M!I", 1);
+        let error = private_key_from_pem(&broken).unwrap_err();
+        assert!(matches!(error, KeyError::Pem(_)), "{error}");
+    }
+
     #[test]
     fn a_block_must_end_as_what_it_began() {
         let text = demo::file("server.pem").unwrap();
+        // all on one line, with a text before it: no line begins a block
+        let no_line = Certificate::from_pem_chain(&text.replace('\n', ""));
+        let got = "no PEM block at all".to_owned();
+        assert_eq!(no_line, Err(CertificateError::NoCertificate { got }));
         for (broken, expected) in [
             (
                 text.replace("END CERT", "END X509 CERT"),
@@ -319,7 +356,6 @@ mod tests {
                 text.replace("-----END CERTIFICATE-----", text),
                 "before BEGIN CERTIFICATE has",
             ),
-            (text.replace('\n', ""), "has no END"),
             (
                 text[text.find("-----BEGIN").unwrap()..].replace('\n', ""),
                 "stands in such a line",
@@ -330,7 +366,7 @@ mod tests {
                     assert!(reason.contains(expected), "{reason}");
                     assert!(reason.len() < 1000);
                 }
-                other => assert!(!broken.contains('\n'), "{other:?}"),
+                other => panic!("{expected}: {other:?}"),
             }
         }
     }

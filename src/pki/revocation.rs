@@ -15,6 +15,7 @@ use super::pem;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
 use std::ops::Range;
+use x509_parser::extensions::{ParsedExtension, X509Extension};
 use x509_parser::nom::Offset;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
@@ -40,7 +41,7 @@ pub struct RevocationList {
     pub revoked: Vec<Revoked>,
     /// The subject key identifier of the key it is signed with (section 5.2.1).
     pub authority_key_id: Option<Vec<u8>>,
-    /// Critical extensions of the list that are not understood here, by name.
+    /// Critical extensions of the list and of its entries that are not understood here, by name.
     pub unknown_critical: Vec<String>,
 }
 
@@ -145,15 +146,20 @@ impl RevocationList {
                     read.ok_or_else(|| malformed("its authorityKeyIdentifier cannot be read"))?;
             }
         }
-        let unknown = |oid: &str| !matches!(oid, "2.5.29.20" | "2.5.29.35");
-        let entries = list.iter_revoked_certificates();
-        let of_entries = entries.flat_map(|entry| entry.extensions());
-        let unknown_critical = list
-            .extensions()
-            .iter()
-            .filter(|extension| unknown(&extension.oid.to_id_string()))
+        let critical = |extension: &&X509Extension<'_>| extension.critical;
+        let understood = |oid: &str| matches!(oid, "2.5.29.20" | "2.5.29.35");
+        let of_list = (list.extensions().iter())
+            .filter(critical)
+            .filter(|extension| !understood(&extension.oid.to_id_string()));
+        // of an entry the reason is read, above
+        let reason = |it: &ParsedExtension<'_>| matches!(it, ParsedExtension::ReasonCode(_));
+        let of_entries = list
+            .iter_revoked_certificates()
+            .flat_map(|entry| entry.extensions())
+            .filter(critical)
+            .filter(|extension| !reason(extension.parsed_extension()));
+        let unknown_critical = of_list
             .chain(of_entries)
-            .filter(|extension| extension.critical)
             .map(|extension| shown(extension_name(&extension.oid.to_id_string())))
             .collect();
         Ok(RevocationList {

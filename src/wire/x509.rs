@@ -290,21 +290,30 @@ fn object(content: &[u8]) -> Option<String> {
         _ => content,
     };
     let dotted = dotted(content)?;
-    let named = OBJECTS.iter().find(|(identifier, _)| *identifier == dotted);
-    Some(named.map_or(dotted.clone(), |(_, name)| (*name).to_owned()))
+    Some(object_name(&dotted).map_or(dotted.clone(), str::to_owned))
 }
 
-/// The object identifiers that certificates of today carry (RFC 5280 appendix A, RFC 8017
-/// appendix C, RFC 5480, RFC 8410).
-const OBJECTS: [(&str, &str); 33] = [
+/// The name of an object identifier in dotted decimal, if certificates of today carry it.
+pub fn object_name(identifier: &str) -> Option<&'static str> {
+    let found = OBJECTS.iter().find(|(known, _)| *known == identifier);
+    found.map(|(_, name)| *name)
+}
+
+/// The object identifiers that certificates of today carry: attribute types, extensions, algorithms (RFC
+/// 4519, RFC 5280 appendix A, RFC 8017 appendix C, RFC 5480, RFC 5758, RFC 8410).
+const OBJECTS: [(&str, &str); 48] = [
     ("2.5.4.3", "commonName"),
     ("2.5.4.4", "surname"),
     ("2.5.4.5", "serialNumber"),
     ("2.5.4.6", "countryName"),
     ("2.5.4.7", "localityName"),
     ("2.5.4.8", "stateOrProvinceName"),
+    ("2.5.4.9", "streetAddress"),
     ("2.5.4.10", "organizationName"),
     ("2.5.4.11", "organizationalUnitName"),
+    ("2.5.4.12", "title"),
+    ("2.5.4.42", "givenName"),
+    ("0.9.2342.19200300.100.1.1", "userId"),
     ("0.9.2342.19200300.100.1.25", "domainComponent"),
     ("1.2.840.113549.1.9.1", "emailAddress"),
     ("2.5.29.14", "subjectKeyIdentifier"),
@@ -315,8 +324,11 @@ const OBJECTS: [(&str, &str); 33] = [
     ("2.5.29.30", "nameConstraints"),
     ("2.5.29.31", "cRLDistributionPoints"),
     ("2.5.29.32", "certificatePolicies"),
+    ("2.5.29.33", "policyMappings"),
     ("2.5.29.35", "authorityKeyIdentifier"),
+    ("2.5.29.36", "policyConstraints"),
     ("2.5.29.37", "extKeyUsage"),
+    ("2.5.29.54", "inhibitAnyPolicy"),
     ("1.3.6.1.5.5.7.1.1", "authorityInfoAccess"),
     ("1.3.6.1.4.1.11129.2.4.2", "signedCertificateTimestampList"),
     ("1.2.840.113549.1.1.1", "rsaEncryption"),
@@ -326,10 +338,18 @@ const OBJECTS: [(&str, &str); 33] = [
     ("1.2.840.113549.1.1.11", "sha256WithRSAEncryption"),
     ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption"),
     ("1.2.840.113549.1.1.13", "sha512WithRSAEncryption"),
+    ("1.2.840.113549.1.1.14", "sha224WithRSAEncryption"),
+    ("1.2.840.10040.4.1", "id-dsa"),
     ("1.2.840.10045.2.1", "id-ecPublicKey"),
+    ("1.2.840.10045.4.1", "ecdsa-with-SHA1"),
     ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256"),
     ("1.2.840.10045.4.3.3", "ecdsa-with-SHA384"),
+    ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512"),
+    ("2.16.840.1.101.3.4.3.2", "id-dsa-with-sha256"),
+    ("1.3.101.110", "id-X25519"),
+    ("1.3.101.111", "id-X448"),
     ("1.3.101.112", "id-Ed25519"),
+    ("1.3.101.113", "id-Ed448"),
 ];
 
 /// An object identifier's content in dotted decimal (X.690 §8.19).
@@ -391,6 +411,18 @@ mod tests {
         for len in 0..whole.len() {
             assert_eq!(certificate(&whole[..len]), None);
         }
+    }
+
+    #[test]
+    fn no_object_is_named_twice() {
+        for (i, (identifier, name)) in OBJECTS.iter().enumerate() {
+            assert_eq!(object_name(identifier), Some(*name));
+            assert!(
+                OBJECTS[..i].iter().all(|(_, other)| other != name),
+                "{name}"
+            );
+        }
+        assert_eq!(object_name("1.2.3"), None);
     }
 
     #[test]

@@ -516,6 +516,29 @@ fn ways() -> Vec<Case> {
                 case.presented.insert(1, first.certificate());
             })
             .openssl_differs("it does not go back"),
+        Case::good("eight copies of an intermediate that is no CA before the same as a CA")
+            .with(|case| {
+                let mut first = Issue::intermediate();
+                first.basic_constraints = Some((false, None));
+                let copies = std::iter::repeat_n(first.certificate(), 8);
+                case.presented.splice(1..1, copies);
+            })
+            .openssl_differs("it does not go back"),
+        Case::good("four expired roots, sent as well, before a way to another root")
+            .with(|case| {
+                let old = |serial| {
+                    let mut root = Issue::root();
+                    root.serial = vec![serial];
+                    expired(root)
+                };
+                let other_root = Issue::ca("Other", "client", "Other", "client");
+                let cross = Issue::ca("Root", "root", "Other", "client");
+                case.anchors = (1..5).map(old).collect();
+                case.presented.extend(case.anchors.clone());
+                case.presented.push(cross.certificate());
+                case.anchors.push(other_root.certificate());
+            })
+            .openssl_differs("it does not go back"),
         Case::good("both ways bad, the one within its dates comes first")
             .fails(Signature)
             .with(|case| {
@@ -593,6 +616,10 @@ fn lists() -> Vec<Case> {
     let to_come = |list: &mut List| list.this_update = "2026-12-01";
     let stale = |list: &mut List| list.next_update = "2026-11-01";
     let newer = |list: &mut List| list.this_update = "2026-10-01";
+    let critical_reason = |list: &mut List| {
+        list.reason = Some(1);
+        list.critical_reason = true;
+    };
     let self_signed = |lists: Vec<List>| {
         move |case: &mut Case| {
             let mut own = Issue::server();
@@ -658,6 +685,49 @@ fn lists() -> Vec<Case> {
             vec![of_root(), of_intermediate(&[]), changed(&[LEAF], newer)],
         )
         .fails(NotRevoked),
+        case(
+            "taken off the newer of two",
+            vec![of_root(), of_intermediate(&[LEAF]), changed(&[], newer)],
+        ),
+        case(
+            "revoked by a newer list that is stale already",
+            vec![
+                of_root(),
+                changed(&[LEAF], |list| {
+                    list.this_update = "2026-10-01";
+                    list.next_update = "2026-11-01";
+                }),
+                of_intermediate(&[]),
+            ],
+        )
+        .fails(NotRevoked)
+        .openssl_differs("it asks the current one alone, which is older"),
+        case(
+            "revoked by a list that is to come",
+            vec![of_root(), changed(&[LEAF], to_come), of_intermediate(&[])],
+        ),
+        case(
+            "revoked by a newer list that must not be used",
+            vec![
+                of_root(),
+                changed(&[LEAF], |list| {
+                    list.this_update = "2026-10-01";
+                    list.critical = Some(&[0x2a, 3, 4]);
+                }),
+                of_intermediate(&[]),
+            ],
+        ),
+        case(
+            "a critical reason, of another certificate",
+            vec![of_root(), changed(&[OTHER], critical_reason)],
+        )
+        .openssl_differs("it does not count a critical reasonCode as understood"),
+        case(
+            "revoked with a critical reason",
+            vec![of_root(), changed(&[LEAF], critical_reason)],
+        )
+        .fails(NotRevoked)
+        .openssl_differs("it does not count a critical reasonCode as understood"),
         case(
             "a newer list that somebody else has signed",
             vec![

@@ -3,12 +3,13 @@
 
 use std::time::{Duration, Instant};
 
+use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::{Certificate, CheckKind, Policy, Purpose, UnixTime, Verdict, verify_chain};
 use premaster::wire::AlertDescription;
 use proptest::prelude::*;
 
 use super::cases::{self, Case, demo};
-use super::issue::Issue;
+use super::issue::{Issue, List};
 
 pub fn judge(case: &Case) -> Verdict {
     let purpose = case
@@ -256,7 +257,7 @@ fn nothing_that_is_said_is_long() {
     let mut intermediate = Issue::intermediate();
     intermediate.subject = long;
     let chain = [server.certificate(), intermediate.certificate()];
-    let list = super::issue::List::new(&intermediate.subject, "intermediate", &[]).list();
+    let list = List::new(&intermediate.subject, "intermediate", &[]).list();
     let purpose = Purpose::Server {
         name: Some("shop.example"),
     };
@@ -278,6 +279,82 @@ fn nothing_that_is_said_is_long() {
     for check in &verdict.checks {
         assert!(check.subject.len() < 300, "{}", check.subject);
         assert!(check.detail.len() < 2_100, "{}", check.detail);
+    }
+    let not_revoked = verdict.checks.last().unwrap();
+    let serial = format!("{}… (9,000 bytes)", vec!["11"; 85].join(":"));
+    assert_eq!(
+        not_revoked.detail,
+        format!("nothing is on the list, so serial number {serial} is not")
+    );
+}
+
+/// A broken hash is called so where it is met, with the RFC that says so of certificates.
+#[test]
+fn a_broken_hash_is_called_broken() {
+    for hash in HashAlgorithm::ALL {
+        let mut server = Issue::server();
+        server.hash = hash;
+        let chain = [server.certificate(), Issue::intermediate().certificate()];
+        let anchors = [Issue::root().certificate()];
+        let purpose = Purpose::Server { name: None };
+        let verdict = verify_chain(&chain, &policy(&anchors, purpose, UnixTime(1_795_220_503)));
+        assert!(verdict.passed());
+        let signature = (verdict.checks.iter()).find(|check| check.kind == CheckKind::Signature);
+        let detail = &signature.unwrap().detail;
+        let rfc = match hash {
+            HashAlgorithm::Md5 => Some("RFC 6151"),
+            HashAlgorithm::Sha1 => Some("RFC 6194"),
+            _ => None,
+        };
+        let end = rfc.map(|rfc| {
+            let name = hash.name();
+            format!("(but {name} is broken: others can be made to have the same, {rfc})")
+        });
+        match &end {
+            Some(end) => assert!(detail.ends_with(end), "{detail}"),
+            None => assert!(!detail.contains("broken"), "{detail}"),
+        }
+        assert_eq!(verdict.weak().count(), usize::from(rfc.is_some()));
+    }
+}
+
+/// A list with a bad signature put beside a good one hides nothing that stands on the good one.
+#[test]
+fn a_forged_list_does_not_hide_what_stands_on_a_stale_one() {
+    let mut server = Issue::server();
+    server.serial = vec![0x22, 0x33];
+    let chain = [server.certificate(), Issue::intermediate().certificate()];
+    let mut stale = List::new("Intermediate", "intermediate", &[&[0x22, 0x33]]);
+    stale.next_update = "2026-06-01";
+    let mut forged = List::new("Intermediate", "client", &[]);
+    forged.this_update = "2026-10-01";
+    let anchors = [Issue::root().certificate()];
+    let purpose = Purpose::Server { name: None };
+    for lists in [[&stale, &forged], [&forged, &stale]] {
+        let lists = lists.map(List::list);
+        let verdict = verify_chain(
+            &chain,
+            &Policy {
+                revocation_lists: &lists,
+                ..policy(&anchors, purpose, UnixTime(1_795_220_503))
+            },
+        );
+        let failed: Vec<(CheckKind, &str)> = (verdict.checks.iter())
+            .filter(|check| !check.passed)
+            .map(|check| (check.kind, check.detail.as_str()))
+            .collect();
+        let [
+            (CheckKind::RevocationList, why),
+            (CheckKind::NotRevoked, revoked),
+        ] = failed[..]
+        else {
+            panic!("{failed:?}");
+        };
+        assert!(why.contains("does not confirm it"), "{why}");
+        assert_eq!(
+            revoked,
+            "serial number 22:33 is on the list of 2026-01-01 since 2021-01-01: no reason given"
+        );
     }
 }
 

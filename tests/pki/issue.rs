@@ -220,6 +220,10 @@ pub struct List {
     pub serials: Vec<Vec<u8>>,
     /// CRLReason of every entry.
     pub reason: Option<u8>,
+    /// Whether the reason is marked as critical.
+    pub critical_reason: bool,
+    /// A critical extension of the list.
+    pub critical: Option<&'static [u8]>,
     pub authority_key_id: Option<&'static str>,
 }
 
@@ -233,6 +237,8 @@ impl List {
             next_update: "2027-01-01",
             serials: serials.iter().map(|serial| serial.to_vec()).collect(),
             reason: None,
+            critical_reason: false,
+            critical: None,
             authority_key_id: None,
         }
     }
@@ -253,7 +259,11 @@ impl List {
             let reason = self.reason.map(|reason| {
                 der(
                     0x30,
-                    &extension(&[0x55, 0x1d, 21], false, &der(0x0a, &[reason])),
+                    &extension(
+                        &[0x55, 0x1d, 21],
+                        self.critical_reason,
+                        &der(0x0a, &[reason]),
+                    ),
                 )
             });
             let reason = reason.unwrap_or_default();
@@ -267,6 +277,9 @@ impl List {
         if let Some(id) = self.authority_key_id {
             let id = der(0x30, &der(0x80, id.as_bytes()));
             extensions.extend(extension(&[0x55, 0x1d, 35], false, &id));
+        }
+        if let Some(oid) = self.critical {
+            extensions.extend(extension(oid, true, &[5, 0]));
         }
         tbs.extend(der(0xa0, &der(0x30, &extensions)));
         signed(der(0x30, &tbs), self.signer, hash, false)

@@ -6,6 +6,7 @@
 //! are compared as they are written.
 
 use crate::pki::name::{ATTRIBUTE_TYPES, Name, fold, fold_value};
+use crate::wire::x509::object_name;
 use x509_parser::asn1_rs::{Any, FromDer};
 
 /// A name in the form in which it is compared.
@@ -13,25 +14,14 @@ use x509_parser::asn1_rs::{Any, FromDer};
 pub(super) struct DistinguishedName {
     /// The relative distinguished names in the order of a certificate, the reverse of the text's; each a
     /// sorted set of attribute type and value.
-    rdns: Vec<Vec<(String, String)>>,
+    rdns: Vec<Vec<(String, Vec<u8>)>>,
 }
 
-/// Longer names of attribute types (RFC 4519), and what else is in use; in lower case.
-const LONG_NAMES: [(&str, &str); 17] = [
-    ("commonname", "2.5.4.3"),
-    ("surname", "2.5.4.4"),
-    ("countryname", "2.5.4.6"),
-    ("localityname", "2.5.4.7"),
-    ("stateorprovincename", "2.5.4.8"),
+/// Other names of attribute types that are in use, in lower case.
+const OTHER_NAMES: [(&str, &str); 6] = [
     ("s", "2.5.4.8"),
-    ("streetaddress", "2.5.4.9"),
-    ("organizationname", "2.5.4.10"),
-    ("organizationalunitname", "2.5.4.11"),
     ("t", "2.5.4.12"),
-    ("givenname", "2.5.4.42"),
     ("g", "2.5.4.42"),
-    ("userid", "0.9.2342.19200300.100.1.1"),
-    ("domaincomponent", "0.9.2342.19200300.100.1.25"),
     ("email", "1.2.840.113549.1.9.1"),
     ("e", "1.2.840.113549.1.9.1"),
     ("pkcs9email", "1.2.840.113549.1.9.1"),
@@ -43,7 +33,7 @@ impl DistinguishedName {
         let rdn = |rdn: &Vec<(String, Vec<u8>)>| {
             let attributes = rdn
                 .iter()
-                .map(|(oid, value)| (oid.clone(), caseless(value)));
+                .map(|(oid, value)| (oid.clone(), caseless(value.clone())));
             sorted(attributes.collect())
         };
         DistinguishedName {
@@ -64,7 +54,7 @@ impl DistinguishedName {
                 rdns.push(sorted(std::mem::take(&mut rdn)));
             }
             // after a separator something must come
-            if separator.is_some() && after.trim().is_empty() {
+            if separator.is_some() && after.trim_start().is_empty() {
                 return None;
             }
             rest = after;
@@ -74,14 +64,17 @@ impl DistinguishedName {
     }
 }
 
-fn sorted(mut attributes: Vec<(String, String)>) -> Vec<(String, String)> {
+fn sorted(mut attributes: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
     attributes.sort();
     attributes
 }
 
-/// A folded value without regard to case.
-fn caseless(folded: &[u8]) -> String {
-    String::from_utf8_lossy(folded).to_lowercase()
+/// A folded value without regard to case; what is no text as it is.
+fn caseless(folded: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(folded) {
+        Ok(text) => text.to_lowercase().into_bytes(),
+        Err(odd) => odd.into_bytes(),
+    }
 }
 
 /// The object identifier of an attribute type; an unknown name as it is written, in lower case.
@@ -92,16 +85,18 @@ fn oid(kind: &str) -> Option<String> {
     if kind.is_empty() || !kind.bytes().all(legal) {
         return None;
     }
-    let short = ATTRIBUTE_TYPES
+    // the short name, or that of RFC 4519
+    let is = |name: &str| name.eq_ignore_ascii_case(kind);
+    let known = ATTRIBUTE_TYPES
         .iter()
-        .find(|(_, short)| short.eq_ignore_ascii_case(kind));
-    let long = LONG_NAMES.iter().find(|(long, _)| *long == kind);
-    let oid = short.map(|(oid, _)| *oid).or(long.map(|(_, oid)| *oid));
+        .find(|(oid, short)| is(short) || object_name(oid).is_some_and(is));
+    let other = || OTHER_NAMES.iter().find(|(name, _)| *name == kind);
+    let oid = (known.map(|(oid, _)| *oid)).or_else(|| other().map(|(_, oid)| *oid));
     Some(oid.unwrap_or(kind).to_owned())
 }
 
 /// The value at the start of a text, what separates it from the next, and the text after that.
-fn value(text: &str) -> Option<(String, Option<char>, &str)> {
+fn value(text: &str) -> Option<(Vec<u8>, Option<char>, &str)> {
     let is_hex = text.starts_with('#');
     let mut bytes = Vec::new();
     // up to where the value goes whatever comes: spaces at its end do not count, if they are not escaped
@@ -145,13 +140,13 @@ fn value(text: &str) -> Option<(String, Option<char>, &str)> {
         Some(digits) => {
             let der = crate::wire::display::unhex(digits)?;
             match Any::from_der(&der) {
-                Ok((_, any)) => fold_value(&any),
-                Err(_) => der,
+                Ok(([], any)) => fold_value(&any),
+                _ => return None,
             }
         }
         None => fold(&value),
     };
-    (!quoted).then_some((caseless(&folded), separator, after))
+    (!quoted).then_some((caseless(folded), separator, after))
 }
 
 fn push(bytes: &mut Vec<u8>, character: char) {
@@ -164,6 +159,8 @@ mod tests {
     use super::*;
     use crate::pki::demo;
     use proptest::prelude::*;
+    use x509_parser::asn1_rs::{Tag, oid};
+    use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName, X509Name};
 
     #[test]
     fn one_name_is_written_in_many_ways() {
@@ -194,6 +191,35 @@ mod tests {
     }
 
     #[test]
+    fn an_attribute_type_has_several_names() {
+        for (names, identifier) in [
+            (&["CN", "commonName"][..], "2.5.4.3"),
+            (&["sn", "surname"], "2.5.4.4"),
+            (&["serialNumber"], "2.5.4.5"),
+            (&["C", "countryName"], "2.5.4.6"),
+            (&["L", "localityName"], "2.5.4.7"),
+            (&["ST", "S", "stateOrProvinceName"], "2.5.4.8"),
+            (&["STREET", "streetAddress"], "2.5.4.9"),
+            (&["O", "organizationName"], "2.5.4.10"),
+            (&["OU", "organizationalUnitName"], "2.5.4.11"),
+            (&["title", "T"], "2.5.4.12"),
+            (&["GN", "G", "givenName"], "2.5.4.42"),
+            (&["UID", "userId"], "0.9.2342.19200300.100.1.1"),
+            (&["DC", "domainComponent"], "0.9.2342.19200300.100.1.25"),
+            (
+                &["emailAddress", "email", "E", "pkcs9email"],
+                "1.2.840.113549.1.9.1",
+            ),
+            // the name of something else is no attribute type
+            (&["keyusage"], "keyusage"),
+        ] {
+            for name in names {
+                assert_eq!(oid(name).as_deref(), Some(identifier), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn a_set_has_no_order_and_a_value_may_be_odd() {
         let same = |one, other| {
             let (one, other) = (
@@ -217,8 +243,22 @@ mod tests {
     #[test]
     fn what_is_no_name_is_refused() {
         for text in [
-            "nobody", "CN=a,", "CN=a+", "=a", "CN=a,b", r"CN=a\", r"CN=\f", r"CN=\fg", "C N=a",
-            "CN=\"a", "CN=#0", "CN=#xy", r"CN=\ff",
+            "nobody",
+            "CN=a,",
+            "CN=a+",
+            "=a",
+            "CN=a,b",
+            r"CN=a\",
+            r"CN=\f",
+            r"CN=\fg",
+            "C N=a",
+            "CN=\"a",
+            "CN=#0",
+            "CN=#xy",
+            r"CN=\ff",
+            "CN=#",
+            "CN=#0c01",
+            "CN=#0c016100",
         ] {
             assert_eq!(DistinguishedName::parse(text), None, "{text}");
         }
@@ -234,6 +274,43 @@ mod tests {
             let parsed = DistinguishedName::parse(&subject.to_string());
             assert_eq!(parsed, Some(DistinguishedName::of(&subject)), "{file}");
         }
+    }
+
+    /// What is no text is its DER in hex (RFC 4514 section 2.4), and nothing else is equal to it.
+    #[test]
+    fn a_value_that_is_no_text_has_its_tag() {
+        let value = Any::from_tag_and_data(Tag::OctetString, b"root");
+        let attribute = AttributeTypeAndValue::new(oid!(2.5.4.3), value);
+        let rdn = RelativeDistinguishedName::new(vec![attribute]);
+        let name = Name::from_x509(&X509Name::new(vec![rdn], &[]));
+        let octets = DistinguishedName::of(&name);
+        let parse = |text: &str| DistinguishedName::parse(text).unwrap();
+        assert_eq!(parse(&name.to_string()), octets);
+        assert_eq!(parse("cn=#0404726F6F74"), octets);
+        // a text in hex is that text
+        assert_eq!(parse("CN=#0c04726f6f74"), parse("CN=root"));
+        for other in [
+            "CN=root",
+            "CN=#0c04726f6f74",
+            "CN=#0404526f6f74",
+            "CN=#0403726f6f",
+            "CN=#04040000ff00",
+            r"CN=\#0404726f6f74",
+        ] {
+            assert_ne!(parse(other), octets, "{other}");
+        }
+        // bytes that are no UTF-8 are told apart, too
+        assert_ne!(parse("CN=#0401fe"), parse("CN=#0401ff"));
+    }
+
+    #[test]
+    fn many_values_and_many_blanks_are_read_in_a_moment() {
+        let text = "CN=a,".repeat(50_000) + "O=x" + &" ".repeat(1_000_000);
+        let started = std::time::Instant::now();
+        let name = DistinguishedName::parse(&text).unwrap();
+        assert_eq!(name.rdns.len(), 50_001);
+        let took = started.elapsed();
+        assert!(took < std::time::Duration::from_secs(3), "{took:?}");
     }
 
     proptest! {
