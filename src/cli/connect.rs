@@ -12,9 +12,9 @@ use premaster::net::{self, Address, Identity, Report, Target, Timeouts};
 use premaster::pki::demo;
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
-use premaster::trace::{MessageName, Outcome, Side, Trace};
+use premaster::trace::{Outcome, Side, Trace, Withheld};
 use premaster::wire::display::{count, escaped};
-use premaster::wire::{Alert, AlertDescription, HandshakeType};
+use premaster::wire::{Alert, AlertDescription};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -109,7 +109,7 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
 }
 
 /// Whether the server asked who the client is, and what it got to see.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shown {
     /// Nobody asked, and there was nothing to show.
     Nothing,
@@ -118,29 +118,20 @@ enum Shown {
     /// It asked, and there is none.
     None,
     /// It asked, and there is one that it would not take: why not.
-    Withheld(String),
+    Withheld(Withheld),
     /// It asked, and got one.
     Certificate,
 }
 
 impl Shown {
     fn of(trace: &Trace, has_identity: bool) -> Self {
-        let certificate = MessageName::Handshake(HandshakeType::Certificate);
-        let mut sent = (trace.steps.iter().filter_map(|step| step.message.as_ref()))
-            .filter(|message| message.sender == Side::Client && message.name == certificate);
-        let chains = &mut trace.chains.iter();
-        match (sent.next().is_some(), has_identity) {
-            (false, false) => Shown::Nothing,
-            (false, true) => Shown::Unwanted,
-            (true, _) if chains.any(|chain| chain.owner == Side::Client) => Shown::Certificate,
-            (true, false) => Shown::None,
-            (true, true) => {
-                let mut checks = trace.steps.iter().flat_map(|step| &step.checks);
-                let why = checks.find(|check| check.name == "client certificate");
-                let why = why.map_or("", |check| check.detail.as_str());
-                let why = why.trim_end_matches(": an empty list is sent");
-                Shown::Withheld(why.to_owned())
-            }
+        let asked = trace.presented(trace.steps.len()).is_some();
+        match (asked, trace.withheld) {
+            (false, _) if has_identity => Shown::Unwanted,
+            (false, _) => Shown::Nothing,
+            (true, None) => Shown::Certificate,
+            (true, Some(Withheld::NoneThere)) => Shown::None,
+            (true, Some(why)) => Shown::Withheld(why),
         }
     }
 

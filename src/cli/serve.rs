@@ -11,8 +11,7 @@ use premaster::net::{
 use premaster::pki::certificate::Certificate;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::trace::{MessageName, RunKind, Side};
-use premaster::wire::HandshakeType;
+use premaster::trace::{Presented, RunKind, Side};
 use premaster::wire::display::{count, escaped};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -189,20 +188,19 @@ fn of(ended: Result<Report, NetError>) -> String {
 
 /// Who the client says it is, and whether that was accepted; `None` if it did not come to that.
 fn client(report: &Report) -> Option<String> {
-    let certificate = MessageName::Handshake(HandshakeType::Certificate);
-    let mut messages = (report.trace.steps.iter()).filter_map(|step| step.message.as_ref());
-    messages.find(|it| it.sender == Side::Client && it.name == certificate)?;
-    let mut chains = report.trace.chains.iter();
-    let shown = chains
-        .find(|chain| chain.owner == Side::Client)
-        .and_then(|chain| chain.certificates.first());
-    let verdict = match report.established {
-        true => "accepted",
-        false => "not accepted",
+    let trace = &report.trace;
+    let unreadable = "a certificate that cannot be read".to_owned();
+    let who = match trace.presented(trace.steps.len())? {
+        Presented::Nothing => "anonymous".to_owned(),
+        Presented::Unreadable => unreadable,
+        Presented::Chain(chain) => {
+            let leaf = chain.certificates.first();
+            let leaf = leaf.and_then(|leaf| Certificate::from_der(leaf).ok());
+            leaf.map_or(unreadable, |leaf| leaf.short_name())
+        }
     };
-    Some(match shown.map(|leaf| Certificate::from_der(leaf)) {
-        None => format!("anonymous, {verdict}"),
-        Some(Ok(leaf)) => format!("{}, {verdict}", leaf.short_name()),
-        Some(Err(_)) => format!("a certificate that cannot be read, {verdict}"),
+    Some(match report.established {
+        true => format!("{who}, accepted"),
+        false => format!("{who}, not accepted"),
     })
 }
