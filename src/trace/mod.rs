@@ -23,7 +23,7 @@ pub use message::{Buffer, BufferKind, Fate, Message};
 pub use presented::Presented;
 pub use provenance::{Ancestor, Could, How, Source};
 pub use recorder::Recorder;
-pub use step::{Actor, Phase, Step, StepKind};
+pub use step::{Actor, Phase, STEPS, Step, StepKind};
 pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 
 use crate::crypto::suite::Suite;
