@@ -48,7 +48,7 @@ pub struct ServeOptions {
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
     /// End after so many connections
-    #[arg(long, value_name = "N", value_parser = run::number)]
+    #[arg(long, value_name = "N", value_parser = run::at_least_one)]
     count: Option<u64>,
     /// How long to wait for a handshake, and for an HTTP request
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
