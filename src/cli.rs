@@ -8,6 +8,7 @@
 mod compare;
 mod connect;
 mod failure;
+mod files;
 mod print;
 mod run;
 mod scenarios;

@@ -4,11 +4,12 @@
 //! and then data came, or was sent and not answered with a fatal alert.
 
 use super::failure::Failure;
+use super::files::Files;
 use super::print::{self, Format};
 use super::{run, screen, to_stdout};
 use clap::Args;
 use premaster::crypto::suite::{SUITES, Suite};
-use premaster::net::{self, Address, Identity, Report, Target, Timeouts};
+use premaster::net::{self, Address, Report, Target, Timeouts};
 use premaster::pki::demo;
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
@@ -31,17 +32,17 @@ pub struct ConnectOptions {
     /// The name to ask for and to look for in the certificate, instead of HOST
     #[arg(long, value_name = "N", value_parser = server_name)]
     server_name: Option<String>,
-    /// PEM file of the certificates to trust, instead of the demonstration root
+    /// The certificates to trust, PEM or DER, instead of the demonstration root
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// PEM file of revocation lists: the server's certificate must not be on that of its issuer. May be
+    /// Revocation lists, PEM or DER: the server's certificate must not be on that of its issuer. May be
     /// given several times; without it nobody asks whether a certificate was revoked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
-    /// PEM file of the client's certificate chain, shown to a server that asks for one
+    /// The client's certificate chain, PEM or DER, shown to a server that asks for one
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
-    /// PEM file of the private key that belongs to the certificate
+    /// The private key that belongs to the certificate, PEM or DER
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
     /// Go on when the server's certificate does not pass its checks
@@ -173,12 +174,13 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         headless,
         ..
     } = options;
+    let files = Files::Connect;
     let anchors = match &ca {
-        Some(path) => net::anchors_from_file(path)?,
+        Some(path) => files.certificates(path)?.into(),
         None => demo::certificates(&["root.pem"]),
     };
     let identity = match (&cert, &key) {
-        (Some(certificate), Some(key)) => Some(Identity::from_files(certificate, key)?),
+        (Some(certificate), Some(key)) => Some(files.identity(certificate, key)?),
         _ => None,
     };
     if ca.is_none() && headless {
@@ -189,7 +191,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         server_name: server_name.unwrap_or_else(|| address.host.clone()),
         address,
         anchors,
-        revocation_lists: net::revocation_lists_from_files(&crl)?,
+        revocation_lists: files.lists(&crl)?.into(),
         identity,
         accept_any_certificate: insecure,
         suites: suite.map_or_else(|| SUITES.iter().collect(), |suite| vec![suite]),

@@ -2,6 +2,7 @@
 
 use super::connect::{note, seconds};
 use super::failure::Failure;
+use super::files::Files;
 use super::{run, screen};
 use clap::{Args, ValueEnum};
 use premaster::crypto::suite::SUITES;
@@ -15,6 +16,7 @@ use premaster::trace::{Presented, RunKind, Side};
 use premaster::wire::display::{count, escaped};
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What to serve, and where.
@@ -23,20 +25,20 @@ pub struct ServeOptions {
     /// Where to listen; port 0 takes any free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4433")]
     listen: Address,
-    /// PEM file of the certificate chain, the server's own first; the demonstration's shop.example
+    /// The certificate chain, PEM or DER, the server's own first; the demonstration's shop.example
     /// without it
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
-    /// PEM file of the private key that belongs to the certificate
+    /// The private key that belongs to the certificate, PEM or DER
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
     /// Whether to ask clients for a certificate, and to insist on one
     #[arg(long, value_enum, value_name = "none|request|require", default_value_t = Ask::None)]
     client_auth: Ask,
-    /// PEM file of the certificates that clients must lead to; the demonstration root without it
+    /// The certificates that clients must lead to, PEM or DER; the demonstration root without it
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// PEM file of revocation lists: a client's certificate must not be on that of its issuer. May be
+    /// Revocation lists, PEM or DER: a client's certificate must not be on that of its issuer. May be
     /// given several times; without it nobody asks whether a certificate was revoked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
@@ -84,17 +86,18 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
             )),
         };
     }
+    let files = Files::Serve;
     let anchors = match &options.ca {
-        Some(path) => net::anchors_from_file(path)?,
+        Some(path) => files.certificates(path)?.into(),
         None => demo::certificates(&["root.pem"]),
     };
-    let lists = net::revocation_lists_from_files(&options.crl)?;
+    let lists = files.lists(&options.crl)?;
     let directory = match &options.directory {
-        Some(Some(path)) => Some(net::directory_from_file(path)?),
+        Some(Some(path)) => Some(Arc::new(files.directory(path)?)),
         Some(None) => demo::directory("directory.ldif"),
         None => None,
     };
-    let trust = net::client_trust(anchors, lists, directory);
+    let trust = net::client_trust(anchors, lists.into(), directory);
     Ok(match options.client_auth {
         Ask::Require => ClientAuth::Require(trust),
         _ => ClientAuth::Request(trust),
@@ -107,7 +110,7 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
         screen::demand("`--headless` prints a line for each connection.")?;
     }
     let identity = match (&options.cert, &options.key) {
-        (Some(certificate), Some(key)) => Identity::from_files(certificate, key)?,
+        (Some(certificate), Some(key)) => Files::Serve.identity(certificate, key)?,
         _ => Identity::demonstration(),
     };
     let client_auth = client_auth(&options)?;
