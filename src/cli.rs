@@ -109,6 +109,12 @@ fn to_stdout(
     }
 }
 
+/// Says something on standard error, where it does not mix with what was asked for.
+fn note(text: &str) {
+    // when nobody can read it, there is nobody to tell
+    let _ = writeln!(io::stderr(), "note: {}", escaped(text.as_bytes()));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

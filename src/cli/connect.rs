@@ -6,7 +6,7 @@
 use super::failure::Failure;
 use super::files::Files;
 use super::print::{self, Format};
-use super::{run, screen, to_stdout};
+use super::{note, run, screen, to_stdout};
 use clap::Args;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::net::{self, Address, Report, Target, Timeouts};
@@ -14,9 +14,8 @@ use premaster::pki::demo;
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
 use premaster::trace::{Outcome, Side, Trace, Withheld};
-use premaster::wire::display::{count, escaped};
+use premaster::wire::display::count;
 use premaster::wire::{Alert, AlertDescription};
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -202,12 +201,6 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
             false => Timeouts::stepping(timeout),
         },
     })
-}
-
-/// What is said beside the run, where it does not mix with it.
-pub(super) fn note(text: &str) {
-    // When nobody can read it, there is nobody to tell.
-    let _ = writeln!(io::stderr(), "note: {}", escaped(text.as_bytes()));
 }
 
 /// Many servers wait for the end of a line.

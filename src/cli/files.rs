@@ -4,7 +4,8 @@
 
 mod found;
 
-use crate::cli::failure::Failure;
+use super::failure::Failure;
+use super::note;
 pub(super) use found::RSA_ONLY;
 use found::{Found, Wanted};
 use premaster::crypto::rsa::{KeyError, PrivateKey};
@@ -15,7 +16,7 @@ use premaster::pki::name::{MAX_SHOWN, cut, some_of};
 use premaster::pki::revocation::RevocationListError;
 use premaster::pki::{Certificate, RevocationList, pem};
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
 
 /// A file that is longer than this, in MiB, is nothing that is read here.
@@ -323,11 +324,4 @@ impl<'p> Place<'p> {
             ));
         }
     }
-}
-
-/// Says something beside the answer.
-fn note(what: &str) {
-    let safe = premaster::wire::display::escaped(what.as_bytes());
-    // when nobody can read this, there is nobody to tell
-    let _ = writeln!(io::stderr(), "note: {safe}");
 }

@@ -1,9 +1,9 @@
 //! `premaster serve`: a real server.
 
-use super::connect::{note, seconds};
+use super::connect::seconds;
 use super::failure::Failure;
 use super::files::Files;
-use super::{run, screen};
+use super::{note, run, screen};
 use clap::{Args, ValueEnum};
 use premaster::crypto::suite::SUITES;
 use premaster::net::{
