@@ -8,6 +8,7 @@
 mod compare;
 mod connect;
 mod failure;
+mod files;
 mod print;
 mod run;
 mod scenarios;
@@ -106,6 +107,12 @@ fn to_stdout(
         }
         _ => Ok(()),
     }
+}
+
+/// Says something on standard error, where it does not mix with what was asked for.
+fn note(text: &str) {
+    // when nobody can read it, there is nobody to tell
+    let _ = writeln!(io::stderr(), "note: {}", escaped(text.as_bytes()));
 }
 
 #[cfg(test)]

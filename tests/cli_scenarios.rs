@@ -523,31 +523,26 @@ fn mistakes_are_told_in_plain_words_and_cut_where_they_are_long() {
             "expected true or false, got integer `1`",
         ),
         ("client = 1", 2, 10, "expected a table, got integer `1`"),
-        (&format!("{long} = 1"), 2, 1, "… (70,000 characters)"),
+        (&format!("{long} = 1"), 2, 1, "… (70,000 bytes)"),
         (
             &format!("server_name = \"{long}\""),
             2,
             15,
-            "… (70,000 characters)",
+            "… (70,000 bytes)",
         ),
-        (&format!("seed = \"{long}\""), 2, 8, "characters)"),
-        (
-            &format!("[client]\nsuites = [\"{long}\"]"),
-            3,
-            11,
-            "characters)",
-        ),
+        (&format!("seed = \"{long}\""), 2, 8, "bytes)"),
+        (&format!("[client]\nsuites = [\"{long}\"]"), 3, 11, "bytes)"),
         (
             &format!("[client]\nanchors = [\"{long}\"]"),
             3,
             12,
-            "characters)",
+            "bytes)",
         ),
         (
             &format!("[[interception]]\nmessage = \"{long}\""),
             3,
             11,
-            "characters)",
+            "bytes)",
         ),
     ] {
         let (at_line, at_column, what) = fault(&format!("description = \"\"\n{text}"));

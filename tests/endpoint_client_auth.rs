@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use premaster::scenario::{Ask, Change, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{BufferKind, MessageName, Outcome, Side, Trace, ValueName};
+use premaster::trace::{
+    BufferKind, MessageName, Outcome, Presented, Side, Trace, ValueName, Withheld,
+};
 use premaster::wire::HandshakeType;
 use premaster::wire::names::SignatureAlgorithm;
 
@@ -213,6 +215,18 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
         premaster::scenario::Kept::demonstration(&["stranger-root.pem"]);
     let trace = simulate(&scenario);
     assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(trace.withheld, Some(Withheld::Issuer { named: 1 }));
+    let last = trace.steps.len();
+    assert_eq!(trace.presented(last), Some(Presented::Nothing));
+    let before = trace
+        .steps
+        .iter()
+        .take_while(|step| step.key() != "client_certificate");
+    assert_eq!(trace.presented(before.count() - 1), None);
+    let shown = simulate(&mutual());
+    assert_eq!(shown.withheld, None);
+    let chain = shown.presented(last).unwrap();
+    assert!(matches!(chain, Presented::Chain(chain) if chain.certificates.len() == 2));
     let certificate = trace
         .steps
         .iter()

@@ -4,18 +4,18 @@
 //! and then data came, or was sent and not answered with a fatal alert.
 
 use super::failure::Failure;
+use super::files::Files;
 use super::print::{self, Format};
-use super::{run, screen, to_stdout};
+use super::{note, run, screen, to_stdout};
 use clap::Args;
 use premaster::crypto::suite::{SUITES, Suite};
-use premaster::net::{self, Address, Identity, Report, Target, Timeouts};
+use premaster::net::{self, Address, Report, Target, Timeouts};
 use premaster::pki::demo;
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
-use premaster::trace::{MessageName, Outcome, Side, Trace};
-use premaster::wire::display::{count, escaped};
-use premaster::wire::{Alert, AlertDescription, HandshakeType};
-use std::io::{self, Write};
+use premaster::trace::{Outcome, Side, Trace, Withheld};
+use premaster::wire::display::count;
+use premaster::wire::{Alert, AlertDescription};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -31,17 +31,17 @@ pub struct ConnectOptions {
     /// The name to ask for and to look for in the certificate, instead of HOST
     #[arg(long, value_name = "N", value_parser = server_name)]
     server_name: Option<String>,
-    /// PEM file of the certificates to trust, instead of the demonstration root
+    /// The certificates to trust, PEM or DER, instead of the demonstration root
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// PEM file of revocation lists: the server's certificate must not be on that of its issuer. May be
+    /// Revocation lists, PEM or DER: the server's certificate must not be on that of its issuer. May be
     /// given several times; without it nobody asks whether a certificate was revoked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
-    /// PEM file of the client's certificate chain, shown to a server that asks for one
+    /// The client's certificate chain, PEM or DER, shown to a server that asks for one
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
-    /// PEM file of the private key that belongs to the certificate
+    /// The private key that belongs to the certificate, PEM or DER
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
     /// Go on when the server's certificate does not pass its checks
@@ -109,7 +109,7 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
 }
 
 /// Whether the server asked who the client is, and what it got to see.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shown {
     /// Nobody asked, and there was nothing to show.
     Nothing,
@@ -118,29 +118,20 @@ enum Shown {
     /// It asked, and there is none.
     None,
     /// It asked, and there is one that it would not take: why not.
-    Withheld(String),
+    Withheld(Withheld),
     /// It asked, and got one.
     Certificate,
 }
 
 impl Shown {
     fn of(trace: &Trace, has_identity: bool) -> Self {
-        let certificate = MessageName::Handshake(HandshakeType::Certificate);
-        let mut sent = (trace.steps.iter().filter_map(|step| step.message.as_ref()))
-            .filter(|message| message.sender == Side::Client && message.name == certificate);
-        let chains = &mut trace.chains.iter();
-        match (sent.next().is_some(), has_identity) {
-            (false, false) => Shown::Nothing,
-            (false, true) => Shown::Unwanted,
-            (true, _) if chains.any(|chain| chain.owner == Side::Client) => Shown::Certificate,
-            (true, false) => Shown::None,
-            (true, true) => {
-                let mut checks = trace.steps.iter().flat_map(|step| &step.checks);
-                let why = checks.find(|check| check.name == "client certificate");
-                let why = why.map_or("", |check| check.detail.as_str());
-                let why = why.trim_end_matches(": an empty list is sent");
-                Shown::Withheld(why.to_owned())
-            }
+        let asked = trace.presented(trace.steps.len()).is_some();
+        match (asked, trace.withheld) {
+            (false, _) if has_identity => Shown::Unwanted,
+            (false, _) => Shown::Nothing,
+            (true, None) => Shown::Certificate,
+            (true, Some(Withheld::NoneThere)) => Shown::None,
+            (true, Some(why)) => Shown::Withheld(why),
         }
     }
 
@@ -182,12 +173,13 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         headless,
         ..
     } = options;
+    let files = Files::Connect;
     let anchors = match &ca {
-        Some(path) => net::anchors_from_file(path)?,
+        Some(path) => files.certificates(path)?.into(),
         None => demo::certificates(&["root.pem"]),
     };
     let identity = match (&cert, &key) {
-        (Some(certificate), Some(key)) => Some(Identity::from_files(certificate, key)?),
+        (Some(certificate), Some(key)) => Some(files.identity(certificate, key)?),
         _ => None,
     };
     if ca.is_none() && headless {
@@ -198,7 +190,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         server_name: server_name.unwrap_or_else(|| address.host.clone()),
         address,
         anchors,
-        revocation_lists: net::revocation_lists_from_files(&crl)?,
+        revocation_lists: files.lists(&crl)?.into(),
         identity,
         accept_any_certificate: insecure,
         suites: suite.map_or_else(|| SUITES.iter().collect(), |suite| vec![suite]),
@@ -209,12 +201,6 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
             false => Timeouts::stepping(timeout),
         },
     })
-}
-
-/// What is said beside the run, where it does not mix with it.
-pub(super) fn note(text: &str) {
-    // When nobody can read it, there is nobody to tell.
-    let _ = writeln!(io::stderr(), "note: {}", escaped(text.as_bytes()));
 }
 
 /// Many servers wait for the end of a line.

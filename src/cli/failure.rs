@@ -1,8 +1,7 @@
 //! What went wrong, and what the person reading can do about it.
 
-use premaster::crypto::rsa::KeyError;
+use super::files::RSA_ONLY;
 use premaster::net::NetError;
-use premaster::pki::certificate::CertificateError;
 use premaster::scenario::ScenarioError;
 use premaster::wire::display::escaped;
 use std::fmt;
@@ -118,74 +117,15 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
         NetError::Unreachable { .. } | NetError::System(_) | NetError::Random(_) => {
             (UNFINISHED, None)
         }
-        NetError::Unreadable { .. } => (USAGE, None),
-        NetError::Certificate {
-            source: CertificateError::NoCertificate { got },
-            ..
-        } if got.contains("CRL") => (
-            USAGE,
-            Some("that is a revocation list, which `--crl` takes; here a certificate is needed."),
-        ),
-        NetError::Certificate {
-            source: CertificateError::NoCertificate { got },
-            ..
-        } if got.contains("KEY") => (
-            USAGE,
-            Some("that is a key, which `--key` takes; here a certificate is needed."),
-        ),
-        NetError::RevocationList { holds: Some(_), .. } => (
-            USAGE,
-            Some(
-                "that is no revocation list: who issued the certificates publishes one, as \
-                 -----BEGIN X509 CRL-----.",
-            ),
-        ),
-        NetError::Certificate { .. } => (
-            USAGE,
-            Some("`openssl x509 -inform der -in FILE` makes PEM of a certificate in DER."),
-        ),
-        NetError::RevocationList { .. } => (
-            USAGE,
-            Some("`openssl crl -inform der -in FILE` makes PEM of a list in DER."),
-        ),
-        NetError::Directory { .. } => (
-            USAGE,
-            Some("a directory is LDIF (RFC 2849), as in certs/directory.ldif."),
-        ),
-        NetError::Key { source, .. } if is_other_key(source) => (
-            USAGE,
-            Some(
-                "only RSA keys can be used here. `openssl req -x509 -newkey rsa:2048 -nodes -subj \
-                 /CN=localhost -keyout server.key -out server.pem` makes one, and a certificate for it.",
-            ),
-        ),
-        NetError::Key { .. } => (
-            USAGE,
-            Some("`openssl pkey -in FILE` writes a private key as PEM, without a password."),
-        ),
-        NetError::NotRsa { .. } => (
-            USAGE,
-            Some("with RSA key exchange the client encrypts under the certificate's key."),
-        ),
+        NetError::NotRsa { .. } => (USAGE, Some(RSA_ONLY)),
         NetError::KeyMismatch { .. } => (
             USAGE,
             Some("give the private key that the certificate was made for."),
         ),
         NetError::LeafNotFirst { .. } | NetError::ChainOrder { .. } => (
             USAGE,
-            Some("the server's own certificate comes first, then each one's issuer."),
+            Some("the certificate that the key is for comes first, then each one's issuer."),
         ),
-    }
-}
-
-/// Whether it is a private key, but for another algorithm than RSA.
-fn is_other_key(error: &KeyError) -> bool {
-    match error {
-        KeyError::Algorithm { .. } => true,
-        KeyError::Label { got, .. } => {
-            got.ends_with("PRIVATE KEY") && !got.contains("RSA") && !got.contains("ENCRYPTED")
-        }
-        _ => false,
     }
 }
 

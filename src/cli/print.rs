@@ -18,7 +18,7 @@ pub struct PrintOptions {
     #[command(flatten)]
     run: run::RunOptions,
     /// Only this step, counted from 1 as on the screen
-    #[arg(long, value_name = "N", value_parser = number)]
+    #[arg(long, value_name = "N", value_parser = step_number)]
     step: Option<usize>,
     /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
     /// script that computes the run again with OpenSSL (docs/formats.md)
@@ -72,7 +72,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
 }
 
 /// A step's number. How many there are only the run shows, which says so for 0 too.
-fn number(text: &str) -> Result<usize, String> {
+fn step_number(text: &str) -> Result<usize, String> {
     let expected = |_| "expected a whole number, from 1 to that of the last step".to_owned();
     text.parse().map_err(expected)
 }

@@ -90,7 +90,7 @@ fn seed(text: &str) -> Result<u64, String> {
 }
 
 /// What counts something: one or more.
-pub(super) fn number(text: &str) -> Result<u64, String> {
+pub(super) fn at_least_one(text: &str) -> Result<u64, String> {
     whole(text, 1)
 }
 

@@ -1,8 +1,9 @@
 //! `premaster serve`: a real server.
 
-use super::connect::{note, seconds};
+use super::connect::seconds;
 use super::failure::Failure;
-use super::{run, screen};
+use super::files::Files;
+use super::{note, run, screen};
 use clap::{Args, ValueEnum};
 use premaster::crypto::suite::SUITES;
 use premaster::net::{
@@ -11,11 +12,11 @@ use premaster::net::{
 use premaster::pki::certificate::Certificate;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::trace::{MessageName, RunKind, Side};
-use premaster::wire::HandshakeType;
+use premaster::trace::{Presented, RunKind, Side};
 use premaster::wire::display::{count, escaped};
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What to serve, and where.
@@ -24,20 +25,20 @@ pub struct ServeOptions {
     /// Where to listen; port 0 takes any free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4433")]
     listen: Address,
-    /// PEM file of the certificate chain, the server's own first; the demonstration's shop.example
+    /// The certificate chain, PEM or DER, the server's own first; the demonstration's shop.example
     /// without it
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
-    /// PEM file of the private key that belongs to the certificate
+    /// The private key that belongs to the certificate, PEM or DER
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
     /// Whether to ask clients for a certificate, and to insist on one
     #[arg(long, value_enum, value_name = "none|request|require", default_value_t = Ask::None)]
     client_auth: Ask,
-    /// PEM file of the certificates that clients must lead to; the demonstration root without it
+    /// The certificates that clients must lead to, PEM or DER; the demonstration root without it
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// PEM file of revocation lists: a client's certificate must not be on that of its issuer. May be
+    /// Revocation lists, PEM or DER: a client's certificate must not be on that of its issuer. May be
     /// given several times; without it nobody asks whether a certificate was revoked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
@@ -49,7 +50,7 @@ pub struct ServeOptions {
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
     /// End after so many connections
-    #[arg(long, value_name = "N", value_parser = run::number)]
+    #[arg(long, value_name = "N", value_parser = run::at_least_one)]
     count: Option<u64>,
     /// How long to wait for a handshake, and for an HTTP request
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
@@ -85,17 +86,18 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
             )),
         };
     }
+    let files = Files::Serve;
     let anchors = match &options.ca {
-        Some(path) => net::anchors_from_file(path)?,
+        Some(path) => files.certificates(path)?.into(),
         None => demo::certificates(&["root.pem"]),
     };
-    let lists = net::revocation_lists_from_files(&options.crl)?;
+    let lists = files.lists(&options.crl)?;
     let directory = match &options.directory {
-        Some(Some(path)) => Some(net::directory_from_file(path)?),
+        Some(Some(path)) => Some(Arc::new(files.directory(path)?)),
         Some(None) => demo::directory("directory.ldif"),
         None => None,
     };
-    let trust = net::client_trust(anchors, lists, directory);
+    let trust = net::client_trust(anchors, lists.into(), directory);
     Ok(match options.client_auth {
         Ask::Require => ClientAuth::Require(trust),
         _ => ClientAuth::Request(trust),
@@ -108,7 +110,7 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
         screen::demand("`--headless` prints a line for each connection.")?;
     }
     let identity = match (&options.cert, &options.key) {
-        (Some(certificate), Some(key)) => Identity::from_files(certificate, key)?,
+        (Some(certificate), Some(key)) => Files::Serve.identity(certificate, key)?,
         _ => Identity::demonstration(),
     };
     let client_auth = client_auth(&options)?;
@@ -189,20 +191,19 @@ fn of(ended: Result<Report, NetError>) -> String {
 
 /// Who the client says it is, and whether that was accepted; `None` if it did not come to that.
 fn client(report: &Report) -> Option<String> {
-    let certificate = MessageName::Handshake(HandshakeType::Certificate);
-    let mut messages = (report.trace.steps.iter()).filter_map(|step| step.message.as_ref());
-    messages.find(|it| it.sender == Side::Client && it.name == certificate)?;
-    let mut chains = report.trace.chains.iter();
-    let shown = chains
-        .find(|chain| chain.owner == Side::Client)
-        .and_then(|chain| chain.certificates.first());
-    let verdict = match report.established {
-        true => "accepted",
-        false => "not accepted",
+    let trace = &report.trace;
+    let unreadable = "a certificate that cannot be read".to_owned();
+    let who = match trace.presented(trace.steps.len())? {
+        Presented::Nothing => "anonymous".to_owned(),
+        Presented::Unreadable => unreadable,
+        Presented::Chain(chain) => {
+            let leaf = chain.certificates.first();
+            let leaf = leaf.and_then(|leaf| Certificate::from_der(leaf).ok());
+            leaf.map_or(unreadable, |leaf| leaf.short_name())
+        }
     };
-    Some(match shown.map(|leaf| Certificate::from_der(leaf)) {
-        None => format!("anonymous, {verdict}"),
-        Some(Ok(leaf)) => format!("{}, {verdict}", leaf.short_name()),
-        Some(Err(_)) => format!("a certificate that cannot be read, {verdict}"),
+    Some(match report.established {
+        true => format!("{who}, accepted"),
+        false => format!("{who}, not accepted"),
     })
 }

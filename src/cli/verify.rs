@@ -3,9 +3,8 @@
 //! The exit code is 0 for a chain that is valid, 1 for one that is not, and 2 for files or options that
 //! cannot be used, and when the answer could not be written.
 
-mod files;
-
 use super::failure::Failure;
+use super::files::Files;
 use super::{print, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::export::verify;
@@ -77,15 +76,13 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
             Failure::usage(message, "a time of day needs its zone: Z is UTC.")
         })?,
     };
-    let chain = files::certificates(&options.chain)?;
+    let files = Files::Verify;
+    let chain = files.certificates(&options.chain)?;
     let mut anchors = Vec::new();
     for path in &options.ca {
-        anchors.extend(files::certificates(path)?);
+        anchors.extend(files.certificates(path)?);
     }
-    let mut lists = Vec::new();
-    for path in &options.crl {
-        lists.extend(files::lists(path)?);
-    }
+    let lists = files.lists(&options.crl)?;
     let policy = Policy {
         anchors: &anchors,
         purpose: match options.purpose {

@@ -7,7 +7,7 @@
 use super::check::{Check, CheckedSignature, Signed};
 use super::config::{ClientTrust, Identity, SIGNATURE_ALGORITHMS};
 use super::core::{ActDraft, Core};
-use super::event::{Event, Operation, Side, ValueName};
+use super::event::{Event, Operation, Side, ValueName, Withheld};
 use super::messages::public_names;
 use super::record_reader::Fault;
 use crate::crypto::hash::HashAlgorithm;
@@ -44,16 +44,32 @@ pub(super) fn answer(
     identity: Option<&Identity>,
     act: &mut ActDraft,
 ) -> Option<SignatureAlgorithm> {
-    let name = "client certificate";
-    let Some(identity) = identity else {
-        act.check(name, true, "the client has none, and sends an empty list");
-        return None;
+    let fitting = fitting(request, identity);
+    let detail = match &fitting {
+        Ok((who, algorithm)) => {
+            format!("{who}: the server takes it; the client will sign by {algorithm}")
+        }
+        Err(why) => format!("{why}: an empty list is sent"),
     };
+    act.check("client certificate", true, detail);
+    match fitting {
+        Ok((_, algorithm)) => Some(algorithm),
+        Err(why) => {
+            act.events.push(Event::Withheld(why));
+            None
+        }
+    }
+}
+
+/// Who the client is and how it will sign, or why it does neither.
+fn fitting(
+    request: &CertificateRequest,
+    identity: Option<&Identity>,
+) -> Result<(String, SignatureAlgorithm), Withheld> {
+    let identity = identity.ok_or(Withheld::NoneThere)?;
     let types = &request.certificate_types;
     if !types.contains(&ClientCertificateType::RsaSign) {
-        let detail = "the server does not take RSA certificates: an empty list is sent";
-        act.check(name, true, detail);
-        return None;
+        return Err(Withheld::Type);
     }
     let authorities = &request.certificate_authorities;
     let issued = |certificate: &Certificate| {
@@ -61,26 +77,15 @@ pub(super) fn answer(
         authorities.iter().any(|name| name == issuer)
     };
     if !authorities.is_empty() && !identity.chain.iter().any(issued) {
-        let detail = format!(
-            "no issuer that the server takes ({} named) has issued it: an empty list is sent",
-            authorities.len(),
-        );
-        act.check(name, true, detail);
-        return None;
+        return Err(Withheld::Issuer {
+            named: authorities.len(),
+        });
     }
     let ours = SIGNATURE_ALGORITHMS
         .into_iter()
         .find(|ours| request.signature_algorithms.contains(ours));
     let who = identity.chain.first().map(Certificate::short_name);
-    let who = who.unwrap_or_default();
-    let detail = match ours {
-        Some(algorithm) => {
-            format!("{who}: the server takes it; the client will sign by {algorithm}")
-        }
-        None => "the server takes no signature that can be made here: an empty list is sent".into(),
-    };
-    act.check(name, true, detail);
-    ours
+    Ok((who.unwrap_or_default(), ours.ok_or(Withheld::Signature)?))
 }
 
 /// The parts of a code point: which scheme, and which hash.

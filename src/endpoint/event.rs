@@ -12,6 +12,7 @@ use crate::crypto::record::{Protection, Unprotection};
 use crate::crypto::signature::Signing;
 use crate::wire::annotate::Part;
 use crate::wire::{Alert, ContentType, Field, HandshakeType, ProtocolVersion};
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -343,6 +344,38 @@ pub struct Failure {
     pub reason: String,
 }
 
+/// Why a client that is asked for a certificate shows none: an empty list (RFC 5246 §7.4.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// It has none.
+    NoneThere,
+    /// It is for RSA, and the server does not take such.
+    Type,
+    /// The server names issuers, and none of them has issued it.
+    Issuer {
+        /// How many it names.
+        named: usize,
+    },
+    /// Of the signatures that can be made here the server takes none.
+    Signature,
+}
+
+impl fmt::Display for Withheld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Withheld::NoneThere => f.write_str("the client has none"),
+            Withheld::Type => f.write_str("the server does not take RSA certificates"),
+            Withheld::Issuer { named } => write!(
+                f,
+                "no issuer that the server takes ({named} named) has issued it"
+            ),
+            Withheld::Signature => {
+                f.write_str("the server takes no signature that can be made here")
+            }
+        }
+    }
+}
+
 /// One thing that happened within an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -395,6 +428,8 @@ pub enum Event {
         /// DER of each certificate.
         certificates: Vec<Vec<u8>>,
     },
+    /// The client was asked for a certificate, and shows none.
+    Withheld(Withheld),
     /// A chain has led to a certificate that this side trusts, and has kept from before.
     Anchored {
         /// Whose chain it is.

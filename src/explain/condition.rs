@@ -7,8 +7,8 @@
 
 use super::evidence;
 use super::placeholder::Context;
-use crate::trace::{Fate, MessageName, Origin, Phase, Side, Step, Topic, Trace, ValueName};
-use crate::wire::{Field, HandshakeType, Node};
+use crate::trace::{Fate, Origin, Phase, Presented, Step, Topic, Trace, ValueName};
+use crate::wire::{Field, Node};
 
 /// A condition of the table.
 #[derive(Clone, Copy, Debug)]
@@ -89,15 +89,7 @@ fn client_authenticated(trace: &Trace, step: &Step) -> bool {
 
 /// Whether the last Certificate of the client holds none.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
-    let certificate = MessageName::Handshake(HandshakeType::Certificate);
-    let shown = by_now(trace, step).filter_map(|step| {
-        let message = step.message.as_ref()?;
-        (message.name == certificate && message.sender == Side::Client).then_some(message)
-    });
-    // a header of four bytes, and three of length
-    shown
-        .last()
-        .is_some_and(|message| message.content.get(4..) == Some(&[0, 0, 0]))
+    trace.presented(step.index) == Some(Presented::Nothing)
 }
 
 /// Whether the step's CertificateRequest names no issuer.

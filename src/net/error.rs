@@ -2,10 +2,6 @@
 
 use super::address::Address;
 use crate::crypto::random::RandomError;
-use crate::crypto::rsa::KeyError;
-use crate::pki::certificate::CertificateError;
-use crate::pki::directory::LdifError;
-use crate::pki::revocation::RevocationListError;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -62,52 +58,7 @@ pub enum NetError {
     /// A socket option, or a thread, was not to be had.
     #[error("the system does not carry the connection: {0}")]
     System(#[source] io::Error),
-    /// A file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// A file of certificates that holds none, or a broken one.
-    #[error("{}: {source}", path.display())]
-    Certificate {
-        /// The file.
-        path: PathBuf,
-        /// What was expected and what is there.
-        source: CertificateError,
-    },
-    /// A file with no revocation list in it.
-    #[error(
-        "{}: {source}{}", path.display(),
-        holds.as_ref().map(|label| format!("; what there is begins with -----BEGIN {label}-----")).unwrap_or_default()
-    )]
-    RevocationList {
-        /// The file.
-        path: PathBuf,
-        /// What the first PEM block in it is, if there is one of another kind.
-        holds: Option<String>,
-        /// What is wrong with it.
-        source: RevocationListError,
-    },
-    /// A file that is no directory.
-    #[error("{}, {source}", path.display())]
-    Directory {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: LdifError,
-    },
-    /// A file that holds no private key for RSA.
-    #[error("{}: {source}", path.display())]
-    Key {
-        /// The file.
-        path: PathBuf,
-        /// What was expected and what is there.
-        source: KeyError,
-    },
-    /// The server's own certificate is not for RSA.
+    /// Our own certificate is not for RSA.
     #[error("{}: expected an RSA key in the certificate of {subject}, got another", path.display())]
     NotRsa {
         /// The file.

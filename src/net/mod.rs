@@ -26,9 +26,7 @@ pub use crate::endpoint::{ClientAuth, Identity};
 pub use address::{Address, AddressError};
 pub use client::{Target, connect, connect_live};
 pub use error::NetError;
-pub use identity::{
-    anchors_from_file, client_trust, directory_from_file, revocation_lists_from_files,
-};
+pub use identity::client_trust;
 pub use link::{MAX_INPUT, MAX_STEPS, Report};
 pub use live::Driver;
 pub use reply::Reply;

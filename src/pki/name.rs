@@ -194,13 +194,13 @@ pub fn cut(text: String, most: usize) -> String {
 }
 
 /// The first so many characters.
-fn beginning(text: &str, most: usize) -> &str {
+pub(crate) fn beginning(text: &str, most: usize) -> &str {
     let end = text.char_indices().nth(most);
     end.map_or(text, |(at, _)| &text[..at])
 }
 
-/// What stands in place of the rest of a text of so many bytes.
-fn note(whole: usize) -> String {
+/// What stands in place of the rest of what has so many bytes.
+pub(crate) fn note(whole: usize) -> String {
     format!("… ({})", count(whole as u64, "byte"))
 }
 

@@ -12,37 +12,10 @@ pub struct Expectation {
     pub alert: Option<String>,
     /// Who notices first; `None` for whoever it is.
     pub by: Option<Side>,
-    /// The key of the step in which it is noticed; `None` for whichever it is.
+    /// The key of the step in which it is noticed, one of [`STEPS`](crate::trace::STEPS) or of [`super::MESSAGES`]; `None` for
+    /// whichever it is.
     pub step: Option<String>,
 }
-
-/// The steps in which something can be noticed, by their keys ([`Step::key`]), in the order of a
-/// handshake; those of messages are in [`super::MESSAGES`].
-pub const STEPS: [&str; 23] = [
-    "draw_client_random",
-    "negotiate",
-    "check_certificate",
-    "check_client_certificate",
-    "draw_pre_master_secret",
-    "encrypt_pre_master_secret",
-    "sign_handshake",
-    "check_certificate_verify",
-    "decrypt_pre_master_secret",
-    "derive_master_secret",
-    "expand_key_block",
-    "client_compute_verify_data",
-    "client_protect_finished",
-    "server_check_finished",
-    "server_compute_verify_data",
-    "server_protect_finished",
-    "client_check_finished",
-    "client_protect_application_data",
-    "server_open_application_data",
-    "server_protect_application_data",
-    "client_open_application_data",
-    "reject",
-    "transport_closed",
-];
 
 impl Expectation {
     /// How a run ended, said as fully as an expectation can; `None` while it goes on.

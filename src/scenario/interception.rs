@@ -4,6 +4,7 @@
 //! its lengths. Left out: messages of his own making, beyond copies of what was sent.
 
 use super::nearest::nearest;
+use crate::pki::name::note;
 use crate::trace::{Buffer, BufferKind, Message};
 use crate::wire::node::{Node, walk};
 use crate::wire::{annotate, display};
@@ -129,10 +130,7 @@ impl Interception {
 /// Bytes in hexadecimal; of many the first, and how many they are.
 fn digits(bytes: &[u8]) -> String {
     match bytes.get(..SHOWN) {
-        Some(first) if bytes.len() > SHOWN => {
-            let length = display::count(bytes.len() as u64, "byte");
-            format!("{}… ({length})", display::hex(first))
-        }
+        Some(first) if bytes.len() > SHOWN => display::hex(first) + &note(bytes.len()),
         _ => display::hex(bytes),
     }
 }

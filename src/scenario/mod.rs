@@ -14,9 +14,10 @@ mod simulate;
 mod tables;
 mod write;
 
+pub use crate::trace::STEPS;
 pub use description::{AppMessage, Ask, ClientSide, Overrides, Scenario, ServerSide};
 pub use error::ScenarioError;
-pub use expectation::{Expectation, STEPS};
+pub use expectation::Expectation;
 pub use interception::{Change, Interception, MESSAGES};
 pub use kept::{Holder, Kept};
 pub use library::{Listed, suite_named};

@@ -7,6 +7,7 @@
 mod compare;
 pub mod feed;
 mod message;
+mod presented;
 mod provenance;
 mod recorder;
 mod step;
@@ -15,13 +16,14 @@ mod value;
 
 pub use crate::endpoint::check::{Check, CheckedSignature, Signed};
 pub use crate::endpoint::event::{
-    Act, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName,
+    Act, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName, Withheld,
 };
 pub use compare::{Comparison, Pair};
 pub use message::{Buffer, BufferKind, Fate, Message};
+pub use presented::Presented;
 pub use provenance::{Ancestor, Could, How, Source};
 pub use recorder::Recorder;
-pub use step::{Actor, Phase, Step, StepKind};
+pub use step::{Actor, Phase, STEPS, Step, StepKind};
 pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 
 use crate::crypto::suite::Suite;
@@ -42,6 +44,8 @@ pub struct Trace {
     pub derivations: Vec<Derivation>,
     /// The certificate chains that were shown.
     pub chains: Vec<Chain>,
+    /// Why the client has shown no certificate when it was asked, where that is known: it is ours.
+    pub withheld: Option<Withheld>,
     /// The trusted certificates that chains have led to: whose chain, in which step, and the DER.
     pub anchors: Vec<(Side, usize, Vec<u8>)>,
     /// The transcript as the client and as the server keep it.
@@ -188,6 +192,7 @@ impl Trace {
             values: Vec::new(),
             derivations: Vec::new(),
             chains: Vec::new(),
+            withheld: None,
             anchors: Vec::new(),
             transcripts: [Vec::new(), Vec::new()],
             version: None,

@@ -237,6 +237,7 @@ impl Recorder {
                     self.trace.chains.push(chain);
                 }
             }
+            Event::Withheld(why) => self.trace.withheld = Some(why),
             Event::Anchored { owner, certificate } => {
                 self.trace.anchors.push((owner, step, certificate));
             }

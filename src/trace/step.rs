@@ -6,6 +6,50 @@ use crate::endpoint::check::Check;
 use crate::endpoint::event::{MessageName, Side, StateName, Topic};
 use crate::wire::HandshakeType;
 
+/// Makes of one table the list of keys and the match that gives them. The compiler demands of the match
+/// that it knows every topic, and so the list cannot lack a key.
+macro_rules! keys {
+    ($($key:literal = $topic:ident by $side:pat,)*) => {
+        /// The steps in which no message crosses the wire, by their keys ([`Step::key`]), in the order
+        /// of a handshake.
+        pub const STEPS: &[&str] = &[$($key),*];
+
+        /// The key of a step, or the message that it is about.
+        const fn key_of(topic: Topic, side: Side) -> Result<&'static str, MessageName> {
+            match (topic, side) {
+                $((Topic::$topic, $side) => Ok($key),)*
+                (Topic::Send(name) | Topic::Receive(name), _) => Err(name),
+            }
+        }
+    };
+}
+
+keys! {
+    "draw_client_random" = DrawClientRandom by _,
+    "negotiate" = Negotiate by _,
+    "check_certificate" = CheckCertificate by _,
+    "check_client_certificate" = CheckClientCertificate by _,
+    "draw_pre_master_secret" = DrawPreMasterSecret by _,
+    "encrypt_pre_master_secret" = EncryptPreMasterSecret by _,
+    "sign_handshake" = SignHandshake by _,
+    "check_certificate_verify" = CheckCertificateVerify by _,
+    "decrypt_pre_master_secret" = DecryptPreMasterSecret by _,
+    "derive_master_secret" = DeriveMasterSecret by _,
+    "expand_key_block" = ExpandKeyBlock by _,
+    "client_compute_verify_data" = ComputeVerifyData by Side::Client,
+    "client_protect_finished" = ProtectFinished by Side::Client,
+    "server_check_finished" = CheckFinished by Side::Server,
+    "server_compute_verify_data" = ComputeVerifyData by Side::Server,
+    "server_protect_finished" = ProtectFinished by Side::Server,
+    "client_check_finished" = CheckFinished by Side::Client,
+    "client_protect_application_data" = ProtectApplicationData by Side::Client,
+    "server_open_application_data" = OpenApplicationData by Side::Server,
+    "server_protect_application_data" = ProtectApplicationData by Side::Server,
+    "client_open_application_data" = OpenApplicationData by Side::Client,
+    "reject" = Reject by _,
+    "transport_closed" = TransportClosed by _,
+}
+
 /// One step of a run.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -36,30 +80,16 @@ impl Step {
     /// The name of what happens here, by which its explanation is found in `assets/`:
     /// `draw_client_random`, `client_hello`, `server_check_finished`, ….
     pub fn key(&self) -> String {
-        let who = self.actor.name();
-        match self.topic {
-            Topic::DrawClientRandom => "draw_client_random".into(),
-            Topic::Negotiate => "negotiate".into(),
-            Topic::CheckCertificate => "check_certificate".into(),
-            Topic::CheckClientCertificate => "check_client_certificate".into(),
-            Topic::SignHandshake => "sign_handshake".into(),
-            Topic::CheckCertificateVerify => "check_certificate_verify".into(),
-            Topic::DrawPreMasterSecret => "draw_pre_master_secret".into(),
-            Topic::EncryptPreMasterSecret => "encrypt_pre_master_secret".into(),
-            Topic::DecryptPreMasterSecret => "decrypt_pre_master_secret".into(),
-            Topic::DeriveMasterSecret => "derive_master_secret".into(),
-            Topic::ExpandKeyBlock => "expand_key_block".into(),
-            Topic::ComputeVerifyData => format!("{who}_compute_verify_data"),
-            Topic::ProtectFinished => format!("{who}_protect_finished"),
-            Topic::CheckFinished => format!("{who}_check_finished"),
-            Topic::ProtectApplicationData => format!("{who}_protect_application_data"),
-            Topic::OpenApplicationData => format!("{who}_open_application_data"),
-            Topic::Reject => "reject".into(),
-            Topic::TransportClosed => "transport_closed".into(),
-            Topic::Send(name) | Topic::Receive(name) => match self.fate() {
+        let side = match self.actor {
+            Actor::One(side) => side,
+            Actor::Both => Side::Client,
+        };
+        match key_of(self.topic, side) {
+            Ok(key) => key.into(),
+            Err(name) => match self.fate() {
                 Fate::CopyOf(_) => "copied_message".into(),
                 Fate::PartOf(_) => "torn_message".into(),
-                _ => self.message_key(name, who),
+                _ => self.message_key(name, side.name()),
             },
         }
     }

@@ -3,15 +3,16 @@
 use super::fault::Fault;
 use crate::endpoint::event::Side;
 use crate::scenario::MESSAGES;
-use crate::scenario::expectation::{Expectation, STEPS};
+use crate::scenario::expectation::Expectation;
 use crate::scenario::nearest::nearest;
 use crate::scenario::tables::{ExpectTable, Name, OutcomeName};
+use crate::trace::STEPS;
 use crate::wire::AlertDescription;
 
 impl ExpectTable {
     pub(super) fn expectation(self) -> Result<Expectation, Fault> {
         let alerts = (0..=u8::MAX).filter_map(|code| AlertDescription::of(code).name());
-        let steps = STEPS.into_iter().chain(MESSAGES);
+        let steps = STEPS.iter().copied().chain(MESSAGES);
         Ok(Expectation {
             established: self.outcome == OutcomeName::Established,
             alert: self.alert.map(|name| known(name, alerts)).transpose()?,

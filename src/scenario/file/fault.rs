@@ -1,7 +1,8 @@
 //! A mistake in a scenario's file: where it is, what is there, and what would be allowed.
 
+use crate::pki::name::{self, beginning, note};
 use crate::scenario::error::ScenarioError;
-use crate::wire::display::{count, escaped};
+use crate::wire::display::escaped;
 use std::ops::Range;
 use toml::Spanned;
 
@@ -59,24 +60,16 @@ impl Fault {
 
 /// What somebody wrote, in quotation marks; of a long text its beginning, and how long it is.
 pub(in crate::scenario) fn quoted(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
-        None => format!("{text:?}"),
-        Some((end, _)) => {
-            let length = count(text.chars().count() as u64, "character");
-            format!("{:?}… ({length})", &text[..end])
-        }
+    let start = beginning(text, QUOTED);
+    match start.len() < text.len() {
+        true => format!("{start:?}{}", note(text.len())),
+        false => format!("{text:?}"),
     }
 }
 
 /// As [`quoted`], for what is quoted already.
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            let length = count(text.chars().count() as u64, "character");
-            format!("{}… ({length})", &text[..end])
-        }
-    }
+    name::cut(text.to_owned(), QUOTED)
 }
 
 /// The words of serde and of the TOML reader as somebody says them who writes a file.
