@@ -22,6 +22,7 @@ mod copy;
 mod formula;
 mod index;
 mod inspect;
+mod jump;
 mod key;
 mod layout;
 mod lines;

@@ -3,6 +3,7 @@
 use super::Options;
 use super::compare::Compared;
 use super::index::Index;
+use super::jump::Jump;
 use super::provenance::{Answered, Asked};
 use super::source::{Connection, Driver, Source};
 use super::theme::{ColorChoice, Ground, Theme};
@@ -193,17 +194,6 @@ pub struct Picks {
     pub byte: Option<usize>,
 }
 
-/// Where a reader was before a jump.
-#[derive(Debug)]
-struct Jump {
-    cursor: usize,
-    tab: Tab,
-    focus: Focus,
-    room: Room,
-    picks: Picks,
-    overlay: Option<Overlay>,
-}
-
 /// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
 /// drawn without being changed.
 #[derive(Debug)]
@@ -213,7 +203,7 @@ pub struct Stage {
     pub(super) index: Index,
     pub(super) tree: Tree,
     /// Where the reader was before each jump, the last one last.
-    jumps: Vec<Jump>,
+    pub(super) jumps: Vec<Jump>,
     /// The scenarios before each change that the reader made, the last one last.
     pub(super) history: Vec<Scenario>,
     /// The tree that answers the question about a value that is open.
@@ -363,39 +353,6 @@ impl Stage {
             self.cursor = to;
             self.arrive();
         }
-    }
-
-    /// Remembers where the reader is, before a jump from there or from what lies over it.
-    pub(super) fn jump(&mut self, overlay: Option<Overlay>) {
-        /// So many jumps can be gone back.
-        const MOST: usize = 100;
-        if self.jumps.len() == MOST {
-            self.jumps.remove(0);
-        }
-        self.jumps.push(Jump {
-            cursor: self.cursor,
-            tab: self.tab,
-            focus: self.focus,
-            room: self.room,
-            picks: self.picks,
-            overlay,
-        });
-    }
-
-    /// Goes back to where the reader was before the last jump.
-    pub(super) fn jump_back(&mut self) {
-        let Some(jump) = self.jumps.pop() else {
-            return self.say("there was no jump to go back from");
-        };
-        self.go_to(jump.cursor);
-        (self.tab, self.focus, self.room) = (jump.tab, jump.focus, jump.room);
-        self.picks = jump.picks;
-        self.overlay = jump.overlay;
-    }
-
-    /// Whether there was a jump to go back from.
-    pub(super) fn has_jumped(&self) -> bool {
-        !self.jumps.is_empty()
     }
 
     /// Puts every list where the present step has something to show.

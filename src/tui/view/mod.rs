@@ -14,6 +14,7 @@ pub(super) mod math;
 pub(super) mod overlay;
 mod painter;
 mod palette;
+mod paper;
 pub(super) mod provenance;
 mod reader;
 pub(super) mod side;

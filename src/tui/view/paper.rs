@@ -1,0 +1,406 @@
+//! A computation written out in lines: formulas, named bytes, rulers, blocks, tables.
+
+use super::super::stage::Stage;
+use super::super::text;
+use super::explain;
+use crate::explain::math::{
+    Bytes, Cbc, Compare, Computation, Direction, Hmac, Part, Role, Row, Ruler, Shown,
+    TranscriptLine,
+};
+use crate::wire::display;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+/// So many bytes of two things that are compared stand in a row.
+const SIDE_BY_SIDE: usize = 16;
+
+/// The rows of bytes that a part is shown with at most.
+const MOST_ROWS: usize = 16;
+
+/// A computation on its way to lines of a width.
+pub(super) struct Paper<'a> {
+    stage: &'a Stage,
+    width: usize,
+}
+
+impl<'a> Paper<'a> {
+    pub(super) fn new(stage: &'a Stage, width: usize) -> Self {
+        let width = width.min(150);
+        Paper { stage, width }
+    }
+}
+
+impl Paper<'_> {
+    pub(super) fn plain(&self, words: &str, style: Style) -> Line<'static> {
+        let words = self.stage.theme.marks.prose(words).into_owned();
+        let marks = &self.stage.theme.marks;
+        Line::from(Span::styled(text::cut(&words, self.width, marks), style))
+    }
+
+    fn prose(&self, spans: &[crate::explain::Span], room: usize) -> Vec<Line<'static>> {
+        text::wrap(&explain::spans(self.stage, spans), room, 2)
+    }
+
+    /// Adds a computation, behind a blank line if there is something before it.
+    pub(super) fn computation(&self, one: &Computation<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.push(self.plain(&one.title, theme.accent));
+        lines.extend(self.prose(&one.formula, self.width));
+        let mut shown = Shown::default();
+        for section in &one.sections {
+            lines.push(Line::default());
+            lines.push(self.plain(&section.title, theme.title));
+            let mut table = false;
+            for row in &section.rows {
+                if matches!(row, Row::Transcript(_)) && !std::mem::replace(&mut table, true) {
+                    let head = format!(
+                        "{:>4}  {:<20}{:<8}{:>6}  {}",
+                        "step", "message", "from", "bytes", "hash so far"
+                    );
+                    lines.push(self.plain(&head, theme.muted));
+                }
+                self.row(row, &mut shown, lines);
+            }
+        }
+    }
+
+    fn row<'t>(&self, row: &Row<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
+        match row {
+            Row::Prose(spans) => {
+                let spans = explain::spans(self.stage, spans);
+                lines.extend(text::wrap(&spans, self.width.min(90), 0));
+            }
+            Row::Formula(spans) => lines.extend(self.prose(spans, self.width)),
+            Row::Bytes(bytes) => self.bytes(bytes, shown, lines),
+            Row::Integer(number) => {
+                let role = Part {
+                    role: Role::Number,
+                    name: format!("{}, {} bits", number.name, number.bits()),
+                    value: number.value,
+                    bytes: number.bytes,
+                };
+                self.part(&role, lines);
+            }
+            Row::Hmac(one) => self.hmac(one, shown, lines),
+            Row::Ruler(one) => self.ruler(one, lines),
+            Row::Cbc(one) => self.cbc(one, lines),
+            Row::Transcript(line) => lines.push(self.transcript(line)),
+            Row::Compare(one) => self.compare(one, lines),
+            Row::Check(check) => {
+                if let Some(step) = self.stage.step() {
+                    let one = std::iter::once(*check);
+                    lines.extend(explain::checks(self.stage, step, one, self.width));
+                }
+            }
+        }
+    }
+
+    /// The colour of a part: that of its value, or of what kind of thing it is.
+    fn style(&self, part: &Part<'_>) -> Style {
+        let theme = &self.stage.theme;
+        if let Some(value) = part.value.and_then(|id| self.stage.value(id)) {
+            return theme.value(value.name);
+        }
+        match part.role {
+            Role::Padding => theme.muted,
+            Role::Ciphertext | Role::Unknown => theme.sealed,
+            Role::Frame | Role::Label => theme.accent,
+            Role::Number | Role::Secret | Role::Fresh | Role::Content | Role::Digest => theme.text,
+        }
+    }
+
+    fn name_room(&self) -> usize {
+        match self.width {
+            0..=69 => 16,
+            70..=99 => 23,
+            _ => 30,
+        }
+    }
+
+    /// Hexadecimal beside a name, sixteen bytes to a row, or eight where there is little room.
+    fn named(&self, name: &str, bytes: &[u8], style: Style, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let room = self.name_room();
+        let per_row = if self.width >= room + 53 { 16 } else { 8 };
+        let name = text::cut(&theme.marks.prose(name), room, &theme.marks);
+        if bytes.is_empty() {
+            let words = format!("  {} (none)", text::pad(&name, room));
+            return lines.push(self.plain(&words, theme.muted));
+        }
+        for (i, row) in bytes.chunks(per_row).take(MOST_ROWS).enumerate() {
+            let label = if i == 0 { name.as_str() } else { "" };
+            let digits: Vec<String> = row
+                .chunks(4)
+                .map(|four| {
+                    let each: Vec<String> = four.iter().map(|b| format!("{b:02x}")).collect();
+                    each.join(" ")
+                })
+                .collect();
+            lines.push(Line::from(vec![
+                Span::styled(format!("  {} ", text::pad(label, room)), theme.text),
+                Span::styled(digits.join("  "), style),
+            ]));
+        }
+        if let Some(more) = bytes
+            .len()
+            .checked_sub(per_row * MOST_ROWS)
+            .filter(|n| *n > 0)
+        {
+            let words = format!(
+                "  {} {} and {} more",
+                " ".repeat(room),
+                theme.marks.ellipsis,
+                display::count(more as u64, "byte")
+            );
+            lines.push(self.plain(&words, theme.muted));
+        }
+    }
+
+    fn part(&self, part: &Part<'_>, lines: &mut Vec<Line<'static>>) {
+        self.named(&part.name, part.bytes, self.style(part), lines);
+        if part.role == Role::Label {
+            let words = format!(
+                "  {} \"{}\"",
+                " ".repeat(self.name_room()),
+                display::escaped(part.bytes)
+            );
+            lines.push(self.plain(&words, self.style(part)));
+        }
+    }
+
+    fn bytes<'t>(&self, bytes: &Bytes<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
+        let length = display::count(bytes.byte_count() as u64, "byte");
+        let unused = if bytes.used { "" } else { ", not used" };
+        let words = format!("{}: {length}{unused}", bytes.label);
+        // a single part is its own heading
+        if bytes.parts.len() != 1 || !bytes.used {
+            lines.push(self.plain(&words, self.stage.theme.muted));
+        }
+        for part in &bytes.parts {
+            shown.first(&part.name, part.bytes);
+            self.part(part, lines);
+        }
+    }
+
+    /// `A(1) = HMAC_SHA-256(secret, label + seed)`, its output, and which bytes it gives.
+    fn hmac<'t>(&self, one: &Hmac<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let head = format!("{} = HMAC_{}(", one.name, one.hash.name());
+        let mut words = vec![
+            Span::styled(head, theme.text),
+            Span::styled(one.key.name.clone(), self.style(&one.key)),
+            Span::styled(", ", theme.text),
+        ];
+        for (i, part) in one.data.iter().enumerate() {
+            if i > 0 {
+                words.push(Span::styled(" + ", theme.text));
+            }
+            words.push(Span::styled(part.name.clone(), self.style(part)));
+        }
+        words.push(Span::styled(")", theme.text));
+        lines.extend(text::wrap(&words, self.width, 4));
+        for part in shown.new_inputs(one) {
+            self.part(part, lines);
+        }
+        let label = match &one.gives {
+            Some(range) => format!("= bytes {} to {}", range.start, range.end.saturating_sub(1)),
+            None => format!("= {}", one.name),
+        };
+        let (kept, rest) = match &one.gives {
+            Some(range) => one.output.split_at(range.len().min(one.output.len())),
+            None => (one.output, &[][..]),
+        };
+        self.named(&label, kept, theme.text, lines);
+        if !rest.is_empty() {
+            self.named("not used", rest, theme.muted, lines);
+        }
+    }
+
+    /// The keys of a key block, each as wide as it is long, and below each where it lies.
+    fn ruler(&self, one: &Ruler<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let marks = &theme.marks;
+        let room = self.width.saturating_sub(2);
+        let len = one.bytes.len().max(1);
+        let column = |at: usize| at * room / len;
+        let mut names = vec![Span::raw(" ")];
+        let mut bar = vec![Span::raw(" ")];
+        let mut at = vec![Span::raw(" ")];
+        for cut in &one.cuts {
+            let wide = column(cut.range.end) - column(cut.range.start);
+            let value = self.stage.value(cut.value);
+            let style = value.map_or(theme.text, |value| theme.value(value.name));
+            let short = value.map_or_else(
+                || cut.name.clone(),
+                |value| super::super::formula::short_name(value.name),
+            );
+            let inner = wide.saturating_sub(1);
+            let fit = |words: &str| {
+                let words = text::cut(words, inner, marks);
+                format!("{} ", text::pad(&words, inner))
+            };
+            names.push(Span::styled(fit(&short), style));
+            let drawn = marks.protected.repeat(inner.saturating_sub(1));
+            bar.push(Span::styled(format!("{}{drawn} ", marks.bar), style));
+            at.push(Span::styled(fit(&cut.range.start.to_string()), theme.muted));
+        }
+        lines.extend([names, bar, at].map(Line::from));
+        for cut in &one.cuts {
+            let value = self.stage.value(cut.value);
+            let style = value.map_or(theme.text, |value| theme.value(value.name));
+            let last = cut.range.end.saturating_sub(1);
+            let mut words = vec![
+                Span::styled(format!("{} to {last} ", cut.range.start), theme.text),
+                Span::styled(format!("{}: ", cut.name), style),
+            ];
+            words.extend(explain::spans(self.stage, &cut.purpose));
+            lines.extend(text::wrap(&words, self.width, 4));
+            if let Some(bytes) = one.bytes.get(cut.range.clone()) {
+                self.named("", bytes, style, lines);
+            }
+        }
+    }
+
+    /// One block of a record on its way through CBC; keys go to the others.
+    fn cbc(&self, one: &Cbc<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let last = one.block_count().saturating_sub(1);
+        let Some(block) = one.block(self.stage.picks.block.min(last)) else {
+            return;
+        };
+        if let Some(key) = &one.key {
+            self.part(key, lines);
+        }
+        let parts: Vec<String> = block
+            .parts
+            .iter()
+            .filter(|part| !part.bytes.is_empty())
+            .map(|part| {
+                let length = display::count(part.bytes.len() as u64, "byte");
+                format!("{length} of {}", part.name)
+            })
+            .collect();
+        lines.push(Line::from(vec![
+            Span::styled(
+                format!("block {} of {}", block.index, block.of),
+                theme.accent,
+            ),
+            Span::styled(format!("  {}", parts.join(", ")), theme.muted),
+        ]));
+        let previous = match block.index {
+            1 => "IV".to_owned(),
+            i => format!("ciphertext block {}", i - 1),
+        };
+        let cipher = one.cipher.map_or("AES", |cipher| cipher.name());
+        // the chaining stands beside it, line by line
+        let cipher = cipher.trim_end_matches("-CBC");
+        let rows: [(String, &[u8], Style); 4] = match one.direction {
+            Direction::Encrypt => [
+                ("plaintext".into(), block.plaintext, theme.text),
+                (format!("⊕ {previous}"), block.previous, theme.sealed),
+                ("= into the cipher".into(), &block.xored, theme.muted),
+                (format!("{cipher} →"), block.ciphertext, theme.sealed),
+            ],
+            Direction::Decrypt => [
+                ("ciphertext".into(), block.ciphertext, theme.sealed),
+                (format!("{cipher} ←"), &block.xored, theme.muted),
+                (format!("⊕ {previous}"), block.previous, theme.sealed),
+                ("= plaintext".into(), block.plaintext, theme.text),
+            ],
+        };
+        for (name, bytes, style) in rows {
+            self.named(&name, bytes, style, lines);
+        }
+        if last > 0 {
+            lines.push(self.plain("  , and . go to the other blocks", theme.muted));
+        }
+    }
+
+    fn transcript(&self, line: &TranscriptLine<'_>) -> Line<'static> {
+        let theme = &self.stage.theme;
+        let style = if line.included() {
+            theme.text
+        } else {
+            theme.muted
+        };
+        let hashed = match line.included() {
+            true => line.bytes.len().to_string(),
+            false => theme.marks.nothing.to_owned(),
+        };
+        let words = format!(
+            "{:>4}  {:<20}{:<8}{hashed:>6}  ",
+            line.step + 1,
+            line.message.name(),
+            line.sender.name(),
+        );
+        let room = self.width.saturating_sub(text::width(&words));
+        let hash = match line.running_hash {
+            Some(hash) => text::hex(hash, room, &theme.marks),
+            None => text::cut("left out", room, &theme.marks),
+        };
+        // the last one is a value of the run
+        let mut values = self.stage.trace.values.iter();
+        let value = values.find(|value| line.running_hash == Some(value.bytes.as_slice()));
+        let hash_style = value.map_or(theme.muted, |value| theme.value(value.name));
+        Line::from(vec![
+            Span::styled(words, style),
+            Span::styled(hash, hash_style),
+        ])
+    }
+
+    fn compare(&self, one: &Compare<'_>, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let (left, right) = (&one.left, &one.right);
+        // what is short stands side by side, sixteen bytes in a row; what differs is marked
+        let column = 2 * SIDE_BY_SIDE;
+        let short = left.1.len().max(right.1.len()) <= 4 * SIDE_BY_SIDE;
+        if short && !left.1.is_empty() && self.width >= 2 * column + 7 {
+            let label = |name: &str| {
+                let name = text::cut(&theme.marks.prose(name), column, &theme.marks);
+                text::pad(&name, column)
+            };
+            lines.push(Line::from(vec![
+                Span::raw("  "),
+                Span::styled(label(&left.0), theme.text),
+                Span::raw("     "),
+                Span::styled(label(&right.0), theme.text),
+            ]));
+            let rows = left.1.len().max(right.1.len()).div_ceil(SIDE_BY_SIDE);
+            for row in 0..rows {
+                let part = |bytes: &[u8]| -> Vec<u8> {
+                    let rest = bytes.iter().skip(row * SIDE_BY_SIDE);
+                    rest.take(SIDE_BY_SIDE).copied().collect()
+                };
+                let (a, b) = (part(left.1), part(right.1));
+                let (mark, style) = match (a == b, theme.marks.ascii) {
+                    (true, _) => ("=", theme.good),
+                    (false, true) => ("#", theme.bad),
+                    (false, false) => ("≠", theme.bad),
+                };
+                let digits = if a == b { theme.text } else { theme.bad };
+                let hex = |bytes: &[u8]| text::pad(&display::hex(bytes), column);
+                lines.push(Line::from(vec![
+                    Span::raw("  "),
+                    Span::styled(hex(&a), digits),
+                    Span::styled(format!("  {mark}  "), style),
+                    Span::styled(hex(&b), digits),
+                ]));
+            }
+        } else {
+            for (name, bytes) in [left, right] {
+                self.named(name, bytes, theme.text, lines);
+            }
+        }
+        let equal = one.equal();
+        let words = format!(
+            "{} {}",
+            theme.marks.check(equal),
+            if equal { "equal" } else { "different" }
+        );
+        let style = theme.check(equal).add_modifier(Modifier::BOLD);
+        lines.push(self.plain(&words, style));
+    }
+}
