@@ -369,7 +369,7 @@ impl Stage {
         let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();
         self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
-        if let Some(row) = super::view::certificates::first_failed(self) {
+        if let Some(row) = super::view::certificates::first_of_interest(self) {
             self.picks.tab[tab(Tab::Certificates)] = row;
         }
         let transcript = self.transcript().len();

@@ -139,11 +139,12 @@ pub fn der(stage: &Stage, row: usize) -> Option<Vec<u8>> {
     }
 }
 
-/// The row of the first check that failed in the present step.
-pub fn first_failed(stage: &Stage) -> Option<usize> {
-    let step = stage.step()?;
-    let failed = step.checks.iter().find(|check| !check.passed)?;
-    let here = |row: &Row<'_>| matches!(row, Row::Check(check) if std::ptr::eq(*check, failed));
+/// The row of the present step's first check that failed, or else of its first check.
+pub fn first_of_interest(stage: &Stage) -> Option<usize> {
+    let checks = &stage.step()?.checks;
+    let failed = checks.iter().find(|check| !check.passed);
+    let shown = failed.or(checks.first())?;
+    let here = |row: &Row<'_>| matches!(row, Row::Check(check) if std::ptr::eq(*check, shown));
     rows(stage).iter().position(here)
 }
 
