@@ -234,7 +234,15 @@ impl Core {
         let detail = if unprotection.mac_ok {
             format!("the record says {received}, and the HMAC computed here is the same")
         } else {
-            format!("the record says {received}, the HMAC computed here is {computed}")
+            // whoever cannot believe the padding takes the block for one without any (§6.2.3.2)
+            let unpadded = match unprotection.padding_ok {
+                true => "",
+                false => "looked for as if there were no padding: ",
+            };
+            format!(
+                "{unpadded}the record says {received}, the HMAC computed here with sequence \
+                 number {n} is {computed}"
+            )
         };
         act.check("MAC", unprotection.mac_ok, detail);
     }

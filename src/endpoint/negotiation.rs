@@ -71,11 +71,36 @@ fn choose_suite(
         }
         None => {
             let ours: Vec<&str> = accepted.iter().map(|s| s.name).collect();
-            let detail = format!("the server accepts nothing of what is offered ({offered})");
+            let theirs: Vec<String> = hello.cipher_suites.iter().map(suite_name).collect();
+            let (ours, theirs) = (listed(&ours), listed(&theirs));
+            let detail = format!("the client offers {theirs}; the server accepts {ours}");
             act.check("cipher suite", false, detail);
-            let reason = format!("expected one of {}, got none of them", ours.join(", "));
+            let reason = format!("expected an offer of {ours}, got {theirs}");
             Err(Fault::new(AlertDescription::HandshakeFailure, reason))
         }
+    }
+}
+
+/// A suite by its name alone, or by its number where it has none that is known here.
+fn suite_name(suite: &CipherSuite) -> String {
+    suite
+        .name()
+        .map_or_else(|| suite.to_string(), str::to_owned)
+}
+
+/// The first few of many.
+fn listed<T: AsRef<str>>(all: &[T]) -> String {
+    const MOST: usize = 4;
+    let mut names: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+    let more = format!("{} more", names.len().saturating_sub(MOST));
+    if names.len() > MOST {
+        names.truncate(MOST);
+        names.push(&more);
+    }
+    match names.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 
