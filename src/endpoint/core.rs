@@ -274,6 +274,7 @@ pub(super) fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, F
                 AlertDescription::BadCertificate,
                 format!("certificate: {error}"),
             )
+            .at("form of the certificate")
         })
     };
     certificates.iter().map(read).collect()

@@ -38,7 +38,7 @@ pub(super) fn choose(
     act.check("compression", null, detail);
     if !null {
         let reason = "expected null among the compression methods, got others only";
-        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason).at("compression"));
     }
     let secure_renegotiation = answer_extensions(hello, act)?;
     Ok(Choice {
@@ -76,7 +76,7 @@ fn choose_suite(
             let detail = format!("the client offers {theirs}; the server accepts {ours}");
             act.check("cipher suite", false, detail);
             let reason = format!("expected an offer of {ours}, got {theirs}");
-            Err(Fault::new(AlertDescription::HandshakeFailure, reason))
+            Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("cipher suite"))
         }
     }
 }
@@ -153,7 +153,7 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
             if !info.is_empty() {
                 let reason = "expected empty renegotiation_info, got another handshake's data";
                 act.check("extensions", false, reason);
-                return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
+                return Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("extensions"));
             }
             asked = true;
         }
@@ -203,7 +203,7 @@ pub(super) fn accept(
                 "expected a suite that was offered, got {}",
                 hello.cipher_suite
             );
-            Fault::new(AlertDescription::IllegalParameter, reason)
+            Fault::new(AlertDescription::IllegalParameter, reason).at("cipher suite")
         })?;
     let null = hello.compression_method == CompressionMethod::Null;
     let detail = format!("the server chose {}", hello.compression_method);
@@ -213,7 +213,7 @@ pub(super) fn accept(
             "expected null compression, got {}",
             hello.compression_method
         );
-        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason).at("compression"));
     }
     accept_extensions(offer, hello, act)?;
     act.events.push(Event::Agreed {
@@ -249,14 +249,14 @@ fn accept_extensions(
         if !asked.contains(&kind) {
             act.check("extensions", false, format!("{kind} was not asked for"));
             let reason = format!("expected only extensions that were offered, got {kind}");
-            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason));
+            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason).at("extensions"));
         }
         if let Extension::RenegotiationInfo(info) = extension
             && !info.is_empty()
         {
             let reason = "expected empty renegotiation_info, got the data of another handshake";
             act.check("extensions", false, reason);
-            return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
+            return Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("extensions"));
         }
     }
     let detail = match answered.len() {

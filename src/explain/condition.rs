@@ -32,6 +32,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     // what is wrong in the step
     ("failed",               Condition(|_, step| failed(step))),
     ("differ",               Condition(evidence::sides_differ)),
+    ("one_secret",           Condition(one_secret)),
     // the message of the step
     ("lost",                 Condition(|_, step| evidence::lost(step))),
     ("fatal",                Condition(|_, step| fatal(step).is_some())),
@@ -114,6 +115,16 @@ fn lacks_key(trace: &Trace, step: &Step, modulus: ValueName) -> bool {
         .of_name(modulus)
         .filter(|value| value.step <= step.index && matches!(value.origin, Origin::Stored { .. }));
     kept.count() > 1
+}
+
+/// Whether both sides have the same master secret.
+fn one_secret(trace: &Trace, _: &Step) -> bool {
+    let of = |side| {
+        trace
+            .named(ValueName::MasterSecret, side)
+            .map(|secret| secret.id)
+    };
+    of(Side::Client).is_some() && of(Side::Client) == of(Side::Server)
 }
 
 /// Whether the client's signature over the handshake has been checked and fits.

@@ -109,9 +109,11 @@ fn missed(trace: &Trace, step: &Step) -> &'static str {
     let texts = prose::noticed();
     let closes = |step: &Step| step.key().ends_with("close_notify");
     let answered = |before: &Step| closes(before) && before.actor != step.actor;
-    match evidence::lost(step) && closes(step) && trace.steps[..step.index].iter().any(answered) {
-        true => &texts.farewell,
-        false => &texts.nobody,
+    let mut before = trace.steps[..step.index].iter();
+    match step.fate() {
+        Fate::Dropped | Fate::Cut if closes(step) && before.any(answered) => &texts.farewell,
+        Fate::Repeated if closes(step) => &texts.afterwards,
+        _ => &texts.nobody,
     }
 }
 
@@ -127,16 +129,17 @@ fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
         Topic::TransportClosed => &texts.closed,
         Topic::CheckCertificate | Topic::CheckClientCertificate => &texts.certificate,
         Topic::CheckCertificateVerify => &texts.signature,
-        Topic::Reject => refusal(trace, noticed),
+        Topic::Reject => refusal(trace, first, noticed),
         _ => &texts.form,
     }
 }
 
 /// Why a message was refused where it was, and not before.
-fn refusal(trace: &Trace, noticed: &Step) -> &'static str {
+fn refusal(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let texts = prose::noticed();
     let keys = |side| trace.named(ValueName::KeyBlock, side).map(|block| block.id);
     let refused = evidence::refused(trace, noticed);
+    let changed = trace.steps[first].fate() == Fate::Changed;
     let copy = refused.is_some_and(|refused| matches!(refused.fate(), Fate::CopyOf(_)));
     match evidence::answer(trace, noticed) {
         // nothing was decrypted
@@ -156,6 +159,8 @@ fn refusal(trace: &Trace, noticed: &Step) -> &'static str {
             }
         }
         _ if copy => &texts.copy,
+        // what is refused is not what was changed
+        _ if changed && refused.is_some_and(|refused| refused.index != first) => &texts.boundary,
         Some(AlertDescription::UnexpectedMessage) => &texts.order,
         _ => &texts.form,
     }

@@ -101,6 +101,8 @@ pub(super) struct Noticed {
     pub copy: String,
     /// By a message's form.
     pub form: String,
+    /// By what is cut in another place than it was sent in.
+    pub boundary: String,
     /// By the end of the connection.
     pub closed: String,
     /// The same, where a length was changed.
@@ -113,6 +115,8 @@ pub(super) struct Noticed {
     pub signature: String,
     /// Not at all.
     pub nobody: String,
+    /// Not at all, because it comes after the end.
+    pub afterwards: String,
     /// Not at all, because nobody has to wait for the answer to a close_notify.
     pub farewell: String,
     /// What a message's fate means for who should get it, by [`Fate::key`].
@@ -239,12 +243,14 @@ pub(super) fn texts() -> Vec<(String, &'static str)> {
         ("order", &noticed.order),
         ("copy", &noticed.copy),
         ("form", &noticed.form),
+        ("boundary", &noticed.boundary),
         ("closed", &noticed.closed),
         ("length", &noticed.length),
         ("unread", &noticed.unread),
         ("certificate", &noticed.certificate),
         ("signature", &noticed.signature),
         ("nobody", &noticed.nobody),
+        ("afterwards", &noticed.afterwards),
         ("farewell", &noticed.farewell),
     ] {
         out.push((format!("noticed.toml: {key}"), text));
