@@ -10,7 +10,7 @@ use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::wire::alert::{Alert, AlertDescription};
-use crate::wire::{ContentType, Handshake, Writer, display};
+use crate::wire::{ContentType, Handshake, HandshakeType, Writer, display};
 use rand::Rng;
 use std::sync::Arc;
 
@@ -26,7 +26,13 @@ pub(super) struct Received {
 impl Received {
     /// The fault of a message that is not the one a state waits for.
     pub(super) fn instead_of(&self, expected: &str) -> Fault {
-        let reason = format!("expected {expected}, got {}", self.message.name());
+        let got = match self.message {
+            MessageName::Handshake(HandshakeType::Unknown(code)) => {
+                format!("a handshake message of the unknown type 0x{code:02x}")
+            }
+            known => known.name().to_owned(),
+        };
+        let reason = format!("expected {expected}, got {got}");
         Fault::new(AlertDescription::UnexpectedMessage, reason)
     }
 }

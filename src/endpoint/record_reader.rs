@@ -354,8 +354,9 @@ impl RecordReader {
             self.parse_other(content_type, &content)
         } else {
             let reason = format!(
-                "expected the rest of a handshake message, of which {} came, got {content_type}",
+                "expected the rest of a handshake message, of which {} came, got {}",
                 display::count(self.partial.len() as u64, "byte"),
+                message_name(content_type, &content).name(),
             );
             Err(Fault::new(AlertDescription::UnexpectedMessage, reason))
         };
@@ -377,7 +378,13 @@ impl RecordReader {
             ContentType::ChangeCipherSpec if content == [1] => Ok(Content::ChangeCipherSpec),
             ContentType::ChangeCipherSpec => Err(Fault::new(
                 AlertDescription::DecodeError,
-                format!("expected the single byte 01, got {}", display::hex(content)),
+                match content {
+                    [byte] => format!("expected the byte 01, got {byte:02x}"),
+                    _ => format!(
+                        "expected the single byte 01, got {}",
+                        display::count(content.len() as u64, "byte")
+                    ),
+                },
             )),
             ContentType::Alert => {
                 self.count_idle()?;

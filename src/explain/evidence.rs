@@ -76,7 +76,7 @@ pub(super) fn read_as_plaintext<'t>(trace: &'t Trace, step: &Step) -> Option<&'t
             .as_ref()
             .is_some_and(|message| message.protected)
     };
-    arrived.filter(sealed).last()
+    arrived.rev().find(sealed)
 }
 
 /// The fatal alert that a side sends after it has given up in a step.

@@ -93,10 +93,17 @@ pub(super) fn who(trace: &Trace, noticed: &Step) -> String {
         Actor::Both => "other side",
     };
     let alert = evidence::answer(trace, noticed);
-    let check = noticed.checks.iter().find(|check| !check.passed);
-    let check = check.map_or(String::new(), |check| {
-        format!(", by the check \"{}\"", check.name)
-    });
+    let failed = noticed.checks.iter().filter(|check| !check.passed);
+    let mut failed: Vec<String> = failed.map(|check| format!("\"{}\"", check.name)).collect();
+    if noticed.topic != Topic::Reject {
+        // the first decides
+        failed.truncate(1);
+    }
+    let check = match failed.as_slice() {
+        [] => String::new(),
+        [check] => format!(", by the check {check}"),
+        checks => format!(", by the checks {}", checks.join(" and ")),
+    };
     let alert = alert.map_or("ends without an alert".to_owned(), |alert| {
         format!("answers with the alert {alert}")
     });
