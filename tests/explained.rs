@@ -4,8 +4,8 @@
 use premaster::crypto::suite::SUITES;
 use premaster::explain;
 use premaster::explain::PartKind;
-use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Fate, Outcome, Step, Topic, Trace};
+use premaster::scenario::{Change, Interception, Overrides, Scenario, simulate};
+use premaster::trace::{Fate, Outcome, Step, Topic, Trace, ValueName};
 use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{Field, node};
 use std::collections::BTreeSet;
@@ -277,4 +277,191 @@ fn what_is_done_after_a_failure_is_not_its_cause() {
     assert!(alert.contains("ends without an alert"), "{alert}");
     let end = middle("transport_closed");
     assert!(end.contains("Why not earlier"), "{end}");
+}
+
+/// A good run in which somebody does something to the first message of that key.
+fn intercepted(message: &str, change: Change) -> Trace {
+    let mut scenario = Scenario::builtin("classic", Overrides::seed(42)).unwrap();
+    scenario.interceptions = vec![Interception {
+        message: message.to_owned(),
+        occurrence: 1,
+        change,
+    }];
+    simulate(&scenario)
+}
+
+fn flip(field: &str) -> Change {
+    Change::Flip {
+        field: field.to_owned(),
+        byte: 0,
+        bit: 0,
+    }
+}
+
+#[test]
+fn why_not_earlier_fits_what_was_done() {
+    let set_length = Change::Flip {
+        field: "record.length".to_owned(),
+        byte: 0,
+        bit: 5,
+    };
+    for (message, change, said_so, not_so) in [
+        (
+            "server_hello",
+            flip("random"),
+            "Nobody can know that yet",
+            "must not say so",
+        ),
+        (
+            "server_hello",
+            flip("compression_method"),
+            "has the form, or the values",
+            "length",
+        ),
+        (
+            "server_hello",
+            set_length,
+            "says that more belongs to it",
+            "must not say so",
+        ),
+        (
+            "client_key_exchange",
+            flip("encrypted_pre_master_secret"),
+            "must not say so",
+            "Nobody can know",
+        ),
+        (
+            "client_hello",
+            Change::Repeat,
+            "nothing in it is wrong but its place",
+            "the form",
+        ),
+        (
+            "client_change_cipher_spec",
+            Change::Repeat,
+            "before any key is used",
+            "its MAC",
+        ),
+        (
+            "client_change_cipher_spec",
+            Change::Drop,
+            "Finished, which did arrive",
+            "has the form",
+        ),
+        (
+            "client_finished",
+            Change::Repeat,
+            "it was made as number 0",
+            "stands for itself",
+        ),
+        (
+            "client_finished",
+            flip("ciphertext"),
+            "stands for itself",
+            "made as number",
+        ),
+        (
+            "server_certificate",
+            Change::Swap,
+            "where it should stand",
+            "has the form",
+        ),
+    ] {
+        let trace = intercepted(message, change.clone());
+        let noticed = trace.given_up_since(0).unwrap();
+        let told = said(&trace, noticed, PartKind::Middle);
+        assert!(told.contains("Why not earlier"), "{message}: {told}");
+        assert!(told.contains(said_so), "{message}: {told}");
+        assert!(!told.contains(not_so), "{message}: {told}");
+    }
+}
+
+#[test]
+fn a_close_notify_that_nobody_waits_for_is_not_missed() {
+    for change in [Change::Drop, Change::Cut] {
+        let trace = intercepted("server_close_notify", change);
+        assert_eq!(trace.outcome, Outcome::Established);
+        let told = said(
+            &trace,
+            step_of(&trace, "server_close_notify"),
+            PartKind::Middle,
+        );
+        assert!(told.contains("need not wait for the answer"), "{told}");
+    }
+    let trace = intercepted("client_close_notify", Change::Drop);
+    let end = step_of(&trace, "transport_closed");
+    assert!(said(&trace, end, PartKind::Why).contains("cut short"));
+    let trace = intercepted("server_finished", Change::Drop);
+    let end = step_of(&trace, "transport_closed");
+    assert!(!said(&trace, end, PartKind::Why).contains("cut short"));
+}
+
+#[test]
+fn a_record_out_of_its_place_is_told_with_both_numbers() {
+    for (name, made, counted) in [("replayed-record", 1, 2), ("dropped-record", 2, 1)] {
+        let trace = run(name);
+        let step = step_of(&trace, "reject");
+        let what = said(&trace, step, PartKind::What);
+        let numbers = format!("sequence number {made}, and the server counts {counted}");
+        assert!(what.contains(&numbers), "{name}: {what}");
+        let failed = step.checks.iter().find(|check| !check.passed).unwrap();
+        let used = format!("sequence number {counted} ");
+        assert!(failed.detail.contains(&used), "{}", failed.detail);
+        assert!(step.failure.as_ref().unwrap().starts_with("the MAC"));
+    }
+}
+
+#[test]
+fn an_alert_says_nothing_of_what_it_is_not_about() {
+    for listed in Scenario::list() {
+        let trace = run(listed.name);
+        for step in trace.steps.iter().filter(|step| step.key() == "alert") {
+            let text: Vec<String> = PartKind::ALL
+                .into_iter()
+                .map(|kind| said(&trace, step, kind))
+                .collect();
+            let text = text.join(" ");
+            let about_a_record = text.contains("bad_record_mac");
+            assert_eq!(text.contains("padding"), about_a_record, "{text}");
+            let keyed = trace.first(ValueName::KeyBlock).is_some();
+            assert_eq!(text.contains("keys are forgotten"), keyed, "{text}");
+        }
+    }
+}
+
+#[test]
+fn who_gives_up_names_the_alert_that_follows() {
+    for listed in Scenario::list() {
+        let trace = run(listed.name);
+        let Outcome::Failed {
+            alert: Some(sent), ..
+        } = &trace.outcome
+        else {
+            continue;
+        };
+        let step = trace.given_up_since(0).unwrap();
+        if !step.key().starts_with("check_c") || step.topic == Topic::CheckCertificateVerify {
+            continue;
+        }
+        let text = said(&trace, step, PartKind::What) + &said(&trace, step, PartKind::Why);
+        let alert = sent.alert.description.to_string();
+        assert!(text.contains(&alert), "{}: {text}", listed.name);
+        let several = step.checks.iter().filter(|check| !check.passed).count() > 1;
+        assert_eq!(text.contains("first of them decides"), several, "{text}");
+    }
+}
+
+#[test]
+fn prose_names_messages_and_not_the_keys_of_files() {
+    for listed in Scenario::list() {
+        let trace = run(listed.name);
+        for step in &trace.steps {
+            let told = said(&trace, step, PartKind::Middle);
+            for other in trace.steps.iter().filter(|step| step.message.is_some()) {
+                let key = other.key();
+                let raw = key.contains('_') && key != "close_notify" && told.contains(&key);
+                assert!(!raw, "{}: {key} in {told}", listed.name);
+            }
+        }
+    }
 }

@@ -218,10 +218,7 @@ pub(super) fn check_chain(
 }
 
 fn in_words(answer: &Answer, leaf: &Certificate) -> (bool, String) {
-    let count = |n: &usize| match n {
-        0 => "no certificate".to_owned(),
-        n => display::count(*n as u64, "certificate"),
-    };
+    let count = |n: &usize| display::count(*n as u64, "certificate");
     match answer {
         Answer::NoEntry => (
             false,
@@ -233,6 +230,13 @@ fn in_words(answer: &Answer, leaf: &Certificate) -> (bool, String) {
                 "the entry {dn} holds {}, and this one is among them",
                 count(certificates)
             ),
+        ),
+        Answer::Absent {
+            dn,
+            certificates: 0,
+        } => (
+            false,
+            format!("the entry {dn} is in the directory, but holds no certificate"),
         ),
         Answer::Absent { dn, certificates } => (
             false,

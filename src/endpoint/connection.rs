@@ -104,8 +104,7 @@ impl<R: Role> Connection<R> {
         match unprotection.filter(|_| fault.alert == AlertDescription::BadRecordMac) {
             Some(unprotection) => self.core.opened(&unprotection, &mut draft),
             None => {
-                let name = fault.alert.name().unwrap_or("message");
-                draft.check(name, false, fault.reason.clone());
+                draft.check(fault.check, false, fault.reason.clone());
             }
         }
         self.give_up(fault, draft, acts);
@@ -277,7 +276,10 @@ impl<R: Role> Connection<R> {
                 crate::wire::display::count(n as u64, "byte")
             ),
         };
-        let waited = self.state().words;
+        let waited = match &self.stage {
+            Some(Stage::Open(open)) if !open.has_sent_close() => "could still be sent data",
+            _ => self.state().words,
+        };
         let reason = format!(
             "the {} {waited}, and the connection ended without close_notify{unfinished}",
             R::SIDE.name()
@@ -286,7 +288,11 @@ impl<R: Role> Connection<R> {
             topic: Topic::TransportClosed,
             events: Vec::new(),
         };
-        draft.check("close_notify", false, reason.clone());
+        let check = match &self.stage {
+            Some(Stage::Open(_)) => "close_notify",
+            _ => "end of the connection",
+        };
+        draft.check(check, false, reason.clone());
         self.give_up_silently(reason, draft, acts);
         Progress::Worked
     }

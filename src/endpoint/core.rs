@@ -10,7 +10,7 @@ use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::wire::alert::{Alert, AlertDescription};
-use crate::wire::{ContentType, Handshake, Writer, display};
+use crate::wire::{ContentType, Handshake, HandshakeType, Writer, display};
 use rand::Rng;
 use std::sync::Arc;
 
@@ -26,7 +26,13 @@ pub(super) struct Received {
 impl Received {
     /// The fault of a message that is not the one a state waits for.
     pub(super) fn instead_of(&self, expected: &str) -> Fault {
-        let reason = format!("expected {expected}, got {}", self.message.name());
+        let got = match self.message {
+            MessageName::Handshake(HandshakeType::Unknown(code)) => {
+                format!("a handshake message of the unknown type 0x{code:02x}")
+            }
+            known => known.name().to_owned(),
+        };
+        let reason = format!("expected {expected}, got {got}");
         Fault::new(AlertDescription::UnexpectedMessage, reason)
     }
 }
@@ -234,7 +240,15 @@ impl Core {
         let detail = if unprotection.mac_ok {
             format!("the record says {received}, and the HMAC computed here is the same")
         } else {
-            format!("the record says {received}, the HMAC computed here is {computed}")
+            // whoever cannot believe the padding takes the block for one without any (§6.2.3.2)
+            let unpadded = match unprotection.padding_ok {
+                true => "",
+                false => "looked for as if there were no padding: ",
+            };
+            format!(
+                "{unpadded}the record says {received}, the HMAC computed here with sequence \
+                 number {n} is {computed}"
+            )
         };
         act.check("MAC", unprotection.mac_ok, detail);
     }
@@ -266,6 +280,7 @@ pub(super) fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, F
                 AlertDescription::BadCertificate,
                 format!("certificate: {error}"),
             )
+            .at("form of the certificate")
         })
     };
     certificates.iter().map(read).collect()

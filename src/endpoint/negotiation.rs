@@ -38,7 +38,7 @@ pub(super) fn choose(
     act.check("compression", null, detail);
     if !null {
         let reason = "expected null among the compression methods, got others only";
-        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason).at("compression"));
     }
     let secure_renegotiation = answer_extensions(hello, act)?;
     Ok(Choice {
@@ -71,11 +71,36 @@ fn choose_suite(
         }
         None => {
             let ours: Vec<&str> = accepted.iter().map(|s| s.name).collect();
-            let detail = format!("the server accepts nothing of what is offered ({offered})");
+            let theirs: Vec<String> = hello.cipher_suites.iter().map(suite_name).collect();
+            let (ours, theirs) = (listed(&ours), listed(&theirs));
+            let detail = format!("the client offers {theirs}; the server accepts {ours}");
             act.check("cipher suite", false, detail);
-            let reason = format!("expected one of {}, got none of them", ours.join(", "));
-            Err(Fault::new(AlertDescription::HandshakeFailure, reason))
+            let reason = format!("expected an offer of {ours}, got {theirs}");
+            Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("cipher suite"))
         }
+    }
+}
+
+/// A suite by its name alone, or by its number where it has none that is known here.
+fn suite_name(suite: &CipherSuite) -> String {
+    suite
+        .name()
+        .map_or_else(|| suite.to_string(), str::to_owned)
+}
+
+/// The first few of many.
+fn listed<T: AsRef<str>>(all: &[T]) -> String {
+    const MOST: usize = 4;
+    let mut names: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+    let more = format!("{} more", names.len().saturating_sub(MOST));
+    if names.len() > MOST {
+        names.truncate(MOST);
+        names.push(&more);
+    }
+    match names.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 
@@ -128,7 +153,7 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
             if !info.is_empty() {
                 let reason = "expected empty renegotiation_info, got another handshake's data";
                 act.check("extensions", false, reason);
-                return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
+                return Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("extensions"));
             }
             asked = true;
         }
@@ -178,7 +203,7 @@ pub(super) fn accept(
                 "expected a suite that was offered, got {}",
                 hello.cipher_suite
             );
-            Fault::new(AlertDescription::IllegalParameter, reason)
+            Fault::new(AlertDescription::IllegalParameter, reason).at("cipher suite")
         })?;
     let null = hello.compression_method == CompressionMethod::Null;
     let detail = format!("the server chose {}", hello.compression_method);
@@ -188,7 +213,7 @@ pub(super) fn accept(
             "expected null compression, got {}",
             hello.compression_method
         );
-        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason).at("compression"));
     }
     accept_extensions(offer, hello, act)?;
     act.events.push(Event::Agreed {
@@ -224,14 +249,14 @@ fn accept_extensions(
         if !asked.contains(&kind) {
             act.check("extensions", false, format!("{kind} was not asked for"));
             let reason = format!("expected only extensions that were offered, got {kind}");
-            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason));
+            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason).at("extensions"));
         }
         if let Extension::RenegotiationInfo(info) = extension
             && !info.is_empty()
         {
             let reason = "expected empty renegotiation_info, got the data of another handshake";
             act.check("extensions", false, reason);
-            return Err(Fault::new(AlertDescription::HandshakeFailure, reason));
+            return Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("extensions"));
         }
     }
     let detail = match answered.len() {

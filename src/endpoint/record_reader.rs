@@ -38,20 +38,36 @@ pub(super) enum Content {
     Data,
 }
 
-/// Why a record or message cannot be accepted: the alert for it, and what was expected and what
-/// came.
+/// Why a record or message cannot be accepted: the alert for it, what was looked at, and what was
+/// expected and what came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub alert: AlertDescription,
+    /// In a word or three, as the name of a check.
+    pub check: &'static str,
     pub reason: String,
 }
 
 impl Fault {
     pub(super) fn new(alert: AlertDescription, reason: impl Into<String>) -> Self {
+        let check = match alert {
+            AlertDescription::UnexpectedMessage => "order of messages",
+            AlertDescription::BadRecordMac => "length of what is encrypted",
+            AlertDescription::ProtocolVersion => "version",
+            AlertDescription::RecordOverflow => "length of the record",
+            AlertDescription::DecodeError => "form",
+            _ => "content",
+        };
         Fault {
             alert,
+            check,
             reason: reason.into(),
         }
+    }
+
+    /// The same with another name for what was looked at.
+    pub(super) fn at(self, check: &'static str) -> Self {
+        Fault { check, ..self }
     }
 }
 
@@ -179,7 +195,8 @@ impl RecordReader {
                     "expected a TLS record (type 0x14 to 0x17), got type 0x{got:02x}; \
                      the data begins with \"{start}\""
                 ),
-            ));
+            )
+            .at("type of the record"));
         }
         // A peer that refuses what was chosen says so under the version it began with.
         let clear_alert = header.content_type == ContentType::Alert && self.read.is_none();
@@ -189,11 +206,15 @@ impl RecordReader {
             _ => major == 3,
         };
         if !fits {
-            let expected = self
-                .negotiated
-                .map_or("version 3.x".into(), |v| v.to_string());
-            let reason = format!("expected a record of {expected}, got {}", header.version);
-            return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
+            let expected = self.negotiated.map_or("version 3.x".into(), |v| {
+                format!("{v}, which was agreed on")
+            });
+            let reason = format!(
+                "expected a record of {expected}, got one of {}",
+                header.version
+            );
+            let fault = Fault::new(AlertDescription::ProtocolVersion, reason);
+            return Err(fault.at("version of the record"));
         }
         let limit = if self.read.is_some() {
             MAX_CIPHERTEXT
@@ -239,8 +260,16 @@ impl RecordReader {
         };
         read.sequence += 1;
         if !unprotected.ok() {
-            let reason = "the MAC and padding in the record are not those that the keys give";
-            return Err((bad_mac(reason.into()), Some(unprotected)));
+            // for the reader alone: the alert is one for both (§7.2.2)
+            let reason = match (unprotected.padding_ok, unprotected.mac_ok) {
+                (false, false) => "neither the padding nor the MAC in the record fits".to_owned(),
+                (false, true) => "the padding in the record does not fit".to_owned(),
+                (true, _) => format!(
+                    "the MAC in the record does not fit its content and sequence number {}",
+                    unprotected.sequence
+                ),
+            };
+            return Err((bad_mac(reason), Some(unprotected)));
         }
         if unprotected.content.len() > MAX_PLAINTEXT {
             let reason = format!(
@@ -262,18 +291,23 @@ impl RecordReader {
         unprotection: Option<Arc<Unprotection>>,
         fault: Fault,
     ) {
+        let fragment = record.get(HEADER_LEN..).unwrap_or_default();
+        // what cannot hold an IV is not encrypted, whatever the time
+        let clear = unprotection.is_none() && (self.read.is_none() || fragment.len() < IV_LEN);
+        let content = match unprotection.as_deref() {
+            Some(unprotection) => unprotection.content().to_vec(),
+            // it has a name, even if nobody reads it any further
+            None if clear && content_type != ContentType::Alert => fragment.to_vec(),
+            None => Vec::new(),
+        };
+        let message = message_name(content_type, &content);
         let carrier = Carrier {
             parts: Arc::new([]),
-            own: 0..record.len().saturating_sub(HEADER_LEN),
-            iv_len: self.read.is_some().then_some(IV_LEN),
+            own: 0..fragment.len(),
+            iv_len: (!clear).then_some(IV_LEN),
             inside: unprotection.as_deref().map(|u| Arc::new(inside_of(u))),
             record: record.into(),
         };
-        let content = unprotection
-            .as_deref()
-            .map(|u| u.content().to_vec())
-            .unwrap_or_default();
-        let message = message_name(content_type, &content);
         self.queue(
             message,
             content_type,
@@ -320,8 +354,9 @@ impl RecordReader {
             self.parse_other(content_type, &content)
         } else {
             let reason = format!(
-                "expected the rest of a handshake message, of which {} came, got {content_type}",
+                "expected the rest of a handshake message, of which {} came, got {}",
                 display::count(self.partial.len() as u64, "byte"),
+                message_name(content_type, &content).name(),
             );
             Err(Fault::new(AlertDescription::UnexpectedMessage, reason))
         };
@@ -343,7 +378,13 @@ impl RecordReader {
             ContentType::ChangeCipherSpec if content == [1] => Ok(Content::ChangeCipherSpec),
             ContentType::ChangeCipherSpec => Err(Fault::new(
                 AlertDescription::DecodeError,
-                format!("expected the single byte 01, got {}", display::hex(content)),
+                match content {
+                    [byte] => format!("expected the byte 01, got {byte:02x}"),
+                    _ => format!(
+                        "expected the single byte 01, got {}",
+                        display::count(content.len() as u64, "byte")
+                    ),
+                },
             )),
             ContentType::Alert => {
                 self.count_idle()?;
@@ -370,7 +411,8 @@ impl RecordReader {
                 "expected data or a message, got more than {MAX_IDLE_RECORDS} warnings, empty \
                  records or requests to begin anew in a row"
             );
-            return Err(Fault::new(AlertDescription::UnexpectedMessage, reason));
+            let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
+            return Err(fault.at("progress"));
         }
         Ok(())
     }
@@ -384,7 +426,7 @@ impl RecordReader {
     ) {
         if content.is_empty() {
             let reason = "expected at least one byte in a handshake record, got none";
-            let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
+            let fault = Fault::new(AlertDescription::UnexpectedMessage, reason).at("content");
             let kind = ContentType::Handshake;
             let name = message_name(kind, &[]);
             self.queue(name, kind, content, vec![carrier], Err(fault), unprotection);

@@ -7,8 +7,8 @@
 
 use super::evidence;
 use super::placeholder::Context;
-use crate::trace::{Fate, Origin, Phase, Presented, Step, Topic, Trace, ValueName};
-use crate::wire::{Field, Node};
+use crate::trace::{Actor, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName};
+use crate::wire::{AlertDescription, Field, Node};
 
 /// A condition of the table.
 #[derive(Clone, Copy, Debug)]
@@ -20,17 +20,28 @@ const CONDITIONS: &[(&str, Condition)] = &[
     // which certificate, if any
     ("no_certificate",       Condition(no_certificate)),
     ("any_issuer",           Condition(any_issuer)),
-    // what a side refuses: a record that does not verify, or a message out of order
-    ("bad_record",           Condition(|_, step| refused(step, &["padding", "MAC", "bad_record_mac"]))),
-    ("out_of_order",         Condition(|_, step| refused(step, &["unexpected_message"]))),
+    // what a side refuses: a record that does not verify or cannot be opened at all, or a message out
+    // of order
+    ("bad_record",           Condition(|_, step| refused(step, &["padding", "MAC"]))),
+    ("unsealed",             Condition(|_, step| refused(step, &["length of what is encrypted"]))),
+    ("out_of_order",         Condition(|_, step| refused(step, &["order of messages"]))),
+    ("miscounted",           Condition(evidence::miscounted)),
+    ("unread",               Condition(|trace, step| evidence::read_as_plaintext(trace, step).is_some())),
+    // when a side gives up
+    ("open",                 Condition(open)),
     // what is wrong in the step
     ("failed",               Condition(|_, step| failed(step))),
     ("differ",               Condition(evidence::sides_differ)),
+    ("one_secret",           Condition(one_secret)),
     // the message of the step
-    ("lost",                 Condition(|_, step| matches!(step.fate(), Fate::Dropped | Fate::Cut))),
-    ("fatal",                Condition(|_, step| step.message.as_ref().is_some_and(|message| message.fatal_alert().is_some()))),
+    ("lost",                 Condition(|_, step| evidence::lost(step))),
+    ("fatal",                Condition(|_, step| fatal(step).is_some())),
+    ("about_a_record",       Condition(|_, step| fatal(step) == Some(AlertDescription::BadRecordMac))),
     ("protected",            Condition(|_, step| step.message.as_ref().is_some_and(|message| message.protected))),
+    ("several",              Condition(|_, step| step.checks.iter().filter(|check| !check.passed).nth(1).is_some())),
     // what the steps before have come to
+    ("keyed",                Condition(|trace, step| trace.first(ValueName::KeyBlock).is_some_and(|block| block.step <= step.index))),
+    ("kept_silent",          Condition(|trace, step| evidence::silent_failure(trace, step).is_some())),
     ("clicked_through",      Condition(clicked_through)),
     ("server_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ServerModulus))),
     ("client_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ClientModulus))),
@@ -56,6 +67,31 @@ pub(super) fn ranked() -> impl Iterator<Item = (&'static str, Condition)> {
     CONDITIONS.iter().copied()
 }
 
+/// The fatal alert that the step's message is.
+fn fatal(step: &Step) -> Option<AlertDescription> {
+    let alert = step.message.as_ref()?.fatal_alert()?;
+    Some(alert.description)
+}
+
+/// The states of a side's machine once the handshake is complete.
+const OPEN: [&str; 5] = [
+    "Open",
+    "SendApplicationData",
+    "OpenApplicationData",
+    "ExpectCloseNotify",
+    "SendCloseNotify",
+];
+
+/// Whether the handshake was complete for whoever works in a step.
+fn open(trace: &Trace, step: &Step) -> bool {
+    let Actor::One(side) = step.actor else {
+        return false;
+    };
+    let before = step.index.checked_sub(1).and_then(|i| trace.steps.get(i));
+    let state = before.and_then(|before| before.states[side as usize]);
+    state.is_some_and(|state| OPEN.contains(&state.name))
+}
+
 /// Whether somebody gave up in a step, or something did not pass. A certificate that did not pass
 /// with a client that goes on is no failure: the handshake does go on.
 fn failed(step: &Step) -> bool {
@@ -79,6 +115,16 @@ fn lacks_key(trace: &Trace, step: &Step, modulus: ValueName) -> bool {
         .of_name(modulus)
         .filter(|value| value.step <= step.index && matches!(value.origin, Origin::Stored { .. }));
     kept.count() > 1
+}
+
+/// Whether both sides have the same master secret.
+fn one_secret(trace: &Trace, _: &Step) -> bool {
+    let of = |side| {
+        trace
+            .named(ValueName::MasterSecret, side)
+            .map(|secret| secret.id)
+    };
+    of(Side::Client).is_some() && of(Side::Client) == of(Side::Server)
 }
 
 /// Whether the client's signature over the handshake has been checked and fits.

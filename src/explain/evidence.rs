@@ -2,7 +2,10 @@
 
 use crate::crypto::prf::Expansion;
 use crate::pki::Certificate;
-use crate::trace::{Operation, Origin, Side, Step, Trace, Value, ValueName};
+use crate::trace::{
+    Fate, MessageName, Operation, Origin, Outcome, Side, Step, Topic, Trace, Value, ValueName,
+};
+use crate::wire::AlertDescription;
 
 /// The record that a step protects, carries or opens: whose it is, and its sequence number.
 pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
@@ -13,6 +16,88 @@ pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
         | ValueName::RecordCiphertext(side, sequence) => Some((side, sequence)),
         _ => None,
     })
+}
+
+/// The message that a side has read last when it gives up: what it refuses, where it refuses one.
+pub(super) fn refused<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
+    let mut before = trace.steps[..step.index].iter().rev();
+    before.find(|other| {
+        let message = other.message.as_ref();
+        message.is_some_and(|message| !step.actor.includes(message.sender)) && !lost(other)
+    })
+}
+
+/// Whether the message of a step never arrives.
+pub(super) fn lost(step: &Step) -> bool {
+    matches!(step.fate(), Fate::Dropped | Fate::Cut)
+}
+
+/// The sequence number that the sender of a refused record has used, as far as the trace knows it.
+pub(super) fn sender_sequence(trace: &Trace, step: &Step) -> Option<u64> {
+    let refused = refused(trace, step)?;
+    let made = match refused.fate() {
+        Fate::CopyOf(original) => trace.steps.get(original)?,
+        _ => refused,
+    };
+    record(trace, made).map(|(_, sequence)| sequence)
+}
+
+/// Whether the two ends of a record that is refused count it differently.
+pub(super) fn miscounted(trace: &Trace, step: &Step) -> bool {
+    let opened = record(trace, step).map(|(_, sequence)| sequence);
+    opened.is_some() && sender_sequence(trace, step).is_some_and(|made| opened != Some(made))
+}
+
+/// The step in which the server could not decrypt the pre-master secret and kept silent, if that is
+/// this one or was before it.
+pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
+    let mut so_far = trace.steps.iter().take(step.index + 1);
+    so_far.find(|step| {
+        step.topic == Topic::DecryptPreMasterSecret && step.checks.iter().any(|check| !check.passed)
+    })
+}
+
+/// The last encrypted message that has come to a side which has not got ChangeCipherSpec, and so
+/// reads it as it is.
+pub(super) fn read_as_plaintext<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
+    let arrived = trace.steps[..step.index].iter().filter(|other| {
+        let message = other.message.as_ref();
+        message.is_some_and(|message| !step.actor.includes(message.sender)) && !lost(other)
+    });
+    let name = |step: &Step| step.message.as_ref().map(|message| message.name);
+    let switched = |step: &Step| {
+        name(step) == Some(MessageName::ChangeCipherSpec) && step.fate() != Fate::HeldBack
+    };
+    if arrived.clone().any(switched) {
+        return None;
+    }
+    let sealed = |step: &&Step| {
+        step.message
+            .as_ref()
+            .is_some_and(|message| message.protected)
+    };
+    arrived.rev().find(sealed)
+}
+
+/// The fatal alert that a side sends after it has given up in a step.
+pub(super) fn answer(trace: &Trace, step: &Step) -> Option<AlertDescription> {
+    match &trace.outcome {
+        Outcome::Failed {
+            alert: Some(sent), ..
+        } if sent.step > step.index && step.failure.is_some() && step.actor.includes(sent.side) => {
+            Some(sent.alert.description)
+        }
+        _ => None,
+    }
+}
+
+/// The name of a step's message; that of a copy is that of the original.
+pub(super) fn message_name(trace: &Trace, step: &Step) -> Option<MessageName> {
+    let named = match step.fate() {
+        Fate::CopyOf(original) => trace.steps.get(original)?,
+        _ => step,
+    };
+    named.message.as_ref().map(|message| message.name)
 }
 
 /// Lengths in bytes of the parts of a protected record.
@@ -144,9 +229,10 @@ pub(super) fn of_failed_checks(step: &Step) -> Option<String> {
 }
 
 /// The first step in which a side gave up, if that was before this one.
-pub(super) fn failed_before(trace: &Trace, step: &Step) -> Option<usize> {
-    let failed = trace.given_up_since(0)?.index;
-    (failed < step.index).then_some(failed)
+pub(super) fn failed_before<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
+    trace
+        .given_up_since(0)
+        .filter(|failed| failed.index < step.index)
 }
 
 /// With a full stop at its end.

@@ -1,8 +1,8 @@
 //! What a man in the middle did, who noticed it, where, and why not earlier.
 
 use super::placeholder::Context;
-use super::{prose, template};
-use crate::trace::{Actor, Outcome, Side, Step, Tampering, Topic, Trace, ValueName};
+use super::{evidence, prose, template};
+use crate::trace::{Actor, Fate, MessageName, Side, Step, Tampering, Topic, Trace, ValueName};
 use crate::wire::AlertDescription;
 
 /// What there is to say at a step of a run that was tampered with: at the message that he had his hand
@@ -24,7 +24,7 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
         })
         .collect();
     let first = own.iter().filter_map(|one| one.done.as_ref().ok()).min();
-    let told: Vec<String> = own.iter().map(|one| words(one)).collect();
+    let told: Vec<String> = own.iter().map(|one| words(trace, one)).collect();
     if told.is_empty() {
         return None;
     }
@@ -36,21 +36,49 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
         did = format!("{did} {}", filled(text, context));
     }
     Some(match trace.given_up_since(*first) {
-        None => format!("{did} Nobody notices: no check of either side depends on it."),
+        None => format!("{did} {}", filled(missed(trace, step), context)),
         Some(noticed) if noticed.index == step.index => {
-            format!(
-                "{did} Why not earlier: {}",
-                filled(reason(trace, noticed), context)
-            )
+            let reason = filled(reason(trace, *first, noticed), context);
+            format!("{did} Why not earlier: {reason}")
         }
         Some(noticed) => format!("{did} {}", who(trace, noticed)),
     })
 }
 
-fn words(tampering: &Tampering) -> String {
+/// What was done, with the message's name in place of the one in the file.
+fn words(trace: &Trace, tampering: &Tampering) -> String {
+    let what = &tampering.what;
     match &tampering.done {
-        Ok(at) => format!("{} (step {})", tampering.what, at + 1),
-        Err(problem) => format!("{}, but could not: {problem}", tampering.what),
+        Ok(at) => {
+            let step = &trace.steps[*at];
+            let key = step.key();
+            let what = match what.rfind(&key) {
+                Some(start) => {
+                    let (before, after) = (&what[..start], &what[start + key.len()..]);
+                    format!("{before}{}{after}", name(step))
+                }
+                None => what.clone(),
+            };
+            format!("{what} (step {})", at + 1)
+        }
+        Err(problem) => format!("{what}, but could not: {problem}"),
+    }
+}
+
+/// A step's message by its name, and whose it is where the name does not say that.
+fn name(step: &Step) -> String {
+    let who = step.actor.name();
+    let message = step.message.as_ref();
+    let name = match message.map(|message| message.name) {
+        Some(MessageName::ApplicationData) => "application data",
+        Some(MessageName::Alert) if step.key().ends_with("close_notify") => "close_notify",
+        Some(MessageName::Alert) => "alert",
+        Some(name) => name.name(),
+        None => "message",
+    };
+    match name.to_lowercase().starts_with(who) {
+        true => name.to_owned(),
+        false => format!("the {who}'s {name}"),
     }
 }
 
@@ -64,20 +92,18 @@ pub(super) fn who(trace: &Trace, noticed: &Step) -> String {
         Actor::One(side) => side.name(),
         Actor::Both => "other side",
     };
-    let alert = match &trace.outcome {
-        Outcome::Failed {
-            alert: Some(sent), ..
-        } if sent.step > noticed.index && noticed.actor.includes(sent.side) => {
-            Some(sent.alert.description.to_string())
-        }
-        _ => None,
+    let alert = evidence::answer(trace, noticed);
+    let failed = noticed.checks.iter().filter(|check| !check.passed);
+    let mut failed: Vec<String> = failed.map(|check| format!("\"{}\"", check.name)).collect();
+    if noticed.topic != Topic::Reject {
+        // the first decides
+        failed.truncate(1);
+    }
+    let check = match failed.as_slice() {
+        [] => String::new(),
+        [check] => format!(", by the check {check}"),
+        checks => format!(", by the checks {}", checks.join(" and ")),
     };
-    // a check that is named for the alert says nothing that the alert does not say
-    let mut checks = noticed.checks.iter().filter(|check| !check.passed);
-    let check = checks.find(|check| alert.as_ref() != Some(&check.name));
-    let check = check.map_or(String::new(), |check| {
-        format!(", by the check of {}", check.name)
-    });
     let alert = alert.map_or("ends without an alert".to_owned(), |alert| {
         format!("answers with the alert {alert}")
     });
@@ -85,31 +111,64 @@ pub(super) fn who(trace: &Trace, noticed: &Step) -> String {
     format!("The {who} notices in step {step}{check}, and {alert}.")
 }
 
-/// Why it was noticed there and not before.
-fn reason(trace: &Trace, noticed: &Step) -> &'static str {
+/// Why nobody notices what was done to the message of a step.
+fn missed(trace: &Trace, step: &Step) -> &'static str {
     let texts = prose::noticed();
+    let closes = |step: &Step| step.key().ends_with("close_notify");
+    let answered = |before: &Step| closes(before) && before.actor != step.actor;
+    let mut before = trace.steps[..step.index].iter();
+    match step.fate() {
+        Fate::Dropped | Fate::Cut if closes(step) && before.any(answered) => &texts.farewell,
+        Fate::Repeated if closes(step) => &texts.afterwards,
+        _ => &texts.nobody,
+    }
+}
+
+/// Why what was done in step `first` was noticed there and not before.
+fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
+    let texts = prose::noticed();
+    let changed = trace.steps[first].fate() == Fate::Changed;
+    let unread = || evidence::read_as_plaintext(trace, noticed).is_some();
     match noticed.topic {
         Topic::CheckFinished => &texts.finished,
+        Topic::TransportClosed if unread() => &texts.unread,
+        Topic::TransportClosed if changed => &texts.length,
         Topic::TransportClosed => &texts.closed,
         Topic::CheckCertificate | Topic::CheckClientCertificate => &texts.certificate,
         Topic::CheckCertificateVerify => &texts.signature,
-        Topic::Reject => {
-            let alert = match &trace.outcome {
-                Outcome::Failed { alert, .. } => alert.map(|sent| sent.alert.description),
-                _ => None,
-            };
-            let keys = |side| trace.named(ValueName::KeyBlock, side).map(|block| block.id);
-            match alert {
-                Some(AlertDescription::BadRecordMac)
-                    if keys(Side::Client) != keys(Side::Server) =>
-                {
-                    &texts.keys
-                }
-                Some(AlertDescription::BadRecordMac) => &texts.record,
-                Some(AlertDescription::UnexpectedMessage) => &texts.order,
-                _ => &texts.form,
+        Topic::Reject => refusal(trace, first, noticed),
+        _ => &texts.form,
+    }
+}
+
+/// Why a message was refused where it was, and not before.
+fn refusal(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
+    let texts = prose::noticed();
+    let keys = |side| trace.named(ValueName::KeyBlock, side).map(|block| block.id);
+    let refused = evidence::refused(trace, noticed);
+    let changed = trace.steps[first].fate() == Fate::Changed;
+    let copy = refused.is_some_and(|refused| matches!(refused.fate(), Fate::CopyOf(_)));
+    match evidence::answer(trace, noticed) {
+        // nothing was decrypted
+        Some(AlertDescription::BadRecordMac) if evidence::record(trace, noticed).is_none() => {
+            &texts.unsealed
+        }
+        Some(AlertDescription::BadRecordMac) if evidence::miscounted(trace, noticed) => {
+            &texts.count
+        }
+        Some(AlertDescription::BadRecordMac) if keys(Side::Client) == keys(Side::Server) => {
+            &texts.record
+        }
+        Some(AlertDescription::BadRecordMac) => {
+            match evidence::silent_failure(trace, noticed).is_some() {
+                true => &texts.secret,
+                false => &texts.keys,
             }
         }
+        _ if copy => &texts.copy,
+        // what is refused is not what was changed
+        _ if changed && refused.is_some_and(|refused| refused.index != first) => &texts.boundary,
+        Some(AlertDescription::UnexpectedMessage) => &texts.order,
         _ => &texts.form,
     }
 }

@@ -141,7 +141,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("subject",             |c| text(evidence::server_certificate(c.trace, c.step)?.short_name())),
     ("issuer",              |c| text(evidence::issuer(c.trace, c.step)?)),
     // the message
-    ("message",             |c| text(c.step.message.as_ref()?.name.name().to_owned())),
+    ("message",             |c| text(evidence::message_name(c.trace, c.step)?.name().to_owned())),
     ("message_len",         |c| bytes(c.step.message.as_ref()?.content.len())),
     ("record_len",          |c| bytes(c.step.message.as_ref()?.buffers.first()?.bytes.len())),
     ("alert",               |c| text(alert(c)?.description.to_string())),
@@ -150,6 +150,7 @@ const FACTS: &[(&str, Fact)] = &[
     // the record that the step protects or opens
     ("sequence",            |c| text(evidence::record(c.trace, c.step)?.1.to_string())),
     ("data",                |c| quoted(value(c, Key::Record(ValueName::RecordContent), None)?)),
+    ("sender_sequence",     |c| text(evidence::sender_sequence(c.trace, c.step)?.to_string())),
     ("content_len",         |c| bytes(evidence::block(c.trace, c.step)?.content)),
     ("plaintext_len",       |c| bytes(evidence::block(c.trace, c.step)?.plaintext)),
     ("padding_len",         |c| bytes(evidence::block(c.trace, c.step)?.padding)),
@@ -166,7 +167,11 @@ const FACTS: &[(&str, Fact)] = &[
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),
-    ("failed_step",         |c| text((evidence::failed_before(c.trace, c.step)? + 1).to_string())),
+    ("answer",              |c| text(evidence::answer(c.trace, c.step)?.to_string())),
+    ("failed_step",         |c| number(evidence::failed_before(c.trace, c.step)?)),
+    ("silent_step",         |c| number(evidence::silent_failure(c.trace, c.step)?)),
+    ("unread",              |c| text(evidence::read_as_plaintext(c.trace, c.step)?.message.as_ref()?.name.name().to_owned())),
+    ("unread_step",         |c| number(evidence::read_as_plaintext(c.trace, c.step)?)),
     // the field that is explained
     ("value",               |c| c.place.map(|(buffer, node)| shortened(display::value(node, &buffer.bytes)).into())),
     ("len",                 |c| bytes(c.place?.1.len())),
@@ -358,6 +363,11 @@ fn has_extension(c: &Context<'_>, wanted: ExtensionType) -> Option<bool> {
         };
         buffer.tree.iter().any(|root| any(root, &is_it))
     }))
+}
+
+/// A step by its number, as the screen counts.
+fn number(step: &Step) -> Option<Filling> {
+    text((step.index + 1).to_string())
 }
 
 fn text(text: String) -> Option<Filling> {

@@ -87,18 +87,38 @@ pub(super) struct Noticed {
     pub finished: String,
     /// By the first record under keys that are not the same.
     pub keys: String,
+    /// The same, where the server had to keep silent about it before.
+    pub secret: String,
     /// By a record's MAC.
     pub record: String,
+    /// By a record's number.
+    pub count: String,
+    /// By a record that cannot be an encrypted one.
+    pub unsealed: String,
     /// By the order of the messages.
     pub order: String,
+    /// By a copy that comes where something else has to come.
+    pub copy: String,
     /// By a message's form.
     pub form: String,
+    /// By what is cut in another place than it was sent in.
+    pub boundary: String,
     /// By the end of the connection.
     pub closed: String,
+    /// The same, where a length was changed.
+    pub length: String,
+    /// The same, where something encrypted came and was read as it is.
+    pub unread: String,
     /// By the checks of a certificate.
     pub certificate: String,
     /// By the client's signature.
     pub signature: String,
+    /// Not at all.
+    pub nobody: String,
+    /// Not at all, because it comes after the end.
+    pub afterwards: String,
+    /// Not at all, because nobody has to wait for the answer to a close_notify.
+    pub farewell: String,
     /// What a message's fate means for who should get it, by [`Fate::key`].
     ///
     /// [`Fate::key`]: crate::trace::Fate::key
@@ -216,12 +236,22 @@ pub(super) fn texts() -> Vec<(String, &'static str)> {
     for (key, text) in [
         ("finished", &noticed.finished),
         ("keys", &noticed.keys),
+        ("secret", &noticed.secret),
         ("record", &noticed.record),
+        ("count", &noticed.count),
+        ("unsealed", &noticed.unsealed),
         ("order", &noticed.order),
+        ("copy", &noticed.copy),
         ("form", &noticed.form),
+        ("boundary", &noticed.boundary),
         ("closed", &noticed.closed),
+        ("length", &noticed.length),
+        ("unread", &noticed.unread),
         ("certificate", &noticed.certificate),
         ("signature", &noticed.signature),
+        ("nobody", &noticed.nobody),
+        ("afterwards", &noticed.afterwards),
+        ("farewell", &noticed.farewell),
     ] {
         out.push((format!("noticed.toml: {key}"), text));
     }
