@@ -13,6 +13,8 @@ pub struct Tree {
     entries: Vec<Entry>,
     /// The values that stand at a row.
     values: BTreeMap<usize, ValueId>,
+    /// Of each buffer, the bytes that were sent otherwise than they arrived.
+    changes: Vec<Vec<Range<usize>>>,
     /// A certificate that is open by itself.
     pub certificate: Option<Box<Opened>>,
 }
@@ -87,8 +89,11 @@ impl Tree {
             return Tree::default();
         };
         let mut tree = Tree::default();
-        for (i, (buffer, _)) in buffers(message).enumerate() {
+        for (i, (buffer, seen)) in buffers(message).enumerate() {
             tree.add_buffer(i, buffer);
+            let other = stage.otherwise(buffer, seen);
+            let ranges = other.map(|other| differing(&buffer.bytes, &other.bytes));
+            tree.changes.push(ranges.unwrap_or_default());
         }
         // the shortest field of a value's bytes is met last on the way down
         let mut places: HashMap<(BufferKind, usize, usize), ValueId> = HashMap::new();
@@ -302,8 +307,45 @@ impl Stage {
             .map(|entry| entry.buffer as usize)
     }
 
+    /// The bytes of a row's buffer that were sent otherwise than they arrived.
+    pub(super) fn changes(&self, row: usize) -> &[Range<usize>] {
+        let changes = self.buffer_of(row).and_then(|i| self.tree.changes.get(i));
+        changes.map_or(&[], Vec::as_slice)
+    }
+
     /// A buffer by its place.
     pub(super) fn nth_buffer(&self, i: usize) -> Option<(&Buffer, Seen)> {
         self.tree.buffer(self, i)
     }
+}
+
+/// Where bytes differ from others. Where something was put in or taken out, all between what both
+/// begin with and what both end with.
+fn differing(bytes: &[u8], other: &[u8]) -> Vec<Range<usize>> {
+    /// So many stretches are told apart.
+    const MOST: usize = 256;
+    let mut out: Vec<Range<usize>> = Vec::new();
+    if bytes.len() != other.len() {
+        let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| {
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        let start = same(&mut bytes.iter().zip(other));
+        let (rest, others) = (bytes[start..].iter().rev(), other[start..].iter().rev());
+        out.push(start..bytes.len() - same(&mut rest.zip(others)));
+        return out;
+    }
+    for (at, _) in bytes
+        .iter()
+        .zip(other)
+        .enumerate()
+        .filter(|(_, (a, b))| a != b)
+    {
+        let out_of_room = out.len() == MOST;
+        match out.last_mut() {
+            Some(range) if range.end == at => range.end += 1,
+            Some(range) if out_of_room => range.end = at + 1,
+            _ => out.push(at..at + 1),
+        }
+    }
+    out
 }

@@ -191,8 +191,9 @@ fn tree_line(
             let left = room.saturating_sub(text::width(&name) + 2);
             let mut shown = display::value(node, &buffer.bytes);
             if let (Some(other), Seen::Sent) = (other, seen) {
-                let (here, there) = (&buffer.bytes[node.range()], display::hex(other));
-                shown = format!("{} → {there}", display::hex(here));
+                let here = &buffer.bytes[node.range()];
+                let here = display::hex(&here[..here.len().min(MOST_SHOWN)]);
+                shown = format!("{here} → {}", display::hex(other));
             }
             let shown = marks.prose(&shown).into_owned();
             let shown = match left {
@@ -239,6 +240,9 @@ fn sent_otherwise(stage: &Stage) -> bool {
     message.is_some_and(|message| message.arrived.is_some())
 }
 
+/// Bytes of a changed field that are written out at most.
+const MOST_SHOWN: usize = 256;
+
 /// The bytes of a field on the other end of the way, if they are not the same.
 fn other_bytes<'a>(
     stage: &'a Stage,
@@ -248,9 +252,11 @@ fn other_bytes<'a>(
 ) -> Option<&'a [u8]> {
     let other = stage.otherwise(buffer, seen)?;
     let there = other.bytes.get(node.range())?;
+    // more than any line has room for
+    let beginning = &there[..there.len().min(MOST_SHOWN)];
     let same_length = other.bytes.len() == buffer.bytes.len();
     let here = buffer.bytes.get(node.range())?;
-    (node.is_leaf() && here != there && (same_length || seen == Seen::Arrived)).then_some(there)
+    (node.is_leaf() && here != there && (same_length || seen == Seen::Arrived)).then_some(beginning)
 }
 
 /// What the selected row is, in as many lines as it takes, the most important first.

@@ -242,7 +242,7 @@ fn layers_line(stage: &Stage, row: usize, width: usize) -> Line<'static> {
 fn dump(stage: &Stage, row: usize) -> Option<Dump<'_>> {
     let step = stage.step()?;
     let of_buffer = |buffer: &Annotated, seen: Seen| {
-        let mut colours = changes(stage, buffer, seen);
+        let mut colours = changes(stage, row);
         if seen == Seen::Sent {
             colours.extend(hex::colours(stage, step, buffer.kind));
         }
@@ -288,39 +288,9 @@ fn other_dump<'a>(stage: &Stage, buffer: &'a Annotated, link: Option<&Linked>) -
     }
 }
 
-/// The bytes of a buffer that were sent otherwise than they arrived: marked on either side.
-fn changes(stage: &Stage, buffer: &Annotated, seen: Seen) -> Vec<(Range<usize>, Style)> {
-    let Some(other) = stage.otherwise(buffer, seen) else {
-        return Vec::new();
-    };
+/// The bytes of a row's buffer that were sent otherwise than they arrived: marked on either side.
+fn changes(stage: &Stage, row: usize) -> Vec<(Range<usize>, Style)> {
     let style = stage.theme.bad.add_modifier(Modifier::UNDERLINED);
-    let ranges = differing(&buffer.bytes, &other.bytes);
-    ranges.into_iter().map(|range| (range, style)).collect()
-}
-
-/// Where bytes differ from others. Where something was put in or taken out, all between what both
-/// begin with and what both end with.
-fn differing(bytes: &[u8], other: &[u8]) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::new();
-    if bytes.len() != other.len() {
-        let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| {
-            pairs.take_while(|(one, other)| one == other).count()
-        };
-        let start = same(&mut bytes.iter().zip(other));
-        let (rest, others) = (bytes[start..].iter().rev(), other[start..].iter().rev());
-        out.push(start..bytes.len() - same(&mut rest.zip(others)));
-        return out;
-    }
-    for (at, _) in bytes
-        .iter()
-        .zip(other)
-        .enumerate()
-        .filter(|(_, (a, b))| a != b)
-    {
-        match out.last_mut() {
-            Some(range) if range.end == at => range.end += 1,
-            _ => out.push(at..at + 1),
-        }
-    }
-    out
+    let ranges = stage.changes(row).iter();
+    ranges.map(|range| (range.clone(), style)).collect()
 }
