@@ -152,9 +152,11 @@ fn words(spans: &[Span<'_>]) -> Vec<Word> {
                 blank = true;
                 continue;
             }
-            if blank || words.is_empty() {
+            // and before the range that is taken of its result
+            let range = c == '[' && !blank && ends_with_bracket(&words);
+            if blank || range || words.is_empty() {
                 words.push(Word {
-                    blank: !words.is_empty(),
+                    blank: blank && !words.is_empty(),
                     pieces: Vec::new(),
                 });
                 blank = false;
@@ -177,6 +179,11 @@ fn words(spans: &[Span<'_>]) -> Vec<Word> {
         }
     }
     words
+}
+
+fn ends_with_bracket(words: &[Word]) -> bool {
+    let last = words.last().and_then(|word| word.pieces.last());
+    last.is_some_and(|(text, _)| text.ends_with(')'))
 }
 
 struct Wrapping {

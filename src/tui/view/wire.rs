@@ -279,12 +279,18 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
         let those = values
             .iter()
             .filter(move |value| value.known_to(Party::Eavesdropper, stage.cursor) == knowledge);
-        those.map(move |value| {
+        let mut named: Vec<(String, Style)> = Vec::new();
+        for value in those {
             let style = theme.knowledge(value.name, knowledge);
-            (formula::short_name(value.name), style)
-        })
+            let name = formula::short_name(value.name);
+            // what the two sides have each in its own way is named once
+            if named.iter().all(|(other, _)| *other != name) {
+                named.push((name, style));
+            }
+        }
+        named
     };
-    let mut known: Vec<(String, Style)> = of(Knowledge::Known).collect();
+    let mut known = of(Knowledge::Known);
     let certificates = stage.certificates().len();
     if certificates > 0 {
         known.push((
@@ -292,7 +298,7 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
             theme.text,
         ));
     }
-    let mut sealed: Vec<(String, Style)> = of(Knowledge::Sealed).collect();
+    let mut sealed = of(Knowledge::Sealed);
     let records = up_to(&stage.index.protected, stage.cursor).len();
     if records > 0 {
         sealed.insert(0, (display::count(records as u64, "record"), theme.sealed));
