@@ -392,7 +392,7 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
         (
             "client_hello",
             "flip = { field = \"random\", byte = 32, bit = 0 }",
-            "flips bit 0 of byte 32 of random in client_hello, but could not: the field has 32 bytes, \
+            "flips bit 0 of byte 32 of random in ClientHello, but could not: the field has 32 bytes, \
              and byte 32 was meant",
         ),
         (

@@ -2,7 +2,7 @@
 
 use super::placeholder::Context;
 use super::{evidence, prose, template};
-use crate::trace::{Actor, Fate, MessageName, Side, Step, Tampering, Topic, Trace, ValueName};
+use crate::trace::{Actor, Fate, Side, Step, Tampering, Topic, Trace, ValueName};
 use crate::wire::AlertDescription;
 
 /// What there is to say at a step of a run that was tampered with: at the message that he had his hand
@@ -24,7 +24,7 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
         })
         .collect();
     let first = own.iter().filter_map(|one| one.done.as_ref().ok()).min();
-    let told: Vec<String> = own.iter().map(|one| words(trace, one)).collect();
+    let told: Vec<String> = own.iter().map(|one| words(one)).collect();
     if told.is_empty() {
         return None;
     }
@@ -45,40 +45,10 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
     })
 }
 
-/// What was done, with the message's name in place of the one in the file.
-fn words(trace: &Trace, tampering: &Tampering) -> String {
-    let what = &tampering.what;
+fn words(tampering: &Tampering) -> String {
     match &tampering.done {
-        Ok(at) => {
-            let step = &trace.steps[*at];
-            let key = step.key();
-            let what = match what.rfind(&key) {
-                Some(start) => {
-                    let (before, after) = (&what[..start], &what[start + key.len()..]);
-                    format!("{before}{}{after}", name(step))
-                }
-                None => what.clone(),
-            };
-            format!("{what} (step {})", at + 1)
-        }
-        Err(problem) => format!("{what}, but could not: {problem}"),
-    }
-}
-
-/// A step's message by its name, and whose it is where the name does not say that.
-fn name(step: &Step) -> String {
-    let who = step.actor.name();
-    let message = step.message.as_ref();
-    let name = match message.map(|message| message.name) {
-        Some(MessageName::ApplicationData) => "application data",
-        Some(MessageName::Alert) if step.key().ends_with("close_notify") => "close_notify",
-        Some(MessageName::Alert) => "alert",
-        Some(name) => name.name(),
-        None => "message",
-    };
-    match name.to_lowercase().starts_with(who) {
-        true => name.to_owned(),
-        false => format!("the {who}'s {name}"),
+        Ok(at) => format!("{} (step {})", tampering.what, at + 1),
+        Err(problem) => format!("{}, but could not: {problem}", tampering.what),
     }
 }
 

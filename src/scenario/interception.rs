@@ -59,26 +59,37 @@ pub enum Change {
     Cut,
 }
 
-/// The messages that can be intercepted, by the keys of their steps.
-pub const MESSAGES: [&str; 17] = [
-    "client_hello",
-    "server_hello",
-    "server_certificate",
-    "certificate_request",
-    "server_hello_done",
-    "client_certificate",
-    "client_key_exchange",
-    "certificate_verify",
-    "client_change_cipher_spec",
-    "client_finished",
-    "server_change_cipher_spec",
-    "server_finished",
-    "client_application_data",
-    "server_application_data",
-    "client_close_notify",
-    "server_close_notify",
-    "alert",
+/// The messages that can be intercepted: the keys of their steps, and what they are called.
+const TABLE: [(&str, &str); 17] = [
+    ("client_hello", "ClientHello"),
+    ("server_hello", "ServerHello"),
+    ("server_certificate", "the server's Certificate"),
+    ("certificate_request", "CertificateRequest"),
+    ("server_hello_done", "ServerHelloDone"),
+    ("client_certificate", "the client's Certificate"),
+    ("client_key_exchange", "ClientKeyExchange"),
+    ("certificate_verify", "CertificateVerify"),
+    ("client_change_cipher_spec", "the client's ChangeCipherSpec"),
+    ("client_finished", "the client's Finished"),
+    ("server_change_cipher_spec", "the server's ChangeCipherSpec"),
+    ("server_finished", "the server's Finished"),
+    ("client_application_data", "the client's application data"),
+    ("server_application_data", "the server's application data"),
+    ("client_close_notify", "the client's close_notify"),
+    ("server_close_notify", "the server's close_notify"),
+    ("alert", "the alert"),
 ];
+
+/// The messages that can be intercepted, by the keys of their steps.
+pub const MESSAGES: [&str; TABLE.len()] = {
+    let mut keys = [""; TABLE.len()];
+    let mut i = 0;
+    while i < keys.len() {
+        keys[i] = TABLE[i].0;
+        i += 1;
+    }
+    keys
+};
 
 /// So many fields are offered in place of one that is not there.
 pub(super) const OFFERED: usize = 12;
@@ -86,11 +97,14 @@ pub(super) const OFFERED: usize = 12;
 const SHOWN: usize = 32;
 
 impl Interception {
-    /// What it is, as a sentence without its subject: `drops server_hello_done`.
+    /// What it is, as a sentence without its subject: `drops ServerHelloDone`.
     pub fn describe(&self) -> String {
+        let mut table = TABLE.iter();
+        let named = table.find(|(key, _)| *key == self.message);
+        let message = named.map_or(self.message.as_str(), |(_, words)| words);
         let message = match self.occurrence {
-            1 => self.message.clone(),
-            n => format!("{} number {n}", self.message),
+            1 => message.to_owned(),
+            n => format!("{message} number {n}"),
         };
         // the end of a path says enough
         let field = match &self.change {
