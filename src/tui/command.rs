@@ -322,7 +322,7 @@ pub fn palette(query: &str) -> Vec<&'static Row> {
 }
 
 /// What the footer offers in each scope, the most useful first; the keys come from the table. What
-/// means nothing at the moment is left out, and so is what finds no room, the essential last.
+/// means nothing at the moment is left out, and so is what finds no room, by its [`rank`].
 pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
     use Command as C;
     match scope {
@@ -331,27 +331,28 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::Up, C::Down], "select"),
             (&[C::Open], "open"),
             (&[C::NextPane], "pane"),
+            (&[C::Help], "help"),
+            (&[C::Quit], "quit"),
+            // what comes and goes stands behind what stays, so that little moves
+            (&[C::Palette], "command"),
+            (&[C::Compare], "compare"),
+            (&[C::Zoom], "zoom"),
+            (&[C::Scenarios], "scenario"),
+            (&[C::NewSeed], "new seed"),
+            (&[C::Play], "play"),
+            (&[C::PreviousPhase, C::NextPhase], "phase"),
+            (&[C::GoToStep], "go to"),
             (&[C::ClickThrough], "go on all the same"),
             (&[C::Noticed], "where noticed"),
             (&[C::Return], "back"),
             (&[C::Undo], "undo"),
             (&[C::PreviousBlock, C::NextBlock], "byte"),
-            (&[C::Tamper], "tamper"),
-            (&[C::WhereFrom], "where from"),
             (&[C::Message(Side::Client)], "message"),
             (&[C::Search], "search"),
+            (&[C::WhereFrom], "where from"),
+            (&[C::Tamper], "tamper"),
             (&[C::Copy], "copy"),
-            (&[C::Compare], "compare"),
-            (&[C::Palette], "command"),
-            (&[C::Zoom], "zoom"),
-            (&[C::Scenarios], "scenario"),
-            (&[C::NewSeed], "new seed"),
             (&[C::Save], "save"),
-            (&[C::Play], "play"),
-            (&[C::PreviousPhase, C::NextPhase], "phase"),
-            (&[C::GoToStep], "go to"),
-            (&[C::Help], "help"),
-            (&[C::Quit], "quit"),
         ],
         Scope::Reader => &[
             (&[C::Up, C::Down], "scroll"),
@@ -383,13 +384,16 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
     }
 }
 
-/// Whether the footer offers a command before all others.
-pub const fn essential(command: Command) -> bool {
+/// How much the footer wants a command where there is not room for all: 0 is the most.
+pub const fn rank(command: Command) -> u8 {
     use Command as C;
-    matches!(
-        command,
-        C::Back | C::Up | C::Open | C::NextPane | C::Help | C::Quit | C::Close
-    )
+    match command {
+        C::Back | C::Up | C::Open | C::NextPane | C::Help | C::Quit | C::Close => 0,
+        C::Palette | C::Compare | C::Zoom | C::Scenarios | C::NewSeed => 2,
+        C::Play | C::PreviousPhase | C::GoToStep => 2,
+        // what is offered only at times is worth the most then
+        _ => 1,
+    }
 }
 
 /// `docs/keys.md`, made from the table.

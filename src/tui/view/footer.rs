@@ -33,7 +33,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     }
     let scope = stage.scope();
     let gap = if width < 100 { 2 } else { 3 };
-    let all: Vec<(bool, Vec<Span<'static>>)> = command::footer(scope)
+    let all: Vec<(u8, Vec<Span<'static>>)> = command::footer(scope)
         .iter()
         .filter(|(commands, _)| offered(stage, commands[0]))
         .map(|(commands, label)| {
@@ -46,14 +46,14 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
                 Span::styled(keys, theme.key),
                 Span::styled(words, theme.text),
             ];
-            (command::essential(commands[0]), spans)
+            (command::rank(commands[0]), spans)
         })
         .collect();
     let taken = |spans: &[Span<'_>]| gap + spans.iter().map(Span::width).sum::<usize>();
     let mut left = width + gap;
     let mut shown = vec![false; all.len()];
-    for essential in [true, false] {
-        for (i, (_, spans)) in all.iter().enumerate().filter(|(_, one)| one.0 == essential) {
+    for rank in 0..=2 {
+        for (i, (_, spans)) in all.iter().enumerate().filter(|(_, one)| one.0 == rank) {
             shown[i] = taken(spans) <= left;
             left -= if shown[i] { taken(spans) } else { 0 };
         }
