@@ -2,12 +2,13 @@
 //! and what came, and never in a panic or in two sides that believe different things.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use premaster::crypto::random;
-use premaster::crypto::suite::{SUITES, Suite};
+mod endpoint_support;
+
+use endpoint_support::{NOW, client_config, server_config};
+
+use premaster::crypto::suite::Suite;
 use premaster::endpoint::event::{Act, Event, Side, Topic, ValueName};
-use premaster::endpoint::{
-    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
-};
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::trace::{Outcome, Recorder, Run, RunKind, Trace};
@@ -19,37 +20,6 @@ use premaster::wire::{
     AlertDescription, ContentType, Handshake, HandshakeType, ProtocolVersion, node,
 };
 use std::sync::Arc;
-
-const NOW: UnixTime = UnixTime(1_795_220_503);
-
-fn client_config() -> ClientConfig {
-    ClientConfig {
-        rng: random::seeded(1, 0),
-        clock: NOW,
-        suites: SUITES.iter().collect(),
-        server_name: "shop.example".into(),
-        anchors: demo::certificates(&["root.pem"]),
-        version: premaster::wire::ProtocolVersion::Tls12,
-        revocation_lists: [].into(),
-        identity: None,
-        accept_any_certificate: false,
-    }
-}
-
-fn server_config() -> ServerConfig {
-    ServerConfig {
-        rng: random::seeded(1, 1),
-        clock: NOW,
-        suites: SUITES.iter().collect(),
-        identity: Identity {
-            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-            certificate_path: "certs/server.pem".into(),
-            key: demo::private_key("server.key"),
-            key_path: "certs/server.key".into(),
-        },
-        client_auth: ClientAuth::None,
-    }
-}
 
 /// A connection whose link a test can work on.
 struct Wire {
@@ -777,9 +747,6 @@ fn the_certificate_must_be_for_the_name_and_from_a_trusted_issuer() {
     // Told to accept it all the same, the client goes on, and the checks still say what is wrong.
     let client = ClientConfig {
         server_name: "bank.example".into(),
-        version: premaster::wire::ProtocolVersion::Tls12,
-        revocation_lists: [].into(),
-        identity: None,
         accept_any_certificate: true,
         ..client_config()
     };

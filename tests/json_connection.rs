@@ -2,13 +2,11 @@
 //! several handshake messages into one record or cuts one over many.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use premaster::crypto::random;
-use premaster::crypto::suite::SUITES;
-use premaster::endpoint::{
-    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
-};
+mod endpoint_support;
+
+use endpoint_support::{NOW, client_config, server_config};
+use premaster::endpoint::{Client, Endpoint, Progress, Server};
 use premaster::export::{json, text};
-use premaster::pki::{demo, time::UnixTime};
 use premaster::trace::{Recorder, Run, RunKind, Side, Trace};
 use serde_json::Value;
 
@@ -36,30 +34,8 @@ fn repacked(bytes: &[u8], size: usize) -> Vec<u8> {
 
 /// A handshake and its end with a server whose records hold at most `size` bytes.
 fn connection(size: usize) -> Trace {
-    let clock: UnixTime = "2026-11-21".parse().unwrap();
-    let mut client = Client::new(ClientConfig {
-        rng: random::seeded(1, 0),
-        clock,
-        suites: SUITES.iter().collect(),
-        server_name: "shop.example".into(),
-        anchors: demo::certificates(&["root.pem"]),
-        version: premaster::wire::ProtocolVersion::Tls12,
-        revocation_lists: [].into(),
-        identity: None,
-        accept_any_certificate: false,
-    });
-    let mut server = Server::new(ServerConfig {
-        rng: random::seeded(1, 1),
-        clock,
-        suites: SUITES.iter().collect(),
-        identity: Identity {
-            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-            certificate_path: "certs/server.pem".into(),
-            key: demo::private_key("server.key"),
-            key_path: "certs/server.key".into(),
-        },
-        client_auth: ClientAuth::None,
-    });
+    let mut client = Client::new(client_config());
+    let mut server = Server::new(server_config());
     let mut recorder = Recorder::new(Run {
         scenario: "connect".into(),
         description: "a connection".into(),
@@ -68,7 +44,7 @@ fn connection(size: usize) -> Trace {
             peer: "192.0.2.1:443".into(),
         },
         seed: None,
-        clock,
+        clock: NOW,
         server_name: Some("shop.example".into()),
     });
     client.send(b"hello");

@@ -7,11 +7,11 @@ mod math_support;
 
 use explain_support::{bad, good, one_sided};
 use hmac::{Hmac as HmacOf, KeyInit, Mac};
-use math_support::{crafted, rows, section, sections};
+use math_support::{bytes, crafted, rows, section, sections};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::suite::Cipher;
 use premaster::explain::math::{
-    About, Bytes, Cbc, Computation, Hmac, Row, Ruler, TranscriptLine, of_step, of_value,
+    About, Cbc, Computation, Hmac, Row, Ruler, TranscriptLine, of_step, of_value,
 };
 use premaster::explain::{self, Span};
 use premaster::trace::{
@@ -56,15 +56,6 @@ fn hmacs<'a, 't>(computation: &'a Computation<'t>, key: &str) -> Vec<&'a Hmac<'t
     let rows = section(computation, key).into_iter();
     rows.filter_map(|row| match row {
         Row::Hmac(hmac) => Some(hmac),
-        _ => None,
-    })
-    .collect()
-}
-
-fn bytes<'a, 't>(computation: &'a Computation<'t>, key: &str) -> Vec<&'a Bytes<'t>> {
-    let rows = section(computation, key).into_iter();
-    rows.filter_map(|row| match row {
-        Row::Bytes(bytes) => Some(bytes),
         _ => None,
     })
     .collect()

@@ -6,7 +6,7 @@ mod explain_support;
 mod math_support;
 
 use explain_support::{bad, good, one_sided};
-use math_support::{crafted, decrypted, rows, section};
+use math_support::{bytes, crafted, decrypted, rows, section};
 use premaster::explain::math::{Bytes, Computation, Integer, Part, Row, of_step};
 use premaster::explain::{self, Span};
 use premaster::pki::{RevocationList, demo};
@@ -41,15 +41,6 @@ fn integers<'a, 't>(computation: &'a Computation<'t>) -> BTreeMap<&'static str, 
             _ => None,
         })
         .collect()
-}
-
-fn bytes<'a, 't>(computation: &'a Computation<'t>, key: &str) -> Vec<&'a Bytes<'t>> {
-    let rows = section(computation, key).into_iter();
-    rows.filter_map(|row| match row {
-        Row::Bytes(bytes) => Some(bytes),
-        _ => None,
-    })
-    .collect()
 }
 
 /// Runs a Python program; `None` where there is no Python, which is an error where `CI` is set.

@@ -2,15 +2,14 @@
 //! is computed here is computed with the primitives alone, not with the program's own derivations.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod endpoint_support;
+
+use endpoint_support::{client_config, server_config};
 use hmac::{Hmac, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
-use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
-use premaster::endpoint::{
-    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
-};
+use premaster::endpoint::{Client, Endpoint, Identity, Progress, Server, ServerConfig};
 use premaster::pki::demo;
-use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
     BufferKind, Knowledge, Message, MessageName, Operation, Origin, Party, Side, Trace, ValueName,
@@ -483,29 +482,16 @@ fn rsa_key_exchange_has_no_server_key_exchange() {
 /// A certificate is public: whoever copies it still cannot finish.
 #[test]
 fn the_certificate_alone_proves_nothing_and_finished_does() {
-    let clock = UnixTime(1_795_220_503);
-    let mut client = Client::new(ClientConfig {
-        rng: random::seeded(1, 0),
-        clock,
-        suites: SUITES.iter().collect(),
-        server_name: "shop.example".into(),
-        anchors: demo::certificates(&["root.pem"]),
-        version: premaster::wire::ProtocolVersion::Tls12,
-        revocation_lists: [].into(),
-        identity: None,
-        accept_any_certificate: false,
-    });
+    let mut client = Client::new(client_config());
+    let honest = server_config();
     let mut impostor = Server::new(ServerConfig {
-        rng: random::seeded(1, 1),
-        clock,
-        suites: SUITES.iter().collect(),
         identity: Identity {
-            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
             certificate_path: "a copy".into(),
             key: demo::private_key("client.key"),
             key_path: "another key".into(),
+            ..honest.identity.clone()
         },
-        client_auth: ClientAuth::None,
+        ..honest
     });
     let mut acts = Vec::new();
     for _ in 0..100 {

@@ -4,7 +4,7 @@
 //! new keys may be added. Steps are written one after the other, so that a long trace needs no
 //! more memory than its longest step.
 
-use super::{formula, value_key};
+use super::formula;
 use crate::explain;
 use crate::trace::{
     Buffer, BufferKind, Knowledge, Message, Operation, Origin, Outcome, Party, RunKind, Side, Step,
@@ -240,7 +240,7 @@ fn steps<S: Serializer>(all: &Steps<'_>, serializer: S) -> Result<S::Ok, S::Erro
 fn values<S: Serializer>(trace: &&Trace, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(trace.values.len()))?;
     for value in &trace.values {
-        map.serialize_entry(&value_key(value), &ValueJson::of(trace, value))?;
+        map.serialize_entry(&value.key(), &ValueJson::of(trace, value))?;
     }
     map.end()
 }
@@ -269,7 +269,7 @@ impl<'a> StepJson<'a> {
             values: step
                 .values
                 .iter()
-                .map(|id| value_key(trace.value(*id)))
+                .map(|id| trace.value(*id).key())
                 .collect(),
             states: States { client, server },
         }
@@ -358,10 +358,7 @@ impl<'a> OriginJson<'a> {
             } => OriginJson::Derived {
                 operation: operation_name(operation),
                 formula: formula(trace, value),
-                inputs: inputs
-                    .iter()
-                    .map(|id| value_key(trace.value(*id)))
-                    .collect(),
+                inputs: inputs.iter().map(|id| trace.value(*id).key()).collect(),
                 output: [output.start, output.end],
             },
         }

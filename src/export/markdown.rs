@@ -7,11 +7,11 @@
 mod escape;
 mod math;
 
-use super::{formula, text::HISTORY, value_key};
+use super::{formula, text::HISTORY, who};
 use crate::explain::{self, PartKind, Span};
 use crate::trace::{
-    Actor, Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side,
-    Step, Trace, Value, ValueId,
+    Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
+    Trace, Value, ValueId,
 };
 use crate::wire::display::{self, count, hex};
 use escape::{code, fenced, text};
@@ -104,7 +104,11 @@ impl<W: Write> Document<'_, W> {
         let number = step.index + 1;
         self.paragraph(&format!("<a id=\"step-{number}\"></a>"))?;
         self.paragraph(&format!("### {number}. {}", text(&explanation.title)))?;
-        self.paragraph(&format!("*{}*", who(step)))?;
+        let who = who(step, |sender| match sender {
+            Side::Client => "client → server: ",
+            Side::Server => "server → client: ",
+        });
+        self.paragraph(&format!("*{who}*"))?;
         for part in &explanation.parts {
             let words = spans(&part.spans);
             match part.kind {
@@ -178,7 +182,7 @@ impl<W: Write> Document<'_, W> {
             .map(|value| {
                 let bytes = code(&short_hex(&value.bytes));
                 let length = value.bytes.len().to_string();
-                vec![code(&value_key(value)), length, origin(trace, value), bytes]
+                vec![code(&value.key()), length, origin(trace, value), bytes]
             })
             .collect();
         if rows.is_empty() {
@@ -239,7 +243,7 @@ impl<W: Write> Document<'_, W> {
         let row = |value: &&Value| {
             let since = |party| knowledge(value, party);
             vec![
-                code(&value_key(value)),
+                code(&value.key()),
                 value.bytes.len().to_string(),
                 origin(trace, value),
                 since(Party::Client),
@@ -259,7 +263,7 @@ impl<W: Write> Document<'_, W> {
         table(self.out, &head, &rows)?;
         for value in values {
             let length = count(value.bytes.len() as u64, "byte");
-            self.paragraph(&format!("{}, {length}:", code(&value_key(value))))?;
+            self.paragraph(&format!("{}, {length}:", code(&value.key())))?;
             writeln!(self.out, "{}", fenced(&hex_lines(&value.bytes)))?;
         }
         Ok(())
@@ -284,23 +288,6 @@ fn spans(spans: &[Span]) -> String {
         Span::Value { text, .. } => code(text),
     };
     spans.iter().map(one).collect()
-}
-
-/// Who does it, and for a message also its way, its name and its length.
-fn who(step: &Step) -> String {
-    let Some(message) = &step.message else {
-        return match step.actor {
-            Actor::One(side) => side.name().to_owned(),
-            Actor::Both => "client and server, each for itself".to_owned(),
-        };
-    };
-    let way = match message.sender {
-        Side::Client => "client → server",
-        Side::Server => "server → client",
-    };
-    let length = count(message.content.len() as u64, "byte");
-    let protected = if message.protected { ", encrypted" } else { "" };
-    format!("{way}: {}, {length}{protected}", message.name.name())
 }
 
 fn origin(trace: &Trace, value: &Value) -> String {

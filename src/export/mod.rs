@@ -13,14 +13,25 @@ pub mod text;
 pub mod verify;
 
 use crate::explain;
-use crate::trace::{Trace, Value};
-
-/// The name of a value, unique within its trace; see [`Value::key`].
-pub fn value_key(value: &Value) -> String {
-    value.key()
-}
+use crate::trace::{Actor, Side, Step, Trace, Value};
+use crate::wire::display::count;
 
 /// The formula of a derived value on a line; see [`explain::formula`].
 pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
     explain::formula(trace, value).map(|spans| explain::plain(&spans))
+}
+
+/// Who does it. For a message its way, written as `way` says for its sender, its name and its
+/// length.
+fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {
+    let Some(message) = &step.message else {
+        return match step.actor {
+            Actor::One(side) => side.name().to_owned(),
+            Actor::Both => "client and server, each for itself".to_owned(),
+        };
+    };
+    let (way, name) = (way(message.sender), message.name.name());
+    let length = count(message.content.len() as u64, "byte");
+    let protected = if message.protected { ", encrypted" } else { "" };
+    format!("{way}{name}, {length}{protected}")
 }

@@ -8,11 +8,11 @@
 mod layout;
 mod paint;
 
-use super::{formula, value_key};
+use super::{formula, who};
 use crate::explain;
 use crate::trace::{
-    Actor, Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side,
-    Step, Trace, Value,
+    Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
+    Trace, Value,
 };
 use crate::wire::display::{self, count, hex};
 pub(super) use layout::{cut, wrap};
@@ -171,7 +171,11 @@ impl<W: Write> Printer<'_, W> {
         let number = format!("{}/{}", step.index + 1, self.trace.steps.len());
         self.blank()?;
         self.hanging(0, (Role::Quiet, &number), (Role::Title, &explanation.title))?;
-        let who = self.paint(Role::Quiet, &who(step));
+        let who = who(step, |sender| match sender {
+            Side::Client => "client ──▶ server  ",
+            Side::Server => "client ◀── server  ",
+        });
+        let who = self.paint(Role::Quiet, &who);
         self.line(INDENT, &who)?;
         for (i, part) in explanation.parts.iter().enumerate() {
             if i == 0 {
@@ -278,7 +282,7 @@ impl<W: Write> Printer<'_, W> {
             self.heading("New values")?;
         }
         for value in new {
-            let name = self.paint(Role::Name, &value_key(value));
+            let name = self.paint(Role::Name, &value.key());
             let length = count(value.bytes.len() as u64, "byte");
             self.line(INDENT, &format!("{name}  {length}"))?;
             self.prose(INDENT + 2, &origin(trace, value), Role::Quiet)?;
@@ -312,23 +316,6 @@ impl<W: Write> Printer<'_, W> {
             }
         }
     }
-}
-
-/// Who does it, and for a message also its way, its name and its length.
-fn who(step: &Step) -> String {
-    let Some(message) = &step.message else {
-        return match step.actor {
-            Actor::One(side) => side.name().to_owned(),
-            Actor::Both => "client and server, each for itself".to_owned(),
-        };
-    };
-    let arrow = match message.sender {
-        Side::Client => "client ──▶ server",
-        Side::Server => "client ◀── server",
-    };
-    let length = count(message.content.len() as u64, "byte");
-    let protected = if message.protected { ", encrypted" } else { "" };
-    format!("{arrow}  {}, {length}{protected}", message.name.name())
 }
 
 fn origin(trace: &Trace, value: &Value) -> String {

@@ -1,13 +1,14 @@
 //! Runs of every kind, so that every text is seen in use: good ones with each suite, failures of
 //! each sort, and connections of which only one side is ours.
 
+#[path = "../endpoint_support/mod.rs"]
+mod endpoint_support;
+
+use endpoint_support::{NOW, client_config, server_config};
 use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::event::{Carrier, Transfer};
-use premaster::endpoint::{
-    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
-};
-use premaster::pki::demo;
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
 use premaster::trace::{
@@ -16,15 +17,13 @@ use premaster::trace::{
 use premaster::wire::{ContentType, HandshakeType};
 use std::sync::Arc;
 
-const CLOCK: UnixTime = UnixTime(1_795_220_503);
-
 fn scenario(seed: u64) -> Scenario {
     let message = |from, text: &str| AppMessage {
         from,
         text: text.into(),
     };
     let overrides = Overrides {
-        clock: Some(CLOCK),
+        clock: Some(NOW),
         ..Overrides::seed(seed)
     };
     let text = "description = \"a handshake\"";
@@ -120,7 +119,7 @@ pub fn received(
             peer: "192.0.2.1:443".into(),
         },
         seed: None,
-        clock: CLOCK,
+        clock: NOW,
         server_name: None,
     });
     let mut record = vec![content_type.code(), 3, 3];
@@ -184,33 +183,21 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
         description: String::new(),
         kind,
         seed: ours.is_none().then_some(scenario.seed),
-        clock: CLOCK,
+        clock: NOW,
         server_name: ours
             .is_none_or(|side| side == Side::Client)
             .then(|| scenario.server_name.clone()),
     });
     let mut client = Client::new(ClientConfig {
         rng: random::seeded(scenario.seed, 0),
-        clock: CLOCK,
         suites: scenario.client.suites.clone(),
         server_name: scenario.server_name.clone(),
-        anchors: demo::certificates(&["root.pem"]),
-        version: premaster::wire::ProtocolVersion::Tls12,
-        revocation_lists: [].into(),
-        identity: None,
-        accept_any_certificate: false,
+        ..client_config()
     });
     let mut server = Server::new(ServerConfig {
         rng: random::seeded(scenario.seed, 1),
-        clock: CLOCK,
         suites: scenario.server.suites.clone(),
-        identity: Identity {
-            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-            certificate_path: "certs/server.pem".into(),
-            key: demo::private_key("server.key"),
-            key_path: "certs/server.key".into(),
-        },
-        client_auth: ClientAuth::None,
+        ..server_config()
     });
     client.send(b"ping");
     client.close();

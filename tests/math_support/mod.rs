@@ -8,7 +8,7 @@ use premaster::crypto::random;
 use premaster::crypto::record::{self, DirectionKeys};
 use premaster::crypto::signature::Verification;
 use premaster::crypto::suite::SUITES;
-use premaster::explain::math::{Computation, Row, Section};
+use premaster::explain::math::{Bytes, Computation, Row, Section};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{Overrides, Scenario, simulate};
@@ -33,6 +33,16 @@ pub fn section<'a, 't>(computation: &'a Computation<'t>, key: &str) -> Vec<&'a R
         .filter(|one| one.key == key)
         .flat_map(|one| &one.rows)
         .collect()
+}
+
+/// The rows of bytes in the sections of a name.
+pub fn bytes<'a, 't>(computation: &'a Computation<'t>, key: &str) -> Vec<&'a Bytes<'t>> {
+    let rows = section(computation, key).into_iter();
+    rows.filter_map(|row| match row {
+        Row::Bytes(bytes) => Some(bytes),
+        _ => None,
+    })
+    .collect()
 }
 
 /// The sections, to compare.

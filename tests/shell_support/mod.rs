@@ -1,14 +1,13 @@
 //! Running shell, and runs to write shell about.
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
 
-use premaster::crypto::random;
+#[path = "../endpoint_support/mod.rs"]
+mod endpoint_support;
+
+use endpoint_support::{NOW, client_config, server_config};
 use premaster::crypto::rsa::PrivateKey;
-use premaster::crypto::suite::SUITES;
-use premaster::endpoint::{
-    Client, ClientAuth, ClientConfig, Endpoint, Identity, Progress, Server, ServerConfig,
-};
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server};
 use premaster::export::shell;
-use premaster::pki::{demo, time::UnixTime};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Origin, Recorder, Run, RunKind, Side, Topic, Trace, Value};
 use std::path::{Path, PathBuf};
@@ -79,7 +78,7 @@ impl Said {
         let ok = self.names("ok");
         assert_eq!(self.counts(), (ok.len(), 0), "{all}");
         for value in derived(trace) {
-            let name = premaster::export::value_key(value);
+            let name = value.key();
             assert!(ok.contains(&name), "{name} is missing:\n{all}");
         }
         let mut distinct = ok.clone();
@@ -141,39 +140,17 @@ fn describe(kind: RunKind) -> Run {
         description: "a run".into(),
         kind,
         seed: None,
-        clock: clock(),
+        clock: NOW,
         server_name: Some("shop.example".into()),
     }
 }
 
-fn clock() -> UnixTime {
-    "2026-11-21".parse().unwrap()
-}
-
 fn ends(accept_any_certificate: bool) -> (Client, Server) {
     let client = Client::new(ClientConfig {
-        rng: random::seeded(1, 0),
-        clock: clock(),
-        suites: SUITES.iter().collect(),
-        server_name: "shop.example".into(),
-        anchors: demo::certificates(&["root.pem"]),
-        version: premaster::wire::ProtocolVersion::Tls12,
-        revocation_lists: [].into(),
-        identity: None,
         accept_any_certificate,
+        ..client_config()
     });
-    let server = Server::new(ServerConfig {
-        rng: random::seeded(1, 1),
-        clock: clock(),
-        suites: SUITES.iter().collect(),
-        identity: Identity {
-            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
-            certificate_path: "certs/server.pem".into(),
-            key: demo::private_key("server.key"),
-            key_path: "certs/server.key".into(),
-        },
-        client_auth: ClientAuth::None,
-    });
+    let server = Server::new(server_config());
     (client, server)
 }
 

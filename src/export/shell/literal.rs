@@ -1,6 +1,5 @@
 //! Bytes and names as shell writes them.
 
-use crate::export::value_key;
 use crate::trace::Value;
 use crate::wire::display::hex;
 
@@ -9,7 +8,7 @@ const DIGITS: usize = 96;
 
 /// The name of the variable that holds a value.
 pub(super) fn variable(value: &Value) -> String {
-    value_key(value).replace('@', "_of_")
+    value.key().replace('@', "_of_")
 }
 
 /// Bytes as an argument: their digits, on several lines where they are many.

@@ -4,7 +4,6 @@ use super::literal::{literal, quoted, variable};
 use super::wire::{Part, Wire};
 use crate::crypto::rsa::PrivateKey;
 use crate::explain::command::{Call, Expression, Names, Piece, Word, content, decrypt, expression};
-use crate::export::value_key;
 use crate::trace::{
     CheckedSignature, Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName,
 };
@@ -214,13 +213,13 @@ impl<'a> Script<'a> {
         let sent = sent.map(|sent| format!(" {sent}")).unwrap_or_default();
         let expected = literal(&value.bytes);
         self.line(&format!("{name}={computed}"));
-        let key = value_key(value);
+        let key = value.key();
         self.line(&format!("reproduced {key} \"${name}\" {expected}{sent}"));
     }
 
     /// A value that is read off the wire, or that has nothing it could be computed from.
     fn not_computed(&mut self, value: &Value) {
-        let (name, key) = (variable(value), value_key(value));
+        let (name, key) = (variable(value), value.key());
         if let Origin::Derived { .. } = value.origin {
             let reason = "the run does not hold all that it was computed from";
             self.line(&format!("impossible {key} {}", quoted(reason)));
@@ -250,7 +249,7 @@ impl<'a> Script<'a> {
                     && self.opens(&block)
                 {
                     let block = self.block(&block);
-                    let what = quoted(&format!("{} in block", value_key(value)));
+                    let what = quoted(&format!("{} in block", value.key()));
                     let line = format!("same {what} \"$(message \"{block}\")\" \"${name}\"");
                     self.line(&line);
                 }
@@ -266,7 +265,7 @@ impl<'a> Script<'a> {
                 };
                 if let Some(content) = self.trace.values.iter().find(carries) {
                     self.value(content.id);
-                    let what = quoted(&format!("{} in Finished", value_key(value)));
+                    let what = quoted(&format!("{} in Finished", value.key()));
                     let kind = hex(&finished[..1]);
                     self.line(&format!(
                         "same {what} \"$(handshake {kind} \"${name}\")\" \"${}\"",
@@ -319,7 +318,7 @@ impl<'a> Script<'a> {
         let ciphertext = vec![Piece::Text(self.part(&Part { record, range }))];
         let plaintext = Expression::Call(decrypt(suite, vec![Piece::Value(key)], iv, ciphertext));
         let plaintext = plaintext.render(self);
-        let (name, key) = (variable(value), value_key(value));
+        let (name, key) = (variable(value), value.key());
         let inside = name.replacen("_content", "_plaintext", 1);
         self.line(&format!("{inside}={plaintext}"));
         let word: Word = vec![Piece::Text(format!("${inside}"))];
