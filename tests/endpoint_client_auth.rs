@@ -235,7 +235,7 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
     let check = certificate
         .checks
         .iter()
-        .find(|check| check.name == "client certificate")
+        .find(|check| check.what == "client certificate")
         .unwrap();
     assert!(
         check.detail.contains("an empty list is sent"),

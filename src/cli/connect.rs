@@ -10,9 +10,9 @@ use super::{note, run, screen, to_stdout};
 use clap::Args;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::net::{self, Address, Report, Target, Timeouts};
-use premaster::pki::demo;
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
+use premaster::pki::{CheckKind, demo};
 use premaster::trace::{Outcome, Side, Trace, Withheld};
 use premaster::wire::display::count;
 use premaster::wire::{Alert, AlertDescription};
@@ -284,7 +284,7 @@ fn of_ours(trace: &Trace, alert: Alert) -> Option<&'static str> {
         .iter()
         .flat_map(|step| &step.checks)
         .find(|check| !check.passed);
-    if failed.is_some_and(|check| check.name.ends_with("host name")) {
+    if failed.is_some_and(|check| check.what == CheckKind::HostName.name()) {
         return Some(
             "`--server-name N` asks for another name; the demonstration's is shop.example.",
         );

@@ -7,8 +7,10 @@ use std::sync::Arc;
 /// Something that was compared, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What was checked, in a word or three: `verify_data`, `signature of CN=…`.
-    pub name: String,
+    /// Whom it is about, where it is one of several: a certificate's short name, or `client`.
+    pub subject: Option<String>,
+    /// What was checked, in a word or three: `verify_data`, `host name`.
+    pub what: &'static str,
     /// Whether it held.
     pub passed: bool,
     /// What was expected and what was found, as a sentence with the run's own values.
@@ -65,20 +67,30 @@ impl Check {
             })
         });
         Check {
-            name: format!("{}: {}", check.subject, check.kind.name()),
+            subject: Some(check.subject.clone()),
+            what: check.kind.name(),
             passed: check.passed,
             detail: check.detail.clone(),
             signature,
         }
     }
 
-    /// A check without a signature.
-    pub fn new(name: impl Into<String>, passed: bool, detail: impl Into<String>) -> Self {
+    /// A check of what there is one of, without a signature.
+    pub fn new(what: &'static str, passed: bool, detail: impl Into<String>) -> Self {
         Check {
-            name: name.into(),
+            subject: None,
+            what,
             passed,
             detail: detail.into(),
             signature: None,
+        }
+    }
+
+    /// What was checked, and of whom: `shop.example: host name`.
+    pub fn name(&self) -> String {
+        match &self.subject {
+            Some(subject) => format!("{subject}: {}", self.what),
+            None => self.what.to_owned(),
         }
     }
 }

@@ -288,7 +288,8 @@ pub(super) fn check_signature(
         ),
     };
     act.events.push(Event::Checked(Check {
-        name: "client: signature of the handshake".to_owned(),
+        subject: Some(Side::Client.name().to_owned()),
+        what: "signature of the handshake",
         passed: outcome.is_ok(),
         detail: detail.clone(),
         signature: Some(Arc::new(CheckedSignature {

@@ -44,9 +44,9 @@ pub(super) struct ActDraft {
 }
 
 impl ActDraft {
-    pub(super) fn check(&mut self, name: &str, passed: bool, detail: impl Into<String>) {
+    pub(super) fn check(&mut self, what: &'static str, passed: bool, detail: impl Into<String>) {
         self.events
-            .push(Event::Checked(Check::new(name, passed, detail)));
+            .push(Event::Checked(Check::new(what, passed, detail)));
     }
 }
 

@@ -151,7 +151,7 @@ fn any_issuer(_: &Trace, step: &Step) -> bool {
 /// Whether a side refuses what came because of one of these checks.
 fn refused(step: &Step, checks: &[&str]) -> bool {
     let mut failed = step.checks.iter().filter(|check| !check.passed);
-    step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.name.as_str()))
+    step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.what))
 }
 
 /// The steps of the handshake up to this one. Application data may go on for long, and nothing that

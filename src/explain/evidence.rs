@@ -208,9 +208,9 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
         .iter()
         .filter(|check| !check.passed)
         // the checks of a chain say of which certificate
-        .map(|check| match check.name.rsplit_once(": ") {
-            Some((subject, name)) => format!("\"{name}\" of {subject} ({})", check.detail),
-            None => format!("\"{}\" ({})", check.name, check.detail),
+        .map(|check| match &check.subject {
+            Some(subject) => format!("\"{}\" of {subject} ({})", check.what, check.detail),
+            None => format!("\"{}\" ({})", check.what, check.detail),
         })
         .collect();
     let more = failed.len().saturating_sub(MOST);

@@ -64,7 +64,9 @@ pub(super) fn who(trace: &Trace, noticed: &Step) -> String {
     };
     let alert = evidence::answer(trace, noticed);
     let failed = noticed.checks.iter().filter(|check| !check.passed);
-    let mut failed: Vec<String> = failed.map(|check| format!("\"{}\"", check.name)).collect();
+    let mut failed: Vec<String> = failed
+        .map(|check| format!("\"{}\"", check.name()))
+        .collect();
     if noticed.topic != Topic::Reject {
         // the first decides
         failed.truncate(1);

@@ -132,7 +132,7 @@ struct Field {
 
 #[derive(Json)]
 struct Check<'a> {
-    name: &'a str,
+    name: String,
     passed: bool,
     detail: &'a str,
 }
@@ -250,7 +250,7 @@ impl<'a> StepJson<'a> {
         let explanation = explain::step(trace, step);
         let paragraphs: Vec<String> = explanation.parts.iter().map(explain::Part::plain).collect();
         let check = |check: &'a crate::trace::Check| Check {
-            name: &check.name,
+            name: check.name(),
             passed: check.passed,
             detail: &check.detail,
         };

@@ -11,8 +11,7 @@ mod paint;
 use super::{formula, who};
 use crate::explain;
 use crate::trace::{
-    Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
-    Trace, Value,
+    Buffer, BufferKind, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
 };
 use crate::wire::display::{self, count, hex};
 pub(super) use layout::{cut, wrap};
@@ -251,20 +250,14 @@ impl<W: Write> Printer<'_, W> {
         if !step.checks.is_empty() {
             self.heading("Checks")?;
         }
-        for Check {
-            name,
-            passed,
-            detail,
-            ..
-        } in &step.checks
-        {
-            let mark = if *passed {
+        for check in &step.checks {
+            let mark = if check.passed {
                 (Role::Good, "✓")
             } else {
                 (Role::Bad, "✗ failed:")
             };
-            self.hanging(INDENT, mark, (Role::Plain, name))?;
-            self.prose(INDENT + 2, detail, Role::Plain)?;
+            self.hanging(INDENT, mark, (Role::Plain, &check.name()))?;
+            self.prose(INDENT + 2, &check.detail, Role::Plain)?;
         }
         if let Some(failure) = &step.failure {
             self.blank()?;

@@ -108,13 +108,14 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String>
         }
     }
     let failed = b.checks.iter().find(|check| {
-        let same = |other: &&super::Check| other.name == check.name;
+        let same =
+            |other: &&super::Check| (&other.subject, other.what) == (&check.subject, check.what);
         let other = a.checks.iter().find(same);
         other.is_none_or(|other| other.passed != check.passed)
     });
     if let Some(check) = failed {
         let outcome = if check.passed { "holds" } else { "fails" };
-        return Some(format!("{} {outcome}", check.name));
+        return Some(format!("{} {outcome}", check.name()));
     }
     if a.failure.is_some() != b.failure.is_some() {
         return Some("one gives up here".to_owned());

@@ -165,11 +165,7 @@ fn signed(message: &[u8], own_key: bool) -> Trace {
         }
     };
     let verification = pkcs1::verify(&checked_with, hash, b"this", &signature);
-    let mut check = Check::new(
-        "shop.example: signature",
-        verification.outcome.is_ok(),
-        "as it is",
-    );
+    let mut check = Check::new("signature", verification.outcome.is_ok(), "as it is");
     check.signature = Some(Arc::new(CheckedSignature {
         verification: Verification::Pkcs1(verification),
         what: Signed::Certificate,

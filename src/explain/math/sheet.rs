@@ -55,7 +55,7 @@ impl<'t> Sheet<'t> {
     pub(super) fn checks(&mut self, names: &[&str]) {
         let step = self.step;
         for check in &step.checks {
-            if names.contains(&check.name.as_str()) {
+            if names.contains(&check.what) {
                 self.push(Row::Check(check));
             }
         }

@@ -59,10 +59,7 @@ fn laid_open<'t>(
     }
     sheet.push(Row::Check(check));
     let formula = power_formula(&sheet, ("m", None), ("s", None), ("e", e), n);
-    let subject = check
-        .name
-        .rsplit_once(": ")
-        .map_or("", |(subject, _)| subject);
+    let subject = check.subject.as_deref().unwrap_or_default();
     let kind = match checked.what {
         Signed::Certificate => "signature",
         Signed::RevocationList => "signature_of_list",

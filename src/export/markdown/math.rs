@@ -50,7 +50,7 @@ pub(super) fn check(check: &Check) -> String {
         true => "✓",
         false => "✗ **failed:**",
     };
-    format!("- {mark} {}: {}", text(&check.name), text(&check.detail))
+    format!("- {mark} {}: {}", text(&check.name()), text(&check.detail))
 }
 
 /// What rows are written as. Neighbours of one kind come between the same fences, or into one

@@ -66,11 +66,6 @@ enum Row<'a> {
     Words(String),
 }
 
-/// The name of a check, taken apart: whom it is about, and what is asked.
-fn parts(check: &Check) -> (&str, &str) {
-    check.name.rsplit_once(": ").unwrap_or(("", &check.name))
-}
-
 /// Of each side that has shown who it is: the certificates, then how they were checked. What failed
 /// comes first.
 fn rows(stage: &Stage) -> Vec<Row<'_>> {
@@ -108,11 +103,11 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
             rows.push(Row::Words(words));
             let failed = step.checks.iter().filter(|check| !check.passed);
             let passed = step.checks.iter().filter(|check| check.passed);
-            let mut about = "";
+            let mut about = None;
             for check in failed.chain(passed) {
-                let (subject, _) = parts(check);
-                if subject != about && !subject.is_empty() {
-                    rows.push(Row::Subject(subject));
+                let subject = check.subject.as_deref();
+                if subject != about {
+                    rows.extend(subject.map(Row::Subject));
                 }
                 about = subject;
                 rows.push(Row::Check(check));
@@ -198,10 +193,9 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
         ]),
         Row::Check(check) => {
             let held = marks.check(check.passed);
-            let (subject, asked) = parts(check);
-            let indent = if subject.is_empty() { 0 } else { 2 };
+            let indent = if check.subject.is_some() { 2 } else { 0 };
             let room = width.saturating_sub(2 + indent + text::width(held) + 1);
-            let name = text::cut(&marks.prose(asked), room, marks);
+            let name = text::cut(&marks.prose(check.what), room, marks);
             let detail = text::cut(
                 &marks.prose(&check.detail),
                 room.saturating_sub(text::width(&name) + 2),
@@ -249,7 +243,7 @@ fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
     } else {
         "this fails"
     };
-    let name = theme.marks.prose(&check.name).into_owned();
+    let name = theme.marks.prose(&check.name()).into_owned();
     let detail = theme.marks.prose(&check.detail).into_owned();
     let mut lines = text::wrap_plain(&name, theme.title, width, 2);
     lines.push(Line::from(Span::styled(

@@ -250,7 +250,7 @@ pub fn checks<'a>(
     for check in checks {
         let style = theme.check(check.passed);
         let mark = theme.marks.check(check.passed);
-        let name = theme.marks.prose(&check.name).into_owned();
+        let name = theme.marks.prose(&check.name()).into_owned();
         let mut words = vec![
             Span::styled(format!("{mark} "), style),
             Span::styled(name, if check.passed { theme.title } else { theme.bad }),
