@@ -59,8 +59,8 @@ fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)>
     let mut out: Vec<_> = (0..common).map(|i| (Some(i), Some(i))).collect();
     let (a, b) = (&a[common..], &b[common..]);
     if a.len().max(b.len()) > MAX_ALIGNED {
-        out.extend((0..a.len()).map(|i| (Some(common + i), None)));
         out.extend((0..b.len()).map(|j| (None, Some(common + j))));
+        out.extend((0..a.len()).map(|i| (Some(common + i), None)));
         return out;
     }
     // the lengths of the longest common subsequences of what is left of both
@@ -78,12 +78,13 @@ fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)>
         if i < a.len() && j < b.len() && a[i] == b[j] {
             out.push((Some(common + i), Some(common + j)));
             (i, j) = (i + 1, j + 1);
-        } else if j == b.len() || (i < a.len() && lengths[i + 1][j] >= lengths[i][j + 1]) {
-            out.push((Some(common + i), None));
-            i += 1;
-        } else {
+        } else if i == a.len() || (j < b.len() && lengths[i][j + 1] >= lengths[i + 1][j]) {
+            // what the second run does instead stands where it parts from the first
             out.push((None, Some(common + j)));
             j += 1;
+        } else {
+            out.push((Some(common + i), None));
+            i += 1;
         }
     }
     out

@@ -3,6 +3,7 @@
 
 use super::key::Key;
 use super::stage::Tab;
+use super::text;
 use crate::trace::{Phase, Side};
 use std::fmt::Write as _;
 
@@ -128,6 +129,8 @@ pub enum Scope {
     Reader,
     /// Something to choose from lies over it.
     Chooser,
+    /// A list that what is typed narrows lies over it.
+    Finder,
     /// The history of a value lies over it.
     Provenance,
     /// A line is being typed.
@@ -136,10 +139,11 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 5] = [
+    pub const ALL: [Scope; 6] = [
         Scope::Stage,
         Scope::Reader,
         Scope::Chooser,
+        Scope::Finder,
         Scope::Provenance,
         Scope::Prompt,
     ];
@@ -150,6 +154,7 @@ impl Scope {
             Scope::Stage => "On the screen",
             Scope::Reader => "While reading a value, a certificate or the help",
             Scope::Chooser => "While choosing from a list",
+            Scope::Finder => "While finding a command or a scenario",
             Scope::Provenance => "While asking where a value comes from",
             Scope::Prompt => "While typing",
         }
@@ -176,11 +181,13 @@ const LISTS: &[Scope] = &[
     Scope::Stage,
     Scope::Reader,
     Scope::Chooser,
+    Scope::Finder,
     Scope::Provenance,
 ];
 const OVER: &[Scope] = &[
     Scope::Reader,
     Scope::Chooser,
+    Scope::Finder,
     Scope::Provenance,
     Scope::Prompt,
 ];
@@ -256,7 +263,7 @@ pub static COMMANDS: &[Row] = &[
     row(Command::NextByte, &[Key::Right, Key::Char('l')], HISTORY, "next byte", "Follow a single byte of the value: the first, then the one after."),
     row(Command::PreviousByte, &[Key::Left, Key::Char('h')], HISTORY, "previous byte", "Follow the byte before."),
     row(Command::AllBytes, &[Key::Char('a')], HISTORY, "all bytes", "Follow the whole value again."),
-    row(Command::Open, &[Key::Enter], &[Scope::Chooser, Scope::Prompt], "accept", "Do what is chosen or typed."),
+    row(Command::Open, &[Key::Enter], &[Scope::Chooser, Scope::Finder, Scope::Prompt], "accept", "Do what is chosen or typed."),
     row(Command::OtherSide, &[Key::Tab], &[Scope::Prompt], "other side", "Let the other side send the message that is being typed."),
     row(Command::Zoom, &[Key::Char('z')], STAGE, "zoom the panel", "Give the panel all the room, or share it again."),
     row(Command::Message(Side::Client), &[Key::Char('m')], STAGE, "message from the client", "Type application data for the client to send."),
@@ -273,6 +280,7 @@ pub static COMMANDS: &[Row] = &[
     row(Command::Close, &[Key::Esc], STAGE, "back to the panel", "Stop playing, share the room, and move to the panel."),
     row(Command::Close, &[Key::Esc], OVER, "close", "Go back to the screen."),
     row(Command::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader], "close", "Go back to the screen."),
+    row(Command::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance], "close", "Go back to the screen."),
     row(Command::Redraw, &[Key::Ctrl('l')], ALL, "redraw", "Draw the whole screen anew."),
     row(Command::Suspend, &[Key::Ctrl('z')], ALL, "suspend", "Go into the background; the shell's fg comes back."),
     row(Command::Quit, &[Key::Char('q')], STAGE, "quit", "End the program."),
@@ -295,30 +303,16 @@ pub fn key(scope: Scope, command: Command) -> Option<Key> {
 
 /// The rows of the palette: each command of the screen once.
 pub fn palette(query: &str) -> Vec<&'static Row> {
-    let wanted = query.to_lowercase();
     let mut rows: Vec<&Row> = Vec::new();
     for row in COMMANDS
         .iter()
         .filter(|row| row.scopes.contains(&Scope::Stage))
     {
-        let known = rows.iter().any(|other| other.command == row.command);
-        let fits = wanted.split_whitespace().all(|word| {
-            row.title.to_lowercase().contains(word) || row.doc.to_lowercase().contains(word)
-        });
-        if fits && !known {
+        if rows.iter().all(|other| other.command != row.command) {
             rows.push(row);
         }
     }
-    // those that are called so come before those that only speak of it
-    rows.sort_by_key(|row| {
-        let title = row.title.to_lowercase();
-        (
-            title != wanted,
-            !title.starts_with(&wanted),
-            !title.contains(&wanted),
-        )
-    });
-    rows
+    text::matching(rows, query, |row| (row.title, row.doc))
 }
 
 /// What the footer offers in each scope, the most useful first; the keys come from the table. What
@@ -371,7 +365,7 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::WhereFrom], "where from"),
             (&[C::CopyAs], "copy as"),
         ],
-        Scope::Chooser => &[
+        Scope::Chooser | Scope::Finder => &[
             (&[C::Up, C::Down], "select"),
             (&[C::Open], "accept"),
             (&[C::Close], "close"),
@@ -437,7 +431,7 @@ mod tests {
 
     #[test]
     fn typed_text_is_never_a_command() {
-        for scope in [Scope::Chooser, Scope::Prompt] {
+        for scope in [Scope::Finder, Scope::Prompt] {
             for c in ' '..='~' {
                 assert_eq!(command(scope, Key::Char(c)), None, "{c} in {scope:?}");
             }

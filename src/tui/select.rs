@@ -37,7 +37,7 @@ impl Stage {
                     (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
                 }
                 Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
-                Overlay::Scenarios { selected } => (*selected, self.scenarios().len()),
+                Overlay::Scenarios { query, selected } => (*selected, self.scenarios(query).len()),
                 Overlay::Tamper { selected } => (*selected, self.deeds().len()),
                 Overlay::Compare { selected } => (*selected, self.compared_rows()),
                 Overlay::CopyAs { selected, .. } => (*selected, Form::ALL.len()),
@@ -99,7 +99,7 @@ impl Stage {
                 | Overlay::Provenance(Asked { row: at, .. })
                 | Overlay::Tamper { selected: at }
                 | Overlay::Compare { selected: at }
-                | Overlay::Scenarios { selected: at } => *at = row,
+                | Overlay::Scenarios { selected: at, .. } => *at = row,
                 Overlay::Prompt { .. } => {}
             }
             return;

@@ -99,7 +99,9 @@ pub enum Overlay {
     },
     /// The scenarios.
     Scenarios {
-        /// The chosen one.
+        /// What has been typed.
+        query: String,
+        /// The chosen one of those that fit.
         selected: usize,
     },
     /// Where a value comes from, what is made of it, who could compute it.

@@ -252,6 +252,28 @@ impl Wrapping {
     }
 }
 
+/// Those whose name or text holds every word of `query`, whatever its case: what is called so comes
+/// before what only speaks of it. All of them for an empty query.
+pub fn matching<T>(all: Vec<T>, query: &str, words: impl Fn(&T) -> (&str, &str)) -> Vec<T> {
+    let wanted = query.to_lowercase();
+    let mut found = all;
+    found.retain(|one| {
+        let (name, about) = words(one);
+        let (name, about) = (name.to_lowercase(), about.to_lowercase());
+        let mut each = wanted.split_whitespace();
+        each.all(|word| name.contains(word) || about.contains(word))
+    });
+    found.sort_by_key(|one| {
+        let name = words(one).0.to_lowercase();
+        (
+            name != wanted,
+            !name.starts_with(&wanted),
+            !name.contains(&wanted),
+        )
+    });
+    found
+}
+
 /// The first row to show of a list of `len` rows in `height` rows, so that `selected` is among
 /// them, near the middle where the list goes on in both directions.
 pub fn first_row(selected: usize, len: usize, height: usize) -> usize {

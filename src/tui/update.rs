@@ -6,6 +6,7 @@ use super::key::Key;
 use super::provenance::Question;
 use super::source::{Driver, Listed};
 use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage, Tab};
+use super::text;
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::AppMessage;
 use crate::trace::feed::{Request, Status};
@@ -34,13 +35,10 @@ impl Stage {
         match &self.overlay {
             None => Scope::Stage,
             Some(Overlay::Help(_) | Overlay::Value { .. }) => Scope::Reader,
-            Some(
-                Overlay::Palette { .. }
-                | Overlay::Scenarios { .. }
-                | Overlay::CopyAs { .. }
-                | Overlay::Tamper { .. }
-                | Overlay::Compare { .. },
-            ) => Scope::Chooser,
+            Some(Overlay::CopyAs { .. } | Overlay::Tamper { .. } | Overlay::Compare { .. }) => {
+                Scope::Chooser
+            }
+            Some(Overlay::Palette { .. } | Overlay::Scenarios { .. }) => Scope::Finder,
             Some(Overlay::Provenance(_)) => Scope::Provenance,
             Some(Overlay::Prompt { .. }) => Scope::Prompt,
         }
@@ -52,7 +50,7 @@ impl Stage {
         match command::command(self.scope(), key) {
             Some(command) => self.perform(command),
             None => {
-                let typing = matches!(self.scope(), Scope::Chooser | Scope::Prompt);
+                let typing = matches!(self.scope(), Scope::Finder | Scope::Prompt);
                 if !typing && command::command(Scope::Stage, key).is_some() {
                     self.say("Esc closes this first");
                 }
@@ -72,7 +70,7 @@ impl Stage {
     fn type_key(&mut self, key: Key) {
         let text = match &mut self.overlay {
             Some(Overlay::Prompt { text, .. }) => text,
-            Some(Overlay::Palette { query, selected }) => {
+            Some(Overlay::Palette { query, selected } | Overlay::Scenarios { query, selected }) => {
                 *selected = 0;
                 query
             }
@@ -276,8 +274,9 @@ impl Stage {
                     None => Effect::None,
                 };
             }
-            Some(Overlay::Scenarios { selected }) => {
-                if let Some(listed) = self.scenarios().get(selected).cloned() {
+            Some(Overlay::Scenarios { query, selected }) => {
+                let chosen = self.scenarios(&query).get(selected).copied().cloned();
+                if let Some(listed) = chosen {
                     self.load(&listed.name);
                 }
             }
@@ -407,11 +406,15 @@ impl Stage {
         }
     }
 
-    pub(super) fn scenarios(&self) -> &[Listed] {
-        match &self.driver {
+    /// The scenarios that fit what was typed.
+    pub(super) fn scenarios(&self, query: &str) -> Vec<&Listed> {
+        let all: &[Listed] = match &self.driver {
             Driver::Simulation(simulation) => &simulation.scenarios,
             Driver::Connection(_) => &[],
-        }
+        };
+        text::matching(all.iter().collect(), query, |one| {
+            (&one.name, &one.description)
+        })
     }
 
     fn offer_scenarios(&mut self) {
@@ -419,9 +422,10 @@ impl Stage {
         match present {
             None => self.complain("a connection is not a scenario"),
             Some(name) => {
-                let mut names = self.scenarios().iter();
-                let selected = names.position(|other| other.name == name).unwrap_or(0);
-                self.overlay = Some(Overlay::Scenarios { selected });
+                let mut all = self.scenarios("").into_iter();
+                let selected = all.position(|other| other.name == name).unwrap_or(0);
+                let query = String::new();
+                self.overlay = Some(Overlay::Scenarios { query, selected });
             }
         }
     }

@@ -170,10 +170,16 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
     for value in values {
         let style = theme.value(value.name);
         let length = display::count(value.bytes.len() as u64, "byte");
-        lines.push(Line::from(vec![
-            Span::styled(value.title(), style.add_modifier(Modifier::BOLD)),
-            Span::styled(format!("  {length}"), theme.muted),
-        ]));
+        let (name, length) = (value.title(), format!("  {length}"));
+        let room_for_both = text::width(&name) + text::width(&length) <= width;
+        let mut head = vec![Span::styled(name, style.add_modifier(Modifier::BOLD))];
+        if room_for_both {
+            head.push(Span::styled(length, theme.muted));
+            lines.push(Line::from(head));
+        } else {
+            lines.push(Line::from(head));
+            lines.push(Line::from(Span::styled(length, theme.muted)));
+        }
         let whole = value.bytes.len() * 2 <= rows.min(12) * (room / 2 * 2);
         let shown = match whole && text::printable(&value.bytes).is_none() {
             true => display::hex(&value.bytes),

@@ -22,9 +22,9 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             let inner = window(stage, "Commands", area, buf);
             return palette::commands(stage, query, *selected, inner, buf);
         }
-        Overlay::Scenarios { selected } => {
+        Overlay::Scenarios { query, selected } => {
             let inner = window(stage, "Scenarios", area, buf);
-            return palette::scenarios(stage, *selected, inner, buf);
+            return palette::scenarios(stage, query, *selected, inner, buf);
         }
         Overlay::Prompt { prompt, text } => {
             let inner = window(stage, palette::title(*prompt), area, buf);
@@ -80,7 +80,7 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
         Overlay::Help(_) => (100, 50),
         Overlay::Value { .. } => (86, 34),
         Overlay::Palette { .. } => (84, 20),
-        Overlay::Scenarios { .. } => (108, stage.scenarios().len().min(40) as u16 + 5),
+        Overlay::Scenarios { .. } => (108, stage.scenarios("").len().min(40) as u16 + 7),
         Overlay::Tamper { .. } => (96, stage.deeds().len() as u16 + 4),
         Overlay::Compare { .. } => (160, screen.height),
         Overlay::CopyAs { .. } => (84, Form::ALL.len() as u16 + 2),

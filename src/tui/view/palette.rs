@@ -37,20 +37,25 @@ pub fn commands(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &m
     }
 }
 
-/// The scenarios.
-pub fn scenarios(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
+/// The scenarios that fit what was typed.
+pub fn scenarios(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &mut Buffer) {
     let mut painter = Painter::new(buf, area);
-    let all = stage.scenarios();
+    painter.line(0, typed(stage, "/", query, painter.width()));
+    let all = stage.scenarios(query);
+    if all.is_empty() {
+        let theme = &stage.theme;
+        return painter.line(2, Span::styled("no scenario matches", theme.muted));
+    }
     let widths = all.iter().map(|listed| text::width(&listed.name));
     let longest = widths.max().unwrap_or(0);
     // below stands what there is to learn from the selected one
-    let height = painter.height().saturating_sub(3);
+    let height = painter.height().saturating_sub(5);
     let first = text::first_row(selected, all.len(), height);
     for (y, (i, listed)) in all.iter().enumerate().skip(first).take(height).enumerate() {
         choice(
             stage,
             &mut painter,
-            y,
+            y + 2,
             i == selected,
             &listed.name,
             longest.min(28),
@@ -63,14 +68,14 @@ pub fn scenarios(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
         let lesson = theme.marks.prose(&listed.lesson);
         let lines = text::wrap_plain(&lesson, theme.text, painter.width().saturating_sub(2), 0);
         for (i, line) in lines.into_iter().take(2).enumerate() {
-            painter.at(height + 1 + i, 2, line);
+            painter.at(height + 3 + i, 2, line);
         }
         let more = |mark| Span::styled(mark, theme.accent);
         if first > 0 {
-            painter.right(0, more(theme.marks.above));
+            painter.right(2, more(theme.marks.above));
         }
         if first + height < all.len() {
-            painter.right(height.saturating_sub(1), more(theme.marks.below));
+            painter.right(height + 1, more(theme.marks.below));
         }
     }
 }
