@@ -693,6 +693,24 @@ fn endless_warnings_are_not_endured() {
 }
 
 #[test]
+fn warnings_between_messages_are_endured() {
+    let mut wire = Wire::new();
+    let warnings = |version| to_bytes(ContentType::Alert, version, &[1, 90]).repeat(20);
+    let hello = wire.work(Side::Client);
+    wire.feed(Side::Server, &warnings(ProtocolVersion::Tls10));
+    wire.feed(Side::Server, &hello);
+    let answer = wire.work(Side::Server);
+    wire.feed(Side::Client, &answer);
+    let flight = wire.work(Side::Client);
+    let key_exchange = 5 + usize::from(u16::from_be_bytes([flight[3], flight[4]]));
+    wire.feed(Side::Server, &flight[..key_exchange]);
+    wire.feed(Side::Server, &warnings(ProtocolVersion::Tls12));
+    wire.feed(Side::Server, &flight[key_exchange..]);
+    wire.work(Side::Server);
+    assert!(wire.server.is_open(), "20 and 20, but not in a row");
+}
+
+#[test]
 fn a_connection_that_just_ends_is_said_to() {
     let mut wire = Wire::new();
     let hello = wire.work(Side::Client);

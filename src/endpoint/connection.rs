@@ -2,9 +2,10 @@
 
 use super::core::{ActDraft, Core, Received};
 use super::event::{Act, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName};
+use super::fault::Fault;
 use super::messages::fill_carried;
 use super::open::Open;
-use super::record_reader::{Content, Fault, Incoming};
+use super::record_reader::{Content, Incoming};
 use super::role::{Next, Role};
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;

@@ -3,8 +3,9 @@
 
 use super::check::Check;
 use super::event::{Event, MessageName, Operation, Side, Topic, ValueName};
+use super::fault::Fault;
 use super::messages::fill_carried;
-use super::record_reader::{Content, Fault, RecordReader};
+use super::record_reader::{Content, RecordReader};
 use super::record_writer::{Prepared, RecordWriter};
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;

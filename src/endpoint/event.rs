@@ -93,7 +93,7 @@ pub enum Topic {
     SignHandshake,
     /// The server checks that signature with the key in the client's certificate.
     CheckCertificateVerify,
-    /// The server decrypts it with its private key.
+    /// The server decrypts the pre-master secret with its private key.
     DecryptPreMasterSecret,
     /// The pre-master secret becomes the master secret.
     DeriveMasterSecret,

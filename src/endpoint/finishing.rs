@@ -5,7 +5,8 @@
 
 use super::core::{ActDraft, Core, Received, encoded, short};
 use super::event::{Event, MessageName, Operation, Side, StateName, Topic, ValueName};
-use super::record_reader::{Content, Fault};
+use super::fault::Fault;
+use super::record_reader::Content;
 use super::record_writer::Prepared;
 use super::role::Next;
 use super::secrets::Keys;

@@ -17,6 +17,7 @@ pub mod config;
 mod connection;
 mod core;
 pub mod event;
+mod fault;
 mod finishing;
 mod messages;
 mod negotiation;

@@ -3,7 +3,7 @@
 
 use super::core::ActDraft;
 use super::event::Event;
-use super::record_reader::Fault;
+use super::fault::Fault;
 use super::secrets::Agreed;
 use crate::crypto::suite::Suite;
 use crate::wire::alert::AlertDescription;

@@ -3,7 +3,8 @@
 
 use super::core::{ActDraft, Core, Received};
 use super::event::{Event, Side, StateName, Topic, ValueName};
-use super::record_reader::{Content, Fault};
+use super::fault::Fault;
+use super::record_reader::Content;
 use super::record_writer::Prepared;
 use crate::crypto::record::Unprotection;
 use crate::wire::alert::{Alert, AlertDescription};

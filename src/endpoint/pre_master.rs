@@ -4,7 +4,7 @@ use super::client_auth;
 use super::config::Identity;
 use super::core::{ActDraft, Core, short};
 use super::event::{Event, Operation, Side, ValueName};
-use super::record_reader::Fault;
+use super::fault::Fault;
 use crate::crypto::pkcs1::{self, Encryption, RecoveryCheck, RecoveryCheckKind};
 use crate::crypto::rsa::PublicKey;
 use crate::wire::alert::AlertDescription;

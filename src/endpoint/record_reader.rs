@@ -2,6 +2,7 @@
 //! protection off, and puts handshake messages together.
 
 use super::event::{Carrier, Inside, MessageName, Transfer};
+use super::fault::Fault;
 use super::record_writer::{IV_LEN, Protecting, message_name};
 use crate::crypto::record::{DirectionKeys, Unprotection, unprotect};
 use crate::crypto::suite::Suite;
@@ -9,7 +10,7 @@ use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::Part;
 use crate::wire::handshake::HEADER_LEN as HANDSHAKE_HEADER_LEN;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
-use crate::wire::{ContentType, Handshake, ParseError, ProtocolVersion, Reader, display};
+use crate::wire::{ContentType, Handshake, HandshakeType, ProtocolVersion, Reader, display};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
@@ -38,49 +39,12 @@ pub(super) enum Content {
     Data,
 }
 
-/// Why a record or message cannot be accepted: the alert for it, what was looked at, and what was
-/// expected and what came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub alert: AlertDescription,
-    /// In a word or three, as the name of a check.
-    pub check: &'static str,
-    pub reason: String,
-}
-
-impl Fault {
-    pub(super) fn new(alert: AlertDescription, reason: impl Into<String>) -> Self {
-        let check = match alert {
-            AlertDescription::UnexpectedMessage => "order of messages",
-            AlertDescription::BadRecordMac => "length of what is encrypted",
-            AlertDescription::ProtocolVersion => "version",
-            AlertDescription::RecordOverflow => "length of the record",
-            AlertDescription::DecodeError => "form",
-            _ => "content",
-        };
-        Fault {
-            alert,
-            check,
-            reason: reason.into(),
-        }
-    }
-
-    /// The same with another name for what was looked at.
-    pub(super) fn at(self, check: &'static str) -> Self {
-        Fault { check, ..self }
-    }
-}
-
-impl From<ParseError> for Fault {
-    fn from(error: ParseError) -> Self {
-        Fault::new(AlertDescription::DecodeError, error.to_string())
-    }
-}
-
 /// What comes in at one end.
 #[derive(Debug, Default)]
 pub(super) struct RecordReader {
+    /// What has been fed, of which the first `taken` bytes have been read.
     incoming: Vec<u8>,
+    taken: usize,
     messages: VecDeque<Incoming>,
     /// A handshake message whose end has not come yet, and the records that carry its beginning.
     partial: Vec<u8>,
@@ -94,14 +58,33 @@ pub(super) struct RecordReader {
 impl RecordReader {
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         if !self.dead {
+            self.incoming.drain(..self.taken);
+            self.taken = 0;
             self.incoming.extend_from_slice(bytes);
         }
+    }
+
+    /// What has come and is not read yet.
+    fn rest(&self) -> &[u8] {
+        &self.incoming[self.taken..]
+    }
+
+    /// Reads so many bytes.
+    fn take(&mut self, len: usize) -> Vec<u8> {
+        let bytes = self.rest()[..len].to_vec();
+        self.taken += len;
+        bytes
+    }
+
+    fn drop_rest(&mut self) {
+        self.incoming.clear();
+        self.taken = 0;
     }
 
     /// Takes no more, and drops what has come in part.
     pub(super) fn stop(&mut self) {
         self.dead = true;
-        self.incoming.clear();
+        self.drop_rest();
         self.partial.clear();
     }
 
@@ -120,7 +103,7 @@ impl RecordReader {
 
     /// Bytes that came after the last whole record.
     pub(super) fn unfinished(&self) -> usize {
-        self.incoming.len() + self.partial.len()
+        self.rest().len() + self.partial.len()
     }
 
     /// Whether the next message is there and is an alert.
@@ -128,9 +111,9 @@ impl RecordReader {
         if let Some(message) = self.messages.front() {
             return message.transfer.message == MessageName::Alert;
         }
-        let header = RecordHeader::peek(&self.incoming);
+        let header = RecordHeader::peek(self.rest());
         header.is_some_and(|header| {
-            let whole = self.incoming.len() >= HEADER_LEN + usize::from(header.length);
+            let whole = self.rest().len() >= HEADER_LEN + usize::from(header.length);
             header.content_type == ContentType::Alert && whole && !self.dead
         })
     }
@@ -150,20 +133,20 @@ impl RecordReader {
     /// Takes one record off the stream and queues the messages that it completes. False when no
     /// whole record is there.
     fn read_record(&mut self) -> bool {
-        let Some(header) = RecordHeader::peek(&self.incoming) else {
+        let Some(header) = RecordHeader::peek(self.rest()) else {
             return false;
         };
         let end = HEADER_LEN + usize::from(header.length);
         if let Err(fault) = self.check_header(header) {
-            let shown = end.min(self.incoming.len());
-            let record: Vec<u8> = self.incoming.drain(..shown).collect();
+            let shown = end.min(self.rest().len());
+            let record = self.take(shown);
             self.refuse(header.content_type, record, None, fault);
             return true;
         }
-        if self.incoming.len() < end {
+        if self.rest().len() < end {
             return false;
         }
-        let record: Vec<u8> = self.incoming.drain(..end).collect();
+        let record = self.take(end);
         let (content, unprotection) = match self.open(header, &record[HEADER_LEN..]) {
             Ok(opened) => opened,
             Err((fault, unprotection)) => {
@@ -188,7 +171,7 @@ impl RecordReader {
 
     fn check_header(&self, header: RecordHeader) -> Result<(), Fault> {
         if let ContentType::Unknown(got) = header.content_type {
-            let start = display::escaped(&self.incoming[..self.incoming.len().min(16)]);
+            let start = display::escaped(&self.rest()[..self.rest().len().min(16)]);
             return Err(Fault::new(
                 AlertDescription::UnexpectedMessage,
                 format!(
@@ -317,7 +300,7 @@ impl RecordReader {
             unprotection,
         );
         self.dead = true;
-        self.incoming.clear();
+        self.drop_rest();
     }
 
     fn queue(
@@ -457,6 +440,11 @@ impl RecordReader {
             self.dead |= parsed.is_err();
             let kind = ContentType::Handshake;
             let name = message_name(kind, &message);
+            // a request to begin anew brings nothing on; whoever gets one counts it
+            let anew = [HandshakeType::HelloRequest, HandshakeType::ClientHello];
+            if !anew.map(MessageName::Handshake).contains(&name) {
+                self.idle_records = 0;
+            }
             self.queue(name, kind, message, carriers, parsed, unprotection.clone());
             start = end;
         }

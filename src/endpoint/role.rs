@@ -2,7 +2,7 @@
 
 use super::core::{ActDraft, Core, Received};
 use super::event::{Side, StateName};
-use super::record_reader::Fault;
+use super::fault::Fault;
 
 /// What a handshake does next.
 pub(super) enum Next<S> {
@@ -32,8 +32,7 @@ pub(super) trait Role {
         act: &mut ActDraft,
     ) -> Result<Next<Self::State>, Fault>;
 
-    /// Takes a message in a state that waits for one. `Ok(None)` when the message is to be
-    /// passed over.
+    /// Takes a message in a state that waits for one.
     fn receive(
         &mut self,
         state: Self::State,
