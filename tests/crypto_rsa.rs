@@ -26,8 +26,6 @@ fn pkcs8_pkcs1_and_spki_are_the_same_key() {
     let key = server_key();
     let pkcs1 = include_str!("data/crypto/server.pkcs1.key");
     assert_eq!(PrivateKey::from_pem(pkcs1).unwrap(), key);
-    assert_eq!(PrivateKey::from_pkcs1_pem(pkcs1).unwrap(), key);
-    assert_eq!(PrivateKey::from_pkcs8_pem(SERVER_KEY).unwrap(), key);
     let public = PublicKey::from_spki_der(include_bytes!("data/crypto/server.spki.der")).unwrap();
     assert_eq!(&public, key.public());
     assert_eq!((public.bits(), public.len()), (2048, 256));
@@ -64,17 +62,6 @@ fn what_is_not_an_rsa_private_key_is_refused_by_name() {
     assert!(matches!(no_key, Err(KeyError::Pem(_))), "{no_key:?}");
     let cut = PrivateKey::from_pem(&SERVER_KEY[..SERVER_KEY.len() - 40]);
     assert!(matches!(cut, Err(KeyError::Pem(_))), "{cut:?}");
-    let other_kind = PrivateKey::from_pkcs1_pem(SERVER_KEY).unwrap_err();
-    assert_eq!(
-        other_kind.to_string(),
-        "expected RSA PRIVATE KEY, got PRIVATE KEY"
-    );
-    let pkcs1 = include_str!("data/crypto/server.pkcs1.key");
-    let other_kind = PrivateKey::from_pkcs8_pem(pkcs1).unwrap_err();
-    assert_eq!(
-        other_kind.to_string(),
-        "expected PRIVATE KEY, got RSA PRIVATE KEY"
-    );
     assert!(matches!(
         PublicKey::from_spki_der(&[0x30, 0]),
         Err(KeyError::Der(_))

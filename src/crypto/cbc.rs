@@ -1,5 +1,4 @@
-//! Cipher block chaining (NIST SP 800-38A §6.2) with AES: all at once, and block by block for the
-//! eye.
+//! Cipher block chaining (NIST SP 800-38A §6.2) with AES.
 //!
 //! ```text
 //! C(1) = E(key, P(1) XOR IV)        C(i) = E(key, P(i) XOR C(i-1))
@@ -7,9 +6,7 @@
 //!
 //! Left out: padding, which in TLS belongs to the record ([`super::record`]).
 
-use aes::cipher::{
-    Array, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, KeyInit, KeyIvInit,
-};
+use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use aes::{Aes128, Aes256};
 
 use super::suite::Cipher;
@@ -36,19 +33,6 @@ pub enum CbcError {
         /// What was given, in bytes.
         got: usize,
     },
-}
-
-/// One block on its way through CBC encryption.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CbcBlock {
-    /// The plaintext block.
-    pub plaintext: [u8; BLOCK_LEN],
-    /// What is mixed in: the ciphertext block before, or the IV for the first.
-    pub previous: [u8; BLOCK_LEN],
-    /// `plaintext` XOR `previous`: what the block cipher is given.
-    pub xored: [u8; BLOCK_LEN],
-    /// What the block cipher makes of `xored`.
-    pub ciphertext: [u8; BLOCK_LEN],
 }
 
 /// Encrypts whole blocks. The result is as long as `plaintext`.
@@ -95,61 +79,6 @@ pub fn decrypt(
         Cipher::Aes256Cbc => decrypt_in_place::<cbc::Decryptor<Aes256>>(key, iv, &mut bytes),
     }
     Ok(bytes)
-}
-
-/// The encryption of `plaintext` block by block, with what is XORed into each. A block is computed
-/// when the iterator gets to it, so that looking at the first blocks of a long record costs little.
-///
-/// # Panics
-/// As [`encrypt`].
-pub fn blocks<'a>(
-    cipher: Cipher,
-    key: &[u8],
-    iv: &[u8; BLOCK_LEN],
-    plaintext: &'a [u8],
-) -> impl Iterator<Item = CbcBlock> + use<'a> {
-    assert_key(cipher, key);
-    assert_whole_blocks(plaintext);
-    let aes = Aes::new(cipher, key);
-    let mut previous = *iv;
-    plaintext.as_chunks().0.iter().map(move |&plaintext| {
-        let xored = std::array::from_fn(|i| plaintext[i] ^ previous[i]);
-        let block = CbcBlock {
-            plaintext,
-            previous,
-            xored,
-            ciphertext: aes.encrypt_block(xored),
-        };
-        previous = block.ciphertext;
-        block
-    })
-}
-
-/// AES on single blocks, with the key schedule done.
-enum Aes {
-    Aes128(Box<Aes128>),
-    Aes256(Box<Aes256>),
-}
-
-impl Aes {
-    #[allow(clippy::expect_used)]
-    fn new(cipher: Cipher, key: &[u8]) -> Self {
-        // The only error is a key of the wrong length, which the caller has asserted it is not.
-        const KEY: &str = "the length of the key was asserted";
-        match cipher {
-            Cipher::Aes128Cbc => Self::Aes128(Box::new(Aes128::new_from_slice(key).expect(KEY))),
-            Cipher::Aes256Cbc => Self::Aes256(Box::new(Aes256::new_from_slice(key).expect(KEY))),
-        }
-    }
-
-    fn encrypt_block(&self, block: [u8; BLOCK_LEN]) -> [u8; BLOCK_LEN] {
-        let mut block = Array(block);
-        match self {
-            Self::Aes128(aes) => aes.encrypt_block(&mut block),
-            Self::Aes256(aes) => aes.encrypt_block(&mut block),
-        }
-        block.0
-    }
 }
 
 #[allow(clippy::expect_used)]

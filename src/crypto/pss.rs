@@ -34,11 +34,6 @@ pub struct Block {
 }
 
 impl Block {
-    /// Where maskedDB is in EM.
-    pub fn masked_db(&self) -> Range<usize> {
-        0..self.db.len()
-    }
-
     /// Where H is in EM.
     pub fn h_range(&self) -> Range<usize> {
         self.db.len()..self.db.len() + self.h.len()

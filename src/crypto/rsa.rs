@@ -195,24 +195,6 @@ impl PrivateKey {
         }
     }
 
-    /// As [`from_pem`](Self::from_pem), but only PKCS#8 is taken.
-    ///
-    /// # Errors
-    /// [`KeyError::Label`] for PKCS#1, else as [`from_pem`](Self::from_pem).
-    pub fn from_pkcs8_pem(text: &str) -> Result<Self, KeyError> {
-        let (_, der) = private_key_block(text, &[PKCS8_LABEL])?;
-        Self::from_pkcs8_der(&der)
-    }
-
-    /// As [`from_pem`](Self::from_pem), but only PKCS#1 is taken.
-    ///
-    /// # Errors
-    /// [`KeyError::Label`] for PKCS#8, else as [`from_pem`](Self::from_pem).
-    pub fn from_pkcs1_pem(text: &str) -> Result<Self, KeyError> {
-        let (_, der) = private_key_block(text, &[PKCS1_LABEL])?;
-        Self::from_pkcs1_der(&der)
-    }
-
     /// Reads a DER-encoded PrivateKeyInfo (PKCS#8, RFC 5958 §2).
     ///
     /// # Errors

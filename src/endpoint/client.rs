@@ -25,9 +25,9 @@ use super::role::{Next, Role};
 use super::secrets::{Agreed, Keys, MasterSecret};
 use crate::crypto::pkcs1::Encryption;
 use crate::crypto::rsa::PublicKey;
-use crate::pki::certificate::{Certificate, SubjectKey};
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
+use crate::pki::{Certificate, SubjectKey};
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{

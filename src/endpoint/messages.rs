@@ -1,7 +1,7 @@
 //! Which values a message makes visible to whom: the same for who sends it and who receives it.
 
 use super::event::{Carried, Side, Transfer, ValueName};
-use crate::pki::certificate::rsa_key_places;
+use crate::pki::subject_key::rsa_key_places;
 use crate::wire::record::HEADER_LEN as RECORD_HEADER_LEN;
 use crate::wire::{ContentType, Field, Handshake};
 use std::ops::Range;

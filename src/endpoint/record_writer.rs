@@ -2,6 +2,7 @@
 //! keys are in use, and keeps what is to go to the peer.
 
 use super::event::{Carrier, Inside, MessageName, Transfer};
+use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::record::{DirectionKeys, Protection, protect};
 use crate::crypto::suite::Suite;
 use crate::wire::annotate::Part;
@@ -10,7 +11,7 @@ use crate::wire::{ContentType, HandshakeType, ProtocolVersion};
 use std::sync::Arc;
 
 /// Length in bytes of the explicit IV of AES-CBC records since TLS 1.1.
-pub(super) const IV_LEN: usize = 16;
+pub(super) const IV_LEN: usize = BLOCK_LEN;
 
 /// A protected record that is ready to be sent.
 #[derive(Debug)]

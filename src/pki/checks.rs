@@ -5,12 +5,13 @@ mod revocation;
 
 pub(super) use revocation::Memory;
 
-use super::certificate::{Certificate, SubjectKey};
+use super::certificate::Certificate;
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
 use super::name::{cut, shown, shown_hex, some_of};
 use super::path::{self, End, Link, MAX_PATH, Path};
+use super::subject_key::SubjectKey;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
 

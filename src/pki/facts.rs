@@ -1,8 +1,9 @@
 //! A certificate on one page: its fields by the names of RFC 5280, with their values as text.
 
-use super::certificate::{Certificate, SubjectKey};
+use super::certificate::Certificate;
 use super::extensions::extension_name;
 use super::name::{cut_hex, hex_with_colons, shown_hex};
+use super::subject_key::SubjectKey;
 use crate::crypto::rsa::MAX_MODULUS_BITS;
 
 /// So many bytes of a signature are shown: as many as the longest modulus has.

@@ -22,12 +22,14 @@ pub mod name;
 mod path;
 pub mod pem;
 pub mod revocation;
+pub mod subject_key;
 pub mod time;
 
 pub use algorithm::SignatureAlgorithm;
-pub use certificate::{Certificate, CertificateError, SubjectKey, Validity};
+pub use certificate::{Certificate, CertificateError, Validity};
 pub use chain::{ChainCheck, CheckKind, Policy, Purpose, Verdict, verify_chain};
 pub use directory::Directory;
 pub use name::Name;
 pub use revocation::RevocationList;
+pub use subject_key::SubjectKey;
 pub use time::UnixTime;

@@ -13,7 +13,7 @@ use std::fmt::{self, Write as _};
 use x509_parser::asn1_rs::{Any, Tag, ToDer};
 use x509_parser::x509::X509Name;
 
-use crate::wire::display::{count, hex};
+use crate::wire::display::{count, hex, is_unsafe};
 
 /// So many characters of one text from outside are shown; the longest host name has 253.
 pub const MAX_SHOWN: usize = 256;
@@ -253,15 +253,6 @@ pub fn some_of(texts: &[String]) -> String {
         0 => first,
         more => format!("{first} and {more} more"),
     }
-}
-
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-            | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// The characters that would end a value or start another, escaped as RFC 4514 section 2.4 does.

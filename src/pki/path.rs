@@ -12,7 +12,8 @@
 use std::collections::HashSet;
 
 use super::algorithm::SignatureAlgorithm;
-use super::certificate::{Certificate, SubjectKey};
+use super::certificate::Certificate;
+use super::subject_key::SubjectKey;
 use super::time::UnixTime;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;

@@ -246,9 +246,4 @@ impl Trace {
     pub fn transcript(&self, side: Side) -> &[TranscriptEntry] {
         &self.transcripts[side as usize]
     }
-
-    /// The index of the first step of a phase.
-    pub fn phase_start(&self, phase: Phase) -> Option<usize> {
-        self.steps.iter().position(|step| step.phase == phase)
-    }
 }

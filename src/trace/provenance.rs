@@ -3,13 +3,11 @@
 
 use super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
 use super::{Operation, Trace, TranscriptEntry, ValueName};
+use crate::crypto::cbc::BLOCK_LEN;
 use crate::endpoint::event::Side;
 use crate::wire::handshake::HEADER_LEN;
 use std::collections::HashSet;
 use std::ops::Range;
-
-/// Length in bytes of a block of AES.
-const BLOCK_LEN: usize = 16;
 
 /// One line of a provenance tree: some bytes of a value, and how they came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -286,22 +284,6 @@ impl Trace {
             .filter(uses)
             .map(|value| value.id)
             .collect()
-    }
-
-    /// All that is computed from a value, directly or through others, in the order of first
-    /// appearance.
-    pub fn descendants(&self, id: ValueId) -> Vec<ValueId> {
-        let mut reached = HashSet::from([id]);
-        let mut out = Vec::new();
-        for value in &self.values {
-            if let Origin::Derived { inputs, .. } = &value.origin
-                && inputs.iter().any(|input| reached.contains(input))
-                && reached.insert(value.id)
-            {
-                out.push(value.id);
-            }
-        }
-        out
     }
 
     /// What an eavesdropper has seen in the open by the end of a step: read off the wire, not computed.

@@ -2,7 +2,7 @@
 //! `docs/keys.md`.
 
 use super::key::Key;
-use super::stage::Tab;
+use super::place::Tab;
 use super::text;
 use crate::trace::{Phase, Side};
 use std::fmt::Write as _;

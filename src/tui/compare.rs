@@ -1,7 +1,8 @@
 //! This run beside one in which all is well.
 
+use super::place::Overlay;
 use super::source::Driver;
-use super::stage::{Overlay, Stage};
+use super::stage::Stage;
 use crate::trace::{Comparison, Trace};
 
 /// The run in which all is well, and how this one compares.

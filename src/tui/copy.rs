@@ -2,6 +2,7 @@
 
 use crate::trace::{Trace, Value};
 use crate::wire::display::hex;
+use base64ct::{Base64, Encoding as _};
 use std::fmt::Write as _;
 
 /// A form of some bytes.
@@ -46,29 +47,10 @@ impl Form {
 pub fn value(trace: &Trace, value: &Value, form: Form) -> Option<String> {
     match form {
         Form::Hex => Some(hex(&value.bytes)),
-        Form::Base64 => Some(base64(&value.bytes)),
+        Form::Base64 => Some(Base64::encode_string(&value.bytes)),
         Form::CArray => Some(c_array(&value.name.key(), &value.bytes)),
         Form::Command => crate::explain::command::command(trace, value.id),
     }
-}
-
-/// Base64 (RFC 4648 §4), with padding.
-pub fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let [a, b, c] = [0, 1, 2].map(|i| u32::from(chunk.get(i).copied().unwrap_or(0)));
-        let group = a << 16 | b << 8 | c;
-        for i in 0..4 {
-            let digit = ALPHABET[(group >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= chunk.len() {
-                char::from(digit)
-            } else {
-                '='
-            });
-        }
-    }
-    out
 }
 
 /// The declaration of an array in C, twelve bytes a line.

@@ -1,7 +1,8 @@
 //! Moving about in the fields of a message: out to the field around, to the next message, to what
 //! is searched for, to the byte under the mouse; and a certificate field by field.
 
-use super::stage::{Focus, Room, Stage, Tab};
+use super::place::{Focus, Room, Tab};
+use super::stage::Stage;
 use super::tree::{Row, Tree};
 use super::view::bytes;
 use crate::pki::Certificate;

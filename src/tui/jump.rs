@@ -1,6 +1,7 @@
 //! Jumps: to a message, to where something comes from, to where it was noticed; and back.
 
-use super::stage::{Focus, Overlay, Picks, Room, Stage, Tab};
+use super::place::{Focus, Overlay, Picks, Room, Tab};
+use super::stage::Stage;
 
 /// Where a reader was before a jump.
 #[derive(Debug)]

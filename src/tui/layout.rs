@@ -12,7 +12,7 @@
 //! footer
 //! ```
 
-use super::stage::{Room, Tab};
+use super::place::{Room, Tab};
 use ratatui::layout::Rect;
 
 /// The smallest screen, in columns and rows.

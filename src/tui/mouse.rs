@@ -2,7 +2,8 @@
 
 use super::command::Command;
 use super::layout::layout;
-use super::stage::{Focus, Stage, Tab};
+use super::place::{Focus, Tab};
+use super::stage::Stage;
 use super::view;
 use crate::trace::Side;
 use ratatui::layout::Rect;

@@ -2,7 +2,8 @@
 //! who could compute them. The answers are rows to walk in; `view::provenance` draws them.
 
 use super::copy::{self, Form};
-use super::stage::{Focus, Overlay, Stage, Tab};
+use super::place::{Focus, Overlay, Tab};
+use super::stage::Stage;
 use super::tree::{Row, Seen};
 use super::update::Effect;
 use super::view;

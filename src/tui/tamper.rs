@@ -1,8 +1,9 @@
 //! The man in the middle, at the reader's bidding: a byte changed, a message dropped, repeated, held
 //! back, the connection cut. Each deed makes another scenario, and the run is made anew.
 
+use super::place::{Overlay, Prompt, Tab};
 use super::source::Driver;
-use super::stage::{Overlay, Prompt, Stage, Tab};
+use super::stage::Stage;
 use super::tree::{Row, Seen};
 use super::view::bytes;
 use crate::scenario::{Change, Interception, MESSAGES, Scenario};

@@ -3,9 +3,10 @@
 
 use super::command::{self, Command, Scope};
 use super::key::Key;
+use super::place::{Focus, Overlay, PACES, Prompt, Room, Tab};
 use super::provenance::Question;
 use super::source::{Driver, Listed};
-use super::stage::{Focus, Overlay, PACES, Prompt, Room, Stage, Tab};
+use super::stage::Stage;
 use super::text;
 use super::theme::{ColorChoice, Ground, Theme};
 use crate::scenario::AppMessage;

@@ -2,7 +2,8 @@
 //! field is. A step without a message shows the bytes of its values instead.
 
 use super::super::formula;
-use super::super::stage::{Focus, Stage, Tab};
+use super::super::place::{Focus, Tab};
+use super::super::stage::Stage;
 use super::super::text;
 use super::super::tree::{Row, Seen};
 use super::Painter;

@@ -2,7 +2,8 @@
 //! certificate says.
 
 use super::super::index::up_to;
-use super::super::stage::{Stage, Tab};
+use super::super::place::Tab;
+use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
 use crate::pki::Certificate;

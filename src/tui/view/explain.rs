@@ -3,8 +3,9 @@
 
 use super::super::formula;
 use super::super::key::Key;
+use super::super::place::Tab;
 use super::super::source::Driver;
-use super::super::stage::{Stage, Tab};
+use super::super::stage::Stage;
 use super::super::text;
 use super::hex::{self, Dump};
 use super::{Painter, reader};

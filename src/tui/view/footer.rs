@@ -2,7 +2,8 @@
 
 use super::super::command::{self, Command, Scope};
 use super::super::key::Key;
-use super::super::stage::{Focus, Overlay, Prompt, Stage, Tab};
+use super::super::place::{Focus, Overlay, Prompt, Tab};
+use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use crate::trace::Phase;

@@ -2,7 +2,8 @@
 
 use super::super::layout::Layout;
 use super::super::lines::Lines;
-use super::super::stage::{Focus, Room, Stage, Tab};
+use super::super::place::{Focus, Room, Tab};
+use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use crate::trace::{Side, StepKind};

@@ -1,7 +1,8 @@
 //! The tab Keys: every value so far, what it comes from, and what each party knows of it.
 
 use super::super::formula;
-use super::super::stage::{Stage, Tab};
+use super::super::place::Tab;
+use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
 use crate::trace::{Origin, Party, Value};

@@ -1,6 +1,7 @@
 //! The tab Math: the computations of the step laid open, line by line.
 
-use super::super::stage::{Stage, Tab};
+use super::super::place::Tab;
+use super::super::stage::Stage;
 use super::super::text;
 use super::paper::Paper;
 use super::{Painter, reader};

@@ -22,7 +22,8 @@ mod transcript;
 pub(super) mod wire;
 
 use super::layout::{Layout, SMALLEST, layout};
-use super::stage::{Stage, Tab};
+use super::place::Tab;
+use super::stage::Stage;
 use painter::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

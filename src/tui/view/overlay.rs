@@ -3,7 +3,8 @@
 use super::super::command::{COMMANDS, Scope};
 use super::super::copy::Form;
 use super::super::lines::Lines;
-use super::super::stage::{Overlay, Stage};
+use super::super::place::Overlay;
+use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};

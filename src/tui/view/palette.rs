@@ -2,7 +2,8 @@
 
 use super::super::command::{self, Scope};
 use super::super::copy::Form;
-use super::super::stage::{Prompt, Stage};
+use super::super::place::Prompt;
+use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use crate::trace::Side;

@@ -2,7 +2,8 @@
 //! that it has seen sealed, or that it has not seen.
 
 use super::super::formula;
-use super::super::stage::{Focus, Stage};
+use super::super::place::Focus;
+use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use crate::trace::{Knowledge, RunKind, Side, ValueId, ValueName};

@@ -1,7 +1,8 @@
 //! The tab Transcript: the handshake messages in order, the hash as it runs over them, and which
 //! of them each Finished covers.
 
-use super::super::stage::{Stage, Tab};
+use super::super::place::Tab;
+use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
 use crate::trace::{Operation, Origin, Side, TranscriptEntry, ValueName};

@@ -3,7 +3,8 @@
 
 use super::super::formula;
 use super::super::index::up_to;
-use super::super::stage::{Focus, Stage};
+use super::super::place::Focus;
+use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};
