@@ -11,7 +11,7 @@ use math_support::{bytes, crafted, rows, section, sections};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::suite::Cipher;
 use premaster::explain::math::{
-    About, Cbc, Computation, Hmac, Row, Ruler, TranscriptLine, of_step,
+    About, Cbc, Computation, Hmac, Row, Ruler, TranscriptLine, of_step, of_value,
 };
 use premaster::explain::{self, Span};
 use premaster::trace::{
@@ -25,13 +25,18 @@ fn runs() -> Vec<(String, Trace)> {
     [good(), bad(), one_sided(), crafted()].concat()
 }
 
-/// Calls `f` with every computation of every run.
+/// Calls `f` with every computation of every run, those of single values too.
 fn each(mut f: impl FnMut(&str, &Trace, &Computation<'_>)) {
     for (run, trace) in runs() {
         for step in &trace.steps {
             for computation in of_step(&trace, step) {
                 let at = format!("{run}, step {}, {}", step.index, computation.title);
                 f(&at, &trace, &computation);
+            }
+        }
+        for value in &trace.values {
+            if let Some(computation) = of_value(&trace, value.id) {
+                f(&format!("{run}, {}", value.key()), &trace, &computation);
             }
         }
     }
@@ -107,14 +112,14 @@ fn every_derived_value_is_laid_open_and_no_other() {
     for (run, trace) in runs() {
         for value in &trace.values {
             let at = format!("{run}, {}", value.key());
-            let mut all = of_step(&trace, &trace.steps[value.step]).into_iter();
-            let computation = all.find(|one| one.about == About::Value(value.id));
+            let computation = of_value(&trace, value.id);
             let derived = matches!(value.origin, Origin::Derived { .. });
             assert_eq!(computation.is_some(), derived, "{at}");
             let Some(computation) = computation else {
                 continue;
             };
             count += 1;
+            assert_eq!(computation.about, About::Value(value.id), "{at}");
             assert_eq!(computation.step, value.step, "{at}");
             let formula = explain::plain(&explain::formula(&trace, value).unwrap());
             let line = explain::plain(&computation.formula);

@@ -16,7 +16,9 @@ pub(super) fn nearest<'a>(
         .into_iter()
         .map(|(name, others)| {
             let all = others.into_iter().chain([name]);
-            let best = all.map(|name| osa_distance(&got, &name.to_lowercase())).min();
+            let best = all
+                .map(|name| osa_distance(&got, &name.to_lowercase()))
+                .min();
             (best.unwrap_or(usize::MAX), name)
         })
         .collect();

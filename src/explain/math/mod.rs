@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! of_step(trace, step)   ──► [Computation]     what a step computed and which signatures it checked
+//! of_value(trace, value) ──► Computation       how a value came to be
 //!
 //! Computation ─ Section ─ Row                  prose, formula, bytes in parts, HMAC, CBC, …
 //! ```
@@ -28,7 +29,7 @@ pub use rows::{
     TranscriptLine,
 };
 
-use crate::trace::{Actor, Derivation, Operation, Step, Trace, ValueId, ValueName};
+use crate::trace::{Actor, Derivation, Operation, Origin, Step, Trace, ValueId, ValueName};
 use sheet::Sheet;
 
 /// What a step computed, in order, and then the signatures that it checked. What both sides
@@ -51,6 +52,18 @@ pub fn of_step<'t>(trace: &'t Trace, step: &'t Step) -> Vec<Computation<'t>> {
     }
     out.extend(signature::of_step(trace, step));
     out
+}
+
+/// How a value was computed; `None` for one that nobody here computed. Of a value that both sides
+/// came to in their own way, it is the way of who had it first.
+pub fn of_value(trace: &Trace, value: ValueId) -> Option<Computation<'_>> {
+    let value = trace.values.get(value.0)?;
+    let Origin::Derived { operation, .. } = &value.origin else {
+        return None;
+    };
+    let first = |one: &&Derivation| one.value == value.id && one.operation == *operation;
+    let derivation = trace.derived_in(value.step).iter().find(first)?;
+    Some(laid_open(trace, derivation, value.id))
 }
 
 fn laid_open<'t>(trace: &'t Trace, derivation: &'t Derivation, about: ValueId) -> Computation<'t> {
