@@ -1,12 +1,14 @@
 //! The real peers: OpenSSL in both roles, GnuTLS in both roles, and curl.
 //!
 //! Each test runs the installed program on loopback. Where it is missing the test says so and
-//! passes, unless the environment has `CI`: there OpenSSL and curl must be installed.
+//! passes; with `CI` set in the environment it fails instead.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod net_support;
+mod peers;
 
-use net_support::{Connected, Process, cert, installed, port_after, premaster, serve};
+use net_support::{Connected, Process, cert, port_after, premaster, serve};
+use peers::there;
 use premaster::crypto::suite::{SUITES, Suite};
 use std::ffi::OsString;
 use std::process::Command;
@@ -77,7 +79,7 @@ fn shop(arguments: &[&str]) -> Vec<OsString> {
 
 #[test]
 fn our_client_speaks_with_openssl_in_every_suite() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     for suite in &SUITES {
@@ -108,7 +110,7 @@ fn our_client_speaks_with_openssl_in_every_suite() {
 
 #[test]
 fn our_client_offers_the_suite_that_was_asked_for_alone() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = s_server(&["-tls1_2", "-rev", "-cipher", "ALL:@SECLEVEL=0"]);
@@ -122,7 +124,7 @@ fn our_client_offers_the_suite_that_was_asked_for_alone() {
 
 #[test]
 fn openssl_speaks_with_our_server_in_every_suite() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = serve(&["--count", "4"]);
@@ -154,7 +156,7 @@ fn openssl_speaks_with_our_server_in_every_suite() {
 
 #[test]
 fn openssl_as_it_comes_speaks_with_our_server() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     // TLS 1.3, ECDHE, extended master secret, encrypt-then-MAC, tickets: all of it is offered
@@ -170,7 +172,7 @@ fn openssl_as_it_comes_speaks_with_our_server() {
 
 #[test]
 fn a_certificate_that_does_not_pass_is_refused_and_openssl_sees_why() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = s_server(&["-tls1_2", "-rev", "-cipher", "ALL:@SECLEVEL=0"]);
@@ -227,7 +229,7 @@ fn a_certificate_that_does_not_pass_is_refused_and_openssl_sees_why() {
 
 #[test]
 fn a_server_that_wants_something_else_is_explained() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     for (arguments, alert, hint) in [
@@ -250,7 +252,7 @@ fn a_server_that_wants_something_else_is_explained() {
 
 #[test]
 fn a_client_certificate_that_is_asked_for_is_not_there() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let suites = ["-tls1_2", "-rev", "-cipher", "ALL:@SECLEVEL=0"];
@@ -272,7 +274,7 @@ fn a_client_certificate_that_is_asked_for_is_not_there() {
 
 #[test]
 fn a_renegotiation_is_declined_in_both_roles() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = serve(&[]);
@@ -310,7 +312,7 @@ fn a_renegotiation_is_declined_in_both_roles() {
 
 #[test]
 fn curl_fetches_the_page() {
-    if !installed("curl") {
+    if !there("curl") {
         return;
     }
     let (server, port) = serve(&["--reply", "http"]);
@@ -362,7 +364,7 @@ fn priority(suite: &Suite) -> String {
 
 #[test]
 fn gnutls_speaks_with_our_server_in_every_suite() {
-    if !installed("gnutls-cli") {
+    if !there("gnutls-cli") {
         return;
     }
     let (server, port) = serve(&[]);
@@ -386,7 +388,7 @@ fn gnutls_speaks_with_our_server_in_every_suite() {
 
 #[test]
 fn our_client_speaks_with_gnutls_in_every_suite() {
-    if !installed("gnutls-serv") {
+    if !there("gnutls-serv") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
