@@ -29,5 +29,6 @@ pub use certificate::{Certificate, CertificateError, SubjectKey, Validity};
 pub use chain::{ChainCheck, CheckKind, Policy, Purpose, Verdict, verify_chain};
 pub use directory::Directory;
 pub use name::Name;
+pub use path::{MAX_OPENED, MAX_VISITED, SearchWork};
 pub use revocation::RevocationList;
 pub use time::UnixTime;
