@@ -4,6 +4,9 @@
 //! fail instead.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod peers;
+
+use peers::there;
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::pss::{self, PssFault, mgf1};
 use premaster::crypto::rsa::PrivateKey;
@@ -19,18 +22,6 @@ const HASHES: [(HashAlgorithm, &str); 4] = [
 
 /// Keys of 1001 bits, whose block is as long as the modulus less a byte, and of 2048.
 const KEYS: [&str; 2] = ["tests/data/crypto/rsa1001.key", "certs/client.key"];
-
-fn there_is_openssl() -> bool {
-    let there = Command::new("openssl").arg("version").output().is_ok();
-    assert!(
-        there || std::env::var_os("CI").is_none(),
-        "there is no openssl to compare with"
-    );
-    if !there {
-        println!("skipped: openssl is not installed");
-    }
-    there
-}
 
 fn path(file: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
@@ -48,7 +39,7 @@ fn fits(key: &PrivateKey, hash: HashAlgorithm, salt_len: usize) -> bool {
 
 #[test]
 fn openssl_accepts_what_is_signed_here_and_what_it_signs_is_accepted() {
-    if !there_is_openssl() {
+    if !there("openssl") {
         return;
     }
     let dir = tempfile::tempdir().unwrap();

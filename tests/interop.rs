@@ -1,14 +1,17 @@
 //! The real peers: OpenSSL in both roles, GnuTLS in both roles, and curl.
 //!
-//! Each test runs the installed program on loopback. Where it is missing the test says so and
-//! passes, unless the environment has `CI`: there OpenSSL and curl must be installed.
+//! Each test runs the installed peer on loopback, and no peer listens on any other address. Where it is missing the test says so and
+//! passes; with `CI` set in the environment it fails instead.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod net_support;
+mod peers;
 
-use net_support::{Connected, Process, cert, installed, port_after, premaster, serve};
+use net_support::{Connected, Process, cert, port_after, premaster, serve};
+use peers::{answers, there};
 use premaster::crypto::suite::{SUITES, Suite};
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::Command;
 
 /// The client's own messages and the server's in a full handshake, one exchange, and the end.
@@ -77,7 +80,7 @@ fn shop(arguments: &[&str]) -> Vec<OsString> {
 
 #[test]
 fn our_client_speaks_with_openssl_in_every_suite() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     for suite in &SUITES {
@@ -108,7 +111,7 @@ fn our_client_speaks_with_openssl_in_every_suite() {
 
 #[test]
 fn our_client_offers_the_suite_that_was_asked_for_alone() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = s_server(&["-tls1_2", "-rev", "-cipher", "ALL:@SECLEVEL=0"]);
@@ -122,7 +125,7 @@ fn our_client_offers_the_suite_that_was_asked_for_alone() {
 
 #[test]
 fn openssl_speaks_with_our_server_in_every_suite() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = serve(&["--count", "4"]);
@@ -154,7 +157,7 @@ fn openssl_speaks_with_our_server_in_every_suite() {
 
 #[test]
 fn openssl_as_it_comes_speaks_with_our_server() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     // TLS 1.3, ECDHE, extended master secret, encrypt-then-MAC, tickets: all of it is offered
@@ -170,7 +173,7 @@ fn openssl_as_it_comes_speaks_with_our_server() {
 
 #[test]
 fn a_certificate_that_does_not_pass_is_refused_and_openssl_sees_why() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = s_server(&["-tls1_2", "-rev", "-cipher", "ALL:@SECLEVEL=0"]);
@@ -227,7 +230,7 @@ fn a_certificate_that_does_not_pass_is_refused_and_openssl_sees_why() {
 
 #[test]
 fn a_server_that_wants_something_else_is_explained() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     for (arguments, alert, hint) in [
@@ -250,7 +253,7 @@ fn a_server_that_wants_something_else_is_explained() {
 
 #[test]
 fn a_client_certificate_that_is_asked_for_is_not_there() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let suites = ["-tls1_2", "-rev", "-cipher", "ALL:@SECLEVEL=0"];
@@ -272,7 +275,7 @@ fn a_client_certificate_that_is_asked_for_is_not_there() {
 
 #[test]
 fn a_renegotiation_is_declined_in_both_roles() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (server, port) = serve(&[]);
@@ -310,7 +313,7 @@ fn a_renegotiation_is_declined_in_both_roles() {
 
 #[test]
 fn curl_fetches_the_page() {
-    if !installed("curl") {
+    if !there("curl") {
         return;
     }
     let (server, port) = serve(&["--reply", "http"]);
@@ -362,7 +365,7 @@ fn priority(suite: &Suite) -> String {
 
 #[test]
 fn gnutls_speaks_with_our_server_in_every_suite() {
-    if !installed("gnutls-cli") {
+    if !there("gnutls-cli") {
         return;
     }
     let (server, port) = serve(&[]);
@@ -386,7 +389,14 @@ fn gnutls_speaks_with_our_server_in_every_suite() {
 
 #[test]
 fn our_client_speaks_with_gnutls_in_every_suite() {
-    if !installed("gnutls-serv") {
+    // gnutls-serv listens on every address of the machine, so its library is used instead
+    let serve = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gnutls/serve.py");
+    let python = || {
+        let mut command = Command::new("python3");
+        command.arg(&serve);
+        command
+    };
+    if !there("python3") || !answers("the library of GnuTLS", python().arg("--version")) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -394,30 +404,21 @@ fn our_client_speaks_with_gnutls_in_every_suite() {
     let text = ["server.pem", "intermediate.pem"].map(|name| std::fs::read(cert(name)).unwrap());
     std::fs::write(&chain, text.concat()).unwrap();
     for suite in &SUITES {
-        // gnutls-serv takes neither an address nor port 0; a port that was free a moment ago
-        // will be free now
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
-        let mut command = Command::new("gnutls-serv");
-        command.args([
-            "--echo",
-            "--port",
-            &port.to_string(),
-            "--priority",
-            &priority(suite),
-        ]);
+        let mut command = python();
         command
-            .arg("--x509certfile")
             .arg(&chain)
-            .arg("--x509keyfile")
-            .arg(cert("server.key"));
+            .arg(cert("server.key"))
+            .arg(priority(suite));
         let server = Process::start(&mut command);
-        server.expect("listening on IPv4 0.0.0.0 port");
-        server.expect("...done");
+        let said = server.expect("\n");
+        let port = port_after(&said, "listening on ");
         let us = Connected::to(port, shop(&["--send", "hello"]));
         assert_eq!(us.code, Some(0), "{}: {}", suite.name, us.notes);
         assert_eq!(us.document["suite"]["name"], suite.name);
         assert_eq!(us.data("server"), "hello\n", "{}", suite.name);
+        let (code, said) = server.end();
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("handshake done"), "{said}");
+        assert!(said.contains("closed"), "{said}");
     }
 }

@@ -1,12 +1,14 @@
 //! Client authentication with OpenSSL in both roles: with, without and with the wrong certificate.
 //!
-//! Each test runs on loopback. Without OpenSSL the test says so and passes, unless the environment
-//! has `CI`.
+//! Each test runs on loopback. Without OpenSSL the test says so and passes; with `CI` set in the
+//! environment it fails instead.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod net_support;
+mod peers;
 
-use net_support::{Connected, Process, cert, installed, port_after, serve};
+use net_support::{Connected, Process, cert, port_after, serve};
+use peers::there;
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -35,7 +37,7 @@ fn identity(certificate: &str, key: &str) -> Vec<String> {
 
 #[test]
 fn openssl_shows_our_server_who_it_is() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let (list, directory) = (path("intermediate.crl"), path("directory.ldif"));
@@ -102,7 +104,7 @@ fn openssl_shows_our_server_who_it_is() {
 
 #[test]
 fn openssl_signs_with_pss_for_our_server() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     for algorithm in ["RSA-PSS+SHA256", "RSA-PSS+SHA384", "RSA+SHA512"] {
@@ -159,7 +161,7 @@ fn chain(dir: &std::path::Path, certificate: &str) -> OsString {
 
 #[test]
 fn our_client_shows_openssl_who_it_is() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
@@ -214,7 +216,7 @@ fn our_client_shows_openssl_who_it_is() {
 
 #[test]
 fn a_certificate_that_was_not_sent_is_said_with_the_reason() {
-    if !installed("openssl") {
+    if !there("openssl") {
         return;
     }
     let dir = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@ use premaster::crypto::suite::{SUITES, Suite};
 use premaster::export::json;
 use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
 use premaster::trace::{Run, RunKind, Side, Step, Trace};
+use premaster::wire::names::SignatureAlgorithm;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -31,6 +32,16 @@ fn promised() -> BTreeMap<String, BTreeSet<String>> {
     tables
 }
 
+/// The names of values in docs/json.md, with N for the number of a record.
+fn promised_names() -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md");
+    let document = fs::read_to_string(path).unwrap();
+    let (_, section) = document.split_once("\n## A value\n").unwrap();
+    let (names, _) = section.split_once("A run that ends early").unwrap();
+    let quoted = names.split('`').skip(1).step_by(2);
+    quoted.map(str::to_owned).collect()
+}
+
 fn written(trace: &Trace, steps: &[Step]) -> Value {
     let mut out = Vec::new();
     json::write(&mut out, trace, steps).unwrap();
@@ -48,7 +59,8 @@ fn classic(overrides: Overrides) -> Scenario {
 }
 
 /// Runs of every kind that there is: every suite and several seeds, messages that need escapes
-/// and several records, and failures before and after a suite is agreed on.
+/// and several records, failures before and after a suite is agreed on, and both kinds of signatures
+/// with which a client shows who it is.
 fn runs() -> Vec<(String, Trace, Value)> {
     let mut scenarios = Vec::new();
     for suite in &SUITES {
@@ -93,6 +105,14 @@ fn runs() -> Vec<(String, Trace, Value)> {
     let mut stranger = classic(Overrides::seed(6));
     stranger.server_name = "other.example".into();
     scenarios.push(("wrong name".into(), stranger));
+    for algorithm in [
+        SignatureAlgorithm::RsaPkcs1Sha256,
+        SignatureAlgorithm::RsaPssRsaeSha256,
+    ] {
+        let mut mutual = Scenario::builtin("mutual", Overrides::seed(7)).unwrap();
+        mutual.server.signature_algorithms = vec![algorithm];
+        scenarios.push((format!("mutual, {algorithm}"), mutual));
+    }
     let runs = scenarios.into_iter().map(|(name, scenario)| {
         let (trace, document) = run(&scenario);
         (name, trace, document)
@@ -215,7 +235,7 @@ fn a_connection_that_goes_on_says_so() {
 fn the_head_says_what_was_run_and_how_it_ended() {
     for (name, trace, document) in runs() {
         assert_eq!(document["format"], 1);
-        assert_eq!(document["scenario"], "classic");
+        assert_eq!(document["scenario"], trace.run.scenario);
         assert_eq!(document["seed"].as_u64(), trace.run.seed);
         assert_eq!(
             document["server_name"].as_str(),
@@ -446,6 +466,29 @@ fn values_are_those_that_are_described() {
             }
         }
     }
+}
+
+/// The name as docs/json.md writes it: without whose it is, and with N for the number of a record.
+fn general(key: &str) -> String {
+    let name = key.strip_suffix("@server").unwrap_or(key);
+    let words = name.split('_').map(|word| {
+        let is_number = word.bytes().all(|b| b.is_ascii_digit());
+        if is_number { "N" } else { word }
+    });
+    words.collect::<Vec<_>>().join("_")
+}
+
+/// And no name is promised that no run has.
+#[test]
+fn every_value_of_every_scenario_has_a_name_that_is_described() {
+    let mut names = BTreeSet::new();
+    let scenarios = (Scenario::list().into_iter())
+        .map(|listed| simulate(&Scenario::builtin(listed.name, Overrides::seed(1)).unwrap()));
+    for trace in scenarios.chain(runs().into_iter().map(|(_, trace, _)| trace)) {
+        let document = written(&trace, &[]);
+        names.extend(keys(&document["values"]).iter().map(|key| general(key)));
+    }
+    assert_eq!(names, promised_names());
 }
 
 /// The formulas of RFC 5246, as they must come out for a whole handshake.

@@ -5,6 +5,9 @@
 //! `CI` set in the environment they fail instead.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod peers;
+
+use peers::there_is_python_with;
 use premaster::crypto::suite::SUITES;
 use premaster::export::json;
 use premaster::scenario::{Overrides, Scenario, simulate};
@@ -17,18 +20,7 @@ fn root() -> &'static Path {
 
 /// Whether the other program can be run here.
 fn python() -> bool {
-    let probe = Command::new("python3")
-        .args(["-c", "import cryptography"])
-        .output();
-    let found = probe.is_ok_and(|output| output.status.success());
-    assert!(
-        found || std::env::var_os("CI").is_none(),
-        "python3 with the package cryptography is needed, and CI is set"
-    );
-    if !found {
-        println!("skipped: python3 with the package cryptography is not installed");
-    }
-    found
+    there_is_python_with("cryptography")
 }
 
 fn recompute(files: &[PathBuf]) -> Output {

@@ -11,7 +11,7 @@ use premaster::wire::AlertDescription;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[test]
 fn both_ends_record_the_same_connection() {
@@ -166,10 +166,10 @@ fn a_misbehaving_client_does_not_disturb_the_next() {
 #[test]
 fn a_crowd_is_served_while_others_stall() {
     let mut service = service(Reply::Echo, 50);
-    service.timeouts = brief(Duration::from_secs(20));
+    // the stalled ones are not given up while the crowd is there
+    service.timeouts = brief(Duration::from_secs(3600));
     let (port, told) = served(service);
     let stalled: Vec<TcpStream> = (0..30).map(|_| dial(port)).collect();
-    let start = Instant::now();
     let crowd: Vec<_> = (0..20)
         .map(|_| thread::spawn(move || net::connect(&target(port)).unwrap()))
         .collect();
@@ -177,18 +177,14 @@ fn a_crowd_is_served_while_others_stall() {
         let report = client.join().unwrap();
         assert!(report.exchanged(), "{:?}", report.failure());
     }
-    assert!(
-        start.elapsed() < Duration::from_secs(15),
-        "they waited for the stalled ones"
-    );
+    let ends = |count| (0..count).map(|_| told.recv_timeout(PATIENCE).unwrap());
+    for report in ends(20) {
+        assert!(report.exchanged(), "a stalled one ended before the crowd");
+    }
     drop(stalled);
-    let reports: Vec<Report> = (0..50)
-        .map(|_| told.recv_timeout(PATIENCE).unwrap())
-        .collect();
-    assert_eq!(
-        reports.iter().filter(|report| report.exchanged()).count(),
-        20
-    );
+    for report in ends(30) {
+        assert!(!report.exchanged(), "more than the crowd was served");
+    }
 }
 
 #[test]
@@ -212,24 +208,23 @@ fn a_server_that_drips_does_not_prolong_the_handshake() {
     let (port, peer) = peer();
     let drip = thread::spawn(move || {
         let mut stream = peer.join().unwrap();
-        // a ServerHello without end
-        let mut byte = [22_u8, 3, 3, 0x3f, 0xff, 2]
-            .into_iter()
-            .chain(std::iter::repeat(0));
-        while stream.write_all(&[byte.next().unwrap()]).is_ok() {
+        // a ServerHello that is long in coming; to whom each byte gives more time, it ends by a close
+        let beginning = [22_u8, 3, 3, 0x3f, 0xff, 2];
+        for byte in beginning.into_iter().chain([0; 500]) {
+            if stream.write_all(&[byte]).is_err() {
+                break;
+            }
             thread::sleep(Duration::from_millis(20));
         }
     });
     let mut target = target(port);
     target.timeouts = brief(Duration::from_millis(300));
-    let start = Instant::now();
     let report = net::connect(&target).unwrap();
     assert!(
         report.failure().unwrap().contains("within 300ms"),
         "{:?}",
         report.failure()
     );
-    assert!(start.elapsed() < Duration::from_secs(5));
     drip.join().unwrap();
 }
 

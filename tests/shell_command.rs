@@ -2,26 +2,20 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod peers;
 mod shell_support;
 
+use peers::there;
 use premaster::crypto::suite::SUITES;
 use premaster::explain::command::command;
 use premaster::scenario::Overrides;
 use premaster::trace::{Origin, Side, Trace};
 use premaster::wire::display::hex;
-use shell_support::{classic, connection, derived, openssl, run, which};
+use shell_support::{classic, connection, derived, run};
 
 /// Whether there is what the commands need.
 fn tools() -> bool {
-    let xxd = which("xxd").is_some();
-    assert!(
-        xxd || std::env::var_os("CI").is_none(),
-        "xxd is needed, and CI is set"
-    );
-    if !xxd {
-        println!("skipped: xxd is not installed");
-    }
-    xxd && openssl()
+    there("openssl") && there("xxd")
 }
 
 fn every_command_prints_its_value(trace: &Trace) -> usize {

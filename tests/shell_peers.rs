@@ -3,10 +3,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod peers;
 mod shell_support;
 
+use peers::there;
 use premaster::trace::{Outcome, Side, Trace};
-use shell_support::{connection, intercepted, intercepted_unchecked, openssl, run, script};
+use shell_support::{connection, intercepted, intercepted_unchecked, run, script};
 
 const HANDSHAKE: u8 = 22;
 const CLIENT_HELLO: u8 = 1;
@@ -32,7 +34,7 @@ fn fails(trace: &Trace) {
 
 #[test]
 fn two_randoms_give_two_master_secrets() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     let trace = with_client_message_changed(CLIENT_HELLO, 20);
@@ -52,7 +54,7 @@ fn two_randoms_give_two_master_secrets() {
 
 #[test]
 fn a_block_that_is_none_gives_the_secret_that_was_drawn() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     let trace = with_client_message_changed(CLIENT_KEY_EXCHANGE, 60);
@@ -67,7 +69,7 @@ fn a_block_that_is_none_gives_the_secret_that_was_drawn() {
 
 #[test]
 fn a_changed_record_is_not_what_was_protected() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     for at in [20, 40, 84] {
@@ -91,7 +93,7 @@ fn a_changed_record_is_not_what_was_protected() {
 
 #[test]
 fn a_signature_that_does_not_hold_is_said_to_be_invalid() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     // in the signature of the server's own certificate
@@ -115,7 +117,7 @@ fn a_signature_that_does_not_hold_is_said_to_be_invalid() {
 /// Under a key that somebody put into the certificate, and for which there is no private key.
 #[test]
 fn what_was_sealed_for_nobody_is_not_opened() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     let trace = intercepted_unchecked(|_, bytes| {
@@ -140,7 +142,7 @@ fn what_was_sealed_for_nobody_is_not_opened() {
 /// A client's own connection: what it encrypted cannot be opened with a key that it does not have.
 #[test]
 fn without_the_private_key_all_but_the_block_is_reproduced() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     let trace = connection(Side::Client, |_, bytes| bytes);
@@ -165,7 +167,7 @@ fn without_the_private_key_all_but_the_block_is_reproduced() {
 
 #[test]
 fn with_the_private_key_a_server_reproduces_all() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     let trace = connection(Side::Server, |_, bytes| bytes);
@@ -197,7 +199,7 @@ fn repacked(bytes: &[u8], size: usize) -> Vec<u8> {
 
 #[test]
 fn messages_are_found_in_records_cut_otherwise() {
-    if !openssl() {
+    if !there("openssl") {
         return;
     }
     for size in [40, 100, 1000, 1 << 14] {

@@ -259,3 +259,53 @@ fn a_truncated_hello_names_the_field_that_is_cut() {
         "random_bytes at byte 10: expected 28 bytes, got 10"
     );
 }
+
+fn leaf(field: Field, start: usize) -> node::Node {
+    node::Node {
+        field,
+        start,
+        end: start + 1,
+        children: Vec::new(),
+    }
+}
+
+#[test]
+fn siblings_of_the_same_field_are_numbered() {
+    use Field::{Certificate, CipherSuite, HandshakeLength};
+    let fields = [
+        Certificate,
+        HandshakeLength,
+        CipherSuite,
+        Certificate,
+        CipherSuite,
+    ];
+    let siblings: Vec<node::Node> = (fields.iter().enumerate())
+        .map(|(at, field)| leaf(*field, at))
+        .collect();
+    let mut parent = leaf(CipherSuite, 0);
+    (parent.end, parent.children) = (5, siblings);
+    let forest = [parent.clone(), parent.shifted(5)];
+    let paths: Vec<String> = node::walk(&forest).into_iter().map(|p| p.path).collect();
+    let below = [
+        "",
+        ".certificate[0]",
+        ".length",
+        ".cipher_suite[0]",
+        ".certificate[1]",
+        ".cipher_suite[1]",
+    ];
+    let expected = |i| below.map(|below| format!("cipher_suite[{i}]{below}"));
+    assert_eq!(paths, [expected(0), expected(1)].concat());
+}
+
+/// A peer chooses how many there are: were each compared with each, this would not end.
+#[test]
+fn a_list_of_very_many_siblings_is_walked() {
+    const COUNT: usize = 1_000_000;
+    let forest: Vec<node::Node> = (0..COUNT).map(|i| leaf(Field::Certificate, i)).collect();
+    let placed = node::walk(&forest);
+    assert_eq!(placed.len(), COUNT);
+    for (i, placed) in placed.iter().enumerate() {
+        assert_eq!(placed.path, format!("certificate[{i}]"));
+    }
+}

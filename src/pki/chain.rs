@@ -9,7 +9,7 @@
 
 use super::certificate::Certificate;
 use super::checks;
-use super::path;
+use super::path::{self, SearchWork};
 use super::revocation::RevocationList;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
@@ -158,6 +158,8 @@ pub struct Verdict {
     pub anchored: bool,
     /// The checks in their order: at least one.
     pub checks: Vec<ChainCheck>,
+    /// What it took to search for the path.
+    pub work: SearchWork,
 }
 
 impl Verdict {
@@ -196,16 +198,19 @@ pub fn verify_chain(presented: &[Certificate], policy: &Policy<'_>) -> Verdict {
         path: Vec::new(),
         anchored: false,
         checks: vec![checks::nothing_presented(policy.purpose)],
+        work: SearchWork::default(),
     };
     let mut memory = checks::Memory::default();
     let mut best: Option<(usize, Verdict)> = None;
-    for path in path::build(presented, policy.anchors, policy.clock) {
+    let found = path::build(presented, policy.anchors, policy.clock);
+    for path in found.paths {
         let verdict = Verdict {
             anchored: path.end == path::End::Anchor,
             checks: checks::all(&path, presented, policy, &mut memory),
             path: (path.links.iter())
                 .map(|link| link.certificate.clone())
                 .collect(),
+            work: found.work,
         };
         let failed = verdict.checks.iter().filter(|check| !check.passed).count();
         if best.as_ref().is_none_or(|(least, _)| failed < *least) {

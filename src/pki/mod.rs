@@ -30,6 +30,7 @@ pub use certificate::{Certificate, CertificateError, Validity};
 pub use chain::{ChainCheck, CheckKind, Policy, Purpose, Verdict, verify_chain};
 pub use directory::Directory;
 pub use name::Name;
+pub use path::{MAX_OPENED, MAX_VISITED, SearchWork};
 pub use revocation::RevocationList;
 pub use subject_key::SubjectKey;
 pub use time::UnixTime;

@@ -26,10 +26,19 @@ pub(super) const MAX_PATH: usize = 64;
 const MAX_PATHS: usize = 8;
 
 /// How many certificates are looked at on the way, one that is met on two ways counted twice.
-const MAX_VISITED: usize = 512;
+pub const MAX_VISITED: usize = 512;
 
 /// How many signatures are opened to choose among issuers.
-pub(super) const MAX_OPENED: usize = 128;
+pub const MAX_OPENED: usize = 128;
+
+/// The work that a search was. It is bounded, whoever sent the certificates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SearchWork {
+    /// How many certificates were looked at: at most [`MAX_VISITED`].
+    pub visited: usize,
+    /// How many signatures were opened to choose among issuers: at most [`MAX_OPENED`].
+    pub opened: usize,
+}
 
 /// A certificate of the path, and where it is from.
 #[derive(Clone, Copy)]
@@ -63,13 +72,20 @@ pub(super) struct Path<'a> {
     pub end: End,
 }
 
-/// The paths from the first certificate sent, which must be there, to an anchor, the most promising first;
-/// where none leads to an anchor, the first that was tried. At least one.
+/// What a search has found.
+pub(super) struct Found<'a> {
+    /// The paths to an anchor, the most promising first; where none leads to an anchor, the first that was
+    /// tried. None only where no certificate was sent.
+    pub paths: Vec<Path<'a>>,
+    pub work: SearchWork,
+}
+
+/// Searches for paths from the first certificate sent to an anchor.
 pub(super) fn build<'a>(
     presented: &'a [Certificate],
     anchors: &'a [Certificate],
     clock: UnixTime,
-) -> Vec<Path<'a>> {
+) -> Found<'a> {
     let mut search = Search {
         known: known(presented, anchors),
         anchors,
@@ -77,8 +93,7 @@ pub(super) fn build<'a>(
         path: Vec::new(),
         to_anchors: Vec::new(),
         first_in_vain: None,
-        visited: 0,
-        opened: 0,
+        work: SearchWork::default(),
     };
     if let Some(leaf) = presented.first() {
         search.visit(Link {
@@ -86,9 +101,12 @@ pub(super) fn build<'a>(
             presented: Some(0),
         });
     }
-    match search.to_anchors.is_empty() {
-        true => search.first_in_vain.into_iter().collect(),
-        false => search.to_anchors,
+    Found {
+        paths: match search.to_anchors.is_empty() {
+            true => search.first_in_vain.into_iter().collect(),
+            false => search.to_anchors,
+        },
+        work: search.work,
     }
 }
 
@@ -102,17 +120,16 @@ struct Search<'a> {
     path: Vec<Link<'a>>,
     to_anchors: Vec<Path<'a>>,
     first_in_vain: Option<Path<'a>>,
-    visited: usize,
-    opened: usize,
+    work: SearchWork,
 }
 
 impl<'a> Search<'a> {
     /// Goes on from a certificate, until there are enough paths or it has been enough work.
     fn visit(&mut self, link: Link<'a>) {
-        if self.visited == MAX_VISITED || self.to_anchors.len() == MAX_PATHS {
+        if self.work.visited == MAX_VISITED || self.to_anchors.len() == MAX_PATHS {
             return;
         }
-        self.visited += 1;
+        self.work.visited += 1;
         self.path.push(link);
         let current = link.certificate;
         // one that was sent is an anchor only if it is the very certificate: of another one with the same
@@ -178,9 +195,11 @@ impl<'a> Search<'a> {
 
     /// Whether the key opens the signature; after [`MAX_OPENED`] of them nobody knows.
     fn opens(&mut self, issuer: &Certificate, certificate: &Certificate) -> bool {
-        self.opened += 1;
-        self.opened > MAX_OPENED
-            || verification(certificate, issuer).is_some_and(|opened| opened.is_valid())
+        if self.work.opened == MAX_OPENED {
+            return true;
+        }
+        self.work.opened += 1;
+        verification(certificate, issuer).is_some_and(|opened| opened.is_valid())
     }
 }
 

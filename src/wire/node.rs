@@ -1,6 +1,7 @@
 //! The annotation of a buffer: a tree of named byte ranges.
 
 use super::Field;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// One named range of a buffer. The leaves of a tree tile its buffer exactly; a node with
@@ -73,18 +74,22 @@ impl Node {
 /// All nodes of a forest with their paths, outermost first, in the order of their bytes.
 pub fn walk(roots: &[Node]) -> Vec<Placed<'_>> {
     fn visit<'a>(siblings: &'a [Node], prefix: &str, depth: usize, out: &mut Vec<Placed<'a>>) {
-        for (i, node) in siblings.iter().enumerate() {
-            let same = |other: &&Node| other.field == node.field;
-            let repeated = siblings.iter().filter(same).nth(1).is_some();
+        // how many there are of each field, and the number of the next: counted once, since a peer
+        // chooses how long the list is
+        let mut of_field: BTreeMap<Field, (usize, usize)> = BTreeMap::new();
+        for node in siblings {
+            of_field.entry(node.field).or_default().0 += 1;
+        }
+        for node in siblings {
             let mut path = String::with_capacity(prefix.len() + 24);
             if !prefix.is_empty() {
                 path.push_str(prefix);
                 path.push('.');
             }
             path.push_str(node.field.key());
-            if repeated {
-                let index = siblings[..i].iter().filter(same).count();
-                path.push_str(&format!("[{index}]"));
+            if let Some((2.., next)) = of_field.get_mut(&node.field) {
+                path.push_str(&format!("[{next}]"));
+                *next += 1;
             }
             out.push(Placed {
                 node,

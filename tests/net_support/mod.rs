@@ -27,23 +27,6 @@ pub fn premaster() -> Command {
     Command::new(env!("CARGO_BIN_EXE_premaster"))
 }
 
-/// What must be there where `CI` is set.
-const DEMANDED: [&str; 2] = ["openssl", "curl"];
-
-/// Whether a program is installed. Without it a test says so and is passed over, except where it
-/// must be there.
-pub fn installed(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok();
-    if !found {
-        let demanded = DEMANDED.contains(&program) && std::env::var_os("CI").is_some();
-        assert!(!demanded, "{program} must be installed here");
-        // past the capture of the test harness, so that it is seen
-        let mut stderr = std::io::stderr();
-        writeln!(stderr, "skipped: no {program}").unwrap();
-    }
-    found
-}
-
 /// A process with pipes, which ends with the test.
 pub struct Process {
     child: Child,

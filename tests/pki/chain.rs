@@ -1,10 +1,11 @@
 //! Our own verdict: each defect found where it is, with the right alert, and nothing hostile
 //! enough to make it panic or believe.
 
-use std::time::{Duration, Instant};
-
 use premaster::crypto::hash::HashAlgorithm;
-use premaster::pki::{Certificate, CheckKind, Policy, Purpose, UnixTime, Verdict, verify_chain};
+use premaster::pki::{
+    Certificate, CheckKind, MAX_OPENED, MAX_VISITED, Policy, Purpose, SearchWork, UnixTime,
+    Verdict, verify_chain,
+};
 use premaster::wire::AlertDescription;
 use proptest::prelude::*;
 
@@ -109,6 +110,8 @@ fn the_demonstration_chain_is_good_and_says_why() {
     let verdict = verify_chain(&presented, &policy(&demo("root.pem"), purpose, now));
     assert!(verdict.passed());
     assert_eq!(verdict.anchor(), demo("root.pem").first());
+    let (visited, opened) = (3, 0);
+    assert_eq!(verdict.work, SearchWork { visited, opened });
     let said: Vec<String> = verdict
         .checks
         .iter()
@@ -179,7 +182,7 @@ fn a_path_has_an_end() {
 }
 
 #[test]
-fn many_namesakes_cost_no_more_than_a_moment() {
+fn many_namesakes_are_a_bounded_search() {
     // the worst there is: each could be the issuer of each, and no key identifier decides
     let namesake = |serial: u8| {
         let mut ca = Issue::ca("Intermediate", "intermediate", "Intermediate", "client");
@@ -191,7 +194,6 @@ fn many_namesakes_cost_no_more_than_a_moment() {
     server.authority_key_id = None;
     let mut presented = vec![server.certificate()];
     presented.extend((0..200).map(namesake));
-    let started = Instant::now();
     let purpose = Purpose::Server {
         name: Some("shop.example"),
     };
@@ -201,17 +203,15 @@ fn many_namesakes_cost_no_more_than_a_moment() {
     );
     assert!(!verdict.passed());
     assert!(verdict.path.len() <= 64);
-    assert!(
-        started.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        started.elapsed()
-    );
+    // each is tried once, above the leaf: of the same name and key, none stands above another
+    let (visited, opened) = (presented.len(), MAX_OPENED);
+    assert_eq!(verdict.work, SearchWork { visited, opened });
 }
 
 /// Twelve layers of CAs, each signed by each of two keys of the next: thousands of ways, and none leads to an
 /// anchor.
 #[test]
-fn many_ways_that_lead_nowhere_cost_no_more_than_a_moment() {
+fn many_ways_that_lead_nowhere_are_a_bounded_search() {
     let keys = ["intermediate", "client"];
     let mut presented = vec![Issue::server().certificate()];
     for layer in 0..12 {
@@ -226,7 +226,6 @@ fn many_ways_that_lead_nowhere_cost_no_more_than_a_moment() {
             }
         }
     }
-    let started = Instant::now();
     let purpose = Purpose::Server { name: None };
     let anchors = demo("root.pem");
     let verdict = verify_chain(
@@ -238,11 +237,8 @@ fn many_ways_that_lead_nowhere_cost_no_more_than_a_moment() {
         Some(CheckKind::IssuerKnown)
     );
     assert_eq!(verdict.path.len(), 13);
-    assert!(
-        started.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        started.elapsed()
-    );
+    let (visited, opened) = (MAX_VISITED, MAX_OPENED);
+    assert_eq!(verdict.work, SearchWork { visited, opened });
 }
 
 /// Names of tens of thousands of bytes are cut wherever they become text, and so is every evidence.

@@ -6,4 +6,6 @@ mod cases;
 mod chain;
 mod issue;
 mod openssl;
+#[path = "../peers/mod.rs"]
+mod peers;
 mod random;

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::Path;
 use std::process::Command;
@@ -12,6 +11,7 @@ use premaster::scenario::{Overrides, Scenario};
 
 use super::cases::{self, Case};
 use super::chain::judge;
+use super::peers::there;
 
 /// The verdict of `openssl verify`: the numbers of its errors, none if it is content.
 pub fn openssl(case: &Case, scratch: &Path) -> Vec<u32> {
@@ -106,24 +106,9 @@ pub fn openssl_errors(kind: CheckKind) -> &'static [u32] {
     }
 }
 
-/// Whether there is an OpenSSL to compare with.
-pub fn there_is_openssl() -> bool {
-    if Command::new("openssl").arg("version").output().is_err() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "there is no openssl to compare with"
-        );
-        // past the capture of the test harness, so that it is seen
-        let mut out = std::io::stderr();
-        let _ = writeln!(out, "skipped: there is no openssl to compare with");
-        return false;
-    }
-    true
-}
-
 #[test]
 fn openssl_judges_every_chain_as_we_do() {
-    if !there_is_openssl() {
+    if !there("openssl") {
         return;
     }
     let scratch = tempfile::tempdir().unwrap();
@@ -149,7 +134,7 @@ fn openssl_judges_every_chain_as_we_do() {
 /// The chains of every scenario, of both sides.
 #[test]
 fn openssl_judges_the_chains_of_the_scenarios_as_we_do() {
-    if !there_is_openssl() {
+    if !there("openssl") {
         return;
     }
     let scratch = tempfile::tempdir().unwrap();

@@ -9,7 +9,8 @@ use premaster::pki::Certificate;
 use super::cases::Case;
 use super::chain::judge;
 use super::issue::*;
-use super::openssl::{openssl, openssl_errors, there_is_openssl};
+use super::openssl::{openssl, openssl_errors};
+use super::peers::there;
 
 /// How many chains.
 const CHAINS: usize = 400;
@@ -214,7 +215,7 @@ impl Draft {
 
 #[test]
 fn openssl_judges_chains_made_at_random_as_we_do() {
-    if !there_is_openssl() {
+    if !there("openssl") {
         return;
     }
     let scratch = tempfile::tempdir().unwrap();

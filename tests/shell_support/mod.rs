@@ -13,21 +13,6 @@ use premaster::trace::{Origin, Recorder, Run, RunKind, Side, Topic, Trace, Value
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Whether there is an OpenSSL; without it tests say that they are skipped, but with `CI` set they
-/// fail.
-pub fn openssl() -> bool {
-    let found = (Command::new("openssl").arg("version").output())
-        .is_ok_and(|output| output.status.success());
-    assert!(
-        found || std::env::var_os("CI").is_none(),
-        "openssl is needed, and CI is set"
-    );
-    if !found {
-        println!("skipped: openssl is not installed");
-    }
-    found
-}
-
 pub fn classic(overrides: Overrides) -> Trace {
     simulate(&Scenario::builtin("classic", overrides).unwrap())
 }
