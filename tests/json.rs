@@ -442,11 +442,12 @@ fn values_are_those_that_are_described() {
                 .filter_map(|party| value["known_to"][party].as_u64())
                 .map(|step| usize::try_from(step).unwrap())
                 .collect();
-            assert_eq!(
-                known.iter().min(),
-                Some(&number(&value["step"])),
-                "{name}: {key}"
-            );
+            let first = known.iter().min();
+            if key.ends_with("private_exponent") {
+                assert_eq!(first, Some(&0), "{name}: {key} is there before it is used");
+            } else {
+                assert_eq!(first, Some(&number(&value["step"])), "{name}: {key}");
+            }
             let origin = &value["origin"];
             if origin["kind"] == "derived" {
                 let formula = text(&origin["formula"]);

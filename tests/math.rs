@@ -197,7 +197,7 @@ fn formulas_name_the_inputs_as_values() {
                     _ => None,
                 })
                 .collect();
-            let inputs: BTreeSet<ValueId> = inputs.iter().copied().collect();
+            let inputs: BTreeSet<ValueId> = operation.made_of(inputs).iter().copied().collect();
             assert_eq!(named, inputs, "{run}, {}", value.key());
         }
     }

@@ -190,18 +190,81 @@ fn the_eavesdropper_gets_nowhere_and_the_thief_of_the_key_gets_everything() {
     let pre_master = id(&trace, ValueName::PreMasterSecret);
     assert!(matches!(could[pre_master.0], Some(Could::Decrypts(_))));
     for value in &trace.values {
-        // The random part of the pre-master secret is known with it, not computed from it.
-        let part = value.name == ValueName::PreMasterRandom;
         let alerts = matches!(value.name, ValueName::RecordContent(..));
-        assert!(
-            part || alerts || could[value.id.0].is_some(),
-            "{:?}",
-            value.name
-        );
+        assert!(alerts || could[value.id.0].is_some(), "{:?}", value.name);
     }
+    let random = id(&trace, ValueName::PreMasterRandom);
+    assert_eq!(could[random.0], Some(Could::CutsOut(pre_master)));
     let data = id(&trace, ValueName::RecordContent(Side::Client, 1));
     assert!(could[data.0].is_some(), "the application data is read");
     assert_eq!(trace.value(data).bytes, b"hello");
+}
+
+/// The random part of the pre-master secret is known to whoever knows the whole.
+#[test]
+fn the_parts_of_the_pre_master_secret_go_with_it() {
+    let trace = run(0);
+    let whole = trace.first(ValueName::PreMasterSecret).unwrap();
+    let part = trace.first(ValueName::PreMasterRandom).unwrap();
+    let mut changes = 0;
+    for step in whole.step..trace.steps.len() {
+        for party in Party::ALL {
+            let knows = part.known_to(party, step);
+            assert_eq!(knows, whole.known_to(party, step), "{party:?}, step {step}");
+            changes += usize::from(
+                part.history
+                    .iter()
+                    .any(|(at, who, _)| (*at, *who) == (step, party)),
+            );
+        }
+    }
+    assert_eq!(changes, 4, "drawn, seen sealed by two, decrypted");
+}
+
+/// A private key was there before the run that it is used in.
+#[test]
+fn a_private_key_is_known_from_the_start() {
+    let trace = run(0);
+    let key = trace.first(ValueName::ServerPrivateExponent).unwrap();
+    assert_eq!(key.known_to(Party::Server, 0), Knowledge::Known);
+    assert!(key.step > 0);
+}
+
+fn scenario(name: &str) -> Trace {
+    simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap())
+}
+
+/// Where the countermeasure goes on with a secret of the server's own, nobody gets at it with the
+/// private key, and it comes from the server's random bytes, not from the ciphertext.
+#[test]
+fn the_secret_that_the_server_drew_itself_is_not_in_the_ciphertext() {
+    let trace = scenario("flipped-pre-master");
+    let of_server = |name| trace.named(name, Side::Server).unwrap();
+    let secret = of_server(ValueName::PreMasterSecret);
+    assert_eq!(secret.holder, Some(Side::Server));
+    let mut stolen = trace.seen_in_the_open(trace.steps.len());
+    stolen.push(id(&trace, ValueName::ServerPrivateExponent));
+    let could = trace.computable(&stolen);
+    for name in [ValueName::PreMasterSecret, ValueName::MasterSecret] {
+        assert_eq!(could[of_server(name).id.0], None, "{name:?}");
+    }
+    let random = of_server(ValueName::PreMasterRandom);
+    let (how, parents) = trace.parents(secret.id, &(2..48));
+    assert_eq!(how, How::Copied);
+    assert_eq!(parents, [(Source::Value(random.id), 0..46)]);
+}
+
+/// The key of an impostor opens nothing that was made for the key in the certificate.
+#[test]
+fn the_key_of_an_impostor_opens_nothing() {
+    let trace = scenario("impostor");
+    let mut stolen = trace.seen_in_the_open(trace.steps.len());
+    stolen.push(id(&trace, ValueName::ServerPrivateExponent));
+    let could = trace.computable(&stolen);
+    for side in Side::BOTH {
+        let secret = trace.named(ValueName::PreMasterSecret, side).unwrap();
+        assert_eq!(could[secret.id.0], None, "{side:?}");
+    }
 }
 
 /// The keys view says of a value what the graph says: an eavesdropper has what it could compute.

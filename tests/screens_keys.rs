@@ -28,6 +28,7 @@ fn place(stage: &Stage) -> String {
         None => "",
         Some(Overlay::Help(_)) => " help",
         Some(Overlay::Value { .. }) => " value",
+        Some(Overlay::Field { .. }) => " field",
         Some(Overlay::Palette { .. }) => " palette",
         Some(Overlay::Scenarios { .. }) => " scenarios",
         Some(Overlay::Tamper { .. }) => " tamper",
@@ -110,6 +111,17 @@ fn keys_move_the_reader() {
         ("", "4 w", "1 Certificates panel"),
         ("", "k Y", "1 Keys panel copy-as"),
         ("] ] ] k", "w Down Enter", "13 Math panel"),
+        // a value of a record is where it stands in the message, too
+        (
+            "g text:17 Enter 2",
+            "/ text:MAC Enter w",
+            "17 Bytes panel from",
+        ),
+        ("}", "Enter", "2 Bytes panel"),
+        ("}", "Enter Enter", "2 Bytes panel field"),
+        ("}", "Enter Enter q", "2 Bytes panel"),
+        ("", "= q", "1 Explain panel"),
+        ("", "o text:revoked Enter", "1 Explain panel"),
     ] {
         let mut stage = stage();
         press(&mut stage, before);

@@ -251,7 +251,8 @@ pub enum Operation {
     Encode,
     /// PKCS#1 v1.5 encryption under a public key (RFC 8017 §7.2.1).
     RsaEncryption(Arc<pkcs1::Encryption>),
-    /// Its reverse, with the countermeasure of RFC 5246 §7.4.7.1.
+    /// Its reverse, with the countermeasure of RFC 5246 §7.4.7.1: ciphertext, exponent, modulus, and
+    /// where the countermeasure was drawn upon the version and the random bytes that it is made of.
     RsaDecryption(Arc<pkcs1::PreMasterRecovery>),
     /// The pseudorandom function (RFC 5246 §5).
     Prf(Arc<Expansion>),
@@ -270,10 +271,31 @@ pub enum Operation {
     Unprotection(Arc<Unprotection>),
 }
 
+impl ValueName {
+    /// Whether it is the secret part of a key, which its owner has had before the run.
+    pub fn is_private_exponent(self) -> bool {
+        matches!(
+            self,
+            Self::ServerPrivateExponent | Self::ClientPrivateExponent
+        )
+    }
+}
+
 impl Operation {
     /// Whether it opens a record.
     pub fn is_unprotection(&self) -> bool {
         matches!(self, Self::Unprotection(_))
+    }
+
+    /// Those of the inputs that the output is made of. Where a server goes on with a pre-master
+    /// secret of its own, the ciphertext has only led to that.
+    pub fn made_of<'a, T>(&self, inputs: &'a [T]) -> &'a [T] {
+        match self {
+            Self::RsaDecryption(recovery) if recovery.used_fallback => {
+                inputs.get(3..).unwrap_or_default()
+            }
+            _ => inputs,
+        }
     }
 }
 

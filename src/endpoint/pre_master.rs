@@ -78,15 +78,22 @@ pub(super) fn recover(
         act.check(check.kind.name(), check.passed, evidence(check));
     }
     let pre_master = recovery.pre_master_secret;
+    let mut inputs = vec![
+        ValueName::EncryptedPreMasterSecret,
+        ValueName::ServerPrivateExponent,
+        ValueName::ServerModulus,
+    ];
+    if recovery.used_fallback {
+        let bytes = pre_master[2..].to_vec();
+        let name = ValueName::PreMasterRandom;
+        act.events.push(Event::Generated { name, bytes });
+        inputs.extend([ValueName::ClientVersion, name]);
+    }
     act.events.push(Event::Derived {
         name: ValueName::PreMasterSecret,
         bytes: pre_master.to_vec(),
         operation: Operation::RsaDecryption(Arc::new(recovery)),
-        inputs: vec![
-            ValueName::EncryptedPreMasterSecret,
-            ValueName::ServerPrivateExponent,
-            ValueName::ServerModulus,
-        ],
+        inputs,
         output: 0..pre_master.len(),
     });
     pre_master

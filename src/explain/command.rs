@@ -193,7 +193,10 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
                 opened: Some(Call::new("rsa_private", vec![vec![key], input(0)?])),
             });
             let version = text(hex(&recovery.expected_version));
-            let drawn = text(hex(&recovery.fallback));
+            let drawn = match (input(3), input(4)) {
+                (Some(version), Some(random)) => [version, random].concat(),
+                _ => text(hex(&recovery.fallback)),
+            };
             call("pre_master", vec![vec![block], version, drawn])
         }
         Operation::Signing(signing) => {

@@ -71,6 +71,7 @@ fn written(
             .text("), ")
             .input(0)
             .text(")"),
+        Operation::RsaDecryption(recovery) if recovery.used_fallback => line.all(3.., " + "),
         Operation::RsaDecryption(_) => line
             .text("RSAES-PKCS1-V1_5-DECRYPT((")
             .input(2)

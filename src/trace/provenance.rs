@@ -1,7 +1,7 @@
 //! Where a value comes from, what is made of it, and who could compute it: questions to the graph
 //! that the values of a trace form.
 
-use super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
+use super::value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 use super::{Operation, Trace, TranscriptEntry, ValueName};
 use crate::crypto::cbc::BLOCK_LEN;
 use crate::endpoint::event::Side;
@@ -86,6 +86,8 @@ pub enum Could {
     Computes(Vec<ValueId>),
     /// By undoing an encryption: from the ciphertext and the key.
     Decrypts(Vec<ValueId>),
+    /// It is a part of a value that could be had.
+    CutsOut(ValueId),
 }
 
 impl Trace {
@@ -148,7 +150,7 @@ impl Trace {
                 operation,
                 inputs,
                 output,
-            } => (operation, inputs, output),
+            } => (operation, operation.made_of(inputs), output),
         };
         let whole = |ids: &[ValueId]| -> Vec<(Source, Range<usize>)> {
             ids.iter()
@@ -167,6 +169,9 @@ impl Trace {
                 )
             }
             Operation::Join => (How::Copied, self.joined(inputs, 0, range)),
+            Operation::RsaDecryption(recovery) if recovery.used_fallback => {
+                (How::Copied, self.joined(inputs, 0, range))
+            }
             Operation::Encode => {
                 let parts = self.joined(inputs, HEADER_LEN, range);
                 (
@@ -276,7 +281,9 @@ impl Trace {
     /// The values that are computed from a value, in the order of their first appearance.
     pub fn uses(&self, id: ValueId) -> Vec<ValueId> {
         let uses = |value: &&Value| match &value.origin {
-            Origin::Derived { inputs, .. } => inputs.contains(&id),
+            Origin::Derived {
+                operation, inputs, ..
+            } => operation.made_of(inputs).contains(&id),
             _ => false,
         };
         self.values
@@ -317,15 +324,22 @@ impl Trace {
                 else {
                     continue;
                 };
+                let inputs = operation.made_of(inputs);
                 if could[value.id.0].is_none() && inputs.iter().all(|i| could[i.0].is_some()) {
-                    could[value.id.0] = Some(Could::Computes(inputs.clone()));
+                    could[value.id.0] = Some(Could::Computes(inputs.to_vec()));
                 }
-                if could[value.id.0].is_some() {
-                    for (opened, with) in self.undone(value.id, value.name, operation, inputs) {
-                        let able = with.iter().all(|id| could[id.0].is_some());
-                        if able && could[opened.0].is_none() {
-                            could[opened.0] = Some(Could::Decrypts(with));
-                        }
+                if could[value.id.0].is_none() {
+                    continue;
+                }
+                if matches!(operation, Operation::Join) {
+                    for input in inputs {
+                        could[input.0].get_or_insert(Could::CutsOut(value.id));
+                    }
+                }
+                for (opened, with) in self.undone(value.id, value.name, operation, inputs) {
+                    let able = with.iter().all(|id| could[id.0].is_some());
+                    if able && could[opened.0].is_none() {
+                        could[opened.0] = Some(Could::Decrypts(with));
                     }
                 }
             }
@@ -333,6 +347,21 @@ impl Trace {
                 return could;
             }
         }
+    }
+
+    /// The private exponent that belongs to a server's modulus: the one that the server decrypts
+    /// with, if its key is that of the certificate.
+    fn exponent_of(&self, modulus: ValueId) -> Option<ValueId> {
+        let fits = |derivation: &Derivation| match derivation.operation {
+            Operation::RsaDecryption(_) => {
+                let [_, d, n, ..] = derivation.inputs[..] else {
+                    return None;
+                };
+                (self.value(n).bytes == self.value(modulus).bytes).then_some(d)
+            }
+            _ => None,
+        };
+        self.derivations.iter().find_map(fits)
     }
 
     /// What can be got back out of a ciphertext, and with which values.
@@ -345,9 +374,8 @@ impl Trace {
     ) -> Vec<(ValueId, Vec<ValueId>)> {
         match (operation, name, inputs) {
             (Operation::RsaEncryption(_), _, [message, modulus, _]) => {
-                let exponent = self.first(ValueName::ServerPrivateExponent).map(|d| d.id);
                 let open = |d| (*message, vec![id, d, *modulus]);
-                exponent.map(open).into_iter().collect()
+                self.exponent_of(*modulus).map(open).into_iter().collect()
             }
             (
                 Operation::Protection(_),

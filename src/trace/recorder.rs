@@ -183,7 +183,10 @@ impl Recorder {
                 self.learn(step, side, name, bytes, Origin::Generated { by: side });
             }
             Event::Stored { name, bytes, path } => {
-                self.learn(step, side, name, bytes, Origin::Stored { path });
+                let id = self.learn(step, side, name, bytes, Origin::Stored { path });
+                if name.is_private_exponent() {
+                    self.had_from_the_start(id, side);
+                }
             }
             Event::Derived {
                 name,
@@ -192,6 +195,7 @@ impl Recorder {
                 inputs,
                 output,
             } => {
+                let needed = inputs.len();
                 let inputs: Vec<ValueId> = inputs
                     .into_iter()
                     .filter_map(|input| self.id(input, side))
@@ -202,7 +206,9 @@ impl Recorder {
                     output: output.clone(),
                 };
                 let value = self.learn(step, side, name, bytes, origin);
-                self.computed_in_the_open(step, value, &inputs);
+                if inputs.len() == needed {
+                    self.computed_in_the_open(step, value, &inputs);
+                }
                 self.derived(Derivation {
                     step,
                     by: side,

@@ -325,6 +325,7 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
             (&[C::Up, C::Down], "select"),
             (&[C::Open], "open"),
             (&[C::NextPane], "pane"),
+            (&[C::Close], "back"),
             (&[C::Help], "help"),
             (&[C::Quit], "quit"),
             // what comes and goes stands behind what stays, so that little moves

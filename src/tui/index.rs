@@ -3,6 +3,7 @@
 
 use crate::trace::{Actor, MessageName, Phase, Side, Step, Topic, Trace, ValueId, ValueName};
 use crate::wire::HandshakeType;
+use std::collections::HashMap;
 
 /// Places in a trace. Every list is in ascending order.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Index {
     pub certificate_checks: Vec<usize>,
     /// The step in which version and suite are agreed on.
     pub agreed: Option<usize>,
+    /// The values that can be seen in the message of a step.
+    pub seen: HashMap<usize, Vec<ValueId>>,
     /// The first step of each phase.
     pub phases: [Option<usize>; Phase::ALL.len()],
 }
@@ -40,6 +43,14 @@ impl Index {
             )
         });
         index.handshake = of_handshake.map(|value| value.id).collect();
+        for value in &trace.values {
+            for place in &value.places {
+                let here = index.seen.entry(place.step).or_default();
+                if here.last() != Some(&value.id) {
+                    here.push(value.id);
+                }
+            }
+        }
         index
     }
 

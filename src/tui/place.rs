@@ -77,6 +77,11 @@ pub enum Overlay {
         /// Scrolled by so many lines.
         scroll: usize,
     },
+    /// All there is to say about the selected field.
+    Field {
+        /// Scrolled by so many lines.
+        scroll: usize,
+    },
     /// The commands, filtered.
     Palette {
         /// What has been typed.

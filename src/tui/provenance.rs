@@ -225,10 +225,13 @@ fn had(could: &[Option<Could>], id: ValueId, chain: &mut Vec<(ValueId, Option<Co
         return;
     }
     let how = could.get(id.0).cloned().flatten();
-    if let Some(Could::Computes(inputs) | Could::Decrypts(inputs)) = &how {
-        for input in inputs {
-            had(could, *input, chain);
-        }
+    let needed = match &how {
+        Some(Could::Computes(inputs) | Could::Decrypts(inputs)) => inputs.as_slice(),
+        Some(Could::CutsOut(whole)) => std::slice::from_ref(whole),
+        Some(Could::Knows) | None => &[],
+    };
+    for input in needed {
+        had(could, *input, chain);
     }
     chain.push((id, how));
 }
@@ -262,7 +265,9 @@ impl Stage {
             _ => self.selected_value(),
         };
         // a field can be a part of a value, and the byte that was chosen goes along
-        let among = self.overlay.is_none() && self.focus == Focus::Panel && self.tab == Tab::Bytes;
+        let among = matches!(self.overlay, None | Some(Overlay::Field { .. }))
+            && self.focus == Focus::Panel
+            && self.tab == Tab::Bytes;
         let around = match among {
             true => view::bytes::picked(self).and_then(|row| self.value_around(row)),
             false => None,
@@ -281,12 +286,10 @@ impl Stage {
                 }));
             }
             None => self.complain(match self.overlay {
-                Some(_) => "a message is sent as it stands; Enter goes to it",
-                None if self.on_changed() => {
-                    "somebody changed this on the way: ask where it was sent"
-                }
-                None if among => "this is no computed value: the sender writes it as the RFC says",
-                None => "no value is selected whose origin could be shown",
+                Some(Overlay::Provenance(_)) => "a message is sent as it stands; Enter goes to it",
+                _ if self.on_changed() => "somebody changed this on the way: ask where it was sent",
+                _ if among => view::bytes::not_computed(self),
+                _ => "no value is selected whose origin could be shown",
             }),
         }
     }
@@ -301,7 +304,7 @@ impl Stage {
                 ..
             })
         );
-        arrived && self.tab == Tab::Bytes && self.overlay.is_none()
+        arrived && self.tab == Tab::Bytes
     }
 
     /// Another question about the same value; asked twice, where it comes from again.

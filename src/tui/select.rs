@@ -34,7 +34,9 @@ impl Stage {
         };
         if let Some(overlay) = &self.overlay {
             let (at, len) = match overlay {
-                Overlay::Help(scroll) | Overlay::Value { scroll, .. } => {
+                Overlay::Help(scroll)
+                | Overlay::Value { scroll, .. }
+                | Overlay::Field { scroll } => {
                     (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
                 }
                 Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
@@ -95,6 +97,7 @@ impl Stage {
             match overlay {
                 Overlay::Help(at)
                 | Overlay::Value { scroll: at, .. }
+                | Overlay::Field { scroll: at }
                 | Overlay::Palette { selected: at, .. }
                 | Overlay::CopyAs { selected: at, .. }
                 | Overlay::Provenance(Asked { row: at, .. })
@@ -135,10 +138,15 @@ impl Stage {
                     None => self.open_check(nth),
                 }
             }
+            // first the message has all the room, then a field of it
+            (Focus::Panel, Tab::Bytes) if !self.tree.is_empty() => match self.room {
+                Room::Shared => self.room = Room::Panel,
+                Room::Panel => self.overlay = Some(Overlay::Field { scroll: 0 }),
+            },
             _ => match self.selected_value() {
                 Some(id) => self.overlay = Some(Overlay::Value { id, scroll: 0 }),
-                None if self.tab == Tab::Bytes && self.room == Room::Shared => {
-                    self.room = Room::Panel;
+                None if self.focus != Focus::Panel => {
+                    self.say("this side does not have it, or has seen it only sealed");
                 }
                 None => self.say("this is all there is to it: w asks where it comes from"),
             },
@@ -177,7 +185,7 @@ impl Stage {
         match (self.focus, self.tab) {
             (Focus::Side(side), _) => {
                 let rows = view::side::rows(self, side);
-                let id = rows.get(self.picks.side[side as usize]?)?.id?;
+                let id = rows.get(self.picks.side[side as usize].unwrap_or(0))?.id?;
                 let known = self.value(id)?.known_to(side.into(), self.cursor);
                 (known == Knowledge::Known).then_some(id)
             }

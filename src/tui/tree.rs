@@ -97,7 +97,8 @@ impl Tree {
         }
         // the shortest field of a value's bytes is met last on the way down
         let mut places: HashMap<(BufferKind, usize, usize), ValueId> = HashMap::new();
-        for value in step.values.iter().filter_map(|id| stage.value(*id)) {
+        let seen = stage.index.seen.get(&step.index);
+        for value in seen.into_iter().flatten().filter_map(|id| stage.value(*id)) {
             for place in value.places.iter().filter(|place| place.step == step.index) {
                 let range = &place.range;
                 places
@@ -115,6 +116,11 @@ impl Tree {
             }
         }
         tree
+    }
+
+    /// Whether there is no field: the step has no message, and no certificate is open.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// The rows of a certificate by itself.
@@ -231,7 +237,7 @@ impl Stage {
 
     /// The first row at which a value stands.
     pub(super) fn row_of(&self, id: ValueId) -> Option<usize> {
-        if self.tree.entries.is_empty() {
+        if self.tree.is_empty() {
             return self.step()?.values.iter().position(|other| *other == id);
         }
         let mut values = self.tree.values.iter();
@@ -260,7 +266,7 @@ impl Stage {
 
     /// The first row at which any value stands.
     pub(super) fn first_value_row(&self) -> Option<usize> {
-        match self.tree.entries.is_empty() {
+        match self.tree.is_empty() {
             true => Some(0),
             false => self.tree.values.keys().next().copied(),
         }

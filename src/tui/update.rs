@@ -35,7 +35,7 @@ impl Stage {
     pub fn scope(&self) -> Scope {
         match &self.overlay {
             None => Scope::Stage,
-            Some(Overlay::Help(_) | Overlay::Value { .. }) => Scope::Reader,
+            Some(Overlay::Help(_) | Overlay::Value { .. } | Overlay::Field { .. }) => Scope::Reader,
             Some(Overlay::CopyAs { .. } | Overlay::Tamper { .. } | Overlay::Compare { .. }) => {
                 Scope::Chooser
             }

@@ -134,15 +134,24 @@ pub fn decrypted(ciphertext: Vec<u8>) -> Trace {
         stored(ValueName::ServerModulus, key.public().n()),
     ];
     events.extend(checks);
+    let mut inputs = vec![
+        ValueName::EncryptedPreMasterSecret,
+        ValueName::ServerPrivateExponent,
+        ValueName::ServerModulus,
+    ];
+    if recovery.used_fallback {
+        events.push(stored(ValueName::ClientVersion, vec![3, 3]));
+        events.push(Event::Generated {
+            name: ValueName::PreMasterRandom,
+            bytes: recovery.fallback[2..].to_vec(),
+        });
+        inputs.extend([ValueName::ClientVersion, ValueName::PreMasterRandom]);
+    }
     events.push(Event::Derived {
         name: ValueName::PreMasterSecret,
         bytes: recovery.pre_master_secret.to_vec(),
         operation: Operation::RsaDecryption(Arc::new(recovery)),
-        inputs: vec![
-            ValueName::EncryptedPreMasterSecret,
-            ValueName::ServerPrivateExponent,
-            ValueName::ServerModulus,
-        ],
+        inputs,
         output: 0..48,
     });
     recorded(act(Side::Server, Topic::DecryptPreMasterSecret, events))

@@ -4,7 +4,7 @@ use super::super::message::{BufferKind, Message};
 use super::super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
 use super::super::{Outcome, RunKind, SentAlert};
 use super::Recorder;
-use crate::endpoint::event::{Side, Transfer, ValueName};
+use crate::endpoint::event::{Operation, Side, Transfer, ValueName};
 use crate::wire::Field;
 use std::ops::Range;
 
@@ -110,7 +110,9 @@ impl Recorder {
 
     fn apply_seal(&mut self, id: ValueId, sealed: Sealed) {
         for party in sealed.seen_by {
-            self.note(sealed.step, id, party, Knowledge::Sealed);
+            for part in self.with_parts(id) {
+                self.note(sealed.step, part, party, Knowledge::Sealed);
+            }
         }
         self.put(id, sealed.place);
     }
@@ -155,8 +157,30 @@ impl Recorder {
         if !values.contains(&id) {
             values.push(id);
         }
-        self.note(step, id, side.into(), Knowledge::Known);
+        for part in self.with_parts(id) {
+            self.note(step, part, side.into(), Knowledge::Known);
+        }
         id
+    }
+
+    /// A value and those that stand in it one after the other: who has it has them.
+    fn with_parts(&self, id: ValueId) -> Vec<ValueId> {
+        let parts: &[ValueId] = match &self.trace.values[id.0].origin {
+            Origin::Derived {
+                operation: Operation::Join,
+                inputs,
+                ..
+            } => inputs,
+            _ => &[],
+        };
+        [&[id], parts].concat()
+    }
+
+    /// A private key its owner has had all along, though it comes up only when it is used.
+    pub(super) fn had_from_the_start(&mut self, id: ValueId, side: Side) {
+        let history = &mut self.trace.values[id.0].history;
+        history.retain(|(_, party, _)| *party != Party::from(side));
+        history.insert(0, (0, side.into(), Knowledge::Known));
     }
 
     fn create(

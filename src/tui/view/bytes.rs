@@ -10,7 +10,7 @@ use super::Painter;
 use super::dumps;
 use super::{explain, reader};
 use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value, ValueId};
-use crate::wire::{Node, display};
+use crate::wire::{Field, Node, display};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -216,6 +216,8 @@ fn tree_line(
                 true => long,
                 false => format!("{} B", value.bytes.len()),
             };
+            let room = width.saturating_sub(3 + text::width(&length));
+            let name = text::cut(&name, room, marks);
             Line::from(vec![
                 mark,
                 Span::styled(name, bold(theme.value(value.name))),
@@ -260,6 +262,46 @@ fn other_bytes<'a>(
     (node.is_leaf() && here != there && (same_length || seen == Seen::Arrived)).then_some(beginning)
 }
 
+/// Where the selected field comes from, which is no value of the run.
+pub fn not_computed(stage: &Stage) -> &'static str {
+    let field = |row| match stage.row(row) {
+        Some(Row::Field { node, .. }) => Some(node.field),
+        _ => None,
+    };
+    let mut around = std::iter::successors(picked(stage), |row| stage.parent(*row));
+    let Some(picked) = around.next().and_then(field) else {
+        return "no field is selected";
+    };
+    match picked {
+        Field::Padding | Field::PaddingLength => {
+            "padding fills the last block; each byte of it says how many are before the last"
+        }
+        Field::DerHeader => "this counts the bytes behind it, and comes from nothing else",
+        _ if picked.key().ends_with("length") => {
+            "this counts the bytes behind it, and comes from nothing else"
+        }
+        _ if around.any(|row| field(row) == Some(Field::TbsCertificate)) => {
+            "the issuer wrote this into the certificate, long before this run"
+        }
+        _ => "the sender writes this as the RFC says: it is computed from nothing",
+    }
+}
+
+/// All there is to say about the selected field, and about the value that it holds.
+pub fn about_field(stage: &Stage, width: usize) -> Vec<Line<'static>> {
+    let (Some(step), Some(place)) = (stage.step(), picked(stage)) else {
+        return Vec::new();
+    };
+    let mut lines = about(stage, step, place, width, false);
+    if let Some((id, _)) = stage.value_around(place)
+        && let Some(value) = stage.value(id)
+    {
+        lines.push(Line::default());
+        lines.extend(about_value(stage, value, width));
+    }
+    lines
+}
+
 /// What the selected row is, in as many lines as it takes, the most important first.
 fn about(
     stage: &Stage,
@@ -278,13 +320,16 @@ fn about(
         } => {
             let mut lines = field(stage, step, place, buffer, node, width, tight);
             if let Some(other) = other_bytes(stage, buffer, seen, node) {
-                let words = match seen {
-                    Seen::Sent => format!("changed on the way: arrived as {}", display::hex(other)),
-                    _ => format!("changed on the way: sent as {}", display::hex(other)),
-                };
-                let words = text::cut(&words, 2 * width, &stage.theme.marks);
+                let here = &buffer.bytes[node.range()];
+                let words = stage
+                    .theme
+                    .marks
+                    .prose(&how_changed(seen, here, other))
+                    .into_owned();
                 let words = text::wrap_plain(&words, stage.theme.bad, width, 2);
-                lines.splice(1..1, words);
+                // below the name and where it is, which take as many lines as they need
+                let head = field_head(stage, place, node, width).len();
+                lines.splice(head..head, words);
             }
             lines
         }
@@ -328,6 +373,46 @@ fn heading(stage: &Stage, buffer: &Annotated, seen: Seen, width: usize) -> Vec<L
     text::wrap_plain(words, stage.theme.text, width, 0)
 }
 
+/// How a field that was changed on the way looks on its other end.
+fn how_changed(seen: Seen, here: &[u8], there: &[u8]) -> String {
+    /// So many bytes are written out.
+    const MOST: usize = 16;
+    let (sent, arrived) = match seen {
+        Seen::Sent => (here, there),
+        _ => (there, here),
+    };
+    let mut apart = (0..sent.len().min(arrived.len())).filter(|at| sent[*at] != arrived[*at]);
+    if let (Some(at), None) = (apart.next(), apart.next())
+        && here.len() > MOST
+    {
+        let (before, after) = (sent[at], arrived[at]);
+        return format!("changed on the way: byte {at} of it, {before:02x} → {after:02x}");
+    }
+    let start = |bytes: &[u8]| match bytes.get(..MOST) {
+        Some(start) if bytes.len() > MOST => format!("{}…", display::hex(start)),
+        _ => display::hex(bytes),
+    };
+    format!("changed on the way: {} → {}", start(sent), start(arrived))
+}
+
+/// The name of a field, and where it is.
+fn field_head(stage: &Stage, row: usize, node: &Node, width: usize) -> Vec<Line<'static>> {
+    let theme = &stage.theme;
+    let style = stage
+        .value_at(row)
+        .map_or(theme.title, |value| theme.value(value.name));
+    let bytes = match node.len() {
+        0 => format!("no bytes, at {}", node.start),
+        1 => format!("byte {}", node.start),
+        _ => format!("bytes {}{}{}", node.start, theme.marks.range, node.end - 1),
+    };
+    let head = [
+        Span::styled(node.field.name(), style.patch(theme.title).patch(style)),
+        Span::styled(format!("  {bytes}"), theme.muted),
+    ];
+    text::wrap(&head, width, 2)
+}
+
 #[allow(clippy::too_many_arguments)]
 fn field(
     stage: &Stage,
@@ -339,24 +424,8 @@ fn field(
     tight: bool,
 ) -> Vec<Line<'static>> {
     let theme = &stage.theme;
-    let marks = &theme.marks;
-    let prose = |text: &str| marks.prose(text).into_owned();
-    let style = stage
-        .value_at(row)
-        .map_or(theme.title, |value| theme.value(value.name));
-    let bytes = match node.len() {
-        0 => format!("no bytes, at {}", node.start),
-        1 => format!("byte {}", node.start),
-        _ => format!("bytes {}{}{}", node.start, marks.range, node.end - 1),
-    };
-    let mut lines = text::wrap(
-        &[
-            Span::styled(node.field.name(), style.patch(theme.title).patch(style)),
-            Span::styled(format!("  {bytes}"), theme.muted),
-        ],
-        width,
-        2,
-    );
+    let prose = |text: &str| theme.marks.prose(text).into_owned();
+    let mut lines = field_head(stage, row, node, width);
     if let (whole, byte) = dumps::selection(stage, node)
         && byte != whole
     {

@@ -2,7 +2,7 @@
 
 use super::super::command::{self, Command, Scope};
 use super::super::key::Key;
-use super::super::place::{Focus, Overlay, Prompt, Tab};
+use super::super::place::{Focus, Overlay, Prompt, Room, Tab};
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
@@ -112,6 +112,9 @@ fn offered(stage: &Stage, command: Command) -> bool {
             Tab::Math => super::math::blocks(stage) > 1,
             _ => false,
         },
+        // with all the room there is one pane
+        Command::NextPane => stage.room == Room::Shared,
+        Command::Close if scope == Scope::Stage => stage.room == Room::Panel,
         Command::Search => stage.tab == Tab::Bytes && stage.focus == Focus::Panel,
         Command::Message(_) => {
             let data = stage.step().is_some_and(|step| step.phase == Phase::Data);
@@ -121,7 +124,11 @@ fn offered(stage: &Stage, command: Command) -> bool {
             stage.selected_value().is_some()
         }
         Command::WhereFrom | Command::Copy | Command::CopyAs if scope == Scope::Reader => {
-            matches!(stage.overlay, Some(Overlay::Value { .. }))
+            match stage.overlay {
+                Some(Overlay::Value { .. }) => true,
+                Some(Overlay::Field { .. }) => stage.selected_value().is_some(),
+                _ => false,
+            }
         }
         Command::OtherSide => {
             let message = matches!(

@@ -101,14 +101,9 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
 fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'static> {
     let theme = &stage.theme;
     let marks = &theme.marks;
-    let new = stage
-        .step()
-        .is_some_and(|step| step.values.contains(&value.id));
-    let mark = match () {
-        () if picked => marks.selected,
-        () if new => marks.new,
-        () => " ",
-    };
+    let new = value.step == stage.cursor;
+    let picked = if picked { marks.selected } else { " " };
+    let fresh = if new { marks.new } else { " " };
     let style = theme.value(value.name);
     let name = formula::name_of(value, columns.name, stage);
     let room = columns.bytes.saturating_sub(3);
@@ -117,7 +112,7 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
         _ => text::start(&value.bytes, room, marks),
     };
     let mut spans = vec![
-        Span::styled(format!("{mark} "), theme.accent),
+        Span::styled(format!("{picked}{fresh}"), theme.accent),
         Span::styled(format!("{name:<width$} ", width = columns.name), theme.text),
     ];
     spans.extend(inputs(stage, value, columns.from));
@@ -170,8 +165,10 @@ fn inputs(stage: &Stage, value: &Value, room: usize) -> Vec<Span<'static>> {
         Origin::Derived { inputs, .. } if inputs.is_empty() => {
             push("the messages".to_owned(), theme.muted);
         }
-        Origin::Derived { inputs, .. } => {
-            for (i, id) in inputs.iter().enumerate() {
+        Origin::Derived {
+            operation, inputs, ..
+        } => {
+            for (i, id) in operation.made_of(inputs).iter().enumerate() {
                 if i > 0 {
                     push(", ".to_owned(), theme.muted);
                 }

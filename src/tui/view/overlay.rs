@@ -52,6 +52,10 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             let name = stage.value(*id).map(|value| value.title());
             (name.unwrap_or_default(), *scroll)
         }
+        Overlay::Field { scroll } => {
+            let name = bytes::selected_bytes(stage).map(|(name, _)| name);
+            (name.unwrap_or_default(), *scroll)
+        }
     };
     let inner = window(stage, &title, area, buf);
     let lines = lines(stage, overlay, inner.width.into());
@@ -79,7 +83,7 @@ pub fn scrolls(stage: &Stage, overlay: &Overlay, screen: Rect) -> usize {
 fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
     let (width, height) = match overlay {
         Overlay::Help(_) => (100, 50),
-        Overlay::Value { .. } => (86, 34),
+        Overlay::Value { .. } | Overlay::Field { .. } => (86, 34),
         Overlay::Palette { .. } => (84, 20),
         Overlay::Scenarios { .. } => (108, stage.scenarios("").len().min(40) as u16 + 7),
         Overlay::Tamper { .. } => (96, stage.deeds().len() as u16 + 4),
@@ -142,6 +146,7 @@ fn lines(stage: &Stage, overlay: &Overlay, width: usize) -> Vec<Line<'static>> {
     match overlay {
         Overlay::Help(_) => help(stage, width),
         Overlay::Value { id, .. } => value(stage, *id, width),
+        Overlay::Field { .. } => bytes::about_field(stage, width),
         Overlay::Palette { .. }
         | Overlay::Scenarios { .. }
         | Overlay::CopyAs { .. }

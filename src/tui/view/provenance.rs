@@ -349,8 +349,9 @@ fn because(stage: &Stage, value: &Value, could: Option<&Could>) -> Vec<Span<'sta
         Some(Could::Computes(inputs)) if inputs.is_empty() => {
             return vec![plain("computed from messages in the open")];
         }
-        Some(Could::Computes(inputs)) => ("computed from ", inputs),
-        Some(Could::Decrypts(inputs)) => ("decrypted with ", inputs),
+        Some(Could::Computes(inputs)) => ("computed from ", inputs.as_slice()),
+        Some(Could::Decrypts(inputs)) => ("decrypted with ", inputs.as_slice()),
+        Some(Could::CutsOut(whole)) => ("cut out of ", std::slice::from_ref(whole)),
     };
     spans.push(plain(verb));
     for (i, id) in inputs.iter().enumerate() {

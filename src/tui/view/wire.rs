@@ -268,6 +268,8 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
         .handshake
         .iter()
         .filter_map(|id| stage.value(*id))
+        // it goes with the pre-master secret, of which it is a part
+        .filter(|value| value.name != ValueName::PreMasterRandom)
         .collect();
     // where there is no room for all, what leads to the keys comes first
     values.sort_by_key(|value| match value.name {
