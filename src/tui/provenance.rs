@@ -288,7 +288,7 @@ impl Stage {
             None => self.complain(match self.overlay {
                 Some(Overlay::Provenance(_)) => "a message is sent as it stands; Enter goes to it",
                 _ if self.on_changed() => "somebody changed this on the way: ask where it was sent",
-                _ if among => view::bytes::not_computed(self),
+                _ if among => view::about::not_computed(self),
                 _ => "no value is selected whose origin could be shown",
             }),
         }

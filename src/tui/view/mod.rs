@@ -1,5 +1,6 @@
 //! Drawing: a pure function of the model. No clock, no input or output, no change.
 
+pub(super) mod about;
 pub(super) mod bytes;
 pub(super) mod certificates;
 mod compare;

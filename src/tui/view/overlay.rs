@@ -8,7 +8,7 @@ use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};
-use super::{bytes, compare, palette, provenance, reader};
+use super::{about, bytes, compare, palette, provenance, reader};
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -146,7 +146,7 @@ fn lines(stage: &Stage, overlay: &Overlay, width: usize) -> Vec<Line<'static>> {
     match overlay {
         Overlay::Help(_) => help(stage, width),
         Overlay::Value { id, .. } => value(stage, *id, width),
-        Overlay::Field { .. } => bytes::about_field(stage, width),
+        Overlay::Field { .. } => about::about_field(stage, width),
         Overlay::Palette { .. }
         | Overlay::Scenarios { .. }
         | Overlay::CopyAs { .. }
@@ -163,7 +163,7 @@ fn value(stage: &Stage, id: ValueId, width: usize) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let theme = &stage.theme;
-    let mut lines = bytes::about_value(stage, value, width);
+    let mut lines = about::about_value(stage, value, width);
     lines.push(Line::default());
     if let Some(text) = text::printable(&value.bytes) {
         let quoted = format!("\"{}\"", theme.marks.prose(text));
