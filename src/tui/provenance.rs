@@ -2,6 +2,7 @@
 //! who could compute them. The answers are rows to walk in; `view::provenance` draws them.
 
 use super::copy::{self, Form};
+use super::layout::layout;
 use super::place::{Focus, Overlay, Tab};
 use super::stage::Stage;
 use super::tree::{Row, Seen};
@@ -9,6 +10,7 @@ use super::update::Effect;
 use super::view;
 use crate::trace::{Could, Operation, Origin, Source, Trace, ValueId, ValueName};
 use crate::wire::Field;
+use ratatui::layout::Rect;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -430,5 +432,10 @@ impl Stage {
     pub(super) fn pick_block(&mut self, to: usize) {
         let most = view::math::blocks(self).saturating_sub(1);
         self.picks.block = to.min(most);
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let at = layout(area, self.room, self.tab);
+        if let Some(line) = at.and_then(|at| view::math::scroll_to_block(self, at.columns[0])) {
+            self.picks.tab[Tab::Math as usize] = line;
+        }
     }
 }

@@ -102,6 +102,7 @@ fn chain<'t>(
             key,
             data: std::mem::replace(&mut data, vec![Part::new(Role::Digest, name, a)]),
             output: a,
+            result: None,
             gives: None,
         }));
     }
@@ -126,6 +127,7 @@ fn hmacs<'t>(
             key,
             data,
             output: block,
+            result: Some(derivation.value),
             gives: Some(start..end),
         }));
         start = end;

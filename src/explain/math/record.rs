@@ -154,6 +154,8 @@ fn authenticated<'t>(
     }
     data.push(content);
     let key = sheet.find(ids, |name| matches!(name, ValueName::WriteMacKey(_)));
+    let result = sheet.find(ids, |name| matches!(name, ValueName::RecordMac(..)));
+    let result = result.filter(|id| sheet.value(*id).bytes == output);
     if let (Some(suite), Some(key)) = (sheet.trace.suite, key) {
         let key = sheet.part(Role::Secret, key);
         sheet.push(Row::Hmac(Hmac {
@@ -162,6 +164,7 @@ fn authenticated<'t>(
             key,
             data,
             output,
+            result,
             gives: None,
         }));
     }

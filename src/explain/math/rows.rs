@@ -145,6 +145,8 @@ pub struct Hmac<'t> {
     pub data: Vec<Part<'t>>,
     /// The output, uncut.
     pub output: &'t [u8],
+    /// The value that the output is, or is a part of.
+    pub result: Option<ValueId>,
     /// Which bytes of the result it gives: the first of `output` are these. `None` where the
     /// output only goes on into another HMAC.
     pub gives: Option<Range<usize>>,
@@ -211,14 +213,18 @@ impl<'t> Shown<'t> {
         self.0.insert((name.to_owned(), bytes))
     }
 
-    /// The inputs of an HMAC that have not been shown yet; from now on they and its output have.
-    pub fn new_inputs<'r>(&mut self, one: &'r Hmac<'t>) -> Vec<&'r Part<'t>> {
+    /// The inputs of an HMAC, each with whether it has not been shown yet; none where all have. From now
+    /// on they and the output have.
+    pub fn inputs<'r>(&mut self, one: &'r Hmac<'t>) -> Vec<(&'r Part<'t>, bool)> {
         let inputs = std::iter::once(&one.key).chain(&one.data);
-        let new = inputs
-            .filter(|part| self.first(&part.name, part.bytes))
+        let mut all: Vec<_> = inputs
+            .map(|part| (part, self.first(&part.name, part.bytes)))
             .collect();
+        if all.iter().all(|(_, new)| !new) {
+            all.clear();
+        }
         self.first(&one.name, one.output);
-        new
+        all
     }
 }
 

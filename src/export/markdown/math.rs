@@ -172,8 +172,16 @@ fn hmac<'t>(one: &Hmac<'t>, seen: &mut Shown<'t>) -> Vec<String> {
         one.name,
         names.join(" + ")
     )];
-    let inputs: Vec<Part<'_>> = seen.new_inputs(one).into_iter().cloned().collect();
-    lines.extend(parts(&inputs));
+    let inputs = seen.inputs(one);
+    let new: Vec<Part<'_>> = (inputs.iter())
+        .filter(|(_, new)| *new)
+        .map(|(part, _)| (*part).clone())
+        .collect();
+    lines.extend(parts(&new));
+    for (part, _) in inputs.iter().filter(|(_, new)| !new) {
+        let length = count(part.bytes.len() as u64, "byte");
+        lines.push(format!("{}  as above, {length}", part.name));
+    }
     lines.extend(hex_lines(one.output).iter().map(|line| format!("= {line}")));
     if let Some(range) = &one.gives {
         let last = range.end.saturating_sub(1);

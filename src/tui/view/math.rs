@@ -29,18 +29,88 @@ const COLUMN: u16 = 76;
 /// Between two columns.
 const GAP: u16 = 4;
 
+/// The lines of the tab in its columns.
+struct Layout {
+    columns: Vec<Rect>,
+    lines: Vec<Line<'static>>,
+    /// How far it can be scrolled.
+    most: usize,
+    /// Where the chosen block of a record begins.
+    block_at: Option<usize>,
+}
+
+/// A column ends so many lines early at most, so that what belongs together stays together.
+const EARLY: usize = 8;
+
+fn layout(stage: &Stage, area: Rect) -> Layout {
+    let columns = columns(area);
+    let width = columns[0].width.into();
+    let height = usize::from(area.height);
+    let room = height * columns.len();
+    // where there is room for them, all blocks of a record are shown
+    let few = (2..=SHOWN_BLOCKS).contains(&blocks(stage));
+    let all = few.then(|| lines(stage, Paper::new(stage, width).with_all_blocks()));
+    let all = all.filter(|(lines, _)| last_shown(lines, 0, height, columns.len()) == lines.len());
+    let (lines, block_at) = all.unwrap_or_else(|| lines(stage, Paper::new(stage, width)));
+    let most = match last_shown(&lines, 0, height, columns.len()) == lines.len() {
+        true => 0,
+        false => lines
+            .len()
+            .saturating_sub(room - EARLY * (columns.len() - 1)),
+    };
+    Layout {
+        columns,
+        lines,
+        most,
+        block_at,
+    }
+}
+
+/// Of a record with more blocks than this, one is shown at a time.
+const SHOWN_BLOCKS: usize = 8;
+
+/// The line behind the last that a column shows whose first is `start`: what belongs together is not
+/// torn if it can be helped, unless it is the last column.
+fn column_end(lines: &[Line<'static>], start: usize, height: usize, last: bool) -> usize {
+    let end = (start + height).min(lines.len());
+    if last || end == lines.len() {
+        return end;
+    }
+    let begins = |at: &usize| {
+        let first = lines[*at].spans.first();
+        first.is_none_or(|span| !span.content.starts_with("  "))
+    };
+    let early = end.saturating_sub(EARLY).max(start + 1);
+    (early..=end).rev().find(begins).unwrap_or(end)
+}
+
+/// The line behind the last that is shown in so many columns.
+fn last_shown(lines: &[Line<'static>], start: usize, height: usize, columns: usize) -> usize {
+    (0..columns).fold(start, |at, i| {
+        column_end(lines, at, height, i + 1 == columns)
+    })
+}
+
 /// How far the tab can be scrolled.
 pub fn scrolls(stage: &Stage, area: Rect) -> usize {
-    let columns = columns(area);
-    let height = usize::from(area.height) * columns.len();
-    lines(stage, columns[0].width.into())
-        .len()
-        .saturating_sub(height)
+    layout(stage, area).most
+}
+
+/// How far it must be scrolled for the chosen block to be seen.
+pub fn scroll_to_block(stage: &Stage, area: Rect) -> Option<usize> {
+    /// Its name and its four rows, which can take two lines each.
+    const BLOCK: usize = 9;
+    let it = layout(stage, area);
+    let at = it.block_at?;
+    let scroll = stage.picks.tab[Tab::Math as usize].min(it.most);
+    let shown = scroll + usize::from(area.height) * it.columns.len();
+    let seen = at >= scroll && at + BLOCK <= shown;
+    (!seen).then(|| at.saturating_sub(1).min(it.most))
 }
 
 /// The first lines of what is computed in this step; a mark says that there is more.
 pub fn beginning(stage: &Stage, width: usize, height: usize) -> Vec<Line<'static>> {
-    let mut all = lines(stage, width);
+    let (mut all, _) = lines(stage, Paper::new(stage, width));
     if all.len() > height {
         all.truncate(height.saturating_sub(1));
         let ellipsis = stage.theme.marks.ellipsis;
@@ -65,19 +135,31 @@ pub fn blocks(stage: &Stage) -> usize {
 }
 
 pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
-    let columns = columns(area);
-    let lines = lines(stage, columns[0].width.into());
+    let Layout {
+        columns,
+        lines,
+        most,
+        ..
+    } = layout(stage, area);
     let height = usize::from(area.height);
-    let most = lines.len().saturating_sub(height * columns.len());
     let scroll = stage.picks.tab[Tab::Math as usize].min(most);
+    let mut start = scroll;
+    let count = columns.len();
     for (i, column) in columns.into_iter().enumerate() {
-        let start = (scroll + i * height).min(lines.len());
-        let end = (start + height).min(lines.len());
+        let end = column_end(&lines, start, height, i + 1 == count);
+        // a column does not begin with a blank line
+        let blank = |line: &&Line<'_>| line.width() == 0;
+        let skipped = if i > 0 {
+            lines[start..end].iter().take_while(blank).count()
+        } else {
+            0
+        };
         let mut painter = Painter::new(buf, column);
-        painter.lines(0, lines[start..end].iter().cloned());
-        if let Some(line) = goes_on(stage, &lines, start) {
+        painter.lines(0, lines[start + skipped..end].iter().cloned());
+        if let Some(line) = goes_on(stage, &lines, start + skipped) {
             painter.line(0, line);
         }
+        start = end;
     }
     reader::more(stage, area, scroll, most, buf);
 }
@@ -136,26 +218,22 @@ fn elsewhere(stage: &Stage) -> String {
     }
 }
 
-fn lines(stage: &Stage, width: usize) -> Vec<Line<'static>> {
+/// All lines, and the one at which the chosen block of a record begins.
+fn lines(stage: &Stage, sheet: Paper<'_>) -> (Vec<Line<'static>>, Option<usize>) {
     let Some(step) = stage.step() else {
-        return Vec::new();
+        return (Vec::new(), None);
     };
-    let sheet = Paper::new(stage, width);
     let all = math::of_step(&stage.trace, step);
     if all.is_empty() {
         let words = stage.theme.marks.prose(&elsewhere(stage)).into_owned();
         let mut lines = vec![Line::default()];
-        lines.extend(text::wrap_plain(
-            &words,
-            stage.theme.muted,
-            width.min(90),
-            0,
-        ));
-        return lines;
+        let width = sheet.width().min(90);
+        lines.extend(text::wrap_plain(&words, stage.theme.muted, width, 0));
+        return (lines, None);
     }
     let mut lines = Vec::new();
     for computation in &all {
         sheet.computation(computation, &mut lines);
     }
-    lines
+    (lines, sheet.block_at())
 }

@@ -10,6 +10,7 @@ use crate::explain::math::{
 use crate::wire::display;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+use std::cell::Cell;
 
 /// So many bytes of two things that are compared stand in a row.
 const SIDE_BY_SIDE: usize = 16;
@@ -21,12 +22,39 @@ const MOST_ROWS: usize = 16;
 pub(super) struct Paper<'a> {
     stage: &'a Stage,
     width: usize,
+    /// Whether all blocks of a record are written out, not only the chosen one.
+    all_blocks: bool,
+    /// The line at which the chosen block begins.
+    block_at: Cell<Option<usize>>,
 }
 
 impl<'a> Paper<'a> {
     pub(super) fn new(stage: &'a Stage, width: usize) -> Self {
         let width = width.min(150);
-        Paper { stage, width }
+        Paper {
+            stage,
+            width,
+            all_blocks: false,
+            block_at: Cell::new(None),
+        }
+    }
+
+    /// The columns that it has.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// With all blocks of a record.
+    pub(super) fn with_all_blocks(self) -> Self {
+        Paper {
+            all_blocks: true,
+            ..self
+        }
+    }
+
+    /// The line at which the chosen block begins, of what has been written out.
+    pub(super) fn block_at(&self) -> Option<usize> {
+        self.block_at.get()
     }
 }
 
@@ -171,6 +199,24 @@ impl Paper<'_> {
         }
     }
 
+    /// A part whose bytes stand further up.
+    fn as_above(&self, part: &Part<'_>) -> Line<'static> {
+        let theme = &self.stage.theme;
+        let name = text::cut(
+            &theme.marks.prose(&part.name),
+            self.name_room(),
+            &theme.marks,
+        );
+        let length = display::count(part.bytes.len() as u64, "byte");
+        Line::from(vec![
+            Span::styled(
+                format!("  {} ", text::pad(&name, self.name_room())),
+                theme.text,
+            ),
+            Span::styled(format!("as above, {length}"), self.style(part)),
+        ])
+    }
+
     fn bytes<'t>(&self, bytes: &Bytes<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
         let length = display::count(bytes.byte_count() as u64, "byte");
         let unused = if bytes.used { "" } else { ", not used" };
@@ -202,8 +248,11 @@ impl Paper<'_> {
         }
         words.push(Span::styled(")", theme.text));
         lines.extend(text::wrap(&words, self.width, 4));
-        for part in shown.new_inputs(one) {
-            self.part(part, lines);
+        for (part, new) in shown.inputs(one) {
+            match new {
+                true => self.part(part, lines),
+                false => lines.push(self.as_above(part)),
+            }
         }
         let label = match &one.gives {
             Some(range) => format!("= bytes {} to {}", range.start, range.end.saturating_sub(1)),
@@ -213,7 +262,9 @@ impl Paper<'_> {
             Some(range) => one.output.split_at(range.len().min(one.output.len())),
             None => (one.output, &[][..]),
         };
-        self.named(&label, kept, theme.text, lines);
+        let result = one.result.and_then(|id| self.stage.value(id));
+        let style = result.map_or(theme.text, |value| theme.value(value.name));
+        self.named(&label, kept, style, lines);
         if !rest.is_empty() {
             self.named("not used", rest, theme.muted, lines);
         }
@@ -266,14 +317,31 @@ impl Paper<'_> {
 
     /// One block of a record on its way through CBC; keys go to the others.
     fn cbc(&self, one: &Cbc<'_>, lines: &mut Vec<Line<'static>>) {
-        let theme = &self.stage.theme;
         let last = one.block_count().saturating_sub(1);
-        let Some(block) = one.block(self.stage.picks.block.min(last)) else {
-            return;
-        };
         if let Some(key) = &one.key {
             self.part(key, lines);
         }
+        let chosen = self.stage.picks.block.min(last);
+        let blocks = match self.all_blocks {
+            true => 0..one.block_count(),
+            false => chosen..chosen + 1,
+        };
+        for i in blocks {
+            if i == chosen && self.block_at.get().is_none() {
+                self.block_at.set(Some(lines.len()));
+            }
+            self.cbc_block(one, i, lines);
+        }
+        if last > 0 && !self.all_blocks {
+            lines.push(self.plain("  , and . go to the other blocks", self.stage.theme.muted));
+        }
+    }
+
+    fn cbc_block(&self, one: &Cbc<'_>, i: usize, lines: &mut Vec<Line<'static>>) {
+        let theme = &self.stage.theme;
+        let Some(block) = one.block(i) else {
+            return;
+        };
         let parts: Vec<String> = block
             .parts
             .iter()
@@ -283,11 +351,15 @@ impl Paper<'_> {
                 format!("{length} of {}", part.name)
             })
             .collect();
+        let chosen = i
+            == self
+                .stage
+                .picks
+                .block
+                .min(one.block_count().saturating_sub(1));
+        let style = if chosen { theme.accent } else { theme.text };
         lines.push(Line::from(vec![
-            Span::styled(
-                format!("block {} of {}", block.index, block.of),
-                theme.accent,
-            ),
+            Span::styled(format!("block {} of {}", block.index, block.of), style),
             Span::styled(format!("  {}", parts.join(", ")), theme.muted),
         ]));
         let previous = match block.index {
@@ -313,9 +385,6 @@ impl Paper<'_> {
         };
         for (name, bytes, style) in rows {
             self.named(&name, bytes, style, lines);
-        }
-        if last > 0 {
-            lines.push(self.plain("  , and . go to the other blocks", theme.muted));
         }
     }
 
