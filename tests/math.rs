@@ -554,7 +554,8 @@ fn the_transcript_hashes_to_what_the_prf_is_given() {
             assert_eq!(running, last, "{at}: {:?}", line.message);
             assert!(line.wire_len > line.bytes.len(), "{at}: {:?}", line.message);
         }
-        let shown = bytes(computation, "transcript_hash")[0];
+        let shown = ["transcript_hash", "signed_hash"].map(|key| bytes(computation, key));
+        let shown = shown.concat()[0];
         assert_eq!(shown.concat(), last, "{at}");
         if let [_, _, seed] = bytes(computation, "prf_inputs")[..] {
             assert_eq!(seed.concat(), last, "{at}");

@@ -53,6 +53,9 @@ impl Signed {
 }
 
 impl Check {
+    /// What is checked where a server looks into a directory.
+    pub const DIRECTORY: &str = "directory";
+
     /// A check of a certificate chain.
     pub fn of_chain(check: &ChainCheck) -> Self {
         let what = match check.kind {

@@ -200,7 +200,7 @@ pub(super) fn check_chain(
     };
     if let Some(directory) = &trust.directory {
         let (stands, detail) = in_words(&directory.holds(leaf), leaf);
-        act.check("directory", stands, detail.clone());
+        act.check(Check::DIRECTORY, stands, detail.clone());
         if !stands {
             failure = failure.or(Some(Fault::new(
                 AlertDescription::CertificateUnknown,

@@ -181,7 +181,7 @@ impl Core {
         if self.writer.is_protected() {
             let n = self.writer.next_sequence();
             let name = ValueName::RecordContent(self.side, n);
-            let origin = "the alert itself".to_owned();
+            let origin = "the alert's level and description".to_owned();
             act.events.push(Event::Stored {
                 name,
                 bytes: content.clone(),

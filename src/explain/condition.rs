@@ -7,7 +7,8 @@
 
 use super::evidence;
 use super::placeholder::Context;
-use crate::trace::{Actor, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName};
+use crate::pki::CheckKind;
+use crate::trace::{Actor, Check, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName};
 use crate::wire::{AlertDescription, Field, Node};
 
 /// A condition of the table.
@@ -38,6 +39,15 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("fatal",                Condition(|_, step| fatal(step).is_some())),
     ("about_a_record",       Condition(|_, step| fatal(step) == Some(AlertDescription::BadRecordMac))),
     ("protected",            Condition(|_, step| step.message.as_ref().is_some_and(|message| message.protected))),
+    ("revocation_asked",     Condition(|_, step| asked(step, CheckKind::RevocationList))),
+    ("directory_asked",      Condition(|_, step| step.checks.iter().any(|check| check.what == Check::DIRECTORY))),
+    // what the first check of a certificate that did not pass is about
+    ("out_of_date",          Condition(|_, step| amiss(step, &[CheckKind::Dates, CheckKind::RevocationList]))),
+    ("other_name",           Condition(|_, step| amiss(step, &[CheckKind::HostName]))),
+    ("withdrawn",            Condition(|_, step| amiss(step, &[CheckKind::NotRevoked]))),
+    ("forged",               Condition(|_, step| amiss(step, &[CheckKind::Signature]))),
+    ("no_issuer",            Condition(|_, step| amiss(step, &[CheckKind::IssuerKnown]))),
+    ("other_use",            Condition(|_, step| amiss(step, &OTHER_USE))),
     ("several",              Condition(|_, step| step.checks.iter().filter(|check| !check.passed).nth(1).is_some())),
     // what the steps before have come to
     ("keyed",                Condition(|trace, step| trace.first(ValueName::KeyBlock).is_some_and(|block| block.step <= step.index))),
@@ -65,6 +75,25 @@ impl Condition {
 /// All of them with their names, by rank.
 pub(super) fn ranked() -> impl Iterator<Item = (&'static str, Condition)> {
     CONDITIONS.iter().copied()
+}
+
+/// What a certificate is not for.
+const OTHER_USE: [CheckKind; 4] = [
+    CheckKind::CaFlag,
+    CheckKind::PathLength,
+    CheckKind::KeyUsage,
+    CheckKind::ExtendedKeyUsage,
+];
+
+/// Whether a step asked this about a certificate.
+fn asked(step: &Step, kind: CheckKind) -> bool {
+    step.checks.iter().any(|check| check.what == kind.name())
+}
+
+/// Whether the first check that did not pass, which decides the alert, is one of these.
+fn amiss(step: &Step, kinds: &[CheckKind]) -> bool {
+    let first = step.checks.iter().find(|check| !check.passed);
+    first.is_some_and(|check| kinds.iter().any(|kind| kind.name() == check.what))
 }
 
 /// The fatal alert that the step's message is.

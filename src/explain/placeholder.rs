@@ -162,7 +162,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("prf_output_len",      |c| bytes(evidence::expansion(c.trace, c.step)?.output.len())),
     ("prf_hmac_len",        |c| bytes(evidence::expansion(c.trace, c.step)?.p_hash.first()?.hash.output_len())),
     ("prf_hmacs",           |c| text(count(evidence::expansion(c.trace, c.step)?.p_hash.first()?.blocks.len() as u64, "HMAC"))),
-    ("prf_unused_len",      |c| bytes(evidence::expansion_rest(evidence::expansion(c.trace, c.step)?))),
+    ("prf_unused_len",      |c| evidence::expansion(c.trace, c.step).map(evidence::expansion_rest).filter(|rest| *rest > 0).and_then(bytes)),
     ("check_count",         |c| text(c.step.checks.len().to_string())),
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),

@@ -68,9 +68,13 @@ fn lines<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize)
             running_hash: entry.map(|entry| entry.hash.as_slice()),
         }));
     }
-    sheet.section("transcript_left_out");
-    sheet.section("transcript_hash");
     let value = sheet.value(derivation.value);
+    let [left_out, hash] = match value.name {
+        ValueName::SignedHash => ["signed_left_out", "signed_hash"],
+        _ => ["transcript_left_out", "transcript_hash"],
+    };
+    sheet.section(left_out);
+    sheet.section(hash);
     let part = Part::new(Role::Digest, value.key(), &value.bytes).is(Some(value.id));
     let mut formula = vec![
         sheet.letter(&part.name, part.value),
