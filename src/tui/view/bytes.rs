@@ -177,7 +177,7 @@ fn tree_line(
         } => {
             let value = stage.value_at(place);
             let own = node.start >= buffer.own.start && node.end <= buffer.own.end;
-            let indent = (depth + 1).min(width / 4);
+            let indent = (depth + 1).min(width / 3);
             let name = node.field.name();
             let other = other_bytes(stage, buffer, seen, node);
             let style = match (value, own) {

@@ -39,9 +39,9 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             let inner = window(stage, "Beside a run in which all is well", area, buf);
             return compare::draw(stage, *selected, inner, buf);
         }
-        Overlay::CopyAs { selected, .. } => {
+        Overlay::CopyAs { id, selected, .. } => {
             let inner = window(stage, "Copy as", area, buf);
-            return palette::forms(stage, *selected, inner, buf);
+            return palette::forms(stage, *id, *selected, inner, buf);
         }
         Overlay::Provenance(asked) => {
             let inner = window(stage, provenance::title(asked), area, buf);

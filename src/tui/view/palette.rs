@@ -1,12 +1,12 @@
 //! Choosing and typing: the palette of commands, the scenarios, the prompts.
 
 use super::super::command::{self, Scope};
-use super::super::copy::Form;
+use super::super::copy::{self, Form};
 use super::super::place::Prompt;
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
-use crate::trace::Side;
+use crate::trace::{Side, ValueId};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -118,10 +118,18 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
 }
 
 /// The forms in which a value can be copied.
-pub fn forms(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
+pub fn forms(stage: &Stage, id: ValueId, selected: usize, area: Rect, buf: &mut Buffer) {
     let mut painter = Painter::new(buf, area);
     for (y, form) in Form::ALL.into_iter().enumerate() {
         let (name, doc) = (form.title(), form.doc());
+        let value = stage.value(id).filter(|_| form == Form::Command);
+        let command = value.and_then(|value| copy::value(&stage.trace, value, form));
+        let doc = match command {
+            Some(command) if command.contains("PRIVATE KEY") => {
+                "the same bytes with openssl and xxd; the private key is in it"
+            }
+            _ => doc,
+        };
         choice(stage, &mut painter, y, y == selected, name, 14, doc, None);
     }
 }

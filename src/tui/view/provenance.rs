@@ -5,7 +5,7 @@ use super::super::formula;
 use super::super::provenance::{Asked, Question, Thief, Twig, verdict};
 use super::super::stage::Stage;
 use super::super::text;
-use super::Painter;
+use super::{Painter, reader};
 use crate::trace::{Could, How, Source, Value};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
@@ -50,7 +50,9 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
     if asked.question == Question::Who {
         let lines = who(stage, asked, width);
         let most = lines.len().saturating_sub(height.saturating_sub(top));
-        return painter.lines(top, lines.into_iter().skip(asked.row.min(most)));
+        let scroll = asked.row.min(most);
+        painter.lines(top, lines.into_iter().skip(scroll));
+        return reader::more(stage, area, scroll, most, buf);
     }
     let twigs = stage.twigs(asked);
     let row = asked.row.min(twigs.len().saturating_sub(1));
@@ -68,6 +70,8 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
     }
     let below = top + room.min(twigs.len()) + 1;
     painter.lines(below, detail);
+    let most = twigs.len().saturating_sub(room);
+    reader::more(stage, area, first, most, buf);
 }
 
 /// Which value, and which of its bytes.
