@@ -145,6 +145,26 @@ fn certificates_are_annotated_to_the_byte() {
         );
         let signed = value(Field::CertificateSignatureAlgorithm);
         assert_eq!(signed, certificate.signature_algorithm.name());
-        assert!(node::leaves(&parts).len() > 30, "{name}");
+        assert!(node::leaves(&parts).len() > 50, "{name}");
+        // and the extensions down to what they say
+        let places = node::walk(&parts);
+        let told = |field| {
+            let mut of = places.iter().filter(|placed| placed.node.field == field);
+            of.next_back()
+                .map(|placed| display::value(placed.node, &certificate.der))
+        };
+        let extensions = &certificate.extensions;
+        let ca = extensions.basic_constraints.as_ref().is_some_and(|c| c.ca);
+        assert_eq!(told(Field::Ca), ca.then(|| "TRUE".to_owned()), "{name}");
+        let host = extensions
+            .subject_alt_names
+            .as_ref()
+            .and_then(|names| names.dns.last());
+        assert_eq!(told(Field::DnsName), host.map(|host| format!("\"{host}\"")));
+        let key = extensions.subject_key_id.as_deref().map(display::hex);
+        assert_eq!(told(Field::SubjectKeyIdentifier), key, "{name}");
+        for leaf in node::leaves(&parts) {
+            assert_ne!(leaf.field, Field::ExtnValue, "{name}");
+        }
     }
 }

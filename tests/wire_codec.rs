@@ -2,6 +2,7 @@
 //! goes unnoticed or loses its annotation.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use premaster::pki::demo;
 use premaster::wire::alert::{Alert, AlertDescription, AlertLevel};
 use premaster::wire::annotate::{self, Part, Protection};
 use premaster::wire::extension::{Extension, ServerName};
@@ -15,7 +16,8 @@ use premaster::wire::names::{
 };
 use premaster::wire::record::to_bytes;
 use premaster::wire::{
-    ContentType, Field, Handshake, HandshakeType, ParseFault, ProtocolVersion, Writer, node,
+    ContentType, Field, Handshake, HandshakeType, ParseFault, ProtocolVersion, Writer, display,
+    node, x509,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -212,6 +214,24 @@ proptest! {
             unique.sort();
             unique.dedup();
             prop_assert_eq!(unique.len(), paths.len(), "paths are unique: {:?}", paths);
+        }
+    }
+
+    #[test]
+    fn a_certificate_that_is_damaged_loses_no_byte(
+        name in prop_oneof![Just("root.pem"), Just("intermediate.pem"), Just("server.pem"), Just("client.pem")],
+        damage in vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut der = demo::certificates(&[name])[0].der.clone();
+        for (at, byte) in damage {
+            let at = at.index(der.len());
+            der[at] = byte;
+            if let Some(parts) = x509::certificate(&der) {
+                prop_assert_eq!(node::tiles(&parts, der.len()), Ok(()));
+                for placed in node::walk(&parts) {
+                    prop_assert!(!display::value(placed.node, &der).is_empty(), "{}", placed.path);
+                }
+            }
         }
     }
 

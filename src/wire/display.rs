@@ -78,18 +78,7 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
         F::HostName | F::ProtocolName | F::ApplicationData => {
             Some(format!("\"{}\"", escaped(bytes)))
         }
-        F::CertificateVersion
-        | F::SerialNumber
-        | F::TbsSignature
-        | F::RelativeDistinguishedName
-        | F::NotBefore
-        | F::NotAfter
-        | F::PublicKeyAlgorithm
-        | F::PublicExponent
-        | F::ExtnId
-        | F::Critical
-        | F::CertificateSignatureAlgorithm => x509::value(field, bytes),
-        _ => None,
+        _ => x509::value(field, bytes),
     }
 }
 
@@ -109,6 +98,20 @@ fn structural(node: &Node, bytes: &[u8]) -> String {
         Field::Extensions => parts("extension", Field::Extension),
         Field::SignatureAlgorithms => parts("algorithm", Field::SignatureAlgorithm),
         Field::CertificateList => parts("certificate", Field::Asn1Cert),
+        // where they could be told apart
+        Field::CertificateExtensions if !node.is_leaf() => {
+            parts("extension", Field::CertificateExtension)
+        }
+        Field::GeneralNames | Field::AuthorityCertIssuer | Field::FullName | Field::CrlIssuer
+            if !node.is_leaf() =>
+        {
+            // the first part is tag and length
+            count(node.children.len() as u64 - 1, "name")
+        }
+        Field::ExtKeyUsage if !node.is_leaf() => parts("purpose", Field::KeyPurposeId),
+        Field::CrlDistributionPoints if !node.is_leaf() => {
+            parts("distribution point", Field::DistributionPoint)
+        }
         Field::Extension => {
             let code = bytes
                 .first_chunk::<2>()

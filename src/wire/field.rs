@@ -121,12 +121,17 @@ fields! {
     Asn1Cert "asn1_cert" "ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate");
     // a certificate's DER
     DerHeader "tag_and_length" "tag and length" "RFC 5280 §4.1" None;
+    Algorithm "algorithm" "algorithm" "RFC 5280 §4.1.1.2" Some("x509af.algorithm.id");
+    AlgorithmParameters "parameters" "parameters" "RFC 5280 §4.1.1.2" None;
     TbsCertificate "tbs_certificate" "tbsCertificate" "RFC 5280 §4.1.1.1" Some("x509af.signedCertificate_element");
     CertificateVersion "version" "version" "RFC 5280 §4.1.2.1" Some("x509af.version");
     SerialNumber "serial_number" "serialNumber" "RFC 5280 §4.1.2.2" Some("x509af.serialNumber");
     TbsSignature "signature" "signature" "RFC 5280 §4.1.2.3" Some("x509af.signature_element");
     Issuer "issuer" "issuer" "RFC 5280 §4.1.2.4" Some("x509af.issuer");
-    RelativeDistinguishedName "relative_distinguished_name" "RelativeDistinguishedName" "RFC 5280 §4.1.2.4" Some("x509if.RelativeDistinguishedName_item_element");
+    RelativeDistinguishedName "relative_distinguished_name" "RelativeDistinguishedName" "RFC 5280 §4.1.2.4" Some("x509if.RDNSequence_item");
+    AttributeTypeAndValue "attribute_type_and_value" "AttributeTypeAndValue" "RFC 5280 §4.1.2.4" Some("x509if.RelativeDistinguishedName_item_element");
+    AttributeType "type" "type" "RFC 5280 §4.1.2.4" Some("x509if.oid");
+    AttributeValue "value" "value" "RFC 5280 §4.1.2.4" Some("x509sat.DirectoryString");
     Validity "validity" "validity" "RFC 5280 §4.1.2.5" Some("x509af.validity_element");
     NotBefore "not_before" "notBefore" "RFC 5280 §4.1.2.5" Some("x509af.notBefore");
     NotAfter "not_after" "notAfter" "RFC 5280 §4.1.2.5" Some("x509af.notAfter");
@@ -142,6 +147,43 @@ fields! {
     ExtnId "extn_id" "extnID" "RFC 5280 §4.2" Some("x509af.extension.id");
     Critical "critical" "critical" "RFC 5280 §4.2" Some("x509af.critical");
     ExtnValue "extn_value" "extnValue" "RFC 5280 §4.2" None;
+    // what is inside extnValue
+    AuthorityKeyIdentifier "authority_key_identifier" "AuthorityKeyIdentifier" "RFC 5280 §4.2.1.1" Some("x509ce.AuthorityKeyIdentifier_element");
+    KeyIdentifier "key_identifier" "keyIdentifier" "RFC 5280 §4.2.1.1" Some("x509ce.keyIdentifier");
+    AuthorityCertIssuer "authority_cert_issuer" "authorityCertIssuer" "RFC 5280 §4.2.1.1" Some("x509ce.authorityCertIssuer");
+    AuthorityCertSerialNumber "authority_cert_serial_number" "authorityCertSerialNumber" "RFC 5280 §4.2.1.1" Some("x509ce.authorityCertSerialNumber");
+    SubjectKeyIdentifier "subject_key_identifier" "SubjectKeyIdentifier" "RFC 5280 §4.2.1.2" Some("x509ce.SubjectKeyIdentifier");
+    KeyUsage "key_usage" "KeyUsage" "RFC 5280 §4.2.1.3" Some("x509ce.KeyUsage");
+    CertificatePolicies "certificate_policies" "certificatePolicies" "RFC 5280 §4.2.1.4" Some("x509ce.CertificatePoliciesSyntax");
+    PolicyInformation "policy_information" "PolicyInformation" "RFC 5280 §4.2.1.4" Some("x509ce.PolicyInformation_element");
+    PolicyIdentifier "policy_identifier" "policyIdentifier" "RFC 5280 §4.2.1.4" Some("x509ce.policyIdentifier");
+    PolicyQualifiers "policy_qualifiers" "policyQualifiers" "RFC 5280 §4.2.1.4" Some("x509ce.policyQualifiers");
+    GeneralNames "general_names" "GeneralNames" "RFC 5280 §4.2.1.6" Some("x509ce.GeneralNames");
+    OtherName "other_name" "otherName" "RFC 5280 §4.2.1.6" Some("x509ce.otherName_element");
+    Rfc822Name "rfc822_name" "rfc822Name" "RFC 5280 §4.2.1.6" Some("x509ce.rfc822Name");
+    DnsName "dns_name" "dNSName" "RFC 5280 §4.2.1.6" Some("x509ce.dNSName");
+    X400Address "x400_address" "x400Address" "RFC 5280 §4.2.1.6" Some("x509ce.x400Address_element");
+    DirectoryName "directory_name" "directoryName" "RFC 5280 §4.2.1.6" Some("x509ce.directoryName");
+    EdiPartyName "edi_party_name" "ediPartyName" "RFC 5280 §4.2.1.6" Some("x509ce.ediPartyName_element");
+    UniformResourceIdentifier "uniform_resource_identifier" "uniformResourceIdentifier" "RFC 5280 §4.2.1.6" Some("x509ce.uniformResourceIdentifier");
+    // Wireshark has one filter for four bytes and one for sixteen; both are names
+    IpAddress "ip_address" "iPAddress" "RFC 5280 §4.2.1.6" Some("x509ce.GeneralName");
+    RegisteredId "registered_id" "registeredID" "RFC 5280 §4.2.1.6" Some("x509ce.registeredID");
+    BasicConstraints "basic_constraints" "BasicConstraints" "RFC 5280 §4.2.1.9" Some("x509ce.BasicConstraintsSyntax_element");
+    Ca "ca" "cA" "RFC 5280 §4.2.1.9" Some("x509ce.cA");
+    PathLenConstraint "path_len_constraint" "pathLenConstraint" "RFC 5280 §4.2.1.9" Some("x509ce.pathLenConstraint");
+    ExtKeyUsage "ext_key_usage" "ExtKeyUsageSyntax" "RFC 5280 §4.2.1.12" Some("x509ce.KeyPurposeIDs");
+    KeyPurposeId "key_purpose_id" "KeyPurposeId" "RFC 5280 §4.2.1.12" Some("x509ce.KeyPurposeId");
+    CrlDistributionPoints "crl_distribution_points" "CRLDistributionPoints" "RFC 5280 §4.2.1.13" Some("x509ce.CRLDistPointsSyntax");
+    DistributionPoint "distribution_point" "DistributionPoint" "RFC 5280 §4.2.1.13" Some("x509ce.DistributionPoint_element");
+    DistributionPointName "distribution_point_name" "distributionPoint" "RFC 5280 §4.2.1.13" Some("x509ce.distributionPoint");
+    FullName "full_name" "fullName" "RFC 5280 §4.2.1.13" Some("x509ce.fullName");
+    NameRelativeToCrlIssuer "name_relative_to_crl_issuer" "nameRelativeToCRLIssuer" "RFC 5280 §4.2.1.13" Some("x509ce.nameRelativeToCRLIssuer");
+    Reasons "reasons" "reasons" "RFC 5280 §4.2.1.13" Some("x509ce.reasons");
+    CrlIssuer "crl_issuer" "cRLIssuer" "RFC 5280 §4.2.1.13" Some("x509ce.cRLIssuer");
+    AuthorityInfoAccess "authority_info_access" "AuthorityInfoAccessSyntax" "RFC 5280 §4.2.2.1" Some("pkix1implicit.AuthorityInfoAccessSyntax");
+    AccessDescription "access_description" "AccessDescription" "RFC 5280 §4.2.2.1" Some("pkix1implicit.AccessDescription_element");
+    AccessMethod "access_method" "accessMethod" "RFC 5280 §4.2.2.1" Some("pkix1implicit.accessMethod");
     CertificateSignatureAlgorithm "signature_algorithm" "signatureAlgorithm" "RFC 5280 §4.1.1.2" Some("x509af.algorithmIdentifier_element");
     SignatureValue "signature_value" "signatureValue" "RFC 5280 §4.1.1.3" Some("x509af.encrypted");
     // what a server asks of a client
