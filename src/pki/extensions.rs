@@ -191,8 +191,22 @@ const PROCESSED: [&str; 7] = [
 
 /// The RFC's name of an extension with that object identifier, or the identifier itself.
 pub fn extension_name(oid: &str) -> &str {
-    object_name(oid).unwrap_or(oid)
+    let of_list = || OF_LISTS.iter().find(|(known, _)| *known == oid);
+    object_name(oid)
+        .or_else(|| of_list().map(|(_, name)| *name))
+        .unwrap_or(oid)
 }
+
+/// The extensions of revocation lists and of their entries (sections 5.2 and 5.3) that certificates do not have.
+const OF_LISTS: [(&str, &str); 7] = [
+    ("2.5.29.20", "cRLNumber"),
+    ("2.5.29.21", "reasonCode"),
+    ("2.5.29.24", "invalidityDate"),
+    ("2.5.29.27", "deltaCRLIndicator"),
+    ("2.5.29.28", "issuingDistributionPoint"),
+    ("2.5.29.29", "certificateIssuer"),
+    ("2.5.29.46", "freshestCRL"),
+];
 
 impl Extensions {
     /// Reads the extensions of one certificate.

@@ -131,6 +131,7 @@ pub fn all() -> Vec<Case> {
         extensions(),
         ways(),
         lists(),
+        limited_lists(),
     ];
     groups.into_iter().flatten().collect()
 }
@@ -712,7 +713,7 @@ fn lists() -> Vec<Case> {
                 of_root(),
                 changed(&[LEAF], |list| {
                     list.this_update = "2026-10-01";
-                    list.critical = Some(&[0x2a, 3, 4]);
+                    list.more = vec![(&[0x2a, 3, 4], true, vec![5, 0])];
                 }),
                 of_intermediate(&[]),
             ],
@@ -764,5 +765,102 @@ fn lists() -> Vec<Case> {
             vec![of_root(), changed(&[LEAF], |list| list.reason = Some(6))],
         )
         .fails(NotRevoked),
+    ]
+}
+
+/// Lists that speak of some certificates only, or only say what has changed.
+fn limited_lists() -> Vec<Case> {
+    use CheckKind::RevocationList as Listed;
+    const DELTA: &[u8] = &[0x55, 0x1d, 27];
+    const LEAF: &[u8] = &[0x22, 0x33];
+    let case = |what: &'static str, lists: Vec<List>| {
+        Case::server(what, |server| server.serial = LEAF.to_vec()).with(move |case| {
+            case.lists = lists.iter().map(List::list).collect();
+        })
+    };
+    let of_root = || List::new("Root", "root", &[]);
+    let of_intermediate = || List::new("Intermediate", "intermediate", &[]);
+    let limited = |mut list: List, critical, part: &[u8]| {
+        list.more = vec![(DISTRIBUTION_POINT, critical, der(0x30, part))];
+        list
+    };
+    let some_certificates = |tag| der(tag, &[0xff]);
+    let [for_users, for_cas] = [0x81, 0x82].map(some_certificates);
+    let mut cases = Vec::new();
+    for (name, part, good) in limits() {
+        for critical in [true, false] {
+            let what = format!("a list with {name}, critical: {critical}").leak();
+            let lists = vec![of_root(), limited(of_intermediate(), critical, &part)];
+            let case = case(what, lists);
+            cases.push(match good {
+                true => case,
+                false => case.fails(Listed),
+            });
+        }
+    }
+    for critical in [true, false] {
+        let what = format!("a list of changes alone, critical: {critical}").leak();
+        let mut changes = of_intermediate();
+        changes.more = vec![(DELTA, critical, der(0x02, &[1]))];
+        cases.push(case(what, vec![of_root(), changes]).fails(Listed));
+    }
+    let newer = |mut list: List| {
+        list.this_update = "2026-10-01";
+        list
+    };
+    let mut of_another_issuer = List::new("Intermediate", "intermediate", &[&[1]]);
+    let name = der(0x30, &der(0xa4, &name("Another")));
+    of_another_issuer.of_entries = Some((&[0x55, 0x1d, 29], name));
+    let revoking = List::new("Intermediate", "intermediate", &[LEAF]);
+    cases.extend([
+        case(
+            "a root's list for CAs",
+            vec![limited(of_root(), true, &for_cas), of_intermediate()],
+        ),
+        case(
+            "a root's list for all but CAs",
+            vec![limited(of_root(), true, &for_users), of_intermediate()],
+        )
+        .fails(Listed),
+        case(
+            "a newer list for CAs beside one for all others",
+            vec![
+                of_root(),
+                newer(limited(of_intermediate(), true, &for_cas)),
+                limited(of_intermediate(), true, &for_users),
+            ],
+        ),
+        case(
+            "the serial number on a newer list for CAs",
+            vec![
+                of_root(),
+                newer(limited(revoking, true, &for_cas)),
+                of_intermediate(),
+            ],
+        ),
+        case(
+            "an entry of another issuer",
+            vec![of_root(), of_another_issuer],
+        )
+        .fails(Listed)
+        .openssl_differs("it passes over the entry"),
+    ]);
+    cases
+}
+
+pub const DISTRIBUTION_POINT: &[u8] = &[0x55, 0x1d, 28];
+
+/// What an issuingDistributionPoint may say, and whether a list with it speaks of a server.
+pub fn limits() -> Vec<(&'static str, Vec<u8>, bool)> {
+    let point = der(0xa0, &der(0xa0, &der(0x86, b"http://shop.example/crl")));
+    let both = [der(0x81, &[0xff]), der(0x84, &[0xff])].concat();
+    vec![
+        ("onlyContainsUserCerts", der(0x81, &[0xff]), true),
+        ("onlyContainsCACerts", der(0x82, &[0xff]), false),
+        ("onlySomeReasons", der(0x83, &[6, 0x40]), false),
+        ("indirectCRL", der(0x84, &[0xff]), false),
+        ("onlyContainsAttributeCerts", der(0x85, &[0xff]), false),
+        ("distributionPoint", point, false),
+        ("onlyContainsUserCerts, indirectCRL", both, false),
     ]
 }

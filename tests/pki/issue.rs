@@ -222,8 +222,10 @@ pub struct List {
     pub reason: Option<u8>,
     /// Whether the reason is marked as critical.
     pub critical_reason: bool,
-    /// A critical extension of the list.
-    pub critical: Option<&'static [u8]>,
+    /// More extensions of the list: object identifier (content), critical, value.
+    pub more: Vec<(&'static [u8], bool, Vec<u8>)>,
+    /// An extension of every entry, not critical.
+    pub of_entries: Option<(&'static [u8], Vec<u8>)>,
     pub authority_key_id: Option<&'static str>,
 }
 
@@ -238,7 +240,8 @@ impl List {
             serials: serials.iter().map(|serial| serial.to_vec()).collect(),
             reason: None,
             critical_reason: false,
-            critical: None,
+            more: Vec::new(),
+            of_entries: None,
             authority_key_id: None,
         }
     }
@@ -257,17 +260,19 @@ impl List {
         let entries = self.serials.iter().map(|serial| {
             let since = time("2021-01-01");
             let reason = self.reason.map(|reason| {
-                der(
-                    0x30,
-                    &extension(
-                        &[0x55, 0x1d, 21],
-                        self.critical_reason,
-                        &der(0x0a, &[reason]),
-                    ),
+                extension(
+                    &[0x55, 0x1d, 21],
+                    self.critical_reason,
+                    &der(0x0a, &[reason]),
                 )
             });
-            let reason = reason.unwrap_or_default();
-            der(0x30, &[der(0x02, serial), since, reason].concat())
+            let other = (self.of_entries.as_ref()).map(|(oid, value)| extension(oid, false, value));
+            let extensions: Vec<u8> = reason.into_iter().chain(other).flatten().collect();
+            let extensions = match extensions.is_empty() {
+                true => extensions,
+                false => der(0x30, &extensions),
+            };
+            der(0x30, &[der(0x02, serial), since, extensions].concat())
         });
         let entries: Vec<u8> = entries.flatten().collect();
         if !entries.is_empty() {
@@ -278,8 +283,8 @@ impl List {
             let id = der(0x30, &der(0x80, id.as_bytes()));
             extensions.extend(extension(&[0x55, 0x1d, 35], false, &id));
         }
-        if let Some(oid) = self.critical {
-            extensions.extend(extension(oid, true, &[5, 0]));
+        for (oid, critical, value) in &self.more {
+            extensions.extend(extension(oid, *critical, value));
         }
         tbs.extend(der(0xa0, &der(0x30, &extensions)));
         signed(der(0x30, &tbs), self.signer, hash, false)
@@ -370,7 +375,7 @@ fn pss_algorithm(hash: HashAlgorithm) -> Vec<u8> {
     der(0x30, &[pss, der(0x30, &parameters.concat())].concat())
 }
 
-fn name(common_name: &str) -> Vec<u8> {
+pub fn name(common_name: &str) -> Vec<u8> {
     let value = der(0x0c, common_name.as_bytes());
     der(
         0x30,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::Certificate;
 
-use super::cases::Case;
+use super::cases::{Case, DISTRIBUTION_POINT, limits};
 use super::chain::judge;
 use super::issue::*;
 use super::openssl::{openssl, openssl_errors, there_is_openssl};
@@ -83,7 +83,7 @@ impl Draft {
 
     /// Something wrong; gives its name.
     fn spoil(&mut self, dice: &mut Dice) -> &'static str {
-        match dice.roll(22) {
+        match dice.roll(24) {
             0 => {
                 self.leaf.not_after = "2025-01-01";
                 "leaf expired"
@@ -176,6 +176,20 @@ impl Draft {
             20 => {
                 self.with_lists = [true, false];
                 "no list of the leaf's issuer"
+            }
+            21 => {
+                self.with_lists = [true; 2];
+                let bad: Vec<_> = limits().into_iter().filter(|(_, _, good)| !good).collect();
+                let (_, part, _) = &bad[dice.roll(bad.len())];
+                let critical = dice.roll(2) == 0;
+                self.lists[1].more = vec![(DISTRIBUTION_POINT, critical, der(0x30, part))];
+                "a list that leaves something out"
+            }
+            22 => {
+                self.with_lists = [true; 2];
+                let critical = dice.roll(2) == 0;
+                self.lists[1].more = vec![(&[0x55, 0x1d, 27], critical, vec![2, 1, 1])];
+                "a list of changes alone"
             }
             _ => {
                 self.leaf.more = vec![(&[0x2a, 3, 4], true, vec![5, 0])];

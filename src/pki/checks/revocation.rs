@@ -16,8 +16,7 @@ use crate::pki::chain::CheckKind;
 use crate::pki::extensions::KeyUsageBit;
 use crate::pki::name::{shown_hex, some_of};
 use crate::pki::path::{self, End, MAX_OPENED};
-use crate::pki::revocation::{RevocationList, Revoked};
-use crate::pki::time::UnixTime;
+use crate::pki::revocation::{RevocationList, Revoked, Scope};
 use crate::wire::AlertDescription;
 use crate::wire::display::count;
 
@@ -94,17 +93,17 @@ fn consulted<'a>(place: &Place<'a>) -> Option<Consulted<'a>> {
 /// The newest list that can be used, or else the newest; `None` where there is none.
 fn chosen<'a>(
     lists: &[Numbered<'a>],
+    place: &Place<'_>,
     issuer: &Certificate,
-    now: UnixTime,
     memory: &mut Memory,
 ) -> Option<Judged<'a>> {
     let mut newest = None;
     for list in lists {
         // of one that cannot be used whoever has signed it, and is not the newest, nothing is told
-        if newest.is_some() && refusal(list.1, issuer, now).is_some() {
+        if newest.is_some() && refusal(list.1, place, issuer).is_some() {
             continue;
         }
-        let judged = judge(*list, issuer, now, memory);
+        let judged = judge(*list, place, issuer, memory);
         if judged.words.is_ok() {
             return Some(judged);
         }
@@ -113,11 +112,11 @@ fn chosen<'a>(
     newest
 }
 
-/// Whether a list can be used: it is the issuer's, and current.
+/// Whether a list can be used: it is the issuer's, current, and speaks of the certificate.
 fn judge<'a>(
     (number, list): Numbered<'a>,
+    place: &Place<'_>,
     issuer: &Certificate,
-    now: UnixTime,
     memory: &mut Memory,
 ) -> Judged<'a> {
     let (verification, why_not) = match memory.verification((number, list), issuer) {
@@ -132,7 +131,7 @@ fn judge<'a>(
         None => Err(format!("the list cannot be checked: {why_not}")),
         Some(verification) => {
             let words = opened(verification, issuer, "list");
-            match refusal(list, issuer, now) {
+            match refusal(list, place, issuer) {
                 _ if !verification.is_valid() => Err(words),
                 Some(Refusal::Also(why)) => Err(format!("{words}; {why}")),
                 Some(Refusal::Instead(why)) => Err(why),
@@ -166,7 +165,8 @@ enum Refusal {
     Instead(String),
 }
 
-fn refusal(list: &RevocationList, issuer: &Certificate, now: UnixTime) -> Option<Refusal> {
+fn refusal(list: &RevocationList, place: &Place<'_>, issuer: &Certificate) -> Option<Refusal> {
+    let now = place.policy.clock;
     let may_sign =
         (issuer.extensions.key_usage).is_none_or(|usage| usage.contains(KeyUsageBit::CrlSign));
     if !may_sign {
@@ -181,9 +181,18 @@ fn refusal(list: &RevocationList, issuer: &Certificate, now: UnixTime) -> Option
             "but the list says that it is signed with the key {said}, and the issuer's is {is}"
         )));
     }
-    let why = if !list.unknown_critical.is_empty() {
-        let unknown = some_of(&list.unknown_critical);
+    let why = if !list.not_understood.is_empty() {
+        let unknown = some_of(&list.not_understood);
         format!("the list must not be used without understanding {unknown}")
+    } else if !list.scope.includes(place.certificate) {
+        let (only, this) = match list.scope {
+            Scope::CaCertificates => ("onlyContainsCACerts", "no CA's"),
+            Scope::All | Scope::UserCertificates => ("onlyContainsUserCerts", "a CA's"),
+        };
+        format!(
+            "the list does not speak of this certificate: its issuingDistributionPoint says {only}, and \
+             this one is {this}"
+        )
     } else if now < list.this_update {
         let from = list.this_update;
         format!("the list is of {from}, and the clock says {now}")
@@ -201,9 +210,9 @@ pub(super) fn findings(place: &Place<'_>, memory: &mut Memory) -> Vec<(CheckKind
         return Vec::new();
     };
     let of_list = |finding| (CheckKind::RevocationList, finding);
-    let (lists, now) = (&consulted.lists, place.policy.clock);
+    let lists = &consulted.lists;
     let chosen =
-        (consulted.issuer).and_then(|issuer| Some((issuer, chosen(lists, issuer, now, memory)?)));
+        (consulted.issuer).and_then(|issuer| Some((issuer, chosen(lists, place, issuer, memory)?)));
     let Some((issuer, mut judged)) = chosen else {
         return vec![of_list(nobody_to_ask(place, &consulted))];
     };
@@ -252,7 +261,7 @@ fn list(judged: Judged<'_>) -> Finding {
 /// The entry that says that the certificate is revoked, and its list. An older list than the one that is used
 /// does not count, because an entry may be taken off, nor one that is to come; where none can be used, each
 /// counts that the issuer has signed, stale though it may be. What must not be used without being understood
-/// never counts (section 5.2).
+/// never counts (section 5.2), nor what speaks of other certificates.
 fn revoking<'a>(
     place: &Place<'_>,
     judged: &Judged<'a>,
@@ -263,7 +272,8 @@ fn revoking<'a>(
     let counts = |list: &RevocationList| {
         let current = judged.list.this_update..=place.policy.clock;
         let in_time = judged.words.is_err() || current.contains(&list.this_update);
-        in_time && list.unknown_critical.is_empty()
+        let speaks = list.not_understood.is_empty() && list.scope.includes(place.certificate);
+        in_time && speaks
     };
     for (number, list) in lists.iter().copied().filter(|(_, list)| counts(list)) {
         let entry = list.entry(&place.certificate.serial);
