@@ -316,7 +316,7 @@ mod tests {
             ["shop.example", "www.shop.example"]
         );
         assert_eq!(
-            extensions.authority_key_id,
+            extensions.authority_key_id.as_ref().unwrap().key_id,
             demo("intermediate.pem").extensions.subject_key_id
         );
         assert!(extensions.unknown_critical.is_empty() && !server.self_issued());

@@ -9,7 +9,7 @@ use super::certificate::Certificate;
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
-use super::name::{cut, shown, shown_hex, some_of};
+use super::name::{cut, shown, some_of};
 use super::path::{self, End, Link, MAX_PATH, Path};
 use super::subject_key::SubjectKey;
 use crate::crypto::signature::Verification;
@@ -194,11 +194,11 @@ impl Place<'_> {
                 format!("issued by {issuer}, which was not sent and is no trusted anchor")
             }
             Some(End::OtherKey) => {
-                let wanted = self.certificate.extensions.authority_key_id.as_deref();
+                let wanted = self.certificate.extensions.authority_key_id.as_ref();
+                let wanted = wanted.map(ToString::to_string).unwrap_or_default();
                 format!(
-                    "issued by {issuer} with the key {}; a certificate of that name is at hand, \
-                     but for another key",
-                    shown_hex(wanted.unwrap_or_default())
+                    "issued by {issuer}; a certificate of that name is at hand, but \
+                     authorityKeyIdentifier means another: {wanted}"
                 )
             }
             Some(End::SelfSigned) => {

@@ -9,7 +9,7 @@
 use super::algorithm::SignatureAlgorithm;
 use super::certificate::Certificate;
 use super::der;
-use super::extensions::{self, extension_name};
+use super::extensions::{AuthorityKeyId, extension_name};
 use super::name::{Name, shown, some_of};
 use super::path;
 use super::pem;
@@ -41,8 +41,8 @@ pub struct RevocationList {
     pub next_update: Option<UnixTime>,
     /// The certificates on it.
     pub revoked: Vec<Revoked>,
-    /// The subject key identifier of the key it is signed with (section 5.2.1).
-    pub authority_key_id: Option<Vec<u8>>,
+    /// With which of the issuer's keys it is signed (section 5.2.1).
+    pub authority_key_id: Option<AuthorityKeyId>,
     /// Of which certificates the list speaks.
     pub scope: Scope,
     /// Extensions of the list and of its entries for which it must not be used here, by name: those that
@@ -177,9 +177,9 @@ impl RevocationList {
             let name = extension_name(&oid);
             match name {
                 "authorityKeyIdentifier" => {
-                    let read = extensions::authority_key_id(extension.value);
-                    key_id =
-                        read.ok_or_else(|| malformed("its authorityKeyIdentifier cannot be read"))?;
+                    let read = AuthorityKeyId::read(extension.value);
+                    let unread = || malformed("its authorityKeyIdentifier cannot be read");
+                    key_id = Some(read.ok_or_else(unread)?);
                 }
                 "issuingDistributionPoint" => match only(extension.value) {
                     Ok(only) => scope = only,
@@ -201,11 +201,13 @@ impl RevocationList {
             .iter_revoked_certificates()
             .flat_map(|entry| entry.extensions());
         for extension in of_entries {
+            // the reason is read, above
+            if let ParsedExtension::ReasonCode(_) = extension.parsed_extension() {
+                continue;
+            }
             let oid = extension.oid.to_id_string();
             let name = extension_name(&oid);
-            // the reason is read, above
-            let read = matches!(extension.parsed_extension(), ParsedExtension::ReasonCode(_));
-            if extension.critical && !read || LIMITING.contains(&name) {
+            if extension.critical || LIMITING.contains(&name) {
                 not_understood.insert(shown(name));
             }
         }

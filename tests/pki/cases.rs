@@ -160,6 +160,7 @@ fn dates() -> Vec<Case> {
 
 fn issuers() -> Vec<Case> {
     use CheckKind::IssuerKnown;
+    let of_intermediate = Some(("Root", Issue::intermediate().serial));
     let other_root = || {
         let mut other = Issue::ca("Root", "client", "Root", "client");
         other.subject_key_id = Some("client");
@@ -225,6 +226,51 @@ fn issuers() -> Vec<Case> {
             s.authority_key_id = Some("other")
         })
         .fails(IssuerKnown),
+        Case::server(
+            "the issuer's certificate by issuer and serial number",
+            |s| {
+                s.authority_certificate = of_intermediate.clone();
+            },
+        ),
+        Case::server("by issuer and serial number alone", |s| {
+            s.authority_certificate = of_intermediate.clone();
+            s.authority_key_id = None;
+        }),
+        Case::server("another serial number of the issuer's certificate", |s| {
+            s.authority_certificate = Some(("Root", vec![7]));
+        })
+        .fails(IssuerKnown),
+        Case::server("another serial number alone", |s| {
+            s.authority_certificate = Some(("Root", vec![7]));
+            s.authority_key_id = None;
+        })
+        .fails(IssuerKnown),
+        Case::server("another issuer of the issuer's certificate", |s| {
+            s.authority_certificate = Some(("Other", Issue::intermediate().serial));
+        })
+        .fails(IssuerKnown),
+        Case::server("an intermediate with another serial number first", |s| {
+            s.authority_certificate = of_intermediate.clone();
+        })
+        .with(|case| {
+            let mut renewed = Issue::intermediate();
+            renewed.serial = vec![7];
+            case.presented.insert(1, renewed.certificate());
+        }),
+        Case::root(
+            "a root that means itself by issuer and serial number",
+            |r| {
+                r.authority_certificate = Some(("Root", r.serial.clone()));
+            },
+        ),
+        Case::server("a critical subjectKeyIdentifier", |s| {
+            s.critical_key_ids = [true, false]
+        })
+        .openssl_differs("it does not count it as understood"),
+        Case::server("a critical authorityKeyIdentifier", |s| {
+            s.critical_key_ids = [false, true]
+        })
+        .openssl_differs("it does not count it as understood"),
         Case::good("a self-signed server")
             .fails(IssuerKnown)
             .with(|case| {
@@ -756,6 +802,42 @@ fn lists() -> Vec<Case> {
                 changed(&[], |list| list.authority_key_id = Some("intermediate")),
             ],
         ),
+        case(
+            "a list with issuer and serial number of its issuer's certificate",
+            vec![
+                of_root(),
+                changed(&[], |list| {
+                    list.authority_certificate = Some(("Root", Issue::intermediate().serial));
+                }),
+            ],
+        ),
+        case(
+            "a list with the serial number of another certificate",
+            vec![
+                of_root(),
+                changed(&[], |list| {
+                    list.authority_certificate = Some(("Root", vec![7]))
+                }),
+            ],
+        )
+        .fails(Listed),
+        case(
+            "a list in its last second but one",
+            vec![of_root(), of_intermediate(&[])],
+        )
+        .at("2026-12-31T23:59:59Z"),
+        case(
+            "a list when the next is due",
+            vec![of_root(), of_intermediate(&[])],
+        )
+        .at("2027-01-01")
+        .openssl_differs("it does not use it any more, RFC 5280 6.3.3 (a) a moment later"),
+        case(
+            "a list a second too late",
+            vec![of_root(), of_intermediate(&[])],
+        )
+        .at("2027-01-01T00:00:01Z")
+        .fails(Listed),
         case(
             "removeFromCRL",
             vec![of_root(), changed(&[LEAF], |list| list.reason = Some(8))],

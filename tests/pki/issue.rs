@@ -41,6 +41,10 @@ pub struct Issue {
     /// Key identifiers of subject and issuer; for the former `None` is none at all.
     pub subject_key_id: Option<&'static str>,
     pub authority_key_id: Option<&'static str>,
+    /// authorityCertIssuer and authorityCertSerialNumber.
+    pub authority_certificate: Option<(&'static str, Vec<u8>)>,
+    /// Whether the two key identifiers are marked as critical.
+    pub critical_key_ids: [bool; 2],
     /// Object identifier (content), critical, value.
     pub more: Vec<(&'static [u8], bool, Vec<u8>)>,
     /// Another subjectPublicKeyInfo than that of `key`.
@@ -68,6 +72,8 @@ impl Issue {
             ip: Vec::new(),
             subject_key_id: Some(key),
             authority_key_id: Some(signer),
+            authority_certificate: None,
+            critical_key_ids: [false; 2],
             more: Vec::new(),
             public_key_info: None,
         }
@@ -180,19 +186,34 @@ impl Issue {
         if let Some(id) = self.subject_key_id {
             all.extend(extension(
                 &[0x55, 0x1d, 14],
-                false,
+                self.critical_key_ids[0],
                 &der(0x04, id.as_bytes()),
             ));
         }
-        if let Some(id) = self.authority_key_id {
-            let id = der(0x30, &der(0x80, id.as_bytes()));
-            all.extend(extension(&[0x55, 0x1d, 35], false, &id));
+        let authority = authority(self.authority_key_id, self.authority_certificate.as_ref());
+        if !authority.is_empty() {
+            let critical = self.critical_key_ids[1];
+            all.extend(extension(
+                &[0x55, 0x1d, 35],
+                critical,
+                &der(0x30, &authority),
+            ));
         }
         for (oid, critical, value) in &self.more {
             all.extend(extension(oid, *critical, value));
         }
         all
     }
+}
+
+/// The content of an authorityKeyIdentifier.
+fn authority(key_id: Option<&str>, certificate: Option<&(&str, Vec<u8>)>) -> Vec<u8> {
+    let key_id = key_id.map(|id| der(0x80, id.as_bytes()));
+    let certificate = certificate.map(|(issuer, serial)| {
+        let issuer = der(0xa1, &der(0xa4, &name(issuer)));
+        [issuer, der(0x82, serial)].concat()
+    });
+    key_id.into_iter().chain(certificate).flatten().collect()
 }
 
 /// What is to be signed, how it is signed, and the signature.
@@ -227,6 +248,7 @@ pub struct List {
     /// An extension of every entry, not critical.
     pub of_entries: Option<(&'static [u8], Vec<u8>)>,
     pub authority_key_id: Option<&'static str>,
+    pub authority_certificate: Option<(&'static str, Vec<u8>)>,
 }
 
 impl List {
@@ -243,6 +265,7 @@ impl List {
             more: Vec::new(),
             of_entries: None,
             authority_key_id: None,
+            authority_certificate: None,
         }
     }
 
@@ -279,9 +302,9 @@ impl List {
             tbs.extend(der(0x30, &entries));
         }
         let mut extensions = extension(&[0x55, 0x1d, 20], false, &der(0x02, &[1]));
-        if let Some(id) = self.authority_key_id {
-            let id = der(0x30, &der(0x80, id.as_bytes()));
-            extensions.extend(extension(&[0x55, 0x1d, 35], false, &id));
+        let authority = authority(self.authority_key_id, self.authority_certificate.as_ref());
+        if !authority.is_empty() {
+            extensions.extend(extension(&[0x55, 0x1d, 35], false, &der(0x30, &authority)));
         }
         for (oid, critical, value) in &self.more {
             extensions.extend(extension(oid, *critical, value));
