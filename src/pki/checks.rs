@@ -202,7 +202,12 @@ impl Place<'_> {
                 )
             }
             Some(End::SelfSigned) => {
-                "signed with its own key, and not one of the trusted anchors".to_owned()
+                // what cannot be opened, or is broken, may be signed with any key
+                let how = match path::is_self_signed(self.certificate) {
+                    true => "signed with its own key, and",
+                    false => "subject and issuer are the same, as of one that is self-signed, and it is",
+                };
+                format!("{how} not one of the trusted anchors")
             }
             Some(End::Loop) => {
                 format!("issued by {issuer}, which is in the path already: the path is a circle")

@@ -48,7 +48,8 @@ pub(super) enum End {
     IssuerUnknown,
     /// Somebody does, but authorityKeyIdentifier means another.
     OtherKey,
-    /// The last certificate is signed with its own key, and is no anchor.
+    /// The last certificate is its own issuer, and is no anchor. Its own key opens the signature, unless this
+    /// program cannot open it or it is broken.
     SelfSigned,
     /// The only possible issuer is in the path already.
     Loop,
@@ -312,8 +313,10 @@ fn means(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
 
 fn why_none(current: &Certificate, known: &[Link<'_>]) -> End {
     let any = |is: &dyn Fn(&Certificate) -> bool| known.iter().any(|link| is(link.certificate));
-    if any(&|other| may_have_issued(other, current)) {
+    if any(&|other| may_have_issued(other, current) && !same_entity(other, current)) {
         End::Loop
+    } else if may_have_issued(current, current) {
+        End::SelfSigned
     } else if any(&|other| other.subject.matches(&current.issuer)) {
         End::OtherKey
     } else {

@@ -276,6 +276,12 @@ fn issuers() -> Vec<Case> {
             .with(|case| {
                 case.presented = vec![self_signed()];
             }),
+        Case::good("a self-signed server with a broken signature")
+            .fails(IssuerKnown)
+            .with(|case| {
+                let own = self_signed();
+                case.presented = vec![flipped(&own, own.der.len() - 1)];
+            }),
         Case::good("a self-signed server that is an anchor").with(|case| {
             case.presented = vec![self_signed()];
             case.anchors = vec![self_signed()];
