@@ -359,7 +359,10 @@ impl Place<'_> {
                 let names: Vec<String> = (purposes.iter())
                     .map(|purpose| purpose.name().to_owned())
                     .collect();
-                let names = some_of(&names);
+                let names = match names.as_slice() {
+                    [] => "(nothing)".to_owned(),
+                    names => some_of(names),
+                };
                 (
                     passed,
                     format!("extKeyUsage {verdict} {}: {names}", needed.name()),

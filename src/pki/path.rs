@@ -286,6 +286,9 @@ pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificat
     let (name, who) = (algorithm.name(), signer.short_name());
     let key = signer.public_key.describe();
     match (algorithm, &signer.public_key) {
+        (_, SubjectKey::Unusable(error)) => {
+            format!("signed by {name}, and the RSA key of {who} cannot be used: {error}")
+        }
         (
             SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. },
             SubjectKey::RsaPss { .. },

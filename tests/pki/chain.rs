@@ -423,6 +423,69 @@ fn a_list_that_leaves_something_out_says_what() {
     );
 }
 
+/// The detail of the first check of that kind.
+fn detail(chain: &[Issue], lists: &[List], kind: CheckKind) -> String {
+    let chain: Vec<Certificate> = chain.iter().map(Issue::certificate).collect();
+    let lists: Vec<RevocationList> = lists.iter().map(List::list).collect();
+    let anchors = [Issue::root().certificate()];
+    let policy = Policy {
+        revocation_lists: &lists,
+        ..policy(
+            &anchors,
+            Purpose::Server { name: None },
+            UnixTime(1_795_220_503),
+        )
+    };
+    let verdict = verify_chain(&chain, &policy);
+    let check = verdict.checks.iter().find(|check| check.kind == kind);
+    check.map(|check| check.detail.clone()).unwrap()
+}
+
+#[test]
+fn one_and_none_have_words_of_their_own() {
+    let chain = [Issue::server(), Issue::intermediate()];
+    for (on_it, expected) in [
+        (
+            &[][..],
+            "nothing is on the list, so serial number 50:4b is not",
+        ),
+        (
+            &[&[1][..]],
+            "serial number 50:4b is not the one that is on the list",
+        ),
+        (
+            &[&[1], &[2]],
+            "serial number 50:4b is not among the 2 certificates on the list",
+        ),
+    ] {
+        let list = List::new("Intermediate", "intermediate", on_it);
+        assert_eq!(detail(&chain, &[list], CheckKind::NotRevoked), expected);
+    }
+    let mut server = Issue::server();
+    server.extended_key_usage = None;
+    server.more = vec![(&[0x55, 0x1d, 37], false, vec![0x30, 0])];
+    assert_eq!(
+        detail(
+            &[server, Issue::intermediate()],
+            &[],
+            CheckKind::ExtendedKeyUsage
+        ),
+        "extKeyUsage lacks serverAuth: (nothing)"
+    );
+}
+
+#[test]
+fn a_damaged_key_of_the_issuer_is_called_damaged() {
+    let mut intermediate = Issue::intermediate();
+    let mut info = intermediate.certificate().public_key_info_bytes().to_vec();
+    // 65537 becomes 65536
+    *info.last_mut().unwrap() ^= 1;
+    intermediate.public_key_info = Some(info);
+    let said = detail(&[Issue::server(), intermediate], &[], CheckKind::Signature);
+    let start = "not checked: signed by sha256WithRSAEncryption, and the RSA key of Intermediate cannot be used: ";
+    assert!(said.starts_with(start), "{said}");
+}
+
 /// What surrounds the signed part has one encoding: no other byte in it is let through.
 #[test]
 fn no_changed_byte_of_the_leaf_is_believed() {

@@ -313,6 +313,9 @@ fn not_revoked(
         (None, None) if list.revoked.is_empty() => {
             format!("nothing is on the list, so serial number {serial} is not")
         }
+        (None, None) if list.revoked.len() == 1 => {
+            format!("serial number {serial} is not the one that is on the list")
+        }
         (None, None) => {
             let on_it = count(list.revoked.len() as u64, "certificate");
             format!("serial number {serial} is not among the {on_it} on the list")
