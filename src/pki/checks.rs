@@ -14,6 +14,7 @@ use super::path::{self, End, Link, MAX_PATH, Path};
 use super::subject_key::SubjectKey;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
+use std::sync::Arc;
 
 /// The evidence of a check has no more characters than this, whatever stands in the certificate.
 const MAX_DETAIL: usize = 2000;
@@ -24,7 +25,7 @@ struct Finding {
     detail: String,
     alert: AlertDescription,
     verification: Option<Verification>,
-    signed: Option<Vec<u8>>,
+    signed: Option<Arc<[u8]>>,
 }
 
 impl Finding {
@@ -243,7 +244,7 @@ impl Place<'_> {
         let passed = verification.is_valid() && certificate.algorithms_agree;
         let mut finding = Finding::new(passed, AlertDescription::BadCertificate, detail);
         finding.verification = Some(verification);
-        finding.signed = Some(certificate.tbs_bytes().to_vec());
+        finding.signed = Some(certificate.tbs_bytes().into());
         finding
     }
 

@@ -8,6 +8,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Finding, Place, opened};
 use crate::crypto::signature::Verification;
@@ -37,6 +38,8 @@ type Numbered<'a> = (usize, &'a RevocationList);
 pub(in crate::pki) struct Memory {
     /// By the list's place among all, and the subjectPublicKeyInfo of who is to have signed it.
     opened: HashMap<(usize, Vec<u8>), Option<Verification>>,
+    /// What is signed of a list, by its place among all: once for all checks that show it.
+    signed: HashMap<usize, Arc<[u8]>>,
 }
 
 /// There were too many signatures to open.
@@ -60,10 +63,17 @@ impl Memory {
         self.opened.insert(key, verification.clone());
         Ok(verification)
     }
+
+    /// The bytes that the list's signature is over.
+    fn signed(&mut self, (number, list): Numbered<'_>) -> Arc<[u8]> {
+        let signed = self.signed.entry(number);
+        signed.or_insert_with(|| list.tbs_bytes().into()).clone()
+    }
 }
 
 /// A list, judged.
 struct Judged<'a> {
+    number: usize,
     list: &'a RevocationList,
     /// Why it cannot be used, or else what was found of it.
     words: Result<String, String>,
@@ -147,6 +157,7 @@ fn judge<'a>(
         }
     };
     Judged {
+        number,
         list,
         words,
         verification,
@@ -224,7 +235,7 @@ pub(super) fn findings(place: &Place<'_>, memory: &mut Memory) -> Vec<(CheckKind
     };
     let not_revoked =
         not_revoked(place, &judged, revoked).map(|finding| (CheckKind::NotRevoked, finding));
-    [of_list(list(judged))]
+    [of_list(list(judged, memory))]
         .into_iter()
         .chain(not_revoked)
         .collect()
@@ -246,12 +257,12 @@ fn nobody_to_ask(place: &Place<'_>, consulted: &Consulted<'_>) -> Finding {
 }
 
 /// The finding of a list that was judged.
-fn list(judged: Judged<'_>) -> Finding {
+fn list(judged: Judged<'_>, memory: &mut Memory) -> Finding {
     let passed = judged.words.is_ok();
     let detail = judged.words.unwrap_or_else(|why| why);
     let mut finding = Finding::new(passed, AlertDescription::CertificateUnknown, detail);
     if judged.verification.is_some() {
-        finding.signed = Some(judged.list.tbs_bytes().to_vec());
+        finding.signed = Some(memory.signed((judged.number, judged.list)));
     }
     finding.verification = judged.verification;
     finding
@@ -381,6 +392,13 @@ mod tests {
             assert_eq!(found.len(), 2 * 61 + 1);
             assert_eq!(found.iter().filter(|finding| !finding.passed).count(), 1);
             assert_eq!(memory.opened.len(), 61);
+            // and what is shown of the list of so many CAs is the same bytes
+            let signed = found.iter().filter_map(|finding| finding.signed.as_ref());
+            let mut signed: Vec<*const u8> = signed.map(|it| it.as_ptr()).collect();
+            assert_eq!(signed.len(), 61);
+            signed.sort();
+            signed.dedup();
+            assert_eq!(signed.len(), 2);
         }
         // other keys on another path
         findings_of(30..90, &mut memory);
