@@ -611,3 +611,38 @@ fn a_file_beside_the_scenario_is_taken_before_the_demonstration() {
     let classic = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
     assert_eq!(classic.server.identity.chain.files[0], "server.pem");
 }
+
+/// A Certificate message counts its length in three bytes.
+#[test]
+fn a_chain_that_fits_into_no_message_is_a_mistake_of_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let certs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("certs");
+    let one = std::fs::read_to_string(certs.join("root.pem")).unwrap();
+    let block = &one[one.find("-----BEGIN").unwrap()..];
+    // a file may have 1 MiB
+    let times = (1 << 20) / block.len();
+    std::fs::write(dir.path().join("many.pem"), block.repeat(times)).unwrap();
+    let load = |files: usize| {
+        let list = vec!["\"many.pem\""; files].join(", ");
+        let file = dir.path().join("test.toml");
+        let text = format!("description = \"\"\n[server]\ncertificate = [{list}]");
+        std::fs::write(&file, text).unwrap();
+        Scenario::load(file.as_os_str(), Overrides::default())
+    };
+    let chain = load(1).unwrap().server.identity.chain.items;
+    let fit = premaster::pki::MAX_LIST_LEN / premaster::pki::list_len(&chain);
+    assert!(load(fit).is_ok());
+    match load(fit + 1) {
+        Err(ScenarioError::Malformed {
+            line,
+            column,
+            message,
+            ..
+        }) => {
+            assert_eq!((line, column), (3, 15));
+            let words = "expected certificates of at most 16777212 bytes in all";
+            assert!(message.starts_with(words), "{message}");
+        }
+        other => panic!("{other:?}"),
+    }
+}

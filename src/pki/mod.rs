@@ -26,7 +26,7 @@ pub mod subject_key;
 pub mod time;
 
 pub use algorithm::SignatureAlgorithm;
-pub use certificate::{Certificate, CertificateError, Validity};
+pub use certificate::{Certificate, CertificateError, MAX_LIST_LEN, Validity, list_len};
 pub use chain::{ChainCheck, CheckKind, Policy, Purpose, Verdict, verify_chain};
 pub use directory::Directory;
 pub use name::Name;
