@@ -17,6 +17,7 @@ mod der;
 pub mod directory;
 pub mod extensions;
 mod facts;
+pub mod file;
 pub mod host_name;
 pub mod name;
 mod path;
