@@ -86,8 +86,8 @@ impl Certificate {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use crate::pki::authority_key_id::AuthorityKeyId;
     use crate::pki::demo;
-    use crate::pki::extensions::AuthorityKeyId;
 
     /// A serial number, a key identifier or a signature may have any length.
     #[test]

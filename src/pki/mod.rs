@@ -9,6 +9,7 @@
 //! that insists on them is refused), and any fetching of missing issuers from the network.
 
 pub mod algorithm;
+pub mod authority_key_id;
 pub mod certificate;
 pub mod chain;
 mod checks;

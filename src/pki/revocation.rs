@@ -7,9 +7,10 @@
 //! their silence about a certificate says nothing.
 
 use super::algorithm::SignatureAlgorithm;
+use super::authority_key_id::AuthorityKeyId;
 use super::certificate::Certificate;
 use super::der;
-use super::extensions::{AuthorityKeyId, extension_name};
+use super::extensions::extension_name;
 use super::name::{Name, shown, some_of};
 use super::path;
 use super::pem;
