@@ -2,6 +2,7 @@
 //! where a mistake is.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use base64ct::Encoding;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{AppMessage, Overrides, Scenario, ScenarioError, simulate, suite_named};
@@ -576,8 +577,69 @@ fn a_file_that_is_no_text_says_where() {
     std::fs::write(&file, format!("description = \"\"\n{kept}")).unwrap();
     std::fs::write(dir.path().join("mine.pem"), b"\n\xff").unwrap();
     let error = Scenario::load(file.as_os_str(), Overrides::default()).unwrap_err();
-    let words = "mine.pem: line 2, column 1: expected a text in UTF-8, got the byte ff";
-    assert!(error.to_string().contains(words), "{error}");
+    let words = "mine.pem: expected certificates as PEM or DER, got neither";
+    assert!(error.to_string().ends_with(words), "{error}");
+}
+
+/// What is kept in a file is told in one sentence where it cannot be used.
+#[test]
+fn a_file_that_holds_something_else_is_called_by_its_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let certs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("certs");
+    for name in ["root.pem", "root.key", "root.crl", "directory.ldif"] {
+        std::fs::copy(certs.join(name), dir.path().join(format!("my-{name}"))).unwrap();
+    }
+    let directory = "client_authentication = \"require\"\ndirectory";
+    for (line, words) in [
+        (
+            "certificate = [\"my-root.key\"]",
+            "my-root.key: expected certificates as PEM or DER, got a private key",
+        ),
+        (
+            "key = \"my-root.pem\"",
+            "my-root.pem: expected an RSA private key as PEM or DER, got a certificate",
+        ),
+        (
+            "client_revocation_lists = [\"my-directory.ldif\"]",
+            "my-directory.ldif: expected revocation lists as PEM or DER, got a directory",
+        ),
+        (
+            &format!("{directory} = \"my-root.crl\""),
+            "my-root.crl: expected a directory as LDIF, got a revocation list",
+        ),
+    ] {
+        let file = dir.path().join("test.toml");
+        std::fs::write(&file, format!("description = \"\"\n[server]\n{line}")).unwrap();
+        let error = Scenario::load(file.as_os_str(), Overrides::default()).unwrap_err();
+        let error = error.to_string();
+        assert!(error.ends_with(words), "{error}");
+        assert_eq!(error.matches("expected").count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn files_of_a_scenario_may_be_der() {
+    use premaster::pki::{Certificate, RevocationList, demo};
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, der: &[u8]| std::fs::write(dir.path().join(name), der).unwrap();
+    let certificate = |name: &str| -> Certificate { demo::certificate(name).unwrap() };
+    let list = |name: &str| -> RevocationList { demo::revocation_list(name).unwrap() };
+    write("s.der", &certificate("server.pem").der);
+    write("i.der", &certificate("intermediate.pem").der);
+    write("r.der", &certificate("root.pem").der);
+    write("i.crl", &list("intermediate.crl").der);
+    let key = demo::file("server.key").unwrap();
+    let coded: String = (key.lines().skip_while(|line| !line.contains("BEGIN")))
+        .filter(|line| !line.contains("PRIVATE"))
+        .collect();
+    write("s.key", &base64ct::Base64::decode_vec(&coded).unwrap());
+    let file = dir.path().join("test.toml");
+    let text = "description = \"\"\nseed = 1\nclock = 2026-11-21\n[client]\nanchors = [\"r.der\"]\n\
+                revocation_lists = [\"i.crl\", \"root.crl\"]\n[server]\n\
+                certificate = [\"s.der\", \"i.der\"]\nkey = \"s.key\"";
+    std::fs::write(&file, text).unwrap();
+    let scenario = Scenario::load(file.as_os_str(), Overrides::default()).unwrap();
+    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
 }
 
 #[test]
@@ -610,4 +672,39 @@ fn a_file_beside_the_scenario_is_taken_before_the_demonstration() {
     // and those of the program take their own
     let classic = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
     assert_eq!(classic.server.identity.chain.files[0], "server.pem");
+}
+
+/// A Certificate message counts its length in three bytes.
+#[test]
+fn a_chain_that_fits_into_no_message_is_a_mistake_of_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let certs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("certs");
+    let one = std::fs::read_to_string(certs.join("root.pem")).unwrap();
+    let block = &one[one.find("-----BEGIN").unwrap()..];
+    // a file may have 1 MiB
+    let times = (1 << 20) / block.len();
+    std::fs::write(dir.path().join("many.pem"), block.repeat(times)).unwrap();
+    let load = |files: usize| {
+        let list = vec!["\"many.pem\""; files].join(", ");
+        let file = dir.path().join("test.toml");
+        let text = format!("description = \"\"\n[server]\ncertificate = [{list}]");
+        std::fs::write(&file, text).unwrap();
+        Scenario::load(file.as_os_str(), Overrides::default())
+    };
+    let chain = load(1).unwrap().server.identity.chain.items;
+    let fit = premaster::pki::MAX_LIST_LEN / premaster::pki::list_len(&chain);
+    assert!(load(fit).is_ok());
+    match load(fit + 1) {
+        Err(ScenarioError::Malformed {
+            line,
+            column,
+            message,
+            ..
+        }) => {
+            assert_eq!((line, column), (3, 15));
+            let words = "expected certificates of at most 16777212 bytes in all";
+            assert!(message.starts_with(words), "{message}");
+        }
+        other => panic!("{other:?}"),
+    }
 }

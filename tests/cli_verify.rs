@@ -518,38 +518,85 @@ fn a_key_for_pss_alone_is_a_signer_but_no_server() {
     assert!(said(&output).contains(expected), "{}", said(&output));
 }
 
+/// A self-signed certificate with a key of that kind, and its file.
+fn self_signed(dir: &Path, name: &str, key: &[&str]) -> PathBuf {
+    let path = dir.join(name);
+    let request = [
+        "req",
+        "-x509",
+        "-nodes",
+        "-days",
+        "3",
+        "-subj",
+        "/CN=own.example",
+    ];
+    let files = ["-keyout", "key", "-out", path.to_str().unwrap()];
+    let more = ["-addext", "subjectAltName=DNS:own.example", "-newkey"];
+    let args = [&request[..], &files, &more, key].concat();
+    make(dir, &args);
+    path
+}
+
 #[test]
 fn a_key_of_another_kind_is_named_and_never_valid() {
     if !there("openssl") {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("ec.pem");
-    let request = [
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-subj",
-        "/CN=ec.example",
-        "-addext",
-        "subjectAltName=DNS:ec.example",
-        "-days",
-        "3",
-        "-keyout",
-        "key",
-        "-out",
-        "ec.pem",
-    ];
-    make(dir.path(), &request);
-    let output = verify(
-        &path,
-        &["--ca", path.to_str().unwrap(), "--name", "ec.example"],
-    );
-    let text = said(&output);
-    assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains("id-ecPublicKey"), "{text}");
+    for (kind, key, signed) in [
+        (
+            "id-ecPublicKey",
+            &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"][..],
+            "ecdsa-with-SHA256",
+        ),
+        ("id-Ed25519", &["ed25519"], "id-Ed25519"),
+    ] {
+        let path = self_signed(dir.path(), "own.pem", key);
+        let own = ["--ca", path.to_str().unwrap(), "--name", "own.example"];
+        let text = said(&verify(&path, &own));
+        assert!(
+            text.contains(&format!("{kind}, where an RSA key is needed")),
+            "{text}"
+        );
+        let output = verify(&path, &[]);
+        assert_eq!(output.status.code(), Some(1));
+        let text = said(&output);
+        for words in [
+            "issuer known subject and issuer are the same, as of one that is self-signed, and it is not one \
+             of the trusted anchors",
+            &format!(
+                "not checked: signed by {signed} with a key of the kind {kind}, where only RSA"
+            ),
+        ] {
+            assert!(text.contains(words), "{text}");
+        }
+    }
+}
+
+/// What is wrong with a self-signed certificate is its signature or that it is not trusted, and not that there
+/// is no end.
+#[test]
+fn a_self_signed_certificate_is_no_circle() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("own.der");
+    let own = premaster::pki::demo::certificate("self-signed.pem").unwrap();
+    let mut broken = own.der.clone();
+    *broken.last_mut().unwrap() ^= 1;
+    for (der, issuer, signature) in [
+        (
+            &own.der,
+            "issuer known signed with its own key, and not one of the trusted anchors",
+            "opens it",
+        ),
+        (
+            &broken,
+            "issuer known subject and issuer are the same, as of one that is self-signed, and it is not one \
+             of the trusted anchors",
+            "does not confirm it",
+        ),
+    ] {
+        std::fs::write(&path, der).unwrap();
+        let text = said(&verify(&path, &[]));
+        assert!(text.contains(issuer) && text.contains(signature), "{text}");
+    }
 }

@@ -126,6 +126,10 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
             USAGE,
             Some("the certificate that the key is for comes first, then each one's issuer."),
         ),
+        NetError::ChainLength { .. } => (
+            USAGE,
+            Some("leave out what does not lead from the first certificate to its root."),
+        ),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct CheckedSignature {
     /// What kind of thing is signed.
     pub what: Signed,
     /// Its bytes.
-    pub signed: Vec<u8>,
+    pub signed: Arc<[u8]>,
 }
 
 /// What a signature is over.
@@ -62,11 +62,12 @@ impl Check {
             CheckKind::RevocationList => Signed::RevocationList,
             _ => Signed::Certificate,
         };
-        let signature = check.verification.clone().map(|verification| {
+        let opened = check.verification.as_ref().zip(check.signed.as_ref());
+        let signature = opened.map(|(verification, signed)| {
             Arc::new(CheckedSignature {
-                verification,
+                verification: verification.clone(),
                 what,
-                signed: check.signed.clone().unwrap_or_default(),
+                signed: signed.clone(),
             })
         });
         Check {

@@ -295,7 +295,7 @@ pub(super) fn check_signature(
         signature: Some(Arc::new(CheckedSignature {
             verification,
             what: Signed::Handshake,
-            signed: message.clone(),
+            signed: message.as_slice().into(),
         })),
     }));
     outcome.map_err(|_| Fault::new(AlertDescription::DecryptError, detail))

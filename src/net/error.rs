@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use crate::crypto::random::RandomError;
+use crate::pki::MAX_LIST_LEN;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -105,6 +106,18 @@ pub enum NetError {
         expected: String,
         /// Who is there instead.
         got: String,
+    },
+    /// The certificates do not fit into a message.
+    #[error(
+        "{}: expected certificates of at most {MAX_LIST_LEN} bytes in all, three of each for its length, which is \
+         what a Certificate message can hold, got {got}",
+        path.display()
+    )]
+    ChainLength {
+        /// The file.
+        path: PathBuf,
+        /// How many bytes they take.
+        got: usize,
     },
     /// Random numbers were to be drawn.
     #[error(transparent)]

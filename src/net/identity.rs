@@ -5,7 +5,7 @@ use super::error::NetError;
 use crate::crypto::rsa::PrivateKey;
 use crate::endpoint::config::SIGNATURE_ALGORITHMS;
 use crate::endpoint::{ClientTrust, Identity};
-use crate::pki::certificate::Certificate;
+use crate::pki::certificate::{Certificate, MAX_LIST_LEN, list_len};
 use crate::pki::demo;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
@@ -27,8 +27,8 @@ impl Identity {
     /// A chain, leaf first, and the private key of the leaf, each with the file that it was in.
     ///
     /// # Errors
-    /// [`NetError`] for a leaf that is not for RSA, a key of another certificate, and certificates in
-    /// another order.
+    /// [`NetError`] for a leaf that is not for RSA, a key of another certificate, certificates in another
+    /// order, and more of them than a message can hold.
     pub fn of_files(
         chain: (Vec<Certificate>, &Path),
         key: (PrivateKey, &Path),
@@ -36,6 +36,11 @@ impl Identity {
         let ((chain, certificate), (private, key)) = (chain, key);
         check_pair(&chain, certificate, &private, key)?;
         check_order(&chain, certificate)?;
+        let got = list_len(&chain);
+        if got > MAX_LIST_LEN {
+            let path = certificate.to_owned();
+            return Err(NetError::ChainLength { path, got });
+        }
         let shown =
             |path: &Path| crate::wire::display::escaped(path.as_os_str().as_encoded_bytes());
         Ok(Identity {
@@ -156,6 +161,26 @@ mod tests {
         assert_eq!(identity.key_path, "server.key");
         assert!(identity.is_published());
         assert!(pair(&["client.pem"], "client.key").unwrap().is_published());
+    }
+
+    /// Up to the last byte that the length of a message can count.
+    #[test]
+    fn a_chain_that_fits_into_no_message_is_refused() {
+        let [mut leaf] = [demo::certificate("server.pem").unwrap()];
+        let private = || PrivateKey::clone(&demo::private_key("server.key"));
+        let of = |leaf: &Certificate| {
+            let path = Path::new("chain.pem");
+            Identity::of_files((vec![leaf.clone()], path), (private(), path))
+        };
+        leaf.der.resize(MAX_LIST_LEN - 3, 0);
+        let longest = of(&leaf).unwrap();
+        assert_eq!(list_len(&longest.chain) + 3, (1 << 24) - 1);
+        leaf.der.push(0);
+        assert_eq!(
+            of(&leaf).unwrap_err().to_string(),
+            "chain.pem: expected certificates of at most 16777212 bytes in all, three of each for its length, \
+             which is what a Certificate message can hold, got 16777213"
+        );
     }
 
     #[test]

@@ -50,6 +50,19 @@ pub struct Certificate {
     pub extensions: Extensions,
 }
 
+/// The most bytes that certificate_list of a Certificate message may have, those of its own length not counted:
+/// the length of the message has three bytes, as that of the list has.
+pub const MAX_LIST_LEN: usize = 0xff_ffff - 3;
+
+/// How many bytes a chain takes in a certificate_list: each certificate, and the three bytes of its length (RFC 5246
+/// section 7.4.2).
+pub fn list_len(chain: &[Certificate]) -> usize {
+    chain
+        .iter()
+        .map(|certificate| 3 + certificate.der.len())
+        .sum()
+}
+
 /// notBefore and notAfter; both are within (section 4.1.2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
@@ -316,7 +329,7 @@ mod tests {
             ["shop.example", "www.shop.example"]
         );
         assert_eq!(
-            extensions.authority_key_id,
+            extensions.authority_key_id.as_ref().unwrap().key_id,
             demo("intermediate.pem").extensions.subject_key_id
         );
         assert!(extensions.unknown_critical.is_empty() && !server.self_issued());

@@ -14,6 +14,7 @@ use super::revocation::RevocationList;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
+use std::sync::Arc;
 
 /// For what the chain is to be good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,8 +145,9 @@ pub struct ChainCheck {
     pub alert: AlertDescription,
     /// For a signature that could be opened, of a certificate or of a revocation list: how.
     pub verification: Option<Verification>,
-    /// What that signature is over: tbsCertificate or tbsCertList, as DER.
-    pub signed: Option<Vec<u8>>,
+    /// What that signature is over: tbsCertificate or tbsCertList, as DER. Of a list that several checks are
+    /// about, the same bytes.
+    pub signed: Option<Arc<[u8]>>,
 }
 
 /// All checks of a chain.

@@ -9,11 +9,12 @@ use super::certificate::Certificate;
 use super::chain::{ChainCheck, CheckKind, Policy, Purpose};
 use super::extensions::{KeyPurpose, KeyUsageBit};
 use super::host_name::Reference;
-use super::name::{cut, shown, shown_hex, some_of};
+use super::name::{cut, shown, some_of};
 use super::path::{self, End, Link, MAX_PATH, Path};
 use super::subject_key::SubjectKey;
 use crate::crypto::signature::Verification;
 use crate::wire::AlertDescription;
+use std::sync::Arc;
 
 /// The evidence of a check has no more characters than this, whatever stands in the certificate.
 const MAX_DETAIL: usize = 2000;
@@ -24,7 +25,7 @@ struct Finding {
     detail: String,
     alert: AlertDescription,
     verification: Option<Verification>,
-    signed: Option<Vec<u8>>,
+    signed: Option<Arc<[u8]>>,
 }
 
 impl Finding {
@@ -194,15 +195,20 @@ impl Place<'_> {
                 format!("issued by {issuer}, which was not sent and is no trusted anchor")
             }
             Some(End::OtherKey) => {
-                let wanted = self.certificate.extensions.authority_key_id.as_deref();
+                let wanted = self.certificate.extensions.authority_key_id.as_ref();
+                let wanted = wanted.map(ToString::to_string).unwrap_or_default();
                 format!(
-                    "issued by {issuer} with the key {}; a certificate of that name is at hand, \
-                     but for another key",
-                    shown_hex(wanted.unwrap_or_default())
+                    "issued by {issuer}; a certificate of that name is at hand, but \
+                     authorityKeyIdentifier means another: {wanted}"
                 )
             }
             Some(End::SelfSigned) => {
-                "signed with its own key, and not one of the trusted anchors".to_owned()
+                // what cannot be opened, or is broken, may be signed with any key
+                let how = match path::is_self_signed(self.certificate) {
+                    true => "signed with its own key, and",
+                    false => "subject and issuer are the same, as of one that is self-signed, and it is",
+                };
+                format!("{how} not one of the trusted anchors")
             }
             Some(End::Loop) => {
                 format!("issued by {issuer}, which is in the path already: the path is a circle")
@@ -238,7 +244,7 @@ impl Place<'_> {
         let passed = verification.is_valid() && certificate.algorithms_agree;
         let mut finding = Finding::new(passed, AlertDescription::BadCertificate, detail);
         finding.verification = Some(verification);
-        finding.signed = Some(certificate.tbs_bytes().to_vec());
+        finding.signed = Some(certificate.tbs_bytes().into());
         finding
     }
 
@@ -354,7 +360,10 @@ impl Place<'_> {
                 let names: Vec<String> = (purposes.iter())
                     .map(|purpose| purpose.name().to_owned())
                     .collect();
-                let names = some_of(&names);
+                let names = match names.as_slice() {
+                    [] => "(nothing)".to_owned(),
+                    names => some_of(names),
+                };
                 (
                     passed,
                     format!("extKeyUsage {verdict} {}: {names}", needed.name()),

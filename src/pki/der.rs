@@ -52,6 +52,21 @@ pub(super) fn around_signed(der: &[u8]) -> Option<(Range<usize>, Range<usize>)> 
     ends.then_some((tbs, beside))
 }
 
+/// Tag and content of each element in a SEQUENCE that is all there is. `None` where a length is not the one
+/// that DER prescribes.
+pub(super) fn elements(der: &[u8]) -> Option<Vec<(u8, &[u8])>> {
+    let whole = element(der, 0..der.len(), SEQUENCE).filter(|whole| whole.end == der.len())?;
+    let mut elements = Vec::new();
+    let mut at = whole.start;
+    while at < whole.end {
+        let tag = der[at];
+        let content = element(der, at..whole.end, tag)?;
+        at = content.end;
+        elements.push((tag, &der[content]));
+    }
+    Some(elements)
+}
+
 /// The content of the element with this tag at the start of `within`.
 fn element(der: &[u8], within: Range<usize>, tag: u8) -> Option<Range<usize>> {
     let bytes = der.get(within.clone())?;

@@ -3,13 +3,14 @@
 //! A server can demand that the very certificate which a client shows stands in the user's entry. To
 //! take it out of there locks the user out at once, long before the certificate expires, and without
 //! a revocation list. The directory is a file here: LDIF (RFC 2849), with the attribute
-//! `userCertificate;binary` of RFC 4523. Left out: change records, values behind a URL, and a
+//! `userCertificate;binary` of RFC 4523, which may have further options. A file has at least one entry. Left out: change records, values behind a URL, and a
 //! directory that is asked over LDAP.
 
 mod distinguished_name;
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, CertificateError};
 use super::name::shown;
+use crate::wire::display::count;
 use base64ct::{Base64, Encoding};
 use distinguished_name::DistinguishedName;
 
@@ -78,17 +79,23 @@ impl Directory {
     pub fn from_ldif(text: &str) -> Result<Directory, LdifError> {
         let mut directory = Directory::default();
         let mut current: Option<Entry> = None;
+        // a byte order mark at the start belongs to no line
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for line in unfold(text)? {
             let fault = |expected, got: &str| LdifError {
                 line: line.number,
                 expected,
-                got: shown(&got.chars().take(60).collect::<String>()),
+                got: shown(got),
             };
             if line.text.is_empty() {
                 directory.entries.extend(current.take());
                 continue;
             }
-            let Some((name, value)) = line.text.split_once(':') else {
+            let parts = line
+                .text
+                .split_once(':')
+                .filter(|(name, _)| !name.is_empty());
+            let Some((name, value)) = parts else {
                 return Err(fault(
                     "`attribute: value` or `attribute:: base64`",
                     &line.text,
@@ -125,9 +132,10 @@ impl Directory {
                 ("changetype", Some(_)) => {
                     return Err(fault("an entry, not a change to one", &line.text));
                 }
-                ("usercertificate" | "usercertificate;binary", Some(entry)) => {
+                (description, Some(entry)) if is_certificate(description) => {
                     if let Err(error) = Certificate::from_der(&value) {
-                        return Err(fault("a certificate", &error.to_string()));
+                        let expected = "a certificate, its DER in base64 after `::`";
+                        return Err(fault(expected, &instead(value.len(), &error)));
                     }
                     entry.certificates.push(value);
                 }
@@ -136,6 +144,13 @@ impl Directory {
             }
         }
         directory.entries.extend(current);
+        if directory.entries.is_empty() {
+            return Err(LdifError {
+                line: text.lines().count().max(1),
+                expected: "an entry, which begins with `dn:`",
+                got: "the end of the file".to_owned(),
+            });
+        }
         Ok(directory)
     }
 
@@ -159,6 +174,30 @@ impl Directory {
                 certificates: own().map(|entry| entry.certificates.len()).sum(),
             },
         }
+    }
+}
+
+/// Whether an attribute description, in lower case, is that of userCertificate, by its name or its object
+/// identifier. `binary` and other options may stand behind it in any order (RFC 4512 section 2.5).
+fn is_certificate(description: &str) -> bool {
+    let attribute = description.split(';').next();
+    matches!(attribute, Some("usercertificate" | "2.5.4.36"))
+}
+
+/// What so many bytes are that were to be a certificate.
+fn instead(len: usize, error: &CertificateError) -> String {
+    let bytes = count(len as u64, "byte");
+    match error {
+        _ if len == 0 => "an empty value".to_owned(),
+        CertificateError::Malformed { reason, .. } => format!("{bytes} that are none: {reason}"),
+        CertificateError::TrailingBytes { expected, .. } => {
+            format!("{bytes}, of which the first {expected} are one")
+        }
+        CertificateError::DuplicateExtension { name } => format!("one with {name} twice"),
+        CertificateError::MalformedExtension { name } => {
+            format!("one whose {name} cannot be read")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -242,7 +281,55 @@ mod tests {
             let answer = directory.holds(&certificate);
             assert!(matches!(answer, Answer::Present { .. }), "{answer:?}");
         }
-        assert_eq!(Directory::from_ldif("").unwrap().entries.len(), 0);
+    }
+
+    /// In any order, under the attribute's number too; and a mark before the first line is none of it.
+    #[test]
+    fn a_certificate_may_have_further_options() {
+        let certificate = demo::certificate("client.pem").unwrap();
+        let coded = base64(&certificate.der);
+        for attribute in [
+            "userCertificate",
+            "userCertificate;binary;x-a",
+            "userCertificate;x-a;binary",
+            "2.5.4.36;binary",
+        ] {
+            let entry = "\u{feff}dn: CN=client-7,O=Premaster Demonstration";
+            let text = format!("{entry}\n{attribute}:: {coded}\nuserCertificates:: AAAA\n");
+            let directory = Directory::from_ldif(&text).unwrap();
+            let answer = directory.holds(&certificate);
+            assert!(
+                matches!(answer, Answer::Present { .. }),
+                "{attribute}: {answer:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_told_whole() {
+        let der = demo::certificate("client.pem").unwrap().der;
+        let line = |value: &[u8]| format!("dn: cn=x\nuserCertificate;binary:: {}", base64(value));
+        let long = [&der[..], &[0]].concat();
+        for (value, got) in [
+            (&[][..], "an empty value".to_owned()),
+            (&[0; 3], "3 bytes that are none: ".to_owned()),
+            (
+                &long,
+                format!(
+                    "{} bytes, of which the first {} are one",
+                    der.len() + 1,
+                    der.len()
+                ),
+            ),
+        ] {
+            let error = Directory::from_ldif(&line(value)).unwrap_err().to_string();
+            let start = "line 2: expected a certificate, its DER in base64 after `::`, got ";
+            assert!(error.starts_with(&format!("{start}{got}")), "{error}");
+        }
+        // what is long is cut, and says so
+        let text = format!("dn: cn=x\nuserCertificate:: {}", "%".repeat(1000));
+        let error = Directory::from_ldif(&text).unwrap_err().to_string();
+        assert!(error.ends_with("%… (1,000 bytes)"), "{error}");
     }
 
     #[test]
@@ -295,7 +382,18 @@ mod tests {
             (
                 "dn: cn=x\nuserCertificate;binary:: AAAA",
                 2,
-                "a certificate",
+                "a certificate, its DER in base64 after `::`",
+            ),
+            (
+                "dn: cn=x\n: y",
+                2,
+                "`attribute: value` or `attribute:: base64`",
+            ),
+            ("", 1, "an entry, which begins with `dn:`"),
+            (
+                "\u{feff}version: 1\n# nobody\n",
+                2,
+                "an entry, which begins with `dn:`",
             ),
             (" x", 1, "a line that this one goes on"),
             (

@@ -13,6 +13,7 @@ use x509_parser::extensions::{GeneralName, X509Extension};
 use x509_parser::nom::IResult;
 use x509_parser::prelude::FromDer;
 
+use super::authority_key_id::AuthorityKeyId;
 use super::certificate::CertificateError;
 use super::name::{Name, shown, shown_hex};
 use crate::wire::x509::object_name;
@@ -30,8 +31,8 @@ pub struct Extensions {
     pub subject_alt_names: Option<SubjectAltNames>,
     /// A name for the subject's key (section 4.2.1.2), mostly the SHA-1 of it.
     pub subject_key_id: Option<Vec<u8>>,
-    /// The subject key identifier of the issuer (section 4.2.1.1).
-    pub authority_key_id: Option<Vec<u8>>,
+    /// Which certificate of the issuer is meant (section 4.2.1.1).
+    pub authority_key_id: Option<AuthorityKeyId>,
     /// The extensions that say they must be understood and are not: object identifiers, with
     /// the name where it is known. Name constraints count even when not marked critical:
     /// section 4.2.1.10 demands the mark.
@@ -191,8 +192,22 @@ const PROCESSED: [&str; 7] = [
 
 /// The RFC's name of an extension with that object identifier, or the identifier itself.
 pub fn extension_name(oid: &str) -> &str {
-    object_name(oid).unwrap_or(oid)
+    let of_list = || OF_LISTS.iter().find(|(known, _)| *known == oid);
+    object_name(oid)
+        .or_else(|| of_list().map(|(_, name)| *name))
+        .unwrap_or(oid)
 }
+
+/// The extensions of revocation lists and of their entries (sections 5.2 and 5.3) that certificates do not have.
+const OF_LISTS: [(&str, &str); 7] = [
+    ("2.5.29.20", "cRLNumber"),
+    ("2.5.29.21", "reasonCode"),
+    ("2.5.29.24", "invalidityDate"),
+    ("2.5.29.27", "deltaCRLIndicator"),
+    ("2.5.29.28", "issuingDistributionPoint"),
+    ("2.5.29.29", "certificateIssuer"),
+    ("2.5.29.46", "freshestCRL"),
+];
 
 impl Extensions {
     /// Reads the extensions of one certificate.
@@ -245,7 +260,8 @@ impl Extensions {
                 });
             }
             "2.5.29.35" => {
-                self.authority_key_id = authority_key_id(value)?;
+                let said = AuthorityKeyId::read(value)?;
+                self.authority_key_id = Some(said).filter(|it| *it != AuthorityKeyId::default());
             }
             "2.5.29.37" => {
                 let purposes = whole(<Vec<Oid<'_>>>::from_der(value))?;
@@ -255,13 +271,6 @@ impl Extensions {
         }
         Some(())
     }
-}
-
-/// The keyIdentifier of an authorityKeyIdentifier, which need not have one; `None` when it is malformed.
-#[allow(clippy::option_option)] // inner and outer say different things
-pub(super) fn authority_key_id(value: &[u8]) -> Option<Option<Vec<u8>>> {
-    let issuer = whole(x509::AuthorityKeyIdentifier::from_der(value))?;
-    Some(issuer.key_identifier.map(|id| id.0.to_vec()))
 }
 
 /// What was parsed, when it was all there was.

@@ -67,7 +67,7 @@ impl Certificate {
             facts.push(("subjectKeyIdentifier", shown_hex(id)));
         }
         if let Some(id) = &extensions.authority_key_id {
-            facts.push(("authorityKeyIdentifier", shown_hex(id)));
+            facts.push(("authorityKeyIdentifier", id.to_string()));
         }
         if !extensions.present.is_empty() {
             let marked = |critical: &bool| if *critical { " (critical)" } else { "" };
@@ -86,6 +86,7 @@ impl Certificate {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use crate::pki::authority_key_id::AuthorityKeyId;
     use crate::pki::demo;
 
     /// A serial number, a key identifier or a signature may have any length.
@@ -94,7 +95,10 @@ mod tests {
         let mut server = demo::certificate("server.pem").unwrap();
         server.serial = vec![0x11; 16 << 20];
         server.extensions.subject_key_id = Some(vec![0x22; 16 << 20]);
-        server.extensions.authority_key_id = Some(vec![0x33; 16 << 20]);
+        server.extensions.authority_key_id = Some(AuthorityKeyId {
+            key_id: Some(vec![0x33; 16 << 20]),
+            ..AuthorityKeyId::default()
+        });
         let long = server.der.len()..server.der.len() + (16 << 20);
         server.der.resize(long.end, 0x44);
         server.signature = long;

@@ -9,6 +9,7 @@
 //! that insists on them is refused), and any fetching of missing issuers from the network.
 
 pub mod algorithm;
+pub mod authority_key_id;
 pub mod certificate;
 pub mod chain;
 mod checks;
@@ -17,6 +18,7 @@ mod der;
 pub mod directory;
 pub mod extensions;
 mod facts;
+pub mod file;
 pub mod host_name;
 pub mod name;
 mod path;
@@ -26,7 +28,7 @@ pub mod subject_key;
 pub mod time;
 
 pub use algorithm::SignatureAlgorithm;
-pub use certificate::{Certificate, CertificateError, Validity};
+pub use certificate::{Certificate, CertificateError, MAX_LIST_LEN, Validity, list_len};
 pub use chain::{ChainCheck, CheckKind, Policy, Purpose, Verdict, verify_chain};
 pub use directory::Directory;
 pub use name::Name;

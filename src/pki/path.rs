@@ -1,13 +1,13 @@
 //! Building the path: from the leaf that was sent to an anchor that is trusted
 //! (RFC 5280 section 6.1, RFC 4158).
 //!
-//! The issuer of a certificate is one whose subject is its issuer name, where the key identifiers do not
-//! say otherwise. Where several bear that name, each is a way up, and they are tried in this order:
-//! anchors before what was sent, those whose key opens the signature alone if there are any, those
-//! within their dates before the others, those whose key identifier agrees before those that have
-//! none. So an intermediate that was renewed is found beside the old one. A certificate that is there
-//! twice is one way, as an anchor if it is one. The work is bounded, whoever sent the certificates: see
-//! the constants.
+//! The issuer of a certificate is one whose subject is its issuer name, where authorityKeyIdentifier does
+//! not say otherwise, be it by the key's identifier or by issuer and serial number of the issuer's
+//! certificate. Where several bear that name, each is a way up, and they are tried in this order: anchors
+//! before what was sent, those whose key opens the signature alone if there are any, those within their
+//! dates before the others, those that authorityKeyIdentifier means before those of which it says nothing.
+//! So an intermediate that was renewed is found beside the old one. A certificate that is there twice is
+//! one way, as an anchor if it is one. The work is bounded, whoever sent the certificates: see the constants.
 
 use std::collections::HashSet;
 
@@ -55,9 +55,10 @@ pub(super) enum End {
     Anchor,
     /// Nobody known bears the name of the last certificate's issuer.
     IssuerUnknown,
-    /// Somebody does, but the key identifiers say it is another key.
+    /// Somebody does, but authorityKeyIdentifier means another.
     OtherKey,
-    /// The last certificate is signed with its own key, and is no anchor.
+    /// The last certificate is its own issuer, and is no anchor. Its own key opens the signature, unless this
+    /// program cannot open it or it is broken.
     SelfSigned,
     /// The only possible issuer is in the path already.
     Loop,
@@ -177,7 +178,7 @@ impl<'a> Search<'a> {
             .collect();
         issuers.sort_by_key(|issuer| {
             let in_time = issuer.certificate.validity.contains(self.clock);
-            let agrees = key_ids_agree(certificate, issuer.certificate) == Some(true);
+            let agrees = means(certificate, issuer.certificate) == Some(true);
             (issuer.presented.is_some(), !in_time, !agrees)
         });
         if issuers.len() > 1 {
@@ -235,9 +236,9 @@ pub(super) fn signer<'a>(
         .find(|issuer| verification(certificate, issuer).is_some_and(|it| it.is_valid()))
 }
 
-/// Whether the name is the issuer's, and the key identifiers do not say otherwise.
+/// Whether the name is the issuer's, and authorityKeyIdentifier does not say otherwise.
 fn may_have_issued(issuer: &Certificate, certificate: &Certificate) -> bool {
-    issuer.subject.matches(&certificate.issuer) && key_ids_agree(certificate, issuer) != Some(false)
+    issuer.subject.matches(&certificate.issuer) && means(certificate, issuer) != Some(false)
 }
 
 /// Whether two certificates speak of the same subject with the same key.
@@ -304,6 +305,9 @@ pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificat
     let (name, who) = (algorithm.name(), signer.short_name());
     let key = signer.public_key.describe();
     match (algorithm, &signer.public_key) {
+        (_, SubjectKey::Unusable(error)) => {
+            format!("signed by {name}, and the RSA key of {who} cannot be used: {error}")
+        }
         (
             SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. },
             SubjectKey::RsaPss { .. },
@@ -323,17 +327,18 @@ pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificat
     }
 }
 
-/// Whether the key identifiers agree; `None` where one of them is missing.
-fn key_ids_agree(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
-    let wanted = certificate.extensions.authority_key_id.as_ref()?;
-    let is = issuer.extensions.subject_key_id.as_ref()?;
-    Some(wanted == is)
+/// Whether authorityKeyIdentifier means that certificate; `None` where it does not say.
+fn means(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
+    let said = certificate.extensions.authority_key_id.as_ref()?;
+    said.means(issuer)
 }
 
 fn why_none(current: &Certificate, known: &[Link<'_>]) -> End {
     let any = |is: &dyn Fn(&Certificate) -> bool| known.iter().any(|link| is(link.certificate));
-    if any(&|other| may_have_issued(other, current)) {
+    if any(&|other| may_have_issued(other, current) && !same_entity(other, current)) {
         End::Loop
+    } else if may_have_issued(current, current) {
+        End::SelfSigned
     } else if any(&|other| other.subject.matches(&current.issuer)) {
         End::OtherKey
     } else {

@@ -2,20 +2,23 @@
 //! any more, though their dates say otherwise. A list is itself signed and dated.
 //!
 //! Lists are used from what the checker has at hand; none is fetched. Left out: lists that speak for
-//! another issuer or for a part of the certificates only, and those that only say what has changed
-//! (they say so in critical extensions, and are refused).
+//! another issuer too, for some reasons or for one distribution point only, and those that only say what
+//! has changed. They say so in extensions, and are refused, whether these are marked as critical or not:
+//! their silence about a certificate says nothing.
 
 use super::algorithm::SignatureAlgorithm;
+use super::authority_key_id::AuthorityKeyId;
 use super::certificate::Certificate;
 use super::der;
-use super::extensions::{self, extension_name};
+use super::extensions::extension_name;
 use super::name::{Name, shown, some_of};
 use super::path;
 use super::pem;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
-use x509_parser::extensions::{ParsedExtension, X509Extension};
+use x509_parser::extensions::ParsedExtension;
 use x509_parser::nom::Offset;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
@@ -39,10 +42,38 @@ pub struct RevocationList {
     pub next_update: Option<UnixTime>,
     /// The certificates on it.
     pub revoked: Vec<Revoked>,
-    /// The subject key identifier of the key it is signed with (section 5.2.1).
-    pub authority_key_id: Option<Vec<u8>>,
-    /// Critical extensions of the list and of its entries that are not understood here, by name.
-    pub unknown_critical: Vec<String>,
+    /// With which of the issuer's keys it is signed (section 5.2.1).
+    pub authority_key_id: Option<AuthorityKeyId>,
+    /// Of which certificates the list speaks.
+    pub scope: Scope,
+    /// Extensions of the list and of its entries for which it must not be used here, by name: those that
+    /// are critical and not understood, and those that take something out of it, critical or not.
+    pub not_understood: Vec<String>,
+}
+
+/// Of which certificates of its issuer a list speaks (section 5.2.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Of all.
+    #[default]
+    All,
+    /// onlyContainsUserCerts: of those that are no CA's.
+    UserCertificates,
+    /// onlyContainsCACerts: of those of CAs.
+    CaCertificates,
+}
+
+impl Scope {
+    /// Whether a list of this scope speaks of the certificate (section 6.3.3 (b)(2)).
+    pub fn includes(self, certificate: &Certificate) -> bool {
+        let constraints = certificate.extensions.basic_constraints;
+        let ca = constraints.is_some_and(|constraints| constraints.ca);
+        match self {
+            Scope::All => true,
+            Scope::UserCertificates => !ca,
+            Scope::CaCertificates => ca,
+        }
+    }
 }
 
 /// A certificate on a list.
@@ -139,29 +170,48 @@ impl RevocationList {
             a.serial.cmp(&b.serial).then(order(a).cmp(&order(b)))
         });
         let mut key_id = None;
+        let mut scope = Scope::All;
+        let mut not_understood = BTreeSet::new();
+        let mut seen = HashSet::new();
         for extension in list.extensions() {
-            if extension.oid.to_id_string() == "2.5.29.35" {
-                let read = extensions::authority_key_id(extension.value);
-                key_id =
-                    read.ok_or_else(|| malformed("its authorityKeyIdentifier cannot be read"))?;
+            let oid = extension.oid.to_id_string();
+            let name = extension_name(&oid);
+            match name {
+                "authorityKeyIdentifier" => {
+                    let read = AuthorityKeyId::read(extension.value);
+                    let unread = || malformed("its authorityKeyIdentifier cannot be read");
+                    key_id = Some(read.ok_or_else(unread)?);
+                }
+                "issuingDistributionPoint" => match only(extension.value) {
+                    Ok(only) => scope = only,
+                    Err(what) => {
+                        not_understood.insert(format!("{name} ({what})"));
+                    }
+                },
+                "cRLNumber" => {}
+                _ if extension.critical || LIMITING.contains(&name) => {
+                    not_understood.insert(shown(name));
+                }
+                _ => {}
+            }
+            if !seen.insert(oid) {
+                return Err(malformed("an extension is there twice"));
             }
         }
-        let critical = |extension: &&X509Extension<'_>| extension.critical;
-        let understood = |oid: &str| matches!(oid, "2.5.29.20" | "2.5.29.35");
-        let of_list = (list.extensions().iter())
-            .filter(critical)
-            .filter(|extension| !understood(&extension.oid.to_id_string()));
-        // of an entry the reason is read, above
-        let reason = |it: &ParsedExtension<'_>| matches!(it, ParsedExtension::ReasonCode(_));
         let of_entries = list
             .iter_revoked_certificates()
-            .flat_map(|entry| entry.extensions())
-            .filter(critical)
-            .filter(|extension| !reason(extension.parsed_extension()));
-        let unknown_critical = of_list
-            .chain(of_entries)
-            .map(|extension| shown(extension_name(&extension.oid.to_id_string())))
-            .collect();
+            .flat_map(|entry| entry.extensions());
+        for extension in of_entries {
+            // the reason is read, above
+            if let ParsedExtension::ReasonCode(_) = extension.parsed_extension() {
+                continue;
+            }
+            let oid = extension.oid.to_id_string();
+            let name = extension_name(&oid);
+            if extension.critical || LIMITING.contains(&name) {
+                not_understood.insert(shown(name));
+            }
+        }
         Ok(RevocationList {
             tbs,
             signature,
@@ -171,7 +221,8 @@ impl RevocationList {
             next_update: list.next_update().map(time),
             revoked,
             authority_key_id: key_id,
-            unknown_critical,
+            scope,
+            not_understood: not_understood.into_iter().collect(),
             der: der.to_vec(),
         })
     }
@@ -243,6 +294,38 @@ impl PartialEq for RevocationList {
 }
 
 impl Eq for RevocationList {}
+
+/// Without understanding these nobody knows what a list leaves out: it only says what has changed
+/// (section 5.2.4), and an entry is of another issuer (section 5.3.3).
+const LIMITING: [&str; 2] = ["deltaCRLIndicator", "certificateIssuer"];
+
+/// The parts of an issuingDistributionPoint (section 5.2.5), by their tags.
+const DISTRIBUTION_POINT: [(u8, &str); 6] = [
+    (0xa0, "distributionPoint"),
+    (0x81, "onlyContainsUserCerts"),
+    (0x82, "onlyContainsCACerts"),
+    (0x83, "onlySomeReasons"),
+    (0x84, "indirectCRL"),
+    (0x85, "onlyContainsAttributeCerts"),
+];
+
+/// What an issuingDistributionPoint limits its list to; what it says instead where that is not understood here.
+fn only(value: &[u8]) -> Result<Scope, String> {
+    let parts = der::elements(value).ok_or("it cannot be read")?;
+    match parts.as_slice() {
+        [] => Ok(Scope::All),
+        [(0x81, [0xff])] => Ok(Scope::UserCertificates),
+        [(0x82, [0xff])] => Ok(Scope::CaCertificates),
+        parts => {
+            let name = |tag| DISTRIBUTION_POINT.iter().find(|(known, _)| *known == tag);
+            let names = parts
+                .iter()
+                .map(|(tag, _)| name(*tag).map(|(_, name)| (*name).to_owned()));
+            let names: Option<Vec<String>> = names.collect();
+            Err(names.map_or_else(|| "it cannot be read".to_owned(), |names| some_of(&names)))
+        }
+    }
+}
 
 /// CRLReason (section 5.3.1).
 fn reason_name(code: u8) -> String {

@@ -32,6 +32,7 @@ use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
 use crate::crypto::suite::{SUITES, Suite};
 use crate::endpoint::config::SIGNATURE_ALGORITHMS;
+use crate::pki::certificate::{MAX_LIST_LEN, list_len};
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
 use crate::wire::names::SignatureAlgorithm;
@@ -251,7 +252,16 @@ fn holder(
     otherwise: &str,
     folder: Option<&Path>,
 ) -> Result<Holder, Fault> {
+    let span = certificate.as_ref().map_or(0..0, Spanned::span);
     let chain = some(certificate, "a certificate", chain, folder)?;
+    let got = list_len(&chain.items);
+    if got > MAX_LIST_LEN {
+        let message = format!(
+            "expected certificates of at most {MAX_LIST_LEN} bytes in all, three of each for its length, which \
+             is what a Certificate message can hold, got {got}"
+        );
+        return Err(Fault { span, message });
+    }
     let keys: Kept<Arc<PrivateKey>> =
         either(key.as_ref().map(std::slice::from_ref), &[otherwise], folder)?;
     let Some((key_file, key)) = keys.files.first().zip(keys.items.first()) else {

@@ -7,7 +7,7 @@ use crate::endpoint::config::Identity;
 use crate::pki::certificate::Certificate;
 use crate::pki::demo;
 use crate::pki::directory::Directory;
-use crate::pki::pem::private_key_from_pem;
+use crate::pki::file::{self, FileError};
 use crate::pki::revocation::RevocationList;
 use crate::wire::display::escaped;
 use std::path::Path;
@@ -99,8 +99,8 @@ pub(super) trait Keep: Sized {
     /// What a file of the demonstration PKI holds.
     fn demonstration(name: &str) -> Option<Self>;
 
-    /// What a text holds.
-    fn read(text: &str) -> Result<Vec<Self>, String>;
+    /// What the bytes of a file hold.
+    fn read(bytes: &[u8]) -> Result<Vec<Self>, FileError>;
 }
 
 impl Keep for Certificate {
@@ -111,8 +111,8 @@ impl Keep for Certificate {
         demo::certificate(name)
     }
 
-    fn read(text: &str) -> Result<Vec<Self>, String> {
-        Certificate::from_pem_chain(text).map_err(|error| error.to_string())
+    fn read(bytes: &[u8]) -> Result<Vec<Self>, FileError> {
+        file::certificates(bytes)
     }
 }
 
@@ -124,8 +124,8 @@ impl Keep for RevocationList {
         demo::revocation_list(name)
     }
 
-    fn read(text: &str) -> Result<Vec<Self>, String> {
-        RevocationList::from_pem(text).map_err(|error| error.to_string())
+    fn read(bytes: &[u8]) -> Result<Vec<Self>, FileError> {
+        file::revocation_lists(bytes)
     }
 }
 
@@ -137,11 +137,8 @@ impl Keep for Directory {
         demo::directory(name).map(|directory| directory.as_ref().clone())
     }
 
-    fn read(text: &str) -> Result<Vec<Self>, String> {
-        let directory = Directory::from_ldif(text);
-        directory
-            .map(|one| vec![one])
-            .map_err(|error| error.to_string())
+    fn read(bytes: &[u8]) -> Result<Vec<Self>, FileError> {
+        Ok(vec![file::directory(bytes)?])
     }
 }
 
@@ -153,10 +150,8 @@ impl Keep for Arc<PrivateKey> {
         demo::key(name)
     }
 
-    fn read(text: &str) -> Result<Vec<Self>, String> {
-        let key = private_key_from_pem(text);
-        key.map(|key| vec![Arc::new(key)])
-            .map_err(|error| error.to_string())
+    fn read(bytes: &[u8]) -> Result<Vec<Self>, FileError> {
+        Ok(vec![Arc::new(file::private_key(bytes)?)])
     }
 }
 
@@ -193,12 +188,9 @@ pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String
         ));
     }
     let path = folder.unwrap_or(Path::new("")).join(name);
-    let cannot = |why: String| format!("cannot read {}: {why}", path.display());
-    let bytes = super::library::read(&path).map_err(|error| cannot(error.to_string()))?;
-    let text = super::library::text(&bytes)
-        .map_err(|(line, column, what)| cannot(format!("line {line}, column {column}: {what}")))?;
-    let items = T::read(text)
-        .map_err(|error| format!("{}: expected {}; {error}", path.display(), T::WHAT))?;
+    let bytes = super::library::read(&path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let items = T::read(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
     let whole = std::path::absolute(&path).unwrap_or(path);
     Ok((whole.to_string_lossy().into_owned(), items))
 }

@@ -178,7 +178,7 @@ fn signed(message: &[u8], own_key: bool) -> Trace {
     check.signature = Some(Arc::new(CheckedSignature {
         verification: Verification::Pkcs1(verification),
         what: Signed::Certificate,
-        signed: b"this".to_vec(),
+        signed: b"this"[..].into(),
     }));
     recorded(act(
         Side::Client,

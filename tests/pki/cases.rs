@@ -1,9 +1,12 @@
 //! Chains with one defect each, and chains that only look defective.
 
+mod lists;
+
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::{Certificate, CheckKind, RevocationList, demo};
 
 use super::issue::*;
+pub use lists::{DISTRIBUTION_POINT, limits};
 
 /// A chain, and what is to be found.
 pub struct Case {
@@ -130,7 +133,8 @@ pub fn all() -> Vec<Case> {
         names(),
         extensions(),
         ways(),
-        lists(),
+        lists::all(),
+        lists::limited(),
     ];
     groups.into_iter().flatten().collect()
 }
@@ -159,6 +163,7 @@ fn dates() -> Vec<Case> {
 
 fn issuers() -> Vec<Case> {
     use CheckKind::IssuerKnown;
+    let of_intermediate = Some(("Root", Issue::intermediate().serial));
     let other_root = || {
         let mut other = Issue::ca("Root", "client", "Root", "client");
         other.subject_key_id = Some("client");
@@ -224,10 +229,61 @@ fn issuers() -> Vec<Case> {
             s.authority_key_id = Some("other")
         })
         .fails(IssuerKnown),
+        Case::server(
+            "the issuer's certificate by issuer and serial number",
+            |s| {
+                s.authority_certificate = of_intermediate.clone();
+            },
+        ),
+        Case::server("by issuer and serial number alone", |s| {
+            s.authority_certificate = of_intermediate.clone();
+            s.authority_key_id = None;
+        }),
+        Case::server("another serial number of the issuer's certificate", |s| {
+            s.authority_certificate = Some(("Root", vec![7]));
+        })
+        .fails(IssuerKnown),
+        Case::server("another serial number alone", |s| {
+            s.authority_certificate = Some(("Root", vec![7]));
+            s.authority_key_id = None;
+        })
+        .fails(IssuerKnown),
+        Case::server("another issuer of the issuer's certificate", |s| {
+            s.authority_certificate = Some(("Other", Issue::intermediate().serial));
+        })
+        .fails(IssuerKnown),
+        Case::server("an intermediate with another serial number first", |s| {
+            s.authority_certificate = of_intermediate.clone();
+        })
+        .with(|case| {
+            let mut renewed = Issue::intermediate();
+            renewed.serial = vec![7];
+            case.presented.insert(1, renewed.certificate());
+        }),
+        Case::root(
+            "a root that means itself by issuer and serial number",
+            |r| {
+                r.authority_certificate = Some(("Root", r.serial.clone()));
+            },
+        ),
+        Case::server("a critical subjectKeyIdentifier", |s| {
+            s.critical_key_ids = [true, false]
+        })
+        .openssl_differs("it does not count it as understood"),
+        Case::server("a critical authorityKeyIdentifier", |s| {
+            s.critical_key_ids = [false, true]
+        })
+        .openssl_differs("it does not count it as understood"),
         Case::good("a self-signed server")
             .fails(IssuerKnown)
             .with(|case| {
                 case.presented = vec![self_signed()];
+            }),
+        Case::good("a self-signed server with a broken signature")
+            .fails(IssuerKnown)
+            .with(|case| {
+                let own = self_signed();
+                case.presented = vec![flipped(&own, own.der.len() - 1)];
             }),
         Case::good("a self-signed server that is an anchor").with(|case| {
             case.presented = vec![self_signed()];
@@ -593,176 +649,5 @@ fn ways() -> Vec<Case> {
         })
         .fails(Signature)
         .openssl_differs("it finds no issuer with a fitting key, we one whose key is not for it"),
-    ]
-}
-
-/// Revocation lists.
-fn lists() -> Vec<Case> {
-    use CheckKind::{NotRevoked, RevocationList as Listed};
-    const LEAF: &[u8] = &[0x22, 0x33];
-    const OTHER: &[u8] = &[0x01];
-    let of_root = || List::new("Root", "root", &[OTHER]);
-    let of_intermediate = |serials| List::new("Intermediate", "intermediate", serials);
-    let case = |what, lists: Vec<List>| {
-        Case::server(what, |server| server.serial = LEAF.to_vec()).with(move |case| {
-            case.lists = lists.iter().map(List::list).collect();
-        })
-    };
-    let changed = |serials, change: fn(&mut List)| {
-        let mut list = of_intermediate(serials);
-        change(&mut list);
-        list
-    };
-    let to_come = |list: &mut List| list.this_update = "2026-12-01";
-    let stale = |list: &mut List| list.next_update = "2026-11-01";
-    let newer = |list: &mut List| list.this_update = "2026-10-01";
-    let critical_reason = |list: &mut List| {
-        list.reason = Some(1);
-        list.critical_reason = true;
-    };
-    let self_signed = |lists: Vec<List>| {
-        move |case: &mut Case| {
-            let mut own = Issue::server();
-            (own.issuer, own.signer, own.authority_key_id) =
-                ("shop.example".to_owned(), "server", Some("server"));
-            (own.serial, own.key_usage) = (LEAF.to_vec(), None);
-            case.presented = vec![own.certificate()];
-            case.anchors = case.presented.clone();
-            case.lists = lists.iter().map(List::list).collect();
-        }
-    };
-    vec![
-        case("on no list", vec![of_root(), of_intermediate(&[OTHER])]),
-        case("nothing on the list", vec![of_root(), of_intermediate(&[])]),
-        case("revoked", vec![of_root(), of_intermediate(&[LEAF])]).fails(NotRevoked),
-        case("no list of the issuer", vec![of_root()]).fails(Listed),
-        case(
-            "revoked, and trusted itself",
-            vec![of_root(), of_intermediate(&[LEAF])],
-        )
-        .fails(NotRevoked)
-        .with(|case| case.anchors.push(case.presented[0].clone())),
-        case(
-            "trusted itself, and the issuer is not at hand",
-            vec![of_intermediate(&[LEAF])],
-        )
-        .fails(Listed)
-        .with(|case| {
-            case.presented.truncate(1);
-            case.anchors = case.presented.clone();
-        }),
-        Case::good("trusted, self-signed, and no list of its own")
-            .fails(Listed)
-            .with(self_signed(vec![of_root()])),
-        Case::good("trusted, self-signed, and on no list of its own").with(self_signed(vec![
-            List::new("shop.example", "server", &[OTHER]),
-        ])),
-        Case::good("trusted, self-signed, and on its own list")
-            .fails(NotRevoked)
-            .with(self_signed(vec![List::new(
-                "shop.example",
-                "server",
-                &[LEAF],
-            )])),
-        case("a stale list", vec![of_root(), changed(&[], stale)]).fails(Listed),
-        case(
-            "a list that is to come beside a current one",
-            vec![of_root(), changed(&[], to_come), of_intermediate(&[OTHER])],
-        ),
-        case(
-            "a newer list that is stale already",
-            vec![
-                of_root(),
-                changed(&[], |list| {
-                    list.this_update = "2026-10-01";
-                    list.next_update = "2026-11-01";
-                }),
-                of_intermediate(&[OTHER]),
-            ],
-        ),
-        case(
-            "revoked by the newer of two",
-            vec![of_root(), of_intermediate(&[]), changed(&[LEAF], newer)],
-        )
-        .fails(NotRevoked),
-        case(
-            "taken off the newer of two",
-            vec![of_root(), of_intermediate(&[LEAF]), changed(&[], newer)],
-        ),
-        case(
-            "revoked by a newer list that is stale already",
-            vec![
-                of_root(),
-                changed(&[LEAF], |list| {
-                    list.this_update = "2026-10-01";
-                    list.next_update = "2026-11-01";
-                }),
-                of_intermediate(&[]),
-            ],
-        )
-        .fails(NotRevoked)
-        .openssl_differs("it asks the current one alone, which is older"),
-        case(
-            "revoked by a list that is to come",
-            vec![of_root(), changed(&[LEAF], to_come), of_intermediate(&[])],
-        ),
-        case(
-            "revoked by a newer list that must not be used",
-            vec![
-                of_root(),
-                changed(&[LEAF], |list| {
-                    list.this_update = "2026-10-01";
-                    list.critical = Some(&[0x2a, 3, 4]);
-                }),
-                of_intermediate(&[]),
-            ],
-        ),
-        case(
-            "a critical reason, of another certificate",
-            vec![of_root(), changed(&[OTHER], critical_reason)],
-        )
-        .openssl_differs("it does not count a critical reasonCode as understood"),
-        case(
-            "revoked with a critical reason",
-            vec![of_root(), changed(&[LEAF], critical_reason)],
-        )
-        .fails(NotRevoked)
-        .openssl_differs("it does not count a critical reasonCode as understood"),
-        case(
-            "a newer list that somebody else has signed",
-            vec![
-                of_root(),
-                changed(&[LEAF], |list| {
-                    list.this_update = "2026-10-01";
-                    list.signer = "client";
-                }),
-                of_intermediate(&[]),
-            ],
-        )
-        .openssl_differs("it chooses by the dates, and then finds the signature bad"),
-        case(
-            "a list with another key's identifier",
-            vec![
-                of_root(),
-                changed(&[], |list| list.authority_key_id = Some("other")),
-            ],
-        )
-        .fails(Listed),
-        case(
-            "a list with the key's identifier",
-            vec![
-                of_root(),
-                changed(&[], |list| list.authority_key_id = Some("intermediate")),
-            ],
-        ),
-        case(
-            "removeFromCRL",
-            vec![of_root(), changed(&[LEAF], |list| list.reason = Some(8))],
-        ),
-        case(
-            "on hold",
-            vec![of_root(), changed(&[LEAF], |list| list.reason = Some(6))],
-        )
-        .fails(NotRevoked),
     ]
 }

@@ -3,14 +3,14 @@
 
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::{
-    Certificate, CheckKind, MAX_OPENED, MAX_VISITED, Policy, Purpose, SearchWork, UnixTime,
-    Verdict, verify_chain,
+    Certificate, CheckKind, MAX_OPENED, MAX_VISITED, Policy, Purpose, RevocationList, SearchWork,
+    UnixTime, Verdict, verify_chain,
 };
 use premaster::wire::AlertDescription;
 use proptest::prelude::*;
 
 use super::cases::{self, Case, demo};
-use super::issue::{Issue, List};
+use super::issue::{Issue, List, der};
 
 pub fn judge(case: &Case) -> Verdict {
     let purpose = case
@@ -352,6 +352,132 @@ fn a_forged_list_does_not_hide_what_stands_on_a_stale_one() {
             "serial number 22:33 is on the list of 2026-01-01 since 2021-01-01: no reason given"
         );
     }
+}
+
+/// What a list does not speak of is named, marked as critical or not.
+#[test]
+fn a_list_that_leaves_something_out_says_what() {
+    let server = Issue::server();
+    let chain = [server.certificate(), Issue::intermediate().certificate()];
+    let anchors = [Issue::root().certificate()];
+    let purpose = Purpose::Server { name: None };
+    let said = |oid, critical, value: Vec<u8>| {
+        let mut list = List::new("Intermediate", "intermediate", &[]);
+        list.more = vec![(oid, critical, value)];
+        let lists = [list.list()];
+        let policy = Policy {
+            revocation_lists: &lists,
+            ..policy(&anchors, purpose, UnixTime(1_795_220_503))
+        };
+        let verdict = verify_chain(&chain, &policy);
+        let failure = verdict.failure();
+        failure.map_or_else(String::new, |check| check.detail.clone())
+    };
+    let must_not = "the list must not be used without understanding";
+    for critical in [true, false] {
+        for (name, part, _) in cases::limits() {
+            let expected = match name {
+                "onlyContainsUserCerts" => String::new(),
+                "onlyContainsCACerts" => format!(
+                    "the list does not speak of this certificate: its issuingDistributionPoint says {name}, \
+                     and this one is no CA's"
+                ),
+                _ => format!("{must_not} issuingDistributionPoint ({name})"),
+            };
+            let detail = said(cases::DISTRIBUTION_POINT, critical, der(0x30, &part));
+            assert_eq!(detail, expected);
+        }
+        // no DER of a BOOLEAN that says TRUE
+        for value in [
+            vec![0x30, 3, 0x86, 1, 0xff],
+            vec![0x30, 3, 0x84, 1],
+            vec![5, 0],
+        ] {
+            assert_eq!(
+                said(cases::DISTRIBUTION_POINT, critical, value),
+                format!("{must_not} issuingDistributionPoint (it cannot be read)")
+            );
+        }
+        let delta = said(&[0x55, 0x1d, 27], critical, vec![2, 1, 1]);
+        assert_eq!(delta, format!("{must_not} deltaCRLIndicator"));
+    }
+    // where there is more, and in the meantime
+    let freshest = &[0x55, 0x1d, 46];
+    assert_eq!(said(freshest, false, vec![0x30, 0]), "");
+    assert_eq!(
+        said(freshest, true, vec![0x30, 0]),
+        format!("{must_not} freshestCRL")
+    );
+    let mut twice = List::new("Intermediate", "intermediate", &[]);
+    twice.more = vec![(freshest, false, vec![0x30, 0]); 2];
+    let error = RevocationList::from_der(&twice.der()).unwrap_err();
+    assert!(
+        error.to_string().ends_with("an extension is there twice"),
+        "{error}"
+    );
+}
+
+/// The detail of the first check of that kind.
+fn detail(chain: &[Issue], lists: &[List], kind: CheckKind) -> String {
+    let chain: Vec<Certificate> = chain.iter().map(Issue::certificate).collect();
+    let lists: Vec<RevocationList> = lists.iter().map(List::list).collect();
+    let anchors = [Issue::root().certificate()];
+    let policy = Policy {
+        revocation_lists: &lists,
+        ..policy(
+            &anchors,
+            Purpose::Server { name: None },
+            UnixTime(1_795_220_503),
+        )
+    };
+    let verdict = verify_chain(&chain, &policy);
+    let check = verdict.checks.iter().find(|check| check.kind == kind);
+    check.map(|check| check.detail.clone()).unwrap()
+}
+
+#[test]
+fn one_and_none_have_words_of_their_own() {
+    let chain = [Issue::server(), Issue::intermediate()];
+    for (on_it, expected) in [
+        (
+            &[][..],
+            "nothing is on the list, so serial number 50:4b is not",
+        ),
+        (
+            &[&[1][..]],
+            "serial number 50:4b is not the one that is on the list",
+        ),
+        (
+            &[&[1], &[2]],
+            "serial number 50:4b is not among the 2 certificates on the list",
+        ),
+    ] {
+        let list = List::new("Intermediate", "intermediate", on_it);
+        assert_eq!(detail(&chain, &[list], CheckKind::NotRevoked), expected);
+    }
+    let mut server = Issue::server();
+    server.extended_key_usage = None;
+    server.more = vec![(&[0x55, 0x1d, 37], false, vec![0x30, 0])];
+    assert_eq!(
+        detail(
+            &[server, Issue::intermediate()],
+            &[],
+            CheckKind::ExtendedKeyUsage
+        ),
+        "extKeyUsage lacks serverAuth: (nothing)"
+    );
+}
+
+#[test]
+fn a_damaged_key_of_the_issuer_is_called_damaged() {
+    let mut intermediate = Issue::intermediate();
+    let mut info = intermediate.certificate().public_key_info_bytes().to_vec();
+    // 65537 becomes 65536
+    *info.last_mut().unwrap() ^= 1;
+    intermediate.public_key_info = Some(info);
+    let said = detail(&[Issue::server(), intermediate], &[], CheckKind::Signature);
+    let start = "not checked: signed by sha256WithRSAEncryption, and the RSA key of Intermediate cannot be used: ";
+    assert!(said.starts_with(start), "{said}");
 }
 
 /// What surrounds the signed part has one encoding: no other byte in it is let through.

@@ -41,6 +41,10 @@ pub struct Issue {
     /// Key identifiers of subject and issuer; for the former `None` is none at all.
     pub subject_key_id: Option<&'static str>,
     pub authority_key_id: Option<&'static str>,
+    /// authorityCertIssuer and authorityCertSerialNumber.
+    pub authority_certificate: Option<(&'static str, Vec<u8>)>,
+    /// Whether the two key identifiers are marked as critical.
+    pub critical_key_ids: [bool; 2],
     /// Object identifier (content), critical, value.
     pub more: Vec<(&'static [u8], bool, Vec<u8>)>,
     /// Another subjectPublicKeyInfo than that of `key`.
@@ -68,6 +72,8 @@ impl Issue {
             ip: Vec::new(),
             subject_key_id: Some(key),
             authority_key_id: Some(signer),
+            authority_certificate: None,
+            critical_key_ids: [false; 2],
             more: Vec::new(),
             public_key_info: None,
         }
@@ -180,19 +186,34 @@ impl Issue {
         if let Some(id) = self.subject_key_id {
             all.extend(extension(
                 &[0x55, 0x1d, 14],
-                false,
+                self.critical_key_ids[0],
                 &der(0x04, id.as_bytes()),
             ));
         }
-        if let Some(id) = self.authority_key_id {
-            let id = der(0x30, &der(0x80, id.as_bytes()));
-            all.extend(extension(&[0x55, 0x1d, 35], false, &id));
+        let authority = authority(self.authority_key_id, self.authority_certificate.as_ref());
+        if !authority.is_empty() {
+            let critical = self.critical_key_ids[1];
+            all.extend(extension(
+                &[0x55, 0x1d, 35],
+                critical,
+                &der(0x30, &authority),
+            ));
         }
         for (oid, critical, value) in &self.more {
             all.extend(extension(oid, *critical, value));
         }
         all
     }
+}
+
+/// The content of an authorityKeyIdentifier.
+fn authority(key_id: Option<&str>, certificate: Option<&(&str, Vec<u8>)>) -> Vec<u8> {
+    let key_id = key_id.map(|id| der(0x80, id.as_bytes()));
+    let certificate = certificate.map(|(issuer, serial)| {
+        let issuer = der(0xa1, &der(0xa4, &name(issuer)));
+        [issuer, der(0x82, serial)].concat()
+    });
+    key_id.into_iter().chain(certificate).flatten().collect()
 }
 
 /// What is to be signed, how it is signed, and the signature.
@@ -222,9 +243,12 @@ pub struct List {
     pub reason: Option<u8>,
     /// Whether the reason is marked as critical.
     pub critical_reason: bool,
-    /// A critical extension of the list.
-    pub critical: Option<&'static [u8]>,
+    /// More extensions of the list: object identifier (content), critical, value.
+    pub more: Vec<(&'static [u8], bool, Vec<u8>)>,
+    /// An extension of every entry, not critical.
+    pub of_entries: Option<(&'static [u8], Vec<u8>)>,
     pub authority_key_id: Option<&'static str>,
+    pub authority_certificate: Option<(&'static str, Vec<u8>)>,
 }
 
 impl List {
@@ -238,8 +262,10 @@ impl List {
             serials: serials.iter().map(|serial| serial.to_vec()).collect(),
             reason: None,
             critical_reason: false,
-            critical: None,
+            more: Vec::new(),
+            of_entries: None,
             authority_key_id: None,
+            authority_certificate: None,
         }
     }
 
@@ -257,29 +283,31 @@ impl List {
         let entries = self.serials.iter().map(|serial| {
             let since = time("2021-01-01");
             let reason = self.reason.map(|reason| {
-                der(
-                    0x30,
-                    &extension(
-                        &[0x55, 0x1d, 21],
-                        self.critical_reason,
-                        &der(0x0a, &[reason]),
-                    ),
+                extension(
+                    &[0x55, 0x1d, 21],
+                    self.critical_reason,
+                    &der(0x0a, &[reason]),
                 )
             });
-            let reason = reason.unwrap_or_default();
-            der(0x30, &[der(0x02, serial), since, reason].concat())
+            let other = (self.of_entries.as_ref()).map(|(oid, value)| extension(oid, false, value));
+            let extensions: Vec<u8> = reason.into_iter().chain(other).flatten().collect();
+            let extensions = match extensions.is_empty() {
+                true => extensions,
+                false => der(0x30, &extensions),
+            };
+            der(0x30, &[der(0x02, serial), since, extensions].concat())
         });
         let entries: Vec<u8> = entries.flatten().collect();
         if !entries.is_empty() {
             tbs.extend(der(0x30, &entries));
         }
         let mut extensions = extension(&[0x55, 0x1d, 20], false, &der(0x02, &[1]));
-        if let Some(id) = self.authority_key_id {
-            let id = der(0x30, &der(0x80, id.as_bytes()));
-            extensions.extend(extension(&[0x55, 0x1d, 35], false, &id));
+        let authority = authority(self.authority_key_id, self.authority_certificate.as_ref());
+        if !authority.is_empty() {
+            extensions.extend(extension(&[0x55, 0x1d, 35], false, &der(0x30, &authority)));
         }
-        if let Some(oid) = self.critical {
-            extensions.extend(extension(oid, true, &[5, 0]));
+        for (oid, critical, value) in &self.more {
+            extensions.extend(extension(oid, *critical, value));
         }
         tbs.extend(der(0xa0, &der(0x30, &extensions)));
         signed(der(0x30, &tbs), self.signer, hash, false)
@@ -370,7 +398,7 @@ fn pss_algorithm(hash: HashAlgorithm) -> Vec<u8> {
     der(0x30, &[pss, der(0x30, &parameters.concat())].concat())
 }
 
-fn name(common_name: &str) -> Vec<u8> {
+pub fn name(common_name: &str) -> Vec<u8> {
     let value = der(0x0c, common_name.as_bytes());
     der(
         0x30,

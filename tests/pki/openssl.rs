@@ -99,8 +99,8 @@ pub fn openssl_errors(kind: CheckKind) -> &'static [u32] {
         // UNHANDLED_CRITICAL_EXTENSION
         CheckKind::CriticalExtensions => &[34],
         // UNABLE_TO_GET_CRL, CRL_SIGNATURE_FAILURE, CRL_NOT_YET_VALID, CRL_HAS_EXPIRED,
-        // KEYUSAGE_NO_CRL_SIGN, UNHANDLED_CRITICAL_CRL_EXTENSION
-        CheckKind::RevocationList => &[3, 8, 11, 12, 35, 36],
+        // KEYUSAGE_NO_CRL_SIGN, UNHANDLED_CRITICAL_CRL_EXTENSION, DIFFERENT_CRL_SCOPE
+        CheckKind::RevocationList => &[3, 8, 11, 12, 35, 36, 44],
         // CERT_REVOKED
         CheckKind::NotRevoked => &[23],
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::Certificate;
 
-use super::cases::Case;
+use super::cases::{Case, DISTRIBUTION_POINT, limits};
 use super::chain::judge;
 use super::issue::*;
 use super::openssl::{openssl, openssl_errors};
@@ -68,6 +68,10 @@ impl Draft {
             issue.hash = hashes[dice.roll(3)];
             issue.pss = dice.roll(3) == 0;
         }
+        if dice.roll(3) == 0 {
+            let serial = draft.intermediate.serial.clone();
+            draft.leaf.authority_certificate = Some(("Root", serial));
+        }
         match dice.roll(4) {
             0 => {
                 draft.leaf.dns = vec!["*.shop.example"];
@@ -84,7 +88,7 @@ impl Draft {
 
     /// Something wrong; gives its name.
     fn spoil(&mut self, dice: &mut Dice) -> &'static str {
-        match dice.roll(22) {
+        match dice.roll(25) {
             0 => {
                 self.leaf.not_after = "2025-01-01";
                 "leaf expired"
@@ -162,6 +166,9 @@ impl Draft {
             17 => {
                 self.with_lists = [true; 2];
                 self.intermediate.serial = vec![1];
+                if let Some((_, serial)) = &mut self.leaf.authority_certificate {
+                    *serial = vec![1];
+                }
                 "intermediate revoked"
             }
             18 => {
@@ -177,6 +184,26 @@ impl Draft {
             20 => {
                 self.with_lists = [true, false];
                 "no list of the leaf's issuer"
+            }
+            21 => {
+                self.with_lists = [true; 2];
+                let bad: Vec<_> = limits().into_iter().filter(|(_, _, good)| !good).collect();
+                let (_, part, _) = &bad[dice.roll(bad.len())];
+                let critical = dice.roll(2) == 0;
+                self.lists[1].more = vec![(DISTRIBUTION_POINT, critical, der(0x30, part))];
+                "a list that leaves something out"
+            }
+            22 => {
+                self.with_lists = [true; 2];
+                let critical = dice.roll(2) == 0;
+                self.lists[1].more = vec![(&[0x55, 0x1d, 27], critical, vec![2, 1, 1])];
+                "a list of changes alone"
+            }
+            23 => {
+                let (issuer, serial) =
+                    [("Root", vec![7]), ("Other", vec![0x50, 0x4b])][dice.roll(2)].clone();
+                self.leaf.authority_certificate = Some((issuer, serial));
+                "another certificate of the issuer's"
             }
             _ => {
                 self.leaf.more = vec![(&[0x2a, 3, 4], true, vec![5, 0])];

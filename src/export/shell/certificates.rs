@@ -79,7 +79,7 @@ impl Script<'_> {
                 // the same signature may be there twice, with something that somebody has changed
                 let signed = |c: &Certificate| {
                     c.signature_bytes() == verification.signature()
-                        && c.tbs_bytes() == checked.signed
+                        && c.tbs_bytes() == &*checked.signed
                 };
                 let (name, certificate) = self.certificate(signed)?;
                 let cut = |range: &Range<usize>| {

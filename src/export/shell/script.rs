@@ -86,7 +86,7 @@ pub(super) struct Script<'a> {
     /// The signatures that have their lines.
     pub(super) checked: Vec<Arc<CheckedSignature>>,
     /// The names of revocation lists, by what is signed in them.
-    pub(super) lists: HashMap<Vec<u8>, String>,
+    pub(super) lists: HashMap<Arc<[u8]>, String>,
     /// The variables of encryption blocks, by modulus and ciphertext.
     pub(super) blocks: HashMap<(Vec<u8>, Vec<u8>), String>,
     /// The files of public keys, by modulus and exponent.

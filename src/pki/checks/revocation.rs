@@ -8,6 +8,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Finding, Place, opened};
 use crate::crypto::signature::Verification;
@@ -16,8 +17,7 @@ use crate::pki::chain::CheckKind;
 use crate::pki::extensions::KeyUsageBit;
 use crate::pki::name::{shown_hex, some_of};
 use crate::pki::path::{self, End, MAX_OPENED};
-use crate::pki::revocation::{RevocationList, Revoked};
-use crate::pki::time::UnixTime;
+use crate::pki::revocation::{RevocationList, Revoked, Scope};
 use crate::wire::AlertDescription;
 use crate::wire::display::count;
 
@@ -38,6 +38,8 @@ type Numbered<'a> = (usize, &'a RevocationList);
 pub(in crate::pki) struct Memory {
     /// By the list's place among all, and the subjectPublicKeyInfo of who is to have signed it.
     opened: HashMap<(usize, Vec<u8>), Option<Verification>>,
+    /// What is signed of a list, by its place among all: once for all checks that show it.
+    signed: HashMap<usize, Arc<[u8]>>,
 }
 
 /// There were too many signatures to open.
@@ -61,10 +63,17 @@ impl Memory {
         self.opened.insert(key, verification.clone());
         Ok(verification)
     }
+
+    /// The bytes that the list's signature is over.
+    fn signed(&mut self, (number, list): Numbered<'_>) -> Arc<[u8]> {
+        let signed = self.signed.entry(number);
+        signed.or_insert_with(|| list.tbs_bytes().into()).clone()
+    }
 }
 
 /// A list, judged.
 struct Judged<'a> {
+    number: usize,
     list: &'a RevocationList,
     /// Why it cannot be used, or else what was found of it.
     words: Result<String, String>,
@@ -94,17 +103,17 @@ fn consulted<'a>(place: &Place<'a>) -> Option<Consulted<'a>> {
 /// The newest list that can be used, or else the newest; `None` where there is none.
 fn chosen<'a>(
     lists: &[Numbered<'a>],
+    place: &Place<'_>,
     issuer: &Certificate,
-    now: UnixTime,
     memory: &mut Memory,
 ) -> Option<Judged<'a>> {
     let mut newest = None;
     for list in lists {
         // of one that cannot be used whoever has signed it, and is not the newest, nothing is told
-        if newest.is_some() && refusal(list.1, issuer, now).is_some() {
+        if newest.is_some() && refusal(list.1, place, issuer).is_some() {
             continue;
         }
-        let judged = judge(*list, issuer, now, memory);
+        let judged = judge(*list, place, issuer, memory);
         if judged.words.is_ok() {
             return Some(judged);
         }
@@ -113,11 +122,11 @@ fn chosen<'a>(
     newest
 }
 
-/// Whether a list can be used: it is the issuer's, and current.
+/// Whether a list can be used: it is the issuer's, current, and speaks of the certificate.
 fn judge<'a>(
     (number, list): Numbered<'a>,
+    place: &Place<'_>,
     issuer: &Certificate,
-    now: UnixTime,
     memory: &mut Memory,
 ) -> Judged<'a> {
     let (verification, why_not) = match memory.verification((number, list), issuer) {
@@ -132,7 +141,7 @@ fn judge<'a>(
         None => Err(format!("the list cannot be checked: {why_not}")),
         Some(verification) => {
             let words = opened(verification, issuer, "list");
-            match refusal(list, issuer, now) {
+            match refusal(list, place, issuer) {
                 _ if !verification.is_valid() => Err(words),
                 Some(Refusal::Also(why)) => Err(format!("{words}; {why}")),
                 Some(Refusal::Instead(why)) => Err(why),
@@ -148,6 +157,7 @@ fn judge<'a>(
         }
     };
     Judged {
+        number,
         list,
         words,
         verification,
@@ -166,24 +176,33 @@ enum Refusal {
     Instead(String),
 }
 
-fn refusal(list: &RevocationList, issuer: &Certificate, now: UnixTime) -> Option<Refusal> {
+fn refusal(list: &RevocationList, place: &Place<'_>, issuer: &Certificate) -> Option<Refusal> {
+    let now = place.policy.clock;
     let may_sign =
         (issuer.extensions.key_usage).is_none_or(|usage| usage.contains(KeyUsageBit::CrlSign));
     if !may_sign {
         let lacks = format!("but its keyUsage lacks {}", KeyUsageBit::CrlSign.name());
         return Some(Refusal::Also(lacks));
     }
-    if let (Some(said), Some(is)) = (&list.authority_key_id, &issuer.extensions.subject_key_id)
-        && said != is
+    if let Some(said) = &list.authority_key_id
+        && said.means(issuer) == Some(false)
     {
-        let (said, is) = (shown_hex(said), shown_hex(is));
         return Some(Refusal::Also(format!(
-            "but the list says that it is signed with the key {said}, and the issuer's is {is}"
+            "but by its authorityKeyIdentifier the list is signed with another key of the issuer's: {said}"
         )));
     }
-    let why = if !list.unknown_critical.is_empty() {
-        let unknown = some_of(&list.unknown_critical);
+    let why = if !list.not_understood.is_empty() {
+        let unknown = some_of(&list.not_understood);
         format!("the list must not be used without understanding {unknown}")
+    } else if !list.scope.includes(place.certificate) {
+        let (only, this) = match list.scope {
+            Scope::CaCertificates => ("onlyContainsCACerts", "no CA's"),
+            Scope::All | Scope::UserCertificates => ("onlyContainsUserCerts", "a CA's"),
+        };
+        format!(
+            "the list does not speak of this certificate: its issuingDistributionPoint says {only}, and \
+             this one is {this}"
+        )
     } else if now < list.this_update {
         let from = list.this_update;
         format!("the list is of {from}, and the clock says {now}")
@@ -201,9 +220,9 @@ pub(super) fn findings(place: &Place<'_>, memory: &mut Memory) -> Vec<(CheckKind
         return Vec::new();
     };
     let of_list = |finding| (CheckKind::RevocationList, finding);
-    let (lists, now) = (&consulted.lists, place.policy.clock);
+    let lists = &consulted.lists;
     let chosen =
-        (consulted.issuer).and_then(|issuer| Some((issuer, chosen(lists, issuer, now, memory)?)));
+        (consulted.issuer).and_then(|issuer| Some((issuer, chosen(lists, place, issuer, memory)?)));
     let Some((issuer, mut judged)) = chosen else {
         return vec![of_list(nobody_to_ask(place, &consulted))];
     };
@@ -216,7 +235,7 @@ pub(super) fn findings(place: &Place<'_>, memory: &mut Memory) -> Vec<(CheckKind
     };
     let not_revoked =
         not_revoked(place, &judged, revoked).map(|finding| (CheckKind::NotRevoked, finding));
-    [of_list(list(judged))]
+    [of_list(list(judged, memory))]
         .into_iter()
         .chain(not_revoked)
         .collect()
@@ -238,12 +257,12 @@ fn nobody_to_ask(place: &Place<'_>, consulted: &Consulted<'_>) -> Finding {
 }
 
 /// The finding of a list that was judged.
-fn list(judged: Judged<'_>) -> Finding {
+fn list(judged: Judged<'_>, memory: &mut Memory) -> Finding {
     let passed = judged.words.is_ok();
     let detail = judged.words.unwrap_or_else(|why| why);
     let mut finding = Finding::new(passed, AlertDescription::CertificateUnknown, detail);
     if judged.verification.is_some() {
-        finding.signed = Some(judged.list.tbs_bytes().to_vec());
+        finding.signed = Some(memory.signed((judged.number, judged.list)));
     }
     finding.verification = judged.verification;
     finding
@@ -252,7 +271,7 @@ fn list(judged: Judged<'_>) -> Finding {
 /// The entry that says that the certificate is revoked, and its list. An older list than the one that is used
 /// does not count, because an entry may be taken off, nor one that is to come; where none can be used, each
 /// counts that the issuer has signed, stale though it may be. What must not be used without being understood
-/// never counts (section 5.2).
+/// never counts (section 5.2), nor what speaks of other certificates.
 fn revoking<'a>(
     place: &Place<'_>,
     judged: &Judged<'a>,
@@ -263,7 +282,8 @@ fn revoking<'a>(
     let counts = |list: &RevocationList| {
         let current = judged.list.this_update..=place.policy.clock;
         let in_time = judged.words.is_err() || current.contains(&list.this_update);
-        in_time && list.unknown_critical.is_empty()
+        let speaks = list.not_understood.is_empty() && list.scope.includes(place.certificate);
+        in_time && speaks
     };
     for (number, list) in lists.iter().copied().filter(|(_, list)| counts(list)) {
         let entry = list.entry(&place.certificate.serial);
@@ -303,6 +323,9 @@ fn not_revoked(
         }
         (None, None) if list.revoked.is_empty() => {
             format!("nothing is on the list, so serial number {serial} is not")
+        }
+        (None, None) if list.revoked.len() == 1 => {
+            format!("serial number {serial} is not the one that is on the list")
         }
         (None, None) => {
             let on_it = count(list.revoked.len() as u64, "certificate");
@@ -369,6 +392,13 @@ mod tests {
             assert_eq!(found.len(), 2 * 61 + 1);
             assert_eq!(found.iter().filter(|finding| !finding.passed).count(), 1);
             assert_eq!(memory.opened.len(), 61);
+            // and what is shown of the list of so many CAs is the same bytes
+            let signed = found.iter().filter_map(|finding| finding.signed.as_ref());
+            let mut signed: Vec<*const u8> = signed.map(|it| it.as_ptr()).collect();
+            assert_eq!(signed.len(), 61);
+            signed.sort();
+            signed.dedup();
+            assert_eq!(signed.len(), 2);
         }
         // other keys on another path
         findings_of(30..90, &mut memory);
