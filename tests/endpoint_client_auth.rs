@@ -1,12 +1,13 @@
 //! Wrong input around client authentication ends in the right alert, and the steps come in their order.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use premaster::pki::Certificate;
 use premaster::scenario::{Ask, Change, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{
     BufferKind, MessageName, Outcome, Presented, Side, Trace, ValueName, Withheld,
 };
-use premaster::wire::HandshakeType;
 use premaster::wire::names::SignatureAlgorithm;
+use premaster::wire::{Handshake, HandshakeType};
 
 fn mutual() -> Scenario {
     Scenario::builtin("mutual", Overrides::seed(42)).unwrap()
@@ -273,4 +274,45 @@ fn each_algorithm_that_can_be_made_is_accepted_and_kept_with_its_steps() {
         let signature = trace.first(ValueName::HandshakeSignature).unwrap();
         assert!(record.bytes.ends_with(&signature.bytes), "{algorithm}");
     }
+}
+
+/// certificate_authorities has a length of two bytes. A server that trusts more than it can name names
+/// nobody; one that has an anchor twice names it once.
+#[test]
+fn more_anchors_than_can_be_named_are_not_named() {
+    let root = premaster::pki::demo::certificate("root.pem").unwrap();
+    let other = |i: usize| {
+        let mut der = root.der.clone();
+        let word = b"Demonstration Root";
+        let found: Vec<usize> = (0..der.len() - word.len())
+            .filter(|at| der.get(*at..at + word.len()) == Some(&word[..]))
+            .collect();
+        for at in found {
+            der[at..at + 13].copy_from_slice(format!("{i:013}").as_bytes());
+        }
+        Certificate::from_der(&der).unwrap()
+    };
+    let named = |anchors: Vec<Certificate>| -> (usize, bool) {
+        let mut scenario = mutual();
+        scenario.server.client_anchors.items = anchors.into();
+        let trace = simulate(&scenario);
+        assert_eq!(trace.outcome, Outcome::Established);
+        let step = trace
+            .steps
+            .iter()
+            .find(|step| step.key() == "certificate_request");
+        let step = step.unwrap();
+        let content = &step.message.as_ref().unwrap().content;
+        let Ok(Handshake::CertificateRequest(request)) = Handshake::parse(content).0 else {
+            panic!("{content:?}");
+        };
+        (
+            request.certificate_authorities.len(),
+            step.checks.is_empty(),
+        )
+    };
+    let few: Vec<Certificate> = [0, 0, 1].map(other).into();
+    assert_eq!(named([few, vec![root.clone(); 2]].concat()), (3, true));
+    let many: Vec<Certificate> = (0..1_000).map(other).collect();
+    assert_eq!(named([many, vec![root.clone()]].concat()), (0, false));
 }

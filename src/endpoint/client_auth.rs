@@ -25,16 +25,33 @@ use crate::wire::handshake::{CertificateRequest, CertificateVerify};
 use crate::wire::names::{ClientCertificateType, SignatureAlgorithm};
 use std::sync::Arc;
 
-/// What a server asks for.
-pub(super) fn request(trust: &ClientTrust) -> CertificateRequest {
+/// The most bytes that certificate_authorities can have (RFC 5246 §7.4.4).
+const MAX_AUTHORITIES_LEN: usize = 0xffff;
+
+/// What a server asks for: a certificate of one of its anchors, each named once. Where their names are
+/// too long for the message it names none, which lets the client choose (RFC 5246 §7.4.4), and says so.
+pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateRequest {
+    let mut names: Vec<&[u8]> = Vec::new();
+    for anchor in trust.anchors.iter() {
+        if !names.contains(&anchor.subject_bytes()) {
+            names.push(anchor.subject_bytes());
+        }
+    }
+    // each has a length of two bytes before it
+    let len: usize = names.iter().map(|name| 2 + name.len()).sum();
+    if len > MAX_AUTHORITIES_LEN {
+        let detail = format!(
+            "the names of the anchors have {}, of which the message holds {}: none is named",
+            display::count(len as u64, "byte"),
+            display::count(MAX_AUTHORITIES_LEN as u64, "byte"),
+        );
+        act.check("length of certificate_authorities", true, detail);
+        names.clear();
+    }
     CertificateRequest {
         certificate_types: vec![ClientCertificateType::RsaSign],
         signature_algorithms: trust.signature_algorithms.clone(),
-        certificate_authorities: trust
-            .anchors
-            .iter()
-            .map(|anchor| anchor.subject_bytes().to_vec())
-            .collect(),
+        certificate_authorities: names.into_iter().map(<[u8]>::to_vec).collect(),
     }
 }
 

@@ -220,7 +220,7 @@ impl Role for ServerRole {
             }
             State::SendCertificateRequest { offer } => {
                 if let Some(trust) = self.config.client_auth.trust() {
-                    let request = client_auth::request(trust);
+                    let request = client_auth::request(trust, act);
                     core.send_handshake(&Handshake::CertificateRequest(request), act);
                 }
                 State::SendServerHelloDone { offer }
