@@ -11,7 +11,7 @@
 //!      ▼
 //!   trace::Recorder ──► Trace { steps, values }    only ever appended to
 //!                         ├──► tui                 a pure view of (trace, cursor)
-//!                         └──► export              text, Markdown, JSON
+//!                         └──► export              text, Markdown, JSON, shell
 //!
 //!   net drives one endpoint over a socket ──► the same acts ──► the same Trace
 //! ```

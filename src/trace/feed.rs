@@ -1,8 +1,8 @@
 //! A trace that is still growing: how the driver of a real connection and the screen talk.
 //!
 //! The driver runs in a thread of its own. It stops before every flight of ours and waits to be
-//! told to go on, so that a reader can step through a live handshake; after each unit of work it
-//! hands over the trace as it stands.
+//! told to go on, so that a reader can step through a live handshake; before it waits, for the reader
+//! or for the peer, it hands over the trace as it stands.
 
 use super::Trace;
 use std::sync::Arc;

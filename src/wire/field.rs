@@ -13,7 +13,8 @@ macro_rules! fields {
             /// Every field, in the order of the table.
             pub const ALL: &'static [Field] = &[$(Field::$variant,)*];
 
-            /// The name in a field path and in `assets/`: lower case, unique.
+            /// The name in a field path and in `assets/`: lower case. What is called the same in two places,
+            /// such as `version` of a record and of a certificate, has the same key.
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key,)* }
             }
