@@ -97,8 +97,10 @@ impl Tree {
         }
         // the shortest field of a value's bytes is met last on the way down
         let mut places: HashMap<(BufferKind, usize, usize), ValueId> = HashMap::new();
+        // what comes up in this step goes before what was known and is in it, sealed
         let seen = stage.index.seen.get(&step.index);
-        for value in seen.into_iter().flatten().filter_map(|id| stage.value(*id)) {
+        let all = step.values.iter().chain(seen.into_iter().flatten());
+        for value in all.filter_map(|id| stage.value(*id)) {
             for place in value.places.iter().filter(|place| place.step == step.index) {
                 let range = &place.range;
                 places
