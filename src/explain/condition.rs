@@ -7,7 +7,9 @@
 
 use super::evidence;
 use super::placeholder::Context;
-use crate::trace::{Actor, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName};
+use crate::trace::{
+    Actor, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName, Withheld,
+};
 use crate::wire::{AlertDescription, Field, Node};
 
 /// A condition of the table.
@@ -18,6 +20,10 @@ pub(super) struct Condition(fn(&Trace, &Step) -> bool);
 #[rustfmt::skip]
 const CONDITIONS: &[(&str, Condition)] = &[
     // which certificate, if any
+    ("withheld",             Condition(withheld)),
+    ("withheld_type",        Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Type)))),
+    ("withheld_issuer",      Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Issuer { .. })))),
+    ("withheld_signature",   Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Signature)))),
     ("no_certificate",       Condition(no_certificate)),
     ("any_issuer",           Condition(any_issuer)),
     // what a side refuses: a record that does not verify or cannot be opened at all, or a message out
@@ -136,6 +142,11 @@ fn client_authenticated(trace: &Trace, step: &Step) -> bool {
 /// Whether the last Certificate of the client holds none.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
     trace.presented(step.index) == Some(Presented::Nothing)
+}
+
+/// Whether the last Certificate of the client holds none, though the client has one: it is ours.
+fn withheld(trace: &Trace, step: &Step) -> bool {
+    no_certificate(trace, step) && !matches!(trace.withheld, None | Some(Withheld::NoneThere))
 }
 
 /// Whether the step's CertificateRequest names no issuer.
