@@ -110,7 +110,7 @@ impl File {
             from: message.from.into(),
             text: message.text,
         });
-        let interceptions = (self.interception.into_iter()).map(|table| table.interception());
+        let interceptions = interception::all(self.interception)?;
         Ok(Scenario {
             name: name.to_owned(),
             description: display::escaped(self.description.as_bytes()),
@@ -121,7 +121,7 @@ impl File {
             client: self.client.side(folder)?,
             server: self.server.side(folder)?,
             messages: messages.collect(),
-            interceptions: interceptions.collect::<Result<_, _>>()?,
+            interceptions,
             good: self.good.as_ref().map(good).transpose()?,
             expect: (self.expect.map(|table| table.expectation())).transpose()?,
         })

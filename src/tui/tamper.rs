@@ -200,6 +200,15 @@ impl Stage {
                 scenario.description = format!("{}, tampered with", scenario.name);
                 scenario.lesson.clear();
             }
+            // of what is done to a message as a whole, the last holds
+            let replaced = |other: &Interception| {
+                let it = (&other.message, other.occurrence);
+                it == (&interception.message, interception.occurrence)
+                    && other.change.is_of_the_whole()
+            };
+            if interception.change.is_of_the_whole() {
+                scenario.interceptions.retain(|other| !replaced(other));
+            }
             scenario.interceptions.push(interception);
             scenario.expect = None;
         });
