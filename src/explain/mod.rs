@@ -21,7 +21,7 @@ pub use formula::formula;
 pub use placeholder::Placeholder;
 pub use template::{Span, TemplateError, placeholders, plain};
 
-use crate::trace::{Buffer, Step, Trace};
+use crate::trace::{Buffer, Step, Tampering, Trace};
 use crate::wire::{AlertDescription, Field, Node};
 use placeholder::Context;
 use template::Filled;
@@ -120,11 +120,10 @@ pub fn title(trace: &Trace, step: &Step) -> String {
     }
 }
 
-/// Who notices, from a step on, that something is wrong: where, by which check, with which alert.
-/// `None` where nobody does.
-pub fn noticed(trace: &Trace, since: usize) -> Option<String> {
-    let step = trace.given_up_since(since)?;
-    Some(noticed::who(trace, step))
+/// Who notices something that a man in the middle did: where, by which check, with which alert. Or that
+/// nobody does.
+pub fn noticed(trace: &Trace, tampering: &Tampering) -> String {
+    noticed::whether(trace, tampering)
 }
 
 /// Explains a step of a trace.

@@ -150,6 +150,7 @@ impl<'a> Link<'a> {
             .map(|(interception, done)| Tampering {
                 what: interception.describe(),
                 done: done.unwrap_or_else(|| never(&interception.message)),
+                blameless: false,
             })
             .collect()
     }

@@ -213,16 +213,18 @@ impl Stage {
             scenario.expect = None;
         });
         self.pick_field(row.min(self.rows().saturating_sub(1)));
-        match self.trace.tampering.last().map(|last| last.done.clone()) {
-            Some(Ok(at)) => {
-                let noticed = crate::explain::noticed(&self.trace, at);
-                self.say(noticed.unwrap_or_else(|| "Nobody notices.".to_owned()));
+        let Some(last) = self.trace.tampering.last() else {
+            return;
+        };
+        match last.done.clone() {
+            Ok(_) => {
+                let noticed = crate::explain::noticed(&self.trace, last);
+                self.say(noticed);
             }
-            Some(Err(problem)) => {
+            Err(problem) => {
                 self.undo();
                 self.complain(format!("not done: {problem}"));
             }
-            None => {}
         }
     }
 
