@@ -107,11 +107,9 @@ fn failed(step: &Step) -> bool {
 
 /// Whether the client has gone on with a certificate of the server that did not pass.
 fn clicked_through(trace: &Trace, step: &Step) -> bool {
-    by_now(trace, step).any(|step| {
-        step.topic == Topic::CheckCertificate
-            && step.failure.is_none()
-            && step.checks.iter().any(|check| !check.passed)
-    })
+    trace
+        .clicked_through()
+        .is_some_and(|warned| warned.index <= step.index)
 }
 
 /// Whether a side has turned out to work with another private key than that of its certificate:

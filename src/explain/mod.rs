@@ -60,16 +60,19 @@ pub enum PartKind {
     Eavesdropper,
     /// How it was before or is today, and what is often got wrong.
     Note,
+    /// What there is to learn from the run, at its end.
+    Lesson,
 }
 
 impl PartKind {
     /// In the order to read them.
-    pub const ALL: [PartKind; 5] = [
+    pub const ALL: [PartKind; 6] = [
         PartKind::What,
         PartKind::Middle,
         PartKind::Why,
         PartKind::Eavesdropper,
         PartKind::Note,
+        PartKind::Lesson,
     ];
 
     /// To show above the paragraph.
@@ -80,6 +83,7 @@ impl PartKind {
             PartKind::Why => "Why",
             PartKind::Eavesdropper => "What an eavesdropper learns",
             PartKind::Note => "Note",
+            PartKind::Lesson => "What there is to learn",
         }
     }
 }
@@ -187,6 +191,13 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
         if !spans.is_empty() {
             parts.push(Part { kind, spans });
         }
+    }
+    let is_last = step.index + 1 == trace.steps.len();
+    if is_last && !trace.lesson.is_empty() {
+        parts.push(Part {
+            kind: PartKind::Lesson,
+            spans: vec![Span::Text(trace.lesson.clone())],
+        });
     }
     Explanation {
         title,

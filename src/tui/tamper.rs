@@ -261,7 +261,8 @@ impl Stage {
         if !self.is_simulation() {
             return self.complain("`premaster connect --insecure` goes on all the same");
         }
-        let now = self.clicked_through();
+        let scenario = self.scenario();
+        let now = scenario.is_some_and(|scenario| scenario.client.accept_any_certificate);
         if !now && !self.warned() {
             return self.complain("every certificate passes: there is no warning to click away");
         }
@@ -284,10 +285,9 @@ impl Stage {
         })
     }
 
-    /// Whether the client goes on with any certificate.
+    /// Whether the client has gone on with a certificate that did not pass.
     pub(super) fn clicked_through(&self) -> bool {
-        let scenario = self.scenario();
-        scenario.is_some_and(|scenario| scenario.client.accept_any_certificate)
+        self.trace.clicked_through().is_some()
     }
 
     /// Keeps the scenario in a file.
