@@ -132,13 +132,14 @@ impl ClientTable {
     fn side(self, folder: Option<&Path>) -> Result<ClientSide, Fault> {
         let identity = match (self.certificate, self.key) {
             (None, None) => None,
-            (certificate, key) => Some(holder(
-                certificate,
-                key,
-                &["client.pem", "intermediate.pem"],
-                "client.key",
-                folder,
-            )?),
+            (None, Some(key)) => {
+                return Err(Fault::at(
+                    &key,
+                    "a client shows a certificate or nothing, and a key alone is neither: expected \
+                     certificate = […] beside it",
+                ));
+            }
+            (certificate, key) => Some(holder(certificate, key, &[], "client.key", folder)?),
         };
         Ok(ClientSide {
             version: version(self.version.as_ref(), &CLIENT_VERSIONS)?,
