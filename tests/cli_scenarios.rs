@@ -524,6 +524,49 @@ fn mistakes_are_told_in_plain_words_and_cut_where_they_are_long() {
             "expected true or false, got integer `1`",
         ),
         ("client = 1", 2, 10, "expected a table, got integer `1`"),
+        (
+            "[server]\nclient_authentication = true",
+            3,
+            25,
+            "expected one of `none`, `request`, `require`, got true",
+        ),
+        (
+            "[server]\nclient_authentication = \"always\"",
+            3,
+            25,
+            "expected one of `none`, `request`, `require`, got `always`",
+        ),
+        (
+            "[[message]]\nfrom = true\ntext = \"\"",
+            3,
+            8,
+            "expected one of `client`, `server`, got true",
+        ),
+        (
+            "[[interception]]\nmessage = \"client_hello\"\naction = 1",
+            4,
+            10,
+            "expected one of `drop`, `repeat`, `swap`, `cut`, got integer `1`",
+        ),
+        (
+            "[expect]\noutcome = false",
+            3,
+            11,
+            "expected one of `established`, `failed`, got false",
+        ),
+        (
+            "[client]\nkey = \"client.key\"",
+            3,
+            7,
+            "expected certificate = […] beside it",
+        ),
+        (
+            "[[interception]]\nmessage = \"alert\"\naction = \"drop\"\n\
+             [[interception]]\nmessage = \"alert\"\naction = \"repeat\"",
+            6,
+            11,
+            "one action for each message",
+        ),
         (&format!("{long} = 1"), 2, 1, "… (70,000 bytes)"),
         (
             &format!("server_name = \"{long}\""),
@@ -707,4 +750,47 @@ fn a_chain_that_fits_into_no_message_is_a_mistake_of_the_file() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn what_is_kept_names_files_by_the_way_to_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let (here, below) = (dir.path(), dir.path().join("below"));
+    std::fs::create_dir(&below).unwrap();
+    let certificate = std::fs::read("certs/server.pem").unwrap();
+    // of the same name as one of the demonstration
+    std::fs::write(below.join("server.pem"), &certificate).unwrap();
+    std::fs::write(
+        here.join("root.pem"),
+        std::fs::read("certs/root.pem").unwrap(),
+    )
+    .unwrap();
+    let text = "description = \"\"\nseed = 1\nclock = \"2026-11-21T10:05:06Z\"\n\
+                [client]\nanchors = [\"../below/../root.pem\"]\n\
+                [server]\ncertificate = [\"server.pem\", \"demo:intermediate.pem\"]";
+    std::fs::write(below.join("a.toml"), text).unwrap();
+    let load = |path: std::path::PathBuf| Scenario::load(path.as_os_str(), Overrides::default());
+    let scenario = load(below.join("a.toml")).unwrap();
+    let kept = scenario.to_toml_in(Some(&below));
+    assert!(kept.contains("anchors = [\"../root.pem\"]"), "{kept}");
+    let chain = "certificate = [\"./server.pem\", \"demo:intermediate.pem\"]";
+    assert!(kept.contains(chain), "{kept}");
+    assert!(kept.contains("clock = \"2026-11-21T10:05:06Z\""), "{kept}");
+    // and is the same wherever all of it is moved to
+    std::fs::write(below.join("kept.toml"), kept).unwrap();
+    let moved = tempfile::tempdir().unwrap();
+    std::fs::create_dir(moved.path().join("below")).unwrap();
+    for file in ["root.pem", "below/server.pem", "below/kept.toml"] {
+        std::fs::copy(here.join(file), moved.path().join(file)).unwrap();
+    }
+    let again = load(moved.path().join("below/kept.toml")).unwrap();
+    assert_eq!(again.client.anchors.items, scenario.client.anchors.items);
+    assert_eq!(
+        again.server.identity.chain.items,
+        scenario.server.identity.chain.items
+    );
+    // where nothing is in common but the root, the whole path stands
+    let far = scenario.to_toml_in(Some(std::path::Path::new("/")));
+    let whole = below.canonicalize().unwrap().join("server.pem");
+    assert!(far.contains(whole.to_str().unwrap()), "{far}");
 }

@@ -1,8 +1,9 @@
 //! What a man in the middle can do to a run, and what comes of it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use premaster::explain::{self, PartKind};
 use premaster::scenario::{Change, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{Fate, Outcome, Trace};
+use premaster::trace::{Fate, Outcome, Step, Trace};
 
 fn run(message: &str, change: Change) -> Trace {
     let mut scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
@@ -144,4 +145,232 @@ fn numbers_as_large_as_can_be_are_told_and_not_done() {
         assert_eq!(trace.outcome, Outcome::Established);
         assert!(trace.tampering[0].what.contains("of random"), "{byte}");
     }
+}
+
+/// A good run, or another one, with several things done to it.
+fn run_with(name: &str, all: &[(&str, Change)]) -> Trace {
+    let mut scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
+    scenario.interceptions = all
+        .iter()
+        .map(|(message, change)| Interception {
+            message: (*message).to_owned(),
+            occurrence: 1,
+            change: change.clone(),
+        })
+        .collect();
+    simulate(&scenario)
+}
+
+fn step_of<'t>(trace: &'t Trace, key: &str) -> &'t Step {
+    trace.steps.iter().find(|step| step.key() == key).unwrap()
+}
+
+/// What is said of the man in the middle in the step of that key.
+fn told(trace: &Trace, key: &str) -> String {
+    let parts = explain::step(trace, step_of(trace, key)).parts;
+    let middle = parts.iter().find(|part| part.kind == PartKind::Middle);
+    middle.map_or_else(String::new, explain::Part::plain)
+}
+
+#[test]
+fn a_failure_that_would_have_come_anyway_is_not_told_as_his_doing() {
+    let trace = run_with("wrong-host", &[("client_hello", flip("random", 3))]);
+    let failed = step_of(&trace, "check_certificate");
+    assert!(failed.failure.is_some());
+    let words = told(&trace, "client_hello");
+    let step = failed.index + 1;
+    let anyway = format!("Nobody notices: the failure in step {step} comes without it, too.");
+    assert!(words.ends_with(&anyway), "{words}");
+    assert!(words.contains("What arrives at the server"), "{words}");
+    assert_eq!(told(&trace, "check_certificate"), "");
+    assert_eq!(
+        trace.noticed(&trace.tampering[0]).map(|step| step.index),
+        None
+    );
+
+    // another failure than without him is his doing
+    let trace = run_with("wrong-host", &[("server_hello_done", Change::Drop)]);
+    assert!(step_of(&trace, "transport_closed").failure.is_some());
+    assert!(told(&trace, "transport_closed").contains("Why not earlier"));
+}
+
+#[test]
+fn of_two_changes_the_one_that_is_noticed_is_told_so() {
+    let version = Change::Flip {
+        field: "record.version".into(),
+        byte: 1,
+        bit: 1,
+    };
+    let data = ("client_application_data", flip("ciphertext", 0));
+    let trace = run_with("classic", &[("client_hello", version), data.clone()]);
+    let words = told(&trace, "client_hello");
+    assert!(
+        words.contains("Nobody notices: the failure in step"),
+        "{words}"
+    );
+    let words = told(&trace, "client_application_data");
+    assert!(words.contains("The server notices in step"), "{words}");
+    let words = told(&trace, "reject");
+    assert!(
+        words.contains("of ciphertext") && !words.contains("of version"),
+        "{words}"
+    );
+
+    // where either would have been enough, it is both
+    let (one, other) = (flip("random", 0), flip("random", 9));
+    let trace = run_with("classic", &[("client_hello", one), ("client_hello", other)]);
+    assert!(trace.tampering.iter().all(|one| !one.blameless));
+    let words = told(&trace, "reject");
+    assert!(
+        words.contains("byte 0") && words.contains("byte 9"),
+        "{words}"
+    );
+
+    // and both stand at one message, of which one is noticed
+    let (one, other) = (flip("ciphertext", 0), flip("iv", 0));
+    let all = [
+        ("client_application_data", one),
+        ("client_application_data", other),
+    ];
+    let trace = run_with("classic", &all);
+    assert!(told(&trace, "reject").contains("Why not earlier"));
+}
+
+#[test]
+fn why_not_earlier_goes_by_the_check_that_failed() {
+    let flipped = |field: &str, byte, bit| Change::Flip {
+        field: field.into(),
+        byte,
+        bit,
+    };
+    for (message, change, step, said, not) in [
+        (
+            "certificate_request",
+            flipped("certificate_authorities", 48, 2),
+            "check_client_certificate",
+            "may answer with an empty list",
+            "signature of its issuer",
+        ),
+        (
+            "certificate_verify",
+            flipped("signature_algorithm", 1, 1),
+            "check_certificate_verify",
+            "with those that it has asked for itself",
+            "covers all messages",
+        ),
+        (
+            "certificate_verify",
+            flipped("signature", 1, 1),
+            "check_certificate_verify",
+            "covers all messages",
+            "asked for itself",
+        ),
+        (
+            "server_certificate",
+            flipped("signature_value", 9, 1),
+            "check_certificate",
+            "signature of its issuer",
+            "judged all at once",
+        ),
+    ] {
+        let trace = run_with("mutual", &[(message, change)]);
+        assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
+        let words = told(&trace, step);
+        assert!(
+            words.contains(said) && !words.contains(not),
+            "{message}: {words}"
+        );
+    }
+}
+
+#[test]
+fn to_a_message_one_thing_is_done_as_a_whole() {
+    let done = "server_hello_done";
+    for (first, second, problem) in [
+        (Change::Drop, Change::Repeat, "it is dropped already"),
+        (Change::Drop, flip("length", 0), "it is dropped already"),
+        (
+            Change::Repeat,
+            Change::Repeat,
+            "it is delivered twice already",
+        ),
+        (
+            Change::Repeat,
+            Change::Drop,
+            "it is delivered twice already",
+        ),
+        (Change::Swap, Change::Cut, "it is held back already"),
+        (
+            Change::Cut,
+            Change::Drop,
+            "the connection is cut before it already",
+        ),
+    ] {
+        let one = run_with("classic", &[(done, first.clone())]);
+        let both = run_with("classic", &[(done, first), (done, second)]);
+        let what = both.tampering[1].done.clone();
+        assert_eq!(what, Err(problem.to_owned()));
+        assert_eq!(format!("{:?}", one.steps), format!("{:?}", both.steps));
+    }
+    // what follows what is held back lets it go, and cannot be held back itself
+    let (ccs, finished) = ("client_change_cipher_spec", "client_finished");
+    let swapped = run_with("classic", &[(ccs, Change::Swap)]);
+    let both = run_with("classic", &[(ccs, Change::Swap), (finished, Change::Swap)]);
+    assert_eq!(format!("{:?}", swapped.steps), format!("{:?}", both.steps));
+    let problem = both.tampering[1].done.clone().unwrap_err();
+    assert!(
+        problem.contains("held back until this one has passed"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn nothing_arrives_behind_a_cut() {
+    let cut = ("server_certificate", Change::Cut);
+    let trace = run_with("classic", &[cut, ("server_hello_done", Change::Drop)]);
+    let problem = trace.tampering[1].done.clone();
+    assert_eq!(problem, Err("the connection was cut before it".to_owned()));
+
+    let held = ("client_key_exchange", Change::Swap);
+    let cut = ("client_change_cipher_spec", Change::Cut);
+    let trace = run_with("classic", &[held, cut]);
+    let fate = |key| step_of(&trace, key).fate();
+    assert_eq!(fate("client_key_exchange"), Fate::Cut);
+    assert_eq!(fate("client_change_cipher_spec"), Fate::Cut);
+    let Outcome::Failed { reason, .. } = &trace.outcome else {
+        panic!("{:?}", trace.outcome);
+    };
+    assert!(reason.contains("waits for ClientKeyExchange"), "{reason}");
+}
+
+#[test]
+fn what_takes_itself_back_is_told_so() {
+    let twice = ("client_hello", flip("random", 0));
+    let trace = run_with("classic", &[twice.clone(), twice]);
+    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(step_of(&trace, "client_hello").fate(), Fate::Delivered);
+    let words = told(&trace, "client_hello");
+    assert!(words.contains("comes to nothing"), "{words}");
+}
+
+#[test]
+fn a_client_that_keeps_its_certificate_back_is_not_said_to_have_none() {
+    let what = |trace: &Trace| {
+        let parts = explain::step(trace, step_of(trace, "client_certificate")).parts;
+        parts[0].plain()
+    };
+    let read = |text: &str| {
+        let overrides = Overrides::seed(42);
+        simulate(&Scenario::from_toml(text, "test", "test", overrides).unwrap())
+    };
+    let server = "\n[server]\nclient_authentication = \"request\"";
+    let client = "description = \"\"\n[client]\ncertificate = [\"client.pem\"]";
+    let withheld = what(&read(&format!("{client}{server}")));
+    assert!(
+        withheld.contains("no issuer that is named there"),
+        "{withheld}"
+    );
+    assert!(!withheld.contains("has no certificate"), "{withheld}");
+    let none = what(&read(&format!("description = \"\"{server}")));
+    assert!(none.contains("It has no certificate to show"), "{none}");
 }

@@ -4,7 +4,7 @@
 
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::export::json;
-use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
+use premaster::scenario::{AppMessage, Change, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{Run, RunKind, Side, Step, Trace};
 use premaster::wire::names::SignatureAlgorithm;
 use serde_json::Value;
@@ -571,4 +571,37 @@ fn the_same_scenario_gives_the_same_bytes() {
     let once = write();
     assert_eq!(once, write());
     assert_eq!(once.last(), Some(&b'\n'));
+}
+
+#[test]
+fn the_head_says_what_was_clicked_away_and_what_was_noticed() {
+    let (trace, document) = run(&classic(Overrides::seed(1)));
+    assert!(document["clicked_through"].is_null());
+    assert!(!trace.lesson.is_empty());
+    assert_eq!(document["lesson"], trace.lesson);
+
+    let mut clicked = Scenario::builtin("expired", Overrides::seed(1)).unwrap();
+    clicked.client.accept_any_certificate = true;
+    let (_, document) = run(&clicked);
+    assert_eq!(document["outcome"], "established");
+    let step = &document["steps"][number(&document["clicked_through"])];
+    assert_eq!(step["key"], "check_certificate");
+
+    let tampered = Scenario::builtin("flipped-record", Overrides::seed(1)).unwrap();
+    let (_, document) = run(&tampered);
+    let noticed = number(&document["tampering"][0]["noticed"]);
+    assert_eq!(document["steps"][noticed]["key"], "reject");
+    let mut anyway = Scenario::builtin("wrong-host", Overrides::seed(1)).unwrap();
+    anyway.interceptions = vec![Interception {
+        message: "client_hello".into(),
+        occurrence: 1,
+        change: Change::Flip {
+            field: "random".into(),
+            byte: 0,
+            bit: 0,
+        },
+    }];
+    let (_, document) = run(&anyway);
+    assert_eq!(document["outcome"], "failed");
+    assert!(document["tampering"][0]["noticed"].is_null());
 }

@@ -1,7 +1,8 @@
 //! Every scenario of the program ends as its file declares.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use premaster::export::failures::{Ran, markdown};
+use premaster::export::failures::{self, Ran};
+use premaster::export::{compare, markdown, text};
 use premaster::scenario::{Expectation, MESSAGES, Overrides, STEPS, Scenario, simulate};
 use premaster::trace::{BufferKind, Comparison, Trace};
 use premaster::wire::node;
@@ -84,7 +85,7 @@ fn docs_failures_md_is_made_by_running_the_scenarios() {
             trace,
         })
         .collect();
-    let made = markdown(&rows);
+    let made = failures::markdown(&rows);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/failures.md");
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(path, &made).unwrap();
@@ -187,4 +188,57 @@ fn the_examples_of_the_documentation_run_and_end_as_they_say() {
         }
     }
     assert!(ran >= 1, "docs/scenarios.md has an example");
+}
+
+/// A run as text, as Markdown, and beside the one in which all is well.
+fn printed(scenario: &Scenario) -> [String; 3] {
+    let trace = simulate(scenario);
+    let good = simulate(&scenario.counterpart().unwrap());
+    let style = text::Style::default();
+    let mut out = [vec![], vec![], vec![]];
+    text::write(&mut out[0], &trace, &trace.steps, style).unwrap();
+    markdown::write(&mut out[1], &trace, &trace.steps).unwrap();
+    compare::write(&mut out[2], &good, &trace, style).unwrap();
+    // as one line, however it was wrapped
+    out.map(|bytes| {
+        let text = String::from_utf8(bytes).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    })
+}
+
+#[test]
+fn what_there_is_to_learn_stands_once_where_the_run_ends() {
+    for (scenario, _) in all() {
+        let ends = printed(&scenario);
+        let words: Vec<&str> = scenario.lesson.split_whitespace().collect();
+        let lesson = words.join(" ");
+        for (i, text) in ends.iter().enumerate() {
+            let text = text.replace('\\', "");
+            assert_eq!(
+                text.matches(&lesson).count(),
+                1,
+                "{i} {}: {lesson}",
+                scenario.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_run_that_was_clicked_through_says_so_wherever_it_ends() {
+    let mut scenario = Scenario::builtin("revoked", Overrides::seed(42)).unwrap();
+    let without = printed(&scenario);
+    scenario.client.accept_any_certificate = true;
+    let with = printed(&scenario);
+    for (without, with) in without.iter().zip(with) {
+        assert!(!without.contains("clicked away"), "{without}");
+        assert!(with.contains("warning was clicked away"), "{with}");
+    }
+    assert!(!simulate(&scenario).passes());
+    // nothing was clicked away where there was no warning
+    let mut scenario = Scenario::builtin("classic", Overrides::seed(42)).unwrap();
+    scenario.client.accept_any_certificate = true;
+    for text in printed(&scenario) {
+        assert!(!text.contains("clicked away"), "{text}");
+    }
 }

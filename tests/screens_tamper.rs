@@ -323,3 +323,148 @@ fn a_certificate_is_opened_down_to_its_der() {
         assert_eq!(stage.tab(), Tab::Certificates);
     }
 }
+
+#[test]
+fn of_what_is_done_to_a_whole_message_the_last_holds() {
+    let mut stage = stage("classic");
+    go(&mut stage, "server_hello_done");
+    // without a byte: drop, repeat, hold back, cut
+    press(&mut stage, "1 x Enter");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Dropped);
+    press(&mut stage, "x Down Enter");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Repeated);
+    assert_eq!(stage.scenario().unwrap().interceptions.len(), 1);
+    press(&mut stage, "U");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Dropped);
+}
+
+#[test]
+fn a_bit_is_flipped_in_what_arrives_and_two_flips_are_none() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_hello");
+    press(&mut stage, "2 /");
+    stage.paste("Random");
+    press(&mut stage, "Enter x");
+    let becomes = |stage: &Stage| {
+        let screen = text(stage, 120, 40);
+        let line = screen.lines().find(|line| line.contains(" becomes "));
+        let line = line.unwrap().split_once(": ").unwrap().1;
+        let (was, now) = line.split_once(" becomes ").unwrap();
+        (was.to_owned(), now[..8].to_owned())
+    };
+    let (was, then) = becomes(&stage);
+    press(&mut stage, "Enter");
+    assert!(text(&stage, 120, 40).contains("tampered with"));
+    press(&mut stage, "x");
+    assert_eq!(becomes(&stage), (then, was));
+    press(&mut stage, "Enter");
+    assert_eq!(stage.trace().outcome, Outcome::Established);
+    let screen = text(&stage, 120, 40);
+    assert!(
+        !screen.lines().next().unwrap().contains("tampered with"),
+        "{screen}"
+    );
+    assert!(stage.notice().unwrap().contains("comes to nothing"));
+}
+
+#[test]
+fn what_was_sent_and_what_arrived_are_two_trees() {
+    let mut stage = stage("classic");
+    go(&mut stage, "server_certificate");
+    press(&mut stage, "2 /");
+    stage.paste("serialNumber");
+    // a bit of the number itself: the certificate can still be read
+    press(
+        &mut stage,
+        "Enter . . . . x Down Down Down Down Down Down Down Enter 4",
+    );
+    let sent = |screen: &str| screen.matches("server sent: ").count();
+    let screen = text(&stage, 120, 40);
+    assert_eq!(sent(&screen), 1, "{screen}");
+    assert!(
+        screen.contains("arrived at the client, changed on the way"),
+        "{screen}"
+    );
+    assert!(screen.contains("client got: "), "{screen}");
+    press(&mut stage, "e 4");
+    press(&mut stage, "PageUp PageUp PageUp");
+    let screen = text(&stage, 120, 40);
+    assert_eq!(sent(&screen), 1, "{screen}");
+    assert_eq!(screen.matches("client trusts: ").count(), 1, "{screen}");
+}
+
+#[test]
+fn a_scenario_that_was_left_can_be_had_back() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_key_exchange");
+    press(&mut stage, "1 x Enter");
+    let edited = stage.scenario().unwrap().clone();
+    press(&mut stage, "o");
+    stage.paste("wrong-host");
+    press(&mut stage, "Enter");
+    assert_eq!(stage.scenario().unwrap().name, "wrong-host");
+    press(&mut stage, "U");
+    assert_eq!(stage.scenario(), Some(&edited));
+    press(&mut stage, "U");
+    assert!(stage.scenario().unwrap().interceptions.is_empty());
+}
+
+#[test]
+fn the_command_that_runs_a_kept_scenario_runs_that_one() {
+    for (name, argument) in [
+        ("mine.toml", "mine.toml"),
+        ("classic", "./classic"),
+        ("-x", "./-x"),
+        ("my lesson.toml", "'my lesson.toml'"),
+        ("it's", r"'it'\''s'"),
+    ] {
+        let mut stage = stage("classic");
+        press(&mut stage, "S");
+        stage.paste(name);
+        press(&mut stage, "Enter");
+        let command = format!("`premaster --scenario {argument}`");
+        assert!(
+            stage.notice().unwrap().contains(&command),
+            "{:?}",
+            stage.notice()
+        );
+    }
+}
+
+#[test]
+fn a_run_that_does_not_go_well_is_not_the_one_in_which_all_is_well() {
+    let mut stage = stage("expired");
+    press(&mut stage, "=");
+    let screen = text(&stage, 120, 40);
+    assert!(
+        screen.contains("Beside a run in which all is well"),
+        "{screen}"
+    );
+    press(&mut stage, "Esc !");
+    press(&mut stage, "=");
+    let screen = text(&stage, 120, 40);
+    assert!(
+        screen.contains("warning clicked away; established"),
+        "{screen}"
+    );
+    press(&mut stage, "Esc !");
+    go(&mut stage, "server_hello");
+    press(&mut stage, "1 x Down Enter =");
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("does not go well either"), "{screen}");
+}
+
+#[test]
+fn what_there_is_to_learn_stands_at_the_last_step() {
+    let mut stage = stage("flipped-record");
+    let lesson = stage.scenario().unwrap().lesson.clone();
+    let first: String = lesson.split(' ').take(4).collect::<Vec<_>>().join(" ");
+    stage.go_to(0);
+    assert!(!text(&stage, 160, 60).contains(&first));
+    press(&mut stage, "End 1");
+    let screen = text(&stage, 160, 60);
+    assert!(
+        screen.contains("To learn") && screen.contains(&first),
+        "{screen}"
+    );
+}

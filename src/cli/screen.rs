@@ -99,7 +99,9 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
 fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
     let mut options = OpenOptions::new();
     let file = options.write(true).create_new(true).open(name);
-    let written = file.and_then(|mut file| file.write_all(scenario.to_toml().as_bytes()));
+    let whole = std::path::absolute(name).unwrap_or_else(|_| name.into());
+    let text = scenario.to_toml_in(whole.parent());
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => format!("{name} exists already, and is left as it is"),
         _ => format!("cannot write {name}: {error}"),

@@ -8,7 +8,9 @@
 use super::evidence;
 use super::placeholder::Context;
 use crate::pki::CheckKind;
-use crate::trace::{Actor, Check, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName};
+use crate::trace::{
+    Actor, Check, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName, Withheld,
+};
 use crate::wire::{AlertDescription, Field, Node};
 
 /// A condition of the table.
@@ -19,6 +21,10 @@ pub(super) struct Condition(fn(&Trace, &Step) -> bool);
 #[rustfmt::skip]
 const CONDITIONS: &[(&str, Condition)] = &[
     // which certificate, if any
+    ("withheld",             Condition(withheld)),
+    ("withheld_type",        Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Type)))),
+    ("withheld_issuer",      Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Issuer { .. })))),
+    ("withheld_signature",   Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Signature)))),
     ("no_certificate",       Condition(no_certificate)),
     ("any_issuer",           Condition(any_issuer)),
     // what a side refuses: a record that does not verify or cannot be opened at all, or a message out
@@ -130,11 +136,9 @@ fn failed(step: &Step) -> bool {
 
 /// Whether the client has gone on with a certificate of the server that did not pass.
 fn clicked_through(trace: &Trace, step: &Step) -> bool {
-    by_now(trace, step).any(|step| {
-        step.topic == Topic::CheckCertificate
-            && step.failure.is_none()
-            && step.checks.iter().any(|check| !check.passed)
-    })
+    trace
+        .clicked_through()
+        .is_some_and(|warned| warned.index <= step.index)
 }
 
 /// Whether a side has turned out to work with another private key than that of its certificate:
@@ -165,6 +169,11 @@ fn client_authenticated(trace: &Trace, step: &Step) -> bool {
 /// Whether the last Certificate of the client holds none.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
     trace.presented(step.index) == Some(Presented::Nothing)
+}
+
+/// Whether the last Certificate of the client holds none, though the client has one: it is ours.
+fn withheld(trace: &Trace, step: &Step) -> bool {
+    no_certificate(trace, step) && !matches!(trace.withheld, None | Some(Withheld::NoneThere))
 }
 
 /// Whether the step's CertificateRequest names no issuer.

@@ -21,7 +21,7 @@ pub use formula::formula;
 pub use placeholder::Placeholder;
 pub use template::{Span, TemplateError, placeholders, plain};
 
-use crate::trace::{Buffer, Step, Trace};
+use crate::trace::{Buffer, Step, Tampering, Trace};
 use crate::wire::{AlertDescription, Field, Node};
 use placeholder::Context;
 use template::Filled;
@@ -60,16 +60,19 @@ pub enum PartKind {
     Eavesdropper,
     /// How it was before or is today, and what is often got wrong.
     Note,
+    /// What there is to learn from the run, at its end.
+    Lesson,
 }
 
 impl PartKind {
     /// In the order to read them.
-    pub const ALL: [PartKind; 5] = [
+    pub const ALL: [PartKind; 6] = [
         PartKind::What,
         PartKind::Middle,
         PartKind::Why,
         PartKind::Eavesdropper,
         PartKind::Note,
+        PartKind::Lesson,
     ];
 
     /// To show above the paragraph.
@@ -80,6 +83,7 @@ impl PartKind {
             PartKind::Why => "Why",
             PartKind::Eavesdropper => "What an eavesdropper learns",
             PartKind::Note => "Note",
+            PartKind::Lesson => "What there is to learn",
         }
     }
 }
@@ -120,11 +124,10 @@ pub fn title(trace: &Trace, step: &Step) -> String {
     }
 }
 
-/// Who notices, from a step on, that something is wrong: where, by which check, with which alert.
-/// `None` where nobody does.
-pub fn noticed(trace: &Trace, since: usize) -> Option<String> {
-    let step = trace.given_up_since(since)?;
-    Some(noticed::who(trace, step))
+/// Who notices something that a man in the middle did: where, by which check, with which alert. Or that
+/// nobody does.
+pub fn noticed(trace: &Trace, tampering: &Tampering) -> String {
+    noticed::whether(trace, tampering)
 }
 
 /// Explains a step of a trace.
@@ -188,6 +191,13 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
         if !spans.is_empty() {
             parts.push(Part { kind, spans });
         }
+    }
+    let is_last = step.index + 1 == trace.steps.len();
+    if is_last && !trace.lesson.is_empty() {
+        parts.push(Part {
+            kind: PartKind::Lesson,
+            spans: vec![Span::Text(trace.lesson.clone())],
+        });
     }
     Explanation {
         title,

@@ -10,39 +10,85 @@ use crate::wire::AlertDescription;
 /// middle.
 pub(super) fn at(context: &Context<'_>) -> Option<String> {
     let Context { trace, step, .. } = *context;
-    let is_noticed = |at| {
-        trace
-            .given_up_since(at)
-            .is_some_and(|noticed| noticed.index == step.index)
+    let here = |noticed: Option<&Step>| noticed.is_some_and(|noticed| noticed.index == step.index);
+    let own = trace.tampering.iter().filter(|tampering| {
+        let could = tampering.done.is_ok();
+        tampering.done == Ok(step.index)
+            || here(trace.noticed(tampering))
+            || !could && here(trace.given_up_since(0))
+    });
+    let (blameless, own): (Vec<&Tampering>, Vec<&Tampering>) = own.partition(|one| one.blameless);
+    let mut told = Vec::new();
+    if !own.is_empty() {
+        told.push(of_some(context, &own));
+    }
+    if let Some(one) = blameless.first() {
+        let also = if own.is_empty() { "" } else { " also" };
+        let fate = match own.is_empty() {
+            true => fate(context),
+            false => String::new(),
+        };
+        let did = listed(&blameless);
+        let anyway = whether(trace, one);
+        told.push(format!("A man in the middle{also} {did}.{fate} {anyway}"));
+    }
+    (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// What there is to say of things that were done, or could not be.
+fn of_some(context: &Context<'_>, own: &[&Tampering]) -> String {
+    let Context { trace, step, .. } = *context;
+    let did = format!("A man in the middle {}.", listed(own));
+    let mut done = own.iter().filter(|one| one.done.is_ok());
+    let Some(first) = done.clone().min_by_key(|one| one.done.clone().ok()) else {
+        return did;
     };
-    let own: Vec<&Tampering> = trace
-        .tampering
-        .iter()
-        .filter(|tampering| match &tampering.done {
-            Ok(at) => *at == step.index && step.fate().tampered() || is_noticed(*at),
-            Err(_) => is_noticed(0),
-        })
-        .collect();
-    let first = own.iter().filter_map(|one| one.done.as_ref().ok()).min();
+    let noticed = trace.noticed(first);
+    if let Some(noticed) = noticed.filter(|noticed| noticed.index == step.index) {
+        let at = done.find_map(|one| one.done.clone().ok());
+        let reason = filled(reason(trace, at.unwrap_or_default(), noticed), context);
+        return format!("{did} Why not earlier: {reason}");
+    }
+    if !step.fate().tampered() {
+        return format!("{did} {}", filled(&prose::noticed().unchanged, context));
+    }
+    let then = match noticed {
+        None => filled(missed(trace, step), context),
+        Some(noticed) => who(trace, noticed),
+    };
+    format!("{did}{} {then}", fate(context))
+}
+
+/// What its fate means for the message of a step, with a space before it.
+fn fate(context: &Context<'_>) -> String {
+    let text = prose::noticed().fate.get(context.step.fate().key());
+    text.map_or_else(String::new, |text| format!(" {}", filled(text, context)))
+}
+
+fn listed(own: &[&Tampering]) -> String {
     let told: Vec<String> = own.iter().map(|one| words(one)).collect();
-    if told.is_empty() {
-        return None;
+    told.join(", and ")
+}
+
+/// Who notices something that was done, or that nobody does.
+pub(super) fn whether(trace: &Trace, tampering: &Tampering) -> String {
+    let at = tampering.done.as_ref().ok().copied();
+    if let Some(step) = at.map(|at| &trace.steps[at])
+        && !step.fate().tampered()
+    {
+        let place = None;
+        let context = Context { trace, step, place };
+        return filled(&prose::noticed().unchanged, &context);
     }
-    let mut did = format!("A man in the middle {}.", told.join(", and "));
-    let Some(first) = first else {
-        return Some(did);
-    };
-    if let Some(text) = prose::noticed().fate.get(step.fate().key()) {
-        did = format!("{did} {}", filled(text, context));
-    }
-    Some(match trace.given_up_since(*first) {
-        None => format!("{did} {}", filled(missed(trace, step), context)),
-        Some(noticed) if noticed.index == step.index => {
-            let reason = filled(reason(trace, *first, noticed), context);
-            format!("{did} Why not earlier: {reason}")
+    let failed = at.and_then(|at| trace.given_up_since(at));
+    match (trace.noticed(tampering), failed) {
+        (Some(noticed), _) => who(trace, noticed),
+        (None, Some(failed)) => {
+            let step = failed.index + 1;
+            format!("Nobody notices: the failure in step {step} comes without it, too.")
         }
-        Some(noticed) => format!("{did} {}", who(trace, noticed)),
-    })
+        (None, None) => "Nobody notices.".to_owned(),
+    }
 }
 
 fn words(tampering: &Tampering) -> String {
@@ -57,7 +103,7 @@ fn filled(text: &str, context: &Context<'_>) -> String {
 }
 
 /// Who noticed, where, by which check, with which alert.
-pub(super) fn who(trace: &Trace, noticed: &Step) -> String {
+fn who(trace: &Trace, noticed: &Step) -> String {
     let who = match noticed.actor {
         Actor::One(side) => side.name(),
         Actor::Both => "other side",
@@ -101,13 +147,23 @@ fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let texts = prose::noticed();
     let changed = trace.steps[first].fate() == Fate::Changed;
     let unread = || evidence::read_as_plaintext(trace, noticed).is_some();
+    // the first decides
+    let failed = noticed.checks.iter().find(|check| !check.passed);
+    let failed = failed.map_or("", |check| check.what);
     match noticed.topic {
         Topic::CheckFinished => &texts.finished,
         Topic::TransportClosed if unread() => &texts.unread,
         Topic::TransportClosed if changed => &texts.length,
         Topic::TransportClosed => &texts.closed,
-        Topic::CheckCertificate | Topic::CheckClientCertificate => &texts.certificate,
-        Topic::CheckCertificateVerify => &texts.signature,
+        Topic::CheckCertificate | Topic::CheckClientCertificate => match failed {
+            "presented" => &texts.unshown,
+            "signature" => &texts.certificate,
+            _ => &texts.judged,
+        },
+        Topic::CheckCertificateVerify => match failed {
+            "signature algorithm" => &texts.algorithm,
+            _ => &texts.signature,
+        },
         Topic::Reject => refusal(trace, first, noticed),
         _ => &texts.form,
     }

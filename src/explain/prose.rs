@@ -111,10 +111,18 @@ pub(super) struct Noticed {
     pub unread: String,
     /// By the checks of a certificate.
     pub certificate: String,
+    /// The same, where it is no signature that fails.
+    pub judged: String,
+    /// By what a client was to show and did not.
+    pub unshown: String,
     /// By the client's signature.
     pub signature: String,
+    /// By the algorithm of that signature.
+    pub algorithm: String,
     /// Not at all.
     pub nobody: String,
+    /// Not at all, because what was done takes itself back.
+    pub unchanged: String,
     /// Not at all, because it comes after the end.
     pub afterwards: String,
     /// Not at all, because nobody has to wait for the answer to a close_notify.
@@ -248,8 +256,12 @@ pub(super) fn texts() -> Vec<(String, &'static str)> {
         ("length", &noticed.length),
         ("unread", &noticed.unread),
         ("certificate", &noticed.certificate),
+        ("judged", &noticed.judged),
+        ("unshown", &noticed.unshown),
         ("signature", &noticed.signature),
+        ("algorithm", &noticed.algorithm),
         ("nobody", &noticed.nobody),
+        ("unchanged", &noticed.unchanged),
         ("afterwards", &noticed.afterwards),
         ("farewell", &noticed.farewell),
     ] {

@@ -71,6 +71,20 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         "{}",
         both(&good.outcome.words(), " ", &bad.outcome.words())
     )?;
+    let clicked = |trace: &Trace| match trace.clicked_through() {
+        Some(_) => "the warning was clicked away",
+        None => "",
+    };
+    if !(clicked(good).is_empty() && clicked(bad).is_empty()) {
+        writeln!(out, "{}", both(clicked(good), " ", clicked(bad)))?;
+    }
+    if !bad.lesson.is_empty() {
+        writeln!(out)?;
+        let lesson = format!("What there is to learn: {}", bad.lesson);
+        for line in wrap(&lesson, 2 * column + BETWEEN) {
+            writeln!(out, "{line}")?;
+        }
+    }
     for trace in [good, bad] {
         for not_done in trace.not_done() {
             writeln!(out)?;

@@ -32,6 +32,7 @@ struct Document<'a> {
     format: u32,
     scenario: &'a str,
     description: &'a str,
+    lesson: &'a str,
     connection: Option<Connection<'a>>,
     seed: Option<u64>,
     clock: String,
@@ -41,6 +42,7 @@ struct Document<'a> {
     outcome: &'static str,
     reason: Option<&'a str>,
     alert: Option<Alert>,
+    clicked_through: Option<usize>,
     tampering: Vec<Deed<'a>>,
     #[serde(serialize_with = "steps")]
     steps: Steps<'a>,
@@ -64,6 +66,7 @@ struct Deed<'a> {
     what: &'a str,
     step: Option<usize>,
     problem: Option<&'a str>,
+    noticed: Option<usize>,
 }
 
 #[derive(Json)]
@@ -195,6 +198,7 @@ impl<'a> Document<'a> {
             format: FORMAT,
             scenario: &trace.run.scenario,
             description: &trace.run.description,
+            lesson: &trace.lesson,
             connection: match &trace.run.kind {
                 RunKind::Simulation => None,
                 RunKind::Connection { ours, peer } => Some(Connection {
@@ -218,6 +222,7 @@ impl<'a> Document<'a> {
                 side: sent.side.name(),
                 step: sent.step,
             }),
+            clicked_through: trace.clicked_through().map(|step| step.index),
             tampering: trace
                 .tampering
                 .iter()
@@ -225,6 +230,7 @@ impl<'a> Document<'a> {
                     what: &tampering.what,
                     step: tampering.done.as_ref().ok().copied(),
                     problem: tampering.done.as_ref().err().map(String::as_str),
+                    noticed: trace.noticed(tampering).map(|step| step.index),
                 })
                 .collect(),
             steps: Steps { trace, steps },

@@ -7,7 +7,7 @@
 mod escape;
 mod math;
 
-use super::{formula, text::HISTORY, who};
+use super::{clicked_away, formula, text::HISTORY, who};
 use crate::explain::{self, PartKind, Span};
 use crate::trace::{
     Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
@@ -57,6 +57,9 @@ impl<W: Write> Document<'_, W> {
         let run = &trace.run;
         self.paragraph(&format!("# A TLS handshake: {}", text(&run.scenario)))?;
         self.paragraph(&text(&run.description))?;
+        if let Some(words) = clicked_away(trace) {
+            self.paragraph(&format!("**{}**", text(&words)))?;
+        }
         for not_done in trace.not_done() {
             self.paragraph(&format!("**{}**", text(&not_done)))?;
         }
@@ -113,6 +116,8 @@ impl<W: Write> Document<'_, W> {
             let words = spans(&part.spans);
             match part.kind {
                 PartKind::What => self.paragraph(&words)?,
+                // it stands where the run has ended
+                PartKind::Lesson => {}
                 kind => self.paragraph(&format!("**{}.** {words}", kind.title()))?,
             }
         }
@@ -210,21 +215,30 @@ impl<W: Write> Document<'_, W> {
     fn outcome(&mut self) -> io::Result<()> {
         self.paragraph("<a id=\"outcome\"></a>")?;
         self.paragraph("## How it ended")?;
-        let (reason, alert) = match &self.trace.outcome {
-            Outcome::Running => return self.paragraph("The connection goes on."),
+        match &self.trace.outcome {
+            Outcome::Running => self.paragraph("The connection goes on.")?,
             Outcome::Established => {
-                return self.paragraph("Established: the handshake was completed.");
+                self.paragraph("Established: the handshake was completed.")?;
             }
-            Outcome::Failed { alert, reason } => (reason, alert),
-        };
-        self.paragraph(&format!("**Failed:** {}", text(reason)))?;
-        let Some(sent) = alert else { return Ok(()) };
-        let (level, description) = (sent.alert.level, sent.alert.description);
-        let alert = code(&format!("{level} {description}"));
-        let (side, number) = (sent.side.name(), sent.step + 1);
-        self.paragraph(&format!(
-            "Alert of the {side} in [step {number}](#step-{number}): {alert}."
-        ))
+            Outcome::Failed { alert, reason } => {
+                self.paragraph(&format!("**Failed:** {}", text(reason)))?;
+                if let Some(sent) = alert {
+                    let (level, description) = (sent.alert.level, sent.alert.description);
+                    let alert = code(&format!("{level} {description}"));
+                    let (side, number) = (sent.side.name(), sent.step + 1);
+                    self.paragraph(&format!(
+                        "Alert of the {side} in [step {number}](#step-{number}): {alert}."
+                    ))?;
+                }
+            }
+        }
+        if let Some(words) = clicked_away(self.trace) {
+            self.paragraph(&format!("**{}**", text(&words)))?;
+        }
+        match self.trace.lesson.as_str() {
+            "" => Ok(()),
+            lesson => self.paragraph(&format!("**What there is to learn.** {}", text(lesson))),
+        }
     }
 
     /// Every value of these steps: who knows it since when, and then all of its bytes.

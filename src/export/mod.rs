@@ -21,6 +21,22 @@ pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
     explain::formula(trace, value).map(|spans| explain::plain(&spans))
 }
 
+/// That the client went on with a certificate which did not pass, where it did.
+fn clicked_away(trace: &Trace) -> Option<String> {
+    let warned = trace.clicked_through()?;
+    let failed = warned.checks.iter().filter(|check| !check.passed);
+    let failed: Vec<String> = failed
+        .map(|check| format!("\"{}\"", check.name()))
+        .collect();
+    let checks = if failed.len() == 1 { "check" } else { "checks" };
+    Some(format!(
+        "The warning was clicked away: in step {} the client went on with a certificate that did not \
+         pass the {checks} {}. Nothing vouches for whoever is at the other end.",
+        warned.index + 1,
+        failed.join(" and "),
+    ))
+}
+
 /// Who does it. For a message its way, written as `way` says for its sender, its name and its
 /// length.
 fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {

@@ -8,7 +8,7 @@
 mod layout;
 mod paint;
 
-use super::{formula, who};
+use super::{clicked_away, formula, who};
 use crate::explain;
 use crate::trace::{
     Buffer, BufferKind, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
@@ -145,6 +145,10 @@ impl<W: Write> Printer<'_, W> {
             self.line(0, &line)?;
         }
         self.prose(0, &run.description, Role::Plain)?;
+        if let Some(words) = clicked_away(self.trace) {
+            self.blank()?;
+            self.prose(0, &format!("✗ {words}"), Role::Bad)?;
+        }
         for not_done in self.trace.not_done() {
             self.blank()?;
             self.prose(0, &format!("✗ {not_done}"), Role::Bad)?;
@@ -176,7 +180,10 @@ impl<W: Write> Printer<'_, W> {
         });
         let who = self.paint(Role::Quiet, &who);
         self.line(INDENT, &who)?;
-        for (i, part) in explanation.parts.iter().enumerate() {
+        // the lesson stands at the end
+        let parts = explanation.parts.iter();
+        let parts = parts.filter(|part| part.kind != explain::PartKind::Lesson);
+        for (i, part) in parts.enumerate() {
             if i == 0 {
                 self.blank()?;
             } else {
@@ -291,23 +298,33 @@ impl<W: Write> Printer<'_, W> {
     fn outcome(&mut self) -> io::Result<()> {
         self.blank()?;
         match &self.trace.outcome {
-            Outcome::Running => self.prose(0, "The connection goes on.", Role::Plain),
+            Outcome::Running => self.prose(0, "The connection goes on.", Role::Plain)?,
             Outcome::Established => {
-                self.prose(0, "✓ established: the handshake was completed.", Role::Good)
+                self.prose(0, "✓ established: the handshake was completed.", Role::Good)?;
             }
             Outcome::Failed { alert, reason } => {
                 self.prose(0, &format!("✗ failed: {reason}"), Role::Bad)?;
-                let Some(sent) = alert else { return Ok(()) };
-                let text = format!(
-                    "Alert of the {} in step {}: {} {}.",
-                    sent.side.name(),
-                    sent.step + 1,
-                    sent.alert.level,
-                    sent.alert.description,
-                );
-                self.prose(0, &text, Role::Plain)
+                if let Some(sent) = alert {
+                    let text = format!(
+                        "Alert of the {} in step {}: {} {}.",
+                        sent.side.name(),
+                        sent.step + 1,
+                        sent.alert.level,
+                        sent.alert.description,
+                    );
+                    self.prose(0, &text, Role::Plain)?;
+                }
             }
         }
+        if let Some(words) = clicked_away(self.trace) {
+            self.prose(0, &format!("✗ {words}"), Role::Bad)?;
+        }
+        if !self.trace.lesson.is_empty() {
+            self.blank()?;
+            let lesson = format!("What there is to learn: {}", self.trace.lesson);
+            self.prose(0, &lesson, Role::Plain)?;
+        }
+        Ok(())
     }
 }
 

@@ -111,7 +111,7 @@ impl File {
             from: message.from.into(),
             text: message.text,
         });
-        let interceptions = (self.interception.into_iter()).map(|table| table.interception());
+        let interceptions = interception::all(self.interception)?;
         Ok(Scenario {
             name: name.to_owned(),
             description: display::escaped(self.description.as_bytes()),
@@ -122,7 +122,7 @@ impl File {
             client: self.client.side(folder)?,
             server: self.server.side(folder)?,
             messages: messages.collect(),
-            interceptions: interceptions.collect::<Result<_, _>>()?,
+            interceptions,
             good: self.good.as_ref().map(good).transpose()?,
             expect: (self.expect.map(|table| table.expectation())).transpose()?,
         })
@@ -133,13 +133,14 @@ impl ClientTable {
     fn side(self, folder: Option<&Path>) -> Result<ClientSide, Fault> {
         let identity = match (self.certificate, self.key) {
             (None, None) => None,
-            (certificate, key) => Some(holder(
-                certificate,
-                key,
-                &["client.pem", "intermediate.pem"],
-                "client.key",
-                folder,
-            )?),
+            (None, Some(key)) => {
+                return Err(Fault::at(
+                    &key,
+                    "a client shows a certificate or nothing, and a key alone is neither: expected \
+                     certificate = […] beside it",
+                ));
+            }
+            (certificate, key) => Some(holder(certificate, key, &[], "client.key", folder)?),
         };
         Ok(ClientSide {
             version: version(self.version.as_ref(), &CLIENT_VERSIONS)?,

@@ -150,6 +150,14 @@ fn digits(bytes: &[u8]) -> String {
 }
 
 impl Change {
+    /// Whether it is done to the message as a whole. Of these, a message can bear one.
+    pub fn is_of_the_whole(&self) -> bool {
+        match self {
+            Change::Drop | Change::Repeat | Change::Swap | Change::Cut => true,
+            Change::Flip { .. } | Change::Set { .. } | Change::Replace { .. } => false,
+        }
+    }
+
     /// The bytes that go on instead of `bytes`, which are those of the message; `None` where it changes
     /// none.
     ///

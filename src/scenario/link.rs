@@ -35,10 +35,6 @@ impl<'a> Link<'a> {
         let Some((step, key, sender)) = sent(recorder) else {
             return bytes;
         };
-        if self.cut {
-            recorder.intercepted(step, Fate::Cut);
-            return Vec::new();
-        }
         let seen = self.seen.entry(key.clone()).or_default();
         *seen += 1;
         let occurrence = *seen;
@@ -46,6 +42,10 @@ impl<'a> Link<'a> {
         let mut going = bytes.clone();
         for (i, interception) in self.interceptions.iter().enumerate() {
             if interception.message != key || interception.occurrence != occurrence {
+                continue;
+            }
+            if let Some(problem) = self.hindered(&interception.change, fate, sender) {
+                self.done[i] = Some(Err(problem.to_owned()));
                 continue;
             }
             self.done[i] = Some(match apply(&interception.change, recorder, step, &going) {
@@ -59,6 +59,10 @@ impl<'a> Link<'a> {
                 }
                 Err(problem) => Err(problem),
             });
+        }
+        if self.cut {
+            recorder.intercepted(step, Fate::Cut);
+            return Vec::new();
         }
         if fate == Fate::Delivered && going != bytes {
             fate = Fate::Changed;
@@ -75,7 +79,15 @@ impl<'a> Link<'a> {
         let mut out = Vec::new();
         match fate {
             Fate::Dropped => {}
-            Fate::Cut => self.cut = true,
+            Fate::Cut => {
+                self.cut = true;
+                // what is held back does not arrive either, whoever has sent it
+                let other = self.held[sender.peer() as usize].take();
+                for (late, _) in held.into_iter().chain(other) {
+                    recorder.intercepted(late, Fate::Cut);
+                }
+                return Vec::new();
+            }
             Fate::HeldBack => self.held[sender as usize] = Some((step, going)),
             _ => {
                 recorder.delivered(step, &going, false);
@@ -91,6 +103,22 @@ impl<'a> Link<'a> {
             out.extend(late_bytes);
         }
         out
+    }
+
+    /// Why a change to a message cannot be made, with what has been done to this one before.
+    fn hindered(&self, change: &Change, fate: Fate, sender: Side) -> Option<&'static str> {
+        let whole = change.is_of_the_whole();
+        match fate {
+            _ if self.cut => Some("the connection was cut before it"),
+            Fate::Dropped => Some("it is dropped already"),
+            Fate::Cut => Some("the connection is cut before it already"),
+            Fate::Repeated if whole => Some("it is delivered twice already"),
+            Fate::HeldBack if whole => Some("it is held back already"),
+            _ if *change == Change::Swap && self.held[sender as usize].is_some() => {
+                Some("the message before it is held back until this one has passed")
+            }
+            _ => None,
+        }
     }
 
     /// Gives what is held back for a side, when nothing else comes any more.
@@ -122,6 +150,7 @@ impl<'a> Link<'a> {
             .map(|(interception, done)| Tampering {
                 what: interception.describe(),
                 done: done.unwrap_or_else(|| never(&interception.message)),
+                blameless: false,
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! What to run, and [`simulate`]: a run is a function of its [`Scenario`].
 
+mod blame;
 mod description;
 mod error;
 mod expectation;

@@ -4,6 +4,7 @@
 //! handshake stands side by side in the trace. A message arrives as soon as it is sent, and who
 //! receives it goes on at once.
 
+use super::blame;
 use super::description::{Ask, Scenario};
 use super::kept::Holder;
 use super::link::Link;
@@ -22,8 +23,18 @@ const BEFORE_MASTER_SECRET: [&str; 3] = [
     "DecryptPreMasterSecret",
 ];
 
-/// Runs a scenario from the first random number to the last close_notify, or until it fails.
+/// Runs a scenario from the first random number to the last close_notify, or until it fails. Where it
+/// fails and a man in the middle had his hand in it, it is run without him, too: what fails all the same
+/// is not told as his doing.
 pub fn simulate(scenario: &Scenario) -> Trace {
+    let mut trace = run(scenario);
+    trace.lesson = scenario.lesson.clone();
+    blame::find(scenario, &mut trace);
+    trace
+}
+
+/// Runs a scenario, once.
+pub(super) fn run(scenario: &Scenario) -> Trace {
     let mut recorder = Recorder::new(Run {
         scenario: scenario.name.clone(),
         description: scenario.description.clone(),

@@ -7,6 +7,44 @@ use serde::de::{Deserializer, Error, Visitor};
 use std::fmt;
 use toml::Spanned;
 
+/// An enum of which a file gives one by a word. What serde derives would ask for a table, too, where it
+/// finds neither.
+macro_rules! words {
+    ($(#[$meta:meta])* pub(super) enum $name:ident { $($word:literal = $variant:ident,)* }) => {
+        $(#[$meta])*
+        pub(super) enum $name {
+            $($variant,)*
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const WORDS: &[&str] = &[$($word),*];
+                let found = deserializer.deserialize_str(WordVisitor(WORDS))?;
+                let all = [$($name::$variant),*];
+                // the visitor gives places in the list
+                all.get(found).copied().ok_or_else(|| D::Error::custom("no such word"))
+            }
+        }
+    };
+}
+
+/// Finds a word's place in a list.
+struct WordVisitor(&'static [&'static str]);
+
+impl Visitor<'_> for WordVisitor {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<String> = self.0.iter().map(|word| format!("`{word}`")).collect();
+        write!(f, "one of {}", words.join(", "))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<usize, E> {
+        let found = self.0.iter().position(|word| *word == text);
+        found.ok_or_else(|| E::unknown_variant(text, self.0))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
@@ -60,12 +98,13 @@ pub(super) struct ServerTable {
     pub(super) signature_algorithms: Names,
 }
 
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum AskName {
-    None,
-    Request,
-    Require,
+words! {
+    #[derive(Clone, Copy)]
+    pub(super) enum AskName {
+        "none" = None,
+        "request" = Request,
+        "require" = Require,
+    }
 }
 
 #[derive(Deserialize)]
@@ -127,11 +166,12 @@ impl<const MIN: u64, const MAX: u64> Visitor<'_> for WholeVisitor<MIN, MAX> {
     }
 }
 
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Sender {
-    Client,
-    Server,
+words! {
+    #[derive(Clone, Copy)]
+    pub(super) enum Sender {
+        "client" = Client,
+        "server" = Server,
+    }
 }
 
 #[derive(Deserialize)]
@@ -170,13 +210,14 @@ pub(super) struct ReplaceTable {
     pub(super) bytes: Name,
 }
 
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Action {
-    Drop,
-    Repeat,
-    Swap,
-    Cut,
+words! {
+    #[derive(Clone, Copy)]
+    pub(super) enum Action {
+        "drop" = Drop,
+        "repeat" = Repeat,
+        "swap" = Swap,
+        "cut" = Cut,
+    }
 }
 
 #[derive(Deserialize)]
@@ -188,11 +229,12 @@ pub(super) struct ExpectTable {
     pub(super) step: Option<Name>,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum OutcomeName {
-    Established,
-    Failed,
+words! {
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub(super) enum OutcomeName {
+        "established" = Established,
+        "failed" = Failed,
+    }
 }
 
 impl From<Sender> for Side {

@@ -8,10 +8,20 @@ use crate::pki::demo;
 use crate::wire::ProtocolVersion;
 use crate::wire::display::hex;
 use std::fmt::Write;
+use std::path::{Component, Path};
 
 impl Scenario {
-    /// The scenario as a file: everything that the run depends on, seed and clock included.
+    /// The scenario as a file: everything that the run depends on, seed and clock included. Files that it
+    /// names are named by their whole paths.
     pub fn to_toml(&self) -> String {
+        self.to_toml_in(None)
+    }
+
+    /// As [`Scenario::to_toml`], for a file in a folder: what lies in the folder, or in one around it, is
+    /// named by the way from there, so that all of it can be moved together.
+    pub fn to_toml_in(&self, folder: Option<&Path>) -> String {
+        let folder = folder.and_then(|folder| folder.canonicalize().ok());
+        let place = |file: &str| place(file, folder.as_deref());
         let mut out = String::new();
         let mut line = |text: String| {
             out.push_str(&text);
@@ -22,7 +32,7 @@ impl Scenario {
             line(format!("lesson = {}", text(&self.lesson)));
         }
         line(format!("seed = {}", self.seed));
-        line(format!("clock = {}", text(&self.clock.to_string())));
+        line(format!("clock = {}", text(&self.clock.rfc3339())));
         line(format!("server_name = {}", text(&self.server_name)));
         if let Some(good) = &self.good {
             line(format!("good = {}", text(good)));
@@ -34,12 +44,15 @@ impl Scenario {
             "suites = {}",
             list(client.suites.iter().map(|suite| suite.name))
         ));
-        line(format!("anchors = {}", files(&client.anchors)));
+        line(format!("anchors = {}", files(&client.anchors, &place)));
         line(format!(
             "revocation_lists = {}",
-            files(&client.revocation_lists)
+            files(&client.revocation_lists, &place)
         ));
-        client.identity.iter().flat_map(holder).for_each(&mut line);
+        let identity = client.identity.iter();
+        identity
+            .flat_map(|it| holder(it, &place))
+            .for_each(&mut line);
         if client.accept_any_certificate {
             line("accept_any_certificate = true".to_owned());
         }
@@ -49,7 +62,9 @@ impl Scenario {
             "suites = {}",
             list(server.suites.iter().map(|suite| suite.name))
         ));
-        holder(&server.identity).into_iter().for_each(&mut line);
+        holder(&server.identity, &place)
+            .into_iter()
+            .for_each(&mut line);
         if server.ask != Ask::None {
             line(format!(
                 "client_authentication = {}",
@@ -58,9 +73,9 @@ impl Scenario {
         }
         line(format!(
             "client_anchors = {}",
-            files(&server.client_anchors)
+            files(&server.client_anchors, &place)
         ));
-        let lists = files(&server.client_revocation_lists);
+        let lists = files(&server.client_revocation_lists, &place);
         line(format!("client_revocation_lists = {lists}"));
         if let Some(directory) = server.directory.files.first() {
             line(format!("directory = {}", text(&place(directory))));
@@ -125,9 +140,9 @@ fn change(change: &Change) -> String {
     }
 }
 
-fn holder(holder: &Holder) -> [String; 2] {
+fn holder(holder: &Holder, place: &dyn Fn(&str) -> String) -> [String; 2] {
     [
-        format!("certificate = {}", files(&holder.chain)),
+        format!("certificate = {}", files(&holder.chain, place)),
         format!("key = {}", text(&place(&holder.key_file))),
     ]
 }
@@ -140,17 +155,40 @@ fn version(version: ProtocolVersion) -> &'static str {
     }
 }
 
-fn files<T>(kept: &Kept<T>) -> String {
+fn files<T>(kept: &Kept<T>, place: &dyn Fn(&str) -> String) -> String {
     list(kept.files.iter().map(|file| place(file)))
 }
 
-/// Where a file is found, wherever the scenario is kept: paths are absolute, and what is of the
-/// demonstration says so.
-fn place(file: &str) -> String {
-    match demo::file(file) {
-        Some(_) => format!("{DEMONSTRATION}{file}"),
-        None => file.to_owned(),
+/// Where a file is found from a folder: what is of the demonstration says so, and of all others the whole
+/// path is known.
+fn place(file: &str, folder: Option<&Path>) -> String {
+    match (demo::file(file), folder) {
+        (Some(_), _) => format!("{DEMONSTRATION}{file}"),
+        (None, Some(folder)) => from(folder, Path::new(file)).unwrap_or_else(|| file.to_owned()),
+        (None, None) => file.to_owned(),
     }
+}
+
+/// The way from a folder to a file, with a slash in it so that it is no bare name. `None` where they have
+/// nothing in common but the root: then neither is moved with the other.
+fn from(folder: &Path, file: &Path) -> Option<String> {
+    // the file may be a link, and stays one
+    let lies_in = file.parent()?.canonicalize().ok()?;
+    let whole = lies_in.join(file.file_name()?);
+    let (from, to): (Vec<_>, Vec<_>) =
+        (folder.components().collect(), whole.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    from[..common]
+        .iter()
+        .find(|part| matches!(part, Component::Normal(_)))?;
+    let mut way = vec![".."; from.len() - common];
+    if way.is_empty() {
+        way.push(".");
+    }
+    for part in &to[common..] {
+        way.push(part.as_os_str().to_str()?);
+    }
+    Some(way.join("/"))
 }
 
 fn list(items: impl Iterator<Item = impl AsRef<str>>) -> String {

@@ -1,6 +1,6 @@
 //! Two runs side by side: what they have in common, and where they part.
 
-use super::{Buffer, Message, Step, Trace};
+use super::{Buffer, Message, Step, Topic, Trace};
 use crate::wire::node::{Placed, walk};
 use crate::wire::{Node, display};
 use std::collections::HashMap;
@@ -43,6 +43,38 @@ impl Comparison {
         let first = rows.iter().position(|row| row.differs.is_some());
         Comparison { rows, first }
     }
+}
+
+impl Trace {
+    /// Whether a side gives up in this run in the way in which one gives up in a step of another run: the
+    /// same side, in the same step, over the same message, by the same check. What bytes were compared
+    /// does not matter.
+    pub fn fails_like(&self, other: &Trace, step: &Step) -> bool {
+        let way = way_of_failing(other, step);
+        let mut failed = self.steps.iter().filter(|step| step.failure.is_some());
+        failed.any(|step| way_of_failing(self, step) == way)
+    }
+}
+
+/// How a side gives up: the step and who does it; the message that it has read last and how many like it
+/// there were before; the first check that fails, with what is waited for where nothing came.
+fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<'t> {
+    let before = &trace.steps[..step.index];
+    let to_it = |other: &&Step| {
+        let message = other.message.as_ref();
+        message.is_some_and(|message| !step.actor.includes(message.sender))
+    };
+    let last = before.iter().rev().find(to_it).map(|read| {
+        let key = read.key();
+        let like = before.iter().filter(|other| other.key() == key).count();
+        (key, like)
+    });
+    let check = step.checks.iter().find(|check| !check.passed);
+    let check = check.map(|check| {
+        let waited = (step.topic == Topic::TransportClosed).then_some(&check.detail);
+        (&check.subject, check.what, waited)
+    });
+    (step.key(), step.actor, last, check)
 }
 
 /// Runs that are longer than this are not aligned behind the place where they part.

@@ -36,6 +36,8 @@ use std::collections::BTreeMap;
 pub struct Trace {
     /// What was run.
     pub run: Run,
+    /// What there is to learn from it, in a sentence; empty where nothing is said.
+    pub lesson: String,
     /// What happened, in order; `steps[i].index == i`.
     pub steps: Vec<Step>,
     /// Every value that came up, in the order of first appearance; `values[i].id.0 == i`.
@@ -142,6 +144,8 @@ pub struct Tampering {
     pub what: String,
     /// The step whose message he did it to, or why he could not.
     pub done: Result<usize, String>,
+    /// Whether the run fails without it as it does with it: then it is no reason for that.
+    pub blameless: bool,
 }
 
 impl Trace {
@@ -188,6 +192,7 @@ impl Trace {
     pub fn new(run: Run) -> Self {
         Trace {
             run,
+            lesson: String::new(),
             steps: Vec::new(),
             values: Vec::new(),
             derivations: Vec::new(),
@@ -233,6 +238,34 @@ impl Trace {
     pub fn given_up_since(&self, at: usize) -> Option<&Step> {
         let mut since = self.steps.iter().skip(at);
         since.find(|step| step.failure.is_some() && step.kind != StepKind::Alert)
+    }
+
+    /// The step in which a side gives up because of something that a man in the middle did, if one does.
+    pub fn noticed(&self, tampering: &Tampering) -> Option<&Step> {
+        match tampering.done {
+            Ok(at) if !tampering.blameless => self.given_up_since(at),
+            _ => None,
+        }
+    }
+
+    /// The step in which the server's certificate did not pass and the client went on all the same, as if
+    /// its user had clicked the warning away.
+    pub fn clicked_through(&self) -> Option<&Step> {
+        // application data may go on for long, and no certificate is checked there
+        let mut handshake = self
+            .steps
+            .iter()
+            .take_while(|step| step.phase != Phase::Data);
+        handshake.find(|step| {
+            step.topic == Topic::CheckCertificate
+                && step.failure.is_none()
+                && step.checks.iter().any(|check| !check.passed)
+        })
+    }
+
+    /// Whether all is well in it: the handshake was completed, and nobody had to look away.
+    pub fn passes(&self) -> bool {
+        self.outcome == Outcome::Established && self.clicked_through().is_none()
     }
 
     /// What was computed in a step, in order.

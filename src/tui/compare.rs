@@ -8,7 +8,8 @@ use crate::trace::{Comparison, Trace};
 /// The run in which all is well, and how this one compares.
 #[derive(Debug)]
 pub struct Compared {
-    /// The run in which all is well.
+    /// The run in which all is well, as far as it is: it need not be the man in the middle who is the
+    /// trouble.
     pub good: Trace,
     /// Both, step by step: the good run is the left one.
     pub comparison: Comparison,
@@ -26,9 +27,13 @@ impl Stage {
         };
         let comparison = Comparison::of(&good, &self.trace);
         if comparison.first.is_none() {
-            let words = "this is the run in which all is well: change a message (x), or open another \
-                         scenario (o)";
-            return self.say(words);
+            let this = match good.passes() {
+                true => "this is the run in which all is well",
+                false => "the run to compare with is the same, and does not go well either",
+            };
+            return self.say(format!(
+                "{this}: change a message (x), or open another scenario (o)"
+            ));
         }
         let here = comparison
             .rows

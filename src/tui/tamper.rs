@@ -10,6 +10,7 @@ use crate::scenario::{Change, Interception, MESSAGES, Scenario};
 use crate::trace::{BufferKind, Side};
 use crate::wire::display::{hex, unhex};
 use crate::wire::node::walk;
+use std::collections::BTreeSet;
 
 /// Something that a man in the middle can do with what is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,8 @@ const FIELD: [Deed; 3] = [Deed::SetByte, Deed::ReplaceField, Deed::RemoveField];
 const MESSAGE: [Deed; 4] = [Deed::Drop, Deed::Repeat, Deed::Swap, Deed::Cut];
 
 impl Stage {
-    /// The byte that a man in the middle could change: the selected one on the wire, as it was sent.
+    /// The byte that a man in the middle could change: the selected one on the wire, with the value that
+    /// his changes so far have given it.
     pub(super) fn target(&self) -> Option<Target> {
         let row = bytes::picked(self)?;
         let Some(Row::Field {
@@ -74,12 +76,24 @@ impl Stage {
         let all = walk(&buffer.tree);
         let placed = all.iter().find(|placed| std::ptr::eq(placed.node, node))?;
         let byte = self.picks.byte.unwrap_or(0).min(node.len() - 1);
+        let now = self.arrived_byte(&placed.path, byte);
         Some(Target {
             field: placed.path.clone(),
             name: node.field.name(),
             byte,
-            value: *buffer.bytes.get(node.start + byte)?,
+            value: now.or(buffer.bytes.get(node.start + byte).copied())?,
         })
+    }
+
+    /// A byte of a field of the present message as it arrives, where it was changed on the way.
+    fn arrived_byte(&self, path: &str, byte: usize) -> Option<u8> {
+        let arrived = self.step()?.message.as_ref()?.arrived.as_ref()?;
+        let mut records = arrived.iter();
+        let record = records.find(|buffer| buffer.kind == BufferKind::Record)?;
+        let all = walk(&record.tree);
+        let node = all.iter().find(|placed| placed.path == path)?.node;
+        let inside = byte < node.len();
+        inside.then(|| record.bytes.get(node.start + byte).copied())?
     }
 
     /// What a man in the middle can do with what is selected.
@@ -200,20 +214,31 @@ impl Stage {
                 scenario.description = format!("{}, tampered with", scenario.name);
                 scenario.lesson.clear();
             }
+            // of what is done to a message as a whole, the last holds
+            let replaced = |other: &Interception| {
+                let it = (&other.message, other.occurrence);
+                it == (&interception.message, interception.occurrence)
+                    && other.change.is_of_the_whole()
+            };
+            if interception.change.is_of_the_whole() {
+                scenario.interceptions.retain(|other| !replaced(other));
+            }
             scenario.interceptions.push(interception);
             scenario.expect = None;
         });
         self.pick_field(row.min(self.rows().saturating_sub(1)));
-        match self.trace.tampering.last().map(|last| last.done.clone()) {
-            Some(Ok(at)) => {
-                let noticed = crate::explain::noticed(&self.trace, at);
-                self.say(noticed.unwrap_or_else(|| "Nobody notices.".to_owned()));
+        let Some(last) = self.trace.tampering.last() else {
+            return;
+        };
+        match last.done.clone() {
+            Ok(_) => {
+                let noticed = crate::explain::noticed(&self.trace, last);
+                self.say(noticed);
             }
-            Some(Err(problem)) => {
+            Err(problem) => {
                 self.undo();
                 self.complain(format!("not done: {problem}"));
             }
-            None => {}
         }
     }
 
@@ -250,7 +275,8 @@ impl Stage {
         if !self.is_simulation() {
             return self.complain("`premaster connect --insecure` goes on all the same");
         }
-        let now = self.clicked_through();
+        let scenario = self.scenario();
+        let now = scenario.is_some_and(|scenario| scenario.client.accept_any_certificate);
         if !now && !self.warned() {
             return self.complain("every certificate passes: there is no warning to click away");
         }
@@ -273,10 +299,9 @@ impl Stage {
         })
     }
 
-    /// Whether the client goes on with any certificate.
+    /// Whether the client has gone on with a certificate that did not pass.
     pub(super) fn clicked_through(&self) -> bool {
-        let scenario = self.scenario();
-        scenario.is_some_and(|scenario| scenario.client.accept_any_certificate)
+        self.trace.clicked_through().is_some()
     }
 
     /// Keeps the scenario in a file.
@@ -286,7 +311,14 @@ impl Stage {
         };
         let name = name.trim();
         match (simulation.save)(&simulation.scenario, name) {
-            Ok(()) => self.say(format!("kept; `premaster --scenario {name}` runs it again")),
+            Ok(()) => {
+                let own = simulation
+                    .scenarios
+                    .iter()
+                    .any(|listed| listed.name == name);
+                let name = argument(name, own);
+                self.say(format!("kept; `premaster --scenario {name}` runs it again"));
+            }
             Err(why) => self.complain(why),
         }
     }
@@ -307,9 +339,27 @@ impl Stage {
         }
     }
 
-    /// How many messages a man in the middle had his hand in.
+    /// How many messages a man in the middle had his hand in, so that something else came of them than
+    /// was sent.
     pub(super) fn tampered(&self) -> usize {
-        self.trace.tampering.len()
+        let done = self.trace.tampering.iter();
+        let at: BTreeSet<usize> = done.filter_map(|one| one.done.clone().ok()).collect();
+        let changed = |at: &&usize| self.trace.steps[**at].fate().tampered();
+        at.iter().filter(changed).count()
+    }
+}
+
+/// A file as an argument for a shell. One that is called as a scenario of the program (`own`) is told
+/// from it by its folder, and so is one that would pass for an option.
+fn argument(file: &str, own: bool) -> String {
+    let file = match own || file.starts_with('-') {
+        true => format!("./{file}"),
+        false => file.to_owned(),
+    };
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    match file.chars().all(plain) {
+        true => file,
+        false => format!("'{}'", file.replace('\'', r"'\''")),
     }
 }
 

@@ -435,8 +435,11 @@ impl Stage {
         if let Driver::Simulation(simulation) = &mut self.driver {
             match (simulation.load)(name) {
                 Ok(scenario) => {
-                    simulation.scenario = scenario;
-                    self.history.clear();
+                    // what was edited so far can be had back
+                    let before = std::mem::replace(&mut simulation.scenario, scenario);
+                    if simulation.scenario != before {
+                        self.history.push(before);
+                    }
                     self.cursor = 0;
                     self.simulate();
                     self.warn();

@@ -93,6 +93,8 @@ fn plain(message: &str) -> String {
         let got = match got {
             "map" => "a table".to_owned(),
             "sequence" => "a list".to_owned(),
+            "boolean `true`" => "true".to_owned(),
+            "boolean `false`" => "false".to_owned(),
             got => cut(got).replacen("floating point", "number", 1),
         };
         let wanted = match wanted {

@@ -7,8 +7,35 @@ use crate::scenario::nearest::nearest;
 use crate::scenario::tables::{Action, InterceptionTable, Name};
 use crate::wire::display;
 
+/// All of a file. To each message one thing can be done as a whole.
+pub(super) fn all(tables: Vec<InterceptionTable>) -> Result<Vec<Interception>, Fault> {
+    let mut all: Vec<Interception> = Vec::new();
+    for table in tables {
+        let message = table.message.clone();
+        let one = table.interception()?;
+        let same = |other: &&Interception| {
+            (&other.message, other.occurrence) == (&one.message, one.occurrence)
+                && other.change.is_of_the_whole()
+        };
+        if one.change.is_of_the_whole()
+            && let Some(other) = all.iter().find(same)
+        {
+            let what = other.describe();
+            return Err(Fault::at(
+                &message,
+                format!(
+                    "expected one action for each message, got a second one: the man in the middle {what} \
+                     already"
+                ),
+            ));
+        }
+        all.push(one);
+    }
+    Ok(all)
+}
+
 impl InterceptionTable {
-    pub(super) fn interception(self) -> Result<Interception, Fault> {
+    fn interception(self) -> Result<Interception, Fault> {
         let message = &self.message;
         if !MESSAGES.contains(&message.get_ref().as_str()) {
             let known = nearest(message.get_ref(), MESSAGES.map(|name| (name, vec![])));

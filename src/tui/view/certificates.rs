@@ -7,7 +7,7 @@ use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
 use crate::pki::Certificate;
-use crate::trace::{Check, Side, Step};
+use crate::trace::{Chain, Check, Side, Step};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -57,14 +57,24 @@ enum Row<'a> {
         owner: Side,
         /// How deep it stands in its tree.
         depth: usize,
-        /// Whether it is the one that was trusted from the start.
-        anchor: bool,
+        role: Role,
         der: &'a [u8],
     },
     Check(&'a Check),
     /// Whom the checks below are about.
     Subject(&'a str),
     Words(String),
+}
+
+/// What a certificate is for the side that checks it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It is the one that was trusted from the start.
+    Trusted,
+    /// Its owner has sent it.
+    Sent,
+    /// It came, and its owner has not sent it so.
+    Arrived,
 }
 
 /// Of each side that has shown who it is: the certificates, then how they were checked. What failed
@@ -74,10 +84,23 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
     for owner in [Side::Server, Side::Client] {
         let before = rows.len();
         let chains = stage.trace.chains.iter();
-        for chain in chains.filter(|chain| chain.owner == owner && chain.step <= stage.cursor) {
+        let chains = chains.filter(|chain| chain.owner == owner && chain.step <= stage.cursor);
+        let chains: Vec<&Chain> = chains.collect();
+        for (i, chain) in chains.iter().enumerate() {
+            // of one message there is a second chain where another one arrived than was sent
+            let same = |other: Option<&&Chain>| other.is_some_and(|it| it.step == chain.step);
+            let arrived = i > 0 && same(chains.get(i - 1));
+            let judged = !same(chains.get(i + 1));
+            if arrived {
+                let peer = owner.peer().name();
+                rows.push(Row::Words(format!(
+                    "arrived at the {peer}, changed on the way"
+                )));
+            }
             let mut anchors = stage.trace.anchors.iter();
             let anchor = anchors.find(|(of, step, _)| *of == owner && *step <= stage.cursor);
             let above = anchor
+                .filter(|_| judged)
                 .map(|(.., der)| der)
                 .filter(|der| !chain.certificates.contains(der));
             let sent = chain.certificates.iter().rev();
@@ -91,7 +114,11 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
                     .map(|(depth, (der, anchor))| Row::Certificate {
                         owner,
                         depth,
-                        anchor,
+                        role: match (anchor, arrived) {
+                            (true, _) => Role::Trusted,
+                            (false, true) => Role::Arrived,
+                            (false, false) => Role::Sent,
+                        },
                         der,
                     }),
             );
@@ -178,9 +205,9 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
         Row::Certificate {
             owner,
             depth,
-            anchor,
+            role,
             der,
-        } => certificate(stage, (*owner, *depth, *anchor), der, picked, width),
+        } => certificate(stage, (*owner, *depth, *role), der, picked, width),
         Row::Subject(words) => {
             let words = text::cut(&marks.prose(words), width.saturating_sub(2), marks);
             Line::from(vec![
@@ -263,7 +290,7 @@ fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
 
 fn certificate(
     stage: &Stage,
-    (owner, depth, anchor): (Side, usize, bool),
+    (owner, depth, role): (Side, usize, Role),
     der: &[u8],
     picked: bool,
     width: usize,
@@ -281,9 +308,10 @@ fn certificate(
             marks.lines[12]
         ),
     };
-    let role = match (anchor, depth) {
-        (true, _) => format!("{} trusts: ", owner.peer().name()),
-        (false, 0) => format!("{} sent: ", owner.name()),
+    let role = match (role, depth) {
+        (Role::Trusted, _) => format!("{} trusts: ", owner.peer().name()),
+        (Role::Sent, 0) => format!("{} sent: ", owner.name()),
+        (Role::Arrived, 0) => format!("{} got: ", owner.peer().name()),
         _ => branch,
     };
     let name = match Certificate::from_der(der) {

@@ -1,6 +1,7 @@
 //! Two runs side by side: the good one on the left, this one on the right, up to where they part,
 //! and on.
 
+use super::super::compare::Compared;
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
@@ -11,6 +12,23 @@ use ratatui::text::{Line, Span};
 
 /// Rows below the list: a rule, and what the selected row says.
 const BELOW: usize = 4;
+
+/// What stands above both.
+pub fn heading(stage: &Stage) -> &'static str {
+    let passes = |compared: &Compared| compared.good.passes();
+    match stage.compared.as_deref().is_some_and(passes) {
+        true => "Beside a run in which all is well",
+        false => "Beside a run that does not go well either",
+    }
+}
+
+/// How a run ended, with the warning that was clicked away.
+fn ending(trace: &Trace) -> String {
+    match trace.clicked_through() {
+        Some(_) => format!("warning clicked away; {}", trace.outcome.words()),
+        None => trace.outcome.words(),
+    }
+}
 
 pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let theme = &stage.theme;
@@ -83,9 +101,9 @@ pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     painter.line(
         below,
         pair(
-            Span::styled(fit(&good.outcome.words()), theme.muted),
+            Span::styled(fit(&ending(good)), theme.muted),
             Span::raw(" "),
-            Span::styled(fit(&bad.outcome.words()), theme.muted),
+            Span::styled(fit(&ending(bad)), theme.muted),
         ),
     );
     let words = match rows.get(selected) {

@@ -96,6 +96,7 @@ fn heading(kind: PartKind) -> &'static str {
         PartKind::Eavesdropper => "Eavesdropper",
         PartKind::Middle => "In between",
         PartKind::Note => "Note",
+        PartKind::Lesson => "To learn",
     }
 }
 

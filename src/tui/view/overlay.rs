@@ -36,7 +36,7 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             return palette::deeds(stage, *selected, inner, buf);
         }
         Overlay::Compare { selected } => {
-            let inner = window(stage, "Beside a run in which all is well", area, buf);
+            let inner = window(stage, compare::heading(stage), area, buf);
             return compare::draw(stage, *selected, inner, buf);
         }
         Overlay::CopyAs { id, selected, .. } => {
