@@ -710,6 +710,25 @@ fn warnings_between_messages_are_endured() {
     assert!(wire.server.is_open(), "20 and 20, but not in a row");
 }
 
+/// Whoever has sent the last Finished may close at once: what comes behind it is read behind it.
+#[test]
+fn a_close_notify_right_behind_the_last_finished_is_no_failure() {
+    let mut wire = Wire::new();
+    let hello = wire.work(Side::Client);
+    wire.feed(Side::Server, &hello);
+    let answer = wire.work(Side::Server);
+    wire.feed(Side::Client, &answer);
+    let flight = wire.work(Side::Client);
+    wire.feed(Side::Server, &flight);
+    let last = wire.work(Side::Server);
+    wire.server.close();
+    let close = wire.work(Side::Server);
+    assert!(!close.is_empty());
+    wire.feed(Side::Client, &[last, close].concat());
+    wire.work(Side::Client);
+    assert_eq!(wire.recorder.trace().outcome, Outcome::Established);
+}
+
 #[test]
 fn a_connection_that_just_ends_is_said_to() {
     let mut wire = Wire::new();

@@ -136,7 +136,7 @@ impl<R: Role> Connection<R> {
 
     fn work_handshake(&mut self, state: R::State, acts: &mut Vec<Act>) -> Progress {
         // after a fatal alert nothing more is sent (§7.2.2), however much there is left to do
-        if R::waits(&state) || self.core.reader.alert_is_next() {
+        if R::waits(&state) || self.core.reader.fatal_alert_is_next() {
             return self.receive_handshake(state, acts);
         }
         // The role names the topic; a state that fails before it does so has rejected something.

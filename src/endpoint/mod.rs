@@ -23,6 +23,7 @@ mod messages;
 mod negotiation;
 mod open;
 mod pre_master;
+mod reassembly;
 mod record_reader;
 mod record_writer;
 mod role;

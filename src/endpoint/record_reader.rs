@@ -3,14 +3,16 @@
 
 use super::event::{Carrier, Inside, MessageName, Transfer};
 use super::fault::Fault;
+use super::reassembly::cut;
 use super::record_writer::{IV_LEN, Protecting, message_name};
 use crate::crypto::record::{DirectionKeys, Unprotection, unprotect};
 use crate::crypto::suite::Suite;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::Part;
-use crate::wire::handshake::HEADER_LEN as HANDSHAKE_HEADER_LEN;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
-use crate::wire::{ContentType, Handshake, HandshakeType, ProtocolVersion, Reader, display};
+use crate::wire::{
+    AlertLevel, ContentType, Handshake, HandshakeType, ProtocolVersion, Reader, display,
+};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
@@ -106,15 +108,19 @@ impl RecordReader {
         self.rest().len() + self.partial.len()
     }
 
-    /// Whether the next message is there and is an alert.
-    pub(super) fn alert_is_next(&self) -> bool {
+    /// Whether the next message is there and is a fatal alert in the clear. What is protected shows what
+    /// it says only when its turn comes: it may be a close_notify behind the last Finished.
+    pub(super) fn fatal_alert_is_next(&self) -> bool {
         if let Some(message) = self.messages.front() {
-            return message.transfer.message == MessageName::Alert;
+            let alert = message.transfer.message == MessageName::Alert;
+            return alert && message.unprotection.is_none() && is_fatal(&message.transfer.content);
         }
         let header = RecordHeader::peek(self.rest());
         header.is_some_and(|header| {
-            let whole = self.rest().len() >= HEADER_LEN + usize::from(header.length);
-            header.content_type == ContentType::Alert && whole && !self.dead
+            let end = HEADER_LEN + usize::from(header.length);
+            let content = self.rest().get(HEADER_LEN..end);
+            let alert = header.content_type == ContentType::Alert && !self.dead;
+            alert && self.read.is_none() && content.is_some_and(is_fatal)
         })
     }
 
@@ -455,6 +461,10 @@ impl RecordReader {
     }
 }
 
+fn is_fatal(alert: &[u8]) -> bool {
+    alert.first() == Some(&AlertLevel::Fatal.code())
+}
+
 fn inside_of(unprotection: &Unprotection) -> Inside {
     Inside {
         sequence: unprotection.sequence,
@@ -462,36 +472,4 @@ fn inside_of(unprotection: &Unprotection) -> Inside {
         content: unprotection.content.clone(),
         mac: unprotection.mac.clone(),
     }
-}
-
-/// Where in `content` handshake messages end when `partial` came before it, and what each stretch
-/// of the record is.
-fn cut(partial: &[u8], content: &[u8]) -> (Vec<usize>, Vec<Part>) {
-    let (mut ends, mut parts) = (Vec::new(), Vec::new());
-    let mut start = 0;
-    let mut carried = partial.len();
-    while start < content.len() {
-        let byte = |i: usize| match i.checked_sub(carried) {
-            None => Some(partial[i]),
-            Some(i) => content.get(start + i).copied(),
-        };
-        let end = match (byte(1), byte(2), byte(3)) {
-            (Some(a), Some(b), Some(c)) => {
-                let len = usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c);
-                start + HANDSHAKE_HEADER_LEN + len - carried
-            }
-            _ => usize::MAX,
-        };
-        if end > content.len() {
-            parts.push(Part::Fragment(content.len() - start));
-            break;
-        }
-        parts.push(match carried {
-            0 => Part::Message(end - start),
-            _ => Part::Fragment(end - start),
-        });
-        ends.push(end);
-        (start, carried) = (end, 0);
-    }
-    (ends, parts)
 }

@@ -6,7 +6,7 @@
 
 mod values;
 
-use super::message::Fate;
+use super::message::{BufferKind, Fate};
 use super::step::{Actor, Phase, Step, StepKind};
 use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
@@ -103,7 +103,10 @@ impl Recorder {
         let Some(message) = &mut self.trace.steps[step].message else {
             return;
         };
-        if message.fate == Fate::Changed && !copy {
+        let sent = message
+            .buffer(BufferKind::Record)
+            .map(|sent| sent.bytes.as_slice());
+        if !copy && sent != Some(bytes) {
             message.changed_to(bytes);
         }
         let sender = message.sender;

@@ -152,7 +152,10 @@ fn phases(stage: &Stage, width: u16) -> Vec<Marked> {
     for phase in Phase::ALL {
         let is_here = here == Some(phase);
         let done = here.is_some_and(|here| phase < here);
+        // the client has gone on with a certificate that does not pass
+        let against = phase == Phase::Certificate && stage.clicked_through();
         let (mark, style) = match () {
+            () if done && against => (marks.bad, theme.bad),
             () if failed == Some(phase) => (marks.bad, theme.bad),
             () if is_here => (marks.here, theme.accent),
             () if done => (marks.known, theme.good),
