@@ -219,7 +219,7 @@ fn of_two_changes_the_one_that_is_noticed_is_told_so() {
     // where either would have been enough, it is both
     let (one, other) = (flip("random", 0), flip("random", 9));
     let trace = run_with("classic", &[("client_hello", one), ("client_hello", other)]);
-    assert!(trace.tampering.iter().all(|one| !one.blameless));
+    assert!(trace.tampering.iter().all(|one| one.noticed.is_some()));
     let words = told(&trace, "reject");
     assert!(
         words.contains("byte 0") && words.contains("byte 9"),
@@ -234,6 +234,90 @@ fn of_two_changes_the_one_that_is_noticed_is_told_so() {
     ];
     let trace = run_with("classic", &all);
     assert!(told(&trace, "reject").contains("Why not earlier"));
+}
+
+fn run_of(toml: &str) -> Trace {
+    let head = "description = \"\"\nseed = 42\nclock = \"2026-11-21\"\n";
+    let text = format!("{head}{toml}");
+    let scenario = Scenario::from_toml(&text, "test", "test", Overrides::default()).unwrap();
+    simulate(&scenario)
+}
+
+/// The steps in which each thing was noticed, by key.
+fn noticed(trace: &Trace) -> Vec<Option<String>> {
+    let step = |one| trace.noticed(one).map(Step::key);
+    trace.tampering.iter().map(step).collect()
+}
+
+const MESSAGES: &str = "[[message]]\nfrom = \"client\"\ntext = \"one\"\n\
+                        [[message]]\nfrom = \"client\"\ntext = \"two\"\n";
+
+#[test]
+fn what_is_changed_and_held_back_for_nothing_arrives_changed() {
+    let trace = run_of(
+        "[[interception]]\nmessage = \"client_hello\"\nflip = { field = \"random_bytes\", byte = 0, bit = 0 }\n\
+         [[interception]]\nmessage = \"client_hello\"\naction = \"swap\"\n",
+    );
+    assert_eq!(step_of(&trace, "client_hello").fate(), Fate::Changed);
+    assert_eq!(noticed(&trace), [Some("reject".to_owned()), None]);
+    let words = told(&trace, "client_hello");
+    assert!(words.contains("is not what the client has sent"), "{words}");
+}
+
+#[test]
+fn each_of_two_dropped_records_is_missed() {
+    let drop = "[[interception]]\nmessage = \"client_application_data\"\naction = \"drop\"\n";
+    let trace = run_of(&format!("{MESSAGES}{drop}{drop}occurrence = 2\n"));
+    assert_eq!(noticed(&trace), [(); 2].map(|()| Some("reject".to_owned())));
+}
+
+#[test]
+fn what_the_other_side_notices_later_is_told_there() {
+    let trace = run_of(
+        "[server]\ncertificate = [\"expired.pem\", \"intermediate.pem\"]\n\
+         [[interception]]\nmessage = \"client_hello\"\naction = \"repeat\"\n",
+    );
+    assert!(step_of(&trace, "check_certificate").failure.is_some());
+    assert_eq!(noticed(&trace), [Some("reject".to_owned())]);
+    assert!(told(&trace, "reject").contains("Why not earlier"));
+}
+
+#[test]
+fn what_takes_itself_back_is_no_reason_for_anything() {
+    let flip = "[[interception]]\nmessage = \"client_hello\"\n\
+                flip = { field = \"random_bytes\", byte = 3, bit = 1 }\n";
+    let drop = "[[interception]]\nmessage = \"client_close_notify\"\naction = \"drop\"\n";
+    let trace = run_of(&format!("{MESSAGES}{drop}{flip}{flip}"));
+    let closed = Some("transport_closed".to_owned());
+    assert_eq!(noticed(&trace), [closed, None, None]);
+    assert!(!told(&trace, "transport_closed").contains("flips"));
+}
+
+#[test]
+fn a_message_that_is_passed_over_is_told_so() {
+    let trace = run_of(
+        "[[interception]]\nmessage = \"server_hello_done\"\nset = { field = \"msg_type\", bytes = \"00\" }\n",
+    );
+    let words = told(&trace, "transport_closed");
+    assert!(
+        words.contains("is passed over") && !words.contains("A length"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_warning_that_was_clicked_away_is_named() {
+    let trace = run_of(
+        "server_name = \"other.example\"\n[client]\naccept_any_certificate = true\n\
+         [[interception]]\nmessage = \"server_certificate\"\n\
+         flip = { field = \"signature_value\", byte = 30, bit = 1 }\n",
+    );
+    let words = told(&trace, &noticed(&trace)[0].clone().unwrap());
+    let step = step_of(&trace, "check_certificate").index + 1;
+    assert!(
+        words.contains(&format!("did show it, in step {step}")),
+        "{words}"
+    );
 }
 
 #[test]

@@ -242,3 +242,18 @@ fn a_run_that_was_clicked_through_says_so_wherever_it_ends() {
         assert!(!text.contains("clicked away"), "{text}");
     }
 }
+
+/// What there is to learn is said of a run that ends as it is meant to, and of no other.
+#[test]
+fn a_lesson_stands_only_under_the_run_that_teaches_it() {
+    let overrides = || Overrides::seed(1);
+    let trace = simulate(&Scenario::builtin("no-common-suite", overrides()).unwrap());
+    assert!(!trace.lesson.is_empty());
+    let otherwise = Overrides {
+        suite: Some(&premaster::crypto::suite::SUITES[0]),
+        ..overrides()
+    };
+    let trace = simulate(&Scenario::builtin("no-common-suite", otherwise).unwrap());
+    assert_eq!(trace.outcome, premaster::trace::Outcome::Established);
+    assert_eq!(trace.lesson, "");
+}

@@ -48,8 +48,9 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("revocation_asked",     Condition(|_, step| asked(step, CheckKind::RevocationList))),
     ("directory_asked",      Condition(|_, step| step.checks.iter().any(|check| check.what == Check::DIRECTORY))),
     // what the first check of a certificate that did not pass is about
-    ("out_of_date",          Condition(|_, step| amiss(step, &[CheckKind::Dates, CheckKind::RevocationList]))),
+    ("out_of_date",          Condition(|_, step| amiss(step, &[CheckKind::Dates]))),
     ("other_name",           Condition(|_, step| amiss(step, &[CheckKind::HostName]))),
+    ("no_list",              Condition(|_, step| amiss(step, &[CheckKind::RevocationList]))),
     ("withdrawn",            Condition(|_, step| amiss(step, &[CheckKind::NotRevoked]))),
     ("forged",               Condition(|_, step| amiss(step, &[CheckKind::Signature]))),
     ("no_issuer",            Condition(|_, step| amiss(step, &[CheckKind::IssuerKnown]))),

@@ -2,8 +2,10 @@
 
 use super::placeholder::Context;
 use super::{evidence, prose, template};
+use crate::pki::CheckKind;
 use crate::trace::{Actor, Fate, Side, Step, Tampering, Topic, Trace, ValueName};
 use crate::wire::AlertDescription;
+use crate::wire::node::walk;
 
 /// What there is to say at a step of a run that was tampered with: at the message that he had his hand
 /// in, and where a side gives up because of it. `None` at other steps, and when nobody sat in the
@@ -17,17 +19,15 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
             || here(trace.noticed(tampering))
             || !could && here(trace.given_up_since(0))
     });
-    let (blameless, own): (Vec<&Tampering>, Vec<&Tampering>) = own.partition(|one| one.blameless);
+    let (blameless, own): (Vec<&Tampering>, Vec<&Tampering>) =
+        own.partition(|one| trace.blameless(one));
     let mut told = Vec::new();
     if !own.is_empty() {
         told.push(of_some(context, &own));
     }
     if let Some(one) = blameless.first() {
         let also = if own.is_empty() { "" } else { " also" };
-        let fate = match own.is_empty() {
-            true => fate(context),
-            false => String::new(),
-        };
+        let fate = fate(context, &blameless);
         let did = listed(&blameless);
         let anyway = whether(trace, one);
         told.push(format!("A man in the middle{also} {did}.{fate} {anyway}"));
@@ -56,13 +56,46 @@ fn of_some(context: &Context<'_>, own: &[&Tampering]) -> String {
         None => filled(missed(trace, step), context),
         Some(noticed) => who(trace, noticed),
     };
-    format!("{did}{} {then}", fate(context))
+    format!("{did}{} {then}", fate(context, own))
 }
 
-/// What its fate means for the message of a step, with a space before it.
-fn fate(context: &Context<'_>) -> String {
-    let text = prose::noticed().fate.get(context.step.fate().key());
-    text.map_or_else(String::new, |text| format!(" {}", filled(text, context)))
+/// What comes of these for the message of the step, with a space before it.
+fn fate(context: &Context<'_>, own: &[&Tampering]) -> String {
+    let whole = context.step.fate();
+    let here = own.iter().filter(|one| one.done == Ok(context.step.index));
+    let mut keys: Vec<&str> = here.map(|one| one.fate.key()).collect();
+    keys.dedup();
+    // of what never arrives nothing else is said
+    if matches!(whole, Fate::Dropped | Fate::Cut) && !keys.is_empty() {
+        keys = vec![whole.key()];
+    }
+    let texts = keys
+        .iter()
+        .filter_map(|key| prose::noticed().fate.get(*key));
+    texts
+        .map(|text| format!(" {}", filled(text, context)))
+        .collect()
+}
+
+/// Whether a length of the message was changed on its way.
+fn a_length_changed(step: &Step) -> bool {
+    let Some(message) = &step.message else {
+        return false;
+    };
+    let arrived = message.arrived.iter().flatten();
+    arrived.into_iter().any(|arrived| {
+        let Some(sent) = message.buffer(arrived.kind) else {
+            return false;
+        };
+        let lengths = walk(&sent.tree);
+        let mut lengths = lengths
+            .iter()
+            .filter(|placed| placed.node.is_leaf() && placed.node.field.key().ends_with("length"));
+        lengths.any(|placed| {
+            let range = placed.node.range();
+            sent.bytes.get(range.clone()) != arrived.bytes.get(range)
+        })
+    })
 }
 
 fn listed(own: &[&Tampering]) -> String {
@@ -145,15 +178,21 @@ fn missed(trace: &Trace, step: &Step) -> &'static str {
 /// Why what was done in step `first` was noticed there and not before.
 fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let texts = prose::noticed();
-    let changed = trace.steps[first].fate() == Fate::Changed;
+    let changed = a_change(&trace.steps[first]);
+    let clicked = trace.clicked_through().is_some_and(|step| {
+        let mut failed = step.checks.iter().filter(|check| !check.passed);
+        step.index > first && failed.any(|check| check.what == CheckKind::Signature.name())
+    });
     let unread = || evidence::read_as_plaintext(trace, noticed).is_some();
     // the first decides
     let failed = noticed.checks.iter().find(|check| !check.passed);
     let failed = failed.map_or("", |check| check.what);
     match noticed.topic {
+        Topic::CheckFinished if clicked => &texts.clicked,
         Topic::CheckFinished => &texts.finished,
         Topic::TransportClosed if unread() => &texts.unread,
-        Topic::TransportClosed if changed => &texts.length,
+        Topic::TransportClosed if changed && a_length_changed(&trace.steps[first]) => &texts.length,
+        Topic::TransportClosed if changed => &texts.passed_over,
         Topic::TransportClosed => &texts.closed,
         Topic::CheckCertificate | Topic::CheckClientCertificate => match failed {
             "presented" => &texts.unshown,
@@ -169,12 +208,18 @@ fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     }
 }
 
+/// Whether the message of a step arrived otherwise than it was sent.
+fn a_change(step: &Step) -> bool {
+    let message = step.message.as_ref();
+    message.is_some_and(|message| message.arrived.is_some())
+}
+
 /// Why a message was refused where it was, and not before.
 fn refusal(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let texts = prose::noticed();
     let keys = |side| trace.named(ValueName::KeyBlock, side).map(|block| block.id);
     let refused = evidence::refused(trace, noticed);
-    let changed = trace.steps[first].fate() == Fate::Changed;
+    let changed = a_change(&trace.steps[first]);
     let copy = refused.is_some_and(|refused| matches!(refused.fate(), Fate::CopyOf(_)));
     match evidence::answer(trace, noticed) {
         // nothing was decrypted

@@ -107,6 +107,10 @@ pub(super) struct Noticed {
     pub closed: String,
     /// The same, where a length was changed.
     pub length: String,
+    /// The same, where it has become something that is passed over.
+    pub passed_over: String,
+    /// By the check of Finished, after a check of the certificate that was not heeded.
+    pub clicked: String,
     /// The same, where something encrypted came and was read as it is.
     pub unread: String,
     /// By the checks of a certificate.

@@ -85,7 +85,7 @@ impl SubjectKey {
 
 /// Where modulus and public exponent of an RSA key lie in a certificate's DER, without a sign byte.
 /// `None` where it is no certificate, or the key in it is of another kind. Far cheaper than
-/// [`Certificate::from_der`].
+/// [`super::Certificate::from_der`].
 pub fn rsa_key_places(der: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
     let (_, parsed) = X509CertificateParser::new()
         .with_deep_parse_extensions(false)

@@ -10,35 +10,43 @@ use crate::trace::Trace;
 /// Of more interceptions than this, none is looked at by itself: each is a run.
 const APART: usize = 16;
 
-/// Finds of each interception whether the run would fail without it as it does.
+/// Finds of each interception the step in which a side gives up because of it: the first failure that
+/// would not come like that without it.
 pub(super) fn find(scenario: &Scenario, trace: &mut Trace) {
-    let failing: Vec<(usize, usize)> = (trace.tampering.iter().enumerate())
-        .filter_map(|(i, tampering)| Some((i, trace.noticed(tampering)?.index)))
+    let failing = |at: usize| -> Vec<usize> { trace.given_up(at).map(|step| step.index).collect() };
+    let done: Vec<(usize, Vec<usize>)> = (trace.tampering.iter().enumerate())
+        .filter_map(|(i, tampering)| Some((i, *tampering.done.as_ref().ok()?)))
+        .filter(|(_, at)| trace.steps[*at].fate().tampered())
+        .map(|(i, at)| (i, failing(at)))
+        .filter(|(_, failing)| !failing.is_empty())
         .collect();
-    if failing.is_empty() {
+    if done.is_empty() {
         return;
     }
-    let fails = |only: &dyn Fn(usize) -> bool| {
+    let only = |wanted: &dyn Fn(usize) -> bool| {
         let mut other = scenario.clone();
         let mut i = 0..;
-        let mut wanted = |_: &_| i.next().is_some_and(only);
+        let mut wanted = |_: &_| i.next().is_some_and(wanted);
         other.interceptions.retain(&mut wanted);
-        let other = run(&other);
-        move |trace: &Trace, step: usize| other.fails_like(trace, &trace.steps[step])
+        run(&other)
     };
-    let untouched = fails(&|_| false);
-    let number = scenario.interceptions.len();
-    for (i, step) in failing {
-        let anyhow = untouched(trace, step);
-        let blameless = match number {
-            2..=APART => {
-                let without = fails(&|other| other != i)(trace, step);
+    let untouched = only(&|_| false);
+    let several = (2..=APART).contains(&scenario.interceptions.len());
+    for (i, failing) in done {
+        let apart = several.then(|| [only(&|other| other != i), only(&|other| other == i)]);
+        let caused = |step: &usize| {
+            let step = &trace.steps[*step];
+            let anyhow = untouched.fails_like(trace, step);
+            match &apart {
                 // where either of two is enough, both have done it
-                let enough = || !anyhow && fails(&|other| other == i)(trace, step);
-                without && !enough()
+                Some([without, alone]) => {
+                    let enough = !anyhow && alone.fails_like(trace, step);
+                    enough || !without.fails_like(trace, step)
+                }
+                None => !anyhow,
             }
-            _ => anyhow,
         };
-        trace.tampering[i].blameless = blameless;
+        let noticed = failing.iter().find(|step| caused(step)).copied();
+        trace.tampering[i].noticed = noticed;
     }
 }

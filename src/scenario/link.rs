@@ -1,7 +1,7 @@
 //! The link between the two ends, and the man in the middle who sits on it.
 
 use super::interception::{Change, Interception};
-use crate::trace::{Fate, Recorder, Side, Tampering};
+use crate::trace::{BufferKind, Fate, Recorder, Side, Tampering};
 use std::collections::BTreeMap;
 
 /// What is to be fed to the receiver of a message.
@@ -125,7 +125,13 @@ impl<'a> Link<'a> {
     pub(super) fn release(&mut self, receiver: Side, recorder: &mut Recorder) -> Option<Bytes> {
         let (step, bytes) = self.held[receiver.peer() as usize].take()?;
         // nothing has passed it, so that nothing has changed
-        recorder.intercepted(step, Fate::Delivered);
+        let message = recorder.trace().steps[step].message.as_ref();
+        let sent = message.and_then(|message| message.buffer(BufferKind::Record));
+        let fate = match sent.is_some_and(|sent| sent.bytes == bytes) {
+            true => Fate::Delivered,
+            false => Fate::Changed,
+        };
+        recorder.intercepted(step, fate);
         recorder.delivered(step, &bytes, false);
         let held = |(i, one): &(usize, &Interception)| {
             one.change == Change::Swap && self.done[*i] == Some(Ok(step))
@@ -150,7 +156,8 @@ impl<'a> Link<'a> {
             .map(|(interception, done)| Tampering {
                 what: interception.describe(),
                 done: done.unwrap_or_else(|| never(&interception.message)),
-                blameless: false,
+                fate: fate_of(&interception.change),
+                noticed: None,
             })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! Two runs side by side: what they have in common, and where they part.
 
-use super::{Buffer, Message, Step, Topic, Trace};
+use super::{Buffer, Message, Step, Topic, Trace, ValueName};
 use crate::wire::node::{Placed, walk};
 use crate::wire::{Node, display};
 use std::collections::HashMap;
@@ -57,7 +57,8 @@ impl Trace {
 }
 
 /// How a side gives up: the step and who does it; the message that it has read last and how many like it
-/// there were before; the first check that fails, with what is waited for where nothing came.
+/// there were before; the first check that fails, with what is waited for where nothing came; the number
+/// of the record.
 fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<'t> {
     let before = &trace.steps[..step.index];
     let to_it = |other: &&Step| {
@@ -74,7 +75,15 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
         let waited = (step.topic == Topic::TransportClosed).then_some(&check.detail);
         (&check.subject, check.what, waited)
     });
-    (step.key(), step.actor, last, check)
+    // of a record, the number that its receiver takes it for
+    let number = step
+        .values
+        .iter()
+        .find_map(|id| match trace.value(*id).name {
+            ValueName::RecordMac(_, number) => Some(number),
+            _ => None,
+        });
+    (step.key(), step.actor, last, check, number)
 }
 
 /// Runs that are longer than this are not aligned behind the place where they part.

@@ -144,8 +144,10 @@ pub struct Tampering {
     pub what: String,
     /// The step whose message he did it to, or why he could not.
     pub done: Result<usize, String>,
-    /// Whether the run fails without it as it does with it: then it is no reason for that.
-    pub blameless: bool,
+    /// What becomes of a message by that.
+    pub fate: Fate,
+    /// The step in which a side gives up because of it: as no side does in a run without it.
+    pub noticed: Option<usize>,
 }
 
 impl Trace {
@@ -233,19 +235,31 @@ impl Trace {
             .map(|id| self.value(*id))
     }
 
-    /// The first step from that one on in which a side gives up by itself. That an alert is read is
-    /// none: its sender has given up before.
+    /// The first of the steps in which a side [has given up](Trace::given_up).
     pub fn given_up_since(&self, at: usize) -> Option<&Step> {
-        let mut since = self.steps.iter().skip(at);
-        since.find(|step| step.failure.is_some() && step.kind != StepKind::Alert)
+        self.given_up(at).next()
     }
 
     /// The step in which a side gives up because of something that a man in the middle did, if one does.
     pub fn noticed(&self, tampering: &Tampering) -> Option<&Step> {
-        match tampering.done {
-            Ok(at) if !tampering.blameless => self.given_up_since(at),
-            _ => None,
-        }
+        self.steps.get(tampering.noticed?)
+    }
+
+    /// Whether a side gives up after something that a man in the middle did, and would have done so
+    /// without it.
+    pub fn blameless(&self, tampering: &Tampering) -> bool {
+        let Ok(at) = tampering.done else {
+            return false;
+        };
+        let done = self.steps[at].fate().tampered();
+        done && tampering.noticed.is_none() && self.given_up_since(at).is_some()
+    }
+
+    /// The steps from that one on in which a side gives up by itself. That an alert is read is none: its
+    /// sender has given up before.
+    pub fn given_up(&self, at: usize) -> impl Iterator<Item = &Step> {
+        let since = self.steps.iter().skip(at);
+        since.filter(|step| step.failure.is_some() && step.kind != StepKind::Alert)
     }
 
     /// The step in which the server's certificate did not pass and the client went on all the same, as if
