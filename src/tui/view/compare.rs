@@ -4,7 +4,7 @@
 use super::super::compare::Compared;
 use super::super::stage::Stage;
 use super::super::text;
-use super::Painter;
+use super::{Painter, reader};
 use crate::trace::Trace;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -111,7 +111,9 @@ pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
         None => String::new(),
     };
     let lines = text::wrap_plain(&marks.prose(&words), theme.text, width, 0);
-    painter.lines(below + 2, lines.into_iter().take(2));
+    painter.lines(below + 2, text::clip(lines, 2, width, theme));
+    let most = rows.len().saturating_sub(height);
+    reader::more(stage, area, first, most, buf);
 }
 
 /// What the selected row says.

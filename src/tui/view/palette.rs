@@ -5,7 +5,7 @@ use super::super::copy::{self, Form};
 use super::super::place::Prompt;
 use super::super::stage::Stage;
 use super::super::text;
-use super::Painter;
+use super::{Painter, reader};
 use crate::trace::{Side, ValueId};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -68,7 +68,8 @@ pub fn scenarios(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &
         let theme = &stage.theme;
         let lesson = theme.marks.prose(&listed.lesson);
         let lines = text::wrap_plain(&lesson, theme.text, painter.width().saturating_sub(2), 0);
-        for (i, line) in lines.into_iter().take(2).enumerate() {
+        let lines = text::clip(lines, 2, painter.width().saturating_sub(2), theme);
+        for (i, line) in lines.into_iter().enumerate() {
             painter.at(height + 3 + i, 2, line);
         }
         let more = |mark| Span::styled(mark, theme.accent);
@@ -115,6 +116,8 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
             None,
         );
     }
+    let most = deeds.len().saturating_sub(height);
+    reader::more(stage, area, first, most, buf);
 }
 
 /// The forms in which a value can be copied.
