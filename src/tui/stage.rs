@@ -280,19 +280,15 @@ impl Stage {
         both.take_while(|entry| entry.step <= self.cursor).collect()
     }
 
-    /// The certificates shown so far: whose, which in its chain, and the DER.
-    pub(super) fn certificates(&self) -> Vec<(Side, usize, &[u8])> {
-        let chains = self
-            .trace
-            .chains
-            .iter()
-            .filter(|chain| chain.step <= self.cursor);
-        chains
-            .flat_map(|chain| {
-                let certificates = chain.certificates.iter().enumerate();
-                certificates.map(|(nth, der)| (chain.owner, nth, der.as_slice()))
-            })
-            .collect()
+    /// How many certificates the two sides have sent so far. What somebody has made of them on the way
+    /// does not count.
+    pub(super) fn certificates_sent(&self) -> usize {
+        let sent = |side: Side| {
+            let mut chains = self.trace.chains.iter();
+            let first = chains.find(|chain| chain.owner == side && chain.step <= self.cursor);
+            first.map_or(0, |chain| chain.certificates.len())
+        };
+        Side::BOTH.into_iter().map(sent).sum()
     }
 
     /// The step in which a side last protected application data.

@@ -142,7 +142,16 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
             }
         }
         if !checked && rows.len() > before {
-            rows.push(Row::Words("not checked yet".to_owned()));
+            let judge = owner.peer();
+            let words = match stage.index.gave_up(&stage.trace, judge, stage.cursor) {
+                Some(step) => format!(
+                    "not checked: the {} gave up in step {}",
+                    judge.name(),
+                    step + 1
+                ),
+                None => "not checked yet".to_owned(),
+            };
+            rows.push(Row::Words(words));
         }
     }
     rows

@@ -294,7 +294,7 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
         named
     };
     let mut known = of(Knowledge::Known);
-    let certificates = stage.certificates().len();
+    let certificates = stage.certificates_sent();
     if certificates > 0 {
         known.push((
             display::count(certificates as u64, "certificate"),
