@@ -20,7 +20,7 @@
 //! is shown. Every byte is named, every secret has a provenance. And a run is a function: equal
 //! [`scenario::Scenario`]s give equal [`trace::Trace`]s.
 //!
-//! The rooms, from the bytes up: [`wire`] (what the bytes are), [`crypto`] (what is computed),
+//! The rooms, from the ground up: [`text`] (words on their way to a reader), [`wire`] (what the bytes are), [`crypto`] (what is computed),
 //! [`pki`] (who is who), [`endpoint`] (the two state machines), [`trace`] (the recorded run),
 //! [`scenario`] (what to run), [`net`] (real peers), [`explain`] (the prose), [`export`] and
 //! [`tui`] (what shows a run). `docs/architecture.md` follows one message through them.
@@ -36,6 +36,7 @@ pub mod export;
 pub mod net;
 pub mod pki;
 pub mod scenario;
+pub mod text;
 pub mod trace;
 pub mod tui;
 pub mod wire;

@@ -17,9 +17,10 @@ mod placeholder;
 mod prose;
 mod template;
 
+pub use crate::text::template::{TemplateError, placeholders};
 pub use formula::formula;
 pub use placeholder::Placeholder;
-pub use template::{Span, TemplateError, placeholders, plain};
+pub use template::{Span, plain};
 
 use crate::trace::{Buffer, Step, Tampering, Trace};
 use crate::wire::{AlertDescription, Field, Node};

@@ -1,13 +1,8 @@
-//! The text format of `assets/explain/`: plain text with three marks, and line breaks that are
-//! spaces.
-//!
-//! ```text
-//! {name}  {name:argument}   a placeholder, filled from the run
-//! *words*                   a term that is introduced
-//! [words {name} words]      left out whole where a placeholder in it cannot be filled
-//! ```
+//! Filling the texts of `assets/explain/` from a run. Their format is [`crate::text::template`]'s; white space in them is one
+//! space.
 
 use super::placeholder::{Context, Filling, Placeholder};
+use crate::text::template::{Piece, parse};
 use crate::trace::ValueId;
 
 /// A stretch of an explanation.
@@ -40,46 +35,6 @@ pub fn plain(spans: &[Span]) -> String {
     spans.iter().map(Span::text).collect()
 }
 
-/// A text that is not in the format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
-    /// A mark that is opened and not closed.
-    #[error("expected `{expected}` to close the mark at byte {at}, got the end of the text")]
-    Unclosed {
-        /// What should have come.
-        expected: char,
-        /// Where the mark was opened.
-        at: usize,
-    },
-    /// A mark that is closed and was not opened.
-    #[error("expected text, got `{got}` at byte {at} without its opening mark")]
-    Unopened {
-        /// The mark.
-        got: char,
-        /// Where.
-        at: usize,
-    },
-}
-
-/// The placeholders of a text, without their braces, in order, those in optional sentences too.
-///
-/// # Errors
-/// A mark that is not closed or not opened.
-pub fn placeholders(text: &str) -> Result<Vec<&str>, TemplateError> {
-    fn collect<'a>(pieces: &[Piece<'a>], out: &mut Vec<&'a str>) {
-        for piece in pieces {
-            match piece {
-                Piece::Placeholder(name) => out.push(name),
-                Piece::Optional(pieces) => collect(pieces, out),
-                Piece::Text(_) | Piece::Strong(_) => {}
-            }
-        }
-    }
-    let mut out = Vec::new();
-    collect(&parse(text, 0)?, &mut out);
-    Ok(out)
-}
-
 /// What stands where nothing is known.
 const NOT_KNOWN: &str = "(not known here)";
 
@@ -96,7 +51,7 @@ pub(super) fn fill(text: &str, context: &Context<'_>) -> Filled {
         spans: Vec::new(),
         unfilled: Vec::new(),
     };
-    match parse(text, 0) {
+    match parse(text) {
         Ok(pieces) => out.pieces(&pieces, context),
         Err(_) => {
             out.words(text);
@@ -104,61 +59,6 @@ pub(super) fn fill(text: &str, context: &Context<'_>) -> Filled {
         }
     }
     out.finish()
-}
-
-enum Piece<'a> {
-    Text(&'a str),
-    Strong(&'a str),
-    Placeholder(&'a str),
-    Optional(Vec<Piece<'a>>),
-}
-
-/// `offset` is where `text` begins in the whole, for the errors.
-fn parse(text: &str, offset: usize) -> Result<Vec<Piece<'_>>, TemplateError> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['{', '}', '[', ']', '*']) {
-        if at > 0 {
-            pieces.push(Piece::Text(&rest[..at]));
-        }
-        let here = offset + (text.len() - rest.len()) + at;
-        // every mark is one byte
-        let inside = &rest[at + 1..];
-        let until = |close: char| {
-            inside.find(close).ok_or(TemplateError::Unclosed {
-                expected: close,
-                at: here,
-            })
-        };
-        let end = match rest.as_bytes()[at] {
-            b'{' => {
-                let end = until('}')?;
-                pieces.push(Piece::Placeholder(&inside[..end]));
-                end
-            }
-            b'*' => {
-                let end = until('*')?;
-                pieces.push(Piece::Strong(&inside[..end]));
-                end
-            }
-            b'[' => {
-                let end = until(']')?;
-                pieces.push(Piece::Optional(parse(&inside[..end], here + 1)?));
-                end
-            }
-            got => {
-                return Err(TemplateError::Unopened {
-                    got: char::from(got),
-                    at: here,
-                });
-            }
-        };
-        rest = &inside[end + 1..];
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest));
-    }
-    Ok(pieces)
 }
 
 struct Builder {
@@ -320,18 +220,5 @@ mod tests {
         let filled = filled("One. [It is {actor}.] [It has {suite} and {actor}.] Two[, {suite}].");
         assert_eq!(plain(&filled.spans), "One. It is client. Two.");
         assert_eq!(filled.unfilled, Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_mark_that_is_not_closed_or_not_opened_is_an_error() {
-        let unclosed = |expected, at| Err(TemplateError::Unclosed { expected, at });
-        let unopened = |got, at| Err(TemplateError::Unopened { got, at });
-        assert_eq!(placeholders("a {b"), unclosed('}', 2));
-        assert_eq!(placeholders("a *b"), unclosed('*', 2));
-        assert_eq!(placeholders("a [b {c}"), unclosed(']', 2));
-        assert_eq!(placeholders("ab [c *d] e"), unclosed('*', 6));
-        assert_eq!(placeholders("a b}"), unopened('}', 3));
-        assert_eq!(placeholders("a ] b"), unopened(']', 2));
-        assert_eq!(placeholders("{a} [*b* {c:d}]"), Ok(vec!["a", "c:d"]));
     }
 }

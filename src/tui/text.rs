@@ -4,33 +4,13 @@ use super::marks::Marks;
 use super::theme::Theme;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthChar;
 
-/// The columns that a text takes.
-pub fn width(text: &str) -> usize {
-    text.width()
-}
+pub use crate::text::width;
 
 /// The text, cut to `room` columns with an ellipsis where it is longer.
 pub fn cut(text: &str, room: usize, marks: &Marks) -> String {
-    if width(text) <= room {
-        return text.to_owned();
-    }
-    let tail = marks.ellipsis;
-    let keep = room.saturating_sub(width(tail));
-    let mut out = String::new();
-    let mut used = 0;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used > keep {
-            break;
-        }
-        out.push(c);
-    }
-    if room >= width(tail) {
-        out.push_str(tail);
-    }
-    out
+    crate::text::cut_with(text, room, marks.ellipsis)
 }
 
 /// The text with blanks behind it up to `room` columns.

@@ -6,7 +6,7 @@ use super::names::{
     ExtensionType, HandshakeType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
 };
 use super::{Field, Node, x509};
-use std::fmt::Write as _;
+pub use crate::text::{count, escaped, hex, is_unsafe, unhex};
 
 /// What the bytes of a node say, on one line: a number, a code point's name, a text, or how
 /// many bytes or parts there are. `buffer` is the buffer that the node's range counts in.
@@ -122,78 +122,4 @@ fn structural(node: &Node, bytes: &[u8]) -> String {
         _ if bytes.is_empty() => "empty".to_owned(),
         _ => count(bytes.len() as u64, "byte"),
     }
-}
-
-/// The bytes of hexadecimal digits, two for each byte, with spaces wherever; `None` for anything else.
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text
-        .bytes()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
-    let value = |digit: u8| char::from(digit).to_digit(16);
-    let byte = |pair: &[u8]| match pair {
-        [high, low] => u8::try_from(value(*high)? << 4 | value(*low)?).ok(),
-        _ => None,
-    };
-    digits.chunks(2).map(byte).collect()
-}
-
-/// `1 byte`, `2 bytes`, `16,384 bytes`.
-pub fn count(n: u64, what: &str) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if n == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{grouped} {what}s")
-    }
-}
-
-/// Lower-case hex without separators.
-pub fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
-}
-
-/// Foreign text made safe to show: control characters, line breaks, marks that change the
-/// direction of text, and bytes that are not UTF-8 become escapes.
-pub fn escaped(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
-                c if is_unsafe(c) => {
-                    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-                }
-                c => out.push(c),
-            }
-        }
-        for byte in chunk.invalid() {
-            let _ = write!(out, "\\x{byte:02x}");
-        }
-    }
-    out
-}
-
-/// Whether a character must not be shown as it is: it controls, reorders the text around it, or takes
-/// no room, and could make a name look like another.
-pub(crate) fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-            | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }

@@ -1,0 +1,97 @@
+//! The messages of `assets/en/messages/`: one file per room, tables within. The key of a text is
+//! the file's name and the way to it: `pki.dates.expired`.
+
+use super::template::{self, Piece};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+macro_rules! files {
+    ($($room:literal),* $(,)?) => {
+        [$(($room, include_str!(concat!("../../assets/en/messages/", $room, ".toml")))),*]
+    };
+}
+
+/// The files, by the rooms that speak them.
+const FILES: [(&str, &str); 12] = files![
+    "cli", "crypto", "endpoint", "explain", "export", "net", "pki", "scenario", "text", "trace",
+    "tui", "wire",
+];
+
+struct Message {
+    text: &'static str,
+    pieces: Vec<Piece<'static>>,
+}
+
+static MESSAGES: LazyLock<BTreeMap<String, Message>> = LazyLock::new(|| {
+    let mut out = BTreeMap::new();
+    for (room, file) in FILES {
+        // The files are compiled in, and a test reads each of them: this cannot fail later.
+        #[allow(clippy::expect_used)]
+        let table: toml::Table = file.parse().expect("a file of assets/en/messages");
+        collect(room, table, &mut out);
+    }
+    out
+});
+
+fn collect(path: &str, table: toml::Table, out: &mut BTreeMap<String, Message>) {
+    for (key, value) in table {
+        let path = format!("{path}.{key}");
+        match value {
+            toml::Value::Table(table) => collect(&path, table, out),
+            toml::Value::String(text) => {
+                // once per text and program: the catalogue lives as long as the program does
+                let text: &'static str = text.leak();
+                let pieces = template::parse(text).unwrap_or_else(|_| vec![Piece::Text(text)]);
+                out.insert(path, Message { text, pieces });
+            }
+            // a test proves that there is nothing else
+            _ => {}
+        }
+    }
+}
+
+/// The text of a key that has no arguments. What has no text shows its key; a test proves that
+/// every key has one.
+pub fn label(key: &'static str) -> &'static str {
+    MESSAGES.get(key).map_or(key, |message| message.text)
+}
+
+/// The text of a key, taken apart.
+pub(super) fn pieces(key: &str) -> Option<&'static [Piece<'static>]> {
+    MESSAGES.get(key).map(|message| message.pieces.as_slice())
+}
+
+/// Every key with its text, for the tests that hold the texts to their rules.
+pub fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let messages = MESSAGES.iter();
+    messages.map(|(key, message)| (key.as_str(), message.text))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_text_is_in_the_format() {
+        for (key, text) in messages() {
+            assert!(template::parse(text).is_ok(), "{key}: {text}");
+            assert_eq!(text.trim(), text, "{key}");
+        }
+    }
+
+    #[test]
+    fn files_hold_tables_and_texts_only() {
+        fn look(path: &str, table: &toml::Table) {
+            for (key, value) in table {
+                match value {
+                    toml::Value::Table(table) => look(&format!("{path}.{key}"), table),
+                    value => assert!(value.is_str(), "{path}.{key}"),
+                }
+            }
+        }
+        for (room, file) in FILES {
+            look(room, &file.parse().unwrap());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Two byte strings that differ, cut so that the difference is in what is shown.
+
+use super::bytes::hex;
+
+/// At most this many bytes of each are shown.
+const SHOWN: usize = 12;
+
+/// Both in hexadecimal, short enough to stand in a sentence, and with the first byte in which they
+/// differ among those that are shown. `…` marks what is left out before and after.
+pub fn differing(expected: &[u8], got: &[u8]) -> (String, String) {
+    let mut pairs = expected.iter().zip(got);
+    let shorter = expected.len().min(got.len());
+    let first = pairs.position(|(a, b)| a != b).unwrap_or(shorter);
+    let longer = expected.len().max(got.len());
+    // a few equal bytes before it, and as much as there is room for behind it
+    let start = match longer <= SHOWN {
+        true => 0,
+        false => (first.saturating_sub(SHOWN / 3)).min(longer - SHOWN),
+    };
+    let start = if start <= 1 { 0 } else { start };
+    let show = |bytes: &[u8]| {
+        let end = (start + SHOWN).min(bytes.len());
+        let part = bytes.get(start..end).unwrap_or_default();
+        let before = if start > 0 { "…" } else { "" };
+        let after = if end < bytes.len() { "…" } else { "" };
+        format!("{before}{}{after}", hex(part))
+    };
+    (show(expected), show(got))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn short_strings_are_shown_whole() {
+        let (a, b) = differing(&[1, 2, 3], &[1, 2, 4]);
+        assert_eq!((a.as_str(), b.as_str()), ("010203", "010204"));
+    }
+
+    #[test]
+    fn the_difference_is_shown_wherever_it_is() {
+        let expected = [0x64; 48];
+        let mut got = expected;
+        got[40] = 0x65;
+        let (a, b) = differing(&expected, &got);
+        assert!(a.starts_with('…') && a != b, "{a} {b}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_differs_looks_different(
+            a in proptest::collection::vec(any::<u8>(), 0..60),
+            b in proptest::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let (x, y) = differing(&a, &b);
+            prop_assert_eq!(a == b, x == y);
+            prop_assert!(x.chars().count() <= 2 * SHOWN + 4);
+        }
+
+        #[test]
+        fn one_changed_byte_is_shown(
+            a in proptest::collection::vec(any::<u8>(), 1..400),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let mut b = a.clone();
+            let at = at.index(b.len());
+            b[at] ^= 1;
+            let (x, y) = differing(&a, &b);
+            prop_assert!(x != y && x.len() == y.len());
+        }
+    }
+}

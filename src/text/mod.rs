@@ -1,0 +1,25 @@
+//! Words on their way to a reader: the catalogue of messages, plural forms, escaping, hexadecimal,
+//! and fitting text into columns.
+//!
+//! A fact travels through the program as data, as a [`Said`]: a key and its arguments. Its words
+//! are in `assets/en/messages/`, and it looks them up where it is displayed. The catalogue is
+//! here, at the bottom, and not in `explain`, so that errors of every room can say what is wrong
+//! without knowing a room above their own. Another language is another folder of assets.
+//! Left out: plural rules with more than two forms, which English does not need.
+
+mod bytes;
+mod catalogue;
+mod count;
+mod difference;
+mod escape;
+mod fit;
+mod said;
+pub mod template;
+
+pub use bytes::{hex, unhex};
+pub use catalogue::{label, messages};
+pub use count::{count, nouns};
+pub use difference::differing;
+pub use escape::{escaped, is_unsafe};
+pub use fit::{cut, cut_with, width, wrap};
+pub use said::{Arg, Said};
