@@ -1,4 +1,4 @@
-//! The prose of `assets/explain/`: nothing lacks its text, and no text says what the run does not.
+//! The prose of `assets/en/`: nothing lacks its text, and no text says what the run does not.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod explain_support;

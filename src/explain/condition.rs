@@ -2,7 +2,7 @@
 //!
 //! `{when:failed}` and `{unless:failed}` keep or leave out the optional passage that they stand in,
 //! in the texts of steps, of their fields and of their computations.
-//! `[step.NAME.when.failed]` in `assets/explain/steps.toml` takes the place of parts of a step's
+//! `[step.NAME.when.failed]` in `assets/en/steps.toml` takes the place of parts of a step's
 //! text. A condition never looks past its step: a text gives nothing away early.
 
 use super::evidence;

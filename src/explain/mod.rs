@@ -1,10 +1,10 @@
-//! The teaching prose of `assets/explain/`, looked up by step, field and alert, with the run's
+//! The teaching prose of `assets/en/`, looked up by step, field and alert, with the run's
 //! own values filled in.
 //!
 //! The texts are data: TOML that a teacher can edit. A number in them comes from the run, by a
 //! placeholder in braces (`{client_random}`, `{len:master_secret}`); [`Placeholder`] is the one
 //! table of what may stand there, and docs of the text format are at the top of
-//! `assets/explain/steps.toml`. What a value was computed from, and how, [`command`] says in shell.
+//! `assets/en/steps.toml`. What a value was computed from, and how, [`command`] says in shell.
 //! Left out on purpose: any text that depends on the screen.
 
 pub mod command;

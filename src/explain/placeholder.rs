@@ -1,4 +1,4 @@
-//! What may stand in braces in the texts of `assets/explain/`: one table.
+//! What may stand in braces in the texts of `assets/en/`: one table.
 //!
 //! | form | gives |
 //! |---|---|

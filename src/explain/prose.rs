@@ -1,4 +1,4 @@
-//! The texts of `assets/explain/`, read once, each file when it is first needed.
+//! The texts of `assets/en/`, read once, each file when it is first needed.
 
 use super::condition::{self, Condition};
 use super::placeholder::Context;
@@ -138,15 +138,13 @@ pub(super) struct Noticed {
 }
 
 static NOTICED: LazyLock<Noticed> =
-    LazyLock::new(|| read(include_str!("../../assets/explain/noticed.toml")));
-static STEPS: LazyLock<Steps> =
-    LazyLock::new(|| read(include_str!("../../assets/explain/steps.toml")));
+    LazyLock::new(|| read(include_str!("../../assets/en/noticed.toml")));
+static STEPS: LazyLock<Steps> = LazyLock::new(|| read(include_str!("../../assets/en/steps.toml")));
 static FIELDS: LazyLock<BTreeMap<String, FieldProse>> =
-    LazyLock::new(|| read(include_str!("../../assets/explain/fields.toml")));
+    LazyLock::new(|| read(include_str!("../../assets/en/fields.toml")));
 static ALERTS: LazyLock<BTreeMap<String, String>> =
-    LazyLock::new(|| read(include_str!("../../assets/explain/alerts.toml")));
-static MATH: LazyLock<Math> =
-    LazyLock::new(|| read(include_str!("../../assets/explain/math.toml")));
+    LazyLock::new(|| read(include_str!("../../assets/en/alerts.toml")));
+static MATH: LazyLock<Math> = LazyLock::new(|| read(include_str!("../../assets/en/math.toml")));
 
 /// The name in `alerts.toml` of what has no name in the RFCs.
 const UNKNOWN_ALERT: &str = "unknown";
@@ -154,7 +152,7 @@ const UNKNOWN_ALERT: &str = "unknown";
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
     // The text is compiled in, and the tests read each of these files: it cannot fail later.
     #[allow(clippy::expect_used)]
-    toml::from_str(text).expect("a file of assets/explain that the tests have read")
+    toml::from_str(text).expect("a file of assets/en that the tests have read")
 }
 
 pub(super) fn noticed() -> &'static Noticed {

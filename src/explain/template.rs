@@ -1,4 +1,4 @@
-//! Filling the texts of `assets/explain/` from a run. Their format is [`crate::text::template`]'s; white space in them is one
+//! Filling the texts of `assets/en/` from a run. Their format is [`crate::text::template`]'s; white space in them is one
 //! space.
 
 use super::placeholder::{Context, Filling, Placeholder};

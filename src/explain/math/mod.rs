@@ -10,7 +10,7 @@
 //! A [`Computation`] is data without layout and colours; the screen and the exports draw it. It
 //! borrows from the trace, so that laying open a long record costs no more than a short one, and
 //! it computes nothing that the run did not: the numbers are the ones that [`Operation`] kept. The
-//! words are in `assets/explain/math.toml`. Left out: what is inside of AES, of a hash function
+//! words are in `assets/en/math.toml`. Left out: what is inside of AES, of a hash function
 //! and of a modular power.
 
 mod cbc;

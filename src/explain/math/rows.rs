@@ -39,7 +39,7 @@ pub enum About {
 /// A part of a computation under a heading.
 #[derive(Clone, Debug)]
 pub struct Section<'t> {
-    /// Its name in `assets/explain/math.toml`.
+    /// Its name in `assets/en/math.toml`.
     pub key: &'static str,
     /// The heading.
     pub title: String,

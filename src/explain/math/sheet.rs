@@ -7,7 +7,7 @@ use crate::explain::template::{self, Span};
 use crate::explain::{formula, prose};
 use crate::trace::{Actor, Derivation, Step, Trace, Value, ValueId, ValueName};
 
-/// The kind of a computation: the name of its title in `assets/explain/math.toml`.
+/// The kind of a computation: the name of its title in `assets/en/math.toml`.
 pub(super) type Kind = &'static str;
 
 /// A computation in the making.

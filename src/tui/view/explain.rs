@@ -70,7 +70,7 @@ pub fn scrolls(stage: &Stage, columns: &[Rect]) -> usize {
     lines.max(beside).saturating_sub(main.height.into())
 }
 
-/// Text of `assets/explain/` in the colours of its values.
+/// Text of `assets/en/` in the colours of its values.
 pub fn spans(stage: &Stage, prose: &[Prose]) -> Vec<Span<'static>> {
     let theme = &stage.theme;
     let styled = prose.iter().map(|span| {
