@@ -6,6 +6,6 @@ mod cases;
 mod chain;
 mod issue;
 mod openssl;
-#[path = "../peers/mod.rs"]
+#[path = "../support/peers.rs"]
 mod peers;
 mod random;

@@ -11,7 +11,7 @@ use premaster::scenario::{Overrides, Scenario};
 
 use super::cases::{self, Case};
 use super::chain::judge;
-use super::peers::there;
+use crate::peers::there;
 
 /// The verdict of `openssl verify`: the numbers of its errors, none if it is content.
 pub fn openssl(case: &Case, scratch: &Path) -> Vec<u32> {

@@ -10,7 +10,7 @@ use super::cases::{Case, DISTRIBUTION_POINT, limits};
 use super::chain::judge;
 use super::issue::*;
 use super::openssl::{openssl, openssl_errors};
-use super::peers::there;
+use crate::peers::there;
 
 /// How many chains.
 const CHAINS: usize = 400;

@@ -1,0 +1,494 @@
+//! The program as its users meet it: exit codes, errors, files, pipes.
+
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Output, Stdio};
+
+fn premaster() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_premaster"));
+    command.stdin(Stdio::null()).env_remove("NO_COLOR");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    premaster().args(arguments).output().unwrap()
+}
+
+/// The output of a run that must succeed, and say nothing on standard error.
+fn printed(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        (output.status.code(), errors.as_str()),
+        (Some(0), ""),
+        "{arguments:?}"
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What standard error says of a run that must be refused, with nothing on standard output.
+fn refused(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    assert!(errors.starts_with("error: "), "{arguments:?}: {errors}");
+    errors
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    let format = ["print", "--format", "json"];
+    serde_json::from_str(&printed(&[&format, arguments].concat())).unwrap()
+}
+
+#[test]
+fn scenarios_are_listed_one_on_each_line() {
+    let list = printed(&["scenarios"]);
+    let names: Vec<&str> = list
+        .lines()
+        .map(|line| line.split_whitespace().next().unwrap())
+        .collect();
+    assert_eq!(names.first(), Some(&"classic"));
+    for line in list.lines() {
+        assert!(line.split_whitespace().count() > 3, "{line}: a description");
+    }
+    for name in names {
+        assert_eq!(json(&["--scenario", name])["scenario"], name);
+    }
+}
+
+#[test]
+fn the_options_decide_the_run() {
+    let clock = "2026-11-21T01:21:43+01:00";
+    let document = json(&[
+        "--seed",
+        "42",
+        "--clock",
+        clock,
+        "--suite",
+        "aes256-sha",
+        "--message",
+        "--help me",
+    ]);
+    assert_eq!(document["seed"], 42);
+    assert_eq!(document["clock"], "2026-11-21T00:21:43Z");
+    assert_eq!(document["suite"]["name"], "TLS_RSA_WITH_AES_256_CBC_SHA");
+    assert_eq!(document["suite"]["id"], "0x0035");
+    let sent = document["steps"].as_array().unwrap().iter();
+    let sent = sent.filter(|step| step["direction"] == "client_to_server");
+    let mut data = sent.filter(|step| step["message"] == "ApplicationData");
+    assert_eq!(data.next().unwrap()["content"], "2d2d68656c70206d65");
+    assert!(data.next().is_none());
+}
+
+#[test]
+fn equal_options_give_equal_bytes_and_a_seed_that_nobody_chose_varies() {
+    let fixed = [
+        "print",
+        "--seed",
+        "42",
+        "--clock",
+        "2026-11-21",
+        "--format",
+        "json",
+    ];
+    assert_eq!(printed(&fixed), printed(&fixed));
+    let drawn = || json(&["--clock", "2026-11-21"])["seed"].as_u64().unwrap();
+    let (one, other) = (drawn(), drawn());
+    assert_ne!(one, other);
+    assert!(one < 1 << 53 && other < 1 << 53);
+}
+
+#[test]
+fn a_failed_handshake_is_still_a_printed_one() {
+    let document = json(&["--seed", "1", "--clock", "2101-01-01"]);
+    assert_eq!(document["outcome"], "failed");
+    let text = printed(&["print", "--seed", "1", "--clock", "2101-01-01"]);
+    assert!(text.contains("✗ failed"), "{text}");
+    assert!(text.contains("fatal certificate_expired"), "{text}");
+}
+
+#[test]
+fn what_does_not_exist_is_refused_with_what_does() {
+    let error = refused(&["print", "--scenario", "clasic"]);
+    assert!(
+        error.contains("\"clasic\"") && error.contains("hint: "),
+        "{error}"
+    );
+    assert!(
+        error.contains("classic") && error.contains("premaster scenarios"),
+        "{error}"
+    );
+
+    let error = refused(&["print", "--suite", "AES_256_CBC_SHA265"]);
+    let nearest = error.find("TLS_RSA_WITH_AES_256_CBC_SHA256").unwrap();
+    assert!(
+        nearest < error.find("TLS_RSA_WITH_AES_128_CBC_SHA").unwrap(),
+        "{error}"
+    );
+
+    assert!(refused(&["prnt"]).contains("print"));
+    assert!(refused(&["print", "--sede", "1"]).contains("--seed"));
+    assert!(refused(&["print", "--format", "jsn"]).contains("json"));
+    assert!(refused(&["print", "--clock", "noon"]).contains("2026-11-21T00:21:43Z"));
+    for seed in ["-1", "x", "1.5", "", "18446744073709551616"] {
+        let error = refused(&["print", &format!("--seed={seed}")]);
+        assert!(error.contains("0 to 18446744073709551615"), "{error}");
+    }
+    assert_eq!(json(&["--seed", "18446744073709551615"])["seed"], u64::MAX);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    for path in [dir.path().join("none.toml"), dir.path().to_owned()] {
+        let path = path.to_str().unwrap();
+        assert!(refused(&["print", "--scenario", path]).contains(path));
+    }
+    let path = dir.path().join("binary.toml");
+    fs::write(&path, [0xff, 0xfe]).unwrap();
+    assert!(refused(&["print", "--scenario", path.to_str().unwrap()]).contains("binary.toml"));
+    fs::write(&path, "#".repeat((1 << 20) + 1)).unwrap();
+    let error = refused(&["print", "--scenario", path.to_str().unwrap()]);
+    assert!(error.contains("1,048,576"), "{error}");
+}
+
+#[test]
+fn a_scenario_comes_from_a_file_and_its_mistakes_have_a_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("my lesson.toml");
+    let path = path.to_str().unwrap();
+    fs::write(path, "description = \"Mine\"\nseed = 7\n").unwrap();
+    let document = json(&["--scenario", path]);
+    assert_eq!(
+        (&document["scenario"], &document["description"]),
+        (&"my lesson".into(), &"Mine".into())
+    );
+    assert_eq!(document["seed"], 7);
+    assert_eq!(json(&["--scenario", path, "--seed", "8"])["seed"], 8);
+
+    fs::write(path, "description = \"Mine\"\n\nsede = 7\n").unwrap();
+    let error = refused(&["print", "--scenario", path]);
+    assert!(
+        error.contains("my lesson.toml, line 3, column 1"),
+        "{error}"
+    );
+    assert!(
+        error.contains("`sede`") && error.contains("`seed`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn one_step_can_be_printed_and_others_are_refused() {
+    let document = json(&["--seed", "42", "--step", "12"]);
+    let steps = document["steps"].as_array().unwrap();
+    assert_eq!((steps.len(), &steps[0]["index"]), (1, &11.into()));
+    let text = printed(&["print", "--seed", "42", "--step", "12"]);
+    assert!(
+        text.contains("\n12/31 ") && !text.contains("\n13/31 "),
+        "{text}"
+    );
+    for step in ["0", "32", "18446744073709551615"] {
+        let error = refused(&["print", "--step", step]);
+        assert!(error.contains("from 1 to 31"), "{error}");
+    }
+    refused(&["print", "--step", "one"]);
+}
+
+#[test]
+fn a_file_is_not_overwritten_unless_forced() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("run.json");
+    let file = path.to_str().unwrap();
+    let print = ["print", "--seed", "42", "--format", "json", "-o", file];
+    assert_eq!(printed(&print), "");
+    let written: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(written["seed"], 42);
+
+    fs::write(&path, "mine ".repeat(1_000_000)).unwrap();
+    let error = refused(&print);
+    assert!(
+        error.contains("run.json") && error.contains("--force"),
+        "{error}"
+    );
+    assert!(fs::read_to_string(&path).unwrap().starts_with("mine mine"));
+
+    assert_eq!(printed(&[&print[..], &["--force"]].concat()), "");
+    let forced: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(forced["seed"], 42);
+}
+
+#[test]
+fn nothing_is_created_when_the_run_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("run.txt");
+    refused(&["print", "--step", "99", "-o", path.to_str().unwrap()]);
+    assert!(!path.exists());
+}
+
+#[test]
+fn what_cannot_be_written_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("no folder/run.txt");
+    let output = run(&["print", "-o", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .starts_with("error: cannot write to ")
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_a_device_needs_no_force() {
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = premaster()
+        .arg("print")
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("standard output")
+    );
+    assert_eq!(printed(&["print", "-o", "/dev/null"]), "");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_failure() {
+    for arguments in [
+        &["print"][..],
+        &["print", "--format", "json"],
+        &["scenarios"],
+    ] {
+        let mut child = premaster()
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let mut errors = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut errors)
+            .unwrap();
+        assert_eq!(
+            (child.wait().unwrap().code(), errors.as_str()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn without_a_terminal_the_screen_points_to_print() {
+    for arguments in [
+        &[][..],
+        &["--scenario", "classic", "--seed", "1", "--ascii"],
+    ] {
+        let error = refused(arguments);
+        assert!(
+            error.contains("terminal") && error.contains("premaster print"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    assert!(printed(&["--help"]).contains("print"));
+    assert!(printed(&["print", "--help"]).contains("--force"));
+    assert_eq!(
+        printed(&["--version"]),
+        format!("premaster {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_not_text_are_refused_or_taken_for_a_file() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let bad = OsStr::from_bytes(b"\xff\x1b[31m");
+    for option in [
+        "--seed",
+        "--clock",
+        "--suite",
+        "--message",
+        "--step",
+        "--format",
+        "--scenario",
+    ] {
+        let output = premaster()
+            .args(["print", option])
+            .arg(bad)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{option}: {errors}");
+        assert!(!errors.contains('\x1b'), "{option}: {errors:?}");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(OsStr::from_bytes(b"\xff.toml"));
+    if fs::write(&path, "description = \"Mine\"").is_ok() {
+        let output = premaster()
+            .args(["print", "--scenario"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
+/// A file's name and content are foreign: what is quoted of them cannot drive the terminal.
+#[test]
+fn errors_hold_no_control_characters() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x.toml");
+    fs::write(&path, "description = \"\"\n\"a\\u001b[31mb\" = 1\n").unwrap();
+    let error = refused(&["print", "--scenario", path.to_str().unwrap()]);
+    assert!(
+        error.contains("line 2") && !error.contains('\x1b'),
+        "{error:?}"
+    );
+    let error = refused(&["print", "--scenario", "\x1b[31m.toml"]);
+    assert!(!error.contains('\x1b'), "{error:?}");
+}
+
+/// What a run of a scenario in a file prints, and what standard error says of it.
+fn of_file(text: &str, arguments: &[&str]) -> (String, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("test.toml");
+    fs::write(&file, text).unwrap();
+    let output = premaster()
+        .args(arguments)
+        .arg("--scenario")
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    let [out, err] = [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap());
+    (out, err)
+}
+
+#[test]
+fn an_interception_that_did_not_take_place_is_said_everywhere() {
+    let head = "description = \"\"\nseed = 1\nclock = 2026-11-21\n";
+    for (message, deed, what) in [
+        (
+            "client_hello",
+            "flip = { field = \"random\", byte = 32, bit = 0 }",
+            "flips bit 0 of byte 32 of random in ClientHello, but could not: the field has 32 bytes, \
+             and byte 32 was meant",
+        ),
+        (
+            "client_hello",
+            "set = { field = \"random\", byte = 31, bytes = \"0011\" }",
+            "the field has 32 bytes, and byte 32 was meant",
+        ),
+        (
+            "client_hello",
+            "flip = { field = \"protocol_name\", bit = 0 }",
+            "it has no field protocol_name",
+        ),
+        (
+            "client_hello",
+            "occurrence = 9\naction = \"drop\"",
+            "only one such message was sent",
+        ),
+        (
+            "certificate_verify",
+            "action = \"drop\"",
+            "no such message was sent",
+        ),
+        (
+            "client_hello",
+            &format!(
+                "replace = {{ field = \"random\", bytes = \"{}\" }}",
+                "00".repeat(70_000)
+            ),
+            "a length of 2 bytes cannot say",
+        ),
+    ] {
+        let text = format!("{head}[[interception]]\nmessage = \"{message}\"\n{deed}\n");
+        for command in [
+            &["print"][..],
+            &["print", "--format", "markdown"],
+            &["compare"],
+        ] {
+            let (out, err) = of_file(&text, command);
+            let words = |text: &str| {
+                let text = text.replace('\\', "");
+                text.split_whitespace().collect::<Vec<_>>().join(" ")
+            };
+            for said in [&out, &err] {
+                let said = words(said);
+                let told = "an interception did not take place: the man in the middle";
+                assert!(said.contains(told), "{command:?}: {said}");
+                assert!(said.contains(what), "{command:?}: {said}");
+            }
+            assert!(err.starts_with("warning: ") && err.len() < 600, "{err}");
+        }
+    }
+}
+
+#[test]
+fn an_end_other_than_expected_is_said() {
+    let text = "description = \"\"\nseed = 1\n[expect]\noutcome = \"failed\"\nby = \"client\"\n";
+    let (_, err) = of_file(text, &["print"]);
+    assert_eq!(
+        err,
+        "warning: the run does not end as the scenario says: expected a failure without an alert, \
+         noticed by the client, got an established connection\n"
+    );
+    let text = "description = \"\"\nseed = 1\n[expect]\noutcome = \"established\"\n";
+    assert_eq!(of_file(text, &["print"]).1, "");
+}
+
+#[test]
+fn a_step_is_a_number_from_one_on() {
+    for step in ["x", "-1", "1.5", ""] {
+        let error = refused(&["print", &format!("--step={step}")]);
+        assert!(
+            error.contains("expected a whole number, from 1 to"),
+            "{error}"
+        );
+    }
+    let error = refused(&["print", "--step", "999"]);
+    assert!(error.contains("steps are numbered from 1 to"), "{error}");
+}
+
+#[test]
+fn help_says_what_there_is_and_what_the_default_is() {
+    for (arguments, words) in [
+        (&["--help"][..], "text, Markdown, JSON, or a shell script"),
+        (&["print", "--help"], "with the same clock"),
+        (&["serve", "--help"], "given several times"),
+        (
+            &["serve", "--help"],
+            "nobody asks whether a certificate was revoked",
+        ),
+        (
+            &["connect", "--help"],
+            "nobody asks whether a certificate was revoked",
+        ),
+        (&["compare", "--help"], "goes on the left"),
+    ] {
+        let help = printed(arguments);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(words), "{arguments:?}: {help}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The program as its users meet it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod cli;
+#[path = "../support/peers.rs"]
+mod peers;
+mod scenarios;
+mod text;
+mod verify;

@@ -1,0 +1,12 @@
+//! The room `crypto` from outside: vectors, recorded sessions, OpenSSL.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod captures;
+mod hex;
+#[path = "../support/peers.rs"]
+mod peers;
+mod pre_master;
+mod pss;
+mod records;
+mod rsa;
+mod vectors;

@@ -1,0 +1,317 @@
+//! Wrong input around client authentication ends in the right alert, and the steps come in their order.
+
+use premaster::pki::Certificate;
+use premaster::scenario::{Ask, Change, Interception, Overrides, Scenario, simulate};
+use premaster::trace::{
+    BufferKind, MessageName, Outcome, Presented, Side, Trace, ValueName, Withheld,
+};
+use premaster::wire::names::SignatureAlgorithm;
+use premaster::wire::{Handshake, HandshakeType};
+
+fn mutual() -> Scenario {
+    Scenario::builtin("mutual", Overrides::seed(42)).unwrap()
+}
+
+fn intercepted(scenario: &Scenario, message: &str, change: Change) -> Trace {
+    let mut scenario = scenario.clone();
+    scenario.interceptions = vec![Interception {
+        message: message.to_owned(),
+        occurrence: 1,
+        change,
+    }];
+    let trace = simulate(&scenario);
+    assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
+    trace
+}
+
+/// The alert, and the step in which somebody gave up first.
+fn end(trace: &Trace) -> (String, String) {
+    let failed = trace.steps.iter().find(|step| step.failure.is_some());
+    let alert = match &trace.outcome {
+        Outcome::Failed {
+            alert: Some(sent), ..
+        } => sent.alert.description.to_string(),
+        other => format!("{other:?}"),
+    };
+    (alert, failed.map_or(String::new(), |step| step.key()))
+}
+
+fn replace(field: &str, bytes: Vec<u8>) -> Change {
+    Change::Replace {
+        field: field.to_owned(),
+        bytes,
+    }
+}
+
+#[test]
+fn the_steps_come_in_their_order() {
+    let trace = simulate(&mutual());
+    let keys: Vec<String> = trace.steps.iter().map(|step| step.key()).collect();
+    let expected = [
+        "server_certificate",
+        "certificate_request",
+        "server_hello_done",
+        "check_certificate",
+        "client_certificate",
+        "draw_pre_master_secret",
+        "encrypt_pre_master_secret",
+        "client_key_exchange",
+        "sign_handshake",
+        "certificate_verify",
+        "check_client_certificate",
+        "check_certificate_verify",
+        "decrypt_pre_master_secret",
+        "derive_master_secret",
+        "expand_key_block",
+    ];
+    let start = keys.iter().position(|key| key == expected[0]).unwrap();
+    assert_eq!(keys[start..start + expected.len()], expected);
+    // Finished covers CertificateVerify; the signature covers everything before it
+    let names = |side| -> Vec<MessageName> {
+        trace
+            .transcript(side)
+            .iter()
+            .map(|entry| entry.message)
+            .collect()
+    };
+    assert_eq!(names(Side::Client), names(Side::Server));
+    let verify = MessageName::Handshake(HandshakeType::CertificateVerify);
+    let at = names(Side::Client)
+        .iter()
+        .position(|name| *name == verify)
+        .unwrap();
+    let covered: Vec<u8> = trace.transcript(Side::Client)[..at]
+        .iter()
+        .flat_map(|entry| entry.bytes.clone())
+        .collect();
+    let signed = trace.first(ValueName::SignedHash).unwrap();
+    let hash = premaster::crypto::hash::HashAlgorithm::Sha256;
+    assert_eq!(signed.bytes, hash.digest(&covered));
+}
+
+#[test]
+fn every_way_to_get_it_wrong_has_its_alert() {
+    let scenario = mutual();
+    for (message, change, alert, step) in [
+        // the server takes what it has not offered for a mistake
+        (
+            "certificate_verify",
+            replace("signature_algorithm", vec![2, 2]),
+            "illegal_parameter",
+            "check_certificate_verify",
+        ),
+        (
+            "certificate_verify",
+            Change::Drop,
+            "unexpected_message",
+            "reject",
+        ),
+        (
+            "certificate_verify",
+            Change::Repeat,
+            "unexpected_message",
+            "reject",
+        ),
+        (
+            "client_certificate",
+            Change::Drop,
+            "unexpected_message",
+            "reject",
+        ),
+        (
+            "client_certificate",
+            Change::Repeat,
+            "unexpected_message",
+            "reject",
+        ),
+        (
+            "certificate_request",
+            Change::Repeat,
+            "unexpected_message",
+            "reject",
+        ),
+        (
+            "certificate_request",
+            replace("certificate_types", vec![]),
+            "handshake_failure",
+            "check_client_certificate",
+        ),
+        (
+            "client_certificate",
+            replace("certificate_list", vec![]),
+            "handshake_failure",
+            "check_client_certificate",
+        ),
+        (
+            "client_certificate",
+            replace("asn1_cert[0].tbs_certificate.serial_number", vec![1]),
+            "bad_certificate",
+            "reject",
+        ),
+        // the client does not sign what it has not been asked for: nobody knows of the request
+        (
+            "certificate_request",
+            Change::Drop,
+            "unexpected_message",
+            "reject",
+        ),
+    ] {
+        let trace = intercepted(&scenario, message, change.clone());
+        let got = end(&trace);
+        assert_eq!(
+            got,
+            (alert.to_owned(), step.to_owned()),
+            "{message} {change:?}"
+        );
+    }
+}
+
+#[test]
+fn a_changed_message_is_noticed_by_the_signature_before_finished() {
+    let change = Change::Flip {
+        field: "signature_algorithms".to_owned(),
+        byte: 1,
+        bit: 1,
+    };
+    let trace = intercepted(&mutual(), "client_hello", change);
+    assert_eq!(
+        end(&trace),
+        ("decrypt_error".into(), "check_certificate_verify".into())
+    );
+}
+
+#[test]
+fn a_server_that_only_asks_goes_on_without_an_answer() {
+    let mut scenario = mutual();
+    scenario.server.ask = Ask::Request;
+    scenario.client.identity = None;
+    let trace = simulate(&scenario);
+    assert_eq!(trace.outcome, Outcome::Established);
+    assert!(
+        trace
+            .steps
+            .iter()
+            .all(|step| step.key() != "certificate_verify")
+    );
+    scenario.server.ask = Ask::Require;
+    let trace = simulate(&scenario);
+    assert_eq!(
+        end(&trace),
+        (
+            "handshake_failure".into(),
+            "check_client_certificate".into()
+        )
+    );
+    // nobody asks, nobody shows anything
+    scenario.server.ask = Ask::None;
+    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+}
+
+#[test]
+fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
+    let mut scenario = mutual();
+    scenario.server.ask = Ask::Request;
+    scenario.server.client_anchors =
+        premaster::scenario::Kept::demonstration(&["stranger-root.pem"]);
+    let trace = simulate(&scenario);
+    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(trace.withheld, Some(Withheld::Issuer { named: 1 }));
+    let last = trace.steps.len();
+    assert_eq!(trace.presented(last), Some(Presented::Nothing));
+    let before = trace
+        .steps
+        .iter()
+        .take_while(|step| step.key() != "client_certificate");
+    assert_eq!(trace.presented(before.count() - 1), None);
+    let shown = simulate(&mutual());
+    assert_eq!(shown.withheld, None);
+    let chain = shown.presented(last).unwrap();
+    assert!(matches!(chain, Presented::Chain(chain) if chain.certificates.len() == 2));
+    let certificate = trace
+        .steps
+        .iter()
+        .find(|step| step.key() == "client_certificate")
+        .unwrap();
+    let check = certificate
+        .checks
+        .iter()
+        .find(|check| check.what == "client certificate")
+        .unwrap();
+    assert!(
+        check.detail.contains("an empty list is sent"),
+        "{}",
+        check.detail
+    );
+}
+
+#[test]
+fn each_algorithm_that_can_be_made_is_accepted_and_kept_with_its_steps() {
+    for algorithm in premaster::endpoint::config::SIGNATURE_ALGORITHMS {
+        let mut scenario = mutual();
+        scenario.server.signature_algorithms = vec![algorithm];
+        let trace = simulate(&scenario);
+        assert_eq!(trace.outcome, Outcome::Established, "{algorithm}");
+        let salt = trace.first(ValueName::SignatureSalt);
+        let pss = matches!(
+            algorithm,
+            SignatureAlgorithm::RsaPssRsaeSha256
+                | SignatureAlgorithm::RsaPssRsaeSha384
+                | SignatureAlgorithm::RsaPssRsaeSha512
+        );
+        assert_eq!(salt.is_some(), pss, "{algorithm}");
+        let verify = trace
+            .steps
+            .iter()
+            .find(|step| step.key() == "certificate_verify")
+            .unwrap();
+        let record = verify
+            .message
+            .as_ref()
+            .unwrap()
+            .buffer(BufferKind::Record)
+            .unwrap();
+        let signature = trace.first(ValueName::HandshakeSignature).unwrap();
+        assert!(record.bytes.ends_with(&signature.bytes), "{algorithm}");
+    }
+}
+
+/// certificate_authorities has a length of two bytes. A server that trusts more than it can name names
+/// nobody; one that has an anchor twice names it once.
+#[test]
+fn more_anchors_than_can_be_named_are_not_named() {
+    let root = premaster::pki::demo::certificate("root.pem").unwrap();
+    let other = |i: usize| {
+        let mut der = root.der.clone();
+        let word = b"Demonstration Root";
+        let found: Vec<usize> = (0..der.len() - word.len())
+            .filter(|at| der.get(*at..at + word.len()) == Some(&word[..]))
+            .collect();
+        for at in found {
+            der[at..at + 13].copy_from_slice(format!("{i:013}").as_bytes());
+        }
+        Certificate::from_der(&der).unwrap()
+    };
+    let named = |anchors: Vec<Certificate>| -> (usize, bool) {
+        let mut scenario = mutual();
+        scenario.server.client_anchors.items = anchors.into();
+        let trace = simulate(&scenario);
+        assert_eq!(trace.outcome, Outcome::Established);
+        let step = trace
+            .steps
+            .iter()
+            .find(|step| step.key() == "certificate_request");
+        let step = step.unwrap();
+        let content = &step.message.as_ref().unwrap().content;
+        let Ok(Handshake::CertificateRequest(request)) = Handshake::parse(content).0 else {
+            panic!("{content:?}");
+        };
+        (
+            request.certificate_authorities.len(),
+            step.checks.is_empty(),
+        )
+    };
+    let few: Vec<Certificate> = [0, 0, 1].map(other).into();
+    assert_eq!(named([few, vec![root.clone(); 2]].concat()), (3, true));
+    let many: Vec<Certificate> = (0..1_000).map(other).collect();
+    assert_eq!(named([many, vec![root.clone()]].concat()), (0, false));
+}

@@ -1,0 +1,8 @@
+//! The two state machines, driven by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod client_auth;
+#[path = "../support/ends.rs"]
+mod ends;
+mod faults;
+mod protocol;

@@ -1,0 +1,516 @@
+//! The prose of `assets/en/`: nothing lacks its text, and no text says what the run does not.
+
+use crate::runs::{bad, good, one_sided, received};
+use premaster::explain::{self, PartKind, Placeholder, Span, placeholders};
+use premaster::trace::{
+    Actor, Fate, MessageName, Phase, Side, Step, StepKind, Topic, Trace, ValueId, ValueName,
+};
+use premaster::wire::display::hex;
+use premaster::wire::handshake::{
+    CertificateList, CertificateRequest, CertificateVerify, NewSessionTicket,
+};
+use premaster::wire::names::{ClientCertificateType, SignatureAlgorithm};
+use premaster::wire::{AlertDescription, ContentType, Field, Handshake, HandshakeType, node};
+use std::collections::BTreeSet;
+
+/// More words than this are not read on a screen; fewer than these teach nothing.
+const WORDS: std::ops::RangeInclusive<usize> = 50..=140;
+/// A failure shows its evidence on top of that.
+const WORDS_WITH_EVIDENCE: usize = 230;
+const FIELD_WORDS: usize = 50;
+const TITLE_COLUMNS: usize = 60;
+
+fn runs() -> Vec<(String, Trace)> {
+    [good(), bad(), one_sided()].concat()
+}
+
+/// Messages that a run here does not have, as they would come from a real server or client.
+fn rare() -> Vec<(String, Trace)> {
+    let handshakes = [
+        (Side::Server, Handshake::HelloRequest),
+        (
+            Side::Server,
+            Handshake::CertificateRequest(CertificateRequest {
+                certificate_types: vec![ClientCertificateType::RsaSign],
+                signature_algorithms: vec![SignatureAlgorithm::RsaPkcs1Sha256],
+                certificate_authorities: vec![vec![0x30, 0x00]; 2],
+            }),
+        ),
+        (
+            Side::Client,
+            Handshake::Certificate(CertificateList {
+                certificates: vec![],
+            }),
+        ),
+        (
+            Side::Client,
+            Handshake::CertificateVerify(CertificateVerify {
+                algorithm: SignatureAlgorithm::RsaPkcs1Sha256,
+                signature: vec![7; 256],
+            }),
+        ),
+        (
+            Side::Server,
+            Handshake::NewSessionTicket(NewSessionTicket {
+                lifetime_hint: 7200,
+                ticket: vec![9; 160],
+            }),
+        ),
+        (
+            Side::Server,
+            Handshake::Other(HandshakeType::ServerKeyExchange, vec![3; 300]),
+        ),
+        (
+            Side::Server,
+            Handshake::Other(HandshakeType::CertificateStatus, vec![1; 400]),
+        ),
+        (
+            Side::Server,
+            Handshake::Other(HandshakeType::Unknown(99), vec![0; 5]),
+        ),
+    ];
+    let mut all: Vec<(String, Trace)> = handshakes
+        .into_iter()
+        .map(|(sender, message)| {
+            let name = MessageName::Handshake(message.handshake_type());
+            let trace = received(sender, name, ContentType::Handshake, message.to_bytes());
+            (format!("{message:?}"), trace)
+        })
+        .collect();
+    for code in [40_u8, 90, 200] {
+        let content = vec![1, code];
+        let trace = received(
+            Side::Server,
+            MessageName::Alert,
+            ContentType::Alert,
+            content,
+        );
+        all.push((format!("alert {code}"), trace));
+    }
+    all
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+#[test]
+fn every_step_of_every_run_is_explained_in_full() {
+    for (run, trace) in runs().into_iter().chain(rare()) {
+        assert!(!trace.steps.is_empty(), "{run}: no steps");
+        for step in &trace.steps {
+            let at = format!("{run}, step {} {}", step.index, step.key());
+            assert!(explain::has_step(&step.key()), "{at}: no text");
+            let explanation = explain::step(&trace, step);
+            assert_eq!(explanation.unfilled, Vec::<String>::new(), "{at}");
+            let title = explanation.title.as_str();
+            assert!(
+                !title.is_empty() && title.chars().count() <= TITLE_COLUMNS,
+                "{at}: {title}"
+            );
+            let kinds: Vec<PartKind> = explanation.parts.iter().map(|part| part.kind).collect();
+            let needed = [PartKind::What, PartKind::Why, PartKind::Eavesdropper];
+            assert_eq!(kinds[..3], needed, "{at}");
+            assert!(kinds.is_sorted(), "{at}: {kinds:?}");
+            for part in &explanation.parts {
+                well_written(&part.spans, &at);
+            }
+            let count = explanation
+                .parts
+                .iter()
+                .map(|part| words(&part.plain()))
+                .sum::<usize>();
+            let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
+            let most = if failed {
+                WORDS_WITH_EVIDENCE
+            } else {
+                *WORDS.end()
+            };
+            assert!(
+                (*WORDS.start()..=most).contains(&count),
+                "{at}: {count} words"
+            );
+        }
+    }
+}
+
+/// What holds for any text: no markup is left, no gap shows, and it ends as a sentence does.
+fn well_written(spans: &[Span], at: &str) {
+    let text = explain::plain(spans);
+    assert!(text.ends_with(['.', '…']), "{at}: {text}");
+    assert!(!text.starts_with(' '), "{at}: {text}");
+    for span in spans {
+        if let Span::Text(text) | Span::Strong(text) = span {
+            assert!(
+                !text.contains(['{', '}', '[', ']', '*', '\n']),
+                "{at}: {text}"
+            );
+            for gap in ["  ", " .", " ,", " :", " ;", ",,", ".."] {
+                assert!(!text.contains(gap), "{at}: {gap:?} in {text}");
+            }
+        }
+        assert!(!span.text().is_empty(), "{at}: an empty span in {text}");
+    }
+}
+
+#[test]
+fn values_in_a_text_are_those_of_the_run_and_not_of_later_steps() {
+    let mut seen = 0;
+    for (run, trace) in runs() {
+        for step in &trace.steps {
+            for part in explain::step(&trace, step).parts {
+                for span in part.spans {
+                    let Span::Value { id, text } = span else {
+                        continue;
+                    };
+                    seen += 1;
+                    let value = trace.value(id);
+                    let at = format!("{run}, step {}: {text}", step.index);
+                    assert!(
+                        value.step <= step.index,
+                        "{at} comes up in step {}",
+                        value.step
+                    );
+                    if text.starts_with('"') {
+                        assert!(matches!(value.name, ValueName::RecordContent(..)), "{at}");
+                    } else {
+                        let beginning = text.trim_end_matches('…');
+                        assert!(hex(&value.bytes).starts_with(beginning), "{at}");
+                        assert!(beginning.len() >= 2, "{at}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 300, "only {seen} values in all texts");
+}
+
+#[test]
+fn each_side_is_shown_its_own_value_where_the_two_differ() {
+    let (_, trace) = bad()
+        .into_iter()
+        .find(|(run, _)| run == "pre-master changed")
+        .unwrap();
+    let step = trace
+        .steps
+        .iter()
+        .find(|step| step.key() == "derive_master_secret")
+        .unwrap();
+    let what = &explain::step(&trace, step).parts[0];
+    let shown: Vec<ValueId> = what
+        .spans
+        .iter()
+        .filter_map(|span| match span {
+            Span::Value { id, .. } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    let of = |side| trace.named(ValueName::MasterSecret, side).unwrap();
+    assert_eq!(shown, [of(Side::Client).id, of(Side::Server).id]);
+    assert_ne!(of(Side::Client).bytes, of(Side::Server).bytes);
+}
+
+#[test]
+fn a_failed_check_is_told_with_its_evidence() {
+    let (_, trace) = bad()
+        .into_iter()
+        .find(|(run, _)| run == "wrong host")
+        .unwrap();
+    let step = trace
+        .steps
+        .iter()
+        .find(|step| step.key() == "check_certificate")
+        .unwrap();
+    let what = explain::step(&trace, step).parts[0].plain();
+    let failed = step.checks.iter().find(|check| !check.passed).unwrap();
+    assert!(what.contains(&failed.detail), "{what}");
+    assert!(!what.contains("Every answer is yes"), "{what}");
+}
+
+#[test]
+fn parts_are_counted_without_their_length_prefixes() {
+    let (_, trace) = rare()
+        .into_iter()
+        .find(|(run, _)| run.starts_with("CertificateRequest"))
+        .unwrap();
+    let what = explain::step(&trace, &trace.steps[0]).parts[0].plain();
+    assert!(
+        what.contains("1 kind of key and 1 algorithm to sign with, and names 2 issuers"),
+        "{what}"
+    );
+}
+
+#[test]
+fn a_text_is_the_same_for_the_same_run_and_follows_the_seed() {
+    let texts = |trace: &Trace| -> Vec<String> {
+        let explained = trace.steps.iter().map(|step| explain::step(trace, step));
+        explained
+            .map(|explanation| explanation.parts[0].plain())
+            .collect()
+    };
+    let (one, again, other) = (good(), good(), good());
+    assert_eq!(texts(&one[0].1), texts(&again[0].1));
+    let (one, other) = (texts(&one[0].1), texts(&other[1].1));
+    // messages without a value of their own may read the same
+    let differ = one
+        .iter()
+        .zip(&other)
+        .filter(|(one, other)| one != other)
+        .count();
+    assert!(
+        differ > one.len() / 2,
+        "{differ} of {} texts differ",
+        one.len()
+    );
+}
+
+/// Every key that [`Step::key`] can give.
+fn keys() -> BTreeSet<String> {
+    use Topic as T;
+    let messages = (0..=u8::MAX)
+        .map(|code| MessageName::Handshake(HandshakeType::of(code)))
+        .chain([
+            MessageName::ChangeCipherSpec,
+            MessageName::ApplicationData,
+            MessageName::Alert,
+            MessageName::Unknown,
+        ]);
+    let topics = messages.map(T::Send).chain([
+        T::DrawClientRandom,
+        T::Negotiate,
+        T::CheckCertificate,
+        T::CheckClientCertificate,
+        T::SignHandshake,
+        T::CheckCertificateVerify,
+        T::DrawPreMasterSecret,
+        T::EncryptPreMasterSecret,
+        T::DecryptPreMasterSecret,
+        T::DeriveMasterSecret,
+        T::ExpandKeyBlock,
+        T::ComputeVerifyData,
+        T::ProtectFinished,
+        T::CheckFinished,
+        T::ProtectApplicationData,
+        T::OpenApplicationData,
+        T::Reject,
+        T::TransportClosed,
+    ]);
+    let mut keys = BTreeSet::new();
+    for topic in topics {
+        for side in Side::BOTH {
+            for code in [0, 40] {
+                let trace = received(side, MessageName::Alert, ContentType::Alert, vec![1, code]);
+                let step = Step {
+                    index: 0,
+                    phase: Phase::Hello,
+                    actor: Actor::One(side),
+                    kind: StepKind::Message,
+                    topic,
+                    message: trace.steps[0].message.clone(),
+                    values: vec![],
+                    checks: vec![],
+                    failure: None,
+                    states: [None, None],
+                };
+                keys.insert(step.key());
+                // a man in the middle can make messages out of what was sent
+                for fate in [Fate::CopyOf(0), Fate::PartOf(0)] {
+                    let mut step = step.clone();
+                    if let Some(message) = &mut step.message {
+                        message.fate = fate;
+                    }
+                    keys.insert(step.key());
+                }
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_key_of_a_step_has_its_text_and_every_text_its_key() {
+    let told: BTreeSet<String> = explain::texts()
+        .into_iter()
+        .filter_map(|(place, _)| {
+            Some(
+                place
+                    .strip_prefix("steps.toml: ")?
+                    .split_once('.')?
+                    .0
+                    .to_owned(),
+            )
+        })
+        .collect();
+    assert_eq!(told, keys());
+}
+
+#[test]
+fn every_field_has_its_purpose_and_its_attack() {
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for (place, text) in explain::texts() {
+        if let Some(field) = place.strip_prefix("fields.toml: ") {
+            assert!(
+                (4..=FIELD_WORDS).contains(&words(text)),
+                "{place}: {} words",
+                words(text)
+            );
+            told.insert(field.to_owned());
+        }
+    }
+    let needed: BTreeSet<String> = Field::ALL
+        .iter()
+        .flat_map(|field| [format!("{field:?}.attack"), format!("{field:?}.purpose")])
+        .collect();
+    assert_eq!(told, needed);
+    assert!(Field::ALL.iter().all(|field| explain::has_field(*field)));
+}
+
+#[test]
+fn every_field_of_every_message_is_explained_in_full() {
+    let mut seen = BTreeSet::new();
+    for (run, trace) in runs().into_iter().chain(rare()) {
+        for step in &trace.steps {
+            for buffer in step.message.iter().flat_map(|message| &message.buffers) {
+                for placed in node::walk(&buffer.tree) {
+                    let at = format!("{run}, step {}, {}", step.index, placed.path);
+                    let explanation = explain::field(&trace, step, buffer, placed.node);
+                    assert_eq!(explanation.unfilled, Vec::<String>::new(), "{at}");
+                    well_written(&explanation.purpose, &at);
+                    well_written(&explanation.attack, &at);
+                    seen.insert(placed.node.field);
+                }
+            }
+        }
+    }
+    assert!(
+        seen.len() > 60,
+        "only {} fields in all messages",
+        seen.len()
+    );
+}
+
+#[test]
+fn every_alert_has_its_meaning() {
+    let told: BTreeSet<String> = explain::texts()
+        .into_iter()
+        .filter_map(|(place, _)| Some(place.strip_prefix("alerts.toml: ")?.to_owned()))
+        .collect();
+    let named = (0..=u8::MAX).filter_map(|code| AlertDescription::of(code).name());
+    let needed: BTreeSet<String> = named.chain(["unknown"]).map(str::to_owned).collect();
+    assert_eq!(told, needed);
+    for code in 0..=u8::MAX {
+        let text = explain::alert(AlertDescription::of(code));
+        assert!(
+            (10..=FIELD_WORDS).contains(&words(text)),
+            "alert {code}: {text}"
+        );
+        well_written(&[Span::Text(text.to_owned())], &format!("alert {code}"));
+    }
+}
+
+#[test]
+fn every_placeholder_is_one_of_the_table() {
+    let mut seen = 0;
+    for (place, text) in explain::texts() {
+        let names = placeholders(text).unwrap_or_else(|error| panic!("{place}: {error}"));
+        for name in names {
+            seen += 1;
+            assert!(
+                Placeholder::read(name).is_some(),
+                "{place}: {{{name}}} is no placeholder"
+            );
+            assert!(
+                !place.starts_with("alerts.toml"),
+                "{place}: no placeholders in alerts"
+            );
+        }
+    }
+    assert!(seen > 200, "only {seen} placeholders");
+    for unknown in [
+        "",
+        "nonce",
+        "len:nonce",
+        "field:no_such",
+        "with:no_such",
+        "bits",
+        "size:key_block",
+    ] {
+        assert!(Placeholder::read(unknown).is_none(), "{unknown}");
+    }
+}
+
+#[test]
+fn no_text_has_a_number_that_is_not_from_the_run() {
+    for (place, text) in explain::texts() {
+        assert_eq!(numbers(text), Vec::<String>::new(), "{place}");
+    }
+}
+
+#[test]
+fn the_rule_for_numbers_lets_names_pass_and_nothing_else() {
+    for name in [
+        "the RFC 5246 §7.4.7.1, and RFC 5077.",
+        "TLS 1.2 and SSL 3.0",
+        "PKCS#1 v1.5 with SHA-256, an X.509 certificate",
+        "at most 2^14 bytes (RFC 8446, appendix D.4)",
+        "(Bleichenbacher, 1998) or BEAST (2011).",
+        "{len:master_secret} of {block_len}",
+    ] {
+        assert_eq!(numbers(name), Vec::<String>::new(), "{name}");
+    }
+    for number in [
+        "48 bytes",
+        "RFC 1",
+        "TLS 2.0",
+        "in 1998",
+        "SHA-3",
+        "version 1.2",
+        "0x0303",
+        "(2048)",
+    ] {
+        assert_eq!(numbers(number).len(), 1, "{number}");
+    }
+}
+
+/// The words with a digit that are neither a placeholder nor a name.
+fn numbers(text: &str) -> Vec<String> {
+    const NAMES: [&str; 9] = [
+        "SHA-1", "SHA-256", "MD5", "PKCS#1", "PKCS#7", "v1.5", "X.509", "ASN.1", "2^14",
+    ];
+    let mut bare = String::new();
+    for (i, piece) in text.split('{').enumerate() {
+        bare.push_str(if i == 0 {
+            piece
+        } else {
+            piece.split_once('}').unwrap().1
+        });
+    }
+    let mut found = Vec::new();
+    let mut before = "";
+    for raw in bare.split_whitespace() {
+        let word = raw.trim_matches(|c: char| !c.is_alphanumeric() && c != '§' && c != '^');
+        let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        let named = match before {
+            "RFC" => word.len() == 4 && digits(word),
+            "TLS" => ["1.0", "1.1", "1.2", "1.3"].contains(&word),
+            "SSL" => word == "3.0",
+            "appendix" => word == "D.4",
+            _ => false,
+        };
+        let section = word
+            .strip_prefix('§')
+            .is_some_and(|number| digits(&number.replace('.', "")));
+        // a year is in parentheses, alone or at their end: (2013), (CRIME, 2012)
+        let year = raw.trim_end_matches([';', ',', ':', '.']).ends_with(')')
+            && word.len() == 4
+            && word
+                .parse()
+                .is_ok_and(|year: u16| (1990..=2030).contains(&year));
+        let is_name = named || section || year || NAMES.contains(&word);
+        if word.contains(|c: char| c.is_ascii_digit()) && !is_name {
+            found.push(raw.to_owned());
+        }
+        before = word;
+    }
+    found
+}

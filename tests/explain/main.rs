@@ -1,0 +1,15 @@
+//! The words of `assets/`, and computations laid open.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../support/crafted.rs"]
+mod crafted;
+#[path = "../support/ends.rs"]
+mod ends;
+mod explain;
+mod explained;
+mod math;
+mod math_rsa;
+#[path = "../support/peers.rs"]
+mod peers;
+#[path = "../support/runs.rs"]
+mod runs;

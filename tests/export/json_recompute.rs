@@ -1,0 +1,143 @@
+//! Every number in the JSON is computed anew by another program, in another language and with
+//! other libraries: `tests/export/recompute.py`.
+//!
+//! Without `python3` and its package `cryptography` these tests say that they are skipped; with
+//! `CI` set in the environment they fail instead.
+
+use crate::peers::there_is_python_with;
+use premaster::crypto::suite::SUITES;
+use premaster::export::json;
+use premaster::scenario::{Overrides, Scenario, simulate};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Whether the other program can be run here.
+fn python() -> bool {
+    there_is_python_with("cryptography")
+}
+
+fn recompute(files: &[PathBuf]) -> Output {
+    Command::new("python3")
+        .arg(root().join("tests/export/recompute.py"))
+        .arg(root().join("certs/server.key"))
+        .args(files)
+        .output()
+        .unwrap()
+}
+
+fn document(overrides: Overrides) -> String {
+    let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
+    let mut out = Vec::new();
+    json::write(&mut out, &trace, &trace.steps).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn written(dir: &Path, name: &str, text: &str) -> PathBuf {
+    let path = dir.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn ten_seeds_and_every_suite_come_out_the_same() {
+    if !python() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for suite in &SUITES {
+        for seed in [
+            0,
+            1,
+            2,
+            3,
+            42,
+            1138,
+            0xffff_ffff,
+            1 << 53,
+            1 << 63,
+            u64::MAX,
+        ] {
+            // messages of many lengths, so that every length of padding comes up
+            let message = "m".repeat(1 + files.len());
+            let overrides = Overrides {
+                suite: Some(suite),
+                message: Some(message),
+                ..Overrides::seed(seed)
+            };
+            let name = format!("{}-{seed}.json", suite.openssl);
+            files.push(written(dir.path(), &name, &document(overrides)));
+        }
+    }
+    let output = recompute(&files);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(said.matches("all agree").count(), files.len(), "{said}");
+}
+
+#[test]
+fn data_in_several_records_comes_out_the_same() {
+    if !python() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let message = Some("long ".repeat(8000));
+    let text = document(Overrides {
+        message,
+        ..Overrides::seed(7)
+    });
+    let output = recompute(&[written(dir.path(), "long.json", &text)]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
+
+/// The comparison would be worth nothing if it did not notice a wrong digit.
+#[test]
+fn one_wrong_digit_anywhere_is_noticed() {
+    if !python() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let original: serde_json::Value = serde_json::from_str(&document(Overrides::seed(42))).unwrap();
+    let mut files = Vec::new();
+    let mut spoil = |place: String| {
+        let mut document = original.clone();
+        let hex = document.pointer_mut(&place).unwrap();
+        let text = hex.as_str().unwrap();
+        let last = if text.ends_with('0') { '1' } else { '0' };
+        *hex = format!("{}{last}", &text[..text.len() - 1]).into();
+        let name = format!("{}.json", place.replace('/', "_"));
+        files.push(written(dir.path(), &name, &document.to_string()));
+    };
+    for name in original["values"].as_object().unwrap().keys() {
+        spoil(format!("/values/{name}/hex"));
+    }
+    for (index, step) in original["steps"].as_array().unwrap().iter().enumerate() {
+        for key in ["record", "plaintext", "content"] {
+            if step.get(key).is_some_and(serde_json::Value::is_string) {
+                spoil(format!("/steps/{index}/{key}"));
+            }
+        }
+    }
+    assert!(files.len() > 70, "{}", files.len());
+    let output = recompute(&files);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(!said.contains("all agree"), "{said}");
+    assert_eq!(
+        said.lines().count(),
+        files.len(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

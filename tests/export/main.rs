@@ -1,0 +1,19 @@
+//! What leaves the program: JSON, Markdown, the shell script.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../support/crafted.rs"]
+mod crafted;
+#[path = "../support/ends.rs"]
+mod ends;
+mod json;
+mod json_connection;
+mod json_recompute;
+mod markdown;
+#[path = "../support/peers.rs"]
+mod peers;
+mod running;
+#[path = "../support/runs.rs"]
+mod runs;
+mod shell;
+mod shell_command;
+mod shell_peers;

@@ -1,0 +1,202 @@
+//! Running shell, and runs to write shell about.
+
+use crate::ends::{NOW, client_config, server_config};
+use premaster::crypto::rsa::PrivateKey;
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server};
+use premaster::export::shell;
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::trace::{Origin, Recorder, Run, RunKind, Side, Topic, Trace, Value};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+pub fn classic(overrides: Overrides) -> Trace {
+    simulate(&Scenario::builtin("classic", overrides).unwrap())
+}
+
+pub fn script(trace: &Trace) -> String {
+    script_with(trace, None)
+}
+
+pub fn script_with(trace: &Trace, server_key: Option<&PrivateKey>) -> String {
+    let mut out = Vec::new();
+    shell::write(&mut out, trace, &trace.steps, server_key).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// What a script said.
+pub struct Said {
+    pub code: i32,
+    pub lines: Vec<String>,
+    pub errors: String,
+}
+
+impl Said {
+    /// The names after a word at the beginning of a line.
+    pub fn names(&self, word: &str) -> Vec<String> {
+        let after = |line: &String| {
+            let rest = line.strip_prefix(word)?.strip_prefix(' ')?;
+            let name = rest.split_whitespace().next()?;
+            Some(name.trim_end_matches(':').to_owned())
+        };
+        self.lines.iter().filter_map(after).collect()
+    }
+
+    /// The last line: so many reproduced, so many differ.
+    pub fn counts(&self) -> (usize, usize) {
+        let last = self.lines.last().expect("a line");
+        let numbers: Vec<usize> = last
+            .split([' ', ','])
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        assert!(last.contains(" values reproduced, "), "{last}");
+        (numbers[0], numbers[1])
+    }
+
+    /// Everything that was derived came out again, and nothing else happened.
+    pub fn reproduces(&self, trace: &Trace) {
+        let all = self.lines.join("\n");
+        assert_eq!((self.code, self.errors.as_str()), (0, ""), "{all}");
+        let ok = self.names("ok");
+        assert_eq!(self.counts(), (ok.len(), 0), "{all}");
+        for value in derived(trace) {
+            let name = value.key();
+            assert!(ok.contains(&name), "{name} is missing:\n{all}");
+        }
+        let mut distinct = ok.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), ok.len(), "each once: {ok:?}");
+    }
+}
+
+pub fn derived(trace: &Trace) -> impl Iterator<Item = &Value> {
+    let is = |value: &&Value| matches!(value.origin, Origin::Derived { .. });
+    trace.values.iter().filter(is)
+}
+
+pub fn read(output: Output) -> Said {
+    let text = String::from_utf8(output.stdout).unwrap();
+    Said {
+        code: output.status.code().expect("an exit code"),
+        lines: text.lines().map(str::to_owned).collect(),
+        errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Runs a script with a shell and its arguments.
+pub fn run_with(shell: &[&str], script: &str) -> Said {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("run.sh");
+    std::fs::write(&path, script).unwrap();
+    let output = Command::new(shell[0])
+        .args(&shell[1..])
+        .arg(&path)
+        .output()
+        .unwrap();
+    read(output)
+}
+
+pub fn run(script: &str) -> Said {
+    run_with(&["sh"], script)
+}
+
+/// Where a program is, as the shell finds it.
+pub fn which(program: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|dir| dir.join(program))
+        .find(|path| path.is_file())
+}
+
+/// A directory with these programs and no others.
+#[cfg(unix)]
+pub fn only(programs: &[&str], dir: &Path) {
+    for program in programs {
+        std::os::unix::fs::symlink(which(program).unwrap(), dir.join(program)).unwrap();
+    }
+}
+
+fn describe(kind: RunKind) -> Run {
+    Run {
+        scenario: "test".into(),
+        description: "a run".into(),
+        kind,
+        seed: None,
+        clock: NOW,
+        server_name: Some("shop.example".into()),
+    }
+}
+
+fn ends(accept_any_certificate: bool) -> (Client, Server) {
+    let client = Client::new(ClientConfig {
+        accept_any_certificate,
+        ..client_config()
+    });
+    let server = Server::new(server_config());
+    (client, server)
+}
+
+/// A run of both ends in which somebody changes what is on its way: `alter` gets the sender and the
+/// bytes that one unit of its work sent.
+pub fn intercepted(alter: impl FnMut(Side, &mut Vec<u8>)) -> Trace {
+    intercepted_between(ends(false), alter)
+}
+
+/// As [`intercepted`], with a client that takes any certificate.
+pub fn intercepted_unchecked(alter: impl FnMut(Side, &mut Vec<u8>)) -> Trace {
+    intercepted_between(ends(true), alter)
+}
+
+fn intercepted_between(
+    (mut client, mut server): (Client, Server),
+    mut alter: impl FnMut(Side, &mut Vec<u8>),
+) -> Trace {
+    let mut recorder = Recorder::new(describe(RunKind::Simulation));
+    client.send(b"hello");
+    let (mut turn, mut waiting) = (Side::Client, 0);
+    while waiting < 2 {
+        let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match turn {
+            Side::Client => (&mut client, &mut server),
+            Side::Server => (&mut server, &mut client),
+        };
+        let mut acts = Vec::new();
+        let worked = active.work(&mut acts) == Progress::Worked;
+        let mut output = active.take_output();
+        alter(turn, &mut output);
+        passive.feed(&output);
+        let arrival = (acts.last()).is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
+        acts.into_iter().for_each(|act| recorder.record(act));
+        waiting = if worked { 0 } else { waiting + 1 };
+        if !(worked && arrival) {
+            turn = turn.peer();
+        }
+    }
+    recorder.into_trace()
+}
+
+/// A whole connection of which only one end is ours, as a real peer gives it; `repack` may change
+/// how the records of a flight are cut.
+pub fn connection(ours: Side, repack: impl Fn(Side, Vec<u8>) -> Vec<u8>) -> Trace {
+    let peer = "192.0.2.1:443".into();
+    let mut recorder = Recorder::new(describe(RunKind::Connection { ours, peer }));
+    let (mut client, mut server) = ends(false);
+    client.send(b"hello");
+    server.send(b"welcome");
+    for round in 0..10 {
+        if round == 6 {
+            client.close();
+        }
+        for side in Side::BOTH {
+            let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match side {
+                Side::Client => (&mut client, &mut server),
+                Side::Server => (&mut server, &mut client),
+            };
+            let mut acts = Vec::new();
+            while active.work(&mut acts) == Progress::Worked {}
+            if side == ours {
+                acts.into_iter().for_each(|act| recorder.record(act));
+            }
+            passive.feed(&repack(side, active.take_output()));
+        }
+    }
+    recorder.into_trace()
+}

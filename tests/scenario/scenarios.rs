@@ -1,0 +1,258 @@
+//! Every scenario of the program ends as its file declares.
+
+use premaster::export::failures::{self, Ran};
+use premaster::export::{compare, markdown, text};
+use premaster::scenario::{Expectation, MESSAGES, Overrides, STEPS, Scenario, simulate};
+use premaster::trace::{BufferKind, Comparison, Trace};
+use premaster::wire::node;
+
+fn all() -> impl Iterator<Item = (Scenario, Trace)> {
+    Scenario::list().into_iter().map(|listed| {
+        let scenario = Scenario::builtin(listed.name, Overrides::seed(42)).unwrap();
+        let trace = simulate(&scenario);
+        (scenario, trace)
+    })
+}
+
+#[test]
+fn each_ends_with_the_alert_and_at_the_step_that_it_declares() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (scenario, trace) in all() {
+        count += 1;
+        let name = &scenario.name;
+        let expect = scenario.expect.as_ref().expect(name);
+        let got = Expectation::of(&trace).expect(name);
+        // what a scenario of the program leaves out must not be there either
+        if got != *expect {
+            wrong.push(format!("{name}: expected {expect:?}, got {got:?}"));
+        }
+        assert_eq!(expect.unmet(&trace), None, "{name}");
+        for tampering in &trace.tampering {
+            assert!(tampering.done.is_ok(), "{name}: {tampering:?}");
+        }
+        assert!(
+            !scenario.lesson.is_empty() && !scenario.description.is_empty(),
+            "{name}"
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(count, 28);
+}
+
+#[test]
+fn each_gives_the_same_bytes_twice_and_is_the_same_when_written_and_read() {
+    for (scenario, trace) in all() {
+        let again = simulate(&scenario);
+        assert_eq!(
+            format!("{trace:?}"),
+            format!("{again:?}"),
+            "{}",
+            scenario.name
+        );
+        let name = scenario.name.as_str();
+        let text = scenario.to_toml();
+        let read = Scenario::from_toml(&text, name, name, Overrides::default()).expect(&text);
+        assert_eq!(read, scenario, "{text}");
+    }
+}
+
+#[test]
+fn the_leaves_tile_every_buffer_of_every_scenario() {
+    for (scenario, trace) in all() {
+        let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
+        let buffers = messages.flat_map(|m| m.buffers.iter().chain(m.arrived.iter().flatten()));
+        for buffer in buffers {
+            let tiled = node::tiles(&buffer.tree, buffer.bytes.len());
+            assert_eq!(tiled, Ok(()), "{} {:?}", scenario.name, buffer.kind);
+        }
+    }
+}
+
+/// `UPDATE_SNAPSHOTS=1` writes the file anew.
+#[test]
+fn docs_failures_md_is_made_by_running_the_scenarios() {
+    let ran: Vec<_> = all()
+        .filter(|(scenario, _)| !scenario.expect.as_ref().unwrap().established)
+        .collect();
+    let rows: Vec<Ran<'_>> = ran
+        .iter()
+        .map(|(scenario, trace)| Ran {
+            name: &scenario.name,
+            description: &scenario.description,
+            lesson: &scenario.lesson,
+            trace,
+        })
+        .collect();
+    let made = failures::markdown(&rows);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/failures.md");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(
+        kept, made,
+        "UPDATE_SNAPSHOTS=1 writes docs/failures.md anew"
+    );
+}
+
+#[test]
+fn a_bad_run_and_its_good_one_are_the_same_until_they_part() {
+    for (scenario, bad) in all() {
+        let good = simulate(&scenario.counterpart().unwrap());
+        let comparison = Comparison::of(&good, &bad);
+        let name = &scenario.name;
+        match comparison.first {
+            None => assert!(name == "classic" || name == "mutual", "{name}"),
+            Some(first) => {
+                assert!(comparison.rows[first].differs.is_some());
+                let before = &comparison.rows[..first];
+                assert!(before.iter().all(|row| row.left == row.right), "{name}");
+            }
+        }
+        // every step of both is there once, in its order
+        let lefts: Vec<usize> = comparison.rows.iter().filter_map(|row| row.left).collect();
+        let rights: Vec<usize> = comparison.rows.iter().filter_map(|row| row.right).collect();
+        assert!(lefts.into_iter().eq(0..good.steps.len()), "{name}");
+        assert!(rights.into_iter().eq(0..bad.steps.len()), "{name}");
+    }
+}
+
+/// What can be intercepted and what can be expected, by the names that the runs themselves give.
+#[test]
+fn every_message_and_step_of_every_scenario_has_a_name_that_a_file_may_use() {
+    for (scenario, trace) in all() {
+        let name = &scenario.name;
+        for step in &trace.steps {
+            let key = step.key();
+            let known = STEPS.contains(&&*key) || MESSAGES.contains(&&*key);
+            let made_of = ["copied_message", "torn_message"].contains(&&*key);
+            assert!(known || made_of, "{name}: {key}");
+        }
+    }
+}
+
+/// Every field of every message on the wire can be named in a file, by its path.
+#[test]
+fn every_field_of_every_message_can_be_intercepted() {
+    let mut tried = std::collections::BTreeSet::new();
+    for (_, trace) in all() {
+        for step in &trace.steps {
+            let key = step.key();
+            let record = (step.message.as_ref()).and_then(|m| m.buffer(BufferKind::Record));
+            let Some(record) = record.filter(|_| MESSAGES.contains(&&*key)) else {
+                continue;
+            };
+            for placed in node::walk(&record.tree) {
+                tried.insert((key.clone(), placed.path));
+            }
+        }
+    }
+    assert!(tried.len() > 300, "{}", tried.len());
+    let mut text = "description = \"\"\nseed = 1\nclock = 2026-11-21\n".to_owned();
+    for (message, path) in &tried {
+        text.push_str(&format!(
+            "[[interception]]\nmessage = \"{message}\"\nflip = {{ field = \"{path}\", bit = 0 }}\n"
+        ));
+    }
+    let read = Scenario::from_toml(&text, "test", "test.toml", Overrides::default());
+    assert_eq!(read.unwrap().interceptions.len(), tried.len());
+}
+
+#[test]
+fn the_examples_of_the_documentation_run_and_end_as_they_say() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
+    let mut ran = 0;
+    for entry in std::fs::read_dir(docs).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        for example in text.split("```toml\n").skip(1) {
+            let example = example.split("```").next().unwrap();
+            let name = path.to_string_lossy();
+            let scenario = Scenario::from_toml(example, "example", &name, Overrides::seed(42));
+            let scenario = scenario.unwrap_or_else(|error| panic!("{error}"));
+            let trace = simulate(&scenario);
+            let expect = scenario.expect.as_ref();
+            assert_eq!(
+                expect.and_then(|expect| expect.unmet(&trace)),
+                None,
+                "{name}"
+            );
+            for tampering in &trace.tampering {
+                assert!(tampering.done.is_ok(), "{name}: {tampering:?}");
+            }
+            ran += 1;
+        }
+    }
+    assert!(ran >= 1, "docs/scenarios.md has an example");
+}
+
+/// A run as text, as Markdown, and beside the one in which all is well.
+fn printed(scenario: &Scenario) -> [String; 3] {
+    let trace = simulate(scenario);
+    let good = simulate(&scenario.counterpart().unwrap());
+    let style = text::Style::default();
+    let mut out = [vec![], vec![], vec![]];
+    text::write(&mut out[0], &trace, &trace.steps, style).unwrap();
+    markdown::write(&mut out[1], &trace, &trace.steps).unwrap();
+    compare::write(&mut out[2], &good, &trace, style).unwrap();
+    // as one line, however it was wrapped
+    out.map(|bytes| {
+        let text = String::from_utf8(bytes).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    })
+}
+
+#[test]
+fn what_there_is_to_learn_stands_once_where_the_run_ends() {
+    for (scenario, _) in all() {
+        let ends = printed(&scenario);
+        let words: Vec<&str> = scenario.lesson.split_whitespace().collect();
+        let lesson = words.join(" ");
+        for (i, text) in ends.iter().enumerate() {
+            let text = text.replace('\\', "");
+            assert_eq!(
+                text.matches(&lesson).count(),
+                1,
+                "{i} {}: {lesson}",
+                scenario.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_run_that_was_clicked_through_says_so_wherever_it_ends() {
+    let mut scenario = Scenario::builtin("revoked", Overrides::seed(42)).unwrap();
+    let without = printed(&scenario);
+    scenario.client.accept_any_certificate = true;
+    let with = printed(&scenario);
+    for (without, with) in without.iter().zip(with) {
+        assert!(!without.contains("clicked away"), "{without}");
+        assert!(with.contains("warning was clicked away"), "{with}");
+    }
+    assert!(!simulate(&scenario).passes());
+    // nothing was clicked away where there was no warning
+    let mut scenario = Scenario::builtin("classic", Overrides::seed(42)).unwrap();
+    scenario.client.accept_any_certificate = true;
+    for text in printed(&scenario) {
+        assert!(!text.contains("clicked away"), "{text}");
+    }
+}
+
+/// What there is to learn is said of a run that ends as it is meant to, and of no other.
+#[test]
+fn a_lesson_stands_only_under_the_run_that_teaches_it() {
+    let overrides = || Overrides::seed(1);
+    let trace = simulate(&Scenario::builtin("no-common-suite", overrides()).unwrap());
+    assert!(!trace.lesson.is_empty());
+    let otherwise = Overrides {
+        suite: Some(&premaster::crypto::suite::SUITES[0]),
+        ..overrides()
+    };
+    let trace = simulate(&Scenario::builtin("no-common-suite", otherwise).unwrap());
+    assert_eq!(trace.outcome, premaster::trace::Outcome::Established);
+    assert_eq!(trace.lesson, "");
+}

@@ -1,0 +1,169 @@
+//! A man in the middle changes a byte of a handshake, whichever it is and in whatever way: no such
+//! run ends with both sides content and not of one mind.
+
+use premaster::scenario::{Change, Interception, Overrides, Scenario, simulate};
+use premaster::trace::{BufferKind, Fate, MessageName, Outcome, Side, Trace, ValueName};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// A byte on the wire.
+struct Place {
+    message: String,
+    occurrence: usize,
+    /// The path of the whole record.
+    field: String,
+    at: usize,
+    byte: u8,
+}
+
+/// Each byte of each message on the wire.
+fn places(trace: &Trace) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut keys: Vec<String> = Vec::new();
+    for step in &trace.steps {
+        let Some(message) = &step.message else {
+            continue;
+        };
+        let key = step.key();
+        let occurrence = 1 + keys.iter().filter(|other| **other == key).count();
+        let record = message.buffer(BufferKind::Record).unwrap();
+        for (at, byte) in record.bytes.iter().enumerate() {
+            places.push(Place {
+                message: key.clone(),
+                occurrence,
+                field: record.fields()[0].path.clone(),
+                at,
+                byte: *byte,
+            });
+        }
+        keys.push(key);
+    }
+    places
+}
+
+/// What both sides must hold alike once they are content.
+fn of_one_mind(trace: &Trace) -> bool {
+    let alike = [
+        ValueName::ClientRandom,
+        ValueName::ServerRandom,
+        ValueName::PreMasterSecret,
+        ValueName::MasterSecret,
+        ValueName::KeyBlock,
+        ValueName::ServerModulus,
+        ValueName::VerifyData(Side::Client),
+        ValueName::VerifyData(Side::Server),
+    ];
+    let same = |name: ValueName| {
+        trace.named(name, Side::Client).map(|v| v.id)
+            == trace.named(name, Side::Server).map(|v| v.id)
+    };
+    let transcript = |side| -> Vec<&[u8]> {
+        let entries = trace.transcript(side).iter();
+        entries.map(|entry| entry.bytes.as_slice()).collect()
+    };
+    alike.into_iter().all(same) && transcript(Side::Client) == transcript(Side::Server)
+}
+
+/// Whether all that was sent as application data has arrived as it was.
+fn delivered(trace: &Trace) -> bool {
+    trace.steps.iter().all(|step| match &step.message {
+        Some(message) if message.name == MessageName::ApplicationData => {
+            message.fate == Fate::Delivered && message.arrived.is_none()
+        }
+        _ => true,
+    })
+}
+
+/// Runs a scenario once for each of its bytes and each of these ways to change it.
+fn tampered(name: &str, ways: &[fn(u8) -> u8]) {
+    let mut scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
+    // the handshake is what is looked at; one record of data each way comes along
+    scenario.messages.truncate(2);
+    let places = places(&simulate(&scenario));
+    let jobs: Vec<(usize, u8)> = (0..places.len())
+        .flat_map(|i| ways.iter().map(move |way| (i, way)))
+        .map(|(i, way)| (i, way(places[i].byte)))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let established = AtomicUsize::new(0);
+    let unnoticed = AtomicUsize::new(0);
+    let threads = thread::available_parallelism().map_or(2, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let job = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((place, value)) = jobs.get(job) else {
+                        return;
+                    };
+                    let Place {
+                        message,
+                        occurrence,
+                        field,
+                        at,
+                        byte: before,
+                    } = &places[*place];
+                    let mut changed = scenario.clone();
+                    changed.interceptions = vec![Interception {
+                        message: message.clone(),
+                        occurrence: *occurrence,
+                        change: Change::Set {
+                            field: field.clone(),
+                            byte: *at,
+                            bytes: vec![*value],
+                        },
+                    }];
+                    let trace = simulate(&changed);
+                    let what =
+                        format!("{message} {occurrence}, byte {at}: {before:02x} to {value:02x}");
+                    assert!(trace.tampering[0].done.is_ok(), "{what}");
+                    assert_ne!(trace.outcome, Outcome::Running, "{what}");
+                    if trace.outcome == Outcome::Established {
+                        // the version of a record before one is agreed on, and nothing else
+                        let hello = message == "client_hello" || message == "server_hello";
+                        assert!(hello && *at == 2, "nobody noticed: {what}");
+                        assert!(of_one_mind(&trace) && delivered(&trace), "{what}");
+                        unnoticed.fetch_add(1, Ordering::Relaxed);
+                    }
+                    // both have finished the handshake, however the connection ended later
+                    if done(&trace) {
+                        established.fetch_add(1, Ordering::Relaxed);
+                        assert!(of_one_mind(&trace), "{what}");
+                    }
+                }
+            });
+        }
+    });
+    println!(
+        "{name}: {} runs, one for each of {} bytes and {} ways; the handshake was completed in {}, \
+         and nobody noticed anything at all in {}",
+        jobs.len(),
+        places.len(),
+        ways.len(),
+        established.into_inner(),
+        unnoticed.into_inner()
+    );
+}
+
+/// Whether both sides have found the other's Finished to be right.
+fn done(trace: &Trace) -> bool {
+    ["server_check_finished", "client_check_finished"]
+        .iter()
+        .all(|key| {
+            let mut steps = trace.steps.iter();
+            steps.any(|step| step.key() == *key && step.failure.is_none())
+        })
+}
+
+#[test]
+fn no_changed_byte_leaves_client_and_server_of_two_minds() {
+    tampered(
+        "classic",
+        &[|byte| byte ^ 0x01, |byte| byte ^ 0x80, |byte| !byte],
+    );
+}
+
+#[test]
+fn nor_with_client_authentication() {
+    tampered("mutual", &[|byte| byte ^ 0x01, |byte| byte ^ 0x40]);
+}

@@ -1,0 +1,44 @@
+//! The two ends of the handshake that the tests drive by hand, with the demonstration PKI. A test
+//! changes what it is about.
+#![allow(dead_code, reason = "each room uses a part of it")]
+
+use premaster::crypto::random;
+use premaster::crypto::suite::SUITES;
+use premaster::endpoint::{ClientAuth, ClientConfig, Identity, ServerConfig};
+use premaster::pki::demo;
+use premaster::pki::time::UnixTime;
+use premaster::wire::ProtocolVersion;
+
+/// 2026-11-21, when every certificate is valid.
+pub const NOW: UnixTime = UnixTime(1_795_220_503);
+
+/// A client that asks for shop.example and trusts the demonstration's root.
+pub fn client_config() -> ClientConfig {
+    ClientConfig {
+        rng: random::seeded(1, 0),
+        clock: NOW,
+        version: ProtocolVersion::Tls12,
+        suites: SUITES.iter().collect(),
+        server_name: "shop.example".into(),
+        anchors: demo::certificates(&["root.pem"]),
+        revocation_lists: [].into(),
+        accept_any_certificate: false,
+        identity: None,
+    }
+}
+
+/// The server shop.example, which does not ask who the client is.
+pub fn server_config() -> ServerConfig {
+    ServerConfig {
+        rng: random::seeded(1, 1),
+        clock: NOW,
+        suites: SUITES.iter().collect(),
+        identity: Identity {
+            chain: demo::certificates(&["server.pem", "intermediate.pem"]),
+            certificate_path: "certs/server.pem".into(),
+            key: demo::private_key("server.key"),
+            key_path: "certs/server.key".into(),
+        },
+        client_auth: ClientAuth::None,
+    }
+}

@@ -1,0 +1,239 @@
+//! Runs of every kind, so that every text is seen in use: good ones with each suite, failures of
+//! each sort, and connections of which only one side is ours.
+#![allow(dead_code, reason = "each room uses a part of it")]
+
+use crate::ends::{NOW, client_config, server_config};
+use premaster::crypto::random;
+use premaster::crypto::suite::{SUITES, Suite};
+use premaster::endpoint::event::{Carrier, Transfer};
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::pki::time::UnixTime;
+use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
+use premaster::trace::{
+    Act, Event, MessageName, Recorder, Run, RunKind, Side, StateName, Topic, Trace,
+};
+use premaster::wire::{ContentType, HandshakeType};
+use std::sync::Arc;
+
+fn scenario(seed: u64) -> Scenario {
+    let message = |from, text: &str| AppMessage {
+        from,
+        text: text.into(),
+    };
+    let overrides = Overrides {
+        clock: Some(NOW),
+        ..Overrides::seed(seed)
+    };
+    let text = "description = \"a handshake\"";
+    let mut scenario = Scenario::from_toml(text, "classic", "classic", overrides).unwrap();
+    scenario.messages = vec![
+        message(
+            Side::Client,
+            "GET /basket HTTP/1.1\r\nHost: shop.example\r\n\r\n",
+        ),
+        message(Side::Server, "*{[ three apples ]}*"),
+    ];
+    scenario
+}
+
+/// Simulations that go well, by name: one with each suite.
+pub fn good() -> Vec<(String, Trace)> {
+    let with = |suite: &'static Suite| {
+        let mut scenario = scenario(u64::from(suite.id));
+        scenario.server.suites = vec![suite];
+        (suite.name.to_owned(), simulate(&scenario))
+    };
+    SUITES.iter().map(with).collect()
+}
+
+/// Simulations that fail, by name.
+pub fn bad() -> Vec<(String, Trace)> {
+    let late = Scenario {
+        clock: UnixTime(4_200_000_000),
+        ..scenario(1)
+    };
+    let wrong_host = Scenario {
+        server_name: "bank.example".into(),
+        ..scenario(2)
+    };
+    let mut no_suite = scenario(3);
+    no_suite.client.suites = vec![&SUITES[0]];
+    no_suite.server.suites = vec![&SUITES[1]];
+    use HandshakeType as H;
+    vec![
+        ("expired".into(), simulate(&late)),
+        ("wrong host".into(), simulate(&wrong_host)),
+        ("no common suite".into(), simulate(&no_suite)),
+        (
+            "ClientHello changed".into(),
+            flipped(H::ClientHello, From::End(12)),
+        ),
+        (
+            "ServerHello cut".into(),
+            flipped(H::ServerHello, From::Start(8)),
+        ),
+        (
+            "pre-master changed".into(),
+            flipped(H::ClientKeyExchange, From::End(1)),
+        ),
+        (
+            "Finished changed".into(),
+            flipped(H::Finished, From::End(1)),
+        ),
+        (
+            "ChangeCipherSpec lost".into(),
+            link(None, &mut |act, bytes| {
+                if act.topic == Topic::Send(MessageName::ChangeCipherSpec) {
+                    bytes.clear();
+                }
+            }),
+        ),
+    ]
+}
+
+/// Connections of which one side is ours, by name.
+pub fn one_sided() -> Vec<(String, Trace)> {
+    let ours = |side: Side| {
+        (
+            format!("our {}", side.name()),
+            link(Some(side), &mut |_, _| {}),
+        )
+    };
+    Side::BOTH.into_iter().map(ours).collect()
+}
+
+/// A trace of one message, in the clear, that came from a real peer.
+pub fn received(
+    sender: Side,
+    message: MessageName,
+    content_type: ContentType,
+    content: Vec<u8>,
+) -> Trace {
+    let mut recorder = Recorder::new(Run {
+        scenario: "connection".into(),
+        description: String::new(),
+        kind: RunKind::Connection {
+            ours: sender.peer(),
+            peer: "192.0.2.1:443".into(),
+        },
+        seed: None,
+        clock: NOW,
+        server_name: None,
+    });
+    let mut record = vec![content_type.code(), 3, 3];
+    record.extend(u16::try_from(content.len()).unwrap().to_be_bytes());
+    record.extend_from_slice(&content);
+    let carrier = Carrier {
+        record: record.into(),
+        parts: Arc::new([]),
+        own: 0..content.len(),
+        iv_len: None,
+        inside: None,
+    };
+    recorder.record(Act {
+        side: sender.peer(),
+        topic: Topic::Receive(message),
+        events: vec![Event::Received(Transfer {
+            message,
+            content_type,
+            content,
+            carriers: vec![carrier],
+            carries: vec![],
+        })],
+        state: StateName {
+            name: "Test",
+            words: "waits",
+        },
+    });
+    recorder.into_trace()
+}
+
+enum From {
+    Start(usize),
+    End(usize),
+}
+
+/// A run in which one bit of a message is changed on the way.
+fn flipped(message: HandshakeType, at: From) -> Trace {
+    link(None, &mut |act, bytes| {
+        if act.topic == Topic::Send(MessageName::Handshake(message)) {
+            let at = match at {
+                From::Start(at) => at,
+                From::End(at) => bytes.len() - at,
+            };
+            bytes[at] ^= 1;
+        }
+    })
+}
+
+/// Runs the handshake over a link that `change` may tamper with, recording both sides or one.
+fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace {
+    let scenario = scenario(5);
+    let kind = match ours {
+        None => RunKind::Simulation,
+        Some(ours) => RunKind::Connection {
+            ours,
+            peer: "192.0.2.1:443".into(),
+        },
+    };
+    let mut recorder = Recorder::new(Run {
+        scenario: "connection".into(),
+        description: String::new(),
+        kind,
+        seed: ours.is_none().then_some(scenario.seed),
+        clock: NOW,
+        server_name: ours
+            .is_none_or(|side| side == Side::Client)
+            .then(|| scenario.server_name.clone()),
+    });
+    let mut client = Client::new(ClientConfig {
+        rng: random::seeded(scenario.seed, 0),
+        suites: scenario.client.suites.clone(),
+        server_name: scenario.server_name.clone(),
+        ..client_config()
+    });
+    let mut server = Server::new(ServerConfig {
+        rng: random::seeded(scenario.seed, 1),
+        suites: scenario.server.suites.clone(),
+        ..server_config()
+    });
+    client.send(b"ping");
+    client.close();
+    let mut turn = Side::Client;
+    let (mut waiting, mut cut) = (0, false);
+    while waiting < 2 {
+        let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match turn {
+            Side::Client => (&mut client, &mut server),
+            Side::Server => (&mut server, &mut client),
+        };
+        let mut acts = Vec::new();
+        let progress = active.work(&mut acts);
+        let mut bytes = active.take_output();
+        let arrival = acts
+            .last()
+            .is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
+        for act in acts {
+            change(&act, &mut bytes);
+            if ours.is_none_or(|side| side == act.side) {
+                recorder.record(act);
+            }
+        }
+        passive.feed(&bytes);
+        waiting = if progress == Progress::Worked {
+            0
+        } else {
+            waiting + 1
+        };
+        if waiting == 2 && !cut {
+            // neither goes on by itself: now the transport ends
+            client.end_of_input();
+            server.end_of_input();
+            (cut, waiting) = (true, 0);
+        }
+        // who receives something goes on at once, as in a simulation
+        if !arrival || waiting > 0 {
+            turn = turn.peer();
+        }
+    }
+    recorder.into_trace()
+}

@@ -1,0 +1,11 @@
+//! The screen: whole screens, every key, every size, and the program in a real terminal.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod keys;
+#[path = "../support/peers.rs"]
+mod peers;
+mod screens;
+mod sizes;
+mod stages;
+mod tamper;
+mod terminal;

@@ -1,0 +1,158 @@
+//! What the tests of the screen share: a stage on a fixed run, and a rendering of a screen as
+//! text that carries its styles.
+
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::tui::{ColorChoice, Effect, Key, Listed, Options, Simulation, Source, Stage};
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+use std::fmt::Write as _;
+
+/// The lesson, with seed and clock fixed.
+pub fn classic() -> Scenario {
+    let overrides = Overrides {
+        clock: Some("2026-11-21T00:21:43Z".parse().unwrap()),
+        ..Overrides::seed(42)
+    };
+    Scenario::builtin("classic", overrides).unwrap()
+}
+
+/// The lesson, but the client asks for a host that the certificate is not for.
+pub fn wrong_host() -> Scenario {
+    Scenario {
+        name: "wrong-host".into(),
+        server_name: "bank.example".into(),
+        ..classic()
+    }
+}
+
+fn listed(name: &str, description: &str) -> Listed {
+    Listed {
+        name: name.into(),
+        description: description.into(),
+        lesson: "What there is to learn.".into(),
+    }
+}
+
+/// A stage on a scenario.
+pub fn stage_on(scenario: Scenario, color: ColorChoice, ascii: bool) -> Stage {
+    let source = Source::Simulation(Box::new(Simulation {
+        scenario,
+        scenarios: vec![
+            listed("classic", "The lesson"),
+            listed("wrong-host", "The certificate is for another host"),
+        ],
+        simulate: Box::new(simulate),
+        load: Box::new(|name| match name {
+            "classic" => Ok(classic()),
+            "wrong-host" => Ok(wrong_host()),
+            other => Err(format!("expected a scenario, got {other:?}")),
+        }),
+        good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
+        save: Box::new(|_, name| match name {
+            "taken" => Err("taken exists already".into()),
+            _ => Ok(()),
+        }),
+    }));
+    let options = Options {
+        ascii,
+        color,
+        mouse: false,
+    };
+    let (mut stage, updates) = Stage::new(source, options);
+    assert!(updates.is_none());
+    stage.resize(80, 24);
+    stage
+}
+
+/// A stage on the lesson.
+pub fn stage() -> Stage {
+    stage_on(classic(), ColorChoice::Full, false)
+}
+
+/// Presses keys, named and parted by blanks; `text:…` types what follows up to the next blank.
+pub fn press(stage: &mut Stage, keys: &str) -> Effect {
+    let mut last = Effect::None;
+    for key in keys.split_whitespace() {
+        match key.strip_prefix("text:") {
+            Some(text) => {
+                for c in text.chars() {
+                    last = stage.press(Key::Char(c));
+                }
+            }
+            None => last = stage.press(key.parse().unwrap()),
+        }
+    }
+    last
+}
+
+/// The text of a screen, row by row, without the blanks at the end.
+pub fn text(screen: &Buffer) -> Vec<String> {
+    let rows = screen.area.rows();
+    rows.map(|row| {
+        let cells = row.columns().map(|cell| screen[(cell.x, cell.y)].symbol());
+        cells.collect::<String>().trim_end().to_owned()
+    })
+    .collect()
+}
+
+/// A screen as a golden file has it: each row of text, and under it a letter for the style of
+/// each cell; the letters are explained at the end.
+pub fn rendered(screen: &Buffer) -> String {
+    let mut styles: Vec<Style> = Vec::new();
+    let mut out = String::new();
+    for (row, text) in screen.area.rows().zip(text(screen)) {
+        let letters: String = row
+            .columns()
+            .map(|cell| {
+                let cell = &screen[(cell.x, cell.y)];
+                let style = Style::new()
+                    .fg(cell.fg)
+                    .bg(cell.bg)
+                    .add_modifier(cell.modifier);
+                // what cannot be seen on a blank makes no difference
+                let style = match cell.symbol() {
+                    " " if !cell
+                        .modifier
+                        .intersects(Modifier::REVERSED | Modifier::UNDERLINED) =>
+                    {
+                        Style::new().bg(cell.bg)
+                    }
+                    _ => style,
+                };
+                let at = styles
+                    .iter()
+                    .position(|known| *known == style)
+                    .unwrap_or_else(|| {
+                        styles.push(style);
+                        styles.len() - 1
+                    });
+                char::from_u32(if at < 26 {
+                    97 + at as u32
+                } else {
+                    39 + at as u32
+                })
+                .unwrap()
+            })
+            .collect();
+        let _ = writeln!(out, "|{text}\n:{}", letters);
+    }
+    out.push('\n');
+    for (at, style) in styles.iter().enumerate() {
+        let letter = char::from_u32(if at < 26 {
+            97 + at as u32
+        } else {
+            39 + at as u32
+        })
+        .unwrap();
+        let part =
+            |color: Option<ratatui::style::Color>| color.map_or("-".into(), |c| c.to_string());
+        let modifiers = format!("{:?}", style.add_modifier);
+        let _ = writeln!(
+            out,
+            "{letter} {} on {} {modifiers}",
+            part(style.fg),
+            part(style.bg)
+        );
+    }
+    out
+}

@@ -1,0 +1,467 @@
+//! The man in the middle on the screen: what he can do, how it is taken back, kept and compared.
+
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::trace::{Fate, Outcome};
+use premaster::tui::{ColorChoice, Key, Overlay, Stage, Tab};
+
+use crate::stages::stage_on;
+
+fn stage(name: &str) -> Stage {
+    let overrides = Overrides {
+        clock: Some("2026-11-21".parse().unwrap()),
+        ..Overrides::seed(42)
+    };
+    let mut stage = stage_on(
+        Scenario::builtin(name, overrides).unwrap(),
+        ColorChoice::Full,
+        false,
+    );
+    stage.resize(120, 40);
+    stage
+}
+
+fn press(stage: &mut Stage, keys: &str) {
+    for key in keys.split(' ') {
+        stage.press(key.parse::<Key>().unwrap());
+    }
+}
+
+fn go(stage: &mut Stage, key: &str) {
+    let step = stage
+        .trace()
+        .steps
+        .iter()
+        .position(|step| step.key() == key)
+        .expect(key);
+    stage.go_to(step);
+}
+
+/// The screen as text.
+fn text(stage: &Stage, width: u16, height: u16) -> String {
+    let buffer = stage.draw(width, height);
+    let rows = buffer.content.chunks(width.into());
+    let rows = rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_flipped_bit_makes_another_run_and_undo_gives_back_the_very_same() {
+    let mut stage = stage("classic");
+    let before = format!("{:?}", stage.trace());
+    go(&mut stage, "client_key_exchange");
+    press(&mut stage, "2 x");
+    assert!(matches!(
+        stage.overlay(),
+        Some(Overlay::Tamper { selected: 0 })
+    ));
+    press(&mut stage, "Enter");
+    let trace = stage.trace();
+    assert!(matches!(trace.outcome, Outcome::Failed { .. }));
+    assert_eq!(stage.step().unwrap().key(), "client_key_exchange");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Changed);
+    assert!(
+        stage
+            .notice()
+            .unwrap()
+            .contains("The server notices in step")
+    );
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("tampered with"), "{screen}");
+    assert!(
+        screen.contains("ClientKeyExchange ") && screen.contains(" changed "),
+        "{screen}"
+    );
+    press(&mut stage, "e");
+    assert!(stage.step().unwrap().failure.is_some());
+    press(&mut stage, "1");
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("In between"), "{screen}");
+    assert!(
+        screen.contains("A man in the middle flips bit 7"),
+        "{screen}"
+    );
+    press(&mut stage, "U");
+    assert_eq!(format!("{:?}", stage.trace()), before);
+    press(&mut stage, "U");
+    assert_eq!(stage.notice(), Some("there is nothing to undo"));
+}
+
+#[test]
+fn each_deed_can_be_done_to_each_message() {
+    let classic = stage("classic");
+    let messages: Vec<usize> = classic
+        .trace()
+        .steps
+        .iter()
+        .filter(|step| step.message.is_some())
+        .map(|step| step.index)
+        .collect();
+    let mut held_in_vain = 0;
+    let all = messages.len();
+    for step in messages {
+        for deed in 0..15 {
+            let mut stage = stage("classic");
+            stage.go_to(step);
+            press(&mut stage, "2 Home");
+            stage.go_to(step);
+            press(&mut stage, "Up Up Up Up Up Up Up Up Up Up Down Down Down x");
+            for _ in 0..deed {
+                press(&mut stage, "Down");
+            }
+            press(&mut stage, "Enter");
+            if let Some(Overlay::Prompt { .. }) = stage.overlay() {
+                stage.paste("ff");
+                press(&mut stage, "Enter");
+            }
+            // where nothing can pass a message it cannot be held back, and the run is as it was
+            let said = stage.notice().unwrap_or_default();
+            let done = usize::from(!said.starts_with("not done: "));
+            held_in_vain += 1 - done;
+            let tampered = stage.trace().tampering.len();
+            assert_eq!(tampered, done, "{step} {deed}: {said}");
+            for (width, height) in [(60, 16), (80, 24), (200, 60)] {
+                stage.resize(width, height);
+                stage.draw(width, height);
+            }
+        }
+    }
+    assert!((1..all).contains(&held_in_vain), "{held_in_vain} of {all}");
+}
+
+#[test]
+fn a_byte_is_chosen_by_key_and_changed_by_value() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_hello");
+    press(&mut stage, "2 /");
+    stage.paste("session_id_length");
+    press(&mut stage, "Enter x");
+    press(&mut stage, "Down Down Down Down Down Down Down Down Enter");
+    stage.paste("not hexadecimal");
+    press(&mut stage, "Enter");
+    assert!(stage.notice().unwrap().contains("expected bytes as pairs"));
+    press(
+        &mut stage,
+        "x Down Down Down Down Down Down Down Down Enter",
+    );
+    stage.paste("20");
+    press(&mut stage, "Enter");
+    let interception = &stage.scenario().unwrap().interceptions[0];
+    assert!(
+        interception.describe().ends_with("to 20"),
+        "{}",
+        interception.describe()
+    );
+}
+
+#[test]
+fn a_byte_of_a_field_goes_along_to_where_it_comes_from() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_hello");
+    press(&mut stage, "2 /");
+    stage.paste("Random");
+    press(&mut stage, "Enter . . . w");
+    let Some(Overlay::Provenance(asked)) = stage.overlay() else {
+        panic!("{:?}", stage.overlay());
+    };
+    // the third byte of random_bytes, behind the four of gmt_unix_time
+    assert_eq!(asked.byte, Some(4 + 2));
+}
+
+#[test]
+fn a_run_stands_beside_the_one_in_which_all_is_well() {
+    for name in ["expired", "stripped-suites", "client-wrong-key"] {
+        let mut stage = stage(name);
+        press(&mut stage, "=");
+        assert!(
+            matches!(stage.overlay(), Some(Overlay::Compare { .. })),
+            "{name}"
+        );
+        for (width, height) in [(60, 16), (80, 24), (120, 40), (200, 60)] {
+            let screen = text(&stage, width, height);
+            if width >= 80 {
+                assert!(screen.contains("client sends "), "{name}\n{screen}");
+            }
+            if width >= 80 {
+                assert!(screen.contains("Here they part: "), "{name}\n{screen}");
+            }
+        }
+        press(&mut stage, "Enter");
+        assert_eq!(stage.overlay(), None);
+    }
+    let mut stage = stage("classic");
+    press(&mut stage, "=");
+    assert_eq!(stage.overlay(), None);
+    assert!(
+        stage
+            .notice()
+            .is_some_and(|said| said.contains("all is well"))
+    );
+}
+
+#[test]
+fn the_checks_of_the_clients_certificate_stand_below_it() {
+    for (name, words) in [
+        ("client-revoked", "not revoked"),
+        ("client-not-in-directory", "directory"),
+        ("client-wrong-key", "signature of the handshake"),
+    ] {
+        let mut stage = stage(name);
+        press(&mut stage, "e 4");
+        let screen = text(&stage, 120, 40);
+        assert!(screen.contains("checked by the server in step"), "{screen}");
+        // the cursor stands on the check that failed
+        let chosen = screen.lines().find(|line| line.starts_with("│ ▸"));
+        assert!(chosen.is_some_and(|line| line.contains("✗ ")), "{screen}");
+        assert!(screen.contains(words), "{name}: {screen}");
+        // and those of the server's are above
+        press(&mut stage, "PageUp PageUp PageUp PageUp PageUp");
+        let screen = text(&stage, 120, 40);
+        assert!(screen.contains("checked by the client in step"), "{screen}");
+    }
+}
+
+#[test]
+fn a_message_that_is_chosen_on_the_wire_is_the_one_that_is_changed() {
+    let mut stage = stage("classic");
+    press(&mut stage, "End Tab Tab Up Up Up Up");
+    press(&mut stage, "x");
+    assert!(!stage.step().unwrap().key().contains("alert"));
+    let key = stage.step().unwrap().key();
+    press(&mut stage, "End");
+    stage.resize(120, 40);
+    press(&mut stage, "Enter");
+    let at = stage.trace().tampering[0].done.clone().unwrap();
+    assert_eq!(stage.trace().steps[at].key(), key);
+}
+
+#[test]
+fn a_warning_can_be_clicked_away_and_is_never_out_of_sight() {
+    let mut stage = stage("self-signed");
+    let stopped = stage.trace().steps.len();
+    press(&mut stage, "!");
+    assert_eq!(stage.trace().outcome, Outcome::Established);
+    assert!(stage.trace().steps.len() > stopped);
+    press(&mut stage, "End");
+    assert!(text(&stage, 120, 40).contains("warning clicked away"));
+    press(&mut stage, "!");
+    assert_eq!(stage.trace().steps.len(), stopped);
+}
+
+#[test]
+fn a_scenario_is_kept_under_a_new_name_only() {
+    let mut stage = stage("classic");
+    press(&mut stage, "S");
+    stage.paste("taken");
+    press(&mut stage, "Enter");
+    assert_eq!(stage.notice(), Some("taken exists already"));
+    press(&mut stage, "S");
+    stage.paste("mine.toml");
+    press(&mut stage, "Enter");
+    assert!(
+        stage
+            .notice()
+            .unwrap()
+            .contains("premaster --scenario mine.toml")
+    );
+    // what is written runs the same
+    go(&mut stage, "server_hello");
+    press(&mut stage, "2 x Enter");
+    let scenario = stage.scenario().unwrap();
+    let read = Scenario::from_toml(
+        &scenario.to_toml(),
+        &scenario.name,
+        "mine",
+        Overrides::default(),
+    );
+    let read = read.unwrap();
+    assert_eq!(&read, scenario);
+    assert_eq!(
+        format!("{:?}", simulate(&read)),
+        format!("{:?}", stage.trace())
+    );
+}
+
+#[test]
+fn bytes_inside_and_on_the_wire_are_tied_together() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_finished");
+    press(&mut stage, "2 /");
+    stage.paste("padding_length");
+    press(&mut stage, "Enter z");
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("encrypted in block 4"), "{screen}");
+    // the man in the middle cannot reach in there
+    press(&mut stage, "x");
+    assert!(stage.notice().unwrap().contains("only what is on the wire"));
+}
+
+#[test]
+fn a_certificate_is_opened_down_to_its_der() {
+    for owner in ["mutual", "classic"] {
+        let mut stage = stage(owner);
+        go(&mut stage, "client_key_exchange");
+        press(
+            &mut stage,
+            "4 Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up",
+        );
+        press(
+            &mut stage,
+            "Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Up Enter",
+        );
+        assert_eq!(stage.tab(), Tab::Bytes);
+        let screen = text(&stage, 120, 40);
+        // the first is the anchor, which is on no wire
+        assert!(
+            screen.contains("field by field: Premaster Demonstration Root"),
+            "{screen}"
+        );
+        assert!(screen.contains("tbsCertificate"), "{screen}");
+        press(&mut stage, "Esc");
+        assert_eq!(stage.tab(), Tab::Certificates);
+    }
+}
+
+#[test]
+fn of_what_is_done_to_a_whole_message_the_last_holds() {
+    let mut stage = stage("classic");
+    go(&mut stage, "server_hello_done");
+    // without a byte: drop, repeat, hold back, cut
+    press(&mut stage, "1 x Enter");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Dropped);
+    press(&mut stage, "x Down Enter");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Repeated);
+    assert_eq!(stage.scenario().unwrap().interceptions.len(), 1);
+    press(&mut stage, "U");
+    assert_eq!(stage.step().unwrap().fate(), Fate::Dropped);
+}
+
+#[test]
+fn a_bit_is_flipped_in_what_arrives_and_two_flips_are_none() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_hello");
+    press(&mut stage, "2 /");
+    stage.paste("Random");
+    press(&mut stage, "Enter x");
+    let becomes = |stage: &Stage| {
+        let screen = text(stage, 120, 40);
+        let line = screen.lines().find(|line| line.contains(" becomes "));
+        let line = line.unwrap().split_once(": ").unwrap().1;
+        let (was, now) = line.split_once(" becomes ").unwrap();
+        (was.to_owned(), now[..8].to_owned())
+    };
+    let (was, then) = becomes(&stage);
+    press(&mut stage, "Enter");
+    assert!(text(&stage, 120, 40).contains("tampered with"));
+    press(&mut stage, "x");
+    assert_eq!(becomes(&stage), (then, was));
+    press(&mut stage, "Enter");
+    assert_eq!(stage.trace().outcome, Outcome::Established);
+    let screen = text(&stage, 120, 40);
+    assert!(
+        !screen.lines().next().unwrap().contains("tampered with"),
+        "{screen}"
+    );
+    assert!(stage.notice().unwrap().contains("comes to nothing"));
+}
+
+#[test]
+fn what_was_sent_and_what_arrived_are_two_trees() {
+    let mut stage = stage("classic");
+    go(&mut stage, "server_certificate");
+    press(&mut stage, "2 /");
+    stage.paste("serialNumber");
+    // a bit of the number itself: the certificate can still be read
+    press(
+        &mut stage,
+        "Enter . . . . x Down Down Down Down Down Down Down Enter 4",
+    );
+    let sent = |screen: &str| screen.matches("server sent: ").count();
+    let screen = text(&stage, 120, 40);
+    assert_eq!(sent(&screen), 1, "{screen}");
+    assert!(
+        screen.contains("arrived at the client, changed on the way"),
+        "{screen}"
+    );
+    assert!(screen.contains("client got: "), "{screen}");
+    press(&mut stage, "e 4");
+    press(&mut stage, "PageUp PageUp PageUp");
+    let screen = text(&stage, 120, 40);
+    assert_eq!(sent(&screen), 1, "{screen}");
+    assert_eq!(screen.matches("client trusts: ").count(), 1, "{screen}");
+}
+
+#[test]
+fn a_scenario_that_was_left_can_be_had_back() {
+    let mut stage = stage("classic");
+    go(&mut stage, "client_key_exchange");
+    press(&mut stage, "1 x Enter");
+    let edited = stage.scenario().unwrap().clone();
+    press(&mut stage, "o");
+    stage.paste("wrong-host");
+    press(&mut stage, "Enter");
+    assert_eq!(stage.scenario().unwrap().name, "wrong-host");
+    press(&mut stage, "U");
+    assert_eq!(stage.scenario(), Some(&edited));
+    press(&mut stage, "U");
+    assert!(stage.scenario().unwrap().interceptions.is_empty());
+}
+
+#[test]
+fn the_command_that_runs_a_kept_scenario_runs_that_one() {
+    for (name, argument) in [
+        ("mine.toml", "mine.toml"),
+        ("classic", "./classic"),
+        ("-x", "./-x"),
+        ("my lesson.toml", "'my lesson.toml'"),
+        ("it's", r"'it'\''s'"),
+    ] {
+        let mut stage = stage("classic");
+        press(&mut stage, "S");
+        stage.paste(name);
+        press(&mut stage, "Enter");
+        let command = format!("`premaster --scenario {argument}`");
+        assert!(
+            stage.notice().unwrap().contains(&command),
+            "{:?}",
+            stage.notice()
+        );
+    }
+}
+
+#[test]
+fn a_run_that_does_not_go_well_is_not_the_one_in_which_all_is_well() {
+    let mut stage = stage("expired");
+    press(&mut stage, "=");
+    let screen = text(&stage, 120, 40);
+    assert!(
+        screen.contains("Beside a run in which all is well"),
+        "{screen}"
+    );
+    press(&mut stage, "Esc !");
+    press(&mut stage, "=");
+    let screen = text(&stage, 120, 40);
+    assert!(
+        screen.contains("warning clicked away; established"),
+        "{screen}"
+    );
+    press(&mut stage, "Esc !");
+    go(&mut stage, "server_hello");
+    press(&mut stage, "1 x Down Enter =");
+    let screen = text(&stage, 120, 40);
+    assert!(screen.contains("does not go well either"), "{screen}");
+}
+
+#[test]
+fn what_there_is_to_learn_stands_at_the_last_step() {
+    let mut stage = stage("flipped-record");
+    let lesson = stage.scenario().unwrap().lesson.clone();
+    let first: String = lesson.split(' ').take(4).collect::<Vec<_>>().join(" ");
+    stage.go_to(0);
+    assert!(!text(&stage, 160, 60).contains(&first));
+    press(&mut stage, "End 1");
+    let screen = text(&stage, 160, 60);
+    assert!(
+        screen.contains("To learn") && screen.contains(&first),
+        "{screen}"
+    );
+}

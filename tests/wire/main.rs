@@ -1,0 +1,4 @@
+//! The room `wire` from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod codec;
