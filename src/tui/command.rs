@@ -46,6 +46,10 @@ pub enum Command {
     PageUp,
     /// One screenful down.
     PageDown,
+    /// To the first row of a list, or the beginning of a text.
+    Top,
+    /// To the last row of a list, or the end of a text.
+    Bottom,
     /// Opens what is selected, or accepts what was typed.
     Open,
     /// The message being typed comes from the other side.
@@ -184,6 +188,12 @@ const LISTS: &[Scope] = &[
     Scope::Finder,
     Scope::Provenance,
 ];
+const MENUS: &[Scope] = &[
+    Scope::Reader,
+    Scope::Chooser,
+    Scope::Finder,
+    Scope::Provenance,
+];
 const OVER: &[Scope] = &[
     Scope::Reader,
     Scope::Chooser,
@@ -243,6 +253,8 @@ pub static COMMANDS: &[Row] = &[
     row(Command::Down, &[Key::Down], LISTS, "down", "Select the row below, or scroll down."),
     row(Command::PageUp, &[Key::PageUp], LISTS, "page up", "Go up by a screenful."),
     row(Command::PageDown, &[Key::PageDown], LISTS, "page down", "Go down by a screenful."),
+    row(Command::Top, &[Key::Home], MENUS, "first row", "Select the first row, or scroll to the beginning."),
+    row(Command::Bottom, &[Key::End], MENUS, "last row", "Select the last row, or scroll to the end."),
     row(Command::Search, &[Key::Char('/')], STAGE, "search the message", "Find the next field by its name or value, or by its bytes in hexadecimal."),
     row(Command::Around, &[Key::Backspace], STAGE, "out to the field around", "Select the field that the selected one is a part of."),
     row(Command::Tamper, &[Key::Char('x')], STAGE, "tamper as a man in the middle", "Change the selected byte on its way, or drop, repeat or hold back the message; the run is made anew."),

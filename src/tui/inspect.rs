@@ -91,42 +91,56 @@ impl Stage {
         self.focus = Focus::Panel;
     }
 
-    /// To the next field whose name, path or value holds the words, or whose bytes hold the
-    /// hexadecimal digits; from the one after the selected on, and around.
+    /// Goes to the next field whose name, path or value contains the words, or whose bytes contain the
+    /// hexadecimal digits: from the one after the selected field on, through the messages that follow,
+    /// and around. A certificate that is open by itself is searched alone.
     pub(super) fn search(&mut self, query: &str) {
-        let wanted = query.trim().to_lowercase();
-        if wanted.is_empty() {
+        let Some(wanted) = Wanted::of(query) else {
             return;
-        }
+        };
         self.tab = Tab::Bytes;
         self.focus = Focus::Panel;
-        let at = self.picks.tab[Tab::Bytes as usize];
         let len = self.rows();
-        let bytes = display::unhex(&wanted);
-        let fits = |row: Option<Row<'_>>| match row {
-            None | Some(Row::Heading(..)) => false,
-            Some(Row::Field { buffer, node, .. }) => {
-                let name = node.field.name().to_lowercase();
-                let said = display::value(node, &buffer.bytes).to_lowercase();
-                // bytes can go on in the next fields
-                let from = buffer.bytes.get(node.start..).unwrap_or_default();
-                let starts = |bytes: &Vec<u8>| {
-                    let mut at = 0..node.len();
-                    at.any(|at| from[at..].starts_with(bytes))
-                };
-                name.contains(&wanted)
-                    || node.field.key().contains(&wanted)
-                    || said.contains(&wanted)
-                    || node.is_leaf() && bytes.as_ref().is_some_and(starts)
-            }
-            Some(Row::Value(value)) => value.name.title().to_lowercase().contains(&wanted),
-        };
-        let mut after = (at + 1..len).chain(0..len.min(at + 1));
-        let found = after.find(|i| fits(self.row(*i)));
-        match found {
-            Some(row) => self.pick_field(row),
-            None => self.complain(format!("no field of this message holds {query:?}")),
+        let at = self.picks.tab[Tab::Bytes as usize].min(len);
+        let below = (at + 1..len).find(|row| wanted.is_row(self.row(*row)));
+        if let Some(row) = below {
+            return self.pick_field(row);
         }
+        if let Some(step) = self.step_with(&wanted) {
+            self.jump(None);
+            self.go_to(step);
+            let found = (0..self.rows()).find(|row| wanted.is_row(self.row(*row)));
+            self.pick_field(found.unwrap_or(0));
+            return self.say(format!(
+                "Found in step {}. Ctrl-o goes back to where you were.",
+                step + 1
+            ));
+        }
+        let above = (0..len.min(at + 1)).find(|row| wanted.is_row(self.row(*row)));
+        match above {
+            Some(row) => self.pick_field(row),
+            None => self.complain(format!("no field of this run contains {query:?}")),
+        }
+    }
+
+    /// The next step, from the present one on and around, in whose message something is found.
+    fn step_with(&self, wanted: &Wanted) -> Option<usize> {
+        if self.tree.certificate.is_some() {
+            return None;
+        }
+        let messages = &self.index.messages;
+        let after = messages.partition_point(|step| *step <= self.cursor);
+        let around = messages[after..].iter().chain(&messages[..after]);
+        let mut others = around.copied().filter(|step| *step != self.cursor);
+        others.find(|step| {
+            let message = self.trace.steps[*step].message.as_ref();
+            let buffers = message.into_iter().flat_map(|message| {
+                let arrived = message.arrived.iter().flatten();
+                message.buffers.iter().chain(arrived)
+            });
+            let mut buffers = buffers;
+            buffers.any(|buffer| wanted.is_among(buffer, &buffer.tree))
+        })
     }
 
     /// To the innermost field at a byte of a buffer, and to the byte.
@@ -159,5 +173,49 @@ impl Stage {
     pub(super) fn pick_field(&mut self, row: usize) {
         self.picks.byte = None;
         self.picks.tab[Tab::Bytes as usize] = row;
+    }
+}
+
+/// What is searched for.
+struct Wanted {
+    words: String,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Wanted {
+    /// What was typed; `None` for nothing.
+    fn of(query: &str) -> Option<Self> {
+        let words = query.trim().to_lowercase();
+        let bytes = display::unhex(&words);
+        (!words.is_empty()).then_some(Wanted { words, bytes })
+    }
+
+    fn is_row(&self, row: Option<Row<'_>>) -> bool {
+        match row {
+            None | Some(Row::Heading(..)) => false,
+            Some(Row::Field { buffer, node, .. }) => self.is_field(buffer, node),
+            Some(Row::Value(value)) => value.name.title().to_lowercase().contains(&self.words),
+        }
+    }
+
+    fn is_field(&self, buffer: &Buffer, node: &Node) -> bool {
+        let name = node.field.name().to_lowercase();
+        let value = display::value(node, &buffer.bytes).to_lowercase();
+        // bytes can go on in the next fields
+        let from = buffer.bytes.get(node.start..).unwrap_or_default();
+        let starts = |bytes: &Vec<u8>| {
+            let mut at = 0..node.len();
+            at.any(|at| from[at..].starts_with(bytes))
+        };
+        name.contains(&self.words)
+            || node.field.key().contains(&self.words)
+            || value.contains(&self.words)
+            || node.is_leaf() && self.bytes.as_ref().is_some_and(starts)
+    }
+
+    /// Whether any of these fields, or a field inside one, is what is searched for.
+    fn is_among(&self, buffer: &Buffer, nodes: &[Node]) -> bool {
+        let mut nodes = nodes.iter();
+        nodes.any(|node| self.is_field(buffer, node) || self.is_among(buffer, &node.children))
     }
 }

@@ -32,7 +32,7 @@ impl Stage {
             for (side, pane) in [(Side::Client, client), (Side::Server, server)] {
                 if pane.contains(position) {
                     self.focus = Focus::Side(side);
-                    self.picks.side[side as usize] = view::side::row_at(self, side, pane, y);
+                    self.picks.side[side as usize] = view::side::row_at(self, pane, y);
                 }
             }
             if wire.contains(position) {

@@ -4,7 +4,7 @@ use super::command;
 use super::copy::Form;
 use super::index::up_to;
 use super::layout::layout;
-use super::place::{Focus, Overlay, Room, Tab};
+use super::place::{Focus, Overlay, Tab};
 use super::provenance::Asked;
 use super::stage::Stage;
 use super::update::Effect;
@@ -56,7 +56,7 @@ impl Stage {
         let page = usize::from(at.columns[0].height).saturating_sub(1).max(1);
         match self.focus {
             Focus::Side(side) => {
-                let rows = view::side::rows(self, side).len();
+                let rows = view::side::rows(self).len();
                 let selected = self.picks.side[side as usize].unwrap_or(0);
                 List {
                     at: selected,
@@ -138,11 +138,9 @@ impl Stage {
                     None => self.open_check(nth),
                 }
             }
-            // first the message has all the room, then a field of it
-            (Focus::Panel, Tab::Bytes) if !self.tree.is_empty() => match self.room {
-                Room::Shared => self.room = Room::Panel,
-                Room::Panel => self.overlay = Some(Overlay::Field { scroll: 0 }),
-            },
+            (Focus::Panel, Tab::Bytes) if !self.tree.is_empty() => {
+                self.overlay = Some(Overlay::Field { scroll: 0 });
+            }
             _ => match self.selected_value() {
                 Some(id) => self.overlay = Some(Overlay::Value { id, scroll: 0 }),
                 None if self.focus != Focus::Panel => {
@@ -184,8 +182,9 @@ impl Stage {
     pub(super) fn selected_value(&self) -> Option<ValueId> {
         match (self.focus, self.tab) {
             (Focus::Side(side), _) => {
-                let rows = view::side::rows(self, side);
-                let id = rows.get(self.picks.side[side as usize].unwrap_or(0))?.id?;
+                let rows = view::side::rows(self);
+                let row = rows.get(self.picks.side[side as usize].unwrap_or(0))?;
+                let id = row.ids[side as usize]?;
                 let known = self.value(id)?.known_to(side.into(), self.cursor);
                 (known == Knowledge::Known).then_some(id)
             }

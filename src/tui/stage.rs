@@ -306,6 +306,21 @@ impl Stage {
         at_end && matches!(&self.driver, Driver::Connection(it) if ready(it))
     }
 
+    /// Whether the reader has changed a message and has not come to where that ends: how many steps
+    /// there are would tell whether a side gives up.
+    pub(super) fn ending_is_open(&self) -> bool {
+        let last = self.trace.steps.len().saturating_sub(1);
+        let end = self.noticed_at().unwrap_or(last);
+        !self.history.is_empty() && self.tampered() > 0 && self.cursor < end
+    }
+
+    /// Whether this is a server to which no client has connected yet.
+    pub(super) fn is_listening(&self) -> bool {
+        let listening = |it: &Connection| matches!(it.status, Status::Listening(_));
+        self.trace.steps.is_empty()
+            && matches!(&self.driver, Driver::Connection(it) if listening(it))
+    }
+
     /// Whether something may run the scenario again.
     pub(super) fn is_simulation(&self) -> bool {
         matches!(self.driver, Driver::Simulation(_))

@@ -231,9 +231,9 @@ impl Stage {
             return;
         };
         match last.done.clone() {
+            // who notices is for the reader to find out
             Ok(_) => {
-                let noticed = crate::explain::noticed(&self.trace, last);
-                self.say(noticed);
+                self.say("Changed. Step on to see who notices, or press e to go there.");
             }
             Err(problem) => {
                 self.undo();

@@ -9,6 +9,7 @@ use super::source::{Driver, Listed};
 use super::stage::Stage;
 use super::text;
 use super::theme::{ColorChoice, Ground, Theme};
+use super::view;
 use crate::scenario::AppMessage;
 use crate::trace::feed::{Request, Status};
 use crate::trace::{Phase, RunKind, Side};
@@ -117,6 +118,8 @@ impl Stage {
             C::Down => self.move_by(|list| list.at + 1),
             C::PageUp => self.move_by(|list| list.at.saturating_sub(list.page)),
             C::PageDown => self.move_by(|list| list.at + list.page),
+            C::Top => self.move_by(|_| 0),
+            C::Bottom => self.move_by(|_| usize::MAX),
             C::Open => return self.open(),
             C::OtherSide => self.other_side(),
             C::Close => self.close(),
@@ -441,11 +444,28 @@ impl Stage {
                         self.history.push(before);
                     }
                     self.cursor = 0;
+                    self.room = Room::Shared;
+                    self.focus = Focus::Panel;
                     self.simulate();
+                    if self.is_blank(self.tab) {
+                        self.tab = Tab::Explain;
+                    }
                     self.warn();
                 }
                 Err(why) => self.complain(why),
             }
+        }
+    }
+
+    /// Whether a tab has nothing to show at the present step.
+    fn is_blank(&self, tab: Tab) -> bool {
+        match tab {
+            Tab::Explain => self.trace.steps.is_empty(),
+            Tab::Bytes => self.rows() == 0,
+            Tab::Keys => self.values_so_far() == 0,
+            Tab::Certificates => view::certificates::len(self) == 0,
+            Tab::Transcript => self.transcript().is_empty(),
+            Tab::Math => !view::math::computes(self, self.cursor),
         }
     }
 

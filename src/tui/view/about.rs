@@ -188,6 +188,11 @@ fn field(
         let words = prose(&link.words);
         lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
     }
+    let said = crate::explain::field(&stage.trace, step, buffer, node);
+    // the value stands in the tree, too; what it means does not
+    if tight && !said.purpose.is_empty() {
+        lines.extend(text::wrap(&explain::spans(stage, &said.purpose), width, 0));
+    }
     let value = prose(&display::value(node, &buffer.bytes));
     lines.extend(text::wrap_plain(&value, theme.text, width, 0));
     let mut source = prose(node.field.rfc());
@@ -206,7 +211,6 @@ fn field(
             2,
         ));
     }
-    let said = crate::explain::field(&stage.trace, step, buffer, node);
     for text in [said.purpose, said.attack] {
         if !text.is_empty() {
             lines.push(Line::default());

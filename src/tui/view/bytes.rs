@@ -59,7 +59,7 @@ fn areas(columns: &[Rect]) -> (Vec<Rect>, Option<Rect>) {
         2 if areas[1].height >= 7 => {
             let below = match areas[1].height {
                 height @ 14.. => height / 2,
-                10.. => 4,
+                10.. => 5,
                 _ => 3,
             };
             areas[1].height -= below + 1;
@@ -113,8 +113,14 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         let mut painter = Painter::new(buf, area);
         let tight = area.height < 6;
         let lines = about::about(stage, step, picked, painter.width(), tight);
+        let all = lines.len() <= painter.height() && !tight;
         let lines = text::clip(lines, painter.height(), painter.width(), theme);
         painter.lines(0, lines);
+        if !all {
+            reader::opens(stage, area, buf);
+        }
+    } else if let Some(area) = areas.get(1) {
+        reader::opens(stage, *area, buf);
     }
 }
 

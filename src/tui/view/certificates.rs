@@ -238,12 +238,16 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
                 room.saturating_sub(text::width(&name) + 2),
                 marks,
             );
+            let name = match detail.is_empty() {
+                true => name,
+                false => format!("{name}:"),
+            };
             Line::from(vec![
                 Span::styled(format!("{mark} "), theme.accent),
                 Span::raw(" ".repeat(indent)),
                 Span::styled(format!("{held} "), theme.check(check.passed)),
                 Span::styled(name, if check.passed { theme.text } else { theme.bad }),
-                Span::styled(format!("  {detail}"), theme.muted),
+                Span::styled(format!(" {detail}"), theme.muted),
             ])
         }
     }

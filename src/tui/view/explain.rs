@@ -261,8 +261,10 @@ pub fn checks<'a>(
         let name = theme.marks.prose(&check.name()).into_owned();
         let mut words = vec![
             Span::styled(format!("{mark} "), style),
-            Span::styled(name, if check.passed { theme.title } else { theme.bad }),
-            Span::raw("  "),
+            Span::styled(
+                format!("{name}: "),
+                if check.passed { theme.title } else { theme.bad },
+            ),
         ];
         words.extend(coloured(stage, step, &check.detail));
         lines.extend(text::wrap(&words, width, 2));

@@ -2,7 +2,7 @@
 
 use super::super::command::{self, Command, Scope};
 use super::super::key::Key;
-use super::super::place::{Focus, Overlay, Prompt, Room, Tab};
+use super::super::place::{Focus, Notice, Overlay, Prompt, Room, Tab};
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
@@ -11,27 +11,46 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// The rows that a notice takes at most: the footer and, above it, rows of the panel.
+const NOTICE_ROWS: usize = 4;
+
+/// A notice, on as many rows as it takes: it ends on the last one.
+fn notice(stage: &Stage, notice: &Notice, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.theme;
+    let (mark, style) = match notice.bad {
+        true => (theme.marks.bad, theme.bad),
+        false => (theme.marks.new, theme.accent),
+    };
+    let words = theme.marks.prose(&notice.text).into_owned();
+    let spans = [
+        Span::styled(format!("{mark} "), style),
+        Span::styled(words, theme.title),
+    ];
+    let room = usize::from(area.width).saturating_sub(2);
+    let lines = text::wrap(&spans, room, 2);
+    let most = NOTICE_ROWS.min(usize::from(area.y - buf.area.y) + 1);
+    let lines = text::clip(lines, most, room, theme);
+    let height = lines.len().max(1) as u16;
+    let rows = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
+    let mut painter = Painter::new(buf, rows);
+    painter.clear(theme.base.patch(theme.band));
+    for (row, line) in lines.into_iter().enumerate() {
+        painter.at(row, 1, line);
+    }
+}
+
 pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let theme = &stage.theme;
+    if let Some(shown) = &stage.notice {
+        return notice(stage, shown, area, buf);
+    }
     buf.set_style(area, theme.band);
     let mut painter = Painter::new(buf, area);
     let width = painter.width().saturating_sub(2);
-    if let Some(notice) = &stage.notice {
-        let (mark, style) = match notice.bad {
-            true => (theme.marks.bad, theme.bad),
-            false => (theme.marks.new, theme.accent),
-        };
-        let words = text::cut(
-            &theme.marks.prose(&notice.text),
-            width.saturating_sub(3),
-            &theme.marks,
-        );
-        let line = vec![
-            Span::styled(format!("{mark} "), style),
-            Span::styled(words, theme.title),
-        ];
-        return painter.at(0, 1, Line::from(line));
-    }
     let scope = stage.scope();
     let gap = if width < 100 { 2 } else { 3 };
     let all: Vec<(u8, Vec<Span<'static>>)> = command::footer(scope)
@@ -103,7 +122,11 @@ fn offered(stage: &Stage, command: Command) -> bool {
         }
         Command::Undo | Command::Save => !stage.history.is_empty(),
         Command::Return => stage.has_jumped(),
-        Command::Noticed => stage.noticed_at().is_some_and(|at| at != stage.cursor),
+        // that it is offered does not tell whether a change is noticed
+        Command::Noticed => {
+            let at = stage.noticed_at();
+            at != Some(stage.cursor) && (at.is_some() || stage.tampered() > 0)
+        }
         Command::ClickThrough => {
             stage.is_simulation() && (stage.clicked_through() || stage.warned())
         }

@@ -6,7 +6,8 @@ use super::super::place::{Focus, Room, Tab};
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
-use crate::trace::{Side, StepKind};
+use crate::trace::{BufferKind, Message, Side, StepKind};
+use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -27,11 +28,39 @@ pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
         lines.vertical(column.right() + 1, at.title.y + 1, at.frame.bottom() - 1);
     }
     lines.draw(buf, &stage.theme.marks, stage.theme.line);
+    legend(stage, at, buf);
     if let Some(panes) = at.stage {
         pane_titles(stage, panes, buf);
     }
     tab_titles(stage, at, buf);
     step_title(stage, at.title, buf);
+}
+
+/// What the marks of knowledge mean, in the lowest line of the frame where there is room for it.
+fn legend(stage: &Stage, at: &Layout, buf: &mut Buffer) {
+    /// Columns for the sign that there is more, which stands at the right end.
+    const MORE: usize = 12;
+    let marks = &stage.theme.marks;
+    // below a list of its own stands whether that goes on
+    let beside = matches!(stage.tab, Tab::Bytes | Tab::Certificates);
+    let Some(column) = at.columns.get(usize::from(beside && at.columns.len() > 1)) else {
+        return;
+    };
+    let room = usize::from(column.width).saturating_sub(MORE);
+    let (known, sealed, unknown, new) = (marks.known, marks.sealed, marks.unknown, marks.new);
+    let short = format!(" {known} known  {sealed} encrypted  {unknown} not seen ");
+    let long = format!(
+        " {known} known  {sealed} seen encrypted  {unknown} not seen  {new} new in this step "
+    );
+    let shown = [long, short].into_iter();
+    if let Some(words) = shown.into_iter().find(|words| text::width(words) <= room) {
+        let row = Rect {
+            y: at.frame.bottom() - 1,
+            height: 1,
+            ..*column
+        };
+        Painter::new(buf, row).over(0, 0, Span::styled(words, stage.theme.muted));
+    }
 }
 
 fn pane_titles(stage: &Stage, [client, wire, server]: [Rect; 3], buf: &mut Buffer) {
@@ -161,6 +190,8 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
         (StepKind::Compute, crate::trace::Actor::Both) => "both sides compute".to_owned(),
         _ => format!("the {who} {kind}"),
     };
+    let sizes = step.message.as_ref().map(sizes);
+    let long = sizes.map(|sizes| format!("{kind}: {sizes}"));
     let title = crate::explain::title(&stage.trace, step);
     let mut spans = Vec::new();
     if failed {
@@ -171,8 +202,19 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
         theme.title,
     ));
     let line = Line::from(spans);
-    if line.width() + text::width(&kind) + 3 <= painter.width() {
-        painter.right(0, Span::styled(kind, theme.muted));
+    let room = painter.width().saturating_sub(line.width() + 3);
+    let mut all = long.into_iter().chain([kind]);
+    if let Some(words) = all.find(|words| text::width(words) <= room) {
+        painter.right(0, Span::styled(words, theme.muted));
     }
     painter.line(0, line);
+}
+
+/// How long a message is, and the record that carries it.
+fn sizes(message: &Message) -> String {
+    let record = message.buffer(BufferKind::Record);
+    let record = record.map_or(0, |record| record.own.len());
+    let record = display::count(record as u64, "byte");
+    let message = display::count(message.content.len() as u64, "byte");
+    format!("record of {record}, message of {message}")
 }

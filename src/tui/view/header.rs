@@ -1,7 +1,7 @@
 //! The first two rows: what runs and where the reader is; the phases of the handshake.
 //!
 //! ```text
-//!  premaster   TLS 1.2   RSA   AES-128-CBC   SHA-256        classic   seed 42   step 12/31
+//!  premaster   TLS 1.2   RSA (history, not advice)   AES-128-CBC       classic   seed 42   step 12/31
 //!  Hello ●──── Certificate ●──── Key exchange ◉──── Change cipher ○──── Finished ○──── Data ○
 //! ```
 
@@ -37,16 +37,14 @@ fn run(stage: &Stage, room: usize) -> Line<'static> {
     let parts = match (stage.trace.version, stage.trace.suite) {
         (Some(version), Some(suite)) if agreed => vec![
             version.to_string(),
-            // every suite here exchanges the key by RSA
-            "RSA".to_owned(),
             suite.cipher.name().to_owned(),
             suite.mac.name().to_owned(),
         ],
         _ => Vec::new(),
     };
     let mut left = room.saturating_sub(spans[0].width());
-    let mut add = |text: &str, style: Style, kept: usize| {
-        let fits = text::width(text) + 2 + kept <= left;
+    let mut add = |text: &str, style: Style| {
+        let fits = text::width(text) + 2 <= left;
         if fits {
             left -= text::width(text) + 2;
             spans.push(Span::raw("  "));
@@ -55,19 +53,19 @@ fn run(stage: &Stage, room: usize) -> Line<'static> {
         fits
     };
     if parts.is_empty() {
-        add("nothing agreed yet", theme.muted, 0);
+        add("nothing agreed yet", theme.muted);
         return Line::from(spans);
     }
-    // the warning has a short form, and room is kept for that
-    let short = HISTORY[1].len() + 2;
-    let mut all = parts.iter();
-    while all.next().is_some_and(|part| add(part, theme.title, short)) {}
-    HISTORY.iter().find(|words| add(words, theme.muted, 0));
+    let (version, algorithms) = parts.split_at(1);
+    add(&version[0], theme.title);
+    KEY_EXCHANGE.iter().find(|words| add(words, theme.title));
+    let mut all = algorithms.iter();
+    while all.next().is_some_and(|part| add(part, theme.title)) {}
     Line::from(spans)
 }
 
-/// What every run here is, in two lengths.
-const HISTORY: [&str; 2] = ["RSA key exchange: history, not advice", "history"];
+/// How every suite here exchanges the key, and what that is worth, in three lengths.
+const KEY_EXCHANGE: [&str; 3] = ["RSA (history, not advice)", "RSA (history)", "RSA"];
 
 /// Where the reader is: scenario, seed, step, and whether it plays.
 fn place(stage: &Stage, width: usize) -> Line<'static> {
@@ -113,8 +111,12 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
     }
     let steps = stage.trace.steps.len();
     let here = if steps == 0 { 0 } else { stage.cursor + 1 };
-    let word = if width >= 90 { "step " } else { "" };
-    spans.push(Span::styled(format!("{word}{here}/{steps} "), theme.title));
+    let words = match stage.ending_is_open() {
+        true => format!("step {here} "),
+        false if width >= 90 => format!("step {here}/{steps} "),
+        false => format!("{here}/{steps} "),
+    };
+    spans.push(Span::styled(words, theme.title));
     Line::from(spans)
 }
 

@@ -194,14 +194,19 @@ pub fn line_of(stage: &Stage, area: Rect, about: About) -> Option<usize> {
     None
 }
 
-/// Steps beside this one in which something is computed, named.
+/// Whether anything is computed in a step.
+pub fn computes(stage: &Stage, step: usize) -> bool {
+    let signed = stage.trace.steps.get(step).is_some_and(|step| {
+        let mut checks = step.checks.iter();
+        checks.any(|check| check.signature.is_some())
+    });
+    signed || !stage.trace.derived_in(step).is_empty()
+}
+
+/// The nearest steps before and after this one in which something is computed, named.
 fn elsewhere(stage: &Stage) -> String {
     let steps = &stage.trace.steps;
-    let computes = |i: &usize| {
-        let step = &steps[*i];
-        let signed = step.checks.iter().any(|check| check.signature.is_some());
-        signed || !stage.trace.derived_in(*i).is_empty()
-    };
+    let computes = |i: &usize| computes(stage, *i);
     let before = (0..stage.cursor).rev().find(computes);
     let after = (stage.cursor + 1..steps.len()).find(computes);
     let named = |i: usize| {

@@ -12,12 +12,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// A row of the pane: a value's name, and the value once this run has one for this side.
+/// A row of both panes: a value's name, and for each side the value once this run has one for it.
 pub struct Row {
     /// What it is.
     pub name: ValueName,
-    /// The value.
-    pub id: Option<ValueId>,
+    /// The client's value and the server's: the same one where they agree.
+    pub ids: [Option<ValueId>; 2],
 }
 
 /// The values that every handshake with RSA key exchange comes to, in the order in which it does.
@@ -36,46 +36,53 @@ const EXPECTED: [ValueName; 12] = [
     ValueName::VerifyData(Side::Server),
 ];
 
-/// The rows of a side's pane: what is expected, then what else comes up in this step.
-pub fn rows(stage: &Stage, side: Side) -> Vec<Row> {
+/// The rows of both panes: what every handshake comes to, then what else comes up in this step. Both
+/// sides have the same rows, so that what they have in common stands at the same height.
+pub fn rows(stage: &Stage) -> Vec<Row> {
     let trace = stage.trace();
-    let expected = EXPECTED.into_iter().map(|name| Row {
-        name,
-        id: stage.index.value(trace, name, Some(side)),
-    });
-    let here = stage
-        .step()
-        .map(|step| step.values.as_slice())
-        .unwrap_or_default();
-    let more = here
-        .iter()
-        .filter_map(|id| stage.value(*id))
-        .filter(|value| {
-            let mine = value.holder.is_none() || value.holder == Some(side);
-            mine && !EXPECTED.contains(&value.name)
-        });
-    let more = more.map(|value| Row {
-        name: value.name,
-        id: Some(value.id),
-    });
-    expected.chain(more).collect()
+    let mut rows: Vec<Row> = EXPECTED
+        .into_iter()
+        .map(|name| Row {
+            name,
+            ids: Side::BOTH.map(|side| stage.index.value(trace, name, Some(side))),
+        })
+        .collect();
+    let here = stage.step().map(|step| step.values.as_slice());
+    let here = here.unwrap_or_default().iter();
+    for value in here.filter_map(|id| stage.value(*id)) {
+        if EXPECTED.contains(&value.name) {
+            continue;
+        }
+        let more = &rows[EXPECTED.len()..];
+        let at = match more.iter().position(|row| row.name == value.name) {
+            Some(at) => EXPECTED.len() + at,
+            None => {
+                rows.push(Row {
+                    name: value.name,
+                    ids: [None; 2],
+                });
+                rows.len() - 1
+            }
+        };
+        for side in Side::BOTH {
+            if value.holder.is_none_or(|holder| holder == side) {
+                rows[at].ids[side as usize] = Some(value.id);
+            }
+        }
+    }
+    rows
 }
 
 pub fn draw(stage: &Stage, side: Side, area: Rect, buf: &mut Buffer) {
     let mut painter = Painter::new(buf, area);
-    let state = state(
-        stage,
-        side,
-        painter.width().saturating_sub(2),
-        painter.height(),
-    );
-    let values_at = state.len();
+    let values_at = values_at(stage, area);
+    let state = state(stage, side, room(area), area.height.into());
     for (i, line) in state.into_iter().enumerate() {
         painter.at(i, 1, line);
     }
-    let rows = rows(stage, side);
+    let rows = rows(stage);
     let height = painter.height() - values_at.min(painter.height());
-    let first = first(stage, side, &rows, height);
+    let first = first(stage, &rows, height);
     let focused = stage.focus == Focus::Side(side);
     for (i, row) in rows.iter().enumerate().skip(first).take(height) {
         let picked = focused && stage.picks.side[side as usize].unwrap_or(0) == i;
@@ -101,13 +108,24 @@ pub fn draw(stage: &Stage, side: Side, area: Rect, buf: &mut Buffer) {
 }
 
 /// The row under a row of the screen.
-pub fn row_at(stage: &Stage, side: Side, area: Rect, y: u16) -> Option<usize> {
-    let width = usize::from(area.width.saturating_sub(2));
-    let values_at = state(stage, side, width, area.height.into()).len();
+pub fn row_at(stage: &Stage, area: Rect, y: u16) -> Option<usize> {
+    let values_at = values_at(stage, area);
     let at = usize::from(y.checked_sub(area.y)?).checked_sub(values_at)?;
-    let rows = rows(stage, side);
+    let rows = rows(stage);
     let height = usize::from(area.height).saturating_sub(values_at);
-    Some(first(stage, side, &rows, height) + at).filter(|row| *row < rows.len())
+    Some(first(stage, &rows, height) + at).filter(|row| *row < rows.len())
+}
+
+/// The columns that a state has in its pane.
+fn room(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(2))
+}
+
+/// The row of a pane at which its values begin: below the longer of the two states. Both panes have
+/// the same size.
+fn values_at(stage: &Stage, area: Rect) -> usize {
+    let rows = Side::BOTH.map(|side| state(stage, side, room(area), area.height.into()).len());
+    rows[0].max(rows[1])
 }
 
 /// The state of a side's machine in words, on two lines where there is room.
@@ -127,13 +145,7 @@ fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'sta
             let state = stage.step().and_then(|step| step.states[side as usize]);
             let (words, style) = match (state, &stage.trace.run.kind) {
                 (Some(state), _) => (state.words.to_owned(), theme.text),
-                (None, RunKind::Connection { ours, peer }) if *ours != side && !peer.is_empty() => {
-                    (format!("real: {peer}"), theme.muted)
-                }
-                (None, RunKind::Connection { ours, .. }) if *ours != side => {
-                    ("a real peer".to_owned(), theme.muted)
-                }
-                (None, _) => ("has not begun".to_owned(), theme.muted),
+                (None, kind) => (stateless(stage, side, kind), theme.muted),
             };
             let style = theme.title.patch(style);
             if height < 10 {
@@ -153,22 +165,42 @@ fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'sta
     lines
 }
 
-/// The first row to show: the chosen one must be seen, else what is new, else what came last.
-fn first(stage: &Stage, side: Side, rows: &[Row], height: usize) -> usize {
+/// What a side is whose machine cannot be seen, or has not begun.
+fn stateless(stage: &Stage, side: Side, kind: &RunKind) -> String {
+    let listening = stage.is_listening();
+    match kind {
+        RunKind::Connection { .. } if listening && side == Side::Server => {
+            "this program, waiting for a client".to_owned()
+        }
+        RunKind::Connection { .. } if listening => "no client yet".to_owned(),
+        RunKind::Connection { ours, peer } if *ours != side && !peer.is_empty() => {
+            format!("real: {peer}")
+        }
+        RunKind::Connection { ours, .. } if *ours != side => "a real peer".to_owned(),
+        _ => "has not begun".to_owned(),
+    }
+}
+
+/// The first row that both panes show: the chosen one must be seen, else what is new, else what came
+/// last.
+fn first(stage: &Stage, rows: &[Row], height: usize) -> usize {
     if rows.len() <= height {
         return 0;
     }
-    let chosen = (stage.focus == Focus::Side(side)).then_some(stage.picks.side[side as usize]);
-    if let Some(chosen) = chosen {
+    if let Focus::Side(side) = stage.focus {
+        let chosen = stage.picks.side[side as usize];
         return text::first_row(chosen.unwrap_or(0), rows.len(), height);
     }
-    let new = |row: &Row| {
-        let new = stage
-            .step()
-            .is_some_and(|step| row.id.is_some_and(|id| step.values.contains(&id)));
-        new && knowledge(stage, side, row) > Knowledge::Unknown
+    let seen = |row: &Row| {
+        let mut sides = Side::BOTH.into_iter();
+        sides.any(|side| knowledge(stage, side, row) > Knowledge::Unknown)
     };
-    let seen = |row: &Row| knowledge(stage, side, row) > Knowledge::Unknown;
+    let new = |row: &Row| {
+        let here = stage.step().map(|step| step.values.as_slice());
+        let here = here.unwrap_or_default();
+        let mut ids = row.ids.iter().flatten();
+        ids.any(|id| here.contains(id)) && seen(row)
+    };
     let expected = &rows[..EXPECTED.len()];
     let last = expected
         .iter()
@@ -181,7 +213,7 @@ fn first(stage: &Stage, side: Side, rows: &[Row], height: usize) -> usize {
 }
 
 fn knowledge(stage: &Stage, side: Side, row: &Row) -> Knowledge {
-    let value = row.id.and_then(|id| stage.value(id));
+    let value = row.ids[side as usize].and_then(|id| stage.value(id));
     value.map_or(Knowledge::Unknown, |value| {
         value.known_to(side.into(), stage.cursor)
     })
@@ -191,7 +223,7 @@ fn value_line(stage: &Stage, side: Side, row: &Row, picked: bool, width: usize) 
     let theme = &stage.theme;
     let marks = &theme.marks;
     let knows = knowledge(stage, side, row);
-    let value = row.id.and_then(|id| stage.value(id));
+    let value = row.ids[side as usize].and_then(|id| stage.value(id));
     let new = value.is_some_and(|value| {
         let since = value
             .history

@@ -5,8 +5,8 @@ use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
-use crate::trace::{Operation, Origin, Side, TranscriptEntry, ValueName};
-use crate::wire::display;
+use crate::trace::{MessageName, Operation, Origin, Side, TranscriptEntry, ValueName};
+use crate::wire::{HandshakeType, display};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -91,9 +91,21 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
         }
     }
     let left = height.saturating_sub(entries.len() + 1);
-    let words = "ChangeCipherSpec, alerts and the headers of records are not in the transcript. The \
-                 server's Finished covers the client's, decrypted.";
-    let lines = text::wrap_plain(words, theme.muted, width.saturating_sub(4).min(90), 0);
+    let mut words =
+        "ChangeCipherSpec, alerts and the headers of records are not in the transcript.".to_owned();
+    let finished = |sender: Side| {
+        let finished = MessageName::Handshake(HandshakeType::Finished);
+        entries
+            .iter()
+            .position(|entry| entry.sender == sender && entry.message == finished)
+    };
+    // in a full handshake the client's comes first, and the server's covers it
+    if let Some(client) = finished(Side::Client)
+        && covered[Side::Server as usize].is_some_and(|messages| messages > client)
+    {
+        words += " The server's Finished covers the client's, decrypted.";
+    }
+    let lines = text::wrap_plain(&words, theme.muted, width.saturating_sub(4).min(90), 0);
     if lines.len() <= left {
         for (i, line) in lines.into_iter().enumerate() {
             painter.at(entries.len() + 2 + i, 2, line);

@@ -166,21 +166,21 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
     let length = message
         .buffer(BufferKind::Record)
         .map_or(0, |buffer| buffer.own.len());
-    let length = match message.protected {
-        _ if !fate.is_empty() => format!(" {fate} "),
-        true => format!(" {}, sealed ", display::count(length as u64, "byte")),
-        false => format!(" {} ", display::count(length as u64, "byte")),
+    // the size of the record: the message in it is shorter
+    let size = display::count(length as u64, "byte");
+    let forms = match (fate.is_empty(), message.protected) {
+        (false, _) => vec![format!(" {fate} "), format!(" {} ", message.fate.word())],
+        (true, true) => vec![
+            format!(" encrypted record of {size} "),
+            format!(" {size}, encrypted "),
+            format!(" {size} "),
+        ],
+        (true, false) => vec![format!(" record of {size} "), format!(" {size} ")],
     };
     let free = width.saturating_sub(text::width(&name) + 2);
-    let length = match !fate.is_empty() && free < text::width(&length) + 6 {
-        true => format!(" {} ", message.fate.word()),
-        false => length,
-    };
-    let length = if free >= text::width(&length) + 6 {
-        length
-    } else {
-        String::new()
-    };
+    let mut forms = forms.into_iter();
+    let length = forms.find(|form| free >= text::width(form) + 6);
+    let length = length.unwrap_or_default();
     let shafts = free - text::width(&length).min(free);
     // the length stands near the receiver
     let near = shafts.min(3);
