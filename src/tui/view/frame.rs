@@ -43,10 +43,15 @@ fn legend(stage: &Stage, at: &Layout, buf: &mut Buffer) {
     let marks = &stage.theme.marks;
     // below a list of its own stands whether that goes on
     let beside = matches!(stage.tab, Tab::Bytes | Tab::Certificates);
-    let Some(column) = at.columns.get(usize::from(beside && at.columns.len() > 1)) else {
+    let second = beside && at.columns.len() > 1;
+    let Some(column) = at.columns.get(usize::from(second)) else {
         return;
     };
-    let room = usize::from(column.width).saturating_sub(MORE);
+    let more = match second && stage.tab == Tab::Certificates {
+        true => 0,
+        false => MORE,
+    };
+    let room = usize::from(column.width).saturating_sub(more);
     let (known, sealed, unknown, new) = (marks.known, marks.sealed, marks.unknown, marks.new);
     let short = format!(" {known} known  {sealed} encrypted  {unknown} not seen ");
     let long = format!(
