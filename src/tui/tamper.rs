@@ -231,6 +231,10 @@ impl Stage {
             return;
         };
         match last.done.clone() {
+            // two changes can cancel each other out
+            Ok(at) if !self.trace.steps[at].fate().tampered() => {
+                self.say("Changed back: the message arrives as it was sent.");
+            }
             // who notices is for the reader to find out
             Ok(_) => {
                 self.say("Changed. Step on to see who notices, or press e to go there.");
