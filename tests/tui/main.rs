@@ -4,6 +4,7 @@
 mod keys;
 #[path = "../support/peers.rs"]
 mod peers;
+mod reading;
 mod screens;
 mod sizes;
 mod stages;

@@ -1,13 +1,10 @@
 //! What a reader who has only the screen can rely on: everything has its name, nothing is cut in the
 //! middle of a word, every list is moved in by the same keys, and an ending is not told before it comes.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod screens_support;
-
+use crate::stages::{classic, press, stage, stage_on, text};
 use premaster::scenario::Scenario;
 use premaster::trace::feed::{Feed, Status, Update};
 use premaster::tui::{ColorChoice, Options, Overlay, Source, Stage, Tab};
-use screens_support::{classic, press, stage, stage_on, text};
 use std::sync::mpsc::channel;
 
 /// The screen as one text.
