@@ -13,6 +13,7 @@ mod evidence;
 mod formula;
 pub mod math;
 mod noticed;
+mod owner;
 mod placeholder;
 mod prose;
 mod template;

@@ -11,10 +11,12 @@
 //! | `{count:certificate_types:kind}` | how many parts a field of the step's message has, with that noun |
 //! | `{with:server_name}`, `{without:…}` | nothing, if the message has (not) that extension |
 //! | `{when:failed}`, `{unless:…}` | nothing, if the condition holds (not): `super::condition` |
+//! | `{of:server}`, `{of:client}`, `{of:issuer}` | nothing, if the certificate that the field is in has that owner |
 //! | `{suite}`, `{sequence}`, … | a fact of the run or of the step: `FACTS` |
 
 use super::condition::Condition;
 use super::evidence;
+use super::owner::{self, Owner};
 use crate::trace::{Actor, Buffer, MessageName, Side, Step, Trace, Value, ValueId, ValueName};
 use crate::wire::display::{self, count};
 use crate::wire::names::ExtensionType;
@@ -60,6 +62,8 @@ enum Form<'a> {
     Extension(bool, ExtensionType),
     /// Whether the condition should hold, and which.
     Condition(bool, Condition),
+    /// Who should own the certificate that the field is in.
+    Owner(Owner),
 }
 
 /// A value's key: a name, or a name of the step's own record.
@@ -176,6 +180,7 @@ const FACTS: &[(&str, Fact)] = &[
     // the field that is explained
     ("value",               |c| c.place.map(|(buffer, node)| shortened(display::value(node, &buffer.bytes)).into())),
     ("len",                 |c| bytes(c.place?.1.len())),
+    ("key_owner",           |c| text(owner::of(c)?.name().to_owned())),
 ];
 
 impl<'a> Placeholder<'a> {
@@ -203,6 +208,7 @@ impl<'a> Placeholder<'a> {
             Some(("without", name)) => Form::Extension(false, extension(name)?),
             Some(("when", name)) => Form::Condition(true, Condition::named(name)?),
             Some(("unless", name)) => Form::Condition(false, Condition::named(name)?),
+            Some(("of", name)) => Form::Owner(Owner::named(name)?),
             Some(_) => return None,
         };
         Some(Placeholder(form))
@@ -238,6 +244,7 @@ impl<'a> Placeholder<'a> {
             Form::Condition(wanted, condition) => {
                 (condition.holds(c) == wanted).then(|| String::new().into())
             }
+            Form::Owner(wanted) => (owner::of(c)? == wanted).then(|| String::new().into()),
         }
     }
 }
@@ -425,7 +432,7 @@ fn is_continuation(byte: u8) -> bool {
 
 /// At most so much that it does not take the paragraph over.
 fn shortened(text: String) -> String {
-    const MOST: usize = 48;
+    const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
         None => text,
         Some((end, _)) => format!("{}…", &text[..end]),

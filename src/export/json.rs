@@ -309,12 +309,16 @@ impl MessageJson {
                 record: own(BufferKind::Record).unwrap_or_default(),
                 plaintext: own(BufferKind::Plaintext),
             },
-            fields: message.buffers.iter().flat_map(fields).collect(),
+            fields: message
+                .buffers
+                .iter()
+                .flat_map(|buffer| fields(message, buffer))
+                .collect(),
         }
     }
 }
 
-fn fields(buffer: &Buffer) -> Vec<Field> {
+fn fields(message: &Message, buffer: &Buffer) -> Vec<Field> {
     let field = |placed: crate::wire::node::Placed<'_>| {
         let node = placed.node;
         Field {
@@ -326,8 +330,8 @@ fn fields(buffer: &Buffer) -> Vec<Field> {
             leaf: node.is_leaf(),
             hex: hex(&buffer.bytes[node.range()]),
             display: display::value(node, &buffer.bytes),
-            rfc: node.field.rfc(),
-            wireshark: node.field.wireshark(),
+            rfc: message.rfc(node.field),
+            wireshark: node.wireshark(),
         }
     };
     buffer.fields().into_iter().map(field).collect()

@@ -151,7 +151,7 @@ impl<W: Write> Document<'_, W> {
                 BufferKind::Certificate => "By itself",
             };
             self.paragraph(&format!("#### {what}: {length}"))?;
-            self.fields(buffer)?;
+            self.fields(message, buffer)?;
             writeln!(self.out, "<details><summary>The bytes</summary>\n")?;
             writeln!(self.out, "{}", fenced(&dump(&buffer.bytes)))?;
             writeln!(self.out, "</details>\n")?;
@@ -159,17 +159,24 @@ impl<W: Write> Document<'_, W> {
         Ok(())
     }
 
-    fn fields(&mut self, buffer: &Buffer) -> io::Result<()> {
+    fn fields(&mut self, message: &Message, buffer: &Buffer) -> io::Result<()> {
         let row = |placed: &crate::wire::node::Placed<'_>| {
             let node = placed.node;
-            let mut value = display::value(node, &buffer.bytes);
-            let is_length = node.field.key().ends_with("length");
-            if node.is_leaf() && !is_length && value == count(node.len() as u64, "byte") {
-                value = short_hex(&buffer.bytes[node.range()]);
-            }
+            let value = match display::meaning(node, &buffer.bytes) {
+                None if node.is_leaf() && !node.is_empty() => {
+                    short_hex(&buffer.bytes[node.range()])
+                }
+                _ => display::value(node, &buffer.bytes),
+            };
             let name = format!("{}{}", "· ".repeat(placed.depth), text(node.field.name()));
             let place = (node.start.to_string(), node.len().to_string());
-            vec![place.0, place.1, name, text(&value), text(node.field.rfc())]
+            vec![
+                place.0,
+                place.1,
+                name,
+                text(&value),
+                text(message.rfc(node.field)),
+            ]
         };
         let rows: Vec<Vec<String>> = buffer.fields().iter().map(row).collect();
         table(

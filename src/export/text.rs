@@ -241,10 +241,10 @@ impl<W: Write> Printer<'_, W> {
             let place = format!("{:>digits$} {:>digits$}", node.start, node.len());
             let padding = " ".repeat(column.saturating_sub(name.width()));
             let used = INDENT + place_width + 2 + name.width() + padding.len() + 2;
-            let mut value = display::value(node, &buffer.bytes);
-            if node.is_leaf() && value == count(node.len() as u64, "byte") {
-                value = hex(&buffer.bytes[node.range()]);
-            }
+            let value = match display::meaning(node, &buffer.bytes) {
+                None if node.is_leaf() && !node.is_empty() => hex(&buffer.bytes[node.range()]),
+                _ => display::value(node, &buffer.bytes),
+            };
             let value = cut(&value, self.width.saturating_sub(used).max(8));
             let place = self.paint(Role::Quiet, &place);
             let name = self.paint(Role::Name, &name);

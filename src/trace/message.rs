@@ -241,6 +241,14 @@ impl Message {
         })
     }
 
+    /// The section of an RFC that defines a field of this message.
+    pub const fn rfc(&self, field: Field) -> &'static str {
+        match self.sender {
+            Side::Client => field.rfc_from_client(),
+            Side::Server => field.rfc_from_server(),
+        }
+    }
+
     /// The buffer of a kind.
     pub fn buffer(&self, kind: BufferKind) -> Option<&Buffer> {
         self.buffers.iter().find(|buffer| buffer.kind == kind)

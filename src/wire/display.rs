@@ -8,11 +8,20 @@ use super::names::{
 use super::{Field, Node, x509};
 pub use crate::text::{count, escaped, hex, is_unsafe, unhex};
 
-/// What the bytes of a node say, on one line: a number, a code point's name, a text, or how
+/// What the bytes of a node say, on one line: a number, the name of a code point, a text, or how
 /// many bytes or parts there are. `buffer` is the buffer that the node's range counts in.
 pub fn value(node: &Node, buffer: &[u8]) -> String {
+    meaning(node, buffer).unwrap_or_else(|| match node.len() {
+        0 => "empty".to_owned(),
+        len => count(len as u64, "byte"),
+    })
+}
+
+/// The same, but `None` for bytes that have no meaning in words, such as a random: of them only the
+/// bytes themselves are worth showing.
+pub fn meaning(node: &Node, buffer: &[u8]) -> Option<String> {
     let bytes = buffer.get(node.range()).unwrap_or_default();
-    named(node.field, bytes).unwrap_or_else(|| structural(node, bytes))
+    named(node.field, bytes).or_else(|| structural(node, bytes))
 }
 
 fn named(field: Field, bytes: &[u8]) -> Option<String> {
@@ -54,7 +63,7 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
         | F::EncryptedPreMasterSecretLength
         | F::SignatureLength
         | F::TicketLength => Some(count(number(), "byte")),
-        F::PaddingLength => Some(number().to_string()),
+        F::PaddingLength | F::UnusedBits | F::SignOctet => Some(number().to_string()),
         F::TicketLifetimeHint => Some(count(number(), "second")),
         F::ContentType => code(ContentType::of(u8_of()?).to_string(), &hex8),
         F::RecordVersion | F::ClientVersion | F::ServerVersion | F::SupportedVersion => {
@@ -64,7 +73,16 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
         F::CipherSuite => code(CipherSuite::of(u16_of()?).to_string(), &hex16),
         F::CompressionMethod => code(CompressionMethod::of(u8_of()?).to_string(), &hex8),
         F::ExtensionType => code(ExtensionType::of(u16_of()?).to_string(), &hex16),
-        F::SignatureAlgorithm => code(SignatureAlgorithm::of(u16_of()?).to_string(), &hex16),
+        F::SignatureAlgorithm => {
+            let algorithm = SignatureAlgorithm::of(u16_of()?);
+            let name = match algorithm.hash_and_signature() {
+                Some((hash, signature)) => {
+                    format!("{algorithm}: hash {hash}, signature {signature}")
+                }
+                None => algorithm.to_string(),
+            };
+            code(name, &hex16)
+        }
         F::NamedGroup => code(NamedGroup::of(u16_of()?).to_string(), &hex16),
         F::EcPointFormat => code(EcPointFormat::of(u8_of()?).to_string(), &hex8),
         F::NameType => code(NameType::of(u8_of()?).to_string(), &hex8),
@@ -82,23 +100,18 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
     }
 }
 
-fn structural(node: &Node, bytes: &[u8]) -> String {
+fn structural(node: &Node, bytes: &[u8]) -> Option<String> {
     let parts = |what: &str, part: Field| {
-        count(
-            node.children
-                .iter()
-                .filter(|child| child.field == part)
-                .count() as u64,
-            what,
-        )
+        let parts = node.children.iter().filter(|child| child.field == part);
+        count(parts.count() as u64, what)
     };
-    match node.field {
+    Some(match node.field {
         Field::CipherSuites => parts("suite", Field::CipherSuite),
         Field::CompressionMethods => parts("method", Field::CompressionMethod),
         Field::Extensions => parts("extension", Field::Extension),
         Field::SignatureAlgorithms => parts("algorithm", Field::SignatureAlgorithm),
         Field::CertificateList => parts("certificate", Field::Asn1Cert),
-        // where they could be told apart
+        // if they could be told apart
         Field::CertificateExtensions if !node.is_leaf() => {
             parts("extension", Field::CertificateExtension)
         }
@@ -116,10 +129,8 @@ fn structural(node: &Node, bytes: &[u8]) -> String {
             let code = bytes
                 .first_chunk::<2>()
                 .map(|code| u16::from_be_bytes(*code));
-            code.map(|code| ExtensionType::of(code).to_string())
-                .unwrap_or_default()
+            ExtensionType::of(code?).to_string()
         }
-        _ if bytes.is_empty() => "empty".to_owned(),
-        _ => count(bytes.len() as u64, "byte"),
-    }
+        _ => return None,
+    })
 }

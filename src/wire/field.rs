@@ -1,9 +1,12 @@
-//! The name of every byte: one table row a field.
+//! The name of every byte: one table row for each field.
+//!
+//! A row gives the name as the RFC spells it, the section that defines it, and Wireshark's display
+//! filter. `tests/filters.rs` holds the filters to `tshark`.
 
 macro_rules! fields {
     ($($variant:ident $key:literal $name:literal $rfc:literal $filter:expr;)*) => {
-        /// What some bytes are. Each field knows its name as the RFC spells it, where the RFC
-        /// says so, and what Wireshark calls it.
+        /// What some bytes are. Each field knows its name as the RFC spells it, the section that
+        /// defines it, and what Wireshark calls it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Field {
             $(#[doc = concat!("`", $name, "`, ", $rfc)] $variant,)*
@@ -13,8 +16,8 @@ macro_rules! fields {
             /// Every field, in the order of the table.
             pub const ALL: &'static [Field] = &[$(Field::$variant,)*];
 
-            /// The name in a field path and in `assets/`: lower case. What is called the same in two places,
-            /// such as `version` of a record and of a certificate, has the same key.
+            /// The name in a field path, in lower case. Fields of the same name in two places, such as
+            /// the `version` of a record and of a certificate, share a key.
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key,)* }
             }
@@ -24,12 +27,13 @@ macro_rules! fields {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// The section that defines it.
+            /// The section that defines it, whichever side sent it.
             pub const fn rfc(self) -> &'static str {
                 match self { $(Self::$variant => $rfc,)* }
             }
 
-            /// Wireshark's display filter for it, where there is one.
+            /// Wireshark's display filter for it, if there is one. It matches no empty field:
+            /// [`Node::wireshark`](super::Node::wireshark) accounts for that.
             pub const fn wireshark(self) -> Option<&'static str> {
                 match self { $(Self::$variant => $filter,)* }
             }
@@ -89,7 +93,7 @@ fields! {
     Extension "extension" "Extension" "RFC 5246 §7.4.1.4" None;
     ExtensionType "extension_type" "extension_type" "RFC 5246 §7.4.1.4" Some("tls.handshake.extension.type");
     ExtensionDataLength "extension_data_length" "length of extension_data" "RFC 5246 §7.4.1.4" Some("tls.handshake.extension.len");
-    ExtensionData "extension_data" "extension_data" "RFC 5246 §7.4.1.4" Some("tls.handshake.extension.data");
+    ExtensionData "extension_data" "extension_data" "RFC 5246 §7.4.1.4" None;
     ServerNameListLength "server_name_list_length" "length of server_name_list" "RFC 6066 §3" Some("tls.handshake.extensions_server_name_list_len");
     ServerNameList "server_name_list" "server_name_list" "RFC 6066 §3" None;
     ServerName "server_name" "ServerName" "RFC 6066 §3" None;
@@ -99,9 +103,9 @@ fields! {
     SignatureAlgorithmsLength "signature_algorithms_length" "length of supported_signature_algorithms" "RFC 5246 §7.4.1.4.1" Some("tls.handshake.sig_hash_alg_len");
     SignatureAlgorithms "signature_algorithms" "supported_signature_algorithms" "RFC 5246 §7.4.1.4.1" Some("tls.handshake.sig_hash_algs");
     SignatureAlgorithm "signature_algorithm" "SignatureAndHashAlgorithm" "RFC 5246 §7.4.1.4.1" Some("tls.handshake.sig_hash_alg");
-    SupportedGroupsLength "supported_groups_length" "length of named_group_list" "RFC 8422 §5.1.1" Some("tls.handshake.extensions_supported_groups_length");
-    SupportedGroups "supported_groups" "named_group_list" "RFC 8422 §5.1.1" Some("tls.handshake.extensions_supported_groups");
-    NamedGroup "named_group" "NamedGroup" "RFC 8422 §5.1.1" Some("tls.handshake.extensions_supported_group");
+    SupportedGroupsLength "supported_groups_length" "length of named_group_list" "RFC 8446 §4.2.7" Some("tls.handshake.extensions_supported_groups_length");
+    SupportedGroups "supported_groups" "named_group_list" "RFC 8446 §4.2.7" Some("tls.handshake.extensions_supported_groups");
+    NamedGroup "named_group" "NamedGroup" "RFC 8446 §4.2.7" Some("tls.handshake.extensions_supported_group");
     EcPointFormatsLength "ec_point_formats_length" "length of ec_point_format_list" "RFC 8422 §5.1.2" Some("tls.handshake.extensions_ec_point_formats_length");
     EcPointFormats "ec_point_formats" "ec_point_format_list" "RFC 8422 §5.1.2" Some("tls.handshake.extensions_ec_point_formats");
     EcPointFormat "ec_point_format" "ECPointFormat" "RFC 8422 §5.1.2" Some("tls.handshake.extensions_ec_point_format");
@@ -121,7 +125,9 @@ fields! {
     Asn1CertLength "asn1_cert_length" "length of ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate_length");
     Asn1Cert "asn1_cert" "ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate");
     // a certificate's DER
-    DerHeader "tag_and_length" "tag and length" "RFC 5280 §4.1" None;
+    DerHeader "tag_and_length" "tag and length" "X.690 §8.1" None;
+    UnusedBits "unused_bits" "unused bits" "X.690 §8.6.2" None;
+    SignOctet "sign_octet" "sign octet" "X.690 §8.3" None;
     Algorithm "algorithm" "algorithm" "RFC 5280 §4.1.1.2" Some("x509af.algorithm.id");
     AlgorithmParameters "parameters" "parameters" "RFC 5280 §4.1.1.2" None;
     TbsCertificate "tbs_certificate" "tbsCertificate" "RFC 5280 §4.1.1.1" Some("x509af.signedCertificate_element");
@@ -202,8 +208,8 @@ fields! {
     EncryptedPreMasterSecretLength "encrypted_pre_master_secret_length" "length of EncryptedPreMasterSecret" "RFC 5246 §7.4.7.1" Some("tls.handshake.epms_len");
     EncryptedPreMasterSecret "encrypted_pre_master_secret" "EncryptedPreMasterSecret" "RFC 5246 §7.4.7.1" Some("tls.handshake.epms");
     CertificateVerify "certificate_verify" "CertificateVerify" "RFC 5246 §7.4.8" None;
-    SignatureLength "signature_length" "length of signature" "RFC 5246 §4.7" Some("tls.handshake.sig_len");
-    Signature "signature" "signature" "RFC 5246 §4.7" Some("tls.handshake.sig");
+    SignatureLength "signature_length" "length of signature" "RFC 5246 §4.7" Some("tls.handshake.client_cert_vrfy.sig_len");
+    Signature "signature" "signature" "RFC 5246 §4.7" Some("tls.handshake.client_cert_vrfy.sig");
     Finished "finished" "Finished" "RFC 5246 §7.4.9" None;
     VerifyData "verify_data" "verify_data" "RFC 5246 §7.4.9" Some("tls.handshake.verify_data");
     NewSessionTicket "new_session_ticket" "NewSessionTicket" "RFC 5077 §3.3" None;
@@ -213,4 +219,33 @@ fields! {
     // what has no structure here
     OtherHandshake "other_handshake" "handshake message body" "RFC 5246 §7.4" None;
     Unparsed "unparsed" "unparsed" "RFC 5246 §4" None;
+}
+
+impl Field {
+    /// The section that defines the field where a server sent it: ServerHello uses the types of
+    /// ClientHello, but has a section of its own.
+    pub const fn rfc_from_server(self) -> &'static str {
+        use Field as F;
+        match self {
+            F::Random
+            | F::SessionIdLength
+            | F::SessionId
+            | F::CipherSuite
+            | F::CompressionMethod => "RFC 5246 §7.4.1.3",
+            _ => self.rfc(),
+        }
+    }
+
+    /// The same where a client sent it: so does its Certificate.
+    pub const fn rfc_from_client(self) -> &'static str {
+        use Field as F;
+        match self {
+            F::Certificate
+            | F::CertificateListLength
+            | F::CertificateList
+            | F::Asn1CertLength
+            | F::Asn1Cert => "RFC 5246 §7.4.6",
+            _ => self.rfc(),
+        }
+    }
 }

@@ -247,8 +247,23 @@ code_points! {
     }
 }
 
+impl SignatureAlgorithm {
+    /// The hash and the signature algorithm that the two bytes name, as RFC 5246 §7.4.1.4.1 spells
+    /// them; `None` where it has no names for them, as for PSS.
+    pub fn hash_and_signature(self) -> Option<(&'static str, &'static str)> {
+        const HASHES: [&str; 6] = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
+        const SIGNATURES: [&str; 3] = ["rsa", "dsa", "ecdsa"];
+        // both enumerations begin with "none" or "anonymous", which is zero
+        let [hash, signature] = self.code().to_be_bytes().map(usize::from);
+        let hash = HASHES.get(hash.checked_sub(1)?)?;
+        let signature = SIGNATURES.get(signature.checked_sub(1)?)?;
+        Some((*hash, *signature))
+    }
+}
+
 code_points! {
-    /// `NamedGroup` of supported_groups (RFC 8422 §5.1.1, RFC 7919, IANA).
+    /// `NamedGroup` of supported_groups (RFC 8446 §4.2.7, RFC 7919, IANA). RFC 8422 §5.1.1 calls it
+    /// `NamedCurve`.
     NamedGroup: u16 {
         Secp256r1 = 0x0017 => "secp256r1",
         Secp384r1 = 0x0018 => "secp384r1",

@@ -50,6 +50,15 @@ impl Node {
         self.children.is_empty()
     }
 
+    /// Wireshark's display filter for these bytes, if there is one. Wireshark gives an empty field no
+    /// entry of its own, so no filter matches it.
+    pub fn wireshark(&self) -> Option<&'static str> {
+        match self.is_empty() {
+            true => None,
+            false => self.field.wireshark(),
+        }
+    }
+
     /// The first node of this field at or below this one, depth first.
     pub fn find(&self, field: Field) -> Option<&Node> {
         if self.field == field {

@@ -1,12 +1,13 @@
 //! The annotation of a certificate's DER (RFC 5280 §4.1): every byte with its name.
 //!
 //! The TLS messages carry certificates as opaque bytes, and nothing in the protocol fails when
-//! they cannot be read: what does not fit is left as one field, the smallest that can be told
-//! from what is around it. What a certificate means, and whether it is good, is the business of
-//! `pki`.
+//! they cannot be read. What does not have the expected form stays one field, the smallest that can
+//! be told from what is around it. What a certificate means, and whether it is valid, is the business
+//! of `pki`.
 //!
 //! A constructed element is a node whose first leaf is its tag and length; a primitive one is one
-//! leaf with its tag and length in it.
+//! leaf with its tag and length in it. The two numbers that a reader compares with values of the run,
+//! the modulus and the signature, have leaves of their own that hold the number and nothing else.
 
 mod der;
 mod extension;
@@ -24,8 +25,8 @@ const VERSION: u8 = 0xa0;
 /// `[3] EXPLICIT`, the extensions.
 const EXTENSIONS: u8 = 0xa3;
 
-/// The parts of a certificate, which fill all of `der`; `None` where it is not one, or not DER in
-/// its outline.
+/// The parts of a certificate, which fill all of `der`; `None` if it is not a certificate, or not DER
+/// in its outline.
 pub fn certificate(der: &[u8]) -> Option<Vec<Node>> {
     let mut c = Cursor::new(der);
     let mut parts = Vec::new();
@@ -36,7 +37,7 @@ pub fn certificate(der: &[u8]) -> Option<Vec<Node>> {
         Field::CertificateSignatureAlgorithm,
         algorithm_identifier,
     )?);
-    parts.push(c.primitive(BIT_STRING, Field::SignatureValue)?);
+    c.bits(&mut parts, Field::SignatureValue)?;
     c.is_done().then_some(parts)
 }
 
@@ -101,7 +102,7 @@ fn attributes(c: &mut Cursor<'_>, parts: &mut Vec<Node>) -> Option<()> {
 
 fn public_key_info(c: &mut Cursor<'_>, parts: &mut Vec<Node>) -> Option<()> {
     parts.push(c.apart(SEQUENCE, Field::PublicKeyAlgorithm, algorithm_identifier)?);
-    // A key of another kind: its bits as one field.
+    // A key of another type stays one field.
     parts.push(c.apart(BIT_STRING, Field::SubjectPublicKey, rsa_public_key)?);
     Some(())
 }
@@ -109,8 +110,9 @@ fn public_key_info(c: &mut Cursor<'_>, parts: &mut Vec<Node>) -> Option<()> {
 /// `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }` (RFC 8017 §A.1.1),
 /// behind the number of unused bits of the BIT STRING.
 fn rsa_public_key(c: &mut Cursor<'_>, parts: &mut Vec<Node>) -> Option<()> {
-    c.open_bits(SEQUENCE, parts)?;
-    parts.push(c.primitive(INTEGER, Field::Modulus)?);
+    parts.push(c.octet(0, Field::UnusedBits)?);
+    c.open(SEQUENCE, parts)?;
+    c.unsigned(parts, Field::Modulus)?;
     parts.push(c.primitive(INTEGER, Field::PublicExponent)?);
     Some(())
 }

@@ -195,15 +195,21 @@ fn field(
     }
     let value = prose(&display::value(node, &buffer.bytes));
     lines.extend(text::wrap_plain(&value, theme.text, width, 0));
-    let mut source = prose(node.field.rfc());
-    if let (Some(filter), true) = (node.field.wireshark(), tight) {
+    // a certificate by itself is in no message
+    let message = step
+        .message
+        .as_ref()
+        .filter(|_| buffer.kind != BufferKind::Certificate);
+    let rfc = message.map_or(node.field.rfc(), |message| message.rfc(node.field));
+    let mut source = prose(rfc);
+    if let (Some(filter), true) = (node.wireshark(), tight) {
         source = format!("{source}  {filter}");
     }
     lines.extend(text::wrap_plain(&source, theme.muted, width, 2));
     if tight {
         return lines;
     }
-    if let Some(filter) = node.field.wireshark() {
+    if let Some(filter) = node.wireshark() {
         lines.extend(text::wrap_plain(
             &format!("Wireshark: {filter}"),
             theme.muted,

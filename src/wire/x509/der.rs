@@ -68,22 +68,47 @@ impl<'a> Cursor<'a> {
     /// Goes into an element that fills the rest; its tag and length become a leaf.
     pub(super) fn open(&mut self, tag: u8, parts: &mut Vec<Node>) -> Option<()> {
         let start = self.at;
-        self.open_from(start, tag, parts)
-    }
-
-    /// The same for the content of a BIT STRING, of whose bits all are used.
-    pub(super) fn open_bits(&mut self, tag: u8, parts: &mut Vec<Node>) -> Option<()> {
-        let start = self.at;
-        self.next_is(0).then_some(())?;
-        self.at += 1;
-        self.open_from(start, tag, parts)
-    }
-
-    fn open_from(&mut self, start: usize, tag: u8, parts: &mut Vec<Node>) -> Option<()> {
         let content = self.header(tag)?;
         (content.end == self.end).then_some(())?;
         parts.push(leaf(Field::DerHeader, start..content.start));
         self.at = content.start;
+        Some(())
+    }
+
+    /// One byte of that value, as a leaf.
+    pub(super) fn octet(&mut self, value: u8, field: Field) -> Option<Node> {
+        self.next_is(value).then_some(())?;
+        self.at += 1;
+        Some(leaf(field, self.at - 1..self.at))
+    }
+
+    /// A BIT STRING as three leaves: tag and length, the number of unused bits, and the bits, which
+    /// the field names. A BIT STRING of another form, or an empty one, is one leaf.
+    pub(super) fn bits(&mut self, parts: &mut Vec<Node>, field: Field) -> Option<()> {
+        self.split(BIT_STRING, Field::UnusedBits, parts, field)
+    }
+
+    /// An INTEGER that is not negative as three leaves: tag and length, the sign octet that keeps it
+    /// from being negative, if it needs one, and the number without it, which the field names.
+    pub(super) fn unsigned(&mut self, parts: &mut Vec<Node>, field: Field) -> Option<()> {
+        self.split(INTEGER, Field::SignOctet, parts, field)
+    }
+
+    /// A primitive element whose content begins with a zero byte of its own meaning, as leaves.
+    fn split(&mut self, tag: u8, zero: Field, parts: &mut Vec<Node>, rest: Field) -> Option<()> {
+        let content = self.header(tag)?;
+        let leads = self.der[content.clone()].first() == Some(&0);
+        if content.len() < 2 || (tag == BIT_STRING && !leads) {
+            parts.push(self.any(rest)?);
+            return Some(());
+        }
+        parts.push(leaf(Field::DerHeader, self.at..content.start));
+        self.at = content.start;
+        if leads {
+            parts.push(self.octet(0, zero)?);
+        }
+        parts.push(leaf(rest, self.at..content.end));
+        self.at = content.end;
         Some(())
     }
 
