@@ -65,7 +65,7 @@ fields! {
     Alert "alert" "Alert" "RFC 5246 §7.2" Some("tls.alert_message");
     AlertLevel "level" "level" "RFC 5246 §7.2" Some("tls.alert_message.level");
     AlertDescription "description" "description" "RFC 5246 §7.2" Some("tls.alert_message.desc");
-    ApplicationData "application_data" "application data" "RFC 5246 §10" Some("tls.app_data");
+    ApplicationData "application_data" "application data" "RFC 5246 §10" None;
     // the handshake header
     Handshake "handshake" "Handshake" "RFC 5246 §7.4" Some("tls.handshake");
     HandshakeType "msg_type" "msg_type" "RFC 5246 §7.4" Some("tls.handshake.type");
