@@ -1,7 +1,7 @@
 //! The name of every byte: one table row for each field.
 //!
 //! A row gives the name as the RFC spells it, the section that defines it, and Wireshark's display
-//! filter. `tests/filters.rs` holds the filters to `tshark`.
+//! filter. `tests/wire/filters.rs` holds the filters to `tshark`.
 
 macro_rules! fields {
     ($($variant:ident $key:literal $name:literal $rfc:literal $filter:expr;)*) => {

@@ -7,6 +7,7 @@ mod crafted;
 mod ends;
 mod explain;
 mod explained;
+mod field_texts;
 mod math;
 mod math_rsa;
 #[path = "../support/peers.rs"]

@@ -1,9 +1,7 @@
 //! Wireshark's names for our fields, asked of `tshark`: each filter exists, and each filter that is
 //! shown for a field of a run matches the packet with the bytes that are shown.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod peers;
-
+use crate::peers;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{BufferKind, Message, Side, Trace, ValueName};
 use premaster::wire::display::hex;

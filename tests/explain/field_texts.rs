@@ -1,5 +1,4 @@
 //! The texts about fields are true of the certificate or the message that the field is in.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use premaster::explain;
 use premaster::pki::Certificate;
