@@ -11,8 +11,10 @@ pub struct Check {
     pub subject: Option<String>,
     /// What was checked, in a word or three: `verify_data`, `host name`.
     pub what: &'static str,
-    /// Whether it held.
+    /// Whether it passed. A check that was skipped did not.
     pub passed: bool,
+    /// Whether the side was told to skip it: nothing was compared, and the side went on.
+    pub skipped: bool,
     /// What was expected and what was found, as a sentence with the run's own values.
     pub detail: String,
     /// Where a signature was checked: the public-key operation undone.
@@ -39,6 +41,35 @@ pub enum Signed {
     RevocationList,
     /// The handshake messages so far (RFC 5246 section 7.4.8).
     Handshake,
+}
+
+/// A check that an endpoint can be told to skip, so that a run can show what it prevents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Skippable {
+    /// The comparison of the verify_data in the peer's Finished (RFC 5246 section 7.4.9).
+    Finished,
+    /// The server's check of the client's signature (RFC 5246 section 7.4.8).
+    CertificateVerify,
+    /// That an open connection ends with close_notify (RFC 5246 section 7.2.1).
+    CloseNotify,
+}
+
+impl Skippable {
+    /// All of them.
+    pub const ALL: [Skippable; 3] = [
+        Skippable::Finished,
+        Skippable::CertificateVerify,
+        Skippable::CloseNotify,
+    ];
+
+    /// `finished`, `certificate_verify` or `close_notify`, as a scenario's file has it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Skippable::Finished => "finished",
+            Skippable::CertificateVerify => "certificate_verify",
+            Skippable::CloseNotify => "close_notify",
+        }
+    }
 }
 
 impl Signed {
@@ -74,6 +105,7 @@ impl Check {
             subject: Some(check.subject.clone()),
             what: check.kind.name(),
             passed: check.passed,
+            skipped: false,
             detail: check.detail.clone(),
             signature,
         }
@@ -85,9 +117,23 @@ impl Check {
             subject: None,
             what,
             passed,
+            skipped: false,
             detail: detail.into(),
             signature: None,
         }
+    }
+
+    /// A check that a side was told to skip.
+    pub fn skipped(what: &'static str, detail: impl Into<String>) -> Self {
+        Check {
+            skipped: true,
+            ..Check::new(what, false, detail)
+        }
+    }
+
+    /// Whether it was made and did not pass.
+    pub fn failed(&self) -> bool {
+        !self.passed && !self.skipped
     }
 
     /// What was checked, and of whom: `shop.example: host name`.

@@ -321,6 +321,16 @@ impl Role for ClientRole {
         }))
     }
 
+    fn bluff(state: State) -> Result<State, State> {
+        match state {
+            State::Finishing(finishing) => {
+                let next = finishing.bluff();
+                next.map(State::Finishing).map_err(State::Finishing)
+            }
+            state => Err(state),
+        }
+    }
+
     fn receive(
         &mut self,
         state: State,

@@ -219,10 +219,8 @@ pub(super) fn check_chain(
         let (stands, detail) = in_words(&directory.holds(leaf), leaf);
         act.check(Check::DIRECTORY, stands, detail.clone());
         if !stands {
-            failure = failure.or(Some(Fault::new(
-                AlertDescription::CertificateUnknown,
-                detail,
-            )));
+            // the certificate is valid; it is access control that says no (§7.2.2)
+            failure = failure.or(Some(Fault::new(AlertDescription::AccessDenied, detail)));
         }
     }
     if let Some(fault) = failure {
@@ -308,6 +306,7 @@ pub(super) fn check_signature(
         subject: Some(Side::Client.name().to_owned()),
         what: "signature of the handshake",
         passed: outcome.is_ok(),
+        skipped: false,
         detail: detail.clone(),
         signature: Some(Arc::new(CheckedSignature {
             verification,

@@ -1,5 +1,6 @@
 //! The frame around both state machines: feeding, working, failing, ending.
 
+use super::check::{Check, Skippable};
 use super::core::{ActDraft, Core, Received};
 use super::event::{Act, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName};
 use super::fault::Fault;
@@ -82,6 +83,19 @@ impl<R: Role> Connection<R> {
         }
     }
 
+    /// The same connection, which skips some checks: it tells of each, and goes on.
+    pub fn skipping(mut self, checks: &[Skippable]) -> Self {
+        self.core.skip = checks.to_vec();
+        self
+    }
+
+    /// The same connection, which does not admit it where it cannot decrypt the peer's Finished, and
+    /// goes on: what an impostor without the private key would do.
+    pub fn bluffing(mut self) -> Self {
+        self.core.bluffs = true;
+        self
+    }
+
     fn finish(&self, draft: ActDraft, acts: &mut Vec<Act>) {
         acts.push(Act {
             side: R::SIDE,
@@ -103,12 +117,35 @@ impl<R: Role> Connection<R> {
             events: Vec::new(),
         };
         match unprotection.filter(|_| fault.alert == AlertDescription::BadRecordMac) {
-            Some(unprotection) => self.core.opened(&unprotection, &mut draft),
+            Some(unprotection) => {
+                self.core.opened(&unprotection, &mut draft);
+                if self.bluff() {
+                    draft.topic = Topic::Bluff;
+                    return self.finish(draft, acts);
+                }
+            }
             None => {
                 draft.check(fault.check, false, fault.reason.clone());
             }
         }
         self.give_up(fault, draft, acts);
+    }
+
+    /// Goes on as if the peer's Finished had been right, if that is what this side does.
+    fn bluff(&mut self) -> bool {
+        if !self.core.bluffs {
+            return false;
+        }
+        let stage = self.stage.take();
+        let (stage, bluffs) = match stage {
+            Some(Stage::Handshake(state)) => match R::bluff(state) {
+                Ok(next) => (Some(Stage::Handshake(next)), true),
+                Err(state) => (Some(Stage::Handshake(state)), false),
+            },
+            stage => (stage, false),
+        };
+        self.stage = stage;
+        bluffs
     }
 
     /// Gives up: a step that says why, and the alert is next.
@@ -270,6 +307,11 @@ impl<R: Role> Connection<R> {
         if !self.end_of_input {
             return Progress::Waits;
         }
+        if self.core.bluffs && matches!(self.stage, Some(Stage::Open(_))) {
+            // an impostor whose peer has left has nothing to complain of
+            self.stage = Some(Stage::Ended(CLOSED));
+            return Progress::Ended;
+        }
         let unfinished = match self.core.reader.unfinished() {
             0 => String::new(),
             n => format!(
@@ -293,6 +335,15 @@ impl<R: Role> Connection<R> {
             Some(Stage::Open(_)) => "close_notify",
             _ => "end of the connection",
         };
+        let open = matches!(self.stage, Some(Stage::Open(_)));
+        if open && unfinished.is_empty() && self.core.skips(Skippable::CloseNotify) {
+            let skipped = Check::skipped(check, format!("skipped: {reason}"));
+            draft.events.push(Event::Checked(skipped));
+            draft.events.push(Event::Closed);
+            self.stage = Some(Stage::Ended(CLOSED));
+            self.finish(draft, acts);
+            return Progress::Worked;
+        }
         draft.check(check, false, reason.clone());
         self.give_up_silently(reason, draft, acts);
         Progress::Worked
@@ -463,7 +514,7 @@ fn peer_alert(side: Side, alert: Alert) -> String {
 
 /// Makes an arrival say only what the wire shows: the values inside stay sealed until the step
 /// that opens the record.
-fn withhold_inside(transfer: &mut Transfer) {
+pub(super) fn withhold_inside(transfer: &mut Transfer) {
     for carried in &mut transfer.carries {
         let on_the_wire = matches!(
             carried.name,

@@ -1,7 +1,7 @@
 //! What both roles work with: random numbers, the record layer, the transcript, and the act in the
 //! making.
 
-use super::check::Check;
+use super::check::{Check, Skippable};
 use super::event::{Event, MessageName, Operation, Side, Topic, ValueName};
 use super::fault::Fault;
 use super::messages::fill_carried;
@@ -62,6 +62,11 @@ pub(super) struct Core {
     pub transcript_messages: usize,
     /// The messages among them that went protected, by the name of their content.
     pub transcript_protected: Vec<ValueName>,
+    /// The checks that this side was told to skip.
+    pub skip: Vec<Skippable>,
+    /// Whether it goes on where the peer's Finished cannot be decrypted, as an impostor would that
+    /// does not admit it.
+    pub bluffs: bool,
 }
 
 impl Core {
@@ -74,7 +79,14 @@ impl Core {
             transcript: Vec::new(),
             transcript_messages: 0,
             transcript_protected: Vec::new(),
+            skip: Vec::new(),
+            bluffs: false,
         }
+    }
+
+    /// Whether this side was told to skip a check.
+    pub(super) fn skips(&self, check: Skippable) -> bool {
+        self.skip.contains(&check)
     }
 
     pub(super) fn draw<const N: usize>(&mut self) -> [u8; N] {

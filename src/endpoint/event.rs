@@ -111,6 +111,8 @@ pub enum Topic {
     OpenApplicationData,
     /// A side cannot accept what came.
     Reject,
+    /// A side cannot decrypt the other's Finished, and goes on as if it had been right.
+    Bluff,
     /// A message goes out.
     Send(MessageName),
     /// A message comes in.

@@ -26,15 +26,19 @@ mod pre_master;
 mod reassembly;
 mod record_reader;
 mod record_writer;
+mod replayer;
 mod role;
 mod secrets;
 pub mod server;
 
 pub use client::Client;
 pub use config::{ClientAuth, ClientConfig, ClientTrust, Identity, ServerConfig};
+pub use check::Skippable;
 pub use connection::Connection;
+pub use replayer::Replayer;
 pub use server::Server;
 
+use connection::withhold_inside;
 use event::{Act, Side, StateName};
 
 /// One end of a connection, without input and output of its own.

@@ -32,6 +32,12 @@ pub(super) trait Role {
         act: &mut ActDraft,
     ) -> Result<Next<Self::State>, Fault>;
 
+    /// Goes on where the peer's Finished cannot be decrypted, as if it had been right.
+    ///
+    /// # Errors
+    /// The state as it was, where there is nothing to pretend.
+    fn bluff(state: Self::State) -> Result<Self::State, Self::State>;
+
     /// Takes a message in a state that waits for one.
     fn receive(
         &mut self,

@@ -92,7 +92,7 @@ const MAX_ALIGNED: usize = 1000;
 /// The steps in pairs: the longest common subsequence of their names.
 fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)> {
     let names = |steps: &[Step]| -> Vec<(String, &str)> {
-        let name = |step: &Step| (step.key(), step.actor.name());
+        let name = |step: &Step| (step.original_key(), step.actor.name());
         steps.iter().map(name).collect()
     };
     let (a, b) = (names(left), names(right));

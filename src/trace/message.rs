@@ -47,10 +47,13 @@ pub enum Fate {
     CopyOf(usize),
     /// Nobody sent it: it is a part of the message of an earlier step, whose lengths somebody changed.
     PartOf(usize),
+    /// Its sender did not send it in this run: an attacker sends it again, recorded from another run.
+    Replayed,
 }
 
 impl Fate {
-    /// `delivered`, `changed`, `dropped`, `repeated`, `held_back`, `cut`, `copy` or `part`.
+    /// `delivered`, `changed`, `dropped`, `repeated`, `held_back`, `cut`, `copy`, `part` or
+    /// `replayed`.
     pub const fn key(self) -> &'static str {
         match self {
             Fate::Delivered => "delivered",
@@ -61,6 +64,7 @@ impl Fate {
             Fate::Cut => "cut",
             Fate::CopyOf(_) => "copy",
             Fate::PartOf(_) => "part",
+            Fate::Replayed => "replayed",
         }
     }
 
@@ -80,6 +84,7 @@ impl Fate {
             Fate::Cut => "cut",
             Fate::CopyOf(_) => "copy",
             Fate::PartOf(_) => "torn",
+            Fate::Replayed => "replay",
         }
     }
 
@@ -94,6 +99,7 @@ impl Fate {
             Fate::Cut => "cut off",
             Fate::CopyOf(_) => "a copy, sent by nobody",
             Fate::PartOf(_) => "torn off, sent by nobody",
+            Fate::Replayed => "recorded in another run",
         }
     }
 }
@@ -205,6 +211,9 @@ impl Message {
 
     /// Takes note of what arrived, if it is not what was sent.
     pub(super) fn arrive(&mut self, transfer: &Transfer) {
+        if self.fate == Fate::Replayed && self.protected && !self.reads_inside() {
+            self.read_by_receiver(transfer);
+        }
         let wire = transfer
             .carriers
             .iter()
@@ -216,6 +225,19 @@ impl Message {
         self.arrived = wire
             .ne(sent.flat_map(|buffer| &buffer.bytes))
             .then(|| Message::of(self.sender, transfer).buffers);
+    }
+
+    fn reads_inside(&self) -> bool {
+        self.buffer(BufferKind::Plaintext).is_some()
+    }
+
+    /// Takes note of what its receiver found inside: who sent it does not know.
+    fn read_by_receiver(&mut self, transfer: &Transfer) {
+        let inside = Message::of(self.sender, transfer);
+        if inside.reads_inside() {
+            self.content = inside.content;
+            self.buffers = inside.buffers;
+        }
     }
 
     /// The alert that it is, if it is a fatal one.

@@ -60,6 +60,10 @@ pub struct Trace {
     pub outcome: Outcome,
     /// What a man in the middle was to do, in the order in which he was told.
     pub tampering: Vec<Tampering>,
+    /// The side that an attacker plays from a recording, if one does.
+    pub replayed: Option<Replayed>,
+    /// Which sides have a broken generator that gives the same numbers in every run, client first.
+    pub repeats: [bool; 2],
     /// The values of each name, in the order of first appearance.
     names: BTreeMap<ValueName, Vec<ValueId>>,
 }
@@ -137,6 +141,15 @@ pub enum Outcome {
     },
 }
 
+/// A side that an attacker plays from a recording of another run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// Which side.
+    pub side: Side,
+    /// The seed of the run that was recorded.
+    pub seed: u64,
+}
+
 /// Something that a man in the middle was to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tampering {
@@ -206,6 +219,8 @@ impl Trace {
             suite: None,
             outcome: Outcome::Running,
             tampering: Vec::new(),
+            replayed: None,
+            repeats: [false; 2],
             names: BTreeMap::new(),
         }
     }
@@ -277,9 +292,19 @@ impl Trace {
         })
     }
 
-    /// Whether all is well in it: the handshake was completed, and nobody had to look away.
+    /// The first step in which a side skipped a check because it was told to.
+    pub fn skipped(&self) -> Option<&Step> {
+        let mut steps = self.steps.iter();
+        steps.find(|step| step.checks.iter().any(|check| check.skipped))
+    }
+
+    /// Whether all is well in it: the handshake was completed, every check was made and heeded, and
+    /// both sides are who they seem.
     pub fn passes(&self) -> bool {
-        self.outcome == Outcome::Established && self.clicked_through().is_none()
+        self.outcome == Outcome::Established
+            && self.clicked_through().is_none()
+            && self.skipped().is_none()
+            && self.replayed.is_none()
     }
 
     /// What was computed in a step, in order.

@@ -10,7 +10,7 @@ use super::message::{BufferKind, Fate};
 use super::step::{Actor, Phase, Step, StepKind};
 use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
-use super::{Chain, Outcome, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
+use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::{Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic};
@@ -122,6 +122,16 @@ impl Recorder {
             copy,
             read: false,
         });
+    }
+
+    /// Takes note that an attacker plays a side from a recording.
+    pub fn replays(&mut self, replayed: Replayed) {
+        self.trace.replayed = Some(replayed);
+    }
+
+    /// Takes note of the sides, client first, whose generator gives the same numbers in every run.
+    pub fn repeats(&mut self, sides: [bool; 2]) {
+        self.trace.repeats = sides;
     }
 
     /// Takes note of what a man in the middle was to do.

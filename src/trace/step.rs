@@ -47,6 +47,7 @@ keys! {
     "server_protect_application_data" = ProtectApplicationData by Side::Server,
     "client_open_application_data" = OpenApplicationData by Side::Client,
     "reject" = Reject by _,
+    "bluff" = Bluff by _,
     "transport_closed" = TransportClosed by _,
 }
 
@@ -89,8 +90,19 @@ impl Step {
             Err(name) => match self.fate() {
                 Fate::CopyOf(_) => "copied_message".into(),
                 Fate::PartOf(_) => "torn_message".into(),
+                Fate::Replayed => "replayed_message".into(),
                 _ => self.message_key(name, side.name()),
             },
+        }
+    }
+
+    /// As [`Step::key`]; for a message that is replayed the key that it had where it was recorded.
+    pub(super) fn original_key(&self) -> String {
+        match (self.fate(), self.topic, self.actor) {
+            (Fate::Replayed, Topic::Send(name), Actor::One(side)) => {
+                self.message_key(name, side.name())
+            }
+            _ => self.key(),
         }
     }
 
@@ -115,12 +127,14 @@ impl Step {
             Topic::ProtectApplicationData => "protects application data",
             Topic::OpenApplicationData => "opens application data",
             Topic::Reject => "refuses the message",
+            Topic::Bluff => "goes on all the same",
             Topic::TransportClosed => "sees the connection end",
             Topic::Send(name) | Topic::Receive(name) => {
                 let closes = self.message_key(name, who).ends_with("close_notify");
                 let name = if closes { "close_notify" } else { name.name() };
                 return match self.fate() {
                     Fate::CopyOf(_) | Fate::PartOf(_) => format!("nobody sends {name}"),
+                    Fate::Replayed => format!("attacker replays {name}"),
                     _ => format!("{who} sends {name}"),
                 };
             }
@@ -222,6 +236,7 @@ impl StepKind {
             | Topic::CheckFinished
             | Topic::OpenApplicationData
             | Topic::Reject
+            | Topic::Bluff
             | Topic::TransportClosed => StepKind::Check,
             Topic::DrawClientRandom
             | Topic::Negotiate
@@ -295,7 +310,7 @@ impl Phase {
                 Phase::Finished
             }
             Topic::ProtectApplicationData | Topic::OpenApplicationData => Phase::Data,
-            Topic::Reject | Topic::TransportClosed => present,
+            Topic::Reject | Topic::Bluff | Topic::TransportClosed => present,
             Topic::Send(message) | Topic::Receive(message) => match message {
                 MessageName::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello) => {
                     Phase::Hello

@@ -1,6 +1,6 @@
 //! Which values a run brings up, where they stand on the wire, and who comes to know them.
 
-use super::super::message::{BufferKind, Message};
+use super::super::message::{BufferKind, Fate, Message};
 use super::super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
 use super::super::{Outcome, RunKind, SentAlert};
 use super::Recorder;
@@ -13,7 +13,7 @@ use std::ops::Range;
 pub(super) struct Sealed {
     name: ValueName,
     step: usize,
-    seen_by: [Party; 2],
+    seen_by: Vec<Party>,
     place: Option<Place>,
 }
 
@@ -26,7 +26,10 @@ impl Recorder {
         transfer: Transfer,
     ) {
         if self.trace.steps[step].message.is_none() {
-            let message = Message::of(sender, &transfer);
+            let mut message = Message::of(sender, &transfer);
+            if (self.trace.replayed).is_some_and(|replayed| replayed.side == sender) {
+                message.fate = Fate::Replayed;
+            }
             let alert = message.fatal_alert();
             self.trace.steps[step].message = Some(message);
             if let (
@@ -50,7 +53,11 @@ impl Recorder {
         for carried in transfer.carries {
             let place = self.place(step, carried.field, carried.part);
             let Some(bytes) = carried.bytes else {
-                let seen_by = [Party::Eavesdropper, sender.peer().into()];
+                let mut seen_by = vec![Party::Eavesdropper, sender.peer().into()];
+                // an attacker with a recording has no more of it than the eavesdropper
+                if reporter == sender && self.trace.replayed.is_some_and(|it| it.side == sender) {
+                    seen_by.push(sender.into());
+                }
                 self.seal(Sealed {
                     name: carried.name,
                     step,
@@ -124,7 +131,7 @@ impl Recorder {
             value.history.retain(|entry| *entry != seen);
         }
         for sealed in self.sealed.iter_mut().filter(|sealed| sealed.step == step) {
-            sealed.seen_by = [Party::Eavesdropper; 2];
+            sealed.seen_by = vec![Party::Eavesdropper];
         }
     }
 
