@@ -337,7 +337,7 @@ impl<R: Role> Connection<R> {
         };
         let open = matches!(self.stage, Some(Stage::Open(_)));
         if open && unfinished.is_empty() && self.core.skips(Skippable::CloseNotify) {
-            let skipped = Check::skipped(check, format!("skipped: {reason}"));
+            let skipped = Check::skipped(check, reason);
             draft.events.push(Event::Checked(skipped));
             draft.events.push(Event::Closed);
             self.stage = Some(Stage::Ended(CLOSED));

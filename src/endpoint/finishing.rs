@@ -165,8 +165,8 @@ impl Finishing {
                 if skipped {
                     let side = core.side.name();
                     let detail = format!(
-                        "skipped: Finished says {got}, the {side} computes {want}, and it does not \
-                         compare them"
+                        "Finished says {got}; the {side} computes {want}, and does not compare \
+                         the two"
                     );
                     let check = Check::skipped("verify_data", detail);
                     act.events.push(Event::Checked(check));

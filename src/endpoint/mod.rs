@@ -31,9 +31,9 @@ mod role;
 mod secrets;
 pub mod server;
 
+pub use check::Skippable;
 pub use client::Client;
 pub use config::{ClientAuth, ClientConfig, ClientTrust, Identity, ServerConfig};
-pub use check::Skippable;
 pub use connection::Connection;
 pub use replayer::Replayer;
 pub use server::Server;

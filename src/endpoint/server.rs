@@ -277,7 +277,7 @@ impl Role for ServerRole {
                 let trust = self.trust()?;
                 let checked = client_auth::check_signature(&key, trust, &proof.verify, core, act);
                 match core.skips(Skippable::CertificateVerify) {
-                    true => skip_last(Skippable::CertificateVerify, act),
+                    true => skip_last(act),
                     false => checked?,
                 }
                 let name = MessageName::Handshake(HandshakeType::CertificateVerify);
@@ -404,7 +404,7 @@ impl Role for ServerRole {
 }
 
 /// Marks what an act has just checked as skipped.
-fn skip_last(check: Skippable, act: &mut ActDraft) {
+fn skip_last(act: &mut ActDraft) {
     let last = act.events.iter_mut().rev().find_map(|event| match event {
         Event::Checked(last) => Some(last),
         _ => None,
@@ -412,7 +412,6 @@ fn skip_last(check: Skippable, act: &mut ActDraft) {
     if let Some(last) = last {
         last.passed = false;
         last.skipped = true;
-        last.detail = format!("skipped ({}): {}", check.key(), last.detail);
     }
 }
 

@@ -20,6 +20,12 @@ pub(super) struct Condition(fn(&Trace, &Step) -> bool);
 /// In order of rank: where several hold that a step has texts for, the first one's are taken.
 #[rustfmt::skip]
 const CONDITIONS: &[(&str, Condition)] = &[
+    // an attacker plays a side from a recording, or bluffs; a check is skipped; a generator is broken
+    ("replayed_client",      Condition(|trace, step| replayed(trace, step, Side::Client))),
+    ("replayed_server",      Condition(|trace, step| replayed(trace, step, Side::Server))),
+    ("bluffed",              Condition(bluffed)),
+    ("skipped",              Condition(|_, step| step.checks.iter().any(|check| check.skipped))),
+    ("repeats",              Condition(|trace, step| Side::BOTH.into_iter().any(|side| step.actor == Actor::One(side) && trace.repeats[side as usize]))),
     // which certificate, if any
     ("withheld",             Condition(withheld)),
     ("withheld_type",        Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Type)))),
@@ -131,8 +137,27 @@ fn open(trace: &Trace, step: &Step) -> bool {
 /// Whether somebody gave up in a step, or something did not pass. A certificate that did not pass
 /// with a client that goes on is no failure: the handshake does go on.
 fn failed(step: &Step) -> bool {
-    let amiss = step.checks.iter().any(|check| !check.passed);
-    step.failure.is_some() || amiss && step.topic != Topic::CheckCertificate
+    let amiss = step.checks.iter().any(Check::failed);
+    let goes_on = matches!(step.topic, Topic::CheckCertificate | Topic::Bluff);
+    step.failure.is_some() || amiss && !goes_on
+}
+
+/// Whether an attacker plays a side from a recording, and what the step says of that is true: what is
+/// refused is a record under the keys of another run, and everything else is accepted.
+fn replayed(trace: &Trace, step: &Step, side: Side) -> bool {
+    let replayed = trace.replayed.is_some_and(|replayed| replayed.side == side);
+    let repeats = trace.repeats[side.peer() as usize];
+    replayed
+        && match step.topic {
+            Topic::Reject => !repeats && refused(step, &["padding", "MAC"]),
+            _ => step.failure.is_none(),
+        }
+}
+
+/// Whether a server has gone on by now with a Finished that it could not decrypt.
+fn bluffed(trace: &Trace, step: &Step) -> bool {
+    let bluffed = by_now(trace, step).any(|step| step.topic == Topic::Bluff);
+    bluffed && (step.topic != Topic::Reject || refused(step, &["padding", "MAC"]))
 }
 
 /// Whether the client has gone on with a certificate of the server that did not pass.

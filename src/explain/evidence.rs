@@ -206,7 +206,7 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
     let mut failed: Vec<String> = step
         .checks
         .iter()
-        .filter(|check| !check.passed)
+        .filter(|check| check.failed())
         // the checks of a chain say of which certificate
         .map(|check| match &check.subject {
             Some(subject) => format!("\"{}\" of {subject} ({})", check.what, check.detail),
@@ -223,9 +223,16 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
 
 /// The evidence of the checks that failed, without their names.
 pub(super) fn of_failed_checks(step: &Step) -> Option<String> {
-    let failed = step.checks.iter().filter(|check| !check.passed);
+    let failed = step.checks.iter().filter(|check| check.failed());
     let details: Vec<&str> = failed.map(|check| check.detail.as_str()).collect();
     (!details.is_empty()).then(|| details.join("; "))
+}
+
+/// What a side would have compared in the checks that it skipped.
+pub(super) fn of_skipped_checks(step: &Step) -> Option<String> {
+    let skipped = step.checks.iter().filter(|check| check.skipped);
+    let details: Vec<&str> = skipped.map(|check| check.detail.as_str()).collect();
+    (!details.is_empty()).then(|| sentence(&details.join("; ")))
 }
 
 /// The first step in which a side gave up, if that was before this one.

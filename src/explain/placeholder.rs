@@ -171,6 +171,8 @@ const FACTS: &[(&str, Fact)] = &[
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),
+    ("skipped",             |c| text(evidence::of_skipped_checks(c.step)?)),
+    ("replayed_seed",       |c| text(c.trace.replayed?.seed.to_string())),
     ("answer",              |c| text(evidence::answer(c.trace, c.step)?.to_string())),
     ("failed_step",         |c| number(evidence::failed_before(c.trace, c.step)?)),
     ("clicked_step",        |c| number(c.trace.clicked_through()?)),

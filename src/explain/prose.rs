@@ -17,6 +17,13 @@ pub(super) struct Steps {
     pub step: BTreeMap<String, StepProse>,
 }
 
+/// `attacks.toml`: steps that only an attacker brings about, and conditions for those of `steps.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attacks {
+    step: BTreeMap<String, StepProse>,
+}
+
 /// `math.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,7 +146,19 @@ pub(super) struct Noticed {
 
 static NOTICED: LazyLock<Noticed> =
     LazyLock::new(|| read(include_str!("../../assets/en/noticed.toml")));
-static STEPS: LazyLock<Steps> = LazyLock::new(|| read(include_str!("../../assets/en/steps.toml")));
+static STEPS: LazyLock<Steps> = LazyLock::new(|| {
+    let mut steps: Steps = read(include_str!("../../assets/en/steps.toml"));
+    let attacks: Attacks = read(include_str!("../../assets/en/attacks.toml"));
+    for (key, text) in attacks.step {
+        match steps.step.get_mut(&key) {
+            Some(step) => step.when.extend(text.when),
+            None => {
+                steps.step.insert(key, text);
+            }
+        }
+    }
+    steps
+});
 static FIELDS: LazyLock<BTreeMap<String, FieldProse>> =
     LazyLock::new(|| read(include_str!("../../assets/en/fields.toml")));
 static ALERTS: LazyLock<BTreeMap<String, String>> =

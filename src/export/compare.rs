@@ -71,9 +71,16 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         "{}",
         both(&good.outcome.words(), " ", &bad.outcome.words())
     )?;
-    let clicked = |trace: &Trace| match trace.clicked_through() {
-        Some(_) => "the warning was clicked away",
-        None => "",
+    let clicked = |trace: &Trace| {
+        if trace.clicked_through().is_some() {
+            "the warning was clicked away"
+        } else if trace.skipped().is_some() {
+            "a check was skipped"
+        } else if trace.replayed.is_some() {
+            "one side is a recording"
+        } else {
+            ""
+        }
     };
     if !(clicked(good).is_empty() && clicked(bad).is_empty()) {
         writeln!(out, "{}", both(clicked(good), " ", clicked(bad)))?;

@@ -39,9 +39,16 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
     for ran in scenarios {
         let trace = ran.trace;
         let failed = trace.given_up_since(0);
-        let by = failed.map_or("nobody", |step| match step.actor {
-            Actor::One(side) => side.name(),
-            Actor::Both => "both",
+        let by = failed.map_or("no one".to_owned(), |step| match step.actor {
+            // an impostor that admits it has not been found out
+            Actor::One(side) if trace.is_impostor(side) && side == Side::Server => {
+                format!(
+                    "no one: the {} is the impostor and stops by itself",
+                    side.name()
+                )
+            }
+            Actor::One(side) => side.name().to_owned(),
+            Actor::Both => "both".to_owned(),
         });
         let step = failed.map_or(String::new(), |step| {
             format!("{}: {}", step.index + 1, check(trace, step))

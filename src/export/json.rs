@@ -43,11 +43,37 @@ struct Document<'a> {
     reason: Option<&'a str>,
     alert: Option<Alert>,
     clicked_through: Option<usize>,
+    skipped: Vec<Skipped>,
+    replayed: Option<Replayed>,
     tampering: Vec<Deed<'a>>,
     #[serde(serialize_with = "steps")]
     steps: Steps<'a>,
     #[serde(serialize_with = "values")]
     values: &'a Trace,
+}
+
+#[derive(Json)]
+struct Skipped {
+    step: usize,
+    side: &'static str,
+    check: String,
+}
+
+impl Skipped {
+    fn of(step: &Step) -> impl Iterator<Item = Skipped> {
+        let skipped = step.checks.iter().filter(|check| check.skipped);
+        skipped.map(|check| Skipped {
+            step: step.index,
+            side: step.actor.name(),
+            check: check.name(),
+        })
+    }
+}
+
+#[derive(Json)]
+struct Replayed {
+    side: &'static str,
+    seed: u64,
 }
 
 struct Steps<'a> {
@@ -137,6 +163,7 @@ struct Field {
 struct Check<'a> {
     name: String,
     passed: bool,
+    skipped: bool,
     detail: &'a str,
 }
 
@@ -223,6 +250,11 @@ impl<'a> Document<'a> {
                 step: sent.step,
             }),
             clicked_through: trace.clicked_through().map(|step| step.index),
+            skipped: trace.steps.iter().flat_map(Skipped::of).collect(),
+            replayed: trace.replayed.map(|replayed| Replayed {
+                side: replayed.side.name(),
+                seed: replayed.seed,
+            }),
             tampering: trace
                 .tampering
                 .iter()
@@ -258,6 +290,7 @@ impl<'a> StepJson<'a> {
         let check = |check: &'a crate::trace::Check| Check {
             name: check.name(),
             passed: check.passed,
+            skipped: check.skipped,
             detail: &check.detail,
         };
         let [client, server] = step.states.map(|state| state.map(|state| state.name));

@@ -7,7 +7,7 @@
 mod escape;
 mod math;
 
-use super::{clicked_away, formula, text::HISTORY, who};
+use super::{caveats, formula, text::HISTORY, who};
 use crate::explain::{self, PartKind, Span};
 use crate::trace::{
     Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
@@ -57,7 +57,7 @@ impl<W: Write> Document<'_, W> {
         let run = &trace.run;
         self.paragraph(&format!("# A TLS handshake: {}", text(&run.scenario)))?;
         self.paragraph(&text(&run.description))?;
-        if let Some(words) = clicked_away(trace) {
+        for words in caveats(trace) {
             self.paragraph(&format!("**{}**", text(&words)))?;
         }
         for not_done in trace.not_done() {
@@ -239,7 +239,7 @@ impl<W: Write> Document<'_, W> {
                 }
             }
         }
-        if let Some(words) = clicked_away(self.trace) {
+        for words in caveats(self.trace) {
             self.paragraph(&format!("**{}**", text(&words)))?;
         }
         match self.trace.lesson.as_str() {

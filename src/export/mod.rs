@@ -21,6 +21,34 @@ pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
     explain::formula(trace, value).map(|spans| explain::plain(&spans))
 }
 
+/// What the outcome does not say: a warning that was ignored, checks that were skipped, a side that an
+/// attacker plays.
+fn caveats(trace: &Trace) -> Vec<String> {
+    let skipped = trace.steps.iter().flat_map(|step| {
+        let checks = step.checks.iter().filter(|check| check.skipped);
+        checks.map(|check| {
+            format!(
+                "A check was skipped: in step {} the {} was told not to check {}.",
+                step.index + 1,
+                step.actor.name(),
+                check.name()
+            )
+        })
+    });
+    let replayed = trace.replayed.map(|replayed| {
+        format!(
+            "The {} is not there: an attacker sends what it recorded in the run with seed {}.",
+            replayed.side.name(),
+            replayed.seed
+        )
+    });
+    clicked_away(trace)
+        .into_iter()
+        .chain(skipped)
+        .chain(replayed)
+        .collect()
+}
+
 /// That the client went on with a certificate which did not pass, where it did.
 fn clicked_away(trace: &Trace) -> Option<String> {
     let warned = trace.clicked_through()?;

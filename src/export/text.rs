@@ -8,7 +8,7 @@
 mod layout;
 mod paint;
 
-use super::{clicked_away, formula, who};
+use super::{caveats, formula, who};
 use crate::explain;
 use crate::trace::{
     Buffer, BufferKind, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
@@ -145,7 +145,7 @@ impl<W: Write> Printer<'_, W> {
             self.line(0, &line)?;
         }
         self.prose(0, &run.description, Role::Plain)?;
-        if let Some(words) = clicked_away(self.trace) {
+        for words in caveats(self.trace) {
             self.blank()?;
             self.prose(0, &format!("✗ {words}"), Role::Bad)?;
         }
@@ -258,10 +258,10 @@ impl<W: Write> Printer<'_, W> {
             self.heading("Checks")?;
         }
         for check in &step.checks {
-            let mark = if check.passed {
-                (Role::Good, "✓")
-            } else {
-                (Role::Bad, "✗ failed:")
+            let mark = match (check.passed, check.skipped) {
+                (true, _) => (Role::Good, "✓"),
+                (false, true) => (Role::Bad, "– skipped:"),
+                (false, false) => (Role::Bad, "✗ failed:"),
             };
             self.hanging(INDENT, mark, (Role::Plain, &check.name()))?;
             self.prose(INDENT + 2, &check.detail, Role::Plain)?;
@@ -316,7 +316,7 @@ impl<W: Write> Printer<'_, W> {
                 }
             }
         }
-        if let Some(words) = clicked_away(self.trace) {
+        for words in caveats(self.trace) {
             self.prose(0, &format!("✗ {words}"), Role::Bad)?;
         }
         if !self.trace.lesson.is_empty() {

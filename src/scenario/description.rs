@@ -7,6 +7,7 @@ use super::expectation::Expectation;
 use super::interception::Interception;
 use super::kept::{Holder, Kept};
 use crate::crypto::suite::Suite;
+use crate::endpoint::Skippable;
 use crate::endpoint::event::Side;
 use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
@@ -59,6 +60,12 @@ pub struct ClientSide {
     pub accept_any_certificate: bool,
     /// What it shows when the server asks who it is.
     pub identity: Option<Holder>,
+    /// The checks that it skips.
+    pub skip: Vec<Skippable>,
+    /// Where its random numbers come from.
+    pub random: Random,
+    /// Whether an attacker plays it from a recording of another run of this scenario.
+    pub replayed: bool,
 }
 
 /// What the server of a scenario brings.
@@ -78,6 +85,25 @@ pub struct ServerSide {
     pub directory: Kept<Directory>,
     /// The algorithms of CertificateVerify that it accepts.
     pub signature_algorithms: Vec<SignatureAlgorithm>,
+    /// The checks that it skips.
+    pub skip: Vec<Skippable>,
+    /// Whether it goes on where it cannot decrypt the client's Finished, as an impostor would that does
+    /// not admit it.
+    pub bluff: bool,
+    /// Where its random numbers come from.
+    pub random: Random,
+    /// Whether an attacker plays it from a recording of another run of this scenario.
+    pub replayed: bool,
+}
+
+/// Where a side's random numbers come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Random {
+    /// The seed of the run.
+    #[default]
+    Seeded,
+    /// A broken generator, which gives the same numbers in every run, whatever its seed.
+    Repeat,
 }
 
 /// Whether a server asks who the client is.
@@ -136,15 +162,44 @@ impl Overrides {
 }
 
 impl Scenario {
-    /// The scenario in which all is well, to compare with: this one without a man in the middle, or
-    /// else the one that the file names, with the same seed and clock.
+    /// The side that an attacker plays from a recording, if one does.
+    pub fn replayed(&self) -> Option<Side> {
+        match (self.client.replayed, self.server.replayed) {
+            (true, _) => Some(Side::Client),
+            (false, true) => Some(Side::Server),
+            (false, false) => None,
+        }
+    }
+
+    /// The run that an attacker has recorded, where one plays a side: this scenario between its two
+    /// honest ends, with the next seed.
+    pub fn recorded(&self) -> Option<Scenario> {
+        self.replayed()?;
+        let mut recorded = self.clone();
+        recorded.seed = self.seed.wrapping_add(1);
+        recorded.client.replayed = false;
+        recorded.server.replayed = false;
+        recorded.interceptions.clear();
+        recorded.expect = None;
+        recorded.lesson.clear();
+        Some(recorded)
+    }
+
+    /// The scenario in which all is well, to compare with: the run that was recorded, where a side is
+    /// replayed; this one without an attacker and with every check; or else the one that the file
+    /// names, with the same seed and clock.
     ///
     /// # Errors
     /// When the file names a scenario that does not exist.
     pub fn counterpart(&self) -> Result<Scenario, ScenarioError> {
+        if let Some(recorded) = self.recorded() {
+            return Ok(recorded);
+        }
         if !self.interceptions.is_empty() {
             let mut good = self.clone();
             good.interceptions.clear();
+            good.client.skip.clear();
+            good.server.skip.clear();
             good.expect = None;
             return Ok(good);
         }

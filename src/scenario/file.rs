@@ -23,20 +23,21 @@ mod expectation;
 mod fault;
 mod interception;
 
-use super::description::{AppMessage, Ask, ClientSide, Overrides, Scenario, ServerSide};
+use super::description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
 use super::error::ScenarioError;
 use super::kept::{Holder, Keep, Kept, load};
 use super::nearest::nearest;
-use super::tables::{AskName, ClientTable, File, Name, Names, ServerTable};
+use super::tables::{AskName, ClientTable, File, Name, Names, RandomName, ServerTable};
 use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
 use crate::crypto::suite::{SUITES, Suite};
+use crate::endpoint::Skippable;
 use crate::endpoint::config::SIGNATURE_ALGORITHMS;
 use crate::pki::certificate::{MAX_LIST_LEN, list_len};
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
+use crate::wire::ProtocolVersion;
 use crate::wire::names::SignatureAlgorithm;
-use crate::wire::{ProtocolVersion, display};
 use fault::Fault;
 pub(super) use fault::{position, quoted};
 use rand::TryRng;
@@ -112,10 +113,19 @@ impl File {
             text: message.text,
         });
         let interceptions = interception::all(self.interception)?;
+        if let Some(replayed) = &self.server.replayed
+            && *replayed.get_ref()
+            && self.client.replayed
+        {
+            return Err(Fault::at(
+                replayed,
+                "the client is replayed already: a recording of both sides would be no run",
+            ));
+        }
         Ok(Scenario {
             name: name.to_owned(),
-            description: display::escaped(self.description.as_bytes()),
-            lesson: display::escaped(self.lesson.as_bytes()),
+            description: self.description,
+            lesson: self.lesson,
             seed,
             clock: overrides.clock.or(clock).unwrap_or_else(UnixTime::now),
             server_name: server_name.unwrap_or_else(|| SERVER_NAME.to_owned()),
@@ -153,6 +163,9 @@ impl ClientTable {
             )?,
             accept_any_certificate: self.accept_any_certificate,
             identity,
+            skip: self.skip.into_iter().map(Skippable::from).collect(),
+            random: random(self.random),
+            replayed: self.replayed,
         })
     }
 }
@@ -190,7 +203,18 @@ impl ServerTable {
             )?,
             directory: kept(self.directory.as_slice(), folder)?,
             signature_algorithms: signature_algorithms(self.signature_algorithms)?,
+            skip: self.skip.into_iter().map(Skippable::from).collect(),
+            bluff: self.bluff,
+            random: random(self.random),
+            replayed: self.replayed.is_some_and(Spanned::into_inner),
         })
+    }
+}
+
+fn random(name: Option<RandomName>) -> Random {
+    match name {
+        None | Some(RandomName::Seeded) => Random::Seeded,
+        Some(RandomName::Repeat) => Random::Repeat,
     }
 }
 

@@ -20,7 +20,7 @@ macro_rules! builtin {
 
 /// Name and text of every scenario of the program, in the order of a course: first what goes well,
 /// then certificates, agreement, the client, and the man in the middle.
-static BUILTIN: [(&str, &str); 28] = builtin![
+static BUILTIN: [(&str, &str); 36] = builtin![
     "classic",
     "mutual",
     "expired",
@@ -35,6 +35,7 @@ static BUILTIN: [(&str, &str); 28] = builtin![
     "not-a-ca",
     "wrong-usage",
     "impostor",
+    "impostor-silent",
     "no-common-suite",
     "no-common-version",
     "client-no-certificate",
@@ -43,12 +44,19 @@ static BUILTIN: [(&str, &str); 28] = builtin![
     "client-wrong-key",
     "tampered-hello",
     "stripped-suites",
+    "stripped-suites-unchecked",
     "flipped-pre-master",
     "flipped-record",
     "replayed-record",
     "dropped-record",
     "reordered-messages",
     "truncated-close",
+    "truncated-order",
+    "truncated-order-unchecked",
+    "replayed-client",
+    "replayed-client-broken-random",
+    "replayed-server",
+    "replayed-server-broken-random",
 ];
 
 /// A file that is longer than this, in bytes, is no scenario.

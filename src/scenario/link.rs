@@ -30,6 +30,11 @@ impl<'a> Link<'a> {
         }
     }
 
+    /// Whether the connection has been cut.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
     /// Takes the message of the last step, and gives what arrives of it.
     pub(super) fn pass(&mut self, bytes: Bytes, recorder: &mut Recorder) -> Bytes {
         let Some((step, key, sender)) = sent(recorder) else {

@@ -15,8 +15,9 @@ mod simulate;
 mod tables;
 mod write;
 
+pub use crate::endpoint::Skippable;
 pub use crate::trace::STEPS;
-pub use description::{AppMessage, Ask, ClientSide, Overrides, Scenario, ServerSide};
+pub use description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
 pub use error::ScenarioError;
 pub use expectation::Expectation;
 pub use interception::{Change, Interception, MESSAGES};

@@ -1,19 +1,21 @@
 //! Both ends in one process, and a link between them.
 //!
 //! The two take turns, one unit of work each, so that what both compute at the same point of the
-//! handshake stands side by side in the trace. A message arrives as soon as it is sent, and who
-//! receives it goes on at once.
+//! handshake is side by side in the trace. A message arrives as soon as it is sent, and its receiver
+//! goes on at once. Where a side is replayed, the run that was recorded is made first.
 
 use super::blame;
-use super::description::{Ask, Scenario};
+use super::description::{Ask, Random, Scenario};
 use super::kept::Holder;
 use super::link::Link;
-use crate::crypto::random;
-use crate::endpoint::event::{Act, Side, Topic};
+use crate::crypto::random::{self, SeededRng};
+use crate::endpoint::event::{Act, Event, Side, Topic, Transfer};
 use crate::endpoint::{
-    Client, ClientAuth, ClientConfig, ClientTrust, Endpoint, Progress, Server, ServerConfig,
+    Client, ClientAuth, ClientConfig, ClientTrust, Endpoint, Progress, Replayer, Server,
+    ServerConfig,
 };
-use crate::trace::{Recorder, Run, RunKind, Trace};
+use crate::trace::{Recorder, Replayed, Run, RunKind, Trace};
+use crate::wire::display::escaped;
 use std::sync::Arc;
 
 /// What a server does between ClientKeyExchange and the master secret: its states by name.
@@ -23,15 +25,18 @@ const BEFORE_MASTER_SECRET: [&str; 3] = [
     "DecryptPreMasterSecret",
 ];
 
-/// Runs a scenario from the first random number to the last close_notify, or until it fails. Where it
-/// fails and a man in the middle had his hand in it, it is run without him, too: what fails all the same
-/// is not told as his doing.
+/// The seed of a broken generator that starts from the same state in every run.
+const REPEATED_SEED: u64 = 0;
+
+/// Runs a scenario from the first random number to the last close_notify, or until it fails. A scenario
+/// with interceptions that fails is run without them, too: what fails anyway is not blamed on the
+/// attacker.
 pub fn simulate(scenario: &Scenario) -> Trace {
     let mut trace = run(scenario);
     // what there is to learn is said of the run as it is meant to end
     let expected = scenario.expect.as_ref();
     if expected.is_none_or(|expected| expected.unmet(&trace).is_none()) {
-        trace.lesson = scenario.lesson.clone();
+        trace.lesson = escaped(scenario.lesson.as_bytes());
     }
     blame::find(scenario, &mut trace);
     trace
@@ -39,16 +44,22 @@ pub fn simulate(scenario: &Scenario) -> Trace {
 
 /// Runs a scenario, once.
 pub(super) fn run(scenario: &Scenario) -> Trace {
+    run_noting(scenario, &mut |_| ())
+}
+
+/// Runs a scenario once, and shows every act before it is recorded.
+fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
     let mut recorder = Recorder::new(Run {
         scenario: scenario.name.clone(),
-        description: scenario.description.clone(),
+        description: escaped(scenario.description.as_bytes()),
         kind: RunKind::Simulation,
         seed: Some(scenario.seed),
         clock: scenario.clock,
         server_name: Some(scenario.server_name.clone()),
     });
-    let mut client = client(scenario);
-    let mut server = server(scenario);
+    let randoms = [scenario.client.random, scenario.server.random];
+    recorder.repeats(randoms.map(|random| random == Random::Repeat));
+    let (mut client, mut server) = ends(scenario, &mut recorder);
     let mut messages = scenario.messages.iter();
     let mut closing = false;
     let mut turn = Side::Client;
@@ -57,13 +68,18 @@ pub(super) fn run(scenario: &Scenario) -> Trace {
     let mut link = Link::new(&scenario.interceptions);
     let mut ended = false;
     loop {
-        let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match turn {
+        let (active, passive) = match turn {
             Side::Client => (&mut client, &mut server),
             Side::Server => (&mut server, &mut client),
         };
-        // both derive the master secret in one step: who is ready waits for who is about to be
+        // both derive the master secret in one step: the side that is ready waits for the other
         let ready = active.state().name == "DeriveMasterSecret";
         if ready && BEFORE_MASTER_SECRET.contains(&passive.state().name) {
+            turn = turn.peer();
+            continue;
+        }
+        // an attacker with a recording sends when the other side waits, as the recorded side did
+        if scenario.replayed() == Some(turn) && passive.acts_next() {
             turn = turn.peer();
             continue;
         }
@@ -71,14 +87,29 @@ pub(super) fn run(scenario: &Scenario) -> Trace {
         let arrival = acts
             .last()
             .is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
-        acts.drain(..).for_each(|act| recorder.record(act));
+        for act in acts.drain(..) {
+            note(&act);
+            recorder.record(act);
+        }
         let output = active.take_output();
         if !output.is_empty() {
             passive.feed(&link.pass(output, &mut recorder));
         }
+        // a connection that is cut has ended for both sides
+        if link.is_cut() && !ended {
+            ended = true;
+            client.end_of_input();
+            server.end_of_input();
+            turn = turn.peer();
+            continue;
+        }
         if progress == Progress::Worked {
             waiting = 0;
-            // who has a message in hand goes on at once, and so does who has an alert to send
+            // a side that has just received a message goes on at once, and so does one with an alert
+            let active = match turn {
+                Side::Client => &client,
+                Side::Server => &server,
+            };
             if arrival || active.state().name == "SendAlert" {
                 continue;
             }
@@ -99,7 +130,7 @@ pub(super) fn run(scenario: &Scenario) -> Trace {
             server.feed(&late);
             continue;
         }
-        // Then the next line of the script; after the last, or where the two do not come together,
+        // Then the next line of the script; after the last, or where the handshake comes to nothing,
         // the transport ends.
         if !(client.is_open() && server.is_open()) || closing {
             if ended {
@@ -129,10 +160,45 @@ pub(super) fn run(scenario: &Scenario) -> Trace {
     recorder.into_trace()
 }
 
+type End = Box<dyn Endpoint>;
+
+/// Both ends. A side that is replayed gets its recording: a run of its own, made now.
+fn ends(scenario: &Scenario, recorder: &mut Recorder) -> (End, End) {
+    let Some((side, recorded)) = scenario.replayed().zip(scenario.recorded()) else {
+        return (Box::new(client(scenario)), Box::new(server(scenario)));
+    };
+    recorder.replays(Replayed {
+        side,
+        seed: recorded.seed,
+    });
+    let mut recording: Vec<(Side, Transfer)> = Vec::new();
+    run_noting(&recorded, &mut |act| {
+        let sent = act.events.iter().filter_map(|event| match event {
+            Event::Sent(transfer) => Some((act.side, transfer.clone())),
+            _ => None,
+        });
+        recording.extend(sent);
+    });
+    let replayer = Box::new(Replayer::new(side, recording));
+    match side {
+        Side::Client => (replayer, Box::new(server(scenario))),
+        Side::Server => (Box::new(client(scenario)), replayer),
+    }
+}
+
+/// The random numbers of a side.
+fn generator(scenario: &Scenario, random: Random, side: Side) -> SeededRng {
+    let seed = match random {
+        Random::Seeded => scenario.seed,
+        Random::Repeat => REPEATED_SEED,
+    };
+    random::seeded(seed, side as u64)
+}
+
 fn client(scenario: &Scenario) -> Client {
     let side = &scenario.client;
-    Client::new(ClientConfig {
-        rng: random::seeded(scenario.seed, Side::Client as u64),
+    let client = Client::new(ClientConfig {
+        rng: generator(scenario, side.random, Side::Client),
         clock: scenario.clock,
         version: side.version,
         suites: side.suites.clone(),
@@ -141,7 +207,8 @@ fn client(scenario: &Scenario) -> Client {
         revocation_lists: side.revocation_lists.items.clone(),
         accept_any_certificate: side.accept_any_certificate,
         identity: side.identity.as_ref().map(Holder::identity),
-    })
+    });
+    client.skipping(&side.skip)
 }
 
 fn server(scenario: &Scenario) -> Server {
@@ -153,8 +220,8 @@ fn server(scenario: &Scenario) -> Server {
         directory: directory.map(Arc::new),
         signature_algorithms: side.signature_algorithms.clone(),
     };
-    Server::new(ServerConfig {
-        rng: random::seeded(scenario.seed, Side::Server as u64),
+    let server = Server::new(ServerConfig {
+        rng: generator(scenario, side.random, Side::Server),
         clock: scenario.clock,
         suites: side.suites.clone(),
         identity: side.identity.identity(),
@@ -163,5 +230,10 @@ fn server(scenario: &Scenario) -> Server {
             Ask::Request => ClientAuth::Request(trust()),
             Ask::Require => ClientAuth::Require(trust()),
         },
-    })
+    });
+    let server = server.skipping(&side.skip);
+    match side.bluff {
+        true => server.bluffing(),
+        false => server,
+    }
 }

@@ -1,6 +1,7 @@
 //! The tables of a scenario's file, as TOML has them; `docs/scenarios.md` says what they mean. What is
 //! known here is all there is: any other key is a mistake.
 
+use crate::endpoint::Skippable;
 use crate::endpoint::event::Side;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
@@ -82,6 +83,55 @@ pub(super) struct ClientTable {
     pub(super) key: Option<Name>,
     #[serde(default)]
     pub(super) accept_any_certificate: bool,
+    #[serde(default)]
+    pub(super) skip: Vec<ClientSkip>,
+    pub(super) random: Option<RandomName>,
+    #[serde(default)]
+    pub(super) replayed: bool,
+}
+
+words! {
+    #[derive(Clone, Copy)]
+    pub(super) enum ClientSkip {
+        "finished" = Finished,
+        "close_notify" = CloseNotify,
+    }
+}
+
+impl From<ClientSkip> for Skippable {
+    fn from(skip: ClientSkip) -> Skippable {
+        match skip {
+            ClientSkip::Finished => Skippable::Finished,
+            ClientSkip::CloseNotify => Skippable::CloseNotify,
+        }
+    }
+}
+
+words! {
+    #[derive(Clone, Copy)]
+    pub(super) enum ServerSkip {
+        "finished" = Finished,
+        "certificate_verify" = CertificateVerify,
+        "close_notify" = CloseNotify,
+    }
+}
+
+impl From<ServerSkip> for Skippable {
+    fn from(skip: ServerSkip) -> Skippable {
+        match skip {
+            ServerSkip::Finished => Skippable::Finished,
+            ServerSkip::CertificateVerify => Skippable::CertificateVerify,
+            ServerSkip::CloseNotify => Skippable::CloseNotify,
+        }
+    }
+}
+
+words! {
+    #[derive(Clone, Copy)]
+    pub(super) enum RandomName {
+        "seeded" = Seeded,
+        "repeat" = Repeat,
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -96,6 +146,12 @@ pub(super) struct ServerTable {
     pub(super) client_revocation_lists: Names,
     pub(super) directory: Option<Name>,
     pub(super) signature_algorithms: Names,
+    #[serde(default)]
+    pub(super) skip: Vec<ServerSkip>,
+    #[serde(default)]
+    pub(super) bluff: bool,
+    pub(super) random: Option<RandomName>,
+    pub(super) replayed: Option<Spanned<bool>>,
 }
 
 words! {

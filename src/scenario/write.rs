@@ -1,12 +1,13 @@
 //! A scenario as TOML, which reads back as the same scenario.
 
-use super::description::{Ask, Scenario};
+use super::description::{Ask, Random, Scenario};
 use super::interception::Change;
 use super::kept::{DEMONSTRATION, Holder, Kept};
+use crate::endpoint::Skippable;
 use crate::endpoint::event::Side;
 use crate::pki::demo;
 use crate::wire::ProtocolVersion;
-use crate::wire::display::hex;
+use crate::wire::display::{hex, is_unsafe};
 use std::fmt::Write;
 use std::path::{Component, Path};
 
@@ -56,6 +57,9 @@ impl Scenario {
         if client.accept_any_certificate {
             line("accept_any_certificate = true".to_owned());
         }
+        behaviour(&client.skip, client.random, client.replayed)
+            .into_iter()
+            .for_each(&mut line);
         let server = &self.server;
         line("\n[server]".to_owned());
         line(format!(
@@ -82,6 +86,12 @@ impl Scenario {
         }
         let algorithms = server.signature_algorithms.iter().map(ToString::to_string);
         line(format!("signature_algorithms = {}", list(algorithms)));
+        if server.bluff {
+            line("bluff = true".to_owned());
+        }
+        behaviour(&server.skip, server.random, server.replayed)
+            .into_iter()
+            .for_each(&mut line);
         for message in &self.messages {
             line("\n[[message]]".to_owned());
             line(format!("from = {}", text(message.from.name())));
@@ -113,6 +123,22 @@ impl Scenario {
         }
         out
     }
+}
+
+/// The keys that make a side do otherwise than it should, where there are any.
+fn behaviour(skip: &[Skippable], random: Random, replayed: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !skip.is_empty() {
+        let keys = skip.iter().map(|check| check.key());
+        lines.push(format!("skip = {}", list(keys)));
+    }
+    if random == Random::Repeat {
+        lines.push("random = \"repeat\"".to_owned());
+    }
+    if replayed {
+        lines.push("replayed = true".to_owned());
+    }
+    lines
 }
 
 fn change(change: &Change) -> String {
@@ -202,7 +228,24 @@ fn list(items: impl Iterator<Item = impl AsRef<str>>) -> String {
     out
 }
 
-/// A string as TOML writes it.
+/// A basic string of TOML, which reads back as the same text. What could drive a terminal or reorder a
+/// line is escaped, so that the file shows what it says.
 fn text(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // writing to a string cannot fail
+            c if is_unsafe(c) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

@@ -231,10 +231,16 @@ impl Message {
         self.buffer(BufferKind::Plaintext).is_some()
     }
 
+    /// Whether every byte of it was understood.
+    fn is_whole(&self) -> bool {
+        self.find(Field::Unparsed).is_none()
+    }
+
     /// Takes note of what its receiver found inside: who sent it does not know.
     fn read_by_receiver(&mut self, transfer: &Transfer) {
         let inside = Message::of(self.sender, transfer);
-        if inside.reads_inside() {
+        // what does not verify decrypts to noise, which has no name either
+        if inside.reads_inside() && inside.name == self.name && inside.is_whole() {
             self.content = inside.content;
             self.buffers = inside.buffers;
         }

@@ -298,6 +298,17 @@ impl Trace {
         steps.find(|step| step.checks.iter().any(|check| check.skipped))
     }
 
+    /// Whether a side works with another private key than that of the certificate which it sends: then
+    /// it is an impostor, and its run has two public keys of that side.
+    pub fn is_impostor(&self, side: Side) -> bool {
+        let name = match side {
+            Side::Client => ValueName::ClientModulus,
+            Side::Server => ValueName::ServerModulus,
+        };
+        let own = |value: &&Value| matches!(value.origin, Origin::Stored { .. });
+        self.of_name(name).filter(own).count() > 1
+    }
+
     /// Whether all is well in it: the handshake was completed, every check was made and heeded, and
     /// both sides are who they seem.
     pub fn passes(&self) -> bool {

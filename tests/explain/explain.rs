@@ -293,6 +293,7 @@ fn keys() -> BTreeSet<String> {
         T::ProtectApplicationData,
         T::OpenApplicationData,
         T::Reject,
+        T::Bluff,
         T::TransportClosed,
     ]);
     let mut keys = BTreeSet::new();
@@ -314,7 +315,7 @@ fn keys() -> BTreeSet<String> {
                 };
                 keys.insert(step.key());
                 // a man in the middle can make messages out of what was sent
-                for fate in [Fate::CopyOf(0), Fate::PartOf(0)] {
+                for fate in [Fate::CopyOf(0), Fate::PartOf(0), Fate::Replayed] {
                     let mut step = step.clone();
                     if let Some(message) = &mut step.message {
                         message.fate = fate;

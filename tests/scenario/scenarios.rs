@@ -3,7 +3,7 @@
 use premaster::export::failures::{self, Ran};
 use premaster::export::{compare, markdown, text};
 use premaster::scenario::{Expectation, MESSAGES, Overrides, STEPS, Scenario, simulate};
-use premaster::trace::{BufferKind, Comparison, Trace};
+use premaster::trace::{Actor, BufferKind, Comparison, Fate, Party, Side, Step, Trace, ValueName};
 use premaster::wire::node;
 
 fn all() -> impl Iterator<Item = (Scenario, Trace)> {
@@ -37,7 +37,7 @@ fn each_ends_with_the_alert_and_at_the_step_that_it_declares() {
         );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(count, 28);
+    assert_eq!(count, 36);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn every_message_and_step_of_every_scenario_has_a_name_that_a_file_may_use() {
         for step in &trace.steps {
             let key = step.key();
             let known = STEPS.contains(&&*key) || MESSAGES.contains(&&*key);
-            let made_of = ["copied_message", "torn_message"].contains(&&*key);
+            let made_of = ["copied_message", "torn_message", "replayed_message"].contains(&&*key);
             assert!(known || made_of, "{name}: {key}");
         }
     }
@@ -255,4 +255,211 @@ fn a_lesson_stands_only_under_the_run_that_teaches_it() {
     let trace = simulate(&Scenario::builtin("no-common-suite", otherwise).unwrap());
     assert_eq!(trace.outcome, premaster::trace::Outcome::Established);
     assert_eq!(trace.lesson, "");
+}
+
+/// The steps of a run that have this key.
+fn steps<'t>(trace: &'t Trace, key: &str) -> Vec<&'t Step> {
+    trace
+        .steps
+        .iter()
+        .filter(|step| step.key() == key)
+        .collect()
+}
+
+fn builtin(name: &str) -> (Scenario, Trace) {
+    let scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
+    let trace = simulate(&scenario);
+    (scenario, trace)
+}
+
+#[test]
+fn a_replayed_client_fails_because_the_servers_random_is_new() {
+    let (scenario, replay) = builtin("replayed-client");
+    let recorded = simulate(&scenario.recorded().unwrap());
+    let of = |trace: &Trace, name| trace.first(name).map(|value| value.bytes.clone());
+    for (name, same) in [
+        (ValueName::ClientRandom, true),
+        (ValueName::EncryptedPreMasterSecret, true),
+        (ValueName::PreMasterSecret, true),
+        (ValueName::ServerRandom, false),
+        (ValueName::MasterSecret, false),
+        (ValueName::KeyBlock, false),
+    ] {
+        let (then, now) = (of(&recorded, name), of(&replay, name));
+        assert!(then.is_some() && now.is_some(), "{name:?}");
+        assert_eq!(then == now, same, "{name:?}");
+    }
+    // the bytes are those of the recording, and the data never gets its turn
+    let sent = |trace: &Trace, side| -> Vec<Vec<u8>> {
+        let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
+        let of_side = messages.filter(|message| message.sender == side);
+        of_side
+            .map(|message| message.buffer(BufferKind::Record).unwrap().bytes.clone())
+            .collect()
+    };
+    let (then, now) = (sent(&recorded, Side::Client), sent(&replay, Side::Client));
+    assert_eq!(now.len(), 4);
+    assert_eq!(now, then[..4]);
+}
+
+#[test]
+fn a_replayed_server_fails_because_the_clients_random_is_new() {
+    let (scenario, replay) = builtin("replayed-server");
+    let recorded = simulate(&scenario.recorded().unwrap());
+    let of = |trace: &Trace, name| trace.first(name).map(|value| value.bytes.clone());
+    for (name, same) in [
+        (ValueName::ServerRandom, true),
+        (ValueName::ClientRandom, false),
+        (ValueName::PreMasterSecret, false),
+        (ValueName::KeyBlock, false),
+    ] {
+        assert_eq!(of(&recorded, name) == of(&replay, name), same, "{name:?}");
+    }
+    assert!(steps(&replay, "client_application_data").is_empty());
+}
+
+/// What an attacker with a recording sends, it cannot read: the trace does not say otherwise.
+#[test]
+fn an_attacker_with_a_recording_knows_no_more_than_the_eavesdropper() {
+    for name in Scenario::list().into_iter().map(|listed| listed.name) {
+        let (_, trace) = builtin(name);
+        let Some(replayed) = trace.replayed else {
+            continue;
+        };
+        let last = trace.steps.len();
+        for value in &trace.values {
+            let [attacker, eavesdropper] = [replayed.side.into(), Party::Eavesdropper];
+            assert!(
+                value.known_to(attacker, last) <= value.known_to(eavesdropper, last),
+                "{name}: {:?}",
+                value.name
+            );
+        }
+        assert!(trace.derivations.iter().all(|one| one.by != replayed.side));
+        assert!(trace.transcript(replayed.side).is_empty());
+        for step in &trace.steps {
+            if let Some(message) = step.message.as_ref().filter(|m| m.sender == replayed.side) {
+                assert_eq!(message.fate, Fate::Replayed, "{name}");
+                assert!(step.title().starts_with("attacker replays "), "{name}");
+            }
+        }
+        assert!(!trace.passes(), "{name}");
+    }
+}
+
+#[test]
+fn a_generator_that_repeats_lets_the_same_order_be_taken_twice() {
+    let (scenario, replay) = builtin("replayed-client-broken-random");
+    let recorded = simulate(&scenario.recorded().unwrap());
+    for name in [ValueName::ServerRandom, ValueName::KeyBlock] {
+        let of = |trace: &Trace| trace.first(name).unwrap().bytes.clone();
+        assert_eq!(of(&recorded), of(&replay));
+    }
+    let [opened] = steps(&replay, "server_open_application_data")[..] else {
+        panic!("one record of data");
+    };
+    let order = opened.values.iter().map(|id| replay.value(*id));
+    let order = order.filter(|value| value.bytes.starts_with(b"Please charge"));
+    assert_eq!(order.count(), 1);
+    // with another seed it is the same again
+    let other = Scenario::builtin("replayed-client-broken-random", Overrides::seed(7)).unwrap();
+    let random = |trace: &Trace| trace.first(ValueName::ServerRandom).unwrap().bytes.clone();
+    assert_eq!(random(&simulate(&other)), random(&replay));
+    let (_, server) = builtin("replayed-server-broken-random");
+    assert_eq!(steps(&server, "client_open_application_data").len(), 1);
+}
+
+#[test]
+fn a_check_that_is_skipped_is_told_as_skipped_everywhere() {
+    let (scenario, trace) = builtin("stripped-suites-unchecked");
+    assert_eq!(trace.suite.unwrap().name, "TLS_RSA_WITH_AES_128_CBC_SHA");
+    for key in ["server_check_finished", "client_check_finished"] {
+        let [step] = steps(&trace, key)[..] else {
+            panic!("{key}");
+        };
+        let check = step.checks.iter().find(|check| check.what == "verify_data");
+        let check = check.unwrap();
+        assert!(check.skipped && !check.passed, "{check:?}");
+        assert!(step.failure.is_none());
+    }
+    assert!(!trace.passes());
+    for (i, text) in printed(&scenario).into_iter().enumerate() {
+        assert!(text.contains("skipped"), "{i}: {text}");
+    }
+    let mut json = Vec::new();
+    premaster::export::json::write(&mut json, &trace, &trace.steps).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let skipped = json["skipped"].as_array().unwrap();
+    assert_eq!(skipped.len(), 2);
+    assert_eq!(skipped[0]["check"], "verify_data");
+    let at = skipped[0]["step"].as_u64().unwrap() as usize;
+    let checks = json["steps"][at]["checks"].as_array().unwrap();
+    let one = checks.iter().find(|check| check["name"] == "verify_data");
+    assert_eq!(one.unwrap()["skipped"], true);
+    assert_eq!(one.unwrap()["passed"], false);
+}
+
+#[test]
+fn an_impostor_that_does_not_admit_it_gets_no_data() {
+    let (_, trace) = builtin("impostor-silent");
+    assert!(trace.is_impostor(Side::Server));
+    assert_eq!(steps(&trace, "bluff").len(), 1);
+    assert_eq!(steps(&trace, "server_finished").len(), 1);
+    for key in ["client_protect_application_data", "client_application_data"] {
+        assert!(steps(&trace, key).is_empty(), "{key}");
+    }
+}
+
+#[test]
+fn a_cut_ends_the_connection_for_both() {
+    let (_, trace) = builtin("truncated-order");
+    let ends = steps(&trace, "transport_closed");
+    let who: Vec<Actor> = ends.iter().map(|step| step.actor).collect();
+    assert_eq!(
+        who,
+        Side::BOTH
+            .map(Actor::One)
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+    );
+    let last = trace.steps.last().unwrap();
+    for state in last.states {
+        assert!(
+            ["Failed", "Closed"].contains(&state.unwrap().name),
+            "{state:?}"
+        );
+    }
+    // half of the order came, and the server has no answer to it
+    assert_eq!(steps(&trace, "server_open_application_data").len(), 1);
+    assert!(steps(&trace, "server_application_data").is_empty());
+    let (_, unchecked) = builtin("truncated-order-unchecked");
+    assert_eq!(steps(&unchecked, "server_open_application_data").len(), 1);
+    assert!(unchecked.skipped().is_some());
+}
+
+/// What a text holds is in the file as it is, whatever a terminal would make of it.
+#[test]
+fn a_scenario_keeps_its_texts_exactly() {
+    let strange =
+        "ESC \u{1b}[31m, RLO \u{202e}, LS \u{2028}, \"quotes\", \\u{1b}, C:\\new\\table\n\ttab";
+    let mut scenario = Scenario::builtin("classic", Overrides::seed(42)).unwrap();
+    scenario.description = strange.to_owned();
+    scenario.lesson = strange.to_owned();
+    scenario.messages[0].text = strange.to_owned();
+    let text = scenario.to_toml();
+    for bad in ['\u{1b}', '\u{202e}', '\u{2028}'] {
+        assert!(!text.contains(bad), "{text}");
+    }
+    let read = Scenario::from_toml(&text, "classic", "classic", Overrides::default()).expect(&text);
+    assert_eq!(read, scenario);
+    assert_eq!(read.to_toml(), text);
+    // and on a screen nothing of it gets through
+    let trace = simulate(&scenario);
+    for shown in [&trace.run.description, &trace.lesson] {
+        assert!(
+            !shown.contains(['\u{1b}', '\u{202e}', '\u{2028}', '\n']),
+            "{shown}"
+        );
+    }
 }

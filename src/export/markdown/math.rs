@@ -46,9 +46,10 @@ pub(super) fn checks<'t>(computation: &Computation<'t>) -> impl Iterator<Item = 
 
 /// What a check says, as an item of a list.
 pub(super) fn check(check: &Check) -> String {
-    let mark = match check.passed {
-        true => "✓",
-        false => "✗ **failed:**",
+    let mark = match (check.passed, check.skipped) {
+        (true, _) => "✓",
+        (false, true) => "– **skipped:**",
+        (false, false) => "✗ **failed:**",
     };
     format!("- {mark} {}: {}", text(&check.name()), text(&check.detail))
 }

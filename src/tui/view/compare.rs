@@ -24,9 +24,15 @@ pub fn heading(stage: &Stage) -> &'static str {
 
 /// How a run ended, with the warning that was clicked away.
 fn ending(trace: &Trace) -> String {
-    match trace.clicked_through() {
-        Some(_) => format!("warning clicked away; {}", trace.outcome.words()),
-        None => trace.outcome.words(),
+    let ending = trace.outcome.words();
+    if trace.clicked_through().is_some() {
+        format!("warning clicked away; {ending}")
+    } else if trace.skipped().is_some() {
+        format!("a check was skipped; {ending}")
+    } else if trace.replayed.is_some() {
+        format!("one side is a recording; {ending}")
+    } else {
+        ending
     }
 }
 

@@ -257,7 +257,10 @@ pub fn checks<'a>(
     let mut lines = Vec::new();
     for check in checks {
         let style = theme.check(check.passed);
-        let mark = theme.marks.check(check.passed);
+        let mark = match check.skipped {
+            true => "- skipped:",
+            false => theme.marks.check(check.passed),
+        };
         let name = theme.marks.prose(&check.name()).into_owned();
         let mut words = vec![
             Span::styled(format!("{mark} "), style),

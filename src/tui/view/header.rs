@@ -103,6 +103,12 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
     if stage.clicked_through() {
         add("warning clicked away".to_owned(), theme.bad);
     }
+    if stage.trace.skipped().is_some() {
+        add("check skipped".to_owned(), theme.bad);
+    }
+    if let Some(replayed) = stage.trace.replayed {
+        add(format!("{} replayed", replayed.side.name()), theme.bad);
+    }
     if let Some(seed) = run.seed {
         add(format!("seed {seed}"), theme.muted);
     }
