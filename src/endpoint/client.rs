@@ -321,13 +321,13 @@ impl Role for ClientRole {
         }))
     }
 
-    fn bluff(state: State) -> Result<State, State> {
+    fn bluff(state: State) -> (State, bool) {
         match state {
             State::Finishing(finishing) => {
-                let next = finishing.bluff();
-                next.map(State::Finishing).map_err(State::Finishing)
+                let (finishing, bluffs) = finishing.bluff();
+                (State::Finishing(finishing), bluffs)
             }
-            state => Err(state),
+            state => (state, false),
         }
     }
 

@@ -138,10 +138,10 @@ impl<R: Role> Connection<R> {
         }
         let stage = self.stage.take();
         let (stage, bluffs) = match stage {
-            Some(Stage::Handshake(state)) => match R::bluff(state) {
-                Ok(next) => (Some(Stage::Handshake(next)), true),
-                Err(state) => (Some(Stage::Handshake(state)), false),
-            },
+            Some(Stage::Handshake(state)) => {
+                let (state, bluffs) = R::bluff(state);
+                (Some(Stage::Handshake(state)), bluffs)
+            }
             stage => (stage, false),
         };
         self.stage = stage;

@@ -68,18 +68,13 @@ impl Finishing {
     }
 
     /// A side that waits for the other's Finished and cannot decrypt it goes on as if it had been
-    /// right.
-    ///
-    /// # Errors
-    /// The side as it was, where it waits for something else.
-    pub(super) fn bluff(self) -> Result<Self, Self> {
-        match (self.first, &self.at) {
-            (false, At::ExpectFinished) => Ok(Finishing {
-                at: At::SendChangeCipherSpec,
-                ..self
-            }),
-            _ => Err(self),
+    /// right. Gives whether it does: a side that waits for something else stays as it was.
+    pub(super) fn bluff(mut self) -> (Self, bool) {
+        let bluffs = !self.first && matches!(self.at, At::ExpectFinished);
+        if bluffs {
+            self.at = At::SendChangeCipherSpec;
         }
+        (self, bluffs)
     }
 
     pub(super) fn waits(&self) -> bool {

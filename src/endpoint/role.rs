@@ -32,11 +32,9 @@ pub(super) trait Role {
         act: &mut ActDraft,
     ) -> Result<Next<Self::State>, Fault>;
 
-    /// Goes on where the peer's Finished cannot be decrypted, as if it had been right.
-    ///
-    /// # Errors
-    /// The state as it was, where there is nothing to pretend.
-    fn bluff(state: Self::State) -> Result<Self::State, Self::State>;
+    /// Goes on where the peer's Finished cannot be decrypted, as if it had been right. Gives whether it
+    /// does: any other state stays as it was.
+    fn bluff(state: Self::State) -> (Self::State, bool);
 
     /// Takes a message in a state that waits for one.
     fn receive(

@@ -313,13 +313,13 @@ impl Role for ServerRole {
         }))
     }
 
-    fn bluff(state: State) -> Result<State, State> {
+    fn bluff(state: State) -> (State, bool) {
         match state {
             State::Finishing(finishing) => {
-                let next = finishing.bluff();
-                next.map(State::Finishing).map_err(State::Finishing)
+                let (finishing, bluffs) = finishing.bluff();
+                (State::Finishing(finishing), bluffs)
             }
-            state => Err(state),
+            state => (state, false),
         }
     }
 
