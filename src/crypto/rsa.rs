@@ -13,7 +13,7 @@ use ::rsa::pkcs8::PrivateKeyInfoRef;
 use ::rsa::pkcs8::der::{Decode, pem};
 use ::rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
 use ::rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use ::rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey, hazmat, pkcs1};
+use ::rsa::{BoxedUint, hazmat, pkcs1};
 use rand::rngs::SysRng;
 
 /// The smallest modulus that is taken, in bits. Far too small to be safe: such keys are here to be
@@ -95,12 +95,12 @@ pub enum RsaError {
 
 /// An RSA public key (n, e).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicKey(RsaPublicKey);
+pub struct PublicKey(::rsa::PublicKey);
 
 /// An RSA private key with its primes, and the public key that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrivateKey {
-    key: RsaPrivateKey,
+    key: ::rsa::PrivateKey,
     public: PublicKey,
 }
 
@@ -137,7 +137,7 @@ impl PublicKey {
         let n = BoxedUint::from_be_slice_vartime(without_leading_zeros(n));
         let e = BoxedUint::from_be_slice_vartime(without_leading_zeros(e));
         check_modulus_size(&n)?;
-        RsaPublicKey::new_with_size_limits(n, e, MIN_MODULUS_BITS..=MAX_MODULUS_BITS)
+        ::rsa::PublicKey::new_with_size_limits(n, e, MIN_MODULUS_BITS..=MAX_MODULUS_BITS)
             .map(Self)
             .map_err(|error| KeyError::Numbers(error.to_string()))
     }
@@ -160,7 +160,7 @@ impl PublicKey {
 
     /// The length of the modulus in bits, as in "RSA-2048".
     pub fn bits(&self) -> usize {
-        self.0.n().bits_vartime() as usize
+        self.0.n().bit_width_vartime() as usize
     }
 
     /// m^e mod n (RSAEP and RSAVP1, RFC 8017 §5.1.1 and §5.2.2): k bytes, big-endian. Leading zeros
@@ -215,14 +215,14 @@ impl PrivateKey {
         let number = |part: pkcs1::UintRef<'_>| BoxedUint::from_be_slice_vartime(part.as_bytes());
         let n = number(parts.modulus);
         check_modulus_size(&n)?;
-        let key = RsaPrivateKey::from_components(
+        let key = ::rsa::PrivateKey::from_components(
             n,
             number(parts.public_exponent),
             number(parts.private_exponent),
             vec![number(parts.prime1), number(parts.prime2)],
         )
         .map_err(|error| KeyError::Numbers(error.to_string()))?;
-        let public = PublicKey(RsaPublicKey::from(&key));
+        let public = PublicKey(::rsa::PublicKey::from(&key));
         Ok(Self { key, public })
     }
 
@@ -316,7 +316,7 @@ fn check_algorithm(oid: ::rsa::pkcs8::ObjectIdentifier) -> Result<(), KeyError> 
 }
 
 fn check_modulus_size(n: &BoxedUint) -> Result<(), KeyError> {
-    let got = n.bits_vartime() as usize;
+    let got = n.bit_width_vartime() as usize;
     if (MIN_MODULUS_BITS..=MAX_MODULUS_BITS).contains(&got) {
         return Ok(());
     }

@@ -4,8 +4,8 @@
 //! A run knows a private key by n, e and d alone, as its formulas do. Other programs want the primes
 //! too, and they follow from the three numbers.
 
+use ::rsa::BoxedUint;
 use ::rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
-use ::rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
 
 use super::{KeyError, PrivateKey, PublicKey, check_modulus_size, without_leading_zeros};
 
@@ -30,9 +30,9 @@ impl PrivateKey {
         let number = |bytes| BoxedUint::from_be_slice_vartime(without_leading_zeros(bytes));
         let n = number(n);
         check_modulus_size(&n)?;
-        let key = RsaPrivateKey::from_components(n, number(e), number(d), vec![])
+        let key = ::rsa::PrivateKey::from_components(n, number(e), number(d), vec![])
             .map_err(|error| KeyError::Numbers(error.to_string()))?;
-        let public = PublicKey(RsaPublicKey::from(&key));
+        let public = PublicKey(::rsa::PublicKey::from(&key));
         Ok(Self { key, public })
     }
 
