@@ -328,6 +328,12 @@ impl Link {
         while self.settle() != Progress::Ended && self.read(deadline) == Heard::Something {}
     }
 
+    /// Finds out what the peer has probably done wrong, if our side has refused what it sent. What is
+    /// to be sent must be on its way: how long this takes must tell the peer nothing.
+    pub(super) fn diagnose(&mut self) {
+        self.recorder.diagnose();
+    }
+
     /// Ends the connection. The peer gets the end of our bytes and a moment to read them: closing
     /// with unread bytes would reset the connection, and an alert on its way would be lost.
     pub(super) fn finish(mut self) -> Report {
@@ -343,6 +349,7 @@ impl Link {
                 }
             }
         }
+        self.recorder.diagnose();
         Report {
             trace: self.recorder.into_trace(),
             established: self.established,

@@ -5,6 +5,7 @@
 //! them, and there is one set of views. Steps are only ever appended.
 
 mod compare;
+pub mod diagnosis;
 pub mod feed;
 mod message;
 mod presented;
@@ -19,6 +20,7 @@ pub use crate::endpoint::event::{
     Act, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName, Withheld,
 };
 pub use compare::{Comparison, Pair};
+pub use diagnosis::Diagnosis;
 pub use message::{Buffer, BufferKind, Fate, Message};
 pub use presented::Presented;
 pub use provenance::{Ancestor, Could, How, Source};

@@ -6,6 +6,7 @@
 
 mod values;
 
+use super::diagnosis::Diagnosis;
 use super::message::{BufferKind, Fate};
 use super::step::{Actor, Phase, Step, StepKind};
 use super::stream::{Chunk, Stream};
@@ -14,7 +15,11 @@ use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace,
 use crate::crypto::hash::RunningSha256;
 use crate::crypto::suite::Suite;
 use crate::endpoint::event::{Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic};
+use std::sync::Arc;
 use values::Sealed;
+
+/// After a side has given up, it sends an alert, and there may be an end of the transport.
+const MAX_STEPS_AFTER_FAILURE: usize = 4;
 
 /// Records the acts of a run.
 #[derive(Debug)]
@@ -134,6 +139,21 @@ impl Recorder {
         self.trace.repeats = sides;
     }
 
+    /// Finds out what the peer has probably done wrong, where our side has refused what it sent. For
+    /// the reader alone, and only once the alert is on its way or no peer waits for it: how long this
+    /// takes depends on what was decrypted.
+    pub fn diagnose(&mut self) {
+        let refuses = |step: &&Step| step.failure.is_some() && step.diagnosis.is_none();
+        let mut last = self.trace.steps.iter().rev().take(MAX_STEPS_AFTER_FAILURE);
+        let found = last.find(refuses).and_then(|step| {
+            let diagnosis = Diagnosis::of(&self.trace, step)?;
+            Some((step.index, diagnosis))
+        });
+        if let Some((index, diagnosis)) = found {
+            self.trace.steps[index].diagnosis = Some(Arc::new(diagnosis));
+        }
+    }
+
     /// Takes note of what a man in the middle was to do.
     pub fn tampered(&mut self, tampering: Vec<Tampering>) {
         self.trace.tampering = tampering;
@@ -185,6 +205,7 @@ impl Recorder {
             values: Vec::new(),
             checks: Vec::new(),
             failure: None,
+            diagnosis: None,
             states: self.states,
         });
         (next, fate)

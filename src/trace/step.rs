@@ -1,10 +1,12 @@
 //! Steps: what the reader moves through.
 
+use super::diagnosis::Diagnosis;
 use super::message::{Fate, Message};
 use super::value::ValueId;
 use crate::endpoint::check::Check;
 use crate::endpoint::event::{MessageName, Side, StateName, Topic};
 use crate::wire::HandshakeType;
+use std::sync::Arc;
 
 /// Makes of one table the list of keys and the match that gives them. The compiler demands of the match
 /// that it knows every topic, and so the list cannot lack a key.
@@ -72,6 +74,8 @@ pub struct Step {
     pub checks: Vec<Check>,
     /// Why a side gave up here, if one did: what was expected and what came.
     pub failure: Option<String>,
+    /// What a real peer has probably done wrong, where that is why our side gave up here.
+    pub diagnosis: Option<Arc<Diagnosis>>,
     /// The states of both machines afterwards, client first; `None` for a peer that is not ours
     /// or has not begun.
     pub states: [Option<StateName>; 2],

@@ -1,0 +1,343 @@
+//! Computing by a recipe. The arithmetic is that of `crypto`; what is here are the variations that
+//! RFC 5246 does not allow, and that people's own implementations have all the same.
+
+use super::facts::{Covered, Facts, Record};
+use super::recipe::{
+    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Sequence, Transcript,
+    Whose, WriteKeys,
+};
+use crate::crypto::cbc::{self, BLOCK_LEN};
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::key_block::{MASTER_SECRET_LEN, VERIFY_DATA_LEN};
+use crate::crypto::prf::Prf;
+use crate::crypto::suite::Suite;
+use crate::endpoint::event::Side;
+use subtle::ConstantTimeEq;
+
+/// A `Finished` message: its header, and verify_data.
+pub(super) const FINISHED_LEN: usize = 4 + VERIFY_DATA_LEN;
+/// What a `Finished` message begins with: its type, and its length of 12 bytes.
+pub(super) const FINISHED_START: [u8; 4] = [0x14, 0x00, 0x00, 0x0c];
+
+impl Recipe {
+    fn prf(&self, suite: &Suite) -> Prf {
+        self.prf.unwrap_or(suite.prf())
+    }
+
+    /// The pre-master secret, if the facts have one for this recipe.
+    pub fn pre_master(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        let agreed = facts.pre_master;
+        Some(match self.pre_master {
+            PreMaster::Agreed => agreed.to_vec(),
+            PreMaster::AsSent => facts.sent_pre_master.clone()?,
+            PreMaster::Version(version) => [&version, agreed.get(2..)?].concat(),
+            PreMaster::WithoutVersion => agreed.get(2..)?.to_vec(),
+        })
+    }
+
+    /// The master secret, 48 bytes unless the recipe has none.
+    pub fn master_secret(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        let pre_master = self.pre_master(facts)?;
+        if self.no_master {
+            return Some(pre_master);
+        }
+        let seed = match self.master.swapped {
+            _ if self.session_hash => facts.suite.prf_hash.digest(&facts.until_key_exchange()),
+            false => [facts.client_random, facts.server_random].concat(),
+            true => [facts.server_random, facts.client_random].concat(),
+        };
+        let prf = self.prf(facts.suite);
+        let label = self.master.label;
+        Some(
+            prf.expand(&pre_master, label, &seed, MASTER_SECRET_LEN)
+                .output,
+        )
+    }
+
+    /// The keys with which a side writes.
+    pub fn write_keys(&self, facts: &Facts<'_>, side: Side) -> Option<WriteKeys> {
+        let seed = match self.expansion.swapped {
+            false => [facts.server_random, facts.client_random].concat(),
+            true => [facts.client_random, facts.server_random].concat(),
+        };
+        let suite = facts.suite;
+        let (mac, key) = (suite.mac.output_len(), suite.cipher.key_len());
+        let mac = match self.cut {
+            Cut::MacKeyLen(len) => len,
+            _ => mac,
+        };
+        let len = 2 * (mac + key + BLOCK_LEN);
+        let secret = self.master_secret(facts)?;
+        let block = self
+            .prf(suite)
+            .expand(&secret, self.expansion.label, &seed, len);
+        let block = block.output;
+        // where the part of each side begins, for the MAC key, the cipher key and the IV
+        let [macs, keys, ivs] = match self.cut {
+            Cut::CipherKeysFirst => [2 * key, 0, 2 * (mac + key)],
+            Cut::IvsFirst => [2 * BLOCK_LEN, 2 * (BLOCK_LEN + mac), 0],
+            _ => [0, 2 * mac, 2 * (mac + key)],
+        };
+        let other = side.peer();
+        let (of_mac, of_key) = match self.cut {
+            Cut::SidesSwapped => (other, other),
+            Cut::MacKeysSwapped => (other, side),
+            Cut::CipherKeysSwapped => (side, other),
+            _ => (side, side),
+        };
+        let at = |start: usize, len: usize, whose: Side| match self.cut {
+            Cut::BySide => {
+                // MAC key, cipher key of the client, then of the server
+                let within = if start == macs { 0 } else { mac };
+                within + (whose as usize) * (mac + key)
+            }
+            _ => start + (whose as usize) * len,
+        };
+        let part = |start: usize, len: usize| block.get(start..start + len).map(<[u8]>::to_vec);
+        let iv = ivs + (side as usize) * BLOCK_LEN;
+        Some(WriteKeys {
+            mac: part(at(macs, mac, of_mac), mac)?,
+            cipher: part(at(keys, key, of_key), key)?,
+            iv: block.get(iv..iv + BLOCK_LEN)?.try_into().ok()?,
+        })
+    }
+
+    /// The verify_data of the peer's Finished.
+    pub fn verify_data(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        let prf = self.prf(facts.suite);
+        let transcript = self.covered(facts)?;
+        let hash = match (self.digest, prf) {
+            (Digest::None, _) => transcript,
+            (Digest::Other(hash), _) => hash.digest(&transcript),
+            (Digest::Md5Sha1, _) | (Digest::Prf, Prf::Tls10) => [
+                HashAlgorithm::Md5.digest(&transcript),
+                HashAlgorithm::Sha1.digest(&transcript),
+            ]
+            .concat(),
+            (Digest::Prf, Prf::Tls12(hash)) => hash.digest(&transcript),
+        };
+        let label = self.finished_label.unwrap_or(finished_label(facts.peer));
+        let secret = self.master_secret(facts)?;
+        Some(prf.expand(&secret, label, &hash, VERIFY_DATA_LEN).output)
+    }
+
+    /// The bytes that the hash in verify_data covers.
+    fn covered(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        let messages = &facts.transcript;
+        let bodies = |part: for<'c> fn(&'c Covered<'_>) -> &'c [u8]| {
+            let parts: Vec<&[u8]> = messages.iter().map(part).collect();
+            parts.concat()
+        };
+        Some(match self.transcript {
+            Transcript::Rfc5246 => bodies(|message| message.bytes),
+            Transcript::WithoutHeaders => {
+                bodies(|message| message.bytes.get(4..).unwrap_or_default())
+            }
+            Transcript::Without(index) => {
+                messages.get(index)?;
+                let kept = messages.iter().enumerate().filter(|(i, _)| *i != index);
+                kept.flat_map(|(_, message)| message.bytes)
+                    .copied()
+                    .collect()
+            }
+            Transcript::RecordHeaders(whose) => {
+                let mut bytes = Vec::new();
+                for (i, message) in messages.iter().enumerate() {
+                    let with = match whose {
+                        Whose::All => true,
+                        Whose::First => i == 0,
+                        Whose::SentBy(side) => message.sender == side,
+                    };
+                    if with {
+                        bytes.extend_from_slice(message.record_header);
+                    }
+                    bytes.extend_from_slice(message.bytes);
+                }
+                bytes
+            }
+            Transcript::ChangeCipherSpec { record } => {
+                let spec: &[u8] = match record {
+                    true => &[0x14, 0x03, 0x03, 0x00, 0x01, 0x01],
+                    false => &[0x01],
+                };
+                let mut bytes = Vec::new();
+                for message in messages {
+                    if message.finished {
+                        bytes.extend_from_slice(spec);
+                    }
+                    bytes.extend_from_slice(message.bytes);
+                }
+                // and its own, which goes before its Finished
+                [bytes.as_slice(), spec].concat()
+            }
+        })
+    }
+
+    /// Takes the protection off the peer's record in this way. `Some` if everything in it is
+    /// confirmed by its MAC, or, where the recipe has none, by the verify_data.
+    pub fn open(&self, facts: &Facts<'_>, record: &Record<'_>) -> Option<Vec<u8>> {
+        if self.clear {
+            let expected = self.finished(facts)?;
+            return (record.fragment == expected).then_some(expected);
+        }
+        let keys = self.write_keys(facts, facts.peer)?;
+        if self.mac.covers == Covers::Ciphertext {
+            return self.open_encrypted_first(facts, record, &keys);
+        }
+        let suite = facts.suite;
+        let (iv, ciphertext) = self.iv_and_ciphertext(record, &keys)?;
+        let mut plaintext = cbc::decrypt(suite.cipher, &keys.cipher, &iv, ciphertext).ok()?;
+        if self.iv == Iv::NotSent {
+            // the first block cannot be decrypted, but one knows what is in it
+            let finished = self.finished(facts)?;
+            plaintext
+                .get_mut(..FINISHED_LEN)?
+                .copy_from_slice(&finished);
+        }
+        let mac_len = self.mac_hash.unwrap_or(suite.mac).output_len();
+        let unpadded = self.padding.strip(&plaintext, mac_len)?;
+        if self.mac.covers == Covers::NoMac {
+            let expected = self.finished(facts)?;
+            return (plaintext[..unpadded] == expected).then_some(expected);
+        }
+        let hash = self.mac_hash.unwrap_or(suite.mac);
+        let content_len = unpadded.checked_sub(hash.output_len())?;
+        let (content, mac) = plaintext[..unpadded].split_at(content_len);
+        let mut input = self
+            .mac
+            .pseudo_header(record, content_len, hash, plaintext.len());
+        if self.mac.covers == Covers::IvAndContent {
+            input.extend_from_slice(&iv);
+        }
+        input.extend_from_slice(content);
+        let same: bool = hash.hmac(&keys.mac, &input).ct_eq(mac).into();
+        same.then(|| content.to_vec())
+    }
+
+    /// The Finished that the peer should have sent.
+    fn finished(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        Some([FINISHED_START.as_slice(), &self.verify_data(facts)?].concat())
+    }
+
+    /// A record that was encrypted first and then authenticated (RFC 7366).
+    fn open_encrypted_first(
+        &self,
+        facts: &Facts<'_>,
+        record: &Record<'_>,
+        keys: &WriteKeys,
+    ) -> Option<Vec<u8>> {
+        let hash = self.mac_hash.unwrap_or(facts.suite.mac);
+        let encrypted = record.fragment.len().checked_sub(hash.output_len())?;
+        let (encrypted, mac) = record.fragment.split_at(encrypted);
+        let mut input = self.mac.pseudo_header(record, encrypted.len(), hash, 0);
+        input.extend_from_slice(encrypted);
+        let same: bool = hash.hmac(&keys.mac, &input).ct_eq(mac).into();
+        if !same {
+            return None;
+        }
+        let (iv, ciphertext) = encrypted.split_first_chunk()?;
+        let plaintext = cbc::decrypt(facts.suite.cipher, &keys.cipher, iv, ciphertext).ok()?;
+        let unpadded = self.padding.strip(&plaintext, 0)?;
+        Some(plaintext[..unpadded].to_vec())
+    }
+
+    fn iv_and_ciphertext<'r>(
+        &self,
+        record: &Record<'r>,
+        keys: &WriteKeys,
+    ) -> Option<([u8; BLOCK_LEN], &'r [u8])> {
+        let fragment = record.fragment;
+        let behind = fragment.split_first_chunk::<BLOCK_LEN>();
+        let (iv, ciphertext) = match self.iv {
+            Iv::InRecord => (*behind?.0, behind?.1),
+            Iv::FromKeyBlockBesides => (keys.iv, behind?.1),
+            Iv::FromKeyBlock => (keys.iv, fragment),
+            Iv::Zero | Iv::NotSent => ([0; BLOCK_LEN], fragment),
+        };
+        let whole = !ciphertext.is_empty() && ciphertext.len().is_multiple_of(BLOCK_LEN);
+        whole.then_some((iv, ciphertext))
+    }
+}
+
+/// The label of a side's Finished (RFC 5246 §7.4.9).
+pub(super) const fn finished_label(side: Side) -> &'static str {
+    match side {
+        Side::Client => "client finished",
+        Side::Server => "server finished",
+    }
+}
+
+impl MacInput {
+    /// What is MACed before the content.
+    fn pseudo_header(
+        self,
+        record: &Record<'_>,
+        content: usize,
+        hash: HashAlgorithm,
+        padded: usize,
+    ) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match self.sequence {
+            Sequence::Right => bytes.extend(record.sequence.to_be_bytes()),
+            Sequence::LeftOut => {}
+            Sequence::LittleEndian => bytes.extend(record.sequence.to_le_bytes()),
+            Sequence::FourBytes => bytes.extend((record.sequence as u32).to_be_bytes()),
+            Sequence::Other(number) => bytes.extend(number.to_be_bytes()),
+        }
+        if self.content_type {
+            bytes.push(record.content_type);
+        }
+        if let Some(version) = self.version {
+            bytes.extend(version.unwrap_or(record.version));
+        }
+        let length = self.length.map(|length| {
+            let bytes = |length: usize| (length as u16).to_be_bytes();
+            match length {
+                Length::Content => bytes(content),
+                Length::WithMac => bytes(content + hash.output_len()),
+                Length::Padded => bytes(padded),
+                Length::Fragment => bytes(record.fragment.len()),
+                Length::LittleEndian => (content as u16).to_le_bytes(),
+            }
+        });
+        bytes.extend(length.into_iter().flatten());
+        bytes
+    }
+}
+
+impl Padding {
+    /// How many bytes are left of a plaintext without its padding; `None` if it has no such padding.
+    fn strip(self, plaintext: &[u8], mac_len: usize) -> Option<usize> {
+        let (&last, before) = plaintext.split_last()?;
+        let n = usize::from(last);
+        let filled = |count: usize, value: u8| {
+            let start = before.len().checked_sub(count)?;
+            let all = before[start..].iter().all(|byte| *byte == value);
+            all.then_some(start)
+        };
+        match self {
+            Padding::Tls => filled(n, last),
+            Padding::Pkcs7 if (1..=BLOCK_LEN).contains(&n) => filled(n - 1, last),
+            Padding::X923 if (1..=BLOCK_LEN).contains(&n) => filled(n - 1, 0),
+            Padding::ZerosAndLength => filled(n, 0),
+            Padding::AnyAndLength => before.len().checked_sub(n),
+            Padding::Pkcs7 | Padding::X923 => None,
+            Padding::Iso7816 => {
+                let zeros = plaintext
+                    .iter()
+                    .rev()
+                    .take_while(|byte| **byte == 0)
+                    .count();
+                let mark = plaintext.len().checked_sub(zeros + 1)?;
+                (plaintext[mark] == 0x80).then_some(mark)
+            }
+            // where such padding begins only the length of a Finished tells
+            Padding::Zeros => {
+                let (end, finished) = (FINISHED_LEN + mac_len, FINISHED_START.as_slice());
+                let zeros = plaintext.get(end..)?.iter().all(|byte| *byte == 0);
+                (zeros && end < plaintext.len() && plaintext.starts_with(finished)).then_some(end)
+            }
+            Padding::None => Some(plaintext.len()),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The table of mistakes that people's own implementations make: under which key each is known, how to
+//! compute with it, and what is said of it. It has three parts, in which the particular stands before
+//! the general: the first mistake that explains what came is named.
+
+mod keys;
+mod record;
+mod verify_data;
+
+use super::facts::{Facts, Record};
+use super::recipe::Recipe;
+use crate::text::Said;
+
+/// Every mistake, in the order in which they are tried.
+pub fn mistakes() -> impl Iterator<Item = &'static Mistake> {
+    let parts = [record::MISTAKES, keys::MISTAKES, verify_data::MISTAKES];
+    parts.into_iter().flatten()
+}
+
+/// A mistake.
+pub struct Mistake {
+    /// The name in exports.
+    pub key: &'static str,
+    /// Where it shows.
+    pub stage: Stage,
+    /// The ways to make it, each as what differs from `base`.
+    pub(super) cases: fn(base: &Recipe, facts: &Facts<'_>, record: &Record<'_>) -> Vec<Case>,
+    /// What is said of it.
+    pub(super) said: fn(&Facts<'_>, &Case) -> Said,
+}
+
+/// Where a mistake shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// In keys, MAC, padding or IV: the record cannot be decrypted and verified.
+    Record,
+    /// In verify_data alone: the record is right.
+    VerifyData,
+}
+
+/// One way to make a mistake.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// How everything is computed.
+    pub recipe: Recipe,
+    /// What tells this way from others: a name or a value, if there is something.
+    pub detail: String,
+}
+
+impl Recipe {
+    /// The same with something changed.
+    pub(super) fn but(&self, change: impl FnOnce(&mut Recipe)) -> Case {
+        let mut recipe = self.clone();
+        change(&mut recipe);
+        Case {
+            recipe,
+            detail: String::new(),
+        }
+    }
+}
+
+impl Case {
+    pub(super) fn detail(self, detail: impl Into<String>) -> Self {
+        Case {
+            detail: detail.into(),
+            ..self
+        }
+    }
+}
+
+/// A label, in which a byte that cannot be seen is shown.
+pub(super) fn shown(label: &str) -> String {
+    label.replace('\0', "\\0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_key_names_one_mistake() {
+        let keys: BTreeSet<&str> = mistakes().map(|mistake| mistake.key).collect();
+        assert_eq!(keys.len(), mistakes().count());
+    }
+}
