@@ -23,6 +23,7 @@ pub use formula::formula;
 pub use placeholder::Placeholder;
 pub use template::{Span, plain};
 
+use crate::label;
 use crate::trace::{Buffer, Step, Tampering, Trace};
 use crate::wire::{AlertDescription, Field, Node};
 use placeholder::Context;
@@ -58,7 +59,9 @@ pub enum PartKind {
     Middle,
     /// What it is good for.
     Why,
-    /// What somebody who sees the wire learns now.
+    /// What a real peer has probably done wrong, where our side refuses what it sent.
+    Diagnosis,
+    /// What an eavesdropper on the wire learns now.
     Eavesdropper,
     /// How it was before or is today, and what is often got wrong.
     Note,
@@ -68,8 +71,9 @@ pub enum PartKind {
 
 impl PartKind {
     /// In the order to read them.
-    pub const ALL: [PartKind; 6] = [
+    pub const ALL: [PartKind; 7] = [
         PartKind::What,
+        PartKind::Diagnosis,
         PartKind::Middle,
         PartKind::Why,
         PartKind::Eavesdropper,
@@ -78,14 +82,15 @@ impl PartKind {
     ];
 
     /// To show above the paragraph.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            PartKind::What => "What happens",
-            PartKind::Middle => "What somebody did on the way",
-            PartKind::Why => "Why",
-            PartKind::Eavesdropper => "What an eavesdropper learns",
-            PartKind::Note => "Note",
-            PartKind::Lesson => "What there is to learn",
+            PartKind::What => label!("explain.part.what"),
+            PartKind::Diagnosis => label!("explain.part.diagnosis"),
+            PartKind::Middle => label!("explain.part.middle"),
+            PartKind::Why => label!("explain.part.why"),
+            PartKind::Eavesdropper => label!("explain.part.eavesdropper"),
+            PartKind::Note => label!("explain.part.note"),
+            PartKind::Lesson => label!("explain.part.lesson"),
         }
     }
 }
@@ -177,6 +182,12 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
         kind: PartKind::What,
         spans: what,
     }];
+    if let Some(diagnosis) = &step.diagnosis {
+        parts.push(Part {
+            kind: PartKind::Diagnosis,
+            spans: vec![Span::Text(diagnosis.to_string())],
+        });
+    }
     if let Some(words) = noticed::at(&context) {
         parts.push(Part {
             kind: PartKind::Middle,

@@ -168,6 +168,7 @@ mod tests {
             values: vec![],
             checks: vec![],
             failure: None,
+            diagnosis: None,
             states: [None, None],
         };
         fill(

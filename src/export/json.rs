@@ -7,8 +7,8 @@
 use super::formula;
 use crate::explain;
 use crate::trace::{
-    Buffer, BufferKind, Knowledge, Message, Operation, Origin, Outcome, Party, RunKind, Side, Step,
-    Trace, Value,
+    Buffer, BufferKind, Diagnosis, Knowledge, Message, Operation, Origin, Outcome, Party, RunKind,
+    Side, Step, Trace, Value,
 };
 use crate::wire::display::{self, hex};
 use serde::Serialize as Json;
@@ -122,8 +122,27 @@ struct StepJson<'a> {
     message: Option<MessageJson>,
     checks: Vec<Check<'a>>,
     failure: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<DiagnosisJson>,
     values: Vec<String>,
     states: States,
+}
+
+/// What a real peer has probably done wrong.
+#[derive(Json)]
+struct DiagnosisJson {
+    mistakes: Vec<&'static str>,
+    text: String,
+}
+
+impl DiagnosisJson {
+    fn of(diagnosis: &Diagnosis) -> Self {
+        let mistakes = diagnosis.mistakes.iter().map(|found| found.key);
+        DiagnosisJson {
+            mistakes: mistakes.collect(),
+            text: diagnosis.to_string(),
+        }
+    }
 }
 
 #[derive(Json)]
@@ -305,6 +324,7 @@ impl<'a> StepJson<'a> {
             message: step.message.as_ref().map(MessageJson::of),
             checks: step.checks.iter().map(check).collect(),
             failure: step.failure.as_deref(),
+            diagnosis: step.diagnosis.as_deref().map(DiagnosisJson::of),
             values: step
                 .values
                 .iter()

@@ -9,6 +9,7 @@ mod math;
 
 use super::{caveats, formula, text::HISTORY, who};
 use crate::explain::{self, PartKind, Span};
+use crate::said;
 use crate::trace::{
     Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
     Trace, Value, ValueId,
@@ -132,10 +133,11 @@ impl<W: Write> Document<'_, W> {
         let shown: Vec<&Check> = computations.iter().flat_map(math::checks).collect();
         let others = step.checks.iter().filter(|check| !shown.contains(check));
         self.checks(others.collect())?;
-        match &step.failure {
-            Some(failure) => self.paragraph(&format!("**Given up:** {}", text(failure))),
-            None => Ok(()),
+        if let Some(failure) = &step.failure {
+            let stopped = said!("export.stopped", failure).to_string();
+            self.paragraph(&format!("**✗** {}", text(&stopped)))?;
         }
+        Ok(())
     }
 
     fn message(&mut self, message: &Message) -> io::Result<()> {

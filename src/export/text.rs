@@ -10,6 +10,7 @@ mod paint;
 
 use super::{caveats, formula, who};
 use crate::explain;
+use crate::said;
 use crate::trace::{
     Buffer, BufferKind, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
 };
@@ -268,7 +269,8 @@ impl<W: Write> Printer<'_, W> {
         }
         if let Some(failure) = &step.failure {
             self.blank()?;
-            self.prose(INDENT, &format!("✗ given up: {failure}"), Role::Bad)?;
+            let stopped = said!("export.stopped", failure).to_string();
+            self.hanging(INDENT, (Role::Bad, "✗"), (Role::Bad, &stopped))?;
         }
         Ok(())
     }

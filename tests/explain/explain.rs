@@ -311,6 +311,7 @@ fn keys() -> BTreeSet<String> {
                     values: vec![],
                     checks: vec![],
                     failure: None,
+                    diagnosis: None,
                     states: [None, None],
                 };
                 keys.insert(step.key());

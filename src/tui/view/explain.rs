@@ -93,6 +93,7 @@ fn heading(kind: PartKind) -> &'static str {
     match kind {
         PartKind::What => "What happens",
         PartKind::Why => "Why",
+        PartKind::Diagnosis => PartKind::Diagnosis.title(),
         PartKind::Eavesdropper => "Eavesdropper",
         PartKind::Middle => "In between",
         PartKind::Note => "Note",

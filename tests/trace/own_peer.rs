@@ -1,6 +1,5 @@
 //! A peer of its own, as a student would write one: the bytes of TLS 1.2 by hand, with one mistake at
 //! a time. It uses primitives of the crate and nothing that the diagnosis uses.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use premaster::crypto::cbc;
 use premaster::crypto::hash::HashAlgorithm;

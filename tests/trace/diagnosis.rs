@@ -1,12 +1,8 @@
 //! What a real peer has done wrong: a peer made by hand makes one mistake at a time, and exactly that
 //! one is named; a right one, and bytes that were changed on the way, are not accused of any.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod diagnosis_support;
-mod endpoint_support;
-
-use diagnosis_support::{Peer, Sent, message, messages, record, records};
-use endpoint_support::{NOW, client_config, server_config};
+use crate::own_peer::{Peer, Sent, message, messages, record, records};
+use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::pkcs1;
 use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
