@@ -9,6 +9,7 @@ mod compare;
 mod connect;
 mod failure;
 mod files;
+mod glossary;
 mod print;
 mod run;
 mod scenarios;
@@ -50,6 +51,8 @@ enum Command {
     Serve(serve::ServeOptions),
     /// Check a certificate chain, question by question
     Verify(verify::VerifyOptions),
+    /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
+    Glossary(glossary::GlossaryOptions),
 }
 
 /// Does what the arguments say, the first of which is the program's name.
@@ -67,6 +70,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Print(options)) => print::run(options),
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
+        Some(Command::Glossary(options)) => glossary::run(options),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Serve(options)) => serve::run(options),
         Some(Command::Verify(options)) => match verify::run(options) {

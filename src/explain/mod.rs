@@ -11,6 +11,7 @@ pub mod command;
 mod condition;
 mod evidence;
 mod formula;
+pub mod glossary;
 pub mod math;
 mod noticed;
 mod owner;

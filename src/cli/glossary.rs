@@ -1,0 +1,186 @@
+//! `premaster glossary`: what a term of art means, and where it is at work.
+
+use super::failure::Failure;
+use super::{print, to_stdout};
+use clap::{Args, ValueEnum};
+use premaster::explain::glossary::{self, Term};
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::text::{cut, width, wrap};
+use premaster::{label, said};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+/// Which term, and in which form.
+#[derive(Debug, Args)]
+pub struct GlossaryOptions {
+    /// A term, such as PRF or "forward secrecy"; all terms without it
+    word: Vec<String>,
+    /// Text to read in a terminal, Markdown to read as a document, or JSON for programs
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+}
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Form {
+    Text,
+    Markdown,
+    Json,
+}
+
+/// Where a term is at work: the first run with that step.
+#[derive(Debug, Serialize)]
+struct AtWork {
+    scenario: String,
+    /// Counted from 1, as on the screen.
+    step: usize,
+    title: String,
+}
+
+/// A term as it is written in JSON.
+#[derive(Serialize)]
+struct TermJson<'a> {
+    #[serde(flatten)]
+    term: &'a Term,
+    at_work: Option<&'a AtWork>,
+}
+
+/// Prints one term, or all of them.
+pub fn run(options: GlossaryOptions) -> Result<(), Failure> {
+    let word = options.word.join(" ");
+    let terms: Vec<&Term> = match word.trim() {
+        "" => glossary::terms().iter().collect(),
+        wanted => vec![glossary::find(wanted).ok_or_else(|| unknown(wanted))?],
+    };
+    let columns = print::style_of_stdout().width;
+    to_stdout(|out| match (options.format, terms.as_slice()) {
+        (Form::Json, terms) => json(out, terms),
+        (Form::Markdown, terms) => terms.iter().try_for_each(|term| markdown(out, term)),
+        (Form::Text, [term]) => text(out, term, columns.clamp(40, 90)),
+        (Form::Text, terms) => list(out, terms, columns.max(40)),
+    })
+}
+
+/// There is no such term.
+fn unknown(word: &str) -> Failure {
+    let nearest = glossary::nearest(word);
+    let hint = match nearest.is_empty() {
+        true => said!("cli.glossary.all"),
+        false => said!("cli.glossary.nearest", names = nearest),
+    };
+    Failure::usage(
+        said!("cli.glossary.unknown", word = word).to_string(),
+        hint.to_string(),
+    )
+}
+
+/// A line for each term: its name, and the beginning of what it means.
+fn list(out: &mut impl Write, terms: &[&Term], columns: usize) -> io::Result<()> {
+    let names = terms.iter().map(|term| width(term.short_name()));
+    let longest = names.max().unwrap_or(0).min(columns / 2);
+    for term in terms {
+        let name = cut(term.short_name(), longest);
+        let blanks = " ".repeat(longest - width(&name));
+        let room = columns - longest - 2;
+        writeln!(out, "{name}{blanks}  {}", cut(&term.text, room))?;
+    }
+    Ok(())
+}
+
+/// A term in full.
+fn text(out: &mut impl Write, term: &Term, columns: usize) -> io::Result<()> {
+    const INDENT: usize = 14;
+    writeln!(out, "{}\n", term.name)?;
+    for line in wrap(&term.text, columns - 2) {
+        writeln!(out, "  {line}")?;
+    }
+    writeln!(out)?;
+    let mut about = vec![(label!("cli.glossary.read_on"), term.rfc.clone())];
+    if let Some(at) = places(&[term]).into_values().next() {
+        let command = format!(
+            "premaster print --scenario {} --step {}",
+            at.scenario, at.step
+        );
+        let place = said!(
+            "cli.glossary.place",
+            step = at.step,
+            scenario = at.scenario,
+            title = at.title,
+        );
+        about.push((label!("cli.glossary.at_work"), place.to_string()));
+        about.push(("", command));
+    }
+    let related: Vec<&str> = term.related().map(Term::short_name).collect();
+    if !related.is_empty() {
+        about.push((label!("cli.glossary.see"), related.join(", ")));
+    }
+    for (head, words) in about {
+        for (i, line) in wrap(&words, columns - INDENT).into_iter().enumerate() {
+            let head = if i == 0 { head } else { "" };
+            writeln!(out, "  {head:<width$}{line}", width = INDENT - 2)?;
+        }
+    }
+    Ok(())
+}
+
+fn markdown(out: &mut impl Write, term: &Term) -> io::Result<()> {
+    let related: Vec<&str> = term.related().map(Term::short_name).collect();
+    writeln!(out, "### {}\n", term.name)?;
+    for line in wrap(&term.text.replace('*', "\\*"), 100) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "\n*{}*", term.rfc)?;
+    if !related.is_empty() {
+        writeln!(
+            out,
+            "\n{}: {}.",
+            label!("cli.glossary.see"),
+            related.join(", ")
+        )?;
+    }
+    writeln!(out)
+}
+
+fn json(out: &mut impl Write, terms: &[&Term]) -> io::Result<()> {
+    let places = places(terms);
+    let all = terms.iter().map(|term| TermJson {
+        term,
+        at_work: term.step.as_ref().and_then(|key| places.get(key)),
+    });
+    let all: Vec<TermJson<'_>> = all.collect();
+    serde_json::to_writer_pretty(&mut *out, &serde_json::json!({ "terms": all }))?;
+    writeln!(out)
+}
+
+/// Where terms are at work, by the keys of their steps: in `classic` or `mutual` if these have the
+/// step, and otherwise in the first scenario that has it.
+fn places(terms: &[&Term]) -> BTreeMap<String, AtWork> {
+    let mut wanted: BTreeSet<&str> = terms
+        .iter()
+        .filter_map(|term| term.step.as_deref())
+        .collect();
+    let mut places = BTreeMap::new();
+    let listed = Scenario::list().into_iter().map(|listed| listed.name);
+    for name in ["classic", "mutual"].into_iter().chain(listed) {
+        if wanted.is_empty() {
+            break;
+        }
+        let Ok(scenario) = Scenario::builtin(name, Overrides::default()) else {
+            continue;
+        };
+        let trace = simulate(&scenario);
+        for step in &trace.steps {
+            let key = step.key();
+            if wanted.remove(key.as_str()) {
+                let at = AtWork {
+                    scenario: name.to_owned(),
+                    step: step.index + 1,
+                    title: premaster::explain::title(&trace, step),
+                };
+                places.insert(key, at);
+            }
+        }
+    }
+    places
+}
