@@ -75,7 +75,7 @@ fn unknown(word: &str) -> Failure {
     )
 }
 
-/// A line for each term: its name, and the beginning of what it means.
+/// A line for each term: its name, and what it stands for or the beginning of what it means.
 fn list(out: &mut impl Write, terms: &[&Term], columns: usize) -> io::Result<()> {
     let names = terms.iter().map(|term| width(term.short_name()));
     let longest = names.max().unwrap_or(0).min(columns / 2);
@@ -83,7 +83,8 @@ fn list(out: &mut impl Write, terms: &[&Term], columns: usize) -> io::Result<()>
         let name = cut(term.short_name(), longest);
         let blanks = " ".repeat(longest - width(&name));
         let room = columns - longest - 2;
-        writeln!(out, "{name}{blanks}  {}", cut(&term.text, room))?;
+        let meaning = term.expansion().unwrap_or(&term.text);
+        writeln!(out, "{name}{blanks}  {}", cut(meaning, room))?;
     }
     Ok(())
 }

@@ -81,6 +81,12 @@ impl Term {
         }
     }
 
+    /// What it stands for: `message authentication code`.
+    pub fn expansion(&self) -> Option<&str> {
+        let (_, rest) = self.name.split_once(" (")?;
+        rest.split_once(')').map(|(expansion, _)| expansion)
+    }
+
     /// The terms to look at as well.
     pub fn related(&self) -> impl Iterator<Item = &'static Term> {
         self.see.iter().filter_map(|key| keyed(key))

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli;
+mod glossary;
 #[path = "../support/peers.rs"]
 mod peers;
 mod scenarios;

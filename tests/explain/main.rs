@@ -8,6 +8,7 @@ mod ends;
 mod explain;
 mod explained;
 mod field_texts;
+mod glossary;
 mod math;
 mod math_rsa;
 #[path = "../support/peers.rs"]
