@@ -9,8 +9,10 @@ use super::evidence;
 use super::placeholder::Context;
 use crate::pki::CheckKind;
 use crate::trace::{
-    Actor, Check, Origin, Phase, Presented, Side, Step, Topic, Trace, ValueName, Withheld,
+    Actor, Check, MessageName, Origin, Phase, Presented, RunKind, Side, Step, Topic, Trace,
+    ValueName, Withheld,
 };
+use crate::wire::node::walk;
 use crate::wire::{AlertDescription, Field, Node};
 
 /// A condition of the table.
@@ -33,6 +35,10 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("withheld_signature",   Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Signature)))),
     ("no_certificate",       Condition(no_certificate)),
     ("any_issuer",           Condition(any_issuer)),
+    ("single",               Condition(single)),
+    ("pinned",               Condition(|_, step| !asked(step, CheckKind::Signature))),
+    // what a hello offers
+    ("only_null",            Condition(only_null)),
     // what a side refuses: a record that does not verify or cannot be opened at all, or a message out
     // of order
     ("bad_record",           Condition(|_, step| refused(step, &["padding", "MAC"]))),
@@ -50,6 +56,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("lost",                 Condition(|_, step| evidence::lost(step))),
     ("fatal",                Condition(|_, step| fatal(step).is_some())),
     ("about_a_record",       Condition(|_, step| fatal(step) == Some(AlertDescription::BadRecordMac))),
+    ("answers_close",        Condition(answers_close)),
     ("protected",            Condition(|_, step| step.message.as_ref().is_some_and(|message| message.protected))),
     ("revocation_asked",     Condition(|_, step| asked(step, CheckKind::RevocationList))),
     ("directory_asked",      Condition(|_, step| step.checks.iter().any(|check| check.what == Check::DIRECTORY))),
@@ -58,11 +65,20 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("other_name",           Condition(|_, step| amiss(step, &[CheckKind::HostName]))),
     ("no_list",              Condition(|_, step| amiss(step, &[CheckKind::RevocationList]))),
     ("withdrawn",            Condition(|_, step| amiss(step, &[CheckKind::NotRevoked]))),
+    ("about_revocation",     Condition(|_, step| amiss(step, &[CheckKind::RevocationList, CheckKind::NotRevoked]))),
     ("forged",               Condition(|_, step| amiss(step, &[CheckKind::Signature]))),
-    ("no_issuer",            Condition(|_, step| amiss(step, &[CheckKind::IssuerKnown]))),
-    ("other_use",            Condition(|_, step| amiss(step, &OTHER_USE))),
+    ("self_signed",          Condition(|trace, step| amiss(step, &[CheckKind::IssuerKnown]) && evidence::self_signed(trace, step))),
+    ("no_issuer",            Condition(|trace, step| amiss(step, &[CheckKind::IssuerKnown]) && !evidence::self_signed(trace, step))),
+    ("not_a_ca",             Condition(not_a_ca)),
+    ("other_use",            Condition(|trace, step| amiss(step, &USE) && !not_a_ca(trace, step))),
+    ("otherwise",            Condition(|_, step| failed(step) && !amiss(step, &TOLD))),
     ("several",              Condition(|_, step| step.checks.iter().filter(|check| !check.passed).nth(1).is_some())),
     // what the steps before have come to
+    ("live",                 Condition(|trace, _| foreign(trace).is_some())),
+    ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
+    ("negotiated",           Condition(|trace, step| trace.steps.iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
+    ("alerted",              Condition(alerted)),
+    ("complete",             Condition(complete)),
     ("keyed",                Condition(|trace, step| trace.first(ValueName::KeyBlock).is_some_and(|block| block.step <= step.index))),
     ("kept_silent",          Condition(|trace, step| evidence::silent_failure(trace, step).is_some())),
     ("clicked_through",      Condition(clicked_through)),
@@ -90,13 +106,98 @@ pub(super) fn ranked() -> impl Iterator<Item = (&'static str, Condition)> {
     CONDITIONS.iter().copied()
 }
 
-/// What a certificate is not for.
-const OTHER_USE: [CheckKind; 4] = [
+/// What says of a certificate what its key is for.
+const USE: [CheckKind; 4] = [
     CheckKind::CaFlag,
     CheckKind::PathLength,
     CheckKind::KeyUsage,
     CheckKind::ExtendedKeyUsage,
 ];
+
+/// The checks whose failure has a text of its own.
+const TOLD: [CheckKind; 10] = [
+    CheckKind::Dates,
+    CheckKind::HostName,
+    CheckKind::RevocationList,
+    CheckKind::NotRevoked,
+    CheckKind::Signature,
+    CheckKind::IssuerKnown,
+    CheckKind::CaFlag,
+    CheckKind::PathLength,
+    CheckKind::KeyUsage,
+    CheckKind::ExtendedKeyUsage,
+];
+
+/// Whether the first check that failed says that a certificate above the server's own may not issue any.
+fn not_a_ca(trace: &Trace, step: &Step) -> bool {
+    let leaf = evidence::server_certificate(trace, step).map(|leaf| leaf.short_name());
+    let first = step.checks.iter().find(|check| !check.passed);
+    amiss(step, &USE) && first.is_some_and(|check| check.subject != leaf)
+}
+
+/// The side that is a real peer, where one is.
+fn foreign(trace: &Trace) -> Option<Side> {
+    match trace.run.kind {
+        RunKind::Connection { ours, .. } => Some(ours.peer()),
+        RunKind::Simulation => None,
+    }
+}
+
+/// Whether the step's Certificate holds no more than one certificate.
+fn single(trace: &Trace, step: &Step) -> bool {
+    let mut chains = trace.chains.iter();
+    let chain = chains.find(|chain| chain.step == step.index);
+    chain.is_none_or(|chain| chain.certificates.len() < 2)
+}
+
+/// Whether the step's hello offers no compression but null.
+fn only_null(_: &Trace, step: &Step) -> bool {
+    const NULL: [u8; 1] = [0];
+    let buffers = step.message.iter().flat_map(|message| &message.buffers);
+    let mut all = buffers.flat_map(|buffer| {
+        let placed = walk(&buffer.tree).into_iter();
+        placed.map(move |placed| (placed.node, &buffer.bytes))
+    });
+    all.any(|(node, bytes)| {
+        node.field == Field::CompressionMethods && bytes.get(node.range()) == Some(&NULL[..])
+    })
+}
+
+/// Whether a step's message is a close_notify.
+fn closes(step: &Step) -> bool {
+    let message = step.message.as_ref();
+    let alert = message.filter(|message| message.name == MessageName::Alert);
+    let close_notify = AlertDescription::CloseNotify.code();
+    alert.is_some_and(|alert| alert.content.get(1) == Some(&close_notify))
+}
+
+/// Whether the step's close_notify answers one that has arrived before.
+fn answers_close(trace: &Trace, step: &Step) -> bool {
+    let mut before = trace.steps[..step.index].iter().rev();
+    closes(step)
+        && before.any(|other| closes(other) && other.actor != step.actor && !evidence::lost(other))
+}
+
+/// Whether an alert was sent before this step.
+fn alerted(trace: &Trace, step: &Step) -> bool {
+    let mut before = trace.steps[..step.index].iter().rev();
+    before.any(|other| {
+        let message = other.message.as_ref();
+        message.is_some_and(|message| message.name == MessageName::Alert)
+    })
+}
+
+/// Whether the handshake was complete before this step: for the client, or else for the server where
+/// the client is a real peer.
+fn complete(trace: &Trace, step: &Step) -> bool {
+    let before = step.index.checked_sub(1).and_then(|i| trace.steps.get(i));
+    let [client, server] = before.map_or([None, None], |before| before.states);
+    let state = match foreign(trace) {
+        Some(Side::Client) => server,
+        _ => client,
+    };
+    state.is_some_and(|state| OPEN.contains(&state.name))
+}
 
 /// Whether a step asked this about a certificate.
 fn asked(step: &Step, kind: CheckKind) -> bool {

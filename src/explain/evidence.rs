@@ -1,11 +1,14 @@
 //! What a step's values and checks say, as the texts need it.
 
 use crate::crypto::prf::Expansion;
-use crate::pki::Certificate;
+use crate::pki::{Certificate, Name};
+use crate::said;
 use crate::trace::{
-    Fate, MessageName, Operation, Origin, Outcome, Side, Step, Topic, Trace, Value, ValueName,
+    Fate, MessageName, Operation, Origin, Outcome, Presented, Side, Step, Topic, Trace, Value,
+    ValueName,
 };
-use crate::wire::AlertDescription;
+use crate::wire::node::walk;
+use crate::wire::{AlertDescription, Field};
 
 /// The record that a step protects, carries or opens: whose it is, and its sequence number.
 pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
@@ -180,14 +183,29 @@ pub(super) fn server_certificate(trace: &Trace, step: &Step) -> Option<Certifica
     Certificate::from_der(chain.certificates.first()?).ok()
 }
 
-/// Who issued it, by common name where there is one.
-pub(super) fn issuer(trace: &Trace, step: &Step) -> Option<String> {
-    let issuer = server_certificate(trace, step)?.issuer;
-    Some(
-        issuer
-            .common_name()
-            .map_or_else(|| issuer.to_string(), str::to_owned),
-    )
+/// The first certificate that the client has sent by this step.
+pub(super) fn client_certificate(trace: &Trace, step: &Step) -> Option<Certificate> {
+    match trace.presented(step.index)? {
+        Presented::Chain(chain) => Certificate::from_der(chain.certificates.first()?).ok(),
+        Presented::Nothing | Presented::Unreadable => None,
+    }
+}
+
+/// Whether the server's certificate names itself as its issuer.
+pub(super) fn self_signed(trace: &Trace, step: &Step) -> bool {
+    let leaf = server_certificate(trace, step);
+    leaf.is_some_and(|leaf| leaf.issuer.matches(&leaf.subject))
+}
+
+/// The first issuer that the step's CertificateRequest names.
+pub(super) fn first_authority(step: &Step) -> Option<String> {
+    let mut buffers = step.message.iter().flat_map(|message| &message.buffers);
+    buffers.find_map(|buffer| {
+        let placed = walk(&buffer.tree);
+        let mut names = placed.iter().map(|placed| placed.node);
+        let name = names.find(|node| node.field == Field::DistinguishedName)?;
+        Some(Name::from_der(buffer.bytes.get(name.range())?)?.short())
+    })
 }
 
 /// Whether both sides worked in this step and hold different bytes under one name.
@@ -203,20 +221,24 @@ pub(super) fn sides_differ(trace: &Trace, step: &Step) -> bool {
 /// first few of many.
 pub(super) fn failed_checks(step: &Step) -> Option<String> {
     const MOST: usize = 4;
-    let mut failed: Vec<String> = step
-        .checks
-        .iter()
-        .filter(|check| check.failed())
-        // the checks of a chain say of which certificate
-        .map(|check| match &check.subject {
-            Some(subject) => format!("\"{}\" of {subject} ({})", check.what, check.detail),
-            None => format!("\"{}\" ({})", check.what, check.detail),
+    let checks = step.checks.iter().filter(|check| check.failed());
+    let mut failed: Vec<String> = checks
+        .map(|check| {
+            // the checks of a chain say of which certificate
+            let subject = check.subject.as_ref();
+            said!(
+                "explain.failed.check",
+                what = check.what,
+                subject,
+                detail = &check.detail
+            )
         })
+        .map(|said| said.to_string())
         .collect();
     let more = failed.len().saturating_sub(MOST);
     failed.truncate(MOST);
     if more > 0 {
-        failed.push(format!("and {more} more"));
+        failed.push(said!("explain.failed.more", more).to_string());
     }
     (!failed.is_empty()).then(|| sentence(&failed.join("; ")))
 }

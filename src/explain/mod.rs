@@ -7,6 +7,7 @@
 //! `assets/en/steps.toml`. What a value was computed from, and how, [`command`] says in shell.
 //! Left out on purpose: any text that depends on the screen.
 
+pub mod checks;
 pub mod command;
 mod condition;
 mod evidence;
@@ -35,6 +36,8 @@ use template::Filled;
 pub struct Explanation {
     /// A line of at most 60 columns.
     pub title: String,
+    /// One sentence of at most 78 columns: what the eye should see now.
+    pub caption: String,
     /// The paragraphs, in the order to read them; the first says what happens.
     pub parts: Vec<Part>,
     /// Placeholders that this trace has nothing for, such as a secret that only a real peer
@@ -56,7 +59,7 @@ pub struct Part {
 pub enum PartKind {
     /// What happens.
     What,
-    /// What a man in the middle did, and where it was noticed.
+    /// What an attacker did, and where it was noticed.
     Middle,
     /// What it is good for.
     Why,
@@ -64,7 +67,7 @@ pub enum PartKind {
     Diagnosis,
     /// What an eavesdropper on the wire learns now.
     Eavesdropper,
-    /// How it was before or is today, and what is often got wrong.
+    /// How it was before or is now, and what is often misunderstood.
     Note,
     /// What there is to learn from the run, at its end.
     Lesson,
@@ -132,8 +135,8 @@ pub fn title(trace: &Trace, step: &Step) -> String {
     }
 }
 
-/// Who notices something that a man in the middle did: where, by which check, with which alert. Or that
-/// nobody does.
+/// Who notices something that an attacker did: where, by which check, with which alert. Or that no one
+/// does.
 pub fn noticed(trace: &Trace, tampering: &Tampering) -> String {
     noticed::whether(trace, tampering)
 }
@@ -144,6 +147,7 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
     let Some(text) = prose::steps().step.get(&key) else {
         return Explanation {
             title: title(trace, step),
+            caption: String::new(),
             parts: vec![],
             unfilled: vec![],
         };
@@ -179,6 +183,8 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
     };
     let title = text.part(&context, |text| &text.title);
     let title = plain(&fill(title.unwrap_or_default()));
+    let caption = text.part(&context, |text| &text.caption);
+    let caption = plain(&fill(caption.unwrap_or_default()));
     let mut parts = vec![Part {
         kind: PartKind::What,
         spans: what,
@@ -215,6 +221,7 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
     }
     Explanation {
         title,
+        caption,
         parts,
         unfilled,
     }

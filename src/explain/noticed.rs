@@ -1,15 +1,16 @@
-//! What a man in the middle did, who noticed it, where, and why not earlier.
+//! What an attacker did, who noticed it, where, and why not earlier.
 
 use super::placeholder::Context;
 use super::{evidence, prose, template};
 use crate::pki::CheckKind;
+use crate::text::Said;
 use crate::trace::{Actor, Fate, Side, Step, Tampering, Topic, Trace, ValueName};
 use crate::wire::AlertDescription;
 use crate::wire::node::walk;
+use crate::{label, said};
 
-/// What there is to say at a step of a run that was tampered with: at the message that he had his hand
-/// in, and where a side gives up because of it. `None` at other steps, and when nobody sat in the
-/// middle.
+/// What there is to say at a step of a run that was tampered with: at the message that an attacker tampered
+/// with, and where a side gives up because of it. `None` at other steps, and where there was no attacker.
 pub(super) fn at(context: &Context<'_>) -> Option<String> {
     let Context { trace, step, .. } = *context;
     let here = |noticed: Option<&Step>| noticed.is_some_and(|noticed| noticed.index == step.index);
@@ -26,19 +27,29 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
         told.push(of_some(context, &own));
     }
     if let Some(one) = blameless.first() {
-        let also = if own.is_empty() { "" } else { " also" };
-        let fate = fate(context, &blameless);
         let did = listed(&blameless);
+        let did = match own.is_empty() {
+            true => said!("explain.attacker.did", did = did),
+            false => said!("explain.attacker.also_did", did = did),
+        };
         let anyway = whether(trace, one);
-        told.push(format!("A man in the middle{also} {did}.{fate} {anyway}"));
+        told.push(joined([did.to_string(), fate(context, &blameless), anyway]));
     }
     (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// Sentences behind each other, without those that are empty.
+fn joined<const N: usize>(sentences: [String; N]) -> String {
+    let told = sentences
+        .into_iter()
+        .filter(|sentence| !sentence.is_empty());
+    told.collect::<Vec<String>>().join(" ")
 }
 
 /// What there is to say of things that were done, or could not be.
 fn of_some(context: &Context<'_>, own: &[&Tampering]) -> String {
     let Context { trace, step, .. } = *context;
-    let did = format!("A man in the middle {}.", listed(own));
+    let did = said!("explain.attacker.did", did = listed(own)).to_string();
     let mut done = own.iter().filter(|one| one.done.is_ok());
     let Some(first) = done.clone().min_by_key(|one| one.done.clone().ok()) else {
         return did;
@@ -46,20 +57,32 @@ fn of_some(context: &Context<'_>, own: &[&Tampering]) -> String {
     let noticed = trace.noticed(first);
     if let Some(noticed) = noticed.filter(|noticed| noticed.index == step.index) {
         let at = done.find_map(|one| one.done.clone().ok());
-        let reason = filled(reason(trace, at.unwrap_or_default(), noticed), context);
-        return format!("{did} Why not earlier: {reason}");
+        let at = at.unwrap_or_default();
+        let reason = filled(reason(trace, at, noticed), context);
+        let asked = match at_once(trace, at, noticed) {
+            true => String::new(),
+            false => said!("explain.attacker.why_not_earlier").to_string(),
+        };
+        return joined([did, asked, reason]);
     }
     if !step.fate().tampered() {
-        return format!("{did} {}", filled(&prose::noticed().unchanged, context));
+        return joined([did, filled(&prose::noticed().unchanged, context)]);
     }
     let then = match noticed {
         None => filled(missed(trace, step), context),
         Some(noticed) => who(trace, noticed),
     };
-    format!("{did}{} {then}", fate(context, own))
+    joined([did, fate(context, own), then])
 }
 
-/// What comes of these for the message of the step, with a space before it.
+/// Whether what was done in step `first` was noticed as soon as its message arrived: no side could have
+/// noticed it earlier.
+fn at_once(trace: &Trace, first: usize, noticed: &Step) -> bool {
+    let refused = evidence::refused(trace, noticed);
+    noticed.topic == Topic::Reject && refused.is_some_and(|refused| refused.index == first)
+}
+
+/// What comes of these for the message of the step.
 fn fate(context: &Context<'_>, own: &[&Tampering]) -> String {
     let whole = context.step.fate();
     let here = own.iter().filter(|one| one.done == Ok(context.step.index));
@@ -72,9 +95,8 @@ fn fate(context: &Context<'_>, own: &[&Tampering]) -> String {
     let texts = keys
         .iter()
         .filter_map(|key| prose::noticed().fate.get(*key));
-    texts
-        .map(|text| format!(" {}", filled(text, context)))
-        .collect()
+    let told: Vec<String> = texts.map(|text| filled(text, context)).collect();
+    told.join(" ")
 }
 
 /// Whether a length of the message was changed on its way.
@@ -98,12 +120,11 @@ fn a_length_changed(step: &Step) -> bool {
     })
 }
 
-fn listed(own: &[&Tampering]) -> String {
-    let told: Vec<String> = own.iter().map(|one| words(one)).collect();
-    told.join(", and ")
+fn listed(own: &[&Tampering]) -> Vec<Said> {
+    own.iter().map(|one| words(one)).collect()
 }
 
-/// Who notices something that was done, or that nobody does.
+/// Who notices something that was done, or that no one does.
 pub(super) fn whether(trace: &Trace, tampering: &Tampering) -> String {
     let at = tampering.done.as_ref().ok().copied();
     if let Some(step) = at.map(|at| &trace.steps[at])
@@ -117,17 +138,17 @@ pub(super) fn whether(trace: &Trace, tampering: &Tampering) -> String {
     match (trace.noticed(tampering), failed) {
         (Some(noticed), _) => who(trace, noticed),
         (None, Some(failed)) => {
-            let step = failed.index + 1;
-            format!("Nobody notices: the failure in step {step} comes without it, too.")
+            said!("explain.noticed.without_it", step = failed.index + 1).to_string()
         }
-        (None, None) => "Nobody notices.".to_owned(),
+        (None, None) => said!("explain.noticed.not_at_all").to_string(),
     }
 }
 
-fn words(tampering: &Tampering) -> String {
+fn words(tampering: &Tampering) -> Said {
+    let what = &tampering.what;
     match &tampering.done {
-        Ok(at) => format!("{} (step {})", tampering.what, at + 1),
-        Err(problem) => format!("{}, but could not: {problem}", tampering.what),
+        Ok(at) => said!("explain.attacker.in_step", what = what, step = at + 1),
+        Err(problem) => said!("explain.attacker.could_not", what = what, problem = problem),
     }
 }
 
@@ -139,30 +160,31 @@ fn filled(text: &str, context: &Context<'_>) -> String {
 fn who(trace: &Trace, noticed: &Step) -> String {
     let who = match noticed.actor {
         Actor::One(side) => side.name(),
-        Actor::Both => "other side",
+        Actor::Both => label!("explain.noticed.other_side"),
     };
     let alert = evidence::answer(trace, noticed);
     let failed = noticed.checks.iter().filter(|check| !check.passed);
-    let mut failed: Vec<String> = failed
-        .map(|check| format!("\"{}\"", check.name()))
+    let mut failed: Vec<Said> = failed
+        .map(|check| said!("explain.noticed.check", name = check.name()))
         .collect();
     if noticed.topic != Topic::Reject {
         // the first decides
         failed.truncate(1);
     }
-    let check = match failed.as_slice() {
-        [] => String::new(),
-        [check] => format!(", by the check {check}"),
-        checks => format!(", by the checks {}", checks.join(" and ")),
+    let (check, checks) = match failed.as_slice() {
+        [] => (None, None),
+        [check] => (Some(check.clone()), None),
+        _ => (None, Some(failed)),
     };
-    let alert = alert.map_or("ends without an alert".to_owned(), |alert| {
-        format!("answers with the alert {alert}")
-    });
     let step = noticed.index + 1;
-    format!("The {who} notices in step {step}{check}, and {alert}.")
+    let answer = match alert {
+        Some(alert) => said!("explain.noticed.answers", alert = alert.to_string()),
+        None => said!("explain.noticed.ends"),
+    };
+    said!("explain.noticed.who", who, step, check, checks, answer).to_string()
 }
 
-/// Why nobody notices what was done to the message of a step.
+/// Why no one notices what was done to the message of a step.
 fn missed(trace: &Trace, step: &Step) -> &'static str {
     let texts = prose::noticed();
     let closes = |step: &Step| step.key().ends_with("close_notify");

@@ -143,7 +143,11 @@ const FACTS: &[(&str, Fact)] = &[
     ("receiver",            |c| text(c.step.message.as_ref()?.sender.peer().name().to_owned())),
     // the certificate that the server sent
     ("subject",             |c| text(evidence::server_certificate(c.trace, c.step)?.short_name())),
-    ("issuer",              |c| text(evidence::issuer(c.trace, c.step)?)),
+    ("issuer",              |c| text(evidence::server_certificate(c.trace, c.step)?.issuer.short())),
+    // the certificate that the client sent
+    ("client_subject",      |c| text(evidence::client_certificate(c.trace, c.step)?.short_name())),
+    ("client_issuer",       |c| text(evidence::client_certificate(c.trace, c.step)?.issuer.short())),
+    ("first_authority",     |c| text(evidence::first_authority(c.step)?)),
     // the message
     ("message",             |c| text(evidence::message_name(c.trace, c.step)?.name().to_owned())),
     ("message_len",         |c| bytes(c.step.message.as_ref()?.content.len())),
@@ -168,6 +172,8 @@ const FACTS: &[(&str, Fact)] = &[
     ("prf_hmacs",           |c| text(count(evidence::expansion(c.trace, c.step)?.p_hash.first()?.blocks.len() as u64, "HMAC"))),
     ("prf_unused_len",      |c| evidence::expansion(c.trace, c.step).map(evidence::expansion_rest).filter(|rest| *rest > 0).and_then(bytes)),
     ("check_count",         |c| text(c.step.checks.len().to_string())),
+    ("more_checks",         |c| Some(super::checks::in_order(c.step).rest.len()).filter(|more| *more > 0).and_then(|more| text(more.to_string()))),
+    ("diagnosis",           |_| None),
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),

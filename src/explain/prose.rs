@@ -49,6 +49,7 @@ pub(super) struct SectionProse {
 #[serde(deny_unknown_fields)]
 pub(super) struct StepProse {
     pub title: Option<String>,
+    pub caption: Option<String>,
     pub what: Option<String>,
     pub why: Option<String>,
     pub eavesdropper: Option<String>,
@@ -227,6 +228,7 @@ pub(super) fn alert(description: AlertDescription) -> &'static str {
 fn step_texts(place: &str, text: &'static StepProse, out: &mut Vec<(String, &'static str)>) {
     for (part, text) in [
         ("title", &text.title),
+        ("caption", &text.caption),
         ("what", &text.what),
         ("why", &text.why),
         ("eavesdropper", &text.eavesdropper),
@@ -315,6 +317,7 @@ mod tests {
         }
         for (key, text) in &STEPS.step {
             assert!(text.title.is_some() && text.what.is_some(), "{key}");
+            assert!(text.caption.is_some(), "{key}: no caption");
             look(key, text);
         }
     }

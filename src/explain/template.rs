@@ -2,6 +2,7 @@
 //! space.
 
 use super::placeholder::{Context, Filling, Placeholder};
+use crate::label;
 use crate::text::template::{Piece, parse};
 use crate::trace::ValueId;
 
@@ -36,7 +37,9 @@ pub fn plain(spans: &[Span]) -> String {
 }
 
 /// What stands where nothing is known.
-const NOT_KNOWN: &str = "(not known here)";
+fn not_known() -> &'static str {
+    label!("explain.not_known")
+}
 
 /// A text, filled.
 pub(super) struct Filled {
@@ -84,7 +87,7 @@ impl Builder {
                     }
                     Some(Filling { text, value: None }) => self.verbatim(&text),
                     None => {
-                        self.verbatim(NOT_KNOWN);
+                        self.verbatim(not_known());
                         self.unfilled.push((*name).to_owned());
                     }
                 },

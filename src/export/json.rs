@@ -117,6 +117,7 @@ struct StepJson<'a> {
     side: &'static str,
     kind: &'static str,
     title: String,
+    caption: String,
     text: String,
     #[serde(flatten)]
     message: Option<MessageJson>,
@@ -320,6 +321,7 @@ impl<'a> StepJson<'a> {
             side: step.actor.name(),
             kind: step.kind.name(),
             title: explanation.title,
+            caption: explanation.caption,
             text: paragraphs.join("\n\n"),
             message: step.message.as_ref().map(MessageJson::of),
             checks: step.checks.iter().map(check).collect(),

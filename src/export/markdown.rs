@@ -113,6 +113,7 @@ impl<W: Write> Document<'_, W> {
             Side::Server => "server → client: ",
         });
         self.paragraph(&format!("*{who}*"))?;
+        self.paragraph(&format!("> {}", text(&explanation.caption)))?;
         for part in &explanation.parts {
             let words = spans(&part.spans);
             match part.kind {
@@ -131,8 +132,7 @@ impl<W: Write> Document<'_, W> {
             math::write(self.out, computation)?;
         }
         let shown: Vec<&Check> = computations.iter().flat_map(math::checks).collect();
-        let others = step.checks.iter().filter(|check| !shown.contains(check));
-        self.checks(others.collect())?;
+        self.checks(step, &shown)?;
         if let Some(failure) = &step.failure {
             let stopped = said!("export.stopped", failure).to_string();
             self.paragraph(&format!("**✗** {}", text(&stopped)))?;
@@ -210,12 +210,25 @@ impl<W: Write> Document<'_, W> {
         )
     }
 
-    fn checks(&mut self, checks: Vec<&Check>) -> io::Result<()> {
-        if checks.is_empty() {
+    /// The checks of a step but for those that its computations have shown.
+    fn checks(&mut self, step: &Step, shown: &[&Check]) -> io::Result<()> {
+        let mut order = explain::checks::in_order(step);
+        for list in [&mut order.first, &mut order.rest] {
+            list.retain(|check| !shown.contains(check));
+        }
+        if order.first.is_empty() && order.rest.is_empty() {
             return Ok(());
         }
         self.paragraph("#### Checks")?;
-        for check in checks {
+        for check in &order.first {
+            writeln!(self.out, "{}", math::check(check))?;
+        }
+        writeln!(self.out)?;
+        let Some(more) = order.more() else {
+            return Ok(());
+        };
+        self.paragraph(&more.to_string())?;
+        for check in &order.rest {
             writeln!(self.out, "{}", math::check(check))?;
         }
         writeln!(self.out)

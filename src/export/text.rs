@@ -12,7 +12,8 @@ use super::{caveats, formula, who};
 use crate::explain;
 use crate::said;
 use crate::trace::{
-    Buffer, BufferKind, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
+    Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
+    Trace, Value,
 };
 use crate::wire::display::{self, count, hex};
 pub(super) use layout::{cut, wrap};
@@ -175,6 +176,7 @@ impl<W: Write> Printer<'_, W> {
         let number = format!("{}/{}", step.index + 1, self.trace.steps.len());
         self.blank()?;
         self.hanging(0, (Role::Quiet, &number), (Role::Title, &explanation.title))?;
+        self.prose(INDENT, &explanation.caption, Role::Plain)?;
         let who = who(step, |sender| match sender {
             Side::Client => "client ──▶ server  ",
             Side::Server => "client ◀── server  ",
@@ -258,14 +260,16 @@ impl<W: Write> Printer<'_, W> {
         if !step.checks.is_empty() {
             self.heading("Checks")?;
         }
-        for check in &step.checks {
-            let mark = match (check.passed, check.skipped) {
-                (true, _) => (Role::Good, "✓"),
-                (false, true) => (Role::Bad, "– skipped:"),
-                (false, false) => (Role::Bad, "✗ failed:"),
-            };
-            self.hanging(INDENT, mark, (Role::Plain, &check.name()))?;
-            self.prose(INDENT + 2, &check.detail, Role::Plain)?;
+        let order = explain::checks::in_order(step);
+        for check in &order.first {
+            self.check(check)?;
+        }
+        if let Some(more) = order.more() {
+            self.blank()?;
+            self.prose(INDENT, &more.to_string(), Role::Plain)?;
+        }
+        for check in &order.rest {
+            self.check(check)?;
         }
         if let Some(failure) = &step.failure {
             self.blank()?;
@@ -273,6 +277,16 @@ impl<W: Write> Printer<'_, W> {
             self.hanging(INDENT, (Role::Bad, "✗"), (Role::Bad, &stopped))?;
         }
         Ok(())
+    }
+
+    fn check(&mut self, check: &Check) -> io::Result<()> {
+        let mark = match (check.passed, check.skipped) {
+            (true, _) => (Role::Good, "✓"),
+            (false, true) => (Role::Bad, "– skipped:"),
+            (false, false) => (Role::Bad, "✗ failed:"),
+        };
+        self.hanging(INDENT, mark, (Role::Plain, &check.name()))?;
+        self.prose(INDENT + 2, &check.detail, Role::Plain)
     }
 
     /// The values that came up in this step, whole.

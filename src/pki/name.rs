@@ -94,6 +94,20 @@ fn short_of(oid: &str) -> &str {
 }
 
 impl Name {
+    /// A name from its DER; `None` for what is no name, or has something behind it.
+    pub fn from_der(der: &[u8]) -> Option<Name> {
+        use x509_parser::prelude::FromDer;
+        let (rest, name) = X509Name::from_der(der).ok()?;
+        rest.is_empty().then(|| Name::from_x509(&name))
+    }
+
+    /// A short name for people: the common name, or else the whole name, cut where it is too long to be
+    /// shown.
+    pub fn short(&self) -> String {
+        self.common_name()
+            .map_or_else(|| cut(self.to_string(), MAX_SHOWN), str::to_owned)
+    }
+
     pub(super) fn from_x509(name: &X509Name<'_>) -> Name {
         let mut rdns = Vec::new();
         let mut folded = Vec::new();

@@ -116,7 +116,10 @@ fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'sta
             room,
         ));
     }
-    for part in crate::explain::step(&stage.trace, step).parts {
+    let explanation = crate::explain::step(&stage.trace, step);
+    let caption = Span::styled(explanation.caption, theme.title);
+    lines.extend(text::wrap(&[caption], room, 0));
+    for part in explanation.parts {
         let title = heading(part.kind);
         let mut body = spans(stage, &part.spans);
         if beside {
