@@ -144,7 +144,7 @@ fn every_step_of_every_run_is_explained_in_full() {
 /// What holds for any text: no markup is left, no gap shows, and it ends as a sentence does.
 fn well_written(spans: &[Span], at: &str) {
     let text = explain::plain(spans);
-    assert!(text.ends_with(['.', '…']), "{at}: {text}");
+    assert!(text.ends_with(['.', '…', '?']), "{at}: {text}");
     assert!(!text.starts_with(' '), "{at}: {text}");
     for span in spans {
         if let Span::Text(text) | Span::Strong(text) = span {
