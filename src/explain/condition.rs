@@ -72,7 +72,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("not_a_ca",             Condition(not_a_ca)),
     ("other_use",            Condition(|trace, step| amiss(step, &USE) && !not_a_ca(trace, step))),
     ("otherwise",            Condition(|_, step| failed(step) && !amiss(step, &TOLD))),
-    ("several",              Condition(|_, step| step.checks.iter().filter(|check| !check.passed).nth(1).is_some())),
+    ("several",              Condition(|_, step| step.checks.iter().filter(|check| check.failed()).nth(1).is_some())),
     // what the steps before have come to
     ("live",                 Condition(|trace, _| foreign(trace).is_some())),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
@@ -131,7 +131,7 @@ const TOLD: [CheckKind; 10] = [
 /// Whether the first check that failed says that a certificate above the server's own may not issue any.
 fn not_a_ca(trace: &Trace, step: &Step) -> bool {
     let leaf = evidence::server_certificate(trace, step).map(|leaf| leaf.short_name());
-    let first = step.checks.iter().find(|check| !check.passed);
+    let first = step.checks.iter().find(|check| check.failed());
     amiss(step, &USE) && first.is_some_and(|check| check.subject != leaf)
 }
 
@@ -206,7 +206,7 @@ fn asked(step: &Step, kind: CheckKind) -> bool {
 
 /// Whether the first check that did not pass, which decides the alert, is one of these.
 fn amiss(step: &Step, kinds: &[CheckKind]) -> bool {
-    let first = step.checks.iter().find(|check| !check.passed);
+    let first = step.checks.iter().find(|check| check.failed());
     first.is_some_and(|check| kinds.iter().any(|kind| kind.name() == check.what))
 }
 
@@ -315,7 +315,7 @@ fn any_issuer(_: &Trace, step: &Step) -> bool {
 
 /// Whether a side refuses what came because of one of these checks.
 fn refused(step: &Step, checks: &[&str]) -> bool {
-    let mut failed = step.checks.iter().filter(|check| !check.passed);
+    let mut failed = step.checks.iter().filter(|check| check.failed());
     step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.what))
 }
 

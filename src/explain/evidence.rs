@@ -56,7 +56,8 @@ pub(super) fn miscounted(trace: &Trace, step: &Step) -> bool {
 pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
     let mut so_far = trace.steps.iter().take(step.index + 1);
     so_far.find(|step| {
-        step.topic == Topic::DecryptPreMasterSecret && step.checks.iter().any(|check| !check.passed)
+        step.topic == Topic::DecryptPreMasterSecret
+            && step.checks.iter().any(|check| check.failed())
     })
 }
 

@@ -163,7 +163,7 @@ fn who(trace: &Trace, noticed: &Step) -> String {
         Actor::Both => label!("explain.noticed.other_side"),
     };
     let alert = evidence::answer(trace, noticed);
-    let failed = noticed.checks.iter().filter(|check| !check.passed);
+    let failed = noticed.checks.iter().filter(|check| check.failed());
     let mut failed: Vec<Said> = failed
         .map(|check| said!("explain.noticed.check", name = check.name()))
         .collect();
@@ -202,12 +202,12 @@ fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let texts = prose::noticed();
     let changed = a_change(&trace.steps[first]);
     let clicked = trace.clicked_through().is_some_and(|step| {
-        let mut failed = step.checks.iter().filter(|check| !check.passed);
+        let mut failed = step.checks.iter().filter(|check| check.failed());
         step.index > first && failed.any(|check| check.what == CheckKind::Signature.name())
     });
     let unread = || evidence::read_as_plaintext(trace, noticed).is_some();
     // the first decides
-    let failed = noticed.checks.iter().find(|check| !check.passed);
+    let failed = noticed.checks.iter().find(|check| check.failed());
     let failed = failed.map_or("", |check| check.what);
     match noticed.topic {
         Topic::CheckFinished if clicked => &texts.clicked,
