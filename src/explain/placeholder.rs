@@ -173,7 +173,6 @@ const FACTS: &[(&str, Fact)] = &[
     ("prf_unused_len",      |c| evidence::expansion(c.trace, c.step).map(evidence::expansion_rest).filter(|rest| *rest > 0).and_then(bytes)),
     ("check_count",         |c| text(c.step.checks.len().to_string())),
     ("more_checks",         |c| Some(super::checks::in_order(c.step).rest.len()).filter(|more| *more > 0).and_then(|more| text(more.to_string()))),
-    ("diagnosis",           |_| None),
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),
