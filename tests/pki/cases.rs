@@ -6,9 +6,10 @@ use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::{Certificate, CheckKind, RevocationList, demo};
 
 use super::issue::*;
-pub use lists::{DISTRIBUTION_POINT, limits};
+pub use lists::{DELTA, DISTRIBUTION_POINT, limits};
 
 /// A chain, and what is to be found.
+#[derive(Clone)]
 pub struct Case {
     pub what: &'static str,
     pub presented: Vec<Certificate>,
@@ -21,6 +22,8 @@ pub struct Case {
     pub fails: Option<CheckKind>,
     /// Where OpenSSL judges otherwise, why.
     pub openssl_differs: Option<&'static str>,
+    /// The lists as an OpenSSL reads them that takes a delta CRL for a complete one.
+    pub deltas_as_complete: Option<Vec<RevocationList>>,
 }
 
 impl Case {
@@ -38,6 +41,7 @@ impl Case {
             lists: Vec::new(),
             fails: None,
             openssl_differs: None,
+            deltas_as_complete: None,
         }
     }
 

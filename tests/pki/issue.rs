@@ -233,6 +233,7 @@ fn signed(tbs: Vec<u8>, signer: &str, hash: HashAlgorithm, pss: bool) -> Vec<u8>
 }
 
 /// A revocation list.
+#[derive(Clone)]
 pub struct List {
     pub issuer: String,
     pub signer: &'static str,

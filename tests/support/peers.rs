@@ -37,8 +37,17 @@ pub fn answers(peer: &str, question: &mut Command) -> bool {
 
 /// Says that the test that runs here is passed over, past the capture of the test harness.
 pub fn say_skipped(why: &str) {
+    say("skipped", why);
+}
+
+/// Says what the test that runs here found out about a peer, past the capture of the test harness.
+pub fn remark(what: &str) {
+    say("note", what);
+}
+
+fn say(kind: &str, what: &str) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
     let mut stderr = std::io::stderr();
-    writeln!(stderr, "skipped: {test}: {why}").unwrap();
+    writeln!(stderr, "{kind}: {test}: {what}").unwrap();
 }

@@ -5,6 +5,9 @@ use premaster::pki::CheckKind;
 use super::Case;
 use crate::issue::*;
 
+/// deltaCRLIndicator (RFC 5280 §5.2.4).
+pub const DELTA: &[u8] = &[0x55, 0x1d, 27];
+
 /// Lists of every kind.
 pub fn all() -> Vec<Case> {
     use CheckKind::{NotRevoked, RevocationList as Listed};
@@ -215,7 +218,6 @@ pub fn all() -> Vec<Case> {
 /// Lists that speak of some certificates only, or only say what has changed.
 pub fn limited() -> Vec<Case> {
     use CheckKind::RevocationList as Listed;
-    const DELTA: &[u8] = &[0x55, 0x1d, 27];
     const LEAF: &[u8] = &[0x22, 0x33];
     let case = |what: &'static str, lists: Vec<List>| {
         Case::server(what, |server| server.serial = LEAF.to_vec()).with(move |case| {
@@ -246,7 +248,10 @@ pub fn limited() -> Vec<Case> {
         let what = format!("a list of changes alone, critical: {critical}").leak();
         let mut changes = of_intermediate();
         changes.more = vec![(DELTA, critical, der(0x02, &[1]))];
-        cases.push(case(what, vec![of_root(), changes]).fails(Listed));
+        let mut changes = case(what, vec![of_root(), changes]).fails(Listed);
+        let complete = [of_root(), of_intermediate()];
+        changes.deltas_as_complete = Some(complete.iter().map(List::list).collect());
+        cases.push(changes);
     }
     let newer = |mut list: List| {
         list.this_update = "2026-10-01";
