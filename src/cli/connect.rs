@@ -284,7 +284,7 @@ fn of_ours(trace: &Trace, alert: Alert) -> Option<&'static str> {
         .iter()
         .flat_map(|step| &step.checks)
         .find(|check| !check.passed);
-    if failed.is_some_and(|check| check.what == CheckKind::HostName.name()) {
+    if failed.is_some_and(|check| check.name.is_of_chain(CheckKind::HostName)) {
         return Some(
             "`--server-name N` asks for another name; the demonstration's is shop.example.",
         );

@@ -58,6 +58,14 @@ pub struct Suite {
     pub prf_hash: HashAlgorithm,
 }
 
+impl Suite {
+    /// Whether it came with TLS 1.2, as all suites did whose MAC is HMAC-SHA256 (RFC 5246 §A.5): older
+    /// versions do not have it.
+    pub fn since_tls12(&self) -> bool {
+        self.mac == HashAlgorithm::Sha256
+    }
+}
+
 /// The suites that can be run, in order of preference.
 #[rustfmt::skip]
 pub static SUITES: [Suite; 4] = [

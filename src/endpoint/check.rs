@@ -1,5 +1,6 @@
 //! What an endpoint compared, and the evidence.
 
+use crate::crypto::pkcs1::RecoveryCheckKind;
 use crate::crypto::signature::Verification;
 use crate::pki::{ChainCheck, CheckKind};
 use std::sync::Arc;
@@ -9,16 +10,121 @@ use std::sync::Arc;
 pub struct Check {
     /// Whom it is about, where it is one of several: a certificate's short name, or `client`.
     pub subject: Option<String>,
-    /// What was checked, in a word or three: `verify_data`, `host name`.
-    pub what: &'static str,
+    /// What was checked.
+    pub name: CheckName,
     /// Whether it passed. A check that was skipped did not.
     pub passed: bool,
     /// Whether the side was told to skip it: nothing was compared, and the side went on.
     pub skipped: bool,
     /// What was expected and what was found, as a sentence with the run's own values.
     pub detail: String,
-    /// Where a signature was checked: the public-key operation undone.
+    /// Where a signature was checked: the public-key operation and its result.
     pub signature: Option<Arc<CheckedSignature>>,
+}
+
+/// What can be checked. Code compares these; words for them come from [`CheckName::label`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CheckName {
+    /// A check of a certificate chain.
+    Chain(CheckKind),
+    /// A check on the way to the pre-master secret (RFC 5246 §7.4.7.1).
+    PreMaster(RecoveryCheckKind),
+    /// Is the client's certificate in its entry in the directory?
+    Directory,
+    /// Can both sides use the same version?
+    Version,
+    /// Do both sides accept the suite?
+    CipherSuite,
+    /// Is nothing compressed?
+    Compression,
+    /// Are the extensions as they must be?
+    Extensions,
+    /// Do the names of the acceptable issuers fit into CertificateRequest (§7.4.4)?
+    AuthoritiesLength,
+    /// Does the client have a certificate that matches the request?
+    ClientCertificate,
+    /// Did the server offer the algorithm of CertificateVerify?
+    SignatureAlgorithm,
+    /// Does the client's key verify its signature over the handshake?
+    HandshakeSignature,
+    /// The client continues although the certificate failed its checks.
+    AcceptAnyCertificate,
+    /// Is the padding of a record as §6.2.3.2 wants it?
+    Padding,
+    /// Does the MAC of a record match?
+    Mac,
+    /// Does verify_data match?
+    VerifyData,
+    /// Is the level of an alert one of the two?
+    AlertLevel,
+    /// Does the client accept the signatures in the server's certificates (§7.4.2)?
+    CertificateAlgorithms,
+    /// Is the message the one that may come now?
+    Order,
+    /// Can the encrypted part of a record be decrypted at all?
+    CiphertextForm,
+    /// Is the version in a record's header the one that was agreed on?
+    RecordVersion,
+    /// Is the content type of a record known?
+    RecordType,
+    /// Is the record within the limits of §6.2?
+    RecordLength,
+    /// Can the message be parsed?
+    Form,
+    /// Can the certificate be parsed?
+    CertificateForm,
+    /// Is the content of a message or record acceptable?
+    Content,
+    /// Does the peer send anything that brings the connection forward?
+    Progress,
+    /// Did the peer answer in time?
+    Patience,
+    /// Did the connection end where it may end?
+    EndOfConnection,
+    /// Was the end announced by close_notify?
+    CloseNotify,
+}
+
+impl CheckName {
+    /// The check in a few words, for lists and for JSON: `verify_data`, `host name`.
+    pub fn label(self) -> &'static str {
+        match self {
+            CheckName::Chain(kind) => kind.name(),
+            CheckName::PreMaster(kind) => kind.name(),
+            CheckName::Directory => "directory",
+            CheckName::Version => "version",
+            CheckName::CipherSuite => "cipher suite",
+            CheckName::Compression => "compression",
+            CheckName::Extensions => "extensions",
+            CheckName::AuthoritiesLength => "length of certificate_authorities",
+            CheckName::ClientCertificate => "client certificate",
+            CheckName::SignatureAlgorithm => "signature algorithm",
+            CheckName::HandshakeSignature => "signature of the handshake",
+            CheckName::AcceptAnyCertificate => "go on all the same",
+            CheckName::Padding => "padding",
+            CheckName::Mac => "MAC",
+            CheckName::VerifyData => "verify_data",
+            CheckName::AlertLevel => "level of the alert",
+            CheckName::CertificateAlgorithms => "signatures in the certificates",
+            CheckName::Order => "order of messages",
+            CheckName::CiphertextForm => "length of what is encrypted",
+            CheckName::RecordVersion => "version of the record",
+            CheckName::RecordType => "type of the record",
+            CheckName::RecordLength => "length of the record",
+            CheckName::Form => "form",
+            CheckName::CertificateForm => "form of the certificate",
+            CheckName::Content => "content",
+            CheckName::Progress => "progress",
+            CheckName::Patience => "patience",
+            CheckName::EndOfConnection => "end of the connection",
+            CheckName::CloseNotify => "close_notify",
+        }
+    }
+
+    /// Whether it asks this about a certificate.
+    pub fn is_of_chain(self, kind: CheckKind) -> bool {
+        self == CheckName::Chain(kind)
+    }
 }
 
 /// A signature that was checked.
@@ -84,17 +190,14 @@ impl Signed {
 }
 
 impl Check {
-    /// What is checked where a server looks into a directory.
-    pub const DIRECTORY: &str = "directory";
-
     /// A check of a certificate chain.
     pub fn of_chain(check: &ChainCheck) -> Self {
         let what = match check.kind {
             CheckKind::RevocationList => Signed::RevocationList,
             _ => Signed::Certificate,
         };
-        let opened = check.verification.as_ref().zip(check.signed.as_ref());
-        let signature = opened.map(|(verification, signed)| {
+        let verified = check.verification.as_ref().zip(check.signed.as_ref());
+        let signature = verified.map(|(verification, signed)| {
             Arc::new(CheckedSignature {
                 verification: verification.clone(),
                 what,
@@ -103,7 +206,7 @@ impl Check {
         });
         Check {
             subject: Some(check.subject.clone()),
-            what: check.kind.name(),
+            name: CheckName::Chain(check.kind),
             passed: check.passed,
             skipped: false,
             detail: check.detail.clone(),
@@ -111,11 +214,11 @@ impl Check {
         }
     }
 
-    /// A check of what there is one of, without a signature.
-    pub fn new(what: &'static str, passed: bool, detail: impl Into<String>) -> Self {
+    /// A check of which there is only one in a step, without a signature.
+    pub fn new(name: CheckName, passed: bool, detail: impl Into<String>) -> Self {
         Check {
             subject: None,
-            what,
+            name,
             passed,
             skipped: false,
             detail: detail.into(),
@@ -124,10 +227,10 @@ impl Check {
     }
 
     /// A check that a side was told to skip.
-    pub fn skipped(what: &'static str, detail: impl Into<String>) -> Self {
+    pub fn skipped(name: CheckName, detail: impl Into<String>) -> Self {
         Check {
             skipped: true,
-            ..Check::new(what, false, detail)
+            ..Check::new(name, false, detail)
         }
     }
 
@@ -137,10 +240,10 @@ impl Check {
     }
 
     /// What was checked, and of whom: `shop.example: host name`.
-    pub fn name(&self) -> String {
+    pub fn title(&self) -> String {
         match &self.subject {
-            Some(subject) => format!("{subject}: {}", self.what),
-            None => self.what.to_owned(),
+            Some(subject) => format!("{subject}: {}", self.name.label()),
+            None => self.name.label().to_owned(),
         }
     }
 }

@@ -10,12 +10,12 @@
 //! What stands in brackets happens where the server asks who the client is: see `client_auth`. A
 //! client with nothing to show sends an empty list and does not sign (§7.4.6).
 
-use super::check::Check;
+use super::check::{Check, CheckName};
 use super::client_auth;
 use super::config::ClientConfig;
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
-use super::event::{Event, Side, StateName, Topic, ValueName};
+use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::finishing::Finishing;
 use super::negotiation::{self, VERSION};
@@ -28,6 +28,7 @@ use crate::crypto::rsa::PublicKey;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
 use crate::pki::{Certificate, SubjectKey};
+use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
@@ -36,14 +37,6 @@ use crate::wire::handshake::{
 };
 use crate::wire::names::{CipherSuite, CompressionMethod, NameType, SignatureAlgorithm};
 use std::sync::Arc;
-
-/// The signature algorithms that the client can check in certificates.
-const SIGNATURE_ALGORITHMS: [SignatureAlgorithm; 4] = [
-    SignatureAlgorithm::RsaPkcs1Sha256,
-    SignatureAlgorithm::RsaPkcs1Sha384,
-    SignatureAlgorithm::RsaPkcs1Sha512,
-    SignatureAlgorithm::RsaPkcs1Sha1,
-];
 
 /// The client's end of a connection.
 pub type Client = Connection<ClientRole>;
@@ -130,49 +123,44 @@ impl Role for ClientRole {
 
     const SIDE: Side = Side::Client;
 
-    fn waits(state: &State) -> bool {
+    const REQUEST: MessageName = MessageName::Handshake(HandshakeType::HelloRequest);
+
+    const PASSES_OVER_REQUEST: bool = true;
+
+    fn expected(state: &State) -> &'static [MessageName] {
+        use HandshakeType as Type;
+        use MessageName::Handshake as Message;
         match state {
-            State::ExpectServerHello { .. }
-            | State::ExpectCertificate { .. }
-            | State::ExpectServerHelloDone { .. } => true,
-            State::Finishing(finishing) => finishing.waits(),
-            _ => false,
+            State::ExpectServerHello { .. } => &[Message(Type::ServerHello)],
+            State::ExpectCertificate { .. } => &[Message(Type::Certificate)],
+            State::ExpectServerHelloDone { asked: None, .. } => &[
+                Message(Type::ServerHelloDone),
+                Message(Type::CertificateRequest),
+            ],
+            State::ExpectServerHelloDone { .. } => &[Message(Type::ServerHelloDone)],
+            State::Finishing(finishing) => finishing.expected(),
+            _ => &[],
         }
     }
 
-    fn state_name(state: &State) -> StateName {
-        let (name, words) = match state {
-            State::DrawRandom => ("DrawRandom", "waits to draw its random"),
-            State::SendClientHello { .. } => ("SendClientHello", "waits to send ClientHello"),
-            State::ExpectServerHello { .. } => ("ExpectServerHello", "waits for ServerHello"),
-            State::ExpectCertificate { .. } => ("ExpectCertificate", "waits for Certificate"),
-            State::ExpectServerHelloDone { .. } => {
-                ("ExpectServerHelloDone", "waits for ServerHelloDone")
-            }
-            State::CheckCertificate { .. } => {
-                ("CheckCertificate", "waits to check the certificate")
-            }
-            State::SendCertificate { .. } => ("SendCertificate", "waits to send Certificate"),
-            State::DrawPreMasterSecret { .. } => {
-                ("DrawPreMasterSecret", "waits to draw the pre-master secret")
-            }
-            State::EncryptPreMasterSecret { .. } => {
-                ("EncryptPreMasterSecret", "waits to encrypt the pre-master")
-            }
-            State::SendClientKeyExchange { .. } => {
-                ("SendClientKeyExchange", "waits to send ClientKeyExchange")
-            }
-            State::SignHandshake { .. } => ("SignHandshake", "waits to sign the handshake"),
-            State::SendCertificateVerify { .. } => {
-                ("SendCertificateVerify", "waits to send CertificateVerify")
-            }
-            State::DeriveMasterSecret { .. } => {
-                ("DeriveMasterSecret", "waits to derive the master secret")
-            }
-            State::ExpandKeyBlock { .. } => ("ExpandKeyBlock", "waits to expand the key block"),
-            State::Finishing(finishing) => return finishing.state_name(),
-        };
-        StateName { name, words }
+    fn state_name(state: &State) -> StateId {
+        match state {
+            State::DrawRandom => StateId::DrawRandom,
+            State::SendClientHello { .. } => StateId::SendClientHello,
+            State::ExpectServerHello { .. } => StateId::ExpectServerHello,
+            State::ExpectCertificate { .. } => StateId::ExpectCertificate,
+            State::ExpectServerHelloDone { .. } => StateId::ExpectServerHelloDone,
+            State::CheckCertificate { .. } => StateId::CheckCertificate,
+            State::SendCertificate { .. } => StateId::SendCertificate,
+            State::DrawPreMasterSecret { .. } => StateId::DrawPreMasterSecret,
+            State::EncryptPreMasterSecret { .. } => StateId::EncryptPreMasterSecret,
+            State::SendClientKeyExchange { .. } => StateId::SendClientKeyExchange,
+            State::SignHandshake { .. } => StateId::SignHandshake,
+            State::SendCertificateVerify { .. } => StateId::SendCertificateVerify,
+            State::DeriveMasterSecret { .. } => StateId::DeriveMasterSecret,
+            State::ExpandKeyBlock { .. } => StateId::ExpandKeyBlock,
+            State::Finishing(finishing) => finishing.state_name(),
+        }
     }
 
     fn work(
@@ -194,6 +182,13 @@ impl Role for ClientRole {
             }
             State::SendClientHello { client_random } => {
                 let offer = self.client_hello(client_random);
+                if offer.cipher_suites.is_empty() {
+                    let reason = format!(
+                        "expected a suite that {} has, got none",
+                        self.config.version
+                    );
+                    return Err(Fault::new(AlertDescription::InternalError, reason));
+                }
                 act.events.push(Event::Stored {
                     name: ValueName::ClientVersion,
                     bytes: offer.client_version.bytes().to_vec(),
@@ -228,7 +223,7 @@ impl Role for ClientRole {
                 request,
             } => {
                 let identity = self.config.identity.as_ref();
-                let sign = client_auth::answer(&request, identity, act);
+                let sign = client_auth::answer(&request, &self.config, act);
                 let certificates = match identity.filter(|_| sign.is_some()) {
                     Some(identity) => client_auth::present(identity, Side::Client, act),
                     None => Vec::new(),
@@ -338,11 +333,6 @@ impl Role for ClientRole {
         received: Received,
         act: &mut ActDraft,
     ) -> Result<Next<State>, Fault> {
-        if let Content::Handshake(Handshake::HelloRequest) = received.content {
-            // To be ignored while a handshake is under way (§7.4.1.1), but not without end.
-            core.reader.count_idle()?;
-            return Ok(Next::State(state));
-        }
         if let State::Finishing(finishing) = state {
             return Ok(lift(finishing.receive(core, received)?));
         }
@@ -353,7 +343,6 @@ impl Role for ClientRole {
                 core.writer.negotiated(VERSION);
                 State::ExpectCertificate { agreed }
             }
-            (State::ExpectServerHello { .. }, _) => return Err(received.instead_of("ServerHello")),
             (
                 State::ExpectCertificate { agreed },
                 Content::Handshake(Handshake::Certificate(l)),
@@ -370,7 +359,6 @@ impl Role for ClientRole {
                     asked: None,
                 }
             }
-            (State::ExpectCertificate { .. }, _) => return Err(received.instead_of("Certificate")),
             (
                 State::ExpectServerHelloDone {
                     agreed,
@@ -395,10 +383,8 @@ impl Role for ClientRole {
                 chain,
                 asked,
             },
-            (State::ExpectServerHelloDone { .. }, _) => {
-                return Err(received.instead_of("ServerHelloDone"));
-            }
-            (state, _) => return Err(received.instead_of(Self::state_name(&state).words)),
+            // the frame passes on only what the state expects
+            (state, _) => return Err(received.instead_of(Self::expected(&state))),
         };
         core.transcribe(received.message, &received.bytes, act);
         Ok(Next::State(next))
@@ -428,10 +414,13 @@ impl ClientRole {
             };
             extensions.push(Extension::ServerName(vec![entry]));
         }
-        extensions.push(Extension::SignatureAlgorithms(
-            SIGNATURE_ALGORITHMS.to_vec(),
-        ));
-        // Empty: this is no renegotiation. Servers of today refuse clients that do not say so
+        // what came with TLS 1.2 is not offered to older versions (RFC 5246 §7.4.1.4.1)
+        let current = self.config.version.code() >= VERSION.code();
+        let algorithms = &self.config.signature_algorithms;
+        if current && !algorithms.is_empty() {
+            extensions.push(Extension::SignatureAlgorithms(algorithms.clone()));
+        }
+        // Empty: this is no renegotiation. Current servers refuse clients that do not say so
         // (RFC 5746 §3.4).
         extensions.push(Extension::RenegotiationInfo(Vec::new()));
         ClientHello {
@@ -442,6 +431,7 @@ impl ClientRole {
                 .config
                 .suites
                 .iter()
+                .filter(|suite| current || !suite.since_tls12())
                 .map(|s| CipherSuite::of(s.id))
                 .collect(),
             compression_methods: vec![CompressionMethod::Null],
@@ -477,7 +467,11 @@ impl ClientRole {
                 let reason = format!("{}: {}", failed.subject, failed.detail);
                 return Err(Fault::new(failed.alert, reason));
             }
-            act.check("go on all the same", true, "told to accept any certificate");
+            act.check(
+                CheckName::AcceptAnyCertificate,
+                true,
+                "told to accept any certificate",
+            );
         }
         match chain.first().map(|leaf| &leaf.public_key) {
             Some(SubjectKey::Rsa(key)) => Ok(key.clone()),

@@ -4,8 +4,8 @@
 //! which only the holder of the private key can make, and which is good for this handshake only,
 //! since both randoms are in it.
 
-use super::check::{Check, CheckedSignature, Signed};
-use super::config::{ClientTrust, Identity, SIGNATURE_ALGORITHMS};
+use super::check::{Check, CheckName, CheckedSignature, Signed};
+use super::config::{ClientConfig, ClientTrust, Identity, SIGNATURE_ALGORITHMS};
 use super::core::{ActDraft, Core};
 use super::event::{Event, Operation, Side, ValueName, Withheld};
 use super::fault::Fault;
@@ -45,7 +45,7 @@ pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateReq
             display::count(len as u64, "byte"),
             display::count(MAX_AUTHORITIES_LEN as u64, "byte"),
         );
-        act.check("length of certificate_authorities", true, detail);
+        act.check(CheckName::AuthoritiesLength, true, detail);
         names.clear();
     }
     CertificateRequest {
@@ -58,17 +58,17 @@ pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateReq
 /// How a client will sign, if what it has is what the server asks for. Says why.
 pub(super) fn answer(
     request: &CertificateRequest,
-    identity: Option<&Identity>,
+    config: &ClientConfig,
     act: &mut ActDraft,
 ) -> Option<SignatureAlgorithm> {
-    let fitting = fitting(request, identity);
+    let fitting = fitting(request, config);
     let detail = match &fitting {
         Ok((who, algorithm)) => {
             format!("{who}: the server takes it; the client will sign by {algorithm}")
         }
         Err(why) => format!("{why}: an empty list is sent"),
     };
-    act.check("client certificate", true, detail);
+    act.check(CheckName::ClientCertificate, true, detail);
     match fitting {
         Ok((_, algorithm)) => Some(algorithm),
         Err(why) => {
@@ -81,9 +81,9 @@ pub(super) fn answer(
 /// Who the client is and how it will sign, or why it does neither.
 fn fitting(
     request: &CertificateRequest,
-    identity: Option<&Identity>,
+    config: &ClientConfig,
 ) -> Result<(String, SignatureAlgorithm), Withheld> {
-    let identity = identity.ok_or(Withheld::NoneThere)?;
+    let identity = config.identity.as_ref().ok_or(Withheld::NoneThere)?;
     let types = &request.certificate_types;
     if !types.contains(&ClientCertificateType::RsaSign) {
         return Err(Withheld::Type);
@@ -98,8 +98,12 @@ fn fitting(
             named: authorities.len(),
         });
     }
+    // SHA-1 only for a client that is configured to offer it (RFC 9155 §5)
+    let sha1 = SignatureAlgorithm::RsaPkcs1Sha1;
+    let sha1 = Some(sha1).filter(|sha1| config.signature_algorithms.contains(sha1));
     let ours = SIGNATURE_ALGORITHMS
         .into_iter()
+        .chain(sha1)
         .find(|ours| request.signature_algorithms.contains(ours));
     let who = identity.chain.first().map(Certificate::short_name);
     Ok((who.unwrap_or_default(), ours.ok_or(Withheld::Signature)?))
@@ -217,7 +221,7 @@ pub(super) fn check_chain(
     };
     if let Some(directory) = &trust.directory {
         let (stands, detail) = in_words(&directory.holds(leaf), leaf);
-        act.check(Check::DIRECTORY, stands, detail.clone());
+        act.check(CheckName::Directory, stands, detail.clone());
         if !stands {
             // the certificate is valid; it is access control that says no (§7.2.2)
             failure = failure.or(Some(Fault::new(AlertDescription::AccessDenied, detail)));
@@ -277,7 +281,7 @@ pub(super) fn check_signature(
         true => format!("{algorithm}, which CertificateRequest allows"),
         false => format!("{algorithm}, which CertificateRequest does not allow"),
     };
-    act.check("signature algorithm", offered, detail.clone());
+    act.check(CheckName::SignatureAlgorithm, offered, detail.clone());
     let Some((is_pss, hash)) = scheme(algorithm).filter(|_| offered) else {
         return Err(Fault::new(AlertDescription::IllegalParameter, detail));
     };
@@ -304,7 +308,7 @@ pub(super) fn check_signature(
     };
     act.events.push(Event::Checked(Check {
         subject: Some(Side::Client.name().to_owned()),
-        what: "signature of the handshake",
+        name: CheckName::HandshakeSignature,
         passed: outcome.is_ok(),
         skipped: false,
         detail: detail.clone(),

@@ -1,4 +1,4 @@
-//! What each end brings to a connection.
+//! How each end of a connection is configured.
 
 use crate::crypto::random::SeededRng;
 use crate::crypto::rsa::PrivateKey;
@@ -15,60 +15,64 @@ use std::sync::Arc;
 pub struct Identity {
     /// The certificate and the intermediates, leaf first.
     pub chain: Arc<[Certificate]>,
-    /// Where the certificate is kept, to be shown.
+    /// Where the certificate comes from, to be shown.
     pub certificate_path: String,
     /// The private key.
     pub key: Arc<PrivateKey>,
-    /// Where the key is kept, to be shown.
+    /// Where the key comes from, to be shown.
     pub key_path: String,
 }
 
-/// What a client brings.
+/// How a client is configured.
 #[derive(Clone, Debug)]
 pub struct ClientConfig {
     /// Where its random numbers come from.
     pub rng: SeededRng,
-    /// What it believes the time is.
+    /// The time by its clock.
     pub clock: UnixTime,
-    /// The highest version that it says it speaks. Only TLS 1.2 can come to anything.
+    /// The highest version that it offers. Only with TLS 1.2 can the handshake succeed.
     pub version: ProtocolVersion,
-    /// The suites it offers, favourite first.
+    /// The signature algorithms that it lists in its ClientHello, the preferred first: those that it
+    /// can verify in certificates. Left out of the offer of a version before TLS 1.2.
+    pub signature_algorithms: Vec<SignatureAlgorithm>,
+    /// The suites that it offers, the preferred first. Those that came with TLS 1.2 are left out of
+    /// the offer of an older version.
     pub suites: Vec<&'static Suite>,
     /// The name it asks for (server_name) and looks for in the certificate: a DNS name or an IP
     /// address. The latter is not sent (RFC 6066 §3).
     pub server_name: String,
-    /// The certificates it trusts from the start.
+    /// Its trust anchors.
     pub anchors: Arc<[Certificate]>,
-    /// The revocation lists that it has at hand; with none it does not ask about revocation.
+    /// The revocation lists that it has at hand; with none it does not check revocation.
     pub revocation_lists: Arc<[RevocationList]>,
-    /// Whether it goes on when the server's certificate does not pass. Checked and shown in
-    /// either case.
+    /// Whether it continues when the server's certificate fails a check. The checks are made and
+    /// shown in either case.
     pub accept_any_certificate: bool,
-    /// What it shows when the server asks who it is.
+    /// The certificate that it sends when the server asks for one.
     pub identity: Option<Identity>,
 }
 
-/// What a server brings.
+/// How a server is configured.
 #[derive(Clone, Debug)]
 pub struct ServerConfig {
     /// Where its random numbers come from.
     pub rng: SeededRng,
-    /// What it believes the time is.
+    /// The time by its clock.
     pub clock: UnixTime,
     /// The suites it accepts.
     pub suites: Vec<&'static Suite>,
-    /// Who it is.
+    /// Its certificate and private key.
     pub identity: Identity,
-    /// Whether it asks who the client is.
+    /// Whether it asks for a certificate of the client.
     pub client_auth: ClientAuth,
 }
 
-/// Whether a server asks who the client is.
+/// Whether a server asks for a certificate of the client.
 #[derive(Clone, Debug)]
 pub enum ClientAuth {
     /// It does not.
     None,
-    /// It does, and goes on with a client that has no certificate.
+    /// It does, and continues with a client that has none.
     Request(ClientTrust),
     /// It does, and insists.
     Require(ClientTrust),
@@ -87,23 +91,37 @@ impl ClientAuth {
 /// What a server checks a client's certificate against.
 #[derive(Clone, Debug)]
 pub struct ClientTrust {
-    /// The certificates that it trusts from the start; their names are sent to the client.
+    /// Its trust anchors; their names are sent to the client.
     pub anchors: Arc<[Certificate]>,
-    /// The revocation lists that it has at hand; with none it does not ask about revocation.
+    /// The revocation lists that it has at hand; with none it does not check revocation.
     pub revocation_lists: Arc<[RevocationList]>,
-    /// The directory in which the very certificate must stand, where one is asked.
+    /// The directory in which this very certificate must be found, where one is consulted.
     pub directory: Option<Arc<Directory>>,
-    /// The algorithms of CertificateVerify that it accepts, favourite first.
+    /// The algorithms of CertificateVerify that it accepts, the preferred first.
     pub signature_algorithms: Vec<SignatureAlgorithm>,
 }
 
-/// The signature algorithms that can be made and checked here, the usual first.
-pub const SIGNATURE_ALGORITHMS: [SignatureAlgorithm; 7] = [
+/// The signature algorithms that can be verified here in certificates, the usual first. That with
+/// SHA-1 can be, too, but must not be offered (RFC 9155 §2).
+pub const CERTIFICATE_ALGORITHMS: [SignatureAlgorithm; 3] = [
+    SignatureAlgorithm::RsaPkcs1Sha256,
+    SignatureAlgorithm::RsaPkcs1Sha384,
+    SignatureAlgorithm::RsaPkcs1Sha512,
+];
+
+/// The signature algorithms that can be made and verified here in CertificateVerify, the usual first.
+/// That with SHA-1 can be, too, but should not be offered (RFC 9155 §3).
+pub const SIGNATURE_ALGORITHMS: [SignatureAlgorithm; 6] = [
     SignatureAlgorithm::RsaPkcs1Sha256,
     SignatureAlgorithm::RsaPkcs1Sha384,
     SignatureAlgorithm::RsaPkcs1Sha512,
     SignatureAlgorithm::RsaPssRsaeSha256,
     SignatureAlgorithm::RsaPssRsaeSha384,
     SignatureAlgorithm::RsaPssRsaeSha512,
-    SignatureAlgorithm::RsaPkcs1Sha1,
 ];
+
+/// Those that a scenario may name: SHA-1 as well, to show what it was.
+pub const KNOWN_SIGNATURE_ALGORITHMS: [SignatureAlgorithm; 7] = {
+    let [a, b, c, d, e, f] = SIGNATURE_ALGORITHMS;
+    [a, b, c, d, e, f, SignatureAlgorithm::RsaPkcs1Sha1]
+};

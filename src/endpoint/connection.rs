@@ -1,8 +1,8 @@
 //! The frame around both state machines: feeding, working, failing, ending.
 
-use super::check::{Check, Skippable};
+use super::check::{Check, CheckName, Skippable};
 use super::core::{ActDraft, Core, Received};
-use super::event::{Act, Event, Failure, MessageName, Side, StateName, Topic, Transfer, ValueName};
+use super::event::{Act, Event, Failure, MessageName, Side, StateId, Topic, Transfer, ValueName};
 use super::fault::Fault;
 use super::messages::fill_carried;
 use super::open::Open;
@@ -19,7 +19,7 @@ enum Stage<S> {
     Handshake(S),
     Open(Open),
     Failing(Alert),
-    Ended(StateName),
+    Ended(StateId),
 }
 
 /// A message that cannot be accepted, and what is left of it.
@@ -36,19 +36,6 @@ impl From<Fault> for Refusal {
         }
     }
 }
-
-const FAILED: StateName = StateName {
-    name: "Failed",
-    words: "has given up",
-};
-const CLOSED: StateName = StateName {
-    name: "Closed",
-    words: "has closed",
-};
-const FAILING: StateName = StateName {
-    name: "SendAlert",
-    words: "waits to send an alert",
-};
 
 /// Client or server; see [`super::Client`] and [`super::Server`].
 #[allow(
@@ -167,13 +154,13 @@ impl<R: Role> Connection<R> {
             reason,
         }));
         draft.events.push(Event::Closed);
-        self.stage = Some(Stage::Ended(FAILED));
+        self.stage = Some(Stage::Ended(StateId::Failed));
         self.finish(draft, acts);
     }
 
     fn work_handshake(&mut self, state: R::State, acts: &mut Vec<Act>) -> Progress {
         // after a fatal alert nothing more is sent (§7.2.2), however much there is left to do
-        if R::waits(&state) || self.core.reader.fatal_alert_is_next() {
+        if !R::expected(&state).is_empty() || self.core.reader.fatal_alert_is_next() {
             return self.receive_handshake(state, acts);
         }
         // The role names the topic; a state that fails before it does so has rejected something.
@@ -202,7 +189,10 @@ impl<R: Role> Connection<R> {
     }
 
     fn receive_handshake(&mut self, state: R::State, acts: &mut Vec<Act>) -> Progress {
-        let Some(incoming) = self.core.reader.next_message() else {
+        let expected = R::expected(&state);
+        let passes = |name| R::PASSES_OVER_REQUEST && name == R::REQUEST;
+        let in_order = |name| expected.contains(&name) || passes(name);
+        let Some(incoming) = self.next_message(expected, in_order) else {
             self.stage = Some(Stage::Handshake(state));
             return self.out_of_input(acts);
         };
@@ -219,10 +209,14 @@ impl<R: Role> Connection<R> {
             return self.receive_alert(alert, state, draft, acts);
         }
         let name = R::state_name(&state);
-        match self
-            .role
-            .receive(state, &mut self.core, received, &mut draft)
-        {
+        // the request is passed over, but not without end
+        let next = match passes(received.message) {
+            true => self.core.reader.count_idle().map(|()| Next::State(state)),
+            false => self
+                .role
+                .receive(state, &mut self.core, received, &mut draft),
+        };
+        match next {
             Ok(next) => {
                 self.go_on(next, &mut draft);
                 self.finish(draft, acts);
@@ -235,11 +229,35 @@ impl<R: Role> Connection<R> {
                     events: draft.events,
                     state: name,
                 });
-                self.stage = Some(Stage::Ended(FAILED));
+                self.stage = Some(Stage::Ended(StateId::Failed));
                 self.refusal = Some(fault.into());
             }
         }
         Progress::Worked
+    }
+
+    /// The next message, once it is there. What is out of order is refused as such, whatever else is
+    /// wrong with it, and as soon as its type has come.
+    fn next_message(
+        &mut self,
+        expected: &[MessageName],
+        in_order: impl Fn(MessageName) -> bool,
+    ) -> Option<Incoming> {
+        let in_order = |name| name == MessageName::Alert || in_order(name);
+        let reader = &mut self.core.reader;
+        let mut incoming = match reader.next_message() {
+            Some(incoming) => incoming,
+            None if reader.begun().is_some_and(|name| !in_order(name)) => reader.take_begun()?,
+            None => return None,
+        };
+        let name = incoming.transfer.message;
+        let unreadable = |fault: &Fault| fault.alert == AlertDescription::DecodeError;
+        let judged_by_type = incoming.content.as_ref().err().is_none_or(unreadable);
+        if judged_by_type && !in_order(name) {
+            let protected = incoming.unprotection.is_some();
+            incoming.content = Err(Fault::out_of_order(expected, name, protected));
+        }
+        Some(incoming)
     }
 
     /// Starts the act of an arrival.
@@ -309,7 +327,7 @@ impl<R: Role> Connection<R> {
         }
         if self.core.bluffs && matches!(self.stage, Some(Stage::Open(_))) {
             // an impostor whose peer has left has nothing to complain of
-            self.stage = Some(Stage::Ended(CLOSED));
+            self.stage = Some(Stage::Ended(StateId::Closed));
             return Progress::Ended;
         }
         let unfinished = match self.core.reader.unfinished() {
@@ -321,7 +339,7 @@ impl<R: Role> Connection<R> {
         };
         let waited = match &self.stage {
             Some(Stage::Open(open)) if !open.has_sent_close() => "could still be sent data",
-            _ => self.state().words,
+            _ => self.state().words(),
         };
         let reason = format!(
             "the {} {waited}, and the connection ended without close_notify{unfinished}",
@@ -332,15 +350,15 @@ impl<R: Role> Connection<R> {
             events: Vec::new(),
         };
         let check = match &self.stage {
-            Some(Stage::Open(_)) => "close_notify",
-            _ => "end of the connection",
+            Some(Stage::Open(_)) => CheckName::CloseNotify,
+            _ => CheckName::EndOfConnection,
         };
         let open = matches!(self.stage, Some(Stage::Open(_)));
         if open && unfinished.is_empty() && self.core.skips(Skippable::CloseNotify) {
             let skipped = Check::skipped(check, reason);
             draft.events.push(Event::Checked(skipped));
             draft.events.push(Event::Closed);
-            self.stage = Some(Stage::Ended(CLOSED));
+            self.stage = Some(Stage::Ended(StateId::Closed));
             self.finish(draft, acts);
             return Progress::Worked;
         }
@@ -362,12 +380,14 @@ impl<R: Role> Connection<R> {
                 &mut draft,
             )
         } else {
-            let Some(incoming) = self.core.reader.next_message() else {
-                // whoever has said close_notify need not wait for the answer (§7.2.1), but half a
-                // record is no answer
+            let data = [MessageName::ApplicationData];
+            let in_order = |name| data.contains(&name) || name == R::REQUEST;
+            let Some(incoming) = self.next_message(&data, in_order) else {
+                // a side that has sent close_notify need not wait for the answer (§7.2.1), but half
+                // a record is no answer
                 let whole = self.core.reader.unfinished() == 0;
                 if self.end_of_input && open.has_sent_close() && whole {
-                    self.stage = Some(Stage::Ended(CLOSED));
+                    self.stage = Some(Stage::Ended(StateId::Closed));
                     return Progress::Ended;
                 }
                 self.stage = Some(Stage::Open(open));
@@ -400,7 +420,7 @@ impl<R: Role> Connection<R> {
                     draft.events.push(Event::Closed);
                 }
                 self.stage = Some(if ended {
-                    Stage::Ended(CLOSED)
+                    Stage::Ended(StateId::Closed)
                 } else {
                     Stage::Open(open)
                 });
@@ -451,7 +471,7 @@ impl<R: Role> Endpoint for Connection<R> {
                 // Without keys the alert goes in the clear; there is no third way to fail.
                 let _ = self.core.send_alert(alert, &mut draft);
                 draft.events.push(Event::Closed);
-                self.stage = Some(Stage::Ended(FAILED));
+                self.stage = Some(Stage::Ended(StateId::Failed));
                 self.finish(draft, acts);
                 Progress::Worked
             }
@@ -480,13 +500,13 @@ impl<R: Role> Endpoint for Connection<R> {
         std::mem::take(&mut self.received)
     }
 
-    fn state(&self) -> StateName {
+    fn state(&self) -> StateId {
         match &self.stage {
             Some(Stage::Handshake(state)) => R::state_name(state),
             Some(Stage::Open(open)) => open.state_name(),
-            Some(Stage::Failing(_)) => FAILING,
+            Some(Stage::Failing(_)) => StateId::SendAlert,
             Some(Stage::Ended(name)) => *name,
-            None => FAILED,
+            None => StateId::Failed,
         }
     }
 
@@ -496,7 +516,7 @@ impl<R: Role> Endpoint for Connection<R> {
 
     fn acts_next(&self) -> bool {
         match &self.stage {
-            Some(Stage::Handshake(state)) => !R::waits(state),
+            Some(Stage::Handshake(state)) => R::expected(state).is_empty(),
             Some(Stage::Failing(_)) => true,
             _ => self.refusal.is_some(),
         }

@@ -1,7 +1,7 @@
 //! What both roles work with: random numbers, the record layer, the transcript, and the act in the
 //! making.
 
-use super::check::{Check, Skippable};
+use super::check::{Check, CheckName, Skippable};
 use super::event::{Event, MessageName, Operation, Side, Topic, ValueName};
 use super::fault::Fault;
 use super::messages::fill_carried;
@@ -11,7 +11,7 @@ use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::wire::alert::{Alert, AlertDescription};
-use crate::wire::{ContentType, Handshake, HandshakeType, Writer, display};
+use crate::wire::{ContentType, Handshake, Writer, display};
 use rand::Rng;
 use std::sync::Arc;
 
@@ -25,16 +25,9 @@ pub(super) struct Received {
 }
 
 impl Received {
-    /// The fault of a message that is not the one a state waits for.
-    pub(super) fn instead_of(&self, expected: &str) -> Fault {
-        let got = match self.message {
-            MessageName::Handshake(HandshakeType::Unknown(code)) => {
-                format!("a handshake message of the unknown type 0x{code:02x}")
-            }
-            known => known.name().to_owned(),
-        };
-        let reason = format!("expected {expected}, got {got}");
-        Fault::new(AlertDescription::UnexpectedMessage, reason)
+    /// The fault of a message that is not one of those that a state waits for.
+    pub(super) fn instead_of(&self, expected: &[MessageName]) -> Fault {
+        Fault::out_of_order(expected, self.message, self.unprotection.is_some())
     }
 }
 
@@ -45,9 +38,9 @@ pub(super) struct ActDraft {
 }
 
 impl ActDraft {
-    pub(super) fn check(&mut self, what: &'static str, passed: bool, detail: impl Into<String>) {
+    pub(super) fn check(&mut self, name: CheckName, passed: bool, detail: impl Into<String>) {
         self.events
-            .push(Event::Checked(Check::new(what, passed, detail)));
+            .push(Event::Checked(Check::new(name, passed, detail)));
     }
 }
 
@@ -247,7 +240,7 @@ impl Core {
             let last = unprotection.plaintext.last().copied().unwrap_or_default();
             format!("padding_length is {last}, and the bytes before it do not fit that")
         };
-        act.check("padding", unprotection.padding_ok, detail);
+        act.check(CheckName::Padding, unprotection.padding_ok, detail);
         let received = &unprotection.plaintext[unprotection.mac.clone()];
         let (received, computed) = (short(received), short(&unprotection.computed_mac));
         let detail = if unprotection.mac_ok {
@@ -263,7 +256,7 @@ impl Core {
                  number {n} is {computed}"
             )
         };
-        act.check("MAC", unprotection.mac_ok, detail);
+        act.check(CheckName::Mac, unprotection.mac_ok, detail);
     }
 }
 
@@ -293,7 +286,7 @@ pub(super) fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, F
                 AlertDescription::BadCertificate,
                 format!("certificate: {error}"),
             )
-            .at("form of the certificate")
+            .at(CheckName::CertificateForm)
         })
     };
     certificates.iter().map(read).collect()

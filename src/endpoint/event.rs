@@ -5,6 +5,7 @@
 //! recorder turns acts into the steps of a trace; nothing else looks into an endpoint.
 
 use super::check::Check;
+pub use super::state::StateId;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::pkcs1;
 use crate::crypto::prf::Expansion;
@@ -486,14 +487,5 @@ pub struct Act {
     /// What happened, in order.
     pub events: Vec<Event>,
     /// The state of its machine afterwards.
-    pub state: StateName,
-}
-
-/// The state of an endpoint's machine, by name and in words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct StateName {
-    /// The state's type, such as `ExpectServerHello`.
-    pub name: &'static str,
-    /// In words, such as `waits for ServerHello`.
-    pub words: &'static str,
+    pub state: StateId,
 }

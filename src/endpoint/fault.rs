@@ -1,5 +1,8 @@
-//! Why an end cannot go on.
+//! Why an endpoint cannot go on.
 
+use super::check::CheckName;
+use super::event::MessageName;
+use crate::wire::HandshakeType;
 use crate::wire::ParseError;
 use crate::wire::alert::AlertDescription;
 
@@ -8,20 +11,19 @@ use crate::wire::alert::AlertDescription;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub alert: AlertDescription,
-    /// In a word or three, as the name of a check.
-    pub check: &'static str,
+    pub check: CheckName,
     pub reason: String,
 }
 
 impl Fault {
     pub(super) fn new(alert: AlertDescription, reason: impl Into<String>) -> Self {
         let check = match alert {
-            AlertDescription::UnexpectedMessage => "order of messages",
-            AlertDescription::BadRecordMac => "length of what is encrypted",
-            AlertDescription::ProtocolVersion => "version",
-            AlertDescription::RecordOverflow => "length of the record",
-            AlertDescription::DecodeError => "form",
-            _ => "content",
+            AlertDescription::UnexpectedMessage => CheckName::Order,
+            AlertDescription::BadRecordMac => CheckName::CiphertextForm,
+            AlertDescription::ProtocolVersion => CheckName::Version,
+            AlertDescription::RecordOverflow => CheckName::RecordLength,
+            AlertDescription::DecodeError => CheckName::Form,
+            _ => CheckName::Content,
         };
         Fault {
             alert,
@@ -30,8 +32,36 @@ impl Fault {
         }
     }
 
+    /// A message that is not one of those that may come now. The order is judged by the type of a
+    /// message alone, before it is parsed, and also before its end has come.
+    pub(super) fn out_of_order(
+        expected: &[MessageName],
+        got: MessageName,
+        protected: bool,
+    ) -> Self {
+        let first = expected.first().copied();
+        let early = first == Some(MessageName::ChangeCipherSpec) && !protected;
+        let expected = match first {
+            Some(MessageName::ApplicationData) => "application data or close_notify",
+            Some(name) => name.name(),
+            None => "no message",
+        };
+        let got = match got {
+            MessageName::Handshake(HandshakeType::Unknown(code)) => {
+                let hint = match early {
+                    true => "; it may be a Finished that is encrypted already",
+                    false => "",
+                };
+                format!("a handshake message of the unknown type 0x{code:02x}{hint}")
+            }
+            known => known.name().to_owned(),
+        };
+        let reason = format!("expected {expected}, got {got}");
+        Fault::new(AlertDescription::UnexpectedMessage, reason)
+    }
+
     /// The same with another name for what was looked at.
-    pub(super) fn at(self, check: &'static str) -> Self {
+    pub(super) fn at(self, check: CheckName) -> Self {
         Fault { check, ..self }
     }
 }

@@ -1,11 +1,11 @@
 //! ChangeCipherSpec and Finished, both ways (RFC 5246 §7.1, §7.4.9).
 //!
-//! The two sides do the same in another order: who finishes first sends its pair and then waits
+//! The two sides do the same in another order: the first to finish sends its pair and then waits
 //! for the other's. In a full handshake that is the client.
 
-use super::check::{Check, Skippable};
+use super::check::{Check, CheckName, Skippable};
 use super::core::{ActDraft, Core, Received, encoded, short};
-use super::event::{Event, MessageName, Operation, Side, StateName, Topic, ValueName};
+use super::event::{Event, MessageName, Operation, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::record_reader::Content;
 use super::record_writer::Prepared;
@@ -77,21 +77,25 @@ impl Finishing {
         (self, bluffs)
     }
 
-    pub(super) fn waits(&self) -> bool {
-        matches!(self.at, At::ExpectChangeCipherSpec | At::ExpectFinished)
+    /// The message that is waited for.
+    pub(super) fn expected(&self) -> &'static [MessageName] {
+        match self.at {
+            At::ExpectChangeCipherSpec => &[MessageName::ChangeCipherSpec],
+            At::ExpectFinished => &[MessageName::Handshake(HandshakeType::Finished)],
+            _ => &[],
+        }
     }
 
-    pub(super) fn state_name(&self) -> StateName {
-        let (name, words) = match self.at {
-            At::SendChangeCipherSpec => ("SendChangeCipherSpec", "waits to send ChangeCipherSpec"),
-            At::ComputeVerifyData => ("ComputeVerifyData", "waits to compute verify_data"),
-            At::ProtectFinished { .. } => ("ProtectFinished", "waits to protect Finished"),
-            At::SendFinished { .. } => ("SendFinished", "waits to send Finished"),
-            At::ExpectChangeCipherSpec => ("ExpectChangeCipherSpec", "waits for ChangeCipherSpec"),
-            At::ExpectFinished => ("ExpectFinished", "waits for Finished"),
-            At::CheckFinished { .. } => ("CheckFinished", "waits to check Finished"),
-        };
-        StateName { name, words }
+    pub(super) fn state_name(&self) -> StateId {
+        match self.at {
+            At::SendChangeCipherSpec => StateId::SendChangeCipherSpec,
+            At::ComputeVerifyData => StateId::ComputeVerifyData,
+            At::ProtectFinished { .. } => StateId::ProtectFinished,
+            At::SendFinished { .. } => StateId::SendFinished,
+            At::ExpectChangeCipherSpec => StateId::ExpectChangeCipherSpec,
+            At::ExpectFinished => StateId::ExpectFinished,
+            At::CheckFinished { .. } => StateId::CheckFinished,
+        }
     }
 
     fn at(self, at: At) -> Next<Finishing> {
@@ -163,11 +167,11 @@ impl Finishing {
                         "Finished says {got}; the {side} computes {want}, and does not compare \
                          the two"
                     );
-                    let check = Check::skipped("verify_data", detail);
+                    let check = Check::skipped(CheckName::VerifyData, detail);
                     act.events.push(Event::Checked(check));
                 } else {
                     act.check(
-                        "verify_data",
+                        CheckName::VerifyData,
                         same,
                         match same {
                             true => {
@@ -202,7 +206,7 @@ impl Finishing {
         match self.at {
             At::ExpectChangeCipherSpec => {
                 let Content::ChangeCipherSpec = received.content else {
-                    return Err(received.instead_of("ChangeCipherSpec"));
+                    return Err(received.instead_of(self.expected()));
                 };
                 let block = &self.keys.key_block;
                 let keys = match core.side {
@@ -214,7 +218,7 @@ impl Finishing {
             }
             _ => {
                 let Content::Handshake(Handshake::Finished(ref message)) = received.content else {
-                    return Err(received.instead_of("Finished"));
+                    return Err(received.instead_of(self.expected()));
                 };
                 let Some(unprotection) = received.unprotection.clone() else {
                     let reason = "expected a protected Finished, got one in the clear";

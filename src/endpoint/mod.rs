@@ -30,6 +30,7 @@ mod replayer;
 mod role;
 mod secrets;
 pub mod server;
+pub mod state;
 
 pub use check::Skippable;
 pub use client::Client;
@@ -39,7 +40,7 @@ pub use replayer::Replayer;
 pub use server::Server;
 
 use connection::withhold_inside;
-use event::{Act, Side, StateName};
+use event::{Act, Side, StateId};
 
 /// One end of a connection, without input and output of its own.
 ///
@@ -77,7 +78,7 @@ pub trait Endpoint {
     fn take_received(&mut self) -> Vec<u8>;
 
     /// Where the state machine stands.
-    fn state(&self) -> StateName;
+    fn state(&self) -> StateId;
 
     /// Whether the handshake is complete and the connection has not ended.
     fn is_open(&self) -> bool;

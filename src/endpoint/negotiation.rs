@@ -1,11 +1,14 @@
 //! What the server chooses from the client's offer, and whether the client accepts the choice
 //! (RFC 5246 §7.4.1.2 to §7.4.1.4).
 
+use super::check::CheckName;
+use super::config::ServerConfig;
 use super::core::ActDraft;
 use super::event::Event;
 use super::fault::Fault;
 use super::secrets::Agreed;
 use crate::crypto::suite::Suite;
+use crate::pki::Certificate;
 use crate::wire::alert::AlertDescription;
 use crate::wire::display;
 use crate::wire::extension::Extension;
@@ -25,26 +28,88 @@ pub(super) struct Choice {
 /// Chooses version, suite and compression from what the client offers, and says why.
 pub(super) fn choose(
     hello: &ClientHello,
-    accepted: &[&'static Suite],
+    config: &ServerConfig,
     act: &mut ActDraft,
 ) -> Result<Choice, Fault> {
+    each_once(hello.extensions.as_deref(), act)?;
     choose_version(hello, act)?;
-    let suite = choose_suite(hello, accepted, act)?;
+    let suite = choose_suite(hello, &config.suites, act)?;
     let null = hello.compression_methods.contains(&CompressionMethod::Null);
     let detail = match null {
         true => "null: nothing is compressed",
         false => "the client does not offer null, which every client must",
     };
-    act.check("compression", null, detail);
+    act.check(CheckName::Compression, null, detail);
     if !null {
         let reason = "expected null among the compression methods, got others only";
-        return Err(Fault::new(AlertDescription::IllegalParameter, reason).at("compression"));
+        return Err(
+            Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::Compression)
+        );
     }
     let secure_renegotiation = answer_extensions(hello, act)?;
+    accept_certificates(hello, &config.identity.chain, act)?;
     Ok(Choice {
         suite,
         secure_renegotiation,
     })
+}
+
+/// No extension may come twice (§7.4.1.4).
+fn each_once(extensions: Option<&[Extension]>, act: &mut ActDraft) -> Result<(), Fault> {
+    let types = extensions
+        .unwrap_or_default()
+        .iter()
+        .map(Extension::extension_type);
+    let types: Vec<ExtensionType> = types.collect();
+    let again = types
+        .iter()
+        .enumerate()
+        .find(|(at, kind)| types[..*at].contains(kind));
+    let Some((_, kind)) = again else {
+        return Ok(());
+    };
+    let reason = format!("expected each extension once, got {kind} twice");
+    act.check(CheckName::Extensions, false, reason.clone());
+    Err(Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::Extensions))
+}
+
+/// A client that lists signature algorithms accepts only certificates that are signed with one of
+/// them (§7.4.2). Of a self-issued certificate it does not verify the signature.
+fn accept_certificates(
+    hello: &ClientHello,
+    chain: &[Certificate],
+    act: &mut ActDraft,
+) -> Result<(), Fault> {
+    let listed = |extension: &Extension| match extension {
+        Extension::SignatureAlgorithms(listed) => Some(listed.clone()),
+        _ => None,
+    };
+    let Some(listed) = hello.extensions.iter().flatten().find_map(listed) else {
+        let detail = "the client sends no signature_algorithms and so asks for SHA-1; like most \
+                      servers, this one sends the certificates that it has";
+        act.check(CheckName::CertificateAlgorithms, true, detail);
+        return Ok(());
+    };
+    let refused = chain
+        .iter()
+        .filter(|certificate| !certificate.self_issued());
+    let refused = refused
+        .map(|certificate| &certificate.signature_algorithm)
+        .find(|algorithm| {
+            let code_points = algorithm.code_points();
+            !code_points.is_empty() && !code_points.iter().any(|one| listed.contains(one))
+        });
+    let Some(refused) = refused else {
+        return Ok(());
+    };
+    let reason = format!(
+        "expected {} among the client's signature_algorithms, since a certificate of the server is \
+         signed with it; got others only",
+        refused.name()
+    );
+    act.check(CheckName::CertificateAlgorithms, false, reason.clone());
+    let fault = Fault::new(AlertDescription::HandshakeFailure, reason);
+    Err(fault.at(CheckName::CertificateAlgorithms))
 }
 
 fn choose_suite(
@@ -66,7 +131,7 @@ fn choose_suite(
                 "{name}: the first of the {offered} in the client's order that the server \
                  accepts"
             );
-            act.check("cipher suite", true, detail);
+            act.check(CheckName::CipherSuite, true, detail);
             Ok(suite)
         }
         None => {
@@ -74,9 +139,9 @@ fn choose_suite(
             let theirs: Vec<String> = hello.cipher_suites.iter().map(suite_name).collect();
             let (ours, theirs) = (listed(&ours), listed(&theirs));
             let detail = format!("the client offers {theirs}; the server accepts {ours}");
-            act.check("cipher suite", false, detail);
+            act.check(CheckName::CipherSuite, false, detail);
             let reason = format!("expected an offer of {ours}, got {theirs}");
-            Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("cipher suite"))
+            Err(Fault::new(AlertDescription::HandshakeFailure, reason).at(CheckName::CipherSuite))
         }
     }
 }
@@ -131,7 +196,7 @@ fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<(), Fault> 
         }
     };
     act.check(
-        "version",
+        CheckName::Version,
         offers,
         format!("{detail}; the server speaks {VERSION}"),
     );
@@ -152,8 +217,9 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
         if let Extension::RenegotiationInfo(info) = extension {
             if !info.is_empty() {
                 let reason = "expected empty renegotiation_info, got another handshake's data";
-                act.check("extensions", false, reason);
-                return Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("extensions"));
+                act.check(CheckName::Extensions, false, reason);
+                return Err(Fault::new(AlertDescription::HandshakeFailure, reason)
+                    .at(CheckName::Extensions));
             }
             asked = true;
         }
@@ -168,7 +234,7 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
         .collect();
     if !declined.is_empty() {
         let detail = format!("declined: {}", declined.join(", "));
-        act.check("extensions", true, detail);
+        act.check(CheckName::Extensions, true, detail);
     }
     Ok(asked)
 }
@@ -179,12 +245,14 @@ pub(super) fn accept(
     hello: &ServerHello,
     act: &mut ActDraft,
 ) -> Result<Agreed, Fault> {
-    let version_ok = hello.server_version == VERSION;
+    each_once(hello.extensions.as_deref(), act)?;
+    let offered = offer.client_version;
+    let version_ok = hello.server_version == VERSION && VERSION.code() <= offered.code();
     let detail = format!(
-        "offered {VERSION}, the server chose {}",
+        "offered {offered}, the server chose {}",
         hello.server_version
     );
-    act.check("version", version_ok, detail);
+    act.check(CheckName::Version, version_ok, detail);
     if !version_ok {
         let reason = format!("expected {VERSION}, got {}", hello.server_version);
         return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
@@ -195,7 +263,7 @@ pub(super) fn accept(
         hello.cipher_suite,
         not(offered)
     );
-    act.check("cipher suite", offered, detail);
+    act.check(CheckName::CipherSuite, offered, detail);
     let suite = Suite::by_id(hello.cipher_suite.code())
         .filter(|_| offered)
         .ok_or_else(|| {
@@ -203,17 +271,19 @@ pub(super) fn accept(
                 "expected a suite that was offered, got {}",
                 hello.cipher_suite
             );
-            Fault::new(AlertDescription::IllegalParameter, reason).at("cipher suite")
+            Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::CipherSuite)
         })?;
     let null = hello.compression_method == CompressionMethod::Null;
     let detail = format!("the server chose {}", hello.compression_method);
-    act.check("compression", null, detail);
+    act.check(CheckName::Compression, null, detail);
     if !null {
         let reason = format!(
             "expected null compression, got {}",
             hello.compression_method
         );
-        return Err(Fault::new(AlertDescription::IllegalParameter, reason).at("compression"));
+        return Err(
+            Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::Compression)
+        );
     }
     accept_extensions(offer, hello, act)?;
     act.events.push(Event::Agreed {
@@ -247,16 +317,30 @@ fn accept_extensions(
     for extension in answered {
         let kind = extension.extension_type();
         if !asked.contains(&kind) {
-            act.check("extensions", false, format!("{kind} was not asked for"));
+            act.check(
+                CheckName::Extensions,
+                false,
+                format!("{kind} was not asked for"),
+            );
             let reason = format!("expected only extensions that were offered, got {kind}");
-            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason).at("extensions"));
+            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason)
+                .at(CheckName::Extensions));
+        }
+        // "Servers MUST NOT send this extension" (§7.4.1.4.1)
+        if kind == ExtensionType::SignatureAlgorithms {
+            let reason = format!("expected no {kind} from a server, got one");
+            act.check(CheckName::Extensions, false, reason.clone());
+            let fault = Fault::new(AlertDescription::IllegalParameter, reason);
+            return Err(fault.at(CheckName::Extensions));
         }
         if let Extension::RenegotiationInfo(info) = extension
             && !info.is_empty()
         {
             let reason = "expected empty renegotiation_info, got the data of another handshake";
-            act.check("extensions", false, reason);
-            return Err(Fault::new(AlertDescription::HandshakeFailure, reason).at("extensions"));
+            act.check(CheckName::Extensions, false, reason);
+            return Err(
+                Fault::new(AlertDescription::HandshakeFailure, reason).at(CheckName::Extensions)
+            );
         }
     }
     let detail = match answered.len() {
@@ -272,6 +356,6 @@ fn accept_extensions(
             )
         }
     };
-    act.check("extensions", true, detail);
+    act.check(CheckName::Extensions, true, detail);
     Ok(())
 }

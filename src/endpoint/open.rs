@@ -2,7 +2,7 @@
 //! (RFC 5246 §7.2.1, §10).
 
 use super::core::{ActDraft, Core, Received};
-use super::event::{Event, Side, StateName, Topic, ValueName};
+use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::record_reader::Content;
 use super::record_writer::Prepared;
@@ -24,24 +24,23 @@ pub(super) struct Open {
 }
 
 impl Open {
-    pub(super) fn state_name(&self) -> StateName {
-        let (name, words) = match self {
+    pub(super) fn state_name(&self) -> StateId {
+        match self {
             Open {
                 prepared: Some(_), ..
-            } => ("SendApplicationData", "waits to send data"),
+            } => StateId::SendApplicationData,
             Open {
                 opening: Some(_), ..
-            } => ("OpenApplicationData", "is opening a record"),
+            } => StateId::OpenApplicationData,
             Open {
                 sent_close: true, ..
-            } => ("ExpectCloseNotify", "waits for close_notify"),
+            } => StateId::ExpectCloseNotify,
             Open {
                 received_close: true,
                 ..
-            } => ("SendCloseNotify", "waits to send close_notify"),
-            _ => ("Open", "sends and takes data"),
-        };
-        StateName { name, words }
+            } => StateId::SendCloseNotify,
+            _ => StateId::Open,
+        }
     }
 
     /// Whether this side has sent close_notify: it need not wait for the peer's (§7.2.1).
@@ -128,7 +127,7 @@ impl Open {
                 core.reader.count_idle()?;
                 self.decline_renegotiation = true;
             }
-            _ => return Err(received.instead_of("application data or close_notify")),
+            _ => return Err(received.instead_of(&[MessageName::ApplicationData])),
         }
         Ok(())
     }

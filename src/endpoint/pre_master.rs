@@ -1,5 +1,6 @@
 //! The pre-master secret (RFC 5246 §7.4.7.1): the client draws and encrypts it, the server recovers it.
 
+use super::check::CheckName;
 use super::client_auth;
 use super::config::Identity;
 use super::core::{ActDraft, Core, short};
@@ -75,7 +76,11 @@ pub(super) fn recover(
     });
     client_auth::own_modulus(identity, Side::Server, act);
     for check in &recovery.checks {
-        act.check(check.kind.name(), check.passed, evidence(check));
+        act.check(
+            CheckName::PreMaster(check.kind),
+            check.passed,
+            evidence(check),
+        );
     }
     let pre_master = recovery.pre_master_secret;
     let mut inputs = vec![

@@ -1,6 +1,7 @@
 //! The reading half of the record layer (RFC 5246 §6): cuts the stream into records, takes their
 //! protection off, and puts handshake messages together.
 
+use super::check::CheckName;
 use super::event::{Carrier, Inside, MessageName, Transfer};
 use super::fault::Fault;
 use super::reassembly::cut;
@@ -51,6 +52,8 @@ pub(super) struct RecordReader {
     /// A handshake message whose end has not come yet, and the records that carry its beginning.
     partial: Vec<u8>,
     partial_carriers: Vec<Carrier>,
+    /// The protection of the last of them.
+    partial_unprotection: Option<Arc<Unprotection>>,
     idle_records: usize,
     dead: bool,
     read: Option<Protecting>,
@@ -136,6 +139,27 @@ impl RecordReader {
         }
     }
 
+    /// The handshake message that has begun and is not complete.
+    pub(super) fn begun(&self) -> Option<MessageName> {
+        let begun = !self.partial.is_empty() && !self.dead;
+        begun.then(|| message_name(ContentType::Handshake, &self.partial))
+    }
+
+    /// Takes what has come of that message, and reads no further.
+    pub(super) fn take_begun(&mut self) -> Option<Incoming> {
+        let message = self.begun()?;
+        let reason = "expected a whole message, got its beginning";
+        let fault = Fault::new(AlertDescription::DecodeError, reason);
+        let content = std::mem::take(&mut self.partial);
+        let carriers = std::mem::take(&mut self.partial_carriers);
+        let unprotection = self.partial_unprotection.take();
+        let kind = ContentType::Handshake;
+        self.queue(message, kind, content, carriers, Err(fault), unprotection);
+        self.dead = true;
+        self.drop_rest();
+        self.messages.pop_back()
+    }
+
     /// Takes one record off the stream and queues the messages that it completes. False when no
     /// whole record is there.
     fn read_record(&mut self) -> bool {
@@ -185,7 +209,7 @@ impl RecordReader {
                      the data begins with \"{start}\""
                 ),
             )
-            .at("type of the record"));
+            .at(CheckName::RecordType));
         }
         // A peer that refuses what was chosen says so under the version it began with.
         let clear_alert = header.content_type == ContentType::Alert && self.read.is_none();
@@ -203,7 +227,7 @@ impl RecordReader {
                 header.version
             );
             let fault = Fault::new(AlertDescription::ProtocolVersion, reason);
-            return Err(fault.at("version of the record"));
+            return Err(fault.at(CheckName::RecordVersion));
         }
         let limit = if self.read.is_some() {
             MAX_CIPHERTEXT
@@ -285,7 +309,7 @@ impl RecordReader {
         let clear = unprotection.is_none() && (self.read.is_none() || fragment.len() < IV_LEN);
         let content = match unprotection.as_deref() {
             Some(unprotection) => unprotection.content().to_vec(),
-            // it has a name, even if nobody reads it any further
+            // it has a name, even if it is not read any further
             None if clear && content_type != ContentType::Alert => fragment.to_vec(),
             None => Vec::new(),
         };
@@ -339,7 +363,8 @@ impl RecordReader {
         carrier: Carrier,
         unprotection: Option<Arc<Unprotection>>,
     ) {
-        let parsed = if self.partial.is_empty() {
+        // an alert may come at any time, also in the middle of a message (§7.2)
+        let parsed = if self.partial.is_empty() || content_type == ContentType::Alert {
             self.parse_other(content_type, &content)
         } else {
             let reason = format!(
@@ -379,6 +404,11 @@ impl RecordReader {
                 self.count_idle()?;
                 let alert = Alert::read(&mut r)?;
                 r.expect_end(crate::wire::Field::Alert)?;
+                if let AlertLevel::Unknown(level) = alert.level {
+                    let reason = format!("expected warning (1) or fatal (2), got {level}");
+                    let fault = Fault::new(AlertDescription::IllegalParameter, reason);
+                    return Err(fault.at(CheckName::AlertLevel));
+                }
                 Ok(Content::Alert(alert))
             }
             _ => {
@@ -401,7 +431,7 @@ impl RecordReader {
                  records or requests to begin anew in a row"
             );
             let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
-            return Err(fault.at("progress"));
+            return Err(fault.at(CheckName::Progress));
         }
         Ok(())
     }
@@ -415,7 +445,8 @@ impl RecordReader {
     ) {
         if content.is_empty() {
             let reason = "expected at least one byte in a handshake record, got none";
-            let fault = Fault::new(AlertDescription::UnexpectedMessage, reason).at("content");
+            let fault =
+                Fault::new(AlertDescription::UnexpectedMessage, reason).at(CheckName::Content);
             let kind = ContentType::Handshake;
             let name = message_name(kind, &[]);
             self.queue(name, kind, content, vec![carrier], Err(fault), unprotection);
@@ -446,7 +477,7 @@ impl RecordReader {
             self.dead |= parsed.is_err();
             let kind = ContentType::Handshake;
             let name = message_name(kind, &message);
-            // a request to begin anew brings nothing on; whoever gets one counts it
+            // a request for another handshake brings nothing on; its receiver counts it
             let anew = [HandshakeType::HelloRequest, HandshakeType::ClientHello];
             if !anew.map(MessageName::Handshake).contains(&name) {
                 self.idle_records = 0;
@@ -457,6 +488,7 @@ impl RecordReader {
         if start < content.len() {
             self.partial.extend_from_slice(&content[start..]);
             self.partial_carriers.push(carry(start..content.len()));
+            self.partial_unprotection = unprotection;
         }
     }
 }

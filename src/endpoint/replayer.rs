@@ -4,7 +4,7 @@
 //! reads what is in the clear, counts what is encrypted, and computes nothing. What it sends is told
 //! without what is encrypted in it.
 
-use super::event::{Act, Carrier, Event, MessageName, Side, StateName, Topic, Transfer};
+use super::event::{Act, Carrier, Event, MessageName, Side, StateId, Topic, Transfer};
 use super::messages::fill_carried;
 use super::record_reader::{Content, RecordReader};
 use super::record_writer::IV_LEN;
@@ -12,15 +12,6 @@ use super::{Endpoint, Progress, withhold_inside};
 use crate::wire::record::{HEADER_LEN, RecordHeader};
 use crate::wire::{ContentType, HandshakeType};
 use std::sync::Arc;
-
-const REPLAYING: StateName = StateName {
-    name: "Replay",
-    words: "replays a recording",
-};
-const ENDED: StateName = StateName {
-    name: "Closed",
-    words: "has stopped",
-};
 
 /// One side, played from a recording.
 #[derive(Debug)]
@@ -256,10 +247,10 @@ impl Endpoint for Replayer {
         Vec::new()
     }
 
-    fn state(&self) -> StateName {
+    fn state(&self) -> StateId {
         match self.ended {
-            true => ENDED,
-            false => REPLAYING,
+            true => StateId::Stopped,
+            false => StateId::Replay,
         }
     }
 

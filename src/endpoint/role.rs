@@ -1,7 +1,7 @@
-//! What client and server have to be, each in its own way, inside the frame that both share.
+//! What client and server implement, each in its own way, inside the frame that both share.
 
 use super::core::{ActDraft, Core, Received};
-use super::event::{Side, StateName};
+use super::event::{MessageName, Side, StateId};
 use super::fault::Fault;
 
 /// What a handshake does next.
@@ -19,10 +19,17 @@ pub(super) trait Role {
 
     const SIDE: Side;
 
-    /// Whether a state waits for a message.
-    fn waits(state: &Self::State) -> bool;
+    /// The request for another handshake that this side may meet at any time.
+    const REQUEST: MessageName;
 
-    fn state_name(state: &Self::State) -> StateName;
+    /// Whether the request is passed over while a handshake is under way (§7.4.1.1).
+    const PASSES_OVER_REQUEST: bool;
+
+    /// The messages that a state waits for, the one that must come first; none where it does not
+    /// wait. Alerts may come in every state.
+    fn expected(state: &Self::State) -> &'static [MessageName];
+
+    fn state_name(state: &Self::State) -> StateId;
 
     /// Does one unit of work in a state that does not wait.
     fn work(

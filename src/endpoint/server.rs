@@ -10,12 +10,12 @@
 //! What stands in brackets happens where the server is configured to ask who the client is: see
 //! `client_auth`.
 
-use super::check::Skippable;
+use super::check::{Check, CheckName, Skippable};
 use super::client_auth;
 use super::config::{ClientAuth, ClientTrust, ServerConfig};
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
-use super::event::{Event, MessageName, Side, StateName, Topic, ValueName};
+use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::finishing::Finishing;
 use super::negotiation::{self, VERSION};
@@ -24,6 +24,7 @@ use super::record_reader::Content;
 use super::role::{Next, Role};
 use super::secrets::{Agreed, MasterSecret};
 use crate::crypto::rsa::PublicKey;
+use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
@@ -129,57 +130,42 @@ impl Role for ServerRole {
 
     const SIDE: Side = Side::Server;
 
-    fn waits(state: &State) -> bool {
+    const REQUEST: MessageName = MessageName::Handshake(HandshakeType::ClientHello);
+
+    const PASSES_OVER_REQUEST: bool = false;
+
+    fn expected(state: &State) -> &'static [MessageName] {
+        use HandshakeType as Type;
+        use MessageName::Handshake as Message;
         match state {
-            State::ExpectClientHello
-            | State::ExpectCertificate { .. }
-            | State::ExpectClientKeyExchange { .. }
-            | State::ExpectCertificateVerify { .. } => true,
-            State::Finishing(finishing) => finishing.waits(),
-            _ => false,
+            State::ExpectClientHello => &[Message(Type::ClientHello)],
+            State::ExpectCertificate { .. } => &[Message(Type::Certificate)],
+            State::ExpectClientKeyExchange { .. } => &[Message(Type::ClientKeyExchange)],
+            State::ExpectCertificateVerify { .. } => &[Message(Type::CertificateVerify)],
+            State::Finishing(finishing) => finishing.expected(),
+            _ => &[],
         }
     }
 
-    fn state_name(state: &State) -> StateName {
-        let (name, words) = match state {
-            State::ExpectClientHello => ("ExpectClientHello", "waits for ClientHello"),
-            State::Negotiate { .. } => ("Negotiate", "waits to choose"),
-            State::SendServerHello { .. } => ("SendServerHello", "waits to send ServerHello"),
-            State::SendCertificate { .. } => ("SendCertificate", "waits to send Certificate"),
-            State::SendServerHelloDone { .. } => {
-                ("SendServerHelloDone", "waits to send ServerHelloDone")
-            }
-            State::SendCertificateRequest { .. } => {
-                ("SendCertificateRequest", "waits to send CertificateRequest")
-            }
-            State::ExpectCertificate { .. } => ("ExpectCertificate", "waits for Certificate"),
-            State::CheckNoCertificate { .. } => (
-                "CheckNoCertificate",
-                "waits to see what to do without a certificate",
-            ),
-            State::ExpectCertificateVerify { .. } => {
-                ("ExpectCertificateVerify", "waits for CertificateVerify")
-            }
-            State::CheckClientCertificate { .. } => (
-                "CheckClientCertificate",
-                "waits to check the client's certificate",
-            ),
-            State::CheckCertificateVerify { .. } => {
-                ("CheckCertificateVerify", "waits to check CertificateVerify")
-            }
-            State::ExpectClientKeyExchange { .. } => {
-                ("ExpectClientKeyExchange", "waits for ClientKeyExchange")
-            }
-            State::DecryptPreMasterSecret { .. } => {
-                ("DecryptPreMasterSecret", "waits to decrypt the pre-master")
-            }
-            State::DeriveMasterSecret { .. } => {
-                ("DeriveMasterSecret", "waits to derive the master secret")
-            }
-            State::ExpandKeyBlock { .. } => ("ExpandKeyBlock", "waits to expand the key block"),
-            State::Finishing(finishing) => return finishing.state_name(),
-        };
-        StateName { name, words }
+    fn state_name(state: &State) -> StateId {
+        match state {
+            State::ExpectClientHello => StateId::ExpectClientHello,
+            State::Negotiate { .. } => StateId::Negotiate,
+            State::SendServerHello { .. } => StateId::SendServerHello,
+            State::SendCertificate { .. } => StateId::SendCertificate,
+            State::SendServerHelloDone { .. } => StateId::SendServerHelloDone,
+            State::SendCertificateRequest { .. } => StateId::SendCertificateRequest,
+            State::ExpectCertificate { .. } => StateId::ExpectCertificate,
+            State::CheckNoCertificate { .. } => StateId::CheckNoCertificate,
+            State::ExpectCertificateVerify { .. } => StateId::ExpectCertificateVerify,
+            State::CheckClientCertificate { .. } => StateId::CheckClientCertificate,
+            State::CheckCertificateVerify { .. } => StateId::CheckCertificateVerify,
+            State::ExpectClientKeyExchange { .. } => StateId::ExpectClientKeyExchange,
+            State::DecryptPreMasterSecret { .. } => StateId::DecryptPreMasterSecret,
+            State::DeriveMasterSecret { .. } => StateId::DeriveMasterSecret,
+            State::ExpandKeyBlock { .. } => StateId::ExpandKeyBlock,
+            State::Finishing(finishing) => finishing.state_name(),
+        }
     }
 
     fn work(
@@ -245,7 +231,10 @@ impl Role for ServerRole {
                     ClientAuth::Request(_) | ClientAuth::None => {
                         let detail = "the client sent none; the server only asked, and goes on \
                                       without knowing who it is";
-                        act.check("client: presented", true, detail);
+                        act.events.push(Event::Checked(Check {
+                            subject: Some(Side::Client.name().to_owned()),
+                            ..Check::new(CheckName::Chain(CheckKind::Presented), true, detail)
+                        }));
                     }
                 }
                 let chain = Vec::new();
@@ -339,7 +328,6 @@ impl Role for ServerRole {
                     hello: hello.clone(),
                 }
             }
-            (State::ExpectClientHello, _) => return Err(received.instead_of("ClientHello")),
             (
                 State::ExpectCertificate { offer },
                 Content::Handshake(Handshake::Certificate(list)),
@@ -357,7 +345,6 @@ impl Role for ServerRole {
                     false => State::ExpectClientKeyExchange { offer, chain },
                 }
             }
-            (State::ExpectCertificate { .. }, _) => return Err(received.instead_of("Certificate")),
             (
                 State::ExpectClientKeyExchange { offer, chain },
                 Content::Handshake(Handshake::ClientKeyExchange(exchange)),
@@ -390,13 +377,8 @@ impl Role for ServerRole {
                     proof,
                 }));
             }
-            (State::ExpectCertificateVerify { .. }, _) => {
-                return Err(received.instead_of("CertificateVerify"));
-            }
-            (State::ExpectClientKeyExchange { .. }, _) => {
-                return Err(received.instead_of("ClientKeyExchange"));
-            }
-            (state, _) => return Err(received.instead_of(Self::state_name(&state).words)),
+            // the frame passes on only what the state expects
+            (state, _) => return Err(received.instead_of(Self::expected(&state))),
         };
         core.transcribe(received.message, &received.bytes, act);
         Ok(Next::State(next))
@@ -430,7 +412,7 @@ impl ServerRole {
         core: &mut Core,
         act: &mut ActDraft,
     ) -> Result<State, Fault> {
-        let choice = negotiation::choose(hello, &self.config.suites, act)?;
+        let choice = negotiation::choose(hello, &self.config, act)?;
         let suite = choice.suite;
         let server_random = core.draw::<32>();
         let bytes = server_random.to_vec();

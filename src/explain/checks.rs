@@ -4,7 +4,7 @@
 use crate::pki::CheckKind;
 use crate::said;
 use crate::text::Said;
-use crate::trace::{Check, Step, Topic};
+use crate::trace::{Check, CheckName, Step, Topic};
 
 /// The checks of a step in the order in which they are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +60,9 @@ pub fn in_order(step: &Step) -> CheckOrder<'_> {
         .first()
         .and_then(|check| check.subject.as_deref());
     let classical = |check: &&Check| {
-        let named = |kind: &CheckKind| kind.name() == check.what;
+        let named = |kind: &CheckKind| check.name.is_of_chain(*kind);
         let asked = CLASSICAL.iter().any(named) || of_a_client && OF_A_CLIENT.iter().any(named);
-        let directory = of_a_client && check.what == Check::DIRECTORY;
+        let directory = of_a_client && check.name == CheckName::Directory;
         directory || asked && check.subject.as_deref() == leaf
     };
     let (classical, rest) = passed.into_iter().partition(classical);

@@ -9,8 +9,8 @@ use super::evidence;
 use super::placeholder::Context;
 use crate::pki::CheckKind;
 use crate::trace::{
-    Actor, Check, MessageName, Origin, Phase, Presented, RunKind, Side, Step, Topic, Trace,
-    ValueName, Withheld,
+    Actor, Check, CheckName, MessageName, Origin, Phase, Presented, RunKind, Side, Step, Topic,
+    Trace, ValueName, Withheld,
 };
 use crate::wire::node::walk;
 use crate::wire::{AlertDescription, Field, Node};
@@ -41,9 +41,9 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("only_null",            Condition(only_null)),
     // what a side refuses: a record that does not verify or cannot be opened at all, or a message out
     // of order
-    ("bad_record",           Condition(|_, step| refused(step, &["padding", "MAC"]))),
-    ("unsealed",             Condition(|_, step| refused(step, &["length of what is encrypted"]))),
-    ("out_of_order",         Condition(|_, step| refused(step, &["order of messages"]))),
+    ("bad_record",           Condition(|_, step| refused(step, &[CheckName::Padding, CheckName::Mac]))),
+    ("unsealed",             Condition(|_, step| refused(step, &[CheckName::CiphertextForm]))),
+    ("out_of_order",         Condition(|_, step| refused(step, &[CheckName::Order]))),
     ("miscounted",           Condition(evidence::miscounted)),
     ("unread",               Condition(|trace, step| evidence::read_as_plaintext(trace, step).is_some())),
     // when a side gives up
@@ -59,7 +59,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("answers_close",        Condition(answers_close)),
     ("protected",            Condition(|_, step| step.message.as_ref().is_some_and(|message| message.protected))),
     ("revocation_asked",     Condition(|_, step| asked(step, CheckKind::RevocationList))),
-    ("directory_asked",      Condition(|_, step| step.checks.iter().any(|check| check.what == Check::DIRECTORY))),
+    ("directory_asked",      Condition(|_, step| step.checks.iter().any(|check| check.name == CheckName::Directory))),
     // what the first check of a certificate that did not pass is about
     ("out_of_date",          Condition(|_, step| amiss(step, &[CheckKind::Dates]))),
     ("other_name",           Condition(|_, step| amiss(step, &[CheckKind::HostName]))),
@@ -196,18 +196,18 @@ fn complete(trace: &Trace, step: &Step) -> bool {
         Some(Side::Client) => server,
         _ => client,
     };
-    state.is_some_and(|state| OPEN.contains(&state.name))
+    state.is_some_and(|state| state.is_open())
 }
 
 /// Whether a step asked this about a certificate.
 fn asked(step: &Step, kind: CheckKind) -> bool {
-    step.checks.iter().any(|check| check.what == kind.name())
+    step.checks.iter().any(|check| check.name.is_of_chain(kind))
 }
 
 /// Whether the first check that did not pass, which decides the alert, is one of these.
 fn amiss(step: &Step, kinds: &[CheckKind]) -> bool {
     let first = step.checks.iter().find(|check| check.failed());
-    first.is_some_and(|check| kinds.iter().any(|kind| kind.name() == check.what))
+    first.is_some_and(|check| kinds.iter().any(|kind| check.name.is_of_chain(*kind)))
 }
 
 /// The fatal alert that the step's message is.
@@ -216,15 +216,6 @@ fn fatal(step: &Step) -> Option<AlertDescription> {
     Some(alert.description)
 }
 
-/// The states of a side's machine once the handshake is complete.
-const OPEN: [&str; 5] = [
-    "Open",
-    "SendApplicationData",
-    "OpenApplicationData",
-    "ExpectCloseNotify",
-    "SendCloseNotify",
-];
-
 /// Whether the handshake was complete for whoever works in a step.
 fn open(trace: &Trace, step: &Step) -> bool {
     let Actor::One(side) = step.actor else {
@@ -232,7 +223,7 @@ fn open(trace: &Trace, step: &Step) -> bool {
     };
     let before = step.index.checked_sub(1).and_then(|i| trace.steps.get(i));
     let state = before.and_then(|before| before.states[side as usize]);
-    state.is_some_and(|state| OPEN.contains(&state.name))
+    state.is_some_and(|state| state.is_open())
 }
 
 /// Whether somebody gave up in a step, or something did not pass. A certificate that did not pass
@@ -250,7 +241,7 @@ fn replayed(trace: &Trace, step: &Step, side: Side) -> bool {
     let repeats = trace.repeats[side.peer() as usize];
     replayed
         && match step.topic {
-            Topic::Reject => !repeats && refused(step, &["padding", "MAC"]),
+            Topic::Reject => !repeats && refused(step, &[CheckName::Padding, CheckName::Mac]),
             _ => step.failure.is_none(),
         }
 }
@@ -258,7 +249,7 @@ fn replayed(trace: &Trace, step: &Step, side: Side) -> bool {
 /// Whether a server has gone on by now with a Finished that it could not decrypt.
 fn bluffed(trace: &Trace, step: &Step) -> bool {
     let bluffed = by_now(trace, step).any(|step| step.topic == Topic::Bluff);
-    bluffed && (step.topic != Topic::Reject || refused(step, &["padding", "MAC"]))
+    bluffed && (step.topic != Topic::Reject || refused(step, &[CheckName::Padding, CheckName::Mac]))
 }
 
 /// Whether the client has gone on with a certificate of the server that did not pass.
@@ -314,9 +305,9 @@ fn any_issuer(_: &Trace, step: &Step) -> bool {
 }
 
 /// Whether a side refuses what came because of one of these checks.
-fn refused(step: &Step, checks: &[&str]) -> bool {
+fn refused(step: &Step, checks: &[CheckName]) -> bool {
     let mut failed = step.checks.iter().filter(|check| check.failed());
-    step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.what))
+    step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.name))
 }
 
 /// The steps of the handshake up to this one. Application data may go on for long, and nothing that

@@ -229,7 +229,7 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
             let subject = check.subject.as_ref();
             said!(
                 "explain.failed.check",
-                what = check.what,
+                what = check.name.label(),
                 subject,
                 detail = &check.detail
             )

@@ -4,7 +4,7 @@ use super::placeholder::Context;
 use super::{evidence, prose, template};
 use crate::pki::CheckKind;
 use crate::text::Said;
-use crate::trace::{Actor, Fate, Side, Step, Tampering, Topic, Trace, ValueName};
+use crate::trace::{Actor, CheckName, Fate, Side, Step, Tampering, Topic, Trace, ValueName};
 use crate::wire::AlertDescription;
 use crate::wire::node::walk;
 use crate::{label, said};
@@ -165,7 +165,7 @@ fn who(trace: &Trace, noticed: &Step) -> String {
     let alert = evidence::answer(trace, noticed);
     let failed = noticed.checks.iter().filter(|check| check.failed());
     let mut failed: Vec<Said> = failed
-        .map(|check| said!("explain.noticed.check", name = check.name()))
+        .map(|check| said!("explain.noticed.check", name = check.title()))
         .collect();
     if noticed.topic != Topic::Reject {
         // the first decides
@@ -203,12 +203,12 @@ fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let changed = a_change(&trace.steps[first]);
     let clicked = trace.clicked_through().is_some_and(|step| {
         let mut failed = step.checks.iter().filter(|check| check.failed());
-        step.index > first && failed.any(|check| check.what == CheckKind::Signature.name())
+        step.index > first && failed.any(|check| check.name.is_of_chain(CheckKind::Signature))
     });
     let unread = || evidence::read_as_plaintext(trace, noticed).is_some();
     // the first decides
     let failed = noticed.checks.iter().find(|check| check.failed());
-    let failed = failed.map_or("", |check| check.what);
+    let failed = failed.map(|check| check.name);
     match noticed.topic {
         Topic::CheckFinished if clicked => &texts.clicked,
         Topic::CheckFinished => &texts.finished,
@@ -217,12 +217,12 @@ fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
         Topic::TransportClosed if changed => &texts.passed_over,
         Topic::TransportClosed => &texts.closed,
         Topic::CheckCertificate | Topic::CheckClientCertificate => match failed {
-            "presented" => &texts.unshown,
-            "signature" => &texts.certificate,
+            Some(CheckName::Chain(CheckKind::Presented)) => &texts.unshown,
+            Some(CheckName::Chain(CheckKind::Signature)) => &texts.certificate,
             _ => &texts.judged,
         },
         Topic::CheckCertificateVerify => match failed {
-            "signature algorithm" => &texts.algorithm,
+            Some(CheckName::SignatureAlgorithm) => &texts.algorithm,
             _ => &texts.signature,
         },
         Topic::Reject => refusal(trace, first, noticed),

@@ -102,7 +102,7 @@ fn check(trace: &Trace, step: &Step) -> String {
         }
     }
     match failed {
-        Some(check) => format!("{what} ({})", check.name()),
+        Some(check) => format!("{what} ({})", check.title()),
         None => what,
     }
 }

@@ -65,7 +65,7 @@ impl Skipped {
         skipped.map(|check| Skipped {
             step: step.index,
             side: step.actor.name(),
-            check: check.name(),
+            check: check.title(),
         })
     }
 }
@@ -308,12 +308,12 @@ impl<'a> StepJson<'a> {
         let explanation = explain::step(trace, step);
         let paragraphs: Vec<String> = explanation.parts.iter().map(explain::Part::plain).collect();
         let check = |check: &'a crate::trace::Check| Check {
-            name: check.name(),
+            name: check.title(),
             passed: check.passed,
             skipped: check.skipped,
             detail: &check.detail,
         };
-        let [client, server] = step.states.map(|state| state.map(|state| state.name));
+        let [client, server] = step.states.map(|state| state.map(|state| state.name()));
         StepJson {
             index: step.index,
             key: step.key(),

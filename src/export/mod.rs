@@ -31,7 +31,7 @@ fn caveats(trace: &Trace) -> Vec<String> {
                 "A check was skipped: in step {} the {} was told not to check {}.",
                 step.index + 1,
                 step.actor.name(),
-                check.name()
+                check.title()
             )
         })
     });
@@ -54,7 +54,7 @@ fn clicked_away(trace: &Trace) -> Option<String> {
     let warned = trace.clicked_through()?;
     let failed = warned.checks.iter().filter(|check| !check.passed);
     let failed: Vec<String> = failed
-        .map(|check| format!("\"{}\"", check.name()))
+        .map(|check| format!("\"{}\"", check.title()))
         .collect();
     let checks = if failed.len() == 1 { "check" } else { "checks" };
     Some(format!(

@@ -285,7 +285,7 @@ impl<W: Write> Printer<'_, W> {
             (false, true) => (Role::Bad, "– skipped:"),
             (false, false) => (Role::Bad, "✗ failed:"),
         };
-        self.hanging(INDENT, mark, (Role::Plain, &check.name()))?;
+        self.hanging(INDENT, mark, (Role::Plain, &check.title()))?;
         self.prose(INDENT + 2, &check.detail, Role::Plain)
     }
 

@@ -8,6 +8,7 @@ use super::live::{self, Driver, Reader};
 use super::reply::Part;
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
+use crate::endpoint::config::CERTIFICATE_ALGORITHMS;
 use crate::endpoint::{Client, ClientConfig, Identity, Progress};
 use crate::pki::certificate::Certificate;
 use crate::pki::revocation::RevocationList;
@@ -97,6 +98,7 @@ fn dial(target: &Target) -> Result<Link, NetError> {
     let client = Client::new(ClientConfig {
         rng,
         clock: target.clock,
+        signature_algorithms: CERTIFICATE_ALGORITHMS.to_vec(),
         suites: target.suites.clone(),
         server_name: target.server_name.clone(),
         version: ProtocolVersion::Tls12,

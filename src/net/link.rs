@@ -1,7 +1,7 @@
 //! One endpoint of ours on one TCP connection, and the trace that comes of it.
 
 use super::Timeouts;
-use crate::endpoint::check::Check;
+use crate::endpoint::check::{Check, CheckName};
 use crate::endpoint::event::{Act, Event, Failure, Topic};
 use crate::endpoint::{Endpoint, Progress};
 use crate::trace::{Outcome, Recorder, Run, Side, Trace};
@@ -286,7 +286,7 @@ impl Link {
             side: self.endpoint.side(),
             topic: Topic::TransportClosed,
             events: vec![
-                Event::Checked(Check::new("patience", false, reason)),
+                Event::Checked(Check::new(CheckName::Patience, false, reason)),
                 Event::Failed(failure),
                 Event::Closed,
             ],
@@ -300,7 +300,7 @@ impl Link {
         self.give_up(format!(
             "the {} {}, and it did not come within {waited:?}",
             side.name(),
-            state.words,
+            state.words(),
         ));
     }
 

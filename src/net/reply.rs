@@ -157,7 +157,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use crate::crypto::suite::SUITES;
-    use crate::endpoint::event::{Act, Event, StateName, Topic};
+    use crate::endpoint::event::{Act, Event, StateId, Topic};
     use crate::pki::time::UnixTime;
     use crate::trace::{Recorder, Run, RunKind};
     use crate::wire::ProtocolVersion;
@@ -191,10 +191,7 @@ mod tests {
                     suite: SUITES[0].id,
                 },
             ],
-            state: StateName {
-                name: "Negotiate",
-                words: "waits to choose",
-            },
+            state: StateId::Negotiate,
         });
         recorder.into_trace()
     }

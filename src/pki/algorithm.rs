@@ -9,6 +9,7 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 use super::name::shown;
 use crate::crypto::hash::HashAlgorithm;
+use crate::wire::names::SignatureAlgorithm as CodePoint;
 use crate::wire::x509;
 
 /// How a certificate is signed.
@@ -87,6 +88,33 @@ impl SignatureAlgorithm {
                 HashAlgorithm::Sha512 => "id-RSASSA-PSS with SHA-512",
             },
             SignatureAlgorithm::Other { name, .. } => name,
+        }
+    }
+
+    /// The code points by which a hello names the algorithm (RFC 5246 section 7.4.1.4.1, RFC 8446
+    /// section 4.2.3); none where it has none that is known here.
+    pub fn code_points(&self) -> &'static [CodePoint] {
+        use CodePoint as C;
+        match self {
+            SignatureAlgorithm::RsaPkcs1(hash) => match hash {
+                HashAlgorithm::Md5 => &[C::RsaPkcs1Md5],
+                HashAlgorithm::Sha1 => &[C::RsaPkcs1Sha1],
+                HashAlgorithm::Sha256 => &[C::RsaPkcs1Sha256],
+                HashAlgorithm::Sha384 => &[C::RsaPkcs1Sha384],
+                HashAlgorithm::Sha512 => &[C::RsaPkcs1Sha512],
+            },
+            SignatureAlgorithm::RsaPss { hash, .. } => match hash {
+                HashAlgorithm::Sha256 => &[C::RsaPssRsaeSha256, C::RsaPssPssSha256],
+                HashAlgorithm::Sha384 => &[C::RsaPssRsaeSha384, C::RsaPssPssSha384],
+                HashAlgorithm::Sha512 => &[C::RsaPssRsaeSha512, C::RsaPssPssSha512],
+                HashAlgorithm::Md5 | HashAlgorithm::Sha1 => &[],
+            },
+            SignatureAlgorithm::Other { name, .. } => match name.as_str() {
+                "ecdsa-with-SHA256" => &[C::EcdsaSecp256r1Sha256],
+                "ecdsa-with-SHA384" => &[C::EcdsaSecp384r1Sha384],
+                "ecdsa-with-SHA512" => &[C::EcdsaSecp521r1Sha512],
+                _ => &[],
+            },
         }
     }
 

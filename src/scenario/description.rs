@@ -52,6 +52,8 @@ pub struct ClientSide {
     pub version: ProtocolVersion,
     /// The suites that it offers, favourite first.
     pub suites: Vec<&'static Suite>,
+    /// The signature algorithms that its ClientHello lists.
+    pub signature_algorithms: Vec<SignatureAlgorithm>,
     /// The certificates that it trusts.
     pub anchors: Kept<Certificate>,
     /// The revocation lists that it has at hand; with none it does not ask about revocation.

@@ -32,7 +32,9 @@ use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
 use crate::crypto::suite::{SUITES, Suite};
 use crate::endpoint::Skippable;
-use crate::endpoint::config::SIGNATURE_ALGORITHMS;
+use crate::endpoint::config::{
+    CERTIFICATE_ALGORITHMS, KNOWN_SIGNATURE_ALGORITHMS, SIGNATURE_ALGORITHMS,
+};
 use crate::pki::certificate::{MAX_LIST_LEN, list_len};
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
@@ -155,6 +157,10 @@ impl ClientTable {
         Ok(ClientSide {
             version: version(self.version.as_ref(), &CLIENT_VERSIONS)?,
             suites: suites(self.suites.as_ref())?,
+            signature_algorithms: signature_algorithms(
+                self.signature_algorithms,
+                &CERTIFICATE_ALGORITHMS,
+            )?,
             anchors: some(self.anchors, "a trusted certificate", &["root.pem"], folder)?,
             revocation_lists: either(
                 slice(&self.revocation_lists),
@@ -202,7 +208,10 @@ impl ServerTable {
                 folder,
             )?,
             directory: kept(self.directory.as_slice(), folder)?,
-            signature_algorithms: signature_algorithms(self.signature_algorithms)?,
+            signature_algorithms: signature_algorithms(
+                self.signature_algorithms,
+                &SIGNATURE_ALGORITHMS,
+            )?,
             skip: self.skip.into_iter().map(Skippable::from).collect(),
             bluff: self.bluff,
             random: random(self.random),
@@ -324,9 +333,14 @@ fn version(
     })
 }
 
-fn signature_algorithms(names: Names) -> Result<Vec<SignatureAlgorithm>, Fault> {
+/// Signature algorithms by name; `usual` where the scenario names none. SHA-1 is not among the usual ones
+/// (RFC 9155), but a scenario may name it.
+fn signature_algorithms(
+    names: Names,
+    usual: &[SignatureAlgorithm],
+) -> Result<Vec<SignatureAlgorithm>, Fault> {
     let Some(names) = names else {
-        return Ok(SIGNATURE_ALGORITHMS.to_vec());
+        return Ok(usual.to_vec());
     };
     if names.get_ref().is_empty() {
         let message = "expected at least one signature algorithm, got none";
@@ -334,10 +348,13 @@ fn signature_algorithms(names: Names) -> Result<Vec<SignatureAlgorithm>, Fault> 
     }
     let algorithm = |name: &Name| {
         let is = |known: &SignatureAlgorithm| known.to_string() == *name.get_ref();
-        SIGNATURE_ALGORITHMS.into_iter().find(is).ok_or_else(|| {
-            let known = SIGNATURE_ALGORITHMS.map(|known| known.to_string());
-            Fault::one_of(name, &known)
-        })
+        KNOWN_SIGNATURE_ALGORITHMS
+            .into_iter()
+            .find(is)
+            .ok_or_else(|| {
+                let known = KNOWN_SIGNATURE_ALGORITHMS.map(|known| known.to_string());
+                Fault::one_of(name, &known)
+            })
     };
     names.get_ref().iter().map(algorithm).collect()
 }

@@ -9,7 +9,7 @@ use super::description::{Ask, Random, Scenario};
 use super::kept::Holder;
 use super::link::Link;
 use crate::crypto::random::{self, SeededRng};
-use crate::endpoint::event::{Act, Event, Side, Topic, Transfer};
+use crate::endpoint::event::{Act, Event, Side, StateId, Topic, Transfer};
 use crate::endpoint::{
     Client, ClientAuth, ClientConfig, ClientTrust, Endpoint, Progress, Replayer, Server,
     ServerConfig,
@@ -18,11 +18,11 @@ use crate::trace::{Recorder, Replayed, Run, RunKind, Trace};
 use crate::wire::display::escaped;
 use std::sync::Arc;
 
-/// What a server does between ClientKeyExchange and the master secret: its states by name.
-const BEFORE_MASTER_SECRET: [&str; 3] = [
-    "CheckClientCertificate",
-    "CheckCertificateVerify",
-    "DecryptPreMasterSecret",
+/// What a server does between ClientKeyExchange and the master secret: its states.
+const BEFORE_MASTER_SECRET: [StateId; 3] = [
+    StateId::CheckClientCertificate,
+    StateId::CheckCertificateVerify,
+    StateId::DecryptPreMasterSecret,
 ];
 
 /// The seed of a broken generator that starts from the same state in every run.
@@ -73,8 +73,8 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
             Side::Server => (&mut server, &mut client),
         };
         // both derive the master secret in one step: the side that is ready waits for the other
-        let ready = active.state().name == "DeriveMasterSecret";
-        if ready && BEFORE_MASTER_SECRET.contains(&passive.state().name) {
+        let ready = active.state() == StateId::DeriveMasterSecret;
+        if ready && BEFORE_MASTER_SECRET.contains(&passive.state()) {
             turn = turn.peer();
             continue;
         }
@@ -110,7 +110,7 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
                 Side::Client => &client,
                 Side::Server => &server,
             };
-            if arrival || active.state().name == "SendAlert" {
+            if arrival || active.state() == StateId::SendAlert {
                 continue;
             }
         } else {
@@ -201,6 +201,7 @@ fn client(scenario: &Scenario) -> Client {
         rng: generator(scenario, side.random, Side::Client),
         clock: scenario.clock,
         version: side.version,
+        signature_algorithms: side.signature_algorithms.clone(),
         suites: side.suites.clone(),
         server_name: scenario.server_name.clone(),
         anchors: side.anchors.items.clone(),

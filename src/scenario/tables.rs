@@ -77,6 +77,7 @@ pub(super) type Names = Option<Spanned<Vec<Name>>>;
 pub(super) struct ClientTable {
     pub(super) version: Option<Name>,
     pub(super) suites: Names,
+    pub(super) signature_algorithms: Names,
     pub(super) anchors: Names,
     pub(super) revocation_lists: Names,
     pub(super) certificate: Names,

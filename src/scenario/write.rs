@@ -45,6 +45,8 @@ impl Scenario {
             "suites = {}",
             list(client.suites.iter().map(|suite| suite.name))
         ));
+        let algorithms = client.signature_algorithms.iter().map(ToString::to_string);
+        line(format!("signature_algorithms = {}", list(algorithms)));
         line(format!("anchors = {}", files(&client.anchors, &place)));
         line(format!(
             "revocation_lists = {}",

@@ -73,7 +73,7 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
     let check = step.checks.iter().find(|check| !check.passed);
     let check = check.map(|check| {
         let waited = (step.topic == Topic::TransportClosed).then_some(&check.detail);
-        (&check.subject, check.what, waited)
+        (&check.subject, check.name, waited)
     });
     // of a record, the number that its receiver takes it for
     let number = step
@@ -151,13 +151,13 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String>
     }
     let failed = b.checks.iter().find(|check| {
         let same =
-            |other: &&super::Check| (&other.subject, other.what) == (&check.subject, check.what);
+            |other: &&super::Check| (&other.subject, other.name) == (&check.subject, check.name);
         let other = a.checks.iter().find(same);
         other.is_none_or(|other| other.passed != check.passed)
     });
     if let Some(check) = failed {
         let outcome = if check.passed { "holds" } else { "fails" };
-        return Some(format!("{} {outcome}", check.name()));
+        return Some(format!("{} {outcome}", check.title()));
     }
     if a.failure.is_some() != b.failure.is_some() {
         return Some("one gives up here".to_owned());

@@ -15,9 +15,9 @@ mod step;
 mod stream;
 mod value;
 
-pub use crate::endpoint::check::{Check, CheckedSignature, Signed};
+pub use crate::endpoint::check::{Check, CheckName, CheckedSignature, Signed};
 pub use crate::endpoint::event::{
-    Act, Event, Failure, MessageName, Operation, Side, StateName, Topic, ValueName, Withheld,
+    Act, Event, Failure, MessageName, Operation, Side, StateId, Topic, ValueName, Withheld,
 };
 pub use compare::{Comparison, Pair};
 pub use diagnosis::Diagnosis;

@@ -14,7 +14,7 @@ use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
 use crate::crypto::suite::Suite;
-use crate::endpoint::event::{Act, Carrier, Event, Failure, MessageName, Side, StateName, Topic};
+use crate::endpoint::event::{Act, Carrier, Event, Failure, MessageName, Side, StateId, Topic};
 use std::sync::Arc;
 use values::Sealed;
 
@@ -25,7 +25,7 @@ const MAX_STEPS_AFTER_FAILURE: usize = 4;
 #[derive(Debug)]
 pub struct Recorder {
     trace: Trace,
-    states: [Option<StateName>; 2],
+    states: [Option<StateId>; 2],
     established: [bool; 2],
     /// What the link has delivered and has not been read yet, by sender.
     streams: [Stream; 2],

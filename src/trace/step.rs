@@ -4,7 +4,7 @@ use super::diagnosis::Diagnosis;
 use super::message::{Fate, Message};
 use super::value::ValueId;
 use crate::endpoint::check::Check;
-use crate::endpoint::event::{MessageName, Side, StateName, Topic};
+use crate::endpoint::event::{MessageName, Side, StateId, Topic};
 use crate::wire::HandshakeType;
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ pub struct Step {
     pub diagnosis: Option<Arc<Diagnosis>>,
     /// The states of both machines afterwards, client first; `None` for a peer that is not ours
     /// or has not begun.
-    pub states: [Option<StateName>; 2],
+    pub states: [Option<StateId>; 2],
 }
 
 impl Step {

@@ -1,11 +1,15 @@
 //! The cursor that reads and writes TLS structures and demands the name of every field.
 //!
 //! The presentation language of RFC 5246 §4 needs few verbs: numbers of 8, 16 and 24 bits,
-//! fixed and variable-length opaque data, vectors of elements, and structures. Each call
-//! records a [`Node`]; a length prefix is a node of its own, beside the content it counts. So
-//! annotation cannot be forgotten and cannot drift from what was really read or written.
+//! fixed and variable-length opaque data, vectors of elements, and structures. A vector is read
+//! with the least length that its definition allows, in bytes: `opaque HostName<1..2^16-1>` is
+//! `vec16(1.., …)`. Each call records a [`Node`]. A length prefix is a node of its own, beside the
+//! content that it counts. So annotation cannot be forgotten and cannot drift from what was read
+//! or written.
 
+use super::display::count;
 use super::{Field, Node};
+use std::ops::RangeFrom;
 
 /// Why some bytes could not be read, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +27,7 @@ pub struct ParseError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseFault {
     /// Fewer bytes than the field needs.
-    #[error("expected {needed} bytes, got {available}")]
+    #[error("expected {}, got {available}", count(*needed as u64, "byte"))]
     Truncated {
         /// Bytes that the field takes.
         needed: usize,
@@ -31,10 +35,18 @@ pub enum ParseFault {
         available: usize,
     },
     /// Bytes after the end of the structure.
-    #[error("expected the end here, got {extra} bytes more")]
+    #[error("expected the end here, got {} more", count(*extra as u64, "byte"))]
     Trailing {
         /// Bytes that were left over.
         extra: usize,
+    },
+    /// A vector that is shorter than its definition allows.
+    #[error("expected at least {}, got {got}", count(*min as u64, "byte"))]
+    TooShort {
+        /// The least length in bytes.
+        min: usize,
+        /// The length that came.
+        got: usize,
     },
     /// A value that the RFC does not allow here.
     #[error("expected {expected}, got {got}")]
@@ -121,62 +133,105 @@ impl<'a> Reader<'a> {
         self.opaque(field, self.remaining())
     }
 
-    /// Opaque data behind an 8-bit length.
-    pub fn vec8(&mut self, length: Field, field: Field) -> Result<&'a [u8], ParseError> {
+    /// Opaque data behind an 8-bit length, of at least `min` bytes.
+    pub fn vec8(
+        &mut self,
+        min: RangeFrom<usize>,
+        length: Field,
+        field: Field,
+    ) -> Result<&'a [u8], ParseError> {
         let len = usize::from(self.u8(length)?);
+        self.at_least(min, length, 1, len)?;
         self.opaque(field, len)
     }
 
-    /// Opaque data behind a 16-bit length.
-    pub fn vec16(&mut self, length: Field, field: Field) -> Result<&'a [u8], ParseError> {
+    /// Opaque data behind a 16-bit length, of at least `min` bytes.
+    pub fn vec16(
+        &mut self,
+        min: RangeFrom<usize>,
+        length: Field,
+        field: Field,
+    ) -> Result<&'a [u8], ParseError> {
         let len = usize::from(self.u16(length)?);
+        self.at_least(min, length, 2, len)?;
         self.opaque(field, len)
     }
 
-    /// Opaque data behind a 24-bit length, whose parts `inside` names where it can.
+    /// Opaque data behind a 24-bit length, of at least `min` bytes, whose parts `inside` names
+    /// where it can.
     pub fn vec24(
         &mut self,
+        min: RangeFrom<usize>,
         length: Field,
         field: Field,
         inside: impl FnOnce(&[u8]) -> Option<Vec<Node>>,
     ) -> Result<&'a [u8], ParseError> {
         let len = self.u24(length)?;
+        self.at_least(min, length, 3, len)?;
         let bytes = self.opaque(field, len)?;
         annotate_last(&mut self.open, bytes, inside);
         Ok(bytes)
     }
 
-    /// Elements behind an 8-bit length in bytes.
+    /// Elements behind an 8-bit length in bytes, of which there are at least `min`.
     pub fn list8<T>(
         &mut self,
+        min: RangeFrom<usize>,
         length: Field,
         field: Field,
         element: impl FnMut(&mut Self) -> Result<T, ParseError>,
     ) -> Result<Vec<T>, ParseError> {
         let len = usize::from(self.u8(length)?);
+        self.at_least(min, length, 1, len)?;
         self.list(field, len, element)
     }
 
-    /// Elements behind a 16-bit length in bytes.
+    /// Elements behind a 16-bit length in bytes, of which there are at least `min`.
     pub fn list16<T>(
         &mut self,
+        min: RangeFrom<usize>,
         length: Field,
         field: Field,
         element: impl FnMut(&mut Self) -> Result<T, ParseError>,
     ) -> Result<Vec<T>, ParseError> {
         let len = usize::from(self.u16(length)?);
+        self.at_least(min, length, 2, len)?;
         self.list(field, len, element)
     }
 
-    /// Elements behind a 24-bit length in bytes.
+    /// Elements behind a 24-bit length in bytes, of which there are at least `min`.
     pub fn list24<T>(
         &mut self,
+        min: RangeFrom<usize>,
         length: Field,
         field: Field,
         element: impl FnMut(&mut Self) -> Result<T, ParseError>,
     ) -> Result<Vec<T>, ParseError> {
         let len = self.u24(length)?;
+        self.at_least(min, length, 3, len)?;
         self.list(field, len, element)
+    }
+
+    /// Fails where a vector is shorter than its definition allows: `<2..2^16-2>` has at least two
+    /// bytes (RFC 5246 §4.3). `width` is that of the length, which was just read.
+    fn at_least(
+        &self,
+        min: RangeFrom<usize>,
+        length: Field,
+        width: usize,
+        len: usize,
+    ) -> Result<(), ParseError> {
+        if min.contains(&len) {
+            return Ok(());
+        }
+        Err(ParseError {
+            field: length,
+            offset: self.position - width,
+            fault: ParseFault::TooShort {
+                min: min.start,
+                got: len,
+            },
+        })
     }
 
     fn list<T>(
@@ -262,7 +317,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The annotation. Whatever was not read, after a failure or because nobody asked, is one
+    /// The annotation. What was not read, after a failure or because no call asked for it, is one
     /// `Unparsed` node, so that the leaves tile the buffer in every case.
     pub fn into_nodes(mut self) -> Vec<Node> {
         if self.position < self.bytes.len() {

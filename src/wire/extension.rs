@@ -1,5 +1,5 @@
-//! Hello extensions (RFC 5246 §7.4.1.4): the ones a TLS 1.2 hello of today carries are read
-//! field by field, any other keeps its data as it came.
+//! Hello extensions (RFC 5246 §7.4.1.4). Those that a current TLS 1.2 hello carries are read field
+//! by field; any other keeps its data as it came.
 
 use super::names::{
     EcPointFormat, ExtensionType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
@@ -9,7 +9,7 @@ use super::{Field, ParseError, Reader, Writer};
 /// One extension of a hello.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Extension {
-    /// `server_name` of a ClientHello: whom the client wants to talk to (RFC 6066 §3).
+    /// `server_name` of a ClientHello: the server that the client wants to talk to (RFC 6066 §3).
     ServerName(Vec<ServerName>),
     /// `server_name` of a ServerHello, empty: the name was used (RFC 6066 §3).
     ServerNameAcknowledged,
@@ -27,6 +27,15 @@ pub enum Extension {
     RenegotiationInfo(Vec<u8>),
     /// Any other extension, by type, with its data unread.
     Other(ExtensionType, Vec<u8>),
+}
+
+/// Whose hello an extension is in: the answer has another form for some of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hello {
+    /// ClientHello.
+    Client,
+    /// ServerHello.
+    Server,
 }
 
 /// An entry of `server_name_list`.
@@ -54,24 +63,39 @@ impl Extension {
     }
 
     /// Reads one extension with its type and length.
-    pub fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+    pub fn read(r: &mut Reader<'_>, hello: Hello) -> Result<Self, ParseError> {
         r.node(Field::Extension, |r| {
             let extension_type = ExtensionType::of(r.u16(Field::ExtensionType)?);
             let len = usize::from(r.u16(Field::ExtensionDataLength)?);
-            if len == 0 || !Self::has_structure(extension_type) {
-                let data = r.opaque(Field::ExtensionData, len)?;
-                return Ok(match extension_type {
-                    ExtensionType::ServerName => Self::ServerNameAcknowledged,
-                    other => Self::Other(other, data.to_vec()),
-                });
+            match (extension_type, hello) {
+                // "SHALL be empty" (RFC 6066 §3)
+                (ExtensionType::ServerName, Hello::Server) => {
+                    read_empty(r, len)?;
+                    Ok(Self::ServerNameAcknowledged)
+                }
+                // empty in both hellos (RFC 7627 §5.1, RFC 7366 §2)
+                (ExtensionType::ExtendedMasterSecret | ExtensionType::EncryptThenMac, _) => {
+                    read_empty(r, len)?;
+                    Ok(Self::Other(extension_type, Vec::new()))
+                }
+                _ if Self::has_structure(extension_type, hello) => {
+                    r.bounded(Field::ExtensionData, len, |r| {
+                        Self::read_data(r, extension_type)
+                    })
+                }
+                _ => {
+                    let data = r.opaque(Field::ExtensionData, len)?;
+                    Ok(Self::Other(extension_type, data.to_vec()))
+                }
             }
-            r.bounded(Field::ExtensionData, len, |r| {
-                Self::read_data(r, extension_type)
-            })
         })
     }
 
-    fn has_structure(extension_type: ExtensionType) -> bool {
+    fn has_structure(extension_type: ExtensionType, hello: Hello) -> bool {
+        // a server answers with one version and not with a list (RFC 8446 §4.2.1)
+        if (extension_type, hello) == (ExtensionType::SupportedVersions, Hello::Server) {
+            return false;
+        }
         matches!(
             extension_type,
             ExtensionType::ServerName
@@ -88,42 +112,61 @@ impl Extension {
         use Field as F;
         Ok(match extension_type {
             ExtensionType::ServerName => {
-                Self::ServerName(r.list16(F::ServerNameListLength, F::ServerNameList, |r| {
+                let mut named = false;
+                let list = (F::ServerNameListLength, F::ServerNameList);
+                Self::ServerName(r.list16(1.., list.0, list.1, |r| {
                     r.node(F::ServerName, |r| {
                         let name_type = NameType::of(r.u8(F::NameType)?);
-                        let name = r.vec16(F::HostNameLength, F::HostName)?.to_vec();
+                        // no two names of one type (RFC 6066 §3)
+                        if std::mem::replace(&mut named, true) {
+                            let expected = "one server name";
+                            return Err(r.bad_value(F::NameType, 1, expected, "a second one"));
+                        }
+                        let name = r.vec16(1.., F::HostNameLength, F::HostName)?.to_vec();
                         Ok(ServerName { name_type, name })
                     })
                 })?)
             }
             ExtensionType::SignatureAlgorithms => Self::SignatureAlgorithms(r.list16(
+                2..,
                 F::SignatureAlgorithmsLength,
                 F::SignatureAlgorithms,
                 |r| Ok(SignatureAlgorithm::of(r.u16(F::SignatureAlgorithm)?)),
             )?),
             ExtensionType::SupportedGroups => Self::SupportedGroups(r.list16(
+                2..,
                 F::SupportedGroupsLength,
                 F::SupportedGroups,
                 |r| Ok(NamedGroup::of(r.u16(F::NamedGroup)?)),
             )?),
-            ExtensionType::EcPointFormats => {
-                Self::EcPointFormats(r.list8(F::EcPointFormatsLength, F::EcPointFormats, |r| {
-                    Ok(EcPointFormat::of(r.u8(F::EcPointFormat)?))
-                })?)
-            }
+            ExtensionType::EcPointFormats => Self::EcPointFormats(r.list8(
+                1..,
+                F::EcPointFormatsLength,
+                F::EcPointFormats,
+                |r| Ok(EcPointFormat::of(r.u8(F::EcPointFormat)?)),
+            )?),
             ExtensionType::ApplicationLayerProtocolNegotiation => Self::ProtocolNames(r.list16(
+                2..,
                 F::ProtocolNameListLength,
                 F::ProtocolNameList,
-                |r| Ok(r.vec8(F::ProtocolNameLength, F::ProtocolName)?.to_vec()),
+                |r| {
+                    Ok(r.vec8(1.., F::ProtocolNameLength, F::ProtocolName)?
+                        .to_vec())
+                },
             )?),
             ExtensionType::SupportedVersions => Self::SupportedVersions(r.list8(
+                2..,
                 F::SupportedVersionsLength,
                 F::SupportedVersions,
                 |r| Ok(ProtocolVersion::of(r.u16(F::SupportedVersion)?)),
             )?),
             ExtensionType::RenegotiationInfo => Self::RenegotiationInfo(
-                r.vec8(F::RenegotiatedConnectionLength, F::RenegotiatedConnection)?
-                    .to_vec(),
+                r.vec8(
+                    0..,
+                    F::RenegotiatedConnectionLength,
+                    F::RenegotiatedConnection,
+                )?
+                .to_vec(),
             ),
             other => Self::Other(other, r.rest(F::ExtensionData)?.to_vec()),
         })
@@ -206,12 +249,21 @@ impl Extension {
 }
 
 /// Reads the optional extensions block at the end of a hello: absent when nothing is left.
-pub(super) fn read_block(r: &mut Reader<'_>) -> Result<Option<Vec<Extension>>, ParseError> {
+pub(super) fn read_block(
+    r: &mut Reader<'_>,
+    hello: Hello,
+) -> Result<Option<Vec<Extension>>, ParseError> {
     if r.remaining() == 0 {
         return Ok(None);
     }
-    r.list16(Field::ExtensionsLength, Field::Extensions, Extension::read)
+    let (length, field) = (Field::ExtensionsLength, Field::Extensions);
+    r.list16(0.., length, field, |r| Extension::read(r, hello))
         .map(Some)
+}
+
+/// The data of an extension that has none.
+fn read_empty(r: &mut Reader<'_>, len: usize) -> Result<(), ParseError> {
+    r.bounded(Field::ExtensionData, len, |_| Ok(()))
 }
 
 /// Writes the extensions block, or nothing at all when there is none.

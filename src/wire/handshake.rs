@@ -1,6 +1,6 @@
 //! Handshake messages (RFC 5246 §7.4): a header of type and 24-bit length, and a body.
 
-use super::extension::{self, Extension};
+use super::extension::{self, Extension, Hello};
 use super::names::{
     CipherSuite, ClientCertificateType, CompressionMethod, HandshakeType, ProtocolVersion,
     SignatureAlgorithm,
@@ -26,7 +26,7 @@ pub enum Handshake {
     Certificate(CertificateList),
     /// The server asks for a client certificate.
     CertificateRequest(CertificateRequest),
-    /// The server has said what it had to say. No body.
+    /// The server's part of the hellos is complete. No body.
     ServerHelloDone,
     /// The pre-master secret under the server's public key.
     ClientKeyExchange(ClientKeyExchange),
@@ -49,9 +49,9 @@ pub struct ClientHello {
     pub random: [u8; 32],
     /// A session to resume, or empty; up to 32 bytes.
     pub session_id: Vec<u8>,
-    /// Offered suites, favourite first.
+    /// The offered suites, in order of preference.
     pub cipher_suites: Vec<CipherSuite>,
-    /// Offered compression methods; must hold `null`.
+    /// The offered compression methods; `null` must be among them.
     pub compression_methods: Vec<CompressionMethod>,
     /// The extensions; `None` when the block is absent.
     pub extensions: Option<Vec<Extension>>,
@@ -84,7 +84,7 @@ pub struct CertificateList {
 /// CertificateRequest of TLS 1.2 (RFC 5246 §7.4.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateRequest {
-    /// The kinds of certificate that will do.
+    /// The types of certificate that are acceptable.
     pub certificate_types: Vec<ClientCertificateType>,
     /// The algorithms the server can verify.
     pub signature_algorithms: Vec<SignatureAlgorithm>,
@@ -158,7 +158,7 @@ impl Handshake {
     /// Reads a message that must fill the whole buffer.
     ///
     /// # Errors
-    /// The field that did not fit; the annotation then holds what was read and one `Unparsed`
+    /// The field that could not be read. The annotation then holds what was read and one `Unparsed`
     /// node for the rest.
     pub fn parse(bytes: &[u8]) -> (Result<Self, ParseError>, Vec<Node>) {
         let mut r = Reader::new(bytes);
@@ -286,15 +286,16 @@ impl ClientHello {
             client_version: ProtocolVersion::of(r.u16(Field::ClientVersion)?),
             random: read_random(r)?,
             session_id: read_session_id(r)?,
-            cipher_suites: r.list16(Field::CipherSuitesLength, Field::CipherSuites, |r| {
+            cipher_suites: r.list16(2.., Field::CipherSuitesLength, Field::CipherSuites, |r| {
                 Ok(CipherSuite::of(r.u16(Field::CipherSuite)?))
             })?,
             compression_methods: r.list8(
+                1..,
                 Field::CompressionMethodsLength,
                 Field::CompressionMethods,
                 |r| Ok(CompressionMethod::of(r.u8(Field::CompressionMethod)?)),
             )?,
-            extensions: extension::read_block(r)?,
+            extensions: extension::read_block(r, Hello::Client)?,
         })
     }
 
@@ -328,7 +329,7 @@ impl ServerHello {
             session_id: read_session_id(r)?,
             cipher_suite: CipherSuite::of(r.u16(Field::CipherSuite)?),
             compression_method: CompressionMethod::of(r.u8(Field::CompressionMethod)?),
-            extensions: extension::read_block(r)?,
+            extensions: extension::read_block(r, Hello::Server)?,
         })
     }
 
@@ -344,11 +345,15 @@ impl ServerHello {
 
 impl CertificateList {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        let certificates = r.list24(Field::CertificateListLength, Field::CertificateList, |r| {
-            Ok(
-                r.vec24(Field::Asn1CertLength, Field::Asn1Cert, x509::certificate)?
-                    .to_vec(),
-            )
+        let (length, list) = (Field::CertificateListLength, Field::CertificateList);
+        let certificates = r.list24(0.., length, list, |r| {
+            Ok(r.vec24(
+                1..,
+                Field::Asn1CertLength,
+                Field::Asn1Cert,
+                x509::certificate,
+            )?
+            .to_vec())
         })?;
         Ok(CertificateList { certificates })
     }
@@ -371,23 +376,28 @@ impl CertificateRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         Ok(CertificateRequest {
             certificate_types: r.list8(
+                1..,
                 Field::CertificateTypesLength,
                 Field::CertificateTypes,
                 |r| Ok(ClientCertificateType::of(r.u8(Field::CertificateType)?)),
             )?,
             signature_algorithms: r.list16(
+                2..,
                 Field::SignatureAlgorithmsLength,
                 Field::SignatureAlgorithms,
                 |r| Ok(SignatureAlgorithm::of(r.u16(Field::SignatureAlgorithm)?)),
             )?,
             certificate_authorities: r.list16(
+                0..,
                 Field::CertificateAuthoritiesLength,
                 Field::CertificateAuthorities,
                 |r| {
-                    Ok(
-                        r.vec16(Field::DistinguishedNameLength, Field::DistinguishedName)?
-                            .to_vec(),
-                    )
+                    Ok(r.vec16(
+                        1..,
+                        Field::DistinguishedNameLength,
+                        Field::DistinguishedName,
+                    )?
+                    .to_vec())
                 },
             )?,
         })
@@ -432,6 +442,7 @@ impl ClientKeyExchange {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         let encrypted = r
             .vec16(
+                0..,
                 Field::EncryptedPreMasterSecretLength,
                 Field::EncryptedPreMasterSecret,
             )?
@@ -446,7 +457,9 @@ impl CertificateVerify {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         Ok(CertificateVerify {
             algorithm: SignatureAlgorithm::of(r.u16(Field::SignatureAlgorithm)?),
-            signature: r.vec16(Field::SignatureLength, Field::Signature)?.to_vec(),
+            signature: r
+                .vec16(0.., Field::SignatureLength, Field::Signature)?
+                .to_vec(),
         })
     }
 }
@@ -463,7 +476,7 @@ impl NewSessionTicket {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         let mut lifetime = [0; 4];
         lifetime.copy_from_slice(r.opaque(Field::TicketLifetimeHint, 4)?);
-        let ticket = r.vec16(Field::TicketLength, Field::Ticket)?.to_vec();
+        let ticket = r.vec16(0.., Field::TicketLength, Field::Ticket)?.to_vec();
         Ok(NewSessionTicket {
             lifetime_hint: u32::from_be_bytes(lifetime),
             ticket,

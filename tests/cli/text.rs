@@ -37,9 +37,9 @@ fn every_step_phase_check_and_value_is_there() {
             assert!(text.contains(&format!("\n{}/{} ", step.index + 1, trace.steps.len())));
             step.checks.iter().for_each(|check| {
                 assert!(
-                    text.contains(&format!("✓ {}", check.name())),
+                    text.contains(&format!("✓ {}", check.title())),
                     "{}",
-                    check.name()
+                    check.title()
                 );
             });
         }

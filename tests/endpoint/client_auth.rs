@@ -3,10 +3,11 @@
 use premaster::pki::Certificate;
 use premaster::scenario::{Ask, Change, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{
-    BufferKind, MessageName, Outcome, Presented, Side, Trace, ValueName, Withheld,
+    BufferKind, CheckName, MessageName, Outcome, Presented, Side, Trace, ValueName, Withheld,
 };
-use premaster::wire::names::SignatureAlgorithm;
-use premaster::wire::{Handshake, HandshakeType};
+use premaster::wire::extension::Extension;
+use premaster::wire::names::{ExtensionType, SignatureAlgorithm};
+use premaster::wire::{Handshake, HandshakeType, ProtocolVersion};
 
 fn mutual() -> Scenario {
     Scenario::builtin("mutual", Overrides::seed(42)).unwrap()
@@ -132,9 +133,16 @@ fn every_way_to_get_it_wrong_has_its_alert() {
         ),
         (
             "certificate_request",
-            replace("certificate_types", vec![]),
+            replace("certificate_types", vec![2]),
             "handshake_failure",
             "check_client_certificate",
+        ),
+        // there must be at least one (§7.4.4)
+        (
+            "certificate_request",
+            replace("certificate_types", vec![]),
+            "decode_error",
+            "reject",
         ),
         (
             "client_certificate",
@@ -170,7 +178,7 @@ fn every_way_to_get_it_wrong_has_its_alert() {
 fn a_changed_message_is_noticed_by_the_signature_before_finished() {
     let change = Change::Flip {
         field: "signature_algorithms".to_owned(),
-        byte: 1,
+        byte: 3,
         bit: 1,
     };
     let trace = intercepted(&mutual(), "client_hello", change);
@@ -235,7 +243,7 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
     let check = certificate
         .checks
         .iter()
-        .find(|check| check.what == "client certificate")
+        .find(|check| check.name == CheckName::ClientCertificate)
         .unwrap();
     assert!(
         check.detail.contains("an empty list is sent"),
@@ -244,10 +252,84 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
     );
 }
 
+/// RFC 9155: neither offered nor used, unless a scenario says so.
+#[test]
+fn sha_1_is_not_offered_and_not_used() {
+    let sha1 = SignatureAlgorithm::RsaPkcs1Sha1;
+    let trace = simulate(&mutual());
+    let offers = trace.steps.iter().filter_map(|step| step.message.as_ref());
+    let mut lists = 0;
+    for message in offers.filter(|message| !message.protected) {
+        let listed = match Handshake::parse(&message.content).0 {
+            Ok(Handshake::ClientHello(hello)) => {
+                let extensions = hello.extensions.unwrap();
+                extensions
+                    .into_iter()
+                    .find_map(|extension| match extension {
+                        Extension::SignatureAlgorithms(listed) => Some(listed),
+                        _ => None,
+                    })
+            }
+            Ok(Handshake::CertificateRequest(request)) => Some(request.signature_algorithms),
+            _ => None,
+        };
+        if let Some(listed) = listed {
+            lists += 1;
+            assert!(!listed.contains(&sha1), "{listed:?}");
+        }
+    }
+    assert_eq!(lists, 2, "ClientHello and CertificateRequest");
+    // a server that accepts nothing else gets no certificate
+    let mut scenario = mutual();
+    scenario.server.signature_algorithms = vec![sha1];
+    let trace = simulate(&scenario);
+    assert_eq!(trace.withheld, Some(Withheld::Signature));
+    scenario.client.signature_algorithms.push(sha1);
+    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+}
+
+/// A client of TLS 1.1 follows RFC 4346: what came with TLS 1.2 is not in its offer.
+#[test]
+fn a_client_of_an_older_version_offers_nothing_of_tls_1_2() {
+    let scenario = Scenario::builtin("no-common-version", Overrides::seed(42)).unwrap();
+    let trace = simulate(&scenario);
+    let hello = trace
+        .steps
+        .iter()
+        .find(|step| step.key() == "client_hello")
+        .unwrap();
+    let Ok(Handshake::ClientHello(hello)) =
+        Handshake::parse(&hello.message.as_ref().unwrap().content).0
+    else {
+        panic!()
+    };
+    assert_eq!(hello.client_version, ProtocolVersion::Tls11);
+    let suites: Vec<u16> = hello
+        .cipher_suites
+        .iter()
+        .map(|suite| suite.code())
+        .collect();
+    assert_eq!(suites, [0x002f, 0x0035], "those of RFC 3268");
+    let kinds: Vec<ExtensionType> = hello
+        .extensions
+        .iter()
+        .flatten()
+        .map(Extension::extension_type)
+        .collect();
+    assert_eq!(
+        kinds,
+        [ExtensionType::ServerName, ExtensionType::RenegotiationInfo]
+    );
+}
+
 #[test]
 fn each_algorithm_that_can_be_made_is_accepted_and_kept_with_its_steps() {
-    for algorithm in premaster::endpoint::config::SIGNATURE_ALGORITHMS {
+    for algorithm in premaster::endpoint::config::KNOWN_SIGNATURE_ALGORITHMS {
         let mut scenario = mutual();
+        scenario
+            .client
+            .signature_algorithms
+            .push(SignatureAlgorithm::RsaPkcs1Sha1);
         scenario.server.signature_algorithms = vec![algorithm];
         let trace = simulate(&scenario);
         assert_eq!(trace.outcome, Outcome::Established, "{algorithm}");

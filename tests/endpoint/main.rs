@@ -6,3 +6,4 @@ mod client_auth;
 mod ends;
 mod faults;
 mod protocol;
+mod refusals;

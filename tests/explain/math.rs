@@ -658,7 +658,7 @@ fn a_refused_record_shows_what_was_wrong() {
             let rows = section(computation, key).into_iter();
             rows.filter_map(|row| match row {
                 Row::Compare(compare) => Some(compare.equal()),
-                Row::Check(check) if check.what == name => Some(check.passed),
+                Row::Check(check) if check.name.label() == name => Some(check.passed),
                 _ => None,
             })
             .collect()

@@ -46,7 +46,7 @@ fn each_thing_that_can_be_done_ends_as_the_protocol_says() {
         ),
         (
             "client_hello",
-            flip("signature_algorithms", 1),
+            flip("signature_algorithms", 3),
             Some("decrypt_error"),
             "server_check_finished",
         ),

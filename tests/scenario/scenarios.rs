@@ -3,7 +3,9 @@
 use premaster::export::failures::{self, Ran};
 use premaster::export::{compare, markdown, text};
 use premaster::scenario::{Expectation, MESSAGES, Overrides, STEPS, Scenario, simulate};
-use premaster::trace::{Actor, BufferKind, Comparison, Fate, Party, Side, Step, Trace, ValueName};
+use premaster::trace::{
+    Actor, BufferKind, CheckName, Comparison, Fate, Party, Side, StateId, Step, Trace, ValueName,
+};
 use premaster::wire::node;
 
 fn all() -> impl Iterator<Item = (Scenario, Trace)> {
@@ -377,7 +379,10 @@ fn a_check_that_is_skipped_is_told_as_skipped_everywhere() {
         let [step] = steps(&trace, key)[..] else {
             panic!("{key}");
         };
-        let check = step.checks.iter().find(|check| check.what == "verify_data");
+        let check = step
+            .checks
+            .iter()
+            .find(|check| check.name == CheckName::VerifyData);
         let check = check.unwrap();
         assert!(check.skipped && !check.passed, "{check:?}");
         assert!(step.failure.is_none());
@@ -426,7 +431,7 @@ fn a_cut_ends_the_connection_for_both() {
     let last = trace.steps.last().unwrap();
     for state in last.states {
         assert!(
-            ["Failed", "Closed"].contains(&state.unwrap().name),
+            [StateId::Failed, StateId::Closed].contains(&state.unwrap()),
             "{state:?}"
         );
     }

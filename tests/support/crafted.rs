@@ -9,12 +9,12 @@ use premaster::crypto::record::{self, DirectionKeys};
 use premaster::crypto::signature::Verification;
 use premaster::crypto::suite::SUITES;
 use premaster::explain::math::{Bytes, Computation, Row, Section};
-use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
+use premaster::pki::{CheckKind, demo};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
-    Act, Check, CheckedSignature, Event, Operation, Recorder, Run, RunKind, Side, Signed,
-    StateName, Topic, Trace, ValueName,
+    Act, Check, CheckName, CheckedSignature, Event, Operation, Recorder, Run, RunKind, Side,
+    Signed, StateId, Topic, Trace, ValueName,
 };
 use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{ContentType, ProtocolVersion};
@@ -102,10 +102,7 @@ fn recorded(act: Act) -> Trace {
 }
 
 fn act(side: Side, topic: Topic, events: Vec<Event>) -> Act {
-    let state = StateName {
-        name: "Test",
-        words: "waits",
-    };
+    let state = StateId::Negotiate;
     Act {
         side,
         topic,
@@ -125,7 +122,11 @@ pub fn decrypted(ciphertext: Vec<u8>) -> Trace {
     let mut rng = random::seeded(3, 1);
     let recovery = pkcs1::recover_pre_master(&key, &ciphertext, [3, 3], &mut rng);
     let check = |one: &pkcs1::RecoveryCheck| {
-        Event::Checked(Check::new(one.kind.name(), one.passed, "as it is"))
+        Event::Checked(Check::new(
+            CheckName::PreMaster(one.kind),
+            one.passed,
+            "as it is",
+        ))
     };
     let checks: Vec<Event> = recovery.checks.iter().map(check).collect();
     let mut events = vec![
@@ -174,7 +175,11 @@ fn signed(message: &[u8], own_key: bool) -> Trace {
         }
     };
     let verification = pkcs1::verify(&checked_with, hash, b"this", &signature);
-    let mut check = Check::new("signature", verification.outcome.is_ok(), "as it is");
+    let mut check = Check::new(
+        CheckName::Chain(CheckKind::Signature),
+        verification.outcome.is_ok(),
+        "as it is",
+    );
     check.signature = Some(Arc::new(CheckedSignature {
         verification: Verification::Pkcs1(verification),
         what: Signed::Certificate,
@@ -260,8 +265,12 @@ fn opened(at: usize) -> Trace {
             ],
             output: opened.mac.clone(),
         },
-        Event::Checked(Check::new("padding", opened.padding_ok, "as it is")),
-        Event::Checked(Check::new("MAC", opened.mac_ok, "as it is")),
+        Event::Checked(Check::new(
+            CheckName::Padding,
+            opened.padding_ok,
+            "as it is",
+        )),
+        Event::Checked(Check::new(CheckName::Mac, opened.mac_ok, "as it is")),
     ];
     recorded(act(Side::Server, Topic::OpenApplicationData, events))
 }

@@ -4,6 +4,7 @@
 
 use premaster::crypto::random;
 use premaster::crypto::suite::SUITES;
+use premaster::endpoint::config::CERTIFICATE_ALGORITHMS;
 use premaster::endpoint::{ClientAuth, ClientConfig, Identity, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
@@ -18,6 +19,7 @@ pub fn client_config() -> ClientConfig {
         rng: random::seeded(1, 0),
         clock: NOW,
         version: ProtocolVersion::Tls12,
+        signature_algorithms: CERTIFICATE_ALGORITHMS.to_vec(),
         suites: SUITES.iter().collect(),
         server_name: "shop.example".into(),
         anchors: demo::certificates(&["root.pem"]),

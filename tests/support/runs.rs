@@ -10,7 +10,7 @@ use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, Serv
 use premaster::pki::time::UnixTime;
 use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
 use premaster::trace::{
-    Act, Event, MessageName, Recorder, Run, RunKind, Side, StateName, Topic, Trace,
+    Act, Event, MessageName, Recorder, Run, RunKind, Side, StateId, Topic, Trace,
 };
 use premaster::wire::{ContentType, HandshakeType};
 use std::sync::Arc;
@@ -140,10 +140,7 @@ pub fn received(
             carriers: vec![carrier],
             carries: vec![],
         })],
-        state: StateName {
-            name: "Test",
-            words: "waits",
-        },
+        state: StateId::Negotiate,
     });
     recorder.into_trace()
 }

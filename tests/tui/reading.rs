@@ -279,8 +279,8 @@ fn a_label_is_told_from_its_detail() {
     press(&mut stage, "e");
     let step = stage.step().unwrap();
     let failed = step.checks.iter().find(|check| !check.passed).unwrap();
-    let label = format!("✗ {}: ", failed.name());
-    let short = format!("✗ {}: ", failed.what);
+    let label = format!("✗ {}: ", failed.title());
+    let short = format!("✗ {}: ", failed.name.label());
     assert!(screen(&mut stage, 120, 40).contains(&label), "{label}");
     press(&mut stage, "4");
     assert!(screen(&mut stage, 120, 40).contains(&short), "{short}");

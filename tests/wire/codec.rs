@@ -29,29 +29,53 @@ fn bytes(max: usize) -> impl Strategy<Value = Vec<u8>> {
     vec(any::<u8>(), 0..=max)
 }
 
+/// At least one byte.
+fn some_bytes(max: usize) -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 1..=max)
+}
+
+/// The extensions that both hellos can have in the same form.
 fn extension() -> impl Strategy<Value = Extension> {
-    let name = (any::<u8>(), bytes(40)).prop_map(|(t, name)| ServerName {
-        name_type: NameType::of(t),
-        name,
-    });
     prop_oneof![
-        vec(name, 0..3).prop_map(Extension::ServerName),
-        Just(Extension::ServerNameAcknowledged),
-        vec(any::<u16>().prop_map(SignatureAlgorithm::of), 0..6)
+        vec(any::<u16>().prop_map(SignatureAlgorithm::of), 1..6)
             .prop_map(Extension::SignatureAlgorithms),
-        vec(any::<u16>().prop_map(NamedGroup::of), 0..6).prop_map(Extension::SupportedGroups),
-        vec(any::<u8>().prop_map(EcPointFormat::of), 0..4).prop_map(Extension::EcPointFormats),
-        vec(bytes(12), 0..3).prop_map(Extension::ProtocolNames),
-        vec(any::<u16>().prop_map(ProtocolVersion::of), 0..4)
-            .prop_map(Extension::SupportedVersions),
+        vec(any::<u16>().prop_map(NamedGroup::of), 1..6).prop_map(Extension::SupportedGroups),
+        vec(any::<u8>().prop_map(EcPointFormat::of), 1..4).prop_map(Extension::EcPointFormats),
+        vec(some_bytes(12), 1..3).prop_map(Extension::ProtocolNames),
         bytes(24).prop_map(Extension::RenegotiationInfo),
+        Just(Extension::Other(
+            ExtensionType::ExtendedMasterSecret,
+            vec![]
+        )),
         (0x0100_u16..0xff00, bytes(30))
             .prop_map(|(t, data)| Extension::Other(ExtensionType::of(t), data)),
     ]
 }
 
-fn extensions() -> impl Strategy<Value = Option<Vec<Extension>>> {
-    proptest::option::of(vec(extension(), 0..5))
+fn client_extension() -> impl Strategy<Value = Extension> {
+    let name = (any::<u8>(), some_bytes(40)).prop_map(|(t, name)| ServerName {
+        name_type: NameType::of(t),
+        name,
+    });
+    prop_oneof![
+        1 => vec(name, 1..2).prop_map(Extension::ServerName),
+        1 => vec(any::<u16>().prop_map(ProtocolVersion::of), 1..4)
+            .prop_map(Extension::SupportedVersions),
+        4 => extension(),
+    ]
+}
+
+fn server_extension() -> impl Strategy<Value = Extension> {
+    prop_oneof![
+        1 => Just(Extension::ServerNameAcknowledged),
+        4 => extension(),
+    ]
+}
+
+fn extensions(
+    extension: impl Strategy<Value = Extension>,
+) -> impl Strategy<Value = Option<Vec<Extension>>> {
+    proptest::option::of(vec(extension, 0..5))
 }
 
 fn client_hello() -> impl Strategy<Value = Handshake> {
@@ -59,9 +83,9 @@ fn client_hello() -> impl Strategy<Value = Handshake> {
         any::<u16>(),
         random(),
         bytes(32),
-        vec(any::<u16>(), 0..8),
-        vec(any::<u8>(), 0..3),
-        extensions(),
+        vec(any::<u16>(), 1..8),
+        vec(any::<u8>(), 1..3),
+        extensions(client_extension()),
     )
         .prop_map(
             |(version, random, session_id, suites, methods, extensions)| {
@@ -84,7 +108,7 @@ fn server_hello() -> impl Strategy<Value = Handshake> {
         bytes(32),
         any::<u16>(),
         any::<u8>(),
-        extensions(),
+        extensions(server_extension()),
     )
         .prop_map(|(version, random, session_id, suite, method, extensions)| {
             Handshake::ServerHello(ServerHello {
@@ -100,9 +124,9 @@ fn server_hello() -> impl Strategy<Value = Handshake> {
 
 fn certificate_request() -> impl Strategy<Value = Handshake> {
     (
-        vec(any::<u8>(), 0..4),
-        vec(any::<u16>(), 0..6),
-        vec(bytes(40), 0..3),
+        vec(any::<u8>(), 1..4),
+        vec(any::<u16>(), 1..6),
+        vec(some_bytes(40), 0..3),
     )
         .prop_map(|(types, algorithms, authorities)| {
             Handshake::CertificateRequest(CertificateRequest {
@@ -118,7 +142,7 @@ fn handshake() -> impl Strategy<Value = Handshake> {
         client_hello(),
         server_hello(),
         certificate_request(),
-        vec(bytes(60), 0..4)
+        vec(some_bytes(60), 0..4)
             .prop_map(|certificates| { Handshake::Certificate(CertificateList { certificates }) }),
         Just(Handshake::HelloRequest),
         Just(Handshake::ServerHelloDone),

@@ -10,7 +10,7 @@ use super::cbc::{Cbc, Direction};
 use super::rows::{Compare, Hmac, Part, Role, Row};
 use super::sheet::{Kind, Sheet};
 use crate::crypto::record::{PSEUDO_HEADER_LEN, Protection, Unprotection};
-use crate::trace::{Derivation, ValueId, ValueName};
+use crate::trace::{CheckName, Derivation, ValueId, ValueName};
 
 /// The names of the fields that are authenticated before the content, with their lengths in
 /// bytes.
@@ -94,7 +94,7 @@ pub(super) fn unprotection<'t>(
 
     sheet.section("open_padding");
     sheet.bytes("plaintext", plaintext);
-    own_check(sheet, derivation, "padding");
+    own_check(sheet, derivation, CheckName::Padding);
 
     sheet.section("open_mac");
     let computed = unprotection.computed_mac.as_slice();
@@ -103,13 +103,13 @@ pub(super) fn unprotection<'t>(
         left: ("MAC in the record".to_owned(), received),
         right: ("MAC computed here".to_owned(), computed),
     }));
-    own_check(sheet, derivation, "MAC");
+    own_check(sheet, derivation, CheckName::Mac);
     "unprotection"
 }
 
 /// A check of the step, unless it may be of another record: in a simulation one step can hold the
 /// work of both sides, but only one opens a record.
-fn own_check(sheet: &mut Sheet<'_>, derivation: &Derivation, name: &str) {
+fn own_check(sheet: &mut Sheet<'_>, derivation: &Derivation, name: CheckName) {
     let opened = |one: &&Derivation| {
         let content = matches!(sheet.value(one.value).name, ValueName::RecordContent(..));
         content && one.operation.is_unprotection()

@@ -10,7 +10,7 @@ use super::rows::{Bytes, Integer, Part, Role, Row};
 use super::sheet::{Kind, Sheet};
 use crate::crypto::pkcs1::{Decryption, Encryption, PreMasterRecovery};
 use crate::explain::Span;
-use crate::trace::{Derivation, Operation, Origin, Topic, ValueId, ValueName};
+use crate::trace::{CheckName, Derivation, Operation, Origin, Topic, ValueId, ValueName};
 
 /// The label of an encryption block (RFC 8017 §7.2.1).
 const EM: &str = "EM";
@@ -104,7 +104,8 @@ pub(super) fn decryption<'t>(
         }
     }
     sheet.section("unrsa_checks");
-    let names: Vec<&str> = recovery.checks.iter().map(|one| one.kind.name()).collect();
+    let checks = recovery.checks.iter();
+    let names: Vec<CheckName> = checks.map(|one| CheckName::PreMaster(one.kind)).collect();
     if sheet.step.topic == Topic::DecryptPreMasterSecret {
         sheet.checks(&names);
     }

@@ -5,7 +5,7 @@ use super::rows::{About, Bytes, Computation, Part, Role, Row, Section};
 use crate::explain::placeholder::Context;
 use crate::explain::template::{self, Span};
 use crate::explain::{formula, prose};
-use crate::trace::{Actor, Derivation, Step, Trace, Value, ValueId, ValueName};
+use crate::trace::{Actor, CheckName, Derivation, Step, Trace, Value, ValueId, ValueName};
 
 /// The kind of a computation: the name of its title in `assets/en/math.toml`.
 pub(super) type Kind = &'static str;
@@ -52,10 +52,10 @@ impl<'t> Sheet<'t> {
     }
 
     /// The checks of the step that have one of these names.
-    pub(super) fn checks(&mut self, names: &[&str]) {
+    pub(super) fn checks(&mut self, names: &[CheckName]) {
         let step = self.step;
         for check in &step.checks {
-            if names.contains(&check.what) {
+            if names.contains(&check.name) {
                 self.push(Row::Check(check));
             }
         }

@@ -51,7 +51,7 @@ pub(super) fn check(check: &Check) -> String {
         (false, true) => "– **skipped:**",
         (false, false) => "✗ **failed:**",
     };
-    format!("- {mark} {}: {}", text(&check.name()), text(&check.detail))
+    format!("- {mark} {}: {}", text(&check.title()), text(&check.detail))
 }
 
 /// What rows are written as. Neighbours of one kind come between the same fences, or into one

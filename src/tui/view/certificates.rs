@@ -232,7 +232,7 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
             let held = marks.check(check.passed);
             let indent = if check.subject.is_some() { 2 } else { 0 };
             let room = width.saturating_sub(2 + indent + text::width(held) + 1);
-            let name = text::cut(&marks.prose(check.what), room, marks);
+            let name = text::cut(&marks.prose(check.name.label()), room, marks);
             let detail = text::cut(
                 &marks.prose(&check.detail),
                 room.saturating_sub(text::width(&name) + 2),
@@ -284,7 +284,7 @@ fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
     } else {
         "this fails"
     };
-    let name = theme.marks.prose(&check.name()).into_owned();
+    let name = theme.marks.prose(&check.title()).into_owned();
     let detail = theme.marks.prose(&check.detail).into_owned();
     let mut lines = text::wrap_plain(&name, theme.title, width, 2);
     lines.push(Line::from(Span::styled(

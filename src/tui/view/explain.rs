@@ -265,7 +265,7 @@ pub fn checks<'a>(
             true => "- skipped:",
             false => theme.marks.check(check.passed),
         };
-        let name = theme.marks.prose(&check.name()).into_owned();
+        let name = theme.marks.prose(&check.title()).into_owned();
         let mut words = vec![
             Span::styled(format!("{mark} "), style),
             Span::styled(

@@ -144,7 +144,7 @@ fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'sta
         None => {
             let state = stage.step().and_then(|step| step.states[side as usize]);
             let (words, style) = match (state, &stage.trace.run.kind) {
-                (Some(state), _) => (state.words.to_owned(), theme.text),
+                (Some(state), _) => (state.words().to_owned(), theme.text),
                 (None, kind) => (stateless(stage, side, kind), theme.muted),
             };
             let style = theme.title.patch(style);

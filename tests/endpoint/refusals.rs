@@ -1,0 +1,450 @@
+//! What both ends refuse from a peer that breaks the rules of a message, and with which alert: each
+//! refusal is the one that RFC 5246 and the RFCs of the extensions name.
+
+use crate::ends::{client_config, server_config};
+
+use premaster::endpoint::event::{Event, Failure};
+use premaster::endpoint::{Client, Endpoint, Identity, Progress, Server, ServerConfig};
+use premaster::pki::demo;
+use premaster::wire::record::{self, RecordHeader, to_bytes};
+use premaster::wire::{AlertDescription as A, ContentType, ProtocolVersion};
+
+/// Lets an endpoint work until it waits; gives what it sent and why it gave up, if it did.
+fn work(endpoint: &mut dyn Endpoint) -> (Vec<u8>, Option<Failure>) {
+    let mut acts = Vec::new();
+    while endpoint.work(&mut acts) == Progress::Worked {}
+    let failure = acts
+        .iter()
+        .flat_map(|act| &act.events)
+        .find_map(|event| match event {
+            Event::Failed(failure) => Some(failure.clone()),
+            _ => None,
+        });
+    (endpoint.take_output(), failure)
+}
+
+fn handshake(bytes: &[u8]) -> Vec<u8> {
+    to_bytes(ContentType::Handshake, ProtocolVersion::Tls12, bytes)
+}
+
+fn alert(bytes: &[u8]) -> Vec<u8> {
+    to_bytes(ContentType::Alert, ProtocolVersion::Tls12, bytes)
+}
+
+/// A vector behind a length of `width` bytes.
+fn vector(width: usize, content: &[u8]) -> Vec<u8> {
+    let len = (content.len() as u32).to_be_bytes();
+    [&len[4 - width..], content].concat()
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    [vec![kind], vector(3, body)].concat()
+}
+
+fn extension(kind: u16, data: &[u8]) -> Vec<u8> {
+    [kind.to_be_bytes().to_vec(), vector(2, data)].concat()
+}
+
+/// A ClientHello with these suites, compression methods and extensions.
+fn client_hello(suites: &[u8], compression: &[u8], extensions: &[u8]) -> Vec<u8> {
+    let body = [
+        [3, 3].to_vec(),
+        vec![7; 32],
+        vector(1, &[]),
+        vector(2, suites),
+        vector(1, compression),
+        vector(2, extensions),
+    ];
+    message(1, &body.concat())
+}
+
+fn with_extension(kind: u16, data: &[u8]) -> Vec<u8> {
+    client_hello(&[0, 0x3c], &[0], &extension(kind, data))
+}
+
+fn server_hello(extensions: &[u8]) -> Vec<u8> {
+    let body = [
+        [3, 3].to_vec(),
+        vec![9; 32],
+        vector(1, &[]),
+        vec![0, 0x3c, 0],
+        vector(2, extensions),
+    ];
+    message(2, &body.concat())
+}
+
+fn server_fails(records: &[Vec<u8>]) -> Option<Failure> {
+    let mut server = Server::new(server_config());
+    records.iter().for_each(|record| server.feed(record));
+    work(&mut server).1
+}
+
+/// What a client makes of these records after its ClientHello.
+fn client_fails(records: &[Vec<u8>]) -> Option<Failure> {
+    let mut client = Client::new(client_config());
+    work(&mut client);
+    records.iter().for_each(|record| client.feed(record));
+    work(&mut client).1
+}
+
+#[track_caller]
+fn assert_refused(failure: Option<Failure>, expected: A, word: &str, case: &str) {
+    let failure = failure.unwrap_or_else(|| panic!("{case} was accepted"));
+    let reason = failure.reason.to_string();
+    assert_eq!(
+        failure.alert.map(|alert| alert.description),
+        Some(expected),
+        "{case}: {reason}"
+    );
+    assert!(reason.contains(word), "{case}: {reason}");
+}
+
+const SERVER_NAME: u16 = 0;
+const GROUPS: u16 = 10;
+const POINTS: u16 = 11;
+const SIGNATURES: u16 = 13;
+const ALPN: u16 = 16;
+const ENCRYPT_THEN_MAC: u16 = 22;
+const EXTENDED_MASTER_SECRET: u16 = 23;
+const VERSIONS: u16 = 43;
+const RENEGOTIATION: u16 = 0xff01;
+
+#[test]
+fn a_plain_hello_is_accepted() {
+    let signatures = extension(SIGNATURES, &vector(2, &[4, 1]));
+    let hello = client_hello(&[0, 0x3c], &[0], &signatures);
+    assert_eq!(server_fails(&[handshake(&hello)]), None);
+    let names = [vec![0], vector(2, b"shop.example")].concat();
+    for (kind, data) in [
+        (SERVER_NAME, vector(2, &names)),
+        (GROUPS, vector(2, &[0, 23])),
+        (POINTS, vector(1, &[0])),
+        (ALPN, vector(2, &vector(1, b"http/1.1"))),
+        (ENCRYPT_THEN_MAC, vec![]),
+        (EXTENDED_MASTER_SECRET, vec![]),
+        (VERSIONS, vector(1, &[3, 3])),
+        (RENEGOTIATION, vector(1, &[])),
+    ] {
+        let record = handshake(&with_extension(kind, &data));
+        assert_eq!(server_fails(&[record]), None, "{kind}");
+    }
+    assert_eq!(client_fails(&[handshake(&server_hello(&[]))]), None);
+}
+
+/// `<1..n>` has at least one byte, `<2..n>` two (RFC 5246 §4.3).
+#[test]
+fn a_vector_below_its_minimum_is_a_decode_error() {
+    let two_names = [vec![0], vector(2, b"a"), vec![0], vector(2, b"b")].concat();
+    let no_name = [vec![0], vector(2, b"")].concat();
+    let cases = [
+        ("no suites", client_hello(&[], &[0], &[])),
+        ("half a suite", client_hello(&[0], &[0], &[])),
+        ("no compression methods", client_hello(&[0, 0x3c], &[], &[])),
+        ("server_name without data", with_extension(SERVER_NAME, &[])),
+        (
+            "no server names",
+            with_extension(SERVER_NAME, &vector(2, &[])),
+        ),
+        (
+            "an empty server name",
+            with_extension(SERVER_NAME, &vector(2, &no_name)),
+        ),
+        (
+            "two server names",
+            with_extension(SERVER_NAME, &vector(2, &two_names)),
+        ),
+        (
+            "signature_algorithms without data",
+            with_extension(SIGNATURES, &[]),
+        ),
+        (
+            "no signature algorithms",
+            with_extension(SIGNATURES, &vector(2, &[])),
+        ),
+        (
+            "half a signature algorithm",
+            with_extension(SIGNATURES, &vector(2, &[4])),
+        ),
+        ("supported_groups without data", with_extension(GROUPS, &[])),
+        ("no groups", with_extension(GROUPS, &vector(2, &[]))),
+        ("ec_point_formats without data", with_extension(POINTS, &[])),
+        ("no point formats", with_extension(POINTS, &vector(1, &[]))),
+        ("ALPN without data", with_extension(ALPN, &[])),
+        ("no protocols", with_extension(ALPN, &vector(2, &[]))),
+        (
+            "an empty protocol",
+            with_extension(ALPN, &vector(2, &vector(1, &[]))),
+        ),
+        (
+            "supported_versions without data",
+            with_extension(VERSIONS, &[]),
+        ),
+        ("no versions", with_extension(VERSIONS, &vector(1, &[]))),
+        (
+            "renegotiation_info without data",
+            with_extension(RENEGOTIATION, &[]),
+        ),
+        (
+            "data in extended_master_secret",
+            with_extension(EXTENDED_MASTER_SECRET, &[0]),
+        ),
+        (
+            "data in encrypt_then_mac",
+            with_extension(ENCRYPT_THEN_MAC, &[0]),
+        ),
+    ];
+    for (case, hello) in cases {
+        let failure = server_fails(&[handshake(&hello)]);
+        assert_refused(failure, A::DecodeError, "expected", case);
+    }
+    let certificate = message(0x0b, &vector(3, &vector(3, &[])));
+    let failure = client_fails(&[handshake(&server_hello(&[])), handshake(&certificate)]);
+    assert_refused(
+        failure,
+        A::DecodeError,
+        "at least 1 byte",
+        "an empty certificate",
+    );
+}
+
+#[test]
+fn a_certificate_request_needs_types_and_algorithms() {
+    let leaf = demo::certificates(&["server.pem", "intermediate.pem"]);
+    let chain: Vec<u8> = leaf.iter().flat_map(|one| vector(3, &one.der)).collect();
+    let opening = [
+        handshake(&server_hello(&[])),
+        handshake(&message(0x0b, &vector(3, &chain))),
+    ];
+    let request = |types: &[u8], algorithms: &[u8], names: &[u8]| {
+        let body = [vector(1, types), vector(2, algorithms), vector(2, names)].concat();
+        let mut records = opening.to_vec();
+        records.push(handshake(&message(0x0d, &body)));
+        client_fails(&records)
+    };
+    assert_eq!(request(&[1], &[4, 1], &[]), None);
+    for (case, failure) in [
+        ("no types", request(&[], &[4, 1], &[])),
+        ("no algorithms", request(&[1], &[], &[])),
+        ("an empty name", request(&[1], &[4, 1], &vector(2, &[]))),
+    ] {
+        assert_refused(failure, A::DecodeError, "at least", case);
+    }
+}
+
+#[test]
+fn an_extension_that_comes_twice_is_an_illegal_parameter() {
+    let info = extension(RENEGOTIATION, &vector(1, &[]));
+    let twice = [info.clone(), info].concat();
+    let hello = client_hello(&[0, 0x3c], &[0], &twice);
+    let failure = server_fails(&[handshake(&hello)]);
+    assert_refused(failure, A::IllegalParameter, "renegotiation_info", "client");
+    let failure = client_fails(&[handshake(&server_hello(&twice))]);
+    assert_refused(failure, A::IllegalParameter, "renegotiation_info", "server");
+    // also one that is not known here
+    let unknown = extension(0x1234, &[]);
+    let hello = client_hello(&[0, 0x3c], &[0], &[unknown.clone(), unknown].concat());
+    let failure = server_fails(&[handshake(&hello)]);
+    assert_refused(failure, A::IllegalParameter, "twice", "an unknown one");
+}
+
+#[test]
+fn a_server_answers_only_what_it_may() {
+    for (case, data, expected) in [
+        (
+            "signature_algorithms",
+            extension(SIGNATURES, &vector(2, &[4, 1])),
+            A::IllegalParameter,
+        ),
+        (
+            "data in server_name",
+            extension(SERVER_NAME, &vector(2, &[0])),
+            A::DecodeError,
+        ),
+        (
+            "an extension that was not offered",
+            extension(EXTENDED_MASTER_SECRET, &[]),
+            A::UnsupportedExtension,
+        ),
+        (
+            "one of TLS 1.3",
+            extension(VERSIONS, &[3, 4]),
+            A::UnsupportedExtension,
+        ),
+        (
+            "renegotiation_info without data",
+            extension(RENEGOTIATION, &[]),
+            A::DecodeError,
+        ),
+    ] {
+        let failure = client_fails(&[handshake(&server_hello(&data))]);
+        assert_refused(failure, expected, "", case);
+    }
+}
+
+/// The order is judged by the type of a message, whatever else is wrong with it.
+#[test]
+fn a_malformed_message_out_of_order_is_unexpected() {
+    let hello_of_type_0 = {
+        let mut hello = client_hello(&[0, 0x3c], &[0], &[]);
+        hello[0] = 0;
+        hello
+    };
+    for (case, bytes) in [
+        ("a ClientHello of type 0", hello_of_type_0),
+        ("a Finished of 36 bytes", message(0x14, &[0; 36])),
+        ("a ServerHello that is cut off", message(2, &[3])),
+    ] {
+        let failure = server_fails(&[handshake(&bytes)]);
+        assert_refused(failure, A::UnexpectedMessage, "expected ClientHello", case);
+    }
+    let failure = client_fails(&[handshake(&message(0x14, &[0; 36]))]);
+    assert_refused(
+        failure,
+        A::UnexpectedMessage,
+        "expected ServerHello",
+        "client",
+    );
+    let change = to_bytes(ContentType::ChangeCipherSpec, ProtocolVersion::Tls12, &[2]);
+    let failure = server_fails(&[change]);
+    assert_refused(
+        failure,
+        A::UnexpectedMessage,
+        "expected ClientHello",
+        "change",
+    );
+    // in order, its form is what is wrong
+    let failure = server_fails(&[handshake(&message(1, &[3]))]);
+    assert_refused(failure, A::DecodeError, "client_version", "in order");
+}
+
+/// The first byte of a message is its type: there is no need to wait for the rest.
+#[test]
+fn the_beginning_of_a_message_out_of_order_is_refused_at_once() {
+    let failure = server_fails(&[handshake(&[0x14, 0, 0xff])]);
+    assert_refused(failure, A::UnexpectedMessage, "got Finished", "a Finished");
+    let failure = client_fails(&[handshake(&[0x5f; 80])]);
+    assert_refused(failure, A::UnexpectedMessage, "0x5f", "an unknown type");
+    // one that may come now is waited for
+    let hello = client_hello(&[0, 0x3c], &[0], &[]);
+    assert_eq!(server_fails(&[handshake(&hello[..10])]), None);
+}
+
+/// An encrypted Finished before ChangeCipherSpec is read as a plain message of up to 16 MiB: it must
+/// not be waited for.
+#[test]
+fn an_encrypted_record_before_change_cipher_spec_is_refused_at_once() {
+    let (mut client, mut server) = (Client::new(client_config()), Server::new(server_config()));
+    let (hello, _) = work(&mut client);
+    server.feed(&hello);
+    let (flight, _) = work(&mut server);
+    client.feed(&flight);
+    let (flight, _) = work(&mut client);
+    let kind = |record: &[u8]| ContentType::of(record[0]);
+    for record in records(&flight) {
+        if kind(&record) != ContentType::ChangeCipherSpec {
+            server.feed(&record);
+        }
+    }
+    let (sent, failure) = work(&mut server);
+    let word = "expected ChangeCipherSpec";
+    assert_refused(
+        failure,
+        A::UnexpectedMessage,
+        word,
+        "without ChangeCipherSpec",
+    );
+    assert_eq!(sent, alert(&[2, 10]));
+}
+
+#[test]
+fn a_change_cipher_spec_is_the_byte_1() {
+    let (mut client, mut server) = (Client::new(client_config()), Server::new(server_config()));
+    let (hello, _) = work(&mut client);
+    server.feed(&hello);
+    let (flight, _) = work(&mut server);
+    client.feed(&flight);
+    let (flight, _) = work(&mut client);
+    server.feed(&records(&flight)[0]);
+    let wrong = to_bytes(ContentType::ChangeCipherSpec, ProtocolVersion::Tls12, &[2]);
+    server.feed(&wrong);
+    let failure = work(&mut server).1;
+    assert_refused(failure, A::DecodeError, "01", "the byte 2");
+}
+
+fn records(mut stream: &[u8]) -> Vec<Vec<u8>> {
+    let mut out = Vec::new();
+    while let Some(header) = RecordHeader::peek(stream) {
+        let (one, rest) = stream.split_at(record::HEADER_LEN + usize::from(header.length));
+        out.push(one.to_vec());
+        stream = rest;
+    }
+    out
+}
+
+/// An alert may come in the middle of a message: after a fatal one all is over, and it is named; a
+/// warning changes nothing (§7.2.2).
+#[test]
+fn alerts_in_the_middle_of_a_message() {
+    let hello = client_hello(&[0, 0x3c], &[0], &[]);
+    let [first, second] = [handshake(&hello[..20]), handshake(&hello[20..])];
+    let mut server = Server::new(server_config());
+    server.feed(&first);
+    server.feed(&alert(&[2, 40]));
+    let (sent, failure) = work(&mut server);
+    let failure = failure.unwrap();
+    assert_eq!((sent, failure.alert), (vec![], None), "nothing is answered");
+    let reason = failure.reason.to_string();
+    assert!(reason.contains("handshake_failure"), "{reason}");
+
+    let mut server = Server::new(server_config());
+    for record in [&first, &alert(&[1, 90]), &second] {
+        server.feed(record);
+    }
+    let (sent, failure) = work(&mut server);
+    assert_eq!(failure, None);
+    assert_eq!(sent[5], 2, "a ServerHello");
+
+    let mut client = Client::new(client_config());
+    work(&mut client);
+    client.feed(&handshake(&server_hello(&[])[..9]));
+    client.feed(&alert(&[2, 80]));
+    let (sent, failure) = work(&mut client);
+    assert!(sent.is_empty());
+    assert!(
+        failure
+            .unwrap()
+            .reason
+            .to_string()
+            .contains("internal_error")
+    );
+}
+
+#[test]
+fn an_alert_of_an_unknown_level_is_an_illegal_parameter() {
+    let failure = server_fails(&[alert(&[3, 0])]);
+    assert_refused(failure, A::IllegalParameter, "got 3", "level 3");
+    let failure = client_fails(&[alert(&[0, 40])]);
+    assert_refused(failure, A::IllegalParameter, "got 0", "level 0");
+}
+
+/// A client that lists signature algorithms is sent only certificates that are signed with one of
+/// them (§7.4.2).
+#[test]
+fn a_client_that_does_not_accept_the_certificates_signature_is_refused() {
+    let hello = |algorithms: &[u8]| with_extension(SIGNATURES, &vector(2, algorithms));
+    let failure = server_fails(&[handshake(&hello(&[4, 3, 8, 4]))]);
+    let word = "sha256WithRSAEncryption";
+    assert_refused(failure, A::HandshakeFailure, word, "ECDSA and PSS only");
+    assert_eq!(server_fails(&[handshake(&hello(&[8, 4, 4, 1]))]), None);
+    // the signature of a self-signed certificate is not verified
+    let identity = Identity {
+        chain: demo::certificates(&["root.pem"]),
+        ..Identity::demonstration()
+    };
+    let mut server = Server::new(ServerConfig {
+        identity,
+        ..server_config()
+    });
+    server.feed(&handshake(&hello(&[8, 4])));
+    assert_eq!(work(&mut server).1, None);
+}
