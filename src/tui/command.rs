@@ -1,11 +1,14 @@
 //! Every command, once: this table makes the dispatch, the footer, the help, the palette and
-//! `docs/keys.md`.
+//! `docs/keys.md`. What each is called stands in `assets/en/commands.toml`.
 
 use super::key::Key;
 use super::place::Tab;
 use super::text;
+use crate::label;
 use crate::trace::{Phase, Side};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// Something that the reader can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -153,14 +156,14 @@ impl Scope {
     ];
 
     /// The heading in the help.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Scope::Stage => "On the screen",
-            Scope::Reader => "While reading a value, a certificate or the help",
-            Scope::Chooser => "While choosing from a list",
-            Scope::Finder => "While finding a command or a scenario",
-            Scope::Provenance => "While asking where a value comes from",
-            Scope::Prompt => "While typing",
+            Scope::Stage => label!("tui.scope.stage"),
+            Scope::Reader => label!("tui.scope.reader"),
+            Scope::Chooser => label!("tui.scope.chooser"),
+            Scope::Finder => label!("tui.scope.finder"),
+            Scope::Provenance => label!("tui.scope.provenance"),
+            Scope::Prompt => label!("tui.scope.prompt"),
         }
     }
 }
@@ -174,10 +177,36 @@ pub struct Row {
     pub keys: &'static [Key],
     /// Where.
     pub scopes: &'static [Scope],
-    /// In a few words.
-    pub title: &'static str,
-    /// In a sentence.
-    pub doc: &'static str,
+    /// The key of its words.
+    words: &'static str,
+}
+
+/// The words of a command.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    title: String,
+    doc: String,
+}
+
+static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
+    // The file is compiled in, and a test reads it: this cannot fail later.
+    #[allow(clippy::expect_used)]
+    toml::from_str(include_str!("../../assets/en/commands.toml")).expect("commands.toml")
+});
+
+impl Row {
+    /// What is done, in a few words.
+    pub fn title(&self) -> &'static str {
+        WORDS
+            .get(self.words)
+            .map_or(self.words, |words| &words.title)
+    }
+
+    /// What is done, in a sentence.
+    pub fn doc(&self) -> &'static str {
+        WORDS.get(self.words).map_or(self.words, |words| &words.doc)
+    }
 }
 
 const STAGE: &[Scope] = &[Scope::Stage];
@@ -208,95 +237,93 @@ const fn row(
     command: Command,
     keys: &'static [Key],
     scopes: &'static [Scope],
-    title: &'static str,
-    doc: &'static str,
+    words: &'static str,
 ) -> Row {
     Row {
         command,
         keys,
         scopes,
-        title,
-        doc,
+        words,
     }
 }
 
 /// The table. A command has one row for each scope in which its keys or its words differ.
 #[rustfmt::skip]
 pub static COMMANDS: &[Row] = &[
-    row(Command::Forward, &[Key::Right, Key::Char('l')], STAGE, "step forward", "Go to the next step; on a connection's last step, send the flight that waits."),
-    row(Command::Back, &[Key::Left, Key::Char('h')], STAGE, "step back", "Go to the step before."),
-    row(Command::First, &[Key::Home], STAGE, "first step", "Go to the beginning."),
-    row(Command::Last, &[Key::End], STAGE, "last step", "Go to the end."),
-    row(Command::GoToStep, &[Key::Char('g')], STAGE, "go to step", "Type the number of a step and go there."),
-    row(Command::NextPhase, &[Key::Char(']')], STAGE, "next phase", "Go to the first step of the next phase."),
-    row(Command::PreviousPhase, &[Key::Char('[')], STAGE, "previous phase", "Go to the first step of this phase, or of the one before."),
-    row(Command::GoToPhase(Phase::Hello), &[], STAGE, "go to phase: Hello", "Go to the first step of the hellos."),
-    row(Command::GoToPhase(Phase::Certificate), &[], STAGE, "go to phase: Certificate", "Go to the first step about the certificate."),
-    row(Command::GoToPhase(Phase::KeyExchange), &[], STAGE, "go to phase: Key exchange", "Go to the first step of the key exchange."),
-    row(Command::GoToPhase(Phase::ChangeCipher), &[], STAGE, "go to phase: Change cipher", "Go to the first ChangeCipherSpec."),
-    row(Command::GoToPhase(Phase::Finished), &[], STAGE, "go to phase: Finished", "Go to the first step of the Finished messages."),
-    row(Command::GoToPhase(Phase::Data), &[], STAGE, "go to phase: Data", "Go to the first step with application data."),
-    row(Command::Play, &[Key::Char(' ')], STAGE, "play or pause", "Let the run go on by itself, or stop it."),
-    row(Command::Faster, &[Key::Char('+')], STAGE, "play faster", "Show each step for half the time."),
-    row(Command::Slower, &[Key::Char('-')], STAGE, "play slower", "Show each step for twice the time."),
-    row(Command::Show(Tab::Explain), &[Key::Char('1')], STAGE, "show the explanation", "Open the tab that says what happens and why."),
-    row(Command::Show(Tab::Bytes), &[Key::Char('2'), Key::Char('b')], STAGE, "show the bytes", "Open the tab with the fields of the message beside its bytes."),
-    row(Command::Show(Tab::Keys), &[Key::Char('3'), Key::Char('k')], STAGE, "show the keys", "Open the tab with every value so far and who knows it."),
-    row(Command::Show(Tab::Certificates), &[Key::Char('4'), Key::Char('c')], STAGE, "show the certificates", "Open the tab with the certificates and how they were checked."),
-    row(Command::Show(Tab::Transcript), &[Key::Char('5'), Key::Char('t')], STAGE, "show the transcript", "Open the tab with the handshake messages that the Finished messages cover."),
-    row(Command::Show(Tab::Math), &[Key::Char('6')], STAGE, "show the computation", "Open the tab that lays open what is computed in this step."),
-    row(Command::NextBlock, &[Key::Char('.')], STAGE, "next byte or block", "Among the bytes: select the next byte of the field. In a computation: show the next block of the record."),
-    row(Command::PreviousBlock, &[Key::Char(',')], STAGE, "previous byte or block", "Among the bytes: select the byte before. In a computation: show the block of the record before."),
-    row(Command::NextPane, &[Key::Tab], STAGE, "next pane", "Move to the next pane: client, wire, server, panel."),
-    row(Command::PreviousPane, &[Key::BackTab], STAGE, "previous pane", "Move to the pane before."),
-    row(Command::Up, &[Key::Up], LISTS, "up", "Select the row above, or scroll up."),
-    row(Command::Down, &[Key::Down], LISTS, "down", "Select the row below, or scroll down."),
-    row(Command::PageUp, &[Key::PageUp], LISTS, "page up", "Go up by a screenful."),
-    row(Command::PageDown, &[Key::PageDown], LISTS, "page down", "Go down by a screenful."),
-    row(Command::Top, &[Key::Home], MENUS, "first row", "Select the first row, or scroll to the beginning."),
-    row(Command::Bottom, &[Key::End], MENUS, "last row", "Select the last row, or scroll to the end."),
-    row(Command::Search, &[Key::Char('/')], STAGE, "search the message", "Find the next field by its name or value, or by its bytes in hexadecimal."),
-    row(Command::Around, &[Key::Backspace], STAGE, "out to the field around", "Select the field that the selected one is a part of."),
-    row(Command::Tamper, &[Key::Char('x')], STAGE, "tamper as a man in the middle", "Change the selected byte on its way, or drop, repeat or hold back the message; the run is made anew."),
-    row(Command::Undo, &[Key::Char('U')], STAGE, "undo", "Take the last change to the scenario back."),
-    row(Command::Return, &[Key::Ctrl('o')], STAGE, "back from a jump", "Go back to where you were before you opened a message, went to where something comes from, or to where it was noticed."),
-    row(Command::Noticed, &[Key::Char('e')], STAGE, "where it was noticed", "Go to the step in which somebody first gave up."),
-    row(Command::Compare, &[Key::Char('=')], STAGE, "beside a good run", "Set this run beside one in which all is well, up to where they part, and on."),
-    row(Command::ClickThrough, &[Key::Char('!')], STAGE, "go on all the same", "Let the client go on with a certificate that does not pass, as a user who clicks the warning away; or let it stop again."),
-    row(Command::Save, &[Key::Char('S')], STAGE, "save the scenario", "Keep the scenario with all changes in a file that runs again."),
-    row(Command::NextMessage, &[Key::Char('}')], STAGE, "next message", "Go to the next message and its bytes."),
-    row(Command::PreviousMessage, &[Key::Char('{')], STAGE, "previous message", "Go to the message before and its bytes."),
-    row(Command::Open, &[Key::Enter], STAGE, "open", "Open what is selected: a value with all its bytes, a certificate, a message over the whole width."),
-    row(Command::Open, &[Key::Enter], HISTORY, "go there", "Go to the step and the field where the selected value came up."),
-    row(Command::WhereFrom, &[Key::Char('w')], &[Scope::Stage, Scope::Reader], "where from", "Show where the selected value comes from, byte by byte."),
-    row(Command::WhereFrom, &[Key::Char('w')], HISTORY, "where from", "Show where the selected line's value comes from."),
-    row(Command::WhereUsed, &[Key::Char('f')], HISTORY, "what is made of it", "Show everything that is computed from the value, or where it comes from again."),
-    row(Command::WhoCould, &[Key::Char('c')], HISTORY, "who could compute it", "Say whether an eavesdropper could compute it, and one who steals the server's private key."),
-    row(Command::NextByte, &[Key::Right, Key::Char('l')], HISTORY, "next byte", "Follow a single byte of the value: the first, then the one after."),
-    row(Command::PreviousByte, &[Key::Left, Key::Char('h')], HISTORY, "previous byte", "Follow the byte before."),
-    row(Command::AllBytes, &[Key::Char('a')], HISTORY, "all bytes", "Follow the whole value again."),
-    row(Command::Open, &[Key::Enter], &[Scope::Chooser, Scope::Finder, Scope::Prompt], "accept", "Do what is chosen or typed."),
-    row(Command::OtherSide, &[Key::Tab], &[Scope::Prompt], "other side", "Let the other side send the message that is being typed."),
-    row(Command::Zoom, &[Key::Char('z')], STAGE, "zoom the panel", "Give the panel all the room, or share it again."),
-    row(Command::Message(Side::Client), &[Key::Char('m')], STAGE, "message from the client", "Type application data for the client to send."),
-    row(Command::Message(Side::Server), &[Key::Char('M')], STAGE, "message from the server", "Type application data for the server to send."),
-    row(Command::NewSeed, &[Key::Char('n')], STAGE, "new seed", "Run the scenario again with the next seed: every random number is another."),
-    row(Command::TypeSeed, &[Key::Char('N')], STAGE, "type a seed", "Run the scenario again with a seed of your own."),
-    row(Command::Scenarios, &[Key::Char('o')], STAGE, "open a scenario", "Choose another scenario."),
-    row(Command::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy", "Copy the selected value in hexadecimal to the clipboard of the terminal (OSC 52)."),
-    row(Command::CopyAs, &[Key::Char('Y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy as", "Copy the selected value as hexadecimal, base64, a C array, or the command that computes it."),
-    row(Command::Mouse, &[Key::Char('u')], STAGE, "mouse on or off", "Let go of the mouse, so that the terminal can select text, or catch it again."),
-    row(Command::Ground, &[Key::Char('T')], STAGE, "dark or light", "Change between the dark and the light colours, where the terminal has 256 or more."),
-    row(Command::Palette, &[Key::Char(':')], STAGE, "command palette", "Find any command by its name."),
-    row(Command::Help, &[Key::Char('?')], STAGE, "help", "Show all keys."),
-    row(Command::Close, &[Key::Esc], STAGE, "back to the panel", "Stop playing, share the room, and move to the panel."),
-    row(Command::Close, &[Key::Esc], OVER, "close", "Go back to the screen."),
-    row(Command::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader], "close", "Go back to the screen."),
-    row(Command::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance], "close", "Go back to the screen."),
-    row(Command::Redraw, &[Key::Ctrl('l')], ALL, "redraw", "Draw the whole screen anew."),
-    row(Command::Suspend, &[Key::Ctrl('z')], ALL, "suspend", "Go into the background; the shell's fg comes back."),
-    row(Command::Quit, &[Key::Char('q')], STAGE, "quit", "End the program."),
-    row(Command::Quit, &[Key::Ctrl('c')], ALL, "quit", "End the program."),
+    row(Command::Forward, &[Key::Right, Key::Char('l')], STAGE, "forward"),
+    row(Command::Back, &[Key::Left, Key::Char('h')], STAGE, "back"),
+    row(Command::First, &[Key::Home], STAGE, "first"),
+    row(Command::Last, &[Key::End], STAGE, "last"),
+    row(Command::GoToStep, &[Key::Char('g')], STAGE, "go_to_step"),
+    row(Command::NextPhase, &[Key::Char(']')], STAGE, "next_phase"),
+    row(Command::PreviousPhase, &[Key::Char('[')], STAGE, "previous_phase"),
+    row(Command::GoToPhase(Phase::Hello), &[], STAGE, "phase_hello"),
+    row(Command::GoToPhase(Phase::Certificate), &[], STAGE, "phase_certificate"),
+    row(Command::GoToPhase(Phase::KeyExchange), &[], STAGE, "phase_key_exchange"),
+    row(Command::GoToPhase(Phase::ChangeCipher), &[], STAGE, "phase_change_cipher"),
+    row(Command::GoToPhase(Phase::Finished), &[], STAGE, "phase_finished"),
+    row(Command::GoToPhase(Phase::Data), &[], STAGE, "phase_data"),
+    row(Command::Play, &[Key::Char(' ')], STAGE, "play"),
+    row(Command::Faster, &[Key::Char('+')], STAGE, "faster"),
+    row(Command::Slower, &[Key::Char('-')], STAGE, "slower"),
+    row(Command::Show(Tab::Explain), &[Key::Char('1')], STAGE, "show_explain"),
+    row(Command::Show(Tab::Bytes), &[Key::Char('2'), Key::Char('b')], STAGE, "show_bytes"),
+    row(Command::Show(Tab::Keys), &[Key::Char('3'), Key::Char('k')], STAGE, "show_keys"),
+    row(Command::Show(Tab::Certificates), &[Key::Char('4'), Key::Char('c')], STAGE, "show_certificates"),
+    row(Command::Show(Tab::Transcript), &[Key::Char('5'), Key::Char('t')], STAGE, "show_transcript"),
+    row(Command::Show(Tab::Math), &[Key::Char('6')], STAGE, "show_math"),
+    row(Command::NextBlock, &[Key::Char('.')], STAGE, "next_block"),
+    row(Command::PreviousBlock, &[Key::Char(',')], STAGE, "previous_block"),
+    row(Command::NextPane, &[Key::Tab], STAGE, "next_pane"),
+    row(Command::PreviousPane, &[Key::BackTab], STAGE, "previous_pane"),
+    row(Command::Up, &[Key::Up], LISTS, "up"),
+    row(Command::Down, &[Key::Down], LISTS, "down"),
+    row(Command::PageUp, &[Key::PageUp], LISTS, "page_up"),
+    row(Command::PageDown, &[Key::PageDown], LISTS, "page_down"),
+    row(Command::Top, &[Key::Home], MENUS, "top"),
+    row(Command::Bottom, &[Key::End], MENUS, "bottom"),
+    row(Command::Search, &[Key::Char('/')], STAGE, "search"),
+    row(Command::Around, &[Key::Backspace], STAGE, "around"),
+    row(Command::Tamper, &[Key::Char('x')], STAGE, "tamper"),
+    row(Command::Undo, &[Key::Char('U')], STAGE, "undo"),
+    row(Command::Return, &[Key::Ctrl('o')], STAGE, "return"),
+    row(Command::Noticed, &[Key::Char('e')], STAGE, "noticed"),
+    row(Command::Compare, &[Key::Char('=')], STAGE, "compare"),
+    row(Command::ClickThrough, &[Key::Char('!')], STAGE, "ignore_warning"),
+    row(Command::Save, &[Key::Char('S')], STAGE, "save"),
+    row(Command::NextMessage, &[Key::Char('}')], STAGE, "next_message"),
+    row(Command::PreviousMessage, &[Key::Char('{')], STAGE, "previous_message"),
+    row(Command::Open, &[Key::Enter], STAGE, "open"),
+    row(Command::Open, &[Key::Enter], HISTORY, "go_there"),
+    row(Command::WhereFrom, &[Key::Char('w')], &[Scope::Stage, Scope::Reader], "where_from"),
+    row(Command::WhereFrom, &[Key::Char('w')], HISTORY, "where_line_from"),
+    row(Command::WhereUsed, &[Key::Char('f')], HISTORY, "where_used"),
+    row(Command::WhoCould, &[Key::Char('c')], HISTORY, "who_could"),
+    row(Command::NextByte, &[Key::Right, Key::Char('l')], HISTORY, "next_byte"),
+    row(Command::PreviousByte, &[Key::Left, Key::Char('h')], HISTORY, "previous_byte"),
+    row(Command::AllBytes, &[Key::Char('a')], HISTORY, "all_bytes"),
+    row(Command::Open, &[Key::Enter], &[Scope::Chooser, Scope::Finder, Scope::Prompt], "accept"),
+    row(Command::OtherSide, &[Key::Tab], &[Scope::Prompt], "other_side"),
+    row(Command::Zoom, &[Key::Char('z')], STAGE, "zoom"),
+    row(Command::Message(Side::Client), &[Key::Char('m')], STAGE, "message_client"),
+    row(Command::Message(Side::Server), &[Key::Char('M')], STAGE, "message_server"),
+    row(Command::NewSeed, &[Key::Char('n')], STAGE, "new_seed"),
+    row(Command::TypeSeed, &[Key::Char('N')], STAGE, "type_seed"),
+    row(Command::Scenarios, &[Key::Char('o')], STAGE, "scenarios"),
+    row(Command::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy"),
+    row(Command::CopyAs, &[Key::Char('Y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy_as"),
+    row(Command::Mouse, &[Key::Char('u')], STAGE, "mouse"),
+    row(Command::Ground, &[Key::Char('T')], STAGE, "ground"),
+    row(Command::Palette, &[Key::Char(':')], STAGE, "palette"),
+    row(Command::Help, &[Key::Char('?')], STAGE, "help"),
+    row(Command::Close, &[Key::Esc], STAGE, "back_to_panel"),
+    row(Command::Close, &[Key::Esc], OVER, "close"),
+    row(Command::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader], "close"),
+    row(Command::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance], "close"),
+    row(Command::Redraw, &[Key::Ctrl('l')], ALL, "redraw"),
+    row(Command::Suspend, &[Key::Ctrl('z')], ALL, "suspend"),
+    row(Command::Quit, &[Key::Char('q')], STAGE, "quit"),
+    row(Command::Quit, &[Key::Ctrl('c')], ALL, "quit"),
 ];
 
 /// The command of a key in a scope.
@@ -324,69 +351,78 @@ pub fn palette(query: &str) -> Vec<&'static Row> {
             rows.push(row);
         }
     }
-    text::matching(rows, query, |row| (row.title, row.doc))
+    text::matching(rows, query, |row| (row.title(), row.doc()))
 }
+
+/// A label, looked up when it is shown.
+pub type Label = fn() -> &'static str;
 
 /// What the footer offers in each scope, the most useful first; the keys come from the table. What
 /// means nothing at the moment is left out, and so is what finds no room, by its [`rank`].
-pub fn footer(scope: Scope) -> &'static [(&'static [Command], &'static str)] {
+pub fn footer(scope: Scope) -> &'static [(&'static [Command], Label)] {
     use Command as C;
     match scope {
         Scope::Stage => &[
-            (&[C::Back, C::Forward], "step"),
-            (&[C::Up, C::Down], "select"),
-            (&[C::Open], "open"),
-            (&[C::NextPane], "pane"),
-            (&[C::Close], "back"),
-            (&[C::Help], "help"),
-            (&[C::Quit], "quit"),
+            (&[C::Back, C::Forward], || label!("tui.footer.step")),
+            (&[C::Up, C::Down], || label!("tui.footer.select")),
+            (&[C::Open], || label!("tui.footer.open")),
+            (&[C::NextPane], || label!("tui.footer.pane")),
+            (&[C::Close], || label!("tui.footer.back")),
+            (&[C::Help], || label!("tui.footer.help")),
+            (&[C::Quit], || label!("tui.footer.quit")),
             // what comes and goes stands behind what stays, so that little moves
-            (&[C::Palette], "command"),
-            (&[C::Compare], "compare"),
-            (&[C::Zoom], "zoom"),
-            (&[C::Scenarios], "scenario"),
-            (&[C::NewSeed], "new seed"),
-            (&[C::Play], "play"),
-            (&[C::PreviousPhase, C::NextPhase], "phase"),
-            (&[C::GoToStep], "go to"),
-            (&[C::ClickThrough], "go on all the same"),
-            (&[C::Noticed], "where noticed"),
-            (&[C::Return], "back"),
-            (&[C::Undo], "undo"),
-            (&[C::PreviousBlock, C::NextBlock], "byte"),
-            (&[C::Message(Side::Client)], "message"),
-            (&[C::Search], "search"),
-            (&[C::WhereFrom], "where from"),
-            (&[C::Tamper], "tamper"),
-            (&[C::Copy], "copy"),
-            (&[C::Save], "save"),
+            (&[C::Palette], || label!("tui.footer.command")),
+            (&[C::Compare], || label!("tui.footer.compare")),
+            (&[C::Zoom], || label!("tui.footer.zoom")),
+            (&[C::Scenarios], || label!("tui.footer.scenario")),
+            (&[C::NewSeed], || label!("tui.footer.new_seed")),
+            (&[C::Play], || label!("tui.footer.play")),
+            (&[C::PreviousPhase, C::NextPhase], || {
+                label!("tui.footer.phase")
+            }),
+            (&[C::GoToStep], || label!("tui.footer.go_to")),
+            (&[C::ClickThrough], || label!("tui.footer.ignore_warning")),
+            (&[C::Noticed], || label!("tui.footer.where_noticed")),
+            (&[C::Return], || label!("tui.footer.back")),
+            (&[C::Undo], || label!("tui.footer.undo")),
+            (&[C::PreviousBlock, C::NextBlock], || {
+                label!("tui.footer.byte")
+            }),
+            (&[C::Message(Side::Client)], || label!("tui.footer.message")),
+            (&[C::Search], || label!("tui.footer.search")),
+            (&[C::WhereFrom], || label!("tui.footer.where_from")),
+            (&[C::Tamper], || label!("tui.footer.tamper")),
+            (&[C::Copy], || label!("tui.footer.copy")),
+            (&[C::Save], || label!("tui.footer.save")),
         ],
         Scope::Reader => &[
-            (&[C::Up, C::Down], "scroll"),
-            (&[C::WhereFrom], "where from"),
-            (&[C::CopyAs], "copy as"),
-            (&[C::Close], "close"),
+            (&[C::Up, C::Down], || label!("tui.footer.scroll")),
+            (&[C::WhereFrom], || label!("tui.footer.where_from")),
+            (&[C::CopyAs], || label!("tui.footer.copy_as")),
+            (&[C::Close], || label!("tui.footer.close")),
         ],
         Scope::Provenance => &[
-            (&[C::PreviousByte, C::NextByte], "byte"),
-            (&[C::Up, C::Down], "select"),
-            (&[C::Open], "go there"),
-            (&[C::WhereUsed], "used"),
-            (&[C::WhoCould], "who could"),
-            (&[C::Close], "close"),
-            (&[C::AllBytes], "all bytes"),
-            (&[C::WhereFrom], "where from"),
-            (&[C::CopyAs], "copy as"),
+            (&[C::PreviousByte, C::NextByte], || {
+                label!("tui.footer.byte")
+            }),
+            (&[C::Up, C::Down], || label!("tui.footer.select")),
+            (&[C::Open], || label!("tui.footer.go_there")),
+            (&[C::WhereUsed], || label!("tui.footer.used")),
+            (&[C::WhoCould], || label!("tui.footer.who_could")),
+            (&[C::Close], || label!("tui.footer.close")),
+            (&[C::AllBytes], || label!("tui.footer.all_bytes")),
+            (&[C::WhereFrom], || label!("tui.footer.where_from")),
+            (&[C::CopyAs], || label!("tui.footer.copy_as")),
         ],
         Scope::Chooser | Scope::Finder => &[
-            (&[C::Up, C::Down], "select"),
-            (&[C::Open], "accept"),
-            (&[C::Close], "close"),
+            (&[C::Up, C::Down], || label!("tui.footer.select")),
+            (&[C::Open], || label!("tui.footer.accept")),
+            (&[C::Close], || label!("tui.footer.close")),
         ],
         Scope::Prompt => &[
-            (&[C::Open], "accept"),
-            (&[C::OtherSide], "other side"),
-            (&[C::Close], "close"),
+            (&[C::Open], || label!("tui.footer.accept")),
+            (&[C::OtherSide], || label!("tui.footer.other_side")),
+            (&[C::Close], || label!("tui.footer.close")),
         ],
     }
 }
@@ -405,20 +441,29 @@ pub const fn rank(command: Command) -> u8 {
 
 /// `docs/keys.md`, made from the table.
 pub fn keys_markdown() -> String {
-    let mut out = String::from(
-        "# Keys\n\nMade from the table of commands in `src/tui/command.rs`; a test holds it to \
-         that.\nThe palette (`:`) offers every command of the screen by its name, those without \
-         a key too.\n",
+    let mut out = format!(
+        "# {}\n\n{}\n",
+        label!("tui.keys_page.title"),
+        label!("tui.keys_page.about")
     );
     for scope in Scope::ALL {
         let _ = write!(
             out,
-            "\n## {}\n\n| key | command | what it does |\n|---|---|---|\n",
-            scope.title()
+            "\n## {}\n\n| {} | {} | {} |\n|---|---|---|\n",
+            scope.title(),
+            label!("tui.keys_page.key"),
+            label!("tui.keys_page.command"),
+            label!("tui.keys_page.does"),
         );
         for row in COMMANDS.iter().filter(|row| row.scopes.contains(&scope)) {
             let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
-            let _ = writeln!(out, "| {} | {} | {} |", keys.join(" "), row.title, row.doc);
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} |",
+                keys.join(" "),
+                row.title(),
+                row.doc()
+            );
         }
     }
     out
@@ -427,6 +472,7 @@ pub fn keys_markdown() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn no_key_means_two_things_in_one_scope() {
@@ -439,6 +485,21 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_command_has_its_words_and_all_words_are_used() {
+        let used: BTreeSet<&str> = COMMANDS.iter().map(|row| row.words).collect();
+        let known: BTreeSet<&str> = WORDS.keys().map(String::as_str).collect();
+        assert_eq!(used, known);
+        for row in COMMANDS {
+            let doc = row.doc();
+            assert!(
+                doc.ends_with('.') && doc.starts_with(char::is_uppercase),
+                "{doc}"
+            );
+            assert!(!row.title().ends_with('.'), "{}", row.title());
         }
     }
 
@@ -456,7 +517,7 @@ mod tests {
         for scope in Scope::ALL {
             for (commands, label) in footer(scope) {
                 for command in *commands {
-                    assert!(key(scope, *command).is_some(), "{label} in {scope:?}");
+                    assert!(key(scope, *command).is_some(), "{} in {scope:?}", label());
                 }
             }
         }

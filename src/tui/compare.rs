@@ -1,8 +1,10 @@
 //! This run beside one in which all is well.
 
+use super::command::Command;
 use super::place::Overlay;
 use super::source::Driver;
 use super::stage::Stage;
+use crate::said;
 use crate::trace::{Comparison, Trace};
 
 /// The run in which all is well, and how this one compares.
@@ -19,21 +21,20 @@ impl Stage {
     /// Sets this run beside the one in which all is well, at the place where they part.
     pub(super) fn compare(&mut self) {
         let Driver::Simulation(simulation) = &self.driver else {
-            return self.complain("a connection has no other run to compare with");
+            return self.complain(said!("tui.notice.no_other_run"));
         };
         let good = match (simulation.good)(&simulation.scenario) {
             Ok(good) => (simulation.simulate)(&good),
-            Err(why) => return self.complain(why),
+            Err(words) => return self.complain(said!("tui.notice.plain", words)),
         };
         let comparison = Comparison::of(&good, &self.trace);
         if comparison.first.is_none() {
-            let this = match good.passes() {
-                true => "this is the run in which all is well",
-                false => "the run to compare with is the same, and does not go well either",
-            };
-            return self.say(format!(
-                "{this}: change a message (x), or open another scenario (o)"
-            ));
+            let change = self.key_of(Command::Tamper);
+            let open = self.key_of(Command::Scenarios);
+            return self.say(match good.passes() {
+                true => said!("tui.notice.no_failure", change, open),
+                false => said!("tui.notice.same_failure", change, open),
+            });
         }
         let here = comparison
             .rows
@@ -66,7 +67,7 @@ impl Stage {
                 self.jump(Some(Overlay::Compare { selected: row }));
                 self.go_to(step);
             }
-            None => self.say("this run has ended before that step"),
+            None => self.say(said!("tui.notice.ends_before")),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The forms in which bytes can be copied. Left out: a command for bytes that nothing computes.
 
+use crate::label;
 use crate::trace::{Trace, Value};
 use crate::wire::display::hex;
 use base64ct::{Base64, Encoding as _};
@@ -23,22 +24,22 @@ impl Form {
     pub const ALL: [Form; 4] = [Form::Hex, Form::Base64, Form::CArray, Form::Command];
 
     /// The name of the form.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Form::Hex => "hexadecimal",
-            Form::Base64 => "base64",
-            Form::CArray => "C array",
-            Form::Command => "command",
+            Form::Hex => label!("tui.copy.hex"),
+            Form::Base64 => label!("tui.copy.base64"),
+            Form::CArray => label!("tui.copy.c_array"),
+            Form::Command => label!("tui.copy.command"),
         }
     }
 
     /// What it is, in a few words.
-    pub const fn doc(self) -> &'static str {
+    pub fn doc(self) -> &'static str {
         match self {
-            Form::Hex => "two digits a byte",
-            Form::Base64 => "RFC 4648, with padding",
-            Form::CArray => "static const unsigned char name[] = { … };",
-            Form::Command => "computes the same bytes with openssl and xxd",
+            Form::Hex => label!("tui.copy.hex_doc"),
+            Form::Base64 => label!("tui.copy.base64_doc"),
+            Form::CArray => label!("tui.copy.c_array_doc"),
+            Form::Command => label!("tui.copy.command_doc"),
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::stage::Stage;
 use super::text;
 use crate::explain;
+use crate::text::escaped;
 use crate::trace::{Origin, Side, Value, ValueName};
+use crate::{label, said};
 use ratatui::text::Span;
 
 /// The origin of a value as styled words: `PRF(pre_master_secret, "master secret", …)[0..47]`.
@@ -11,15 +13,18 @@ pub fn origin(stage: &Stage, value: &Value) -> Vec<Span<'static>> {
     let theme = &stage.theme;
     let plain = |words: String| Span::styled(words, theme.text);
     match &value.origin {
-        Origin::Generated { by } => vec![plain(format!("drawn at random by the {}", by.name()))],
-        Origin::Wire(place) => vec![plain(format!(
-            "read off the wire in step {}",
-            place.step + 1
-        ))],
-        Origin::Stored { path } => vec![plain(format!(
-            "kept in {}",
-            crate::wire::display::escaped(path.as_bytes())
-        ))],
+        Origin::Generated { by } => {
+            let side = by.name();
+            vec![plain(said!("tui.origin.generated", side).to_string())]
+        }
+        Origin::Wire(place) => {
+            let step = place.step + 1;
+            vec![plain(said!("tui.origin.wire", step).to_string())]
+        }
+        Origin::Stored { path } => {
+            let path = escaped(path.as_bytes());
+            vec![plain(said!("tui.origin.stored", path).to_string())]
+        }
         Origin::Derived { .. } => {
             let spans = explain::formula(&stage.trace, value).unwrap_or_default();
             let styled = spans.into_iter().map(|span| match &span {
@@ -38,34 +43,35 @@ pub fn origin(stage: &Stage, value: &Value) -> Vec<Span<'static>> {
 pub fn short_name(name: ValueName) -> String {
     use ValueName as V;
     let initial = |side: Side| match side {
-        Side::Client => "c.",
-        Side::Server => "s.",
+        Side::Client => label!("tui.short.client"),
+        Side::Server => label!("tui.short.server"),
     };
-    match name {
+    let said = match name {
         V::ClientRandom | V::ServerRandom | V::MasterSecret | V::KeyBlock | V::ClientVersion => {
-            name.title()
+            return name.title();
         }
-        V::ServerModulus => "modulus n".into(),
-        V::ServerExponent => "exponent e".into(),
-        V::ServerPrivateExponent => "private exp. d".into(),
-        V::ClientModulus => "client's n".into(),
-        V::ClientExponent => "client's e".into(),
-        V::ClientPrivateExponent => "client's d".into(),
-        V::SignedHash => "signed hash".into(),
-        V::SignatureSalt => "salt".into(),
-        V::HandshakeSignature => "c. signature".into(),
-        V::PreMasterRandom => "random part".into(),
-        V::PreMasterSecret => "pre-master".into(),
-        V::EncryptedPreMasterSecret => "enc. pre-master".into(),
-        V::WriteMacKey(side) => format!("{} MAC key", side.name()),
-        V::WriteKey(side) => format!("{} key", side.name()),
-        V::HandshakeHash(side) => format!("{} hash", side.name()),
-        V::VerifyData(side) => format!("{} verify_data", initial(side)),
-        V::RecordContent(side, n) => format!("{} content {n}", initial(side)),
-        V::RecordMac(side, n) => format!("{} MAC {n}", initial(side)),
-        V::RecordIv(side, n) => format!("{} IV {n}", initial(side)),
-        V::RecordCiphertext(side, n) => format!("{} sealed {n}", initial(side)),
-    }
+        V::ServerModulus => said!("tui.short.server_modulus"),
+        V::ServerExponent => said!("tui.short.server_exponent"),
+        V::ServerPrivateExponent => said!("tui.short.server_private_exponent"),
+        V::ClientModulus => said!("tui.short.client_modulus"),
+        V::ClientExponent => said!("tui.short.client_exponent"),
+        V::ClientPrivateExponent => said!("tui.short.client_private_exponent"),
+        V::SignedHash => said!("tui.short.signed_hash"),
+        V::SignatureSalt => said!("tui.short.salt"),
+        V::HandshakeSignature => said!("tui.short.signature"),
+        V::PreMasterRandom => said!("tui.short.random_part"),
+        V::PreMasterSecret => said!("tui.short.pre_master"),
+        V::EncryptedPreMasterSecret => said!("tui.short.encrypted_pre_master"),
+        V::WriteMacKey(side) => said!("tui.short.mac_key", side = side.name()),
+        V::WriteKey(side) => said!("tui.short.key", side = side.name()),
+        V::HandshakeHash(side) => said!("tui.short.hash", side = side.name()),
+        V::VerifyData(side) => said!("tui.short.verify_data", side = initial(side)),
+        V::RecordContent(side, n) => said!("tui.short.content", side = initial(side), n),
+        V::RecordMac(side, n) => said!("tui.short.mac", side = initial(side), n),
+        V::RecordIv(side, n) => said!("tui.short.iv", side = initial(side), n),
+        V::RecordCiphertext(side, n) => said!("tui.short.ciphertext", side = initial(side), n),
+    };
+    said.to_string()
 }
 
 /// The name of a value in the room there is.

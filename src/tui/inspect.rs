@@ -1,6 +1,7 @@
 //! Moving about in the fields of a message: out to the field around, to the next message, to what
 //! is searched for, to the byte under the mouse; and a certificate field by field.
 
+use super::command::Command;
 use super::place::{Focus, Room, Tab};
 use super::stage::Stage;
 use super::tree::{Row, Tree};
@@ -8,6 +9,7 @@ use super::view::bytes;
 use crate::pki::Certificate;
 use crate::trace::{Buffer, BufferKind};
 use crate::wire::{Field, Node, display, x509};
+use crate::{label, said};
 
 impl Stage {
     /// Opens a message over the whole width.
@@ -24,7 +26,7 @@ impl Stage {
     pub(super) fn inspect_certificate(&mut self, der: Vec<u8>) {
         let name = match Certificate::from_der(&der) {
             Ok(certificate) => certificate.short_name(),
-            Err(_) => "a certificate that cannot be read".to_owned(),
+            Err(_) => label!("tui.certificates.unreadable_name").to_owned(),
         };
         let whole = Node {
             field: Field::Unparsed,
@@ -66,7 +68,7 @@ impl Stage {
         let here = bytes::picked(self);
         match here.and_then(|row| self.parent(row)) {
             Some(row) => self.pick_field(row),
-            None => self.say("this is the outermost field"),
+            None => self.say(said!("tui.notice.outermost")),
         }
     }
 
@@ -80,8 +82,8 @@ impl Stage {
         };
         match found {
             Some(step) => self.inspect_in_place(step),
-            None if forward => self.say("this is the last message"),
-            None => self.say("this is the first message"),
+            None if forward => self.say(said!("tui.notice.last_message")),
+            None => self.say(said!("tui.notice.first_message")),
         }
     }
 
@@ -111,15 +113,13 @@ impl Stage {
             self.go_to(step);
             let found = (0..self.rows()).find(|row| wanted.is_row(self.row(*row)));
             self.pick_field(found.unwrap_or(0));
-            return self.say(format!(
-                "Found in step {}. Ctrl-o goes back to where you were.",
-                step + 1
-            ));
+            let key = self.key_of(Command::Return);
+            return self.say(said!("tui.notice.found", step = step + 1, key));
         }
         let above = (0..len.min(at + 1)).find(|row| wanted.is_row(self.row(*row)));
         match above {
             Some(row) => self.pick_field(row),
-            None => self.complain(format!("no field of this run contains {query:?}")),
+            None => self.complain(said!("tui.notice.not_found", query)),
         }
     }
 

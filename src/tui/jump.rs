@@ -2,6 +2,7 @@
 
 use super::place::{Focus, Overlay, Picks, Room, Tab};
 use super::stage::Stage;
+use crate::said;
 
 /// Where a reader was before a jump.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl Stage {
     /// Goes back to where the reader was before the last jump.
     pub(super) fn jump_back(&mut self) {
         let Some(jump) = self.jumps.pop() else {
-            return self.say("there was no jump to go back from");
+            return self.say(said!("tui.notice.no_jump"));
         };
         self.go_to(jump.cursor);
         (self.tab, self.focus, self.room) = (jump.tab, jump.focus, jump.room);

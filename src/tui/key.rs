@@ -107,7 +107,7 @@ impl fmt::Display for Key {
 
 /// The text is not the name of a key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected one character or the name of a key such as Left, Space or Ctrl-c, got {0:?}")]
+#[error("{}", crate::said!("tui.key.unknown", got = &self.0))]
 pub struct UnknownKey(String);
 
 impl FromStr for Key {

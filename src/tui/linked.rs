@@ -2,6 +2,8 @@
 //! the two together block by block (RFC 5246 §6.2.3.2).
 
 use crate::crypto::cbc::BLOCK_LEN;
+use crate::said;
+use crate::text::Said;
 use crate::trace::{Buffer, BufferKind};
 use crate::wire::{Field, Node};
 use std::ops::Range;
@@ -11,8 +13,8 @@ use std::ops::Range;
 pub struct Linked {
     /// Their range in the other buffer.
     pub range: Range<usize>,
-    /// How the two hang together, in words.
-    pub words: String,
+    /// How the two belong together.
+    pub said: Said,
 }
 
 /// What of `to` belongs to a range of `from`: one is a message as on the wire, the other as it is
@@ -31,10 +33,9 @@ pub fn linked(from: &Buffer, range: &Range<usize>, to: &Buffer) -> Option<Linked
         let of_wire = from.kind == BufferKind::Record;
         if of_wire && iv.start <= range.start && range.end <= iv.end && !range.is_empty() {
             let first = plaintext.start..(plaintext.start + BLOCK_LEN).min(plaintext.end);
-            let words = "XORed into the first block inside before that is encrypted".to_owned();
             return Some(Linked {
                 range: first,
-                words,
+                said: said!("tui.linked.iv"),
             });
         }
         let (own, other) = match of_wire {
@@ -50,17 +51,17 @@ pub fn linked(from: &Buffer, range: &Range<usize>, to: &Buffer) -> Option<Linked
         let start = other.start + first * BLOCK_LEN;
         let end = (other.start + (last + 1) * BLOCK_LEN).min(other.end);
         let blocks = match first == last {
-            true => format!("block {}", first + 1),
-            false => format!("blocks {} to {}", first + 1, last + 1),
+            true => said!("tui.linked.block", first = first + 1),
+            false => said!("tui.linked.blocks", first = first + 1, last = last + 1),
         };
         let (from, to) = (start, end - 1);
-        let words = match of_wire {
-            true => format!("{blocks}: inside, bytes {from} to {to}"),
-            false => format!("encrypted in {blocks}: on the wire, bytes {from} to {to}"),
+        let said = match of_wire {
+            true => said!("tui.linked.inside", blocks, from, to),
+            false => said!("tui.linked.on_the_wire", blocks, from, to),
         };
         return Some(Linked {
             range: start..end,
-            words,
+            said,
         });
     }
     None

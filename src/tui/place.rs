@@ -1,6 +1,8 @@
 //! Where on the screen a reader is: the tab, the pane, what lies over it, what is selected.
 
 use super::provenance::Asked;
+use crate::label;
+use crate::text::Said;
 use crate::trace::{Side, ValueId};
 use std::time::Duration;
 
@@ -33,14 +35,14 @@ impl Tab {
     ];
 
     /// The name on the screen.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Tab::Explain => "Explain",
-            Tab::Bytes => "Bytes",
-            Tab::Math => "Math",
-            Tab::Keys => "Keys",
-            Tab::Certificates => "Certificates",
-            Tab::Transcript => "Transcript",
+            Tab::Explain => label!("tui.tab.explain"),
+            Tab::Bytes => label!("tui.tab.bytes"),
+            Tab::Math => label!("tui.tab.math"),
+            Tab::Keys => label!("tui.tab.keys"),
+            Tab::Certificates => label!("tui.tab.certificates"),
+            Tab::Transcript => label!("tui.tab.transcript"),
         }
     }
 }
@@ -145,11 +147,11 @@ pub enum Prompt {
     Save,
 }
 
-/// A word to the reader, in the footer until the next key.
+/// A message to the reader, in the footer until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The word.
-    pub text: String,
+    /// The message.
+    pub said: Said,
     /// Whether something went wrong.
     pub bad: bool,
 }

@@ -1,6 +1,7 @@
 //! Questions to the graph of the values: where some bytes come from, what is made of them, and
 //! who could compute them. The answers are rows to walk in; `view::provenance` draws them.
 
+use super::command::Command;
 use super::copy::{self, Form};
 use super::layout::layout;
 use super::place::{Focus, Overlay, Tab};
@@ -8,6 +9,7 @@ use super::stage::Stage;
 use super::tree::{Row, Seen};
 use super::update::Effect;
 use super::view;
+use crate::said;
 use crate::trace::{Could, Operation, Origin, Source, Trace, ValueId, ValueName};
 use crate::wire::Field;
 use ratatui::layout::Rect;
@@ -288,10 +290,13 @@ impl Stage {
                 }));
             }
             None => self.complain(match self.overlay {
-                Some(Overlay::Provenance(_)) => "a message is sent as it stands; Enter goes to it",
-                _ if self.on_changed() => "somebody changed this on the way: ask where it was sent",
+                Some(Overlay::Provenance(_)) => {
+                    let key = self.key_of(Command::Open);
+                    said!("tui.notice.a_message", key)
+                }
+                _ if self.on_changed() => said!("tui.notice.changed_there"),
                 _ if among => view::about::not_computed(self),
-                _ => "no value is selected whose origin could be shown",
+                _ => said!("tui.notice.no_origin"),
             }),
         }
     }
@@ -405,7 +410,7 @@ impl Stage {
                     over,
                 });
             }
-            None => self.complain("no value is selected that could be copied"),
+            None => self.complain(said!("tui.notice.no_value_to_copy")),
         }
     }
 
@@ -418,11 +423,11 @@ impl Stage {
         let name = value.title();
         match copy::value(&self.trace, value, form) {
             Some(text) => {
-                self.say(format!("copied {name} as {}", form.title()));
+                self.say(said!("tui.notice.copied_as", name, form = form.title()));
                 Effect::Copy(text)
             }
             None => {
-                self.complain(format!("no command computes {name}: it is given"));
+                self.complain(said!("tui.notice.no_command", name));
                 Effect::None
             }
         }

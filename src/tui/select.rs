@@ -1,6 +1,6 @@
 //! Lists: moving in them, and what is selected.
 
-use super::command;
+use super::command::{self, Command};
 use super::copy::Form;
 use super::index::up_to;
 use super::layout::layout;
@@ -10,6 +10,7 @@ use super::stage::Stage;
 use super::update::Effect;
 use super::view;
 use crate::explain::math::About;
+use crate::said;
 use crate::trace::{Knowledge, ValueId};
 use crate::wire::display;
 use ratatui::layout::Rect;
@@ -144,9 +145,12 @@ impl Stage {
             _ => match self.selected_value() {
                 Some(id) => self.overlay = Some(Overlay::Value { id, scroll: 0 }),
                 None if self.focus != Focus::Panel => {
-                    self.say("this side does not have it, or has seen it only sealed");
+                    self.say(said!("tui.notice.not_known"));
                 }
-                None => self.say("this is all there is to it: w asks where it comes from"),
+                None => {
+                    let key = self.key_of(Command::WhereFrom);
+                    self.say(said!("tui.notice.nothing_to_open", key));
+                }
             },
         }
     }
@@ -162,11 +166,11 @@ impl Stage {
     /// The computation of a check of a certificate, where it is one of a signature.
     fn open_check(&mut self, row: usize) {
         let Some((step, nth)) = view::certificates::check(self, row) else {
-            return self.complain("a certificate or a check of a signature can be opened here");
+            return self.complain(said!("tui.notice.select_certificate"));
         };
         let check = self.trace.steps.get(step).map(|step| &step.checks[nth]);
         if check.is_none_or(|check| check.signature.is_none()) {
-            return self.say("all there is to this check is said beside it");
+            return self.say(said!("tui.notice.no_detail"));
         }
         self.jump(None);
         self.go_to(step);
@@ -214,12 +218,12 @@ impl Stage {
             });
         match found {
             Some((name, bytes)) => {
-                let length = display::count(bytes.len() as u64, "byte");
-                self.say(format!("copied {name}, {length} in hexadecimal"));
+                let count = bytes.len();
+                self.say(said!("tui.notice.copied", name, bytes = count));
                 Effect::Copy(display::hex(&bytes))
             }
             None => {
-                self.complain("nothing is selected that could be copied");
+                self.complain(said!("tui.notice.nothing_to_copy"));
                 Effect::None
             }
         }

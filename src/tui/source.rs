@@ -1,6 +1,8 @@
 //! Where the screen gets its trace from: a simulation that it can run again, or a connection.
 
+use crate::said;
 use crate::scenario::Scenario;
+use crate::text::Said;
 use crate::trace::Trace;
 use crate::trace::feed::{Feed, Request, Status};
 use std::fmt;
@@ -77,13 +79,13 @@ pub(super) enum Driver {
 
 impl Connection {
     /// What the connection is doing, for the header.
-    pub fn words(&self) -> String {
+    pub fn said(&self) -> Said {
         match &self.status {
-            Status::Listening(address) => format!("waits for a client on {address}"),
-            Status::Ready => "our next flight is ready".to_owned(),
-            Status::WaitingForPeer => "waits for the peer".to_owned(),
-            Status::Open => "open: data may be sent".to_owned(),
-            Status::Ended(how) => format!("ended: {how}"),
+            Status::Listening(address) => said!("tui.status.listening", address),
+            Status::Ready => said!("tui.status.ready"),
+            Status::WaitingForPeer => said!("tui.status.waiting"),
+            Status::Open => said!("tui.status.open"),
+            Status::Ended(how) => said!("tui.status.ended", how),
         }
     }
 }

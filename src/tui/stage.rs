@@ -1,6 +1,7 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws.
 
 use super::Options;
+use super::command::{self, Command, Scope};
 use super::compare::Compared;
 use super::index::Index;
 use super::jump::Jump;
@@ -9,7 +10,9 @@ use super::provenance::Answered;
 use super::source::{Connection, Driver, Source};
 use super::theme::{Ground, Theme};
 use super::tree::Tree;
+use crate::said;
 use crate::scenario::Scenario;
+use crate::text::Said;
 use crate::trace::feed::{Status, Update};
 use crate::trace::{
     Origin, Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId, ValueName,
@@ -104,8 +107,11 @@ impl Stage {
             .scenario()
             .and_then(|scenario| scenario.expect.as_ref());
         let unmet = expected.and_then(|expected| expected.unmet(&self.trace));
-        let unmet = unmet.map(|unmet| format!("the run is not what its file expects: {unmet}"));
-        let warning = self.trace.not_done().next().or(unmet);
+        let unmet = unmet.map(|unmet| said!("tui.notice.unmet", unmet));
+        let not_done = self.trace.not_done().next();
+        let warning = not_done
+            .map(|words| said!("tui.notice.plain", words))
+            .or(unmet);
         if let Some(warning) = warning {
             self.complain(warning);
         }
@@ -142,8 +148,8 @@ impl Stage {
     }
 
     /// What the footer says.
-    pub fn notice(&self) -> Option<&str> {
-        self.notice.as_ref().map(|notice| notice.text.as_str())
+    pub fn notice(&self) -> Option<String> {
+        self.notice.as_ref().map(|notice| notice.said.to_string())
     }
 
     /// The time until [`Stage::tick`] is due, while the run plays.
@@ -236,8 +242,7 @@ impl Stage {
                     self.go_to(next);
                 } else if grown && !first {
                     let new = self.trace.steps.len() - next;
-                    let steps = crate::wire::display::count(new as u64, "step");
-                    self.say(format!("{steps} more"));
+                    self.say(said!("tui.notice.more_steps", steps = new));
                 }
                 if first {
                     self.arrive();
@@ -327,19 +332,19 @@ impl Stage {
     }
 
     /// Says something to the reader.
-    pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            bad: false,
-        });
+    pub(super) fn say(&mut self, said: Said) {
+        self.notice = Some(Notice { said, bad: false });
     }
 
     /// Says that something went wrong.
-    pub(super) fn complain(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            bad: true,
-        });
+    pub(super) fn complain(&mut self, said: Said) {
+        self.notice = Some(Notice { said, bad: true });
+    }
+
+    /// The key of a command of the screen, as the reader sees it.
+    pub(super) fn key_of(&self, command: Command) -> String {
+        let key = command::key(Scope::Stage, command);
+        key.map_or_else(String::new, |key| key.label(self.theme.marks.ascii))
     }
 }
 

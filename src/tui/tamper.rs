@@ -1,12 +1,15 @@
 //! The man in the middle, at the reader's bidding: a byte changed, a message dropped, repeated, held
 //! back, the connection cut. Each deed makes another scenario, and the run is made anew.
 
+use super::command::Command;
 use super::place::{Overlay, Prompt, Tab};
 use super::source::Driver;
 use super::stage::Stage;
 use super::tree::{Row, Seen};
 use super::view::bytes;
+use crate::said;
 use crate::scenario::{Change, Interception, MESSAGES, Scenario};
+use crate::text::Said;
 use crate::trace::{BufferKind, Side};
 use crate::wire::display::{hex, unhex};
 use crate::wire::node::walk;
@@ -109,14 +112,16 @@ impl Stage {
     }
 
     /// The key of the present message, and which of its kind it is: what an interception names.
-    fn aim(&self) -> Result<(String, usize), &'static str> {
-        let step = self.step().ok_or("there is no message here")?;
+    fn aim(&self) -> Result<(String, usize), Said> {
+        let step = self.step().ok_or_else(|| said!("tui.notice.no_message"))?;
         let key = step.key();
         if step.message.is_none() {
-            return Err("no message crosses the wire in this step: go to one, with } or {");
+            let next = self.key_of(Command::NextMessage);
+            let previous = self.key_of(Command::PreviousMessage);
+            return Err(said!("tui.notice.go_to_message", next, previous));
         }
         if !MESSAGES.contains(&key.as_str()) {
-            return Err("nobody sent this: change the message that it was made of");
+            return Err(said!("tui.notice.not_sent"));
         }
         let earlier = self.trace.steps[..step.index].iter();
         let before = earlier.filter(|other| other.key() == key).count();
@@ -126,7 +131,7 @@ impl Stage {
     /// Offers what a man in the middle can do.
     pub(super) fn offer_deeds(&mut self) {
         if !self.is_simulation() {
-            return self.complain("on a real connection nobody sits in the middle");
+            return self.complain(said!("tui.notice.no_attacker"));
         }
         // among the messages on the wire, it is the chosen one that is meant
         if let Some(step) = self.chosen_message() {
@@ -143,7 +148,7 @@ impl Stage {
             _ => false,
         };
         if self.tab == Tab::Bytes && sealed {
-            self.say("he sees only what is on the wire, as it was sent: choose a byte there");
+            self.say(said!("tui.notice.only_wire"));
         }
         self.overlay = Some(Overlay::Tamper { selected: 0 });
     }
@@ -183,9 +188,7 @@ impl Stage {
         };
         let field = target.field;
         let Some(bytes) = unhex(text).filter(|_| !text.trim().is_empty()) else {
-            return self.complain(format!(
-                "expected bytes as pairs of hexadecimal digits, got {text:?}"
-            ));
+            return self.complain(said!("tui.notice.bad_bytes", text));
         };
         let change = match prompt {
             Prompt::SetByte => Change::Set {
@@ -211,7 +214,8 @@ impl Stage {
         let row = self.picks.tab[Tab::Bytes as usize];
         self.edit(|scenario| {
             if scenario.interceptions.is_empty() {
-                scenario.description = format!("{}, tampered with", scenario.name);
+                let name = scenario.name.as_str();
+                scenario.description = said!("tui.tamper.description", name).to_string();
                 scenario.lesson.clear();
             }
             // of what is done to a message as a whole, the last holds
@@ -233,15 +237,16 @@ impl Stage {
         match last.done.clone() {
             // two changes can cancel each other out
             Ok(at) if !self.trace.steps[at].fate().tampered() => {
-                self.say("Changed back: the message arrives as it was sent.");
+                self.say(said!("tui.notice.changed_back"));
             }
             // who notices is for the reader to find out
             Ok(_) => {
-                self.say("Changed. Step on to see who notices, or press e to go there.");
+                let key = self.key_of(Command::Noticed);
+                self.say(said!("tui.notice.changed", key));
             }
             Err(problem) => {
                 self.undo();
-                self.complain(format!("not done: {problem}"));
+                self.complain(said!("tui.notice.not_done", problem));
             }
         }
     }
@@ -261,36 +266,35 @@ impl Stage {
     /// Takes the last change back.
     pub(super) fn undo(&mut self) {
         let Some(before) = self.history.pop() else {
-            return self.say("there is nothing to undo");
+            return self.say(said!("tui.notice.nothing_to_undo"));
         };
         if let Driver::Simulation(simulation) = &mut self.driver {
             simulation.scenario = before;
             self.simulate();
         }
-        let left = match self.history.len() {
-            0 => "the run is as it was".to_owned(),
-            n => format!("{n} more can be undone"),
-        };
-        self.say(format!("undone; {left}"));
+        self.say(match self.history.len() {
+            0 => said!("tui.notice.undone"),
+            changes => said!("tui.notice.undone_one", changes),
+        });
     }
 
     /// Lets the client go on with a certificate that does not pass, or makes it stop again.
     pub(super) fn click_through(&mut self) {
         if !self.is_simulation() {
-            return self.complain("`premaster connect --insecure` goes on all the same");
+            return self.complain(said!("tui.notice.insecure"));
         }
         let scenario = self.scenario();
         let now = scenario.is_some_and(|scenario| scenario.client.accept_any_certificate);
         if !now && !self.warned() {
-            return self.complain("every certificate passes: there is no warning to click away");
+            return self.complain(said!("tui.notice.no_warning"));
         }
         self.edit(|scenario| {
             scenario.client.accept_any_certificate = !now;
             scenario.expect = None;
         });
         self.say(match now {
-            true => "the client stops at a certificate that does not pass",
-            false => "as if the user had clicked the warning away: whatever follows is not safe",
+            true => said!("tui.notice.stops_again"),
+            false => said!("tui.notice.ignored"),
         });
     }
 
@@ -321,9 +325,9 @@ impl Stage {
                     .iter()
                     .any(|listed| listed.name == name);
                 let name = argument(name, own);
-                self.say(format!("kept; `premaster --scenario {name}` runs it again"));
+                self.say(said!("tui.notice.saved", name));
             }
-            Err(why) => self.complain(why),
+            Err(words) => self.complain(said!("tui.notice.plain", words)),
         }
     }
 
@@ -339,7 +343,7 @@ impl Stage {
                 self.jump(None);
                 self.go_to(step);
             }
-            None => self.say("nobody gives up in this run"),
+            None => self.say(said!("tui.notice.no_side_fails")),
         }
     }
 
@@ -368,8 +372,22 @@ fn argument(file: &str, own: bool) -> String {
 }
 
 impl Deed {
-    /// What is done, and what comes of it for the selected byte.
-    pub fn words(self, target: Option<&Target>) -> (String, String) {
+    /// What is done, in a word or three.
+    pub fn title(self) -> Said {
+        match self {
+            Deed::Flip(bit) => said!("tui.tamper.flip", bit),
+            Deed::SetByte => said!("tui.tamper.set"),
+            Deed::ReplaceField => said!("tui.tamper.replace"),
+            Deed::RemoveField => said!("tui.tamper.remove"),
+            Deed::Drop => said!("tui.tamper.drop"),
+            Deed::Repeat => said!("tui.tamper.repeat"),
+            Deed::Swap => said!("tui.tamper.delay"),
+            Deed::Cut => said!("tui.tamper.cut"),
+        }
+    }
+
+    /// What comes of it for the selected byte.
+    pub fn effect(self, target: Option<&Target>) -> Said {
         let (name, byte, value) = match target {
             Some(target) => (target.name, target.byte, target.value),
             None => ("", 0, 0),
@@ -377,39 +395,20 @@ impl Deed {
         match self {
             Deed::Flip(bit) => {
                 let after = value ^ 1 << bit;
-                (
-                    format!("flip bit {bit}"),
-                    format!(
-                        "byte {byte} of {name}: {value:08b} becomes {after:08b}, {}",
-                        hex(&[after])
-                    ),
-                )
+                let (before, after, hex) = (
+                    format!("{value:08b}"),
+                    format!("{after:08b}"),
+                    hex(&[after]),
+                );
+                said!("tui.tamper.flip_effect", byte, name, before, after, hex)
             }
-            Deed::SetByte => (
-                "set bytes".to_owned(),
-                format!("type what byte {byte} of {name}, and those behind it, become"),
-            ),
-            Deed::ReplaceField => (
-                "replace the field".to_owned(),
-                format!("type what {name} becomes; the lengths around it are made to fit"),
-            ),
-            Deed::RemoveField => (
-                "take the field out".to_owned(),
-                format!("{name} is gone, and the lengths around it fit"),
-            ),
-            Deed::Drop => ("drop".to_owned(), "the message does not arrive".to_owned()),
-            Deed::Repeat => (
-                "repeat".to_owned(),
-                "the message arrives, and then a copy of it".to_owned(),
-            ),
-            Deed::Swap => (
-                "hold back".to_owned(),
-                "the message arrives after the next one of its sender".to_owned(),
-            ),
-            Deed::Cut => (
-                "cut".to_owned(),
-                "the connection ends here, for both".to_owned(),
-            ),
+            Deed::SetByte => said!("tui.tamper.set_effect", byte, name),
+            Deed::ReplaceField => said!("tui.tamper.replace_effect", name),
+            Deed::RemoveField => said!("tui.tamper.remove_effect", name),
+            Deed::Drop => said!("tui.tamper.drop_effect"),
+            Deed::Repeat => said!("tui.tamper.repeat_effect"),
+            Deed::Swap => said!("tui.tamper.delay_effect"),
+            Deed::Cut => said!("tui.tamper.cut_effect"),
         }
     }
 }

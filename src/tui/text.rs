@@ -6,7 +6,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthChar;
 
+use crate::text::count;
 pub use crate::text::width;
+use crate::{label, said};
 
 /// The text, cut to `room` columns with an ellipsis where it is longer.
 pub fn cut(text: &str, room: usize, marks: &Marks) -> String {
@@ -22,15 +24,15 @@ pub fn pad(text: &str, room: usize) -> String {
 /// said as far as there is room for that: `52a3f0… 32 bytes`, `52a3… 32 B`, `52a3f0…`.
 pub fn hex(bytes: &[u8], room: usize, marks: &Marks) -> String {
     if bytes.is_empty() {
-        return cut("empty", room, marks);
+        return cut(label!("tui.bytes.empty"), room, marks);
     }
     let whole = bytes.len() * 2;
     if whole <= room {
         return crate::wire::display::hex(bytes);
     }
     let tail = marks.ellipsis;
-    let long = format!("{tail} {} bytes", bytes.len());
-    let short = format!("{tail} {} B", bytes.len());
+    let long = format!("{tail} {}", count(bytes.len() as u64, "byte"));
+    let short = format!("{tail} {}", said!("tui.bytes.short", bytes = bytes.len()));
     let suffix = match room {
         _ if room >= width(&long) + 8 => long,
         _ if room >= width(&short) + 4 => short,

@@ -10,6 +10,7 @@ use super::stage::Stage;
 use super::text;
 use super::theme::{ColorChoice, Ground, Theme};
 use super::view;
+use crate::said;
 use crate::scenario::AppMessage;
 use crate::trace::feed::{Request, Status};
 use crate::trace::{Phase, RunKind, Side};
@@ -54,7 +55,8 @@ impl Stage {
             None => {
                 let typing = matches!(self.scope(), Scope::Finder | Scope::Prompt);
                 if !typing && command::command(Scope::Stage, key).is_some() {
-                    self.say("Esc closes this first");
+                    let key = self.key_of(Command::Close);
+                    self.say(said!("tui.notice.close_first", key));
                 }
                 self.type_key(key);
                 Effect::None
@@ -135,7 +137,7 @@ impl Stage {
                 if let Some(scenario) = self.scenario() {
                     self.run_with_seed(scenario.seed.wrapping_add(1));
                 } else {
-                    self.complain("a connection has no seed");
+                    self.complain(said!("tui.notice.no_seed"));
                 }
             }
             C::TypeSeed => self.ask(Prompt::Seed),
@@ -166,9 +168,9 @@ impl Stage {
             C::Mouse => {
                 self.mouse = !self.mouse;
                 self.say(if self.mouse {
-                    "the mouse clicks and scrolls here"
+                    said!("tui.notice.mouse_on")
                 } else {
-                    "the mouse is the terminal's again: text can be selected"
+                    said!("tui.notice.mouse_off")
                 });
                 return Effect::Mouse(self.mouse);
             }
@@ -192,22 +194,23 @@ impl Stage {
             return self.go_to(self.cursor + 1);
         }
         self.play.running = false;
+        let key = self.key_of(Command::Message(Side::Client));
         let said = match &mut self.driver {
-            Driver::Simulation(_) => "this is the last step",
+            Driver::Simulation(_) => said!("tui.notice.last_step"),
             Driver::Connection(connection) => match connection.status {
                 Status::Ready => {
                     connection.follow = true;
                     match connection.requests.send(Request::Continue) {
-                        Ok(()) => "sent; this waits for what comes of it",
-                        Err(_) => "the connection is over",
+                        Ok(()) => said!("tui.notice.sent"),
+                        Err(_) => said!("tui.notice.over"),
                     }
                 }
                 Status::Listening(_) | Status::WaitingForPeer => {
                     connection.follow = true;
-                    "this waits for the peer"
+                    said!("tui.notice.waiting")
                 }
-                Status::Open => "the handshake is complete: data may be sent",
-                Status::Ended(_) => "the connection is over",
+                Status::Open => said!("tui.notice.open", key),
+                Status::Ended(_) => said!("tui.notice.over"),
             },
         };
         self.say(said);
@@ -223,7 +226,7 @@ impl Stage {
             .min()
         {
             Some(step) => self.go_to(step),
-            None => self.say("this is the last phase of the run"),
+            None => self.say(said!("tui.notice.last_phase")),
         }
     }
 
@@ -236,7 +239,7 @@ impl Stage {
     pub(super) fn go_to_phase(&mut self, phase: Phase) {
         match self.index.phases[phase as usize] {
             Some(step) => self.go_to(step),
-            None => self.complain(format!("this run never comes to {}", phase.title())),
+            None => self.complain(said!("tui.notice.no_phase", phase = phase.title())),
         }
     }
 
@@ -249,8 +252,8 @@ impl Stage {
 
     fn set_pace(&mut self, pace: usize) {
         self.play.pace = pace.min(PACES.len() - 1);
-        let seconds = PACES[self.play.pace].as_secs_f32();
-        self.say(format!("each step stays {seconds} s"));
+        let seconds = PACES[self.play.pace].as_secs_f32().to_string();
+        self.say(said!("tui.notice.pace", seconds));
     }
 
     fn move_focus(&mut self, by: usize) {
@@ -316,16 +319,14 @@ impl Stage {
     fn ask(&mut self, prompt: Prompt) {
         let prompt = match (prompt, &self.trace.run.kind) {
             (Prompt::Seed, RunKind::Connection { .. }) => {
-                return self.complain("a connection has no seed");
+                return self.complain(said!("tui.notice.no_seed"));
             }
             (Prompt::Save, RunKind::Connection { .. }) => {
-                return self.complain("a connection is not a scenario");
+                return self.complain(said!("tui.notice.not_saved"));
             }
             (Prompt::Message(_), RunKind::Simulation) if self.noticed_at().is_some() => {
-                let at = self.noticed_at().unwrap_or_default() + 1;
-                return self.complain(format!(
-                    "the connection failed in step {at}: nothing more is sent"
-                ));
+                let step = self.noticed_at().unwrap_or_default() + 1;
+                return self.complain(said!("tui.notice.failed", step));
             }
             // of a connection only our own end is ours to speak for
             (Prompt::Message(_), RunKind::Connection { ours, .. }) => Prompt::Message(*ours),
@@ -351,27 +352,25 @@ impl Stage {
         match prompt {
             Prompt::Step => match text.trim().parse::<usize>() {
                 Ok(step) if (1..=self.trace.steps.len()).contains(&step) => self.go_to(step - 1),
+                _ if self.ending_is_open() => self.complain(said!("tui.notice.no_step", text)),
                 _ => {
                     let last = self.trace.steps.len();
-                    self.complain(format!("expected a step from 1 to {last}, got {text:?}"));
+                    self.complain(said!("tui.notice.bad_step", last, text));
                 }
             },
             Prompt::Seed => match text.trim().parse() {
                 Ok(seed) => self.run_with_seed(seed),
                 Err(_) => {
-                    self.complain(format!(
-                        "expected a number from 0 to {}, got {text:?}",
-                        u64::MAX
-                    ));
+                    self.complain(said!("tui.notice.bad_seed", last = u64::MAX, text));
                 }
             },
             Prompt::Search => self.search(&text),
             Prompt::SetByte | Prompt::ReplaceField => self.accept_bytes(prompt, &text),
             Prompt::Save if text.trim().is_empty() => {
-                self.say("no name was typed, nothing is kept")
+                self.say(said!("tui.notice.no_name"));
             }
             Prompt::Save => self.save(&text),
-            Prompt::Message(_) if text.is_empty() => self.say("nothing was typed, nothing is sent"),
+            Prompt::Message(_) if text.is_empty() => self.say(said!("tui.notice.nothing_typed")),
             Prompt::Message(side) => self.send(side, text),
         }
     }
@@ -382,15 +381,15 @@ impl Stage {
                 connection.follow = true;
                 let sent = connection.requests.send(Request::Send(text.into_bytes()));
                 match sent {
-                    Ok(()) => self.say("handed to our side of the connection"),
-                    Err(_) => self.complain("the connection is over"),
+                    Ok(()) => self.say(said!("tui.notice.passed_on")),
+                    Err(_) => self.complain(said!("tui.notice.over")),
                 }
             }
             Driver::Simulation(_) => {
                 self.edit(|scenario| scenario.messages.push(AppMessage { from, text }));
                 match self.last_protected(from) {
                     Some(step) => self.go_to(step),
-                    None => self.complain("this run ends before data may be sent"),
+                    None => self.complain(said!("tui.notice.no_data")),
                 }
             }
         }
@@ -399,7 +398,7 @@ impl Stage {
     fn run_with_seed(&mut self, seed: u64) {
         if self.is_simulation() {
             self.edit(|scenario| scenario.seed = seed);
-            self.say(format!("run again with seed {seed}"));
+            self.say(said!("tui.notice.run_again", seed));
         }
     }
 
@@ -424,7 +423,7 @@ impl Stage {
     fn offer_scenarios(&mut self) {
         let present = self.scenario().map(|scenario| scenario.name.clone());
         match present {
-            None => self.complain("a connection is not a scenario"),
+            None => self.complain(said!("tui.notice.no_scenario")),
             Some(name) => {
                 let mut all = self.scenarios("").into_iter();
                 let selected = all.position(|other| other.name == name).unwrap_or(0);
@@ -452,7 +451,7 @@ impl Stage {
                     }
                     self.warn();
                 }
-                Err(why) => self.complain(why),
+                Err(words) => self.complain(said!("tui.notice.plain", words)),
             }
         }
     }
@@ -471,7 +470,7 @@ impl Stage {
 
     fn change_ground(&mut self) {
         if matches!(self.theme.color, ColorChoice::Mono | ColorChoice::Ansi16) {
-            return self.say("these are the terminal's own colours: change them there");
+            return self.say(said!("tui.notice.colours"));
         }
         let ground = match self.theme.ground {
             Ground::Dark => Ground::Light,

@@ -263,7 +263,7 @@ fn what_is_said_to_the_reader_is_never_cut() {
             let mut stage = stage();
             stage.resize(width, height);
             press(&mut stage, keys);
-            let notice = words(stage.notice().unwrap());
+            let notice = words(&stage.notice().unwrap());
             let shown = words(&screen(&mut stage, width, height));
             assert!(
                 shown.contains(&notice),
@@ -327,4 +327,21 @@ fn a_search_goes_through_the_whole_run() {
     // and around to what comes before
     press(&mut stage, "End / text:HostName Enter");
     assert_eq!(stage.step().unwrap().key(), "client_hello");
+}
+
+#[test]
+fn a_notice_is_a_sentence_that_fits_a_small_screen() {
+    let notices = premaster::text::messages().filter(|(key, _)| key.starts_with("tui.notice."));
+    let mut long = Vec::new();
+    for (key, text) in notices.filter(|(_, text)| *text != "{words}") {
+        let first = text.chars().next().unwrap();
+        assert!(first.is_uppercase() || first == '{', "{key}: {text}");
+        assert!(text.ends_with('.') || text.ends_with('}'), "{key}: {text}");
+        let filled = text.replace("{key}", "Ctrl-o").replace(['{', '}'], "");
+        if filled.chars().count() > 76 {
+            long.push(key);
+        }
+    }
+    // two ways out in one sentence
+    assert_eq!(long, ["tui.notice.no_failure", "tui.notice.same_failure"]);
 }

@@ -433,7 +433,7 @@ fn a_failure_is_told_in_a_mark_and_in_words() {
     press(&mut stage, "End");
     let screen = text(&stage.draw(120, 40)).join("\n");
     for words in [
-        "✗ gave up: shop.example",
+        "✗ stopped: shop.example",
         "✗ Alert certificate_unknown",
         "Certificate ✗",
     ] {

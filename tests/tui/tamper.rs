@@ -71,7 +71,7 @@ fn a_flipped_bit_makes_another_run_and_undo_gives_back_the_very_same() {
     assert!(stage.step().unwrap().failure.is_some());
     press(&mut stage, "1");
     let screen = text(&stage, 120, 40);
-    assert!(screen.contains("In between"), "{screen}");
+    assert!(screen.contains("What an"), "{screen}");
     assert!(
         screen.contains("A man in the middle flips bit 7"),
         "{screen}"
@@ -79,7 +79,7 @@ fn a_flipped_bit_makes_another_run_and_undo_gives_back_the_very_same() {
     press(&mut stage, "U");
     assert_eq!(format!("{:?}", stage.trace()), before);
     press(&mut stage, "U");
-    assert_eq!(stage.notice(), Some("there is nothing to undo"));
+    assert_eq!(stage.notice(), Some("There is nothing to undo.".to_owned()));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn each_deed_can_be_done_to_each_message() {
             }
             // where nothing can pass a message it cannot be held back, and the run is as it was
             let said = stage.notice().unwrap_or_default();
-            let done = usize::from(!said.starts_with("not done: "));
+            let done = usize::from(!said.starts_with("Not done: "));
             held_in_vain += 1 - done;
             let tampered = stage.trace().tampering.len();
             assert_eq!(tampered, done, "{step} {deed}: {said}");
@@ -134,7 +134,7 @@ fn a_byte_is_chosen_by_key_and_changed_by_value() {
     press(&mut stage, "Down Down Down Down Down Down Down Down Enter");
     stage.paste("not hexadecimal");
     press(&mut stage, "Enter");
-    assert!(stage.notice().unwrap().contains("expected bytes as pairs"));
+    assert!(stage.notice().unwrap().contains("Expected bytes as pairs"));
     press(
         &mut stage,
         "x Down Down Down Down Down Down Down Down Enter",
@@ -178,7 +178,10 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
                 assert!(screen.contains("client sends "), "{name}\n{screen}");
             }
             if width >= 80 {
-                assert!(screen.contains("Here they part: "), "{name}\n{screen}");
+                assert!(
+                    screen.contains("The runs differ from here on. "),
+                    "{name}\n{screen}"
+                );
             }
         }
         press(&mut stage, "Enter");
@@ -190,7 +193,7 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
     assert!(
         stage
             .notice()
-            .is_some_and(|said| said.contains("all is well"))
+            .is_some_and(|said| said.contains("no failure to compare"))
     );
 }
 
@@ -238,7 +241,7 @@ fn a_warning_can_be_clicked_away_and_is_never_out_of_sight() {
     assert_eq!(stage.trace().outcome, Outcome::Established);
     assert!(stage.trace().steps.len() > stopped);
     press(&mut stage, "End");
-    assert!(text(&stage, 120, 40).contains("warning clicked away"));
+    assert!(text(&stage, 120, 40).contains("warning ignored"));
     press(&mut stage, "!");
     assert_eq!(stage.trace().steps.len(), stopped);
 }
@@ -249,7 +252,7 @@ fn a_scenario_is_kept_under_a_new_name_only() {
     press(&mut stage, "S");
     stage.paste("taken");
     press(&mut stage, "Enter");
-    assert_eq!(stage.notice(), Some("taken exists already"));
+    assert_eq!(stage.notice(), Some("taken exists already".to_owned()));
     press(&mut stage, "S");
     stage.paste("mine.toml");
     press(&mut stage, "Enter");
@@ -286,9 +289,9 @@ fn bytes_inside_and_on_the_wire_are_tied_together() {
     press(&mut stage, "Enter z");
     let screen = text(&stage, 120, 40);
     assert!(screen.contains("encrypted in block 4"), "{screen}");
-    // the man in the middle cannot reach in there
+    // an attacker cannot reach in there
     press(&mut stage, "x");
-    assert!(stage.notice().unwrap().contains("only what is on the wire"));
+    assert!(stage.notice().unwrap().contains("only bytes on the wire"));
 }
 
 #[test]
@@ -378,7 +381,7 @@ fn what_was_sent_and_what_arrived_are_two_trees() {
         screen.contains("arrived at the client, changed on the way"),
         "{screen}"
     );
-    assert!(screen.contains("client got: "), "{screen}");
+    assert!(screen.contains("client received: "), "{screen}");
     press(&mut stage, "e 4");
     press(&mut stage, "PageUp PageUp PageUp");
     let screen = text(&stage, 120, 40);
@@ -430,21 +433,18 @@ fn a_run_that_does_not_go_well_is_not_the_one_in_which_all_is_well() {
     press(&mut stage, "=");
     let screen = text(&stage, 120, 40);
     assert!(
-        screen.contains("Beside a run in which all is well"),
+        screen.contains("Compared with a run without the failure"),
         "{screen}"
     );
     press(&mut stage, "Esc !");
     press(&mut stage, "=");
     let screen = text(&stage, 120, 40);
-    assert!(
-        screen.contains("warning clicked away; established"),
-        "{screen}"
-    );
+    assert!(screen.contains("warning ignored; established"), "{screen}");
     press(&mut stage, "Esc !");
     go(&mut stage, "server_hello");
     press(&mut stage, "1 x Down Enter =");
     let screen = text(&stage, 120, 40);
-    assert!(screen.contains("does not go well either"), "{screen}");
+    assert!(screen.contains("that fails as well"), "{screen}");
 }
 
 #[test]
@@ -457,7 +457,7 @@ fn what_there_is_to_learn_stands_at_the_last_step() {
     press(&mut stage, "End 1");
     let screen = text(&stage, 160, 60);
     assert!(
-        screen.contains("To learn") && screen.contains(&first),
+        screen.contains("Lesson") && screen.contains(&first),
         "{screen}"
     );
 }

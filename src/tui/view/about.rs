@@ -7,36 +7,36 @@ use super::super::tree::{Row, Seen};
 use super::bytes::{other_bytes, picked};
 use super::dumps;
 use super::explain;
+use crate::text::{Said, hex};
 use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value};
 use crate::wire::{Field, Node, display};
+use crate::{label, said};
 use ratatui::text::{Line, Span};
 
 /// Where the selected field comes from, which is no value of the run.
-pub fn not_computed(stage: &Stage) -> &'static str {
+pub fn not_computed(stage: &Stage) -> Said {
     let field = |row| match stage.row(row) {
         Some(Row::Field { node, .. }) => Some(node.field),
         _ => None,
     };
     let mut around = std::iter::successors(picked(stage), |row| stage.parent(*row));
     let Some(picked) = around.next().and_then(field) else {
-        return "no field is selected";
+        return said!("tui.notice.no_field");
     };
     match picked {
         Field::Padding | Field::PaddingLength => {
-            "padding fills the last block; each byte of it says how many are before the last"
+            said!("tui.notice.padding")
         }
-        Field::DerHeader => "this counts the bytes behind it, and comes from nothing else",
-        _ if picked.key().ends_with("length") => {
-            "this counts the bytes behind it, and comes from nothing else"
-        }
+        Field::DerHeader => said!("tui.notice.length"),
+        _ if picked.key().ends_with("length") => said!("tui.notice.length"),
         _ if around.any(|row| field(row) == Some(Field::TbsCertificate)) => {
-            "the issuer wrote this into the certificate, long before this run"
+            said!("tui.notice.issued")
         }
-        _ => "the sender writes this as the RFC says: it is computed from nothing",
+        _ => said!("tui.notice.as_the_rfc"),
     }
 }
 
-/// All there is to say about the selected field, and about the value that it holds.
+/// All there is to say about the selected field, and about the value that it contains.
 pub fn about_field(stage: &Stage, width: usize) -> Vec<Line<'static>> {
     let (Some(step), Some(place)) = (stage.step(), picked(stage)) else {
         return Vec::new();
@@ -73,7 +73,7 @@ pub fn about(
                 let words = stage
                     .theme
                     .marks
-                    .prose(&how_changed(seen, here, other))
+                    .prose(&how_changed(seen, here, other).to_string())
                     .into_owned();
                 let words = text::wrap_plain(&words, stage.theme.bad, width, 2);
                 // below the name and where it is, which take as many lines as they need
@@ -106,25 +106,18 @@ fn parties(stage: &Stage, value: &Value) -> Line<'static> {
 
 fn heading(stage: &Stage, buffer: &Annotated, seen: Seen, width: usize) -> Vec<Line<'static>> {
     let words = match buffer.kind {
-        BufferKind::Record if seen == Seen::Arrived => {
-            "What arrived: somebody changed it on its way. What differs is marked."
-        }
-        BufferKind::Certificate => {
-            "A certificate by itself, as DER: the bytes that are signed, how, and \
-             the signature."
-        }
-        BufferKind::Record => "The record as it crosses the wire, where anybody can read it.",
-        BufferKind::Plaintext => {
-            "What decrypting the record gives: content, MAC and padding. Only the two sides see it."
-        }
-        BufferKind::Message => "The message put together from the records that carried it.",
+        BufferKind::Record if seen == Seen::Arrived => label!("tui.buffer.arrived_about"),
+        BufferKind::Certificate => label!("tui.buffer.certificate_about"),
+        BufferKind::Record => label!("tui.buffer.record_about"),
+        BufferKind::Plaintext => label!("tui.buffer.plaintext_about"),
+        BufferKind::Message => label!("tui.buffer.message_about"),
     };
     text::wrap_plain(words, stage.theme.text, width, 0)
 }
 
 /// How a field that was changed on the way looks on its other end.
-fn how_changed(seen: Seen, here: &[u8], there: &[u8]) -> String {
-    /// So many bytes are written out.
+fn how_changed(seen: Seen, here: &[u8], there: &[u8]) -> Said {
+    /// The most bytes that are written out.
     const MOST: usize = 16;
     let (sent, arrived) = match seen {
         Seen::Sent => (here, there),
@@ -135,13 +128,15 @@ fn how_changed(seen: Seen, here: &[u8], there: &[u8]) -> String {
         && here.len() > MOST
     {
         let (before, after) = (sent[at], arrived[at]);
-        return format!("changed on the way: byte {at} of it, {before:02x} → {after:02x}");
+        let (before, after) = (hex(&[before]), hex(&[after]));
+        return said!("tui.field.changed_byte", byte = at, before, after);
     }
-    let start = |bytes: &[u8]| match bytes.get(..MOST) {
-        Some(start) if bytes.len() > MOST => format!("{}…", display::hex(start)),
-        _ => display::hex(bytes),
+    // of long ones, the part that differs
+    let (before, after) = match sent.len().max(arrived.len()) > MOST {
+        true => crate::text::differing(sent, arrived),
+        false => (hex(sent), hex(arrived)),
     };
-    format!("changed on the way: {} → {}", start(sent), start(arrived))
+    said!("tui.field.changed", before, after)
 }
 
 /// The name of a field, and where it is.
@@ -151,9 +146,12 @@ fn field_head(stage: &Stage, row: usize, node: &Node, width: usize) -> Vec<Line<
         .value_at(row)
         .map_or(theme.title, |value| theme.value(value.name));
     let bytes = match node.len() {
-        0 => format!("no bytes, at {}", node.start),
-        1 => format!("byte {}", node.start),
-        _ => format!("bytes {}{}{}", node.start, theme.marks.range, node.end - 1),
+        0 => said!("tui.field.no_bytes", at = node.start),
+        1 => said!("tui.field.byte", at = node.start),
+        _ => {
+            let (first, dash, last) = (node.start, theme.marks.range, node.end - 1);
+            said!("tui.field.bytes", first, dash, last)
+        }
     };
     let head = [
         Span::styled(node.field.name(), style.patch(theme.title).patch(style)),
@@ -180,12 +178,14 @@ fn field(
     {
         let value = buffer.bytes.get(byte.start).copied().unwrap_or_default();
         let at = byte.start - whole.start;
-        let words = format!("byte {at} of it: {value:02x}, in bits {value:08b}");
+        let (value, bits) = (hex(&[value]), format!("{value:08b}"));
+        let words = said!("tui.field.one_byte", byte = at, value, bits);
+        let words = words.to_string();
         lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
     }
     // where the other side of the encryption has no room of its own
     if let Some((_, Some(link))) = dumps::counterpart(stage, row) {
-        let words = prose(&link.words);
+        let words = prose(&link.said.to_string());
         lines.extend(text::wrap_plain(&words, theme.accent, width, 2));
     }
     let said = crate::explain::field(&stage.trace, step, buffer, node);
@@ -211,7 +211,7 @@ fn field(
     }
     if let Some(filter) = node.wireshark() {
         lines.extend(text::wrap_plain(
-            &format!("Wireshark: {filter}"),
+            &said!("tui.field.wireshark", filter).to_string(),
             theme.muted,
             width,
             2,
@@ -261,7 +261,7 @@ pub fn who_knows(stage: &Stage, value: &Value) -> Vec<Line<'static>> {
             .iter()
             .filter(|(at, who, what)| *who == party && *what == knows && *at <= stage.cursor);
         let since = steps
-            .map(|(at, ..)| format!(" from step {}", at + 1))
+            .map(|(at, ..)| format!(" {}", said!("tui.value.since", step = at + 1)))
             .next();
         let style = theme.knowledge(value.name, knows);
         Line::from(vec![

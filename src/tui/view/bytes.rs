@@ -1,6 +1,7 @@
 //! The tab Bytes: the fields of the message as a tree, the bytes beside it, and what the selected
 //! field is. A step without a message shows the bytes of its values instead.
 
+use super::super::command::Command;
 use super::super::place::{Focus, Tab};
 use super::super::stage::Stage;
 use super::super::text;
@@ -10,6 +11,7 @@ use super::dumps;
 use super::{about, reader};
 use crate::trace::{Buffer as Annotated, BufferKind, ValueId};
 use crate::wire::{Node, display};
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -84,10 +86,11 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
     let theme = &stage.theme;
     let Some(step) = stage.step() else { return };
     let Some(picked) = picked(stage) else {
-        let words = "Nothing crosses the wire in this step, and no value comes of it. The message \
-                     before is one key away, {, and the next one is, }.";
+        let previous = stage.key_of(Command::PreviousMessage);
+        let next = stage.key_of(Command::NextMessage);
+        let words = said!("tui.bytes.none", previous, next).to_string();
         let mut painter = Painter::new(buf, columns[0]);
-        let lines = text::wrap_plain(words, theme.muted, painter.width(), 0);
+        let lines = text::wrap_plain(&words, theme.muted, painter.width(), 0);
         return painter.lines(0, lines);
     };
     let (areas, what) = areas(columns);
@@ -125,12 +128,12 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
 }
 
 /// What a buffer is called.
-pub const fn kind_name(kind: BufferKind) -> &'static str {
+pub fn kind_name(kind: BufferKind) -> &'static str {
     match kind {
-        BufferKind::Record => "on the wire",
-        BufferKind::Plaintext => "decrypted",
-        BufferKind::Message => "put together",
-        BufferKind::Certificate => "certificate",
+        BufferKind::Record => label!("tui.buffer.record"),
+        BufferKind::Plaintext => label!("tui.buffer.plaintext"),
+        BufferKind::Message => label!("tui.buffer.message"),
+        BufferKind::Certificate => label!("tui.buffer.certificate"),
     }
 }
 
@@ -157,8 +160,12 @@ fn tree_line(
             let changed = stage.nth_buffer(1).is_some() && sent_otherwise(stage);
             let name = match (seen, changed) {
                 (Seen::Apart, _) => stage.opened_name().to_owned(),
-                (Seen::Sent, true) => format!("{}, as it was sent", kind_name(buffer.kind)),
-                (Seen::Arrived, _) => format!("{}, as it arrived", kind_name(buffer.kind)),
+                (Seen::Sent, true) => {
+                    said!("tui.buffer.sent", name = kind_name(buffer.kind)).to_string()
+                }
+                (Seen::Arrived, _) => {
+                    said!("tui.buffer.arrived", name = kind_name(buffer.kind)).to_string()
+                }
                 (Seen::Sent, false) => kind_name(buffer.kind).to_owned(),
             };
             let style = match seen {
@@ -219,7 +226,7 @@ fn tree_line(
             let long = display::count(value.bytes.len() as u64, "byte");
             let length = match text::width(&name) + text::width(&long) + 3 <= width {
                 true => long,
-                false => format!("{} B", value.bytes.len()),
+                false => said!("tui.bytes.short", bytes = value.bytes.len()).to_string(),
             };
             let room = width.saturating_sub(3 + text::width(&length));
             let name = text::cut(&name, room, marks);

@@ -1,6 +1,7 @@
 //! The tab Certificates: the chains that were shown, how they were checked, and what the selected
 //! certificate says.
 
+use super::super::command::Command;
 use super::super::index::up_to;
 use super::super::place::Tab;
 use super::super::stage::Stage;
@@ -8,7 +9,7 @@ use super::super::text;
 use super::{Painter, reader};
 use crate::pki::Certificate;
 use crate::trace::{Chain, Check, Side, Step};
-use crate::wire::display;
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -18,14 +19,11 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
     let rows = rows(stage);
     let mut painter = Painter::new(buf, columns[0]);
     if rows.is_empty() {
-        let words = match stage.trace.chains.first() {
-            Some(chain) => format!(
-                "No certificate has been shown yet. The first comes in step {}.",
-                chain.step + 1
-            ),
-            None => "No certificate is shown in this run.".to_owned(),
+        let said = match stage.trace.chains.first() {
+            Some(chain) => said!("tui.certificates.none_yet", step = chain.step + 1),
+            None => said!("tui.certificates.none"),
         };
-        let lines = text::wrap_plain(&words, theme.muted, painter.width(), 0);
+        let lines = text::wrap_plain(&said.to_string(), theme.muted, painter.width(), 0);
         return painter.lines(0, lines);
     }
     let picked = stage.picks.tab[Tab::Certificates as usize].min(rows.len() - 1);
@@ -61,7 +59,7 @@ enum Row<'a> {
         der: &'a [u8],
     },
     Check(&'a Check),
-    /// Whom the checks below are about.
+    /// The certificate or side that the checks below are about.
     Subject(&'a str),
     Words(String),
 }
@@ -93,9 +91,8 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
             let judged = !same(chains.get(i + 1));
             if arrived {
                 let peer = owner.peer().name();
-                rows.push(Row::Words(format!(
-                    "arrived at the {peer}, changed on the way"
-                )));
+                let said = said!("tui.certificates.arrived", side = peer);
+                rows.push(Row::Words(said.to_string()));
             }
             let mut anchors = stage.trace.anchors.iter();
             let anchor = anchors.find(|(of, step, _)| *of == owner && *step <= stage.cursor);
@@ -127,8 +124,8 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
         for step in checking(stage).filter(|step| step.actor.includes(owner.peer())) {
             checked = true;
             let by = owner.peer().name();
-            let words = format!("checked by the {by} in step {}", step.index + 1);
-            rows.push(Row::Words(words));
+            let said = said!("tui.certificates.checked", side = by, step = step.index + 1);
+            rows.push(Row::Words(said.to_string()));
             let failed = step.checks.iter().filter(|check| !check.passed);
             let passed = step.checks.iter().filter(|check| check.passed);
             let mut about = None;
@@ -143,15 +140,17 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
         }
         if !checked && rows.len() > before {
             let judge = owner.peer();
-            let words = match stage.index.gave_up(&stage.trace, judge, stage.cursor) {
-                Some(step) => format!(
-                    "not checked: the {} gave up in step {}",
-                    judge.name(),
-                    step + 1
-                ),
-                None => "not checked yet".to_owned(),
+            let said = match stage.index.gave_up(&stage.trace, judge, stage.cursor) {
+                Some(step) => {
+                    said!(
+                        "tui.certificates.not_checked",
+                        side = judge.name(),
+                        step = step + 1
+                    )
+                }
+                None => said!("tui.certificates.not_yet"),
             };
-            rows.push(Row::Words(words));
+            rows.push(Row::Words(said.to_string()));
         }
     }
     rows
@@ -260,17 +259,21 @@ fn summary(stage: &Stage, rows: &[Row<'_>]) -> Vec<Line<'static>> {
         let of = |row: &&Row<'_>| matches!(row, Row::Check(check) if check.passed == wanted);
         rows.iter().filter(of).count()
     };
-    [(true, "hold"), (false, "fail")]
+    [true, false]
         .into_iter()
-        .filter(|(passed, _)| count(*passed) > 0)
-        .map(|(passed, word)| {
-            let words = display::count(count(passed) as u64, "check");
+        .filter(|passed| count(*passed) > 0)
+        .map(|passed| {
+            let checks = count(passed);
+            let said = match passed {
+                true => said!("tui.certificates.passed", checks),
+                false => said!("tui.certificates.failed", checks),
+            };
             Line::from(vec![
                 Span::styled(
                     format!("{} ", theme.marks.check(passed)),
                     theme.check(passed),
                 ),
-                Span::styled(format!("{word}: {words}"), theme.text),
+                Span::styled(said.to_string(), theme.text),
             ])
         })
         .collect()
@@ -279,10 +282,9 @@ fn summary(stage: &Stage, rows: &[Row<'_>]) -> Vec<Line<'static>> {
 /// A check with its evidence, whole.
 fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
-    let words = if check.passed {
-        "this holds"
-    } else {
-        "this fails"
+    let words = match check.passed {
+        true => label!("tui.certificates.this_passed"),
+        false => label!("tui.certificates.this_failed"),
     };
     let name = theme.marks.prose(&check.title()).into_owned();
     let detail = theme.marks.prose(&check.detail).into_owned();
@@ -295,8 +297,9 @@ fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
     lines.extend(text::wrap_plain(&detail, theme.text, width.min(90), 0));
     if check.signature.is_some() {
         lines.push(Line::default());
-        let words = "Enter lays the computation open.";
-        lines.extend(text::wrap_plain(words, theme.muted, width, 0));
+        let key = stage.key_of(Command::Open);
+        let words = said!("tui.certificates.computation", key).to_string();
+        lines.extend(text::wrap_plain(&words, theme.muted, width, 0));
     }
     lines
 }
@@ -311,7 +314,7 @@ fn certificate(
     let theme = &stage.theme;
     let marks = &theme.marks;
     let mark = if picked { marks.selected } else { " " };
-    // the tree hangs from who is trusted down to who is talked to
+    // the tree hangs from the trust anchor down to the peer
     let branch = match depth {
         0 => String::new(),
         depth => format!(
@@ -322,14 +325,20 @@ fn certificate(
         ),
     };
     let role = match (role, depth) {
-        (Role::Trusted, _) => format!("{} trusts: ", owner.peer().name()),
-        (Role::Sent, 0) => format!("{} sent: ", owner.name()),
-        (Role::Arrived, 0) => format!("{} got: ", owner.peer().name()),
+        (Role::Trusted, _) => {
+            let side = owner.peer().name();
+            format!("{} ", said!("tui.certificates.trusts", side))
+        }
+        (Role::Sent, 0) => format!("{} ", said!("tui.certificates.sent", side = owner.name())),
+        (Role::Arrived, 0) => {
+            let side = owner.peer().name();
+            format!("{} ", said!("tui.certificates.received", side))
+        }
         _ => branch,
     };
     let name = match Certificate::from_der(der) {
         Ok(certificate) => certificate.short_name(),
-        Err(error) => format!("unreadable: {error}"),
+        Err(error) => said!("tui.certificates.unreadable", error = error.to_string()).to_string(),
     };
     let room = width.saturating_sub(2 + text::width(&role));
     Line::from(vec![
@@ -346,7 +355,9 @@ pub fn facts(stage: &Stage, der: &[u8], width: usize, brief: bool) -> Vec<Line<'
     let certificate = match Certificate::from_der(der) {
         Ok(certificate) => certificate,
         Err(error) => {
-            let words = format!("{} this certificate cannot be read: {error}", marks.bad);
+            let error = error.to_string();
+            let words = said!("tui.certificates.unreadable_long", error);
+            let words = format!("{} {words}", marks.bad);
             return text::wrap_plain(&marks.prose(&words), theme.bad, width, 2);
         }
     };

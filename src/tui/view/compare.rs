@@ -1,11 +1,13 @@
-//! Two runs side by side: the good one on the left, this one on the right, up to where they part,
-//! and on.
+//! Two runs side by side: the good one on the left, this one on the right, up to the point where they
+//! differ, and beyond.
 
 use super::super::compare::Compared;
 use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
+use crate::text::Said;
 use crate::trace::Trace;
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -17,20 +19,20 @@ const BELOW: usize = 4;
 pub fn heading(stage: &Stage) -> &'static str {
     let passes = |compared: &Compared| compared.good.passes();
     match stage.compared.as_deref().is_some_and(passes) {
-        true => "Beside a run in which all is well",
-        false => "Beside a run that does not go well either",
+        true => label!("tui.compare.good"),
+        false => label!("tui.compare.bad"),
     }
 }
 
-/// How a run ended, with the warning that was clicked away.
+/// How a run ended, with the warning that was ignored.
 fn ending(trace: &Trace) -> String {
-    let ending = trace.outcome.words();
+    let ending = trace.outcome.words().to_string();
     if trace.clicked_through().is_some() {
-        format!("warning clicked away; {ending}")
+        said!("tui.compare.ignored", ending).to_string()
     } else if trace.skipped().is_some() {
-        format!("a check was skipped; {ending}")
+        said!("tui.compare.skipped", ending).to_string()
     } else if trace.replayed.is_some() {
-        format!("one side is a recording; {ending}")
+        said!("tui.compare.replayed", ending).to_string()
     } else {
         ending
     }
@@ -113,7 +115,7 @@ pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
         ),
     );
     let words = match rows.get(selected) {
-        Some(row) => about(bad, row, compared.comparison.first == Some(selected)),
+        Some(row) => about(bad, row, compared.comparison.first == Some(selected)).to_string(),
         None => String::new(),
     };
     let lines = text::wrap_plain(&marks.prose(&words), theme.text, width, 0);
@@ -123,22 +125,25 @@ pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
 }
 
 /// What the selected row says.
-fn about(bad: &Trace, row: &crate::trace::Pair, first: bool) -> String {
-    let here = if first { "Here they part: " } else { "" };
-    let failure = row.right.and_then(|at| bad.steps[at].failure.as_deref());
-    match (row.left, row.right, &row.differs, failure) {
-        (_, _, _, Some(failure)) => format!("{here}This run gives up: {failure}"),
-        (Some(_), Some(_), Some(differs), _) => format!("{here}{differs}."),
-        (Some(_), Some(_), None, _) => "Both runs are the same here.".to_owned(),
-        (Some(_), None, _, _) => format!("{here}this run does not come to this step."),
-        _ => format!("{here}only this run has this step."),
+fn about(bad: &Trace, row: &crate::trace::Pair, first: bool) -> Said {
+    let failure = row.right.and_then(|at| bad.steps[at].failure.as_ref());
+    let words = match (row.left, row.right, &row.differs, failure) {
+        (_, _, _, Some(failure)) => said!("tui.compare.stops", failure),
+        (Some(_), Some(_), Some(differs), _) => said!("tui.compare.differs", differs),
+        (Some(_), Some(_), None, _) => said!("tui.compare.same"),
+        (Some(_), None, _, _) => said!("tui.compare.missing"),
+        _ => said!("tui.compare.only_here"),
+    };
+    match first {
+        true => said!("tui.compare.first", words),
+        false => words,
     }
 }
 
 fn title(trace: &Trace, bad: &Trace) -> String {
     match (trace.tampering.is_empty(), bad.tampering.is_empty()) {
         (true, true) => trace.run.scenario.clone(),
-        (true, false) => "without a man in the middle".to_owned(),
-        (false, _) => "with a man in the middle".to_owned(),
+        (true, false) => label!("tui.compare.without_attacker").to_owned(),
+        (false, _) => label!("tui.compare.with_attacker").to_owned(),
     }
 }

@@ -174,7 +174,7 @@ pub fn draw(stage: &Stage, row: usize, area: Rect, buf: &mut Buffer) {
         let name = Span::styled(format!("{} ", kind_name(kind)), theme.title);
         let room = painter.width().saturating_sub(name.width());
         // what finds no room here is said of the field, too
-        let link = link.map(|link| theme.marks.prose(&link.words).into_owned());
+        let link = link.map(|link| theme.marks.prose(&link.said.to_string()).into_owned());
         let (words, style) = match link.filter(|words| text::width(words) <= room) {
             Some(words) => (words, theme.accent),
             None => (theme.marks.clear.repeat(room), theme.line),

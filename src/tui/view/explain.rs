@@ -10,8 +10,10 @@ use super::super::text;
 use super::hex::{self, Dump};
 use super::{Painter, reader};
 use crate::explain::{PartKind, Span as Prose};
+
 use crate::trace::{BufferKind, Check, Message, Step, Value};
 use crate::wire::display;
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -39,13 +41,14 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
 fn before(stage: &Stage, painter: &mut Painter<'_>) {
     if let Driver::Connection(connection) = &stage.driver {
         let theme = &stage.theme;
-        let words = format!("The connection: {}.", connection.words());
+        let status = connection.said();
+        let words = said!("tui.explain.connection", status).to_string();
         let mut lines = text::wrap_plain(&words, theme.text, painter.width().min(90), 0);
         if stage.flight_waits() {
             let key = Key::Right.label(theme.marks.ascii);
             lines.push(Line::from(vec![
                 Span::styled(key, theme.key),
-                Span::styled(" sends it", theme.text),
+                Span::styled(format!(" {}", label!("tui.explain.sends")), theme.text),
             ]));
         }
         painter.lines(1, lines);
@@ -91,13 +94,13 @@ const HEADINGS: usize = 15;
 
 fn heading(kind: PartKind) -> &'static str {
     match kind {
-        PartKind::What => "What happens",
-        PartKind::Why => "Why",
+        PartKind::What => label!("tui.explain.what"),
+        PartKind::Why => label!("tui.explain.why"),
         PartKind::Diagnosis => PartKind::Diagnosis.title(),
-        PartKind::Eavesdropper => "Eavesdropper",
-        PartKind::Middle => "In between",
-        PartKind::Note => "Note",
-        PartKind::Lesson => "To learn",
+        PartKind::Eavesdropper => label!("tui.explain.eavesdropper"),
+        PartKind::Middle => label!("tui.explain.attacker"),
+        PartKind::Note => label!("tui.explain.note"),
+        PartKind::Lesson => label!("tui.explain.lesson"),
     }
 }
 
@@ -124,10 +127,16 @@ fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'sta
         let mut body = spans(stage, &part.spans);
         if beside {
             lines.push(Line::default());
-            for (i, line) in text::wrap(&body, room, 0).into_iter().enumerate() {
-                let label = if i == 0 { title } else { "" };
+            let mut body = text::wrap(&body, room, 0).into_iter();
+            let mut labels = crate::text::wrap(title, HEADINGS - 2).into_iter();
+            loop {
+                let (label, line) = (labels.next(), body.next());
+                if label.is_none() && line.is_none() {
+                    break;
+                }
+                let label = label.unwrap_or_default();
                 let mut whole = vec![Span::styled(format!("{label:<HEADINGS$}"), theme.muted)];
-                whole.extend(line.spans);
+                whole.extend(line.unwrap_or_default().spans);
                 lines.push(Line::from(whole));
             }
         } else {
@@ -156,7 +165,7 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
     let title = |words: &str| Line::from(Span::styled(words.to_owned(), theme.muted));
     lines.push(Line::default());
     if !step.checks.is_empty() {
-        lines.push(title("Checks"));
+        lines.push(title(label!("tui.explain.checks")));
         let failed = step.checks.iter().filter(|check| !check.passed);
         let passed = step.checks.iter().filter(|check| check.passed);
         lines.extend(checks(stage, step, failed.chain(passed), width));
@@ -168,7 +177,7 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
         .filter_map(|id| stage.value(*id))
         .collect();
     if !values.is_empty() {
-        lines.push(title("Values of this step"));
+        lines.push(title(label!("tui.explain.values")));
     }
     // as many rows of bytes as there is room for
     let room = width.saturating_sub(2);
@@ -208,7 +217,7 @@ fn evidence(stage: &Stage, step: &Step, width: usize, height: usize) -> Vec<Line
         }
         // with room to spare: how it is computed, as far as it goes
         None if left >= 8 && width >= 60 => {
-            lines.push(title("How it is computed"));
+            lines.push(title(label!("tui.explain.computation")));
             lines.extend(indented(super::math::beginning(stage, width - 2, left)));
         }
         _ => {}
@@ -232,7 +241,8 @@ fn on_the_wire(
         own: record.own.clone(),
         ..Dump::of(&record.bytes)
     };
-    let mut lines = vec![Line::from(Span::styled("On the wire", stage.theme.muted))];
+    let title = label!("tui.explain.on_the_wire");
+    let mut lines = vec![Line::from(Span::styled(title, stage.theme.muted))];
     lines.extend(indented(hex::plain(
         stage,
         &dump,

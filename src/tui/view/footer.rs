@@ -6,6 +6,7 @@ use super::super::place::{Focus, Notice, Overlay, Prompt, Room, Tab};
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
+use crate::label;
 use crate::trace::Phase;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -21,7 +22,7 @@ fn notice(stage: &Stage, notice: &Notice, area: Rect, buf: &mut Buffer) {
         true => (theme.marks.bad, theme.bad),
         false => (theme.marks.new, theme.accent),
     };
-    let words = theme.marks.prose(&notice.text).into_owned();
+    let words = theme.marks.prose(&notice.said.to_string()).into_owned();
     let spans = [
         Span::styled(format!("{mark} "), style),
         Span::styled(words, theme.title),
@@ -61,7 +62,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
                 .iter()
                 .filter_map(|command| command::key(scope, *command));
             let keys = keys_label(keys.collect(), theme.marks.ascii);
-            let words = format!(" {}", words(stage, commands[0], label));
+            let words = format!(" {}", words(stage, commands[0], label()));
             let spans = vec![
                 Span::styled(keys, theme.key),
                 Span::styled(words, theme.text),
@@ -91,16 +92,16 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
 /// What a command is called at the moment.
 fn words(stage: &Stage, command: Command, label: &'static str) -> &'static str {
     match command {
-        Command::Play if stage.play.running => "pause",
+        Command::Play if stage.play.running => label!("tui.footer.pause"),
         Command::Open => match stage.overlay {
-            Some(Overlay::Compare { .. }) => "go there",
-            Some(Overlay::Tamper { .. }) => "do it",
-            Some(Overlay::CopyAs { .. }) => "copy",
+            Some(Overlay::Compare { .. }) => label!("tui.footer.go_there"),
+            Some(Overlay::Tamper { .. }) => label!("tui.footer.do_it"),
+            Some(Overlay::CopyAs { .. }) => label!("tui.footer.copy"),
             _ => label,
         },
-        Command::Back if stage.flight_waits() => "step, send",
-        Command::PreviousBlock if stage.tab == Tab::Math => "block",
-        Command::ClickThrough if stage.clicked_through() => "stop at the warning",
+        Command::Back if stage.flight_waits() => label!("tui.footer.step_send"),
+        Command::PreviousBlock if stage.tab == Tab::Math => label!("tui.footer.block"),
+        Command::ClickThrough if stage.clicked_through() => label!("tui.footer.stop_at_warning"),
         _ => label,
     }
 }

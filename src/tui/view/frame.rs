@@ -1,13 +1,15 @@
 //! The frame around stage and panel, with the names of the panes and the tabs in it.
 
+use super::super::command::Command;
 use super::super::layout::Layout;
 use super::super::lines::Lines;
 use super::super::place::{Focus, Room, Tab};
 use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
-use crate::trace::{BufferKind, Message, Side, StepKind};
-use crate::wire::display;
+use crate::text::Said;
+use crate::trace::{Actor, BufferKind, Message, Side, Step, StepKind};
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -53,12 +55,12 @@ fn legend(stage: &Stage, at: &Layout, buf: &mut Buffer) {
     };
     let room = usize::from(column.width).saturating_sub(more);
     let (known, sealed, unknown, new) = (marks.known, marks.sealed, marks.unknown, marks.new);
-    let short = format!(" {known} known  {sealed} encrypted  {unknown} not seen ");
-    let long = format!(
-        " {known} known  {sealed} seen encrypted  {unknown} not seen  {new} new in this step "
-    );
-    let shown = [long, short].into_iter();
-    if let Some(words) = shown.into_iter().find(|words| text::width(words) <= room) {
+    let forms = [
+        said!("tui.legend.long", known, sealed, unknown, new),
+        said!("tui.legend.short", known, sealed, unknown),
+    ];
+    let mut forms = forms.iter().map(|said| format!(" {said} "));
+    if let Some(words) = forms.find(|words| text::width(words) <= room) {
         let row = Rect {
             y: at.frame.bottom() - 1,
             height: 1,
@@ -71,20 +73,20 @@ fn legend(stage: &Stage, at: &Layout, buf: &mut Buffer) {
 fn pane_titles(stage: &Stage, [client, wire, server]: [Rect; 3], buf: &mut Buffer) {
     let acts = |side| stage.step().is_some_and(|step| step.actor.includes(side));
     let wire_title = match wire.width {
-        0..=35 => "Wire",
-        _ => "Wire: what an eavesdropper sees",
+        0..=35 => label!("tui.pane.wire"),
+        _ => label!("tui.pane.wire_long"),
     };
     for (pane, name, focus, active) in [
         (
             client,
-            "Client",
+            label!("tui.pane.client"),
             Focus::Side(Side::Client),
             acts(Side::Client),
         ),
         (wire, wire_title, Focus::Wire, false),
         (
             server,
-            "Server",
+            label!("tui.pane.server"),
             Focus::Side(Side::Server),
             acts(Side::Server),
         ),
@@ -92,7 +94,8 @@ fn pane_titles(stage: &Stage, [client, wire, server]: [Rect; 3], buf: &mut Buffe
         let focused = stage.focus == focus && stage.room == Room::Shared;
         let mut spans = title(stage, name, focused);
         if active {
-            spans.push(Span::styled("at work ", stage.theme.muted));
+            let words = format!("{} ", label!("tui.pane.active"));
+            spans.push(Span::styled(words, stage.theme.muted));
         }
         let row = Rect {
             y: pane.y - 1,
@@ -161,7 +164,8 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
     let theme = &stage.theme;
     let mut painter = Painter::new(buf, row);
     let Some(step) = stage.step() else {
-        return painter.line(0, Span::styled("nothing has happened yet", theme.muted));
+        let words = label!("tui.step.none");
+        return painter.line(0, Span::styled(words, theme.muted));
     };
     if let Some(opened) = stage
         .tree
@@ -169,34 +173,19 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
         .as_ref()
         .filter(|_| stage.tab == Tab::Bytes)
     {
-        let title = format!("A certificate, field by field: {}", opened.name);
-        let back = "Esc goes back";
-        let room = painter.width().saturating_sub(back.len() + 3);
+        let title = said!("tui.certificates.opened", name = &opened.name).to_string();
+        let key = stage.key_of(Command::Close);
+        let back = said!("tui.certificates.back", key).to_string();
+        let room = painter.width().saturating_sub(text::width(&back) + 3);
         let title = text::cut(&theme.marks.prose(&title), room, &theme.marks);
         painter.right(0, Span::styled(back, theme.muted));
         return painter.line(0, Span::styled(title, theme.title));
     }
-    let who = match step.actor.name() {
-        "both" => "both sides",
-        side => side,
-    };
-    let kind = match step.kind {
-        StepKind::Message => "on the wire",
-        StepKind::Compute => "computes",
-        StepKind::Check => "checks",
-        StepKind::Alert => "alert",
-    };
     let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
-    let kind = match (step.kind, step.actor) {
-        (StepKind::Message | StepKind::Alert, _) if step.fate().tampered() => {
-            format!("{kind}, {}", step.fate().words())
-        }
-        (StepKind::Message | StepKind::Alert, _) => format!("{kind}, from the {who}"),
-        (StepKind::Compute, crate::trace::Actor::Both) => "both sides compute".to_owned(),
-        _ => format!("the {who} {kind}"),
-    };
+    let kind = kind(step);
     let sizes = step.message.as_ref().map(sizes);
-    let long = sizes.map(|sizes| format!("{kind}: {sizes}"));
+    let long = sizes.map(|sizes| said!("tui.step.with_sizes", kind = &kind, sizes).to_string());
+    let kind = kind.to_string();
     let title = crate::explain::title(&stage.trace, step);
     let mut spans = Vec::new();
     if failed {
@@ -215,11 +204,30 @@ fn step_title(stage: &Stage, row: Rect, buf: &mut Buffer) {
     painter.line(0, line);
 }
 
+/// Who does what in a step.
+fn kind(step: &Step) -> Said {
+    let side = match step.actor {
+        Actor::One(side) => side.name(),
+        Actor::Both => label!("tui.step.both"),
+    };
+    let fate = step.fate().words();
+    match (step.kind, step.actor) {
+        (StepKind::Message, _) if step.fate().tampered() => {
+            said!("tui.step.message_changed", fate)
+        }
+        (StepKind::Message, _) => said!("tui.step.message", side),
+        (StepKind::Alert, _) if step.fate().tampered() => said!("tui.step.alert_changed", fate),
+        (StepKind::Alert, _) => said!("tui.step.alert", side),
+        (StepKind::Compute, Actor::Both) => said!("tui.step.both_compute"),
+        (StepKind::Compute, _) => said!("tui.step.computes", side),
+        (StepKind::Check, Actor::Both) => said!("tui.step.both_check"),
+        (StepKind::Check, _) => said!("tui.step.checks", side),
+    }
+}
+
 /// How long a message is, and the record that carries it.
-fn sizes(message: &Message) -> String {
+fn sizes(message: &Message) -> Said {
     let record = message.buffer(BufferKind::Record);
     let record = record.map_or(0, |record| record.own.len());
-    let record = display::count(record as u64, "byte");
-    let message = display::count(message.content.len() as u64, "byte");
-    format!("record of {record}, message of {message}")
+    said!("tui.step.sizes", record, message = message.content.len())
 }

@@ -11,6 +11,7 @@ use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use crate::trace::Phase;
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -53,19 +54,22 @@ fn run(stage: &Stage, room: usize) -> Line<'static> {
         fits
     };
     if parts.is_empty() {
-        add("nothing agreed yet", theme.muted);
+        add(label!("tui.header.nothing_agreed"), theme.muted);
         return Line::from(spans);
     }
     let (version, algorithms) = parts.split_at(1);
     add(&version[0], theme.title);
-    KEY_EXCHANGE.iter().find(|words| add(words, theme.title));
+    // every suite here exchanges the key by RSA: what that is worth, in three lengths
+    let key_exchange = [
+        label!("tui.header.rsa_long"),
+        label!("tui.header.rsa_short"),
+        label!("tui.header.rsa"),
+    ];
+    key_exchange.iter().find(|words| add(words, theme.title));
     let mut all = algorithms.iter();
     while all.next().is_some_and(|part| add(part, theme.title)) {}
     Line::from(spans)
 }
-
-/// How every suite here exchanges the key, and what that is worth, in three lengths.
-const KEY_EXCHANGE: [&str; 3] = ["RSA (history, not advice)", "RSA (history)", "RSA"];
 
 /// Where the reader is: scenario, seed, step, and whether it plays.
 fn place(stage: &Stage, width: usize) -> Line<'static> {
@@ -86,7 +90,7 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
         }
         Driver::Connection(connection) => {
             add(
-                text::cut(&connection.words(), width * 2 / 5, &theme.marks),
+                text::cut(&connection.said().to_string(), width * 2 / 5, &theme.marks),
                 theme.accent,
             );
         }
@@ -94,14 +98,14 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
     // what is not as it should be is never out of sight
     match stage.tampered() {
         0 => {}
-        1 => add("tampered with".to_owned(), theme.bad),
-        n => add(
-            format!("tampered with ×{n}").replace('×', if theme.marks.ascii { "x" } else { "×" }),
-            theme.bad,
-        ),
+        1 => add(label!("tui.header.tampered").to_owned(), theme.bad),
+        n => {
+            let words = said!("tui.header.tampered_times", n).to_string();
+            add(theme.marks.prose(&words).into_owned(), theme.bad);
+        }
     }
     if stage.clicked_through() {
-        add("warning clicked away".to_owned(), theme.bad);
+        add(label!("tui.header.warning_ignored").to_owned(), theme.bad);
     }
     if stage.trace.skipped().is_some() {
         add("check skipped".to_owned(), theme.bad);
@@ -110,16 +114,16 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
         add(format!("{} replayed", replayed.side.name()), theme.bad);
     }
     if let Some(seed) = run.seed {
-        add(format!("seed {seed}"), theme.muted);
+        add(said!("tui.header.seed", seed).to_string(), theme.muted);
     }
     if stage.play.running {
-        add("playing".to_owned(), theme.accent);
+        add(label!("tui.header.playing").to_owned(), theme.accent);
     }
     let steps = stage.trace.steps.len();
     let here = if steps == 0 { 0 } else { stage.cursor + 1 };
     let words = match stage.ending_is_open() {
-        true => format!("step {here} "),
-        false if width >= 90 => format!("step {here}/{steps} "),
+        true => format!("{} ", said!("tui.header.step_alone", here)),
+        false if width >= 90 => format!("{} ", said!("tui.header.step", here, steps)),
         false => format!("{here}/{steps} "),
     };
     spans.push(Span::styled(words, theme.title));

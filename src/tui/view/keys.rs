@@ -5,7 +5,9 @@ use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
+use crate::text::escaped;
 use crate::trace::{Origin, Party, Value};
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -62,20 +64,28 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let mut painter = Painter::new(buf, area);
     let columns = columns(painter.width());
     let party = columns.party;
-    let words = match party {
-        WORDS => ["client", "server", "eavesdropper"],
-        _ => ["client", "server", "eaves."],
+    let eavesdropper = match party {
+        WORDS => label!("tui.keys.eavesdropper"),
+        _ => label!("tui.keys.eve"),
     };
     let head = format!(
         "  {:<name$} {:<from$}{:<bytes$}{:>5}{:>6}  {:<party$}{:<party$}{:<party$}",
-        "value",
-        if columns.from >= 6 { "from" } else { "" },
-        if columns.bytes >= 6 { "bytes" } else { "" },
-        "size",
-        "step",
-        words[0],
-        words[1],
-        words[2],
+        label!("tui.keys.value"),
+        if columns.from >= 6 {
+            label!("tui.keys.from")
+        } else {
+            ""
+        },
+        if columns.bytes >= 6 {
+            label!("tui.keys.bytes")
+        } else {
+            ""
+        },
+        label!("tui.keys.size"),
+        label!("tui.keys.step"),
+        label!("tui.keys.client"),
+        label!("tui.keys.server"),
+        eavesdropper,
         name = columns.name,
         from = columns.from,
         bytes = columns.bytes,
@@ -144,7 +154,7 @@ fn line(stage: &Stage, value: &Value, picked: bool, columns: &Columns) -> Line<'
     Line::from(spans)
 }
 
-/// What a value comes from: the short names of its inputs in their colours, or who drew it.
+/// What a value comes from: the short names of its inputs in their colours, or who generated it.
 fn inputs(stage: &Stage, value: &Value, room: usize) -> Vec<Span<'static>> {
     let theme = &stage.theme;
     let marks = &theme.marks;
@@ -156,14 +166,20 @@ fn inputs(stage: &Stage, value: &Value, room: usize) -> Vec<Span<'static>> {
         spans.push(Span::styled(words, style));
     };
     match &value.origin {
-        Origin::Generated { by } => push(format!("drawn by {}", by.name()), theme.muted),
-        Origin::Wire(place) => push(format!("read in step {}", place.step + 1), theme.muted),
+        Origin::Generated { by } => {
+            let words = said!("tui.keys.generated", side = by.name());
+            push(words.to_string(), theme.muted);
+        }
+        Origin::Wire(place) => {
+            let words = said!("tui.keys.read", step = place.step + 1);
+            push(words.to_string(), theme.muted);
+        }
         Origin::Stored { path } => {
-            let path = crate::wire::display::escaped(path.as_bytes());
-            push(format!("kept in {path}"), theme.muted);
+            let path = escaped(path.as_bytes());
+            push(said!("tui.origin.stored", path).to_string(), theme.muted);
         }
         Origin::Derived { inputs, .. } if inputs.is_empty() => {
-            push("the messages".to_owned(), theme.muted);
+            push(label!("tui.keys.messages").to_owned(), theme.muted);
         }
         Origin::Derived {
             operation, inputs, ..

@@ -1,4 +1,4 @@
-//! The tab Math: the computations of the step laid open, line by line.
+//! The tab Math: the computations of the step in detail, line by line.
 
 use super::super::place::Tab;
 use super::super::stage::Stage;
@@ -6,6 +6,8 @@ use super::super::text;
 use super::paper::Paper;
 use super::{Painter, reader};
 use crate::explain::math::{self, About, Row};
+use crate::said;
+use crate::text::Said;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -114,7 +116,8 @@ pub fn beginning(stage: &Stage, width: usize, height: usize) -> Vec<Line<'static
     if all.len() > height {
         all.truncate(height.saturating_sub(1));
         let ellipsis = stage.theme.marks.ellipsis;
-        let words = format!("{ellipsis} the tab Math has all of it");
+        let tab = Tab::Math.title();
+        let words = format!("{ellipsis} {}", said!("tui.math.more", tab));
         all.push(Line::from(Span::styled(words, stage.theme.muted)));
     }
     all
@@ -204,22 +207,19 @@ pub fn computes(stage: &Stage, step: usize) -> bool {
 }
 
 /// The nearest steps before and after this one in which something is computed, named.
-fn elsewhere(stage: &Stage) -> String {
+fn elsewhere(stage: &Stage) -> Said {
     let steps = &stage.trace.steps;
     let computes = |i: &usize| computes(stage, *i);
     let before = (0..stage.cursor).rev().find(computes);
     let after = (stage.cursor + 1..steps.len()).find(computes);
     let named = |i: usize| {
         let title = crate::explain::title(&stage.trace, &steps[i]);
-        format!("step {} ({title})", i + 1)
+        said!("tui.math.step", step = i + 1, title)
     };
-    let named: Vec<String> = before.into_iter().chain(after).map(named).collect();
-    match named.is_empty() {
-        true => "Nothing is computed in this step.".to_owned(),
-        false => format!(
-            "Nothing is computed in this step; something is in {}.",
-            named.join(" and in ")
-        ),
+    match (before.map(named), after.map(named)) {
+        (None, None) => said!("tui.math.none"),
+        (Some(step), None) | (None, Some(step)) => said!("tui.math.one", step),
+        (Some(before), Some(after)) => said!("tui.math.two", before, after),
     }
 }
 
@@ -230,7 +230,8 @@ fn lines(stage: &Stage, sheet: Paper<'_>) -> (Vec<Line<'static>>, Option<usize>)
     };
     let all = math::of_step(&stage.trace, step);
     if all.is_empty() {
-        let words = stage.theme.marks.prose(&elsewhere(stage)).into_owned();
+        let words = elsewhere(stage).to_string();
+        let words = stage.theme.marks.prose(&words).into_owned();
         let mut lines = vec![Line::default()];
         let width = sheet.width().min(90);
         lines.extend(text::wrap_plain(&words, stage.theme.muted, width, 0));

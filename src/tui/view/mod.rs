@@ -25,6 +25,7 @@ pub(super) mod wire;
 use super::layout::{Layout, SMALLEST, layout};
 use super::place::Tab;
 use super::stage::Stage;
+use crate::said;
 use painter::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -38,16 +39,14 @@ pub fn draw(stage: &Stage, area: Rect) -> Buffer {
         Some(at) => whole(stage, &at, &mut buf),
         None => {
             let (width, height) = SMALLEST;
-            let says = format!(
-                "premaster needs {width}x{height}, this is {}x{}",
-                area.width, area.height
-            );
+            let (here, rows) = (area.width, area.height);
+            let said = said!("tui.too_small", width, height, here, rows);
             let row = Rect {
                 y: area.y + area.height / 2,
                 height: area.height.min(1),
                 ..area
             };
-            Painter::new(&mut buf, row).line(0, Line::from(says));
+            Painter::new(&mut buf, row).line(0, Line::from(said.to_string()));
         }
     }
     buf

@@ -9,6 +9,7 @@ use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};
 use super::{about, bytes, compare, palette, provenance, reader};
+use crate::label;
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,11 +21,11 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
     let area = area(stage, overlay, screen);
     let (title, scroll) = match overlay {
         Overlay::Palette { query, selected } => {
-            let inner = window(stage, "Commands", area, buf);
+            let inner = window(stage, label!("tui.window.commands"), area, buf);
             return palette::commands(stage, query, *selected, inner, buf);
         }
         Overlay::Scenarios { query, selected } => {
-            let inner = window(stage, "Scenarios", area, buf);
+            let inner = window(stage, label!("tui.window.scenarios"), area, buf);
             return palette::scenarios(stage, query, *selected, inner, buf);
         }
         Overlay::Prompt { prompt, text } => {
@@ -32,7 +33,7 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             return palette::prompt(stage, *prompt, text, inner, buf);
         }
         Overlay::Tamper { selected } => {
-            let inner = window(stage, "The man in the middle", area, buf);
+            let inner = window(stage, label!("tui.window.attacker"), area, buf);
             return palette::deeds(stage, *selected, inner, buf);
         }
         Overlay::Compare { selected } => {
@@ -40,14 +41,14 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             return compare::draw(stage, *selected, inner, buf);
         }
         Overlay::CopyAs { id, selected, .. } => {
-            let inner = window(stage, "Copy as", area, buf);
+            let inner = window(stage, label!("tui.window.copy"), area, buf);
             return palette::forms(stage, *id, *selected, inner, buf);
         }
         Overlay::Provenance(asked) => {
             let inner = window(stage, provenance::title(asked), area, buf);
             return provenance::draw(stage, asked, inner, buf);
         }
-        Overlay::Help(scroll) => ("Keys".to_owned(), *scroll),
+        Overlay::Help(scroll) => (label!("tui.window.keys").to_owned(), *scroll),
         Overlay::Value { id, scroll } => {
             let name = stage.value(*id).map(|value| value.title());
             (name.unwrap_or_default(), *scroll)
@@ -184,13 +185,22 @@ fn help(stage: &Stage, width: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
     let marks = &theme.marks;
     let mut lines = vec![Line::from(vec![
-        Span::styled(format!("{} known   ", marks.known), theme.good),
         Span::styled(
-            format!("{} seen only sealed   ", marks.sealed),
+            format!("{} {}   ", marks.known, label!("tui.help.known")),
+            theme.good,
+        ),
+        Span::styled(
+            format!("{} {}   ", marks.sealed, label!("tui.help.encrypted")),
             theme.sealed,
         ),
-        Span::styled(format!("{} not seen   ", marks.unknown), theme.muted),
-        Span::styled(format!("{} new in this step", marks.new), theme.accent),
+        Span::styled(
+            format!("{} {}   ", marks.unknown, label!("tui.help.unknown")),
+            theme.muted,
+        ),
+        Span::styled(
+            format!("{} {}", marks.new, label!("tui.help.new")),
+            theme.accent,
+        ),
     ])];
     for scope in Scope::ALL {
         lines.push(Line::default());
@@ -202,7 +212,7 @@ fn help(stage: &Stage, width: usize) -> Vec<Line<'static>> {
             let keys: Vec<String> = row.keys.iter().map(|key| key.label(marks.ascii)).collect();
             let head = [
                 Span::styled(format!("{:<12}", keys.join(" ")), theme.key),
-                Span::styled(format!("{:<22} ", row.title), theme.text),
+                Span::styled(format!("{:<22} ", row.title()), theme.text),
             ];
             let indent: usize = head.iter().map(Span::width).sum();
             let room = width.saturating_sub(indent);
@@ -210,7 +220,7 @@ fn help(stage: &Stage, width: usize) -> Vec<Line<'static>> {
                 lines.push(Line::from(head.to_vec()));
                 continue;
             }
-            for (i, line) in text::wrap_plain(row.doc, theme.muted, room, 0)
+            for (i, line) in text::wrap_plain(row.doc(), theme.muted, room, 0)
                 .into_iter()
                 .enumerate()
             {

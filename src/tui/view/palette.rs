@@ -6,7 +6,9 @@ use super::super::place::Prompt;
 use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
+use crate::text::Said;
 use crate::trace::{Side, ValueId};
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -19,7 +21,10 @@ pub fn commands(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &m
     painter.line(0, typed(stage, ":", query, painter.width()));
     let rows = command::palette(query);
     if rows.is_empty() {
-        return painter.line(2, Span::styled("no command matches", theme.muted));
+        return painter.line(
+            2,
+            Span::styled(label!("tui.window.no_command"), theme.muted),
+        );
     }
     let height = painter.height().saturating_sub(2);
     let first = text::first_row(selected, rows.len(), height);
@@ -30,9 +35,9 @@ pub fn commands(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &m
             &mut painter,
             y + 2,
             i == selected,
-            row.title,
+            row.title(),
             28,
-            row.doc,
+            row.doc(),
             key,
         );
     }
@@ -45,7 +50,10 @@ pub fn scenarios(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &
     let all = stage.scenarios(query);
     if all.is_empty() {
         let theme = &stage.theme;
-        return painter.line(2, Span::styled("no scenario matches", theme.muted));
+        return painter.line(
+            2,
+            Span::styled(label!("tui.window.no_scenario"), theme.muted),
+        );
     }
     let widths = all.iter().map(|listed| text::width(&listed.name));
     let longest = widths.max().unwrap_or(0);
@@ -82,7 +90,7 @@ pub fn scenarios(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &
     }
 }
 
-/// What a man in the middle can do with what is selected.
+/// What an attacker can do with what is selected.
 pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let theme = &stage.theme;
     let mut painter = Painter::new(buf, area);
@@ -91,7 +99,7 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
         .step()
         .map(crate::trace::Step::title)
         .unwrap_or_default();
-    let head = format!("Before it arrives ({message}):");
+    let head = said!("tui.tamper.head", message).to_string();
     let head = text::cut(&theme.marks.prose(&head), painter.width(), &theme.marks);
     painter.line(0, Span::styled(head, theme.muted));
     let deeds = stage.deeds();
@@ -104,7 +112,7 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
         .take(height)
         .enumerate()
     {
-        let (name, doc) = deed.words(target.as_ref());
+        let (name, doc) = (deed.title().to_string(), deed.effect(target.as_ref()));
         choice(
             stage,
             &mut painter,
@@ -112,7 +120,7 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
             i == selected,
             &name,
             18,
-            &doc,
+            &doc.to_string(),
             None,
         );
     }
@@ -129,7 +137,7 @@ pub fn forms(stage: &Stage, id: ValueId, selected: usize, area: Rect, buf: &mut 
         let command = value.and_then(|value| copy::value(&stage.trace, value, form));
         let doc = match command {
             Some(command) if command.contains("PRIVATE KEY") => {
-                "the same bytes with openssl and xxd; the private key is in it"
+                label!("tui.copy.command_with_key")
             }
             _ => doc,
         };
@@ -194,14 +202,35 @@ fn typed(stage: &Stage, mark: &str, text: &str, width: usize) -> Line<'static> {
 /// The title of a prompt.
 pub fn title(prompt: Prompt) -> &'static str {
     match prompt {
-        Prompt::Step => "Go to step",
-        Prompt::Seed => "Another seed",
-        Prompt::Search => "Search the message",
-        Prompt::SetByte => "The man in the middle sets bytes",
-        Prompt::ReplaceField => "The man in the middle replaces the field",
-        Prompt::Save => "Save the scenario",
-        Prompt::Message(Side::Client) => "Message from the client to the server",
-        Prompt::Message(Side::Server) => "Message from the server to the client",
+        Prompt::Step => label!("tui.prompt.step"),
+        Prompt::Seed => label!("tui.prompt.seed"),
+        Prompt::Search => label!("tui.prompt.search"),
+        Prompt::SetByte => label!("tui.prompt.set"),
+        Prompt::ReplaceField => label!("tui.prompt.replace"),
+        Prompt::Save => label!("tui.prompt.save"),
+        Prompt::Message(Side::Client) => label!("tui.prompt.client"),
+        Prompt::Message(Side::Server) => label!("tui.prompt.server"),
+    }
+}
+
+/// What is expected of a typed line.
+fn hint(stage: &Stage, prompt: Prompt) -> Said {
+    match prompt {
+        Prompt::Step if stage.ending_is_open() => said!("tui.prompt.step_hint"),
+        Prompt::Step => said!("tui.prompt.steps_hint", last = stage.trace.steps.len()),
+        Prompt::Search => said!("tui.prompt.search_hint"),
+        Prompt::SetByte => match stage.target() {
+            Some(target) => {
+                let (byte, value) = (target.byte, format!("{:02x}", target.value));
+                said!("tui.prompt.set_hint", byte, value)
+            }
+            None => said!("tui.prompt.hex_hint"),
+        },
+        Prompt::ReplaceField => said!("tui.prompt.replace_hint"),
+        Prompt::Save => said!("tui.prompt.save_hint"),
+        Prompt::Seed => said!("tui.prompt.seed_hint", seed = stage.trace.run.seed),
+        Prompt::Message(_) if stage.is_simulation() => said!("tui.prompt.message_hint"),
+        Prompt::Message(_) => said!("tui.prompt.peer_hint"),
     }
 }
 
@@ -210,27 +239,7 @@ pub fn prompt(stage: &Stage, prompt: Prompt, text: &str, area: Rect, buf: &mut B
     let theme = &stage.theme;
     let mut painter = Painter::new(buf, area);
     painter.line(1, typed(stage, theme.marks.selected, text, painter.width()));
-    let hint = match prompt {
-        Prompt::Step => format!("a number from 1 to {}", stage.trace.steps.len()),
-        Prompt::Search => "the name or the value of a field, or bytes in hexadecimal".to_owned(),
-        Prompt::SetByte => match stage.target() {
-            Some(target) => format!(
-                "hexadecimal; now byte {} is {:02x}",
-                target.byte, target.value
-            ),
-            None => "hexadecimal".to_owned(),
-        },
-        Prompt::ReplaceField => "hexadecimal; all lengths around it are made to fit".to_owned(),
-        Prompt::Save => "a file that does not exist yet, such as mine.toml".to_owned(),
-        Prompt::Seed => match stage.trace.run.seed {
-            Some(seed) => format!("a number; the present seed is {seed}"),
-            None => "a number".to_owned(),
-        },
-        Prompt::Message(_) if stage.is_simulation() => {
-            "application data: the run is made anew with it".to_owned()
-        }
-        Prompt::Message(_) => "application data for the peer".to_owned(),
-    };
+    let hint = hint(stage, prompt).to_string();
     painter.line(
         3,
         Span::styled(text::cut(&hint, painter.width(), &theme.marks), theme.muted),

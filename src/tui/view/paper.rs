@@ -1,5 +1,6 @@
 //! A computation written out in lines: formulas, named bytes, rulers, blocks, tables.
 
+use super::super::command::Command;
 use super::super::stage::Stage;
 use super::super::text;
 use super::explain;
@@ -8,11 +9,12 @@ use crate::explain::math::{
     TranscriptLine,
 };
 use crate::wire::display;
+use crate::{label, said};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::cell::Cell;
 
-/// So many bytes of two things that are compared stand in a row.
+/// The bytes in a row of two things that are compared.
 const SIDE_BY_SIDE: usize = 16;
 
 /// The rows of bytes that a part is shown with at most.
@@ -86,7 +88,11 @@ impl Paper<'_> {
                 if matches!(row, Row::Transcript(_)) && !std::mem::replace(&mut table, true) {
                     let head = format!(
                         "{:>4}  {:<20}{:<8}{:>6}  {}",
-                        "step", "message", "from", "bytes", "hash so far"
+                        label!("tui.transcript.step"),
+                        label!("tui.transcript.message"),
+                        label!("tui.transcript.from"),
+                        label!("tui.transcript.bytes"),
+                        label!("tui.transcript.hash_so_far")
                     );
                     lines.push(self.plain(&head, theme.muted));
                 }
@@ -106,7 +112,8 @@ impl Paper<'_> {
             Row::Integer(number) => {
                 let role = Part {
                     role: Role::Number,
-                    name: format!("{}, {} bits", number.name, number.bits()),
+                    name: said!("tui.math.number", name = number.name, bits = number.bits())
+                        .to_string(),
                     value: number.value,
                     bytes: number.bytes,
                 };
@@ -155,7 +162,11 @@ impl Paper<'_> {
         let per_row = if self.width >= room + 53 { 16 } else { 8 };
         let name = text::cut(&theme.marks.prose(name), room, &theme.marks);
         if bytes.is_empty() {
-            let words = format!("  {} (none)", text::pad(&name, room));
+            let words = format!(
+                "  {} {}",
+                text::pad(&name, room),
+                label!("tui.math.no_bytes")
+            );
             return lines.push(self.plain(&words, theme.muted));
         }
         for (i, row) in bytes.chunks(per_row).take(MOST_ROWS).enumerate() {
@@ -178,10 +189,10 @@ impl Paper<'_> {
             .filter(|n| *n > 0)
         {
             let words = format!(
-                "  {} {} and {} more",
+                "  {} {} {}",
                 " ".repeat(room),
                 theme.marks.ellipsis,
-                display::count(more as u64, "byte")
+                said!("tui.math.more_bytes", bytes = more)
             );
             lines.push(self.plain(&words, theme.muted));
         }
@@ -207,20 +218,23 @@ impl Paper<'_> {
             self.name_room(),
             &theme.marks,
         );
-        let length = display::count(part.bytes.len() as u64, "byte");
+        let words = said!("tui.math.as_above", bytes = part.bytes.len()).to_string();
         Line::from(vec![
             Span::styled(
                 format!("  {} ", text::pad(&name, self.name_room())),
                 theme.text,
             ),
-            Span::styled(format!("as above, {length}"), self.style(part)),
+            Span::styled(words, self.style(part)),
         ])
     }
 
     fn bytes<'t>(&self, bytes: &Bytes<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
-        let length = display::count(bytes.byte_count() as u64, "byte");
-        let unused = if bytes.used { "" } else { ", not used" };
-        let words = format!("{}: {length}{unused}", bytes.label);
+        let (name, count) = (&bytes.label, bytes.byte_count());
+        let words = match bytes.used {
+            true => said!("tui.math.bytes", name, bytes = count),
+            false => said!("tui.math.bytes_not_used", name, bytes = count),
+        };
+        let words = words.to_string();
         // a single part is its own heading
         if bytes.parts.len() != 1 || !bytes.used {
             lines.push(self.plain(&words, self.stage.theme.muted));
@@ -255,7 +269,10 @@ impl Paper<'_> {
             }
         }
         let label = match &one.gives {
-            Some(range) => format!("= bytes {} to {}", range.start, range.end.saturating_sub(1)),
+            Some(range) => {
+                let (first, last) = (range.start, range.end.saturating_sub(1));
+                format!("= {}", said!("tui.provenance.bytes", first, last))
+            }
             None => format!("= {}", one.name),
         };
         let (kept, rest) = match &one.gives {
@@ -266,7 +283,7 @@ impl Paper<'_> {
         let style = result.map_or(theme.text, |value| theme.value(value.name));
         self.named(&label, kept, style, lines);
         if !rest.is_empty() {
-            self.named("not used", rest, theme.muted, lines);
+            self.named(label!("tui.math.not_used"), rest, theme.muted, lines);
         }
     }
 
@@ -304,7 +321,13 @@ impl Paper<'_> {
             let style = value.map_or(theme.text, |value| theme.value(value.name));
             let last = cut.range.end.saturating_sub(1);
             let mut words = vec![
-                Span::styled(format!("{} to {last} ", cut.range.start), theme.text),
+                Span::styled(
+                    format!(
+                        "{} ",
+                        said!("tui.math.range", first = cut.range.start, last)
+                    ),
+                    theme.text,
+                ),
                 Span::styled(format!("{}: ", cut.name), style),
             ];
             words.extend(explain::spans(self.stage, &cut.purpose));
@@ -333,7 +356,10 @@ impl Paper<'_> {
             self.cbc_block(one, i, lines);
         }
         if last > 0 && !self.all_blocks {
-            lines.push(self.plain("  , and . go to the other blocks", self.stage.theme.muted));
+            let previous = self.stage.key_of(Command::PreviousBlock);
+            let next = self.stage.key_of(Command::NextBlock);
+            let words = format!("  {}", said!("tui.math.other_blocks", previous, next));
+            lines.push(self.plain(&words, self.stage.theme.muted));
         }
     }
 
@@ -347,8 +373,8 @@ impl Paper<'_> {
             .iter()
             .filter(|part| !part.bytes.is_empty())
             .map(|part| {
-                let length = display::count(part.bytes.len() as u64, "byte");
-                format!("{length} of {}", part.name)
+                let bytes = part.bytes.len();
+                said!("tui.math.part", bytes, name = &part.name).to_string()
             })
             .collect();
         let chosen = i
@@ -359,28 +385,47 @@ impl Paper<'_> {
                 .min(one.block_count().saturating_sub(1));
         let style = if chosen { theme.accent } else { theme.text };
         lines.push(Line::from(vec![
-            Span::styled(format!("block {} of {}", block.index, block.of), style),
+            Span::styled(
+                said!("tui.math.block", n = block.index, of = block.of).to_string(),
+                style,
+            ),
             Span::styled(format!("  {}", parts.join(", ")), theme.muted),
         ]));
         let previous = match block.index {
-            1 => "IV".to_owned(),
-            i => format!("ciphertext block {}", i - 1),
+            1 => said!("tui.math.iv"),
+            i => said!("tui.math.previous", n = i - 1),
         };
         let cipher = one.cipher.map_or("AES", |cipher| cipher.name());
         // the chaining stands beside it, line by line
         let cipher = cipher.trim_end_matches("-CBC");
         let rows: [(String, &[u8], Style); 4] = match one.direction {
             Direction::Encrypt => [
-                ("plaintext".into(), block.plaintext, theme.text),
+                (
+                    label!("tui.math.plaintext").into(),
+                    block.plaintext,
+                    theme.text,
+                ),
                 (format!("⊕ {previous}"), block.previous, theme.sealed),
-                ("= into the cipher".into(), &block.xored, theme.muted),
+                (
+                    format!("= {}", label!("tui.math.into_cipher")),
+                    &block.xored,
+                    theme.muted,
+                ),
                 (format!("{cipher} →"), block.ciphertext, theme.sealed),
             ],
             Direction::Decrypt => [
-                ("ciphertext".into(), block.ciphertext, theme.sealed),
+                (
+                    label!("tui.math.ciphertext").into(),
+                    block.ciphertext,
+                    theme.sealed,
+                ),
                 (format!("{cipher} ←"), &block.xored, theme.muted),
                 (format!("⊕ {previous}"), block.previous, theme.sealed),
-                ("= plaintext".into(), block.plaintext, theme.text),
+                (
+                    format!("= {}", label!("tui.math.plaintext")),
+                    block.plaintext,
+                    theme.text,
+                ),
             ],
         };
         for (name, bytes, style) in rows {
@@ -408,7 +453,7 @@ impl Paper<'_> {
         let room = self.width.saturating_sub(text::width(&words));
         let hash = match line.running_hash {
             Some(hash) => text::hex(hash, room, &theme.marks),
-            None => text::cut("left out", room, &theme.marks),
+            None => text::cut(label!("tui.math.left_out"), room, &theme.marks),
         };
         // the last one is a value of the run
         let mut values = self.stage.trace.values.iter();
@@ -464,11 +509,11 @@ impl Paper<'_> {
             }
         }
         let equal = one.equal();
-        let words = format!(
-            "{} {}",
-            theme.marks.check(equal),
-            if equal { "equal" } else { "different" }
-        );
+        let words = match equal {
+            true => label!("tui.math.equal"),
+            false => label!("tui.math.different"),
+        };
+        let words = format!("{} {words}", theme.marks.check(equal));
         let style = theme.check(equal).add_modifier(Modifier::BOLD);
         lines.push(self.plain(&words, style));
     }

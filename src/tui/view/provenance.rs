@@ -6,8 +6,9 @@ use super::super::provenance::{Asked, Question, Thief, Twig, verdict};
 use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
+use crate::text::{Said, escaped};
 use crate::trace::{Could, How, Source, Value};
-use crate::wire::display;
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -17,9 +18,9 @@ use std::ops::Range;
 /// The title of the window.
 pub fn title(asked: &Asked) -> &'static str {
     match asked.question {
-        Question::From => "Where does this come from?",
-        Question::Used => "What is made of this?",
-        Question::Who => "Who could compute this?",
+        Question::From => label!("tui.provenance.from"),
+        Question::Used => label!("tui.provenance.used"),
+        Question::Who => label!("tui.provenance.who"),
     }
 }
 
@@ -77,11 +78,12 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
 /// Which value, and which of its bytes.
 fn head(stage: &Stage, asked: &Asked, value: &Value) -> Line<'static> {
     let theme = &stage.theme;
-    let length = display::count(value.bytes.len() as u64, "byte");
+    let bytes = value.bytes.len();
     let words = match asked.byte {
-        Some(at) => format!("  byte {at} of {length}, counted from 0"),
-        None => format!("  all of its {length}"),
+        Some(at) => said!("tui.provenance.byte_of", byte = at, bytes),
+        None => said!("tui.provenance.all_bytes", bytes),
     };
+    let words = format!("  {words}");
     Line::from(vec![
         Span::styled(
             value.key(),
@@ -151,10 +153,11 @@ fn branches(stage: &Stage, twig: &Twig) -> String {
     out
 }
 
-fn bytes_of(range: &Range<usize>) -> String {
+fn bytes_of(range: &Range<usize>) -> Said {
+    let (first, last) = (range.start, range.end.saturating_sub(1));
     match range.len() {
-        1 => format!("byte {}", range.start),
-        _ => format!("bytes {} to {}", range.start, range.end.saturating_sub(1)),
+        1 => said!("tui.provenance.byte", first),
+        _ => said!("tui.provenance.bytes", first, last),
     }
 }
 
@@ -182,9 +185,13 @@ fn twig_line(
     let which = text::cut(&which, name_room.saturating_sub(text::width(&name)), marks);
     let used = text::width(&tree) + text::width(&shown) + text::width(&which);
     let how = match (twig.seen, asked.question) {
-        (true, _) => "as above".to_owned(),
-        (_, Question::From) => how(stage, twig),
-        _ => format!("step {}", first_step(stage, twig.source) + 1),
+        (true, _) => label!("tui.provenance.as_above").to_owned(),
+        (_, Question::From) => how(stage, twig).to_string(),
+        _ => said!(
+            "tui.provenance.step",
+            step = first_step(stage, twig.source) + 1
+        )
+        .to_string(),
     };
     let how_room = if width >= 100 { 40 } else { 26 };
     let hex_room = width.saturating_sub(2 + name_room + 1 + how_room + 1);
@@ -227,33 +234,31 @@ fn first_step(stage: &Stage, source: Source) -> usize {
 }
 
 /// How the bytes of a line came to be, in a few words.
-fn how(stage: &Stage, twig: &Twig) -> String {
+fn how(stage: &Stage, twig: &Twig) -> Said {
     let trace = &stage.trace;
     let Source::Value(value) = twig.source else {
         let step = first_step(stage, twig.source) + 1;
-        return format!("the message of step {step}");
-    };
-    let ends = |what: &str, first: usize, last: usize| match first == last {
-        true => format!("{what} {first}"),
-        false => format!("{what}s {first} to {last}"),
+        return said!("tui.how.message", step);
     };
     match trace.parents(value, &twig.range).0 {
-        How::Drawn { by } => format!("drawn by the {}", by.name()),
-        How::Sent { step } => format!("the message of step {}", step + 1),
-        How::Read(place) => format!("read off step {}", place.step + 1),
-        How::Kept { path } => format!("kept in {}", display::escaped(path.as_bytes())),
-        How::Copied => "copied".to_owned(),
-        How::Header => "header of the message".to_owned(),
+        How::Drawn { by } => said!("tui.how.generated", side = by.name()),
+        How::Sent { step } => said!("tui.how.message", step = step + 1),
+        How::Read(place) => said!("tui.how.read", step = place.step + 1),
+        How::Kept { path } => said!("tui.origin.stored", path = escaped(path.as_bytes())),
+        How::Copied => said!("tui.how.copied"),
+        How::Header => said!("tui.how.header"),
         How::Hmac {
             first,
             last,
             offset,
         } if first == last && twig.range.len() == 1 => {
-            format!("HMAC {first} of P_hash, byte {offset}")
+            said!("tui.how.hmac_byte", n = first, offset)
         }
-        How::Hmac { first, last, .. } => format!("{} of P_hash", ends("HMAC", first, last)),
-        How::Blocks { first, last } => format!("{} of CBC", ends("block", first, last)),
-        How::Whole => "of all its inputs".to_owned(),
+        How::Hmac { first, last, .. } if first == last => said!("tui.how.hmac", n = first),
+        How::Hmac { first, last, .. } => said!("tui.how.hmacs", first, last),
+        How::Blocks { first, last } if first == last => said!("tui.how.block", n = first),
+        How::Blocks { first, last } => said!("tui.how.blocks", first, last),
+        How::Whole => said!("tui.how.whole"),
     }
 }
 
@@ -268,8 +273,8 @@ fn detail(stage: &Stage, twig: &Twig, width: usize) -> Vec<Line<'static>> {
             words.extend(formula::origin(stage, stage.trace.value(id)));
         }
         Source::Message(..) => {
-            let said = ", the handshake message with its header, without that of its record";
-            words.push(Span::styled(said, theme.text));
+            let about = format!(", {}", label!("tui.how.message_about"));
+            words.push(Span::styled(about, theme.text));
         }
     }
     let mut lines = text::wrap(&words, width, 2);
@@ -277,45 +282,43 @@ fn detail(stage: &Stage, twig: &Twig, width: usize) -> Vec<Line<'static>> {
     let step = first_step(stage, twig.source);
     let title = stage.trace.steps.get(step);
     let title = title.map(|step| crate::explain::title(&stage.trace, step));
-    let place = format!(
-        "step {}: {}",
-        step + 1,
-        theme.marks.prose(&title.unwrap_or_default())
-    );
+    let title = title.unwrap_or_default();
+    let place = said!("tui.provenance.place", step = step + 1, title).to_string();
     lines.push(Line::from(Span::styled(
-        text::cut(&place, width, &theme.marks),
+        text::cut(&theme.marks.prose(&place), width, &theme.marks),
         theme.muted,
     )));
     lines
 }
 
-/// Who could compute the value: the eavesdropper as things stand, and one who steals the server's
-/// private key later.
+/// Who could compute the value: the eavesdropper at this step, and an eavesdropper that later steals
+/// the server's private key.
 pub fn who(stage: &Stage, asked: &Asked, width: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
     let marks = &theme.marks;
     let mut lines = Vec::new();
     for (thief, words) in [
-        (Thief::Eavesdropper, "An eavesdropper, by this step"),
-        (
-            Thief::WithPrivateKey,
-            "An eavesdropper who later steals the server's private key",
-        ),
+        (Thief::Eavesdropper, label!("tui.who.eavesdropper")),
+        (Thief::WithPrivateKey, label!("tui.who.with_key")),
     ] {
         let found = verdict(&stage.trace, asked.id, thief, stage.cursor);
         let (answer, style) = match found.able {
-            true => (format!("{} yes", marks.known), theme.bad),
-            false => (format!("{} no", marks.unknown), theme.good),
+            true => (
+                format!("{} {}", marks.known, label!("tui.who.yes")),
+                theme.bad,
+            ),
+            false => (
+                format!("{} {}", marks.unknown, label!("tui.who.no")),
+                theme.good,
+            ),
         };
         lines.push(Line::from(vec![
             Span::styled(format!("{words}: "), theme.title),
             Span::styled(answer, style),
         ]));
         if !found.able {
-            lines.push(Line::from(Span::styled(
-                "  never seen in the open:",
-                theme.muted,
-            )));
+            let words = format!("  {}", label!("tui.who.never_seen"));
+            lines.push(Line::from(Span::styled(words, theme.muted)));
         }
         for (id, could) in found.chain {
             let Some(value) = stage.value(id) else {
@@ -336,7 +339,7 @@ pub fn who(stage: &Stage, asked: &Asked, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Why a value could be had, or where the bytes are that could not.
+/// How an eavesdropper gets a value, or where the value comes from if it cannot be had.
 fn because(stage: &Stage, value: &Value, could: Option<&Could>) -> Vec<Span<'static>> {
     let theme = &stage.theme;
     let plain = |words: &str| Span::styled(words.to_owned(), theme.text);
@@ -347,17 +350,17 @@ fn because(stage: &Stage, value: &Value, could: Option<&Could>) -> Vec<Span<'sta
             if value.known_to(crate::trace::Party::Eavesdropper, stage.cursor)
                 == crate::trace::Knowledge::Known =>
         {
-            return vec![plain("crossed the wire in the open")];
+            return vec![plain(label!("tui.who.in_the_clear"))];
         }
-        Some(Could::Knows) => return vec![plain("stolen")],
+        Some(Could::Knows) => return vec![plain(label!("tui.who.stolen"))],
         Some(Could::Computes(inputs)) if inputs.is_empty() => {
-            return vec![plain("computed from messages in the open")];
+            return vec![plain(label!("tui.who.from_messages"))];
         }
-        Some(Could::Computes(inputs)) => ("computed from ", inputs.as_slice()),
-        Some(Could::Decrypts(inputs)) => ("decrypted with ", inputs.as_slice()),
-        Some(Could::CutsOut(whole)) => ("cut out of ", std::slice::from_ref(whole)),
+        Some(Could::Computes(inputs)) => (label!("tui.who.computed"), inputs.as_slice()),
+        Some(Could::Decrypts(inputs)) => (label!("tui.who.decrypted"), inputs.as_slice()),
+        Some(Could::CutsOut(whole)) => (label!("tui.who.part_of"), std::slice::from_ref(whole)),
     };
-    spans.push(plain(verb));
+    spans.push(plain(&format!("{verb} ")));
     for (i, id) in inputs.iter().enumerate() {
         if i > 0 {
             spans.push(plain(", "));

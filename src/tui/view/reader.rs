@@ -3,6 +3,7 @@
 use super::super::command::{self, Command, Scope};
 use super::super::stage::Stage;
 use super::Painter;
+use crate::label;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -15,14 +16,24 @@ pub fn more(stage: &Stage, area: Rect, scroll: usize, most: usize, buf: &mut Buf
     let marks = &stage.theme.marks;
     let above = if scroll > 0 { marks.above } else { "" };
     let below = if scroll < most { marks.below } else { "" };
-    below_area(stage, area, &format!(" {above}{below} more "), buf);
+    below_area(
+        stage,
+        area,
+        &format!(" {above}{below} {} ", label!("tui.footer.more")),
+        buf,
+    );
 }
 
 /// Says in the frame below an area that there is more to read, and which key shows it.
 pub fn opens(stage: &Stage, area: Rect, buf: &mut Buffer) {
     if let Some(key) = command::key(Scope::Stage, Command::Open) {
         let key = key.label(stage.theme.marks.ascii);
-        below_area(stage, area, &format!(" more: {key} "), buf);
+        below_area(
+            stage,
+            area,
+            &format!(" {}: {key} ", label!("tui.footer.more")),
+            buf,
+        );
     }
 }
 

@@ -1,5 +1,5 @@
 //! The client's and the server's pane: the state of its machine, and the values that it knows,
-//! that it has seen sealed, or that it has not seen.
+//! that it has seen only encrypted, or that it has not seen.
 
 use super::super::formula;
 use super::super::place::Focus;
@@ -7,6 +7,7 @@ use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use crate::trace::{Knowledge, RunKind, Side, ValueId, ValueName};
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -137,7 +138,8 @@ fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'sta
                 .failure
                 .as_deref()
                 .unwrap_or_default();
-            let words = format!("{} gave up: {}", theme.marks.bad, theme.marks.prose(why));
+            let words = said!("tui.side.stopped", why).to_string();
+            let words = format!("{} {}", theme.marks.bad, theme.marks.prose(&words));
             let lines = text::wrap_plain(&words, theme.bad, room, 2);
             text::clip(lines, (height / 3).max(1), room, theme)
         }
@@ -170,14 +172,14 @@ fn stateless(stage: &Stage, side: Side, kind: &RunKind) -> String {
     let listening = stage.is_listening();
     match kind {
         RunKind::Connection { .. } if listening && side == Side::Server => {
-            "this program, waiting for a client".to_owned()
+            label!("tui.side.listening").to_owned()
         }
-        RunKind::Connection { .. } if listening => "no client yet".to_owned(),
+        RunKind::Connection { .. } if listening => label!("tui.side.no_client").to_owned(),
         RunKind::Connection { ours, peer } if *ours != side && !peer.is_empty() => {
-            format!("real: {peer}")
+            said!("tui.side.peer_at", peer).to_string()
         }
-        RunKind::Connection { ours, .. } if *ours != side => "a real peer".to_owned(),
-        _ => "has not begun".to_owned(),
+        RunKind::Connection { ours, .. } if *ours != side => label!("tui.side.peer").to_owned(),
+        _ => label!("tui.side.not_begun").to_owned(),
     }
 }
 
@@ -256,7 +258,7 @@ fn value_line(stage: &Stage, side: Side, row: &Row, picked: bool, width: usize) 
     let shown = match (knows, value) {
         _ if width <= 23 => marks.knowledge(knows).to_owned(),
         (Knowledge::Known, Some(value)) => text::bytes(&value.bytes, room, marks),
-        (Knowledge::Sealed, _) => format!("{} sealed", marks.sealed),
+        (Knowledge::Sealed, _) => format!("{} {}", marks.sealed, label!("tui.side.encrypted")),
         _ => marks.nothing.to_owned(),
     };
     Line::from(vec![

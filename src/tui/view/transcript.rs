@@ -5,6 +5,7 @@ use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
+use crate::label;
 use crate::trace::{MessageName, Operation, Origin, Side, TranscriptEntry, ValueName};
 use crate::wire::{HandshakeType, display};
 use ratatui::buffer::Buffer;
@@ -44,23 +45,28 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let entries = stage.transcript();
     let width = painter.width();
     let covers = if width >= 90 {
-        "covered by Finished of"
+        label!("tui.transcript.covered_by")
     } else {
-        "Finished of"
+        label!("tui.transcript.finished_of")
     };
     let hash_room = width.saturating_sub(4 + 21 + 8 + 7 + 2 + COVERED);
     let hash = if hash_room >= 17 {
-        "hash up to here"
+        label!("tui.transcript.hash_so_far")
     } else {
-        "hash"
+        label!("tui.transcript.hash")
     };
     let head = format!(
         "  {:<2}{:<21}{:<8}{:>6}  {:<hash_room$}{}",
-        "#", "message", "from", "size", hash, covers
+        "#",
+        label!("tui.transcript.message"),
+        label!("tui.transcript.from"),
+        label!("tui.transcript.size"),
+        hash,
+        covers
     );
     painter.line(0, Span::styled(head, theme.muted));
     if entries.is_empty() {
-        let words = "no handshake message has been sent yet";
+        let words = label!("tui.transcript.none");
         return painter.at(1, 2, Span::styled(words, theme.muted));
     }
     let covered = [Side::Client, Side::Server].map(|side| covered(stage, side));
@@ -91,8 +97,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
         }
     }
     let left = height.saturating_sub(entries.len() + 1);
-    let mut words =
-        "ChangeCipherSpec, alerts and the headers of records are not in the transcript.".to_owned();
+    let mut words = label!("tui.transcript.left_out").to_owned();
     let finished = |sender: Side| {
         let finished = MessageName::Handshake(HandshakeType::Finished);
         entries
@@ -103,7 +108,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     if let Some(client) = finished(Side::Client)
         && covered[Side::Server as usize].is_some_and(|messages| messages > client)
     {
-        words += " The server's Finished covers the client's, decrypted.";
+        words = format!("{words} {}", label!("tui.transcript.covers_client"));
     }
     let lines = text::wrap_plain(&words, theme.muted, width.saturating_sub(4).min(90), 0);
     if lines.len() <= left {

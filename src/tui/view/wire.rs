@@ -1,5 +1,5 @@
-//! The wire: the messages so far as arrows, the bytes of the present one, and what somebody
-//! knows who sees nothing else.
+//! The wire: the messages so far as arrows, the bytes of the present one, and what an eavesdropper
+//! knows.
 
 use super::super::formula;
 use super::super::index::up_to;
@@ -12,6 +12,7 @@ use crate::trace::{
     BufferKind, Fate, Knowledge, Message, MessageName, Party, Side, Step, Value, ValueName,
 };
 use crate::wire::{AlertDescription, display};
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -92,7 +93,7 @@ fn messages(stage: &Stage, painter: &mut Painter<'_>, height: usize) {
     let so_far = up_to(&stage.index.messages, stage.cursor);
     if so_far.is_empty() {
         let words = text::cut(
-            "nothing yet",
+            label!("tui.wire.nothing"),
             painter.width().saturating_sub(2),
             &stage.theme.marks,
         );
@@ -139,7 +140,7 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
     let alert = alert(message);
     let fatal = alert.is_some_and(|alert| alert != AlertDescription::CloseNotify);
     let name = match alert {
-        Some(description) => format!("Alert {description}"),
+        Some(alert) => said!("tui.wire.alert", alert = alert.to_string()).to_string(),
         None => message.name.name().to_owned(),
     };
     let fate = message.fate.words();
@@ -171,11 +172,14 @@ fn arrow(stage: &Stage, step: &Step, message: &Message, width: usize) -> Line<'s
     let forms = match (fate.is_empty(), message.protected) {
         (false, _) => vec![format!(" {fate} "), format!(" {} ", message.fate.word())],
         (true, true) => vec![
-            format!(" encrypted record of {size} "),
-            format!(" {size}, encrypted "),
+            format!(" {} ", said!("tui.wire.encrypted_record", bytes = length)),
+            format!(" {} ", said!("tui.wire.encrypted", bytes = length)),
             format!(" {size} "),
         ],
-        (true, false) => vec![format!(" record of {size} "), format!(" {size} ")],
+        (true, false) => {
+            let long = said!("tui.wire.record", bytes = length);
+            vec![format!(" {long} "), format!(" {size} ")]
+        }
     };
     let free = width.saturating_sub(text::width(&name) + 2);
     let mut forms = forms.into_iter();
@@ -228,14 +232,14 @@ fn message_bytes(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: u
     let last = up_to(&stage.index.messages, stage.cursor).last();
     let step = last.and_then(|step| stage.trace.steps.get(*step));
     let Some((step, message)) = step.and_then(|step| Some((step, step.message.as_ref()?))) else {
-        return painter.line(row, rule(stage, "bytes on the wire", painter.width()));
+        return painter.line(row, rule(stage, label!("tui.wire.bytes"), painter.width()));
     };
     let Some(record) = message.buffer(BufferKind::Record) else {
         return;
     };
     let title = match step.index == stage.cursor {
-        true => "bytes on the wire now".to_owned(),
-        false => format!("bytes on the wire, last in step {}", step.index + 1),
+        true => label!("tui.wire.bytes_now").to_owned(),
+        false => said!("tui.wire.bytes_last", step = step.index + 1).to_string(),
     };
     painter.line(row, rule(stage, &title, painter.width()));
     let dump = Dump {
@@ -258,11 +262,11 @@ fn message_bytes(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: u
     );
 }
 
-/// What the eavesdropper knows now, and what she has seen only sealed.
+/// What the eavesdropper knows now, and what it has seen only encrypted.
 fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: usize) {
     let theme = &stage.theme;
     let width = painter.width();
-    painter.line(row, rule(stage, "the eavesdropper", width));
+    painter.line(row, rule(stage, label!("tui.wire.eavesdropper"), width));
     let mut values: Vec<&Value> = stage
         .index
         .handshake
@@ -309,7 +313,11 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
     let rows = height - 1;
     let sealed = listing(
         stage,
-        &format!("{} sealed ", theme.marks.sealed),
+        &format!(
+            "{} {} ",
+            theme.marks.sealed,
+            label!("tui.wire.sees_encrypted")
+        ),
         &sealed,
         width,
     );
@@ -318,7 +326,7 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
         .max(1);
     let known = listing(
         stage,
-        &format!("{} knows  ", theme.marks.known),
+        &format!("{} {} ", theme.marks.known, label!("tui.wire.knows")),
         &known,
         width,
     );
@@ -346,7 +354,7 @@ fn listing(
     let theme = &stage.theme;
     let mut spans = vec![Span::styled(label.to_owned(), theme.muted)];
     if names.is_empty() {
-        spans.push(Span::styled("nothing", theme.muted));
+        spans.push(Span::styled(label!("tui.wire.none"), theme.muted));
     }
     for (i, (name, style)) in names.iter().enumerate() {
         // a name stays together: its blanks are no places to break
