@@ -345,3 +345,18 @@ fn a_notice_is_a_sentence_that_fits_a_small_screen() {
     // two ways out in one sentence
     assert_eq!(long, ["tui.notice.no_failure", "tui.notice.same_failure"]);
 }
+
+#[test]
+fn a_check_that_is_skipped_is_marked_and_never_out_of_sight() {
+    let mut stage = stage_on(
+        builtin("stripped-suites-unchecked"),
+        ColorChoice::Mono,
+        false,
+    );
+    let step = stage.trace().skipped().unwrap().index;
+    stage.go_to(step);
+    let shown = screen(&mut stage, 120, 40);
+    assert!(shown.contains("— skipped: "), "{shown}");
+    let header = shown.lines().next().unwrap();
+    assert!(header.contains("check skipped"), "{header}");
+}

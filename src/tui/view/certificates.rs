@@ -6,7 +6,7 @@ use super::super::index::up_to;
 use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
-use super::{Painter, reader};
+use super::{Painter, explain, reader};
 use crate::pki::Certificate;
 use crate::trace::{Chain, Check, Side, Step};
 use crate::{label, said};
@@ -228,9 +228,9 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
             Span::styled(words.clone(), theme.muted),
         ]),
         Row::Check(check) => {
-            let held = marks.check(check.passed);
+            let (verdict, style) = explain::verdict(stage, check);
             let indent = if check.subject.is_some() { 2 } else { 0 };
-            let room = width.saturating_sub(2 + indent + text::width(held) + 1);
+            let room = width.saturating_sub(2 + indent + text::width(&verdict) + 1);
             let name = text::cut(&marks.prose(check.name.label()), room, marks);
             let detail = text::cut(
                 &marks.prose(&check.detail),
@@ -244,7 +244,7 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
             Line::from(vec![
                 Span::styled(format!("{mark} "), theme.accent),
                 Span::raw(" ".repeat(indent)),
-                Span::styled(format!("{held} "), theme.check(check.passed)),
+                Span::styled(format!("{verdict} "), style),
                 Span::styled(name, if check.passed { theme.text } else { theme.bad }),
                 Span::styled(format!(" {detail}"), theme.muted),
             ])
@@ -256,7 +256,7 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
 fn summary(stage: &Stage, rows: &[Row<'_>]) -> Vec<Line<'static>> {
     let theme = &stage.theme;
     let count = |wanted: bool| {
-        let of = |row: &&Row<'_>| matches!(row, Row::Check(check) if check.passed == wanted);
+        let of = |row: &&Row<'_>| matches!(row, Row::Check(check) if check.passed == wanted && !check.skipped);
         rows.iter().filter(of).count()
     };
     [true, false]
@@ -283,16 +283,19 @@ fn summary(stage: &Stage, rows: &[Row<'_>]) -> Vec<Line<'static>> {
 fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
     let words = match check.passed {
+        _ if check.skipped => label!("tui.certificates.this_skipped"),
         true => label!("tui.certificates.this_passed"),
         false => label!("tui.certificates.this_failed"),
+    };
+    let (_, style) = explain::verdict(stage, check);
+    let mark = match check.skipped {
+        true => theme.marks.nothing,
+        false => theme.marks.check(check.passed),
     };
     let name = theme.marks.prose(&check.title()).into_owned();
     let detail = theme.marks.prose(&check.detail).into_owned();
     let mut lines = text::wrap_plain(&name, theme.title, width, 2);
-    lines.push(Line::from(Span::styled(
-        format!("{} {words}", theme.marks.check(check.passed)),
-        theme.check(check.passed),
-    )));
+    lines.push(Line::from(Span::styled(format!("{mark} {words}"), style)));
     lines.push(Line::default());
     lines.extend(text::wrap_plain(&detail, theme.text, width.min(90), 0));
     if check.signature.is_some() {

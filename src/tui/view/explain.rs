@@ -16,7 +16,7 @@ use crate::wire::display;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
@@ -260,6 +260,21 @@ fn indented(lines: Vec<Line<'static>>) -> impl Iterator<Item = Line<'static>> {
     })
 }
 
+/// The mark of a check, and its style: passed, failed, or skipped.
+pub fn verdict(stage: &Stage, check: &Check) -> (String, Style) {
+    let theme = &stage.theme;
+    match check.skipped {
+        true => {
+            let words = label!("tui.explain.skipped");
+            (format!("{} {words}:", theme.marks.nothing), theme.bad)
+        }
+        false => {
+            let mark = theme.marks.check(check.passed);
+            (mark.to_owned(), theme.check(check.passed))
+        }
+    }
+}
+
 /// Checks with their evidence.
 pub fn checks<'a>(
     stage: &Stage,
@@ -270,11 +285,7 @@ pub fn checks<'a>(
     let theme = &stage.theme;
     let mut lines = Vec::new();
     for check in checks {
-        let style = theme.check(check.passed);
-        let mark = match check.skipped {
-            true => "- skipped:",
-            false => theme.marks.check(check.passed),
-        };
+        let (mark, style) = verdict(stage, check);
         let name = theme.marks.prose(&check.title()).into_owned();
         let mut words = vec![
             Span::styled(format!("{mark} "), style),

@@ -108,10 +108,11 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
         add(label!("tui.header.warning_ignored").to_owned(), theme.bad);
     }
     if stage.trace.skipped().is_some() {
-        add("check skipped".to_owned(), theme.bad);
+        add(label!("tui.header.check_skipped").to_owned(), theme.bad);
     }
     if let Some(replayed) = stage.trace.replayed {
-        add(format!("{} replayed", replayed.side.name()), theme.bad);
+        let side = replayed.side.name();
+        add(said!("tui.header.replayed", side).to_string(), theme.bad);
     }
     if let Some(seed) = run.seed {
         add(said!("tui.header.seed", seed).to_string(), theme.muted);
