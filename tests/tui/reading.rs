@@ -33,7 +33,7 @@ fn what_a_field_means_is_shown_or_one_key_away() {
         press(&mut stage, "Right 2 / text:0035 Enter");
         let shown = screen(&mut stage, width, height);
         assert!(words(&shown).contains("CipherSuite"), "{shown}");
-        let means = shown.contains("A suite names");
+        let means = shown.contains("A cipher suite:");
         assert!(means, "{width}x{height}:\n{shown}");
         if height < 40 {
             assert!(shown.contains("more: ⏎"), "{width}x{height}:\n{shown}");
