@@ -175,7 +175,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
     } = options;
     let files = Files::Connect;
     let anchors = match &ca {
-        Some(path) => files.certificates(path)?.into(),
+        Some(path) => files.anchors(&[path])?.into(),
         None => demo::certificates(&["root.pem"]),
     };
     let identity = match (&cert, &key) {

@@ -9,9 +9,12 @@ pub(super) use hint::RSA_ONLY;
 use premaster::crypto::rsa::KeyError;
 use premaster::net::Identity;
 use premaster::pki::directory::Directory;
-use premaster::pki::file::{self, Content, FileError, FileFault, Found, Wanted};
+use premaster::pki::file::{
+    self, Content, FileError, FileFault, Found, Readable, Unread, Wanted, Why,
+};
 use premaster::pki::name::{MAX_SHOWN, cut, some_of};
 use premaster::pki::{Certificate, RevocationList, pem};
+use premaster::{label, said};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -32,6 +35,38 @@ impl Files {
     pub(super) fn certificates(self, path: &Path) -> Result<Vec<Certificate>, Failure> {
         let place = Place::new(self, Wanted::Certificates, path);
         place.read_blocks(file::certificates)
+    }
+
+    /// The certificates of a file that can be read, the first of them among these; the others are told of.
+    pub(super) fn chain(self, path: &Path) -> Result<Vec<Certificate>, Failure> {
+        let place = Place::new(self, Wanted::Certificates, path);
+        let bytes = place.bytes()?;
+        let Readable { items, unread } = place.read(&bytes, file::readable_certificates)?;
+        // the certificate in question is the first: no other can stand in for it
+        if let Some(first) = unread.iter().find(|unread| unread.number == 1) {
+            let fault = FileFault::Unread(first.clone());
+            return Err(place.failure(&FileError {
+                wanted: Wanted::Certificates,
+                fault,
+            }));
+        }
+        place.tell_of_unread(&unread);
+        place.tell_of_text(&bytes);
+        Ok(items)
+    }
+
+    /// The certificates of files that can be read, at least one of each; the others are told of.
+    pub(super) fn anchors(self, paths: &[impl AsRef<Path>]) -> Result<Vec<Certificate>, Failure> {
+        let mut anchors = Vec::new();
+        for path in paths {
+            let place = Place::new(self, Wanted::Certificates, path.as_ref());
+            let bytes = place.bytes()?;
+            let Readable { items, unread } = place.read(&bytes, file::readable_certificates)?;
+            place.tell_of_unread(&unread);
+            place.tell_of_text(&bytes);
+            anchors.extend(items);
+        }
+        Ok(anchors)
     }
 
     /// The revocation lists of files, at least one of each.
@@ -73,19 +108,33 @@ struct Place<'p> {
 
 impl<'p> Place<'p> {
     fn new(command: Files, wanted: Wanted, path: &'p Path) -> Self {
-        Place {
+        let mut place = Place {
             command,
             wanted,
             path,
             shown: cut(path.display().to_string(), MAX_SHOWN),
+        };
+        if place.is_standard_input() {
+            label!("cli.files.standard_input").clone_into(&mut place.shown);
         }
+        place
+    }
+
+    /// Whether `-` was given instead of a file. A file of that name is `./-`.
+    fn is_standard_input(&self) -> bool {
+        self.command == Files::Verify && self.path == Path::new("-")
     }
 
     fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
-        let file = File::open(self.path)
-            .and_then(|file| file.take((MAX_FILE_MIB << 20) + 1).read_to_end(&mut bytes));
-        file.map_err(|error| self.unreadable(&error))?;
+        let limit = (MAX_FILE_MIB << 20) + 1;
+        let read = match self.is_standard_input() {
+            true => io::stdin().lock().take(limit).read_to_end(&mut bytes),
+            false => {
+                File::open(self.path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+            }
+        };
+        read.map_err(|error| self.unreadable(&error))?;
         if bytes.len() as u64 > MAX_FILE_MIB << 20 {
             let expected = self.wanted.words();
             return Err(Failure::usage(
@@ -101,18 +150,39 @@ impl<'p> Place<'p> {
 
     /// What the bytes of the file hold.
     fn read<T>(&self, bytes: &[u8], read: Reading<T>) -> Result<T, Failure> {
-        read(bytes).map_err(|error| {
-            Failure::usage(format!("{}: {error}", self.shown), self.hint(&error.fault))
-        })
+        read(bytes).map_err(|error| self.failure(&error))
+    }
+
+    fn failure(&self, error: &FileError) -> Failure {
+        Failure::usage(format!("{}: {error}", self.shown), self.hint(&error.fault))
+    }
+
+    /// Tells what could not be read and is not needed.
+    fn tell_of_unread(&self, unread: &[Unread]) {
+        for one in unread {
+            note(
+                &said!(
+                    "cli.files.passed_over",
+                    file = &self.shown,
+                    unread = one.to_string()
+                )
+                .to_string(),
+            );
+        }
+    }
+
+    /// Tells what of a text has not been read.
+    fn tell_of_text(&self, bytes: &[u8]) {
+        if let Ok(Content::Text(text)) = Content::of(bytes) {
+            self.tell_of_others(&text);
+        }
     }
 
     /// The same, and tells what of a text has not been read.
     fn read_blocks<T>(&self, read: Reading<Vec<T>>) -> Result<Vec<T>, Failure> {
         let bytes = self.bytes()?;
         let items = self.read(&bytes, read)?;
-        if let Ok(Content::Text(text)) = Content::of(&bytes) {
-            self.tell_of_others(&text);
-        }
+        self.tell_of_text(&bytes);
         Ok(items)
     }
 
@@ -122,7 +192,13 @@ impl<'p> Place<'p> {
         match fault {
             FileFault::Instead(found) => found.iter().find_map(instead),
             FileFault::Empty => Some("what was to write it has not, or has written elsewhere."),
-            FileFault::CutOff { .. } | FileFault::Damaged(_) => Some(DAMAGED),
+            FileFault::CutOff { .. } => Some(DAMAGED),
+            FileFault::Utf16 => Some(label!("cli.files.utf16")),
+            FileFault::Unread(unread) => match &unread.why {
+                Why::Pem(broken) => Some(hint::of_pem(&broken.fault)),
+                Why::CutOff(_) => Some(DAMAGED),
+                Why::Content(_) => Some(label!("cli.files.malformed")),
+            },
             FileFault::Unusable(_) => None,
             FileFault::Key(error) => match error {
                 KeyError::Algorithm { .. } | KeyError::ModulusSize { .. } => Some(RSA_ONLY),

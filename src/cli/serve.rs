@@ -88,7 +88,7 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
     }
     let files = Files::Serve;
     let anchors = match &options.ca {
-        Some(path) => files.certificates(path)?.into(),
+        Some(path) => files.anchors(&[path])?.into(),
         None => demo::certificates(&["root.pem"]),
     };
     let lists = files.lists(&options.crl)?;

@@ -19,7 +19,8 @@ const NO_ANSWER: u8 = 2;
 /// What to check, and against what.
 #[derive(Debug, Args)]
 pub struct VerifyOptions {
-    /// The chain, PEM or DER: the certificate in question first, then the others in any order
+    /// The chain, PEM or DER, `-` for standard input: the certificate in question first, then the others in
+    /// any order
     #[arg(value_name = "CHAIN")]
     chain: PathBuf,
     /// The certificates to trust, PEM or DER; may be given several times
@@ -38,6 +39,9 @@ pub struct VerifyOptions {
     /// The time to check for instead of the present, such as 2026-11-21T00:21:43Z
     #[arg(long, value_name = "TIME")]
     clock: Option<String>,
+    /// Show every check, not only those that failed and the first four questions
+    #[arg(long)]
+    all: bool,
     /// Text to read, or JSON for programs (docs/verify.md)
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
@@ -77,11 +81,8 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
         })?,
     };
     let files = Files::Verify;
-    let chain = files.certificates(&options.chain)?;
-    let mut anchors = Vec::new();
-    for path in &options.ca {
-        anchors.extend(files.certificates(path)?);
-    }
+    let chain = files.chain(&options.chain)?;
+    let anchors = files.anchors(&options.ca)?;
     let lists = files.lists(&options.crl)?;
     let policy = Policy {
         anchors: &anchors,
@@ -93,9 +94,15 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
         revocation_lists: &lists,
     };
     let verdict = verify_chain(&chain, &policy);
+    let asked = verify::Asked {
+        verdict: &verdict,
+        presented: &chain,
+        policy: &policy,
+        all: options.all,
+    };
     to_stdout(|out| match options.format {
-        Form::Text => verify::text(out, &verdict, &policy, print::style_of_stdout()),
-        Form::Json => verify::json(out, &verdict, &policy),
+        Form::Text => verify::text(out, asked, print::style_of_stdout()),
+        Form::Json => verify::json(out, asked),
     })
     // 1 would say that the chain is not valid
     .map_err(|mut failure| {

@@ -7,7 +7,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
 /// A hash function that TLS up to 1.2 uses, in a MAC, in the PRF or in a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +16,8 @@ pub enum HashAlgorithm {
     Md5,
     /// SHA-1 (FIPS 180-4): the MAC of the `_SHA` suites. Broken for signatures.
     Sha1,
+    /// SHA-224 (FIPS 180-4): met in the signatures of old certificates only.
+    Sha224,
     /// SHA-256 (FIPS 180-4): the PRF of every suite here in TLS 1.2.
     Sha256,
     /// SHA-384 (FIPS 180-4).
@@ -48,6 +50,10 @@ macro_rules! with_hash {
                 type $H = Sha1;
                 $body
             }
+            HashAlgorithm::Sha224 => {
+                type $H = Sha224;
+                $body
+            }
             HashAlgorithm::Sha256 => {
                 type $H = Sha256;
                 $body
@@ -66,9 +72,10 @@ macro_rules! with_hash {
 
 impl HashAlgorithm {
     /// All of them, the oldest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Md5,
         Self::Sha1,
+        Self::Sha224,
         Self::Sha256,
         Self::Sha384,
         Self::Sha512,
@@ -79,6 +86,7 @@ impl HashAlgorithm {
         match self {
             Self::Md5 => "MD5",
             Self::Sha1 => "SHA-1",
+            Self::Sha224 => "SHA-224",
             Self::Sha256 => "SHA-256",
             Self::Sha384 => "SHA-384",
             Self::Sha512 => "SHA-512",
@@ -96,7 +104,7 @@ impl HashAlgorithm {
         match self {
             Self::Md5 => Some("RFC 6151"),
             Self::Sha1 => Some("RFC 6194"),
-            Self::Sha256 | Self::Sha384 | Self::Sha512 => None,
+            Self::Sha224 | Self::Sha256 | Self::Sha384 | Self::Sha512 => None,
         }
     }
 
@@ -105,6 +113,7 @@ impl HashAlgorithm {
         match self {
             Self::Md5 => 16,
             Self::Sha1 => 20,
+            Self::Sha224 => 28,
             Self::Sha256 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
@@ -114,7 +123,7 @@ impl HashAlgorithm {
     /// Length of the block that the compression function takes, in bytes. HMAC pads its key to it.
     pub fn block_len(self) -> usize {
         match self {
-            Self::Md5 | Self::Sha1 | Self::Sha256 => 64,
+            Self::Md5 | Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
             Self::Sha384 | Self::Sha512 => 128,
         }
     }
@@ -149,6 +158,10 @@ impl HashAlgorithm {
             Self::Sha1 => &[
                 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A, 0x05, 0x00, 0x04,
                 0x14,
+            ],
+            Self::Sha224 => &[
+                0x30, 0x2D, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+                0x04, 0x05, 0x00, 0x04, 0x1C,
             ],
             Self::Sha256 => &[
                 0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
@@ -193,6 +206,6 @@ mod tests {
     #[test]
     fn the_two_old_ones_are_broken() {
         let broken = HashAlgorithm::ALL.map(HashAlgorithm::is_broken);
-        assert_eq!(broken, [true, true, false, false, false]);
+        assert_eq!(broken, [true, true, false, false, false, false]);
     }
 }

@@ -96,6 +96,7 @@ impl Prf {
         match self {
             Self::Tls12(HashAlgorithm::Md5) => "P_MD5",
             Self::Tls12(HashAlgorithm::Sha1) => "P_SHA-1",
+            Self::Tls12(HashAlgorithm::Sha224) => "P_SHA-224",
             Self::Tls12(HashAlgorithm::Sha256) => "P_SHA-256",
             Self::Tls12(HashAlgorithm::Sha384) => "P_SHA-384",
             Self::Tls12(HashAlgorithm::Sha512) => "P_SHA-512",

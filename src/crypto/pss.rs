@@ -1,8 +1,9 @@
 //! RSASSA-PSS (RFC 8017 §8.1, §9.1): the signature scheme with a proof, which TLS 1.3 made the only one
 //! for RSA. In TLS 1.2 a peer can ask for it in CertificateVerify, and certificates carry it.
 //!
-//! The mask is MGF1 with the same hash as the message, as every TLS code point has it (RFC 8446
-//! §4.2.3). Left out: other mask generation functions, and trailers other than `bc`.
+//! The mask is MGF1. Signatures are made with the same hash for it as for the message, as every TLS
+//! code point has it (RFC 8446 §4.2.3); a certificate may name another hash for the mask, and is
+//! verified with that. Left out: other mask generation functions, and trailers other than `bc`.
 
 use std::ops::Range;
 
@@ -64,6 +65,8 @@ pub struct Verification {
     pub signature: Vec<u8>,
     /// The hash function.
     pub hash: HashAlgorithm,
+    /// The hash function of MGF1, mostly the same.
+    pub mask: HashAlgorithm,
     /// signature^e mod n, as long as EM. Empty if the signature could not be put through RSA.
     pub block: Vec<u8>,
     /// Where maskedDB and H are in `block`, if it can be taken apart.
@@ -197,11 +200,23 @@ pub fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Verification {
+    verify_with_mask(key, [hash, hash], salt_len, message, signature)
+}
+
+/// The same with a hash for the message and another for the mask.
+pub fn verify_with_mask(
+    key: &PublicKey,
+    [hash, mask]: [HashAlgorithm; 2],
+    salt_len: usize,
+    message: &[u8],
+    signature: &[u8],
+) -> Verification {
     let mut verification = Verification {
         n: key.n(),
         e: key.e(),
         signature: signature.to_vec(),
         hash,
+        mask,
         block: Vec::new(),
         parts: None,
         db_mask: Vec::new(),
@@ -239,7 +254,7 @@ impl Verification {
         }
         let h = db_len..db_len + hash_len;
         self.parts = Some((0..db_len, h.clone()));
-        self.db_mask = mgf1(self.hash, &block[h.clone()], db_len);
+        self.db_mask = mgf1(self.mask, &block[h.clone()], db_len);
         self.db = xor(&block[..db_len], &self.db_mask);
         if let Some(first) = self.db.first_mut() {
             *first &= clear_mask(bits);

@@ -20,7 +20,7 @@ use rand::rngs::SysRng;
 /// factored before an audience.
 pub const MIN_MODULUS_BITS: usize = 512;
 /// The largest modulus that is taken, in bits, so that a hostile certificate cannot cost minutes.
-pub const MAX_MODULUS_BITS: usize = 8192;
+pub const MAX_MODULUS_BITS: usize = 16384;
 
 /// The PEM label of an unencrypted PKCS#8 key (RFC 7468 §10). Other labels of keys end in it.
 const PKCS8_LABEL: &str = "PRIVATE KEY";
@@ -134,10 +134,21 @@ impl PublicKey {
     /// [`KeyError::ModulusSize`], or [`KeyError::Numbers`] if n or e is even, e is less than 3 or
     /// more than 2^33 − 1, or not less than n.
     pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
-        let n = BoxedUint::from_be_slice_vartime(without_leading_zeros(n));
-        let e = BoxedUint::from_be_slice_vartime(without_leading_zeros(e));
-        check_modulus_size(&n)?;
-        ::rsa::PublicKey::new_with_size_limits(n, e, MIN_MODULUS_BITS..=MAX_MODULUS_BITS)
+        let (n, e) = (without_leading_zeros(n), without_leading_zeros(e));
+        let modulus = BoxedUint::from_be_slice_vartime(n);
+        check_modulus_size(&modulus)?;
+        let numbers = |why: &str| Err(KeyError::Numbers(why.to_owned()));
+        let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
+        match (odd(n), odd(e), e) {
+            (false, ..) => return numbers("the modulus is even"),
+            (_, false, _) => return numbers("the public exponent is even"),
+            (.., [1]) => {
+                return numbers("the public exponent is 1, so that encryption changes nothing");
+            }
+            _ => {}
+        }
+        let e = BoxedUint::from_be_slice_vartime(e);
+        ::rsa::PublicKey::new_with_size_limits(modulus, e, MIN_MODULUS_BITS..=MAX_MODULUS_BITS)
             .map(Self)
             .map_err(|error| KeyError::Numbers(error.to_string()))
     }

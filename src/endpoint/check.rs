@@ -209,7 +209,7 @@ impl Check {
             name: CheckName::Chain(check.kind),
             passed: check.passed,
             skipped: false,
-            detail: check.detail.clone(),
+            detail: check.detail.to_string(),
             signature,
         }
     }

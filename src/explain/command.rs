@@ -305,6 +305,7 @@ pub const fn openssl_hash(hash: HashAlgorithm) -> &'static str {
     match hash {
         HashAlgorithm::Md5 => "md5",
         HashAlgorithm::Sha1 => "sha1",
+        HashAlgorithm::Sha224 => "sha224",
         HashAlgorithm::Sha256 => "sha256",
         HashAlgorithm::Sha384 => "sha384",
         HashAlgorithm::Sha512 => "sha512",

@@ -1,30 +1,130 @@
 //! The checks of a chain as text and as JSON: what `premaster verify` prints.
 
 use super::text::{Style, paint_check, wrap};
-use crate::pki::name::shown;
-use crate::pki::{ChainCheck, CheckKind, Policy, Purpose, Verdict};
-use crate::wire::display;
+use crate::pki::chain::{ListAccount, ListUse};
+use crate::pki::name::{cut, serial_number_hex};
+use crate::pki::{Certificate, ChainCheck, Policy, Purpose, UnixTime, Verdict};
+use crate::text::Said;
+use crate::{label, said};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// Columns before the evidence of a check.
-const INDENT: usize = 6;
+/// A list issuer's name has no more characters than this.
+const MAX_ISSUER: usize = 256;
 
-/// Writes the chain as a tree, every check with its evidence, and the verdict.
+/// What was checked, and how it is to be told.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// What was found.
+    pub verdict: &'a Verdict,
+    /// The certificates that were given.
+    pub presented: &'a [Certificate],
+    /// What they were checked against.
+    pub policy: &'a Policy<'a>,
+    /// Whether the text tells every check, not only those that failed and those that are asked first.
+    pub all: bool,
+}
+
+/// A writer of lines with a mark, wrapped.
+struct Lines<'w, W> {
+    out: &'w mut W,
+    width: usize,
+}
+
+impl<W: Write> Lines<'_, W> {
+    fn marked(&mut self, mark: &str, words: &str) -> io::Result<()> {
+        for (i, line) in wrap(words, self.width - 2).iter().enumerate() {
+            let mark = if i == 0 { mark } else { " " };
+            writeln!(self.out, "{mark} {line}")?;
+        }
+        Ok(())
+    }
+
+    fn empty(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+}
+
+/// Writes the chain as a tree, the checks with their evidence, and the verdict.
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn text(
-    out: &mut impl Write,
-    verdict: &Verdict,
-    policy: &Policy<'_>,
-    style: Style,
-) -> io::Result<()> {
-    let width = style.width.clamp(40, 100);
-    let top = match verdict.anchored {
-        true => "trusted",
-        false => "not trusted",
+pub fn text(out: &mut impl Write, asked: Asked<'_>, style: Style) -> io::Result<()> {
+    let (verdict, policy) = (asked.verdict, asked.policy);
+    tree(out, verdict, style)?;
+    let mut lines = Lines {
+        out,
+        width: style.width.clamp(40, 100),
     };
+    lines.empty()?;
+    let (told, others) = told(verdict, asked.all);
+    for check in told {
+        let mark = paint_check(style.colour, check.passed);
+        let (subject, question) = (&check.subject, check.kind.question());
+        let said = said!(
+            "export.verify.check",
+            subject,
+            question,
+            answer = &check.detail
+        );
+        lines.marked(&mark, &said.to_string())?;
+    }
+    if others > 0 {
+        let mark = paint_check(style.colour, true);
+        lines.marked(
+            &mark,
+            &said!("export.verify.more_checks", count = others).to_string(),
+        )?;
+    }
+    lines.empty()?;
+    for (i, list) in verdict.lists.iter().enumerate() {
+        lines.marked("-", &account(list, i + 1, verdict).to_string())?;
+    }
+    if !verdict.lists.is_empty() {
+        lines.empty()?;
+    }
+    for said in unasked(policy) {
+        lines.marked("-", &said.to_string())?;
+    }
+    let clock = policy.clock.to_string();
+    let words = match verdict.failure() {
+        None => said!("export.verify.valid", clock),
+        Some(failed) => {
+            let (subject, alert) = (&failed.subject, failed.alert.to_string());
+            let (question, answer) = (failed.kind.question(), &failed.detail);
+            said!(
+                "export.verify.not_valid",
+                clock,
+                subject,
+                question,
+                answer,
+                alert
+            )
+        }
+    };
+    let mark = paint_check(style.colour, verdict.passed());
+    lines.marked(&mark, &words.to_string())?;
+    if let Some(expiry) = Expiry::of(verdict, policy.clock) {
+        lines.marked(" ", &expiry.said().to_string())?;
+    }
+    for warning in verdict.warnings() {
+        let said = match verdict.passed() {
+            true => said!("export.verify.valid_but", warning),
+            false => said!("export.verify.besides", warning),
+        };
+        lines.marked("!", &said.to_string())?;
+    }
+    for advice in verdict.advice(asked.presented, policy.purpose) {
+        lines.marked(
+            "!",
+            &said!("export.verify.besides", warning = advice).to_string(),
+        )?;
+    }
+    Ok(())
+}
+
+/// The certificates from the anchor down, each with a mark.
+fn tree(out: &mut impl Write, verdict: &Verdict, style: Style) -> io::Result<()> {
     for (depth, certificate) in verdict.path.iter().rev().enumerate() {
         let branch = match depth {
             0 => String::new(),
@@ -35,81 +135,98 @@ pub fn text(
             .iter()
             .any(|check| check.depth + depth + 1 == verdict.path.len() && !check.passed);
         let mark = paint_check(style.colour, !failed);
-        let note = if depth == 0 {
-            format!("  ({top})")
-        } else {
-            String::new()
+        let note = match (depth, verdict.anchored, failed) {
+            (0, true, false) => label!("export.verify.anchor"),
+            (0, true, true) => label!("export.verify.anchor_failed"),
+            (0, false, _) => label!("export.verify.no_anchor"),
+            _ => "",
         };
-        writeln!(out, "{mark} {branch}{}{note}", certificate.short_name())?;
-    }
-    writeln!(out)?;
-    for check in &verdict.checks {
-        let mark = paint_check(style.colour, check.passed);
-        writeln!(out, "{mark} {}: {}", check.subject, check.kind.name())?;
-        for line in wrap(&check.detail, width - INDENT) {
-            writeln!(out, "{:INDENT$}{line}", "")?;
-        }
-    }
-    writeln!(out)?;
-    for line in unasked(policy) {
-        for line in wrap(&line, width) {
-            writeln!(out, "{line}")?;
-        }
-    }
-    let words = match verdict.failure() {
-        None => format!("valid at {}", policy.clock),
-        Some(failed) => format!(
-            "not valid at {}: {}: {}. In a handshake the alert would be {}.",
-            policy.clock,
-            failed.subject,
-            failed.kind.name(),
-            failed.alert
-        ),
-    };
-    let mark = paint_check(style.colour, verdict.passed());
-    for (i, line) in wrap(&words, width - 2).into_iter().enumerate() {
-        let mark = if i == 0 { mark.as_str() } else { " " };
-        writeln!(out, "{mark} {line}")?;
-    }
-    let but = match verdict.passed() {
-        true => "valid, but",
-        false => "besides,",
-    };
-    for words in weak(verdict) {
-        for (i, line) in wrap(&format!("{but} {words}"), width - 2)
-            .iter()
-            .enumerate()
-        {
-            let mark = if i == 0 { "!" } else { " " };
-            writeln!(out, "{mark} {line}")?;
-        }
+        let space = if note.is_empty() { "" } else { "  " };
+        writeln!(
+            out,
+            "{mark} {branch}{}{space}{note}",
+            certificate.short_name()
+        )?;
     }
     Ok(())
 }
 
-/// The signatures that were believed although their hash is broken.
-fn weak(verdict: &Verdict) -> impl Iterator<Item = String> {
-    verdict.weak().map(|check| {
-        let what = match check.kind {
-            CheckKind::RevocationList => format!("the revocation list for {}", check.subject),
-            _ => check.subject.clone(),
-        };
-        let hash = check.verification.as_ref().map(|it| it.hash().name());
-        let hash = hash.unwrap_or_default();
-        format!("{what} is signed over {hash}, which is broken")
-    })
+/// The checks that are told, those that failed first and then those that are asked first, and the number of the
+/// others.
+fn told(verdict: &Verdict, all: bool) -> (Vec<&ChainCheck>, usize) {
+    let rank = |check: &&ChainCheck| match check {
+        check if !check.passed => 0,
+        check if check.is_classical() => 1,
+        _ => 2,
+    };
+    let mut checks: Vec<&ChainCheck> = verdict.checks.iter().collect();
+    checks.sort_by_key(rank);
+    let shown = match all {
+        true => checks.len(),
+        false => checks.iter().filter(|check| rank(check) < 2).count(),
+    };
+    let others = checks.split_off(shown).len();
+    (checks, others)
+}
+
+/// What became of a revocation list.
+fn account(list: &ListAccount, number: usize, verdict: &Verdict) -> Said {
+    let issuer = cut(list.issuer.to_string(), MAX_ISSUER);
+    let date = list.this_update.date();
+    let used = match &list.used {
+        ListUse::Used(depths) => {
+            let names = depths.iter().filter_map(|depth| verdict.path.get(*depth));
+            let names: Vec<String> = names.map(Certificate::short_name).collect();
+            said!("export.verify.list_used", names)
+        }
+        ListUse::NotUsed(why) => said!("export.verify.list_unused", why),
+    };
+    match list.is_delta {
+        true => said!("export.verify.list_of_changes", number, issuer, date, used),
+        false => said!("export.verify.list", number, issuer, date, used),
+    }
 }
 
 /// What was not asked, because nothing was given to ask it with.
-fn unasked(policy: &Policy<'_>) -> Vec<String> {
-    let mut out = Vec::new();
-    if let Purpose::Server { name: None } = policy.purpose {
-        out.push("Not asked: for which host it is (no name was given).".to_owned());
+fn unasked(policy: &Policy<'_>) -> Vec<Said> {
+    let name = matches!(policy.purpose, Purpose::Server { name: None });
+    let lists = policy.revocation_lists.is_empty();
+    let name = name.then(|| said!("export.verify.no_name"));
+    let lists = lists.then(|| said!("export.verify.no_list"));
+    name.into_iter().chain(lists).collect()
+}
+
+/// When the first certificate of the chain expires.
+#[derive(Serialize)]
+struct Expiry {
+    certificate: String,
+    not_after: String,
+    /// Whole days from the clock; negative where it has expired.
+    days: i64,
+    #[serde(skip)]
+    date: String,
+}
+
+impl Expiry {
+    fn of(verdict: &Verdict, clock: UnixTime) -> Option<Expiry> {
+        const DAY: i64 = 24 * 60 * 60;
+        let first = verdict.expires_first()?;
+        let end = first.validity.not_after;
+        Some(Expiry {
+            certificate: first.short_name(),
+            not_after: end.rfc3339(),
+            days: end.0.saturating_sub(clock.0).div_euclid(DAY),
+            date: end.date(),
+        })
     }
-    if policy.revocation_lists.is_empty() {
-        out.push("Not asked: whether anything was revoked (no list was given).".to_owned());
+
+    fn said(&self) -> Said {
+        let (name, date) = (&self.certificate, &self.date);
+        match u64::try_from(self.days) {
+            Ok(days) => said!("export.verify.expires", name, days, date),
+            Err(_) => said!("export.verify.expired", name, date),
+        }
     }
-    out
 }
 
 #[derive(Serialize)]
@@ -120,10 +237,15 @@ struct Report<'a> {
     purpose: &'static str,
     name: Option<&'a str>,
     revocation_lists: usize,
+    lists: Vec<List>,
     anchored: bool,
+    expires: Option<Expiry>,
     path: Vec<Entry>,
     checks: Vec<Line<'a>>,
     alert: Option<String>,
+    warnings: Vec<String>,
+    advice: Vec<String>,
+    more_ways: bool,
 }
 
 #[derive(Serialize)]
@@ -138,13 +260,42 @@ struct Entry {
 }
 
 #[derive(Serialize)]
+struct List {
+    issuer: String,
+    this_update: String,
+    next_update: Option<String>,
+    delta: bool,
+    used: bool,
+    certificates: Vec<usize>,
+    why: Option<String>,
+}
+
+impl List {
+    fn of(list: &ListAccount) -> List {
+        let (certificates, why) = match &list.used {
+            ListUse::Used(depths) => (depths.clone(), None),
+            ListUse::NotUsed(why) => (Vec::new(), Some(why.to_string())),
+        };
+        List {
+            issuer: list.issuer.to_string(),
+            this_update: list.this_update.rfc3339(),
+            next_update: list.next_update.map(UnixTime::rfc3339),
+            delta: list.is_delta,
+            used: why.is_none(),
+            certificates,
+            why,
+        }
+    }
+}
+
+#[derive(Serialize)]
 struct Line<'a> {
     certificate: usize,
     subject: &'a str,
     check: &'static str,
-    source: &'static str,
+    source: &'a str,
     passed: bool,
-    detail: &'a str,
+    detail: String,
     alert: Option<String>,
 }
 
@@ -152,29 +303,31 @@ struct Line<'a> {
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn json(out: &mut impl Write, verdict: &Verdict, policy: &Policy<'_>) -> io::Result<()> {
+pub fn json(out: &mut impl Write, asked: Asked<'_>) -> io::Result<()> {
+    let (verdict, policy) = (asked.verdict, asked.policy);
     let (purpose, name) = match policy.purpose {
         Purpose::Server { name } => ("server", name),
         Purpose::Client => ("client", None),
     };
-    let line = |check: &'_ ChainCheck| -> Option<String> {
-        (!check.passed).then(|| check.alert.to_string())
-    };
+    let weak = verdict.weak().next().is_some() || verdict.weak_keys().next().is_some();
+    let words = |all: Vec<Said>| all.iter().map(Said::to_string).collect();
     let report = Report {
         valid: verdict.passed(),
-        weak: verdict.weak().next().is_some(),
+        weak,
         clock: policy.clock.rfc3339(),
         purpose,
         name,
         revocation_lists: policy.revocation_lists.len(),
+        lists: verdict.lists.iter().map(List::of).collect(),
         anchored: verdict.anchored,
+        expires: Expiry::of(verdict, policy.clock),
         path: verdict
             .path
             .iter()
             .map(|certificate| Entry {
                 subject: certificate.subject.to_string(),
                 issuer: certificate.issuer.to_string(),
-                serial_number: shown(&display::hex(&certificate.serial)),
+                serial_number: serial_number_hex(&certificate.serial),
                 not_before: certificate.validity.not_before.rfc3339(),
                 not_after: certificate.validity.not_after.rfc3339(),
                 public_key: certificate.public_key.describe(),
@@ -188,13 +341,16 @@ pub fn json(out: &mut impl Write, verdict: &Verdict, policy: &Policy<'_>) -> io:
                 certificate: check.depth,
                 subject: &check.subject,
                 check: check.kind.name(),
-                source: check.kind.section(),
+                source: &check.section,
                 passed: check.passed,
-                detail: &check.detail,
-                alert: line(check),
+                detail: check.detail.to_string(),
+                alert: (!check.passed).then(|| check.alert.to_string()),
             })
             .collect(),
         alert: verdict.failure().map(|failed| failed.alert.to_string()),
+        warnings: words(verdict.warnings()),
+        advice: words(verdict.advice(asked.presented, policy.purpose)),
+        more_ways: verdict.work.more,
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)

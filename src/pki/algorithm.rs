@@ -3,10 +3,7 @@
 //! Signatures with RSA are told apart down to their parameters; of others the name is known, so that
 //! it can be said.
 
-use x509_parser::asn1_rs::{Any, Tag};
-use x509_parser::signature_algorithm::RsaSsaPssParams;
-use x509_parser::x509::AlgorithmIdentifier;
-
+use super::der::{Algorithm, DerError, Element, Reader, tag};
 use super::name::shown;
 use crate::crypto::hash::HashAlgorithm;
 use crate::wire::names::SignatureAlgorithm as CodePoint;
@@ -17,14 +14,8 @@ use crate::wire::x509;
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 with that hash (RFC 8017 section 8.2).
     RsaPkcs1(HashAlgorithm),
-    /// RSASSA-PSS with that hash, for the message and for the mask (RFC 8017 section 8.1,
-    /// RFC 4055 section 3.1).
-    RsaPss {
-        /// The hash.
-        hash: HashAlgorithm,
-        /// The length of the salt in bytes.
-        salt_len: usize,
-    },
+    /// RSASSA-PSS (RFC 8017 section 8.1, RFC 4055 section 3.1).
+    RsaPss(PssParameters),
     /// One that this program does not verify.
     Other {
         /// The dotted object identifier.
@@ -40,35 +31,29 @@ pub(super) fn name(oid: &str) -> &str {
 }
 
 impl SignatureAlgorithm {
-    pub(super) fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> SignatureAlgorithm {
-        let oid = identifier.algorithm.to_id_string();
+    pub(super) fn from_identifier(identifier: &Algorithm<'_>) -> SignatureAlgorithm {
+        let oid = identifier.oid.clone();
         let name = shown(name(&oid));
         if oid == PSS {
             return match PssParameters::read(identifier.parameters.as_ref()) {
-                Ok(PssParameters { hash, salt_len }) => {
-                    SignatureAlgorithm::RsaPss { hash, salt_len }
-                }
+                Ok(parameters) => SignatureAlgorithm::RsaPss(parameters),
                 Err(what) => SignatureAlgorithm::Other {
                     oid,
                     name: format!("{name} {what}"),
                 },
             };
         }
-        let hash = match name.as_str() {
-            "md5WithRSAEncryption" => HashAlgorithm::Md5,
-            "sha1WithRSAEncryption" => HashAlgorithm::Sha1,
-            "sha256WithRSAEncryption" => HashAlgorithm::Sha256,
-            "sha384WithRSAEncryption" => HashAlgorithm::Sha384,
-            "sha512WithRSAEncryption" => HashAlgorithm::Sha512,
-            _ => return SignatureAlgorithm::Other { oid, name },
+        let known = PKCS1.iter().find(|(known, ..)| *known == oid);
+        let Some((_, hash)) = known else {
+            return SignatureAlgorithm::Other { oid, name };
         };
         // RFC 4055 section 5: the parameters are NULL; to accept them absent is common
         match &identifier.parameters {
-            Some(parameters) if parameters.tag() != Tag::Null => SignatureAlgorithm::Other {
+            Some(parameters) if parameters.null().is_err() => SignatureAlgorithm::Other {
                 oid,
                 name: format!("{name} with parameters"),
             },
-            _ => SignatureAlgorithm::RsaPkcs1(hash),
+            _ => SignatureAlgorithm::RsaPkcs1(*hash),
         }
     }
 
@@ -77,12 +62,14 @@ impl SignatureAlgorithm {
         match self {
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Md5) => "md5WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha1) => "sha1WithRSAEncryption",
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha224) => "sha224WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256) => "sha256WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384) => "sha384WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha512) => "sha512WithRSAEncryption",
-            SignatureAlgorithm::RsaPss { hash, .. } => match hash {
+            SignatureAlgorithm::RsaPss(parameters) => match parameters.hash {
                 HashAlgorithm::Md5 => "id-RSASSA-PSS with MD5",
                 HashAlgorithm::Sha1 => "id-RSASSA-PSS with SHA-1",
+                HashAlgorithm::Sha224 => "id-RSASSA-PSS with SHA-224",
                 HashAlgorithm::Sha256 => "id-RSASSA-PSS with SHA-256",
                 HashAlgorithm::Sha384 => "id-RSASSA-PSS with SHA-384",
                 HashAlgorithm::Sha512 => "id-RSASSA-PSS with SHA-512",
@@ -99,15 +86,18 @@ impl SignatureAlgorithm {
             SignatureAlgorithm::RsaPkcs1(hash) => match hash {
                 HashAlgorithm::Md5 => &[C::RsaPkcs1Md5],
                 HashAlgorithm::Sha1 => &[C::RsaPkcs1Sha1],
+                HashAlgorithm::Sha224 => &[C::RsaPkcs1Sha224],
                 HashAlgorithm::Sha256 => &[C::RsaPkcs1Sha256],
                 HashAlgorithm::Sha384 => &[C::RsaPkcs1Sha384],
                 HashAlgorithm::Sha512 => &[C::RsaPkcs1Sha512],
             },
-            SignatureAlgorithm::RsaPss { hash, .. } => match hash {
+            // the code points are for the same hash in the mask
+            SignatureAlgorithm::RsaPss(with) if with.mask != with.hash => &[],
+            SignatureAlgorithm::RsaPss(with) => match with.hash {
                 HashAlgorithm::Sha256 => &[C::RsaPssRsaeSha256, C::RsaPssPssSha256],
                 HashAlgorithm::Sha384 => &[C::RsaPssRsaeSha384, C::RsaPssPssSha384],
                 HashAlgorithm::Sha512 => &[C::RsaPssRsaeSha512, C::RsaPssPssSha512],
-                HashAlgorithm::Md5 | HashAlgorithm::Sha1 => &[],
+                HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Sha224 => &[],
             },
             SignatureAlgorithm::Other { name, .. } => match name.as_str() {
                 "ecdsa-with-SHA256" => &[C::EcdsaSecp256r1Sha256],
@@ -121,9 +111,8 @@ impl SignatureAlgorithm {
     /// The hash, for an algorithm that can be verified here.
     pub fn hash(&self) -> Option<HashAlgorithm> {
         match self {
-            SignatureAlgorithm::RsaPkcs1(hash) | SignatureAlgorithm::RsaPss { hash, .. } => {
-                Some(*hash)
-            }
+            SignatureAlgorithm::RsaPkcs1(hash) => Some(*hash),
+            SignatureAlgorithm::RsaPss(parameters) => Some(parameters.hash),
             SignatureAlgorithm::Other { .. } => None,
         }
     }
@@ -132,12 +121,25 @@ impl SignatureAlgorithm {
 /// id-RSASSA-PSS: a signature, and a key that is for such signatures alone.
 pub(super) const PSS: &str = "1.2.840.113549.1.1.10";
 
-/// The parameters of RSASSA-PSS (RFC 4055 section 3.1), where the mask is made with the same hash and
-/// the trailer is the usual one.
+/// RSASSA-PKCS1-v1_5 by object identifier (RFC 4055 section 5, RFC 3279 section 2.2.1), and the name that
+/// OIW gave to the same with SHA-1, which old Windows tools write.
+const PKCS1: [(&str, HashAlgorithm); 7] = [
+    ("1.2.840.113549.1.1.4", HashAlgorithm::Md5),
+    ("1.2.840.113549.1.1.5", HashAlgorithm::Sha1),
+    ("1.3.14.3.2.29", HashAlgorithm::Sha1),
+    ("1.2.840.113549.1.1.14", HashAlgorithm::Sha224),
+    ("1.2.840.113549.1.1.11", HashAlgorithm::Sha256),
+    ("1.2.840.113549.1.1.12", HashAlgorithm::Sha384),
+    ("1.2.840.113549.1.1.13", HashAlgorithm::Sha512),
+];
+
+/// The parameters of RSASSA-PSS (RFC 4055 section 3.1), with the usual trailer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PssParameters {
-    /// The hash, for the message and for the mask.
+    /// The hash for the message.
     pub hash: HashAlgorithm,
+    /// The hash of MGF1, which makes the mask.
+    pub mask: HashAlgorithm,
     /// The length of the salt in bytes; of a key the least length of one.
     pub salt_len: usize,
 }
@@ -160,46 +162,114 @@ const HASHES: [(&str, &str, Option<HashAlgorithm>); 9] = [
         "SHA-512",
         Some(HashAlgorithm::Sha512),
     ),
-    ("2.16.840.1.101.3.4.2.4", "SHA-224", None),
+    (
+        "2.16.840.1.101.3.4.2.4",
+        "SHA-224",
+        Some(HashAlgorithm::Sha224),
+    ),
     ("2.16.840.1.101.3.4.2.7", "SHA3-224", None),
     ("2.16.840.1.101.3.4.2.8", "SHA3-256", None),
     ("2.16.840.1.101.3.4.2.9", "SHA3-384", None),
     ("2.16.840.1.101.3.4.2.10", "SHA3-512", None),
 ];
 
+/// The parameters as they are written, before they are judged.
+struct Written {
+    hash: String,
+    /// The mask generation function, and the hash in it.
+    mask: (String, String),
+    salt_len: u32,
+    trailer: u32,
+}
+
+impl Written {
+    fn read(parameters: &Element<'_>) -> Result<Written, DerError> {
+        const MGF1: &str = "1.2.840.113549.1.1.8";
+        const SHA1: &str = "1.3.14.3.2.26";
+        let mut written = Written {
+            hash: SHA1.to_owned(),
+            mask: (MGF1.to_owned(), SHA1.to_owned()),
+            salt_len: 20,
+            trailer: 1,
+        };
+        let mut list = parameters.inside();
+        let mut explicit = |number: u8, part| -> Result<Option<Reader<'_>>, DerError> {
+            Ok(list
+                .optional(tag::constructed(number), part)?
+                .map(|it| it.inside()))
+        };
+        if let Some(mut inside) = explicit(0, "hashAlgorithm")? {
+            written.hash = Algorithm::read(&mut inside, "hashAlgorithm")?.oid;
+            inside.done()?;
+        }
+        if let Some(mut inside) = explicit(1, "maskGenAlgorithm")? {
+            let mask = Algorithm::read(&mut inside, "maskGenAlgorithm")?;
+            inside.done()?;
+            let hash = match mask.parameters {
+                Some(hash) if hash.tag == tag::SEQUENCE => {
+                    hash.inside().object_identifier("maskGenAlgorithm")?
+                }
+                _ => String::new(),
+            };
+            written.mask = (mask.oid, hash);
+        }
+        if let Some(mut inside) = explicit(2, "saltLength")? {
+            written.salt_len = inside.tagged(tag::INTEGER, "saltLength")?.number()?;
+            inside.done()?;
+        }
+        if let Some(mut inside) = explicit(3, "trailerField")? {
+            written.trailer = inside.tagged(tag::INTEGER, "trailerField")?.number()?;
+            inside.done()?;
+        }
+        list.done()?;
+        match written.mask.0 == MGF1 {
+            true => Ok(written),
+            false => Ok(Written {
+                mask: (String::new(), String::new()),
+                ..written
+            }),
+        }
+    }
+}
+
 impl PssParameters {
     /// Reads the parameters.
     ///
     /// # Errors
     /// What they are that is not supported here, in words that go on after the algorithm's name.
-    pub(super) fn read(parameters: Option<&Any<'_>>) -> Result<PssParameters, String> {
-        const MGF1: &str = "1.2.840.113549.1.1.8";
+    pub(super) fn read(parameters: Option<&Element<'_>>) -> Result<PssParameters, String> {
         // only a key may have none
         let parameters = parameters.ok_or("without parameters")?;
         let broken = "with parameters that cannot be read";
-        let parameters = RsaSsaPssParams::try_from(parameters).map_err(|_| broken)?;
-        let mask = parameters.mask_gen_algorithm().map_err(|_| broken)?;
+        if parameters.tag != tag::SEQUENCE {
+            return Err(broken.to_owned());
+        }
+        let written = Written::read(parameters).map_err(|_| broken)?;
         let named = |oid: &str| match HASHES.iter().find(|(known, ..)| *known == oid) {
             Some((_, name, hash)) => ((*name).to_owned(), *hash),
             None => (shown(oid), None),
         };
-        let (name, hash) = named(&parameters.hash_algorithm_oid().to_id_string());
+        let (name, hash) = named(&written.hash);
         let Some(hash) = hash else {
             return Err(format!("with the hash {name}"));
         };
-        if mask.mgf.to_id_string() != MGF1 {
+        if written.mask.0.is_empty() {
             return Err(format!("with {name} and a mask that MGF1 does not make"));
         }
-        let (of_mask, _) = named(&mask.hash.to_id_string());
-        if of_mask != name {
+        let (of_mask, mask) = named(&written.mask.1);
+        let Some(mask) = mask else {
             return Err(format!(
                 "with {name} and a mask that MGF1 makes with {of_mask}"
             ));
-        }
-        if parameters.trailer_field() != 1 {
+        };
+        if written.trailer != 1 {
             return Err(format!("with {name} and another trailer than bc"));
         }
-        let salt_len = usize::try_from(parameters.salt_length()).map_err(|_| broken)?;
-        Ok(PssParameters { hash, salt_len })
+        let salt_len = usize::try_from(written.salt_len).map_err(|_| broken)?;
+        Ok(PssParameters {
+            hash,
+            mask,
+            salt_len,
+        })
     }
 }

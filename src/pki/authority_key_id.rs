@@ -4,11 +4,10 @@
 //! Read strictly, since it decides which certificate is taken for the issuer's.
 
 use super::certificate::Certificate;
-use super::der;
-use super::name::{Name, shown_hex};
+use super::der::{DerError, DerFault, Element, Reader, tag};
+use super::general_name::GeneralName;
+use super::name::{Name, serial_number, shown_hex};
 use std::fmt;
-use x509_parser::extensions::GeneralName;
-use x509_parser::prelude::FromDer;
 
 /// AuthorityKeyIdentifier (section 4.2.1.1): which of an issuer's keys has signed, by its own identifier, by the
 /// issuer's certificate, or by both.
@@ -24,24 +23,27 @@ pub struct AuthorityKeyId {
 }
 
 impl AuthorityKeyId {
-    /// What the extension holds; `None` when it is malformed.
-    pub(super) fn read(value: &[u8]) -> Option<AuthorityKeyId> {
+    /// What the extension holds.
+    pub(super) fn read(value: Reader<'_>) -> Result<AuthorityKeyId, DerError> {
+        const PART: &str = "authorityKeyIdentifier";
+        let mut value = value;
+        let mut inside = value.sequence(PART)?;
+        value.done()?;
         let mut said = AuthorityKeyId::default();
-        let mut last = None;
-        for (tag, content) in der::elements(value)? {
-            let number = tag & 0x1f;
-            match tag {
-                // in the order of the RFC, each once
-                _ if Some(number) <= last => return None,
-                0x80 => said.key_id = Some(content.to_vec()),
-                0xa1 => said.issuer = directory_name(content)?,
-                0x82 if content.is_empty() => return None,
-                0x82 => said.serial = Some(content.to_vec()),
-                _ => return None,
-            }
-            last = Some(number);
+        if let Some(id) = inside.optional(tag::primitive(0), "keyIdentifier")? {
+            said.key_id = Some(id.content().to_vec());
         }
-        Some(said)
+        if let Some(names) = inside.optional(tag::constructed(1), "authorityCertIssuer")? {
+            said.issuer = directory_name(&names)?;
+        }
+        if let Some(serial) = inside.optional(tag::primitive(2), "authorityCertSerialNumber")? {
+            said.serial = Some(serial.integer()?.to_vec());
+        }
+        inside.done().map_err(|error| DerError {
+            fault: DerFault::Order,
+            ..error
+        })?;
+        Ok(said)
     }
 
     /// Whether a certificate of the issuer's is the one that is meant; `None` where nothing says so or
@@ -74,25 +76,22 @@ impl fmt::Display for AuthorityKeyId {
                 .as_ref()
                 .map(|name| format!("authorityCertIssuer {name}")),
             (self.serial.as_ref())
-                .map(|serial| format!("authorityCertSerialNumber {}", shown_hex(serial))),
+                .map(|serial| format!("authorityCertSerialNumber {}", serial_number(serial))),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         f.write_str(&parts.join(", "))
     }
 }
 
-/// The first distinguished name of GeneralNames, if there is one; `None` when one is malformed.
-#[allow(clippy::option_option)] // inner and outer say different things
-fn directory_name(mut names: &[u8]) -> Option<Option<Name>> {
+/// The first distinguished name of GeneralNames, if there is one.
+fn directory_name(names: &Element<'_>) -> Result<Option<Name>, DerError> {
     let mut found = None;
-    while !names.is_empty() {
-        let (rest, name) = GeneralName::from_der(names).ok()?;
-        if let GeneralName::DirectoryName(name) = name {
-            found.get_or_insert_with(|| Name::from_x509(&name));
+    for name in GeneralName::all(names.inside())? {
+        if let GeneralName::Directory(name) = name {
+            found.get_or_insert(name);
         }
-        names = rest;
     }
-    Some(found)
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -108,11 +107,11 @@ mod tests {
             let parts = parts.concat();
             [&[0x30, parts.len() as u8][..], &parts].concat()
         };
-        let read = |parts: &[&[u8]]| AuthorityKeyId::read(&value(parts));
+        let read = |parts: &[&[u8]]| AuthorityKeyId::read(Reader::new(&value(parts), "value")).ok();
         let shown = |parts: &[&[u8]]| read(parts).map(|said| said.to_string());
-        let all = "1f:00, authorityCertIssuer CN=R, authorityCertSerialNumber 00:85";
+        let all = "1f:00, authorityCertIssuer CN=R, authorityCertSerialNumber 85";
         assert_eq!(shown(&parts).as_deref(), Some(all));
-        let serial = "authorityCertSerialNumber 00:85";
+        let serial = "authorityCertSerialNumber 85";
         assert_eq!(shown(&parts[2..]).as_deref(), Some(serial));
         assert_eq!(read(&[]), Some(AuthorityKeyId::default()));
         // in another order, twice, with what is unknown, with an empty number, or with half a name

@@ -2,20 +2,21 @@
 //!
 //! The bytes are kept, because the signature is over bytes: what is read from them are views
 //! and copies. Reading judges the form alone; [`super::chain`] judges whether to believe it.
-//! Left out: issuerUniqueID and subjectUniqueID, which section 4.1.2.8 tells nobody to use.
+//! Left out: issuerUniqueID and subjectUniqueID, which no CA should use (section 4.1.2.8).
 
 use std::ops::Range;
 
-use x509_parser::certificate::X509CertificateParser;
-use x509_parser::nom::{Offset, Parser};
-
 use super::algorithm::SignatureAlgorithm;
-use super::der;
+use super::der::{Algorithm, DerError, DerFault, Element, Extension, Reader, Signed, tag};
 use super::extensions::Extensions;
 use super::name::{self, Name};
+use super::pem::Broken;
 use super::subject_key::SubjectKey;
 use super::time::UnixTime;
 use crate::crypto::rsa::PublicKey;
+use crate::said;
+use crate::text::Said;
+use std::fmt;
 
 /// A certificate.
 #[derive(Clone, Debug)]
@@ -79,21 +80,22 @@ impl Validity {
     }
 }
 
-/// Why bytes are no certificate.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why bytes are not a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificateError {
     /// The DER is not that of a Certificate (section 4.1).
-    #[error(
-        "expected a DER certificate (RFC 5280 section 4.1), got {got} bytes that are none: {reason}"
-    )]
     Malformed {
         /// The number of bytes that were given.
         got: usize,
         /// What was wrong with them.
-        reason: String,
+        error: DerError,
+    },
+    /// Extensions or unique identifiers in a version that does not have them (sections 4.1.2.8 and 4.1.2.9).
+    Version {
+        /// The version.
+        version: u32,
     },
     /// There is more than the certificate.
-    #[error("expected a certificate of {expected} bytes and nothing after it, got {got} bytes")]
     TrailingBytes {
         /// The length in bytes that the certificate itself says.
         expected: usize,
@@ -101,29 +103,140 @@ pub enum CertificateError {
         got: usize,
     },
     /// An extension is there more than once.
-    #[error("expected each extension once, got {name} again")]
     DuplicateExtension {
         /// The extension's name, or its object identifier.
         name: String,
     },
-    /// An extension does not hold what its section of the RFC says.
-    #[error("expected a well-formed {name} extension, got one that cannot be read")]
+    /// An extension is not what its section of the RFC says.
     MalformedExtension {
         /// The extension's name.
         name: String,
+        /// What is wrong with it.
+        error: DerError,
     },
     /// A PEM text with no certificate in it.
-    #[error("expected PEM with -----BEGIN CERTIFICATE-----, got {got}")]
     NoCertificate {
         /// What is in the text instead.
         got: String,
     },
     /// A PEM block that cannot be decoded.
-    #[error("expected a whole PEM block (RFC 7468), got one that cannot be decoded: {reason}")]
-    MalformedPem {
-        /// What was wrong with it.
-        reason: String,
-    },
+    MalformedPem(Broken),
+}
+
+impl CertificateError {
+    /// The error as a fact.
+    pub fn said(&self) -> Said {
+        match self {
+            CertificateError::Malformed { error, .. } => {
+                said!("pki.certificate.malformed", error = error.said())
+            }
+            CertificateError::Version { version } => {
+                said!("pki.certificate.version", version)
+            }
+            CertificateError::TrailingBytes { expected, got } => {
+                said!("pki.certificate.trailing_bytes", expected, got)
+            }
+            CertificateError::DuplicateExtension { name } => {
+                said!("pki.certificate.duplicate_extension", name)
+            }
+            CertificateError::MalformedExtension { name, error } => {
+                said!(
+                    "pki.certificate.malformed_extension",
+                    name,
+                    error = error.said()
+                )
+            }
+            CertificateError::NoCertificate { got } => {
+                said!("pki.certificate.none", got)
+            }
+            CertificateError::MalformedPem(broken) => broken.said(),
+        }
+    }
+}
+
+impl fmt::Display for CertificateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for CertificateError {}
+
+/// What stands in a tbsCertificate before the extensions.
+struct Fields<'d> {
+    version: u32,
+    serial: &'d [u8],
+    algorithm: Algorithm<'d>,
+    /// Issuer and subject.
+    names: [Element<'d>; 2],
+    validity: Validity,
+    public_key_info: Element<'d>,
+    /// Whether issuerUniqueID or subjectUniqueID is there.
+    unique: bool,
+}
+
+impl<'d> Fields<'d> {
+    fn read(tbs: &mut Reader<'d>) -> Result<Fields<'d>, DerError> {
+        let version = match tbs.optional(tag::constructed(0), "version")? {
+            None => 1,
+            Some(explicit) => {
+                let mut inside = explicit.inside();
+                let version = inside.tagged(tag::INTEGER, "version")?;
+                inside.done()?;
+                match version.number()? {
+                    number @ 0..=2 => number + 1,
+                    _ => return version.fault(DerFault::Range),
+                }
+            }
+        };
+        let serial = tbs.integer("serialNumber")?;
+        let algorithm = Algorithm::read(tbs, "signature")?;
+        let issuer = tbs.tagged(tag::SEQUENCE, "issuer")?;
+        let mut dates = tbs.sequence("validity")?;
+        let validity = Validity {
+            not_before: dates.time("notBefore")?,
+            not_after: dates.time("notAfter")?,
+        };
+        dates.done()?;
+        let subject = tbs.tagged(tag::SEQUENCE, "subject")?;
+        let public_key_info = tbs.tagged(tag::SEQUENCE, "subjectPublicKeyInfo")?;
+        let mut unique = false;
+        for (number, part) in [(1, "issuerUniqueID"), (2, "subjectUniqueID")] {
+            if let Some(bits) = tbs.optional(tag::primitive(number), part)? {
+                bits.bits()?;
+                unique = true;
+            }
+        }
+        Ok(Fields {
+            version,
+            serial,
+            algorithm,
+            names: [issuer, subject],
+            validity,
+            public_key_info,
+            unique,
+        })
+    }
+}
+
+impl CertificateError {
+    fn malformed(der: &[u8], error: DerError) -> CertificateError {
+        match error {
+            // all of it was read, and there is more
+            DerError {
+                at,
+                fault: DerFault::Trailing,
+                part: "Certificate",
+            } if at > 0 => CertificateError::TrailingBytes {
+                expected: at,
+                got: der.len(),
+            },
+            error => CertificateError::Malformed {
+                got: der.len(),
+                error,
+            },
+        }
+    }
 }
 
 impl Certificate {
@@ -133,59 +246,51 @@ impl Certificate {
     /// See [`CertificateError`]. A key or an algorithm that this program cannot use is no
     /// error here.
     pub fn from_der(der: &[u8]) -> Result<Certificate, CertificateError> {
-        let malformed = |reason: &str| CertificateError::Malformed {
-            got: der.len(),
-            reason: reason.to_owned(),
+        let malformed = |error| CertificateError::malformed(der, error);
+        let signed = Signed::read(der, "Certificate", "tbsCertificate").map_err(malformed)?;
+        let mut tbs = signed.tbs.inside();
+        let fields = Fields::read(&mut tbs).map_err(malformed)?;
+        let extensions = match tbs.optional(tag::constructed(3), "extensions") {
+            Ok(None) => Vec::new(),
+            Ok(Some(explicit)) => {
+                let mut inside = explicit.inside();
+                let list = inside.sequence("extensions");
+                let list = list.and_then(|list| inside.done().map(|()| list));
+                list.and_then(Extension::all).map_err(malformed)?
+            }
+            Err(error) => return Err(malformed(error)),
         };
-        let (rest, parsed) = X509CertificateParser::new()
-            // the extensions are read by `Extensions`, which refuses malformed ones
-            .with_deep_parse_extensions(false)
-            .parse(der)
-            .map_err(|error| malformed(&reason(error)))?;
-        if !rest.is_empty() {
-            let expected = der.len() - rest.len();
-            return Err(CertificateError::TrailingBytes {
-                expected,
-                got: der.len(),
-            });
+        tbs.done().map_err(malformed)?;
+        let Fields {
+            version,
+            serial,
+            algorithm,
+            names,
+            validity,
+            public_key_info,
+            unique,
+        } = fields;
+        if version < 3 && !extensions.is_empty() {
+            return Err(CertificateError::Version { version });
         }
-
-        let tbs = &parsed.tbs_certificate;
-        let place = |part: &[u8]| {
-            let start = der.offset(part);
-            start..start + part.len()
-        };
-        let signature_bytes = &parsed.signature_value.data;
-        let signature = der.len().saturating_sub(signature_bytes.len())..der.len();
-        if der[signature.clone()] != signature_bytes[..] {
-            return Err(malformed("signatureValue is not at the end"));
+        if version < 2 && unique {
+            return Err(CertificateError::Version { version });
         }
-        if parsed.signature_value.unused_bits != 0 {
-            return Err(malformed("signatureValue is not a whole number of bytes"));
-        }
-        let algorithms = der::algorithms(der)
-            .ok_or_else(|| malformed("what surrounds the signed part is not DER"))?;
-        if !(0..=2).contains(&tbs.version.0) {
-            return Err(malformed("the version is none of 1, 2 and 3"));
-        }
-
+        let [issuer, subject] = &names;
         Ok(Certificate {
-            tbs: place(tbs.as_ref()),
-            public_key_info: place(tbs.subject_pki.raw),
-            signature,
-            version: tbs.version.0 + 1,
-            serial: tbs.raw_serial().to_vec(),
-            signature_algorithm: SignatureAlgorithm::from_identifier(&parsed.signature_algorithm),
-            algorithms_agree: der[algorithms.beside] == der[algorithms.signed],
-            issuer: Name::from_x509(&tbs.issuer),
-            validity: Validity {
-                not_before: UnixTime(tbs.validity.not_before.timestamp()),
-                not_after: UnixTime(tbs.validity.not_after.timestamp()),
-            },
-            subject: Name::from_x509(&tbs.subject),
-            names: [place(tbs.issuer.as_raw()), place(tbs.subject.as_raw())],
-            public_key: SubjectKey::from_info(&tbs.subject_pki),
-            extensions: Extensions::read(tbs.extensions())?,
+            tbs: signed.tbs.range(),
+            public_key_info: public_key_info.range(),
+            signature: signed.signature,
+            version,
+            serial: serial.to_vec(),
+            signature_algorithm: SignatureAlgorithm::from_identifier(&signed.algorithm),
+            algorithms_agree: der[signed.algorithm.range] == der[algorithm.range],
+            issuer: Name::read(issuer).map_err(malformed)?,
+            validity,
+            subject: Name::read(subject).map_err(malformed)?,
+            names: [issuer.range(), subject.range()],
+            public_key: SubjectKey::from_info(&public_key_info).map_err(malformed)?,
+            extensions: Extensions::read(&extensions)?,
             der: der.to_vec(),
         })
     }
@@ -255,18 +360,6 @@ impl PartialEq for Certificate {
 }
 
 impl Eq for Certificate {}
-
-/// The parser's error without its wrapping.
-pub(super) fn reason<E: std::fmt::Display + std::fmt::Debug>(
-    error: x509_parser::nom::Err<E>,
-) -> String {
-    match error {
-        x509_parser::nom::Err::Incomplete(_) => "it ends too early".to_owned(),
-        x509_parser::nom::Err::Error(error) | x509_parser::nom::Err::Failure(error) => {
-            error.to_string()
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -189,14 +189,11 @@ fn instead(len: usize, error: &CertificateError) -> String {
     let bytes = count(len as u64, "byte");
     match error {
         _ if len == 0 => "an empty value".to_owned(),
-        CertificateError::Malformed { reason, .. } => format!("{bytes} that are none: {reason}"),
+        CertificateError::Malformed { error, .. } => format!("{bytes} that are none: {error}"),
         CertificateError::TrailingBytes { expected, .. } => {
             format!("{bytes}, of which the first {expected} are one")
         }
         CertificateError::DuplicateExtension { name } => format!("one with {name} twice"),
-        CertificateError::MalformedExtension { name } => {
-            format!("one whose {name} cannot be read")
-        }
         other => other.to_string(),
     }
 }

@@ -10,7 +10,7 @@ pub use found::Found;
 use super::certificate::{Certificate, CertificateError};
 use super::directory::{Directory, LdifError};
 use super::name::{MAX_SHOWN, cut};
-use super::pem;
+use super::pem::{self, Block, Broken};
 use super::revocation::{RevocationList, RevocationListError};
 use crate::crypto::rsa::{KeyError, PrivateKey};
 use crate::wire::display::hex;
@@ -83,8 +83,10 @@ pub enum FileFault {
         /// As many as there should be.
         whole: usize,
     },
-    /// A block of it cannot be decoded: why, in words.
-    Damaged(String),
+    /// It is a text in UTF-16.
+    Utf16,
+    /// A block of it, or all of it, cannot be read.
+    Unread(Unread),
     /// It holds what was expected, and that cannot be used: why, in words.
     Unusable(String),
     /// It holds a private key, which cannot be used.
@@ -110,13 +112,97 @@ impl fmt::Display for FileError {
                     "expected {expected}, got the first {got} of {whole} bytes of DER"
                 )
             }
-            FileFault::Damaged(why) | FileFault::Unusable(why) => f.write_str(why),
+            FileFault::Utf16 => write!(f, "expected {expected}, got a text in UTF-16"),
+            FileFault::Unread(unread) => write!(f, "{unread}"),
+            FileFault::Unusable(why) => f.write_str(why),
             FileFault::Key(error) => f.write_str(&cut(error.to_string(), MAX_SHOWN)),
         }
     }
 }
 
 impl std::error::Error for FileError {}
+
+/// One of the blocks of a file that cannot be read, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Of what it is one.
+    pub wanted: Wanted,
+    /// Which of the certificates or lists of the file it is, counted from 1.
+    pub number: usize,
+    /// The line where it begins, counted from 1; `None` where the file is not a text.
+    pub line: Option<usize>,
+    /// Why it cannot be read.
+    pub why: Why,
+}
+
+/// Why a block cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The text of the block is damaged.
+    Pem(Broken),
+    /// What the text stands for is not what it should be: why, in words.
+    Content(String),
+    /// What the text stands for ends too early: where, in words.
+    CutOff(String),
+}
+
+impl From<CertificateError> for Why {
+    fn from(error: CertificateError) -> Why {
+        match error {
+            CertificateError::MalformedPem(broken) => Why::Pem(broken),
+            CertificateError::Malformed { ref error, .. } if error.is_cut_off() => {
+                Why::CutOff(error.to_string())
+            }
+            error => Why::Content(error.to_string()),
+        }
+    }
+}
+
+impl From<RevocationListError> for Why {
+    fn from(error: RevocationListError) -> Why {
+        match error {
+            RevocationListError::MalformedPem(broken) => Why::Pem(broken),
+            RevocationListError::Malformed { ref error, .. } if error.is_cut_off() => {
+                Why::CutOff(error.to_string())
+            }
+            error => Why::Content(error.to_string()),
+        }
+    }
+}
+
+/// `certificate 2 (line 24) cannot be read: …`
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.wanted {
+            Wanted::Lists => "revocation list",
+            _ => "certificate",
+        };
+        match (&self.why, self.line) {
+            (Why::Pem(broken), _) => {
+                write!(f, "{what} {} cannot be read: {broken}", self.number)
+            }
+            (Why::Content(why) | Why::CutOff(why), Some(line)) => {
+                write!(
+                    f,
+                    "{what} {} (line {line}) cannot be read: {why}",
+                    self.number
+                )
+            }
+            (Why::Content(why) | Why::CutOff(why), None) => {
+                write!(f, "the {what} cannot be read: {why}")
+            }
+        }
+    }
+}
+
+/// What a file holds, and what of it cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readable<T> {
+    /// What can be read, in the order of the file: at least one.
+    pub items: Vec<T>,
+    /// What cannot.
+    pub unread: Vec<Unread>,
+}
 
 /// What is in a file.
 pub enum Content<'f> {
@@ -130,10 +216,13 @@ impl Content<'_> {
     /// Tells the two apart.
     ///
     /// # Errors
-    /// [`FileFault::Empty`] and [`FileFault::CutOff`].
+    /// [`FileFault::Empty`], [`FileFault::CutOff`] and [`FileFault::Utf16`].
     pub fn of(bytes: &[u8]) -> Result<Content<'_>, FileFault> {
         if bytes.is_empty() {
             return Err(FileFault::Empty);
+        }
+        if is_utf16(bytes) {
+            return Err(FileFault::Utf16);
         }
         // a SEQUENCE: of more than 127 bytes, or of as many as there are
         let (binary, whole) = match bytes {
@@ -154,12 +243,28 @@ impl Content<'_> {
     }
 }
 
+/// Whether a text is in UTF-16: by its byte order mark, or by the zero bytes beside its first letters.
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'-', 0, b'-', 0, ..] | [0, b'-', 0, b'-', ..]
+    )
+}
+
 /// The certificates of a file, at least one.
 ///
 /// # Errors
-/// [`FileError`].
+/// [`FileError`], for the first that cannot be read too.
 pub fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, FileError> {
-    read(bytes, &CERTIFICATES)
+    all(readable(bytes, &CERTIFICATES)?)
+}
+
+/// The certificates of a file that can be read, at least one, and those that cannot.
+///
+/// # Errors
+/// [`FileError`].
+pub fn readable_certificates(bytes: &[u8]) -> Result<Readable<Certificate>, FileError> {
+    readable(bytes, &CERTIFICATES)
 }
 
 /// The revocation lists of a file, at least one.
@@ -167,7 +272,7 @@ pub fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, FileError> {
 /// # Errors
 /// [`FileError`].
 pub fn revocation_lists(bytes: &[u8]) -> Result<Vec<RevocationList>, FileError> {
-    read(bytes, &LISTS)
+    all(readable(bytes, &LISTS)?)
 }
 
 /// The private key of a file, beside which there may be others than keys.
@@ -253,62 +358,88 @@ fn no_utf8(bytes: &[u8]) -> LdifError {
 /// How a kind of file is read.
 struct Kind<T> {
     wanted: Wanted,
-    pem: fn(&str) -> Result<Vec<T>, Trouble>,
-    der: fn(&[u8]) -> Result<T, String>,
-}
-
-/// Why a text is not read.
-enum Trouble {
-    /// It has no such block.
-    Absent,
-    /// A block is damaged.
-    Damaged(String),
-    /// A block holds what cannot be used.
-    Unusable(String),
+    labels: &'static [&'static str],
+    block: fn(&Block<'_>) -> Result<T, Why>,
+    der: fn(&[u8]) -> Result<T, Why>,
 }
 
 const CERTIFICATES: Kind<Certificate> = Kind {
     wanted: Wanted::Certificates,
-    pem: |text| {
-        Certificate::from_pem_chain(text).map_err(|error| match error {
-            CertificateError::NoCertificate { .. } => Trouble::Absent,
-            CertificateError::MalformedPem { .. } => Trouble::Damaged(error.to_string()),
-            _ => Trouble::Unusable(error.to_string()),
-        })
-    },
-    der: |der| Certificate::from_der(der).map_err(|error| error.to_string()),
+    labels: &pem::CERTIFICATE_LABELS,
+    block: |block| Certificate::from_block(block).map_err(Why::from),
+    der: |der| Certificate::from_der(der).map_err(Why::from),
 };
 
 const LISTS: Kind<RevocationList> = Kind {
     wanted: Wanted::Lists,
-    pem: |text| {
-        RevocationList::from_pem(text).map_err(|error| match error {
-            RevocationListError::Absent { .. } => Trouble::Absent,
-            RevocationListError::MalformedPem { .. } => Trouble::Damaged(error.to_string()),
-            RevocationListError::Malformed { .. } => Trouble::Unusable(error.to_string()),
-        })
-    },
-    der: |der| RevocationList::from_der(der).map_err(|error| error.to_string()),
+    labels: &[pem::LIST_LABEL],
+    block: |block| RevocationList::from_block(block).map_err(Why::from),
+    der: |der| RevocationList::from_der(der).map_err(Why::from),
 };
 
-fn read<T>(bytes: &[u8], kind: &Kind<T>) -> Result<Vec<T>, FileError> {
+/// Everything, where all of it can be read.
+fn all<T>(read: Readable<T>) -> Result<Vec<T>, FileError> {
+    match read.unread.into_iter().next() {
+        None => Ok(read.items),
+        Some(unread) => Err(FileError {
+            wanted: unread.wanted,
+            fault: FileFault::Unread(unread),
+        }),
+    }
+}
+
+fn readable<T>(bytes: &[u8], kind: &Kind<T>) -> Result<Readable<T>, FileError> {
     let wanted = kind.wanted;
     let fault = |fault| FileError { wanted, fault };
-    match Content::of(bytes).map_err(fault)? {
-        Content::Der(der) => match (kind.der)(der) {
-            Ok(one) => Ok(vec![one]),
-            Err(why) => Err(fault(match Found::in_der(der) {
-                Some(found) if !wanted.is(&found) => FileFault::Instead(vec![found]),
-                _ => FileFault::Unusable(why),
-            })),
-        },
-        Content::Text(text) => (kind.pem)(&text).map_err(|why| {
-            fault(match why {
-                Trouble::Absent => FileFault::Instead(Found::in_text(&text)),
-                Trouble::Damaged(why) => FileFault::Damaged(why),
-                Trouble::Unusable(why) => FileFault::Unusable(why),
-            })
-        }),
+    let text = match Content::of(bytes).map_err(fault)? {
+        Content::Text(text) => text,
+        Content::Der(der) => {
+            let one = (kind.der)(der).map_err(|why| match Found::in_der(der) {
+                Some(found) if !wanted.is(&found) => fault(FileFault::Instead(vec![found])),
+                _ => fault(FileFault::Unread(Unread {
+                    wanted,
+                    number: 1,
+                    line: None,
+                    why,
+                })),
+            })?;
+            return Ok(Readable {
+                items: vec![one],
+                unread: Vec::new(),
+            });
+        }
+    };
+    let mut read = Readable {
+        items: Vec::new(),
+        unread: Vec::new(),
+    };
+    for block in pem::scan(&text) {
+        let number = 1 + read.items.len() + read.unread.len();
+        let unread = |line, why| Unread {
+            wanted,
+            number,
+            line: Some(line),
+            why,
+        };
+        match block {
+            Ok(block) if !kind.labels.contains(&block.label) => {}
+            Ok(block) => match (kind.block)(&block) {
+                Ok(one) => read.items.push(one),
+                Err(why) => read.unread.push(unread(block.line, why)),
+            },
+            // of which kind it is cannot always be told
+            Err(broken)
+                if broken.label.is_empty() || kind.labels.contains(&broken.label.as_str()) =>
+            {
+                read.unread.push(unread(broken.line, Why::Pem(broken)));
+            }
+            Err(_) => {}
+        }
+    }
+    match (read.items.is_empty(), read.unread.is_empty()) {
+        (false, _) => Ok(read),
+        (true, true) => Err(fault(FileFault::Instead(Found::in_text(&text)))),
+        (true, false) => Err(fault(FileFault::Unread(read.unread.swap_remove(0)))),
     }
 }
 

@@ -10,9 +10,7 @@
 
 use std::fmt::{self, Write as _};
 
-use x509_parser::asn1_rs::{Any, Tag, ToDer};
-use x509_parser::x509::X509Name;
-
+use super::der::{DerError, Element, Reader, tag};
 use crate::wire::display::{count, hex, is_unsafe};
 
 /// So many characters of one text from outside are shown; the longest host name has 253.
@@ -41,7 +39,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    fn new(oid: &str, value: &Any<'_>) -> Attribute {
+    fn new(oid: &str, value: &Element<'_>) -> Attribute {
         let (shown_value, cut_from) = match text_of(value) {
             Some(text) => {
                 let start = beginning(&text, MAX_SHOWN);
@@ -51,11 +49,11 @@ impl Attribute {
                 (format!("{mark}{}", printable(start)), cut_from)
             }
             None => {
-                let whole = header(value).len() + value.data.len();
-                let start = value.data.len().min(MAX_SHOWN / 2);
-                let hex = hex(&[&header(value), &value.data[..start]].concat());
-                let cut_from = (start < value.data.len()).then_some(whole);
-                (format!("#{hex}"), cut_from)
+                let (der, content) = (value.bytes(), value.content().len());
+                let header = der.len() - content;
+                let start = &der[..header + content.min(MAX_SHOWN / 2)];
+                let cut_from = (start.len() < der.len()).then_some(der.len());
+                (format!("#{}", hex(start)), cut_from)
             }
         };
         let note = cut_from.map(note).unwrap_or_default();
@@ -94,11 +92,12 @@ fn short_of(oid: &str) -> &str {
 }
 
 impl Name {
-    /// A name from its DER; `None` for what is no name, or has something behind it.
+    /// A name from its DER; `None` for what is not a name, or has something after it.
     pub fn from_der(der: &[u8]) -> Option<Name> {
-        use x509_parser::prelude::FromDer;
-        let (rest, name) = X509Name::from_der(der).ok()?;
-        rest.is_empty().then(|| Name::from_x509(&name))
+        let mut reader = Reader::new(der, "Name");
+        let name = reader.tagged(tag::SEQUENCE, "Name").ok()?;
+        reader.done().ok()?;
+        Name::read(&name).ok()
     }
 
     /// A short name for people: the common name, or else the whole name, cut where it is too long to be
@@ -108,25 +107,29 @@ impl Name {
             .map_or_else(|| cut(self.to_string(), MAX_SHOWN), str::to_owned)
     }
 
-    pub(super) fn from_x509(name: &X509Name<'_>) -> Name {
-        let mut rdns = Vec::new();
-        let mut folded = Vec::new();
-        for rdn in name.iter_rdn() {
-            let mut attributes = Vec::new();
-            let mut folds = Vec::new();
-            for attribute in rdn.iter() {
-                let oid = attribute.attr_type().to_id_string();
-                let raw = attribute.attr_value();
-                let fold = fold_value(raw);
-                attributes.push(Attribute::new(&oid, raw));
-                folds.push((oid, fold));
+    /// Reads a Name (RFC 5280 section 4.1.2.4), the SEQUENCE of relative distinguished names.
+    pub(super) fn read(name: &Element<'_>) -> Result<Name, DerError> {
+        let (mut rdns, mut folded) = (Vec::new(), Vec::new());
+        let mut sequence = name.inside();
+        while !sequence.is_done() {
+            let mut set = sequence
+                .tagged(tag::SET, "RelativeDistinguishedName")?
+                .inside();
+            let (mut attributes, mut folds) = (Vec::new(), Vec::new());
+            while attributes.is_empty() || !set.is_done() {
+                let mut attribute = set.sequence("AttributeTypeAndValue")?;
+                let oid = attribute.object_identifier("AttributeType")?;
+                let value = attribute.any("AttributeValue")?;
+                attribute.done()?;
+                attributes.push(Attribute::new(&oid, &value));
+                folds.push((oid, fold_value(&value)));
             }
             // a set has no order
             folds.sort();
             rdns.push(attributes);
             folded.push(folds);
         }
-        Name { rdns, folded }
+        Ok(Name { rdns, folded })
     }
 
     /// Whether two names are the same name (RFC 5280 section 7.1, as far as this module goes).
@@ -245,7 +248,39 @@ pub fn hex_with_colons(bytes: &[u8]) -> String {
     out
 }
 
-/// The same of bytes from outside, of which there may be any number: of more than [`MAX_SHOWN`] characters
+/// A serial number as the number that it is, in hexadecimal as OpenSSL writes it: `45:52:00:01`, `fb` for
+/// 251, `-05`. Given are the bytes of the INTEGER.
+pub fn serial_number(integer: &[u8]) -> String {
+    let (sign, digits) = magnitude(integer);
+    format!("{sign}{}", shown_hex(&digits))
+}
+
+/// The same without colons.
+pub fn serial_number_hex(integer: &[u8]) -> String {
+    let (sign, digits) = magnitude(integer);
+    shown(&format!("{sign}{}", hex(&digits)))
+}
+
+/// The sign of an INTEGER, and its absolute value without leading zero bytes; of 0 one.
+fn magnitude(integer: &[u8]) -> (&'static str, Vec<u8>) {
+    let mut digits = integer.to_vec();
+    let sign = match integer.first() {
+        Some(0x80..) => {
+            // two's complement: each bit the other way round, and one more
+            let mut carry = true;
+            for byte in digits.iter_mut().rev() {
+                (*byte, carry) = (!*byte).overflowing_add(carry.into());
+            }
+            "-"
+        }
+        _ => "",
+    };
+    let zeros = digits.iter().take_while(|byte| **byte == 0).count();
+    let zeros = zeros.min(digits.len().saturating_sub(1));
+    (sign, digits.split_off(zeros))
+}
+
+/// Bytes from outside as hexadecimal with colons, of which there may be any number: of more than [`MAX_SHOWN`] characters
 /// take the first, with the number of all, `1f:00:a7… (65,536 bytes)`.
 pub fn shown_hex(bytes: &[u8]) -> String {
     cut_hex(bytes, MAX_SHOWN / 3)
@@ -285,31 +320,25 @@ fn separators_escaped(value: &str) -> String {
 
 /// The value of an attribute as it is compared: a text folded, anything else as its DER behind a byte
 /// that no text has.
-pub(super) fn fold_value(value: &Any<'_>) -> Vec<u8> {
+pub(super) fn fold_value(value: &Element<'_>) -> Vec<u8> {
     match text_of(value) {
         Some(text) => fold(&text),
-        None => [&[0xff], &header(value)[..], value.data].concat(),
+        None => [&[0xff], value.bytes()].concat(),
     }
 }
 
-/// Tag and length of a value, as DER.
-fn header(value: &Any<'_>) -> Vec<u8> {
-    // to write into memory does not fail
-    value.header.to_der_vec_raw().unwrap_or_default()
-}
-
 /// The text of a string type; `None` for what is no string, or not one of its type.
-fn text_of(value: &Any<'_>) -> Option<String> {
-    let bytes = value.data;
-    match value.tag() {
-        Tag::Utf8String
-        | Tag::PrintableString
-        | Tag::Ia5String
-        | Tag::NumericString
-        | Tag::VisibleString => std::str::from_utf8(bytes).ok().map(str::to_owned),
-        // nobody uses T.61's own character set: in practice these bytes are Latin-1
-        Tag::T61String => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
-        Tag::BmpString if bytes.len().is_multiple_of(2) => {
+fn text_of(value: &Element<'_>) -> Option<String> {
+    let bytes = value.content();
+    match value.tag {
+        // UTF8String, PrintableString, IA5String, NumericString, VisibleString
+        tag::UTF8_STRING | 0x13 | 0x16 | 0x12 | 0x1a => {
+            std::str::from_utf8(bytes).ok().map(str::to_owned)
+        }
+        // T61String: its own character set is not in use, and in practice these bytes are Latin-1
+        0x14 => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        // BMPString
+        0x1e if bytes.len().is_multiple_of(2) => {
             let units = bytes
                 .chunks_exact(2)
                 .map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
@@ -317,7 +346,8 @@ fn text_of(value: &Any<'_>) -> Option<String> {
                 .collect::<Result<String, _>>()
                 .ok()
         }
-        Tag::UniversalString if bytes.len().is_multiple_of(4) => bytes
+        // UniversalString
+        0x1c if bytes.len().is_multiple_of(4) => bytes
             .chunks_exact(4)
             .map(|unit| char::from_u32(u32::from_be_bytes([unit[0], unit[1], unit[2], unit[3]])))
             .collect(),
@@ -336,20 +366,35 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use proptest::prelude::*;
-    use x509_parser::asn1_rs::{FromDer, oid};
-    use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName};
 
-    fn name(attributes: &[(&str, &'static [u8])]) -> Name {
-        let rdns = attributes.iter().map(|(kind, value)| {
-            let kind = match *kind {
-                "CN" => oid!(2.5.4.3),
-                "O" => oid!(2.5.4.10),
-                _ => oid!(1.2.3.4),
-            };
-            let value = Any::from_tag_and_data(Tag::Utf8String, value);
-            RelativeDistinguishedName::new(vec![AttributeTypeAndValue::new(kind, value)])
-        });
-        Name::from_x509(&X509Name::new(rdns.collect(), &[]))
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        let len = content.len().to_be_bytes();
+        let digits = &len[len.iter().take_while(|byte| **byte == 0).count()..];
+        match digits {
+            [] => vec![tag, 0],
+            [short @ ..0x80] => [&[tag, *short], content].concat(),
+            digits => [&[tag, 0x80 | digits.len() as u8], digits, content].concat(),
+        }
+    }
+
+    fn read(rdns: &[Vec<u8>]) -> Name {
+        let der = element(tag::SEQUENCE, &rdns.concat());
+        Name::read(&Reader::new(&der, "Name").any("Name").unwrap()).unwrap()
+    }
+
+    fn rdn(kind: &str, tag: u8, value: &[u8]) -> Vec<u8> {
+        let kind = match kind {
+            "CN" => element(6, &[0x55, 4, 3]),
+            "O" => element(6, &[0x55, 4, 10]),
+            _ => element(6, &[0x2a, 3, 4]),
+        };
+        let attribute = element(0x30, &[kind, element(tag, value)].concat());
+        element(0x31, &attribute)
+    }
+
+    fn name(attributes: &[(&str, &[u8])]) -> Name {
+        let rdns = (attributes.iter()).map(|(kind, value)| rdn(kind, tag::UTF8_STRING, value));
+        read(&rdns.collect::<Vec<_>>())
     }
 
     #[test]
@@ -383,7 +428,7 @@ mod tests {
 
     #[test]
     fn a_value_of_the_old_string_types_is_text_too() {
-        let text = |der: &[u8]| text_of(&Any::from_der(der).unwrap().1);
+        let text = |der: &[u8]| text_of(&Reader::new(der, "value").any("value").unwrap());
         assert_eq!(
             text(&[0x1e, 4, 0x00, 0x41, 0x20, 0xac]),
             Some("A€".to_owned())
@@ -398,30 +443,27 @@ mod tests {
     }
 
     /// A value with that tag, which is no text.
-    fn odd(tag: Tag, content: &'static [u8]) -> Name {
-        let value = Any::from_tag_and_data(tag, content);
-        let attribute = AttributeTypeAndValue::new(oid!(2.5.4.3), value);
-        let rdn = RelativeDistinguishedName::new(vec![attribute]);
-        Name::from_x509(&X509Name::new(vec![rdn], &[]))
+    fn odd(tag: u8, content: &[u8]) -> Name {
+        read(&[rdn("CN", tag, content)])
     }
 
     #[test]
     fn what_is_no_text_is_its_der() {
-        let octets = odd(Tag::OctetString, b"root");
+        let octets = odd(tag::OCTET_STRING, b"root");
         // RFC 4514 section 2.4: tag and length, too
         assert_eq!(octets.to_string(), "CN=#0404726f6f74");
         for other in [
             name(&[("CN", b"root")]),
             name(&[("CN", b"\x04\x04root")]),
             name(&[("CN", b"#0404726f6f74")]),
-            odd(Tag::BitString, b"root"),
-            odd(Tag::OctetString, b"Root"),
+            odd(tag::BIT_STRING, b"root"),
+            odd(tag::OCTET_STRING, b"Root"),
         ] {
             assert!(!octets.matches(&other), "{other}");
         }
-        assert!(octets.matches(&odd(Tag::OctetString, b"root")));
+        assert!(octets.matches(&odd(tag::OCTET_STRING, b"root")));
         let long: &'static [u8] = vec![0xab; 1_000].leak();
-        let long = odd(Tag::OctetString, long).to_string();
+        let long = odd(tag::OCTET_STRING, long).to_string();
         let expected = format!("CN=#048203e8{}… (1,004 bytes)", "ab".repeat(128));
         assert_eq!(long, expected);
     }

@@ -11,19 +11,20 @@
 
 use std::collections::HashSet;
 
-use super::algorithm::SignatureAlgorithm;
+use super::algorithm::{PssParameters, SignatureAlgorithm};
 use super::certificate::Certificate;
 use super::subject_key::SubjectKey;
 use super::time::UnixTime;
-use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
 use crate::crypto::{pkcs1, pss};
+use crate::said;
+use crate::text::Said;
 
 /// How many certificates a path may have, leaf and anchor included. Real ones have three or four.
 pub(super) const MAX_PATH: usize = 64;
 
 /// How many paths to an anchor are looked for.
-const MAX_PATHS: usize = 8;
+pub const MAX_PATHS: usize = 8;
 
 /// How many certificates are looked at on the way, one that is met on two ways counted twice.
 pub const MAX_VISITED: usize = 512;
@@ -34,6 +35,8 @@ pub const MAX_OPENED: usize = 128;
 /// The work that a search was. It is bounded, whoever sent the certificates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SearchWork {
+    /// Whether further ways may be left that were not looked for, because of [`MAX_PATHS`] or [`MAX_VISITED`].
+    pub more: bool,
     /// How many certificates were looked at: at most [`MAX_VISITED`].
     pub visited: usize,
     /// How many signatures were opened to choose among issuers: at most [`MAX_OPENED`].
@@ -53,9 +56,9 @@ pub(super) struct Link<'a> {
 pub(super) enum End {
     /// At an anchor.
     Anchor,
-    /// Nobody known bears the name of the last certificate's issuer.
+    /// No certificate at hand has the name of the last certificate's issuer.
     IssuerUnknown,
-    /// Somebody does, but authorityKeyIdentifier means another.
+    /// One has, but authorityKeyIdentifier means another.
     OtherKey,
     /// The last certificate is its own issuer, and is no anchor. Its own key opens the signature, unless this
     /// program cannot open it or it is broken.
@@ -87,6 +90,29 @@ pub(super) fn build<'a>(
     anchors: &'a [Certificate],
     clock: UnixTime,
 ) -> Found<'a> {
+    let leaf = presented.first().map(|leaf| Link {
+        certificate: leaf,
+        presented: Some(0),
+    });
+    search(leaf, presented, anchors, clock)
+}
+
+/// Searches for paths from a certificate at hand to an anchor.
+pub(super) fn build_from<'a>(
+    first: Link<'a>,
+    presented: &'a [Certificate],
+    anchors: &'a [Certificate],
+    clock: UnixTime,
+) -> Found<'a> {
+    search(Some(first), presented, anchors, clock)
+}
+
+fn search<'a>(
+    first: Option<Link<'a>>,
+    presented: &'a [Certificate],
+    anchors: &'a [Certificate],
+    clock: UnixTime,
+) -> Found<'a> {
     let mut search = Search {
         known: known(presented, anchors),
         anchors,
@@ -96,11 +122,8 @@ pub(super) fn build<'a>(
         first_in_vain: None,
         work: SearchWork::default(),
     };
-    if let Some(leaf) = presented.first() {
-        search.visit(Link {
-            certificate: leaf,
-            presented: Some(0),
-        });
+    if let Some(first) = first {
+        search.visit(first);
     }
     Found {
         paths: match search.to_anchors.is_empty() {
@@ -128,6 +151,7 @@ impl<'a> Search<'a> {
     /// Goes on from a certificate, until there are enough paths or it has been enough work.
     fn visit(&mut self, link: Link<'a>) {
         if self.work.visited == MAX_VISITED || self.to_anchors.len() == MAX_PATHS {
+            self.work.more = true;
             return;
         }
         self.work.visited += 1;
@@ -205,7 +229,7 @@ impl<'a> Search<'a> {
 }
 
 /// The anchors, then what was sent; each certificate once.
-fn known<'a>(presented: &'a [Certificate], anchors: &'a [Certificate]) -> Vec<Link<'a>> {
+pub(super) fn known<'a>(presented: &'a [Certificate], anchors: &'a [Certificate]) -> Vec<Link<'a>> {
     let trusted = anchors.iter().map(|certificate| Link {
         certificate,
         presented: None,
@@ -280,10 +304,11 @@ pub(super) fn opened(
             Some(Verification::Pkcs1(opened))
         }
         (
-            SignatureAlgorithm::RsaPss { hash, salt_len },
+            SignatureAlgorithm::RsaPss(with),
             SubjectKey::Rsa(key) | SubjectKey::RsaPss { key, .. },
-        ) if may_sign(signer, *hash, *salt_len) => {
-            let opened = pss::verify(key, *hash, *salt_len, message, signature);
+        ) if may_sign(signer, *with) => {
+            let hashes = [with.hash, with.mask];
+            let opened = pss::verify_with_mask(key, hashes, with.salt_len, message, signature);
             Some(Verification::Pss(opened))
         }
         _ => None,
@@ -291,39 +316,41 @@ pub(super) fn opened(
 }
 
 /// Whether the parameters of a key for PSS allow such a signature (RFC 4055 section 3.3).
-fn may_sign(signer: &Certificate, hash: HashAlgorithm, salt_len: usize) -> bool {
+fn may_sign(signer: &Certificate, with: PssParameters) -> bool {
     match &signer.public_key {
         SubjectKey::RsaPss {
             only: Some(only), ..
-        } => only.hash == hash && only.salt_len <= salt_len,
+        } => (only.hash, only.mask) == (with.hash, with.mask) && only.salt_len <= with.salt_len,
         _ => true,
     }
 }
 
-/// Why a signature cannot be opened: goes on after "not checked:".
-pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificate) -> String {
+/// Why a signature cannot be verified here.
+pub(super) fn why_not_opened(algorithm: &SignatureAlgorithm, signer: &Certificate) -> Said {
     let (name, who) = (algorithm.name(), signer.short_name());
     let key = signer.public_key.describe();
     match (algorithm, &signer.public_key) {
-        (_, SubjectKey::Unusable(error)) => {
-            format!("signed by {name}, and the RSA key of {who} cannot be used: {error}")
-        }
+        (_, SubjectKey::Unusable(error)) => said!(
+            "pki.signature.key_unusable",
+            algorithm = name,
+            signer = who,
+            error = error.to_string()
+        ),
         (
-            SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. },
+            SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_),
             SubjectKey::RsaPss { .. },
         ) => {
-            format!("signed by {name}, which the key of {who} must not be used for: it is {key}")
-        }
-        (SignatureAlgorithm::Other { .. }, SubjectKey::Rsa(_) | SubjectKey::RsaPss { .. }) => {
-            format!(
-                "signed by {name}, and checked here are RSA signatures with MD5, SHA-1, SHA-256, SHA-384 or \
-                     SHA-512, those of PSS where the mask is made with the same hash"
+            said!(
+                "pki.signature.key_forbidden",
+                algorithm = name,
+                signer = who,
+                key
             )
         }
-        _ => format!(
-            "signed by {name} with a key of the kind {key}, where only RSA signatures (PKCS#1 v1.5 and \
-             PSS) can be checked here"
-        ),
+        (SignatureAlgorithm::Other { .. }, SubjectKey::Rsa(_) | SubjectKey::RsaPss { .. }) => {
+            said!("pki.signature.algorithm_unsupported", algorithm = name)
+        }
+        _ => said!("pki.signature.key_unsupported", algorithm = name, key),
     }
 }
 

@@ -1,34 +1,101 @@
-//! Certificates and private keys as PEM text (RFC 7468).
+//! Certificates, revocation lists and private keys as PEM text (RFC 7468).
 //!
-//! Text around the blocks is ignored, as section 2 of the RFC allows, and so are blocks of
-//! another kind: certificates and their key often share a file. [`labels`] tells which there are, so
-//! that nobody takes a block for read that was not. Read as widely as section 3 allows (white space
-//! anywhere); but a block must end as what it began. Left out: encrypted keys, and the
-//! trust settings that OpenSSL puts behind a TRUSTED CERTIFICATE.
+//! Text around the blocks is ignored, as section 2 of the RFC allows, and so are blocks of another kind:
+//! certificates and their key often share a file. [`labels`] tells which blocks there are, so that none is
+//! taken for read that was not. Read as widely as section 3 allows (white space anywhere), and beyond it
+//! where nothing is lost: headers as of RFC 1421 are passed over, and an END and a BEGIN in one line are two
+//! lines. Everything else that is wrong with a block is a [`PemFault`] that names the cause. Left out:
+//! encrypted keys, and the trust settings that OpenSSL writes after a TRUSTED CERTIFICATE.
 
 use base64ct::{Base64, Encoding};
 
 use super::certificate::{Certificate, CertificateError};
 use super::name::shown;
 use crate::crypto::rsa::{KeyError, PrivateKey};
+use crate::text::Said;
+use crate::{label, said};
+use std::fmt;
 
-/// What stands above a certificate: the label of RFC 7468 section 5.1, its old name, and OpenSSL's for one
-/// that trust settings follow.
+/// The labels of a certificate: that of RFC 7468 section 5.1, its old name, and OpenSSL's for one with trust
+/// settings.
 pub const CERTIFICATE_LABELS: [&str; 3] = ["CERTIFICATE", "X509 CERTIFICATE", TRUSTED_LABEL];
 
-/// What stands above a certificate that trust settings follow, which only OpenSSL writes.
+/// The label of a certificate with trust settings, which only OpenSSL writes.
 pub const TRUSTED_LABEL: &str = "TRUSTED CERTIFICATE";
 
-/// What stands above a revocation list (RFC 7468 section 6).
+/// The label of a revocation list (RFC 7468 section 6).
 pub const LIST_LABEL: &str = "X509 CRL";
+
+/// A block that cannot be decoded, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The line of its BEGIN, counted from 1.
+    pub line: usize,
+    /// What it is, safe to show; empty where that cannot be told.
+    pub label: String,
+    /// What is wrong with it.
+    pub fault: PemFault,
+}
+
+/// What is wrong with a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PemFault {
+    /// BEGIN, content and END are in one line: the line breaks got lost.
+    OneLine,
+    /// The line breaks are the two characters `\n`, as in a string of JSON.
+    LiteralBreaks,
+    /// There is no END.
+    NoEnd,
+    /// The next BEGIN comes before the END.
+    Nested,
+    /// The END has another label.
+    OtherEnd {
+        /// That label, safe to show.
+        label: String,
+    },
+    /// The content has a character that is not of base64.
+    Character {
+        /// The character.
+        character: char,
+        /// Its line, counted from 1.
+        line: usize,
+    },
+    /// The content has only characters of base64, and is not base64 all the same: some are missing.
+    Incomplete,
+}
+
+impl Broken {
+    /// The fault as a fact.
+    pub fn said(&self) -> Said {
+        let Broken { line, label, fault } = self;
+        match fault {
+            PemFault::OneLine => said!("pki.pem.one_line", line),
+            PemFault::LiteralBreaks => said!("pki.pem.literal_breaks", line),
+            PemFault::NoEnd => said!("pki.pem.no_end", line, label),
+            PemFault::Nested => said!("pki.pem.nested", line, label),
+            PemFault::OtherEnd { label: other } => said!("pki.pem.other_end", line, label, other),
+            PemFault::Character { character, line } => {
+                let character = shown(&format!("{character:?}"));
+                said!("pki.pem.character", line, label, character)
+            }
+            PemFault::Incomplete => said!("pki.pem.incomplete", line, label),
+        }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
 
 impl Certificate {
     /// All certificates of a PEM text, in its order: at least one.
     ///
     /// # Errors
-    /// When there is none, a block is broken, or one is no certificate.
+    /// When there is none, a block is broken, or one is not a certificate.
     pub fn from_pem_chain(text: &str) -> Result<Vec<Certificate>, CertificateError> {
-        let blocks = blocks(text).map_err(|reason| CertificateError::MalformedPem { reason })?;
+        let blocks = blocks(text).map_err(CertificateError::MalformedPem)?;
         let certificates = blocks
             .iter()
             .filter(|block| CERTIFICATE_LABELS.contains(&block.label))
@@ -39,15 +106,14 @@ impl Certificate {
         }
         let others: Vec<String> = blocks.iter().map(|block| shown(block.label)).collect();
         let got = match others.as_slice() {
-            [] => "no PEM block at all".to_owned(),
+            [] => label!("pki.pem.none").to_owned(),
             others => super::name::some_of(others),
         };
         Err(CertificateError::NoCertificate { got })
     }
 
-    fn from_block(block: &Block<'_>) -> Result<Certificate, CertificateError> {
-        let reason = |reason| CertificateError::MalformedPem { reason };
-        let der = block.content().map_err(reason)?;
+    pub(super) fn from_block(block: &Block<'_>) -> Result<Certificate, CertificateError> {
+        let der = block.content().map_err(CertificateError::MalformedPem)?;
         match Certificate::from_der(&der) {
             // the certificate comes first, then what OpenSSL calls its auxiliary settings
             Err(CertificateError::TrailingBytes { expected, .. })
@@ -64,113 +130,179 @@ impl Certificate {
 pub(super) struct Block<'t> {
     /// Of what it is: the words after BEGIN.
     pub label: &'t str,
-    /// The lines between BEGIN and END.
-    lines: Vec<&'t str>,
+    /// The line of BEGIN, counted from 1.
+    pub line: usize,
+    /// The lines between BEGIN and END, without headers, each with its number.
+    lines: Vec<(usize, &'t str)>,
 }
 
 impl Block<'_> {
     /// What base64 stands for.
     ///
     /// # Errors
-    /// What is wrong with it, in words.
-    pub fn content(&self) -> Result<Vec<u8>, String> {
+    /// What is wrong with it.
+    pub fn content(&self) -> Result<Vec<u8>, Broken> {
         let digits: String = (self.lines.iter())
-            .flat_map(|line| line.split_ascii_whitespace())
+            .flat_map(|(_, line)| line.split_ascii_whitespace())
             .collect();
         Base64::decode_vec(&digits).map_err(|_| {
-            format!(
-                "what stands below BEGIN {} is not base64",
-                shown(self.label)
-            )
+            let odd = |c: &char| !(c.is_ascii_alphanumeric() || "+/= \t".contains(*c));
+            let found =
+                (self.lines.iter()).find_map(|(line, text)| Some((*line, text.chars().find(odd)?)));
+            self.broken(match found {
+                Some((line, character)) => PemFault::Character { character, line },
+                None => PemFault::Incomplete,
+            })
         })
+    }
+
+    fn broken(&self, fault: PemFault) -> Broken {
+        Broken {
+            line: self.line,
+            label: shown(self.label),
+            fault,
+        }
     }
 
     /// The block alone, in the strict form of RFC 7468 section 3 if it is base64.
     fn strict(&self) -> String {
         let lines: Vec<String> = match self.content() {
             Ok(content) => content.chunks(48).map(Base64::encode_string).collect(),
-            Err(_) => self.lines.iter().map(|line| (*line).to_owned()).collect(),
+            Err(_) => self
+                .lines
+                .iter()
+                .map(|(_, line)| (*line).to_owned())
+                .collect(),
         };
         let (label, lines) = (self.label, lines.join("\n"));
         format!("-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n")
     }
 }
 
-/// The labels of all blocks of a text, in its order, safe to show. Of a broken text those before the break.
+/// The labels of all blocks of a text, in its order, safe to show. What is broken is left out.
 pub fn labels(text: &str) -> Vec<String> {
-    let mut labels = Vec::new();
-    let _ = each_block(text, |block| labels.push(shown(block.label)));
-    labels
+    let blocks = scan(text).into_iter().flatten();
+    blocks.map(|block| shown(block.label)).collect()
 }
 
 /// All blocks of a text, in its order.
 ///
 /// # Errors
-/// What is wrong with a block, in words.
-pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, String> {
-    let mut blocks = Vec::new();
-    each_block(text, |block| blocks.push(block))?;
-    Ok(blocks)
+/// The first that is broken.
+pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, Broken> {
+    scan(text).into_iter().collect()
 }
 
-fn each_block<'t>(text: &'t str, mut found: impl FnMut(Block<'t>)) -> Result<(), String> {
-    let mut open: Option<Block<'t>> = None;
+/// The lines of a text with their numbers, without the white space around them; a line that ends a block and
+/// begins another is two.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     // a byte order mark at the start belongs to no line
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for line in text.split(['\n', '\r']) {
-        let line = line.trim();
-        let label = |rest: &'t str| {
-            // a label has no two hyphens in a row: all on one line is no block
-            rest.strip_suffix("-----")
-                .filter(|label| !label.contains("--"))
-                .ok_or_else(|| {
-                    format!(
-                        "nothing but -----BEGIN LABEL----- stands in such a line: {}",
-                        shown(line)
-                    )
-                })
+    let mut number = 1;
+    let mut after_return = false;
+    let numbered = text.split_inclusive(['\n', '\r']).filter_map(move |line| {
+        // a line feed after a carriage return is the same line break
+        let same_break = after_return && line == "\n";
+        after_return = line.ends_with('\r');
+        let this = number;
+        number += usize::from(!same_break);
+        (!same_break).then_some((this, line.trim()))
+    });
+    numbered.flat_map(|(number, line)| {
+        let joint = line
+            .strip_prefix("-----END ")
+            .and_then(|rest| rest.find("----------BEGIN "));
+        let (one, other) = line.split_at(joint.map_or(line.len(), |at| "-----END ".len() + at + 5));
+        [one, other]
+            .into_iter()
+            .enumerate()
+            .filter(|(i, part)| *i == 0 || !part.is_empty())
+            .map(move |(_, part)| (number, part))
+    })
+}
+
+/// The label of a line that begins or ends a block; `None` where there is more in it.
+fn label(rest: &str) -> Option<&str> {
+    rest.strip_suffix("-----")
+        .filter(|label| !label.contains("--"))
+}
+
+/// Reads the blocks of a text, one after the other; after one that is broken it goes on with the next BEGIN.
+pub(super) fn scan(text: &str) -> Vec<Result<Block<'_>, Broken>> {
+    let mut found = Vec::new();
+    let mut open: Option<Block<'_>> = None;
+    let mut in_header = false;
+    for (number, line) in lines(text) {
+        let broken = |fault| Broken {
+            line: number,
+            label: String::new(),
+            fault,
         };
+        let has_begin = line.contains("-----BEGIN ");
+        if has_begin && (line.contains("-----\\n") || line.contains("-----\\r\\n")) {
+            open = None;
+            found.push(Err(broken(PemFault::LiteralBreaks)));
+            continue;
+        }
         if let Some(rest) = line.strip_prefix("-----BEGIN ") {
-            if let Some(block) = open {
-                let (one, other) = (shown(block.label), shown(label(rest)?));
-                return Err(format!(
-                    "BEGIN {other} comes before BEGIN {one} has its END"
-                ));
+            if let Some(block) = open.take() {
+                found.push(Err(block.broken(PemFault::Nested)));
             }
-            open = Some(Block {
-                label: label(rest)?,
-                lines: Vec::new(),
-            });
-        } else if let Some(block) = &mut open {
-            match line.strip_prefix("-----END ") {
-                None => block.lines.push(line),
-                Some(rest) if label(rest)? != block.label => {
-                    let (one, other) = (shown(block.label), shown(label(rest)?));
-                    return Err(format!("what begins as {one} ends as {other}"));
+            match label(rest) {
+                Some(label) => {
+                    in_header = true;
+                    open = Some(Block {
+                        label,
+                        line: number,
+                        lines: Vec::new(),
+                    });
                 }
-                Some(_) => open.take().into_iter().for_each(&mut found),
+                None => found.push(Err(broken(PemFault::OneLine))),
+            }
+            continue;
+        }
+        if has_begin && line.contains("-----END ") {
+            open = None;
+            found.push(Err(broken(PemFault::OneLine)));
+            continue;
+        }
+        let Some(block) = &mut open else { continue };
+        match line.strip_prefix("-----END ") {
+            Some(rest) => {
+                let same = label(rest) == Some(block.label);
+                let other = label(rest).map(shown);
+                if let Some(block) = open.take() {
+                    found.push(match (same, other) {
+                        (true, _) => Ok(block),
+                        (false, Some(label)) => Err(block.broken(PemFault::OtherEnd { label })),
+                        (false, None) => Err(block.broken(PemFault::NoEnd)),
+                    });
+                }
+            }
+            // base64 has no colon: `friendlyName: example`, up to an empty line
+            None if in_header && line.contains(':') => {}
+            None => {
+                in_header &= line.is_empty() && block.lines.is_empty();
+                block.lines.push((number, line));
             }
         }
     }
-    match open {
-        None => Ok(()),
-        Some(block) => Err(format!("BEGIN {} has no END", shown(block.label))),
+    if let Some(block) = open {
+        found.push(Err(block.broken(PemFault::NoEnd)));
     }
+    found
 }
 
 /// The private key of a PEM text: its first block whose label ends in `PRIVATE KEY`, whatever
-/// else the text holds.
+/// else the text has.
 ///
 /// # Errors
 /// Those of [`PrivateKey::from_pem`], to which the block, or else the whole text, is given.
 pub fn private_key_from_pem(text: &str) -> Result<PrivateKey, KeyError> {
-    let mut key = None;
-    // what is broken behind the key does not matter
-    let _ = each_block(text, |block| {
-        if key.is_none() && block.label.ends_with("PRIVATE KEY") {
-            key = Some(block.strict());
-        }
-    });
+    // what else is broken does not matter
+    let mut blocks = scan(text).into_iter().flatten();
+    let key = blocks.find(|block| block.label.ends_with("PRIVATE KEY"));
+    let key = key.map(|block| block.strict());
     PrivateKey::from_pem(key.as_deref().unwrap_or(text))
 }
 
@@ -243,15 +375,9 @@ mod tests {
             }
         );
         let half = &demo::file("root.pem").unwrap()[..400];
-        assert!(matches!(
-            refuse(half),
-            CertificateError::MalformedPem { .. }
-        ));
+        assert!(matches!(refuse(half), CertificateError::MalformedPem(_)));
         let block = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
-        assert!(matches!(
-            refuse(block),
-            CertificateError::MalformedPem { .. }
-        ));
+        assert!(matches!(refuse(block), CertificateError::MalformedPem(_)));
         assert!(private_key_from_pem("hello").is_err());
     }
 
@@ -339,34 +465,101 @@ mod tests {
         assert!(matches!(error, KeyError::Pem(_)), "{error}");
     }
 
+    /// Each mistake is named by its cause and its line.
     #[test]
-    fn a_block_must_end_as_what_it_began() {
+    fn a_broken_block_is_named_with_its_cause() {
         let text = demo::file("server.pem").unwrap();
-        // all on one line, with a text before it: no line begins a block
-        let no_line = Certificate::from_pem_chain(&text.replace('\n', ""));
-        let got = "no PEM block at all".to_owned();
-        assert_eq!(no_line, Err(CertificateError::NoCertificate { got }));
+        let block = &text[text.find("-----BEGIN").unwrap()..];
         for (broken, expected) in [
             (
-                text.replace("END CERT", "END X509 CERT"),
+                block.replace("END CERT", "END X509 CERT"),
                 "ends as X509 CERTIFICATE",
             ),
-            (text.replace("-----END", "----END"), "has no END"),
             (
-                text.replace("-----END CERTIFICATE-----", text),
-                "before BEGIN CERTIFICATE has",
+                block.replace("-----END", "----END"),
+                "line 1: BEGIN CERTIFICATE has no END",
             ),
             (
-                text[text.find("-----BEGIN").unwrap()..].replace('\n', ""),
-                "stands in such a line",
+                block.replace("-----END CERTIFICATE-----", block),
+                "line 1: another block begins before BEGIN CERTIFICATE has its END",
             ),
+            (
+                block.replace('\n', ""),
+                "line 1: BEGIN, base64 and END stand in one line",
+            ),
+            (
+                block.replace('\n', " "),
+                "line 1: BEGIN, base64 and END stand in one line",
+            ),
+            (
+                text.replace('\n', ""),
+                "line 1: BEGIN, base64 and END stand in one line",
+            ),
+            (block.replace('\n', "\\n"), "the two characters \\n"),
+            (block.replace('\n', "\\r\\n"), "the two characters \\n"),
+            (format!("{{\"pem\": {block:?}}}"), "the two characters \\n"),
+            (
+                block.replacen("MII", "M!I", 1),
+                "line 2: the block CERTIFICATE has a character that is not base64",
+            ),
+            (block.replacen("MII", "MI", 1), "characters are missing"),
         ] {
             match Certificate::from_pem_chain(&broken) {
-                Err(CertificateError::MalformedPem { reason }) => {
-                    assert!(reason.contains(expected), "{reason}");
-                    assert!(reason.len() < 1000);
+                Err(CertificateError::MalformedPem(broken)) => {
+                    let said = broken.to_string();
+                    assert!(said.contains(expected), "{said}");
+                    assert!(said.len() < 200);
                 }
                 other => panic!("{expected}: {other:?}"),
+            }
+        }
+    }
+
+    /// Where nothing is lost, a block is read as it is met.
+    #[test]
+    fn headers_and_joined_blocks_are_read() {
+        let text = demo::file("server.pem").unwrap();
+        let block = &text[text.find("-----BEGIN").unwrap()..];
+        let one = || vec![demo::certificate("server.pem").unwrap()];
+        let begin = "-----BEGIN CERTIFICATE-----\n";
+        for header in [
+            "friendlyName: example\n\n",
+            "friendlyName: example\nlocalKeyID: 01 02\n\n",
+            "friendlyName: example\n",
+        ] {
+            let text = block.replace(begin, &format!("{begin}{header}"));
+            assert_eq!(Certificate::from_pem_chain(&text), Ok(one()), "{header:?}");
+        }
+        let joined = format!("{}{}", block.trim_end(), block);
+        assert_eq!(
+            Certificate::from_pem_chain(&joined),
+            Ok([one(), one()].concat())
+        );
+        let three = format!("{}{}{}", block.trim_end(), block.trim_end(), block);
+        assert_eq!(
+            Certificate::from_pem_chain(&three).map(|all| all.len()),
+            Ok(3)
+        );
+    }
+
+    /// What is broken does not hide what comes after it; lines are counted with every kind of line break.
+    #[test]
+    fn a_broken_block_hides_no_other() {
+        let block = demo::file("server.pem").unwrap();
+        let half = "-----BEGIN CERTIFICATE-----\nMIIB\n";
+        for (broken, lines) in [(half, 2), ("-----BEGIN X-----\n!\n-----END Y-----\n", 3)] {
+            for ends in ["\n", "\r\n", "\r"] {
+                let text = format!("{broken}{block}").replace('\n', ends);
+                let found = scan(&text);
+                assert!(matches!(&found[0], Err(Broken { line: 1, .. })));
+                let second = found[1]
+                    .as_ref()
+                    .unwrap_or_else(|broken| panic!("{broken}"));
+                let begin = 1 + block
+                    .lines()
+                    .position(|line| line.starts_with("-----BEGIN"))
+                    .unwrap();
+                assert_eq!(second.line, lines + begin);
             }
         }
     }

@@ -1,27 +1,28 @@
-//! Revocation lists (RFC 5280 section 5): the certificates of an issuer that are not to be believed
-//! any more, though their dates say otherwise. A list is itself signed and dated.
+//! Revocation lists (RFC 5280 section 5): the certificates of an issuer that are no longer valid, although
+//! their dates say otherwise. A list is itself signed and dated.
 //!
-//! Lists are used from what the checker has at hand; none is fetched. Left out: lists that speak for
-//! another issuer too, for some reasons or for one distribution point only, and those that only say what
-//! has changed. They say so in extensions, and are refused, whether these are marked as critical or not:
-//! their silence about a certificate says nothing.
+//! Lists are used from what the checker has at hand; none is fetched. A list of changes (a delta list, section
+//! 5.2.4) counts together with the complete list that it is based on. Left out: lists that speak for another
+//! issuer too, or for some reasons only. They say so in extensions, and are refused, whether these are marked
+//! as critical or not: that a certificate is not on such a list says nothing.
 
 use super::algorithm::SignatureAlgorithm;
 use super::authority_key_id::AuthorityKeyId;
 use super::certificate::Certificate;
-use super::der;
+use super::der::{Algorithm, DerError, DerFault, Extension, Reader, Signed, tag};
+use super::distribution_point::IssuingPoint;
 use super::extensions::extension_name;
 use super::name::{Name, shown, some_of};
 use super::path;
 use super::pem;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
+use crate::text::Said;
+use crate::{label, said};
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 use std::ops::Range;
-use x509_parser::extensions::ParsedExtension;
-use x509_parser::nom::Offset;
-use x509_parser::prelude::FromDer;
-use x509_parser::revocation_list::CertificateRevocationList;
 
 /// A revocation list, read from its DER.
 #[derive(Clone, Debug)]
@@ -44,36 +45,17 @@ pub struct RevocationList {
     pub revoked: Vec<Revoked>,
     /// With which of the issuer's keys it is signed (section 5.2.1).
     pub authority_key_id: Option<AuthorityKeyId>,
-    /// Of which certificates the list speaks.
-    pub scope: Scope,
+    /// Of which certificates the list speaks (section 5.2.5).
+    pub scope: IssuingPoint,
+    /// cRLNumber: the bytes of the INTEGER (section 5.2.3).
+    pub number: Option<Vec<u8>>,
+    /// BaseCRLNumber of a list of changes: the number of the complete list that it is based on (section 5.2.4).
+    pub base: Option<Vec<u8>>,
     /// Extensions of the list and of its entries for which it must not be used here, by name: those that
     /// are critical and not understood, and those that take something out of it, critical or not.
     pub not_understood: Vec<String>,
-}
-
-/// Of which certificates of its issuer a list speaks (section 5.2.5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// Of all.
-    #[default]
-    All,
-    /// onlyContainsUserCerts: of those that are no CA's.
-    UserCertificates,
-    /// onlyContainsCACerts: of those of CAs.
-    CaCertificates,
-}
-
-impl Scope {
-    /// Whether a list of this scope speaks of the certificate (section 6.3.3 (b)(2)).
-    pub fn includes(self, certificate: &Certificate) -> bool {
-        let constraints = certificate.extensions.basic_constraints;
-        let ca = constraints.is_some_and(|constraints| constraints.ca);
-        match self {
-            Scope::All => true,
-            Scope::UserCertificates => !ca,
-            Scope::CaCertificates => ca,
-        }
-    }
+    /// authorityKeyIdentifier and issuingDistributionPoint as DER, which a list of changes shares with its base.
+    scope_bytes: [Option<Vec<u8>>; 2],
 }
 
 /// A certificate on a list.
@@ -81,15 +63,15 @@ impl Scope {
 pub struct Revoked {
     /// Its serial number: the bytes of the INTEGER, big endian.
     pub serial: Vec<u8>,
-    /// Since when it is not to be believed.
+    /// Since when it is not valid.
     pub date: UnixTime,
     /// Why, such as `keyCompromise`; `None` when the list does not say.
     pub reason: Option<String>,
 }
 
 impl Revoked {
-    /// Whether the entry says that the certificate is to be believed again: removeFromCRL, which has a
-    /// meaning only in lists that say what has changed (section 5.3.1).
+    /// Whether the entry says that the certificate is valid again: removeFromCRL, which has a meaning only in
+    /// lists of changes (section 5.3.1).
     pub fn removed(&self) -> bool {
         self.reason.as_deref() == Some(REMOVED)
     }
@@ -98,32 +80,59 @@ impl Revoked {
 /// The CRLReason that takes a certificate off the list.
 const REMOVED: &str = "removeFromCRL";
 
-/// Why bytes are no revocation list.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why bytes are not a revocation list.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RevocationListError {
     /// The DER is not that of a CertificateList.
-    #[error(
-        "expected a DER revocation list (RFC 5280 section 5.1), got {got} bytes that are none: {reason}"
-    )]
     Malformed {
         /// The number of bytes that were given.
         got: usize,
         /// What was wrong with them.
-        reason: String,
+        error: DerError,
+    },
+    /// The signed part names another signature algorithm than the one beside the signature (section 5.1.1.2).
+    Algorithms,
+    /// Extensions in a list of version 1, which has none.
+    Version,
+    /// An extension is there twice.
+    DuplicateExtension {
+        /// Its name.
+        name: String,
     },
     /// A text without a list in it.
-    #[error("expected PEM with -----BEGIN X509 CRL-----, got {got}")]
     Absent {
         /// What is in the text instead.
         got: String,
     },
     /// A PEM block that cannot be decoded.
-    #[error("expected a whole PEM block (RFC 7468), got one that cannot be decoded: {reason}")]
-    MalformedPem {
-        /// What was wrong with it.
-        reason: String,
-    },
+    MalformedPem(pem::Broken),
 }
+
+impl RevocationListError {
+    /// The error as a fact.
+    pub fn said(&self) -> Said {
+        match self {
+            RevocationListError::Malformed { error, .. } => {
+                said!("pki.revocation_list.malformed", error = error.said())
+            }
+            RevocationListError::Algorithms => said!("pki.revocation_list.algorithms"),
+            RevocationListError::Version => said!("pki.revocation_list.version"),
+            RevocationListError::DuplicateExtension { name } => {
+                said!("pki.revocation_list.duplicate_extension", name)
+            }
+            RevocationListError::Absent { got } => said!("pki.revocation_list.none", got),
+            RevocationListError::MalformedPem(broken) => broken.said(),
+        }
+    }
+}
+
+impl fmt::Display for RevocationListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for RevocationListError {}
 
 impl RevocationList {
     /// Reads one list, and refuses anything that follows it.
@@ -131,100 +140,76 @@ impl RevocationList {
     /// # Errors
     /// [`RevocationListError::Malformed`].
     pub fn from_der(der: &[u8]) -> Result<RevocationList, RevocationListError> {
-        let malformed = |reason: &str| RevocationListError::Malformed {
+        let malformed = |error| RevocationListError::Malformed {
             got: der.len(),
-            reason: reason.to_owned(),
+            error,
         };
-        let (rest, list) = CertificateRevocationList::from_der(der)
-            .map_err(|error| malformed(&super::certificate::reason(error)))?;
-        if !rest.is_empty() {
-            return Err(malformed("there is something after its end"));
+        let signed = Signed::read(der, "CertificateList", "tbsCertList").map_err(malformed)?;
+        let fields = Fields::read(signed.tbs.inside()).map_err(malformed)?;
+        if der[fields.algorithm.range.clone()] != der[signed.algorithm.range.clone()] {
+            return Err(RevocationListError::Algorithms);
         }
-        let tbs = list.tbs_cert_list.as_ref();
-        let start = der.offset(tbs);
-        let tbs = start..start + tbs.len();
-        let signature_bytes = &list.signature_value.data;
-        let signature = der.len().saturating_sub(signature_bytes.len())..der.len();
-        if der[signature.clone()] != signature_bytes[..] || list.signature_value.unused_bits != 0 {
-            return Err(malformed(
-                "signatureValue is not at the end, in whole bytes",
-            ));
+        if fields.version < 2 && !(fields.extensions.is_empty() && fields.of_entries.is_empty()) {
+            return Err(RevocationListError::Version);
         }
-        // what lies outside the signed part must be DER, as in a certificate
-        der::around_signed(der)
-            .ok_or_else(|| malformed("what surrounds the signed part is not DER"))?;
-        if list.tbs_cert_list.signature != list.signature_algorithm {
-            return Err(malformed(
-                "the signed part names another signature algorithm than the one beside it",
-            ));
-        }
-        let time = |time: x509_parser::time::ASN1Time| UnixTime(time.timestamp());
-        let revoked = list.iter_revoked_certificates().map(|entry| Revoked {
-            serial: entry.raw_serial().to_vec(),
-            date: time(entry.revocation_date),
-            reason: entry.reason_code().map(|(_, code)| reason_name(code.0)),
-        });
-        let mut revoked: Vec<Revoked> = revoked.collect();
-        revoked.sort_by(|a, b| {
-            let order = |entry: &Revoked| entry.removed();
-            a.serial.cmp(&b.serial).then(order(a).cmp(&order(b)))
-        });
-        let mut key_id = None;
-        let mut scope = Scope::All;
+        let mut list = RevocationList {
+            tbs: signed.tbs.range(),
+            signature: signed.signature,
+            signature_algorithm: SignatureAlgorithm::from_identifier(&signed.algorithm),
+            issuer: fields.issuer,
+            this_update: fields.this_update,
+            next_update: fields.next_update,
+            revoked: fields.revoked,
+            authority_key_id: None,
+            scope: IssuingPoint::default(),
+            number: None,
+            base: None,
+            not_understood: Vec::new(),
+            scope_bytes: [None, None],
+            der: der.to_vec(),
+        };
         let mut not_understood = BTreeSet::new();
         let mut seen = HashSet::new();
-        for extension in list.extensions() {
-            let oid = extension.oid.to_id_string();
-            let name = extension_name(&oid);
-            match name {
-                "authorityKeyIdentifier" => {
-                    let read = AuthorityKeyId::read(extension.value);
-                    let unread = || malformed("its authorityKeyIdentifier cannot be read");
-                    key_id = Some(read.ok_or_else(unread)?);
-                }
-                "issuingDistributionPoint" => match only(extension.value) {
-                    Ok(only) => scope = only,
-                    Err(what) => {
-                        not_understood.insert(format!("{name} ({what})"));
-                    }
-                },
-                "cRLNumber" => {}
-                _ if extension.critical || LIMITING.contains(&name) => {
-                    not_understood.insert(shown(name));
-                }
-                _ => {}
-            }
-            if !seen.insert(oid) {
-                return Err(malformed("an extension is there twice"));
-            }
-        }
-        let of_entries = list
-            .iter_revoked_certificates()
-            .flat_map(|entry| entry.extensions());
-        for extension in of_entries {
-            // the reason is read, above
-            if let ParsedExtension::ReasonCode(_) = extension.parsed_extension() {
-                continue;
-            }
-            let oid = extension.oid.to_id_string();
-            let name = extension_name(&oid);
-            if extension.critical || LIMITING.contains(&name) {
+        for extension in &fields.extensions {
+            let name = extension_name(&extension.oid);
+            let understood = list.read_extension(name, extension).map_err(malformed)?;
+            if !understood {
                 not_understood.insert(shown(name));
             }
+            if !seen.insert(extension.oid.as_str()) {
+                return Err(RevocationListError::DuplicateExtension { name: shown(name) });
+            }
         }
-        Ok(RevocationList {
-            tbs,
-            signature,
-            signature_algorithm: SignatureAlgorithm::from_identifier(&list.signature_algorithm),
-            issuer: Name::from_x509(list.issuer()),
-            this_update: time(list.last_update()),
-            next_update: list.next_update().map(time),
-            revoked,
-            authority_key_id: key_id,
-            scope,
-            not_understood: not_understood.into_iter().collect(),
-            der: der.to_vec(),
-        })
+        if !list.scope.others.is_empty() {
+            let names = list.scope.names().join(", ");
+            not_understood.insert(format!("issuingDistributionPoint ({names})"));
+        }
+        not_understood.extend(fields.of_entries);
+        list.not_understood = not_understood.into_iter().collect();
+        Ok(list)
+    }
+
+    /// Reads an extension of the list into its place; whether it is understood, or can be left aside.
+    fn read_extension(&mut self, name: &str, extension: &Extension<'_>) -> Result<bool, DerError> {
+        let value = extension.value;
+        match name {
+            "authorityKeyIdentifier" => {
+                self.authority_key_id = Some(AuthorityKeyId::read(value.inside())?);
+                self.scope_bytes[0] = Some(value.content().to_vec());
+            }
+            "issuingDistributionPoint" => {
+                self.scope = IssuingPoint::read(value.inside())?;
+                self.scope_bytes[1] = Some(value.content().to_vec());
+            }
+            "cRLNumber" => {
+                self.number = Some(list_number(value.inside(), "cRLNumber")?);
+                // section 5.2.3: it must not be critical
+                return Ok(!extension.critical);
+            }
+            "deltaCRLIndicator" => self.base = Some(list_number(value.inside(), "BaseCRLNumber")?),
+            _ => return Ok(!extension.critical && !LIMITING.contains(&name)),
+        }
+        Ok(true)
     }
 
     /// All lists of a PEM text, in its order: at least one.
@@ -234,12 +219,10 @@ impl RevocationList {
     /// [`RevocationListError::MalformedPem`] for a broken block, and what [`RevocationList::from_der`] says of
     /// a broken one.
     pub fn from_pem(text: &str) -> Result<Vec<RevocationList>, RevocationListError> {
-        let malformed = |reason| RevocationListError::MalformedPem { reason };
-        let blocks = pem::blocks(text).map_err(malformed)?;
+        let blocks = pem::blocks(text).map_err(RevocationListError::MalformedPem)?;
         let mut lists = Vec::new();
         for block in blocks.iter().filter(|block| block.label == pem::LIST_LABEL) {
-            let der = block.content().map_err(malformed)?;
-            lists.push(RevocationList::from_der(&der)?);
+            lists.push(RevocationList::from_block(block)?);
         }
         if !lists.is_empty() {
             return Ok(lists);
@@ -247,10 +230,17 @@ impl RevocationList {
         let others: Vec<String> = blocks.iter().map(|block| shown(block.label)).collect();
         Err(RevocationListError::Absent {
             got: match others.as_slice() {
-                [] => "no PEM block at all".to_owned(),
+                [] => label!("pki.pem.none").to_owned(),
                 others => some_of(others),
             },
         })
+    }
+
+    pub(super) fn from_block(
+        block: &pem::Block<'_>,
+    ) -> Result<RevocationList, RevocationListError> {
+        let der = block.content().map_err(RevocationListError::MalformedPem)?;
+        RevocationList::from_der(&der)
     }
 
     /// The bytes that the issuer has signed.
@@ -261,6 +251,39 @@ impl RevocationList {
     /// The signature.
     pub fn signature_bytes(&self) -> &[u8] {
         &self.der[self.signature.clone()]
+    }
+
+    /// Whether the list says only what has changed since another.
+    pub fn is_delta(&self) -> bool {
+        self.base.is_some()
+    }
+
+    /// Whether the list was issued after another: by their numbers where both have one.
+    pub fn is_newer_than(&self, other: &RevocationList) -> bool {
+        match (&self.number, &other.number) {
+            (Some(own), Some(other)) => compare(own, other) == Ordering::Greater,
+            _ => self.this_update > other.this_update,
+        }
+    }
+
+    /// Why a list of changes cannot be combined with a complete list (section 6.3.3 (c)), by the name of what
+    /// keeps them apart.
+    pub fn cannot_extend(&self, complete: &RevocationList) -> Option<Apart> {
+        let (Some(base), Some(own), Some(other)) = (&self.base, &self.number, &complete.number)
+        else {
+            return Some(Apart::NoNumber);
+        };
+        let same =
+            self.issuer.matches(&complete.issuer) && self.scope_bytes == complete.scope_bytes;
+        if !same {
+            Some(Apart::Scope)
+        } else if compare(other, base) == Ordering::Less {
+            Some(Apart::BaseTooOld)
+        } else if compare(own, other) != Ordering::Greater {
+            Some(Apart::NotNewer)
+        } else {
+            None
+        }
     }
 
     /// The entry of a serial number, if it is on the list.
@@ -295,40 +318,140 @@ impl PartialEq for RevocationList {
 
 impl Eq for RevocationList {}
 
-/// Without understanding these nobody knows what a list leaves out: it only says what has changed
-/// (section 5.2.4), and an entry is of another issuer (section 5.3.3).
-const LIMITING: [&str; 2] = ["deltaCRLIndicator", "certificateIssuer"];
+/// What keeps a list of changes and a complete list apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Apart {
+    /// One of them has no cRLNumber.
+    NoNumber,
+    /// Their authorityKeyIdentifier or issuingDistributionPoint differ.
+    Scope,
+    /// The changes are those since a later list.
+    BaseTooOld,
+    /// The complete list is as new.
+    NotNewer,
+}
 
-/// The parts of an issuingDistributionPoint (section 5.2.5), by their tags.
-const DISTRIBUTION_POINT: [(u8, &str); 6] = [
-    (0xa0, "distributionPoint"),
-    (0x81, "onlyContainsUserCerts"),
-    (0x82, "onlyContainsCACerts"),
-    (0x83, "onlySomeReasons"),
-    (0x84, "indirectCRL"),
-    (0x85, "onlyContainsAttributeCerts"),
-];
+/// Compares two INTEGERs that are not negative, by their bytes.
+fn compare(one: &[u8], other: &[u8]) -> Ordering {
+    let digits = |number: &[u8]| number.strip_prefix(&[0]).unwrap_or(number).to_vec();
+    let (one, other) = (digits(one), digits(other));
+    one.len().cmp(&other.len()).then(one.cmp(&other))
+}
 
-/// What an issuingDistributionPoint limits its list to; what it says instead where that is not understood here.
-fn only(value: &[u8]) -> Result<Scope, String> {
-    let parts = der::elements(value).ok_or("it cannot be read")?;
-    match parts.as_slice() {
-        [] => Ok(Scope::All),
-        [(0x81, [0xff])] => Ok(Scope::UserCertificates),
-        [(0x82, [0xff])] => Ok(Scope::CaCertificates),
-        parts => {
-            let name = |tag| DISTRIBUTION_POINT.iter().find(|(known, _)| *known == tag);
-            let names = parts
-                .iter()
-                .map(|(tag, _)| name(*tag).map(|(_, name)| (*name).to_owned()));
-            let names: Option<Vec<String>> = names.collect();
-            Err(names.map_or_else(|| "it cannot be read".to_owned(), |names| some_of(&names)))
+/// A CRLNumber: not negative.
+fn list_number(mut value: Reader<'_>, part: &'static str) -> Result<Vec<u8>, DerError> {
+    let number = value.tagged(tag::INTEGER, part)?;
+    value.done()?;
+    let bytes = number.integer()?;
+    match bytes[0] {
+        0x80.. => number.fault(DerFault::Range),
+        _ => Ok(bytes.to_vec()),
+    }
+}
+
+/// Extensions that take something out of a list, critical or not: an entry is of another issuer (section 5.3.3).
+const LIMITING: [&str; 1] = ["certificateIssuer"];
+
+/// What stands in a tbsCertList.
+struct Fields<'d> {
+    version: u32,
+    algorithm: Algorithm<'d>,
+    issuer: Name,
+    this_update: UnixTime,
+    next_update: Option<UnixTime>,
+    /// Sorted by serial number; an entry that revokes before one that takes it back.
+    revoked: Vec<Revoked>,
+    extensions: Vec<Extension<'d>>,
+    /// The extensions of entries that are not understood.
+    of_entries: BTreeSet<String>,
+}
+
+impl<'d> Fields<'d> {
+    fn read(mut tbs: Reader<'d>) -> Result<Fields<'d>, DerError> {
+        let version = match tbs.optional(tag::INTEGER, "version")? {
+            None => 1,
+            Some(version) => match version.number()? {
+                1 => 2,
+                _ => return version.fault(DerFault::Range),
+            },
+        };
+        let algorithm = Algorithm::read(&mut tbs, "signature")?;
+        let issuer = Name::read(&tbs.tagged(tag::SEQUENCE, "issuer")?)?;
+        let this_update = tbs.time("thisUpdate")?;
+        let next_update = match tbs.next_tag() {
+            Some(tag::UTC_TIME | tag::GENERALIZED_TIME) => Some(tbs.time("nextUpdate")?),
+            _ => None,
+        };
+        let mut revoked = Vec::new();
+        let mut of_entries = BTreeSet::new();
+        if let Some(list) = tbs.optional(tag::SEQUENCE, "revokedCertificates")? {
+            let mut list = list.inside();
+            while !list.is_done() {
+                let entry = list.sequence("revokedCertificates")?;
+                revoked.push(Revoked::read(entry, &mut of_entries)?);
+            }
         }
+        revoked.sort_by(|a, b| {
+            let order = |entry: &Revoked| entry.removed();
+            a.serial.cmp(&b.serial).then(order(a).cmp(&order(b)))
+        });
+        let extensions = match tbs.optional(tag::constructed(0), "crlExtensions")? {
+            None => Vec::new(),
+            Some(explicit) => {
+                let mut inside = explicit.inside();
+                let list = inside.sequence("crlExtensions")?;
+                inside.done()?;
+                Extension::all(list)?
+            }
+        };
+        tbs.done()?;
+        Ok(Fields {
+            version,
+            algorithm,
+            issuer,
+            this_update,
+            next_update,
+            revoked,
+            extensions,
+            of_entries,
+        })
+    }
+}
+
+impl Revoked {
+    fn read(
+        mut entry: Reader<'_>,
+        not_understood: &mut BTreeSet<String>,
+    ) -> Result<Revoked, DerError> {
+        let serial = entry.integer("userCertificate")?.to_vec();
+        let date = entry.time("revocationDate")?;
+        let extensions = match entry.is_done() {
+            true => Vec::new(),
+            false => Extension::all(entry.sequence("crlEntryExtensions")?)?,
+        };
+        entry.done()?;
+        let mut reason = None;
+        for extension in extensions {
+            let name = extension_name(&extension.oid);
+            if name == "reasonCode" {
+                let mut value = extension.value.inside();
+                let code = value.tagged(tag::ENUMERATED, "reasonCode")?;
+                value.done()?;
+                reason = Some(reason_name(code.number()?));
+            } else if extension.critical || LIMITING.contains(&name) {
+                not_understood.insert(shown(name));
+            }
+        }
+        Ok(Revoked {
+            serial,
+            date,
+            reason,
+        })
     }
 }
 
 /// CRLReason (section 5.3.1).
-fn reason_name(code: u8) -> String {
+fn reason_name(code: u32) -> String {
     let name = match code {
         0 => "unspecified",
         1 => "keyCompromise",

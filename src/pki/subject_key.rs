@@ -1,13 +1,10 @@
 //! The public key in a certificate (RFC 5280 section 4.1.2.7): of which kind it is, and where it lies.
 
 use super::algorithm::{self, PssParameters};
+use super::der::{Algorithm, DerError, Element, Reader, Signed, tag};
 use super::name;
 use crate::crypto::rsa::{KeyError, PublicKey};
 use std::ops::Range;
-use x509_parser::certificate::X509CertificateParser;
-use x509_parser::nom::{Offset, Parser};
-use x509_parser::public_key::PublicKey as X509PublicKey;
-use x509_parser::x509::SubjectPublicKeyInfo;
 
 /// The subject's public key.
 #[derive(Clone, Debug)]
@@ -32,24 +29,23 @@ pub enum SubjectKey {
 }
 
 impl SubjectKey {
-    pub(super) fn from_info(info: &SubjectPublicKeyInfo<'_>) -> SubjectKey {
-        let oid = info.algorithm.algorithm.to_id_string();
-        if oid == algorithm::PSS {
-            return SubjectKey::for_pss(info);
-        }
-        if oid != "1.2.840.113549.1.1.1" {
-            return SubjectKey::Other {
-                algorithm: name::shown(algorithm::name(&oid)),
-            };
-        }
-        match PublicKey::from_spki_der(info.raw) {
-            Ok(key) => SubjectKey::Rsa(key),
-            Err(error) => SubjectKey::Unusable(error),
-        }
+    /// Reads a subjectPublicKeyInfo. A key that cannot be used is no error.
+    pub(super) fn from_info(info: &Element<'_>) -> Result<SubjectKey, DerError> {
+        let (algorithm, bits) = parts(info)?;
+        Ok(match algorithm.oid.as_str() {
+            algorithm::PSS => SubjectKey::for_pss(&algorithm, bits.bits()?.0),
+            RSA => match PublicKey::from_spki_der(info.bytes()) {
+                Ok(key) => SubjectKey::Rsa(key),
+                Err(error) => SubjectKey::Unusable(error),
+            },
+            oid => SubjectKey::Other {
+                algorithm: name::shown(algorithm::name(oid)),
+            },
+        })
     }
 
-    fn for_pss(info: &SubjectPublicKeyInfo<'_>) -> SubjectKey {
-        let only = match info.algorithm.parameters.as_ref() {
+    fn for_pss(algorithm: &Algorithm<'_>, bits: &[u8]) -> SubjectKey {
+        let only = match algorithm.parameters.as_ref() {
             None => None,
             parameters => match PssParameters::read(parameters) {
                 Ok(only) => Some(only),
@@ -60,9 +56,17 @@ impl SubjectKey {
                 }
             },
         };
-        match PublicKey::from_pkcs1_der(&info.subject_public_key.data) {
+        match PublicKey::from_pkcs1_der(bits) {
             Ok(key) => SubjectKey::RsaPss { key, only },
             Err(error) => SubjectKey::Unusable(error),
+        }
+    }
+
+    /// The RSA key, whatever it may be used for.
+    pub fn rsa(&self) -> Option<&PublicKey> {
+        match self {
+            SubjectKey::Rsa(key) | SubjectKey::RsaPss { key, .. } => Some(key),
+            SubjectKey::Other { .. } | SubjectKey::Unusable(_) => None,
         }
     }
 
@@ -72,7 +76,11 @@ impl SubjectKey {
             SubjectKey::RsaPss { key, only } => {
                 let only = only.map_or_else(String::new, |only| {
                     let (hash, salt_len) = (only.hash.name(), only.salt_len);
-                    format!(" with {hash} and a salt of at least {salt_len} bytes")
+                    let mask = match only.mask == only.hash {
+                        true => String::new(),
+                        false => format!(", a mask with {}", only.mask.name()),
+                    };
+                    format!(" with {hash}{mask} and a salt of at least {salt_len} bytes")
                 });
                 format!("RSA for PSS signatures only{only}, {} bits", key.bits())
             }
@@ -83,21 +91,45 @@ impl SubjectKey {
     }
 }
 
+/// rsaEncryption (RFC 3279 section 2.3.1).
+const RSA: &str = "1.2.840.113549.1.1.1";
+
+/// The algorithm of a subjectPublicKeyInfo, and the BIT STRING with the key.
+fn parts<'d>(info: &Element<'d>) -> Result<(Algorithm<'d>, Element<'d>), DerError> {
+    let mut inside = info.inside();
+    let algorithm = Algorithm::read(&mut inside, "algorithm")?;
+    let bits = inside.tagged(tag::BIT_STRING, "subjectPublicKey")?;
+    inside.done()?;
+    bits.bits()?;
+    Ok((algorithm, bits))
+}
+
 /// Where modulus and public exponent of an RSA key lie in a certificate's DER, without a sign byte.
 /// `None` where it is no certificate, or the key in it is of another kind. Far cheaper than
 /// [`super::Certificate::from_der`].
 pub fn rsa_key_places(der: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
-    let (_, parsed) = X509CertificateParser::new()
-        .with_deep_parse_extensions(false)
-        .parse(der)
-        .ok()?;
-    let Ok(X509PublicKey::RSA(key)) = parsed.tbs_certificate.subject_pki.parsed() else {
-        return None;
+    let mut tbs = Signed::read(der, "Certificate", "tbsCertificate")
+        .ok()?
+        .tbs
+        .inside();
+    tbs.optional(tag::constructed(0), "version").ok()?;
+    // serialNumber, signature, issuer, validity, subject
+    for part in ["serialNumber", "signature", "issuer", "validity", "subject"] {
+        tbs.any(part).ok()?;
+    }
+    let info = tbs.tagged(tag::SEQUENCE, "subjectPublicKeyInfo").ok()?;
+    let (algorithm, bits) = parts(&info).ok()?;
+    let mut key = Reader::within(
+        der,
+        bits.content_range().start + 1..bits.content_range().end,
+    )
+    .sequence("RSAPublicKey")
+    .ok()?;
+    let mut place = |part| {
+        let range = key.tagged(tag::INTEGER, part).ok()?.content_range();
+        let sign = der[range.clone()].iter().take_while(|byte| **byte == 0);
+        Some(range.start + sign.count()..range.end)
     };
-    let place = |number: &[u8]| {
-        let sign = number.iter().take_while(|byte| **byte == 0).count();
-        let start = der.offset(number);
-        start + sign..start + number.len()
-    };
-    Some((place(key.modulus), place(key.exponent)))
+    let places = (place("modulus")?, place("publicExponent")?);
+    (algorithm.oid == RSA).then_some(places)
 }

@@ -69,16 +69,16 @@ fn what_is_not_an_rsa_private_key_is_refused_by_name() {
 }
 
 #[test]
-fn moduli_from_512_to_8192_bits_are_taken() {
+fn moduli_from_512_to_16384_bits_are_taken() {
     let of_bits = |bits: usize| {
         let mut n = vec![0xFF; bits.div_ceil(8)];
         n[0] >>= n.len() * 8 - bits;
         PublicKey::from_components(&n, &[3]).map(|key| (key.bits(), key.len()))
     };
-    for bits in [512, 513, 1000, 1023, 2048, 8191, 8192] {
+    for bits in [512, 513, 1000, 1023, 2048, 8192, 16383, 16384] {
         assert_eq!(of_bits(bits), Ok((bits, bits.div_ceil(8))));
     }
-    for got in [1, 511, 8193] {
+    for got in [1, 511, 16385] {
         assert_eq!(of_bits(got), Err(KeyError::ModulusSize { got }));
     }
     assert_eq!(
@@ -227,6 +227,7 @@ fn signatures_are_openssls_byte_for_byte() {
     let signed = [
         include_bytes!("../data/crypto/signed.md5.bin"),
         include_bytes!("../data/crypto/signed.sha1.bin"),
+        include_bytes!("../data/crypto/signed.sha224.bin"),
         include_bytes!("../data/crypto/signed.sha256.bin"),
         include_bytes!("../data/crypto/signed.sha384.bin"),
         include_bytes!("../data/crypto/signed.sha512.bin"),

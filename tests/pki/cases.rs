@@ -341,6 +341,7 @@ fn signatures() -> Vec<Case> {
         .fails(Signature),
         hashed("signed over MD5", HashAlgorithm::Md5),
         hashed("signed over SHA-1", HashAlgorithm::Sha1),
+        hashed("signed over SHA-224", HashAlgorithm::Sha224),
         hashed("signed over SHA-384", HashAlgorithm::Sha384),
         hashed("signed over SHA-512", HashAlgorithm::Sha512),
     ]

@@ -87,7 +87,7 @@ fn each_check_names_its_alert() {
             }
             CheckKind::Signature => AlertDescription::BadCertificate,
             CheckKind::HostName | CheckKind::RevocationList
-                if check.detail.starts_with("not checked") =>
+                if check.detail.to_string().starts_with("Not checked") =>
             {
                 AlertDescription::UnknownCa
             }
@@ -110,22 +110,27 @@ fn the_demonstration_chain_is_good_and_says_why() {
     let verdict = verify_chain(&presented, &policy(&demo("root.pem"), purpose, now));
     assert!(verdict.passed());
     assert_eq!(verdict.anchor(), demo("root.pem").first());
-    let (visited, opened) = (3, 0);
-    assert_eq!(verdict.work, SearchWork { visited, opened });
+    let (visited, opened, more) = (3, 0, false);
+    let work = SearchWork {
+        visited,
+        opened,
+        more,
+    };
+    assert_eq!(verdict.work, work);
     let said: Vec<String> = verdict
         .checks
         .iter()
         .map(|c| format!("{} {}: {}", c.depth, c.kind.name(), c.detail))
         .collect();
     for expected in [
-        "0 dates: valid from 2020-01-01 to 2099-12-31, and the clock says 2026-11-21",
-        "0 issuer known: issued by CN=Premaster Demonstration Intermediate, \
-         O=Premaster Demonstration, which was sent as certificate 2",
-        "0 key type: RSA, 2048 bits: RSA key exchange encrypts with it",
-        "0 host name: asked for shop.example, and it is for shop.example",
-        "1 path length: pathLenConstraint is 0; other CAs below it: 0",
-        "2 key usage: keyUsage includes keyCertSign, needed for signing certificates: \
-         keyCertSign, cRLSign",
+        "0 in date: Yes: valid from 2020-01-01 to 2099-12-31 (clock: 2026-11-21).",
+        "0 issuer known: Yes: CN=Premaster Demonstration Intermediate, O=Premaster Demonstration \
+         issued it; the issuer's certificate was sent as number 2, and the chain ends at the trust \
+         anchor Premaster Demonstration Root.",
+        "0 key type: Yes: RSA, 2048 bits; with it the client encrypts the pre-master secret.",
+        "0 host name: Yes: the client asked for shop.example, and the certificate names shop.example.",
+        "1 path length: Yes: pathLenConstraint is 0; other CAs below it: 0.",
+        "2 key usage: Yes: it includes keyCertSign, which is needed for signing certificates.",
     ] {
         assert!(
             said.iter().any(|s| s == expected),
@@ -204,8 +209,8 @@ fn many_namesakes_are_a_bounded_search() {
     assert!(!verdict.passed());
     assert!(verdict.path.len() <= 64);
     // each is tried once, above the leaf: of the same name and key, none stands above another
-    let (visited, opened) = (presented.len(), MAX_OPENED);
-    assert_eq!(verdict.work, SearchWork { visited, opened });
+    assert_eq!(verdict.work.visited, presented.len());
+    assert_eq!(verdict.work.opened, MAX_OPENED);
 }
 
 /// Twelve layers of CAs, each signed by each of two keys of the next: thousands of ways, and none leads to an
@@ -237,8 +242,13 @@ fn many_ways_that_lead_nowhere_are_a_bounded_search() {
         Some(CheckKind::IssuerKnown)
     );
     assert_eq!(verdict.path.len(), 13);
-    let (visited, opened) = (MAX_VISITED, MAX_OPENED);
-    assert_eq!(verdict.work, SearchWork { visited, opened });
+    let (visited, opened, more) = (MAX_VISITED, MAX_OPENED, true);
+    let work = SearchWork {
+        visited,
+        opened,
+        more,
+    };
+    assert_eq!(verdict.work, work);
 }
 
 /// Names of tens of thousands of bytes are cut wherever they become text, and so is every evidence.
@@ -274,13 +284,13 @@ fn nothing_that_is_said_is_long() {
     );
     for check in &verdict.checks {
         assert!(check.subject.len() < 300, "{}", check.subject);
-        assert!(check.detail.len() < 2_100, "{}", check.detail);
+        assert!(check.detail.to_string().len() < 2_100, "{}", check.detail);
     }
     let not_revoked = verdict.checks.last().unwrap();
     let serial = format!("{}… (9,000 bytes)", vec!["11"; 85].join(":"));
     assert_eq!(
-        not_revoked.detail,
-        format!("nothing is on the list, so serial number {serial} is not")
+        not_revoked.detail.to_string(),
+        format!("Yes: the list is empty, so serial number {serial} is not on it.")
     );
 }
 
@@ -296,7 +306,7 @@ fn a_broken_hash_is_called_broken() {
         let verdict = verify_chain(&chain, &policy(&anchors, purpose, UnixTime(1_795_220_503)));
         assert!(verdict.passed());
         let signature = (verdict.checks.iter()).find(|check| check.kind == CheckKind::Signature);
-        let detail = &signature.unwrap().detail;
+        let detail = signature.unwrap().detail.to_string();
         let rfc = match hash {
             HashAlgorithm::Md5 => Some("RFC 6151"),
             HashAlgorithm::Sha1 => Some("RFC 6194"),
@@ -304,7 +314,7 @@ fn a_broken_hash_is_called_broken() {
         };
         let end = rfc.map(|rfc| {
             let name = hash.name();
-            format!("(but {name} is broken: others can be made to have the same, {rfc})")
+            format!("but {name} is broken: an attacker can make two documents with the same hash ({rfc}).")
         });
         match &end {
             Some(end) => assert!(detail.ends_with(end), "{detail}"),
@@ -335,21 +345,21 @@ fn a_forged_list_does_not_hide_what_stands_on_a_stale_one() {
                 ..policy(&anchors, purpose, UnixTime(1_795_220_503))
             },
         );
-        let failed: Vec<(CheckKind, &str)> = (verdict.checks.iter())
+        let failed: Vec<(CheckKind, String)> = (verdict.checks.iter())
             .filter(|check| !check.passed)
-            .map(|check| (check.kind, check.detail.as_str()))
+            .map(|check| (check.kind, check.detail.to_string()))
             .collect();
         let [
             (CheckKind::RevocationList, why),
             (CheckKind::NotRevoked, revoked),
-        ] = failed[..]
+        ] = &failed[..]
         else {
             panic!("{failed:?}");
         };
-        assert!(why.contains("does not confirm it"), "{why}");
+        assert!(why.contains("does not verify it"), "{why}");
         assert_eq!(
-            revoked,
-            "serial number 22:33 is on the list of 2026-01-01 since 2021-01-01: no reason given"
+            revoked.as_str(),
+            "No: serial number 22:33 has been on the list of 2026-01-01 since 2021-01-01 (no reason given)."
         );
     }
 }
@@ -371,48 +381,54 @@ fn a_list_that_leaves_something_out_says_what() {
         };
         let verdict = verify_chain(&chain, &policy);
         let failure = verdict.failure();
-        failure.map_or_else(String::new, |check| check.detail.clone())
+        failure.map_or_else(String::new, |check| check.detail.to_string())
     };
-    let must_not = "the list must not be used without understanding";
+    let must_not =
+        |what: &str| format!("No: the list cannot be used without understanding {what}.");
     for critical in [true, false] {
         for (name, part, _) in cases::limits() {
             let expected = match name {
                 "onlyContainsUserCerts" => String::new(),
                 "onlyContainsCACerts" => format!(
-                    "the list does not speak of this certificate: its issuingDistributionPoint says {name}, \
-                     and this one is no CA's"
+                    "No: the list does not speak of this certificate: its issuingDistributionPoint says \
+                     {name}, and this certificate is not that of a CA."
                 ),
-                _ => format!("{must_not} issuingDistributionPoint ({name})"),
+                "distributionPoint" => "No: the list does not speak of this certificate: its \
+                     issuingDistributionPoint names a distributionPoint that is not among the \
+                     cRLDistributionPoints of the certificate."
+                    .to_owned(),
+                _ => must_not(&format!("issuingDistributionPoint ({name})")),
             };
             let detail = said(cases::DISTRIBUTION_POINT, critical, der(0x30, &part));
             assert_eq!(detail, expected);
         }
-        // no DER of a BOOLEAN that says TRUE
+        // no DER of a BOOLEAN that says TRUE, or not of this extension
         for value in [
             vec![0x30, 3, 0x86, 1, 0xff],
             vec![0x30, 3, 0x84, 1],
+            vec![0x30, 3, 0x84, 1, 1],
             vec![5, 0],
         ] {
-            assert_eq!(
-                said(cases::DISTRIBUTION_POINT, critical, value),
-                format!("{must_not} issuingDistributionPoint (it cannot be read)")
-            );
+            let mut list = List::new("Intermediate", "intermediate", &[]);
+            list.more = vec![(cases::DISTRIBUTION_POINT, critical, value)];
+            assert!(RevocationList::from_der(&list.der()).is_err());
         }
         let delta = said(&[0x55, 0x1d, 27], critical, vec![2, 1, 1]);
-        assert_eq!(delta, format!("{must_not} deltaCRLIndicator"));
+        assert_eq!(
+            delta,
+            "No: the only list at hand cannot be used: it is a list of changes, and the complete \
+             list that it is based on is not at hand (BaseCRLNumber 01)."
+        );
     }
     // where there is more, and in the meantime
     let freshest = &[0x55, 0x1d, 46];
     assert_eq!(said(freshest, false, vec![0x30, 0]), "");
-    assert_eq!(
-        said(freshest, true, vec![0x30, 0]),
-        format!("{must_not} freshestCRL")
-    );
+    assert_eq!(said(freshest, true, vec![0x30, 0]), must_not("freshestCRL"));
     let mut twice = List::new("Intermediate", "intermediate", &[]);
     twice.more = vec![(freshest, false, vec![0x30, 0]); 2];
     let error = RevocationList::from_der(&twice.der()).unwrap_err();
     assert!(
-        error.to_string().ends_with("an extension is there twice"),
+        error.to_string().ends_with("freshestCRL is there twice"),
         "{error}"
     );
 }
@@ -432,7 +448,7 @@ fn detail(chain: &[Issue], lists: &[List], kind: CheckKind) -> String {
     };
     let verdict = verify_chain(&chain, &policy);
     let check = verdict.checks.iter().find(|check| check.kind == kind);
-    check.map(|check| check.detail.clone()).unwrap()
+    check.map(|check| check.detail.to_string()).unwrap()
 }
 
 #[test]
@@ -441,15 +457,15 @@ fn one_and_none_have_words_of_their_own() {
     for (on_it, expected) in [
         (
             &[][..],
-            "nothing is on the list, so serial number 50:4b is not",
+            "Yes: the list is empty, so serial number 50:4b is not on it.",
         ),
         (
             &[&[1][..]],
-            "serial number 50:4b is not the one that is on the list",
+            "Yes: serial number 50:4b is not the one that is on the list.",
         ),
         (
             &[&[1], &[2]],
-            "serial number 50:4b is not among the 2 certificates on the list",
+            "Yes: serial number 50:4b is not among the 2 certificates on the list.",
         ),
     ] {
         let list = List::new("Intermediate", "intermediate", on_it);
@@ -464,7 +480,7 @@ fn one_and_none_have_words_of_their_own() {
             &[],
             CheckKind::ExtendedKeyUsage
         ),
-        "extKeyUsage lacks serverAuth: (nothing)"
+        "No: it lacks serverAuth; it is empty."
     );
 }
 
@@ -476,7 +492,7 @@ fn a_damaged_key_of_the_issuer_is_called_damaged() {
     *info.last_mut().unwrap() ^= 1;
     intermediate.public_key_info = Some(info);
     let said = detail(&[Issue::server(), intermediate], &[], CheckKind::Signature);
-    let start = "not checked: signed by sha256WithRSAEncryption, and the RSA key of Intermediate cannot be used: ";
+    let start = "Not checked: it is signed by sha256WithRSAEncryption, and the RSA key of Intermediate cannot be used: ";
     assert!(said.starts_with(start), "{said}");
 }
 
@@ -537,7 +553,7 @@ proptest! {
                     let verdict = verify_chain(&chain, &policy(&anchors, purpose, now));
                     prop_assert!(!verdict.passed());
                     for check in &verdict.checks {
-                        prop_assert!(!check.detail.chars().any(char::is_control));
+                        prop_assert!(!check.detail.to_string().chars().any(char::is_control));
                     }
                 }
             }

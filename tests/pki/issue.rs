@@ -367,6 +367,7 @@ fn algorithm(hash: HashAlgorithm, pss: bool) -> Vec<u8> {
     let last = match hash {
         HashAlgorithm::Md5 => 4,
         HashAlgorithm::Sha1 => 5,
+        HashAlgorithm::Sha224 => 14,
         HashAlgorithm::Sha256 => 11,
         HashAlgorithm::Sha384 => 12,
         HashAlgorithm::Sha512 => 13,

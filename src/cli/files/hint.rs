@@ -1,7 +1,9 @@
 //! What to do where a file is not what was expected.
 
 use super::Files;
+use premaster::label;
 use premaster::pki::file::{Found, Wanted};
+use premaster::pki::pem::PemFault;
 
 /// What to do about a private key for another algorithm.
 pub(in crate::cli) const RSA_ONLY: &str = "only RSA keys can be used here. `openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost \
@@ -10,6 +12,19 @@ pub(in crate::cli) const RSA_ONLY: &str = "only RSA keys can be used here. `open
 /// What to do about a block or a file that ends too early.
 pub(super) const DAMAGED: &str =
     "it may have been cut off or changed when it was copied: copy the whole of it once more.";
+
+/// What to do about a broken block.
+pub(super) fn of_pem(fault: &PemFault) -> &'static str {
+    match fault {
+        PemFault::OneLine => label!("cli.files.one_line"),
+        PemFault::LiteralBreaks => label!("cli.files.literal_breaks"),
+        PemFault::NoEnd
+        | PemFault::Nested
+        | PemFault::OtherEnd { .. }
+        | PemFault::Character { .. }
+        | PemFault::Incomplete => DAMAGED,
+    }
+}
 
 /// What such a file looks like, and what looks into it.
 pub(super) const fn of(wanted: Wanted) -> &'static str {

@@ -5,9 +5,9 @@
 //! are those of the older RFC 2253, and read too. Left out: types with other names than the table has, which
 //! are compared as they are written.
 
+use crate::pki::der::Reader;
 use crate::pki::name::{ATTRIBUTE_TYPES, Name, fold, fold_value};
 use crate::wire::x509::object_name;
-use x509_parser::asn1_rs::{Any, FromDer};
 
 /// A name in the form in which it is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,10 +139,10 @@ fn value(text: &str) -> Option<(Vec<u8>, Option<char>, &str)> {
     let folded = match value.strip_prefix('#').filter(|_| is_hex) {
         Some(digits) => {
             let der = crate::wire::display::unhex(digits)?;
-            match Any::from_der(&der) {
-                Ok(([], any)) => fold_value(&any),
-                _ => return None,
-            }
+            let mut reader = Reader::new(&der, "AttributeValue");
+            let value = reader.any("AttributeValue").ok()?;
+            reader.done().ok()?;
+            fold_value(&value)
         }
         None => fold(&value),
     };
@@ -159,8 +159,6 @@ mod tests {
     use super::*;
     use crate::pki::demo;
     use proptest::prelude::*;
-    use x509_parser::asn1_rs::{Tag, oid};
-    use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName, X509Name};
 
     #[test]
     fn one_name_is_written_in_many_ways() {
@@ -279,10 +277,8 @@ mod tests {
     /// What is no text is its DER in hex (RFC 4514 section 2.4), and nothing else is equal to it.
     #[test]
     fn a_value_that_is_no_text_has_its_tag() {
-        let value = Any::from_tag_and_data(Tag::OctetString, b"root");
-        let attribute = AttributeTypeAndValue::new(oid!(2.5.4.3), value);
-        let rdn = RelativeDistinguishedName::new(vec![attribute]);
-        let name = Name::from_x509(&X509Name::new(vec![rdn], &[]));
+        let der = *b"\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x04\x04root";
+        let name = Name::read(&Reader::new(&der, "Name").any("Name").unwrap()).unwrap();
         let octets = DistinguishedName::of(&name);
         let parse = |text: &str| DistinguishedName::parse(text).unwrap();
         assert_eq!(parse(&name.to_string()), octets);
