@@ -117,6 +117,8 @@ pub enum Command {
     Ground,
     /// Offers all commands.
     Palette,
+    /// Offers the terms of art.
+    Glossary,
     /// Shows the keys.
     Help,
     /// Draws the screen anew.
@@ -315,6 +317,7 @@ pub static COMMANDS: &[Row] = &[
     row(Command::Mouse, &[Key::Char('u')], STAGE, "mouse"),
     row(Command::Ground, &[Key::Char('T')], STAGE, "ground"),
     row(Command::Palette, &[Key::Char(':')], STAGE, "palette"),
+    row(Command::Glossary, &[Key::Char('G')], STAGE, "glossary"),
     row(Command::Help, &[Key::Char('?')], STAGE, "help"),
     row(Command::Close, &[Key::Esc], STAGE, "back_to_panel"),
     row(Command::Close, &[Key::Esc], OVER, "close"),

@@ -20,6 +20,7 @@ mod command;
 mod compare;
 mod copy;
 mod formula;
+mod glossary;
 mod index;
 mod inspect;
 mod jump;

@@ -1,6 +1,7 @@
 //! Where on the screen a reader is: the tab, the pane, what lies over it, what is selected.
 
 use super::provenance::Asked;
+use crate::explain::glossary::Term;
 use crate::label;
 use crate::text::Said;
 use crate::trace::{Side, ValueId};
@@ -97,6 +98,22 @@ pub enum Overlay {
         query: String,
         /// The chosen one of those that fit.
         selected: usize,
+    },
+    /// The terms of art.
+    Glossary {
+        /// What has been typed.
+        query: String,
+        /// The chosen one of those that match.
+        selected: usize,
+    },
+    /// A term of art by itself.
+    Term {
+        /// Which.
+        term: &'static Term,
+        /// Scrolled by so many lines.
+        scroll: usize,
+        /// The list that it lies over, and gives way to again.
+        over: Box<Overlay>,
     },
     /// Where a value comes from, what is made of it, who could compute it.
     Provenance(Asked),

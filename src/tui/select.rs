@@ -37,11 +37,13 @@ impl Stage {
             let (at, len) = match overlay {
                 Overlay::Help(scroll)
                 | Overlay::Value { scroll, .. }
-                | Overlay::Field { scroll } => {
+                | Overlay::Field { scroll }
+                | Overlay::Term { scroll, .. } => {
                     (*scroll, view::overlay::scrolls(self, overlay, area) + 1)
                 }
                 Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
                 Overlay::Scenarios { query, selected } => (*selected, self.scenarios(query).len()),
+                Overlay::Glossary { query, selected } => (*selected, self.terms(query).len()),
                 Overlay::Tamper { selected } => (*selected, self.deeds().len()),
                 Overlay::Compare { selected } => (*selected, self.compared_rows()),
                 Overlay::CopyAs { selected, .. } => (*selected, Form::ALL.len()),
@@ -99,6 +101,8 @@ impl Stage {
                 Overlay::Help(at)
                 | Overlay::Value { scroll: at, .. }
                 | Overlay::Field { scroll: at }
+                | Overlay::Term { scroll: at, .. }
+                | Overlay::Glossary { selected: at, .. }
                 | Overlay::Palette { selected: at, .. }
                 | Overlay::CopyAs { selected: at, .. }
                 | Overlay::Provenance(Asked { row: at, .. })

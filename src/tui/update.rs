@@ -38,10 +38,15 @@ impl Stage {
         match &self.overlay {
             None => Scope::Stage,
             Some(Overlay::Help(_) | Overlay::Value { .. } | Overlay::Field { .. }) => Scope::Reader,
-            Some(Overlay::CopyAs { .. } | Overlay::Tamper { .. } | Overlay::Compare { .. }) => {
-                Scope::Chooser
-            }
-            Some(Overlay::Palette { .. } | Overlay::Scenarios { .. }) => Scope::Finder,
+            Some(
+                Overlay::CopyAs { .. }
+                | Overlay::Tamper { .. }
+                | Overlay::Compare { .. }
+                | Overlay::Term { .. },
+            ) => Scope::Chooser,
+            Some(
+                Overlay::Palette { .. } | Overlay::Scenarios { .. } | Overlay::Glossary { .. },
+            ) => Scope::Finder,
             Some(Overlay::Provenance(_)) => Scope::Provenance,
             Some(Overlay::Prompt { .. }) => Scope::Prompt,
         }
@@ -74,7 +79,11 @@ impl Stage {
     fn type_key(&mut self, key: Key) {
         let text = match &mut self.overlay {
             Some(Overlay::Prompt { text, .. }) => text,
-            Some(Overlay::Palette { query, selected } | Overlay::Scenarios { query, selected }) => {
+            Some(
+                Overlay::Palette { query, selected }
+                | Overlay::Scenarios { query, selected }
+                | Overlay::Glossary { query, selected },
+            ) => {
                 *selected = 0;
                 query
             }
@@ -181,6 +190,7 @@ impl Stage {
                     selected: 0,
                 });
             }
+            C::Glossary => self.open_glossary(),
             C::Help => self.overlay = Some(Overlay::Help(0)),
             C::Redraw => return Effect::Redraw,
             C::Suspend => return Effect::Suspend,
@@ -287,6 +297,8 @@ impl Stage {
                     self.load(&listed.name);
                 }
             }
+            Some(Overlay::Glossary { query, selected }) => self.open_term(query, selected),
+            Some(over @ Overlay::Term { term, .. }) => self.go_to_term(term, over),
             Some(Overlay::Tamper { selected }) => self.do_deed(selected),
             Some(Overlay::Compare { selected }) => self.go_to_compared(selected),
             Some(Overlay::CopyAs { id, selected, over }) => {
@@ -304,6 +316,7 @@ impl Stage {
     fn close(&mut self) {
         match self.overlay.take() {
             Some(Overlay::CopyAs { over, .. }) => self.overlay = over.map(|over| *over),
+            Some(Overlay::Term { over, .. }) => self.overlay = Some(*over),
             Some(_) => {}
             None => {
                 if self.back_to_message() {

@@ -27,6 +27,8 @@ fn place(stage: &Stage) -> String {
         Some(Overlay::Field { .. }) => " field",
         Some(Overlay::Palette { .. }) => " palette",
         Some(Overlay::Scenarios { .. }) => " scenarios",
+        Some(Overlay::Glossary { .. }) => " glossary",
+        Some(Overlay::Term { .. }) => " term",
         Some(Overlay::Tamper { .. }) => " tamper",
         Some(Overlay::Compare { .. }) => " compare",
         Some(Overlay::CopyAs { .. }) => " copy-as",

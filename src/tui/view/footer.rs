@@ -94,7 +94,8 @@ fn words(stage: &Stage, command: Command, label: &'static str) -> &'static str {
     match command {
         Command::Play if stage.play.running => label!("tui.footer.pause"),
         Command::Open => match stage.overlay {
-            Some(Overlay::Compare { .. }) => label!("tui.footer.go_there"),
+            Some(Overlay::Compare { .. } | Overlay::Term { .. }) => label!("tui.footer.go_there"),
+            Some(Overlay::Glossary { .. }) => label!("tui.footer.open"),
             Some(Overlay::Tamper { .. }) => label!("tui.footer.do_it"),
             Some(Overlay::CopyAs { .. }) => label!("tui.footer.copy"),
             _ => label,

@@ -8,6 +8,7 @@ mod dumps;
 pub(super) mod explain;
 mod footer;
 pub(super) mod frame;
+mod glossary;
 pub(super) mod header;
 mod hex;
 mod keys;

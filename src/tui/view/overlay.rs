@@ -8,7 +8,7 @@ use super::super::stage::Stage;
 use super::super::text;
 use super::Painter;
 use super::hex::{self, Dump};
-use super::{about, bytes, compare, palette, provenance, reader};
+use super::{about, bytes, compare, glossary, palette, provenance, reader};
 use crate::label;
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
@@ -27,6 +27,10 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
         Overlay::Scenarios { query, selected } => {
             let inner = window(stage, label!("tui.window.scenarios"), area, buf);
             return palette::scenarios(stage, query, *selected, inner, buf);
+        }
+        Overlay::Glossary { query, selected } => {
+            let inner = window(stage, label!("tui.glossary.title"), area, buf);
+            return glossary::draw(stage, query, *selected, inner, buf);
         }
         Overlay::Prompt { prompt, text } => {
             let inner = window(stage, palette::title(*prompt), area, buf);
@@ -48,6 +52,7 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
             let inner = window(stage, provenance::title(asked), area, buf);
             return provenance::draw(stage, asked, inner, buf);
         }
+        Overlay::Term { scroll, .. } => (label!("tui.glossary.title").to_owned(), *scroll),
         Overlay::Help(scroll) => (label!("tui.window.keys").to_owned(), *scroll),
         Overlay::Value { id, scroll } => {
             let name = stage.value(*id).map(|value| value.title());
@@ -86,6 +91,8 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
         Overlay::Help(_) => (100, 50),
         Overlay::Value { .. } | Overlay::Field { .. } => (86, 34),
         Overlay::Palette { .. } => (84, 20),
+        Overlay::Glossary { .. } => (104, 30),
+        Overlay::Term { .. } => (78, 40),
         Overlay::Scenarios { .. } => (108, stage.scenarios("").len().min(40) as u16 + 7),
         Overlay::Tamper { .. } => (96, stage.deeds().len() as u16 + 4),
         Overlay::Compare { .. } => (160, screen.height),
@@ -148,7 +155,9 @@ fn lines(stage: &Stage, overlay: &Overlay, width: usize) -> Vec<Line<'static>> {
         Overlay::Help(_) => help(stage, width),
         Overlay::Value { id, .. } => value(stage, *id, width),
         Overlay::Field { .. } => about::about_field(stage, width),
+        Overlay::Term { term, .. } => glossary::entry(stage, term, width, true),
         Overlay::Palette { .. }
+        | Overlay::Glossary { .. }
         | Overlay::Scenarios { .. }
         | Overlay::CopyAs { .. }
         | Overlay::Tamper { .. }

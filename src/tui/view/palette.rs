@@ -181,7 +181,7 @@ fn choice(
 }
 
 /// What was typed, with a cursor of our own behind it: its end where it is long.
-fn typed(stage: &Stage, mark: &str, text: &str, width: usize) -> Line<'static> {
+pub(super) fn typed(stage: &Stage, mark: &str, text: &str, width: usize) -> Line<'static> {
     let theme = &stage.theme;
     let room = width.saturating_sub(4);
     let shown = crate::wire::display::escaped(text.as_bytes());
