@@ -32,6 +32,7 @@ pub fn run(options: CompareOptions) -> Result<(), Failure> {
         None => bad.counterpart()?,
     };
     let (left, right) = (simulate(&good), simulate(&bad));
+    run::check(&bad, &right)?;
     let printed = to_stdout(|out| compare::write(out, &left, &right, print::style_of_stdout()));
     run::warn(&good, &left);
     run::warn(&bad, &right);

@@ -11,8 +11,6 @@ use std::io;
 const USAGE: u8 = 2;
 /// The exit code for what could not be finished.
 pub(super) const UNFINISHED: u8 = 1;
-/// So many names are offered in place of one that does not exist.
-const OFFERED: usize = 4;
 
 /// An error with its exit code.
 #[derive(Debug)]
@@ -57,13 +55,7 @@ impl Failure {
 
 impl From<ScenarioError> for Failure {
     fn from(error: ScenarioError) -> Self {
-        let hint = match &error {
-            ScenarioError::UnknownName { nearest, .. } => Some(format!(
-                "the nearest: {}. `premaster scenarios` lists all.",
-                nearest[..nearest.len().min(OFFERED)].join(", "),
-            )),
-            _ => None,
-        };
+        let hint = error.hint().map(|hint| hint.to_string());
         let code = match error {
             ScenarioError::Random(_) => UNFINISHED,
             _ => USAGE,

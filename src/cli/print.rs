@@ -47,6 +47,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     let trace = simulate(&scenario);
     let steps = selected(&trace, options.step)?;
     let server_key = &*scenario.server.identity.key;
+    run::check(&scenario, &trace)?;
     let printed = match options.output {
         None => to_stdout(|out| {
             let style = style_of_stdout();

@@ -4,8 +4,9 @@ use super::failure::Failure;
 use clap::Args;
 use premaster::crypto::suite::Suite;
 use premaster::pki::time::UnixTime;
+use premaster::said;
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
-use premaster::trace::Trace;
+use premaster::trace::{Obstacle, Trace};
 use premaster::wire::display::escaped;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -32,6 +33,22 @@ pub struct RunOptions {
     message: Option<String>,
 }
 
+/// Whether everything that a scenario's file asks for can be done in a run with such messages.
+///
+/// # Errors
+/// A change of a byte behind the end of its field: the file is wrong.
+pub(super) fn check(scenario: &Scenario, trace: &Trace) -> Result<(), Failure> {
+    for (interception, tampering) in scenario.interceptions.iter().zip(&trace.tampering) {
+        if let Err(Obstacle::BeyondField(problem)) = &tampering.done {
+            let (name, message) = (&scenario.name, interception.message.title());
+            let said = said!("scenario.error.beyond", name, message, problem);
+            let hint = said!("scenario.hint.from_zero");
+            return Err(Failure::usage(said.to_string(), hint.to_string()));
+        }
+    }
+    Ok(())
+}
+
 /// What the reader of a run must not miss: an interception that came to nothing, and an end other than
 /// the scenario expects. On standard error, since the run itself is what was asked for.
 pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
@@ -40,7 +57,8 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
         .as_ref()
         .and_then(|expect| expect.unmet(trace));
     let unmet = unmet.map(|what| format!("the run does not end as the scenario says: {what}"));
-    for warning in trace.not_done().chain(unmet) {
+    let not_done = trace.not_done().map(|not_done| not_done.to_string());
+    for warning in not_done.chain(unmet) {
         // when nobody can read it, there is nobody to tell
         let _ = writeln!(io::stderr(), "warning: {}", escaped(warning.as_bytes()));
     }

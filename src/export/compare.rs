@@ -50,7 +50,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         let (left, right) = (step(good, row.left), step(bad, row.right));
         writeln!(out, "{}", both(&left, mark, &right))?;
         if let (Some(_), Some(_), Some(differs)) = (row.left, row.right, &row.differs) {
-            for line in wrap(differs, column - NUMBER) {
+            for line in wrap(&differs.to_string(), column - NUMBER) {
                 writeln!(out, "{}", both("", " ", &format!("{:NUMBER$}{line}", "")))?;
             }
         }
@@ -105,7 +105,8 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
 
 /// The line before the first difference.
 fn parted(row: &Pair, column: usize) -> String {
-    let what = row.differs.as_deref().unwrap_or_default();
+    let what = row.differs.as_ref();
+    let what = what.map_or(String::new(), |what| what.to_string());
     let words = format!(" here they part: {what} ");
     let words = cut(&words, 2 * column + BETWEEN - 2);
     let rest = (2 * column + BETWEEN).saturating_sub(words.width() + 1);

@@ -80,18 +80,18 @@ fn changed(ran: &Ran<'_>) -> String {
         .trace
         .tampering
         .iter()
-        .map(|tampering| tampering.what.clone())
+        .map(|tampering| tampering.what.to_string())
         .collect();
     match done.is_empty() {
         true => ran.description.to_owned(),
-        false => format!("the man in the middle {}", done.join(", and ")),
+        false => format!("the attacker {}", done.join(", and ")),
     }
 }
 
 /// What the step is, and the check that failed.
 fn check(trace: &Trace, step: &Step) -> String {
     let failed = step.checks.iter().find(|check| !check.passed);
-    let mut what = step.title();
+    let mut what = step.title().to_string();
     if step.topic == Topic::Reject {
         let before = trace.steps[..step.index].iter().rev();
         let refused = before

@@ -6,9 +6,10 @@
 
 use super::formula;
 use crate::explain;
+use crate::text::Said;
 use crate::trace::{
-    Buffer, BufferKind, Diagnosis, Knowledge, Message, Operation, Origin, Outcome, Party, RunKind,
-    Side, Step, Trace, Value,
+    Buffer, BufferKind, Diagnosis, Knowledge, Message, Obstacle, Operation, Origin, Outcome, Party,
+    RunKind, Side, Step, Trace, Value,
 };
 use crate::wire::display::{self, hex};
 use serde::Serialize as Json;
@@ -89,9 +90,9 @@ struct Connection<'a> {
 
 #[derive(Json)]
 struct Deed<'a> {
-    what: &'a str,
+    what: &'a Said,
     step: Option<usize>,
-    problem: Option<&'a str>,
+    problem: Option<&'a Said>,
     noticed: Option<usize>,
 }
 
@@ -281,7 +282,7 @@ impl<'a> Document<'a> {
                 .map(|tampering| Deed {
                     what: &tampering.what,
                     step: tampering.done.as_ref().ok().copied(),
-                    problem: tampering.done.as_ref().err().map(String::as_str),
+                    problem: tampering.done.as_ref().err().map(Obstacle::said),
                     noticed: trace.noticed(tampering).map(|step| step.index),
                 })
                 .collect(),

@@ -62,7 +62,7 @@ impl<W: Write> Document<'_, W> {
             self.paragraph(&format!("**{}**", text(&words)))?;
         }
         for not_done in trace.not_done() {
-            self.paragraph(&format!("**{}**", text(&not_done)))?;
+            self.paragraph(&format!("**{}**", text(&not_done.to_string())))?;
         }
         self.paragraph(&format!("> {}", text(HISTORY.trim())))?;
         let clock = run.clock.to_string();

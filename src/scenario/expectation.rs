@@ -1,19 +1,22 @@
 //! How a run must end, and whether it has.
 
 use crate::endpoint::event::Side;
+use crate::said;
+use crate::text::Said;
 use crate::trace::{Actor, Outcome, Step, Trace};
+use crate::wire::AlertDescription;
 
 /// How a run must end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {
     /// Whether the handshake is completed and the connection closed as it should.
     pub established: bool,
-    /// The fatal alert that is sent, by its name in the RFC; `None` for no alert.
-    pub alert: Option<String>,
-    /// Who notices first; `None` for whoever it is.
+    /// The fatal alert that is sent; `None` for no alert.
+    pub alert: Option<AlertDescription>,
+    /// Who notices first; `None` for either side.
     pub by: Option<Side>,
     /// The key of the step in which it is noticed, one of [`STEPS`](crate::trace::STEPS) or of [`super::MESSAGES`]; `None` for
-    /// whichever it is.
+    /// any step.
     pub step: Option<String>,
 }
 
@@ -23,9 +26,7 @@ impl Expectation {
         let (established, alert) = match &trace.outcome {
             Outcome::Running => return None,
             Outcome::Established => (true, None),
-            Outcome::Failed { alert, .. } => {
-                (false, alert.map(|sent| sent.alert.description.to_string()))
-            }
+            Outcome::Failed { alert, .. } => (false, alert.map(|sent| sent.alert.description)),
         };
         let failed = trace.given_up_since(0);
         let by = failed.and_then(|step| match step.actor {
@@ -41,32 +42,23 @@ impl Expectation {
     }
 
     /// What the run was to come to, and what it came to; `None` if that is the same.
-    pub fn unmet(&self, trace: &Trace) -> Option<String> {
+    pub fn unmet(&self, trace: &Trace) -> Option<Said> {
         let got = Expectation::of(trace)?;
         let met = self.established == got.established
             && self.alert == got.alert
             && (self.by.is_none() || self.by == got.by)
             && (self.step.is_none() || self.step == got.step);
-        (!met).then(|| format!("expected {}, got {}", self.words(), got.words()))
+        let (wanted, got) = (self.words(), got.words());
+        (!met).then(|| said!("scenario.expectation.unmet", wanted, got))
     }
 
-    fn words(&self) -> String {
-        let mut words = match self.established {
-            true => "an established connection".to_owned(),
-            false => match &self.alert {
-                Some(alert) => format!("a failure with the alert {alert}"),
-                None => "a failure without an alert".to_owned(),
-            },
-        };
-        if let (true, Some(alert)) = (self.established, &self.alert) {
-            words.push_str(&format!(", with the alert {alert}"));
+    fn words(&self) -> Said {
+        let alert = self.alert.map(|alert| alert.to_string());
+        let (by, step) = (self.by.map(Side::name), self.step.as_deref());
+        match (self.established, &alert) {
+            (true, _) => said!("scenario.expectation.established", alert, by, step),
+            (false, Some(_)) => said!("scenario.expectation.failed", alert, by, step),
+            (false, None) => said!("scenario.expectation.failed_silently", by, step),
         }
-        if let Some(side) = self.by {
-            words.push_str(&format!(", noticed by the {}", side.name()));
-        }
-        if let Some(step) = &self.step {
-            words.push_str(&format!(", in the step {step}"));
-        }
-        words
     }
 }

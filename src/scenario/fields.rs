@@ -3,6 +3,7 @@
 //! Left out: which of them stands inside which other, and how long it is. That depends on the run,
 //! and is said there.
 
+use super::intercepted::Intercepted;
 use crate::wire::Field;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -70,20 +71,29 @@ const CHANGE_CIPHER_SPEC: &[RangeInclusive<Field>] =
 
 const ALERT: &[RangeInclusive<Field>] = &[Field::Alert..=Field::AlertDescription];
 
-/// The names of the fields that a message can have, by the key of its step, outermost first.
-pub(super) fn names(message: &str) -> Vec<&'static str> {
+/// The names of the fields that a message can have, outermost first.
+pub(super) fn names(message: Intercepted) -> Vec<&'static str> {
     let parts: &[&[RangeInclusive<Field>]] = match message {
-        "client_hello" => &[CLEAR, HANDSHAKE, CLIENT_HELLO, HELLO],
-        "server_hello" => &[CLEAR, HANDSHAKE, SERVER_HELLO, HELLO],
-        "server_certificate" | "client_certificate" => &[CLEAR, HANDSHAKE, CERTIFICATE],
-        "certificate_request" => &[CLEAR, HANDSHAKE, CERTIFICATE_REQUEST],
-        "server_hello_done" => &[CLEAR, HANDSHAKE, SERVER_HELLO_DONE],
-        "client_key_exchange" => &[CLEAR, HANDSHAKE, CLIENT_KEY_EXCHANGE],
-        "certificate_verify" => &[CLEAR, HANDSHAKE, CERTIFICATE_VERIFY],
-        "client_change_cipher_spec" | "server_change_cipher_spec" => &[CLEAR, CHANGE_CIPHER_SPEC],
+        Intercepted::ClientHello => &[CLEAR, HANDSHAKE, CLIENT_HELLO, HELLO],
+        Intercepted::ServerHello => &[CLEAR, HANDSHAKE, SERVER_HELLO, HELLO],
+        Intercepted::ServerCertificate | Intercepted::ClientCertificate => {
+            &[CLEAR, HANDSHAKE, CERTIFICATE]
+        }
+        Intercepted::CertificateRequest => &[CLEAR, HANDSHAKE, CERTIFICATE_REQUEST],
+        Intercepted::ServerHelloDone => &[CLEAR, HANDSHAKE, SERVER_HELLO_DONE],
+        Intercepted::ClientKeyExchange => &[CLEAR, HANDSHAKE, CLIENT_KEY_EXCHANGE],
+        Intercepted::CertificateVerify => &[CLEAR, HANDSHAKE, CERTIFICATE_VERIFY],
+        Intercepted::ClientChangeCipherSpec | Intercepted::ServerChangeCipherSpec => {
+            &[CLEAR, CHANGE_CIPHER_SPEC]
+        }
         // before the keys are there an alert is in the clear
-        "alert" => &[CLEAR, ALERT, PROTECTED],
-        _ => &[PROTECTED],
+        Intercepted::Alert => &[CLEAR, ALERT, PROTECTED],
+        Intercepted::ClientFinished
+        | Intercepted::ServerFinished
+        | Intercepted::ClientApplicationData
+        | Intercepted::ServerApplicationData
+        | Intercepted::ClientCloseNotify
+        | Intercepted::ServerCloseNotify => &[PROTECTED],
     };
     let ranges: Vec<_> = parts.iter().copied().flatten().collect();
     let fields = Field::ALL.iter();
@@ -96,7 +106,7 @@ pub(super) fn names(message: &str) -> Vec<&'static str> {
 }
 
 /// The first part of a path that no message of this kind has; `None` if there is none.
-pub(super) fn unknown<'a>(message: &str, path: &'a str) -> Option<&'a str> {
+pub(super) fn unknown<'a>(message: Intercepted, path: &'a str) -> Option<&'a str> {
     let names = names(message);
     path.split('.').find(|part| {
         // several of a kind are numbered: cipher_suite[2]

@@ -22,11 +22,11 @@
 mod expectation;
 mod fault;
 mod interception;
+mod syntax;
 
 use super::description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
 use super::error::ScenarioError;
 use super::kept::{Holder, Keep, Kept, load};
-use super::nearest::nearest;
 use super::tables::{AskName, ClientTable, File, Name, Names, RandomName, ServerTable};
 use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
@@ -38,6 +38,8 @@ use crate::endpoint::config::{
 use crate::pki::certificate::{MAX_LIST_LEN, list_len};
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
+use crate::said;
+use crate::text::escaped;
 use crate::wire::ProtocolVersion;
 use crate::wire::names::SignatureAlgorithm;
 use fault::Fault;
@@ -50,7 +52,14 @@ use toml::Spanned;
 /// The name that the certificate of the demonstration is for.
 const SERVER_NAME: &str = "shop.example";
 
-/// Seeds that are drawn stay below this, so that a JSON number holds them exactly everywhere.
+/// Maximum number of messages of application data: each makes three steps.
+const MOST_MESSAGES: usize = 1000;
+/// Maximum number of interceptions.
+const MOST_INTERCEPTIONS: usize = 1000;
+/// Maximum number of files, or of suites, in one list.
+const MOST_FILES: usize = 100;
+
+/// Generated seeds stay below this, so that a JSON number holds them exactly everywhere.
 const SEED_LIMIT: u64 = 1 << 53;
 
 impl Scenario {
@@ -82,7 +91,8 @@ impl Scenario {
         overrides: Overrides,
     ) -> Result<Scenario, ScenarioError> {
         let malformed = |fault: Fault| fault.in_text(text, origin);
-        let file: File = toml::from_str(text).map_err(|error| malformed(Fault::of_toml(&error)))?;
+        let file: File =
+            toml::from_str(text).map_err(|error| malformed(Fault::of_toml(&error, text)))?;
         let seed = match overrides.seed.or(file.seed.map(|seed| seed.0)) {
             Some(seed) => seed,
             None => drawn_seed()?,
@@ -110,19 +120,32 @@ impl File {
     ) -> Result<Scenario, Fault> {
         let clock = self.clock.as_ref().map(clock).transpose()?;
         let server_name = self.server_name.as_ref().map(server_name).transpose()?;
-        let messages = self.message.into_iter().map(|message| AppMessage {
-            from: message.from.into(),
-            text: message.text,
-        });
+        if let Some(first) = self.message.get(MOST_MESSAGES) {
+            let (got, most) = (self.message.len(), MOST_MESSAGES);
+            return Err(Fault::at(
+                first,
+                said!("scenario.file.too_many_messages", got, most),
+            ));
+        }
+        let messages = self
+            .message
+            .into_iter()
+            .map(Spanned::into_inner)
+            .map(|message| AppMessage {
+                from: message.from.into(),
+                text: message.text,
+            });
+        if let Some(first) = self.interception.get(MOST_INTERCEPTIONS) {
+            let (got, most) = (self.interception.len(), MOST_INTERCEPTIONS);
+            let message = said!("scenario.file.too_many_interceptions", got, most);
+            return Err(Fault::at(&first.message, message));
+        }
         let interceptions = interception::all(self.interception)?;
         if let Some(replayed) = &self.server.replayed
             && *replayed.get_ref()
             && self.client.replayed
         {
-            return Err(Fault::at(
-                replayed,
-                "the client is replayed already: a recording of both sides would be no run",
-            ));
+            return Err(Fault::at(replayed, said!("scenario.file.both_replayed")));
         }
         Ok(Scenario {
             name: name.to_owned(),
@@ -146,11 +169,7 @@ impl ClientTable {
         let identity = match (self.certificate, self.key) {
             (None, None) => None,
             (None, Some(key)) => {
-                return Err(Fault::at(
-                    &key,
-                    "a client shows a certificate or nothing, and a key alone is neither: expected \
-                     certificate = […] beside it",
-                ));
+                return Err(Fault::at(&key, said!("scenario.file.key_alone")));
             }
             (certificate, key) => Some(holder(certificate, key, &[], "client.key", folder)?),
         };
@@ -161,7 +180,7 @@ impl ClientTable {
                 self.signature_algorithms,
                 &CERTIFICATE_ALGORITHMS,
             )?,
-            anchors: some(self.anchors, "a trusted certificate", &["root.pem"], folder)?,
+            anchors: some(self.anchors, &["root.pem"], folder)?,
             revocation_lists: either(
                 slice(&self.revocation_lists),
                 &["root.crl", "intermediate.crl"],
@@ -186,22 +205,14 @@ impl ServerTable {
             Some(AskName::Require) => Ask::Require,
         };
         if let (Ask::None, Some(directory)) = (ask, &self.directory) {
-            return Err(Fault::at(
-                directory,
-                "the directory is asked about clients, and none is asked for a certificate: expected \
-                 client_authentication = \"request\" or \"require\" beside it",
-            ));
+            let message = said!("scenario.file.directory_alone");
+            return Err(Fault::at(directory, message));
         }
         Ok(ServerSide {
             suites: suites(self.suites.as_ref())?,
             identity: holder(self.certificate, self.key, &chain, "server.key", folder)?,
             ask,
-            client_anchors: some(
-                self.client_anchors,
-                "a trusted certificate",
-                &["root.pem"],
-                folder,
-            )?,
+            client_anchors: some(self.client_anchors, &["root.pem"], folder)?,
             client_revocation_lists: either(
                 slice(&self.client_revocation_lists),
                 &["root.crl", "intermediate.crl"],
@@ -231,6 +242,14 @@ fn random(name: Option<RandomName>) -> Random {
 fn kept<T: Keep>(names: &[Name], folder: Option<&Path>) -> Result<Kept<T>, Fault> {
     let mut files = Vec::new();
     let mut items = Vec::new();
+    if let Some(first) = names.get(MOST_FILES) {
+        let message = said!(
+            "scenario.file.too_many_files",
+            got = names.len(),
+            most = MOST_FILES
+        );
+        return Err(Fault::at(first, message));
+    }
     for name in names {
         let found = load::<T>(name.get_ref(), folder);
         let (file, found) = found.map_err(|message| Fault::at(name, message))?;
@@ -259,18 +278,19 @@ fn either<T: Keep>(
     }
 }
 
-/// As [`either`], with a list that must not be empty. `what` it is a list of, in the singular.
+/// As [`either`], with a list that must not be empty.
 fn some<T: Keep>(
     names: Names,
-    what: &str,
     otherwise: &[&str],
     folder: Option<&Path>,
 ) -> Result<Kept<T>, Fault> {
     if let Some(list) = &names
         && list.get_ref().is_empty()
     {
-        let message = format!("expected the file of {what} or of several, got none");
-        return Err(Fault::at(list, message));
+        return Err(Fault::at(
+            list,
+            said!("scenario.file.no_files", what = T::what()),
+        ));
     }
     either(slice(&names), otherwise, folder)
 }
@@ -287,21 +307,23 @@ fn holder(
     folder: Option<&Path>,
 ) -> Result<Holder, Fault> {
     let span = certificate.as_ref().map_or(0..0, Spanned::span);
-    let chain = some(certificate, "a certificate", chain, folder)?;
+    let chain = some(certificate, chain, folder)?;
     let got = list_len(&chain.items);
     if got > MAX_LIST_LEN {
-        let message = format!(
-            "expected certificates of at most {MAX_LIST_LEN} bytes in all, three of each for its length, which \
-             is what a Certificate message can hold, got {got}"
-        );
-        return Err(Fault { span, message });
+        let message = said!("scenario.file.too_long_chain", most = MAX_LIST_LEN, got);
+        return Err(Fault {
+            span,
+            message,
+            hint: None,
+        });
     }
     let keys: Kept<Arc<PrivateKey>> =
         either(key.as_ref().map(std::slice::from_ref), &[otherwise], folder)?;
     let Some((key_file, key)) = keys.files.first().zip(keys.items.first()) else {
         return Err(Fault {
             span: 0..0,
-            message: "expected a private key, got none".to_owned(),
+            message: said!("scenario.file.no_key"),
+            hint: None,
         });
     };
     Ok(Holder {
@@ -343,8 +365,7 @@ fn signature_algorithms(
         return Ok(usual.to_vec());
     };
     if names.get_ref().is_empty() {
-        let message = "expected at least one signature algorithm, got none";
-        return Err(Fault::at(&names, message));
+        return Err(Fault::at(&names, said!("scenario.file.no_algorithm")));
     }
     let algorithm = |name: &Name| {
         let is = |known: &SignatureAlgorithm| known.to_string() == *name.get_ref();
@@ -364,14 +385,12 @@ fn good(name: &Name) -> Result<String, Fault> {
     let names = super::library::names();
     match names.clone().any(|known| known == name.get_ref()) {
         true => Ok(name.get_ref().clone()),
-        false => Err(Fault::at(
-            name,
-            format!(
-                "expected a scenario of the program, got {}; the nearest are {}",
-                quoted(name.get_ref()),
-                nearest(name.get_ref(), names.map(|name| (name, vec![])))[..3].join(", ")
-            ),
-        )),
+        false => {
+            let got = name.get_ref();
+            let near = Fault::near(got, names);
+            let message = said!("scenario.file.no_such_scenario", name = quoted(got));
+            Err(Fault::at(name, message).hint(said!("scenario.hint.scenario", near)))
+        }
     }
 }
 
@@ -385,11 +404,14 @@ fn clock(value: &Spanned<toml::Value>) -> Result<UnixTime, Fault> {
         toml::Value::String(text) => text.parse::<UnixTime>(),
         toml::Value::Datetime(time) => time.to_string().parse::<UnixTime>(),
         other => {
-            let message = format!("expected a time, got {}", other.type_str());
+            let message = said!("scenario.file.no_time", got = other.type_str());
             return Err(Fault::at(value, message));
         }
     }
-    .map_err(|error| Fault::at(value, error.to_string()))
+    .map_err(|error| {
+        let message = escaped(error.to_string().as_bytes());
+        Fault::at(value, said!("scenario.file.other", message))
+    })
 }
 
 fn server_name(name: &Name) -> Result<String, Fault> {
@@ -397,8 +419,7 @@ fn server_name(name: &Name) -> Result<String, Fault> {
         Some(_) => Ok(name.get_ref().clone()),
         None => {
             let got = quoted(name.get_ref());
-            let message = format!("expected a DNS name or an IP address, got {got}");
-            Err(Fault::at(name, message))
+            Err(Fault::at(name, said!("scenario.file.no_host", got)))
         }
     }
 }
@@ -409,18 +430,23 @@ fn suites(names: Option<&Spanned<Vec<Name>>>) -> Result<Vec<&'static Suite>, Fau
         return Ok(SUITES.iter().collect());
     };
     if names.get_ref().is_empty() {
-        let message = "expected at least one cipher suite, got none";
-        return Err(Fault::at(names, message));
+        return Err(Fault::at(names, said!("scenario.file.no_suite")));
+    }
+    if let Some(first) = names.get_ref().get(MOST_FILES) {
+        let (got, most) = (names.get_ref().len(), MOST_FILES);
+        return Err(Fault::at(
+            first,
+            said!("scenario.file.too_many_suites", got, most),
+        ));
     }
     let suite = |name: &Name| {
-        super::suite_named(name.get_ref()).map_err(|error| {
-            let message = match &error {
-                ScenarioError::UnknownSuite { nearest, .. } => {
-                    format!("{error}, expected one of {}", nearest.join(", "))
-                }
-                _ => error.to_string(),
-            };
-            Fault::at(name, message)
+        super::suite_named(name.get_ref()).map_err(|_| {
+            let message = said!(
+                "scenario.error.unknown_suite",
+                name = quoted(name.get_ref())
+            );
+            let all: Vec<&str> = SUITES.iter().map(|suite| suite.name).collect();
+            Fault::at(name, message).hint(said!("scenario.hint.suites", all))
         })
     };
     names.get_ref().iter().map(suite).collect()

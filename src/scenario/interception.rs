@@ -1,23 +1,26 @@
-//! What a man in the middle does to the messages of a run.
+//! What an attacker on the way does to the messages of a run.
 //!
-//! He has no key: he sees and changes records as they are on the wire, and knows how TLS counts
-//! its lengths. Left out: messages of his own making, beyond copies of what was sent.
+//! The attacker has no key: it sees and changes records as they are on the wire, and knows how TLS
+//! counts its lengths. Left out: messages of its own making, beyond copies of what was sent.
 
+use super::intercepted::Intercepted;
 use super::nearest::nearest;
 use crate::pki::name::note;
-use crate::trace::{Buffer, BufferKind, Message};
+use crate::said;
+use crate::text::{Said, escaped, hex};
+use crate::trace::{Buffer, BufferKind, Message, Obstacle};
+use crate::wire::annotate;
 use crate::wire::node::{Node, walk};
-use crate::wire::{annotate, display};
 use std::collections::BTreeSet;
 
-/// One thing that a man in the middle does.
+/// One thing that an attacker on the way does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interception {
-    /// To which message, by the key of its step: one of [`MESSAGES`].
-    pub message: String,
+    /// To which message.
+    pub message: Intercepted,
     /// To which of these, from 1.
     pub occurrence: usize,
-    /// What he does.
+    /// What it does.
     pub change: Change,
 }
 
@@ -42,7 +45,7 @@ pub enum Change {
         /// What they become.
         bytes: Vec<u8>,
     },
-    /// A field is replaced, by more bytes or fewer. All lengths around it are made to fit.
+    /// A field is replaced by more bytes or fewer. All lengths around it are corrected.
     Replace {
         /// The path of a field, or the end of it.
         field: String,
@@ -59,98 +62,73 @@ pub enum Change {
     Cut,
 }
 
-/// The messages that can be intercepted: the keys of their steps, and what they are called.
-const TABLE: [(&str, &str); 17] = [
-    ("client_hello", "ClientHello"),
-    ("server_hello", "ServerHello"),
-    ("server_certificate", "the server's Certificate"),
-    ("certificate_request", "CertificateRequest"),
-    ("server_hello_done", "ServerHelloDone"),
-    ("client_certificate", "the client's Certificate"),
-    ("client_key_exchange", "ClientKeyExchange"),
-    ("certificate_verify", "CertificateVerify"),
-    ("client_change_cipher_spec", "the client's ChangeCipherSpec"),
-    ("client_finished", "the client's Finished"),
-    ("server_change_cipher_spec", "the server's ChangeCipherSpec"),
-    ("server_finished", "the server's Finished"),
-    ("client_application_data", "the client's application data"),
-    ("server_application_data", "the server's application data"),
-    ("client_close_notify", "the client's close_notify"),
-    ("server_close_notify", "the server's close_notify"),
-    ("alert", "the alert"),
-];
-
-/// The messages that can be intercepted, by the keys of their steps.
-pub const MESSAGES: [&str; TABLE.len()] = {
-    let mut keys = [""; TABLE.len()];
-    let mut i = 0;
-    while i < keys.len() {
-        keys[i] = TABLE[i].0;
-        i += 1;
-    }
-    keys
-};
-
-/// So many fields are offered in place of one that is not there.
-pub(super) const OFFERED: usize = 12;
-/// So many of the bytes of a change are told.
+/// Maximum number of fields that are offered in place of one that is not there.
+const OFFERED: usize = 12;
+/// Maximum number of bytes of a change that are shown.
 const SHOWN: usize = 32;
 
 impl Interception {
     /// What it is, as a sentence without its subject: `drops ServerHelloDone`.
-    pub fn describe(&self) -> String {
-        let mut table = TABLE.iter();
-        let named = table.find(|(key, _)| *key == self.message);
-        let message = named.map_or(self.message.as_str(), |(_, words)| words);
+    pub fn describe(&self) -> Said {
+        let message = self.message.title();
         let message = match self.occurrence {
-            1 => message.to_owned(),
-            n => format!("{message} number {n}"),
+            1 => said!("scenario.message.first", message),
+            number => said!("scenario.message.other", message, number),
         };
         // the end of a path says enough
         let field = match &self.change {
             Change::Flip { field, .. }
             | Change::Set { field, .. }
-            | Change::Replace { field, .. } => field.rsplit('.').next().unwrap_or(field),
-            Change::Drop | Change::Repeat | Change::Swap | Change::Cut => "",
+            | Change::Replace { field, .. } => escaped(last_name(field).as_bytes()),
+            Change::Drop | Change::Repeat | Change::Swap | Change::Cut => String::new(),
         };
         match &self.change {
             Change::Flip { byte, bit, .. } => {
-                format!("flips bit {bit} of byte {byte} of {field} in {message}")
+                said!("scenario.change.flip", bit, byte, field, message)
             }
             Change::Set { byte, bytes, .. } => {
-                let what = digits(bytes);
+                let to = digits(bytes);
                 match bytes.len() {
-                    1 => format!("sets byte {byte} of {field} in {message} to {what}"),
+                    1 => said!("scenario.change.set_one", byte, field, message, to),
                     n => {
                         let last = byte.saturating_add(n).saturating_sub(1);
-                        format!("sets bytes {byte} to {last} of {field} in {message} to {what}")
+                        said!("scenario.change.set", byte, last, field, message, to)
                     }
                 }
             }
             Change::Replace { bytes, .. } if bytes.is_empty() => {
-                format!("takes {field} out of {message}")
+                said!("scenario.change.remove", field, message)
             }
             Change::Replace { bytes, .. } => {
-                format!("replaces {field} in {message} by {}", digits(bytes))
+                said!(
+                    "scenario.change.replace",
+                    field,
+                    message,
+                    with = digits(bytes)
+                )
             }
-            Change::Drop => format!("drops {message}"),
-            Change::Repeat => format!("delivers {message} twice"),
-            Change::Swap => format!("holds {message} back until the next message has passed"),
-            Change::Cut => format!("cuts the connection before {message}"),
+            Change::Drop => said!("scenario.change.drop", message),
+            Change::Repeat => said!("scenario.change.repeat", message),
+            Change::Swap => said!("scenario.change.swap", message),
+            Change::Cut => said!("scenario.change.cut", message),
         }
     }
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
 }
 
 /// Bytes in hexadecimal; of many the first, and how many they are.
 fn digits(bytes: &[u8]) -> String {
     match bytes.get(..SHOWN) {
-        Some(first) if bytes.len() > SHOWN => display::hex(first) + &note(bytes.len()),
-        _ => display::hex(bytes),
+        Some(first) if bytes.len() > SHOWN => hex(first) + &note(bytes.len()),
+        _ => hex(bytes),
     }
 }
 
 impl Change {
-    /// Whether it is done to the message as a whole. Of these, a message can bear one.
+    /// Whether it is done to the message as a whole. A message takes one of these at most.
     pub fn is_of_the_whole(&self) -> bool {
         match self {
             Change::Drop | Change::Repeat | Change::Swap | Change::Cut => true,
@@ -162,8 +140,12 @@ impl Change {
     /// none.
     ///
     /// # Errors
-    /// Why it cannot be done, in words.
-    pub(super) fn apply(&self, message: &Message, bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    /// Why it cannot be done.
+    pub(super) fn apply(
+        &self,
+        message: &Message,
+        bytes: &[u8],
+    ) -> Result<Option<Vec<u8>>, Obstacle> {
         let (field, byte) = match self {
             Change::Flip { field, byte, .. } | Change::Set { field, byte, .. } => (field, *byte),
             Change::Replace { field, .. } => (field, 0),
@@ -171,7 +153,7 @@ impl Change {
         };
         let buffer = message
             .buffer(BufferKind::Record)
-            .ok_or("it has no record")?;
+            .ok_or_else(|| said!("scenario.cannot.no_record"))?;
         let reread;
         // lengths may have changed since it was sent
         let tree = match bytes == buffer.bytes {
@@ -219,7 +201,7 @@ fn read_again(message: &Message, buffer: &Buffer, bytes: &[u8]) -> Vec<Node> {
 
 /// The node of a path, or of the first path that ends in it. A name without a number is the first of
 /// several of that name.
-fn place(tree: &[Node], field: &str) -> Result<Node, String> {
+fn place(tree: &[Node], field: &str) -> Result<Node, Said> {
     let all = walk(tree);
     let ends = |path: &str| {
         let before = path.strip_suffix(field);
@@ -239,28 +221,25 @@ fn place(tree: &[Node], field: &str) -> Result<Node, String> {
         let wanted = field.rsplit('.').next().unwrap_or(field);
         let mut names = nearest(wanted, names.into_iter().map(|name| (name, Vec::new())));
         names.truncate(OFFERED);
-        let names = names.join(", ");
-        format!("it has no field {field}; of its fields the nearest in name are {names}")
+        let field = escaped(field.as_bytes());
+        said!("scenario.cannot.no_field", field, nearest = names)
     })
 }
 
-fn target(bytes: &[u8], at: &Node, byte: usize, len: usize) -> Result<usize, String> {
+fn target(bytes: &[u8], at: &Node, byte: usize, len: usize) -> Result<usize, Obstacle> {
     if byte.saturating_add(len) > at.len() || at.end > bytes.len() {
-        let has = display::count(at.len() as u64, "byte");
-        return Err(format!(
-            "the field has {has}, and byte {} was meant",
-            byte.saturating_add(len.saturating_sub(1))
-        ));
+        let byte = byte.saturating_add(len.saturating_sub(1));
+        let field = at.field.key();
+        let said = said!("scenario.cannot.too_short", field, len = at.len(), byte);
+        return Err(Obstacle::BeyondField(said));
     }
     Ok(at.start + byte)
 }
 
-/// Puts bytes in the place of a node and makes every length around it fit.
-fn replace(tree: &[Node], at: &Node, bytes: &[u8], new: &[u8]) -> Result<Vec<u8>, String> {
+/// Puts bytes in the place of a node and corrects every length around it.
+fn replace(tree: &[Node], at: &Node, bytes: &[u8], new: &[u8]) -> Result<Vec<u8>, Said> {
     if tree.len() != 1 {
-        return Err(
-            "it is spread over several records, whose fields keep their lengths".to_owned(),
-        );
+        return Err(said!("scenario.cannot.several_records"));
     }
     let mut changed = bytes.to_vec();
     let mut level = tree;
@@ -296,7 +275,7 @@ fn number(bytes: &[u8]) -> usize {
         .fold(0, |value, byte| value << 8 | usize::from(*byte))
 }
 
-fn put(place: &mut [u8], value: usize) -> Result<(), String> {
+fn put(place: &mut [u8], value: usize) -> Result<(), Said> {
     let mut rest = value;
     for byte in place.iter_mut().rev() {
         *byte = (rest & 0xff) as u8;
@@ -305,8 +284,8 @@ fn put(place: &mut [u8], value: usize) -> Result<(), String> {
     match rest {
         0 => Ok(()),
         _ => {
-            let bytes = display::count(place.len() as u64, "byte");
-            Err(format!("a length of {bytes} cannot say {value}"))
+            let bytes = place.len();
+            Err(said!("scenario.cannot.length", bytes, value))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What a scenario takes from files: certificates, keys, revocation lists, directories. A file is any,
-//! by its path, or one of the demonstration PKI, by its name.
+//! What a scenario takes from files: certificates, keys, revocation lists, directories. A file is named by
+//! its path, or by its name if it is one of the demonstration PKI.
 
 use super::file::quoted;
 use crate::crypto::rsa::PrivateKey;
@@ -9,7 +9,8 @@ use crate::pki::demo;
 use crate::pki::directory::Directory;
 use crate::pki::file::{self, FileError};
 use crate::pki::revocation::RevocationList;
-use crate::wire::display::escaped;
+use crate::text::{Said, escaped};
+use crate::{label, said};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -92,7 +93,7 @@ fn shown(file: &str) -> String {
 /// What can be kept in a file.
 pub(super) trait Keep: Sized {
     /// What it is called, where it was expected.
-    const WHAT: &'static str;
+    fn what() -> &'static str;
     /// The ends of the names of its files in the demonstration PKI.
     const EXTENSION: &'static str;
 
@@ -104,7 +105,10 @@ pub(super) trait Keep: Sized {
 }
 
 impl Keep for Certificate {
-    const WHAT: &'static str = "a certificate";
+    fn what() -> &'static str {
+        label!("scenario.kept.certificate")
+    }
+
     const EXTENSION: &'static str = ".pem";
 
     fn demonstration(name: &str) -> Option<Self> {
@@ -117,7 +121,10 @@ impl Keep for Certificate {
 }
 
 impl Keep for RevocationList {
-    const WHAT: &'static str = "a revocation list";
+    fn what() -> &'static str {
+        label!("scenario.kept.revocation_list")
+    }
+
     const EXTENSION: &'static str = ".crl";
 
     fn demonstration(name: &str) -> Option<Self> {
@@ -130,7 +137,10 @@ impl Keep for RevocationList {
 }
 
 impl Keep for Directory {
-    const WHAT: &'static str = "a directory";
+    fn what() -> &'static str {
+        label!("scenario.kept.directory")
+    }
+
     const EXTENSION: &'static str = ".ldif";
 
     fn demonstration(name: &str) -> Option<Self> {
@@ -143,7 +153,10 @@ impl Keep for Directory {
 }
 
 impl Keep for Arc<PrivateKey> {
-    const WHAT: &'static str = "a private key";
+    fn what() -> &'static str {
+        label!("scenario.kept.private_key")
+    }
+
     const EXTENSION: &'static str = ".key";
 
     fn demonstration(name: &str) -> Option<Self> {
@@ -168,7 +181,7 @@ pub(super) const DEMONSTRATION: &str = "demo:";
 /// by its name. With it the name under which it can be found again.
 ///
 /// Without a folder, as for the scenarios of the program, names are those of the demonstration.
-pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String, Vec<T>), String> {
+pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String, Vec<T>), Said> {
     let (bare, only) = match name.strip_prefix(DEMONSTRATION) {
         Some(bare) => (bare, true),
         None => (name, false),
@@ -179,18 +192,19 @@ pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String
     }
     if !beside && (only || !name.contains(['/', '\\'])) {
         let known: Vec<&str> = super::nearest::nearest(bare, names::<T>().map(|n| (n, vec![])));
-        return Err(format!(
-            "expected {} of the demonstration PKI or the path of a file, got {}; there are, the \
-             nearest first, {}",
-            T::WHAT,
-            quoted(name),
-            known.join(", ")
-        ));
+        let (what, got) = (T::what(), quoted(name));
+        return Err(said!("scenario.kept.unknown", what, got, known));
     }
     let path = folder.unwrap_or(Path::new("")).join(name);
-    let bytes = super::library::read(&path)
-        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let items = T::read(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    let shown = escaped(path.display().to_string().as_bytes());
+    let bytes = super::library::read(&path).map_err(|error| {
+        let why = error.to_string();
+        said!("scenario.error.unreadable", path = &shown, why)
+    })?;
+    let items = T::read(&bytes).map_err(|error| {
+        let why = escaped(error.to_string().as_bytes());
+        said!("scenario.kept.unreadable", path = &shown, why)
+    })?;
     let whole = std::path::absolute(&path).unwrap_or(path);
     Ok((whole.to_string_lossy().into_owned(), items))
 }

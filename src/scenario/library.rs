@@ -3,10 +3,11 @@
 use super::description::{Overrides, Scenario};
 use super::error::ScenarioError;
 use super::file::position;
-use super::nearest::nearest;
+use super::nearest::{near, nearest};
 use crate::crypto::suite::{SUITES, Suite};
 use crate::pki::time::UnixTime;
-use crate::wire::display::{count, escaped, hex};
+use crate::said;
+use crate::text::{escaped, hex};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -59,7 +60,7 @@ static BUILTIN: [(&str, &str); 36] = builtin![
     "replayed-server-broken-random",
 ];
 
-/// A file that is longer than this, in bytes, is no scenario.
+/// Maximum length of a file in bytes.
 const MAX_FILE_LEN: u64 = 1 << 20;
 
 /// A scenario of the program, as a list shows it.
@@ -77,7 +78,7 @@ impl Scenario {
     /// The scenarios of the program.
     pub fn list() -> Vec<Listed> {
         let listed = |&(name, text): &(&'static str, &str)| {
-            // seed and clock are given, so that listing draws nothing and asks no clock
+            // seed and clock are given, so that listing needs neither random numbers nor a clock
             let overrides = Overrides {
                 clock: Some(UnixTime(0)),
                 ..Overrides::seed(0)
@@ -117,23 +118,17 @@ impl Scenario {
             return Scenario::builtin(&name, overrides);
         }
         let path = Path::new(name_or_file);
+        let origin = escaped(path.display().to_string().as_bytes());
         match read(path) {
+            Ok(bytes) if bytes.len() as u64 > MAX_FILE_LEN => Err(ScenarioError::TooLong {
+                origin,
+                most: MAX_FILE_LEN,
+            }),
             Ok(bytes) => {
                 let stem = path.file_stem().unwrap_or(name_or_file).to_string_lossy();
                 let stem = escaped(stem.as_bytes());
-                let origin = format!("{}", path.display());
-                let origin = escaped(origin.as_bytes());
-                match text(&bytes) {
-                    Ok(text) => {
-                        Scenario::from_toml_in(text, &stem, &origin, path.parent(), overrides)
-                    }
-                    Err((line, column, message)) => Err(ScenarioError::Malformed {
-                        origin,
-                        line,
-                        column,
-                        message,
-                    }),
-                }
+                let text = text(&bytes, &origin)?;
+                Scenario::from_toml_in(text, &stem, &origin, path.parent(), overrides)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && is_name(path) => {
                 Err(unknown(&name))
@@ -175,7 +170,7 @@ fn unknown(name: &str) -> ScenarioError {
     let candidates = BUILTIN.iter().map(|(name, _)| (*name, Vec::new()));
     ScenarioError::UnknownName {
         got: name.to_owned(),
-        nearest: nearest(name, candidates),
+        near: near(name, candidates),
     }
 }
 
@@ -184,27 +179,46 @@ fn is_name(path: &Path) -> bool {
     path.extension().is_none() && path.components().count() <= 1
 }
 
+/// The bytes of a file, and one more than a scenario can have where it is longer than that.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?
         .take(MAX_FILE_LEN + 1)
         .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE_LEN {
-        let most = count(MAX_FILE_LEN, "byte");
-        let message = format!("expected a file of at most {most}, got a longer one");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-    }
     Ok(bytes)
 }
 
-/// The bytes of a file as text; or line and column of the first that is none, and what is wrong.
-pub(super) fn text(bytes: &[u8]) -> Result<&str, (usize, usize, String)> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let end = error.valid_up_to();
-        let before = std::str::from_utf8(&bytes[..end]).unwrap_or_default();
-        let (line, column) = position(before, end);
-        let byte = hex(&bytes[end..=end]);
-        let message = format!("expected a text in UTF-8, got the byte {byte}");
-        (line, column, message)
-    })
+/// How packet captures begin: pcap in either byte order, with microseconds or nanoseconds, and pcapng.
+const CAPTURES: [[u8; 4]; 5] = [
+    [0xa1, 0xb2, 0xc3, 0xd4],
+    [0xd4, 0xc3, 0xb2, 0xa1],
+    [0xa1, 0xb2, 0x3c, 0x4d],
+    [0x4d, 0x3c, 0xb2, 0xa1],
+    [0x0a, 0x0d, 0x0d, 0x0a],
+];
+
+/// The bytes of a file as text.
+fn text<'b>(bytes: &'b [u8], origin: &str) -> Result<&'b str, ScenarioError> {
+    let capture = CAPTURES.iter().any(|magic| bytes.starts_with(magic));
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !capture => Ok(text),
+        // a text in another encoding has no NUL
+        Err(error) if !capture && !bytes.contains(&0) => {
+            let end = error.valid_up_to();
+            let before = std::str::from_utf8(&bytes[..end]).unwrap_or_default();
+            let (line, column) = position(before, end);
+            let byte = hex(&bytes[end..=end]);
+            Err(ScenarioError::Malformed {
+                origin: origin.to_owned(),
+                line,
+                column,
+                message: said!("scenario.file.not_utf8", byte),
+                hint: Some(said!("scenario.hint.utf8")),
+            })
+        }
+        _ => Err(ScenarioError::NotText {
+            origin: origin.to_owned(),
+            capture,
+        }),
+    }
 }

@@ -1,7 +1,10 @@
-//! The link between the two ends, and the man in the middle who sits on it.
+//! The link between the two ends, and the attacker on it.
 
+use super::intercepted::Intercepted;
 use super::interception::{Change, Interception};
-use crate::trace::{BufferKind, Fate, Recorder, Side, Tampering};
+use crate::said;
+use crate::text::Said;
+use crate::trace::{BufferKind, Fate, Obstacle, Recorder, Side, Tampering};
 use std::collections::BTreeMap;
 
 /// What is to be fed to the receiver of a message.
@@ -11,9 +14,9 @@ pub(super) type Bytes = Vec<u8>;
 pub(super) struct Link<'a> {
     interceptions: &'a [Interception],
     /// What came of each.
-    done: Vec<Option<Result<usize, String>>>,
-    /// How many messages of each key have passed.
-    seen: BTreeMap<String, usize>,
+    done: Vec<Option<Result<usize, Obstacle>>>,
+    /// How many of each message have passed.
+    seen: BTreeMap<Intercepted, usize>,
     /// What is held back until its sender's next message has passed, by sender.
     held: [Option<(usize, Bytes)>; 2],
     cut: bool,
@@ -37,20 +40,22 @@ impl<'a> Link<'a> {
 
     /// Takes the message of the last step, and gives what arrives of it.
     pub(super) fn pass(&mut self, bytes: Bytes, recorder: &mut Recorder) -> Bytes {
-        let Some((step, key, sender)) = sent(recorder) else {
+        let Some((step, target, sender)) = sent(recorder) else {
             return bytes;
         };
-        let seen = self.seen.entry(key.clone()).or_default();
-        *seen += 1;
-        let occurrence = *seen;
+        let occurrence = target.map_or(0, |target| {
+            let seen = self.seen.entry(target).or_default();
+            *seen += 1;
+            *seen
+        });
         let mut fate = Fate::Delivered;
         let mut going = bytes.clone();
         for (i, interception) in self.interceptions.iter().enumerate() {
-            if interception.message != key || interception.occurrence != occurrence {
+            if Some(interception.message) != target || interception.occurrence != occurrence {
                 continue;
             }
             if let Some(problem) = self.hindered(&interception.change, fate, sender) {
-                self.done[i] = Some(Err(problem.to_owned()));
+                self.done[i] = Some(Err(problem.into()));
                 continue;
             }
             self.done[i] = Some(match apply(&interception.change, recorder, step, &going) {
@@ -86,7 +91,7 @@ impl<'a> Link<'a> {
             Fate::Dropped => {}
             Fate::Cut => {
                 self.cut = true;
-                // what is held back does not arrive either, whoever has sent it
+                // what is held back does not arrive either, from either side
                 let other = self.held[sender.peer() as usize].take();
                 for (late, _) in held.into_iter().chain(other) {
                     recorder.intercepted(late, Fate::Cut);
@@ -111,16 +116,16 @@ impl<'a> Link<'a> {
     }
 
     /// Why a change to a message cannot be made, with what has been done to this one before.
-    fn hindered(&self, change: &Change, fate: Fate, sender: Side) -> Option<&'static str> {
+    fn hindered(&self, change: &Change, fate: Fate, sender: Side) -> Option<Said> {
         let whole = change.is_of_the_whole();
         match fate {
-            _ if self.cut => Some("the connection was cut before it"),
-            Fate::Dropped => Some("it is dropped already"),
-            Fate::Cut => Some("the connection is cut before it already"),
-            Fate::Repeated if whole => Some("it is delivered twice already"),
-            Fate::HeldBack if whole => Some("it is held back already"),
+            _ if self.cut => Some(said!("scenario.cannot.cut")),
+            Fate::Dropped => Some(said!("scenario.cannot.dropped")),
+            Fate::Cut => Some(said!("scenario.cannot.cut")),
+            Fate::Repeated if whole => Some(said!("scenario.cannot.repeated")),
+            Fate::HeldBack if whole => Some(said!("scenario.cannot.held_back")),
             _ if *change == Change::Swap && self.held[sender as usize].is_some() => {
-                Some("the message before it is held back until this one has passed")
+                Some(said!("scenario.cannot.awaited"))
             }
             _ => None,
         }
@@ -142,25 +147,23 @@ impl<'a> Link<'a> {
             one.change == Change::Swap && self.done[*i] == Some(Ok(step))
         };
         if let Some((i, _)) = self.interceptions.iter().enumerate().find(held) {
-            let reason = "its sender waits for the answer to it, so no other message can pass it";
-            self.done[i] = Some(Err(reason.to_owned()));
+            self.done[i] = Some(Err(said!("scenario.cannot.no_next").into()));
         }
         Some(bytes)
     }
 
     /// What came of the interceptions.
     pub(super) fn tampering(self) -> Vec<Tampering> {
-        let never = |message: &str| {
-            Err(match self.seen.get(message) {
-                None => "no such message was sent".to_owned(),
-                Some(1) => "only one such message was sent".to_owned(),
-                Some(n) => format!("only {n} such messages were sent"),
+        let never = |message: Intercepted| {
+            Err(match self.seen.get(&message) {
+                None => said!("scenario.cannot.none_sent").into(),
+                Some(n) => said!("scenario.cannot.too_few_sent", n).into(),
             })
         };
         (self.interceptions.iter().zip(self.done))
             .map(|(interception, done)| Tampering {
                 what: interception.describe(),
-                done: done.unwrap_or_else(|| never(&interception.message)),
+                done: done.unwrap_or_else(|| never(interception.message)),
                 fate: fate_of(&interception.change),
                 noticed: None,
             })
@@ -168,9 +171,10 @@ impl<'a> Link<'a> {
     }
 }
 
-fn sent(recorder: &Recorder) -> Option<(usize, String, Side)> {
+fn sent(recorder: &Recorder) -> Option<(usize, Option<Intercepted>, Side)> {
     let step = recorder.trace().steps.last()?;
-    Some((step.index, step.key(), step.message.as_ref()?.sender))
+    let sender = step.message.as_ref()?.sender;
+    Some((step.index, Intercepted::named(&step.key()), sender))
 }
 
 fn apply(
@@ -178,7 +182,7 @@ fn apply(
     recorder: &Recorder,
     step: usize,
     bytes: &[u8],
-) -> Result<Option<Bytes>, String> {
+) -> Result<Option<Bytes>, Obstacle> {
     match &recorder.trace().steps[step].message {
         Some(message) => change.apply(message, bytes),
         None => Ok(None),

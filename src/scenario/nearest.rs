@@ -2,7 +2,7 @@
 
 use strsim::osa_distance;
 
-/// Of what was typed, so many characters are compared: no name is longer.
+/// Maximum number of characters of what was typed that are compared: no name is longer.
 const MOST: usize = 100;
 
 /// The candidates in order of likeness to `got`, whatever the case. A candidate is a name and
@@ -11,6 +11,31 @@ pub(super) fn nearest<'a>(
     got: &str,
     candidates: impl IntoIterator<Item = (&'static str, Vec<&'a str>)>,
 ) -> Vec<&'static str> {
+    let ranked = ranked(got, candidates).into_iter();
+    ranked.map(|(_, name)| name).collect()
+}
+
+/// Maximum number of names that are offered.
+const OFFERED: usize = 3;
+
+/// Those candidates that `got` may well be a misspelling of, the most similar first; none if it is like
+/// none of them.
+pub(super) fn near<'a>(
+    got: &str,
+    candidates: impl IntoIterator<Item = (&'static str, Vec<&'a str>)>,
+) -> Vec<&'static str> {
+    let len = got.chars().count().min(MOST);
+    let most = (len / 3).max(1);
+    let ranked = ranked(got, candidates).into_iter();
+    let near = ranked.take_while(|(distance, _)| *distance <= most);
+    near.map(|(_, name)| name).take(OFFERED).collect()
+}
+
+/// The candidates with their distance from `got`, the nearest first.
+fn ranked<'a>(
+    got: &str,
+    candidates: impl IntoIterator<Item = (&'static str, Vec<&'a str>)>,
+) -> Vec<(usize, &'static str)> {
     let got: String = got.to_lowercase().chars().take(MOST).collect();
     let mut ranked: Vec<(usize, &'static str)> = candidates
         .into_iter()
@@ -23,12 +48,19 @@ pub(super) fn nearest<'a>(
         })
         .collect();
     ranked.sort_by_key(|(distance, _)| *distance);
-    ranked.into_iter().map(|(_, name)| name).collect()
+    ranked
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_could_be_meant_is_near() {
+        let candidates = || ["classic", "mutual", "expired"].map(|name| (name, vec![]));
+        assert_eq!(near("clasic", candidates()), ["classic"]);
+        assert_eq!(near("nowhere", candidates()), [""; 0]);
+    }
 
     #[test]
     fn other_spellings_count_too() {

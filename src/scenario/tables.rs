@@ -1,11 +1,12 @@
-//! The tables of a scenario's file, as TOML has them; `docs/scenarios.md` says what they mean. What is
-//! known here is all there is: any other key is a mistake.
+//! The tables of a scenario's file, as TOML has them; `docs/scenarios.md` says what they mean. Any key
+//! that is not known here is a mistake.
 
 use crate::endpoint::Skippable;
 use crate::endpoint::event::Side;
+use crate::said;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
-use std::fmt;
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use std::fmt::{self, Display};
 use toml::Spanned;
 
 /// An enum of which a file gives one by a word. What serde derives would ask for a table, too, where it
@@ -23,7 +24,7 @@ macro_rules! words {
                 let found = deserializer.deserialize_str(WordVisitor(WORDS))?;
                 let all = [$($name::$variant),*];
                 // the visitor gives places in the list
-                all.get(found).copied().ok_or_else(|| D::Error::custom("no such word"))
+                all.get(found).copied().ok_or_else(|| D::Error::unknown_variant("", WORDS))
             }
         }
     };
@@ -36,6 +37,7 @@ impl Visitor<'_> for WordVisitor {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // as serde lists the words that it knows, to be read by `file::syntax`
         let words: Vec<String> = self.0.iter().map(|word| format!("`{word}`")).collect();
         write!(f, "one of {}", words.join(", "))
     }
@@ -60,7 +62,7 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) server: ServerTable,
     #[serde(default)]
-    pub(super) message: Vec<MessageTable>,
+    pub(super) message: Vec<Spanned<MessageTable>>,
     #[serde(default)]
     pub(super) interception: Vec<InterceptionTable>,
     pub(super) good: Option<Name>,
@@ -198,7 +200,7 @@ impl<const MIN: u64, const MAX: u64> Visitor<'_> for WholeVisitor<MIN, MAX> {
     type Value = Whole<MIN, MAX>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a whole number from {MIN} to {MAX}")
+        said!("scenario.wanted.whole", least = MIN, most = MAX).fmt(f)
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
@@ -212,9 +214,10 @@ impl<const MIN: u64, const MAX: u64> Visitor<'_> for WholeVisitor<MIN, MAX> {
     fn visit_i128<E: Error>(self, value: i128) -> Result<Self::Value, E> {
         match u64::try_from(value) {
             Ok(number) if (MIN..=MAX).contains(&number) => Ok(Whole(number)),
-            _ => Err(E::custom(format!(
-                "expected a whole number from {MIN} to {MAX}, got {value}"
-            ))),
+            _ => Err(E::invalid_value(
+                Unexpected::Other(&value.to_string()),
+                &self,
+            )),
         }
     }
 

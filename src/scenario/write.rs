@@ -101,7 +101,7 @@ impl Scenario {
         }
         for interception in &self.interceptions {
             line("\n[[interception]]".to_owned());
-            line(format!("message = {}", text(&interception.message)));
+            line(format!("message = {}", text(interception.message.key())));
             line(format!("occurrence = {}", interception.occurrence));
             line(change(&interception.change));
         }
@@ -113,11 +113,8 @@ impl Scenario {
             };
             line(format!("outcome = {}", text(outcome)));
             let by = expect.by.map(|side: Side| side.name().to_owned());
-            for (key, value) in [
-                ("alert", &expect.alert),
-                ("by", &by),
-                ("step", &expect.step),
-            ] {
+            let alert = expect.alert.map(|alert| alert.to_string());
+            for (key, value) in [("alert", &alert), ("by", &by), ("step", &expect.step)] {
                 if let Some(value) = value {
                     line(format!("{key} = {}", text(value)));
                 }

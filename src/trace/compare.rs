@@ -1,6 +1,8 @@
 //! Two runs side by side: what they have in common, and where they part.
 
-use super::{Buffer, Message, Step, Topic, Trace, ValueName};
+use super::{Actor, Buffer, Message, Step, Topic, Trace, ValueName};
+use crate::said;
+use crate::text::{Said, hex};
 use crate::wire::node::{Placed, walk};
 use crate::wire::{Node, display};
 use std::collections::HashMap;
@@ -22,7 +24,7 @@ pub struct Pair {
     /// The step of the second.
     pub right: Option<usize>,
     /// What differs, in words; `None` where nothing does.
-    pub differs: Option<String>,
+    pub differs: Option<Said>,
 }
 
 impl Comparison {
@@ -35,8 +37,8 @@ impl Comparison {
                 right: r,
                 differs: match (l, r) {
                     (Some(l), Some(r)) => difference(left, &left.steps[l], right, &right.steps[r]),
-                    (Some(_), None) => Some("only in the first run".to_owned()),
-                    _ => Some("only in the second run".to_owned()),
+                    (Some(_), None) => Some(said!("trace.compare.only_first")),
+                    _ => Some(said!("trace.compare.only_second")),
                 },
             })
             .collect();
@@ -70,11 +72,15 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
         let like = before.iter().filter(|other| other.key() == key).count();
         (key, like)
     });
-    let check = step.checks.iter().find(|check| !check.passed);
-    let check = check.map(|check| {
-        let waited = (step.topic == Topic::TransportClosed).then_some(&check.detail);
-        (&check.subject, check.name, waited)
-    });
+    let check = step.checks.iter().find(|check| check.failed());
+    let check = check.map(|check| (&check.subject, check.name));
+    // what is waited for where nothing came
+    let waited = match (step.topic, step.actor) {
+        (Topic::TransportClosed, Actor::One(side)) => {
+            before.last().and_then(|last| last.states[side as usize])
+        }
+        _ => None,
+    };
     // of a record, the number that its receiver takes it for
     let number = step
         .values
@@ -83,7 +89,7 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
             ValueName::RecordMac(_, number) => Some(number),
             _ => None,
         });
-    (step.key(), step.actor, last, check, number)
+    (step.key(), step.actor, last, check, waited, number)
 }
 
 /// Runs that are longer than this are not aligned behind the place where they part.
@@ -132,7 +138,7 @@ fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)>
 }
 
 /// What differs between two steps of the same name.
-fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String> {
+fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
     if let (Some(a), Some(b)) = (&a.message, &b.message) {
         if let Some(words) = otherwise(a.buffers.first(), b.buffers.first()) {
             return Some(words);
@@ -141,8 +147,7 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String>
         if a.fate != b.fate || arrived(a).map(|it| it.bytes) != arrived(b).map(|it| it.bytes) {
             let fate = if b.fate.tampered() { b.fate } else { a.fate };
             let how = otherwise(b.buffers.first(), arrived(b).as_ref());
-            let how = how.map_or(String::new(), |how| format!(": {how}"));
-            return Some(format!("{}{how}", fate.words()));
+            return Some(said!("trace.compare.changed", fate = fate.words(), how));
         }
         // what crossed the wire is the same, and what it is counted as is for the next step
         if a.protected {
@@ -153,14 +158,19 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String>
         let same =
             |other: &&super::Check| (&other.subject, other.name) == (&check.subject, check.name);
         let other = a.checks.iter().find(same);
-        other.is_none_or(|other| other.passed != check.passed)
+        let outcome = |check: &super::Check| (check.passed, check.skipped);
+        other.is_none_or(|other| outcome(other) != outcome(check))
     });
     if let Some(check) = failed {
-        let outcome = if check.passed { "holds" } else { "fails" };
-        return Some(format!("{} {outcome}", check.title()));
+        let name = check.title();
+        return Some(match (check.passed, check.skipped) {
+            (true, _) => said!("trace.compare.passes", check = name),
+            (false, true) => said!("trace.compare.skipped", check = name),
+            (false, false) => said!("trace.compare.fails", check = name),
+        });
     }
     if a.failure.is_some() != b.failure.is_some() {
-        return Some("one gives up here".to_owned());
+        return Some(said!("trace.compare.gives_up"));
     }
     let bytes = |trace: &'_ Trace, step: &Step| -> Vec<(String, Vec<u8>)> {
         let value = |id| {
@@ -171,7 +181,7 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<String>
     };
     let (a, b) = (bytes(left, a), bytes(right, b));
     let other = b.into_iter().find(|value| !a.contains(value));
-    other.map(|(name, _)| format!("{name} is another"))
+    other.map(|(name, _)| said!("trace.compare.value", name))
 }
 
 /// Differing fields that are named at most.
@@ -179,7 +189,7 @@ const MOST_NAMED: usize = 4;
 
 /// Which fields differ between two buffers, and what they hold where it is one alone. A length
 /// differs because of what it counts, so that it is named only where nothing else is.
-fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<String> {
+fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<Said> {
     let (a, b) = (a?, b?);
     if a.bytes == b.bytes {
         return None;
@@ -206,21 +216,8 @@ fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<String> {
         &content
     };
     Some(match &named[..] {
-        [] => "it ends otherwise".to_owned(),
-        [one] => {
-            let name = one.node.field.name();
-            let is = display::value(one.node, &b.bytes);
-            match was(one).map(|was| display::value(was, &a.bytes)) {
-                Some(was) if was != is => format!("{name} is {is}, not {was}"),
-                _ => match was(one) {
-                    Some(was) => format!(
-                        "{name} is another{}",
-                        bytes_apart(&a.bytes[was.range()], &b.bytes[one.node.range()])
-                    ),
-                    None => format!("{name} is another"),
-                },
-            }
-        }
+        [] => said!("trace.compare.ends"),
+        [one] => one_field(one.node, &b.bytes, was(one), &a.bytes),
         more => {
             let mut names: Vec<&str> = Vec::new();
             for placed in more {
@@ -230,21 +227,36 @@ fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<String> {
             }
             let rest = names.len().saturating_sub(MOST_NAMED);
             names.truncate(MOST_NAMED);
-            match rest {
-                0 => format!("other content in {}", names.join(", ")),
-                n => format!("other content in {} and {n} more fields", names.join(", ")),
-            }
+            said!(
+                "trace.compare.fields",
+                names,
+                more = (rest > 0).then_some(rest)
+            )
         }
     })
 }
 
-/// Where two of a length differ in one byte: which, and how.
-fn bytes_apart(a: &[u8], b: &[u8]) -> String {
-    let mut apart = (0..a.len()).filter(|i| a.get(*i) != b.get(*i));
+/// How one field differs: by its value where that shows it, or else by the one byte that is another.
+fn one_field(node: &Node, bytes: &[u8], was: Option<&Node>, before: &[u8]) -> Said {
+    let field = node.field.name();
+    let Some(was) = was else {
+        return said!("trace.compare.field", field);
+    };
+    let now = display::value(node, bytes);
+    let then = display::value(was, before);
+    if then != now {
+        return said!("trace.compare.is", field, now, before = then);
+    }
+    let (now, then) = (&bytes[node.range()], &before[was.range()]);
+    let mut apart = (0..now.len()).filter(|i| then.get(*i) != now.get(*i));
     match (apart.next(), apart.next()) {
-        (Some(at), None) if a.len() == b.len() => {
-            format!(": byte {at} of it is {:02x}, not {:02x}", b[at], a[at])
-        }
-        _ => String::new(),
+        (Some(at), None) if now.len() == then.len() => said!(
+            "trace.compare.byte",
+            field,
+            at,
+            now = hex(&now[at..=at]),
+            before = hex(&then[at..=at])
+        ),
+        _ => said!("trace.compare.field", field),
     }
 }

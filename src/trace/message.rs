@@ -1,6 +1,7 @@
 //! The message of a step: its bytes as they crossed the wire, and their annotation.
 
 use crate::endpoint::event::{Carrier, MessageName, Side, Transfer};
+use crate::label;
 use crate::wire::alert::{Alert, AlertDescription, AlertLevel};
 use crate::wire::annotate::{self, Protection};
 use crate::wire::{ContentType, Field, Node, node, record};
@@ -30,22 +31,22 @@ pub struct Message {
 /// What became of a message between the two ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Fate {
-    /// It arrived as it was sent, as far as anybody can tell.
+    /// It arrived as it was sent, as far as the trace can tell.
     #[default]
     Delivered,
-    /// Somebody on the way changed it: [`Message::arrived`] is what came.
+    /// An attacker on the way changed it: [`Message::arrived`] is what came.
     Changed,
-    /// Somebody on the way took it out.
+    /// An attacker on the way took it out.
     Dropped,
-    /// Somebody on the way delivered it, and then a copy.
+    /// An attacker on the way delivered it, and then a copy.
     Repeated,
-    /// Somebody on the way held it back until a later message had passed.
+    /// An attacker on the way held it back until a later message had passed.
     HeldBack,
     /// The connection was cut before it arrived.
     Cut,
-    /// Nobody sent it: it is somebody's copy of the message of an earlier step.
+    /// No one sent it: it is an attacker's copy of the message of an earlier step.
     CopyOf(usize),
-    /// Nobody sent it: it is a part of the message of an earlier step, whose lengths somebody changed.
+    /// No one sent it: it is a part of the message of an earlier step, whose lengths an attacker changed.
     PartOf(usize),
     /// Its sender did not send it in this run: an attacker sends it again, recorded from another run.
     Replayed,
@@ -68,38 +69,38 @@ impl Fate {
         }
     }
 
-    /// Whether a man in the middle had his hand in it.
+    /// Whether an attacker has tampered with it.
     pub const fn tampered(self) -> bool {
         !matches!(self, Fate::Delivered)
     }
 
     /// In one word, where there is no room for more; empty for what was delivered.
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Fate::Delivered => "",
-            Fate::Changed => "changed",
-            Fate::Dropped => "dropped",
-            Fate::Repeated => "twice",
-            Fate::HeldBack => "late",
-            Fate::Cut => "cut",
-            Fate::CopyOf(_) => "copy",
-            Fate::PartOf(_) => "torn",
-            Fate::Replayed => "replay",
+            Fate::Changed => label!("trace.fate.word.changed"),
+            Fate::Dropped => label!("trace.fate.word.dropped"),
+            Fate::Repeated => label!("trace.fate.word.repeated"),
+            Fate::HeldBack => label!("trace.fate.word.held_back"),
+            Fate::Cut => label!("trace.fate.word.cut"),
+            Fate::CopyOf(_) => label!("trace.fate.word.copy"),
+            Fate::PartOf(_) => label!("trace.fate.word.part"),
+            Fate::Replayed => label!("trace.fate.word.replayed"),
         }
     }
 
     /// In a word or three, as the wire shows it; empty for what was delivered.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Fate::Delivered => "",
-            Fate::Changed => "changed on the way",
-            Fate::Dropped => "dropped on the way",
-            Fate::Repeated => "delivered twice",
-            Fate::HeldBack => "held back",
-            Fate::Cut => "cut off",
-            Fate::CopyOf(_) => "a copy, sent by nobody",
-            Fate::PartOf(_) => "torn off, sent by nobody",
-            Fate::Replayed => "recorded in another run",
+            Fate::Changed => label!("trace.fate.words.changed"),
+            Fate::Dropped => label!("trace.fate.words.dropped"),
+            Fate::Repeated => label!("trace.fate.words.repeated"),
+            Fate::HeldBack => label!("trace.fate.words.held_back"),
+            Fate::Cut => label!("trace.fate.words.cut"),
+            Fate::CopyOf(_) => label!("trace.fate.words.copy"),
+            Fate::PartOf(_) => label!("trace.fate.words.part"),
+            Fate::Replayed => label!("trace.fate.words.replayed"),
         }
     }
 }

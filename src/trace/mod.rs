@@ -30,8 +30,11 @@ pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 
 use crate::crypto::suite::Suite;
 use crate::pki::time::UnixTime;
+use crate::said;
+use crate::text::{Arg, Said};
 use crate::wire::{Alert, ProtocolVersion};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A run from its first step to its last.
 #[derive(Clone, Debug)]
@@ -60,7 +63,7 @@ pub struct Trace {
     pub suite: Option<&'static Suite>,
     /// How it ended, or that it goes on.
     pub outcome: Outcome,
-    /// What a man in the middle was to do, in the order in which he was told.
+    /// What an attacker on the way was to do, in order.
     pub tampering: Vec<Tampering>,
     /// The side that an attacker plays from a recording, if one does.
     pub replayed: Option<Replayed>,
@@ -152,29 +155,68 @@ pub struct Replayed {
     pub seed: u64,
 }
 
-/// Something that a man in the middle was to do.
+/// Something that an attacker on the way was to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tampering {
-    /// What he was told, as a sentence without its subject: `flips bit 0 of …`.
-    pub what: String,
-    /// The step whose message he did it to, or why he could not.
-    pub done: Result<usize, String>,
+    /// What it is, as a sentence without its subject: `flips bit 0 of …`.
+    pub what: Said,
+    /// The step whose message it was done to, or why it could not be done.
+    pub done: Result<usize, Obstacle>,
     /// What becomes of a message by that.
     pub fate: Fate,
     /// The step in which a side gives up because of it: as no side does in a run without it.
     pub noticed: Option<usize>,
 }
 
+/// Why something could not be done to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// It names a byte behind the end of its field: in no run with such a field can it be done.
+    BeyondField(Said),
+    /// In this run it cannot be done.
+    Other(Said),
+}
+
+impl Obstacle {
+    /// Why, in words.
+    pub fn said(&self) -> &Said {
+        match self {
+            Obstacle::BeyondField(said) | Obstacle::Other(said) => said,
+        }
+    }
+}
+
+impl From<Said> for Obstacle {
+    fn from(said: Said) -> Self {
+        Obstacle::Other(said)
+    }
+}
+
+impl From<&Obstacle> for Arg {
+    fn from(obstacle: &Obstacle) -> Arg {
+        obstacle.said().into()
+    }
+}
+
+impl From<Obstacle> for Arg {
+    fn from(obstacle: Obstacle) -> Arg {
+        Arg::from(&obstacle)
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
 impl Trace {
-    /// What a man in the middle was to do and could not, as sentences.
-    pub fn not_done(&self) -> impl Iterator<Item = String> {
+    /// What an attacker was to do and could not, as sentences.
+    pub fn not_done(&self) -> impl Iterator<Item = Said> {
         self.tampering.iter().filter_map(|tampering| {
             let problem = tampering.done.as_ref().err()?;
-            Some(format!(
-                "an interception did not take place: the man in the middle {}, but could not: \
-                 {problem}",
-                tampering.what
-            ))
+            let (what, problem) = (&tampering.what, problem.said());
+            Some(said!("trace.not_done.sentence", what, problem))
         })
     }
 }
@@ -193,14 +235,18 @@ pub struct SentAlert {
 impl Outcome {
     /// In a few words: `failed: certificate_expired`.
     pub fn words(&self) -> String {
-        match self {
-            Outcome::Established => "established and closed".to_owned(),
-            Outcome::Running => "goes on".to_owned(),
+        let said = match self {
+            Outcome::Established => said!("trace.outcome.established"),
+            Outcome::Running => said!("trace.outcome.running"),
             Outcome::Failed { alert, .. } => match alert {
-                Some(sent) => format!("failed: {}", sent.alert.description),
-                None => "failed, without an alert".to_owned(),
+                Some(sent) => {
+                    let alert = sent.alert.description.to_string();
+                    said!("trace.outcome.failed", alert)
+                }
+                None => said!("trace.outcome.failed_silently"),
             },
-        }
+        };
+        said.to_string()
     }
 }
 
@@ -257,13 +303,13 @@ impl Trace {
         self.given_up(at).next()
     }
 
-    /// The step in which a side gives up because of something that a man in the middle did, if one does.
+    /// The step in which a side gives up because of something that an attacker did, if one does.
     pub fn noticed(&self, tampering: &Tampering) -> Option<&Step> {
         self.steps.get(tampering.noticed?)
     }
 
-    /// Whether a side gives up after something that a man in the middle did, and would have done so
-    /// without it.
+    /// Whether a side gives up after something that an attacker did, and would have done so without
+    /// it.
     pub fn blameless(&self, tampering: &Tampering) -> bool {
         let Ok(at) = tampering.done else {
             return false;
@@ -279,8 +325,8 @@ impl Trace {
         since.filter(|step| step.failure.is_some() && step.kind != StepKind::Alert)
     }
 
-    /// The step in which the server's certificate did not pass and the client went on all the same, as if
-    /// its user had clicked the warning away.
+    /// The step in which the server's certificate did not pass and the client went on, as if its user had
+    /// ignored the warning.
     pub fn clicked_through(&self) -> Option<&Step> {
         // application data may go on for long, and no certificate is checked there
         let mut handshake = self

@@ -5,7 +5,9 @@ use super::message::{Fate, Message};
 use super::value::ValueId;
 use crate::endpoint::check::Check;
 use crate::endpoint::event::{MessageName, Side, StateId, Topic};
+use crate::text::Said;
 use crate::wire::HandshakeType;
+use crate::{label, said};
 use std::sync::Arc;
 
 /// Makes of one table the list of keys and the match that gives them. The compiler demands of the match
@@ -111,55 +113,52 @@ impl Step {
     }
 
     /// What happens here, in a few words: `client sends ClientHello`, `client checks the certificate`.
-    pub fn title(&self) -> String {
+    pub fn title(&self) -> Said {
         let who = self.actor.name();
+        let both = self.actor == Actor::Both;
         let what = match self.topic {
-            Topic::DrawClientRandom => "draws client_random",
-            Topic::Negotiate => "chooses version and suite",
-            Topic::CheckCertificate => "checks the certificate",
-            Topic::CheckClientCertificate => "checks the client's certificate",
-            Topic::SignHandshake => "signs the handshake",
-            Topic::CheckCertificateVerify => "checks CertificateVerify",
-            Topic::DrawPreMasterSecret => "draws the pre-master secret",
-            Topic::EncryptPreMasterSecret => "encrypts the pre-master secret",
-            Topic::DecryptPreMasterSecret => "decrypts the pre-master secret",
-            Topic::DeriveMasterSecret => "derive the master secret",
-            Topic::ExpandKeyBlock => "expand the key block",
-            Topic::ComputeVerifyData => "computes verify_data",
-            Topic::ProtectFinished => "protects Finished",
-            Topic::CheckFinished => "checks Finished",
-            Topic::ProtectApplicationData => "protects application data",
-            Topic::OpenApplicationData => "opens application data",
-            Topic::Reject => "refuses the message",
-            Topic::Bluff => "goes on all the same",
-            Topic::TransportClosed => "sees the connection end",
+            Topic::DrawClientRandom => label!("trace.step.draw_client_random"),
+            Topic::Negotiate => label!("trace.step.negotiate"),
+            Topic::CheckCertificate => label!("trace.step.check_certificate"),
+            Topic::CheckClientCertificate => label!("trace.step.check_client_certificate"),
+            Topic::SignHandshake => label!("trace.step.sign_handshake"),
+            Topic::CheckCertificateVerify => label!("trace.step.check_certificate_verify"),
+            Topic::DrawPreMasterSecret => label!("trace.step.draw_pre_master_secret"),
+            Topic::EncryptPreMasterSecret => label!("trace.step.encrypt_pre_master_secret"),
+            Topic::DecryptPreMasterSecret => label!("trace.step.decrypt_pre_master_secret"),
+            Topic::DeriveMasterSecret if both => {
+                return said!("trace.step.derive_master_secret_both");
+            }
+            Topic::DeriveMasterSecret => label!("trace.step.derive_master_secret"),
+            Topic::ExpandKeyBlock if both => return said!("trace.step.expand_key_block_both"),
+            Topic::ExpandKeyBlock => label!("trace.step.expand_key_block"),
+            Topic::ComputeVerifyData => label!("trace.step.compute_verify_data"),
+            Topic::ProtectFinished => label!("trace.step.protect_finished"),
+            Topic::CheckFinished => label!("trace.step.check_finished"),
+            Topic::ProtectApplicationData => label!("trace.step.protect_application_data"),
+            Topic::OpenApplicationData => label!("trace.step.open_application_data"),
+            Topic::Reject => label!("trace.step.reject"),
+            Topic::Bluff => label!("trace.step.bluff"),
+            Topic::TransportClosed => label!("trace.step.transport_closed"),
             Topic::Send(name) | Topic::Receive(name) => {
                 let closes = self.message_key(name, who).ends_with("close_notify");
                 let name = if closes { "close_notify" } else { name.name() };
                 return match self.fate() {
-                    Fate::CopyOf(_) | Fate::PartOf(_) => format!("nobody sends {name}"),
-                    Fate::Replayed => format!("attacker replays {name}"),
-                    _ => format!("{who} sends {name}"),
+                    Fate::CopyOf(_) | Fate::PartOf(_) => said!("trace.step.unsent", name),
+                    Fate::Replayed => said!("trace.step.replays", name),
+                    _ => said!("trace.step.sends", who, name),
                 };
             }
         };
-        let alone = matches!(
-            self.topic,
-            Topic::DeriveMasterSecret | Topic::ExpandKeyBlock
-        ) && self.actor != Actor::Both;
-        match alone {
-            true => format!("{who} {}", what.replacen(' ', "s ", 1)),
-            false => format!("{who} {what}"),
-        }
+        said!("trace.step.does", who, what)
     }
 
     /// Its number from 1 and its title, and what became of its message if that is out of the ordinary.
     pub fn numbered_title(&self) -> String {
-        let fate = match self.fate().words() {
-            "" => String::new(),
-            words => format!(" ({words})"),
-        };
-        format!("{:>3} {}{fate}", self.index + 1, self.title())
+        let words = self.fate().words();
+        let fate = (!words.is_empty()).then_some(words);
+        let number = format!("{:>3}", self.index + 1);
+        said!("trace.step.numbered", number, title = self.title(), fate).to_string()
     }
 
     /// What became of its message between the two ends.

@@ -2,6 +2,7 @@
 
 use super::message::BufferKind;
 use crate::endpoint::event::{Operation, Side, ValueName};
+use crate::said;
 use std::ops::Range;
 
 /// The index of a value in its trace.
@@ -156,7 +157,10 @@ impl Value {
     /// `master secret of the server`.
     pub fn title(&self) -> String {
         match self.holder {
-            Some(side) => format!("{} of the {}", self.name.title(), side.name()),
+            Some(side) => {
+                let name = self.name.title();
+                said!("trace.value.of_side", name, side = side.name()).to_string()
+            }
             None => self.name.title(),
         }
     }

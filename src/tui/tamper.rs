@@ -8,7 +8,7 @@ use super::stage::Stage;
 use super::tree::{Row, Seen};
 use super::view::bytes;
 use crate::said;
-use crate::scenario::{Change, Interception, MESSAGES, Scenario};
+use crate::scenario::{Change, Intercepted, Interception, Scenario};
 use crate::text::Said;
 use crate::trace::{BufferKind, Side};
 use crate::wire::display::{hex, unhex};
@@ -112,7 +112,7 @@ impl Stage {
     }
 
     /// The key of the present message, and which of its kind it is: what an interception names.
-    fn aim(&self) -> Result<(String, usize), Said> {
+    fn aim(&self) -> Result<(Intercepted, usize), Said> {
         let step = self.step().ok_or_else(|| said!("tui.notice.no_message"))?;
         let key = step.key();
         if step.message.is_none() {
@@ -120,12 +120,12 @@ impl Stage {
             let previous = self.key_of(Command::PreviousMessage);
             return Err(said!("tui.notice.go_to_message", next, previous));
         }
-        if !MESSAGES.contains(&key.as_str()) {
+        let Some(target) = Intercepted::named(&key) else {
             return Err(said!("tui.notice.not_sent"));
-        }
+        };
         let earlier = self.trace.steps[..step.index].iter();
         let before = earlier.filter(|other| other.key() == key).count();
-        Ok((key, before + 1))
+        Ok((target, before + 1))
     }
 
     /// Offers what a man in the middle can do.
@@ -220,8 +220,8 @@ impl Stage {
             }
             // of what is done to a message as a whole, the last holds
             let replaced = |other: &Interception| {
-                let it = (&other.message, other.occurrence);
-                it == (&interception.message, interception.occurrence)
+                let it = (other.message, other.occurrence);
+                it == (interception.message, interception.occurrence)
                     && other.change.is_of_the_whole()
             };
             if interception.change.is_of_the_whole() {

@@ -174,7 +174,8 @@ fn a_scenario_comes_from_a_file_and_its_mistakes_have_a_line() {
         "{error}"
     );
     assert!(
-        error.contains("`sede`") && error.contains("`seed`"),
+        error.contains("no key \"sede\"")
+            && error.contains("hint: the keys here are description, lesson, seed"),
         "{error}"
     );
 }
@@ -390,24 +391,13 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
     for (message, deed, what) in [
         (
             "client_hello",
-            "flip = { field = \"random\", byte = 32, bit = 0 }",
-            "flips bit 0 of byte 32 of random in ClientHello, but could not: the field has 32 bytes, \
-             and byte 32 was meant",
-        ),
-        (
-            "client_hello",
-            "set = { field = \"random\", byte = 31, bytes = \"0011\" }",
-            "the field has 32 bytes, and byte 32 was meant",
-        ),
-        (
-            "client_hello",
             "flip = { field = \"protocol_name\", bit = 0 }",
             "it has no field protocol_name",
         ),
         (
             "client_hello",
             "occurrence = 9\naction = \"drop\"",
-            "only one such message was sent",
+            "only 1 such message was sent",
         ),
         (
             "certificate_verify",
@@ -420,7 +410,7 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
                 "replace = {{ field = \"random\", bytes = \"{}\" }}",
                 "00".repeat(70_000)
             ),
-            "a length of 2 bytes cannot say",
+            "a length of 2 bytes cannot be",
         ),
     ] {
         let text = format!("{head}[[interception]]\nmessage = \"{message}\"\n{deed}\n");
@@ -436,11 +426,36 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
             };
             for said in [&out, &err] {
                 let said = words(said);
-                let told = "an interception did not take place: the man in the middle";
+                let told = "a change did not take place: the attacker";
                 assert!(said.contains(told), "{command:?}: {said}");
                 assert!(said.contains(what), "{command:?}: {said}");
             }
             assert!(err.starts_with("warning: ") && err.len() < 600, "{err}");
+        }
+    }
+}
+
+/// No run with such a field has that byte: the file is wrong, and nothing is printed.
+#[test]
+fn a_change_behind_the_end_of_a_field_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("byte.toml");
+    for deed in [
+        "flip = { field = \"random\", byte = 32, bit = 0 }",
+        "set = { field = \"random\", byte = 31, bytes = \"0011\" }",
+    ] {
+        let text = format!(
+            "description = \"\"\nseed = 1\nclock = 2026-11-21\n[[interception]]\n\
+             message = \"client_hello\"\n{deed}\n"
+        );
+        fs::write(&file, text).unwrap();
+        for command in ["print", "compare"] {
+            let error = refused(&[command, "--scenario", file.to_str().unwrap()]);
+            assert_eq!(
+                error,
+                "error: byte: the change to ClientHello was not made: random is 32 bytes long, so \
+                 there is no byte 32\nhint: bytes are counted from 0.\n"
+            );
         }
     }
 }

@@ -11,7 +11,7 @@ fn read(text: &str) -> Result<Scenario, ScenarioError> {
     Scenario::from_toml(text, "test", "test.toml", Overrides::default())
 }
 
-/// Line, column and message of what is wrong with a text.
+/// Line and column of what is wrong with a text, and what is said of it, hint included.
 fn fault(text: &str) -> (usize, usize, String) {
     match read(text) {
         Err(ScenarioError::Malformed {
@@ -19,9 +19,11 @@ fn fault(text: &str) -> (usize, usize, String) {
             line,
             column,
             message,
+            hint,
         }) => {
             assert_eq!(origin, "test.toml");
-            (line, column, message)
+            let hint = hint.map_or(String::new(), |hint| format!(" · hint: {hint}"));
+            (line, column, format!("{message}{hint}"))
         }
         other => panic!("{text}: {other:?}"),
     }
@@ -105,13 +107,18 @@ fn a_clock_needs_no_quotes() {
 #[test]
 fn a_mistake_is_shown_where_it_is() {
     for (text, line, column, words) in [
-        ("", 1, 1, "missing key `description`"),
-        ("description = \"\"\nsede = 1", 2, 1, "`seed`"),
+        ("", 1, 1, "the key description is missing"),
+        (
+            "description = \"\"\nsede = 1",
+            2,
+            1,
+            "there is no key \"sede\" here · hint: the keys here are description, lesson, seed",
+        ),
         (
             "description = \"\"\nseed = \"x\"",
             2,
             8,
-            "expected a whole number from 0 to 18446744073709551615, got string \"x\"",
+            "expected a whole number from 0 to 18446744073709551615, got the text \"x\"",
         ),
         (
             "description = \"\"\nseed = -1",
@@ -155,26 +162,36 @@ fn a_mistake_is_shown_where_it_is() {
             3,
             "AES_128_CBC_SHA",
         ),
-        ("description = \"\"\n[client]\nsuite = []", 3, 1, "`suites`"),
+        (
+            "description = \"\"\n[client]\nsuite = []",
+            3,
+            1,
+            "the keys here are version, suites",
+        ),
         (
             "description = \"\"\n[[message]]\nfrom = \"eve\"\ntext = \"\"",
             3,
             8,
-            "`client` or `server`",
+            "expected one of client, server, got \"eve\"",
         ),
         (
             "description = \"\"\n[[message]]\ntext = \"\"",
             2,
             1,
-            "missing key `from`",
+            "the key from is missing",
         ),
         ("description = \"öö\" seed", 1, 20, "expected newline"),
-        ("description = \"\"\n[lab]", 2, 2, "`lab`"),
+        (
+            "description = \"\"\n[lab]",
+            2,
+            2,
+            "there is no key \"lab\" here",
+        ),
         (
             "description = \"\"\ngood = \"clasic\"",
             2,
             8,
-            "the nearest are classic",
+            "there is no scenario \"clasic\" in the program · hint: did you mean classic?",
         ),
         (
             "description = \"\"\n[client]\nversion = \"1.3\"",
@@ -210,7 +227,7 @@ fn a_mistake_is_shown_where_it_is() {
             "description = \"\"\n[server]\nclient_authentication = \"maybe\"",
             3,
             25,
-            "`none`, `request`, `require`",
+            "expected one of none, request, require, got \"maybe\"",
         ),
         (
             "description = \"\"\n[server]\nsignature_algorithms = [\"ed25519\"]",
@@ -222,7 +239,7 @@ fn a_mistake_is_shown_where_it_is() {
             "description = \"\"\n[[interception]]\nmessage = \"client_helo\"\naction = \"drop\"",
             3,
             11,
-            "expected one of client_hello",
+            "there is no message \"client_helo\" · hint: did you mean client_hello",
         ),
         (
             "description = \"\"\n[[interception]]\nmessage = \"client_hello\"",
@@ -252,7 +269,7 @@ fn a_mistake_is_shown_where_it_is() {
             "description = \"\"\n[[interception]]\nmessage = \"alert\"\naction = \"burn\"",
             4,
             10,
-            "`drop`, `repeat`, `swap`, `cut`",
+            "expected one of drop, repeat, swap, cut, got \"burn\"",
         ),
     ] {
         let (at_line, at_column, message) = fault(text);
@@ -368,38 +385,38 @@ fn an_interception_that_nothing_can_come_of_is_a_mistake_of_the_file() {
             "client_hello",
             "flip = { field = \"radnom\", bit = 0 }",
             18,
-            "got \"radnom\"; it can have, the nearest first, random, ",
+            "client_hello has no field \"radnom\" · hint: did you mean random? The Bytes tab",
         ),
         (
             "client_hello",
             "flip = { field = \"random.rnd[1]\", bit = 0 }",
             18,
-            "got \"rnd[1]\" in \"random.rnd[1]\"; it can have",
+            "client_hello has no field \"rnd[1]\" as in \"random.rnd[1]\"",
         ),
         (
             "client_hello",
             "flip = { field = \"\", bit = 0 }",
             18,
-            "got \"\"",
+            "has no field \"\"",
         ),
         (
             "client_hello",
             "replace = { field = \".\", bytes = \"00\" }",
             21,
-            "got \"\"",
+            "has no field \"\"",
         ),
         (
             "client_hello",
             "flip = { field = \"verify_data\", bit = 0 }",
             18,
-            "expected a field of client_hello",
+            "client_hello has no field \"verify_data\" · hint: The Bytes tab",
         ),
         // it is encrypted
         (
             "client_finished",
             "flip = { field = \"verify_data\", bit = 0 }",
             18,
-            "ciphertext",
+            "client_finished has no field \"verify_data\"",
         ),
         (
             "client_hello",
@@ -440,12 +457,12 @@ fn an_expectation_has_to_be_one_that_a_run_can_meet() {
         (
             "[expect]\noutcome = \"failed\"\nalert = \"decrypt_eror\"",
             9,
-            "expected one of decrypt_error, ",
+            "there is no alert \"decrypt_eror\" · hint: did you mean decrypt_error",
         ),
         (
             "[expect]\noutcome = \"failed\"\nstep = \"check_certficate\"",
             8,
-            "expected one of check_certificate, ",
+            "there is no step \"check_certficate\" · hint: did you mean check_certificate",
         ),
     ] {
         let (line, at, what) = fault(&format!("description = \"\"\n{text}"));
@@ -468,7 +485,8 @@ fn an_expectation_has_to_be_one_that_a_run_can_meet() {
             .as_ref()
             .unwrap()
             .unmet(&simulate(&other))
-            .unwrap(),
+            .unwrap()
+            .to_string(),
         "expected a failure with the alert unknown_ca, noticed by the client, got an established \
          connection"
     );
@@ -484,12 +502,12 @@ fn mistakes_are_told_in_plain_words_and_cut_where_they_are_long() {
             8,
             "expected a whole number from 0 to 18446744073709551615, got 99999999999999999999",
         ),
-        ("seed = 1.5", 2, 8, "got number `1.5`"),
+        ("seed = 1.5", 2, 8, "got the number 1.5"),
         (
             "[server]\ncertificate = \"server.pem\"",
             3,
             15,
-            "expected a list in square brackets, got string",
+            "expected a list in square brackets, got the text",
         ),
         (
             "[message]\nfrom = \"client\"",
@@ -497,12 +515,12 @@ fn mistakes_are_told_in_plain_words_and_cut_where_they_are_long() {
             1,
             "two brackets on each side",
         ),
-        ("[client]\nanchors = []", 3, 11, "trusted certificate"),
+        ("[client]\nanchors = []", 3, 11, "the file of a certificate"),
         (
             "[server]\nclient_anchors = []",
             3,
             18,
-            "trusted certificate",
+            "the file of a certificate",
         ),
         (
             "[server]\nsignature_algorithms = []",
@@ -520,44 +538,44 @@ fn mistakes_are_told_in_plain_words_and_cut_where_they_are_long() {
             "[client]\naccept_any_certificate = 1",
             3,
             26,
-            "expected true or false, got integer `1`",
+            "expected true or false, got the integer 1",
         ),
-        ("client = 1", 2, 10, "expected a table, got integer `1`"),
+        ("client = 1", 2, 10, "expected a table, got the integer 1"),
         (
             "[server]\nclient_authentication = true",
             3,
             25,
-            "expected one of `none`, `request`, `require`, got true",
+            "expected one of none, request, require, got true",
         ),
         (
             "[server]\nclient_authentication = \"always\"",
             3,
             25,
-            "expected one of `none`, `request`, `require`, got `always`",
+            "expected one of none, request, require, got \"always\"",
         ),
         (
             "[[message]]\nfrom = true\ntext = \"\"",
             3,
             8,
-            "expected one of `client`, `server`, got true",
+            "expected one of client, server, got true",
         ),
         (
             "[[interception]]\nmessage = \"client_hello\"\naction = 1",
             4,
             10,
-            "expected one of `drop`, `repeat`, `swap`, `cut`, got integer `1`",
+            "expected one of drop, repeat, swap, cut, got the integer 1",
         ),
         (
             "[expect]\noutcome = false",
             3,
             11,
-            "expected one of `established`, `failed`, got false",
+            "expected one of established, failed, got false",
         ),
         (
             "[client]\nkey = \"client.key\"",
             3,
             7,
-            "expected certificate = […] beside it",
+            "expected certificate = […] beside this key",
         ),
         (
             "[[interception]]\nmessage = \"alert\"\naction = \"drop\"\n\
@@ -613,7 +631,7 @@ fn a_file_that_is_no_text_says_where() {
     let file = dir.path().join("test.toml");
     std::fs::write(&file, b"description = \"\"\nlesson = \"caf\xe9\"").unwrap();
     let error = Scenario::load(file.as_os_str(), Overrides::default()).unwrap_err();
-    let words = "line 2, column 14: expected a text in UTF-8, got the byte e9";
+    let words = "line 2, column 14: this is not UTF-8: the byte e9";
     assert!(error.to_string().contains(words), "{error}");
     let kept = "[client]\nanchors = [\"mine.pem\"]";
     std::fs::write(&file, format!("description = \"\"\n{kept}")).unwrap();
@@ -744,8 +762,8 @@ fn a_chain_that_fits_into_no_message_is_a_mistake_of_the_file() {
             ..
         }) => {
             assert_eq!((line, column), (3, 15));
-            let words = "expected certificates of at most 16777212 bytes in all";
-            assert!(message.starts_with(words), "{message}");
+            let words = "expected certificates of at most 16,777,212 bytes in all";
+            assert!(message.to_string().starts_with(words), "{message}");
         }
         other => panic!("{other:?}"),
     }
@@ -792,4 +810,106 @@ fn what_is_kept_names_files_by_the_way_to_them() {
     let far = scenario.to_toml_in(Some(std::path::Path::new("/")));
     let whole = below.canonicalize().unwrap().join("server.pem");
     assert!(far.contains(whole.to_str().unwrap()), "{far}");
+}
+
+#[test]
+fn a_string_without_an_end_is_told_as_that() {
+    for string in ["\"abc", "'abc", "\"\"\"abc", "'''abc"] {
+        let (line, _, what) = fault(&format!("description = \"\"\nlesson = {string}\n"));
+        assert_eq!(
+            what, "this string has no closing quotation mark",
+            "{string}"
+        );
+        assert!(line >= 2);
+    }
+}
+
+#[test]
+fn a_control_character_is_named_and_deep_nesting_is_shown_where_it_is() {
+    let (line, column, what) = fault("description = \"\"\nlesson = \"a\0b\"");
+    assert_eq!((line, column), (2, 12), "{what}");
+    assert_eq!(what, "the control character U+0000 is not allowed here");
+    let deep = format!("description = \"\"\nclock = {}", "[".repeat(500));
+    let (line, column, what) = fault(&deep);
+    assert_eq!((line, column), (2, 89), "{what}");
+    assert_eq!(what, "brackets are nested more than 80 deep here");
+}
+
+/// What would take minutes and gigabytes to run is refused when it is read.
+#[test]
+fn a_scenario_has_only_so_many_messages_files_and_interceptions() {
+    let files = vec!["\"root.pem\""; 70_000].join(", ");
+    let (line, _, what) = fault(&format!(
+        "description = \"\"\n[client]\nanchors = [{files}]"
+    ));
+    assert_eq!(line, 3);
+    assert_eq!(
+        what,
+        "expected at most 100 files in a list, got 70,000 files"
+    );
+    let message = "[[message]]\nfrom = \"client\"\ntext = \"\"\n";
+    let (line, _, what) = fault(&format!("description = \"\"\n{}", message.repeat(28_000)));
+    assert_eq!(line, 2 + 3 * 1000, "{what}");
+    assert_eq!(
+        what,
+        "expected at most 1,000 messages of application data, got 28,000 messages"
+    );
+    let drop = "[[interception]]\nmessage = \"alert\"\nflip = { field = \"level\", bit = 0 }\n";
+    let (_, _, what) = fault(&format!("description = \"\"\n{}", drop.repeat(1001)));
+    assert_eq!(
+        what,
+        "expected at most 1,000 interceptions, got 1,001 interceptions"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_scenario_at_all_is_told_as_that() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("test.toml");
+    let load = |bytes: &[u8]| {
+        std::fs::write(&file, bytes).unwrap();
+        Scenario::load(file.as_os_str(), Overrides::default()).unwrap_err()
+    };
+    for magic in ["a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "0a0d0d0a"] {
+        let mut bytes = premaster::text::unhex(magic).unwrap();
+        bytes.extend([0, 0, 2, 0]);
+        let error = load(&bytes);
+        let words =
+            "is not a scenario: it looks like a packet capture, which this program cannot read";
+        assert!(error.to_string().ends_with(words), "{magic}: {error}");
+        let hint = error.hint().unwrap().to_string();
+        assert_eq!(
+            hint,
+            "a scenario is a TOML file; docs/scenarios.md describes it."
+        );
+    }
+    let error = load(b"\x7fELF\x02\x01\x01\x00\xff\xfe");
+    assert!(
+        error
+            .to_string()
+            .ends_with("is not a scenario: it is not a text file"),
+        "{error}"
+    );
+    let error = load(&[b' '; (1 << 20) + 1]);
+    assert!(
+        error
+            .to_string()
+            .ends_with("it is longer than 1,048,576 bytes"),
+        "{error}"
+    );
+}
+
+#[test]
+fn only_names_that_could_be_meant_are_offered() {
+    let hint = |name: &str| {
+        let error = Scenario::load(name.as_ref(), Overrides::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("there is no scenario or file named \"{name}\"")
+        );
+        error.hint().unwrap().to_string()
+    };
+    let all = "`premaster scenarios` lists all of them.";
+    assert_eq!(hint("clasic"), format!("did you mean classic? {all}"));
+    assert_eq!(hint("nowhere"), all);
 }

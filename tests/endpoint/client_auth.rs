@@ -1,7 +1,7 @@
 //! Wrong input around client authentication ends in the right alert, and the steps come in their order.
 
 use premaster::pki::Certificate;
-use premaster::scenario::{Ask, Change, Interception, Overrides, Scenario, simulate};
+use premaster::scenario::{Ask, Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{
     BufferKind, CheckName, MessageName, Outcome, Presented, Side, Trace, ValueName, Withheld,
 };
@@ -16,7 +16,7 @@ fn mutual() -> Scenario {
 fn intercepted(scenario: &Scenario, message: &str, change: Change) -> Trace {
     let mut scenario = scenario.clone();
     scenario.interceptions = vec![Interception {
-        message: message.to_owned(),
+        message: Intercepted::named(message).unwrap(),
         occurrence: 1,
         change,
     }];

@@ -3,7 +3,7 @@
 use premaster::crypto::suite::SUITES;
 use premaster::explain;
 use premaster::explain::PartKind;
-use premaster::scenario::{Change, Interception, Overrides, Scenario, simulate};
+use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{Fate, Outcome, Step, Topic, Trace, ValueName};
 use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{Field, node};
@@ -283,7 +283,7 @@ fn what_is_done_after_a_failure_is_not_its_cause() {
 fn intercepted(message: &str, change: Change) -> Trace {
     let mut scenario = Scenario::builtin("classic", Overrides::seed(42)).unwrap();
     scenario.interceptions = vec![Interception {
-        message: message.to_owned(),
+        message: Intercepted::named(message).unwrap(),
         occurrence: 1,
         change,
     }];

@@ -3,7 +3,9 @@
 
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::export::json;
-use premaster::scenario::{AppMessage, Change, Interception, Overrides, Scenario, simulate};
+use premaster::scenario::{
+    AppMessage, Change, Intercepted, Interception, Overrides, Scenario, simulate,
+};
 use premaster::trace::{Run, RunKind, Side, Step, Trace};
 use premaster::wire::names::SignatureAlgorithm;
 use serde_json::Value;
@@ -592,7 +594,7 @@ fn the_head_says_what_was_clicked_away_and_what_was_noticed() {
     assert_eq!(document["steps"][noticed]["key"], "reject");
     let mut anyway = Scenario::builtin("wrong-host", Overrides::seed(1)).unwrap();
     anyway.interceptions = vec![Interception {
-        message: "client_hello".into(),
+        message: Intercepted::ClientHello,
         occurrence: 1,
         change: Change::Flip {
             field: "random".into(),

@@ -1,13 +1,13 @@
 //! What a man in the middle can do to a run, and what comes of it.
 
 use premaster::explain::{self, PartKind};
-use premaster::scenario::{Change, Interception, Overrides, Scenario, simulate};
+use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{Fate, Outcome, Step, Trace};
 
 fn run(message: &str, change: Change) -> Trace {
     let mut scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
     scenario.interceptions = vec![Interception {
-        message: message.to_owned(),
+        message: Intercepted::named(message).unwrap(),
         occurrence: 1,
         change,
     }];
@@ -142,7 +142,10 @@ fn numbers_as_large_as_can_be_are_told_and_not_done() {
         let field = "random".to_owned();
         let trace = run("client_hello", Change::Set { field, byte, bytes });
         assert_eq!(trace.outcome, Outcome::Established);
-        assert!(trace.tampering[0].what.contains("of random"), "{byte}");
+        assert!(
+            trace.tampering[0].what.to_string().contains("of random"),
+            "{byte}"
+        );
     }
 }
 
@@ -152,7 +155,7 @@ fn run_with(name: &str, all: &[(&str, Change)]) -> Trace {
     scenario.interceptions = all
         .iter()
         .map(|(message, change)| Interception {
-            message: (*message).to_owned(),
+            message: Intercepted::named(message).unwrap(),
             occurrence: 1,
             change: change.clone(),
         })
@@ -370,29 +373,29 @@ fn why_not_earlier_goes_by_the_check_that_failed() {
 fn to_a_message_one_thing_is_done_as_a_whole() {
     let done = "server_hello_done";
     for (first, second, problem) in [
-        (Change::Drop, Change::Repeat, "it is dropped already"),
-        (Change::Drop, flip("length", 0), "it is dropped already"),
+        (Change::Drop, Change::Repeat, "it is already dropped"),
+        (Change::Drop, flip("length", 0), "it is already dropped"),
         (
             Change::Repeat,
             Change::Repeat,
-            "it is delivered twice already",
+            "it is already delivered twice",
         ),
         (
             Change::Repeat,
             Change::Drop,
-            "it is delivered twice already",
+            "it is already delivered twice",
         ),
-        (Change::Swap, Change::Cut, "it is held back already"),
+        (Change::Swap, Change::Cut, "it is already held back"),
         (
             Change::Cut,
             Change::Drop,
-            "the connection is cut before it already",
+            "the connection was cut before it",
         ),
     ] {
         let one = run_with("classic", &[(done, first.clone())]);
         let both = run_with("classic", &[(done, first), (done, second)]);
-        let what = both.tampering[1].done.clone();
-        assert_eq!(what, Err(problem.to_owned()));
+        let what = both.tampering[1].done.clone().unwrap_err();
+        assert_eq!(what.to_string(), problem);
         assert_eq!(format!("{:?}", one.steps), format!("{:?}", both.steps));
     }
     // what follows what is held back lets it go, and cannot be held back itself
@@ -402,7 +405,9 @@ fn to_a_message_one_thing_is_done_as_a_whole() {
     assert_eq!(format!("{:?}", swapped.steps), format!("{:?}", both.steps));
     let problem = both.tampering[1].done.clone().unwrap_err();
     assert!(
-        problem.contains("held back until this one has passed"),
+        problem
+            .to_string()
+            .contains("held back until this one has passed"),
         "{problem}"
     );
 }
@@ -411,8 +416,8 @@ fn to_a_message_one_thing_is_done_as_a_whole() {
 fn nothing_arrives_behind_a_cut() {
     let cut = ("server_certificate", Change::Cut);
     let trace = run_with("classic", &[cut, ("server_hello_done", Change::Drop)]);
-    let problem = trace.tampering[1].done.clone();
-    assert_eq!(problem, Err("the connection was cut before it".to_owned()));
+    let problem = trace.tampering[1].done.clone().unwrap_err();
+    assert_eq!(problem.to_string(), "the connection was cut before it");
 
     let held = ("client_key_exchange", Change::Swap);
     let cut = ("client_change_cipher_spec", Change::Cut);

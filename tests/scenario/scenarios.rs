@@ -342,7 +342,10 @@ fn an_attacker_with_a_recording_knows_no_more_than_the_eavesdropper() {
         for step in &trace.steps {
             if let Some(message) = step.message.as_ref().filter(|m| m.sender == replayed.side) {
                 assert_eq!(message.fate, Fate::Replayed, "{name}");
-                assert!(step.title().starts_with("attacker replays "), "{name}");
+                assert!(
+                    step.title().to_string().starts_with("attacker replays "),
+                    "{name}"
+                );
             }
         }
         assert!(!trace.passes(), "{name}");

@@ -1,7 +1,7 @@
 //! A man in the middle changes a byte of a handshake, whichever it is and in whatever way: no such
 //! run ends with both sides content and not of one mind.
 
-use premaster::scenario::{Change, Interception, Overrides, Scenario, simulate};
+use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{BufferKind, Fate, MessageName, Outcome, Side, Trace, ValueName};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -105,7 +105,7 @@ fn tampered(name: &str, ways: &[fn(u8) -> u8]) {
                     } = &places[*place];
                     let mut changed = scenario.clone();
                     changed.interceptions = vec![Interception {
-                        message: message.clone(),
+                        message: Intercepted::named(message).unwrap(),
                         occurrence: *occurrence,
                         change: Change::Set {
                             field: field.clone(),

@@ -143,7 +143,7 @@ fn a_byte_is_chosen_by_key_and_changed_by_value() {
     press(&mut stage, "Enter");
     let interception = &stage.scenario().unwrap().interceptions[0];
     assert!(
-        interception.describe().ends_with("to 20"),
+        interception.describe().to_string().ends_with("to 20"),
         "{}",
         interception.describe()
     );

@@ -1,11 +1,12 @@
 //! `[[interception]]`: what can be known of it before anything is run.
 
 use super::fault::{Fault, quoted};
+use crate::said;
 use crate::scenario::fields;
-use crate::scenario::interception::{Change, Interception, MESSAGES, OFFERED};
-use crate::scenario::nearest::nearest;
+use crate::scenario::intercepted::{Intercepted, MESSAGES};
+use crate::scenario::interception::{Change, Interception};
 use crate::scenario::tables::{Action, InterceptionTable, Name};
-use crate::wire::display;
+use crate::text::unhex;
 
 /// All of a file. To each message one thing can be done as a whole.
 pub(super) fn all(tables: Vec<InterceptionTable>) -> Result<Vec<Interception>, Fault> {
@@ -14,7 +15,7 @@ pub(super) fn all(tables: Vec<InterceptionTable>) -> Result<Vec<Interception>, F
         let message = table.message.clone();
         let one = table.interception()?;
         let same = |other: &&Interception| {
-            (&other.message, other.occurrence) == (&one.message, one.occurrence)
+            (other.message, other.occurrence) == (one.message, one.occurrence)
                 && other.change.is_of_the_whole()
         };
         if one.change.is_of_the_whole()
@@ -23,10 +24,7 @@ pub(super) fn all(tables: Vec<InterceptionTable>) -> Result<Vec<Interception>, F
             let what = other.describe();
             return Err(Fault::at(
                 &message,
-                format!(
-                    "expected one action for each message, got a second one: the man in the middle {what} \
-                     already"
-                ),
+                said!("scenario.file.second_action", what),
             ));
         }
         all.push(one);
@@ -37,14 +35,11 @@ pub(super) fn all(tables: Vec<InterceptionTable>) -> Result<Vec<Interception>, F
 impl InterceptionTable {
     fn interception(self) -> Result<Interception, Fault> {
         let message = &self.message;
-        if !MESSAGES.contains(&message.get_ref().as_str()) {
-            let known = nearest(message.get_ref(), MESSAGES.map(|name| (name, vec![])));
-            return Err(Fault::one_of(message, &known));
-        }
+        let target = target(message)?;
         let mut changes = Vec::new();
         if let Some(flip) = self.flip {
             changes.push(Change::Flip {
-                field: field(message, flip.field)?,
+                field: field(target, flip.field)?,
                 byte: flip.byte.index(),
                 bit: flip.bit.0 as u8,
             });
@@ -52,20 +47,17 @@ impl InterceptionTable {
         if let Some(set) = self.set {
             let bytes = hexadecimal(&set.bytes)?;
             if bytes.is_empty() {
-                return Err(Fault::at(
-                    &set.bytes,
-                    "expected at least one byte, got none",
-                ));
+                return Err(Fault::at(&set.bytes, said!("scenario.file.no_bytes")));
             }
             changes.push(Change::Set {
-                field: field(message, set.field)?,
+                field: field(target, set.field)?,
                 byte: set.byte.index(),
                 bytes,
             });
         }
         if let Some(replace) = self.replace {
             changes.push(Change::Replace {
-                field: field(message, replace.field)?,
+                field: field(target, replace.field)?,
                 bytes: hexadecimal(&replace.bytes)?,
             });
         }
@@ -78,50 +70,43 @@ impl InterceptionTable {
         let number = changes.len();
         match (changes.pop(), number) {
             (Some(change), 1) => Ok(Interception {
-                message: self.message.into_inner(),
+                message: target,
                 occurrence: self.occurrence.map_or(1, |number| number.index()),
                 change,
             }),
             _ => Err(Fault::at(
                 message,
-                format!("expected one of flip, set, replace and action, got {number} of them"),
+                said!("scenario.file.one_change", number),
             )),
         }
     }
 }
 
+/// A message that can be intercepted, by its name.
+fn target(name: &Name) -> Result<Intercepted, Fault> {
+    let got = name.get_ref();
+    Intercepted::named(got).ok_or_else(|| {
+        let near = Fault::near(got, MESSAGES.into_iter());
+        let message = said!("scenario.file.no_such_message", name = quoted(got));
+        Fault::at(name, message).hint(said!("scenario.hint.message", near))
+    })
+}
+
 /// The path of a field, if a message of this kind can have such a one.
-fn field(message: &Name, path: Name) -> Result<String, Fault> {
-    let message = message.get_ref();
+fn field(message: Intercepted, path: Name) -> Result<String, Fault> {
     let Some(unknown) = fields::unknown(message, path.get_ref()) else {
         return Ok(path.into_inner());
     };
-    let names = fields::names(message);
-    let known = nearest(unknown, names.into_iter().map(|name| (name, vec![])));
-    let (offered, others) = known.split_at(known.len().min(OFFERED));
-    let more = match others.len() {
-        0 => String::new(),
-        n => format!(", and {n} more, which the view of its bytes shows"),
-    };
-    let part = match unknown == path.get_ref() {
-        true => String::new(),
-        false => format!(" in {}", quoted(path.get_ref())),
-    };
-    Err(Fault::at(
-        &path,
-        format!(
-            "expected a field of {message} as it is on the wire, got {}{part}; it can have, the nearest \
-             first, {}{more}",
-            quoted(unknown),
-            offered.join(", ")
-        ),
-    ))
+    let near = Fault::near(unknown, fields::names(message).into_iter());
+    let inside = (unknown != path.get_ref()).then(|| quoted(path.get_ref()));
+    let (message, name) = (message.key(), quoted(unknown));
+    let said = said!("scenario.file.no_such_field", message, name, inside);
+    Err(Fault::at(&path, said).hint(said!("scenario.hint.field", near)))
 }
 
 fn hexadecimal(text: &Name) -> Result<Vec<u8>, Fault> {
-    display::unhex(text.get_ref()).ok_or_else(|| {
+    unhex(text.get_ref()).ok_or_else(|| {
         let got = quoted(text.get_ref());
-        let message = format!("expected bytes as pairs of hexadecimal digits, got {got}");
-        Fault::at(text, message)
+        Fault::at(text, said!("scenario.file.no_hex", got))
     })
 }

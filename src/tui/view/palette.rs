@@ -97,8 +97,7 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let target = stage.target();
     let message = stage
         .step()
-        .map(crate::trace::Step::title)
-        .unwrap_or_default();
+        .map_or(String::new(), |step| step.title().to_string());
     let head = said!("tui.tamper.head", message).to_string();
     let head = text::cut(&theme.marks.prose(&head), painter.width(), &theme.marks);
     painter.line(0, Span::styled(head, theme.muted));
