@@ -2,8 +2,8 @@
 //! options and its `run`, and a line in [`Command`].
 //!
 //! The exit code is 0 when what was asked for was done, whatever became of a simulated handshake;
-//! 2 when it was asked in a way that cannot be done; 1 when it could not be finished, such as a
-//! handshake with a real server.
+//! 2 when it was asked in a way that cannot be done; 1 when it could not be finished, or when the
+//! output says that it failed, such as a handshake with a real server.
 
 mod compare;
 mod connect;
@@ -72,16 +72,18 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Glossary(options)) => glossary::run(options),
         Some(Command::Connect(options)) => connect::run(options),
-        Some(Command::Serve(options)) => serve::run(options),
-        Some(Command::Verify(options)) => match verify::run(options) {
-            Ok(true) => Ok(()),
-            // what was asked has been answered: it is not valid
-            Ok(false) => return ExitCode::from(failure::UNFINISHED),
-            Err(failure) => Err(failure),
-        },
+        Some(Command::Serve(options)) => return ended(serve::run(options)),
+        Some(Command::Verify(options)) => return ended(verify::run(options)),
     };
+    ended(done.map(|()| true))
+}
+
+/// The exit code of what was done, and whether what was asked has come out well: a chain that is not
+/// valid has not, and neither has a connection that failed.
+fn ended(done: Result<bool, Failure>) -> ExitCode {
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(failure::UNFINISHED),
         Err(failure) => {
             let _ = write!(io::stderr(), "{failure}");
             ExitCode::from(failure.code)

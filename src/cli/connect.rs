@@ -1,7 +1,8 @@
 //! `premaster connect`: a handshake with a real server.
 //!
-//! Headless, the exit code is 0 when application data was exchanged: the handshake was completed,
-//! and then data came, or was sent and not answered with a fatal alert.
+//! Headless, the exit code is 0 when all went well: the handshake was completed, application data was
+//! sent or received, and nothing failed until the end. It is 1 when the connection failed at any
+//! point: a refused record, an alert, an end or a reset without close_notify.
 
 use super::failure::Failure;
 use super::files::Files;
@@ -13,9 +14,10 @@ use premaster::net::{self, Address, Report, Target, Timeouts};
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
 use premaster::pki::{CheckKind, demo};
-use premaster::trace::{Outcome, Side, Trace, Withheld};
-use premaster::wire::display::count;
+use premaster::text::Said;
+use premaster::trace::{Outcome, Side, Topic, Trace, Withheld};
 use premaster::wire::{Alert, AlertDescription};
+use premaster::{label, said};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -35,7 +37,7 @@ pub struct ConnectOptions {
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
     /// Revocation lists, PEM or DER: the server's certificate must not be on that of its issuer. May be
-    /// given several times; without it nobody asks whether a certificate was revoked
+    /// given several times; without it, revocation is not checked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
     /// The client's certificate chain, PEM or DER, shown to a server that asks for one
@@ -57,7 +59,8 @@ pub struct ConnectOptions {
     /// How long to wait for each: TCP, the handshake, the answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
-    /// Run through and print, without the screen
+    /// Run through and print, without the screen. The exit code is 1 if the connection failed at any
+    /// point, also by ending without close_notify, and 0 if data was exchanged and nothing failed
     #[arg(long)]
     headless: bool,
     #[command(flatten)]
@@ -71,7 +74,7 @@ pub struct ConnectOptions {
 /// Connects, headless or on the screen.
 pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     if !options.headless {
-        screen::demand("`--headless` runs through and prints.")?;
+        screen::demand(label!("cli.screen.headless_prints"))?;
     }
     let (headless, format, look) = (options.headless, options.format, options.look);
     let target = target(options)?;
@@ -82,10 +85,7 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
         driver.part();
         return seen;
     }
-    note(
-        "only RSA key exchange is offered. It is history (no forward secrecy), and most public \
-         servers refuse it today.",
-    );
+    note(label!("cli.connect.history"));
     let report = net::connect(&target)?;
     let trace = &report.trace;
     to_stdout(|out| {
@@ -93,19 +93,16 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
         print::print(out, format, trace, &trace.steps, None, style)
     })?;
     if report.cut_short {
-        note("closed here, because more came than is kept.");
+        note(label!("cli.connect.cut_short"));
     }
-    note(&format!(
-        "application data: {} sent, {} received.",
-        count(report.sent as u64, "byte"),
-        count(report.received as u64, "byte"),
-    ));
+    let (sent, received) = (report.sent, report.received);
+    note(&said!("cli.connect.data", sent, received).to_string());
     let shown = Shown::of(trace, has_identity);
     // where it failed because of that, the advice says so
     if let (true, Shown::Unwanted | Shown::Withheld(_)) = (report.exchanged(), &shown) {
-        note(&shown.words());
+        note(&shown.said().to_string());
     }
-    verdict(&report, &shown)
+    verdict(&report, &shown, target.accept_any_certificate)
 }
 
 /// Whether the server asked who the client is, and what it got to see.
@@ -135,25 +132,13 @@ impl Shown {
         }
     }
 
-    fn words(&self) -> String {
+    fn said(&self) -> Said {
         match self {
-            Shown::Nothing => "the server did not ask who the client is.".to_owned(),
-            Shown::Unwanted => {
-                "the certificate of `--cert` was not sent: the server did not ask for one."
-                    .to_owned()
-            }
-            Shown::None => {
-                "the server asks for a client certificate: `--cert` and `--key` show one."
-                    .to_owned()
-            }
-            Shown::Withheld(why) => {
-                format!(
-                    "the certificate of `--cert` was not sent, because the server would not take it: {why}."
-                )
-            }
-            Shown::Certificate => {
-                "the server got the certificate of `--cert`, and may not take it.".to_owned()
-            }
+            Shown::Nothing => said!("cli.connect.shown.nothing"),
+            Shown::Unwanted => said!("cli.connect.shown.unwanted"),
+            Shown::None => said!("cli.connect.shown.none"),
+            Shown::Withheld(why) => said!("cli.connect.shown.withheld", why = why.to_string()),
+            Shown::Certificate => said!("cli.connect.shown.certificate"),
         }
     }
 }
@@ -183,7 +168,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         _ => None,
     };
     if ca.is_none() && headless {
-        note("only the demonstration root is trusted; `--ca FILE` names others.");
+        note(label!("cli.connect.demonstration_root"));
     }
     let send = send.or_else(|| headless.then(|| GREETING.to_owned()));
     Ok(Target {
@@ -211,45 +196,49 @@ fn line(mut text: String) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn verdict(report: &Report, shown: &Shown) -> Result<(), Failure> {
+fn verdict(report: &Report, shown: &Shown, insecure: bool) -> Result<(), Failure> {
     if report.exchanged() {
         return Ok(());
     }
-    let reason = report
-        .failure()
-        .unwrap_or("no application data was exchanged");
-    let what = match report.established {
-        true => "the handshake was completed, but then",
-        false => "the handshake failed",
+    let reason = match report.failure() {
+        Some(reason) => reason.to_owned(),
+        None => label!("cli.connect.no_data").to_owned(),
     };
+    let what = match report.established {
+        true => said!("cli.connect.failed_later", reason),
+        false => said!("cli.connect.failed", reason),
+    };
+    if let Some(diagnosis) = report.diagnosis() {
+        note(&diagnosis.to_string());
+    }
+    let advice = advice(report, shown, insecure);
     Err(Failure::unfinished(
-        format!("{what}: {reason}"),
-        advice(&report.trace, shown),
+        what.to_string(),
+        advice.map(|advice| advice.to_string()),
     ))
 }
 
-/// What may help after a handshake that failed.
-fn advice(trace: &Trace, shown: &Shown) -> Option<String> {
-    let Outcome::Failed { alert, reason } = &trace.outcome else {
+/// What may help after a connection that failed; nothing where nothing is known to help.
+fn advice(report: &Report, shown: &Shown, insecure: bool) -> Option<Said> {
+    let trace = &report.trace;
+    let Outcome::Failed { alert, .. } = &trace.outcome else {
         return None;
     };
-    let sent = alert.as_ref().map(|sent| (sent.side, sent.alert));
-    let advice = match sent {
-        Some((Side::Server, alert)) => return of_the_server(alert, shown),
-        Some((Side::Client, alert)) => of_ours(trace, alert)?,
-        None if trace.version.is_none() && !reason.contains("within") => {
-            "does a TLS server listen on that port? Some close without a word when no suite suits \
-             them."
+    match alert.as_ref().map(|sent| (sent.side, sent.alert)) {
+        Some((Side::Server, alert)) => of_the_server(alert, shown),
+        Some((Side::Client, alert)) => of_ours(report, alert, insecure),
+        // it closed, and has not said anything
+        None if !report.peer_speaks_tls() && !report.timed_out() => {
+            Some(said!("cli.connect.hint.closed_at_once"))
         }
-        None => return None,
-    };
-    Some(advice.to_owned())
+        None => None,
+    }
 }
 
-fn of_the_server(alert: Alert, shown: &Shown) -> Option<String> {
+fn of_the_server(alert: Alert, shown: &Shown) -> Option<Said> {
     use AlertDescription as A;
-    let advice = match alert.description {
-        // it asked, and so suite and version suit it
+    Some(match alert.description {
+        // it asked, so version and suite are not the reason
         A::HandshakeFailure
         | A::InsufficientSecurity
         | A::BadCertificate
@@ -262,44 +251,40 @@ fn of_the_server(alert: Alert, shown: &Shown) -> Option<String> {
         | A::NoCertificate
             if !matches!(shown, Shown::Nothing | Shown::Unwanted) =>
         {
-            return Some(shown.words());
+            shown.said()
         }
         A::HandshakeFailure | A::InsufficientSecurity => {
-            "the server found nothing in common with this offer: TLS 1.2 with RSA key exchange and \
-             AES-CBC, which most servers refuse today. `premaster serve` takes it, and so does \
-             `openssl s_server -tls1_2 -cipher AES128-SHA256:@SECLEVEL=0` with an RSA key."
+            said!("cli.connect.hint.nothing_in_common")
         }
-        A::ProtocolVersion => "the server does not speak TLS 1.2, which is what is offered here.",
-        A::UnrecognizedName => {
-            "the server does not know that name; `--server-name N` asks for another."
-        }
+        A::ProtocolVersion => said!("cli.connect.hint.server_version"),
+        A::UnrecognizedName => said!("cli.connect.hint.unrecognized_name"),
         _ => return None,
-    };
-    Some(advice.to_owned())
+    })
 }
 
-fn of_ours(trace: &Trace, alert: Alert) -> Option<&'static str> {
-    let failed = trace
+/// What may help where our client gave up. `--insecure` helps only against a check of the
+/// certificate that the user may override, and only those who have not given it.
+fn of_ours(report: &Report, alert: Alert, insecure: bool) -> Option<Said> {
+    let trace = &report.trace;
+    let checked = trace
         .steps
         .iter()
-        .flat_map(|step| &step.checks)
-        .find(|check| !check.passed);
-    if failed.is_some_and(|check| check.name.is_of_chain(CheckKind::HostName)) {
-        return Some(
-            "`--server-name N` asks for another name; the demonstration's is shop.example.",
-        );
-    }
+        .find(|step| step.topic == Topic::CheckCertificate && step.failure.is_some() && !insecure);
+    let failed = |kind: CheckKind| {
+        let mut checks = checked.into_iter().flat_map(|step| &step.checks);
+        checks
+            .find(|check| !check.passed)
+            .is_some_and(|check| check.name.is_of_chain(kind))
+    };
+    let certificate = checked.is_some_and(|step| step.checks.iter().any(|check| !check.passed));
     Some(match alert.description {
-        AlertDescription::UnknownCa => {
-            "`--ca FILE` trusts the certificates in FILE, `--insecure` any certificate at all."
+        _ if failed(CheckKind::HostName) => said!("cli.connect.hint.other_name"),
+        AlertDescription::UnknownCa if certificate => said!("cli.connect.hint.unknown_ca"),
+        _ if certificate => said!("cli.connect.hint.insecure"),
+        AlertDescription::UnexpectedMessage if !report.peer_speaks_tls() => {
+            said!("cli.connect.hint.no_tls")
         }
-        AlertDescription::UnexpectedMessage if trace.version.is_none() => {
-            "does a TLS server listen on that port?"
-        }
-        AlertDescription::ProtocolVersion => "the server speaks another version of TLS than 1.2.",
-        _ if trace.suite.is_some() && failed.is_some() => {
-            "`--insecure` goes on whatever the certificate is."
-        }
+        AlertDescription::ProtocolVersion => said!("cli.connect.hint.other_version"),
         _ => return None,
     })
 }
@@ -307,13 +292,13 @@ fn of_ours(trace: &Trace, alert: Alert) -> Option<&'static str> {
 fn server_name(text: &str) -> Result<String, String> {
     match Reference::parse(text) {
         Some(_) => Ok(text.to_owned()),
-        None => Err("expected a DNS name or an IP address".to_owned()),
+        None => Err(label!("cli.expected.name").to_owned()),
     }
 }
 
 /// A time of more than nothing, and not more than a day.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    let expected = || "expected a number of seconds from 0.01 to 86400".to_owned();
+    let expected = || label!("cli.expected.seconds").to_owned();
     let number: f64 = text.parse().map_err(|_| expected())?;
     match (0.01..=86400.0).contains(&number) {
         true => Ok(Duration::from_secs_f64(number)),

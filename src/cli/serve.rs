@@ -6,17 +6,20 @@ use super::files::Files;
 use super::{note, run, screen};
 use clap::{Args, ValueEnum};
 use premaster::crypto::suite::SUITES;
+use premaster::export::{json, markdown, text};
 use premaster::net::{
     self, Address, ClientAuth, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
 };
 use premaster::pki::certificate::Certificate;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
+use premaster::text::{Said, escaped};
 use premaster::trace::{Presented, RunKind, Side};
-use premaster::wire::display::{count, escaped};
+use premaster::{label, said};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What to serve, and where.
@@ -39,27 +42,40 @@ pub struct ServeOptions {
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
     /// Revocation lists, PEM or DER: a client's certificate must not be on that of its issuer. May be
-    /// given several times; without it nobody asks whether a certificate was revoked
+    /// given several times; without it, revocation is not checked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
-    /// LDIF file of a directory: a client's certificate must stand in the entry of its subject. Without
+    /// LDIF file of a directory: a client's certificate must be in the entry of its subject. Without
     /// FILE it is that of the demonstration, certs/directory.ldif, which is part of the program
     #[arg(long, value_name = "FILE")]
     directory: Option<Option<PathBuf>>,
     /// What to answer: what came (echo), a page to a GET (http), or this text
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
-    /// End after so many connections
+    /// End after this number of connections
     #[arg(long, value_name = "N", value_parser = run::at_least_one)]
     count: Option<u64>,
     /// How long to wait for a handshake, and for an HTTP request
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
-    /// Print a line for each connection, without the screen
+    /// Print each connection when it has ended, without the screen. With `--count`, the exit code is 1
+    /// if any of them failed
     #[arg(long)]
     headless: bool,
+    /// How to print a connection: without it as a line, or as the whole run: text to read in a
+    /// terminal, Markdown, or JSON, one object on a line for each connection (docs/json.md)
+    #[arg(long, value_enum, requires = "headless")]
+    format: Option<Form>,
     #[command(flatten)]
     look: screen::Look,
+}
+
+/// The form in which a whole connection is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Markdown,
+    Json,
 }
 
 /// Whether to ask who the client is.
@@ -67,7 +83,7 @@ pub struct ServeOptions {
 enum Ask {
     /// Do not ask
     None,
-    /// Ask, and go on without an answer
+    /// Ask, and continue without an answer
     Request,
     /// Ask, and insist
     Require,
@@ -80,9 +96,8 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
         return match idle {
             false => Ok(ClientAuth::None),
             true => Err(Failure::usage(
-                "`--ca`, `--crl` and `--directory` say how to check clients, and none is asked for \
-                 a certificate",
-                "Add `--client-auth request` or `--client-auth require`.",
+                label!("cli.serve.nothing_to_check"),
+                label!("cli.serve.add_client_auth"),
             )),
         };
     }
@@ -104,10 +119,10 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
     })
 }
 
-/// Serves, headless or on the screen.
-pub fn run(options: ServeOptions) -> Result<(), Failure> {
+/// Serves, headless or on the screen. Says whether no connection failed, as far as they are counted.
+pub fn run(options: ServeOptions) -> Result<bool, Failure> {
     if !options.headless {
-        screen::demand("`--headless` prints a line for each connection.")?;
+        screen::demand(label!("cli.screen.headless_lines"))?;
     }
     let identity = match (&options.cert, &options.key) {
         (Some(certificate), Some(key)) => Files::Serve.identity(certificate, key)?,
@@ -133,68 +148,120 @@ pub fn run(options: ServeOptions) -> Result<(), Failure> {
         let (feed, driver) = net::serve_live(service, listener)?;
         let seen = screen::watch(feed, options.look);
         driver.part();
-        return seen;
+        return seen.map(|()| true);
     }
-    let reach = match listener.is_loopback() {
-        true => "reachable from this machine only",
-        false => "reachable from other machines",
+    let address = listener.address().to_string();
+    let listening = match listener.is_loopback() {
+        true => said!("cli.serve.listening_here", address, subject),
+        false => said!("cli.serve.listening_everywhere", address, subject),
     };
-    tell(&format!(
-        "listening on {} as {subject}, {reach}",
-        listener.address()
-    ));
-    if published && !listener.is_loopback() {
-        note(
-            "the private key is published with the program: whoever listens can decrypt everything.",
-        );
+    let form = options.format;
+    match form {
+        None => tell(escaped(listening.to_string().as_bytes()).as_bytes()),
+        // standard output is for the connections alone
+        Some(_) => note(&listening.to_string()),
     }
-    net::serve(service, &listener, |ended| tell(&of(ended)));
-    Ok(())
+    if published && !listener.is_loopback() {
+        note(label!("cli.serve.published_key"));
+    }
+    let failed = Arc::new(AtomicBool::new(false));
+    let any = failed.clone();
+    net::serve(service, &listener, move |ended| {
+        let well = matches!(&ended, Ok(report) if report.failure().is_none());
+        any.fetch_or(!well, Ordering::Relaxed);
+        tell(&printed(ended, form, published));
+    });
+    Ok(!failed.load(Ordering::Relaxed))
 }
 
-/// A line on standard output. The server goes on when nobody reads it.
-fn tell(line: &str) {
-    let _ = writeln!(io::stdout(), "{}", escaped(line.as_bytes()));
+/// A text on standard output, and a line feed. The server goes on when no one reads it.
+fn tell(text: &[u8]) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text).and_then(|()| out.write_all(b"\n"));
+    let _ = out.flush();
+}
+
+/// A connection, as it is printed.
+fn printed(ended: Result<Report, NetError>, form: Option<Form>, published: bool) -> Vec<u8> {
+    let report = match ended {
+        Ok(report) => report,
+        Err(error) => {
+            return said!("cli.serve.error", error = error.to_string())
+                .to_string()
+                .into();
+        }
+    };
+    let trace = &report.trace;
+    let mut out = Vec::new();
+    let written = match form {
+        None => return lines(&report, published).into(),
+        Some(Form::Text) => text::write(&mut out, trace, &trace.steps, text::Style::default()),
+        Some(Form::Markdown) => markdown::write(&mut out, trace, &trace.steps),
+        Some(Form::Json) => json::write_line(&mut out, trace),
+    };
+    // writing to memory does not fail
+    debug_assert!(written.is_ok());
+    if out.last() == Some(&b'\n') {
+        out.pop();
+    }
+    out
+}
+
+/// A connection in a line, and below it what the client has probably done wrong and what may help.
+fn lines(report: &Report, published: bool) -> String {
+    let mut lines = vec![line(report)];
+    let diagnosis = report.diagnosis().into_iter();
+    let parts = diagnosis.flat_map(|diagnosis| diagnosis.parts());
+    lines.extend(parts.map(|part| said!("cli.serve.diagnosis", part).to_string()));
+    if report.distrusted() {
+        let hint = match published {
+            true => said!("cli.serve.distrusted_demonstration"),
+            false => said!("cli.serve.distrusted"),
+        };
+        lines.push(said!("cli.serve.hint", hint).to_string());
+    }
+    let lines: Vec<String> = lines.iter().map(|line| escaped(line.as_bytes())).collect();
+    lines.join("\n")
 }
 
 /// A connection in a line: the peer, the suite, who the client was if it was asked, how the connection
 /// ended, and how much data went through.
-fn of(ended: Result<Report, NetError>) -> String {
-    let report = match ended {
-        Ok(report) => report,
-        Err(error) => return format!("error: {error}"),
-    };
+fn line(report: &Report) -> String {
     let trace = &report.trace;
     let peer = match &trace.run.kind {
         RunKind::Connection { peer, .. } => peer.as_str(),
         RunKind::Simulation => "",
     };
-    let suite = trace.suite.map_or("no suite", |suite| suite.name);
+    let suite = trace
+        .suite
+        .map_or(label!("cli.serve.no_suite"), |suite| suite.name);
     let how = match report.failure() {
-        Some(reason) => match report.alert_of(Side::Server) {
-            Some(alert) => format!("failed: {reason}; answered with {alert}"),
-            None => format!("failed: {reason}"),
-        },
-        None if report.cut_short => "closed, because more came than is kept".to_owned(),
-        None => "closed".to_owned(),
+        Some(reason) => {
+            let alert = report.alert_of(Side::Server).map(|alert| alert.to_string());
+            said!("cli.serve.failed", reason, alert)
+        }
+        None if report.cut_short => said!("cli.serve.cut_short"),
+        None => said!("cli.serve.closed"),
     };
-    let (received, sent) = (
-        count(report.received as u64, "byte"),
-        count(report.sent as u64, "byte"),
-    );
-    let who = match client(&report) {
-        Some(who) => format!("{who}  "),
-        None => String::new(),
-    };
-    format!("{peer}  {suite}  {who}{how}  {received} in, {sent} out")
+    let (received, sent) = (report.received, report.sent);
+    said!(
+        "cli.serve.line",
+        peer,
+        suite,
+        client = client(report),
+        how,
+        received,
+        sent
+    )
+    .to_string()
 }
 
 /// Who the client says it is, and whether that was accepted; `None` if it did not come to that.
-fn client(report: &Report) -> Option<String> {
+fn client(report: &Report) -> Option<Said> {
     let trace = &report.trace;
-    let unreadable = "a certificate that cannot be read".to_owned();
+    let unreadable = label!("cli.serve.unreadable").to_owned();
     let who = match trace.presented(trace.steps.len())? {
-        Presented::Nothing => "anonymous".to_owned(),
+        Presented::Nothing => label!("cli.serve.anonymous").to_owned(),
         Presented::Unreadable => unreadable,
         Presented::Chain(chain) => {
             let leaf = chain.certificates.first();
@@ -203,7 +270,7 @@ fn client(report: &Report) -> Option<String> {
         }
     };
     Some(match report.established {
-        true => format!("{who}, accepted"),
-        false => format!("{who}, not accepted"),
+        true => said!("cli.serve.accepted", who),
+        false => said!("cli.serve.not_accepted", who),
     })
 }

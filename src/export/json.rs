@@ -28,6 +28,15 @@ pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<
     out.write_all(b"\n")
 }
 
+/// Writes a whole trace as one line: for several traces, one after the other.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_line(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Document::of(trace, &trace.steps))?;
+    out.write_all(b"\n")
+}
+
 #[derive(Json)]
 struct Document<'a> {
     format: u32,
@@ -124,7 +133,6 @@ struct StepJson<'a> {
     message: Option<MessageJson>,
     checks: Vec<Check<'a>>,
     failure: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     diagnosis: Option<DiagnosisJson>,
     values: Vec<String>,
     states: States,

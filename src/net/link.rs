@@ -4,22 +4,25 @@ use super::Timeouts;
 use crate::endpoint::check::{Check, CheckName};
 use crate::endpoint::event::{Act, Event, Failure, Topic};
 use crate::endpoint::{Endpoint, Progress};
-use crate::trace::{Outcome, Recorder, Run, Side, Trace};
-use crate::wire::{AlertDescription, ContentType, display};
+use crate::said;
+use crate::text::{Said, count};
+use crate::trace::{Diagnosis, MessageName, Outcome, Recorder, Run, RunKind, Side, Trace};
+use crate::wire::{AlertDescription, ContentType};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-/// So many bytes of a peer are taken before the connection is closed: a trace keeps them all.
+/// Maximum number of bytes that are read from a peer before the connection is closed: a trace keeps
+/// them all.
 pub const MAX_INPUT: usize = 1 << 20;
 
-/// So many steps are recorded before the connection is closed: nobody reads more.
+/// Maximum number of steps that are recorded before the connection is closed.
 pub const MAX_STEPS: usize = 2048;
 
 /// Bytes that are read at once.
 const READ_LEN: usize = 16 * 1024;
 
-/// How long is waited for the peer's close_notify after ours, and for its end after that.
+/// How long to wait for the peer's close_notify after ours, and for its end after that.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// An endpoint on a connection.
@@ -30,12 +33,18 @@ pub(super) struct Link {
     timeouts: Timeouts,
     acts: Vec<Act>,
     taken: usize,
-    /// The peer takes no more bytes.
+    /// The peer accepts no more bytes.
     deaf: bool,
     /// Given up for a reason outside of the protocol; the trace says which.
     given_up: bool,
     /// A limit is reached; no more is read.
     full: bool,
+    /// The peer took too long.
+    timed_out: bool,
+    /// The peer has reset the connection.
+    reset: bool,
+    /// Our close_notify is sent or queued.
+    closing: bool,
     established: bool,
     sent: usize,
     received: usize,
@@ -64,14 +73,52 @@ pub struct Report {
     /// Whether the connection was closed here because more came than is kept: [`MAX_INPUT`],
     /// [`MAX_STEPS`].
     pub cut_short: bool,
+    /// Whether the peer took too long.
+    timed_out: bool,
 }
 
 impl Report {
-    /// Whether application data was exchanged: the handshake was completed, and then data came,
-    /// or was sent and not answered with a fatal alert.
+    /// Whether all went well: the handshake was completed, application data was sent or received, and
+    /// the connection did not fail before its end. An end without close_notify is a failure, whatever
+    /// was received before, since it may have been cut short (RFC 5246 §7.2.1).
     pub fn exchanged(&self) -> bool {
-        let refused = matches!(&self.trace.outcome, Outcome::Failed { alert: Some(_), .. });
-        self.established && (self.received > 0 || (self.sent > 0 && !refused))
+        let data = self.received > 0 || self.sent > 0;
+        self.established && data && self.failure().is_none()
+    }
+
+    /// Whether the connection was given up because the peer took too long.
+    pub fn timed_out(&self) -> bool {
+        self.timed_out
+    }
+
+    /// Whether the peer has answered in TLS at all.
+    pub fn peer_speaks_tls(&self) -> bool {
+        let RunKind::Connection { ours, .. } = self.trace.run.kind else {
+            return false;
+        };
+        let messages = self
+            .trace
+            .steps
+            .iter()
+            .filter_map(|step| step.message.as_ref());
+        let mut theirs = messages.filter(|message| message.sender != ours);
+        theirs.any(|message| message.name != MessageName::Unknown)
+    }
+
+    /// Whether a client says that it does not trust the certificate of our server.
+    pub fn distrusted(&self) -> bool {
+        use AlertDescription as A;
+        let alert = self.alert_of(Side::Client);
+        matches!(
+            alert,
+            Some(A::UnknownCa | A::CertificateUnknown | A::BadCertificate)
+        )
+    }
+
+    /// What a peer has probably done wrong, if our side has refused what it sent.
+    pub fn diagnosis(&self) -> Option<&Diagnosis> {
+        let mut steps = self.trace.steps.iter().rev();
+        steps.find_map(|step| step.diagnosis.as_deref())
     }
 
     /// Why the connection failed, if it did: what was expected and what came.
@@ -114,6 +161,9 @@ impl Link {
             deaf: false,
             given_up: false,
             full: false,
+            reset: false,
+            closing: false,
+            timed_out: false,
             established: false,
             sent: 0,
             received: 0,
@@ -143,6 +193,7 @@ impl Link {
 
     /// Queues close_notify, after all queued data.
     pub(super) fn close(&mut self) {
+        self.closing = true;
         self.endpoint.close();
     }
 
@@ -176,7 +227,11 @@ impl Link {
             self.recorder.record(act);
         }
         if self.trace().steps.len() >= MAX_STEPS {
-            self.fill(display::count(MAX_STEPS as u64, "step"));
+            self.fill(count(MAX_STEPS as u64, "step"));
+        }
+        if progress == Progress::Waits && self.reset {
+            self.give_up_after_reset();
+            return Progress::Ended;
         }
         progress
     }
@@ -205,10 +260,11 @@ impl Link {
             // A peer that has gone may have said why; that is still to be read.
             if is_timeout(&error) {
                 let waited = self.timeouts.write;
-                self.give_up(format!(
-                    "expected the {} to take {} within {waited:?}, but it did not",
-                    self.endpoint.side().peer().name(),
-                    display::count(output.len() as u64, "byte"),
+                self.give_up(said!(
+                    "net.gave_up.write",
+                    peer = self.endpoint.side().peer().name(),
+                    bytes = output.len(),
+                    waited = format!("{waited:?}"),
                 ));
             }
         }
@@ -246,12 +302,15 @@ impl Link {
                 self.endpoint.feed(&buffer[..n]);
                 self.taken += n;
                 if self.taken >= MAX_INPUT {
-                    self.fill(display::count(MAX_INPUT as u64, "byte"));
+                    self.fill(count(MAX_INPUT as u64, "byte"));
                 }
             }
             Err(error) if is_timeout(&error) => return Heard::Nothing,
-            // A reset is an end too, if a rude one.
-            Err(_) => self.endpoint.end_of_input(),
+            // After our close_notify the peer's answer is not required, and so neither is an orderly
+            // end (RFC 5246 §7.2.1).
+            Err(_) if self.closing => self.endpoint.end_of_input(),
+            // What came before it is still to be read; it may say why.
+            Err(_) => self.reset = true,
         }
         Heard::Something
     }
@@ -265,19 +324,23 @@ impl Link {
         match self.established {
             true => {
                 self.endpoint.stop_reading();
-                self.endpoint.close();
+                self.close();
             }
-            false => self.give_up(format!(
-                "expected a handshake of less than {limit}, got more"
-            )),
+            false => self.give_up(said!("net.gave_up.limit", limit)),
         }
     }
 
     /// Ends the connection for a reason that the protocol does not know, such as time.
-    pub(super) fn give_up(&mut self, reason: String) {
+    pub(super) fn give_up(&mut self, reason: Said) {
+        self.give_up_at(CheckName::Patience, reason);
+    }
+
+    /// The same, and says which check failed.
+    fn give_up_at(&mut self, check: CheckName, reason: Said) {
         if std::mem::replace(&mut self.given_up, true) {
             return;
         }
+        let reason = reason.to_string();
         let failure = Failure {
             alert: None,
             reason: reason.clone(),
@@ -286,7 +349,7 @@ impl Link {
             side: self.endpoint.side(),
             topic: Topic::TransportClosed,
             events: vec![
-                Event::Checked(Check::new(CheckName::Patience, false, reason)),
+                Event::Checked(Check::new(check, false, reason)),
                 Event::Failed(failure),
                 Event::Closed,
             ],
@@ -296,12 +359,28 @@ impl Link {
 
     /// Gives up a handshake in which the peer took too long.
     pub(super) fn give_up_waiting(&mut self, waited: Duration) {
+        self.timed_out = true;
         let (side, state) = (self.endpoint.side(), self.endpoint.state());
-        self.give_up(format!(
-            "the {} {}, and it did not come within {waited:?}",
-            side.name(),
-            state.words(),
+        let (side, waited) = (side.name(), format!("{waited:?}"));
+        self.give_up(said!(
+            "net.gave_up.waiting",
+            side,
+            state = state.words(),
+            waited
         ));
+    }
+
+    /// Gives up because the peer has reset the connection.
+    fn give_up_after_reset(&mut self) {
+        let (side, state) = (self.endpoint.side(), self.endpoint.state());
+        let (side, peer) = (side.name(), side.peer().name());
+        self.give_up_at(
+            CheckName::EndOfConnection,
+            match self.endpoint.is_open() {
+                true => said!("net.gave_up.reset_open", peer),
+                false => said!("net.gave_up.reset", peer, side, state = state.words()),
+            },
+        );
     }
 
     /// The handshake, as far as it comes. True when the connection is open.
@@ -356,6 +435,7 @@ impl Link {
             sent: self.sent,
             received: self.received,
             cut_short: self.full,
+            timed_out: self.timed_out,
         }
     }
 }

@@ -10,16 +10,17 @@ use super::reply::Part;
 use crate::endpoint::Progress;
 use crate::trace::Outcome;
 use crate::trace::feed::{Feed, Request, Status, Update};
+use crate::{label, said};
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// How often the reader's wishes are looked at while the peer is waited for.
+/// How often requests of the reader are looked at while waiting for the peer.
 const GLANCE: Duration = Duration::from_millis(50);
 
-/// When the reader has left, so long is waited for the connection to be closed in order.
+/// How long to wait for the connection to be closed in order once the reader has left.
 const PARTING: Duration = Duration::from_secs(3);
 
 /// The thread that drives a connection for a reader at the terminal.
@@ -148,8 +149,8 @@ pub(super) fn session(link: Link, part: Part, reader: &Reader) {
 fn ending(report: &Report) -> String {
     match &report.trace.outcome {
         Outcome::Failed { reason, .. } => reason.clone(),
-        _ if report.cut_short => "closed here: more came than is kept".to_owned(),
-        _ => "closed".to_owned(),
+        _ if report.cut_short => label!("net.ended.cut_short").to_owned(),
+        _ => label!("net.ended.closed").to_owned(),
     }
 }
 
@@ -242,7 +243,7 @@ impl Session<'_> {
         }
     }
 
-    /// Waits for the peer and the reader, whoever comes first.
+    /// Waits for the peer or the reader.
     fn listen(&mut self) -> Turn {
         loop {
             while let Some(request) = self.reader.wish() {
@@ -288,9 +289,7 @@ impl Session<'_> {
     fn leave(&mut self) {
         match self.link.is_open() {
             true => self.link.say_farewell(),
-            false => self
-                .link
-                .give_up("the reader gave the handshake up".to_owned()),
+            false => self.link.give_up(said!("net.gave_up.reader")),
         }
     }
 

@@ -243,7 +243,11 @@ fn a_server_that_wants_something_else_is_explained() {
         assert_eq!(us.document["alert"]["name"], alert, "{}", us.notes);
         assert_eq!(us.document["alert"]["side"], "server");
         assert!(us.notes.contains(hint), "{}", us.notes);
-        assert!(us.notes.contains("It is history"), "{}", us.notes);
+        assert!(
+            us.notes.contains("It has no forward secrecy"),
+            "{}",
+            us.notes
+        );
     }
 }
 

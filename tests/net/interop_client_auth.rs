@@ -229,7 +229,7 @@ fn a_certificate_that_was_not_sent_is_said_with_the_reason() {
     let sha224 = ["-Verify", "3", "-client_sigalgs", "RSA+SHA224"];
     let ecdsa = ["-Verify", "3", "-client_sigalgs", "ECDSA+SHA256"];
     let not_sent =
-        "the certificate of `--cert` was not sent, because the server would not take it: ";
+        "the certificate of `--cert` was not sent, because the server does not accept it: ";
     for (arguments, ours, code, words) in [
         (
             &issuers[..],
@@ -253,7 +253,7 @@ fn a_certificate_that_was_not_sent_is_said_with_the_reason() {
             &["-Verify", "3"],
             &shop,
             1,
-            "hint: the server asks for a client certificate: `--cert` and `--key` show one.".into(),
+            "hint: the server asks for a client certificate: `--cert` and `--key` give one.".into(),
         ),
         (
             &["-verify", "3", "-CAfile", &stranger],

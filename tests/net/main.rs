@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli;
+mod endings;
 mod interop;
 mod interop_client_auth;
 mod live;

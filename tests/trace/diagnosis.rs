@@ -90,6 +90,7 @@ const OF_CLIENTS: &[&str] = &[
     "pre_master_length:sent",
     "pre_master_padding",
     "encrypted_pre_master_without_length",
+    "no_change_cipher_spec",
 ];
 
 /// What shows only in the second record.
