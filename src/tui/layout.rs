@@ -18,6 +18,9 @@ use ratatui::layout::Rect;
 /// The smallest screen, in columns and rows.
 pub const SMALLEST: (u16, u16) = (60, 16);
 
+/// The columns that a caption takes at most.
+const CAPTION: u16 = 78;
+
 /// Where the parts of the screen are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -33,6 +36,8 @@ pub struct Layout {
     pub tabs: Rect,
     /// The first row of the panel: the step's title.
     pub title: Rect,
+    /// The row below the title, with what the eye should see now, where it has room on one row.
+    pub caption: Option<Rect>,
     /// The rest of the panel, in columns.
     pub columns: Vec<Rect>,
     /// The last row.
@@ -76,9 +81,11 @@ pub fn layout(area: Rect, room: Room, tab: Tab) -> Option<Layout> {
         width: inner.width - 2,
         height: frame.bottom() - 1 - panel_top,
     };
+    let captioned = tab == Tab::Explain && inner.width >= CAPTION && panel.height > 3;
+    let above = 1 + u16::from(captioned);
     let body = Rect {
-        y: panel.y + 1,
-        height: panel.height - 1,
+        y: panel.y + above,
+        height: panel.height - above,
         ..panel
     };
     Some(Layout {
@@ -93,6 +100,11 @@ pub fn layout(area: Rect, room: Room, tab: Tab) -> Option<Layout> {
             height: 1,
         },
         title: Rect { height: 1, ..panel },
+        caption: captioned.then_some(Rect {
+            y: panel.y + 1,
+            height: 1,
+            ..inner
+        }),
         columns: columns(body, tab),
         footer: row(area.bottom() - 1),
     })
@@ -172,7 +184,8 @@ mod tests {
                         };
                         let panes = at.stage.into_iter().flatten();
                         let fixed = [at.header, at.phases, at.frame, at.tabs, at.title, at.footer];
-                        for part in fixed.into_iter().chain(at.columns).chain(panes) {
+                        let parts = fixed.into_iter().chain(at.caption).chain(at.columns);
+                        for part in parts.chain(panes) {
                             assert_eq!(part.intersection(area), part, "{area}: {part}");
                             assert!(part.width > 0 && part.height > 0, "{area}: {part}");
                         }

@@ -77,7 +77,7 @@ impl Stage {
             }
             Focus::Panel => {
                 let len = match self.tab {
-                    Tab::Explain => view::explain::scrolls(self, &at.columns) + 1,
+                    Tab::Explain => view::explain::scrolls(self, &at) + 1,
                     Tab::Bytes => self.rows(),
                     Tab::Math => view::math::scrolls(self, at.columns[0]) + 1,
                     Tab::Keys => self.values_so_far(),

@@ -3,6 +3,7 @@
 
 use crate::stages::{classic, press, stage, stage_on, text};
 use premaster::scenario::Scenario;
+use premaster::trace::BufferKind;
 use premaster::trace::feed::{Feed, Status, Update};
 use premaster::tui::{ColorChoice, Options, Overlay, Source, Stage, Tab};
 use std::sync::mpsc::channel;
@@ -199,12 +200,18 @@ fn the_same_keys_move_in_every_menu() {
 fn a_size_says_what_it_is_the_size_of() {
     let mut stage = stage();
     press(&mut stage, "}");
+    let message = stage.step().unwrap().message.as_ref().unwrap();
+    let record = message.buffer(BufferKind::Record).unwrap().own.len();
+    let sizes = format!(
+        "record of {record} bytes, message of {} bytes",
+        message.content.len()
+    );
     let shown = screen(&mut stage, 120, 40);
-    assert!(shown.contains("─ record of 98 bytes ─"), "{shown}");
     assert!(
-        shown.contains("record of 98 bytes, message of 93 bytes"),
+        shown.contains(&format!("─ record of {record} bytes ─")),
         "{shown}"
     );
+    assert!(shown.contains(&sizes), "{sizes}\n{shown}");
     press(&mut stage, "End");
     let shown = screen(&mut stage, 120, 40);
     assert!(shown.contains("═ encrypted record of "), "{shown}");
@@ -359,4 +366,24 @@ fn a_check_that_is_skipped_is_marked_and_never_out_of_sight() {
     assert!(shown.contains("— skipped: "), "{shown}");
     let header = shown.lines().next().unwrap();
     assert!(header.contains("check skipped"), "{header}");
+}
+
+#[test]
+fn the_caption_of_a_step_stands_on_top_at_every_size() {
+    for (width, height) in [(60, 16), (80, 24), (100, 30), (120, 40), (200, 60)] {
+        let mut stage = stage();
+        for step in 0..stage.trace().steps.len() {
+            stage.go_to(step);
+            let caption = premaster::explain::step(stage.trace(), stage.step().unwrap()).caption;
+            let shown = screen(&mut stage, width, height);
+            let panel = shown.splitn(2, "Math").last().unwrap();
+            let top: Vec<&str> = panel.lines().skip(2).take(2).collect();
+            let rows = if width < 80 { 2 } else { 1 };
+            let top = words(&top[..rows].join(" "));
+            assert!(
+                top.starts_with(&caption),
+                "{width}x{height}: {caption}\n{shown}"
+            );
+        }
+    }
 }

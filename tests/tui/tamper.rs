@@ -72,10 +72,7 @@ fn a_flipped_bit_makes_another_run_and_undo_gives_back_the_very_same() {
     press(&mut stage, "1");
     let screen = text(&stage, 120, 40);
     assert!(screen.contains("What an"), "{screen}");
-    assert!(
-        screen.contains("A man in the middle flips bit 7"),
-        "{screen}"
-    );
+    assert!(screen.contains("An attacker flips bit 7"), "{screen}");
     press(&mut stage, "U");
     assert_eq!(format!("{:?}", stage.trace()), before);
     press(&mut stage, "U");

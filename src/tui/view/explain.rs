@@ -3,6 +3,7 @@
 
 use super::super::formula;
 use super::super::key::Key;
+use super::super::layout::Layout;
 use super::super::place::Tab;
 use super::super::source::Driver;
 use super::super::stage::Stage;
@@ -15,19 +16,19 @@ use crate::trace::{BufferKind, Check, Message, Step, Value};
 use crate::wire::display;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
+pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
+    let columns = &at.columns;
     let Some(main) = columns.first() else { return };
     let Some(step) = stage.step() else {
         return before(stage, &mut Painter::new(buf, *main));
     };
     let beside = columns.get(1);
-    let most = scrolls(stage, columns);
+    let most = scrolls(stage, at);
     let scroll = stage.picks.tab[Tab::Explain as usize].min(most);
-    let lines = prose(stage, step, main.width.into(), beside.is_none());
+    let lines = prose(stage, step, at);
     column(&mut Painter::new(buf, *main), lines, scroll);
     if let Some(area) = beside {
         let mut painter = Painter::new(buf, *area);
@@ -62,11 +63,12 @@ fn column(painter: &mut Painter<'_>, lines: Vec<Line<'static>>, scroll: usize) {
 }
 
 /// How far the prose can be scrolled.
-pub fn scrolls(stage: &Stage, columns: &[Rect]) -> usize {
+pub fn scrolls(stage: &Stage, at: &Layout) -> usize {
+    let columns = &at.columns;
     let (Some(main), Some(step)) = (columns.first(), stage.step()) else {
         return 0;
     };
-    let lines = prose(stage, step, main.width.into(), columns.len() == 1).len();
+    let lines = prose(stage, step, at).len();
     let beside = columns.get(1).map_or(0, |area| {
         evidence(stage, step, area.width.into(), area.height.into()).len()
     });
@@ -104,7 +106,9 @@ fn heading(kind: PartKind) -> &'static str {
     }
 }
 
-fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'static>> {
+fn prose(stage: &Stage, step: &Step, at: &Layout) -> Vec<Line<'static>> {
+    let width = usize::from(at.columns.first().map_or(0, |main| main.width));
+    let alone = at.columns.len() == 1;
     let theme = &stage.theme;
     let beside = width >= 76 && !alone;
     let room = width
@@ -120,8 +124,11 @@ fn prose(stage: &Stage, step: &Step, width: usize, alone: bool) -> Vec<Line<'sta
         ));
     }
     let explanation = crate::explain::step(&stage.trace, step);
-    let caption = Span::styled(explanation.caption, theme.title);
-    lines.extend(text::wrap(&[caption], room, 0));
+    // where it has no row of its own
+    if at.caption.is_none() {
+        let caption = theme.marks.prose(&explanation.caption).into_owned();
+        lines.extend(text::wrap_plain(&caption, theme.accent, width, 0));
+    }
     for part in explanation.parts {
         let title = heading(part.kind);
         let mut body = spans(stage, &part.spans);

@@ -27,7 +27,7 @@ pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
         }
     }
     for column in at.columns.iter().take(at.columns.len() - 1) {
-        lines.vertical(column.right() + 1, at.title.y + 1, at.frame.bottom() - 1);
+        lines.vertical(column.right() + 1, column.y, at.frame.bottom() - 1);
     }
     lines.draw(buf, &stage.theme.marks, stage.theme.line);
     legend(stage, at, buf);
@@ -36,6 +36,14 @@ pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
     }
     tab_titles(stage, at, buf);
     step_title(stage, at.title, buf);
+    if let (Some(row), Some(step)) = (at.caption, stage.step()) {
+        let words = crate::explain::step(&stage.trace, step).caption;
+        let words = stage.theme.marks.prose(&words).into_owned();
+        let mut painter = Painter::new(buf, row);
+        // below the title, unless it needs the whole row
+        let column = usize::from(text::width(&words) < painter.width());
+        painter.at(0, column, Span::styled(words, stage.theme.accent));
+    }
 }
 
 /// What the marks of knowledge mean, in the lowest line of the frame where there is room for it.

@@ -62,7 +62,7 @@ fn whole(stage: &Stage, at: &Layout, buf: &mut Buffer) {
         side::draw(stage, crate::trace::Side::Server, server, buf);
     }
     match stage.tab {
-        Tab::Explain => explain::draw(stage, &at.columns, buf),
+        Tab::Explain => explain::draw(stage, at, buf),
         Tab::Bytes => bytes::draw(stage, &at.columns, buf),
         Tab::Math => math::draw(stage, at.columns[0], buf),
         Tab::Keys => keys::draw(stage, at.columns[0], buf),

@@ -258,7 +258,13 @@ fn value_line(stage: &Stage, side: Side, row: &Row, picked: bool, width: usize) 
     let shown = match (knows, value) {
         _ if width <= 23 => marks.knowledge(knows).to_owned(),
         (Knowledge::Known, Some(value)) => text::bytes(&value.bytes, room, marks),
-        (Knowledge::Sealed, _) => format!("{} {}", marks.sealed, label!("tui.side.encrypted")),
+        (Knowledge::Sealed, _) => {
+            let words = format!("{} {}", marks.sealed, label!("tui.side.encrypted"));
+            match text::width(&words) <= room {
+                true => words,
+                false => marks.sealed.to_owned(),
+            }
+        }
         _ => marks.nothing.to_owned(),
     };
     Line::from(vec![
