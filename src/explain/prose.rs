@@ -137,7 +137,7 @@ pub(super) struct Noticed {
     pub unchanged: String,
     /// Not at all, because it comes after the end.
     pub afterwards: String,
-    /// Not at all, because nobody has to wait for the answer to a close_notify.
+    /// Not at all, because no one has to wait for the answer to a close_notify.
     pub farewell: String,
     /// What a message's fate means for who should get it, by [`Fate::key`].
     ///
@@ -145,11 +145,29 @@ pub(super) struct Noticed {
     pub fate: BTreeMap<String, String>,
 }
 
-static NOTICED: LazyLock<Noticed> =
-    LazyLock::new(|| read(include_str!("../../assets/en/noticed.toml")));
+/// Makes of one list the constants with the texts of the files and the list of all of them.
+macro_rules! files {
+    ($($name:ident = $file:literal,)*) => {
+        $(const $name: &str = include_str!(concat!("../../assets/en/", $file));)*
+
+        /// The files that this room fills in from a run, by name.
+        const FILES: &[(&str, &str)] = &[$(($file, $name)),*];
+    };
+}
+
+files! {
+    STEPS_FILE = "steps.toml",
+    ATTACKS_FILE = "attacks.toml",
+    FIELDS_FILE = "fields.toml",
+    MATH_FILE = "math.toml",
+    NOTICED_FILE = "noticed.toml",
+    ALERTS_FILE = "alerts.toml",
+}
+
+static NOTICED: LazyLock<Noticed> = LazyLock::new(|| read(NOTICED_FILE));
 static STEPS: LazyLock<Steps> = LazyLock::new(|| {
-    let mut steps: Steps = read(include_str!("../../assets/en/steps.toml"));
-    let attacks: Attacks = read(include_str!("../../assets/en/attacks.toml"));
+    let mut steps: Steps = read(STEPS_FILE);
+    let attacks: Attacks = read(ATTACKS_FILE);
     for (key, text) in attacks.step {
         match steps.step.get_mut(&key) {
             Some(step) => step.when.extend(text.when),
@@ -160,11 +178,38 @@ static STEPS: LazyLock<Steps> = LazyLock::new(|| {
     }
     steps
 });
-static FIELDS: LazyLock<BTreeMap<String, FieldProse>> =
-    LazyLock::new(|| read(include_str!("../../assets/en/fields.toml")));
-static ALERTS: LazyLock<BTreeMap<String, String>> =
-    LazyLock::new(|| read(include_str!("../../assets/en/alerts.toml")));
-static MATH: LazyLock<Math> = LazyLock::new(|| read(include_str!("../../assets/en/math.toml")));
+static FIELDS: LazyLock<BTreeMap<String, FieldProse>> = LazyLock::new(|| read(FIELDS_FILE));
+static ALERTS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| read(ALERTS_FILE));
+static MATH: LazyLock<Math> = LazyLock::new(|| read(MATH_FILE));
+/// Every text of every file, with its place.
+static TEXTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let mut out = Vec::new();
+    for (file, text) in FILES {
+        for (key, value) in read::<toml::Table>(text) {
+            match (key.as_str(), value) {
+                // steps are found by their keys
+                ("step", toml::Value::Table(steps)) => {
+                    let steps = steps.into_iter();
+                    steps.for_each(|(key, step)| leaves(&format!("{file}: {key}"), step, &mut out));
+                }
+                (key, value) => leaves(&format!("{file}: {key}"), value, &mut out),
+            }
+        }
+    }
+    out
+});
+
+/// The texts below a place.
+fn leaves(place: &str, value: toml::Value, out: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::String(text) => out.push((place.to_owned(), text)),
+        toml::Value::Table(table) => {
+            let parts = table.into_iter();
+            parts.for_each(|(key, value)| leaves(&format!("{place}.{key}"), value, out));
+        }
+        _ => {}
+    }
+}
 
 /// The name in `alerts.toml` of what has no name in the RFCs.
 const UNKNOWN_ALERT: &str = "unknown";
@@ -224,81 +269,10 @@ pub(super) fn alert(description: AlertDescription) -> &'static str {
     text.map_or("", String::as_str)
 }
 
-/// Every text of a step, with its place.
-fn step_texts(place: &str, text: &'static StepProse, out: &mut Vec<(String, &'static str)>) {
-    for (part, text) in [
-        ("title", &text.title),
-        ("caption", &text.caption),
-        ("what", &text.what),
-        ("why", &text.why),
-        ("eavesdropper", &text.eavesdropper),
-        ("note", &text.note),
-    ] {
-        out.extend(
-            text.as_deref()
-                .map(|text| (format!("{place}.{part}"), text)),
-        );
-    }
-    for (condition, text) in &text.when {
-        step_texts(&format!("{place}.when.{condition}"), text, out);
-    }
-}
-
 pub(super) fn texts() -> Vec<(String, &'static str)> {
-    let mut out = vec![("steps.toml: failed".to_owned(), STEPS.failed.as_str())];
-    for (key, text) in &STEPS.step {
-        step_texts(&format!("steps.toml: {key}"), text, &mut out);
-    }
-    for (key, text) in &*FIELDS {
-        out.push((format!("fields.toml: {key}.purpose"), &text.purpose));
-        out.push((format!("fields.toml: {key}.attack"), &text.attack));
-    }
-    for (key, text) in &MATH.computation {
-        out.push((format!("math.toml: computation.{key}"), text));
-    }
-    for (key, text) in &MATH.section {
-        out.push((format!("math.toml: section.{key}.title"), &text.title));
-        out.push((format!("math.toml: section.{key}.text"), &text.text));
-    }
-    for (key, text) in &MATH.purpose {
-        out.push((format!("math.toml: purpose.{key}"), text));
-    }
-    let noticed = noticed();
-    for (key, text) in [
-        ("finished", &noticed.finished),
-        ("keys", &noticed.keys),
-        ("secret", &noticed.secret),
-        ("record", &noticed.record),
-        ("count", &noticed.count),
-        ("unsealed", &noticed.unsealed),
-        ("order", &noticed.order),
-        ("copy", &noticed.copy),
-        ("form", &noticed.form),
-        ("boundary", &noticed.boundary),
-        ("closed", &noticed.closed),
-        ("length", &noticed.length),
-        ("unread", &noticed.unread),
-        ("certificate", &noticed.certificate),
-        ("judged", &noticed.judged),
-        ("unshown", &noticed.unshown),
-        ("signature", &noticed.signature),
-        ("algorithm", &noticed.algorithm),
-        ("nobody", &noticed.nobody),
-        ("unchanged", &noticed.unchanged),
-        ("afterwards", &noticed.afterwards),
-        ("farewell", &noticed.farewell),
-    ] {
-        out.push((format!("noticed.toml: {key}"), text));
-    }
-    for (key, text) in &noticed.fate {
-        out.push((format!("noticed.toml: fate.{key}"), text));
-    }
-    out.extend(
-        ALERTS
-            .iter()
-            .map(|(key, text)| (format!("alerts.toml: {key}"), text.as_str())),
-    );
-    out
+    let all = TEXTS.iter();
+    all.map(|(place, text)| (place.clone(), text.as_str()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -341,16 +341,73 @@ fn every_key_of_a_step_has_its_text_and_every_text_its_key() {
     let told: BTreeSet<String> = explain::texts()
         .into_iter()
         .filter_map(|(place, _)| {
-            Some(
-                place
-                    .strip_prefix("steps.toml: ")?
-                    .split_once('.')?
-                    .0
-                    .to_owned(),
-            )
+            let steps = place.strip_prefix("steps.toml: ");
+            let key = steps.or_else(|| place.strip_prefix("attacks.toml: "))?;
+            Some(key.split_once('.')?.0.to_owned())
         })
         .collect();
     assert_eq!(told, keys());
+}
+
+#[test]
+fn no_text_is_left_out_of_the_list_that_the_tests_read() {
+    let texts = explain::texts();
+    let places: BTreeSet<&str> = texts.iter().map(|(place, _)| place.as_str()).collect();
+    assert_eq!(places.len(), texts.len(), "a place is listed twice");
+    for entry in std::fs::read_dir("assets/en").unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // the others have tests of their own
+        let elsewhere = ["glossary.toml", "nouns.toml", "messages"].contains(&name.as_str());
+        let begins = format!("{name}: ");
+        let listed = places.iter().any(|place| place.starts_with(&begins));
+        assert!(listed || elsewhere, "{name}");
+    }
+    for place in [
+        "steps.toml: failed",
+        "steps.toml: alert.caption",
+        "steps.toml: check_certificate.when.failed.note",
+        "attacks.toml: bluff.caption",
+        "fields.toml: Random.purpose",
+        "math.toml: section.mac.text",
+        "noticed.toml: clicked",
+        "noticed.toml: passed_over",
+        "noticed.toml: fate.cut",
+        "alerts.toml: unknown",
+    ] {
+        assert!(places.contains(place), "{place}");
+    }
+}
+
+#[test]
+fn texts_name_who_acts_and_speak_the_language_of_the_house() {
+    const NEVER: [&str; 16] = [
+        "whoever",
+        "somebody",
+        "nobody",
+        "anybody",
+        "everybody",
+        "someone",
+        "he",
+        "him",
+        "his",
+        "himself",
+        "sealed",
+        "we",
+        "our",
+        "us",
+        "anew",
+        "talked",
+    ];
+    for (place, text) in explain::texts() {
+        // names of placeholders are not read
+        let pieces = text
+            .split('{')
+            .map(|piece| piece.rsplit('}').next().unwrap());
+        let read = pieces.collect::<String>().to_lowercase();
+        for word in read.split(|c: char| !c.is_alphanumeric()) {
+            assert!(!NEVER.contains(&word), "{place}: {word}");
+        }
+    }
 }
 
 #[test]

@@ -15,3 +15,4 @@ mod math_rsa;
 mod peers;
 #[path = "../support/runs.rs"]
 mod runs;
+mod terms;
