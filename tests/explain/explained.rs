@@ -345,7 +345,7 @@ fn why_not_earlier_fits_what_was_done() {
         (
             "client_change_cipher_spec",
             Change::Drop,
-            "Finished did arrive",
+            "is read in its place",
             "has the form",
         ),
         (
