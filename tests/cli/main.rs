@@ -1,6 +1,7 @@
 //! The program as its users meet it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cases;
 mod cli;
 mod glossary;
 #[path = "../support/peers.rs"]
