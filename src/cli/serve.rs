@@ -58,6 +58,10 @@ pub struct ServeOptions {
     /// How long to wait for a handshake, and for an HTTP request
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
+    /// How long a client may be silent once the handshake is complete, with `--headless`. With 64
+    /// clients connected, one more takes the place of the one that has been silent for the longest
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    idle: Duration,
     /// Print each connection when it has ended, without the screen. With `--count`, the exit code is 1
     /// if any of them failed
     #[arg(long)]
@@ -140,7 +144,10 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
         count: options.count,
         clock: UnixTime::now,
         timeouts: match options.headless {
-            true => Timeouts::through(options.timeout),
+            true => Timeouts {
+                idle: options.idle,
+                ..Timeouts::through(options.timeout)
+            },
             false => Timeouts::stepping(options.timeout),
         },
     };
@@ -240,6 +247,7 @@ fn line(report: &Report) -> String {
             let alert = report.alert_of(Side::Server).map(|alert| alert.to_string());
             said!("cli.serve.failed", reason, alert)
         }
+        None if report.made_room => said!("cli.serve.made_room"),
         None if report.cut_short => said!("cli.serve.cut_short"),
         None => said!("cli.serve.closed"),
     };

@@ -1,6 +1,8 @@
 //! One endpoint of ours on one TCP connection, and the trace that comes of it.
 
 use super::Timeouts;
+use super::place::Presence;
+use super::sample::Sample;
 use crate::endpoint::check::{Check, CheckName};
 use crate::endpoint::event::{Act, Event, Failure, Topic};
 use crate::endpoint::{Endpoint, Progress};
@@ -10,10 +12,10 @@ use crate::trace::{Diagnosis, MessageName, Outcome, Recorder, Run, RunKind, Side
 use crate::wire::{AlertDescription, ContentType};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Maximum number of bytes that are read from a peer before the connection is closed: a trace keeps
-/// them all.
+/// Maximum number of bytes that are taken from a peer before the connection is closed.
 pub const MAX_INPUT: usize = 1 << 20;
 
 /// Maximum number of steps that are recorded before the connection is closed.
@@ -48,6 +50,10 @@ pub(super) struct Link {
     established: bool,
     sent: usize,
     received: usize,
+    /// Which acts are recorded; all of them where there is a reader.
+    sample: Option<Sample>,
+    /// The connection as the others of a server see it.
+    presence: Option<Arc<Presence>>,
 }
 
 /// What came of waiting for the peer.
@@ -75,6 +81,11 @@ pub struct Report {
     pub cut_short: bool,
     /// Whether the peer took too long.
     timed_out: bool,
+    /// Records of application data that were not recorded: no one steps through this connection.
+    pub left_out: usize,
+    /// Whether the connection was closed here to make room for another client, because this one had
+    /// been silent for the longest.
+    pub made_room: bool,
 }
 
 impl Report {
@@ -167,7 +178,24 @@ impl Link {
             established: false,
             sent: 0,
             received: 0,
+            sample: None,
+            presence: None,
         })
+    }
+
+    /// No one steps through this connection: of its data only the beginning is recorded. The others of
+    /// the server see it.
+    pub(super) fn unattended(mut self, presence: Arc<Presence>) -> Self {
+        self.sample = Some(Sample::default());
+        self.presence = Some(presence);
+        self
+    }
+
+    /// Whether this connection has to make room for another.
+    fn is_leaving(&self) -> bool {
+        self.presence
+            .as_ref()
+            .is_some_and(|presence| presence.is_leaving())
     }
 
     pub(super) fn trace(&self) -> &Trace {
@@ -224,7 +252,13 @@ impl Link {
                 }
                 self.established |= *event == Event::Established;
             }
-            self.recorder.record(act);
+            match &mut self.sample {
+                Some(sample) => {
+                    let chosen = sample.choose(act);
+                    chosen.into_iter().for_each(|act| self.recorder.record(act));
+                }
+                None => self.recorder.record(act),
+            }
         }
         if self.trace().steps.len() >= MAX_STEPS {
             self.fill(count(MAX_STEPS as u64, "step"));
@@ -297,8 +331,12 @@ impl Link {
         }
         let mut buffer = [0; READ_LEN];
         match read_until(&mut self.stream, &mut buffer, deadline) {
+            _ if self.is_leaving() => return Heard::Nothing,
             Ok(0) => self.endpoint.end_of_input(),
             Ok(n) => {
+                if let Some(presence) = &self.presence {
+                    presence.hear();
+                }
                 self.endpoint.feed(&buffer[..n]);
                 self.taken += n;
                 if self.taken >= MAX_INPUT {
@@ -357,8 +395,12 @@ impl Link {
         });
     }
 
-    /// Gives up a handshake in which the peer took too long.
+    /// Gives up a handshake in which the peer took too long, or longer than any other client.
     pub(super) fn give_up_waiting(&mut self, waited: Duration) {
+        if let Some(presence) = self.presence.as_ref().filter(|_| self.is_leaving()) {
+            let silence = presence.silence().as_secs();
+            return self.give_up(said!("net.gave_up.made_room", silence));
+        }
         self.timed_out = true;
         let (side, state) = (self.endpoint.side(), self.endpoint.state());
         let (side, waited) = (side.name(), format!("{waited:?}"));
@@ -436,6 +478,8 @@ impl Link {
             received: self.received,
             cut_short: self.full,
             timed_out: self.timed_out,
+            left_out: self.sample.as_ref().map_or(0, Sample::left_out),
+            made_room: self.presence.is_some_and(|presence| presence.is_leaving()),
         }
     }
 }

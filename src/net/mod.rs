@@ -19,7 +19,9 @@ mod error;
 mod identity;
 mod link;
 mod live;
+mod place;
 mod reply;
+mod sample;
 mod server;
 
 pub use crate::endpoint::{ClientAuth, Identity};
@@ -29,7 +31,9 @@ pub use error::NetError;
 pub use identity::client_trust;
 pub use link::{MAX_INPUT, MAX_STEPS, Report};
 pub use live::Driver;
+pub use place::{MAX_CONNECTIONS, MAX_SILENCE_WHEN_FULL};
 pub use reply::Reply;
+pub use sample::MAX_RECORDED_DATA;
 pub use server::{Listener, Service, serve, serve_live};
 
 use std::time::Duration;

@@ -5,6 +5,7 @@ use super::address::Address;
 use super::error::NetError;
 use super::link::{Heard, Link, Report};
 use super::live::{self, Driver, Reader};
+use super::place::{Place, Places, Presence};
 use super::reply::{Part, Reply};
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
@@ -13,14 +14,11 @@ use crate::pki::time::UnixTime;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Run, RunKind, Side};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// So many connections are served at once; further ones wait to be accepted.
-const MAX_CONNECTIONS: usize = 64;
-
-/// After an error of accepting, such as too many open files, the next try is so much later.
+/// How long to wait after an error of accepting, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// What is served, and how.
@@ -77,9 +75,10 @@ impl Listener {
     }
 }
 
-/// Serves connections, each in a thread of its own so that none waits for another. `tell` hears
-/// of each when it has ended, from several threads. Comes back when as many have ended as the
-/// service says.
+/// Serves connections, each in a thread of its own so that none waits for another, up to
+/// [`MAX_CONNECTIONS`](super::MAX_CONNECTIONS) at once: with one more, the client that has been silent
+/// for the longest makes room. `tell` is called for each when it has ended, from several threads.
+/// Returns when as many have ended as the service says.
 pub fn serve(
     service: Service,
     listener: &Listener,
@@ -89,18 +88,23 @@ pub fn serve(
     let places = Arc::new(Places::default());
     let mut left = service.count;
     while left != Some(0) {
-        let place = Place::take(&places);
         let Ok((stream, peer)) = listener.listener.accept() else {
             thread::sleep(ACCEPT_PAUSE);
             continue;
         };
         left = left.map(|left| left - 1);
+        let place = match Place::take(&places, &stream) {
+            Ok(place) => place,
+            Err(error) => {
+                tell(Err(NetError::System(error)));
+                continue;
+            }
+        };
         let (service, tell_too) = (service.clone(), tell.clone());
         let begun = thread::Builder::new()
             .name(format!("connection {peer}"))
             .spawn(move || {
-                let _place = place;
-                tell_too(attend(&service, stream, peer));
+                tell_too(attend(&service, stream, peer, place.presence()));
             });
         if let Err(error) = begun {
             tell(Err(NetError::System(error)));
@@ -177,8 +181,13 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
 }
 
 /// One connection, from its first byte to its last.
-fn attend(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Report, NetError> {
-    let mut link = link(service, stream, peer)?;
+fn attend(
+    service: &Service,
+    stream: TcpStream,
+    peer: SocketAddr,
+    presence: Arc<Presence>,
+) -> Result<Report, NetError> {
+    let mut link = link(service, stream, peer)?.unattended(presence);
     let timeouts = service.timeouts;
     let start = Instant::now();
     if !link.handshake(start + timeouts.handshake) {
@@ -209,47 +218,6 @@ fn attend(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Repo
     }
     link.take_received();
     Ok(link.finish())
-}
-
-/// How many connections are being served.
-#[derive(Default)]
-struct Places {
-    taken: Mutex<usize>,
-    changed: Condvar,
-}
-
-impl Places {
-    fn wait_until_empty(&self) {
-        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(
-            self.changed
-                .wait_while(taken, |taken| *taken > 0)
-                .unwrap_or_else(PoisonError::into_inner),
-        );
-    }
-}
-
-/// The place of one of them, given back also by a thread that panics.
-struct Place(Arc<Places>);
-
-impl Place {
-    fn take(places: &Arc<Places>) -> Self {
-        let taken = places.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut taken = places
-            .changed
-            .wait_while(taken, |taken| *taken >= MAX_CONNECTIONS)
-            .unwrap_or_else(PoisonError::into_inner);
-        *taken += 1;
-        Place(places.clone())
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        *taken -= 1;
-        self.0.changed.notify_all();
-    }
 }
 
 #[cfg(test)]

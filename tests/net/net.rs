@@ -2,7 +2,9 @@
 
 use crate::loopback::{NOON, brief, dial, peer, served, service, target, tiles};
 use crate::processes::PATIENCE;
-use premaster::net::{self, MAX_INPUT, MAX_STEPS, NetError, Reply, Report};
+use premaster::net::{
+    self, MAX_CONNECTIONS, MAX_INPUT, MAX_RECORDED_DATA, MAX_STEPS, NetError, Reply, Report,
+};
 use premaster::trace::{Outcome, Side, ValueName};
 use premaster::wire::AlertDescription;
 use std::io::{Read, Write};
@@ -182,6 +184,54 @@ fn a_crowd_is_served_while_others_stall() {
     for report in ends(30) {
         assert!(!report.exchanged(), "more than the crowd was served");
     }
+}
+
+/// Every place is taken by a client that says nothing; one more is served all the same.
+#[test]
+fn silent_clients_make_room() {
+    let more = 2;
+    let mut service = service(Reply::Echo, (MAX_CONNECTIONS + more) as u64);
+    service.timeouts = brief(Duration::from_secs(3600));
+    let (port, told) = served(service);
+    let silent: Vec<TcpStream> = (0..MAX_CONNECTIONS).map(|_| dial(port)).collect();
+    for _ in 0..more {
+        let report = net::connect(&target(port)).unwrap();
+        assert!(report.exchanged(), "{:?}", report.failure());
+    }
+    let reports: Vec<Report> = (0..2 * more - 1)
+        .map(|_| told.recv_timeout(PATIENCE).unwrap())
+        .collect();
+    let room: Vec<&Report> = reports.iter().filter(|report| report.made_room).collect();
+    assert!(!room.is_empty());
+    for report in room {
+        let why = report.failure().unwrap();
+        assert!(why.contains("silent"), "{why}");
+        tiles(&report.trace);
+    }
+    drop(silent);
+}
+
+/// Of the data of a connection that no one looks at only the beginning is recorded.
+#[test]
+fn long_data_is_not_recorded_whole() {
+    let (port, told) = served(service(Reply::Echo, 1));
+    let mut long = target(port);
+    let len = MAX_INPUT / 2;
+    long.send = Some(vec![b'x'; len]);
+    let client = net::connect(&long).unwrap();
+    assert_eq!((client.received, client.left_out), (len, 0));
+    let server = told.recv_timeout(PATIENCE).unwrap();
+    assert!(server.failure().is_none() && !server.cut_short);
+    assert_eq!((server.received, server.sent), (len, len));
+    assert!(server.left_out > 10, "{}", server.left_out);
+    let content: usize = (server.trace.steps.iter())
+        .filter_map(|step| step.message.as_ref())
+        .map(|message| message.content.len())
+        .sum();
+    assert!(content < 4 * MAX_RECORDED_DATA, "{content}");
+    let last = server.trace.steps.last().unwrap().key();
+    assert!(last.contains("close_notify"), "{last}");
+    tiles(&server.trace);
 }
 
 #[test]
