@@ -28,7 +28,7 @@ count_reproduced=0
 count_differing=0
 count_impossible=0
 
-# say FORMAT ARGUMENTS: printf that remembers when nobody could be told, as on a full disk.
+# say FORMAT ARGUMENTS: printf that remembers when a line could not be written, as on a full disk.
 unsaid=
 say() {
   printf "$@" 2>/dev/null || unsaid=yes
