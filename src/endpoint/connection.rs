@@ -2,39 +2,24 @@
 
 use super::check::{Check, CheckName, Skippable};
 use super::core::{ActDraft, Core, Received};
-use super::event::{Act, Event, Failure, MessageName, Side, StateId, Topic, Transfer, ValueName};
-use super::fault::Fault;
-use super::messages::fill_carried;
+use super::event::{Act, Event, Failure, MessageName, Side, StateId, Topic};
+use super::fault::{Fault, Refusal};
+use super::messages::{fill_carried, withhold_inside};
 use super::open::Open;
 use super::record_reader::{Content, Incoming};
 use super::role::{Next, Role};
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
-use crate::crypto::record::Unprotection;
 use crate::wire::alert::{Alert, AlertDescription};
 use std::collections::VecDeque;
-use std::sync::Arc;
+
+mod told;
 
 enum Stage<S> {
     Handshake(S),
     Open(Open),
     Failing(Alert),
     Ended(StateId),
-}
-
-/// A message that cannot be accepted, and what is left of it.
-struct Refusal {
-    fault: Fault,
-    unprotection: Option<Arc<Unprotection>>,
-}
-
-impl From<Fault> for Refusal {
-    fn from(fault: Fault) -> Self {
-        Refusal {
-            fault,
-            unprotection: None,
-        }
-    }
 }
 
 /// Client or server; see [`super::Client`] and [`super::Server`].
@@ -70,19 +55,6 @@ impl<R: Role> Connection<R> {
         }
     }
 
-    /// The same connection, which skips some checks: it tells of each, and goes on.
-    pub fn skipping(mut self, checks: &[Skippable]) -> Self {
-        self.core.skip = checks.to_vec();
-        self
-    }
-
-    /// The same connection, which does not admit it where it cannot decrypt the peer's Finished, and
-    /// goes on: what an impostor without the private key would do.
-    pub fn bluffing(mut self) -> Self {
-        self.core.bluffs = true;
-        self
-    }
-
     fn finish(&self, draft: ActDraft, acts: &mut Vec<Act>) {
         acts.push(Act {
             side: R::SIDE,
@@ -116,23 +88,6 @@ impl<R: Role> Connection<R> {
             }
         }
         self.give_up(fault, draft, acts);
-    }
-
-    /// Goes on as if the peer's Finished had been right, if that is what this side does.
-    fn bluff(&mut self) -> bool {
-        if !self.core.bluffs {
-            return false;
-        }
-        let stage = self.stage.take();
-        let (stage, bluffs) = match stage {
-            Some(Stage::Handshake(state)) => {
-                let (state, bluffs) = R::bluff(state);
-                (Some(Stage::Handshake(state)), bluffs)
-            }
-            stage => (stage, false),
-        };
-        self.stage = stage;
-        bluffs
     }
 
     /// Gives up: a step that says why, and the alert is next.
@@ -530,18 +485,4 @@ fn peer_alert(side: Side, alert: Alert) -> String {
         alert.description,
         alert.level
     )
-}
-
-/// Makes an arrival say only what the wire shows: the values inside stay sealed until the step
-/// that opens the record.
-pub(super) fn withhold_inside(transfer: &mut Transfer) {
-    for carried in &mut transfer.carries {
-        let on_the_wire = matches!(
-            carried.name,
-            ValueName::RecordIv(..) | ValueName::RecordCiphertext(..)
-        );
-        if !on_the_wire {
-            carried.bytes = None;
-        }
-    }
 }

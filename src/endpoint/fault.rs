@@ -2,9 +2,11 @@
 
 use super::check::CheckName;
 use super::event::MessageName;
+use crate::crypto::record::Unprotection;
 use crate::wire::HandshakeType;
 use crate::wire::ParseError;
 use crate::wire::alert::AlertDescription;
+use std::sync::Arc;
 
 /// Why a record or message cannot be accepted: the alert for it, what was looked at, and what was
 /// expected and what came.
@@ -69,5 +71,20 @@ impl Fault {
 impl From<ParseError> for Fault {
     fn from(error: ParseError) -> Self {
         Fault::new(AlertDescription::DecodeError, error.to_string())
+    }
+}
+
+/// A message that cannot be accepted, and what is left of it.
+pub(super) struct Refusal {
+    pub fault: Fault,
+    pub unprotection: Option<Arc<Unprotection>>,
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Refusal {
+            fault,
+            unprotection: None,
+        }
     }
 }

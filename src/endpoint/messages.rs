@@ -117,3 +117,17 @@ fn sealed(name: ValueName, field: Field) -> Carried {
         bytes: None,
     }
 }
+
+/// Makes an arrival say only what the wire shows: the values inside stay encrypted until the step that
+/// decrypts the record.
+pub(super) fn withhold_inside(transfer: &mut Transfer) {
+    for carried in &mut transfer.carries {
+        let on_the_wire = matches!(
+            carried.name,
+            ValueName::RecordIv(..) | ValueName::RecordCiphertext(..)
+        );
+        if !on_the_wire {
+            carried.bytes = None;
+        }
+    }
+}

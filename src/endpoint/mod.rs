@@ -39,7 +39,6 @@ pub use connection::Connection;
 pub use replayer::Replayer;
 pub use server::Server;
 
-use connection::withhold_inside;
 use event::{Act, Side, StateId};
 
 /// One end of a connection, without input and output of its own.

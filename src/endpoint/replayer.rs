@@ -5,10 +5,10 @@
 //! without what is encrypted in it.
 
 use super::event::{Act, Carrier, Event, MessageName, Side, StateId, Topic, Transfer};
-use super::messages::fill_carried;
+use super::messages::{fill_carried, withhold_inside};
 use super::record_reader::{Content, RecordReader};
 use super::record_writer::IV_LEN;
-use super::{Endpoint, Progress, withhold_inside};
+use super::{Endpoint, Progress};
 use crate::wire::record::{HEADER_LEN, RecordHeader};
 use crate::wire::{ContentType, HandshakeType};
 use std::sync::Arc;

@@ -27,6 +27,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("replayed_server",      Condition(|trace, step| replayed(trace, step, Side::Server))),
     ("bluffed",              Condition(bluffed)),
     ("skipped",              Condition(|_, step| step.checks.iter().any(|check| check.skipped))),
+    ("unequal",              Condition(unequal)),
     ("repeats",              Condition(|trace, step| Side::BOTH.into_iter().any(|side| step.actor == Actor::One(side) && trace.repeats[side as usize]))),
     // which certificate, if any
     ("withheld",             Condition(withheld)),
@@ -244,6 +245,15 @@ fn replayed(trace: &Trace, step: &Step, side: Side) -> bool {
             Topic::Reject => !repeats && refused(step, &[CheckName::Padding, CheckName::Mac]),
             _ => step.failure.is_none(),
         }
+}
+
+/// Whether the two sides have computed different verify_data for the Finished that is checked in a step.
+fn unequal(trace: &Trace, step: &Step) -> bool {
+    let Actor::One(side) = step.actor else {
+        return false;
+    };
+    let values = trace.of_name(ValueName::VerifyData(side.peer()));
+    values.filter(|value| value.step <= step.index).count() > 1
 }
 
 /// Whether a server has gone on by now with a Finished that it could not decrypt.
