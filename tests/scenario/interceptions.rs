@@ -167,7 +167,7 @@ fn step_of<'t>(trace: &'t Trace, key: &str) -> &'t Step {
     trace.steps.iter().find(|step| step.key() == key).unwrap()
 }
 
-/// What is said of the man in the middle in the step of that key.
+/// What is said of the attacker in the step of that key.
 fn told(trace: &Trace, key: &str) -> String {
     let parts = explain::step(trace, step_of(trace, key)).parts;
     let middle = parts.iter().find(|part| part.kind == PartKind::Middle);
@@ -175,22 +175,22 @@ fn told(trace: &Trace, key: &str) -> String {
 }
 
 #[test]
-fn a_failure_that_would_have_come_anyway_is_not_told_as_his_doing() {
+fn a_failure_that_would_have_come_anyway_is_not_told_as_the_attackers_doing() {
     let trace = run_with("wrong-host", &[("client_hello", flip("random", 3))]);
     let failed = step_of(&trace, "check_certificate");
     assert!(failed.failure.is_some());
     let words = told(&trace, "client_hello");
     let step = failed.index + 1;
-    let anyway = format!("Nobody notices: the failure in step {step} comes without it, too.");
+    let anyway = format!("No one notices: the failure in step {step} happens without it, too.");
     assert!(words.ends_with(&anyway), "{words}");
-    assert!(words.contains("What arrives at the server"), "{words}");
+    assert!(words.contains("What the server receives"), "{words}");
     assert_eq!(told(&trace, "check_certificate"), "");
     assert_eq!(
         trace.noticed(&trace.tampering[0]).map(|step| step.index),
         None
     );
 
-    // another failure than without him is his doing
+    // another failure than without the attacker is its doing
     let trace = run_with("wrong-host", &[("server_hello_done", Change::Drop)]);
     assert!(step_of(&trace, "transport_closed").failure.is_some());
     assert!(told(&trace, "transport_closed").contains("Why not earlier"));
@@ -207,7 +207,7 @@ fn of_two_changes_the_one_that_is_noticed_is_told_so() {
     let trace = run_with("classic", &[("client_hello", version), data.clone()]);
     let words = told(&trace, "client_hello");
     assert!(
-        words.contains("Nobody notices: the failure in step"),
+        words.contains("No one notices: the failure in step"),
         "{words}"
     );
     let words = told(&trace, "client_application_data");
@@ -235,7 +235,7 @@ fn of_two_changes_the_one_that_is_noticed_is_told_so() {
         ("client_application_data", other),
     ];
     let trace = run_with("classic", &all);
-    assert!(told(&trace, "reject").contains("Why not earlier"));
+    assert!(told(&trace, "reject").contains("as soon as the record arrives"));
 }
 
 fn run_of(toml: &str) -> Trace {
@@ -281,7 +281,7 @@ fn what_the_other_side_notices_later_is_told_there() {
     );
     assert!(step_of(&trace, "check_certificate").failure.is_some());
     assert_eq!(noticed(&trace), [Some("reject".to_owned())]);
-    assert!(told(&trace, "reject").contains("Why not earlier"));
+    assert!(told(&trace, "reject").contains("only its place is wrong"));
 }
 
 #[test]

@@ -145,14 +145,37 @@ pub fn received(
     recorder.into_trace()
 }
 
+#[derive(Clone, Copy)]
 enum From {
     Start(usize),
     End(usize),
 }
 
+/// Connections of which one side is ours and refuses what has arrived, by name.
+pub fn one_sided_failures() -> Vec<(String, Trace)> {
+    use HandshakeType as H;
+    let changes = [
+        ("ClientHello", H::ClientHello, 12),
+        ("ServerHello", H::ServerHello, 40),
+        ("Finished", H::Finished, 1),
+    ];
+    let each = |ours: Side| {
+        changes.into_iter().map(move |(name, message, from_end)| {
+            let trace = flipped_for(Some(ours), message, From::End(from_end));
+            (format!("our {}, {name} changed", ours.name()), trace)
+        })
+    };
+    Side::BOTH.into_iter().flat_map(each).collect()
+}
+
 /// A run in which one bit of a message is changed on the way.
 fn flipped(message: HandshakeType, at: From) -> Trace {
-    link(None, &mut |act, bytes| {
+    flipped_for(None, message, at)
+}
+
+/// The same, of which one side may be a real peer.
+fn flipped_for(ours: Option<Side>, message: HandshakeType, at: From) -> Trace {
+    link(ours, &mut |act, bytes| {
         if act.topic == Topic::Send(MessageName::Handshake(message)) {
             let at = match at {
                 From::Start(at) => at,

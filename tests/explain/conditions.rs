@@ -1,0 +1,217 @@
+//! What depends on the run is said of that run.
+
+use crate::runs::{good, one_sided_failures, received};
+use premaster::explain::{self, PartKind, checks};
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::trace::{MessageName, Side, Step, Topic, Trace};
+use premaster::wire::ContentType;
+
+fn run(name: &str) -> Trace {
+    simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap())
+}
+
+fn step_of<'t>(trace: &'t Trace, key: &str) -> &'t Step {
+    trace.steps.iter().find(|step| step.key() == key).unwrap()
+}
+
+/// Caption and paragraphs of a step.
+fn text(trace: &Trace, step: &Step) -> String {
+    let explained = explain::step(trace, step);
+    let parts = explained.parts.iter().map(explain::Part::plain);
+    let all: Vec<String> = [explained.caption.clone()]
+        .into_iter()
+        .chain(parts)
+        .collect();
+    all.join(" ")
+}
+
+#[test]
+fn with_a_real_peer_no_attacker_is_taken_for_granted() {
+    let mut refused = 0;
+    for (run, trace) in one_sided_failures() {
+        for step in trace.steps.iter().filter(|step| step.failure.is_some()) {
+            let told = text(&trace, step);
+            for claim in ["attacker changed", "Here it is", "in the middle"] {
+                assert!(!told.contains(claim), "{run}, {}: {told}", step.key());
+            }
+            let about_bytes = [Topic::Reject, Topic::CheckFinished].contains(&step.topic);
+            if about_bytes && told.contains("would look the same") {
+                refused += 1;
+            }
+        }
+    }
+    assert!(
+        refused >= 3,
+        "only {refused} refusals of what a real peer has sent"
+    );
+}
+
+#[test]
+fn failures_of_a_certificate_are_told_apart() {
+    let mut notes = Vec::new();
+    for (name, caption) in [
+        ("expired", "The certificate is not valid at this time"),
+        ("not-yet-valid", "The certificate is not valid at this time"),
+        ("wrong-host", "The certificate names another host"),
+        ("revoked", "The issuer has revoked the certificate"),
+        ("stale-crl", "No revocation list can be used"),
+        ("bad-signature", "The certificate's signature fails"),
+        ("self-signed", "The certificate is signed with its own key"),
+        (
+            "unknown-ca",
+            "No trusted issuer vouches for the certificate",
+        ),
+        (
+            "missing-intermediate",
+            "No trusted issuer vouches for the certificate",
+        ),
+        (
+            "not-a-ca",
+            "An issuer in the chain may not issue certificates",
+        ),
+        ("wrong-usage", "The certificate is not meant for a server"),
+    ] {
+        let trace = run(name);
+        let step = step_of(&trace, "check_certificate");
+        let explained = explain::step(&trace, step);
+        assert_eq!(
+            explained.caption,
+            format!("{caption}, and the client stops.")
+        );
+        let note = explained
+            .parts
+            .iter()
+            .find(|part| part.kind == PartKind::Note);
+        notes.push((caption, note.unwrap().plain()));
+        let incomplete = text(&trace, step).contains("have left out a certificate");
+        let no_issuer = ["unknown-ca", "missing-intermediate"].contains(&name);
+        assert_eq!(incomplete, no_issuer, "{name}");
+    }
+    for (caption, note) in &notes {
+        let same = notes.iter().filter(|(_, other)| other == note);
+        assert!(same.clone().all(|(other, _)| other == caption), "{note}");
+    }
+}
+
+#[test]
+fn what_the_user_sees_is_said_in_every_failure() {
+    for listed in Scenario::list() {
+        let trace = run(listed.name);
+        let ends = trace.steps.iter().filter(|step| {
+            let ends = ["alert", "transport_closed"].contains(&step.key().as_str());
+            ends && step.failure.is_some()
+        });
+        for step in ends {
+            let told = text(&trace, step);
+            let open = trace.steps[..step.index]
+                .iter()
+                .any(|step| step.key() == "client_check_finished" && step.failure.is_none());
+            let broke = told.contains("The user sees that the connection broke");
+            let never = told.contains("no secure connection could be established");
+            let warned = told.contains("tell its user") || told.contains("ignores that");
+            assert!(broke || never || warned, "{}: {told}", listed.name);
+            assert!(!(never && open), "{}: {told}", listed.name);
+        }
+    }
+}
+
+#[test]
+fn the_one_that_closes_first_is_told_from_the_one_that_answers() {
+    let trace = run("classic");
+    let answers = |key: &str| text(&trace, step_of(&trace, key)).contains("is mandatory");
+    assert!(!answers("client_close_notify") && answers("server_close_notify"));
+    let close_notify = vec![1, 0];
+    let first = received(
+        Side::Server,
+        MessageName::Alert,
+        ContentType::Alert,
+        close_notify,
+    );
+    let told = text(&first, &first.steps[0]);
+    assert!(told.contains("The server announces the end"), "{told}");
+    assert!(told.contains("truncation attack"), "{told}");
+}
+
+#[test]
+fn a_certificate_is_checked_by_the_classical_questions_first() {
+    let questions = ["dates", "issuer known", "signature", "host name"];
+    let names = |checks: &[&premaster::trace::Check]| -> Vec<String> {
+        checks
+            .iter()
+            .map(|check| check.name.label().to_owned())
+            .collect()
+    };
+    let trace = run("classic");
+    let step = step_of(&trace, "check_certificate");
+    let order = checks::in_order(step);
+    assert_eq!(
+        names(&order.first).len(),
+        questions.len(),
+        "{:?}",
+        names(&order.first)
+    );
+    assert_eq!(order.first.len() + order.rest.len(), step.checks.len());
+    assert!(order.rest.iter().all(|check| check.passed));
+    let more = order.more().unwrap().to_string();
+    assert_eq!(
+        more,
+        format!("and {} more checks, all passed:", order.rest.len())
+    );
+    let told = text(&trace, step);
+    assert!(
+        told.contains(&format!("Then come {} more", order.rest.len())),
+        "{told}"
+    );
+
+    let trace = run("not-a-ca");
+    let order = checks::in_order(step_of(&trace, "check_certificate"));
+    let failed = order.first.iter().take_while(|check| !check.passed).count();
+    assert!(failed > 1 && order.first[failed..].iter().all(|check| check.passed));
+
+    // about a client its directory is asked as well, but no name
+    let trace = run("mutual");
+    let order = checks::in_order(step_of(&trace, "check_client_certificate"));
+    assert_eq!(order.first.len(), 6, "{:?}", names(&order.first));
+}
+
+#[test]
+fn placeholders_of_certificates_are_filled() {
+    let trace = run("mutual");
+    for (key, told) in [
+        (
+            "server_certificate",
+            "is for shop.example, was issued by Premaster Demonstration",
+        ),
+        ("server_certificate", "and is valid until 2"),
+        (
+            "server_certificate",
+            "the issuer's signature, sha256WithRSAEncryption",
+        ),
+        ("certificate_request", "begins with Premaster Demonstration"),
+        (
+            "client_certificate",
+            "is for client-7, was issued by Premaster Demonstration",
+        ),
+    ] {
+        let text = text(&trace, step_of(&trace, key));
+        assert!(text.contains(told), "{key}: {text}");
+    }
+}
+
+#[test]
+fn the_last_finished_sums_up() {
+    let sums_up = |name: &str| text(&run(name), step_of(&run(name), "client_check_finished"));
+    let (one, both) = (sums_up("classic"), sums_up("mutual"));
+    for told in [&one, &both] {
+        for part in [
+            "In short, authentication comes",
+            "Confidentiality comes",
+            "Integrity comes",
+        ] {
+            assert!(told.contains(part), "{told}");
+        }
+    }
+    assert!(!one.contains("client's certificate and signature"));
+    assert!(both.contains("client's certificate and signature"));
+    assert!(good().len() > 1);
+}
