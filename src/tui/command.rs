@@ -29,7 +29,7 @@ pub enum Command {
     PreviousPhase,
     /// To the first step of a phase.
     GoToPhase(Phase),
-    /// Plays by itself, or stops.
+    /// Plays the run, or pauses it.
     Play,
     /// Plays faster.
     Faster,
@@ -69,23 +69,23 @@ pub enum Command {
     TypeSeed,
     /// Offers the scenarios.
     Scenarios,
-    /// Offers what a man in the middle could do to the selected byte and its message.
+    /// Offers what an attacker could do to the selected byte and its message.
     Tamper,
-    /// Takes the last change to the scenario back.
+    /// Undoes the last change to the scenario.
     Undo,
-    /// Goes to where somebody first gave up.
+    /// Goes to where a side first gave up.
     Noticed,
     /// Back to where the reader was before a jump.
     Return,
-    /// Sets this run beside one in which all is well.
+    /// Compares this run with one without the failure.
     Compare,
-    /// Lets the client go on with a certificate that does not pass.
+    /// Lets the client continue with a certificate that failed its checks.
     ClickThrough,
-    /// Asks for a file to keep the scenario in.
+    /// Asks for a file to save the scenario in.
     Save,
-    /// Asks for something to search for in the message.
+    /// Asks for something to search for in the run.
     Search,
-    /// Out to the field around the selected one.
+    /// Selects the field that contains the selected one.
     Around,
     /// To the next message.
     NextMessage,
@@ -97,7 +97,7 @@ pub enum Command {
     CopyAs,
     /// Asks where the selected value comes from.
     WhereFrom,
-    /// Asks what is made of the value.
+    /// Asks what the value is used for.
     WhereUsed,
     /// Asks who could compute the value.
     WhoCould,
@@ -111,7 +111,7 @@ pub enum Command {
     NextBlock,
     /// To the block before.
     PreviousBlock,
-    /// Catches the mouse, or lets it go.
+    /// Captures the mouse, or releases it.
     Mouse,
     /// Another ground for the colours.
     Ground,
@@ -121,9 +121,9 @@ pub enum Command {
     Glossary,
     /// Shows the keys.
     Help,
-    /// Draws the screen anew.
+    /// Draws the whole screen again.
     Redraw,
-    /// Goes into the background.
+    /// Suspends the program.
     Suspend,
     /// Ends.
     Quit,
@@ -360,8 +360,8 @@ pub fn palette(query: &str) -> Vec<&'static Row> {
 /// A label, looked up when it is shown.
 pub type Label = fn() -> &'static str;
 
-/// What the footer offers in each scope, the most useful first; the keys come from the table. What
-/// means nothing at the moment is left out, and so is what finds no room, by its [`rank`].
+/// What the footer offers in each scope, the most useful first; the keys come from the table. What has
+/// no meaning at the moment is left out, and so is what has no room, by its [`rank`].
 pub fn footer(scope: Scope) -> &'static [(&'static [Command], Label)] {
     use Command as C;
     match scope {
@@ -373,7 +373,7 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], Label)] {
             (&[C::Close], || label!("tui.footer.back")),
             (&[C::Help], || label!("tui.footer.help")),
             (&[C::Quit], || label!("tui.footer.quit")),
-            // what comes and goes stands behind what stays, so that little moves
+            // what comes and goes stands after what stays, so that little moves
             (&[C::Palette], || label!("tui.footer.command")),
             (&[C::Compare], || label!("tui.footer.compare")),
             (&[C::Zoom], || label!("tui.footer.zoom")),
@@ -430,14 +430,14 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], Label)] {
     }
 }
 
-/// How much the footer wants a command where there is not room for all: 0 is the most.
+/// How important a command is in the footer where there is no room for all: 0 is the most important.
 pub const fn rank(command: Command) -> u8 {
     use Command as C;
     match command {
         C::Back | C::Up | C::Open | C::NextPane | C::Help | C::Quit | C::Close => 0,
         C::Palette | C::Compare | C::Zoom | C::Scenarios | C::NewSeed => 2,
         C::Play | C::PreviousPhase | C::GoToStep => 2,
-        // what is offered only at times is worth the most then
+        // what is offered only at times is important then
         _ => 1,
     }
 }

@@ -1,4 +1,4 @@
-//! This run beside one in which all is well.
+//! This run beside one without the failure.
 
 use super::command::Command;
 use super::place::Overlay;
@@ -7,18 +7,17 @@ use super::stage::Stage;
 use crate::said;
 use crate::trace::{Comparison, Trace};
 
-/// The run in which all is well, and how this one compares.
+/// The run without the failure, and how this one differs.
 #[derive(Debug)]
 pub struct Compared {
-    /// The run in which all is well, as far as it is: it need not be the man in the middle who is the
-    /// trouble.
+    /// The run without the failure, or without the attacker: then it may fail for another reason.
     pub good: Trace,
     /// Both, step by step: the good run is the left one.
     pub comparison: Comparison,
 }
 
 impl Stage {
-    /// Sets this run beside the one in which all is well, at the place where they part.
+    /// Compares this run with the one without the failure, at the point where they differ.
     pub(super) fn compare(&mut self) {
         let Driver::Simulation(simulation) = &self.driver else {
             return self.complain(said!("tui.notice.no_other_run"));

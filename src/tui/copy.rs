@@ -1,4 +1,4 @@
-//! The forms in which bytes can be copied. Left out: a command for bytes that nothing computes.
+//! The forms in which bytes can be copied. Left out: a command for bytes that are not computed.
 
 use crate::label;
 use crate::trace::{Trace, Value};

@@ -18,7 +18,7 @@ pub(super) struct Jump {
 impl Stage {
     /// Remembers where the reader is, before a jump from there or from what lies over it.
     pub(super) fn jump(&mut self, overlay: Option<Overlay>) {
-        /// So many jumps can be gone back.
+        /// The most jumps that are remembered.
         const MOST: usize = 100;
         if self.jumps.len() == MOST {
             self.jumps.remove(0);

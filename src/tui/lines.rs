@@ -1,4 +1,4 @@
-//! Frames: lines that know how to meet.
+//! Frames, with junctions where their lines meet.
 
 use super::marks::Marks;
 use ratatui::buffer::Buffer;
@@ -10,8 +10,7 @@ const DOWN: u8 = 2;
 const LEFT: u8 = 4;
 const RIGHT: u8 = 8;
 
-/// Lines to be drawn in an area. Where they cross or end at one another, the fitting junction
-/// is drawn.
+/// Lines to be drawn in an area. Where they meet or cross, the right junction is drawn.
 pub struct Lines {
     area: Rect,
     ways: Vec<u8>,

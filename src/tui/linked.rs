@@ -1,5 +1,5 @@
-//! Which bytes on the wire carry which bytes inside: a protected record is opened twice, and CBC ties
-//! the two together block by block (RFC 5246 §6.2.3.2).
+//! Which bytes on the wire carry which bytes inside: a protected record is shown encrypted and
+//! decrypted, and CBC ties the two together block by block (RFC 5246 §6.2.3.2).
 
 use crate::crypto::cbc::BLOCK_LEN;
 use crate::said;

@@ -15,13 +15,13 @@ pub struct Marks {
     pub unknown: &'static str,
     /// The phase that the reader is in.
     pub here: &'static str,
-    /// What stands in the place of bytes that nobody there knows.
+    /// What stands in place of bytes that a side does not know.
     pub nothing: &'static str,
     /// The pane, row or tab that is selected.
     pub selected: &'static str,
-    /// What came up in this step.
+    /// What is new in this step.
     pub new: &'static str,
-    /// Something held.
+    /// Something passed.
     pub good: &'static str,
     /// Something failed.
     pub bad: &'static str,

@@ -1,10 +1,10 @@
 //! The stage: a run on one screen of a terminal.
 //!
 //! ```text
-//!  premaster   TLS 1.2   RSA   AES-128-CBC   SHA-256      classic   seed 42   step 12/31
+//!  premaster   TLS 1.2   RSA (history, not advice)        classic   seed 42   step 12/31
 //!  Hello ●──── Certificate ●──── Key exchange ◉──── Change cipher ○──── Finished ○──── Data ○
 //! ┌ Client ────────┬ Wire: what an eavesdropper sees ─────────┬ Server ─────────────────────┐
-//! │ values it knows│ messages, bytes, and what she makes of it│ values it knows             │
+//! │ values it knows│ messages, bytes, what Eve knows          │ values it knows             │
 //! ├ Explain  Bytes  Keys  Certificates  Transcript ─────────────────────────────────────────┤
 //! │ the tab that is open                                                                    │
 //! └─────────────────────────────────────────────────────────────────────────────────────────┘
@@ -65,7 +65,7 @@ pub struct Options {
     pub ascii: bool,
     /// Which colours.
     pub color: ColorChoice,
-    /// Catch the mouse.
+    /// Capture the mouse.
     pub mouse: bool,
 }
 

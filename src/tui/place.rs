@@ -16,11 +16,11 @@ pub enum Tab {
     Bytes,
     /// All values so far and who knows them.
     Keys,
-    /// The certificates that were shown, and their checks.
+    /// The certificates that were sent, and their checks.
     Certificates,
     /// The handshake messages as the Finished messages cover them.
     Transcript,
-    /// What is computed in this step, laid open.
+    /// What is computed in this step, in detail.
     Math,
 }
 
@@ -89,14 +89,14 @@ pub enum Overlay {
     Palette {
         /// What has been typed.
         query: String,
-        /// The chosen one of those that fit.
+        /// The selected one of those that match.
         selected: usize,
     },
     /// The scenarios.
     Scenarios {
         /// What has been typed.
         query: String,
-        /// The chosen one of those that fit.
+        /// The selected one of those that match.
         selected: usize,
     },
     /// The terms of art.
@@ -115,14 +115,14 @@ pub enum Overlay {
         /// The list that it lies over, and gives way to again.
         over: Box<Overlay>,
     },
-    /// Where a value comes from, what is made of it, who could compute it.
+    /// Where a value comes from, what it is used for, who could compute it.
     Provenance(Asked),
-    /// What a man in the middle could do with the selected byte, and with its message.
+    /// What an attacker could do with the selected byte, and with its message.
     Tamper {
-        /// The chosen one of what he could do.
+        /// The selected one of these.
         selected: usize,
     },
-    /// This run beside one in which all is well.
+    /// This run beside one without the failure.
     Compare {
         /// The chosen row.
         selected: usize,
@@ -133,7 +133,7 @@ pub enum Overlay {
         id: ValueId,
         /// The chosen form.
         selected: usize,
-        /// What it lies over, and gives way to again.
+        /// What it lies over, and what is shown again when it closes.
         over: Option<Box<Overlay>>,
     },
     /// A line to be typed.
@@ -160,7 +160,7 @@ pub enum Prompt {
     SetByte,
     /// What the selected field becomes.
     ReplaceField,
-    /// The file in which the scenario is to be kept.
+    /// The file in which the scenario is to be saved.
     Save,
 }
 
@@ -183,7 +183,7 @@ pub const PACES: [Duration; 6] = [
     Duration::from_millis(250),
 ];
 
-/// Whether the run plays by itself, and how fast.
+/// Whether the run is played, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Play {
     /// Whether it does.

@@ -1,4 +1,4 @@
-//! Questions to the graph of the values: where some bytes come from, what is made of them, and
+//! Questions to the graph of the values: where some bytes come from, what they are used for, and
 //! who could compute them. The answers are rows to walk in; `view::provenance` draws them.
 
 use super::command::Command;
@@ -35,22 +35,22 @@ pub struct Asked {
 pub enum Question {
     /// Where it comes from.
     From,
-    /// What is made of it.
+    /// What it is used for.
     Used,
     /// Who could compute it.
     Who,
 }
 
-/// A line of a tree of values.
+/// A branch of a tree of values: one line of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Twig {
+pub struct Branch {
     /// How deep it lies.
     pub depth: usize,
     /// The value or message.
     pub source: Source,
     /// Which of its bytes.
     pub range: Range<usize>,
-    /// Whether it stands further up already, with what hangs on it.
+    /// Whether it stands further up already, with its own branches.
     pub seen: bool,
     /// The levels above at which the tree goes on below this line, a bit for each.
     pub goes_on: u64,
@@ -60,25 +60,25 @@ pub struct Twig {
 #[derive(Debug)]
 pub struct Answered {
     asked: Asked,
-    twigs: Vec<Twig>,
+    branches: Vec<Branch>,
 }
 
-/// One way in which an eavesdropper may be equipped.
+/// What an eavesdropper has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thief {
-    /// With what crossed the wire.
+    /// What crossed the wire.
     Eavesdropper,
-    /// And with the server's private key, which was stolen later.
+    /// And the server's private key, which was stolen later.
     WithPrivateKey,
 }
 
-/// Whether somebody could compute a value, step by step.
+/// Whether an eavesdropper could compute a value, step by step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether it can be had.
+    /// Whether it can be computed.
     pub able: bool,
-    /// What is had on the way, the last of it being the value; or, if it cannot be had, what would
-    /// be needed and is not there.
+    /// What is computed on the way, the last of it being the value; or, if it cannot be computed, what
+    /// would be needed and is missing.
     pub chain: Vec<(ValueId, Option<Could>)>,
 }
 
@@ -93,16 +93,16 @@ impl Asked {
     }
 
     /// The tree that answers; empty for [`Question::Who`].
-    fn twigs(&self, trace: &Trace) -> Vec<Twig> {
+    fn branches(&self, trace: &Trace) -> Vec<Branch> {
         if trace.values.get(self.id.0).is_none() {
             return Vec::new();
         }
         let range = self.range(trace);
-        let mut twigs = match self.question {
+        let mut branches = match self.question {
             Question::From => trace
                 .ancestors(self.id, range)
                 .into_iter()
-                .map(|one| Twig {
+                .map(|one| Branch {
                     depth: one.depth,
                     source: one.source,
                     range: one.range,
@@ -118,13 +118,13 @@ impl Asked {
             Question::Who => Vec::new(),
         };
         let mut below = 0_u64;
-        for twig in twigs.iter_mut().rev() {
-            let own = 1_u64.checked_shl(twig.depth as u32).unwrap_or(0);
+        for branch in branches.iter_mut().rev() {
+            let own = 1_u64.checked_shl(branch.depth as u32).unwrap_or(0);
             let above = own.wrapping_sub(1);
-            twig.goes_on = below & (above | own);
+            branch.goes_on = below & (above | own);
             below = below & above | own;
         }
-        twigs
+        branches
     }
 
     /// Whether the other question has the same answer: another row of it may be selected.
@@ -133,12 +133,12 @@ impl Asked {
     }
 }
 
-/// What is made of each value, found once for a question: a run may have thousands.
+/// What each value is used for, found once for a question: a run may have thousands.
 struct Uses<'t> {
     trace: &'t Trace,
     of: HashMap<ValueId, Vec<ValueId>>,
     seen: HashSet<ValueId>,
-    out: Vec<Twig>,
+    out: Vec<Branch>,
 }
 
 impl<'t> Uses<'t> {
@@ -159,12 +159,11 @@ impl<'t> Uses<'t> {
         }
     }
 
-    /// What is made of some bytes, depth first; of a part that is cut out of others, the bytes
-    /// that lie in it.
+    /// What some bytes are used for, depth first; of a part of other bytes, those that lie in it.
     fn follow(&mut self, id: ValueId, range: Range<usize>, depth: usize) {
         let next = self.of.get(&id).cloned().unwrap_or_default();
         let seen = !self.seen.insert(id) && !next.is_empty();
-        self.out.push(Twig {
+        self.out.push(Branch {
             depth,
             source: Source::Value(id),
             range: range.clone(),
@@ -195,7 +194,7 @@ impl<'t> Uses<'t> {
     }
 }
 
-/// Whether somebody could compute a value who has seen the wire up to a step.
+/// Whether an eavesdropper that has seen the wire up to a step could compute a value.
 pub fn verdict(trace: &Trace, id: ValueId, thief: Thief, step: usize) -> Verdict {
     let mut given = trace.seen_in_the_open(step);
     let stolen = trace.first(ValueName::ServerPrivateExponent);
@@ -223,7 +222,7 @@ pub fn verdict(trace: &Trace, id: ValueId, thief: Thief, step: usize) -> Verdict
     Verdict { able, chain }
 }
 
-/// What is had on the way to a value, each after what it needs.
+/// What is computed on the way to a value, each after what it needs.
 fn had(could: &[Option<Could>], id: ValueId, chain: &mut Vec<(ValueId, Option<Could>)>) {
     if chain.iter().any(|(other, _)| *other == id) {
         return;
@@ -241,23 +240,23 @@ fn had(could: &[Option<Could>], id: ValueId, chain: &mut Vec<(ValueId, Option<Co
 }
 
 impl Stage {
-    /// Finds the answer to the question that is open, unless it is there.
+    /// Finds the answer to the open question, unless it is known.
     pub(super) fn answer(&mut self) {
         let Some(Overlay::Provenance(asked)) = self.overlay else {
             return;
         };
         let known = self.answered.as_ref();
         if known.is_none_or(|known| !known.asked.same(&asked)) {
-            let twigs = asked.twigs(&self.trace);
-            self.answered = Some(Answered { asked, twigs });
+            let branches = asked.branches(&self.trace);
+            self.answered = Some(Answered { asked, branches });
         }
     }
 
     /// The tree that answers a question.
-    pub(super) fn twigs(&self, asked: &Asked) -> Cow<'_, [Twig]> {
+    pub(super) fn branches(&self, asked: &Asked) -> Cow<'_, [Branch]> {
         match &self.answered {
-            Some(known) if known.asked.same(asked) => Cow::Borrowed(&known.twigs),
-            _ => Cow::Owned(asked.twigs(&self.trace)),
+            Some(known) if known.asked.same(asked) => Cow::Borrowed(&known.branches),
+            _ => Cow::Owned(asked.branches(&self.trace)),
         }
     }
 
@@ -341,10 +340,12 @@ impl Stage {
 
     /// What stands on the selected line.
     fn line_source(&self, asked: &Asked) -> Option<Source> {
-        let twigs = self.twigs(asked);
-        let last = twigs.len().saturating_sub(1);
-        let twig = twigs.get(asked.row.min(last)).map(|twig| twig.source);
-        twig.or_else(|| self.value(asked.id).map(|value| Source::Value(value.id)))
+        let branches = self.branches(asked);
+        let last = branches.len().saturating_sub(1);
+        let branch = branches
+            .get(asked.row.min(last))
+            .map(|branch| branch.source);
+        branch.or_else(|| self.value(asked.id).map(|value| Source::Value(value.id)))
     }
 
     /// The value of the selected line, if it is a value.
@@ -359,7 +360,7 @@ impl Stage {
     pub(super) fn history_len(&self, asked: &Asked) -> usize {
         match asked.question {
             Question::Who => view::provenance::who(self, asked, 76).len(),
-            _ => self.twigs(asked).len(),
+            _ => self.branches(asked).len(),
         }
     }
 

@@ -44,7 +44,7 @@ impl Stage {
                 Overlay::Palette { query, selected } => (*selected, command::palette(query).len()),
                 Overlay::Scenarios { query, selected } => (*selected, self.scenarios(query).len()),
                 Overlay::Glossary { query, selected } => (*selected, self.terms(query).len()),
-                Overlay::Tamper { selected } => (*selected, self.deeds().len()),
+                Overlay::Tamper { selected } => (*selected, self.actions().len()),
                 Overlay::Compare { selected } => (*selected, self.compared_rows()),
                 Overlay::CopyAs { selected, .. } => (*selected, Form::ALL.len()),
                 Overlay::Provenance(asked) => (asked.row, self.history_len(asked)),

@@ -13,9 +13,9 @@ pub type Simulate = Box<dyn Fn(&Scenario) -> Trace>;
 /// Finds a scenario by its name, with the reader's own settings in it; an error is prose.
 pub type Load = Box<dyn Fn(&str) -> Result<Scenario, String>>;
 
-/// Finds the scenario in which all is well, for one in which something is wrong.
+/// Finds the scenario without the failure, for one in which something is wrong.
 pub type Good = Box<dyn Fn(&Scenario) -> Result<Scenario, String>>;
-/// Keeps a scenario in a file of that name, which must not exist yet; an error is prose.
+/// Saves a scenario in a file of that name, which must not exist yet; an error is prose.
 pub type Save = Box<dyn Fn(&Scenario, &str) -> Result<(), String>>;
 
 /// A scenario that can be chosen.
@@ -49,7 +49,7 @@ pub struct Simulation {
     pub load: Load,
     /// How to get the one to compare with.
     pub good: Good,
-    /// How to keep one.
+    /// How to save one.
     pub save: Save,
 }
 

@@ -35,7 +35,7 @@ pub struct Stage {
     pub(super) history: Vec<Scenario>,
     /// The tree that answers the question about a value that is open.
     pub(super) answered: Option<Answered>,
-    /// The run in which all is well, when it is compared with this one.
+    /// The run without the failure, while it is compared with this one.
     pub(super) compared: Option<Box<Compared>>,
     pub(super) theme: Theme,
     pub(super) size: (u16, u16),
@@ -101,7 +101,7 @@ impl Stage {
         (stage, updates)
     }
 
-    /// Says what a scenario asked for and did not come about.
+    /// Says what a scenario asked for and what did not happen.
     pub(super) fn warn(&mut self) {
         let expected = self
             .scenario()
@@ -165,7 +165,7 @@ impl Stage {
         }
     }
 
-    /// Takes note of the size of the screen, in columns and rows.
+    /// Notes the size of the screen, in columns and rows.
     pub fn resize(&mut self, width: u16, height: u16) {
         self.size = (width, height);
     }
@@ -201,8 +201,8 @@ impl Stage {
         self.picks.tab[tab(Tab::Transcript)] = transcript.saturating_sub(1);
     }
 
-    /// The value that the present step is about: what was computed, before what was drawn or
-    /// read. A version is one too, but there is always a better one.
+    /// The value that the present step is about: what was computed, before what was generated or read.
+    /// A version is one too, but there is always a better one.
     pub(super) fn outcome(&self) -> Option<&Value> {
         let values = self.step()?.values.iter().filter_map(|id| self.value(*id));
         values.min_by_key(|value| match value.origin {
@@ -212,7 +212,7 @@ impl Stage {
         })
     }
 
-    /// The run goes on by itself: one step, and it stops at the end.
+    /// While the run is played: goes on by one step, and stops at the end.
     pub fn tick(&mut self) {
         if !self.play.running {
             return;
@@ -251,7 +251,7 @@ impl Stage {
         }
     }
 
-    /// Puts another trace in the place of the present one and stays at the same step.
+    /// Replaces the trace by another one and stays at the same step.
     pub(super) fn show(&mut self, trace: Trace) {
         self.index = Index::of(&trace);
         self.trace = Arc::new(trace);
@@ -285,8 +285,8 @@ impl Stage {
         both.take_while(|entry| entry.step <= self.cursor).collect()
     }
 
-    /// How many certificates the two sides have sent so far. What somebody has made of them on the way
-    /// does not count.
+    /// How many certificates the two sides have sent so far. What an attacker has made of them on the
+    /// way does not count.
     pub(super) fn certificates_sent(&self) -> usize {
         let sent = |side: Side| {
             let mut chains = self.trace.chains.iter();
@@ -326,7 +326,7 @@ impl Stage {
             && matches!(&self.driver, Driver::Connection(it) if listening(it))
     }
 
-    /// Whether something may run the scenario again.
+    /// Whether the scenario can be run again.
     pub(super) fn is_simulation(&self) -> bool {
         matches!(self.driver, Driver::Simulation(_))
     }

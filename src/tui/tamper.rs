@@ -1,5 +1,5 @@
-//! The man in the middle, at the reader's bidding: a byte changed, a message dropped, repeated, held
-//! back, the connection cut. Each deed makes another scenario, and the run is made anew.
+//! The attacker on the way, as the reader directs: a byte is changed, a message dropped, repeated or
+//! delayed, the connection cut. Each action makes another scenario, which is run again.
 
 use super::command::Command;
 use super::place::{Overlay, Prompt, Tab};
@@ -15,22 +15,22 @@ use crate::wire::display::{hex, unhex};
 use crate::wire::node::walk;
 use std::collections::BTreeSet;
 
-/// Something that a man in the middle can do with what is selected.
+/// Something that an attacker can do with what is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum Action {
     /// Inverts a bit of the selected byte.
     Flip(u8),
     /// Sets the selected byte to a value that is asked for.
     SetByte,
-    /// Puts other bytes, which are asked for, in the place of the field.
+    /// Replaces the field by other bytes, which are asked for.
     ReplaceField,
-    /// Takes the field out.
+    /// Removes the field.
     RemoveField,
-    /// Takes the message out.
+    /// Drops the message.
     Drop,
     /// Delivers the message twice.
     Repeat,
-    /// Holds the message back until the next one has passed.
+    /// Delays the message until the next one has passed.
     Swap,
     /// Ends the connection here.
     Cut,
@@ -49,22 +49,22 @@ pub struct Target {
     pub value: u8,
 }
 
-const FLIPS: [Deed; 8] = [
-    Deed::Flip(7),
-    Deed::Flip(6),
-    Deed::Flip(5),
-    Deed::Flip(4),
-    Deed::Flip(3),
-    Deed::Flip(2),
-    Deed::Flip(1),
-    Deed::Flip(0),
+const FLIPS: [Action; 8] = [
+    Action::Flip(7),
+    Action::Flip(6),
+    Action::Flip(5),
+    Action::Flip(4),
+    Action::Flip(3),
+    Action::Flip(2),
+    Action::Flip(1),
+    Action::Flip(0),
 ];
-const FIELD: [Deed; 3] = [Deed::SetByte, Deed::ReplaceField, Deed::RemoveField];
-const MESSAGE: [Deed; 4] = [Deed::Drop, Deed::Repeat, Deed::Swap, Deed::Cut];
+const FIELD: [Action; 3] = [Action::SetByte, Action::ReplaceField, Action::RemoveField];
+const MESSAGE: [Action; 4] = [Action::Drop, Action::Repeat, Action::Swap, Action::Cut];
 
 impl Stage {
-    /// The byte that a man in the middle could change: the selected one on the wire, with the value that
-    /// his changes so far have given it.
+    /// The byte that an attacker could change: the selected one on the wire, with the value that the
+    /// changes so far have given it.
     pub(super) fn target(&self) -> Option<Target> {
         let row = bytes::picked(self)?;
         let Some(Row::Field {
@@ -99,16 +99,16 @@ impl Stage {
         inside.then(|| record.bytes.get(node.start + byte).copied())?
     }
 
-    /// What a man in the middle can do with what is selected.
-    pub(super) fn deeds(&self) -> Vec<Deed> {
+    /// What an attacker can do with what is selected.
+    pub(super) fn actions(&self) -> Vec<Action> {
         let field = self.tab == Tab::Bytes && self.target().is_some();
-        let mut deeds = Vec::new();
+        let mut actions = Vec::new();
         if field {
-            deeds.extend(FLIPS);
-            deeds.extend(FIELD);
+            actions.extend(FLIPS);
+            actions.extend(FIELD);
         }
-        deeds.extend(MESSAGE);
-        deeds
+        actions.extend(MESSAGE);
+        actions
     }
 
     /// The key of the present message, and which of its kind it is: what an interception names.
@@ -128,8 +128,8 @@ impl Stage {
         Ok((target, before + 1))
     }
 
-    /// Offers what a man in the middle can do.
-    pub(super) fn offer_deeds(&mut self) {
+    /// Offers what an attacker can do.
+    pub(super) fn offer_actions(&mut self) {
         if !self.is_simulation() {
             return self.complain(said!("tui.notice.no_attacker"));
         }
@@ -154,23 +154,23 @@ impl Stage {
     }
 
     /// Does what was chosen, or asks with what.
-    pub(super) fn do_deed(&mut self, selected: usize) {
-        let Some(deed) = self.deeds().get(selected).copied() else {
+    pub(super) fn do_action(&mut self, selected: usize) {
+        let Some(action) = self.actions().get(selected).copied() else {
             return;
         };
         let field = self.target().map(|target| (target.field, target.byte));
-        let change = match (deed, field) {
-            (Deed::Flip(bit), Some((field, byte))) => Change::Flip { field, byte, bit },
-            (Deed::RemoveField, Some((field, _))) => Change::Replace {
+        let change = match (action, field) {
+            (Action::Flip(bit), Some((field, byte))) => Change::Flip { field, byte, bit },
+            (Action::RemoveField, Some((field, _))) => Change::Replace {
                 field,
                 bytes: Vec::new(),
             },
-            (Deed::SetByte, Some(_)) => return self.type_bytes(Prompt::SetByte),
-            (Deed::ReplaceField, Some(_)) => return self.type_bytes(Prompt::ReplaceField),
-            (Deed::Drop, _) => Change::Drop,
-            (Deed::Repeat, _) => Change::Repeat,
-            (Deed::Swap, _) => Change::Swap,
-            (Deed::Cut, _) => Change::Cut,
+            (Action::SetByte, Some(_)) => return self.type_bytes(Prompt::SetByte),
+            (Action::ReplaceField, Some(_)) => return self.type_bytes(Prompt::ReplaceField),
+            (Action::Drop, _) => Change::Drop,
+            (Action::Repeat, _) => Change::Repeat,
+            (Action::Swap, _) => Change::Swap,
+            (Action::Cut, _) => Change::Cut,
             _ => return,
         };
         self.intercept(change);
@@ -218,7 +218,7 @@ impl Stage {
                 scenario.description = said!("tui.tamper.description", name).to_string();
                 scenario.lesson.clear();
             }
-            // of what is done to a message as a whole, the last holds
+            // of what is done to a message as a whole, the last counts
             let replaced = |other: &Interception| {
                 let it = (other.message, other.occurrence);
                 it == (interception.message, interception.occurrence)
@@ -251,7 +251,7 @@ impl Stage {
         }
     }
 
-    /// Changes the scenario and makes the run anew; the change can be undone.
+    /// Changes the scenario and runs it again; the change can be undone.
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut Scenario)) {
         if let Driver::Simulation(simulation) = &mut self.driver {
             let before = simulation.scenario.clone();
@@ -263,7 +263,7 @@ impl Stage {
         }
     }
 
-    /// Takes the last change back.
+    /// Undoes the last change.
     pub(super) fn undo(&mut self) {
         let Some(before) = self.history.pop() else {
             return self.say(said!("tui.notice.nothing_to_undo"));
@@ -278,7 +278,7 @@ impl Stage {
         });
     }
 
-    /// Lets the client go on with a certificate that does not pass, or makes it stop again.
+    /// Lets the client continue with a certificate that failed its checks, or makes it stop again.
     pub(super) fn click_through(&mut self) {
         if !self.is_simulation() {
             return self.complain(said!("tui.notice.insecure"));
@@ -307,12 +307,12 @@ impl Stage {
         })
     }
 
-    /// Whether the client has gone on with a certificate that did not pass.
+    /// Whether the client has continued with a certificate that failed its checks.
     pub(super) fn clicked_through(&self) -> bool {
         self.trace.clicked_through().is_some()
     }
 
-    /// Keeps the scenario in a file.
+    /// Saves the scenario in a file.
     pub(super) fn save(&mut self, name: &str) {
         let Driver::Simulation(simulation) = &self.driver else {
             return;
@@ -331,12 +331,12 @@ impl Stage {
         }
     }
 
-    /// The step in which somebody first gave up.
+    /// The step in which a side first gave up.
     pub(super) fn noticed_at(&self) -> Option<usize> {
         self.index.failures.first().copied()
     }
 
-    /// To the step in which somebody first gave up.
+    /// Goes to the step in which a side first gave up.
     pub(super) fn go_to_noticed(&mut self) {
         match self.noticed_at() {
             Some(step) => {
@@ -347,8 +347,7 @@ impl Stage {
         }
     }
 
-    /// How many messages a man in the middle had his hand in, so that something else came of them than
-    /// was sent.
+    /// How many messages an attacker tampered with, so that something else arrived than was sent.
     pub(super) fn tampered(&self) -> usize {
         let done = self.trace.tampering.iter();
         let at: BTreeSet<usize> = done.filter_map(|one| one.done.clone().ok()).collect();
@@ -357,8 +356,8 @@ impl Stage {
     }
 }
 
-/// A file as an argument for a shell. One that is called as a scenario of the program (`own`) is told
-/// from it by its folder, and so is one that would pass for an option.
+/// A file as an argument for a shell. One with the name of a built-in scenario (`own`) gets its folder
+/// to tell them apart, and so does one that would be taken for an option.
 fn argument(file: &str, own: bool) -> String {
     let file = match own || file.starts_with('-') {
         true => format!("./{file}"),
@@ -371,18 +370,18 @@ fn argument(file: &str, own: bool) -> String {
     }
 }
 
-impl Deed {
+impl Action {
     /// What is done, in a word or three.
     pub fn title(self) -> Said {
         match self {
-            Deed::Flip(bit) => said!("tui.tamper.flip", bit),
-            Deed::SetByte => said!("tui.tamper.set"),
-            Deed::ReplaceField => said!("tui.tamper.replace"),
-            Deed::RemoveField => said!("tui.tamper.remove"),
-            Deed::Drop => said!("tui.tamper.drop"),
-            Deed::Repeat => said!("tui.tamper.repeat"),
-            Deed::Swap => said!("tui.tamper.delay"),
-            Deed::Cut => said!("tui.tamper.cut"),
+            Action::Flip(bit) => said!("tui.tamper.flip", bit),
+            Action::SetByte => said!("tui.tamper.set"),
+            Action::ReplaceField => said!("tui.tamper.replace"),
+            Action::RemoveField => said!("tui.tamper.remove"),
+            Action::Drop => said!("tui.tamper.drop"),
+            Action::Repeat => said!("tui.tamper.repeat"),
+            Action::Swap => said!("tui.tamper.delay"),
+            Action::Cut => said!("tui.tamper.cut"),
         }
     }
 
@@ -393,7 +392,7 @@ impl Deed {
             None => ("", 0, 0),
         };
         match self {
-            Deed::Flip(bit) => {
+            Action::Flip(bit) => {
                 let after = value ^ 1 << bit;
                 let (before, after, hex) = (
                     format!("{value:08b}"),
@@ -402,13 +401,13 @@ impl Deed {
                 );
                 said!("tui.tamper.flip_effect", byte, name, before, after, hex)
             }
-            Deed::SetByte => said!("tui.tamper.set_effect", byte, name),
-            Deed::ReplaceField => said!("tui.tamper.replace_effect", name),
-            Deed::RemoveField => said!("tui.tamper.remove_effect", name),
-            Deed::Drop => said!("tui.tamper.drop_effect"),
-            Deed::Repeat => said!("tui.tamper.repeat_effect"),
-            Deed::Swap => said!("tui.tamper.delay_effect"),
-            Deed::Cut => said!("tui.tamper.cut_effect"),
+            Action::SetByte => said!("tui.tamper.set_effect", byte, name),
+            Action::ReplaceField => said!("tui.tamper.replace_effect", name),
+            Action::RemoveField => said!("tui.tamper.remove_effect", name),
+            Action::Drop => said!("tui.tamper.drop_effect"),
+            Action::Repeat => said!("tui.tamper.repeat_effect"),
+            Action::Swap => said!("tui.tamper.delay_effect"),
+            Action::Cut => said!("tui.tamper.cut_effect"),
         }
     }
 }

@@ -86,7 +86,7 @@ pub struct Theme {
     pub selected: Style,
     /// The name of a key.
     pub key: Style,
-    /// Something held.
+    /// Something passed.
     pub good: Style,
     /// Something failed.
     pub bad: Style,

@@ -50,7 +50,7 @@ pub enum Row<'a> {
     Field {
         /// Its buffer.
         buffer: &'a Buffer,
-        /// As whom it is seen.
+        /// At which end it is seen.
         seen: Seen,
         /// It.
         node: &'a Node,
@@ -61,10 +61,10 @@ pub enum Row<'a> {
     Value(&'a Value),
 }
 
-/// Which of the two ends' view a buffer is.
+/// At which of the two ends a buffer is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
-    /// As it was sent, and as it arrived where nobody changed it.
+    /// As it was sent, and as it arrived if it was not changed.
     Sent,
     /// As it arrived, changed on the way.
     Arrived,
@@ -97,7 +97,7 @@ impl Tree {
         }
         // the shortest field of a value's bytes is met last on the way down
         let mut places: HashMap<(BufferKind, usize, usize), ValueId> = HashMap::new();
-        // what comes up in this step goes before what was known and is in it, sealed
+        // what is new in this step goes before what was known and is in it, encrypted
         let seen = stage.index.seen.get(&step.index);
         let all = step.values.iter().chain(seen.into_iter().flatten());
         for value in all.filter_map(|id| stage.value(*id)) {
@@ -327,10 +327,10 @@ impl Stage {
     }
 }
 
-/// Where bytes differ from others. Where something was put in or taken out, all between what both
-/// begin with and what both end with.
+/// Where bytes differ from others. Where something was inserted or removed, everything between the
+/// common beginning and the common end.
 fn differing(bytes: &[u8], other: &[u8]) -> Vec<Range<usize>> {
-    /// So many stretches are told apart.
+    /// The most stretches that are told apart.
     const MOST: usize = 256;
     let mut out: Vec<Range<usize>> = Vec::new();
     if bytes.len() != other.len() {

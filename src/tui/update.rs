@@ -22,11 +22,11 @@ pub enum Effect {
     None,
     /// Draw everything.
     Redraw,
-    /// Hand this text to the clipboard.
+    /// Pass this text to the clipboard.
     Copy(String),
-    /// Catch the mouse, or let it go.
+    /// Capture the mouse, or release it.
     Mouse(bool),
-    /// Go into the background.
+    /// Suspend the program.
     Suspend,
     /// End.
     Quit,
@@ -97,7 +97,7 @@ impl Stage {
         }
     }
 
-    /// Does a command.
+    /// Carries out a command.
     pub fn perform(&mut self, command: Command) -> Effect {
         let effect = self.act(command);
         self.answer();
@@ -150,7 +150,7 @@ impl Stage {
                 }
             }
             C::TypeSeed => self.ask(Prompt::Seed),
-            C::Tamper => self.offer_deeds(),
+            C::Tamper => self.offer_actions(),
             C::Undo => self.undo(),
             C::Noticed => self.go_to_noticed(),
             C::Return => self.jump_back(),
@@ -299,7 +299,7 @@ impl Stage {
             }
             Some(Overlay::Glossary { query, selected }) => self.open_term(query, selected),
             Some(over @ Overlay::Term { term, .. }) => self.go_to_term(term, over),
-            Some(Overlay::Tamper { selected }) => self.do_deed(selected),
+            Some(Overlay::Tamper { selected }) => self.do_action(selected),
             Some(Overlay::Compare { selected }) => self.go_to_compared(selected),
             Some(Overlay::CopyAs { id, selected, over }) => {
                 self.overlay = over.map(|over| *over);
@@ -341,7 +341,7 @@ impl Stage {
                 let step = self.noticed_at().unwrap_or_default() + 1;
                 return self.complain(said!("tui.notice.failed", step));
             }
-            // of a connection only our own end is ours to speak for
+            // on a connection only our own side can send
             (Prompt::Message(_), RunKind::Connection { ours, .. }) => Prompt::Message(*ours),
             (prompt, _) => prompt,
         };
@@ -450,7 +450,7 @@ impl Stage {
         if let Driver::Simulation(simulation) = &mut self.driver {
             match (simulation.load)(name) {
                 Ok(scenario) => {
-                    // what was edited so far can be had back
+                    // the edits so far can be undone
                     let before = std::mem::replace(&mut simulation.scenario, scenario);
                     if simulation.scenario != before {
                         self.history.push(before);

@@ -1,4 +1,4 @@
-//! The tab Certificates: the chains that were shown, how they were checked, and what the selected
+//! The tab Certificates: the chains that were sent, how they were checked, and what the selected
 //! certificate says.
 
 use super::super::command::Command;
@@ -67,15 +67,15 @@ enum Row<'a> {
 /// What a certificate is for the side that checks it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// It is the one that was trusted from the start.
+    /// It is the trust anchor.
     Trusted,
     /// Its owner has sent it.
     Sent,
-    /// It came, and its owner has not sent it so.
+    /// It arrived, and its owner has not sent it like this.
     Arrived,
 }
 
-/// Of each side that has shown who it is: the certificates, then how they were checked. What failed
+/// Of each side that has sent certificates: the certificates, then how they were checked. What failed
 /// comes first.
 fn rows(stage: &Stage) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -85,7 +85,7 @@ fn rows(stage: &Stage) -> Vec<Row<'_>> {
         let chains = chains.filter(|chain| chain.owner == owner && chain.step <= stage.cursor);
         let chains: Vec<&Chain> = chains.collect();
         for (i, chain) in chains.iter().enumerate() {
-            // of one message there is a second chain where another one arrived than was sent
+            // a message has a second chain if another one arrived than was sent
             let same = |other: Option<&&Chain>| other.is_some_and(|it| it.step == chain.step);
             let arrived = i > 0 && same(chains.get(i - 1));
             let judged = !same(chains.get(i + 1));

@@ -56,7 +56,7 @@ fn before(stage: &Stage, painter: &mut Painter<'_>) {
     }
 }
 
-/// A column that goes along with the scrolling as far as it is longer than its room.
+/// A column, scrolled if it is longer than its room.
 fn column(painter: &mut Painter<'_>, lines: Vec<Line<'static>>, scroll: usize) {
     let most = lines.len().saturating_sub(painter.height());
     painter.lines(0, lines.into_iter().skip(scroll.min(most)));

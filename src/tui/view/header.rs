@@ -95,7 +95,7 @@ fn place(stage: &Stage, width: usize) -> Line<'static> {
             );
         }
     }
-    // what is not as it should be is never out of sight
+    // what is not as it should be is always visible
     match stage.tampered() {
         0 => {}
         1 => add(label!("tui.header.tampered").to_owned(), theme.bad),
@@ -165,7 +165,7 @@ fn phases(stage: &Stage, width: u16) -> Vec<Marked> {
     for phase in Phase::ALL {
         let is_here = here == Some(phase);
         let done = here.is_some_and(|here| phase < here);
-        // the client has gone on with a certificate that does not pass
+        // the client has continued with a certificate that failed its checks
         let against = phase == Phase::Certificate && stage.clicked_through();
         let (mark, style) = match () {
             () if done && against => (marks.bad, theme.bad),

@@ -239,7 +239,7 @@ pub fn colours(stage: &Stage, step: &Step, kind: BufferKind) -> Vec<(Range<usize
     out
 }
 
-/// Bytes without offsets and text, as many as fit into `width` columns and `height` rows.
+/// Bytes without offsets and text, as many as there is room for in `width` columns and `height` rows.
 pub fn plain(stage: &Stage, dump: &Dump<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     // two digits and a blank, room for an ellipsis, a multiple of four
     let per_row = ((width.saturating_sub(1) / 3) / 4 * 4).clamp(4, 32);

@@ -38,7 +38,7 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
         }
         Overlay::Tamper { selected } => {
             let inner = window(stage, label!("tui.window.attacker"), area, buf);
-            return palette::deeds(stage, *selected, inner, buf);
+            return palette::actions(stage, *selected, inner, buf);
         }
         Overlay::Compare { selected } => {
             let inner = window(stage, compare::heading(stage), area, buf);
@@ -94,7 +94,7 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
         Overlay::Glossary { .. } => (104, 30),
         Overlay::Term { .. } => (78, 40),
         Overlay::Scenarios { .. } => (108, stage.scenarios("").len().min(40) as u16 + 7),
-        Overlay::Tamper { .. } => (96, stage.deeds().len() as u16 + 4),
+        Overlay::Tamper { .. } => (96, stage.actions().len() as u16 + 4),
         Overlay::Compare { .. } => (160, screen.height),
         Overlay::CopyAs { .. } => (84, Form::ALL.len() as u16 + 2),
         Overlay::Provenance(asked) => {
@@ -117,7 +117,7 @@ fn area(stage: &Stage, overlay: &Overlay, screen: Rect) -> Rect {
     Rect::new(x, y, width, height)
 }
 
-/// Takes the colour out of what lies below, so that the eye goes to what lies over it.
+/// Removes the colours of what lies below, so that the eye goes to what lies over it.
 fn veil(stage: &Stage, screen: Rect, buf: &mut Buffer) {
     let veiled = stage.theme.base.patch(stage.theme.muted);
     let above = usize::from(screen.bottom() - buf.area.y) * usize::from(buf.area.width);

@@ -91,7 +91,7 @@ pub fn scenarios(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &
 }
 
 /// What an attacker can do with what is selected.
-pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
+pub fn actions(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let theme = &stage.theme;
     let mut painter = Painter::new(buf, area);
     let target = stage.target();
@@ -101,17 +101,17 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let head = said!("tui.tamper.head", message).to_string();
     let head = text::cut(&theme.marks.prose(&head), painter.width(), &theme.marks);
     painter.line(0, Span::styled(head, theme.muted));
-    let deeds = stage.deeds();
+    let actions = stage.actions();
     let height = painter.height().saturating_sub(2);
-    let first = text::first_row(selected, deeds.len(), height);
-    for (y, (i, deed)) in deeds
+    let first = text::first_row(selected, actions.len(), height);
+    for (y, (i, action)) in actions
         .iter()
         .enumerate()
         .skip(first)
         .take(height)
         .enumerate()
     {
-        let (name, doc) = (deed.title().to_string(), deed.effect(target.as_ref()));
+        let (name, doc) = (action.title().to_string(), action.effect(target.as_ref()));
         choice(
             stage,
             &mut painter,
@@ -123,7 +123,7 @@ pub fn deeds(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
             None,
         );
     }
-    let most = deeds.len().saturating_sub(height);
+    let most = actions.len().saturating_sub(height);
     reader::more(stage, area, first, most, buf);
 }
 

@@ -1,4 +1,4 @@
-//! A computation written out in lines: formulas, named bytes, rulers, blocks, tables.
+//! A computation as lines of text: formulas, named bytes, rulers, blocks, tables.
 
 use super::super::command::Command;
 use super::super::stage::Stage;

@@ -1,8 +1,8 @@
-//! The history of a value: a strip of its bytes, the tree of what they come from or of what is
-//! made of them, and the formula of the selected line; or who could compute it.
+//! The history of a value: a strip of its bytes, the tree of what they come from or of what they are
+//! used for, and the formula of the selected line; or who could compute it.
 
 use super::super::formula;
-use super::super::provenance::{Asked, Question, Thief, Twig, verdict};
+use super::super::provenance::{Asked, Branch, Question, Thief, verdict};
 use super::super::stage::Stage;
 use super::super::text;
 use super::{Painter, reader};
@@ -33,7 +33,7 @@ pub fn rows(stage: &Stage, asked: &Asked, width: usize) -> usize {
     let answer = match asked.question {
         Question::Who => who(stage, asked, width).len(),
         // below the tree a blank, the formula, and the step
-        _ => stage.twigs(asked).len() + 5,
+        _ => stage.branches(asked).len() + 5,
     };
     1 + strip + 1 + answer
 }
@@ -55,23 +55,26 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
         painter.lines(top, lines.into_iter().skip(scroll));
         return reader::more(stage, area, scroll, most, buf);
     }
-    let twigs = stage.twigs(asked);
-    let row = asked.row.min(twigs.len().saturating_sub(1));
-    let detail = twigs
+    let branches = stage.branches(asked);
+    let row = asked.row.min(branches.len().saturating_sub(1));
+    let detail = branches
         .get(row)
-        .map(|twig| detail(stage, twig, width))
+        .map(|branch| detail(stage, branch, width))
         .unwrap_or_default();
     let room = height.saturating_sub(top + detail.len() + 1).max(1);
-    let first = text::first_row(row, twigs.len(), room);
-    for (y, i) in (first..twigs.len()).take(room).enumerate() {
-        painter.line(top + y, twig_line(stage, asked, &twigs[i], i == row, width));
+    let first = text::first_row(row, branches.len(), room);
+    for (y, i) in (first..branches.len()).take(room).enumerate() {
+        painter.line(
+            top + y,
+            branch_line(stage, asked, &branches[i], i == row, width),
+        );
         if i == row {
             painter.select(top + y, stage.theme.selected);
         }
     }
-    let below = top + room.min(twigs.len()) + 1;
+    let below = top + room.min(branches.len()) + 1;
     painter.lines(below, detail);
-    let most = twigs.len().saturating_sub(room);
+    let most = branches.len().saturating_sub(room);
     reader::more(stage, area, first, most, buf);
 }
 
@@ -130,24 +133,31 @@ fn strip(
 }
 
 /// The lines of a tree before a row: which of the levels above go on below it.
-fn branches(stage: &Stage, twig: &Twig) -> String {
+fn branches(stage: &Stage, branch: &Branch) -> String {
     const UP_DOWN: usize = 3;
     const CORNER: usize = 9;
     const BRANCH: usize = 11;
     const ACROSS: usize = 12;
     let lines = &stage.theme.marks.lines;
     let goes_on = |level: usize| {
-        twig.goes_on
+        branch
+            .goes_on
             .checked_shr(level as u32)
             .is_some_and(|it| it & 1 == 1)
     };
     let mut out = String::new();
-    for level in 1..twig.depth {
+    for level in 1..branch.depth {
         out.push_str(if goes_on(level) { lines[UP_DOWN] } else { " " });
         out.push(' ');
     }
-    if twig.depth > 0 {
-        out.push_str(lines[if goes_on(twig.depth) { BRANCH } else { CORNER }]);
+    if branch.depth > 0 {
+        out.push_str(
+            lines[if goes_on(branch.depth) {
+                BRANCH
+            } else {
+                CORNER
+            }],
+        );
         out.push_str(lines[ACROSS]);
     }
     out
@@ -161,41 +171,41 @@ fn bytes_of(range: &Range<usize>) -> Said {
     }
 }
 
-fn twig_line(
+fn branch_line(
     stage: &Stage,
     asked: &Asked,
-    twig: &Twig,
+    branch: &Branch,
     picked: bool,
     width: usize,
 ) -> Line<'static> {
     let theme = &stage.theme;
     let marks = &theme.marks;
-    let bytes = stage.trace.bytes_of(twig.source);
-    let (key, style) = named(stage, twig.source);
+    let bytes = stage.trace.bytes_of(branch.source);
+    let (key, style) = named(stage, branch.source);
     let mark = if picked { marks.selected } else { " " };
-    let tree = branches(stage, twig);
+    let tree = branches(stage, branch);
     let name_room: usize = if width >= 100 { 46 } else { 36 };
     let name = format!("{tree}{key}");
-    let part = twig.range.len() < bytes.len();
+    let part = branch.range.len() < bytes.len();
     let which = match part {
-        true => format!(" {}", bytes_of(&twig.range)),
+        true => format!(" {}", bytes_of(&branch.range)),
         false => String::new(),
     };
     let shown = text::cut(&key, name_room.saturating_sub(text::width(&tree)), marks);
     let which = text::cut(&which, name_room.saturating_sub(text::width(&name)), marks);
     let used = text::width(&tree) + text::width(&shown) + text::width(&which);
-    let how = match (twig.seen, asked.question) {
+    let how = match (branch.seen, asked.question) {
         (true, _) => label!("tui.provenance.as_above").to_owned(),
-        (_, Question::From) => how(stage, twig).to_string(),
+        (_, Question::From) => how(stage, branch).to_string(),
         _ => said!(
             "tui.provenance.step",
-            step = first_step(stage, twig.source) + 1
+            step = first_step(stage, branch.source) + 1
         )
         .to_string(),
     };
     let how_room = if width >= 100 { 40 } else { 26 };
     let hex_room = width.saturating_sub(2 + name_room + 1 + how_room + 1);
-    let hex = text::hex(&bytes[twig.range.clone()], hex_room, marks);
+    let hex = text::hex(&bytes[branch.range.clone()], hex_room, marks);
     Line::from(vec![
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(tree, theme.line),
@@ -234,13 +244,13 @@ fn first_step(stage: &Stage, source: Source) -> usize {
 }
 
 /// How the bytes of a line came to be, in a few words.
-fn how(stage: &Stage, twig: &Twig) -> Said {
+fn how(stage: &Stage, branch: &Branch) -> Said {
     let trace = &stage.trace;
-    let Source::Value(value) = twig.source else {
-        let step = first_step(stage, twig.source) + 1;
+    let Source::Value(value) = branch.source else {
+        let step = first_step(stage, branch.source) + 1;
         return said!("tui.how.message", step);
     };
-    match trace.parents(value, &twig.range).0 {
+    match trace.parents(value, &branch.range).0 {
         How::Drawn { by } => said!("tui.how.generated", side = by.name()),
         How::Sent { step } => said!("tui.how.message", step = step + 1),
         How::Read(place) => said!("tui.how.read", step = place.step + 1),
@@ -251,7 +261,7 @@ fn how(stage: &Stage, twig: &Twig) -> Said {
             first,
             last,
             offset,
-        } if first == last && twig.range.len() == 1 => {
+        } if first == last && branch.range.len() == 1 => {
             said!("tui.how.hmac_byte", n = first, offset)
         }
         How::Hmac { first, last, .. } if first == last => said!("tui.how.hmac", n = first),
@@ -263,11 +273,11 @@ fn how(stage: &Stage, twig: &Twig) -> Said {
 }
 
 /// The selected line: its formula, where it first came up, and its bytes.
-fn detail(stage: &Stage, twig: &Twig, width: usize) -> Vec<Line<'static>> {
+fn detail(stage: &Stage, branch: &Branch, width: usize) -> Vec<Line<'static>> {
     let theme = &stage.theme;
-    let (name, style) = named(stage, twig.source);
+    let (name, style) = named(stage, branch.source);
     let mut words = vec![Span::styled(name, style)];
-    match twig.source {
+    match branch.source {
         Source::Value(id) => {
             words.push(Span::styled(" = ", theme.text));
             words.extend(formula::origin(stage, stage.trace.value(id)));
@@ -279,7 +289,7 @@ fn detail(stage: &Stage, twig: &Twig, width: usize) -> Vec<Line<'static>> {
     }
     let mut lines = text::wrap(&words, width, 2);
     lines.truncate(3);
-    let step = first_step(stage, twig.source);
+    let step = first_step(stage, branch.source);
     let title = stage.trace.steps.get(step);
     let title = title.map(|step| crate::explain::title(&stage.trace, step));
     let title = title.unwrap_or_default();
