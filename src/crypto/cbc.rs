@@ -14,13 +14,13 @@ use super::suite::Cipher;
 /// Length of a block of AES, in bytes.
 pub const BLOCK_LEN: usize = 16;
 
-/// Why something cannot be decrypted. Both are plain from the lengths, which are public.
+/// Why something cannot be decrypted. Both reasons follow from the lengths, which are public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CbcError {
     /// The key has the wrong length for the cipher.
     #[error("a key of {got} bytes where the cipher takes {expected}")]
     KeyLength {
-        /// What the cipher takes, in bytes.
+        /// The length that the cipher needs, in bytes.
         expected: usize,
         /// What was given, in bytes.
         got: usize,
@@ -54,7 +54,7 @@ pub fn encrypt(cipher: Cipher, key: &[u8], iv: &[u8; BLOCK_LEN], plaintext: &[u8
 /// Decrypts whole blocks. The result is as long as `ciphertext`.
 ///
 /// # Errors
-/// [`CbcError`] if `key` or `ciphertext` has a length that the cipher cannot take.
+/// [`CbcError`] if `key` or `ciphertext` has a length that the cipher does not accept.
 pub fn decrypt(
     cipher: Cipher,
     key: &[u8],

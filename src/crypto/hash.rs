@@ -31,7 +31,7 @@ pub enum HashAlgorithm {
 pub struct RunningSha256(Sha256);
 
 impl RunningSha256 {
-    /// Takes in `data`; gives the hash of all data so far: 32 bytes.
+    /// Adds `data` and returns the hash of all data so far: 32 bytes.
     pub fn update(&mut self, data: &[u8]) -> Vec<u8> {
         self.0.update(data);
         self.0.clone().finalize().to_vec()
@@ -93,13 +93,13 @@ impl HashAlgorithm {
         }
     }
 
-    /// Whether it is broken for signatures: who can make two documents of the same hash can have the
-    /// one signed and show the other.
+    /// Whether it is broken for signatures: an attacker who can make two documents with the same hash can
+    /// have one signed and present the other.
     pub fn is_broken(self) -> bool {
         self.broken_by().is_some()
     }
 
-    /// Where it is said of a broken one that it is.
+    /// The document that says so of a broken one.
     pub fn broken_by(self) -> Option<&'static str> {
         match self {
             Self::Md5 => Some("RFC 6151"),
@@ -148,7 +148,7 @@ impl HashAlgorithm {
 
     /// The DER encoding of `DigestInfo` up to the hash value itself (RFC 8017 §9.2, note 1): two
     /// headers, the object identifier of the hash function, NULL parameters, and the header of the
-    /// octet string that holds the hash.
+    /// octet string with the hash.
     pub fn digest_info_prefix(self) -> &'static [u8] {
         match self {
             Self::Md5 => &[
@@ -185,7 +185,7 @@ impl HashAlgorithm {
         (len + 1 + length_field).div_ceil(self.block_len())
     }
 
-    /// Runs the compression function `n` times over zeros and throws the result away: the time of
+    /// Runs the compression function `n` times over zeros and discards the result: the time of
     /// `n` compressions, for code that must not show how many it needed.
     pub(crate) fn burn_compressions(self, n: usize) {
         const ZEROS: [u8; 128] = [0; 128];

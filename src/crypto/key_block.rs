@@ -7,7 +7,7 @@
 //! verify_data   = PRF(master_secret,     "client finished", Hash(handshake_messages))[0..11]
 //! ```
 //!
-//! Note the order of the randoms: it flips. The functions here are TLS 1.2's; what TLS 1.0 and 1.1
+//! Note the order of the randoms: it is reversed. The functions here are TLS 1.2's; what TLS 1.0 and 1.1
 //! do differently is another [`Prf`](super::prf::Prf), and for 1.0 a [`Layout`] with IVs. Left out:
 //! SSL 3.0, and the extended master secret (RFC 7627).
 

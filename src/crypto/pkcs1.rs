@@ -1,8 +1,8 @@
-//! PKCS#1 v1.5: what is put around a message before RSA is applied to it (RFC 8017 §7.2 and §8.2).
+//! PKCS#1 v1.5: the padding around a message before RSA is applied to it (RFC 8017 §7.2 and §8.2).
 //!
 //! ```text
 //! encryption   00 02 PS 00 M            PS: at least eight random bytes, none of them zero
-//! signature    00 01 FF … FF 00 T       T: DigestInfo, which names the hash and holds its value
+//! signature    00 01 FF … FF 00 T       T: DigestInfo, which contains the hash and its name
 //! ```
 //!
 //! Both blocks are exactly as long as the modulus, k bytes. [`recover_pre_master`] is the decryption

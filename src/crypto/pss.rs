@@ -20,7 +20,7 @@ const ZEROS: [u8; 8] = [0; 8];
 pub struct Block {
     /// The hash of the message.
     pub digest: Vec<u8>,
-    /// The random bytes that make each signature another.
+    /// The random bytes that make each signature different.
     pub salt: Vec<u8>,
     /// M': eight zero bytes, the hash of the message, the salt.
     pub m_prime: Vec<u8>,
@@ -67,7 +67,7 @@ pub struct Verification {
     pub hash: HashAlgorithm,
     /// The hash function of MGF1, mostly the same.
     pub mask: HashAlgorithm,
-    /// signature^e mod n, as long as EM. Empty if the signature could not be put through RSA.
+    /// signature^e mod n, as long as EM. Empty if RSA could not be applied to the signature.
     pub block: Vec<u8>,
     /// Where maskedDB and H are in `block`, if it can be taken apart.
     pub parts: Option<(Range<usize>, Range<usize>)>,
@@ -183,7 +183,7 @@ fn encode(
     })
 }
 
-/// Which bits of the first byte of EM may be set, when EM has so many bits.
+/// Which bits of the first byte of EM may be set if EM has this many bits.
 const fn clear_mask(bits: usize) -> u8 {
     0xff >> (bits.div_ceil(8) * 8 - bits)
 }

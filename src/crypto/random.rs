@@ -3,8 +3,8 @@
 //!
 //! The seeded bytes are the ChaCha20 keystream (D. J. Bernstein's original, with a 64-bit counter
 //! and a 64-bit nonce) under the key `seed` (8 bytes, little-endian) followed by 24 zeros and the
-//! nonce `stream`, so that any ChaCha20 can recompute them. A seed is no secret; whoever knows it
-//! knows every "random" value of the run.
+//! nonce `stream`, so that any ChaCha20 can recompute them. A seed is not a secret: anyone who knows
+//! it knows every "random" value of the run.
 
 use std::convert::Infallible;
 
@@ -16,13 +16,13 @@ use rand_chacha::ChaCha20Rng;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeededRng(ChaCha20Rng);
 
-/// The operating system gave no random bytes.
+/// The operating system provided no random bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the operating system gave no random bytes: {0}")]
 pub struct RandomError(rand::rngs::SysError);
 
 /// The generator for `seed`. Different `stream`s of one seed are independent, so that client and
-/// server can draw from the same seed without one's draws moving the other's.
+/// server can use the same seed without affecting each other's numbers.
 pub fn seeded(seed: u64, stream: u64) -> SeededRng {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());

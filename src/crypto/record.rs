@@ -13,7 +13,7 @@
 //!
 //! # Padding oracles
 //!
-//! Whoever can tell bad padding from a bad MAC can decrypt (Vaudenay 2002), be it by the alert or by
+//! An attacker who can tell bad padding from a bad MAC can decrypt (Vaudenay 2002), whether by the alert or by
 //! the time until it comes. So [`unprotect`] makes both checks on every record, without branches on
 //! what it decrypted: bad padding counts as no padding, the MAC is computed anyway, compared in
 //! constant time, and the compressions that a longer content would have taken are made up for, as
@@ -102,7 +102,7 @@ pub struct Unprotection {
     pub computed_mac: Vec<u8>,
     /// Whether the padding consists of n + 1 bytes of the value n.
     pub padding_ok: bool,
-    /// Whether `computed_mac` is what stands at `mac`.
+    /// Whether `computed_mac` equals the bytes at `mac`.
     pub mac_ok: bool,
 }
 
@@ -130,7 +130,7 @@ pub enum RecordError {
 }
 
 /// Protects `content` as record number `sequence`, with as little padding as possible (RFC 5246
-/// §6.2.3.2). The caller draws the IV, one for each record, so that nobody can know it before.
+/// §6.2.3.2). The caller generates the IV, one for each record, so that no one can know it in advance.
 ///
 /// # Panics
 /// If the keys are not of `suite`'s lengths, or `content` is longer than 2^16 − 1 bytes. (A record

@@ -16,10 +16,10 @@ use ::rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use ::rsa::{BoxedUint, hazmat, pkcs1};
 use rand::rngs::SysRng;
 
-/// The smallest modulus that is taken, in bits. Far too small to be safe: such keys are here to be
-/// factored before an audience.
+/// The smallest modulus that is accepted, in bits. Far too small to be safe: such keys are here to be
+/// factored in front of an audience.
 pub const MIN_MODULUS_BITS: usize = 512;
-/// The largest modulus that is taken, in bits, so that a hostile certificate cannot cost minutes.
+/// The largest modulus that is accepted, in bits, so that a hostile certificate cannot cost minutes.
 pub const MAX_MODULUS_BITS: usize = 16384;
 
 /// The PEM label of an unencrypted PKCS#8 key (RFC 7468 §10). Other labels of keys end in it.
@@ -36,7 +36,7 @@ pub enum KeyError {
     /// The private key in the PEM block is encrypted, or for another algorithm, or in another form.
     #[error("expected {}, got {got}", expected.join(" or "))]
     Label {
-        /// The labels that are taken.
+        /// The labels that are accepted.
         expected: &'static [&'static str],
         /// What the PEM block says it is.
         got: String,
@@ -50,14 +50,14 @@ pub enum KeyError {
         /// The object identifier in the key.
         got: String,
     },
-    /// The modulus is outside of what is taken.
+    /// The modulus is too short or too long to be accepted.
     #[error("a modulus of {got} bits, where {MIN_MODULUS_BITS} to {MAX_MODULUS_BITS} are taken")]
     ModulusSize {
         /// Length of the modulus, in bits.
         got: usize,
     },
     /// The numbers do not make an RSA key: an even modulus, an exponent that is even or beyond
-    /// 2^33 − 1, primes whose product is not n, a d that does not undo e.
+    /// 2^33 − 1, primes whose product is not n, a d that is not the inverse of e.
     #[error("the numbers do not make an RSA key: {0}")]
     Numbers(String),
 }
@@ -84,11 +84,11 @@ pub enum RsaError {
         /// Length of the message, in bytes.
         got: usize,
     },
-    /// Raising the result to e did not give the input back: the computation went wrong. Giving out
-    /// such a result could betray a prime (Boneh, DeMillo and Lipton 1997).
+    /// Raising the result to e did not give the input back: the computation went wrong. Publishing
+    /// such a result could reveal a prime (Boneh, DeMillo and Lipton 1997).
     #[error("the result failed its check")]
     Fault,
-    /// The operating system gave no random bytes for blinding.
+    /// The operating system provided no random bytes for blinding.
     #[error("no random bytes for blinding")]
     NoRandom,
 }
@@ -196,7 +196,7 @@ impl PrivateKey {
     /// as certificates, are skipped.
     ///
     /// # Errors
-    /// [`KeyError`] if there is no such block, or it does not hold a usable RSA key.
+    /// [`KeyError`] if there is no such block, or it does not contain a usable RSA key.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         let (label, der) = private_key_block(text, &[PKCS8_LABEL, PKCS1_LABEL])?;
         if label == PKCS8_LABEL {
@@ -217,7 +217,7 @@ impl PrivateKey {
     }
 
     /// Reads a DER-encoded RSAPrivateKey (PKCS#1, RFC 8017 appendix A.1.2). Its CRT values are not
-    /// believed but computed again from d and the primes.
+    /// trusted but computed again from d and the primes.
     ///
     /// # Errors
     /// [`KeyError`] if it is malformed or not a usable RSA key with two primes.

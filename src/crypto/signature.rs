@@ -34,7 +34,7 @@ impl Verification {
         }
     }
 
-    /// The hash of the message, computed by who checks.
+    /// The hash of the message, computed by the verifier.
     pub fn computed_digest(&self) -> &[u8] {
         match self {
             Verification::Pkcs1(one) => &one.computed_digest,
@@ -58,7 +58,7 @@ impl Verification {
         }
     }
 
-    /// signature^e mod n; empty if the signature could not be put through RSA.
+    /// signature^e mod n; empty if RSA could not be applied to the signature.
     pub fn block(&self) -> &[u8] {
         match self {
             Verification::Pkcs1(one) => &one.block,

@@ -40,7 +40,7 @@ impl Cipher {
     }
 }
 
-/// What a cipher suite stands for.
+/// The algorithms of a cipher suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Suite {
     /// The two bytes on the wire, as a number.

@@ -1,11 +1,11 @@
-//! Two runs side by side as text: a good one and a bad one, up to where they part, and on.
+//! Two runs side by side as text: a good one and a bad one, and where they begin to differ.
 
 use super::text::{Style, cut, wrap};
 use crate::trace::{Comparison, Pair, Trace};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a step's number and the space behind it.
+/// Columns of a step's number and the space after it.
 const NUMBER: usize = 4;
 /// The mark between the columns, with its spaces.
 const BETWEEN: usize = 3;

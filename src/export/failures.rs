@@ -1,4 +1,4 @@
-//! `docs/failures.md`: the scenarios in which something goes wrong, as a table of what came of them.
+//! `docs/failures.md`: the scenarios in which something goes wrong, as a table of how they end.
 //!
 //! Everything in it comes from running the scenarios.
 
@@ -107,7 +107,7 @@ fn check(trace: &Trace, step: &Step) -> String {
     }
 }
 
-/// What who sees the wire knows at the end.
+/// What the eavesdropper knows at the end.
 fn gained(trace: &Trace) -> String {
     let last = trace.steps.len();
     let known = |name: ValueName| {

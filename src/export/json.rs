@@ -16,7 +16,7 @@ use serde::Serialize as Json;
 use serde::ser::{SerializeMap, Serializer};
 use std::io::{self, Write};
 
-/// The number of the format; another one means that a program must be changed to read it.
+/// The number of the format. Programs that read one number may not understand another.
 pub const FORMAT: u32 = 1;
 
 /// Writes a trace with some of its steps, usually all of them, and a line feed at the end.

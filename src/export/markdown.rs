@@ -2,7 +2,7 @@
 //!
 //! Every step with its explanation, its message field by field, its checks and its computations
 //! with their numbers; at the end every value and who knows it. Paragraphs and cells are one line
-//! each, so that no wrapping can make markup of them. Left out: the middle of very long records.
+//! each, so that wrapping cannot turn them into markup. Left out: the middle of very long records.
 
 mod escape;
 mod math;
@@ -118,7 +118,7 @@ impl<W: Write> Document<'_, W> {
             let words = spans(&part.spans);
             match part.kind {
                 PartKind::What => self.paragraph(&words)?,
-                // it stands where the run has ended
+                // it comes where the run has ended
                 PartKind::Lesson => {}
                 kind => self.paragraph(&format!("**{}.** {words}", kind.title()))?,
             }
@@ -337,7 +337,7 @@ fn origin(trace: &Trace, value: &Value) -> String {
     }
 }
 
-/// Since when a party knows a value, or has seen it sealed.
+/// Since when a party knows a value, or has seen it encrypted.
 fn knowledge(value: &Value, party: Party) -> String {
     let of = |what| {
         let first =

@@ -2,7 +2,7 @@
 //! [`json`] for programs, and a [`shell`] script that computes it again.
 //!
 //! An export is a pure function of the trace: the same trace gives the same bytes. Nothing is
-//! computed anew here, every number is read off the trace.
+//! computed again here; every number comes from the trace.
 
 pub mod compare;
 pub mod failures;
@@ -49,7 +49,7 @@ fn caveats(trace: &Trace) -> Vec<String> {
         .collect()
 }
 
-/// That the client went on with a certificate which did not pass, where it did.
+/// That the client went on with a certificate that failed a check, if it did.
 fn clicked_away(trace: &Trace) -> Option<String> {
     let warned = trace.clicked_through()?;
     let failed = warned.checks.iter().filter(|check| !check.passed);
@@ -65,7 +65,7 @@ fn clicked_away(trace: &Trace) -> Option<String> {
     ))
 }
 
-/// Who does it. For a message its way, written as `way` says for its sender, its name and its
+/// The side that acts. For a message its direction, written by `way` from its sender, its name and its
 /// length.
 fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {
     let Some(message) = &step.message else {

@@ -1,5 +1,5 @@
 //! A trace as text, to be read from top to bottom: every step with its explanation, its bytes
-//! field by field, its checks and the values that came into being.
+//! field by field, its checks and its new values.
 //!
 //! Fields are shown with offset and length in their buffer; long values of fields are cut, values
 //! of the run are whole. Left out: what only the other views have room for, such as the
@@ -23,24 +23,23 @@ use paint::{Role, paint};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// What RSA key exchange is today.
+/// The place of RSA key exchange in history.
 pub(super) const HISTORY: &str = include_str!("../../assets/export/history.txt");
 
 /// Prose wider than this, in columns, is hard to read.
 const PROSE_WIDTH: usize = 92;
 /// Below this, in columns, nothing is narrowed further.
 const MIN_WIDTH: usize = 40;
-/// Columns that the value of a field should find; the longest name of a suite fits.
+/// The columns that the value of a field should have: enough for the longest name of a suite.
 const VALUE_WIDTH: usize = 40;
-/// What belongs to a step stands this far in.
+/// The indentation of what belongs to a step.
 const INDENT: usize = 4;
 
 /// How the text is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Columns of a line, of which prose does not take more than can be read well. From 80 on
-    /// every line keeps to it; below, the names of deeply nested fields may stand out. At least
-    /// 40 are taken.
+    /// The columns of a line. Prose uses no more than can be read well. From 80 columns on every line
+    /// keeps to the width; below, the names of deeply nested fields may exceed it. At least 40 are used.
     pub width: usize,
     /// Whether to colour it with escape sequences.
     pub colour: bool,
@@ -109,7 +108,7 @@ impl<W: Write> Printer<'_, W> {
         Ok(())
     }
 
-    /// Text behind a mark, with further lines below its beginning.
+    /// Text after a mark, with further lines below its beginning.
     fn hanging(&mut self, indent: usize, mark: (Role, &str), text: (Role, &str)) -> io::Result<()> {
         let inner = indent + mark.1.width() + 1;
         let mut mark = self.paint(mark.0, mark.1) + " ";
@@ -183,7 +182,7 @@ impl<W: Write> Printer<'_, W> {
         });
         let who = self.paint(Role::Quiet, &who);
         self.line(INDENT, &who)?;
-        // the lesson stands at the end
+        // the lesson comes at the end
         let parts = explanation.parts.iter();
         let parts = parts.filter(|part| part.kind != explain::PartKind::Lesson);
         for (i, part) in parts.enumerate() {
@@ -289,7 +288,7 @@ impl<W: Write> Printer<'_, W> {
         self.prose(INDENT + 2, &check.detail, Role::Plain)
     }
 
-    /// The values that came up in this step, whole.
+    /// The values that first appear in this step, in full.
     fn values(&mut self, step: &Step) -> io::Result<()> {
         let trace = self.trace;
         let new = step.values.iter().map(|id| trace.value(*id));
@@ -356,7 +355,7 @@ fn origin(trace: &Trace, value: &Value) -> String {
     }
 }
 
-/// Who knows a value once a step is done, and who has seen it only encrypted.
+/// The parties that know a value once a step is done, and those that have seen it only encrypted.
 fn knowledge(value: &Value, step: usize) -> String {
     let parties = |knowledge| {
         let of = |party: &&Party| value.known_to(**party, step) == knowledge;

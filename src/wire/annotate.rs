@@ -12,22 +12,22 @@ use std::ops::Range;
 /// How the fragment of a record is to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Protection<'a> {
-    /// In the clear. For a handshake record: what the fragment holds, in order. An empty list
-    /// stands for one whole message, whatever its length.
+    /// In the clear. For a handshake record: the parts of the fragment, in order. An empty list
+    /// means one whole message, whatever its length.
     Clear(&'a [Part]),
-    /// Encrypted as a GenericBlockCipher with an explicit IV of so many bytes.
+    /// Encrypted as a GenericBlockCipher with an explicit IV.
     Block {
         /// Length of the IV at the start of the fragment: 16 for AES, 0 where it is implicit.
         iv_len: usize,
     },
 }
 
-/// What a stretch of a handshake record's fragment holds.
+/// A part of a handshake record's fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// A whole handshake message of so many bytes, header included.
+    /// A whole handshake message of this many bytes, header included.
     Message(usize),
-    /// So many bytes of a message that goes on in another record.
+    /// This many bytes of a message that continues in another record.
     Fragment(usize),
 }
 
@@ -38,7 +38,7 @@ pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
         Protection::Clear(_) => Field::Record,
         Protection::Block { .. } => Field::ProtectedRecord,
     };
-    // A failure leaves an `Unparsed` node, which is all that an annotation has to say of it.
+    // A failure leaves an `Unparsed` node, which is all that an annotation can say about it.
     let _ = r.node(field, |r| {
         let header = RecordHeader::read(r)?;
         let length = usize::from(header.length);
@@ -78,7 +78,7 @@ fn content(r: &mut Reader<'_>, kind: ContentType) -> Result<(), ParseError> {
     }
 }
 
-/// The annotation of a record's content alone, as when a message was put together from several
+/// The annotation of a record's content alone, for a message that was joined from several
 /// records.
 pub fn message(bytes: &[u8], kind: ContentType) -> Vec<Node> {
     let mut r = Reader::new(bytes);
@@ -86,9 +86,9 @@ pub fn message(bytes: &[u8], kind: ContentType) -> Vec<Node> {
     r.into_nodes()
 }
 
-/// The annotation of what decrypting a record's GenericBlockCipher gave: content, MAC, padding
+/// The annotation of a decrypted GenericBlockCipher: content, MAC, padding
 /// and padding_length. `inner` and `mac` are ranges of `plaintext`; the rest is padding, whose
-/// last byte is padding_length. `parts` says what the content holds, as in
+/// last byte is padding_length. `parts` says what the content consists of, as in
 /// [`Protection::Clear`].
 pub fn block_ciphered(
     plaintext: &[u8],

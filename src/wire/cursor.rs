@@ -523,7 +523,7 @@ impl Writer {
         (self.bytes, nodes)
     }
 
-    /// Fills in the length at `at` once its content stands. A content too long for its prefix
+    /// Fills in the length at `at` once its content is written. A content too long for its prefix
     /// cannot come from the types here; it would be cut to the prefix's width and refused by
     /// any reader.
     fn fill_length(&mut self, at: usize, width: usize) {

@@ -54,7 +54,7 @@ fields! {
     Iv "iv" "IV" "RFC 5246 §6.2.3.2" None;
     Ciphertext "ciphertext" "block-ciphered struct, encrypted" "RFC 5246 §6.2.3.2" None;
     HandshakeFragment "handshake_fragment" "part of a handshake message" "RFC 5246 §6.2.1" Some("tls.handshake.fragment");
-    // what a protected record holds once it is decrypted
+    // the parts of a protected record once it is decrypted
     BlockCiphered "block_ciphered" "block-ciphered struct" "RFC 5246 §6.2.3.2" None;
     Mac "mac" "MAC" "RFC 5246 §6.2.3.1" None;
     Padding "padding" "padding" "RFC 5246 §6.2.3.2" None;
@@ -216,7 +216,7 @@ fields! {
     TicketLifetimeHint "ticket_lifetime_hint" "ticket_lifetime_hint" "RFC 5077 §3.3" Some("tls.handshake.session_ticket_lifetime_hint");
     TicketLength "ticket_length" "length of ticket" "RFC 5077 §3.3" Some("tls.handshake.session_ticket_length");
     Ticket "ticket" "ticket" "RFC 5077 §3.3" Some("tls.handshake.session_ticket");
-    // what has no structure here
+    // what this program does not take apart
     OtherHandshake "other_handshake" "handshake message body" "RFC 5246 §7.4" None;
     Unparsed "unparsed" "unparsed" "RFC 5246 §4" None;
 }

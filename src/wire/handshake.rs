@@ -18,9 +18,9 @@ pub const VERIFY_DATA_LEN: usize = 12;
 pub enum Handshake {
     /// The server asks the client to begin a handshake; not part of the transcript.
     HelloRequest,
-    /// What the client can do, and its random.
+    /// What the client supports, and its random.
     ClientHello(ClientHello),
-    /// What the server chose, and its random.
+    /// What the server selected, and its random.
     ServerHello(ServerHello),
     /// A certificate chain, leaf first; empty from a client that has none.
     Certificate(CertificateList),
@@ -43,7 +43,7 @@ pub enum Handshake {
 /// ClientHello (RFC 5246 §7.4.1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientHello {
-    /// The highest version the client wants.
+    /// The highest version that the client offers.
     pub client_version: ProtocolVersion,
     /// `client_random`.
     pub random: [u8; 32],
@@ -158,7 +158,7 @@ impl Handshake {
     /// Reads a message that must fill the whole buffer.
     ///
     /// # Errors
-    /// The field that could not be read. The annotation then holds what was read and one `Unparsed`
+    /// The field that could not be read. The annotation then has what was read and one `Unparsed`
     /// node for the rest.
     pub fn parse(bytes: &[u8]) -> (Result<Self, ParseError>, Vec<Node>) {
         let mut r = Reader::new(bytes);

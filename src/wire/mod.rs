@@ -2,7 +2,7 @@
 //! (RFC 5246), read and written through a cursor that demands the name of every field.
 //!
 //! Reading or writing a message leaves a tree of [`Node`]s whose leaves tile the bytes exactly.
-//! The same tree falls out of both directions, so whatever shows a message (the screen, an
+//! Both directions give the same tree, so everything that shows a message (the screen, an
 //! export, an interception that names a field) works from one annotation.
 //!
 //! Left out on purpose: the key exchange messages of suites that premaster cannot run

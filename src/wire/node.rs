@@ -25,7 +25,7 @@ pub struct Placed<'a> {
     pub node: &'a Node,
     /// Its path, such as `record.handshake.client_hello.cipher_suites.cipher_suite[2]`.
     pub path: String,
-    /// How deep it lies; 0 for a root.
+    /// Its depth; 0 for a root.
     pub depth: usize,
 }
 

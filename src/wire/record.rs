@@ -15,7 +15,7 @@ pub const MAX_CIPHERTEXT: usize = (1 << 14) + 2048;
 /// The first five bytes of every record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordHeader {
-    /// What the fragment holds.
+    /// The type of the content.
     pub content_type: ContentType,
     /// The record layer's version.
     pub version: ProtocolVersion,

@@ -1,4 +1,4 @@
-//! RSAES-PKCS1-v1_5 (RFC 8017 §7.2): encryption with its random padding, and the opened block for
+//! RSAES-PKCS1-v1_5 (RFC 8017 §7.2): encryption with its random padding, and the decrypted block for
 //! those who want to look at it.
 
 use std::ops::Range;
@@ -63,8 +63,8 @@ pub enum PaddingFault {
     },
 }
 
-/// Pads and encrypts `message` (RFC 8017 §7.2.1). The padding bytes are drawn from `rng` one at a
-/// time, and zeros are thrown away.
+/// Pads and encrypts `message` (RFC 8017 §7.2.1). The padding bytes are taken from `rng` one at a
+/// time, and zeros are discarded.
 ///
 /// # Errors
 /// [`RsaError::MessageTooLong`] if `message` has more than k − 11 bytes.
@@ -100,7 +100,7 @@ pub fn encrypt<R: CryptoRng + ?Sized>(
     })
 }
 
-/// Opens a ciphertext and leaves the block as it is (RFC 8017 §7.2.2, steps 1 and 2). A TLS server
+/// Decrypts a ciphertext and leaves the block as it is (RFC 8017 §7.2.2, steps 1 and 2). A TLS server
 /// must go on with [`super::recover_pre_master`] and not with what [`Decryption::message`] says.
 ///
 /// # Errors

@@ -25,11 +25,11 @@ pub const PRE_MASTER_SECRET_LEN: usize = 48;
 /// What the server did with an EncryptedPreMasterSecret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreMasterRecovery {
-    /// The opened block; `None` if the ciphertext could not be put through RSA at all.
+    /// The decrypted block; `None` if RSA could not be applied to the ciphertext at all.
     pub decryption: Option<Decryption>,
     /// `ClientHello.client_version`, which the pre-master secret must begin with.
     pub expected_version: [u8; 2],
-    /// `expected_version` and 46 random bytes, drawn before decrypting.
+    /// `expected_version` and 46 random bytes, generated before decryption.
     pub fallback: [u8; PRE_MASTER_SECRET_LEN],
     /// What was checked, in this order; all that could be checked, even after one has failed.
     pub checks: Vec<RecoveryCheck>,
@@ -96,7 +96,7 @@ impl RecoveryCheckKind {
 }
 
 /// Decrypts an EncryptedPreMasterSecret (RFC 5246 §7.4.7.1). It never fails: whatever is wrong, even
-/// the length of the ciphertext, the result is a pre-master secret. 46 bytes are drawn from `rng`,
+/// the length of the ciphertext, the result is a pre-master secret. 46 bytes are taken from `rng`,
 /// always, and first.
 ///
 /// The branches here depend only on the ciphertext and the public key, which every listener has.

@@ -6,7 +6,7 @@
 //! good against verifiers that ignored what stood behind the hash.
 //!
 //! Left out: DigestInfo without the NULL parameters, which RFC 8017 lets a verifier accept and which
-//! nobody sends; and the bare MD5 ‖ SHA-1 that TLS 1.0 and 1.1 sign.
+//! no one sends; and the bare MD5 ‖ SHA-1 that TLS 1.0 and 1.1 sign.
 
 use std::ops::Range;
 
@@ -46,9 +46,9 @@ pub struct Verification {
     pub e: Vec<u8>,
     /// The signature as it was given.
     pub signature: Vec<u8>,
-    /// signature^e mod n, k bytes. Empty if the signature could not be put through RSA.
+    /// signature^e mod n, k bytes. Empty if RSA could not be applied to the signature.
     pub block: Vec<u8>,
-    /// Where, in `block`, that is which follows `00 01 FF … FF 00`, if the block begins so.
+    /// Where in `block` the part after `00 01 FF … FF 00` is, if the block begins like that.
     pub digest_info: Option<Range<usize>>,
     /// Where the signed hash is in `block`, if `digest_info` is of the expected hash function.
     pub recovered_digest: Option<Range<usize>>,
@@ -56,7 +56,7 @@ pub struct Verification {
     pub hash: HashAlgorithm,
     /// The hash of the message, computed here.
     pub computed_digest: Vec<u8>,
-    /// EM as it must be, k bytes. Empty if no block for this hash fits the key.
+    /// EM as it must be, k bytes. Empty if the key is too short for a block with this hash.
     pub expected_block: Vec<u8>,
     /// Whether `block` is `expected_block`.
     pub outcome: Result<(), SignatureFault>,
@@ -69,7 +69,7 @@ pub enum SignatureFault {
     /// for a block with this hash.
     #[error(transparent)]
     Rsa(#[from] RsaError),
-    /// The block is not `00 01 FF … FF 00` and something; made with another key, most likely.
+    /// The block does not begin with `00 01 FF … FF 00`: most likely another key made it.
     #[error("the block does not begin with 00 01 FF … FF 00")]
     Padding,
     /// What follows the padding is not DigestInfo for the expected hash, complete and nothing else.
@@ -121,7 +121,7 @@ pub fn verify(
     let outcome = match (&block, &expected_block) {
         (Err(error), _) | (_, Err(error)) => Err(SignatureFault::Rsa(*error)),
         (Ok(block), Ok(expected)) if block == expected => Ok(()),
-        // From here on the signature is refused; what follows only finds words for it.
+        // From here on the signature is refused; what follows only finds the reason.
         _ if digest_info.is_none() => Err(SignatureFault::Padding),
         _ if recovered_digest.is_none() => Err(SignatureFault::DigestInfo { expected: hash }),
         _ => Err(SignatureFault::Digest),
@@ -162,7 +162,7 @@ fn encode(
     Ok((block, start..k))
 }
 
-/// signature^e mod n. RFC 8017 §8.2.2 step 1 wants the signature to have exactly k bytes.
+/// signature^e mod n. RFC 8017 §8.2.2 step 1 requires exactly k bytes.
 fn open(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, RsaError> {
     if signature.len() != key.len() {
         return Err(RsaError::Length {
@@ -181,7 +181,7 @@ fn find_digest_info(block: &[u8]) -> Option<Range<usize>> {
     (separated && padding_len >= MIN_PADDING_LEN).then(|| FRAME_LEN + padding_len..block.len())
 }
 
-/// Where the hash begins in a DigestInfo for `hash` that is complete and has nothing behind it.
+/// Where the hash begins in a DigestInfo for `hash` that is complete and followed by nothing.
 fn find_digest(hash: HashAlgorithm, digest_info: &[u8]) -> Option<usize> {
     let prefix = hash.digest_info_prefix();
     let digest = digest_info.strip_prefix(prefix)?;

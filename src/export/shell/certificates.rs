@@ -76,7 +76,7 @@ impl Script<'_> {
         let verification = &checked.verification;
         match checked.what {
             Signed::Certificate => {
-                // the same signature may be there twice, with something that somebody has changed
+                // the same signature may occur twice, once over something that an attacker changed
                 let signed = |c: &Certificate| {
                     c.signature_bytes() == verification.signature()
                         && c.tbs_bytes() == &*checked.signed
@@ -139,7 +139,7 @@ impl Script<'_> {
             }
             None => {
                 let name = format!("anchor_{}.pub", self.public_keys.len());
-                self.line("# the key of a trusted anchor, whose certificate nobody has to send");
+                self.line("# the key of a trust anchor, whose certificate need not be sent");
                 let pem = public_pem(n, e).unwrap_or_default();
                 self.body.push_str(&key_file("-pubin", &name, &pem));
                 format!("$dir/{name}")
@@ -149,7 +149,7 @@ impl Script<'_> {
         file
     }
 
-    /// The first certificate on the wire of which something holds, and its variable.
+    /// The first certificate on the wire that meets a condition, and its variable.
     fn certificate(&mut self, is: impl Fn(&Certificate) -> bool) -> Option<(String, Certificate)> {
         for chain in &self.trace.chains {
             for (i, der) in chain.certificates.iter().enumerate() {
@@ -165,7 +165,7 @@ impl Script<'_> {
                 let name = format!("{}_certificate_{}", chain.owner.name(), i + 1);
                 let (name, digits) = match self.within_message(chain.step, der) {
                     Some(digits) => (name, digits),
-                    // somebody changed it on its way
+                    // an attacker changed it on the way
                     None => (format!("{name}_received"), literal(der)),
                 };
                 self.variables.insert(der.clone(), name.clone());

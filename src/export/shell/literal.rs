@@ -3,10 +3,10 @@
 use crate::trace::Value;
 use crate::wire::display::hex;
 
-/// So many digits stand on a line.
+/// The digits on a line.
 const DIGITS: usize = 96;
 
-/// The name of the variable that holds a value.
+/// The name of the variable for a value.
 pub(super) fn variable(value: &Value) -> String {
     value.key().replace('@', "_of_")
 }

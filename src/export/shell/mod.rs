@@ -1,7 +1,7 @@
 //! A trace as a POSIX shell script that computes every derived value of the run again, with OpenSSL
 //! and from the records as they crossed the wire, and compares. `docs/recompute.md` describes it.
 //!
-//! The script is put together of the functions in `assets/shell/`, of the run's records and keys, and
+//! The script is put together from the functions in `assets/shell/`, of the run's records and keys, and
 //! of a line or two for each value: what [`command`](crate::explain::command) says of its
 //! computation, over variables. Left out: the name and the dates in certificates, and whatever else is
 //! compared but not computed.
@@ -24,7 +24,7 @@ const COMPARE: &str = include_str!("../../../assets/shell/compare.sh");
 const END: &str = include_str!("../../../assets/shell/end.sh");
 
 /// Writes the script for the values of some steps, usually all of them, and of what these are
-/// computed from. `server_key` is the server's private key where it is at hand: the run itself has it
+/// computed from. `server_key` is the server's private key if it is at hand: the run itself has it
 /// only if the server has used it.
 ///
 /// # Errors
@@ -54,10 +54,10 @@ fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     }
     let secrets = match &run.kind {
         RunKind::Simulation => {
-            "# It holds the secrets of the run. They protect nothing: the connection was simulated."
+            "# It contains the secrets of the run. They protect nothing: the connection was simulated."
         }
         RunKind::Connection { .. } => {
-            "# It holds the secrets of a real connection, and the private key if that is ours: keep it\n\
+            "# It contains the secrets of a real connection, and the private key if that is ours: keep it\n\
              # to yourself. While it runs, other users of the machine may see keys in the list of\n\
              # processes."
         }
@@ -70,13 +70,13 @@ fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 #
 #   sh FILE
 #
-# Every value that was derived is computed anew, from the records as they were on the wire and from
+# Every derived value is computed again, from the records as they were on the wire and from
 # the server's private key where that is known, and compared with what it was in the run. There is a
 # line for each:
 #
 #   ok       computed here, and the same as in the run
 #   same     two ways to the same bytes
-#   read     stands on the wire for all to read, and is what the run says
+#   read     crossed the wire in the clear, and is what the run says
 #   given    follows from nothing else, such as a random number
 #   DIFFERS  not the same
 #

@@ -72,7 +72,7 @@ impl Section {
 /// A script in the making.
 pub(super) struct Script<'a> {
     pub(super) trace: &'a Trace,
-    /// The server's private key, where it is at hand although the run does not hold it.
+    /// The server's private key, if it is at hand although it is not in the run.
     pub(super) server_key: Option<&'a PrivateKey>,
     pub(super) wire: Wire,
     /// The lines.
@@ -191,7 +191,7 @@ impl<'a> Script<'a> {
         }
         let value = self.trace.value(id);
         match value.name {
-            // it is in the key's file, and opening the encryption block proves it
+            // it is in the key's file, and decrypting the encryption block proves it
             ValueName::ServerPrivateExponent if self.private_key(Side::Server) => {}
             ValueName::ClientPrivateExponent if self.private_key(Side::Client) => {}
             ValueName::RecordContent(..) if self.opened(value) => {}
@@ -217,7 +217,7 @@ impl<'a> Script<'a> {
         self.line(&format!("reproduced {key} \"${name}\" {expected}{sent}"));
     }
 
-    /// A value that is read off the wire, or that has nothing it could be computed from.
+    /// A value that is read from the wire, or that cannot be computed from anything.
     fn not_computed(&mut self, value: &Value) {
         let (name, key) = (variable(value), value.key());
         if let Origin::Derived { .. } = value.origin {
@@ -300,7 +300,7 @@ impl<'a> Script<'a> {
         format!("$(bytes \"$record_{number}\" {start} {})", part.range.len())
     }
 
-    /// The content of a record: decrypted from what was on the wire, and held against the MAC.
+    /// The content of a record: decrypted from the bytes on the wire, and verified with the MAC.
     fn opened(&mut self, value: &Value) -> bool {
         let ValueName::RecordContent(side, number) = value.name else {
             return false;
@@ -342,7 +342,7 @@ impl<'a> Script<'a> {
         true
     }
 
-    /// The record that a content was in, the key that opens it, and whether it opened well.
+    /// The record of a content, the key that decrypts it, and whether it was verified.
     fn opening(&self, value: &Value, side: Side, number: u64) -> Option<(usize, ValueId, bool)> {
         let record = self.wire.protected(side, number)?;
         match &value.origin {
@@ -362,7 +362,7 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Some bytes of a handshake message that crossed in the open.
+    /// Some bytes of a handshake message that crossed in the clear.
     pub(super) fn within_message(&mut self, step: usize, wanted: &[u8]) -> Option<String> {
         let message = self.trace.steps.get(step)?.message.as_ref()?;
         let mut windows = message.content.windows(wanted.len().max(1));
@@ -373,7 +373,7 @@ impl<'a> Script<'a> {
         Some(format!("$(bytes \"${name}\" {at} {len})"))
     }
 
-    /// The variable of a handshake message that crossed in the open, in these parts.
+    /// The variable of a handshake message that crossed in the clear, in these parts.
     fn handshake_message(&mut self, bytes: &[u8], parts: &[Part], step: usize) -> String {
         if let Some(name) = self.variables.get(bytes) {
             return name.clone();

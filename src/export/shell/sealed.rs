@@ -1,4 +1,4 @@
-//! The pre-master secret as it was sealed: the encryption block, and the private key that opens it.
+//! The encrypted pre-master secret: the encryption block, and the private key that decrypts it.
 
 use super::literal::{literal, quoted};
 use super::script::Script;
@@ -6,7 +6,7 @@ use crate::explain::command::{Block, PrivateNumbers, key_file, private_pem};
 use crate::trace::{Operation, Origin, Side, Value, ValueName};
 
 impl Script<'_> {
-    /// The random part of the pre-master secret: taken out of the block that the client encrypted.
+    /// The random part of the pre-master secret, taken from the block that the client encrypted.
     pub(super) fn unsealed(&mut self, value: &Value) -> bool {
         let Some((message, block)) = self.sealing(value) else {
             return false;
@@ -41,7 +41,7 @@ impl Script<'_> {
         })
     }
 
-    /// The variable of an encryption block: opened with the private key, or else as the run has it.
+    /// The variable of an encryption block: decrypted with the private key, or else as the run has it.
     pub(super) fn block(&mut self, block: &Block) -> String {
         let key = (block.n.clone(), block.ciphertext.clone());
         if let Some(name) = self.blocks.get(&key) {
@@ -77,7 +77,7 @@ impl Script<'_> {
         format!("${name}")
     }
 
-    /// Whether there is the private key that opens a block; it is in its file then.
+    /// Whether the private key that decrypts a block is there; it is in its file then.
     pub(super) fn opens(&mut self, block: &Block) -> bool {
         let n = self.trace.named(ValueName::ServerModulus, Side::Server);
         let d = (self.trace).named(ValueName::ServerPrivateExponent, Side::Server);

@@ -1,4 +1,4 @@
-//! The records of a run, and where in them something stands.
+//! The records of a run, and where in them a value is.
 
 use crate::trace::{BufferKind, Message, Side, Trace, Value, ValueName};
 use crate::wire::record::HEADER_LEN;
@@ -71,7 +71,7 @@ impl Wire {
         self.protected.get(&(side, number)).copied()
     }
 
-    /// Where a value stands in the open, if it does so in a single record.
+    /// Where a value is in the clear, if it is in a single record.
     pub(super) fn place(&self, trace: &Trace, value: &Value) -> Option<Part> {
         let on_record = match value.name {
             ValueName::RecordIv(side, n) => self.protected(side, n).map(|record| Part {
@@ -108,7 +108,7 @@ impl Wire {
             .unwrap_or_default()
     }
 
-    /// The parts that make up a message that crossed in the open; `None` where they do not.
+    /// The parts of a message that crossed in the clear; `None` if it did not.
     pub(super) fn message(&self, step: usize, content: &[u8]) -> Option<Vec<Part>> {
         let records = self.of_step.get(step)?;
         let first = &self.records[*records.first()?].bytes;
@@ -122,7 +122,7 @@ impl Wire {
             })
     }
 
-    /// So many bytes of content, from a place in the first record on.
+    /// This many bytes of content, from a place in the first record on.
     fn taken(&self, records: &[usize], start: usize, len: usize) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut missing = len;
@@ -156,7 +156,7 @@ impl Wire {
         None
     }
 
-    /// Where in a part some bytes stand.
+    /// Where in a part some bytes are.
     fn containing(&self, part: Part, wanted: &[u8]) -> Option<Part> {
         if wanted.is_empty() {
             return None;

@@ -13,7 +13,7 @@ pub(super) enum Role {
     Name,
     /// What is there for completeness.
     Quiet,
-    /// Something that holds.
+    /// Something that passed.
     Good,
     /// Something that does not.
     Bad,

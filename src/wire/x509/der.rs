@@ -15,19 +15,19 @@ pub(super) const BMP_STRING: u8 = 0x1e;
 pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
 
-/// So many elements of lists are told apart in one certificate. Who made it is not known, and an
-/// element may be two bytes: a list that is too long stays one field, as it would if it were malformed.
+/// The most elements of lists that are told apart in one certificate. Its author is unknown, and an
+/// element may have two bytes. A list that is too long stays one field, as it would if it were malformed.
 pub(super) const MOST: usize = 4096;
 
-/// What reads the content of a constructed element: `None` where it is something else.
+/// Reads the content of a constructed element; `None` if it is something else.
 pub(super) type Body = fn(&mut Cursor<'_>, &mut Vec<Node>) -> Option<()>;
 
-/// Where the annotation is.
+/// A position in the DER that is being annotated.
 pub(super) struct Cursor<'a> {
     der: &'a [u8],
     at: usize,
     end: usize,
-    /// How many elements of lists there may still be.
+    /// How many more elements of lists are allowed.
     left: usize,
 }
 
@@ -54,18 +54,18 @@ impl<'a> Cursor<'a> {
         self.next() == Some(tag)
     }
 
-    /// Where the content of the element of this tag is that comes next.
+    /// Where the content of the next element is, if it has this tag.
     fn header(&self, tag: u8) -> Option<Range<usize>> {
         let (content, found) = element(self.der, self.at..self.end)?;
         (found == tag).then_some(content)
     }
 
-    /// The content of the element of this tag that comes next.
+    /// The content of the next element, if it has this tag.
     pub(super) fn content(&self, tag: u8) -> Option<&'a [u8]> {
         Some(&self.der[self.header(tag)?])
     }
 
-    /// Goes into an element that fills the rest; its tag and length become a leaf.
+    /// Enters an element that fills the rest; its tag and length become a leaf.
     pub(super) fn open(&mut self, tag: u8, parts: &mut Vec<Node>) -> Option<()> {
         let start = self.at;
         let content = self.header(tag)?;
@@ -118,7 +118,7 @@ impl<'a> Cursor<'a> {
         self.any(field)
     }
 
-    /// An element of whatever tag as one leaf.
+    /// An element with any tag as one leaf.
     pub(super) fn any(&mut self, field: Field) -> Option<Node> {
         let (content, _) = element(self.der, self.at..self.end)?;
         let node = leaf(field, self.at..content.end);
@@ -150,7 +150,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// An element as a node, or as one leaf where its content is not what it should be.
+    /// An element as a node, or as one leaf if its content is not what it should be.
     pub(super) fn apart(
         &mut self,
         tag: u8,
@@ -211,7 +211,7 @@ pub(super) fn element(der: &[u8], within: Range<usize>) -> Option<(Range<usize>,
     (tag & 0x1f != 0x1f && start + len <= within.end).then_some((start..start + len, tag))
 }
 
-/// The elements that fill some bytes: tag and content of each. What is none ends them.
+/// The elements that fill some bytes: tag and content of each, up to the first that is malformed.
 pub(super) fn elements(der: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! The content of those extensions that certificates of today carry (RFC 5280 §4.2): what is inside
+//! The content of the extensions that occur in current certificates (RFC 5280 §4.2): what is inside
 //! extnValue.
 //!
 //! Left out: the rarer ones (nameConstraints, policyMappings and the like), whose content stays one

@@ -1,12 +1,12 @@
 //! Object identifiers and their names.
 
-/// The name of an object identifier in dotted decimal, if certificates of today carry it.
+/// The name of an object identifier in dotted decimal, if it occurs in current certificates.
 pub fn object_name(identifier: &str) -> Option<&'static str> {
     let found = OBJECTS.iter().find(|(known, _)| *known == identifier);
     found.map(|(_, name)| *name)
 }
 
-/// The object identifiers that certificates of today carry: attribute types, extensions, purposes,
+/// The object identifiers that occur in current certificates: attribute types, extensions, purposes,
 /// policies, algorithms, curves (RFC 4519, RFC 5280 appendix A, RFC 8017 appendix C, RFC 5480, RFC 5758,
 /// RFC 8410, and for the policies of the web the CA/Browser Forum's Baseline Requirements §7.1.6.1).
 const OBJECTS: [(&str, &str); 63] = [
@@ -94,7 +94,7 @@ pub(super) fn name(content: &[u8]) -> Option<String> {
     Some(object_name(&dotted).map_or(dotted.clone(), str::to_owned))
 }
 
-/// The same with the dotted decimal behind the name: `serverAuth (1.3.6.1.5.5.7.3.1)`; of an attribute
+/// The same, followed by the dotted decimal: `serverAuth (1.3.6.1.5.5.7.3.1)`; of an attribute
 /// type with its short name, `commonName, CN (2.5.4.3)`.
 pub(super) fn identified(content: &[u8]) -> Option<String> {
     let dotted = dotted(content)?;
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(said(&[0x55, 4, 3]), "commonName, CN (2.5.4.3)");
         assert_eq!(said(&[0x55, 0x1d, 0x11]), "subjectAltName (2.5.29.17)");
         assert_eq!(said(&[0x2a, 3, 4]), "1.2.3.4");
-        // an arc that is cut, and one that is too large
+        // an arc that is cut off, and one that is too large
         for wrong in [&[0x80][..], &[0xff; 12], &[]] {
             assert_eq!(identified(wrong), None);
         }

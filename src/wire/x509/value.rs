@@ -8,7 +8,7 @@ use super::der::{
 use super::object::{identified, name};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// The bits of a keyUsage, the first first (§4.2.1.3).
+/// The bits of a keyUsage, in order (§4.2.1.3).
 const KEY_USAGE: [&str; 9] = [
     "digitalSignature",
     "nonRepudiation",
@@ -34,13 +34,13 @@ const REASONS: [&str; 9] = [
     "aACompromise",
 ];
 
-/// What the bytes of a field say, in words; `None` where they say nothing shorter than themselves, and
-/// for a field that is none of a certificate.
+/// What the bytes of a field say, in words; `None` if they say nothing shorter than themselves, and
+/// for a field that does not occur in certificates.
 pub(in crate::wire) fn value(field: Field, bytes: &[u8]) -> Option<String> {
     let (range, tag) = element(bytes, 0..bytes.len())?;
     let content = &bytes[range];
     match field {
-        // [0] { INTEGER }, and 0 stands for v1 (§4.1.2.1).
+        // [0] { INTEGER }, where 0 means v1 (§4.1.2.1).
         Field::CertificateVersion => {
             let (_, number) = elements(content).next()?;
             number.first().map(|n| format!("v{}", u16::from(*n) + 1))
@@ -111,7 +111,7 @@ fn truth(content: &[u8]) -> Option<String> {
     })
 }
 
-/// What is said of every element of some content, if they are no more than fit on a line.
+/// What is said about every element of some content, unless there are too many for a line.
 fn all(content: &[u8], said: impl Fn(&[u8]) -> Option<String>, between: &str) -> Option<String> {
     const FIT: usize = 32;
     let fit = (1..=FIT).contains(&elements(content).take(FIT + 1).count());
@@ -148,8 +148,8 @@ fn text(tag: u8, content: &[u8]) -> String {
     format!("\"{}\"", escaped(content))
 }
 
-/// The names of the bits that are set in a BIT STRING (X.690 §8.6): the first byte counts those that
-/// do not belong to it any more.
+/// The names of the bits that are set in a BIT STRING (X.690 §8.6): the first byte counts the unused
+/// bits at its end.
 fn bits(content: &[u8], names: &[&str]) -> Option<String> {
     let (_, bytes) = content.split_first()?;
     let set = |bit: &usize| {
