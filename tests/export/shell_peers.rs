@@ -172,7 +172,7 @@ fn with_the_private_key_a_server_reproduces_all() {
     said.reproduces(&trace);
     assert!(said.names("ok").contains(&"encryption_block".to_owned()));
     assert_eq!(said.names("given"), Vec::<String>::new());
-    assert!(script(&trace).contains("It holds the secrets of a real connection"));
+    assert!(script(&trace).contains("It contains the secrets of a real connection"));
 }
 
 /// The server's first flight in records of at most `size` bytes of content.
