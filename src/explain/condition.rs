@@ -19,7 +19,7 @@ use crate::wire::{AlertDescription, Field, Node};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Condition(fn(&Trace, &Step) -> bool);
 
-/// In order of rank: where several hold that a step has texts for, the first one's are taken.
+/// In order of rank: where a step has texts for several that are met, those of the first are taken.
 #[rustfmt::skip]
 const CONDITIONS: &[(&str, Condition)] = &[
     // an attacker plays a side from a recording, or bluffs; a check is skipped; a generator is broken
@@ -40,10 +40,10 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("pinned",               Condition(|_, step| !asked(step, CheckKind::Signature))),
     // what a hello offers
     ("only_null",            Condition(only_null)),
-    // what a side refuses: a record that does not verify or cannot be opened at all, or a message out
-    // of order
+    // what a side refuses: a record that fails verification or cannot be an encrypted one, or a message
+    // out of order
     ("bad_record",           Condition(|_, step| refused(step, &[CheckName::Padding, CheckName::Mac]))),
-    ("unsealed",             Condition(|_, step| refused(step, &[CheckName::CiphertextForm]))),
+    ("not_encrypted",        Condition(|_, step| refused(step, &[CheckName::CiphertextForm]))),
     ("out_of_order",         Condition(|_, step| refused(step, &[CheckName::Order]))),
     ("miscounted",           Condition(evidence::miscounted)),
     ("unread",               Condition(|trace, step| evidence::read_as_plaintext(trace, step).is_some())),
@@ -61,7 +61,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("protected",            Condition(|_, step| step.message.as_ref().is_some_and(|message| message.protected))),
     ("revocation_asked",     Condition(|_, step| asked(step, CheckKind::RevocationList))),
     ("directory_asked",      Condition(|_, step| step.checks.iter().any(|check| check.name == CheckName::Directory))),
-    // what the first check of a certificate that did not pass is about
+    // what the first failed check of a certificate is about
     ("out_of_date",          Condition(|_, step| amiss(step, &[CheckKind::Dates]))),
     ("other_name",           Condition(|_, step| amiss(step, &[CheckKind::HostName]))),
     ("no_list",              Condition(|_, step| amiss(step, &[CheckKind::RevocationList]))),
@@ -74,7 +74,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("other_use",            Condition(|trace, step| amiss(step, &USE) && !not_a_ca(trace, step))),
     ("otherwise",            Condition(|_, step| failed(step) && !amiss(step, &TOLD))),
     ("several",              Condition(|_, step| step.checks.iter().filter(|check| check.failed()).nth(1).is_some())),
-    // what the steps before have come to
+    // what the run is, and what has happened before
     ("live",                 Condition(|trace, _| foreign(trace).is_some())),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
     ("negotiated",           Condition(|trace, step| trace.steps.iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
@@ -96,7 +96,7 @@ impl Condition {
             .map(|(_, condition)| *condition)
     }
 
-    /// Whether it holds.
+    /// Whether it is met.
     pub(super) fn holds(self, context: &Context<'_>) -> bool {
         (self.0)(context.trace, context.step)
     }
@@ -144,7 +144,7 @@ fn foreign(trace: &Trace) -> Option<Side> {
     }
 }
 
-/// Whether the step's Certificate holds no more than one certificate.
+/// Whether the step's Certificate contains no more than one certificate.
 fn single(trace: &Trace, step: &Step) -> bool {
     let mut chains = trace.chains.iter();
     let chain = chains.find(|chain| chain.step == step.index);
@@ -205,7 +205,7 @@ fn asked(step: &Step, kind: CheckKind) -> bool {
     step.checks.iter().any(|check| check.name.is_of_chain(kind))
 }
 
-/// Whether the first check that did not pass, which decides the alert, is one of these.
+/// Whether the first failed check, which decides the alert, is one of these.
 fn amiss(step: &Step, kinds: &[CheckKind]) -> bool {
     let first = step.checks.iter().find(|check| check.failed());
     first.is_some_and(|check| kinds.iter().any(|kind| check.name.is_of_chain(*kind)))
@@ -217,7 +217,7 @@ fn fatal(step: &Step) -> Option<AlertDescription> {
     Some(alert.description)
 }
 
-/// Whether the handshake was complete for whoever works in a step.
+/// Whether the handshake was complete for the side that works in a step.
 fn open(trace: &Trace, step: &Step) -> bool {
     let Actor::One(side) = step.actor else {
         return false;
@@ -227,8 +227,8 @@ fn open(trace: &Trace, step: &Step) -> bool {
     state.is_some_and(|state| state.is_open())
 }
 
-/// Whether somebody gave up in a step, or something did not pass. A certificate that did not pass
-/// with a client that goes on is no failure: the handshake does go on.
+/// Whether a side gave up in a step, or a check failed. A certificate that fails its checks while the client
+/// goes on is no failure: the handshake does go on.
 fn failed(step: &Step) -> bool {
     let amiss = step.checks.iter().any(Check::failed);
     let goes_on = matches!(step.topic, Topic::CheckCertificate | Topic::Bluff);
@@ -262,15 +262,15 @@ fn bluffed(trace: &Trace, step: &Step) -> bool {
     bluffed && (step.topic != Topic::Reject || refused(step, &[CheckName::Padding, CheckName::Mac]))
 }
 
-/// Whether the client has gone on with a certificate of the server that did not pass.
+/// Whether the client has gone on although the server's certificate failed a check.
 fn clicked_through(trace: &Trace, step: &Step) -> bool {
     trace
         .clicked_through()
         .is_some_and(|warned| warned.index <= step.index)
 }
 
-/// Whether a side has turned out to work with another private key than that of its certificate:
-/// what it keeps then has two moduli.
+/// Whether a side has turned out to use another private key than that of its certificate: its stored
+/// values then include two moduli.
 fn lacks_key(trace: &Trace, step: &Step, modulus: ValueName) -> bool {
     let kept = trace
         .of_name(modulus)
@@ -288,18 +288,18 @@ fn one_secret(trace: &Trace, _: &Step) -> bool {
     of(Side::Client).is_some() && of(Side::Client) == of(Side::Server)
 }
 
-/// Whether the client's signature over the handshake has been checked and fits.
+/// Whether the client's signature over the handshake has been verified.
 fn client_authenticated(trace: &Trace, step: &Step) -> bool {
     by_now(trace, step)
         .any(|step| step.topic == Topic::CheckCertificateVerify && step.failure.is_none())
 }
 
-/// Whether the last Certificate of the client holds none.
+/// Whether the last Certificate of the client is empty.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
     trace.presented(step.index) == Some(Presented::Nothing)
 }
 
-/// Whether the last Certificate of the client holds none, though the client has one: it is ours.
+/// Whether the last Certificate of the client is empty although the client, which is ours, has one.
 fn withheld(trace: &Trace, step: &Step) -> bool {
     no_certificate(trace, step) && !matches!(trace.withheld, None | Some(Withheld::NoneThere))
 }
@@ -314,7 +314,7 @@ fn any_issuer(_: &Trace, step: &Step) -> bool {
     buffers.flat_map(|buffer| &buffer.tree).any(none_named)
 }
 
-/// Whether a side refuses what came because of one of these checks.
+/// Whether a side refuses what has arrived because of one of these checks.
 fn refused(step: &Step, checks: &[CheckName]) -> bool {
     let mut failed = step.checks.iter().filter(|check| check.failed());
     step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.name))

@@ -10,7 +10,7 @@ use crate::trace::{
 use crate::wire::node::walk;
 use crate::wire::{AlertDescription, Field};
 
-/// The record that a step protects, carries or opens: whose it is, and its sequence number.
+/// The record that a step protects, carries or decrypts: whose it is, and its sequence number.
 pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
     values(trace, step).find_map(|value| match value.name {
         ValueName::RecordContent(side, sequence)
@@ -21,7 +21,7 @@ pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
     })
 }
 
-/// The message that a side has read last when it gives up: what it refuses, where it refuses one.
+/// The last message that a side has read when it gives up: the one that it refuses, if it refuses one.
 pub(super) fn refused<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
     let mut before = trace.steps[..step.index].iter().rev();
     before.find(|other| {
@@ -51,8 +51,8 @@ pub(super) fn miscounted(trace: &Trace, step: &Step) -> bool {
     opened.is_some() && sender_sequence(trace, step).is_some_and(|made| opened != Some(made))
 }
 
-/// The step in which the server could not decrypt the pre-master secret and kept silent, if that is
-/// this one or was before it.
+/// The step in which the server could not decrypt the pre-master secret and kept silent: this one or one
+/// before it.
 pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
     let mut so_far = trace.steps.iter().take(step.index + 1);
     so_far.find(|step| {
@@ -61,8 +61,8 @@ pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t St
     })
 }
 
-/// The last encrypted message that has come to a side which has not got ChangeCipherSpec, and so
-/// reads it as it is.
+/// The last encrypted message that has arrived at a side without a ChangeCipherSpec before it, and that the
+/// side therefore reads as it is.
 pub(super) fn read_as_plaintext<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
     let arrived = trace.steps[..step.index].iter().filter(|other| {
         let message = other.message.as_ref();
@@ -75,12 +75,12 @@ pub(super) fn read_as_plaintext<'t>(trace: &'t Trace, step: &Step) -> Option<&'t
     if arrived.clone().any(switched) {
         return None;
     }
-    let sealed = |step: &&Step| {
+    let encrypted = |step: &&Step| {
         step.message
             .as_ref()
             .is_some_and(|message| message.protected)
     };
-    arrived.rev().find(sealed)
+    arrived.rev().find(encrypted)
 }
 
 /// The fatal alert that a side sends after it has given up in a step.
@@ -113,7 +113,7 @@ pub(super) struct Block {
     pub plaintext: usize,
 }
 
-/// The parts of the record that a step protects or opens.
+/// The parts of the record that a step protects or decrypts.
 pub(super) fn block(trace: &Trace, step: &Step) -> Option<Block> {
     let (side, sequence) = record(trace, step)?;
     let of_record = |value: &&Value| {

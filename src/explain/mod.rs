@@ -3,7 +3,7 @@
 //!
 //! The texts are data: TOML that a teacher can edit. A number in them comes from the run, by a
 //! placeholder in braces (`{client_random}`, `{len:master_secret}`); [`Placeholder`] is the one
-//! table of what may stand there, and docs of the text format are at the top of
+//! table of what may be named there, and the text format is documented at the top of
 //! `assets/en/steps.toml`. What a value was computed from, and how, [`command`] says in shell.
 //! Left out on purpose: any text that depends on the screen.
 
@@ -61,7 +61,7 @@ pub enum PartKind {
     What,
     /// What an attacker did, and where it was noticed.
     Middle,
-    /// What it is good for.
+    /// Why it happens.
     Why,
     /// What a real peer has probably done wrong, where our side refuses what it sent.
     Diagnosis,
@@ -244,13 +244,13 @@ pub fn field(trace: &Trace, step: &Step, buffer: &Buffer, node: &Node) -> FieldE
     }
 }
 
-/// What an alert means, and what one does about it (RFC 5246 §7.2).
+/// What an alert means, and what to do about it (RFC 5246 §7.2).
 pub fn alert(description: AlertDescription) -> &'static str {
     prose::alert(description)
 }
 
-/// Every text with the place it stands at (`steps.toml: client_hello.why`), as it is in
-/// `assets/`, with its placeholders: for the tests that hold the texts to their rules.
+/// Every text with its place (`steps.toml: client_hello.why`), as it is in `assets/`, with its
+/// placeholders: for the tests of the texts.
 pub fn texts() -> Vec<(String, &'static str)> {
     prose::texts()
 }

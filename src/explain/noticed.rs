@@ -193,7 +193,7 @@ fn missed(trace: &Trace, step: &Step) -> &'static str {
     match step.fate() {
         Fate::Dropped | Fate::Cut if closes(step) && before.any(answered) => &texts.farewell,
         Fate::Repeated if closes(step) => &texts.afterwards,
-        _ => &texts.nobody,
+        _ => &texts.unnoticed,
     }
 }
 
@@ -246,7 +246,7 @@ fn refusal(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     match evidence::answer(trace, noticed) {
         // nothing was decrypted
         Some(AlertDescription::BadRecordMac) if evidence::record(trace, noticed).is_none() => {
-            &texts.unsealed
+            &texts.not_encrypted
         }
         Some(AlertDescription::BadRecordMac) if evidence::miscounted(trace, noticed) => {
             &texts.count

@@ -10,7 +10,7 @@
 //! | `{field:client_version}` | what a field of the step's message says, in words |
 //! | `{count:certificate_types:kind}` | how many parts a field of the step's message has, with that noun |
 //! | `{with:server_name}`, `{without:…}` | nothing, if the message has (not) that extension |
-//! | `{when:failed}`, `{unless:…}` | nothing, if the condition holds (not): `super::condition` |
+//! | `{when:failed}`, `{unless:…}` | nothing, if the condition is (not) met: `super::condition` |
 //! | `{of:server}`, `{of:client}`, `{of:issuer}` | nothing, if the certificate that the field is in has that owner |
 //! | `{suite}`, `{sequence}`, … | a fact of the run or of the step: `FACTS` |
 
@@ -155,7 +155,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("alert",               |c| text(alert(c)?.description.to_string())),
     ("alert_level",         |c| text(alert(c)?.level.to_string())),
     ("alert_meaning",       |c| text(super::alert(alert(c)?.description).to_owned())),
-    // the record that the step protects or opens
+    // the record that the step protects or decrypts
     ("sequence",            |c| text(evidence::record(c.trace, c.step)?.1.to_string())),
     ("data",                |c| quoted(value(c, Key::Record(ValueName::RecordContent), None)?)),
     ("sender_sequence",     |c| text(evidence::sender_sequence(c.trace, c.step)?.to_string())),

@@ -62,7 +62,7 @@ pub(super) struct StepProse {
 impl StepProse {
     /// A part of the text as it is to be read in that step.
     pub fn part<'a>(&'a self, context: &Context<'_>, of: Part) -> Option<&'a str> {
-        // what holds is asked only where a text depends on it
+        // a condition is evaluated only where a text depends on it
         let instead = |(name, holds): (&str, Condition)| {
             let text = self.when.get(name)?;
             holds.holds(context).then(|| text.part(context, of))?
@@ -102,22 +102,22 @@ pub(super) struct Noticed {
     /// By a record's number.
     pub count: String,
     /// By a record that cannot be an encrypted one.
-    pub unsealed: String,
+    pub not_encrypted: String,
     /// By the order of the messages.
     pub order: String,
     /// By a copy that comes where something else has to come.
     pub copy: String,
     /// By a message's form.
     pub form: String,
-    /// By what is cut in another place than it was sent in.
+    /// By what is cut at another place than the sender cut it.
     pub boundary: String,
     /// By the end of the connection.
     pub closed: String,
     /// The same, where a length was changed.
     pub length: String,
-    /// The same, where it has become something that is passed over.
+    /// The same, where it has become something that is ignored.
     pub passed_over: String,
-    /// By the check of Finished, after a check of the certificate that was not heeded.
+    /// By the check of Finished, after a failed check of the certificate that the user ignored.
     pub clicked: String,
     /// The same, where something encrypted came and was read as it is.
     pub unread: String,
@@ -125,15 +125,15 @@ pub(super) struct Noticed {
     pub certificate: String,
     /// The same, where it is no signature that fails.
     pub judged: String,
-    /// By what a client was to show and did not.
+    /// By a certificate that the client did not send.
     pub unshown: String,
     /// By the client's signature.
     pub signature: String,
     /// By the algorithm of that signature.
     pub algorithm: String,
     /// Not at all.
-    pub nobody: String,
-    /// Not at all, because what was done takes itself back.
+    pub unnoticed: String,
+    /// Not at all, because the changes cancel out.
     pub unchanged: String,
     /// Not at all, because it comes after the end.
     pub afterwards: String,
@@ -217,7 +217,7 @@ const UNKNOWN_ALERT: &str = "unknown";
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
     // The text is compiled in, and the tests read each of these files: it cannot fail later.
     #[allow(clippy::expect_used)]
-    toml::from_str(text).expect("a file of assets/en that the tests have read")
+    toml::from_str(text).expect("assets/en")
 }
 
 pub(super) fn noticed() -> &'static Noticed {

@@ -54,7 +54,7 @@ pub fn of_step<'t>(trace: &'t Trace, step: &'t Step) -> Vec<Computation<'t>> {
     out
 }
 
-/// How a value was computed; `None` for one that nobody here computed. Of a value that both sides
+/// How a value was computed; `None` for one that no side here computed. Of a value that both sides
 /// came to in their own way, it is the way of who had it first.
 pub fn of_value(trace: &Trace, value: ValueId) -> Option<Computation<'_>> {
     let value = trace.values.get(value.0)?;

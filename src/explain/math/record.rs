@@ -57,8 +57,8 @@ pub(super) fn protection<'t>(
     sheet.push(Row::Cbc(cbc));
 
     sheet.section("fragment");
-    let sealed = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
-    sheet.bytes("fragment", vec![iv, sealed]);
+    let encrypted = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
+    sheet.bytes("fragment", vec![iv, encrypted]);
     "protection"
 }
 
@@ -70,9 +70,9 @@ pub(super) fn unprotection<'t>(
     let ids = involved(sheet, derivation);
     let (iv, ciphertext) = unprotection.fragment.split_at(unprotection.iv.end);
     let iv = sheet.part_of(Role::Fresh, &ids, "IV", iv);
-    let sealed = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
+    let encrypted = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
     sheet.section("open_fragment");
-    sheet.bytes("fragment", vec![iv.clone(), sealed]);
+    sheet.bytes("fragment", vec![iv.clone(), encrypted]);
 
     let bytes = unprotection.plaintext.as_slice();
     let received = &bytes[unprotection.mac.clone()];
@@ -108,7 +108,7 @@ pub(super) fn unprotection<'t>(
 }
 
 /// A check of the step, unless it may be of another record: in a simulation one step can hold the
-/// work of both sides, but only one opens a record.
+/// work of both sides, but only one decrypts a record.
 fn own_check(sheet: &mut Sheet<'_>, derivation: &Derivation, name: CheckName) {
     let opened = |one: &&Derivation| {
         let content = matches!(sheet.value(one.value).name, ValueName::RecordContent(..));
