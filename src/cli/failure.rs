@@ -1,6 +1,6 @@
 //! What went wrong, and what the person reading can do about it.
 
-use super::files::RSA_ONLY;
+use super::files::rsa_only;
 use premaster::net::NetError;
 use premaster::scenario::ScenarioError;
 use premaster::wire::display::escaped;
@@ -109,7 +109,7 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
         NetError::Unreachable { .. } | NetError::System(_) | NetError::Random(_) => {
             (UNFINISHED, None)
         }
-        NetError::NotRsa { .. } => (USAGE, Some(RSA_ONLY)),
+        NetError::NotRsa { .. } => (USAGE, Some(rsa_only())),
         NetError::KeyMismatch { .. } => (
             USAGE,
             Some("give the private key that the certificate was made for."),

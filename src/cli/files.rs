@@ -4,8 +4,7 @@ mod hint;
 
 use super::failure::Failure;
 use super::note;
-use hint::DAMAGED;
-pub(super) use hint::RSA_ONLY;
+pub(super) use hint::rsa_only;
 use premaster::crypto::rsa::KeyError;
 use premaster::net::Identity;
 use premaster::pki::directory::Directory;
@@ -138,10 +137,13 @@ impl<'p> Place<'p> {
         if bytes.len() as u64 > MAX_FILE_MIB << 20 {
             let expected = self.wanted.words();
             return Err(Failure::usage(
-                format!(
-                    "{}: expected {expected}, got a file of more than {MAX_FILE_MIB} MiB",
-                    self.shown
-                ),
+                said!(
+                    "cli.files.too_long",
+                    file = &self.shown,
+                    expected,
+                    limit = MAX_FILE_MIB
+                )
+                .to_string(),
                 hint::of(self.wanted),
             ));
         }
@@ -191,22 +193,20 @@ impl<'p> Place<'p> {
         let instead = |found: &Found| hint::instead(found, self.wanted, self.command);
         match fault {
             FileFault::Instead(found) => found.iter().find_map(instead),
-            FileFault::Empty => Some("what was to write it has not, or has written elsewhere."),
-            FileFault::CutOff { .. } => Some(DAMAGED),
+            FileFault::Empty => Some(label!("cli.files.empty")),
+            FileFault::CutOff { .. } => Some(hint::damaged()),
             FileFault::Utf16 => Some(label!("cli.files.utf16")),
             FileFault::Unread(unread) => match &unread.why {
                 Why::Pem(broken) => Some(hint::of_pem(&broken.fault)),
-                Why::CutOff(_) => Some(DAMAGED),
+                Why::CutOff(_) => Some(hint::damaged()),
                 Why::Content(_) => Some(label!("cli.files.malformed")),
             },
             FileFault::Unusable(_) => None,
             FileFault::Key(error) => match error {
-                KeyError::Algorithm { .. } | KeyError::ModulusSize { .. } => Some(RSA_ONLY),
-                KeyError::Label { got, .. } => instead(&Found::of_label(got)).or(Some(RSA_ONLY)),
-                KeyError::Numbers(_) => {
-                    Some("`openssl rsa -in FILE -check -noout` says what is wrong with it.")
-                }
-                KeyError::Pem(_) => Some(DAMAGED),
+                KeyError::Algorithm { .. } | KeyError::ModulusSize { .. } => Some(rsa_only()),
+                KeyError::Label { got, .. } => instead(&Found::of_label(got)).or(Some(rsa_only())),
+                KeyError::Numbers(_) => Some(label!("cli.files.key_numbers")),
+                KeyError::Pem(_) => Some(hint::damaged()),
                 KeyError::Der(_) => None,
             },
         }
@@ -216,15 +216,20 @@ impl<'p> Place<'p> {
     fn unreadable(&self, error: &io::Error) -> Failure {
         let hint = match error.kind() {
             io::ErrorKind::NotFound => {
-                "is the path right, counted from the directory that you are in?"
+                label!("cli.files.not_found")
             }
-            _ if self.path.is_dir() => "it is a folder: give a file that is in it.",
+            _ if self.path.is_dir() => label!("cli.files.folder"),
             io::ErrorKind::PermissionDenied => {
-                "you may not read it; private keys often are locked."
+                label!("cli.files.denied")
             }
-            _ => "is the path right, and does it lead to a file?",
+            _ => label!("cli.files.unreadable_hint"),
         };
-        Failure::usage(format!("cannot read {}: {error}", self.shown), hint)
+        let said = said!(
+            "cli.files.unreadable",
+            file = &self.shown,
+            error = error.to_string()
+        );
+        Failure::usage(said.to_string(), hint)
     }
 
     /// Tells what of a file has not been read.
@@ -239,18 +244,12 @@ impl<'p> Place<'p> {
             .cloned()
             .collect();
         if !others.is_empty() {
-            note(&format!(
-                "{}: passed over what is no part of the {}: {}",
-                self.shown,
-                self.wanted.name(),
-                some_of(&others)
-            ));
+            let (wanted, others) = (self.wanted.name(), some_of(&others));
+            let said = said!("cli.files.others", file = &self.shown, wanted, others);
+            note(&said.to_string());
         }
         if labels.iter().any(|label| label == pem::TRUSTED_LABEL) {
-            note(&format!(
-                "{}: the trust settings of a TRUSTED CERTIFICATE are not looked at",
-                self.shown
-            ));
+            note(&said!("cli.files.trust_settings", file = &self.shown).to_string());
         }
     }
 }

@@ -9,8 +9,9 @@ use super::{print, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::export::verify;
 use premaster::pki::name::shown;
-use premaster::pki::time::UnixTime;
+use premaster::pki::time::{TimeError, UnixTime};
 use premaster::pki::{Policy, Purpose, host_name::Reference, verify_chain};
+use premaster::{label, said};
 use std::path::PathBuf;
 
 /// The exit code when no answer could be given.
@@ -67,17 +68,17 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
     if let Some(name) = name {
         if options.purpose == For::Client {
             return Err(Failure::usage(
-                "`--name` is for the certificate of a server",
-                "leave it out, or say `--purpose server`.",
+                said!("cli.verify.name_of_client").to_string(),
+                label!("cli.verify.name_of_client_hint"),
             ));
         }
         check_name(name)?;
     }
     let clock = match &options.clock {
         None => UnixTime::now(),
-        Some(text) => text.parse().map_err(|error| {
-            let message = format!("`--clock`: {error}");
-            Failure::usage(message, "a time of day needs its zone: Z is UTC.")
+        Some(text) => text.parse().map_err(|error: TimeError| {
+            let message = said!("cli.verify.clock", error = error.to_string());
+            Failure::usage(message.to_string(), label!("cli.verify.clock_hint"))
         })?,
     };
     let files = Files::Verify;
@@ -122,12 +123,12 @@ fn check_name(name: &str) -> Result<(), Failure> {
         .all(|byte| byte.is_ascii_digit() || byte == b'.');
     Err(match numbers && name.contains('.') {
         true => Failure::usage(
-            format!("`--name`: {quoted} looks like an IPv4 address and is none"),
-            "four numbers from 0 to 255, without zeros before them, such as 192.0.2.1.",
+            said!("cli.verify.name_like_address", quoted).to_string(),
+            label!("cli.verify.name_like_address_hint"),
         ),
         false => Failure::usage(
-            format!("`--name`: expected a DNS name or an IP address, got \"{quoted}\""),
-            "such as shop.example, or 192.0.2.1; other letters than ASCII as xn--….",
+            said!("cli.verify.name", quoted).to_string(),
+            label!("cli.verify.name_hint"),
         ),
     })
 }

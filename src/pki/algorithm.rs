@@ -6,8 +6,10 @@
 use super::der::{Algorithm, DerError, Element, Reader, tag};
 use super::name::shown;
 use crate::crypto::hash::HashAlgorithm;
+use crate::text::Said;
 use crate::wire::names::SignatureAlgorithm as CodePoint;
 use crate::wire::x509;
+use crate::{label, said};
 
 /// How a certificate is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ impl SignatureAlgorithm {
                 Ok(parameters) => SignatureAlgorithm::RsaPss(parameters),
                 Err(what) => SignatureAlgorithm::Other {
                     oid,
-                    name: format!("{name} {what}"),
+                    name: said!("pki.algorithm.other", name, what).to_string(),
                 },
             };
         }
@@ -51,7 +53,7 @@ impl SignatureAlgorithm {
         match &identifier.parameters {
             Some(parameters) if parameters.null().is_err() => SignatureAlgorithm::Other {
                 oid,
-                name: format!("{name} with parameters"),
+                name: said!("pki.algorithm.with_parameters", name).to_string(),
             },
             _ => SignatureAlgorithm::RsaPkcs1(*hash),
         }
@@ -67,12 +69,12 @@ impl SignatureAlgorithm {
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384) => "sha384WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha512) => "sha512WithRSAEncryption",
             SignatureAlgorithm::RsaPss(parameters) => match parameters.hash {
-                HashAlgorithm::Md5 => "id-RSASSA-PSS with MD5",
-                HashAlgorithm::Sha1 => "id-RSASSA-PSS with SHA-1",
-                HashAlgorithm::Sha224 => "id-RSASSA-PSS with SHA-224",
-                HashAlgorithm::Sha256 => "id-RSASSA-PSS with SHA-256",
-                HashAlgorithm::Sha384 => "id-RSASSA-PSS with SHA-384",
-                HashAlgorithm::Sha512 => "id-RSASSA-PSS with SHA-512",
+                HashAlgorithm::Md5 => label!("pki.algorithm.pss_md5"),
+                HashAlgorithm::Sha1 => label!("pki.algorithm.pss_sha1"),
+                HashAlgorithm::Sha224 => label!("pki.algorithm.pss_sha224"),
+                HashAlgorithm::Sha256 => label!("pki.algorithm.pss_sha256"),
+                HashAlgorithm::Sha384 => label!("pki.algorithm.pss_sha384"),
+                HashAlgorithm::Sha512 => label!("pki.algorithm.pss_sha512"),
             },
             SignatureAlgorithm::Other { name, .. } => name,
         }
@@ -237,35 +239,33 @@ impl PssParameters {
     ///
     /// # Errors
     /// What they are that is not supported here, in words that go on after the algorithm's name.
-    pub(super) fn read(parameters: Option<&Element<'_>>) -> Result<PssParameters, String> {
+    pub(super) fn read(parameters: Option<&Element<'_>>) -> Result<PssParameters, Said> {
         // only a key may have none
-        let parameters = parameters.ok_or("without parameters")?;
-        let broken = "with parameters that cannot be read";
+        let parameters = parameters.ok_or_else(|| said!("pki.algorithm.no_parameters"))?;
+        let broken = || said!("pki.algorithm.broken");
         if parameters.tag != tag::SEQUENCE {
-            return Err(broken.to_owned());
+            return Err(broken());
         }
-        let written = Written::read(parameters).map_err(|_| broken)?;
+        let written = Written::read(parameters).map_err(|_| broken())?;
         let named = |oid: &str| match HASHES.iter().find(|(known, ..)| *known == oid) {
             Some((_, name, hash)) => ((*name).to_owned(), *hash),
             None => (shown(oid), None),
         };
         let (name, hash) = named(&written.hash);
         let Some(hash) = hash else {
-            return Err(format!("with the hash {name}"));
+            return Err(said!("pki.algorithm.hash", name));
         };
         if written.mask.0.is_empty() {
-            return Err(format!("with {name} and a mask that MGF1 does not make"));
+            return Err(said!("pki.algorithm.no_mgf1", name));
         }
         let (of_mask, mask) = named(&written.mask.1);
         let Some(mask) = mask else {
-            return Err(format!(
-                "with {name} and a mask that MGF1 makes with {of_mask}"
-            ));
+            return Err(said!("pki.algorithm.mask", name, of_mask));
         };
         if written.trailer != 1 {
-            return Err(format!("with {name} and another trailer than bc"));
+            return Err(said!("pki.algorithm.trailer", name));
         }
-        let salt_len = usize::try_from(written.salt_len).map_err(|_| broken)?;
+        let salt_len = usize::try_from(written.salt_len).map_err(|_| broken())?;
         Ok(PssParameters {
             hash,
             mask,

@@ -4,19 +4,19 @@
 //! and copies. Reading judges the form alone; [`super::chain`] judges whether to believe it.
 //! Left out: issuerUniqueID and subjectUniqueID, which no CA should use (section 4.1.2.8).
 
+mod error;
+
+pub use error::CertificateError;
+
 use std::ops::Range;
 
 use super::algorithm::SignatureAlgorithm;
 use super::der::{Algorithm, DerError, DerFault, Element, Extension, Reader, Signed, tag};
 use super::extensions::Extensions;
 use super::name::{self, Name};
-use super::pem::Broken;
 use super::subject_key::SubjectKey;
 use super::time::UnixTime;
 use crate::crypto::rsa::PublicKey;
-use crate::said;
-use crate::text::Said;
-use std::fmt;
 
 /// A certificate.
 #[derive(Clone, Debug)]
@@ -80,88 +80,6 @@ impl Validity {
     }
 }
 
-/// Why bytes are not a certificate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CertificateError {
-    /// The DER is not that of a Certificate (section 4.1).
-    Malformed {
-        /// The number of bytes that were given.
-        got: usize,
-        /// What was wrong with them.
-        error: DerError,
-    },
-    /// Extensions or unique identifiers in a version that does not have them (sections 4.1.2.8 and 4.1.2.9).
-    Version {
-        /// The version.
-        version: u32,
-    },
-    /// There is more than the certificate.
-    TrailingBytes {
-        /// The length in bytes that the certificate itself says.
-        expected: usize,
-        /// The number of bytes that were given.
-        got: usize,
-    },
-    /// An extension is there more than once.
-    DuplicateExtension {
-        /// The extension's name, or its object identifier.
-        name: String,
-    },
-    /// An extension is not what its section of the RFC says.
-    MalformedExtension {
-        /// The extension's name.
-        name: String,
-        /// What is wrong with it.
-        error: DerError,
-    },
-    /// A PEM text with no certificate in it.
-    NoCertificate {
-        /// What is in the text instead.
-        got: String,
-    },
-    /// A PEM block that cannot be decoded.
-    MalformedPem(Broken),
-}
-
-impl CertificateError {
-    /// The error as a fact.
-    pub fn said(&self) -> Said {
-        match self {
-            CertificateError::Malformed { error, .. } => {
-                said!("pki.certificate.malformed", error = error.said())
-            }
-            CertificateError::Version { version } => {
-                said!("pki.certificate.version", version)
-            }
-            CertificateError::TrailingBytes { expected, got } => {
-                said!("pki.certificate.trailing_bytes", expected, got)
-            }
-            CertificateError::DuplicateExtension { name } => {
-                said!("pki.certificate.duplicate_extension", name)
-            }
-            CertificateError::MalformedExtension { name, error } => {
-                said!(
-                    "pki.certificate.malformed_extension",
-                    name,
-                    error = error.said()
-                )
-            }
-            CertificateError::NoCertificate { got } => {
-                said!("pki.certificate.none", got)
-            }
-            CertificateError::MalformedPem(broken) => broken.said(),
-        }
-    }
-}
-
-impl fmt::Display for CertificateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl std::error::Error for CertificateError {}
-
 /// What stands in a tbsCertificate before the extensions.
 struct Fields<'d> {
     version: u32,
@@ -216,26 +134,6 @@ impl<'d> Fields<'d> {
             public_key_info,
             unique,
         })
-    }
-}
-
-impl CertificateError {
-    fn malformed(der: &[u8], error: DerError) -> CertificateError {
-        match error {
-            // all of it was read, and there is more
-            DerError {
-                at,
-                fault: DerFault::Trailing,
-                part: "Certificate",
-            } if at > 0 => CertificateError::TrailingBytes {
-                expected: at,
-                got: der.len(),
-            },
-            error => CertificateError::Malformed {
-                got: der.len(),
-                error,
-            },
-        }
     }
 }
 

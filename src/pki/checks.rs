@@ -3,10 +3,11 @@
 
 mod accounts;
 mod list_signer;
+mod memory;
 mod revocation;
 mod usage;
 
-pub(super) use revocation::Memory;
+pub(super) use memory::Memory;
 
 use super::certificate::Certificate;
 use super::chain::{ChainCheck, CheckKind, ListAccount, Policy, Purpose};

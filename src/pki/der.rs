@@ -8,10 +8,13 @@
 //! Left out: the rules for default values and for the order of a SET OF (X.690 sections 11.5 and
 //! 11.6), which certificates in use break, and which change nothing that is compared here.
 
+mod error;
+mod outline;
+
+pub use error::{DerError, DerFault};
+pub(super) use outline::{Algorithm, Extension, Signed};
+
 use super::time::UnixTime;
-use crate::said;
-use crate::text::Said;
-use std::fmt;
 use std::ops::Range;
 use time::{Date, Month, PrimitiveDateTime, Time};
 
@@ -41,120 +44,7 @@ pub(super) mod tag {
     }
 }
 
-/// Why bytes are not the DER of what they should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DerError {
-    /// The part that is being read, by the name that its RFC gives it.
-    pub part: &'static str,
-    /// Where the part begins: the number of bytes before it.
-    pub at: usize,
-    /// What is wrong with it.
-    pub fault: DerFault,
-}
-
-/// What is wrong with an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DerFault {
-    /// It is not there, or ends after what it is in.
-    EndsEarly,
-    /// Its length is in a form that only BER allows.
-    Length,
-    /// It has another tag.
-    Tag {
-        /// The tag that it should have; `None` where several are possible.
-        expected: Option<u8>,
-        /// The tag that it has.
-        got: u8,
-    },
-    /// There is more in it than its definition has.
-    Trailing,
-    /// An INTEGER without a byte, or with one too many (X.690 sections 8.3.1 and 8.3.2).
-    Integer,
-    /// A number beyond what it can be.
-    Range,
-    /// A BOOLEAN that is neither 00 nor ff (X.690 section 11.1).
-    Boolean,
-    /// A BIT STRING whose unused bits are too many or not zero (X.690 section 11.2).
-    BitString,
-    /// A NULL with content.
-    Null,
-    /// An object identifier that is empty, cut off or padded (X.690 section 8.19).
-    ObjectIdentifier,
-    /// A time that is not `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ` (RFC 5280 section 4.1.2.5).
-    Time,
-    /// A text with bytes that its type does not have.
-    Text,
-    /// Something that is there twice, or out of its order.
-    Order,
-}
-
-impl DerError {
-    /// Whether the bytes end before the end of what they are.
-    pub fn is_cut_off(&self) -> bool {
-        self.fault == DerFault::EndsEarly
-    }
-}
-
 type Result<T> = std::result::Result<T, DerError>;
-
-/// A tag in words.
-struct Tag(u8);
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self.0 {
-            tag::BOOLEAN => "BOOLEAN",
-            tag::INTEGER => "INTEGER",
-            tag::BIT_STRING => "BIT STRING",
-            tag::OCTET_STRING => "OCTET STRING",
-            tag::NULL => "NULL",
-            tag::OBJECT_IDENTIFIER => "OBJECT IDENTIFIER",
-            tag::ENUMERATED => "ENUMERATED",
-            tag::UTF8_STRING => "UTF8String",
-            tag::UTC_TIME => "UTCTime",
-            tag::GENERALIZED_TIME => "GeneralizedTime",
-            tag::SEQUENCE => "SEQUENCE",
-            tag::SET => "SET",
-            other if other & 0xc0 == 0x80 => return write!(f, "[{}]", other & 0x1f),
-            other => return write!(f, "tag {other:02x}"),
-        };
-        f.write_str(name)
-    }
-}
-
-impl DerError {
-    /// The error as a fact.
-    pub fn said(&self) -> Said {
-        let DerError { part, at, fault } = *self;
-        let tag = |tag: u8| Tag(tag).to_string();
-        match fault {
-            DerFault::EndsEarly => said!("pki.der.ends_early", part),
-            DerFault::Length => said!("pki.der.length", part, at),
-            DerFault::Tag { expected, got } => {
-                let expected = expected.map(tag);
-                said!("pki.der.tag", part, at, expected, got = tag(got))
-            }
-            DerFault::Trailing => said!("pki.der.trailing", part, at),
-            DerFault::Integer => said!("pki.der.integer", part, at),
-            DerFault::Range => said!("pki.der.range", part, at),
-            DerFault::Boolean => said!("pki.der.boolean", part, at),
-            DerFault::BitString => said!("pki.der.bit_string", part, at),
-            DerFault::Null => said!("pki.der.null", part, at),
-            DerFault::ObjectIdentifier => said!("pki.der.object_identifier", part, at),
-            DerFault::Time => said!("pki.der.time", part, at),
-            DerFault::Text => said!("pki.der.text", part, at),
-            DerFault::Order => said!("pki.der.order", part, at),
-        }
-    }
-}
-
-impl fmt::Display for DerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl std::error::Error for DerError {}
 
 /// An element that has been read: its tag and length are those of DER.
 #[derive(Clone, Copy, Debug)]
@@ -503,105 +393,5 @@ impl<'d> Reader<'d> {
     /// The time that is next.
     pub fn time(&mut self, part: &'static str) -> Result<UnixTime> {
         self.any(part)?.time()
-    }
-}
-
-/// An AlgorithmIdentifier (RFC 5280 section 4.1.1.2).
-#[derive(Clone, Debug)]
-pub(super) struct Algorithm<'d> {
-    /// The dotted object identifier.
-    pub oid: String,
-    pub parameters: Option<Element<'d>>,
-    /// Where it is.
-    pub range: Range<usize>,
-}
-
-impl<'d> Algorithm<'d> {
-    /// Reads the one that is next.
-    pub fn read(reader: &mut Reader<'d>, part: &'static str) -> Result<Algorithm<'d>> {
-        let element = reader.tagged(tag::SEQUENCE, part)?;
-        let mut inside = element.inside();
-        let oid = inside.object_identifier("algorithm")?;
-        let parameters = match inside.is_done() {
-            true => None,
-            false => Some(inside.any("parameters")?),
-        };
-        inside.done()?;
-        Ok(Algorithm {
-            oid,
-            parameters,
-            range: element.range(),
-        })
-    }
-}
-
-/// What is signed and how (RFC 5280 sections 4.1 and 5.1): the outermost layer of certificates and lists.
-pub(super) struct Signed<'d> {
-    /// What is signed.
-    pub tbs: Element<'d>,
-    /// The algorithm beside it.
-    pub algorithm: Algorithm<'d>,
-    /// Where the signature is.
-    pub signature: Range<usize>,
-}
-
-impl<'d> Signed<'d> {
-    /// Reads it; `whole` and `tbs` are the names of the two parts.
-    ///
-    /// # Errors
-    /// [`DerError`]; [`DerFault::Trailing`] at the end of it where something follows.
-    pub fn read(der: &'d [u8], whole: &'static str, tbs: &'static str) -> Result<Signed<'d>> {
-        let mut reader = Reader::new(der, whole);
-        let mut inside = reader.sequence(whole)?;
-        let tbs = inside.tagged(tag::SEQUENCE, tbs)?;
-        let algorithm = Algorithm::read(&mut inside, "signatureAlgorithm")?;
-        let signature = inside.tagged(tag::BIT_STRING, "signatureValue")?;
-        inside.done()?;
-        if signature.bits()?.1 != 0 {
-            return signature.fault(DerFault::BitString);
-        }
-        let content = signature.content_range();
-        reader.done().map_err(|error| DerError {
-            at: content.end,
-            ..error
-        })?;
-        Ok(Signed {
-            tbs,
-            algorithm,
-            signature: content.start + 1..content.end,
-        })
-    }
-}
-
-/// An Extension (RFC 5280 section 4.2).
-#[derive(Clone, Debug)]
-pub(super) struct Extension<'d> {
-    /// The dotted object identifier.
-    pub oid: String,
-    pub critical: bool,
-    /// The OCTET STRING.
-    pub value: Element<'d>,
-}
-
-impl<'d> Extension<'d> {
-    /// All extensions of a SEQUENCE OF them.
-    pub fn all(mut list: Reader<'d>) -> Result<Vec<Extension<'d>>> {
-        let mut all = Vec::new();
-        while !list.is_done() {
-            let mut inside = list.sequence("Extension")?;
-            let oid = inside.object_identifier("extnID")?;
-            let critical = match inside.optional(tag::BOOLEAN, "critical")? {
-                Some(critical) => critical.boolean()?,
-                None => false,
-            };
-            let value = inside.tagged(tag::OCTET_STRING, "extnValue")?;
-            inside.done()?;
-            all.push(Extension {
-                oid,
-                critical,
-                value,
-            });
-        }
-        Ok(all)
     }
 }

@@ -10,9 +10,10 @@ mod distinguished_name;
 
 use super::certificate::{Certificate, CertificateError};
 use super::name::shown;
-use crate::wire::display::count;
+use crate::{label, said};
 use base64ct::{Base64, Encoding};
 use distinguished_name::DistinguishedName;
+use std::fmt;
 
 /// A directory: its entries, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,9 +54,8 @@ pub enum Answer {
     },
 }
 
-/// Why a text is no directory.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: expected {expected}, got {got}")]
+/// Why a text is not a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LdifError {
     /// The line, from 1; of a folded line the first.
     pub line: usize,
@@ -64,6 +64,19 @@ pub struct LdifError {
     /// What is.
     pub got: String,
 }
+
+impl fmt::Display for LdifError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let LdifError {
+            line,
+            expected,
+            got,
+        } = self;
+        said!("pki.ldif.error", line, expected = *expected, got).fmt(f)
+    }
+}
+
+impl std::error::Error for LdifError {}
 
 /// A line that has been put together again.
 struct Line {
@@ -96,45 +109,45 @@ impl Directory {
                 .split_once(':')
                 .filter(|(name, _)| !name.is_empty());
             let Some((name, value)) = parts else {
-                return Err(fault(
-                    "`attribute: value` or `attribute:: base64`",
-                    &line.text,
-                ));
+                return Err(fault(label!("pki.ldif.attribute"), &line.text));
             };
             let name = name.to_ascii_lowercase();
             let value = match value.strip_prefix(':') {
                 Some(coded) => Base64::decode_vec(coded.trim())
-                    .map_err(|_| fault("base64 after `::`", coded.trim()))?,
+                    .map_err(|_| fault(label!("pki.ldif.base64"), coded.trim()))?,
                 None if value.starts_with('<') => {
-                    return Err(fault("a value in the file, not a URL", value));
+                    return Err(fault(label!("pki.ldif.no_url"), value));
                 }
                 None => value.trim_start_matches(' ').as_bytes().to_vec(),
             };
             match (name.as_str(), &mut current) {
                 ("version", None) if directory.entries.is_empty() => {
                     if value != b"1" {
-                        return Err(fault("version 1", &String::from_utf8_lossy(&value)));
+                        return Err(fault(
+                            label!("pki.ldif.version"),
+                            &String::from_utf8_lossy(&value),
+                        ));
                     }
                 }
                 ("dn", None) => {
-                    let dn = String::from_utf8(value)
-                        .map_err(|_| fault("a name in UTF-8", "bytes that are none"))?;
-                    let name = DistinguishedName::parse(&dn).ok_or_else(|| {
-                        fault("a name such as `CN=client-7, O=Shop` (RFC 4514)", &dn)
+                    let dn = String::from_utf8(value).map_err(|_| {
+                        fault(label!("pki.ldif.utf8_name"), label!("pki.ldif.got_bytes"))
                     })?;
+                    let name = DistinguishedName::parse(&dn)
+                        .ok_or_else(|| fault(label!("pki.ldif.name"), &dn))?;
                     current = Some(Entry {
                         name,
                         dn: shown(&dn),
                         certificates: Vec::new(),
                     });
                 }
-                (_, None) => return Err(fault("`dn:` at the start of an entry", &line.text)),
+                (_, None) => return Err(fault(label!("pki.ldif.dn"), &line.text)),
                 ("changetype", Some(_)) => {
-                    return Err(fault("an entry, not a change to one", &line.text));
+                    return Err(fault(label!("pki.ldif.no_change"), &line.text));
                 }
                 (description, Some(entry)) if is_certificate(description) => {
                     if let Err(error) = Certificate::from_der(&value) {
-                        let expected = "a certificate, its DER in base64 after `::`";
+                        let expected = label!("pki.ldif.certificate");
                         return Err(fault(expected, &instead(value.len(), &error)));
                     }
                     entry.certificates.push(value);
@@ -147,8 +160,8 @@ impl Directory {
         if directory.entries.is_empty() {
             return Err(LdifError {
                 line: text.lines().count().max(1),
-                expected: "an entry, which begins with `dn:`",
-                got: "the end of the file".to_owned(),
+                expected: label!("pki.ldif.entry"),
+                got: label!("pki.ldif.got_end").to_owned(),
             });
         }
         Ok(directory)
@@ -184,18 +197,20 @@ fn is_certificate(description: &str) -> bool {
     matches!(attribute, Some("usercertificate" | "2.5.4.36"))
 }
 
-/// What so many bytes are that were to be a certificate.
+/// What stands where a certificate was expected.
 fn instead(len: usize, error: &CertificateError) -> String {
-    let bytes = count(len as u64, "byte");
-    match error {
-        _ if len == 0 => "an empty value".to_owned(),
-        CertificateError::Malformed { error, .. } => format!("{bytes} that are none: {error}"),
-        CertificateError::TrailingBytes { expected, .. } => {
-            format!("{bytes}, of which the first {expected} are one")
+    let said = match error {
+        _ if len == 0 => said!("pki.ldif.got_nothing"),
+        CertificateError::Malformed { error, .. } => {
+            said!("pki.ldif.got_malformed", len, error = error.said())
         }
-        CertificateError::DuplicateExtension { name } => format!("one with {name} twice"),
-        other => other.to_string(),
-    }
+        CertificateError::TrailingBytes { expected, .. } => {
+            said!("pki.ldif.got_trailing", len, expected)
+        }
+        CertificateError::DuplicateExtension { name } => said!("pki.ldif.got_duplicate", name),
+        other => other.said(),
+    };
+    said.to_string()
 }
 
 /// The lines of a file: what is folded put together, comments left out. Entries are separated by an
@@ -212,8 +227,8 @@ fn unfold(text: &str) -> Result<Vec<Line>, LdifError> {
                 _ => {
                     return Err(LdifError {
                         line: i + 1,
-                        expected: "a line that this one goes on",
-                        got: "a space at the start of an entry".to_owned(),
+                        expected: label!("pki.ldif.line"),
+                        got: label!("pki.ldif.got_space").to_owned(),
                     });
                 }
             }
@@ -309,7 +324,7 @@ mod tests {
         let long = [&der[..], &[0]].concat();
         for (value, got) in [
             (&[][..], "an empty value".to_owned()),
-            (&[0; 3], "3 bytes that are none: ".to_owned()),
+            (&[0; 3], "3 bytes that are not a certificate: ".to_owned()),
             (
                 &long,
                 format!(

@@ -13,7 +13,9 @@ use super::name::{MAX_SHOWN, cut};
 use super::pem::{self, Block, Broken};
 use super::revocation::{RevocationList, RevocationListError};
 use crate::crypto::rsa::{KeyError, PrivateKey};
+use crate::text::Said;
 use crate::wire::display::hex;
+use crate::{label, said};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -29,22 +31,22 @@ pub enum Wanted {
 
 impl Wanted {
     /// What it is called, without an article.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
-            Wanted::Certificates => "certificates",
-            Wanted::Lists => "revocation lists",
-            Wanted::Key => "private key",
-            Wanted::Directory => "directory",
+            Wanted::Certificates => label!("pki.file.certificates"),
+            Wanted::Lists => label!("pki.file.lists"),
+            Wanted::Key => label!("pki.file.key"),
+            Wanted::Directory => label!("pki.file.directory"),
         }
     }
 
     /// What is expected, with its form.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
-            Wanted::Certificates => "certificates as PEM or DER",
-            Wanted::Lists => "revocation lists as PEM or DER",
-            Wanted::Key => "an RSA private key as PEM or DER",
-            Wanted::Directory => "a directory as LDIF",
+            Wanted::Certificates => label!("pki.file.wanted_certificates"),
+            Wanted::Lists => label!("pki.file.wanted_lists"),
+            Wanted::Key => label!("pki.file.wanted_key"),
+            Wanted::Directory => label!("pki.file.wanted_directory"),
         }
     }
 
@@ -93,30 +95,34 @@ pub enum FileFault {
     Key(KeyError),
 }
 
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl FileError {
+    /// The error as a fact.
+    pub fn said(&self) -> Said {
         let expected = self.wanted.words();
         match &self.fault {
             FileFault::Instead(found) => {
                 let got = match (found.as_slice(), self.wanted) {
-                    ([], Wanted::Directory) => "something else".to_owned(),
-                    ([], _) => "neither".to_owned(),
+                    ([], Wanted::Directory) => label!("pki.file.something_else").to_owned(),
+                    ([], _) => label!("pki.file.neither").to_owned(),
                     (found, _) => found::words(found),
                 };
-                write!(f, "expected {expected}, got {got}")
+                said!("pki.file.instead", expected, got)
             }
-            FileFault::Empty => write!(f, "expected {expected}, got an empty file"),
-            FileFault::CutOff { got, whole } => {
-                write!(
-                    f,
-                    "expected {expected}, got the first {got} of {whole} bytes of DER"
-                )
+            FileFault::Empty => said!("pki.file.empty", expected),
+            FileFault::CutOff { got, whole } => said!("pki.file.cut_off", expected, got, whole),
+            FileFault::Utf16 => said!("pki.file.utf16", expected),
+            FileFault::Unread(unread) => unread.said(),
+            FileFault::Unusable(why) => said!("pki.file.unusable", why),
+            FileFault::Key(error) => {
+                said!("pki.file.unusable", why = cut(error.to_string(), MAX_SHOWN))
             }
-            FileFault::Utf16 => write!(f, "expected {expected}, got a text in UTF-16"),
-            FileFault::Unread(unread) => write!(f, "{unread}"),
-            FileFault::Unusable(why) => f.write_str(why),
-            FileFault::Key(error) => f.write_str(&cut(error.to_string(), MAX_SHOWN)),
         }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }
 
@@ -140,10 +146,10 @@ pub struct Unread {
 pub enum Why {
     /// The text of the block is damaged.
     Pem(Broken),
-    /// What the text stands for is not what it should be: why, in words.
-    Content(String),
-    /// What the text stands for ends too early: where, in words.
-    CutOff(String),
+    /// What the text stands for is not what it should be: why.
+    Content(Said),
+    /// What the text stands for ends too early: where.
+    CutOff(Said),
 }
 
 impl From<CertificateError> for Why {
@@ -151,9 +157,9 @@ impl From<CertificateError> for Why {
         match error {
             CertificateError::MalformedPem(broken) => Why::Pem(broken),
             CertificateError::Malformed { ref error, .. } if error.is_cut_off() => {
-                Why::CutOff(error.to_string())
+                Why::CutOff(error.said())
             }
-            error => Why::Content(error.to_string()),
+            error => Why::Content(error.said()),
         }
     }
 }
@@ -163,35 +169,38 @@ impl From<RevocationListError> for Why {
         match error {
             RevocationListError::MalformedPem(broken) => Why::Pem(broken),
             RevocationListError::Malformed { ref error, .. } if error.is_cut_off() => {
-                Why::CutOff(error.to_string())
+                Why::CutOff(error.said())
             }
-            error => Why::Content(error.to_string()),
+            error => Why::Content(error.said()),
         }
     }
 }
 
-/// `certificate 2 (line 24) cannot be read: …`
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Unread {
+    /// The fault as a fact: `certificate 2 (line 24) cannot be read: …`
+    pub fn said(&self) -> Said {
         let what = match self.wanted {
-            Wanted::Lists => "revocation list",
-            _ => "certificate",
+            Wanted::Lists => label!("pki.file.one_list"),
+            _ => label!("pki.file.one_certificate"),
         };
+        let number = self.number;
         match (&self.why, self.line) {
             (Why::Pem(broken), _) => {
-                write!(f, "{what} {} cannot be read: {broken}", self.number)
+                said!("pki.file.unread_block", what, number, why = broken.said())
             }
             (Why::Content(why) | Why::CutOff(why), Some(line)) => {
-                write!(
-                    f,
-                    "{what} {} (line {line}) cannot be read: {why}",
-                    self.number
-                )
+                said!("pki.file.unread", what, number, line, why)
             }
             (Why::Content(why) | Why::CutOff(why), None) => {
-                write!(f, "the {what} cannot be read: {why}")
+                said!("pki.file.unread_whole", what, why)
             }
         }
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }
 
@@ -350,8 +359,8 @@ fn no_utf8(bytes: &[u8]) -> LdifError {
     let (before, byte) = text.map_or(("", &[][..]), |chunk| (chunk.valid(), chunk.invalid()));
     LdifError {
         line: 1 + before.matches('\n').count(),
-        expected: "a text in UTF-8",
-        got: format!("the byte {}", hex(&byte[..byte.len().min(1)])),
+        expected: label!("pki.ldif.utf8"),
+        got: said!("pki.ldif.got_byte", byte = hex(&byte[..byte.len().min(1)])).to_string(),
     }
 }
 

@@ -7,14 +7,18 @@
 //! lines. Everything else that is wrong with a block is a [`PemFault`] that names the cause. Left out:
 //! encrypted keys, and the trust settings that OpenSSL writes after a TRUSTED CERTIFICATE.
 
+mod fault;
+mod scan;
+
+pub use fault::{Broken, PemFault};
+pub(super) use scan::scan;
+
 use base64ct::{Base64, Encoding};
 
 use super::certificate::{Certificate, CertificateError};
 use super::name::shown;
 use crate::crypto::rsa::{KeyError, PrivateKey};
-use crate::text::Said;
-use crate::{label, said};
-use std::fmt;
+use crate::label;
 
 /// The labels of a certificate: that of RFC 7468 section 5.1, its old name, and OpenSSL's for one with trust
 /// settings.
@@ -25,69 +29,6 @@ pub const TRUSTED_LABEL: &str = "TRUSTED CERTIFICATE";
 
 /// The label of a revocation list (RFC 7468 section 6).
 pub const LIST_LABEL: &str = "X509 CRL";
-
-/// A block that cannot be decoded, and where it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
-    /// The line of its BEGIN, counted from 1.
-    pub line: usize,
-    /// What it is, safe to show; empty where that cannot be told.
-    pub label: String,
-    /// What is wrong with it.
-    pub fault: PemFault,
-}
-
-/// What is wrong with a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PemFault {
-    /// BEGIN, content and END are in one line: the line breaks got lost.
-    OneLine,
-    /// The line breaks are the two characters `\n`, as in a string of JSON.
-    LiteralBreaks,
-    /// There is no END.
-    NoEnd,
-    /// The next BEGIN comes before the END.
-    Nested,
-    /// The END has another label.
-    OtherEnd {
-        /// That label, safe to show.
-        label: String,
-    },
-    /// The content has a character that is not of base64.
-    Character {
-        /// The character.
-        character: char,
-        /// Its line, counted from 1.
-        line: usize,
-    },
-    /// The content has only characters of base64, and is not base64 all the same: some are missing.
-    Incomplete,
-}
-
-impl Broken {
-    /// The fault as a fact.
-    pub fn said(&self) -> Said {
-        let Broken { line, label, fault } = self;
-        match fault {
-            PemFault::OneLine => said!("pki.pem.one_line", line),
-            PemFault::LiteralBreaks => said!("pki.pem.literal_breaks", line),
-            PemFault::NoEnd => said!("pki.pem.no_end", line, label),
-            PemFault::Nested => said!("pki.pem.nested", line, label),
-            PemFault::OtherEnd { label: other } => said!("pki.pem.other_end", line, label, other),
-            PemFault::Character { character, line } => {
-                let character = shown(&format!("{character:?}"));
-                said!("pki.pem.character", line, label, character)
-            }
-            PemFault::Incomplete => said!("pki.pem.incomplete", line, label),
-        }
-    }
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
 
 impl Certificate {
     /// All certificates of a PEM text, in its order: at least one.
@@ -191,106 +132,6 @@ pub fn labels(text: &str) -> Vec<String> {
 /// The first that is broken.
 pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, Broken> {
     scan(text).into_iter().collect()
-}
-
-/// The lines of a text with their numbers, without the white space around them; a line that ends a block and
-/// begins another is two.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    // a byte order mark at the start belongs to no line
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut number = 1;
-    let mut after_return = false;
-    let numbered = text.split_inclusive(['\n', '\r']).filter_map(move |line| {
-        // a line feed after a carriage return is the same line break
-        let same_break = after_return && line == "\n";
-        after_return = line.ends_with('\r');
-        let this = number;
-        number += usize::from(!same_break);
-        (!same_break).then_some((this, line.trim()))
-    });
-    numbered.flat_map(|(number, line)| {
-        let joint = line
-            .strip_prefix("-----END ")
-            .and_then(|rest| rest.find("----------BEGIN "));
-        let (one, other) = line.split_at(joint.map_or(line.len(), |at| "-----END ".len() + at + 5));
-        [one, other]
-            .into_iter()
-            .enumerate()
-            .filter(|(i, part)| *i == 0 || !part.is_empty())
-            .map(move |(_, part)| (number, part))
-    })
-}
-
-/// The label of a line that begins or ends a block; `None` where there is more in it.
-fn label(rest: &str) -> Option<&str> {
-    rest.strip_suffix("-----")
-        .filter(|label| !label.contains("--"))
-}
-
-/// Reads the blocks of a text, one after the other; after one that is broken it goes on with the next BEGIN.
-pub(super) fn scan(text: &str) -> Vec<Result<Block<'_>, Broken>> {
-    let mut found = Vec::new();
-    let mut open: Option<Block<'_>> = None;
-    let mut in_header = false;
-    for (number, line) in lines(text) {
-        let broken = |fault| Broken {
-            line: number,
-            label: String::new(),
-            fault,
-        };
-        let has_begin = line.contains("-----BEGIN ");
-        if has_begin && (line.contains("-----\\n") || line.contains("-----\\r\\n")) {
-            open = None;
-            found.push(Err(broken(PemFault::LiteralBreaks)));
-            continue;
-        }
-        if let Some(rest) = line.strip_prefix("-----BEGIN ") {
-            if let Some(block) = open.take() {
-                found.push(Err(block.broken(PemFault::Nested)));
-            }
-            match label(rest) {
-                Some(label) => {
-                    in_header = true;
-                    open = Some(Block {
-                        label,
-                        line: number,
-                        lines: Vec::new(),
-                    });
-                }
-                None => found.push(Err(broken(PemFault::OneLine))),
-            }
-            continue;
-        }
-        if has_begin && line.contains("-----END ") {
-            open = None;
-            found.push(Err(broken(PemFault::OneLine)));
-            continue;
-        }
-        let Some(block) = &mut open else { continue };
-        match line.strip_prefix("-----END ") {
-            Some(rest) => {
-                let same = label(rest) == Some(block.label);
-                let other = label(rest).map(shown);
-                if let Some(block) = open.take() {
-                    found.push(match (same, other) {
-                        (true, _) => Ok(block),
-                        (false, Some(label)) => Err(block.broken(PemFault::OtherEnd { label })),
-                        (false, None) => Err(block.broken(PemFault::NoEnd)),
-                    });
-                }
-            }
-            // base64 has no colon: `friendlyName: example`, up to an empty line
-            None if in_header && line.contains(':') => {}
-            None => {
-                in_header &= line.is_empty() && block.lines.is_empty();
-                block.lines.push((number, line));
-            }
-        }
-    }
-    if let Some(block) = open {
-        found.push(Err(block.broken(PemFault::NoEnd)));
-    }
-    found
 }
 
 /// The private key of a PEM text: its first block whose label ends in `PRIVATE KEY`, whatever

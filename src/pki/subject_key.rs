@@ -4,6 +4,7 @@ use super::algorithm::{self, PssParameters};
 use super::der::{Algorithm, DerError, Element, Reader, Signed, tag};
 use super::name;
 use crate::crypto::rsa::{KeyError, PublicKey};
+use crate::said;
 use std::ops::Range;
 
 /// The subject's public key.
@@ -51,7 +52,7 @@ impl SubjectKey {
                 Ok(only) => Some(only),
                 Err(what) => {
                     return SubjectKey::Other {
-                        algorithm: format!("id-RSASSA-PSS {what}"),
+                        algorithm: said!("pki.key.pss_other", what).to_string(),
                     };
                 }
             },
@@ -72,22 +73,20 @@ impl SubjectKey {
 
     /// The key in a few words, `RSA, 2048 bits`.
     pub fn describe(&self) -> String {
-        match self {
+        let said = match self {
             SubjectKey::RsaPss { key, only } => {
-                let only = only.map_or_else(String::new, |only| {
+                let only = only.map(|only| {
                     let (hash, salt_len) = (only.hash.name(), only.salt_len);
-                    let mask = match only.mask == only.hash {
-                        true => String::new(),
-                        false => format!(", a mask with {}", only.mask.name()),
-                    };
-                    format!(" with {hash}{mask} and a salt of at least {salt_len} bytes")
+                    let mask = (only.mask != only.hash).then(|| only.mask.name());
+                    said!("pki.key.pss_only", hash, mask, salt_len)
                 });
-                format!("RSA for PSS signatures only{only}, {} bits", key.bits())
+                said!("pki.key.pss", only, bits = key.bits())
             }
-            SubjectKey::Rsa(key) => format!("RSA, {} bits", key.bits()),
-            SubjectKey::Other { algorithm } => algorithm.clone(),
-            SubjectKey::Unusable(error) => format!("RSA, unusable: {error}"),
-        }
+            SubjectKey::Rsa(key) => said!("pki.key.rsa", bits = key.bits()),
+            SubjectKey::Other { algorithm } => return algorithm.clone(),
+            SubjectKey::Unusable(error) => said!("pki.key.unusable", error = error.to_string()),
+        };
+        said.to_string()
     }
 }
 

@@ -3,6 +3,8 @@
 //! Written and read as RFC 3339. Left out: fractions of a second and leap seconds, which
 //! X.509 does not have either (RFC 5280 section 4.1.2.5).
 
+use super::name::{MAX_SHOWN, cut};
+use crate::said;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,17 +16,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixTime(pub i64);
 
-/// A text that is no time.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected a time such as 2026-11-21T00:21:43Z, 2026-11-21T01:21:43+01:00, 2026-11-21 \
-     (midnight UTC) or @1795220503 (seconds since 1970), got {:?}",
-    super::name::cut(.got.clone(), super::name::MAX_SHOWN)
-)]
+/// A text that is not a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeError {
     /// The text as it was given.
     pub got: String,
 }
+
+impl fmt::Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let got = format!("{:?}", cut(self.got.clone(), MAX_SHOWN));
+        said!("pki.time.none", got).fmt(f)
+    }
+}
+
+impl std::error::Error for TimeError {}
 
 impl UnixTime {
     /// What the system clock says. The only place in the program that reads it: everything

@@ -211,8 +211,8 @@ fn what_was_mistaken_for_something_else_is_named() {
     let error = complained(&verify(&dir.path().join("missing"), &[]));
     assert!(error.contains("is the path right"), "{error}");
     for (name, expected) in [
-        ("192.0.2.256", "looks like an IPv4 address and is none"),
-        ("1.2.3", "looks like an IPv4 address and is none"),
+        ("192.0.2.256", "looks like an IPv4 address, and is not one"),
+        ("1.2.3", "looks like an IPv4 address, and is not one"),
         ("a b", "expected a DNS name or an IP address"),
     ] {
         let output = verify(&certs("server.pem"), &["--name", name]);

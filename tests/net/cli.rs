@@ -123,7 +123,7 @@ fn a_wrong_file_is_called_by_its_name_with_what_to_do() {
             verify,
             file("server.key"),
             "got a private key",
-            "no private",
+            "leave the private key out",
         ),
         (ca, file("root.crl"), "got a revocation list", "`--crl`"),
         (ca, list.der.clone(), "got a revocation list", "`--crl`"),
@@ -180,7 +180,12 @@ fn a_wrong_file_is_called_by_its_name_with_what_to_do() {
             "expected an RSA private key as PEM or DER, got an encrypted private key",
             "its password",
         ),
-        (key, block("PUBLIC KEY"), "got a public key", "everybody"),
+        (
+            key,
+            block("PUBLIC KEY"),
+            "got a public key",
+            "is not enough",
+        ),
         (
             key,
             block("OPENSSH PRIVATE KEY"),

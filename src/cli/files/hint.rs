@@ -6,12 +6,14 @@ use premaster::pki::file::{Found, Wanted};
 use premaster::pki::pem::PemFault;
 
 /// What to do about a private key for another algorithm.
-pub(in crate::cli) const RSA_ONLY: &str = "only RSA keys can be used here. `openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost \
-     -keyout server.key -out server.pem` makes one, and a certificate for it.";
+pub(in crate::cli) fn rsa_only() -> &'static str {
+    label!("cli.hint.rsa_only")
+}
 
 /// What to do about a block or a file that ends too early.
-pub(super) const DAMAGED: &str =
-    "it may have been cut off or changed when it was copied: copy the whole of it once more.";
+pub(super) fn damaged() -> &'static str {
+    label!("cli.hint.damaged")
+}
 
 /// What to do about a broken block.
 pub(super) fn of_pem(fault: &PemFault) -> &'static str {
@@ -22,26 +24,23 @@ pub(super) fn of_pem(fault: &PemFault) -> &'static str {
         | PemFault::Nested
         | PemFault::OtherEnd { .. }
         | PemFault::Character { .. }
-        | PemFault::Incomplete => DAMAGED,
+        | PemFault::Incomplete => damaged(),
     }
 }
 
 /// What such a file looks like, and what looks into it.
-pub(super) const fn of(wanted: Wanted) -> &'static str {
+pub(super) fn of(wanted: Wanted) -> &'static str {
     match wanted {
         Wanted::Certificates => {
-            "a certificate begins with -----BEGIN CERTIFICATE-----, or is DER; \
-             `openssl x509 -in FILE -text` shows what is in one."
+            label!("cli.hint.wanted_certificates")
         }
         Wanted::Lists => {
-            "a revocation list begins with -----BEGIN X509 CRL-----, or is DER; \
-             `openssl crl -in FILE -text` shows what is in one."
+            label!("cli.hint.wanted_lists")
         }
         Wanted::Key => {
-            "a private key begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE \
-             KEY-----, or is DER; `openssl pkey -in FILE -out NEW` makes the first of most others."
+            label!("cli.hint.wanted_key")
         }
-        Wanted::Directory => "a directory is LDIF (RFC 2849), as in certs/directory.ldif.",
+        Wanted::Directory => label!("cli.hint.wanted_directory"),
     }
 }
 
@@ -51,55 +50,50 @@ pub(super) fn instead(found: &Found, wanted: Wanted, command: Files) -> Option<&
     use Wanted as W;
     Some(match (found, wanted, command) {
         (F::Certificate, W::Key, _) => {
-            "a certificate is given with `--cert`; the private key for it mostly is in a file of \
-             its own."
+            label!("cli.hint.certificate_for_key")
         }
         (F::Certificate, W::Lists, Files::Verify) => {
-            "certificates to trust are given with `--ca`, those to check come first on the line; a \
-             revocation list comes from who has issued them."
+            label!("cli.hint.certificate_for_list_verify")
         }
         (F::Certificate, W::Lists, Files::Connect | Files::Serve) => {
-            "certificates to trust are given with `--ca`, your own with `--cert`; a revocation list \
-             comes from who has issued them."
+            label!("cli.hint.certificate_for_list")
         }
         (F::Certificate, _, _) => {
-            "certificates to trust are given with `--ca`, your own with `--cert`."
+            label!("cli.hint.certificate")
         }
-        (F::List, _, _) => "a revocation list is given with `--crl`.",
+        (F::List, _, _) => label!("cli.hint.list"),
         (F::EncryptedKey, W::Key, _) => {
-            "`openssl pkey -in FILE -out NEW` asks for its password and writes it without one."
+            label!("cli.hint.encrypted_key")
         }
         (F::OtherKey(kind), W::Key, _) if kind == "OPENSSH" => {
-            "if it is an RSA key, `ssh-keygen -p -m PEM -f COPY` turns a copy of it into PEM."
+            label!("cli.hint.openssh_key")
         }
-        (F::OtherKey(_), W::Key, _) => RSA_ONLY,
+        (F::OtherKey(_), W::Key, _) => rsa_only(),
         (F::Key | F::EncryptedKey | F::OtherKey(_), _, Files::Verify) => {
-            "no private key is needed here, only what is public."
+            label!("cli.hint.no_key_needed")
         }
         (F::Key | F::EncryptedKey | F::OtherKey(_), _, Files::Connect | Files::Serve) => {
-            "a private key is given with `--key`."
+            label!("cli.hint.key")
         }
         (F::PublicKey, W::Key, _) => {
-            "that is what everybody may know of it; the private key begins with -----BEGIN PRIVATE \
-             KEY-----."
+            label!("cli.hint.public_key_for_key")
         }
         (F::PublicKey, W::Certificates, _) => {
-            "a public key alone does not say whose it is; a certificate does."
+            label!("cli.hint.public_key_for_certificate")
         }
         (F::Request, W::Certificates, _) => {
-            "it becomes a certificate when a CA signs it; what the CA sends back is needed here."
+            label!("cli.hint.request")
         }
         (F::Pkcs7, W::Certificates, _) => {
-            "`openssl pkcs7 -in FILE -print_certs -out NEW` takes the certificates out of it, with \
-             `-inform der` if it is no text."
+            label!("cli.hint.pkcs7")
         }
         (F::Pkcs12, W::Certificates, _) => {
-            "`openssl pkcs12 -in FILE -nokeys -out NEW` takes the certificates out of it."
+            label!("cli.hint.pkcs12_certificates")
         }
         (F::Pkcs12, W::Key, _) => {
-            "`openssl pkcs12 -in FILE -nocerts -nodes -out NEW` takes the private key out of it."
+            label!("cli.hint.pkcs12_key")
         }
-        (F::Directory, _, Files::Serve) => "a directory is given with `--directory`.",
+        (F::Directory, _, Files::Serve) => label!("cli.hint.directory"),
         _ => return None,
     })
 }

@@ -4,7 +4,8 @@
 //! new one, or have a key for lists alone. Then its certificate is looked for among all that are at hand, and
 //! must itself lead to the trust anchor to which the certificate in question leads.
 
-use super::revocation::{Memory, Numbered};
+use super::memory::Memory;
+use super::revocation::Numbered;
 use super::{Place, brief};
 use crate::crypto::signature::Verification;
 use crate::pki::certificate::Certificate;
@@ -44,7 +45,7 @@ pub(super) fn find<'a>(
         Some(verification) => {
             let words = super::opened(&verification, issuer, label!("pki.signature.list"));
             match why_not(list, issuer) {
-                _ if !verification.is_valid() => Signer::Refused(verification, words),
+                None if !verification.is_valid() => Signer::Refused(verification, words),
                 Some(why) => {
                     let why = said!("pki.list.but", verified = words, why);
                     Signer::Refused(verification, why)

@@ -7,22 +7,24 @@
 //! based on it. A certificate on a list that is newer still, or on any where none can be used, is revoked as
 //! well, if the issuer has signed that list. What became of every list is kept: see [`Accounts`].
 
+mod changes;
+
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::accounts::Accounts;
 use super::list_signer::{self, Signer, TooMany};
+use super::memory::Memory;
 use super::{Finding, Place, brief, opened};
 use crate::crypto::signature::Verification;
 use crate::pki::certificate::Certificate;
 use crate::pki::chain::CheckKind;
 use crate::pki::name::{serial_number, some_of};
 use crate::pki::path::{self, End, MAX_OPENED};
-use crate::pki::revocation::{Apart, RevocationList, Revoked};
+use crate::pki::revocation::{RevocationList, Revoked};
 use crate::text::Said;
 use crate::wire::AlertDescription;
 use crate::{label, said};
+use changes::{changes, deltas_alone};
 
 /// What is known of a certificate's revocation: the lists of its issuer, and the issuer itself.
 struct Consulted<'a> {
@@ -35,44 +37,6 @@ struct Consulted<'a> {
 
 /// A list, and its place among all that are at hand.
 pub(super) type Numbered<'a> = (usize, &'a RevocationList);
-
-/// What the signatures of the lists have shown, over all paths of a chain: a list may be long, and the sender
-/// of the chain decides how many CAs of the list's name are in it. No more than [`MAX_OPENED`] are verified.
-#[derive(Default)]
-pub(in crate::pki) struct Memory {
-    /// By the list's place among all, and the subjectPublicKeyInfo of the key.
-    opened: HashMap<(usize, Vec<u8>), Option<Verification>>,
-    /// What is signed of a list, by its place among all: once for all checks that show it.
-    signed: HashMap<usize, Arc<[u8]>>,
-    /// Whether a certificate that has signed a list leads to an anchor, both as DER; and why not.
-    pub(super) signers: HashMap<(Vec<u8>, Vec<u8>), Result<(), Said>>,
-}
-
-impl Memory {
-    /// The list's signature, verified with the key of a certificate; `None` when it cannot be.
-    pub(super) fn verification(
-        &mut self,
-        (number, list): Numbered<'_>,
-        signer: &Certificate,
-    ) -> Result<Option<Verification>, TooMany> {
-        let key = (number, signer.public_key_info_bytes().to_vec());
-        if let Some(known) = self.opened.get(&key) {
-            return Ok(known.clone());
-        }
-        if self.opened.len() == MAX_OPENED {
-            return Err(TooMany);
-        }
-        let verification = list.verification(signer);
-        self.opened.insert(key, verification.clone());
-        Ok(verification)
-    }
-
-    /// The bytes that the list's signature is over.
-    fn signed(&mut self, (number, list): Numbered<'_>) -> Arc<[u8]> {
-        let signed = self.signed.entry(number);
-        signed.or_insert_with(|| list.tbs_bytes().into()).clone()
-    }
-}
 
 /// A list, judged.
 struct Judged<'a> {
@@ -320,77 +284,6 @@ pub(super) fn findings(
         .collect()
 }
 
-/// What is said where only lists of changes are at hand.
-fn deltas_alone<'a>(
-    consulted: &Consulted<'a>,
-    place: &Place<'a>,
-    issuer: &'a Certificate,
-    memory: &mut Memory,
-    accounts: &mut Accounts,
-) -> Judged<'a> {
-    let why = |list: &RevocationList| said!("pki.list.delta_alone", base = base_of(list));
-    for (number, list) in &consulted.deltas {
-        accounts.unused(*number, why(list));
-    }
-    let newest = consulted.deltas[0];
-    let mut judged = judge(newest, place, issuer, memory);
-    if judged.words.is_ok() {
-        judged.words = Err(said!("pki.list.only_delta", why = why(newest.1)));
-    }
-    judged
-}
-
-/// The number of the complete list that a list of changes is based on.
-fn base_of(list: &RevocationList) -> Option<String> {
-    list.base.as_deref().map(serial_number)
-}
-
-/// Adds the newest list of changes that can be used together with the complete list (section 6.3.3 (c) and (h)).
-fn changes<'a>(
-    judged: &mut Judged<'a>,
-    consulted: &Consulted<'a>,
-    place: &Place<'a>,
-    memory: &mut Memory,
-    accounts: &mut Accounts,
-) {
-    let (Ok(words), Some(signer)) = (&mut judged.words, judged.signer) else {
-        for (number, list) in &consulted.deltas {
-            accounts.unused(
-                *number,
-                said!("pki.list.delta_in_vain", base = base_of(list)),
-            );
-        }
-        return;
-    };
-    let complete = judged.list.1;
-    for delta in consulted.deltas.iter().copied() {
-        let (number, list) = delta;
-        if let Some((_, newer)) = judged.delta {
-            let date = newer.this_update.date();
-            accounts.unused(number, said!("pki.list.delta_older", date));
-            continue;
-        }
-        let why = match list.cannot_extend(complete) {
-            Some(Apart::NoNumber) => Some(said!("pki.list.delta_no_number")),
-            Some(Apart::Scope) => Some(said!("pki.list.delta_scope")),
-            Some(Apart::BaseTooOld) => Some(said!("pki.list.delta_base", base = base_of(list))),
-            Some(Apart::NotNewer) => Some(said!("pki.list.delta_not_newer")),
-            None => refusal(list, place),
-        };
-        let why = match (why, memory.verification(delta, signer)) {
-            (Some(why), _) => why,
-            (None, Err(TooMany)) => too_many(),
-            (None, Ok(Some(verification))) if verification.is_valid() => {
-                words.delta = Some(list.this_update.date());
-                judged.delta = Some(delta);
-                continue;
-            }
-            (None, Ok(_)) => said!("pki.list.delta_signature"),
-        };
-        accounts.unused(number, why);
-    }
-}
-
 /// Why no list can be asked: there is none, or no issuer to verify it with.
 fn nothing_to_ask(
     place: &Place<'_>,
@@ -536,83 +429,4 @@ fn not_revoked(
     };
     let alert = AlertDescription::CertificateRevoked;
     Some(Finding::new(revoked.is_none(), alert, detail))
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-    use super::*;
-    use crate::pki::chain::{Policy, Purpose};
-    use crate::pki::demo;
-    use crate::pki::path::{Link, Path};
-
-    /// What is found on a path of server, intermediate, and roots, for so many of which a key is made up.
-    fn findings_of(roots: std::ops::Range<u16>, memory: &mut Memory) -> Vec<Finding> {
-        let root = |number: u16| {
-            let mut root = demo::certificate("root.pem").unwrap();
-            let in_modulus = root.public_key_info.start + 100;
-            root.der[in_modulus..in_modulus + 2].copy_from_slice(&number.to_be_bytes());
-            root
-        };
-        let below = ["server.pem", "intermediate.pem"].map(|file| demo::certificate(file).unwrap());
-        let path: Vec<Certificate> = below.into_iter().chain(roots.map(root)).collect();
-        let links: Vec<Link<'_>> = (path.iter())
-            .map(|certificate| Link {
-                certificate,
-                presented: Some(0),
-            })
-            .collect();
-        let lists =
-            ["intermediate.crl", "root.crl"].map(|file| demo::revocation_list(file).unwrap());
-        let policy = Policy {
-            anchors: &[],
-            purpose: Purpose::Client,
-            clock: lists[1].this_update,
-            revocation_lists: &lists,
-        };
-        let ends = Path {
-            links,
-            end: End::SelfSigned,
-        };
-        let mut accounts = Accounts::new(&policy);
-        let place = |depth: usize| Place::at(&ends, depth, &path, &policy);
-        (0..path.len())
-            .flat_map(|depth| findings(&place(depth), memory, &mut accounts))
-            .map(|(_, finding)| finding)
-            .collect()
-    }
-
-    /// One opening for each list and key, whatever is asked of them and on however many paths.
-    #[test]
-    fn a_list_is_opened_once_for_each_key() {
-        let mut memory = Memory::default();
-        for _ in 0..8 {
-            // two findings each, but for the last, of whose issuer nothing is known
-            let found = findings_of(0..60, &mut memory);
-            assert_eq!(found.len(), 2 * 61 + 1);
-            assert_eq!(found.iter().filter(|finding| !finding.passed).count(), 1);
-            assert_eq!(memory.opened.len(), 61);
-            // and what is shown of the list of so many CAs is the same bytes
-            let signed = found.iter().filter_map(|finding| finding.signed.as_ref());
-            let mut signed: Vec<*const u8> = signed.map(|it| it.as_ptr()).collect();
-            assert_eq!(signed.len(), 61);
-            signed.sort();
-            signed.dedup();
-            assert_eq!(signed.len(), 2);
-        }
-        // other keys on another path
-        findings_of(30..90, &mut memory);
-        assert_eq!(memory.opened.len(), 91);
-    }
-
-    #[test]
-    fn so_many_keys_and_no_more_are_tried() {
-        let mut memory = Memory::default();
-        let found = findings_of(0..300, &mut memory);
-        assert_eq!(memory.opened.len(), MAX_OPENED);
-        let refused = "No: 128 signatures of lists were verified";
-        let refused =
-            (found.iter()).filter(|it| !it.passed && it.detail.to_string().starts_with(refused));
-        assert_eq!(refused.count(), 301 - MAX_OPENED);
-    }
 }

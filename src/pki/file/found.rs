@@ -3,7 +3,7 @@
 use crate::crypto::rsa::PrivateKey;
 use crate::pki::name::some_of;
 use crate::pki::{Certificate, RevocationList, pem};
-use crate::wire::display::count;
+use crate::said;
 use std::collections::BTreeMap;
 
 /// What a file, or a block of it, holds.
@@ -116,25 +116,34 @@ impl Found {
 
     /// What it is called, so many times.
     fn called(&self, times: u64) -> String {
-        let noun = match self {
-            Found::Certificate => "certificate",
-            Found::List => "revocation list",
-            Found::Key => "private key",
-            Found::EncryptedKey => "encrypted private key",
-            Found::OtherKey(kind) if kind == "OPENSSH" => "OpenSSH private key",
-            Found::OtherKey(kind) => &format!("{kind} private key"),
-            Found::PublicKey => "public key",
-            Found::Request => "certificate request",
-            Found::Pkcs7 => "PKCS#7 bundle",
-            Found::Pkcs12 => "PKCS#12 file",
-            Found::Directory => "directory",
-            Found::Block(label) => return format!("-----BEGIN {label}-----"),
+        let said = match (self, times) {
+            (Found::Certificate, 1) => said!("pki.found.certificate"),
+            (Found::Certificate, _) => said!("pki.found.certificates", times),
+            (Found::List, 1) => said!("pki.found.list"),
+            (Found::List, _) => said!("pki.found.lists", times),
+            (Found::Key, 1) => said!("pki.found.key"),
+            (Found::Key, _) => said!("pki.found.keys", times),
+            (Found::EncryptedKey, 1) => said!("pki.found.encrypted_key"),
+            (Found::EncryptedKey, _) => said!("pki.found.encrypted_keys", times),
+            (Found::PublicKey, 1) => said!("pki.found.public_key"),
+            (Found::PublicKey, _) => said!("pki.found.public_keys", times),
+            (Found::Request, 1) => said!("pki.found.request"),
+            (Found::Request, _) => said!("pki.found.requests", times),
+            (Found::Pkcs7, 1) => said!("pki.found.pkcs7"),
+            (Found::Pkcs7, _) => said!("pki.found.pkcs7s", times),
+            (Found::Pkcs12, 1) => said!("pki.found.pkcs12"),
+            (Found::Pkcs12, _) => said!("pki.found.pkcs12s", times),
+            (Found::Directory, 1) => said!("pki.found.directory"),
+            (Found::Directory, _) => said!("pki.found.directorys", times),
+            (Found::OtherKey(kind), 1) if kind == "OPENSSH" => said!("pki.found.openssh_key"),
+            (Found::OtherKey(kind), 1) if kind.starts_with(['E', 'R']) => {
+                said!("pki.found.an_other_key", kind)
+            }
+            (Found::OtherKey(kind), 1) => said!("pki.found.other_key", kind),
+            (Found::OtherKey(kind), _) => said!("pki.found.other_keys", times, kind),
+            (Found::Block(label), _) => return format!("-----BEGIN {label}-----"),
         };
-        match (times, noun.starts_with(['e', 'E', 'O', 'R'])) {
-            (1, true) => format!("an {noun}"),
-            (1, false) => format!("a {noun}"),
-            _ => count(times, noun),
-        }
+        said.to_string()
     }
 }
 
