@@ -81,6 +81,7 @@ impl RunOptions {
             Overrides {
                 seed,
                 clock,
+                present: Some(UnixTime::now()),
                 suite,
                 message,
             },

@@ -4,11 +4,12 @@ use crate::crypto::prf::Expansion;
 use crate::pki::{Certificate, Name};
 use crate::said;
 use crate::trace::{
-    Fate, MessageName, Operation, Origin, Outcome, Presented, Side, Step, Topic, Trace, Value,
-    ValueName,
+    Buffer, BufferKind, Fate, Message, MessageName, Operation, Origin, Outcome, Presented, Side,
+    Step, Topic, Trace, Value, ValueName,
 };
+use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
-use crate::wire::{AlertDescription, Field};
+use crate::wire::{AlertDescription, Field, HandshakeType};
 
 /// The record that a step protects, carries or decrypts: whose it is, and its sequence number.
 pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
@@ -175,6 +176,40 @@ pub(super) fn transcript_messages(trace: &Trace, step: &Step) -> Option<usize> {
         Operation::TranscriptHash { messages, .. } => Some(*messages),
         _ => None,
     })
+}
+
+/// The cipher suites that the client has sent in its ClientHello, by name.
+pub(super) fn offered_suites(trace: &Trace) -> Option<Vec<String>> {
+    let message = client_hello(trace)?;
+    suites(message.buffer(BufferKind::Record)?)
+}
+
+/// Whether an attacker has left the weakest suite alone of an offer that had others.
+pub(super) fn stripped(trace: &Trace, step: &Step) -> bool {
+    const WEAKEST: &str = "TLS_RSA_WITH_AES_128_CBC_SHA";
+    let arrived = client_hello(trace).and_then(|hello| hello.arrived.as_ref()?.first());
+    let left = arrived.and_then(suites).unwrap_or_default();
+    let offered = offered_suites(trace).unwrap_or_default();
+    step.failure.is_none() && left == [WEAKEST] && offered.len() > left.len()
+}
+
+fn client_hello(trace: &Trace) -> Option<&Message> {
+    let name = MessageName::Handshake(HandshakeType::ClientHello);
+    let mut messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
+    messages.find(|message| message.name == name)
+}
+
+/// The cipher suites in a ClientHello, by name.
+fn suites(record: &Buffer) -> Option<Vec<String>> {
+    let fields = record.fields().into_iter();
+    let suites = fields.filter(|placed| placed.node.field == Field::CipherSuite);
+    let name = |bytes: &[u8]| {
+        let code = u16::from_be_bytes(bytes.try_into().ok()?);
+        CipherSuite::of(code).name().map(str::to_owned)
+    };
+    suites
+        .map(|placed| name(&record.bytes[placed.node.range()]))
+        .collect()
 }
 
 /// The first certificate that the server has sent by this step.

@@ -1,4 +1,4 @@
-//! Whether a run fails because of what a man in the middle did: it is run once more without that.
+//! Whether a run fails because of what an attacker did: it is run once more without that.
 //!
 //! A run is a function of its scenario, so what comes of one interception is the difference between
 //! the run with it and the run without it. Left out: that it takes several of many together.

@@ -37,11 +37,11 @@ pub struct Scenario {
     pub server: ServerSide,
     /// Application data, in order.
     pub messages: Vec<AppMessage>,
-    /// What a man in the middle does, in the order in which it is applied.
+    /// What an attacker on the way does, in the order in which it is applied.
     pub interceptions: Vec<Interception>,
     /// The scenario in which all is well, to compare with.
     pub good: Option<String>,
-    /// How the run must end: what a test holds it to.
+    /// How the run must end.
     pub expect: Option<Expectation>,
 }
 
@@ -146,6 +146,8 @@ pub struct Overrides {
     pub seed: Option<u64>,
     /// The time that both ends believe it is.
     pub clock: Option<UnixTime>,
+    /// The present, for a scenario that names no clock: nothing here reads one.
+    pub present: Option<UnixTime>,
     /// The suite to end up with: the server accepts no other, and the client offers it, as the
     /// first if it did not offer it anyway.
     pub suite: Option<&'static Suite>,

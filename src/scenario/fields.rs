@@ -1,6 +1,6 @@
 //! Which fields the messages that can be intercepted have on the wire: what a scenario's file may name.
 //!
-//! Left out: which of them stands inside which other, and how long it is. That depends on the run,
+//! Left out: which of them is inside which other, and how long it is. That depends on the run,
 //! and is said there.
 
 use super::intercepted::Intercepted;
@@ -8,7 +8,7 @@ use crate::wire::Field;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-/// Around every message in the clear, and what stands where it cannot be read.
+/// Around every message in the clear, and for what cannot be read.
 const CLEAR: &[RangeInclusive<Field>] = &[
     Field::Record..=Field::Record,
     Field::ContentType..=Field::Fragment,

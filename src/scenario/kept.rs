@@ -174,7 +174,7 @@ pub(super) fn names<T: Keep>() -> impl Iterator<Item = &'static str> {
     names.filter(|name| name.ends_with(T::EXTENSION))
 }
 
-/// What stands before the name of a file of the demonstration PKI where it must be no other.
+/// The prefix of a name that must be that of a file of the demonstration PKI.
 pub(super) const DEMONSTRATION: &str = "demo:";
 
 /// What a file holds: one at a path, which counts from `folder`, or else one of the demonstration PKI

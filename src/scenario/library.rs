@@ -20,7 +20,7 @@ macro_rules! builtin {
 }
 
 /// Name and text of every scenario of the program, in the order of a course: first what goes well,
-/// then certificates, agreement, the client, and the man in the middle.
+/// then certificates, negotiation, the client, the attacker on the way, and recordings.
 static BUILTIN: [(&str, &str); 36] = builtin![
     "classic",
     "mutual",

@@ -69,9 +69,9 @@ pub(super) struct File {
     pub(super) expect: Option<ExpectTable>,
 }
 
-/// A text, and where it stands.
+/// A text with its place in the file.
 pub(super) type Name = Spanned<String>;
-/// A list of texts, and where it stands.
+/// A list of texts with its place in the file.
 pub(super) type Names = Option<Spanned<Vec<Name>>>;
 
 #[derive(Deserialize, Default)]

@@ -1,4 +1,4 @@
-//! Two runs side by side: what they have in common, and where they part.
+//! Two runs side by side: what they have in common, and where they differ.
 
 use super::{Actor, Buffer, Message, Step, Topic, Trace, ValueName};
 use crate::said;
@@ -48,9 +48,8 @@ impl Comparison {
 }
 
 impl Trace {
-    /// Whether a side gives up in this run in the way in which one gives up in a step of another run: the
-    /// same side, in the same step, over the same message, by the same check. What bytes were compared
-    /// does not matter.
+    /// Whether a side gives up in this run as one does in a step of another run: the same side, in the same
+    /// step, over the same message, by the same check. The bytes that were compared do not matter.
     pub fn fails_like(&self, other: &Trace, step: &Step) -> bool {
         let way = way_of_failing(other, step);
         let mut failed = self.steps.iter().filter(|step| step.failure.is_some());
@@ -92,7 +91,7 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
     (step.key(), step.actor, last, check, waited, number)
 }
 
-/// Runs that are longer than this are not aligned behind the place where they part.
+/// Maximum number of steps behind the first difference that are aligned.
 const MAX_ALIGNED: usize = 1000;
 
 /// The steps in pairs: the longest common subsequence of their names.
@@ -126,7 +125,7 @@ fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)>
             out.push((Some(common + i), Some(common + j)));
             (i, j) = (i + 1, j + 1);
         } else if i == a.len() || (j < b.len() && lengths[i][j + 1] >= lengths[i + 1][j]) {
-            // what the second run does instead stands where it parts from the first
+            // what the second run does instead comes where it leaves the first
             out.push((None, Some(common + j)));
             j += 1;
         } else {
@@ -184,7 +183,7 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
     other.map(|(name, _)| said!("trace.compare.value", name))
 }
 
-/// Differing fields that are named at most.
+/// Maximum number of differing fields that are named.
 const MOST_NAMED: usize = 4;
 
 /// Which fields differ between two buffers, and what they hold where it is one alone. A length

@@ -2,7 +2,7 @@
 //!
 //! The driver runs in a thread of its own. It stops before every flight of ours and waits to be
 //! told to go on, so that a reader can step through a live handshake; before it waits, for the reader
-//! or for the peer, it hands over the trace as it stands.
+//! or for the peer, it hands over the trace so far.
 
 use super::Trace;
 use std::sync::Arc;

@@ -237,7 +237,7 @@ impl Message {
         self.find(Field::Unparsed).is_none()
     }
 
-    /// Takes note of what its receiver found inside: who sent it does not know.
+    /// Takes note of what its receiver found inside: its sender does not know.
     fn read_by_receiver(&mut self, transfer: &Transfer) {
         let inside = Message::of(self.sender, transfer);
         // what does not verify decrypts to noise, which has no name either

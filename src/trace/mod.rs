@@ -1,8 +1,8 @@
 //! The recorded run: steps, values with provenance, and who knows what.
 //!
-//! A [`Trace`] is all that anything which shows a run ever sees. A simulation, a live
-//! connection and a capture give the same events, the [`Recorder`] makes the same trace of
-//! them, and there is one set of views. Steps are only ever appended.
+//! A [`Trace`] is all that a view of a run ever sees. A simulation and a live connection give the same
+//! events, the [`Recorder`] makes the same trace of them, and there is one set of views. Steps are only
+//! ever appended.
 
 mod compare;
 pub mod diagnosis;
@@ -76,7 +76,7 @@ pub struct Trace {
 /// What was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// The scenario's name, or what stands in its place for a connection.
+    /// The scenario's name, or what takes its place for a connection.
     pub scenario: String,
     /// What it shows, in a sentence.
     pub description: String,
@@ -284,7 +284,7 @@ impl Trace {
         of(Some(side)).or_else(|| of(None))
     }
 
-    /// The first value of this name, whoever holds it.
+    /// The first value of this name, on either side.
     pub fn first(&self, name: ValueName) -> Option<&Value> {
         self.of_name(name).next()
     }

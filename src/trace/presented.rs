@@ -16,7 +16,7 @@ pub enum Presented<'t> {
 
 impl Trace {
     /// What was in the client's last Certificate message up to a step, as it was sent; `None` while there
-    /// is none: mostly because nobody has asked for one.
+    /// is none: usually because the server has not asked for one.
     pub fn presented(&self, step: usize) -> Option<Presented<'_>> {
         let steps = &self.steps[..self.steps.len().min(step.saturating_add(1))];
         let certificate = MessageName::Handshake(HandshakeType::Certificate);

@@ -20,7 +20,7 @@ pub struct Ancestor {
     pub range: Range<usize>,
     /// How these bytes came to be.
     pub how: How,
-    /// Whether the same value stands further up already, with its own ancestors.
+    /// Whether the same value is further up already, with its own ancestors.
     pub seen: bool,
 }
 
@@ -36,7 +36,7 @@ pub enum Source {
 /// How some bytes of a value came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum How {
-    /// Drawn at random.
+    /// Generated at random.
     Drawn {
         /// By whom.
         by: Side,
@@ -77,7 +77,7 @@ pub enum How {
     Whole,
 }
 
-/// Why somebody could compute a value.
+/// Why a party could compute a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Could {
     /// It is known: it crossed the wire in the open, or was given.
@@ -306,10 +306,10 @@ impl Trace {
             .collect()
     }
 
-    /// Which values somebody could compute who has the `given` ones, and why; indexed as
+    /// Which values a party that has the `given` ones could compute, and why; indexed as
     /// `Trace::values`. Besides every value's own formula it uses that a ciphertext can be undone
-    /// with the key: the server's private exponent opens the encrypted pre-master secret, a write
-    /// key and the IV open a record.
+    /// with the key: the server's private exponent decrypts the encrypted pre-master secret, a write
+    /// key and the IV decrypt a record.
     pub fn computable(&self, given: &[ValueId]) -> Vec<Option<Could>> {
         let mut could: Vec<Option<Could>> = vec![None; self.values.len()];
         for id in given {

@@ -1,8 +1,8 @@
 //! Makes a trace of the acts of one or two endpoints.
 //!
-//! In a simulation both ends report: a message's step is made when it is sent, and its arrival
-//! completes that step. On a real connection only our end reports, and an arriving message makes
-//! a step of its own. What both sides compute at the same point is one step of both.
+//! In a simulation both ends report: sending a message makes a step, and its arrival completes that step.
+//! On a real connection only our end reports, and an arriving message makes a step of its own. What both
+//! sides compute at the same point is one step of both.
 
 mod values;
 
@@ -31,7 +31,7 @@ pub struct Recorder {
     streams: [Stream; 2],
     /// The transcripts' running hashes, client first.
     hashes: [RunningSha256; 2],
-    /// Values seen sealed before their bytes came up.
+    /// Values seen encrypted before their bytes came up.
     sealed: Vec<Sealed>,
 }
 
@@ -81,8 +81,8 @@ impl Recorder {
         }
     }
 
-    /// Takes note that the message of a step, the last that its sender has sent, does not go straight
-    /// to the other side. What does, if anything, is told by [`Recorder::delivered`].
+    /// Takes note that the message of a step, the last that its sender has sent, does not go straight to
+    /// the other side. What does arrive, if anything, [`Recorder::delivered`] records.
     pub fn intercepted(&mut self, step: usize, fate: Fate) {
         let Some(message) = &mut self.trace.steps[step].message else {
             return;
@@ -102,7 +102,7 @@ impl Recorder {
         }
     }
 
-    /// Takes note of bytes that a man in the middle lets go on: an intercepted message as it was
+    /// Takes note of bytes that an attacker lets go on: an intercepted message as it was
     /// sent, or changed, or a copy of it.
     pub fn delivered(&mut self, step: usize, bytes: &[u8], copy: bool) {
         let Some(message) = &mut self.trace.steps[step].message else {
@@ -154,13 +154,13 @@ impl Recorder {
         }
     }
 
-    /// Takes note of what a man in the middle was to do.
+    /// Takes note of what an attacker was to do.
     pub fn tampered(&mut self, tampering: Vec<Tampering>) {
         self.trace.tampering = tampering;
     }
 
     /// The step that an act belongs to: an open one that it completes, or a new one; and what became
-    /// of a message that nobody sent.
+    /// of a message that no one sent.
     fn step_for(&mut self, act: &Act) -> (usize, Option<Fate>) {
         let next = self.trace.steps.len();
         let mut fate = None;

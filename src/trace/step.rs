@@ -219,7 +219,7 @@ impl Actor {
 pub enum StepKind {
     /// A message crosses the wire.
     Message,
-    /// Something is computed or drawn.
+    /// Something is computed or generated.
     Compute,
     /// Something is compared.
     Check,
@@ -271,7 +271,7 @@ impl StepKind {
 pub enum Phase {
     /// Hellos: what both can do, and the randoms.
     Hello,
-    /// Who the server is, and whether that holds.
+    /// Who the server is, and whether that can be verified.
     Certificate,
     /// From the pre-master secret to the keys.
     KeyExchange,

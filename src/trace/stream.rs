@@ -1,5 +1,5 @@
 //! What is on its way between the two sides of a simulation, so that an arrival finds the step that sent
-//! it, whatever a man in the middle did in between.
+//! it, whatever an attacker did in between.
 
 use crate::endpoint::event::Carrier;
 use std::collections::VecDeque;
@@ -48,7 +48,7 @@ impl Stream {
             start.get_or_insert(self.read - carrier.record.len());
         }
         let start = start?;
-        // as long as nobody interferes, messages arrive in the order in which they were sent,
+        // without an attacker, messages arrive in the order in which they were sent,
         // however the records are cut
         let intercepted = self.intercepted;
         let over = |chunk: &Chunk| match intercepted {

@@ -34,7 +34,7 @@ pub struct Value {
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Drawn at random.
+    /// Generated at random.
     Generated {
         /// By whom.
         by: Side,
@@ -58,7 +58,7 @@ pub enum Origin {
 }
 
 /// A computation that one side made. Where the other side came to the same bytes there is one
-/// [`Value`], with the origin of who computed it first, and a derivation for each side: what the
+/// [`Value`], with the origin of the side that computed it first, and a derivation for each side: what the
 /// client encrypts the server decrypts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Derivation {
@@ -94,7 +94,7 @@ pub enum Party {
     Client,
     /// The server.
     Server,
-    /// Who sees the wire and nothing else.
+    /// The party that sees the wire and nothing else.
     Eavesdropper,
 }
 

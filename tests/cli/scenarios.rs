@@ -74,9 +74,17 @@ fn every_key_is_read() {
 
 #[test]
 fn a_description_is_enough() {
-    let before = UnixTime::now();
     let scenario = read("description = \"Little\"").unwrap();
-    assert!(scenario.clock >= before && scenario.clock <= UnixTime::now());
+    let again = read("description = \"Little\"").unwrap();
+    assert_eq!(scenario.clock, again.clock, "no clock is read");
+    let present = Some(UnixTime(1_800_000_000));
+    let overrides = Overrides {
+        present,
+        ..Overrides::default()
+    };
+    let text = "description = \"Little\"";
+    let now = Scenario::from_toml(text, "test", "test.toml", overrides).unwrap();
+    assert_eq!(Some(now.clock), present);
     assert_eq!(scenario.client.suites, SUITES.iter().collect::<Vec<_>>());
     assert_eq!(scenario.server.suites, SUITES.iter().collect::<Vec<_>>());
     assert!(scenario.messages.is_empty());
@@ -309,6 +317,7 @@ fn overrides_win_over_the_file() {
     let overrides = Overrides {
         seed: Some(2),
         clock: Some(UnixTime(0)),
+        present: Some(UnixTime(1)),
         suite: Some(suite),
         message: Some("mine".into()),
     };

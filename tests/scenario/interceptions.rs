@@ -1,4 +1,4 @@
-//! What a man in the middle can do to a run, and what comes of it.
+//! What an attacker on the way can do to a run, and what comes of it.
 
 use premaster::explain::{self, PartKind};
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};

@@ -1,4 +1,4 @@
-//! A man in the middle changes a byte of a handshake, whichever it is and in whatever way: no such
+//! An attacker on the way changes a byte of a handshake, whichever it is and in whatever way: no such
 //! run ends with both sides content and not of one mind.
 
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};

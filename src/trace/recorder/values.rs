@@ -1,4 +1,4 @@
-//! Which values a run brings up, where they stand on the wire, and who comes to know them.
+//! Which values a run brings up, where they are on the wire, and who comes to know them.
 
 use super::super::message::{BufferKind, Fate, Message};
 use super::super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
@@ -8,7 +8,7 @@ use crate::endpoint::event::{Operation, Side, Transfer, ValueName};
 use crate::wire::Field;
 use std::ops::Range;
 
-/// A value that went by sealed, and whose bytes have not come up.
+/// A value that went by encrypted, and whose bytes have not come up.
 #[derive(Debug)]
 pub(super) struct Sealed {
     name: ValueName,
@@ -124,7 +124,7 @@ impl Recorder {
         self.put(id, sealed.place);
     }
 
-    /// Takes back that a side has seen the values of a step sealed: the message never came.
+    /// Takes back that a side has seen the values of a step encrypted: the message never came.
     pub(super) fn never_seen(&mut self, step: usize, side: Side) {
         let seen = (step, Party::from(side), Knowledge::Sealed);
         for value in &mut self.trace.values {
@@ -170,7 +170,7 @@ impl Recorder {
         id
     }
 
-    /// A value and those that stand in it one after the other: who has it has them.
+    /// A value and those that it consists of: a party that has it has them.
     fn with_parts(&self, id: ValueId) -> Vec<ValueId> {
         let parts: &[ValueId] = match &self.trace.values[id.0].origin {
             Origin::Derived {
