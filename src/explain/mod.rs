@@ -50,7 +50,8 @@ pub struct Explanation {
 pub struct Part {
     /// What it speaks about.
     pub kind: PartKind,
-    /// Its text.
+    /// Its text. Of [`PartKind::Middle`] the first span says what was done, and a second one what comes of
+    /// it in later steps.
     pub spans: Vec<Span>,
 }
 
@@ -195,10 +196,14 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
             spans: vec![Span::Text(diagnosis.to_string())],
         });
     }
-    if let Some(words) = noticed::at(&context) {
+    if let Some((did, later)) = noticed::at(&context) {
+        let mut spans = vec![Span::Text(did)];
+        if !later.is_empty() {
+            spans.push(Span::Text(format!(" {later}")));
+        }
         parts.push(Part {
             kind: PartKind::Middle,
-            spans: vec![Span::Text(words)],
+            spans,
         });
     }
     let others: [(PartKind, prose::Part); 3] = [

@@ -10,8 +10,9 @@ use crate::wire::node::walk;
 use crate::{label, said};
 
 /// What there is to say at a step of a run that was tampered with: at the message that an attacker tampered
-/// with, and where a side gives up because of it. `None` at other steps, and where there was no attacker.
-pub(super) fn at(context: &Context<'_>) -> Option<String> {
+/// with, and where a side gives up because of it: what the attacker did, and apart from it what comes of
+/// that in later steps. `None` at other steps, and where there was no attacker.
+pub(super) fn at(context: &Context<'_>) -> Option<(String, String)> {
     let Context { trace, step, .. } = *context;
     let here = |noticed: Option<&Step>| noticed.is_some_and(|noticed| noticed.index == step.index);
     let own = trace.tampering.iter().filter(|tampering| {
@@ -22,9 +23,11 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
     });
     let (blameless, own): (Vec<&Tampering>, Vec<&Tampering>) =
         own.partition(|one| trace.blameless(one));
-    let mut told = Vec::new();
+    let (mut told, mut later) = (Vec::new(), Vec::new());
     if !own.is_empty() {
-        told.push(of_some(context, &own));
+        let (did, then) = of_some(context, &own);
+        told.push(did);
+        later.extend(then);
     }
     if let Some(one) = blameless.first() {
         let did = listed(&blameless);
@@ -33,9 +36,10 @@ pub(super) fn at(context: &Context<'_>) -> Option<String> {
             false => said!("explain.attacker.also_did", did = did),
         };
         let anyway = whether(trace, one);
-        told.push(joined([did.to_string(), fate(context, &blameless), anyway]));
+        told.push(joined([did.to_string(), fate(context, &blameless)]));
+        later.push(anyway);
     }
-    (!told.is_empty()).then(|| told.join(" "))
+    (!told.is_empty()).then(|| (told.join(" "), later.join(" ")))
 }
 
 /// Sentences behind each other, without those that are empty.
@@ -46,13 +50,13 @@ fn joined<const N: usize>(sentences: [String; N]) -> String {
     told.collect::<Vec<String>>().join(" ")
 }
 
-/// What there is to say of things that were done, or could not be.
-fn of_some(context: &Context<'_>, own: &[&Tampering]) -> String {
+/// What there is to say of things that were done, or could not be, and what comes of them later.
+fn of_some(context: &Context<'_>, own: &[&Tampering]) -> (String, Option<String>) {
     let Context { trace, step, .. } = *context;
     let did = said!("explain.attacker.did", did = listed(own)).to_string();
     let mut done = own.iter().filter(|one| one.done.is_ok());
     let Some(first) = done.clone().min_by_key(|one| one.done.clone().ok()) else {
-        return did;
+        return (did, None);
     };
     let noticed = trace.noticed(first);
     if let Some(noticed) = noticed.filter(|noticed| noticed.index == step.index) {
@@ -63,16 +67,17 @@ fn of_some(context: &Context<'_>, own: &[&Tampering]) -> String {
             true => String::new(),
             false => said!("explain.attacker.why_not_earlier").to_string(),
         };
-        return joined([did, asked, reason]);
+        return (joined([did, asked, reason]), None);
     }
     if !step.fate().tampered() {
-        return joined([did, filled(&prose::noticed().unchanged, context)]);
+        let unchanged = filled(&prose::noticed().unchanged, context);
+        return (joined([did, unchanged]), None);
     }
     let then = match noticed {
         None => filled(missed(trace, step), context),
         Some(noticed) => who(trace, noticed),
     };
-    joined([did, fate(context, own), then])
+    (joined([did, fate(context, own)]), Some(then))
 }
 
 /// Whether what was done in step `first` was noticed as soon as its message arrived: no side could have

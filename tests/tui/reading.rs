@@ -308,6 +308,10 @@ fn a_change_does_not_tell_how_it_ends() {
         };
         let shown = header(&mut stage);
         assert!(shown.ends_with(&format!("step {}", at + 1)), "{shown}");
+        press(&mut stage, "1");
+        let told = words(&screen(&mut stage, 160, 60));
+        assert!(told.contains("An attacker "), "{told}");
+        assert!(!told.contains("notices in step"), "{told}");
         press(&mut stage, "e");
         assert_eq!(stage.cursor() != at, fails, "{keys}");
         let steps = stage.trace().steps.len();

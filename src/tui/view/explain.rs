@@ -131,7 +131,12 @@ fn prose(stage: &Stage, step: &Step, at: &Layout) -> Vec<Line<'static>> {
     }
     for part in explanation.parts {
         let title = heading(part.kind);
-        let mut body = spans(stage, &part.spans);
+        // how a change ends is for the reader to find out
+        let shown = match part.kind == PartKind::Middle && stage.ending_is_open() {
+            true => &part.spans[..part.spans.len().min(1)],
+            false => &part.spans,
+        };
+        let mut body = spans(stage, shown);
         if beside {
             lines.push(Line::default());
             let mut body = text::wrap(&body, room, 0).into_iter();
