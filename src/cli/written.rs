@@ -1,0 +1,245 @@
+//! The one place where files are written.
+//!
+//! A file is written beside its place, under a name of its own, and then renamed. So a full disk, a
+//! failure or a crash leaves the old file as it was, and nothing half-written behind. What a symbolic
+//! link points to is replaced, and not the link. A pipe or a device, such as /dev/stdout, is written to
+//! as it is. Only where a file may be changed and its directory may not is it written in place.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What a file holds, and so who may read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Secrets of a run: only its owner may read it.
+    Secrets,
+    /// Nothing secret: as the system's settings have it.
+    NoSecrets,
+}
+
+/// What to do with a file that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Existing {
+    /// Keep it, and fail with [`io::ErrorKind::AlreadyExists`].
+    Keep,
+    /// Replace it.
+    Replace,
+}
+
+/// Writes a file.
+///
+/// # Errors
+/// What the system says. A file that existed is then as it was.
+pub(super) fn write(
+    path: &Path,
+    content: &[u8],
+    holds: Holds,
+    existing: Existing,
+) -> io::Result<()> {
+    let place = resolved(path)?;
+    let found = fs::metadata(&place).ok();
+    if found.as_ref().is_some_and(|found| !found.is_file()) {
+        return OpenOptions::new()
+            .write(true)
+            .open(&place)?
+            .write_all(content);
+    }
+    let exists = found.is_some();
+    if exists && existing == Existing::Keep {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    if exists {
+        // a file that may not be written is not replaced either
+        OpenOptions::new().write(true).open(&place)?;
+    }
+    let beside = match Beside::create(&place, holds) {
+        Err(error) if exists && error.kind() == io::ErrorKind::PermissionDenied => {
+            return in_place(&place, content);
+        }
+        beside => beside?,
+    };
+    beside.fill(content)?;
+    match existing {
+        Existing::Keep => beside.take_place(&place),
+        Existing::Replace => match beside.replace(&place) {
+            // such as a file that is mounted by itself
+            Err(error) if exists && error.kind() == io::ErrorKind::ResourceBusy => {
+                in_place(&place, content)
+            }
+            replaced => replaced,
+        },
+    }
+}
+
+fn in_place(place: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).truncate(true).open(place)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// Where a path leads, through symbolic links, the last of which may lead to a file that is not there yet.
+fn resolved(path: &Path) -> io::Result<PathBuf> {
+    /// As many as Linux follows.
+    const MAX_LINKS: usize = 40;
+    let mut place = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&place) {
+            // /dev/stdout leads to what has no path, and is opened as it is
+            Ok(_) if fs::metadata(&place).is_ok_and(|found| !found.is_file()) => return Ok(place),
+            Ok(to) => {
+                let parent = place.parent().unwrap_or(Path::new(""));
+                place = parent.join(to);
+            }
+            Err(_) => return Ok(place),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// A file beside the place where it is to be. It goes when it is dropped before it has got there.
+struct Beside {
+    file: File,
+    path: PathBuf,
+}
+
+impl Beside {
+    fn create(place: &Path, holds: Holds) -> io::Result<Self> {
+        let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(match holds {
+                Holds::Secrets => 0o600,
+                Holds::NoSecrets => 0o666,
+            });
+        }
+        for attempt in 0..u32::MAX {
+            let mut beside = std::ffi::OsString::from(".");
+            // names have at most 255 bytes, so that a long one is cut
+            let name: String = name.to_string_lossy().chars().take(32).collect();
+            beside.push(format!("{name}.{}-{attempt}.tmp", std::process::id()));
+            let path = place.with_file_name(beside);
+            match options.open(&path) {
+                Ok(file) => return Ok(Beside { file, path }),
+                // left by a program that was killed, or of another run at this moment
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    fn fill(&self, content: &[u8]) -> io::Result<()> {
+        (&self.file).write_all(content)?;
+        self.file.sync_all()
+    }
+
+    /// Takes the place of whatever file is there.
+    fn replace(&self, place: &Path) -> io::Result<()> {
+        fs::rename(&self.path, place)
+    }
+
+    /// Takes a place where there is no file, also if one has come up in the meantime.
+    fn take_place(&self, place: &Path) -> io::Result<()> {
+        match fs::hard_link(&self.path, place) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+            // a file system without hard links
+            Err(_) if !place.exists() => self.replace(place),
+            linked => linked,
+        }
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // after a rename it is not there any more
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = fs::read_dir(dir).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn what_is_there_is_kept_or_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("run.txt");
+        write(&path, b"one", Holds::Secrets, Existing::Keep).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        let error = write(&path, b"two", Holds::Secrets, Existing::Keep).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        write(&path, b"three", Holds::Secrets, Existing::Replace).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"three");
+        assert_eq!(
+            mode(&path),
+            0o600,
+            "secrets do not get the mode of what was there"
+        );
+        assert_eq!(names(dir.path()), ["run.txt"]);
+    }
+
+    #[test]
+    fn a_link_stays_a_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let (link, target) = (dir.path().join("link"), dir.path().join("sub/target"));
+        fs::create_dir(dir.path().join("sub")).unwrap();
+        symlink("sub/target", &link).unwrap();
+        // it leads to nothing yet, and then to a file
+        for (content, existing) in [(&b"one"[..], Existing::Keep), (b"two", Existing::Replace)] {
+            write(&link, content, Holds::NoSecrets, existing).unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::read(&target).unwrap(), content);
+        }
+        assert_eq!(names(dir.path()), ["link", "sub"]);
+        assert_eq!(names(&dir.path().join("sub")), ["target"]);
+        symlink("loop", dir.path().join("loop")).unwrap();
+        assert!(
+            write(
+                &dir.path().join("loop"),
+                b"",
+                Holds::NoSecrets,
+                Existing::Keep
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn a_file_that_does_not_get_done_is_not_left_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("run.txt");
+        let beside = Beside::create(&path, Holds::Secrets).unwrap();
+        assert_eq!(names(dir.path()).len(), 1);
+        drop(beside);
+        assert!(names(dir.path()).is_empty());
+    }
+
+    #[test]
+    fn a_name_of_the_greatest_length_has_room_beside_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("n".repeat(255));
+        write(&path, b"x", Holds::NoSecrets, Existing::Keep).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"x");
+    }
+}

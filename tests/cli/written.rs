@@ -1,0 +1,109 @@
+//! Files that are written: what is there stays whole, secrets are the owner's, and a failure leaves
+//! nothing behind.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs `premaster print` with these arguments after it, with room for so many blocks of a file.
+fn print(blocks: &str, arguments: &[&str]) -> Output {
+    let script = "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"";
+    let mut command = Command::new("sh");
+    command.args([
+        "-c",
+        script,
+        "sh",
+        blocks,
+        env!("CARGO_BIN_EXE_premaster"),
+        "print",
+    ]);
+    command.args(arguments).output().unwrap()
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_file_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("run.txt");
+    let file = path.to_str().unwrap();
+    let full = print("8", &["-o", file]);
+    assert_eq!(full.status.code(), Some(1), "{full:?}");
+    assert!(
+        String::from_utf8_lossy(&full.stderr).starts_with("error: cannot write"),
+        "{full:?}"
+    );
+    assert!(names(dir.path()).is_empty(), "{:?}", names(dir.path()));
+    // the next attempt is not refused
+    let done = print("unlimited", &["-o", file]);
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    let whole = fs::read(&path).unwrap();
+    let full = print("8", &["-o", file, "--force"]);
+    assert_eq!(full.status.code(), Some(1), "{full:?}");
+    assert_eq!(fs::read(&path).unwrap(), whole, "the old file is as it was");
+    assert_eq!(names(dir.path()), ["run.txt"]);
+}
+
+#[test]
+fn a_run_holds_secrets_and_is_its_owner_s() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("run.json");
+    let file = path.to_str().unwrap();
+    let print = |arguments: &[&str]| print("unlimited", arguments);
+    assert_eq!(
+        print(&["-o", file, "--format", "json"]).status.code(),
+        Some(0)
+    );
+    let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(), 0o600);
+    let refused = print(&["-o", file]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        said.contains(&format!("error: the file {file} already exists\n")),
+        "{said}"
+    );
+    assert!(
+        said.contains("hint: add `--force` to overwrite it."),
+        "{said}"
+    );
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(print(&["-o", file, "--force"]).status.code(), Some(0));
+    assert_eq!(mode(), 0o600);
+    assert!(fs::read_to_string(&path).unwrap().starts_with("premaster"));
+}
+
+#[test]
+fn links_and_devices_are_written_through() {
+    let dir = tempfile::tempdir().unwrap();
+    let (link, target) = (dir.path().join("link"), dir.path().join("target"));
+    symlink("target", &link).unwrap();
+    let print = |arguments: &[&str]| print("unlimited", arguments);
+    assert_eq!(
+        print(&["-o", link.to_str().unwrap()]).status.code(),
+        Some(0)
+    );
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(
+        fs::read_to_string(&target)
+            .unwrap()
+            .starts_with("premaster")
+    );
+    for device in ["/dev/stdout", "/dev/fd/1"] {
+        let printed = print(&["-o", device]);
+        assert_eq!(printed.status.code(), Some(0), "{device}: {printed:?}");
+        assert!(printed.stdout.starts_with(b"premaster"), "{device}");
+    }
+    assert_eq!(print(&["-o", "/dev/null"]).status.code(), Some(0));
+    let full = print(&["-o", "/dev/full"]);
+    assert_eq!(full.status.code(), Some(1), "{full:?}");
+}
