@@ -1,6 +1,7 @@
 //! `premaster print`: a run on standard output or in a file.
 
 use super::failure::Failure;
+use super::written::{self, Existing, Holds};
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::crypto::rsa::PrivateKey;
@@ -8,9 +9,8 @@ use premaster::export::{json, markdown, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use premaster::tui::ColorChoice;
-
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use premaster::{label, said};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// What to print, how, and where to.
@@ -25,7 +25,8 @@ pub struct PrintOptions {
     /// script that computes the run again with OpenSSL (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The file to write; standard output without it
+    /// The file to write; standard output without it. It holds the secrets of the run, so only you may
+    /// read it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Overwrite FILE if it exists
@@ -55,18 +56,18 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
             print(out, options.format, &trace, steps, Some(server_key), style)
         }),
         Some(path) => {
-            let file = open(&path, options.force)?;
-            let mut out = BufWriter::new(file);
+            let mut content = Vec::new();
+            let style = text::Style::default();
             print(
-                &mut out,
+                &mut content,
                 options.format,
                 &trace,
                 steps,
                 Some(server_key),
-                text::Style::default(),
+                style,
             )
-            .and_then(|()| out.flush())
-            .map_err(|error| Failure::output(&path.display().to_string(), &error))
+            .and_then(|()| save(&path, &content, options.force))
+            .map_err(|error| not_written(&path, &error))
         }
     };
     run::warn(&scenario, &trace);
@@ -75,7 +76,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
 
 /// A step's number. How many there are only the run shows, which says so for 0 too.
 fn step_number(text: &str) -> Result<usize, String> {
-    let expected = |_| "expected a whole number, from 1 to that of the last step".to_owned();
+    let expected = |_| label!("cli.expected.step").to_owned();
     text.parse().map_err(expected)
 }
 
@@ -88,8 +89,8 @@ fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     match index.and_then(|index| trace.steps.get(index)) {
         Some(step) => Ok(std::slice::from_ref(step)),
         None => Err(Failure::usage(
-            format!("there is no step {number} in this run"),
-            format!("steps are numbered from 1 to {}.", trace.steps.len()),
+            said!("cli.print.no_step", number).to_string(),
+            said!("cli.print.steps", last = trace.steps.len()).to_string(),
         )),
     }
 }
@@ -111,25 +112,24 @@ pub(super) fn print(
     }
 }
 
-/// Opens the file for writing. What is no regular file, such as a pipe, has nothing that could
-/// be overwritten.
-fn open(path: &Path, force: bool) -> Result<File, Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    if fs::metadata(path).map_or(true, |found| found.is_file()) {
-        if force {
-            options.create(true).truncate(true);
-        } else {
-            options.create_new(true);
-        }
-    }
-    options.open(path).map_err(|error| match error.kind() {
+/// Writes a run to a file. It holds the secrets of the run.
+fn save(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
+    let existing = match force {
+        true => Existing::Replace,
+        false => Existing::Keep,
+    };
+    written::write(path, content, Holds::Secrets, existing)
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Failure {
+    let file = path.display().to_string();
+    match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::usage(
-            format!("{} exists already", path.display()),
-            "--force overwrites it.",
+            said!("cli.print.exists", file).to_string(),
+            label!("cli.print.force"),
         ),
-        _ => Failure::output(&path.display().to_string(), &error),
-    })
+        _ => Failure::output(&file, error),
+    }
 }
 
 /// As wide as the terminal and coloured, if standard output is one.

@@ -2,13 +2,14 @@
 
 use super::failure::Failure;
 use super::run;
+use super::written::{self, Existing, Holds};
 use clap::{Args, ValueEnum};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
 use premaster::tui::{self, ColorChoice, Listed, Options, Simulation, Source};
+use premaster::{label, said};
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 /// What to open, and how it looks.
 #[derive(Debug, Args)]
@@ -68,7 +69,7 @@ impl From<Look> for Options {
 
 /// Opens the terminal and comes back when the reader leaves.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
-    demand("`premaster print` writes a run to anywhere: text, Markdown, JSON, or a shell script.")?;
+    demand(label!("cli.screen.print_instead"))?;
     let scenario = options.run.scenario()?;
     let kept = Overrides {
         seed: Some(scenario.seed),
@@ -97,14 +98,12 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
 
 /// Keeps a scenario in a file that does not exist yet.
 fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
-    let mut options = OpenOptions::new();
-    let file = options.write(true).create_new(true).open(name);
     let whole = std::path::absolute(name).unwrap_or_else(|_| name.into());
     let text = scenario.to_toml_in(whole.parent());
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => format!("{name} exists already, and is left as it is"),
-        _ => format!("cannot write {name}: {error}"),
+    let done = written::write(&whole, text.as_bytes(), Holds::NoSecrets, Existing::Keep);
+    done.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => said!("cli.screen.exists", name).to_string(),
+        _ => said!("cli.screen.not_written", name, error = error.to_string()).to_string(),
     })
 }
 
@@ -115,16 +114,13 @@ pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
 
 fn open(source: Source, look: Look) -> Result<(), Failure> {
     tui::run(source, look.into())
-        .map_err(|error| Failure::usage(error.to_string(), "`premaster print` needs no terminal."))
+        .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 
 /// Makes sure that there is a terminal. `instead` says what does not need one.
 pub fn demand(instead: &str) -> Result<(), Failure> {
     match io::stdout().is_terminal() {
         true => Ok(()),
-        false => Err(Failure::usage(
-            "standard output is not a terminal, and the screen needs one",
-            instead,
-        )),
+        false => Err(Failure::usage(label!("cli.screen.no_terminal"), instead)),
     }
 }

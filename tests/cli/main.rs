@@ -9,3 +9,4 @@ mod peers;
 mod scenarios;
 mod text;
 mod verify;
+mod written;
