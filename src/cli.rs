@@ -21,6 +21,7 @@ mod written;
 use clap::{Parser, Subcommand};
 use failure::Failure;
 use premaster::wire::display::escaped;
+use premaster::{label, said};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -61,7 +62,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // when nobody can read this, there is nobody to tell
+            // without a reader there is no one to tell
             let _ = tell(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
@@ -110,7 +111,7 @@ fn to_stdout(
     let mut out = io::BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::output("standard output", &error))
+            Err(Failure::output(label!("cli.standard_output"), &error))
         }
         _ => Ok(()),
     }
@@ -118,8 +119,9 @@ fn to_stdout(
 
 /// Says something on standard error, where it does not mix with what was asked for.
 fn note(text: &str) {
-    // when nobody can read it, there is nobody to tell
-    let _ = writeln!(io::stderr(), "note: {}", escaped(text.as_bytes()));
+    // without a reader there is no one to tell
+    let note = escaped(text.as_bytes());
+    let _ = writeln!(io::stderr(), "{}", said!("cli.note", note));
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::print::{self, Format};
 use super::{note, run, screen, to_stdout};
 use clap::Args;
 use premaster::crypto::suite::{SUITES, Suite};
-use premaster::net::{self, Address, Report, Target, Timeouts};
+use premaster::net::{self, Address, AddressError, Report, Target, Timeouts};
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
 use premaster::pki::{CheckKind, demo};
@@ -28,7 +28,7 @@ const GREETING: &str = "Hello from premaster.";
 #[derive(Debug, Args)]
 pub struct ConnectOptions {
     /// The server; no other host is talked to
-    #[arg(value_name = "HOST:PORT")]
+    #[arg(value_name = "HOST:PORT", value_parser = address)]
     address: Address,
     /// The name to ask for and to look for in the certificate, instead of HOST
     #[arg(long, value_name = "N", value_parser = server_name)]
@@ -287,6 +287,15 @@ fn of_ours(report: &Report, alert: Alert, insecure: bool) -> Option<Said> {
         AlertDescription::ProtocolVersion => said!("cli.connect.hint.other_version"),
         _ => return None,
     })
+}
+
+/// `HOST:PORT`, or what is wrong and, on a line of its own, what to write instead.
+pub(super) fn address(text: &str) -> Result<Address, String> {
+    text.parse()
+        .map_err(|error: AddressError| match error.hint() {
+            Some(hint) => format!("{error}\n{}", said!("cli.hint_line", hint)),
+            None => error.to_string(),
+        })
 }
 
 fn server_name(text: &str) -> Result<String, String> {

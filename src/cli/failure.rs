@@ -4,6 +4,7 @@ use super::files::rsa_only;
 use premaster::net::NetError;
 use premaster::scenario::ScenarioError;
 use premaster::wire::display::escaped;
+use premaster::{label, said};
 use std::fmt;
 use std::io;
 
@@ -44,9 +45,9 @@ impl Failure {
 
     /// Something could not be written.
     pub fn output(place: &str, error: &io::Error) -> Self {
-        let message = format!("cannot write to {place}: {error}");
+        let message = said!("cli.output", place, error = error.to_string());
         Failure {
-            message,
+            message: message.to_string(),
             hint: None,
             code: UNFINISHED,
         }
@@ -82,27 +83,16 @@ impl From<NetError> for Failure {
 /// The exit code for an error, and what may help.
 fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
     match error {
-        NetError::Unresolved { .. } | NetError::ResolvingTimedOut { .. } => (
-            UNFINISHED,
-            Some("check the spelling; an IP address needs no name server."),
-        ),
-        NetError::Refused { .. } => (
-            UNFINISHED,
-            Some("is the server running? `premaster serve` starts one on 127.0.0.1:4433."),
-        ),
-        NetError::TimedOut { .. } => (
-            UNFINISHED,
-            Some("the host may be off, or a firewall drops what is sent to that port."),
-        ),
+        NetError::Unresolved { .. } | NetError::ResolvingTimedOut { .. } => {
+            (UNFINISHED, Some(label!("cli.hint.unresolved")))
+        }
+        NetError::Refused { .. } => (UNFINISHED, Some(label!("cli.hint.refused"))),
+        NetError::TimedOut { .. } => (UNFINISHED, Some(label!("cli.hint.timed_out"))),
         NetError::Listen { source, .. } => {
             let hint = match source.kind() {
-                io::ErrorKind::AddrInUse => {
-                    "another program listens there; `--listen 127.0.0.1:0` takes any free port."
-                }
-                io::ErrorKind::PermissionDenied => {
-                    "ports below 1024 are reserved; choose a higher one."
-                }
-                _ => "the address must be one of this machine, such as 127.0.0.1:4433.",
+                io::ErrorKind::AddrInUse => label!("cli.hint.address_in_use"),
+                io::ErrorKind::PermissionDenied => label!("cli.hint.reserved_port"),
+                _ => label!("cli.hint.own_address"),
             };
             (UNFINISHED, Some(hint))
         }
@@ -110,27 +100,25 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
             (UNFINISHED, None)
         }
         NetError::NotRsa { .. } => (USAGE, Some(rsa_only())),
-        NetError::KeyMismatch { .. } => (
-            USAGE,
-            Some("give the private key that the certificate was made for."),
-        ),
-        NetError::LeafNotFirst { .. } | NetError::ChainOrder { .. } => (
-            USAGE,
-            Some("the certificate that the key is for comes first, then each one's issuer."),
-        ),
-        NetError::ChainLength { .. } => (
-            USAGE,
-            Some("leave out what does not lead from the first certificate to its root."),
-        ),
+        NetError::KeyMismatch { .. } => (USAGE, Some(label!("cli.hint.key_mismatch"))),
+        NetError::LeafNotFirst { .. } | NetError::ChainOrder { .. } => {
+            (USAGE, Some(label!("cli.hint.chain_order")))
+        }
+        NetError::ChainLength { .. } => (USAGE, Some(label!("cli.hint.chain_length"))),
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // names of files are quoted in it, and may hold anything
-        writeln!(f, "error: {}", escaped(self.message.as_bytes()))?;
+        let error = escaped(self.message.as_bytes());
+        writeln!(f, "{}", said!("cli.error", error))?;
         match &self.hint {
-            Some(hint) => writeln!(f, "hint: {hint}"),
+            Some(hint) => writeln!(
+                f,
+                "{}",
+                said!("cli.hint_line", hint = escaped(hint.as_bytes()))
+            ),
             None => Ok(()),
         }
     }

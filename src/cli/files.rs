@@ -13,6 +13,7 @@ use premaster::pki::file::{
 };
 use premaster::pki::name::{MAX_SHOWN, cut, some_of};
 use premaster::pki::{Certificate, RevocationList, pem};
+use premaster::text::Said;
 use premaster::{label, said};
 use std::fs::File;
 use std::io::{self, Read};
@@ -156,7 +157,27 @@ impl<'p> Place<'p> {
     }
 
     fn failure(&self, error: &FileError) -> Failure {
-        Failure::usage(format!("{}: {error}", self.shown), self.hint(&error.fault))
+        Failure::usage(self.wrong(error).to_string(), self.hint(&error.fault))
+    }
+
+    /// What is wrong with the file.
+    fn wrong(&self, error: &FileError) -> Said {
+        let file = &self.shown;
+        let FileFault::Instead(_) = &error.fault else {
+            return said!("cli.files.wrong", file, error = error.to_string());
+        };
+        match (error.found(), self.wanted) {
+            (None, Wanted::Certificates) => said!("cli.files.none_certificates", file),
+            (None, Wanted::Lists) => said!("cli.files.none_lists", file),
+            (None, Wanted::Key) => said!("cli.files.none_key", file),
+            (None, Wanted::Directory) => said!("cli.files.none_directory", file),
+            (Some(found), Wanted::Certificates) => {
+                said!("cli.files.other_certificates", file, found)
+            }
+            (Some(found), Wanted::Lists) => said!("cli.files.other_lists", file, found),
+            (Some(found), Wanted::Key) => said!("cli.files.other_key", file, found),
+            (Some(found), Wanted::Directory) => said!("cli.files.other_directory", file, found),
+        }
     }
 
     /// Tells what could not be read and is not needed.

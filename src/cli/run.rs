@@ -56,11 +56,12 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
         .expect
         .as_ref()
         .and_then(|expect| expect.unmet(trace));
-    let unmet = unmet.map(|what| format!("the run does not end as the scenario says: {what}"));
+    let unmet = unmet.map(|what| said!("cli.unmet", what = what.to_string()).to_string());
     let not_done = trace.not_done().map(|not_done| not_done.to_string());
     for warning in not_done.chain(unmet) {
-        // when nobody can read it, there is nobody to tell
-        let _ = writeln!(io::stderr(), "warning: {}", escaped(warning.as_bytes()));
+        // without a reader there is no one to tell
+        let warning = escaped(warning.as_bytes());
+        let _ = writeln!(io::stderr(), "{}", said!("cli.warning", warning));
     }
 }
 
@@ -95,10 +96,8 @@ impl RunOptions {
 pub(super) fn suite(name: &str) -> Result<&'static Suite, String> {
     suite_named(name).map_err(|error| match &error {
         ScenarioError::UnknownSuite { nearest, .. } => {
-            format!(
-                "{error}; there are, the nearest first, {}",
-                nearest.join(", ")
-            )
+            let (error, nearest) = (error.to_string(), nearest.join(", "));
+            said!("cli.expected.suite", error, nearest).to_string()
         }
         _ => error.to_string(),
     })
@@ -115,5 +114,5 @@ pub(super) fn at_least_one(text: &str) -> Result<u64, String> {
 
 fn whole(text: &str, least: u64) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| *number >= least);
-    number.ok_or_else(|| format!("expected a whole number from {least} to {}", u64::MAX))
+    number.ok_or_else(|| said!("cli.expected.whole", least, most = u64::MAX).to_string())
 }

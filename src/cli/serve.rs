@@ -1,6 +1,6 @@
 //! `premaster serve`: a real server.
 
-use super::connect::seconds;
+use super::connect::{address, seconds};
 use super::failure::Failure;
 use super::files::Files;
 use super::{note, run, screen};
@@ -26,7 +26,7 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 pub struct ServeOptions {
     /// Where to listen; port 0 takes any free one
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4433")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4433", value_parser = address)]
     listen: Address,
     /// The certificate chain, PEM or DER, the server's own first; the demonstration's shop.example
     /// without it

@@ -1,6 +1,8 @@
 //! `HOST:PORT`, as a user writes it.
 
 use crate::pki::host_name::Reference;
+use crate::said;
+use crate::text::{Said, escaped};
 use std::fmt;
 use std::net::Ipv6Addr;
 use std::str::FromStr;
@@ -16,45 +18,83 @@ pub struct Address {
 
 /// Why a text is no address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum AddressError {
     /// A URL, or something with a path.
-    #[error("expected HOST:PORT, got {got:?}: write {:?}", without_url(got))]
     Url {
         /// What was given.
         got: String,
     },
     /// There is no port.
-    #[error(
-        "expected HOST:PORT, got {got:?} without a port: TLS has none of its own, 443 is HTTPS"
-    )]
     NoPort {
         /// What was given.
         got: String,
     },
     /// An IPv6 address without brackets, of which the port cannot be told.
-    #[error("expected an IPv6 address in brackets, as [::1]:443, got {got:?}")]
     NoBrackets {
         /// What was given.
         got: String,
     },
     /// The port is no number from 0 to 65535.
-    #[error("expected a port from 0 to 65535, got {got:?}")]
     Port {
         /// What was given.
         got: String,
     },
     /// Neither a DNS name nor an IP address.
-    #[error("expected a DNS name or an IP address, got {got:?}")]
     Host {
         /// What was given.
         got: String,
     },
 }
 
-/// What is between `://` and the path.
-fn without_url(text: &str) -> &str {
+impl AddressError {
+    fn said(&self) -> Said {
+        match self {
+            AddressError::Url { .. } => said!("net.address.url"),
+            AddressError::NoPort { got } => {
+                said!("net.address.no_port", got = escaped(got.as_bytes()))
+            }
+            AddressError::NoBrackets { got } => {
+                said!("net.address.no_brackets", got = escaped(got.as_bytes()))
+            }
+            AddressError::Port { got } => said!("net.address.port", got = escaped(got.as_bytes())),
+            AddressError::Host { got } => said!("net.address.host", got = escaped(got.as_bytes())),
+        }
+    }
+
+    /// What to write instead, where that can be told.
+    pub fn hint(&self) -> Option<Said> {
+        match self {
+            AddressError::Url { got } => {
+                let address = without_url(got);
+                let is_address = address.parse::<Address>().is_ok();
+                is_address.then(|| said!("net.address.write", address))
+            }
+            AddressError::NoPort { got } => {
+                let address = format!("{}:443", got.trim_end_matches(':'));
+                let is_address = address.parse::<Address>().is_ok();
+                is_address.then(|| said!("net.address.https", address))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Host and port of a URL: 443 where it has none.
+fn without_url(text: &str) -> String {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or(rest)
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let has_port = match host.rsplit_once(']') {
+        Some((_, behind)) => behind.starts_with(':'),
+        None => host.contains(':'),
+    };
+    match has_port {
+        true => host.to_owned(),
+        false => format!("{host}:443"),
+    }
 }
 
 impl FromStr for Address {

@@ -3,15 +3,17 @@
 use super::address::Address;
 use crate::crypto::random::RandomError;
 use crate::pki::MAX_LIST_LEN;
+use crate::said;
+use crate::text::Said;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Why a connection could not be begun. What goes wrong in a connection is in its trace.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum NetError {
-    /// The name is not known, or nobody could be asked.
-    #[error("the name {host} does not resolve: {source}")]
+    /// The name is not known, or no name server could be asked.
     Unresolved {
         /// The name.
         host: String,
@@ -19,29 +21,25 @@ pub enum NetError {
         source: io::Error,
     },
     /// The name server did not answer in time.
-    #[error("the name {host} did not resolve within {after:?}")]
     ResolvingTimedOut {
         /// The name.
         host: String,
-        /// How long was waited.
+        /// How long our side has waited.
         after: Duration,
     },
-    /// Nobody listens there.
-    #[error("{address} refused the connection")]
+    /// No program listens there.
     Refused {
         /// Host and port.
         address: Address,
     },
-    /// Nobody answered.
-    #[error("{address} did not answer within {after:?}")]
+    /// There was no answer.
     TimedOut {
         /// Host and port.
         address: Address,
-        /// How long was waited.
+        /// How long our side has waited.
         after: Duration,
     },
     /// The host cannot be reached, for another reason.
-    #[error("cannot connect to {address}: {source}")]
     Unreachable {
         /// Host and port.
         address: Address,
@@ -49,29 +47,22 @@ pub enum NetError {
         source: io::Error,
     },
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}")]
     Listen {
         /// Host and port.
         address: Address,
         /// What the system said.
         source: io::Error,
     },
-    /// A socket option, or a thread, was not to be had.
-    #[error("the system does not carry the connection: {0}")]
+    /// A socket option or a thread was refused.
     System(#[source] io::Error),
     /// Our own certificate is not for RSA.
-    #[error("{}: expected an RSA key in the certificate of {subject}, got another", path.display())]
     NotRsa {
         /// The file.
         path: PathBuf,
         /// Whose certificate it is.
         subject: String,
     },
-    /// The private key is that of a certificate further up.
-    #[error(
-        "{}: expected the certificate that {} is for at the beginning, got it as number {position}",
-        certificate.display(), key.display()
-    )]
+    /// The private key belongs to another certificate of the chain.
     LeafNotFirst {
         /// The file of the certificates.
         certificate: PathBuf,
@@ -80,11 +71,7 @@ pub enum NetError {
         /// Where the certificate is, counted from 1.
         position: usize,
     },
-    /// Certificate and private key are not of a pair.
-    #[error(
-        "{} and {} do not belong together: expected the modulus {expected}…, got {got}…",
-        certificate.display(), key.display()
-    )]
+    /// Certificate and private key do not belong together.
     KeyMismatch {
         /// The file of the certificates.
         certificate: PathBuf,
@@ -96,7 +83,6 @@ pub enum NetError {
         got: String,
     },
     /// A certificate is not followed by that of its issuer.
-    #[error("{}: expected the certificate of {expected} as number {position}, got that of {got}", path.display())]
     ChainOrder {
         /// The file.
         path: PathBuf,
@@ -104,22 +90,103 @@ pub enum NetError {
         position: usize,
         /// The issuer of the certificate before.
         expected: String,
-        /// Who is there instead.
+        /// The subject that is there instead.
         got: String,
     },
     /// The certificates do not fit into a message.
-    #[error(
-        "{}: expected certificates of at most {MAX_LIST_LEN} bytes in all, three of each for its length, which is \
-         what a Certificate message can hold, got {got}",
-        path.display()
-    )]
     ChainLength {
         /// The file.
         path: PathBuf,
         /// How many bytes they take.
         got: usize,
     },
-    /// Random numbers were to be drawn.
-    #[error(transparent)]
+    /// The system gave no random numbers.
     Random(#[from] RandomError),
+}
+
+impl NetError {
+    /// What is wrong, in a sentence that names the thing.
+    fn said(&self) -> Said {
+        let file = |path: &Path| path.display().to_string();
+        let waited = |after: &Duration| format!("{after:?}");
+        match self {
+            NetError::Unresolved { host, source } => {
+                said!("net.error.unresolved", host, system = system(source))
+            }
+            NetError::ResolvingTimedOut { host, after } => {
+                said!("net.error.resolving_timed_out", host, after = waited(after))
+            }
+            NetError::Refused { address } => {
+                said!("net.error.refused", address = address.to_string())
+            }
+            NetError::TimedOut { address, after } => {
+                let address = address.to_string();
+                said!("net.error.timed_out", address, after = waited(after))
+            }
+            NetError::Unreachable { address, source } => {
+                let address = address.to_string();
+                said!("net.error.unreachable", address, system = system(source))
+            }
+            NetError::Listen { address, source } => {
+                let address = address.to_string();
+                said!("net.error.listen", address, system = system(source))
+            }
+            NetError::System(source) => said!("net.error.system", system = system(source)),
+            NetError::NotRsa { path, subject } => {
+                said!("net.error.not_rsa", file = file(path), subject)
+            }
+            NetError::LeafNotFirst {
+                certificate,
+                key,
+                position,
+            } => said!(
+                "net.error.leaf_not_first",
+                certificate = file(certificate),
+                key = file(key),
+                position
+            ),
+            NetError::KeyMismatch {
+                certificate,
+                key,
+                expected,
+                got,
+            } => said!(
+                "net.error.key_mismatch",
+                certificate = file(certificate),
+                key = file(key),
+                expected,
+                got
+            ),
+            NetError::ChainOrder {
+                path,
+                position,
+                expected,
+                got,
+            } => said!(
+                "net.error.chain_order",
+                file = file(path),
+                position,
+                expected,
+                got
+            ),
+            NetError::ChainLength { path, got } => {
+                said!(
+                    "net.error.chain_length",
+                    file = file(path),
+                    most = MAX_LIST_LEN,
+                    got
+                )
+            }
+            NetError::Random(error) => said!("net.error.random", error = error.to_string()),
+        }
+    }
+}
+
+/// What the system says, without what the library puts before it.
+fn system(error: &io::Error) -> String {
+    let said = error.to_string();
+    let said = said
+        .strip_prefix("failed to lookup address information: ")
+        .unwrap_or(&said);
+    said.to_owned()
 }

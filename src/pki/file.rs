@@ -126,6 +126,16 @@ impl fmt::Display for FileError {
     }
 }
 
+impl FileError {
+    /// What the file holds in place of what was expected, in words; `None` for nothing that is known.
+    pub fn found(&self) -> Option<String> {
+        match &self.fault {
+            FileFault::Instead(found) if !found.is_empty() => Some(found::words(found)),
+            _ => None,
+        }
+    }
+}
+
 impl std::error::Error for FileError {}
 
 /// One of the blocks of a file that cannot be read, and where it is.

@@ -492,14 +492,8 @@ fn help_says_what_there_is_and_what_the_default_is() {
         (&["--help"][..], "text, Markdown, JSON, or a shell script"),
         (&["print", "--help"], "with the same clock"),
         (&["serve", "--help"], "given several times"),
-        (
-            &["serve", "--help"],
-            "nobody asks whether a certificate was revoked",
-        ),
-        (
-            &["connect", "--help"],
-            "nobody asks whether a certificate was revoked",
-        ),
+        (&["serve", "--help"], "revocation is not checked"),
+        (&["connect", "--help"], "revocation is not checked"),
         (&["compare", "--help"], "goes on the left"),
     ] {
         let help = printed(arguments);

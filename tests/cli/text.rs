@@ -147,8 +147,8 @@ fn a_failure_is_marked_in_words() {
         }),
         Style::default(),
     );
-    assert!(text.contains("✗ failed: shop.example: dates"), "{text}");
-    assert!(text.contains("✗ given up: "), "{text}");
+    assert!(text.contains("✗ failed: shop.example: in date"), "{text}");
+    assert!(text.contains("✗ stopped: "), "{text}");
     assert!(
         text.contains("✗ failed: ") && text.contains("fatal certificate_expired"),
         "{text}"

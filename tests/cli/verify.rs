@@ -151,7 +151,12 @@ fn what_cannot_be_used_is_said_with_what_to_do() {
         let output = verify(&path, &[]);
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{error}");
-        let named = ["expected ", "ends too early", "has no END"];
+        let named = [
+            "expected ",
+            "holds no certificate",
+            "ends too early",
+            "has no END",
+        ];
         assert!(named.iter().any(|words| error.contains(words)), "{error}");
         assert!(error.contains("\nhint: "), "{error}");
     }
@@ -194,7 +199,7 @@ fn what_was_mistaken_for_something_else_is_named() {
     for list in [&list, &certs("root.crl")] {
         let error = complained(&verify(list, &[]));
         assert!(
-            error.contains("expected certificates as PEM or DER, got a revocation list"),
+            error.contains("holds a revocation list, not a certificate"),
             "{error}"
         );
         assert!(error.contains("`--crl`"), "{error}");
@@ -203,13 +208,13 @@ fn what_was_mistaken_for_something_else_is_named() {
         let certificate = certificate.to_str().unwrap();
         let error = complained(&verify(&certs("server.pem"), &["--crl", certificate]));
         assert!(
-            error.contains("expected revocation lists as PEM or DER, got a certificate"),
+            error.contains("holds a certificate, not a revocation list"),
             "{error}"
         );
         assert!(error.contains("`--ca`"), "{error}");
     }
     let error = complained(&verify(&dir.path().join("missing"), &[]));
-    assert!(error.contains("is the path right"), "{error}");
+    assert!(error.contains("check the path"), "{error}");
     for (name, expected) in [
         ("192.0.2.256", "looks like an IPv4 address, and is not one"),
         ("1.2.3", "looks like an IPv4 address, and is not one"),

@@ -39,7 +39,7 @@ fn wrong_arguments_are_said_with_exit_code_2() {
         ),
         (
             &["connect", "localhost:1", "--ca", client_key, "--headless"],
-            "expected certificates",
+            "holds a private key, not a certificate",
         ),
         (
             &["connect", "localhost:1", "--format", "json"],
@@ -53,11 +53,11 @@ fn wrong_arguments_are_said_with_exit_code_2() {
         (&["serve", "--cert", server, "--headless"], "--key"),
         (
             &["serve", "--cert", server, "--key", client_key, "--headless"],
-            "do not belong together",
+            "does not belong to the certificate in",
         ),
         (
             &["serve", "--cert", server, "--key", server, "--headless"],
-            "expected an RSA private key",
+            "not an RSA private key",
         ),
         (&["serve", "--timeout", "0", "--headless"], "seconds"),
         (
@@ -68,6 +68,41 @@ fn wrong_arguments_are_said_with_exit_code_2() {
         let (code, said) = Process::start(premaster().args(arguments)).end();
         assert_eq!(code, Some(2), "{arguments:?}: {said}");
         assert!(said.contains(message), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn an_address_that_is_none_is_told_with_what_to_write() {
+    for (given, error, hint) in [
+        (
+            "https://shop.example",
+            "expected HOST:PORT, got a URL",
+            "write shop.example:443.",
+        ),
+        (
+            "https://u@[::1]:8443/x?y",
+            "expected HOST:PORT, got a URL",
+            "write [::1]:8443.",
+        ),
+        (
+            "shop.example",
+            "without a port",
+            "for HTTPS write shop.example:443.",
+        ),
+        (
+            "::1:443",
+            "expected an IPv6 address in brackets, as [::1]:443",
+            "",
+        ),
+    ] {
+        let (code, said) = Process::start(premaster().args(["connect", given, "--headless"])).end();
+        assert_eq!(code, Some(2), "{given}: {said}");
+        assert!(said.contains(error), "{given}: {said}");
+        let hints: Vec<&str> = said
+            .lines()
+            .filter_map(|line| line.strip_prefix("hint: "))
+            .collect();
+        assert!(hints.concat().ends_with(hint), "{given}: {said}");
     }
 }
 
@@ -118,33 +153,48 @@ fn a_wrong_file_is_called_by_its_name_with_what_to_do() {
     let verify = &["verify", whose, "--ca", given][..];
     let to_trust = "to trust are given with `--ca`, your own with";
     for (arguments, content, got, hint) in [
-        (ca, file("server.key"), "got a private key", "with `--key`"),
+        (
+            ca,
+            file("server.key"),
+            "holds a private key",
+            "with `--key`",
+        ),
         (
             verify,
             file("server.key"),
-            "got a private key",
+            "holds a private key",
             "leave the private key out",
         ),
-        (ca, file("root.crl"), "got a revocation list", "`--crl`"),
-        (ca, list.der.clone(), "got a revocation list", "`--crl`"),
-        (ca, file("directory.ldif"), "got a directory", "begins with"),
-        (ca, block("PKCS7"), "got a PKCS#7 bundle", "-print_certs"),
-        (ca, block("DH"), "got -----BEGIN DH-----", "begins with"),
-        (ca, block("PUBLIC KEY"), "got a public key", "whose it is"),
+        (ca, file("root.crl"), "holds a revocation list", "`--crl`"),
+        (ca, list.der.clone(), "holds a revocation list", "`--crl`"),
+        (
+            ca,
+            file("directory.ldif"),
+            "holds a directory",
+            "begins with",
+        ),
+        (ca, block("PKCS7"), "holds a PKCS#7 bundle", "-print_certs"),
+        (ca, block("DH"), "holds -----BEGIN DH-----", "begins with"),
+        (ca, block("PUBLIC KEY"), "holds a public key", "whose it is"),
         (
             ca,
             block("CERTIFICATE REQUEST"),
-            "got a certificate request",
+            "holds a certificate request",
             "when a CA signs it",
         ),
         (
             ca,
             [block("EC PARAMETERS"), block("EC PRIVATE KEY")].concat(),
-            "certificates as PEM or DER, got an EC private key\n",
+            "holds an EC private key, not a certificate\n",
             "with `--key`",
         ),
         (ca, vec![], "got an empty file", "was to write it"),
-        (ca, b"hello".to_vec(), "got neither", "begins with"),
+        (
+            ca,
+            b"hello".to_vec(),
+            "holds no certificate, neither as PEM nor as DER",
+            "begins with",
+        ),
         (ca, half("server.pem"), "has no END", "cut off"),
         (
             ca,
@@ -152,11 +202,11 @@ fn a_wrong_file_is_called_by_its_name_with_what_to_do() {
             &format!("got the first 500 of {} bytes", certificate.len()),
             "cut off",
         ),
-        (crl, certificate.clone(), "got a certificate", to_trust),
+        (crl, certificate.clone(), "holds a certificate", to_trust),
         (
             crl,
             [file("root.pem"), file("server.pem")].concat(),
-            "got 2 certificates",
+            "holds 2 certificates",
             to_trust,
         ),
         // the list is there, and it is broken
@@ -166,35 +216,45 @@ fn a_wrong_file_is_called_by_its_name_with_what_to_do() {
             "BEGIN X509 CRL has no END",
             "cut off",
         ),
-        (crl, block("PUBLIC KEY"), "got a public key", "X509 CRL"),
-        (key, file("server.pem"), "got a certificate", "`--cert`"),
-        (key, certificate.clone(), "got a certificate", "`--cert`"),
-        (key, file("root.crl"), "got a revocation list", "`--crl`"),
-        (key, block("EC PRIVATE KEY"), "got an EC", "only RSA keys"),
-        (key, EC_KEY.to_vec(), "got an EC", "only RSA keys"),
-        (key, SEALED_KEY.to_vec(), "got an encrypted", "its password"),
-        (key, sealed.into_bytes(), "got an encrypted", "its password"),
+        (crl, block("PUBLIC KEY"), "holds a public key", "X509 CRL"),
+        (key, file("server.pem"), "holds a certificate", "`--cert`"),
+        (key, certificate.clone(), "holds a certificate", "`--cert`"),
+        (key, file("root.crl"), "holds a revocation list", "`--crl`"),
+        (key, block("EC PRIVATE KEY"), "holds an EC", "only RSA keys"),
+        (key, EC_KEY.to_vec(), "holds an EC", "only RSA keys"),
+        (
+            key,
+            SEALED_KEY.to_vec(),
+            "holds an encrypted",
+            "its password",
+        ),
+        (
+            key,
+            sealed.into_bytes(),
+            "holds an encrypted",
+            "its password",
+        ),
         (
             key,
             block("ENCRYPTED PRIVATE KEY"),
-            "expected an RSA private key as PEM or DER, got an encrypted private key",
+            "holds an encrypted private key, not an RSA private key",
             "its password",
         ),
         (
             key,
             block("PUBLIC KEY"),
-            "got a public key",
+            "holds a public key",
             "is not enough",
         ),
         (
             key,
             block("OPENSSH PRIVATE KEY"),
-            "got an OpenSSH private key",
+            "holds an OpenSSH private key",
             "ssh-keygen",
         ),
         (key, half("server.key"), "no -----END PRIVATE", "cut off"),
-        (ldif, file("root.pem"), "got a certificate", to_trust),
-        (ldif, certificate.clone(), "got a certificate", to_trust),
+        (ldif, file("root.pem"), "holds a certificate", to_trust),
+        (ldif, certificate.clone(), "holds a certificate", to_trust),
         (ldif, b"hello".to_vec(), "line 1: expected", "is LDIF"),
     ] {
         std::fs::write(&path, &content).unwrap();
@@ -256,12 +316,12 @@ fn what_cannot_be_reached_is_said_with_exit_code_1() {
     let (code, said) = Process::start(premaster().args(["connect", &address, "--headless"])).end();
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("refused the connection"), "{said}");
-    assert!(said.contains("is the server running?"), "{said}");
+    assert!(said.contains("check the port. To try it out"), "{said}");
     let nowhere = ["connect", "nowhere.invalid:443", "--headless"];
     let (code, said) = Process::start(premaster().args(nowhere)).end();
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("nowhere.invalid"), "{said}");
-    assert!(said.contains("resolve"), "{said}");
+    assert!(said.contains("there is no address for the name"), "{said}");
 }
 
 #[test]

@@ -435,6 +435,6 @@ fn nobody_there_is_said() {
     assert!(matches!(error, NetError::Refused { .. }), "{error}");
     assert_eq!(
         error.to_string(),
-        format!("127.0.0.1:{port} refused the connection")
+        format!("127.0.0.1:{port} refused the connection: probably no program listens there")
     );
 }
