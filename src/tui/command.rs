@@ -375,6 +375,7 @@ pub fn footer(scope: Scope) -> &'static [(&'static [Command], Label)] {
             (&[C::Quit], || label!("tui.footer.quit")),
             // what comes and goes stands after what stays, so that little moves
             (&[C::Palette], || label!("tui.footer.command")),
+            (&[C::Glossary], || label!("tui.footer.terms")),
             (&[C::Compare], || label!("tui.footer.compare")),
             (&[C::Zoom], || label!("tui.footer.zoom")),
             (&[C::Scenarios], || label!("tui.footer.scenario")),
@@ -436,7 +437,7 @@ pub const fn rank(command: Command) -> u8 {
     match command {
         C::Back | C::Up | C::Open | C::NextPane | C::Help | C::Quit | C::Close => 0,
         C::Palette | C::Compare | C::Zoom | C::Scenarios | C::NewSeed => 2,
-        C::Play | C::PreviousPhase | C::GoToStep => 2,
+        C::Play | C::PreviousPhase | C::GoToStep | C::Glossary => 2,
         // what is offered only at times is important then
         _ => 1,
     }
