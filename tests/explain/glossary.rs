@@ -85,7 +85,7 @@ fn every_term_that_a_text_introduces_has_its_entry() {
 }
 
 /// Capitals that need no entry, with the reason.
-const KNOWN: [(&str, &[&str]); 5] = [
+const KNOWN: [(&str, &[&str]); 6] = [
     (
         "words of ASN.1, in the names of its types and values",
         &[
@@ -101,6 +101,17 @@ const KNOWN: [(&str, &[&str]); 5] = [
     (
         "standards and formats outside TLS",
         &["ASCII", "CVE", "FIPS", "JSON", "TOML", "UTC", "UTF"],
+    ),
+    (
+        "in commands, options and patterns that a message quotes",
+        &[
+            "FILE",
+            "NEW",
+            "OSC",
+            "SECLEVEL",
+            "YYMMDDHHMMSSZ",
+            "YYYYMMDDHHMMSSZ",
+        ],
     ),
     (
         "parts of names that are terms as a whole: ASN.1, AES-GCM, RSASSA-PSS, the lines of PEM",
