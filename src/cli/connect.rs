@@ -105,16 +105,16 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     verdict(&report, &shown, target.accept_any_certificate)
 }
 
-/// Whether the server asked who the client is, and what it got to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether the server asked for a certificate of the client, and what it got.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Shown {
-    /// Nobody asked, and there was nothing to show.
+    /// It did not ask, and there was none to send.
     Nothing,
     /// There is a certificate, and the server did not ask for one.
     Unwanted,
     /// It asked, and there is none.
     None,
-    /// It asked, and there is one that it would not take: why not.
+    /// It asked, and there is one that it would not accept: why not.
     Withheld(Withheld),
     /// It asked, and got one.
     Certificate,
@@ -123,7 +123,7 @@ enum Shown {
 impl Shown {
     fn of(trace: &Trace, has_identity: bool) -> Self {
         let asked = trace.presented(trace.steps.len()).is_some();
-        match (asked, trace.withheld) {
+        match (asked, trace.withheld.clone()) {
             (false, _) if has_identity => Shown::Unwanted,
             (false, _) => Shown::Nothing,
             (true, None) => Shown::Certificate,
@@ -137,7 +137,13 @@ impl Shown {
             Shown::Nothing => said!("cli.connect.shown.nothing"),
             Shown::Unwanted => said!("cli.connect.shown.unwanted"),
             Shown::None => said!("cli.connect.shown.none"),
-            Shown::Withheld(why) => said!("cli.connect.shown.withheld", why = why.to_string()),
+            Shown::Withheld(why) => {
+                said!(
+                    "cli.connect.shown.withheld",
+                    why = why.said(),
+                    hint = why.hint()
+                )
+            }
             Shown::Certificate => said!("cli.connect.shown.certificate"),
         }
     }

@@ -6,6 +6,8 @@
 //!
 //! Left out: padding, which in TLS belongs to the record ([`super::record`]).
 
+use crate::said;
+use crate::text::Said;
 use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use aes::{Aes128, Aes256};
 
@@ -16,9 +18,9 @@ pub const BLOCK_LEN: usize = 16;
 
 /// Why something cannot be decrypted. Both reasons follow from the lengths, which are public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum CbcError {
     /// The key has the wrong length for the cipher.
-    #[error("a key of {got} bytes where the cipher takes {expected}")]
     KeyLength {
         /// The length that the cipher needs, in bytes.
         expected: usize,
@@ -26,13 +28,26 @@ pub enum CbcError {
         got: usize,
     },
     /// The ciphertext does not consist of whole blocks.
-    #[error("{got} bytes are not a whole number of blocks of {block_len} bytes")]
     NotWholeBlocks {
         /// Length of a block, in bytes.
         block_len: usize,
         /// What was given, in bytes.
         got: usize,
     },
+}
+
+impl CbcError {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            CbcError::KeyLength { expected, got } => {
+                said!("crypto.record.key_length", expected, got)
+            }
+            CbcError::NotWholeBlocks { block_len, got } => {
+                said!("crypto.record.not_whole_blocks", block = block_len, got)
+            }
+        }
+    }
 }
 
 /// Encrypts whole blocks. The result is as long as `plaintext`.

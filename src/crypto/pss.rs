@@ -5,6 +5,8 @@
 //! code point has it (RFC 8446 §4.2.3); a certificate may name another hash for the mask, and is
 //! verified with that. Left out: other mask generation functions, and trailers other than `bc`.
 
+use crate::said;
+use crate::text::Said;
 use std::ops::Range;
 
 use crate::crypto::hash::HashAlgorithm;
@@ -89,26 +91,33 @@ pub struct Verification {
 
 /// Why a signature is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum PssFault {
     /// The signature is not as long as the modulus, or not less than it, or the key is too short for this
     /// hash and salt.
-    #[error(transparent)]
     Rsa(#[from] RsaError),
     /// The block does not end in `bc`, or its first bits are not clear: made with another key, most
     /// likely.
-    #[error(
-        "the block is none of PSS: it does not end in bc, or begins with bits that must be clear"
-    )]
     Form,
     /// The unmasked DB is not zeros, `01` and a salt of the expected length.
-    #[error("the unmasked block is not zeros, 01 and a salt of {expected} bytes")]
     Salt {
         /// The length of the salt in bytes.
         expected: usize,
     },
     /// The hash of M' is not H: the message was changed.
-    #[error("the hash over the message and the salt is not the one in the signature")]
     Digest,
+}
+
+impl PssFault {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            PssFault::Rsa(error) => error.said(),
+            PssFault::Form => said!("crypto.signature.pss_form"),
+            PssFault::Salt { expected } => said!("crypto.signature.pss_salt", expected),
+            PssFault::Digest => said!("crypto.signature.pss_digest"),
+        }
+    }
 }
 
 /// MGF1 (RFC 8017 §B.2.1): the hashes of seed ‖ 0, seed ‖ 1, …, cut to `len` bytes.

@@ -6,6 +6,8 @@
 //! nonce `stream`, so that any ChaCha20 can recompute them. A seed is not a secret: anyone who knows
 //! it knows every "random" value of the run.
 
+use crate::said;
+use crate::text::Said;
 use std::convert::Infallible;
 
 use rand::rngs::SysRng;
@@ -18,8 +20,15 @@ pub struct SeededRng(ChaCha20Rng);
 
 /// The operating system provided no random bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the operating system gave no random bytes: {0}")]
+#[error("{}", self.said())]
 pub struct RandomError(rand::rngs::SysError);
+
+impl RandomError {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        said!("crypto.rsa.system", why = self.0.to_string())
+    }
+}
 
 /// The generator for `seed`. Different `stream`s of one seed are independent, so that client and
 /// server can use the same seed without affecting each other's numbers.

@@ -22,6 +22,8 @@
 //! buffering. The result says which check failed, for the screen; only [`Unprotection::ok`] may
 //! decide what is sent.
 
+use crate::said;
+use crate::text::Said;
 use std::ops::Range;
 
 use subtle::{
@@ -109,9 +111,9 @@ pub struct Unprotection {
 /// Why there is nothing to decrypt. Told from lengths alone, so there is no secret in it; the answer
 /// is `bad_record_mac` all the same (RFC 5246 §7.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum RecordError {
     /// The fragment cannot hold an IV, a MAC and a padding_length.
-    #[error("expected at least {expected} bytes of protected fragment, got {got}")]
     TooShort {
         /// The shortest possible fragment of this suite, in bytes.
         expected: usize,
@@ -119,14 +121,27 @@ pub enum RecordError {
         got: usize,
     },
     /// The fragment is longer than a record can say (its length has two bytes).
-    #[error("expected at most {MAX_FRAGMENT_LEN} bytes of protected fragment, got {got}")]
     TooLong {
         /// Length of the fragment, in bytes.
         got: usize,
     },
     /// The key or the ciphertext has a length that the cipher cannot take.
-    #[error(transparent)]
     Cbc(#[from] CbcError),
+}
+
+impl RecordError {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            RecordError::TooShort { expected, got } => {
+                said!("crypto.record.too_short", expected, got)
+            }
+            RecordError::TooLong { got } => {
+                said!("crypto.record.too_long", max = MAX_FRAGMENT_LEN, got)
+            }
+            RecordError::Cbc(error) => error.said(),
+        }
+    }
 }
 
 /// Protects `content` as record number `sequence`, with as little padding as possible (RFC 5246

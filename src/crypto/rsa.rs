@@ -9,6 +9,8 @@
 
 mod encode;
 
+use crate::text::Said;
+use crate::{label, said};
 use ::rsa::pkcs8::PrivateKeyInfoRef;
 use ::rsa::pkcs8::der::{Decode, pem};
 use ::rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
@@ -29,12 +31,11 @@ const PKCS1_LABEL: &str = "RSA PRIVATE KEY";
 
 /// Why bytes are not a key that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum KeyError {
     /// There is no PEM block in the text, or it is damaged.
-    #[error("no readable PEM block: {0}")]
     Pem(String),
     /// The private key in the PEM block is encrypted, or for another algorithm, or in another form.
-    #[error("expected {}, got {got}", expected.join(" or "))]
     Label {
         /// The labels that are accepted.
         expected: &'static [&'static str],
@@ -42,31 +43,48 @@ pub enum KeyError {
         got: String,
     },
     /// The DER is not what RFC 5208, RFC 5280 or RFC 8017 define.
-    #[error("not a DER-encoded key: {0}")]
     Der(String),
     /// The key is for another algorithm.
-    #[error("expected rsaEncryption (1.2.840.113549.1.1.1), got {got}")]
     Algorithm {
         /// The object identifier in the key.
         got: String,
     },
     /// The modulus is too short or too long to be accepted.
-    #[error("a modulus of {got} bits, where {MIN_MODULUS_BITS} to {MAX_MODULUS_BITS} are taken")]
     ModulusSize {
         /// Length of the modulus, in bits.
         got: usize,
     },
     /// The numbers do not make an RSA key: an even modulus, an exponent that is even or beyond
     /// 2^33 − 1, primes whose product is not n, a d that is not the inverse of e.
-    #[error("the numbers do not make an RSA key: {0}")]
     Numbers(String),
+}
+
+impl KeyError {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            KeyError::Pem(why) => said!("crypto.key.pem", why),
+            KeyError::Label { expected, got } => {
+                said!("crypto.key.label", expected = expected.to_vec(), got)
+            }
+            KeyError::Der(why) => said!("crypto.key.der", why),
+            KeyError::Algorithm { got } => said!("crypto.key.algorithm", got),
+            KeyError::ModulusSize { got } => said!(
+                "crypto.key.modulus_size",
+                got,
+                min = MIN_MODULUS_BITS.to_string(),
+                max = MAX_MODULUS_BITS.to_string()
+            ),
+            KeyError::Numbers(why) => said!("crypto.key.numbers", why),
+        }
+    }
 }
 
 /// Why the RSA operation cannot be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum RsaError {
     /// The input does not have the length of the modulus.
-    #[error("expected {expected} bytes, the length of the modulus, got {got}")]
     Length {
         /// k, the length of the modulus in bytes.
         expected: usize,
@@ -74,10 +92,8 @@ pub enum RsaError {
         got: usize,
     },
     /// The input, read as a number, is not less than the modulus ("representative out of range").
-    #[error("the number is not less than the modulus")]
     OutOfRange,
     /// The message does not fit between the padding of PKCS#1 v1.5.
-    #[error("at most {max} bytes fit under this key, got {got}")]
     MessageTooLong {
         /// The longest message for this key, in bytes.
         max: usize,
@@ -86,11 +102,22 @@ pub enum RsaError {
     },
     /// Raising the result to e did not give the input back: the computation went wrong. Publishing
     /// such a result could reveal a prime (Boneh, DeMillo and Lipton 1997).
-    #[error("the result failed its check")]
     Fault,
     /// The operating system provided no random bytes for blinding.
-    #[error("no random bytes for blinding")]
     NoRandom,
+}
+
+impl RsaError {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            RsaError::Length { expected, got } => said!("crypto.rsa.length", expected, got),
+            RsaError::OutOfRange => said!("crypto.rsa.out_of_range"),
+            RsaError::MessageTooLong { max, got } => said!("crypto.rsa.too_long", max, got),
+            RsaError::Fault => said!("crypto.rsa.fault"),
+            RsaError::NoRandom => said!("crypto.rsa.no_random"),
+        }
+    }
 }
 
 /// An RSA public key (n, e).
@@ -114,7 +141,7 @@ impl PublicKey {
         let info = SubjectPublicKeyInfoRef::from_der(der).map_err(not_der)?;
         check_algorithm(info.algorithm.oid)?;
         let bytes = (info.subject_public_key.as_bytes())
-            .ok_or_else(|| KeyError::Der("a bit string of broken bytes".to_owned()))?;
+            .ok_or_else(|| KeyError::Der(label!("crypto.key.bit_string").to_owned()))?;
         Self::from_pkcs1_der(bytes)
     }
 
@@ -140,10 +167,10 @@ impl PublicKey {
         let numbers = |why: &str| Err(KeyError::Numbers(why.to_owned()));
         let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
         match (odd(n), odd(e), e) {
-            (false, ..) => return numbers("the modulus is even"),
-            (_, false, _) => return numbers("the public exponent is even"),
+            (false, ..) => return numbers(label!("crypto.key.even_modulus")),
+            (_, false, _) => return numbers(label!("crypto.key.even_exponent")),
             (.., [1]) => {
-                return numbers("the public exponent is 1, so that encryption changes nothing");
+                return numbers(label!("crypto.key.exponent_one"));
             }
             _ => {}
         }
@@ -303,7 +330,9 @@ fn private_key_block<'t>(
         .map(|(at, _)| (&text[at..], &text[at + BEGIN.len()..]))
         .filter_map(|(block, rest)| Some((block, rest.split_once(DASHES)?.0)))
         .find(|(_, label)| label.ends_with(PKCS8_LABEL))
-        .ok_or_else(|| KeyError::Pem(format!("no block is a {PKCS8_LABEL}")))?;
+        .ok_or_else(|| {
+            KeyError::Pem(said!("crypto.key.no_block", label = PKCS8_LABEL).to_string())
+        })?;
     if !expected.contains(&label) {
         return Err(KeyError::Label {
             expected,

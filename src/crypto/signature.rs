@@ -2,6 +2,7 @@
 
 use super::hash::HashAlgorithm;
 use super::{pkcs1, pss};
+use crate::text::Said;
 
 /// A signature check of either kind, with its steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,10 +15,10 @@ pub enum Verification {
 
 impl Verification {
     /// Whether the signature is valid, or why not, in words.
-    pub fn outcome(&self) -> Result<(), String> {
+    pub fn outcome(&self) -> Result<(), Said> {
         match self {
-            Verification::Pkcs1(one) => one.outcome.map_err(|fault| fault.to_string()),
-            Verification::Pss(one) => one.outcome.map_err(|fault| fault.to_string()),
+            Verification::Pkcs1(one) => one.outcome.map_err(|fault| fault.said()),
+            Verification::Pss(one) => one.outcome.map_err(|fault| fault.said()),
         }
     }
 

@@ -2,7 +2,9 @@
 
 use crate::crypto::pkcs1::RecoveryCheckKind;
 use crate::crypto::signature::Verification;
+use crate::label;
 use crate::pki::{ChainCheck, CheckKind};
+use crate::text::Said;
 use std::sync::Arc;
 
 /// Something that was compared, with its evidence.
@@ -17,7 +19,7 @@ pub struct Check {
     /// Whether the side was told to skip it: nothing was compared, and the side went on.
     pub skipped: bool,
     /// What was expected and what was found, as a sentence with the run's own values.
-    pub detail: String,
+    pub detail: Said,
     /// Where a signature was checked: the public-key operation and its result.
     pub signature: Option<Arc<CheckedSignature>>,
 }
@@ -88,36 +90,99 @@ pub enum CheckName {
 impl CheckName {
     /// The check in a few words, for lists and for JSON: `verify_data`, `host name`.
     pub fn label(self) -> &'static str {
+        use RecoveryCheckKind as Kind;
         match self {
             CheckName::Chain(kind) => kind.name(),
-            CheckName::PreMaster(kind) => kind.name(),
-            CheckName::Directory => "directory",
-            CheckName::Version => "version",
-            CheckName::CipherSuite => "cipher suite",
-            CheckName::Compression => "compression",
-            CheckName::Extensions => "extensions",
-            CheckName::AuthoritiesLength => "length of certificate_authorities",
-            CheckName::ClientCertificate => "client certificate",
-            CheckName::SignatureAlgorithm => "signature algorithm",
-            CheckName::HandshakeSignature => "signature of the handshake",
-            CheckName::AcceptAnyCertificate => "go on all the same",
-            CheckName::Padding => "padding",
-            CheckName::Mac => "MAC",
-            CheckName::VerifyData => "verify_data",
-            CheckName::AlertLevel => "level of the alert",
-            CheckName::CertificateAlgorithms => "signatures in the certificates",
-            CheckName::Order => "order of messages",
-            CheckName::CiphertextForm => "length of what is encrypted",
-            CheckName::RecordVersion => "version of the record",
-            CheckName::RecordType => "type of the record",
-            CheckName::RecordLength => "length of the record",
-            CheckName::Form => "form",
-            CheckName::CertificateForm => "form of the certificate",
-            CheckName::Content => "content",
-            CheckName::Progress => "progress",
-            CheckName::Patience => "patience",
-            CheckName::EndOfConnection => "end of the connection",
-            CheckName::CloseNotify => "close_notify",
+            CheckName::PreMaster(kind) => match kind {
+                Kind::CiphertextLength => label!("endpoint.check.ciphertext_length.label"),
+                Kind::CiphertextRange => label!("endpoint.check.ciphertext_range.label"),
+                Kind::PrivateOperation => label!("endpoint.check.private_operation.label"),
+                Kind::BlockType => label!("endpoint.check.block_type.label"),
+                Kind::PaddingLength => label!("endpoint.check.padding_length.label"),
+                Kind::Separator => label!("endpoint.check.separator.label"),
+                Kind::MessageLength => label!("endpoint.check.message_length.label"),
+                Kind::Version => label!("endpoint.check.pre_master_version.label"),
+            },
+            CheckName::Directory => label!("endpoint.check.directory.label"),
+            CheckName::Version => label!("endpoint.check.version.label"),
+            CheckName::CipherSuite => label!("endpoint.check.cipher_suite.label"),
+            CheckName::Compression => label!("endpoint.check.compression.label"),
+            CheckName::Extensions => label!("endpoint.check.extensions.label"),
+            CheckName::AuthoritiesLength => label!("endpoint.check.authorities_length.label"),
+            CheckName::ClientCertificate => label!("endpoint.check.client_certificate.label"),
+            CheckName::SignatureAlgorithm => label!("endpoint.check.signature_algorithm.label"),
+            CheckName::HandshakeSignature => label!("endpoint.check.handshake_signature.label"),
+            CheckName::AcceptAnyCertificate => {
+                label!("endpoint.check.accept_any_certificate.label")
+            }
+            CheckName::Padding => label!("endpoint.check.padding.label"),
+            CheckName::Mac => label!("endpoint.check.mac.label"),
+            CheckName::VerifyData => label!("endpoint.check.verify_data.label"),
+            CheckName::AlertLevel => label!("endpoint.check.alert_level.label"),
+            CheckName::CertificateAlgorithms => {
+                label!("endpoint.check.certificate_algorithms.label")
+            }
+            CheckName::Order => label!("endpoint.check.order.label"),
+            CheckName::CiphertextForm => label!("endpoint.check.ciphertext_form.label"),
+            CheckName::RecordVersion => label!("endpoint.check.record_version.label"),
+            CheckName::RecordType => label!("endpoint.check.record_type.label"),
+            CheckName::RecordLength => label!("endpoint.check.record_length.label"),
+            CheckName::Form => label!("endpoint.check.form.label"),
+            CheckName::CertificateForm => label!("endpoint.check.certificate_form.label"),
+            CheckName::Content => label!("endpoint.check.content.label"),
+            CheckName::Progress => label!("endpoint.check.progress.label"),
+            CheckName::Patience => label!("endpoint.check.patience.label"),
+            CheckName::EndOfConnection => label!("endpoint.check.end_of_connection.label"),
+            CheckName::CloseNotify => label!("endpoint.check.close_notify.label"),
+        }
+    }
+
+    /// The question that the check answers; its good answer is yes.
+    pub fn question(self) -> &'static str {
+        use RecoveryCheckKind as Kind;
+        match self {
+            CheckName::Chain(kind) => kind.question(),
+            CheckName::PreMaster(kind) => match kind {
+                Kind::CiphertextLength => label!("endpoint.check.ciphertext_length.question"),
+                Kind::CiphertextRange => label!("endpoint.check.ciphertext_range.question"),
+                Kind::PrivateOperation => label!("endpoint.check.private_operation.question"),
+                Kind::BlockType => label!("endpoint.check.block_type.question"),
+                Kind::PaddingLength => label!("endpoint.check.padding_length.question"),
+                Kind::Separator => label!("endpoint.check.separator.question"),
+                Kind::MessageLength => label!("endpoint.check.message_length.question"),
+                Kind::Version => label!("endpoint.check.pre_master_version.question"),
+            },
+            CheckName::Directory => label!("endpoint.check.directory.question"),
+            CheckName::Version => label!("endpoint.check.version.question"),
+            CheckName::CipherSuite => label!("endpoint.check.cipher_suite.question"),
+            CheckName::Compression => label!("endpoint.check.compression.question"),
+            CheckName::Extensions => label!("endpoint.check.extensions.question"),
+            CheckName::AuthoritiesLength => label!("endpoint.check.authorities_length.question"),
+            CheckName::ClientCertificate => label!("endpoint.check.client_certificate.question"),
+            CheckName::SignatureAlgorithm => label!("endpoint.check.signature_algorithm.question"),
+            CheckName::HandshakeSignature => label!("endpoint.check.handshake_signature.question"),
+            CheckName::AcceptAnyCertificate => {
+                label!("endpoint.check.accept_any_certificate.question")
+            }
+            CheckName::Padding => label!("endpoint.check.padding.question"),
+            CheckName::Mac => label!("endpoint.check.mac.question"),
+            CheckName::VerifyData => label!("endpoint.check.verify_data.question"),
+            CheckName::AlertLevel => label!("endpoint.check.alert_level.question"),
+            CheckName::CertificateAlgorithms => {
+                label!("endpoint.check.certificate_algorithms.question")
+            }
+            CheckName::Order => label!("endpoint.check.order.question"),
+            CheckName::CiphertextForm => label!("endpoint.check.ciphertext_form.question"),
+            CheckName::RecordVersion => label!("endpoint.check.record_version.question"),
+            CheckName::RecordType => label!("endpoint.check.record_type.question"),
+            CheckName::RecordLength => label!("endpoint.check.record_length.question"),
+            CheckName::Form => label!("endpoint.check.form.question"),
+            CheckName::CertificateForm => label!("endpoint.check.certificate_form.question"),
+            CheckName::Content => label!("endpoint.check.content.question"),
+            CheckName::Progress => label!("endpoint.check.progress.question"),
+            CheckName::Patience => label!("endpoint.check.patience.question"),
+            CheckName::EndOfConnection => label!("endpoint.check.end_of_connection.question"),
+            CheckName::CloseNotify => label!("endpoint.check.close_notify.question"),
         }
     }
 
@@ -209,25 +274,25 @@ impl Check {
             name: CheckName::Chain(check.kind),
             passed: check.passed,
             skipped: false,
-            detail: check.detail.to_string(),
+            detail: check.detail.clone(),
             signature,
         }
     }
 
     /// A check of which there is only one in a step, without a signature.
-    pub fn new(name: CheckName, passed: bool, detail: impl Into<String>) -> Self {
+    pub fn new(name: CheckName, passed: bool, detail: Said) -> Self {
         Check {
             subject: None,
             name,
             passed,
             skipped: false,
-            detail: detail.into(),
+            detail,
             signature: None,
         }
     }
 
     /// A check that a side was told to skip.
-    pub fn skipped(name: CheckName, detail: impl Into<String>) -> Self {
+    pub fn skipped(name: CheckName, detail: Said) -> Self {
         Check {
             skipped: true,
             ..Check::new(name, false, detail)

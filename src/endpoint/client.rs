@@ -7,8 +7,8 @@
 //!   → ExpandKeyBlock → finishing, first → open
 //! ```
 //!
-//! What stands in brackets happens where the server asks who the client is: see `client_auth`. A
-//! client with nothing to show sends an empty list and does not sign (§7.4.6).
+//! What is in brackets happens where the server asks for a certificate: see `client_auth`. A client
+//! without one sends an empty list and does not sign (§7.4.6).
 
 use super::check::{Check, CheckName};
 use super::client_auth;
@@ -36,6 +36,7 @@ use crate::wire::handshake::{
     Handshake,
 };
 use crate::wire::names::{CipherSuite, CompressionMethod, NameType, SignatureAlgorithm};
+use crate::{label, said};
 use std::sync::Arc;
 
 /// The client's end of a connection.
@@ -183,16 +184,14 @@ impl Role for ClientRole {
             State::SendClientHello { client_random } => {
                 let offer = self.client_hello(client_random);
                 if offer.cipher_suites.is_empty() {
-                    let reason = format!(
-                        "expected a suite that {} has, got none",
-                        self.config.version
-                    );
+                    let version = self.config.version.to_string();
+                    let reason = said!("endpoint.fault.no_suite", version);
                     return Err(Fault::new(AlertDescription::InternalError, reason));
                 }
                 act.events.push(Event::Stored {
                     name: ValueName::ClientVersion,
                     bytes: offer.client_version.bytes().to_vec(),
-                    path: "the client's configuration".into(),
+                    path: label!("endpoint.origin.client_configuration").into(),
                 });
                 core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
                 State::ExpectServerHello { offer }
@@ -283,7 +282,7 @@ impl Role for ClientRole {
             } => {
                 act.topic = Topic::SignHandshake;
                 let Some(identity) = &self.config.identity else {
-                    let reason = "expected a private key to sign with, got none";
+                    let reason = said!("endpoint.fault.no_private_key");
                     return Err(Fault::new(AlertDescription::InternalError, reason));
                 };
                 let verify = client_auth::sign(core, identity, sign, act)?;
@@ -464,20 +463,19 @@ impl ClientRole {
             }));
         if let Some(failed) = verdict.failure() {
             if !self.config.accept_any_certificate {
-                let reason = format!("{}: {}", failed.subject, failed.detail);
-                return Err(Fault::new(failed.alert, reason));
+                return Err(Fault::of_chain(failed));
             }
             act.check(
                 CheckName::AcceptAnyCertificate,
                 true,
-                "told to accept any certificate",
+                said!("endpoint.check.accept_any_certificate.yes"),
             );
         }
         match chain.first().map(|leaf| &leaf.public_key) {
             Some(SubjectKey::Rsa(key)) => Ok(key.clone()),
             _ => Err(Fault::new(
                 AlertDescription::UnsupportedCertificate,
-                "expected an RSA key in the server's certificate, got none",
+                said!("endpoint.fault.server_key"),
             )),
         }
     }

@@ -1,8 +1,8 @@
-//! The client says who it is, and proves it (RFC 5246 §7.4.4, §7.4.6, §7.4.8).
+//! Client authentication (RFC 5246 §7.4.4, §7.4.6, §7.4.8).
 //!
-//! The certificate is public and proves nothing; the proof is a signature over the handshake so far,
-//! which only the holder of the private key can make, and which is good for this handshake only,
-//! since both randoms are in it.
+//! A certificate is public and proves nothing. The proof is a signature over the handshake so far. Only
+//! the holder of the private key can make it, and it is valid for this handshake only, since both
+//! randoms are in it.
 
 use super::check::{Check, CheckName, CheckedSignature, Signed};
 use super::config::{ClientConfig, ClientTrust, Identity, SIGNATURE_ALGORITHMS};
@@ -17,10 +17,11 @@ use crate::crypto::{pkcs1, pss};
 use crate::pki::certificate::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::directory::Answer;
-use crate::pki::name::printable;
+use crate::pki::name::Name;
 use crate::pki::time::UnixTime;
+use crate::said;
+use crate::text::{Said, hex};
 use crate::wire::alert::AlertDescription;
-use crate::wire::display;
 use crate::wire::handshake::{CertificateRequest, CertificateVerify};
 use crate::wire::names::{ClientCertificateType, SignatureAlgorithm};
 use std::sync::Arc;
@@ -28,8 +29,8 @@ use std::sync::Arc;
 /// The most bytes that certificate_authorities can have (RFC 5246 §7.4.4).
 const MAX_AUTHORITIES_LEN: usize = 0xffff;
 
-/// What a server asks for: a certificate of one of its anchors, each named once. Where their names are
-/// too long for the message it names none, which lets the client choose (RFC 5246 §7.4.4), and says so.
+/// What a server asks for: a certificate from one of its anchors, each named once. Where their names are
+/// too long for the message, it names none, which lets the client choose (RFC 5246 §7.4.4), and says so.
 pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateRequest {
     let mut names: Vec<&[u8]> = Vec::new();
     for anchor in trust.anchors.iter() {
@@ -40,11 +41,8 @@ pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateReq
     // each has a length of two bytes before it
     let len: usize = names.iter().map(|name| 2 + name.len()).sum();
     if len > MAX_AUTHORITIES_LEN {
-        let detail = format!(
-            "the names of the anchors have {}, of which the message holds {}: none is named",
-            display::count(len as u64, "byte"),
-            display::count(MAX_AUTHORITIES_LEN as u64, "byte"),
-        );
+        let max = MAX_AUTHORITIES_LEN;
+        let detail = said!("endpoint.check.authorities_length.yes_none", len, max);
         act.check(CheckName::AuthoritiesLength, true, detail);
         names.clear();
     }
@@ -55,7 +53,7 @@ pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateReq
     }
 }
 
-/// How a client will sign, if what it has is what the server asks for. Says why.
+/// How a client will sign, if its certificate matches the request. Says why.
 pub(super) fn answer(
     request: &CertificateRequest,
     config: &ClientConfig,
@@ -63,10 +61,11 @@ pub(super) fn answer(
 ) -> Option<SignatureAlgorithm> {
     let fitting = fitting(request, config);
     let detail = match &fitting {
-        Ok((who, algorithm)) => {
-            format!("{who}: the server takes it; the client will sign by {algorithm}")
+        Ok((subject, algorithm)) => {
+            let algorithm = algorithm.to_string();
+            said!("endpoint.check.client_certificate.yes", subject, algorithm)
         }
-        Err(why) => format!("{why}: an empty list is sent"),
+        Err(why) => said!("endpoint.check.client_certificate.no", why = why.said()),
     };
     act.check(CheckName::ClientCertificate, true, detail);
     match fitting {
@@ -78,7 +77,7 @@ pub(super) fn answer(
     }
 }
 
-/// Who the client is and how it will sign, or why it does neither.
+/// The client's subject and how it will sign, or why it does not.
 fn fitting(
     request: &CertificateRequest,
     config: &ClientConfig,
@@ -94,8 +93,12 @@ fn fitting(
         authorities.iter().any(|name| name == issuer)
     };
     if !authorities.is_empty() && !identity.chain.iter().any(issued) {
+        let name = |certificate: &Certificate| certificate.subject.to_string();
+        let (own, last) = (identity.chain.first(), identity.chain.last());
         return Err(Withheld::Issuer {
-            named: authorities.len(),
+            wanted: wanted(authorities),
+            subject: own.map(name).unwrap_or_default(),
+            issuer: last.map(|last| last.issuer.to_string()).unwrap_or_default(),
         });
     }
     // SHA-1 only for a client that is configured to offer it (RFC 9155 §5)
@@ -107,6 +110,23 @@ fn fitting(
         .find(|ours| request.signature_algorithms.contains(ours));
     let who = identity.chain.first().map(Certificate::short_name);
     Ok((who.unwrap_or_default(), ours.ok_or(Withheld::Signature)?))
+}
+
+/// The issuers that a server accepts, the first few of many.
+fn wanted(authorities: &[Vec<u8>]) -> Vec<String> {
+    const MOST: usize = 3;
+    let name = |der: &Vec<u8>| match Name::from_der(der) {
+        Some(name) => name.to_string(),
+        None => hex(&der[..der.len().min(MOST)]),
+    };
+    let mut names: Vec<String> = authorities.iter().take(MOST).map(name).collect();
+    if let Some(more) = authorities.len().checked_sub(MOST).filter(|more| *more > 0)
+        && let Some(last) = names.pop()
+    {
+        let last = said!("endpoint.withheld.issuer_many", names = last, more);
+        names.push(last.to_string());
+    }
+    names
 }
 
 /// The parts of a code point: which scheme, and which hash.
@@ -131,9 +151,11 @@ pub(super) fn sign(
     algorithm: SignatureAlgorithm,
     act: &mut ActDraft,
 ) -> Result<CertificateVerify, Fault> {
-    let internal = |reason: String| Fault::new(AlertDescription::InternalError, reason);
-    let (is_pss, hash) =
-        scheme(algorithm).ok_or_else(|| internal(format!("cannot sign by {algorithm}")))?;
+    let internal = |reason: Said| Fault::new(AlertDescription::InternalError, reason);
+    let (is_pss, hash) = scheme(algorithm).ok_or_else(|| {
+        let algorithm = algorithm.to_string();
+        internal(said!("endpoint.fault.cannot_sign", algorithm))
+    })?;
     act.events.push(Event::Stored {
         name: ValueName::ClientPrivateExponent,
         bytes: identity.key.d(),
@@ -159,7 +181,7 @@ pub(super) fn sign(
     } else {
         pkcs1::sign(&identity.key, hash, &core.transcript).map(Signing::Pkcs1)
     };
-    let signing = signing.map_err(|error| internal(error.to_string()))?;
+    let signing = signing.map_err(|error| internal(error.said()))?;
     let signature = signing.signature().to_vec();
     act.events.push(Event::Derived {
         name: ValueName::HandshakeSignature,
@@ -189,7 +211,7 @@ fn signed_hash(core: &Core, hash: HashAlgorithm, act: &mut ActDraft) {
     });
 }
 
-/// The server checks the client's chain and, where it has one, its directory. Gives the key that they
+/// The server checks the client's chain and, where it has one, its directory. Returns the key that they
 /// vouch for.
 pub(super) fn check_chain(
     chain: &[Certificate],
@@ -204,10 +226,7 @@ pub(super) fn check_chain(
         revocation_lists: &trust.revocation_lists,
     };
     let verdict = verify_chain(chain, &policy);
-    let mut failure = verdict.failure().map(|failed| {
-        let reason = format!("{}: {}", failed.subject, failed.detail);
-        Fault::new(failed.alert, reason)
-    });
+    let mut failure = verdict.failure().map(Fault::of_chain);
     let checks = verdict.checks.iter().map(Check::of_chain);
     act.events.extend(checks.map(Event::Checked));
     act.events
@@ -216,55 +235,56 @@ pub(super) fn check_chain(
             certificate: anchor.der.clone(),
         }));
     let Some(leaf) = chain.first() else {
-        let reason = "expected a certificate of the client, got none";
+        let reason = said!("endpoint.fault.no_certificate");
         return Err(failure.unwrap_or(Fault::new(AlertDescription::HandshakeFailure, reason)));
     };
     if let Some(directory) = &trust.directory {
-        let (stands, detail) = in_words(&directory.holds(leaf), leaf);
-        act.check(CheckName::Directory, stands, detail.clone());
-        if !stands {
-            // the certificate is valid; it is access control that says no (§7.2.2)
-            failure = failure.or(Some(Fault::new(AlertDescription::AccessDenied, detail)));
-        }
+        let answer = directory.holds(leaf);
+        let refused = look_up(&answer, leaf, act);
+        // the certificate is valid; it is access control that says no (§7.2.2)
+        failure =
+            failure.or(refused.map(|reason| Fault::new(AlertDescription::AccessDenied, reason)));
     }
     if let Some(fault) = failure {
         return Err(fault);
     }
     leaf.rsa_key().cloned().ok_or_else(|| {
-        let reason = "expected an RSA key in the client's certificate, got none";
+        let reason = said!("endpoint.fault.client_key");
         Fault::new(AlertDescription::UnsupportedCertificate, reason)
     })
 }
 
-fn in_words(answer: &Answer, leaf: &Certificate) -> (bool, String) {
-    let count = |n: &usize| display::count(*n as u64, "certificate");
-    match answer {
-        Answer::NoEntry => (
-            false,
-            format!("the directory has no entry for {}", leaf.subject),
-        ),
+/// Tells what the directory says, and why a client is not let in, if it is not.
+fn look_up(answer: &Answer, leaf: &Certificate, act: &mut ActDraft) -> Option<Said> {
+    let (passed, detail, reason) = match answer {
         Answer::Present { dn, certificates } => (
             true,
-            format!(
-                "the entry {dn} holds {}, and this one is among them",
-                count(certificates)
+            said!(
+                "endpoint.check.directory.yes",
+                dn = dn.to_string(),
+                certificates
             ),
+            None,
         ),
-        Answer::Absent {
-            dn,
-            certificates: 0,
-        } => (
-            false,
-            format!("the entry {dn} is in the directory, but holds no certificate"),
-        ),
-        Answer::Absent { dn, certificates } => (
-            false,
-            format!(
-                "the entry {dn} holds {}, and this one is not among them",
-                count(certificates)
-            ),
-        ),
-    }
+        Answer::NoEntry => {
+            let subject = leaf.subject.to_string();
+            (
+                false,
+                said!("endpoint.check.directory.no_entry", subject = &subject),
+                Some(said!("endpoint.fault.directory_no_entry", subject)),
+            )
+        }
+        Answer::Absent { dn, certificates } => {
+            let dn = dn.to_string();
+            let detail = match certificates {
+                0 => said!("endpoint.check.directory.no_empty", dn = &dn),
+                _ => said!("endpoint.check.directory.no", dn = &dn, certificates),
+            };
+            (false, detail, Some(said!("endpoint.fault.directory", dn)))
+        }
+    };
+    act.check(CheckName::Directory, passed, detail);
+    reason
 }
 
 /// The server checks the signature over the handshake messages before CertificateVerify.
@@ -277,13 +297,15 @@ pub(super) fn check_signature(
 ) -> Result<(), Fault> {
     let algorithm = verify.algorithm;
     let offered = trust.signature_algorithms.contains(&algorithm);
+    let name = algorithm.to_string();
     let detail = match offered {
-        true => format!("{algorithm}, which CertificateRequest allows"),
-        false => format!("{algorithm}, which CertificateRequest does not allow"),
+        true => said!("endpoint.check.signature_algorithm.yes", algorithm = &name),
+        false => said!("endpoint.check.signature_algorithm.no", algorithm = &name),
     };
-    act.check(CheckName::SignatureAlgorithm, offered, detail.clone());
+    act.check(CheckName::SignatureAlgorithm, offered, detail);
     let Some((is_pss, hash)) = scheme(algorithm).filter(|_| offered) else {
-        return Err(Fault::new(AlertDescription::IllegalParameter, detail));
+        let reason = said!("endpoint.fault.signature_algorithm", algorithm = name);
+        return Err(Fault::new(AlertDescription::IllegalParameter, reason));
     };
     signed_hash(core, hash, act);
     let message = &core.transcript;
@@ -295,30 +317,31 @@ pub(super) fn check_signature(
         false => Verification::Pkcs1(pkcs1::verify(key, hash, message, &verify.signature)),
     };
     let outcome = verification.outcome();
+    let messages = core.transcript_messages;
     let detail = match &outcome {
-        Ok(()) => format!(
-            "the key in the client's certificate opens it, and it is over the {} of the {} so far",
-            hash.name(),
-            display::count(core.transcript_messages as u64, "handshake message"),
+        Ok(()) => said!(
+            "endpoint.check.handshake_signature.yes",
+            hash = hash.name(),
+            messages
         ),
-        Err(fault) => format!(
-            "the key in the client's certificate does not confirm it: {}",
-            printable(fault)
-        ),
+        Err(fault) => said!("endpoint.check.handshake_signature.no", fault),
     };
     act.events.push(Event::Checked(Check {
         subject: Some(Side::Client.name().to_owned()),
         name: CheckName::HandshakeSignature,
         passed: outcome.is_ok(),
         skipped: false,
-        detail: detail.clone(),
+        detail,
         signature: Some(Arc::new(CheckedSignature {
             verification,
             what: Signed::Handshake,
             signed: message.as_slice().into(),
         })),
     }));
-    outcome.map_err(|_| Fault::new(AlertDescription::DecryptError, detail))
+    outcome.map_err(|fault| {
+        let reason = said!("endpoint.fault.signature", fault);
+        Fault::new(AlertDescription::DecryptError, reason)
+    })
 }
 
 /// Tells of the modulus of a private key that is not the certificate's: it has one of its own.
@@ -335,10 +358,10 @@ pub(super) fn own_modulus(identity: &Identity, owner: Side, act: &mut ActDraft) 
     }
 }
 
-/// Tells of the certificate that a side is about to show.
+/// Tells of the certificate that a side is about to send.
 pub(super) fn present(identity: &Identity, owner: Side, act: &mut ActDraft) -> Vec<Vec<u8>> {
     if let Some(leaf) = identity.chain.first() {
-        // what stands in the certificate, which may not be what belongs to the private key
+        // what is in the certificate, which may not be what belongs to the private key
         let own = leaf.rsa_key().map(|key| [key.n(), key.e()]);
         let values = public_names(owner)
             .into_iter()

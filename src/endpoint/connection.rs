@@ -10,7 +10,9 @@ use super::record_reader::{Content, Incoming};
 use super::role::{Next, Role};
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
+use crate::text::Said;
 use crate::wire::alert::{Alert, AlertDescription};
+use crate::{label, said};
 use std::collections::VecDeque;
 
 mod told;
@@ -103,7 +105,7 @@ impl<R: Role> Connection<R> {
     }
 
     /// The peer's fatal alert, or its end: nothing may be sent any more.
-    fn give_up_silently(&mut self, reason: String, mut draft: ActDraft, acts: &mut Vec<Act>) {
+    fn give_up_silently(&mut self, reason: Said, mut draft: ActDraft, acts: &mut Vec<Act>) {
         draft.events.push(Event::Failed(Failure {
             alert: None,
             reason,
@@ -285,21 +287,15 @@ impl<R: Role> Connection<R> {
             self.stage = Some(Stage::Ended(StateId::Closed));
             return Progress::Ended;
         }
-        let unfinished = match self.core.reader.unfinished() {
-            0 => String::new(),
-            n => format!(
-                ", {} into a message",
-                crate::wire::display::count(n as u64, "byte")
-            ),
-        };
+        let unfinished = Some(self.core.reader.unfinished()).filter(|n| *n > 0);
         let waited = match &self.stage {
-            Some(Stage::Open(open)) if !open.has_sent_close() => "could still be sent data",
+            Some(Stage::Open(open)) if !open.has_sent_close() => {
+                label!("endpoint.fault.could_send")
+            }
             _ => self.state().words(),
         };
-        let reason = format!(
-            "the {} {waited}, and the connection ended without close_notify{unfinished}",
-            R::SIDE.name()
-        );
+        let side = R::SIDE.name();
+        let reason = said!("endpoint.fault.end", side, waited, unfinished);
         let mut draft = ActDraft {
             topic: Topic::TransportClosed,
             events: Vec::new(),
@@ -309,7 +305,7 @@ impl<R: Role> Connection<R> {
             _ => CheckName::EndOfConnection,
         };
         let open = matches!(self.stage, Some(Stage::Open(_)));
-        if open && unfinished.is_empty() && self.core.skips(Skippable::CloseNotify) {
+        if open && unfinished.is_none() && self.core.skips(Skippable::CloseNotify) {
             let skipped = Check::skipped(check, reason);
             draft.events.push(Event::Checked(skipped));
             draft.events.push(Event::Closed);
@@ -478,11 +474,8 @@ impl<R: Role> Endpoint for Connection<R> {
     }
 }
 
-fn peer_alert(side: Side, alert: Alert) -> String {
-    format!(
-        "the {} sent the alert {} ({})",
-        side.peer().name(),
-        alert.description,
-        alert.level
-    )
+fn peer_alert(side: Side, alert: Alert) -> Said {
+    let peer = side.peer().name();
+    let (alert, level) = (alert.description.to_string(), alert.level.to_string());
+    said!("endpoint.fault.peer_alert", peer, alert, level)
 }

@@ -10,8 +10,10 @@ use super::record_writer::{Prepared, RecordWriter};
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
+use crate::text::{Said, differing, hex};
 use crate::wire::alert::{Alert, AlertDescription};
-use crate::wire::{ContentType, Handshake, Writer, display};
+use crate::wire::{ContentType, Handshake, Writer};
+use crate::{label, said};
 use rand::Rng;
 use std::sync::Arc;
 
@@ -38,7 +40,7 @@ pub(super) struct ActDraft {
 }
 
 impl ActDraft {
-    pub(super) fn check(&mut self, name: CheckName, passed: bool, detail: impl Into<String>) {
+    pub(super) fn check(&mut self, name: CheckName, passed: bool, detail: Said) {
         self.events
             .push(Event::Checked(Check::new(name, passed, detail)));
     }
@@ -128,7 +130,7 @@ impl Core {
             .ok_or_else(|| {
                 Fault::new(
                     AlertDescription::InternalError,
-                    "expected keys in use, got none",
+                    said!("endpoint.fault.no_keys"),
                 )
             })?;
         let (side, protection) = (self.side, &prepared.protection);
@@ -186,7 +188,7 @@ impl Core {
         if self.writer.is_protected() {
             let n = self.writer.next_sequence();
             let name = ValueName::RecordContent(self.side, n);
-            let origin = "the alert's level and description".to_owned();
+            let origin = label!("endpoint.origin.alert").to_owned();
             act.events.push(Event::Stored {
                 name,
                 bytes: content.clone(),
@@ -230,30 +232,31 @@ impl Core {
             output: unprotection.mac.clone(),
         });
         let padding = &unprotection.plaintext[unprotection.padding.clone()];
-        let length = padding.last().copied().unwrap_or_default();
-        let detail = if unprotection.padding_ok {
-            format!(
-                "padding_length is {length}, and {} bytes of that value came",
-                padding.len()
-            )
-        } else {
-            let last = unprotection.plaintext.last().copied().unwrap_or_default();
-            format!("padding_length is {last}, and the bytes before it do not fit that")
+        let length = unprotection.plaintext.last().copied().unwrap_or_default();
+        let detail = match (unprotection.padding_ok, padding.len().saturating_sub(1)) {
+            (false, _) => said!("endpoint.check.padding.no", length),
+            (true, 0) => said!("endpoint.check.padding.yes_none"),
+            (true, 1) => said!("endpoint.check.padding.yes_one", length),
+            (true, before) => said!("endpoint.check.padding.yes", length, before),
         };
         act.check(CheckName::Padding, unprotection.padding_ok, detail);
         let received = &unprotection.plaintext[unprotection.mac.clone()];
-        let (received, computed) = (short(received), short(&unprotection.computed_mac));
+        let computed = &unprotection.computed_mac;
+        let side = self.side.name();
         let detail = if unprotection.mac_ok {
-            format!("the record says {received}, and the HMAC computed here is the same")
+            said!("endpoint.check.mac.yes", got = short(received), side)
         } else {
-            // whoever cannot believe the padding takes the block for one without any (§6.2.3.2)
-            let unpadded = match unprotection.padding_ok {
-                true => "",
-                false => "looked for as if there were no padding: ",
-            };
-            format!(
-                "{unpadded}the record says {received}, the HMAC computed here with sequence \
-                 number {n} is {computed}"
+            // where the padding cannot be believed, the block counts as one without any (§6.2.3.2)
+            let unpadded = label!("endpoint.check.mac.unpadded");
+            let unpadded = (!unprotection.padding_ok).then_some(unpadded);
+            let (expected, got) = differing(computed, received);
+            said!(
+                "endpoint.check.mac.no",
+                unpadded,
+                got,
+                side,
+                expected,
+                sequence = n
             )
         };
         act.check(CheckName::Mac, unprotection.mac_ok, detail);
@@ -264,7 +267,7 @@ impl Core {
 pub(super) fn short(bytes: &[u8]) -> String {
     let shown = &bytes[..bytes.len().min(6)];
     let cut = if shown.len() < bytes.len() { "…" } else { "" };
-    format!("{}{cut}", display::hex(shown))
+    format!("{}{cut}", hex(shown))
 }
 
 /// The input of an encoded message, as provenance names it.
@@ -284,7 +287,7 @@ pub(super) fn read_chain(certificates: &[Vec<u8>]) -> Result<Vec<Certificate>, F
         Certificate::from_der(der).map_err(|error| {
             Fault::new(
                 AlertDescription::BadCertificate,
-                format!("certificate: {error}"),
+                said!("endpoint.fault.certificate", error = error.to_string()),
             )
             .at(CheckName::CertificateForm)
         })

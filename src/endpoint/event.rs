@@ -11,6 +11,9 @@ use crate::crypto::pkcs1;
 use crate::crypto::prf::Expansion;
 use crate::crypto::record::{Protection, Unprotection};
 use crate::crypto::signature::Signing;
+use crate::crypto::suite::Suite;
+use crate::said;
+use crate::text::Said;
 use crate::wire::annotate::Part;
 use crate::wire::{Alert, ContentType, Field, HandshakeType, ProtocolVersion};
 use std::fmt;
@@ -366,38 +369,65 @@ pub struct Failure {
     /// fatal alert, or a transport that is gone).
     pub alert: Option<Alert>,
     /// What was expected and what came.
-    pub reason: String,
+    pub reason: Said,
 }
 
-/// Why a client that is asked for a certificate shows none: an empty list (RFC 5246 §7.4.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a client that is asked for a certificate sends none: an empty list (RFC 5246 §7.4.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Withheld {
     /// It has none.
     NoneThere,
-    /// It is for RSA, and the server does not take such.
+    /// It is for RSA, and the server does not accept such.
     Type,
     /// The server names issuers, and none of them has issued it.
     Issuer {
-        /// How many it names.
-        named: usize,
+        /// The issuers that it names, the first few of many.
+        wanted: Vec<String>,
+        /// The subject of the client's own certificate.
+        subject: String,
+        /// Its issuer, or the last one up the chain that the client has.
+        issuer: String,
     },
-    /// Of the signatures that can be made here the server takes none.
+    /// The server accepts none of the signatures that can be made here.
     Signature,
+}
+
+impl Withheld {
+    /// In words, as the end of a sentence.
+    pub fn said(&self) -> Said {
+        match self {
+            Withheld::NoneThere => said!("endpoint.withheld.none_there"),
+            Withheld::Type => said!("endpoint.withheld.type"),
+            Withheld::Issuer {
+                wanted,
+                subject,
+                issuer,
+            } => said!(
+                "endpoint.withheld.issuer",
+                wanted = wanted.clone(),
+                subject,
+                issuer
+            ),
+            Withheld::Signature => said!("endpoint.withheld.signature"),
+        }
+    }
+
+    /// What to do about it, where something can be done.
+    pub fn hint(&self) -> Option<Said> {
+        match self {
+            Withheld::Issuer { wanted, issuer, .. } => Some(said!(
+                "endpoint.withheld.issuer_hint",
+                wanted = wanted.clone(),
+                issuer
+            )),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Withheld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Withheld::NoneThere => f.write_str("the client has none"),
-            Withheld::Type => f.write_str("the server does not take RSA certificates"),
-            Withheld::Issuer { named } => write!(
-                f,
-                "no issuer that the server takes ({named} named) has issued it"
-            ),
-            Withheld::Signature => {
-                f.write_str("the server takes no signature that can be made here")
-            }
-        }
+        self.said().fmt(f)
     }
 }
 
@@ -443,8 +473,8 @@ pub enum Event {
     Agreed {
         /// The connection's version.
         version: ProtocolVersion,
-        /// The suite's code point.
-        suite: u16,
+        /// The suite.
+        suite: &'static Suite,
     },
     /// A certificate chain came in or was sent, leaf first.
     Chain {

@@ -3,9 +3,12 @@
 use super::check::CheckName;
 use super::event::MessageName;
 use crate::crypto::record::Unprotection;
+use crate::pki::ChainCheck;
+use crate::text::{Arg, Said};
 use crate::wire::HandshakeType;
 use crate::wire::ParseError;
 use crate::wire::alert::AlertDescription;
+use crate::{label, said};
 use std::sync::Arc;
 
 /// Why a record or message cannot be accepted: the alert for it, what was looked at, and what was
@@ -14,11 +17,11 @@ use std::sync::Arc;
 pub(super) struct Fault {
     pub alert: AlertDescription,
     pub check: CheckName,
-    pub reason: String,
+    pub reason: Said,
 }
 
 impl Fault {
-    pub(super) fn new(alert: AlertDescription, reason: impl Into<String>) -> Self {
+    pub(super) fn new(alert: AlertDescription, reason: Said) -> Self {
         let check = match alert {
             AlertDescription::UnexpectedMessage => CheckName::Order,
             AlertDescription::BadRecordMac => CheckName::CiphertextForm,
@@ -30,8 +33,18 @@ impl Fault {
         Fault {
             alert,
             check,
-            reason: reason.into(),
+            reason,
         }
+    }
+
+    /// The first check of a chain that failed.
+    pub(super) fn of_chain(failed: &ChainCheck) -> Self {
+        let (subject, answer) = (&failed.subject, &failed.detail);
+        let question = failed.kind.question();
+        Fault::new(
+            failed.alert,
+            said!("endpoint.fault.chain", subject, question, answer),
+        )
     }
 
     /// A message that is not one of those that may come now. The order is judged by the type of a
@@ -44,21 +57,21 @@ impl Fault {
         let first = expected.first().copied();
         let early = first == Some(MessageName::ChangeCipherSpec) && !protected;
         let expected = match first {
-            Some(MessageName::ApplicationData) => "application data or close_notify",
+            Some(MessageName::ApplicationData) => label!("endpoint.fault.data_or_close"),
             Some(name) => name.name(),
-            None => "no message",
+            None => label!("endpoint.fault.no_message"),
         };
-        let got = match got {
+        let got: Arg = match got {
             MessageName::Handshake(HandshakeType::Unknown(code)) => {
-                let hint = match early {
-                    true => "; it may be a Finished that is encrypted already",
-                    false => "",
-                };
-                format!("a handshake message of the unknown type 0x{code:02x}{hint}")
+                let code = format!("0x{code:02x}");
+                match early {
+                    true => said!("endpoint.fault.early_finished", code).into(),
+                    false => said!("endpoint.fault.handshake_message", code).into(),
+                }
             }
-            known => known.name().to_owned(),
+            known => known.name().into(),
         };
-        let reason = format!("expected {expected}, got {got}");
+        let reason = said!("endpoint.fault.expected", expected, got);
         Fault::new(AlertDescription::UnexpectedMessage, reason)
     }
 
@@ -70,7 +83,7 @@ impl Fault {
 
 impl From<ParseError> for Fault {
     fn from(error: ParseError) -> Self {
-        Fault::new(AlertDescription::DecodeError, error.to_string())
+        Fault::new(AlertDescription::DecodeError, error.said())
     }
 }
 

@@ -13,6 +13,8 @@ use super::role::Next;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
+use crate::said;
+use crate::text::differing;
 use crate::wire::alert::AlertDescription;
 use crate::wire::handshake::{Finished, VERIFY_DATA_LEN};
 use crate::wire::{ContentType, Handshake, HandshakeType};
@@ -159,31 +161,31 @@ impl Finishing {
                 core.opened(&unprotection, act);
                 let expected = self.verify_data(core, core.side.peer(), act);
                 let same: bool = expected.ct_eq(&message.verify_data).into();
-                let (got, want) = (short(&message.verify_data), short(&expected));
+                let (expected, got) = match same {
+                    true => (short(&expected), short(&message.verify_data)),
+                    false => differing(&expected, &message.verify_data),
+                };
+                let side = core.side.name();
                 let skipped = core.skips(Skippable::Finished);
                 if skipped {
-                    let side = core.side.name();
-                    let detail = format!(
-                        "Finished says {got}; the {side} computes {want}, and does not compare \
-                         the two"
-                    );
+                    let detail = said!("endpoint.check.verify_data.skipped", got, side, expected);
                     let check = Check::skipped(CheckName::VerifyData, detail);
                     act.events.push(Event::Checked(check));
                 } else {
-                    act.check(
-                        CheckName::VerifyData,
-                        same,
-                        match same {
-                            true => {
-                                format!("Finished says {got}, and it is what we compute as well")
-                            }
-                            false => format!("Finished says {got}, but we compute {want}"),
-                        },
-                    );
-                }
-                if !same && !skipped {
-                    let reason = format!("expected the verify_data {want}, got {got}");
-                    return Err(Fault::new(AlertDescription::DecryptError, reason));
+                    let detail = match same {
+                        true => said!("endpoint.check.verify_data.yes", got = &got, side),
+                        false => said!(
+                            "endpoint.check.verify_data.no",
+                            got = &got,
+                            side,
+                            expected = &expected
+                        ),
+                    };
+                    act.check(CheckName::VerifyData, same, detail);
+                    if !same {
+                        let reason = said!("endpoint.fault.verify_data", expected, got);
+                        return Err(Fault::new(AlertDescription::DecryptError, reason));
+                    }
                 }
                 let name = MessageName::Handshake(HandshakeType::Finished);
                 core.transcribe(name, &bytes, act);
@@ -221,7 +223,7 @@ impl Finishing {
                     return Err(received.instead_of(self.expected()));
                 };
                 let Some(unprotection) = received.unprotection.clone() else {
-                    let reason = "expected a protected Finished, got one in the clear";
+                    let reason = said!("endpoint.fault.clear_finished");
                     return Err(Fault::new(AlertDescription::UnexpectedMessage, reason));
                 };
                 let message = message.clone();

@@ -9,11 +9,12 @@ use super::fault::Fault;
 use super::secrets::Agreed;
 use crate::crypto::suite::Suite;
 use crate::pki::Certificate;
+use crate::text::Arg;
 use crate::wire::alert::AlertDescription;
-use crate::wire::display;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{ClientHello, ServerHello};
 use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
+use crate::{label, said};
 
 /// The version that both ends offer and accept.
 pub(super) const VERSION: ProtocolVersion = ProtocolVersion::Tls12;
@@ -36,12 +37,12 @@ pub(super) fn choose(
     let suite = choose_suite(hello, &config.suites, act)?;
     let null = hello.compression_methods.contains(&CompressionMethod::Null);
     let detail = match null {
-        true => "null: nothing is compressed",
-        false => "the client does not offer null, which every client must",
+        true => said!("endpoint.check.compression.yes"),
+        false => said!("endpoint.check.compression.no"),
     };
     act.check(CheckName::Compression, null, detail);
     if !null {
-        let reason = "expected null among the compression methods, got others only";
+        let reason = said!("endpoint.fault.null_compression");
         return Err(
             Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::Compression)
         );
@@ -68,8 +69,10 @@ fn each_once(extensions: Option<&[Extension]>, act: &mut ActDraft) -> Result<(),
     let Some((_, kind)) = again else {
         return Ok(());
     };
-    let reason = format!("expected each extension once, got {kind} twice");
-    act.check(CheckName::Extensions, false, reason.clone());
+    let name = kind.to_string();
+    let detail = said!("endpoint.check.extensions.no_twice", name = &name);
+    act.check(CheckName::Extensions, false, detail);
+    let reason = said!("endpoint.fault.extension_twice", name);
     Err(Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::Extensions))
 }
 
@@ -85,8 +88,7 @@ fn accept_certificates(
         _ => None,
     };
     let Some(listed) = hello.extensions.iter().flatten().find_map(listed) else {
-        let detail = "the client sends no signature_algorithms and so asks for SHA-1; like most \
-                      servers, this one sends the certificates that it has";
+        let detail = said!("endpoint.check.certificate_algorithms.yes_unlisted");
         act.check(CheckName::CertificateAlgorithms, true, detail);
         return Ok(());
     };
@@ -102,12 +104,10 @@ fn accept_certificates(
     let Some(refused) = refused else {
         return Ok(());
     };
-    let reason = format!(
-        "expected {} among the client's signature_algorithms, since a certificate of the server is \
-         signed with it; got others only",
-        refused.name()
-    );
-    act.check(CheckName::CertificateAlgorithms, false, reason.clone());
+    let algorithm = refused.name();
+    let detail = said!("endpoint.check.certificate_algorithms.no", algorithm);
+    act.check(CheckName::CertificateAlgorithms, false, detail);
+    let reason = said!("endpoint.fault.certificate_algorithms", algorithm);
     let fault = Fault::new(AlertDescription::HandshakeFailure, reason);
     Err(fault.at(CheckName::CertificateAlgorithms))
 }
@@ -123,24 +123,29 @@ fn choose_suite(
             .copied()
             .find(|suite| suite.id == offered.code())
     };
-    let offered = display::count(hello.cipher_suites.len() as u64, "suite");
+    let offered = hello.cipher_suites.len();
     match hello.cipher_suites.iter().find_map(acceptable) {
         Some(suite) => {
-            let name = suite.name;
-            let detail = format!(
-                "{name}: the first of the {offered} in the client's order that the server \
-                 accepts"
+            let suite_name = suite.name;
+            let detail = said!(
+                "endpoint.check.cipher_suite.yes",
+                suite = suite_name,
+                offered
             );
             act.check(CheckName::CipherSuite, true, detail);
             Ok(suite)
         }
         None => {
-            let ours: Vec<&str> = accepted.iter().map(|s| s.name).collect();
+            let ours: Vec<String> = accepted.iter().map(|s| s.name.to_owned()).collect();
             let theirs: Vec<String> = hello.cipher_suites.iter().map(suite_name).collect();
             let (ours, theirs) = (listed(&ours), listed(&theirs));
-            let detail = format!("the client offers {theirs}; the server accepts {ours}");
+            let detail = said!(
+                "endpoint.check.cipher_suite.no",
+                theirs = theirs.clone(),
+                ours = ours.clone()
+            );
             act.check(CheckName::CipherSuite, false, detail);
-            let reason = format!("expected an offer of {ours}, got {theirs}");
+            let reason = said!("endpoint.fault.no_common_suite", ours, theirs);
             Err(Fault::new(AlertDescription::HandshakeFailure, reason).at(CheckName::CipherSuite))
         }
     }
@@ -154,18 +159,17 @@ fn suite_name(suite: &CipherSuite) -> String {
 }
 
 /// The first few of many.
-fn listed<T: AsRef<str>>(all: &[T]) -> String {
+fn listed(all: &[String]) -> Arg {
     const MOST: usize = 4;
-    let mut names: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
-    let more = format!("{} more", names.len().saturating_sub(MOST));
-    if names.len() > MOST {
-        names.truncate(MOST);
-        names.push(&more);
-    }
-    match names.split_last() {
-        None => "nothing".to_owned(),
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    let more = all.len().saturating_sub(MOST);
+    match &all[..all.len().min(MOST)] {
+        [] => label!("endpoint.check.cipher_suite.none").into(),
+        [only] => only.into(),
+        [names @ .., last] if more > 0 => {
+            let names = names.to_vec();
+            said!("endpoint.check.cipher_suite.some", names, last, more).into()
+        }
+        names => said!("endpoint.check.cipher_suite.all", names = names.to_vec()).into(),
     }
 }
 
@@ -179,29 +183,35 @@ fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<(), Fault> 
             _ => None,
         });
     // A list, where there is one, counts instead of client_version (RFC 8446 §4.2.1).
-    let (offers, detail) = match listed {
-        Some(versions) => {
-            let names: Vec<String> = versions.iter().map(ToString::to_string).collect();
-            (
-                versions.contains(&VERSION),
-                format!("the client lists {}", names.join(", ")),
-            )
-        }
-        None => {
-            let offers = hello.client_version.code() >= VERSION.code();
-            (
-                offers,
-                format!("the client offers up to {}", hello.client_version),
-            )
-        }
+    let offers = match listed {
+        Some(versions) => versions.contains(&VERSION),
+        None => hello.client_version.code() >= VERSION.code(),
     };
-    act.check(
-        CheckName::Version,
-        offers,
-        format!("{detail}; the server speaks {VERSION}"),
-    );
+    let ours = VERSION.to_string();
+    let names = |versions: &Vec<ProtocolVersion>| -> Vec<String> {
+        versions.iter().map(ToString::to_string).collect()
+    };
+    let offered = hello.client_version.to_string();
+    let detail = match (offers, listed.map(names)) {
+        (true, Some(offered)) => said!("endpoint.check.version.yes_listed", offered, ours = &ours),
+        (false, Some(offered)) => said!("endpoint.check.version.no_listed", offered, ours = &ours),
+        (true, None) => said!(
+            "endpoint.check.version.yes",
+            offered = &offered,
+            ours = &ours
+        ),
+        (false, None) => said!(
+            "endpoint.check.version.no",
+            offered = &offered,
+            ours = &ours
+        ),
+    };
+    act.check(CheckName::Version, offers, detail);
     if !offers {
-        let reason = format!("expected an offer of {VERSION}; {detail}");
+        let reason = match listed.map(names) {
+            Some(offered) => said!("endpoint.fault.version_listed", ours, offered),
+            None => said!("endpoint.fault.version", ours, offered),
+        };
         return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
     }
     Ok(())
@@ -216,15 +226,12 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
     for extension in hello.extensions.iter().flatten() {
         if let Extension::RenegotiationInfo(info) = extension {
             if !info.is_empty() {
-                let reason = "expected empty renegotiation_info, got another handshake's data";
-                act.check(CheckName::Extensions, false, reason);
-                return Err(Fault::new(AlertDescription::HandshakeFailure, reason)
-                    .at(CheckName::Extensions));
+                return Err(renegotiation(act));
             }
             asked = true;
         }
     }
-    let declined: Vec<String> = hello
+    let names: Vec<String> = hello
         .extensions
         .iter()
         .flatten()
@@ -232,8 +239,8 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
         .filter(|kind| kind.is_declined())
         .map(|kind| kind.to_string())
         .collect();
-    if !declined.is_empty() {
-        let detail = format!("declined: {}", declined.join(", "));
+    if !names.is_empty() {
+        let detail = said!("endpoint.check.extensions.yes_declined", names);
         act.check(CheckName::Extensions, true, detail);
     }
     Ok(asked)
@@ -248,39 +255,47 @@ pub(super) fn accept(
     each_once(hello.extensions.as_deref(), act)?;
     let offered = offer.client_version;
     let version_ok = hello.server_version == VERSION && VERSION.code() <= offered.code();
-    let detail = format!(
-        "offered {offered}, the server chose {}",
-        hello.server_version
-    );
+    let (offered, chosen) = (offered.to_string(), hello.server_version.to_string());
+    let detail = match version_ok {
+        true => said!(
+            "endpoint.check.version.yes_chosen",
+            offered,
+            chosen = &chosen
+        ),
+        false => said!(
+            "endpoint.check.version.no_chosen",
+            offered,
+            chosen = &chosen
+        ),
+    };
     act.check(CheckName::Version, version_ok, detail);
     if !version_ok {
-        let reason = format!("expected {VERSION}, got {}", hello.server_version);
+        let expected = VERSION.to_string();
+        let reason = said!("endpoint.fault.expected", expected, got = chosen);
         return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
     }
     let offered = offer.cipher_suites.contains(&hello.cipher_suite);
-    let detail = format!(
-        "the server chose {}, which was{} offered",
-        hello.cipher_suite,
-        not(offered)
-    );
+    let got = hello.cipher_suite.to_string();
+    let detail = match offered {
+        true => said!("endpoint.check.cipher_suite.yes_chosen", suite = &got),
+        false => said!("endpoint.check.cipher_suite.no_chosen", suite = &got),
+    };
     act.check(CheckName::CipherSuite, offered, detail);
     let suite = Suite::by_id(hello.cipher_suite.code())
         .filter(|_| offered)
         .ok_or_else(|| {
-            let reason = format!(
-                "expected a suite that was offered, got {}",
-                hello.cipher_suite
-            );
+            let reason = said!("endpoint.fault.chosen_suite", got);
             Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::CipherSuite)
         })?;
     let null = hello.compression_method == CompressionMethod::Null;
-    let detail = format!("the server chose {}", hello.compression_method);
+    let method = hello.compression_method.to_string();
+    let detail = match null {
+        true => said!("endpoint.check.compression.yes"),
+        false => said!("endpoint.check.compression.no_chosen", method = &method),
+    };
     act.check(CheckName::Compression, null, detail);
     if !null {
-        let reason = format!(
-            "expected null compression, got {}",
-            hello.compression_method
-        );
+        let reason = said!("endpoint.fault.chosen_compression", got = method);
         return Err(
             Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::Compression)
         );
@@ -288,7 +303,7 @@ pub(super) fn accept(
     accept_extensions(offer, hello, act)?;
     act.events.push(Event::Agreed {
         version: VERSION,
-        suite: suite.id,
+        suite,
     });
     Ok(Agreed {
         suite,
@@ -297,8 +312,12 @@ pub(super) fn accept(
     })
 }
 
-fn not(yes: bool) -> &'static str {
-    if yes { "" } else { " not" }
+/// The data of an earlier handshake in renegotiation_info, where there was none (RFC 5746 §3.4, §3.6).
+fn renegotiation(act: &mut ActDraft) -> Fault {
+    let detail = said!("endpoint.check.extensions.no_renegotiation");
+    act.check(CheckName::Extensions, false, detail);
+    let reason = said!("endpoint.fault.renegotiation");
+    Fault::new(AlertDescription::HandshakeFailure, reason).at(CheckName::Extensions)
 }
 
 /// A server may answer only extensions that were asked for (§7.4.1.4).
@@ -316,45 +335,35 @@ fn accept_extensions(
     let answered = hello.extensions.as_deref().unwrap_or_default();
     for extension in answered {
         let kind = extension.extension_type();
+        let name = kind.to_string();
         if !asked.contains(&kind) {
-            act.check(
-                CheckName::Extensions,
-                false,
-                format!("{kind} was not asked for"),
-            );
-            let reason = format!("expected only extensions that were offered, got {kind}");
-            return Err(Fault::new(AlertDescription::UnsupportedExtension, reason)
-                .at(CheckName::Extensions));
+            let detail = said!("endpoint.check.extensions.no_unsolicited", name = &name);
+            act.check(CheckName::Extensions, false, detail);
+            let reason = said!("endpoint.fault.unsolicited", name);
+            let fault = Fault::new(AlertDescription::UnsupportedExtension, reason);
+            return Err(fault.at(CheckName::Extensions));
         }
         // "Servers MUST NOT send this extension" (§7.4.1.4.1)
         if kind == ExtensionType::SignatureAlgorithms {
-            let reason = format!("expected no {kind} from a server, got one");
-            act.check(CheckName::Extensions, false, reason.clone());
+            let detail = said!("endpoint.check.extensions.no_forbidden", name = &name);
+            act.check(CheckName::Extensions, false, detail);
+            let reason = said!("endpoint.fault.forbidden", name);
             let fault = Fault::new(AlertDescription::IllegalParameter, reason);
             return Err(fault.at(CheckName::Extensions));
         }
         if let Extension::RenegotiationInfo(info) = extension
             && !info.is_empty()
         {
-            let reason = "expected empty renegotiation_info, got the data of another handshake";
-            act.check(CheckName::Extensions, false, reason);
-            return Err(
-                Fault::new(AlertDescription::HandshakeFailure, reason).at(CheckName::Extensions)
-            );
+            return Err(renegotiation(act));
         }
     }
+    let names = answered.iter().map(|e| e.extension_type().to_string());
     let detail = match answered.len() {
-        0 => "the server answered none".to_owned(),
-        _ => {
-            let names: Vec<String> = answered
-                .iter()
-                .map(|e| e.extension_type().to_string())
-                .collect();
-            format!(
-                "the server answered {}, which we asked for",
-                names.join(", ")
-            )
-        }
+        0 => said!("endpoint.check.extensions.yes_none"),
+        _ => said!(
+            "endpoint.check.extensions.yes",
+            names = names.collect::<Vec<_>>()
+        ),
     };
     act.check(CheckName::Extensions, true, detail);
     Ok(())

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::record_reader::Content;
 use super::record_writer::Prepared;
 use crate::crypto::record::Unprotection;
+use crate::label;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake};
 use std::collections::VecDeque;
@@ -82,7 +83,7 @@ impl Open {
         } else if let Some(data) = self.next_data(outgoing) {
             act.topic = Topic::ProtectApplicationData;
             let name = ValueName::RecordContent(core.side, core.writer.next_sequence());
-            let path = "the application".to_owned();
+            let path = label!("endpoint.origin.application").to_owned();
             act.events.push(Event::Stored {
                 name,
                 bytes: data.clone(),

@@ -1,4 +1,5 @@
-//! The pre-master secret (RFC 5246 §7.4.7.1): the client draws and encrypts it, the server recovers it.
+//! The pre-master secret (RFC 5246 §7.4.7.1): the client generates and encrypts it, the server recovers
+//! it.
 
 use super::check::CheckName;
 use super::client_auth;
@@ -8,6 +9,8 @@ use super::event::{Event, Operation, Side, ValueName};
 use super::fault::Fault;
 use crate::crypto::pkcs1::{self, Encryption, RecoveryCheck, RecoveryCheckKind};
 use crate::crypto::rsa::PublicKey;
+use crate::said;
+use crate::text::Said;
 use crate::wire::alert::AlertDescription;
 use crate::wire::names::ProtocolVersion;
 use std::sync::Arc;
@@ -42,7 +45,7 @@ pub(super) fn encrypt(
 ) -> Result<Arc<Encryption>, Fault> {
     let encryption = pkcs1::encrypt(key, pre_master, &mut core.rng)
         .map(Arc::new)
-        .map_err(|error| Fault::new(AlertDescription::InternalError, error.to_string()))?;
+        .map_err(|error| Fault::new(AlertDescription::InternalError, error.said()))?;
     act.events.push(Event::Derived {
         name: ValueName::EncryptedPreMasterSecret,
         bytes: encryption.ciphertext.clone(),
@@ -57,8 +60,7 @@ pub(super) fn encrypt(
     Ok(encryption)
 }
 
-/// Recovers the pre-master secret, or goes on with a random one and says nothing
-/// (§7.4.7.1).
+/// Recovers the pre-master secret, or continues with a random one and says nothing (§7.4.7.1).
 pub(super) fn recover(
     identity: &Identity,
     encrypted: &[u8],
@@ -104,33 +106,41 @@ pub(super) fn recover(
     pre_master
 }
 
-/// What a check found, in words.
-fn evidence(check: &RecoveryCheck) -> String {
+/// What a check found.
+fn evidence(check: &RecoveryCheck) -> Said {
     use RecoveryCheckKind as Kind;
     let number = |bytes: &[u8]| bytes.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
-    let shown = |bytes: &[u8]| match check.kind.is_number() {
-        true => number(bytes).to_string(),
-        false => short(bytes),
-    };
     let (got, expected) = (&check.got, &check.expected);
+    let (bytes, length) = (short(got), number(got));
     match (check.kind, check.passed) {
-        (Kind::CiphertextRange, true) => "c is less than n".to_owned(),
-        (Kind::CiphertextRange, false) => "expected c less than n, got a greater one".to_owned(),
-        (Kind::PrivateOperation, true) => "m to the power e gives c again".to_owned(),
-        (Kind::PrivateOperation, false) => "m to the power e does not give c again".to_owned(),
-        (Kind::PaddingLength, true) => {
-            format!("no zero in its first {} bytes, {}", got.len(), short(got))
+        (Kind::CiphertextLength, true) => {
+            said!("endpoint.check.ciphertext_length.yes", got = length)
         }
-        (Kind::PaddingLength, false) => {
-            format!(
-                "expected no zero in its first {} bytes, got {}",
-                got.len(),
-                short(got)
+        (Kind::CiphertextLength, false) => {
+            let expected = number(expected);
+            said!(
+                "endpoint.check.ciphertext_length.no",
+                expected,
+                got = length
             )
         }
-        (Kind::Separator, true) => "a zero byte ends the padding".to_owned(),
-        (Kind::Separator, false) => "expected a zero byte behind the padding, got none".to_owned(),
-        (_, true) => shown(got),
-        (_, false) => format!("expected {}, got {}", shown(expected), shown(got)),
+        (Kind::CiphertextRange, true) => said!("endpoint.check.ciphertext_range.yes"),
+        (Kind::CiphertextRange, false) => said!("endpoint.check.ciphertext_range.no"),
+        (Kind::PrivateOperation, true) => said!("endpoint.check.private_operation.yes"),
+        (Kind::PrivateOperation, false) => said!("endpoint.check.private_operation.no"),
+        (Kind::BlockType, true) => said!("endpoint.check.block_type.yes"),
+        (Kind::BlockType, false) => said!("endpoint.check.block_type.no", got = bytes),
+        (Kind::PaddingLength, true) => said!("endpoint.check.padding_length.yes", got = bytes),
+        (Kind::PaddingLength, false) => said!("endpoint.check.padding_length.no", got = bytes),
+        (Kind::Separator, true) => said!("endpoint.check.separator.yes"),
+        (Kind::Separator, false) => said!("endpoint.check.separator.no"),
+        (Kind::MessageLength, true) => said!("endpoint.check.message_length.yes"),
+        (Kind::MessageLength, false) => said!("endpoint.check.message_length.no", got = length),
+        (Kind::Version, true) => said!("endpoint.check.pre_master_version.yes", got = bytes),
+        (Kind::Version, false) => said!(
+            "endpoint.check.pre_master_version.no",
+            expected = short(expected),
+            got = bytes
+        ),
     }
 }

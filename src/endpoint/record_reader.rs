@@ -8,17 +8,17 @@ use super::reassembly::cut;
 use super::record_writer::{IV_LEN, Protecting, message_name};
 use crate::crypto::record::{DirectionKeys, Unprotection, unprotect};
 use crate::crypto::suite::Suite;
+use crate::said;
+use crate::text::{Said, escaped, hex};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::Part;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
-use crate::wire::{
-    AlertLevel, ContentType, Handshake, HandshakeType, ProtocolVersion, Reader, display,
-};
+use crate::wire::{AlertLevel, ContentType, Handshake, HandshakeType, ProtocolVersion, Reader};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Records without a byte of progress that are tolerated in a row: empty application data and
+/// Maximum number of records in a row that bring nothing forward: empty application data and
 /// warnings cost a peer nothing.
 const MAX_IDLE_RECORDS: usize = 32;
 
@@ -148,7 +148,7 @@ impl RecordReader {
     /// Takes what has come of that message, and reads no further.
     pub(super) fn take_begun(&mut self) -> Option<Incoming> {
         let message = self.begun()?;
-        let reason = "expected a whole message, got its beginning";
+        let reason = said!("endpoint.fault.partial");
         let fault = Fault::new(AlertDescription::DecodeError, reason);
         let content = std::mem::take(&mut self.partial);
         let carriers = std::mem::take(&mut self.partial_carriers);
@@ -201,15 +201,11 @@ impl RecordReader {
 
     fn check_header(&self, header: RecordHeader) -> Result<(), Fault> {
         if let ContentType::Unknown(got) = header.content_type {
-            let start = display::escaped(&self.rest()[..self.rest().len().min(16)]);
-            return Err(Fault::new(
-                AlertDescription::UnexpectedMessage,
-                format!(
-                    "expected a TLS record (type 0x14 to 0x17), got type 0x{got:02x}; \
-                     the data begins with \"{start}\""
-                ),
-            )
-            .at(CheckName::RecordType));
+            let start = escaped(&self.rest()[..self.rest().len().min(16)]);
+            let code = format!("0x{got:02x}");
+            let reason = said!("endpoint.fault.not_tls", code, start);
+            let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
+            return Err(fault.at(CheckName::RecordType));
         }
         // A peer that refuses what was chosen says so under the version it began with.
         let clear_alert = header.content_type == ContentType::Alert && self.read.is_none();
@@ -219,13 +215,14 @@ impl RecordReader {
             _ => major == 3,
         };
         if !fits {
-            let expected = self.negotiated.map_or("version 3.x".into(), |v| {
-                format!("{v}, which was agreed on")
-            });
-            let reason = format!(
-                "expected a record of {expected}, got one of {}",
-                header.version
-            );
+            let got = header.version.to_string();
+            let reason = match self.negotiated {
+                Some(version) => {
+                    let expected = version.to_string();
+                    said!("endpoint.fault.record_version", expected, got)
+                }
+                None => said!("endpoint.fault.record_version_3", got),
+            };
             let fault = Fault::new(AlertDescription::ProtocolVersion, reason);
             return Err(fault.at(CheckName::RecordVersion));
         }
@@ -235,11 +232,7 @@ impl RecordReader {
             MAX_PLAINTEXT
         };
         if usize::from(header.length) > limit {
-            let reason = format!(
-                "expected a record of at most {}, got {}",
-                display::count(limit as u64, "byte"),
-                display::count(header.length.into(), "byte"),
-            );
+            let reason = said!("endpoint.fault.record_length", limit, got = header.length);
             return Err(Fault::new(AlertDescription::RecordOverflow, reason));
         }
         Ok(())
@@ -258,7 +251,7 @@ impl RecordReader {
         let Some(read) = &mut self.read else {
             return Ok((fragment.to_vec(), None));
         };
-        let bad_mac = |reason: String| Fault::new(AlertDescription::BadRecordMac, reason);
+        let bad_mac = |reason: Said| Fault::new(AlertDescription::BadRecordMac, reason);
         let unprotected = unprotect(
             read.suite,
             &read.keys,
@@ -269,27 +262,21 @@ impl RecordReader {
         );
         let unprotected = match unprotected {
             Ok(unprotected) => Arc::new(unprotected),
-            Err(error) => return Err((bad_mac(error.to_string()), None)),
+            Err(error) => return Err((bad_mac(error.said()), None)),
         };
         read.sequence += 1;
         if !unprotected.ok() {
             // for the reader alone: the alert is one for both (§7.2.2)
             let reason = match (unprotected.padding_ok, unprotected.mac_ok) {
-                (false, false) => "neither the padding nor the MAC in the record fits".to_owned(),
-                (false, true) => "the padding in the record does not fit".to_owned(),
-                (true, _) => format!(
-                    "the MAC in the record does not fit its content and sequence number {}",
-                    unprotected.sequence
-                ),
+                (false, false) => said!("endpoint.fault.padding_and_mac"),
+                (false, true) => said!("endpoint.fault.padding"),
+                (true, _) => said!("endpoint.fault.mac", sequence = unprotected.sequence),
             };
             return Err((bad_mac(reason), Some(unprotected)));
         }
         if unprotected.content.len() > MAX_PLAINTEXT {
-            let reason = format!(
-                "expected at most {} of content, got {}",
-                display::count(MAX_PLAINTEXT as u64, "byte"),
-                display::count(unprotected.content.len() as u64, "byte"),
-            );
+            let (limit, got) = (MAX_PLAINTEXT, unprotected.content.len());
+            let reason = said!("endpoint.fault.content_length", limit, got);
             let fault = Fault::new(AlertDescription::RecordOverflow, reason);
             return Err((fault, Some(unprotected)));
         }
@@ -367,11 +354,8 @@ impl RecordReader {
         let parsed = if self.partial.is_empty() || content_type == ContentType::Alert {
             self.parse_other(content_type, &content)
         } else {
-            let reason = format!(
-                "expected the rest of a handshake message, of which {} came, got {}",
-                display::count(self.partial.len() as u64, "byte"),
-                message_name(content_type, &content).name(),
-            );
+            let (came, got) = (self.partial.len(), message_name(content_type, &content));
+            let reason = said!("endpoint.fault.rest", came, got = got.name());
             Err(Fault::new(AlertDescription::UnexpectedMessage, reason))
         };
         self.dead |= parsed.is_err();
@@ -393,10 +377,12 @@ impl RecordReader {
             ContentType::ChangeCipherSpec => Err(Fault::new(
                 AlertDescription::DecodeError,
                 match content {
-                    [byte] => format!("expected the byte 01, got {byte:02x}"),
-                    _ => format!(
-                        "expected the single byte 01, got {}",
-                        display::count(content.len() as u64, "byte")
+                    [byte] => {
+                        said!("endpoint.fault.change_cipher_spec", got = hex(&[*byte]))
+                    }
+                    _ => said!(
+                        "endpoint.fault.change_cipher_spec_length",
+                        got = content.len()
                     ),
                 },
             )),
@@ -405,7 +391,7 @@ impl RecordReader {
                 let alert = Alert::read(&mut r)?;
                 r.expect_end(crate::wire::Field::Alert)?;
                 if let AlertLevel::Unknown(level) = alert.level {
-                    let reason = format!("expected warning (1) or fatal (2), got {level}");
+                    let reason = said!("endpoint.fault.alert_level", level);
                     let fault = Fault::new(AlertDescription::IllegalParameter, reason);
                     return Err(fault.at(CheckName::AlertLevel));
                 }
@@ -426,10 +412,7 @@ impl RecordReader {
     pub(super) fn count_idle(&mut self) -> Result<(), Fault> {
         self.idle_records += 1;
         if self.idle_records > MAX_IDLE_RECORDS {
-            let reason = format!(
-                "expected data or a message, got more than {MAX_IDLE_RECORDS} warnings, empty \
-                 records or requests to begin anew in a row"
-            );
+            let reason = said!("endpoint.fault.idle", max = MAX_IDLE_RECORDS);
             let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
             return Err(fault.at(CheckName::Progress));
         }
@@ -444,7 +427,7 @@ impl RecordReader {
         unprotection: Option<Arc<Unprotection>>,
     ) {
         if content.is_empty() {
-            let reason = "expected at least one byte in a handshake record, got none";
+            let reason = said!("endpoint.fault.empty_handshake");
             let fault =
                 Fault::new(AlertDescription::UnexpectedMessage, reason).at(CheckName::Content);
             let kind = ContentType::Handshake;

@@ -7,8 +7,8 @@
 //!   → DecryptPreMasterSecret → DeriveMasterSecret → ExpandKeyBlock → finishing, second → open
 //! ```
 //!
-//! What stands in brackets happens where the server is configured to ask who the client is: see
-//! `client_auth`.
+//! What is in brackets happens where the server is configured to ask for a certificate of the client:
+//! see `client_auth`.
 
 use super::check::{Check, CheckName, Skippable};
 use super::client_auth;
@@ -26,6 +26,7 @@ use super::secrets::{Agreed, MasterSecret};
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
+use crate::said;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
@@ -89,7 +90,7 @@ pub(super) enum State {
     CheckNoCertificate {
         offer: Offer,
     },
-    /// With the client's chain, which is empty where it has shown none.
+    /// With the client's chain, which is empty where it has sent none.
     ExpectClientKeyExchange {
         offer: Offer,
         chain: Vec<Certificate>,
@@ -183,7 +184,7 @@ impl Role for ServerRole {
                 offer,
                 secure_renegotiation,
             } => {
-                // Asked for by today's clients, and empty in an initial handshake (RFC 5746 §3.6).
+                // Asked for by current clients, and empty in an initial handshake (RFC 5746 §3.6).
                 let info = Extension::RenegotiationInfo(Vec::new());
                 let hello = ServerHello {
                     server_version: VERSION,
@@ -229,8 +230,7 @@ impl Role for ServerRole {
                         client_auth::check_chain(&[], trust, self.config.clock, act)?;
                     }
                     ClientAuth::Request(_) | ClientAuth::None => {
-                        let detail = "the client sent none; the server only asked, and goes on \
-                                      without knowing who it is";
+                        let detail = said!("endpoint.check.no_certificate.yes");
                         act.events.push(Event::Checked(Check {
                             subject: Some(Side::Client.name().to_owned()),
                             ..Check::new(CheckName::Chain(CheckKind::Presented), true, detail)
@@ -405,7 +405,7 @@ fn lift(next: Next<Finishing>) -> Next<State> {
 }
 
 impl ServerRole {
-    /// Chooses from what the client offers, and draws server_random (§7.4.1.3).
+    /// Chooses from what the client offers, and generates server_random (§7.4.1.3).
     fn negotiate(
         &self,
         hello: &ClientHello,
@@ -422,7 +422,7 @@ impl ServerRole {
         });
         act.events.push(Event::Agreed {
             version: VERSION,
-            suite: suite.id,
+            suite,
         });
         core.reader.negotiated(VERSION);
         core.writer.negotiated(VERSION);
@@ -444,7 +444,7 @@ impl ServerRole {
 
     fn trust(&self) -> Result<&ClientTrust, Fault> {
         self.config.client_auth.trust().ok_or_else(|| {
-            let reason = "expected no certificate of the client, got one";
+            let reason = said!("endpoint.fault.unexpected_certificate");
             Fault::new(AlertDescription::UnexpectedMessage, reason)
         })
     }

@@ -1,7 +1,9 @@
 //! The states of an endpoint's machine by name, for readers and for the code that drives one.
 
+use crate::label;
+
 macro_rules! states {
-    ($($(#[$doc:meta])* $state:ident $words:literal;)*) => {
+    ($($(#[$doc:meta])* $state:ident $key:literal;)*) => {
         /// The state of an endpoint's machine.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum StateId {
@@ -19,7 +21,7 @@ macro_rules! states {
             /// In words, such as `waits for ServerHello`.
             pub fn words(self) -> &'static str {
                 match self {
-                    $(Self::$state => $words,)*
+                    $(Self::$state => label!($key),)*
                 }
             }
         }
@@ -28,89 +30,89 @@ macro_rules! states {
 
 states! {
     /// The client is about to generate its random.
-    DrawRandom "waits to draw its random";
+    DrawRandom "endpoint.state.draw_random";
     /// The client is about to send ClientHello.
-    SendClientHello "waits to send ClientHello";
+    SendClientHello "endpoint.state.send_client_hello";
     /// The client waits for ServerHello.
-    ExpectServerHello "waits for ServerHello";
+    ExpectServerHello "endpoint.state.expect_server_hello";
     /// Either side waits for the peer's Certificate.
-    ExpectCertificate "waits for Certificate";
+    ExpectCertificate "endpoint.state.expect_certificate";
     /// The client waits for ServerHelloDone.
-    ExpectServerHelloDone "waits for ServerHelloDone";
+    ExpectServerHelloDone "endpoint.state.expect_server_hello_done";
     /// The client is about to check the server's certificate.
-    CheckCertificate "waits to check the certificate";
+    CheckCertificate "endpoint.state.check_certificate";
     /// Either side is about to send Certificate.
-    SendCertificate "waits to send Certificate";
+    SendCertificate "endpoint.state.send_certificate";
     /// The client is about to generate the pre-master secret.
-    DrawPreMasterSecret "waits to draw the pre-master secret";
+    DrawPreMasterSecret "endpoint.state.draw_pre_master_secret";
     /// The client is about to encrypt it.
-    EncryptPreMasterSecret "waits to encrypt the pre-master";
+    EncryptPreMasterSecret "endpoint.state.encrypt_pre_master_secret";
     /// The client is about to send ClientKeyExchange.
-    SendClientKeyExchange "waits to send ClientKeyExchange";
+    SendClientKeyExchange "endpoint.state.send_client_key_exchange";
     /// The client is about to sign the handshake.
-    SignHandshake "waits to sign the handshake";
+    SignHandshake "endpoint.state.sign_handshake";
     /// The client is about to send CertificateVerify.
-    SendCertificateVerify "waits to send CertificateVerify";
+    SendCertificateVerify "endpoint.state.send_certificate_verify";
     /// The server waits for ClientHello.
-    ExpectClientHello "waits for ClientHello";
+    ExpectClientHello "endpoint.state.expect_client_hello";
     /// The server is about to choose from the offer.
-    Negotiate "waits to choose";
+    Negotiate "endpoint.state.negotiate";
     /// The server is about to send ServerHello.
-    SendServerHello "waits to send ServerHello";
+    SendServerHello "endpoint.state.send_server_hello";
     /// The server is about to send CertificateRequest.
-    SendCertificateRequest "waits to send CertificateRequest";
+    SendCertificateRequest "endpoint.state.send_certificate_request";
     /// The server is about to send ServerHelloDone.
-    SendServerHelloDone "waits to send ServerHelloDone";
+    SendServerHelloDone "endpoint.state.send_server_hello_done";
     /// The server is about to decide about a client that sent no certificate.
-    CheckNoCertificate "waits to see what to do without a certificate";
+    CheckNoCertificate "endpoint.state.check_no_certificate";
     /// The server waits for ClientKeyExchange.
-    ExpectClientKeyExchange "waits for ClientKeyExchange";
+    ExpectClientKeyExchange "endpoint.state.expect_client_key_exchange";
     /// The server waits for CertificateVerify.
-    ExpectCertificateVerify "waits for CertificateVerify";
+    ExpectCertificateVerify "endpoint.state.expect_certificate_verify";
     /// The server is about to check the client's certificate.
-    CheckClientCertificate "waits to check the client's certificate";
+    CheckClientCertificate "endpoint.state.check_client_certificate";
     /// The server is about to check the client's signature.
-    CheckCertificateVerify "waits to check CertificateVerify";
+    CheckCertificateVerify "endpoint.state.check_certificate_verify";
     /// The server is about to decrypt the pre-master secret.
-    DecryptPreMasterSecret "waits to decrypt the pre-master";
+    DecryptPreMasterSecret "endpoint.state.decrypt_pre_master_secret";
     /// Either side is about to derive the master secret.
-    DeriveMasterSecret "waits to derive the master secret";
+    DeriveMasterSecret "endpoint.state.derive_master_secret";
     /// Either side is about to expand the key block.
-    ExpandKeyBlock "waits to expand the key block";
+    ExpandKeyBlock "endpoint.state.expand_key_block";
     /// Either side is about to send ChangeCipherSpec.
-    SendChangeCipherSpec "waits to send ChangeCipherSpec";
+    SendChangeCipherSpec "endpoint.state.send_change_cipher_spec";
     /// Either side is about to compute its verify_data.
-    ComputeVerifyData "waits to compute verify_data";
+    ComputeVerifyData "endpoint.state.compute_verify_data";
     /// Either side is about to protect its Finished.
-    ProtectFinished "waits to protect Finished";
+    ProtectFinished "endpoint.state.protect_finished";
     /// Either side is about to send Finished.
-    SendFinished "waits to send Finished";
+    SendFinished "endpoint.state.send_finished";
     /// Either side waits for ChangeCipherSpec.
-    ExpectChangeCipherSpec "waits for ChangeCipherSpec";
+    ExpectChangeCipherSpec "endpoint.state.expect_change_cipher_spec";
     /// Either side waits for Finished.
-    ExpectFinished "waits for Finished";
+    ExpectFinished "endpoint.state.expect_finished";
     /// Either side is about to check the peer's Finished.
-    CheckFinished "waits to check Finished";
+    CheckFinished "endpoint.state.check_finished";
     /// The handshake is complete: data goes both ways.
-    Open "sends and takes data";
+    Open "endpoint.state.open";
     /// A protected record of application data is about to be sent.
-    SendApplicationData "waits to send data";
+    SendApplicationData "endpoint.state.send_application_data";
     /// A record of application data is about to be decrypted.
-    OpenApplicationData "is opening a record";
+    OpenApplicationData "endpoint.state.open_application_data";
     /// close_notify was sent, the peer's has not come.
-    ExpectCloseNotify "waits for close_notify";
+    ExpectCloseNotify "endpoint.state.expect_close_notify";
     /// The peer's close_notify came, the answer has not been sent.
-    SendCloseNotify "waits to send close_notify";
+    SendCloseNotify "endpoint.state.send_close_notify";
     /// A fatal alert is about to be sent.
-    SendAlert "waits to send an alert";
+    SendAlert "endpoint.state.send_alert";
     /// The connection failed.
-    Failed "has given up";
+    Failed "endpoint.state.failed";
     /// The connection was closed in order.
-    Closed "has closed";
+    Closed "endpoint.state.closed";
     /// An attacker sends the messages of a recording.
-    Replay "replays a recording";
+    Replay "endpoint.state.replay";
     /// An attacker has come to the end of a recording.
-    Stopped "has stopped";
+    Stopped "endpoint.state.stopped";
 }
 
 impl StateId {

@@ -282,14 +282,14 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
 /// The evidence of the checks that failed, without their names.
 pub(super) fn of_failed_checks(step: &Step) -> Option<String> {
     let failed = step.checks.iter().filter(|check| check.failed());
-    let details: Vec<&str> = failed.map(|check| check.detail.as_str()).collect();
+    let details: Vec<String> = failed.map(|check| check.detail.to_string()).collect();
     (!details.is_empty()).then(|| details.join("; "))
 }
 
 /// What a side would have compared in the checks that it skipped.
 pub(super) fn of_skipped_checks(step: &Step) -> Option<String> {
     let skipped = step.checks.iter().filter(|check| check.skipped);
-    let details: Vec<&str> = skipped.map(|check| check.detail.as_str()).collect();
+    let details: Vec<String> = skipped.map(|check| check.detail.to_string()).collect();
     (!details.is_empty()).then(|| sentence(&details.join("; ")))
 }
 

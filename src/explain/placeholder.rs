@@ -305,7 +305,7 @@ fn actor(c: &Context<'_>) -> Side {
 }
 
 fn failure(c: &Context<'_>) -> Option<String> {
-    Some(evidence::sentence(c.step.failure.as_ref()?))
+    Some(evidence::sentence(&c.step.failure.as_ref()?.to_string()))
 }
 
 fn offered_version(c: &Context<'_>) -> Option<ProtocolVersion> {

@@ -50,7 +50,7 @@ struct Document<'a> {
     version: Option<String>,
     suite: Option<Suite>,
     outcome: &'static str,
-    reason: Option<&'a str>,
+    reason: Option<&'a Said>,
     alert: Option<Alert>,
     clicked_through: Option<usize>,
     skipped: Vec<Skipped>,
@@ -132,7 +132,7 @@ struct StepJson<'a> {
     #[serde(flatten)]
     message: Option<MessageJson>,
     checks: Vec<Check<'a>>,
-    failure: Option<&'a str>,
+    failure: Option<&'a Said>,
     diagnosis: Option<DiagnosisJson>,
     values: Vec<String>,
     states: States,
@@ -193,7 +193,7 @@ struct Check<'a> {
     name: String,
     passed: bool,
     skipped: bool,
-    detail: &'a str,
+    detail: &'a Said,
 }
 
 #[derive(Json)]
@@ -248,7 +248,7 @@ impl<'a> Document<'a> {
         let (outcome, reason, alert) = match &trace.outcome {
             Outcome::Running => ("running", None, None),
             Outcome::Established => ("established", None, None),
-            Outcome::Failed { alert, reason } => ("failed", Some(reason.as_str()), *alert),
+            Outcome::Failed { alert, reason } => ("failed", Some(reason), *alert),
         };
         Document {
             format: FORMAT,
@@ -334,7 +334,7 @@ impl<'a> StepJson<'a> {
             text: paragraphs.join("\n\n"),
             message: step.message.as_ref().map(MessageJson::of),
             checks: step.checks.iter().map(check).collect(),
-            failure: step.failure.as_deref(),
+            failure: step.failure.as_ref(),
             diagnosis: step.diagnosis.as_deref().map(DiagnosisJson::of),
             values: step
                 .values

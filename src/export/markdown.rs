@@ -243,7 +243,7 @@ impl<W: Write> Document<'_, W> {
                 self.paragraph("Established: the handshake was completed.")?;
             }
             Outcome::Failed { alert, reason } => {
-                self.paragraph(&format!("**Failed:** {}", text(reason)))?;
+                self.paragraph(&format!("**Failed:** {}", text(&reason.to_string())))?;
                 if let Some(sent) = alert {
                     let (level, description) = (sent.alert.level, sent.alert.description);
                     let alert = code(&format!("{level} {description}"));

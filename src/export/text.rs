@@ -285,7 +285,7 @@ impl<W: Write> Printer<'_, W> {
             (false, false) => (Role::Bad, "✗ failed:"),
         };
         self.hanging(INDENT, mark, (Role::Plain, &check.title()))?;
-        self.prose(INDENT + 2, &check.detail, Role::Plain)
+        self.prose(INDENT + 2, &check.detail.to_string(), Role::Plain)
     }
 
     /// The values that first appear in this step, in full.

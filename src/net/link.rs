@@ -133,9 +133,9 @@ impl Report {
     }
 
     /// Why the connection failed, if it did: what was expected and what came.
-    pub fn failure(&self) -> Option<&str> {
+    pub fn failure(&self) -> Option<String> {
         match &self.trace.outcome {
-            Outcome::Failed { reason, .. } => Some(reason),
+            Outcome::Failed { reason, .. } => Some(reason.to_string()),
             Outcome::Running | Outcome::Established => None,
         }
     }
@@ -378,7 +378,6 @@ impl Link {
         if std::mem::replace(&mut self.given_up, true) {
             return;
         }
-        let reason = reason.to_string();
         let failure = Failure {
             alert: None,
             reason: reason.clone(),

@@ -188,7 +188,7 @@ mod tests {
                 drawn(ValueName::ServerRandom, 0x5e),
                 Event::Agreed {
                     version: ProtocolVersion::Tls12,
-                    suite: SUITES[0].id,
+                    suite: &SUITES[0],
                 },
             ],
             state: StateId::Negotiate,

@@ -142,7 +142,7 @@ pub enum Outcome {
         /// The fatal alert that was sent, if one was.
         alert: Option<SentAlert>,
         /// What was expected and what came.
-        reason: String,
+        reason: Said,
     },
 }
 

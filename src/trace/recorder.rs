@@ -13,7 +13,6 @@ use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
-use crate::crypto::suite::Suite;
 use crate::endpoint::event::{Act, Carrier, Event, Failure, MessageName, Side, StateId, Topic};
 use std::sync::Arc;
 use values::Sealed;
@@ -257,7 +256,7 @@ impl Recorder {
             Event::Checked(check) => self.trace.steps[step].checks.push(check),
             Event::Agreed { version, suite } => {
                 self.trace.version = Some(version);
-                self.trace.suite = Suite::by_id(suite);
+                self.trace.suite = Some(suite);
             }
             Event::Chain {
                 owner,

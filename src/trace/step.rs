@@ -75,7 +75,7 @@ pub struct Step {
     /// What was compared.
     pub checks: Vec<Check>,
     /// Why a side gave up here, if one did: what was expected and what came.
-    pub failure: Option<String>,
+    pub failure: Option<Said>,
     /// What a real peer has probably done wrong, where that is why our side gave up here.
     pub diagnosis: Option<Arc<Diagnosis>>,
     /// The states of both machines afterwards, client first; `None` for a peer that is not ours

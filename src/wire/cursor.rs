@@ -7,13 +7,14 @@
 //! content that it counts. So annotation cannot be forgotten and cannot drift from what was read
 //! or written.
 
-use super::display::count;
 use super::{Field, Node};
+use crate::said;
+use crate::text::Said;
 use std::ops::RangeFrom;
 
 /// Why some bytes could not be read, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} at byte {offset}: {fault}", field.name())]
+#[error("{}", self.said())]
 pub struct ParseError {
     /// The field that was being read.
     pub field: Field,
@@ -25,9 +26,9 @@ pub struct ParseError {
 
 /// What was expected and what came.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum ParseFault {
     /// Fewer bytes than the field needs.
-    #[error("expected {}, got {available}", count(*needed as u64, "byte"))]
     Truncated {
         /// Bytes that the field takes.
         needed: usize,
@@ -35,13 +36,11 @@ pub enum ParseFault {
         available: usize,
     },
     /// Bytes after the end of the structure.
-    #[error("expected the end here, got {} more", count(*extra as u64, "byte"))]
     Trailing {
         /// Bytes that were left over.
         extra: usize,
     },
     /// A vector that is shorter than its definition allows.
-    #[error("expected at least {}, got {got}", count(*min as u64, "byte"))]
     TooShort {
         /// The least length in bytes.
         min: usize,
@@ -49,13 +48,34 @@ pub enum ParseFault {
         got: usize,
     },
     /// A value that the RFC does not allow here.
-    #[error("expected {expected}, got {got}")]
     Value {
         /// What would be allowed.
-        expected: &'static str,
+        expected: Said,
         /// What came.
         got: String,
     },
+}
+
+impl ParseError {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        let (field, offset) = (self.field.name(), self.offset);
+        said!("wire.parse.at", field, offset, fault = self.fault.said())
+    }
+}
+
+impl ParseFault {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            ParseFault::Truncated { needed, available } => {
+                said!("wire.parse.truncated", needed, available)
+            }
+            ParseFault::Trailing { extra } => said!("wire.parse.trailing", extra),
+            ParseFault::TooShort { min, got } => said!("wire.parse.too_short", min, got),
+            ParseFault::Value { expected, got } => said!("wire.parse.value", expected, got),
+        }
+    }
 }
 
 /// Reads a buffer field by field and keeps the annotation.
@@ -303,7 +323,7 @@ impl<'a> Reader<'a> {
         &self,
         field: Field,
         width: usize,
-        expected: &'static str,
+        expected: Said,
         got: impl ToString,
     ) -> ParseError {
         let fault = ParseFault::Value {

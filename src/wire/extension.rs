@@ -5,6 +5,7 @@ use super::names::{
     EcPointFormat, ExtensionType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
 };
 use super::{Field, ParseError, Reader, Writer};
+use crate::{label, said};
 
 /// One extension of a hello.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,8 +120,9 @@ impl Extension {
                         let name_type = NameType::of(r.u8(F::NameType)?);
                         // no two names of one type (RFC 6066 §3)
                         if std::mem::replace(&mut named, true) {
-                            let expected = "one server name";
-                            return Err(r.bad_value(F::NameType, 1, expected, "a second one"));
+                            let expected = said!("wire.parse.one_name");
+                            let got = label!("wire.parse.second_name");
+                            return Err(r.bad_value(F::NameType, 1, expected, got));
                         }
                         let name = r.vec16(1.., F::HostNameLength, F::HostName)?.to_vec();
                         Ok(ServerName { name_type, name })

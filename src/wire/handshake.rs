@@ -6,9 +6,13 @@ use super::names::{
     SignatureAlgorithm,
 };
 use super::{Field, Node, ParseError, Reader, Writer, x509};
+use crate::said;
 
 /// Length in bytes of the header: `msg_type` and `length`.
 pub const HEADER_LEN: usize = 4;
+
+/// Maximum length in bytes of a session_id (RFC 5246 §7.4.1.2).
+const MAX_SESSION_ID_LEN: u8 = 32;
 
 /// Length in bytes of `verify_data` in TLS 1.0 to 1.2 for every suite here (RFC 5246 §7.4.9).
 pub const VERIFY_DATA_LEN: usize = 12;
@@ -274,8 +278,9 @@ fn write_random(w: &mut Writer, random: &[u8; 32]) {
 
 fn read_session_id(r: &mut Reader<'_>) -> Result<Vec<u8>, ParseError> {
     let len = r.u8(Field::SessionIdLength)?;
-    if len > 32 {
-        return Err(r.bad_value(Field::SessionIdLength, 1, "at most 32", len));
+    if len > MAX_SESSION_ID_LEN {
+        let expected = said!("wire.parse.session_id", max = MAX_SESSION_ID_LEN);
+        return Err(r.bad_value(Field::SessionIdLength, 1, expected, len));
     }
     Ok(r.opaque(Field::SessionId, usize::from(len))?.to_vec())
 }

@@ -223,7 +223,27 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
         premaster::scenario::Kept::demonstration(&["stranger-root.pem"]);
     let trace = simulate(&scenario);
     assert_eq!(trace.outcome, Outcome::Established);
-    assert_eq!(trace.withheld, Some(Withheld::Issuer { named: 1 }));
+    let Some(Withheld::Issuer {
+        wanted,
+        subject,
+        issuer,
+    }) = &trace.withheld
+    else {
+        panic!("{:?}", trace.withheld)
+    };
+    assert!(
+        wanted.len() == 1 && wanted[0].contains("CN=Nobody You Know Root"),
+        "{wanted:?}"
+    );
+    assert!(subject.contains("CN=client-7"), "{subject}");
+    assert!(issuer.contains("Root"), "{issuer}");
+    let hint = trace
+        .withheld
+        .as_ref()
+        .and_then(Withheld::hint)
+        .unwrap()
+        .to_string();
+    assert!(hint.contains(issuer) && hint.contains(&wanted[0]), "{hint}");
     let last = trace.steps.len();
     assert_eq!(trace.presented(last), Some(Presented::Nothing));
     let before = trace
@@ -246,7 +266,7 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
         .find(|check| check.name == CheckName::ClientCertificate)
         .unwrap();
     assert!(
-        check.detail.contains("an empty list is sent"),
+        check.detail.to_string().contains("An empty list is sent"),
         "{}",
         check.detail
     );

@@ -94,7 +94,7 @@ impl Wire {
             .filter(|act| act.side == side)
             .flat_map(|act| &act.events)
             .find_map(|event| match event {
-                Event::Failed(f) => Some((f.alert.map(|a| a.description), f.reason.clone())),
+                Event::Failed(f) => Some((f.alert.map(|a| a.description), f.reason.to_string())),
                 _ => None,
             })
     }
@@ -121,7 +121,7 @@ impl Wire {
             trace
                 .steps
                 .iter()
-                .any(|step| step.failure.as_deref() == Some(&why))
+                .any(|step| step.failure.as_ref().map(ToString::to_string) == Some(why.clone()))
         );
     }
 }

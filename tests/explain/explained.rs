@@ -416,8 +416,18 @@ fn a_record_out_of_its_place_is_told_with_both_numbers() {
         assert!(what.contains(&numbers), "{name}: {what}");
         let failed = step.checks.iter().find(|check| !check.passed).unwrap();
         let used = format!("sequence number {counted} ");
-        assert!(failed.detail.contains(&used), "{}", failed.detail);
-        assert!(step.failure.as_ref().unwrap().starts_with("the MAC"));
+        assert!(
+            failed.detail.to_string().contains(&used),
+            "{}",
+            failed.detail
+        );
+        assert!(
+            step.failure
+                .as_ref()
+                .unwrap()
+                .to_string()
+                .starts_with("the MAC")
+        );
     }
 }
 

@@ -226,7 +226,7 @@ fn every_value_every_check_and_every_computation_is_in_it() {
                 assert!(spoken.contains(&format!("{mark}{text}")), "{run}: {text}");
             }
             if let Some(failure) = &step.failure {
-                assert!(spoken.contains(failure.as_str()), "{run}: {failure}");
+                assert!(spoken.contains(&failure.to_string()), "{run}: {failure}");
             }
             for computation in of_step(&trace, step) {
                 assert!(

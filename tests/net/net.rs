@@ -241,7 +241,7 @@ fn a_server_that_says_nothing_is_given_up() {
     target.timeouts = brief(Duration::from_millis(200));
     let report = net::connect(&target).unwrap();
     assert_eq!(
-        report.failure(),
+        report.failure().as_deref(),
         Some("the client waits for ServerHello, and it did not come within 200ms")
     );
     let last = report.trace.steps.last().unwrap();
@@ -334,7 +334,7 @@ fn a_server_that_goes_away_is_told() {
     });
     let report = net::connect(&target(port)).unwrap();
     assert_eq!(
-        report.failure(),
+        report.failure().as_deref(),
         Some("the client waits for ServerHello, and the server reset the connection")
     );
     away.join().unwrap();

@@ -11,7 +11,9 @@ use premaster::crypto::suite::SUITES;
 use premaster::explain::math::{Bytes, Computation, Row, Section};
 use premaster::pki::time::UnixTime;
 use premaster::pki::{CheckKind, demo};
+use premaster::said;
 use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::text::Said;
 use premaster::trace::{
     Act, Check, CheckName, CheckedSignature, Event, Operation, Recorder, Run, RunKind, Side,
     Signed, StateId, Topic, Trace, ValueName,
@@ -101,6 +103,11 @@ fn recorded(act: Act) -> Trace {
     recorder.into_trace()
 }
 
+/// The detail of a check that no test reads.
+fn as_it_is() -> Said {
+    said!("text.example", bytes = 1_u8, name = "as it is")
+}
+
 fn act(side: Side, topic: Topic, events: Vec<Event>) -> Act {
     let state = StateId::Negotiate;
     Act {
@@ -125,7 +132,7 @@ pub fn decrypted(ciphertext: Vec<u8>) -> Trace {
         Event::Checked(Check::new(
             CheckName::PreMaster(one.kind),
             one.passed,
-            "as it is",
+            as_it_is(),
         ))
     };
     let checks: Vec<Event> = recovery.checks.iter().map(check).collect();
@@ -178,7 +185,7 @@ fn signed(message: &[u8], own_key: bool) -> Trace {
     let mut check = Check::new(
         CheckName::Chain(CheckKind::Signature),
         verification.outcome.is_ok(),
-        "as it is",
+        as_it_is(),
     );
     check.signature = Some(Arc::new(CheckedSignature {
         verification: Verification::Pkcs1(verification),
@@ -235,7 +242,7 @@ fn opened(at: usize) -> Trace {
     let events = vec![
         Event::Agreed {
             version: ProtocolVersion::Tls12,
-            suite: suite.id,
+            suite,
         },
         stored(ValueName::WriteMacKey(client), keys.mac_key),
         stored(ValueName::WriteKey(client), keys.key),
@@ -268,9 +275,9 @@ fn opened(at: usize) -> Trace {
         Event::Checked(Check::new(
             CheckName::Padding,
             opened.padding_ok,
-            "as it is",
+            as_it_is(),
         )),
-        Event::Checked(Check::new(CheckName::Mac, opened.mac_ok, "as it is")),
+        Event::Checked(Check::new(CheckName::Mac, opened.mac_ok, as_it_is())),
     ];
     recorded(act(Side::Server, Topic::OpenApplicationData, events))
 }

@@ -1,6 +1,8 @@
 //! RSAES-PKCS1-v1_5 (RFC 8017 §7.2): encryption with its random padding, and the decrypted block for
 //! those who want to look at it.
 
+use crate::said;
+use crate::text::Said;
 use std::ops::Range;
 
 use rand::CryptoRng;
@@ -45,22 +47,36 @@ pub struct Decryption {
 /// Why a block is not `00 02 PS 00 M`. To be shown, and never to be told to the other side: this
 /// very answer is Bleichenbacher's oracle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum PaddingFault {
     /// The block does not begin with 00 02.
-    #[error("expected 00 02 at the beginning, got {:02x} {:02x}", got[0], got[1])]
     BlockType {
         /// The first two bytes.
         got: [u8; 2],
     },
     /// No zero byte ends the padding.
-    #[error("no zero byte ends the padding")]
     NoSeparator,
     /// The padding is too short.
-    #[error("expected at least {MIN_PADDING_LEN} bytes of padding, got {got}")]
     ShortPadding {
         /// Number of padding bytes.
         got: usize,
     },
+}
+
+impl PaddingFault {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            PaddingFault::BlockType { got } => {
+                let got = format!("{:02x} {:02x}", got[0], got[1]);
+                said!("crypto.padding.block_type", got)
+            }
+            PaddingFault::NoSeparator => said!("crypto.padding.no_separator"),
+            PaddingFault::ShortPadding { got } => {
+                said!("crypto.padding.short", min = MIN_PADDING_LEN, got)
+            }
+        }
+    }
 }
 
 /// Pads and encrypts `message` (RFC 8017 §7.2.1). The padding bytes are taken from `rng` one at a

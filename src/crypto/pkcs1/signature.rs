@@ -8,6 +8,8 @@
 //! Left out: DigestInfo without the NULL parameters, which RFC 8017 lets a verifier accept and which
 //! no one sends; and the bare MD5 ‖ SHA-1 that TLS 1.0 and 1.1 sign.
 
+use crate::said;
+use crate::text::Said;
 use std::ops::Range;
 
 use crate::crypto::hash::HashAlgorithm;
@@ -64,23 +66,34 @@ pub struct Verification {
 
 /// Why a signature is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum SignatureFault {
     /// The signature is not as long as the modulus, or not less than it, or the key is too short
     /// for a block with this hash.
-    #[error(transparent)]
     Rsa(#[from] RsaError),
     /// The block does not begin with `00 01 FF … FF 00`: most likely another key made it.
-    #[error("the block does not begin with 00 01 FF … FF 00")]
     Padding,
     /// What follows the padding is not DigestInfo for the expected hash, complete and nothing else.
-    #[error("expected DigestInfo for {}, got something else", expected.name())]
     DigestInfo {
         /// The hash function that was expected.
         expected: HashAlgorithm,
     },
     /// The signed hash is not the hash of the message: the message was changed.
-    #[error("the signed hash is not that of the message")]
     Digest,
+}
+
+impl SignatureFault {
+    /// What is wrong, as data.
+    pub fn said(&self) -> Said {
+        match self {
+            SignatureFault::Rsa(error) => error.said(),
+            SignatureFault::Padding => said!("crypto.signature.padding"),
+            SignatureFault::DigestInfo { expected } => {
+                said!("crypto.signature.digest_info", hash = expected.name())
+            }
+            SignatureFault::Digest => said!("crypto.signature.digest"),
+        }
+    }
 }
 
 /// Signs `message` (RFC 8017 §8.2.1).

@@ -51,7 +51,11 @@ pub(super) fn check(check: &Check) -> String {
         (false, true) => "– **skipped:**",
         (false, false) => "✗ **failed:**",
     };
-    format!("- {mark} {}: {}", text(&check.title()), text(&check.detail))
+    format!(
+        "- {mark} {}: {}",
+        text(&check.title()),
+        text(&check.detail.to_string())
+    )
 }
 
 /// What rows are written as. Neighbours of one kind come between the same fences, or into one

@@ -233,7 +233,7 @@ fn line(stage: &Stage, row: &Row<'_>, picked: bool, width: usize) -> Line<'stati
             let room = width.saturating_sub(2 + indent + text::width(&verdict) + 1);
             let name = text::cut(&marks.prose(check.name.label()), room, marks);
             let detail = text::cut(
-                &marks.prose(&check.detail),
+                &marks.prose(&check.detail.to_string()),
                 room.saturating_sub(text::width(&name) + 2),
                 marks,
             );
@@ -293,7 +293,7 @@ fn evidence(stage: &Stage, check: &Check, width: usize) -> Vec<Line<'static>> {
         false => theme.marks.check(check.passed),
     };
     let name = theme.marks.prose(&check.title()).into_owned();
-    let detail = theme.marks.prose(&check.detail).into_owned();
+    let detail = theme.marks.prose(&check.detail.to_string()).into_owned();
     let mut lines = text::wrap_plain(&name, theme.title, width, 2);
     lines.push(Line::from(Span::styled(format!("{mark} {words}"), style)));
     lines.push(Line::default());

@@ -306,7 +306,7 @@ pub fn checks<'a>(
                 if check.passed { theme.title } else { theme.bad },
             ),
         ];
-        words.extend(coloured(stage, step, &check.detail));
+        words.extend(coloured(stage, step, &check.detail.to_string()));
         lines.extend(text::wrap(&words, width, 2));
     }
     lines

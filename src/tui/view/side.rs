@@ -136,7 +136,8 @@ fn state(stage: &Stage, side: Side, room: usize, height: usize) -> Vec<Line<'sta
         Some(step) => {
             let why = stage.trace.steps[step]
                 .failure
-                .as_deref()
+                .as_ref()
+                .map(ToString::to_string)
                 .unwrap_or_default();
             let words = said!("tui.side.stopped", why).to_string();
             let words = format!("{} {}", theme.marks.bad, theme.marks.prose(&words));

@@ -6,6 +6,7 @@ use super::der::{
     BMP_STRING, BOOLEAN, GENERALIZED_TIME, NULL, OBJECT_IDENTIFIER, UTC_TIME, element, elements,
 };
 use super::object::{identified, name};
+use crate::label;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The bits of a keyUsage, in order (§4.2.1.3).
@@ -80,7 +81,7 @@ pub(in crate::wire) fn value(field: Field, bytes: &[u8]) -> Option<String> {
         Field::Reasons => bits(content, &REASONS),
         Field::BasicConstraints => Some(match elements(content).next() {
             Some((BOOLEAN, ca)) => format!("cA {}", truth(ca)?),
-            _ => "cA FALSE, the default".to_owned(),
+            _ => label!("wire.value.ca_default").to_owned(),
         }),
         Field::Rfc822Name | Field::DnsName | Field::UniformResourceIdentifier => {
             Some(text(tag, content))
@@ -158,7 +159,7 @@ fn bits(content: &[u8], names: &[&str]) -> Option<String> {
     };
     let set: Vec<&str> = (0..names.len()).filter(set).map(|bit| names[bit]).collect();
     Some(match set.is_empty() {
-        true => "no bit is set".to_owned(),
+        true => label!("wire.value.no_bit").to_owned(),
         false => set.join(", "),
     })
 }
