@@ -13,6 +13,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
+use crate::said;
 use crate::wire::ProtocolVersion;
 use crate::wire::names::SignatureAlgorithm;
 
@@ -180,6 +181,7 @@ impl Scenario {
     pub fn recorded(&self) -> Option<Scenario> {
         self.replayed()?;
         let mut recorded = self.clone();
+        recorded.name = said!("scenario.recorded.name", name = &self.name).to_string();
         recorded.seed = self.seed.wrapping_add(1);
         recorded.client.replayed = false;
         recorded.server.replayed = false;

@@ -471,3 +471,29 @@ fn a_scenario_keeps_its_texts_exactly() {
         );
     }
 }
+
+/// What differs between a recording and its replay can be read off beside each other.
+#[test]
+fn a_replay_beside_its_recording_shows_what_is_new() {
+    let (scenario, replay) = builtin("replayed-client");
+    let recorded = simulate(&scenario.counterpart().unwrap());
+    assert_ne!(recorded.run.scenario, replay.run.scenario);
+    let comparison = Comparison::of(&recorded, &replay);
+    let differs = |key: &str| {
+        let row = comparison.rows.iter().find(|row| {
+            row.left.is_some() && row.right.is_some_and(|at| replay.steps[at].key() == key)
+        });
+        row.and_then(|row| row.differs.as_ref().map(ToString::to_string))
+    };
+    assert_eq!(differs("decrypt_pre_master_secret"), None);
+    assert_eq!(differs("negotiate").unwrap(), "server random differs");
+    assert_eq!(
+        differs("derive_master_secret").unwrap(),
+        "master secret differs"
+    );
+    assert_eq!(differs("expand_key_block").unwrap(), "key block differs");
+    assert_eq!(
+        differs("replayed_message").unwrap(),
+        "recorded in another run"
+    );
+}
