@@ -1,7 +1,9 @@
 //! Two runs side by side as text: a good one and a bad one, and where they begin to differ.
 
 use super::text::{Style, cut, wrap};
+use crate::explain::PartKind;
 use crate::trace::{Comparison, Pair, Trace};
+use crate::{label, said};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -26,9 +28,9 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         line.trim_end().to_owned()
     };
     let title = |trace: &Trace| match trace.tampering.is_empty() {
-        true if !bad.tampering.is_empty() => "without a man in the middle".to_owned(),
+        true if !bad.tampering.is_empty() => label!("export.compare.without_attack").to_owned(),
         true => trace.run.scenario.clone(),
-        false => "with a man in the middle".to_owned(),
+        false => label!("export.compare.with_attack").to_owned(),
     };
     writeln!(out, "{}", both(&title(good), " ", &title(bad)))?;
     let rule = "─".repeat(column);
@@ -71,24 +73,25 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         "{}",
         both(&good.outcome.words(), " ", &bad.outcome.words())
     )?;
-    let clicked = |trace: &Trace| {
+    let caveat = |trace: &Trace| {
         if trace.clicked_through().is_some() {
-            "the warning was clicked away"
+            label!("export.compare.warning_ignored")
         } else if trace.skipped().is_some() {
-            "a check was skipped"
+            label!("export.compare.check_skipped")
         } else if trace.replayed.is_some() {
-            "one side is a recording"
+            label!("export.compare.recording")
         } else {
             ""
         }
     };
-    if !(clicked(good).is_empty() && clicked(bad).is_empty()) {
-        writeln!(out, "{}", both(clicked(good), " ", clicked(bad)))?;
+    if !(caveat(good).is_empty() && caveat(bad).is_empty()) {
+        writeln!(out, "{}", both(caveat(good), " ", caveat(bad)))?;
     }
     if !bad.lesson.is_empty() {
         writeln!(out)?;
-        let lesson = format!("What there is to learn: {}", bad.lesson);
-        for line in wrap(&lesson, 2 * column + BETWEEN) {
+        let title = PartKind::Lesson.title();
+        let lesson = said!("export.outcome.lesson", title, lesson = &bad.lesson);
+        for line in wrap(&lesson.to_string(), 2 * column + BETWEEN) {
             writeln!(out, "{line}")?;
         }
     }
@@ -105,9 +108,8 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
 
 /// The line before the first difference.
 fn parted(row: &Pair, column: usize) -> String {
-    let what = row.differs.as_ref();
-    let what = what.map_or(String::new(), |what| what.to_string());
-    let words = format!(" here they part: {what} ");
+    let what = row.differs.as_ref().map(|what| what.to_string());
+    let words = said!("export.compare.differs", what).to_string();
     let words = cut(&words, 2 * column + BETWEEN - 2);
     let rest = (2 * column + BETWEEN).saturating_sub(words.width() + 1);
     format!("─{words}{}", "─".repeat(rest))

@@ -5,7 +5,7 @@
 use crate::trace::{
     Actor, Knowledge, MessageName, Outcome, Party, Side, Step, Topic, Trace, ValueName,
 };
-use crate::wire::display::count;
+use crate::{label, said};
 use std::fmt::Write;
 
 /// A scenario that was run.
@@ -15,23 +15,14 @@ pub struct Ran<'a> {
     pub name: &'a str,
     /// What it shows.
     pub description: &'a str,
-    /// What there is to learn.
+    /// Its lesson.
     pub lesson: &'a str,
     /// The run.
     pub trace: &'a Trace,
 }
 
-const HEAD: &str = "\
-# What can go wrong
-
-Each row is a scenario of the program: `premaster --scenario NAME` steps through it, and
-`premaster compare --scenario NAME` sets it beside a run in which all is well. The table is made by
-running them: what was changed, who noticed first, in which step, with which alert, and what whoever
-sits on the wire got out of it.
-
-| scenario | what was changed | noticed by | in step | alert | what the man on the wire has |
-|---|---|---|---|---|---|
-";
+/// What stands above the rows, with the head of the table.
+const HEAD: &str = include_str!("../../assets/export/failures.md");
 
 /// The table, and below it the lesson of each scenario.
 pub fn markdown(scenarios: &[Ran<'_>]) -> String {
@@ -39,17 +30,17 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
     for ran in scenarios {
         let trace = ran.trace;
         let failed = trace.given_up_since(0);
-        let by = failed.map_or("no one".to_owned(), |step| match step.actor {
-            // an impostor that admits it has not been found out
-            Actor::One(side) if trace.is_impostor(side) && side == Side::Server => {
-                format!(
-                    "no one: the {} is the impostor and stops by itself",
-                    side.name()
-                )
-            }
-            Actor::One(side) => side.name().to_owned(),
-            Actor::Both => "both".to_owned(),
-        });
+        let by = failed.map_or(
+            label!("export.failures.no_one").to_owned(),
+            |step| match step.actor {
+                // an impostor that admits it has not been found out
+                Actor::One(side) if trace.is_impostor(side) && side == Side::Server => {
+                    said!("export.failures.impostor", side = side.name()).to_string()
+                }
+                Actor::One(side) => side.name().to_owned(),
+                Actor::Both => label!("export.failures.both").to_owned(),
+            },
+        );
         let step = failed.map_or(String::new(), |step| {
             format!("{}: {}", step.index + 1, check(trace, step))
         });
@@ -57,7 +48,7 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
             Outcome::Failed {
                 alert: Some(sent), ..
             } => format!("`{}`", sent.alert.description),
-            _ => "none".to_owned(),
+            _ => label!("export.failures.no_alert").to_owned(),
         };
         // writing to a string cannot fail
         let _ = writeln!(
@@ -68,7 +59,7 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
             gained(trace),
         );
     }
-    out.push_str("\n## What there is to learn\n\n");
+    let _ = write!(out, "\n## {}\n\n", label!("export.failures.lessons"));
     for ran in scenarios {
         let _ = writeln!(out, "- **{}.** {}", ran.name, ran.lesson);
     }
@@ -76,15 +67,11 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
 }
 
 fn changed(ran: &Ran<'_>) -> String {
-    let done: Vec<String> = ran
-        .trace
-        .tampering
-        .iter()
-        .map(|tampering| tampering.what.to_string())
-        .collect();
-    match done.is_empty() {
+    let tampering = ran.trace.tampering.iter();
+    let did: Vec<String> = tampering.map(|one| one.what.to_string()).collect();
+    match did.is_empty() {
         true => ran.description.to_owned(),
-        false => format!("the attacker {}", done.join(", and ")),
+        false => said!("export.failures.attacker", did).to_string(),
     }
 }
 
@@ -98,7 +85,8 @@ fn check(trace: &Trace, step: &Step) -> String {
             .filter_map(|step| step.message.as_ref())
             .find(|message| !step.actor.includes(message.sender));
         if let Some(message) = refused {
-            what = format!("{} refuses {}", step.actor.name(), message.name.name());
+            let (side, message) = (step.actor.name(), message.name.name());
+            what = said!("export.failures.refuses", side, message).to_string();
         }
     }
     match failed {
@@ -138,14 +126,11 @@ fn gained(trace: &Trace) -> String {
         .filter(|step| step.topic == Topic::OpenApplicationData && step.failure.is_none());
     let (sent, opened) = (trace.steps.iter().filter(data).count(), opened.count());
     let secrets = match learned.is_empty() {
-        true => "no secret".to_owned(),
+        true => label!("export.failures.no_secret").to_owned(),
         false => learned.join(", "),
     };
     match sent {
-        0 => format!("{secrets}; no data was sent"),
-        sent => format!(
-            "{secrets}; {} of data went by encrypted, of which {opened} got accepted",
-            count(sent as u64, "record")
-        ),
+        0 => said!("export.failures.no_data", secrets).to_string(),
+        sent => said!("export.failures.data", secrets, sent, opened).to_string(),
     }
 }

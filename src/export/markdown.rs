@@ -7,14 +7,14 @@
 mod escape;
 mod math;
 
-use super::{caveats, formula, text::HISTORY, who};
+use super::{buffer_title, caveats, formula, step_number, text::HISTORY, who};
 use crate::explain::{self, PartKind, Span};
-use crate::said;
 use crate::trace::{
-    Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
-    Trace, Value, ValueId,
+    Buffer, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
+    ValueId,
 };
 use crate::wire::display::{self, count, hex};
+use crate::{label, said};
 use escape::{code, fenced, text};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -56,7 +56,8 @@ impl<W: Write> Document<'_, W> {
     fn head(&mut self) -> io::Result<()> {
         let trace = self.trace;
         let run = &trace.run;
-        self.paragraph(&format!("# A TLS handshake: {}", text(&run.scenario)))?;
+        let title = said!("export.markdown.title", scenario = text(&run.scenario));
+        self.paragraph(&format!("# {title}"))?;
         self.paragraph(&text(&run.description))?;
         for words in caveats(trace) {
             self.paragraph(&format!("**{}**", text(&words)))?;
@@ -145,16 +146,11 @@ impl<W: Write> Document<'_, W> {
         let arrived = message.arrived.iter().flatten();
         for (buffer, arrived) in sent.chain(arrived.map(|buffer| (buffer, true))) {
             let length = count(buffer.bytes.len() as u64, "byte");
-            let what = match buffer.kind {
-                _ if arrived => "What arrived instead",
-                BufferKind::Record => "On the wire",
-                BufferKind::Plaintext => "Decrypted",
-                BufferKind::Message => "Put together",
-                BufferKind::Certificate => "By itself",
-            };
+            let what = buffer_title(buffer.kind, arrived);
             self.paragraph(&format!("#### {what}: {length}"))?;
             self.fields(message, buffer)?;
-            writeln!(self.out, "<details><summary>The bytes</summary>\n")?;
+            let summary = label!("export.markdown.bytes");
+            writeln!(self.out, "<details><summary>{summary}</summary>\n")?;
             writeln!(self.out, "{}", fenced(&dump(&buffer.bytes)))?;
             writeln!(self.out, "</details>\n")?;
         }
@@ -202,10 +198,10 @@ impl<W: Write> Document<'_, W> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.paragraph("#### New values")?;
+        self.paragraph(&format!("#### {}", label!("export.value.new")))?;
         table(
             self.out,
-            &["value", "length", "where it comes from", "bytes"],
+            &["value", "length", label!("export.value.origin"), "bytes"],
             &rows,
         )
     }
@@ -236,21 +232,23 @@ impl<W: Write> Document<'_, W> {
 
     fn outcome(&mut self) -> io::Result<()> {
         self.paragraph("<a id=\"outcome\"></a>")?;
-        self.paragraph("## How it ended")?;
+        self.paragraph(&format!("## {}", label!("export.outcome.title")))?;
         match &self.trace.outcome {
-            Outcome::Running => self.paragraph("The connection goes on.")?,
+            Outcome::Running => self.paragraph(label!("export.outcome.goes_on"))?,
             Outcome::Established => {
-                self.paragraph("Established: the handshake was completed.")?;
+                let words = label!("export.outcome.established");
+                self.paragraph(&format!("**✓** {words}"))?;
             }
             Outcome::Failed { alert, reason } => {
-                self.paragraph(&format!("**Failed:** {}", text(&reason.to_string())))?;
+                let failed = said!("export.outcome.failed", reason).to_string();
+                self.paragraph(&format!("**✗** {}", text(&failed)))?;
                 if let Some(sent) = alert {
                     let (level, description) = (sent.alert.level, sent.alert.description);
                     let alert = code(&format!("{level} {description}"));
                     let (side, number) = (sent.side.name(), sent.step + 1);
-                    self.paragraph(&format!(
-                        "Alert of the {side} in [step {number}](#step-{number}): {alert}."
-                    ))?;
+                    let step = format!("[{}](#step-{number})", step_number(sent.step));
+                    let words = said!("export.outcome.alert", side, step, alert);
+                    self.paragraph(&words.to_string())?;
                 }
             }
         }
@@ -259,7 +257,10 @@ impl<W: Write> Document<'_, W> {
         }
         match self.trace.lesson.as_str() {
             "" => Ok(()),
-            lesson => self.paragraph(&format!("**What there is to learn.** {}", text(lesson))),
+            lesson => {
+                let title = PartKind::Lesson.title();
+                self.paragraph(&format!("**{title}.** {}", text(lesson)))
+            }
         }
     }
 
@@ -269,13 +270,11 @@ impl<W: Write> Document<'_, W> {
         let trace = self.trace;
         let values: Vec<&Value> = ids.iter().map(|id| trace.value(*id)).collect();
         self.paragraph("<a id=\"values\"></a>")?;
-        self.paragraph("## The values, and who knows them")?;
+        self.paragraph(&format!("## {}", label!("export.value.title")))?;
         if values.is_empty() {
-            return self.paragraph("No value came up.");
+            return self.paragraph(label!("export.value.none"));
         }
-        self.paragraph(
-            "A step says since when; *sealed* means seen only encrypted. The bytes follow below.",
-        )?;
+        self.paragraph(label!("export.value.legend"))?;
         let row = |value: &&Value| {
             let since = |party| knowledge(value, party);
             vec![
@@ -290,7 +289,7 @@ impl<W: Write> Document<'_, W> {
         let head = [
             "value",
             "length",
-            "where it comes from",
+            label!("export.value.origin"),
             "client",
             "server",
             "eavesdropper",
@@ -328,10 +327,13 @@ fn spans(spans: &[Span]) -> String {
 
 fn origin(trace: &Trace, value: &Value) -> String {
     match &value.origin {
-        Origin::Generated { by } => format!("drawn at random by the {}", by.name()),
-        Origin::Wire(place) => format!("read off the message of step {}", place.step + 1),
+        Origin::Generated { by } => said!("export.value.generated", side = by.name()).to_string(),
+        Origin::Wire(place) => {
+            said!("export.value.wire", step = step_number(place.step)).to_string()
+        }
         Origin::Stored { path } => {
-            format!("kept in {}", code(&display::escaped(path.as_bytes())))
+            let path = code(&display::escaped(path.as_bytes()));
+            said!("export.value.stored", path).to_string()
         }
         Origin::Derived { .. } => code(&formula(trace, value).unwrap_or_default()),
     }
@@ -342,12 +344,12 @@ fn knowledge(value: &Value, party: Party) -> String {
     let of = |what| {
         let first =
             |(_, who, knowledge): &&(usize, Party, Knowledge)| (*who, *knowledge) == (party, what);
-        value.history.iter().find(first).map(|(step, ..)| step + 1)
+        value.history.iter().find(first).map(|(step, ..)| *step)
     };
     match (of(Knowledge::Known), of(Knowledge::Sealed)) {
-        (Some(step), _) => format!("step {step}"),
-        (None, Some(step)) => format!("*sealed*, step {step}"),
-        (None, None) => "no".to_owned(),
+        (Some(step), _) => step_number(step).to_string(),
+        (None, Some(step)) => said!("export.value.encrypted", step = step_number(step)).to_string(),
+        (None, None) => label!("export.value.unknown").to_owned(),
     }
 }
 

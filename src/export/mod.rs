@@ -12,9 +12,10 @@ pub mod shell;
 pub mod text;
 pub mod verify;
 
-use crate::explain;
-use crate::trace::{Actor, Side, Step, Trace, Value};
+use crate::text::Said;
+use crate::trace::{Actor, BufferKind, Side, Step, Trace, Value};
 use crate::wire::display::count;
+use crate::{explain, label, said};
 
 /// The formula of a derived value on a line; see [`explain::formula`].
 pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
@@ -27,42 +28,53 @@ fn caveats(trace: &Trace) -> Vec<String> {
     let skipped = trace.steps.iter().flat_map(|step| {
         let checks = step.checks.iter().filter(|check| check.skipped);
         checks.map(|check| {
-            format!(
-                "A check was skipped: in step {} the {} was told not to check {}.",
-                step.index + 1,
-                step.actor.name(),
-                check.title()
+            said!(
+                "export.caveat.skipped",
+                step = step.index + 1,
+                side = step.actor.name(),
+                check = check.title()
             )
         })
     });
     let replayed = trace.replayed.map(|replayed| {
-        format!(
-            "The {} is not there: an attacker sends what it recorded in the run with seed {}.",
-            replayed.side.name(),
-            replayed.seed
+        said!(
+            "export.caveat.replayed",
+            side = replayed.side.name(),
+            seed = replayed.seed.to_string()
         )
     });
-    clicked_away(trace)
-        .into_iter()
-        .chain(skipped)
-        .chain(replayed)
-        .collect()
+    let all = warning_ignored(trace).into_iter().chain(skipped);
+    all.chain(replayed).map(|said| said.to_string()).collect()
 }
 
 /// That the client went on with a certificate that failed a check, if it did.
-fn clicked_away(trace: &Trace) -> Option<String> {
+fn warning_ignored(trace: &Trace) -> Option<Said> {
     let warned = trace.clicked_through()?;
     let failed = warned.checks.iter().filter(|check| !check.passed);
-    let failed: Vec<String> = failed
-        .map(|check| format!("\"{}\"", check.title()))
+    let checks: Vec<Said> = failed
+        .map(|check| said!("export.caveat.check", check = check.title()))
         .collect();
-    let checks = if failed.len() == 1 { "check" } else { "checks" };
-    Some(format!(
-        "The warning was clicked away: in step {} the client went on with a certificate that did not \
-         pass the {checks} {}. Nothing vouches for whoever is at the other end.",
-        warned.index + 1,
-        failed.join(" and "),
+    Some(said!(
+        "export.caveat.warning_ignored",
+        step = warned.index + 1,
+        checks
     ))
+}
+
+/// Above the bytes of a message.
+fn buffer_title(kind: BufferKind, arrived: bool) -> &'static str {
+    match kind {
+        _ if arrived => label!("export.buffer.arrived"),
+        BufferKind::Record => label!("export.buffer.record"),
+        BufferKind::Plaintext => label!("export.buffer.plaintext"),
+        BufferKind::Message => label!("export.buffer.message"),
+        BufferKind::Certificate => label!("export.buffer.certificate"),
+    }
+}
+
+/// A step by its number from 1.
+fn step_number(index: usize) -> Said {
+    said!("export.outcome.step", number = index + 1)
 }
 
 /// The side that acts. For a message its direction, written by `way` from its sender, its name and its
@@ -71,7 +83,7 @@ fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {
     let Some(message) = &step.message else {
         return match step.actor {
             Actor::One(side) => side.name().to_owned(),
-            Actor::Both => "client and server, each for itself".to_owned(),
+            Actor::Both => label!("export.who.both").to_owned(),
         };
     };
     let (way, name) = (way(message.sender), message.name.name());

@@ -8,14 +8,13 @@
 mod layout;
 mod paint;
 
-use super::{caveats, formula, who};
+use super::{buffer_title, caveats, formula, step_number, who};
 use crate::explain;
-use crate::said;
 use crate::trace::{
-    Buffer, BufferKind, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
-    Trace, Value,
+    Buffer, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
 };
 use crate::wire::display::{self, count, hex};
+use crate::{label, said};
 pub(super) use layout::{cut, wrap};
 use layout::{hex_lines, join_lines};
 pub(super) use paint::check as paint_check;
@@ -205,13 +204,7 @@ impl<W: Write> Printer<'_, W> {
         let arrived = message.arrived.iter().flatten();
         for (buffer, arrived) in sent.chain(arrived.map(|buffer| (buffer, true))) {
             let length = count(buffer.bytes.len() as u64, "byte");
-            let what = match buffer.kind {
-                _ if arrived => "What arrived instead",
-                BufferKind::Record => "On the wire",
-                BufferKind::Plaintext => "Decrypted",
-                BufferKind::Message => "Put together",
-                BufferKind::Certificate => "By itself",
-            };
+            let what = buffer_title(buffer.kind, arrived);
             self.heading(&format!("{what}: {length}"))?;
             self.fields(buffer)?;
         }
@@ -294,7 +287,7 @@ impl<W: Write> Printer<'_, W> {
         let new = step.values.iter().map(|id| trace.value(*id));
         let new: Vec<&Value> = new.filter(|value| value.step == step.index).collect();
         if !new.is_empty() {
-            self.heading("New values")?;
+            self.heading(label!("export.value.new"))?;
         }
         for value in new {
             let name = self.paint(Role::Name, &value.key());
@@ -313,21 +306,20 @@ impl<W: Write> Printer<'_, W> {
     fn outcome(&mut self) -> io::Result<()> {
         self.blank()?;
         match &self.trace.outcome {
-            Outcome::Running => self.prose(0, "The connection goes on.", Role::Plain)?,
+            Outcome::Running => self.prose(0, label!("export.outcome.goes_on"), Role::Plain)?,
             Outcome::Established => {
-                self.prose(0, "✓ established: the handshake was completed.", Role::Good)?;
+                let words = label!("export.outcome.established");
+                self.prose(0, &format!("✓ {words}"), Role::Good)?;
             }
             Outcome::Failed { alert, reason } => {
-                self.prose(0, &format!("✗ failed: {reason}"), Role::Bad)?;
+                let failed = said!("export.outcome.failed", reason);
+                self.prose(0, &format!("✗ {failed}"), Role::Bad)?;
                 if let Some(sent) = alert {
-                    let text = format!(
-                        "Alert of the {} in step {}: {} {}.",
-                        sent.side.name(),
-                        sent.step + 1,
-                        sent.alert.level,
-                        sent.alert.description,
-                    );
-                    self.prose(0, &text, Role::Plain)?;
+                    let (level, description) = (sent.alert.level, sent.alert.description);
+                    let alert = format!("{level} {description}");
+                    let (side, step) = (sent.side.name(), step_number(sent.step));
+                    let words = said!("export.outcome.alert", side, step, alert);
+                    self.prose(0, &words.to_string(), Role::Plain)?;
                 }
             }
         }
@@ -336,8 +328,9 @@ impl<W: Write> Printer<'_, W> {
         }
         if !self.trace.lesson.is_empty() {
             self.blank()?;
-            let lesson = format!("What there is to learn: {}", self.trace.lesson);
-            self.prose(0, &lesson, Role::Plain)?;
+            let title = explain::PartKind::Lesson.title();
+            let lesson = said!("export.outcome.lesson", title, lesson = &self.trace.lesson);
+            self.prose(0, &lesson.to_string(), Role::Plain)?;
         }
         Ok(())
     }
@@ -345,9 +338,11 @@ impl<W: Write> Printer<'_, W> {
 
 fn origin(trace: &Trace, value: &Value) -> String {
     match &value.origin {
-        Origin::Generated { by } => format!("drawn at random by the {}", by.name()),
-        Origin::Wire(place) => format!("read off the message of step {}", place.step + 1),
-        Origin::Stored { path } => format!("kept in {path}"),
+        Origin::Generated { by } => said!("export.value.generated", side = by.name()).to_string(),
+        Origin::Wire(place) => {
+            said!("export.value.wire", step = step_number(place.step)).to_string()
+        }
+        Origin::Stored { path } => said!("export.value.stored", path).to_string(),
         Origin::Derived { .. } => {
             let formula = formula(trace, value).unwrap_or_default();
             format!("= {formula}")
@@ -366,9 +361,11 @@ fn knowledge(value: &Value, step: usize) -> String {
             .collect();
         names.join(", ")
     };
-    let known = format!("known to {}", parties(Knowledge::Known));
-    match parties(Knowledge::Sealed) {
-        sealed if sealed.is_empty() => known,
-        sealed => format!("{known}; seen encrypted by {sealed}"),
-    }
+    let encrypted = Some(parties(Knowledge::Sealed)).filter(|parties| !parties.is_empty());
+    said!(
+        "export.value.known",
+        parties = parties(Knowledge::Known),
+        encrypted
+    )
+    .to_string()
 }

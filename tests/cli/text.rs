@@ -55,7 +55,7 @@ fn every_step_phase_check_and_value_is_there() {
                 "named"
             );
         }
-        let end = "✓ established: the handshake was completed.\n\nWhat there is to learn: ";
+        let end = "✓ established: the handshake was completed.\n\nLesson: ";
         assert!(text.contains(end));
     }
 }

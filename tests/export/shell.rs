@@ -112,7 +112,7 @@ fn without_the_right_private_key_it_says_so() {
         let said = run(&script_with(&trace, key));
         said.reproduces(&trace);
         let why = "not reproducible here: encryption_block: it takes the private key that belongs to \
-                   the certificate, and this run has not got it";
+                   the certificate, and this run does not contain it";
         assert!(
             said.lines.iter().any(|line| line == why),
             "{:?}",

@@ -232,15 +232,15 @@ fn a_run_that_was_clicked_through_says_so_wherever_it_ends() {
     scenario.client.accept_any_certificate = true;
     let with = printed(&scenario);
     for (without, with) in without.iter().zip(with) {
-        assert!(!without.contains("clicked away"), "{without}");
-        assert!(with.contains("warning was clicked away"), "{with}");
+        assert!(!without.contains("ignored the warning"), "{without}");
+        assert!(with.contains("user ignored the warning"), "{with}");
     }
     assert!(!simulate(&scenario).passes());
-    // nothing was clicked away where there was no warning
+    // no warning is ignored where there was none
     let mut scenario = Scenario::builtin("classic", Overrides::seed(42)).unwrap();
     scenario.client.accept_any_certificate = true;
     for text in printed(&scenario) {
-        assert!(!text.contains("clicked away"), "{text}");
+        assert!(!text.contains("ignored the warning"), "{text}");
     }
 }
 

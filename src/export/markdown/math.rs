@@ -10,6 +10,7 @@ use crate::explain::math::{
 };
 use crate::trace::Check;
 use crate::wire::display::{self, count, hex};
+use crate::{label, said};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -190,7 +191,8 @@ fn hmac<'t>(one: &Hmac<'t>, seen: &mut Shown<'t>) -> Vec<String> {
     lines.extend(hex_lines(one.output).iter().map(|line| format!("= {line}")));
     if let Some(range) = &one.gives {
         let last = range.end.saturating_sub(1);
-        lines.push(format!("→ bytes {} to {last} of the output", range.start));
+        let cut = said!("export.markdown.of_output", first = range.start, last);
+        lines.push(cut.to_string());
     }
     lines
 }
@@ -301,14 +303,14 @@ fn transcript(out: &mut impl Write, lines: &[&TranscriptLine<'_>]) -> io::Result
         "step",
         "message",
         "from",
-        "on the wire",
+        label!("export.markdown.on_the_wire"),
         "hashed",
-        "hash so far",
+        label!("export.markdown.hash"),
     ];
     let row = |line: &&TranscriptLine<'_>| {
         let hash = match line.running_hash {
             Some(hash) => code(&hex(hash)),
-            None => "not in it".to_owned(),
+            None => label!("export.markdown.not_hashed").to_owned(),
         };
         vec![
             (line.step + 1).to_string(),

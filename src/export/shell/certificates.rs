@@ -4,6 +4,7 @@ use super::literal::{literal, quoted};
 use super::script::Script;
 use crate::crypto::signature::Verification;
 use crate::explain::command::{key_file, openssl_hash, public_pem};
+use crate::label;
 use crate::pki::Certificate;
 use crate::trace::{CheckedSignature, Side, Signed, Step, ValueName};
 use crate::wire::display::escaped;
@@ -23,7 +24,7 @@ impl Script<'_> {
             self.checked.push(checked.clone());
             let (verification, place) = (&checked.verification, self.place(checked));
             let Some((name, signed, signature)) = place else {
-                let reason = "what was signed is not among the certificates on the wire";
+                let reason = label!("export.shell.not_on_the_wire");
                 self.line(&format!("impossible signature {}", quoted(reason)));
                 continue;
             };

@@ -4,6 +4,7 @@ use super::literal::{literal, quoted, variable};
 use super::wire::{Part, Wire};
 use crate::crypto::rsa::PrivateKey;
 use crate::explain::command::{Call, Expression, Names, Piece, Word, content, decrypt, expression};
+use crate::label;
 use crate::trace::{
     CheckedSignature, Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName,
 };
@@ -221,7 +222,7 @@ impl<'a> Script<'a> {
     fn not_computed(&mut self, value: &Value) {
         let (name, key) = (variable(value), value.key());
         if let Origin::Derived { .. } = value.origin {
-            let reason = "the run does not hold all that it was computed from";
+            let reason = label!("export.shell.inputs_missing");
             self.line(&format!("impossible {key} {}", quoted(reason)));
         }
         match self.sent(value) {

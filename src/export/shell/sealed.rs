@@ -3,6 +3,7 @@
 use super::literal::{literal, quoted};
 use super::script::Script;
 use crate::explain::command::{Block, PrivateNumbers, key_file, private_pem};
+use crate::label;
 use crate::trace::{Operation, Origin, Side, Value, ValueName};
 
 impl Script<'_> {
@@ -59,7 +60,7 @@ impl Script<'_> {
         }
         let expected = literal(&block.bytes);
         if !self.opens(block) {
-            let reason = "it takes the private key that belongs to the certificate, and this run has not got it";
+            let reason = label!("export.shell.key_missing");
             self.line(&format!("impossible {name} {}", quoted(reason)));
             self.line(&format!("{name}={expected}\ngiven {name} \"${name}\""));
             return format!("${name}");
