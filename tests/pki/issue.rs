@@ -240,6 +240,9 @@ pub struct List {
     pub this_update: &'static str,
     pub next_update: &'static str,
     pub serials: Vec<Vec<u8>>,
+    /// cRLNumber, and whether it is marked as critical.
+    pub number: u8,
+    pub critical_number: bool,
     /// CRLReason of every entry.
     pub reason: Option<u8>,
     /// Whether the reason is marked as critical.
@@ -261,6 +264,8 @@ impl List {
             this_update: "2026-01-01",
             next_update: "2027-01-01",
             serials: serials.iter().map(|serial| serial.to_vec()).collect(),
+            number: 1,
+            critical_number: false,
             reason: None,
             critical_reason: false,
             more: Vec::new(),
@@ -302,7 +307,8 @@ impl List {
         if !entries.is_empty() {
             tbs.extend(der(0x30, &entries));
         }
-        let mut extensions = extension(&[0x55, 0x1d, 20], false, &der(0x02, &[1]));
+        let number = der(0x02, &[self.number]);
+        let mut extensions = extension(&[0x55, 0x1d, 20], self.critical_number, &number);
         let authority = authority(self.authority_key_id, self.authority_certificate.as_ref());
         if !authority.is_empty() {
             extensions.extend(extension(&[0x55, 0x1d, 35], false, &der(0x30, &authority)));

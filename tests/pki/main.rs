@@ -5,7 +5,9 @@
 mod cases;
 mod chain;
 mod issue;
+mod lists;
 mod openssl;
 #[path = "../support/peers.rs"]
 mod peers;
 mod random;
+mod strict;
