@@ -26,7 +26,7 @@
 //! [`tui`] (what shows a run). `docs/architecture.md` follows one message through them.
 //!
 //! RSA key exchange is history: it has no forward secrecy, TLS 1.3 (RFC 8446) removed it, and
-//! nobody should choose it today. It is here because it is how the handshake is taught. The
+//! no one should choose it today. It is here because it is how the handshake is taught. The
 //! implementation is made to be looked at, not to protect anything.
 
 pub mod crypto;

@@ -7,7 +7,7 @@
 //! types named for what they wait for or are about to do, and hold exactly what is known by then.
 //!
 //! Left out on purpose: renegotiation (declined with `no_renegotiation`), session resumption,
-//! extended master secret and encrypt-then-MAC (offered by nobody here, declined when a peer
+//! extended master secret and encrypt-then-MAC (not offered here, declined when a peer
 //! offers them).
 
 pub mod check;

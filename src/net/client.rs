@@ -163,7 +163,7 @@ fn resolve(address: &Address, time: Duration) -> Result<Vec<SocketAddr>, NetErro
         .name("resolver".into())
         .spawn(move || {
             let found = asked.to_socket_addrs().map(Iterator::collect);
-            // Nobody waits any more when it took too long.
+            // No one waits any more if it took too long.
             let _ = answer.send(found);
         })
         .map_err(NetError::System)?;

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 impl Identity {
-    /// `shop.example` of the demonstration PKI, whose private key everybody has.
+    /// `shop.example` of the demonstration PKI, whose private key is public.
     pub fn demonstration() -> Self {
         Identity {
             chain: demo::certificates(&["server.pem", "intermediate.pem"]),
@@ -51,7 +51,7 @@ impl Identity {
         })
     }
 
-    /// Whether everybody has the private key, because it is published with the program.
+    /// Whether the private key is public, because it is published with the program.
     pub fn is_published(&self) -> bool {
         let keys = demo::FILES
             .iter()

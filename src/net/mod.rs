@@ -52,7 +52,7 @@ pub struct Timeouts {
     pub idle: Duration,
     /// For the peer to take what is sent.
     pub write: Duration,
-    /// For a connection as a whole that nobody at the terminal looks at.
+    /// For a connection as a whole that no one watches at the terminal.
     pub total: Duration,
 }
 
@@ -69,7 +69,7 @@ impl Timeouts {
         }
     }
 
-    /// For stepping through at the terminal: whoever steps may take their time, and so may a
+    /// For stepping through at the terminal: the reader may take their time, and so may a
     /// peer at which someone steps too.
     pub const fn stepping(stage: Duration) -> Self {
         let patience = Duration::from_secs(15 * 60);

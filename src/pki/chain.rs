@@ -26,14 +26,14 @@ pub enum Purpose<'a> {
     /// A client checks a server with which it will exchange keys by RSA.
     Server {
         /// The host that the user asked for: a DNS name, or an IP address. With `None` the name is not
-        /// looked at, and the certificate may be anybody's.
+        /// checked, and the certificate may be for any host.
         name: Option<&'a str>,
     },
     /// A server checks a client, which will sign with its key.
     Client,
 }
 
-/// What a chain is checked against: all of it is at hand, nobody is asked.
+/// What a chain is checked against: all of it is at hand, and no third party is contacted.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'a> {
     /// The certificates that are trusted because they were configured.

@@ -1,6 +1,6 @@
 //! The demonstration PKI of `certs/`, carried inside the program.
 //!
-//! Its private keys are published: it identifies nobody, and must never be trusted by
+//! Its private keys are published: it identifies no one, and must never be trusted by
 //! anything but this program. `certs/README.md` says how it is made.
 
 use super::certificate::Certificate;

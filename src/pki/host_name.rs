@@ -2,7 +2,7 @@
 //!
 //! Only the subjectAltName counts: the common name is for people. A wildcard stands for
 //! exactly one label, the left-most, and must be that whole label; RFC 9525 leaves it open
-//! how much must follow, and here at least two labels must, so that `*.example` covers nobody.
+//! how much must follow, and here at least two labels must, so that `*.example` covers no host.
 //! Left out: internationalised names, which must be given as A-labels (`xn--…`), and other
 //! kinds of identifiers (SRV names, URIs).
 

@@ -2,8 +2,8 @@
 //!
 //! RFC 5280 (certificates and path validation), RFC 9525 (host names). A certificate is
 //! checked here, locally, with what the checker already has: the chain that was sent, its own
-//! trust anchors and its clock. Nobody is asked. And a certificate proves nothing about who
-//! sent it, being public: that is for the handshake to prove.
+//! trust anchors and its clock. No third party is contacted. And a certificate, being public, proves nothing
+//! about its sender: that is for the handshake to prove.
 //!
 //! Left out on purpose: name constraints and policies beyond RFC 5280's defaults (a certificate
 //! that insists on them is refused), and any fetching of missing issuers from the network.

@@ -1,6 +1,6 @@
 //! Distinguished names (RFC 5280 section 4.1.2.4), and the escaping of foreign text.
 //!
-//! A name comes from whoever made the certificate, so it may hold anything: terminal
+//! A name comes from the author of the certificate, so it may contain anything: terminal
 //! escapes, text that runs backwards, a comma that feigns another attribute. It is escaped
 //! here, once, in the way RFC 4514 escapes a distinguished name; nothing after this has to
 //! think of it again. Left out: the full string preparation of RFC 5280 section 7.1. Names

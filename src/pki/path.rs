@@ -7,7 +7,7 @@
 //! before what was sent, those whose key opens the signature alone if there are any, those within their
 //! dates before the others, those that authorityKeyIdentifier means before those of which it says nothing.
 //! So an intermediate that was renewed is found beside the old one. A certificate that is there twice is
-//! one way, as an anchor if it is one. The work is bounded, whoever sent the certificates: see the constants.
+//! one way, as an anchor if it is one. The work is bounded, whatever the sender does: see the constants.
 
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ pub const MAX_VISITED: usize = 512;
 /// How many signatures are opened to choose among issuers.
 pub const MAX_OPENED: usize = 128;
 
-/// The work that a search was. It is bounded, whoever sent the certificates.
+/// The work of a search. It is bounded, whatever the sender does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SearchWork {
     /// Whether further ways may be left that were not looked for, because of [`MAX_PATHS`] or [`MAX_VISITED`].
@@ -158,7 +158,7 @@ impl<'a> Search<'a> {
         self.path.push(link);
         let current = link.certificate;
         // one that was sent is an anchor only if it is the very certificate: of another one with the same
-        // name and key, nobody has confirmed what else it says
+        // name and key, no signature confirms what else it says
         let is_anchor = link.presented.is_none() || self.anchors.contains(current);
         if is_anchor {
             self.ends(End::Anchor);
@@ -194,7 +194,7 @@ impl<'a> Search<'a> {
     fn issuers(&mut self, certificate: &Certificate) -> Vec<Link<'a>> {
         let mut issuers: Vec<Link<'a>> = (self.known.iter().copied())
             .filter(|link| may_have_issued(link.certificate, certificate))
-            // nobody stands in a path twice
+            // no certificate is in a path twice
             .filter(|link| {
                 let mut below = self.path.iter();
                 !below.any(|below| same_entity(below.certificate, link.certificate))
@@ -218,7 +218,7 @@ impl<'a> Search<'a> {
         issuers
     }
 
-    /// Whether the key opens the signature; after [`MAX_OPENED`] of them nobody knows.
+    /// Whether the key verifies the signature; unknown after [`MAX_OPENED`] of them.
     fn opens(&mut self, issuer: &Certificate, certificate: &Certificate) -> bool {
         if self.work.opened == MAX_OPENED {
             return true;

@@ -102,7 +102,7 @@ fn listen(updates: Option<Receiver<Update>>) -> io::Result<Receiver<News>> {
                 return;
             }
         }
-        // If nobody listens any more, nobody needs to know.
+        // If no one listens any more, no one needs to know.
         let _ = sender.send(News::Gone);
     });
     Ok(news)

@@ -132,7 +132,7 @@ impl Drop for Screen {
 }
 
 /// Undoes [`Screen::enter`], once. A terminal that is gone cannot be given back: errors are of no
-/// use to anybody here.
+/// use here.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = execute!(
