@@ -1,9 +1,9 @@
 //! This run beside one without the failure.
 
 use super::command::Command;
-use super::place::Overlay;
 use super::source::Driver;
 use super::stage::Stage;
+use super::ui_state::Overlay;
 use crate::said;
 use crate::trace::{Comparison, Trace};
 

@@ -1,9 +1,9 @@
 //! The glossary over the screen: which terms are listed, what is chosen, and the jump to the step in
 //! which a term is at work.
 
-use super::place::{Focus, Overlay, Tab};
 use super::stage::Stage;
 use super::tree::Row;
+use super::ui_state::{Focus, Overlay, Tab};
 use super::view::bytes;
 use crate::explain::glossary::{self, Term};
 use crate::explain::{self, math};

@@ -2,9 +2,9 @@
 //! is searched for, to the byte under the mouse; and a certificate field by field.
 
 use super::command::Command;
-use super::place::{Focus, Room, Tab};
 use super::stage::Stage;
 use super::tree::{Row, Tree};
+use super::ui_state::{Focus, Room, Tab};
 use super::view::bytes;
 use crate::pki::Certificate;
 use crate::trace::{Buffer, BufferKind};

@@ -1,7 +1,7 @@
 //! Jumps: to a message, to where something comes from, to where it was noticed; and back.
 
-use super::place::{Focus, Overlay, Picks, Room, Tab};
 use super::stage::Stage;
+use super::ui_state::{Focus, Overlay, Picks, Room, Tab};
 use crate::said;
 
 /// Where a reader was before a jump.

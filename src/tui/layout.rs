@@ -12,7 +12,7 @@
 //! footer
 //! ```
 
-use super::place::{Room, Tab};
+use super::ui_state::{Room, Tab};
 use ratatui::layout::Rect;
 
 /// The smallest screen, in columns and rows.

@@ -16,21 +16,21 @@
 //! is the only file that knows of a terminal. The stage shows a [`Trace`](crate::trace::Trace)
 //! and never looks into an endpoint.
 
+mod cbc_counterpart;
 mod command;
 mod compare;
 mod copy;
 mod formula;
 mod glossary;
+mod hints;
 mod index;
 mod inspect;
 mod jump;
 mod key;
 mod layout;
 mod lines;
-mod linked;
 mod marks;
 mod mouse;
-mod place;
 mod provenance;
 mod select;
 mod source;
@@ -40,19 +40,21 @@ mod terminal;
 mod text;
 mod theme;
 mod tree;
+mod ui_state;
 mod update;
 mod view;
 
-pub use command::{COMMANDS, Command, Row, Scope, keys_markdown, palette};
+pub use command::{COMMANDS, Command, Row, Scope, palette};
 pub use copy::{Form, value as copied};
+pub use hints::keys_markdown;
 pub use key::{Key, UnknownKey};
 pub use layout::SMALLEST;
-pub use place::{Focus, Overlay, Prompt, Tab};
 pub use provenance::{Asked, Question};
 pub use source::{Good, Listed, Load, Save, Simulate, Simulation, Source};
 pub use stage::Stage;
 pub use terminal::{TuiError, changes, run};
 pub use theme::{ColorChoice, Ground};
+pub use ui_state::{Focus, Overlay, Prompt, Tab};
 pub use update::Effect;
 
 use ratatui::buffer::Buffer;

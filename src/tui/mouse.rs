@@ -2,8 +2,8 @@
 
 use super::command::Command;
 use super::layout::layout;
-use super::place::{Focus, Tab};
 use super::stage::Stage;
+use super::ui_state::{Focus, Tab};
 use super::view;
 use crate::trace::Side;
 use ratatui::layout::Rect;

@@ -4,9 +4,9 @@
 use super::command::Command;
 use super::copy::{self, Form};
 use super::layout::layout;
-use super::place::{Focus, Overlay, Tab};
 use super::stage::Stage;
 use super::tree::{Row, Seen};
+use super::ui_state::{Focus, Overlay, Tab};
 use super::update::Effect;
 use super::view;
 use crate::said;

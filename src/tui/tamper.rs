@@ -2,10 +2,10 @@
 //! delayed, the connection cut. Each action makes another scenario, which is run again.
 
 use super::command::Command;
-use super::place::{Overlay, Prompt, Tab};
 use super::source::Driver;
 use super::stage::Stage;
 use super::tree::{Row, Seen};
+use super::ui_state::{Overlay, Prompt, Tab};
 use super::view::bytes;
 use crate::said;
 use crate::scenario::{Change, Intercepted, Interception, Scenario};

@@ -3,12 +3,12 @@
 
 use super::command::{self, Command, Scope};
 use super::key::Key;
-use super::place::{Focus, Overlay, PACES, Prompt, Room, Tab};
 use super::provenance::Question;
 use super::source::{Driver, Listed};
 use super::stage::Stage;
 use super::text;
 use super::theme::{ColorChoice, Ground, Theme};
+use super::ui_state::{Focus, Overlay, PACES, Prompt, Room, Tab};
 use super::view;
 use crate::said;
 use crate::scenario::AppMessage;

@@ -2,13 +2,13 @@
 //! field is. A step without a message shows the bytes of its values instead.
 
 use super::super::command::Command;
-use super::super::place::{Focus, Tab};
 use super::super::stage::Stage;
 use super::super::text;
 use super::super::tree::{Row, Seen};
+use super::super::ui_state::{Focus, Tab};
 use super::Painter;
 use super::dumps;
-use super::{about, reader};
+use super::{about, scroll_hint};
 use crate::trace::{Buffer as Annotated, BufferKind, ValueId};
 use crate::wire::{Node, display};
 use crate::{label, said};
@@ -108,7 +108,7 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         }
     }
     let most = len.saturating_sub(tree.height.into());
-    reader::more(stage, tree, first, most, buf);
+    scroll_hint::more(stage, tree, first, most, buf);
     if let Some(area) = areas.get(1) {
         dumps::draw(stage, picked, *area, buf);
     }
@@ -120,10 +120,10 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         let lines = text::clip(lines, painter.height(), painter.width(), theme);
         painter.lines(0, lines);
         if !all {
-            reader::opens(stage, area, buf);
+            scroll_hint::opens(stage, area, buf);
         }
     } else if let Some(area) = areas.get(1) {
-        reader::opens(stage, *area, buf);
+        scroll_hint::opens(stage, *area, buf);
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::super::command::Command;
 use super::super::index::up_to;
-use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
-use super::{Painter, explain, reader};
+use super::super::ui_state::Tab;
+use super::{Painter, explain, scroll_hint};
 use crate::pki::Certificate;
 use crate::trace::{Chain, Check, Side, Step};
 use crate::{label, said};
@@ -37,7 +37,7 @@ pub fn draw(stage: &Stage, columns: &[Rect], buf: &mut Buffer) {
         }
     }
     let most = rows.len().saturating_sub(height);
-    reader::more(stage, columns[0], first, most, buf);
+    scroll_hint::more(stage, columns[0], first, most, buf);
     if let Some(area) = columns.get(1) {
         let mut painter = Painter::new(buf, *area);
         let lines = match &rows[picked] {

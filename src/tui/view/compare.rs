@@ -4,7 +4,7 @@
 use super::super::compare::Compared;
 use super::super::stage::Stage;
 use super::super::text;
-use super::{Painter, reader};
+use super::{Painter, scroll_hint};
 use crate::text::Said;
 use crate::trace::Trace;
 use crate::{label, said};
@@ -121,7 +121,7 @@ pub fn draw(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
     let lines = text::wrap_plain(&marks.prose(&words), theme.text, width, 0);
     painter.lines(below + 2, text::clip(lines, 2, width, theme));
     let most = rows.len().saturating_sub(height);
-    reader::more(stage, area, first, most, buf);
+    scroll_hint::more(stage, area, first, most, buf);
 }
 
 /// What the selected row says.

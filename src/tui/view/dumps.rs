@@ -1,7 +1,7 @@
 //! The bytes beside the tree: those of the selected field's buffer, the fields around it, and for a
 //! protected message the same bytes on the other side of the encryption.
 
-use super::super::linked::{Linked, linked};
+use super::super::cbc_counterpart::{Linked, linked};
 use super::super::stage::Stage;
 use super::super::text;
 use super::super::tree::{Row, Seen};

@@ -4,12 +4,12 @@
 use super::super::formula;
 use super::super::key::Key;
 use super::super::layout::Layout;
-use super::super::place::Tab;
 use super::super::source::Driver;
 use super::super::stage::Stage;
 use super::super::text;
+use super::super::ui_state::Tab;
 use super::hex::{self, Dump};
-use super::{Painter, reader};
+use super::{Painter, scroll_hint};
 use crate::explain::{PartKind, Span as Prose};
 
 use crate::trace::{BufferKind, Check, Message, Step, Value};
@@ -35,7 +35,7 @@ pub fn draw(stage: &Stage, at: &Layout, buf: &mut Buffer) {
         let lines = evidence(stage, step, painter.width(), painter.height());
         column(&mut painter, lines, scroll);
     }
-    reader::more(stage, *beside.unwrap_or(main), scroll, most, buf);
+    scroll_hint::more(stage, *beside.unwrap_or(main), scroll, most, buf);
 }
 
 /// Before the first step of a connection: what it waits for.

@@ -1,10 +1,11 @@
 //! The last row: a word to the reader, or the keys that are valid now.
 
 use super::super::command::{self, Command, Scope};
+use super::super::hints;
 use super::super::key::Key;
-use super::super::place::{Focus, Notice, Overlay, Prompt, Room, Tab};
 use super::super::stage::Stage;
 use super::super::text;
+use super::super::ui_state::{Focus, Notice, Overlay, Prompt, Room, Tab};
 use super::Painter;
 use crate::label;
 use crate::trace::Phase;
@@ -54,7 +55,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let width = painter.width().saturating_sub(2);
     let scope = stage.scope();
     let gap = if width < 100 { 2 } else { 3 };
-    let all: Vec<(u8, Vec<Span<'static>>)> = command::footer(scope)
+    let all: Vec<(u8, Vec<Span<'static>>)> = hints::footer(scope)
         .iter()
         .filter(|(commands, _)| offered(stage, commands[0]))
         .map(|(commands, label)| {
@@ -67,7 +68,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
                 Span::styled(keys, theme.key),
                 Span::styled(words, theme.text),
             ];
-            (command::rank(commands[0]), spans)
+            (hints::rank(commands[0]), spans)
         })
         .collect();
     let taken = |spans: &[Span<'_>]| gap + spans.iter().map(Span::width).sum::<usize>();

@@ -3,9 +3,9 @@
 use super::super::command::Command;
 use super::super::layout::Layout;
 use super::super::lines::Lines;
-use super::super::place::{Focus, Room, Tab};
 use super::super::stage::Stage;
 use super::super::text;
+use super::super::ui_state::{Focus, Room, Tab};
 use super::Painter;
 use crate::text::Said;
 use crate::trace::{Actor, BufferKind, Message, Side, Step, StepKind};

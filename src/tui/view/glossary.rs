@@ -6,7 +6,7 @@ use super::super::lines::Lines;
 use super::super::stage::Stage;
 use super::super::text;
 use super::palette::typed;
-use super::{Painter, reader};
+use super::{Painter, scroll_hint};
 use crate::explain::glossary::Term;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
@@ -38,7 +38,7 @@ pub fn draw(stage: &Stage, query: &str, selected: usize, area: Rect, buf: &mut B
         let lines = text::clip(lines, height, entry.width.into(), theme);
         Painter::new(buf, entry).lines(0, lines);
         if more {
-            reader::opens(stage, area, buf);
+            scroll_hint::opens(stage, area, buf);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The tab Keys: every value so far, what it comes from, and what each party knows of it.
 
 use super::super::formula;
-use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
-use super::{Painter, reader};
+use super::super::ui_state::Tab;
+use super::{Painter, scroll_hint};
 use crate::text::escaped;
 use crate::trace::{Origin, Party, Value};
 use crate::{label, said};
@@ -95,7 +95,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let height = painter.height().saturating_sub(1);
     let picked = stage.picks.tab[Tab::Keys as usize].min(len.saturating_sub(1));
     let first = first(stage, len, height);
-    reader::more(stage, area, first, len.saturating_sub(height), buf);
+    scroll_hint::more(stage, area, first, len.saturating_sub(height), buf);
     let mut painter = Painter::new(buf, area);
     for (y, row) in (first..len).take(height).enumerate() {
         let Some(value) = stage.trace.values.get(row) else {

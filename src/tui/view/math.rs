@@ -1,10 +1,10 @@
 //! The tab Math: the computations of the step in detail, line by line.
 
-use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
-use super::paper::Paper;
-use super::{Painter, reader};
+use super::super::ui_state::Tab;
+use super::computation_lines::ComputationLines;
+use super::{Painter, scroll_hint};
 use crate::explain::math::{self, About, Row};
 use crate::said;
 use crate::text::Said;
@@ -51,9 +51,10 @@ fn layout(stage: &Stage, area: Rect) -> Layout {
     let room = height * columns.len();
     // where there is room for them, all blocks of a record are shown
     let few = (2..=SHOWN_BLOCKS).contains(&blocks(stage));
-    let all = few.then(|| lines(stage, Paper::new(stage, width).with_all_blocks()));
+    let all = few.then(|| lines(stage, ComputationLines::new(stage, width).with_all_blocks()));
     let all = all.filter(|(lines, _)| last_shown(lines, 0, height, columns.len()) == lines.len());
-    let (lines, block_at) = all.unwrap_or_else(|| lines(stage, Paper::new(stage, width)));
+    let (lines, block_at) =
+        all.unwrap_or_else(|| lines(stage, ComputationLines::new(stage, width)));
     let most = match last_shown(&lines, 0, height, columns.len()) == lines.len() {
         true => 0,
         false => lines
@@ -112,7 +113,7 @@ pub fn scroll_to_block(stage: &Stage, area: Rect) -> Option<usize> {
 
 /// The first lines of what is computed in this step; a mark says that there is more.
 pub fn beginning(stage: &Stage, width: usize, height: usize) -> Vec<Line<'static>> {
-    let (mut all, _) = lines(stage, Paper::new(stage, width));
+    let (mut all, _) = lines(stage, ComputationLines::new(stage, width));
     if all.len() > height {
         all.truncate(height.saturating_sub(1));
         let ellipsis = stage.theme.marks.ellipsis;
@@ -164,7 +165,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
         }
         start = end;
     }
-    reader::more(stage, area, scroll, most, buf);
+    scroll_hint::more(stage, area, scroll, most, buf);
 }
 
 /// A line in the middle of some bytes, with their name: for the top of a column.
@@ -186,7 +187,7 @@ fn goes_on(stage: &Stage, lines: &[Line<'static>], at: usize) -> Option<Line<'st
 /// The line at which a computation of the step begins.
 pub fn line_of(stage: &Stage, area: Rect, about: About) -> Option<usize> {
     let step = stage.step()?;
-    let sheet = Paper::new(stage, columns(area)[0].width.into());
+    let sheet = ComputationLines::new(stage, columns(area)[0].width.into());
     let mut lines = Vec::new();
     for one in math::of_step(&stage.trace, step) {
         if one.about == about {
@@ -224,7 +225,7 @@ fn elsewhere(stage: &Stage) -> Said {
 }
 
 /// All lines, and the one at which the chosen block of a record begins.
-fn lines(stage: &Stage, sheet: Paper<'_>) -> (Vec<Line<'static>>, Option<usize>) {
+fn lines(stage: &Stage, sheet: ComputationLines<'_>) -> (Vec<Line<'static>>, Option<usize>) {
     let Some(step) = stage.step() else {
         return (Vec::new(), None);
     };

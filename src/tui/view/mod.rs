@@ -1,9 +1,11 @@
 //! Drawing: a pure function of the model. No clock, no input or output, no change.
 
 pub(super) mod about;
+mod block_lines;
 pub(super) mod bytes;
 pub(super) mod certificates;
 mod compare;
+mod computation_lines;
 mod dumps;
 pub(super) mod explain;
 mod footer;
@@ -16,16 +18,15 @@ pub(super) mod math;
 pub(super) mod overlay;
 mod painter;
 mod palette;
-mod paper;
 pub(super) mod provenance;
-mod reader;
+mod scroll_hint;
 pub(super) mod side;
 mod transcript;
 pub(super) mod wire;
 
 use super::layout::{Layout, SMALLEST, layout};
-use super::place::Tab;
 use super::stage::Stage;
+use super::ui_state::Tab;
 use crate::said;
 use painter::Painter;
 use ratatui::buffer::Buffer;

@@ -3,12 +3,12 @@
 use super::super::command::{COMMANDS, Scope};
 use super::super::copy::Form;
 use super::super::lines::Lines;
-use super::super::place::Overlay;
 use super::super::stage::Stage;
 use super::super::text;
+use super::super::ui_state::Overlay;
 use super::Painter;
 use super::hex::{self, Dump};
-use super::{about, bytes, compare, glossary, palette, provenance, reader};
+use super::{about, bytes, compare, glossary, palette, provenance, scroll_hint};
 use crate::label;
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
@@ -70,7 +70,7 @@ pub fn draw(stage: &Stage, overlay: &Overlay, screen: Rect, buf: &mut Buffer) {
     let most = lines.len().saturating_sub(height);
     let scroll = scroll.min(most);
     painter.lines(0, lines.into_iter().skip(scroll));
-    reader::more(stage, inner, scroll, most, buf);
+    scroll_hint::more(stage, inner, scroll, most, buf);
 }
 
 /// How far an overlay can be scrolled on a screen.

@@ -2,10 +2,10 @@
 
 use super::super::command::{self, Scope};
 use super::super::copy::{self, Form};
-use super::super::place::Prompt;
 use super::super::stage::Stage;
 use super::super::text;
-use super::{Painter, reader};
+use super::super::ui_state::Prompt;
+use super::{Painter, scroll_hint};
 use crate::text::Said;
 use crate::trace::{Side, ValueId};
 use crate::{label, said};
@@ -124,7 +124,7 @@ pub fn actions(stage: &Stage, selected: usize, area: Rect, buf: &mut Buffer) {
         );
     }
     let most = actions.len().saturating_sub(height);
-    reader::more(stage, area, first, most, buf);
+    scroll_hint::more(stage, area, first, most, buf);
 }
 
 /// The forms in which a value can be copied.

@@ -5,7 +5,7 @@ use super::super::formula;
 use super::super::provenance::{Asked, Branch, Question, Thief, verdict};
 use super::super::stage::Stage;
 use super::super::text;
-use super::{Painter, reader};
+use super::{Painter, scroll_hint};
 use crate::text::{Said, escaped};
 use crate::trace::{Could, How, Source, Value};
 use crate::{label, said};
@@ -53,7 +53,7 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
         let most = lines.len().saturating_sub(height.saturating_sub(top));
         let scroll = asked.row.min(most);
         painter.lines(top, lines.into_iter().skip(scroll));
-        return reader::more(stage, area, scroll, most, buf);
+        return scroll_hint::more(stage, area, scroll, most, buf);
     }
     let branches = stage.branches(asked);
     let row = asked.row.min(branches.len().saturating_sub(1));
@@ -75,7 +75,7 @@ pub fn draw(stage: &Stage, asked: &Asked, area: Rect, buf: &mut Buffer) {
     let below = top + room.min(branches.len()) + 1;
     painter.lines(below, detail);
     let most = branches.len().saturating_sub(room);
-    reader::more(stage, area, first, most, buf);
+    scroll_hint::more(stage, area, first, most, buf);
 }
 
 /// Which value, and which of its bytes.

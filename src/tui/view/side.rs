@@ -2,9 +2,9 @@
 //! that it has seen only encrypted, or that it has not seen.
 
 use super::super::formula;
-use super::super::place::Focus;
 use super::super::stage::Stage;
 use super::super::text;
+use super::super::ui_state::Focus;
 use super::Painter;
 use crate::trace::{Knowledge, RunKind, Side, ValueId, ValueName};
 use crate::{label, said};

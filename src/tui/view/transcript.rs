@@ -1,10 +1,10 @@
 //! The tab Transcript: the handshake messages in order, the hash as it runs over them, and which
 //! of them each Finished covers.
 
-use super::super::place::Tab;
 use super::super::stage::Stage;
 use super::super::text;
-use super::{Painter, reader};
+use super::super::ui_state::Tab;
+use super::{Painter, scroll_hint};
 use crate::label;
 use crate::trace::{MessageName, Operation, Origin, Side, TranscriptEntry, ValueName};
 use crate::wire::{HandshakeType, display};
@@ -73,7 +73,7 @@ pub fn draw(stage: &Stage, area: Rect, buf: &mut Buffer) {
     let height = painter.height().saturating_sub(1);
     let first = first(stage, entries.len(), height);
     let picked = stage.picks.tab[Tab::Transcript as usize].min(entries.len() - 1);
-    reader::more(
+    scroll_hint::more(
         stage,
         area,
         first,

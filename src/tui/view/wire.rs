@@ -3,9 +3,9 @@
 
 use super::super::formula;
 use super::super::index::up_to;
-use super::super::place::Focus;
 use super::super::stage::Stage;
 use super::super::text;
+use super::super::ui_state::Focus;
 use super::Painter;
 use super::hex::{self, Dump};
 use crate::trace::{

@@ -1,12 +1,10 @@
 //! A computation as lines of text: formulas, named bytes, rulers, blocks, tables.
 
-use super::super::command::Command;
 use super::super::stage::Stage;
 use super::super::text;
 use super::explain;
 use crate::explain::math::{
-    Bytes, Cbc, Compare, Computation, Direction, Hmac, Part, Role, Row, Ruler, Shown,
-    TranscriptLine,
+    Bytes, Compare, Computation, Hmac, Part, Role, Row, Ruler, Shown, TranscriptLine,
 };
 use crate::wire::display;
 use crate::{label, said};
@@ -21,19 +19,19 @@ const SIDE_BY_SIDE: usize = 16;
 const MOST_ROWS: usize = 16;
 
 /// A computation on its way to lines of a width.
-pub(super) struct Paper<'a> {
-    stage: &'a Stage,
-    width: usize,
+pub(super) struct ComputationLines<'a> {
+    pub(super) stage: &'a Stage,
+    pub(super) width: usize,
     /// Whether all blocks of a record are written out, not only the chosen one.
-    all_blocks: bool,
+    pub(super) all_blocks: bool,
     /// The line at which the chosen block begins.
-    block_at: Cell<Option<usize>>,
+    pub(super) block_at: Cell<Option<usize>>,
 }
 
-impl<'a> Paper<'a> {
+impl<'a> ComputationLines<'a> {
     pub(super) fn new(stage: &'a Stage, width: usize) -> Self {
         let width = width.min(150);
-        Paper {
+        ComputationLines {
             stage,
             width,
             all_blocks: false,
@@ -48,7 +46,7 @@ impl<'a> Paper<'a> {
 
     /// With all blocks of a record.
     pub(super) fn with_all_blocks(self) -> Self {
-        Paper {
+        ComputationLines {
             all_blocks: true,
             ..self
         }
@@ -60,7 +58,7 @@ impl<'a> Paper<'a> {
     }
 }
 
-impl Paper<'_> {
+impl ComputationLines<'_> {
     pub(super) fn plain(&self, words: &str, style: Style) -> Line<'static> {
         let words = self.stage.theme.marks.prose(words).into_owned();
         let marks = &self.stage.theme.marks;
@@ -156,7 +154,13 @@ impl Paper<'_> {
     }
 
     /// Hexadecimal beside a name, sixteen bytes to a row, or eight where there is little room.
-    fn named(&self, name: &str, bytes: &[u8], style: Style, lines: &mut Vec<Line<'static>>) {
+    pub(super) fn named(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        style: Style,
+        lines: &mut Vec<Line<'static>>,
+    ) {
         let theme = &self.stage.theme;
         let room = self.name_room();
         let per_row = if self.width >= room + 53 { 16 } else { 8 };
@@ -198,7 +202,7 @@ impl Paper<'_> {
         }
     }
 
-    fn part(&self, part: &Part<'_>, lines: &mut Vec<Line<'static>>) {
+    pub(super) fn part(&self, part: &Part<'_>, lines: &mut Vec<Line<'static>>) {
         self.named(&part.name, part.bytes, self.style(part), lines);
         if part.role == Role::Label {
             let words = format!(
@@ -335,101 +339,6 @@ impl Paper<'_> {
             if let Some(bytes) = one.bytes.get(cut.range.clone()) {
                 self.named("", bytes, style, lines);
             }
-        }
-    }
-
-    /// One block of a record on its way through CBC; keys go to the others.
-    fn cbc(&self, one: &Cbc<'_>, lines: &mut Vec<Line<'static>>) {
-        let last = one.block_count().saturating_sub(1);
-        if let Some(key) = &one.key {
-            self.part(key, lines);
-        }
-        let chosen = self.stage.picks.block.min(last);
-        let blocks = match self.all_blocks {
-            true => 0..one.block_count(),
-            false => chosen..chosen + 1,
-        };
-        for i in blocks {
-            if i == chosen && self.block_at.get().is_none() {
-                self.block_at.set(Some(lines.len()));
-            }
-            self.cbc_block(one, i, lines);
-        }
-        if last > 0 && !self.all_blocks {
-            let previous = self.stage.key_of(Command::PreviousBlock);
-            let next = self.stage.key_of(Command::NextBlock);
-            let words = format!("  {}", said!("tui.math.other_blocks", previous, next));
-            lines.push(self.plain(&words, self.stage.theme.muted));
-        }
-    }
-
-    fn cbc_block(&self, one: &Cbc<'_>, i: usize, lines: &mut Vec<Line<'static>>) {
-        let theme = &self.stage.theme;
-        let Some(block) = one.block(i) else {
-            return;
-        };
-        let parts: Vec<String> = block
-            .parts
-            .iter()
-            .filter(|part| !part.bytes.is_empty())
-            .map(|part| {
-                let bytes = part.bytes.len();
-                said!("tui.math.part", bytes, name = &part.name).to_string()
-            })
-            .collect();
-        let chosen = i
-            == self
-                .stage
-                .picks
-                .block
-                .min(one.block_count().saturating_sub(1));
-        let style = if chosen { theme.accent } else { theme.text };
-        lines.push(Line::from(vec![
-            Span::styled(
-                said!("tui.math.block", n = block.index, of = block.of).to_string(),
-                style,
-            ),
-            Span::styled(format!("  {}", parts.join(", ")), theme.muted),
-        ]));
-        let previous = match block.index {
-            1 => said!("tui.math.iv"),
-            i => said!("tui.math.previous", n = i - 1),
-        };
-        let cipher = one.cipher.map_or("AES", |cipher| cipher.name());
-        // the chaining stands beside it, line by line
-        let cipher = cipher.trim_end_matches("-CBC");
-        let rows: [(String, &[u8], Style); 4] = match one.direction {
-            Direction::Encrypt => [
-                (
-                    label!("tui.math.plaintext").into(),
-                    block.plaintext,
-                    theme.text,
-                ),
-                (format!("⊕ {previous}"), block.previous, theme.sealed),
-                (
-                    format!("= {}", label!("tui.math.into_cipher")),
-                    &block.xored,
-                    theme.muted,
-                ),
-                (format!("{cipher} →"), block.ciphertext, theme.sealed),
-            ],
-            Direction::Decrypt => [
-                (
-                    label!("tui.math.ciphertext").into(),
-                    block.ciphertext,
-                    theme.sealed,
-                ),
-                (format!("{cipher} ←"), &block.xored, theme.muted),
-                (format!("⊕ {previous}"), block.previous, theme.sealed),
-                (
-                    format!("= {}", label!("tui.math.plaintext")),
-                    block.plaintext,
-                    theme.text,
-                ),
-            ],
-        };
-        for (name, bytes, style) in rows {
-            self.named(&name, bytes, style, lines);
         }
     }
 
