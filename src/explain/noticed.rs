@@ -117,7 +117,7 @@ fn a_length_changed(step: &Step) -> bool {
         let lengths = walk(&sent.tree);
         let mut lengths = lengths
             .iter()
-            .filter(|placed| placed.node.is_leaf() && placed.node.field.key().ends_with("length"));
+            .filter(|placed| placed.node.is_leaf() && placed.node.field.is_length());
         lengths.any(|placed| {
             let range = placed.node.range();
             sent.bytes.get(range.clone()) != arrived.bytes.get(range)

@@ -242,7 +242,7 @@ impl<'a> Placeholder<'a> {
             }
             Form::FieldCount(path, noun) => {
                 // in a list of vectors each part has its length before it
-                let counts = |part: &&Node| !part.field.key().ends_with("length");
+                let counts = |part: &&Node| !part.field.is_length();
                 let parts = find(c, path)?.1.children.iter().filter(counts);
                 text(count(parts.count() as u64, noun))
             }

@@ -246,7 +246,7 @@ fn replace(tree: &[Node], at: &Node, bytes: &[u8], new: &[u8]) -> Result<Vec<u8>
     // from the record inwards: what counts the bytes of a field around it has to count anew
     while let Some(i) = level.iter().position(|node| holds(node, at)) {
         for (j, length) in level[..i].iter().enumerate() {
-            if !length.field.key().ends_with("length") {
+            if !length.field.is_length() {
                 continue;
             }
             let value = number(&bytes[length.range()]);

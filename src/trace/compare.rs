@@ -207,7 +207,7 @@ fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<Said> {
         .map(|placed| (placed.path.as_str(), placed.node))
         .collect();
     let was = |placed: &Placed<'_>| before.get(placed.path.as_str()).copied();
-    let is_length = |placed: &&&Placed<'_>| placed.node.field.key().ends_with("length");
+    let is_length = |placed: &&&Placed<'_>| placed.node.field.is_length();
     let differ: Vec<&Placed<'_>> = after
         .iter()
         .filter(|placed| {

@@ -222,6 +222,12 @@ fields! {
 }
 
 impl Field {
+    /// Whether it says how long something else is: a length prefix, the header of a DER element, or
+    /// padding_length.
+    pub fn is_length(self) -> bool {
+        self.key().ends_with("length")
+    }
+
     /// The section that defines the field where a server sent it: ServerHello uses the types of
     /// ClientHello, but has a section of its own.
     pub const fn rfc_from_server(self) -> &'static str {

@@ -66,7 +66,7 @@ pub fn bad() -> Vec<(String, Trace)> {
         ("no common suite".into(), simulate(&no_suite)),
         (
             "ClientHello changed".into(),
-            flipped(H::ClientHello, From::End(12)),
+            flipped(H::ClientHello, From::End(8)),
         ),
         (
             "ServerHello cut".into(),
@@ -155,7 +155,7 @@ enum From {
 pub fn one_sided_failures() -> Vec<(String, Trace)> {
     use HandshakeType as H;
     let changes = [
-        ("ClientHello", H::ClientHello, 12),
+        ("ClientHello", H::ClientHello, 8),
         ("ServerHello", H::ServerHello, 40),
         ("Finished", H::Finished, 1),
     ];

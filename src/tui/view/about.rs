@@ -28,7 +28,7 @@ pub fn not_computed(stage: &Stage) -> Said {
             said!("tui.notice.padding")
         }
         Field::DerHeader => said!("tui.notice.length"),
-        _ if picked.key().ends_with("length") => said!("tui.notice.length"),
+        _ if picked.is_length() => said!("tui.notice.length"),
         _ if around.any(|row| field(row) == Some(Field::TbsCertificate)) => {
             said!("tui.notice.issued")
         }
