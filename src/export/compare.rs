@@ -60,7 +60,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
             .right
             .and_then(|index| bad.steps[index].failure.as_ref());
         if let Some(reason) = failure {
-            let mut mark = "✘";
+            let mut mark = "✗";
             for line in wrap(&reason.to_string(), column - NUMBER) {
                 writeln!(out, "{}", both("", mark, &format!("{:NUMBER$}{line}", "")))?;
                 mark = " ";

@@ -7,7 +7,7 @@
 mod escape;
 mod math;
 
-use super::{buffer_title, caveats, formula, step_number, text::HISTORY, who};
+use super::{buffer_title, bytes, caveats, formula, step_number, text::HISTORY, who};
 use crate::explain::{self, PartKind, Span};
 use crate::trace::{
     Buffer, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
@@ -142,13 +142,11 @@ impl<W: Write> Document<'_, W> {
     }
 
     fn message(&mut self, message: &Message) -> io::Result<()> {
-        let sent = message.buffers.iter().map(|buffer| (buffer, false));
-        let arrived = message.arrived.iter().flatten();
-        for (buffer, arrived) in sent.chain(arrived.map(|buffer| (buffer, true))) {
+        for (buffer, arrived, other) in bytes::buffers(message) {
             let length = count(buffer.bytes.len() as u64, "byte");
             let what = buffer_title(buffer.kind, arrived);
             self.paragraph(&format!("#### {what}: {length}"))?;
-            self.fields(message, buffer)?;
+            self.fields(message, buffer, other)?;
             let summary = label!("export.markdown.bytes");
             writeln!(self.out, "<details><summary>{summary}</summary>\n")?;
             writeln!(self.out, "{}", fenced(&dump(&buffer.bytes)))?;
@@ -157,12 +155,17 @@ impl<W: Write> Document<'_, W> {
         Ok(())
     }
 
-    fn fields(&mut self, message: &Message, buffer: &Buffer) -> io::Result<()> {
+    fn fields(
+        &mut self,
+        message: &Message,
+        buffer: &Buffer,
+        other: Option<&Buffer>,
+    ) -> io::Result<()> {
         let row = |placed: &crate::wire::node::Placed<'_>| {
             let node = placed.node;
             let value = match display::meaning(node, &buffer.bytes) {
                 None if node.is_leaf() && !node.is_empty() => {
-                    short_hex(&buffer.bytes[node.range()])
+                    bytes::value(buffer, node.range(), other, 2 * LINE_BYTES + 1)
                 }
                 _ => display::value(node, &buffer.bytes),
             };

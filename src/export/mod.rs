@@ -4,6 +4,7 @@
 //! An export is a pure function of the trace: the same trace gives the same bytes. Nothing is
 //! computed again here; every number comes from the trace.
 
+mod bytes;
 pub mod compare;
 pub mod failures;
 pub mod json;
@@ -14,7 +15,6 @@ pub mod verify;
 
 use crate::text::Said;
 use crate::trace::{Actor, BufferKind, Side, Step, Trace, Value};
-use crate::wire::display::count;
 use crate::{explain, label, said};
 
 /// The formula of a derived value on a line; see [`explain::formula`].
@@ -77,8 +77,8 @@ fn step_number(index: usize) -> Said {
     said!("export.outcome.step", number = index + 1)
 }
 
-/// The side that acts. For a message its direction, written by `way` from its sender, its name and its
-/// length.
+/// The side that acts. For a message its direction, written by `way` from its sender, its name, and the
+/// lengths of its record and of the message inside.
 fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {
     let Some(message) = &step.message else {
         return match step.actor {
@@ -87,7 +87,12 @@ fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {
         };
     };
     let (way, name) = (way(message.sender), message.name.name());
-    let length = count(message.content.len() as u64, "byte");
-    let protected = if message.protected { ", encrypted" } else { "" };
-    format!("{way}{name}, {length}{protected}")
+    let record = message.buffer(BufferKind::Record);
+    let record = record.map_or(0, |record| record.bytes.len());
+    let length = message.content.len();
+    let said = match message.protected {
+        true => said!("export.who.encrypted", name, record, length),
+        false => said!("export.who.message", name, record, length),
+    };
+    format!("{way}{said}")
 }

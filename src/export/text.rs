@@ -8,12 +8,12 @@
 mod layout;
 mod paint;
 
-use super::{buffer_title, caveats, formula, step_number, who};
+use super::{buffer_title, bytes, caveats, formula, step_number, who};
 use crate::explain;
 use crate::trace::{
     Buffer, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
 };
-use crate::wire::display::{self, count, hex};
+use crate::wire::display::{self, count};
 use crate::{label, said};
 pub(super) use layout::{cut, wrap};
 use layout::{hex_lines, join_lines};
@@ -179,8 +179,13 @@ impl<W: Write> Printer<'_, W> {
             Side::Client => "client ──▶ server  ",
             Side::Server => "client ◀── server  ",
         });
-        let who = self.paint(Role::Quiet, &who);
-        self.line(INDENT, &who)?;
+        match INDENT + who.width() <= self.width {
+            true => {
+                let who = self.paint(Role::Quiet, &who);
+                self.line(INDENT, &who)?;
+            }
+            false => self.prose(INDENT, &who, Role::Quiet)?,
+        }
         // the lesson comes at the end
         let parts = explanation.parts.iter();
         let parts = parts.filter(|part| part.kind != explain::PartKind::Lesson);
@@ -200,19 +205,17 @@ impl<W: Write> Printer<'_, W> {
     }
 
     fn message(&mut self, message: &Message) -> io::Result<()> {
-        let sent = message.buffers.iter().map(|buffer| (buffer, false));
-        let arrived = message.arrived.iter().flatten();
-        for (buffer, arrived) in sent.chain(arrived.map(|buffer| (buffer, true))) {
+        for (buffer, arrived, other) in bytes::buffers(message) {
             let length = count(buffer.bytes.len() as u64, "byte");
             let what = buffer_title(buffer.kind, arrived);
             self.heading(&format!("{what}: {length}"))?;
-            self.fields(buffer)?;
+            self.fields(buffer, other)?;
         }
         Ok(())
     }
 
     /// Offset, length, name and value of every field; the values below each other.
-    fn fields(&mut self, buffer: &Buffer) -> io::Result<()> {
+    fn fields(&mut self, buffer: &Buffer, other: Option<&Buffer>) -> io::Result<()> {
         let fields = buffer.fields();
         let indented = |depth: usize, name: &str| format!("{:1$}{name}", "", 2 * depth);
         let names = fields.iter().map(|placed| {
@@ -236,11 +239,13 @@ impl<W: Write> Printer<'_, W> {
             let place = format!("{:>digits$} {:>digits$}", node.start, node.len());
             let padding = " ".repeat(column.saturating_sub(name.width()));
             let used = INDENT + place_width + 2 + name.width() + padding.len() + 2;
+            let room = self.width.saturating_sub(used).max(8);
             let value = match display::meaning(node, &buffer.bytes) {
-                None if node.is_leaf() && !node.is_empty() => hex(&buffer.bytes[node.range()]),
-                _ => display::value(node, &buffer.bytes),
+                None if node.is_leaf() && !node.is_empty() => {
+                    bytes::value(buffer, node.range(), other, room)
+                }
+                _ => cut(&display::value(node, &buffer.bytes), room),
             };
-            let value = cut(&value, self.width.saturating_sub(used).max(8));
             let place = self.paint(Role::Quiet, &place);
             let name = self.paint(Role::Name, &name);
             self.line(INDENT, &format!("{place}  {name}{padding}  {value}"))?;
