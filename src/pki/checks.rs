@@ -10,7 +10,7 @@ mod usage;
 pub(super) use memory::Memory;
 
 use super::certificate::Certificate;
-use super::chain::{ChainCheck, CheckKind, ListAccount, Policy, Purpose};
+use super::chain::{ChainCheck, CheckKind, ListAccount, ListUse, Policy, Purpose};
 use super::name::cut;
 use super::path::{self, End, Link, MAX_PATH, Path};
 use crate::crypto::signature::Verification;
@@ -115,7 +115,36 @@ pub(super) fn all(
         let findings = revocation::findings(&place, memory, &mut accounts).into_iter();
         checks.extend(findings.map(|(kind, finding)| place.told(kind, finding)));
     }
-    (checks, accounts.all(policy))
+    let lists = accounts.all(policy);
+    let own = |check: &&mut ChainCheck| check.kind == CheckKind::RevocationList && check.depth == 0;
+    if let Some(check) = checks.iter_mut().find(own) {
+        check.detail = with_unused(&check.detail, &lists);
+    }
+    (checks, lists)
+}
+
+/// What is said of the list of a certificate, and of the lists at hand that were not used, so that each is
+/// accounted for wherever the check is shown.
+fn with_unused(detail: &Said, lists: &[ListAccount]) -> Said {
+    /// So many lists are told of; each is in the accounts.
+    const MOST: usize = 4;
+    let told = detail.to_string();
+    let mut unused: Vec<Said> = Vec::new();
+    for (i, list) in lists.iter().enumerate() {
+        if let ListUse::NotUsed(why) = &list.used
+            && !told.contains(&why.to_string())
+        {
+            let (number, date) = (i + 1, list.this_update.date());
+            unused.push(said!("pki.list.unused", number, date, why));
+        }
+    }
+    if unused.is_empty() {
+        return detail.clone();
+    }
+    let more = unused.len().saturating_sub(MOST);
+    unused.truncate(MOST);
+    let more = (more > 0).then_some(more);
+    said!("pki.list.with_unused", answer = detail, unused, more)
 }
 
 impl<'a> Place<'a> {

@@ -21,6 +21,7 @@ impl Place<'_> {
             (SubjectKey::Rsa(_), Purpose::Client) => {
                 (true, said!("pki.check.key_type.yes_client", key))
             }
+            (SubjectKey::Unusable(_), _) => (false, said!("pki.check.key_type.no_unusable", key)),
             (SubjectKey::RsaPss { .. }, _) => (false, said!("pki.check.key_type.no_pss", key)),
             _ => (false, said!("pki.check.key_type.no", key)),
         };
