@@ -23,7 +23,7 @@ pub struct ScreenOptions {
 /// How the screen looks.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Look {
-    /// Draw with ASCII characters only
+    /// Draw with ASCII characters only, as in a locale without UTF-8
     #[arg(long)]
     ascii: bool,
     /// How many colours to use
@@ -60,7 +60,7 @@ impl From<Look> for Options {
             Colour::Full => ColorChoice::Full,
         };
         Options {
-            ascii: look.ascii,
+            ascii: look.ascii || without_utf8(environment),
             color,
             mouse: !look.no_mouse,
         }
@@ -119,8 +119,58 @@ fn open(source: Source, look: Look) -> Result<(), Failure> {
 
 /// Makes sure that there is a terminal. `instead` says what does not need one.
 pub fn demand(instead: &str) -> Result<(), Failure> {
-    match io::stdout().is_terminal() {
-        true => Ok(()),
-        false => Err(Failure::usage(label!("cli.screen.no_terminal"), instead)),
+    if !io::stdout().is_terminal() {
+        let message = label!("cli.screen.no_terminal");
+        return Err(Failure::usage(message, instead));
+    }
+    if environment("TERM") == "dumb" {
+        return Err(Failure::usage(label!("cli.screen.dumb"), instead));
+    }
+    Ok(())
+}
+
+/// A variable of the environment; empty where it is not set.
+fn environment(name: &str) -> String {
+    let value = std::env::var_os(name).unwrap_or_default();
+    value.to_string_lossy().into_owned()
+}
+
+/// Whether the locale names a character set, and not UTF-8. Of LC_ALL, LC_CTYPE and LANG the first that is
+/// not empty decides (POSIX.1-2017 §8.2). Where none is set the terminal is taken for a current one.
+fn without_utf8(of: impl Fn(&str) -> String) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(of);
+    let locale = locale.into_iter().find(|value| !value.is_empty());
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase().replace('-', "");
+        // macOS has a locale that is called UTF-8
+        !locale.contains("utf8")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_utf8;
+
+    #[test]
+    fn the_locale_decides_whether_there_is_more_than_ascii() {
+        for (set, expected) in [
+            (&[("LANG", "C")][..], true),
+            (&[("LANG", "POSIX")], true),
+            (&[("LANG", "en_US.ISO-8859-1")], true),
+            (&[("LC_ALL", "C"), ("LANG", "en_GB.UTF-8")], true),
+            (&[("LC_CTYPE", "C"), ("LANG", "en_GB.UTF-8")], true),
+            (&[("LC_ALL", ""), ("LANG", "en_GB.UTF-8")], false),
+            (&[("LANG", "C.utf8")], false),
+            (&[("LC_CTYPE", "UTF-8")], false),
+            (&[], false),
+        ] {
+            let of = |name: &str| {
+                let found = set.iter().find(|(set, _)| *set == name);
+                found
+                    .map(|(_, value)| (*value).to_owned())
+                    .unwrap_or_default()
+            };
+            assert_eq!(without_utf8(of), expected, "{set:?}");
+        }
     }
 }

@@ -71,8 +71,42 @@ impl Stage {
 
     /// Text was pasted: it is typed where a line is being typed, and ignored elsewhere.
     pub fn paste(&mut self, text: &str) {
+        let mut room = self.room_to_type();
         for c in text.chars().filter(|c| !c.is_control()) {
+            if room == Some(0) {
+                let limit = self.most_typed();
+                self.say(said!("tui.notice.too_much", limit));
+                return;
+            }
             self.type_key(Key::Char(c));
+            room = room.map(|room| room - 1);
+        }
+    }
+
+    /// How many characters the line that is being typed may have: enough for a whole record in
+    /// hexadecimal where bytes are typed, and for any name where one is searched for.
+    fn most_typed(&self) -> usize {
+        match self.overlay {
+            Some(Overlay::Prompt { .. }) => 1 << 16,
+            _ => 256,
+        }
+    }
+
+    /// How many more characters the line that is being typed may have, if one is.
+    fn room_to_type(&self) -> Option<usize> {
+        let text = self.typed_text()?;
+        Some(self.most_typed().saturating_sub(text.chars().count()))
+    }
+
+    fn typed_text(&self) -> Option<&String> {
+        match &self.overlay {
+            Some(
+                Overlay::Prompt { text, .. }
+                | Overlay::Palette { query: text, .. }
+                | Overlay::Scenarios { query: text, .. }
+                | Overlay::Glossary { query: text, .. },
+            ) => Some(text),
+            _ => None,
         }
     }
 

@@ -26,13 +26,33 @@ GIVEN_BACK = [b"\x1b[?1049l", b"\x1b[?25h"]
 class Terminal:
     """The program in a terminal of its own."""
 
-    def __init__(self, columns=120, rows=40, arguments=("--seed", "42"), environment=None):
+    def __init__(
+        self, columns=120, rows=40, arguments=("--seed", "42"), environment=None, shell=False
+    ):
+        told, tell = os.pipe()
         self.pid, self.fd = pty.fork()
+        if self.pid == 0 and shell:
+            # the leader of the session stays, as a shell does, and puts the program into the foreground
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            child = os.fork()
+            os.setpgid(child, child)
+            os.tcsetpgrp(0, child or os.getpid())
+            if child:
+                os.write(tell, str(child).encode())
+                _, status = os.waitpid(child, 0)
+                os._exit(os.waitstatus_to_exitcode(status) & 0x7F)
+            signal.signal(signal.SIGTTOU, signal.SIG_DFL)
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            os.environ["LC_ALL"] = "C.UTF-8"
             os.environ.pop("NO_COLOR", None)
             os.environ.update(environment or {})
             os.execv(PROGRAM, [PROGRAM, *arguments])
+        self.shell = self.pid if shell else None
+        if shell:
+            self.pid = int(os.read(told, 16))
+        os.close(told)
+        os.close(tell)
         self.before = termios.tcgetattr(self.fd)
         self.output = b""
         self.resize(columns, rows, tell=False)
@@ -85,12 +105,12 @@ class Terminal:
         deadline = time.monotonic() + limit
         while time.monotonic() < deadline:
             self.read(quiet=0.05, limit=0.2)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            pid, status = os.waitpid(self.shell or self.pid, os.WNOHANG)
             if pid:
                 self.read(quiet=0.05, limit=0.2)
                 return status
         os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        os.waitpid(self.shell or self.pid, 0)
         fail(f"expected the program to end within {limit} s")
 
     def expect_given_back(self, how):
@@ -138,16 +158,119 @@ def quits():
 
 
 def ends_on_signals():
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for number in (
+        signal.SIGTERM,
+        signal.SIGHUP,
+        signal.SIGINT,
+        signal.SIGQUIT,
+        signal.SIGUSR1,
+        signal.SIGUSR2,
+        signal.SIGALRM,
+        signal.SIGABRT,
+    ):
         terminal = opened()
         os.kill(terminal.pid, number)
-        terminal.end()
+        status = terminal.end()
+        if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != number:
+            fail(f"expected an end by {number.name}, got wait status {status}")
         terminal.expect_given_back(number.name)
         ok(f"{number.name} ends the program and gives the terminal back")
 
 
-def stops_and_goes_on():
+def ends_on_signals_while_it_starts():
+    """Whenever the signal comes, the terminal is as it was, raw mode included."""
+    for number in range(40):
+        terminal = Terminal()
+        time.sleep(0.002 * number if number < 20 else 0)
+        if number >= 20:
+            # right after the first bytes of the screen
+            select.select([terminal.fd], [], [], 5)
+        os.kill(terminal.pid, signal.SIGTERM)
+        status = terminal.end()
+        if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGTERM:
+            fail(f"expected an end by SIGTERM, got wait status {status}")
+        if ENTER_SCREEN in terminal.output:
+            terminal.expect_given_back(f"SIGTERM at start {number}")
+        try:
+            mode = termios.tcgetattr(terminal.fd)
+        except termios.error:
+            continue
+        if mode[3] & termios.ICANON == 0:
+            fail(f"after SIGTERM at start {number}: the terminal is in raw mode")
+    ok("SIGTERM at 40 moments of the start: the terminal is given back")
+
+
+def does_not_stop_as_an_orphan():
+    """The session's leader itself, as in `xterm -e`: no shell could continue it."""
     terminal = opened()
+    terminal.output = b""
+    os.write(terminal.fd, b"\x1a")
+    terminal.wait_for("No shell is there")
+    if terminal.stat()[0] == "T":
+        fail("expected an orphaned process group not to stop")
+    os.kill(terminal.pid, signal.SIGTSTP)
+    terminal.press(b"\x1b[C")
+    os.write(terminal.fd, b"q")
+    terminal.end()
+    ok("without a shell Ctrl-Z does not freeze the program")
+
+
+def hears_keys_after_broken_sequences():
+    for begun in (b"\x1b[<", b"\x1b[?", b"\x1b[200~", b"\x1b[200~text", b"\x1bO"):
+        terminal = opened()
+        os.write(terminal.fd, begun)
+        time.sleep(0.05)
+        os.write(terminal.fd, b"\x03")
+        terminal.end()
+        terminal.expect_given_back(f"Ctrl-C after {begun!r}")
+        terminal = opened()
+        os.write(terminal.fd, begun)
+        time.sleep(0.6)
+        os.write(terminal.fd, b"q")
+        terminal.end()
+    ok("a sequence without an end swallows no key")
+
+
+def answers_long_pastes():
+    terminal = opened()
+    terminal.press(b"m")
+    text = b"\x1b[200~" + b"0123456789abcdef" * 65536 + b"\x1b[201~"
+    os.set_blocking(terminal.fd, False)
+    before = terminal.stat()[1]
+    while text:
+        _, ready, _ = select.select([terminal.fd], [terminal.fd], [], 10)
+        terminal.read(quiet=0, limit=0.01)
+        if ready:
+            text = text[os.write(terminal.fd, text[:4096]) :]
+    terminal.read(quiet=0.5)
+    ticks = terminal.stat()[1] - before
+    print(f"measured a paste of 1 MB: {ticks} ticks of processor time")
+    os.write(terminal.fd, b"\x03")
+    terminal.end()
+    terminal.expect_given_back("a paste of 1 MB")
+    ok("a paste of 1 MB is taken, and Ctrl-C ends the program")
+
+
+def refuses_a_dumb_terminal():
+    terminal = Terminal(environment={"TERM": "dumb"})
+    status = terminal.end()
+    if os.WEXITSTATUS(status) != 2 or b"\x1b" in terminal.output or b"TERM=dumb" not in terminal.output:
+        fail(f"expected a plain refusal for TERM=dumb, got {status} {terminal.output!r}")
+    ok("TERM=dumb: exit code 2, a reason, no escape sequence")
+
+
+def keeps_to_ascii_without_utf8():
+    terminal = opened(environment={"LC_ALL": "C"})
+    terminal.press(b"\x1b[C")
+    os.write(terminal.fd, b"q")
+    terminal.end()
+    if any(byte > 0x7E for byte in terminal.output):
+        fail("expected nothing but ASCII with LC_ALL=C")
+    ok("LC_ALL=C: ASCII alone")
+
+
+def stops_and_goes_on():
+    terminal = opened(shell=True)
     terminal.output = b""
     os.write(terminal.fd, b"\x1a")
     deadline = time.monotonic() + 5
@@ -246,6 +369,12 @@ def start_up():
 
 quits()
 ends_on_signals()
+ends_on_signals_while_it_starts()
+does_not_stop_as_an_orphan()
+hears_keys_after_broken_sequences()
+answers_long_pastes()
+refuses_a_dumb_terminal()
+keeps_to_ascii_without_utf8()
 stops_and_goes_on()
 resizes()
 refuses_without_a_terminal()

@@ -315,6 +315,30 @@ fn bytes_are_found_as_the_screen_prints_them() {
     assert_eq!(field(&stage), "CipherSuite");
 }
 
+/// Whatever is pasted, a line stays as long as something can be done with it.
+#[test]
+fn a_long_paste_is_cut() {
+    let long = "ab ".repeat(400_000);
+    for (keys, most) in [(":", 256), ("/", 65_536)] {
+        let mut stage = stage();
+        stage.resize(80, 24);
+        press(&mut stage, "Right 2 z");
+        press(&mut stage, keys);
+        stage.paste(&long);
+        let kept = match stage.overlay() {
+            Some(Overlay::Palette { query, .. }) => query.clone(),
+            Some(Overlay::Prompt { text, .. }) => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(kept.len(), most, "{keys}");
+        assert!(stage.notice().unwrap().contains("what was pasted"));
+        stage.paste("x");
+        stage.draw(80, 24);
+        press(&mut stage, "Esc");
+        assert!(stage.overlay().is_none());
+    }
+}
+
 #[test]
 fn a_jump_leads_back_to_where_it_began() {
     let mut stage = at_value(ValueName::VerifyData(Side::Server));

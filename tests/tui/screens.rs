@@ -261,6 +261,14 @@ fn a_screen_that_is_too_small_says_what_it_needs() {
         small.contains("60x16") && small.contains("59x16"),
         "{small}"
     );
+    // where it does not have room on one line it has several, and no number is cut
+    let narrow: Vec<String> = text(&stage.draw(20, 24));
+    let said: Vec<&str> = narrow
+        .iter()
+        .map(|row| row.trim())
+        .filter(|row| !row.is_empty())
+        .collect();
+    assert_eq!(said.join(" "), "premaster needs 60x16, this is 20x24");
     let enough = text(&stage.draw(width, height)).join("\n");
     assert!(
         enough.contains("premaster") && enough.contains("Explain"),

@@ -6,6 +6,7 @@
 
 mod clipboard;
 mod encode;
+mod input;
 mod screen;
 #[cfg(unix)]
 mod signals;
@@ -15,9 +16,10 @@ use super::key::Key;
 use super::source::Source;
 use super::stage::Stage;
 use super::update::Effect;
+use crate::said;
 use crate::trace::feed::Update;
 pub use encode::changes;
-use ratatui::crossterm::event::{self, Event, MouseButton, MouseEventKind};
+use ratatui::crossterm::event::{Event, MouseButton, MouseEventKind};
 use screen::Screen;
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -68,12 +70,19 @@ pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
         return Err(TuiError::NotATerminal);
     }
     let (mut stage, updates) = Stage::new(source, options);
+    // from here on a signal is news, so that none leaves the terminal as the screen needs it
+    let (sender, news) = mpsc::channel();
+    #[cfg(unix)]
+    {
+        let sender = sender.clone();
+        signals::listen(move |signal| sender.send(News::Signal(signal)).is_ok())?;
+    }
     let mut screen = Screen::enter(options.mouse)?;
     let (width, height) = screen.size();
     stage.resize(width, height);
     screen.draw(&stage.draw(width, height))?;
 
-    let news = listen(updates)?;
+    listen(updates, sender);
     let end = attend(&mut stage, &mut screen, &news);
     screen.leave();
     match end? {
@@ -84,28 +93,18 @@ pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
     Ok(())
 }
 
-/// Starts the threads that wait for news.
-fn listen(updates: Option<Receiver<Update>>) -> io::Result<Receiver<News>> {
-    let (sender, news) = mpsc::channel();
-    #[cfg(unix)]
-    {
-        let sender = sender.clone();
-        signals::listen(move |signal| sender.send(News::Signal(signal)).is_ok())?;
-    }
+/// Starts the threads that wait for keys and for news of a connection.
+fn listen(updates: Option<Receiver<Update>>, sender: Sender<News>) {
     if let Some(updates) = updates {
         let sender = sender.clone();
         thread::spawn(move || forward(&updates, &sender));
     }
     thread::spawn(move || {
-        while let Ok(event) = event::read() {
-            if sender.send(News::Input(event)).is_err() {
-                return;
-            }
-        }
-        // If no one listens any more, no one needs to know.
+        // Whether it ends or fails: there will be no more keys.
+        let _ = input::listen(|event| sender.send(News::Input(event)).is_ok());
+        // Once the loop has ended, this is of no use to it.
         let _ = sender.send(News::Gone);
     });
-    Ok(news)
 }
 
 fn forward(updates: &Receiver<Update>, news: &Sender<News>) {
@@ -149,12 +148,13 @@ fn attend(stage: &mut Stage, screen: &mut Screen, news: &Receiver<News>) -> io::
         match next {
             Next::Draw => {}
             Next::Redraw => screen.forget(),
-            Next::Suspend => {
+            #[cfg(unix)]
+            Next::Suspend if signals::may_stop() => {
                 screen.leave();
-                #[cfg(unix)]
                 signals::stop()?;
                 screen.enter_again()?;
             }
+            Next::Suspend => stage.complain(said!("tui.notice.no_shell")),
             end => return Ok(end),
         }
         let (width, height) = screen.size();
@@ -197,6 +197,7 @@ fn handle(stage: &mut Stage, screen: &mut Screen, news: News) -> io::Result<Next
                     screen.enter_again()?;
                     Next::Redraw
                 }
+                signals::Meaning::Resize => Next::Redraw,
                 signals::Meaning::End => Next::Die(signal),
             });
         }

@@ -1,6 +1,9 @@
 //! The signals that a terminal program has to answer: end, stop, continue.
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1,
+    SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU,
+};
 use signal_hook::{flag, low_level};
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
@@ -8,7 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-const SIGNALS: [i32; 5] = [SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT];
+/// Every signal that by default ends or stops a process and can be handled, and two that tell something.
+const SIGNALS: [i32; 14] = [
+    SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGUSR1,
+    SIGUSR2, SIGTSTP, SIGCONT, SIGWINCH,
+];
 
 /// What a signal asks for.
 pub enum Meaning {
@@ -18,6 +25,8 @@ pub enum Meaning {
     Stop,
     /// To go on: the screen may have been overwritten.
     Continue,
+    /// The terminal has another size.
+    Resize,
 }
 
 impl Meaning {
@@ -26,6 +35,7 @@ impl Meaning {
         match signal {
             SIGTSTP => Meaning::Stop,
             SIGCONT => Meaning::Continue,
+            SIGWINCH => Meaning::Resize,
             _ => Meaning::End,
         }
     }
@@ -53,6 +63,46 @@ pub fn listen(tell: impl Fn(i32) -> bool + Send + 'static) -> io::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Whether a shell is there that can continue this process once it has stopped. An orphaned process
+/// group (POSIX.1-2017 §3.264), as in `xterm -e premaster`, would stay stopped: there, no member of the
+/// group has a parent in another group of the same session.
+pub fn may_stop() -> bool {
+    let Some(own) = Process::read("self") else {
+        // without /proc: a parent that has ended leaves its children to process 1
+        return std::os::unix::process::parent_id() > 1;
+    };
+    let Ok(all) = std::fs::read_dir("/proc") else {
+        return true;
+    };
+    all.flatten()
+        .filter_map(|entry| Process::read(entry.file_name().to_str()?))
+        .filter(|member| member.group == own.group)
+        .filter_map(|member| Process::read(&member.parent.to_string()))
+        .any(|parent| parent.session == own.session && parent.group != own.group)
+}
+
+/// What is known of a process (proc_pid_stat(5)).
+struct Process {
+    parent: u32,
+    group: u32,
+    session: u32,
+}
+
+impl Process {
+    fn read(id: &str) -> Option<Process> {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // the name in parentheses may contain anything
+        let (_, rest) = stat.rsplit_once(')')?;
+        let mut numbers = rest.split_whitespace().skip(1).map(str::parse);
+        let mut next = || numbers.next()?.ok();
+        Some(Process {
+            parent: next()?,
+            group: next()?,
+            session: next()?,
+        })
+    }
 }
 
 /// Stops this process as Ctrl-Z does; returns when it is continued.

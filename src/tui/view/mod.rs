@@ -27,7 +27,7 @@ pub(super) mod wire;
 use super::layout::{Layout, SMALLEST, layout};
 use super::stage::Stage;
 use super::ui_state::Tab;
-use crate::said;
+use crate::{said, text};
 use painter::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -43,12 +43,18 @@ pub fn draw(stage: &Stage, area: Rect) -> Buffer {
             let (width, height) = SMALLEST;
             let (here, rows) = (area.width, area.height);
             let said = said!("tui.too_small", width, height, here, rows);
-            let row = Rect {
-                y: area.y + area.height / 2,
-                height: area.height.min(1),
+            let lines = text::wrap(&said.to_string(), area.width.into());
+            let high = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+            let high = high.min(area.height);
+            let rows = Rect {
+                y: area.y + (area.height - high) / 2,
+                height: high,
                 ..area
             };
-            Painter::new(&mut buf, row).line(0, Line::from(said.to_string()));
+            let mut painter = Painter::new(&mut buf, rows);
+            for (y, line) in (0..high).zip(lines) {
+                painter.line(y.into(), Line::from(line));
+            }
         }
     }
     buf

@@ -179,18 +179,25 @@ fn choice(
     }
 }
 
+/// As much of the end of a text as has room, looked at from its end: the rest may be long.
+fn end_of(text: &str, room: usize) -> &str {
+    let mut used = 0;
+    let mut start = text.len();
+    for (at, c) in text.char_indices().rev() {
+        used += text::width(&text[at..at + c.len_utf8()]);
+        if used > room {
+            break;
+        }
+        start = at;
+    }
+    &text[start..]
+}
+
 /// What was typed, with a cursor of our own behind it: its end where it is long.
 pub(super) fn typed(stage: &Stage, mark: &str, text: &str, width: usize) -> Line<'static> {
     let theme = &stage.theme;
     let room = width.saturating_sub(4);
-    let shown = crate::wire::display::escaped(text.as_bytes());
-    let mut end = shown.as_str();
-    while text::width(end) > room {
-        let mut chars = end.chars();
-        chars.next();
-        end = chars.as_str();
-    }
-    let shown = end.to_owned();
+    let shown = end_of(&crate::wire::display::escaped(text.as_bytes()), room).to_owned();
     Line::from(vec![
         Span::styled(format!("{mark} "), theme.accent),
         Span::styled(shown, theme.title),
