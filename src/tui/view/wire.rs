@@ -311,7 +311,9 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
         sealed.insert(0, (display::count(records as u64, "record"), theme.sealed));
     }
     let rows = height - 1;
-    let sealed = listing(
+    // what has nothing to say is left out
+    let none = sealed.is_empty();
+    let mut sealed = listing(
         stage,
         &format!(
             "{} {} ",
@@ -321,8 +323,11 @@ fn eavesdropper(stage: &Stage, painter: &mut Painter<'_>, row: usize, height: us
         &sealed,
         width,
     );
+    if none {
+        sealed.clear();
+    }
     let for_known = rows
-        .saturating_sub(sealed.len().min(rows / 2).max(1))
+        .saturating_sub(sealed.len().min(rows / 2).max(usize::from(!none)))
         .max(1);
     let known = listing(
         stage,
