@@ -105,6 +105,7 @@ const KNOWN: [(&str, &[&str]); 6] = [
     (
         "in commands, options and patterns that a message quotes",
         &[
+            "FF",
             "FILE",
             "NEW",
             "OSC",
