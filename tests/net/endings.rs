@@ -100,7 +100,7 @@ fn what_is_told_as_a_failure_has_exit_code_1() {
         (Ending::Reset, "the server reset the connection"),
         (
             Ending::Replayed,
-            "does not fit its content and sequence number",
+            "does not match its content and sequence number",
         ),
         (Ending::CloseNotifyInTheClear, ""),
     ] {
