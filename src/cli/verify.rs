@@ -1,4 +1,4 @@
-//! `premaster verify`: the checks of a chain, for anyone's files.
+//! `premaster verify`: the checks of a chain, for any files.
 //!
 //! The exit code is 0 for a chain that is valid, 1 for one that is not, and 2 for files or options that
 //! cannot be used, and when the answer could not be written.

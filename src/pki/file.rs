@@ -1,7 +1,5 @@
-//! The files that a person gives: certificates, revocation lists and private keys as PEM or DER, and
-//! directories as LDIF, as anyone has them. What is something else is called by its name.
-//!
-//! From bytes to what they hold; where they come from, and what to do about a mistake, is for who asks.
+//! The files that a user gives: certificates, revocation lists and private keys as PEM or DER, and directories
+//! as LDIF. What is something else is called by its name. Where files are, and hints, are left to the caller.
 
 mod found;
 
