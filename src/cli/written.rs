@@ -5,6 +5,7 @@
 //! link points to is replaced, and not the link. A pipe or a device, such as /dev/stdout, is written to
 //! as it is. Only where a file may be changed and its directory may not is it written in place.
 
+use premaster::label;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -94,7 +95,7 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
             Err(_) => return Ok(place),
         }
     }
-    Err(io::Error::other("too many symbolic links"))
+    Err(io::Error::other(label!("cli.symbolic_links")))
 }
 
 /// A file beside the place where it is to be. It goes when it is dropped before it has got there.

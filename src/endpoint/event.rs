@@ -12,6 +12,7 @@ use crate::crypto::prf::Expansion;
 use crate::crypto::record::{Protection, Unprotection};
 use crate::crypto::signature::Signing;
 use crate::crypto::suite::Suite;
+use crate::label;
 use crate::said;
 use crate::text::Said;
 use crate::wire::annotate::Part;
@@ -222,11 +223,11 @@ impl ValueName {
             Self::ClientVersion => "client_version".into(),
             Self::ServerModulus => "server's modulus n".into(),
             Self::ServerExponent => "server's exponent e".into(),
-            Self::ServerPrivateExponent => "server's private exponent d".into(),
+            Self::ServerPrivateExponent => label!("endpoint.value.server_private_exponent").into(),
             Self::ClientModulus => "client's modulus n".into(),
             Self::ClientExponent => "client's exponent e".into(),
-            Self::ClientPrivateExponent => "client's private exponent d".into(),
-            Self::SignedHash => "hash that is signed".into(),
+            Self::ClientPrivateExponent => label!("endpoint.value.client_private_exponent").into(),
+            Self::SignedHash => label!("endpoint.value.signed_hash").into(),
             Self::SignatureSalt => "salt".into(),
             Self::HandshakeSignature => "client's signature".into(),
             Self::PreMasterRandom => "46 random bytes".into(),

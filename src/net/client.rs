@@ -10,9 +10,11 @@ use crate::crypto::random;
 use crate::crypto::suite::Suite;
 use crate::endpoint::config::CERTIFICATE_ALGORITHMS;
 use crate::endpoint::{Client, ClientConfig, Identity, Progress};
+use crate::label;
 use crate::pki::certificate::Certificate;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
+use crate::said;
 use crate::trace::feed::Feed;
 use crate::trace::{Run, RunKind, Side};
 use crate::wire::ProtocolVersion;
@@ -109,7 +111,7 @@ fn dial(target: &Target) -> Result<Link, NetError> {
     });
     let run = Run {
         scenario: format!("connect {}", target.address),
-        description: format!("A handshake with the server at {peer}"),
+        description: said!("net.run.with_server", peer = peer.to_string()).to_string(),
         kind: RunKind::Connection {
             ours: Side::Client,
             peer: peer.to_string(),
@@ -126,7 +128,7 @@ fn tcp(address: &Address, time: Duration) -> Result<(TcpStream, SocketAddr), Net
     let deadline = Instant::now() + time;
     let mut failure = NetError::Unresolved {
         host: address.host.clone(),
-        source: io::Error::new(io::ErrorKind::NotFound, "it has no address"),
+        source: io::Error::new(io::ErrorKind::NotFound, label!("net.no_address")),
     };
     let candidates = resolve(address, time)?;
     for (index, candidate) in candidates.iter().enumerate() {

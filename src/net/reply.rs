@@ -1,7 +1,8 @@
 //! What our end says once the connection is open.
 
+use crate::said;
 use crate::trace::{Side, Trace, ValueName};
-use crate::wire::display::{count, hex};
+use crate::wire::display::hex;
 use std::str::FromStr;
 
 /// So long may a request be, in bytes.
@@ -107,7 +108,7 @@ fn http(request: &[u8], trace: &Trace) -> Option<Vec<u8>> {
         .position(|end| end == b"\r\n\r\n")
         .or_else(|| request.windows(2).position(|end| end == b"\n\n"));
     if end.unwrap_or(request.len()) > MAX_REQUEST {
-        let text = format!("a request of at most {}", count(MAX_REQUEST as u64, "byte"));
+        let text = said!("net.reply.at_most", most = MAX_REQUEST).to_string();
         return Some(refusal("431 Request Header Fields Too Large", &text));
     }
     end?;
@@ -126,7 +127,7 @@ fn http(request: &[u8], trace: &Trace) -> Option<Vec<u8>> {
 }
 
 fn refusal(status: &str, expected: &str) -> Vec<u8> {
-    let text = format!("This server expects {expected}.\n");
+    let text = format!("{}\n", said!("net.reply.expects", expected));
     response(status, "text/plain; charset=utf-8", &text)
 }
 

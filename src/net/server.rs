@@ -11,6 +11,7 @@ use crate::crypto::random;
 use crate::crypto::suite::Suite;
 use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig};
 use crate::pki::time::UnixTime;
+use crate::said;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Run, RunKind, Side};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -168,7 +169,7 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
     });
     let run = Run {
         scenario: "serve".into(),
-        description: format!("A handshake with the client at {peer}"),
+        description: said!("net.run.with_client", peer = peer.to_string()).to_string(),
         kind: RunKind::Connection {
             ours: Side::Server,
             peer: peer.to_string(),

@@ -101,13 +101,20 @@ impl Finder {
         Some(at)
     }
 
+    /// A path in the tokens of a macro: `crate` alone is that of `pub(crate)`.
+    fn token_path(&mut self, segments: &[String]) {
+        if segments.len() > 1 {
+            self.note(segments);
+        }
+    }
+
     fn note(&mut self, segments: &[String]) {
         self.found.extend(self.resolved(segments));
     }
 
     fn tree(&mut self, tree: &syn::UseTree, above: &mut Vec<String>) {
-        let mut named = |finder: &mut Self, name: String| {
-            let mut path = above.clone();
+        let named = |finder: &mut Self, above: &[String], name: String| {
+            let mut path = above.to_vec();
             if name != "self" || path.is_empty() {
                 path.push(name);
             }
@@ -119,10 +126,10 @@ impl Finder {
                 self.tree(&path.tree, above);
                 above.pop();
             }
-            syn::UseTree::Name(name) => named(self, name.ident.to_string()),
+            syn::UseTree::Name(name) => named(self, above, name.ident.to_string()),
             // an alias hides nothing: what counts is what it is an alias of
-            syn::UseTree::Rename(name) => named(self, name.ident.to_string()),
-            syn::UseTree::Glob(_) => named(self, "*".to_owned()),
+            syn::UseTree::Rename(name) => named(self, above, name.ident.to_string()),
+            syn::UseTree::Glob(_) => named(self, above, "*".to_owned()),
             syn::UseTree::Group(group) => {
                 group.items.iter().for_each(|tree| self.tree(tree, above));
             }
@@ -136,24 +143,24 @@ impl Finder {
         for token in tokens {
             match token {
                 TokenTree::Group(group) => {
-                    self.note(&std::mem::take(&mut path));
+                    self.token_path(&std::mem::take(&mut path));
                     self.tokens(group.stream());
                 }
                 TokenTree::Ident(ident) => {
                     if colons != 2 {
-                        self.note(&std::mem::take(&mut path));
+                        self.token_path(&std::mem::take(&mut path));
                     }
                     path.push(ident.to_string());
                     colons = 0;
                 }
                 TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
                 _ => {
-                    self.note(&std::mem::take(&mut path));
+                    self.token_path(&std::mem::take(&mut path));
                     colons = 0;
                 }
             }
         }
-        self.note(&path);
+        self.token_path(&path);
     }
 }
 
@@ -165,7 +172,10 @@ impl<'ast> Visit<'ast> for Finder {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let segments = path.segments.iter();
         let segments: Vec<String> = segments.map(|segment| segment.ident.to_string()).collect();
-        self.note(&segments);
+        // alone it is the `crate` of `pub(crate)`
+        if segments != ["crate"] {
+            self.note(&segments);
+        }
         syn::visit::visit_path(self, path);
     }
 

@@ -21,6 +21,39 @@ const FOR_ENGINEERS: [&str; 7] = [
     "include_str",
 ];
 
+/// Files whose literals are another language's text, or names: where they are, and why.
+const OTHER_LANGUAGES: [(&str, &str); 6] = [
+    ("export/shell/", "the parts of a shell script"),
+    ("explain/command.rs", "commands for a shell"),
+    ("net/reply.rs", "status lines of HTTP"),
+    (
+        "net/error.rs",
+        "what the system's resolver says, to leave it out",
+    ),
+    ("tui/copy.rs", "an array in C"),
+    ("wire/field.rs", "the table of fields, with their names"),
+];
+
+/// Literals of other files that are no sentence of ours.
+const NO_SENTENCES: [(&str, &str); 4] = [
+    ("cli/connect.rs", "Hello from premaster."),
+    ("cli/glossary.rs", "premaster print --scenario {} --step {}"),
+    (
+        "explain/formula.rs",
+        ", seq_num + type + version + length + ",
+    ),
+    ("trace/diagnosis/mistake/keys.rs", "extended master secret"),
+];
+
+/// Whether a literal may stand where it does.
+fn is_allowed(file: &str, text: &str) -> bool {
+    OTHER_LANGUAGES
+        .iter()
+        .any(|(path, _)| file.starts_with(path))
+        || NO_SENTENCES.contains(&(file, text))
+        || text.starts_with("RFC ")
+}
+
 /// What a file says.
 #[derive(Default)]
 struct Found {
@@ -30,6 +63,8 @@ struct Found {
     labels: Vec<String>,
     /// Literals that look like sentences.
     sentences: Vec<String>,
+    /// All literals: tables of macros hold keys.
+    literals: Vec<String>,
     /// Nouns that are counted, where they are literals.
     nouns: Vec<String>,
 }
@@ -55,6 +90,10 @@ fn words(text: &str) -> usize {
         }
     }
     let letters = |word: &&str| {
+        // options of a command, acronyms and placeholders of a usage line are no words
+        if word.starts_with('-') || !word.contains(char::is_lowercase) {
+            return false;
+        }
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         let mut chars = word.chars();
         word.len() > 1
@@ -66,6 +105,7 @@ fn words(text: &str) -> usize {
 
 impl Found {
     fn literal(&mut self, text: &str) {
+        self.literals.push(text.to_owned());
         if words(text) >= SENTENCE {
             self.sentences.push(text.to_owned());
         }
@@ -128,6 +168,11 @@ impl Found {
                 ] if bang.as_char() == '!' => {
                     self.call(&name.to_string(), group.stream());
                     at += 3;
+                    continue;
+                }
+                // what `expect` says is for engineers
+                [TokenTree::Ident(name), TokenTree::Group(_), ..] if *name == "expect" => {
+                    at += 2;
                     continue;
                 }
                 // attributes in the tokens of a macro
@@ -236,6 +281,7 @@ fn faults(sources: &[Source], texts: &BTreeMap<&str, &str>) -> Vec<String> {
             }
             used.insert(key);
         }
+        used.extend(found.literals);
         for key in found.labels {
             match texts.get(key.as_str()) {
                 None => out.push(format!("src/{}: {key} has no text", source.name)),
@@ -265,6 +311,7 @@ fn no_sentence_for_users_is_in_the_code() {
     let mut sentences = Vec::new();
     for source in sources() {
         let found = found(&source).sentences.into_iter();
+        let found = found.filter(|text| !is_allowed(&source.name, text));
         sentences.extend(found.map(|text| format!("src/{}: {text:?}", source.name)));
     }
     assert!(

@@ -10,6 +10,7 @@ use super::cbc::{Cbc, Direction};
 use super::rows::{Compare, Hmac, Part, Role, Row};
 use super::sheet::{Kind, Sheet};
 use crate::crypto::record::{PSEUDO_HEADER_LEN, Protection, Unprotection};
+use crate::label;
 use crate::trace::{CheckName, Derivation, ValueId, ValueName};
 
 /// The names of the fields that are authenticated before the content, with their lengths in
@@ -100,8 +101,8 @@ pub(super) fn unprotection<'t>(
     let computed = unprotection.computed_mac.as_slice();
     authenticated(sheet, &ids, &unprotection.pseudo_header, content, computed);
     sheet.push(Row::Compare(Compare {
-        left: ("MAC in the record".to_owned(), received),
-        right: ("MAC computed here".to_owned(), computed),
+        left: (label!("explain.row.mac_in_record").to_owned(), received),
+        right: (label!("explain.row.mac_computed").to_owned(), computed),
     }));
     own_check(sheet, derivation, CheckName::Mac);
     "unprotection"

@@ -10,6 +10,7 @@ use super::rows::{Bytes, Integer, Part, Role, Row};
 use super::sheet::{Kind, Sheet};
 use crate::crypto::pkcs1::{Decryption, Encryption, PreMasterRecovery};
 use crate::explain::Span;
+use crate::label;
 use crate::trace::{CheckName, Derivation, Operation, Origin, Topic, ValueId, ValueName};
 
 /// The label of an encryption block (RFC 8017 §7.2.1).
@@ -131,7 +132,11 @@ fn branches<'t>(sheet: &mut Sheet<'t>, result: ValueId, recovery: &'t PreMasterR
     if let Some(decryption) = &recovery.decryption {
         let block = decryption.block.as_slice();
         let at = block.len().saturating_sub(recovery.fallback.len());
-        let other = vec![Part::new(Role::Unknown, "end of EM", &block[at..])];
+        let other = vec![Part::new(
+            Role::Unknown,
+            label!("explain.row.end_of_em"),
+            &block[at..],
+        )];
         sheet.push(Row::Bytes(Bytes::new("decrypted", other).unused()));
     }
 }
@@ -159,7 +164,11 @@ fn opened_block(decryption: &Decryption) -> Vec<Part<'_>> {
             ),
             Part::new(Role::Secret, "M", &block[message]),
         ],
-        Err(_) => vec![Part::new(Role::Unknown, "no encryption block", block)],
+        Err(_) => vec![Part::new(
+            Role::Unknown,
+            label!("explain.row.no_encryption_block"),
+            block,
+        )],
     }
 }
 

@@ -6,6 +6,8 @@ use super::rsa::{integer, power, power_formula};
 use super::sheet::{Kind, Sheet};
 use crate::crypto::signature::{Signing, Verification};
 use crate::crypto::{pkcs1, pss};
+use crate::label;
+use crate::said;
 use crate::trace::{CheckedSignature, Derivation, Signed, Step, Trace, ValueId, ValueName};
 
 /// One computation for each signature that a step checked.
@@ -70,7 +72,7 @@ fn laid_open<'t>(
 
 fn what_is_signed<'t>(sheet: &mut Sheet<'t>, checked: &'t CheckedSignature) {
     let part = Part::new(Role::Content, checked.what.name(), &checked.signed);
-    sheet.bytes("what is signed", vec![part]);
+    sheet.bytes(label!("explain.row.signed"), vec![part]);
 }
 
 fn pkcs1_block<'t>(
@@ -94,7 +96,10 @@ fn pkcs1_block<'t>(
     let hash = verification.hash.name();
     if let Some(at) = verification.recovered_digest.clone() {
         sheet.push(Row::Compare(Compare {
-            left: (format!("{hash} in the signature"), &block[at]),
+            left: (
+                said!("explain.row.hash_in_signature", hash = hash).to_string(),
+                &block[at],
+            ),
             right: (
                 format!("{hash} computed here"),
                 &verification.computed_digest,
@@ -107,8 +112,11 @@ fn pkcs1_block<'t>(
     if !verification.expected_block.is_empty() {
         sheet.section("signature_whole");
         sheet.push(Row::Compare(Compare {
-            left: ("EM from the signature".to_owned(), block),
-            right: ("EM as it must be".to_owned(), &verification.expected_block),
+            left: (label!("explain.row.em_from_signature").to_owned(), block),
+            right: (
+                label!("explain.row.em_expected").to_owned(),
+                &verification.expected_block,
+            ),
         }));
     }
 }
@@ -123,7 +131,11 @@ fn pss_block<'t>(
     let Some((masked, h)) = verification.parts.clone() else {
         if !block.is_empty() {
             sheet.section("pss_block");
-            let part = Part::new(Role::Unknown, "no signature block", block);
+            let part = Part::new(
+                Role::Unknown,
+                label!("explain.row.no_signature_block"),
+                block,
+            );
             sheet.bytes("EM", vec![part]);
         }
         return;
@@ -137,7 +149,7 @@ fn pss_block<'t>(
         Some(salt) => db_parts(&verification.db, salt.start),
         None => vec![Part::new(
             Role::Unknown,
-            "neither zeros, 01 nor salt",
+            label!("explain.row.not_salt"),
             &verification.db,
         )],
     };
@@ -152,7 +164,7 @@ fn pss_block<'t>(
     }
     sheet.bytes("M'", m_prime_parts(&verification.m_prime, digest.len()));
     sheet.push(Row::Compare(Compare {
-        left: ("H in the signature".to_owned(), &block[h]),
+        left: (label!("explain.row.h_in_signature").to_owned(), &block[h]),
         right: ("hash of M'".to_owned(), &verification.computed_h),
     }));
 }
@@ -179,7 +191,7 @@ fn m_prime_parts(m_prime: &[u8], digest_len: usize) -> Vec<Part<'_>> {
     let (digest, salt) = rest.split_at(digest_len);
     vec![
         Part::new(Role::Padding, "zeros", zeros),
-        Part::new(Role::Digest, "hash of what is signed", digest),
+        Part::new(Role::Digest, label!("explain.row.hash_of_signed"), digest),
         Part::new(Role::Fresh, "salt", salt),
     ]
 }
@@ -195,7 +207,7 @@ pub(super) fn signing<'t>(
     let n = sheet.find(inputs, |name| name == ValueName::ClientModulus);
     let hash = sheet.part_of(Role::Digest, inputs, "hash", signing.digest());
     sheet.section("sign_hash");
-    sheet.bytes("what is signed", vec![hash]);
+    sheet.bytes(label!("explain.row.signed"), vec![hash]);
     match signing {
         Signing::Pkcs1(one) => {
             sheet.section("sign_block");
@@ -246,7 +258,11 @@ pub(super) fn signing<'t>(
 fn block_parts(verification: &pkcs1::Verification) -> Vec<Part<'_>> {
     let block = verification.block.as_slice();
     let Some(info) = verification.digest_info.clone() else {
-        return vec![Part::new(Role::Unknown, "no signature block", block)];
+        return vec![Part::new(
+            Role::Unknown,
+            label!("explain.row.no_signature_block"),
+            block,
+        )];
     };
     let separator = info.start - 1;
     vec![

@@ -16,6 +16,7 @@ use super::key::Key;
 use super::source::Source;
 use super::stage::Stage;
 use super::update::Effect;
+use crate::label;
 use crate::said;
 use crate::trace::feed::Update;
 pub use encode::changes;
@@ -30,10 +31,10 @@ use std::time::Instant;
 #[derive(Debug, thiserror::Error)]
 pub enum TuiError {
     /// The output goes somewhere else.
-    #[error("expected a terminal to draw on, got a file or a pipe")]
+    #[error("{}", label!("tui.terminal.none"))]
     NotATerminal,
     /// The terminal could not be read or written.
-    #[error("the terminal failed: {0}")]
+    #[error("{}", said!("tui.terminal.failed", error = .0.to_string()))]
     Io(#[from] io::Error),
 }
 
