@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod interceptions;
+#[path = "../support/peers.rs"]
+mod peers;
 mod scenarios;
 mod tampering;
