@@ -178,22 +178,25 @@ mod tests {
         leaf.der.push(0);
         assert_eq!(
             of(&leaf).unwrap_err().to_string(),
-            "chain.pem: expected certificates of at most 16777212 bytes in all, three of each for its length, \
-             which is what a Certificate message can hold, got 16777213"
+            "chain.pem: a Certificate message can hold 16,777,212 bytes of certificates, three for the \
+             length of each included; these take 16777213"
         );
     }
 
     #[test]
     fn what_does_not_belong_together_is_refused() {
-        assert!(refused(&["server.pem"], "client.key").contains("do not belong together"));
+        assert!(
+            refused(&["server.pem"], "client.key")
+                .contains("does not belong to the certificate in")
+        );
         let error = refused(&["intermediate.pem", "server.pem"], "server.key");
         assert!(
-            error.contains("at the beginning, got it as number 2"),
+            error.contains("must be the first, but it is number 2"),
             "{error}"
         );
         let error = refused(&["server.pem", "root.pem"], "server.key");
         assert!(
-            error.contains("as number 2, got that of CN=Premaster Demonstration Root"),
+            error.contains("certificate number 2 should be that of"),
             "{error}"
         );
     }
