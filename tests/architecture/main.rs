@@ -1,6 +1,7 @@
-//! Holds the tree to its rooms, and the words to their files. docs/architecture.md explains both.
+//! Holds the tree to its rooms. docs/architecture.md explains them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod circles;
 mod rooms;
 mod source;
 mod words;
