@@ -219,13 +219,13 @@ fn lines(report: &Report, published: bool) -> String {
     let mut lines = vec![line(report)];
     let diagnosis = report.diagnosis().into_iter();
     let parts = diagnosis.flat_map(|diagnosis| diagnosis.parts());
-    lines.extend(parts.map(|part| said!("cli.serve.diagnosis", part).to_string()));
+    lines.extend(parts.map(|part| format!("  {}", said!("cli.serve.diagnosis", part))));
     if report.distrusted() {
         let hint = match published {
             true => said!("cli.serve.distrusted_demonstration"),
             false => said!("cli.serve.distrusted"),
         };
-        lines.push(said!("cli.serve.hint", hint).to_string());
+        lines.push(format!("  {}", said!("cli.serve.hint", hint)));
     }
     let lines: Vec<String> = lines.iter().map(|line| escaped(line.as_bytes())).collect();
     lines.join("\n")

@@ -120,15 +120,26 @@ pub fn find(word: &str) -> Option<&'static Term> {
     by(&wanted).or_else(|| by(singular))
 }
 
-/// The terms whose name or forms contain what has been typed, those that begin with it first; all of
-/// them while nothing has been.
+/// The terms whose name or forms contain what has been typed; all of them while nothing has been.
+/// Those whose name begins with it come first, then those that have a form that does.
 pub fn matching(typed: &str) -> Vec<&'static Term> {
     let wanted = plain(typed);
-    let begins = |term: &Term| term.forms().any(|form| plain(form).starts_with(&wanted));
-    let contains = |term: &Term| term.forms().any(|form| plain(form).contains(&wanted));
-    let (mut first, rest): (Vec<&Term>, Vec<&Term>) = TERMS.iter().partition(|term| begins(term));
-    first.extend(rest.into_iter().filter(|term| contains(term)));
-    first
+    let rank = |term: &Term| {
+        let mut forms = term.forms().map(plain);
+        if plain(term.short_name()).starts_with(&wanted) {
+            Some(0)
+        } else if forms.any(|form| form.starts_with(&wanted)) {
+            Some(1)
+        } else {
+            let mut forms = term.forms().map(plain);
+            forms.any(|form| form.contains(&wanted)).then_some(2)
+        }
+    };
+    let ranked = TERMS.iter().filter_map(|term| Some((rank(term)?, term)));
+    let mut ranked: Vec<(u8, &Term)> = ranked.collect();
+    // stable: within a rank the order is that of the glossary
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, term)| term).collect()
 }
 
 /// The short names of the terms that a mistyped word may have meant, the likeliest first.

@@ -109,7 +109,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
 /// The line before the first difference.
 fn parted(row: &Pair, column: usize) -> String {
     let what = row.differs.as_ref().map(|what| what.to_string());
-    let words = said!("export.compare.differs", what).to_string();
+    let words = format!(" {} ", said!("export.compare.differs", what));
     let words = cut(&words, 2 * column + BETWEEN - 2);
     let rest = (2 * column + BETWEEN).saturating_sub(words.width() + 1);
     format!("─{words}{}", "─".repeat(rest))

@@ -64,7 +64,7 @@ const fn shot(
     }
 }
 
-const SHOTS: [Shot; 14] = [
+const SHOTS: [Shot; 23] = [
     shot("explain-80x24-16", (80, 24), ColorChoice::Ansi16, ""),
     shot(
         "bytes-120x40-full",
@@ -150,6 +150,48 @@ const SHOTS: [Shot; 14] = [
             "End 4 Down Down Down",
         )
     },
+    shot(
+        "tamper-120x40-full",
+        (120, 40),
+        ColorChoice::Full,
+        "] ] Right Right 2 x",
+    ),
+    shot(
+        "tampered-80x24-16",
+        (80, 24),
+        ColorChoice::Ansi16,
+        "] ] Right Right Right 2 End x Enter",
+    ),
+    Shot {
+        scenario: wrong_host,
+        ..shot(
+            "compare-120x40-256",
+            (120, 40),
+            ColorChoice::Indexed256,
+            "End =",
+        )
+    },
+    shot(
+        "copy-as-100x30-16",
+        (100, 30),
+        ColorChoice::Ansi16,
+        "] ] 3 Y Down",
+    ),
+    shot("help-80x24-16", (80, 24), ColorChoice::Ansi16, "?"),
+    shot(
+        "scenarios-120x40-full",
+        (120, 40),
+        ColorChoice::Full,
+        "o Down",
+    ),
+    shot("light-120x40-full", (120, 40), ColorChoice::Full, "] ] ] T"),
+    shot("explain-200x60-full", (200, 60), ColorChoice::Full, "] ] ]"),
+    shot(
+        "glossary-120x40-full",
+        (120, 40),
+        ColorChoice::Full,
+        "] ] ] G",
+    ),
 ];
 
 #[test]
