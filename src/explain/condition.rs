@@ -27,7 +27,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("replayed_server",      Condition(|trace, step| replayed(trace, step, Side::Server))),
     ("bluffed",              Condition(bluffed)),
     ("skipped",              Condition(|_, step| step.checks.iter().any(|check| check.skipped))),
-    ("stripped",             Condition(|trace, step| evidence::stripped(trace, step))),
+    ("stripped",             Condition(evidence::stripped)),
     ("unequal",              Condition(unequal)),
     ("repeats",              Condition(|trace, step| Side::BOTH.into_iter().any(|side| step.actor == Actor::One(side) && trace.repeats[side as usize]))),
     // which certificate, if any

@@ -106,7 +106,7 @@ pub(super) fn names(message: Intercepted) -> Vec<&'static str> {
 }
 
 /// The first part of a path that no message of this kind has; `None` if there is none.
-pub(super) fn unknown<'a>(message: Intercepted, path: &'a str) -> Option<&'a str> {
+pub(super) fn unknown(message: Intercepted, path: &str) -> Option<&str> {
     let names = names(message);
     path.split('.').find(|part| {
         // several of a kind are numbered: cipher_suite[2]

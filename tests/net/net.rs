@@ -1,14 +1,17 @@
 //! Connections over loopback between our own ends, and with peers that misbehave.
 
 use crate::loopback::{NOON, brief, dial, peer, served, service, target, tiles};
+use crate::peers::there;
 use crate::processes::PATIENCE;
 use premaster::net::{
     self, MAX_CONNECTIONS, MAX_INPUT, MAX_RECORDED_DATA, MAX_STEPS, NetError, Reply, Report,
 };
+use premaster::text::count;
 use premaster::trace::{Outcome, Side, ValueName};
 use premaster::wire::AlertDescription;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -437,4 +440,38 @@ fn nobody_there_is_said() {
         error.to_string(),
         format!("127.0.0.1:{port} refused the connection: probably no program listens there")
     );
+}
+
+/// A peer cannot make the record of a connection as long as it likes: small records count as well.
+#[test]
+fn a_connection_records_no_more_steps_than_documented() {
+    const DOCUMENTED: usize = 2048;
+    const RECORDS: usize = 3 * DOCUMENTED;
+    if !there("python3") {
+        return;
+    }
+    let (port, told) = served(service(Reply::Text("ok".into()), 1));
+    let client = format!(
+        "import socket, ssl\n\
+         c = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)\n\
+         c.check_hostname = False\n\
+         c.verify_mode = ssl.CERT_NONE\n\
+         c.maximum_version = ssl.TLSVersion.TLSv1_2\n\
+         c.set_ciphers('AES128-SHA256:@SECLEVEL=0')\n\
+         s = c.wrap_socket(socket.create_connection(('127.0.0.1', {port}), 20))\n\
+         try:\n    [s.send(b'x') for _ in range({RECORDS})]\n\
+         except OSError: pass\n"
+    );
+    let ended = Command::new("python3").args(["-c", &client]).status();
+    assert!(ended.unwrap().success());
+    let server = told.recv_timeout(PATIENCE).unwrap();
+    let steps = server.trace.steps.len();
+    // a few more end the connection
+    assert!(
+        (DOCUMENTED / 2..DOCUMENTED + 16).contains(&steps),
+        "{steps} steps"
+    );
+    let documented = include_str!("../../docs/performance.md");
+    let limit = count(MAX_STEPS as u64, "step");
+    assert!(documented.contains(&limit), "docs/performance.md: {limit}");
 }

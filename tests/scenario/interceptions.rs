@@ -2,7 +2,7 @@
 
 use premaster::explain::{self, PartKind};
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{Fate, Outcome, Step, Trace};
+use premaster::trace::{Fate, Knowledge, Outcome, Party, Step, Trace, ValueName};
 
 fn run(message: &str, change: Change) -> Trace {
     let mut scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
@@ -461,4 +461,18 @@ fn a_client_that_keeps_its_certificate_back_is_not_said_to_have_none() {
     assert!(!withheld.contains("has no certificate"), "{withheld}");
     let none = what(&read(&format!("description = \"\"{server}")));
     assert!(none.contains("It has no certificate to show"), "{none}");
+}
+
+/// What is dropped was seen on the wire, and by no one else.
+#[test]
+fn a_side_has_not_seen_what_never_came() {
+    let trace = run("client_key_exchange", Change::Drop);
+    let last = trace.steps.len() - 1;
+    let secret = trace.first(ValueName::PreMasterSecret).unwrap();
+    assert_eq!(secret.known_to(Party::Client, last), Knowledge::Known);
+    assert_eq!(
+        secret.known_to(Party::Eavesdropper, last),
+        Knowledge::Sealed
+    );
+    assert_eq!(secret.known_to(Party::Server, last), Knowledge::Unknown);
 }

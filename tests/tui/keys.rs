@@ -409,6 +409,15 @@ fn the_mouse_does_what_the_keys_do() {
     assert_eq!(stage.focus(), Focus::Side(Side::Client));
     stage.wheel(true, 60, 5);
     assert_eq!(stage.focus(), Focus::Wire);
+    for (x, focus) in [
+        (5, Focus::Side(Side::Client)),
+        (115, Focus::Side(Side::Server)),
+    ] {
+        stage.wheel(false, x, 8);
+        assert_eq!(stage.focus(), focus, "the wheel in column {x}");
+    }
+    stage.wheel(true, 5, 35);
+    assert_eq!(stage.focus(), Focus::Panel);
     stage.click(60, 5);
     stage.press(Key::Enter);
     assert_eq!(stage.tab(), Tab::Bytes);
@@ -543,6 +552,36 @@ fn the_stolen_private_key_opens_what_the_eavesdropper_cannot() {
     ] {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
+}
+
+/// The answer scrolls to its last line, and no further.
+#[test]
+fn the_whole_of_who_could_compute_a_value_can_be_read() {
+    let mut stage = at_value(ValueName::MasterSecret);
+    let whole = |stage: &mut Stage, height: u16| {
+        stage.resize(80, height);
+        text(&stage.draw(80, height))
+    };
+    press(&mut stage, "z w c");
+    let tall = whole(&mut stage, 120);
+    let inner = |row: &&String| row.trim_matches(|c: char| !c.is_alphanumeric()).len() > 3;
+    let last = tall[..115].iter().rfind(inner).unwrap().clone();
+    let _ = whole(&mut stage, 18);
+    for _ in 0..200 {
+        press(&mut stage, "Down");
+    }
+    let end = whole(&mut stage, 18);
+    let words = last.trim_matches(|c: char| !c.is_alphanumeric());
+    assert!(
+        end.join("\n").contains(words),
+        "{words}\n{}",
+        end.join("\n")
+    );
+    press(&mut stage, "Down Down Down");
+    assert_eq!(whole(&mut stage, 18), end);
+    // one key up moves at once: nothing was counted beyond the end
+    press(&mut stage, "Up");
+    assert_ne!(whole(&mut stage, 18), end);
 }
 
 #[test]
