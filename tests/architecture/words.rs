@@ -207,7 +207,7 @@ fn sentences(file: &str, text: &str) -> Vec<String> {
             let in_a_row = text.split_whitespace().collect::<Vec<_>>();
             if in_a_row
                 .windows(3)
-                .any(|three| three.iter().all(|word| is_word(&word)))
+                .any(|three| three.iter().all(|word| is_word(word)))
             {
                 self.out.push(text.to_owned());
             }
