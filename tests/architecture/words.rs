@@ -205,10 +205,7 @@ fn sentences(file: &str, text: &str) -> Vec<String> {
                         .all(|c| c.is_alphabetic() || ",.;:'’".contains(c))
             };
             let in_a_row = text.split_whitespace().collect::<Vec<_>>();
-            if in_a_row
-                .windows(3)
-                .any(|three| three.iter().all(|word| is_word(word)))
-            {
+            if in_a_row.windows(3).any(|three| three.iter().all(&is_word)) {
                 self.out.push(text.to_owned());
             }
         }
