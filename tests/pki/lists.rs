@@ -9,6 +9,12 @@ use premaster::pki::{
 const LEAF: &[u8] = &[0x22, 0x33];
 const DELTA: &[u8] = &[0x55, 0x1d, 27];
 
+/// Lists, what fails, which lists were used, and why the second was not.
+type ListRow<'a> = (Vec<List>, &'a [CheckKind], &'a [bool], &'a str);
+
+/// The signer of a list, further anchors, lists, what fails, and why the list was not used.
+type SignerRow<'a> = (Issue, Vec<Issue>, Vec<List>, &'a [CheckKind], &'a str);
+
 /// A list of the intermediate with that number; of changes since the list `base`, if there is one.
 fn list(number: u8, base: Option<u8>, serials: &[&[u8]]) -> List {
     let mut list = List::new("Intermediate", "intermediate", serials);
@@ -88,8 +94,7 @@ fn changes_count_with_the_list_that_they_are_based_on() {
         changed.signer = "client";
         changed
     };
-    // lists, what fails, which lists were used, and why the second was not
-    let rows: Vec<(Vec<List>, &[CheckKind], &[bool], &str)> = vec![
+    let rows: Vec<ListRow<'_>> = vec![
         (
             vec![list(1, None, &[]), list(2, Some(1), &[])],
             &[],
@@ -222,7 +227,7 @@ fn a_list_may_be_signed_with_another_key_of_the_issuer() {
     };
     let own_root = || Issue::ca("Other", "client", "Other", "client");
     let revoked_by_root = || List::new("Root", "root", &[&[0x77]]);
-    let rows: Vec<(Issue, Vec<Issue>, Vec<List>, &[CheckKind], &str)> = vec![
+    let rows: Vec<SignerRow<'_>> = vec![
         // a new key, by the root or by the old key
         (other("Root", "root"), vec![], vec![by_other(&[])], &[], ""),
         (
