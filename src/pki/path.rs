@@ -35,7 +35,7 @@ pub const MAX_OPENED: usize = 128;
 /// The work of a search. It is bounded, whatever the sender does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SearchWork {
-    /// Whether further ways may be left that were not looked for, because of [`MAX_PATHS`] or [`MAX_VISITED`].
+    /// Whether further ways may be left that were not looked for, because of `MAX_PATHS` or `MAX_VISITED`.
     pub more: bool,
     /// How many certificates were looked at: at most [`MAX_VISITED`].
     pub visited: usize,

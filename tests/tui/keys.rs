@@ -562,16 +562,29 @@ fn the_whole_of_who_could_compute_a_value_can_be_read() {
         stage.resize(80, height);
         text(&stage.draw(80, height))
     };
-    press(&mut stage, "z w c");
+    press(&mut stage, "w c");
     let tall = whole(&mut stage, 120);
-    let inner = |row: &&String| row.trim_matches(|c: char| !c.is_alphanumeric()).len() > 3;
-    let last = tall[..115].iter().rfind(inner).unwrap().clone();
-    let _ = whole(&mut stage, 18);
+    // the last line within the frame of the answer
+    let top = tall
+        .iter()
+        .position(|row| row.contains("Who could compute this?"));
+    let top = top.unwrap();
+    let left = tall[top].chars().position(|c| c == '┌').unwrap();
+    let inner = |row: &String| -> String { row.chars().skip(left + 1).take(60).collect() };
+    let bottom = |row: &String| row.chars().nth(left) == Some('└');
+    let bottom = top + tall[top..].iter().position(bottom).unwrap();
+    let lines = tall[top + 1..bottom].iter().map(inner);
+    let last = lines.filter(|line| !line.trim().is_empty()).last().unwrap();
+    let words = last.trim();
+    let begin = whole(&mut stage, 18);
+    assert!(
+        !begin.join("\n").contains(words),
+        "there is something to scroll"
+    );
     for _ in 0..200 {
         press(&mut stage, "Down");
     }
     let end = whole(&mut stage, 18);
-    let words = last.trim_matches(|c: char| !c.is_alphanumeric());
     assert!(
         end.join("\n").contains(words),
         "{words}\n{}",
@@ -579,9 +592,6 @@ fn the_whole_of_who_could_compute_a_value_can_be_read() {
     );
     press(&mut stage, "Down Down Down");
     assert_eq!(whole(&mut stage, 18), end);
-    // one key up moves at once: nothing was counted beyond the end
-    press(&mut stage, "Up");
-    assert_ne!(whole(&mut stage, 18), end);
 }
 
 #[test]
