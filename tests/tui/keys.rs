@@ -574,7 +574,10 @@ fn the_whole_of_who_could_compute_a_value_can_be_read() {
     let bottom = |row: &String| row.chars().nth(left) == Some('└');
     let bottom = top + tall[top..].iter().position(bottom).unwrap();
     let lines = tall[top + 1..bottom].iter().map(inner);
-    let last = lines.filter(|line| !line.trim().is_empty()).last().unwrap();
+    let last = lines
+        .filter(|line| !line.trim().is_empty())
+        .next_back()
+        .unwrap();
     let words = last.trim();
     let begin = whole(&mut stage, 18);
     assert!(
