@@ -573,11 +573,8 @@ fn the_whole_of_who_could_compute_a_value_can_be_read() {
     let inner = |row: &String| -> String { row.chars().skip(left + 1).take(60).collect() };
     let bottom = |row: &String| row.chars().nth(left) == Some('└');
     let bottom = top + tall[top..].iter().position(bottom).unwrap();
-    let lines = tall[top + 1..bottom].iter().map(inner);
-    let last = lines
-        .filter(|line| !line.trim().is_empty())
-        .next_back()
-        .unwrap();
+    let mut lines = tall[top + 1..bottom].iter().map(inner);
+    let last = lines.rfind(|line| !line.trim().is_empty()).unwrap();
     let words = last.trim();
     let begin = whole(&mut stage, 18);
     assert!(
