@@ -1,7 +1,7 @@
 //! `premaster print`: a run on standard output or in a file.
 
 use super::failure::Failure;
-use super::written::{self, Existing, Holds};
+use super::written::{self, Existing, Holds, NotWritten};
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::crypto::rsa::PrivateKey;
@@ -66,6 +66,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
                 Some(server_key),
                 style,
             )
+            .map_err(NotWritten::from)
             .and_then(|()| save(&path, &content, options.force))
             .map_err(|error| not_written(&path, &error))
         }
@@ -113,7 +114,7 @@ pub(super) fn print(
 }
 
 /// Writes a run to a file. It holds the secrets of the run.
-fn save(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
+fn save(path: &Path, content: &[u8], force: bool) -> Result<(), NotWritten> {
     let existing = match force {
         true => Existing::Replace,
         false => Existing::Keep,
@@ -121,14 +122,18 @@ fn save(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
     written::write(path, content, Holds::Secrets, existing)
 }
 
-fn not_written(path: &Path, error: &io::Error) -> Failure {
+fn not_written(path: &Path, error: &NotWritten) -> Failure {
     let file = path.display().to_string();
-    match error.kind() {
-        io::ErrorKind::AlreadyExists => Failure::usage(
+    match error {
+        NotWritten::Exists => Failure::usage(
             said!("cli.print.exists", file).to_string(),
             label!("cli.print.force"),
         ),
-        _ => Failure::output(&file, error),
+        NotWritten::Irreplaceable(error) => Failure::unfinished(
+            said!("cli.print.irreplaceable", file, error = error.to_string()).to_string(),
+            Some(label!("cli.print.elsewhere").to_owned()),
+        ),
+        NotWritten::Failed(error) => Failure::output(&file, error),
     }
 }
 

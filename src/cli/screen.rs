@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::run;
-use super::written::{self, Existing, Holds};
+use super::written::{self, Existing, Holds, NotWritten};
 use clap::{Args, ValueEnum};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
@@ -101,8 +101,8 @@ fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
     let whole = std::path::absolute(name).unwrap_or_else(|_| name.into());
     let text = scenario.to_toml_in(whole.parent());
     let done = written::write(&whole, text.as_bytes(), Holds::NoSecrets, Existing::Keep);
-    done.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => said!("cli.screen.exists", name).to_string(),
+    done.map_err(|error| match error {
+        NotWritten::Exists => said!("cli.screen.exists", name).to_string(),
         _ => said!("cli.screen.not_written", name, error = error.to_string()).to_string(),
     })
 }

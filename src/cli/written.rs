@@ -3,7 +3,8 @@
 //! A file is written beside its place, under a name of its own, and then renamed. So a full disk, a
 //! failure or a crash leaves the old file as it was, and nothing half-written behind. What a symbolic
 //! link points to is replaced, and not the link. A pipe or a device, such as /dev/stdout, is written to
-//! as it is. Only where a file may be changed and its directory may not is it written in place.
+//! as it is. A file that may be changed but not replaced, because its directory or a mount forbids it, is
+//! left alone: written in place, it would be lost if the writing failed.
 
 use premaster::label;
 use std::fs::{self, File, OpenOptions};
@@ -22,61 +23,69 @@ pub(super) enum Holds {
 /// What to do with a file that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Existing {
-    /// Keep it, and fail with [`io::ErrorKind::AlreadyExists`].
+    /// Keep it, and fail with [`NotWritten::Exists`].
     Keep,
     /// Replace it.
     Replace,
 }
 
+/// Why a file was not written. A file that existed is as it was.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotWritten {
+    /// It exists, and was to be kept.
+    #[error("{}", io::Error::from(io::ErrorKind::AlreadyExists))]
+    Exists,
+    /// No other file can take its place.
+    #[error("{0}")]
+    Irreplaceable(io::Error),
+    /// Anything else that the system says.
+    #[error("{0}")]
+    Failed(#[from] io::Error),
+}
+
 /// Writes a file.
 ///
 /// # Errors
-/// What the system says. A file that existed is then as it was.
+/// Why it could not be written. A file that existed is then as it was.
 pub(super) fn write(
     path: &Path,
     content: &[u8],
     holds: Holds,
     existing: Existing,
-) -> io::Result<()> {
+) -> Result<(), NotWritten> {
     let place = resolved(path)?;
     let found = fs::metadata(&place).ok();
     if found.as_ref().is_some_and(|found| !found.is_file()) {
-        return OpenOptions::new()
-            .write(true)
-            .open(&place)?
-            .write_all(content);
+        let mut place = OpenOptions::new().write(true).open(&place)?;
+        return Ok(place.write_all(content)?);
     }
     let exists = found.is_some();
     if exists && existing == Existing::Keep {
-        return Err(io::ErrorKind::AlreadyExists.into());
+        return Err(NotWritten::Exists);
     }
     if exists {
         // a file that may not be written is not replaced either
         OpenOptions::new().write(true).open(&place)?;
     }
-    let beside = match Beside::create(&place, holds) {
-        Err(error) if exists && error.kind() == io::ErrorKind::PermissionDenied => {
-            return in_place(&place, content);
-        }
-        beside => beside?,
-    };
+    let beside = Beside::create(&place, holds).map_err(|error| why_not(error, exists))?;
     beside.fill(content)?;
-    match existing {
+    let done = match existing {
         Existing::Keep => beside.take_place(&place),
-        Existing::Replace => match beside.replace(&place) {
-            // such as a file that is mounted by itself
-            Err(error) if exists && error.kind() == io::ErrorKind::ResourceBusy => {
-                in_place(&place, content)
-            }
-            replaced => replaced,
-        },
-    }
+        Existing::Replace => beside.replace(&place),
+    };
+    done.map_err(|error| why_not(error, exists))
 }
 
-fn in_place(place: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).truncate(true).open(place)?;
-    file.write_all(content)?;
-    file.sync_all()
+/// Why no file can be created in the directory of a file, or take its place.
+fn why_not(error: io::Error, exists: bool) -> NotWritten {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => NotWritten::Exists,
+        // busy is what is mounted by itself
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy if exists => {
+            NotWritten::Irreplaceable(error)
+        }
+        _ => NotWritten::Failed(error),
+    }
 }
 
 /// Where a path leads, through symbolic links, the last of which may lead to a file that is not there yet.
@@ -187,7 +196,7 @@ mod tests {
         write(&path, b"one", Holds::Secrets, Existing::Keep).unwrap();
         assert_eq!(mode(&path), 0o600);
         let error = write(&path, b"two", Holds::Secrets, Existing::Keep).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert!(matches!(error, NotWritten::Exists), "{error:?}");
         assert_eq!(fs::read(&path).unwrap(), b"one");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         write(&path, b"three", Holds::Secrets, Existing::Replace).unwrap();

@@ -2,8 +2,10 @@
 //! nothing behind.
 #![cfg(unix)]
 
+use crate::peers::answers;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -106,4 +108,66 @@ fn links_and_devices_are_written_through() {
     assert_eq!(print(&["-o", "/dev/null"]).status.code(), Some(0));
     let full = print(&["-o", "/dev/full"]);
     assert_eq!(full.status.code(), Some(1), "{full:?}");
+}
+
+/// Overwritten in place, the old content would be gone if the disk were full.
+#[test]
+fn a_file_that_cannot_be_replaced_is_left_as_it_was() {
+    /// The user `nobody`, whose permissions count where those of root do not.
+    const NOBODY: u32 = 65534;
+    let dir = tempfile::tempdir().unwrap();
+    let program = dir.path().join("premaster");
+    fs::copy(env!("CARGO_BIN_EXE_premaster"), &program).unwrap();
+    let closed = dir.path().join("closed");
+    fs::create_dir(&closed).unwrap();
+    let path = closed.join("run.txt");
+    fs::write(&path, "mine").unwrap();
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(dir.path(), 0o755);
+    mode(&path, 0o666);
+    mode(&closed, 0o555);
+    let premaster = || {
+        let mut command = Command::new(&program);
+        if fs::metadata(dir.path()).unwrap().uid() == 0 {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command
+    };
+    if !answers(
+        "a user without the permissions of root",
+        premaster().arg("--version"),
+    ) {
+        return;
+    }
+    let print = |path: &Path| {
+        let mut command = premaster();
+        command.args(["print", "--force", "-o"]).arg(path);
+        command.output().unwrap()
+    };
+    let refused = print(&path);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    let file = path.display();
+    let expected = format!("error: cannot replace the file {file}, which is as it was: ");
+    assert!(said.starts_with(&expected), "{said}");
+    assert!(said.contains("\nhint: "), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    // a pipe holds nothing that could be lost
+    let pipe = closed.join("pipe");
+    mode(&closed, 0o755);
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    mode(&pipe, 0o666);
+    mode(&closed, 0o555);
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    let printed = print(&pipe);
+    assert_eq!(printed.status.code(), Some(0), "{printed:?}");
+    assert!(reader.join().unwrap().starts_with("premaster"));
+    // the directory has to be emptied at the end
+    mode(&closed, 0o755);
 }
