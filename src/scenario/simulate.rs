@@ -1,29 +1,21 @@
 //! Both ends in one process, and a link between them.
 //!
-//! The two take turns, one unit of work each, so that what both compute at the same point of the
-//! handshake is side by side in the trace. A message arrives as soon as it is sent, and its receiver
-//! goes on at once. Where a side is replayed, the run that was recorded is made first.
+//! The two take turns ([`Pair`]). A message arrives as soon as it is sent, and its receiver goes on at
+//! once. Where a side is replayed, the run that was recorded is made first.
 
 use super::blame;
 use super::description::{Ask, Random, Scenario};
 use super::kept::Holder;
 use super::link::Link;
+use super::pair::Pair;
 use crate::crypto::random::{self, SeededRng};
-use crate::endpoint::event::{Act, Event, Side, StateId, Topic, Transfer};
+use crate::endpoint::event::{Act, Event, Side, Transfer};
 use crate::endpoint::{
-    Client, ClientAuth, ClientConfig, ClientTrust, Endpoint, Progress, Replayer, Server,
-    ServerConfig,
+    Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig,
 };
 use crate::trace::{Recorder, Replayed, Run, RunKind, Trace};
 use crate::wire::display::escaped;
 use std::sync::Arc;
-
-/// What a server does between ClientKeyExchange and the master secret: its states.
-const BEFORE_MASTER_SECRET: [StateId; 3] = [
-    StateId::CheckClientCertificate,
-    StateId::CheckCertificateVerify,
-    StateId::DecryptPreMasterSecret,
-];
 
 /// The seed of a broken generator that starts from the same state in every run.
 const REPEATED_SEED: u64 = 0;
@@ -59,100 +51,49 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
     });
     let randoms = [scenario.client.random, scenario.server.random];
     recorder.repeats(randoms.map(|random| random == Random::Repeat));
-    let (mut client, mut server) = ends(scenario, &mut recorder);
+    let mut pair = pair(scenario, &mut recorder);
     let mut messages = scenario.messages.iter();
     let mut closing = false;
-    let mut turn = Side::Client;
-    let mut waiting = 0;
-    let mut acts: Vec<Act> = Vec::new();
     let mut link = Link::new(&scenario.interceptions);
     let mut ended = false;
     loop {
-        let (active, passive) = match turn {
-            Side::Client => (&mut client, &mut server),
-            Side::Server => (&mut server, &mut client),
-        };
-        // both derive the master secret in one step: the side that is ready waits for the other
-        let ready = active.state() == StateId::DeriveMasterSecret;
-        if ready && BEFORE_MASTER_SECRET.contains(&passive.state()) {
-            turn = turn.peer();
-            continue;
-        }
-        // an attacker with a recording sends when the other side waits, as the recorded side did
-        if scenario.replayed() == Some(turn) && passive.acts_next() {
-            turn = turn.peer();
-            continue;
-        }
-        let progress = active.work(&mut acts);
-        let arrival = acts
-            .last()
-            .is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
-        for act in acts.drain(..) {
-            note(&act);
-            recorder.record(act);
-        }
-        let output = active.take_output();
-        if !output.is_empty() {
-            passive.feed(&link.pass(output, &mut recorder));
-        }
-        // a connection that is cut has ended for both sides
-        if link.is_cut() && !ended {
-            ended = true;
-            client.end_of_input();
-            server.end_of_input();
-            turn = turn.peer();
-            continue;
-        }
-        if progress == Progress::Worked {
-            waiting = 0;
-            // a side that has just received a message goes on at once, and so does one with an alert
-            let active = match turn {
-                Side::Client => &client,
-                Side::Server => &server,
-            };
-            if arrival || active.state() == StateId::SendAlert {
-                continue;
+        while let Some(unit) = pair.work() {
+            for act in unit.acts {
+                note(&act);
+                recorder.record(act);
             }
-        } else {
-            waiting += 1;
+            if !unit.output.is_empty() {
+                let arriving = link.pass(unit.output, &mut recorder);
+                pair.end(unit.side.peer()).feed(&arriving);
+            }
+            // a connection that is cut has ended for both sides
+            if link.is_cut() && !ended {
+                ended = true;
+                pair.end_of_input();
+            }
         }
-        turn = turn.peer();
-        if waiting < 2 {
-            continue;
-        }
-        waiting = 0;
         // Neither has anything to do. What was held back comes late rather than never.
-        if let Some(late) = link.release(Side::Client, &mut recorder) {
-            client.feed(&late);
-            continue;
-        }
-        if let Some(late) = link.release(Side::Server, &mut recorder) {
-            server.feed(&late);
+        let mut held = Side::BOTH.into_iter();
+        let late = held.find_map(|side| Some((side, link.release(side, &mut recorder)?)));
+        if let Some((side, late)) = late {
+            pair.end(side).feed(&late);
             continue;
         }
         // Then the next line of the script; after the last, or where the handshake comes to nothing,
         // the transport ends.
-        if !(client.is_open() && server.is_open()) || closing {
+        if !pair.is_open() || closing {
             if ended {
                 break;
             }
             ended = true;
-            client.end_of_input();
-            server.end_of_input();
+            pair.end_of_input();
             continue;
         }
         match messages.next() {
-            Some(message) => {
-                turn = message.from;
-                match turn {
-                    Side::Client => client.send(message.text.as_bytes()),
-                    Side::Server => server.send(message.text.as_bytes()),
-                }
-            }
+            Some(message) => pair.turn_to(message.from).send(message.text.as_bytes()),
             None => {
                 closing = true;
-                turn = Side::Client;
-                client.close();
+                pair.turn_to(Side::Client).close();
             }
         }
     }
@@ -160,12 +101,10 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
     recorder.into_trace()
 }
 
-type End = Box<dyn Endpoint>;
-
 /// Both ends. A side that is replayed gets its recording: a run of its own, made now.
-fn ends(scenario: &Scenario, recorder: &mut Recorder) -> (End, End) {
+fn pair(scenario: &Scenario, recorder: &mut Recorder) -> Pair {
     let Some((side, recorded)) = scenario.replayed().zip(scenario.recorded()) else {
-        return (Box::new(client(scenario)), Box::new(server(scenario)));
+        return Pair::new(Box::new(client(scenario)), Box::new(server(scenario)));
     };
     recorder.replays(Replayed {
         side,
@@ -180,10 +119,11 @@ fn ends(scenario: &Scenario, recorder: &mut Recorder) -> (End, End) {
         recording.extend(sent);
     });
     let replayer = Box::new(Replayer::new(side, recording));
-    match side {
-        Side::Client => (replayer, Box::new(server(scenario))),
-        Side::Server => (Box::new(client(scenario)), replayer),
-    }
+    let pair = match side {
+        Side::Client => Pair::new(replayer, Box::new(server(scenario))),
+        Side::Server => Pair::new(Box::new(client(scenario)), replayer),
+    };
+    pair.patient(side)
 }
 
 /// The random numbers of a side.

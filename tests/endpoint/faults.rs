@@ -2,10 +2,11 @@
 //! and what came, and never in a panic or in two sides that believe different things.
 
 use crate::ends::{NOW, client_config, server_config};
+use crate::flights::{exchange, flight, records};
 
 use premaster::crypto::suite::Suite;
 use premaster::endpoint::event::{Act, Event, Side, StateId, Topic, ValueName};
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::trace::{Outcome, Recorder, Run, RunKind, Trace};
@@ -55,13 +56,9 @@ impl Wire {
             Side::Client => &mut self.client,
             Side::Server => &mut self.server,
         };
-        let mut acts = Vec::new();
-        while endpoint.work(&mut acts) == Progress::Worked {}
-        for act in acts {
-            self.recorder.record(act.clone());
-            self.acts.push(act);
-        }
-        endpoint.take_output()
+        let (told, sent) = flight(endpoint);
+        note(told, &mut self.recorder, &mut self.acts);
+        sent
     }
 
     fn feed(&mut self, side: Side, bytes: &[u8]) {
@@ -73,18 +70,10 @@ impl Wire {
 
     /// Runs until both wait, with `tamper` between them: it gets each flight of records.
     fn run(&mut self, mut tamper: impl FnMut(Side, Vec<Vec<u8>>) -> Vec<Vec<u8>>) {
-        loop {
-            let mut idle = true;
-            for side in Side::BOTH {
-                let sent = self.work(side);
-                idle &= sent.is_empty();
-                let passed = tamper(side, records(&sent)).concat();
-                self.feed(side.peer(), &passed);
-            }
-            if idle {
-                return;
-            }
-        }
+        exchange(&mut self.client, &mut self.server, |side, told, sent| {
+            note(told, &mut self.recorder, &mut self.acts);
+            tamper(side, records(&sent)).concat()
+        });
     }
 
     /// The alert that a side gave up with, and why.
@@ -126,15 +115,11 @@ impl Wire {
     }
 }
 
-fn records(mut stream: &[u8]) -> Vec<Vec<u8>> {
-    let mut out = Vec::new();
-    while let Some(header) = record::RecordHeader::peek(stream) {
-        let (one, rest) = stream.split_at(record::HEADER_LEN + usize::from(header.length));
-        out.push(one.to_vec());
-        stream = rest;
+fn note(told: Vec<Act>, recorder: &mut Recorder, acts: &mut Vec<Act>) {
+    for act in told {
+        recorder.record(act.clone());
+        acts.push(act);
     }
-    assert!(stream.is_empty(), "whole records are sent");
-    out
 }
 
 fn handshake_record(message: &Handshake) -> Vec<u8> {
@@ -287,13 +272,12 @@ fn split_and_shared_records_are_annotated_whole() {
         };
         let mut live = Recorder::new(run);
         let mut client = Client::new(client_config());
-        let mut acts = Vec::new();
-        while client.work(&mut acts) == Progress::Worked {}
+        let (mut acts, _) = flight(&mut client);
         let version = ProtocolVersion::Tls12;
         for chunk in server_flight.chunks(size) {
             client.feed(&to_bytes(ContentType::Handshake, version, chunk));
         }
-        while client.work(&mut acts) == Progress::Worked {}
+        acts.extend(flight(&mut client).0);
         acts.into_iter().for_each(|act| live.record(act));
         let trace = live.trace();
         check_whole(trace);

@@ -5,5 +5,7 @@ mod client_auth;
 #[path = "../support/ends.rs"]
 mod ends;
 mod faults;
+#[path = "../support/flights.rs"]
+mod flights;
 mod protocol;
 mod refusals;

@@ -2,10 +2,11 @@
 //! is computed here is computed with the primitives alone, not with the program's own derivations.
 
 use crate::ends::{client_config, server_config};
+use crate::flights::exchange;
 use hmac::{Hmac, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::suite::{SUITES, Suite};
-use premaster::endpoint::{Client, Endpoint, Identity, Progress, Server, ServerConfig};
+use premaster::endpoint::{Client, Endpoint, Identity, Server, ServerConfig};
 use premaster::pki::demo;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
@@ -491,12 +492,10 @@ fn the_certificate_alone_proves_nothing_and_finished_does() {
         ..honest
     });
     let mut acts = Vec::new();
-    for _ in 0..100 {
-        while client.work(&mut acts) == Progress::Worked {}
-        impostor.feed(&client.take_output());
-        while impostor.work(&mut acts) == Progress::Worked {}
-        client.feed(&impostor.take_output());
-    }
+    exchange(&mut client, &mut impostor, |_, told, sent| {
+        acts.extend(told);
+        sent
+    });
     let topics: Vec<String> = acts.iter().map(|act| format!("{:?}", act.topic)).collect();
     assert!(
         topics.contains(&"CheckCertificate".to_owned()),

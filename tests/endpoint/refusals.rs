@@ -2,17 +2,17 @@
 //! refusal is the one that RFC 5246 and the RFCs of the extensions name.
 
 use crate::ends::{client_config, server_config};
+use crate::flights::{flight, records};
 
 use premaster::endpoint::event::{Event, Failure};
-use premaster::endpoint::{Client, Endpoint, Identity, Progress, Server, ServerConfig};
+use premaster::endpoint::{Client, Endpoint, Identity, Server, ServerConfig};
 use premaster::pki::demo;
-use premaster::wire::record::{self, RecordHeader, to_bytes};
+use premaster::wire::record::to_bytes;
 use premaster::wire::{AlertDescription as A, ContentType, ProtocolVersion};
 
 /// Lets an endpoint work until it waits; gives what it sent and why it gave up, if it did.
 fn work(endpoint: &mut dyn Endpoint) -> (Vec<u8>, Option<Failure>) {
-    let mut acts = Vec::new();
-    while endpoint.work(&mut acts) == Progress::Worked {}
+    let (acts, sent) = flight(endpoint);
     let failure = acts
         .iter()
         .flat_map(|act| &act.events)
@@ -20,7 +20,7 @@ fn work(endpoint: &mut dyn Endpoint) -> (Vec<u8>, Option<Failure>) {
             Event::Failed(failure) => Some(failure.clone()),
             _ => None,
         });
-    (endpoint.take_output(), failure)
+    (sent, failure)
 }
 
 fn handshake(bytes: &[u8]) -> Vec<u8> {
@@ -369,16 +369,6 @@ fn a_change_cipher_spec_is_the_byte_1() {
     server.feed(&wrong);
     let failure = work(&mut server).1;
     assert_refused(failure, A::DecodeError, "01", "the byte 2");
-}
-
-fn records(mut stream: &[u8]) -> Vec<Vec<u8>> {
-    let mut out = Vec::new();
-    while let Some(header) = RecordHeader::peek(stream) {
-        let (one, rest) = stream.split_at(record::HEADER_LEN + usize::from(header.length));
-        out.push(one.to_vec());
-        stream = rest;
-    }
-    out
 }
 
 /// An alert may come in the middle of a message: after a fatal one all is over, and it is named; a

@@ -2,7 +2,8 @@
 //! several handshake messages into one record or cuts one over many.
 
 use crate::ends::{NOW, client_config, server_config};
-use premaster::endpoint::{Client, Endpoint, Progress, Server};
+use crate::flights::exchange;
+use premaster::endpoint::{Client, Endpoint, Server};
 use premaster::export::{json, text};
 use premaster::trace::{Recorder, Run, RunKind, Side, Trace};
 use serde_json::Value;
@@ -47,19 +48,14 @@ fn connection(size: usize) -> Trace {
     client.send(b"hello");
     client.close();
     let mut hello = true;
-    for _ in 0..10 {
-        let mut acts = Vec::new();
-        while client.work(&mut acts) == Progress::Worked {}
-        acts.into_iter().for_each(|act| recorder.record(act));
-        server.feed(&client.take_output());
-        while server.work(&mut Vec::new()) == Progress::Worked {}
-        let flight = server.take_output();
-        client.feed(&if std::mem::take(&mut hello) {
-            repacked(&flight, size)
-        } else {
-            flight
-        });
-    }
+    exchange(&mut client, &mut server, |side, acts, sent| match side {
+        Side::Client => {
+            acts.into_iter().for_each(|act| recorder.record(act));
+            sent
+        }
+        Side::Server if std::mem::take(&mut hello) => repacked(&sent, size),
+        Side::Server => sent,
+    });
     recorder.into_trace()
 }
 

@@ -5,6 +5,8 @@
 mod crafted;
 #[path = "../support/ends.rs"]
 mod ends;
+#[path = "../support/flights.rs"]
+mod flights;
 mod json;
 mod json_connection;
 mod json_recompute;

@@ -1,11 +1,12 @@
 //! Running shell, and runs to write shell about.
 
 use crate::ends::{NOW, client_config, server_config};
+use crate::flights::exchange;
 use premaster::crypto::rsa::PrivateKey;
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server};
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Server};
 use premaster::export::shell;
-use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Origin, Recorder, Run, RunKind, Side, Topic, Trace, Value};
+use premaster::scenario::{Overrides, Pair, Scenario, simulate};
+use premaster::trace::{Act, Origin, Recorder, Run, RunKind, Side, Trace, Value};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -147,28 +148,16 @@ pub fn intercepted_unchecked(alter: impl FnMut(Side, &mut Vec<u8>)) -> Trace {
 }
 
 fn intercepted_between(
-    (mut client, mut server): (Client, Server),
+    (mut client, server): (Client, Server),
     mut alter: impl FnMut(Side, &mut Vec<u8>),
 ) -> Trace {
     let mut recorder = Recorder::new(describe(RunKind::Simulation));
     client.send(b"hello");
-    let (mut turn, mut waiting) = (Side::Client, 0);
-    while waiting < 2 {
-        let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match turn {
-            Side::Client => (&mut client, &mut server),
-            Side::Server => (&mut server, &mut client),
-        };
-        let mut acts = Vec::new();
-        let worked = active.work(&mut acts) == Progress::Worked;
-        let mut output = active.take_output();
-        alter(turn, &mut output);
-        passive.feed(&output);
-        let arrival = (acts.last()).is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
-        acts.into_iter().for_each(|act| recorder.record(act));
-        waiting = if worked { 0 } else { waiting + 1 };
-        if !(worked && arrival) {
-            turn = turn.peer();
-        }
+    let mut pair = Pair::new(Box::new(client), Box::new(server));
+    while let Some(mut unit) = pair.work() {
+        alter(unit.side, &mut unit.output);
+        pair.end(unit.side.peer()).feed(&unit.output);
+        unit.acts.into_iter().for_each(|act| recorder.record(act));
     }
     recorder.into_trace()
 }
@@ -181,22 +170,14 @@ pub fn connection(ours: Side, repack: impl Fn(Side, Vec<u8>) -> Vec<u8>) -> Trac
     let (mut client, mut server) = ends(false);
     client.send(b"hello");
     server.send(b"welcome");
-    for round in 0..10 {
-        if round == 6 {
-            client.close();
+    let mut pass = |side, acts: Vec<Act>, sent| {
+        if side == ours {
+            acts.into_iter().for_each(|act| recorder.record(act));
         }
-        for side in Side::BOTH {
-            let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match side {
-                Side::Client => (&mut client, &mut server),
-                Side::Server => (&mut server, &mut client),
-            };
-            let mut acts = Vec::new();
-            while active.work(&mut acts) == Progress::Worked {}
-            if side == ours {
-                acts.into_iter().for_each(|act| recorder.record(act));
-            }
-            passive.feed(&repack(side, active.take_output()));
-        }
-    }
+        repack(side, sent)
+    };
+    exchange(&mut client, &mut server, &mut pass);
+    client.close();
+    exchange(&mut client, &mut server, &mut pass);
     recorder.into_trace()
 }

@@ -6,9 +6,9 @@ use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::event::{Carrier, Transfer};
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
-use premaster::scenario::{AppMessage, Overrides, Scenario, simulate};
+use premaster::scenario::{AppMessage, Overrides, Pair, Scenario, simulate};
 use premaster::trace::{
     Act, Event, MessageName, Recorder, Run, RunKind, Side, StateId, Topic, Trace,
 };
@@ -212,47 +212,27 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
         server_name: scenario.server_name.clone(),
         ..client_config()
     });
-    let mut server = Server::new(ServerConfig {
+    let server = Server::new(ServerConfig {
         rng: random::seeded(scenario.seed, 1),
         suites: scenario.server.suites.clone(),
         ..server_config()
     });
     client.send(b"ping");
     client.close();
-    let mut turn = Side::Client;
-    let (mut waiting, mut cut) = (0, false);
-    while waiting < 2 {
-        let (active, passive): (&mut dyn Endpoint, &mut dyn Endpoint) = match turn {
-            Side::Client => (&mut client, &mut server),
-            Side::Server => (&mut server, &mut client),
-        };
-        let mut acts = Vec::new();
-        let progress = active.work(&mut acts);
-        let mut bytes = active.take_output();
-        let arrival = acts
-            .last()
-            .is_some_and(|act| matches!(act.topic, Topic::Receive(_)));
-        for act in acts {
-            change(&act, &mut bytes);
-            if ours.is_none_or(|side| side == act.side) {
-                recorder.record(act);
+    let mut pair = Pair::new(Box::new(client), Box::new(server));
+    for ended in [false, true] {
+        while let Some(mut unit) = pair.work() {
+            for act in unit.acts {
+                change(&act, &mut unit.output);
+                if ours.is_none_or(|side| side == act.side) {
+                    recorder.record(act);
+                }
             }
+            pair.end(unit.side.peer()).feed(&unit.output);
         }
-        passive.feed(&bytes);
-        waiting = if progress == Progress::Worked {
-            0
-        } else {
-            waiting + 1
-        };
-        if waiting == 2 && !cut {
+        if !ended {
             // neither goes on by itself: now the transport ends
-            client.end_of_input();
-            server.end_of_input();
-            (cut, waiting) = (true, 0);
-        }
-        // who receives something goes on at once, as in a simulation
-        if !arrival || waiting > 0 {
-            turn = turn.peer();
+            pair.end_of_input();
         }
     }
     recorder.into_trace()

@@ -2,12 +2,13 @@
 //! one is named; a right one, and bytes that were changed on the way, are not accused of any.
 
 use crate::ends::{NOW, client_config, server_config};
+use crate::flights::flight;
 use crate::own_peer::{Peer, Sent, message, messages, record, records};
 use premaster::crypto::pkcs1;
 use premaster::crypto::random;
 use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::event::Side;
-use premaster::endpoint::{Client, Endpoint, Progress, Server};
+use premaster::endpoint::{Client, Endpoint, Server};
 use premaster::trace::diagnosis::mistakes;
 use premaster::trace::{Outcome, Recorder, Run, RunKind, Trace};
 use std::collections::BTreeSet;
@@ -120,10 +121,9 @@ impl<E: Endpoint> Ours<E> {
 
     /// Works until it waits or ends: what it sends.
     fn settle(&mut self) -> Vec<u8> {
-        let mut acts = Vec::new();
-        while self.endpoint.work(&mut acts) == Progress::Worked {}
+        let (acts, sent) = flight(&mut self.endpoint);
         acts.into_iter().for_each(|act| self.recorder.record(act));
-        self.endpoint.take_output()
+        sent
     }
 
     fn feed(&mut self, bytes: &[u8]) -> Vec<u8> {

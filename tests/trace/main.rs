@@ -4,6 +4,8 @@
 mod diagnosis;
 #[path = "../support/ends.rs"]
 mod ends;
+#[path = "../support/flights.rs"]
+mod flights;
 mod own_peer;
 mod provenance;
 mod simulation;
