@@ -304,7 +304,15 @@ impl Check {
         !self.passed && !self.skipped
     }
 
-    /// What was checked, and of whom: `shop.example: host name`.
+    /// The question, and of whom it is asked: `shop.example: Is it in date?`.
+    pub fn question(&self) -> String {
+        match &self.subject {
+            Some(subject) => format!("{subject}: {}", self.name.question()),
+            None => self.name.question().to_owned(),
+        }
+    }
+
+    /// What was checked, and of whom, in a few words: `shop.example: host name`.
     pub fn title(&self) -> String {
         match &self.subject {
             Some(subject) => format!("{subject}: {}", self.name.label()),

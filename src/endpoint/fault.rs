@@ -39,12 +39,7 @@ impl Fault {
 
     /// The first check of a chain that failed.
     pub(super) fn of_chain(failed: &ChainCheck) -> Self {
-        let (subject, answer) = (&failed.subject, &failed.detail);
-        let question = failed.kind.question();
-        Fault::new(
-            failed.alert,
-            said!("endpoint.fault.chain", subject, question, answer),
-        )
+        Fault::new(failed.alert, failed.failed_because())
     }
 
     /// A message that is not one of those that may come now. The order is judged by the type of a

@@ -1,10 +1,61 @@
-//! The order in which the checks of a step are read: what failed, then the questions that every account of
-//! a handshake asks, then the rest.
+//! Checks as questions and answers, and the order in which those of a step are read: what failed, then the
+//! questions that every account of a handshake asks, then the rest.
 
+use super::evidence::sentence;
 use crate::pki::CheckKind;
 use crate::said;
-use crate::text::Said;
+use crate::text::{Said, ShortAnswer};
 use crate::trace::{Check, CheckName, Step, Topic};
+
+/// A check as a question and its answer: `shop.example: Is it in date?` and `Yes: valid from 2020-01-01 to …`.
+///
+/// Text, Markdown and JSON are made of it, and so can the screen be: a narrow list shows `question` and
+/// `answer`, a panel the question and, below it, [`sentence`](Asked::sentence).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The question, with the certificate or side that it is about before it. Its good answer is yes.
+    pub question: String,
+    /// The answer in a word or two. It is not always that of [`Check::passed`]: a server that only requests a
+    /// certificate goes on without one.
+    pub answer: ShortAnswer,
+    /// The evidence, with the run's own values: a sentence that begins with a small letter, or nothing.
+    pub detail: String,
+}
+
+impl Asked {
+    /// Answer and evidence: `Yes: valid from 2020-01-01 to 2099-12-31 (clock: 2026-11-27).`
+    pub fn sentence(&self) -> String {
+        match self.detail.as_str() {
+            "" => said!("explain.answered", answer = self.answer.words()),
+            detail => {
+                let answer = self.answer.words();
+                said!(
+                    "explain.answered_because",
+                    answer,
+                    detail = sentence(detail)
+                )
+            }
+        }
+        .to_string()
+    }
+}
+
+/// A check as a question and its answer.
+pub fn asked(check: &Check) -> Asked {
+    let words = check.detail.to_string();
+    let (answer, detail) = ShortAnswer::split(&words);
+    // what was expected and what came, or what was not compared, begins without an answer
+    let answer = answer.unwrap_or(match (check.passed, check.skipped) {
+        (true, _) => ShortAnswer::Yes,
+        (false, true) => ShortAnswer::NotChecked,
+        (false, false) => ShortAnswer::No,
+    });
+    Asked {
+        question: check.question(),
+        answer,
+        detail: detail.to_owned(),
+    }
+}
 
 /// The checks of a step in the order in which they are read.
 #[derive(Clone, Debug, PartialEq, Eq)]

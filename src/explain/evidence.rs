@@ -3,9 +3,10 @@
 use crate::crypto::prf::Expansion;
 use crate::pki::{Certificate, Name};
 use crate::said;
+use crate::text::ShortAnswer;
 use crate::trace::{
-    Buffer, BufferKind, Fate, Message, MessageName, Operation, Origin, Outcome, Presented, Side,
-    Step, Topic, Trace, Value, ValueName,
+    Buffer, BufferKind, Check, CheckName, Fate, Message, MessageName, Operation, Origin, Outcome,
+    Presented, Side, Step, Topic, Trace, Value, ValueName,
 };
 use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
@@ -260,14 +261,17 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
     let checks = step.checks.iter().filter(|check| check.failed());
     let mut failed: Vec<String> = checks
         .map(|check| {
-            // the checks of a chain say of which certificate
-            let subject = check.subject.as_ref();
-            said!(
-                "explain.failed.check",
-                what = check.name.label(),
-                subject,
-                detail = &check.detail
-            )
+            let evidence = evidence_of(check);
+            match (check.name, &check.subject) {
+                (CheckName::Chain(kind), Some(subject)) => {
+                    said!(
+                        "explain.failed.chain",
+                        failed = kind.failed(subject),
+                        evidence
+                    )
+                }
+                _ => said!("explain.failed.check", what = check.name.label(), evidence),
+            }
         })
         .map(|said| said.to_string())
         .collect();
@@ -279,10 +283,18 @@ pub(super) fn failed_checks(step: &Step) -> Option<String> {
     (!failed.is_empty()).then(|| sentence(&failed.join("; ")))
 }
 
+/// What was found, without the answer and the full stop, as part of a sentence.
+fn evidence_of(check: &Check) -> Option<String> {
+    let words = check.detail.to_string();
+    let (_, evidence) = ShortAnswer::split(&words);
+    let evidence = evidence.strip_suffix('.').unwrap_or(evidence);
+    (!evidence.is_empty()).then(|| evidence.to_owned())
+}
+
 /// The evidence of the checks that failed, without their names.
 pub(super) fn of_failed_checks(step: &Step) -> Option<String> {
     let failed = step.checks.iter().filter(|check| check.failed());
-    let details: Vec<String> = failed.map(|check| check.detail.to_string()).collect();
+    let details: Vec<String> = failed.filter_map(evidence_of).collect();
     (!details.is_empty()).then(|| details.join("; "))
 }
 

@@ -191,6 +191,7 @@ struct Field {
 #[derive(Json)]
 struct Check<'a> {
     name: String,
+    question: String,
     passed: bool,
     skipped: bool,
     detail: &'a Said,
@@ -318,6 +319,7 @@ impl<'a> StepJson<'a> {
         let paragraphs: Vec<String> = explanation.parts.iter().map(explain::Part::plain).collect();
         let check = |check: &'a crate::trace::Check| Check {
             name: check.title(),
+            question: check.question(),
             passed: check.passed,
             skipped: check.skipped,
             detail: &check.detail,

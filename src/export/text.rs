@@ -282,8 +282,9 @@ impl<W: Write> Printer<'_, W> {
             (false, true) => (Role::Bad, "– skipped:"),
             (false, false) => (Role::Bad, "✗ failed:"),
         };
-        self.hanging(INDENT, mark, (Role::Plain, &check.title()))?;
-        self.prose(INDENT + 2, &check.detail.to_string(), Role::Plain)
+        let asked = explain::checks::asked(check);
+        self.hanging(INDENT, mark, (Role::Plain, &asked.question))?;
+        self.prose(INDENT + 2, &asked.sentence(), Role::Plain)
     }
 
     /// The values that first appear in this step, in full.

@@ -90,16 +90,8 @@ pub fn text(out: &mut impl Write, asked: Asked<'_>, style: Style) -> io::Result<
     let words = match verdict.failure() {
         None => said!("export.verify.valid", clock),
         Some(failed) => {
-            let (subject, alert) = (&failed.subject, failed.alert.to_string());
-            let (question, answer) = (failed.kind.question(), &failed.detail);
-            said!(
-                "export.verify.not_valid",
-                clock,
-                subject,
-                question,
-                answer,
-                alert
-            )
+            let (reason, alert) = (failed.failed_because(), failed.alert.to_string());
+            said!("export.verify.not_valid", clock, reason, alert)
         }
     };
     let mark = paint_check(style.colour, verdict.passed());
@@ -293,6 +285,7 @@ struct Line<'a> {
     certificate: usize,
     subject: &'a str,
     check: &'static str,
+    question: &'static str,
     source: &'a str,
     passed: bool,
     detail: String,
@@ -341,6 +334,7 @@ pub fn json(out: &mut impl Write, asked: Asked<'_>) -> io::Result<()> {
                 certificate: check.depth,
                 subject: &check.subject,
                 check: check.kind.name(),
+                question: check.kind.question(),
                 source: &check.section,
                 passed: check.passed,
                 detail: check.detail.to_string(),

@@ -15,7 +15,7 @@ use super::path::{self, SearchWork};
 use super::revocation::RevocationList;
 use super::time::UnixTime;
 use crate::crypto::signature::Verification;
-use crate::text::Said;
+use crate::text::{Said, ShortAnswer};
 use crate::wire::AlertDescription;
 use crate::{label, said};
 use std::sync::Arc;
@@ -144,6 +144,38 @@ impl CheckKind {
         }
     }
 
+    /// What is so if the answer is not yes: `shop.example is not in date`.
+    pub fn failed(self, subject: &str) -> Said {
+        match self {
+            CheckKind::Presented => said!("pki.check.presented.failed"),
+            CheckKind::Dates => said!("pki.check.dates.failed", subject),
+            CheckKind::IssuerKnown => said!("pki.check.issuer_known.failed", subject),
+            CheckKind::Signature => said!("pki.check.signature.failed", subject),
+            CheckKind::KeyType => said!("pki.check.key_type.failed", subject),
+            CheckKind::CaFlag => said!("pki.check.ca_flag.failed", subject),
+            CheckKind::PathLength => said!("pki.check.path_length.failed", subject),
+            CheckKind::KeyUsage => said!("pki.check.key_usage.failed", subject),
+            CheckKind::ExtendedKeyUsage => said!("pki.check.extended_key_usage.failed", subject),
+            CheckKind::HostName => said!("pki.check.host_name.failed", subject),
+            CheckKind::CriticalExtensions => said!("pki.check.critical_extensions.failed", subject),
+            CheckKind::RevocationList => said!("pki.check.revocation_list.failed", subject),
+            CheckKind::NotRevoked => said!("pki.check.not_revoked.failed", subject),
+        }
+    }
+
+    /// The same with its evidence: `shop.example is not in date: it was valid until …`. It has no full stop.
+    pub fn failed_because(self, subject: &str, detail: &Said) -> Said {
+        let detail = detail.to_string();
+        let (_, evidence) = ShortAnswer::split(&detail);
+        let evidence = evidence.strip_suffix('.').unwrap_or(evidence);
+        let evidence = Some(evidence).filter(|evidence| !evidence.is_empty());
+        said!(
+            "pki.failed_check.because",
+            failed = self.failed(subject),
+            evidence
+        )
+    }
+
     /// Where the check is demanded, of the certificate at that place of a path: 0 is the one in question.
     pub const fn section(self, purpose: Purpose<'_>, depth: usize) -> &'static str {
         match (self, purpose) {
@@ -179,6 +211,11 @@ impl ChainCheck {
     /// Whether it is one of the questions that are asked first.
     pub fn is_classical(&self) -> bool {
         self.depth == 0 && CheckKind::CLASSICAL.contains(&self.kind)
+    }
+
+    /// Of a check that failed: what is so, and the evidence. It has no full stop.
+    pub fn failed_because(&self) -> Said {
+        self.kind.failed_because(&self.subject, &self.detail)
     }
 }
 

@@ -324,6 +324,13 @@ impl SubjectAltNames {
         all
     }
 
+    /// All names: hosts and addresses alone, and the others with their kind.
+    pub fn hosts(&self) -> Vec<String> {
+        let ip = self.ip.iter().map(IpAddr::to_string);
+        let hosts = self.dns.iter().cloned().chain(ip);
+        hosts.chain(self.other.iter().cloned()).collect()
+    }
+
     /// All names with their kind, as `dNSName shop.example`.
     pub fn listed(&self) -> Vec<String> {
         let dns = self.dns.iter().map(|name| format!("dNSName {name}"));

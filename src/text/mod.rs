@@ -1,5 +1,5 @@
-//! Words on their way to a reader: the catalogue of messages, plural forms, escaping, hexadecimal,
-//! and fitting text into columns.
+//! Words on their way to a reader: the catalogue of messages, plural forms, short answers, escaping,
+//! hexadecimal, and fitting text into columns.
 //!
 //! A fact travels through the program as data, as a [`Said`]: a key and its arguments. Its words
 //! are in `assets/en/messages/`, and it looks them up where it is displayed. The catalogue is
@@ -7,6 +7,7 @@
 //! without knowing a room above their own. Another language is another folder of assets.
 //! Left out: plural rules with more than two forms, which English does not need.
 
+mod answer;
 mod bytes;
 mod catalogue;
 mod count;
@@ -16,6 +17,7 @@ mod fit;
 mod said;
 pub mod template;
 
+pub use answer::ShortAnswer;
 pub use bytes::{hex, unhex};
 pub use catalogue::{label, messages};
 pub use count::{count, nouns};

@@ -173,6 +173,41 @@ fn a_certificate_is_checked_by_the_classical_questions_first() {
 }
 
 #[test]
+fn every_check_is_a_question_with_an_answer() {
+    use premaster::text::ShortAnswer;
+    let mut answers = Vec::new();
+    for listed in Scenario::list() {
+        let scenario = &listed.name;
+        let trace = run(scenario);
+        for check in trace.steps.iter().flat_map(|step| &step.checks) {
+            let asked = checks::asked(check);
+            let (question, sentence) = (&asked.question, asked.sentence());
+            assert!(question.ends_with('?'), "{scenario}: {question}");
+            assert!(sentence.ends_with('.'), "{scenario}: {sentence}");
+            assert!(
+                sentence.starts_with(asked.answer.words()),
+                "{scenario}: {sentence}"
+            );
+            // the evidence does not answer once more
+            let again = ShortAnswer::split(&asked.detail).0;
+            assert_eq!(again, None, "{scenario}: {sentence}");
+            // a bad check never has the good answer
+            assert!(
+                check.passed || asked.answer != ShortAnswer::Yes,
+                "{scenario}: {question} {sentence}"
+            );
+            answers.push(asked.answer);
+        }
+    }
+    let seen = |answer: &ShortAnswer| answers.contains(answer);
+    assert!(
+        [ShortAnswer::Yes, ShortAnswer::No, ShortAnswer::NotChecked]
+            .iter()
+            .all(seen)
+    );
+}
+
+#[test]
 fn placeholders_of_certificates_are_filled() {
     let trace = run("mutual");
     for (key, told) in [

@@ -217,7 +217,8 @@ fn every_value_every_check_and_every_computation_is_in_it() {
         }
         for step in &trace.steps {
             for check in &step.checks {
-                let text = format!("{}: {}", check.title(), check.detail);
+                let asked = explain::checks::asked(check);
+                let text = format!("{} {}", asked.question, asked.sentence());
                 let mark = if check.passed {
                     "- ✓ "
                 } else {

@@ -52,10 +52,11 @@ pub(super) fn check(check: &Check) -> String {
         (false, true) => "– **skipped:**",
         (false, false) => "✗ **failed:**",
     };
+    let asked = explain::checks::asked(check);
     format!(
-        "- {mark} {}: {}",
-        text(&check.title()),
-        text(&check.detail.to_string())
+        "- {mark} {} {}",
+        text(&asked.question),
+        text(&asked.sentence())
     )
 }
 

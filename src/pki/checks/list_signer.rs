@@ -169,13 +169,8 @@ fn amiss(place: &Place<'_>, memory: &mut Memory) -> Option<Said> {
     for kind in kinds {
         let finding = place.check(kind).filter(|finding| !finding.passed);
         if let Some(finding) = finding {
-            let (name, question) = (place.certificate.short_name(), kind.question());
-            return Some(said!(
-                "pki.signer.amiss",
-                name,
-                question,
-                answer = finding.detail
-            ));
+            let name = place.certificate.short_name();
+            return Some(kind.failed_because(&name, &finding.detail));
         }
     }
     let issuer = place.links.get(place.depth + 1)?.certificate;

@@ -134,7 +134,7 @@ impl Place<'_> {
         let (passed, detail) = match matched {
             Some(Some(found)) => (true, said!("pki.check.host_name.yes", asked, found)),
             Some(None) => {
-                let listed = names.listed();
+                let listed = names.hosts();
                 let detail = match listed.is_empty() {
                     true => {
                         let common_name = certificate.subject.common_name();
