@@ -20,6 +20,7 @@ pub struct CompareOptions {
 
 /// Runs both and prints them side by side.
 pub fn run(options: CompareOptions) -> Result<(), Failure> {
+    let name = options.run.name();
     let bad = options.run.scenario()?;
     let good = match options.with {
         Some(name) => Scenario::load(
@@ -32,7 +33,7 @@ pub fn run(options: CompareOptions) -> Result<(), Failure> {
         None => bad.counterpart()?,
     };
     let (left, right) = (simulate(&good), simulate(&bad));
-    run::check(&bad, &right)?;
+    run::check(&name, &bad, &right)?;
     let printed = to_stdout(|out| compare::write(out, &left, &right, print::style_of_stdout()));
     run::warn(&good, &left);
     run::warn(&bad, &right);

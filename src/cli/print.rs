@@ -45,11 +45,12 @@ pub(super) enum Format {
 
 /// Runs the scenario and prints it.
 pub fn run(options: PrintOptions) -> Result<(), Failure> {
+    let name = options.run.name();
     let scenario = options.run.scenario()?;
     let trace = simulate(&scenario);
     let steps = selected(&trace, options.step)?;
     let server_key = &*scenario.server.identity.key;
-    run::check(&scenario, &trace)?;
+    run::check(&name, &scenario, &trace)?;
     let printed = match options.output {
         None => to_stdout(|out| {
             let style = style_of_stdout();

@@ -33,14 +33,15 @@ pub struct RunOptions {
     message: Option<String>,
 }
 
-/// Whether everything that a scenario's file asks for can be done in a run with such messages.
+/// Whether everything that a scenario's file asks for can be done in a run with such messages. `name` is what
+/// the user calls the scenario.
 ///
 /// # Errors
 /// A change of a byte behind the end of its field: the file is wrong.
-pub(super) fn check(scenario: &Scenario, trace: &Trace) -> Result<(), Failure> {
+pub(super) fn check(name: &str, scenario: &Scenario, trace: &Trace) -> Result<(), Failure> {
     for (interception, tampering) in scenario.interceptions.iter().zip(&trace.tampering) {
         if let Err(Obstacle::BeyondField(problem)) = &tampering.done {
-            let (name, message) = (&scenario.name, interception.message.title());
+            let message = interception.message.title();
             let said = said!("scenario.error.beyond", name, message, problem);
             let hint = said!("scenario.hint.from_zero");
             return Err(Failure::usage(said.to_string(), hint.to_string()));
@@ -66,6 +67,11 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
 }
 
 impl RunOptions {
+    /// What the user calls the scenario, safe to show.
+    pub fn name(&self) -> String {
+        escaped(self.scenario.to_string_lossy().as_bytes())
+    }
+
     /// The scenario that is meant.
     pub fn scenario(self) -> Result<Scenario, Failure> {
         let RunOptions {

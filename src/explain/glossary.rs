@@ -145,7 +145,7 @@ pub fn matching(typed: &str) -> Vec<&'static Term> {
 /// The short names of the terms that a mistyped word may have meant, the likeliest first.
 pub fn nearest(word: &str) -> Vec<&'static str> {
     /// Less alike than this is something else.
-    const ALIKE: f64 = 0.72;
+    const ALIKE: f64 = 0.8;
     const MOST: usize = 4;
     let wanted = plain(word);
     let alike = |term: &'static Term| {

@@ -77,9 +77,9 @@ pub enum NetError {
         certificate: PathBuf,
         /// The file of the key.
         key: PathBuf,
-        /// The first bytes of the modulus in the certificate, in hex.
+        /// A part of the modulus in the certificate, in hex, in which the two differ.
         expected: String,
-        /// The first bytes of the modulus of the key, in hex.
+        /// The same part of the modulus of the key.
         got: String,
     },
     /// A certificate is not followed by that of its issuer.

@@ -9,6 +9,7 @@ use crate::pki::certificate::{Certificate, MAX_LIST_LEN, list_len};
 use crate::pki::demo;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
+use crate::text::differing;
 use crate::wire::display::hex;
 use std::path::Path;
 use std::sync::Arc;
@@ -106,18 +107,31 @@ fn check_pair(
             position: index + 1,
         });
     }
-    let start = |n: Vec<u8>| hex(&n[..n.len().min(8)]);
     match leaf.rsa_key() {
-        Some(leaf) => Err(NetError::KeyMismatch {
-            certificate,
-            key,
-            expected: start(leaf.n()),
-            got: start(public.n()),
-        }),
+        Some(leaf) => {
+            let (expected, got) = differing_moduli(&leaf.n(), &public.n());
+            Err(NetError::KeyMismatch {
+                certificate,
+                key,
+                expected,
+                got,
+            })
+        }
         None => Err(NetError::NotRsa {
             path: certificate,
             subject: leaf.short_name(),
         }),
+    }
+}
+
+/// The beginnings of both in hex, or the part in which they differ if the beginnings are equal.
+fn differing_moduli(expected: &[u8], got: &[u8]) -> (String, String) {
+    const SHOWN: usize = 4;
+    match (expected.first_chunk::<SHOWN>(), got.first_chunk::<SHOWN>()) {
+        (Some(one), Some(other)) if one != other => {
+            (format!("{}…", hex(one)), format!("{}…", hex(other)))
+        }
+        _ => differing(expected, got),
     }
 }
 
@@ -199,5 +213,19 @@ mod tests {
             error.contains("certificate number 2 should be that of"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn moduli_are_shown_where_they_differ() {
+        let (one, other) = ([1, 2, 3, 4, 5], [1, 2, 3, 9, 5]);
+        let shown = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(
+            differing_moduli(&one, &other),
+            shown("01020304…", "01020309…")
+        );
+        let (mut one, mut other) = ([7; 64], [7; 64]);
+        (one[40], other[40]) = (1, 2);
+        let (one, other) = differing_moduli(&one, &other);
+        assert!(one.contains("01") && other.contains("02"), "{one} {other}");
     }
 }

@@ -451,11 +451,9 @@ fn a_change_behind_the_end_of_a_field_is_an_error() {
         fs::write(&file, text).unwrap();
         for command in ["print", "compare"] {
             let error = refused(&[command, "--scenario", file.to_str().unwrap()]);
-            assert_eq!(
-                error,
-                "error: byte: the change to ClientHello was not made: random is 32 bytes long, so \
-                 there is no byte 32\nhint: bytes are counted from 0.\n"
-            );
+            let said = "the change to ClientHello was not made: random is 32 bytes long, so there is no \
+                        byte 32\nhint: bytes are counted from 0.\n";
+            assert_eq!(error, format!("error: {}: {said}", file.display()));
         }
     }
 }

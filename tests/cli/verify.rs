@@ -109,7 +109,7 @@ fn each_demonstration_chain_gets_its_verdict() {
                 text.contains(&format!("the alert would be {alert}.")),
                 "{text}"
             ),
-            None => assert!(text.contains("✔ valid at "), "{text}"),
+            None => assert!(text.contains("✓ valid at "), "{text}"),
         }
         let json = verify(&path, &[&options[..], &["--format", "json"]].concat());
         let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();

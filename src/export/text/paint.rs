@@ -45,7 +45,7 @@ pub(super) fn paint(colour: bool, role: Role, text: &str) -> String {
 /// The mark of a check, in its look.
 pub(in crate::export) fn check(colour: bool, passed: bool) -> String {
     match passed {
-        true => paint(colour, Role::Good, "✔"),
-        false => paint(colour, Role::Bad, "✘"),
+        true => paint(colour, Role::Good, "✓"),
+        false => paint(colour, Role::Bad, "✗"),
     }
 }
