@@ -161,7 +161,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("sender_sequence",     |c| text(evidence::sender_sequence(c.trace, c.step)?.to_string())),
     ("content_len",         |c| bytes(evidence::block(c.trace, c.step)?.content)),
     ("plaintext_len",       |c| bytes(evidence::block(c.trace, c.step)?.plaintext)),
-    ("padding_len",         |c| bytes(evidence::block(c.trace, c.step)?.padding)),
+    ("padding_len",         |c| bytes(evidence::block(c.trace, c.step)?.padding.checked_sub(1).filter(|n| *n > 0)?)),
     ("padding_value",       |c| text(evidence::block(c.trace, c.step)?.padding.checked_sub(1)?.to_string())),
     // what was computed and compared
     ("pkcs1_padding_len",   |c| bytes(evidence::pkcs1_padding(c.trace, c.step)?)),
