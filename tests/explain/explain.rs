@@ -563,7 +563,7 @@ fn numbers(text: &str) -> Vec<String> {
         let word = raw.trim_matches(|c: char| !c.is_alphanumeric() && c != '§' && c != '^');
         let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
         let named = match before {
-            "RFC" => word.len() == 4 && digits(word),
+            "RFC" => (4..=5).contains(&word.len()) && digits(word),
             "TLS" => ["1.0", "1.1", "1.2", "1.3"].contains(&word),
             "SSL" => word == "3.0",
             "appendix" => word == "D.4",
