@@ -24,7 +24,7 @@ mod mistake;
 mod recipe;
 
 pub use facts::{Covered, Facts, Record};
-pub use mistake::{Case, Mistake, Stage, mistakes};
+pub use mistake::{Case, Mistake, mistakes};
 pub use recipe::{
     Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Seed, Sequence,
     Transcript, Whose, WriteKeys,
@@ -38,6 +38,7 @@ use crate::text::Said;
 use crate::wire::handshake::HEADER_LEN;
 use crate::wire::{ContentType, HandshakeType};
 use compute::{FINISHED_LEN, FINISHED_START};
+use mistake::Stage;
 use std::fmt;
 
 /// What is known of a peer's failure.
@@ -180,15 +181,15 @@ fn find<T>(
     record: &Record<'_>,
     explains: impl Fn(&Case) -> Option<T>,
 ) -> Option<(Found, Case, T)> {
-    let mistakes = mistakes().filter(|mistake| mistake.stage == stage);
-    mistakes
+    stage
+        .mistakes()
         .flat_map(|mistake| {
-            let cases = (mistake.cases)(base, facts, record);
+            let cases = mistake.cases(base, facts, record);
             cases.into_iter().map(move |case| (mistake, case))
         })
         .find_map(|(mistake, case)| {
             let given = explains(&case)?;
-            let (key, said) = (mistake.key, (mistake.said)(facts, &case));
+            let (key, said) = (mistake.key, mistake.said(facts, &case));
             Some((Found { key, said }, case, given))
         })
 }

@@ -1,7 +1,7 @@
 //! Mistakes on the way to the keys: pre-master secret, master secret, key block (RFC 5246 §8.1, §6.3,
 //! §7.4.7.1).
 
-use super::{Mistake, Stage, shown};
+use super::{Mistake, Ways, shown};
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
 use crate::said;
@@ -32,47 +32,31 @@ const LABELS: [&str; 14] = [
 pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "master_randoms_swapped",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.master.swapped = true)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.master_randoms_swapped",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.master.swapped = true),
+        said: |peer, _, _| said!("trace.mistake.master_randoms_swapped", peer),
     },
     Mistake {
         key: "key_block_randoms_swapped",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.expansion.swapped = true)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.key_block_randoms_swapped",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.expansion.swapped = true),
+        said: |peer, _, _| said!("trace.mistake.key_block_randoms_swapped", peer),
     },
     Mistake {
         key: "randoms_swapped",
-        stage: Stage::Record,
-        cases: |base, _, _| {
-            vec![base.but(|r| (r.master.swapped, r.expansion.swapped) = (true, true))]
-        },
-        said: |facts, _| said!("trace.mistake.randoms_swapped", peer = facts.peer.name()),
+        ways: Ways::One(|r| (r.master.swapped, r.expansion.swapped) = (true, true)),
+        said: |peer, _, _| said!("trace.mistake.randoms_swapped", peer),
     },
     Mistake {
         key: "keys_swapped",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let kinds = [
                 Cut::SidesSwapped,
                 Cut::MacKeysSwapped,
                 Cut::CipherKeysSwapped,
             ];
             kinds.map(|cut| base.but(|r| r.cut = cut)).into()
-        },
-        said: |facts, case| {
-            let (peer, ours) = (facts.peer.name(), facts.peer.peer().name());
+        }),
+        said: |peer, facts, case| {
+            let ours = facts.peer.peer().name();
             match case.recipe.cut {
                 Cut::SidesSwapped => said!("trace.mistake.keys_swapped", peer, ours),
                 Cut::MacKeysSwapped => said!("trace.mistake.mac_keys_swapped", peer, ours),
@@ -82,24 +66,19 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "key_block_order",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let kinds = [Cut::CipherKeysFirst, Cut::BySide, Cut::IvsFirst];
             kinds.map(|cut| base.but(|r| r.cut = cut)).into()
-        },
-        said: |facts, case| {
-            let peer = facts.peer.name();
-            match case.recipe.cut {
-                Cut::CipherKeysFirst => said!("trace.mistake.cipher_keys_first", peer),
-                Cut::BySide => said!("trace.mistake.keys_by_side", peer),
-                _ => said!("trace.mistake.ivs_first", peer),
-            }
+        }),
+        said: |peer, _, case| match case.recipe.cut {
+            Cut::CipherKeysFirst => said!("trace.mistake.cipher_keys_first", peer),
+            Cut::BySide => said!("trace.mistake.keys_by_side", peer),
+            _ => said!("trace.mistake.ivs_first", peer),
         },
     },
     Mistake {
         key: "mac_key_length",
-        stage: Stage::Record,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let lengths = [16, 20, 24, 32, 48, 64].into_iter();
             let others = lengths.filter(|len| *len != facts.suite.mac.output_len());
             let with = |len| {
@@ -107,9 +86,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
                     .detail(len.to_string())
             };
             others.map(with).collect()
-        },
-        said: |facts, case| {
-            let (peer, got, hash) = (facts.peer.name(), &case.detail, facts.suite.mac.name());
+        }),
+        said: |peer, facts, case| {
+            let (got, hash) = (&case.detail, facts.suite.mac.name());
             said!(
                 "trace.mistake.mac_key_length",
                 peer,
@@ -121,8 +100,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "other_prf",
-        stage: Stage::Record,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let hashes = HashAlgorithm::ALL
                 .into_iter()
                 .map(Prf::Tls12)
@@ -131,67 +109,49 @@ pub(super) static MISTAKES: &[Mistake] = &[
             others
                 .map(|prf| base.but(|r| r.prf = Some(prf)).detail(prf.name()))
                 .collect()
-        },
-        said: |facts, case| {
-            let (peer, prf, right) = (facts.peer.name(), &case.detail, facts.suite.prf().name());
+        }),
+        said: |peer, facts, case| {
+            let (prf, right) = (&case.detail, facts.suite.prf().name());
             said!("trace.mistake.other_prf", peer, prf, right)
         },
     },
     Mistake {
         key: "extended_master_secret",
-        stage: Stage::Record,
-        cases: |base, _, _| {
-            vec![base.but(|r| (r.session_hash, r.master.label) = (true, "extended master secret"))]
-        },
-        said: |facts, _| {
-            said!(
-                "trace.mistake.extended_master_secret",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| (r.session_hash, r.master.label) = (true, "extended master secret")),
+        said: |peer, _, _| said!("trace.mistake.extended_master_secret", peer),
     },
     Mistake {
         key: "master_label",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let others = LABELS
                 .into_iter()
                 .filter(|label| *label != base.master.label);
             others
                 .map(|label| base.but(|r| r.master.label = label).detail(shown(label)))
                 .collect()
-        },
-        said: |facts, case| {
-            let (peer, label) = (facts.peer.name(), &case.detail);
-            said!("trace.mistake.master_label", peer, label)
-        },
+        }),
+        said: |peer, _, case| said!("trace.mistake.master_label", peer, label = &case.detail),
     },
     Mistake {
         key: "key_block_label",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let others = LABELS
                 .into_iter()
                 .filter(|label| *label != base.expansion.label);
             others
                 .map(|label| base.but(|r| r.expansion.label = label).detail(shown(label)))
                 .collect()
-        },
-        said: |facts, case| {
-            let (peer, label) = (facts.peer.name(), &case.detail);
-            said!("trace.mistake.key_block_label", peer, label)
-        },
+        }),
+        said: |peer, _, case| said!("trace.mistake.key_block_label", peer, label = &case.detail),
     },
     Mistake {
         key: "no_master_secret",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.no_master = true)],
-        said: |facts, _| said!("trace.mistake.no_master_secret", peer = facts.peer.name()),
+        ways: Ways::One(|r| r.no_master = true),
+        said: |peer, _, _| said!("trace.mistake.no_master_secret", peer),
     },
     Mistake {
         key: "pre_master_version",
-        stage: Stage::Record,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let mut cases = Vec::new();
             if let Some(sent) = &facts.sent_pre_master
                 && sent.len() == PRE_MASTER_LEN
@@ -212,9 +172,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
                     }),
             );
             cases
-        },
-        said: |facts, case| {
-            let (peer, got) = (facts.peer.name(), &case.detail);
+        }),
+        said: |peer, facts, case| {
+            let got = &case.detail;
             let right = hex(&facts.client_version);
             let agreed = (*got == hex(&facts.version)).then_some(got);
             said!("trace.mistake.pre_master_version", peer, got, right, agreed)
@@ -222,8 +182,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "pre_master_length",
-        stage: Stage::Record,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let sent = facts
                 .sent_pre_master
                 .iter()
@@ -236,23 +195,19 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 .but(|r| r.pre_master = PreMaster::WithoutVersion)
                 .detail("46")])
             .collect()
-        },
-        said: |facts, case| {
-            let (peer, got) = (facts.peer.name(), &case.detail);
-            said!("trace.mistake.pre_master_length", peer, got)
-        },
+        }),
+        said: |peer, _, case| said!("trace.mistake.pre_master_length", peer, got = &case.detail),
     },
     Mistake {
         key: "pre_master_padding",
-        stage: Stage::Record,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let sent = facts
                 .sent_pre_master
                 .iter()
                 .filter(|sent| sent.len() == PRE_MASTER_LEN);
             sent.map(|_| base.but(|r| r.pre_master = PreMaster::AsSent))
                 .collect()
-        },
-        said: |facts, _| said!("trace.mistake.pre_master_padding", peer = facts.peer.name()),
+        }),
+        said: |peer, _, _| said!("trace.mistake.pre_master_padding", peer),
     },
 ];

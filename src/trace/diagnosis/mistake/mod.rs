@@ -12,29 +12,60 @@ use crate::text::Said;
 
 /// Every mistake, in the order in which they are tried.
 pub fn mistakes() -> impl Iterator<Item = &'static Mistake> {
-    let parts = [record::MISTAKES, keys::MISTAKES, verify_data::MISTAKES];
-    parts.into_iter().flatten()
+    let stages = [Stage::Record, Stage::VerifyData];
+    stages.into_iter().flat_map(Stage::mistakes)
+}
+
+/// Where a mistake shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// In keys, MAC, padding or IV: the record cannot be decrypted and verified.
+    Record,
+    /// In verify_data alone: the record is right.
+    VerifyData,
+}
+
+impl Stage {
+    /// The mistakes that show there.
+    pub(super) fn mistakes(self) -> impl Iterator<Item = &'static Mistake> {
+        let parts: [&[Mistake]; 2] = match self {
+            Stage::Record => [record::MISTAKES, keys::MISTAKES],
+            Stage::VerifyData => [verify_data::MISTAKES, &[]],
+        };
+        parts.into_iter().flatten()
+    }
 }
 
 /// A mistake.
 pub struct Mistake {
     /// The name in exports.
     pub key: &'static str,
-    /// Where it shows.
-    pub stage: Stage,
-    /// The ways to make it, each as what differs from `base`.
-    pub(super) cases: fn(base: &Recipe, facts: &Facts<'_>, record: &Record<'_>) -> Vec<Case>,
-    /// What is said of it.
-    pub(super) said: fn(&Facts<'_>, &Case) -> Said,
+    ways: Ways,
+    /// What is said of it, with the name of the peer that made it.
+    said: fn(peer: &'static str, &Facts<'_>, &Case) -> Said,
 }
 
-/// Where a mistake shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// In keys, MAC, padding or IV: the record cannot be decrypted and verified.
-    Record,
-    /// In verify_data alone: the record is right.
-    VerifyData,
+/// The ways to make a mistake.
+enum Ways {
+    /// One, which changes this.
+    One(fn(&mut Recipe)),
+    /// Several, each as what differs from `base`.
+    Several(fn(base: &Recipe, facts: &Facts<'_>, record: &Record<'_>) -> Vec<Case>),
+}
+
+impl Mistake {
+    /// The ways to make it, each as what differs from `base`.
+    pub(super) fn cases(&self, base: &Recipe, facts: &Facts<'_>, record: &Record<'_>) -> Vec<Case> {
+        match self.ways {
+            Ways::One(change) => vec![base.but(change)],
+            Ways::Several(cases) => cases(base, facts, record),
+        }
+    }
+
+    /// What is said of it, made in one of its ways.
+    pub(super) fn said(&self, facts: &Facts<'_>, case: &Case) -> Said {
+        (self.said)(facts.peer.name(), facts, case)
+    }
 }
 
 /// One way to make a mistake.
@@ -48,7 +79,7 @@ pub struct Case {
 
 impl Recipe {
     /// The same with something changed.
-    pub(super) fn but(&self, change: impl FnOnce(&mut Recipe)) -> Case {
+    fn but(&self, change: impl FnOnce(&mut Recipe)) -> Case {
         let mut recipe = self.clone();
         change(&mut recipe);
         Case {
@@ -59,7 +90,7 @@ impl Recipe {
 }
 
 impl Case {
-    pub(super) fn detail(self, detail: impl Into<String>) -> Self {
+    fn detail(self, detail: impl Into<String>) -> Self {
         Case {
             detail: detail.into(),
             ..self
@@ -68,7 +99,7 @@ impl Case {
 }
 
 /// A label, in which a byte that cannot be seen is shown.
-pub(super) fn shown(label: &str) -> String {
+fn shown(label: &str) -> String {
     label.replace('\0', "\\0")
 }
 

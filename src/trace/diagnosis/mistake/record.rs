@@ -1,6 +1,6 @@
 //! Mistakes in padding, MAC and IV: the keys are right (RFC 5246 §6.2.3).
 
-use super::{Mistake, Stage};
+use super::{Mistake, Ways};
 use crate::crypto::hash::HashAlgorithm;
 use crate::said;
 use crate::text::hex;
@@ -12,82 +12,53 @@ const COUNTED_ON: u64 = 16;
 pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "finished_in_the_clear",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.clear = true)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.finished_in_the_clear",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.clear = true),
+        said: |peer, _, _| said!("trace.mistake.finished_in_the_clear", peer),
     },
     Mistake {
         key: "pkcs7_padding",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.padding = Padding::Pkcs7)],
-        said: |facts, _| said!("trace.mistake.pkcs7_padding", peer = facts.peer.name()),
+        ways: Ways::One(|r| r.padding = Padding::Pkcs7),
+        said: |peer, _, _| said!("trace.mistake.pkcs7_padding", peer),
     },
     Mistake {
         key: "zero_padding",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let kinds = [Padding::ZerosAndLength, Padding::X923, Padding::Zeros];
             kinds.map(|kind| base.but(|r| r.padding = kind)).into()
-        },
-        said: |facts, _| said!("trace.mistake.zero_padding", peer = facts.peer.name()),
+        }),
+        said: |peer, _, _| said!("trace.mistake.zero_padding", peer),
     },
     Mistake {
         key: "other_padding",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let kinds = [Padding::Iso7816, Padding::AnyAndLength];
             kinds.map(|kind| base.but(|r| r.padding = kind)).into()
-        },
-        said: |facts, _| said!("trace.mistake.other_padding", peer = facts.peer.name()),
+        }),
+        said: |peer, _, _| said!("trace.mistake.other_padding", peer),
     },
     Mistake {
         key: "no_padding",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.padding = Padding::None)],
-        said: |facts, _| said!("trace.mistake.no_padding", peer = facts.peer.name()),
+        ways: Ways::One(|r| r.padding = Padding::None),
+        said: |peer, _, _| said!("trace.mistake.no_padding", peer),
     },
     Mistake {
         key: "mac_without_sequence",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.mac.sequence = Sequence::LeftOut)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.mac_without_sequence",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.mac.sequence = Sequence::LeftOut),
+        said: |peer, _, _| said!("trace.mistake.mac_without_sequence", peer),
     },
     Mistake {
         key: "mac_sequence_little_endian",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.mac.sequence = Sequence::LittleEndian)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.mac_sequence_little_endian",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.mac.sequence = Sequence::LittleEndian),
+        said: |peer, _, _| said!("trace.mistake.mac_sequence_little_endian", peer),
     },
     Mistake {
         key: "mac_sequence_four_bytes",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.mac.sequence = Sequence::FourBytes)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.mac_sequence_four_bytes",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.mac.sequence = Sequence::FourBytes),
+        said: |peer, _, _| said!("trace.mistake.mac_sequence_four_bytes", peer),
     },
     Mistake {
         key: "mac_other_sequence",
-        stage: Stage::Record,
-        cases: |base, _, record| {
+        ways: Ways::Several(|base, _, record| {
             let others = (0..COUNTED_ON).chain(record.sequence + 1..=record.sequence + 2);
             let others = others.filter(|other| *other != record.sequence);
             let with = |other| {
@@ -95,9 +66,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 case.detail(other.to_string())
             };
             others.map(with).collect()
-        },
-        said: |facts, case| {
-            let (peer, number) = (facts.peer.name(), &case.detail);
+        }),
+        said: |peer, facts, case| {
+            let number = &case.detail;
             match facts.established {
                 false => said!("trace.mistake.mac_first_sequence", peer, number),
                 true => said!("trace.mistake.mac_other_sequence", peer, number),
@@ -106,14 +77,12 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "mac_content_alone",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(content_alone)],
-        said: |facts, _| said!("trace.mistake.mac_content_alone", peer = facts.peer.name()),
+        ways: Ways::One(content_alone),
+        said: |peer, _, _| said!("trace.mistake.mac_content_alone", peer),
     },
     Mistake {
         key: "mac_wrong_length",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let lengths = [
                 Length::WithMac,
                 Length::Padded,
@@ -123,36 +92,28 @@ pub(super) static MISTAKES: &[Mistake] = &[
             lengths
                 .map(|length| base.but(|r| r.mac.length = Some(length)))
                 .into()
-        },
-        said: |facts, case| {
-            let peer = facts.peer.name();
-            match case.recipe.mac.length {
-                Some(Length::WithMac) => said!("trace.mistake.mac_length_with_mac", peer),
-                Some(Length::Padded) => said!("trace.mistake.mac_length_padded", peer),
-                Some(Length::Fragment) => said!("trace.mistake.mac_length_fragment", peer),
-                _ => said!("trace.mistake.mac_length_little_endian", peer),
-            }
+        }),
+        said: |peer, _, case| match case.recipe.mac.length {
+            Some(Length::WithMac) => said!("trace.mistake.mac_length_with_mac", peer),
+            Some(Length::Padded) => said!("trace.mistake.mac_length_padded", peer),
+            Some(Length::Fragment) => said!("trace.mistake.mac_length_fragment", peer),
+            _ => said!("trace.mistake.mac_length_little_endian", peer),
         },
     },
     Mistake {
         key: "mac_part_left_out",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             vec![
                 base.but(|r| r.mac.content_type = false).detail("type"),
                 base.but(|r| r.mac.version = None).detail("version"),
                 base.but(|r| r.mac.length = None).detail("length"),
             ]
-        },
-        said: |facts, case| {
-            let (peer, part) = (facts.peer.name(), &case.detail);
-            said!("trace.mistake.mac_part_left_out", peer, part)
-        },
+        }),
+        said: |peer, _, case| said!("trace.mistake.mac_part_left_out", peer, part = &case.detail),
     },
     Mistake {
         key: "mac_other_version",
-        stage: Stage::Record,
-        cases: |base, _, record| {
+        ways: Ways::Several(|base, _, record| {
             let versions = (0..=4).map(|minor| [3, minor]);
             let others = versions.filter(|version| *version != record.version);
             let with = |version| {
@@ -160,34 +121,33 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 case.detail(hex(&version))
             };
             others.map(with).collect()
-        },
-        said: |facts, case| {
-            let (peer, version) = (facts.peer.name(), &case.detail);
-            said!("trace.mistake.mac_other_version", peer, version)
+        }),
+        said: |peer, _, case| {
+            said!(
+                "trace.mistake.mac_other_version",
+                peer,
+                version = &case.detail
+            )
         },
     },
     Mistake {
         key: "mac_over_iv",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.mac.covers = Covers::IvAndContent)],
-        said: |facts, _| said!("trace.mistake.mac_over_iv", peer = facts.peer.name()),
+        ways: Ways::One(|r| r.mac.covers = Covers::IvAndContent),
+        said: |peer, _, _| said!("trace.mistake.mac_over_iv", peer),
     },
     Mistake {
         key: "encrypt_then_mac",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.mac.covers = Covers::Ciphertext)],
-        said: |facts, _| said!("trace.mistake.encrypt_then_mac", peer = facts.peer.name()),
+        ways: Ways::One(|r| r.mac.covers = Covers::Ciphertext),
+        said: |peer, _, _| said!("trace.mistake.encrypt_then_mac", peer),
     },
     Mistake {
         key: "no_mac",
-        stage: Stage::Record,
-        cases: |base, _, _| vec![base.but(|r| r.mac.covers = Covers::NoMac)],
-        said: |facts, _| said!("trace.mistake.no_mac", peer = facts.peer.name()),
+        ways: Ways::One(|r| r.mac.covers = Covers::NoMac),
+        said: |peer, _, _| said!("trace.mistake.no_mac", peer),
     },
     Mistake {
         key: "mac_other_hash",
-        stage: Stage::Record,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let others = HashAlgorithm::ALL.into_iter();
             let others = others.filter(|hash| *hash != facts.suite.mac);
             let with = |hash: HashAlgorithm| {
@@ -197,35 +157,30 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 })
             };
             others.flat_map(with).collect()
-        },
-        said: |facts, case| {
-            let (peer, hash, right) = (facts.peer.name(), &case.detail, facts.suite.mac.name());
+        }),
+        said: |peer, facts, case| {
+            let (hash, right) = (&case.detail, facts.suite.mac.name());
             said!("trace.mistake.mac_other_hash", peer, hash, right)
         },
     },
     Mistake {
         key: "iv_from_key_block",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let kinds = [Iv::FromKeyBlock, Iv::FromKeyBlockBesides];
             kinds.map(|iv| base.but(|r| r.iv = iv)).into()
-        },
-        said: |facts, _| said!("trace.mistake.iv_from_key_block", peer = facts.peer.name()),
+        }),
+        said: |peer, _, _| said!("trace.mistake.iv_from_key_block", peer),
     },
     Mistake {
         key: "iv_left_out",
-        stage: Stage::Record,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             [Iv::Zero, Iv::NotSent]
                 .map(|iv| base.but(|r| r.iv = iv))
                 .into()
-        },
-        said: |facts, case| {
-            let peer = facts.peer.name();
-            match case.recipe.iv {
-                Iv::Zero => said!("trace.mistake.iv_zero", peer),
-                _ => said!("trace.mistake.iv_left_out", peer),
-            }
+        }),
+        said: |peer, _, case| match case.recipe.iv {
+            Iv::Zero => said!("trace.mistake.iv_zero", peer),
+            _ => said!("trace.mistake.iv_left_out", peer),
         },
     },
 ];

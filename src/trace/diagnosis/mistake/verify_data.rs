@@ -1,6 +1,6 @@
 //! Mistakes in verify_data: the record is right (RFC 5246 §7.4.9).
 
-use super::{Case, Mistake, Stage, shown};
+use super::{Case, Mistake, Ways, shown};
 use crate::crypto::hash::HashAlgorithm;
 use crate::endpoint::event::Side;
 use crate::said;
@@ -23,8 +23,7 @@ const FINISHED_LABELS: [&str; 9] = [
 pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "finished_label",
-        stage: Stage::VerifyData,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let right = finished_label(facts.peer);
             let others = FINISHED_LABELS.into_iter().filter(|label| *label != right);
             others
@@ -33,9 +32,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
                         .detail(shown(label))
                 })
                 .collect()
-        },
-        said: |facts, case| {
-            let (peer, label) = (facts.peer.name(), &case.detail);
+        }),
+        said: |peer, facts, case| {
+            let label = &case.detail;
             said!(
                 "trace.mistake.finished_label",
                 peer,
@@ -46,8 +45,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "transcript_record_headers",
-        stage: Stage::VerifyData,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let whose = [
                 Whose::All,
                 Whose::First,
@@ -57,81 +55,61 @@ pub(super) static MISTAKES: &[Mistake] = &[
             whose
                 .map(|whose| base.but(|r| r.transcript = Transcript::RecordHeaders(whose)))
                 .into()
-        },
-        said: |facts, case| {
-            let peer = facts.peer.name();
-            match case.recipe.transcript {
-                Transcript::RecordHeaders(Whose::First) => {
-                    said!("trace.mistake.transcript_first_record_header", peer)
-                }
-                Transcript::RecordHeaders(Whose::SentBy(side)) => {
-                    said!(
-                        "trace.mistake.transcript_record_headers_of",
-                        peer,
-                        sender = side.name()
-                    )
-                }
-                _ => said!("trace.mistake.transcript_record_headers", peer),
+        }),
+        said: |peer, _, case| match case.recipe.transcript {
+            Transcript::RecordHeaders(Whose::First) => {
+                said!("trace.mistake.transcript_first_record_header", peer)
             }
+            Transcript::RecordHeaders(Whose::SentBy(side)) => {
+                said!(
+                    "trace.mistake.transcript_record_headers_of",
+                    peer,
+                    sender = side.name()
+                )
+            }
+            _ => said!("trace.mistake.transcript_record_headers", peer),
         },
     },
     Mistake {
         key: "transcript_change_cipher_spec",
-        stage: Stage::VerifyData,
-        cases: |base, _, _| {
+        ways: Ways::Several(|base, _, _| {
             let forms = [false, true];
             forms
                 .map(|record| base.but(|r| r.transcript = Transcript::ChangeCipherSpec { record }))
                 .into()
-        },
-        said: |facts, _| {
-            said!(
-                "trace.mistake.transcript_change_cipher_spec",
-                peer = facts.peer.name()
-            )
-        },
+        }),
+        said: |peer, _, _| said!("trace.mistake.transcript_change_cipher_spec", peer),
     },
     Mistake {
         key: "transcript_without_message",
-        stage: Stage::VerifyData,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let without = |index| {
                 let case = base.but(|r| r.transcript = Transcript::Without(index));
                 case.detail(facts.message(index).unwrap_or_default())
             };
             (0..facts.transcript.len()).map(without).collect()
-        },
-        said: |facts, case| {
-            let (peer, message) = (facts.peer.name(), &case.detail);
-            said!("trace.mistake.transcript_without_message", peer, message)
+        }),
+        said: |peer, _, case| {
+            said!(
+                "trace.mistake.transcript_without_message",
+                peer,
+                message = &case.detail
+            )
         },
     },
     Mistake {
         key: "transcript_without_headers",
-        stage: Stage::VerifyData,
-        cases: |base, _, _| vec![base.but(|r| r.transcript = Transcript::WithoutHeaders)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.transcript_without_headers",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.transcript = Transcript::WithoutHeaders),
+        said: |peer, _, _| said!("trace.mistake.transcript_without_headers", peer),
     },
     Mistake {
         key: "transcript_not_hashed",
-        stage: Stage::VerifyData,
-        cases: |base, _, _| vec![base.but(|r| r.digest = Digest::None)],
-        said: |facts, _| {
-            said!(
-                "trace.mistake.transcript_not_hashed",
-                peer = facts.peer.name()
-            )
-        },
+        ways: Ways::One(|r| r.digest = Digest::None),
+        said: |peer, _, _| said!("trace.mistake.transcript_not_hashed", peer),
     },
     Mistake {
         key: "transcript_other_hash",
-        stage: Stage::VerifyData,
-        cases: |base, facts, _| {
+        ways: Ways::Several(|base, facts, _| {
             let others = HashAlgorithm::ALL.into_iter();
             let others = others.filter(|hash| *hash != facts.suite.prf_hash);
             let mut cases: Vec<Case> = others
@@ -145,10 +123,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
                     .detail("MD5 + SHA-1"),
             );
             cases
-        },
-        said: |facts, case| {
-            let (peer, hash, right) =
-                (facts.peer.name(), &case.detail, facts.suite.prf_hash.name());
+        }),
+        said: |peer, facts, case| {
+            let (hash, right) = (&case.detail, facts.suite.prf_hash.name());
             said!("trace.mistake.transcript_other_hash", peer, hash, right)
         },
     },
