@@ -41,31 +41,14 @@ impl RunningSha256 {
 /// Does `$body` with the type alias `$H` standing for the hash function `$algorithm`.
 macro_rules! with_hash {
     ($algorithm:expr, $H:ident => $body:expr) => {
+        with_hash!(@ $algorithm, $H, $body, Md5 Sha1 Sha224 Sha256 Sha384 Sha512)
+    };
+    (@ $algorithm:expr, $H:ident, $body:expr, $($hash:ident)+) => {
         match $algorithm {
-            HashAlgorithm::Md5 => {
-                type $H = Md5;
+            $(HashAlgorithm::$hash => {
+                type $H = $hash;
                 $body
-            }
-            HashAlgorithm::Sha1 => {
-                type $H = Sha1;
-                $body
-            }
-            HashAlgorithm::Sha224 => {
-                type $H = Sha224;
-                $body
-            }
-            HashAlgorithm::Sha256 => {
-                type $H = Sha256;
-                $body
-            }
-            HashAlgorithm::Sha384 => {
-                type $H = Sha384;
-                $body
-            }
-            HashAlgorithm::Sha512 => {
-                type $H = Sha512;
-                $body
-            }
+            })+
         }
     };
 }

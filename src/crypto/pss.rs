@@ -242,11 +242,7 @@ pub fn verify_with_mask(
 
 impl Verification {
     fn open(&mut self, key: &PublicKey, salt_len: usize) -> Result<(), PssFault> {
-        if self.signature.len() != key.len() {
-            let (expected, got) = (key.len(), self.signature.len());
-            return Err(RsaError::Length { expected, got }.into());
-        }
-        let raw = key.raw(&self.signature)?;
+        let raw = key.open(&self.signature)?;
         let bits = key.bits() - 1;
         let (above, block) = raw.split_at(raw.len() - bits.div_ceil(8));
         self.block = block.to_vec();

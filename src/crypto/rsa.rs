@@ -215,6 +215,16 @@ impl PublicKey {
         let c = hazmat::rsa_encrypt(&self.0, &m).map_err(|_| RsaError::Fault)?;
         Ok(to_len(&c, self.len()))
     }
+
+    /// signature^e mod n, where the signature has exactly k bytes, as RFC 8017 §8.1.2 and §8.2.2
+    /// require in step 1.
+    pub(super) fn open(&self, signature: &[u8]) -> Result<Vec<u8>, RsaError> {
+        let (expected, got) = (self.len(), signature.len());
+        match got == expected {
+            true => self.raw(signature),
+            false => Err(RsaError::Length { expected, got }),
+        }
+    }
 }
 
 impl PrivateKey {

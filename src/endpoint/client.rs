@@ -10,7 +10,7 @@
 //! What is in brackets happens where the server asks for a certificate: see `client_auth`. A client
 //! without one sends an empty list and does not sign (§7.4.6).
 
-use super::check::{Check, CheckName};
+use super::check::CheckName;
 use super::client_auth;
 use super::config::ClientConfig;
 use super::connection::Connection;
@@ -25,9 +25,9 @@ use super::role::{Next, Role};
 use super::secrets::{Agreed, Keys, MasterSecret};
 use crate::crypto::pkcs1::Encryption;
 use crate::crypto::rsa::PublicKey;
+use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
-use crate::pki::{Certificate, SubjectKey};
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};
@@ -454,13 +454,7 @@ impl ClientRole {
             revocation_lists: &self.config.revocation_lists,
         };
         let verdict = verify_chain(chain, &policy);
-        let checks = verdict.checks.iter().map(Check::of_chain);
-        act.events.extend(checks.map(Event::Checked));
-        act.events
-            .extend(verdict.anchor().map(|anchor| Event::Anchored {
-                owner: Side::Server,
-                certificate: anchor.der.clone(),
-            }));
+        act.judge(&verdict, Side::Server);
         if let Some(failed) = verdict.failure() {
             if !self.config.accept_any_certificate {
                 return Err(Fault::of_chain(failed));
@@ -471,12 +465,10 @@ impl ClientRole {
                 said!("endpoint.check.accept_any_certificate.yes"),
             );
         }
-        match chain.first().map(|leaf| &leaf.public_key) {
-            Some(SubjectKey::Rsa(key)) => Ok(key.clone()),
-            _ => Err(Fault::new(
-                AlertDescription::UnsupportedCertificate,
-                said!("endpoint.fault.server_key"),
-            )),
-        }
+        let key = chain.first().and_then(Certificate::rsa_key).cloned();
+        key.ok_or_else(|| {
+            let reason = said!("endpoint.fault.server_key");
+            Fault::new(AlertDescription::UnsupportedCertificate, reason)
+        })
     }
 }

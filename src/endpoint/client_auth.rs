@@ -227,13 +227,7 @@ pub(super) fn check_chain(
     };
     let verdict = verify_chain(chain, &policy);
     let mut failure = verdict.failure().map(Fault::of_chain);
-    let checks = verdict.checks.iter().map(Check::of_chain);
-    act.events.extend(checks.map(Event::Checked));
-    act.events
-        .extend(verdict.anchor().map(|anchor| Event::Anchored {
-            owner: Side::Client,
-            certificate: anchor.der.clone(),
-        }));
+    act.judge(&verdict, Side::Client);
     let Some(leaf) = chain.first() else {
         let reason = said!("endpoint.fault.no_certificate");
         return Err(failure.unwrap_or(Fault::new(AlertDescription::HandshakeFailure, reason)));

@@ -10,6 +10,7 @@ use super::record_writer::{Prepared, RecordWriter};
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
+use crate::pki::chain::Verdict;
 use crate::text::{Said, differing, hex};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake, Writer};
@@ -43,6 +44,17 @@ impl ActDraft {
     pub(super) fn check(&mut self, name: CheckName, passed: bool, detail: Said) {
         self.events
             .push(Event::Checked(Check::new(name, passed, detail)));
+    }
+
+    /// Tells of the checks of a chain, and of the anchor that it leads to.
+    pub(super) fn judge(&mut self, verdict: &Verdict, owner: Side) {
+        let checks = verdict.checks.iter().map(Check::of_chain);
+        self.events.extend(checks.map(Event::Checked));
+        let anchored = verdict.anchor().map(|anchor| Event::Anchored {
+            owner,
+            certificate: anchor.der.clone(),
+        });
+        self.events.extend(anchored);
     }
 }
 

@@ -245,11 +245,7 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             let suite = trace.suite?;
             if let ValueName::RecordMac(..) = value.name {
                 let header = header(protection.content_type, protection.version);
-                let number = protection.sequence;
-                return call(
-                    "record_mac",
-                    mac_words(suite, input(0)?, number, header, input(1)?),
-                );
+                return record_mac(suite, input(0)?, protection.sequence, header, input(1)?);
             }
             let plaintext = [input(2)?, input(3)?].concat();
             let padded = Piece::Call(Call::new("pad", vec![plaintext]));
@@ -260,11 +256,7 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             let suite = trace.suite?;
             if let ValueName::RecordMac(..) = value.name {
                 let header = header(unprotection.content_type, unprotection.version);
-                let number = unprotection.sequence;
-                return call(
-                    "record_mac",
-                    mac_words(suite, input(0)?, number, header, input(1)?),
-                );
+                return record_mac(suite, input(0)?, unprotection.sequence, header, input(1)?);
             }
             let plaintext = Piece::Call(decrypt(suite, input(0)?, input(1)?, input(2)?));
             Some(Expression::Call(content(suite, vec![plaintext])))
@@ -288,9 +280,16 @@ fn header(content_type: u8, version: [u8; 2]) -> Word {
     text(hex(&[content_type, version[0], version[1]]))
 }
 
-fn mac_words(suite: &Suite, key: Word, sequence: u64, header: Word, content: Word) -> Vec<Word> {
+fn record_mac(
+    suite: &Suite,
+    key: Word,
+    sequence: u64,
+    header: Word,
+    content: Word,
+) -> Option<Expression> {
     let hash = text(openssl_hash(suite.mac));
-    vec![hash, key, text(sequence), header, content]
+    let words = vec![hash, key, text(sequence), header, content];
+    Some(Expression::Call(Call::new("record_mac", words)))
 }
 
 /// The side whose transcript a hash was made of: the first that knew it.

@@ -123,7 +123,7 @@ pub fn verify(
 ) -> Verification {
     let computed_digest = hash.digest(message);
     let expected_block = encode(hash, &computed_digest, key.len()).map(|(block, _)| block);
-    let block = open(key, signature);
+    let block = key.open(signature);
 
     let parsed = block.as_deref().unwrap_or_default();
     let digest_info = find_digest_info(parsed);
@@ -173,17 +173,6 @@ fn encode(
     block.push(0x00);
     block.extend_from_slice(&digest_info);
     Ok((block, start..k))
-}
-
-/// signature^e mod n. RFC 8017 §8.2.2 step 1 requires exactly k bytes.
-fn open(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, RsaError> {
-    if signature.len() != key.len() {
-        return Err(RsaError::Length {
-            expected: key.len(),
-            got: signature.len(),
-        });
-    }
-    key.raw(signature)
 }
 
 /// What follows `00 01 FF … FF 00`.
