@@ -3,8 +3,8 @@
 //! ```text
 //! DrawRandom → SendClientHello → ExpectServerHello → ExpectCertificate → ExpectServerHelloDone
 //!   → CheckCertificate → [SendCertificate] → DrawPreMasterSecret → EncryptPreMasterSecret
-//!   → SendClientKeyExchange → [SignHandshake → SendCertificateVerify] → DeriveMasterSecret
-//!   → ExpandKeyBlock → finishing, first → open
+//!   → SendClientKeyExchange → [SignHandshake → SendCertificateVerify]
+//!   → completion, with the first Finished
 //! ```
 //!
 //! What is in brackets happens where the server asks for a certificate: see `client_auth`. A client
@@ -12,17 +12,18 @@
 
 use super::check::CheckName;
 use super::client_auth;
+use super::completion::Completion;
 use super::config::ClientConfig;
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
-use super::finishing::Finishing;
+use super::finishing::Order;
 use super::negotiation::{self, VERSION};
 use super::pre_master;
 use super::record_reader::Content;
-use super::role::{Next, Role};
-use super::secrets::{Agreed, Keys, MasterSecret};
+use super::role::{HandshakeState, Role};
+use super::secrets::Agreed;
 use crate::crypto::pkcs1::Encryption;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
@@ -55,6 +56,14 @@ pub struct ClientRole {
     config: ClientConfig,
 }
 
+/// What the server has presented.
+pub(super) struct Presented {
+    agreed: Agreed,
+    chain: Vec<Certificate>,
+    /// Its request for the client's certificate, if it has come.
+    asked: Option<CertificateRequest>,
+}
+
 /// The client's states, each with what is known by then.
 pub(super) enum State {
     DrawRandom,
@@ -67,16 +76,8 @@ pub(super) enum State {
     ExpectCertificate {
         agreed: Agreed,
     },
-    ExpectServerHelloDone {
-        agreed: Agreed,
-        chain: Vec<Certificate>,
-        asked: Option<CertificateRequest>,
-    },
-    CheckCertificate {
-        agreed: Agreed,
-        chain: Vec<Certificate>,
-        asked: Option<CertificateRequest>,
-    },
+    ExpectServerHelloDone(Presented),
+    CheckCertificate(Presented),
     SendCertificate {
         agreed: Agreed,
         key: PublicKey,
@@ -109,14 +110,6 @@ pub(super) enum State {
         pre_master: [u8; 48],
         verify: CertificateVerify,
     },
-    DeriveMasterSecret {
-        agreed: Agreed,
-        pre_master: [u8; 48],
-    },
-    ExpandKeyBlock {
-        master_secret: MasterSecret,
-    },
-    Finishing(Finishing),
 }
 
 impl Role for ClientRole {
@@ -134,12 +127,11 @@ impl Role for ClientRole {
         match state {
             State::ExpectServerHello { .. } => &[Message(Type::ServerHello)],
             State::ExpectCertificate { .. } => &[Message(Type::Certificate)],
-            State::ExpectServerHelloDone { asked: None, .. } => &[
+            State::ExpectServerHelloDone(Presented { asked: None, .. }) => &[
                 Message(Type::ServerHelloDone),
                 Message(Type::CertificateRequest),
             ],
-            State::ExpectServerHelloDone { .. } => &[Message(Type::ServerHelloDone)],
-            State::Finishing(finishing) => finishing.expected(),
+            State::ExpectServerHelloDone(_) => &[Message(Type::ServerHelloDone)],
             _ => &[],
         }
     }
@@ -150,17 +142,14 @@ impl Role for ClientRole {
             State::SendClientHello { .. } => StateId::SendClientHello,
             State::ExpectServerHello { .. } => StateId::ExpectServerHello,
             State::ExpectCertificate { .. } => StateId::ExpectCertificate,
-            State::ExpectServerHelloDone { .. } => StateId::ExpectServerHelloDone,
-            State::CheckCertificate { .. } => StateId::CheckCertificate,
+            State::ExpectServerHelloDone(_) => StateId::ExpectServerHelloDone,
+            State::CheckCertificate(_) => StateId::CheckCertificate,
             State::SendCertificate { .. } => StateId::SendCertificate,
             State::DrawPreMasterSecret { .. } => StateId::DrawPreMasterSecret,
             State::EncryptPreMasterSecret { .. } => StateId::EncryptPreMasterSecret,
             State::SendClientKeyExchange { .. } => StateId::SendClientKeyExchange,
             State::SignHandshake { .. } => StateId::SignHandshake,
             State::SendCertificateVerify { .. } => StateId::SendCertificateVerify,
-            State::DeriveMasterSecret { .. } => StateId::DeriveMasterSecret,
-            State::ExpandKeyBlock { .. } => StateId::ExpandKeyBlock,
-            State::Finishing(finishing) => finishing.state_name(),
         }
     }
 
@@ -169,8 +158,8 @@ impl Role for ClientRole {
         state: State,
         core: &mut Core,
         act: &mut ActDraft,
-    ) -> Result<Next<State>, Fault> {
-        Ok(Next::State(match state {
+    ) -> Result<HandshakeState<State>, Fault> {
+        Ok(HandshakeState::Own(match state {
             State::DrawRandom => {
                 act.topic = Topic::DrawClientRandom;
                 let client_random = core.draw::<32>();
@@ -196,11 +185,11 @@ impl Role for ClientRole {
                 core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
                 State::ExpectServerHello { offer }
             }
-            State::CheckCertificate {
+            State::CheckCertificate(Presented {
                 agreed,
                 chain,
                 asked,
-            } => {
+            }) => {
                 act.topic = Topic::CheckCertificate;
                 let key = self.check_certificate(&chain, act)?;
                 match asked {
@@ -272,7 +261,7 @@ impl Role for ClientRole {
                         pre_master,
                         sign,
                     },
-                    None => State::DeriveMasterSecret { agreed, pre_master },
+                    None => return Ok(completion(agreed, pre_master)),
                 }
             }
             State::SignHandshake {
@@ -298,31 +287,10 @@ impl Role for ClientRole {
                 verify,
             } => {
                 core.send_handshake(&Handshake::CertificateVerify(verify), act);
-                State::DeriveMasterSecret { agreed, pre_master }
+                return Ok(completion(agreed, pre_master));
             }
-            State::DeriveMasterSecret { agreed, pre_master } => {
-                act.topic = Topic::DeriveMasterSecret;
-                let master_secret = agreed.master_secret(&pre_master, &mut act.events);
-                State::ExpandKeyBlock { master_secret }
-            }
-            State::ExpandKeyBlock { master_secret } => {
-                act.topic = Topic::ExpandKeyBlock;
-                let keys: Keys = master_secret.expand(&mut act.events);
-                State::Finishing(Finishing::first(keys))
-            }
-            State::Finishing(finishing) => return Ok(lift(finishing.work(core, act)?)),
             waiting => waiting,
         }))
-    }
-
-    fn bluff(state: State) -> (State, bool) {
-        match state {
-            State::Finishing(finishing) => {
-                let (finishing, bluffs) = finishing.bluff();
-                (State::Finishing(finishing), bluffs)
-            }
-            state => (state, false),
-        }
     }
 
     fn receive(
@@ -331,10 +299,7 @@ impl Role for ClientRole {
         core: &mut Core,
         received: Received,
         act: &mut ActDraft,
-    ) -> Result<Next<State>, Fault> {
-        if let State::Finishing(finishing) = state {
-            return Ok(lift(finishing.receive(core, received)?));
-        }
+    ) -> Result<State, Fault> {
         let next = match (state, &received.content) {
             (State::ExpectServerHello { offer }, Content::Handshake(Handshake::ServerHello(h))) => {
                 let agreed = negotiation::accept(&offer, h, act)?;
@@ -352,49 +317,37 @@ impl Role for ClientRole {
                     certificates,
                 });
                 let chain = read_chain(&l.certificates)?;
-                State::ExpectServerHelloDone {
+                State::ExpectServerHelloDone(Presented {
                     agreed,
                     chain,
                     asked: None,
-                }
+                })
             }
             (
-                State::ExpectServerHelloDone {
-                    agreed,
-                    chain,
-                    asked: None,
-                },
+                State::ExpectServerHelloDone(presented @ Presented { asked: None, .. }),
                 Content::Handshake(Handshake::CertificateRequest(request)),
-            ) => State::ExpectServerHelloDone {
-                agreed,
-                chain,
+            ) => State::ExpectServerHelloDone(Presented {
                 asked: Some(request.clone()),
-            },
+                ..presented
+            }),
             (
-                State::ExpectServerHelloDone {
-                    agreed,
-                    chain,
-                    asked,
-                },
+                State::ExpectServerHelloDone(presented),
                 Content::Handshake(Handshake::ServerHelloDone),
-            ) => State::CheckCertificate {
-                agreed,
-                chain,
-                asked,
-            },
+            ) => State::CheckCertificate(presented),
             // the frame passes on only what the state expects
             (state, _) => return Err(received.instead_of(Self::expected(&state))),
         };
         core.transcribe(received.message, &received.bytes, act);
-        Ok(Next::State(next))
+        Ok(next)
     }
 }
 
-fn lift(next: Next<Finishing>) -> Next<State> {
-    match next {
-        Next::State(finishing) => Next::State(State::Finishing(finishing)),
-        Next::Open => Next::Open,
-    }
+fn completion(agreed: Agreed, pre_master: [u8; 48]) -> HandshakeState<State> {
+    HandshakeState::Shared(Completion::DeriveMasterSecret {
+        agreed,
+        pre_master,
+        order: Order::First,
+    })
 }
 
 impl ClientRole {

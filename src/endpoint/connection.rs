@@ -7,7 +7,7 @@ use super::fault::{Fault, Refusal};
 use super::messages::{fill_carried, withhold_inside};
 use super::open::Open;
 use super::record_reader::{Content, Incoming};
-use super::role::{Next, Role};
+use super::role::{self, HandshakeState, Role};
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
 use crate::text::Said;
@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 mod told;
 
 enum Stage<S> {
-    Handshake(S),
+    Handshake(HandshakeState<S>),
     Open(Open),
     Failing(Alert),
     Ended(StateId),
@@ -48,7 +48,7 @@ impl<R: Role> Connection<R> {
         Connection {
             role,
             core: Core::new(R::SIDE, rng),
-            stage: Some(Stage::Handshake(state)),
+            stage: Some(Stage::Handshake(HandshakeState::Own(state))),
             refusal: None,
             outgoing: VecDeque::new(),
             close_requested: false,
@@ -115,9 +115,9 @@ impl<R: Role> Connection<R> {
         self.finish(draft, acts);
     }
 
-    fn work_handshake(&mut self, state: R::State, acts: &mut Vec<Act>) -> Progress {
+    fn work_handshake(&mut self, state: HandshakeState<R::State>, acts: &mut Vec<Act>) -> Progress {
         // after a fatal alert nothing more is sent (§7.2.2), however much there is left to do
-        if !R::expected(&state).is_empty() || self.core.reader.fatal_alert_is_next() {
+        if !role::expected::<R>(&state).is_empty() || self.core.reader.fatal_alert_is_next() {
             return self.receive_handshake(state, acts);
         }
         // The role names the topic; a state that fails before it does so has rejected something.
@@ -125,9 +125,24 @@ impl<R: Role> Connection<R> {
             topic: Topic::Reject,
             events: Vec::new(),
         };
-        match self.role.work(state, &mut self.core, &mut draft) {
+        let next = match state {
+            HandshakeState::Own(state) => {
+                self.role.work(state, &mut self.core, &mut draft).map(Some)
+            }
+            HandshakeState::Shared(completion) => {
+                let next = completion.work(&mut self.core, &mut draft);
+                next.map(|next| next.map(HandshakeState::Shared))
+            }
+        };
+        match next {
             Ok(next) => {
-                self.go_on(next, &mut draft);
+                self.stage = Some(match next {
+                    Some(state) => Stage::Handshake(state),
+                    None => {
+                        draft.events.push(Event::Established);
+                        Stage::Open(Open::default())
+                    }
+                });
                 self.finish(draft, acts);
             }
             Err(fault) => self.give_up(fault, draft, acts),
@@ -135,18 +150,12 @@ impl<R: Role> Connection<R> {
         Progress::Worked
     }
 
-    fn go_on(&mut self, next: Next<R::State>, draft: &mut ActDraft) {
-        self.stage = Some(match next {
-            Next::State(state) => Stage::Handshake(state),
-            Next::Open => {
-                draft.events.push(Event::Established);
-                Stage::Open(Open::default())
-            }
-        });
-    }
-
-    fn receive_handshake(&mut self, state: R::State, acts: &mut Vec<Act>) -> Progress {
-        let expected = R::expected(&state);
+    fn receive_handshake(
+        &mut self,
+        state: HandshakeState<R::State>,
+        acts: &mut Vec<Act>,
+    ) -> Progress {
+        let expected = role::expected::<R>(&state);
         let passes = |name| R::PASSES_OVER_REQUEST && name == R::REQUEST;
         let in_order = |name| expected.contains(&name) || passes(name);
         let Some(incoming) = self.next_message(expected, in_order) else {
@@ -165,17 +174,22 @@ impl<R: Role> Connection<R> {
         if let Content::Alert(alert) = received.content {
             return self.receive_alert(alert, state, draft, acts);
         }
-        let name = R::state_name(&state);
+        let name = role::state_name::<R>(&state);
         // the request is passed over, but not without end
-        let next = match passes(received.message) {
-            true => self.core.reader.count_idle().map(|()| Next::State(state)),
-            false => self
-                .role
-                .receive(state, &mut self.core, received, &mut draft),
+        let core = &mut self.core;
+        let next = match state {
+            state if passes(received.message) => core.reader.count_idle().map(|()| state),
+            HandshakeState::Own(state) => {
+                let next = self.role.receive(state, core, received, &mut draft);
+                next.map(HandshakeState::Own)
+            }
+            HandshakeState::Shared(completion) => completion
+                .receive(core, received)
+                .map(HandshakeState::Shared),
         };
         match next {
             Ok(next) => {
-                self.go_on(next, &mut draft);
+                self.stage = Some(Stage::Handshake(next));
                 self.finish(draft, acts);
             }
             Err(fault) => {
@@ -263,7 +277,7 @@ impl<R: Role> Connection<R> {
     fn receive_alert(
         &mut self,
         alert: Alert,
-        state: R::State,
+        state: HandshakeState<R::State>,
         draft: ActDraft,
         acts: &mut Vec<Act>,
     ) -> Progress {
@@ -453,7 +467,7 @@ impl<R: Role> Endpoint for Connection<R> {
 
     fn state(&self) -> StateId {
         match &self.stage {
-            Some(Stage::Handshake(state)) => R::state_name(state),
+            Some(Stage::Handshake(state)) => role::state_name::<R>(state),
             Some(Stage::Open(open)) => open.state_name(),
             Some(Stage::Failing(_)) => StateId::SendAlert,
             Some(Stage::Ended(name)) => *name,
@@ -467,7 +481,7 @@ impl<R: Role> Endpoint for Connection<R> {
 
     fn acts_next(&self) -> bool {
         match &self.stage {
-            Some(Stage::Handshake(state)) => R::expected(state).is_empty(),
+            Some(Stage::Handshake(state)) => role::expected::<R>(state).is_empty(),
             Some(Stage::Failing(_)) => true,
             _ => self.refusal.is_some(),
         }

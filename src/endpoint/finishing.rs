@@ -9,7 +9,6 @@ use super::event::{Event, MessageName, Operation, Side, StateId, Topic, ValueNam
 use super::fault::Fault;
 use super::record_reader::Content;
 use super::record_writer::Prepared;
-use super::role::Next;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
@@ -25,9 +24,17 @@ use subtle::ConstantTimeEq;
 #[derive(Debug)]
 pub(super) struct Finishing {
     keys: Keys,
-    /// Whether this side sends its Finished before it has seen the other's.
-    first: bool,
+    order: Order,
     at: At,
+}
+
+/// Which of the two Finished a side sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The first: it has not seen the other's.
+    First,
+    /// The second, which answers the other's.
+    Second,
 }
 
 #[derive(Debug)]
@@ -51,28 +58,19 @@ enum At {
 }
 
 impl Finishing {
-    /// A side that has its keys and sends its Finished first.
-    pub(super) fn first(keys: Keys) -> Self {
-        Finishing {
-            keys,
-            first: true,
-            at: At::SendChangeCipherSpec,
-        }
-    }
-
-    /// A side that has its keys and waits for the other's Finished.
-    pub(super) fn second(keys: Keys) -> Self {
-        Finishing {
-            keys,
-            first: false,
-            at: At::ExpectChangeCipherSpec,
-        }
+    /// A side that has its keys.
+    pub(super) fn new(keys: Keys, order: Order) -> Self {
+        let at = match order {
+            Order::First => At::SendChangeCipherSpec,
+            Order::Second => At::ExpectChangeCipherSpec,
+        };
+        Finishing { keys, order, at }
     }
 
     /// A side that waits for the other's Finished and cannot decrypt it goes on as if it had been
     /// right. Gives whether it does: a side that waits for something else stays as it was.
     pub(super) fn bluff(mut self) -> (Self, bool) {
-        let bluffs = !self.first && matches!(self.at, At::ExpectFinished);
+        let bluffs = self.order == Order::Second && matches!(self.at, At::ExpectFinished);
         if bluffs {
             self.at = At::SendChangeCipherSpec;
         }
@@ -100,17 +98,18 @@ impl Finishing {
         }
     }
 
-    fn at(self, at: At) -> Next<Finishing> {
-        Next::State(Finishing { at, ..self })
+    fn at(self, at: At) -> Finishing {
+        Finishing { at, ..self }
     }
 
+    /// Does one unit of work. `None` once the handshake is complete.
     pub(super) fn work(
         mut self,
         core: &mut Core,
         act: &mut ActDraft,
-    ) -> Result<Next<Finishing>, Fault> {
+    ) -> Result<Option<Finishing>, Fault> {
         let at = std::mem::replace(&mut self.at, At::ExpectFinished);
-        Ok(match at {
+        Ok(Some(match at {
             At::SendChangeCipherSpec => {
                 act.topic = Topic::Send(MessageName::ChangeCipherSpec);
                 let transfer = core
@@ -147,9 +146,9 @@ impl Finishing {
                 let name = MessageName::Handshake(HandshakeType::Finished);
                 core.transcribe(name, &message.to_bytes(), act);
                 core.transcript_protected.push(content);
-                match self.first {
-                    true => self.at(At::ExpectChangeCipherSpec),
-                    false => Next::Open,
+                match self.order {
+                    Order::First => self.at(At::ExpectChangeCipherSpec),
+                    Order::Second => return Ok(None),
                 }
             }
             At::CheckFinished {
@@ -191,20 +190,16 @@ impl Finishing {
                 core.transcribe(name, &bytes, act);
                 let content = ValueName::RecordContent(core.side.peer(), unprotection.sequence);
                 core.transcript_protected.push(content);
-                match self.first {
-                    true => Next::Open,
-                    false => self.at(At::SendChangeCipherSpec),
+                match self.order {
+                    Order::First => return Ok(None),
+                    Order::Second => self.at(At::SendChangeCipherSpec),
                 }
             }
             at @ (At::ExpectChangeCipherSpec | At::ExpectFinished) => self.at(at),
-        })
+        }))
     }
 
-    pub(super) fn receive(
-        self,
-        core: &mut Core,
-        received: Received,
-    ) -> Result<Next<Finishing>, Fault> {
+    pub(super) fn receive(self, core: &mut Core, received: Received) -> Result<Finishing, Fault> {
         match self.at {
             At::ExpectChangeCipherSpec => {
                 let Content::ChangeCipherSpec = received.content else {

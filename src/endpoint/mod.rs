@@ -13,6 +13,7 @@
 pub mod check;
 pub mod client;
 mod client_auth;
+mod completion;
 pub mod config;
 mod connection;
 mod core;

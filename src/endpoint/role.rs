@@ -1,20 +1,21 @@
 //! What client and server implement, each in its own way, inside the frame that both share.
 
+use super::completion::Completion;
 use super::core::{ActDraft, Core, Received};
 use super::event::{MessageName, Side, StateId};
 use super::fault::Fault;
 
-/// What a handshake does next.
-pub(super) enum Next<S> {
-    /// It goes on in this state.
-    State(S),
-    /// It is complete.
-    Open,
+/// A state of a handshake.
+pub(super) enum HandshakeState<S> {
+    /// One that only this side has.
+    Own(S),
+    /// One that both sides have.
+    Shared(Completion),
 }
 
 /// What differs between client and server.
 pub(super) trait Role {
-    /// The states of its handshake.
+    /// The states that only this side has: those up to the pre-master secret.
     type State;
 
     const SIDE: Side;
@@ -37,11 +38,7 @@ pub(super) trait Role {
         state: Self::State,
         core: &mut Core,
         act: &mut ActDraft,
-    ) -> Result<Next<Self::State>, Fault>;
-
-    /// Goes on where the peer's Finished cannot be decrypted, as if it had been right. Gives whether it
-    /// does: any other state stays as it was.
-    fn bluff(state: Self::State) -> (Self::State, bool);
+    ) -> Result<HandshakeState<Self::State>, Fault>;
 
     /// Takes a message in a state that waits for one.
     fn receive(
@@ -50,5 +47,21 @@ pub(super) trait Role {
         core: &mut Core,
         received: Received,
         act: &mut ActDraft,
-    ) -> Result<Next<Self::State>, Fault>;
+    ) -> Result<Self::State, Fault>;
+}
+
+/// The messages that a state waits for: see [`Role::expected`].
+pub(super) fn expected<R: Role>(state: &HandshakeState<R::State>) -> &'static [MessageName] {
+    match state {
+        HandshakeState::Own(state) => R::expected(state),
+        HandshakeState::Shared(completion) => completion.expected(),
+    }
+}
+
+/// The name of a state.
+pub(super) fn state_name<R: Role>(state: &HandshakeState<R::State>) -> StateId {
+    match state {
+        HandshakeState::Own(state) => R::state_name(state),
+        HandshakeState::Shared(completion) => completion.state_name(),
+    }
 }

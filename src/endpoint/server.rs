@@ -4,7 +4,7 @@
 //! ExpectClientHello → Negotiate → SendServerHello → SendCertificate → [SendCertificateRequest]
 //!   → SendServerHelloDone → [ExpectCertificate → [CheckNoCertificate]] → ExpectClientKeyExchange
 //!   → [ExpectCertificateVerify → CheckClientCertificate → CheckCertificateVerify]
-//!   → DecryptPreMasterSecret → DeriveMasterSecret → ExpandKeyBlock → finishing, second → open
+//!   → DecryptPreMasterSecret → completion, with the second Finished
 //! ```
 //!
 //! What is in brackets happens where the server is configured to ask for a certificate of the client:
@@ -12,17 +12,18 @@
 
 use super::check::{Check, CheckName, Skippable};
 use super::client_auth;
+use super::completion::Completion;
 use super::config::{ClientAuth, ClientTrust, ServerConfig};
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
-use super::finishing::Finishing;
+use super::finishing::Order;
 use super::negotiation::{self, VERSION};
 use super::pre_master;
 use super::record_reader::Content;
-use super::role::{Next, Role};
-use super::secrets::{Agreed, MasterSecret};
+use super::role::{HandshakeState, Role};
+use super::secrets::Agreed;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
@@ -116,14 +117,6 @@ pub(super) enum State {
         offer: Offer,
         encrypted: Vec<u8>,
     },
-    DeriveMasterSecret {
-        agreed: Agreed,
-        pre_master: [u8; 48],
-    },
-    ExpandKeyBlock {
-        master_secret: MasterSecret,
-    },
-    Finishing(Finishing),
 }
 
 impl Role for ServerRole {
@@ -143,7 +136,6 @@ impl Role for ServerRole {
             State::ExpectCertificate { .. } => &[Message(Type::Certificate)],
             State::ExpectClientKeyExchange { .. } => &[Message(Type::ClientKeyExchange)],
             State::ExpectCertificateVerify { .. } => &[Message(Type::CertificateVerify)],
-            State::Finishing(finishing) => finishing.expected(),
             _ => &[],
         }
     }
@@ -163,9 +155,6 @@ impl Role for ServerRole {
             State::CheckCertificateVerify { .. } => StateId::CheckCertificateVerify,
             State::ExpectClientKeyExchange { .. } => StateId::ExpectClientKeyExchange,
             State::DecryptPreMasterSecret { .. } => StateId::DecryptPreMasterSecret,
-            State::DeriveMasterSecret { .. } => StateId::DeriveMasterSecret,
-            State::ExpandKeyBlock { .. } => StateId::ExpandKeyBlock,
-            State::Finishing(finishing) => finishing.state_name(),
         }
     }
 
@@ -174,8 +163,8 @@ impl Role for ServerRole {
         state: State,
         core: &mut Core,
         act: &mut ActDraft,
-    ) -> Result<Next<State>, Fault> {
-        Ok(Next::State(match state {
+    ) -> Result<HandshakeState<State>, Fault> {
+        Ok(HandshakeState::Own(match state {
             State::Negotiate { hello } => {
                 act.topic = Topic::Negotiate;
                 self.negotiate(&hello, core, act)?
@@ -282,34 +271,14 @@ impl Role for ServerRole {
                     core,
                     act,
                 );
-                State::DeriveMasterSecret {
+                return Ok(HandshakeState::Shared(Completion::DeriveMasterSecret {
                     agreed: offer.agreed,
                     pre_master,
-                }
+                    order: Order::Second,
+                }));
             }
-            State::DeriveMasterSecret { agreed, pre_master } => {
-                act.topic = Topic::DeriveMasterSecret;
-                let master_secret = agreed.master_secret(&pre_master, &mut act.events);
-                State::ExpandKeyBlock { master_secret }
-            }
-            State::ExpandKeyBlock { master_secret } => {
-                act.topic = Topic::ExpandKeyBlock;
-                let keys = master_secret.expand(&mut act.events);
-                State::Finishing(Finishing::second(keys))
-            }
-            State::Finishing(finishing) => return Ok(lift(finishing.work(core, act)?)),
             waiting => waiting,
         }))
-    }
-
-    fn bluff(state: State) -> (State, bool) {
-        match state {
-            State::Finishing(finishing) => {
-                let (finishing, bluffs) = finishing.bluff();
-                (State::Finishing(finishing), bluffs)
-            }
-            state => (state, false),
-        }
     }
 
     fn receive(
@@ -318,10 +287,7 @@ impl Role for ServerRole {
         core: &mut Core,
         received: Received,
         act: &mut ActDraft,
-    ) -> Result<Next<State>, Fault> {
-        if let State::Finishing(finishing) = state {
-            return Ok(lift(finishing.receive(core, received)?));
-        }
+    ) -> Result<State, Fault> {
         let next = match (state, &received.content) {
             (State::ExpectClientHello, Content::Handshake(Handshake::ClientHello(hello))) => {
                 State::Negotiate {
@@ -370,18 +336,18 @@ impl Role for ServerRole {
                 let verify = verify.clone();
                 let bytes = received.bytes;
                 let proof = Proof { verify, bytes };
-                return Ok(Next::State(State::CheckClientCertificate {
+                return Ok(State::CheckClientCertificate {
                     offer,
                     chain,
                     encrypted,
                     proof,
-                }));
+                });
             }
             // the frame passes on only what the state expects
             (state, _) => return Err(received.instead_of(Self::expected(&state))),
         };
         core.transcribe(received.message, &received.bytes, act);
-        Ok(Next::State(next))
+        Ok(next)
     }
 }
 
@@ -394,13 +360,6 @@ fn skip_last(act: &mut ActDraft) {
     if let Some(last) = last {
         last.passed = false;
         last.skipped = true;
-    }
-}
-
-fn lift(next: Next<Finishing>) -> Next<State> {
-    match next {
-        Next::State(finishing) => Next::State(State::Finishing(finishing)),
-        Next::Open => Next::Open,
     }
 }
 

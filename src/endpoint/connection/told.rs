@@ -1,7 +1,7 @@
 //! What a side can be told to do otherwise than the RFC says, so that a run can show what comes of it: to
 //! skip a check, or to bluff.
 
-use super::{Connection, Role, Skippable, Stage};
+use super::{Connection, HandshakeState, Role, Skippable, Stage};
 
 #[allow(
     private_bounds,
@@ -28,9 +28,12 @@ impl<R: Role> Connection<R> {
         }
         let stage = self.stage.take();
         let (stage, bluffs) = match stage {
-            Some(Stage::Handshake(state)) => {
-                let (state, bluffs) = R::bluff(state);
-                (Some(Stage::Handshake(state)), bluffs)
+            Some(Stage::Handshake(HandshakeState::Shared(completion))) => {
+                let (completion, bluffs) = completion.bluff();
+                (
+                    Some(Stage::Handshake(HandshakeState::Shared(completion))),
+                    bluffs,
+                )
             }
             stage => (stage, false),
         };

@@ -1,0 +1,93 @@
+//! From the pre-master secret to an open connection: what both sides do in the same way (RFC 5246
+//! §8.1, §6.3, §7.4.9). Only the order of the two Finished differs.
+//!
+//! ```text
+//! DeriveMasterSecret → ExpandKeyBlock → finishing → open
+//! ```
+
+use super::core::{ActDraft, Core, Received};
+use super::event::{MessageName, StateId, Topic};
+use super::fault::Fault;
+use super::finishing::{Finishing, Order};
+use super::secrets::{Agreed, MasterSecret};
+
+/// The states that both sides have, each with what is known by then.
+pub(super) enum Completion {
+    DeriveMasterSecret {
+        agreed: Agreed,
+        pre_master: [u8; 48],
+        order: Order,
+    },
+    ExpandKeyBlock {
+        master_secret: MasterSecret,
+        order: Order,
+    },
+    Finishing(Finishing),
+}
+
+impl Completion {
+    pub(super) fn expected(&self) -> &'static [MessageName] {
+        match self {
+            Completion::Finishing(finishing) => finishing.expected(),
+            _ => &[],
+        }
+    }
+
+    pub(super) fn state_name(&self) -> StateId {
+        match self {
+            Completion::DeriveMasterSecret { .. } => StateId::DeriveMasterSecret,
+            Completion::ExpandKeyBlock { .. } => StateId::ExpandKeyBlock,
+            Completion::Finishing(finishing) => finishing.state_name(),
+        }
+    }
+
+    /// See [`Finishing::bluff`].
+    pub(super) fn bluff(self) -> (Self, bool) {
+        match self {
+            Completion::Finishing(finishing) => {
+                let (finishing, bluffs) = finishing.bluff();
+                (Completion::Finishing(finishing), bluffs)
+            }
+            state => (state, false),
+        }
+    }
+
+    /// Does one unit of work. `None` once the handshake is complete.
+    pub(super) fn work(self, core: &mut Core, act: &mut ActDraft) -> Result<Option<Self>, Fault> {
+        Ok(match self {
+            Completion::DeriveMasterSecret {
+                agreed,
+                pre_master,
+                order,
+            } => {
+                act.topic = Topic::DeriveMasterSecret;
+                let master_secret = agreed.master_secret(&pre_master, &mut act.events);
+                Some(Completion::ExpandKeyBlock {
+                    master_secret,
+                    order,
+                })
+            }
+            Completion::ExpandKeyBlock {
+                master_secret,
+                order,
+            } => {
+                act.topic = Topic::ExpandKeyBlock;
+                let keys = master_secret.expand(&mut act.events);
+                Some(Completion::Finishing(Finishing::new(keys, order)))
+            }
+            Completion::Finishing(finishing) => {
+                finishing.work(core, act)?.map(Completion::Finishing)
+            }
+        })
+    }
+
+    /// Takes a message. The frame passes on only what the state expects.
+    pub(super) fn receive(self, core: &mut Core, received: Received) -> Result<Self, Fault> {
+        match self {
+            Completion::Finishing(finishing) => {
+                finishing.receive(core, received).map(Completion::Finishing)
+            }
+            state => Err(received.instead_of(state.expected())),
+        }
+    }
+}
