@@ -3,6 +3,7 @@
 
 use crate::ends::{NOW, client_config, server_config};
 use crate::flights::{exchange, flight, records};
+use crate::tiles::tiles;
 
 use premaster::crypto::suite::Suite;
 use premaster::endpoint::event::{Act, Event, Side, StateId, Topic, ValueName};
@@ -14,9 +15,7 @@ use premaster::wire::extension::Extension;
 use premaster::wire::handshake::{ClientHello, Finished, HEADER_LEN, ServerHello};
 use premaster::wire::names::{CipherSuite, CompressionMethod, ExtensionType};
 use premaster::wire::record::{self, to_bytes};
-use premaster::wire::{
-    AlertDescription, ContentType, Handshake, HandshakeType, ProtocolVersion, node,
-};
+use premaster::wire::{AlertDescription, ContentType, Handshake, HandshakeType, ProtocolVersion};
 use std::sync::Arc;
 
 /// A connection whose link a test can work on.
@@ -300,22 +299,8 @@ fn split_and_shared_records_are_annotated_whole() {
     }
 }
 
-fn check_tiles(trace: &Trace) {
-    for step in &trace.steps {
-        for buffer in step.message.iter().flat_map(|message| &message.buffers) {
-            assert_eq!(
-                node::tiles(&buffer.tree, buffer.bytes.len()),
-                Ok(()),
-                "{}",
-                step.key()
-            );
-            assert!(buffer.own.end <= buffer.bytes.len());
-        }
-    }
-}
-
 fn check_whole(trace: &Trace) {
-    check_tiles(trace);
+    tiles(trace);
     for value in &trace.values {
         for place in &value.places {
             let message = trace.steps[place.step].message.as_ref().unwrap();
@@ -659,7 +644,7 @@ fn records_that_are_none_are_refused() {
             wire.work(Side::Server).is_empty(),
             "after a fatal alert nothing more is sent"
         );
-        check_tiles(wire.recorder.trace());
+        tiles(wire.recorder.trace());
     }
 }
 
@@ -859,6 +844,6 @@ fn no_changed_byte_leaves_two_sides_that_disagree() {
             unprotected || !(open(Side::Client) && open(Side::Server)),
             "byte {target} was changed and nobody noticed"
         );
-        check_tiles(wire.recorder.trace());
+        tiles(wire.recorder.trace());
     }
 }

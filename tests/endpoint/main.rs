@@ -9,3 +9,5 @@ mod faults;
 mod flights;
 mod protocol;
 mod refusals;
+#[path = "../support/tiles.rs"]
+mod tiles;

@@ -329,16 +329,19 @@ fn the_beginning_of_a_message_out_of_order_is_refused_at_once() {
     assert_eq!(server_fails(&[handshake(&hello[..10])]), None);
 }
 
+/// A server that waits for the client's ClientKeyExchange, ChangeCipherSpec and Finished, and these.
+fn before_the_last_flight() -> (Server, Vec<u8>) {
+    let (mut client, mut server) = (Client::new(client_config()), Server::new(server_config()));
+    server.feed(&work(&mut client).0);
+    client.feed(&work(&mut server).0);
+    (server, work(&mut client).0)
+}
+
 /// An encrypted Finished before ChangeCipherSpec is read as a plain message of up to 16 MiB: it must
 /// not be waited for.
 #[test]
 fn an_encrypted_record_before_change_cipher_spec_is_refused_at_once() {
-    let (mut client, mut server) = (Client::new(client_config()), Server::new(server_config()));
-    let (hello, _) = work(&mut client);
-    server.feed(&hello);
-    let (flight, _) = work(&mut server);
-    client.feed(&flight);
-    let (flight, _) = work(&mut client);
+    let (mut server, flight) = before_the_last_flight();
     let kind = |record: &[u8]| ContentType::of(record[0]);
     for record in records(&flight) {
         if kind(&record) != ContentType::ChangeCipherSpec {
@@ -358,12 +361,7 @@ fn an_encrypted_record_before_change_cipher_spec_is_refused_at_once() {
 
 #[test]
 fn a_change_cipher_spec_is_the_byte_1() {
-    let (mut client, mut server) = (Client::new(client_config()), Server::new(server_config()));
-    let (hello, _) = work(&mut client);
-    server.feed(&hello);
-    let (flight, _) = work(&mut server);
-    client.feed(&flight);
-    let (flight, _) = work(&mut client);
+    let (mut server, flight) = before_the_last_flight();
     server.feed(&records(&flight)[0]);
     let wrong = to_bytes(ContentType::ChangeCipherSpec, ProtocolVersion::Tls12, &[2]);
     server.feed(&wrong);

@@ -1,62 +1,20 @@
 //! The JSON of a connection, of which only the client's side is ours, with a server that packs
 //! several handshake messages into one record or cuts one over many.
 
-use crate::ends::{NOW, client_config, server_config};
-use crate::flights::exchange;
-use premaster::endpoint::{Client, Endpoint, Server};
+use crate::running::{self, is_handshake, repacked};
 use premaster::export::{json, text};
-use premaster::trace::{Recorder, Run, RunKind, Side, Trace};
+use premaster::trace::{Side, Trace};
+use premaster::wire::record::HEADER_LEN;
 use serde_json::Value;
 
-const HANDSHAKE: u8 = 22;
-const HEADER_LEN: usize = 5;
-
-/// The server's first flight in records of at most `size` bytes of content; everything after
-/// ChangeCipherSpec as it is.
-fn repacked(bytes: &[u8], size: usize) -> Vec<u8> {
-    let (mut content, mut rest) = (Vec::new(), bytes);
-    while rest.first() == Some(&HANDSHAKE) {
-        let len = usize::from(u16::from_be_bytes([rest[3], rest[4]]));
-        content.extend_from_slice(&rest[HEADER_LEN..HEADER_LEN + len]);
-        rest = &rest[HEADER_LEN + len..];
-    }
-    let mut out = Vec::new();
-    for part in content.chunks(size) {
-        out.extend([HANDSHAKE, 3, 3]);
-        out.extend(u16::try_from(part.len()).unwrap().to_be_bytes());
-        out.extend(part);
-    }
-    out.extend_from_slice(rest);
-    out
-}
+const SERVER_HELLO: u8 = 2;
 
 /// A handshake and its end with a server whose records hold at most `size` bytes.
 fn connection(size: usize) -> Trace {
-    let mut client = Client::new(client_config());
-    let mut server = Server::new(server_config());
-    let mut recorder = Recorder::new(Run {
-        scenario: "connect".into(),
-        description: "a connection".into(),
-        kind: RunKind::Connection {
-            ours: Side::Client,
-            peer: "192.0.2.1:443".into(),
-        },
-        seed: None,
-        clock: NOW,
-        server_name: Some("shop.example".into()),
-    });
-    client.send(b"hello");
-    client.close();
-    let mut hello = true;
-    exchange(&mut client, &mut server, |side, acts, sent| match side {
-        Side::Client => {
-            acts.into_iter().for_each(|act| recorder.record(act));
-            sent
-        }
-        Side::Server if std::mem::take(&mut hello) => repacked(&sent, size),
-        Side::Server => sent,
-    });
-    recorder.into_trace()
+    running::connection(Side::Client, |side, bytes| match side {
+        Side::Server if is_handshake(&bytes, SERVER_HELLO) => repacked(&bytes, size),
+        _ => bytes,
+    })
 }
 
 fn document(trace: &Trace) -> Value {

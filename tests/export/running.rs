@@ -7,8 +7,11 @@ use premaster::endpoint::{Client, ClientConfig, Endpoint, Server};
 use premaster::export::shell;
 use premaster::scenario::{Overrides, Pair, Scenario, simulate};
 use premaster::trace::{Act, Origin, Recorder, Run, RunKind, Side, Trace, Value};
+use premaster::wire::record::HEADER_LEN;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+pub const HANDSHAKE: u8 = 22;
 
 pub fn classic(overrides: Overrides) -> Trace {
     simulate(&Scenario::builtin("classic", overrides).unwrap())
@@ -180,4 +183,28 @@ pub fn connection(ours: Side, repack: impl Fn(Side, Vec<u8>) -> Vec<u8>) -> Trac
     client.close();
     exchange(&mut client, &mut server, &mut pass);
     recorder.into_trace()
+}
+
+/// Whether a record begins with this handshake message in the clear.
+pub fn is_handshake(record: &[u8], kind: u8) -> bool {
+    record.first() == Some(&HANDSHAKE) && record.get(5) == Some(&kind)
+}
+
+/// The server's first flight in records of at most `size` bytes of content; everything after its
+/// handshake messages as it is.
+pub fn repacked(bytes: &[u8], size: usize) -> Vec<u8> {
+    let (mut content, mut rest) = (Vec::new(), bytes);
+    while rest.first() == Some(&HANDSHAKE) {
+        let len = usize::from(u16::from_be_bytes([rest[3], rest[4]]));
+        content.extend_from_slice(&rest[HEADER_LEN..HEADER_LEN + len]);
+        rest = &rest[HEADER_LEN + len..];
+    }
+    let mut out = Vec::new();
+    for part in content.chunks(size) {
+        out.extend([HANDSHAKE, 3, 3]);
+        out.extend(u16::try_from(part.len()).unwrap().to_be_bytes());
+        out.extend(part);
+    }
+    out.extend_from_slice(rest);
+    out
 }

@@ -3,17 +3,14 @@
 #![cfg(unix)]
 
 use crate::peers::there;
-use crate::running::{connection, intercepted, intercepted_unchecked, run, script};
+use crate::running::{
+    HANDSHAKE, connection, intercepted, intercepted_unchecked, is_handshake, repacked, run, script,
+};
 use premaster::trace::{Outcome, Side, Trace};
 
-const HANDSHAKE: u8 = 22;
 const CLIENT_HELLO: u8 = 1;
 const CERTIFICATE: u8 = 11;
 const CLIENT_KEY_EXCHANGE: u8 = 16;
-
-fn is_handshake(record: &[u8], kind: u8) -> bool {
-    record.first() == Some(&HANDSHAKE) && record.get(5) == Some(&kind)
-}
 
 /// A run in which one handshake message of the client has a bit of its byte `at` changed.
 fn with_client_message_changed(kind: u8, at: usize) -> Trace {
@@ -173,24 +170,6 @@ fn with_the_private_key_a_server_reproduces_all() {
     assert!(said.names("ok").contains(&"encryption_block".to_owned()));
     assert_eq!(said.names("given"), Vec::<String>::new());
     assert!(script(&trace).contains("It contains the secrets of a real connection"));
-}
-
-/// The server's first flight in records of at most `size` bytes of content.
-fn repacked(bytes: &[u8], size: usize) -> Vec<u8> {
-    let (mut content, mut rest) = (Vec::new(), bytes);
-    while rest.first() == Some(&HANDSHAKE) {
-        let len = usize::from(u16::from_be_bytes([rest[3], rest[4]]));
-        content.extend_from_slice(&rest[5..5 + len]);
-        rest = &rest[5 + len..];
-    }
-    let mut out = Vec::new();
-    for part in content.chunks(size) {
-        out.extend([HANDSHAKE, 3, 3]);
-        out.extend(u16::try_from(part.len()).unwrap().to_be_bytes());
-        out.extend(part);
-    }
-    out.extend_from_slice(rest);
-    out
 }
 
 #[test]

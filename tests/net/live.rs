@@ -1,7 +1,8 @@
 //! Connections that a reader at the terminal steps through.
 
-use crate::loopback::{listener, peer, served, service, target, tiles};
+use crate::loopback::{listener, peer, served, service, target};
 use crate::processes::PATIENCE;
+use crate::tiles::tiles;
 use premaster::net::{self, Reply, Timeouts};
 use premaster::trace::feed::{Feed, Request, Status, Update};
 use premaster::trace::{Outcome, Trace};

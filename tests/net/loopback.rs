@@ -4,8 +4,6 @@ use crate::processes::PATIENCE;
 use premaster::crypto::suite::SUITES;
 use premaster::net::{self, Address, Identity, Listener, Reply, Report, Service, Target, Timeouts};
 use premaster::pki::{UnixTime, demo};
-use premaster::trace::Trace;
-use premaster::wire::node;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -85,18 +83,4 @@ pub fn dial(port: u16) -> TcpStream {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream
-}
-
-/// Every byte of every message has its field.
-pub fn tiles(trace: &Trace) {
-    for step in &trace.steps {
-        for buffer in step.message.iter().flat_map(|message| &message.buffers) {
-            assert_eq!(
-                node::tiles(&buffer.tree, buffer.bytes.len()),
-                Ok(()),
-                "{}",
-                step.key()
-            );
-        }
-    }
 }

@@ -11,3 +11,5 @@ mod net;
 #[path = "../support/peers.rs"]
 mod peers;
 mod processes;
+#[path = "../support/tiles.rs"]
+mod tiles;

@@ -1,8 +1,9 @@
 //! Connections over loopback between our own ends, and with peers that misbehave.
 
-use crate::loopback::{NOON, brief, dial, peer, served, service, target, tiles};
+use crate::loopback::{NOON, brief, dial, peer, served, service, target};
 use crate::peers::there;
 use crate::processes::PATIENCE;
+use crate::tiles::tiles;
 use premaster::net::{
     self, MAX_CONNECTIONS, MAX_INPUT, MAX_RECORDED_DATA, MAX_STEPS, NetError, Reply, Report,
 };

@@ -6,3 +6,5 @@ mod interceptions;
 mod peers;
 mod scenarios;
 mod tampering;
+#[path = "../support/tiles.rs"]
+mod tiles;

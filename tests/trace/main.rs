@@ -9,3 +9,5 @@ mod flights;
 mod own_peer;
 mod provenance;
 mod simulation;
+#[path = "../support/tiles.rs"]
+mod tiles;
