@@ -6,15 +6,17 @@ use clap::{Args, ValueEnum};
 use premaster::explain::glossary::{self, Term};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::text::{cut, width, wrap};
+use premaster::trace::Step;
+use premaster::wire::AlertDescription;
 use premaster::{label, said};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Which term, and in which form.
 #[derive(Debug, Args)]
 pub struct GlossaryOptions {
-    /// A term, such as PRF or "forward secrecy"; all terms without it
+    /// A term, such as PRF or "forward secrecy", or the name of an alert. Without it all terms are listed
     word: Vec<String>,
     /// Text to read in a terminal, Markdown to read as a document, or JSON for programs
     #[arg(long, value_enum, default_value_t = Form::Text)]
@@ -49,9 +51,13 @@ struct TermJson<'a> {
 /// Prints one term, or all of them.
 pub fn run(options: GlossaryOptions) -> Result<(), Failure> {
     let word = options.word.join(" ");
+    let alert = alert(word.trim());
     let terms: Vec<&Term> = match word.trim() {
         "" => glossary::terms().iter().collect(),
-        wanted => vec![glossary::find(wanted).ok_or_else(|| unknown(wanted))?],
+        wanted => {
+            let term = glossary::find(wanted).or(alert.as_ref());
+            vec![term.ok_or_else(|| unknown(wanted))?]
+        }
     };
     let columns = print::style_of_stdout().width;
     to_stdout(|out| match (options.format, terms.as_slice()) {
@@ -59,6 +65,23 @@ pub fn run(options: GlossaryOptions) -> Result<(), Failure> {
         (Form::Markdown, terms) => terms.iter().try_for_each(|term| markdown(out, term)),
         (Form::Text, [term]) => text(out, term, columns.clamp(40, 90)),
         (Form::Text, terms) => list(out, terms, columns.max(40)),
+    })
+}
+
+/// The alert of that name, told as a term is.
+fn alert(word: &str) -> Option<Term> {
+    let mut alerts = (0..=u8::MAX).map(AlertDescription::of);
+    let alert = alerts.find(|alert| alert.name() == Some(word))?;
+    Some(Term {
+        key: word.to_owned(),
+        name: said!("cli.glossary.alert", name = word, code = alert.code()).to_string(),
+        text: premaster::explain::alert(alert).to_owned(),
+        rfc: label!("cli.glossary.alerts").to_owned(),
+        step: None,
+        scenario: None,
+        see: vec!["alert".to_owned()],
+        words: vec![word.to_owned()],
+        also: Vec::new(),
     })
 }
 
@@ -147,41 +170,42 @@ fn json(out: &mut impl Write, terms: &[&Term]) -> io::Result<()> {
     let places = places(terms);
     let all = terms.iter().map(|term| TermJson {
         term,
-        at_work: term.step.as_ref().and_then(|key| places.get(key)),
+        at_work: places.get(term.key.as_str()),
     });
     let all: Vec<TermJson<'_>> = all.collect();
     serde_json::to_writer_pretty(&mut *out, &serde_json::json!({ "terms": all }))?;
     writeln!(out)
 }
 
-/// Where terms are at work, by the keys of their steps: in `classic` or `mutual` if these have the
-/// step, and otherwise in the first scenario that has it.
-fn places(terms: &[&Term]) -> BTreeMap<String, AtWork> {
-    let mut wanted: BTreeSet<&str> = terms
-        .iter()
-        .filter_map(|term| term.step.as_deref())
-        .collect();
+/// Where terms are at work, by their keys: in the scenario that a term names, or in `classic` or `mutual` if
+/// these have the step, and otherwise in the first scenario that has it.
+fn places<'t>(terms: &[&'t Term]) -> BTreeMap<&'t str, AtWork> {
+    let mut wanted: Vec<&Term> = terms.to_vec();
+    wanted.retain(|term| term.step.is_some());
     let mut places = BTreeMap::new();
     let listed = Scenario::list().into_iter().map(|listed| listed.name);
     for name in ["classic", "mutual"].into_iter().chain(listed) {
-        if wanted.is_empty() {
-            break;
+        let here = |term: &&Term| term.scenario.as_deref().is_none_or(|named| named == name);
+        if !wanted.iter().any(here) {
+            continue;
         }
         let Ok(scenario) = Scenario::builtin(name, Overrides::default()) else {
             continue;
         };
         let trace = simulate(&scenario);
-        for step in &trace.steps {
-            let key = step.key();
-            if wanted.remove(key.as_str()) {
-                let at = AtWork {
-                    scenario: name.to_owned(),
-                    step: step.index + 1,
-                    title: premaster::explain::title(&trace, step),
-                };
-                places.insert(key, at);
-            }
-        }
+        wanted.retain(|term| {
+            let step = |step: &&Step| Some(step.key()) == term.step;
+            let Some(step) = trace.steps.iter().find(step).filter(|_| here(term)) else {
+                return true;
+            };
+            let at = AtWork {
+                scenario: name.to_owned(),
+                step: step.index + 1,
+                title: premaster::explain::title(&trace, step),
+            };
+            places.insert(term.key.as_str(), at);
+            false
+        });
     }
     places
 }

@@ -127,11 +127,14 @@ fn choose_suite(
     match hello.cipher_suites.iter().find_map(acceptable) {
         Some(suite) => {
             let suite_name = suite.name;
-            let detail = said!(
-                "endpoint.check.cipher_suite.yes",
-                suite = suite_name,
-                offered
-            );
+            let detail = match offered {
+                1 => said!("endpoint.check.cipher_suite.yes_only", suite = suite_name),
+                _ => said!(
+                    "endpoint.check.cipher_suite.yes",
+                    suite = suite_name,
+                    offered
+                ),
+            };
             act.check(CheckName::CipherSuite, true, detail);
             Ok(suite)
         }

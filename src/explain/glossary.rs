@@ -20,6 +20,9 @@ pub struct Term {
     pub rfc: String,
     /// The key of a step ([`Step::key`](crate::trace::Step::key)) in which the term is at work.
     pub step: Option<String>,
+    /// The name of the scenario that shows this best, if that is not the first one with such a step.
+    #[serde(skip)]
+    pub scenario: Option<String>,
     /// The keys of other terms to look at.
     pub see: Vec<String>,
     /// The forms in which the term occurs in texts.
@@ -44,6 +47,7 @@ struct Entry {
     text: String,
     rfc: String,
     step: Option<String>,
+    scenario: Option<String>,
     #[serde(default)]
     see: Vec<String>,
 }
@@ -67,6 +71,7 @@ impl Term {
             text: words.join(" "),
             rfc: entry.rfc,
             step: entry.step,
+            scenario: entry.scenario,
             see: entry.see,
             words: entry.words,
             also: entry.also,

@@ -50,6 +50,28 @@ fn without_a_word_every_term_has_a_line() {
 }
 
 #[test]
+fn an_alert_is_explained_by_its_name() {
+    let text = printed(&["bad_record_mac"]);
+    assert!(text.starts_with("bad_record_mac (alert 20)\n"), "{text}");
+    assert!(text.contains("does not say which"), "{text}");
+    // a term that is an alert as well is told as a term
+    assert!(printed(&["close_notify"]).starts_with("close_notify\n"));
+}
+
+#[test]
+fn a_term_leads_to_the_run_that_shows_it_best() {
+    let text = printed(&["truncation"]);
+    assert!(text.contains("--scenario truncated-order --step"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&printed(&["--format", "json"])).unwrap();
+    for term in json["terms"].as_array().unwrap() {
+        let named = premaster::explain::glossary::keyed(term["key"].as_str().unwrap()).unwrap();
+        if let Some(scenario) = &named.scenario {
+            assert_eq!(term["at_work"]["scenario"], scenario.as_str(), "{term}");
+        }
+    }
+}
+
+#[test]
 fn a_mistyped_word_is_an_error_that_names_the_nearest() {
     let output = glossary(&["premastr"]);
     let error = String::from_utf8(output.stderr).unwrap();
