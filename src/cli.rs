@@ -1,9 +1,9 @@
 //! The command line, as clap derives. One file for each subcommand; a new one is a file with its
 //! options and its `run`, and a line in [`Command`].
 //!
-//! The exit code is 0 when what was asked for was done, whatever became of a simulated handshake;
-//! 2 when it was asked in a way that cannot be done; 1 when it could not be finished, or when the
-//! output says that it failed, such as a handshake with a real server.
+//! The exit code is 0 if the command succeeded, however a simulated handshake ended; 2 if the arguments or
+//! files cannot be used; and 1 if the command could not be completed, or if the output reports a failure, such
+//! as that of a handshake with a real server.
 
 mod compare;
 mod connect;
@@ -43,13 +43,13 @@ struct Arguments {
 enum Command {
     /// Print a run: text, Markdown, JSON, or a shell script that computes it again
     Print(print::PrintOptions),
-    /// Print a run on the right of one in which all is well, up to where they part, and on
+    /// Print a run beside one in which all is well, and mark where they differ
     Compare(compare::CompareOptions),
-    /// List the scenarios, one on each line, the name first
+    /// List the scenarios, one per line: the name, and what it shows
     Scenarios,
-    /// Shake hands with a real server, which is stepped through like any other run
+    /// Connect to a real server, and step through the handshake like any other run
     Connect(connect::ConnectOptions),
-    /// Be a real server, for `premaster connect` or for any other client
+    /// Run a real server, for `premaster connect` or any other client
     Serve(serve::ServeOptions),
     /// Check a certificate chain, question by question
     Verify(verify::VerifyOptions),
@@ -57,12 +57,12 @@ enum Command {
     Glossary(glossary::GlossaryOptions),
 }
 
-/// Does what the arguments say, the first of which is the program's name.
+/// Runs the command that the arguments ask for. The first argument is the program's name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // without a reader there is no one to tell
+            // if standard error is closed, no one can be told
             let _ = tell(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
@@ -80,8 +80,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ended(done.map(|()| true))
 }
 
-/// The exit code of what was done, and whether what was asked has come out well: a chain that is not
-/// valid has not, and neither has a connection that failed.
+/// The exit code. `Ok(false)` means that the command ran, and that its result is bad: a chain is not valid, or
+/// a connection failed.
 fn ended(done: Result<bool, Failure>) -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -93,8 +93,8 @@ fn ended(done: Result<bool, Failure>) -> ExitCode {
     }
 }
 
-/// Writes what clap has to say: help and version too come as errors, and go to standard output.
-/// An error quotes the arguments, which may hold anything.
+/// Writes clap's message. Help and version are errors to clap as well, but go to standard output.
+/// An error quotes the arguments, which may contain anything.
 fn tell(error: &clap::Error) -> io::Result<()> {
     if !error.use_stderr() {
         return error.print();
@@ -104,7 +104,7 @@ fn tell(error: &clap::Error) -> io::Result<()> {
     writeln!(io::stderr(), "{}", safe.join("\n"))
 }
 
-/// Writes to standard output. A reader who has seen enough and closed the pipe is no failure.
+/// Writes to standard output. A closed pipe is not an error: its reader has seen enough.
 fn to_stdout(
     write: impl FnOnce(&mut io::BufWriter<io::StdoutLock<'static>>) -> io::Result<()>,
 ) -> Result<(), Failure> {
@@ -117,9 +117,9 @@ fn to_stdout(
     }
 }
 
-/// Says something on standard error, where it does not mix with what was asked for.
+/// Writes a note to standard error, where it does not mix with the output.
 fn note(text: &str) {
-    // without a reader there is no one to tell
+    // if standard error is closed, no one can be told
     let note = escaped(text.as_bytes());
     let _ = writeln!(io::stderr(), "{}", said!("cli.note", note));
 }

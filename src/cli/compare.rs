@@ -12,8 +12,8 @@ use std::ffi::OsString;
 pub struct CompareOptions {
     #[command(flatten)]
     run: run::RunOptions,
-    /// The scenario to compare with, a name or a file, which goes on the left; without it the one in
-    /// which all is well. That of `--scenario` is on the right
+    /// The scenario to compare with, a name or a file. It is on the left; the one of `--scenario` is on the
+    /// right. By default it is one in which all is well
     #[arg(long, value_name = "NAME|FILE")]
     with: Option<OsString>,
 }

@@ -21,23 +21,23 @@ use premaster::{label, said};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What is sent when nothing else is asked for.
+/// What is sent by default.
 const GREETING: &str = "Hello from premaster.";
 
-/// Whom to connect to, and how.
+/// What to connect to, and how.
 #[derive(Debug, Args)]
 pub struct ConnectOptions {
-    /// The server; no other host is talked to
+    /// The server to connect to. No other host is contacted
     #[arg(value_name = "HOST:PORT", value_parser = address)]
     address: Address,
-    /// The name to ask for and to look for in the certificate, instead of HOST
+    /// The name to ask for, and to expect in the certificate, instead of HOST
     #[arg(long, value_name = "N", value_parser = server_name)]
     server_name: Option<String>,
     /// The certificates to trust, PEM or DER, instead of the demonstration root
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// Revocation lists, PEM or DER: the server's certificate must not be on that of its issuer. May be
-    /// given several times; without it, revocation is not checked
+    /// Revocation lists, PEM or DER. The server's certificate must not be on the list of its issuer. May be
+    /// given more than once. Without it, revocation is not checked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
     /// The client's certificate chain, PEM or DER, shown to a server that asks for one
@@ -46,21 +46,21 @@ pub struct ConnectOptions {
     /// The private key that belongs to the certificate, PEM or DER
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// Go on when the server's certificate does not pass its checks
+    /// Continue even if the server's certificate fails its checks
     #[arg(long)]
     insecure: bool,
     /// The only cipher suite to offer, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = run::suite)]
     suite: Option<&'static Suite>,
-    /// What to send once the handshake is complete; a line end is added if it has none.
-    /// Headless, a greeting without it
+    /// The data to send when the handshake is complete. A line end is added if there is none. With
+    /// `--headless` a greeting is sent by default
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     send: Option<String>,
-    /// How long to wait for each: TCP, the handshake, the answer
+    /// How long to wait for each of these: the TCP connection, the handshake, the answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
-    /// Run through and print, without the screen. The exit code is 1 if the connection failed at any
-    /// point, also by ending without close_notify, and 0 if data was exchanged and nothing failed
+    /// Print the run instead of opening the screen. The exit code is 0 if data was exchanged and nothing
+    /// failed. It is 1 if the connection failed at any point, for example by ending without close_notify
     #[arg(long)]
     headless: bool,
     #[command(flatten)]

@@ -13,19 +13,19 @@ use premaster::{label, said};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// What to print, how, and where to.
+/// What to print, in which format, and where.
 #[derive(Debug, Args)]
 pub struct PrintOptions {
     #[command(flatten)]
     run: run::RunOptions,
-    /// Only this step, counted from 1 as on the screen
+    /// Print only this step, counted from 1 as on the screen
     #[arg(long, value_name = "N", value_parser = step_number)]
     step: Option<usize>,
     /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
     /// script that computes the run again with OpenSSL (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The file to write; standard output without it. It holds the secrets of the run, so only you may
+    /// Write to FILE instead of standard output. The file contains the secrets of the run, so only you can
     /// read it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -34,7 +34,7 @@ pub struct PrintOptions {
     force: bool,
 }
 
-/// The form of what is printed.
+/// The format of the output.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
     Text,
@@ -76,13 +76,13 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     printed
 }
 
-/// A step's number. How many there are only the run shows, which says so for 0 too.
+/// A step's number. Whether there is such a step shows only in the run; this includes 0.
 fn step_number(text: &str) -> Result<usize, String> {
     let expected = |_| label!("cli.expected.step").to_owned();
     text.parse().map_err(expected)
 }
 
-/// All steps, or the one that was asked for.
+/// All steps, or the one that the user selected.
 fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     let Some(number) = step else {
         return Ok(&trace.steps);
@@ -97,7 +97,7 @@ fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     }
 }
 
-/// Writes steps of a run; the script for the shell with the server's private key where it is at hand.
+/// Writes steps of a run. The shell script contains the server's private key if there is one.
 pub(super) fn print(
     out: &mut impl Write,
     format: Format,
@@ -114,7 +114,7 @@ pub(super) fn print(
     }
 }
 
-/// Writes a run to a file. It holds the secrets of the run.
+/// Writes a run to a file, which contains the secrets of the run.
 fn save(path: &Path, content: &[u8], force: bool) -> Result<(), NotWritten> {
     let existing = match force {
         true => Existing::Replace,

@@ -1,4 +1,4 @@
-//! The options that say what to run, the same for every command that runs a scenario.
+//! The options that select what to run. They are the same for every command that runs a scenario.
 
 use super::failure::Failure;
 use clap::Args;
@@ -14,30 +14,30 @@ use std::io::{self, Write};
 /// What to run.
 #[derive(Debug, Args)]
 pub struct RunOptions {
-    /// A scenario's name, or a file with one
+    /// The name of a scenario, or a file that describes one
     #[arg(long, value_name = "NAME|FILE", default_value = "classic")]
     scenario: OsString,
-    /// The seed of all random numbers; with the same clock, the same seed gives the same run. Drawn
-    /// anew without it, unless the scenario names one
+    /// The seed of all random numbers. The same seed and clock give the same run. By default a new seed
+    /// is generated, unless the scenario sets one
     #[arg(long, value_name = "N", value_parser = seed)]
     seed: Option<u64>,
-    /// The time that both ends believe it is, such as 2026-11-21T00:21:43Z; the present without it,
-    /// unless the scenario names one
+    /// The time on both sides' clocks, such as 2026-11-21T00:21:43Z. By default it is the present, unless
+    /// the scenario sets it
     #[arg(long, value_name = "TIME")]
     clock: Option<UnixTime>,
-    /// The cipher suite to agree on, by its name in the RFC or in OpenSSL
+    /// The cipher suite to use, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = suite)]
     suite: Option<&'static Suite>,
-    /// What the client sends once the handshake is complete
+    /// The data that the client sends when the handshake is complete
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     message: Option<String>,
 }
 
-/// Whether everything that a scenario's file asks for can be done in a run with such messages. `name` is what
-/// the user calls the scenario.
+/// Checks that the changes which a scenario's file asks for were possible in the run. `name` is the scenario's
+/// name, or its file as the user gave it.
 ///
 /// # Errors
-/// A change of a byte behind the end of its field: the file is wrong.
+/// A change of a byte beyond the end of its field: the file is wrong.
 pub(super) fn check(name: &str, scenario: &Scenario, trace: &Trace) -> Result<(), Failure> {
     for (interception, tampering) in scenario.interceptions.iter().zip(&trace.tampering) {
         if let Err(Obstacle::BeyondField(problem)) = &tampering.done {
@@ -50,8 +50,8 @@ pub(super) fn check(name: &str, scenario: &Scenario, trace: &Trace) -> Result<()
     Ok(())
 }
 
-/// What the reader of a run must not miss: an interception that came to nothing, and an end other than
-/// the scenario expects. On standard error, since the run itself is what was asked for.
+/// Warns on standard error about what the reader of a run must not miss: an interception that could not be
+/// made, and an end other than the scenario expects.
 pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
     let unmet = scenario
         .expect
@@ -60,19 +60,19 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
     let unmet = unmet.map(|what| said!("cli.unmet", what = what.to_string()).to_string());
     let not_done = trace.not_done().map(|not_done| not_done.to_string());
     for warning in not_done.chain(unmet) {
-        // without a reader there is no one to tell
+        // if standard error is closed, no one can be told
         let warning = escaped(warning.as_bytes());
         let _ = writeln!(io::stderr(), "{}", said!("cli.warning", warning));
     }
 }
 
 impl RunOptions {
-    /// What the user calls the scenario, safe to show.
+    /// The scenario's name or file as the user gave it, safe to show.
     pub fn name(&self) -> String {
         escaped(self.scenario.to_string_lossy().as_bytes())
     }
 
-    /// The scenario that is meant.
+    /// Loads the scenario.
     pub fn scenario(self) -> Result<Scenario, Failure> {
         let RunOptions {
             scenario,
@@ -81,7 +81,7 @@ impl RunOptions {
             suite,
             message,
         } = self;
-        // with another clock or suite it may well end otherwise
+        // with another clock or suite it may end in another way
         let other = clock.is_some() || suite.is_some();
         let mut scenario = Scenario::load(
             &scenario,
@@ -113,7 +113,7 @@ fn seed(text: &str) -> Result<u64, String> {
     whole(text, 0)
 }
 
-/// What counts something: one or more.
+/// A number of things: one or more.
 pub(super) fn at_least_one(text: &str) -> Result<u64, String> {
     whole(text, 1)
 }

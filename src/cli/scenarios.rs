@@ -1,4 +1,4 @@
-//! `premaster scenarios`: what there is to run.
+//! `premaster scenarios`: the list of scenarios.
 
 use super::{failure::Failure, to_stdout};
 use premaster::scenario::Scenario;

@@ -1,4 +1,4 @@
-//! The terminal: on a scenario, as `premaster` alone opens it, or on a connection.
+//! The screen: on a scenario, as `premaster` without a subcommand opens it, or on a connection.
 
 use super::failure::Failure;
 use super::run;
@@ -11,7 +11,7 @@ use premaster::{label, said};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 
-/// What to open, and how it looks.
+/// What to show, and how it looks.
 #[derive(Debug, Args)]
 pub struct ScreenOptions {
     #[command(flatten)]
@@ -36,17 +36,17 @@ pub struct Look {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Colour {
-    /// What the environment says
+    /// As the environment says
     Auto,
-    /// None
+    /// No colours
     Mono,
-    /// The terminal's own sixteen
+    /// The terminal's own 16 colours
     #[value(name = "16")]
     Sixteen,
-    /// The palette of 256
+    /// The palette of 256 colours
     #[value(name = "256")]
     Indexed,
-    /// 24 bits
+    /// 24-bit colour
     Full,
 }
 
@@ -67,7 +67,7 @@ impl From<Look> for Options {
     }
 }
 
-/// Opens the terminal and comes back when the reader leaves.
+/// Opens the screen, and returns when the reader leaves it.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
     demand(label!("cli.screen.print_instead"))?;
     let scenario = options.run.scenario()?;

@@ -25,56 +25,56 @@ use std::time::Duration;
 /// What to serve, and where.
 #[derive(Debug, Args)]
 pub struct ServeOptions {
-    /// Where to listen; port 0 takes any free one
+    /// The address to listen on. Port 0 stands for any free port
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4433", value_parser = address)]
     listen: Address,
-    /// The certificate chain, PEM or DER, the server's own first; the demonstration's shop.example
-    /// without it
+    /// The certificate chain, PEM or DER, the server's own certificate first. The default is the
+    /// demonstration's certificate for shop.example
     #[arg(long, value_name = "FILE", requires = "key")]
     cert: Option<PathBuf>,
     /// The private key that belongs to the certificate, PEM or DER
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// Whether to ask clients for a certificate, and to insist on one
+    /// Whether to ask clients for a certificate, and whether to require one
     #[arg(long, value_enum, value_name = "none|request|require", default_value_t = Ask::None)]
     client_auth: Ask,
-    /// The certificates that clients must lead to, PEM or DER; the demonstration root without it
+    /// The trust anchors for the certificates of clients, PEM or DER. The default is the demonstration root
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// Revocation lists, PEM or DER: a client's certificate must not be on that of its issuer. May be
-    /// given several times; without it, revocation is not checked
+    /// Revocation lists, PEM or DER. A client's certificate must not be on the list of its issuer. May be
+    /// given more than once. Without it, revocation is not checked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
-    /// LDIF file of a directory: a client's certificate must be in the entry of its subject. Without
-    /// FILE it is that of the demonstration, certs/directory.ldif, which is part of the program
+    /// The LDIF file of a directory. A client's certificate must be in the entry of its subject. Without FILE
+    /// the demonstration's certs/directory.ldif is used, which is built into the program
     #[arg(long, value_name = "FILE")]
     directory: Option<Option<PathBuf>>,
-    /// What to answer: what came (echo), a page to a GET (http), or this text
+    /// What to answer: the data received (echo), a web page to a GET (http), or this text
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
-    /// End after this number of connections
+    /// Exit after this number of connections
     #[arg(long, value_name = "N", value_parser = run::at_least_one)]
     count: Option<u64>,
     /// How long to wait for a handshake, and for an HTTP request
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
-    /// How long a client may be silent once the handshake is complete, with `--headless`. With 64
-    /// clients connected, one more takes the place of the one that has been silent for the longest
+    /// With `--headless`: how long a client may be silent when the handshake is complete. If 64 clients are
+    /// connected, a new one takes the place of the one that has been silent longest
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     idle: Duration,
-    /// Print each connection when it has ended, without the screen. With `--count`, the exit code is 1
-    /// if any of them failed
+    /// Print each connection when it has ended, instead of opening the screen. With `--count`, the exit code
+    /// is 1 if any of them failed
     #[arg(long)]
     headless: bool,
-    /// How to print a connection: without it as a line, or as the whole run: text to read in a
-    /// terminal, Markdown, or JSON, one object on a line for each connection (docs/json.md)
+    /// Print the whole run of each connection: text to read in a terminal, Markdown, or JSON, one object per
+    /// line (docs/json.md). Without it, a connection is printed as one line
     #[arg(long, value_enum, requires = "headless")]
     format: Option<Form>,
     #[command(flatten)]
     look: screen::Look,
 }
 
-/// The form in which a whole connection is printed.
+/// The format in which a whole connection is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Form {
     Text,
@@ -85,11 +85,11 @@ enum Form {
 /// Whether to ask who the client is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Ask {
-    /// Do not ask
+    /// Do not ask for a certificate
     None,
-    /// Ask, and continue without an answer
+    /// Ask, and continue if the client has none
     Request,
-    /// Ask, and insist
+    /// Ask, and end the handshake if the client has none
     Require,
 }
 

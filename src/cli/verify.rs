@@ -1,7 +1,7 @@
-//! `premaster verify`: the checks of a chain, for any files.
+//! `premaster verify`: the checks of a certificate chain from files.
 //!
-//! The exit code is 0 for a chain that is valid, 1 for one that is not, and 2 for files or options that
-//! cannot be used, and when the answer could not be written.
+//! The exit code is 0 if the chain is valid, 1 if it is not, and 2 if files or options cannot be used or the
+//! answer cannot be written.
 
 use super::failure::Failure;
 use super::files::Files;
@@ -20,27 +20,26 @@ const NO_ANSWER: u8 = 2;
 /// What to check, and against what.
 #[derive(Debug, Args)]
 pub struct VerifyOptions {
-    /// The chain, PEM or DER, `-` for standard input: the certificate in question first, then the others in
+    /// The chain, PEM or DER, or `-` for standard input. The certificate to check comes first, the others in
     /// any order
     #[arg(value_name = "CHAIN")]
     chain: PathBuf,
-    /// The certificates to trust, PEM or DER; may be given several times
+    /// The certificates to trust, PEM or DER. May be given more than once
     #[arg(long, value_name = "FILE", required = true)]
     ca: Vec<PathBuf>,
-    /// The name that the certificate of a server must be for: a DNS name or an IP address
+    /// The host that the certificate must name: a DNS name or an IP address
     #[arg(long, value_name = "HOST")]
     name: Option<String>,
-    /// What the certificate is to be good for
+    /// What the certificate is to be used for
     #[arg(long, value_enum, default_value_t = For::Server)]
     purpose: For,
-    /// Revocation lists, PEM or DER; may be given several times; without any, revocation is not asked
-    /// about
+    /// Revocation lists, PEM or DER. May be given more than once. Without it, revocation is not checked
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
-    /// The time to check for instead of the present, such as 2026-11-21T00:21:43Z
+    /// The time at which the chain must be valid, such as 2026-11-21T00:21:43Z. The default is the present
     #[arg(long, value_name = "TIME")]
     clock: Option<String>,
-    /// Show every check, not only those that failed and the first four questions
+    /// Show every check, not only the failed ones and the four classical questions
     #[arg(long)]
     all: bool,
     /// Text to read, or JSON for programs (docs/verify.md)
@@ -50,9 +49,9 @@ pub struct VerifyOptions {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum For {
-    /// A server with which keys are exchanged by RSA
+    /// A server that uses RSA key exchange
     Server,
-    /// A client that signs
+    /// A client that signs CertificateVerify
     Client,
 }
 

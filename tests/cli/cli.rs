@@ -488,11 +488,14 @@ fn a_step_is_a_number_from_one_on() {
 fn help_says_what_there_is_and_what_the_default_is() {
     for (arguments, words) in [
         (&["--help"][..], "text, Markdown, JSON, or a shell script"),
-        (&["print", "--help"], "with the same clock"),
-        (&["serve", "--help"], "given several times"),
+        (
+            &["print", "--help"],
+            "The same seed and clock give the same run",
+        ),
+        (&["serve", "--help"], "given more than once"),
         (&["serve", "--help"], "revocation is not checked"),
         (&["connect", "--help"], "revocation is not checked"),
-        (&["compare", "--help"], "goes on the left"),
+        (&["compare", "--help"], "on the left"),
     ] {
         let help = printed(arguments);
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");

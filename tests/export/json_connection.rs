@@ -103,6 +103,6 @@ fn its_text_can_be_read_too() {
         text::write(&mut out, &trace, &trace.steps, text::Style::default()).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("✓ established"));
-        assert_eq!(text.contains("Put together: "), size == 300);
+        assert_eq!(text.contains("Reassembled: "), size == 300);
     }
 }
