@@ -856,6 +856,14 @@ fn a_scenario_has_only_so_many_messages_files_and_interceptions() {
         what,
         "expected at most 100 files in a list, got 70,000 files"
     );
+    let suites = vec!["\"AES128-SHA\""; 101].join(", ");
+    let (_, _, what) = fault(&format!(
+        "description = \"\"\n[client]\nsuites = [{suites}]"
+    ));
+    assert_eq!(
+        what,
+        "expected at most 100 suites in a list, got 101 suites"
+    );
     let message = "[[message]]\nfrom = \"client\"\ntext = \"\"\n";
     let (line, _, what) = fault(&format!("description = \"\"\n{}", message.repeat(28_000)));
     assert_eq!(line, 2 + 3 * 1000, "{what}");

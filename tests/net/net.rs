@@ -5,7 +5,8 @@ use crate::peers::there;
 use crate::processes::PATIENCE;
 use crate::tiles::tiles;
 use premaster::net::{
-    self, MAX_CONNECTIONS, MAX_INPUT, MAX_RECORDED_DATA, MAX_STEPS, NetError, Reply, Report,
+    self, MAX_CONNECTIONS, MAX_INPUT, MAX_RECORDED_DATA, MAX_SILENCE_WHEN_FULL, MAX_STEPS,
+    NetError, Reply, Report, Timeouts,
 };
 use premaster::text::count;
 use premaster::trace::{Outcome, Side, ValueName};
@@ -472,7 +473,40 @@ fn a_connection_records_no_more_steps_than_documented() {
         (DOCUMENTED / 2..DOCUMENTED + 16).contains(&steps),
         "{steps} steps"
     );
+}
+
+/// What a client can make grow has a limit that the documentation tells.
+#[test]
+fn the_documentation_has_the_limits_of_a_server() {
     let documented = include_str!("../../docs/performance.md");
-    let limit = count(MAX_STEPS as u64, "step");
-    assert!(documented.contains(&limit), "docs/performance.md: {limit}");
+    let usual = Timeouts::default();
+    let seconds = |time: Duration| count(time.as_secs(), "second");
+    for (limit, value) in [
+        ("connections at once", MAX_CONNECTIONS.to_string()),
+        ("handshake, and an HTTP request", seconds(usual.handshake)),
+        (
+            "silence of a client after the handshake",
+            seconds(usual.idle),
+        ),
+        ("a connection as a whole", seconds(usual.total)),
+        (
+            "steps recorded of a connection",
+            count(MAX_STEPS as u64, "step"),
+        ),
+        ("bytes from a client", format!("{} MiB", MAX_INPUT >> 20)),
+        (
+            "application data in the trace of `--headless`",
+            format!(
+                "the first {} KiB of both directions",
+                MAX_RECORDED_DATA >> 10
+            ),
+        ),
+    ] {
+        let row = format!("\n| {limit} | {value} | ");
+        assert!(documented.contains(&row), "docs/performance.md lacks {row}");
+    }
+    assert_eq!(MAX_INPUT % (1 << 20), 0);
+    assert_eq!(MAX_RECORDED_DATA % (1 << 10), 0);
+    assert_eq!(MAX_SILENCE_WHEN_FULL, Duration::from_secs(1));
+    assert!(documented.contains("once it has been for a second"));
 }

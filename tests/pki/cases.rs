@@ -497,6 +497,37 @@ fn names() -> Vec<Case> {
     ]
 }
 
+/// Extensions that OpenSSL takes where they are critical and that are not understood here, by name, object
+/// identifier and value.
+pub fn not_understood() -> [(&'static str, &'static [u8], Vec<u8>); 5] {
+    let point = der(0xa0, &der(0xa0, &der(0x86, b"http://a.example/list")));
+    let policy = || der(0x06, &[0x2a, 0x03, 0x04]);
+    let mapped = [policy(), policy()].concat();
+    [
+        (
+            "cRLDistributionPoints",
+            &[0x55, 0x1d, 31],
+            der(0x30, &der(0x30, &point)),
+        ),
+        (
+            "policyMappings",
+            &[0x55, 0x1d, 33],
+            der(0x30, &der(0x30, &mapped)),
+        ),
+        (
+            "policyConstraints",
+            &[0x55, 0x1d, 36],
+            der(0x30, &der(0x80, &[0])),
+        ),
+        ("inhibitAnyPolicy", &[0x55, 0x1d, 54], der(0x02, &[0])),
+        (
+            "OCSP no-check",
+            &[0x2b, 6, 1, 5, 5, 7, 48, 1, 5],
+            der(0x05, &[]),
+        ),
+    ]
+}
+
 fn extensions() -> Vec<Case> {
     use CheckKind::CriticalExtensions;
     const UNKNOWN: &[u8] = &[0x2a, 0x03, 0x04];
@@ -508,7 +539,12 @@ fn extensions() -> Vec<Case> {
         let value = value.to_vec();
         move |issue: &mut Issue| issue.more = vec![(oid, critical, value.clone())]
     };
-    vec![
+    let only_openssl = not_understood().map(|(name, oid, value)| {
+        Case::server(name, more(oid, true, &value))
+            .fails(CriticalExtensions)
+            .openssl_differs("it understands the extension")
+    });
+    let mut cases = vec![
         Case::server("unknown, critical", more(UNKNOWN, true, &[5, 0])).fails(CriticalExtensions),
         Case::intermediate(
             "unknown, critical, in the intermediate",
@@ -523,7 +559,9 @@ fn extensions() -> Vec<Case> {
         )
         .fails(CriticalExtensions)
         .openssl_differs("it processes name constraints, premaster refuses them"),
-    ]
+    ];
+    cases.extend(only_openssl);
+    cases
 }
 
 /// Several ways up.

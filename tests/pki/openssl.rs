@@ -193,6 +193,14 @@ fn openssl_judges_every_chain_as_we_do() {
     assert!(differences.is_empty(), "\n{differences}");
 }
 
+#[test]
+fn the_documentation_names_the_extensions_that_only_openssl_understands() {
+    let documented = include_str!("../../docs/verify.md");
+    let names = cases::not_understood().map(|(name, ..)| name).join(", ");
+    let row = format!("\n| {names} as critical | refused | valid | ");
+    assert!(documented.contains(&row), "docs/verify.md lacks {row}");
+}
+
 /// The chains of every scenario, of both sides.
 #[test]
 fn openssl_judges_the_chains_of_the_scenarios_as_we_do() {
