@@ -98,14 +98,14 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     let (sent, received) = (report.sent, report.received);
     note(&said!("cli.connect.data", sent, received).to_string());
     let shown = Shown::of(trace, has_identity);
-    // where it failed because of that, the advice says so
+    // if it failed because of that, the hint says so
     if let (true, Shown::Unwanted | Shown::Withheld(_)) = (report.exchanged(), &shown) {
         note(&shown.said().to_string());
     }
     verdict(&report, &shown, target.accept_any_certificate)
 }
 
-/// Whether the server asked for a certificate of the client, and what it got.
+/// Whether the server asked for a certificate of the client, and what it received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Shown {
     /// It did not ask, and there was none to send.
@@ -116,7 +116,7 @@ enum Shown {
     None,
     /// It asked, and there is one that it would not accept: why not.
     Withheld(Withheld),
-    /// It asked, and got one.
+    /// It asked, and received one.
     Certificate,
 }
 
@@ -224,7 +224,7 @@ fn verdict(report: &Report, shown: &Shown, insecure: bool) -> Result<(), Failure
     ))
 }
 
-/// What may help after a connection that failed; nothing where nothing is known to help.
+/// What may help after a connection that failed; `None` if nothing is known to help.
 fn advice(report: &Report, shown: &Shown, insecure: bool) -> Option<Said> {
     let trace = &report.trace;
     let Outcome::Failed { alert, .. } = &trace.outcome else {
@@ -233,7 +233,7 @@ fn advice(report: &Report, shown: &Shown, insecure: bool) -> Option<Said> {
     match alert.as_ref().map(|sent| (sent.side, sent.alert)) {
         Some((Side::Server, alert)) => of_the_server(alert, shown),
         Some((Side::Client, alert)) => of_ours(report, alert, insecure),
-        // it closed, and has not said anything
+        // it closed without sending anything
         None if !report.peer_speaks_tls() && !report.timed_out() => {
             Some(said!("cli.connect.hint.closed_at_once"))
         }
@@ -268,8 +268,8 @@ fn of_the_server(alert: Alert, shown: &Shown) -> Option<Said> {
     })
 }
 
-/// What may help where our client gave up. `--insecure` helps only against a check of the
-/// certificate that the user may override, and only those who have not given it.
+/// What may help if our client gave up. `--insecure` helps only if a check of the certificate failed that the
+/// user may override, and if it was not given.
 fn of_ours(report: &Report, alert: Alert, insecure: bool) -> Option<Said> {
     let trace = &report.trace;
     let checked = trace
@@ -311,7 +311,7 @@ fn server_name(text: &str) -> Result<String, String> {
     }
 }
 
-/// A time of more than nothing, and not more than a day.
+/// A time of more than zero, and of at most a day.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let expected = || label!("cli.expected.seconds").to_owned();
     let number: f64 = text.parse().map_err(|_| expected())?;

@@ -1,4 +1,4 @@
-//! What went wrong, and what the person reading can do about it.
+//! What went wrong, and what the user can do about it.
 
 use super::files::rsa_only;
 use premaster::net::NetError;
@@ -8,9 +8,9 @@ use premaster::{label, said};
 use std::fmt;
 use std::io;
 
-/// The exit code for what was asked in a way that cannot be done; clap's too.
+/// The exit code for arguments or files that cannot be used. It is clap's as well.
 const USAGE: u8 = 2;
-/// The exit code for what could not be finished.
+/// The exit code for a command that could not be completed.
 pub(super) const UNFINISHED: u8 = 1;
 
 /// An error with its exit code.
@@ -25,7 +25,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// What was asked cannot be done.
+    /// The arguments or files cannot be used.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Failure {
             message: message.into(),
@@ -34,7 +34,7 @@ impl Failure {
         }
     }
 
-    /// What was asked could not be finished.
+    /// The command could not be completed.
     pub fn unfinished(message: impl Into<String>, hint: Option<String>) -> Self {
         Failure {
             message: message.into(),
@@ -110,7 +110,7 @@ fn next_step(error: &NetError) -> (u8, Option<&'static str>) {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // names of files are quoted in it, and may hold anything
+        // it quotes names of files, which may contain anything
         let error = escaped(self.message.as_bytes());
         writeln!(f, "{}", said!("cli.error", error))?;
         match &self.hint {

@@ -19,7 +19,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// A file that is longer than this, in MiB, is nothing that is read here.
+/// Longer files, in MiB, are refused.
 const MAX_FILE_MIB: u64 = 16;
 
 /// The files of a command, whose options they are given with.
@@ -37,7 +37,7 @@ impl Files {
         place.read_blocks(file::certificates)
     }
 
-    /// The certificates of a file that can be read, the first of them among these; the others are told of.
+    /// The certificates of a file that can be read, which must include the first. The others are reported.
     pub(super) fn chain(self, path: &Path) -> Result<Vec<Certificate>, Failure> {
         let place = Place::new(self, Wanted::Certificates, path);
         let bytes = place.bytes()?;
@@ -55,7 +55,7 @@ impl Files {
         Ok(items)
     }
 
-    /// The certificates of files that can be read, at least one of each; the others are told of.
+    /// The certificates of files that can be read, at least one of each. The others are reported.
     pub(super) fn anchors(self, paths: &[impl AsRef<Path>]) -> Result<Vec<Certificate>, Failure> {
         let mut anchors = Vec::new();
         for path in paths {
@@ -102,7 +102,7 @@ struct Place<'p> {
     command: Files,
     wanted: Wanted,
     path: &'p Path,
-    /// As it is shown.
+    /// Its name, safe to show.
     shown: String,
 }
 
@@ -180,7 +180,7 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// Tells what could not be read and is not needed.
+    /// Reports what could not be read and is not needed.
     fn tell_of_unread(&self, unread: &[Unread]) {
         for one in unread {
             note(
@@ -194,14 +194,14 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// Tells what of a text has not been read.
+    /// Reports which parts of a text were ignored.
     fn tell_of_text(&self, bytes: &[u8]) {
         if let Ok(Content::Text(text)) = Content::of(bytes) {
             self.tell_of_others(&text);
         }
     }
 
-    /// The same, and tells what of a text has not been read.
+    /// The same, and reports which parts of a text were ignored.
     fn read_blocks<T>(&self, read: Reading<Vec<T>>) -> Result<Vec<T>, Failure> {
         let bytes = self.bytes()?;
         let items = self.read(&bytes, read)?;
@@ -253,7 +253,7 @@ impl<'p> Place<'p> {
         Failure::usage(said.to_string(), hint)
     }
 
-    /// Tells what of a file has not been read.
+    /// Reports which parts of a file were ignored.
     fn tell_of_others(&self, text: &str) {
         let own_key = |found: &Found| found.is_private_key() && self.command != Files::Verify;
         let labels = pem::labels(text);

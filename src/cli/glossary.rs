@@ -68,7 +68,7 @@ pub fn run(options: GlossaryOptions) -> Result<(), Failure> {
     })
 }
 
-/// The alert of that name, told as a term is.
+/// The alert of that name, in the form of a term.
 fn alert(word: &str) -> Option<Term> {
     let mut alerts = (0..=u8::MAX).map(AlertDescription::of);
     let alert = alerts.find(|alert| alert.name() == Some(word))?;

@@ -96,7 +96,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
     open(source, options.look)
 }
 
-/// Keeps a scenario in a file that does not exist yet.
+/// Saves a scenario in a file that does not exist yet.
 fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
     let whole = std::path::absolute(name).unwrap_or_else(|_| name.into());
     let text = scenario.to_toml_in(whole.parent());
@@ -107,7 +107,7 @@ fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
     })
 }
 
-/// Opens the terminal on a connection and comes back when the reader leaves.
+/// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
     open(Source::Live(feed), look)
 }
@@ -136,7 +136,7 @@ fn environment(name: &str) -> String {
 }
 
 /// Whether the locale names a character set, and not UTF-8. Of LC_ALL, LC_CTYPE and LANG the first that is
-/// not empty decides (POSIX.1-2017 §8.2). Where none is set the terminal is taken for a current one.
+/// not empty decides (POSIX.1-2017 §8.2). If none is set, the terminal is assumed to use UTF-8.
 fn without_utf8(of: impl Fn(&str) -> String) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(of);
     let locale = locale.into_iter().find(|value| !value.is_empty());

@@ -123,7 +123,7 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
     })
 }
 
-/// Serves, headless or on the screen. Says whether no connection failed, as far as they are counted.
+/// Serves, headless or on the screen. Returns whether no connection failed, if they are counted.
 pub fn run(options: ServeOptions) -> Result<bool, Failure> {
     if !options.headless {
         screen::demand(label!("cli.screen.headless_lines"))?;
@@ -264,7 +264,7 @@ fn line(report: &Report) -> String {
     .to_string()
 }
 
-/// Who the client says it is, and whether that was accepted; `None` if it did not come to that.
+/// Who the client claims to be, and whether that was accepted; `None` if the handshake ended before.
 fn client(report: &Report) -> Option<Said> {
     let trace = &report.trace;
     let unreadable = label!("cli.serve.unreadable").to_owned();

@@ -61,7 +61,7 @@ enum Form {
     Json,
 }
 
-/// Checks and prints; says whether the chain is valid.
+/// Checks and prints. Returns whether the chain is valid.
 pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
     let name = options.name.as_deref();
     if let Some(name) = name {

@@ -35,7 +35,7 @@ pub(super) enum NotWritten {
     /// It exists, and was to be kept.
     #[error("{}", io::Error::from(io::ErrorKind::AlreadyExists))]
     Exists,
-    /// No other file can take its place.
+    /// It cannot be replaced by another file.
     #[error("{0}")]
     Irreplaceable(io::Error),
     /// Anything else that the system says.
@@ -76,7 +76,7 @@ pub(super) fn write(
     done.map_err(|error| why_not(error, exists))
 }
 
-/// Why no file can be created in the directory of a file, or take its place.
+/// Why no file can be created in the directory of a file, or replace it.
 fn why_not(error: io::Error, exists: bool) -> NotWritten {
     match error.kind() {
         io::ErrorKind::AlreadyExists => NotWritten::Exists,
@@ -107,7 +107,7 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other(label!("cli.symbolic_links")))
 }
 
-/// A file beside the place where it is to be. It goes when it is dropped before it has got there.
+/// A file beside its final place. It is deleted if it is dropped before it is moved there.
 struct Beside {
     file: File,
     path: PathBuf,
@@ -134,7 +134,7 @@ impl Beside {
             let path = place.with_file_name(beside);
             match options.open(&path) {
                 Ok(file) => return Ok(Beside { file, path }),
-                // left by a program that was killed, or of another run at this moment
+                // left by a program that was killed, or made by another one at this moment
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -147,12 +147,12 @@ impl Beside {
         self.file.sync_all()
     }
 
-    /// Takes the place of whatever file is there.
+    /// Replaces whatever file is there.
     fn replace(&self, place: &Path) -> io::Result<()> {
         fs::rename(&self.path, place)
     }
 
-    /// Takes a place where there is no file, also if one has come up in the meantime.
+    /// Moves to a place without a file, and fails if one has appeared in the meantime.
     fn take_place(&self, place: &Path) -> io::Result<()> {
         match fs::hard_link(&self.path, place) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
@@ -215,7 +215,7 @@ mod tests {
         let (link, target) = (dir.path().join("link"), dir.path().join("sub/target"));
         fs::create_dir(dir.path().join("sub")).unwrap();
         symlink("sub/target", &link).unwrap();
-        // it leads to nothing yet, and then to a file
+        // at first it leads to nothing, and then to a file
         for (content, existing) in [(&b"one"[..], Existing::Keep), (b"two", Existing::Replace)] {
             write(&link, content, Holds::NoSecrets, existing).unwrap();
             assert!(fs::symlink_metadata(&link).unwrap().is_symlink());

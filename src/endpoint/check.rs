@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Something that was compared, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// Whom it is about, where it is one of several: a certificate's short name, or `client`.
+    /// What it is about, if there are several checks of this name: a certificate's short name, or `client`.
     pub subject: Option<String>,
     /// What was checked.
     pub name: CheckName,
@@ -51,7 +51,7 @@ pub enum CheckName {
     HandshakeSignature,
     /// The client continues although the certificate failed its checks.
     AcceptAnyCertificate,
-    /// Is the padding of a record as §6.2.3.2 wants it?
+    /// Is the padding of a record as §6.2.3.2 requires?
     Padding,
     /// Does the MAC of a record match?
     Mac,
@@ -77,7 +77,7 @@ pub enum CheckName {
     CertificateForm,
     /// Is the content of a message or record acceptable?
     Content,
-    /// Does the peer send anything that brings the connection forward?
+    /// Does the peer send anything that advances the connection?
     Progress,
     /// Did the peer answer in time?
     Patience,
@@ -186,7 +186,7 @@ impl CheckName {
         }
     }
 
-    /// Whether it asks this about a certificate.
+    /// Whether it is this check of a certificate.
     pub fn is_of_chain(self, kind: CheckKind) -> bool {
         self == CheckName::Chain(kind)
     }
@@ -244,7 +244,7 @@ impl Skippable {
 }
 
 impl Signed {
-    /// What the bytes are called.
+    /// The name of the signed bytes in the RFC.
     pub const fn name(self) -> &'static str {
         match self {
             Signed::Certificate => "tbsCertificate",

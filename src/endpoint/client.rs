@@ -7,7 +7,7 @@
 //!   → completion, with the first Finished
 //! ```
 //!
-//! What is in brackets happens where the server asks for a certificate: see `client_auth`. A client
+//! The states in brackets occur only if the server asks for a certificate: see `client_auth`. A client
 //! without one sends an empty list and does not sign (§7.4.6).
 
 use super::check::CheckName;
@@ -391,7 +391,7 @@ impl ClientRole {
         }
     }
 
-    /// Runs every check on the server's chain and gives the key that it vouches for.
+    /// Runs every check on the server's chain and returns the key in its first certificate.
     fn check_certificate(
         &self,
         chain: &[Certificate],

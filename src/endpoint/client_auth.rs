@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// The most bytes that certificate_authorities can have (RFC 5246 §7.4.4).
 const MAX_AUTHORITIES_LEN: usize = 0xffff;
 
-/// What a server asks for: a certificate from one of its anchors, each named once. Where their names are
+/// What a server asks for: a certificate from one of its anchors, each named once. If their names are
 /// too long for the message, it names none, which lets the client choose (RFC 5246 §7.4.4), and says so.
 pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateRequest {
     let mut names: Vec<&[u8]> = Vec::new();
@@ -196,7 +196,7 @@ pub(super) fn sign(
     })
 }
 
-/// Tells of the hash of the handshake messages so far.
+/// Reports the hash of the handshake messages so far.
 fn signed_hash(core: &Core, hash: HashAlgorithm, act: &mut ActDraft) {
     let bytes = hash.digest(&core.transcript);
     act.events.push(Event::Derived {
@@ -211,7 +211,7 @@ fn signed_hash(core: &Core, hash: HashAlgorithm, act: &mut ActDraft) {
     });
 }
 
-/// The server checks the client's chain and, where it has one, its directory. Returns the key that they
+/// The server checks the client's chain and, if it has one, its directory. Returns the key that they
 /// vouch for.
 pub(super) fn check_chain(
     chain: &[Certificate],
@@ -248,7 +248,7 @@ pub(super) fn check_chain(
     })
 }
 
-/// Tells what the directory says, and why a client is not let in, if it is not.
+/// Reports what the directory says. Returns the reason if the client is refused.
 fn look_up(answer: &Answer, leaf: &Certificate, act: &mut ActDraft) -> Option<Said> {
     let (passed, detail, reason) = match answer {
         Answer::Present { dn, certificates } => (
@@ -338,7 +338,7 @@ pub(super) fn check_signature(
     })
 }
 
-/// Tells of the modulus of a private key that is not the certificate's: it has one of its own.
+/// Reports the modulus of a private key that does not belong to the certificate.
 pub(super) fn own_modulus(identity: &Identity, owner: Side, act: &mut ActDraft) {
     let certified = identity.chain.first().and_then(Certificate::rsa_key);
     let n = identity.key.public().n();
@@ -352,7 +352,7 @@ pub(super) fn own_modulus(identity: &Identity, owner: Side, act: &mut ActDraft) 
     }
 }
 
-/// Tells of the certificate that a side is about to send.
+/// Reports the certificate that a side is about to send.
 pub(super) fn present(identity: &Identity, owner: Side, act: &mut ActDraft) -> Vec<Vec<u8>> {
     if let Some(leaf) = identity.chain.first() {
         // what is in the certificate, which may not be what belongs to the private key

@@ -81,7 +81,7 @@ impl Completion {
         })
     }
 
-    /// Takes a message. The frame passes on only what the state expects.
+    /// Handles a message. The frame passes on only what the state expects.
     pub(super) fn receive(self, core: &mut Core, received: Received) -> Result<Self, Fault> {
         match self {
             Completion::Finishing(finishing) => {

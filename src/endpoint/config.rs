@@ -15,11 +15,11 @@ use std::sync::Arc;
 pub struct Identity {
     /// The certificate and the intermediates, leaf first.
     pub chain: Arc<[Certificate]>,
-    /// Where the certificate comes from, to be shown.
+    /// Where the certificate comes from, for display.
     pub certificate_path: String,
     /// The private key.
     pub key: Arc<PrivateKey>,
-    /// Where the key comes from, to be shown.
+    /// Where the key comes from, for display.
     pub key_path: String,
 }
 
@@ -74,7 +74,7 @@ pub enum ClientAuth {
     None,
     /// It does, and continues with a client that has none.
     Request(ClientTrust),
-    /// It does, and insists.
+    /// It does, and refuses a client that has none.
     Require(ClientTrust),
 }
 

@@ -1,4 +1,4 @@
-//! The frame around both state machines: feeding, working, failing, ending.
+//! The frame that both state machines share: feeding bytes, doing work, failing, ending.
 
 use super::check::{Check, CheckName, Skippable};
 use super::core::{ActDraft, Core, Received};
@@ -34,7 +34,7 @@ pub struct Connection<R: Role> {
     core: Core,
     /// `None` only while a unit of work is being done.
     stage: Option<Stage<R::State>>,
-    /// An act to be told before anything else is done: a refusal follows the message refused.
+    /// An act to be reported before anything else is done: a refusal follows the message refused.
     refusal: Option<Refusal>,
     outgoing: VecDeque<Vec<u8>>,
     close_requested: bool,
@@ -175,7 +175,7 @@ impl<R: Role> Connection<R> {
             return self.receive_alert(alert, state, draft, acts);
         }
         let name = role::state_name::<R>(&state);
-        // the request is passed over, but not without end
+        // the request is ignored, but not any number of times
         let core = &mut self.core;
         let next = match state {
             state if passes(received.message) => core.reader.count_idle().map(|()| state),
@@ -207,7 +207,7 @@ impl<R: Role> Connection<R> {
         Progress::Worked
     }
 
-    /// The next message, once it is there. What is out of order is refused as such, whatever else is
+    /// The next message, once it is there. A message out of order is refused as such, whatever else is
     /// wrong with it, and as soon as its type has come.
     fn next_message(
         &mut self,
@@ -244,7 +244,7 @@ impl<R: Role> Connection<R> {
             _ => None,
         };
         fill_carried(&mut transfer, handshake, R::SIDE.peer());
-        // What only the keys can show is told by the step that uses them.
+        // What only the keys can show is reported by the step that uses them.
         if unprotection.is_some() {
             withhold_inside(&mut transfer);
         }
@@ -297,7 +297,7 @@ impl<R: Role> Connection<R> {
             return Progress::Waits;
         }
         if self.core.bluffs && matches!(self.stage, Some(Stage::Open(_))) {
-            // an impostor whose peer has left has nothing to complain of
+            // an impostor whose peer has left does not report a failure
             self.stage = Some(Stage::Ended(StateId::Closed));
             return Progress::Ended;
         }

@@ -18,7 +18,7 @@ use crate::{label, said};
 use rand::Rng;
 use std::sync::Arc;
 
-/// A message as a state machine takes it.
+/// A message as a state machine receives it.
 pub(super) struct Received {
     pub message: MessageName,
     pub content: Content,
@@ -46,7 +46,7 @@ impl ActDraft {
             .push(Event::Checked(Check::new(name, passed, detail)));
     }
 
-    /// Tells of the checks of a chain, and of the anchor that it leads to.
+    /// Reports the checks of a chain, and the anchor that it leads to.
     pub(super) fn judge(&mut self, verdict: &Verdict, owner: Side) {
         let checks = verdict.checks.iter().map(Check::of_chain);
         self.events.extend(checks.map(Event::Checked));
@@ -67,11 +67,11 @@ pub(super) struct Core {
     /// The handshake messages so far, headers included.
     pub transcript: Vec<u8>,
     pub transcript_messages: usize,
-    /// The messages among them that went protected, by the name of their content.
+    /// The messages among them that were sent protected, by the name of their content.
     pub transcript_protected: Vec<ValueName>,
     /// The checks that this side was told to skip.
     pub skip: Vec<Skippable>,
-    /// Whether it goes on where the peer's Finished cannot be decrypted, as an impostor would that
+    /// Whether it goes on if the peer's Finished cannot be decrypted, like an impostor that
     /// does not admit it.
     pub bluffs: bool,
 }
@@ -128,7 +128,7 @@ impl Core {
         self.transcribe(name, &bytes, act);
     }
 
-    /// Protects a content and tells how.
+    /// Protects a content and reports how.
     pub(super) fn prepare(
         &mut self,
         content_type: ContentType,
@@ -217,7 +217,7 @@ impl Core {
         Ok(())
     }
 
-    /// Tells how the peer's protected record was opened, and checks it.
+    /// Reports how the peer's protected record was decrypted, and checks it.
     pub(super) fn opened(&self, unprotection: &Arc<Unprotection>, act: &mut ActDraft) {
         let peer = self.side.peer();
         let n = unprotection.sequence;
@@ -258,7 +258,7 @@ impl Core {
         let detail = if unprotection.mac_ok {
             said!("endpoint.check.mac.yes", got = short(received), side)
         } else {
-            // where the padding cannot be believed, the block counts as one without any (§6.2.3.2)
+            // if the padding is wrong, the block is treated as one without padding (§6.2.3.2)
             let unpadded = label!("endpoint.check.mac.unpadded");
             let unpadded = (!unprotection.padding_ok).then_some(unpadded);
             let (expected, got) = differing(computed, received);

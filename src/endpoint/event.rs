@@ -1,4 +1,4 @@
-//! What an endpoint tells of its work: the only thing that leaves it besides records.
+//! What an endpoint reports about its work: the only thing that leaves it besides records.
 //!
 //! An endpoint works in units, and each unit gives one [`Act`]. An act says what it was about,
 //! which values came into being and from what, what was checked, what was sent or received. A
@@ -82,15 +82,15 @@ impl MessageName {
 /// What a unit of work is about. It decides the step's phase, kind and explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
-    /// The client draws `client_random`.
+    /// The client generates `client_random`.
     DrawClientRandom,
-    /// The server chooses version, suite and compression, and draws `server_random`.
+    /// The server chooses version, suite and compression, and generates `server_random`.
     Negotiate,
     /// The client checks the server's certificate chain.
     CheckCertificate,
     /// The server checks the client's certificate chain, or what to do without one.
     CheckClientCertificate,
-    /// The client draws the pre-master secret.
+    /// The client generates the pre-master secret.
     DrawPreMasterSecret,
     /// The client pads it and encrypts it under the server's public key.
     EncryptPreMasterSecret,
@@ -259,7 +259,7 @@ pub enum Operation {
     /// PKCS#1 v1.5 encryption under a public key (RFC 8017 §7.2.1).
     RsaEncryption(Arc<pkcs1::Encryption>),
     /// Its reverse, with the countermeasure of RFC 5246 §7.4.7.1: ciphertext, exponent, modulus, and
-    /// where the countermeasure was drawn upon the version and the random bytes that it is made of.
+    /// if the countermeasure was used, the version and the random bytes of the substitute.
     RsaDecryption(Arc<pkcs1::PreMasterRecovery>),
     /// The pseudorandom function (RFC 5246 §5).
     Prf(Arc<Expansion>),
@@ -279,7 +279,7 @@ pub enum Operation {
 }
 
 impl ValueName {
-    /// Whether it is the secret part of a key, which its owner has had before the run.
+    /// Whether it is the secret part of a key, which its owner had before the run.
     pub fn is_private_exponent(self) -> bool {
         matches!(
             self,
@@ -289,12 +289,12 @@ impl ValueName {
 }
 
 impl Operation {
-    /// Whether it opens a record.
+    /// Whether it decrypts a record.
     pub fn is_unprotection(&self) -> bool {
         matches!(self, Self::Unprotection(_))
     }
 
-    /// Those of the inputs that the output is made of. Where a server goes on with a pre-master
+    /// Those of the inputs that the output is made of. If a server goes on with a pre-master
     /// secret of its own, the ciphertext has only led to that.
     pub fn made_of<'a, T>(&self, inputs: &'a [T]) -> &'a [T] {
         match self {
@@ -328,13 +328,13 @@ pub struct Inside {
     pub sequence: u64,
     /// Content, MAC and padding.
     pub plaintext: Vec<u8>,
-    /// Where the content lies in `plaintext`.
+    /// The place of the content in `plaintext`.
     pub content: Range<usize>,
-    /// Where the MAC lies in `plaintext`.
+    /// The place of the MAC in `plaintext`.
     pub mac: Range<usize>,
 }
 
-/// A value that a message makes visible, or that it carries sealed.
+/// A value that a message makes visible, or that it carries encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried {
     /// Which value.
@@ -378,7 +378,7 @@ pub struct Failure {
 pub enum Withheld {
     /// It has none.
     NoneThere,
-    /// It is for RSA, and the server does not accept such.
+    /// It has an RSA key, and the server does not accept RSA certificates.
     Type,
     /// The server names issuers, and none of them has issued it.
     Issuer {
@@ -413,7 +413,7 @@ impl Withheld {
         }
     }
 
-    /// What to do about it, where something can be done.
+    /// What to do about it, if anything can be done.
     pub fn hint(&self) -> Option<Said> {
         match self {
             Withheld::Issuer { wanted, issuer, .. } => Some(said!(
@@ -435,7 +435,7 @@ impl fmt::Display for Withheld {
 /// One thing that happened within an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A value drawn from this side's random numbers.
+    /// A value generated from this side's random numbers.
     Generated {
         /// Which value.
         name: ValueName,
@@ -486,7 +486,7 @@ pub enum Event {
     },
     /// The client was asked for a certificate, and shows none.
     Withheld(Withheld),
-    /// A chain has led to a certificate that this side trusts, and has kept from before.
+    /// A chain has led to a certificate that this side trusted beforehand.
     Anchored {
         /// Whose chain it is.
         owner: Side,

@@ -42,8 +42,8 @@ impl Fault {
         Fault::new(failed.alert, failed.failed_because())
     }
 
-    /// A message that is not one of those that may come now. The order is judged by the type of a
-    /// message alone, before it is parsed, and also before its end has come.
+    /// A message that may not come now. The order is judged by the type of a
+    /// message alone, before it is parsed, and even before all of it has arrived.
     pub(super) fn out_of_order(
         expected: &[MessageName],
         got: MessageName,
@@ -82,7 +82,7 @@ impl From<ParseError> for Fault {
     }
 }
 
-/// A message that cannot be accepted, and what is left of it.
+/// A message that cannot be accepted, as far as it was read.
 pub(super) struct Refusal {
     pub fault: Fault,
     pub unprotection: Option<Arc<Unprotection>>,

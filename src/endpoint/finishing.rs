@@ -1,6 +1,6 @@
 //! ChangeCipherSpec and Finished, both ways (RFC 5246 §7.1, §7.4.9).
 //!
-//! The two sides do the same in another order: the first to finish sends its pair and then waits
+//! The two sides do the same in a different order: the first to finish sends its pair and then waits
 //! for the other's. In a full handshake that is the client.
 
 use super::check::{Check, CheckName, Skippable};
@@ -68,7 +68,7 @@ impl Finishing {
     }
 
     /// A side that waits for the other's Finished and cannot decrypt it goes on as if it had been
-    /// right. Gives whether it does: a side that waits for something else stays as it was.
+    /// right. Returns whether it does: a side that waits for something else does not change.
     pub(super) fn bluff(mut self) -> (Self, bool) {
         let bluffs = self.order == Order::Second && matches!(self.at, At::ExpectFinished);
         if bluffs {

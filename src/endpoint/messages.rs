@@ -1,4 +1,4 @@
-//! Which values a message makes visible to whom: the same for who sends it and who receives it.
+//! Which values a message makes visible, and to which party. This is the same for its sender and its receiver.
 
 use super::event::{Carried, Side, Transfer, ValueName};
 use crate::pki::subject_key::rsa_key_places;
@@ -92,7 +92,7 @@ fn public_key(leaf: &[u8], owner: Side) -> Vec<Carried> {
     vec![carried(n, modulus), carried(e, exponent)]
 }
 
-/// What modulus and exponent of a side's key are called.
+/// The names of modulus and exponent of a side's key.
 pub(super) fn public_names(owner: Side) -> [ValueName; 2] {
     match owner {
         Side::Client => [ValueName::ClientModulus, ValueName::ClientExponent],

@@ -2,7 +2,7 @@
 //! (RFC 5246 §7.3: a full handshake with RSA key exchange, then application data).
 //!
 //! Bytes are fed in and taken out; in between an endpoint works in small units, one for each line
-//! of the handshake's story, and tells of each in an [`event::Act`]. Each end has only its own
+//! of the handshake's story, and reports each in an [`event::Act`]. Each end has only its own
 //! configuration and what it was fed, so neither can reach what only the other knows. States are
 //! types named for what they wait for or are about to do, and hold exactly what is known by then.
 //!
@@ -58,10 +58,10 @@ pub trait Endpoint {
     /// Says that no more bytes will come.
     fn end_of_input(&mut self);
 
-    /// Wants no more of what the peer sends: what has come in part is dropped, and so is the rest.
+    /// Accepts no more bytes from the peer: what has arrived in part is dropped, and so is the rest.
     fn stop_reading(&mut self);
 
-    /// Does one unit of work and tells of it.
+    /// Does one unit of work and reports it.
     fn work(&mut self, acts: &mut Vec<Act>) -> Progress;
 
     /// Takes the bytes that are to go to the peer.
@@ -83,13 +83,13 @@ pub trait Endpoint {
     /// Whether the handshake is complete and the connection has not ended.
     fn is_open(&self) -> bool;
 
-    /// Whether the handshake is at a point where this end acts by itself: it draws, computes,
+    /// Whether the handshake is at a point where this end acts by itself: it generates, computes,
     /// checks or sends next. False while a message is waited for, and once the connection is open
     /// or has ended.
     fn acts_next(&self) -> bool;
 }
 
-/// What came of a call of [`Endpoint::work`].
+/// The result of a call of [`Endpoint::work`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// A unit was done; there may be more to do.

@@ -114,7 +114,7 @@ impl Open {
         act: &mut ActDraft,
     ) -> Result<(), Fault> {
         match (&received.content, side) {
-            // Data after close_notify is passed over (§7.2.1).
+            // Data after close_notify is ignored (§7.2.1).
             (Content::Data, _) if self.received_close => {}
             (Content::Data, _) => self.opening = received.unprotection,
             (Content::Alert(alert), _) => {

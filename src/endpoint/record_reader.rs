@@ -1,5 +1,5 @@
-//! The reading half of the record layer (RFC 5246 §6): cuts the stream into records, takes their
-//! protection off, and puts handshake messages together.
+//! The reading half of the record layer (RFC 5246 §6): cuts the stream into records, decrypts and verifies
+//! them, and reassembles handshake messages.
 
 use super::check::CheckName;
 use super::event::{Carrier, Inside, MessageName, Transfer};
@@ -18,18 +18,18 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Maximum number of records in a row that bring nothing forward: empty application data and
+/// Maximum number of records in a row that advance nothing: empty application data and
 /// warnings cost a peer nothing.
 const MAX_IDLE_RECORDS: usize = 32;
 
 /// A message that came in, taken out of its records.
 #[derive(Debug)]
 pub(super) struct Incoming {
-    /// As it is to be recorded; `carries` is not filled in yet.
+    /// The message for the recorder; `carries` is not filled in yet.
     pub transfer: Transfer,
     /// What it says.
     pub content: Result<Content, Fault>,
-    /// The protection that was taken off, if there was any.
+    /// How the record was protected, if it was.
     pub unprotection: Option<Arc<Unprotection>>,
 }
 
@@ -74,7 +74,7 @@ impl RecordReader {
         &self.incoming[self.taken..]
     }
 
-    /// Reads so many bytes.
+    /// Reads this number of bytes.
     fn take(&mut self, len: usize) -> Vec<u8> {
         let bytes = self.rest()[..len].to_vec();
         self.taken += len;
@@ -86,7 +86,7 @@ impl RecordReader {
         self.taken = 0;
     }
 
-    /// Takes no more, and drops what has come in part.
+    /// Accepts no more bytes, and drops what has arrived in part.
     pub(super) fn stop(&mut self) {
         self.dead = true;
         self.drop_rest();
@@ -111,8 +111,8 @@ impl RecordReader {
         self.rest().len() + self.partial.len()
     }
 
-    /// Whether the next message is there and is a fatal alert in the clear. What is protected shows what
-    /// it says only when its turn comes: it may be a close_notify behind the last Finished.
+    /// Whether the next message is there and is a fatal alert in the clear. A protected alert is read
+    /// only in its turn: it may be a close_notify after the last Finished.
     pub(super) fn fatal_alert_is_next(&self) -> bool {
         if let Some(message) = self.messages.front() {
             let alert = message.transfer.message == MessageName::Alert;
@@ -145,7 +145,7 @@ impl RecordReader {
         begun.then(|| message_name(ContentType::Handshake, &self.partial))
     }
 
-    /// Takes what has come of that message, and reads no further.
+    /// Returns what has arrived of that message, and reads no further.
     pub(super) fn take_begun(&mut self) -> Option<Incoming> {
         let message = self.begun()?;
         let reason = said!("endpoint.fault.partial");
@@ -238,7 +238,7 @@ impl RecordReader {
         Ok(())
     }
 
-    /// Takes the protection off a fragment.
+    /// Decrypts and verifies a fragment.
     #[allow(
         clippy::type_complexity,
         reason = "content and evidence, or fault and evidence"
@@ -292,7 +292,7 @@ impl RecordReader {
         fault: Fault,
     ) {
         let fragment = record.get(HEADER_LEN..).unwrap_or_default();
-        // what cannot hold an IV is not encrypted, whatever the time
+        // what is too short for an IV is not encrypted, at whatever point it comes
         let clear = unprotection.is_none() && (self.read.is_none() || fragment.len() < IV_LEN);
         let content = match unprotection.as_deref() {
             Some(unprotection) => unprotection.content().to_vec(),
@@ -408,7 +408,7 @@ impl RecordReader {
         }
     }
 
-    /// Counts a message that cost the peer nothing and brings nothing on.
+    /// Counts a message that cost the peer nothing and advances nothing.
     pub(super) fn count_idle(&mut self) -> Result<(), Fault> {
         self.idle_records += 1;
         if self.idle_records > MAX_IDLE_RECORDS {
@@ -419,7 +419,7 @@ impl RecordReader {
         Ok(())
     }
 
-    /// Puts handshake messages together from the content of one more record.
+    /// Reassembles handshake messages with the content of one more record.
     fn handshake_record(
         &mut self,
         content: Vec<u8>,
@@ -460,7 +460,7 @@ impl RecordReader {
             self.dead |= parsed.is_err();
             let kind = ContentType::Handshake;
             let name = message_name(kind, &message);
-            // a request for another handshake brings nothing on; its receiver counts it
+            // a request for another handshake advances nothing; its receiver counts it
             let anew = [HandshakeType::HelloRequest, HandshakeType::ClientHello];
             if !anew.map(MessageName::Handshake).contains(&name) {
                 self.idle_records = 0;

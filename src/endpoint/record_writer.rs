@@ -1,5 +1,5 @@
 //! The writing half of the record layer (RFC 5246 §6): fragments messages, protects them once the
-//! keys are in use, and keeps what is to go to the peer.
+//! keys are in use, and keeps the output for the peer.
 
 use super::event::{Carrier, Inside, MessageName, Transfer};
 use crate::crypto::cbc::BLOCK_LEN;
@@ -21,7 +21,7 @@ pub(super) struct Prepared {
     record: Vec<u8>,
 }
 
-/// The keys of one direction and how many records went under them.
+/// The keys of one direction, and the number of records that they have protected.
 #[derive(Debug)]
 pub(super) struct Protecting {
     pub suite: &'static Suite,
@@ -29,7 +29,7 @@ pub(super) struct Protecting {
     pub sequence: u64,
 }
 
-/// What goes out at one end.
+/// The output of one end.
 #[derive(Debug, Default)]
 pub(super) struct RecordWriter {
     write: Option<Protecting>,
@@ -65,7 +65,7 @@ impl RecordWriter {
         self.write.as_ref().map_or(0, |write| write.sequence)
     }
 
-    /// Sends a message in the clear, in as many records as it takes. The version of the record is
+    /// Sends a message in the clear, in as many records as it needs. The version of the record is
     /// TLS 1.0 until one is negotiated, as RFC 5246 appendix E.1 advises for a ClientHello.
     pub(super) fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
         let version = self.negotiated.unwrap_or(ProtocolVersion::Tls10);

@@ -1,8 +1,8 @@
 //! One side of a connection, played by an attacker that has nothing but a recording of another run.
 //!
 //! The attacker sends again what that side sent, record by record, each in its turn. It has no key: it
-//! reads what is in the clear, counts what is encrypted, and computes nothing. What it sends is told
-//! without what is encrypted in it.
+//! reads what is in the clear, counts what is encrypted, and computes nothing. What it sends is reported
+//! without the values that are encrypted in it.
 
 use super::event::{Act, Carrier, Event, MessageName, Side, StateId, Topic, Transfer};
 use super::messages::{fill_carried, withhold_inside};
@@ -35,7 +35,7 @@ pub struct Replayer {
 
 impl Replayer {
     /// A side that sends again what it sent in a recorded run. The recording holds the messages of both
-    /// sides with their senders, as their endpoints told of them.
+    /// sides with their senders, as their endpoints reported them.
     pub fn new(side: Side, recording: Vec<(Side, Transfer)>) -> Self {
         Replayer {
             side,
@@ -77,7 +77,7 @@ impl Replayer {
             })
     }
 
-    /// Goes on in the recording.
+    /// Continues with the recording.
     fn advance(&mut self, events: &mut Vec<Event>) {
         let before = self.handshake_is_over();
         self.at += 1;
@@ -234,7 +234,7 @@ impl Endpoint for Replayer {
         std::mem::take(&mut self.output)
     }
 
-    /// Lets the next message of recorded data go, whatever is in it.
+    /// Allows the next message of recorded data to be sent, whatever is in it.
     fn send(&mut self, _: &[u8]) {
         self.data_due += 1;
     }

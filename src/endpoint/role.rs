@@ -23,7 +23,7 @@ pub(super) trait Role {
     /// The request for another handshake that this side may meet at any time.
     const REQUEST: MessageName;
 
-    /// Whether the request is passed over while a handshake is under way (§7.4.1.1).
+    /// Whether the request is ignored while a handshake is under way (§7.4.1.1).
     const PASSES_OVER_REQUEST: bool;
 
     /// The messages that a state waits for, the one that must come first; none where it does not
@@ -40,7 +40,7 @@ pub(super) trait Role {
         act: &mut ActDraft,
     ) -> Result<HandshakeState<Self::State>, Fault>;
 
-    /// Takes a message in a state that waits for one.
+    /// Handles a message in a state that waits for one.
     fn receive(
         &mut self,
         state: Self::State,

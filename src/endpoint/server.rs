@@ -7,7 +7,7 @@
 //!   → DecryptPreMasterSecret → completion, with the second Finished
 //! ```
 //!
-//! What is in brackets happens where the server is configured to ask for a certificate of the client:
+//! The states in brackets occur only if the server is configured to ask the client for a certificate:
 //! see `client_auth`.
 
 use super::check::{Check, CheckName, Skippable};
@@ -91,7 +91,7 @@ pub(super) enum State {
     CheckNoCertificate {
         offer: Offer,
     },
-    /// With the client's chain, which is empty where it has sent none.
+    /// With the client's chain, which is empty if it has sent none.
     ExpectClientKeyExchange {
         offer: Offer,
         chain: Vec<Certificate>,
@@ -351,7 +351,7 @@ impl Role for ServerRole {
     }
 }
 
-/// Marks what an act has just checked as skipped.
+/// Marks the last check of an act as skipped.
 fn skip_last(act: &mut ActDraft) {
     let last = act.events.iter_mut().rev().find_map(|event| match event {
         Event::Checked(last) => Some(last),

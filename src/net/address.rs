@@ -16,7 +16,7 @@ pub struct Address {
     pub port: u16,
 }
 
-/// Why a text is no address.
+/// Why a text is not an address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.said())]
 pub enum AddressError {
@@ -30,12 +30,12 @@ pub enum AddressError {
         /// What was given.
         got: String,
     },
-    /// An IPv6 address without brackets, of which the port cannot be told.
+    /// An IPv6 address without brackets, so it is not clear where the port begins.
     NoBrackets {
         /// What was given.
         got: String,
     },
-    /// The port is no number from 0 to 65535.
+    /// The port is not a number from 0 to 65535.
     Port {
         /// What was given.
         got: String,
@@ -62,7 +62,7 @@ impl AddressError {
         }
     }
 
-    /// What to write instead, where that can be told.
+    /// What to write instead, if that is clear.
     pub fn hint(&self) -> Option<Said> {
         match self {
             AddressError::Url { got } => {
@@ -80,7 +80,7 @@ impl AddressError {
     }
 }
 
-/// Host and port of a URL: 443 where it has none.
+/// Host and port of a URL. The port is 443 if it has none.
 fn without_url(text: &str) -> String {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);

@@ -24,35 +24,35 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// After an answer has begun to come, so long a silence is its end.
+/// Once an answer has begun to arrive, a silence of this length is its end.
 const SILENCE: Duration = Duration::from_millis(500);
 
-/// Whom to connect to, and how.
+/// What to connect to, and how.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// Where.
     pub address: Address,
-    /// The name that is asked for (server_name) and looked for in the certificate.
+    /// The name to ask for (server_name), and to expect in the certificate.
     pub server_name: String,
     /// The certificates that are trusted.
     pub anchors: Arc<[Certificate]>,
-    /// The revocation lists at hand; with none, revocation is not asked about.
+    /// The revocation lists at hand; with none, revocation is not checked.
     pub revocation_lists: Arc<[RevocationList]>,
-    /// What is shown when the server asks who the client is.
+    /// What is sent if the server asks for a certificate.
     pub identity: Option<Identity>,
-    /// Whether to go on when the server's certificate does not pass.
+    /// Whether to go on if the server's certificate fails a check.
     pub accept_any_certificate: bool,
-    /// The suites that are offered, favourite first.
+    /// The suites that are offered, the preferred first.
     pub suites: Vec<&'static Suite>,
     /// What is sent once the handshake is complete.
     pub send: Option<Vec<u8>>,
-    /// What time it is.
+    /// The time on the client's clock.
     pub clock: UnixTime,
-    /// How long is waited for what.
+    /// How long to wait for what.
     pub timeouts: Timeouts,
 }
 
-/// Connects, shakes hands, sends, listens until the server is silent, and closes.
+/// Connects, makes the handshake, sends, receives until the server is silent, and closes.
 ///
 /// # Errors
 /// [`NetError`] when there is no TCP connection. Everything after that is in the report.
@@ -157,7 +157,7 @@ fn not_connected(address: &Address, after: Duration, source: io::Error) -> NetEr
     }
 }
 
-/// Asks the system, in a thread of its own because it cannot be told how long to wait.
+/// Asks the system, in a thread of its own, because the call has no time limit.
 fn resolve(address: &Address, time: Duration) -> Result<Vec<SocketAddr>, NetError> {
     let (answer, answers) = mpsc::channel();
     let asked = (address.host.clone(), address.port);
@@ -165,7 +165,7 @@ fn resolve(address: &Address, time: Duration) -> Result<Vec<SocketAddr>, NetErro
         .name("resolver".into())
         .spawn(move || {
             let found = asked.to_socket_addrs().map(Iterator::collect);
-            // No one waits any more if it took too long.
+            // If it took too long, no one is waiting any more.
             let _ = answer.send(found);
         })
         .map_err(NetError::System)?;

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Why a connection could not be begun. What goes wrong in a connection is in its trace.
+/// Why a connection could not be opened. What goes wrong in a connection is in its trace.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.said())]
 pub enum NetError {
@@ -55,7 +55,7 @@ pub enum NetError {
     },
     /// A socket option or a thread was refused.
     System(#[source] io::Error),
-    /// Our own certificate is not for RSA.
+    /// Our own certificate has no RSA key.
     NotRsa {
         /// The file.
         path: PathBuf,
@@ -93,7 +93,7 @@ pub enum NetError {
         /// The subject that is there instead.
         got: String,
     },
-    /// The certificates do not fit into a message.
+    /// The certificates are too long for a message.
     ChainLength {
         /// The file.
         path: PathBuf,

@@ -1,4 +1,4 @@
-//! What an end shows and proves: a certificate chain and the private key of its leaf. And what it
+//! The identity of an end: a certificate chain and the private key of its leaf. And what an end
 //! trusts.
 
 use super::error::NetError;
@@ -28,7 +28,7 @@ impl Identity {
     /// A chain, leaf first, and the private key of the leaf, each with the file that it was in.
     ///
     /// # Errors
-    /// [`NetError`] for a leaf that is not for RSA, a key of another certificate, certificates in another
+    /// [`NetError`] for a leaf without an RSA key, a key that belongs to another certificate, certificates in the wrong
     /// order, and more of them than a message can hold.
     pub fn of_files(
         chain: (Vec<Certificate>, &Path),
@@ -61,7 +61,7 @@ impl Identity {
             .any(|(name, _)| demo::private_key(name) == self.key)
     }
 
-    /// Whom the leaf is about.
+    /// The subject of the leaf.
     pub fn subject(&self) -> String {
         self.chain
             .first()

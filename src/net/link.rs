@@ -1,4 +1,4 @@
-//! One endpoint of ours on one TCP connection, and the trace that comes of it.
+//! One endpoint of ours on one TCP connection, and its trace.
 
 use super::Timeouts;
 use super::place::Presence;
@@ -15,7 +15,7 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Maximum number of bytes that are taken from a peer before the connection is closed.
+/// Maximum number of bytes that are accepted from a peer before the connection is closed.
 pub const MAX_INPUT: usize = 1 << 20;
 
 /// Maximum number of steps that are recorded before the connection is closed.
@@ -37,7 +37,7 @@ pub(super) struct Link {
     taken: usize,
     /// The peer accepts no more bytes.
     deaf: bool,
-    /// Given up for a reason outside of the protocol; the trace says which.
+    /// Given up for a reason outside the protocol, which is in the trace.
     given_up: bool,
     /// A limit is reached; no more is read.
     full: bool,
@@ -50,13 +50,13 @@ pub(super) struct Link {
     established: bool,
     sent: usize,
     received: usize,
-    /// Which acts are recorded; all of them where there is a reader.
+    /// Which acts are recorded; all of them if there is a reader.
     sample: Option<Sample>,
     /// The connection as the others of a server see it.
     presence: Option<Arc<Presence>>,
 }
 
-/// What came of waiting for the peer.
+/// The result of waiting for the peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Heard {
     /// Bytes, or the end of them: there is work.
@@ -65,7 +65,7 @@ pub(super) enum Heard {
     Nothing,
 }
 
-/// What became of a connection.
+/// How a connection went.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Everything that happened.
@@ -74,7 +74,7 @@ pub struct Report {
     pub established: bool,
     /// Bytes of application data that were sent.
     pub sent: usize,
-    /// Bytes of application data that came.
+    /// Bytes of application data that were received.
     pub received: usize,
     /// Whether the connection was closed here because more came than is kept: [`MAX_INPUT`],
     /// [`MAX_STEPS`].
@@ -270,7 +270,7 @@ impl Link {
         progress
     }
 
-    /// Works until there is nothing to do, and sends what came of it.
+    /// Works until there is nothing to do, and sends the output.
     pub(super) fn settle(&mut self) -> Progress {
         loop {
             match self.unit() {
@@ -291,7 +291,7 @@ impl Link {
         }
         if let Err(error) = self.write(&output) {
             self.deaf = true;
-            // A peer that has gone may have said why; that is still to be read.
+            // A peer that has gone may have said why, and that is still to be read.
             if is_timeout(&error) {
                 let waited = self.timeouts.write;
                 self.give_up(said!(
@@ -304,7 +304,7 @@ impl Link {
         }
     }
 
-    /// Writes all, each part and the whole within the time: a peer that takes a byte now and then
+    /// Writes all of it. The time limit is for the whole: a peer that takes a byte now and then
     /// does not prolong it.
     fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         let deadline = Instant::now() + self.timeouts.write;
@@ -368,7 +368,7 @@ impl Link {
         }
     }
 
-    /// Ends the connection for a reason that the protocol does not know, such as time.
+    /// Ends the connection for a reason outside the protocol, such as time.
     pub(super) fn give_up(&mut self, reason: Said) {
         self.give_up_at(CheckName::Patience, reason);
     }
@@ -424,7 +424,7 @@ impl Link {
         );
     }
 
-    /// The handshake, as far as it comes. True when the connection is open.
+    /// Makes the handshake, as far as possible. True if the connection is open.
     pub(super) fn handshake(&mut self, deadline: Instant) -> bool {
         loop {
             if self.settle() == Progress::Ended {
@@ -448,8 +448,8 @@ impl Link {
         while self.settle() != Progress::Ended && self.read(deadline) == Heard::Something {}
     }
 
-    /// Finds out what the peer has probably done wrong, if our side has refused what it sent. What is
-    /// to be sent must be on its way: how long this takes must tell the peer nothing.
+    /// Finds out what the peer has probably done wrong, if our side has refused what it sent. All output
+    /// must have been sent before: how long this takes must tell the peer nothing.
     pub(super) fn diagnose(&mut self) {
         self.recorder.diagnose();
     }

@@ -1,7 +1,7 @@
 //! A connection that a reader at the terminal steps through.
 //!
-//! The session runs in a thread of its own. Once our own work is next and we have waited for the
-//! peer before, it waits for the reader; then it works until only the peer can help. An open
+//! The session runs in a thread of its own. When our own work is next, after we have waited for the
+//! peer, it waits for the reader. Then it works until it has to wait for the peer. An open
 //! connection goes on by itself.
 
 use super::error::NetError;
@@ -17,7 +17,7 @@ use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// How often requests of the reader are looked at while waiting for the peer.
+/// How often to look for requests of the reader while waiting for the peer.
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// How long to wait for the connection to be closed in order once the reader has left.
@@ -34,8 +34,8 @@ impl Driver {
         thread.spawn(work).map(Driver).map_err(NetError::System)
     }
 
-    /// Lets it close the connection in order after the feed was dropped. A program that ended at
-    /// once would not send close_notify. Takes a moment, and at most three seconds.
+    /// Gives it time to close the connection in order after the feed was dropped. A program that ended at
+    /// once would not send close_notify. This takes a moment, and at most three seconds.
     pub fn part(self) {
         let deadline = Instant::now() + PARTING;
         while !self.0.is_finished() && Instant::now() < deadline {
@@ -77,7 +77,7 @@ impl Reader {
         }
     }
 
-    /// Whether the feed was dropped. Requests that came when nothing is connected are passed over.
+    /// Whether the feed was dropped. Requests that came while nothing was connected are ignored.
     pub(super) fn has_gone(&self) -> bool {
         while self.wish().is_some() {}
         self.gone.get()
@@ -108,7 +108,7 @@ impl Reader {
 enum Turn {
     /// There is something to do.
     Work,
-    /// Nothing before the peer or the reader says something.
+    /// There is nothing to do until the peer or the reader acts.
     Wait,
     /// The connection has been closed.
     End,
@@ -119,7 +119,7 @@ struct Session<'a> {
     link: Link,
     part: Part,
     reader: &'a Reader,
-    /// The reader wants to go on, until the peer is waited for again.
+    /// The reader wants to go on, until we wait for the peer again.
     go: bool,
     /// Steps that the reader has been shown.
     shown: Option<usize>,
@@ -128,7 +128,7 @@ struct Session<'a> {
     heard: Instant,
 }
 
-/// Runs a connection to its end, which is told to the reader as well.
+/// Runs a connection to its end, and tells the reader how it ended.
 pub(super) fn session(link: Link, part: Part, reader: &Reader) {
     let mut session = Session {
         link,
@@ -179,7 +179,7 @@ impl Session<'_> {
         self.link.flush();
     }
 
-    /// Works until only the peer or the reader can help, and before the first work of our own
+    /// Works until it has to wait for the peer or the reader. Before the first work of our own it
     /// asks the reader.
     fn work(&mut self) -> Progress {
         loop {
@@ -199,7 +199,7 @@ impl Session<'_> {
         }
     }
 
-    /// Waits for the reader to let the flight go. False when they gave up.
+    /// Waits until the reader wants the flight to be sent. False if they closed the connection.
     fn ask(&mut self) -> bool {
         loop {
             match self.reader.wait() {
@@ -218,7 +218,7 @@ impl Session<'_> {
         }
     }
 
-    /// Takes our part in the conversation.
+    /// Plays our part in the conversation.
     fn converse(&mut self) -> Turn {
         if !self.link.is_open() {
             return Turn::Wait;

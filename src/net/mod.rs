@@ -5,10 +5,10 @@
 //!   TcpStream ◄── Link::flush ◄── Endpoint::take_output                              ──► Trace
 //! ```
 //!
-//! [`connect`] and [`serve`] run through without anyone looking; [`connect_live`] and
+//! [`connect`] and [`serve`] run through without a reader; [`connect_live`] and
 //! [`serve_live`] stop before every flight of ours, for a reader at the terminal. Everything has
 //! a deadline, and everything that a peer can make grow has a limit. Only the host that was
-//! named is talked to.
+//! named is contacted.
 //!
 //! Left out on purpose: the system's trust store (anchors are named, or the demonstration's),
 //! proxies, STARTTLS, and answering a browser with more than one page.
@@ -38,7 +38,7 @@ pub use server::{Listener, Service, serve, serve_live};
 
 use std::time::Duration;
 
-/// How long is waited for what.
+/// How long to wait for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     /// For a name to resolve and for TCP to connect.
@@ -50,14 +50,14 @@ pub struct Timeouts {
     pub reply: Duration,
     /// For the next data on an open connection.
     pub idle: Duration,
-    /// For the peer to take what is sent.
+    /// For the peer to accept what is sent.
     pub write: Duration,
     /// For a connection as a whole that no one watches at the terminal.
     pub total: Duration,
 }
 
 impl Timeouts {
-    /// For running through, with so long for each stage of the connection.
+    /// For running through, with this time for each stage of the connection.
     pub const fn through(stage: Duration) -> Self {
         Timeouts {
             connect: stage,

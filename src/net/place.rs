@@ -1,6 +1,6 @@
-//! How many connections are served at once, and which of them has to go when one more comes.
+//! How many connections are served at once, and which of them is closed when one more comes.
 //!
-//! A connection costs a client nothing, so a few that say nothing could take every place. Where all
+//! A connection costs a client nothing, so a few that say nothing could take every place. If all
 //! places are taken, the connection whose client has been silent for the longest makes room.
 
 use std::io;
@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 /// Number of connections that are served at once.
 pub const MAX_CONNECTIONS: usize = 64;
 
-/// No connection has to make room before its client has been silent for so long.
+/// A connection makes room only if its client has been silent for this time.
 pub const MAX_SILENCE_WHEN_FULL: Duration = Duration::from_secs(1);
 
-/// How often a newcomer looks whether a client has been silent for long enough.
+/// How often a new connection checks whether a client has been silent for long enough.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// The places of a server.
@@ -55,10 +55,10 @@ impl Presence {
         self.since.elapsed().saturating_sub(heard)
     }
 
-    /// Has it make room: a thread that waits for its client is woken.
+    /// Makes it give up its place: a thread that waits for its client is woken.
     fn leave(&self) {
         self.leaving.store(true, Ordering::Release);
-        // where the client is gone already, the thread knows
+        // if the client is gone already, the thread knows
         let _ = self.stream.shutdown(Shutdown::Read);
     }
 }
@@ -84,7 +84,7 @@ impl Places {
 }
 
 impl Place {
-    /// Takes a place for a connection. Where none is free, the client that has been silent for the
+    /// Takes a place for a connection. If none is free, the client that has been silent for the
     /// longest makes room, as soon as one has been for [`MAX_SILENCE_WHEN_FULL`].
     pub(super) fn take(places: &Arc<Places>, stream: &TcpStream) -> io::Result<Self> {
         let presence = Arc::new(Presence {
@@ -96,7 +96,7 @@ impl Place {
         let mut taken = places.lock();
         loop {
             let staying = taken.iter().filter(|one| !one.is_leaving());
-            // those that are leaving need no more than a moment, but not without end
+            // those that are leaving need only a moment, but do not wait for ever
             if staying.clone().count() < MAX_CONNECTIONS && taken.len() < 2 * MAX_CONNECTIONS {
                 break;
             }

@@ -1,11 +1,11 @@
-//! What our end says once the connection is open.
+//! What our end sends once the connection is open.
 
 use crate::said;
 use crate::trace::{Side, Trace, ValueName};
 use crate::wire::display::hex;
 use std::str::FromStr;
 
-/// So long may a request be, in bytes.
+/// Maximum length of a request in bytes.
 const MAX_REQUEST: usize = 16 * 1024;
 
 /// The page for a browser. `{name}` stands for what [`page`] puts there.
@@ -14,7 +14,7 @@ static PAGE: &str = include_str!("../../assets/net/page.html");
 /// What a server answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// What came.
+    /// The data received.
     Echo,
     /// A page about the connection to an HTTP GET, then close_notify.
     Http,
@@ -45,7 +45,7 @@ pub(super) struct Answer {
 /// Our part in the conversation.
 #[derive(Debug)]
 pub(super) enum Part {
-    /// A client's: it says this, and listens.
+    /// A client's: it sends this, and listens.
     Says(Option<Vec<u8>>),
     /// A server's.
     Answers {
@@ -63,7 +63,7 @@ impl Part {
         }
     }
 
-    /// What is said as soon as the connection is open.
+    /// What is sent as soon as the connection is open.
     pub(super) fn opening(&mut self) -> Option<Vec<u8>> {
         match self {
             Part::Says(text) => text.take(),
@@ -82,7 +82,7 @@ impl Part {
         )
     }
 
-    /// What is said to `data`, of which there is at least one byte.
+    /// The answer to `data`, of which there is at least one byte.
     pub(super) fn answer(&mut self, data: Vec<u8>, trace: &Trace) -> Answer {
         let Part::Answers { reply, request } = self else {
             return Answer::default();
@@ -101,7 +101,7 @@ impl Part {
 }
 
 /// The response to a request, as soon as its headers are there or it is too long (RFC 9112 §2).
-/// What follows the headers is not looked at.
+/// What follows the headers is ignored.
 fn http(request: &[u8], trace: &Trace) -> Option<Vec<u8>> {
     let end = request
         .windows(4)
@@ -163,7 +163,7 @@ mod tests {
     use crate::trace::{Recorder, Run, RunKind};
     use crate::wire::ProtocolVersion;
 
-    /// What a server has by the time of the first request, as far as the page tells of it.
+    /// What a server knows at the first request, as far as the page shows it.
     fn trace() -> Trace {
         let kind = RunKind::Connection {
             ours: Side::Server,

@@ -1,8 +1,8 @@
-//! Which acts of a connection are recorded where no one steps through it.
+//! Which acts of a connection are recorded if no one steps through it.
 //!
 //! A trace keeps every byte several times over: in the record, in what was inside, in its values. For
 //! a handshake that is little. Application data can go on for long, and a server has many connections
-//! at once. So of the data of a connection that no one looks at only the beginning is recorded, record
+//! at once. So if no one watches a connection, only the beginning of its data is recorded, record
 //! by record, and how it ended.
 
 use crate::endpoint::event::{Act, Event, MessageName, Topic};
@@ -48,7 +48,7 @@ impl Sample {
                 self.recorded += carried(&act);
                 vec![act]
             }
-            // a record that is refused is worth seeing
+            // a record that is refused is always recorded
             _ => self.arrival.take().into_iter().chain([act]).collect(),
         }
     }

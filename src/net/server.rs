@@ -25,19 +25,19 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// What is served, and how.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// What the server shows and proves.
+    /// The server's certificates and private key.
     pub identity: Identity,
-    /// Whether it asks who the client is.
+    /// Whether it asks the client for a certificate.
     pub client_auth: ClientAuth,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
     /// What it answers.
     pub reply: Reply,
-    /// After so many connections it ends; never without.
+    /// The number of connections after which it ends; `None` for no limit.
     pub count: Option<u64>,
-    /// Tells the time, for each connection anew.
+    /// Reads the clock, once for each connection.
     pub clock: fn() -> UnixTime,
-    /// How long is waited for what.
+    /// How long to wait for what.
     pub timeouts: Timeouts,
 }
 
@@ -119,7 +119,7 @@ pub fn serve(
 /// then lets the last connection be closed in order.
 ///
 /// # Errors
-/// [`NetError::System`] when there is no thread to be had.
+/// [`NetError::System`] if no thread can be started.
 pub fn serve_live(service: Service, listener: Listener) -> Result<(Feed, Driver), NetError> {
     listener
         .listener
@@ -195,7 +195,7 @@ fn attend(
         return Ok(link.finish());
     }
     let mut part = Part::answers(service.reply.clone());
-    // A request is to come whole in time; other conversations may go on as long as they do.
+    // A whole request must arrive in time; other conversations have no such limit.
     let end = match part.hurries() {
         true => Instant::now() + timeouts.handshake,
         false => start + timeouts.total,

@@ -126,7 +126,7 @@ pub(super) fn all(
 /// What is said of the list of a certificate, and of the lists at hand that were not used, so that each is
 /// accounted for wherever the check is shown.
 fn with_unused(detail: &Said, lists: &[ListAccount]) -> Said {
-    /// So many lists are told of; each is in the accounts.
+    /// Maximum number of lists that are named here. Every list is in the accounts.
     const MOST: usize = 4;
     let told = detail.to_string();
     let mut unused: Vec<Said> = Vec::new();

@@ -1,17 +1,17 @@
-//! Whether a run fails because of what an attacker did: it is run once more without that.
+//! Whether a run fails because of what an attacker did: the scenario is run again without that.
 //!
-//! A run is a function of its scenario, so what comes of one interception is the difference between
-//! the run with it and the run without it. Left out: that it takes several of many together.
+//! A run is a function of its scenario, so the effect of an interception is the difference between
+//! the run with it and the run without it. Left out: effects that need several interceptions together.
 
 use super::description::Scenario;
 use super::simulate::run;
 use crate::trace::Trace;
 
-/// Of more interceptions than this, none is looked at by itself: each is a run.
+/// If there are more interceptions than this, none is examined by itself, because each costs a run.
 const APART: usize = 16;
 
-/// Finds of each interception the step in which a side gives up because of it: the first failure that
-/// would not come like that without it.
+/// Finds for each interception the step in which a side gives up because of it: the first failure that
+/// does not occur in the same way without it.
 pub(super) fn find(scenario: &Scenario, trace: &mut Trace) {
     let failing = |at: usize| -> Vec<usize> { trace.given_up(at).map(|step| step.index).collect() };
     let done: Vec<(usize, Vec<usize>)> = (trace.tampering.iter().enumerate())
@@ -38,7 +38,7 @@ pub(super) fn find(scenario: &Scenario, trace: &mut Trace) {
             let step = &trace.steps[*step];
             let anyhow = untouched.fails_like(trace, step);
             match &apart {
-                // where either of two is enough, both have done it
+                // if either of two is enough, both have caused it
                 Some([without, alone]) => {
                     let enough = !anyhow && alone.fails_like(trace, step);
                     enough || !without.fails_like(trace, step)

@@ -1,6 +1,6 @@
 //! What to run: the data that a simulation is a function of.
 //!
-//! Where a scenario is read from is the business of [`super::file`] and [`super::library`].
+//! [`super::file`] and [`super::library`] read scenarios.
 
 use super::error::ScenarioError;
 use super::expectation::Expectation;
@@ -28,17 +28,17 @@ pub struct Scenario {
     pub lesson: String,
     /// The seed of every random number in the run.
     pub seed: u64,
-    /// The time that both ends believe it is.
+    /// The time on the clocks of both ends.
     pub clock: UnixTime,
     /// The name that the client asks for and checks.
     pub server_name: String,
-    /// What the client brings.
+    /// The configuration of the client.
     pub client: ClientSide,
-    /// What the server brings.
+    /// The configuration of the server.
     pub server: ServerSide,
     /// Application data, in order.
     pub messages: Vec<AppMessage>,
-    /// What an attacker on the way does, in the order in which it is applied.
+    /// What an attacker on the path does, in the order in which it is applied.
     pub interceptions: Vec<Interception>,
     /// The scenario in which all is well, to compare with.
     pub good: Option<String>,
@@ -46,10 +46,10 @@ pub struct Scenario {
     pub expect: Option<Expectation>,
 }
 
-/// What the client of a scenario brings.
+/// The configuration of the client of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientSide {
-    /// The highest version that it says it speaks.
+    /// The highest version that it offers.
     pub version: ProtocolVersion,
     /// The suites that it offers, favourite first.
     pub suites: Vec<&'static Suite>,
@@ -59,9 +59,9 @@ pub struct ClientSide {
     pub anchors: Kept<Certificate>,
     /// The revocation lists that it has at hand; with none it does not ask about revocation.
     pub revocation_lists: Kept<RevocationList>,
-    /// Whether it goes on when the server's certificate does not pass.
+    /// Whether it goes on when the server's certificate fails a check.
     pub accept_any_certificate: bool,
-    /// What it shows when the server asks who it is.
+    /// What it sends if the server asks for a certificate.
     pub identity: Option<Holder>,
     /// The checks that it skips.
     pub skip: Vec<Skippable>,
@@ -71,27 +71,27 @@ pub struct ClientSide {
     pub replayed: bool,
 }
 
-/// What the server of a scenario brings.
+/// The configuration of the server of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSide {
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
     /// Who it is.
     pub identity: Holder,
-    /// Whether it asks who the client is.
+    /// Whether it asks the client for a certificate.
     pub ask: Ask,
-    /// The certificates that clients must lead to.
+    /// The trust anchors for the certificates of clients.
     pub client_anchors: Kept<Certificate>,
     /// The revocation lists that it has at hand; with none it does not ask about revocation.
     pub client_revocation_lists: Kept<RevocationList>,
-    /// The directory in which a client's certificate must stand; with none it is not asked.
+    /// The directory that must list a client's certificate; `None` if there is none.
     pub directory: Kept<Directory>,
     /// The algorithms of CertificateVerify that it accepts.
     pub signature_algorithms: Vec<SignatureAlgorithm>,
     /// The checks that it skips.
     pub skip: Vec<Skippable>,
-    /// Whether it goes on where it cannot decrypt the client's Finished, as an impostor would that does
-    /// not admit it.
+    /// Whether it goes on if it cannot decrypt the client's Finished, like an impostor that does
+    /// not admit that.
     pub bluff: bool,
     /// Where its random numbers come from.
     pub random: Random,
@@ -109,14 +109,14 @@ pub enum Random {
     Repeat,
 }
 
-/// Whether a server asks who the client is.
+/// Whether a server asks the client for a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ask {
     /// It does not.
     None,
-    /// It asks, and goes on without an answer.
+    /// It asks, and goes on if the client has none.
     Request,
-    /// It asks, and insists.
+    /// It asks, and ends the handshake if the client has none.
     Require,
 }
 
@@ -140,24 +140,24 @@ pub struct AppMessage {
     pub text: String,
 }
 
-/// What the user wants otherwise than the scenario says. `None` leaves it as it is.
+/// What the user wants to be different from the scenario. `None` leaves it as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
     /// The seed of every random number in the run.
     pub seed: Option<u64>,
     /// The time that both ends believe it is.
     pub clock: Option<UnixTime>,
-    /// The present, for a scenario that names no clock: nothing here reads one.
+    /// The present, for a scenario that sets no clock. Nothing in this room reads the system's clock.
     pub present: Option<UnixTime>,
-    /// The suite to end up with: the server accepts no other, and the client offers it, as the
-    /// first if it did not offer it anyway.
+    /// The suite to agree on: the server accepts no other, and the client offers it, as the
+    /// first if it did not offer it before.
     pub suite: Option<&'static Suite>,
     /// What the client sends instead of its first message.
     pub message: Option<String>,
 }
 
 impl Overrides {
-    /// No wish but the seed: what a test most often wants.
+    /// Only the seed, which is what most tests need.
     pub fn seed(seed: u64) -> Self {
         Overrides {
             seed: Some(seed),
@@ -176,7 +176,7 @@ impl Scenario {
         }
     }
 
-    /// The run that an attacker has recorded, where one plays a side: this scenario between its two
+    /// The run that an attacker has recorded, if one plays a side: this scenario between two
     /// honest ends, with the next seed.
     pub fn recorded(&self) -> Option<Scenario> {
         self.replayed()?;
@@ -191,7 +191,7 @@ impl Scenario {
         Some(recorded)
     }
 
-    /// The scenario in which all is well, to compare with: the run that was recorded, where a side is
+    /// The scenario in which all is well, to compare with: the run that was recorded, if a side is
     /// replayed; this one without an attacker and with every check; or else the one that the file
     /// names, with the same seed and clock.
     ///
@@ -223,8 +223,8 @@ impl Scenario {
         )
     }
 
-    /// The scenario with the suite and the message of `overrides`. Seed and clock are not looked
-    /// at here: they are settled when a scenario is made.
+    /// The scenario with the suite and the message of `overrides`. Seed and clock are ignored
+    /// here: they are set when a scenario is created.
     pub(super) fn with(mut self, overrides: Overrides) -> Self {
         if let Some(suite) = overrides.suite {
             if !self.client.suites.contains(&suite) {

@@ -7,7 +7,7 @@ use crate::text::{Said, escaped};
 use std::io;
 use std::path::PathBuf;
 
-/// Why a scenario, or a part of one that was named, could not be had.
+/// Why a scenario, or a part of one that was named, is not available.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.said())]
 pub enum ScenarioError {
@@ -39,7 +39,7 @@ pub enum ScenarioError {
         /// The limit in bytes.
         most: u64,
     },
-    /// The file is not a text.
+    /// The file is not a text file.
     NotText {
         /// The file.
         origin: String,

@@ -21,7 +21,7 @@ pub struct Expectation {
 }
 
 impl Expectation {
-    /// How a run ended, said as fully as an expectation can; `None` while it goes on.
+    /// How a run ended, with every part that an expectation can have; `None` while it goes on.
     pub fn of(trace: &Trace) -> Option<Expectation> {
         let (established, alert) = match &trace.outcome {
             Outcome::Running => return None,
@@ -41,7 +41,7 @@ impl Expectation {
         })
     }
 
-    /// What the run was to come to, and what it came to; `None` if that is the same.
+    /// How the run should have ended, and how it ended; `None` if that is the same.
     pub fn unmet(&self, trace: &Trace) -> Option<Said> {
         let got = Expectation::of(trace)?;
         let met = self.established == got.established

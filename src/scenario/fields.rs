@@ -15,7 +15,7 @@ const CLEAR: &[RangeInclusive<Field>] = &[
     Field::Unparsed..=Field::Unparsed,
 ];
 
-/// All that is seen of a protected record (RFC 5246 §6.2.3.2).
+/// All that is visible of a protected record (RFC 5246 §6.2.3.2).
 const PROTECTED: &[RangeInclusive<Field>] = &[
     Field::ProtectedRecord..=Field::RecordLength,
     Field::GenericBlockCipher..=Field::Ciphertext,
@@ -86,7 +86,7 @@ pub(super) fn names(message: Intercepted) -> Vec<&'static str> {
         Intercepted::ClientChangeCipherSpec | Intercepted::ServerChangeCipherSpec => {
             &[CLEAR, CHANGE_CIPHER_SPEC]
         }
-        // before the keys are there an alert is in the clear
+        // before there are keys, an alert is in the clear
         Intercepted::Alert => &[CLEAR, ALERT, PROTECTED],
         Intercepted::ClientFinished
         | Intercepted::ServerFinished
@@ -109,7 +109,7 @@ pub(super) fn names(message: Intercepted) -> Vec<&'static str> {
 pub(super) fn unknown(message: Intercepted, path: &str) -> Option<&str> {
     let names = names(message);
     path.split('.').find(|part| {
-        // several of a kind are numbered: cipher_suite[2]
+        // several of a kind have numbers: cipher_suite[2]
         let name = match part
             .strip_suffix(']')
             .and_then(|rest| rest.rsplit_once('['))

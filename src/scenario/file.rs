@@ -1,4 +1,4 @@
-//! The form of a scenario in a file: TOML, with nothing in it that is not known here.
+//! The form of a scenario in a file: TOML, without any key that is not known here.
 //!
 //! ```toml
 //! description = "A handshake and one message"
@@ -59,7 +59,7 @@ const MOST_INTERCEPTIONS: usize = 1000;
 /// Maximum number of files, or of suites, in one list.
 const MOST_FILES: usize = 100;
 
-/// What the clock shows where neither a scenario nor its caller says it: 2026-11-21, when the certificates
+/// The time on the clock if neither a scenario nor its caller sets it: 2026-11-21, when the certificates
 /// of the demonstration are valid.
 const CLOCK: UnixTime = UnixTime(1_795_220_503);
 
@@ -67,7 +67,7 @@ const CLOCK: UnixTime = UnixTime(1_795_220_503);
 const SEED_LIMIT: u64 = 1 << 53;
 
 impl Scenario {
-    /// Reads a scenario. `name` becomes its name, and `origin` is what errors call the text.
+    /// Reads a scenario. `name` becomes its name, and errors call the text `origin`.
     ///
     /// The operating system generates a seed that neither the text nor `overrides` gives. A clock that
     /// neither gives is the present, which is in `overrides` too. The scenario has both.
@@ -266,7 +266,7 @@ fn kept<T: Keep>(names: &[Name], folder: Option<&Path>) -> Result<Kept<T>, Fault
     })
 }
 
-/// What some files hold; those of the demonstration PKI where the scenario says nothing.
+/// What some files hold; those of the demonstration PKI by default.
 fn either<T: Keep>(
     names: Option<&[Name]>,
     otherwise: &[&str],
@@ -359,7 +359,7 @@ fn version(
     })
 }
 
-/// Signature algorithms by name; `usual` where the scenario names none. SHA-1 is not among the usual ones
+/// Signature algorithms by name; `usual` if the scenario names none. SHA-1 is not among the usual ones
 /// (RFC 9155), but a scenario may name it.
 fn signature_algorithms(
     names: Names,

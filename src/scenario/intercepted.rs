@@ -2,7 +2,7 @@
 
 use crate::label;
 
-/// Makes the enum, its list and its keys of one table.
+/// Makes the enum, its list and its keys from one table.
 macro_rules! targets {
     ($($variant:ident = $key:literal, $title:literal;)*) => {
         /// A message that can be intercepted.
@@ -22,7 +22,7 @@ macro_rules! targets {
                 }
             }
 
-            /// What it is called in a sentence.
+            /// Its name in a sentence.
             pub fn title(self) -> &'static str {
                 match self {
                     $(Intercepted::$variant => label!($title),)*
@@ -56,7 +56,7 @@ targets! {
 }
 
 impl Intercepted {
-    /// The message of a step with this key; `None` where the step has none that can be intercepted.
+    /// The message of a step with this key; `None` if the step has none that can be intercepted.
     pub fn named(key: &str) -> Option<Intercepted> {
         Intercepted::ALL
             .iter()

@@ -1,7 +1,7 @@
-//! What an attacker on the way does to the messages of a run.
+//! What an attacker on the path does to the messages of a run.
 //!
 //! The attacker has no key: it sees and changes records as they are on the wire, and knows how TLS
-//! counts its lengths. Left out: messages of its own making, beyond copies of what was sent.
+//! counts its lengths. Left out: messages that it writes itself, other than copies of what was sent.
 
 use super::intercepted::Intercepted;
 use super::nearest::nearest;
@@ -13,7 +13,7 @@ use crate::wire::annotate;
 use crate::wire::node::{Node, walk};
 use std::collections::BTreeSet;
 
-/// One thing that an attacker on the way does.
+/// One thing that an attacker on the path does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interception {
     /// To which message.
@@ -62,7 +62,7 @@ pub enum Change {
     Cut,
 }
 
-/// Maximum number of fields that are offered in place of one that is not there.
+/// Maximum number of fields that are suggested instead of one that does not exist.
 const OFFERED: usize = 12;
 /// Maximum number of bytes of a change that are shown.
 const SHOWN: usize = 32;
@@ -75,7 +75,7 @@ impl Interception {
             1 => said!("scenario.message.first", message),
             number => said!("scenario.message.other", message, number),
         };
-        // the end of a path says enough
+        // the last part of a path is enough
         let field = match &self.change {
             Change::Flip { field, .. }
             | Change::Set { field, .. }
@@ -119,7 +119,7 @@ fn last_name(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
 }
 
-/// Bytes in hexadecimal; of many the first, and how many they are.
+/// Bytes in hexadecimal; if there are many, the first ones and their number.
 fn digits(bytes: &[u8]) -> String {
     match bytes.get(..SHOWN) {
         Some(first) if bytes.len() > SHOWN => hex(first) + &note(bytes.len()),
@@ -128,7 +128,7 @@ fn digits(bytes: &[u8]) -> String {
 }
 
 impl Change {
-    /// Whether it is done to the message as a whole. A message takes one of these at most.
+    /// Whether it is done to the message as a whole. A message can have at most one of these.
     pub fn is_of_the_whole(&self) -> bool {
         match self {
             Change::Drop | Change::Repeat | Change::Swap | Change::Cut => true,
@@ -136,7 +136,7 @@ impl Change {
         }
     }
 
-    /// The bytes that go on instead of `bytes`, which are those of the message; `None` where it changes
+    /// The bytes that are passed on instead of `bytes`, those of the message; `None` if it changes
     /// none.
     ///
     /// # Errors
@@ -236,14 +236,14 @@ fn target(bytes: &[u8], at: &Node, byte: usize, len: usize) -> Result<usize, Obs
     Ok(at.start + byte)
 }
 
-/// Puts bytes in the place of a node and corrects every length around it.
+/// Replaces the bytes of a node and corrects every length around it.
 fn replace(tree: &[Node], at: &Node, bytes: &[u8], new: &[u8]) -> Result<Vec<u8>, Said> {
     if tree.len() != 1 {
         return Err(said!("scenario.cannot.several_records"));
     }
     let mut changed = bytes.to_vec();
     let mut level = tree;
-    // from the record inwards: what counts the bytes of a field around it has to count anew
+    // from the record inwards: every length that counts these bytes has to be corrected
     while let Some(i) = level.iter().position(|node| holds(node, at)) {
         for (j, length) in level[..i].iter().enumerate() {
             if !length.field.is_length() {

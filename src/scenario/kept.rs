@@ -40,12 +40,12 @@ pub struct Holder {
     pub chain: Kept<Certificate>,
     /// The file of the key.
     pub key_file: String,
-    /// The key, which need not be the one that the certificate was made for.
+    /// The key, which need not be the one for which the certificate was issued.
     pub key: Arc<PrivateKey>,
 }
 
 impl Holder {
-    /// As an end of a connection takes it.
+    /// As the configuration of an endpoint has it.
     pub(super) fn identity(&self) -> Identity {
         let first = self.chain.files.first().map_or("", String::as_str);
         Identity {
@@ -82,7 +82,7 @@ impl Kept<Certificate> {
     }
 }
 
-/// Where a file is kept, to be shown.
+/// Where a file is, for display.
 fn shown(file: &str) -> String {
     match demo::file(file) {
         Some(_) => format!("certs/{file}"),
@@ -92,9 +92,9 @@ fn shown(file: &str) -> String {
 
 /// What can be kept in a file.
 pub(super) trait Keep: Sized {
-    /// What it is called, where it was expected.
+    /// Its name in an error that expected it.
     fn what() -> &'static str;
-    /// The ends of the names of its files in the demonstration PKI.
+    /// The suffixes of its file names in the demonstration PKI.
     const EXTENSION: &'static str;
 
     /// What a file of the demonstration PKI holds.
@@ -178,7 +178,7 @@ pub(super) fn names<T: Keep>() -> impl Iterator<Item = &'static str> {
 pub(super) const DEMONSTRATION: &str = "demo:";
 
 /// What a file holds: one at a path, which counts from `folder`, or else one of the demonstration PKI
-/// by its name. With it the name under which it can be found again.
+/// by its name. Also returns the name under which it can be found again.
 ///
 /// Without a folder, as for the scenarios of the program, names are those of the demonstration.
 pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String, Vec<T>), Said> {

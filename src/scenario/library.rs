@@ -1,4 +1,4 @@
-//! The scenarios that come with the program, and where others are found.
+//! The scenarios that are built into the program, and scenarios in files.
 
 use super::description::{Overrides, Scenario};
 use super::error::ScenarioError;
@@ -174,12 +174,12 @@ fn unknown(name: &str) -> ScenarioError {
     }
 }
 
-/// Whether it can be meant as a name: no folder, no extension.
+/// Whether the user may have meant it as a name: no folder, no extension.
 fn is_name(path: &Path) -> bool {
     path.extension().is_none() && path.components().count() <= 1
 }
 
-/// The bytes of a file, and one more than a scenario can have where it is longer than that.
+/// The bytes of a file. If it is longer than a scenario may be, only one byte more than the limit.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?

@@ -7,13 +7,13 @@ use crate::text::Said;
 use crate::trace::{BufferKind, Fate, Obstacle, Recorder, Side, Tampering};
 use std::collections::BTreeMap;
 
-/// What is to be fed to the receiver of a message.
+/// The bytes to feed to the receiver of a message.
 pub(super) type Bytes = Vec<u8>;
 
-/// A link that does to the messages what the scenario says.
+/// A link with the attacker of the scenario.
 pub(super) struct Link<'a> {
     interceptions: &'a [Interception],
-    /// What came of each.
+    /// The result of each.
     done: Vec<Option<Result<usize, Obstacle>>>,
     /// How many of each message have passed.
     seen: BTreeMap<Intercepted, usize>,
@@ -38,7 +38,7 @@ impl<'a> Link<'a> {
         self.cut
     }
 
-    /// Takes the message of the last step, and gives what arrives of it.
+    /// Takes the message of the last step, and returns what arrives of it.
     pub(super) fn pass(&mut self, bytes: Bytes, recorder: &mut Recorder) -> Bytes {
         let Some((step, target, sender)) = sent(recorder) else {
             return bytes;
@@ -131,10 +131,10 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Gives what is held back for a side, when nothing else comes any more.
+    /// Returns what is held back for a side, when nothing else is coming.
     pub(super) fn release(&mut self, receiver: Side, recorder: &mut Recorder) -> Option<Bytes> {
         let (step, bytes) = self.held[receiver.peer() as usize].take()?;
-        // nothing has passed it, so that nothing has changed
+        // nothing has overtaken it, so nothing has changed
         let message = recorder.trace().steps[step].message.as_ref();
         let sent = message.and_then(|message| message.buffer(BufferKind::Record));
         let fate = match sent.is_some_and(|sent| sent.bytes == bytes) {
@@ -152,7 +152,7 @@ impl<'a> Link<'a> {
         Some(bytes)
     }
 
-    /// What came of the interceptions.
+    /// The results of the interceptions.
     pub(super) fn tampering(self) -> Vec<Tampering> {
         let never = |message: Intercepted| {
             Err(match self.seen.get(&message) {

@@ -1,13 +1,13 @@
 //! Both ends in one process, taking turns.
 //!
 //! Each does one unit of work at a time, so that what both compute at the same point of the handshake
-//! is side by side. What one sends, the caller passes on, and may change: a [`Pair`] moves no bytes by
-//! itself.
+//! is side by side. The caller passes on what a side sends, and may change it: a [`Pair`] moves no bytes
+//! by itself.
 
 use crate::endpoint::event::{Act, Side, StateId, Topic};
 use crate::endpoint::{Endpoint, Progress};
 
-/// What a server does between ClientKeyExchange and the master secret: its states.
+/// The states of a server between ClientKeyExchange and the master secret.
 const BEFORE_MASTER_SECRET: [StateId; 3] = [
     StateId::CheckClientCertificate,
     StateId::CheckCertificateVerify,
@@ -26,9 +26,9 @@ pub struct Pair {
 pub struct Unit {
     /// The side that worked.
     pub side: Side,
-    /// What it tells of its work.
+    /// What it reports about its work.
     pub acts: Vec<Act>,
-    /// The bytes that it sent to its peer, which has not got them yet.
+    /// The bytes for its peer, which has not received them yet.
     pub output: Vec<u8>,
 }
 
@@ -56,7 +56,7 @@ impl Pair {
         self.ends[side as usize].as_mut()
     }
 
-    /// One of the ends, whose turn it is now.
+    /// One of the ends. It is its turn now.
     pub fn turn_to(&mut self, side: Side) -> &mut dyn Endpoint {
         self.turn = side;
         self.end(side)
@@ -90,7 +90,7 @@ impl Pair {
                 self.turn = side.peer();
                 continue;
             }
-            // a side that has just received a message goes on at once, and so does one with an alert
+            // a side that has just received a message goes on at once, and so does one with an alert to send
             let received = |act: &Act| matches!(act.topic, Topic::Receive(_));
             if !acts.last().is_some_and(received) && active.state() != StateId::SendAlert {
                 self.turn = side.peer();

@@ -1,7 +1,7 @@
 //! Both ends in one process, and a link between them.
 //!
 //! The two take turns ([`Pair`]). A message arrives as soon as it is sent, and its receiver goes on at
-//! once. Where a side is replayed, the run that was recorded is made first.
+//! once. If a side is replayed, the recorded run is made first.
 
 use super::blame;
 use super::description::{Ask, Random, Scenario};
@@ -25,7 +25,7 @@ const REPEATED_SEED: u64 = 0;
 /// attacker.
 pub fn simulate(scenario: &Scenario) -> Trace {
     let mut trace = run(scenario);
-    // what there is to learn is said of the run as it is meant to end
+    // the lesson is that of a run which ends as it should
     let expected = scenario.expect.as_ref();
     if expected.is_none_or(|expected| expected.unmet(&trace).is_none()) {
         trace.lesson = escaped(scenario.lesson.as_bytes());
@@ -39,7 +39,7 @@ pub(super) fn run(scenario: &Scenario) -> Trace {
     run_noting(scenario, &mut |_| ())
 }
 
-/// Runs a scenario once, and shows every act before it is recorded.
+/// Runs a scenario once, and passes every act to `note` before it is recorded.
 fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
     let mut recorder = Recorder::new(Run {
         scenario: scenario.name.clone(),
@@ -72,14 +72,14 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
                 pair.end_of_input();
             }
         }
-        // Neither has anything to do. What was held back comes late rather than never.
+        // Neither has anything to do. What was held back arrives now.
         let mut held = Side::BOTH.into_iter();
         let late = held.find_map(|side| Some((side, link.release(side, &mut recorder)?)));
         if let Some((side, late)) = late {
             pair.end(side).feed(&late);
             continue;
         }
-        // Then the next line of the script; after the last, or where the handshake comes to nothing,
+        // Then the next line of the script. After the last, or if the handshake has failed,
         // the transport ends.
         if !pair.is_open() || closing {
             if ended {
@@ -126,7 +126,7 @@ fn pair(scenario: &Scenario, recorder: &mut Recorder) -> Pair {
     pair.patient(side)
 }
 
-/// The random numbers of a side.
+/// The random number generator of a side.
 fn generator(scenario: &Scenario, random: Random, side: Side) -> SeededRng {
     let seed = match random {
         Random::Seeded => scenario.seed,

@@ -9,8 +9,8 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use std::fmt::{self, Display};
 use toml::Spanned;
 
-/// An enum of which a file gives one by a word. What serde derives would ask for a table, too, where it
-/// finds neither.
+/// An enum that a file writes as a word. What serde derives would also accept a table, and say so in its
+/// errors.
 macro_rules! words {
     ($(#[$meta:meta])* pub(super) enum $name:ident { $($word:literal = $variant:ident,)* }) => {
         $(#[$meta])*
@@ -23,7 +23,7 @@ macro_rules! words {
                 const WORDS: &[&str] = &[$($word),*];
                 let found = deserializer.deserialize_str(WordVisitor(WORDS))?;
                 let all = [$($name::$variant),*];
-                // the visitor gives places in the list
+                // the visitor returns places in the list
                 all.get(found).copied().ok_or_else(|| D::Error::unknown_variant("", WORDS))
             }
         }
@@ -176,12 +176,12 @@ pub(super) struct MessageTable {
 /// No message is longer, in bytes (RFC 5246 §7.4).
 const LAST_BYTE: u64 = (1 << 24) - 1;
 
-/// A whole number within limits, both of which it may be.
+/// A whole number within limits, both included.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Whole<const MIN: u64, const MAX: u64>(pub(super) u64);
 
 impl<const MIN: u64> Whole<MIN, LAST_BYTE> {
-    /// As what counts bytes or messages.
+    /// As a number of bytes or messages.
     pub(super) fn index(self) -> usize {
         // below 2^24
         self.0 as usize

@@ -18,8 +18,8 @@ impl Scenario {
         self.to_toml_in(None)
     }
 
-    /// As [`Scenario::to_toml`], for a file in a folder: what lies in the folder, or in one around it, is
-    /// named by the way from there, so that all of it can be moved together.
+    /// As [`Scenario::to_toml`], for a file in a folder: files in that folder, or in one around it, are
+    /// named relative to it, so that all of them can be moved together.
     pub fn to_toml_in(&self, folder: Option<&Path>) -> String {
         let folder = folder.and_then(|folder| folder.canonicalize().ok());
         let place = |file: &str| place(file, folder.as_deref());
@@ -124,7 +124,7 @@ impl Scenario {
     }
 }
 
-/// The keys that make a side do otherwise than it should, where there are any.
+/// The keys that make a side deviate from the RFC, if there are any.
 fn behaviour(skip: &[Skippable], random: Random, replayed: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if !skip.is_empty() {
@@ -184,7 +184,7 @@ fn files<T>(kept: &Kept<T>, place: &dyn Fn(&str) -> String) -> String {
     list(kept.files.iter().map(|file| place(file)))
 }
 
-/// Where a file is found from a folder: what is of the demonstration says so, and of all others the whole
+/// The name of a file as seen from a folder. A demonstration file is marked as such; of all others the whole
 /// path is known.
 fn place(file: &str, folder: Option<&Path>) -> String {
     match (demo::file(file), folder) {
@@ -194,8 +194,8 @@ fn place(file: &str, folder: Option<&Path>) -> String {
     }
 }
 
-/// The way from a folder to a file, with a slash in it so that it is no bare name. `None` where they have
-/// nothing in common but the root: then neither is moved with the other.
+/// The relative path from a folder to a file, with a slash in it so that it is no bare name. `None` if they
+/// share only the root: then neither is moved with the other.
 fn from(folder: &Path, file: &Path) -> Option<String> {
     // the file may be a link, and stays one
     let lies_in = file.parent()?.canonicalize().ok()?;

@@ -91,13 +91,13 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
     (step.key(), step.actor, last, check, waited, number)
 }
 
-/// Maximum number of steps behind the first difference that are aligned.
+/// Maximum number of steps after the first difference that are aligned.
 const MAX_ALIGNED: usize = 1000;
 
 /// The steps in pairs: the longest common subsequence of their names.
 fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)> {
     let names = |steps: &[Step]| -> Vec<(String, &str)> {
-        // what both sides compute together, one may compute alone where the other is not there
+        // what both sides compute together, one may compute alone if the other is not there
         let joint = |step: &Step| {
             matches!(
                 step.topic,
@@ -133,7 +133,7 @@ fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)>
             out.push((Some(common + i), Some(common + j)));
             (i, j) = (i + 1, j + 1);
         } else if i == a.len() || (j < b.len() && lengths[i][j + 1] >= lengths[i + 1][j]) {
-            // what the second run does instead comes where it leaves the first
+            // what the second run does instead comes where it departs from the first
             out.push((None, Some(common + j)));
             j += 1;
         } else {
@@ -156,7 +156,7 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
             let how = otherwise(b.buffers.first(), arrived(b).as_ref());
             return Some(said!("trace.compare.changed", fate = fate.words(), how));
         }
-        // what crossed the wire is the same, and what it is counted as is for the next step
+        // what crossed the wire is the same; how its receiver counts it is compared in the next step
         if a.protected {
             return None;
         }
@@ -194,8 +194,8 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
 /// Maximum number of differing fields that are named.
 const MOST_NAMED: usize = 4;
 
-/// Which fields differ between two buffers, and what they hold where it is one alone. A length
-/// differs because of what it counts, so that it is named only where nothing else is.
+/// Which fields differ between two buffers, and their values if it is only one. A length
+/// differs because of what it counts, so it is named only if nothing else differs.
 fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<Said> {
     let (a, b) = (a?, b?);
     if a.bytes == b.bytes {
@@ -243,7 +243,7 @@ fn otherwise(a: Option<&Buffer>, b: Option<&Buffer>) -> Option<Said> {
     })
 }
 
-/// How one field differs: by its value where that shows it, or else by the one byte that is another.
+/// How one field differs: by its value if that shows it, or else by the one byte that differs.
 fn one_field(node: &Node, bytes: &[u8], was: Option<&Node>, before: &[u8]) -> Said {
     let field = node.field.name();
     let Some(was) = was else {

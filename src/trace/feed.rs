@@ -1,7 +1,7 @@
 //! A trace that is still growing: how the driver of a real connection and the screen talk.
 //!
-//! The driver runs in a thread of its own. It stops before every flight of ours and waits to be
-//! told to go on, so that a reader can step through a live handshake; before it waits, for the reader
+//! The driver runs in a thread of its own. It stops before every flight of ours and waits for a
+//! request to continue, so that a reader can step through a live handshake. Before it waits, for the reader
 //! or for the peer, it hands over the trace so far.
 
 use super::Trace;
@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender};
 pub struct Feed {
     /// What the reader wants; a driver whose feed is dropped closes the connection and ends.
     pub requests: Sender<Request>,
-    /// What came of it, in order.
+    /// The results, in order.
     pub updates: Receiver<Update>,
 }
 

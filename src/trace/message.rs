@@ -34,13 +34,13 @@ pub enum Fate {
     /// It arrived as it was sent, as far as the trace can tell.
     #[default]
     Delivered,
-    /// An attacker on the way changed it: [`Message::arrived`] is what came.
+    /// An attacker on the path changed it: [`Message::arrived`] is what arrived.
     Changed,
-    /// An attacker on the way took it out.
+    /// An attacker on the path removed it.
     Dropped,
-    /// An attacker on the way delivered it, and then a copy.
+    /// An attacker on the path delivered it, and then a copy.
     Repeated,
-    /// An attacker on the way held it back until a later message had passed.
+    /// An attacker on the path held it back until a later message had passed.
     HeldBack,
     /// The connection was cut before it arrived.
     Cut,
@@ -74,7 +74,7 @@ impl Fate {
         !matches!(self, Fate::Delivered)
     }
 
-    /// In one word, where there is no room for more; empty for what was delivered.
+    /// In one word, for narrow places; empty for what was delivered.
     pub fn word(self) -> &'static str {
         match self {
             Fate::Delivered => "",
@@ -125,7 +125,7 @@ pub enum BufferKind {
     Record,
     /// What decrypting gave: content, MAC, padding.
     Plaintext,
-    /// A message put together from several records.
+    /// A message reassembled from several records.
     Message,
     /// A certificate by itself, as it is kept: in no message.
     Certificate,
@@ -144,7 +144,7 @@ impl BufferKind {
 }
 
 impl Message {
-    /// The message as a side told of it.
+    /// The message as a side reported it.
     pub(super) fn of(sender: Side, transfer: &Transfer) -> Message {
         let protected = transfer
             .carriers
@@ -188,8 +188,8 @@ impl Message {
         }
     }
 
-    /// Takes note of the bytes that go on to the receiver instead of those that were sent. Should the
-    /// receiver make a message of them, [`Message::arrive`] says so in its place.
+    /// Records the bytes that are passed on to the receiver instead of those that were sent. If the
+    /// receiver reads a message in them, [`Message::arrive`] records that instead.
     pub(super) fn changed_to(&mut self, bytes: &[u8]) {
         let protection = match self.protected {
             true => Protection::Block {
@@ -210,7 +210,7 @@ impl Message {
         self.find(Field::Iv).map_or(0, |(_, node)| node.len())
     }
 
-    /// Takes note of what arrived, if it is not what was sent.
+    /// Records what arrived, if it is not what was sent.
     pub(super) fn arrive(&mut self, transfer: &Transfer) {
         if self.fate == Fate::Replayed && self.protected && !self.reads_inside() {
             self.read_by_receiver(transfer);
@@ -237,7 +237,7 @@ impl Message {
         self.find(Field::Unparsed).is_none()
     }
 
-    /// Takes note of what its receiver found inside: its sender does not know.
+    /// Records what its receiver found inside, which its sender does not know.
     fn read_by_receiver(&mut self, transfer: &Transfer) {
         let inside = Message::of(self.sender, transfer);
         // what does not verify decrypts to noise, which has no name either

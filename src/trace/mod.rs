@@ -51,7 +51,7 @@ pub struct Trace {
     pub derivations: Vec<Derivation>,
     /// The certificate chains that were shown.
     pub chains: Vec<Chain>,
-    /// Why the client has shown no certificate when it was asked, where that is known: it is ours.
+    /// Why the client has shown no certificate when it was asked. Known only of our own client.
     pub withheld: Option<Withheld>,
     /// The trusted certificates that chains have led to: whose chain, in which step, and the DER.
     pub anchors: Vec<(Side, usize, Vec<u8>)>,
@@ -63,7 +63,7 @@ pub struct Trace {
     pub suite: Option<&'static Suite>,
     /// How it ended, or that it goes on.
     pub outcome: Outcome,
-    /// What an attacker on the way was to do, in order.
+    /// What an attacker on the path was to do, in order.
     pub tampering: Vec<Tampering>,
     /// The side that an attacker plays from a recording, if one does.
     pub replayed: Option<Replayed>,
@@ -84,7 +84,7 @@ pub struct Run {
     pub kind: RunKind,
     /// The seed of all random numbers; `None` when they came from the operating system.
     pub seed: Option<u64>,
-    /// The time that the endpoints believe it is.
+    /// The time on the clocks of the endpoints.
     pub clock: UnixTime,
     /// The name that the client asks for.
     pub server_name: Option<String>,
@@ -155,25 +155,25 @@ pub struct Replayed {
     pub seed: u64,
 }
 
-/// Something that an attacker on the way was to do.
+/// Something that an attacker on the path was to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tampering {
     /// What it is, as a sentence without its subject: `flips bit 0 of …`.
     pub what: Said,
     /// The step whose message it was done to, or why it could not be done.
     pub done: Result<usize, Obstacle>,
-    /// What becomes of a message by that.
+    /// What becomes of the message.
     pub fate: Fate,
-    /// The step in which a side gives up because of it: as no side does in a run without it.
+    /// The step in which a side gives up because of it, that is, as no side does in a run without it.
     pub noticed: Option<usize>,
 }
 
 /// Why something could not be done to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
-    /// It names a byte behind the end of its field: in no run with such a field can it be done.
+    /// It names a byte beyond the end of its field: it is impossible in every run with such a field.
     BeyondField(Said),
-    /// In this run it cannot be done.
+    /// It is impossible in this run.
     Other(Said),
 }
 
@@ -318,17 +318,17 @@ impl Trace {
         done && tampering.noticed.is_none() && self.given_up_since(at).is_some()
     }
 
-    /// The steps from that one on in which a side gives up by itself. That an alert is read is none: its
+    /// The steps from that one on in which a side gives up by itself. Reading an alert does not count: its
     /// sender has given up before.
     pub fn given_up(&self, at: usize) -> impl Iterator<Item = &Step> {
         let since = self.steps.iter().skip(at);
         since.filter(|step| step.failure.is_some() && step.kind != StepKind::Alert)
     }
 
-    /// The step in which the server's certificate did not pass and the client went on, as if its user had
+    /// The step in which the server's certificate failed a check and the client went on, as if its user had
     /// ignored the warning.
     pub fn clicked_through(&self) -> Option<&Step> {
-        // application data may go on for long, and no certificate is checked there
+        // there may be much application data, and no certificate is checked there
         let mut handshake = self
             .steps
             .iter()
@@ -358,7 +358,7 @@ impl Trace {
     }
 
     /// Whether all is well in it: the handshake was completed, every check was made and heeded, and
-    /// both sides are who they seem.
+    /// both sides are who they claim to be.
     pub fn passes(&self) -> bool {
         self.outcome == Outcome::Established
             && self.clicked_through().is_none()

@@ -10,7 +10,7 @@ pub enum Presented<'t> {
     Nothing,
     /// A chain.
     Chain(&'t Chain),
-    /// What is no list of certificates.
+    /// Something that is not a list of certificates.
     Unreadable,
 }
 
@@ -20,7 +20,7 @@ impl Trace {
     pub fn presented(&self, step: usize) -> Option<Presented<'_>> {
         let steps = &self.steps[..self.steps.len().min(step.saturating_add(1))];
         let certificate = MessageName::Handshake(HandshakeType::Certificate);
-        // application data may go on for long, and no certificate comes in it
+        // there may be much application data, and no certificate is in it
         let handshake = steps.iter().take_while(|step| step.phase != Phase::Data);
         let shown = handshake.filter_map(|step| {
             let message = step.message.as_ref()?;

@@ -1,4 +1,4 @@
-//! Where a value comes from, what is made of it, and who could compute it: questions to the graph
+//! Where a value comes from, what is computed from it, and who could compute it: questions to the graph
 //! that the values of a trace form.
 
 use super::value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
@@ -41,14 +41,14 @@ pub enum How {
         /// By whom.
         by: Side,
     },
-    /// Read off a message of a peer.
+    /// Read from a message of a peer.
     Read(Place),
     /// A handshake message, with its header, as it crossed the wire.
     Sent {
         /// The step whose message it was.
         step: usize,
     },
-    /// Kept from before.
+    /// Present before the run.
     Kept {
         /// Where.
         path: String,
@@ -57,7 +57,7 @@ pub enum How {
     Copied,
     /// The four bytes that a handshake message begins with.
     Header,
-    /// Out of one HMAC of P_hash, or the last of several.
+    /// From one HMAC of P_hash, or from several.
     Hmac {
         /// The first HMAC that these bytes come from, counted from 1 as in A(1).
         first: usize,
@@ -66,7 +66,7 @@ pub enum How {
         /// The place of the first byte within the first HMAC's output.
         offset: usize,
     },
-    /// Out of the blocks of a CBC encryption or decryption.
+    /// From blocks of a CBC encryption or decryption.
     Blocks {
         /// The first block, counted from 1.
         first: usize,
@@ -80,19 +80,19 @@ pub enum How {
 /// Why a party could compute a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Could {
-    /// It is known: it crossed the wire in the open, or was given.
+    /// It is known: it crossed the wire in the clear, or was given.
     Knows,
-    /// By the value's own formula, from inputs that could be had.
+    /// By the value's own formula, from inputs that could be obtained.
     Computes(Vec<ValueId>),
     /// By undoing an encryption: from the ciphertext and the key.
     Decrypts(Vec<ValueId>),
-    /// It is a part of a value that could be had.
+    /// It is a part of a value that could be obtained.
     CutsOut(ValueId),
 }
 
 impl Trace {
     /// The ancestors of some bytes of a value, depth first, the value itself first. Each value is
-    /// followed down once; where it comes up again the line says so.
+    /// followed down once; if it comes up again, the line says so.
     pub fn ancestors(&self, id: ValueId, range: Range<usize>) -> Vec<Ancestor> {
         let mut out = Vec::new();
         let mut seen = HashSet::new();
@@ -139,7 +139,7 @@ impl Trace {
         }
     }
 
-    /// How some bytes of a value came to be, and out of which bytes of which values and messages.
+    /// How some bytes of a value came to be, and from which bytes of which values and messages.
     pub fn parents(&self, id: ValueId, range: &Range<usize>) -> (How, Vec<(Source, Range<usize>)>) {
         let value = self.value(id);
         let (operation, inputs, output) = match &value.origin {
@@ -231,7 +231,7 @@ impl Trace {
         let Some(side) = made.map(|made| made.by) else {
             return Vec::new();
         };
-        // where both sides saw the same there is one message
+        // if both sides saw the same, there is one message
         let both = |index: usize| match (
             self.transcripts[0].get(index),
             self.transcripts[1].get(index),
@@ -257,7 +257,7 @@ impl Trace {
             .collect()
     }
 
-    /// Which bytes of which inputs a range covers when they stand one after the other, the first
+    /// Which bytes of which inputs a range covers if they are placed one after the other, the first
     /// at `start`.
     fn joined(
         &self,
@@ -293,7 +293,7 @@ impl Trace {
             .collect()
     }
 
-    /// What an eavesdropper has seen in the open by the end of a step: read off the wire, not computed.
+    /// What an eavesdropper has seen in the clear by the end of a step: read from the wire, not computed.
     pub fn seen_in_the_open(&self, step: usize) -> Vec<ValueId> {
         let known = |value: &&Value| value.known_to(Party::Eavesdropper, step) == Knowledge::Known;
         self.values
@@ -364,7 +364,7 @@ impl Trace {
         self.derivations.iter().find_map(fits)
     }
 
-    /// What can be got back out of a ciphertext, and with which values.
+    /// What can be recovered from a ciphertext, and with which values.
     fn undone(
         &self,
         id: ValueId,

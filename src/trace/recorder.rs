@@ -26,7 +26,7 @@ pub struct Recorder {
     trace: Trace,
     states: [Option<StateId>; 2],
     established: [bool; 2],
-    /// What the link has delivered and has not been read yet, by sender.
+    /// What the link has delivered and the receiver has not read yet, by sender.
     streams: [Stream; 2],
     /// The transcripts' running hashes, client first.
     hashes: [RunningSha256; 2],
@@ -57,7 +57,7 @@ impl Recorder {
         self.trace
     }
 
-    /// Records one act. What is sent makes a step of its own, the last then.
+    /// Records one act. If the act sends something, that is a step of its own, and the last one.
     pub fn record(&mut self, act: Act) {
         self.states[act.side as usize] = Some(act.state);
         let (step, fate) = self.step_for(&act);
@@ -80,8 +80,8 @@ impl Recorder {
         }
     }
 
-    /// Takes note that the message of a step, the last that its sender has sent, does not go straight to
-    /// the other side. What does arrive, if anything, [`Recorder::delivered`] records.
+    /// Records that the message of a step, the last of its sender, does not reach the other side as it was sent.
+    /// [`Recorder::delivered`] records what does arrive, if anything.
     pub fn intercepted(&mut self, step: usize, fate: Fate) {
         let Some(message) = &mut self.trace.steps[step].message else {
             return;
@@ -101,7 +101,7 @@ impl Recorder {
         }
     }
 
-    /// Takes note of bytes that an attacker lets go on: an intercepted message as it was
+    /// Records bytes that an attacker passes on: an intercepted message as it was
     /// sent, or changed, or a copy of it.
     pub fn delivered(&mut self, step: usize, bytes: &[u8], copy: bool) {
         let Some(message) = &mut self.trace.steps[step].message else {
@@ -128,18 +128,18 @@ impl Recorder {
         });
     }
 
-    /// Takes note that an attacker plays a side from a recording.
+    /// Records that an attacker plays a side from a recording.
     pub fn replays(&mut self, replayed: Replayed) {
         self.trace.replayed = Some(replayed);
     }
 
-    /// Takes note of the sides, client first, whose generator gives the same numbers in every run.
+    /// Records the sides, client first, whose generator gives the same numbers in every run.
     pub fn repeats(&mut self, sides: [bool; 2]) {
         self.trace.repeats = sides;
     }
 
-    /// Finds out what the peer has probably done wrong, where our side has refused what it sent. For
-    /// the reader alone, and only once the alert is on its way or no peer waits for it: how long this
+    /// Finds out what the peer has probably done wrong, if our side has refused what it sent. This is for
+    /// the reader alone, and happens only once the alert is on its way or no peer waits for it: how long this
     /// takes depends on what was decrypted.
     pub fn diagnose(&mut self) {
         let refuses = |step: &&Step| step.failure.is_some() && step.diagnosis.is_none();
@@ -153,7 +153,7 @@ impl Recorder {
         }
     }
 
-    /// Takes note of what an attacker was to do.
+    /// Records what an attacker was to do.
     pub fn tampered(&mut self, tampering: Vec<Tampering>) {
         self.trace.tampering = tampering;
     }

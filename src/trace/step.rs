@@ -76,7 +76,7 @@ pub struct Step {
     pub checks: Vec<Check>,
     /// Why a side gave up here, if one did: what was expected and what came.
     pub failure: Option<Said>,
-    /// What a real peer has probably done wrong, where that is why our side gave up here.
+    /// What a real peer has probably done wrong, if that is why our side gave up here.
     pub diagnosis: Option<Arc<Diagnosis>>,
     /// The states of both machines afterwards, client first; `None` for a peer that is not ours
     /// or has not begun.
@@ -102,7 +102,7 @@ impl Step {
         }
     }
 
-    /// As [`Step::key`]; for a message that is replayed the key that it had where it was recorded.
+    /// As [`Step::key`], but for a message that is replayed the key that it had in the recorded run.
     pub(super) fn original_key(&self) -> String {
         match (self.fate(), self.topic, self.actor) {
             (Fate::Replayed, Topic::Send(name), Actor::One(side)) => {
@@ -153,7 +153,7 @@ impl Step {
         said!("trace.step.does", who, what)
     }
 
-    /// Its number from 1 and its title, and what became of its message if that is out of the ordinary.
+    /// Its number from 1 and its title, and what became of its message if it did not arrive as it was sent.
     pub fn numbered_title(&self) -> String {
         let words = self.fate().words();
         let fate = (!words.is_empty()).then_some(words);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct Stream {
     pub(super) chunks: VecDeque<Chunk>,
-    /// Whether a message was kept from going straight to the other side.
+    /// Whether a message was intercepted on its way to the other side.
     pub(super) intercepted: bool,
     /// How many bytes have been delivered.
     pub(super) delivered: usize,

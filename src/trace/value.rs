@@ -39,9 +39,9 @@ pub enum Origin {
         /// By whom.
         by: Side,
     },
-    /// Read off a message of a peer whose inside is not ours to see.
+    /// Read from a message of a peer whose internal state is not visible.
     Wire(Place),
-    /// Kept from before: a private key.
+    /// Present before the run: a private key.
     Stored {
         /// Where.
         path: String,
@@ -57,7 +57,7 @@ pub enum Origin {
     },
 }
 
-/// A computation that one side made. Where the other side came to the same bytes there is one
+/// A computation that one side made. If the other side arrived at the same bytes, there is one
 /// [`Value`], with the origin of the side that computed it first, and a derivation for each side: what the
 /// client encrypts the server decrypts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub struct Derivation {
     pub step: usize,
     /// By whom.
     pub by: Side,
-    /// What it gave.
+    /// Its result.
     pub value: ValueId,
     /// How, with the intermediate values.
     pub operation: Operation,

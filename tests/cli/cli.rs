@@ -388,7 +388,7 @@ fn of_file(text: &str, arguments: &[&str]) -> (String, String) {
 #[test]
 fn an_interception_that_did_not_take_place_is_said_everywhere() {
     let head = "description = \"\"\nseed = 1\nclock = 2026-11-21\n";
-    for (message, deed, what) in [
+    for (message, action, what) in [
         (
             "client_hello",
             "flip = { field = \"protocol_name\", bit = 0 }",
@@ -413,7 +413,7 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
             "a length of 2 bytes cannot be",
         ),
     ] {
-        let text = format!("{head}[[interception]]\nmessage = \"{message}\"\n{deed}\n");
+        let text = format!("{head}[[interception]]\nmessage = \"{message}\"\n{action}\n");
         for command in [
             &["print"][..],
             &["print", "--format", "markdown"],
@@ -440,13 +440,13 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
 fn a_change_behind_the_end_of_a_field_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("byte.toml");
-    for deed in [
+    for action in [
         "flip = { field = \"random\", byte = 32, bit = 0 }",
         "set = { field = \"random\", byte = 31, bytes = \"0011\" }",
     ] {
         let text = format!(
             "description = \"\"\nseed = 1\nclock = 2026-11-21\n[[interception]]\n\
-             message = \"client_hello\"\n{deed}\n"
+             message = \"client_hello\"\n{action}\n"
         );
         fs::write(&file, text).unwrap();
         for command in ["print", "compare"] {

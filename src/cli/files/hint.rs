@@ -1,4 +1,4 @@
-//! What to do where a file is not what was expected.
+//! What to do if a file is not what was expected.
 
 use super::Files;
 use premaster::label;
@@ -28,7 +28,7 @@ pub(super) fn of_pem(fault: &PemFault) -> &'static str {
     }
 }
 
-/// What such a file looks like, and what looks into it.
+/// What such a file looks like, and which command shows its content.
 pub(super) fn of(wanted: Wanted) -> &'static str {
     match wanted {
         Wanted::Certificates => {
@@ -44,7 +44,7 @@ pub(super) fn of(wanted: Wanted) -> &'static str {
     }
 }
 
-/// What to do, where something else is wanted.
+/// What to do with a file of another kind.
 pub(super) fn instead(found: &Found, wanted: Wanted, command: Files) -> Option<&'static str> {
     use Found as F;
     use Wanted as W;

@@ -1,5 +1,5 @@
-//! What a side can be told to do otherwise than the RFC says, so that a run can show what comes of it: to
-//! skip a check, or to bluff.
+//! How a side can be made to deviate from the RFC, so that a run can show the consequences: it skips a check,
+//! or it bluffs.
 
 use super::{Connection, HandshakeState, Role, Skippable, Stage};
 
@@ -8,13 +8,13 @@ use super::{Connection, HandshakeState, Role, Skippable, Stage};
     reason = "a role is an inner matter of the two endpoints"
 )]
 impl<R: Role> Connection<R> {
-    /// The same connection, which skips some checks: it tells of each, and goes on.
+    /// The same connection, but it skips some checks: it reports each of them, and goes on.
     pub fn skipping(mut self, checks: &[Skippable]) -> Self {
         self.core.skip = checks.to_vec();
         self
     }
 
-    /// The same connection, which does not admit it where it cannot decrypt the peer's Finished, and
+    /// The same connection, but if it cannot decrypt the peer's Finished it does not admit that, and
     /// goes on: what an impostor without the private key would do.
     pub fn bluffing(mut self) -> Self {
         self.core.bluffs = true;

@@ -54,7 +54,7 @@ impl Fault {
         (!near.is_empty()).then_some(near)
     }
 
-    /// What the reader of TOML has to say.
+    /// An error of the TOML parser.
     pub fn of_toml(error: &toml::de::Error, text: &str) -> Self {
         syntax::fault(error.message(), error.span().unwrap_or_default(), text)
     }

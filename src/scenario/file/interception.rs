@@ -1,4 +1,4 @@
-//! `[[interception]]`: what can be known of it before anything is run.
+//! `[[interception]]`: what can be checked before anything is run.
 
 use super::fault::{Fault, quoted};
 use crate::said;
@@ -8,7 +8,7 @@ use crate::scenario::interception::{Change, Interception};
 use crate::scenario::tables::{Action, InterceptionTable, Name};
 use crate::text::unhex;
 
-/// All of a file. To each message one thing can be done as a whole.
+/// All interceptions of a file. Each message can have at most one action.
 pub(super) fn all(tables: Vec<InterceptionTable>) -> Result<Vec<Interception>, Fault> {
     let mut all: Vec<Interception> = Vec::new();
     for table in tables {
@@ -92,7 +92,7 @@ fn target(name: &Name) -> Result<Intercepted, Fault> {
     })
 }
 
-/// The path of a field, if a message of this kind can have such a one.
+/// The path of a field, if a message of this kind can have such a field.
 fn field(message: Intercepted, path: Name) -> Result<String, Fault> {
     let Some(unknown) = fields::unknown(message, path.get_ref()) else {
         return Ok(path.into_inner());

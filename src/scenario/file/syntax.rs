@@ -1,14 +1,14 @@
-//! The words of serde and of the TOML reader, as an author of a file would say them.
+//! Turns the errors of serde and of the TOML parser into words for the author of a file.
 
 use super::fault::{Fault, quoted};
 use crate::said;
 use crate::text::{Said, escaped};
 use std::ops::Range;
 
-/// How deep brackets may be nested; the reader of TOML has the same limit.
+/// How deep brackets may be nested. The TOML parser has the same limit.
 const DEEPEST: usize = 80;
 
-/// What is wrong with a text, by what the reader of TOML says of it and where.
+/// What is wrong with a text, from the message of the TOML parser and its place.
 pub(super) fn fault(message: &str, span: Range<usize>, text: &str) -> Fault {
     let (span, message, hint) = match control(&span, text) {
         Some(said) => (span, said, None),
@@ -33,7 +33,7 @@ pub(super) fn fault(message: &str, span: Range<usize>, text: &str) -> Fault {
     }
 }
 
-/// Whether a string has no end: what the reader says of the four kinds of strings.
+/// Whether a string has no end: the parser's messages for the four kinds of strings.
 fn is_unclosed(message: &str) -> bool {
     let strings = ["basic", "literal"].into_iter();
     let mut kinds = strings.flat_map(|kind| {
@@ -51,7 +51,7 @@ fn is_unclosed(message: &str) -> bool {
     kinds.any(|kind| message.starts_with(&kind)) && ends.iter().any(|end| message.ends_with(end))
 }
 
-/// A control character where the reader stopped, which TOML does not allow.
+/// A control character where the parser stopped, which TOML does not allow.
 fn control(span: &Range<usize>, text: &str) -> Option<Said> {
     let found = text.get(span.start..)?.chars().next()?;
     let forbidden = found.is_control() && !matches!(found, '\n' | '\r' | '\t');
@@ -86,7 +86,7 @@ fn names(known: &str) -> Vec<String> {
     names.map(|name| escaped(name.as_bytes())).collect()
 }
 
-/// What serde says, and what to do about it.
+/// An error of serde, and what to do about it.
 fn plain(message: &str) -> (Said, Option<Said>) {
     if let Some(rest) = message.strip_prefix("unknown field `")
         && let Some((key, known)) = rest.rsplit_once("`, expected ")
@@ -134,7 +134,7 @@ fn found(got: &str) -> Said {
     }
 }
 
-/// What serde wanted.
+/// What serde expected.
 fn expected(wanted: &str, got: &str) -> Said {
     match wanted {
         "a sequence" if got == "map" => said!("scenario.wanted.tables"),

@@ -173,8 +173,8 @@ impl Recipe {
         })
     }
 
-    /// Takes the protection off the peer's record in this way. `Some` if everything in it is
-    /// confirmed by its MAC, or, where the recipe has none, by the verify_data.
+    /// Decrypts and verifies the peer's record by this recipe. `Some` if everything in it is
+    /// confirmed by its MAC or, if the recipe has none, by the verify_data.
     pub fn open(&self, facts: &Facts<'_>, record: &Record<'_>) -> Option<Vec<u8>> {
         if self.clear {
             let expected = self.finished(facts)?;
@@ -188,7 +188,7 @@ impl Recipe {
         let (iv, ciphertext) = self.iv_and_ciphertext(record, &keys)?;
         let mut plaintext = cbc::decrypt(suite.cipher, &keys.cipher, &iv, ciphertext).ok()?;
         if self.iv == Iv::NotSent {
-            // the first block cannot be decrypted, but one knows what is in it
+            // the first block cannot be decrypted, but its plaintext is known
             let finished = self.finished(facts)?;
             plaintext
                 .get_mut(..FINISHED_LEN)?
@@ -331,7 +331,7 @@ impl Padding {
                 let mark = plaintext.len().checked_sub(zeros + 1)?;
                 (plaintext[mark] == 0x80).then_some(mark)
             }
-            // where such padding begins only the length of a Finished tells
+            // only the length of a Finished shows where such padding begins
             Padding::Zeros => {
                 let (end, finished) = (FINISHED_LEN + mac_len, FINISHED_START.as_slice());
                 let zeros = plaintext.get(end..)?.iter().all(|byte| *byte == 0);

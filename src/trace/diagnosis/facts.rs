@@ -9,7 +9,7 @@ use crate::wire::record::HEADER_LEN;
 /// Lengths in bytes of version and randoms.
 const VERSION_LEN: usize = 2;
 const RANDOM_LEN: usize = 32;
-/// Where a PKCS#1 block has its padding, behind 00 02 (RFC 8017 §7.2.1).
+/// Where the padding of a PKCS#1 block begins, after 00 02 (RFC 8017 §7.2.1).
 const BLOCK_TYPE_LEN: usize = 2;
 /// Length of a pre-master secret (RFC 5246 §7.4.7.1).
 const PRE_MASTER_LEN: usize = 48;
@@ -31,7 +31,7 @@ pub struct Facts<'t> {
     pub server_random: &'t [u8],
     /// The pre-master secret that our side goes on with.
     pub pre_master: &'t [u8],
-    /// What a client has encrypted, where our server would not go on with it.
+    /// What a client has encrypted, if our server would not go on with it.
     pub sent_pre_master: Option<Vec<u8>>,
     /// The handshake messages before the Finished of the peer, in order.
     pub transcript: Vec<Covered<'t>>,
@@ -63,7 +63,7 @@ pub struct Record<'t> {
     pub content_type: u8,
     /// `version`.
     pub version: [u8; VERSION_LEN],
-    /// What is behind the header.
+    /// What follows the header.
     pub fragment: &'t [u8],
 }
 
@@ -168,7 +168,7 @@ fn covered(trace: &Trace, ours: Side) -> Vec<Covered<'_>> {
         .collect()
 }
 
-/// What a client has encrypted in place of a pre-master secret that our server would take.
+/// What a client has encrypted instead of a pre-master secret that our server would accept.
 fn sent_pre_master(trace: &Trace, ours: Side) -> Option<Vec<u8>> {
     let recovery = trace
         .derivations

@@ -62,7 +62,7 @@ pub struct Found {
 }
 
 impl Diagnosis {
-    /// What can be said of a step in which our side refuses what a real peer has sent.
+    /// The diagnosis of a step in which our side refuses what a real peer has sent.
     pub fn of(trace: &Trace, step: &Step) -> Option<Self> {
         if let Some(found) = without_length(trace, step) {
             return Some(Diagnosis::named(found));
@@ -102,7 +102,7 @@ impl Diagnosis {
         }
     }
 
-    /// Of a record that is not valid.
+    /// For a record that is not valid.
     fn of_record(facts: &Facts<'_>, record: &Record<'_>, plaintext: &[u8]) -> Self {
         let (peer, ours) = (facts.peer.name(), facts.peer.peer().name());
         let mut diagnosis = Diagnosis {
@@ -137,7 +137,7 @@ impl Diagnosis {
         diagnosis
     }
 
-    /// Of a Finished in a valid record.
+    /// For a Finished in a valid record.
     fn of_verify_data(facts: &Facts<'_>, record: &Record<'_>, content: &[u8]) -> Option<Self> {
         if facts.established || content.len() != FINISHED_LEN {
             return None;
@@ -194,7 +194,7 @@ fn find<T>(
         })
 }
 
-/// `None` where the verify_data of a Finished is right; otherwise the mistake in it, if one is found.
+/// `None` if the verify_data of a Finished is right; otherwise the mistake in it, if one is found.
 fn wrong_verify_data(
     base: &Recipe,
     facts: &Facts<'_>,

@@ -47,7 +47,7 @@ pub struct Recipe {
 pub struct Seed {
     /// The label, as the PRF takes it.
     pub label: &'static str,
-    /// Whether the randoms stand in the other order.
+    /// Whether the randoms are in the other order.
     pub swapped: bool,
 }
 
@@ -58,7 +58,7 @@ pub enum PreMaster {
     Agreed,
     /// Those in the decrypted block, whatever form they have.
     AsSent,
-    /// The agreed ones behind another version.
+    /// The agreed ones after another version.
     Version([u8; 2]),
     /// The agreed ones without the two bytes of the version.
     WithoutVersion,

@@ -54,7 +54,7 @@ impl Recorder {
             let place = self.place(step, carried.field, carried.part);
             let Some(bytes) = carried.bytes else {
                 let mut seen_by = vec![Party::Eavesdropper, sender.peer().into()];
-                // an attacker with a recording has no more of it than the eavesdropper
+                // an attacker with a recording knows no more than the eavesdropper
                 if reporter == sender && self.trace.replayed.is_some_and(|it| it.side == sender) {
                     seen_by.push(sender.into());
                 }
@@ -82,7 +82,7 @@ impl Recorder {
             if changed {
                 continue;
             }
-            // Only a simulation can tell what the other side makes of it.
+            // Only in a simulation is it known what the other side reads in it.
             if self.trace.run.kind != RunKind::Simulation {
                 self.note(step, id, sender.into(), Knowledge::Known);
                 self.note(step, id, sender.peer().into(), seen);
@@ -93,7 +93,7 @@ impl Recorder {
         }
     }
 
-    /// Where a field, or a part of it, lies in the message of a step.
+    /// The place of a field, or of a part of it, in the message of a step.
     fn place(&self, step: usize, field: Field, part: Option<Range<usize>>) -> Option<Place> {
         let message = self.trace.steps[step].message.as_ref()?;
         let (buffer, node) = message.find(field)?;
@@ -124,7 +124,7 @@ impl Recorder {
         self.put(id, sealed.place);
     }
 
-    /// Takes back that a side has seen the values of a step encrypted: the message never came.
+    /// Reverts that a side has seen the values of a step encrypted: the message never came.
     pub(super) fn never_seen(&mut self, step: usize, side: Side) {
         let seen = (step, Party::from(side), Knowledge::Sealed);
         for value in &mut self.trace.values {
@@ -144,7 +144,7 @@ impl Recorder {
         }
     }
 
-    /// Makes a side know a value, creating it on first sight. Where the other side holds other
+    /// Makes a side know a value, creating it on first sight. If the other side holds other
     /// bytes under the same name, each side gets a value of its own.
     pub(super) fn learn(
         &mut self,
@@ -183,7 +183,7 @@ impl Recorder {
         [&[id], parts].concat()
     }
 
-    /// A private key its owner has had all along, though it comes up only when it is used.
+    /// A private key. Its owner has had it all along, though it comes up only when it is used.
     pub(super) fn had_from_the_start(&mut self, id: ValueId, side: Side) {
         let history = &mut self.trace.values[id.0].history;
         history.retain(|(_, party, _)| *party != Party::from(side));

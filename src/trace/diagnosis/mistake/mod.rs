@@ -1,6 +1,6 @@
-//! The table of mistakes that people's own implementations make: under which key each is known, how to
-//! compute with it, and what is said of it. It has three parts, in which the particular stands before
-//! the general: the first mistake that explains what came is named.
+//! The table of mistakes that people's own implementations make: the key of each, how to
+//! compute with it, and what is said about it. It has three parts. In each the special cases come before
+//! the general ones, because the first mistake that explains what came is named.
 
 mod keys;
 mod record;
