@@ -7,6 +7,8 @@ mod ends;
 mod faults;
 #[path = "../support/flights.rs"]
 mod flights;
+#[path = "../support/malformed.rs"]
+mod malformed;
 mod protocol;
 mod refusals;
 #[path = "../support/tiles.rs"]

@@ -28,7 +28,7 @@ const CONVERSATION: [&str; 13] = [
 ];
 
 /// OpenSSL as the demonstration's server. It tells which port it has taken.
-fn s_server(arguments: &[&str]) -> (Process, u16) {
+pub fn s_server(arguments: &[&str]) -> (Process, u16) {
     let mut command = Command::new("openssl");
     command.args(["s_server", "-accept", "127.0.0.1:0", "-cert"]);
     command

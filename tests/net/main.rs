@@ -1,12 +1,19 @@
 //! Connections over real sockets on loopback: our own ends, other programs, hostile peers.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alerts;
 mod cli;
 mod endings;
+#[path = "../support/ends.rs"]
+mod ends;
+#[path = "../support/flights.rs"]
+mod flights;
 mod interop;
 mod interop_client_auth;
 mod live;
 mod loopback;
+#[path = "../support/malformed.rs"]
+mod malformed;
 mod net;
 #[path = "../support/peers.rs"]
 mod peers;
