@@ -5,14 +5,11 @@
 //! recorder turns acts into the steps of a trace; nothing else looks into an endpoint.
 
 use super::check::Check;
+pub use super::operation::Operation;
+pub use super::side::Side;
 pub use super::state::StateId;
-use crate::crypto::hash::HashAlgorithm;
-use crate::crypto::pkcs1;
-use crate::crypto::prf::Expansion;
-use crate::crypto::record::{Protection, Unprotection};
-use crate::crypto::signature::Signing;
+pub use super::value_name::ValueName;
 use crate::crypto::suite::Suite;
-use crate::label;
 use crate::said;
 use crate::text::Said;
 use crate::wire::annotate::Part;
@@ -20,36 +17,6 @@ use crate::wire::{Alert, ContentType, Field, HandshakeType, ProtocolVersion};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// One of the two ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Side {
-    /// Who opens the connection.
-    Client,
-    /// Who answers.
-    Server,
-}
-
-impl Side {
-    /// Both, client first.
-    pub const BOTH: [Side; 2] = [Side::Client, Side::Server];
-
-    /// The other end.
-    pub const fn peer(self) -> Side {
-        match self {
-            Side::Client => Side::Server,
-            Side::Server => Side::Client,
-        }
-    }
-
-    /// `client` or `server`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Side::Client => "client",
-            Side::Server => "server",
-        }
-    }
-}
 
 /// The name of a message in the RFC's flow charts, whatever record protocol it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,186 +91,6 @@ pub enum Topic {
     Receive(MessageName),
     /// The transport ended.
     TransportClosed,
-}
-
-/// The name of a value. Two sides that hold the same name should hold the same bytes; where an
-/// attack or an error makes them differ, each keeps its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ValueName {
-    /// 32 bytes, ClientHello.random.
-    ClientRandom,
-    /// 32 bytes, ServerHello.random.
-    ServerRandom,
-    /// 2 bytes, ClientHello.client_version.
-    ClientVersion,
-    /// The modulus of the key in the server's certificate, big-endian.
-    ServerModulus,
-    /// Its public exponent, big-endian.
-    ServerExponent,
-    /// The private exponent that the server keeps, big-endian.
-    ServerPrivateExponent,
-    /// The modulus of the key in the client's certificate, big-endian.
-    ClientModulus,
-    /// Its public exponent, big-endian.
-    ClientExponent,
-    /// The private exponent that the client keeps, big-endian.
-    ClientPrivateExponent,
-    /// Hash of the handshake messages that the client signs, up to ClientKeyExchange.
-    SignedHash,
-    /// The random bytes in a PSS signature, as long as the hash.
-    SignatureSalt,
-    /// The signature in CertificateVerify, as long as the client's modulus.
-    HandshakeSignature,
-    /// The 46 random bytes of the pre-master secret.
-    PreMasterRandom,
-    /// 48 bytes: client_version and the 46 random bytes.
-    PreMasterSecret,
-    /// As long as the modulus: the pre-master secret under the server's public key.
-    EncryptedPreMasterSecret,
-    /// 48 bytes.
-    MasterSecret,
-    /// All key material, one after the other.
-    KeyBlock,
-    /// The MAC key of what this side writes.
-    WriteMacKey(Side),
-    /// The cipher key of what this side writes.
-    WriteKey(Side),
-    /// Hash of the transcript that this side's Finished covers.
-    HandshakeHash(Side),
-    /// 12 bytes, in this side's Finished.
-    VerifyData(Side),
-    /// What this side's protected record with this sequence number carries: a handshake message,
-    /// an alert or application data.
-    RecordContent(Side, u64),
-    /// The MAC of this side's protected record with this sequence number.
-    RecordMac(Side, u64),
-    /// The IV of this side's protected record with this sequence number.
-    RecordIv(Side, u64),
-    /// The encrypted part of this side's protected record with this sequence number.
-    RecordCiphertext(Side, u64),
-}
-
-impl ValueName {
-    /// The key in exports and in explanation texts: `client_write_MAC_key`.
-    pub fn key(self) -> String {
-        match self {
-            Self::ClientRandom => "client_random".into(),
-            Self::ServerRandom => "server_random".into(),
-            Self::ClientVersion => "client_version".into(),
-            Self::ServerModulus => "server_modulus".into(),
-            Self::ServerExponent => "server_exponent".into(),
-            Self::ServerPrivateExponent => "server_private_exponent".into(),
-            Self::ClientModulus => "client_modulus".into(),
-            Self::ClientExponent => "client_exponent".into(),
-            Self::ClientPrivateExponent => "client_private_exponent".into(),
-            Self::SignedHash => "signed_hash".into(),
-            Self::SignatureSalt => "signature_salt".into(),
-            Self::HandshakeSignature => "handshake_signature".into(),
-            Self::PreMasterRandom => "pre_master_random".into(),
-            Self::PreMasterSecret => "pre_master_secret".into(),
-            Self::EncryptedPreMasterSecret => "encrypted_pre_master_secret".into(),
-            Self::MasterSecret => "master_secret".into(),
-            Self::KeyBlock => "key_block".into(),
-            Self::WriteMacKey(side) => format!("{}_write_MAC_key", side.name()),
-            Self::WriteKey(side) => format!("{}_write_key", side.name()),
-            Self::HandshakeHash(side) => format!("{}_handshake_hash", side.name()),
-            Self::VerifyData(side) => format!("{}_verify_data", side.name()),
-            Self::RecordContent(side, n) => format!("{}_record_{n}_content", side.name()),
-            Self::RecordMac(side, n) => format!("{}_record_{n}_mac", side.name()),
-            Self::RecordIv(side, n) => format!("{}_record_{n}_iv", side.name()),
-            Self::RecordCiphertext(side, n) => format!("{}_record_{n}_ciphertext", side.name()),
-        }
-    }
-
-    /// The name to show: the RFC's where it has one.
-    pub fn title(self) -> String {
-        match self {
-            Self::ClientRandom => "client random".into(),
-            Self::ServerRandom => "server random".into(),
-            Self::ClientVersion => "client_version".into(),
-            Self::ServerModulus => "server's modulus n".into(),
-            Self::ServerExponent => "server's exponent e".into(),
-            Self::ServerPrivateExponent => label!("endpoint.value.server_private_exponent").into(),
-            Self::ClientModulus => "client's modulus n".into(),
-            Self::ClientExponent => "client's exponent e".into(),
-            Self::ClientPrivateExponent => label!("endpoint.value.client_private_exponent").into(),
-            Self::SignedHash => label!("endpoint.value.signed_hash").into(),
-            Self::SignatureSalt => "salt".into(),
-            Self::HandshakeSignature => "client's signature".into(),
-            Self::PreMasterRandom => "46 random bytes".into(),
-            Self::PreMasterSecret => "pre-master secret".into(),
-            Self::EncryptedPreMasterSecret => "encrypted pre-master".into(),
-            Self::MasterSecret => "master secret".into(),
-            Self::KeyBlock => "key block".into(),
-            Self::WriteMacKey(side) => format!("{}_write_MAC_key", side.name()),
-            Self::WriteKey(side) => format!("{}_write_key", side.name()),
-            Self::HandshakeHash(side) => format!("{} handshake hash", side.name()),
-            Self::VerifyData(side) => format!("{} verify_data", side.name()),
-            Self::RecordContent(side, n) => format!("{} record {n} content", side.name()),
-            Self::RecordMac(side, n) => format!("{} record {n} MAC", side.name()),
-            Self::RecordIv(side, n) => format!("{} record {n} IV", side.name()),
-            Self::RecordCiphertext(side, n) => format!("{} record {n} ciphertext", side.name()),
-        }
-    }
-}
-
-/// How a value was computed, with every intermediate value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// The inputs one after the other.
-    Join,
-    /// A part of the only input.
-    Cut,
-    /// The input behind the header of a handshake message.
-    Encode,
-    /// PKCS#1 v1.5 encryption under a public key (RFC 8017 §7.2.1).
-    RsaEncryption(Arc<pkcs1::Encryption>),
-    /// Its reverse, with the countermeasure of RFC 5246 §7.4.7.1: ciphertext, exponent, modulus, and
-    /// if the countermeasure was used, the version and the random bytes of the substitute.
-    RsaDecryption(Arc<pkcs1::PreMasterRecovery>),
-    /// The pseudorandom function (RFC 5246 §5).
-    Prf(Arc<Expansion>),
-    /// The hash of the transcript so far.
-    TranscriptHash {
-        /// Which hash.
-        hash: HashAlgorithm,
-        /// How many handshake messages it covers, from the first on.
-        messages: usize,
-    },
-    /// A signature with a private key (RFC 5246 §7.4.8).
-    Signing(Arc<Signing>),
-    /// MAC, padding and encryption of a record (RFC 5246 §6.2.3.2).
-    Protection(Arc<Protection>),
-    /// Decryption and check of a record (RFC 5246 §6.2.3.2).
-    Unprotection(Arc<Unprotection>),
-}
-
-impl ValueName {
-    /// Whether it is the secret part of a key, which its owner had before the run.
-    pub fn is_private_exponent(self) -> bool {
-        matches!(
-            self,
-            Self::ServerPrivateExponent | Self::ClientPrivateExponent
-        )
-    }
-}
-
-impl Operation {
-    /// Whether it decrypts a record.
-    pub fn is_unprotection(&self) -> bool {
-        matches!(self, Self::Unprotection(_))
-    }
-
-    /// Those of the inputs that the output is made of. If a server goes on with a pre-master
-    /// secret of its own, the ciphertext has only led to that.
-    pub fn made_of<'a, T>(&self, inputs: &'a [T]) -> &'a [T] {
-        match self {
-            Self::RsaDecryption(recovery) if recovery.used_fallback => {
-                inputs.get(3..).unwrap_or_default()
-            }
-            _ => inputs,
-        }
-    }
 }
 
 /// A record that carried a message or a part of one.

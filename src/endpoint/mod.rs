@@ -23,6 +23,7 @@ mod finishing;
 mod messages;
 mod negotiation;
 mod open;
+mod operation;
 mod pre_master;
 mod reassembly;
 mod record_reader;
@@ -31,7 +32,9 @@ mod replayer;
 mod role;
 mod secrets;
 pub mod server;
+mod side;
 pub mod state;
+mod value_name;
 
 pub use check::Skippable;
 pub use client::Client;

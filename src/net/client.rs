@@ -3,9 +3,10 @@
 use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
-use super::link::{Heard, Link, Report};
+use super::link::{Heard, Link};
 use super::live::{self, Driver, Reader};
 use super::reply::Part;
+use super::report::Report;
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
 use crate::endpoint::config::CERTIFICATE_ALGORITHMS;

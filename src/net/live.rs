@@ -5,8 +5,9 @@
 //! connection goes on by itself.
 
 use super::error::NetError;
-use super::link::{Heard, Link, Report};
+use super::link::{Heard, Link};
 use super::reply::Part;
+use super::report::Report;
 use crate::endpoint::Progress;
 use crate::trace::Outcome;
 use crate::trace::feed::{Feed, Request, Status, Update};

@@ -21,6 +21,7 @@ mod link;
 mod live;
 mod place;
 mod reply;
+mod report;
 mod sample;
 mod server;
 
@@ -29,10 +30,11 @@ pub use address::{Address, AddressError};
 pub use client::{Target, connect, connect_live};
 pub use error::NetError;
 pub use identity::client_trust;
-pub use link::{MAX_INPUT, MAX_STEPS, Report};
+pub use link::{MAX_INPUT, MAX_STEPS};
 pub use live::Driver;
 pub use place::{MAX_CONNECTIONS, MAX_SILENCE_WHEN_FULL};
 pub use reply::Reply;
+pub use report::Report;
 pub use sample::MAX_RECORDED_DATA;
 pub use server::{Listener, Service, serve, serve_live};
 

@@ -3,10 +3,11 @@
 use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
-use super::link::{Heard, Link, Report};
+use super::link::{Heard, Link};
 use super::live::{self, Driver, Reader};
 use super::place::{Place, Places, Presence};
 use super::reply::{Part, Reply};
+use super::report::Report;
 use crate::crypto::random;
 use crate::crypto::suite::Suite;
 use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig};
