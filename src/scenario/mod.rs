@@ -1,6 +1,7 @@
 //! What to run, and [`simulate`]: a run is a function of its [`Scenario`].
 
 mod blame;
+mod both_ends;
 mod description;
 mod error;
 mod expectation;
@@ -12,13 +13,13 @@ mod kept;
 mod library;
 mod link;
 mod nearest;
-mod pair;
 mod simulate;
 mod tables;
 mod write;
 
 pub use crate::endpoint::Skippable;
 pub use crate::trace::STEPS;
+pub use both_ends::{BothEnds, Unit};
 pub use description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
 pub use error::ScenarioError;
 pub use expectation::Expectation;
@@ -26,5 +27,4 @@ pub use intercepted::{Intercepted, MESSAGES};
 pub use interception::{Change, Interception};
 pub use kept::{Holder, Kept};
 pub use library::{Listed, suite_named};
-pub use pair::{Pair, Unit};
 pub use simulate::simulate;

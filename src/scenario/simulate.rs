@@ -1,13 +1,13 @@
 //! Both ends in one process, and a link between them.
 //!
-//! The two take turns ([`Pair`]). A message arrives as soon as it is sent, and its receiver goes on at
-//! once. If a side is replayed, the recorded run is made first.
+//! The two take turns ([`BothEnds`]). A message arrives as soon as it is sent, and its receiver goes on
+//! at once. If a side is replayed, the recorded run is made first.
 
 use super::blame;
+use super::both_ends::BothEnds;
 use super::description::{Ask, Random, Scenario};
 use super::kept::Holder;
 use super::link::Link;
-use super::pair::Pair;
 use crate::crypto::random::{self, SeededRng};
 use crate::endpoint::event::{Act, Event, Side, Transfer};
 use crate::endpoint::{
@@ -51,49 +51,49 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
     });
     let randoms = [scenario.client.random, scenario.server.random];
     recorder.repeats(randoms.map(|random| random == Random::Repeat));
-    let mut pair = pair(scenario, &mut recorder);
+    let mut ends = both_ends(scenario, &mut recorder);
     let mut messages = scenario.messages.iter();
     let mut closing = false;
     let mut link = Link::new(&scenario.interceptions);
     let mut ended = false;
     loop {
-        while let Some(unit) = pair.work() {
+        while let Some(unit) = ends.work() {
             for act in unit.acts {
                 note(&act);
                 recorder.record(act);
             }
             if !unit.output.is_empty() {
                 let arriving = link.pass(unit.output, &mut recorder);
-                pair.end(unit.side.peer()).feed(&arriving);
+                ends.end(unit.side.peer()).feed(&arriving);
             }
             // a connection that is cut has ended for both sides
             if link.is_cut() && !ended {
                 ended = true;
-                pair.end_of_input();
+                ends.end_of_input();
             }
         }
         // Neither has anything to do. What was held back arrives now.
         let mut held = Side::BOTH.into_iter();
         let late = held.find_map(|side| Some((side, link.release(side, &mut recorder)?)));
         if let Some((side, late)) = late {
-            pair.end(side).feed(&late);
+            ends.end(side).feed(&late);
             continue;
         }
         // Then the next line of the script. After the last, or if the handshake has failed,
         // the transport ends.
-        if !pair.is_open() || closing {
+        if !ends.is_open() || closing {
             if ended {
                 break;
             }
             ended = true;
-            pair.end_of_input();
+            ends.end_of_input();
             continue;
         }
         match messages.next() {
-            Some(message) => pair.turn_to(message.from).send(message.text.as_bytes()),
+            Some(message) => ends.turn_to(message.from).send(message.text.as_bytes()),
             None => {
                 closing = true;
-                pair.turn_to(Side::Client).close();
+                ends.turn_to(Side::Client).close();
             }
         }
     }
@@ -102,9 +102,9 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
 }
 
 /// Both ends. A side that is replayed gets its recording: a run of its own, made now.
-fn pair(scenario: &Scenario, recorder: &mut Recorder) -> Pair {
+fn both_ends(scenario: &Scenario, recorder: &mut Recorder) -> BothEnds {
     let Some((side, recorded)) = scenario.replayed().zip(scenario.recorded()) else {
-        return Pair::new(Box::new(client(scenario)), Box::new(server(scenario)));
+        return BothEnds::new(Box::new(client(scenario)), Box::new(server(scenario)));
     };
     recorder.replays(Replayed {
         side,
@@ -119,11 +119,11 @@ fn pair(scenario: &Scenario, recorder: &mut Recorder) -> Pair {
         recording.extend(sent);
     });
     let replayer = Box::new(Replayer::new(side, recording));
-    let pair = match side {
-        Side::Client => Pair::new(replayer, Box::new(server(scenario))),
-        Side::Server => Pair::new(Box::new(client(scenario)), replayer),
+    let ends = match side {
+        Side::Client => BothEnds::new(replayer, Box::new(server(scenario))),
+        Side::Server => BothEnds::new(Box::new(client(scenario)), replayer),
     };
-    pair.patient(side)
+    ends.patient(side)
 }
 
 /// The random number generator of a side.

@@ -5,7 +5,7 @@ use crate::flights::exchange;
 use premaster::crypto::rsa::PrivateKey;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server};
 use premaster::export::shell;
-use premaster::scenario::{Overrides, Pair, Scenario, simulate};
+use premaster::scenario::{BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{Act, Origin, Recorder, Run, RunKind, Side, Trace, Value};
 use premaster::wire::record::HEADER_LEN;
 use std::path::{Path, PathBuf};
@@ -156,10 +156,10 @@ fn intercepted_between(
 ) -> Trace {
     let mut recorder = Recorder::new(describe(RunKind::Simulation));
     client.send(b"hello");
-    let mut pair = Pair::new(Box::new(client), Box::new(server));
-    while let Some(mut unit) = pair.work() {
+    let mut ends = BothEnds::new(Box::new(client), Box::new(server));
+    while let Some(mut unit) = ends.work() {
         alter(unit.side, &mut unit.output);
-        pair.end(unit.side.peer()).feed(&unit.output);
+        ends.end(unit.side.peer()).feed(&unit.output);
         unit.acts.into_iter().for_each(|act| recorder.record(act));
     }
     recorder.into_trace()

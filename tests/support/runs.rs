@@ -8,7 +8,7 @@ use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::event::{Carrier, Transfer};
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
-use premaster::scenario::{AppMessage, Overrides, Pair, Scenario, simulate};
+use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{
     Act, Event, MessageName, Recorder, Run, RunKind, Side, StateId, Topic, Trace,
 };
@@ -219,20 +219,20 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
     });
     client.send(b"ping");
     client.close();
-    let mut pair = Pair::new(Box::new(client), Box::new(server));
+    let mut ends = BothEnds::new(Box::new(client), Box::new(server));
     for ended in [false, true] {
-        while let Some(mut unit) = pair.work() {
+        while let Some(mut unit) = ends.work() {
             for act in unit.acts {
                 change(&act, &mut unit.output);
                 if ours.is_none_or(|side| side == act.side) {
                     recorder.record(act);
                 }
             }
-            pair.end(unit.side.peer()).feed(&unit.output);
+            ends.end(unit.side.peer()).feed(&unit.output);
         }
         if !ended {
             // neither goes on by itself: now the transport ends
-            pair.end_of_input();
+            ends.end_of_input();
         }
     }
     recorder.into_trace()

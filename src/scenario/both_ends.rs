@@ -1,8 +1,8 @@
 //! Both ends in one process, taking turns.
 //!
 //! Each does one unit of work at a time, so that what both compute at the same point of the handshake
-//! is side by side. The caller passes on what a side sends, and may change it: a [`Pair`] moves no bytes
-//! by itself.
+//! is side by side. The caller passes on what a side sends, and may change it: [`BothEnds`] move no
+//! bytes by themselves.
 
 use crate::endpoint::event::{Act, Side, StateId, Topic};
 use crate::endpoint::{Endpoint, Progress};
@@ -14,8 +14,8 @@ const BEFORE_MASTER_SECRET: [StateId; 3] = [
     StateId::DecryptPreMasterSecret,
 ];
 
-/// A client and a server, and whose turn it is.
-pub struct Pair {
+/// Both ends, and whose turn it is.
+pub struct BothEnds {
     ends: [Box<dyn Endpoint>; 2],
     turn: Side,
     /// The side that sends only when the other waits.
@@ -32,10 +32,10 @@ pub struct Unit {
     pub output: Vec<u8>,
 }
 
-impl Pair {
-    /// A pair in which the client begins.
+impl BothEnds {
+    /// Both, of which the client begins.
     pub fn new(client: Box<dyn Endpoint>, server: Box<dyn Endpoint>) -> Self {
-        Pair {
+        BothEnds {
             ends: [client, server],
             turn: Side::Client,
             patient: None,
@@ -45,7 +45,7 @@ impl Pair {
     /// Lets a side work only when the other does not act by itself: an attacker with a recording
     /// sends when the other side waits, as the recorded side did.
     pub fn patient(self, side: Side) -> Self {
-        Pair {
+        BothEnds {
             patient: Some(side),
             ..self
         }
