@@ -22,10 +22,14 @@ pub(super) enum Completion {
         master_secret: MasterSecret,
         order: Order,
     },
-    Finishing(Finishing),
+    Finishing(Box<Finishing>),
 }
 
 impl Completion {
+    fn finishing(finishing: Finishing) -> Self {
+        Completion::Finishing(Box::new(finishing))
+    }
+
     pub(super) fn expected(&self) -> &'static [MessageName] {
         match self {
             Completion::Finishing(finishing) => finishing.expected(),
@@ -46,7 +50,7 @@ impl Completion {
         match self {
             Completion::Finishing(finishing) => {
                 let (finishing, bluffs) = finishing.bluff();
-                (Completion::Finishing(finishing), bluffs)
+                (Completion::finishing(finishing), bluffs)
             }
             state => (state, false),
         }
@@ -73,10 +77,10 @@ impl Completion {
             } => {
                 act.topic = Topic::ExpandKeyBlock;
                 let keys = master_secret.expand(&mut act.events);
-                Some(Completion::Finishing(Finishing::new(keys, order)))
+                Some(Completion::finishing(Finishing::new(keys, order)))
             }
             Completion::Finishing(finishing) => {
-                finishing.work(core, act)?.map(Completion::Finishing)
+                finishing.work(core, act)?.map(Completion::finishing)
             }
         })
     }
@@ -85,7 +89,7 @@ impl Completion {
     pub(super) fn receive(self, core: &mut Core, received: Received) -> Result<Self, Fault> {
         match self {
             Completion::Finishing(finishing) => {
-                finishing.receive(core, received).map(Completion::Finishing)
+                finishing.receive(core, received).map(Completion::finishing)
             }
             state => Err(received.instead_of(state.expected())),
         }
