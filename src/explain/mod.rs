@@ -126,7 +126,7 @@ pub fn title(trace: &Trace, step: &Step) -> String {
         place: None,
     };
     let key = step.key();
-    match prose::steps().step.get(&key) {
+    match prose::steps().step.get(key) {
         Some(text) => {
             let title = text.part(&context, |text| &text.title).unwrap_or_default();
             plain(&template::fill(title, &context).spans)
@@ -145,7 +145,7 @@ pub fn noticed(trace: &Trace, tampering: &Tampering) -> String {
 /// Explains a step of a trace.
 pub fn step(trace: &Trace, step: &Step) -> Explanation {
     let key = step.key();
-    let Some(text) = prose::steps().step.get(&key) else {
+    let Some(text) = prose::steps().step.get(key) else {
         return Explanation {
             title: title(trace, step),
             caption: String::new(),

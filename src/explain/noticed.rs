@@ -192,7 +192,7 @@ fn who(trace: &Trace, noticed: &Step) -> String {
 /// Why no one notices what was done to the message of a step.
 fn missed(trace: &Trace, step: &Step) -> &'static str {
     let texts = prose::noticed();
-    let closes = |step: &Step| step.key().ends_with("close_notify");
+    let closes = |step: &Step| step.name().is_close_notify();
     let answered = |before: &Step| closes(before) && before.actor != step.actor;
     let mut before = trace.steps[..step.index].iter();
     match step.fate() {

@@ -122,7 +122,7 @@ struct Alert {
 #[derive(Json)]
 struct StepJson<'a> {
     index: usize,
-    key: String,
+    key: &'static str,
     phase: &'static str,
     side: &'static str,
     kind: &'static str,

@@ -3,7 +3,7 @@
 use crate::endpoint::event::Side;
 use crate::said;
 use crate::text::Said;
-use crate::trace::{Actor, Outcome, Step, Trace};
+use crate::trace::{Actor, Outcome, Step, StepName, Trace};
 use crate::wire::AlertDescription;
 
 /// How a run must end.
@@ -15,9 +15,8 @@ pub struct Expectation {
     pub alert: Option<AlertDescription>,
     /// Who notices first; `None` for either side.
     pub by: Option<Side>,
-    /// The key of the step in which it is noticed, one of [`STEPS`](crate::trace::STEPS) or of [`super::MESSAGES`]; `None` for
-    /// any step.
-    pub step: Option<String>,
+    /// The step in which it is noticed; `None` for any step.
+    pub step: Option<StepName>,
 }
 
 impl Expectation {
@@ -37,7 +36,7 @@ impl Expectation {
             established,
             alert,
             by,
-            step: failed.map(Step::key),
+            step: failed.map(Step::name),
         })
     }
 
@@ -54,7 +53,7 @@ impl Expectation {
 
     fn words(&self) -> Said {
         let alert = self.alert.map(|alert| alert.to_string());
-        let (by, step) = (self.by.map(Side::name), self.step.as_deref());
+        let (by, step) = (self.by.map(Side::name), self.step.map(StepName::key));
         match (self.established, &alert) {
             (true, _) => said!("scenario.expectation.established", alert, by, step),
             (false, Some(_)) => said!("scenario.expectation.failed", alert, by, step),

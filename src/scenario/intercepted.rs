@@ -1,61 +1,72 @@
-//! The messages that can be intercepted, by the keys of their steps.
+//! The messages that can be intercepted.
 
 use crate::label;
+use crate::trace::StepName;
 
-/// Makes the enum, its list and its keys from one table.
+/// Makes the enum, its list and its match with steps from one table.
 macro_rules! targets {
-    ($($variant:ident = $key:literal, $title:literal;)*) => {
+    ($($step:ident $title:literal;)*) => {
         /// A message that can be intercepted.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Intercepted {
-            $(#[doc = concat!("`", $key, "`")] $variant,)*
+            $(#[doc = concat!("See [`StepName::", stringify!($step), "`].")] $step,)*
         }
 
         impl Intercepted {
             /// All of them, in the order of a handshake.
-            pub const ALL: &'static [Intercepted] = &[$(Intercepted::$variant),*];
+            pub const ALL: &'static [Intercepted] = &[$(Intercepted::$step),*];
 
-            /// The key of its step, as a scenario's file has it.
-            pub const fn key(self) -> &'static str {
+            /// The step in which it is sent.
+            pub const fn step(self) -> StepName {
                 match self {
-                    $(Intercepted::$variant => $key,)*
+                    $(Intercepted::$step => StepName::$step,)*
+                }
+            }
+
+            /// The message of a step; `None` where the step has none that can be intercepted.
+            pub const fn of(step: StepName) -> Option<Intercepted> {
+                match step {
+                    $(StepName::$step => Some(Intercepted::$step),)*
+                    _ => None,
                 }
             }
 
             /// Its name in a sentence.
             pub fn title(self) -> &'static str {
                 match self {
-                    $(Intercepted::$variant => label!($title),)*
+                    $(Intercepted::$step => label!($title),)*
                 }
             }
         }
-
-        /// The messages that can be intercepted, by the keys of their steps.
-        pub const MESSAGES: [&str; Intercepted::ALL.len()] = [$($key),*];
     };
 }
 
 targets! {
-    ClientHello = "client_hello", "scenario.message.client_hello";
-    ServerHello = "server_hello", "scenario.message.server_hello";
-    ServerCertificate = "server_certificate", "scenario.message.server_certificate";
-    CertificateRequest = "certificate_request", "scenario.message.certificate_request";
-    ServerHelloDone = "server_hello_done", "scenario.message.server_hello_done";
-    ClientCertificate = "client_certificate", "scenario.message.client_certificate";
-    ClientKeyExchange = "client_key_exchange", "scenario.message.client_key_exchange";
-    CertificateVerify = "certificate_verify", "scenario.message.certificate_verify";
-    ClientChangeCipherSpec = "client_change_cipher_spec", "scenario.message.client_change_cipher_spec";
-    ClientFinished = "client_finished", "scenario.message.client_finished";
-    ServerChangeCipherSpec = "server_change_cipher_spec", "scenario.message.server_change_cipher_spec";
-    ServerFinished = "server_finished", "scenario.message.server_finished";
-    ClientApplicationData = "client_application_data", "scenario.message.client_application_data";
-    ServerApplicationData = "server_application_data", "scenario.message.server_application_data";
-    ClientCloseNotify = "client_close_notify", "scenario.message.client_close_notify";
-    ServerCloseNotify = "server_close_notify", "scenario.message.server_close_notify";
-    Alert = "alert", "scenario.message.alert";
+    ClientHello "scenario.message.client_hello";
+    ServerHello "scenario.message.server_hello";
+    ServerCertificate "scenario.message.server_certificate";
+    CertificateRequest "scenario.message.certificate_request";
+    ServerHelloDone "scenario.message.server_hello_done";
+    ClientCertificate "scenario.message.client_certificate";
+    ClientKeyExchange "scenario.message.client_key_exchange";
+    CertificateVerify "scenario.message.certificate_verify";
+    ClientChangeCipherSpec "scenario.message.client_change_cipher_spec";
+    ClientFinished "scenario.message.client_finished";
+    ServerChangeCipherSpec "scenario.message.server_change_cipher_spec";
+    ServerFinished "scenario.message.server_finished";
+    ClientApplicationData "scenario.message.client_application_data";
+    ServerApplicationData "scenario.message.server_application_data";
+    ClientCloseNotify "scenario.message.client_close_notify";
+    ServerCloseNotify "scenario.message.server_close_notify";
+    Alert "scenario.message.alert";
 }
 
 impl Intercepted {
+    /// The key of its step, as a scenario's file has it.
+    pub const fn key(self) -> &'static str {
+        self.step().key()
+    }
+
     /// The message of a step with this key; `None` if the step has none that can be intercepted.
     pub fn named(key: &str) -> Option<Intercepted> {
         Intercepted::ALL

@@ -174,7 +174,7 @@ impl<'a> Link<'a> {
 fn sent(recorder: &Recorder) -> Option<(usize, Option<Intercepted>, Side)> {
     let step = recorder.trace().steps.last()?;
     let sender = step.message.as_ref()?.sender;
-    Some((step.index, Intercepted::named(&step.key()), sender))
+    Some((step.index, Intercepted::of(step.name()), sender))
 }
 
 fn apply(

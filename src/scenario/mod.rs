@@ -18,12 +18,11 @@ mod tables;
 mod write;
 
 pub use crate::endpoint::Skippable;
-pub use crate::trace::STEPS;
 pub use both_ends::{BothEnds, Unit};
 pub use description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
 pub use error::ScenarioError;
 pub use expectation::Expectation;
-pub use intercepted::{Intercepted, MESSAGES};
+pub use intercepted::Intercepted;
 pub use interception::{Change, Interception};
 pub use kept::{Holder, Kept};
 pub use library::{Listed, suite_named};

@@ -114,7 +114,8 @@ impl Scenario {
             line(format!("outcome = {}", text(outcome)));
             let by = expect.by.map(|side: Side| side.name().to_owned());
             let alert = expect.alert.map(|alert| alert.to_string());
-            for (key, value) in [("alert", &alert), ("by", &by), ("step", &expect.step)] {
+            let step = expect.step.map(|step| step.key().to_owned());
+            for (key, value) in [("alert", &alert), ("by", &by), ("step", &step)] {
                 if let Some(value) = value {
                     line(format!("{key} = {}", text(value)));
                 }

@@ -1,6 +1,6 @@
 //! Two runs side by side: what they have in common, and where they differ.
 
-use super::{Actor, Buffer, Message, Step, Topic, Trace, ValueName};
+use super::{Actor, Buffer, Message, Step, StepName, Topic, Trace, ValueName};
 use crate::said;
 use crate::text::{Said, hex};
 use crate::wire::node::{Placed, walk};
@@ -67,9 +67,9 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
         message.is_some_and(|message| !step.actor.includes(message.sender))
     };
     let last = before.iter().rev().find(to_it).map(|read| {
-        let key = read.key();
-        let like = before.iter().filter(|other| other.key() == key).count();
-        (key, like)
+        let name = read.name();
+        let like = before.iter().filter(|other| other.name() == name).count();
+        (name, like)
     });
     let check = step.checks.iter().find(|check| check.failed());
     let check = check.map(|check| (&check.subject, check.name));
@@ -88,7 +88,7 @@ fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<
             ValueName::RecordMac(_, number) => Some(number),
             _ => None,
         });
-    (step.key(), step.actor, last, check, waited, number)
+    (step.name(), step.actor, last, check, waited, number)
 }
 
 /// Maximum number of steps after the first difference that are aligned.
@@ -96,7 +96,7 @@ const MAX_ALIGNED: usize = 1000;
 
 /// The steps in pairs: the longest common subsequence of their names.
 fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)> {
-    let names = |steps: &[Step]| -> Vec<(String, &str)> {
+    let names = |steps: &[Step]| -> Vec<(StepName, Option<Actor>)> {
         // what both sides compute together, one may compute alone if the other is not there
         let joint = |step: &Step| {
             matches!(
@@ -104,8 +104,8 @@ fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)>
                 Topic::DeriveMasterSecret | Topic::ExpandKeyBlock
             )
         };
-        let actor = |step: &Step| if joint(step) { "" } else { step.actor.name() };
-        let name = |step: &Step| (step.original_key(), actor(step));
+        let actor = |step: &Step| (!joint(step)).then_some(step.actor);
+        let name = |step: &Step| (step.original_name(), actor(step));
         steps.iter().map(name).collect()
     };
     let (a, b) = (names(left), names(right));

@@ -12,6 +12,7 @@ mod presented;
 mod provenance;
 mod recorder;
 mod step;
+mod step_name;
 mod stream;
 mod value;
 
@@ -25,7 +26,8 @@ pub use message::{Buffer, BufferKind, Fate, Message};
 pub use presented::Presented;
 pub use provenance::{Ancestor, Could, How, Source};
 pub use recorder::Recorder;
-pub use step::{Actor, Phase, STEPS, Step, StepKind};
+pub use step::{Actor, Phase, Step, StepKind};
+pub use step_name::StepName;
 pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
 
 use crate::crypto::suite::Suite;

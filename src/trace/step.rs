@@ -2,58 +2,14 @@
 
 use super::diagnosis::Diagnosis;
 use super::message::{Fate, Message};
+use super::step_name::StepName;
 use super::value::ValueId;
 use crate::endpoint::check::Check;
 use crate::endpoint::event::{MessageName, Side, StateId, Topic};
 use crate::text::Said;
-use crate::wire::HandshakeType;
+use crate::wire::{AlertDescription, HandshakeType};
 use crate::{label, said};
 use std::sync::Arc;
-
-/// Makes of one table the list of keys and the match that gives them. The compiler demands of the match
-/// that it knows every topic, and so the list cannot lack a key.
-macro_rules! keys {
-    ($($key:literal = $topic:ident by $side:pat,)*) => {
-        /// The steps in which no message crosses the wire, by their keys ([`Step::key`]), in the order
-        /// of a handshake.
-        pub const STEPS: &[&str] = &[$($key),*];
-
-        /// The key of a step, or the message that it is about.
-        const fn key_of(topic: Topic, side: Side) -> Result<&'static str, MessageName> {
-            match (topic, side) {
-                $((Topic::$topic, $side) => Ok($key),)*
-                (Topic::Send(name) | Topic::Receive(name), _) => Err(name),
-            }
-        }
-    };
-}
-
-keys! {
-    "draw_client_random" = DrawClientRandom by _,
-    "negotiate" = Negotiate by _,
-    "check_certificate" = CheckCertificate by _,
-    "check_client_certificate" = CheckClientCertificate by _,
-    "draw_pre_master_secret" = DrawPreMasterSecret by _,
-    "encrypt_pre_master_secret" = EncryptPreMasterSecret by _,
-    "sign_handshake" = SignHandshake by _,
-    "check_certificate_verify" = CheckCertificateVerify by _,
-    "decrypt_pre_master_secret" = DecryptPreMasterSecret by _,
-    "derive_master_secret" = DeriveMasterSecret by _,
-    "expand_key_block" = ExpandKeyBlock by _,
-    "client_compute_verify_data" = ComputeVerifyData by Side::Client,
-    "client_protect_finished" = ProtectFinished by Side::Client,
-    "server_check_finished" = CheckFinished by Side::Server,
-    "server_compute_verify_data" = ComputeVerifyData by Side::Server,
-    "server_protect_finished" = ProtectFinished by Side::Server,
-    "client_check_finished" = CheckFinished by Side::Client,
-    "client_protect_application_data" = ProtectApplicationData by Side::Client,
-    "server_open_application_data" = OpenApplicationData by Side::Server,
-    "server_protect_application_data" = ProtectApplicationData by Side::Server,
-    "client_open_application_data" = OpenApplicationData by Side::Client,
-    "reject" = Reject by _,
-    "bluff" = Bluff by _,
-    "transport_closed" = TransportClosed by _,
-}
 
 /// One step of a run.
 #[derive(Clone, Debug)]
@@ -84,32 +40,43 @@ pub struct Step {
 }
 
 impl Step {
-    /// The name of what happens here, by which its explanation is found in `assets/`:
-    /// `draw_client_random`, `client_hello`, `server_check_finished`, ….
-    pub fn key(&self) -> String {
+    /// What happens here, by name.
+    pub fn name(&self) -> StepName {
+        match (self.topic, self.fate()) {
+            (Topic::Send(_) | Topic::Receive(_), Fate::CopyOf(_)) => StepName::CopiedMessage,
+            (Topic::Send(_) | Topic::Receive(_), Fate::PartOf(_)) => StepName::TornMessage,
+            (Topic::Send(_) | Topic::Receive(_), Fate::Replayed) => StepName::ReplayedMessage,
+            _ => self.untampered_name(),
+        }
+    }
+
+    /// As [`Step::name`], but for a message that is replayed the name that it had in the recorded run.
+    pub(super) fn original_name(&self) -> StepName {
+        match self.fate() {
+            Fate::Replayed => self.untampered_name(),
+            _ => self.name(),
+        }
+    }
+
+    /// The name without regard to the fate of the message.
+    fn untampered_name(&self) -> StepName {
         let side = match self.actor {
             Actor::One(side) => side,
             Actor::Both => Side::Client,
         };
-        match key_of(self.topic, side) {
-            Ok(key) => key.into(),
-            Err(name) => match self.fate() {
-                Fate::CopyOf(_) => "copied_message".into(),
-                Fate::PartOf(_) => "torn_message".into(),
-                Fate::Replayed => "replayed_message".into(),
-                _ => self.message_key(name, side.name()),
-            },
-        }
+        StepName::of(self.topic, side, self.closes())
     }
 
-    /// As [`Step::key`], but for a message that is replayed the key that it had in the recorded run.
-    pub(super) fn original_key(&self) -> String {
-        match (self.fate(), self.topic, self.actor) {
-            (Fate::Replayed, Topic::Send(name), Actor::One(side)) => {
-                self.message_key(name, side.name())
-            }
-            _ => self.key(),
-        }
+    /// The name of what happens here as `assets/` and exports have it: `draw_client_random`,
+    /// `client_hello`, `server_check_finished`, ….
+    pub fn key(&self) -> &'static str {
+        self.name().key()
+    }
+
+    /// Whether its message is close_notify.
+    fn closes(&self) -> bool {
+        let content = self.message.as_ref().map(|message| &message.content);
+        content.is_some_and(|content| content.get(1) == Some(&AlertDescription::CloseNotify.code()))
     }
 
     /// What happens here, in a few words: `client sends ClientHello`, `client checks the certificate`.
@@ -141,7 +108,7 @@ impl Step {
             Topic::Bluff => label!("trace.step.bluff"),
             Topic::TransportClosed => label!("trace.step.transport_closed"),
             Topic::Send(name) | Topic::Receive(name) => {
-                let closes = self.message_key(name, who).ends_with("close_notify");
+                let closes = name == MessageName::Alert && self.closes();
                 let name = if closes { "close_notify" } else { name.name() };
                 return match self.fate() {
                     Fate::CopyOf(_) | Fate::PartOf(_) => said!("trace.step.unsent", name),
@@ -166,24 +133,6 @@ impl Step {
         self.message
             .as_ref()
             .map_or(Fate::Delivered, |message| message.fate)
-    }
-
-    fn message_key(&self, name: MessageName, who: &str) -> String {
-        use HandshakeType as H;
-        let content = self
-            .message
-            .as_ref()
-            .map_or(&[][..], |message| &message.content);
-        match name {
-            MessageName::Handshake(H::Certificate) => format!("{who}_certificate"),
-            MessageName::Handshake(H::Finished) => format!("{who}_finished"),
-            MessageName::Handshake(H::Unknown(_)) | MessageName::Unknown => "other_message".into(),
-            MessageName::Handshake(other) => other.name().unwrap_or("other_message").into(),
-            MessageName::ChangeCipherSpec => format!("{who}_change_cipher_spec"),
-            MessageName::ApplicationData => format!("{who}_application_data"),
-            MessageName::Alert if content.get(1) == Some(&0) => format!("{who}_close_notify"),
-            MessageName::Alert => "alert".into(),
-        }
     }
 }
 

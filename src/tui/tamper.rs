@@ -120,7 +120,7 @@ impl Stage {
             let previous = self.key_of(Command::PreviousMessage);
             return Err(said!("tui.notice.go_to_message", next, previous));
         }
-        let Some(target) = Intercepted::named(&key) else {
+        let Some(target) = Intercepted::named(key) else {
             return Err(said!("tui.notice.not_sent"));
         };
         let earlier = self.trace.steps[..step.index].iter();

@@ -3,7 +3,7 @@
 use premaster::pki::Certificate;
 use premaster::scenario::{Ask, Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{
-    BufferKind, CheckName, MessageName, Outcome, Presented, Side, Trace, ValueName, Withheld,
+    BufferKind, CheckName, MessageName, Outcome, Presented, Side, Step, Trace, ValueName, Withheld,
 };
 use premaster::wire::extension::Extension;
 use premaster::wire::names::{ExtensionType, SignatureAlgorithm};
@@ -26,7 +26,7 @@ fn intercepted(scenario: &Scenario, message: &str, change: Change) -> Trace {
 }
 
 /// The alert, and the step in which somebody gave up first.
-fn end(trace: &Trace) -> (String, String) {
+fn end(trace: &Trace) -> (String, &'static str) {
     let failed = trace.steps.iter().find(|step| step.failure.is_some());
     let alert = match &trace.outcome {
         Outcome::Failed {
@@ -34,7 +34,7 @@ fn end(trace: &Trace) -> (String, String) {
         } => sent.alert.description.to_string(),
         other => format!("{other:?}"),
     };
-    (alert, failed.map_or(String::new(), |step| step.key()))
+    (alert, failed.map_or("", Step::key))
 }
 
 fn replace(field: &str, bytes: Vec<u8>) -> Change {
@@ -47,7 +47,7 @@ fn replace(field: &str, bytes: Vec<u8>) -> Change {
 #[test]
 fn the_steps_come_in_their_order() {
     let trace = simulate(&mutual());
-    let keys: Vec<String> = trace.steps.iter().map(|step| step.key()).collect();
+    let keys: Vec<&str> = trace.steps.iter().map(Step::key).collect();
     let expected = [
         "server_certificate",
         "certificate_request",
@@ -65,7 +65,7 @@ fn the_steps_come_in_their_order() {
         "derive_master_secret",
         "expand_key_block",
     ];
-    let start = keys.iter().position(|key| key == expected[0]).unwrap();
+    let start = keys.iter().position(|key| *key == expected[0]).unwrap();
     assert_eq!(keys[start..start + expected.len()], expected);
     // Finished covers CertificateVerify; the signature covers everything before it
     let names = |side| -> Vec<MessageName> {
@@ -166,11 +166,7 @@ fn every_way_to_get_it_wrong_has_its_alert() {
     ] {
         let trace = intercepted(&scenario, message, change.clone());
         let got = end(&trace);
-        assert_eq!(
-            got,
-            (alert.to_owned(), step.to_owned()),
-            "{message} {change:?}"
-        );
+        assert_eq!(got, (alert.to_owned(), step), "{message} {change:?}");
     }
 }
 
@@ -184,7 +180,7 @@ fn a_changed_message_is_noticed_by_the_signature_before_finished() {
     let trace = intercepted(&mutual(), "client_hello", change);
     assert_eq!(
         end(&trace),
-        ("decrypt_error".into(), "check_certificate_verify".into())
+        ("decrypt_error".into(), "check_certificate_verify")
     );
 }
 
@@ -205,10 +201,7 @@ fn a_server_that_only_asks_goes_on_without_an_answer() {
     let trace = simulate(&scenario);
     assert_eq!(
         end(&trace),
-        (
-            "handshake_failure".into(),
-            "check_client_certificate".into()
-        )
+        ("handshake_failure".into(), "check_client_certificate")
     );
     // nobody asks, nobody shows anything
     scenario.server.ask = Ask::None;

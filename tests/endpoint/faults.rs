@@ -10,7 +10,7 @@ use premaster::endpoint::event::{Act, Event, Side, StateId, Topic, ValueName};
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::trace::{Outcome, Recorder, Run, RunKind, Trace};
+use premaster::trace::{Outcome, Recorder, Run, RunKind, Step, Trace};
 use premaster::wire::extension::Extension;
 use premaster::wire::handshake::{ClientHello, Finished, HEADER_LEN, ServerHello};
 use premaster::wire::names::{CipherSuite, CompressionMethod, ExtensionType};
@@ -280,8 +280,8 @@ fn split_and_shared_records_are_annotated_whole() {
         acts.into_iter().for_each(|act| live.record(act));
         let trace = live.trace();
         check_whole(trace);
-        let keys: Vec<String> = trace.steps.iter().map(|step| step.key()).collect();
-        assert!(keys.contains(&"client_key_exchange".to_owned()), "{keys:?}");
+        let keys: Vec<&str> = trace.steps.iter().map(Step::key).collect();
+        assert!(keys.contains(&"client_key_exchange"), "{keys:?}");
         let certificate = trace
             .steps
             .iter()

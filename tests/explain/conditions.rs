@@ -96,7 +96,7 @@ fn what_the_user_sees_is_said_in_every_failure() {
     for listed in Scenario::list() {
         let trace = run(listed.name);
         let ends = trace.steps.iter().filter(|step| {
-            let ends = ["alert", "transport_closed"].contains(&step.key().as_str());
+            let ends = ["alert", "transport_closed"].contains(&step.key());
             ends && step.failure.is_some()
         });
         for step in ends {

@@ -49,7 +49,7 @@ fn every_byte_has_a_leaf_and_every_leaf_a_text() {
             for step in &trace.steps {
                 let said = explain::step(&trace, step);
                 assert!(
-                    explain::has_step(&step.key()),
+                    explain::has_step(step.key()),
                     "{}: {}",
                     listed.name,
                     step.key()
@@ -146,7 +146,7 @@ fn a_check_that_fails_is_not_praised_for_what_it_would_have_shown() {
                     "{}: {key}",
                     listed.name
                 );
-                seen.insert(key.clone());
+                seen.insert(key);
             }
         }
     }
@@ -157,7 +157,7 @@ fn a_check_that_fails_is_not_praised_for_what_it_would_have_shown() {
         "negotiate",
         "server_check_finished",
     ];
-    assert!(seen.iter().eq(checks), "{seen:?}");
+    assert!(seen.iter().eq(&checks), "{seen:?}");
 }
 
 #[test]
@@ -479,7 +479,7 @@ fn prose_names_messages_and_not_the_keys_of_files() {
             let told = said(&trace, step, PartKind::Middle);
             for other in trace.steps.iter().filter(|step| step.message.is_some()) {
                 let key = other.key();
-                let raw = key.contains('_') && key != "close_notify" && told.contains(&key);
+                let raw = key.contains('_') && key != "close_notify" && told.contains(key);
                 assert!(!raw, "{}: {key} in {told}", listed.name);
             }
         }

@@ -21,7 +21,7 @@ fn next(feed: &Feed, trace: &mut Option<Arc<Trace>>) -> Status {
     }
 }
 
-fn last_key(trace: &Option<Arc<Trace>>) -> String {
+fn last_key(trace: &Option<Arc<Trace>>) -> &str {
     trace
         .as_ref()
         .unwrap()

@@ -15,9 +15,9 @@ fn run(message: &str, change: Change) -> Trace {
 }
 
 /// How it ended: the alert, and the key of the step that gave up.
-fn end(trace: &Trace) -> (Option<String>, String) {
+fn end(trace: &Trace) -> (Option<String>, &'static str) {
     let Outcome::Failed { alert, .. } = &trace.outcome else {
-        return (None, "established".to_owned());
+        return (None, "established");
     };
     let failed = trace.steps.iter().find(|step| step.failure.is_some());
     (
@@ -80,7 +80,7 @@ fn each_thing_that_can_be_done_ends_as_the_protocol_says() {
         let trace = run(message, change.clone());
         assert_eq!(
             end(&trace),
-            (alert.map(str::to_owned), step.to_owned()),
+            (alert.map(str::to_owned), step),
             "{message} {change:?}"
         );
         assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
@@ -109,7 +109,7 @@ fn a_replaced_field_leaves_every_length_right() {
     assert_eq!(trace.suite.unwrap().name, "TLS_RSA_WITH_AES_128_CBC_SHA");
     assert_eq!(
         end(&trace),
-        (Some("decrypt_error".into()), "server_check_finished".into())
+        (Some("decrypt_error".into()), "server_check_finished")
     );
 }
 
@@ -246,7 +246,7 @@ fn run_of(toml: &str) -> Trace {
 }
 
 /// The steps in which each thing was noticed, by key.
-fn noticed(trace: &Trace) -> Vec<Option<String>> {
+fn noticed(trace: &Trace) -> Vec<Option<&'static str>> {
     let step = |one| trace.noticed(one).map(Step::key);
     trace.tampering.iter().map(step).collect()
 }
@@ -261,7 +261,7 @@ fn what_is_changed_and_held_back_for_nothing_arrives_changed() {
          [[interception]]\nmessage = \"client_hello\"\naction = \"swap\"\n",
     );
     assert_eq!(step_of(&trace, "client_hello").fate(), Fate::Changed);
-    assert_eq!(noticed(&trace), [Some("reject".to_owned()), None]);
+    assert_eq!(noticed(&trace), [Some("reject"), None]);
     let words = told(&trace, "client_hello");
     assert!(words.contains("is not what the client sent"), "{words}");
 }
@@ -270,7 +270,7 @@ fn what_is_changed_and_held_back_for_nothing_arrives_changed() {
 fn each_of_two_dropped_records_is_missed() {
     let drop = "[[interception]]\nmessage = \"client_application_data\"\naction = \"drop\"\n";
     let trace = run_of(&format!("{MESSAGES}{drop}{drop}occurrence = 2\n"));
-    assert_eq!(noticed(&trace), [(); 2].map(|()| Some("reject".to_owned())));
+    assert_eq!(noticed(&trace), [Some("reject"); 2]);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn what_the_other_side_notices_later_is_told_there() {
          [[interception]]\nmessage = \"client_hello\"\naction = \"repeat\"\n",
     );
     assert!(step_of(&trace, "check_certificate").failure.is_some());
-    assert_eq!(noticed(&trace), [Some("reject".to_owned())]);
+    assert_eq!(noticed(&trace), [Some("reject")]);
     assert!(told(&trace, "reject").contains("only its place is wrong"));
 }
 
@@ -290,7 +290,7 @@ fn what_takes_itself_back_is_no_reason_for_anything() {
                 flip = { field = \"random_bytes\", byte = 3, bit = 1 }\n";
     let drop = "[[interception]]\nmessage = \"client_close_notify\"\naction = \"drop\"\n";
     let trace = run_of(&format!("{MESSAGES}{drop}{flip}{flip}"));
-    let closed = Some("transport_closed".to_owned());
+    let closed = Some("transport_closed");
     assert_eq!(noticed(&trace), [closed, None, None]);
     assert!(!told(&trace, "transport_closed").contains("flips"));
 }
@@ -314,7 +314,7 @@ fn a_warning_that_was_clicked_away_is_named() {
          [[interception]]\nmessage = \"server_certificate\"\n\
          flip = { field = \"signature_value\", byte = 30, bit = 1 }\n",
     );
-    let words = told(&trace, &noticed(&trace)[0].clone().unwrap());
+    let words = told(&trace, noticed(&trace)[0].unwrap());
     let step = step_of(&trace, "check_certificate").index + 1;
     assert!(
         words.contains(&format!("did show it, in step {step}")),

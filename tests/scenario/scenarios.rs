@@ -3,9 +3,10 @@
 use crate::tiles::tiles;
 use premaster::export::failures::{self, Ran};
 use premaster::export::{compare, markdown, text};
-use premaster::scenario::{Expectation, MESSAGES, Overrides, STEPS, Scenario, simulate};
+use premaster::scenario::{Expectation, Intercepted, Overrides, Scenario, simulate};
 use premaster::trace::{
-    Actor, BufferKind, CheckName, Comparison, Fate, Party, Side, StateId, Step, Trace, ValueName,
+    Actor, BufferKind, CheckName, Comparison, Fate, Party, Side, StateId, Step, StepName, Trace,
+    ValueName,
 };
 use premaster::wire::node;
 
@@ -120,10 +121,11 @@ fn every_message_and_step_of_every_scenario_has_a_name_that_a_file_may_use() {
     for (scenario, trace) in all() {
         let name = &scenario.name;
         for step in &trace.steps {
-            let key = step.key();
-            let known = STEPS.contains(&&*key) || MESSAGES.contains(&&*key);
-            let made_of = ["copied_message", "torn_message", "replayed_message"].contains(&&*key);
-            assert!(known || made_of, "{name}: {key}");
+            let step = step.name();
+            let known = StepName::INSIDE.contains(&step) || Intercepted::of(step).is_some();
+            use StepName::{CopiedMessage, ReplayedMessage, TornMessage};
+            let made_of = [CopiedMessage, TornMessage, ReplayedMessage].contains(&step);
+            assert!(known || made_of, "{name}: {step:?}");
         }
     }
 }
@@ -134,13 +136,12 @@ fn every_field_of_every_message_can_be_intercepted() {
     let mut tried = std::collections::BTreeSet::new();
     for (_, trace) in all() {
         for step in &trace.steps {
-            let key = step.key();
             let record = (step.message.as_ref()).and_then(|m| m.buffer(BufferKind::Record));
-            let Some(record) = record.filter(|_| MESSAGES.contains(&&*key)) else {
+            let Some(record) = record.filter(|_| Intercepted::of(step.name()).is_some()) else {
                 continue;
             };
             for placed in node::walk(&record.tree) {
-                tried.insert((key.clone(), placed.path));
+                tried.insert((step.key(), placed.path));
             }
         }
     }

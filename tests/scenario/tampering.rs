@@ -4,14 +4,14 @@
 
 use crate::peers::remark;
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{BufferKind, Fate, MessageName, Outcome, Side, Trace, ValueName};
+use premaster::trace::{BufferKind, Fate, MessageName, Outcome, Side, StepName, Trace, ValueName};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// A byte on the wire.
 struct Place {
-    message: String,
+    message: Intercepted,
     occurrence: usize,
     /// The path of the whole record.
     field: String,
@@ -22,24 +22,24 @@ struct Place {
 /// Each byte of each message on the wire.
 fn places(trace: &Trace) -> Vec<Place> {
     let mut places = Vec::new();
-    let mut keys: Vec<String> = Vec::new();
+    let mut names: Vec<StepName> = Vec::new();
     for step in &trace.steps {
         let Some(message) = &step.message else {
             continue;
         };
-        let key = step.key();
-        let occurrence = 1 + keys.iter().filter(|other| **other == key).count();
+        let name = step.name();
+        let occurrence = 1 + names.iter().filter(|other| **other == name).count();
         let record = message.buffer(BufferKind::Record).unwrap();
         for (at, byte) in record.bytes.iter().enumerate() {
             places.push(Place {
-                message: key.clone(),
+                message: Intercepted::of(name).unwrap(),
                 occurrence,
                 field: record.fields()[0].path.clone(),
                 at,
                 byte: *byte,
             });
         }
-        keys.push(key);
+        names.push(name);
     }
     places
 }
@@ -135,7 +135,7 @@ fn tampered(name: &str, ways: &[fn(u8) -> u8]) {
                     } = &places[*place];
                     let mut changed = scenario.clone();
                     changed.interceptions = vec![Interception {
-                        message: Intercepted::named(message).unwrap(),
+                        message: *message,
                         occurrence: *occurrence,
                         change: Change::Set {
                             field: field.clone(),
@@ -145,12 +145,13 @@ fn tampered(name: &str, ways: &[fn(u8) -> u8]) {
                     }];
                     let trace = simulate(&changed);
                     let what =
-                        format!("{message} {occurrence}, byte {at}: {before:02x} to {value:02x}");
+                        format!("{message:?} {occurrence}, byte {at}: {before:02x} to {value:02x}");
                     assert!(trace.tampering[0].done.is_ok(), "{what}");
                     assert_ne!(trace.outcome, Outcome::Running, "{what}");
                     if trace.outcome == Outcome::Established {
                         // the version of a record before one is agreed on, and nothing else
-                        let hello = message == "client_hello" || message == "server_hello";
+                        let hello =
+                            [Intercepted::ClientHello, Intercepted::ServerHello].contains(message);
                         assert!(hello && *at == 2, "nobody noticed: {what}");
                         assert!(of_one_mind(&trace) && delivered(&trace), "{what}");
                         unnoticed.fetch_add(1, Ordering::Relaxed);

@@ -3,20 +3,19 @@
 use super::fault::{Fault, quoted};
 use crate::endpoint::event::Side;
 use crate::said;
-use crate::scenario::MESSAGES;
 use crate::scenario::expectation::Expectation;
+use crate::scenario::intercepted::Intercepted;
 use crate::scenario::tables::{ExpectTable, Name, OutcomeName};
-use crate::trace::STEPS;
+use crate::trace::StepName;
 use crate::wire::AlertDescription;
 
 impl ExpectTable {
     pub(super) fn expectation(self) -> Result<Expectation, Fault> {
-        let steps = STEPS.iter().copied().chain(MESSAGES);
         Ok(Expectation {
             established: self.outcome == OutcomeName::Established,
             alert: self.alert.map(alert).transpose()?,
             by: self.by.map(Side::from),
-            step: self.step.map(|name| known(name, steps)).transpose()?,
+            step: self.step.map(step).transpose()?,
         })
     }
 }
@@ -35,13 +34,14 @@ fn alert(name: Name) -> Result<AlertDescription, Fault> {
     })
 }
 
-/// The key of a step, if it is one of those that are known.
-fn known(name: Name, known: impl Iterator<Item = &'static str> + Clone) -> Result<String, Fault> {
-    if known.clone().any(|known| known == name.get_ref()) {
-        return Ok(name.into_inner());
-    }
+/// A step by its key.
+fn step(name: Name) -> Result<StepName, Fault> {
+    let messages = Intercepted::ALL.iter().map(|message| message.step());
+    let all = StepName::INSIDE.iter().copied().chain(messages);
     let got = name.get_ref();
-    let near = Fault::near(got, known);
-    let message = said!("scenario.file.no_such_step", name = quoted(got));
-    Err(Fault::at(&name, message).hint(said!("scenario.hint.step", near)))
+    all.clone().find(|step| step.key() == got).ok_or_else(|| {
+        let near = Fault::near(got, all.map(StepName::key));
+        let message = said!("scenario.file.no_such_step", name = quoted(got));
+        Fault::at(&name, message).hint(said!("scenario.hint.step", near))
+    })
 }

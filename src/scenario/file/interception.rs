@@ -3,7 +3,7 @@
 use super::fault::{Fault, quoted};
 use crate::said;
 use crate::scenario::fields;
-use crate::scenario::intercepted::{Intercepted, MESSAGES};
+use crate::scenario::intercepted::Intercepted;
 use crate::scenario::interception::{Change, Interception};
 use crate::scenario::tables::{Action, InterceptionTable, Name};
 use crate::text::unhex;
@@ -86,7 +86,7 @@ impl InterceptionTable {
 fn target(name: &Name) -> Result<Intercepted, Fault> {
     let got = name.get_ref();
     Intercepted::named(got).ok_or_else(|| {
-        let near = Fault::near(got, MESSAGES.into_iter());
+        let near = Fault::near(got, Intercepted::ALL.iter().map(|message| message.key()));
         let message = said!("scenario.file.no_such_message", name = quoted(got));
         Fault::at(name, message).hint(said!("scenario.hint.message", near))
     })

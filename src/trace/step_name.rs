@@ -1,0 +1,144 @@
+//! What happens in a step, by name: its explanation is found by it.
+
+use crate::endpoint::event::{MessageName, Side, Topic};
+use crate::wire::HandshakeType;
+
+/// Makes the names, their keys and the match that gives them from one table. The compiler demands of the
+/// match that it knows every topic, so that no name can be missing.
+macro_rules! step_names {
+    (
+        inside { $($name:ident $key:literal = $topic:ident by $side:pat,)* }
+        messages { $($message:ident $message_key:literal,)* }
+    ) => {
+        /// What happens in a step.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum StepName {
+            $(#[doc = concat!("`", $key, "`")] $name,)*
+            $(#[doc = concat!("`", $message_key, "`")] $message,)*
+        }
+
+        impl StepName {
+            /// All of them.
+            pub const ALL: &'static [StepName] =
+                &[$(StepName::$name,)* $(StepName::$message,)*];
+
+            /// Those in which no message crosses the wire, in the order of a handshake.
+            pub const INSIDE: &'static [StepName] = &[$(StepName::$name),*];
+
+            /// The name in `assets/`, in exports and in the file of a scenario.
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(StepName::$name => $key,)*
+                    $(StepName::$message => $message_key,)*
+                }
+            }
+
+            /// The name of what a side does. `closes` says whether an alert is close_notify.
+            pub(super) fn of(topic: Topic, side: Side, closes: bool) -> StepName {
+                match (topic, side) {
+                    $((Topic::$topic, $side) => StepName::$name,)*
+                    (Topic::Send(message) | Topic::Receive(message), _) => {
+                        StepName::of_message(message, side, closes)
+                    }
+                }
+            }
+        }
+    };
+}
+
+step_names! {
+    inside {
+        DrawClientRandom "draw_client_random" = DrawClientRandom by _,
+        Negotiate "negotiate" = Negotiate by _,
+        CheckCertificate "check_certificate" = CheckCertificate by _,
+        CheckClientCertificate "check_client_certificate" = CheckClientCertificate by _,
+        DrawPreMasterSecret "draw_pre_master_secret" = DrawPreMasterSecret by _,
+        EncryptPreMasterSecret "encrypt_pre_master_secret" = EncryptPreMasterSecret by _,
+        SignHandshake "sign_handshake" = SignHandshake by _,
+        CheckCertificateVerify "check_certificate_verify" = CheckCertificateVerify by _,
+        DecryptPreMasterSecret "decrypt_pre_master_secret" = DecryptPreMasterSecret by _,
+        DeriveMasterSecret "derive_master_secret" = DeriveMasterSecret by _,
+        ExpandKeyBlock "expand_key_block" = ExpandKeyBlock by _,
+        ClientComputeVerifyData "client_compute_verify_data" = ComputeVerifyData by Side::Client,
+        ClientProtectFinished "client_protect_finished" = ProtectFinished by Side::Client,
+        ServerCheckFinished "server_check_finished" = CheckFinished by Side::Server,
+        ServerComputeVerifyData "server_compute_verify_data" = ComputeVerifyData by Side::Server,
+        ServerProtectFinished "server_protect_finished" = ProtectFinished by Side::Server,
+        ClientCheckFinished "client_check_finished" = CheckFinished by Side::Client,
+        ClientProtectApplicationData "client_protect_application_data" = ProtectApplicationData by Side::Client,
+        ServerOpenApplicationData "server_open_application_data" = OpenApplicationData by Side::Server,
+        ServerProtectApplicationData "server_protect_application_data" = ProtectApplicationData by Side::Server,
+        ClientOpenApplicationData "client_open_application_data" = OpenApplicationData by Side::Client,
+        Reject "reject" = Reject by _,
+        Bluff "bluff" = Bluff by _,
+        TransportClosed "transport_closed" = TransportClosed by _,
+    }
+    messages {
+        HelloRequest "hello_request",
+        ClientHello "client_hello",
+        ServerHello "server_hello",
+        NewSessionTicket "new_session_ticket",
+        ServerCertificate "server_certificate",
+        ServerKeyExchange "server_key_exchange",
+        CertificateRequest "certificate_request",
+        ServerHelloDone "server_hello_done",
+        ClientCertificate "client_certificate",
+        ClientKeyExchange "client_key_exchange",
+        CertificateVerify "certificate_verify",
+        CertificateStatus "certificate_status",
+        ClientChangeCipherSpec "client_change_cipher_spec",
+        ClientFinished "client_finished",
+        ServerChangeCipherSpec "server_change_cipher_spec",
+        ServerFinished "server_finished",
+        ClientApplicationData "client_application_data",
+        ServerApplicationData "server_application_data",
+        ClientCloseNotify "client_close_notify",
+        ServerCloseNotify "server_close_notify",
+        Alert "alert",
+        OtherMessage "other_message",
+        CopiedMessage "copied_message",
+        TornMessage "torn_message",
+        ReplayedMessage "replayed_message",
+    }
+}
+
+impl StepName {
+    fn of_message(message: MessageName, sender: Side, closes: bool) -> StepName {
+        use HandshakeType as H;
+        let by = |client, server| match sender {
+            Side::Client => client,
+            Side::Server => server,
+        };
+        match message {
+            MessageName::Handshake(kind) => match kind {
+                H::HelloRequest => Self::HelloRequest,
+                H::ClientHello => Self::ClientHello,
+                H::ServerHello => Self::ServerHello,
+                H::NewSessionTicket => Self::NewSessionTicket,
+                H::Certificate => by(Self::ClientCertificate, Self::ServerCertificate),
+                H::ServerKeyExchange => Self::ServerKeyExchange,
+                H::CertificateRequest => Self::CertificateRequest,
+                H::ServerHelloDone => Self::ServerHelloDone,
+                H::CertificateVerify => Self::CertificateVerify,
+                H::ClientKeyExchange => Self::ClientKeyExchange,
+                H::Finished => by(Self::ClientFinished, Self::ServerFinished),
+                H::CertificateStatus => Self::CertificateStatus,
+                H::Unknown(_) => Self::OtherMessage,
+            },
+            MessageName::ChangeCipherSpec => {
+                by(Self::ClientChangeCipherSpec, Self::ServerChangeCipherSpec)
+            }
+            MessageName::ApplicationData => {
+                by(Self::ClientApplicationData, Self::ServerApplicationData)
+            }
+            MessageName::Alert if closes => by(Self::ClientCloseNotify, Self::ServerCloseNotify),
+            MessageName::Alert => Self::Alert,
+            MessageName::Unknown => Self::OtherMessage,
+        }
+    }
+
+    /// Whether a side says that it sends nothing more.
+    pub const fn is_close_notify(self) -> bool {
+        matches!(self, Self::ClientCloseNotify | Self::ServerCloseNotify)
+    }
+}
