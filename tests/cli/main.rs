@@ -3,6 +3,8 @@
 
 mod cases;
 mod cli;
+#[path = "../support/der.rs"]
+mod der;
 mod glossary;
 #[path = "../support/peers.rs"]
 mod peers;

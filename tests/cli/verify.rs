@@ -1,5 +1,6 @@
 //! `premaster verify`, as a person calls it.
 
+use crate::der::{der, replaced};
 use crate::peers::{answers, there};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -604,5 +605,51 @@ fn a_self_signed_certificate_is_no_circle() {
         std::fs::write(&path, der).unwrap();
         let text = said(&verify(&path, &[]));
         assert!(text.contains(issuer) && text.contains(signature), "{text}");
+    }
+}
+
+/// Numbers that are no RSA key, in the server's certificate and in that of its issuer.
+#[test]
+fn an_exponent_that_encrypts_nothing_is_told() {
+    /// Where a certificate has its key: subjectPublicKeyInfo, subjectPublicKey.
+    const KEY: [usize; 3] = [0, 6, 1];
+    let dir = tempfile::tempdir().unwrap();
+    let with_exponent = |name: &str, exponent: &[u8]| {
+        let own = premaster::pki::demo::certificate(name).unwrap();
+        let changed = replaced(&own.der, &KEY, &|bits| {
+            // behind tag and length, and the number of unused bits
+            let key = replaced(&bits[5..], &[1], &|_| der(0x02, exponent));
+            der(0x03, &[&[0], &key[..]].concat())
+        });
+        let path = dir.path().join(name);
+        std::fs::write(&path, changed).unwrap();
+        path
+    };
+    for (exponent, why) in [
+        (
+            &[1][..],
+            "the public exponent is 1, so that encryption changes nothing",
+        ),
+        (&[1, 0, 0], "the public exponent is even"),
+    ] {
+        let output = verify(&with_exponent("server.pem", exponent), &[]);
+        let text = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        let words = format!("No: RSA, unusable: the numbers do not make an RSA key: {why}.");
+        assert!(text.contains(&words), "{words}: {text}");
+        let issuer = Command::new(env!("CARGO_BIN_EXE_premaster"))
+            .arg("verify")
+            .arg(certs("intermediate.pem"))
+            .arg("--ca")
+            .arg(with_exponent("root.pem", exponent))
+            .output()
+            .unwrap();
+        let text = said(&issuer);
+        assert_eq!(issuer.status.code(), Some(1), "{text}");
+        let words = format!(
+            "the RSA key of Premaster Demonstration Root cannot be used: \
+             the numbers do not make an RSA key: {why}."
+        );
+        assert!(text.contains(&words), "{words}: {text}");
     }
 }

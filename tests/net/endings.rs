@@ -2,10 +2,12 @@
 //! hints are given only where they apply.
 
 use crate::loopback::{dial, peer, served, service};
+use crate::peers::there;
 use crate::processes::{Connected, Process, cert, premaster, serve};
 use premaster::net::Reply;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -214,6 +216,42 @@ fn a_client_that_distrusts_the_demonstration_is_told_of() {
     }
     // handshake_failure has another cause
     assert!(!refused_with(40, &[]).contains("trust"));
+}
+
+/// A certificate of one's own has another root, and maybe intermediate certificates.
+#[test]
+fn a_client_that_distrusts_a_certificate_of_ones_own_is_told_of() {
+    if !there("openssl") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let made = Command::new("openssl")
+        .current_dir(dir.path())
+        .args([
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3",
+        ])
+        .args(["-subj", "/CN=own.example", "-keyout", "own.key", "-out"])
+        .arg("own.pem")
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let [certificate, key] = ["own.pem", "own.key"].map(|name| dir.path().join(name));
+    let files = [
+        "--cert",
+        certificate.to_str().unwrap(),
+        "--key",
+        key.to_str().unwrap(),
+    ];
+    let said = refused_with(48, &files);
+    assert!(
+        said.contains(
+            "\n  hint: the client does not trust the issuer of this certificate: give the client \
+             the root that `--cert` leads to"
+        ),
+        "{said}"
+    );
+    assert!(!said.contains("demonstration"), "{said}");
+    assert!(!refused_with(40, &files).contains("hint:"), "{said}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use premaster::crypto::hash::HashAlgorithm;
 use premaster::pki::{Certificate, CheckKind, RevocationList, demo};
 
 use super::issue::*;
+use crate::der::der;
 pub use lists::{DELTA, DISTRIBUTION_POINT, limits};
 
 /// A chain, and what is to be found.

@@ -10,7 +10,8 @@ use premaster::wire::AlertDescription;
 use proptest::prelude::*;
 
 use super::cases::{self, Case, demo};
-use super::issue::{Issue, List, der};
+use super::issue::{Issue, List};
+use crate::der::der;
 
 pub fn judge(case: &Case) -> Verdict {
     let purpose = case

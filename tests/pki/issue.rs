@@ -1,6 +1,7 @@
 //! A CA for tests: writes the DER of a certificate field by field and signs it with one of the
 //! demonstration keys, so that a test can make any defect it needs.
 
+use crate::der::der;
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::pkcs1;
 use premaster::pki::pem::private_key_from_pem;
@@ -351,19 +352,6 @@ pub fn p256_public_key_info() -> Vec<u8> {
         0x30,
         &[algorithm, der(0x03, &[&[0], &point[..]].concat())].concat(),
     )
-}
-
-/// One element of DER: tag, length, content.
-pub fn der(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len();
-    let mut out = vec![tag];
-    match length {
-        0..0x80 => out.push(length as u8),
-        0x80..0x100 => out.extend([0x81, length as u8]),
-        _ => out.extend([0x82, (length >> 8) as u8, length as u8]),
-    }
-    out.extend(content);
-    out
 }
 
 fn algorithm(hash: HashAlgorithm, pss: bool) -> Vec<u8> {

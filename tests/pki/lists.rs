@@ -1,6 +1,7 @@
 //! Lists of changes, and lists that are signed with another key of the issuer.
 
-use super::issue::{Issue, List, der};
+use super::issue::{Issue, List};
+use crate::der::der;
 use premaster::pki::chain::{ListUse, Verdict};
 use premaster::pki::{
     Certificate, CheckKind, Policy, Purpose, RevocationList, UnixTime, verify_chain,

@@ -4,6 +4,8 @@
 
 mod cases;
 mod chain;
+#[path = "../support/der.rs"]
+mod der;
 mod issue;
 mod lists;
 mod openssl;

@@ -11,7 +11,8 @@ use premaster::scenario::{Overrides, Scenario};
 
 use super::cases::{self, Case};
 use super::chain::judge;
-use super::issue::{Issue, List, der};
+use super::issue::{Issue, List};
+use crate::der::der;
 use crate::peers::{remark, there};
 
 /// The verdict of `openssl verify`: the numbers of its errors, none if it is content.

@@ -10,6 +10,7 @@ use super::cases::{Case, DELTA, DISTRIBUTION_POINT, limits};
 use super::chain::judge;
 use super::issue::*;
 use super::openssl::{Quirks, openssl, openssl_errors};
+use crate::der::der;
 use crate::peers::there;
 
 /// The defect that some versions of OpenSSL do not see.

@@ -1,42 +1,9 @@
 //! What is not DER, or not what RFC 5280 says, is refused in certificates and lists alike, and the error names the
 //! part. Nothing has to be signed again for that: reading comes before verifying.
 
-use super::issue::{Issue, List, der};
+use super::issue::{Issue, List};
+use crate::der::{der, header_len, len_of, replaced};
 use premaster::pki::{Certificate, RevocationList};
-
-/// The element at that path of children (0 is the first), replaced; the lengths around it follow.
-fn replaced(whole: &[u8], path: &[usize], new: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    let Some((first, rest)) = path.split_first() else {
-        return new(whole);
-    };
-    let header = header_len(whole);
-    let mut children = Vec::new();
-    let mut at = header;
-    while at < whole.len() {
-        let len = len_of(&whole[at..]);
-        children.push(whole[at..at + len].to_vec());
-        at += len;
-    }
-    children[*first] = replaced(&children[*first], rest, new);
-    der(whole[0], &children.concat())
-}
-
-fn header_len(element: &[u8]) -> usize {
-    match element[1] {
-        0x81 => 3,
-        0x82 => 4,
-        _ => 2,
-    }
-}
-
-fn len_of(element: &[u8]) -> usize {
-    let len = match element[1] {
-        0x81 => usize::from(element[2]),
-        0x82 => usize::from(u16::from_be_bytes([element[2], element[3]])),
-        short => usize::from(short),
-    };
-    header_len(element) + len
-}
 
 /// Something at the end of what is in an element.
 fn longer(element: &[u8]) -> Vec<u8> {

@@ -3,6 +3,7 @@
 use premaster::pki::CheckKind;
 
 use super::Case;
+use crate::der::der;
 use crate::issue::*;
 
 /// deltaCRLIndicator (RFC 5280 §5.2.4).
