@@ -426,7 +426,7 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
             };
             for said in [&out, &err] {
                 let said = words(said);
-                let told = "a change did not take place: the attacker";
+                let told = "a change was not made: the attacker";
                 assert!(said.contains(told), "{command:?}: {said}");
                 assert!(said.contains(what), "{command:?}: {said}");
             }

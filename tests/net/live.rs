@@ -200,7 +200,7 @@ fn a_reader_may_give_the_handshake_up() {
     assert_eq!(next(&feed, &mut trace), Status::WaitingForPeer);
     feed.requests.send(Request::Close).unwrap();
     // the peer does not close either; that is waited for a moment only
-    let how = Status::Ended("the reader gave up the handshake".into());
+    let how = Status::Ended("the user ended the handshake".into());
     assert_eq!(next(&feed, &mut trace), how);
     assert_eq!(last_key(&trace), "transport_closed");
     drop(peer);
