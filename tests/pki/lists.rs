@@ -174,7 +174,7 @@ fn changes_count_with_the_list_that_they_are_based_on() {
             vec![list(1, None, &[]), stale(list(2, Some(1), &[]))],
             &[],
             &[true, false],
-            "the list is stale",
+            "the next list was due on",
         ),
         (
             vec![list(1, None, &[]), stale(list(2, Some(1), &[LEAF]))],
