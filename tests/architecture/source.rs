@@ -92,8 +92,10 @@ pub fn names(file: &str, text: &str) -> Names {
     let mut imports = Imports::new(module(file));
     imports.visit_file(&parsed);
     let mut reader = Reader {
-        module: module(file),
-        in_tests: false,
+        place: Place {
+            module: module(file),
+            in_tests: false,
+        },
         imports: &imports,
         all: BTreeSet::new(),
     };
@@ -150,11 +152,32 @@ fn rooted(module: &[String], path: &[String]) -> Option<Vec<String>> {
     Some(base)
 }
 
+/// The module of a file that a pass is in.
+struct Place {
+    module: Vec<String>,
+    in_tests: bool,
+}
+
+/// Visits what is in a module within a file, there.
+fn visit_inside<'ast, V: Visit<'ast>>(
+    visitor: &mut V,
+    item: &'ast syn::ItemMod,
+    place: fn(&mut V) -> &mut Place,
+) {
+    let within = place(visitor);
+    let before = within.in_tests;
+    within.in_tests |= for_tests(&item.attrs);
+    within.module.push(item.ident.to_string());
+    visit::visit_item_mod(visitor, item);
+    let within = place(visitor);
+    within.module.pop();
+    within.in_tests = before;
+}
+
 /// The first pass: what each `use` brings in.
 struct Imports {
     top: Vec<String>,
-    module: Vec<String>,
-    in_tests: bool,
+    place: Place,
     all: BTreeSet<Named>,
     of_file: BTreeMap<String, Vec<String>>,
     /// Names that are brought in anywhere in the file.
@@ -166,8 +189,10 @@ impl Imports {
     fn new(module: Vec<String>) -> Self {
         Imports {
             top: module.clone(),
-            module,
-            in_tests: false,
+            place: Place {
+                module,
+                in_tests: false,
+            },
             all: BTreeSet::new(),
             of_file: BTreeMap::new(),
             anywhere: BTreeMap::new(),
@@ -207,20 +232,20 @@ impl Imports {
     }
 
     fn resolved(&self, path: Vec<String>) -> Vec<String> {
-        rooted(&self.module, &path).unwrap_or(path)
+        rooted(&self.place.module, &path).unwrap_or(path)
     }
 
     fn named(&mut self, path: Vec<String>, passed_on: bool) {
         self.all.insert(Named {
             path,
             passed_on,
-            in_tests: self.in_tests,
+            in_tests: self.place.in_tests,
         });
     }
 
     fn brings(&mut self, name: String, path: Vec<String>, passed_on: bool) {
         let path = self.resolved(path);
-        if self.module == self.top {
+        if self.place.module == self.top {
             self.of_file.insert(name.clone(), path.clone());
         }
         self.anywhere.entry(name).or_default().insert(path.clone());
@@ -230,12 +255,7 @@ impl Imports {
 
 impl<'ast> Visit<'ast> for Imports {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        let before = self.in_tests;
-        self.in_tests |= for_tests(&item.attrs);
-        self.module.push(item.ident.to_string());
-        visit::visit_item_mod(self, item);
-        self.module.pop();
-        self.in_tests = before;
+        visit_inside(self, item, |it| &mut it.place);
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
@@ -246,8 +266,7 @@ impl<'ast> Visit<'ast> for Imports {
 
 /// The second pass: the paths in the code.
 struct Reader<'a> {
-    module: Vec<String>,
-    in_tests: bool,
+    place: Place,
     imports: &'a Imports,
     all: BTreeSet<Named>,
 }
@@ -256,7 +275,7 @@ impl Reader<'_> {
     fn path(&mut self, path: Vec<String>) {
         let Some(first) = path.first() else { return };
         let mut meant = Vec::new();
-        if let Some(rooted) = rooted(&self.module, &path) {
+        if let Some(rooted) = rooted(&self.place.module, &path) {
             meant.push(rooted);
         } else if let Some(brought) = self.imports.anywhere.get(first) {
             for base in brought {
@@ -281,7 +300,7 @@ impl Reader<'_> {
                 self.all.insert(Named {
                     path,
                     passed_on: false,
-                    in_tests: self.in_tests,
+                    in_tests: self.place.in_tests,
                 });
             }
         }
@@ -353,19 +372,14 @@ fn group_paths(prefix: &[String], tokens: TokenStream, out: &mut Vec<Vec<String>
 
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        let before = self.in_tests;
-        self.in_tests |= for_tests(&item.attrs);
-        self.module.push(item.ident.to_string());
-        visit::visit_item_mod(self, item);
-        self.module.pop();
-        self.in_tests = before;
+        visit_inside(self, item, |it| &mut it.place);
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        let before = self.in_tests;
-        self.in_tests |= for_tests(&item.attrs);
+        let before = self.place.in_tests;
+        self.place.in_tests |= for_tests(&item.attrs);
         visit::visit_item_fn(self, item);
-        self.in_tests = before;
+        self.place.in_tests = before;
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {

@@ -87,19 +87,23 @@ fn a_run_holds_secrets_and_is_its_owner_s() {
 #[test]
 fn links_and_devices_are_written_through() {
     let dir = tempfile::tempdir().unwrap();
-    let (link, target) = (dir.path().join("link"), dir.path().join("target"));
-    symlink("target", &link).unwrap();
+    let (link, target) = (dir.path().join("link"), dir.path().join("sub/target"));
+    fs::create_dir(dir.path().join("sub")).unwrap();
+    symlink("sub/target", &link).unwrap();
     let print = |arguments: &[&str]| print("unlimited", arguments);
-    assert_eq!(
-        print(&["-o", link.to_str().unwrap()]).status.code(),
-        Some(0)
-    );
-    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    assert!(
-        fs::read_to_string(&target)
-            .unwrap()
-            .starts_with("premaster")
-    );
+    // it leads to nothing yet, and then to a file
+    for (format, begin) in [("text", "premaster"), ("json", "{")] {
+        let printed = print(&["-o", link.to_str().unwrap(), "--force", "--format", format]);
+        assert_eq!(printed.status.code(), Some(0), "{printed:?}");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(fs::read_to_string(&target).unwrap().starts_with(begin));
+    }
+    assert_eq!(names(dir.path()), ["link", "sub"]);
+    assert_eq!(names(&dir.path().join("sub")), ["target"]);
+    let endless = dir.path().join("loop");
+    symlink("loop", &endless).unwrap();
+    let printed = print(&["-o", endless.to_str().unwrap()]);
+    assert_eq!(printed.status.code(), Some(1), "{printed:?}");
     for device in ["/dev/stdout", "/dev/fd/1"] {
         let printed = print(&["-o", device]);
         assert_eq!(printed.status.code(), Some(0), "{device}: {printed:?}");
@@ -108,6 +112,17 @@ fn links_and_devices_are_written_through() {
     assert_eq!(print(&["-o", "/dev/null"]).status.code(), Some(0));
     let full = print(&["-o", "/dev/full"]);
     assert_eq!(full.status.code(), Some(1), "{full:?}");
+}
+
+/// The file beside it has a name as well.
+#[test]
+fn a_name_may_be_as_long_as_names_can_be() {
+    let dir = tempfile::tempdir().unwrap();
+    let name = "n".repeat(255);
+    let path = dir.path().join(&name);
+    let printed = print("unlimited", &["-o", path.to_str().unwrap()]);
+    assert_eq!(printed.status.code(), Some(0), "{printed:?}");
+    assert_eq!(names(dir.path()), [name]);
 }
 
 /// Overwritten in place, the old content would be gone if the disk were full.

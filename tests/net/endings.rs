@@ -2,6 +2,7 @@
 //! hints are given only where they apply.
 
 use crate::loopback::{dial, peer, served, service};
+use crate::malformed::{self, client_hello, handshake};
 use crate::peers::there;
 use crate::processes::{Connected, Process, cert, premaster, serve};
 use premaster::net::Reply;
@@ -195,12 +196,10 @@ fn a_port_is_doubted_only_where_nothing_speaks_tls() {
 fn refused_with(alert: u8, arguments: &[&str]) -> String {
     let (server, port) = serve(&[&["--count", "1"], arguments].concat());
     let mut stream = dial(port);
-    let hello = [&[3, 3][..], &[7; 32], &[0, 0, 2, 0, 0x3c, 1, 0]].concat();
-    let message = [&[1, 0, 0, hello.len() as u8][..], &hello].concat();
-    let record = [&[22, 3, 1, 0, message.len() as u8][..], &message].concat();
-    stream.write_all(&record).unwrap();
+    let hello = client_hello(&[0, 0x3c], &[0], &[]);
+    stream.write_all(&handshake(&hello)).unwrap();
     stream.read_exact(&mut [0; 5]).unwrap();
-    stream.write_all(&[21, 3, 3, 0, 2, 2, alert]).unwrap();
+    stream.write_all(&malformed::alert(&[2, alert])).unwrap();
     server.end().1
 }
 

@@ -131,6 +131,27 @@ impl<E: Endpoint> Ours<E> {
         self.settle()
     }
 
+    /// Gets the last flight of a peer, its Finished at the end, and a record of data if wanted. The last
+    /// record may be changed on its way. What our side makes of it.
+    fn finish(
+        mut self,
+        peer: &Peer,
+        (master, log): (&[u8], &[Sent]),
+        mut flight: Vec<u8>,
+        data: bool,
+        on_the_way: OnTheWay,
+    ) -> Trace {
+        let keys = peer.keys(master);
+        let mut last = peer.protect(&keys, 0, 22, &peer.finished(master, log));
+        if data {
+            self.feed(&[flight, last].concat());
+            (flight, last) = (Vec::new(), peer.protect(&keys, 1, 23, b"hello"));
+        }
+        on_the_way(&mut last);
+        self.feed(&[flight, last].concat());
+        self.diagnosed()
+    }
+
     fn diagnosed(mut self) -> Trace {
         self.recorder.diagnose();
         self.recorder.into_trace()
@@ -190,20 +211,12 @@ fn client(suite: &'static Suite, bug: &str, data: bool, on_the_way: OnTheWay) ->
     let exchange = record(22, &message(16, &exchange));
     log.extend(messages(Side::Client, &exchange));
     let master = peer.master(&pre_master, &log);
-    let keys = peer.keys(&master);
-    let mut last = peer.protect(&keys, 0, 22, &peer.finished(&master, &log));
     let spec = match bug {
         "no_change_cipher_spec" => Vec::new(),
         _ => record(20, &[1]),
     };
-    let mut flight = [exchange, spec].concat();
-    if data {
-        ours.feed(&[flight, last].concat());
-        (flight, last) = (Vec::new(), peer.protect(&keys, 1, 23, b"hello"));
-    }
-    on_the_way(&mut last);
-    ours.feed(&[flight, last].concat());
-    ours.diagnosed()
+    let flight = [exchange, spec].concat();
+    ours.finish(&peer, (&master, &log), flight, data, on_the_way)
 }
 
 /// A server of its own against our client.
@@ -263,16 +276,7 @@ fn server(suite: &'static Suite, bug: &str, data: bool, on_the_way: OnTheWay) ->
         message: theirs.finished(&their_master, &log),
     });
     let master = peer.master(&pre_master, &log);
-    let keys = peer.keys(&master);
-    let mut last = peer.protect(&keys, 0, 22, &peer.finished(&master, &log));
-    let mut flight = record(20, &[1]);
-    if data {
-        ours.feed(&[flight, last].concat());
-        (flight, last) = (Vec::new(), peer.protect(&keys, 1, 23, b"hello"));
-    }
-    on_the_way(&mut last);
-    ours.feed(&[flight, last].concat());
-    ours.diagnosed()
+    ours.finish(&peer, (&master, &log), record(20, &[1]), data, on_the_way)
 }
 
 /// The keys of the mistakes that are named, and everything that is said.
