@@ -1,10 +1,13 @@
 //! The name of every byte: one table row for each field.
 //!
 //! A row gives the name as the RFC spells it, the section that defines it, and Wireshark's display
-//! filter. `tests/wire/filters.rs` holds the filters to `tshark`.
+//! filter. The word `length` marks a field that says how long something else is.
+//! `tests/wire/filters.rs` holds the filters to `tshark`.
 
 macro_rules! fields {
-    ($($variant:ident $key:literal $name:literal $rfc:literal $filter:expr;)*) => {
+    (@ $length:ident) => { true };
+    (@) => { false };
+    ($($variant:ident $($length:ident)? $key:literal $name:literal $rfc:literal $filter:expr;)*) => {
         /// What some bytes are. Each field knows its name as the RFC spells it, the section that
         /// defines it, and what Wireshark calls it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,6 +35,12 @@ macro_rules! fields {
                 match self { $(Self::$variant => $rfc,)* }
             }
 
+            /// Whether it says how long something else is: a length prefix, the header of a DER
+            /// element, or padding_length.
+            pub const fn is_length(self) -> bool {
+                match self { $(Self::$variant => fields!(@ $($length)?),)* }
+            }
+
             /// Wireshark's display filter for it, if there is one. It matches no empty field:
             /// [`Node::wireshark`](super::Node::wireshark) accounts for that.
             pub const fn wireshark(self) -> Option<&'static str> {
@@ -42,13 +51,13 @@ macro_rules! fields {
 }
 
 fields! {
-    // variant key name rfc wireshark
+    // variant (length) key name rfc wireshark
     // the record layer
     Record "record" "TLSPlaintext" "RFC 5246 §6.2.1" Some("tls.record");
     ProtectedRecord "protected_record" "TLSCiphertext" "RFC 5246 §6.2.3" Some("tls.record");
     ContentType "content_type" "type" "RFC 5246 §6.2.1" Some("tls.record.content_type");
     RecordVersion "version" "version" "RFC 5246 §6.2.1" Some("tls.record.version");
-    RecordLength "length" "length" "RFC 5246 §6.2.1" Some("tls.record.length");
+    RecordLength length "length" "length" "RFC 5246 §6.2.1" Some("tls.record.length");
     Fragment "fragment" "fragment" "RFC 5246 §6.2.1" None;
     GenericBlockCipher "fragment" "GenericBlockCipher" "RFC 5246 §6.2.3.2" None;
     Iv "iv" "IV" "RFC 5246 §6.2.3.2" None;
@@ -58,7 +67,7 @@ fields! {
     BlockCiphered "block_ciphered" "block-ciphered struct" "RFC 5246 §6.2.3.2" None;
     Mac "mac" "MAC" "RFC 5246 §6.2.3.1" None;
     Padding "padding" "padding" "RFC 5246 §6.2.3.2" None;
-    PaddingLength "padding_length" "padding_length" "RFC 5246 §6.2.3.2" None;
+    PaddingLength length "padding_length" "padding_length" "RFC 5246 §6.2.3.2" None;
     // the other record protocols
     ChangeCipherSpec "change_cipher_spec" "ChangeCipherSpec" "RFC 5246 §7.1" Some("tls.change_cipher_spec");
     ChangeCipherSpecType "type" "type" "RFC 5246 §7.1" None;
@@ -69,7 +78,7 @@ fields! {
     // the handshake header
     Handshake "handshake" "Handshake" "RFC 5246 §7.4" Some("tls.handshake");
     HandshakeType "msg_type" "msg_type" "RFC 5246 §7.4" Some("tls.handshake.type");
-    HandshakeLength "length" "length" "RFC 5246 §7.4" Some("tls.handshake.length");
+    HandshakeLength length "length" "length" "RFC 5246 §7.4" Some("tls.handshake.length");
     // the hellos
     HelloRequest "hello_request" "HelloRequest" "RFC 5246 §7.4.1.1" None;
     ClientHello "client_hello" "ClientHello" "RFC 5246 §7.4.1.2" None;
@@ -79,53 +88,53 @@ fields! {
     Random "random" "Random" "RFC 5246 §7.4.1.2" Some("tls.handshake.random");
     GmtUnixTime "gmt_unix_time" "gmt_unix_time" "RFC 5246 §7.4.1.2" Some("tls.handshake.random_time");
     RandomBytes "random_bytes" "random_bytes" "RFC 5246 §7.4.1.2" Some("tls.handshake.random_bytes");
-    SessionIdLength "session_id_length" "length of session_id" "RFC 5246 §7.4.1.2" Some("tls.handshake.session_id_length");
+    SessionIdLength length "session_id_length" "length of session_id" "RFC 5246 §7.4.1.2" Some("tls.handshake.session_id_length");
     SessionId "session_id" "session_id" "RFC 5246 §7.4.1.2" Some("tls.handshake.session_id");
-    CipherSuitesLength "cipher_suites_length" "length of cipher_suites" "RFC 5246 §7.4.1.2" Some("tls.handshake.cipher_suites_length");
+    CipherSuitesLength length "cipher_suites_length" "length of cipher_suites" "RFC 5246 §7.4.1.2" Some("tls.handshake.cipher_suites_length");
     CipherSuites "cipher_suites" "cipher_suites" "RFC 5246 §7.4.1.2" Some("tls.handshake.ciphersuites");
     CipherSuite "cipher_suite" "CipherSuite" "RFC 5246 §7.4.1.2" Some("tls.handshake.ciphersuite");
-    CompressionMethodsLength "compression_methods_length" "length of compression_methods" "RFC 5246 §7.4.1.2" Some("tls.handshake.comp_methods_length");
+    CompressionMethodsLength length "compression_methods_length" "length of compression_methods" "RFC 5246 §7.4.1.2" Some("tls.handshake.comp_methods_length");
     CompressionMethods "compression_methods" "compression_methods" "RFC 5246 §7.4.1.2" Some("tls.handshake.comp_methods");
     CompressionMethod "compression_method" "CompressionMethod" "RFC 5246 §7.4.1.2" Some("tls.handshake.comp_method");
     // extensions
-    ExtensionsLength "extensions_length" "length of extensions" "RFC 5246 §7.4.1.4" Some("tls.handshake.extensions_length");
+    ExtensionsLength length "extensions_length" "length of extensions" "RFC 5246 §7.4.1.4" Some("tls.handshake.extensions_length");
     Extensions "extensions" "extensions" "RFC 5246 §7.4.1.4" None;
     Extension "extension" "Extension" "RFC 5246 §7.4.1.4" None;
     ExtensionType "extension_type" "extension_type" "RFC 5246 §7.4.1.4" Some("tls.handshake.extension.type");
-    ExtensionDataLength "extension_data_length" "length of extension_data" "RFC 5246 §7.4.1.4" Some("tls.handshake.extension.len");
+    ExtensionDataLength length "extension_data_length" "length of extension_data" "RFC 5246 §7.4.1.4" Some("tls.handshake.extension.len");
     ExtensionData "extension_data" "extension_data" "RFC 5246 §7.4.1.4" None;
-    ServerNameListLength "server_name_list_length" "length of server_name_list" "RFC 6066 §3" Some("tls.handshake.extensions_server_name_list_len");
+    ServerNameListLength length "server_name_list_length" "length of server_name_list" "RFC 6066 §3" Some("tls.handshake.extensions_server_name_list_len");
     ServerNameList "server_name_list" "server_name_list" "RFC 6066 §3" None;
     ServerName "server_name" "ServerName" "RFC 6066 §3" None;
     NameType "name_type" "name_type" "RFC 6066 §3" Some("tls.handshake.extensions_server_name_type");
-    HostNameLength "host_name_length" "length of HostName" "RFC 6066 §3" Some("tls.handshake.extensions_server_name_len");
+    HostNameLength length "host_name_length" "length of HostName" "RFC 6066 §3" Some("tls.handshake.extensions_server_name_len");
     HostName "host_name" "HostName" "RFC 6066 §3" Some("tls.handshake.extensions_server_name");
-    SignatureAlgorithmsLength "signature_algorithms_length" "length of supported_signature_algorithms" "RFC 5246 §7.4.1.4.1" Some("tls.handshake.sig_hash_alg_len");
+    SignatureAlgorithmsLength length "signature_algorithms_length" "length of supported_signature_algorithms" "RFC 5246 §7.4.1.4.1" Some("tls.handshake.sig_hash_alg_len");
     SignatureAlgorithms "signature_algorithms" "supported_signature_algorithms" "RFC 5246 §7.4.1.4.1" Some("tls.handshake.sig_hash_algs");
     SignatureAlgorithm "signature_algorithm" "SignatureAndHashAlgorithm" "RFC 5246 §7.4.1.4.1" Some("tls.handshake.sig_hash_alg");
-    SupportedGroupsLength "supported_groups_length" "length of named_group_list" "RFC 8446 §4.2.7" Some("tls.handshake.extensions_supported_groups_length");
+    SupportedGroupsLength length "supported_groups_length" "length of named_group_list" "RFC 8446 §4.2.7" Some("tls.handshake.extensions_supported_groups_length");
     SupportedGroups "supported_groups" "named_group_list" "RFC 8446 §4.2.7" Some("tls.handshake.extensions_supported_groups");
     NamedGroup "named_group" "NamedGroup" "RFC 8446 §4.2.7" Some("tls.handshake.extensions_supported_group");
-    EcPointFormatsLength "ec_point_formats_length" "length of ec_point_format_list" "RFC 8422 §5.1.2" Some("tls.handshake.extensions_ec_point_formats_length");
+    EcPointFormatsLength length "ec_point_formats_length" "length of ec_point_format_list" "RFC 8422 §5.1.2" Some("tls.handshake.extensions_ec_point_formats_length");
     EcPointFormats "ec_point_formats" "ec_point_format_list" "RFC 8422 §5.1.2" Some("tls.handshake.extensions_ec_point_formats");
     EcPointFormat "ec_point_format" "ECPointFormat" "RFC 8422 §5.1.2" Some("tls.handshake.extensions_ec_point_format");
-    ProtocolNameListLength "protocol_name_list_length" "length of protocol_name_list" "RFC 7301 §3.1" Some("tls.handshake.extensions_alpn_len");
+    ProtocolNameListLength length "protocol_name_list_length" "length of protocol_name_list" "RFC 7301 §3.1" Some("tls.handshake.extensions_alpn_len");
     ProtocolNameList "protocol_name_list" "protocol_name_list" "RFC 7301 §3.1" Some("tls.handshake.extensions_alpn_list");
-    ProtocolNameLength "protocol_name_length" "length of ProtocolName" "RFC 7301 §3.1" Some("tls.handshake.extensions_alpn_str_len");
+    ProtocolNameLength length "protocol_name_length" "length of ProtocolName" "RFC 7301 §3.1" Some("tls.handshake.extensions_alpn_str_len");
     ProtocolName "protocol_name" "ProtocolName" "RFC 7301 §3.1" Some("tls.handshake.extensions_alpn_str");
-    SupportedVersionsLength "supported_versions_length" "length of versions" "RFC 8446 §4.2.1" Some("tls.handshake.extensions.supported_versions_len");
+    SupportedVersionsLength length "supported_versions_length" "length of versions" "RFC 8446 §4.2.1" Some("tls.handshake.extensions.supported_versions_len");
     SupportedVersions "supported_versions" "versions" "RFC 8446 §4.2.1" None;
     SupportedVersion "supported_version" "ProtocolVersion" "RFC 8446 §4.2.1" Some("tls.handshake.extensions.supported_version");
-    RenegotiatedConnectionLength "renegotiated_connection_length" "length of renegotiated_connection" "RFC 5746 §3.2" Some("tls.handshake.extensions_reneg_info_len");
+    RenegotiatedConnectionLength length "renegotiated_connection_length" "length of renegotiated_connection" "RFC 5746 §3.2" Some("tls.handshake.extensions_reneg_info_len");
     RenegotiatedConnection "renegotiated_connection" "renegotiated_connection" "RFC 5746 §3.2" Some("tls.handshake.extensions_reneg_info");
     // certificates
     Certificate "certificate" "Certificate" "RFC 5246 §7.4.2" None;
-    CertificateListLength "certificate_list_length" "length of certificate_list" "RFC 5246 §7.4.2" Some("tls.handshake.certificates_length");
+    CertificateListLength length "certificate_list_length" "length of certificate_list" "RFC 5246 §7.4.2" Some("tls.handshake.certificates_length");
     CertificateList "certificate_list" "certificate_list" "RFC 5246 §7.4.2" Some("tls.handshake.certificates");
-    Asn1CertLength "asn1_cert_length" "length of ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate_length");
+    Asn1CertLength length "asn1_cert_length" "length of ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate_length");
     Asn1Cert "asn1_cert" "ASN.1Cert" "RFC 5246 §7.4.2" Some("tls.handshake.certificate");
     // a certificate's DER
-    DerHeader "tag_and_length" "tag and length" "X.690 §8.1" None;
+    DerHeader length "tag_and_length" "tag and length" "X.690 §8.1" None;
     UnusedBits "unused_bits" "unused bits" "X.690 §8.6.2" None;
     SignOctet "sign_octet" "sign octet" "X.690 §8.3" None;
     Algorithm "algorithm" "algorithm" "RFC 5280 §4.1.1.2" Some("x509af.algorithm.id");
@@ -195,26 +204,26 @@ fields! {
     SignatureValue "signature_value" "signatureValue" "RFC 5280 §4.1.1.3" Some("x509af.encrypted");
     // what a server asks of a client
     CertificateRequest "certificate_request" "CertificateRequest" "RFC 5246 §7.4.4" None;
-    CertificateTypesLength "certificate_types_length" "length of certificate_types" "RFC 5246 §7.4.4" Some("tls.handshake.cert_types_count");
+    CertificateTypesLength length "certificate_types_length" "length of certificate_types" "RFC 5246 §7.4.4" Some("tls.handshake.cert_types_count");
     CertificateTypes "certificate_types" "certificate_types" "RFC 5246 §7.4.4" Some("tls.handshake.cert_types");
     CertificateType "certificate_type" "ClientCertificateType" "RFC 5246 §7.4.4" Some("tls.handshake.cert_type");
-    CertificateAuthoritiesLength "certificate_authorities_length" "length of certificate_authorities" "RFC 5246 §7.4.4" Some("tls.handshake.dnames_len");
+    CertificateAuthoritiesLength length "certificate_authorities_length" "length of certificate_authorities" "RFC 5246 §7.4.4" Some("tls.handshake.dnames_len");
     CertificateAuthorities "certificate_authorities" "certificate_authorities" "RFC 5246 §7.4.4" Some("tls.handshake.dnames");
-    DistinguishedNameLength "distinguished_name_length" "length of DistinguishedName" "RFC 5246 §7.4.4" Some("tls.handshake.dname_len");
+    DistinguishedNameLength length "distinguished_name_length" "length of DistinguishedName" "RFC 5246 §7.4.4" Some("tls.handshake.dname_len");
     DistinguishedName "distinguished_name" "DistinguishedName" "RFC 5246 §7.4.4" Some("tls.handshake.dname");
     ServerHelloDone "server_hello_done" "ServerHelloDone" "RFC 5246 §7.4.5" None;
     // keys and proofs
     ClientKeyExchange "client_key_exchange" "ClientKeyExchange" "RFC 5246 §7.4.7" None;
-    EncryptedPreMasterSecretLength "encrypted_pre_master_secret_length" "length of EncryptedPreMasterSecret" "RFC 5246 §7.4.7.1" Some("tls.handshake.epms_len");
+    EncryptedPreMasterSecretLength length "encrypted_pre_master_secret_length" "length of EncryptedPreMasterSecret" "RFC 5246 §7.4.7.1" Some("tls.handshake.epms_len");
     EncryptedPreMasterSecret "encrypted_pre_master_secret" "EncryptedPreMasterSecret" "RFC 5246 §7.4.7.1" Some("tls.handshake.epms");
     CertificateVerify "certificate_verify" "CertificateVerify" "RFC 5246 §7.4.8" None;
-    SignatureLength "signature_length" "length of signature" "RFC 5246 §4.7" Some("tls.handshake.client_cert_vrfy.sig_len");
+    SignatureLength length "signature_length" "length of signature" "RFC 5246 §4.7" Some("tls.handshake.client_cert_vrfy.sig_len");
     Signature "signature" "signature" "RFC 5246 §4.7" Some("tls.handshake.client_cert_vrfy.sig");
     Finished "finished" "Finished" "RFC 5246 §7.4.9" None;
     VerifyData "verify_data" "verify_data" "RFC 5246 §7.4.9" Some("tls.handshake.verify_data");
     NewSessionTicket "new_session_ticket" "NewSessionTicket" "RFC 5077 §3.3" None;
     TicketLifetimeHint "ticket_lifetime_hint" "ticket_lifetime_hint" "RFC 5077 §3.3" Some("tls.handshake.session_ticket_lifetime_hint");
-    TicketLength "ticket_length" "length of ticket" "RFC 5077 §3.3" Some("tls.handshake.session_ticket_length");
+    TicketLength length "ticket_length" "length of ticket" "RFC 5077 §3.3" Some("tls.handshake.session_ticket_length");
     Ticket "ticket" "ticket" "RFC 5077 §3.3" Some("tls.handshake.session_ticket");
     // what this program does not take apart
     OtherHandshake "other_handshake" "handshake message body" "RFC 5246 §7.4" None;
@@ -222,12 +231,6 @@ fields! {
 }
 
 impl Field {
-    /// Whether it says how long something else is: a length prefix, the header of a DER element, or
-    /// padding_length.
-    pub fn is_length(self) -> bool {
-        self.key().ends_with("length")
-    }
-
     /// The section that defines the field where a server sent it: ServerHello uses the types of
     /// ClientHello, but has a section of its own.
     pub const fn rfc_from_server(self) -> &'static str {
