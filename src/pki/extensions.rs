@@ -11,6 +11,7 @@ use super::authority_key_id::AuthorityKeyId;
 use super::certificate::CertificateError;
 use super::der::{DerError, DerFault, Extension, Reader, tag};
 use super::distribution_point::DistributionPoint;
+use super::extension_id::ExtensionId;
 use super::general_name::GeneralName;
 use super::name::shown;
 use crate::wire::display::count;
@@ -179,14 +180,14 @@ pub struct SubjectAltNames {
 
 /// The extensions that this module can process: the two key identifiers, keyUsage, subjectAltName,
 /// basicConstraints, certificatePolicies and extKeyUsage.
-const PROCESSED: [&str; 7] = [
-    "2.5.29.14",
-    "2.5.29.15",
-    "2.5.29.17",
-    "2.5.29.19",
-    "2.5.29.32",
-    "2.5.29.35",
-    "2.5.29.37",
+const PROCESSED: [ExtensionId; 7] = [
+    ExtensionId::SubjectKeyIdentifier,
+    ExtensionId::AuthorityKeyIdentifier,
+    ExtensionId::KeyUsage,
+    ExtensionId::SubjectAltName,
+    ExtensionId::BasicConstraints,
+    ExtensionId::CertificatePolicies,
+    ExtensionId::ExtKeyUsage,
 ];
 
 /// The RFC's name of an extension with that object identifier, or the identifier itself.
@@ -224,11 +225,12 @@ impl Extensions {
             if !seen.insert(oid) {
                 return Err(CertificateError::DuplicateExtension { name });
             }
-            if let Err(error) = all.read_one(oid, extension.value.inside()) {
+            let id = ExtensionId::of(oid);
+            if let Err(error) = all.read_one(id, extension.value.inside()) {
                 return Err(CertificateError::MalformedExtension { name, error });
             }
-            let processed = PROCESSED.contains(&oid);
-            if !processed && (extension.critical || name == "nameConstraints") {
+            let processed = id.is_some_and(|id| PROCESSED.contains(&id));
+            if !processed && (extension.critical || id == Some(ExtensionId::NameConstraints)) {
                 all.unknown_critical.push(name);
             }
         }
@@ -239,25 +241,30 @@ impl Extensions {
     }
 
     /// Reads one extension into its place.
-    fn read_one(&mut self, oid: &str, mut value: Reader<'_>) -> Result<(), DerError> {
-        match oid {
-            "2.5.29.14" => {
+    fn read_one(&mut self, id: Option<ExtensionId>, mut value: Reader<'_>) -> Result<(), DerError> {
+        use ExtensionId as Id;
+        match id {
+            Some(Id::SubjectKeyIdentifier) => {
                 let id = value.tagged(tag::OCTET_STRING, "subjectKeyIdentifier")?;
                 self.subject_key_id = Some(id.content().to_vec());
             }
-            "2.5.29.15" => self.key_usage = Some(KeyUsage::read(&mut value)?),
-            "2.5.29.17" => {
+            Some(Id::KeyUsage) => self.key_usage = Some(KeyUsage::read(&mut value)?),
+            Some(Id::SubjectAltName) => {
                 let names = GeneralName::all(value.sequence("subjectAltName")?)?;
                 self.subject_alt_names = Some(SubjectAltNames::read(names));
             }
-            "2.5.29.19" => self.basic_constraints = Some(BasicConstraints::read(&mut value)?),
-            "2.5.29.31" => self.distribution_points = DistributionPoint::all(&mut value)?,
-            "2.5.29.35" => {
+            Some(Id::BasicConstraints) => {
+                self.basic_constraints = Some(BasicConstraints::read(&mut value)?)
+            }
+            Some(Id::CrlDistributionPoints) => {
+                self.distribution_points = DistributionPoint::all(&mut value)?
+            }
+            Some(Id::AuthorityKeyIdentifier) => {
                 let said = AuthorityKeyId::read(value)?;
                 self.authority_key_id = Some(said).filter(|it| *it != AuthorityKeyId::default());
                 return Ok(());
             }
-            "2.5.29.37" => {
+            Some(Id::ExtKeyUsage) => {
                 let mut list = value.sequence("extKeyUsage")?;
                 let mut purposes = Vec::new();
                 while !list.is_done() {
@@ -355,7 +362,7 @@ mod tests {
 
     fn read(oid: &str, value: &[u8]) -> Option<Extensions> {
         let mut all = Extensions::default();
-        let read = all.read_one(oid, Reader::new(value, "value"));
+        let read = all.read_one(ExtensionId::of(oid), Reader::new(value, "value"));
         read.ok().map(|()| all)
     }
 

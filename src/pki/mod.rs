@@ -17,6 +17,7 @@ pub mod demo;
 mod der;
 pub mod directory;
 pub mod distribution_point;
+mod extension_id;
 pub mod extensions;
 mod facts;
 pub mod file;

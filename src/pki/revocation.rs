@@ -11,6 +11,7 @@ use super::authority_key_id::AuthorityKeyId;
 use super::certificate::Certificate;
 use super::der::{Algorithm, DerError, DerFault, Extension, Reader, Signed, tag};
 use super::distribution_point::IssuingPoint;
+use super::extension_id::ExtensionId;
 use super::extensions::extension_name;
 use super::name::{Name, shown, some_of};
 use super::path;
@@ -172,7 +173,7 @@ impl RevocationList {
         let mut seen = HashSet::new();
         for extension in &fields.extensions {
             let name = extension_name(&extension.oid);
-            let understood = list.read_extension(name, extension).map_err(malformed)?;
+            let understood = list.read_extension(extension).map_err(malformed)?;
             if !understood {
                 not_understood.insert(shown(name));
             }
@@ -190,24 +191,26 @@ impl RevocationList {
     }
 
     /// Reads an extension of the list into its place; whether it is understood, or can be left aside.
-    fn read_extension(&mut self, name: &str, extension: &Extension<'_>) -> Result<bool, DerError> {
+    fn read_extension(&mut self, extension: &Extension<'_>) -> Result<bool, DerError> {
         let value = extension.value;
-        match name {
-            "authorityKeyIdentifier" => {
+        match ExtensionId::of(&extension.oid) {
+            Some(ExtensionId::AuthorityKeyIdentifier) => {
                 self.authority_key_id = Some(AuthorityKeyId::read(value.inside())?);
                 self.scope_bytes[0] = Some(value.content().to_vec());
             }
-            "issuingDistributionPoint" => {
+            Some(ExtensionId::IssuingDistributionPoint) => {
                 self.scope = IssuingPoint::read(value.inside())?;
                 self.scope_bytes[1] = Some(value.content().to_vec());
             }
-            "cRLNumber" => {
+            Some(ExtensionId::CrlNumber) => {
                 self.number = Some(list_number(value.inside(), "cRLNumber")?);
                 // section 5.2.3: it must not be critical
                 return Ok(!extension.critical);
             }
-            "deltaCRLIndicator" => self.base = Some(list_number(value.inside(), "BaseCRLNumber")?),
-            _ => return Ok(!extension.critical && !LIMITING.contains(&name)),
+            Some(ExtensionId::DeltaCrlIndicator) => {
+                self.base = Some(list_number(value.inside(), "BaseCRLNumber")?)
+            }
+            id => return Ok(!extension.critical && id != LIMITING),
         }
         Ok(true)
     }
@@ -349,8 +352,9 @@ fn list_number(mut value: Reader<'_>, part: &'static str) -> Result<Vec<u8>, Der
     }
 }
 
-/// Extensions that take something out of a list, critical or not: an entry is of another issuer (section 5.3.3).
-const LIMITING: [&str; 1] = ["certificateIssuer"];
+/// The extension that takes something out of a list, critical or not: an entry is of another issuer
+/// (section 5.3.3).
+const LIMITING: Option<ExtensionId> = Some(ExtensionId::CertificateIssuer);
 
 /// What stands in a tbsCertList.
 struct Fields<'d> {
@@ -432,14 +436,14 @@ impl Revoked {
         entry.done()?;
         let mut reason = None;
         for extension in extensions {
-            let name = extension_name(&extension.oid);
-            if name == "reasonCode" {
+            let id = ExtensionId::of(&extension.oid);
+            if id == Some(ExtensionId::ReasonCode) {
                 let mut value = extension.value.inside();
                 let code = value.tagged(tag::ENUMERATED, "reasonCode")?;
                 value.done()?;
                 reason = Some(reason_name(code.number()?));
-            } else if extension.critical || LIMITING.contains(&name) {
-                not_understood.insert(shown(name));
+            } else if extension.critical || id == LIMITING {
+                not_understood.insert(shown(extension_name(&extension.oid)));
             }
         }
         Ok(Revoked {

@@ -29,66 +29,36 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
     let number = || bytes.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
     let u8_of = || bytes.first().copied();
     let u16_of = || bytes.try_into().ok().map(u16::from_be_bytes);
-    let code = |name: String, digits: &dyn Fn() -> String| {
-        Some(if name.starts_with("unknown") {
-            name
-        } else {
-            format!("{name} ({})", digits())
-        })
-    };
-    let hex8 = || format!("0x{:02x}", u8_of().unwrap_or_default());
-    let hex16 = || format!("0x{:04x}", u16_of().unwrap_or_default());
     match field {
-        F::RecordLength
-        | F::HandshakeLength
-        | F::SessionIdLength
-        | F::CipherSuitesLength
-        | F::CompressionMethodsLength
-        | F::ExtensionsLength
-        | F::ExtensionDataLength
-        | F::ServerNameListLength
-        | F::HostNameLength
-        | F::SignatureAlgorithmsLength
-        | F::SupportedGroupsLength
-        | F::EcPointFormatsLength
-        | F::ProtocolNameListLength
-        | F::ProtocolNameLength
-        | F::SupportedVersionsLength
-        | F::RenegotiatedConnectionLength
-        | F::CertificateListLength
-        | F::Asn1CertLength
-        | F::CertificateTypesLength
-        | F::CertificateAuthoritiesLength
-        | F::DistinguishedNameLength
-        | F::EncryptedPreMasterSecretLength
-        | F::SignatureLength
-        | F::TicketLength => Some(count(number(), "byte")),
         F::PaddingLength | F::UnusedBits | F::SignOctet => Some(number().to_string()),
+        F::DerHeader => x509::value(field, bytes),
+        length if length.is_length() => Some(count(number(), "byte")),
         F::TicketLifetimeHint => Some(count(number(), "second")),
-        F::ContentType => code(ContentType::of(u8_of()?).to_string(), &hex8),
+        F::ContentType => Some(ContentType::of(u8_of()?).with_code()),
         F::RecordVersion | F::ClientVersion | F::ServerVersion | F::SupportedVersion => {
-            code(ProtocolVersion::of(u16_of()?).to_string(), &hex16)
+            Some(ProtocolVersion::of(u16_of()?).with_code())
         }
-        F::HandshakeType => code(HandshakeType::of(u8_of()?).to_string(), &hex8),
-        F::CipherSuite => code(CipherSuite::of(u16_of()?).to_string(), &hex16),
-        F::CompressionMethod => code(CompressionMethod::of(u8_of()?).to_string(), &hex8),
-        F::ExtensionType => code(ExtensionType::of(u16_of()?).to_string(), &hex16),
+        F::HandshakeType => Some(HandshakeType::of(u8_of()?).with_code()),
+        F::CipherSuite => Some(CipherSuite::of(u16_of()?).with_code()),
+        F::CompressionMethod => Some(CompressionMethod::of(u8_of()?).with_code()),
+        F::ExtensionType => Some(ExtensionType::of(u16_of()?).with_code()),
         F::SignatureAlgorithm => {
             let algorithm = SignatureAlgorithm::of(u16_of()?);
-            let name = match algorithm.hash_and_signature() {
-                Some((hash, signature)) => {
-                    format!("{algorithm}: hash {hash}, signature {signature}")
-                }
-                None => algorithm.to_string(),
-            };
-            code(name, &hex16)
+            let parts = algorithm.hash_and_signature();
+            let parts =
+                parts.map(|(hash, signature)| format!(": hash {hash}, signature {signature}"));
+            let parts = parts.unwrap_or_default();
+            Some(match algorithm.name() {
+                Some(name) => format!("{name}{parts} (0x{:04x})", algorithm.code()),
+                None => format!("{algorithm}{parts}"),
+            })
         }
-        F::NamedGroup => code(NamedGroup::of(u16_of()?).to_string(), &hex16),
-        F::EcPointFormat => code(EcPointFormat::of(u8_of()?).to_string(), &hex8),
-        F::NameType => code(NameType::of(u8_of()?).to_string(), &hex8),
-        F::CertificateType => code(ClientCertificateType::of(u8_of()?).to_string(), &hex8),
-        F::AlertLevel => code(AlertLevel::of(u8_of()?).to_string(), &hex8),
-        F::AlertDescription => code(AlertDescription::of(u8_of()?).to_string(), &hex8),
+        F::NamedGroup => Some(NamedGroup::of(u16_of()?).with_code()),
+        F::EcPointFormat => Some(EcPointFormat::of(u8_of()?).with_code()),
+        F::NameType => Some(NameType::of(u8_of()?).with_code()),
+        F::CertificateType => Some(ClientCertificateType::of(u8_of()?).with_code()),
+        F::AlertLevel => Some(AlertLevel::of(u8_of()?).with_code()),
+        F::AlertDescription => Some(AlertDescription::of(u8_of()?).with_code()),
         F::ChangeCipherSpecType => match u8_of()? {
             1 => Some("change_cipher_spec (0x01)".to_owned()),
             other => Some(format!("unknown (0x{other:02x})")),

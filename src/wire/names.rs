@@ -27,6 +27,17 @@ macro_rules! code_points {
             pub const fn name(self) -> Option<&'static str> {
                 match self { $(Self::$variant => Some($text),)* Self::Unknown(_) => None }
             }
+
+            /// The name and the code point: `handshake (0x16)`, or `unknown (0x99)`.
+            pub fn with_code(self) -> String {
+                match self.name() {
+                    Some(name) => {
+                        let width = 2 * std::mem::size_of::<$repr>();
+                        format!("{name} (0x{:0width$x})", self.code())
+                    }
+                    None => self.to_string(),
+                }
+            }
         }
 
         impl std::fmt::Display for $name {

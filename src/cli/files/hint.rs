@@ -65,14 +65,16 @@ pub(super) fn instead(found: &Found, wanted: Wanted, command: Files) -> Option<&
         (F::EncryptedKey, W::Key, _) => {
             label!("cli.hint.encrypted_key")
         }
-        (F::OtherKey(kind), W::Key, _) if kind == "OPENSSH" => {
-            label!("cli.hint.openssh_key")
-        }
+        (F::OpenSshKey, W::Key, _) => label!("cli.hint.openssh_key"),
         (F::OtherKey(_), W::Key, _) => rsa_only(),
-        (F::Key | F::EncryptedKey | F::OtherKey(_), _, Files::Verify) => {
+        (F::Key | F::EncryptedKey | F::OpenSshKey | F::OtherKey(_), _, Files::Verify) => {
             label!("cli.hint.no_key_needed")
         }
-        (F::Key | F::EncryptedKey | F::OtherKey(_), _, Files::Connect | Files::Serve) => {
+        (
+            F::Key | F::EncryptedKey | F::OpenSshKey | F::OtherKey(_),
+            _,
+            Files::Connect | Files::Serve,
+        ) => {
             label!("cli.hint.key")
         }
         (F::PublicKey, W::Key, _) => {

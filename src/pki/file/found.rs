@@ -14,6 +14,7 @@ pub enum Found {
     List,
     Key,
     EncryptedKey,
+    OpenSshKey,
     /// Of this kind, not for RSA or in another form.
     OtherKey(String),
     PublicKey,
@@ -33,6 +34,7 @@ impl Found {
             pem::LIST_LABEL => Found::List,
             "PRIVATE KEY" | "RSA PRIVATE KEY" => Found::Key,
             "ENCRYPTED PRIVATE KEY" => Found::EncryptedKey,
+            "OPENSSH PRIVATE KEY" => Found::OpenSshKey,
             "PUBLIC KEY" | "RSA PUBLIC KEY" => Found::PublicKey,
             "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Found::Request,
             "PKCS7" | "CMS" => Found::Pkcs7,
@@ -111,7 +113,10 @@ impl Found {
 
     /// Whether it is a private key, of any kind.
     pub fn is_private_key(&self) -> bool {
-        matches!(self, Found::Key | Found::EncryptedKey | Found::OtherKey(_))
+        matches!(
+            self,
+            Found::Key | Found::EncryptedKey | Found::OpenSshKey | Found::OtherKey(_)
+        )
     }
 
     /// What it is called, so many times.
@@ -135,7 +140,8 @@ impl Found {
             (Found::Pkcs12, _) => said!("pki.found.pkcs12s", times),
             (Found::Directory, 1) => said!("pki.found.directory"),
             (Found::Directory, _) => said!("pki.found.directorys", times),
-            (Found::OtherKey(kind), 1) if kind == "OPENSSH" => said!("pki.found.openssh_key"),
+            (Found::OpenSshKey, 1) => said!("pki.found.openssh_key"),
+            (Found::OpenSshKey, _) => said!("pki.found.other_keys", times, kind = "OpenSSH"),
             (Found::OtherKey(kind), 1) if kind.starts_with(['E', 'R']) => {
                 said!("pki.found.an_other_key", kind)
             }
