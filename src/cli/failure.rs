@@ -1,7 +1,7 @@
 //! What went wrong, and what the user can do about it.
 
-use super::files::rsa_only;
 use premaster::net::NetError;
+use premaster::pki::file::rsa_only;
 use premaster::scenario::ScenarioError;
 use premaster::wire::display::escaped;
 use premaster::{label, said};

@@ -4,13 +4,9 @@ mod hint;
 
 use super::failure::Failure;
 use super::note;
-pub(super) use hint::rsa_only;
-use premaster::crypto::rsa::KeyError;
 use premaster::net::Identity;
 use premaster::pki::directory::Directory;
-use premaster::pki::file::{
-    self, Content, FileError, FileFault, Found, Readable, Unread, Wanted, Why,
-};
+use premaster::pki::file::{self, Content, FileError, FileFault, Found, Readable, Unread, Wanted};
 use premaster::pki::name::{MAX_SHOWN, cut, some_of};
 use premaster::pki::{Certificate, RevocationList, pem};
 use premaster::text::Said;
@@ -145,7 +141,7 @@ impl<'p> Place<'p> {
                     limit = MAX_FILE_MIB
                 )
                 .to_string(),
-                hint::of(self.wanted),
+                self.wanted.hint(),
             ));
         }
         Ok(bytes)
@@ -157,7 +153,7 @@ impl<'p> Place<'p> {
     }
 
     fn failure(&self, error: &FileError) -> Failure {
-        Failure::usage(self.wrong(error).to_string(), self.hint(&error.fault))
+        Failure::usage(self.wrong(error).to_string(), self.hint(error))
     }
 
     /// What is wrong with the file.
@@ -210,28 +206,12 @@ impl<'p> Place<'p> {
     }
 
     /// What to do about a mistake.
-    fn hint(&self, fault: &FileFault) -> &'static str {
-        let instead = |found: &Found| hint::instead(found, self.wanted, self.command);
-        match fault {
-            FileFault::Instead(found) => found.iter().find_map(instead),
-            FileFault::Empty => Some(label!("cli.files.empty")),
-            FileFault::CutOff { .. } => Some(hint::damaged()),
-            FileFault::Utf16 => Some(label!("cli.files.utf16")),
-            FileFault::Unread(unread) => match &unread.why {
-                Why::Pem(broken) => Some(hint::of_pem(&broken.fault)),
-                Why::CutOff(_) => Some(hint::damaged()),
-                Why::Content(_) => Some(label!("cli.files.malformed")),
-            },
-            FileFault::Unusable(_) => None,
-            FileFault::Key(error) => match error {
-                KeyError::Algorithm { .. } | KeyError::ModulusSize { .. } => Some(rsa_only()),
-                KeyError::Label { got, .. } => instead(&Found::of_label(got)).or(Some(rsa_only())),
-                KeyError::Numbers(_) => Some(label!("cli.files.key_numbers")),
-                KeyError::Pem(_) => Some(hint::damaged()),
-                KeyError::Der(_) => None,
-            },
-        }
-        .unwrap_or(hint::of(self.wanted))
+    fn hint(&self, error: &FileError) -> &'static str {
+        let instead = error.instead();
+        let mut hints = instead.iter();
+        hints
+            .find_map(|found| hint::instead(found, self.wanted, self.command))
+            .unwrap_or_else(|| error.hint())
     }
 
     fn unreadable(&self, error: &io::Error) -> Failure {

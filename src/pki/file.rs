@@ -1,9 +1,12 @@
 //! The files that a user gives: certificates, revocation lists and private keys as PEM or DER, and directories
-//! as LDIF. What is something else is called by its name. Where files are, and hints, are left to the caller.
+//! as LDIF. What is something else is called by its name. Where files are, and hints that depend on
+//! options, are left to the caller.
 
 mod found;
+mod hint;
 
 pub use found::Found;
+pub use hint::rsa_only;
 
 use super::certificate::{Certificate, CertificateError};
 use super::directory::{Directory, LdifError};

@@ -256,7 +256,10 @@ fn kept<T: Keep>(names: &[Name], folder: Option<&Path>) -> Result<Kept<T>, Fault
     }
     for name in names {
         let found = load::<T>(name.get_ref(), folder);
-        let (file, found) = found.map_err(|message| Fault::at(name, message))?;
+        let (file, found) = found.map_err(|(message, hint)| Fault {
+            hint,
+            ..Fault::at(name, message)
+        })?;
         files.push(file);
         items.extend(found);
     }

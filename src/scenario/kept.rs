@@ -11,6 +11,7 @@ use crate::pki::file::{self, FileError};
 use crate::pki::revocation::RevocationList;
 use crate::text::{Said, escaped};
 use crate::{label, said};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -181,7 +182,13 @@ pub(super) const DEMONSTRATION: &str = "demo:";
 /// by its name. Also returns the name under which it can be found again.
 ///
 /// Without a folder, as for the scenarios of the program, names are those of the demonstration.
-pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String, Vec<T>), Said> {
+///
+/// # Errors
+/// What is wrong, and what to do about it.
+pub(super) fn load<T: Keep>(
+    name: &str,
+    folder: Option<&Path>,
+) -> Result<(String, Vec<T>), (Said, Option<Said>)> {
     let (bare, only) = match name.strip_prefix(DEMONSTRATION) {
         Some(bare) => (bare, true),
         None => (name, false),
@@ -193,17 +200,23 @@ pub(super) fn load<T: Keep>(name: &str, folder: Option<&Path>) -> Result<(String
     if !beside && (only || !name.contains(['/', '\\'])) {
         let known: Vec<&str> = super::nearest::nearest(bare, names::<T>().map(|n| (n, vec![])));
         let (what, got) = (T::what(), quoted(name));
-        return Err(said!("scenario.kept.unknown", what, got, known));
+        return Err((said!("scenario.kept.unknown", what, got, known), None));
     }
     let path = folder.unwrap_or(Path::new("")).join(name);
     let shown = escaped(path.display().to_string().as_bytes());
     let bytes = super::library::read(&path).map_err(|error| {
         let why = error.to_string();
-        said!("scenario.error.unreadable", path = &shown, why)
+        let missing = error.kind() == io::ErrorKind::NotFound;
+        let hint = missing.then(|| said!("scenario.hint.not_found"));
+        (said!("scenario.error.unreadable", path = &shown, why), hint)
     })?;
     let items = T::read(&bytes).map_err(|error| {
         let why = escaped(error.to_string().as_bytes());
-        said!("scenario.kept.unreadable", path = &shown, why)
+        let hint = said!("scenario.hint.file", hint = error.hint());
+        (
+            said!("scenario.kept.unreadable", path = &shown, why),
+            Some(hint),
+        )
     })?;
     let whole = std::path::absolute(&path).unwrap_or(path);
     Ok((whole.to_string_lossy().into_owned(), items))

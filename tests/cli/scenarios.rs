@@ -658,31 +658,56 @@ fn a_file_that_holds_something_else_is_called_by_its_name() {
     for name in ["root.pem", "root.key", "root.crl", "directory.ldif"] {
         std::fs::copy(certs.join(name), dir.path().join(format!("my-{name}"))).unwrap();
     }
+    std::fs::write(dir.path().join("my-empty.pem"), "").unwrap();
+    let root = std::fs::read(certs.join("root.pem")).unwrap();
+    std::fs::write(dir.path().join("my-half.pem"), &root[..300]).unwrap();
     let directory = "client_authentication = \"require\"\ndirectory";
-    for (line, words) in [
+    for (line, words, hint) in [
         (
             "certificate = [\"my-root.key\"]",
             "my-root.key: expected certificates as PEM or DER, got a private key",
+            "a certificate begins with -----BEGIN CERTIFICATE-----",
         ),
         (
             "key = \"my-root.pem\"",
             "my-root.pem: expected an RSA private key as PEM or DER, got a certificate",
+            "a private key begins with -----BEGIN PRIVATE KEY-----",
         ),
         (
             "client_revocation_lists = [\"my-directory.ldif\"]",
             "my-directory.ldif: expected revocation lists as PEM or DER, got a directory",
+            "a revocation list begins with -----BEGIN X509 CRL-----",
         ),
         (
             &format!("{directory} = \"my-root.crl\""),
             "my-root.crl: expected a directory as LDIF, got a revocation list",
+            "a directory is LDIF",
+        ),
+        (
+            "certificate = [\"my-empty.pem\"]",
+            "my-empty.pem: expected certificates as PEM or DER, got an empty file",
+            "the program that was to write it has not done so",
+        ),
+        (
+            "certificate = [\"my-half.pem\"]",
+            "BEGIN CERTIFICATE has no END CERTIFICATE",
+            "copy the whole of it once more",
+        ),
+        (
+            "certificate = [\"./none.pem\"]",
+            "(os error 2)",
+            "a path counts from the folder of the scenario's file",
         ),
     ] {
         let file = dir.path().join("test.toml");
         std::fs::write(&file, format!("description = \"\"\n[server]\n{line}")).unwrap();
         let error = Scenario::load(file.as_os_str(), Overrides::default()).unwrap_err();
+        let told = error.hint().map(|hint| hint.to_string());
+        let told = told.unwrap_or_default();
+        assert!(told.contains(hint), "{line}: {told}");
         let error = error.to_string();
         assert!(error.ends_with(words), "{error}");
-        assert_eq!(error.matches("expected").count(), 1, "{error}");
+        assert!(error.matches("expected").count() <= 1, "{error}");
     }
 }
 
