@@ -8,11 +8,11 @@ const KNOWN: &[(&str, &[&str])] = &[
     (
         "two halves of one subject",
         &[
-            "cli.rs",
+            "cli/mod.rs",
             "cli/compare.rs",
             "cli/connect.rs",
             "cli/failure.rs",
-            "cli/files.rs",
+            "cli/files/mod.rs",
             "cli/files/hint.rs",
             "cli/glossary.rs",
             "cli/print.rs",
@@ -39,7 +39,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         "a check and the verdict that it is part of",
         &[
             "pki/authority_key_id.rs",
-            "pki/certificate.rs",
+            "pki/certificate/mod.rs",
             "pki/extensions.rs",
         ],
     ),
@@ -47,11 +47,11 @@ const KNOWN: &[(&str, &[&str])] = &[
         "a check and the verdict that it is part of",
         &[
             "pki/chain.rs",
-            "pki/checks.rs",
+            "pki/checks/mod.rs",
             "pki/checks/accounts.rs",
             "pki/checks/list_signer.rs",
             "pki/checks/memory.rs",
-            "pki/checks/revocation.rs",
+            "pki/checks/revocation/mod.rs",
         ],
     ),
     (
@@ -115,7 +115,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     (
         "an annotated certificate and its extensions",
-        &["wire/x509.rs", "wire/x509/extension.rs"],
+        &["wire/x509/mod.rs", "wire/x509/extension.rs"],
     ),
 ];
 

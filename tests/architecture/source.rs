@@ -47,7 +47,7 @@ pub fn room(file: &str) -> &str {
     file.split(['/', '.']).next().unwrap()
 }
 
-/// The module that a file is: `pki/name.rs` and `pki/name/mod.rs` are both `pki::name`.
+/// The module that a file is: `pki/time.rs` is `pki::time`, and `pki/name/mod.rs` is `pki::name`.
 pub fn module(file: &str) -> Vec<String> {
     let path = file.strip_suffix(".rs").unwrap();
     let path = path.strip_suffix("/mod").unwrap_or(path);

@@ -23,7 +23,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// The place of RSA key exchange in history.
-pub(super) const HISTORY: &str = include_str!("../../assets/export/history.txt");
+pub(super) const HISTORY: &str = include_str!("../../../assets/export/history.txt");
 
 /// Prose wider than this, in columns, is hard to read.
 const PROSE_WIDTH: usize = 92;
