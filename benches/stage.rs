@@ -45,7 +45,12 @@ fn first_screen(c: &mut Criterion) {
 fn frames(c: &mut Criterion) {
     let mut group = c.benchmark_group("a frame");
     for (width, height) in SIZES {
-        for (tab, digit) in [("explain", "1"), ("bytes", "2"), ("keys", "3")] {
+        for (tab, digit) in [
+            ("explain", "1"),
+            ("bytes", "2"),
+            ("map", "3"),
+            ("keys", "4"),
+        ] {
             let mut stage = stage(width, height);
             stage.press(key("End"));
             stage.press(key(digit));
@@ -117,7 +122,7 @@ fn large(c: &mut Criterion) {
             "a chain of 50, its certificates",
             chain_of(50),
             "check_certificate",
-            "4",
+            "5",
         ),
         (
             "10,000 records, the bytes",
@@ -135,25 +140,25 @@ fn large(c: &mut Criterion) {
             "10,000 records, the keys",
             records.clone(),
             "client_close_notify",
-            "3",
+            "4",
         ),
         (
             "10,000 records, the computation",
             records.clone(),
             "client_protect_finished",
-            "6",
+            "7",
         ),
         (
             "10,000 records, where a MAC key comes from",
             records.clone(),
             "client_close_notify",
-            "3 w",
+            "4 w",
         ),
         (
             "10,000 records, what is made of the key block",
             records,
             "expand_key_block",
-            "3 w f",
+            "4 w f",
         ),
     ] {
         let mut stage = of(scenario, 200, 60);

@@ -6,7 +6,7 @@ use super::written::{self, Existing, Holds, NotWritten};
 use clap::{Args, ValueEnum};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
-use premaster::tui::{self, ColorChoice, Listed, Options, Simulation, Source};
+use premaster::tui::{self, ColorChoice, Ground, Listed, Options, Simulation, Source};
 use premaster::{label, said};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
@@ -32,6 +32,23 @@ pub struct Look {
     /// Leave the mouse to the terminal, so that text can be selected (a key switches this too)
     #[arg(long)]
     no_mouse: bool,
+    /// Dark text on a light ground, for a bright room (a key switches this too)
+    #[arg(long, conflicts_with = "dark")]
+    light: bool,
+    /// Light text on a dark ground, which is the default
+    #[arg(long)]
+    dark: bool,
+    /// Whether messages travel and new values flash; by default where there are colours
+    #[arg(long, value_enum, value_name = "WHETHER")]
+    motion: Option<Switch>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    /// They do
+    On,
+    /// They do not
+    Off,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -63,6 +80,11 @@ impl From<Look> for Options {
             ascii: look.ascii || without_utf8(environment),
             color,
             mouse: !look.no_mouse,
+            motion: look.motion.map(|motion| motion == Switch::On),
+            ground: match look.light {
+                true => Ground::Light,
+                false => Ground::Dark,
+            },
         }
     }
 }

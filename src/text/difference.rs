@@ -28,6 +28,28 @@ pub fn differing(expected: &[u8], got: &[u8]) -> (String, String) {
     (show(expected), show(got))
 }
 
+/// Bytes in hexadecimal in at most `room` columns, cut around the first byte in which they differ from
+/// others. `ellipsis` marks what is left out before and after.
+pub fn around(bytes: &[u8], other: &[u8], room: usize, ellipsis: &str) -> String {
+    let mut pairs = bytes.iter().zip(other);
+    let same = pairs.position(|(a, b)| a != b);
+    let first = same.unwrap_or(bytes.len().min(other.len()));
+    let mark = super::width(ellipsis);
+    let whole = (room.saturating_sub(mark) / 2).max(1);
+    if 2 * bytes.len() <= room || first < whole {
+        let tail = if 2 * bytes.len() <= room { 0 } else { mark };
+        let shown = (room.saturating_sub(tail) / 2).min(bytes.len());
+        let more = if shown < bytes.len() { ellipsis } else { "" };
+        return format!("{}{more}", hex(&bytes[..shown]));
+    }
+    // one byte before it, where there is room for three
+    let shown = (room.saturating_sub(2 * mark) / 2).max(1);
+    let start = first.saturating_sub(usize::from(shown >= 3));
+    let end = (start + shown).min(bytes.len());
+    let more = if end < bytes.len() { ellipsis } else { "" };
+    format!("{ellipsis}{}{more}", hex(&bytes[start..end]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,7 +70,32 @@ mod tests {
         assert!(a.starts_with('…') && a != b, "{a} {b}");
     }
 
+    #[test]
+    fn bytes_are_cut_around_the_first_that_differs() {
+        let bytes = [0x11; 32];
+        let mut other = bytes;
+        other[20] = 0x12;
+        assert_eq!(around(&bytes, &other, 10, "…"), "…11111111…");
+        assert_eq!(around(&other, &bytes, 10, "…"), "…11121111…");
+        assert_eq!(around(&other, &bytes, 4, "…"), "…12…");
+        other[0] = 0x13;
+        assert_eq!(around(&other, &bytes, 7, "…"), "131111…");
+    }
+
     proptest! {
+        #[test]
+        fn what_is_cut_fits_and_still_differs(
+            a in proptest::collection::vec(any::<u8>(), 1..60),
+            at in any::<proptest::sample::Index>(),
+            room in 4_usize..40,
+        ) {
+            let mut b = a.clone();
+            b[at.index(a.len())] ^= 1;
+            let (x, y) = (around(&a, &b, room, "…"), around(&b, &a, room, "…"));
+            prop_assert_ne!(&x, &y);
+            prop_assert!(crate::text::width(&x) <= room, "{x} in {room}");
+        }
+
         #[test]
         fn what_differs_looks_different(
             a in proptest::collection::vec(any::<u8>(), 0..60),

@@ -297,7 +297,7 @@ impl Trace {
             .get(&name)
             .into_iter()
             .flatten()
-            .map(|id| self.value(*id))
+            .filter_map(|id| self.values.get(id.0))
     }
 
     /// The first of the steps in which a side [has given up](Trace::given_up).

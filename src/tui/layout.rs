@@ -1,96 +1,114 @@
-//! Where everything is: a pure function of the size and of what is shown, used by `update`
-//! (paging, mouse) and by `view` alike.
+//! Where everything is: a pure function of the size and of what is shown, used by keys, by the mouse
+//! and by drawing alike.
 //!
 //! ```text
 //! header
-//! phases
-//! ┌ client ─┬ wire ─┬ server ┐
-//! │         │       │        │
-//! ├ tabs ───┴───────┴────────┤
-//! │ panel: its title, then as many columns as the tab asks for
-//! └──────────────────────────┘
+//! timeline
+//! band
+//! sentence
+//! ┌ client ─┬ sequence ─┬ Eve ┬ server ┐
+//! │         │           │     │        │
+//! ├ tabs ───┴───────────┴─────┴────────┤
+//! │ panel: as many columns as its tab asks for
+//! └────────────────────────────────────┘
 //! footer
 //! ```
+//!
+//! Below [`COMFORTABLE`] the stage is folded: header, band and sentence stay above the panel, down to
+//! [`SMALLEST`].
 
-use super::ui_state::{Room, Tab};
+use super::model::place::Room;
 use ratatui::layout::Rect;
 
 /// The smallest screen, in columns and rows.
-pub const SMALLEST: (u16, u16) = (60, 16);
+pub const SMALLEST: (u16, u16) = (40, 10);
 
-/// The columns that a caption takes at most.
-const CAPTION: u16 = 78;
+/// The smallest screen that has room for the stage, in columns and rows.
+pub const COMFORTABLE: (u16, u16) = (80, 24);
 
 /// Where the parts of the screen are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The first row.
     pub header: Rect,
-    /// The phases of the handshake.
-    pub phases: Rect,
+    /// A tick for every step; `None` where there is no room for it.
+    pub timeline: Option<Rect>,
+    /// Who does what.
+    pub band: Rect,
+    /// One sentence about it, on as many rows as a small screen needs.
+    pub sentence: Rect,
     /// The frame around stage and panel.
     pub frame: Rect,
-    /// The client, the wire and the server; `None` while the panel has all the room.
-    pub stage: Option<[Rect; 3]>,
+    /// The stage; `None` while the panel has all the room.
+    pub stage: Option<Panes>,
     /// The row with the names of the tabs, part of the frame.
     pub tabs: Rect,
-    /// The first row of the panel: the step's title.
-    pub title: Rect,
-    /// The row below the title, with what the eye should see now, where it has room on one row.
-    pub caption: Option<Rect>,
-    /// The rest of the panel, in columns.
-    pub columns: Vec<Rect>,
+    /// The panel.
+    pub panel: Rect,
     /// The last row.
     pub footer: Rect,
 }
 
+/// The parts of the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panes {
+    /// The client's values.
+    pub client: Rect,
+    /// The sequence of steps.
+    pub sequence: Rect,
+    /// What the eavesdropper has.
+    pub eve: Rect,
+    /// Whether a line stands between the sequence and the eavesdropper's column.
+    pub framed: bool,
+    /// The server's values.
+    pub server: Rect,
+}
+
+/// Whether a screen is too small for the stage.
+pub fn is_folded(area: Rect) -> bool {
+    area.width < COMFORTABLE.0 || area.height < COMFORTABLE.1
+}
+
 /// The layout; `None` for a screen smaller than [`SMALLEST`].
-pub fn layout(area: Rect, room: Room, tab: Tab) -> Option<Layout> {
+pub fn layout(area: Rect, room: Room) -> Option<Layout> {
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         return None;
     }
-    let row = |y| Rect {
-        y,
-        height: 1,
+    let folded = is_folded(area);
+    let rows = |y, height| Rect {
+        y: area.y + y,
+        height,
         ..area
     };
-    let frame = Rect {
-        y: area.y + 2,
-        height: area.height - 3,
-        ..area
+    let sentence_rows = match folded {
+        // what has 78 columns on one row
+        true => 78_u16.div_ceil(area.width.saturating_sub(4)),
+        false => 1,
     };
+    let timeline = (area.height >= 14).then(|| rows(1, 1));
+    let band = 1 + u16::from(timeline.is_some());
+    let top = band + 1 + sentence_rows;
+    let frame = rows(top, area.height - top - 1);
     let inner = Rect::new(frame.x + 1, frame.y + 1, frame.width - 2, frame.height - 2);
-    let (stage, tabs_y) = match room {
-        Room::Shared => {
-            // The row of the tabs lies between stage and panel.
-            let rows = stage_rows(inner.height - 1);
-            (
-                Some(panes(Rect {
-                    height: rows,
-                    ..inner
-                })),
-                inner.y + rows,
-            )
-        }
-        Room::Panel => (None, frame.y),
+    let stage_rows = match room {
+        Room::Shared if !folded => stage_rows(inner.height - 1),
+        _ => 0,
     };
-    let panel_top = tabs_y + 1;
-    let panel = Rect {
-        x: inner.x + 1,
-        y: panel_top,
-        width: inner.width - 2,
-        height: frame.bottom() - 1 - panel_top,
+    let tabs_y = match stage_rows {
+        0 => frame.y,
+        rows => inner.y + rows,
     };
-    let captioned = tab == Tab::Explain && inner.width >= CAPTION && panel.height > 3;
-    let above = 1 + u16::from(captioned);
-    let body = Rect {
-        y: panel.y + above,
-        height: panel.height - above,
-        ..panel
-    };
+    let stage = (stage_rows > 0).then(|| {
+        panes(Rect {
+            height: stage_rows,
+            ..inner
+        })
+    });
     Some(Layout {
-        header: row(area.y),
-        phases: row(area.y + 1),
+        header: rows(0, 1),
+        timeline,
+        band: rows(band, 1),
+        sentence: rows(band + 1, sentence_rows),
         frame,
         stage,
         tabs: Rect {
@@ -99,71 +117,61 @@ pub fn layout(area: Rect, room: Room, tab: Tab) -> Option<Layout> {
             width: inner.width,
             height: 1,
         },
-        title: Rect { height: 1, ..panel },
-        caption: captioned.then_some(Rect {
-            y: panel.y + 1,
-            height: 1,
-            ..inner
-        }),
-        columns: columns(body, tab),
-        footer: row(area.bottom() - 1),
+        panel: Rect {
+            x: inner.x + 1,
+            y: tabs_y + 1,
+            width: inner.width - 2,
+            height: frame.bottom() - 1 - (tabs_y + 1),
+        },
+        footer: rows(area.height - 1, 1),
     })
+}
+
+/// A number between those of a table, for a place between those of its rows.
+fn between(table: &[(u16, u16)], at: u16) -> u16 {
+    let after = table.iter().position(|(place, _)| *place >= at);
+    match after {
+        Some(0) => table[0].1,
+        Some(i) => {
+            let ((from, low), (to, high)) = (table[i - 1], table[i]);
+            low + (high - low) * (at - from) / (to - from)
+        }
+        None => table[table.len() - 1].1,
+    }
 }
 
 /// How many of the rows inside the frame the stage gets. It never grows past what it can fill.
 fn stage_rows(rows: u16) -> u16 {
-    (rows * 45 / 100).clamp(3, 25)
+    between(&[(16, 11), (32, 16), (42, 22), (52, 28), (80, 36)], rows).min(rows.saturating_sub(3))
 }
 
-/// Client, wire and server side by side, a line between each two.
-fn panes(area: Rect) -> [Rect; 3] {
-    let side = match area.width {
-        0..=71 => area.width * 30 / 100,
-        72..=99 => 25,
-        width => (width * 29 / 100).min(56),
+/// Client, sequence, eavesdropper and server side by side.
+fn panes(area: Rect) -> Panes {
+    let width = area.width + 2;
+    let side = between(&[(80, 23), (120, 31), (160, 41), (200, 56)], width);
+    let framed = width >= 100;
+    let eve = match framed {
+        true => between(&[(100, 5), (120, 5), (160, 11), (200, 18)], width),
+        false => 4,
     };
-    let wire = area.width - 2 * side - 2;
-    let client = Rect {
-        width: side,
-        ..area
-    };
-    let middle = Rect {
-        x: client.right() + 1,
-        width: wire,
-        ..area
-    };
-    let server = Rect {
-        x: middle.right() + 1,
-        width: side,
-        ..area
-    };
-    [client, middle, server]
-}
-
-/// The columns of a tab, three cells apart: a blank, a line, a blank.
-fn columns(body: Rect, tab: Tab) -> Vec<Rect> {
-    let widths: Vec<u16> = match (tab, body.width) {
-        (Tab::Explain, 100..) => vec![(body.width * 66 / 100).clamp(60, 108)],
-        (Tab::Bytes, 150..) => vec![body.width * 30 / 100, 74],
-        (Tab::Bytes, 104..) => vec![body.width - 39 - 34 - 6, 39],
-        (Tab::Bytes, 72..) => vec![body.width - 42],
-        (Tab::Certificates, 150..) => vec![body.width * 46 / 100],
-        (Tab::Certificates, 72..) => vec![body.width * 44 / 100],
-        _ => vec![],
-    };
-    let mut left = body;
-    let mut columns = Vec::with_capacity(widths.len() + 1);
-    for width in widths {
-        columns.push(Rect { width, ..left });
-        let taken = (width + 3).min(left.width);
-        left = Rect {
-            x: left.x + taken,
-            width: left.width - taken,
-            ..left
-        };
+    let column = |x: u16, width: u16| Rect { x, width, ..area };
+    let client = column(area.x, side);
+    // at large sizes the client's pane is a column wider
+    let server_width = side - u16::from(width >= 200);
+    let server = column(area.right() - server_width, server_width);
+    let lines = 2 + u16::from(framed);
+    let sequence = column(
+        client.right() + 1,
+        area.width - side - server_width - eve - lines,
+    );
+    let eve = column(sequence.right() + u16::from(framed), eve);
+    Panes {
+        client,
+        sequence,
+        eve,
+        framed,
+        server,
     }
-    columns.push(left);
-    columns
 }
 
 #[cfg(test)]
@@ -174,34 +182,46 @@ mod tests {
     #[test]
     fn every_part_lies_on_the_screen_at_every_size() {
         for width in 0..260 {
-            for height in 0..80 {
+            for height in 0..90 {
                 let area = Rect::new(0, 0, width, height);
-                for tab in Tab::ALL {
-                    for room in [Room::Shared, Room::Panel] {
-                        let Some(at) = layout(area, room, tab) else {
-                            assert!(width < SMALLEST.0 || height < SMALLEST.1);
-                            continue;
-                        };
-                        let panes = at.stage.into_iter().flatten();
-                        let fixed = [at.header, at.phases, at.frame, at.tabs, at.title, at.footer];
-                        let parts = fixed.into_iter().chain(at.caption).chain(at.columns);
-                        for part in parts.chain(panes) {
-                            assert_eq!(part.intersection(area), part, "{area}: {part}");
-                            assert!(part.width > 0 && part.height > 0, "{area}: {part}");
-                        }
+                for room in [Room::Shared, Room::Panel] {
+                    let Some(at) = layout(area, room) else {
+                        assert!(width < SMALLEST.0 || height < SMALLEST.1);
+                        continue;
+                    };
+                    let stage = at
+                        .stage
+                        .map(|it| [it.client, it.sequence, it.eve, it.server]);
+                    let parts = [at.header, at.band, at.sentence, at.frame, at.tabs, at.panel];
+                    let all = parts.into_iter().chain(at.timeline).chain([at.footer]);
+                    for part in all.chain(stage.into_iter().flatten()) {
+                        assert!(part.width > 0 && part.height > 0, "{part:?} of {area:?}");
+                        assert_eq!(part.intersection(area), part, "{part:?} of {area:?}");
                     }
+                    assert!(at.panel.height >= 2, "{area:?}");
                 }
             }
         }
     }
 
+    /// The columns of the finished sketches.
     #[test]
-    fn at_80_by_24_stage_and_panel_share_the_screen() {
-        let at = layout(Rect::new(0, 0, 80, 24), Room::Shared, Tab::Bytes).unwrap();
-        let [client, wire, server] = at.stage.unwrap();
-        assert_eq!((client.width, wire.width, server.width), (25, 26, 25));
-        assert_eq!(client.height, 8);
-        assert_eq!(at.columns.len(), 2);
-        assert_eq!(at.columns[0].height, 9);
+    fn the_stage_has_the_columns_of_its_design() {
+        for (width, height, client, sequence, eve, server, rows, panel) in [
+            (80, 24, (1, 23), (25, 26), (51, 4), (56, 23), 11, 5),
+            (120, 40, (1, 31), (33, 48), (82, 5), (88, 31), 16, 16),
+            (160, 50, (1, 41), (43, 62), (106, 11), (118, 41), 22, 20),
+            (200, 60, (1, 56), (58, 66), (125, 18), (144, 55), 28, 24),
+        ] {
+            let at = layout(Rect::new(0, 0, width, height), Room::Shared).unwrap();
+            let stage = at.stage.unwrap();
+            let columns = |pane: Rect| (pane.x, pane.width);
+            assert_eq!(columns(stage.client), client, "{width}");
+            assert_eq!(columns(stage.sequence), sequence, "{width}");
+            assert_eq!(columns(stage.eve), eve, "{width}");
+            assert_eq!(columns(stage.server), server, "{width}");
+            assert_eq!(stage.client.height, rows, "{width}");
+            assert_eq!(at.panel.height, panel, "{width}");
+        }
     }
 }

@@ -1,64 +1,59 @@
 //! The stage: a run on one screen of a terminal.
 //!
 //! ```text
-//!  premaster   TLS 1.2   RSA (history, not advice)        classic   seed 42   step 12/31
-//!  Hello ●──── Certificate ●──── Key exchange ◉──── Change cipher ○──── Finished ○──── Data ○
-//! ┌ Client ────────┬ Wire: what an eavesdropper sees ─────────┬ Server ─────────────────────┐
-//! │ values it knows│ messages, bytes, what Eve knows          │ values it knows             │
-//! ├ Explain  Bytes  Keys  Certificates  Transcript ─────────────────────────────────────────┤
-//! │ the tab that is open                                                                    │
-//! └─────────────────────────────────────────────────────────────────────────────────────────┘
-//!  ←→ step   ⏎ open   ? help
+//!  premaster  classic  seed 42     TLS 1.2 · RSA (history, not advice) · AES-128-CBC    ◀ step 10 of 31 ▶
+//!  Hello ▪▮▪▮  Certificate ▮▮▪  Key exchange ▪▪◆▫▫▫  Change cipher ▯  Finished ▫▫▯▫▯▫▫▯▫  Data ▫▯▫▫▯▫▯▯
+//!  CLIENT ━━▶ SERVER   ClientKeyExchange                record of 267 bytes, 256 of them encrypted
+//!  The pre-master secret crosses the wire, encrypted with the server's public key.
+//! ┌ Client ────────┬──── = all 4 shared values agree ────┬ Eve ┬─ Server ───────────┐
+//! │ its values   = │ every step, and the present message │  ●  │= its values        │
+//! ├─▸1 Explain ─ 2 Bytes ─ 3 Keys ─ 4 Certificates ──────┴─────┴────────────────────┤
+//! │ the tab that is open                                                            │
+//! └─────────────────────────────────────────────────────────────────────────────────┘
+//!  ←→ step   Space play   o scenario   : commands   ? help              ⏎ open   w where from
 //! ```
 //!
-//! [`Stage`] is the model; `update` changes it by commands, `view` draws it and changes nothing,
-//! `layout` says where everything is, `command` is the one table of what can be done, `terminal`
-//! is the only file that knows of a terminal. The stage shows a [`Trace`](crate::trace::Trace)
-//! and never looks into an endpoint.
+//! | module | what lives there | knows of |
+//! |---|---|---|
+//! | `model` | what is shown, and where the reader is | no pane |
+//! | `pane` | the values, the sequence, the tabs: each one file behind one trait | the model |
+//! | `overlay` | what can lie over the screen: each one file behind one trait | the model |
+//! | `stage` | the model with what lies over it | panes, overlays |
+//! | `commands` | the one table of what can be done | the stage |
+//! | `control` | keys, pastes, the mouse | the table |
+//! | `screen` | the whole screen, drawn as a pure function | all of these |
+//! | `draw` | colours, marks, text and bytes in little room | the model |
+//! | `terminal` | the only one that knows of a terminal | |
+//!
+//! The stage shows a [`Trace`](crate::trace::Trace) and never looks into an endpoint.
 
-mod cbc_counterpart;
 mod command;
-mod compare;
-mod copy;
-mod formula;
-mod glossary;
-mod hints;
-mod index;
-mod inspect;
-mod jump;
+mod commands;
+mod control;
+mod draw;
+mod effect;
 mod key;
 mod layout;
-mod lines;
-mod marks;
-mod mouse;
-mod provenance;
-mod select;
-mod source;
+mod model;
+mod overlay;
+mod pane;
+mod screen;
 mod stage;
-mod tamper;
+mod tabs;
 mod terminal;
-mod text;
-mod theme;
-mod tree;
-mod ui_state;
-mod update;
-mod view;
 
-pub use command::{COMMANDS, Command, Row, Scope, palette};
-pub use copy::{Form, value as copied};
-pub use hints::keys_markdown;
+pub use command::{Command, Scope};
+pub use commands::{COMMANDS, Row, keys_markdown, palette};
+pub use draw::theme::{ColorChoice, Ground};
+pub use effect::Effect;
 pub use key::{Key, UnknownKey};
-pub use layout::SMALLEST;
-pub use provenance::{Asked, Question};
-pub use source::{Good, Listed, Load, Save, Simulate, Simulation, Source};
+pub use layout::{COMFORTABLE, SMALLEST};
+pub use model::copy::{Form, value as copied};
+pub use model::moment::{Moment, Way};
+pub use model::place::{Focus, Tab};
+pub use model::source::{Good, Listed, Load, Save, Simulate, Simulation, Source};
 pub use stage::Stage;
 pub use terminal::{TuiError, changes, run};
-pub use theme::{ColorChoice, Ground};
-pub use ui_state::{Focus, Overlay, Prompt, Tab};
-pub use update::Effect;
-
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,11 +64,8 @@ pub struct Options {
     pub color: ColorChoice,
     /// Capture the mouse.
     pub mouse: bool,
-}
-
-impl Stage {
-    /// The screen at a size in columns and rows, as it would be drawn.
-    pub fn draw(&self, width: u16, height: u16) -> Buffer {
-        view::draw(self, Rect::new(0, 0, width, height))
-    }
+    /// Whether messages travel; by default where there are colours.
+    pub motion: Option<bool>,
+    /// Which palette, where the theme brings its own ground.
+    pub ground: Ground,
 }

@@ -1,364 +1,534 @@
-//! The model: what is shown, and where the reader is in it. Nothing here draws.
+//! The stage: the model, and what lies over the screen. What the commands do to both.
 
-use super::Options;
-use super::command::{self, Command, Scope};
-use super::compare::Compared;
-use super::index::Index;
-use super::jump::Jump;
-use super::provenance::Answered;
-use super::source::{Connection, Driver, Source};
-use super::theme::{Ground, Theme};
-use super::tree::Tree;
-use super::ui_state::{Focus, Notice, Overlay, PACES, Picks, Play, Room, Tab};
+use super::command::{Command, Scope};
+use super::effect::Effect;
+use super::layout::layout;
+use super::model::Model;
+use super::model::place::{Focus, Room, Tab};
+use super::overlay::compare::Compare;
+use super::overlay::copy_as::CopyAs;
+use super::overlay::field::FieldWindow;
+use super::overlay::glossary::Glossary;
+use super::overlay::origins::Origins;
+use super::overlay::prompt::{Prompt, PromptWindow};
+use super::overlay::scenarios::Scenarios;
+use super::overlay::tamper::Tamper;
+use super::overlay::value::ValueWindow;
+use super::overlay::window;
+use super::overlay::{Deed, Overlay};
+use super::pane::math::Math;
+use super::pane::sequence::Sequence;
+use super::pane::values::Values;
+use super::pane::{Opening, Pane};
+use super::tabs;
 use crate::said;
 use crate::scenario::Scenario;
-use crate::text::Said;
-use crate::trace::feed::{Status, Update};
-use crate::trace::{
-    Origin, Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId, ValueName,
-};
-use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use crate::trace::feed::Update;
+use crate::trace::{Side, Step, Trace, ValueId};
+use crate::wire::display;
+use ratatui::layout::Rect;
 use std::time::Duration;
 
-/// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
-/// drawn without being changed.
+/// The screen's model with what lies over it. It is changed by keys, by the mouse and by news of a
+/// connection, and drawn without being changed.
 #[derive(Debug)]
 pub struct Stage {
-    pub(super) driver: Driver,
-    pub(super) trace: Arc<Trace>,
-    pub(super) index: Index,
-    pub(super) tree: Tree,
-    /// Where the reader was before each jump, the last one last.
-    pub(super) jumps: Vec<Jump>,
-    /// The scenarios before each change that the reader made, the last one last.
-    pub(super) history: Vec<Scenario>,
-    /// The tree that answers the question about a value that is open.
-    pub(super) answered: Option<Answered>,
-    /// The run without the failure, while it is compared with this one.
-    pub(super) compared: Option<Box<Compared>>,
-    pub(super) theme: Theme,
-    pub(super) size: (u16, u16),
-    pub(super) cursor: usize,
-    pub(super) tab: Tab,
-    pub(super) focus: Focus,
-    pub(super) room: Room,
-    pub(super) overlay: Option<Overlay>,
-    pub(super) play: Play,
-    pub(super) notice: Option<Notice>,
-    pub(super) picks: Picks,
-    pub(super) mouse: bool,
+    pub(super) model: Model,
+    /// What lies over the screen, the uppermost last.
+    pub(super) over: Vec<Box<dyn Overlay>>,
+    /// What lay over the screen before a jump, with the number of the jump.
+    before_jumps: Vec<(usize, Vec<Box<dyn Overlay>>)>,
+}
+
+/// A list that keys move in: where it is, how long it is, and how many rows a page has.
+pub(super) struct List {
+    pub at: usize,
+    pub len: usize,
+    pub page: usize,
 }
 
 impl Stage {
-    /// The stage at its first step. For a connection, the news that will come for it too.
-    pub fn new(source: Source, options: Options) -> (Self, Option<Receiver<Update>>) {
-        let (driver, trace, updates) = match source {
-            Source::Simulation(simulation) => {
-                let trace = (simulation.simulate)(&simulation.scenario);
-                (Driver::Simulation(simulation), trace, None)
-            }
-            Source::Live(feed) => {
-                let connection = Connection {
-                    requests: feed.requests,
-                    status: Status::WaitingForPeer,
-                    follow: true,
-                };
-                (
-                    Driver::Connection(connection),
-                    nothing_yet(),
-                    Some(feed.updates),
-                )
-            }
-        };
-        let color = options.color.of_environment();
-        let mut stage = Stage {
-            driver,
-            index: Index::of(&trace),
-            tree: Tree::default(),
-            jumps: Vec::new(),
-            history: Vec::new(),
-            answered: None,
-            compared: None,
-            trace: Arc::new(trace),
-            theme: Theme::new(color, Ground::Dark, options.ascii),
-            size: (80, 24),
-            cursor: 0,
-            tab: Tab::Explain,
-            focus: Focus::Panel,
-            room: Room::Shared,
-            overlay: None,
-            play: Play {
-                running: false,
-                pace: 2,
-            },
-            notice: None,
-            picks: Picks::default(),
-            mouse: options.mouse,
-        };
-        stage.arrive();
-        stage.warn();
-        (stage, updates)
-    }
-
-    /// Says what a scenario asked for and what did not happen.
-    pub(super) fn warn(&mut self) {
-        let expected = self
-            .scenario()
-            .and_then(|scenario| scenario.expect.as_ref());
-        let unmet = expected.and_then(|expected| expected.unmet(&self.trace));
-        let unmet = unmet.map(|unmet| said!("tui.notice.unmet", unmet));
-        let not_done = self.trace.not_done().next();
-        let warning = not_done
-            .map(|words| said!("tui.notice.plain", words))
-            .or(unmet);
-        if let Some(warning) = warning {
-            self.complain(warning);
+    /// With nothing over the screen.
+    pub(super) fn of(model: Model) -> Self {
+        Stage {
+            model,
+            over: Vec::new(),
+            before_jumps: Vec::new(),
         }
     }
 
     /// The trace that is shown.
     pub fn trace(&self) -> &Trace {
-        &self.trace
+        &self.model.trace
     }
 
     /// The index of the present step.
     pub fn cursor(&self) -> usize {
-        self.cursor
+        self.model.cursor
     }
 
     /// The present step; `None` while there are none.
     pub fn step(&self) -> Option<&Step> {
-        self.trace.steps.get(self.cursor)
+        self.model.step()
     }
 
     /// The tab that is open.
     pub fn tab(&self) -> Tab {
-        self.tab
+        self.model.tab
     }
 
     /// The pane that the arrow keys move in.
     pub fn focus(&self) -> Focus {
-        self.focus
+        self.model.focus
     }
 
-    /// What lies over the screen.
-    pub fn overlay(&self) -> Option<&Overlay> {
-        self.overlay.as_ref()
+    /// The name of what lies over the screen.
+    pub fn overlay(&self) -> Option<&'static str> {
+        self.over.last().map(|over| over.name())
     }
 
-    /// What the footer says.
+    /// What the reader is told.
     pub fn notice(&self) -> Option<String> {
-        self.notice.as_ref().map(|notice| notice.said.to_string())
+        let notice = self.model.notice.as_ref();
+        notice.map(|notice| notice.said.to_string())
     }
 
     /// The time until [`Stage::tick`] is due, while the run plays.
     pub fn pace(&self) -> Option<Duration> {
-        self.play.running.then(|| PACES[self.play.pace])
+        self.model.pace()
     }
 
     /// The scenario, unless this is a connection.
     pub fn scenario(&self) -> Option<&Scenario> {
-        match &self.driver {
-            Driver::Simulation(simulation) => Some(&simulation.scenario),
-            Driver::Connection(_) => None,
-        }
+        self.model.scenario()
     }
 
     /// Notes the size of the screen, in columns and rows.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.size = (width, height);
+        self.model.size = (width, height);
     }
 
     /// Goes to a step, or to the last one if there are fewer.
     pub fn go_to(&mut self, step: usize) {
-        let last = self.trace.steps.len().saturating_sub(1);
-        let to = step.min(last);
-        if to != self.cursor {
-            self.cursor = to;
-            self.arrive();
-        }
-    }
-
-    /// Puts every list where the present step has something to show.
-    pub(super) fn arrive(&mut self) {
-        let tab = |tab: Tab| tab as usize;
-        self.picks.side = [None; 2];
-        self.picks.message = None;
-        self.picks.tab[tab(Tab::Explain)] = 0;
-        self.picks.tab[tab(Tab::Math)] = 0;
-        self.picks.block = 0;
-        self.picks.byte = None;
-        self.tree = Tree::of(self);
-        self.picks.tab[tab(Tab::Bytes)] = super::view::bytes::first_of_interest(self);
-        let new = self.outcome().map(|value| value.id.0);
-        let values = self.values_so_far();
-        self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
-        if let Some(row) = super::view::certificates::first_of_interest(self) {
-            self.picks.tab[tab(Tab::Certificates)] = row;
-        }
-        let transcript = self.transcript().len();
-        self.picks.tab[tab(Tab::Transcript)] = transcript.saturating_sub(1);
-    }
-
-    /// The value that the present step is about: what was computed, before what was generated or read.
-    /// A version is one too, but there is always a better one.
-    pub(super) fn outcome(&self) -> Option<&Value> {
-        let values = self.step()?.values.iter().filter_map(|id| self.value(*id));
-        values.min_by_key(|value| match value.origin {
-            _ if value.name == ValueName::ClientVersion => 2,
-            Origin::Derived { .. } => 0,
-            _ => 1,
-        })
+        self.model.go_to(step);
     }
 
     /// While the run is played: goes on by one step, and stops at the end.
     pub fn tick(&mut self) {
-        if !self.play.running {
-            return;
-        }
-        self.go_to(self.cursor + 1);
-        if self.cursor + 1 >= self.trace.steps.len() {
-            self.play.running = false;
-        }
+        self.model.tick();
     }
 
     /// News of a connection.
     pub fn update(&mut self, update: Update) {
-        let Driver::Connection(connection) = &mut self.driver else {
-            return;
+        self.model.update(update);
+        self.refresh();
+    }
+
+    /// Tells the reader that something went wrong.
+    pub(super) fn complain(&mut self, said: crate::text::Said) {
+        self.model.complain(said);
+    }
+
+    pub(super) fn screen(&self) -> Rect {
+        Rect::new(0, 0, self.model.size.0, self.model.size.1)
+    }
+
+    /// Everything that lies over the screen looks at the run anew.
+    pub(super) fn refresh(&mut self) {
+        for over in &mut self.over {
+            over.refresh(&self.model);
+        }
+    }
+
+    pub(super) fn lay_over(&mut self, overlay: impl Overlay + 'static) {
+        self.over.push(Box::new(overlay));
+    }
+
+    /// The pane that the arrow keys move in, and its columns.
+    pub(super) fn pane(&self) -> Option<(&'static dyn Pane, Vec<Rect>)> {
+        const CLIENT: Values = Values(Side::Client);
+        const SERVER: Values = Values(Side::Server);
+        let at = layout(self.screen(), self.model.room_on(self.screen()))?;
+        let (pane, room): (&'static dyn Pane, Rect) = match (self.model.focus, at.stage) {
+            (Focus::Side(Side::Client), Some(stage)) => (&CLIENT, stage.client),
+            (Focus::Side(Side::Server), Some(stage)) => (&SERVER, stage.server),
+            (Focus::Wire, Some(stage)) => (&Sequence, stage.sequence),
+            _ => (tabs::pane(self.model.tab), at.panel),
         };
-        match update {
-            Update::Status(status) => connection.status = status,
-            Update::Trace(trace) => {
-                let first = self.trace.steps.is_empty();
-                let grown = trace.steps.len() > self.trace.steps.len();
-                let follow = connection.follow && grown;
-                connection.follow &= !grown;
-                let next = if first { 0 } else { self.trace.steps.len() };
-                self.index = Index::of(&trace);
-                self.trace = trace;
-                if follow {
-                    self.go_to(next);
-                } else if grown && !first {
-                    let new = self.trace.steps.len() - next;
-                    self.say(said!("tui.notice.more_steps", steps = new));
+        Some((pane, pane.columns(room)))
+    }
+
+    /// The keys that are valid now.
+    pub fn scope(&self) -> Scope {
+        self.over.last().map_or(Scope::Stage, |over| over.scope())
+    }
+
+    pub(super) fn back(&mut self) {
+        self.model.go_to(self.model.cursor.saturating_sub(1));
+    }
+
+    pub(super) fn forward(&mut self) {
+        self.model.forward();
+    }
+
+    /// The list that the arrow keys move in.
+    pub(super) fn list(&self) -> List {
+        let screen = self.screen();
+        if let Some(over) = self.over.last() {
+            let len = match layout(screen, self.model.room_on(screen)) {
+                Some(at) => {
+                    let room = window::inside(window::area(&self.model, &**over, at.frame));
+                    over.len(&self.model, room)
                 }
-                if first {
-                    self.arrive();
+                None => 0,
+            };
+            return List {
+                at: over.at(),
+                len,
+                page: usize::from(screen.height / 2).max(1),
+            };
+        }
+        let Some((pane, columns)) = self.pane() else {
+            return List {
+                at: 0,
+                len: 0,
+                page: 1,
+            };
+        };
+        let height = columns.first().map_or(1, |column| column.height);
+        List {
+            at: self.place_in_list(),
+            len: pane.len(&self.model, &columns),
+            page: usize::from(height).saturating_sub(1).max(1),
+        }
+    }
+
+    fn place_in_list(&self) -> usize {
+        let picks = &self.model.picks;
+        match self.model.focus {
+            Focus::Side(_) => picks.value.unwrap_or(0),
+            Focus::Wire => picks.step.unwrap_or(self.model.cursor),
+            Focus::Panel => picks.tab[self.model.tab as usize],
+        }
+    }
+
+    /// Selects a row of the pane that the arrow keys move in.
+    pub(super) fn select(&mut self, row: usize) {
+        let model = &mut self.model;
+        match model.focus {
+            Focus::Side(_) => model.picks.value = Some(row),
+            Focus::Wire => model.picks.step = Some(row),
+            Focus::Panel if model.tab == Tab::Bytes => model.pick_field(row),
+            Focus::Panel => model.picks.tab[model.tab as usize] = row,
+        }
+    }
+
+    pub(super) fn move_by(&mut self, to: impl Fn(&List) -> usize) {
+        let mut list = self.list();
+        // a text may have become shorter than where it was scrolled to
+        list.at = list.at.min(list.len.saturating_sub(1));
+        let row = to(&list).min(list.len.saturating_sub(1));
+        match self.over.last_mut() {
+            Some(over) => over.go(row),
+            None => self.select(row),
+        }
+    }
+
+    /// Scrolls the text beside a list, or moves in the list by a page where there is none.
+    pub(super) fn page(&mut self, down: bool) {
+        if self.over.is_empty()
+            && let Some((pane, columns)) = self.pane()
+        {
+            let most = pane.scrolls(&self.model, &columns);
+            if most > 0 {
+                let height = columns.first().map_or(1, |column| column.height);
+                let page = usize::from(height).saturating_sub(1).max(1);
+                let at = self.model.picks.scroll.min(most);
+                self.model.picks.scroll = match down {
+                    true => (at + page).min(most),
+                    false => at.saturating_sub(page),
+                };
+                return;
+            }
+        }
+        match down {
+            true => self.move_by(|list| list.at + list.page),
+            false => self.move_by(|list| list.at.saturating_sub(list.page)),
+        }
+    }
+
+    /// Enter: what is selected is opened, what was typed or chosen is taken. A command that was chosen
+    /// is still to be carried out.
+    pub(super) fn open(&mut self) -> Result<Effect, Command> {
+        if let Some(over) = self.over.pop() {
+            let deed = over.accept(&mut self.model);
+            return self.carry_out(deed);
+        }
+        let opening = self.pane().map(|(pane, _)| pane.open(&self.model));
+        self.show(opening.unwrap_or(Opening::Nothing));
+        Ok(Effect::None)
+    }
+
+    fn carry_out(&mut self, deed: Deed) -> Result<Effect, Command> {
+        match deed {
+            Deed::Closed => {}
+            Deed::Effect(effect) => return Ok(effect),
+            Deed::Stays(over) | Deed::Instead(over) => {
+                self.over.push(over);
+            }
+            Deed::Over(below, above) => {
+                self.over.push(below);
+                self.over.push(above);
+            }
+            Deed::Run(command) => {
+                self.over.clear();
+                return Err(command);
+            }
+            Deed::Load(name) => {
+                self.over.clear();
+                self.model.load(&name);
+                if !tabs::pane(self.model.tab).holds(&self.model) {
+                    self.model.tab = Tab::Explain;
                 }
+            }
+            Deed::Jump(over, go) => {
+                self.over.push(over);
+                let jump = self.model.jump();
+                let over = std::mem::take(&mut self.over);
+                self.before_jumps.push((jump, over));
+                go(&mut self.model);
+            }
+        }
+        Ok(Effect::None)
+    }
+
+    fn show(&mut self, opening: Opening) {
+        match opening {
+            Opening::Nothing => {
+                let key = self.model.key_of(Command::WhereFrom);
+                self.model.say(said!("tui.notice.nothing_to_open", key));
+            }
+            Opening::Refused(why) => self.model.say(why),
+            Opening::Value(id) => self.lay_over(ValueWindow::of(id)),
+            Opening::Field => self.lay_over(FieldWindow::default()),
+            Opening::Message(step) => {
+                self.model.jump();
+                self.model.inspect(step);
+            }
+            Opening::Step(step) => {
+                self.model.jump();
+                self.model.go_to(step);
+            }
+            Opening::Certificate(der) => self.model.inspect_certificate(der),
+            Opening::Check(step, nth) => self.open_check(step, nth),
+        }
+    }
+
+    /// The computation of a check of a certificate.
+    fn open_check(&mut self, step: usize, nth: usize) {
+        self.model.jump();
+        self.model.go_to(step);
+        self.model.tab = Tab::Math;
+        self.model.focus = Focus::Panel;
+        let at = layout(self.screen(), self.model.room_on(self.screen()));
+        let line = at.and_then(|at| Math::line_of_check(&self.model, at.panel, nth));
+        self.model.picks.tab[Tab::Math as usize] = line.unwrap_or(0);
+    }
+
+    /// The value that is selected, or that what lies over the screen is about.
+    pub(super) fn selected_value(&self) -> Option<ValueId> {
+        if let Some(over) = self.over.last() {
+            return over.value(&self.model);
+        }
+        let (pane, _) = self.pane()?;
+        pane.value(&self.model)
+    }
+
+    pub(super) fn copy(&mut self) -> Effect {
+        let value = self.selected_value().and_then(|id| self.model.value(id));
+        let found = value
+            .map(|value| (value.title(), value.bytes.clone()))
+            .or_else(|| {
+                let model = &self.model;
+                let bytes = model.focus == Focus::Panel && model.tab == Tab::Bytes;
+                let fields = self.over.last().is_none_or(|over| over.name() == "field");
+                (bytes && fields).then(|| model.selected_bytes()).flatten()
+            });
+        match found {
+            Some((name, bytes)) => {
+                let count = bytes.len();
+                self.model
+                    .say(said!("tui.notice.copied", name, bytes = count));
+                Effect::Copy(display::hex(&bytes))
+            }
+            None => {
+                self.model.complain(said!("tui.notice.nothing_to_copy"));
+                Effect::None
             }
         }
     }
 
-    /// Replaces the trace by another one and stays at the same step.
-    pub(super) fn show(&mut self, trace: Trace) {
-        self.index = Index::of(&trace);
-        self.trace = Arc::new(trace);
-        self.cursor = self.cursor.min(self.trace.steps.len().saturating_sub(1));
-        // nothing of these is true of another run
-        self.jumps.clear();
-        self.answered = None;
-        self.arrive();
+    pub(super) fn offer_forms(&mut self) {
+        match self.selected_value() {
+            Some(id) => self.lay_over(CopyAs::of(id)),
+            None => self.model.complain(said!("tui.notice.no_value_to_copy")),
+        }
     }
 
-    /// How many values there are up to the present step. Values are in order of appearance.
-    pub(super) fn values_so_far(&self) -> usize {
-        self.trace
-            .values
-            .partition_point(|value| value.step <= self.cursor)
-    }
-
-    /// The value of an id, if this trace has it.
-    pub(super) fn value(&self, id: ValueId) -> Option<&Value> {
-        self.trace.values.get(id.0)
-    }
-
-    /// The transcript up to the present step. Both sides keep one; each message counts from when
-    /// the first of them had it.
-    pub(super) fn transcript(&self) -> Vec<&TranscriptEntry> {
-        let [client, server] = &self.trace.transcripts;
-        let both = (0..client.len().max(server.len())).filter_map(|i| {
-            let entries = [client.get(i), server.get(i)].into_iter().flatten();
-            entries.min_by_key(|entry| entry.step)
-        });
-        both.take_while(|entry| entry.step <= self.cursor).collect()
-    }
-
-    /// How many certificates the two sides have sent so far. What an attacker has made of them on the
-    /// way does not count.
-    pub(super) fn certificates_sent(&self) -> usize {
-        let sent = |side: Side| {
-            let mut chains = self.trace.chains.iter();
-            let first = chains.find(|chain| chain.owner == side && chain.step <= self.cursor);
-            first.map_or(0, |chain| chain.certificates.len())
+    /// Asks where the selected value comes from.
+    pub(super) fn ask_where_from(&mut self) {
+        let model = &self.model;
+        // a field can be a part of a value, and the byte that was chosen goes along
+        let among = self.over.last().is_none_or(|over| over.name() == "field")
+            && model.focus == Focus::Panel
+            && model.tab == Tab::Bytes;
+        let around = match among {
+            true => model.picked_row().and_then(|row| model.value_around(row)),
+            false => None,
         };
-        Side::BOTH.into_iter().map(sent).sum()
+        let (id, byte) = match around {
+            Some((id, offset)) => (Some(id), model.picks.byte.map(|byte| offset + byte)),
+            None => (self.selected_value(), None),
+        };
+        if let Some(id) = id {
+            let origins = Origins::of(model, id, byte);
+            self.over.clear();
+            return self.lay_over(origins);
+        }
+        let why = match among {
+            true if model.is_on_changed() => said!("tui.notice.changed_there"),
+            true => model.not_computed(),
+            false => said!("tui.notice.no_origin"),
+        };
+        self.model.complain(why);
     }
 
-    /// The step in which a side last protected application data.
-    pub(super) fn last_protected(&self, side: Side) -> Option<usize> {
-        let mut steps = self.trace.steps.iter().rev();
-        let found = steps
-            .find(|step| step.topic == Topic::ProtectApplicationData && step.actor.includes(side));
-        found.map(|step| step.index)
+    pub(super) fn offer_actions(&mut self) {
+        if self.model.can_tamper() {
+            self.lay_over(Tamper::default());
+        }
     }
 
-    /// Whether going on means to send the next flight of a connection.
-    pub(super) fn flight_waits(&self) -> bool {
-        let at_end = self.cursor + 1 >= self.trace.steps.len();
-        let ready = |connection: &Connection| connection.status == Status::Ready;
-        at_end && matches!(&self.driver, Driver::Connection(it) if ready(it))
+    pub(super) fn offer_scenarios(&mut self) {
+        match self.model.scenario() {
+            None => self.model.complain(said!("tui.notice.no_scenario")),
+            Some(_) => self.lay_over(Scenarios::of(&self.model)),
+        }
     }
 
-    /// Whether the reader has changed a message and has not come to where that ends: how many steps
-    /// there are would tell whether a side gives up.
-    pub(super) fn ending_is_open(&self) -> bool {
-        let last = self.trace.steps.len().saturating_sub(1);
-        let end = self.noticed_at().unwrap_or(last);
-        !self.history.is_empty() && self.tampered() > 0 && self.cursor < end
+    pub(super) fn open_glossary(&mut self) {
+        self.lay_over(Glossary::default());
     }
 
-    /// Whether this is a server to which no client has connected yet.
-    pub(super) fn is_listening(&self) -> bool {
-        let listening = |it: &Connection| matches!(it.status, Status::Listening(_));
-        self.trace.steps.is_empty()
-            && matches!(&self.driver, Driver::Connection(it) if listening(it))
+    pub(super) fn compare(&mut self) {
+        if let Some(row) = self.model.compare() {
+            self.lay_over(Compare::at_row(row));
+        }
     }
 
-    /// Whether the scenario can be run again.
-    pub(super) fn is_simulation(&self) -> bool {
-        matches!(self.driver, Driver::Simulation(_))
+    pub(super) fn ask(&mut self, prompt: Prompt) {
+        if let Some(window) = PromptWindow::ask(&mut self.model, prompt) {
+            self.lay_over(window);
+        }
     }
 
-    /// Says something to the reader.
-    pub(super) fn say(&mut self, said: Said) {
-        self.notice = Some(Notice { said, bad: false });
+    /// A command that only what lies over the screen knows.
+    pub(super) fn act(&mut self, command: Command) {
+        if let Some(over) = self.over.last_mut() {
+            over.act(&mut self.model, command);
+        }
     }
 
-    /// Says that something went wrong.
-    pub(super) fn complain(&mut self, said: Said) {
-        self.notice = Some(Notice { said, bad: true });
+    /// Closes what lies over the screen; or gives the stage its room back.
+    pub(super) fn close(&mut self) {
+        if self.over.pop().is_some() {
+            return;
+        }
+        let model = &mut self.model;
+        if model.back_to_message() {
+            model.tab = Tab::Certificates;
+        }
+        model.play.running = false;
+        model.room = Room::Shared;
+        model.focus = Focus::Panel;
     }
 
-    /// The key of a command of the screen, as the reader sees it.
-    pub(super) fn key_of(&self, command: Command) -> String {
-        let key = command::key(Scope::Stage, command);
-        key.map_or_else(String::new, |key| key.label(self.theme.marks.ascii))
+    /// Back to where the reader was before a jump, with what lay over the screen there.
+    pub(super) fn jump_back(&mut self) {
+        let Some(jump) = self.model.jump_back() else {
+            return;
+        };
+        while let Some((number, over)) = self.before_jumps.pop() {
+            if number == jump {
+                self.over = over;
+                return;
+            }
+            if number < jump {
+                self.before_jumps.push((number, over));
+                return;
+            }
+        }
     }
-}
 
-/// The trace of a connection that has not begun.
-fn nothing_yet() -> Trace {
-    Trace::new(Run {
-        scenario: "connection".to_owned(),
-        description: String::new(),
-        kind: RunKind::Connection {
-            ours: Side::Client,
-            peer: String::new(),
-        },
-        seed: None,
-        clock: crate::pki::time::UnixTime(0),
-        server_name: None,
-    })
+    pub(super) fn show_tab(&mut self, tab: Tab) {
+        self.model.back_to_message();
+        self.model.tab = tab;
+        self.model.focus = Focus::Panel;
+    }
+
+    /// Shows on the map what a thief of the server's private key has; or does not any more.
+    pub(super) fn steal_key(&mut self) {
+        if self.model.tab != Tab::Map {
+            self.show_tab(Tab::Map);
+            self.model.stolen = false;
+        }
+        self.model.stolen = !self.model.stolen;
+    }
+
+    pub(super) fn zoom(&mut self) {
+        self.model.room = match self.model.room {
+            Room::Shared => Room::Panel,
+            Room::Panel => Room::Shared,
+        };
+        self.model.focus = Focus::Panel;
+    }
+
+    pub(super) fn new_seed(&mut self) {
+        match self.model.scenario() {
+            Some(scenario) => {
+                let seed = scenario.seed.wrapping_add(1);
+                self.model.run_with_seed(seed);
+            }
+            None => self.model.complain(said!("tui.notice.no_seed")),
+        }
+    }
+
+    /// To the next block of a computation, or to the next byte of a field; or to the one before.
+    pub(super) fn move_block(&mut self, on: bool) {
+        if self.model.tab == Tab::Bytes {
+            return self.model.move_byte(on);
+        }
+        let block = self.model.picks.block;
+        let to = if on {
+            block + 1
+        } else {
+            block.saturating_sub(1)
+        };
+        let most = self.model.blocks().saturating_sub(1);
+        self.model.picks.block = to.min(most);
+        let at = layout(self.screen(), self.model.room_on(self.screen()));
+        if let Some(line) = at.and_then(|at| Math::scroll_to_block(&self.model, at.panel)) {
+            self.model.picks.tab[Tab::Math as usize] = line;
+        }
+    }
+
+    pub(super) fn toggle_mouse(&mut self) -> Effect {
+        let model = &mut self.model;
+        model.mouse = !model.mouse;
+        model.say(match model.mouse {
+            true => said!("tui.notice.mouse_on"),
+            false => said!("tui.notice.mouse_off"),
+        });
+        Effect::Mouse(model.mouse)
+    }
 }

@@ -285,7 +285,7 @@ def stops_and_goes_on():
     terminal.wait_for("Server")
     if ENTER_SCREEN not in terminal.output:
         fail("expected the alternate screen again after SIGCONT")
-    for text in (b"premaster", b"Client", b"Wire"):
+    for text in (b"premaster", b"Client", b"Eve"):
         if text not in words(terminal.output):
             fail(f"expected a whole new screen after SIGCONT, {text!r} is missing")
     os.write(terminal.fd, b"q")

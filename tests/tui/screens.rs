@@ -82,19 +82,19 @@ const SHOTS: [Shot; 23] = [
         "keys-120x40-256",
         (120, 40),
         ColorChoice::Indexed256,
-        "] ] ] 3 Up",
+        "] ] ] 4 Up",
     ),
     shot(
         "certificates-100x30-16",
         (100, 30),
         ColorChoice::Ansi16,
-        "] ] 4 Down Down Down",
+        "] ] 5 Down Down Down",
     ),
     shot(
         "transcript-80x24-16",
         (80, 24),
         ColorChoice::Ansi16,
-        "End 5 Up",
+        "End 6 Up",
     ),
     shot(
         "palette-80x24-mono",
@@ -106,7 +106,7 @@ const SHOTS: [Shot; 23] = [
         "value-100x30-full",
         (100, 30),
         ColorChoice::Full,
-        "] ] 3 Enter",
+        "] ] 4 Enter",
     ),
     shot(
         "message-80x24-16",
@@ -118,19 +118,19 @@ const SHOTS: [Shot; 23] = [
         "math-120x40-full",
         (120, 40),
         ColorChoice::Full,
-        "] ] ] 6 z PageDown",
+        "] ] ] 7 z PageDown",
     ),
     shot(
         "from-80x24-16",
         (80, 24),
         ColorChoice::Ansi16,
-        "] ] ] 3 Down Down w Right Down",
+        "] ] ] 4 Down Down w Right Down",
     ),
     shot(
         "who-120x40-mono",
         (120, 40),
         ColorChoice::Mono,
-        "] ] ] 3 w c",
+        "] ] ] 4 w c",
     ),
     Shot {
         ascii: true,
@@ -147,7 +147,7 @@ const SHOTS: [Shot; 23] = [
             "failed-120x40-16",
             (120, 40),
             ColorChoice::Ansi16,
-            "End 4 Down Down Down",
+            "End 5 Down Down Down",
         )
     },
     shot(
@@ -175,7 +175,7 @@ const SHOTS: [Shot; 23] = [
         "copy-as-100x30-16",
         (100, 30),
         ColorChoice::Ansi16,
-        "] ] 3 Y Down",
+        "] ] 4 Y Down",
     ),
     shot("help-80x24-16", (80, 24), ColorChoice::Ansi16, "?"),
     shot(
@@ -219,14 +219,14 @@ fn situations() -> Vec<Stage> {
     let keys = [
         "",
         "Right 2 Down Down",
-        "] ] 3 Tab Down",
-        "] ] 4 Tab Tab",
-        "End 5 Tab Tab Tab Up",
+        "] ] 4 Tab Down",
+        "] ] 5 Tab Tab",
+        "End 6 Tab Tab Tab Up",
         "End 2 PageDown",
-        "] ] ] Right Right 6 PageDown",
-        "z 6 Down",
-        "End 3 Enter",
-        "] ] 4 Enter PageDown",
+        "] ] ] Right Right 7 PageDown",
+        "z 7 Down",
+        "End 4 Enter",
+        "] ] 5 Enter PageDown",
         "? PageDown",
         ": text:seed",
         "o Down",
@@ -234,12 +234,12 @@ fn situations() -> Vec<Stage> {
         "z 2 End",
         "Space",
         "q y",
-        "End 6 PageDown .",
-        "] ] ] 3 w Right Down",
-        "End 3 w f Down",
-        "End 3 w c Down",
-        "3 Y Down",
-        "m text:日本語、データ、日本語、データ、日本語、データ Enter 3 Enter",
+        "End 7 PageDown .",
+        "] ] ] 4 w Right Down",
+        "End 4 w f Down",
+        "End 4 w c Down",
+        "4 Y Down",
+        "m text:日本語、データ、日本語、データ、日本語、データ Enter 4 Enter",
         "m text:日本語、データ、日本語、データ、日本語、データ、日本語、データ",
     ];
     let mut stages = Vec::new();
@@ -300,7 +300,7 @@ fn a_screen_that_is_too_small_says_what_it_needs() {
     let stage = stage();
     let small = text(&stage.draw(width - 1, height)).join("\n");
     assert!(
-        small.contains("60x16") && small.contains("59x16"),
+        small.contains("40x10") && small.contains("39x10"),
         "{small}"
     );
     // where it does not have room on one line it has several, and no number is cut
@@ -310,7 +310,7 @@ fn a_screen_that_is_too_small_says_what_it_needs() {
         .map(|row| row.trim())
         .filter(|row| !row.is_empty())
         .collect();
-    assert_eq!(said.join(" "), "premaster needs 60x16, this is 20x24");
+    assert_eq!(said.join(" "), "premaster needs 40x10, this is 20x24");
     let enough = text(&stage.draw(width, height)).join("\n");
     assert!(
         enough.contains("premaster") && enough.contains("Explain"),
@@ -325,7 +325,7 @@ fn ascii_means_ascii() {
         for step in 0..stage.trace().steps.len() {
             stage.go_to(step);
             for tab in [
-                "1", "2", "3", "w", "c", "Esc", "4", "5", "6", "?", "Esc", ":", "Esc",
+                "1", "2", "4", "w", "c", "Esc", "5", "6", "7", "?", "Esc", ":", "Esc",
             ] {
                 press(&mut stage, tab);
                 for row in text(&stage.draw(120, 40)) {
@@ -383,7 +383,7 @@ fn a_value_has_one_colour_everywhere() {
         let mut seen: Vec<Color> = Vec::new();
         for step in 0..stage.trace().steps.len() {
             stage.go_to(step);
-            for tab in ["1", "3"] {
+            for tab in ["1", "4"] {
                 press(&mut stage, tab);
                 let screen = stage.draw(200, 60);
                 seen.extend(places(&screen, &digits).into_iter().map(|at| screen[at].fg));
@@ -397,20 +397,22 @@ fn a_value_has_one_colour_everywhere() {
     }
 }
 
-/// The columns of client, wire and server on a screen, by the junctions of its frame.
+/// The columns of client, eavesdropper and server on a screen, by the junctions of its frame. Where
+/// there is little room, the eavesdropper has the last four before the server's pane.
 fn panes(screen: &Buffer) -> [std::ops::Range<u16>; 3] {
     let row: Vec<&str> = (0..screen.area.width)
-        .map(|x| screen[(x, 2)].symbol())
+        .map(|x| screen[(x, 4)].symbol())
         .collect();
     let cuts: Vec<u16> = (0..screen.area.width)
         .filter(|x| row[usize::from(*x)] == "┬")
         .collect();
-    assert_eq!(cuts.len(), 2);
-    [
-        1..cuts[0],
-        cuts[0] + 1..cuts[1],
-        cuts[1] + 1..screen.area.width - 1,
-    ]
+    let last = cuts[cuts.len() - 1];
+    let eve = match cuts.len() {
+        3 => cuts[1] + 1,
+        2 => last - 4,
+        other => panic!("{other} junctions"),
+    };
+    [1..cuts[0], eve..last, last + 1..screen.area.width - 1]
 }
 
 #[test]
@@ -421,12 +423,12 @@ fn no_pane_shows_what_its_party_does_not_know() {
         for step in 0..stage.trace().steps.len() {
             stage.go_to(step);
             let screen = stage.draw(width, height);
-            let below = (3..height)
+            let below = (5..height)
                 .find(|y| screen[(0, *y)].symbol() == "├")
                 .unwrap();
             let parties = [Party::Client, Party::Eavesdropper, Party::Server];
             for (party, columns) in parties.into_iter().zip(panes(&screen)) {
-                let digits: String = (3..below)
+                let digits: String = (5..below)
                     .flat_map(|y| columns.clone().map(move |x| (x, y)))
                     .map(|at| screen[at].symbol())
                     .filter(|symbol| *symbol != " ")
@@ -459,7 +461,7 @@ fn no_pane_shows_what_its_party_does_not_know() {
 #[test]
 fn what_is_selected_can_be_told_without_colour() {
     let mut stage = stage_on(classic(), ColorChoice::Mono, false);
-    for keys in ["] ] 2 Down", "3", "4", "5", "Tab Down", "Tab"] {
+    for keys in ["] ] 2 Down", "4", "5", "6", "Tab Down", "Tab"] {
         press(&mut stage, keys);
         let screen = stage.draw(80, 24);
         let marked = screen.content.iter().filter(|cell| {
@@ -483,9 +485,10 @@ fn a_failure_is_told_in_a_mark_and_in_words() {
     press(&mut stage, "End");
     let screen = text(&stage.draw(120, 40)).join("\n");
     for words in [
-        "✗ stopped: shop.example",
-        "✗ Alert certificate_unknown",
-        "Certificate ✗",
+        "✗ gave up: ",
+        "Alert certificate_unknown",
+        "✗ stopped 7",
+        "Certificate ▮▮✗",
     ] {
         assert!(screen.contains(words), "{words}\n{screen}");
     }

@@ -57,6 +57,7 @@ pub fn stage_on(scenario: Scenario, color: ColorChoice, ascii: bool) -> Stage {
         ascii,
         color,
         mouse: false,
+        ..Options::default()
     };
     let (mut stage, updates) = Stage::new(source, options);
     assert!(updates.is_none());

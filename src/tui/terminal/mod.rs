@@ -1,7 +1,8 @@
 //! The terminal: the loop that waits for news, and draws when something changed.
 //!
 //! Nothing is polled. Keys, signals and news of a connection come from threads that block on
-//! them; a timeout is set only while a run plays. The terminal is never asked a question, since
+//! them; a timeout is set only while a run plays or a message
+//! travels. The terminal is never asked a question, since
 //! its answer could be lost or come too late.
 
 mod clipboard;
@@ -12,10 +13,11 @@ mod screen;
 mod signals;
 
 use super::Options;
+use super::effect::Effect;
 use super::key::Key;
-use super::source::Source;
+use super::model::moment::{FRAME, Moment, Way};
+use super::model::source::Source;
 use super::stage::Stage;
-use super::update::Effect;
 use crate::label;
 use crate::said;
 use crate::trace::feed::Update;
@@ -84,7 +86,13 @@ pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
     screen.draw(&stage.draw(width, height))?;
 
     listen(updates, sender);
-    let end = attend(&mut stage, &mut screen, &news);
+    let mut running = Loop {
+        stage: &mut stage,
+        screen: &mut screen,
+        motion: None,
+        played: Instant::now(),
+    };
+    let end = running.run(&news);
     screen.leave();
     match end? {
         #[cfg(unix)]
@@ -116,106 +124,189 @@ fn forward(updates: &Receiver<Update>, news: &Sender<News>) {
     }
 }
 
-fn attend(stage: &mut Stage, screen: &mut Screen, news: &Receiver<News>) -> io::Result<Next> {
-    let mut played = Instant::now();
-    loop {
-        let first = match stage.pace() {
-            None => news.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(pace) => {
-                let due = played + pace;
-                news.recv_timeout(due.saturating_duration_since(Instant::now()))
-            }
-        };
-        let playing = stage.pace().is_some();
-        let mut next = match first {
-            Ok(first) => handle(stage, screen, first)?,
-            Err(RecvTimeoutError::Timeout) => {
-                played = Instant::now();
-                stage.tick();
-                Next::Draw
-            }
-            Err(RecvTimeoutError::Disconnected) => Next::End,
-        };
-        // what has piled up is handled before anything is drawn
-        while let Next::Draw = next {
-            match news.try_recv() {
-                Ok(more) => next = handle(stage, screen, more)?,
-                Err(_) => break,
-            }
-        }
-        if !playing {
-            played = Instant::now();
-        }
-        match next {
-            Next::Draw => {}
-            Next::Redraw => screen.forget(),
-            #[cfg(unix)]
-            Next::Suspend if signals::may_stop() => {
-                screen.leave();
-                signals::stop()?;
-                screen.enter_again()?;
-            }
-            Next::Suspend => stage.complain(said!("tui.notice.no_shell")),
-            end => return Ok(end),
-        }
-        let (width, height) = screen.size();
-        stage.resize(width, height);
-        screen.draw(&stage.draw(width, height))?;
+/// A motion of a step: when it began, which way it goes, and the key that is pressed when it is over.
+struct Motion {
+    since: Instant,
+    way: Way,
+    then: Option<Key>,
+}
+
+impl Motion {
+    fn moment(&self) -> Moment {
+        Moment::after(self.since.elapsed(), self.way)
+    }
+
+    fn is_over(&self) -> bool {
+        self.since.elapsed() >= Moment::duration(self.way)
     }
 }
 
-fn handle(stage: &mut Stage, screen: &mut Screen, news: News) -> io::Result<Next> {
-    let effect = match news {
-        News::Input(Event::Key(event)) => match Key::of(event) {
-            Some(key) => stage.press(key),
-            None => Effect::None,
-        },
-        News::Input(Event::Paste(text)) => {
-            stage.paste(&text);
-            Effect::None
-        }
-        News::Input(Event::Mouse(mouse)) => {
-            match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => stage.click(mouse.column, mouse.row),
-                MouseEventKind::ScrollDown => stage.wheel(true, mouse.column, mouse.row),
-                MouseEventKind::ScrollUp => stage.wheel(false, mouse.column, mouse.row),
-                _ => {}
-            }
-            Effect::None
-        }
-        News::Input(Event::Resize(..)) => Effect::Redraw,
-        News::Input(Event::FocusGained | Event::FocusLost) => Effect::None,
-        News::Update(update) => {
-            stage.update(update);
-            Effect::None
-        }
-        #[cfg(unix)]
-        News::Signal(signal) => {
-            return Ok(match signals::Meaning::of(signal) {
-                signals::Meaning::Stop => Next::Suspend,
-                signals::Meaning::Continue => {
-                    screen.leave();
-                    screen.enter_again()?;
-                    Next::Redraw
+/// The loop: it waits for news, and draws when something has changed or moves.
+struct Loop<'a> {
+    stage: &'a mut Stage,
+    screen: &'a mut Screen,
+    motion: Option<Motion>,
+    /// When the present step began to play.
+    played: Instant,
+}
+
+impl Loop<'_> {
+    fn run(&mut self, news: &Receiver<News>) -> io::Result<Next> {
+        loop {
+            let playing = self.stage.pace().is_some();
+            let mut next = match self.wait(news) {
+                Ok(first) => self.handle(first)?,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.time_passed();
+                    Next::Draw
                 }
-                signals::Meaning::Resize => Next::Redraw,
-                signals::Meaning::End => Next::Die(signal),
-            });
+                Err(RecvTimeoutError::Disconnected) => Next::End,
+            };
+            // what has piled up is handled before anything is drawn
+            while let Next::Draw = next {
+                match news.try_recv() {
+                    Ok(more) => next = self.handle(more)?,
+                    Err(_) => break,
+                }
+            }
+            if !playing {
+                self.played = Instant::now();
+            }
+            match next {
+                Next::Draw => {}
+                Next::Redraw => self.screen.forget(),
+                #[cfg(unix)]
+                Next::Suspend if signals::may_stop() => {
+                    self.screen.leave();
+                    signals::stop()?;
+                    self.screen.enter_again()?;
+                }
+                Next::Suspend => self.stage.complain(said!("tui.notice.no_shell")),
+                end => return Ok(end),
+            }
+            self.draw()?;
         }
-        News::Gone => return Ok(Next::End),
-    };
-    Ok(match effect {
-        Effect::None => Next::Draw,
-        Effect::Redraw => Next::Redraw,
-        Effect::Suspend => Next::Suspend,
-        Effect::Quit => Next::End,
-        Effect::Copy(text) => {
-            screen.write(&clipboard::osc52(&text))?;
-            Next::Draw
+    }
+
+    /// Waits for news, no longer than until something moves or the next step is to be played.
+    fn wait(&self, news: &Receiver<News>) -> Result<News, RecvTimeoutError> {
+        let now = Instant::now();
+        let frame = self.motion.as_ref().map(|_| now + FRAME);
+        let due = self.stage.pace().map(|pace| self.played + pace);
+        match frame.into_iter().chain(due).min() {
+            Some(due) => news.recv_timeout(due.saturating_duration_since(now)),
+            None => news.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
-        Effect::Mouse(on) => {
-            screen.set_mouse(on)?;
-            Next::Draw
+    }
+
+    fn time_passed(&mut self) {
+        if self.motion.as_ref().is_some_and(Motion::is_over) {
+            self.end_motion();
         }
-    })
+        let due = self.stage.pace().map(|pace| self.played + pace);
+        if due.is_some_and(|due| due <= Instant::now()) {
+            self.played = Instant::now();
+            self.stage.tick();
+        }
+    }
+
+    /// A motion is over, or a key has ended it: a step back is taken now.
+    fn end_motion(&mut self) {
+        if let Some(Motion {
+            then: Some(key), ..
+        }) = self.motion.take()
+        {
+            self.stage.press(key);
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (width, height) = self.screen.size();
+        self.stage.resize(width, height);
+        let moment = self.motion.as_ref().map_or(Moment::STILL, Motion::moment);
+        let frame = self.stage.draw_at(width, height, moment);
+        self.screen.draw(&frame)
+    }
+
+    fn press(&mut self, key: Key) -> Effect {
+        let way = self.stage.motion_of(key);
+        let motion = |way, then| Motion {
+            since: Instant::now(),
+            way,
+            then,
+        };
+        match way {
+            Some(way @ Way::Back) => {
+                self.motion = Some(motion(way, Some(key)));
+                Effect::None
+            }
+            way => {
+                let effect = self.stage.press(key);
+                self.motion = way.map(|way| motion(way, None));
+                effect
+            }
+        }
+    }
+
+    fn handle(&mut self, news: News) -> io::Result<Next> {
+        if matches!(
+            news,
+            News::Input(Event::Key(_) | Event::Mouse(_) | Event::Paste(_))
+        ) {
+            self.end_motion();
+        }
+        let effect = match news {
+            News::Input(Event::Key(event)) => match Key::of(event) {
+                Some(key) => self.press(key),
+                None => Effect::None,
+            },
+            News::Input(Event::Paste(text)) => {
+                self.stage.paste(&text);
+                Effect::None
+            }
+            News::Input(Event::Mouse(mouse)) => {
+                let (x, y) = (mouse.column, mouse.row);
+                match mouse.kind {
+                    MouseEventKind::Down(MouseButton::Left) => self.stage.click(x, y),
+                    MouseEventKind::ScrollDown => self.stage.wheel(true, x, y),
+                    MouseEventKind::ScrollUp => self.stage.wheel(false, x, y),
+                    _ => Effect::None,
+                }
+            }
+            News::Input(Event::Resize(..)) => Effect::Redraw,
+            News::Input(Event::FocusGained | Event::FocusLost) => Effect::None,
+            News::Update(update) => {
+                self.stage.update(update);
+                Effect::None
+            }
+            #[cfg(unix)]
+            News::Signal(signal) => {
+                return Ok(match signals::Meaning::of(signal) {
+                    signals::Meaning::Stop => Next::Suspend,
+                    signals::Meaning::Continue => {
+                        self.screen.leave();
+                        self.screen.enter_again()?;
+                        Next::Redraw
+                    }
+                    signals::Meaning::Resize => Next::Redraw,
+                    signals::Meaning::End => Next::Die(signal),
+                });
+            }
+            News::Gone => return Ok(Next::End),
+        };
+        Ok(match effect {
+            Effect::None => Next::Draw,
+            Effect::Redraw => Next::Redraw,
+            Effect::Suspend => Next::Suspend,
+            Effect::Quit => Next::End,
+            Effect::Copy(text) => {
+                self.screen.write(&clipboard::osc52(&text))?;
+                Next::Draw
+            }
+            Effect::Mouse(on) => {
+                self.screen.set_mouse(on)?;
+                Next::Draw
+            }
+        })
+    }
 }

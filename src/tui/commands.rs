@@ -1,0 +1,524 @@
+//! Every command, once: a row says what it does, by which keys and where, when it is offered, and
+//! what the footer calls it. Dispatch, footer, help, palette and `docs/keys.md` follow from it. Titles
+//! and explanations are in `assets/en/commands.toml`.
+
+use super::command::{Command as C, Command, Scope};
+use super::draw::text;
+use super::effect::Effect;
+use super::key::Key;
+use super::model::place::{Focus, Room, Tab};
+use super::overlay::help::{self, Help};
+use super::overlay::palette::{self, Palette};
+use super::overlay::prompt::Prompt;
+use super::stage::Stage;
+use crate::label;
+use crate::trace::{Phase, Side};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// What it is called in the code.
+    pub command: Command,
+    /// By which keys; none for what is only in the palette.
+    pub keys: &'static [Key],
+    /// Where.
+    pub scopes: &'static [Scope],
+    /// The key of its words.
+    words: &'static str,
+    /// What it does.
+    pub run: fn(&mut Stage) -> Effect,
+    /// Whether it means anything at the moment.
+    pub offered: fn(&Stage) -> bool,
+    /// What the footer says of it.
+    pub hint: Option<Hint>,
+}
+
+/// What the footer says of a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Hint {
+    /// How important it is where there is no room for all: 0 is the most important. On the stage, 0 is
+    /// the group on the left, which is always there.
+    pub rank: u8,
+    /// What it is called at the moment.
+    pub label: fn(&Stage) -> &'static str,
+    /// The command whose key stands behind its own.
+    pub with: Option<Command>,
+}
+
+/// The words of a command.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    title: String,
+    doc: String,
+    /// Other words by which the palette finds it.
+    #[serde(default)]
+    also: String,
+}
+
+static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
+    // The file is compiled in, and a test reads it: this cannot fail later.
+    #[allow(clippy::expect_used)]
+    toml::from_str(include_str!("../../assets/en/commands.toml")).expect("commands.toml")
+});
+
+impl Row {
+    /// What is done, in a few words.
+    pub fn title(&self) -> &'static str {
+        WORDS
+            .get(self.words)
+            .map_or(self.words, |words| &words.title)
+    }
+
+    /// What is done, in a sentence.
+    pub fn doc(&self) -> &'static str {
+        WORDS.get(self.words).map_or(self.words, |words| &words.doc)
+    }
+
+    fn also(&self) -> &'static str {
+        WORDS.get(self.words).map_or("", |words| &words.also)
+    }
+
+    const fn when(self, offered: fn(&Stage) -> bool) -> Row {
+        Row { offered, ..self }
+    }
+
+    const fn hint(self, rank: u8, label: fn(&Stage) -> &'static str) -> Row {
+        let hint = Hint {
+            rank,
+            label,
+            with: None,
+        };
+        Row {
+            hint: Some(hint),
+            ..self
+        }
+    }
+
+    const fn and(self, with: Command) -> Row {
+        match self.hint {
+            Some(hint) => Row {
+                hint: Some(Hint {
+                    with: Some(with),
+                    ..hint
+                }),
+                ..self
+            },
+            None => self,
+        }
+    }
+}
+
+const STAGE: &[Scope] = &[Scope::Stage];
+const LISTS: &[Scope] = &[
+    Scope::Stage,
+    Scope::Reader,
+    Scope::Chooser,
+    Scope::Finder,
+    Scope::Provenance,
+];
+const MENUS: &[Scope] = &[
+    Scope::Reader,
+    Scope::Chooser,
+    Scope::Finder,
+    Scope::Provenance,
+];
+const OVER: &[Scope] = &[
+    Scope::Reader,
+    Scope::Chooser,
+    Scope::Finder,
+    Scope::Provenance,
+    Scope::Prompt,
+];
+const TAKEN: &[Scope] = &[Scope::Chooser, Scope::Finder, Scope::Prompt];
+const HISTORY: &[Scope] = &[Scope::Provenance];
+const READING: &[Scope] = &[Scope::Reader, Scope::Provenance];
+const ALL: &[Scope] = &Scope::ALL;
+
+const fn row(
+    command: Command,
+    keys: &'static [Key],
+    scopes: &'static [Scope],
+    words: &'static str,
+    run: fn(&mut Stage) -> Effect,
+) -> Row {
+    Row {
+        command,
+        keys,
+        scopes,
+        words,
+        run,
+        offered: |_| true,
+        hint: None,
+    }
+}
+
+/// What has no effect outside the model.
+macro_rules! does {
+    ($stage:ident => $what:expr) => {
+        |$stage| {
+            $what;
+            Effect::None
+        }
+    };
+}
+
+/// The table. A command has one row for each scope in which its keys, its words or its hint differ.
+#[rustfmt::skip]
+pub static COMMANDS: &[Row] = &[
+    row(C::Back, &[Key::Left, Key::Char('h')], STAGE, "back", does!(s => s.back()))
+        .hint(0, |s| if s.model.flight_waits() { label!("tui.footer.step_send") } else { label!("tui.footer.step") })
+        .and(C::Forward),
+    row(C::Forward, &[Key::Right, Key::Char('l')], STAGE, "forward", does!(s => s.forward())),
+    row(C::Play, &[Key::Char(' ')], STAGE, "play", does!(s => s.model.toggle_play()))
+        .hint(0, |s| if s.model.play.running { label!("tui.footer.pause") } else { label!("tui.footer.play") }),
+    row(C::Scenarios, &[Key::Char('o')], STAGE, "scenarios", does!(s => s.offer_scenarios()))
+        .when(|s| s.model.is_simulation())
+        .hint(0, |_| label!("tui.footer.scenario")),
+    row(C::Palette, &[Key::Char(':')], STAGE, "palette", does!(s => open_palette(s)))
+        .hint(0, |_| label!("tui.footer.commands")),
+    row(C::Help, &[Key::Char('?')], STAGE, "help", does!(s => open_help(s)))
+        .hint(0, |_| label!("tui.footer.help")),
+    // what fits the place, the most useful first
+    row(C::Close, &[Key::Esc], STAGE, "back_to_panel", does!(s => s.close()))
+        .when(|s| s.model.room == Room::Panel)
+        .hint(1, |_| label!("tui.footer.back")),
+    row(C::Return, &[Key::Ctrl('o')], STAGE, "return", does!(s => s.jump_back()))
+        .when(|s| s.model.has_jumped())
+        .hint(1, |_| label!("tui.footer.return")),
+    row(C::Noticed, &[Key::Char('e')], STAGE, "noticed", does!(s => s.model.go_to_noticed()))
+        .when(|s| noticed_offered(s))
+        .hint(1, |_| label!("tui.footer.where_noticed")),
+    row(C::Undo, &[Key::Char('U')], STAGE, "undo", does!(s => s.model.undo()))
+        .when(|s| !s.model.history.is_empty())
+        .hint(1, |_| label!("tui.footer.undo")),
+    row(C::Compare, &[Key::Char('=')], STAGE, "compare", does!(s => s.compare()))
+        .when(|s| s.model.is_simulation() && s.model.differs_from_good())
+        .hint(1, |_| label!("tui.footer.compare")),
+    row(C::ClickThrough, &[Key::Char('!')], STAGE, "ignore_warning", does!(s => s.model.click_through()))
+        .when(|s| s.model.is_simulation() && (s.model.clicked_through() || s.model.warned()))
+        .hint(2, |s| match s.model.clicked_through() {
+            true => label!("tui.footer.stop_at_warning"),
+            false => label!("tui.footer.ignore_warning"),
+        }),
+    row(C::Open, &[Key::Enter], STAGE, "open", |s| open(s))
+        .hint(1, |_| label!("tui.footer.open")),
+    row(C::WhereFrom, &[Key::Char('w')], &[Scope::Stage, Scope::Reader], "where_from", does!(s => s.ask_where_from()))
+        .when(|s| s.selected_value().is_some())
+        .hint(2, |_| label!("tui.footer.where_from")),
+    row(C::Tamper, &[Key::Char('x')], STAGE, "tamper", does!(s => s.offer_actions()))
+        .when(|s| s.model.is_simulation() && s.model.step().is_some_and(|step| step.message.is_some()))
+        .hint(2, |_| label!("tui.footer.tamper")),
+    row(C::StealKey, &[Key::Char('K')], STAGE, "steal_key", does!(s => s.steal_key()))
+        .when(|s| s.model.tab == Tab::Map)
+        .hint(1, |_| label!("tui.footer.steal_key")),
+    row(C::Search, &[Key::Char('/')], STAGE, "search", does!(s => s.ask(Prompt::Search)))
+        .when(|s| s.model.tab == Tab::Bytes && s.model.focus == Focus::Panel)
+        .hint(3, |_| label!("tui.footer.search")),
+    row(C::Message(Side::Client), &[Key::Char('m')], STAGE, "message_client", does!(s => s.ask(Prompt::Message(Side::Client))))
+        .when(|s| message_offered(s))
+        .hint(3, |_| label!("tui.footer.message")),
+    row(C::Message(Side::Server), &[Key::Char('M')], STAGE, "message_server", does!(s => s.ask(Prompt::Message(Side::Server)))),
+    row(C::PreviousBlock, &[Key::Char(',')], STAGE, "previous_block", does!(s => s.move_block(false)))
+        .when(|s| blocks_offered(s))
+        .hint(3, |s| if s.model.tab == Tab::Math { label!("tui.footer.block") } else { label!("tui.footer.byte") })
+        .and(C::NextBlock),
+    row(C::NextBlock, &[Key::Char('.')], STAGE, "next_block", does!(s => s.move_block(true))),
+    row(C::Zoom, &[Key::Char('z')], STAGE, "zoom", does!(s => s.zoom()))
+        .when(|s| s.model.room == Room::Shared && s.model.tab != Tab::Explain)
+        .hint(3, |_| label!("tui.footer.zoom")),
+    row(C::Save, &[Key::Char('S')], STAGE, "save", does!(s => s.ask(Prompt::Save)))
+        .when(|s| !s.model.history.is_empty())
+        .hint(4, |_| label!("tui.footer.save")),
+    row(C::NextPane, &[Key::Tab], STAGE, "next_pane", does!(s => s.model.move_focus(1)))
+        .when(|s| s.model.room == Room::Shared)
+        .hint(4, |_| label!("tui.footer.pane")),
+    row(C::PreviousPane, &[Key::BackTab], STAGE, "previous_pane", does!(s => s.model.move_focus(3))),
+    row(C::Glossary, &[Key::Char('G')], STAGE, "glossary", does!(s => s.open_glossary()))
+        .hint(5, |_| label!("tui.footer.terms")),
+    row(C::NewSeed, &[Key::Char('n')], STAGE, "new_seed", does!(s => s.new_seed()))
+        .when(|s| s.model.is_simulation())
+        .hint(5, |_| label!("tui.footer.new_seed")),
+    row(C::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy", |s| s.copy()),
+    row(C::Quit, &[Key::Char('q')], STAGE, "quit", |_| Effect::Quit)
+        .hint(4, |_| label!("tui.footer.quit")),
+    row(C::First, &[Key::Home], STAGE, "first", does!(s => s.go_to(0))),
+    row(C::Last, &[Key::End], STAGE, "last", does!(s => s.go_to(usize::MAX))),
+    row(C::GoToStep, &[Key::Char('g')], STAGE, "go_to_step", does!(s => s.ask(Prompt::Step))),
+    row(C::NextPhase, &[Key::Char(']')], STAGE, "next_phase", does!(s => s.model.next_phase())),
+    row(C::PreviousPhase, &[Key::Char('[')], STAGE, "previous_phase", does!(s => s.model.previous_phase())),
+    row(C::GoToPhase(Phase::Hello), &[], STAGE, "phase_hello", does!(s => s.model.go_to_phase(Phase::Hello))),
+    row(C::GoToPhase(Phase::Certificate), &[], STAGE, "phase_certificate", does!(s => s.model.go_to_phase(Phase::Certificate))),
+    row(C::GoToPhase(Phase::KeyExchange), &[], STAGE, "phase_key_exchange", does!(s => s.model.go_to_phase(Phase::KeyExchange))),
+    row(C::GoToPhase(Phase::ChangeCipher), &[], STAGE, "phase_change_cipher", does!(s => s.model.go_to_phase(Phase::ChangeCipher))),
+    row(C::GoToPhase(Phase::Finished), &[], STAGE, "phase_finished", does!(s => s.model.go_to_phase(Phase::Finished))),
+    row(C::GoToPhase(Phase::Data), &[], STAGE, "phase_data", does!(s => s.model.go_to_phase(Phase::Data))),
+    row(C::Faster, &[Key::Char('+')], STAGE, "faster", does!(s => s.model.set_pace(s.model.play.pace + 1))),
+    row(C::Slower, &[Key::Char('-')], STAGE, "slower", does!(s => s.model.set_pace(s.model.play.pace.saturating_sub(1)))),
+    row(C::Show(Tab::Explain), &[Key::Char('1')], STAGE, "show_explain", does!(s => s.show_tab(Tab::Explain))),
+    row(C::Show(Tab::Bytes), &[Key::Char('2'), Key::Char('b')], STAGE, "show_bytes", does!(s => s.show_tab(Tab::Bytes))),
+    row(C::Show(Tab::Map), &[Key::Char('3')], STAGE, "show_map", does!(s => s.show_tab(Tab::Map))),
+    row(C::Show(Tab::Keys), &[Key::Char('4'), Key::Char('k')], STAGE, "show_keys", does!(s => s.show_tab(Tab::Keys))),
+    row(C::Show(Tab::Certificates), &[Key::Char('5'), Key::Char('c')], STAGE, "show_certificates", does!(s => s.show_tab(Tab::Certificates))),
+    row(C::Show(Tab::Transcript), &[Key::Char('6'), Key::Char('t')], STAGE, "show_transcript", does!(s => s.show_tab(Tab::Transcript))),
+    row(C::Show(Tab::Math), &[Key::Char('7')], STAGE, "show_math", does!(s => s.show_tab(Tab::Math))),
+    row(C::Up, &[Key::Up], LISTS, "up", does!(s => s.move_by(|list| list.at.saturating_sub(1))))
+        .when(|s| !s.over.is_empty())
+        .hint(0, |s| match s.scope() {
+            Scope::Reader => label!("tui.footer.scroll"),
+            _ => label!("tui.footer.select"),
+        })
+        .and(C::Down),
+    row(C::Down, &[Key::Down], LISTS, "down", does!(s => s.move_by(|list| list.at + 1))),
+    row(C::PageUp, &[Key::PageUp], LISTS, "page_up", does!(s => s.page(false))),
+    row(C::PageDown, &[Key::PageDown], LISTS, "page_down", does!(s => s.page(true))),
+    row(C::Top, &[Key::Home], MENUS, "top", does!(s => s.move_by(|_| 0))),
+    row(C::Bottom, &[Key::End], MENUS, "bottom", does!(s => s.move_by(|_| usize::MAX))),
+    row(C::Around, &[Key::Backspace], STAGE, "around", does!(s => s.model.go_out())),
+    row(C::NextMessage, &[Key::Char('}')], STAGE, "next_message", does!(s => s.model.go_to_message(true))),
+    row(C::PreviousMessage, &[Key::Char('{')], STAGE, "previous_message", does!(s => s.model.go_to_message(false))),
+    row(C::Open, &[Key::Enter], HISTORY, "go_there", |s| open(s))
+        .hint(0, |s| accept_label(s)),
+    row(C::Open, &[Key::Enter], TAKEN, "accept", |s| open(s))
+        .hint(0, |s| accept_label(s)),
+    row(C::OtherSide, &[Key::Tab], &[Scope::Prompt], "other_side", does!(s => s.act(C::OtherSide)))
+        .hint(1, |_| label!("tui.footer.other_side")),
+    row(C::WhereFrom, &[Key::Char('w')], HISTORY, "where_line_from", does!(s => s.act(C::WhereFrom)))
+        .hint(3, |_| label!("tui.footer.where_from")),
+    row(C::WhereUsed, &[Key::Char('f')], HISTORY, "where_used", does!(s => s.act(C::WhereUsed)))
+        .hint(1, |_| label!("tui.footer.used")),
+    row(C::WhoCould, &[Key::Char('c')], HISTORY, "who_could", does!(s => s.act(C::WhoCould)))
+        .hint(1, |_| label!("tui.footer.who_could")),
+    row(C::PreviousByte, &[Key::Left, Key::Char('h')], HISTORY, "previous_byte", does!(s => s.act(C::PreviousByte)))
+        .hint(2, |_| label!("tui.footer.byte"))
+        .and(C::NextByte),
+    row(C::NextByte, &[Key::Right, Key::Char('l')], HISTORY, "next_byte", does!(s => s.act(C::NextByte))),
+    row(C::AllBytes, &[Key::Char('a')], HISTORY, "all_bytes", does!(s => s.act(C::AllBytes)))
+        .hint(3, |_| label!("tui.footer.all_bytes")),
+    row(C::TypeSeed, &[Key::Char('N')], STAGE, "type_seed", does!(s => s.ask(Prompt::Seed))),
+    row(C::CopyAs, &[Key::Char('Y')], STAGE, "copy_as", does!(s => s.offer_forms())),
+    row(C::CopyAs, &[Key::Char('Y')], READING, "copy_as", does!(s => s.offer_forms()))
+        .hint(3, |_| label!("tui.footer.copy_as")),
+    row(C::Mouse, &[Key::Char('u')], STAGE, "mouse", |s| s.toggle_mouse()),
+    row(C::Ground, &[Key::Char('T')], STAGE, "ground", does!(s => s.model.change_ground())),
+    row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))
+        .hint(0, |_| label!("tui.footer.close")),
+    row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader], "close", does!(s => s.close())),
+    row(C::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance], "close", does!(s => s.close())),
+    row(C::Redraw, &[Key::Ctrl('l')], ALL, "redraw", |_| Effect::Redraw),
+    row(C::Suspend, &[Key::Ctrl('z')], ALL, "suspend", |_| Effect::Suspend),
+    row(C::Quit, &[Key::Ctrl('c')], ALL, "quit", |_| Effect::Quit),
+];
+
+fn accept_label(stage: &Stage) -> &'static str {
+    match stage.over.last() {
+        Some(over) => over.accept_label(),
+        None => label!("tui.footer.open"),
+    }
+}
+
+/// Whether to go to where something was noticed is offered: that it is does not tell whether a change
+/// is noticed.
+fn noticed_offered(stage: &Stage) -> bool {
+    let at = stage.model.noticed_at();
+    at != Some(stage.model.cursor) && (at.is_some() || stage.model.tampered() > 0)
+}
+
+fn blocks_offered(stage: &Stage) -> bool {
+    match stage.model.tab {
+        Tab::Bytes => stage.model.focus == Focus::Panel && stage.model.rows() > 0,
+        Tab::Math => stage.model.blocks() > 1,
+        _ => false,
+    }
+}
+
+fn message_offered(stage: &Stage) -> bool {
+    let step = stage.model.step();
+    let data = step.is_some_and(|step| step.phase == Phase::Data);
+    data && stage.model.noticed_at().is_none()
+}
+
+/// Opens what is selected; a command that was chosen is carried out.
+fn open(stage: &mut Stage) -> Effect {
+    match stage.open() {
+        Ok(effect) => effect,
+        Err(command) => run(stage, command),
+    }
+}
+
+/// Carries out a command, as its row in the present scope does it, or else as its first.
+pub fn run(stage: &mut Stage, command: Command) -> Effect {
+    let scope = stage.scope();
+    let mut rows = COMMANDS.iter().filter(|row| row.command == command);
+    let here = rows.clone().find(|row| row.scopes.contains(&scope));
+    match here.or_else(|| rows.next()) {
+        Some(row) => (row.run)(stage),
+        None => Effect::None,
+    }
+}
+
+fn open_palette(stage: &mut Stage) {
+    stage.lay_over(Palette::of(entries()));
+}
+
+/// The entries of the palette: each command of the screen once.
+fn entries() -> Vec<palette::Entry> {
+    let mut entries: Vec<palette::Entry> = Vec::new();
+    for row in COMMANDS
+        .iter()
+        .filter(|row| row.scopes.contains(&Scope::Stage))
+    {
+        if entries.iter().all(|other| other.command != row.command) {
+            entries.push(palette::Entry {
+                command: row.command,
+                title: row.title(),
+                doc: row.doc(),
+                also: row.also(),
+                key: row.keys.first().copied(),
+            });
+        }
+    }
+    entries
+}
+
+/// The commands of the palette that match a query, the best first.
+pub fn palette(query: &str) -> Vec<Command> {
+    let entries = entries();
+    let found = palette::matching(&entries, query);
+    found.into_iter().map(|entry| entry.command).collect()
+}
+
+fn open_help(stage: &mut Stage) {
+    let sections = Scope::ALL.into_iter().map(|scope| help::Section {
+        title: scope.title(),
+        entries: COMMANDS
+            .iter()
+            .filter(|row| row.scopes.contains(&scope) && !row.keys.is_empty())
+            .map(|row| help::Entry {
+                keys: row.keys,
+                title: row.title(),
+                doc: row.doc(),
+            })
+            .collect(),
+    });
+    stage.lay_over(Help::of(sections.collect()));
+}
+
+/// The row of a key in a scope.
+pub fn of_key(scope: Scope, key: Key) -> Option<&'static Row> {
+    let mut rows = COMMANDS.iter();
+    rows.find(|row| row.scopes.contains(&scope) && row.keys.contains(&key))
+}
+
+/// The first key of a command in a scope.
+pub fn key(scope: Scope, command: Command) -> Option<Key> {
+    let mut rows = COMMANDS.iter();
+    let row = rows.find(|row| row.command == command && row.scopes.contains(&scope))?;
+    row.keys.first().copied()
+}
+
+/// The first key of a command of the screen.
+pub fn key_on_stage(command: Command) -> Option<Key> {
+    key(Scope::Stage, command)
+}
+
+/// `docs/keys.md`, made from the table.
+pub fn keys_markdown() -> String {
+    use std::fmt::Write as _;
+    let mut out = format!(
+        "# {}\n\n{}\n",
+        label!("tui.keys_page.title"),
+        label!("tui.keys_page.about")
+    );
+    for scope in Scope::ALL {
+        let _ = write!(
+            out,
+            "\n## {}\n\n| {} | {} | {} |\n|---|---|---|\n",
+            scope.title(),
+            label!("tui.keys_page.key"),
+            label!("tui.keys_page.command"),
+            label!("tui.keys_page.does"),
+        );
+        for row in COMMANDS.iter().filter(|row| row.scopes.contains(&scope)) {
+            let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} |",
+                keys.join(" "),
+                row.title(),
+                row.doc()
+            );
+        }
+    }
+    out
+}
+
+/// Keys side by side: marks as they are, words with a stroke between them.
+pub fn keys_label(keys: &[Key], ascii: bool) -> String {
+    let labels: Vec<String> = keys.iter().map(|key| key.label(ascii)).collect();
+    let marks = labels.iter().all(|label| text::width(label) == 1);
+    labels.join(if marks { "" } else { "/" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_key_means_two_things_in_one_scope() {
+        for scope in Scope::ALL {
+            let mut seen = std::collections::HashMap::new();
+            for row in COMMANDS.iter().filter(|row| row.scopes.contains(&scope)) {
+                for key in row.keys {
+                    if let Some(other) = seen.insert(*key, row.command) {
+                        panic!("{key} is {other:?} and {:?} in {scope:?}", row.command);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_its_words_and_all_words_are_used() {
+        let used: BTreeSet<&str> = COMMANDS.iter().map(|row| row.words).collect();
+        let known: BTreeSet<&str> = WORDS.keys().map(String::as_str).collect();
+        assert_eq!(used, known);
+        for row in COMMANDS {
+            let doc = row.doc();
+            assert!(
+                doc.ends_with('.') && doc.starts_with(char::is_uppercase),
+                "{doc}"
+            );
+            assert!(!row.title().ends_with('.'), "{}", row.title());
+        }
+    }
+
+    #[test]
+    fn typed_text_is_never_a_command() {
+        for scope in [Scope::Finder, Scope::Prompt] {
+            for c in ' '..='~' {
+                assert!(of_key(scope, Key::Char(c)).is_none(), "{c} in {scope:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_can_be_read_back_from_their_names() {
+        for key in COMMANDS.iter().flat_map(|row| row.keys) {
+            assert_eq!(key.to_string().parse(), Ok(*key));
+        }
+    }
+
+    #[test]
+    fn what_the_footer_names_has_a_key() {
+        for row in COMMANDS.iter().filter(|row| row.hint.is_some()) {
+            assert!(!row.keys.is_empty(), "{:?}", row.command);
+            if let Some(with) = row.hint.and_then(|hint| hint.with) {
+                assert!(key(row.scopes[0], with).is_some(), "{with:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What drawing is made of: colours, marks, lines, text and bytes in little room.
+
+pub mod acts;
+pub mod checks;
+pub mod choice;
+pub mod formula;
+pub mod hex;
+pub mod lines;
+pub mod marks;
+pub mod painter;
+pub mod prose;
+pub mod scroll_hint;
+pub mod text;
+pub mod theme;

@@ -1,0 +1,64 @@
+//! This run beside one without the failure.
+
+use super::Model;
+use super::source::Driver;
+use crate::said;
+use crate::trace::{Comparison, Trace};
+use crate::tui::command::Command;
+
+/// The run without the failure, and how this one differs.
+#[derive(Debug)]
+pub struct Compared {
+    /// The run without the failure, or without the attacker: then it may fail for another reason.
+    pub good: Trace,
+    /// Both, step by step: the good run is the left one.
+    pub comparison: Comparison,
+}
+
+impl Model {
+    /// Compares this run with the one without the failure. The row at which they begin to differ, if
+    /// they do.
+    pub fn compare(&mut self) -> Option<usize> {
+        let Driver::Simulation(simulation) = &self.driver else {
+            self.complain(said!("tui.notice.no_other_run"));
+            return None;
+        };
+        let good = match (simulation.good)(&simulation.scenario) {
+            Ok(good) => (simulation.simulate)(&good),
+            Err(words) => {
+                self.complain(said!("tui.notice.plain", words));
+                return None;
+            }
+        };
+        let comparison = Comparison::of(&good, &self.trace);
+        if comparison.first.is_none() {
+            let change = self.key_of(Command::Tamper);
+            let open = self.key_of(Command::Scenarios);
+            self.say(match good.passes() {
+                true => said!("tui.notice.no_failure", change, open),
+                false => said!("tui.notice.same_failure", change, open),
+            });
+            return None;
+        }
+        let first = comparison.first;
+        self.compared = Some(Box::new(Compared { good, comparison }));
+        first
+    }
+
+    /// Whether there can be anything to compare: something is wrong in this run.
+    pub fn differs_from_good(&self) -> bool {
+        self.noticed_at().is_some() || self.tampered() > 0 || self.clicked_through()
+    }
+
+    /// How many rows the comparison has.
+    pub fn compared_rows(&self) -> usize {
+        let compared = self.compared.as_ref();
+        compared.map_or(0, |compared| compared.comparison.rows.len())
+    }
+
+    /// The step of this run at a row of the comparison, or the next one that this run has.
+    pub fn compared_step(&self, row: usize) -> Option<usize> {
+        let rows = &self.compared.as_ref()?.comparison.rows;
+        rows.iter().skip(row).find_map(|row| row.right)
+    }
+}

@@ -1,0 +1,119 @@
+//! The derivation as one picture: which values it has, who has each, and what a thief of the server's
+//! private key would have.
+
+use super::Model;
+use super::values::{State, ValueRow};
+use crate::trace::{Party, Side, ValueId, ValueName};
+
+/// A value of the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MapNode {
+    /// What it is, and who has it.
+    pub row: ValueRow,
+    /// Whether the eavesdropper has it only because of the stolen key.
+    pub gained: bool,
+}
+
+impl MapNode {
+    /// The value that stands for it: the client's where the two sides have different ones, and where
+    /// no one has it yet none.
+    pub fn id(&self) -> Option<ValueId> {
+        let mut held = self.row.held.iter();
+        held.find_map(|held| match held.state {
+            State::Has(id) => Some(id),
+            _ => None,
+        })
+    }
+}
+
+impl Model {
+    /// The values of the map, in the order in which the reader walks along its edges.
+    pub fn map_names(&self) -> Vec<ValueName> {
+        use ValueName as V;
+        let mut names = vec![
+            V::ClientRandom,
+            V::ServerRandom,
+            V::PreMasterSecret,
+            V::EncryptedPreMasterSecret,
+            V::ServerModulus,
+            V::ServerPrivateExponent,
+        ];
+        if self.index.client_shows_a_key {
+            names.extend([V::ClientModulus, V::ClientPrivateExponent]);
+            names.push(V::HandshakeSignature);
+        }
+        names.extend([V::MasterSecret, V::KeyBlock]);
+        names.extend(Side::BOTH.map(V::WriteMacKey));
+        names.extend(Side::BOTH.map(V::WriteKey));
+        names.extend(Side::BOTH.map(V::VerifyData));
+        if let Some(record) = self.last_record() {
+            names.push(record);
+        }
+        names
+    }
+
+    /// The values of the map with who has them; with the private key stolen if the reader asks so.
+    pub fn map(&self) -> Vec<MapNode> {
+        let could = match self.stolen {
+            true => self.computable_with_the_key(),
+            false => Vec::new(),
+        };
+        let names = self.map_names().into_iter();
+        names
+            .map(|name| {
+                let mut row = self.value_row(name, self.cursor);
+                let eve = &mut row.held[Party::Eavesdropper as usize];
+                let mut gained = false;
+                if !matches!(eve.state, State::Has(_) | State::NotMade) {
+                    let mut all = self.trace.of_name(name);
+                    let had = all.find(|value| could.get(value.id.0) == Some(&true));
+                    if let Some(value) = had {
+                        eve.state = State::Has(value.id);
+                        gained = true;
+                    }
+                }
+                MapNode { row, gained }
+            })
+            .collect()
+    }
+
+    /// Of every value, whether an eavesdropper with the server's private key has it by now.
+    fn computable_with_the_key(&self) -> Vec<bool> {
+        let mut given = self.trace.seen_in_the_open(self.cursor);
+        let key = self.trace.first(ValueName::ServerPrivateExponent);
+        given.extend(key.map(|key| key.id));
+        let could = self.trace.computable(&given);
+        could.iter().map(Option::is_some).collect()
+    }
+
+    /// The content of the last record so far.
+    fn last_record(&self) -> Option<ValueName> {
+        let so_far = self.trace.values[..self.values_so_far()].iter().rev();
+        let mut names = so_far.map(|value| value.name);
+        names.find(|name| matches!(name, ValueName::RecordContent(..)))
+    }
+
+    /// The node that is selected on the map: at first the one that is new in this step.
+    pub fn picked_node(&self) -> usize {
+        use super::place::Tab;
+        let last = self.map_names().len().saturating_sub(1);
+        self.picks.tab[Tab::Map as usize].min(last)
+    }
+
+    /// The node of what is new in this step, or else of what came last.
+    pub fn node_of_interest(&self) -> usize {
+        let nodes = self.map();
+        let made = |node: &MapNode| {
+            let mut held = node.row.held.iter();
+            held.any(|held| held.state != State::NotMade)
+        };
+        let new = nodes.iter().position(|node| node.row.is_new());
+        new.or_else(|| nodes.iter().rposition(made)).unwrap_or(0)
+    }
+
+    /// Whether the stolen key already opens the pre-master secret.
+    pub fn key_opens_pre_master(&self) -> bool {
+        let row = self.value_row(ValueName::EncryptedPreMasterSecret, self.cursor);
+        matches!(row.of(Party::Eavesdropper).state, State::Has(_))
+    }
+}

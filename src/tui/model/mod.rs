@@ -1,0 +1,25 @@
+//! What is shown, and where the reader is in it. The model imports no pane and draws nothing.
+
+pub mod cbc_counterpart;
+pub mod chains;
+pub mod compared;
+mod computed;
+pub mod copy;
+mod edits;
+mod fields;
+pub mod index;
+mod jump;
+pub mod map;
+pub mod moment;
+pub mod origins;
+pub mod place;
+pub mod sequence;
+pub mod source;
+mod state;
+mod steps;
+pub mod tampering;
+pub mod terms;
+pub mod tree;
+pub mod values;
+
+pub use state::Model;

@@ -1,0 +1,105 @@
+//! The sequence of steps as rows: what is past, the present step, what is ahead.
+
+use super::Model;
+use crate::trace::{Actor, Fate, Side, Step};
+
+/// A row of the sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SequenceRow {
+    /// So many steps are above.
+    Above(usize),
+    /// A step that is past.
+    Past(usize),
+    /// A row of the present step, from the top.
+    Present(usize),
+    /// A step that is ahead.
+    Ahead(usize),
+    /// So many steps are below; `None` where their number would tell how a change ends.
+    Below(Option<usize>),
+}
+
+/// The most steps ahead that are shown where there is room for more.
+const AHEAD: usize = 4;
+
+impl Model {
+    /// The rows of the sequence in so many rows of the screen, of which the present step takes
+    /// `present`. While the reader looks back among the steps, `chosen` stays in sight.
+    pub fn sequence_rows(
+        &self,
+        height: usize,
+        present: usize,
+        chosen: Option<usize>,
+    ) -> Vec<SequenceRow> {
+        use SequenceRow as R;
+        let steps = self.trace.steps.len();
+        if steps == 0 || height == 0 {
+            return Vec::new();
+        }
+        let present = present.min(height);
+        let ahead = self.steps_ahead();
+        let left = height - present;
+        let tall = height >= 24;
+        // what is past needs the room first, but the next steps always have a part of it
+        let least = AHEAD.min(ahead).min(left / 3) + 1;
+        let past = self.cursor.min(left.saturating_sub(least.min(left)));
+        let room = left - past;
+        let most = if tall { room } else { AHEAD + 1 };
+        let hidden_behind = steps - 1 - self.cursor > ahead;
+        let shown = match ahead <= room && !hidden_behind {
+            true => ahead.min(room),
+            false => ahead.min(room.saturating_sub(1)),
+        };
+        let shown = shown.min(most);
+        let first = match chosen {
+            Some(chosen) => chosen.min(self.cursor - past),
+            None => self.cursor - past,
+        };
+        let mut rows = Vec::with_capacity(height);
+        let above = first > 0 && past > 0;
+        let parted = self.parted_at().filter(|at| above && *at <= first);
+        for i in 0..past {
+            rows.push(match (i, above, parted) {
+                (0, true, _) => R::Above(first + 1 + usize::from(parted.is_some() && past > 1)),
+                // the step that parted the two stays in sight
+                (1, true, Some(at)) => R::Past(at),
+                _ => R::Past(first + i),
+            });
+        }
+        if first + past < self.cursor {
+            // the reader looks back: the present step is below
+            rows.push(R::Below(Some(steps - first - past)));
+            return rows;
+        }
+        rows.extend((0..present).map(R::Present));
+        rows.extend((0..shown).map(|i| R::Ahead(self.cursor + 1 + i)));
+        let rest = steps - 1 - self.cursor - shown;
+        if rest > 0 && rows.len() < height {
+            rows.push(R::Below((!self.ending_is_open()).then_some(rest)));
+        }
+        rows
+    }
+
+    /// How many of the next steps may be shown: what follows a failure is not told before it, and
+    /// after a change by the reader nothing is.
+    fn steps_ahead(&self) -> usize {
+        let rest = self.trace.steps.len() - 1 - self.cursor;
+        match self.noticed_at() {
+            _ if self.ending_is_open() => 0,
+            Some(at) if at > self.cursor => at - self.cursor,
+            _ => rest,
+        }
+    }
+}
+
+/// Whether a message of a step reaches the other side.
+pub fn arrives(step: &Step) -> bool {
+    !matches!(step.fate(), Fate::Dropped | Fate::Cut)
+}
+
+/// The side at whose lifeline a step begins; both sides where each does the same.
+pub fn sides(step: &Step) -> Vec<Side> {
+    match step.actor {
+        Actor::One(side) => vec![side],
+        Actor::Both => Side::BOTH.to_vec(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Where the screen gets its trace from: a simulation that it can run again, or a connection.
+
+use crate::said;
+use crate::scenario::Scenario;
+use crate::text::Said;
+use crate::trace::Trace;
+use crate::trace::feed::{Feed, Request, Status};
+use std::fmt;
+use std::sync::mpsc::Sender;
+
+/// Runs a scenario.
+pub type Simulate = Box<dyn Fn(&Scenario) -> Trace>;
+/// Finds a scenario by its name, with the reader's own settings in it; an error is prose.
+pub type Load = Box<dyn Fn(&str) -> Result<Scenario, String>>;
+
+/// Finds the scenario without the failure, for one in which something is wrong.
+pub type Good = Box<dyn Fn(&Scenario) -> Result<Scenario, String>>;
+/// Saves a scenario in a file of that name, which must not exist yet; an error is prose.
+pub type Save = Box<dyn Fn(&Scenario, &str) -> Result<(), String>>;
+
+/// A scenario that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub description: String,
+    /// What there is to learn from it.
+    pub lesson: String,
+}
+
+/// Where traces come from.
+pub enum Source {
+    /// Scenarios that are simulated here.
+    Simulation(Box<Simulation>),
+    /// A connection that a driver holds.
+    Live(Feed),
+}
+
+/// Scenarios, and how to run them.
+pub struct Simulation {
+    /// The one to begin with.
+    pub scenario: Scenario,
+    /// All that can be chosen.
+    pub scenarios: Vec<Listed>,
+    /// How to run one.
+    pub simulate: Simulate,
+    /// How to get another one.
+    pub load: Load,
+    /// How to get the one to compare with.
+    pub good: Good,
+    /// How to save one.
+    pub save: Save,
+}
+
+impl fmt::Debug for Simulation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulation")
+            .field("scenario", &self.scenario)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A connection, as the stage sees it.
+#[derive(Debug)]
+pub struct Connection {
+    pub requests: Sender<Request>,
+    pub status: Status,
+    /// The reader has asked to go on, and is to be taken to the first step that comes of it.
+    pub follow: bool,
+}
+
+/// What feeds the stage.
+#[derive(Debug)]
+pub enum Driver {
+    Simulation(Box<Simulation>),
+    Connection(Connection),
+}
+
+impl Connection {
+    /// What the connection is doing, for the header.
+    pub fn said(&self) -> Said {
+        match &self.status {
+            Status::Listening(address) => said!("tui.status.listening", address),
+            Status::Ready => said!("tui.status.ready"),
+            Status::WaitingForPeer => said!("tui.status.waiting"),
+            Status::Open => said!("tui.status.open"),
+            Status::Ended(how) => said!("tui.status.ended", how),
+        }
+    }
+}

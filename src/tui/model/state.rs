@@ -1,0 +1,369 @@
+//! The model: what is shown, and where the reader is in it. Nothing here draws, and nothing here
+//! knows of a pane.
+
+use super::compared::Compared;
+use super::index::Index;
+use super::jump::Jump;
+use super::place::{Focus, Notice, PACES, Picks, Play, Room, Tab};
+use super::source::{Connection, Driver, Source};
+use super::tree::Tree;
+use super::values::ValueRow;
+use crate::explain::{self, Explanation};
+use crate::said;
+use crate::scenario::Scenario;
+use crate::text::Said;
+use crate::trace::feed::{Status, Update};
+use crate::trace::{
+    Origin, Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId, ValueName,
+};
+use crate::tui::Options;
+use crate::tui::command::Command;
+use crate::tui::draw::theme::{ColorChoice, Theme};
+use crate::tui::key::Key;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+/// The rows of a screen from which on the map has room below the stage.
+const MAP_BESIDE_STAGE: u16 = 38;
+
+/// The screen's model. It is changed by keys, by the mouse and by news of a connection, and
+/// drawn without being changed.
+#[derive(Debug)]
+pub struct Model {
+    pub driver: Driver,
+    pub trace: Arc<Trace>,
+    pub index: Index,
+    pub tree: Tree,
+    /// The values of both sides at the present step.
+    pub rows: Vec<ValueRow>,
+    /// The present step in words.
+    pub explained: Option<Explanation>,
+    /// Where the reader was before each jump, the last one last.
+    pub jumps: Vec<Jump>,
+    /// The scenarios before each change that the reader made, the last one last.
+    pub history: Vec<Scenario>,
+    /// The run without the failure, while it is compared with this one.
+    pub compared: Option<Box<Compared>>,
+    pub theme: Theme,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// The index of the present step.
+    pub cursor: usize,
+    pub tab: Tab,
+    pub focus: Focus,
+    pub room: Room,
+    pub play: Play,
+    pub notice: Option<Notice>,
+    pub picks: Picks,
+    pub mouse: bool,
+    /// Whether messages travel.
+    pub moves: bool,
+    /// Whether the map shows what a thief of the server's private key has.
+    pub stolen: bool,
+    /// The first key of a command of the screen: from the table of commands, which knows the model.
+    bindings: fn(Command) -> Option<Key>,
+}
+
+impl Model {
+    /// The model at its first step. For a connection, the news that will come for it too.
+    pub fn new(
+        source: Source,
+        options: Options,
+        bindings: fn(Command) -> Option<Key>,
+    ) -> (Self, Option<Receiver<Update>>) {
+        let (driver, trace, updates) = match source {
+            Source::Simulation(simulation) => {
+                let trace = (simulation.simulate)(&simulation.scenario);
+                (Driver::Simulation(simulation), trace, None)
+            }
+            Source::Live(feed) => {
+                let connection = Connection {
+                    requests: feed.requests,
+                    status: Status::WaitingForPeer,
+                    follow: true,
+                };
+                (
+                    Driver::Connection(connection),
+                    nothing_yet(),
+                    Some(feed.updates),
+                )
+            }
+        };
+        let color = options.color.of_environment();
+        let mut model = Model {
+            driver,
+            index: Index::of(&trace),
+            tree: Tree::default(),
+            rows: Vec::new(),
+            explained: None,
+            jumps: Vec::new(),
+            history: Vec::new(),
+            compared: None,
+            trace: Arc::new(trace),
+            theme: Theme::new(color, options.ground, options.ascii),
+            size: (80, 24),
+            cursor: 0,
+            tab: Tab::Explain,
+            focus: Focus::Panel,
+            room: Room::Shared,
+            play: Play {
+                running: false,
+                pace: 2,
+            },
+            notice: None,
+            picks: Picks::default(),
+            mouse: options.mouse,
+            moves: options.motion.unwrap_or(color != ColorChoice::Mono),
+            stolen: false,
+            bindings,
+        };
+        model.arrive();
+        model.warn();
+        (model, updates)
+    }
+
+    /// Says what a scenario asked for and what did not happen.
+    pub fn warn(&mut self) {
+        let expected = self
+            .scenario()
+            .and_then(|scenario| scenario.expect.as_ref());
+        let unmet = expected.and_then(|expected| expected.unmet(&self.trace));
+        let unmet = unmet.map(|unmet| said!("tui.notice.unmet", unmet));
+        let not_done = self.trace.not_done().next();
+        let warning = not_done
+            .map(|words| said!("tui.notice.plain", words))
+            .or(unmet);
+        if let Some(warning) = warning {
+            self.complain(warning);
+        }
+    }
+
+    /// The present step; `None` while there are none.
+    pub fn step(&self) -> Option<&Step> {
+        self.trace.steps.get(self.cursor)
+    }
+
+    /// Finds what every frame of the present step needs.
+    fn look(&mut self) {
+        self.rows = self.value_rows_at(self.cursor);
+        let step = self.trace.steps.get(self.cursor);
+        self.explained = step.map(|step| explain::step(&self.trace, step));
+    }
+
+    /// Who has the room on a screen: a tab that needs much takes the place of the stage where there is
+    /// not enough for both.
+    pub fn room_on(&self, screen: Rect) -> Room {
+        let needs_room = self.tab == Tab::Map && screen.height < MAP_BESIDE_STAGE;
+        if needs_room { Room::Panel } else { self.room }
+    }
+
+    /// The time until [`Model::tick`] is due, while the run plays.
+    pub fn pace(&self) -> Option<Duration> {
+        self.play.running.then(|| PACES[self.play.pace])
+    }
+
+    /// The scenario, unless this is a connection.
+    pub fn scenario(&self) -> Option<&Scenario> {
+        match &self.driver {
+            Driver::Simulation(simulation) => Some(&simulation.scenario),
+            Driver::Connection(_) => None,
+        }
+    }
+
+    /// Goes to a step, or to the last one if there are fewer.
+    pub fn go_to(&mut self, step: usize) {
+        let last = self.trace.steps.len().saturating_sub(1);
+        let to = step.min(last);
+        if to != self.cursor {
+            self.cursor = to;
+            self.arrive();
+        }
+    }
+
+    /// Puts every list where the present step has something to show.
+    pub fn arrive(&mut self) {
+        self.look();
+        let tab = |tab: Tab| tab as usize;
+        self.picks.value = None;
+        self.picks.step = None;
+        self.picks.scroll = 0;
+        self.picks.tab[tab(Tab::Explain)] = 0;
+        self.picks.tab[tab(Tab::Math)] = 0;
+        self.picks.block = 0;
+        self.picks.byte = None;
+        self.tree = Tree::of(&self.trace, &self.index, self.cursor);
+        self.picks.tab[tab(Tab::Bytes)] = self.field_of_interest();
+        let new = self.outcome().map(|value| value.id.0);
+        let values = self.values_so_far();
+        self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
+        if let Some(row) = self.check_of_interest() {
+            self.picks.tab[tab(Tab::Certificates)] = row;
+        }
+        self.picks.tab[tab(Tab::Map)] = self.node_of_interest();
+        let transcript = self.transcript().len();
+        self.picks.tab[tab(Tab::Transcript)] = transcript.saturating_sub(1);
+    }
+
+    /// The value that the present step is about: what was computed, before what was generated or read.
+    /// A version is one too, but there is always a better one.
+    pub fn outcome(&self) -> Option<&Value> {
+        let values = self.step()?.values.iter().filter_map(|id| self.value(*id));
+        values.min_by_key(|value| match value.origin {
+            _ if value.name == ValueName::ClientVersion => 2,
+            Origin::Derived { .. } => 0,
+            _ => 1,
+        })
+    }
+
+    /// While the run is played: goes on by one step, and stops at the end.
+    pub fn tick(&mut self) {
+        if !self.play.running {
+            return;
+        }
+        self.go_to(self.cursor + 1);
+        if self.cursor + 1 >= self.trace.steps.len() {
+            self.play.running = false;
+        }
+    }
+
+    /// News of a connection.
+    pub fn update(&mut self, update: Update) {
+        let Driver::Connection(connection) = &mut self.driver else {
+            return;
+        };
+        match update {
+            Update::Status(status) => connection.status = status,
+            Update::Trace(trace) => {
+                let first = self.trace.steps.is_empty();
+                let grown = trace.steps.len() > self.trace.steps.len();
+                let follow = connection.follow && grown;
+                connection.follow &= !grown;
+                let next = if first { 0 } else { self.trace.steps.len() };
+                self.index = Index::of(&trace);
+                self.trace = trace;
+                self.look();
+                if follow {
+                    self.go_to(next);
+                } else if grown && !first {
+                    let new = self.trace.steps.len() - next;
+                    self.say(said!("tui.notice.more_steps", steps = new));
+                }
+                if first {
+                    self.arrive();
+                }
+            }
+        }
+    }
+
+    /// Replaces the trace by another one and stays at the same step.
+    pub fn show(&mut self, trace: Trace) {
+        self.index = Index::of(&trace);
+        self.trace = Arc::new(trace);
+        // they lead to places of another run
+        self.jumps.clear();
+        self.cursor = self.cursor.min(self.trace.steps.len().saturating_sub(1));
+        self.arrive();
+    }
+
+    /// How many values there are up to the present step. Values are in order of appearance.
+    pub fn values_so_far(&self) -> usize {
+        self.trace
+            .values
+            .partition_point(|value| value.step <= self.cursor)
+    }
+
+    /// The value of an id, if this trace has it.
+    pub fn value(&self, id: ValueId) -> Option<&Value> {
+        self.trace.values.get(id.0)
+    }
+
+    /// The transcript up to the present step. Both sides keep one; each message counts from when
+    /// the first of them had it.
+    pub fn transcript(&self) -> Vec<&TranscriptEntry> {
+        let [client, server] = &self.trace.transcripts;
+        let both = (0..client.len().max(server.len())).filter_map(|i| {
+            let entries = [client.get(i), server.get(i)].into_iter().flatten();
+            entries.min_by_key(|entry| entry.step)
+        });
+        both.take_while(|entry| entry.step <= self.cursor).collect()
+    }
+
+    /// How many certificates the two sides have sent so far. What an attacker has made of them on the
+    /// way does not count.
+    pub fn certificates_sent(&self) -> usize {
+        let sent = |side: Side| {
+            let mut chains = self.trace.chains.iter();
+            let first = chains.find(|chain| chain.owner == side && chain.step <= self.cursor);
+            first.map_or(0, |chain| chain.certificates.len())
+        };
+        Side::BOTH.into_iter().map(sent).sum()
+    }
+
+    /// The step in which a side last protected application data.
+    pub fn last_protected(&self, side: Side) -> Option<usize> {
+        let mut steps = self.trace.steps.iter().rev();
+        let found = steps
+            .find(|step| step.topic == Topic::ProtectApplicationData && step.actor.includes(side));
+        found.map(|step| step.index)
+    }
+
+    /// Whether going on means to send the next flight of a connection.
+    pub fn flight_waits(&self) -> bool {
+        let at_end = self.cursor + 1 >= self.trace.steps.len();
+        let ready = |connection: &Connection| connection.status == Status::Ready;
+        at_end && matches!(&self.driver, Driver::Connection(it) if ready(it))
+    }
+
+    /// Whether the reader has changed a message and has not come to where that ends: how many steps
+    /// there are would tell whether a side gives up.
+    pub fn ending_is_open(&self) -> bool {
+        let last = self.trace.steps.len().saturating_sub(1);
+        let end = self.noticed_at().unwrap_or(last);
+        !self.history.is_empty() && self.tampered() > 0 && self.cursor < end
+    }
+
+    /// Whether this is a server to which no client has connected yet.
+    pub fn is_listening(&self) -> bool {
+        let listening = |it: &Connection| matches!(it.status, Status::Listening(_));
+        self.trace.steps.is_empty()
+            && matches!(&self.driver, Driver::Connection(it) if listening(it))
+    }
+
+    /// Whether the scenario can be run again.
+    pub fn is_simulation(&self) -> bool {
+        matches!(self.driver, Driver::Simulation(_))
+    }
+
+    /// Says something to the reader.
+    pub fn say(&mut self, said: Said) {
+        self.notice = Some(Notice { said, bad: false });
+    }
+
+    /// Says that something went wrong.
+    pub fn complain(&mut self, said: Said) {
+        self.notice = Some(Notice { said, bad: true });
+    }
+
+    /// The key of a command of the screen, as the reader sees it.
+    pub fn key_of(&self, command: Command) -> String {
+        let key = (self.bindings)(command);
+        key.map_or_else(String::new, |key| key.label(self.theme.marks.ascii))
+    }
+}
+
+/// The trace of a connection that has not begun.
+fn nothing_yet() -> Trace {
+    Trace::new(Run {
+        scenario: "connection".to_owned(),
+        description: String::new(),
+        kind: RunKind::Connection {
+            ours: Side::Client,
+            peer: String::new(),
+        },
+        seed: None,
+        clock: crate::pki::time::UnixTime(0),
+        server_name: None,
+    })
+}

@@ -1,0 +1,157 @@
+//! Moving from step to step, from phase to phase, from pane to pane.
+
+use super::Model;
+use super::index::up_to;
+use super::place::{Focus, PACES, Room, Tab};
+use super::source::Driver;
+use super::values::ValueRow;
+use crate::said;
+use crate::trace::feed::{Request, Status};
+use crate::trace::{MessageName, Phase, Side, Topic};
+use crate::tui::command::Command;
+use crate::wire::HandshakeType;
+
+impl Model {
+    /// One step on; at the end of a connection, its next flight.
+    pub fn forward(&mut self) {
+        if self.cursor + 1 < self.trace.steps.len() {
+            return self.go_to(self.cursor + 1);
+        }
+        self.play.running = false;
+        let key = self.key_of(Command::Message(Side::Client));
+        let said = match &mut self.driver {
+            Driver::Simulation(_) => said!("tui.notice.last_step"),
+            Driver::Connection(connection) => match connection.status {
+                Status::Ready => {
+                    connection.follow = true;
+                    match connection.requests.send(Request::Continue) {
+                        Ok(()) => said!("tui.notice.sent"),
+                        Err(_) => said!("tui.notice.over"),
+                    }
+                }
+                Status::Listening(_) | Status::WaitingForPeer => {
+                    connection.follow = true;
+                    said!("tui.notice.waiting")
+                }
+                Status::Open => said!("tui.notice.open", key),
+                Status::Ended(_) => said!("tui.notice.over"),
+            },
+        };
+        self.say(said);
+    }
+
+    /// To the next phase.
+    pub fn next_phase(&mut self) {
+        let Some(phase) = self.step().map(|step| step.phase) else {
+            return;
+        };
+        let later = Phase::ALL.into_iter().filter(|other| *other > phase);
+        match later
+            .filter_map(|other| self.index.phases[other as usize])
+            .min()
+        {
+            Some(step) => self.go_to(step),
+            None => self.say(said!("tui.notice.last_phase")),
+        }
+    }
+
+    /// To the phase before.
+    pub fn previous_phase(&mut self) {
+        let starts = self.index.phases.iter().flatten();
+        let before = starts.filter(|start| **start < self.cursor).max();
+        self.go_to(before.copied().unwrap_or(0));
+    }
+
+    /// To the first step of a phase.
+    pub fn go_to_phase(&mut self, phase: Phase) {
+        match self.index.phases[phase as usize] {
+            Some(step) => self.go_to(step),
+            None => self.complain(said!("tui.notice.no_phase", phase = phase.title())),
+        }
+    }
+
+    /// Plays the run, or pauses it.
+    pub fn toggle_play(&mut self) {
+        if !self.play.running && self.cursor + 1 >= self.trace.steps.len() {
+            self.go_to(0);
+        }
+        self.play.running = !self.play.running;
+    }
+
+    /// Plays slower or faster.
+    pub fn set_pace(&mut self, pace: usize) {
+        self.play.pace = pace.min(PACES.len() - 1);
+        let seconds = PACES[self.play.pace].as_secs_f32().to_string();
+        self.say(said!("tui.notice.pace", seconds));
+    }
+
+    /// To another pane.
+    pub fn move_focus(&mut self, by: usize) {
+        const ORDER: [Focus; 4] = [
+            Focus::Side(Side::Client),
+            Focus::Wire,
+            Focus::Side(Side::Server),
+            Focus::Panel,
+        ];
+        let at = ORDER
+            .iter()
+            .position(|focus| *focus == self.focus)
+            .unwrap_or(0);
+        self.focus = match self.room {
+            Room::Shared => ORDER[(at + by) % ORDER.len()],
+            Room::Panel => Focus::Panel,
+        };
+    }
+
+    /// The step that is chosen in the sequence, while the focus is there, if it has a message.
+    pub fn chosen_message(&self) -> Option<usize> {
+        let chosen = self.picks.step.unwrap_or(self.cursor);
+        let step = self.trace.steps.get(chosen)?;
+        (self.focus == Focus::Wire && step.message.is_some()).then_some(chosen)
+    }
+
+    /// The step in which the server decrypts the pre-master secret, once it has.
+    pub fn decrypted_at(&self) -> Option<usize> {
+        let so_far = self.trace.steps.iter().take(self.cursor + 1);
+        let mut found = so_far.filter(|step| step.topic == Topic::DecryptPreMasterSecret);
+        found.next().map(|step| step.index)
+    }
+
+    /// The step in which the encrypted pre-master secret crosses the wire, once it has.
+    pub fn sent_pre_master_at(&self) -> Option<usize> {
+        let name = MessageName::Handshake(HandshakeType::ClientKeyExchange);
+        let so_far = self.trace.steps.iter().take(self.cursor + 1);
+        let mut found = so_far.filter(|step| {
+            step.message
+                .as_ref()
+                .is_some_and(|message| message.name == name)
+        });
+        found.next().map(|step| step.index)
+    }
+
+    /// Whether a tab has something that is new in the present step.
+    pub fn has_news(&self, tab: Tab) -> bool {
+        let Some(step) = self.step() else {
+            return false;
+        };
+        match tab {
+            Tab::Explain => true,
+            Tab::Bytes => step.message.is_some(),
+            Tab::Map => self.value_rows().iter().any(ValueRow::is_new),
+            Tab::Keys => self.trace.values.iter().any(|value| {
+                let mut history = value.history.iter();
+                history.any(|(at, ..)| *at == self.cursor)
+            }),
+            Tab::Certificates => {
+                let mut chains = self.trace.chains.iter();
+                let checked = up_to(&self.index.certificate_checks, self.cursor).last();
+                chains.any(|chain| chain.step == self.cursor) || checked == Some(&self.cursor)
+            }
+            Tab::Transcript => {
+                let mut entries = self.trace.transcripts.iter().flatten();
+                entries.any(|entry| entry.step == self.cursor)
+            }
+            Tab::Math => self.computes(self.cursor),
+        }
+    }
+}

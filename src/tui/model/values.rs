@@ -1,0 +1,247 @@
+//! The values of the two sides, row by row: what each has, what the eavesdropper has, and whether the
+//! two hold the same bytes. A row never changes its place.
+
+use super::Model;
+use crate::label;
+use crate::trace::{Knowledge, Origin, Party, Side, Value, ValueId, ValueName};
+
+/// A value in both panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueRow {
+    /// What it is.
+    pub name: ValueName,
+    /// What the client, the server and the eavesdropper have of it.
+    pub held: [Held; 3],
+    /// Whether both sides have it, and the same bytes.
+    pub agree: Option<bool>,
+}
+
+/// What a party has of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What it has.
+    pub state: State,
+    /// Whether it came to that in the present step.
+    pub new: bool,
+}
+
+/// How a party stands to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has made the value yet.
+    NotMade,
+    /// It exists, and the party does not have it.
+    Lacks,
+    /// The party has it only encrypted.
+    Encrypted,
+    /// The party has it.
+    Has(ValueId),
+}
+
+impl ValueRow {
+    /// What a party has.
+    pub fn of(&self, party: Party) -> Held {
+        self.held[party as usize]
+    }
+
+    /// Whether anything of it is new in this step for any of the three.
+    pub fn is_new(&self) -> bool {
+        self.held.iter().any(|held| held.new)
+    }
+}
+
+/// The groups in which the values stand where there is room for their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What each side brings and says.
+    Brings,
+    /// The pre-master secret and what comes of it.
+    Secret,
+    /// The keys.
+    Keys,
+    /// What proves that both sides have the same.
+    Proof,
+    /// The record under way.
+    Record,
+}
+
+impl Group {
+    /// The group of a value.
+    pub fn of(name: ValueName) -> Group {
+        use ValueName as V;
+        match name {
+            V::PreMasterSecret
+            | V::PreMasterRandom
+            | V::EncryptedPreMasterSecret
+            | V::MasterSecret => Group::Secret,
+            V::KeyBlock | V::WriteMacKey(_) | V::WriteKey(_) => Group::Keys,
+            V::VerifyData(_)
+            | V::HandshakeHash(_)
+            | V::SignedHash
+            | V::SignatureSalt
+            | V::HandshakeSignature => Group::Proof,
+            V::RecordContent(..) | V::RecordMac(..) | V::RecordIv(..) | V::RecordCiphertext(..) => {
+                Group::Record
+            }
+            _ => Group::Brings,
+        }
+    }
+
+    /// Its name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Brings => label!("tui.group.brings"),
+            Group::Secret => label!("tui.group.secret"),
+            Group::Keys => label!("tui.group.keys"),
+            Group::Proof => label!("tui.group.proof"),
+            Group::Record => label!("tui.group.record"),
+        }
+    }
+}
+
+/// How the values of the two sides compare up to the present step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// How many values both sides have.
+    pub shared: usize,
+    /// How many of them differ.
+    pub differ: usize,
+}
+
+impl Model {
+    /// The rows of both panes, at the present step.
+    pub fn value_rows(&self) -> &[ValueRow] {
+        &self.rows
+    }
+
+    /// The rows of both panes at a step.
+    pub fn value_rows_at(&self, step: usize) -> Vec<ValueRow> {
+        let names = self.names_of_rows(step);
+        names.map(|name| self.value_row(name, step)).collect()
+    }
+
+    /// The row of a value at a step.
+    pub fn value_row(&self, name: ValueName, step: usize) -> ValueRow {
+        let held = Party::ALL.map(|party| self.held(name, party, step));
+        let bytes = |side: Side| match held[side as usize].state {
+            State::Has(id) => self.value(id).map(|value| value.bytes.as_slice()),
+            _ => None,
+        };
+        let agree = match (bytes(Side::Client), bytes(Side::Server)) {
+            (Some(client), Some(server)) => Some(client == server),
+            _ => None,
+        };
+        ValueRow { name, held, agree }
+    }
+
+    /// How many values both sides have, and how many of them differ.
+    pub fn agreement(&self) -> Agreement {
+        let rows = self.value_rows();
+        let shared = rows.iter().filter(|row| row.agree.is_some()).count();
+        let differ = rows.iter().filter(|row| row.agree == Some(false)).count();
+        Agreement { shared, differ }
+    }
+
+    /// The step in which the two sides parted: in which a message was taken out or changed on the way,
+    /// or in which they came to have different values. `None` before that step.
+    pub fn parted_at(&self) -> Option<usize> {
+        self.index.parted.filter(|step| *step <= self.cursor)
+    }
+
+    fn names_of_rows(&self, step: usize) -> impl Iterator<Item = ValueName> {
+        use ValueName as V;
+        const BOTH: [Side; 2] = Side::BOTH;
+        let client_has_key = self.index.client_shows_a_key;
+        let brings = [
+            V::ClientRandom,
+            V::ServerRandom,
+            V::ServerModulus,
+            V::ServerPrivateExponent,
+        ];
+        let clients = [V::ClientModulus, V::ClientPrivateExponent];
+        let secret = [V::PreMasterSecret, V::EncryptedPreMasterSecret];
+        let signed = [V::SignedHash, V::HandshakeSignature];
+        let keys = [V::MasterSecret, V::KeyBlock]
+            .into_iter()
+            .chain(BOTH.map(V::WriteMacKey))
+            .chain(BOTH.map(V::WriteKey))
+            .chain(BOTH.map(V::VerifyData));
+        let record = self.record_under_way(step).map(|(side, n)| {
+            [
+                V::RecordContent(side, n),
+                V::RecordMac(side, n),
+                V::RecordIv(side, n),
+                V::RecordCiphertext(side, n),
+            ]
+        });
+        let only = move |yes: bool, two: [ValueName; 2]| two.into_iter().filter(move |_| yes);
+        brings
+            .into_iter()
+            .chain(only(client_has_key, clients))
+            .chain(secret)
+            .chain(only(client_has_key, signed))
+            .chain(keys)
+            .chain(record.into_iter().flatten())
+    }
+
+    /// The record that is protected, sent or decrypted in a step: whose, and which.
+    fn record_under_way(&self, step: usize) -> Option<(Side, u64)> {
+        let here = self.trace.steps.get(step)?;
+        let seen = self.index.seen.get(&step);
+        let mut all = here.values.iter().chain(seen.into_iter().flatten());
+        all.find_map(|id| match self.value(*id)?.name {
+            ValueName::RecordContent(side, n)
+            | ValueName::RecordMac(side, n)
+            | ValueName::RecordIv(side, n)
+            | ValueName::RecordCiphertext(side, n) => Some((side, n)),
+            _ => None,
+        })
+    }
+
+    /// What a party has of the values of a name at a step: of several, what it has come to last.
+    fn held(&self, name: ValueName, party: Party, step: usize) -> Held {
+        let mut best: Option<(Knowledge, usize, ValueId)> = None;
+        let mut exists = false;
+        for value in self.trace.of_name(name) {
+            let since = value.history.iter().filter(|(at, ..)| *at <= step);
+            let known = |(_, _, what): &(usize, Party, Knowledge)| *what != Knowledge::Unknown;
+            exists |= value.step <= step || since.clone().any(known);
+            let brought = brings(value, party);
+            exists |= Side::BOTH.iter().any(|side| brings(value, (*side).into()));
+            let last = since.filter(|(_, who, _)| *who == party).next_back();
+            let (at, what) = match last {
+                _ if brought => (0, Knowledge::Known),
+                Some((at, _, what)) => (*at, *what),
+                None => continue,
+            };
+            if best.is_none_or(|(other, when, _)| (other, when) <= (what, at)) {
+                best = Some((what, at, value.id));
+            }
+        }
+        let (state, since) = match best {
+            Some((Knowledge::Known, at, id)) => (State::Has(id), Some(at)),
+            Some((Knowledge::Sealed, at, _)) => (State::Encrypted, Some(at)),
+            _ if exists => (State::Lacks, None),
+            _ => (State::NotMade, None),
+        };
+        let brought =
+            best.is_some_and(|(.., id)| self.value(id).is_some_and(|it| brings(it, party)));
+        Held {
+            state,
+            new: since == Some(step) && !brought,
+        }
+    }
+}
+
+/// Whether a party has a value from before the run: a key pair is there because its owner brings it,
+/// before it has been used.
+fn brings(value: &Value, party: Party) -> bool {
+    use ValueName as V;
+    let owner = match value.name {
+        V::ServerModulus | V::ServerPrivateExponent => Side::Server,
+        V::ClientModulus | V::ClientPrivateExponent => Side::Client,
+        _ => return false,
+    };
+    let stored = matches!(value.origin, Origin::Stored { .. });
+    stored && value.holder.is_none() && party == owner.into()
+}

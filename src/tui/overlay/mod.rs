@@ -1,0 +1,111 @@
+//! What can lie over the screen. Each is one file behind one trait.
+
+pub mod compare;
+pub mod copy_as;
+pub mod field;
+pub mod glossary;
+pub mod help;
+pub mod origins;
+pub mod palette;
+pub mod prompt;
+pub mod scenarios;
+pub mod tamper;
+pub mod term;
+pub mod text_window;
+pub mod value;
+pub mod window;
+
+use super::command::{Command, Scope};
+use super::effect::Effect;
+use super::model::Model;
+use crate::trace::ValueId;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::fmt;
+
+/// Something that lies over the screen.
+pub trait Overlay: fmt::Debug {
+    /// Its name, for whoever asks what lies over the screen: `palette`, `value`, ….
+    fn name(&self) -> &'static str;
+
+    /// Which keys are valid in it.
+    fn scope(&self) -> Scope;
+
+    /// What stands in its frame.
+    fn title(&self, model: &Model) -> String;
+
+    /// The columns and rows that it would like, its frame included.
+    fn size(&self, model: &Model, screen: Rect) -> (u16, u16);
+
+    /// How many rows can be selected in its room, or to how many places its text can be scrolled.
+    fn len(&self, model: &Model, room: Rect) -> usize;
+
+    /// The selected row, or how far it is scrolled.
+    fn at(&self) -> usize;
+
+    /// Selects a row, or scrolls.
+    fn go(&mut self, row: usize);
+
+    /// The row at a row of its room, where rows can be selected.
+    fn row_at(&self, model: &Model, room: Rect, row: usize) -> Option<usize> {
+        let _ = (model, room, row);
+        None
+    }
+
+    /// The line that is typed in it, and how many characters it may have.
+    fn typed(&mut self) -> Option<(&mut String, usize)> {
+        None
+    }
+
+    /// The value that it is about.
+    fn value(&self, model: &Model) -> Option<ValueId> {
+        let _ = model;
+        None
+    }
+
+    /// Whether a command means something in it at the moment.
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        let _ = (model, command);
+        true
+    }
+
+    /// What Enter is called in it.
+    fn accept_label(&self) -> &'static str;
+
+    /// Enter: what was selected or typed is taken.
+    fn accept(self: Box<Self>, model: &mut Model) -> Deed;
+
+    /// A command of its own; false for one that it does not know.
+    fn act(&mut self, model: &mut Model, command: Command) -> bool {
+        let _ = (model, command);
+        false
+    }
+
+    /// The run, or something in it, may have changed.
+    fn refresh(&mut self, model: &Model) {
+        let _ = model;
+    }
+
+    /// Draws it into its room, which is inside its frame.
+    fn draw(&self, model: &Model, room: Rect, buf: &mut Buffer);
+}
+
+/// What comes of Enter.
+pub enum Deed {
+    /// It is done, and the overlay is closed.
+    Closed,
+    /// The same, and something is left for the terminal to do.
+    Effect(Effect),
+    /// The overlay stays.
+    Stays(Box<dyn Overlay>),
+    /// It closes, and another one takes its place.
+    Instead(Box<dyn Overlay>),
+    /// It stays under another one.
+    Over(Box<dyn Overlay>, Box<dyn Overlay>),
+    /// It closes, and a command is carried out.
+    Run(Command),
+    /// A scenario is opened.
+    Load(String),
+    /// The reader goes away; the way back leads to the overlay.
+    Jump(Box<dyn Overlay>, Box<dyn FnOnce(&mut Model)>),
+}

@@ -1,0 +1,58 @@
+//! The window that an overlay has: dimmed ground, frame, title.
+
+use super::Overlay;
+use crate::tui::draw::lines::Lines;
+use crate::tui::draw::painter::Painter;
+use crate::tui::model::Model;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+use ratatui::text::Span;
+
+/// Where an overlay lies on the part of the screen that is for overlays.
+pub fn area(model: &Model, overlay: &dyn Overlay, screen: Rect) -> Rect {
+    let (width, height) = overlay.size(model, screen);
+    let width = width.min(screen.width.saturating_sub(4));
+    let height = height.min(screen.height.saturating_sub(2));
+    let x = screen.x + (screen.width - width) / 2;
+    let y = screen.y + (screen.height - height) / 2;
+    Rect::new(x, y, width, height)
+}
+
+/// Inside the frame, with a blank column at each side.
+pub fn inside(area: Rect) -> Rect {
+    Rect::new(
+        area.x + 2,
+        area.y + 1,
+        area.width.saturating_sub(4),
+        area.height.saturating_sub(2),
+    )
+}
+
+/// Draws an overlay over the screen.
+pub fn draw(model: &Model, overlay: &dyn Overlay, screen: Rect, buf: &mut Buffer) {
+    dim(model, screen, buf);
+    let area = area(model, overlay, screen);
+    let theme = &model.theme;
+    Painter::new(buf, area).clear(theme.base);
+    let mut lines = Lines::new(area);
+    lines.frame(area);
+    lines.draw(buf, &theme.marks, theme.past);
+    let title = overlay.title(model);
+    let title = theme.marks.prose(&title).into_owned();
+    let mut painter = Painter::new(buf, area);
+    painter.over(0, 2, Span::styled(format!(" {title} "), theme.title));
+    overlay.draw(model, inside(area), buf);
+}
+
+/// Takes colours and grounds from what lies below, so that the eye goes to what lies over it.
+fn dim(model: &Model, screen: Rect, buf: &mut Buffer) {
+    let dimmed = model.theme.base.patch(model.theme.line);
+    let above = usize::from(screen.bottom() - buf.area.y) * usize::from(buf.area.width);
+    for cell in buf.content.iter_mut().take(above) {
+        cell.fg = Color::Reset;
+        cell.bg = Color::Reset;
+        cell.modifier = Modifier::empty();
+        cell.set_style(dimmed);
+    }
+}

@@ -1,0 +1,258 @@
+//! The frame around stage and panel, with the names of the panes and the tabs in it.
+
+use crate::label;
+use crate::said;
+use crate::trace::Side;
+use crate::tui::draw::lines::Lines;
+use crate::tui::draw::painter::Painter;
+use crate::tui::draw::text;
+use crate::tui::layout::{Layout, Panes};
+use crate::tui::model::Model;
+use crate::tui::model::place::{Focus, Room, Tab};
+use crate::tui::tabs;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Draws it around a panel of these columns.
+pub fn draw(model: &Model, at: &Layout, columns: &[Rect], buf: &mut Buffer) {
+    let mut lines = Lines::new(at.frame);
+    lines.frame(at.frame);
+    let right = at.frame.right() - 1;
+    if at.tabs.y > at.frame.y {
+        lines.horizontal(at.tabs.y, at.frame.x, right);
+    }
+    if let Some(stage) = at.stage {
+        lines.vertical(stage.client.right(), at.frame.y, at.tabs.y);
+        if stage.framed {
+            lines.vertical(stage.sequence.right(), at.frame.y, at.tabs.y);
+        }
+        lines.vertical(stage.eve.right(), at.frame.y, at.tabs.y);
+    }
+    for column in columns.iter().take(columns.len().saturating_sub(1)) {
+        lines.vertical(column.right() + 1, column.y, at.frame.bottom() - 1);
+    }
+    lines.draw(buf, &model.theme.marks, model.theme.line);
+    if let Some(stage) = at.stage {
+        pane_titles(model, &stage, at.frame.y, buf);
+    }
+    legend(model, at, buf);
+    tab_titles(model, at, buf);
+}
+
+/// What the marks mean, in the lowest line of the frame.
+fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let marks = &theme.marks;
+    // the marks of a text that goes on stand at the right end
+    let room = usize::from(at.frame.width).saturating_sub(10);
+    let long = [
+        (marks.known, theme.text, label!("tui.legend.has")),
+        (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
+        (marks.unknown, theme.text, label!("tui.legend.lacks")),
+        (marks.not_made, theme.text, label!("tui.legend.not_made")),
+        (marks.same, theme.good, label!("tui.legend.same")),
+        (marks.differs, theme.bad, label!("tui.legend.differs")),
+        (marks.new, theme.title, label!("tui.legend.new")),
+    ];
+    let short = [
+        (marks.known, theme.text, label!("tui.legend.has")),
+        (
+            marks.sealed,
+            theme.sealed,
+            label!("tui.legend.encrypted_short"),
+        ),
+        (marks.unknown, theme.text, label!("tui.legend.lacks_short")),
+        (
+            marks.not_made,
+            theme.text,
+            label!("tui.legend.not_made_short"),
+        ),
+        (marks.same, theme.good, label!("tui.legend.same")),
+        (marks.differs, theme.bad, label!("tui.legend.differs")),
+    ];
+    for (entries, gap) in [
+        (&long[..], 3),
+        (&long[..], 2),
+        (&short[..], 2),
+        (&short[..5], 1),
+    ] {
+        let mut spans = vec![Span::raw(" ")];
+        for (i, (mark, style, words)) in entries.iter().enumerate() {
+            if i > 0 {
+                spans.push(Span::raw(" ".repeat(gap)));
+            }
+            spans.push(Span::styled(*mark, *style));
+            spans.push(Span::styled(format!(" {words}"), theme.muted));
+        }
+        spans.push(Span::raw(" "));
+        let line = Line::from(spans);
+        if line.width() <= room {
+            let row = Rect {
+                y: at.frame.bottom() - 1,
+                height: 1,
+                ..at.frame
+            };
+            let middle = (usize::from(row.width) - line.width()) / 2;
+            let column = middle.min(usize::from(row.width) - 5 - line.width()).max(3);
+            return Painter::new(buf, row).over(0, column, line);
+        }
+    }
+}
+
+/// Whether the two sides agree, in words.
+fn agreement(model: &Model, room: usize) -> Option<Span<'static>> {
+    let theme = &model.theme;
+    let marks = &theme.marks;
+    let it = model.agreement();
+    let (same, differ, shared) = (marks.same, it.differ, it.shared);
+    let (forms, style) = match (shared, differ) {
+        (0, _) => (vec![label!("tui.agree.nothing").to_owned()], theme.muted),
+        (1, 0) => (
+            vec![
+                format!("{same} {}", label!("tui.agree.one")),
+                format!("{same} {}", label!("tui.agree.one_short")),
+            ],
+            theme.good,
+        ),
+        (_, 0) => (
+            vec![
+                format!("{same} {}", said!("tui.agree.all", shared)),
+                format!("{same} {}", said!("tui.agree.all_short", shared)),
+            ],
+            theme.good,
+        ),
+        _ => (
+            vec![
+                format!(
+                    "{} {}",
+                    marks.differs,
+                    said!("tui.agree.differ", differ, shared)
+                ),
+                format!(
+                    "{} {}",
+                    marks.differs,
+                    said!("tui.agree.differ_short", differ, shared)
+                ),
+            ],
+            theme.bad,
+        ),
+    };
+    let mut forms = forms.into_iter();
+    let words = forms.find(|words| text::width(words) + 4 <= room)?;
+    let style = style.add_modifier(ratatui::style::Modifier::BOLD);
+    Some(Span::styled(format!(" {words} "), style))
+}
+
+fn pane_titles(model: &Model, stage: &Panes, y: u16, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let row = |pane: Rect| Rect {
+        y,
+        height: 1,
+        ..pane
+    };
+    for (pane, name, focus) in [
+        (
+            stage.client,
+            label!("tui.pane.client"),
+            Focus::Side(Side::Client),
+        ),
+        (
+            stage.server,
+            label!("tui.pane.server"),
+            Focus::Side(Side::Server),
+        ),
+    ] {
+        let focused = model.focus == focus && model.room == Room::Shared;
+        let (mark, style) = match focused {
+            true => (theme.marks.selected, theme.title.patch(theme.selected)),
+            false => (" ", theme.title),
+        };
+        let title = Span::styled(format!("{mark}{name} "), style);
+        Painter::new(buf, row(pane)).over(0, 1, title);
+    }
+    let eve = Span::styled(format!(" {} ", label!("tui.pane.eve")), theme.title);
+    let column = match stage.framed {
+        true => usize::from(stage.eve.width).saturating_sub(eve.width()) / 2,
+        false => usize::from(stage.eve.width).saturating_sub(eve.width() - 1),
+    };
+    let mut area = row(stage.eve);
+    if !stage.framed {
+        // it needs a column more than its marks
+        area.x -= 1;
+        area.width += 1;
+    }
+    Painter::new(buf, area).over(0, column, eve);
+    let sequence = row(stage.sequence);
+    let room = usize::from(sequence.width);
+    let Some(mut words) = agreement(model, room) else {
+        return;
+    };
+    if model.focus == Focus::Wire && model.room == Room::Shared {
+        words.content = format!("{}{}", theme.marks.selected, words.content.trim_start()).into();
+        words.style = words.style.patch(theme.selected);
+    }
+    let column = room.saturating_sub(words.width()) / 2;
+    Painter::new(buf, sequence).over(0, column, words);
+}
+
+/// The tabs on their row: each with its first column and its width. Where there is little room some
+/// have short names, and where there is less, all but the open one have their number alone.
+fn tab_row(model: &Model, room: u16) -> Vec<(Tab, String, u16)> {
+    let title = |tab: Tab, form: usize| match form {
+        0 => tab.title(),
+        1 | 2 => tab.short_title(),
+        _ if tab == model.tab => tab.short_title(),
+        _ => "",
+    };
+    for form in 0..4 {
+        let mut x = 1;
+        let gap = u16::from(form < 2);
+        let mut row = Vec::new();
+        for (i, tab) in Tab::ALL.into_iter().enumerate() {
+            let open = tab == model.tab;
+            let news = !open && model.has_news(tab);
+            let before = if open {
+                model.theme.marks.selected
+            } else {
+                " "
+            };
+            let after = if news { model.theme.marks.news } else { " " };
+            let title = title(tab, form);
+            let blank = if title.is_empty() { "" } else { " " };
+            let name = format!("{before}{}{blank}{title}{after}", i + 1);
+            let width = text::width(&name) as u16;
+            row.push((tab, name, x));
+            x += width + gap;
+        }
+        if x <= room || form == 3 {
+            return row;
+        }
+    }
+    Vec::new()
+}
+
+fn tab_titles(model: &Model, at: &Layout, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let mut painter = Painter::new(buf, at.tabs);
+    for (tab, name, x) in tab_row(model, at.tabs.width) {
+        let open = tab == model.tab;
+        let focused = open && model.focus == Focus::Panel;
+        let style = match (open, focused) {
+            (true, true) => theme.title.patch(theme.selected),
+            (true, false) => theme.title,
+            _ if tabs::pane(tab).holds(model) => theme.text,
+            _ => theme.muted,
+        };
+        painter.over(0, usize::from(x), Span::styled(name, style));
+    }
+}
+
+/// The tab at a column of the screen.
+pub fn tab_at(model: &Model, at: &Layout, x: u16) -> Option<Tab> {
+    let x = x.checked_sub(at.tabs.x)?;
+    let all = tab_row(model, at.tabs.width);
+    let mut all = all.into_iter();
+    all.find(|(_, name, start)| (*start..start + text::width(name) as u16).contains(&x))
+        .map(|(tab, ..)| tab)
+}

@@ -1,0 +1,148 @@
+//! The first row: what runs, what was agreed on, and where the reader is.
+
+use crate::tui::draw::painter::Painter;
+use crate::tui::draw::text;
+use crate::tui::model::Model;
+use crate::tui::model::source::Driver;
+use crate::{label, said};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Draws it.
+pub fn draw(model: &Model, row: Rect, buf: &mut Buffer) {
+    let theme = &model.theme;
+    buf.set_style(row, theme.band);
+    let mut painter = Painter::new(buf, row);
+    let width = painter.width();
+    let place = Line::from(place(model));
+    let room = width.saturating_sub(place.width() + 2);
+    let left = run(model, room);
+    let free = room.saturating_sub(left.width() + 3);
+    painter.line(0, left);
+    let agreed = agreed(model);
+    if let Some(words) = agreed.iter().find(|words| text::width(words) <= free) {
+        let words = theme.marks.prose(words).into_owned();
+        let column = width.saturating_sub(place.width() + text::width(&words) + gap(width));
+        painter.at(0, column, Span::styled(words, theme.text));
+    }
+    painter.right(0, place);
+}
+
+/// Between what was agreed on and where the reader is.
+fn gap(width: usize) -> usize {
+    if width >= 100 { 4 } else { 3 }
+}
+
+/// What was agreed on, in ever fewer words.
+fn agreed(model: &Model) -> Vec<String> {
+    let agreed = model.index.agreed.is_some_and(|step| step <= model.cursor);
+    let (Some(version), Some(suite), true) = (model.trace.version, model.trace.suite, agreed)
+    else {
+        return vec![label!("tui.header.nothing_agreed").to_owned()];
+    };
+    let (version, cipher, mac) = (version.to_string(), suite.cipher.name(), suite.mac.name());
+    vec![
+        said!("tui.header.agreed_long", version = &version, cipher, mac).to_string(),
+        said!("tui.header.agreed", version = &version, cipher, mac).to_string(),
+        said!("tui.header.agreed_suite", version = &version, cipher).to_string(),
+        said!("tui.header.agreed_short", version = &version).to_string(),
+        version,
+    ]
+}
+
+/// The program, the scenario, and what is not as it should be.
+fn run(model: &Model, room: usize) -> Line<'static> {
+    let theme = &model.theme;
+    let run = &model.trace.run;
+    let mut spans = vec![Span::styled(" premaster", theme.muted)];
+    let mut left = room.saturating_sub(spans[0].width());
+    let mut add = |words: String, style: Style| {
+        let words = theme.marks.prose(&words).into_owned();
+        let fits = text::width(&words) + 2 <= left;
+        if fits {
+            left -= text::width(&words) + 2;
+            spans.push(Span::raw("  "));
+            spans.push(Span::styled(words, style));
+        }
+        fits
+    };
+    match &model.driver {
+        Driver::Simulation(_) => {
+            let name = text::cut(&run.scenario, room / 2, &theme.marks);
+            add(name, theme.title);
+        }
+        Driver::Connection(connection) => {
+            let words = text::cut(&connection.said().to_string(), room * 3 / 4, &theme.marks);
+            add(words, theme.title);
+        }
+    }
+    match model.tampered() {
+        0 => false,
+        1 => add(label!("tui.header.tampered").to_owned(), theme.bad),
+        n => add(said!("tui.header.tampered_times", n).to_string(), theme.bad),
+    };
+    if model.clicked_through() {
+        add(label!("tui.header.warning_ignored").to_owned(), theme.bad);
+    }
+    if model.trace.skipped().is_some() {
+        add(label!("tui.header.check_skipped").to_owned(), theme.bad);
+    }
+    if let Some(replayed) = model.trace.replayed {
+        let side = replayed.side.name();
+        add(said!("tui.header.replayed", side).to_string(), theme.bad);
+    }
+    if model.play.running {
+        add(label!("tui.header.playing").to_owned(), theme.title);
+    }
+    if let Some(seed) = run.seed.filter(|_| room >= 60) {
+        add(said!("tui.header.seed", seed).to_string(), theme.muted);
+    }
+    Line::from(spans)
+}
+
+/// Where the reader is: `◀ step 10 of 31 ▶`, where each arrow can be clicked.
+fn place(model: &Model) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let marks = &theme.marks;
+    let steps = model.trace.steps.len();
+    let here = if steps == 0 { 0 } else { model.cursor + 1 };
+    let words = match model.ending_is_open() {
+        true => said!("tui.header.step_alone", here),
+        false => said!("tui.header.step", here, steps),
+    };
+    vec![
+        Span::styled(format!("{} ", marks.left), theme.title),
+        Span::styled(words.to_string(), theme.title),
+        Span::styled(format!(" {} ", marks.right), theme.title),
+    ]
+}
+
+/// What a click on the header asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// One step back.
+    Back,
+    /// One step on.
+    Forward,
+    /// To a step that is asked for.
+    Step,
+    /// Another scenario.
+    Scenario,
+}
+
+/// What stands at a column of the header.
+pub fn hit(model: &Model, row: Rect, x: u16) -> Option<Hit> {
+    let column = usize::from(x.checked_sub(row.x)?);
+    let place = place(model);
+    let width: usize = place.iter().map(Span::width).sum();
+    let start = usize::from(row.width).checked_sub(width)?;
+    let last = place.last().map_or(0, Span::width);
+    match column {
+        at if at < start => (at < start / 2).then_some(Hit::Scenario),
+        at if at < start + 2 => Some(Hit::Back),
+        at if at + last >= start + width => Some(Hit::Forward),
+        _ => Some(Hit::Step),
+    }
+}

@@ -1,0 +1,82 @@
+//! Drawing the whole screen: a pure function of the model and of the moment of its motion. No clock,
+//! no input or output, no change.
+
+pub mod band;
+pub mod footer;
+pub mod frame;
+pub mod header;
+pub mod timeline;
+
+use super::draw::painter::Painter;
+use super::layout::{Layout, SMALLEST, layout};
+use super::model::moment::Moment;
+use super::overlay::window;
+use super::pane::{sequence, values};
+use super::stage::Stage;
+use super::tabs;
+use crate::trace::Side;
+use crate::{said, text};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+impl Stage {
+    /// The screen at a size in columns and rows, as it would be drawn once nothing moves any more.
+    pub fn draw(&self, width: u16, height: u16) -> Buffer {
+        self.draw_at(width, height, Moment::STILL)
+    }
+
+    /// The screen at a moment of its motion.
+    pub fn draw_at(&self, width: u16, height: u16, moment: Moment) -> Buffer {
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        buf.set_style(area, self.model.theme.base);
+        match layout(area, self.model.room_on(area)) {
+            Some(at) => whole(self, &at, moment, &mut buf),
+            None => too_small(area, &mut buf),
+        }
+        buf
+    }
+}
+
+fn too_small(area: Rect, buf: &mut Buffer) {
+    let (width, height) = SMALLEST;
+    let (here, rows) = (area.width, area.height);
+    let said = said!("tui.too_small", width, height, here, rows);
+    let lines = text::wrap(&said.to_string(), area.width.into());
+    let high = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let high = high.min(area.height);
+    let rows = Rect {
+        y: area.y + (area.height - high) / 2,
+        height: high,
+        ..area
+    };
+    let mut painter = Painter::new(buf, rows);
+    for (y, line) in (0..high).zip(lines) {
+        painter.line(y.into(), Line::from(line));
+    }
+}
+
+fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
+    let model = &stage.model;
+    header::draw(model, at.header, buf);
+    if let Some(row) = at.timeline {
+        timeline::draw(model, row, buf);
+    }
+    band::draw(model, at.band, buf);
+    let pane = tabs::pane(model.tab);
+    let columns = pane.columns(at.panel);
+    frame::draw(model, at, &columns, buf);
+    if let Some(panes) = at.stage {
+        values::draw(model, Side::Client, panes.client, moment, buf);
+        sequence::draw(model, panes.sequence, moment, buf);
+        values::draw_eve(model, panes.eve, panes.client, moment, buf);
+        values::draw(model, Side::Server, panes.server, moment, buf);
+    }
+    pane.draw(model, &columns, buf);
+    band::draw_sentence(model, at.sentence, buf);
+    if let Some(over) = stage.over.last() {
+        window::draw(model, &**over, at.frame, buf);
+    }
+    footer::draw(stage, at.footer, buf);
+}
