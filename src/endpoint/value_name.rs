@@ -123,11 +123,17 @@ impl ValueName {
         }
     }
 
-    /// Whether it is the secret part of a key, which its owner had before the run.
-    pub fn is_private_exponent(self) -> bool {
-        matches!(
-            self,
-            Self::ServerPrivateExponent | Self::ClientPrivateExponent
-        )
+    /// Whether it is a part of a side's own key pair, which that side has had before the run.
+    pub fn is_of_own_key(self, side: Side) -> bool {
+        match side {
+            Side::Server => matches!(
+                self,
+                Self::ServerModulus | Self::ServerExponent | Self::ServerPrivateExponent
+            ),
+            Side::Client => matches!(
+                self,
+                Self::ClientModulus | Self::ClientExponent | Self::ClientPrivateExponent
+            ),
+        }
     }
 }

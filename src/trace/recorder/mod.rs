@@ -217,7 +217,7 @@ impl Recorder {
             }
             Event::Stored { name, bytes, path } => {
                 let id = self.learn(step, side, name, bytes, Origin::Stored { path });
-                if name.is_private_exponent() {
+                if name.is_of_own_key(side) {
                     self.had_from_the_start(id, side);
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::Model;
 use crate::label;
-use crate::trace::{Knowledge, Origin, Party, Side, Value, ValueId, ValueName};
+use crate::trace::{Knowledge, Origin, Party, Side, ValueId, ValueName};
 
 /// A value in both panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,16 +206,11 @@ impl Model {
             let since = value.history.iter().filter(|(at, ..)| *at <= step);
             let known = |(_, _, what): &(usize, Party, Knowledge)| *what != Knowledge::Unknown;
             exists |= value.step <= step || since.clone().any(known);
-            let brought = brings(value, party);
-            exists |= Side::BOTH.iter().any(|side| brings(value, (*side).into()));
-            let last = since.filter(|(_, who, _)| *who == party).next_back();
-            let (at, what) = match last {
-                _ if brought => (0, Knowledge::Known),
-                Some((at, _, what)) => (*at, *what),
-                None => continue,
+            let Some((at, _, what)) = since.filter(|(_, who, _)| *who == party).next_back() else {
+                continue;
             };
-            if best.is_none_or(|(other, when, _)| (other, when) <= (what, at)) {
-                best = Some((what, at, value.id));
+            if best.is_none_or(|(other, when, _)| (other, when) <= (*what, *at)) {
+                best = Some((*what, *at, value.id));
             }
         }
         let (state, since) = match best {
@@ -224,24 +219,14 @@ impl Model {
             _ if exists => (State::Lacks, None),
             _ => (State::NotMade, None),
         };
-        let brought =
-            best.is_some_and(|(.., id)| self.value(id).is_some_and(|it| brings(it, party)));
+        // what a party brings is not new in the first step
+        let brought = best.is_some_and(|(.., id)| {
+            let value = self.value(id);
+            value.is_some_and(|value| matches!(value.origin, Origin::Stored { .. }))
+        });
         Held {
             state,
-            new: since == Some(step) && !brought,
+            new: since == Some(step) && !(brought && step == 0),
         }
     }
-}
-
-/// Whether a party has a value from before the run: a key pair is there because its owner brings it,
-/// before it has been used.
-fn brings(value: &Value, party: Party) -> bool {
-    use ValueName as V;
-    let owner = match value.name {
-        V::ServerModulus | V::ServerPrivateExponent => Side::Server,
-        V::ClientModulus | V::ClientPrivateExponent => Side::Client,
-        _ => return false,
-    };
-    let stored = matches!(value.origin, Origin::Stored { .. });
-    stored && value.holder.is_none() && party == owner.into()
 }
