@@ -12,7 +12,6 @@
 
 use super::check::CheckName;
 use super::client_auth;
-use super::completion::Completion;
 use super::config::ClientConfig;
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
@@ -23,7 +22,7 @@ use super::negotiation::{self, VERSION};
 use super::pre_master;
 use super::record_reader::Content;
 use super::role::{HandshakeState, Role};
-use super::secrets::Agreed;
+use super::secrets::{Agreed, PreMasterSecret};
 use crate::crypto::pkcs1::Encryption;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
@@ -89,25 +88,21 @@ pub(super) enum State {
         sign: Option<SignatureAlgorithm>,
     },
     EncryptPreMasterSecret {
-        agreed: Agreed,
+        pre_master: PreMasterSecret,
         key: PublicKey,
         sign: Option<SignatureAlgorithm>,
-        pre_master: [u8; 48],
     },
     SendClientKeyExchange {
-        agreed: Agreed,
-        pre_master: [u8; 48],
+        pre_master: PreMasterSecret,
         sign: Option<SignatureAlgorithm>,
         encryption: Arc<Encryption>,
     },
     SignHandshake {
-        agreed: Agreed,
-        pre_master: [u8; 48],
+        pre_master: PreMasterSecret,
         sign: SignatureAlgorithm,
     },
     SendCertificateVerify {
-        agreed: Agreed,
-        pre_master: [u8; 48],
+        pre_master: PreMasterSecret,
         verify: CertificateVerify,
     },
 }
@@ -171,18 +166,7 @@ impl Role for ClientRole {
                 State::SendClientHello { client_random }
             }
             State::SendClientHello { client_random } => {
-                let offer = self.client_hello(client_random);
-                if offer.cipher_suites.is_empty() {
-                    let version = self.config.version.to_string();
-                    let reason = said!("endpoint.fault.no_suite", version);
-                    return Err(Fault::new(AlertDescription::InternalError, reason));
-                }
-                act.events.push(Event::Stored {
-                    name: ValueName::ClientVersion,
-                    bytes: offer.client_version.bytes().to_vec(),
-                    path: label!("endpoint.origin.client_configuration").into(),
-                });
-                core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
+                let offer = self.send_client_hello(client_random, core, act)?;
                 State::ExpectServerHello { offer }
             }
             State::CheckCertificate(Presented {
@@ -210,43 +194,32 @@ impl Role for ClientRole {
                 key,
                 request,
             } => {
-                let identity = self.config.identity.as_ref();
-                let sign = client_auth::answer(&request, &self.config, act);
-                let certificates = match identity.filter(|_| sign.is_some()) {
-                    Some(identity) => client_auth::present(identity, Side::Client, act),
-                    None => Vec::new(),
-                };
-                let list = CertificateList { certificates };
-                core.send_handshake(&Handshake::Certificate(list), act);
+                let sign = self.send_certificate(&request, core, act);
                 State::DrawPreMasterSecret { agreed, key, sign }
             }
             State::DrawPreMasterSecret { agreed, key, sign } => {
                 act.topic = Topic::DrawPreMasterSecret;
-                let pre_master = pre_master::draw(core, self.config.version, act);
+                let pre_master = pre_master::draw(agreed, self.config.version, core, act);
                 State::EncryptPreMasterSecret {
-                    agreed,
+                    pre_master,
                     key,
                     sign,
-                    pre_master,
                 }
             }
             State::EncryptPreMasterSecret {
-                agreed,
+                pre_master,
                 key,
                 sign,
-                pre_master,
             } => {
                 act.topic = Topic::EncryptPreMasterSecret;
                 let encryption = pre_master::encrypt(core, &key, &pre_master, act)?;
                 State::SendClientKeyExchange {
-                    agreed,
                     pre_master,
                     sign,
                     encryption,
                 }
             }
             State::SendClientKeyExchange {
-                agreed,
                 pre_master,
                 sign,
                 encryption,
@@ -256,38 +229,22 @@ impl Role for ClientRole {
                 };
                 core.send_handshake(&Handshake::ClientKeyExchange(exchange), act);
                 match sign {
-                    Some(sign) => State::SignHandshake {
-                        agreed,
-                        pre_master,
-                        sign,
-                    },
-                    None => return Ok(completion(agreed, pre_master)),
+                    Some(sign) => State::SignHandshake { pre_master, sign },
+                    None => return Ok(HandshakeState::complete(pre_master, Order::First)),
                 }
             }
-            State::SignHandshake {
-                agreed,
-                pre_master,
-                sign,
-            } => {
+            State::SignHandshake { pre_master, sign } => {
                 act.topic = Topic::SignHandshake;
                 let Some(identity) = &self.config.identity else {
                     let reason = said!("endpoint.fault.no_private_key");
                     return Err(Fault::new(AlertDescription::InternalError, reason));
                 };
                 let verify = client_auth::sign(core, identity, sign, act)?;
-                State::SendCertificateVerify {
-                    agreed,
-                    pre_master,
-                    verify,
-                }
+                State::SendCertificateVerify { pre_master, verify }
             }
-            State::SendCertificateVerify {
-                agreed,
-                pre_master,
-                verify,
-            } => {
+            State::SendCertificateVerify { pre_master, verify } => {
                 core.send_handshake(&Handshake::CertificateVerify(verify), act);
-                return Ok(completion(agreed, pre_master));
+                return Ok(HandshakeState::complete(pre_master, Order::First));
             }
             waiting => waiting,
         }))
@@ -342,15 +299,47 @@ impl Role for ClientRole {
     }
 }
 
-fn completion(agreed: Agreed, pre_master: [u8; 48]) -> HandshakeState<State> {
-    HandshakeState::Shared(Completion::DeriveMasterSecret {
-        agreed,
-        pre_master,
-        order: Order::First,
-    })
-}
-
 impl ClientRole {
+    fn send_client_hello(
+        &self,
+        random: [u8; 32],
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<ClientHello, Fault> {
+        let offer = self.client_hello(random);
+        if offer.cipher_suites.is_empty() {
+            let version = self.config.version.to_string();
+            let reason = said!("endpoint.fault.no_suite", version);
+            return Err(Fault::new(AlertDescription::InternalError, reason));
+        }
+        act.events.push(Event::Stored {
+            name: ValueName::ClientVersion,
+            bytes: offer.client_version.bytes().to_vec(),
+            path: label!("endpoint.origin.client_configuration").into(),
+        });
+        core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
+        Ok(offer)
+    }
+
+    /// Sends the certificate that the server asks for, or an empty list. Gives the algorithm to sign
+    /// with, if there is something to sign.
+    fn send_certificate(
+        &self,
+        request: &CertificateRequest,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Option<SignatureAlgorithm> {
+        let identity = self.config.identity.as_ref();
+        let sign = client_auth::answer(request, &self.config, act);
+        let certificates = match identity.filter(|_| sign.is_some()) {
+            Some(identity) => client_auth::present(identity, Side::Client, act),
+            None => Vec::new(),
+        };
+        let list = CertificateList { certificates };
+        core.send_handshake(&Handshake::Certificate(list), act);
+        sign
+    }
+
     fn client_hello(&self, random: [u8; 32]) -> ClientHello {
         let mut extensions = Vec::new();
         if let Some(Reference::Dns(_)) = Reference::parse(&self.config.server_name) {

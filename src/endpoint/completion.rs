@@ -9,13 +9,12 @@ use super::core::{ActDraft, Core, Received};
 use super::event::{MessageName, StateId, Topic};
 use super::fault::Fault;
 use super::finishing::{Finishing, Order};
-use super::secrets::{Agreed, MasterSecret};
+use super::secrets::{MasterSecret, PreMasterSecret};
 
 /// The states that both sides have, each with what is known by then.
 pub(super) enum Completion {
     DeriveMasterSecret {
-        agreed: Agreed,
-        pre_master: [u8; 48],
+        pre_master: PreMasterSecret,
         order: Order,
     },
     ExpandKeyBlock {
@@ -59,13 +58,9 @@ impl Completion {
     /// Does one unit of work. `None` once the handshake is complete.
     pub(super) fn work(self, core: &mut Core, act: &mut ActDraft) -> Result<Option<Self>, Fault> {
         Ok(match self {
-            Completion::DeriveMasterSecret {
-                agreed,
-                pre_master,
-                order,
-            } => {
+            Completion::DeriveMasterSecret { pre_master, order } => {
                 act.topic = Topic::DeriveMasterSecret;
-                let master_secret = agreed.master_secret(&pre_master, &mut act.events);
+                let master_secret = pre_master.master_secret(&mut act.events);
                 Some(Completion::ExpandKeyBlock {
                     master_secret,
                     order,

@@ -7,6 +7,7 @@ use super::config::Identity;
 use super::core::{ActDraft, Core, short};
 use super::event::{Event, Operation, Side, ValueName};
 use super::fault::Fault;
+use super::secrets::{Agreed, PreMasterSecret};
 use crate::crypto::pkcs1::{self, Encryption, RecoveryCheck, RecoveryCheckKind};
 use crate::crypto::rsa::PublicKey;
 use crate::said;
@@ -16,7 +17,12 @@ use crate::wire::names::ProtocolVersion;
 use std::sync::Arc;
 
 /// client_version and 46 random bytes (§7.4.7.1).
-pub(super) fn draw(core: &mut Core, version: ProtocolVersion, act: &mut ActDraft) -> [u8; 48] {
+pub(super) fn draw(
+    agreed: Agreed,
+    version: ProtocolVersion,
+    core: &mut Core,
+    act: &mut ActDraft,
+) -> PreMasterSecret {
     let random = core.draw::<46>();
     let mut pre_master = [0; 48];
     pre_master[..2].copy_from_slice(&version.bytes());
@@ -33,17 +39,20 @@ pub(super) fn draw(core: &mut Core, version: ProtocolVersion, act: &mut ActDraft
         inputs: vec![ValueName::ClientVersion, ValueName::PreMasterRandom],
         output: 0..48,
     });
-    pre_master
+    PreMasterSecret {
+        agreed,
+        bytes: pre_master,
+    }
 }
 
 /// Pads it and encrypts it under the server's public key (§7.4.7.1).
 pub(super) fn encrypt(
     core: &mut Core,
     key: &PublicKey,
-    pre_master: &[u8; 48],
+    pre_master: &PreMasterSecret,
     act: &mut ActDraft,
 ) -> Result<Arc<Encryption>, Fault> {
-    let encryption = pkcs1::encrypt(key, pre_master, &mut core.rng)
+    let encryption = pkcs1::encrypt(key, &pre_master.bytes, &mut core.rng)
         .map(Arc::new)
         .map_err(|error| Fault::new(AlertDescription::InternalError, error.said()))?;
     act.events.push(Event::Derived {

@@ -4,6 +4,8 @@ use super::completion::Completion;
 use super::core::{ActDraft, Core, Received};
 use super::event::{MessageName, Side, StateId};
 use super::fault::Fault;
+use super::finishing::Order;
+use super::secrets::PreMasterSecret;
 
 /// A state of a handshake.
 pub(super) enum HandshakeState<S> {
@@ -11,6 +13,13 @@ pub(super) enum HandshakeState<S> {
     Own(S),
     /// One that both sides have.
     Shared(Completion),
+}
+
+impl<S> HandshakeState<S> {
+    /// The first that both sides have.
+    pub(super) fn complete(pre_master: PreMasterSecret, order: Order) -> Self {
+        HandshakeState::Shared(Completion::DeriveMasterSecret { pre_master, order })
+    }
 }
 
 /// What differs between client and server.

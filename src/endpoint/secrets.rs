@@ -14,6 +14,13 @@ pub(super) struct Agreed {
     pub server_random: [u8; 32],
 }
 
+/// A side that has the pre-master secret.
+#[derive(Clone, Debug)]
+pub(super) struct PreMasterSecret {
+    pub agreed: Agreed,
+    pub bytes: [u8; 48],
+}
+
 /// A side that has derived the master secret.
 #[derive(Clone, Debug)]
 pub(super) struct MasterSecret {
@@ -28,14 +35,15 @@ pub(super) struct Keys {
     pub key_block: KeyBlock,
 }
 
-impl Agreed {
+impl PreMasterSecret {
     /// master_secret = PRF(pre_master_secret, "master secret", client_random + server_random)
-    pub(super) fn master_secret(self, pre_master: &[u8], events: &mut Vec<Event>) -> MasterSecret {
+    pub(super) fn master_secret(self, events: &mut Vec<Event>) -> MasterSecret {
+        let agreed = self.agreed;
         let expansion = key_block::master_secret(
-            self.suite,
-            pre_master,
-            &self.client_random,
-            &self.server_random,
+            agreed.suite,
+            &self.bytes,
+            &agreed.client_random,
+            &agreed.server_random,
         );
         let bytes = expansion.output.clone();
         events.push(Event::Derived {
@@ -49,10 +57,7 @@ impl Agreed {
                 ValueName::ServerRandom,
             ],
         });
-        MasterSecret {
-            agreed: self,
-            bytes,
-        }
+        MasterSecret { agreed, bytes }
     }
 }
 

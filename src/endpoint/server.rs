@@ -12,7 +12,6 @@
 
 use super::check::{Check, CheckName, Skippable};
 use super::client_auth;
-use super::completion::Completion;
 use super::config::{ClientAuth, ClientTrust, ServerConfig};
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
@@ -23,7 +22,7 @@ use super::negotiation::{self, VERSION};
 use super::pre_master;
 use super::record_reader::Content;
 use super::role::{HandshakeState, Role};
-use super::secrets::Agreed;
+use super::secrets::{Agreed, PreMasterSecret};
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
@@ -264,18 +263,16 @@ impl Role for ServerRole {
             }
             State::DecryptPreMasterSecret { offer, encrypted } => {
                 act.topic = Topic::DecryptPreMasterSecret;
-                let pre_master = pre_master::recover(
+                let bytes = pre_master::recover(
                     &self.config.identity,
                     &encrypted,
                     offer.client_version,
                     core,
                     act,
                 );
-                return Ok(HandshakeState::Shared(Completion::DeriveMasterSecret {
-                    agreed: offer.agreed,
-                    pre_master,
-                    order: Order::Second,
-                }));
+                let agreed = offer.agreed;
+                let pre_master = PreMasterSecret { agreed, bytes };
+                return Ok(HandshakeState::complete(pre_master, Order::Second));
             }
             waiting => waiting,
         }))
