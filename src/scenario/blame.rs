@@ -4,7 +4,7 @@
 //! the run with it and the run without it. Left out: effects that need several interceptions together.
 
 use super::description::Scenario;
-use super::simulate::run;
+use super::run::run;
 use crate::trace::Trace;
 
 /// If there are more interceptions than this, none is examined by itself, because each costs a run.

@@ -13,6 +13,7 @@ mod kept;
 mod library;
 mod link;
 mod nearest;
+mod run;
 mod simulate;
 mod tables;
 mod write;

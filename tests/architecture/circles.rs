@@ -11,14 +11,10 @@ const KNOWN: &[(&str, &[&str])] = &[
             "cli/mod.rs",
             "cli/compare.rs",
             "cli/connect.rs",
-            "cli/failure.rs",
             "cli/files/mod.rs",
-            "cli/files/hint.rs",
             "cli/glossary.rs",
             "cli/print.rs",
-            "cli/run.rs",
             "cli/scenarios.rs",
-            "cli/screen.rs",
             "cli/serve.rs",
             "cli/verify.rs",
         ],
@@ -56,10 +52,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     (
         "a scenario, its file and its run",
-        &["scenario/blame.rs", "scenario/simulate.rs"],
-    ),
-    (
-        "a scenario, its file and its run",
         &[
             "scenario/description.rs",
             "scenario/kept.rs",
@@ -72,15 +64,6 @@ const KNOWN: &[(&str, &[&str])] = &[
             "scenario/error.rs",
             "scenario/file/fault.rs",
             "scenario/file/syntax.rs",
-        ],
-    ),
-    (
-        "a diagnosis is part of a step",
-        &[
-            "trace/diagnosis/mistake/keys.rs",
-            "trace/diagnosis/mistake/mod.rs",
-            "trace/diagnosis/mistake/record.rs",
-            "trace/diagnosis/mistake/verify_data.rs",
         ],
     ),
     (

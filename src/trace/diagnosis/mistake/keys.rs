@@ -1,7 +1,7 @@
 //! Mistakes on the way to the keys: pre-master secret, master secret, key block (RFC 5246 §8.1, §6.3,
 //! §7.4.7.1).
 
-use super::{Mistake, Ways, shown};
+use super::row::{Mistake, Ways, shown};
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
 use crate::said;

@@ -1,6 +1,6 @@
 //! Mistakes in padding, MAC and IV: the keys are right (RFC 5246 §6.2.3).
 
-use super::{Mistake, Ways};
+use super::row::{Mistake, Ways};
 use crate::crypto::hash::HashAlgorithm;
 use crate::said;
 use crate::text::hex;

@@ -1,6 +1,6 @@
 //! Mistakes in verify_data: the record is right (RFC 5246 §7.4.9).
 
-use super::{Case, Mistake, Ways, shown};
+use super::row::{Case, Mistake, Ways, shown};
 use crate::crypto::hash::HashAlgorithm;
 use crate::endpoint::event::Side;
 use crate::said;

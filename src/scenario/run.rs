@@ -1,0 +1,165 @@
+//! A run: both ends in one process, and a link between them.
+//!
+//! The two take turns ([`BothEnds`]). A message arrives as soon as it is sent, and its receiver goes on
+//! at once. If a side is replayed, the recorded run is made first.
+
+use super::both_ends::BothEnds;
+use super::description::{Ask, Random, Scenario};
+use super::kept::Holder;
+use super::link::Link;
+use crate::crypto::random::{self, SeededRng};
+use crate::endpoint::event::{Act, Event, Side, Transfer};
+use crate::endpoint::{
+    Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig,
+};
+use crate::trace::{Recorder, Replayed, Run, RunKind, Trace};
+use crate::wire::display::escaped;
+use std::sync::Arc;
+
+/// The seed of a broken generator that starts from the same state in every run.
+const REPEATED_SEED: u64 = 0;
+
+/// Runs a scenario, once.
+pub(super) fn run(scenario: &Scenario) -> Trace {
+    run_noting(scenario, &mut |_| ())
+}
+
+/// Runs a scenario once, and passes every act to `note` before it is recorded.
+fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
+    let mut recorder = Recorder::new(Run {
+        scenario: scenario.name.clone(),
+        description: escaped(scenario.description.as_bytes()),
+        kind: RunKind::Simulation,
+        seed: Some(scenario.seed),
+        clock: scenario.clock,
+        server_name: Some(scenario.server_name.clone()),
+    });
+    let randoms = [scenario.client.random, scenario.server.random];
+    recorder.repeats(randoms.map(|random| random == Random::Repeat));
+    let mut ends = both_ends(scenario, &mut recorder);
+    let mut messages = scenario.messages.iter();
+    let mut closing = false;
+    let mut link = Link::new(&scenario.interceptions);
+    let mut ended = false;
+    loop {
+        while let Some(unit) = ends.work() {
+            for act in unit.acts {
+                note(&act);
+                recorder.record(act);
+            }
+            if !unit.output.is_empty() {
+                let arriving = link.pass(unit.output, &mut recorder);
+                ends.end(unit.side.peer()).feed(&arriving);
+            }
+            // a connection that is cut has ended for both sides
+            if link.is_cut() && !ended {
+                ended = true;
+                ends.end_of_input();
+            }
+        }
+        // Neither has anything to do. What was held back arrives now.
+        let mut held = Side::BOTH.into_iter();
+        let late = held.find_map(|side| Some((side, link.release(side, &mut recorder)?)));
+        if let Some((side, late)) = late {
+            ends.end(side).feed(&late);
+            continue;
+        }
+        // Then the next line of the script. After the last, or if the handshake has failed,
+        // the transport ends.
+        if !ends.is_open() || closing {
+            if ended {
+                break;
+            }
+            ended = true;
+            ends.end_of_input();
+            continue;
+        }
+        match messages.next() {
+            Some(message) => ends.turn_to(message.from).send(message.text.as_bytes()),
+            None => {
+                closing = true;
+                ends.turn_to(Side::Client).close();
+            }
+        }
+    }
+    recorder.tampered(link.tampering());
+    recorder.into_trace()
+}
+
+/// Both ends. A side that is replayed gets its recording: a run of its own, made now.
+fn both_ends(scenario: &Scenario, recorder: &mut Recorder) -> BothEnds {
+    let Some((side, recorded)) = scenario.replayed().zip(scenario.recorded()) else {
+        return BothEnds::new(Box::new(client(scenario)), Box::new(server(scenario)));
+    };
+    recorder.replays(Replayed {
+        side,
+        seed: recorded.seed,
+    });
+    let mut recording: Vec<(Side, Transfer)> = Vec::new();
+    run_noting(&recorded, &mut |act| {
+        let sent = act.events.iter().filter_map(|event| match event {
+            Event::Sent(transfer) => Some((act.side, transfer.clone())),
+            _ => None,
+        });
+        recording.extend(sent);
+    });
+    let replayer = Box::new(Replayer::new(side, recording));
+    let ends = match side {
+        Side::Client => BothEnds::new(replayer, Box::new(server(scenario))),
+        Side::Server => BothEnds::new(Box::new(client(scenario)), replayer),
+    };
+    ends.patient(side)
+}
+
+/// The random number generator of a side.
+fn generator(scenario: &Scenario, random: Random, side: Side) -> SeededRng {
+    let seed = match random {
+        Random::Seeded => scenario.seed,
+        Random::Repeat => REPEATED_SEED,
+    };
+    random::seeded(seed, side as u64)
+}
+
+fn client(scenario: &Scenario) -> Client {
+    let side = &scenario.client;
+    let client = Client::new(ClientConfig {
+        rng: generator(scenario, side.random, Side::Client),
+        clock: scenario.clock,
+        version: side.version,
+        signature_algorithms: side.signature_algorithms.clone(),
+        suites: side.suites.clone(),
+        server_name: scenario.server_name.clone(),
+        anchors: side.anchors.items.clone(),
+        revocation_lists: side.revocation_lists.items.clone(),
+        accept_any_certificate: side.accept_any_certificate,
+        identity: side.identity.as_ref().map(Holder::identity),
+    });
+    client.skipping(&side.skip)
+}
+
+fn server(scenario: &Scenario) -> Server {
+    let side = &scenario.server;
+    let directory = side.directory.items.first().cloned();
+    let trust = || ClientTrust {
+        anchors: side.client_anchors.items.clone(),
+        revocation_lists: side.client_revocation_lists.items.clone(),
+        directory: directory.map(Arc::new),
+        signature_algorithms: side.signature_algorithms.clone(),
+    };
+    let server = Server::new(ServerConfig {
+        rng: generator(scenario, side.random, Side::Server),
+        clock: scenario.clock,
+        suites: side.suites.clone(),
+        identity: side.identity.identity(),
+        client_auth: match side.ask {
+            Ask::None => ClientAuth::None,
+            Ask::Request => ClientAuth::Request(trust()),
+            Ask::Require => ClientAuth::Require(trust()),
+        },
+    });
+    let server = server.skipping(&side.skip);
+    match side.bluff {
+        true => server.bluffing(),
+        false => server,
+    }
+}
