@@ -130,7 +130,7 @@ impl Stage {
     }
 
     pub(super) fn screen(&self) -> Rect {
-        Rect::new(0, 0, self.model.size.0, self.model.size.1)
+        self.model.screen()
     }
 
     /// Everything that lies over the screen looks at the run anew.

@@ -158,7 +158,7 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("pki/demo.rs", "what is built in is there"),
     ("scenario/library.rs", "what is built in is well-formed"),
     ("trace/diagnosis/mistake/keys.rs", "the label of RFC 7627"),
-    ("tui/copy.rs", "source text in C"),
+    ("tui/model/copy.rs", "source text in C"),
     ("net/error.rs", "what the system says"),
 ];
 

@@ -167,6 +167,9 @@ def ends_on_signals():
         signal.SIGUSR2,
         signal.SIGALRM,
         signal.SIGABRT,
+        signal.SIGVTALRM,
+        signal.SIGPROF,
+        signal.SIGXCPU,
     ):
         terminal = opened()
         os.kill(terminal.pid, number)

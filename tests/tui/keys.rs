@@ -610,6 +610,8 @@ fn the_whole_of_who_could_compute_a_value_can_be_read() {
     );
     press(&mut stage, "Down Down Down");
     assert_eq!(whole(&mut stage, 18), end);
+    press(&mut stage, "Up");
+    assert_ne!(whole(&mut stage, 18), end, "no key is lost at the end");
 }
 
 #[test]

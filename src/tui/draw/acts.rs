@@ -28,7 +28,8 @@ pub fn doing(topic: Topic, short: bool) -> &'static str {
         (Topic::DeriveMasterSecret, true) => label!("tui.doing_short.master_secret"),
         (Topic::ExpandKeyBlock, false) => label!("tui.doing.key_block"),
         (Topic::ExpandKeyBlock, true) => label!("tui.doing_short.key_block"),
-        (Topic::ComputeVerifyData, _) => label!("tui.doing.verify_data"),
+        (Topic::ComputeVerifyData, false) => label!("tui.doing.verify_data"),
+        (Topic::ComputeVerifyData, true) => label!("tui.doing_short.verify_data"),
         (Topic::ProtectFinished, false) => label!("tui.doing.protect_finished"),
         (Topic::ProtectApplicationData, false) => label!("tui.doing.protect_data"),
         (Topic::ProtectFinished | Topic::ProtectApplicationData, true) => {
@@ -42,6 +43,15 @@ pub fn doing(topic: Topic, short: bool) -> &'static str {
         (Topic::Bluff, _) => label!("tui.doing.bluff"),
         (Topic::TransportClosed, _) => label!("tui.doing.transport_closed"),
         (Topic::Send(_) | Topic::Receive(_), _) => "",
+    }
+}
+
+/// What both sides do at once.
+pub fn both(topic: Topic) -> &'static str {
+    match topic {
+        Topic::DeriveMasterSecret => label!("tui.both.master_secret"),
+        Topic::ExpandKeyBlock => label!("tui.both.key_block"),
+        other => doing(other, false),
     }
 }
 

@@ -154,6 +154,8 @@ struct Palette {
     sealed: u32,
     layers: [u32; 3],
     hues: [u32; HUES],
+    /// The grounds among 256 colours, where the nearest would not tell them apart.
+    indexed: [u8; 5],
 }
 
 impl Palette {
@@ -206,6 +208,7 @@ const DARK: Palette = Palette {
         0x00d7_b59a, // MAC of a record
         0x00c3_b1e8, // ciphertext of a record
     ],
+    indexed: [234, 235, 237, 17, 52],
 };
 
 const LIGHT: Palette = Palette {
@@ -245,6 +248,7 @@ const LIGHT: Palette = Palette {
         0x006e_3b3b, // MAC of a record
         0x005b_3f94, // ciphertext of a record
     ],
+    indexed: [231, 254, 189, 153, 224],
 };
 
 /// The families of [`hue`] in the terminal's own colours: client, server, shared, record. Those are
@@ -276,9 +280,8 @@ impl Theme {
             ColorChoice::Ansi16 | ColorChoice::Auto => Self::ansi(marks, ground),
             ColorChoice::Indexed256 => {
                 let palette = palette(ground);
-                let grounds = palette.grounds().map(nearest_indexed);
                 Self::of(marks, color, ground, |rgb| {
-                    Color::Indexed(nearest_readable(rgb, &grounds))
+                    Color::Indexed(nearest_readable(rgb, &palette.indexed))
                 })
             }
             ColorChoice::Full => Self::of(marks, color, ground, |rgb| {
@@ -351,7 +354,11 @@ impl Theme {
     fn of(marks: Marks, color: ColorChoice, ground: Ground, ink: impl Fn(u32) -> Color) -> Self {
         let palette = palette(ground);
         let ground_ink = |rgb| match color {
-            ColorChoice::Indexed256 => Color::Indexed(nearest_indexed(rgb)),
+            ColorChoice::Indexed256 => {
+                let own = palette.grounds().iter().position(|ground| *ground == rgb);
+                let own = own.map(|at| palette.indexed[at]);
+                Color::Indexed(own.unwrap_or_else(|| nearest_indexed(rgb)))
+            }
             _ => {
                 let [_, r, g, b] = u32::to_be_bytes(rgb);
                 Color::Rgb(r, g, b)
@@ -602,7 +609,7 @@ mod tests {
     #[test]
     fn grounds_differ_from_each_other() {
         for ground in [Ground::Dark, Ground::Light] {
-            let mut seen = palette(ground).grounds().map(nearest_indexed).to_vec();
+            let mut seen = palette(ground).indexed.to_vec();
             seen.sort_unstable();
             seen.dedup();
             assert_eq!(seen.len(), 5, "{ground:?}");

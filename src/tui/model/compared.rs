@@ -1,19 +1,11 @@
 //! This run beside one without the failure.
 
 use super::Model;
+use super::comparison::Compared;
 use super::source::Driver;
 use crate::said;
-use crate::trace::{Comparison, Trace};
+use crate::trace::Comparison;
 use crate::tui::command::Command;
-
-/// The run without the failure, and how this one differs.
-#[derive(Debug)]
-pub struct Compared {
-    /// The run without the failure, or without the attacker: then it may fail for another reason.
-    pub good: Trace,
-    /// Both, step by step: the good run is the left one.
-    pub comparison: Comparison,
-}
 
 impl Model {
     /// Compares this run with the one without the failure. The row at which they begin to differ, if

@@ -1,19 +1,8 @@
 //! Jumps: to a message, to where something comes from, to where it was noticed; and back.
 
 use super::Model;
-use super::place::{Focus, Picks, Room, Tab};
+use super::place::Jump;
 use crate::said;
-
-/// Where a reader was before a jump.
-#[derive(Debug)]
-pub struct Jump {
-    id: usize,
-    cursor: usize,
-    tab: Tab,
-    focus: Focus,
-    room: Room,
-    picks: Picks,
-}
 
 impl Model {
     /// Remembers where the reader is, before a jump from there. The number tells the jumps of a run

@@ -2,7 +2,7 @@
 //! private key would have.
 
 use super::Model;
-use super::values::{State, ValueRow};
+use super::value_row::{State, ValueRow};
 use crate::trace::{Party, Side, ValueId, ValueName};
 
 /// A value of the map.

@@ -2,7 +2,8 @@
 
 pub mod cbc_counterpart;
 pub mod chains;
-pub mod compared;
+mod compared;
+pub mod comparison;
 mod computed;
 pub mod copy;
 mod edits;
@@ -20,6 +21,7 @@ mod steps;
 pub mod tampering;
 pub mod terms;
 pub mod tree;
-pub mod values;
+pub mod value_row;
+mod values;
 
 pub use state::Model;

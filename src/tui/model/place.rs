@@ -122,3 +122,20 @@ pub struct Picks {
     /// The byte of the selected field, when one was chosen.
     pub byte: Option<usize>,
 }
+
+/// Where a reader was before a jump.
+#[derive(Debug)]
+pub struct Jump {
+    /// Its number among the jumps of a run.
+    pub id: usize,
+    /// The step.
+    pub cursor: usize,
+    /// The tab.
+    pub tab: Tab,
+    /// The pane.
+    pub focus: Focus,
+    /// Who had the room.
+    pub room: Room,
+    /// What was selected.
+    pub picks: Picks,
+}

@@ -1,13 +1,12 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws, and nothing here
 //! knows of a pane.
 
-use super::compared::Compared;
+use super::comparison::Compared;
 use super::index::Index;
-use super::jump::Jump;
-use super::place::{Focus, Notice, PACES, Picks, Play, Room, Tab};
+use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab};
 use super::source::{Connection, Driver, Source};
 use super::tree::Tree;
-use super::values::ValueRow;
+use super::value_row::ValueRow;
 use crate::explain::{self, Explanation};
 use crate::said;
 use crate::scenario::Scenario;
@@ -150,6 +149,11 @@ impl Model {
         self.rows = self.value_rows_at(self.cursor);
         let step = self.trace.steps.get(self.cursor);
         self.explained = step.map(|step| explain::step(&self.trace, step));
+    }
+
+    /// The screen.
+    pub fn screen(&self) -> Rect {
+        Rect::new(0, 0, self.size.0, self.size.1)
     }
 
     /// Who has the room on a screen: a tab that needs much takes the place of the stage where there is

@@ -4,7 +4,7 @@ use super::Model;
 use super::index::up_to;
 use super::place::{Focus, PACES, Room, Tab};
 use super::source::Driver;
-use super::values::ValueRow;
+use super::value_row::ValueRow;
 use crate::said;
 use crate::trace::feed::{Request, Status};
 use crate::trace::{MessageName, Phase, Side, Topic};

@@ -8,7 +8,7 @@ use crate::tui::command::Scope;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
 use crate::tui::model::Model;
-use crate::tui::model::compared::Compared;
+use crate::tui::model::comparison::Compared;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

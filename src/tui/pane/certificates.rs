@@ -86,7 +86,10 @@ fn draw(model: &Model, columns: &[Rect], buf: &mut Buffer) {
         }
     }
     let most = rows.len().saturating_sub(height);
-    scroll_hint::more(model, columns[0], first, most, buf);
+    match columns.len() {
+        1 => scroll_hint::more(model, columns[0], first, most, buf),
+        _ => scroll_hint::inside(model, columns[0], first, most, buf),
+    }
     if let Some(area) = columns.get(1) {
         let mut painter = Painter::new(buf, *area);
         let lines = match &rows[picked] {

@@ -1,7 +1,7 @@
 //! The tab Explain: what happens and why, in words; beside it, where there is room, the values and the
 //! checks of the step, one of which is selected.
 
-use super::{Opening, Pane, math};
+use super::{Opening, Pane, map, math};
 use crate::explain::PartKind;
 use crate::text::{Said, around};
 use crate::trace::{Buffer as Annotated, BufferKind, Check, Step, Value, ValueId};
@@ -10,9 +10,11 @@ use crate::tui::draw::painter::Painter;
 use crate::tui::draw::prose::spans;
 use crate::tui::draw::{formula, scroll_hint, text};
 use crate::tui::key::Key;
+use crate::tui::layout::is_folded;
 use crate::tui::model::Model;
 use crate::tui::model::place::{Focus, Tab};
 use crate::tui::model::source::Driver;
+use crate::tui::model::value_row::State;
 use crate::wire::display;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
@@ -35,10 +37,18 @@ fn list_width(width: u16) -> Option<u16> {
 
 /// The most columns that the text takes.
 const TEXT: u16 = 92;
+/// The columns of the map, and those of a panel that has room for it.
+const MAP: u16 = 77;
+const WITH_MAP: u16 = 190;
 
 impl Pane for Explain {
     fn columns(&self, room: Rect) -> Vec<Rect> {
         match list_width(room.width) {
+            // a large screen has room for the map beside the text
+            Some(list) if room.width >= WITH_MAP => {
+                let text = room.width - list - MAP - 6;
+                super::split(room, &[text, MAP])
+            }
             Some(list) => super::split(room, &[room.width - list - 3]),
             None => vec![room],
         }
@@ -49,8 +59,8 @@ impl Pane for Explain {
     }
 
     fn len(&self, model: &Model, columns: &[Rect]) -> usize {
-        match columns.get(1) {
-            Some(list) => items(model, (*list).width.into()).len(),
+        match columns.get(1..).and_then(<[Rect]>::last) {
+            Some(list) => items(model, list.width.into()).len(),
             None => overflow(model, columns) + 1,
         }
     }
@@ -63,7 +73,8 @@ impl Pane for Explain {
     }
 
     fn row_at(&self, model: &Model, columns: &[Rect], x: u16, y: u16) -> Option<usize> {
-        let list = columns.get(1).filter(|list| list.contains((x, y).into()))?;
+        let list = columns.get(1..)?.last();
+        let list = list.filter(|list| list.contains((x, y).into()))?;
         let row = usize::from(y - list.y);
         let (shown, _) = shown(model, *list);
         shown.get(row)?.0
@@ -105,7 +116,10 @@ impl Pane for Explain {
         let scroll = scroll.min(most);
         Painter::new(buf, *main).lines(0, lines.into_iter().skip(scroll));
         scroll_hint::inside(model, *main, scroll, most, buf);
-        if let Some(list) = columns.get(1) {
+        if let [_, map, _] = columns {
+            map::draw(model, *map, buf);
+        }
+        if let Some(list) = columns.get(1..).and_then(<[Rect]>::last) {
             draw_list(model, *list, buf);
         }
     }
@@ -161,6 +175,9 @@ fn prose(model: &Model, step: &Step, columns: &[Rect]) -> Vec<Line<'static>> {
     let room = width.saturating_sub(if beside { HEADINGS } else { 0 });
     let mut lines = Vec::new();
     let failed = step.checks.iter().filter(|check| !check.passed);
+    if is_folded(model.screen()) {
+        lines.extend(new_values(model, width));
+    }
     if alone {
         lines.extend(checks(model, step, failed, width));
     }
@@ -202,6 +219,49 @@ fn prose(model: &Model, step: &Step, columns: &[Rect]) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.extend(checks(model, step, passed, width));
+    }
+    lines
+}
+
+/// The values that are new in this step or differ, for a screen that has no room for the stage.
+fn new_values(model: &Model, width: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let marks = &theme.marks;
+    let rows = model.value_rows().iter();
+    let told = rows.filter(|row| row.is_new() || row.agree == Some(false));
+    let mut lines: Vec<Line<'static>> = told
+        .map(|row| {
+            let (mark, style) = match row.agree {
+                Some(true) => (marks.same, theme.good),
+                Some(false) => (marks.differs, theme.bad),
+                None => (" ", theme.text),
+            };
+            let new = if row.is_new() { marks.new } else { " " };
+            let mut spans = vec![
+                Span::styled(format!("{new} "), theme.title),
+                Span::styled(
+                    text::pad(&formula::plain_name(row.name, 18), 19),
+                    theme.value(row.name),
+                ),
+                Span::styled(format!("{mark} "), style),
+            ];
+            let room = width.saturating_sub(25);
+            let values = row.held[..2].iter().map(|held| match held.state {
+                State::Has(id) => {
+                    let bytes = model.value(id).map_or(&[][..], |value| &value.bytes);
+                    text::start(bytes, room / 2, marks)
+                }
+                State::Encrypted => marks.sealed.to_owned(),
+                State::Lacks => marks.unknown.to_owned(),
+                State::NotMade => marks.not_made.to_owned(),
+            });
+            let values: Vec<String> = values.collect();
+            spans.push(Span::styled(values.join(" "), theme.value(row.name)));
+            Line::from(spans)
+        })
+        .collect();
+    if !lines.is_empty() {
+        lines.push(Line::default());
     }
     lines
 }
@@ -469,7 +529,7 @@ fn draw_list(model: &Model, area: Rect, buf: &mut Buffer) {
             painter.ground(y, 0..painter.width(), ground);
         }
     }
-    scroll_hint::more(model, area, above, above + below, buf);
+    scroll_hint::inside(model, area, above, above + below, buf);
 }
 
 /// Where a step has neither values nor checks: how far the handshake has come, or what is computed.

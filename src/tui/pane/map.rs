@@ -8,7 +8,7 @@ use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::map::MapNode;
-use crate::tui::model::values::State;
+use crate::tui::model::value_row::State;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -90,8 +90,13 @@ impl Plan {
         self.marks(spot) + if self.wide { 6 } else { 3 }
     }
 
+    /// The columns of a value's length.
+    fn size(&self, spot: &Spot) -> usize {
+        if self.wide || spot.x < 20 { 4 } else { 3 }
+    }
+
     fn marks(&self, spot: &Spot) -> usize {
-        let size = if spot.size { 4 } else { 0 };
+        let size = if spot.size { self.size(spot) } else { 0 };
         let digits = self.digits(spot);
         let gap = usize::from(digits > 0);
         spot.x + spot.name + size + gap + digits + 1
@@ -100,12 +105,11 @@ impl Plan {
     fn spot(&self, name: ValueName) -> Option<Spot> {
         use ValueName as V;
         let (left, right, middle) = match self.wide {
-            true => (1, 89, 48),
-            false => (0, 56, 30),
+            true => (1, 89, 47),
+            false => (0, 55, 30),
         };
-        let name_width = if self.wide { 14 } else { 15 };
         let at = |x, y, name, size| Some(Spot { x, y, name, size });
-        let left = |y| at(left, y, name_width, true);
+        let left = |y| at(left, y, 15, true);
         let key = |y| match self.wide {
             true => at(right, y, 14, false),
             false => at(right, y, 14, true),
@@ -135,20 +139,31 @@ impl Plan {
     }
 
     fn proof(&self, y: usize) -> Option<Spot> {
-        let (x, name) = if self.wide { (84, 18) } else { (53, 18) };
+        let (x, name) = if self.wide { (85, 18) } else { (52, 18) };
         Some(Spot {
             x,
             y,
             name,
-            size: self.wide,
+            size: false,
         })
     }
 }
 
-/// The rows that the diagram takes, before what stands below it.
-const DIAGRAM: usize = 14;
+/// The rows that the diagram takes, and a blank one.
+fn diagram_rows(model: &Model) -> usize {
+    let names = model.map_names();
+    let record = names
+        .iter()
+        .any(|name| matches!(name, ValueName::RecordContent(..)));
+    match (record, model.index.client_shows_a_key) {
+        (true, _) => 15,
+        (false, true) => 14,
+        (false, false) => 12,
+    }
+}
 
-fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
+/// Draws the map, where there is room for more than a diagram with what is selected.
+pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let mut painter = Painter::new(buf, area);
     let plan = Plan::of(area);
@@ -161,9 +176,9 @@ fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     }
     let height = painter.height();
     let width = painter.width();
-    let mut y = DIAGRAM;
+    let mut y = diagram_rows(model);
     // where there is room, the selected value in full
-    if height >= DIAGRAM + 5
+    if height >= y + 5
         && let Some(node) = nodes.get(picked)
     {
         for line in detail(model, node, width) {
@@ -176,7 +191,13 @@ fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     let words = theme.marks.prose(&moral(model).to_string()).into_owned();
     let lines = text::wrap_plain(&words, style, width, 0);
     let lines = text::clip(lines, height.saturating_sub(y), width, theme);
-    painter.lines(y, lines);
+    y += lines.len() + 1;
+    painter.lines(y - lines.len() - 1, lines);
+    let folded = model.room_on(model.screen()) != model.room;
+    if folded && y < height {
+        let words = Span::styled(label!("tui.map.folded"), theme.muted);
+        painter.line(y, words);
+    }
 }
 
 /// What stands above the diagram.
@@ -233,10 +254,10 @@ fn node(model: &Model, painter: &mut Painter<'_>, plan: Plan, node: &MapNode, pi
     let mut x = spot.x + spot.name;
     if spot.size {
         if let Some(value) = value {
-            let size = format!("{:>4}", value.bytes.len());
+            let size = format!("{:>width$}", value.bytes.len(), width = plan.size(&spot));
             painter.at(spot.y, x, Span::styled(size, theme.muted));
         }
-        x += 4;
+        x += plan.size(&spot);
     }
     let digits = plan.digits(&spot);
     if let Some(value) = value.filter(|_| digits > 0) {
@@ -306,8 +327,8 @@ fn edges(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
             edge(79, 5, "│    ├▶", V::KeyBlock),
             edge(79, 6, "│    ├▶", V::KeyBlock),
             edge(79, 7, "│    └▶", V::KeyBlock),
-            edge(79, 8, "├─▶", V::VerifyData(Side::Client)),
-            edge(79, 9, "└─▶", V::VerifyData(Side::Server)),
+            edge(79, 8, "├───▶", V::VerifyData(Side::Client)),
+            edge(79, 9, "└───▶", V::VerifyData(Side::Server)),
             edge(2, 5, "│", V::EncryptedPreMasterSecret),
             edge(2, 6, "▼", V::EncryptedPreMasterSecret),
             edge(22, 5, "▲", V::PreMasterSecret),
@@ -317,13 +338,13 @@ fn edges(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
             edge(24, 2, upper, V::MasterSecret),
             edge(24, 3, &format!("{middle}PRF▶"), V::MasterSecret),
             edge(24, 4, lower, V::MasterSecret),
-            edge(51, 3, "┬PRF▶", V::KeyBlock),
-            edge(51, 4, "│  ├", V::KeyBlock),
-            edge(51, 5, "│  ├", V::KeyBlock),
-            edge(51, 6, "│  ├", V::KeyBlock),
-            edge(51, 7, "│  └", V::KeyBlock),
-            edge(51, 8, "├", V::VerifyData(Side::Client)),
-            edge(51, 9, "└", V::VerifyData(Side::Server)),
+            edge(50, 3, "┬PRF▶", V::KeyBlock),
+            edge(50, 4, "│   ├", V::KeyBlock),
+            edge(50, 5, "│   ├", V::KeyBlock),
+            edge(50, 6, "│   ├", V::KeyBlock),
+            edge(50, 7, "│   └", V::KeyBlock),
+            edge(50, 8, "├", V::VerifyData(Side::Client)),
+            edge(50, 9, "└", V::VerifyData(Side::Server)),
             edge(1, 5, "│", V::EncryptedPreMasterSecret),
             edge(1, 6, "▼", V::EncryptedPreMasterSecret),
             edge(12, 5, "▲", V::PreMasterSecret),
@@ -393,7 +414,7 @@ fn notes(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
         if let Some(step) = model.decrypted_at() {
             note(back, 6, said!("tui.map.step", step = step + 1), style(step));
         }
-        for (name, x) in [(V::MasterSecret, 48), (V::KeyBlock, 89)] {
+        for (name, x) in [(V::MasterSecret, 47), (V::KeyBlock, 89)] {
             if let Some(step) = made(name) {
                 let said = match step == model.cursor {
                     true => said!("tui.map.step_now", step = step + 1),
@@ -403,7 +424,13 @@ fn notes(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
             }
         }
         note(50, 9, said!("tui.map.proof"), theme.muted);
-        note(39, 13, said!("tui.map.records"), theme.muted);
+        if model
+            .map_names()
+            .iter()
+            .any(|name| matches!(name, V::RecordContent(..)))
+        {
+            note(38, 13, said!("tui.map.records"), theme.muted);
+        }
     } else {
         note(under, 5, said!("tui.map.rsa"), theme.muted);
         note(back, 5, said!("tui.map.rsa"), theme.muted);

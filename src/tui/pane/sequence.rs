@@ -263,16 +263,17 @@ fn arrow(
     let gap = if at.wide { " " } else { "" };
     let name = text::cut(&name(message), inside.saturating_sub(2), marks);
     let mark = match is_sealed(message) && at.wide && !ahead && !bad {
-        true => format!(" {}", marks.sealed),
-        false => String::new(),
+        true => marks.sealed,
+        false => "",
     };
+    let mark_gap = if mark.is_empty() { "" } else { " " };
     let size = match at.wide && !ahead && !message.fate.tampered() {
         true => said!("tui.bytes.short", bytes = record_len(message)).to_string(),
         false => String::new(),
     };
     // from the sender on: a bit of the shaft, the name, the shaft, the size, a bit of it, the head
     let lead = usize::from(at.wide);
-    let taken = lead + 2 * gap.len() + text::width(&name) + text::width(&mark);
+    let taken = lead + 2 * gap.len() + text::width(&name) + mark_gap.len() + text::width(mark);
     let size_taken = match size.is_empty() {
         true => 0,
         false => text::width(&size) + 2 + lead,
@@ -289,7 +290,8 @@ fn arrow(
         styled(shaft.repeat(lead), shaft_style),
         styled(gap.to_owned(), name_style),
         styled(name, name_style),
-        styled(mark, theme.sealed),
+        styled(mark_gap.to_owned(), name_style),
+        styled(mark.to_owned(), theme.sealed),
         styled(gap.to_owned(), name_style),
     ];
     match message.fate {

@@ -9,7 +9,7 @@ use crate::tui::draw::{acts, formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::moment::Moment;
 use crate::tui::model::place::Focus;
-use crate::tui::model::values::{Group, State, ValueRow};
+use crate::tui::model::value_row::{Group, State, ValueRow};
 use crate::wire::display;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
@@ -213,7 +213,7 @@ impl Columns {
         let room = end.saturating_sub(bytes);
         let size = (room >= 8 + SIZE + 2).then(|| end - SIZE);
         let bytes_width = match size {
-            Some(_) => room - SIZE - 1,
+            Some(_) => room - SIZE,
             None => room,
         };
         Columns {

@@ -86,8 +86,8 @@ fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
     }
     let words = acts::doing(step.topic, false);
     let words = match step.actor {
-        Actor::Both => said!("tui.step.each", what = words).to_string(),
-        Actor::One(_) => words.to_owned(),
+        Actor::Both => acts::both(step.topic),
+        Actor::One(_) => words,
     };
     let mut spans = vec![Span::styled(words, theme.title)];
     let failed = step.failure.is_some();

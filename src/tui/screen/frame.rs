@@ -45,7 +45,8 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
     let theme = &model.theme;
     let marks = &theme.marks;
     // the marks of a text that goes on stand at the right end
-    let room = usize::from(at.frame.width).saturating_sub(10);
+    let marks_of_more = if at.frame.width >= 100 { 13 } else { 9 };
+    let room = usize::from(at.frame.width).saturating_sub(marks_of_more);
     let long = [
         (marks.known, theme.text, label!("tui.legend.has")),
         (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
@@ -57,11 +58,7 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
     ];
     let short = [
         (marks.known, theme.text, label!("tui.legend.has")),
-        (
-            marks.sealed,
-            theme.sealed,
-            label!("tui.legend.encrypted_short"),
-        ),
+        (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
         (marks.unknown, theme.text, label!("tui.legend.lacks_short")),
         (
             marks.not_made,

@@ -125,7 +125,10 @@ fn draw(model: &Model, columns: &[Rect], buf: &mut Buffer) {
         }
     }
     let most = len.saturating_sub(tree.height.into());
-    scroll_hint::more(model, tree, first, most, buf);
+    match areas.len() {
+        1 => scroll_hint::more(model, tree, first, most, buf),
+        _ => scroll_hint::inside(model, tree, first, most, buf),
+    }
     if let Some(area) = areas.get(1) {
         dumps::draw(model, picked, *area, buf);
     }
