@@ -33,6 +33,9 @@ impl Stage {
     /// A key was pressed.
     pub fn press(&mut self, key: Key) -> Effect {
         self.model.notice = None;
+        if std::mem::take(&mut self.model.newcomer) && key == Key::Esc {
+            return Effect::None;
+        }
         let scope = self.scope();
         let effect = match commands::of_key(scope, key) {
             Some(row) => (row.run)(self),

@@ -3,6 +3,7 @@
 
 mod glossary;
 mod keys;
+mod motion;
 #[path = "../support/peers.rs"]
 mod peers;
 mod reading;

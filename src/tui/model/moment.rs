@@ -24,11 +24,16 @@ pub enum Way {
 pub struct Moment {
     /// In thousandths of the whole.
     pub thousandths: u16,
+    /// While the run plays: how much of the present step's time is over, in thousandths.
+    pub played: u16,
 }
 
 impl Moment {
     /// Nothing moves any more.
-    pub const STILL: Moment = Moment { thousandths: 1000 };
+    pub const STILL: Moment = Moment {
+        thousandths: 1000,
+        played: 0,
+    };
 
     /// So long after the key; back the same runs the other way in half the time.
     pub fn after(since: Duration, way: Way) -> Moment {
@@ -42,6 +47,16 @@ impl Moment {
                 Way::Forward => passed,
                 Way::Back => 1000 - passed,
             },
+            ..Moment::STILL
+        }
+    }
+
+    /// The same, with so much of a step's time over.
+    pub fn playing(self, since: Duration, pace: Duration) -> Moment {
+        let played = since.as_millis() * 1000 / pace.as_millis().max(1);
+        Moment {
+            played: played.min(1000) as u16,
+            ..self
         }
     }
 

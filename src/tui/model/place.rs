@@ -87,15 +87,23 @@ pub struct Notice {
     pub bad: bool,
 }
 
-/// How fast a run plays: the time that each step stays.
-pub const PACES: [Duration; 6] = [
-    Duration::from_secs(8),
-    Duration::from_secs(4),
-    Duration::from_secs(2),
-    Duration::from_secs(1),
-    Duration::from_millis(500),
-    Duration::from_millis(250),
+/// How fast a run plays, beside the usual speed: its name, and by what the time of a step is divided,
+/// in quarters.
+pub const PACES: [(&str, u32); 6] = [
+    ("1/4", 1),
+    ("1/2", 2),
+    ("1", 4),
+    ("2", 8),
+    ("4", 16),
+    ("8", 32),
 ];
+
+/// The time that a step stays at the usual speed, for so many words: as long as it takes to read them
+/// aloud to oneself, some 220 a minute, and a moment to look.
+pub fn reading_time(words: usize) -> Duration {
+    let words = u32::try_from(words).unwrap_or(u32::MAX).min(1000);
+    Duration::from_secs(2) + Duration::from_millis(270) * words
+}
 
 /// Whether the run is played, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::comparison::Compared;
 use super::index::Index;
-use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab};
+use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
 use super::source::{Connection, Driver, Source};
 use super::tree::Tree;
 use super::value_row::ValueRow;
@@ -57,6 +57,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     pub picks: Picks,
     pub mouse: bool,
+    /// Whether the reader has pressed no key yet.
+    pub newcomer: bool,
     /// Whether messages travel.
     pub moves: bool,
     /// Whether the map shows what a thief of the server's private key has.
@@ -114,6 +116,7 @@ impl Model {
             notice: None,
             picks: Picks::default(),
             mouse: options.mouse,
+            newcomer: true,
             moves: options.motion.unwrap_or(color != ColorChoice::Mono),
             stolen: false,
             bindings,
@@ -165,7 +168,13 @@ impl Model {
 
     /// The time until [`Model::tick`] is due, while the run plays.
     pub fn pace(&self) -> Option<Duration> {
-        self.play.running.then(|| PACES[self.play.pace])
+        let words = self.explained.as_ref().map_or(0, |it| {
+            let what = it.parts.first().map_or(String::new(), explain::Part::plain);
+            it.caption.split_whitespace().count() + what.split_whitespace().count()
+        });
+        let (_, quarters) = PACES[self.play.pace];
+        let time = reading_time(words) * 4 / quarters;
+        self.play.running.then_some(time)
     }
 
     /// The scenario, unless this is a connection.

@@ -81,8 +81,8 @@ impl Model {
     /// Plays slower or faster.
     pub fn set_pace(&mut self, pace: usize) {
         self.play.pace = pace.min(PACES.len() - 1);
-        let seconds = PACES[self.play.pace].as_secs_f32().to_string();
-        self.say(said!("tui.notice.pace", seconds));
+        let (speed, _) = PACES[self.play.pace];
+        self.say(said!("tui.notice.pace", speed));
     }
 
     /// To another pane.

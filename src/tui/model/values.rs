@@ -31,9 +31,16 @@ impl Model {
         ValueRow { name, held, agree }
     }
 
-    /// How many values both sides have, and how many of them differ.
-    pub fn agreement(&self) -> Agreement {
-        let rows = self.value_rows();
+    /// How many values both sides have at a step, and how many of them differ.
+    pub fn agreement_at(&self, step: usize) -> Agreement {
+        let before;
+        let rows = match step == self.cursor {
+            true => self.value_rows(),
+            false => {
+                before = self.value_rows_at(step);
+                &before
+            }
+        };
         let shared = rows.iter().filter(|row| row.agree.is_some()).count();
         let differ = rows.iter().filter(|row| row.agree == Some(false)).count();
         Agreement { shared, differ }

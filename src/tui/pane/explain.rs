@@ -116,12 +116,38 @@ impl Pane for Explain {
         let scroll = scroll.min(most);
         Painter::new(buf, *main).lines(0, lines.into_iter().skip(scroll));
         scroll_hint::inside(model, *main, scroll, most, buf);
+        if model.newcomer && model.is_simulation() && model.cursor == 0 {
+            hint(model, *main, buf);
+        }
         if let [_, map, _] = columns {
             map::draw(model, *map, buf);
         }
         if let Some(list) = columns.get(1..).and_then(<[Rect]>::last) {
             draw_list(model, *list, buf);
         }
+    }
+}
+
+/// What a newcomer needs to know, in the last rows of the text, until the first key.
+fn hint(model: &Model, area: Rect, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let words = match area.height {
+        0..=8 => label!("tui.explain.newcomer_short"),
+        _ => label!("tui.explain.newcomer"),
+    };
+    let words = theme.marks.prose(words);
+    let room = usize::from(area.width).saturating_sub(2);
+    let lines = text::wrap_plain(&words, theme.title, room, 0);
+    let height = (lines.len() as u16).min(area.height);
+    let rows = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
+    let mut painter = Painter::new(buf, rows);
+    painter.clear(theme.base.patch(theme.band));
+    for (y, line) in lines.into_iter().enumerate() {
+        painter.at(y, 1, line);
     }
 }
 

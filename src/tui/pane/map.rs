@@ -520,7 +520,10 @@ fn moral(model: &Model) -> Said {
             false => said!("tui.map.moral_stolen_early"),
         };
     }
-    if let (Some(step), true) = (model.parted_at(), model.agreement().differ > 0) {
+    if let (Some(step), true) = (
+        model.parted_at(),
+        model.agreement_at(model.cursor).differ > 0,
+    ) {
         return said!("tui.map.moral_parted", step = step + 1);
     }
     match made(ValueName::PreMasterSecret) {

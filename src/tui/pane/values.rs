@@ -266,7 +266,8 @@ pub fn draw(model: &Model, side: Side, area: Rect, moment: Moment, buf: &mut Buf
                 for (column, span) in shown {
                     painter.at(y, column, span);
                 }
-                let agree = row.agree.filter(|_| arrived || !row.is_new());
+                // it is seen when all has come to where it goes
+                let agree = row.agree.filter(|_| moment.is_over() || !row.is_new());
                 agreement(model, &mut painter, y, at.agree, agree);
                 let held = row.of(side.into());
                 let picked = focused && model.picks.value.unwrap_or(0) == i;

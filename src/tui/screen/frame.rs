@@ -8,6 +8,7 @@ use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::layout::{Layout, Panes};
 use crate::tui::model::Model;
+use crate::tui::model::moment::Moment;
 use crate::tui::model::place::{Focus, Room, Tab};
 use crate::tui::tabs;
 use ratatui::buffer::Buffer;
@@ -15,7 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Draws it around a panel of these columns.
-pub fn draw(model: &Model, at: &Layout, columns: &[Rect], buf: &mut Buffer) {
+pub fn draw(model: &Model, at: &Layout, columns: &[Rect], moment: Moment, buf: &mut Buffer) {
     let mut lines = Lines::new(at.frame);
     lines.frame(at.frame);
     let right = at.frame.right() - 1;
@@ -34,7 +35,7 @@ pub fn draw(model: &Model, at: &Layout, columns: &[Rect], buf: &mut Buffer) {
     }
     lines.draw(buf, &model.theme.marks, model.theme.line);
     if let Some(stage) = at.stage {
-        pane_titles(model, &stage, at.frame.y, buf);
+        pane_titles(model, &stage, at.frame.y, moment, buf);
     }
     legend(model, at, buf);
     tab_titles(model, at, buf);
@@ -98,10 +99,15 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
 }
 
 /// Whether the two sides agree, in words.
-fn agreement(model: &Model, room: usize) -> Option<Span<'static>> {
+fn agreement(model: &Model, moment: Moment, room: usize) -> Option<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let it = model.agreement();
+    // while something moves, what it brings is not counted yet
+    let step = match moment.is_over() {
+        true => model.cursor,
+        false => model.cursor.saturating_sub(1),
+    };
+    let it = model.agreement_at(step);
     let (same, differ, shared) = (marks.same, it.differ, it.shared);
     let (forms, style) = match (shared, differ) {
         (0, _) => (vec![label!("tui.agree.nothing").to_owned()], theme.muted),
@@ -141,7 +147,7 @@ fn agreement(model: &Model, room: usize) -> Option<Span<'static>> {
     Some(Span::styled(format!(" {words} "), style))
 }
 
-fn pane_titles(model: &Model, stage: &Panes, y: u16, buf: &mut Buffer) {
+fn pane_titles(model: &Model, stage: &Panes, y: u16, moment: Moment, buf: &mut Buffer) {
     let theme = &model.theme;
     let row = |pane: Rect| Rect {
         y,
@@ -182,7 +188,7 @@ fn pane_titles(model: &Model, stage: &Panes, y: u16, buf: &mut Buffer) {
     Painter::new(buf, area).over(0, column, eve);
     let sequence = row(stage.sequence);
     let room = usize::from(sequence.width);
-    let Some(mut words) = agreement(model, room) else {
+    let Some(mut words) = agreement(model, moment, room) else {
         return;
     };
     if model.focus == Focus::Wire && model.room == Room::Shared {

@@ -3,6 +3,7 @@
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::model::Model;
+use crate::tui::model::moment::Moment;
 use crate::tui::model::source::Driver;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
@@ -11,14 +12,14 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Draws it.
-pub fn draw(model: &Model, row: Rect, buf: &mut Buffer) {
+pub fn draw(model: &Model, row: Rect, moment: Moment, buf: &mut Buffer) {
     let theme = &model.theme;
     buf.set_style(row, theme.band);
     let mut painter = Painter::new(buf, row);
     let width = painter.width();
     let place = Line::from(place(model));
     let room = width.saturating_sub(place.width() + 2);
-    let left = run(model, room);
+    let left = run(model, moment, room);
     let free = room.saturating_sub(left.width() + 3);
     painter.line(0, left);
     let agreed = agreed(model);
@@ -53,8 +54,9 @@ fn agreed(model: &Model) -> Vec<String> {
 }
 
 /// The program, the scenario, and what is not as it should be.
-fn run(model: &Model, room: usize) -> Line<'static> {
+fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     let theme = &model.theme;
+    let marks = &theme.marks;
     let run = &model.trace.run;
     let mut spans = vec![Span::styled(" premaster", theme.muted)];
     let mut left = room.saturating_sub(spans[0].width());
@@ -94,7 +96,14 @@ fn run(model: &Model, room: usize) -> Line<'static> {
         add(said!("tui.header.replayed", side).to_string(), theme.bad);
     }
     if model.play.running {
-        add(label!("tui.header.playing").to_owned(), theme.title);
+        let full = usize::from(moment.played / 100);
+        let bar = format!(
+            "{}{}",
+            marks.done[0].repeat(full),
+            marks.to_come[0].repeat(10 - full)
+        );
+        let words = label!("tui.header.playing");
+        add(format!("{words} {bar}"), theme.title);
     }
     if let Some(seed) = run.seed.filter(|_| room >= 60) {
         add(said!("tui.header.seed", seed).to_string(), theme.muted);

@@ -59,14 +59,14 @@ fn too_small(area: Rect, buf: &mut Buffer) {
 
 fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
     let model = &stage.model;
-    header::draw(model, at.header, buf);
+    header::draw(model, at.header, moment, buf);
     if let Some(row) = at.timeline {
         timeline::draw(model, row, buf);
     }
     band::draw(model, at.band, buf);
     let pane = tabs::pane(model.tab);
     let columns = pane.columns(at.panel);
-    frame::draw(model, at, &columns, buf);
+    frame::draw(model, at, &columns, moment, buf);
     if let Some(panes) = at.stage {
         values::draw(model, Side::Client, panes.client, moment, buf);
         sequence::draw(model, panes.sequence, moment, buf);

@@ -141,6 +141,9 @@ impl Motion {
     }
 }
 
+/// A step that plays is drawn so many times.
+const PARTS_OF_BAR: u32 = 10;
+
 /// The loop: it waits for news, and draws when something has changed or moves.
 struct Loop<'a> {
     stage: &'a mut Stage,
@@ -192,7 +195,11 @@ impl Loop<'_> {
     fn wait(&self, news: &Receiver<News>) -> Result<News, RecvTimeoutError> {
         let now = Instant::now();
         let frame = self.motion.as_ref().map(|_| now + FRAME);
-        let due = self.stage.pace().map(|pace| self.played + pace);
+        let due = self.stage.pace().map(|pace| {
+            // the bar that fills grows in between
+            let next = now + (pace / PARTS_OF_BAR).max(FRAME);
+            next.min(self.played + pace)
+        });
         match frame.into_iter().chain(due).min() {
             Some(due) => news.recv_timeout(due.saturating_duration_since(now)),
             None => news.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -224,6 +231,10 @@ impl Loop<'_> {
         let (width, height) = self.screen.size();
         self.stage.resize(width, height);
         let moment = self.motion.as_ref().map_or(Moment::STILL, Motion::moment);
+        let moment = match self.stage.pace() {
+            Some(pace) => moment.playing(self.played.elapsed(), pace),
+            None => moment,
+        };
         let frame = self.stage.draw_at(width, height, moment);
         self.screen.draw(&frame)
     }
