@@ -136,6 +136,29 @@ impl Change {
         }
     }
 
+    /// The record that is passed on in place of `bytes`, that of the message, once all the changes are
+    /// made in their order, and its fields as the attacker reads them.
+    ///
+    /// # Errors
+    /// Why one of them cannot be made.
+    pub fn passed_on(
+        changes: &[Change],
+        message: &Message,
+        bytes: &[u8],
+    ) -> Result<(Vec<u8>, Vec<Node>), Obstacle> {
+        let mut changed = bytes.to_vec();
+        for change in changes {
+            if let Some(passed_on) = change.apply(message, &changed)? {
+                changed = passed_on;
+            }
+        }
+        let tree = match message.buffer(BufferKind::Record) {
+            Some(buffer) => read_again(message, buffer, &changed),
+            None => Vec::new(),
+        };
+        Ok((changed, tree))
+    }
+
     /// The bytes that are passed on instead of `bytes`, those of the message; `None` if it changes
     /// none.
     ///

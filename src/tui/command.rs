@@ -66,6 +66,16 @@ pub enum Command {
     Scenarios,
     /// Offers what an attacker could do to the selected byte and its message.
     Tamper,
+    /// Flips the bit under the cursor.
+    Flip,
+    /// To the next part of the editor.
+    NextPart,
+    /// To the part before.
+    PreviousPart,
+    /// To the next field of the message.
+    NextField,
+    /// To the field before.
+    PreviousField,
     /// Undoes the last change to the scenario.
     Undo,
     /// Goes to where a side first gave up.
@@ -139,18 +149,21 @@ pub enum Scope {
     Finder,
     /// The history of a value lies over it.
     Provenance,
+    /// A change to a message is being prepared.
+    Editor,
     /// A line is being typed.
     Prompt,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 6] = [
+    pub const ALL: [Scope; 7] = [
         Scope::Stage,
         Scope::Reader,
         Scope::Chooser,
         Scope::Finder,
         Scope::Provenance,
+        Scope::Editor,
         Scope::Prompt,
     ];
 
@@ -162,6 +175,7 @@ impl Scope {
             Scope::Chooser => label!("tui.scope.chooser"),
             Scope::Finder => label!("tui.scope.finder"),
             Scope::Provenance => label!("tui.scope.provenance"),
+            Scope::Editor => label!("tui.scope.editor"),
             Scope::Prompt => label!("tui.scope.prompt"),
         }
     }

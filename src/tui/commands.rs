@@ -130,9 +130,11 @@ const OVER: &[Scope] = &[
     Scope::Chooser,
     Scope::Finder,
     Scope::Provenance,
+    Scope::Editor,
     Scope::Prompt,
 ];
 const TAKEN: &[Scope] = &[Scope::Chooser, Scope::Finder, Scope::Prompt];
+const EDITOR: &[Scope] = &[Scope::Editor];
 const HISTORY: &[Scope] = &[Scope::Provenance];
 const READING: &[Scope] = &[Scope::Reader, Scope::Provenance];
 const ALL: &[Scope] = &Scope::ALL;
@@ -276,6 +278,29 @@ pub static COMMANDS: &[Row] = &[
     row(C::PageDown, &[Key::PageDown], LISTS, "page_down", does!(s => s.page(true))),
     row(C::Top, &[Key::Home], MENUS, "top", does!(s => s.move_by(|_| 0))),
     row(C::Bottom, &[Key::End], MENUS, "bottom", does!(s => s.move_by(|_| usize::MAX))),
+    row(C::NextPart, &[Key::Tab], EDITOR, "next_part", does!(s => s.act(C::NextPart)))
+        .hint(0, |_| label!("tui.footer.part")),
+    row(C::PreviousPart, &[Key::BackTab], EDITOR, "previous_part", does!(s => s.act(C::PreviousPart))),
+    row(C::Up, &[Key::Up], EDITOR, "editor_up", does!(s => s.act(C::Up)))
+        .hint(1, |_| label!("tui.footer.choose"))
+        .and(C::Down),
+    row(C::Down, &[Key::Down], EDITOR, "editor_down", does!(s => s.act(C::Down))),
+    row(C::PreviousByte, &[Key::Left], EDITOR, "editor_left", does!(s => s.act(C::PreviousByte)))
+        .hint(1, |_| label!("tui.footer.byte_bit"))
+        .and(C::NextByte),
+    row(C::NextByte, &[Key::Right], EDITOR, "editor_right", does!(s => s.act(C::NextByte))),
+    row(C::Flip, &[Key::Char(' ')], EDITOR, "flip", does!(s => s.act(C::Flip)))
+        .hint(0, |_| label!("tui.footer.flip")),
+    row(C::Open, &[Key::Enter], EDITOR, "run_change", |s| open(s))
+        .hint(0, |s| accept_label(s)),
+    row(C::Undo, &[Key::Char('U')], EDITOR, "take_back", does!(s => s.act(C::Undo)))
+        .hint(2, |_| label!("tui.footer.undo")),
+    row(C::PreviousField, &[Key::PageUp], EDITOR, "previous_field", does!(s => s.act(C::PreviousField)))
+        .hint(3, |_| label!("tui.footer.field"))
+        .and(C::NextField),
+    row(C::NextField, &[Key::PageDown], EDITOR, "next_field", does!(s => s.act(C::NextField))),
+    row(C::Top, &[Key::Home], EDITOR, "editor_top", does!(s => s.act(C::Top))),
+    row(C::Bottom, &[Key::End], EDITOR, "editor_bottom", does!(s => s.act(C::Bottom))),
     row(C::Around, &[Key::Backspace], STAGE, "around", does!(s => s.model.go_out())),
     row(C::NextMessage, &[Key::Char('}')], STAGE, "next_message", does!(s => s.model.go_to_message(true))),
     row(C::PreviousMessage, &[Key::Char('{')], STAGE, "previous_message", does!(s => s.model.go_to_message(false))),
@@ -306,7 +331,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))
         .hint(0, |_| label!("tui.footer.close")),
     row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader], "close", does!(s => s.close())),
-    row(C::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance], "close", does!(s => s.close())),
+    row(C::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance, Scope::Editor], "close", does!(s => s.close())),
     row(C::Redraw, &[Key::Ctrl('l')], ALL, "redraw", |_| Effect::Redraw),
     row(C::Suspend, &[Key::Ctrl('z')], ALL, "suspend", |_| Effect::Suspend),
     row(C::Quit, &[Key::Ctrl('c')], ALL, "quit", |_| Effect::Quit),

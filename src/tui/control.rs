@@ -40,7 +40,15 @@ impl Stage {
         let effect = match commands::of_key(scope, key) {
             Some(row) => (row.run)(self),
             None => {
-                let typing = matches!(scope, Scope::Finder | Scope::Prompt);
+                let over = self.over.last_mut();
+                if over.is_some_and(|over| over.press(&mut self.model, key)) {
+                    self.refresh();
+                    return Effect::None;
+                }
+                let typing = self
+                    .over
+                    .last_mut()
+                    .is_some_and(|over| over.typed().is_some());
                 if !typing && commands::of_key(Scope::Stage, key).is_some() {
                     let key = self.model.key_of(Command::Close);
                     self.model.say(said!("tui.notice.close_first", key));
@@ -118,11 +126,14 @@ impl Stage {
             let hit = super::screen::footer::command_at(self, at.footer, x);
             return hit.map_or(Effect::None, |command| commands::run(self, command));
         }
-        if let Some(over) = self.over.last() {
+        if let Some(over) = self.over.last_mut() {
             let area = window::area(&self.model, &**over, at.frame);
             let room = window::inside(area);
             if !area.contains(position) {
                 self.close();
+                return Effect::None;
+            }
+            if room.contains(position) && over.click(&mut self.model, room, x, y) {
                 return Effect::None;
             }
             let row = y.checked_sub(room.y).filter(|_| room.contains(position));

@@ -7,12 +7,12 @@ use super::model::Model;
 use super::model::place::{Focus, Room, Tab};
 use super::overlay::compare::Compare;
 use super::overlay::copy_as::CopyAs;
+use super::overlay::editor::Editor;
 use super::overlay::field::FieldWindow;
 use super::overlay::glossary::Glossary;
 use super::overlay::origins::Origins;
 use super::overlay::prompt::{Prompt, PromptWindow};
 use super::overlay::scenarios::Scenarios;
-use super::overlay::tamper::Tamper;
 use super::overlay::value::ValueWindow;
 use super::overlay::window;
 use super::overlay::{Deed, Overlay};
@@ -273,7 +273,7 @@ impl Stage {
         match deed {
             Deed::Closed => {}
             Deed::Effect(effect) => return Ok(effect),
-            Deed::Stays(over) | Deed::Instead(over) => {
+            Deed::Stays(over) => {
                 self.over.push(over);
             }
             Deed::Over(below, above) => {
@@ -404,8 +404,10 @@ impl Stage {
     }
 
     pub(super) fn offer_actions(&mut self) {
-        if self.model.can_tamper() {
-            self.lay_over(Tamper::default());
+        if self.model.can_tamper()
+            && let Some(editor) = Editor::of(&self.model)
+        {
+            self.lay_over(editor);
         }
     }
 

@@ -162,8 +162,6 @@ fn selected(shown: &str) -> String {
 fn the_same_keys_move_in_every_menu() {
     // each list, its last row and its first
     for (keys, last, first) in [
-        ("} 2 x", "cut", "flip bit 7"),
-        ("} 1 x", "cut", "drop"),
         ("o", "wrong-host", "classic"),
         ("4 Y", "command", "hexadecimal"),
     ] {

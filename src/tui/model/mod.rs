@@ -6,6 +6,7 @@ mod compared;
 pub mod comparison;
 mod computed;
 pub mod copy;
+pub mod draft;
 mod edits;
 mod fields;
 pub mod index;

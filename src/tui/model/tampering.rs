@@ -2,6 +2,7 @@
 //! delayed, the connection cut. Each action makes another scenario, which is run again.
 
 use super::Model;
+use super::draft::Draft;
 use super::place::Tab;
 use super::tree::{Row, Seen};
 use crate::said;
@@ -9,104 +10,49 @@ use crate::scenario::{Change, Intercepted, Interception};
 use crate::text::Said;
 use crate::trace::BufferKind;
 use crate::tui::command::Command;
-use crate::wire::display::{hex, unhex};
 use crate::wire::node::walk;
 use std::collections::BTreeSet;
 
-/// Something that an attacker can do with what is selected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Inverts a bit of the selected byte.
-    Flip(u8),
-    /// Sets the selected byte to a value that is asked for.
-    SetByte,
-    /// Replaces the field by other bytes, which are asked for.
-    ReplaceField,
-    /// Removes the field.
-    RemoveField,
-    /// Drops the message.
-    Drop,
-    /// Delivers the message twice.
-    Repeat,
-    /// Delays the message until the next one has passed.
-    Swap,
-    /// Ends the connection here.
-    Cut,
-}
-
-/// The byte that is selected on the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The path of its field.
-    pub field: String,
-    /// The name of its field.
-    pub name: &'static str,
-    /// Which byte of the field it is.
-    pub byte: usize,
-    /// Its value.
-    pub value: u8,
-}
-
-const FLIPS: [Action; 8] = [
-    Action::Flip(7),
-    Action::Flip(6),
-    Action::Flip(5),
-    Action::Flip(4),
-    Action::Flip(3),
-    Action::Flip(2),
-    Action::Flip(1),
-    Action::Flip(0),
-];
-const FIELD: [Action; 3] = [Action::SetByte, Action::ReplaceField, Action::RemoveField];
-const MESSAGE: [Action; 4] = [Action::Drop, Action::Repeat, Action::Swap, Action::Cut];
-
 impl Model {
-    /// The byte that an attacker could change: the selected one on the wire, with the value that the
-    /// changes so far have given it.
-    pub fn target(&self) -> Option<Target> {
-        let row = self.picked_row()?;
-        let Some(Row::Field {
-            buffer, seen, node, ..
-        }) = self.row(row)
-        else {
+    /// The row of the field that an attacker would change first: the selected one on the wire, or else
+    /// the one that the step is about.
+    fn telling_row(&self) -> Option<usize> {
+        let picked = (self.tab == Tab::Bytes)
+            .then(|| self.picked_row())
+            .flatten();
+        let outcome = self.outcome().and_then(|value| self.row_of(value.id));
+        let first = self.tree.first_value_row();
+        let mut rows = [picked, outcome, first].into_iter().flatten();
+        rows.find(|row| self.path_on_wire(*row).is_some())
+    }
+
+    /// The path of the field of a row, if it is one on the wire.
+    fn path_on_wire(&self, row: usize) -> Option<String> {
+        let Row::Field { buffer, node, .. } = self.row(row)? else {
             return None;
         };
-        if buffer.kind != BufferKind::Record || seen != Seen::Sent || node.is_empty() {
+        if buffer.kind != BufferKind::Record || node.is_empty() {
             return None;
         }
         let all = walk(&buffer.tree);
-        let placed = all.iter().find(|placed| std::ptr::eq(placed.node, node))?;
-        let byte = self.picks.byte.unwrap_or(0).min(node.len() - 1);
-        let now = self.arrived_byte(&placed.path, byte);
-        Some(Target {
-            field: placed.path.clone(),
-            name: node.field.name(),
-            byte,
-            value: now.or(buffer.bytes.get(node.start + byte).copied())?,
-        })
+        let mut placed = all.into_iter();
+        let found = placed.find(|placed| std::ptr::eq(placed.node, node))?;
+        Some(found.path)
     }
 
-    /// A byte of a field of the present message as it arrives, where it was changed on the way.
-    fn arrived_byte(&self, path: &str, byte: usize) -> Option<u8> {
-        let arrived = self.step()?.message.as_ref()?.arrived.as_ref()?;
-        let mut records = arrived.iter();
-        let record = records.find(|buffer| buffer.kind == BufferKind::Record)?;
-        let all = walk(&record.tree);
-        let node = all.iter().find(|placed| placed.path == path)?.node;
-        let inside = byte < node.len();
-        inside.then(|| record.bytes.get(node.start + byte).copied())?
-    }
-
-    /// What an attacker can do with what is selected.
-    pub fn actions(&self) -> Vec<Action> {
-        let field = self.tab == Tab::Bytes && self.target().is_some();
-        let mut actions = Vec::new();
-        if field {
-            actions.extend(FLIPS);
-            actions.extend(FIELD);
-        }
-        actions.extend(MESSAGE);
-        actions
+    /// The present message as it arrives so far, for an attacker to change; nothing where there is no
+    /// message.
+    pub fn draft(&self) -> Option<Draft> {
+        let message = self.step()?.message.as_ref()?;
+        let arrived = message.arrived.iter().flatten();
+        let mut arrived = arrived.filter(|buffer| buffer.kind == BufferKind::Record);
+        let record = arrived
+            .next()
+            .or_else(|| message.buffer(BufferKind::Record))?;
+        let row = self.telling_row();
+        let path = row.and_then(|row| self.path_on_wire(row));
+        let chosen = self.picks.byte.filter(|_| self.tab == Tab::Bytes);
+        Some(Draft::of(record, path.as_deref(), chosen))
     }
 
     /// The key of the present message, and which of its kind it is: what an interception names.
@@ -153,77 +99,44 @@ impl Model {
         true
     }
 
-    /// The change that an action makes, unless bytes for it have to be asked for.
-    pub fn change(&self, action: Action) -> Option<Change> {
-        let field = self.target().map(|target| (target.field, target.byte));
-        Some(match (action, field) {
-            (Action::Flip(bit), Some((field, byte))) => Change::Flip { field, byte, bit },
-            (Action::RemoveField, Some((field, _))) => Change::Replace {
-                field,
-                bytes: Vec::new(),
-            },
-            (Action::Drop, _) => Change::Drop,
-            (Action::Repeat, _) => Change::Repeat,
-            (Action::Swap, _) => Change::Swap,
-            (Action::Cut, _) => Change::Cut,
-            _ => return None,
-        })
-    }
-
-    /// Takes the bytes that were typed for the selected byte, or for the whole field.
-    pub fn accept_bytes(&mut self, whole: bool, text: &str) {
-        let Some(target) = self.target() else {
-            return;
-        };
-        let field = target.field;
-        let Some(bytes) = unhex(text).filter(|_| !text.trim().is_empty()) else {
-            return self.complain(said!("tui.notice.bad_bytes", text));
-        };
-        self.intercept(match whole {
-            true => Change::Replace { field, bytes },
-            false => Change::Set {
-                field,
-                byte: target.byte,
-                bytes,
-            },
-        });
-    }
-
-    /// Runs the scenario again with a change to the present message.
-    pub fn intercept(&mut self, change: Change) {
+    /// Runs the scenario again with changes to the present message, which are undone together.
+    pub fn intercept(&mut self, changes: Vec<Change>) {
         let (message, occurrence) = match self.aim() {
             Ok(aim) => aim,
             Err(why) => return self.complain(why),
         };
-        let interception = Interception {
-            message,
-            occurrence,
-            change,
-        };
         let row = self.picks.tab[Tab::Bytes as usize];
+        let before = self.trace.tampering.len();
         self.edit(|scenario| {
             if scenario.interceptions.is_empty() {
                 let name = scenario.name.as_str();
                 scenario.description = said!("tui.tamper.description", name).to_string();
                 scenario.lesson.clear();
             }
-            // of what is done to a message as a whole, the last counts
-            let replaced = |other: &Interception| {
-                let it = (other.message, other.occurrence);
-                it == (interception.message, interception.occurrence)
-                    && other.change.is_of_the_whole()
-            };
-            if interception.change.is_of_the_whole() {
-                scenario.interceptions.retain(|other| !replaced(other));
+            for change in changes {
+                // of what is done to a message as a whole, the last counts
+                if change.is_of_the_whole() {
+                    scenario.interceptions.retain(|other| {
+                        let it = (other.message, other.occurrence);
+                        it != (message, occurrence) || !other.change.is_of_the_whole()
+                    });
+                }
+                scenario.interceptions.push(Interception {
+                    message,
+                    occurrence,
+                    change,
+                });
             }
-            scenario.interceptions.push(interception);
             scenario.expect = None;
         });
         self.pick_field(row.min(self.rows().saturating_sub(1)));
-        let Some(last) = self.trace.tampering.last() else {
+        let all = &self.trace.tampering;
+        let new = all.get(before.min(all.len().saturating_sub(1))..);
+        let mut new = new.unwrap_or_default().iter().map(|one| one.done.clone());
+        let Some(first) = new.next() else {
             return;
         };
-        match last.done.clone() {
+        match new.fold(first, |so_far, one| so_far.and(one)) {
             // two changes can cancel each other out
             Ok(at) if !self.trace.steps[at].fate().tampered() => {
                 self.say(said!("tui.notice.changed_back"));
@@ -262,47 +175,5 @@ impl Model {
         let at: BTreeSet<usize> = done.filter_map(|one| one.done.clone().ok()).collect();
         let changed = |at: &&usize| self.trace.steps[**at].fate().tampered();
         at.iter().filter(changed).count()
-    }
-}
-
-impl Action {
-    /// What is done, in a word or three.
-    pub fn title(self) -> Said {
-        match self {
-            Action::Flip(bit) => said!("tui.tamper.flip", bit),
-            Action::SetByte => said!("tui.tamper.set"),
-            Action::ReplaceField => said!("tui.tamper.replace"),
-            Action::RemoveField => said!("tui.tamper.remove"),
-            Action::Drop => said!("tui.tamper.drop"),
-            Action::Repeat => said!("tui.tamper.repeat"),
-            Action::Swap => said!("tui.tamper.delay"),
-            Action::Cut => said!("tui.tamper.cut"),
-        }
-    }
-
-    /// What comes of it for the selected byte.
-    pub fn effect(self, target: Option<&Target>) -> Said {
-        let (name, byte, value) = match target {
-            Some(target) => (target.name, target.byte, target.value),
-            None => ("", 0, 0),
-        };
-        match self {
-            Action::Flip(bit) => {
-                let after = value ^ 1 << bit;
-                let (before, after, hex) = (
-                    format!("{value:08b}"),
-                    format!("{after:08b}"),
-                    hex(&[after]),
-                );
-                said!("tui.tamper.flip_effect", byte, name, before, after, hex)
-            }
-            Action::SetByte => said!("tui.tamper.set_effect", byte, name),
-            Action::ReplaceField => said!("tui.tamper.replace_effect", name),
-            Action::RemoveField => said!("tui.tamper.remove_effect", name),
-            Action::Drop => said!("tui.tamper.drop_effect"),
-            Action::Repeat => said!("tui.tamper.repeat_effect"),
-            Action::Swap => said!("tui.tamper.delay_effect"),
-            Action::Cut => said!("tui.tamper.cut_effect"),
-        }
     }
 }

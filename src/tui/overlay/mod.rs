@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod copy_as;
+pub mod editor;
 pub mod field;
 pub mod glossary;
 pub mod help;
@@ -9,7 +10,6 @@ pub mod origins;
 pub mod palette;
 pub mod prompt;
 pub mod scenarios;
-pub mod tamper;
 pub mod term;
 pub mod text_window;
 pub mod value;
@@ -17,6 +17,7 @@ pub mod window;
 
 use super::command::{Command, Scope};
 use super::effect::Effect;
+use super::key::Key;
 use super::model::Model;
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
@@ -81,6 +82,18 @@ pub trait Overlay: fmt::Debug {
         false
     }
 
+    /// A key that is no command where it is; false for one that means nothing.
+    fn press(&mut self, model: &mut Model, key: Key) -> bool {
+        let _ = (model, key);
+        false
+    }
+
+    /// A click into its room, where there is more than rows to select; false for one that means nothing.
+    fn click(&mut self, model: &mut Model, room: Rect, x: u16, y: u16) -> bool {
+        let _ = (model, room, x, y);
+        false
+    }
+
     /// The run, or something in it, may have changed.
     fn refresh(&mut self, model: &Model) {
         let _ = model;
@@ -98,8 +111,6 @@ pub enum Deed {
     Effect(Effect),
     /// The overlay stays.
     Stays(Box<dyn Overlay>),
-    /// It closes, and another one takes its place.
-    Instead(Box<dyn Overlay>),
     /// It stays under another one.
     Over(Box<dyn Overlay>, Box<dyn Overlay>),
     /// It closes, and a command is carried out.

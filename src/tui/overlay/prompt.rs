@@ -31,10 +31,6 @@ pub enum Prompt {
     Message(Side),
     /// A field's name or value, or bytes in hexadecimal.
     Search,
-    /// What the selected byte becomes.
-    SetByte,
-    /// What the selected field becomes.
-    ReplaceField,
     /// The file in which the scenario is to be saved.
     Save,
 }
@@ -72,14 +68,6 @@ impl PromptWindow {
             Prompt::Step if model.ending_is_open() => said!("tui.prompt.step_hint"),
             Prompt::Step => said!("tui.prompt.steps_hint", last = model.trace.steps.len()),
             Prompt::Search => said!("tui.prompt.search_hint"),
-            Prompt::SetByte => match model.target() {
-                Some(target) => {
-                    let (byte, value) = (target.byte, format!("{:02x}", target.value));
-                    said!("tui.prompt.set_hint", byte, value)
-                }
-                None => said!("tui.prompt.hex_hint"),
-            },
-            Prompt::ReplaceField => said!("tui.prompt.replace_hint"),
             Prompt::Save => said!("tui.prompt.save_hint"),
             Prompt::Seed => said!("tui.prompt.seed_hint", seed = model.trace.run.seed),
             Prompt::Message(_) if model.is_simulation() => said!("tui.prompt.message_hint"),
@@ -106,8 +94,6 @@ impl Overlay for PromptWindow {
             Prompt::Step => label!("tui.prompt.step"),
             Prompt::Seed => label!("tui.prompt.seed"),
             Prompt::Search => label!("tui.prompt.search"),
-            Prompt::SetByte => label!("tui.prompt.set"),
-            Prompt::ReplaceField => label!("tui.prompt.replace"),
             Prompt::Save => label!("tui.prompt.save"),
             Prompt::Message(Side::Client) => label!("tui.prompt.client"),
             Prompt::Message(Side::Server) => label!("tui.prompt.server"),
@@ -171,8 +157,6 @@ impl Overlay for PromptWindow {
                 Err(_) => model.complain(said!("tui.notice.bad_seed", last = u64::MAX, text)),
             },
             Prompt::Search => model.search(&text),
-            Prompt::SetByte => model.accept_bytes(false, &text),
-            Prompt::ReplaceField => model.accept_bytes(true, &text),
             Prompt::Save if text.trim().is_empty() => model.say(said!("tui.notice.no_name")),
             Prompt::Save => model.save(&text),
             Prompt::Message(_) if text.is_empty() => model.say(said!("tui.notice.nothing_typed")),

@@ -13,7 +13,11 @@ use ratatui::text::Span;
 pub fn area(model: &Model, overlay: &dyn Overlay, screen: Rect) -> Rect {
     let (width, height) = overlay.size(model, screen);
     let width = width.min(screen.width.saturating_sub(4));
-    let height = height.min(screen.height.saturating_sub(2));
+    // what does not fit has all the rows there are
+    let height = match height + 2 > screen.height {
+        true => screen.height,
+        false => height,
+    };
     let x = screen.x + (screen.width - width) / 2;
     let y = screen.y + (screen.height - height) / 2;
     Rect::new(x, y, width, height)
@@ -43,6 +47,39 @@ pub fn draw(model: &Model, overlay: &dyn Overlay, screen: Rect, buf: &mut Buffer
     let mut painter = Painter::new(buf, area);
     painter.over(0, 2, Span::styled(format!(" {title} "), theme.title));
     overlay.draw(model, inside(area), buf);
+}
+
+/// A line from top to bottom in the frame around a room, in a column of the room.
+pub fn divide(model: &Model, room: Rect, column: u16, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let frame = framed(room);
+    let x = room.x + column;
+    let mut lines = Lines::new(frame);
+    lines.vertical(x, frame.y, frame.bottom() - 1);
+    for y in [frame.y, frame.bottom() - 1] {
+        lines.horizontal(y, x - 1, x + 1);
+    }
+    lines.draw(buf, &theme.marks, theme.past);
+}
+
+/// Words in the upper line of the frame around a room, from a column of the room on.
+pub fn second_title(model: &Model, room: Rect, column: u16, words: &str, buf: &mut Buffer) {
+    let marks = &model.theme.marks;
+    let space = usize::from(room.width.saturating_sub(column));
+    let words = crate::tui::draw::text::cut(&marks.prose(words), space.saturating_sub(1), marks);
+    let mut painter = Painter::new(buf, framed(room));
+    let words = Span::styled(format!(" {words} "), model.theme.title);
+    painter.over(0, usize::from(column) + 1, words);
+}
+
+/// The room with its frame.
+fn framed(room: Rect) -> Rect {
+    Rect::new(
+        room.x.saturating_sub(2),
+        room.y.saturating_sub(1),
+        room.width + 4,
+        room.height + 2,
+    )
 }
 
 /// Takes colours and grounds from what lies below, so that the eye goes to what lies over it.
