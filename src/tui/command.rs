@@ -106,6 +106,10 @@ pub enum Command {
     WhereUsed,
     /// Shows what a thief of the server's private key has, or does not any more.
     StealKey,
+    /// Looks at the run through the next pair of eyes.
+    NextLens,
+    /// Offers the eyes to look through.
+    ChooseLens,
     /// Asks who could compute the value.
     WhoCould,
     /// The byte after.

@@ -216,6 +216,10 @@ pub static COMMANDS: &[Row] = &[
     row(C::StealKey, &[Key::Char('K')], STAGE, "steal_key", does!(s => s.steal_key()))
         .when(|s| s.model.tab == Tab::Map)
         .hint(1, |_| label!("tui.footer.steal_key")),
+    row(C::NextLens, &[Key::Char('v')], STAGE, "next_lens", does!(s => s.next_lens()))
+        .when(|s| !s.model.trace.steps.is_empty())
+        .hint(3, |_| label!("tui.footer.next_lens")),
+    row(C::ChooseLens, &[Key::Char('V')], STAGE, "choose_lens", does!(s => s.offer_lenses())),
     row(C::Search, &[Key::Char('/')], STAGE, "search", does!(s => s.ask(Prompt::Search)))
         .when(|s| s.model.tab == Tab::Bytes && s.model.focus == Focus::Panel)
         .hint(3, |_| label!("tui.footer.search")),

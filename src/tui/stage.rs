@@ -10,6 +10,7 @@ use super::overlay::copy_as::CopyAs;
 use super::overlay::editor::Editor;
 use super::overlay::field::FieldWindow;
 use super::overlay::glossary::Glossary;
+use super::overlay::lens::Lenses;
 use super::overlay::origins::Origins;
 use super::overlay::prompt::{Prompt, PromptWindow};
 use super::overlay::scenarios::Scenarios;
@@ -59,7 +60,7 @@ impl Stage {
 
     /// The trace that is shown.
     pub fn trace(&self) -> &Trace {
-        &self.model.trace
+        &self.model.run
     }
 
     /// The index of the present step.
@@ -70,6 +71,11 @@ impl Stage {
     /// The present step; `None` while there are none.
     pub fn step(&self) -> Option<&Step> {
         self.model.step()
+    }
+
+    /// Whether the eyes that look have the bytes of a value.
+    pub fn sees(&self, id: ValueId) -> bool {
+        self.model.sees(id)
     }
 
     /// The tab that is open.
@@ -346,6 +352,11 @@ impl Stage {
 
     pub(super) fn copy(&mut self) -> Effect {
         let value = self.selected_value().and_then(|id| self.model.value(id));
+        if let Some(value) = value.filter(|value| !self.model.sees(value.id)) {
+            let name = value.title();
+            self.model.complain(said!("tui.lens.not_copied", name));
+            return Effect::None;
+        }
         let found = value
             .map(|value| (value.title(), value.bytes.clone()))
             .or_else(|| {
@@ -370,6 +381,11 @@ impl Stage {
 
     pub(super) fn offer_forms(&mut self) {
         match self.selected_value() {
+            Some(id) if !self.model.sees(id) => {
+                let value = self.model.value(id);
+                let name = value.map(|value| value.title()).unwrap_or_default();
+                self.model.complain(said!("tui.lens.not_copied", name));
+            }
             Some(id) => self.lay_over(CopyAs::of(id)),
             None => self.model.complain(said!("tui.notice.no_value_to_copy")),
         }
@@ -485,6 +501,17 @@ impl Stage {
             self.model.stolen = false;
         }
         self.model.stolen = !self.model.stolen;
+    }
+
+    /// Another pair of eyes.
+    pub(super) fn next_lens(&mut self) {
+        let next = self.model.view.lens.next();
+        self.model.look_through(next);
+        self.refresh();
+    }
+
+    pub(super) fn offer_lenses(&mut self) {
+        self.lay_over(Lenses::of(&self.model));
     }
 
     pub(super) fn zoom(&mut self) {

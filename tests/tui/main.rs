@@ -4,6 +4,7 @@
 mod editor;
 mod glossary;
 mod keys;
+mod lens;
 mod motion;
 #[path = "../support/peers.rs"]
 mod peers;

@@ -2,7 +2,7 @@
 
 use crate::explain;
 use crate::text::escaped;
-use crate::trace::{Origin, Side, Value, ValueName};
+use crate::trace::{Origin, Side, Value, ValueId, ValueName};
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::{label, said};
@@ -37,6 +37,21 @@ pub fn origin(model: &Model, value: &Value) -> Vec<Span<'static>> {
             styled.collect()
         }
     }
+}
+
+/// What stands in the place of a value's bytes that the eyes that look do not have, in the room
+/// there is; `None` for one that they have.
+pub fn unseen(model: &Model, id: ValueId, room: usize) -> Option<String> {
+    if model.sees(id) {
+        return None;
+    }
+    let mark = model.theme.marks.unknown;
+    let words = format!("{mark} {}", label!("tui.lens.unseen"));
+    Some(if text::width(&words) <= room {
+        words
+    } else {
+        mark.to_owned()
+    })
 }
 
 /// The plain name of a value, which everything but formulas and the tree of bytes uses: at most 18

@@ -11,6 +11,11 @@ impl Model {
     /// Compares this run with the one without the failure. The row at which they begin to differ, if
     /// they do.
     pub fn compare(&mut self) -> Option<usize> {
+        if !self.sees_all() {
+            let key = self.key_of(Command::ChooseLens);
+            self.complain(said!("tui.lens.not_compared", key));
+            return None;
+        }
         let Driver::Simulation(simulation) = &self.driver else {
             self.complain(said!("tui.notice.no_other_run"));
             return None;

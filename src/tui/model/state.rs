@@ -2,6 +2,7 @@
 //! knows of a pane.
 
 use super::comparison::Compared;
+use super::eyes::View;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
 use super::source::{Connection, Driver, Source};
@@ -32,7 +33,12 @@ const MAP_BESIDE_STAGE: u16 = 38;
 #[derive(Debug)]
 pub struct Model {
     pub driver: Driver,
+    /// The run, whole.
+    pub run: Arc<Trace>,
+    /// The run as the eyes that look see it.
     pub trace: Arc<Trace>,
+    /// Whose eyes look, and what they have.
+    pub view: View,
     pub index: Index,
     pub tree: Tree,
     /// The values of both sides at the present step.
@@ -102,7 +108,9 @@ impl Model {
             jumps: Vec::new(),
             history: Vec::new(),
             compared: None,
-            trace: Arc::new(trace),
+            run: Arc::new(trace),
+            trace: Arc::new(nothing_yet()),
+            view: View::default(),
             theme: Theme::new(color, options.ground, options.ascii),
             size: (80, 24),
             cursor: 0,
@@ -148,10 +156,12 @@ impl Model {
     }
 
     /// Finds what every frame of the present step needs.
-    fn look(&mut self) {
+    pub(super) fn look(&mut self) {
+        self.see();
         self.rows = self.value_rows_at(self.cursor);
         let step = self.trace.steps.get(self.cursor);
-        self.explained = step.map(|step| explain::step(&self.trace, step));
+        let explained = step.map(|step| explain::step(&self.trace, step));
+        self.explained = explained.map(|explained| self.as_seen(explained));
     }
 
     /// The screen.
@@ -187,7 +197,7 @@ impl Model {
 
     /// Goes to a step, or to the last one if there are fewer.
     pub fn go_to(&mut self, step: usize) {
-        let last = self.trace.steps.len().saturating_sub(1);
+        let last = self.run.steps.len().saturating_sub(1);
         let to = step.min(last);
         if to != self.cursor {
             self.cursor = to;
@@ -206,7 +216,7 @@ impl Model {
         self.picks.tab[tab(Tab::Math)] = 0;
         self.picks.block = 0;
         self.picks.byte = None;
-        self.tree = Tree::of(&self.trace, &self.index, self.cursor);
+        self.rebuild_tree();
         self.picks.tab[tab(Tab::Bytes)] = self.field_of_interest();
         let new = self.outcome().map(|value| value.id.0);
         let values = self.values_so_far();
@@ -217,6 +227,12 @@ impl Model {
         self.picks.tab[tab(Tab::Map)] = self.node_of_interest();
         let transcript = self.transcript().len();
         self.picks.tab[tab(Tab::Transcript)] = transcript.saturating_sub(1);
+    }
+
+    /// Finds the rows of the tab Bytes anew.
+    pub(super) fn rebuild_tree(&mut self) {
+        self.picks.byte = None;
+        self.tree = Tree::of(&self.trace, &self.index, self.cursor);
     }
 
     /// The value that the present step is about: what was computed, before what was generated or read.
@@ -255,7 +271,7 @@ impl Model {
                 connection.follow &= !grown;
                 let next = if first { 0 } else { self.trace.steps.len() };
                 self.index = Index::of(&trace);
-                self.trace = trace;
+                self.run = trace;
                 self.look();
                 if follow {
                     self.go_to(next);
@@ -273,10 +289,10 @@ impl Model {
     /// Replaces the trace by another one and stays at the same step.
     pub fn show(&mut self, trace: Trace) {
         self.index = Index::of(&trace);
-        self.trace = Arc::new(trace);
+        self.run = Arc::new(trace);
         // they lead to places of another run
         self.jumps.clear();
-        self.cursor = self.cursor.min(self.trace.steps.len().saturating_sub(1));
+        self.cursor = self.cursor.min(self.run.steps.len().saturating_sub(1));
         self.arrive();
     }
 

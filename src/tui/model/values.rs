@@ -19,7 +19,7 @@ impl Model {
 
     /// The row of a value at a step.
     pub fn value_row(&self, name: ValueName, step: usize) -> ValueRow {
-        let held = Party::ALL.map(|party| self.held(name, party, step));
+        let held = Party::ALL.map(|party| self.seen_held(name, party, step));
         let bytes = |side: Side| match held[side as usize].state {
             State::Has(id) => self.value(id).map(|value| value.bytes.as_slice()),
             _ => None,
@@ -100,6 +100,33 @@ impl Model {
             | ValueName::RecordCiphertext(side, n) => Some((side, n)),
             _ => None,
         })
+    }
+
+    /// What a party has of the values of a name at a step, as far as the eyes that look see it.
+    fn seen_held(&self, name: ValueName, party: Party, step: usize) -> Held {
+        let held = self.held(name, party, step);
+        if self.sees_all() {
+            return held;
+        }
+        let eve = Party::Eavesdropper;
+        let (state, new) = match party == eve && self.view.lens.party() == Some(eve) {
+            // what can be computed, Eve has computed
+            true => {
+                let mut all = self.trace.of_name(name);
+                let had = all.find(|value| self.sees_at(value.id, step));
+                let since = |id: ValueId| match step.checked_sub(1) {
+                    Some(before) if step == self.cursor => !self.sees_at(id, before),
+                    _ => held.new,
+                };
+                match had {
+                    Some(value) => (State::Has(value.id), since(value.id)),
+                    None => (held.state, held.new),
+                }
+            }
+            false => (self.seen_state(held.state, step), held.new),
+        };
+        let new = new && !matches!(state, State::Lacks | State::NotMade);
+        Held { state, new }
     }
 
     /// What a party has of the values of a name at a step: of several, what it has come to last.

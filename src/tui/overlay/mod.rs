@@ -6,6 +6,7 @@ pub mod editor;
 pub mod field;
 pub mod glossary;
 pub mod help;
+pub mod lens;
 pub mod origins;
 pub mod palette;
 pub mod prompt;

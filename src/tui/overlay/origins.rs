@@ -326,6 +326,9 @@ fn strip(
     rows: usize,
 ) -> Vec<Line<'static>> {
     let theme = &model.theme;
+    if let Some(words) = formula::unseen(model, value.id, width) {
+        return vec![Line::from(Span::styled(words, theme.muted))];
+    }
     let per_row = (width.saturating_sub(6) / 3 / 4 * 4).clamp(4, 32);
     let all = value.bytes.len().div_ceil(per_row);
     let first = text::first_row(asked.byte.unwrap_or(0) / per_row, all, rows);
@@ -426,7 +429,10 @@ fn branch_line(
     };
     let how_room = if width >= 100 { 40 } else { 26 };
     let hex_room = width.saturating_sub(2 + name_room + 1 + how_room + 1);
-    let hex = text::hex(&bytes[branch.range.clone()], hex_room, marks);
+    let hex = match model.unseen_source(branch.source) {
+        true => marks.unknown.to_owned(),
+        false => text::hex(&bytes[branch.range.clone()], hex_room, marks),
+    };
     Line::from(vec![
         Span::styled(format!("{mark} "), theme.title),
         Span::styled(tree, theme.line),

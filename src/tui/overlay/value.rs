@@ -34,6 +34,9 @@ impl ValueWindow {
         };
         let theme = &model.theme;
         let mut lines = about::about_value(model, value, width);
+        if !model.sees(self.id) {
+            return lines;
+        }
         lines.push(Line::default());
         if let Some(text) = text::printable(&value.bytes) {
             let quoted = format!("\"{}\"", theme.marks.prose(text));

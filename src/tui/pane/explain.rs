@@ -426,7 +426,10 @@ fn value_item(model: &Model, value: &Value, width: usize) -> Item {
     let style = theme.value(value.name);
     let name = formula::name_of(value, width.saturating_sub(14), model);
     let room = width.saturating_sub(4);
+    let unseen = formula::unseen(model, value.id, room);
+    let hidden = |words: &String| Line::from(Span::styled(words.clone(), theme.muted));
     let mut whole: Vec<Line<'static>> = match text::printable(&value.bytes) {
+        _ if unseen.is_some() => unseen.iter().map(hidden).collect(),
         Some(words) => {
             let quoted = format!("\"{}\"", theme.marks.prose(words));
             text::wrap_plain(&quoted, style, room, 0)
@@ -445,14 +448,18 @@ fn value_item(model: &Model, value: &Value, width: usize) -> Item {
         origin.insert(0, Span::styled("= ", theme.text));
     }
     whole.extend(text::wrap(&origin, room, 2));
-    let brief = text::start(&value.bytes, room, &theme.marks);
+    let bytes = text::start(&value.bytes, room, &theme.marks);
+    let brief = match &unseen {
+        Some(words) => hidden(words),
+        None => Line::from(Span::styled(bytes, style)),
+    };
     Item {
         heading: None,
         target: Target::Value(value.id),
         head: vec![Span::styled(name, style.add_modifier(Modifier::BOLD))],
         right: display::count(value.bytes.len() as u64, "byte"),
         whole: whole.into_iter().map(indented).collect(),
-        brief: vec![indented(Line::from(Span::styled(brief, style)))],
+        brief: vec![indented(brief)],
     }
 }
 

@@ -141,9 +141,16 @@ fn line(model: &Model, value: &Value, picked: bool, columns: &Columns) -> Line<'
     let style = theme.value(value.name);
     let name = formula::name_of(value, columns.name, model);
     let room = columns.bytes.saturating_sub(3);
-    let shown = match room {
-        0..=5 => String::new(),
-        _ => text::start(&value.bytes, room, marks),
+    let unseen = formula::unseen(model, value.id, room);
+    let style = match unseen {
+        Some(_) => theme.muted,
+        None => style,
+    };
+    let shown = match (unseen, room) {
+        (_, 0) => String::new(),
+        (Some(words), _) => words,
+        (None, ..=5) => String::new(),
+        (None, _) => text::start(&value.bytes, room, marks),
     };
     let mut spans = vec![
         Span::styled(format!("{picked}{fresh}"), theme.title),
@@ -156,7 +163,7 @@ fn line(model: &Model, value: &Value, picked: bool, columns: &Columns) -> Line<'
         Span::styled(format!("{:>6}  ", value.step + 1), theme.muted),
     ]);
     for party in Party::ALL {
-        let knows = value.known_to(party, model.cursor);
+        let knows = model.knows(value, party);
         let mark = marks.knowledge(knows);
         // what has changed since the step before, unless all of the value is new
         let before = model.cursor.checked_sub(1);

@@ -261,7 +261,10 @@ fn node(model: &Model, painter: &mut Painter<'_>, plan: Plan, node: &MapNode, pi
     }
     let digits = plan.digits(&spot);
     if let Some(value) = value.filter(|_| digits > 0) {
-        let shown = text::start(&value.bytes, digits, marks);
+        let shown = match model.sees(value.id) {
+            true => text::start(&value.bytes, digits, marks),
+            false => marks.unknown.to_owned(),
+        };
         painter.at(spot.y, x + 1, Span::styled(shown, style));
     }
     let mut x = plan.marks(&spot);
@@ -471,7 +474,7 @@ fn detail(model: &Model, node: &MapNode, width: usize) -> Vec<Line<'static>> {
     let step = said!("tui.map.step", step = value.step + 1).to_string();
     let room = width.saturating_sub(text::width(&head) + text::width(&step) + 3);
     let groups = ((room + 1) / 9).max(1);
-    let shown: Vec<String> = value
+    let groups_of: Vec<String> = value
         .bytes
         .chunks(4)
         .take(groups)
@@ -482,12 +485,11 @@ fn detail(model: &Model, node: &MapNode, width: usize) -> Vec<Line<'static>> {
     } else {
         ""
     };
+    let shown = formula::unseen(model, value.id, room);
+    let shown = shown.unwrap_or_else(|| format!("{}{more}", groups_of.join(" ")));
     let mut first = vec![
         Span::styled(head, style),
-        Span::styled(
-            format!("{}{more}", shown.join(" ")),
-            theme.value(value.name),
-        ),
+        Span::styled(shown, theme.value(value.name)),
     ];
     let used: usize = first.iter().map(Span::width).sum();
     let gap = width.saturating_sub(used + text::width(&step));

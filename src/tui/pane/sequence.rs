@@ -364,7 +364,7 @@ fn local(
 ) {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let verdict = passed(step).filter(|_| !ahead);
+    let verdict = passed(step).filter(|_| !ahead && !model.is_inside(step));
     let style = match (verdict, ahead) {
         (Some(false), _) => theme.bad,
         (_, true) => theme.muted,
@@ -386,6 +386,7 @@ fn local(
         true => long,
         false => acts::doing(step.topic, true),
     };
+    let inside = model.is_inside(step);
     let words = text::cut(words, room, marks);
     let mark_style = match verdict {
         Some(true) => theme.good,
@@ -393,7 +394,11 @@ fn local(
     };
     let touch = |side: Side| Span::styled(marks.local[side as usize], theme.past);
     for side in sides(step) {
-        let words = Span::styled(words.clone(), style);
+        let words = match inside {
+            true if ahead => Span::raw(""),
+            true => Span::styled(text::cut(&model.inside(side), room, marks), theme.muted),
+            false => Span::styled(words.clone(), style),
+        };
         let mark = Span::styled(mark.clone(), mark_style);
         match side {
             Side::Client => {
@@ -406,7 +411,7 @@ fn local(
             }
         }
     }
-    if both && !ahead {
+    if both && !ahead && model.compares(step) {
         let (mark, style) = match differs(model, step) {
             true => (marks.differs, theme.bad),
             false => (marks.same, theme.good),
@@ -430,6 +435,9 @@ fn short_bytes(model: &Model, bytes: &[u8], room: usize) -> String {
 }
 
 fn value_words(model: &Model, value: &Value, room: usize) -> Vec<Span<'static>> {
+    if let Some(words) = formula::unseen(model, value.id, room) {
+        return vec![Span::styled(words, model.theme.muted)];
+    }
     let style = model.theme.value(value.name);
     vec![Span::styled(short_bytes(model, &value.bytes, room), style)]
 }
@@ -467,6 +475,14 @@ fn message_detail(
             _ => said!("tui.wire.certificates", name, certificates).to_string(),
         };
         return plain(marks.prose(&words).into_owned());
+    }
+    if message.protected && !model.sees_all() && model.reads(step) {
+        let seen = model.index.seen.get(&step.index);
+        let mut seen = seen.into_iter().flatten().filter_map(|id| model.value(*id));
+        let content = seen.find(|value| matches!(value.name, ValueName::RecordContent(..)));
+        if let Some(content) = content {
+            return value_words(model, content, room);
+        }
     }
     if message.protected {
         let iv = find(|name| matches!(name, ValueName::RecordIv(..)));
@@ -537,6 +553,13 @@ fn changed_detail(
 fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present {
     let theme = &model.theme;
     let marks = &theme.marks;
+    if model.is_inside(step) {
+        let name = text::cut(&model.inside(side), room, marks);
+        return Present {
+            name,
+            detail: Vec::new(),
+        };
+    }
     let name = acts::doing(step.topic, false);
     let of_side = |id: &ValueId| {
         let value = model.value(*id)?;
@@ -794,7 +817,7 @@ fn boxes(
             }
         }
     }
-    if both && moment.is_over() && (part == 1 || part == 2) {
+    if both && moment.is_over() && model.compares(step) && (part == 1 || part == 2) {
         let (mark, words, style) = match differs(model, step) {
             true => (marks.differs, label!("tui.wire.different"), theme.bad),
             false => (marks.same, label!("tui.wire.the_same"), theme.good),

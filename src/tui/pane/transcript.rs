@@ -164,6 +164,10 @@ fn line(
         () => " ",
     };
     let hash = match hash_room {
+        room if entry.hash.is_empty() => match room {
+            0 => String::new(),
+            _ => marks.unknown.to_owned(),
+        },
         0..=9 => String::new(),
         room => text::cut(&display::hex(&entry.hash), room - 2, marks),
     };

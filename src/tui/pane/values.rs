@@ -434,6 +434,9 @@ fn state(model: &Model, side: Side, moment: Moment) -> (String, Style) {
         };
         return (said.to_owned(), plain);
     }
+    if acts && model.is_inside(step) {
+        return (model.inside(side), theme.muted);
+    }
     if acts || step.actor == Actor::Both {
         return (acts::done(step.topic).to_owned(), theme.title);
     }

@@ -84,6 +84,13 @@ fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
         }
         return spans;
     }
+    if model.is_inside(step) {
+        let words = match step.actor {
+            Actor::One(side) => model.inside(side),
+            Actor::Both => label!("tui.lens.inside_both").to_owned(),
+        };
+        return vec![Span::styled(words, theme.muted)];
+    }
     let words = acts::doing(step.topic, false);
     let words = match step.actor {
         Actor::Both => acts::both(step.topic),
@@ -147,6 +154,14 @@ pub fn draw_sentence(model: &Model, row: Rect, buf: &mut Buffer) {
             let back = said!("tui.certificates.back", key).to_string();
             painter.right(0, Span::styled(format!("{back} "), theme.muted));
             said!("tui.certificates.opened", name = &opened.name).to_string()
+        }
+        (_, Some(_)) if !model.sees_all() => {
+            let forms = model.what_is_seen();
+            let room = usize::from(row.width).saturating_sub(2);
+            let fits = |words: &&String| row.height > 1 || text::width(words) <= room;
+            let shortest = forms.last();
+            let found = forms.iter().find(fits).or(shortest);
+            found.cloned().unwrap_or_default()
         }
         (_, Some(explained)) => explained.caption.clone(),
         (_, None) => return,

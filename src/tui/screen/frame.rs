@@ -2,7 +2,7 @@
 
 use crate::label;
 use crate::said;
-use crate::trace::Side;
+use crate::trace::{Party, Side};
 use crate::tui::draw::lines::Lines;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
@@ -102,6 +102,15 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
 fn agreement(model: &Model, moment: Moment, room: usize) -> Option<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
+    if let Some(party) = model.view.lens.party() {
+        let (had, made) = model.seen_values();
+        let words = match party {
+            Party::Eavesdropper => said!("tui.lens.has.eve", had, made),
+            side => said!("tui.lens.has.side", side = side.name(), had, made),
+        };
+        let words = format!(" {words} ");
+        return (text::width(&words) <= room).then(|| Span::styled(words, theme.title));
+    }
     // while something moves, what it brings is not counted yet
     let step = match moment.is_over() {
         true => model.cursor,

@@ -22,6 +22,18 @@ pub fn draw(model: &Model, row: Rect, moment: Moment, buf: &mut Buffer) {
     let left = run(model, moment, room);
     let free = room.saturating_sub(left.width() + 3);
     painter.line(0, left);
+    let chip = model.view.lens.chip();
+    if !chip.is_empty() {
+        let fits = |words: &&String| text::width(words) + 2 <= free;
+        let words = chip.iter().find(fits).or(chip.last());
+        let words = theme.marks.prose(words.map_or("", String::as_str));
+        let words = text::cut(&words, free.saturating_sub(2), &theme.marks);
+        let words = format!(" {words} ");
+        let column = width.saturating_sub(place.width() + text::width(&words) + gap(width) - 1);
+        let style = theme.title.patch(theme.selected);
+        painter.at(0, column, Span::styled(words, style));
+        return painter.right(0, place);
+    }
     let agreed = agreed(model);
     if let Some(words) = agreed.iter().find(|words| text::width(words) <= free) {
         let words = theme.marks.prose(words).into_owned();

@@ -69,7 +69,7 @@ pub fn about(
 /// What every party knows of a value, on one line.
 fn parties(model: &Model, value: &Value) -> Line<'static> {
     let spans = Party::ALL.into_iter().flat_map(|party| {
-        let knows = value.known_to(party, model.cursor);
+        let knows = model.knows(value, party);
         let mark = model.theme.marks.knowledge(knows);
         [
             Span::styled(format!("{mark} "), model.theme.knowledge(value.name, knows)),
@@ -218,6 +218,9 @@ fn value_lines(model: &Model, value: &Value, width: usize) -> Vec<Line<'static>>
         Span::styled(format!("  {length}"), theme.muted),
     ];
     let mut lines = text::wrap(&title, width, 2);
+    if let Some(words) = formula::unseen(model, value.id, width) {
+        lines.push(Line::from(Span::styled(words, theme.muted)));
+    }
     lines.extend(text::wrap(&formula::origin(model, value), width, 2));
     lines
 }
@@ -230,7 +233,7 @@ fn bold() -> ratatui::style::Style {
 pub fn who_knows(model: &Model, value: &Value) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let line = |party: Party| {
-        let knows = value.known_to(party, model.cursor);
+        let knows = model.knows(value, party);
         let steps = value
             .history
             .iter()

@@ -267,6 +267,7 @@ fn dump(model: &Model, row: usize) -> Option<Dump<'_>> {
                 ..Dump::of(&buffer.bytes)
             }
         }
+        Row::Value(value) if !model.sees(value.id) => return None,
         Row::Value(value) => Dump {
             colours: vec![(0..value.bytes.len(), model.theme.value(value.name))],
             byte: model.picks.byte.filter(|byte| *byte < value.bytes.len()),
