@@ -8,6 +8,7 @@ mod ends;
 mod flights;
 mod own_peer;
 mod provenance;
+mod recompute;
 mod simulation;
 #[path = "../support/tiles.rs"]
 mod tiles;

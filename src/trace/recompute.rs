@@ -1,0 +1,357 @@
+//! What if: the values of a run with some of them changed. Every value that was made from them is
+//! computed again by the computation that the run recorded, for each side by its own, and the two
+//! may come to different bytes. It changes no run.
+//!
+//! Left out: signatures with a random salt, and what an attacker would do with the change.
+
+use super::message::BufferKind;
+use super::value::{Derivation, Origin, ValueId};
+use super::{Operation, Trace, ValueName};
+use crate::crypto::cbc;
+use crate::crypto::pkcs1::PreMasterRecovery;
+use crate::crypto::record::{self, DirectionKeys, PSEUDO_HEADER_LEN};
+use crate::crypto::rsa::{PrivateKey, PublicKey};
+use crate::crypto::signature::Signing;
+use crate::endpoint::event::Side;
+use crate::said;
+use crate::text::Said;
+use std::collections::HashMap;
+
+/// Values of a run that are other ones than they were.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Which, and their bytes.
+    pub values: Vec<(ValueId, Vec<u8>)>,
+    /// At which sides, client first. What a side sends goes on to the other.
+    pub at: [bool; 2],
+}
+
+/// What a side comes to, of one value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recomputed {
+    /// The bytes that it had in the run.
+    Same,
+    /// Other bytes.
+    Changed(Vec<u8>),
+    /// Something else that cannot be computed here.
+    Unknown(Gap),
+}
+
+/// Why a value cannot be computed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Gap {
+    /// It is a signature with a random salt.
+    Salted,
+    /// The numbers are no RSA key, or RSA refuses the block.
+    Rsa,
+    /// The record has no whole blocks, or the key has another length.
+    Record,
+    /// The run lacks what was recorded of it.
+    NotRecorded,
+    /// It is made from a value that cannot be computed.
+    Input,
+}
+
+impl Gap {
+    /// Why, in words.
+    pub fn said(self) -> Said {
+        match self {
+            Gap::Salted => said!("trace.recompute.salted"),
+            Gap::Rsa => said!("trace.recompute.rsa"),
+            Gap::Record => said!("trace.recompute.record"),
+            Gap::NotRecorded => said!("trace.recompute.not_recorded"),
+            Gap::Input => said!("trace.recompute.input"),
+        }
+    }
+}
+
+type Bytes = Result<Vec<u8>, Gap>;
+
+impl Trace {
+    /// What each side comes to with a change, for each value of the run: client first.
+    pub fn recomputed(&self, change: &Change) -> [Vec<Recomputed>; 2] {
+        let mut all = Computing::of(self, change, false);
+        Side::BOTH.map(|side| {
+            let ids = (0..self.values.len()).map(ValueId);
+            ids.map(|id| match all.bytes(side, id) {
+                Ok(bytes) if bytes == self.value(id).bytes => Recomputed::Same,
+                Ok(bytes) => Recomputed::Changed(bytes),
+                Err(gap) => Recomputed::Unknown(gap),
+            })
+            .collect()
+        })
+    }
+
+    /// Every value that a side has computed, computed again from what the run recorded of its
+    /// inputs: the run's own bytes, or else something here is wrong.
+    pub fn computed_again(&self) -> Vec<(Side, ValueId, Result<Vec<u8>, Gap>)> {
+        let unchanged = Change::default();
+        let mut all = Computing::of(self, &unchanged, true);
+        let made = self.derivations.iter();
+        made.map(|one| (one.by, one.value, all.bytes(one.by, one.value)))
+            .collect()
+    }
+}
+
+/// All values of both sides, as far as they are computed.
+struct Computing<'t> {
+    trace: &'t Trace,
+    change: &'t Change,
+    /// Compute also what has the inputs that it had.
+    all: bool,
+    made: HashMap<(Side, ValueId), &'t Derivation>,
+    /// The values that stand in the message of a step.
+    inside: HashMap<usize, Vec<ValueId>>,
+    done: HashMap<(Side, ValueId), Option<Bytes>>,
+}
+
+impl<'t> Computing<'t> {
+    fn of(trace: &'t Trace, change: &'t Change, all: bool) -> Self {
+        let mut made = HashMap::new();
+        for one in &trace.derivations {
+            made.entry((one.by, one.value)).or_insert(one);
+        }
+        let mut inside: HashMap<usize, Vec<ValueId>> = HashMap::new();
+        for value in &trace.values {
+            for place in &value.places {
+                let here = inside.entry(place.step).or_default();
+                let apart = place.buffer != BufferKind::Certificate;
+                if apart && !here.contains(&value.id) {
+                    here.push(value.id);
+                }
+            }
+        }
+        Computing {
+            trace,
+            change,
+            all,
+            made,
+            inside,
+            done: HashMap::new(),
+        }
+    }
+
+    /// What a side comes to.
+    fn bytes(&mut self, side: Side, id: ValueId) -> Bytes {
+        match self.done.get(&(side, id)) {
+            Some(Some(done)) => return done.clone(),
+            // it is being computed: nothing that a run recorded comes here
+            Some(None) => return Err(Gap::NotRecorded),
+            None => {}
+        }
+        self.done.insert((side, id), None);
+        let bytes = self.compute(side, id);
+        self.done.insert((side, id), Some(bytes.clone()));
+        bytes
+    }
+
+    fn compute(&mut self, side: Side, id: ValueId) -> Bytes {
+        let value = self.trace.value(id);
+        let mut changed = self.change.values.iter();
+        if let (true, Some((_, bytes))) = (
+            self.change.at[side as usize],
+            changed.find(|(other, _)| *other == id),
+        ) {
+            return Ok(bytes.clone());
+        }
+        if let Some(made) = self.made.get(&(side, id)) {
+            return self.derive(side, made);
+        }
+        let peers = match &value.origin {
+            Origin::Generated { by } => *by != side,
+            Origin::Derived { .. } => self.made.contains_key(&(side.peer(), id)),
+            Origin::Wire(_) | Origin::Stored { .. } => false,
+        };
+        match peers && value.holder.is_none() {
+            true => self.bytes(side.peer(), id),
+            false => Ok(value.bytes.clone()),
+        }
+    }
+
+    fn derive(&mut self, side: Side, made: &Derivation) -> Bytes {
+        let value = self.trace.value(made.value);
+        if let Operation::TranscriptHash { hash, messages } = made.operation {
+            return Ok(hash.digest(&self.transcript(side, messages)?));
+        }
+        let mut inputs = Vec::with_capacity(made.inputs.len());
+        for id in &made.inputs {
+            inputs.push(self.bytes(side, *id).map_err(|_| Gap::Input)?);
+        }
+        let mut pairs = inputs.iter().zip(&made.inputs);
+        let as_before = pairs.all(|(bytes, id)| *bytes == self.trace.value(*id).bytes);
+        if as_before && !self.all {
+            return Ok(value.bytes.clone());
+        }
+        self.operate(side, made, &inputs)
+    }
+
+    fn operate(&mut self, side: Side, made: &Derivation, inputs: &[Vec<u8>]) -> Bytes {
+        let value = self.trace.value(made.value);
+        let cut = |whole: &[u8]| {
+            let part = whole.get(made.output.clone());
+            part.map(<[u8]>::to_vec).ok_or(Gap::NotRecorded)
+        };
+        let input = |i: usize| inputs.get(i).ok_or(Gap::NotRecorded);
+        let suite = self.trace.suite.ok_or(Gap::NotRecorded);
+        let is_mac = matches!(value.name, ValueName::RecordMac(..));
+        match &made.operation {
+            Operation::Join => Ok(inputs.concat()),
+            Operation::Cut => cut(input(0)?),
+            Operation::Encode => {
+                let body = input(0)?;
+                let [kind, ..] = value.bytes[..] else {
+                    return Err(Gap::NotRecorded);
+                };
+                let len = (body.len() as u32).to_be_bytes();
+                Ok([&[kind], &len[1..], body].concat())
+            }
+            Operation::Prf(one) => {
+                let seed = inputs.get(1..).ok_or(Gap::NotRecorded)?.concat();
+                let len = one.output.len();
+                cut(&one.prf.expand(input(0)?, one.label, &seed, len).output)
+            }
+            Operation::RsaEncryption(one) => {
+                let mut block = one.block.clone();
+                let place = block.get_mut(one.message_range.clone());
+                let message = input(0)?;
+                match place {
+                    Some(place) if place.len() == message.len() => place.copy_from_slice(message),
+                    _ => return Err(Gap::NotRecorded),
+                }
+                let key = PublicKey::from_components(input(1)?, input(2)?);
+                key.map_err(|_| Gap::Rsa)?.raw(&block).map_err(|_| Gap::Rsa)
+            }
+            Operation::RsaDecryption(one) => self.decrypted(side, made, one, inputs),
+            Operation::Signing(one) => match one.as_ref() {
+                Signing::Pss(_) => Err(Gap::Salted),
+                Signing::Pkcs1(one) => {
+                    let (digest, mut block) = (input(0)?, one.block.clone());
+                    let start = block.len().checked_sub(digest.len());
+                    block.truncate(start.ok_or(Gap::NotRecorded)?);
+                    block.extend_from_slice(digest);
+                    let e = self.trace.named(ValueName::ClientExponent, Side::Client);
+                    let e = &e.ok_or(Gap::NotRecorded)?.bytes;
+                    let key = PrivateKey::from_exponents(input(2)?, e, input(1)?);
+                    key.map_err(|_| Gap::Rsa)?.raw(&block).map_err(|_| Gap::Rsa)
+                }
+            },
+            Operation::TranscriptHash { .. } => Err(Gap::NotRecorded),
+            Operation::Protection(one) if is_mac => {
+                Ok(mac(suite?.mac, input(0)?, one.pseudo_header, input(1)?))
+            }
+            Operation::Protection(one) => {
+                let plaintext = [input(2)?.as_slice(), input(3)?, &one.padding].concat();
+                let iv = <[u8; cbc::BLOCK_LEN]>::try_from(input(1)?.as_slice());
+                let (iv, key, cipher) = (iv.map_err(|_| Gap::Record)?, input(0)?, suite?.cipher);
+                let blocks = plaintext.len().is_multiple_of(cbc::BLOCK_LEN);
+                match blocks && key.len() == cipher.key_len() {
+                    true => Ok(cbc::encrypt(cipher, key, &iv, &plaintext)),
+                    false => Err(Gap::Record),
+                }
+            }
+            Operation::Unprotection(one) if is_mac => {
+                Ok(mac(suite?.mac, input(0)?, one.pseudo_header, input(1)?))
+            }
+            Operation::Unprotection(one) => {
+                let suite = suite?;
+                let keys = DirectionKeys {
+                    // it decides nothing about the content
+                    mac_key: vec![0; suite.mac.output_len()],
+                    key: input(0)?.clone(),
+                };
+                let fragment = [input(1)?.as_slice(), input(2)?].concat();
+                let (kind, version) = (one.content_type, one.version);
+                let opened =
+                    record::unprotect(suite, &keys, one.sequence, kind, version, &fragment);
+                Ok(opened.map_err(|_| Gap::Record)?.content().to_vec())
+            }
+        }
+    }
+
+    /// The pre-master secret that a server goes on with.
+    fn decrypted(
+        &mut self,
+        side: Side,
+        made: &Derivation,
+        one: &PreMasterRecovery,
+        inputs: &[Vec<u8>],
+    ) -> Bytes {
+        let fallback = || match inputs.get(3..) {
+            Some([version, random]) => [version.as_slice(), random].concat(),
+            _ => one.fallback.to_vec(),
+        };
+        let [ciphertext, d, n, ..] = inputs else {
+            return Err(Gap::NotRecorded);
+        };
+        let key = made.inputs[1..3].iter();
+        let mut key = key.zip([d, n]);
+        let same_key = key.all(|(id, bytes)| self.trace.value(*id).bytes == *bytes);
+        // what was encrypted under the key that belongs to it comes out again
+        let id = made.inputs[0];
+        let encrypted = self.made.get(&(side.peer(), id)).copied();
+        let forth = self.bytes(side.peer(), id).as_ref() == Ok(ciphertext);
+        let secret = match encrypted {
+            Some(encrypted) if same_key && forth && !self.all => {
+                self.bytes(side.peer(), encrypted.inputs[0])?
+            }
+            _ => {
+                let e = self.trace.named(ValueName::ServerExponent, Side::Server);
+                let e = &e.ok_or(Gap::NotRecorded)?.bytes;
+                let key = PrivateKey::from_exponents(n, e, d).map_err(|_| Gap::Rsa)?;
+                let Ok(block) = key.raw(ciphertext) else {
+                    return Ok(fallback());
+                };
+                let opened = crate::crypto::pkcs1::Decryption {
+                    ciphertext: ciphertext.clone(),
+                    block,
+                    n: n.clone(),
+                };
+                match opened.message() {
+                    Ok(range) => opened.block[range].to_vec(),
+                    Err(_) => return Ok(fallback()),
+                }
+            }
+        };
+        let good = secret.len() == one.fallback.len() && secret.starts_with(&one.expected_version);
+        Ok(if good { secret } else { fallback() })
+    }
+
+    /// The first messages of a side's transcript, with the values in them as they are now.
+    fn transcript(&mut self, side: Side, messages: usize) -> Bytes {
+        let entries = self.trace.transcript(side).get(..messages);
+        let mut out = Vec::new();
+        for entry in entries.ok_or(Gap::NotRecorded)? {
+            let mut bytes = entry.bytes.clone();
+            for id in self.inside.get(&entry.step).cloned().unwrap_or_default() {
+                let value = self.trace.value(id);
+                let len = value.bytes.len();
+                let found = bytes
+                    .windows(len.max(1))
+                    .position(|part| part == value.bytes);
+                // shorter ones could be found elsewhere by chance
+                let Some(at) = found.filter(|_| len >= 12) else {
+                    continue;
+                };
+                let from = match value.holder {
+                    Some(holder) => holder,
+                    None => entry.sender,
+                };
+                let now = self.bytes(from, id).map_err(|_| Gap::Input)?;
+                bytes.splice(at..at + len, now);
+            }
+            out.extend(bytes);
+        }
+        Ok(out)
+    }
+}
+
+fn mac(
+    hash: crate::crypto::hash::HashAlgorithm,
+    key: &[u8],
+    mut header: [u8; PSEUDO_HEADER_LEN],
+    content: &[u8],
+) -> Vec<u8> {
+    let len = (content.len() as u16).to_be_bytes();
+    header[PSEUDO_HEADER_LEN - 2..].copy_from_slice(&len);
+    hash.hmac(key, &[&header, content].concat())
+}
