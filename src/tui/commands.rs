@@ -191,7 +191,7 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| s.model.has_jumped())
         .hint(1, |_| label!("tui.footer.return")),
     row(C::Noticed, &[Key::Char('e')], STAGE, "noticed", does!(s => s.model.go_to_noticed()))
-        .when(|s| noticed_offered(s))
+        .when(noticed_offered)
         .hint(1, |_| label!("tui.footer.where_noticed")),
     row(C::Undo, &[Key::Char('U')], STAGE, "undo", does!(s => s.model.undo()))
         .when(|s| !s.model.history.is_empty())
@@ -205,7 +205,7 @@ pub static COMMANDS: &[Row] = &[
             true => label!("tui.footer.stop_at_warning"),
             false => label!("tui.footer.ignore_warning"),
         }),
-    row(C::Open, &[Key::Enter], STAGE, "open", |s| open(s))
+    row(C::Open, &[Key::Enter], STAGE, "open", open)
         .hint(1, |_| label!("tui.footer.open")),
     row(C::WhereFrom, &[Key::Char('w')], &[Scope::Stage, Scope::Reader], "where_from", does!(s => s.ask_where_from()))
         .when(|s| s.selected_value().is_some())
@@ -224,11 +224,11 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| s.model.tab == Tab::Bytes && s.model.focus == Focus::Panel)
         .hint(3, |_| label!("tui.footer.search")),
     row(C::Message(Side::Client), &[Key::Char('m')], STAGE, "message_client", does!(s => s.ask(Prompt::Message(Side::Client))))
-        .when(|s| message_offered(s))
+        .when(message_offered)
         .hint(3, |_| label!("tui.footer.message")),
     row(C::Message(Side::Server), &[Key::Char('M')], STAGE, "message_server", does!(s => s.ask(Prompt::Message(Side::Server)))),
     row(C::PreviousBlock, &[Key::Char(',')], STAGE, "previous_block", does!(s => s.move_block(false)))
-        .when(|s| blocks_offered(s))
+        .when(blocks_offered)
         .hint(3, |s| if s.model.tab == Tab::Math { label!("tui.footer.block") } else { label!("tui.footer.byte") })
         .and(C::NextBlock),
     row(C::NextBlock, &[Key::Char('.')], STAGE, "next_block", does!(s => s.move_block(true))),
@@ -308,10 +308,10 @@ pub static COMMANDS: &[Row] = &[
     row(C::Around, &[Key::Backspace], STAGE, "around", does!(s => s.model.go_out())),
     row(C::NextMessage, &[Key::Char('}')], STAGE, "next_message", does!(s => s.model.go_to_message(true))),
     row(C::PreviousMessage, &[Key::Char('{')], STAGE, "previous_message", does!(s => s.model.go_to_message(false))),
-    row(C::Open, &[Key::Enter], HISTORY, "go_there", |s| open(s))
-        .hint(0, |s| accept_label(s)),
-    row(C::Open, &[Key::Enter], TAKEN, "accept", |s| open(s))
-        .hint(0, |s| accept_label(s)),
+    row(C::Open, &[Key::Enter], HISTORY, "go_there", open)
+        .hint(0, accept_label),
+    row(C::Open, &[Key::Enter], TAKEN, "accept", open)
+        .hint(0, accept_label),
     row(C::OtherSide, &[Key::Tab], &[Scope::Prompt], "other_side", does!(s => s.act(C::OtherSide)))
         .hint(1, |_| label!("tui.footer.other_side")),
     row(C::WhereFrom, &[Key::Char('w')], HISTORY, "where_line_from", does!(s => s.act(C::WhereFrom)))

@@ -293,8 +293,8 @@ fn a_label_is_told_from_its_detail() {
     press(&mut stage, "e");
     let step = stage.step().unwrap();
     let failed = step.checks.iter().find(|check| !check.passed).unwrap();
-    let label = format!("✗ {}: ", failed.title());
-    let short = format!("✗ {}: ", failed.name.label());
+    let label = format!("✗ {} No: ", failed.question());
+    let short = format!("✗ {} No: ", failed.name.question());
     assert!(screen(&mut stage, 80, 24).contains(&label), "{label}");
     press(&mut stage, "5");
     assert!(screen(&mut stage, 120, 40).contains(&short), "{short}");

@@ -1,6 +1,7 @@
 //! Checks with their verdicts and their evidence.
 
 use super::text;
+use crate::explain::checks::asked;
 use crate::label;
 use crate::trace::{Check, Step, Value};
 use crate::tui::model::Model;
@@ -23,7 +24,7 @@ pub fn verdict(model: &Model, check: &Check) -> (String, Style) {
     }
 }
 
-/// Checks with their evidence.
+/// Checks as questions, each with its answer and its evidence.
 pub fn checks<'a>(
     model: &Model,
     step: &Step,
@@ -34,15 +35,16 @@ pub fn checks<'a>(
     let mut lines = Vec::new();
     for check in checks {
         let (mark, style) = verdict(model, check);
-        let name = theme.marks.prose(&check.title()).into_owned();
+        let asked = asked(check);
+        let question = theme.marks.prose(&asked.question).into_owned();
         let mut words = vec![
             Span::styled(format!("{mark} "), style),
             Span::styled(
-                format!("{name}: "),
+                format!("{question} "),
                 if check.passed { theme.title } else { theme.bad },
             ),
         ];
-        words.extend(coloured(model, step, &check.detail.to_string()));
+        words.extend(coloured(model, step, &asked.sentence()));
         lines.extend(text::wrap(&words, width, 2));
     }
     lines

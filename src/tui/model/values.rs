@@ -134,10 +134,10 @@ impl Model {
         let mut best: Option<(Knowledge, usize, ValueId)> = None;
         let mut exists = false;
         for value in self.trace.of_name(name) {
-            let since = value.history.iter().filter(|(at, ..)| *at <= step);
+            let mut since = value.history.iter().filter(|(at, ..)| *at <= step);
             let known = |(_, _, what): &(usize, Party, Knowledge)| *what != Knowledge::Unknown;
             exists |= value.step <= step || since.clone().any(known);
-            let Some((at, _, what)) = since.filter(|(_, who, _)| *who == party).next_back() else {
+            let Some((at, _, what)) = since.rfind(|(_, who, _)| *who == party) else {
                 continue;
             };
             if best.is_none_or(|(other, when, _)| (other, when) <= (*what, *at)) {

@@ -2,7 +2,9 @@
 //! certificate says.
 
 use super::{Opening, Pane};
+use crate::explain::checks::asked;
 use crate::pki::Certificate;
+use crate::said;
 use crate::trace::{Check, Side};
 use crate::tui::command::Command;
 use crate::tui::draw::painter::Painter;
@@ -10,7 +12,6 @@ use crate::tui::draw::{checks, scroll_hint, text};
 use crate::tui::model::Model;
 use crate::tui::model::chains::{CertificateRow, Role};
 use crate::tui::model::place::Tab;
-use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -127,16 +128,10 @@ fn line(model: &Model, row: &CertificateRow<'_>, picked: bool, width: usize) -> 
             let (verdict, style) = checks::verdict(model, check);
             let indent = if check.subject.is_some() { 2 } else { 0 };
             let room = width.saturating_sub(2 + indent + text::width(&verdict) + 1);
-            let name = text::cut(&marks.prose(check.name.label()), room, marks);
-            let detail = text::cut(
-                &marks.prose(&check.detail.to_string()),
-                room.saturating_sub(text::width(&name) + 2),
-                marks,
-            );
-            let name = match detail.is_empty() {
-                true => name,
-                false => format!("{name}:"),
-            };
+            let name = text::cut(&marks.prose(check.name.question()), room, marks);
+            let left = room.saturating_sub(text::width(&name) + 1);
+            let sentence = asked(check).sentence();
+            let detail = text::cut(&marks.prose(&sentence), left, marks);
             Line::from(vec![
                 Span::styled(format!("{mark} "), theme.title),
                 Span::raw(" ".repeat(indent)),
@@ -178,22 +173,17 @@ fn summary(model: &Model, rows: &[CertificateRow<'_>]) -> Vec<Line<'static>> {
 /// A check with its evidence, whole.
 fn evidence(model: &Model, check: &Check, width: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
-    let words = match check.passed {
-        _ if check.skipped => label!("tui.certificates.this_skipped"),
-        true => label!("tui.certificates.this_passed"),
-        false => label!("tui.certificates.this_failed"),
-    };
-    let (_, style) = checks::verdict(model, check);
-    let mark = match check.skipped {
-        true => theme.marks.nothing,
-        false => theme.marks.check(check.passed),
-    };
-    let name = theme.marks.prose(&check.title()).into_owned();
-    let detail = theme.marks.prose(&check.detail.to_string()).into_owned();
-    let mut lines = text::wrap_plain(&name, theme.title, width, 2);
-    lines.push(Line::from(Span::styled(format!("{mark} {words}"), style)));
+    let (mark, style) = checks::verdict(model, check);
+    let asked = asked(check);
+    let question = theme.marks.prose(&asked.question).into_owned();
+    let sentence = theme.marks.prose(&asked.sentence()).into_owned();
+    let mut lines = text::wrap_plain(&question, theme.title, width, 2);
     lines.push(Line::default());
-    lines.extend(text::wrap_plain(&detail, theme.text, width.min(90), 0));
+    let words = [
+        Span::styled(format!("{mark} "), style),
+        Span::styled(sentence, theme.text),
+    ];
+    lines.extend(text::wrap(&words, width.min(90), 2));
     if check.signature.is_some() {
         lines.push(Line::default());
         let key = model.key_of(Command::Open);

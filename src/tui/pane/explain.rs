@@ -3,6 +3,7 @@
 
 use super::{Opening, Pane, map, math};
 use crate::explain::PartKind;
+use crate::explain::checks::{asked, in_order};
 use crate::text::{Said, around};
 use crate::trace::{Buffer as Annotated, BufferKind, Check, Step, Value, ValueId};
 use crate::tui::draw::checks::{checks, verdict};
@@ -322,11 +323,12 @@ fn items(model: &Model, width: usize) -> Vec<Item> {
     if step.failure.is_some() {
         items.extend(parted(model, width));
     }
-    let failed = |(_, check): &(usize, &Check)| !check.passed;
-    let checks = step.checks.iter().enumerate();
-    let first = checks.clone().filter(failed);
-    let all = first.chain(checks.filter(|one| !failed(one)));
-    for (i, (nth, check)) in all.enumerate() {
+    let order = in_order(step);
+    for (i, check) in order.first.into_iter().chain(order.rest).enumerate() {
+        let mut all = step.checks.iter();
+        let nth = all
+            .position(|other| std::ptr::eq(other, check))
+            .unwrap_or(0);
         let mut item = check_item(model, step, nth, check, width);
         item.heading = (i == 0).then(|| label!("tui.explain.checks"));
         items.push(item);
@@ -388,10 +390,12 @@ fn parted(model: &Model, width: usize) -> Option<Item> {
 fn check_item(model: &Model, step: &Step, nth: usize, check: &Check, width: usize) -> Item {
     let theme = &model.theme;
     let (mark, style) = verdict(model, check);
-    let name = theme.marks.prose(check.name.label()).into_owned();
-    let name_style = if check.passed { theme.text } else { theme.bad };
-    let detail = theme.marks.prose(&check.detail.to_string()).into_owned();
     let room = width.saturating_sub(4);
+    let used = text::width(&mark) + 1;
+    let question = theme.marks.prose(check.name.question());
+    let name = text::cut(&question, room.saturating_sub(used), &theme.marks);
+    let name_style = if check.passed { theme.text } else { theme.bad };
+    let detail = theme.marks.prose(&asked(check).sentence()).into_owned();
     let mut words = Vec::new();
     words.extend(crate::tui::draw::checks::coloured(model, step, &detail));
     let whole: Vec<Line<'static>> = text::wrap(&words, room, 0)

@@ -89,8 +89,8 @@ fn lines(model: &Model, pane: Rect) -> Vec<Item> {
     let head = usize::from(state);
     let grouped = (pane.width >= GROUPS)
         .then(|| {
-            let blanks = grouped(&rows, true);
-            let tight = grouped(&rows, false);
+            let blanks = grouped(rows, true);
+            let tight = grouped(rows, false);
             [blanks, tight]
                 .into_iter()
                 .find(|items| items.len() + 2 * head <= height)
@@ -112,7 +112,7 @@ fn lines(model: &Model, pane: Rect) -> Vec<Item> {
         items.extend((0..rows.len()).map(Item::Value));
         return items;
     }
-    let first = first(model, &rows, room);
+    let first = first(model, rows, room);
     let last = (first + room).min(rows.len());
     let worst = |rows: &[ValueRow]| {
         let any = |agree| rows.iter().any(|row| row.agree == Some(agree));

@@ -91,8 +91,9 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
                 height: 1,
                 ..at.frame
             };
+            // on the left, so that nothing hides it, where it does not lie in the middle of much room
             let middle = (usize::from(row.width) - line.width()) / 2;
-            let column = middle.min(usize::from(row.width) - 5 - line.width()).max(3);
+            let column = if row.width >= 160 { middle } else { 3 };
             return Painter::new(buf, row).over(0, column, line);
         }
     }
