@@ -8,6 +8,7 @@ library only.
 import fcntl
 import os
 import pty
+import random
 import re
 import resource
 import select
@@ -331,7 +332,7 @@ def refuses_without_a_terminal():
 
 
 def sizes_and_idleness():
-    terminal = opened()
+    terminal = opened(arguments=("--seed", "42", "--motion", "off"))
     terminal.read(quiet=0.5)
     first = len(terminal.output)
     steps = []
@@ -353,6 +354,44 @@ def sizes_and_idleness():
         ok("idle: not a byte and not a tick of processor time in 2 s")
     os.write(terminal.fd, b"q")
     terminal.end()
+
+
+def survives_anything(events=10_000):
+    """Random keys, clicks, the wheel and sizes from nothing to 300x100: it goes on, and can be left."""
+    dice = random.Random(20260)
+    keys = [bytes([c]) for c in range(0x20, 0x7F) if chr(c) not in "qS"]
+    keys += [b"\x1b[%c" % c for c in b"ABCDHFZ"] * 6
+    keys += [b"\x1b[5~", b"\x1b[6~", b"\r", b"\t", b"\x7f", b"\x0f", b"\x0c"] * 6
+    terminal = opened()
+    columns, rows, sent = 120, 40, 0
+    while sent < events:
+        batch = b""
+        for _ in range(dice.randrange(1, 40)):
+            sent += 1
+            kind = dice.random()
+            if kind < 0.8:
+                batch += dice.choice(keys)
+            elif kind < 0.85:
+                # alone, so that the next key is not taken for a part of it
+                batch += b"\x1b"
+                break
+            else:
+                button = dice.choice([0, 0, 0, 64, 65])
+                x, y = dice.randrange(1, 302), dice.randrange(1, 102)
+                batch += b"\x1b[<%d;%d;%dM" % (button, x, y)
+        os.write(terminal.fd, batch)
+        if dice.random() < 0.1:
+            columns, rows = dice.randrange(0, 301), dice.randrange(0, 101)
+            terminal.resize(columns, rows)
+        terminal.read(quiet=0.02, limit=5.0)
+        if terminal.stat()[0] in (None, "Z"):
+            fail(f"expected it to go on after {sent} events: {words(terminal.output)[-2000:]!r}")
+    terminal.resize(120, 40)
+    terminal.read()
+    os.write(terminal.fd, b"\x03")
+    terminal.end(limit=20.0)
+    terminal.expect_given_back(f"{sent} random events")
+    ok(f"{sent} random keys, clicks and sizes: it goes on, and gives the terminal back")
 
 
 def start_up():
@@ -382,5 +421,6 @@ stops_and_goes_on()
 resizes()
 refuses_without_a_terminal()
 sizes_and_idleness()
+survives_anything()
 start_up()
 print("all held")

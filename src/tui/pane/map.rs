@@ -92,7 +92,11 @@ impl Plan {
 
     /// The columns of a value's length.
     fn size(&self, spot: &Spot) -> usize {
-        if self.wide || spot.x < 20 { 4 } else { 3 }
+        match (self.wide, spot.x) {
+            (_, 0..20) => 4,
+            (true, 60..) => 4,
+            _ => 3,
+        }
     }
 
     fn marks(&self, spot: &Spot) -> usize {
@@ -105,7 +109,7 @@ impl Plan {
     fn spot(&self, name: ValueName) -> Option<Spot> {
         use ValueName as V;
         let (left, right, middle) = match self.wide {
-            true => (1, 89, 47),
+            true => (1, 89, 48),
             false => (0, 55, 30),
         };
         let at = |x, y, name, size| Some(Spot { x, y, name, size });
@@ -326,10 +330,10 @@ fn edges(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
             edge(35, 3, &format!("───{middle}─ PRF ─▶"), V::MasterSecret),
             edge(35, 4, &format!("───{lower}"), V::MasterSecret),
             edge(79, 3, "┬─ PRF ─▶", V::KeyBlock),
-            edge(79, 4, "│    ├▶", V::KeyBlock),
-            edge(79, 5, "│    ├▶", V::KeyBlock),
-            edge(79, 6, "│    ├▶", V::KeyBlock),
-            edge(79, 7, "│    └▶", V::KeyBlock),
+            edge(79, 4, "│     ├─▶", V::KeyBlock),
+            edge(79, 5, "│     ├─▶", V::KeyBlock),
+            edge(79, 6, "│     ├─▶", V::KeyBlock),
+            edge(79, 7, "│     └─▶", V::KeyBlock),
             edge(79, 8, "├───▶", V::VerifyData(Side::Client)),
             edge(79, 9, "└───▶", V::VerifyData(Side::Server)),
             edge(2, 5, "│", V::EncryptedPreMasterSecret),
@@ -417,7 +421,7 @@ fn notes(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
         if let Some(step) = model.decrypted_at() {
             note(back, 6, said!("tui.map.step", step = step + 1), style(step));
         }
-        for (name, x) in [(V::MasterSecret, 47), (V::KeyBlock, 89)] {
+        for (name, x) in [(V::MasterSecret, 48), (V::KeyBlock, 89)] {
             if let Some(step) = made(name) {
                 let said = match step == model.cursor {
                     true => said!("tui.map.step_now", step = step + 1),
