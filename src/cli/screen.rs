@@ -103,6 +103,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
             .into_iter()
             .map(|listed| Listed {
                 name: listed.name.to_owned(),
+                group: listed.group.title(),
                 description: listed.description,
                 lesson: listed.lesson,
             })

@@ -6,68 +6,115 @@ use super::file::position;
 use super::nearest::{near, nearest};
 use crate::crypto::suite::{SUITES, Suite};
 use crate::pki::time::UnixTime;
-use crate::said;
 use crate::text::{escaped, hex};
+use crate::{label, said};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 macro_rules! builtin {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../../assets/scenarios/", $name, ".toml")))),*]
+    ($($group:ident: $($name:literal),*;)*) => {
+        [$($((
+            Group::$group,
+            $name,
+            include_str!(concat!("../../assets/scenarios/", $name, ".toml")),
+        )),*),*]
     };
 }
 
-/// Name and text of every scenario of the program, in the order of a course: first what goes well,
-/// then certificates, negotiation, the client, the attacker on the way, and recordings.
-static BUILTIN: [(&str, &str); 36] = builtin![
-    "classic",
-    "mutual",
-    "expired",
-    "not-yet-valid",
-    "wrong-host",
-    "self-signed",
-    "unknown-ca",
-    "missing-intermediate",
-    "bad-signature",
-    "revoked",
-    "stale-crl",
-    "not-a-ca",
-    "wrong-usage",
-    "impostor",
-    "impostor-silent",
-    "no-common-suite",
-    "no-common-version",
-    "client-no-certificate",
-    "client-revoked",
-    "client-not-in-directory",
-    "client-wrong-key",
-    "tampered-hello",
-    "stripped-suites",
-    "stripped-suites-unchecked",
-    "flipped-pre-master",
-    "flipped-record",
-    "replayed-record",
-    "dropped-record",
-    "reordered-messages",
-    "truncated-close",
-    "truncated-order",
-    "truncated-order-unchecked",
-    "replayed-client",
-    "replayed-client-broken-random",
-    "replayed-server",
-    "replayed-server-broken-random",
+/// Group, name and text of every scenario of the program, in the order of a course: first what goes
+/// well, then certificates, negotiation, the client, the attacker on the way, and recordings.
+static BUILTIN: [(Group, &str, &str); 36] = builtin![
+    Well:
+        "classic",
+        "mutual";
+    ServerCertificate:
+        "expired",
+        "not-yet-valid",
+        "wrong-host",
+        "self-signed",
+        "unknown-ca",
+        "missing-intermediate",
+        "bad-signature",
+        "revoked",
+        "stale-crl",
+        "not-a-ca",
+        "wrong-usage";
+    Impostor:
+        "impostor",
+        "impostor-silent";
+    Agreement:
+        "no-common-suite",
+        "no-common-version";
+    ClientCertificate:
+        "client-no-certificate",
+        "client-revoked",
+        "client-not-in-directory",
+        "client-wrong-key";
+    Between:
+        "tampered-hello",
+        "stripped-suites",
+        "stripped-suites-unchecked",
+        "flipped-pre-master",
+        "flipped-record",
+        "replayed-record",
+        "dropped-record",
+        "reordered-messages",
+        "truncated-close",
+        "truncated-order",
+        "truncated-order-unchecked";
+    Recording:
+        "replayed-client",
+        "replayed-client-broken-random",
+        "replayed-server",
+        "replayed-server-broken-random";
 ];
 
 /// Maximum length of a file in bytes.
 const MAX_FILE_LEN: u64 = 1 << 20;
+
+/// What a scenario of the program is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// All goes well.
+    Well,
+    /// The server's certificate fails a check.
+    ServerCertificate,
+    /// The server does not have the key of its certificate.
+    Impostor,
+    /// The two have no suite or version in common.
+    Agreement,
+    /// The client's certificate fails a check.
+    ClientCertificate,
+    /// An attacker is on the path.
+    Between,
+    /// An attacker plays one side from a recording.
+    Recording,
+}
+
+impl Group {
+    /// What a list calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Well => label!("scenario.group.well"),
+            Group::ServerCertificate => label!("scenario.group.server_certificate"),
+            Group::Impostor => label!("scenario.group.impostor"),
+            Group::Agreement => label!("scenario.group.agreement"),
+            Group::ClientCertificate => label!("scenario.group.client_certificate"),
+            Group::Between => label!("scenario.group.between"),
+            Group::Recording => label!("scenario.group.recording"),
+        }
+    }
+}
 
 /// A scenario of the program, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// Its name, to be given to [`Scenario::builtin`].
     pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
     /// What it shows, in a sentence.
     pub description: String,
     /// What there is to learn from it, in a sentence.
@@ -77,7 +124,7 @@ pub struct Listed {
 impl Scenario {
     /// The scenarios of the program.
     pub fn list() -> Vec<Listed> {
-        let listed = |&(name, text): &(&'static str, &str)| {
+        let listed = |&(group, name, text): &(Group, &'static str, &str)| {
             // seed and clock are given, so that listing needs neither random numbers nor a clock
             let overrides = Overrides {
                 clock: Some(UnixTime(0)),
@@ -89,6 +136,7 @@ impl Scenario {
                 .expect("a scenario of the program is malformed");
             Listed {
                 name,
+                group,
                 description: scenario.description,
                 lesson: scenario.lesson,
             }
@@ -101,8 +149,8 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError::UnknownName`] with the names that exist.
     pub fn builtin(name: &str, overrides: Overrides) -> Result<Scenario, ScenarioError> {
-        match BUILTIN.iter().find(|(known, _)| *known == name) {
-            Some((name, text)) => Scenario::from_toml(text, name, name, overrides),
+        match BUILTIN.iter().find(|(_, known, _)| *known == name) {
+            Some((_, name, text)) => Scenario::from_toml(text, name, name, overrides),
             None => Err(unknown(name)),
         }
     }
@@ -114,7 +162,7 @@ impl Scenario {
     /// [`ScenarioError`], for everything that can be wrong with a name or a file.
     pub fn load(name_or_file: &OsStr, overrides: Overrides) -> Result<Scenario, ScenarioError> {
         let name = name_or_file.to_string_lossy();
-        if BUILTIN.iter().any(|(known, _)| *known == name) {
+        if BUILTIN.iter().any(|(_, known, _)| *known == name) {
             return Scenario::builtin(&name, overrides);
         }
         let path = Path::new(name_or_file);
@@ -163,11 +211,11 @@ pub fn suite_named(name: &str) -> Result<&'static Suite, ScenarioError> {
 
 /// The names of the scenarios of the program.
 pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
-    BUILTIN.iter().map(|(name, _)| *name)
+    BUILTIN.iter().map(|(_, name, _)| *name)
 }
 
 fn unknown(name: &str) -> ScenarioError {
-    let candidates = BUILTIN.iter().map(|(name, _)| (*name, Vec::new()));
+    let candidates = BUILTIN.iter().map(|(_, name, _)| (*name, Vec::new()));
     ScenarioError::UnknownName {
         got: name.to_owned(),
         near: near(name, candidates),

@@ -26,5 +26,5 @@ pub use expectation::Expectation;
 pub use intercepted::Intercepted;
 pub use interception::{Change, Interception};
 pub use kept::{Holder, Kept};
-pub use library::{Listed, suite_named};
+pub use library::{Group, Listed, suite_named};
 pub use simulate::simulate;

@@ -66,6 +66,8 @@ pub enum Command {
     Scenarios,
     /// Offers what an attacker could do to the selected byte and its message.
     Tamper,
+    /// Hides how the scenarios end, or shows it again.
+    HideEndings,
     /// Flips the bit under the cursor.
     Flip,
     /// To the next part of the editor.
@@ -151,6 +153,8 @@ pub enum Scope {
     Chooser,
     /// A list that what is typed narrows lies over it.
     Finder,
+    /// The scenarios lie over it, which what is typed narrows too.
+    Scenarios,
     /// The history of a value lies over it.
     Provenance,
     /// A change to a message is being prepared.
@@ -161,11 +165,12 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 7] = [
+    pub const ALL: [Scope; 8] = [
         Scope::Stage,
         Scope::Reader,
         Scope::Chooser,
         Scope::Finder,
+        Scope::Scenarios,
         Scope::Provenance,
         Scope::Editor,
         Scope::Prompt,
@@ -178,6 +183,7 @@ impl Scope {
             Scope::Reader => label!("tui.scope.reader"),
             Scope::Chooser => label!("tui.scope.chooser"),
             Scope::Finder => label!("tui.scope.finder"),
+            Scope::Scenarios => label!("tui.scope.scenarios"),
             Scope::Provenance => label!("tui.scope.provenance"),
             Scope::Editor => label!("tui.scope.editor"),
             Scope::Prompt => label!("tui.scope.prompt"),

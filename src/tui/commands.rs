@@ -117,23 +117,31 @@ const LISTS: &[Scope] = &[
     Scope::Reader,
     Scope::Chooser,
     Scope::Finder,
+    Scope::Scenarios,
     Scope::Provenance,
 ];
 const MENUS: &[Scope] = &[
     Scope::Reader,
     Scope::Chooser,
     Scope::Finder,
+    Scope::Scenarios,
     Scope::Provenance,
 ];
 const OVER: &[Scope] = &[
     Scope::Reader,
     Scope::Chooser,
     Scope::Finder,
+    Scope::Scenarios,
     Scope::Provenance,
     Scope::Editor,
     Scope::Prompt,
 ];
-const TAKEN: &[Scope] = &[Scope::Chooser, Scope::Finder, Scope::Prompt];
+const TAKEN: &[Scope] = &[
+    Scope::Chooser,
+    Scope::Finder,
+    Scope::Scenarios,
+    Scope::Prompt,
+];
 const EDITOR: &[Scope] = &[Scope::Editor];
 const HISTORY: &[Scope] = &[Scope::Provenance];
 const READING: &[Scope] = &[Scope::Reader, Scope::Provenance];
@@ -282,6 +290,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::PageDown, &[Key::PageDown], LISTS, "page_down", does!(s => s.page(true))),
     row(C::Top, &[Key::Home], MENUS, "top", does!(s => s.move_by(|_| 0))),
     row(C::Bottom, &[Key::End], MENUS, "bottom", does!(s => s.move_by(|_| usize::MAX))),
+    row(C::HideEndings, &[Key::Char('H')], &[Scope::Scenarios], "hide_endings", does!(s => s.act(C::HideEndings)))
+        .hint(1, |s| if s.model.endings.hidden { label!("tui.footer.show_endings") } else { label!("tui.footer.hide_endings") }),
     row(C::NextPart, &[Key::Tab], EDITOR, "next_part", does!(s => s.act(C::NextPart)))
         .hint(0, |_| label!("tui.footer.part")),
     row(C::PreviousPart, &[Key::BackTab], EDITOR, "previous_part", does!(s => s.act(C::PreviousPart))),

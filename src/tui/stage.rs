@@ -430,7 +430,10 @@ impl Stage {
     pub(super) fn offer_scenarios(&mut self) {
         match self.model.scenario() {
             None => self.model.complain(said!("tui.notice.no_scenario")),
-            Some(_) => self.lay_over(Scenarios::of(&self.model)),
+            Some(_) => {
+                let scenarios = Scenarios::of(&mut self.model);
+                self.lay_over(scenarios);
+            }
         }
     }
 

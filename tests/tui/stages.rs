@@ -28,6 +28,10 @@ pub fn wrong_host() -> Scenario {
 fn listed(name: &str, description: &str) -> Listed {
     Listed {
         name: name.into(),
+        group: match name {
+            "classic" => "All is well",
+            _ => "Something fails",
+        },
         description: description.into(),
         lesson: "What there is to learn.".into(),
     }
@@ -35,17 +39,34 @@ fn listed(name: &str, description: &str) -> Listed {
 
 /// A stage on a scenario.
 pub fn stage_on(scenario: Scenario, color: ColorChoice, ascii: bool) -> Stage {
+    let scenarios = vec![
+        listed("classic", "The lesson"),
+        listed("wrong-host", "The certificate is for another host"),
+    ];
+    stage_with(scenario, scenarios, color, ascii)
+}
+
+/// A stage on a scenario, with others to choose from.
+pub fn stage_with(
+    scenario: Scenario,
+    scenarios: Vec<Listed>,
+    color: ColorChoice,
+    ascii: bool,
+) -> Stage {
     let source = Source::Simulation(Box::new(Simulation {
         scenario,
-        scenarios: vec![
-            listed("classic", "The lesson"),
-            listed("wrong-host", "The certificate is for another host"),
-        ],
+        scenarios,
         simulate: Box::new(simulate),
         load: Box::new(|name| match name {
             "classic" => Ok(classic()),
             "wrong-host" => Ok(wrong_host()),
-            other => Err(format!("expected a scenario, got {other:?}")),
+            other => {
+                let overrides = Overrides {
+                    clock: Some(classic().clock),
+                    ..Overrides::seed(42)
+                };
+                Scenario::builtin(other, overrides).map_err(|error| error.to_string())
+            }
         }),
         good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
         save: Box::new(|_, name| match name {

@@ -2,12 +2,11 @@
 
 use super::Model;
 use super::place::{Focus, Room};
-use super::source::{Driver, Listed};
+use super::source::Driver;
 use crate::said;
 use crate::scenario::{AppMessage, Scenario};
 use crate::trace::Side;
 use crate::trace::feed::Request;
-use crate::tui::draw::text;
 use crate::tui::draw::theme::{ColorChoice, Ground, Theme};
 
 impl Model {
@@ -126,17 +125,6 @@ impl Model {
             let trace = (simulation.simulate)(&simulation.scenario);
             self.show(trace);
         }
-    }
-
-    /// The scenarios that fit what was typed.
-    pub fn scenarios(&self, query: &str) -> Vec<&Listed> {
-        let all: &[Listed] = match &self.driver {
-            Driver::Simulation(simulation) => &simulation.scenarios,
-            Driver::Connection(_) => &[],
-        };
-        text::matching(all.iter().collect(), query, |one| {
-            (&one.name, &one.description)
-        })
     }
 
     /// Opens another scenario. The edits so far can be undone.

@@ -2,12 +2,14 @@
 
 pub mod cbc_counterpart;
 pub mod chains;
+pub mod choices;
 mod compared;
 pub mod comparison;
 mod computed;
 pub mod copy;
 pub mod draft;
 mod edits;
+pub mod endings;
 pub mod eyes;
 mod fields;
 pub mod index;

@@ -23,6 +23,8 @@ pub type Save = Box<dyn Fn(&Scenario, &str) -> Result<(), String>>;
 pub struct Listed {
     /// Its name.
     pub name: String,
+    /// The heading under which it stands, beside others that are listed next to it.
+    pub group: &'static str,
     /// What it shows.
     pub description: String,
     /// What there is to learn from it.

@@ -2,6 +2,7 @@
 //! knows of a pane.
 
 use super::comparison::Compared;
+use super::endings::Endings;
 use super::eyes::View;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
@@ -51,6 +52,8 @@ pub struct Model {
     pub history: Vec<Scenario>,
     /// The run without the failure, while it is compared with this one.
     pub compared: Option<Box<Compared>>,
+    /// How the scenarios end that can be chosen.
+    pub endings: Endings,
     pub theme: Theme,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
@@ -111,6 +114,7 @@ impl Model {
             run: Arc::new(trace),
             trace: Arc::new(nothing_yet()),
             view: View::default(),
+            endings: Endings::default(),
             theme: Theme::new(color, options.ground, options.ascii),
             size: (80, 24),
             cursor: 0,
