@@ -121,6 +121,24 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
 }
 
 #[test]
+fn what_differs_stands_beside_each_other_around_the_first_difference() {
+    for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
+        let mut stage = stage("flipped-pre-master");
+        stage.resize(width, height);
+        stage.go_to(8);
+        press(&mut stage, "=");
+        let screen = text(&stage, width, height);
+        let rows: Vec<&str> = screen.lines().collect();
+        let row = rows.iter().find(|row| row.contains("enc. pre-master "));
+        let row = row.unwrap_or_else(|| panic!("{screen}"));
+        assert!(row.contains("06aca8") && row.contains("06ada8"), "{row}");
+        // the present step is marked
+        let here = rows.iter().find(|row| row.contains("=◆"));
+        assert!(here.is_some_and(|row| row.contains("encrypts")), "{screen}");
+    }
+}
+
+#[test]
 fn the_checks_of_the_clients_certificate_stand_below_it() {
     for (name, words) in [
         ("client-revoked", "not revoked"),

@@ -2,13 +2,14 @@
 //! differ, and beyond.
 
 use super::{Deed, Overlay};
-use crate::text::Said;
+use crate::text::{Said, around};
 use crate::trace::Trace;
 use crate::tui::command::Scope;
+use crate::tui::draw::formula::plain_name;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
 use crate::tui::model::Model;
-use crate::tui::model::comparison::Compared;
+use crate::tui::model::comparison::{Compared, Differing};
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -27,8 +28,8 @@ impl Compare {
     }
 }
 
-/// Rows below the list: a rule, and what the selected row says.
-const BELOW: usize = 4;
+/// Rows below the list: how both end, what differs in the selected row, and what that says.
+const BELOW: usize = 3;
 
 impl Overlay for Compare {
     fn name(&self) -> &'static str {
@@ -117,7 +118,7 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
     };
     let mut painter = Painter::new(buf, area);
     let width = painter.width();
-    let column = width.saturating_sub(5) / 2;
+    let column = width.saturating_sub(6) / 2;
     let rows = &compared.comparison.rows;
     let pair = |left: Span<'static>, mark: Span<'static>, right: Span<'static>| {
         let pad = column.saturating_sub(left.width());
@@ -125,7 +126,7 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
             left,
             Span::raw(" ".repeat(pad + 1)),
             mark,
-            Span::raw(" "),
+            Span::raw("  "),
             right,
         ])
     };
@@ -171,6 +172,10 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
                 Span::styled(fit(&step(bad, row.right)), text_style),
             ),
         );
+        if row.right == Some(model.cursor) {
+            let before = column + 2;
+            painter.at(y + 1, before, Span::styled(marks.here, theme.title));
+        }
         if i == selected {
             painter.select(y + 1, theme.selected);
         }
@@ -184,6 +189,22 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
             Span::styled(fit(&ending(bad)), theme.muted),
         ),
     );
+    if let Some(differing) = compared.differing(bad, selected) {
+        let both = [
+            (differing.good, differing.this),
+            (differing.this, differing.good),
+        ];
+        let [good, this] =
+            both.map(|(bytes, other)| bytes_of(model, &differing, bytes, other, column));
+        let ends = Line::from(good);
+        let pad = column.saturating_sub(ends.width()) + 1;
+        let mut spans = ends.spans;
+        spans.push(Span::raw(" ".repeat(pad)));
+        spans.push(Span::styled(marks.differs, theme.bad));
+        spans.push(Span::raw("  "));
+        spans.extend(this);
+        painter.line(below + 1, Line::from(spans));
+    }
     let words = match rows.get(selected) {
         Some(row) => about(bad, row, compared.comparison.first == Some(selected)).to_string(),
         None => String::new(),
@@ -192,6 +213,33 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
     painter.lines(below + 2, text::clip(lines, 2, width, theme));
     let most = rows.len().saturating_sub(height);
     scroll_hint::more(model, area, first, most, buf);
+}
+
+/// The name of what differs, and its bytes around the first difference.
+fn bytes_of(
+    model: &Model,
+    differing: &Differing<'_>,
+    bytes: &[u8],
+    other: &[u8],
+    column: usize,
+) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let room = match column {
+        40.. => 20,
+        30.. => 16,
+        _ => 0,
+    };
+    let (name, ink) = match differing.name {
+        Some(name) => (plain_name(name, room.max(1) - 1), theme.value(name)),
+        None => (label!("tui.compare.record").to_owned(), theme.text),
+    };
+    let name = if room > 0 {
+        text::pad(&name, room)
+    } else {
+        String::new()
+    };
+    let digits = around(bytes, other, column - room, theme.marks.ellipsis);
+    vec![Span::styled(name, ink), Span::styled(digits, ink)]
 }
 
 /// What the selected row says.
