@@ -19,7 +19,7 @@ pub struct PrintOptions {
     #[command(flatten)]
     run: run::RunOptions,
     /// Print only this step, counted from 1 as on the screen
-    #[arg(long, value_name = "N", value_parser = step_number)]
+    #[arg(long, value_name = "N", value_parser = run::step_number)]
     step: Option<usize>,
     /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
     /// script that computes the run again with OpenSSL (docs/formats.md)
@@ -76,25 +76,13 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     printed
 }
 
-/// A step's number. Whether there is such a step shows only in the run; this includes 0.
-fn step_number(text: &str) -> Result<usize, String> {
-    let expected = |_| label!("cli.expected.step").to_owned();
-    text.parse().map_err(expected)
-}
-
 /// All steps, or the one that the user selected.
 fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     let Some(number) = step else {
         return Ok(&trace.steps);
     };
-    let index = number.checked_sub(1);
-    match index.and_then(|index| trace.steps.get(index)) {
-        Some(step) => Ok(std::slice::from_ref(step)),
-        None => Err(Failure::usage(
-            said!("cli.print.no_step", number).to_string(),
-            said!("cli.print.steps", last = trace.steps.len()).to_string(),
-        )),
-    }
+    let index = run::step_index(trace, number)?;
+    Ok(std::slice::from_ref(&trace.steps[index]))
 }
 
 /// Writes steps of a run. The shell script contains the server's private key if there is one.

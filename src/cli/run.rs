@@ -4,10 +4,10 @@ use super::failure::Failure;
 use clap::Args;
 use premaster::crypto::suite::Suite;
 use premaster::pki::time::UnixTime;
-use premaster::said;
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
 use premaster::trace::{Obstacle, Trace};
 use premaster::wire::display::escaped;
+use premaster::{label, said};
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -31,6 +31,27 @@ pub struct RunOptions {
     /// The data that the client sends when the handshake is complete
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     message: Option<String>,
+}
+
+/// A step's number. Whether there is such a step shows only in the run; this includes 0.
+pub(super) fn step_number(text: &str) -> Result<usize, String> {
+    let expected = |_| label!("cli.expected.step").to_owned();
+    text.parse().map_err(expected)
+}
+
+/// The index of the step with a number that the user gave.
+///
+/// # Errors
+/// The run has no such step; the hint says how many it has.
+pub(super) fn step_index(trace: &Trace, number: usize) -> Result<usize, Failure> {
+    let index = number.checked_sub(1);
+    let index = index.filter(|index| *index < trace.steps.len());
+    index.ok_or_else(|| {
+        Failure::usage(
+            said!("cli.print.no_step", number).to_string(),
+            said!("cli.print.steps", last = trace.steps.len()).to_string(),
+        )
+    })
 }
 
 /// Checks that the changes which a scenario's file asks for were possible in the run. `name` is the scenario's

@@ -6,7 +6,7 @@ use super::written::{self, Existing, Holds, NotWritten};
 use clap::{Args, ValueEnum};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
-use premaster::tui::{self, ColorChoice, Ground, Listed, Options, Simulation, Source};
+use premaster::tui::{self, ColorChoice, Ground, Listed, Options, Simulation, Source, Tab};
 use premaster::{label, said};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
@@ -18,6 +18,45 @@ pub struct ScreenOptions {
     run: run::RunOptions,
     #[command(flatten)]
     look: Look,
+    /// Start at this step, counted from 1
+    #[arg(long, value_name = "N", value_parser = run::step_number)]
+    step: Option<usize>,
+    /// Start with this tab open
+    #[arg(long, value_enum, value_name = "NAME")]
+    tab: Option<Opened>,
+}
+
+/// A tab, as it is named on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Opened {
+    /// What happens and why
+    Explain,
+    /// The bytes of the message, field by field
+    Bytes,
+    /// What every value is made from
+    Map,
+    /// The values so far, and who has them
+    Keys,
+    /// The certificates and their checks
+    Certificates,
+    /// The handshake messages that Finished covers
+    Transcript,
+    /// The computation of the step in detail
+    Math,
+}
+
+impl From<Opened> for Tab {
+    fn from(opened: Opened) -> Tab {
+        match opened {
+            Opened::Explain => Tab::Explain,
+            Opened::Bytes => Tab::Bytes,
+            Opened::Map => Tab::Map,
+            Opened::Keys => Tab::Keys,
+            Opened::Certificates => Tab::Certificates,
+            Opened::Transcript => Tab::Transcript,
+            Opened::Math => Tab::Math,
+        }
+    }
 }
 
 /// How the screen looks.
@@ -41,6 +80,9 @@ pub struct Look {
     /// Whether messages travel and new values flash; by default where there are colours
     #[arg(long, value_enum, value_name = "WHETHER")]
     motion: Option<Switch>,
+    /// Start with the presentation: large structure and few words, for a projector
+    #[arg(long)]
+    present: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -85,14 +127,20 @@ impl From<Look> for Options {
                 true => Ground::Light,
                 false => Ground::Dark,
             },
+            present: look.present,
+            ..Options::default()
         }
     }
 }
 
 /// Opens the screen, and returns when the reader leaves it.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
-    demand(label!("cli.screen.print_instead"))?;
     let scenario = options.run.scenario()?;
+    let step = match options.step {
+        Some(number) => run::step_index(&simulate(&scenario), number)?,
+        None => 0,
+    };
+    demand(label!("cli.screen.print_instead"))?;
     let kept = Overrides {
         seed: Some(scenario.seed),
         clock: Some(scenario.clock),
@@ -116,7 +164,12 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
         save: Box::new(save),
     }));
-    open(source, options.look)
+    let begin = Options {
+        step,
+        tab: options.tab.map_or(Tab::default(), Tab::from),
+        ..options.look.into()
+    };
+    open(source, begin)
 }
 
 /// Saves a scenario in a file that does not exist yet.
@@ -132,11 +185,11 @@ fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
 
 /// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
-    open(Source::Live(feed), look)
+    open(Source::Live(feed), look.into())
 }
 
-fn open(source: Source, look: Look) -> Result<(), Failure> {
-    tui::run(source, look.into())
+fn open(source: Source, options: Options) -> Result<(), Failure> {
+    tui::run(source, options)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 

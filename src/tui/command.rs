@@ -124,6 +124,20 @@ pub enum Command {
     NextBlock,
     /// To the block before.
     PreviousBlock,
+    /// Begins the presentation, or leaves it.
+    Present,
+    /// Leaves the presentation, for what is said of the step.
+    Details,
+    /// Hides what is new in each step, or does not any more.
+    Hide,
+    /// Shows what is hidden.
+    Reveal,
+    /// Lights one part, or all again.
+    Spotlight,
+    /// Lights the next part.
+    LightNext,
+    /// Lights the part before.
+    LightPrevious,
     /// Captures the mouse, or releases it.
     Mouse,
     /// Another ground for the colours.
@@ -147,6 +161,8 @@ pub enum Command {
 pub enum Scope {
     /// The screen itself.
     Stage,
+    /// The run is presented.
+    Presenting,
     /// Something to read lies over it.
     Reader,
     /// Something to choose from lies over it.
@@ -167,6 +183,7 @@ impl Scope {
     /// All of them.
     pub const ALL: [Scope; 8] = [
         Scope::Stage,
+        Scope::Presenting,
         Scope::Reader,
         Scope::Chooser,
         Scope::Finder,
@@ -180,6 +197,7 @@ impl Scope {
     pub fn title(self) -> &'static str {
         match self {
             Scope::Stage => label!("tui.scope.stage"),
+            Scope::Presenting => label!("tui.scope.presenting"),
             Scope::Reader => label!("tui.scope.reader"),
             Scope::Chooser => label!("tui.scope.chooser"),
             Scope::Finder => label!("tui.scope.finder"),

@@ -112,6 +112,8 @@ impl Row {
 }
 
 const STAGE: &[Scope] = &[Scope::Stage];
+const PRESENTING: &[Scope] = &[Scope::Presenting];
+const EITHER: &[Scope] = &[Scope::Stage, Scope::Presenting];
 const LISTS: &[Scope] = &[
     Scope::Stage,
     Scope::Reader,
@@ -258,26 +260,26 @@ pub static COMMANDS: &[Row] = &[
     row(C::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy", |s| s.copy()),
     row(C::Quit, &[Key::Char('q')], STAGE, "quit", |_| Effect::Quit)
         .hint(4, |_| label!("tui.footer.quit")),
-    row(C::First, &[Key::Home], STAGE, "first", does!(s => s.go_to(0))),
-    row(C::Last, &[Key::End], STAGE, "last", does!(s => s.go_to(usize::MAX))),
-    row(C::GoToStep, &[Key::Char('g')], STAGE, "go_to_step", does!(s => s.ask(Prompt::Step))),
-    row(C::NextPhase, &[Key::Char(']')], STAGE, "next_phase", does!(s => s.model.next_phase())),
-    row(C::PreviousPhase, &[Key::Char('[')], STAGE, "previous_phase", does!(s => s.model.previous_phase())),
-    row(C::GoToPhase(Phase::Hello), &[], STAGE, "phase_hello", does!(s => s.model.go_to_phase(Phase::Hello))),
-    row(C::GoToPhase(Phase::Certificate), &[], STAGE, "phase_certificate", does!(s => s.model.go_to_phase(Phase::Certificate))),
-    row(C::GoToPhase(Phase::KeyExchange), &[], STAGE, "phase_key_exchange", does!(s => s.model.go_to_phase(Phase::KeyExchange))),
-    row(C::GoToPhase(Phase::ChangeCipher), &[], STAGE, "phase_change_cipher", does!(s => s.model.go_to_phase(Phase::ChangeCipher))),
-    row(C::GoToPhase(Phase::Finished), &[], STAGE, "phase_finished", does!(s => s.model.go_to_phase(Phase::Finished))),
-    row(C::GoToPhase(Phase::Data), &[], STAGE, "phase_data", does!(s => s.model.go_to_phase(Phase::Data))),
-    row(C::Faster, &[Key::Char('+')], STAGE, "faster", does!(s => s.model.set_pace(s.model.play.pace + 1))),
-    row(C::Slower, &[Key::Char('-')], STAGE, "slower", does!(s => s.model.set_pace(s.model.play.pace.saturating_sub(1)))),
-    row(C::Show(Tab::Explain), &[Key::Char('1')], STAGE, "show_explain", does!(s => s.show_tab(Tab::Explain))),
+    row(C::First, &[Key::Home], EITHER, "first", does!(s => s.go_to(0))),
+    row(C::Last, &[Key::End], EITHER, "last", does!(s => s.go_to(usize::MAX))),
+    row(C::GoToStep, &[Key::Char('g')], EITHER, "go_to_step", does!(s => s.ask(Prompt::Step))),
+    row(C::NextPhase, &[Key::Char(']')], EITHER, "next_phase", does!(s => s.model.next_phase())),
+    row(C::PreviousPhase, &[Key::Char('[')], EITHER, "previous_phase", does!(s => s.model.previous_phase())),
+    row(C::GoToPhase(Phase::Hello), &[], EITHER, "phase_hello", does!(s => s.model.go_to_phase(Phase::Hello))),
+    row(C::GoToPhase(Phase::Certificate), &[], EITHER, "phase_certificate", does!(s => s.model.go_to_phase(Phase::Certificate))),
+    row(C::GoToPhase(Phase::KeyExchange), &[], EITHER, "phase_key_exchange", does!(s => s.model.go_to_phase(Phase::KeyExchange))),
+    row(C::GoToPhase(Phase::ChangeCipher), &[], EITHER, "phase_change_cipher", does!(s => s.model.go_to_phase(Phase::ChangeCipher))),
+    row(C::GoToPhase(Phase::Finished), &[], EITHER, "phase_finished", does!(s => s.model.go_to_phase(Phase::Finished))),
+    row(C::GoToPhase(Phase::Data), &[], EITHER, "phase_data", does!(s => s.model.go_to_phase(Phase::Data))),
+    row(C::Faster, &[Key::Char('+')], EITHER, "faster", does!(s => s.model.set_pace(s.model.play.pace + 1))),
+    row(C::Slower, &[Key::Char('-')], EITHER, "slower", does!(s => s.model.set_pace(s.model.play.pace.saturating_sub(1)))),
+    row(C::Show(Tab::Explain), &[Key::Char('1')], EITHER, "show_explain", does!(s => s.show_tab(Tab::Explain))),
     row(C::Show(Tab::Bytes), &[Key::Char('2'), Key::Char('b')], STAGE, "show_bytes", does!(s => s.show_tab(Tab::Bytes))),
-    row(C::Show(Tab::Map), &[Key::Char('3')], STAGE, "show_map", does!(s => s.show_tab(Tab::Map))),
-    row(C::Show(Tab::Keys), &[Key::Char('4'), Key::Char('k')], STAGE, "show_keys", does!(s => s.show_tab(Tab::Keys))),
-    row(C::Show(Tab::Certificates), &[Key::Char('5'), Key::Char('c')], STAGE, "show_certificates", does!(s => s.show_tab(Tab::Certificates))),
-    row(C::Show(Tab::Transcript), &[Key::Char('6'), Key::Char('t')], STAGE, "show_transcript", does!(s => s.show_tab(Tab::Transcript))),
-    row(C::Show(Tab::Math), &[Key::Char('7')], STAGE, "show_math", does!(s => s.show_tab(Tab::Math))),
+    row(C::Show(Tab::Map), &[Key::Char('3')], EITHER, "show_map", does!(s => s.show_tab(Tab::Map))),
+    row(C::Show(Tab::Keys), &[Key::Char('4'), Key::Char('k')], EITHER, "show_keys", does!(s => s.show_tab(Tab::Keys))),
+    row(C::Show(Tab::Certificates), &[Key::Char('5'), Key::Char('c')], EITHER, "show_certificates", does!(s => s.show_tab(Tab::Certificates))),
+    row(C::Show(Tab::Transcript), &[Key::Char('6'), Key::Char('t')], EITHER, "show_transcript", does!(s => s.show_tab(Tab::Transcript))),
+    row(C::Show(Tab::Math), &[Key::Char('7')], EITHER, "show_math", does!(s => s.show_tab(Tab::Math))),
     row(C::Up, &[Key::Up], LISTS, "up", does!(s => s.move_by(|list| list.at.saturating_sub(1))))
         .when(|s| !s.over.is_empty())
         .hint(0, |s| match s.scope() {
@@ -316,8 +318,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::Top, &[Key::Home], EDITOR, "editor_top", does!(s => s.act(C::Top))),
     row(C::Bottom, &[Key::End], EDITOR, "editor_bottom", does!(s => s.act(C::Bottom))),
     row(C::Around, &[Key::Backspace], STAGE, "around", does!(s => s.model.go_out())),
-    row(C::NextMessage, &[Key::Char('}')], STAGE, "next_message", does!(s => s.model.go_to_message(true))),
-    row(C::PreviousMessage, &[Key::Char('{')], STAGE, "previous_message", does!(s => s.model.go_to_message(false))),
+    row(C::NextMessage, &[Key::Char('}')], EITHER, "next_message", does!(s => s.model.go_to_message(true))),
+    row(C::PreviousMessage, &[Key::Char('{')], EITHER, "previous_message", does!(s => s.model.go_to_message(false))),
     row(C::Open, &[Key::Enter], HISTORY, "go_there", open)
         .hint(0, accept_label),
     row(C::Open, &[Key::Enter], TAKEN, "accept", open)
@@ -340,12 +342,50 @@ pub static COMMANDS: &[Row] = &[
     row(C::CopyAs, &[Key::Char('Y')], STAGE, "copy_as", does!(s => s.offer_forms())),
     row(C::CopyAs, &[Key::Char('Y')], READING, "copy_as", does!(s => s.offer_forms()))
         .hint(3, |_| label!("tui.footer.copy_as")),
-    row(C::Mouse, &[Key::Char('u')], STAGE, "mouse", |s| s.toggle_mouse()),
-    row(C::Ground, &[Key::Char('T')], STAGE, "ground", does!(s => s.model.change_ground())),
+    row(C::Mouse, &[Key::Char('u')], EITHER, "mouse", |s| s.toggle_mouse()),
+    row(C::Ground, &[Key::Char('T')], EITHER, "ground", does!(s => s.model.change_ground())),
     row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))
         .hint(0, |_| label!("tui.footer.close")),
     row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader], "close", does!(s => s.close())),
     row(C::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance, Scope::Editor], "close", does!(s => s.close())),
+    // while presenting: a clicker has two keys, and often one that blanks the screen
+    row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.presenting.revealed = true))
+        .when(|s| s.model.hides_new())
+        .hint(0, |_| label!("tui.footer.reveal")),
+    row(C::Forward, &[Key::Right, Key::Char('l'), Key::PageDown], PRESENTING, "forward", does!(s => s.forward()))
+        .hint(0, |_| label!("tui.footer.next")),
+    row(C::Back, &[Key::Left, Key::Char('h'), Key::PageUp], PRESENTING, "back", does!(s => s.back()))
+        .hint(0, |_| label!("tui.footer.back")),
+    row(C::Play, &[Key::Char(' ')], PRESENTING, "play", does!(s => s.model.toggle_play()))
+        .when(|s| !s.model.hides_new())
+        .hint(1, |s| if s.model.play.running { label!("tui.footer.pause") } else { label!("tui.footer.play") }),
+    row(C::Details, &[Key::Enter], PRESENTING, "details", does!(s => s.show_tab(Tab::Explain)))
+        .when(|s| !s.model.hides_new())
+        .hint(2, |_| label!("tui.footer.details")),
+    row(C::Show(Tab::Bytes), &[Key::Char('b'), Key::Char('2')], PRESENTING, "show_bytes", does!(s => s.show_tab(Tab::Bytes)))
+        .when(|s| !s.model.hides_new())
+        .hint(2, |_| label!("tui.footer.bytes")),
+    row(C::Hide, &[Key::Char('H')], PRESENTING, "hide", does!(s => s.model.toggle_hiding()))
+        .hint(3, |s| if s.model.presenting.hides { label!("tui.footer.never_hide") } else { label!("tui.footer.hide") }),
+    row(C::Spotlight, &[Key::Char('s')], PRESENTING, "spotlight", does!(s => s.model.toggle_spotlight()))
+        .when(|s| s.model.presenting.spotlight.is_none())
+        .hint(4, |_| label!("tui.footer.spotlight")),
+    row(C::LightNext, &[Key::Tab], PRESENTING, "light_next", does!(s => s.model.move_spotlight(true)))
+        .when(|s| s.model.presenting.spotlight.is_some())
+        .hint(2, |_| label!("tui.footer.next_part")),
+    row(C::LightPrevious, &[Key::BackTab], PRESENTING, "light_previous", does!(s => s.model.move_spotlight(false))),
+    row(C::Present, &[Key::Char('P'), Key::Esc], PRESENTING, "leave", does!(s => s.model.present(false)))
+        .hint(1, |_| label!("tui.footer.leave")),
+    row(C::Help, &[Key::Char('?')], PRESENTING, "help", does!(s => open_help(s)))
+        .hint(5, |_| label!("tui.footer.help")),
+    row(C::Palette, &[Key::Char(':')], PRESENTING, "palette", does!(s => open_palette(s))),
+    row(C::Scenarios, &[Key::Char('o')], PRESENTING, "scenarios", does!(s => s.offer_scenarios())),
+    row(C::Noticed, &[Key::Char('e')], PRESENTING, "noticed", does!(s => s.model.go_to_noticed())),
+    row(C::Glossary, &[Key::Char('G')], PRESENTING, "glossary", does!(s => s.open_glossary())),
+    row(C::NewSeed, &[Key::Char('n')], PRESENTING, "new_seed", does!(s => s.new_seed())),
+    row(C::Quit, &[Key::Char('q')], PRESENTING, "quit", |_| Effect::Quit),
+    row(C::Present, &[Key::Char('P')], STAGE, "present", does!(s => s.model.present(true)))
+        .hint(5, |_| label!("tui.footer.present")),
     row(C::Redraw, &[Key::Ctrl('l')], ALL, "redraw", |_| Effect::Redraw),
     row(C::Suspend, &[Key::Ctrl('z')], ALL, "suspend", |_| Effect::Suspend),
     row(C::Quit, &[Key::Ctrl('c')], ALL, "quit", |_| Effect::Quit),
@@ -458,9 +498,9 @@ pub fn key(scope: Scope, command: Command) -> Option<Key> {
     row.keys.first().copied()
 }
 
-/// The first key of a command of the screen.
+/// The first key of a command of the screen, or of the presentation.
 pub fn key_on_stage(command: Command) -> Option<Key> {
-    key(Scope::Stage, command)
+    key(Scope::Stage, command).or_else(|| key(Scope::Presenting, command))
 }
 
 /// `docs/keys.md`, made from the table.

@@ -9,13 +9,13 @@ use super::key::Key;
 use super::layout::layout;
 use super::model::Model;
 use super::model::moment::Way;
-use super::model::place::{Focus, Tab};
+use super::model::place::{Focus, Room, Tab};
 use super::model::source::Source;
 use super::overlay::window;
 use super::pane::Pane;
 use super::pane::sequence::Sequence;
 use super::pane::values::Values;
-use super::screen::{frame, header, timeline};
+use super::screen::{frame, header, present, timeline};
 use super::stage::Stage;
 use super::tabs;
 use crate::said;
@@ -37,6 +37,7 @@ impl Stage {
             return Effect::None;
         }
         let scope = self.scope();
+        let place = self.place();
         let effect = match commands::of_key(scope, key) {
             Some(row) => (row.run)(self),
             None => {
@@ -50,15 +51,36 @@ impl Stage {
                     .last_mut()
                     .is_some_and(|over| over.typed().is_some());
                 if !typing && commands::of_key(Scope::Stage, key).is_some() {
-                    let key = self.model.key_of(Command::Close);
-                    self.model.say(said!("tui.notice.close_first", key));
+                    self.model.say(match scope {
+                        Scope::Presenting => {
+                            let key = self.model.key_of(Command::Present);
+                            said!("tui.notice.leave_first", key)
+                        }
+                        _ => {
+                            let key = self.model.key_of(Command::Close);
+                            said!("tui.notice.close_first", key)
+                        }
+                    });
                 }
                 self.type_key(key);
                 Effect::None
             }
         };
+        self.follow(place);
         self.refresh();
         effect
+    }
+
+    /// Where in the panel the reader is.
+    fn place(&self) -> (Tab, Focus, Room) {
+        (self.model.tab, self.model.focus, self.model.room)
+    }
+
+    /// What leads to another part of the screen leads out of the presentation.
+    fn follow(&mut self, before: (Tab, Focus, Room)) {
+        if self.model.presenting.on && before != self.place() {
+            self.model.present(false);
+        }
     }
 
     /// Which way a key goes by a single step, where that is to be seen: the terminal then asks for the
@@ -75,7 +97,9 @@ impl Stage {
 
     /// Carries out a command.
     pub fn perform(&mut self, command: Command) -> Effect {
+        let place = self.place();
         let effect = commands::run(self, command);
+        self.follow(place);
         self.refresh();
         effect
     }
@@ -111,7 +135,9 @@ impl Stage {
     /// The mouse was pressed at a cell of the screen.
     pub fn click(&mut self, x: u16, y: u16) -> Effect {
         self.model.notice = None;
+        let place = self.place();
         let effect = self.pressed(x, y);
+        self.follow(place);
         self.refresh();
         effect
     }
@@ -147,6 +173,12 @@ impl Stage {
                 }
                 None => Effect::None,
             };
+        }
+        if self.model.presenting.on {
+            if let Some(step) = present::step_at(&self.model, screen, x, y) {
+                self.go_to(step);
+            }
+            return Effect::None;
         }
         if at.header.contains(position) {
             return match header::hit(&self.model, at.header, x) {
@@ -234,6 +266,9 @@ impl Stage {
     /// The wheel was turned over a cell of the screen.
     pub fn wheel(&mut self, down: bool, x: u16, y: u16) -> Effect {
         let position = (x, y).into();
+        if self.scope() == Scope::Presenting {
+            return Effect::None;
+        }
         if self.over.is_empty()
             && let Some(at) = layout(self.screen(), self.model.room_on(self.screen()))
         {

@@ -68,4 +68,10 @@ pub struct Options {
     pub motion: Option<bool>,
     /// Which palette, where the theme brings its own ground.
     pub ground: Ground,
+    /// Begin with the presentation.
+    pub present: bool,
+    /// The index of the step to begin at.
+    pub step: usize,
+    /// The tab to begin with.
+    pub tab: Tab,
 }

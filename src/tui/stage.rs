@@ -166,7 +166,11 @@ impl Stage {
 
     /// The keys that are valid now.
     pub fn scope(&self) -> Scope {
-        self.over.last().map_or(Scope::Stage, |over| over.scope())
+        let below = match self.model.presenting.on {
+            true => Scope::Presenting,
+            false => Scope::Stage,
+        };
+        self.over.last().map_or(below, |over| over.scope())
     }
 
     pub(super) fn back(&mut self) {
@@ -492,6 +496,7 @@ impl Stage {
     }
 
     pub(super) fn show_tab(&mut self, tab: Tab) {
+        self.model.present(false);
         self.model.back_to_message();
         self.model.tab = tab;
         self.model.focus = Focus::Panel;

@@ -19,6 +19,7 @@ pub mod map;
 pub mod moment;
 pub mod origins;
 pub mod place;
+pub mod presenting;
 pub mod sequence;
 pub mod source;
 mod state;

@@ -6,9 +6,10 @@ use crate::trace::Side;
 use std::time::Duration;
 
 /// The tabs of the panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tab {
     /// What happens and why, in words.
+    #[default]
     Explain,
     /// The bytes and what each of them is.
     Bytes,

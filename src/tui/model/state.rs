@@ -6,6 +6,7 @@ use super::endings::Endings;
 use super::eyes::View;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
+use super::presenting::Presenting;
 use super::source::{Connection, Driver, Source};
 use super::tree::Tree;
 use super::value_row::ValueRow;
@@ -70,6 +71,7 @@ pub struct Model {
     pub newcomer: bool,
     /// Whether messages travel.
     pub moves: bool,
+    pub presenting: Presenting,
     /// Whether the map shows what a thief of the server's private key has.
     pub stolen: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
@@ -130,10 +132,14 @@ impl Model {
             mouse: options.mouse,
             newcomer: true,
             moves: options.motion.unwrap_or(color != ColorChoice::Mono),
+            presenting: Presenting::default(),
             stolen: false,
             bindings,
         };
         model.arrive();
+        model.go_to(options.step);
+        model.tab = options.tab;
+        model.present(options.present);
         model.warn();
         (model, updates)
     }
@@ -212,6 +218,7 @@ impl Model {
     /// Puts every list where the present step has something to show.
     pub fn arrive(&mut self) {
         self.look();
+        self.presenting.revealed = false;
         let tab = |tab: Tab| tab as usize;
         self.picks.value = None;
         self.picks.step = None;

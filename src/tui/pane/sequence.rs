@@ -191,7 +191,7 @@ fn line(
 }
 
 /// The description of an alert.
-fn alert(message: &Message) -> Option<AlertDescription> {
+pub fn alert(message: &Message) -> Option<AlertDescription> {
     match (message.name, message.content.as_slice()) {
         (MessageName::Alert, [_, description]) => Some(AlertDescription::of(*description)),
         _ => None,
@@ -218,7 +218,8 @@ pub fn record_len(message: &Message) -> usize {
     record.map_or(0, |record| record.own.len())
 }
 
-fn is_bad(message: &Message) -> bool {
+/// Whether a message reports a failure, or was tampered with.
+pub fn is_bad(message: &Message) -> bool {
     let fatal = alert(message).is_some_and(|alert| alert != AlertDescription::CloseNotify);
     fatal || message.fate.tampered()
 }
@@ -338,13 +339,13 @@ fn arrow(
 }
 
 /// Whether the two sides came to different values in a step that both do.
-fn differs(model: &Model, step: &Step) -> bool {
+pub fn differs(model: &Model, step: &Step) -> bool {
     let mut values = step.values.iter().filter_map(|id| model.value(*id));
     values.any(|value| value.holder.is_some())
 }
 
 /// Whether a step failed, or passed its checks; `None` for one that checks nothing.
-fn passed(step: &Step) -> Option<bool> {
+pub fn passed(step: &Step) -> Option<bool> {
     let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
     match step.kind {
         _ if failed => Some(false),
@@ -421,9 +422,11 @@ fn local(
 }
 
 /// The present step's words: what it is called, and the value or the verdict that it is about.
-struct Present {
-    name: String,
-    detail: Vec<Span<'static>>,
+pub struct Present {
+    /// What it is called.
+    pub name: String,
+    /// The value or the verdict.
+    pub detail: Vec<Span<'static>>,
 }
 
 fn short_bytes(model: &Model, bytes: &[u8], room: usize) -> String {
@@ -443,7 +446,7 @@ fn value_words(model: &Model, value: &Value, room: usize) -> Vec<Span<'static>> 
 }
 
 /// What the box of a message says below its name.
-fn message_detail(
+pub fn message_detail(
     model: &Model,
     step: &Step,
     message: &Message,
@@ -550,7 +553,7 @@ fn changed_detail(
 }
 
 /// The words of a computation for a side.
-fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present {
+pub fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present {
     let theme = &model.theme;
     let marks = &theme.marks;
     if model.is_inside(step) {
@@ -621,7 +624,7 @@ fn present(
 }
 
 /// A box of four rows: a row of it.
-fn box_row(
+pub fn box_row(
     model: &Model,
     words: &Present,
     inner: usize,

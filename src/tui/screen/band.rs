@@ -43,7 +43,7 @@ pub fn draw(model: &Model, row: Rect, buf: &mut Buffer) {
 }
 
 /// Who acts: `CLIENT ━▶ SERVER`, `CLIENT and SERVER`, `SERVER`.
-fn who(model: &Model, step: &Step) -> Vec<Span<'static>> {
+pub fn who(model: &Model, step: &Step) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
     let name = |side: crate::trace::Side| Span::styled(side.name().to_uppercase(), theme.title);
@@ -72,8 +72,8 @@ fn who(model: &Model, step: &Step) -> Vec<Span<'static>> {
     }
 }
 
-/// What happens.
-fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
+/// What happens; not what comes of it while that is hidden.
+pub fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
     if let Some(message) = &step.message {
@@ -98,6 +98,9 @@ fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
     };
     let mut spans = vec![Span::styled(words, theme.title)];
     let failed = step.failure.is_some();
+    if model.hides_new() {
+        return spans;
+    }
     if failed || step.checks.iter().any(|check| !check.passed) {
         let words = match failed {
             true => label!("tui.step.gives_up"),

@@ -100,7 +100,7 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
 }
 
 /// Whether the two sides agree, in words.
-fn agreement(model: &Model, moment: Moment, room: usize) -> Option<Span<'static>> {
+pub fn agreement(model: &Model, moment: Moment, room: usize) -> Option<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
     if let Some(party) = model.view.lens.party() {

@@ -5,10 +5,12 @@ pub mod band;
 pub mod footer;
 pub mod frame;
 pub mod header;
+pub mod present;
 pub mod timeline;
 
 use super::draw::painter::Painter;
 use super::layout::{Layout, SMALLEST, layout};
+use super::model::Model;
 use super::model::moment::Moment;
 use super::overlay::window;
 use super::pane::{sequence, values};
@@ -59,6 +61,17 @@ fn too_small(area: Rect, buf: &mut Buffer) {
 
 fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
     let model = &stage.model;
+    match model.presenting.on {
+        true => present::draw(model, moment, buf),
+        false => parts(model, at, moment, buf),
+    }
+    if let Some(over) = stage.over.last() {
+        window::draw(model, &**over, at.frame, buf);
+    }
+    footer::draw(stage, at.footer, buf);
+}
+
+fn parts(model: &Model, at: &Layout, moment: Moment, buf: &mut Buffer) {
     header::draw(model, at.header, moment, buf);
     if let Some(row) = at.timeline {
         timeline::draw(model, row, buf);
@@ -75,8 +88,4 @@ fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
     }
     pane.draw(model, &columns, buf);
     band::draw_sentence(model, at.sentence, buf);
-    if let Some(over) = stage.over.last() {
-        window::draw(model, &**over, at.frame, buf);
-    }
-    footer::draw(stage, at.footer, buf);
 }

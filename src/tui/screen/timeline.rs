@@ -185,6 +185,7 @@ fn tick(model: &Model, index: usize) -> (&'static str, Style) {
         return (marks.to_come[message], theme.muted);
     }
     let (mark, style) = match () {
+        () if index == model.cursor && model.hides_new() => (marks.here, theme.title),
         () if gave_up => (marks.bad, theme.bad),
         () if parted => (marks.lost, theme.bad),
         () if index == model.cursor => (marks.here, theme.title),
@@ -201,6 +202,9 @@ fn told(model: &Model) -> Line<'static> {
     let theme = &model.theme;
     let marks = &theme.marks;
     let mut spans = Vec::new();
+    if model.hides_new() {
+        return Line::default();
+    }
     if let Some(step) = model.parted_at() {
         let words = said!("tui.timeline.parted", step = step + 1);
         spans.push(Span::styled(format!("{} {words}", marks.lost), theme.bad));
