@@ -368,8 +368,10 @@ pub static COMMANDS: &[Row] = &[
     row(C::Hide, &[Key::Char('H')], PRESENTING, "hide", does!(s => s.model.toggle_hiding()))
         .hint(3, |s| if s.model.presenting.hides { label!("tui.footer.never_hide") } else { label!("tui.footer.hide") }),
     row(C::Spotlight, &[Key::Char('s')], PRESENTING, "spotlight", does!(s => s.model.toggle_spotlight()))
-        .when(|s| s.model.presenting.spotlight.is_none())
-        .hint(4, |_| label!("tui.footer.spotlight")),
+        .hint(4, |s| match s.model.presenting.spotlight {
+            None => label!("tui.footer.spotlight"),
+            Some(_) => label!("tui.footer.light_all"),
+        }),
     row(C::LightNext, &[Key::Tab], PRESENTING, "light_next", does!(s => s.model.move_spotlight(true)))
         .when(|s| s.model.presenting.spotlight.is_some())
         .hint(2, |_| label!("tui.footer.next_part")),

@@ -485,6 +485,41 @@ fn a_step_is_a_number_from_one_on() {
 }
 
 #[test]
+fn the_screen_begins_where_it_is_told_to() {
+    for step in ["0", "32"] {
+        let error = refused(&["--seed", "42", "--step", step]);
+        assert!(error.contains("numbered from 1 to 31"), "{error}");
+    }
+    let error = refused(&["--tab", "bits"]);
+    for name in [
+        "explain",
+        "bytes",
+        "map",
+        "keys",
+        "certificates",
+        "transcript",
+        "math",
+    ] {
+        assert!(error.contains(name), "{error}");
+    }
+    // all that is wrong with these is that there is no terminal
+    for arguments in [
+        &["--present", "--step", "31", "--tab", "map"][..],
+        &["--light", "--present"],
+        &["connect", "127.0.0.1:1", "--present"],
+        &["serve", "--present"],
+    ] {
+        let error = refused(arguments);
+        assert!(error.contains("needs a terminal"), "{error}");
+    }
+    // a connection has no steps to begin at
+    for command in [&["connect", "127.0.0.1:1"][..], &["serve"]] {
+        let error = refused(&[command, &["--step", "3"]].concat());
+        assert!(error.contains("--step"), "{error}");
+    }
+}
+
+#[test]
 fn help_says_what_there_is_and_what_the_default_is() {
     for (arguments, words) in [
         (&["--help"][..], "text, Markdown, JSON, or a shell script"),

@@ -9,6 +9,7 @@ mod lens;
 mod motion;
 #[path = "../support/peers.rs"]
 mod peers;
+mod presenting;
 mod reading;
 mod screens;
 mod sizes;

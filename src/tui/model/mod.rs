@@ -16,6 +16,7 @@ pub mod index;
 mod jump;
 mod lens;
 pub mod map;
+pub mod matters;
 pub mod moment;
 pub mod origins;
 pub mod place;

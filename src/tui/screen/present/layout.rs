@@ -59,8 +59,8 @@ pub fn places(area: Rect) -> Places {
     let inside = room - 2;
     let most = if height >= 50 { 6 } else { 5 };
     let values = ((inside + 1) / 3).clamp(1, most);
-    let pitch = ((inside + 1) / values).clamp(3, 5);
-    let lines = if pitch >= 4 { 2 } else { 1 };
+    let pitch = ((inside + 1) / values).clamp(3, 7);
+    let lines = if pitch == 4 { 2 } else { pitch - 2 }.min(4);
     let first = 1 + airy;
     let high = (first + values * pitch + 1 - pitch + lines + 1).min(room);
     let slack = room - high;
@@ -72,7 +72,8 @@ pub fn places(area: Rect) -> Places {
     let last = area.bottom() - 1;
     let eve = match folded {
         true => last - 1,
-        false => (panes + high + airy).min(last - 2 - eve_rows),
+        // a blank row above it, where there is one
+        false => (panes + high + 1).min(last - 2 - eve_rows),
     };
     Places {
         timeline: (timeline > 0).then(|| Rect { height: 1, ..area }),

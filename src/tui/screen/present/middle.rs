@@ -12,7 +12,7 @@ use crate::tui::pane::sequence::{self, Present};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// The fewest columns for a box.
@@ -197,7 +197,9 @@ fn both(scene: &Scene<'_>, step: &Step, width: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
     let mut lines = made_from(scene, width);
-    let bold = |words: String, style: Style| Line::from(Span::styled(words, style));
+    let bold = |words: String, style: Style| {
+        Line::from(Span::styled(words, style.add_modifier(Modifier::BOLD)))
+    };
     if scene.hides {
         lines.push(Line::default());
         lines.push(bold(label!("tui.present.hidden").to_owned(), theme.title));
@@ -284,10 +286,10 @@ fn alone(scene: &Scene<'_>, step: &Step, painter: &mut Painter<'_>) {
     let touch = Span::styled(marks.heavy, style);
     painter.at(top + 1, if left { 0 } else { width - 1 }, touch);
     if below > 0 {
+        // below the words of the box
+        let widest = from.iter().map(Line::width).max().unwrap_or(0);
+        let column = (column + 2).min(width.saturating_sub(widest));
         for (i, line) in from.into_iter().enumerate() {
-            let wide = inner + 4;
-            let indent = wide.saturating_sub(line.width()) / 2;
-            let column = (column + indent).min(width.saturating_sub(line.width()));
             painter.at(top + BOX_ROWS + 1 + i, column, line);
         }
     }

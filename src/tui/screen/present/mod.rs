@@ -12,8 +12,9 @@ use crate::tui::command::Command;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{acts, formula, text};
 use crate::tui::model::Model;
+use crate::tui::model::matters::Shown;
 use crate::tui::model::moment::Moment;
-use crate::tui::model::presenting::{Part, Shown};
+use crate::tui::model::presenting::Part;
 use crate::tui::model::values::{State, ValueRow};
 use crate::tui::pane::sequence;
 use crate::{label, said};
@@ -325,7 +326,7 @@ impl Scene<'_> {
                 (true, true) => label!("tui.present.eve_none"),
                 (false, _) => label!("tui.present.eve_no_more"),
             };
-            let words = format!("{} {words}", marks.unknown);
+            let words = joined(format!("{} {words}", marks.unknown));
             spans.push(Span::styled(words, theme.text));
         }
         spans

@@ -9,7 +9,8 @@ use crate::tui::draw::lines::Lines;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{formula, text};
 use crate::tui::model::Model;
-use crate::tui::model::presenting::{Part, Shown};
+use crate::tui::model::matters::Shown;
+use crate::tui::model::presenting::Part;
 use crate::tui::model::values::{Held, State, ValueRow};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
@@ -270,6 +271,16 @@ fn four(
     let theme = &model.theme;
     let tail = text::width(theme.marks.ellipsis);
     let on_a_row = keys.len().div_ceil(lines).max(1);
+    if on_a_row == 1 {
+        let key = |(row, bytes): &(&ValueRow, &[u8])| {
+            let words = digits(model, bytes, room, 1)
+                .into_iter()
+                .collect::<String>();
+            let style = theme.value(row.name).add_modifier(Modifier::BOLD);
+            Line::from(Span::styled(words, style))
+        };
+        return keys.iter().map(key).collect();
+    }
     // whole bytes, a blank between the keys, and one mark at the end
     let each = (room.saturating_sub(tail + on_a_row - 1) / on_a_row / 2).clamp(1, 4);
     let rows = keys.chunks(on_a_row);
