@@ -229,7 +229,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::NextLens, &[Key::Char('v')], STAGE, "next_lens", does!(s => s.next_lens()))
         .when(|s| !s.model.trace.steps.is_empty())
         .hint(3, |_| label!("tui.footer.next_lens")),
-    row(C::ChooseLens, &[Key::Char('V')], STAGE, "choose_lens", does!(s => s.offer_lenses())),
+    row(C::ChooseLens, &[Key::Char('V')], EITHER, "choose_lens", does!(s => s.offer_lenses())),
     row(C::Search, &[Key::Char('/')], STAGE, "search", does!(s => s.ask(Prompt::Search)))
         .when(|s| s.model.tab == Tab::Bytes && s.model.focus == Focus::Panel)
         .hint(3, |_| label!("tui.footer.search")),
@@ -376,6 +376,8 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| s.model.presenting.spotlight.is_some())
         .hint(2, |_| label!("tui.footer.next_part")),
     row(C::LightPrevious, &[Key::BackTab], PRESENTING, "light_previous", does!(s => s.model.move_spotlight(false))),
+    row(C::NextLens, &[Key::Char('v')], PRESENTING, "next_lens", does!(s => s.next_lens()))
+        .hint(4, |_| label!("tui.footer.next_lens")),
     row(C::Present, &[Key::Char('P'), Key::Esc], PRESENTING, "leave", does!(s => s.model.present(false)))
         .hint(1, |_| label!("tui.footer.leave")),
     row(C::Help, &[Key::Char('?')], PRESENTING, "help", does!(s => open_help(s)))

@@ -33,7 +33,8 @@ impl Stage {
     /// A key was pressed.
     pub fn press(&mut self, key: Key) -> Effect {
         self.model.notice = None;
-        if std::mem::take(&mut self.model.newcomer) && key == Key::Esc {
+        let newcomer = std::mem::take(&mut self.model.newcomer);
+        if newcomer && key == Key::Esc && !self.model.presenting.on {
             return Effect::None;
         }
         let scope = self.scope();

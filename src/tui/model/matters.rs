@@ -3,8 +3,9 @@
 
 use super::Model;
 use super::presenting::Part;
-use super::values::{Held, State, ValueRow};
+use super::value_row::{Held, State, ValueRow};
 use crate::trace::{Party, ValueName};
+use std::mem::discriminant;
 
 /// A value as a presentation shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +162,14 @@ impl Model {
             inputs.contains(&name) || about.contains(&name) || opens(name)
         });
         let apart = !failed && (1..keys.len()).contains(&needed.count());
-        let together = <[ValueRow; 4]>::try_from(keys).ok().filter(|_| !apart);
+        let alike = |keys: &[ValueRow; 4]| {
+            keys.iter().all(|key| {
+                let mut pairs = key.held.iter().zip(&keys[0].held);
+                pairs.all(|(a, b)| discriminant(&a.state) == discriminant(&b.state))
+            })
+        };
+        let together = <[ValueRow; 4]>::try_from(keys).ok();
+        let together = together.filter(|keys| !apart && alike(keys));
         let mut out: Vec<(Weight, Shown)> = Vec::with_capacity(rows.len());
         for (at, row) in rows.iter().enumerate() {
             let weight = weight(at, row);

@@ -36,7 +36,7 @@ pub fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     };
     match &step.message {
         Some(message) => travelling(scene, step, message, &mut painter),
-        None if scene.model.failure_of_difference() && !scene.hides => {
+        None if scene.model.failure_of_difference() && !scene.hides && scene.model.sees_all() => {
             let lines = parted(scene, step);
             middle(&mut painter, lines);
         }
@@ -196,6 +196,10 @@ fn both(scene: &Scene<'_>, step: &Step, width: usize) -> Vec<Line<'static>> {
     let model = scene.model;
     let theme = &model.theme;
     let marks = &theme.marks;
+    if model.is_inside(step) {
+        let words = text::cut(label!("tui.lens.inside_both"), width, marks);
+        return vec![Line::from(Span::styled(words, theme.muted))];
+    }
     let mut lines = made_from(scene, width);
     let bold = |words: String, style: Style| {
         Line::from(Span::styled(words, style.add_modifier(Modifier::BOLD)))
@@ -204,6 +208,9 @@ fn both(scene: &Scene<'_>, step: &Step, width: usize) -> Vec<Line<'static>> {
         lines.push(Line::default());
         lines.push(bold(label!("tui.present.hidden").to_owned(), theme.title));
         lines.push(bold(text::cut(&say_first(model), width, marks), theme.text));
+        return lines;
+    }
+    if !model.compares(step) {
         return lines;
     }
     let (mark, words, style) = match sequence::differs(model, step) {
@@ -238,12 +245,15 @@ fn alone(scene: &Scene<'_>, step: &Step, painter: &mut Painter<'_>) {
     let width = painter.width();
     let room = width.saturating_sub(BOX_ROWS + 3);
     let mut words = sequence::computed(model, step, side, room);
-    let verdict = sequence::passed(step).filter(|_| !scene.hides);
+    let verdict = sequence::passed(step).filter(|_| !scene.hides && !model.is_inside(step));
     let long = acts::doing(step.topic, false);
     let short = acts::doing(step.topic, true);
     let mark = verdict.map_or(String::new(), |passed| format!("{} ", marks.check(passed)));
     let fits = text::width(long) + text::width(&mark) <= room;
-    words.name = format!("{mark}{}", if fits { long } else { short });
+    let inside = model.is_inside(step);
+    if !inside {
+        words.name = format!("{mark}{}", if fits { long } else { short });
+    }
     if scene.hides {
         let name = match super::tells(step) {
             true => label!("tui.present.hidden").to_owned(),
@@ -259,6 +269,7 @@ fn alone(scene: &Scene<'_>, step: &Step, painter: &mut Painter<'_>) {
         _ => theme.title,
     };
     let from = match verdict {
+        _ if inside => Vec::new(),
         Some(_) => Vec::new(),
         None => made_from(scene, width),
     };

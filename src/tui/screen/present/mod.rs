@@ -10,12 +10,12 @@ use crate::text::Said;
 use crate::trace::{Actor, Origin, Party, Side, Step, Topic};
 use crate::tui::command::Command;
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::{acts, formula, text};
+use crate::tui::draw::{formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::matters::Shown;
 use crate::tui::model::moment::Moment;
 use crate::tui::model::presenting::Part;
-use crate::tui::model::values::{State, ValueRow};
+use crate::tui::model::value_row::{State, ValueRow};
 use crate::tui::pane::sequence;
 use crate::{label, said};
 use layout::{Places, places};
@@ -90,7 +90,7 @@ fn draw_band(model: &Model, row: Rect, buf: &mut Buffer) {
     line.extend(band::who(model, step));
     match hides && tells(step) {
         true => line.push(Span::styled(label!("tui.present.hidden"), theme.title)),
-        false => line.extend(what(model, step)),
+        false => line.extend(band::what(model, step)),
     }
     let line = Line::from(line);
     let width = painter.width();
@@ -101,29 +101,23 @@ fn draw_band(model: &Model, row: Rect, buf: &mut Buffer) {
         let mark = Span::styled(theme.marks.ellipsis, theme.title);
         painter.right(0, mark);
     }
-    let words = beside(model, step).filter(|words| text::width(words) <= room && !hides);
-    if let Some(words) = words {
+    let (words, style) = match model.sees_all() {
+        true if hides => (Vec::new(), theme.text),
+        true => (beside(model, step).into_iter().collect(), theme.text),
+        // whose eyes look
+        false => (model.view.lens.chip(), theme.title),
+    };
+    let mut words = words.into_iter();
+    if let Some(words) = words.find(|words| text::width(words) <= room) {
         let words = theme.marks.prose(&words).into_owned();
         let column = painter.width().saturating_sub(text::width(&words) + 2);
-        painter.at(0, column, Span::styled(words, theme.text));
+        painter.at(0, column, Span::styled(words, style));
     }
     let ground = match step.failure.is_some() && !hides {
         true => theme.differs,
         false => theme.selected,
     };
     painter.ground(0, 0..painter.width(), ground);
-}
-
-/// What happens: of what both do, what each has done.
-fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
-    let done = acts::done(step.topic);
-    match step.actor {
-        Actor::Both if !done.is_empty() => {
-            let words = said!("tui.present.each", what = done).to_string();
-            vec![Span::styled(words, model.theme.title)]
-        }
-        _ => band::what(model, step),
-    }
 }
 
 /// Whether what a step is called tells how it ends.
@@ -159,6 +153,12 @@ fn sentence(model: &Model, rows: Rect, buf: &mut Buffer) {
     };
     let words = match (model.hides_new(), &model.explained) {
         (true, _) => question(model, step).to_string(),
+        (false, _) if !model.sees_all() => {
+            let most = usize::from(rows.width) * usize::from(rows.height);
+            let forms = model.what_is_seen();
+            let found = forms.iter().find(|words| text::width(words) + 20 <= most);
+            found.or(forms.last()).cloned().unwrap_or_default()
+        }
         (false, Some(explained)) => {
             let parted = model.parted_at().filter(|_| model.failure_of_difference());
             match parted {
@@ -243,7 +243,7 @@ impl Scene<'_> {
                 words.map(|words| Span::styled(words, theme.title))
             }
             // it says more than a row of its own has room for in the frame
-            false => frame::agreement(model, room + 2)
+            false => frame::agreement(model, self.moment, room + 2)
                 .map(|span| Span::styled(span.content.trim().to_owned(), span.style)),
         };
         let Some(words) = words else { return };

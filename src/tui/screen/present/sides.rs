@@ -11,7 +11,7 @@ use crate::tui::draw::{formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::matters::Shown;
 use crate::tui::model::presenting::Part;
-use crate::tui::model::values::{Held, State, ValueRow};
+use crate::tui::model::value_row::{Held, State, ValueRow};
 use crate::wire::display;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -118,8 +118,8 @@ fn value(scene: &Scene<'_>, side: Side, shown: &Shown, y: usize, painter: &mut P
         let column = width.saturating_sub(3);
         painter.at(y, column, Span::styled(marks.new, theme.title));
     }
-    let arrived = scene.moment.has_arrived(model, side);
-    let agree = shown.agree().filter(|_| arrived || !shown.is_new());
+    let arrived = scene.moment.is_over() || !shown.is_new();
+    let agree = shown.agree().filter(|_| arrived);
     let mark = match (hidden, agree) {
         (true, _) => Some((label!("tui.present.hidden"), theme.title)),
         (false, Some(true)) => Some((marks.same, theme.good)),
