@@ -365,11 +365,7 @@ fn legend(model: &Model, row: Rect, buf: &mut Buffer) {
     let marks = &theme.marks;
     let entries = [
         (marks.known, theme.text, label!("tui.legend.has")),
-        (
-            marks.sealed,
-            theme.sealed,
-            label!("tui.legend.encrypted_short"),
-        ),
+        (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
         (marks.unknown, theme.text, label!("tui.legend.lacks_short")),
         (
             marks.not_made,

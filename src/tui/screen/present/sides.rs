@@ -187,11 +187,7 @@ fn bytes(
             one(vec![group; groups].join(" "), theme.muted)
         }
         State::Lacks => worded(marks.unknown, label!("tui.legend.lacks_short"), theme.muted),
-        State::Encrypted => worded(
-            marks.sealed,
-            label!("tui.legend.encrypted_short"),
-            theme.sealed,
-        ),
+        State::Encrypted => worded(marks.sealed, label!("tui.legend.encrypted"), theme.sealed),
         State::Has(_) => match shown {
             Shown::Keys(rows) => {
                 let rows = rows.iter().zip(has);
