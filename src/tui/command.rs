@@ -181,7 +181,7 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 8] = [
+    pub const ALL: [Scope; 9] = [
         Scope::Stage,
         Scope::Presenting,
         Scope::Reader,
