@@ -129,7 +129,8 @@ fn what_differs_stands_beside_each_other_around_the_first_difference() {
         press(&mut stage, "=");
         let screen = text(&stage, width, height);
         let rows: Vec<&str> = screen.lines().collect();
-        let row = rows.iter().find(|row| row.contains("enc. pre-master "));
+        let named = |row: &&&str| row.matches("enc. pre-master").count() >= 2;
+        let row = rows.iter().find(named);
         let row = row.unwrap_or_else(|| panic!("{screen}"));
         assert!(row.contains("06aca8") && row.contains("06ada8"), "{row}");
         // the present step is marked
