@@ -112,6 +112,8 @@ pub enum Command {
     NextLens,
     /// Offers the eyes to look through.
     ChooseLens,
+    /// Asks what would change with the selected value.
+    WhatIf,
     /// Asks who could compute the value.
     WhoCould,
     /// The byte after.
@@ -175,13 +177,15 @@ pub enum Scope {
     Provenance,
     /// A change to a message is being prepared.
     Editor,
+    /// A value is changed, to see what changes with it.
+    WhatIf,
     /// A line is being typed.
     Prompt,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 9] = [
+    pub const ALL: [Scope; 10] = [
         Scope::Stage,
         Scope::Presenting,
         Scope::Reader,
@@ -190,6 +194,7 @@ impl Scope {
         Scope::Scenarios,
         Scope::Provenance,
         Scope::Editor,
+        Scope::WhatIf,
         Scope::Prompt,
     ];
 
@@ -204,6 +209,7 @@ impl Scope {
             Scope::Scenarios => label!("tui.scope.scenarios"),
             Scope::Provenance => label!("tui.scope.provenance"),
             Scope::Editor => label!("tui.scope.editor"),
+            Scope::WhatIf => label!("tui.scope.what_if"),
             Scope::Prompt => label!("tui.scope.prompt"),
         }
     }

@@ -130,6 +130,7 @@ const MENUS: &[Scope] = &[
     Scope::Provenance,
 ];
 const OVER: &[Scope] = &[
+    Scope::WhatIf,
     Scope::Reader,
     Scope::Chooser,
     Scope::Finder,
@@ -144,6 +145,7 @@ const TAKEN: &[Scope] = &[
     Scope::Scenarios,
     Scope::Prompt,
 ];
+const WHAT_IF: &[Scope] = &[Scope::WhatIf];
 const EDITOR: &[Scope] = &[Scope::Editor];
 const HISTORY: &[Scope] = &[Scope::Provenance];
 const READING: &[Scope] = &[Scope::Reader, Scope::Provenance];
@@ -226,6 +228,9 @@ pub static COMMANDS: &[Row] = &[
     row(C::StealKey, &[Key::Char('K')], STAGE, "steal_key", does!(s => s.steal_key()))
         .when(|s| s.model.tab == Tab::Map)
         .hint(1, |_| label!("tui.footer.steal_key")),
+    row(C::WhatIf, &[Key::Char('i')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "what_if", does!(s => s.ask_what_if()))
+        .when(|s| s.model.sees_all() && s.selected_value().is_some())
+        .hint(3, |_| label!("tui.footer.what_if")),
     row(C::NextLens, &[Key::Char('v')], STAGE, "next_lens", does!(s => s.next_lens()))
         .when(|s| !s.model.trace.steps.is_empty())
         .hint(3, |_| label!("tui.footer.next_lens")),
@@ -294,6 +299,24 @@ pub static COMMANDS: &[Row] = &[
     row(C::Bottom, &[Key::End], MENUS, "bottom", does!(s => s.move_by(|_| usize::MAX))),
     row(C::HideEndings, &[Key::Char('H')], &[Scope::Scenarios], "hide_endings", does!(s => s.act(C::HideEndings)))
         .hint(1, |s| if s.model.endings.hidden { label!("tui.footer.show_endings") } else { label!("tui.footer.hide_endings") }),
+    row(C::Flip, &[Key::Char(' ')], WHAT_IF, "what_if_flip", does!(s => s.act(C::Flip)))
+        .hint(0, |_| label!("tui.footer.flip")),
+    row(C::OtherSide, &[Key::Tab], WHAT_IF, "what_if_whose", does!(s => s.act(C::OtherSide)))
+        .hint(0, |_| label!("tui.footer.whose")),
+    row(C::PreviousByte, &[Key::Left], WHAT_IF, "what_if_left", does!(s => s.act(C::PreviousByte)))
+        .hint(1, |_| label!("tui.footer.byte"))
+        .and(C::NextByte),
+    row(C::NextByte, &[Key::Right], WHAT_IF, "what_if_right", does!(s => s.act(C::NextByte))),
+    row(C::Up, &[Key::Up], WHAT_IF, "what_if_up", does!(s => s.act(C::Up))),
+    row(C::Down, &[Key::Down], WHAT_IF, "what_if_down", does!(s => s.act(C::Down))),
+    row(C::Top, &[Key::Home], WHAT_IF, "what_if_first", does!(s => s.act(C::Top))),
+    row(C::Bottom, &[Key::End], WHAT_IF, "what_if_last", does!(s => s.act(C::Bottom))),
+    row(C::PageUp, &[Key::PageUp], WHAT_IF, "what_if_list_up", does!(s => s.page(false)))
+        .hint(2, |_| label!("tui.footer.list"))
+        .and(C::PageDown),
+    row(C::PageDown, &[Key::PageDown], WHAT_IF, "what_if_list_down", does!(s => s.page(true))),
+    row(C::Undo, &[Key::Char('U')], WHAT_IF, "what_if_undo", does!(s => s.act(C::Undo)))
+        .hint(2, |_| label!("tui.footer.undo")),
     row(C::NextPart, &[Key::Tab], EDITOR, "next_part", does!(s => s.act(C::NextPart)))
         .hint(0, |_| label!("tui.footer.part")),
     row(C::PreviousPart, &[Key::BackTab], EDITOR, "previous_part", does!(s => s.act(C::PreviousPart))),
@@ -346,7 +369,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Ground, &[Key::Char('T')], EITHER, "ground", does!(s => s.model.change_ground())),
     row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))
         .hint(0, |_| label!("tui.footer.close")),
-    row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader], "close", does!(s => s.close())),
+    row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader, Scope::WhatIf], "close", does!(s => s.close())),
     row(C::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance, Scope::Editor], "close", does!(s => s.close())),
     // while presenting: a clicker has two keys, and often one that blanks the screen
     row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.presenting.revealed = true))

@@ -15,6 +15,7 @@ use super::overlay::origins::Origins;
 use super::overlay::prompt::{Prompt, PromptWindow};
 use super::overlay::scenarios::Scenarios;
 use super::overlay::value::ValueWindow;
+use super::overlay::what_if::WhatIfWindow;
 use super::overlay::window;
 use super::overlay::{Deed, Overlay};
 use super::pane::math::Math;
@@ -516,6 +517,29 @@ impl Stage {
         let next = self.model.view.lens.next();
         self.model.look_through(next);
         self.refresh();
+    }
+
+    /// Asks what would change with the selected value.
+    pub(super) fn ask_what_if(&mut self) {
+        let model = &self.model;
+        if !model.sees_all() {
+            let key = model.key_of(Command::ChooseLens);
+            return self.model.complain(said!("tui.what_if.everyone", key));
+        }
+        let around = || {
+            let row = model.picked_row().filter(|_| model.tab == Tab::Bytes)?;
+            model.value_around(row).map(|(id, _)| id)
+        };
+        let id = self
+            .selected_value()
+            .or_else(|| match self.over.is_empty() {
+                true => around(),
+                false => None,
+            });
+        match id.and_then(|id| WhatIfWindow::of(model, id)) {
+            Some(window) => self.lay_over(window),
+            None => self.model.complain(said!("tui.what_if.no_value")),
+        }
     }
 
     pub(super) fn offer_lenses(&mut self) {

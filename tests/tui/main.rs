@@ -16,3 +16,4 @@ mod sizes;
 mod stages;
 mod tamper;
 mod terminal;
+mod what_if;

@@ -131,7 +131,7 @@ impl Lens {
                 Some(stolen) => vec![
                     said!("tui.lens.chip.with", stolen = &stolen).to_string(),
                     said!("tui.lens.chip.with_short", stolen = &stolen).to_string(),
-                    said!("tui.lens.chip.with_shortest", stolen).to_string(),
+                    said!("tui.lens.chip.with_shortest", stolen = stolen_short(self)).to_string(),
                 ],
             },
         }
@@ -200,4 +200,17 @@ pub struct View {
     pub followed: Vec<bool>,
     /// Whether they can read the message of each step.
     pub readable: Vec<bool>,
+}
+
+/// What was stolen, in few words.
+fn stolen_short(lens: Lens) -> Option<Said> {
+    let Lens::Eve(stolen) = lens else { return None };
+    Some(match stolen {
+        Stolen::Nothing => return None,
+        Stolen::PrivateKey => said!("tui.lens.short.private_key"),
+        Stolen::PreMaster => said!("tui.lens.short.pre_master"),
+        Stolen::MacKey(side) => said!("tui.lens.short.mac_key", side = side.name()),
+        Stolen::WriteKey(side) => said!("tui.lens.short.write_key", side = side.name()),
+        Stolen::BothKeys(side) => said!("tui.lens.short.both_keys", side = side.name()),
+    })
 }

@@ -30,5 +30,6 @@ pub mod terms;
 pub mod tree;
 pub mod value_row;
 mod values;
+pub mod what_if;
 
 pub use state::Model;

@@ -14,6 +14,7 @@ pub mod scenarios;
 pub mod term;
 pub mod text_window;
 pub mod value;
+pub mod what_if;
 pub mod window;
 
 use super::command::{Command, Scope};
@@ -32,6 +33,11 @@ pub trait Overlay: fmt::Debug {
 
     /// Which keys are valid in it.
     fn scope(&self) -> Scope;
+
+    /// What the header says while it lies there, in ever fewer words.
+    fn chip(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// What stands in its frame.
     fn title(&self, model: &Model) -> String;

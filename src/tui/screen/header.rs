@@ -22,17 +22,10 @@ pub fn draw(model: &Model, row: Rect, moment: Moment, buf: &mut Buffer) {
     let left = run(model, moment, room);
     let free = room.saturating_sub(left.width() + 3);
     painter.line(0, left);
-    let chip = model.view.lens.chip();
-    if !chip.is_empty() {
-        let fits = |words: &&String| text::width(words) + 2 <= free;
-        let words = chip.iter().find(fits).or(chip.last());
-        let words = theme.marks.prose(words.map_or("", String::as_str));
-        let words = text::cut(&words, free.saturating_sub(2), &theme.marks);
-        let words = format!(" {words} ");
-        let column = width.saturating_sub(place.width() + text::width(&words) + gap(width) - 1);
-        let style = theme.title.patch(theme.selected);
-        painter.at(0, column, Span::styled(words, style));
-        return painter.right(0, place);
+    let eyes = model.view.lens.chip();
+    if !eyes.is_empty() {
+        painter.right(0, place);
+        return chip(model, row, &eyes, buf);
     }
     let agreed = agreed(model);
     if let Some(words) = agreed.iter().find(|words| text::width(words) <= free) {
@@ -41,6 +34,29 @@ pub fn draw(model: &Model, row: Rect, moment: Moment, buf: &mut Buffer) {
         painter.at(0, column, Span::styled(words, theme.text));
     }
     painter.right(0, place);
+}
+
+/// Says on a ground of its own that not all of the run is shown, or more than the run, in ever fewer
+/// words.
+pub fn chip(model: &Model, row: Rect, forms: &[String], buf: &mut Buffer) {
+    let theme = &model.theme;
+    let width = usize::from(row.width);
+    let place = Line::from(place(model)).width();
+    let room = width.saturating_sub(place + 2);
+    let free = room.saturating_sub(run(model, Moment::STILL, room).width() + 3);
+    let fits = |words: &&String| text::width(words) <= free;
+    let words = forms.iter().find(fits).or(forms.last());
+    let words = theme.marks.prose(words.map_or("", String::as_str));
+    // where there is no room at all it stands over the scenario's name
+    let words = text::cut(&words, free.max(24).min(room), &theme.marks);
+    let words = format!(" {words} ");
+    let column = width.saturating_sub(place + text::width(&words) + gap(width) - 2);
+    let style = theme.title.patch(theme.selected);
+    let mut painter = Painter::new(buf, row);
+    let start = room.saturating_sub(free + 2);
+    let blank = " ".repeat(column.saturating_sub(start));
+    painter.at(0, start, Span::raw(blank));
+    painter.over(0, column, Span::styled(words, style));
 }
 
 /// Between what was agreed on and where the reader is.

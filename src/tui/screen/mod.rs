@@ -67,6 +67,10 @@ fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
     }
     if let Some(over) = stage.over.last() {
         window::draw(model, &**over, at.frame, buf);
+        let forms = over.chip();
+        if !forms.is_empty() {
+            header::chip(model, at.header, &forms, buf);
+        }
     }
     footer::draw(stage, at.footer, buf);
 }
