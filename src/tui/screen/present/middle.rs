@@ -126,12 +126,17 @@ fn travelling(scene: &Scene<'_>, step: &Step, message: &Message, painter: &mut P
     let done = Span::styled(shaft.repeat(way), style);
     let left = free - way;
     let stopped = lost && (way >= lost_at || moment.is_over());
+    // what became of it stands beside the box, or below it
+    let fate = text::width(marks.lost) + 1 + text::width(message.fate.word());
+    let told = fate < left;
     let head = if right { marks.right } else { marks.left };
     let (to_go, style) = match (moment.is_over(), stopped) {
         (_, true) => {
-            let shafts = shaft.repeat(3.min(left));
-            let words = format!("{} {}", marks.lost, message.fate.word());
-            let words = text::cut(&words, left.saturating_sub(4), marks);
+            let words = match told {
+                true => format!("{} {}", marks.lost, message.fate.word()),
+                false => marks.lost.to_owned(),
+            };
+            let shafts = shaft.repeat(3.min(left.saturating_sub(text::width(&words) + 1)));
             let words = match right {
                 true => format!("{shafts} {words}"),
                 false => format!("{words} {shafts}"),
@@ -165,7 +170,8 @@ fn travelling(scene: &Scene<'_>, step: &Step, message: &Message, painter: &mut P
         let column = if right { width.saturating_sub(1) } else { 0 };
         painter.at(row, column, Span::styled(head, theme.title));
     }
-    if message.arrived.is_some() && !scene.hides && turned {
+    let changed = message.arrived.is_some() && !scene.hides && turned;
+    if changed || (stopped && !told) {
         let words = text::cut(step.fate().words(), width, marks);
         let column = width.saturating_sub(text::width(&words)) / 2;
         painter.at(top + BOX_ROWS, column, Span::styled(words, theme.bad));

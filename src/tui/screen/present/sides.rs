@@ -77,7 +77,6 @@ fn value(scene: &Scene<'_>, side: Side, shown: &Shown, y: usize, painter: &mut P
     let theme = &model.theme;
     let marks = &theme.marks;
     let width = painter.width();
-    let lines = usize::from(scene.places.lines);
     let hidden = scene.is_hidden(shown);
     let has: Vec<Held> = shown
         .rows()
@@ -108,10 +107,9 @@ fn value(scene: &Scene<'_>, side: Side, shown: &Shown, y: usize, painter: &mut P
         _ => bold(hue),
     };
     painter.at(y, 2, Span::styled(name, name_style));
-    for (i, line) in bytes(scene, side, shown, &has, hidden)
-        .into_iter()
-        .enumerate()
-    {
+    let below = bytes(scene, side, shown, &has, hidden);
+    let lines = below.len();
+    for (i, line) in below.into_iter().enumerate() {
         painter.at(y + 1 + i, 2, line);
     }
     if new && !hidden {
