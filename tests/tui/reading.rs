@@ -294,7 +294,7 @@ fn a_label_is_told_from_its_detail() {
     let step = stage.step().unwrap();
     let failed = step.checks.iter().find(|check| !check.passed).unwrap();
     let label = format!("✗ {} No: ", failed.question());
-    let short = format!("✗ {} No: ", failed.name.question());
+    let short = format!("✗ {}: ", failed.name.label());
     assert!(screen(&mut stage, 80, 24).contains(&label), "{label}");
     press(&mut stage, "5");
     assert!(screen(&mut stage, 120, 40).contains(&short), "{short}");

@@ -128,10 +128,14 @@ fn line(model: &Model, row: &CertificateRow<'_>, picked: bool, width: usize) -> 
             let (verdict, style) = checks::verdict(model, check);
             let indent = if check.subject.is_some() { 2 } else { 0 };
             let room = width.saturating_sub(2 + indent + text::width(&verdict) + 1);
-            let name = text::cut(&marks.prose(check.name.question()), room, marks);
-            let left = room.saturating_sub(text::width(&name) + 1);
-            let sentence = asked(check).sentence();
-            let detail = text::cut(&marks.prose(&sentence), left, marks);
+            // the question and the whole answer stand beside it
+            let name = text::cut(&marks.prose(check.name.label()), room, marks);
+            let left = room.saturating_sub(text::width(&name) + 2);
+            let detail = text::cut(&marks.prose(&asked(check).detail), left, marks);
+            let name = match detail.is_empty() {
+                true => name,
+                false => format!("{name}:"),
+            };
             Line::from(vec![
                 Span::styled(format!("{mark} "), theme.title),
                 Span::raw(" ".repeat(indent)),
