@@ -168,6 +168,10 @@ impl Drawing<'_> {
                 let text = display::hex(&[draft.record()[here]]);
                 painter.at(y, column, Span::styled(text, style));
                 if bits && here == draft.at() {
+                    if !theme.has_grounds() {
+                        painter.at(y, column - 1, Span::styled("[", theme.title));
+                        painter.at(y, column + 2, Span::styled("]", theme.title));
+                    }
                     let ground = match self.part {
                         Part::Byte => theme.selected,
                         _ => theme.around(1),
