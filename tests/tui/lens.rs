@@ -143,6 +143,11 @@ fn nothing_leaks(name: &str, lenses: impl IntoIterator<Item = usize>, width: u16
         for step in 0..stage.trace().steps.len() {
             stage.go_to(step);
             let (runs, words) = secrets(&stage, lens);
+            press(&mut stage, "P");
+            let presented = text(&stage.draw(width, height));
+            let found = leaks(&presented, &runs, &words);
+            assert!(found.is_none(), "{found:?}\n{}", presented.join("\n"));
+            press(&mut stage, "P");
             for tab in 1..=Tab::ALL.len() {
                 press(&mut stage, &format!("{tab} Up Up"));
                 let screen = text(&stage.draw(width, height));

@@ -145,6 +145,9 @@ impl Model {
                 part.spans = vec![Span::Text(words)];
             }
         }
+        if let Some(words) = self.what_is_seen().pop() {
+            explained.caption = words;
+        }
         let spans = explained.parts.iter_mut().flat_map(|part| &mut part.spans);
         for span in spans {
             if let Span::Value { id, text } = span

@@ -5,13 +5,13 @@ mod computation_lines;
 
 use super::{Opening, Pane};
 use crate::explain::math::{self, About};
-use crate::said;
 use crate::text::Said;
 use crate::trace::ValueId;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
 use crate::tui::model::Model;
 use crate::tui::model::place::Tab;
+use crate::{label, said};
 use computation_lines::ComputationLines;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -235,7 +235,10 @@ fn lines(model: &Model, sheet: ComputationLines<'_>) -> (Vec<Line<'static>>, Opt
     };
     let all = math::of_step(&model.trace, step);
     if all.is_empty() {
-        let words = elsewhere(model).to_string();
+        let words = match model.is_inside(step) {
+            true => label!("tui.lens.no_math").to_owned(),
+            false => elsewhere(model).to_string(),
+        };
         let words = model.theme.marks.prose(&words).into_owned();
         let mut lines = vec![Line::default()];
         let width = sheet.width().min(90);
