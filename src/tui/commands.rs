@@ -330,8 +330,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::NextByte, &[Key::Right], EDITOR, "editor_right", does!(s => s.act(C::NextByte))),
     row(C::Flip, &[Key::Char(' ')], EDITOR, "flip", does!(s => s.act(C::Flip)))
         .hint(0, |_| label!("tui.footer.flip")),
-    row(C::Open, &[Key::Enter], EDITOR, "run_change", |s| open(s))
-        .hint(0, |s| accept_label(s)),
+    row(C::Open, &[Key::Enter], EDITOR, "run_change", open)
+        .hint(0, accept_label),
     row(C::Undo, &[Key::Char('U')], EDITOR, "take_back", does!(s => s.act(C::Undo)))
         .hint(2, |_| label!("tui.footer.undo")),
     row(C::PreviousField, &[Key::PageUp], EDITOR, "previous_field", does!(s => s.act(C::PreviousField)))

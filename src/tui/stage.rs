@@ -59,7 +59,8 @@ impl Stage {
         }
     }
 
-    /// The trace that is shown.
+    /// The trace of the run, whichever eyes see it.
+    #[allow(clippy::misnamed_getters)]
     pub fn trace(&self) -> &Trace {
         &self.model.run
     }

@@ -49,7 +49,7 @@ const SERVER: [bool; 2] = [false, true];
 fn with_nothing_changed_every_value_of_every_scenario_comes_out_again() {
     let mut made = 0;
     for scenario in Scenario::list() {
-        let trace = run(&scenario.name);
+        let trace = run(scenario.name);
         for (side, id, bytes) in trace.computed_again() {
             let value = trace.value(id);
             match bytes {
@@ -125,10 +125,9 @@ fn a_pre_master_secret_is_encrypted_and_decrypted_anew() {
 fn a_changed_ciphertext_is_what_the_run_with_that_change_has() {
     let trace = run("classic");
     let attacked = run("flipped-pre-master");
-    let encrypted = attacked.of_name(ValueName::EncryptedPreMasterSecret);
+    let mut encrypted = attacked.of_name(ValueName::EncryptedPreMasterSecret);
     let arrived = encrypted
-        .filter(|value| value.holder == Some(Side::Server))
-        .next()
+        .find(|value| value.holder == Some(Side::Server))
         .unwrap();
     let change = (
         id(&trace, ValueName::EncryptedPreMasterSecret),

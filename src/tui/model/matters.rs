@@ -13,7 +13,7 @@ pub enum Shown {
     /// One value.
     One(ValueRow),
     /// The four keys that are cut from the key block, as one.
-    Keys([ValueRow; 4]),
+    Keys(Box<[ValueRow; 4]>),
 }
 
 impl Shown {
@@ -21,7 +21,7 @@ impl Shown {
     pub fn rows(&self) -> &[ValueRow] {
         match self {
             Shown::One(row) => std::slice::from_ref(row),
-            Shown::Keys(rows) => rows,
+            Shown::Keys(rows) => rows.as_slice(),
         }
     }
 
@@ -176,7 +176,7 @@ impl Model {
             match together {
                 Some(keys) if is_key(row) => match out.last_mut() {
                     Some((heaviest, Shown::Keys(_))) => *heaviest = weight.max(*heaviest),
-                    _ => out.push((weight, Shown::Keys(keys))),
+                    _ => out.push((weight, Shown::Keys(Box::new(keys)))),
                 },
                 _ => out.push((weight, Shown::One(*row))),
             }

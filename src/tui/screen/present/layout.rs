@@ -76,7 +76,7 @@ pub fn places(area: Rect) -> Places {
         false => (panes + high + 1).min(last - 2 - eve_rows),
     };
     Places {
-        timeline: (timeline > 0).then(|| Rect { height: 1, ..area }),
+        timeline: (timeline > 0).then_some(Rect { height: 1, ..area }),
         band: Rect {
             y: area.y + timeline,
             height: 1,
