@@ -352,6 +352,11 @@ fn parted(model: &Model, width: usize) -> Option<Item> {
         |message| message.name.name().to_owned(),
     );
     let head = said!("tui.explain.parted_step", step = at + 1, name).to_string();
+    let head = text::cut(
+        &theme.marks.prose(&head),
+        width.saturating_sub(3),
+        &theme.marks,
+    );
     let mut whole = Vec::new();
     let record = |buffers: &[Annotated]| -> Option<Vec<u8>> {
         let mut buffers = buffers.iter();
