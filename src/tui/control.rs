@@ -136,6 +136,7 @@ impl Stage {
     /// The mouse was pressed at a cell of the screen.
     pub fn click(&mut self, x: u16, y: u16) -> Effect {
         self.model.notice = None;
+        self.model.newcomer = false;
         let place = self.place();
         let effect = self.pressed(x, y);
         self.follow(place);

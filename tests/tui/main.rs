@@ -15,5 +15,6 @@ mod screens;
 mod sizes;
 mod stages;
 mod tamper;
+mod tasks;
 mod terminal;
 mod what_if;

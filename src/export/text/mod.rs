@@ -175,9 +175,21 @@ impl<W: Write> Printer<'_, W> {
         self.blank()?;
         self.hanging(0, (Role::Quiet, &number), (Role::Title, &explanation.title))?;
         self.prose(INDENT, &explanation.caption, Role::Plain)?;
-        let who = who(step, |sender| match sender {
-            Side::Client => "client ──▶ server  ",
-            Side::Server => "client ◀── server  ",
+        let sealed = step
+            .message
+            .as_ref()
+            .is_some_and(|message| message.protected);
+        let who = who(step, |sender| {
+            match (sender, sealed, step.fate().tampered()) {
+                (Side::Client, false, false) => "client ──▶ server  ",
+                (Side::Client, true, false) => "client ══▶ server  ",
+                (Side::Client, false, true) => "client ─╳▶ server  ",
+                (Side::Client, true, true) => "client ═╳▶ server  ",
+                (Side::Server, false, false) => "client ◀── server  ",
+                (Side::Server, true, false) => "client ◀══ server  ",
+                (Side::Server, false, true) => "client ◀╳─ server  ",
+                (Side::Server, true, true) => "client ◀╳═ server  ",
+            }
         });
         match INDENT + who.width() <= self.width {
             true => {
@@ -356,22 +368,30 @@ fn origin(trace: &Trace, value: &Value) -> String {
     }
 }
 
-/// The parties that know a value once a step is done, and those that have seen it only encrypted.
+/// What each party has of a value once a step is done, and whether the two sides agree, in the marks of
+/// the screen.
 fn knowledge(value: &Value, step: usize) -> String {
-    let parties = |knowledge| {
-        let of = |party: &&Party| value.known_to(**party, step) == knowledge;
-        let names: Vec<&str> = Party::ALL
-            .iter()
-            .filter(of)
-            .map(|party| party.name())
-            .collect();
-        names.join(", ")
-    };
-    let encrypted = Some(parties(Knowledge::Sealed)).filter(|parties| !parties.is_empty());
-    said!(
-        "export.value.known",
-        parties = parties(Knowledge::Known),
-        encrypted
-    )
-    .to_string()
+    let mut words: Vec<String> = Party::ALL
+        .iter()
+        .map(|party| {
+            let mark = match value.known_to(*party, step) {
+                Knowledge::Known => '●',
+                Knowledge::Sealed => '◐',
+                Knowledge::Unknown => '○',
+            };
+            format!("{mark} {}", party.name())
+        })
+        .collect();
+    let both = Side::BOTH
+        .iter()
+        .all(|side| value.known_to((*side).into(), step) == Knowledge::Known);
+    match value.holder {
+        Some(side) => {
+            let other = side.peer().name();
+            words.push(format!("≠ {}", said!("export.value.differs", other)));
+        }
+        None if both => words.push(format!("= {}", label!("export.value.same"))),
+        None => {}
+    }
+    words.join("  ")
 }
