@@ -342,6 +342,21 @@ fn a_search_goes_through_the_whole_run() {
     );
     press(&mut stage, "Ctrl-o");
     assert_eq!(stage.step().unwrap().key(), "client_hello");
+    // a value that stands in no message, by its name and by its bytes, and a step by its name
+    let mut stage = stage_on(classic(), ColorChoice::Mono, false);
+    stage.resize(120, 40);
+    press(&mut stage, "/ text:key_block Enter");
+    assert_eq!(
+        (stage.step().unwrap().key(), stage.tab()),
+        ("expand_key_block", Tab::Keys)
+    );
+    press(&mut stage, "Home / text:297ac8b3 Enter");
+    assert_eq!(stage.step().unwrap().key(), "derive_master_secret");
+    press(&mut stage, "Home /");
+    stage.paste("decrypts the pre-master");
+    press(&mut stage, "Enter");
+    assert_eq!(stage.step().unwrap().key(), "decrypt_pre_master_secret");
+    press(&mut stage, "Home } Esc");
     // and around to what comes before
     press(&mut stage, "End / text:HostName Enter");
     assert_eq!(stage.step().unwrap().key(), "client_hello");

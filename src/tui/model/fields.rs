@@ -225,11 +225,13 @@ impl Model {
 
     /// Goes to the next field whose name, path or value contains the words, or whose bytes contain the
     /// hexadecimal digits: from the one after the selected field on, through the messages that follow,
-    /// and around. A certificate that is open by itself is searched alone.
+    /// and around. What no field has is searched for among the values, and then among the names of the
+    /// steps. A certificate that is open by itself is searched alone.
     pub fn search(&mut self, query: &str) {
         let Some(wanted) = Wanted::of(query) else {
             return;
         };
+        let before = self.tab;
         self.tab = Tab::Bytes;
         self.focus = Focus::Panel;
         let len = self.rows();
@@ -247,10 +249,48 @@ impl Model {
             return self.say(said!("tui.notice.found", step = step + 1, key));
         }
         let above = (0..len.min(at + 1)).find(|row| wanted.is_row(self.row(*row)));
-        match above {
-            Some(row) => self.pick_field(row),
-            None => self.complain(said!("tui.notice.not_found", query)),
+        if let Some(row) = above {
+            return self.pick_field(row);
         }
+        let found = match self.tree.certificate {
+            Some(_) => None,
+            None => self.place_with(&wanted),
+        };
+        let Some((step, tab, row)) = found else {
+            self.tab = before;
+            return self.complain(said!("tui.notice.not_found", query));
+        };
+        self.jump();
+        self.go_to(step);
+        self.tab = tab;
+        if let Some(row) = row {
+            self.picks.tab[tab as usize] = row;
+        }
+        let key = self.key_of(Command::Return);
+        self.say(said!("tui.notice.found", step = step + 1, key));
+    }
+
+    /// Where a value, or else a step, is what is searched for: the step, the tab that shows it, and its
+    /// row.
+    fn place_with(&self, wanted: &Wanted) -> Option<(usize, Tab, Option<usize>)> {
+        let of_value = |value: &&Value| {
+            let bytes = wanted.bytes.as_ref().filter(|bytes| bytes.len() > 1);
+            value.title().to_lowercase().contains(&wanted.words)
+                || value.key().to_lowercase().contains(&wanted.words)
+                || bytes.is_some_and(|bytes| {
+                    self.sees(value.id) && value.bytes.windows(bytes.len()).any(|it| it == bytes)
+                })
+        };
+        let mut values = self.trace.values.iter();
+        if let Some(value) = values.find(of_value) {
+            return Some((value.step, Tab::Keys, Some(value.id.0)));
+        }
+        let mut steps = self.trace.steps.iter();
+        let step = steps.find(|step| {
+            let title = crate::explain::title(&self.trace, step).to_lowercase();
+            title.contains(&wanted.words)
+        })?;
+        Some((step.index, Tab::Explain, None))
     }
 
     /// The next step, from the present one on and around, in whose message something is found.

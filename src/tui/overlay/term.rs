@@ -69,7 +69,8 @@ impl Overlay for TermWindow {
             let said = match self.term.step {
                 Some(_) => {
                     let term = self.term.short_name();
-                    said!("tui.glossary.not_in_this_run", term)
+                    let scenario = self.term.scenario.as_deref();
+                    said!("tui.glossary.not_in_this_run", term, scenario)
                 }
                 None => said!("tui.glossary.in_no_step"),
             };
