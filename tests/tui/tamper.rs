@@ -109,6 +109,14 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
         }
         press(&mut stage, "Enter");
         assert_eq!(stage.overlay(), None);
+        // while stepping, each step still stands beside that of the good run
+        press(&mut stage, "Home");
+        let first = text(&stage, 120, 40);
+        assert!(first.contains("= as in the good run"), "{name}\n{first}");
+        press(&mut stage, "e");
+        let failed = text(&stage, 120, 40);
+        let sentence = failed.lines().nth(3).unwrap();
+        assert!(sentence.contains('≠'), "{name}\n{failed}");
     }
     let mut stage = stage("classic");
     press(&mut stage, "=");

@@ -4,6 +4,7 @@ use super::Model;
 use super::comparison::Compared;
 use super::source::Driver;
 use crate::said;
+use crate::text::Said;
 use crate::trace::Comparison;
 use crate::tui::command::Command;
 
@@ -45,6 +46,18 @@ impl Model {
     /// Whether there can be anything to compare: something is wrong in this run.
     pub fn differs_from_good(&self) -> bool {
         self.noticed_at().is_some() || self.tampered() > 0 || self.clicked_through()
+    }
+
+    /// How the present step stands beside the good run, once the two have been compared: whether it is
+    /// the same there, and in a few words what is not.
+    pub fn beside_good(&self) -> Option<(bool, Said)> {
+        let rows = &self.compared.as_ref()?.comparison.rows;
+        let row = rows.iter().find(|row| row.right == Some(self.cursor))?;
+        Some(match (&row.left, &row.differs) {
+            (Some(_), None) => (true, said!("tui.compare.as_good")),
+            (Some(_), Some(differs)) => (false, said!("tui.compare.unlike_good", differs)),
+            (None, _) => (false, said!("tui.compare.not_in_good")),
+        })
     }
 
     /// How many rows the comparison has.

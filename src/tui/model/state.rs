@@ -301,7 +301,8 @@ impl Model {
     pub fn show(&mut self, trace: Trace) {
         self.index = Index::of(&trace);
         self.run = Arc::new(trace);
-        // they lead to places of another run
+        // these belong to another run
+        self.compared = None;
         self.jumps.clear();
         self.cursor = self.cursor.min(self.run.steps.len().saturating_sub(1));
         self.arrive();

@@ -173,11 +173,31 @@ pub fn draw_sentence(model: &Model, row: Rect, buf: &mut Buffer) {
     let width = painter.width();
     let column = usize::from(text::width(&words) < width);
     if row.height == 1 {
-        return painter.at(0, column, Span::styled(words, theme.title));
+        let room = width.saturating_sub(text::width(&words) + 4);
+        painter.at(0, column, Span::styled(words, theme.title));
+        return beside_good(model, &mut painter, room);
     }
     let lines = text::wrap_plain(&words, theme.title, width.saturating_sub(2), 0);
     for (y, line) in lines.into_iter().enumerate() {
         painter.at(y, 1, line);
+    }
+}
+
+/// At the end of the row: how the step stands beside the good run, once the two have been compared.
+fn beside_good(model: &Model, painter: &mut Painter<'_>, room: usize) {
+    let theme = &model.theme;
+    let marks = &theme.marks;
+    let Some((same, said)) = model.beside_good() else {
+        return;
+    };
+    let (mark, style) = match same {
+        true => (marks.same, theme.good),
+        false => (marks.differs, theme.bad),
+    };
+    let words = format!("{mark} {said} ");
+    let words = text::cut(&marks.prose(&words), room, marks);
+    if room >= 12 {
+        painter.right(0, Span::styled(words, style));
     }
 }
 
