@@ -360,6 +360,10 @@ fn shown(
                 _ => None,
             };
             let shown = match other {
+                // where there is room for two bytes alone, they say enough if they differ
+                Some(other) if at.bytes_width <= 5 && value.get(..2) != other.bytes.get(..2) => {
+                    beginning(model, value, at.bytes_width)
+                }
                 Some(other) => around(value, &other.bytes, at.bytes_width, marks.ellipsis),
                 None => beginning(model, value, at.bytes_width),
             };
