@@ -91,6 +91,15 @@ pub fn stage() -> Stage {
     stage_on(classic(), ColorChoice::Full, false)
 }
 
+/// Clicks on the first of these words on a screen of 120×40.
+pub fn click(stage: &mut Stage, words: &str) {
+    let screen = text(&stage.draw(120, 40));
+    let row = screen.iter().position(|row| row.contains(words));
+    let y = row.unwrap_or_else(|| panic!("{words:?} is not on the screen:\n{}", screen.join("\n")));
+    let x = screen[y].split(words).next().unwrap().chars().count();
+    stage.click(x as u16, y as u16);
+}
+
 /// Presses keys, named and parted by blanks; `text:…` types what follows up to the next blank.
 pub fn press(stage: &mut Stage, keys: &str) -> Effect {
     let mut last = Effect::None;

@@ -1,6 +1,6 @@
 //! What a teacher or a student does most, each in at most six keys, and each with the mouse alone.
 
-use crate::stages::{press, stage_on, text};
+use crate::stages::{click, press, stage_on, text};
 use premaster::scenario::{Overrides, Scenario};
 use premaster::tui::{ColorChoice, Stage, Tab};
 
@@ -13,15 +13,6 @@ fn stage(name: &str) -> Stage {
     let mut stage = stage_on(scenario, ColorChoice::Full, false);
     stage.resize(120, 40);
     stage
-}
-
-/// Clicks on the first of these words on the screen.
-fn click(stage: &mut Stage, words: &str) {
-    let screen = text(&stage.draw(120, 40));
-    let row = screen.iter().position(|row| row.contains(words));
-    let y = row.unwrap_or_else(|| panic!("{words:?} is not on the screen:\n{}", screen.join("\n")));
-    let x = screen[y].split(words).next().unwrap().chars().count();
-    stage.click(x as u16, y as u16);
 }
 
 fn shows(stage: &Stage, words: &str) {

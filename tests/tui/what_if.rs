@@ -1,6 +1,6 @@
 //! What if a value were another one: the window, and what it says.
 
-use crate::stages::{classic, press, stage_on, text};
+use crate::stages::{classic, click, press, stage_on, text};
 use premaster::trace::{Side, ValueName};
 use premaster::tui::{ColorChoice, Stage};
 
@@ -78,6 +78,27 @@ fn two_digits_set_a_byte_and_blank_flips_a_bit() {
     assert!(shown.contains("03+ff"), "{shown}");
     press(&mut stage, "Left Space");
     assert!(screen(&stage).contains("03▸fe"), "{}", screen(&stage));
+}
+
+#[test]
+fn the_mouse_goes_to_a_byte_flips_its_bit_and_turns_to_the_other_side() {
+    let mut stage = on(ValueName::PreMasterSecret);
+    press(&mut stage, "U Home");
+    click(&mut stage, "The client has these bytes");
+    let shown = screen(&stage);
+    assert!(shown.contains("The server has these bytes"), "{shown}");
+    let rows = text(&stage.draw(120, 40));
+    // the cursor stands on the first byte, and its version on two
+    let at = |row: &String| row.find("▸03 03").map(|at| row[..at].chars().count());
+    let (y, x) = (0u16..)
+        .zip(&rows)
+        .find_map(|(y, row)| Some((y, at(row)? as u16)))
+        .unwrap();
+    stage.click(x + 4, y);
+    assert!(screen(&stage).contains("03▸03"), "{}", screen(&stage));
+    stage.click(x + 4, y);
+    assert!(screen(&stage).contains("03▸02"), "{}", screen(&stage));
+    assert_eq!(stage.overlay(), Some("what_if"));
 }
 
 #[test]

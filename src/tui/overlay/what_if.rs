@@ -30,6 +30,8 @@ pub struct WhatIfWindow {
 const HEAD: usize = 3;
 /// The rows below them.
 const BELOW: usize = 3;
+/// The columns of the offset before the bytes.
+const OFFSETS: usize = 5;
 /// From so many columns on there are eight bytes in a row, or else four.
 const WIDE: usize = 96;
 
@@ -59,6 +61,25 @@ impl WhatIfWindow {
         room.saturating_sub(HEAD + BELOW)
     }
 
+    /// The first row of bytes that is shown, with a number of bytes in a row and rows in all.
+    fn first_row(&self, per_row: usize, height: usize) -> usize {
+        let rows = self.draft.bytes.len().div_ceil(per_row);
+        text::first_row(self.draft.at / per_row, rows, height)
+    }
+
+    /// The byte at a place of its room.
+    fn byte_at(&self, room: Rect, x: u16, y: u16) -> Option<usize> {
+        let per_row = per_row(room.width.into());
+        let height = Self::list_rows(room.height.into());
+        let row = usize::from(y.checked_sub(room.y)?).checked_sub(HEAD)?;
+        let column = usize::from(x.checked_sub(room.x)?).checked_sub(OFFSETS)? / 3;
+        if row >= height || column >= per_row {
+            return None;
+        }
+        let at = (self.first_row(per_row, height) + row) * per_row + column;
+        Some(at).filter(|at| *at < self.draft.bytes.len())
+    }
+
     fn draw_bytes(&self, model: &Model, painter: &mut Painter<'_>, height: usize) {
         let theme = &model.theme;
         let marks = &theme.marks;
@@ -67,7 +88,7 @@ impl WhatIfWindow {
         };
         let per_row = per_row(painter.width());
         let rows = self.draft.bytes.len().div_ceil(per_row);
-        let first = text::first_row(self.draft.at / per_row, rows, height);
+        let first = self.first_row(per_row, height);
         let hue = theme.value(value.name);
         for (y, row) in (first..rows).take(height).enumerate() {
             let start = row * per_row;
@@ -92,7 +113,7 @@ impl WhatIfWindow {
                     (false, true) => marks.new,
                     _ => " ",
                 };
-                let column = 5 + 3 * (at - start);
+                let column = OFFSETS + 3 * (at - start);
                 painter.at(HEAD + y, column, Span::styled(mark, theme.title));
                 painter.at(
                     HEAD + y,
@@ -102,7 +123,11 @@ impl WhatIfWindow {
             }
         }
         if rows > first + height {
-            painter.at(HEAD + height, 5, Span::styled(marks.below, theme.muted));
+            painter.at(
+                HEAD + height,
+                OFFSETS,
+                Span::styled(marks.below, theme.muted),
+            );
         }
     }
 
@@ -266,6 +291,17 @@ impl Overlay for WhatIfWindow {
         digit.is_some()
     }
 
+    /// A byte: the cursor, and on it the lowest bit is flipped. The line on top: the other side.
+    fn click(&mut self, model: &mut Model, room: Rect, x: u16, y: u16) -> bool {
+        match self.byte_at(room, x, y) {
+            Some(at) if at == self.draft.at => self.draft.flip(&model.run),
+            Some(at) => self.draft.go_to(at),
+            None if y == room.y => self.draft.turn(&model.run),
+            None => return false,
+        }
+        true
+    }
+
     fn refresh(&mut self, model: &Model) {
         self.per_row = per_row(usize::from(model.size.0).saturating_sub(8));
     }
@@ -283,7 +319,7 @@ impl Overlay for WhatIfWindow {
         ]);
         painter.line(0, whose);
         let height = Self::list_rows(painter.height());
-        let left = 5 + 3 * per_row(width) + 3;
+        let left = OFFSETS + 3 * per_row(width) + 3;
         let byte = said!("tui.what_if.byte", at = self.draft.at).to_string();
         let byte = text::cut(&byte, left - 2, marks);
         painter.at(HEAD - 1, 0, Span::styled(byte, theme.muted));
