@@ -16,6 +16,8 @@ pub struct Index {
     pub handshake: Vec<ValueId>,
     /// Steps in which a side gave up.
     pub failures: Vec<usize>,
+    /// Whether a check was skipped.
+    pub skipped: bool,
     /// Steps in which something was compared.
     pub checked: Vec<usize>,
     /// Steps in which a certificate chain was checked.
@@ -72,6 +74,7 @@ impl Index {
         if step.failure.is_some() {
             self.failures.push(at);
         }
+        self.skipped |= step.checks.iter().any(|check| check.skipped);
         if !step.checks.is_empty() {
             self.checked.push(at);
         }

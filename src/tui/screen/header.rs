@@ -116,7 +116,7 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     if model.clicked_through() {
         add(label!("tui.header.warning_ignored").to_owned(), theme.bad);
     }
-    if model.trace.skipped().is_some() {
+    if model.index.skipped {
         add(label!("tui.header.check_skipped").to_owned(), theme.bad);
     }
     if let Some(replayed) = model.trace.replayed {
