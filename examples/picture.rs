@@ -5,15 +5,14 @@
 //! Each run of cells of one style becomes one piece of text whose width is given, so that any
 //! monospaced font will do.
 
-use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{ColorChoice, Options, Simulation, Source, Stage};
+mod classic;
+
+use classic::{COLUMNS, ROWS};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use std::error::Error;
 use std::fmt::Write;
 
-const COLUMNS: u16 = 120;
-const ROWS: u16 = 40;
 /// Width and height of a cell, and where the letters stand in it, in pixels.
 const CELL: (u16, u16) = (8, 17);
 const BASELINE: u16 = 13;
@@ -22,24 +21,7 @@ const GROUND: &str = "#141a21";
 const TEXT: &str = "#d8dee6";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let overrides = Overrides {
-        clock: Some("2026-11-21T00:21:43Z".parse()?),
-        ..Overrides::seed(42)
-    };
-    let simulation = Simulation {
-        scenario: Scenario::builtin("classic", overrides)?,
-        scenarios: Vec::new(),
-        simulate: Box::new(simulate),
-        load: Box::new(|name| Err(format!("{name} is not part of the picture"))),
-        good: Box::new(|_| Err("there is no other".into())),
-        save: Box::new(|_, _| Err("nothing is kept here".into())),
-    };
-    let options = Options {
-        color: ColorChoice::Full,
-        ..Options::default()
-    };
-    let (mut stage, _) = Stage::new(Source::Simulation(Box::new(simulation)), options);
-    stage.resize(COLUMNS, ROWS);
+    let mut stage = classic::stage()?;
     for _ in 0..10 {
         stage.press("Right".parse()?);
     }

@@ -2,14 +2,14 @@
 //! `asciinema play docs/walk.cast`. It is made by the program's own drawing, frame by frame, without a
 //! terminal; the same command gives the same bytes.
 
-use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{ColorChoice, Key, Moment, Options, Simulation, Source, Stage, Way, changes};
+mod classic;
+
+use classic::{COLUMNS, ROWS};
+use premaster::tui::{Key, Moment, Stage, Way, changes};
 use ratatui::buffer::Buffer;
 use std::error::Error;
 use std::time::Duration;
 
-const COLUMNS: u16 = 120;
-const ROWS: u16 = 40;
 /// The time between two frames of a motion.
 const FRAME: Duration = Duration::from_millis(25);
 
@@ -84,24 +84,7 @@ impl Cast {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let overrides = Overrides {
-        clock: Some("2026-11-21T00:21:43Z".parse()?),
-        ..Overrides::seed(42)
-    };
-    let simulation = Simulation {
-        scenario: Scenario::builtin("classic", overrides)?,
-        scenarios: Vec::new(),
-        simulate: Box::new(simulate),
-        load: Box::new(|name| Err(format!("{name} is not part of the walk"))),
-        good: Box::new(|_| Err("there is no other".into())),
-        save: Box::new(|_, _| Err("nothing is kept here".into())),
-    };
-    let options = Options {
-        color: ColorChoice::Full,
-        ..Options::default()
-    };
-    let (mut stage, _) = Stage::new(Source::Simulation(Box::new(simulation)), options);
-    stage.resize(COLUMNS, ROWS);
+    let stage = classic::stage()?;
     println!(
         "{}",
         serde_json::json!({"version": 2, "width": COLUMNS, "height": ROWS, "title": "premaster"})

@@ -152,7 +152,7 @@ fn tampered(name: &str, ways: &[fn(u8) -> u8]) {
                         // the version of a record before one is agreed on, and nothing else
                         let hello =
                             [Intercepted::ClientHello, Intercepted::ServerHello].contains(message);
-                        assert!(hello && *at == 2, "nobody noticed: {what}");
+                        assert!(hello && *at == 2, "no one noticed: {what}");
                         assert!(of_one_mind(&trace) && delivered(&trace), "{what}");
                         unnoticed.fetch_add(1, Ordering::Relaxed);
                     }

@@ -199,7 +199,7 @@ fn the_eavesdropper_gets_nowhere_and_the_thief_of_the_key_gets_everything() {
     assert_eq!(trace.value(data).bytes, b"hello");
 }
 
-/// The random part of the pre-master secret is known to whoever knows the whole.
+/// The random part of the pre-master secret is known to those who know the whole.
 #[test]
 fn the_parts_of_the_pre_master_secret_go_with_it() {
     let trace = run(0);
@@ -233,7 +233,7 @@ fn scenario(name: &str) -> Trace {
     simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap())
 }
 
-/// Where the countermeasure goes on with a secret of the server's own, nobody gets at it with the
+/// Where the countermeasure goes on with a secret of the server's own, no one gets at it with the
 /// private key, and it comes from the server's random bytes, not from the ciphertext.
 #[test]
 fn the_secret_that_the_server_drew_itself_is_not_in_the_ciphertext() {

@@ -73,7 +73,7 @@ fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The demonstration's server under another name. Nobody has signed it.
+/// The demonstration's server under another name. No one has signed it.
 fn named(name: &str) -> Certificate {
     let good = demo::certificate("server.pem").unwrap();
     let value = der(0x0c, name.as_bytes());

@@ -1,4 +1,4 @@
-//! What to do where a file is not what was expected, whoever has asked for it.
+//! What to do where a file is not what was expected, for every command that reads one.
 
 use super::{FileError, FileFault, Found, Wanted, Why};
 use crate::crypto::rsa::KeyError;

@@ -26,7 +26,7 @@ pub struct Held {
 /// How a party stands to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Nobody has made the value yet.
+    /// The value has not been made yet.
     NotMade,
     /// It exists, and the party does not have it.
     Lacks,

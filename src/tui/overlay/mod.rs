@@ -28,7 +28,7 @@ use std::fmt;
 
 /// Something that lies over the screen.
 pub trait Overlay: fmt::Debug {
-    /// Its name, for whoever asks what lies over the screen: `palette`, `value`, ….
+    /// Its name, by which tests and keys tell what lies over the screen: `palette`, `value`, ….
     fn name(&self) -> &'static str;
 
     /// Which keys are valid in it.
