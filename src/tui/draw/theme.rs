@@ -5,7 +5,9 @@
 //! are used; with more, a theme brings its own background, because only then is the contrast
 //! known. The terminal is never asked for anything: the environment decides, or the user.
 
-use crate::trace::{Knowledge, Side, ValueName};
+use super::palette::{ANSI_DARK, ANSI_LIGHT, DARK, HUES, LIGHT, Palette, family, hue};
+use super::xterm::{nearest_indexed, nearest_readable};
+use crate::trace::{Knowledge, ValueName};
 use crate::tui::draw::marks::Marks;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -105,170 +107,6 @@ pub struct Theme {
     /// The grounds of the fields around the selected one, the innermost first.
     layers: [Style; 3],
     hues: [Style; HUES],
-}
-
-const HUES: usize = 20;
-
-/// The colour of a value: one place decides. Families of values are families of colours: the
-/// client's are blues, the server's pinks, what both share yellow and green, parts of records greys.
-fn hue(name: ValueName) -> usize {
-    use ValueName as V;
-    match name {
-        V::ClientRandom => 0,
-        V::WriteMacKey(Side::Client) => 1,
-        V::WriteKey(Side::Client) => 2,
-        V::HandshakeHash(Side::Client) | V::VerifyData(Side::Client) => 3,
-        V::ClientModulus | V::ClientExponent => 4,
-        V::ClientPrivateExponent | V::SignedHash | V::SignatureSalt | V::HandshakeSignature => 5,
-        V::ServerRandom => 6,
-        V::WriteMacKey(Side::Server) => 7,
-        V::WriteKey(Side::Server) => 8,
-        V::HandshakeHash(Side::Server) | V::VerifyData(Side::Server) => 9,
-        V::ServerModulus | V::ServerExponent => 10,
-        V::ServerPrivateExponent => 11,
-        V::PreMasterSecret | V::PreMasterRandom => 12,
-        V::EncryptedPreMasterSecret => 13,
-        V::MasterSecret => 14,
-        V::KeyBlock => 15,
-        V::RecordContent(..) | V::ClientVersion => 16,
-        V::RecordIv(..) => 17,
-        V::RecordMac(..) => 18,
-        V::RecordCiphertext(..) => 19,
-    }
-}
-
-/// Inks and grounds of a theme that brings its own ground.
-struct Palette {
-    screen: u32,
-    band: u32,
-    fresh: u32,
-    select: u32,
-    differs: u32,
-    text: u32,
-    title: u32,
-    muted: u32,
-    past: u32,
-    line: u32,
-    good: u32,
-    bad: u32,
-    sealed: u32,
-    layers: [u32; 3],
-    hues: [u32; HUES],
-    /// The grounds among 256 colours, where the nearest would not tell them apart.
-    indexed: [u8; 5],
-}
-
-impl Palette {
-    /// The grounds that any ink can stand on.
-    const fn grounds(&self) -> [u32; 5] {
-        [
-            self.screen,
-            self.band,
-            self.fresh,
-            self.select,
-            self.differs,
-        ]
-    }
-}
-
-const DARK: Palette = Palette {
-    screen: 0x0014_1a21,
-    band: 0x0020_2b37,
-    fresh: 0x002a_3d52,
-    select: 0x001b_4063,
-    differs: 0x0043_232a,
-    text: 0x00d3_dae3,
-    title: 0x00ff_ffff,
-    muted: 0x00a8_b5c3,
-    past: 0x00a0_adbb,
-    line: 0x005f_6f80,
-    good: 0x007e_e29a,
-    bad: 0x00ff_8f87,
-    sealed: 0x00c3_b1e8,
-    layers: [0x0024_3a4d, 0x0031_2b48, 0x001f_3630],
-    hues: [
-        0x006f_d6ff, // client random
-        0x007f_b0ff, // client MAC key
-        0x005f_e3d0, // client key
-        0x00bc_d8ff, // client verify_data
-        0x004f_b8c8, // client public key
-        0x009b_a7ff, // client private key, and what it signs
-        0x00ff_9fd6, // server random
-        0x00cf_9bff, // server MAC key
-        0x00f0_7fe8, // server key
-        0x00f2_cdf0, // server verify_data
-        0x00cd_b06a, // server public key
-        0x00ff_b38a, // server private key
-        0x00ff_d23f, // pre-master secret
-        0x00e8_a24c, // encrypted pre-master secret
-        0x00c6_ea5a, // master secret
-        0x00f3_ee9a, // key block
-        0x00ff_ffff, // data of a record
-        0x00b9_c7a6, // IV of a record
-        0x00d7_b59a, // MAC of a record
-        0x00c3_b1e8, // ciphertext of a record
-    ],
-    indexed: [234, 235, 237, 17, 52],
-};
-
-const LIGHT: Palette = Palette {
-    screen: 0x00fb_faf7,
-    band: 0x00e6_eaef,
-    fresh: 0x00d8_e7f7,
-    select: 0x00bc_d9f5,
-    differs: 0x00fa_dedb,
-    text: 0x001f_2937,
-    title: 0x0000_0000,
-    muted: 0x004b_5768,
-    past: 0x004f_5c6c,
-    line: 0x009a_a5b1,
-    good: 0x0014_622f,
-    bad: 0x00a3_161c,
-    sealed: 0x005b_3f94,
-    layers: [0x00d0_e2f4, 0x00e3_d9f2, 0x00d6_ecdd],
-    hues: [
-        0x0000_549e, // client random
-        0x0043_38ca, // client MAC key
-        0x0000_606e, // client key
-        0x003d_5573, // client verify_data
-        0x000e_5f45, // client public key
-        0x002b_2fa8, // client private key, and what it signs
-        0x009c_1468, // server random
-        0x006a_21b8, // server MAC key
-        0x0096_159a, // server key
-        0x0073_466f, // server verify_data
-        0x006b_5a2a, // server public key
-        0x007d_2b4a, // server private key
-        0x006e_4f00, // pre-master secret
-        0x0087_4300, // encrypted pre-master secret
-        0x003f_5c00, // master secret
-        0x0035_603a, // key block
-        0x0000_0000, // data of a record
-        0x0048_582f, // IV of a record
-        0x006e_3b3b, // MAC of a record
-        0x005b_3f94, // ciphertext of a record
-    ],
-    indexed: [231, 254, 189, 153, 224],
-};
-
-/// The families of [`hue`] in the terminal's own colours: client, server, shared, record. Those are
-/// left out that many terminals show too dark or too light to read.
-const ANSI_DARK: [Color; 4] = [
-    Color::LightCyan,
-    Color::LightMagenta,
-    Color::LightYellow,
-    Color::Reset,
-];
-const ANSI_LIGHT: [Color; 4] = [Color::Blue, Color::Magenta, Color::Reset, Color::Reset];
-
-/// The family of a colour: client, server, shared, record.
-const fn family(hue: usize) -> usize {
-    match hue {
-        0..=5 => 0,
-        6..=11 => 1,
-        12..=15 => 2,
-        _ => 3,
-    }
 }
 
 impl Theme {
@@ -432,72 +270,10 @@ fn palette(ground: Ground) -> &'static Palette {
     }
 }
 
-/// The levels of each channel in xterm's cube of 216 colours.
-const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-
-/// The red, green and blue of one of the colours 16 to 255, which are the same in every terminal.
-fn indexed(n: u8) -> [u8; 3] {
-    match n {
-        16..=231 => {
-            let i = usize::from(n - 16);
-            [STEPS[i / 36], STEPS[i / 6 % 6], STEPS[i % 6]]
-        }
-        _ => [(10 * u16::from(n.max(232) - 232) + 8) as u8; 3],
-    }
-}
-
-fn distance(rgb: u32, n: u8) -> i32 {
-    let [_, r, g, b] = rgb.to_be_bytes();
-    let pairs = [r, g, b].into_iter().zip(indexed(n));
-    let each = pairs.map(|(wanted, have)| i32::from(wanted) - i32::from(have));
-    each.map(|apart| apart * apart).sum()
-}
-
-/// The contrast that everything has that carries meaning (WCAG 2.1, 1.4.3).
-const LEAST_CONTRAST: f64 = 4.5;
-
-/// The contrast of two colours by WCAG 2.1: from 1, none, to 21, black on white.
-fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
-    let luminance = |[r, g, b]: [u8; 3]| {
-        let linear = |channel: u8| {
-            let c = f64::from(channel) / 255.0;
-            match c <= 0.040_45 {
-                true => c / 12.92,
-                false => ((c + 0.055) / 1.055).powf(2.4),
-            }
-        };
-        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-    };
-    let (a, b) = (luminance(one), luminance(other));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-/// The nearest of the 256 colours that can be read on each of these grounds.
-fn nearest_readable(rgb: u32, grounds: &[u8]) -> u8 {
-    let mut all: Vec<u8> = (16..=255).collect();
-    all.sort_by_key(|n| distance(rgb, *n));
-    let readable = |n: &&u8| {
-        let mut each = grounds.iter();
-        each.all(|ground| contrast(indexed(**n), indexed(*ground)) >= LEAST_CONTRAST)
-    };
-    all.iter().find(readable).copied().unwrap_or(all[0])
-}
-
-/// The nearest of the 256 colours. A grey stays a grey and a colour a colour: by distance alone, a
-/// bluish grey would come out as teal.
-fn nearest_indexed(rgb: u32) -> u8 {
-    let [_, r, g, b] = rgb.to_be_bytes();
-    let is_grey = r.max(g).max(b) - r.min(g).min(b) < 14;
-    let all = (16..=255).filter(|n| {
-        let [r, g, b] = indexed(*n);
-        (r == g && g == b) == is_grey
-    });
-    all.min_by_key(|n| distance(rgb, *n)).unwrap_or(7)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::draw::xterm::{LEAST_CONTRAST, contrast, indexed};
 
     fn resolved(vars: &[(&str, &str)]) -> ColorChoice {
         ColorChoice::Auto.resolved(|name| {
