@@ -1,7 +1,7 @@
 //! The stage that both examples draw: `classic` with seed 42 and a fixed clock, in full colour.
 
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{ColorChoice, Options, Simulation, Source, Stage};
+use premaster::tui::{ColorChoice, Lazily, Options, Simulation, Source, Stage};
 use std::error::Error;
 
 pub const COLUMNS: u16 = 120;
@@ -15,7 +15,7 @@ pub fn stage() -> Result<Stage, Box<dyn Error>> {
     };
     let simulation = Simulation {
         scenario: Scenario::builtin("classic", overrides)?,
-        scenarios: Vec::new(),
+        scenarios: Lazily::new(Box::new(Vec::new)),
         simulate: Box::new(simulate),
         load: Box::new(|name| Err(format!("{name} cannot be opened in an example"))),
         good: Box::new(|_| Err("an example has no other run".into())),

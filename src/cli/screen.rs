@@ -4,9 +4,9 @@ use super::failure::Failure;
 use super::run;
 use super::written::{self, Existing, Holds, NotWritten};
 use clap::{Args, ValueEnum};
-use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::scenario::{self, Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
-use premaster::tui::{self, ColorChoice, Ground, Listed, Options, Simulation, Source, Tab};
+use premaster::tui::{self, ColorChoice, Ground, Lazily, Listed, Options, Simulation, Source, Tab};
 use premaster::{label, said};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
@@ -147,15 +147,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         ..Overrides::default()
     };
     let source = Source::Simulation(Box::new(Simulation {
-        scenarios: Scenario::list()
-            .into_iter()
-            .map(|listed| Listed {
-                name: listed.name.to_owned(),
-                group: listed.group.title(),
-                description: listed.description,
-                lesson: listed.lesson,
-            })
-            .collect(),
+        scenarios: Lazily::new(Box::new(listed)),
         scenario,
         simulate: Box::new(simulate),
         load: Box::new(move |name| {
@@ -170,6 +162,17 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         ..options.look.into()
     };
     open(source, begin)
+}
+
+/// The scenarios that can be chosen on the screen.
+fn listed() -> Vec<Listed> {
+    let row = |listed: scenario::Listed| Listed {
+        name: listed.name.to_owned(),
+        group: listed.group.title(),
+        description: listed.description,
+        lesson: listed.lesson,
+    };
+    Scenario::list().into_iter().map(row).collect()
 }
 
 /// Saves a scenario in a file that does not exist yet.

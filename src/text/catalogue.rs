@@ -3,7 +3,7 @@
 
 use super::template::{self, Piece};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 macro_rules! files {
     ($($room:literal),* $(,)?) => {
@@ -22,18 +22,29 @@ struct Message {
     pieces: Vec<Piece<'static>>,
 }
 
-static MESSAGES: LazyLock<BTreeMap<String, Message>> = LazyLock::new(|| {
-    let mut out = BTreeMap::new();
-    for (room, file) in FILES {
+type Messages = BTreeMap<String, Message>;
+
+/// The messages of one room, read when the first of them is asked for.
+fn of_room(index: usize) -> &'static Messages {
+    static READ: [OnceLock<Messages>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    READ[index].get_or_init(|| {
+        let (room, file) = FILES[index];
         // The files are compiled in, and a test reads each of them: this cannot fail later.
         #[allow(clippy::expect_used)]
         let table: toml::Table = file.parse().expect("a file of assets/en/messages");
+        let mut out = BTreeMap::new();
         collect(room, table, &mut out);
-    }
-    out
-});
+        out
+    })
+}
 
-fn collect(path: &str, table: toml::Table, out: &mut BTreeMap<String, Message>) {
+fn message(key: &str) -> Option<&'static Message> {
+    let room = key.split('.').next()?;
+    let index = FILES.iter().position(|(name, _)| *name == room)?;
+    of_room(index).get(key)
+}
+
+fn collect(path: &str, table: toml::Table, out: &mut Messages) {
     for (key, value) in table {
         let path = format!("{path}.{key}");
         match value {
@@ -53,17 +64,17 @@ fn collect(path: &str, table: toml::Table, out: &mut BTreeMap<String, Message>) 
 /// The text of a key that has no arguments. What has no text shows its key; a test proves that
 /// every key has one.
 pub fn label(key: &'static str) -> &'static str {
-    MESSAGES.get(key).map_or(key, |message| message.text)
+    message(key).map_or(key, |message| message.text)
 }
 
 /// The text of a key, taken apart.
 pub(super) fn pieces(key: &str) -> Option<&'static [Piece<'static>]> {
-    MESSAGES.get(key).map(|message| message.pieces.as_slice())
+    message(key).map(|message| message.pieces.as_slice())
 }
 
 /// Every key with its text, for the tests that hold the texts to their rules.
 pub fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let messages = MESSAGES.iter();
+    let messages = (0..FILES.len()).flat_map(of_room);
     messages.map(|(key, message)| (key.as_str(), message.text))
 }
 

@@ -331,7 +331,7 @@ fn it_can_begin_with_it_at_a_step() {
     let trace = premaster::scenario::simulate(&scenario);
     let source = premaster::tui::Source::Simulation(Box::new(premaster::tui::Simulation {
         scenario,
-        scenarios: Vec::new(),
+        scenarios: premaster::tui::Lazily::new(Box::new(Vec::new)),
         simulate: Box::new(move |_| trace.clone()),
         load: Box::new(|name| Err(name.to_owned())),
         good: Box::new(|_| Err(String::new())),

@@ -2,7 +2,9 @@
 //! text that carries its styles.
 
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{ColorChoice, Effect, Key, Listed, Options, Simulation, Source, Stage};
+use premaster::tui::{
+    ColorChoice, Effect, Key, Lazily, Listed, Options, Simulation, Source, Stage,
+};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 use std::fmt::Write as _;
@@ -55,7 +57,7 @@ pub fn stage_with(
 ) -> Stage {
     let source = Source::Simulation(Box::new(Simulation {
         scenario,
-        scenarios,
+        scenarios: Lazily::new(Box::new(move || scenarios)),
         simulate: Box::new(simulate),
         load: Box::new(|name| match name {
             "classic" => Ok(classic()),

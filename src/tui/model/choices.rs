@@ -38,7 +38,7 @@ impl Model {
         let Driver::Simulation(simulation) = &self.driver else {
             return;
         };
-        for listed in &simulation.scenarios {
+        for listed in simulation.scenarios.iter() {
             if self.endings.of(&listed.name).is_some() {
                 continue;
             }

@@ -26,6 +26,8 @@ pub struct Index {
     pub agreed: Option<usize>,
     /// The values that can be seen in the message of a step.
     pub seen: HashMap<usize, Vec<ValueId>>,
+    /// Steps in which a party learned something of a value.
+    pub learned: Vec<usize>,
     /// The step in which the two sides parted: in which a message was taken out or changed on the way,
     /// or in which they came to have different values.
     pub parted: Option<usize>,
@@ -58,6 +60,10 @@ impl Index {
                 }
             }
         }
+        let histories = trace.values.iter().flat_map(|value| &value.history);
+        index.learned = histories.map(|(step, ..)| *step).collect();
+        index.learned.sort_unstable();
+        index.learned.dedup();
         index.client_shows_a_key = trace.first(ValueName::ClientModulus).is_some();
         index.parted = parted(trace);
         index

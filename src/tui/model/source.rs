@@ -5,6 +5,7 @@ use crate::scenario::Scenario;
 use crate::text::Said;
 use crate::trace::Trace;
 use crate::trace::feed::{Feed, Request, Status};
+use std::cell::LazyCell;
 use std::fmt;
 use std::sync::mpsc::Sender;
 
@@ -39,12 +40,15 @@ pub enum Source {
     Live(Feed),
 }
 
+/// What is made when it is first looked at.
+pub type Lazily<T> = LazyCell<T, Box<dyn FnOnce() -> T>>;
+
 /// Scenarios, and how to run them.
 pub struct Simulation {
     /// The one to begin with.
     pub scenario: Scenario,
-    /// All that can be chosen.
-    pub scenarios: Vec<Listed>,
+    /// All that can be chosen, made when the reader first asks.
+    pub scenarios: Lazily<Vec<Listed>>,
     /// How to run one.
     pub simulate: Simulate,
     /// How to get another one.

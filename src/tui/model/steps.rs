@@ -138,10 +138,7 @@ impl Model {
             Tab::Explain => true,
             Tab::Bytes => step.message.is_some(),
             Tab::Map => self.value_rows().iter().any(ValueRow::is_new),
-            Tab::Keys => self.trace.values.iter().any(|value| {
-                let mut history = value.history.iter();
-                history.any(|(at, ..)| *at == self.cursor)
-            }),
+            Tab::Keys => self.index.learned.binary_search(&self.cursor).is_ok(),
             Tab::Certificates => {
                 let mut chains = self.trace.chains.iter();
                 let checked = up_to(&self.index.certificate_checks, self.cursor).last();
