@@ -51,8 +51,22 @@ pub struct Palette {
     pub sealed: u32,
     pub layers: [u32; 3],
     pub hues: [u32; HUES],
-    /// The grounds among 256 colours, where the nearest would not tell them apart.
-    pub indexed: [u8; 5],
+    /// The same among the 256 colours of xterm, where the nearest ones would not tell them apart.
+    pub indexed: Indexed,
+}
+
+/// Inks and grounds of a theme among the 256 colours of xterm.
+pub struct Indexed {
+    /// As [`Palette::grounds`].
+    pub grounds: [u8; 5],
+    pub text: u8,
+    pub title: u8,
+    pub muted: u8,
+    pub past: u8,
+    pub good: u8,
+    pub bad: u8,
+    pub sealed: u8,
+    pub hues: [u8; HUES],
 }
 
 impl Palette {
@@ -106,7 +120,22 @@ pub const DARK: Palette = Palette {
         0x00d7_b59a, // MAC of a record
         0x00c3_b1e8, // ciphertext of a record
     ],
-    indexed: [234, 235, 237, 17, 52],
+    indexed: Indexed {
+        grounds: [234, 235, 237, 17, 52],
+        text: 253,
+        title: 231,
+        muted: 249,
+        past: 248,
+        good: 114,
+        bad: 210,
+        sealed: 146,
+        hues: [
+            81, 111, 80, 153, 116, 147, // the client's
+            218, 177, 213, 225, 179, 216, // the server's
+            221, 215, 191, 229, // what both share
+            231, 187, 180, 146, // parts of records
+        ],
+    },
 };
 
 /// Dark text on a light ground.
@@ -147,7 +176,22 @@ pub const LIGHT: Palette = Palette {
         0x006e_3b3b, // MAC of a record
         0x005b_3f94, // ciphertext of a record
     ],
-    indexed: [231, 254, 189, 153, 224],
+    indexed: Indexed {
+        grounds: [231, 254, 189, 159, 224],
+        text: 235,
+        title: 16,
+        muted: 240,
+        past: 240,
+        good: 22,
+        bad: 124,
+        sealed: 54,
+        hues: [
+            25, 19, 23, 24, 17, 18, // the client's
+            89, 55, 90, 53, 126, 125, // the server's
+            58, 58, 22, 22, // what both share: few of its colours are dark enough
+            16, 236, 238, 54, // parts of records
+        ],
+    },
 };
 
 /// The families of [`hue`] in the terminal's own colours on a dark ground: client, server, shared,

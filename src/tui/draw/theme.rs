@@ -6,7 +6,7 @@
 //! known. The terminal is never asked for anything: the environment decides, or the user.
 
 use super::palette::{ANSI_DARK, ANSI_LIGHT, DARK, HUES, LIGHT, Palette, family, hue};
-use super::xterm::{nearest_indexed, nearest_readable};
+use super::xterm::nearest_indexed;
 use crate::trace::{Knowledge, ValueName};
 use crate::tui::draw::marks::Marks;
 use ratatui::style::{Color, Modifier, Style};
@@ -94,8 +94,10 @@ pub struct Theme {
     pub selected: Style,
     /// A row that is new in this step.
     pub fresh: Style,
-    /// A row whose bytes differ between the two sides, the band of a failure.
+    /// A row whose bytes differ between the two sides.
     pub differs: Style,
+    /// The band of a step in which a side gives up.
+    pub failure: Style,
     /// The name of a key.
     pub key: Style,
     /// Something passed, or agrees.
@@ -116,16 +118,14 @@ impl Theme {
         match color {
             ColorChoice::Mono => Self::mono(marks, ground),
             ColorChoice::Ansi16 | ColorChoice::Auto => Self::ansi(marks, ground),
-            ColorChoice::Indexed256 => {
+            ColorChoice::Indexed256 | ColorChoice::Full => {
                 let palette = palette(ground);
-                Self::of(marks, color, ground, |rgb| {
-                    Color::Indexed(nearest_readable(rgb, &palette.indexed))
-                })
+                let inks = match color {
+                    ColorChoice::Indexed256 => Inks::indexed(palette),
+                    _ => Inks::full(palette),
+                };
+                Self::of(marks, color, ground, inks)
             }
-            ColorChoice::Full => Self::of(marks, color, ground, |rgb| {
-                let [_, r, g, b] = rgb.to_be_bytes();
-                Color::Rgb(r, g, b)
-            }),
         }
     }
 
@@ -146,6 +146,7 @@ impl Theme {
             selected: bold.add_modifier(Modifier::REVERSED),
             fresh: bold,
             differs: plain,
+            failure: bold.add_modifier(Modifier::REVERSED),
             key: bold,
             good: plain,
             bad: bold.add_modifier(Modifier::UNDERLINED),
@@ -180,6 +181,7 @@ impl Theme {
             selected: bold.add_modifier(Modifier::REVERSED),
             fresh: bold,
             differs: plain,
+            failure: bold.fg(bad).add_modifier(Modifier::REVERSED),
             key: bold,
             good: plain.fg(good),
             bad: bold.fg(bad),
@@ -189,42 +191,32 @@ impl Theme {
         }
     }
 
-    fn of(marks: Marks, color: ColorChoice, ground: Ground, ink: impl Fn(u32) -> Color) -> Self {
-        let palette = palette(ground);
-        let ground_ink = |rgb| match color {
-            ColorChoice::Indexed256 => {
-                let own = palette.grounds().iter().position(|ground| *ground == rgb);
-                let own = own.map(|at| palette.indexed[at]);
-                Color::Indexed(own.unwrap_or_else(|| nearest_indexed(rgb)))
-            }
-            _ => {
-                let [_, r, g, b] = u32::to_be_bytes(rgb);
-                Color::Rgb(r, g, b)
-            }
-        };
-        let fg = |rgb| Style::new().fg(ink(rgb));
-        let bold = |rgb| fg(rgb).add_modifier(Modifier::BOLD);
-        let bg = |rgb| Style::new().bg(ground_ink(rgb));
+    fn of(marks: Marks, color: ColorChoice, ground: Ground, inks: Inks) -> Self {
+        let fg = |ink| Style::new().fg(ink);
+        let bold = |ink| fg(ink).add_modifier(Modifier::BOLD);
+        let bg = |ink| Style::new().bg(ink);
+        let [screen, band, fresh, select, differs] = inks.grounds;
         Theme {
             marks,
             color,
             ground,
-            base: fg(palette.text).bg(ground_ink(palette.screen)),
-            text: fg(palette.text),
-            band: fg(palette.text).bg(ground_ink(palette.band)),
-            muted: fg(palette.muted),
-            past: fg(palette.past),
-            line: Style::new().fg(ground_ink(palette.line)),
-            title: bold(palette.title),
-            selected: bg(palette.select).add_modifier(Modifier::BOLD),
-            fresh: bg(palette.fresh).add_modifier(Modifier::BOLD),
-            differs: bg(palette.differs),
-            key: bold(palette.title),
-            good: fg(palette.good),
-            bad: bold(palette.bad),
-            sealed: fg(palette.sealed),
-            layers: palette.layers.map(bg),
-            hues: palette.hues.map(fg),
+            base: fg(inks.text).bg(screen),
+            text: fg(inks.text),
+            band: fg(inks.text).bg(band),
+            muted: fg(inks.muted),
+            past: fg(inks.past),
+            line: fg(inks.line),
+            title: bold(inks.title),
+            selected: bg(select).add_modifier(Modifier::BOLD),
+            fresh: bg(fresh).add_modifier(Modifier::BOLD),
+            differs: bg(differs),
+            failure: bg(differs),
+            key: bold(inks.title),
+            good: fg(inks.good),
+            bad: bold(inks.bad),
+            sealed: fg(inks.sealed),
+            layers: inks.layers.map(bg),
+            hues: inks.hues.map(fg),
         }
     }
 
@@ -260,6 +252,61 @@ impl Theme {
     /// The style of a check.
     pub fn check(&self, passed: bool) -> Style {
         if passed { self.good } else { self.bad }
+    }
+}
+
+/// A palette in the colours of a terminal.
+struct Inks {
+    grounds: [Color; 5],
+    layers: [Color; 3],
+    line: Color,
+    text: Color,
+    title: Color,
+    muted: Color,
+    past: Color,
+    good: Color,
+    bad: Color,
+    sealed: Color,
+    hues: [Color; HUES],
+}
+
+impl Inks {
+    fn full(palette: &Palette) -> Inks {
+        let rgb = |rgb: u32| {
+            let [_, r, g, b] = rgb.to_be_bytes();
+            Color::Rgb(r, g, b)
+        };
+        Inks {
+            grounds: palette.grounds().map(rgb),
+            layers: palette.layers.map(rgb),
+            line: rgb(palette.line),
+            text: rgb(palette.text),
+            title: rgb(palette.title),
+            muted: rgb(palette.muted),
+            past: rgb(palette.past),
+            good: rgb(palette.good),
+            bad: rgb(palette.bad),
+            sealed: rgb(palette.sealed),
+            hues: palette.hues.map(rgb),
+        }
+    }
+
+    fn indexed(palette: &Palette) -> Inks {
+        let nearest = |rgb: u32| Color::Indexed(nearest_indexed(rgb));
+        let own = &palette.indexed;
+        Inks {
+            grounds: own.grounds.map(Color::Indexed),
+            layers: palette.layers.map(nearest),
+            line: nearest(palette.line),
+            text: Color::Indexed(own.text),
+            title: Color::Indexed(own.title),
+            muted: Color::Indexed(own.muted),
+            past: Color::Indexed(own.past),
+            good: Color::Indexed(own.good),
+            bad: Color::Indexed(own.bad),
+            sealed: Color::Indexed(own.sealed),
+            hues: own.hues.map(Color::Indexed),
+        }
     }
 }
 
@@ -385,10 +432,31 @@ mod tests {
     #[test]
     fn grounds_differ_from_each_other() {
         for ground in [Ground::Dark, Ground::Light] {
-            let mut seen = palette(ground).indexed.to_vec();
+            let mut seen = palette(ground).indexed.grounds.to_vec();
             seen.sort_unstable();
             seen.dedup();
             assert_eq!(seen.len(), 5, "{ground:?}");
+        }
+    }
+
+    #[test]
+    fn among_256_colours_a_family_keeps_its_own() {
+        for ground in [Ground::Dark, Ground::Light] {
+            let inks = &palette(ground).indexed;
+            let of = |wanted: usize| {
+                let hues = (0..HUES).filter(move |hue| family(*hue) == wanted);
+                hues.map(|hue| inks.hues[hue]).collect::<Vec<u8>>()
+            };
+            for one in 0..4 {
+                let alone = |ink: &u8| ![inks.muted, inks.past, inks.bad].contains(ink);
+                assert!(of(one).iter().all(alone), "{ground:?}: family {one}");
+                let others = (0..4).filter(|other| *other != one).flat_map(of);
+                let shared: Vec<u8> = others.filter(|ink| of(one).contains(ink)).collect();
+                assert!(
+                    shared.is_empty(),
+                    "{ground:?}: family {one} shares {shared:?}"
+                );
+            }
         }
     }
 }

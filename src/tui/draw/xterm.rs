@@ -40,17 +40,6 @@ pub fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// The nearest of the 256 colours that can be read on each of these grounds.
-pub fn nearest_readable(rgb: u32, grounds: &[u8]) -> u8 {
-    let mut all: Vec<u8> = (16..=255).collect();
-    all.sort_by_key(|n| distance(rgb, *n));
-    let readable = |n: &&u8| {
-        let mut each = grounds.iter();
-        each.all(|ground| contrast(indexed(**n), indexed(*ground)) >= LEAST_CONTRAST)
-    };
-    all.iter().find(readable).copied().unwrap_or(all[0])
-}
-
 /// The nearest of the 256 colours. A grey stays a grey and a colour a colour: by distance alone, a
 /// bluish grey would come out as teal.
 pub fn nearest_indexed(rgb: u32) -> u8 {

@@ -35,7 +35,7 @@ pub fn draw(model: &Model, row: Rect, buf: &mut Buffer) {
         painter.at(0, column, Span::styled(words, theme.text));
     }
     let ground = if failed {
-        theme.differs
+        theme.failure
     } else {
         theme.selected
     };
