@@ -245,7 +245,11 @@ impl Core {
         });
         let padding = &unprotection.plaintext[unprotection.padding.clone()];
         let length = unprotection.plaintext.last().copied().unwrap_or_default();
+        let before = unprotection.plaintext.len().saturating_sub(1);
         let detail = match (unprotection.padding_ok, padding.len().saturating_sub(1)) {
+            (false, _) if usize::from(length) > before => {
+                said!("endpoint.check.padding.no_room", length, room = before)
+            }
             (false, _) => said!("endpoint.check.padding.no", length),
             (true, 0) => said!("endpoint.check.padding.yes_none"),
             (true, 1) => said!("endpoint.check.padding.yes_one", length),

@@ -313,7 +313,7 @@ fn a_screen_that_is_too_small_says_what_it_needs() {
     assert_eq!(said.join(" "), "premaster needs 40x10, this is 20x24");
     let enough = text(&stage.draw(width, height)).join("\n");
     assert!(
-        enough.contains("premaster") && enough.contains("Explain"),
+        enough.contains("classic") && enough.contains("Explain"),
         "{enough}"
     );
 }

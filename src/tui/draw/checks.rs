@@ -2,10 +2,11 @@
 
 use super::text;
 use crate::explain::checks::asked;
-use crate::label;
-use crate::trace::{Check, Step, Value};
+use crate::pki::CheckKind;
+use crate::trace::{Check, CheckName, Step, Value};
 use crate::tui::model::Model;
 use crate::wire::display;
+use crate::{label, said};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -22,6 +23,35 @@ pub fn verdict(model: &Model, check: &Check) -> (String, Style) {
             (mark.to_owned(), theme.check(check.passed))
         }
     }
+}
+
+/// What is so if a check failed, in a few words.
+pub fn fails(check: &Check) -> String {
+    use CheckKind as K;
+    match check.name {
+        CheckName::Chain(kind) => match kind {
+            K::Presented => label!("tui.fails.presented"),
+            K::Dates => label!("tui.fails.dates"),
+            K::IssuerKnown => label!("tui.fails.issuer_known"),
+            K::Signature => label!("tui.fails.signature"),
+            K::KeyType => label!("tui.fails.key_type"),
+            K::CaFlag => label!("tui.fails.ca_flag"),
+            K::PathLength => label!("tui.fails.path_length"),
+            K::KeyUsage => label!("tui.fails.key_usage"),
+            K::ExtendedKeyUsage => label!("tui.fails.extended_key_usage"),
+            K::HostName => label!("tui.fails.host_name"),
+            K::CriticalExtensions => label!("tui.fails.critical_extensions"),
+            K::RevocationList => label!("tui.fails.revocation_list"),
+            K::NotRevoked => label!("tui.fails.not_revoked"),
+        },
+        CheckName::Padding => label!("tui.fails.padding"),
+        CheckName::Mac => label!("tui.fails.mac"),
+        CheckName::VerifyData => label!("tui.fails.verify_data"),
+        CheckName::HandshakeSignature => label!("tui.fails.handshake_signature"),
+        CheckName::Order => label!("tui.fails.order"),
+        other => return said!("tui.fails.other", label = other.label()).to_string(),
+    }
+    .to_owned()
 }
 
 /// Checks as questions, each with its answer and its evidence.

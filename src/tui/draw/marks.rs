@@ -135,7 +135,7 @@ const ASCII: Marks = Marks {
     news: "*",
     good: "ok",
     bad: "X",
-    lost: "X",
+    lost: "!",
     ellipsis: "..",
     below: "v",
     above: "^",

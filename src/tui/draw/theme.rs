@@ -82,10 +82,8 @@ pub struct Theme {
     pub text: Style,
     /// The ground of the top and bottom rows.
     pub band: Style,
-    /// What matters less, what is ahead, values that are not made yet.
+    /// What matters less, arrows and lifelines, what is ahead, values that are not made yet.
     pub muted: Style,
-    /// Arrows and lifelines of past steps.
-    pub past: Style,
     /// Frames and rules, which carry no meaning.
     pub line: Style,
     /// Titles, and what the reader is at.
@@ -140,7 +138,6 @@ impl Theme {
             text: plain,
             band: plain,
             muted: plain,
-            past: plain,
             line: plain.add_modifier(Modifier::DIM),
             title: bold,
             selected: bold.add_modifier(Modifier::REVERSED),
@@ -175,7 +172,6 @@ impl Theme {
             text: plain,
             band: plain,
             muted: plain,
-            past: plain,
             line: plain.add_modifier(Modifier::DIM),
             title: bold,
             selected: bold.add_modifier(Modifier::REVERSED),
@@ -204,7 +200,6 @@ impl Theme {
             text: fg(inks.text),
             band: fg(inks.text).bg(band),
             muted: fg(inks.muted),
-            past: fg(inks.past),
             line: fg(inks.line),
             title: bold(inks.title),
             selected: bg(select).add_modifier(Modifier::BOLD),
@@ -263,7 +258,6 @@ struct Inks {
     text: Color,
     title: Color,
     muted: Color,
-    past: Color,
     good: Color,
     bad: Color,
     sealed: Color,
@@ -283,7 +277,6 @@ impl Inks {
             text: rgb(palette.text),
             title: rgb(palette.title),
             muted: rgb(palette.muted),
-            past: rgb(palette.past),
             good: rgb(palette.good),
             bad: rgb(palette.bad),
             sealed: rgb(palette.sealed),
@@ -301,7 +294,6 @@ impl Inks {
             text: Color::Indexed(own.text),
             title: Color::Indexed(own.title),
             muted: Color::Indexed(own.muted),
-            past: Color::Indexed(own.past),
             good: Color::Indexed(own.good),
             bad: Color::Indexed(own.bad),
             sealed: Color::Indexed(own.sealed),
@@ -401,7 +393,7 @@ mod tests {
                     theme.text,
                     theme.title,
                     theme.muted,
-                    theme.past,
+                    theme.muted,
                     theme.good,
                     theme.bad,
                     theme.sealed,
@@ -448,7 +440,7 @@ mod tests {
                 hues.map(|hue| inks.hues[hue]).collect::<Vec<u8>>()
             };
             for one in 0..4 {
-                let alone = |ink: &u8| ![inks.muted, inks.past, inks.bad].contains(ink);
+                let alone = |ink: &u8| ![inks.muted, inks.bad].contains(ink);
                 assert!(of(one).iter().all(alone), "{ground:?}: family {one}");
                 let others = (0..4).filter(|other| *other != one).flat_map(of);
                 let shared: Vec<u8> = others.filter(|ink| of(one).contains(ink)).collect();

@@ -22,9 +22,11 @@ fn distance(rgb: u32, n: u8) -> i32 {
 }
 
 /// The least contrast of anything that carries meaning (WCAG 2.1, 1.4.3).
+#[cfg(test)]
 pub const LEAST_CONTRAST: f64 = 4.5;
 
 /// The contrast of two colours by WCAG 2.1: from 1, none, to 21, black on white.
+#[cfg(test)]
 pub fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     let luminance = |[r, g, b]: [u8; 3]| {
         let linear = |channel: u8| {

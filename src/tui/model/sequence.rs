@@ -18,7 +18,7 @@ pub enum SequenceRow {
     Below(Option<usize>),
 }
 
-/// The most steps ahead that are shown where there is room for more.
+/// The steps ahead that have room of their own, however much is past.
 const AHEAD: usize = 4;
 
 impl Model {
@@ -38,18 +38,15 @@ impl Model {
         let present = present.min(height);
         let ahead = self.steps_ahead();
         let left = height - present;
-        let tall = height >= 24;
         // what is past needs the room first, but the next steps always have a part of it
         let least = AHEAD.min(ahead).min(left / 3) + 1;
         let past = self.cursor.min(left.saturating_sub(least.min(left)));
         let room = left - past;
-        let most = if tall { room } else { AHEAD + 1 };
         let hidden_behind = steps - 1 - self.cursor > ahead;
         let shown = match ahead <= room && !hidden_behind {
             true => ahead.min(room),
             false => ahead.min(room.saturating_sub(1)),
         };
-        let shown = shown.min(most);
         let first = match chosen {
             Some(chosen) => chosen.min(self.cursor - past),
             None => self.cursor - past,
@@ -59,7 +56,8 @@ impl Model {
         let parted = self.parted_at().filter(|at| above && *at <= first);
         for i in 0..past {
             rows.push(match (i, above, parted) {
-                (0, true, _) => R::Above(first + 1 + usize::from(parted.is_some() && past > 1)),
+                // this row takes the place of one step, that which parted the two of another
+                (0, true, _) => R::Above(first + 1),
                 // the step that parted the two stays in sight
                 (1, true, Some(at)) => R::Past(at),
                 _ => R::Past(first + i),

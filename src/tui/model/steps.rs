@@ -136,7 +136,7 @@ impl Model {
         };
         match tab {
             Tab::Explain => true,
-            Tab::Bytes => step.message.is_some(),
+            Tab::Bytes => step.message.is_some() || !step.values.is_empty(),
             Tab::Map => self.value_rows().iter().any(ValueRow::is_new),
             Tab::Keys => self.index.learned.binary_search(&self.cursor).is_ok(),
             Tab::Certificates => {

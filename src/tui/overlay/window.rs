@@ -41,7 +41,7 @@ pub fn draw(model: &Model, overlay: &dyn Overlay, screen: Rect, buf: &mut Buffer
     Painter::new(buf, area).clear(theme.base);
     let mut lines = Lines::new(area);
     lines.frame(area);
-    lines.draw(buf, &theme.marks, theme.past);
+    lines.draw(buf, &theme.marks, theme.muted);
     let title = overlay.title(model);
     let title = theme.marks.prose(&title).into_owned();
     let mut painter = Painter::new(buf, area);
@@ -59,7 +59,7 @@ pub fn divide(model: &Model, room: Rect, column: u16, buf: &mut Buffer) {
     for y in [frame.y, frame.bottom() - 1] {
         lines.horizontal(y, x - 1, x + 1);
     }
-    lines.draw(buf, &theme.marks, theme.past);
+    lines.draw(buf, &theme.marks, theme.muted);
 }
 
 /// Words in the upper line of the frame around a room, from a column of the room on.

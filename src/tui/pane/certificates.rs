@@ -98,7 +98,11 @@ fn draw(model: &Model, columns: &[Rect], buf: &mut Buffer) {
             CertificateRow::Check(check) => evidence(model, check, painter.width()),
             CertificateRow::Words(_) | CertificateRow::Subject(_) => summary(model, &rows),
         };
+        let more = lines.len() > painter.height();
         painter.lines(0, lines);
+        if more {
+            scroll_hint::opens(model, *area, buf);
+        }
     }
 }
 

@@ -360,7 +360,7 @@ fn edges(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
     }
     for edge in &edges {
         let style = match made(edge.to) {
-            true => theme.past,
+            true => theme.muted,
             false => theme.muted,
         };
         let words = diagram(&edge.words, marks.ascii);

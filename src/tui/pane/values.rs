@@ -3,9 +3,9 @@
 
 use super::{Opening, Pane};
 use crate::text::around;
-use crate::trace::{Actor, Fate, Knowledge, Party, RunKind, Side, ValueId};
+use crate::trace::{Actor, Fate, Knowledge, MessageName, Party, RunKind, Side, Topic, ValueId};
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::{acts, formula, text};
+use crate::tui::draw::{acts, checks, formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::moment::Moment;
 use crate::tui::model::place::Focus;
@@ -80,6 +80,9 @@ const STATE: u16 = 14;
 /// From so many columns on, the values stand in groups.
 const GROUPS: u16 = 40;
 
+/// The rows of the record under way, with the name of their group.
+const RECORD: usize = 5;
+
 /// What stands on each row, which depends on the height and the width of a pane alone: both panes and
 /// the column have the same.
 fn lines(model: &Model, pane: Rect) -> Vec<Item> {
@@ -91,9 +94,14 @@ fn lines(model: &Model, pane: Rect) -> Vec<Item> {
         .then(|| {
             let blanks = grouped(rows, true);
             let tight = grouped(rows, false);
-            [blanks, tight]
-                .into_iter()
-                .find(|items| items.len() + 2 * head <= height)
+            // room for the record under way, so that no row moves when one comes
+            let record = rows.iter().any(|row| Group::of(row.name) == Group::Record);
+            let reserve = |blank| if record { 0 } else { RECORD + blank };
+            let fits = |(items, blank): &(Vec<Item>, usize)| {
+                items.len() + reserve(*blank) + 2 * head <= height
+            };
+            let found = [(blanks, 1), (tight, 0)].into_iter().find(fits);
+            found.map(|(items, _)| items)
         })
         .flatten();
     let mut items = Vec::with_capacity(height);
@@ -240,8 +248,8 @@ pub fn draw(model: &Model, side: Side, area: Rect, moment: Moment, buf: &mut Buf
     for (y, item) in lines(model, area).into_iter().enumerate() {
         match item {
             Item::State => {
-                let (words, style) = state(model, side, moment);
                 let room = width.saturating_sub(at.name + 1);
+                let (words, style) = state(model, side, moment, room);
                 let words = text::cut(&marks.prose(&words), room, marks);
                 painter.at(y, at.name, Span::styled(words, style));
             }
@@ -360,8 +368,8 @@ fn shown(
                 _ => None,
             };
             let shown = match other {
-                // where there is room for two bytes alone, they say enough if they differ
-                Some(other) if at.bytes_width <= 5 && value.get(..2) != other.bytes.get(..2) => {
+                // where there is room for the first byte alone, it says enough if it differs
+                Some(other) if at.bytes_width <= 5 && value.first() != other.bytes.first() => {
                     beginning(model, value, at.bytes_width)
                 }
                 Some(other) => around(value, &other.bytes, at.bytes_width, marks.ellipsis),
@@ -395,25 +403,37 @@ fn beginning(model: &Model, bytes: &[u8], room: usize) -> String {
         };
         return format!("{}{more}", shown.join(" "));
     }
-    // four digits say enough where there is no room for a mark of what is left out
-    if room <= 5 && 2 * bytes.len() > room {
-        return display::hex(&bytes[..(room / 2).min(bytes.len())]);
+    // where there is little room every digit counts, even one of half a byte
+    let digits = room.saturating_sub(tail);
+    if room <= 5 && 2 * bytes.len() > room && digits % 2 == 1 {
+        let shown = display::hex(&bytes[..digits.div_ceil(2)]);
+        return format!("{}{}", &shown[..digits], marks.ellipsis);
     }
     text::start(bytes, room, marks)
 }
 
 /// What a party does, and how that is shown.
-fn state(model: &Model, side: Side, moment: Moment) -> (String, Style) {
+fn state(model: &Model, side: Side, moment: Moment, room: usize) -> (String, Style) {
     let theme = &model.theme;
     let plain = theme.text;
     if let Some(step) = model.index.gave_up(&model.trace, side, model.cursor) {
-        let failure = &model.trace.steps[step].failure;
-        let why = failure
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let words = said!("tui.side.stopped", why).to_string();
-        return (format!("{} {words}", theme.marks.bad), theme.bad);
+        let step = &model.trace.steps[step];
+        let failed = step.checks.iter().find(|check| check.failed());
+        let alert = matches!(
+            step.topic,
+            Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert)
+        );
+        let why = match (failed, &step.failure) {
+            _ if alert => label!("tui.fails.alert").to_owned(),
+            (Some(check), _) => checks::fails(check),
+            (None, Some(failure)) => failure.to_string(),
+            (None, None) => String::new(),
+        };
+        let words = said!("tui.side.stopped", why = &why).to_string();
+        let words = [words, why].map(|words| format!("{} {words}", theme.marks.bad));
+        let [long, short] = words;
+        let fits = text::width(&long) <= room;
+        return (if fits { long } else { short }, theme.bad);
     }
     let Some(step) = model.step() else {
         return (stateless(model, side, &model.trace.run.kind), theme.muted);

@@ -23,9 +23,17 @@ pub fn draw(model: &Model, row: Rect, buf: &mut Buffer) {
         return Painter::new(buf, row).at(0, 1, Span::styled(words, theme.title));
     };
     let failed = step.failure.is_some();
-    let mut line = who(model, step);
-    line.extend(what(model, step));
-    let line = Line::from(line);
+    let width = painter.width();
+    let lines = [false, true].map(|short| {
+        let mut line = who(model, step);
+        line.extend(what(model, step, short));
+        Line::from(line)
+    });
+    let [long, short] = lines;
+    let line = match long.width() + 2 <= width {
+        true => long,
+        false => short,
+    };
     let room = painter.width().saturating_sub(line.width() + 4);
     painter.at(0, 1, line);
     let mut forms = size(step).into_iter();
@@ -72,8 +80,8 @@ pub fn who(model: &Model, step: &Step) -> Vec<Span<'static>> {
     }
 }
 
-/// What happens; not what comes of it while that is hidden.
-pub fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
+/// What happens, where there is little room in short; not what comes of it while that is hidden.
+pub fn what(model: &Model, step: &Step, short: bool) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
     if let Some(message) = &step.message {
@@ -91,10 +99,9 @@ pub fn what(model: &Model, step: &Step) -> Vec<Span<'static>> {
         };
         return vec![Span::styled(words, theme.muted)];
     }
-    let words = acts::doing(step.topic, false);
     let words = match step.actor {
-        Actor::Both => acts::both(step.topic),
-        Actor::One(_) => words,
+        Actor::Both if !short => acts::both(step.topic),
+        _ => acts::doing(step.topic, short),
     };
     let mut spans = vec![Span::styled(words, theme.title)];
     let failed = step.failure.is_some();

@@ -5,7 +5,7 @@ use crate::said;
 use crate::trace::{Party, Side};
 use crate::tui::draw::lines::Lines;
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::text;
+use crate::tui::draw::{scroll_hint, text};
 use crate::tui::layout::{Layout, Panes};
 use crate::tui::model::Model;
 use crate::tui::model::moment::Moment;
@@ -45,9 +45,8 @@ pub fn draw(model: &Model, at: &Layout, columns: &[Rect], moment: Moment, buf: &
 fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
     let theme = &model.theme;
     let marks = &theme.marks;
-    // the marks of a text that goes on stand at the right end
-    let marks_of_more = if at.frame.width >= 100 { 13 } else { 9 };
-    let room = usize::from(at.frame.width).saturating_sub(marks_of_more);
+    // what says that a text goes on stands at the right end
+    let room = usize::from(at.frame.width).saturating_sub(scroll_hint::room(model) + 4);
     let long = [
         (marks.known, theme.text, label!("tui.legend.has")),
         (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
@@ -68,12 +67,15 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
         ),
         (marks.same, theme.good, label!("tui.legend.same")),
         (marks.differs, theme.bad, label!("tui.legend.differs")),
+        (marks.new, theme.title, label!("tui.legend.new_short")),
     ];
     for (entries, gap) in [
         (&long[..], 3),
         (&long[..], 2),
         (&short[..], 2),
-        (&short[..5], 1),
+        (&short[..], 1),
+        (&short[..6], 1),
+        (&short[..4], 1),
     ] {
         let mut spans = vec![Span::raw(" ")];
         for (i, (mark, style, words)) in entries.iter().enumerate() {

@@ -86,21 +86,25 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     let theme = &model.theme;
     let marks = &theme.marks;
     let run = &model.trace.run;
-    let mut spans = vec![Span::styled(" premaster", theme.muted)];
+    // on a small screen what runs is more important than the program's name
+    let small = room < 30 && matches!(model.driver, Driver::Simulation(_));
+    let program = if small { "" } else { " premaster" };
+    let mut spans = vec![Span::styled(program, theme.muted)];
     let mut left = room.saturating_sub(spans[0].width());
     let mut add = |words: String, style: Style| {
         let words = theme.marks.prose(&words).into_owned();
         let fits = text::width(&words) + 2 <= left;
         if fits {
             left -= text::width(&words) + 2;
-            spans.push(Span::raw("  "));
+            spans.push(Span::raw(if spans[0].width() == 0 { " " } else { "  " }));
             spans.push(Span::styled(words, style));
         }
         fits
     };
     match &model.driver {
         Driver::Simulation(_) => {
-            let name = text::cut(&run.scenario, room / 2, &theme.marks);
+            let room = if small { room - 2 } else { room / 2 };
+            let name = text::cut(&run.scenario, room, &theme.marks);
             add(name, theme.title);
         }
         Driver::Connection(connection) => {

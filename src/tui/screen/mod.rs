@@ -18,8 +18,9 @@ use super::stage::Stage;
 use super::tabs;
 use crate::trace::Side;
 use crate::{said, text};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::Line;
 
 impl Stage {
@@ -37,7 +38,19 @@ impl Stage {
             Some(at) => whole(self, &at, moment, &mut buf),
             None => too_small(area, &mut buf),
         }
+        underline_words_only(&mut buf);
         buf
+    }
+}
+
+/// Takes the underline from blanks and lines of frames, where it would look like one of them.
+fn underline_words_only(buf: &mut Buffer) {
+    let plain = |cell: &Cell| {
+        let mut all = cell.symbol().chars();
+        all.all(|c| c == ' ' || ('\u{2500}'..='\u{257f}').contains(&c))
+    };
+    for cell in buf.content.iter_mut().filter(|cell| plain(cell)) {
+        cell.modifier -= Modifier::UNDERLINED;
     }
 }
 

@@ -245,7 +245,7 @@ impl Drawing<'_> {
             let ink = if here { theme.title } else { theme.text };
             if at.boxes {
                 let [top, middle, bottom] = self.frame(here);
-                let frame = if here { theme.title } else { theme.past };
+                let frame = if here { theme.title } else { theme.muted };
                 painter.at(is - 1, column - 1, Span::styled(top, frame));
                 painter.at(is, column - 1, Span::styled(middle, frame));
                 painter.at(is + 1, column - 1, Span::styled(bottom, frame));

@@ -35,7 +35,7 @@ pub fn draw(model: &Model, listed: &Listed, beside: bool, room: Rect, buf: &mut 
     }
     let mut lines = Lines::new(room);
     lines.horizontal(room.y, room.x, room.right().saturating_sub(1));
-    lines.draw(buf, &theme.marks, theme.past);
+    lines.draw(buf, &theme.marks, theme.muted);
     let mut painter = Painter::new(buf, room);
     let rows = painter.height().saturating_sub(1);
     painter.lines(1, preview.short(rows));

@@ -129,7 +129,6 @@ pub fn draw(model: &Model, all: &[&Listed], selected: usize, room: Rect, buf: &m
         Rect {
             y: room.y + 1,
             height: height as u16,
-            width: room.width + 1,
             ..room
         },
         first,

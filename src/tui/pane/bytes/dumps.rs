@@ -5,7 +5,7 @@ use super::other_end::kind_name;
 use crate::trace::{Buffer as Annotated, BufferKind};
 use crate::tui::draw::hex::{self, Dump};
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::text;
+use crate::tui::draw::{scroll_hint, text};
 use crate::tui::model::Model;
 use crate::tui::model::cbc_counterpart::{Linked, linked};
 use crate::tui::model::tree::{Row, Seen};
@@ -165,8 +165,11 @@ pub fn draw(model: &Model, row: usize, area: Rect, buf: &mut Buffer) {
         let mut painter = Painter::new(buf, area);
         let per_row = hex::per_row(painter.width());
         let first = dump.first(per_row, painter.height());
-        let lines = dump.lines(model, per_row, first..first + painter.height());
+        let height = painter.height();
+        let lines = dump.lines(model, per_row, first..first + height);
         painter.lines(0, lines);
+        let rows = dump.bytes.len().div_ceil(per_row);
+        scroll_hint::inside(model, area, first, rows.saturating_sub(height), buf);
     };
     let mut title = |area: Option<Rect>, kind: BufferKind, link: Option<&Linked>| {
         let Some(area) = area else { return };

@@ -63,9 +63,9 @@ pub fn arrow(
     };
     let (shaft_style, name_style) = match (bad, ahead) {
         (true, _) => (theme.bad, theme.bad),
-        (false, true) => (theme.past, theme.muted),
+        (false, true) => (theme.muted, theme.muted),
         (false, false) if message.protected => (theme.sealed, theme.text),
-        (false, false) => (theme.past, theme.text),
+        (false, false) => (theme.muted, theme.text),
     };
     let head = match (ahead, right) {
         (true, true) => marks.right_ahead,
@@ -146,7 +146,7 @@ pub fn arrow(
             spans.push(styled(head.to_owned(), shaft_style));
         }
     }
-    let lifeline = theme.past;
+    let lifeline = theme.muted;
     spans.insert(0, styled(begin.to_owned(), lifeline));
     if right {
         spans.push(styled(end.to_owned(), lifeline));

@@ -63,7 +63,7 @@ pub fn local(
         Some(true) => theme.good,
         _ => theme.bad,
     };
-    let touch = |side: Side| Span::styled(marks.local[side as usize], theme.past);
+    let touch = |side: Side| Span::styled(marks.local[side as usize], theme.muted);
     for side in sides(step) {
         let words = match inside {
             true if ahead => Span::raw(""),

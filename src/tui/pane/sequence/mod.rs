@@ -94,9 +94,9 @@ pub fn draw(model: &Model, area: Rect, moment: Moment, buf: &mut Buffer) {
             _ => None,
         };
         let (lifeline, style) = match row {
-            SequenceRow::Past(_) => (marks.lifelines[0], theme.past),
+            SequenceRow::Past(_) => (marks.lifelines[0], theme.muted),
             SequenceRow::Present(_) => (marks.lifelines[1], theme.title),
-            _ => (marks.lifelines[2], theme.past),
+            _ => (marks.lifelines[2], theme.muted),
         };
         for column in [at.left, at.right] {
             painter.at(y, column, Span::styled(lifeline, style));

@@ -146,7 +146,7 @@ fn moving(
     };
     let done = Span::styled(shaft.repeat(behind), style);
     let to_go = match (moment.is_over(), lost) {
-        (false, false) => Span::styled(marks.ahead.repeat(front), theme.past),
+        (false, false) => Span::styled(marks.ahead.repeat(front), theme.muted),
         (_, true) if way >= lost_at || moment.is_over() => {
             let words = format!("{} {}", marks.lost, message.fate.word());
             let words = text::cut(&words, front.saturating_sub(3), marks);
@@ -156,7 +156,7 @@ fn moving(
             };
             Span::styled(shown, theme.bad)
         }
-        (false, true) => Span::styled(marks.ahead.repeat(front), theme.past),
+        (false, true) => Span::styled(marks.ahead.repeat(front), theme.muted),
         (true, _) => {
             let shafts = shaft.repeat(front.saturating_sub(1));
             let words = match right {
@@ -179,6 +179,9 @@ fn moving(
     }
 }
 
+/// The columns between the boxes of both sides.
+const BETWEEN: usize = 5;
+
 /// The boxes of a computation, at the lifeline of each side that does it.
 fn boxes(
     model: &Model,
@@ -194,17 +197,19 @@ fn boxes(
     let both = step.actor == Actor::Both;
     let inside = at.inside();
     let room = match both {
-        true => (inside / 2).saturating_sub(8),
+        true => (inside.saturating_sub(BETWEEN) / 2).saturating_sub(4),
         false => inside.saturating_sub(5),
     };
     let style = match passed(step) {
         Some(false) => theme.bad,
         _ => theme.title,
     };
+    let mut taken = 0;
     for side in sides(step) {
         let mut words = computed(model, step, side, room);
         let wanted: usize = words.detail.iter().map(Span::width).sum();
         let inner = text::width(&words.name).max(wanted).min(room);
+        taken += inner + 4;
         if moment.thousandths < 150 {
             words.name.clear();
         }
@@ -235,7 +240,12 @@ fn boxes(
             true => (marks.differs, label!("tui.wire.different"), theme.bad),
             false => (marks.same, label!("tui.wire.the_same"), theme.good),
         };
-        let words = if part == 1 { mark } else { words };
+        let fits = text::width(words) + 2 <= inside.saturating_sub(taken);
+        let words = match part {
+            1 => mark,
+            _ if fits => words,
+            _ => "",
+        };
         middle(painter, y, at, Span::styled(words, style));
     }
 }

@@ -5,7 +5,7 @@ use crate::pki::Certificate;
 use crate::trace::{
     Actor, BufferKind, Message, MessageName, Side, Step, Value, ValueId, ValueName,
 };
-use crate::tui::draw::{acts, formula, text};
+use crate::tui::draw::{acts, checks, formula, text};
 use crate::tui::model::Model;
 use crate::wire::{HandshakeType, display};
 use crate::{label, said};
@@ -165,7 +165,7 @@ pub fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present 
         Some(ok) => {
             let failed = step.checks.iter().find(|check| !check.passed);
             let words = match failed {
-                Some(check) => check.name.label().to_owned(),
+                Some(check) => checks::fails(check),
                 None if ok => {
                     said!("tui.wire.checks_passed", checks = step.checks.len()).to_string()
                 }

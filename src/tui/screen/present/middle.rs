@@ -143,7 +143,7 @@ fn travelling(scene: &Scene<'_>, step: &Step, message: &Message, painter: &mut P
             };
             (words, theme.bad)
         }
-        (false, false) => (marks.ahead.repeat(left), theme.past),
+        (false, false) => (marks.ahead.repeat(left), theme.muted),
         (true, false) => {
             let shafts = shaft.repeat(left.saturating_sub(1));
             let words = match (right, left) {

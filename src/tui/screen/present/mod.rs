@@ -90,7 +90,7 @@ fn draw_band(model: &Model, row: Rect, buf: &mut Buffer) {
     line.extend(band::who(model, step));
     match hides && tells(step) {
         true => line.push(Span::styled(label!("tui.present.hidden"), theme.title)),
-        false => line.extend(band::what(model, step)),
+        false => line.extend(band::what(model, step, false)),
     }
     let line = Line::from(line);
     let width = painter.width();
