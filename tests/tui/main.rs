@@ -3,6 +3,7 @@
 
 mod chooser;
 mod editor;
+mod fitting;
 mod glossary;
 mod keys;
 mod lens;

@@ -69,13 +69,14 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
         (marks.differs, theme.bad, label!("tui.legend.differs")),
         (marks.new, theme.title, label!("tui.legend.new_short")),
     ];
+    let few = [short[0], short[1], short[2], short[4]];
     for (entries, gap) in [
         (&long[..], 3),
         (&long[..], 2),
         (&short[..], 2),
         (&short[..], 1),
         (&short[..6], 1),
-        (&short[..4], 1),
+        (&few[..], 1),
     ] {
         let mut spans = vec![Span::raw(" ")];
         for (i, (mark, style, words)) in entries.iter().enumerate() {
