@@ -10,12 +10,10 @@
 //! The states in brackets occur only if the server asks for a certificate: see `client_auth`. A client
 //! without one sends an empty list and does not sign (§7.4.6).
 
-use super::check::CheckName;
 use super::client_auth;
 use super::config::ClientConfig;
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
-use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::finishing::Order;
 use super::negotiation::{self, VERSION};
@@ -28,6 +26,8 @@ use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
+use crate::protocol::CheckName;
+use crate::protocol::{Event, MessageName, Side, StateId, Topic, ValueName};
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};

@@ -4,10 +4,8 @@
 //! the holder of the private key can make it, and it is valid for this handshake only, since both
 //! randoms are in it.
 
-use super::check::{Check, CheckName, CheckedSignature, Signed};
 use super::config::{ClientConfig, ClientTrust, Identity, SIGNATURE_ALGORITHMS};
 use super::core::{ActDraft, Core};
-use super::event::{Event, Operation, Side, ValueName, Withheld};
 use super::fault::Fault;
 use super::messages::public_names;
 use crate::crypto::hash::HashAlgorithm;
@@ -19,6 +17,8 @@ use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::directory::Answer;
 use crate::pki::name::Name;
 use crate::pki::time::UnixTime;
+use crate::protocol::{Check, CheckName, CheckedSignature, Signed};
+use crate::protocol::{Event, Operation, Side, ValueName, Withheld};
 use crate::said;
 use crate::text::{Said, hex};
 use crate::wire::alert::AlertDescription;

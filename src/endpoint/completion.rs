@@ -6,10 +6,10 @@
 //! ```
 
 use super::core::{ActDraft, Core, Received};
-use super::event::{MessageName, StateId, Topic};
 use super::fault::Fault;
 use super::finishing::{Finishing, Order};
 use super::secrets::{MasterSecret, PreMasterSecret};
+use crate::protocol::{MessageName, StateId, Topic};
 
 /// The states that both sides have, each with what is known by then.
 pub(super) enum Completion {

@@ -1,8 +1,6 @@
 //! What both roles work with: random numbers, the record layer, the transcript, and the act in the
 //! making.
 
-use super::check::{Check, CheckName, Skippable};
-use super::event::{Event, MessageName, Operation, Side, Topic, ValueName};
 use super::fault::Fault;
 use super::messages::fill_carried;
 use super::record_reader::{Content, RecordReader};
@@ -11,6 +9,8 @@ use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::pki::chain::Verdict;
+use crate::protocol::{Check, CheckName, Skippable};
+use crate::protocol::{Event, MessageName, Operation, Side, Topic, ValueName};
 use crate::text::{Said, differing, hex};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake, Writer};

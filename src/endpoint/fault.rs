@@ -1,9 +1,9 @@
 //! Why an endpoint cannot go on.
 
-use super::check::CheckName;
-use super::event::MessageName;
 use crate::crypto::record::Unprotection;
 use crate::pki::ChainCheck;
+use crate::protocol::CheckName;
+use crate::protocol::MessageName;
 use crate::text::{Arg, Said};
 use crate::wire::HandshakeType;
 use crate::wire::ParseError;

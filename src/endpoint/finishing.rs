@@ -3,15 +3,15 @@
 //! The two sides do the same in a different order: the first to finish sends its pair and then waits
 //! for the other's. In a full handshake that is the client.
 
-use super::check::{Check, CheckName, Skippable};
 use super::core::{ActDraft, Core, Received, encoded, short};
-use super::event::{Event, MessageName, Operation, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::record_reader::Content;
 use super::record_writer::Prepared;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
+use crate::protocol::{Check, CheckName, Skippable};
+use crate::protocol::{Event, MessageName, Operation, Side, StateId, Topic, ValueName};
 use crate::said;
 use crate::text::differing;
 use crate::wire::alert::AlertDescription;

@@ -1,7 +1,7 @@
 //! Which values a message makes visible, and to which party. This is the same for its sender and its receiver.
 
-use super::event::{Carried, Side, Transfer, ValueName};
 use crate::pki::subject_key::rsa_key_places;
+use crate::protocol::{Carried, Side, Transfer, ValueName};
 use crate::wire::record::HEADER_LEN as RECORD_HEADER_LEN;
 use crate::wire::{ContentType, Field, Handshake};
 use std::ops::Range;

@@ -2,7 +2,7 @@
 //! (RFC 5246 §7.3: a full handshake with RSA key exchange, then application data).
 //!
 //! Bytes are fed in and taken out; in between an endpoint works in small units, one for each line
-//! of the handshake's story, and reports each in an [`event::Act`]. Each end has only its own
+//! of the handshake's story, and reports each in an [`Act`]. Each end has only its own
 //! configuration and what it was fed, so neither can reach what only the other knows. States are
 //! types named for what they wait for or are about to do, and hold exactly what is known by then.
 //!
@@ -10,20 +10,17 @@
 //! extended master secret and encrypt-then-MAC (not offered here, declined when a peer
 //! offers them).
 
-pub mod check;
 pub mod client;
 mod client_auth;
 mod completion;
 pub mod config;
 mod connection;
 mod core;
-pub mod event;
 mod fault;
 mod finishing;
 mod messages;
 mod negotiation;
 mod open;
-mod operation;
 mod pre_master;
 mod reassembly;
 mod record_reader;
@@ -32,18 +29,14 @@ mod replayer;
 mod role;
 mod secrets;
 pub mod server;
-mod side;
-pub mod state;
-mod value_name;
 
-pub use check::Skippable;
 pub use client::Client;
 pub use config::{ClientAuth, ClientConfig, ClientTrust, Identity, ServerConfig};
 pub use connection::Connection;
 pub use replayer::Replayer;
 pub use server::Server;
 
-use event::{Act, Side, StateId};
+use crate::protocol::{Act, Side, StateId};
 
 /// One end of a connection, without input and output of its own.
 ///

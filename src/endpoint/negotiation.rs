@@ -1,14 +1,14 @@
 //! What the server chooses from the client's offer, and whether the client accepts the choice
 //! (RFC 5246 §7.4.1.2 to §7.4.1.4).
 
-use super::check::CheckName;
 use super::config::ServerConfig;
 use super::core::ActDraft;
-use super::event::Event;
 use super::fault::Fault;
 use super::secrets::Agreed;
 use crate::crypto::suite::Suite;
 use crate::pki::Certificate;
+use crate::protocol::CheckName;
+use crate::protocol::Event;
 use crate::text::Arg;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;

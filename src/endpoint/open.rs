@@ -2,12 +2,12 @@
 //! (RFC 5246 §7.2.1, §10).
 
 use super::core::{ActDraft, Core, Received};
-use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::record_reader::Content;
 use super::record_writer::Prepared;
 use crate::crypto::record::Unprotection;
 use crate::label;
+use crate::protocol::{Event, MessageName, Side, StateId, Topic, ValueName};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake};
 use std::collections::VecDeque;

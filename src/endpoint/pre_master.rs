@@ -1,15 +1,15 @@
 //! The pre-master secret (RFC 5246 §7.4.7.1): the client generates and encrypts it, the server recovers
 //! it.
 
-use super::check::CheckName;
 use super::client_auth;
 use super::config::Identity;
 use super::core::{ActDraft, Core, short};
-use super::event::{Event, Operation, Side, ValueName};
 use super::fault::Fault;
 use super::secrets::{Agreed, PreMasterSecret};
 use crate::crypto::pkcs1::{self, Encryption, RecoveryCheck, RecoveryCheckKind};
 use crate::crypto::rsa::PublicKey;
+use crate::protocol::CheckName;
+use crate::protocol::{Event, Operation, Side, ValueName};
 use crate::said;
 use crate::text::Said;
 use crate::wire::alert::AlertDescription;

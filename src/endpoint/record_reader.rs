@@ -1,13 +1,13 @@
 //! The reading half of the record layer (RFC 5246 §6): cuts the stream into records, decrypts and verifies
 //! them, and reassembles handshake messages.
 
-use super::check::CheckName;
-use super::event::{Carrier, Inside, MessageName, Transfer};
 use super::fault::Fault;
 use super::reassembly::cut;
 use super::record_writer::{IV_LEN, Protecting, message_name};
 use crate::crypto::record::{DirectionKeys, Unprotection, unprotect};
 use crate::crypto::suite::Suite;
+use crate::protocol::CheckName;
+use crate::protocol::{Carrier, Inside, MessageName, Transfer};
 use crate::said;
 use crate::text::{Said, escaped, hex};
 use crate::wire::alert::{Alert, AlertDescription};

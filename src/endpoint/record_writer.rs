@@ -1,10 +1,10 @@
 //! The writing half of the record layer (RFC 5246 §6): fragments messages, protects them once the
 //! keys are in use, and keeps the output for the peer.
 
-use super::event::{Carrier, Inside, MessageName, Transfer};
 use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::record::{DirectionKeys, Protection, protect};
 use crate::crypto::suite::Suite;
+use crate::protocol::{Carrier, Inside, MessageName, Transfer};
 use crate::wire::annotate::Part;
 use crate::wire::record::{MAX_PLAINTEXT, to_bytes};
 use crate::wire::{ContentType, HandshakeType, ProtocolVersion};

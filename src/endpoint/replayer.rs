@@ -4,11 +4,11 @@
 //! reads what is in the clear, counts what is encrypted, and computes nothing. What it sends is reported
 //! without the values that are encrypted in it.
 
-use super::event::{Act, Carrier, Event, MessageName, Side, StateId, Topic, Transfer};
 use super::messages::{fill_carried, withhold_inside};
 use super::record_reader::{Content, RecordReader};
 use super::record_writer::IV_LEN;
 use super::{Endpoint, Progress};
+use crate::protocol::{Act, Carrier, Event, MessageName, Side, StateId, Topic, Transfer};
 use crate::wire::record::{HEADER_LEN, RecordHeader};
 use crate::wire::{ContentType, HandshakeType};
 use std::sync::Arc;

@@ -2,10 +2,10 @@
 
 use super::completion::Completion;
 use super::core::{ActDraft, Core, Received};
-use super::event::{MessageName, Side, StateId};
 use super::fault::Fault;
 use super::finishing::Order;
 use super::secrets::PreMasterSecret;
+use crate::protocol::{MessageName, Side, StateId};
 
 /// A state of a handshake.
 pub(super) enum HandshakeState<S> {

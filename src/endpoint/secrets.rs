@@ -1,8 +1,8 @@
 //! From the pre-master secret to keys (RFC 5246 §8.1, §6.3): the same on both sides.
 
-use super::event::{Event, Operation, Side, ValueName};
 use crate::crypto::key_block::{self, KeyBlock};
 use crate::crypto::suite::Suite;
+use crate::protocol::{Event, Operation, Side, ValueName};
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -10,12 +10,10 @@
 //! The states in brackets occur only if the server is configured to ask the client for a certificate:
 //! see `client_auth`.
 
-use super::check::{Check, CheckName, Skippable};
 use super::client_auth;
 use super::config::{ClientAuth, ClientTrust, ServerConfig};
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
-use super::event::{Event, MessageName, Side, StateId, Topic, ValueName};
 use super::fault::Fault;
 use super::finishing::Order;
 use super::negotiation::{self, VERSION};
@@ -26,6 +24,8 @@ use super::secrets::{Agreed, PreMasterSecret};
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
+use crate::protocol::{Check, CheckName, Skippable};
+use crate::protocol::{Event, MessageName, Side, StateId, Topic, ValueName};
 use crate::said;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;

@@ -158,8 +158,8 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use crate::crypto::suite::SUITES;
-    use crate::endpoint::event::{Act, Event, StateId, Topic};
     use crate::pki::time::UnixTime;
+    use crate::protocol::{Act, Event, StateId, Topic};
     use crate::trace::{Recorder, Run, RunKind};
     use crate::wire::ProtocolVersion;
 

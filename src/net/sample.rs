@@ -5,7 +5,7 @@
 //! at once. So if no one watches a connection, only the beginning of its data is recorded, record
 //! by record, and how it ended.
 
-use crate::endpoint::event::{Act, Event, MessageName, Topic};
+use crate::protocol::{Act, Event, MessageName, Topic};
 
 /// Bytes of application data in both directions after which records are no longer recorded.
 pub const MAX_RECORDED_DATA: usize = 32 * 1024;

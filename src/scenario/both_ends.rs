@@ -4,8 +4,8 @@
 //! is side by side. The caller passes on what a side sends, and may change it: [`BothEnds`] move no
 //! bytes by themselves.
 
-use crate::endpoint::event::{Act, Side, StateId, Topic};
 use crate::endpoint::{Endpoint, Progress};
+use crate::protocol::{Act, Side, StateId, Topic};
 
 /// The states of a server between ClientKeyExchange and the master secret.
 const BEFORE_MASTER_SECRET: [StateId; 3] = [

@@ -1,6 +1,6 @@
 //! How a run must end, and whether it has.
 
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
 use crate::said;
 use crate::text::Said;
 use crate::trace::{Actor, Outcome, Step, StepName, Trace};

@@ -18,7 +18,7 @@ mod simulate;
 mod tables;
 mod write;
 
-pub use crate::endpoint::Skippable;
+pub use crate::protocol::Skippable;
 pub use both_ends::{BothEnds, Unit};
 pub use description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
 pub use error::ScenarioError;

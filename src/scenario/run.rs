@@ -8,10 +8,10 @@ use super::description::{Ask, Random, Scenario};
 use super::kept::Holder;
 use super::link::Link;
 use crate::crypto::random::{self, SeededRng};
-use crate::endpoint::event::{Act, Event, Side, Transfer};
 use crate::endpoint::{
     Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig,
 };
+use crate::protocol::{Act, Event, Side, Transfer};
 use crate::trace::{Recorder, Replayed, Run, RunKind, Trace};
 use crate::wire::display::escaped;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! The tables of a scenario's file, as TOML has them; `docs/scenarios.md` says what they mean. Any key
 //! that is not known here is a mistake.
 
-use crate::endpoint::Skippable;
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
+use crate::protocol::Skippable;
 use crate::said;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};

@@ -3,9 +3,8 @@
 use super::description::{Ask, Random, Scenario};
 use super::interception::Change;
 use super::kept::{DEMONSTRATION, Holder, Kept};
-use crate::endpoint::Skippable;
-use crate::endpoint::event::Side;
 use crate::pki::demo;
+use crate::protocol::{Side, Skippable};
 use crate::wire::ProtocolVersion;
 use crate::wire::display::{hex, is_unsafe};
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! The message of a step: its bytes as they crossed the wire, and their annotation.
 
-use crate::endpoint::event::{Carrier, MessageName, Side, Transfer};
 use crate::label;
+use crate::protocol::{Carrier, MessageName, Side, Transfer};
 use crate::wire::alert::{Alert, AlertDescription, AlertLevel};
 use crate::wire::annotate::{self, Protection};
 use crate::wire::{ContentType, Field, Node, node, record};

@@ -18,9 +18,9 @@ mod step_name;
 mod stream;
 mod value;
 
-pub use crate::endpoint::check::{Check, CheckName, CheckedSignature, Signed};
-pub use crate::endpoint::event::{
-    Act, Event, Failure, MessageName, Operation, Side, StateId, Topic, ValueName, Withheld,
+pub use crate::protocol::{
+    Act, Check, CheckName, CheckedSignature, Event, Failure, MessageName, Operation, Party, Side,
+    Signed, StateId, Topic, ValueName, Withheld,
 };
 pub use compare::{Comparison, Pair};
 pub use diagnosis::Diagnosis;
@@ -32,7 +32,7 @@ pub use recorder::Recorder;
 pub use seen::Eyes;
 pub use step::{Actor, Phase, Step, StepKind};
 pub use step_name::StepName;
-pub use value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
+pub use value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
 
 use crate::crypto::suite::Suite;
 use crate::pki::time::UnixTime;

@@ -1,10 +1,10 @@
 //! Where a value comes from, what is computed from it, and who could compute it: questions to the graph
 //! that the values of a trace form.
 
-use super::value::{Derivation, Knowledge, Origin, Party, Place, Value, ValueId};
+use super::value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
 use super::{Operation, Trace, TranscriptEntry, ValueName};
 use crate::crypto::cbc::BLOCK_LEN;
-use crate::endpoint::event::Side;
+use crate::protocol::{Party, Side};
 use crate::wire::handshake::HEADER_LEN;
 use std::collections::HashSet;
 use std::ops::Range;

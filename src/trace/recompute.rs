@@ -12,7 +12,7 @@ use crate::crypto::pkcs1::PreMasterRecovery;
 use crate::crypto::record::{self, DirectionKeys, PSEUDO_HEADER_LEN};
 use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
 use crate::said;
 use crate::text::Said;
 use std::collections::HashMap;

@@ -6,7 +6,7 @@ use super::message::{BufferKind, Fate, Message};
 use super::step::{Step, StepKind};
 use super::value::{Derivation, Origin, ValueId};
 use super::{Operation, Outcome, Trace, TranscriptEntry};
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
 use crate::said;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! What happens in a step, by name: its explanation is found by it.
 
-use crate::endpoint::event::{MessageName, Side, Topic};
+use crate::protocol::{MessageName, Side, Topic};
 use crate::wire::HandshakeType;
 
 /// Makes the names, their keys and the match that gives them from one table. The compiler demands of the

@@ -1,7 +1,7 @@
 //! What is on its way between the two sides of a simulation, so that an arrival finds the step that sent
 //! it, whatever an attacker did in between.
 
-use crate::endpoint::event::Carrier;
+use crate::protocol::Carrier;
 use std::collections::VecDeque;
 use std::sync::Arc;
 

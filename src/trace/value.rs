@@ -1,7 +1,7 @@
 //! Values, where they come from, and who knows them.
 
 use super::message::BufferKind;
-use crate::endpoint::event::{Operation, Side, ValueName};
+use crate::protocol::{Operation, Party, Side, ValueName};
 use crate::said;
 use std::ops::Range;
 
@@ -85,40 +85,6 @@ pub struct Place {
     pub buffer: BufferKind,
     /// Which bytes of it.
     pub range: Range<usize>,
-}
-
-/// Who may know something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Party {
-    /// The client.
-    Client,
-    /// The server.
-    Server,
-    /// The party that sees the wire and nothing else.
-    Eavesdropper,
-}
-
-impl Party {
-    /// All three.
-    pub const ALL: [Party; 3] = [Party::Client, Party::Server, Party::Eavesdropper];
-
-    /// `client`, `server`, `eavesdropper`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Party::Client => "client",
-            Party::Server => "server",
-            Party::Eavesdropper => "eavesdropper",
-        }
-    }
-}
-
-impl From<Side> for Party {
-    fn from(side: Side) -> Self {
-        match side {
-            Side::Client => Party::Client,
-            Side::Server => Party::Server,
-        }
-    }
 }
 
 /// What a party knows of a value.

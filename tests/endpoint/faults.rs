@@ -6,10 +6,10 @@ use crate::flights::{exchange, flight, records};
 use crate::tiles::tiles;
 
 use premaster::crypto::suite::Suite;
-use premaster::endpoint::event::{Act, Event, Side, StateId, Topic, ValueName};
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::{Act, Event, Side, StateId, Topic, ValueName};
 use premaster::trace::{Outcome, Recorder, Run, RunKind, Step, Trace};
 use premaster::wire::extension::Extension;
 use premaster::wire::handshake::{ClientHello, Finished, HEADER_LEN, ServerHello};

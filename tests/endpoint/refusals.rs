@@ -5,9 +5,9 @@ use crate::ends::{client_config, server_config};
 use crate::flights::{flight, records};
 use crate::malformed::{self, *};
 
-use premaster::endpoint::event::{Event, Failure};
 use premaster::endpoint::{Client, Endpoint, Identity, Server, ServerConfig};
 use premaster::pki::demo;
+use premaster::protocol::{Event, Failure};
 use premaster::wire::record::to_bytes;
 use premaster::wire::{AlertDescription as A, ContentType, ProtocolVersion};
 

@@ -1,8 +1,8 @@
 //! Flights: an end works until it waits, and its peer gets at once all that it has sent.
 #![allow(dead_code, reason = "each room uses a part of it")]
 
-use premaster::endpoint::event::{Act, Side};
 use premaster::endpoint::{Endpoint, Progress};
+use premaster::protocol::{Act, Side};
 use premaster::wire::record::{self, RecordHeader};
 
 /// Lets an end work until it waits: what it tells, and what it sends.

@@ -1,8 +1,6 @@
 //! The frame that both state machines share: feeding bytes, doing work, failing, ending.
 
-use super::check::{Check, CheckName, Skippable};
 use super::core::{ActDraft, Core, Received};
-use super::event::{Act, Event, Failure, MessageName, Side, StateId, Topic};
 use super::fault::{Fault, Refusal};
 use super::messages::{fill_carried, withhold_inside};
 use super::open::Open;
@@ -10,6 +8,8 @@ use super::record_reader::{Content, Incoming};
 use super::role::{self, HandshakeState, Role};
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
+use crate::protocol::{Act, Event, Failure, MessageName, Side, StateId, Topic};
+use crate::protocol::{Check, CheckName, Skippable};
 use crate::text::Said;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::{label, said};

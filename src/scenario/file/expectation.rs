@@ -1,7 +1,7 @@
 //! `[expect]`: alerts and steps by their names.
 
 use super::fault::{Fault, quoted};
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
 use crate::said;
 use crate::scenario::expectation::Expectation;
 use crate::scenario::intercepted::Intercepted;

@@ -11,7 +11,7 @@ use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::key_block::{MASTER_SECRET_LEN, VERIFY_DATA_LEN};
 use crate::crypto::prf::Prf;
 use crate::crypto::suite::Suite;
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
 use subtle::ConstantTimeEq;
 
 /// A `Finished` message: its header, and verify_data.

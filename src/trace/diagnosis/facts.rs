@@ -1,7 +1,7 @@
 //! What a diagnosis starts from: what our side knows of a connection, and the record that it refused.
 
 use crate::crypto::suite::Suite;
-use crate::endpoint::event::{MessageName, Operation, Side, Topic, ValueName};
+use crate::protocol::{MessageName, Operation, Side, Topic, ValueName};
 use crate::trace::{BufferKind, RunKind, Step, Trace};
 use crate::wire::HandshakeType;
 use crate::wire::record::HEADER_LEN;

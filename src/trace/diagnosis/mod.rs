@@ -31,8 +31,8 @@ pub use recipe::{
 };
 
 use super::{Operation, RunKind, Step, Topic, Trace};
-use crate::endpoint::event::{MessageName, Side};
 use crate::pki::Certificate;
+use crate::protocol::{MessageName, Side};
 use crate::said;
 use crate::text::Said;
 use crate::wire::handshake::HEADER_LEN;

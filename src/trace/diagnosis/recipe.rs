@@ -4,7 +4,7 @@
 use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
 
 /// How a side computes. Each field is one decision, and the default of each is the right one.
 #[derive(Clone, Debug, PartialEq, Eq)]

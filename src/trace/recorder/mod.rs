@@ -13,7 +13,7 @@ use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
-use crate::endpoint::event::{Act, Carrier, Event, Failure, MessageName, Side, StateId, Topic};
+use crate::protocol::{Act, Carrier, Event, Failure, MessageName, Side, StateId, Topic};
 use std::sync::Arc;
 use values::Sealed;
 

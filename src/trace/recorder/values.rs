@@ -1,10 +1,10 @@
 //! Which values a run brings up, where they are on the wire, and who comes to know them.
 
 use super::super::message::{BufferKind, Fate, Message};
-use super::super::value::{Knowledge, Origin, Party, Place, Value, ValueId};
+use super::super::value::{Knowledge, Origin, Place, Value, ValueId};
 use super::super::{Outcome, RunKind, SentAlert};
 use super::Recorder;
-use crate::endpoint::event::{Operation, Side, Transfer, ValueName};
+use crate::protocol::{Operation, Party, Side, Transfer, ValueName};
 use crate::wire::Field;
 use std::ops::Range;
 

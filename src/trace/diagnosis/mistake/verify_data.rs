@@ -2,7 +2,7 @@
 
 use super::row::{Case, Mistake, Ways, shown};
 use crate::crypto::hash::HashAlgorithm;
-use crate::endpoint::event::Side;
+use crate::protocol::Side;
 use crate::said;
 use crate::trace::diagnosis::compute::finished_label;
 use crate::trace::diagnosis::recipe::{Digest, Transcript, Whose};

@@ -30,89 +30,89 @@ macro_rules! states {
 
 states! {
     /// The client is about to generate its random.
-    DrawRandom "endpoint.state.draw_random";
+    DrawRandom "protocol.state.draw_random";
     /// The client is about to send ClientHello.
-    SendClientHello "endpoint.state.send_client_hello";
+    SendClientHello "protocol.state.send_client_hello";
     /// The client waits for ServerHello.
-    ExpectServerHello "endpoint.state.expect_server_hello";
+    ExpectServerHello "protocol.state.expect_server_hello";
     /// Either side waits for the peer's Certificate.
-    ExpectCertificate "endpoint.state.expect_certificate";
+    ExpectCertificate "protocol.state.expect_certificate";
     /// The client waits for ServerHelloDone.
-    ExpectServerHelloDone "endpoint.state.expect_server_hello_done";
+    ExpectServerHelloDone "protocol.state.expect_server_hello_done";
     /// The client is about to check the server's certificate.
-    CheckCertificate "endpoint.state.check_certificate";
+    CheckCertificate "protocol.state.check_certificate";
     /// Either side is about to send Certificate.
-    SendCertificate "endpoint.state.send_certificate";
+    SendCertificate "protocol.state.send_certificate";
     /// The client is about to generate the pre-master secret.
-    DrawPreMasterSecret "endpoint.state.draw_pre_master_secret";
+    DrawPreMasterSecret "protocol.state.draw_pre_master_secret";
     /// The client is about to encrypt it.
-    EncryptPreMasterSecret "endpoint.state.encrypt_pre_master_secret";
+    EncryptPreMasterSecret "protocol.state.encrypt_pre_master_secret";
     /// The client is about to send ClientKeyExchange.
-    SendClientKeyExchange "endpoint.state.send_client_key_exchange";
+    SendClientKeyExchange "protocol.state.send_client_key_exchange";
     /// The client is about to sign the handshake.
-    SignHandshake "endpoint.state.sign_handshake";
+    SignHandshake "protocol.state.sign_handshake";
     /// The client is about to send CertificateVerify.
-    SendCertificateVerify "endpoint.state.send_certificate_verify";
+    SendCertificateVerify "protocol.state.send_certificate_verify";
     /// The server waits for ClientHello.
-    ExpectClientHello "endpoint.state.expect_client_hello";
+    ExpectClientHello "protocol.state.expect_client_hello";
     /// The server is about to choose from the offer.
-    Negotiate "endpoint.state.negotiate";
+    Negotiate "protocol.state.negotiate";
     /// The server is about to send ServerHello.
-    SendServerHello "endpoint.state.send_server_hello";
+    SendServerHello "protocol.state.send_server_hello";
     /// The server is about to send CertificateRequest.
-    SendCertificateRequest "endpoint.state.send_certificate_request";
+    SendCertificateRequest "protocol.state.send_certificate_request";
     /// The server is about to send ServerHelloDone.
-    SendServerHelloDone "endpoint.state.send_server_hello_done";
+    SendServerHelloDone "protocol.state.send_server_hello_done";
     /// The server is about to decide about a client that sent no certificate.
-    CheckNoCertificate "endpoint.state.check_no_certificate";
+    CheckNoCertificate "protocol.state.check_no_certificate";
     /// The server waits for ClientKeyExchange.
-    ExpectClientKeyExchange "endpoint.state.expect_client_key_exchange";
+    ExpectClientKeyExchange "protocol.state.expect_client_key_exchange";
     /// The server waits for CertificateVerify.
-    ExpectCertificateVerify "endpoint.state.expect_certificate_verify";
+    ExpectCertificateVerify "protocol.state.expect_certificate_verify";
     /// The server is about to check the client's certificate.
-    CheckClientCertificate "endpoint.state.check_client_certificate";
+    CheckClientCertificate "protocol.state.check_client_certificate";
     /// The server is about to check the client's signature.
-    CheckCertificateVerify "endpoint.state.check_certificate_verify";
+    CheckCertificateVerify "protocol.state.check_certificate_verify";
     /// The server is about to decrypt the pre-master secret.
-    DecryptPreMasterSecret "endpoint.state.decrypt_pre_master_secret";
+    DecryptPreMasterSecret "protocol.state.decrypt_pre_master_secret";
     /// Either side is about to derive the master secret.
-    DeriveMasterSecret "endpoint.state.derive_master_secret";
+    DeriveMasterSecret "protocol.state.derive_master_secret";
     /// Either side is about to expand the key block.
-    ExpandKeyBlock "endpoint.state.expand_key_block";
+    ExpandKeyBlock "protocol.state.expand_key_block";
     /// Either side is about to send ChangeCipherSpec.
-    SendChangeCipherSpec "endpoint.state.send_change_cipher_spec";
+    SendChangeCipherSpec "protocol.state.send_change_cipher_spec";
     /// Either side is about to compute its verify_data.
-    ComputeVerifyData "endpoint.state.compute_verify_data";
+    ComputeVerifyData "protocol.state.compute_verify_data";
     /// Either side is about to protect its Finished.
-    ProtectFinished "endpoint.state.protect_finished";
+    ProtectFinished "protocol.state.protect_finished";
     /// Either side is about to send Finished.
-    SendFinished "endpoint.state.send_finished";
+    SendFinished "protocol.state.send_finished";
     /// Either side waits for ChangeCipherSpec.
-    ExpectChangeCipherSpec "endpoint.state.expect_change_cipher_spec";
+    ExpectChangeCipherSpec "protocol.state.expect_change_cipher_spec";
     /// Either side waits for Finished.
-    ExpectFinished "endpoint.state.expect_finished";
+    ExpectFinished "protocol.state.expect_finished";
     /// Either side is about to check the peer's Finished.
-    CheckFinished "endpoint.state.check_finished";
+    CheckFinished "protocol.state.check_finished";
     /// The handshake is complete: data goes both ways.
-    Open "endpoint.state.open";
+    Open "protocol.state.open";
     /// A protected record of application data is about to be sent.
-    SendApplicationData "endpoint.state.send_application_data";
+    SendApplicationData "protocol.state.send_application_data";
     /// A record of application data is about to be decrypted.
-    OpenApplicationData "endpoint.state.open_application_data";
+    OpenApplicationData "protocol.state.open_application_data";
     /// close_notify was sent, the peer's has not come.
-    ExpectCloseNotify "endpoint.state.expect_close_notify";
+    ExpectCloseNotify "protocol.state.expect_close_notify";
     /// The peer's close_notify came, the answer has not been sent.
-    SendCloseNotify "endpoint.state.send_close_notify";
+    SendCloseNotify "protocol.state.send_close_notify";
     /// A fatal alert is about to be sent.
-    SendAlert "endpoint.state.send_alert";
+    SendAlert "protocol.state.send_alert";
     /// The connection failed.
-    Failed "endpoint.state.failed";
+    Failed "protocol.state.failed";
     /// The connection was closed in order.
-    Closed "endpoint.state.closed";
+    Closed "protocol.state.closed";
     /// An attacker sends the messages of a recording.
-    Replay "endpoint.state.replay";
+    Replay "protocol.state.replay";
     /// An attacker has come to the end of a recording.
-    Stopped "endpoint.state.stopped";
+    Stopped "protocol.state.stopped";
 }
 
 impl StateId {

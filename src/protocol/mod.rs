@@ -1,0 +1,42 @@
+//! The vocabulary of a TLS connection, as tables: who takes part, which messages and values there
+//! are, what a side works at, and what it reports.
+//!
+//! An endpoint speaks this language and a trace records it, so neither has to know the other.
+//! Whatever has a name in an export or in `assets/` has it from here.
+//!
+//! | module | what | where |
+//! |---|---|---|
+//! | `side`, `party` | the two ends, and who may know a value | |
+//! | `message_name` | the messages | RFC 5246 §7.3 |
+//! | `topic` | what a unit of work is about | |
+//! | `state` | the states of an endpoint's machine | |
+//! | `value_name` | randoms, secrets, keys, parts of records | RFC 5246 §8.1, §6.3, §6.2.3.2 |
+//! | `operation` | how a value is computed from others | RFC 5246 §5, RFC 8017 |
+//! | `check` | what is compared, and the evidence | |
+//! | `transfer` | a message, its records and the values in it | RFC 5246 §6.2 |
+//! | `act` | what an endpoint reports about its work | |
+//! | `withheld` | why a client sends no certificate | RFC 5246 §7.4.6 |
+
+mod act;
+mod check;
+mod message_name;
+mod operation;
+mod party;
+mod side;
+mod state;
+mod topic;
+mod transfer;
+mod value_name;
+mod withheld;
+
+pub use act::{Act, Event, Failure};
+pub use check::{Check, CheckName, CheckedSignature, Signed, Skippable};
+pub use message_name::MessageName;
+pub use operation::Operation;
+pub use party::Party;
+pub use side::Side;
+pub use state::StateId;
+pub use topic::Topic;
+pub use transfer::{Carried, Carrier, Inside, Transfer};
+pub use value_name::ValueName;
+pub use withheld::Withheld;

@@ -1,0 +1,65 @@
+//! A message on its way, the records that carry it, and the values in it.
+
+use super::message_name::MessageName;
+use super::value_name::ValueName;
+use crate::wire::annotate::Part;
+use crate::wire::{ContentType, Field};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A record that carried a message or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carrier {
+    /// The whole record as it was on the wire, header included.
+    pub record: Arc<[u8]>,
+    /// For a handshake record: what its content holds, in order. Empty for one whole message.
+    pub parts: Arc<[Part]>,
+    /// Which bytes of the record's content belong to this message.
+    pub own: Range<usize>,
+    /// For a protected record: the length in bytes of the explicit IV before the ciphertext.
+    pub iv_len: Option<usize>,
+    /// What was inside, for a protected record that could be decrypted.
+    pub inside: Option<Arc<Inside>>,
+}
+
+/// A protected record, decrypted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// 64-bit sequence number of the record in its direction.
+    pub sequence: u64,
+    /// Content, MAC and padding.
+    pub plaintext: Vec<u8>,
+    /// The place of the content in `plaintext`.
+    pub content: Range<usize>,
+    /// The place of the MAC in `plaintext`.
+    pub mac: Range<usize>,
+}
+
+/// A value that a message makes visible, or that it carries encrypted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Which value.
+    pub name: ValueName,
+    /// The field that holds it.
+    pub field: Field,
+    /// The bytes of the field that are the value; `None` for all of them.
+    pub part: Option<Range<usize>>,
+    /// Its bytes; `None` when the field holds it only encrypted.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// A message on its way, as one side sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// What it is.
+    pub message: MessageName,
+    /// The record protocol.
+    pub content_type: ContentType,
+    /// The message: a handshake message with its header, the byte of ChangeCipherSpec, an
+    /// alert's two bytes, or data.
+    pub content: Vec<u8>,
+    /// The records that carried it, in order.
+    pub carriers: Vec<Carrier>,
+    /// The values in it.
+    pub carries: Vec<Carried>,
+}
