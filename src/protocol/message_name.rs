@@ -1,5 +1,6 @@
 //! Messages by name.
 
+use super::phase::{Phase, StepKind};
 use crate::wire::HandshakeType;
 
 /// The name of a message in the RFC's flow charts, whatever record protocol it belongs to.
@@ -27,5 +28,31 @@ impl MessageName {
             Self::Alert => "Alert",
             Self::Unknown => "Unknown",
         }
+    }
+
+    /// The kind of a step in which it crosses the wire.
+    pub const fn kind(self) -> StepKind {
+        match self {
+            Self::Alert => StepKind::Alert,
+            _ => StepKind::Message,
+        }
+    }
+
+    /// The part of the handshake that it belongs to, if it belongs to one, from whether the handshake is
+    /// over.
+    pub const fn phase(self, established: bool) -> Option<Phase> {
+        use HandshakeType as H;
+        Some(match self {
+            Self::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello) => Phase::Hello,
+            Self::Handshake(H::Certificate | H::CertificateRequest | H::ServerHelloDone) => {
+                Phase::Certificate
+            }
+            Self::Handshake(H::ClientKeyExchange | H::CertificateVerify) => Phase::KeyExchange,
+            Self::Handshake(H::Finished | H::NewSessionTicket) => Phase::Finished,
+            Self::ChangeCipherSpec => Phase::ChangeCipher,
+            Self::ApplicationData => Phase::Data,
+            Self::Alert if established => Phase::Data,
+            Self::Alert | Self::Handshake(_) | Self::Unknown => return None,
+        })
     }
 }

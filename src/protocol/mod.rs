@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | `side`, `party` | the two ends, and who may know a value | |
 //! | `message_name` | the messages | RFC 5246 §7.3 |
-//! | `topic` | what a unit of work is about | |
+//! | `topic`, `phase` | what a unit of work is about, and its part of the handshake | |
 //! | `state` | the states of an endpoint's machine | |
 //! | `value_name` | randoms, secrets, keys, parts of records | RFC 5246 §8.1, §6.3, §6.2.3.2 |
 //! | `operation` | how a value is computed from others | RFC 5246 §5, RFC 8017 |
@@ -22,6 +22,7 @@ mod check;
 mod message_name;
 mod operation;
 mod party;
+mod phase;
 mod side;
 mod state;
 mod topic;
@@ -34,6 +35,7 @@ pub use check::{Check, CheckName, CheckedSignature, Signed, Skippable};
 pub use message_name::MessageName;
 pub use operation::Operation;
 pub use party::Party;
+pub use phase::{Phase, StepKind};
 pub use side::Side;
 pub use state::StateId;
 pub use topic::Topic;

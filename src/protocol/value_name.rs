@@ -3,126 +3,111 @@
 use super::side::Side;
 use crate::label;
 
-/// The name of a value. Two sides that hold the same name should hold the same bytes; where an
-/// attack or an error makes them differ, each keeps its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ValueName {
-    /// 32 bytes, ClientHello.random.
-    ClientRandom,
-    /// 32 bytes, ServerHello.random.
-    ServerRandom,
-    /// 2 bytes, ClientHello.client_version.
-    ClientVersion,
-    /// The modulus of the key in the server's certificate, big-endian.
-    ServerModulus,
-    /// Its public exponent, big-endian.
-    ServerExponent,
-    /// The private exponent that the server keeps, big-endian.
-    ServerPrivateExponent,
-    /// The modulus of the key in the client's certificate, big-endian.
-    ClientModulus,
-    /// Its public exponent, big-endian.
-    ClientExponent,
-    /// The private exponent that the client keeps, big-endian.
-    ClientPrivateExponent,
-    /// Hash of the handshake messages that the client signs, up to ClientKeyExchange.
-    SignedHash,
-    /// The random bytes in a PSS signature, as long as the hash.
-    SignatureSalt,
-    /// The signature in CertificateVerify, as long as the client's modulus.
-    HandshakeSignature,
-    /// The 46 random bytes of the pre-master secret.
-    PreMasterRandom,
-    /// 48 bytes: client_version and the 46 random bytes.
-    PreMasterSecret,
-    /// As long as the modulus: the pre-master secret under the server's public key.
-    EncryptedPreMasterSecret,
-    /// 48 bytes.
-    MasterSecret,
-    /// All key material, one after the other.
-    KeyBlock,
-    /// The MAC key of what this side writes.
-    WriteMacKey(Side),
-    /// The cipher key of what this side writes.
-    WriteKey(Side),
-    /// Hash of the transcript that this side's Finished covers.
-    HandshakeHash(Side),
-    /// 12 bytes, in this side's Finished.
-    VerifyData(Side),
-    /// What this side's protected record with this sequence number carries: a handshake message,
-    /// an alert or application data.
-    RecordContent(Side, u64),
-    /// The MAC of this side's protected record with this sequence number.
-    RecordMac(Side, u64),
-    /// The IV of this side's protected record with this sequence number.
-    RecordIv(Side, u64),
-    /// The encrypted part of this side's protected record with this sequence number.
-    RecordCiphertext(Side, u64),
+/// Makes the names of a table, each with its key in exports and its name to show. Of the values that
+/// each side has, key and name follow the name of the side; of those that each protected record has,
+/// also the record's number.
+macro_rules! value_names {
+    (
+        of_connection { $($(#[$doc:meta])* $name:ident $key:literal $title:expr;)* }
+        of_side { $($(#[$side_doc:meta])* $of_side:ident $side_key:literal $side_title:literal;)* }
+        of_record { $($(#[$record_doc:meta])* $of_record:ident $record_key:literal $record_title:literal;)* }
+    ) => {
+        /// The name of a value. Two sides that hold the same name should hold the same bytes; where an
+        /// attack or an error makes them differ, each keeps its own.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum ValueName {
+            $($(#[$doc])* $name,)*
+            $($(#[$side_doc])* $of_side(Side),)*
+            $($(#[$record_doc])* $of_record(Side, u64),)*
+        }
+
+        impl ValueName {
+            /// The key in exports and in explanation texts: `client_write_MAC_key`.
+            pub fn key(self) -> String {
+                match self {
+                    $(Self::$name => $key.to_owned(),)*
+                    $(Self::$of_side(side) => format!("{}{}", side.name(), $side_key),)*
+                    $(Self::$of_record(side, n) => {
+                        format!("{}_record_{n}_{}", side.name(), $record_key)
+                    })*
+                }
+            }
+
+            /// The name to show: the RFC's where it has one.
+            pub fn title(self) -> String {
+                match self {
+                    $(Self::$name => $title.to_owned(),)*
+                    $(Self::$of_side(side) => format!("{}{}", side.name(), $side_title),)*
+                    $(Self::$of_record(side, n) => {
+                        format!("{} record {n} {}", side.name(), $record_title)
+                    })*
+                }
+            }
+        }
+    };
+}
+
+value_names! {
+    of_connection {
+        /// 32 bytes, ClientHello.random.
+        ClientRandom "client_random" "client random";
+        /// 32 bytes, ServerHello.random.
+        ServerRandom "server_random" "server random";
+        /// 2 bytes, ClientHello.client_version.
+        ClientVersion "client_version" "client_version";
+        /// The modulus of the key in the server's certificate, big-endian.
+        ServerModulus "server_modulus" "server's modulus n";
+        /// Its public exponent, big-endian.
+        ServerExponent "server_exponent" "server's exponent e";
+        /// The private exponent that the server keeps, big-endian.
+        ServerPrivateExponent "server_private_exponent" label!("protocol.value.server_private_exponent");
+        /// The modulus of the key in the client's certificate, big-endian.
+        ClientModulus "client_modulus" "client's modulus n";
+        /// Its public exponent, big-endian.
+        ClientExponent "client_exponent" "client's exponent e";
+        /// The private exponent that the client keeps, big-endian.
+        ClientPrivateExponent "client_private_exponent" label!("protocol.value.client_private_exponent");
+        /// Hash of the handshake messages that the client signs, up to ClientKeyExchange.
+        SignedHash "signed_hash" label!("protocol.value.signed_hash");
+        /// The random bytes in a PSS signature, as long as the hash.
+        SignatureSalt "signature_salt" "salt";
+        /// The signature in CertificateVerify, as long as the client's modulus.
+        HandshakeSignature "handshake_signature" "client's signature";
+        /// The 46 random bytes of the pre-master secret.
+        PreMasterRandom "pre_master_random" "46 random bytes";
+        /// 48 bytes: client_version and the 46 random bytes.
+        PreMasterSecret "pre_master_secret" "pre-master secret";
+        /// As long as the modulus: the pre-master secret under the server's public key.
+        EncryptedPreMasterSecret "encrypted_pre_master_secret" "encrypted pre-master";
+        /// 48 bytes.
+        MasterSecret "master_secret" "master secret";
+        /// All key material, one after the other.
+        KeyBlock "key_block" "key block";
+    }
+    of_side {
+        /// The MAC key of what this side writes.
+        WriteMacKey "_write_MAC_key" "_write_MAC_key";
+        /// The cipher key of what this side writes.
+        WriteKey "_write_key" "_write_key";
+        /// Hash of the transcript that this side's Finished covers.
+        HandshakeHash "_handshake_hash" " handshake hash";
+        /// 12 bytes, in this side's Finished.
+        VerifyData "_verify_data" " verify_data";
+    }
+    of_record {
+        /// What this side's protected record with this sequence number carries: a handshake message,
+        /// an alert or application data.
+        RecordContent "content" "content";
+        /// The MAC of this side's protected record with this sequence number.
+        RecordMac "mac" "MAC";
+        /// The IV of this side's protected record with this sequence number.
+        RecordIv "iv" "IV";
+        /// The encrypted part of this side's protected record with this sequence number.
+        RecordCiphertext "ciphertext" "ciphertext";
+    }
 }
 
 impl ValueName {
-    /// The key in exports and in explanation texts: `client_write_MAC_key`.
-    pub fn key(self) -> String {
-        match self {
-            Self::ClientRandom => "client_random".into(),
-            Self::ServerRandom => "server_random".into(),
-            Self::ClientVersion => "client_version".into(),
-            Self::ServerModulus => "server_modulus".into(),
-            Self::ServerExponent => "server_exponent".into(),
-            Self::ServerPrivateExponent => "server_private_exponent".into(),
-            Self::ClientModulus => "client_modulus".into(),
-            Self::ClientExponent => "client_exponent".into(),
-            Self::ClientPrivateExponent => "client_private_exponent".into(),
-            Self::SignedHash => "signed_hash".into(),
-            Self::SignatureSalt => "signature_salt".into(),
-            Self::HandshakeSignature => "handshake_signature".into(),
-            Self::PreMasterRandom => "pre_master_random".into(),
-            Self::PreMasterSecret => "pre_master_secret".into(),
-            Self::EncryptedPreMasterSecret => "encrypted_pre_master_secret".into(),
-            Self::MasterSecret => "master_secret".into(),
-            Self::KeyBlock => "key_block".into(),
-            Self::WriteMacKey(side) => format!("{}_write_MAC_key", side.name()),
-            Self::WriteKey(side) => format!("{}_write_key", side.name()),
-            Self::HandshakeHash(side) => format!("{}_handshake_hash", side.name()),
-            Self::VerifyData(side) => format!("{}_verify_data", side.name()),
-            Self::RecordContent(side, n) => format!("{}_record_{n}_content", side.name()),
-            Self::RecordMac(side, n) => format!("{}_record_{n}_mac", side.name()),
-            Self::RecordIv(side, n) => format!("{}_record_{n}_iv", side.name()),
-            Self::RecordCiphertext(side, n) => format!("{}_record_{n}_ciphertext", side.name()),
-        }
-    }
-
-    /// The name to show: the RFC's where it has one.
-    pub fn title(self) -> String {
-        match self {
-            Self::ClientRandom => "client random".into(),
-            Self::ServerRandom => "server random".into(),
-            Self::ClientVersion => "client_version".into(),
-            Self::ServerModulus => "server's modulus n".into(),
-            Self::ServerExponent => "server's exponent e".into(),
-            Self::ServerPrivateExponent => label!("protocol.value.server_private_exponent").into(),
-            Self::ClientModulus => "client's modulus n".into(),
-            Self::ClientExponent => "client's exponent e".into(),
-            Self::ClientPrivateExponent => label!("protocol.value.client_private_exponent").into(),
-            Self::SignedHash => label!("protocol.value.signed_hash").into(),
-            Self::SignatureSalt => "salt".into(),
-            Self::HandshakeSignature => "client's signature".into(),
-            Self::PreMasterRandom => "46 random bytes".into(),
-            Self::PreMasterSecret => "pre-master secret".into(),
-            Self::EncryptedPreMasterSecret => "encrypted pre-master".into(),
-            Self::MasterSecret => "master secret".into(),
-            Self::KeyBlock => "key block".into(),
-            Self::WriteMacKey(side) => format!("{}_write_MAC_key", side.name()),
-            Self::WriteKey(side) => format!("{}_write_key", side.name()),
-            Self::HandshakeHash(side) => format!("{} handshake hash", side.name()),
-            Self::VerifyData(side) => format!("{} verify_data", side.name()),
-            Self::RecordContent(side, n) => format!("{} record {n} content", side.name()),
-            Self::RecordMac(side, n) => format!("{} record {n} MAC", side.name()),
-            Self::RecordIv(side, n) => format!("{} record {n} IV", side.name()),
-            Self::RecordCiphertext(side, n) => format!("{} record {n} ciphertext", side.name()),
-        }
-    }
-
     /// Whether it is a part of a side's own key pair, which that side has had before the run.
     pub fn is_of_own_key(self, side: Side) -> bool {
         match side {

@@ -98,13 +98,7 @@ const MAX_ALIGNED: usize = 1000;
 fn aligned(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>)> {
     let names = |steps: &[Step]| -> Vec<(StepName, Option<Actor>)> {
         // what both sides compute together, one may compute alone if the other is not there
-        let joint = |step: &Step| {
-            matches!(
-                step.topic,
-                Topic::DeriveMasterSecret | Topic::ExpandKeyBlock
-            )
-        };
-        let actor = |step: &Step| (!joint(step)).then_some(step.actor);
+        let actor = |step: &Step| (!step.topic.is_joint()).then_some(step.actor);
         let name = |step: &Step| (step.original_name(), actor(step));
         steps.iter().map(name).collect()
     };

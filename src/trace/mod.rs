@@ -19,8 +19,8 @@ mod stream;
 mod value;
 
 pub use crate::protocol::{
-    Act, Check, CheckName, CheckedSignature, Event, Failure, MessageName, Operation, Party, Side,
-    Signed, StateId, Topic, ValueName, Withheld,
+    Act, Check, CheckName, CheckedSignature, Event, Failure, MessageName, Operation, Party, Phase,
+    Side, Signed, StateId, StepKind, Topic, ValueName, Withheld,
 };
 pub use compare::{Comparison, Pair};
 pub use diagnosis::Diagnosis;
@@ -30,7 +30,7 @@ pub use provenance::{Ancestor, Could, How, Source};
 pub use recompute::{Change, Gap, Recomputed};
 pub use recorder::Recorder;
 pub use seen::Eyes;
-pub use step::{Actor, Phase, Step, StepKind};
+pub use step::{Actor, Step};
 pub use step_name::StepName;
 pub use value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
 

@@ -3,10 +3,10 @@
 //! can show what is not in it.
 
 use super::message::{BufferKind, Fate, Message};
-use super::step::{Step, StepKind};
+use super::step::Step;
 use super::value::{Derivation, Origin, ValueId};
 use super::{Operation, Outcome, Trace, TranscriptEntry};
-use crate::protocol::Side;
+use crate::protocol::{Side, StepKind};
 use crate::said;
 use std::sync::Arc;
 

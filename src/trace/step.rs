@@ -4,10 +4,10 @@ use super::diagnosis::Diagnosis;
 use super::message::{Fate, Message};
 use super::step_name::StepName;
 use super::value::ValueId;
-use crate::protocol::{Check, MessageName, Side, StateId, Topic};
+use crate::protocol::{Check, MessageName, Phase, Side, StateId, StepKind, Topic};
+use crate::said;
 use crate::text::Said;
-use crate::wire::{AlertDescription, HandshakeType};
-use crate::{label, said};
+use crate::wire::AlertDescription;
 use std::sync::Arc;
 
 /// One step of a run.
@@ -82,41 +82,20 @@ impl Step {
     pub fn title(&self) -> Said {
         let who = self.actor.name();
         let both = self.actor == Actor::Both;
-        let what = match self.topic {
-            Topic::DrawClientRandom => label!("trace.step.draw_client_random"),
-            Topic::Negotiate => label!("trace.step.negotiate"),
-            Topic::CheckCertificate => label!("trace.step.check_certificate"),
-            Topic::CheckClientCertificate => label!("trace.step.check_client_certificate"),
-            Topic::SignHandshake => label!("trace.step.sign_handshake"),
-            Topic::CheckCertificateVerify => label!("trace.step.check_certificate_verify"),
-            Topic::DrawPreMasterSecret => label!("trace.step.draw_pre_master_secret"),
-            Topic::EncryptPreMasterSecret => label!("trace.step.encrypt_pre_master_secret"),
-            Topic::DecryptPreMasterSecret => label!("trace.step.decrypt_pre_master_secret"),
-            Topic::DeriveMasterSecret if both => {
-                return said!("trace.step.derive_master_secret_both");
-            }
-            Topic::DeriveMasterSecret => label!("trace.step.derive_master_secret"),
-            Topic::ExpandKeyBlock if both => return said!("trace.step.expand_key_block_both"),
-            Topic::ExpandKeyBlock => label!("trace.step.expand_key_block"),
-            Topic::ComputeVerifyData => label!("trace.step.compute_verify_data"),
-            Topic::ProtectFinished => label!("trace.step.protect_finished"),
-            Topic::CheckFinished => label!("trace.step.check_finished"),
-            Topic::ProtectApplicationData => label!("trace.step.protect_application_data"),
-            Topic::OpenApplicationData => label!("trace.step.open_application_data"),
-            Topic::Reject => label!("trace.step.reject"),
-            Topic::Bluff => label!("trace.step.bluff"),
-            Topic::TransportClosed => label!("trace.step.transport_closed"),
-            Topic::Send(name) | Topic::Receive(name) => {
-                let closes = name == MessageName::Alert && self.closes();
-                let name = if closes { "close_notify" } else { name.name() };
-                return match self.fate() {
-                    Fate::CopyOf(_) | Fate::PartOf(_) => said!("trace.step.unsent", name),
-                    Fate::Replayed => said!("trace.step.replays", name),
-                    _ => said!("trace.step.sends", who, name),
-                };
-            }
-        };
-        said!("trace.step.does", who, what)
+        if let Topic::Send(name) | Topic::Receive(name) = self.topic {
+            let closes = name == MessageName::Alert && self.closes();
+            let name = if closes { "close_notify" } else { name.name() };
+            return match self.fate() {
+                Fate::CopyOf(_) | Fate::PartOf(_) => said!("trace.step.unsent", name),
+                Fate::Replayed => said!("trace.step.replays", name),
+                _ => said!("trace.step.sends", who, name),
+            };
+        }
+        match self.topic {
+            Topic::DeriveMasterSecret if both => said!("trace.step.derive_master_secret_both"),
+            Topic::ExpandKeyBlock if both => said!("trace.step.expand_key_block_both"),
+            topic => said!("trace.step.does", who, what = topic.words()),
+        }
     }
 
     /// Its number from 1 and its title, and what became of its message if it did not arrive as it was sent.
@@ -158,150 +137,6 @@ impl Actor {
         match self {
             Actor::One(one) => one == side,
             Actor::Both => true,
-        }
-    }
-}
-
-/// The kind of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StepKind {
-    /// A message crosses the wire.
-    Message,
-    /// Something is computed or generated.
-    Compute,
-    /// Something is compared.
-    Check,
-    /// An alert crosses the wire.
-    Alert,
-}
-
-impl StepKind {
-    /// The kind of a step that is about that.
-    pub(super) const fn of(topic: Topic) -> Self {
-        match topic {
-            Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert) => StepKind::Alert,
-            Topic::Send(_) | Topic::Receive(_) => StepKind::Message,
-            Topic::CheckCertificate
-            | Topic::CheckClientCertificate
-            | Topic::CheckCertificateVerify
-            | Topic::CheckFinished
-            | Topic::OpenApplicationData
-            | Topic::Reject
-            | Topic::Bluff
-            | Topic::TransportClosed => StepKind::Check,
-            Topic::DrawClientRandom
-            | Topic::Negotiate
-            | Topic::SignHandshake
-            | Topic::DrawPreMasterSecret
-            | Topic::EncryptPreMasterSecret
-            | Topic::DecryptPreMasterSecret
-            | Topic::DeriveMasterSecret
-            | Topic::ExpandKeyBlock
-            | Topic::ComputeVerifyData
-            | Topic::ProtectFinished
-            | Topic::ProtectApplicationData => StepKind::Compute,
-        }
-    }
-
-    /// `message`, `compute`, `check` or `alert`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            StepKind::Message => "message",
-            StepKind::Compute => "compute",
-            StepKind::Check => "check",
-            StepKind::Alert => "alert",
-        }
-    }
-}
-
-/// The parts of a handshake, as the phase bar shows them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Phase {
-    /// Hellos: what both can do, and the randoms.
-    Hello,
-    /// Who the server is, and whether that can be verified.
-    Certificate,
-    /// From the pre-master secret to the keys.
-    KeyExchange,
-    /// Each side switches to the new keys.
-    ChangeCipher,
-    /// Each side proves that it has the same keys and saw the same handshake.
-    Finished,
-    /// Application data and the end.
-    Data,
-}
-
-impl Phase {
-    /// In order.
-    pub const ALL: [Phase; 6] = [
-        Phase::Hello,
-        Phase::Certificate,
-        Phase::KeyExchange,
-        Phase::ChangeCipher,
-        Phase::Finished,
-        Phase::Data,
-    ];
-
-    /// The part that a step belongs to which is about that, from the part that the run is in and
-    /// whether the handshake is over.
-    pub(super) const fn of(topic: Topic, present: Phase, established: bool) -> Phase {
-        use HandshakeType as H;
-        match topic {
-            Topic::DrawClientRandom | Topic::Negotiate => Phase::Hello,
-            Topic::CheckCertificate => Phase::Certificate,
-            Topic::CheckClientCertificate
-            | Topic::SignHandshake
-            | Topic::CheckCertificateVerify
-            | Topic::DrawPreMasterSecret
-            | Topic::EncryptPreMasterSecret
-            | Topic::DecryptPreMasterSecret
-            | Topic::DeriveMasterSecret
-            | Topic::ExpandKeyBlock => Phase::KeyExchange,
-            Topic::ComputeVerifyData | Topic::ProtectFinished | Topic::CheckFinished => {
-                Phase::Finished
-            }
-            Topic::ProtectApplicationData | Topic::OpenApplicationData => Phase::Data,
-            Topic::Reject | Topic::Bluff | Topic::TransportClosed => present,
-            Topic::Send(message) | Topic::Receive(message) => match message {
-                MessageName::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello) => {
-                    Phase::Hello
-                }
-                MessageName::Handshake(
-                    H::Certificate | H::CertificateRequest | H::ServerHelloDone,
-                ) => Phase::Certificate,
-                MessageName::Handshake(H::ClientKeyExchange | H::CertificateVerify) => {
-                    Phase::KeyExchange
-                }
-                MessageName::Handshake(H::Finished | H::NewSessionTicket) => Phase::Finished,
-                MessageName::ChangeCipherSpec => Phase::ChangeCipher,
-                MessageName::ApplicationData => Phase::Data,
-                MessageName::Alert if established => Phase::Data,
-                MessageName::Alert | MessageName::Handshake(_) | MessageName::Unknown => present,
-            },
-        }
-    }
-
-    /// `hello`, `certificate`, `key_exchange`, `change_cipher`, `finished`, `data`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Phase::Hello => "hello",
-            Phase::Certificate => "certificate",
-            Phase::KeyExchange => "key_exchange",
-            Phase::ChangeCipher => "change_cipher",
-            Phase::Finished => "finished",
-            Phase::Data => "data",
-        }
-    }
-
-    /// To show: `Key exchange`.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Phase::Hello => "Hello",
-            Phase::Certificate => "Certificate",
-            Phase::KeyExchange => "Key exchange",
-            Phase::ChangeCipher => "Change cipher",
-            Phase::Finished => "Finished",
-            Phase::Data => "Data",
         }
     }
 }

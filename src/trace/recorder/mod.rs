@@ -8,12 +8,12 @@ mod values;
 
 use super::diagnosis::Diagnosis;
 use super::message::{BufferKind, Fate};
-use super::step::{Actor, Phase, Step, StepKind};
+use super::step::{Actor, Step};
 use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::RunningSha256;
-use crate::protocol::{Act, Carrier, Event, Failure, MessageName, Side, StateId, Topic};
+use crate::protocol::{Act, Carrier, Event, Failure, MessageName, Phase, Side, StateId, Topic};
 use std::sync::Arc;
 use values::Sealed;
 
@@ -175,7 +175,7 @@ impl Recorder {
                     }
                 }
             }
-            Topic::DeriveMasterSecret | Topic::ExpandKeyBlock => {
+            topic if topic.is_joint() => {
                 let peer = Actor::One(act.side.peer());
                 if let Some(last) = self.trace.steps.last_mut()
                     && last.topic == act.topic
@@ -193,12 +193,14 @@ impl Recorder {
         };
         let present = self.trace.steps.last().map(|step| step.phase);
         let established = self.trace.outcome == Outcome::Established;
-        let phase = Phase::of(act.topic, present.unwrap_or(Phase::Hello), established);
+        let phase = act
+            .topic
+            .phase(present.unwrap_or(Phase::Hello), established);
         self.trace.steps.push(Step {
             index: next,
             phase,
             actor: Actor::One(actor),
-            kind: StepKind::of(topic),
+            kind: topic.kind(),
             topic,
             message: None,
             values: Vec::new(),
