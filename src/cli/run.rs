@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use clap::Args;
-use premaster::crypto::suite::Suite;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
 use premaster::trace::{Obstacle, Trace};
 use premaster::wire::display::escaped;

@@ -5,7 +5,6 @@ use super::failure::Failure;
 use super::files::Files;
 use super::{note, run, screen};
 use clap::{Args, ValueEnum};
-use premaster::crypto::suite::SUITES;
 use premaster::export::{json, markdown, text};
 use premaster::net::{
     self, Address, ClientAuth, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
@@ -13,6 +12,7 @@ use premaster::net::{
 use premaster::pki::certificate::Certificate;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::SUITES;
 use premaster::text::{Said, escaped};
 use premaster::trace::{Presented, RunKind, Side};
 use premaster::{label, said};

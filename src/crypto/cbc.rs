@@ -11,7 +11,7 @@ use crate::text::Said;
 use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use aes::{Aes128, Aes256};
 
-use super::suite::Cipher;
+use super::cipher::Cipher;
 
 /// Length of a block of AES, in bytes.
 pub const BLOCK_LEN: usize = 16;

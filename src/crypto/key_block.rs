@@ -7,15 +7,14 @@
 //! verify_data   = PRF(master_secret,     "client finished", Hash(handshake_messages))[0..11]
 //! ```
 //!
-//! Note the order of the randoms: it is reversed. The functions here are TLS 1.2's; what TLS 1.0 and 1.1
-//! do differently is another [`Prf`](super::prf::Prf), and for 1.0 a [`Layout`] with IVs. Left out:
+//! Note the order of the randoms: it is reversed. What TLS 1.0 and 1.1 do differently is another [`Prf`],
+//! and for 1.0 a [`Layout`] with IVs. Left out:
 //! SSL 3.0, and the extended master secret (RFC 7627).
 
 use std::ops::Range;
 
-use super::prf::Expansion;
+use super::prf::{Expansion, Prf};
 use super::record::DirectionKeys;
-use super::suite::Suite;
 
 /// Length of every master secret, in bytes (RFC 5246 §8.1).
 pub const MASTER_SECRET_LEN: usize = 48;
@@ -79,55 +78,41 @@ impl Layout {
     }
 }
 
-/// The lengths for `suite` in TLS 1.2.
-pub fn layout(suite: &Suite) -> Layout {
-    Layout {
-        mac_key_len: suite.mac.output_len(),
-        enc_key_len: suite.cipher.key_len(),
-        fixed_iv_len: 0,
-    }
-}
-
 /// The master secret (RFC 5246 §8.1): 48 bytes in `output`. Both randoms have 32 bytes.
 pub fn master_secret(
-    suite: &Suite,
+    prf: Prf,
     pre_master: &[u8],
     client_random: &[u8; 32],
     server_random: &[u8; 32],
 ) -> Expansion {
     let seed = [client_random.as_slice(), server_random].concat();
-    (suite.prf()).expand(pre_master, "master secret", &seed, MASTER_SECRET_LEN)
+    prf.expand(pre_master, "master secret", &seed, MASTER_SECRET_LEN)
 }
 
 /// The key block (RFC 5246 §6.3), expanded and cut. The server's random comes first here, in the
 /// arguments as in the seed.
 pub fn expand(
-    suite: &Suite,
+    prf: Prf,
+    layout: Layout,
     master_secret: &[u8],
     server_random: &[u8; 32],
     client_random: &[u8; 32],
 ) -> (Expansion, KeyBlock) {
-    let layout = layout(suite);
     let seed = [server_random.as_slice(), client_random].concat();
-    let expansion = (suite.prf()).expand(master_secret, "key expansion", &seed, layout.total_len());
+    let expansion = prf.expand(master_secret, "key expansion", &seed, layout.total_len());
     let block = KeyBlock::cut(layout, &expansion.output);
     (expansion, block)
 }
 
-/// The verify_data of a Finished message (RFC 5246 §7.4.9): 12 bytes in `output`. The hash of the
-/// handshake messages is made with [`Suite::prf_hash`].
+/// The verify_data of a Finished message (RFC 5246 §7.4.9): `len` bytes in `output`.
 pub fn verify_data(
-    suite: &Suite,
+    prf: Prf,
     master_secret: &[u8],
     label: FinishedLabel,
     transcript_hash: &[u8],
+    len: usize,
 ) -> Expansion {
-    (suite.prf()).expand(
-        master_secret,
-        label.label(),
-        transcript_hash,
-        VERIFY_DATA_LEN,
-    )
+    prf.expand(master_secret, label.label(), transcript_hash, len)
 }
 
 impl KeyBlock {

@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | [`hash`] | hash functions, HMAC, DigestInfo | RFC 2104, RFC 8017 §9.2 |
 //! | [`prf`] | P_hash and the PRF | RFC 5246 §5, RFC 2246 §5 |
-//! | [`suite`] | the cipher suites that can be run | RFC 5246 appendix C |
+//! | [`cipher`] | the ciphers of records | RFC 5246 appendix C |
 //! | [`rsa`] | RSA keys and the raw operation | RFC 8017 §3, §5 |
 //! | [`pkcs1`] | PKCS#1 v1.5 encryption and signatures, Bleichenbacher's countermeasure | RFC 8017 §7.2, §8.2, RFC 5246 §7.4.7.1 |
 //! | [`pss`] | PSS signatures | RFC 8017 §8.1 |
@@ -22,6 +22,7 @@
 //! them is the purpose. Do not use this room to protect anything.
 
 pub mod cbc;
+pub mod cipher;
 pub mod hash;
 pub mod key_block;
 pub mod pkcs1;
@@ -31,4 +32,3 @@ pub mod random;
 pub mod record;
 pub mod rsa;
 pub mod signature;
-pub mod suite;

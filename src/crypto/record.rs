@@ -31,8 +31,8 @@ use subtle::{
 };
 
 use super::cbc::{self, BLOCK_LEN, CbcError};
+use super::cipher::Cipher;
 use super::hash::HashAlgorithm;
-use super::suite::Suite;
 
 /// Length of what is MACed before the content, in bytes: seq_num, type, version, length.
 pub const PSEUDO_HEADER_LEN: usize = 13;
@@ -46,9 +46,26 @@ const MAX_PADDING_LEN: usize = 256;
 pub struct DirectionKeys {
     /// Key of the HMAC, as long as the output of its hash.
     pub mac_key: Vec<u8>,
-    /// Key of the cipher, [`Cipher::key_len`](super::suite::Cipher::key_len) bytes.
+    /// Key of the cipher, [`Cipher::key_len`](Cipher::key_len) bytes.
     pub key: Vec<u8>,
 }
+
+/// What protects the records of a suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Algorithms {
+    /// The cipher.
+    pub cipher: Cipher,
+    /// The hash function of the HMAC.
+    pub mac: HashAlgorithm,
+}
+
+/// How a version protects a record: see [`protect`].
+pub type Protect =
+    fn(Algorithms, &DirectionKeys, u64, u8, [u8; 2], &[u8], [u8; BLOCK_LEN]) -> Protection;
+
+/// How a version takes the protection off a record: see [`unprotect`].
+pub type Unprotect =
+    fn(Algorithms, &DirectionKeys, u64, u8, [u8; 2], &[u8]) -> Result<Unprotection, RecordError>;
 
 /// A record that was protected, with the steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,10 +165,10 @@ impl RecordError {
 /// §6.2.3.2). The caller generates the IV, one for each record, so that no one can know it in advance.
 ///
 /// # Panics
-/// If the keys are not of `suite`'s lengths, or `content` is longer than 2^16 − 1 bytes. (A record
+/// If the keys are not of the algorithms' lengths, or `content` is longer than 2^16 − 1 bytes. (A record
 /// holds at most 2^14, RFC 5246 §6.2.1; cutting is the record layer's business.)
 pub fn protect(
-    suite: &Suite,
+    algorithms: Algorithms,
     keys: &DirectionKeys,
     sequence: u64,
     content_type: u8,
@@ -160,10 +177,10 @@ pub fn protect(
     iv: [u8; BLOCK_LEN],
 ) -> Protection {
     let pseudo_header = pseudo_header(sequence, content_type, version, content.len());
-    let mac = (suite.mac).hmac(&keys.mac_key, &[&pseudo_header, content].concat());
+    let mac = (algorithms.mac).hmac(&keys.mac_key, &[&pseudo_header, content].concat());
     let padding = padding(content.len() + mac.len());
     let plaintext = [content, &mac, &padding].concat();
-    let ciphertext = cbc::encrypt(suite.cipher, &keys.key, &iv, &plaintext);
+    let ciphertext = cbc::encrypt(algorithms.cipher, &keys.key, &iv, &plaintext);
     Protection {
         sequence,
         content_type,
@@ -183,16 +200,16 @@ pub fn protect(
 ///
 /// # Errors
 /// [`RecordError`] if the fragment is too short, too long or not in whole blocks, or the key is not
-/// of `suite`'s length.
+/// of the cipher's length.
 pub fn unprotect(
-    suite: &Suite,
+    algorithms: Algorithms,
     keys: &DirectionKeys,
     sequence: u64,
     content_type: u8,
     version: [u8; 2],
     fragment: &[u8],
 ) -> Result<Unprotection, RecordError> {
-    let mac_len = suite.mac.output_len();
+    let mac_len = algorithms.mac.output_len();
     let too_short = RecordError::TooShort {
         expected: BLOCK_LEN + (mac_len + 1).next_multiple_of(BLOCK_LEN),
         got: fragment.len(),
@@ -206,14 +223,14 @@ pub fn unprotect(
     if ciphertext.len() < mac_len + 1 {
         return Err(too_short);
     }
-    let plaintext = cbc::decrypt(suite.cipher, &keys.key, iv, ciphertext)?;
+    let plaintext = cbc::decrypt(algorithms.cipher, &keys.key, iv, ciphertext)?;
 
     let (padding_ok, padding_len) = check_padding(&plaintext, mac_len);
     let mac_end = plaintext.len() - padding_len;
     let content_len = mac_end - mac_len;
     let pseudo_header = pseudo_header(sequence, content_type, version, content_len);
     let computed_mac = constant_work_mac(
-        suite.mac,
+        algorithms.mac,
         &keys.mac_key,
         &[&pseudo_header, &plaintext[..content_len]].concat(),
         PSEUDO_HEADER_LEN + plaintext.len() - mac_len - 1,

@@ -16,7 +16,7 @@ use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::fault::Fault;
 use super::finishing::Order;
-use super::negotiation::{self, VERSION};
+use super::negotiation;
 use super::pre_master;
 use super::record_reader::Content;
 use super::role::{HandshakeState, Role};
@@ -26,8 +26,7 @@ use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
-use crate::protocol::CheckName;
-use crate::protocol::{Event, MessageName, Side, StateId, Topic, ValueName};
+use crate::protocol::{CheckName, Event, MessageName, Rules, Side, StateId, Topic, ValueName};
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};
@@ -260,8 +259,8 @@ impl Role for ClientRole {
         let next = match (state, &received.content) {
             (State::ExpectServerHello { offer }, Content::Handshake(Handshake::ServerHello(h))) => {
                 let agreed = negotiation::accept(&offer, h, act)?;
-                core.reader.negotiated(VERSION);
-                core.writer.negotiated(VERSION);
+                core.reader.negotiated(agreed.rules.version);
+                core.writer.negotiated(agreed.rules.version);
                 State::ExpectCertificate { agreed }
             }
             (
@@ -356,9 +355,11 @@ impl ClientRole {
             extensions.push(Extension::ServerName(vec![entry]));
         }
         // what came with TLS 1.2 is not offered to older versions (RFC 5246 §7.4.1.4.1)
-        let current = self.config.version.code() >= VERSION.code();
+        let version = self.config.version;
+        let rules = Rules::newest();
+        let listed = rules.offered_by(version) && rules.names_signature_algorithms;
         let algorithms = &self.config.signature_algorithms;
-        if current && !algorithms.is_empty() {
+        if listed && !algorithms.is_empty() {
             extensions.push(Extension::SignatureAlgorithms(algorithms.clone()));
         }
         // Empty: this is no renegotiation. Current servers refuse clients that do not say so
@@ -372,7 +373,7 @@ impl ClientRole {
                 .config
                 .suites
                 .iter()
-                .filter(|suite| current || !suite.since_tls12())
+                .filter(|suite| suite.is_in(version))
                 .map(|s| CipherSuite::of(s.id))
                 .collect(),
             compression_methods: vec![CompressionMethod::Null],

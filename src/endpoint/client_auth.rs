@@ -17,8 +17,9 @@ use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::directory::Answer;
 use crate::pki::name::Name;
 use crate::pki::time::UnixTime;
-use crate::protocol::{Check, CheckName, CheckedSignature, Signed};
-use crate::protocol::{Event, Operation, Side, ValueName, Withheld};
+use crate::protocol::{
+    Check, CheckName, CheckedSignature, Event, Operation, Side, Signed, ValueName, Withheld,
+};
 use crate::said;
 use crate::text::{Said, hex};
 use crate::wire::alert::AlertDescription;

@@ -2,11 +2,11 @@
 
 use crate::crypto::random::SeededRng;
 use crate::crypto::rsa::PrivateKey;
-use crate::crypto::suite::Suite;
 use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
+use crate::protocol::Suite;
 use crate::wire::names::{ProtocolVersion, SignatureAlgorithm};
 use std::sync::Arc;
 

@@ -9,8 +9,9 @@ use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::pki::chain::Verdict;
-use crate::protocol::{Check, CheckName, Skippable};
-use crate::protocol::{Event, MessageName, Operation, Side, Topic, ValueName};
+use crate::protocol::{
+    Check, CheckName, Event, MessageName, Operation, Side, Skippable, Topic, ValueName,
+};
 use crate::text::{Said, differing, hex};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake, Writer};

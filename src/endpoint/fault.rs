@@ -2,8 +2,7 @@
 
 use crate::crypto::record::Unprotection;
 use crate::pki::ChainCheck;
-use crate::protocol::CheckName;
-use crate::protocol::MessageName;
+use crate::protocol::{CheckName, MessageName};
 use crate::text::{Arg, Said};
 use crate::wire::HandshakeType;
 use crate::wire::ParseError;

@@ -10,12 +10,13 @@ use super::record_writer::Prepared;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
-use crate::protocol::{Check, CheckName, Skippable};
-use crate::protocol::{Event, MessageName, Operation, Side, StateId, Topic, ValueName};
+use crate::protocol::{
+    Check, CheckName, Event, MessageName, Operation, Side, Skippable, StateId, Topic, ValueName,
+};
 use crate::said;
 use crate::text::differing;
 use crate::wire::alert::AlertDescription;
-use crate::wire::handshake::{Finished, VERIFY_DATA_LEN};
+use crate::wire::handshake::Finished;
 use crate::wire::{ContentType, Handshake, HandshakeType};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -42,7 +43,7 @@ enum At {
     SendChangeCipherSpec,
     ComputeVerifyData,
     ProtectFinished {
-        verify_data: [u8; VERIFY_DATA_LEN],
+        verify_data: Vec<u8>,
     },
     SendFinished {
         message: Finished,
@@ -116,12 +117,12 @@ impl Finishing {
                     .writer
                     .send_clear(ContentType::ChangeCipherSpec, vec![1]);
                 act.events.push(Event::Sent(transfer));
-                let (suite, block) = (self.keys.suite(), &self.keys.key_block);
+                let (agreed, block) = (self.keys.agreed(), &self.keys.key_block);
                 let keys = match core.side {
                     Side::Client => block.client_write(),
                     Side::Server => block.server_write(),
                 };
-                core.writer.protect(suite, keys);
+                core.writer.protect(agreed.rules, agreed.suite, keys);
                 self.at(At::ComputeVerifyData)
             }
             At::ComputeVerifyData => {
@@ -210,7 +211,8 @@ impl Finishing {
                     Side::Client => block.server_write(),
                     Side::Server => block.client_write(),
                 };
-                core.reader.protect(self.keys.suite(), keys);
+                let agreed = self.keys.agreed();
+                core.reader.protect(agreed.rules, agreed.suite, keys);
                 Ok(self.at(At::ExpectFinished))
             }
             _ => {
@@ -232,33 +234,34 @@ impl Finishing {
     }
 
     /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]
-    fn verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> [u8; VERIFY_DATA_LEN] {
-        let suite = self.keys.suite();
-        let hash = suite.prf_hash.digest(&core.transcript);
+    fn verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
+        let agreed = self.keys.agreed();
+        let algorithm = (agreed.rules.transcript_hash)(agreed.suite);
+        let hash = algorithm.digest(&core.transcript);
         let label = match owner {
             Side::Client => FinishedLabel::Client,
             Side::Server => FinishedLabel::Server,
         };
         let master_secret = &self.keys.master_secret.bytes;
-        let expansion = key_block::verify_data(suite, master_secret, label, &hash);
-        let mut verify_data = [0; VERIFY_DATA_LEN];
-        verify_data.copy_from_slice(&expansion.output);
+        let (prf, len) = (agreed.prf(), agreed.rules.verify_data_len);
+        let expansion = key_block::verify_data(prf, master_secret, label, &hash, len);
+        let verify_data = expansion.output.clone();
         act.events.push(Event::Derived {
             name: ValueName::HandshakeHash(owner),
             output: 0..hash.len(),
             bytes: hash,
             operation: Operation::TranscriptHash {
-                hash: suite.prf_hash,
+                hash: algorithm,
                 messages: core.transcript_messages,
             },
             inputs: core.transcript_protected.clone(),
         });
         act.events.push(Event::Derived {
             name: ValueName::VerifyData(owner),
-            bytes: verify_data.to_vec(),
+            bytes: verify_data.clone(),
             operation: Operation::Prf(Arc::new(expansion)),
             inputs: vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
-            output: 0..VERIFY_DATA_LEN,
+            output: 0..len,
         });
         verify_data
     }

@@ -5,10 +5,8 @@ use super::config::ServerConfig;
 use super::core::ActDraft;
 use super::fault::Fault;
 use super::secrets::Agreed;
-use crate::crypto::suite::Suite;
 use crate::pki::Certificate;
-use crate::protocol::CheckName;
-use crate::protocol::Event;
+use crate::protocol::{CheckName, Event, Rules, Suite};
 use crate::text::Arg;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
@@ -16,11 +14,9 @@ use crate::wire::handshake::{ClientHello, ServerHello};
 use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
 use crate::{label, said};
 
-/// The version that both ends offer and accept.
-pub(super) const VERSION: ProtocolVersion = ProtocolVersion::Tls12;
-
 /// What the server chose.
 pub(super) struct Choice {
+    pub rules: &'static Rules,
     pub suite: &'static Suite,
     /// Whether the client asked for secure renegotiation (RFC 5746).
     pub secure_renegotiation: bool,
@@ -33,7 +29,7 @@ pub(super) fn choose(
     act: &mut ActDraft,
 ) -> Result<Choice, Fault> {
     each_once(hello.extensions.as_deref(), act)?;
-    choose_version(hello, act)?;
+    let rules = choose_version(hello, act)?;
     let suite = choose_suite(hello, &config.suites, act)?;
     let null = hello.compression_methods.contains(&CompressionMethod::Null);
     let detail = match null {
@@ -50,6 +46,7 @@ pub(super) fn choose(
     let secure_renegotiation = answer_extensions(hello, act)?;
     accept_certificates(hello, &config.identity.chain, act)?;
     Ok(Choice {
+        rules,
         suite,
         secure_renegotiation,
     })
@@ -176,7 +173,8 @@ fn listed(all: &[String]) -> Arg {
     }
 }
 
-fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<(), Fault> {
+fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<&'static Rules, Fault> {
+    let rules = Rules::newest();
     let listed = hello
         .extensions
         .iter()
@@ -187,10 +185,10 @@ fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<(), Fault> 
         });
     // A list, where there is one, counts instead of client_version (RFC 8446 §4.2.1).
     let offers = match listed {
-        Some(versions) => versions.contains(&VERSION),
-        None => hello.client_version.code() >= VERSION.code(),
+        Some(versions) => versions.contains(&rules.version),
+        None => rules.offered_by(hello.client_version),
     };
-    let ours = VERSION.to_string();
+    let ours = rules.version.to_string();
     let names = |versions: &Vec<ProtocolVersion>| -> Vec<String> {
         versions.iter().map(ToString::to_string).collect()
     };
@@ -217,7 +215,7 @@ fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<(), Fault> 
         };
         return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
     }
-    Ok(())
+    Ok(rules)
 }
 
 /// Whether the client asks for secure renegotiation, by extension or by its pseudo-suite
@@ -257,26 +255,26 @@ pub(super) fn accept(
 ) -> Result<Agreed, Fault> {
     each_once(hello.extensions.as_deref(), act)?;
     let offered = offer.client_version;
-    let version_ok = hello.server_version == VERSION && VERSION.code() <= offered.code();
+    let rules = Rules::of(hello.server_version).filter(|rules| rules.offered_by(offered));
     let (offered, chosen) = (offered.to_string(), hello.server_version.to_string());
-    let detail = match version_ok {
-        true => said!(
+    let detail = match rules {
+        Some(_) => said!(
             "endpoint.check.version.yes_chosen",
             offered,
             chosen = &chosen
         ),
-        false => said!(
+        None => said!(
             "endpoint.check.version.no_chosen",
             offered,
             chosen = &chosen
         ),
     };
-    act.check(CheckName::Version, version_ok, detail);
-    if !version_ok {
-        let expected = VERSION.to_string();
+    act.check(CheckName::Version, rules.is_some(), detail);
+    let Some(rules) = rules else {
+        let expected = Rules::newest().version.to_string();
         let reason = said!("endpoint.fault.expected", expected, got = chosen);
         return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
-    }
+    };
     let offered = offer.cipher_suites.contains(&hello.cipher_suite);
     let got = hello.cipher_suite.to_string();
     let detail = match offered {
@@ -305,10 +303,11 @@ pub(super) fn accept(
     }
     accept_extensions(offer, hello, act)?;
     act.events.push(Event::Agreed {
-        version: VERSION,
+        version: rules.version,
         suite,
     });
     Ok(Agreed {
+        rules,
         suite,
         client_random: offer.random,
         server_random: hello.random,

@@ -4,10 +4,8 @@
 use super::fault::Fault;
 use super::reassembly::cut;
 use super::record_writer::{IV_LEN, Protecting, message_name};
-use crate::crypto::record::{DirectionKeys, Unprotection, unprotect};
-use crate::crypto::suite::Suite;
-use crate::protocol::CheckName;
-use crate::protocol::{Carrier, Inside, MessageName, Transfer};
+use crate::crypto::record::{DirectionKeys, Unprotection};
+use crate::protocol::{Carrier, CheckName, Inside, MessageName, Rules, Suite, Transfer};
 use crate::said;
 use crate::text::{Said, escaped, hex};
 use crate::wire::alert::{Alert, AlertDescription};
@@ -98,8 +96,14 @@ impl RecordReader {
         self.negotiated = Some(version);
     }
 
-    pub(super) fn protect(&mut self, suite: &'static Suite, keys: DirectionKeys) {
+    pub(super) fn protect(
+        &mut self,
+        rules: &'static Rules,
+        suite: &'static Suite,
+        keys: DirectionKeys,
+    ) {
         self.read = Some(Protecting {
+            rules,
             suite,
             keys,
             sequence: 0,
@@ -252,8 +256,8 @@ impl RecordReader {
             return Ok((fragment.to_vec(), None));
         };
         let bad_mac = |reason: Said| Fault::new(AlertDescription::BadRecordMac, reason);
-        let unprotected = unprotect(
-            read.suite,
+        let unprotected = (read.rules.unprotect)(
+            read.suite.algorithms(),
             &read.keys,
             read.sequence,
             header.content_type.code(),
@@ -272,7 +276,11 @@ impl RecordReader {
                 (false, true) => said!("endpoint.fault.padding"),
                 (true, _) => said!("endpoint.fault.mac", sequence = unprotected.sequence),
             };
-            return Err((bad_mac(reason), Some(unprotected)));
+            let alert = match unprotected.padding_ok {
+                true => AlertDescription::BadRecordMac,
+                false => read.rules.bad_padding,
+            };
+            return Err((Fault::new(alert, reason), Some(unprotected)));
         }
         if unprotected.content.len() > MAX_PLAINTEXT {
             let (limit, got) = (MAX_PLAINTEXT, unprotected.content.len());

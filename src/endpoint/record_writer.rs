@@ -2,9 +2,8 @@
 //! keys are in use, and keeps the output for the peer.
 
 use crate::crypto::cbc::BLOCK_LEN;
-use crate::crypto::record::{DirectionKeys, Protection, protect};
-use crate::crypto::suite::Suite;
-use crate::protocol::{Carrier, Inside, MessageName, Transfer};
+use crate::crypto::record::{DirectionKeys, Protection};
+use crate::protocol::{Carrier, Inside, MessageName, Rules, Suite, Transfer};
 use crate::wire::annotate::Part;
 use crate::wire::record::{MAX_PLAINTEXT, to_bytes};
 use crate::wire::{ContentType, HandshakeType, ProtocolVersion};
@@ -24,6 +23,7 @@ pub(super) struct Prepared {
 /// The keys of one direction, and the number of records that they have protected.
 #[derive(Debug)]
 pub(super) struct Protecting {
+    pub rules: &'static Rules,
     pub suite: &'static Suite,
     pub keys: DirectionKeys,
     pub sequence: u64,
@@ -48,8 +48,14 @@ impl RecordWriter {
     }
 
     /// From here on every record is protected.
-    pub(super) fn protect(&mut self, suite: &'static Suite, keys: DirectionKeys) {
+    pub(super) fn protect(
+        &mut self,
+        rules: &'static Rules,
+        suite: &'static Suite,
+        keys: DirectionKeys,
+    ) {
         self.write = Some(Protecting {
+            rules,
             suite,
             keys,
             sequence: 0,
@@ -103,8 +109,8 @@ impl RecordWriter {
     ) -> Option<Prepared> {
         let version = self.negotiated?;
         let write = self.write.as_mut()?;
-        let protection = protect(
-            write.suite,
+        let protection = (write.rules.protect)(
+            write.suite.algorithms(),
             &write.keys,
             write.sequence,
             content_type.code(),

@@ -1,14 +1,15 @@
 //! From the pre-master secret to keys (RFC 5246 §8.1, §6.3): the same on both sides.
 
 use crate::crypto::key_block::{self, KeyBlock};
-use crate::crypto::suite::Suite;
-use crate::protocol::{Event, Operation, Side, ValueName};
+use crate::crypto::prf::Prf;
+use crate::protocol::{Event, Operation, Rules, Side, Suite, ValueName};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// What both sides know once the hellos are exchanged.
 #[derive(Clone, Debug)]
 pub(super) struct Agreed {
+    pub rules: &'static Rules,
     pub suite: &'static Suite,
     pub client_random: [u8; 32],
     pub server_random: [u8; 32],
@@ -40,7 +41,7 @@ impl PreMasterSecret {
     pub(super) fn master_secret(self, events: &mut Vec<Event>) -> MasterSecret {
         let agreed = self.agreed;
         let expansion = key_block::master_secret(
-            agreed.suite,
+            agreed.prf(),
             &self.bytes,
             &agreed.client_random,
             &agreed.server_random,
@@ -66,7 +67,8 @@ impl MasterSecret {
     /// the keys of both directions.
     pub(super) fn expand(self, events: &mut Vec<Event>) -> Keys {
         let (expansion, key_block) = key_block::expand(
-            self.agreed.suite,
+            self.agreed.prf(),
+            self.agreed.rules.key_block_layout(self.agreed.suite),
             &self.bytes,
             &self.agreed.server_random,
             &self.agreed.client_random,
@@ -115,7 +117,14 @@ impl MasterSecret {
 }
 
 impl Keys {
-    pub(super) fn suite(&self) -> &'static Suite {
-        self.master_secret.agreed.suite
+    pub(super) fn agreed(&self) -> &Agreed {
+        &self.master_secret.agreed
+    }
+}
+
+impl Agreed {
+    /// The pseudorandom function of version and suite.
+    pub(super) fn prf(&self) -> Prf {
+        (self.rules.prf)(self.suite)
     }
 }

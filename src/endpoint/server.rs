@@ -16,7 +16,7 @@ use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::fault::Fault;
 use super::finishing::Order;
-use super::negotiation::{self, VERSION};
+use super::negotiation;
 use super::pre_master;
 use super::record_reader::Content;
 use super::role::{HandshakeState, Role};
@@ -24,8 +24,9 @@ use super::secrets::{Agreed, PreMasterSecret};
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
-use crate::protocol::{Check, CheckName, Skippable};
-use crate::protocol::{Event, MessageName, Side, StateId, Topic, ValueName};
+use crate::protocol::{
+    Check, CheckName, Event, MessageName, Side, Skippable, StateId, Topic, ValueName,
+};
 use crate::said;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
@@ -175,7 +176,7 @@ impl Role for ServerRole {
                 // Asked for by current clients, and empty in an initial handshake (RFC 5746 §3.6).
                 let info = Extension::RenegotiationInfo(Vec::new());
                 let hello = ServerHello {
-                    server_version: VERSION,
+                    server_version: offer.agreed.rules.version,
                     random: offer.agreed.server_random,
                     session_id: Vec::new(),
                     cipher_suite: CipherSuite::of(offer.agreed.suite.id),
@@ -369,7 +370,7 @@ impl ServerRole {
         act: &mut ActDraft,
     ) -> Result<State, Fault> {
         let choice = negotiation::choose(hello, &self.config, act)?;
-        let suite = choice.suite;
+        let (rules, suite) = (choice.rules, choice.suite);
         let server_random = core.draw::<32>();
         let bytes = server_random.to_vec();
         act.events.push(Event::Generated {
@@ -377,12 +378,13 @@ impl ServerRole {
             bytes,
         });
         act.events.push(Event::Agreed {
-            version: VERSION,
+            version: rules.version,
             suite,
         });
-        core.reader.negotiated(VERSION);
-        core.writer.negotiated(VERSION);
+        core.reader.negotiated(rules.version);
+        core.writer.negotiated(rules.version);
         let agreed = Agreed {
+            rules,
             suite,
             client_random: hello.random,
             server_random,

@@ -6,11 +6,12 @@
 //!
 //! Left out: the PRF of TLS 1.0 and 1.1, which no suite here uses.
 
+use crate::crypto::cipher::Cipher;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
 use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
-use crate::crypto::suite::{Cipher, Suite};
+use crate::protocol::Suite;
 use crate::trace::{
     Operation, Origin, Party, Side, Trace, TranscriptEntry, Value, ValueId, ValueName,
 };

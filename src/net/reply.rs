@@ -157,9 +157,8 @@ fn page(trace: &Trace) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
-    use crate::crypto::suite::SUITES;
     use crate::pki::time::UnixTime;
-    use crate::protocol::{Act, Event, StateId, Topic};
+    use crate::protocol::{Act, Event, SUITES, StateId, Topic};
     use crate::trace::{Recorder, Run, RunKind};
     use crate::wire::ProtocolVersion;
 

@@ -6,6 +6,8 @@
 //!
 //! | module | what | where |
 //! |---|---|---|
+//! | `rules` | what the versions do differently | RFC 5246 §5, §6.2.3.2, §7.4.9 |
+//! | `suite` | the cipher suites that can be run | RFC 5246 appendix C |
 //! | `side`, `party` | the two ends, and who may know a value | |
 //! | `message_name` | the messages | RFC 5246 §7.3 |
 //! | `topic`, `phase` | what a unit of work is about, and its part of the handshake | |
@@ -23,8 +25,10 @@ mod message_name;
 mod operation;
 mod party;
 mod phase;
+mod rules;
 mod side;
 mod state;
+mod suite;
 mod topic;
 mod transfer;
 mod value_name;
@@ -36,8 +40,10 @@ pub use message_name::MessageName;
 pub use operation::Operation;
 pub use party::Party;
 pub use phase::{Phase, StepKind};
+pub use rules::{Rules, TLS12};
 pub use side::Side;
 pub use state::StateId;
+pub use suite::{SUITES, Suite};
 pub use topic::Topic;
 pub use transfer::{Carried, Carrier, Inside, Transfer};
 pub use value_name::ValueName;

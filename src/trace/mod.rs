@@ -34,8 +34,8 @@ pub use step::{Actor, Step};
 pub use step_name::StepName;
 pub use value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
 
-use crate::crypto::suite::Suite;
 use crate::pki::time::UnixTime;
+use crate::protocol::{Rules, Suite};
 use crate::said;
 use crate::text::{Arg, Said};
 use crate::wire::{Alert, ProtocolVersion};
@@ -377,6 +377,11 @@ impl Trace {
         let start = self.derivations.partition_point(|one| one.step < step);
         let end = self.derivations.partition_point(|one| one.step <= step);
         &self.derivations[start..end]
+    }
+
+    /// The rules of the version agreed on, once it is.
+    pub fn rules(&self) -> Option<&'static Rules> {
+        Rules::of(self.version?)
     }
 
     /// The transcript as one side keeps it.

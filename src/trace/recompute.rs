@@ -9,7 +9,7 @@ use super::value::{Derivation, Origin, ValueId};
 use super::{Operation, Trace, ValueName};
 use crate::crypto::cbc;
 use crate::crypto::pkcs1::PreMasterRecovery;
-use crate::crypto::record::{self, DirectionKeys, PSEUDO_HEADER_LEN};
+use crate::crypto::record::{DirectionKeys, PSEUDO_HEADER_LEN};
 use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
 use crate::protocol::Side;
@@ -253,7 +253,7 @@ impl<'t> Computing<'t> {
                 Ok(mac(suite?.mac, input(0)?, one.pseudo_header, input(1)?))
             }
             Operation::Unprotection(one) => {
-                let suite = suite?;
+                let (suite, rules) = (suite?, self.trace.rules().ok_or(Gap::NotRecorded)?);
                 let keys = DirectionKeys {
                     // it decides nothing about the content
                     mac_key: vec![0; suite.mac.output_len()],
@@ -261,8 +261,14 @@ impl<'t> Computing<'t> {
                 };
                 let fragment = [input(1)?.as_slice(), input(2)?].concat();
                 let (kind, version) = (one.content_type, one.version);
-                let opened =
-                    record::unprotect(suite, &keys, one.sequence, kind, version, &fragment);
+                let opened = (rules.unprotect)(
+                    suite.algorithms(),
+                    &keys,
+                    one.sequence,
+                    kind,
+                    version,
+                    &fragment,
+                );
                 Ok(opened.map_err(|_| Gap::Record)?.content().to_vec())
             }
         }

@@ -116,7 +116,7 @@ pub struct CertificateVerify {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
     /// 12 bytes.
-    pub verify_data: [u8; VERIFY_DATA_LEN],
+    pub verify_data: Vec<u8>,
 }
 
 /// NewSessionTicket (RFC 5077 §3.3).
@@ -471,8 +471,7 @@ impl CertificateVerify {
 
 impl Finished {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        let mut verify_data = [0; VERIFY_DATA_LEN];
-        verify_data.copy_from_slice(r.opaque(Field::VerifyData, VERIFY_DATA_LEN)?);
+        let verify_data = r.opaque(Field::VerifyData, VERIFY_DATA_LEN)?.to_vec();
         Ok(Finished { verify_data })
     }
 }

@@ -135,7 +135,7 @@ code_points! {
 
 code_points! {
     /// `CipherSuite`: the ones a peer is likely to offer, by their IANA names. The parameters
-    /// of those that premaster runs are in `crypto::suite`.
+    /// of those that premaster runs are in `protocol::SUITES`.
     CipherSuite: u16 {
         TlsNullWithNullNull = 0x0000 => "TLS_NULL_WITH_NULL_NULL",
         TlsRsaWithNullMd5 = 0x0001 => "TLS_RSA_WITH_NULL_MD5",

@@ -2,8 +2,8 @@
 //! where a mistake is.
 
 use base64ct::Encoding;
-use premaster::crypto::suite::{SUITES, Suite};
 use premaster::pki::time::UnixTime;
+use premaster::protocol::{SUITES, Suite};
 use premaster::scenario::{AppMessage, Overrides, Scenario, ScenarioError, simulate, suite_named};
 use premaster::trace::{Outcome, Side};
 

@@ -1,7 +1,7 @@
 //! The text that `premaster print` writes.
 
-use premaster::crypto::suite::SUITES;
 use premaster::export::text::{self, Style};
+use premaster::protocol::SUITES;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Phase, Trace};
 use premaster::wire::display::hex;

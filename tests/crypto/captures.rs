@@ -10,8 +10,8 @@ use premaster::crypto::pss;
 use premaster::crypto::random;
 use premaster::crypto::record::{DirectionKeys, unprotect};
 use premaster::crypto::rsa::PrivateKey;
-use premaster::crypto::suite::Suite;
 use premaster::pki::Certificate;
+use premaster::protocol::{Suite, TLS12};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const HANDSHAKE: u8 = 22;
@@ -110,7 +110,11 @@ fn recompute(name: &str, suite_id: u16, version: [u8; 2]) {
     assert_eq!(session.suite, suite_id);
     assert_eq!(session.server_version, version);
     let tls12 = version == [3, 3];
-    let prf = if tls12 { suite.prf() } else { Prf::Tls10 };
+    let prf = if tls12 {
+        (TLS12.prf)(suite)
+    } else {
+        Prf::Tls10
+    };
 
     // the pre-master secret, with the server's key
     let key = PrivateKey::from_pem(&data("server.key")).unwrap();
@@ -137,15 +141,15 @@ fn recompute(name: &str, suite_id: u16, version: [u8; 2]) {
     // the key block
     let layout = Layout {
         fixed_iv_len: if version == [3, 1] { 16 } else { 0 },
-        ..key_block::layout(suite)
+        ..TLS12.key_block_layout(suite)
     };
     let seed = [server_random.as_slice(), client_random].concat();
     let expanded = prf.expand(&master, "key expansion", &seed, layout.total_len());
     let block = KeyBlock::cut(layout, &expanded.output);
     if tls12 {
-        let expansion = key_block::master_secret(suite, pre_master, client_random, server_random);
+        let expansion = key_block::master_secret(prf, pre_master, client_random, server_random);
         assert_eq!(expansion.output, master);
-        let again = key_block::expand(suite, &master, server_random, client_random);
+        let again = key_block::expand(prf, layout, &master, server_random, client_random);
         assert_eq!(again, (expanded, block.clone()));
     }
 
@@ -173,7 +177,7 @@ fn recompute(name: &str, suite_id: u16, version: [u8; 2]) {
     let verify_data = |label: FinishedLabel, transcript: &[u8]| {
         if tls12 {
             let hash = suite.prf_hash.digest(transcript);
-            return key_block::verify_data(suite, &master, label, &hash).output;
+            return key_block::verify_data(prf, &master, label, &hash, 12).output;
         }
         let hash = [Md5.digest(transcript), Sha1.digest(transcript)].concat();
         prf.expand(&master, label.label(), &hash, 12).output
@@ -209,7 +213,15 @@ fn open(
         if let Some(iv) = &mut chained_iv {
             *iv = fragment[fragment.len() - 16..].to_vec();
         }
-        let back = unprotect(suite, keys, sequence, *content_type, version, &with_iv).unwrap();
+        let back = unprotect(
+            suite.algorithms(),
+            keys,
+            sequence,
+            *content_type,
+            version,
+            &with_iv,
+        )
+        .unwrap();
         assert!(back.ok(), "record {sequence}: {back:?}");
         (*content_type, back.content().to_vec())
     };

@@ -5,7 +5,7 @@ use crate::peers::there;
 use premaster::crypto::cbc::{self, CbcError};
 use premaster::crypto::key_block::{self, FinishedLabel, KeyBlock, Layout};
 use premaster::crypto::record::{DirectionKeys, RecordError, Unprotection, protect, unprotect};
-use premaster::crypto::suite::{SUITES, Suite};
+use premaster::protocol::{SUITES, Suite, TLS12};
 use proptest::prelude::*;
 use std::process::Command;
 
@@ -20,7 +20,15 @@ fn keys(suite: &Suite) -> DirectionKeys {
 }
 
 fn take(suite: &Suite, fragment: &[u8]) -> Unprotection {
-    unprotect(suite, &keys(suite), 7, APPLICATION_DATA, VERSION, fragment).unwrap()
+    unprotect(
+        suite.algorithms(),
+        &keys(suite),
+        7,
+        APPLICATION_DATA,
+        VERSION,
+        fragment,
+    )
+    .unwrap()
 }
 
 /// Encrypts any plaintext, however badly MACed and padded.
@@ -33,7 +41,7 @@ fn encrypt(suite: &Suite, plaintext: &[u8]) -> Vec<u8> {
 /// `content`, its MAC, and `padding` behind it, which must fill the last block.
 fn with_padding(suite: &Suite, content: &[u8], padding: &[u8]) -> Vec<u8> {
     let protection = protect(
-        suite,
+        suite.algorithms(),
         &keys(suite),
         7,
         APPLICATION_DATA,
@@ -49,7 +57,7 @@ fn a_protected_record_shows_its_parts() {
     let suite = Suite::by_name("AES128-SHA256").unwrap();
     let sequence = 0x0102_0304_0506_0708;
     let protection = protect(
-        suite,
+        suite.algorithms(),
         &keys(suite),
         sequence,
         22,
@@ -79,7 +87,7 @@ fn what_was_protected_is_taken_back_for_every_length() {
             let content: Vec<u8> = (0..len).collect();
             let keys = keys(suite);
             let protection = protect(
-                suite,
+                suite.algorithms(),
                 &keys,
                 7,
                 APPLICATION_DATA,
@@ -207,9 +215,25 @@ fn a_good_mac_does_not_excuse_bad_padding() {
 fn everything_that_is_maced_matters() {
     for suite in &SUITES {
         let good = keys(suite);
-        let fragment = protect(suite, &good, 7, 23, VERSION, b"content", [9; 16]).fragment;
+        let fragment = protect(
+            suite.algorithms(),
+            &good,
+            7,
+            23,
+            VERSION,
+            b"content",
+            [9; 16],
+        )
+        .fragment;
         let ok = |keys: &DirectionKeys, sequence, content_type, version| {
-            let back = unprotect(suite, keys, sequence, content_type, version, &fragment);
+            let back = unprotect(
+                suite.algorithms(),
+                keys,
+                sequence,
+                content_type,
+                version,
+                &fragment,
+            );
             back.unwrap().ok()
         };
         assert!(ok(&good, 7, 23, [3, 3]));
@@ -228,7 +252,16 @@ fn everything_that_is_maced_matters() {
 #[test]
 fn no_bit_of_a_record_can_be_changed() {
     for suite in &SUITES {
-        let fragment = protect(suite, &keys(suite), 7, 23, VERSION, b"content", [9; 16]).fragment;
+        let fragment = protect(
+            suite.algorithms(),
+            &keys(suite),
+            7,
+            23,
+            VERSION,
+            b"content",
+            [9; 16],
+        )
+        .fragment;
         for bit in 0..fragment.len() * 8 {
             let mut changed = fragment.clone();
             changed[bit / 8] ^= 1 << (bit % 8);
@@ -241,10 +274,11 @@ fn no_bit_of_a_record_can_be_changed() {
 fn no_truncation_of_a_record_is_taken() {
     for suite in &SUITES {
         let keys = keys(suite);
-        let fragment = protect(suite, &keys, 7, 23, VERSION, &[8; 70], [9; 16]).fragment;
+        let fragment =
+            protect(suite.algorithms(), &keys, 7, 23, VERSION, &[8; 70], [9; 16]).fragment;
         let shortest = 16 + (suite.mac.output_len() + 1).next_multiple_of(16);
         for got in 0..fragment.len() {
-            let result = unprotect(suite, &keys, 7, 23, VERSION, &fragment[..got]);
+            let result = unprotect(suite.algorithms(), &keys, 7, 23, VERSION, &fragment[..got]);
             match result {
                 Ok(back) => assert!(
                     got >= shortest && got % 16 == 0 && !back.ok(),
@@ -269,13 +303,20 @@ fn no_truncation_of_a_record_is_taken() {
 #[test]
 fn lengths_that_cannot_be_are_errors() {
     let suite = &SUITES[0];
-    let too_long = unprotect(suite, &keys(suite), 0, 23, VERSION, &vec![0; 0x10000]);
+    let too_long = unprotect(
+        suite.algorithms(),
+        &keys(suite),
+        0,
+        23,
+        VERSION,
+        &vec![0; 0x10000],
+    );
     assert_eq!(too_long, Err(RecordError::TooLong { got: 0x10000 }));
     let short_key = DirectionKeys {
         mac_key: vec![0; 32],
         key: vec![0; 15],
     };
-    let result = unprotect(suite, &short_key, 0, 23, VERSION, &[0; 80]);
+    let result = unprotect(suite.algorithms(), &short_key, 0, 23, VERSION, &[0; 80]);
     let expected = CbcError::KeyLength {
         expected: 16,
         got: 15,
@@ -370,7 +411,13 @@ fn a_key_block_is_cut_in_the_order_of_the_rfc() {
 #[test]
 fn tls_1_2_takes_no_ivs_from_the_key_block() {
     for (suite, len) in SUITES.iter().zip([96, 128, 72, 104]) {
-        let (expansion, block) = key_block::expand(suite, &[1; 48], &[2; 32], &[3; 32]);
+        let (expansion, block) = key_block::expand(
+            (TLS12.prf)(suite),
+            TLS12.key_block_layout(suite),
+            &[1; 48],
+            &[2; 32],
+            &[3; 32],
+        );
         assert_eq!(
             expansion.seed,
             [[2; 32], [3; 32]].concat(),
@@ -379,7 +426,7 @@ fn tls_1_2_takes_no_ivs_from_the_key_block() {
         assert_eq!(expansion.label, "key expansion");
         assert_eq!((block.bytes.len(), &block.bytes), (len, &expansion.output));
         assert_eq!((block.client_write_iv, block.server_write_iv), (None, None));
-        let master = key_block::master_secret(suite, &[1; 48], &[3; 32], &[2; 32]);
+        let master = key_block::master_secret((TLS12.prf)(suite), &[1; 48], &[3; 32], &[2; 32]);
         assert_eq!(
             master.seed,
             [[3; 32], [2; 32]].concat(),
@@ -391,7 +438,15 @@ fn tls_1_2_takes_no_ivs_from_the_key_block() {
 
 #[test]
 fn the_two_finished_messages_differ_in_their_label() {
-    let verify_data = |label| key_block::verify_data(&SUITES[0], &[1; 48], label, &[2; 32]);
+    let verify_data = |label| {
+        key_block::verify_data(
+            (TLS12.prf)(&SUITES[0]),
+            &[1; 48],
+            label,
+            &[2; 32],
+            TLS12.verify_data_len,
+        )
+    };
     let client = verify_data(FinishedLabel::Client);
     let server = verify_data(FinishedLabel::Server);
     assert_eq!((client.label, client.output.len()), ("client finished", 12));
@@ -413,8 +468,8 @@ proptest! {
             mac_key: mac_key[..suite.mac.output_len()].to_vec(),
             key: key[..suite.cipher.key_len()].to_vec(),
         };
-        let sent = protect(suite, &keys, sequence, content_type, VERSION, &content, iv);
-        let back = unprotect(suite, &keys, sequence, content_type, VERSION, &sent.fragment).unwrap();
+        let sent = protect(suite.algorithms(), &keys, sequence, content_type, VERSION, &content, iv);
+        let back = unprotect(suite.algorithms(), &keys, sequence, content_type, VERSION, &sent.fragment).unwrap();
         prop_assert!(back.ok());
         prop_assert_eq!(back.content(), &content[..]);
         prop_assert_eq!(back.pseudo_header, sent.pseudo_header);

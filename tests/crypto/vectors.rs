@@ -2,10 +2,10 @@
 
 use crate::hex::hex;
 use premaster::crypto::cbc;
+use premaster::crypto::cipher::Cipher;
 use premaster::crypto::hash::HashAlgorithm::{self, Md5, Sha1, Sha256, Sha384, Sha512};
 use premaster::crypto::prf::Prf;
 use premaster::crypto::random;
-use premaster::crypto::suite::Cipher;
 use proptest::prelude::*;
 use rand::Rng;
 

@@ -5,10 +5,10 @@ use crate::ends::{NOW, client_config, server_config};
 use crate::flights::{exchange, flight, records};
 use crate::tiles::tiles;
 
-use premaster::crypto::suite::Suite;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::Suite;
 use premaster::protocol::{Act, Event, Side, StateId, Topic, ValueName};
 use premaster::trace::{Outcome, Recorder, Run, RunKind, Step, Trace};
 use premaster::wire::extension::Extension;
@@ -556,7 +556,7 @@ fn a_finished_without_change_cipher_spec_is_unexpected() {
     let mut wire = Wire::new();
     wire.run(|_, records| {
         let finished = Handshake::Finished(Finished {
-            verify_data: [0; 12],
+            verify_data: vec![0; 12],
         });
         let swap = |r: Vec<u8>| {
             if r[0] == 0x14 {

@@ -5,9 +5,9 @@ use crate::ends::{client_config, server_config};
 use crate::flights::exchange;
 use hmac::{Hmac, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
-use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::{Client, Endpoint, Identity, Server, ServerConfig};
 use premaster::pki::demo;
+use premaster::protocol::{SUITES, Suite};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
     BufferKind, Knowledge, Message, MessageName, Operation, Origin, Party, Side, Trace, ValueName,

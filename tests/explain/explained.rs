@@ -1,8 +1,8 @@
 //! Every byte of every message in every scenario is explained.
 
-use premaster::crypto::suite::SUITES;
 use premaster::explain;
 use premaster::explain::PartKind;
+use premaster::protocol::SUITES;
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{Fate, Outcome, Step, Topic, Trace, ValueName};
 use premaster::wire::names::SignatureAlgorithm;

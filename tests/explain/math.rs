@@ -3,8 +3,8 @@
 use crate::crafted::{bytes, crafted, rows, section, sections};
 use crate::runs::{bad, good, one_sided};
 use hmac::{Hmac as HmacOf, KeyInit, Mac};
+use premaster::crypto::cipher::Cipher;
 use premaster::crypto::hash::HashAlgorithm;
-use premaster::crypto::suite::Cipher;
 use premaster::explain::math::{
     About, Cbc, Computation, Hmac, Row, Ruler, TranscriptLine, of_step, of_value,
 };

@@ -1,8 +1,8 @@
 //! The JSON keeps every promise of docs/json.md. The tables there are read here: a key that is
 //! written and not described, or described and not written, fails.
 
-use premaster::crypto::suite::{SUITES, Suite};
 use premaster::export::json;
+use premaster::protocol::{SUITES, Suite};
 use premaster::scenario::{
     AppMessage, Change, Intercepted, Interception, Overrides, Scenario, simulate,
 };

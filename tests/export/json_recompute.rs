@@ -5,8 +5,8 @@
 //! `CI` set in the environment they fail instead.
 
 use crate::peers::there_is_python_with;
-use premaster::crypto::suite::SUITES;
 use premaster::export::json;
+use premaster::protocol::SUITES;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

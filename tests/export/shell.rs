@@ -6,7 +6,7 @@
 
 use crate::peers::{say_skipped, there};
 use crate::running::{classic, only, read, run, run_with, script, script_with, which};
-use premaster::crypto::suite::{SUITES, Suite};
+use premaster::protocol::{SUITES, Suite};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Outcome, Side, ValueName};
 use std::collections::BTreeSet;

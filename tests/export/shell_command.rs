@@ -3,8 +3,8 @@
 
 use crate::peers::there;
 use crate::running::{classic, connection, derived, run};
-use premaster::crypto::suite::SUITES;
 use premaster::explain::command::command;
+use premaster::protocol::SUITES;
 use premaster::scenario::Overrides;
 use premaster::trace::{Origin, Side, Trace};
 use premaster::wire::display::hex;

@@ -5,7 +5,7 @@
 
 use crate::peers::{answers, there};
 use crate::processes::{Connected, Process, cert, port_after, premaster, serve};
-use premaster::crypto::suite::{SUITES, Suite};
+use premaster::protocol::{SUITES, Suite};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;

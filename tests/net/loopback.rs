@@ -1,9 +1,9 @@
 //! Our own ends in this process: a client, a server, and peers at which the test itself sits.
 
 use crate::processes::PATIENCE;
-use premaster::crypto::suite::SUITES;
 use premaster::net::{self, Address, Identity, Listener, Reply, Report, Service, Target, Timeouts};
 use premaster::pki::{UnixTime, demo};
+use premaster::protocol::SUITES;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;

@@ -246,7 +246,7 @@ fn a_lesson_stands_only_under_the_run_that_teaches_it() {
     let trace = simulate(&Scenario::builtin("no-common-suite", overrides()).unwrap());
     assert!(!trace.lesson.is_empty());
     let otherwise = Overrides {
-        suite: Some(&premaster::crypto::suite::SUITES[0]),
+        suite: Some(&premaster::protocol::SUITES[0]),
         ..overrides()
     };
     let trace = simulate(&Scenario::builtin("no-common-suite", otherwise).unwrap());

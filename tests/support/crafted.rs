@@ -7,10 +7,10 @@ use premaster::crypto::prf::Prf;
 use premaster::crypto::random;
 use premaster::crypto::record::{self, DirectionKeys};
 use premaster::crypto::signature::Verification;
-use premaster::crypto::suite::SUITES;
 use premaster::explain::math::{Bytes, Computation, Row, Section};
 use premaster::pki::time::UnixTime;
 use premaster::pki::{CheckKind, demo};
+use premaster::protocol::SUITES;
 use premaster::said;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::text::Said;
@@ -233,10 +233,10 @@ fn opened(at: usize) -> Trace {
     };
     let content = b"an order of three apples, and of pears four";
     let kind = ContentType::ApplicationData.code();
-    let sent = record::protect(suite, &keys, 3, kind, [3, 3], content, [7; 16]);
+    let sent = record::protect(suite.algorithms(), &keys, 3, kind, [3, 3], content, [7; 16]);
     let mut fragment = sent.fragment.clone();
     fragment[16 + at] ^= 1;
-    let opened = record::unprotect(suite, &keys, 3, kind, [3, 3], &fragment).unwrap();
+    let opened = record::unprotect(suite.algorithms(), &keys, 3, kind, [3, 3], &fragment).unwrap();
     let client = Side::Client;
     let operation = Operation::Unprotection(Arc::new(opened.clone()));
     let events = vec![

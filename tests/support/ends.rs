@@ -3,11 +3,11 @@
 #![allow(dead_code, reason = "each room uses a part of it")]
 
 use premaster::crypto::random;
-use premaster::crypto::suite::SUITES;
 use premaster::endpoint::config::CERTIFICATE_ALGORITHMS;
 use premaster::endpoint::{ClientAuth, ClientConfig, Identity, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::SUITES;
 use premaster::wire::ProtocolVersion;
 
 /// 2026-11-21, when every certificate is valid.

@@ -4,10 +4,9 @@
 
 use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
-use premaster::crypto::suite::{SUITES, Suite};
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{Carrier, Transfer};
+use premaster::protocol::{Carrier, SUITES, Suite, Transfer};
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{
     Act, Event, MessageName, Recorder, Run, RunKind, Side, StateId, Topic, Trace,

@@ -3,8 +3,7 @@
 
 use premaster::crypto::cbc;
 use premaster::crypto::hash::HashAlgorithm;
-use premaster::crypto::suite::Suite;
-use premaster::protocol::Side;
+use premaster::protocol::{Side, Suite};
 
 /// The names of mistakes are those of the diagnosis, with `:` and what tells one way from another.
 #[derive(Clone, Copy)]

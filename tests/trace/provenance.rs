@@ -1,7 +1,7 @@
 //! Where values come from, what is made of them, and who could compute them.
 
-use premaster::crypto::suite::SUITES;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::SUITES;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
     Could, How, Knowledge, Party, Side, Source, Trace, Value, ValueId, ValueName,

@@ -2,8 +2,8 @@
 
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::key_block::{self, FinishedLabel};
-use premaster::crypto::suite::SUITES;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::{SUITES, TLS12};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Change, Gap, Recomputed, Side, Trace, ValueId, ValueName};
 
@@ -82,9 +82,16 @@ fn a_changed_master_secret_gives_what_the_prf_gives() {
         random(ValueName::ClientRandom),
         random(ValueName::ServerRandom),
     );
-    let (block, keys) = key_block::expand(suite, &secret.1, &server, &client);
+    let prf = (TLS12.prf)(suite);
+    let (block, keys) = key_block::expand(
+        prf,
+        TLS12.key_block_layout(suite),
+        &secret.1,
+        &server,
+        &client,
+    );
     let hash = bytes(ValueName::HandshakeHash(Side::Client));
-    let proof = key_block::verify_data(suite, &secret.1, FinishedLabel::Client, &hash).output;
+    let proof = key_block::verify_data(prf, &secret.1, FinishedLabel::Client, &hash, 12).output;
     for side in Side::BOTH {
         let now = |name| changed(&all, side, id(&trace, name));
         assert_eq!(now(ValueName::KeyBlock), block.output);

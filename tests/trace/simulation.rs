@@ -1,9 +1,9 @@
 //! The simulated handshake: its steps, that it repeats, and that its annotation is whole.
 
 use crate::tiles::tiles;
-use premaster::crypto::suite::SUITES;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
+use premaster::protocol::SUITES;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Actor, Outcome};
 use premaster::wire::{Field, display, node, x509};

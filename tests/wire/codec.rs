@@ -158,7 +158,9 @@ fn handshake() -> impl Strategy<Value = Handshake> {
                 signature,
             })
         }),
-        any::<[u8; 12]>().prop_map(|verify_data| Handshake::Finished(Finished { verify_data })),
+        any::<[u8; 12]>().prop_map(|verify_data| Handshake::Finished(Finished {
+            verify_data: verify_data.to_vec()
+        })),
         (any::<u32>(), bytes(80)).prop_map(|(lifetime_hint, ticket)| {
             Handshake::NewSessionTicket(NewSessionTicket {
                 lifetime_hint,

@@ -8,8 +8,9 @@ use super::record_reader::{Content, Incoming};
 use super::role::{self, HandshakeState, Role};
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
-use crate::protocol::{Act, Event, Failure, MessageName, Side, StateId, Topic};
-use crate::protocol::{Check, CheckName, Skippable};
+use crate::protocol::{
+    Act, Check, CheckName, Event, Failure, MessageName, Side, Skippable, StateId, Topic,
+};
 use crate::text::Said;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::{label, said};

@@ -3,7 +3,7 @@
 
 use super::rows::Part;
 use crate::crypto::cbc::BLOCK_LEN;
-use crate::crypto::suite::Cipher;
+use crate::crypto::cipher::Cipher;
 
 /// A record on its way through CBC, in one direction or the other.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -257,7 +257,7 @@ impl<'a> Script<'a> {
             }
             (ValueName::VerifyData(side), _) => {
                 let finished = Handshake::Finished(Finished {
-                    verify_data: value.bytes.clone().try_into().unwrap_or_default(),
+                    verify_data: value.bytes.clone(),
                 });
                 let finished = finished.to_bytes();
                 let carries = |content: &&Value| {

@@ -30,14 +30,13 @@ use super::kept::{Holder, Keep, Kept, load};
 use super::tables::{AskName, ClientTable, File, Name, Names, RandomName, ServerTable};
 use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
-use crate::crypto::suite::{SUITES, Suite};
 use crate::endpoint::config::{
     CERTIFICATE_ALGORITHMS, KNOWN_SIGNATURE_ALGORITHMS, SIGNATURE_ALGORITHMS,
 };
 use crate::pki::certificate::{MAX_LIST_LEN, list_len};
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
-use crate::protocol::Skippable;
+use crate::protocol::{SUITES, Skippable, Suite};
 use crate::said;
 use crate::text::escaped;
 use crate::wire::ProtocolVersion;

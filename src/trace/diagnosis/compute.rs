@@ -10,7 +10,6 @@ use crate::crypto::cbc::{self, BLOCK_LEN};
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::key_block::{MASTER_SECRET_LEN, VERIFY_DATA_LEN};
 use crate::crypto::prf::Prf;
-use crate::crypto::suite::Suite;
 use crate::protocol::Side;
 use subtle::ConstantTimeEq;
 
@@ -20,8 +19,8 @@ pub(super) const FINISHED_LEN: usize = 4 + VERIFY_DATA_LEN;
 pub(super) const FINISHED_START: [u8; 4] = [0x14, 0x00, 0x00, 0x0c];
 
 impl Recipe {
-    fn prf(&self, suite: &Suite) -> Prf {
-        self.prf.unwrap_or(suite.prf())
+    fn prf(&self, facts: &Facts<'_>) -> Prf {
+        self.prf.unwrap_or(facts.prf())
     }
 
     /// The pre-master secret, if the facts have one for this recipe.
@@ -42,11 +41,11 @@ impl Recipe {
             return Some(pre_master);
         }
         let seed = match self.master.swapped {
-            _ if self.session_hash => facts.suite.prf_hash.digest(&facts.until_key_exchange()),
+            _ if self.session_hash => facts.transcript_hash().digest(&facts.until_key_exchange()),
             false => [facts.client_random, facts.server_random].concat(),
             true => [facts.server_random, facts.client_random].concat(),
         };
-        let prf = self.prf(facts.suite);
+        let prf = self.prf(facts);
         let label = self.master.label;
         Some(
             prf.expand(&pre_master, label, &seed, MASTER_SECRET_LEN)
@@ -69,7 +68,7 @@ impl Recipe {
         let len = 2 * (mac + key + BLOCK_LEN);
         let secret = self.master_secret(facts)?;
         let block = self
-            .prf(suite)
+            .prf(facts)
             .expand(&secret, self.expansion.label, &seed, len);
         let block = block.output;
         // where the part of each side begins, for the MAC key, the cipher key and the IV
@@ -104,7 +103,7 @@ impl Recipe {
 
     /// The verify_data of the peer's Finished.
     pub fn verify_data(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
-        let prf = self.prf(facts.suite);
+        let prf = self.prf(facts);
         let transcript = self.covered(facts)?;
         let hash = match (self.digest, prf) {
             (Digest::None, _) => transcript,
@@ -118,7 +117,10 @@ impl Recipe {
         };
         let label = self.finished_label.unwrap_or(finished_label(facts.peer));
         let secret = self.master_secret(facts)?;
-        Some(prf.expand(&secret, label, &hash, VERIFY_DATA_LEN).output)
+        Some(
+            prf.expand(&secret, label, &hash, facts.rules.verify_data_len)
+                .output,
+        )
     }
 
     /// The bytes that the hash in verify_data covers.

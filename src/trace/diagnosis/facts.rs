@@ -1,7 +1,8 @@
 //! What a diagnosis starts from: what our side knows of a connection, and the record that it refused.
 
-use crate::crypto::suite::Suite;
-use crate::protocol::{MessageName, Operation, Side, Topic, ValueName};
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::prf::Prf;
+use crate::protocol::{MessageName, Operation, Rules, Side, Suite, Topic, ValueName};
 use crate::trace::{BufferKind, RunKind, Step, Trace};
 use crate::wire::HandshakeType;
 use crate::wire::record::HEADER_LEN;
@@ -17,6 +18,8 @@ const PRE_MASTER_LEN: usize = 48;
 /// What our side knows, by the time at which it refuses what the peer has sent.
 #[derive(Debug)]
 pub struct Facts<'t> {
+    /// The rules of the version agreed on.
+    pub rules: &'static Rules,
     /// The suite agreed on.
     pub suite: &'static Suite,
     /// The side that is not ours.
@@ -68,6 +71,16 @@ pub struct Record<'t> {
 }
 
 impl<'t> Facts<'t> {
+    /// The pseudorandom function of version and suite.
+    pub fn prf(&self) -> Prf {
+        (self.rules.prf)(self.suite)
+    }
+
+    /// The hash of the handshake messages.
+    pub fn transcript_hash(&self) -> HashAlgorithm {
+        (self.rules.transcript_hash)(self.suite)
+    }
+
     /// The facts by the time of a step, and the record that is refused in it; `None` if it is not a
     /// step in which our side refuses a message of a real peer, or the keys are not agreed on yet.
     pub fn of(trace: &'t Trace, step: &Step) -> Option<(Self, Record<'t>)> {
@@ -86,6 +99,7 @@ impl<'t> Facts<'t> {
             entry.sender == peer && entry.message == MessageName::Handshake(HandshakeType::Finished)
         });
         let facts = Facts {
+            rules: trace.rules()?,
             suite: trace.suite?,
             peer,
             client_version: bytes(ValueName::ClientVersion)?.try_into().ok()?,

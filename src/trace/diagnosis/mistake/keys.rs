@@ -105,13 +105,13 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 .into_iter()
                 .map(Prf::Tls12)
                 .chain([Prf::Tls10]);
-            let others = hashes.filter(|prf| *prf != facts.suite.prf());
+            let others = hashes.filter(|prf| *prf != facts.prf());
             others
                 .map(|prf| base.but(|r| r.prf = Some(prf)).detail(prf.name()))
                 .collect()
         }),
         said: |peer, facts, case| {
-            let (prf, right) = (&case.detail, facts.suite.prf().name());
+            let (prf, right) = (&case.detail, facts.prf().name());
             said!("trace.mistake.other_prf", peer, prf, right)
         },
     },

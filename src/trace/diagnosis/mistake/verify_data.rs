@@ -111,7 +111,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
         key: "transcript_other_hash",
         ways: Ways::Several(|base, facts, _| {
             let others = HashAlgorithm::ALL.into_iter();
-            let others = others.filter(|hash| *hash != facts.suite.prf_hash);
+            let others = others.filter(|hash| *hash != facts.transcript_hash());
             let mut cases: Vec<Case> = others
                 .map(|hash| {
                     base.but(|r| r.digest = Digest::Other(hash))
@@ -125,7 +125,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
             cases
         }),
         said: |peer, facts, case| {
-            let (hash, right) = (&case.detail, facts.suite.prf_hash.name());
+            let (hash, right) = (&case.detail, facts.transcript_hash().name());
             said!("trace.mistake.transcript_other_hash", peer, hash, right)
         },
     },

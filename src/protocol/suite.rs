@@ -3,42 +3,10 @@
 //! All use RSA key exchange and AES in CBC mode (RFC 5246 §A.5, first defined by RFC 3268). Left
 //! out: every other suite. Captures may contain them; they are then named, but not decrypted.
 
-use super::hash::HashAlgorithm;
-use super::prf::Prf;
-
-/// A block cipher in CBC mode (RFC 5246 appendix C, the table "Cipher").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Cipher {
-    /// AES with a 128-bit key, CBC mode.
-    Aes128Cbc,
-    /// AES with a 256-bit key, CBC mode.
-    Aes256Cbc,
-}
-
-impl Cipher {
-    /// Length of the key, in bytes (`enc_key_length`).
-    pub fn key_len(self) -> usize {
-        match self {
-            Self::Aes128Cbc => 16,
-            Self::Aes256Cbc => 32,
-        }
-    }
-
-    /// Length of a block and of an initialization vector, in bytes (`block_length`).
-    pub fn block_len(self) -> usize {
-        match self {
-            Self::Aes128Cbc | Self::Aes256Cbc => 16,
-        }
-    }
-
-    /// The name for readers: `AES-128-CBC`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Aes128Cbc => "AES-128-CBC",
-            Self::Aes256Cbc => "AES-256-CBC",
-        }
-    }
-}
+use crate::crypto::cipher::Cipher;
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::record::Algorithms;
+use crate::wire::ProtocolVersion;
 
 /// The algorithms of a cipher suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,23 +24,18 @@ pub struct Suite {
     /// The hash function of the PRF and of the transcript in TLS 1.2. It is SHA-256 for the `_SHA`
     /// suites too: the suffix names the MAC (RFC 5246 §5).
     pub prf_hash: HashAlgorithm,
-}
-
-impl Suite {
-    /// Whether it came with TLS 1.2, as all suites did whose MAC is HMAC-SHA256 (RFC 5246 §A.5): older
-    /// versions do not have it.
-    pub fn since_tls12(&self) -> bool {
-        self.mac == HashAlgorithm::Sha256
-    }
+    /// The first version that has it. The suites whose MAC is HMAC-SHA256 came with TLS 1.2 (RFC 5246
+    /// §A.5).
+    pub since: ProtocolVersion,
 }
 
 /// The suites that can be run, in order of preference.
 #[rustfmt::skip]
 pub static SUITES: [Suite; 4] = [
-    suite(0x003C, "TLS_RSA_WITH_AES_128_CBC_SHA256", "AES128-SHA256", Cipher::Aes128Cbc, HashAlgorithm::Sha256),
-    suite(0x003D, "TLS_RSA_WITH_AES_256_CBC_SHA256", "AES256-SHA256", Cipher::Aes256Cbc, HashAlgorithm::Sha256),
-    suite(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA",    "AES128-SHA",    Cipher::Aes128Cbc, HashAlgorithm::Sha1),
-    suite(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA",    "AES256-SHA",    Cipher::Aes256Cbc, HashAlgorithm::Sha1),
+    suite(0x003C, "TLS_RSA_WITH_AES_128_CBC_SHA256", "AES128-SHA256", Cipher::Aes128Cbc, HashAlgorithm::Sha256, ProtocolVersion::Tls12),
+    suite(0x003D, "TLS_RSA_WITH_AES_256_CBC_SHA256", "AES256-SHA256", Cipher::Aes256Cbc, HashAlgorithm::Sha256, ProtocolVersion::Tls12),
+    suite(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA",    "AES128-SHA",    Cipher::Aes128Cbc, HashAlgorithm::Sha1,   ProtocolVersion::Ssl30),
+    suite(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA",    "AES256-SHA",    Cipher::Aes256Cbc, HashAlgorithm::Sha1,   ProtocolVersion::Ssl30),
 ];
 
 /// What the names of the suites have in common: the key exchange.
@@ -98,9 +61,17 @@ impl Suite {
         })
     }
 
-    /// The PRF of this suite in TLS 1.2. TLS 1.0 and 1.1 use [`Prf::Tls10`] whatever the suite.
-    pub fn prf(&self) -> Prf {
-        Prf::Tls12(self.prf_hash)
+    /// Whether a version has it.
+    pub fn is_in(&self, version: ProtocolVersion) -> bool {
+        self.since.code() <= version.code()
+    }
+
+    /// What protects its records.
+    pub fn algorithms(&self) -> Algorithms {
+        Algorithms {
+            cipher: self.cipher,
+            mac: self.mac,
+        }
     }
 }
 
@@ -110,6 +81,7 @@ const fn suite(
     openssl: &'static str,
     cipher: Cipher,
     mac: HashAlgorithm,
+    since: ProtocolVersion,
 ) -> Suite {
     Suite {
         id,
@@ -118,5 +90,6 @@ const fn suite(
         cipher,
         mac,
         prf_hash: HashAlgorithm::Sha256,
+        since,
     }
 }

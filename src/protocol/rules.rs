@@ -1,0 +1,98 @@
+//! What the versions of the protocol do differently, as a table: one row says of a version how secrets
+//! are stretched, how a record is protected, and how Finished is made.
+//!
+//! A row names the constructions of [`crypto`](crate::crypto); which algorithms they work with is up to
+//! the [`Suite`]. Whatever depends on the version asks its row, and compares no version. Left out: what
+//! is the same in every version that can be run, such as the labels of the PRF.
+
+use super::suite::Suite;
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::key_block::{Layout, VERIFY_DATA_LEN};
+use crate::crypto::prf::Prf;
+use crate::crypto::record::{self, Protect, Unprotect};
+use crate::wire::{AlertDescription, ProtocolVersion};
+use std::fmt;
+
+/// The rules of one version.
+#[derive(Clone, Copy)]
+pub struct Rules {
+    /// The version, as ServerHello and the records have it.
+    pub version: ProtocolVersion,
+    /// The pseudorandom function.
+    pub prf: fn(&Suite) -> Prf,
+    /// The hash of the handshake messages in Finished.
+    pub transcript_hash: fn(&Suite) -> HashAlgorithm,
+    /// Whether each record carries its own IV. If not, the first IV of each direction is a part of the
+    /// key block.
+    pub explicit_iv: bool,
+    /// MAC, padding and encryption of a record.
+    pub protect: Protect,
+    /// The reverse of `protect`, with its checks.
+    pub unprotect: Unprotect,
+    /// The alert for a record whose padding is wrong.
+    pub bad_padding: AlertDescription,
+    /// Length in bytes of verify_data, which is cut from the output of the PRF.
+    pub verify_data_len: usize,
+    /// Whether ClientHello lists signature algorithms, and a signature of the handshake names its own.
+    pub names_signature_algorithms: bool,
+}
+
+/// TLS 1.2 (RFC 5246).
+#[rustfmt::skip]
+pub static TLS12: Rules = Rules {
+    version:                    ProtocolVersion::Tls12,
+    prf:                        |suite| Prf::Tls12(suite.prf_hash),       // §5
+    transcript_hash:            |suite| suite.prf_hash,                   // §7.4.9
+    explicit_iv:                true,                                     // §6.2.3.2
+    protect:                    record::protect,                          // §6.2.3.2
+    unprotect:                  record::unprotect,                        // §6.2.3.2
+    bad_padding:                AlertDescription::BadRecordMac,           // §7.2.2
+    verify_data_len:            VERIFY_DATA_LEN,                          // §7.4.9
+    names_signature_algorithms: true,                                     // §7.4.1.4.1, §7.4.8
+};
+
+/// The versions that can be run, the newest first.
+static ALL: [&Rules; 1] = [&TLS12];
+
+impl Rules {
+    /// The rules of a version, if it can be run.
+    pub fn of(version: ProtocolVersion) -> Option<&'static Rules> {
+        ALL.into_iter().find(|rules| rules.version == version)
+    }
+
+    /// The newest version that can be run.
+    pub fn newest() -> &'static Rules {
+        ALL[0]
+    }
+
+    /// Whether a peer that offers up to `highest` offers this version (RFC 5246 appendix E.1).
+    pub fn offered_by(&self, highest: ProtocolVersion) -> bool {
+        self.version.code() <= highest.code()
+    }
+
+    /// Length in bytes of the IV at the start of each record's fragment.
+    pub fn record_iv_len(&self, suite: &Suite) -> usize {
+        match self.explicit_iv {
+            true => suite.cipher.block_len(),
+            false => 0,
+        }
+    }
+
+    /// Lengths of the parts of the key block (RFC 5246 §6.3).
+    pub fn key_block_layout(&self, suite: &Suite) -> Layout {
+        Layout {
+            mac_key_len: suite.mac.output_len(),
+            enc_key_len: suite.cipher.key_len(),
+            fixed_iv_len: match self.explicit_iv {
+                true => 0,
+                false => suite.cipher.block_len(),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rules({})", self.version)
+    }
+}
