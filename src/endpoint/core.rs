@@ -3,8 +3,7 @@
 
 use super::fault::Fault;
 use super::messages::fill_carried;
-use super::record_reader::{Content, RecordReader};
-use super::record_writer::{Prepared, RecordWriter};
+use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
@@ -12,6 +11,7 @@ use crate::pki::chain::Verdict;
 use crate::protocol::{
     Check, CheckName, Event, MessageName, Operation, Side, Skippable, Topic, ValueName,
 };
+use crate::record::{Content, Prepared, RecordReader, RecordWriter};
 use crate::text::{Said, differing, hex};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake, Writer};
@@ -136,7 +136,7 @@ impl Core {
         content: &[u8],
         act: &mut ActDraft,
     ) -> Result<Prepared, Fault> {
-        let iv = self.draw::<16>();
+        let iv = self.draw::<BLOCK_LEN>();
         let prepared = self
             .writer
             .prepare(content_type, content, iv)

@@ -2,40 +2,15 @@
 
 use crate::crypto::record::Unprotection;
 use crate::pki::ChainCheck;
-use crate::protocol::{CheckName, MessageName};
-use crate::text::{Arg, Said};
+use crate::protocol::MessageName;
+pub(super) use crate::record::Fault;
+use crate::text::Arg;
 use crate::wire::HandshakeType;
-use crate::wire::ParseError;
 use crate::wire::alert::AlertDescription;
 use crate::{label, said};
 use std::sync::Arc;
 
-/// Why a record or message cannot be accepted: the alert for it, what was looked at, and what was
-/// expected and what came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub alert: AlertDescription,
-    pub check: CheckName,
-    pub reason: Said,
-}
-
 impl Fault {
-    pub(super) fn new(alert: AlertDescription, reason: Said) -> Self {
-        let check = match alert {
-            AlertDescription::UnexpectedMessage => CheckName::Order,
-            AlertDescription::BadRecordMac => CheckName::CiphertextForm,
-            AlertDescription::ProtocolVersion => CheckName::Version,
-            AlertDescription::RecordOverflow => CheckName::RecordLength,
-            AlertDescription::DecodeError => CheckName::Form,
-            _ => CheckName::Content,
-        };
-        Fault {
-            alert,
-            check,
-            reason,
-        }
-    }
-
     /// The first check of a chain that failed.
     pub(super) fn of_chain(failed: &ChainCheck) -> Self {
         Fault::new(failed.alert, failed.failed_because())
@@ -67,17 +42,6 @@ impl Fault {
         };
         let reason = said!("endpoint.fault.expected", expected, got);
         Fault::new(AlertDescription::UnexpectedMessage, reason)
-    }
-
-    /// The same with another name for what was looked at.
-    pub(super) fn at(self, check: CheckName) -> Self {
-        Fault { check, ..self }
-    }
-}
-
-impl From<ParseError> for Fault {
-    fn from(error: ParseError) -> Self {
-        Fault::new(AlertDescription::DecodeError, error.said())
     }
 }
 

@@ -5,14 +5,13 @@
 
 use super::core::{ActDraft, Core, Received, encoded, short};
 use super::fault::Fault;
-use super::record_reader::Content;
-use super::record_writer::Prepared;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
 use crate::protocol::{
     Check, CheckName, Event, MessageName, Operation, Side, Skippable, StateId, Topic, ValueName,
 };
+use crate::record::{Content, Prepared};
 use crate::said;
 use crate::text::differing;
 use crate::wire::alert::AlertDescription;

@@ -3,11 +3,10 @@
 
 use super::core::{ActDraft, Core, Received};
 use super::fault::Fault;
-use super::record_reader::Content;
-use super::record_writer::Prepared;
 use crate::crypto::record::Unprotection;
 use crate::label;
 use crate::protocol::{Event, MessageName, Side, StateId, Topic, ValueName};
+use crate::record::{Content, Prepared};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::{ContentType, Handshake};
 use std::collections::VecDeque;

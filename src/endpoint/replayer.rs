@@ -5,10 +5,10 @@
 //! without the values that are encrypted in it.
 
 use super::messages::{fill_carried, withhold_inside};
-use super::record_reader::{Content, RecordReader};
-use super::record_writer::IV_LEN;
 use super::{Endpoint, Progress};
+use crate::crypto::cbc::BLOCK_LEN;
 use crate::protocol::{Act, Carrier, Event, MessageName, Side, StateId, Topic, Transfer};
+use crate::record::{Content, RecordReader};
 use crate::wire::record::{HEADER_LEN, RecordHeader};
 use crate::wire::{ContentType, HandshakeType};
 use std::sync::Arc;
@@ -161,7 +161,7 @@ impl Replayer {
         let carrier = Carrier {
             parts: Arc::new([]),
             own: 0..record.len().saturating_sub(HEADER_LEN),
-            iv_len: Some(IV_LEN),
+            iv_len: Some(BLOCK_LEN),
             inside: None,
             record: record.into(),
         };

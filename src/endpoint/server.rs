@@ -18,7 +18,6 @@ use super::fault::Fault;
 use super::finishing::Order;
 use super::negotiation;
 use super::pre_master;
-use super::record_reader::Content;
 use super::role::{HandshakeState, Role};
 use super::secrets::{Agreed, PreMasterSecret};
 use crate::crypto::rsa::PublicKey;
@@ -27,6 +26,7 @@ use crate::pki::certificate::Certificate;
 use crate::protocol::{
     Check, CheckName, Event, MessageName, Side, Skippable, StateId, Topic, ValueName,
 };
+use crate::record::Content;
 use crate::said;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;

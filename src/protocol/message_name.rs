@@ -1,7 +1,7 @@
 //! Messages by name.
 
 use super::phase::{Phase, StepKind};
-use crate::wire::HandshakeType;
+use crate::wire::{ContentType, HandshakeType};
 
 /// The name of a message in the RFC's flow charts, whatever record protocol it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,20 @@ pub enum MessageName {
 }
 
 impl MessageName {
+    /// What a message in a record of this type, with this content, is called.
+    pub fn of(content_type: ContentType, content: &[u8]) -> Self {
+        match content_type {
+            ContentType::ChangeCipherSpec => Self::ChangeCipherSpec,
+            ContentType::Alert => Self::Alert,
+            ContentType::ApplicationData => Self::ApplicationData,
+            ContentType::Handshake => match content.first() {
+                Some(code) => Self::Handshake(HandshakeType::of(*code)),
+                None => Self::Unknown,
+            },
+            ContentType::Unknown(_) => Self::Unknown,
+        }
+    }
+
     /// `ClientHello`, `ChangeCipherSpec`, `ApplicationData`, …
     pub const fn name(self) -> &'static str {
         match self {

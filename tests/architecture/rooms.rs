@@ -6,13 +6,17 @@ use std::fs;
 use std::path::Path;
 
 /// Each room and the rooms whose names it may use.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("text", &[]),
     ("wire", &["text"]),
     ("crypto", &["text"]),
     ("pki", &["text", "wire", "crypto"]),
     ("protocol", &["text", "wire", "crypto", "pki"]),
-    ("endpoint", &["text", "wire", "crypto", "pki", "protocol"]),
+    ("record", &["text", "wire", "crypto", "protocol"]),
+    (
+        "endpoint",
+        &["text", "wire", "crypto", "pki", "protocol", "record"],
+    ),
     ("trace", &["text", "wire", "crypto", "pki", "protocol"]),
     (
         "scenario",

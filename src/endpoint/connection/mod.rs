@@ -4,13 +4,13 @@ use super::core::{ActDraft, Core, Received};
 use super::fault::{Fault, Refusal};
 use super::messages::{fill_carried, withhold_inside};
 use super::open::Open;
-use super::record_reader::{Content, Incoming};
 use super::role::{self, HandshakeState, Role};
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
 use crate::protocol::{
     Act, Check, CheckName, Event, Failure, MessageName, Side, Skippable, StateId, Topic,
 };
+use crate::record::{Content, Incoming};
 use crate::text::Said;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::{label, said};

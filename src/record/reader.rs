@@ -2,12 +2,12 @@
 //! them, and reassembles handshake messages.
 
 use super::fault::Fault;
+use super::protection::Protecting;
 use super::reassembly::cut;
-use super::record_writer::{IV_LEN, Protecting, message_name};
 use crate::crypto::record::{DirectionKeys, Unprotection};
 use crate::protocol::{Carrier, CheckName, Inside, MessageName, Rules, Suite, Transfer};
 use crate::said;
-use crate::text::{Said, escaped, hex};
+use crate::text::{escaped, hex};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::Part;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
@@ -22,7 +22,7 @@ const MAX_IDLE_RECORDS: usize = 32;
 
 /// A message that came in, taken out of its records.
 #[derive(Debug)]
-pub(super) struct Incoming {
+pub struct Incoming {
     /// The message for the recorder; `carries` is not filled in yet.
     pub transfer: Transfer,
     /// What it says.
@@ -33,16 +33,20 @@ pub(super) struct Incoming {
 
 /// What a message says.
 #[derive(Debug)]
-pub(super) enum Content {
+pub enum Content {
+    /// A handshake message.
     Handshake(Handshake),
+    /// ChangeCipherSpec.
     ChangeCipherSpec,
+    /// An alert.
     Alert(Alert),
+    /// Application data.
     Data,
 }
 
 /// What comes in at one end.
 #[derive(Debug, Default)]
-pub(super) struct RecordReader {
+pub struct RecordReader {
     /// What has been fed, of which the first `taken` bytes have been read.
     incoming: Vec<u8>,
     taken: usize,
@@ -59,7 +63,8 @@ pub(super) struct RecordReader {
 }
 
 impl RecordReader {
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
+    /// Takes bytes that came from the peer, in any portions.
+    pub fn feed(&mut self, bytes: &[u8]) {
         if !self.dead {
             self.incoming.drain(..self.taken);
             self.taken = 0;
@@ -85,39 +90,30 @@ impl RecordReader {
     }
 
     /// Accepts no more bytes, and drops what has arrived in part.
-    pub(super) fn stop(&mut self) {
+    pub fn stop(&mut self) {
         self.dead = true;
         self.drop_rest();
         self.partial.clear();
     }
 
     /// From here on every record has to carry this version.
-    pub(super) fn negotiated(&mut self, version: ProtocolVersion) {
+    pub fn negotiated(&mut self, version: ProtocolVersion) {
         self.negotiated = Some(version);
     }
 
-    pub(super) fn protect(
-        &mut self,
-        rules: &'static Rules,
-        suite: &'static Suite,
-        keys: DirectionKeys,
-    ) {
-        self.read = Some(Protecting {
-            rules,
-            suite,
-            keys,
-            sequence: 0,
-        });
+    /// From here on every record is protected with these keys.
+    pub fn protect(&mut self, rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) {
+        self.read = Some(Protecting::new(rules, suite, keys));
     }
 
     /// Bytes that came after the last whole record.
-    pub(super) fn unfinished(&self) -> usize {
+    pub fn unfinished(&self) -> usize {
         self.rest().len() + self.partial.len()
     }
 
     /// Whether the next message is there and is a fatal alert in the clear. A protected alert is read
     /// only in its turn: it may be a close_notify after the last Finished.
-    pub(super) fn fatal_alert_is_next(&self) -> bool {
+    pub fn fatal_alert_is_next(&self) -> bool {
         if let Some(message) = self.messages.front() {
             let alert = message.transfer.message == MessageName::Alert;
             return alert && message.unprotection.is_none() && is_fatal(&message.transfer.content);
@@ -132,7 +128,7 @@ impl RecordReader {
     }
 
     /// The next message, if a whole one is there. After a fault there are no more.
-    pub(super) fn next_message(&mut self) -> Option<Incoming> {
+    pub fn next_message(&mut self) -> Option<Incoming> {
         loop {
             if let Some(message) = self.messages.pop_front() {
                 return Some(message);
@@ -144,15 +140,15 @@ impl RecordReader {
     }
 
     /// The handshake message that has begun and is not complete.
-    pub(super) fn begun(&self) -> Option<MessageName> {
+    pub fn begun(&self) -> Option<MessageName> {
         let begun = !self.partial.is_empty() && !self.dead;
-        begun.then(|| message_name(ContentType::Handshake, &self.partial))
+        begun.then(|| MessageName::of(ContentType::Handshake, &self.partial))
     }
 
     /// Returns what has arrived of that message, and reads no further.
-    pub(super) fn take_begun(&mut self) -> Option<Incoming> {
+    pub fn take_begun(&mut self) -> Option<Incoming> {
         let message = self.begun()?;
-        let reason = said!("endpoint.fault.partial");
+        let reason = said!("record.fault.partial");
         let fault = Fault::new(AlertDescription::DecodeError, reason);
         let content = std::mem::take(&mut self.partial);
         let carriers = std::mem::take(&mut self.partial_carriers);
@@ -207,7 +203,7 @@ impl RecordReader {
         if let ContentType::Unknown(got) = header.content_type {
             let start = escaped(&self.rest()[..self.rest().len().min(16)]);
             let code = format!("0x{got:02x}");
-            let reason = said!("endpoint.fault.not_tls", code, start);
+            let reason = said!("record.fault.not_tls", code, start);
             let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
             return Err(fault.at(CheckName::RecordType));
         }
@@ -223,9 +219,9 @@ impl RecordReader {
             let reason = match self.negotiated {
                 Some(version) => {
                     let expected = version.to_string();
-                    said!("endpoint.fault.record_version", expected, got)
+                    said!("record.fault.record_version", expected, got)
                 }
-                None => said!("endpoint.fault.record_version_3", got),
+                None => said!("record.fault.record_version_3", got),
             };
             let fault = Fault::new(AlertDescription::ProtocolVersion, reason);
             return Err(fault.at(CheckName::RecordVersion));
@@ -236,7 +232,7 @@ impl RecordReader {
             MAX_PLAINTEXT
         };
         if usize::from(header.length) > limit {
-            let reason = said!("endpoint.fault.record_length", limit, got = header.length);
+            let reason = said!("record.fault.record_length", limit, got = header.length);
             return Err(Fault::new(AlertDescription::RecordOverflow, reason));
         }
         Ok(())
@@ -255,36 +251,29 @@ impl RecordReader {
         let Some(read) = &mut self.read else {
             return Ok((fragment.to_vec(), None));
         };
-        let bad_mac = |reason: Said| Fault::new(AlertDescription::BadRecordMac, reason);
-        let unprotected = (read.rules.unprotect)(
-            read.suite.algorithms(),
-            &read.keys,
-            read.sequence,
-            header.content_type.code(),
-            header.version.bytes(),
-            fragment,
-        );
-        let unprotected = match unprotected {
+        let unprotected = match read.unprotect(header, fragment) {
             Ok(unprotected) => Arc::new(unprotected),
-            Err(error) => return Err((bad_mac(error.said()), None)),
+            Err(error) => {
+                let fault = Fault::new(AlertDescription::BadRecordMac, error.said());
+                return Err((fault, None));
+            }
         };
-        read.sequence += 1;
         if !unprotected.ok() {
             // for the reader alone: the alert is one for both (§7.2.2)
             let reason = match (unprotected.padding_ok, unprotected.mac_ok) {
-                (false, false) => said!("endpoint.fault.padding_and_mac"),
-                (false, true) => said!("endpoint.fault.padding"),
-                (true, _) => said!("endpoint.fault.mac", sequence = unprotected.sequence),
+                (false, false) => said!("record.fault.padding_and_mac"),
+                (false, true) => said!("record.fault.padding"),
+                (true, _) => said!("record.fault.mac", sequence = unprotected.sequence),
             };
             let alert = match unprotected.padding_ok {
                 true => AlertDescription::BadRecordMac,
-                false => read.rules.bad_padding,
+                false => read.rules().bad_padding,
             };
             return Err((Fault::new(alert, reason), Some(unprotected)));
         }
         if unprotected.content.len() > MAX_PLAINTEXT {
             let (limit, got) = (MAX_PLAINTEXT, unprotected.content.len());
-            let reason = said!("endpoint.fault.content_length", limit, got);
+            let reason = said!("record.fault.content_length", limit, got);
             let fault = Fault::new(AlertDescription::RecordOverflow, reason);
             return Err((fault, Some(unprotected)));
         }
@@ -301,18 +290,20 @@ impl RecordReader {
     ) {
         let fragment = record.get(HEADER_LEN..).unwrap_or_default();
         // what is too short for an IV is not encrypted, at whatever point it comes
-        let clear = unprotection.is_none() && (self.read.is_none() || fragment.len() < IV_LEN);
+        let iv_len = self.read.as_ref().map(Protecting::iv_len);
+        let iv_len = iv_len.filter(|len| unprotection.is_some() || fragment.len() >= *len);
+        let clear = iv_len.is_none();
         let content = match unprotection.as_deref() {
             Some(unprotection) => unprotection.content().to_vec(),
             // it has a name, even if it is not read any further
             None if clear && content_type != ContentType::Alert => fragment.to_vec(),
             None => Vec::new(),
         };
-        let message = message_name(content_type, &content);
+        let message = MessageName::of(content_type, &content);
         let carrier = Carrier {
             parts: Arc::new([]),
             own: 0..fragment.len(),
-            iv_len: (!clear).then_some(IV_LEN),
+            iv_len,
             inside: unprotection.as_deref().map(|u| Arc::new(inside_of(u))),
             record: record.into(),
         };
@@ -362,12 +353,12 @@ impl RecordReader {
         let parsed = if self.partial.is_empty() || content_type == ContentType::Alert {
             self.parse_other(content_type, &content)
         } else {
-            let (came, got) = (self.partial.len(), message_name(content_type, &content));
-            let reason = said!("endpoint.fault.rest", came, got = got.name());
+            let (came, got) = (self.partial.len(), MessageName::of(content_type, &content));
+            let reason = said!("record.fault.rest", came, got = got.name());
             Err(Fault::new(AlertDescription::UnexpectedMessage, reason))
         };
         self.dead |= parsed.is_err();
-        let message = message_name(content_type, &content);
+        let message = MessageName::of(content_type, &content);
         self.queue(
             message,
             content_type,
@@ -386,10 +377,10 @@ impl RecordReader {
                 AlertDescription::DecodeError,
                 match content {
                     [byte] => {
-                        said!("endpoint.fault.change_cipher_spec", got = hex(&[*byte]))
+                        said!("record.fault.change_cipher_spec", got = hex(&[*byte]))
                     }
                     _ => said!(
-                        "endpoint.fault.change_cipher_spec_length",
+                        "record.fault.change_cipher_spec_length",
                         got = content.len()
                     ),
                 },
@@ -399,7 +390,7 @@ impl RecordReader {
                 let alert = Alert::read(&mut r)?;
                 r.expect_end(crate::wire::Field::Alert)?;
                 if let AlertLevel::Unknown(level) = alert.level {
-                    let reason = said!("endpoint.fault.alert_level", level);
+                    let reason = said!("record.fault.alert_level", level);
                     let fault = Fault::new(AlertDescription::IllegalParameter, reason);
                     return Err(fault.at(CheckName::AlertLevel));
                 }
@@ -417,10 +408,10 @@ impl RecordReader {
     }
 
     /// Counts a message that cost the peer nothing and advances nothing.
-    pub(super) fn count_idle(&mut self) -> Result<(), Fault> {
+    pub fn count_idle(&mut self) -> Result<(), Fault> {
         self.idle_records += 1;
         if self.idle_records > MAX_IDLE_RECORDS {
-            let reason = said!("endpoint.fault.idle", max = MAX_IDLE_RECORDS);
+            let reason = said!("record.fault.idle", max = MAX_IDLE_RECORDS);
             let fault = Fault::new(AlertDescription::UnexpectedMessage, reason);
             return Err(fault.at(CheckName::Progress));
         }
@@ -435,11 +426,11 @@ impl RecordReader {
         unprotection: Option<Arc<Unprotection>>,
     ) {
         if content.is_empty() {
-            let reason = said!("endpoint.fault.empty_handshake");
+            let reason = said!("record.fault.empty_handshake");
             let fault =
                 Fault::new(AlertDescription::UnexpectedMessage, reason).at(CheckName::Content);
             let kind = ContentType::Handshake;
-            let name = message_name(kind, &[]);
+            let name = MessageName::of(kind, &[]);
             self.queue(name, kind, content, vec![carrier], Err(fault), unprotection);
             self.dead = true;
             return;
@@ -467,7 +458,7 @@ impl RecordReader {
                 .map_err(Fault::from);
             self.dead |= parsed.is_err();
             let kind = ContentType::Handshake;
-            let name = message_name(kind, &message);
+            let name = MessageName::of(kind, &message);
             // a request for another handshake advances nothing; its receiver counts it
             let anew = [HandshakeType::HelloRequest, HandshakeType::ClientHello];
             if !anew.map(MessageName::Handshake).contains(&name) {

@@ -1,79 +1,62 @@
 //! The writing half of the record layer (RFC 5246 §6): fragments messages, protects them once the
 //! keys are in use, and keeps the output for the peer.
 
+use super::protection::Protecting;
 use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::record::{DirectionKeys, Protection};
 use crate::protocol::{Carrier, Inside, MessageName, Rules, Suite, Transfer};
 use crate::wire::annotate::Part;
 use crate::wire::record::{MAX_PLAINTEXT, to_bytes};
-use crate::wire::{ContentType, HandshakeType, ProtocolVersion};
+use crate::wire::{ContentType, ProtocolVersion};
 use std::sync::Arc;
-
-/// Length in bytes of the explicit IV of AES-CBC records since TLS 1.1.
-pub(super) const IV_LEN: usize = BLOCK_LEN;
 
 /// A protected record that is ready to be sent.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub struct Prepared {
+    /// What it carries.
     pub content_type: ContentType,
+    /// How it was protected.
     pub protection: Arc<Protection>,
     record: Vec<u8>,
 }
 
-/// The keys of one direction, and the number of records that they have protected.
-#[derive(Debug)]
-pub(super) struct Protecting {
-    pub rules: &'static Rules,
-    pub suite: &'static Suite,
-    pub keys: DirectionKeys,
-    pub sequence: u64,
-}
-
 /// The output of one end.
 #[derive(Debug, Default)]
-pub(super) struct RecordWriter {
+pub struct RecordWriter {
     write: Option<Protecting>,
     negotiated: Option<ProtocolVersion>,
     output: Vec<u8>,
 }
 
 impl RecordWriter {
-    pub(super) fn take_output(&mut self) -> Vec<u8> {
+    /// Takes the bytes that are to go to the peer.
+    pub fn take_output(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.output)
     }
 
     /// From here on every record carries this version.
-    pub(super) fn negotiated(&mut self, version: ProtocolVersion) {
+    pub fn negotiated(&mut self, version: ProtocolVersion) {
         self.negotiated = Some(version);
     }
 
     /// From here on every record is protected.
-    pub(super) fn protect(
-        &mut self,
-        rules: &'static Rules,
-        suite: &'static Suite,
-        keys: DirectionKeys,
-    ) {
-        self.write = Some(Protecting {
-            rules,
-            suite,
-            keys,
-            sequence: 0,
-        });
+    pub fn protect(&mut self, rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) {
+        self.write = Some(Protecting::new(rules, suite, keys));
     }
 
-    pub(super) fn is_protected(&self) -> bool {
+    /// Whether records are protected.
+    pub fn is_protected(&self) -> bool {
         self.write.is_some()
     }
 
     /// The sequence number of the next protected record; 0 before the keys are in use.
-    pub(super) fn next_sequence(&self) -> u64 {
-        self.write.as_ref().map_or(0, |write| write.sequence)
+    pub fn next_sequence(&self) -> u64 {
+        self.write.as_ref().map_or(0, Protecting::next_sequence)
     }
 
     /// Sends a message in the clear, in as many records as it needs. The version of the record is
     /// TLS 1.0 until one is negotiated, as RFC 5246 appendix E.1 advises for a ClientHello.
-    pub(super) fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
+    pub fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
         let version = self.negotiated.unwrap_or(ProtocolVersion::Tls10);
         let whole = content.len() <= MAX_PLAINTEXT;
         let mut carriers = Vec::new();
@@ -89,7 +72,7 @@ impl RecordWriter {
                 inside: None,
             });
         }
-        let message = message_name(content_type, &content);
+        let message = MessageName::of(content_type, &content);
         Transfer {
             message,
             content_type,
@@ -101,24 +84,15 @@ impl RecordWriter {
 
     /// Protects a content of at most 2^14 bytes as the next record. `None` before the keys are
     /// in use.
-    pub(super) fn prepare(
+    pub fn prepare(
         &mut self,
         content_type: ContentType,
         content: &[u8],
-        iv: [u8; IV_LEN],
+        iv: [u8; BLOCK_LEN],
     ) -> Option<Prepared> {
         let version = self.negotiated?;
         let write = self.write.as_mut()?;
-        let protection = (write.rules.protect)(
-            write.suite.algorithms(),
-            &write.keys,
-            write.sequence,
-            content_type.code(),
-            version.bytes(),
-            content,
-            iv,
-        );
-        write.sequence += 1;
+        let protection = write.protect(content_type, version, content, iv);
         let record = to_bytes(content_type, version, &protection.fragment);
         Some(Prepared {
             content_type,
@@ -128,7 +102,7 @@ impl RecordWriter {
     }
 
     /// Sends a protected record.
-    pub(super) fn send_prepared(&mut self, prepared: Prepared) -> Transfer {
+    pub fn send_prepared(&mut self, prepared: Prepared) -> Transfer {
         let Prepared {
             content_type,
             protection,
@@ -150,7 +124,7 @@ impl RecordWriter {
             inside: Some(Arc::new(inside)),
         };
         let content = protection.content.clone();
-        let message = message_name(content_type, &content);
+        let message = MessageName::of(content_type, &content);
         Transfer {
             message,
             content_type,
@@ -158,19 +132,5 @@ impl RecordWriter {
             carriers: vec![carrier],
             carries: vec![],
         }
-    }
-}
-
-/// What a message of this kind, with this content, is called.
-pub(super) fn message_name(content_type: ContentType, content: &[u8]) -> MessageName {
-    match content_type {
-        ContentType::ChangeCipherSpec => MessageName::ChangeCipherSpec,
-        ContentType::Alert => MessageName::Alert,
-        ContentType::ApplicationData => MessageName::ApplicationData,
-        ContentType::Handshake => match content.first() {
-            Some(code) => MessageName::Handshake(HandshakeType::of(*code)),
-            None => MessageName::Unknown,
-        },
-        ContentType::Unknown(_) => MessageName::Unknown,
     }
 }
