@@ -1,7 +1,7 @@
 //! Which values a message makes visible, and to which party. This is the same for its sender and its receiver.
 
 use crate::pki::subject_key::rsa_key_places;
-use crate::protocol::{Carried, Side, Transfer, ValueName};
+use crate::protocol::{Carried, RecordPart, Side, Transfer, ValueName};
 use crate::wire::record::HEADER_LEN as RECORD_HEADER_LEN;
 use crate::wire::{ContentType, Field, Handshake};
 use std::ops::Range;
@@ -17,11 +17,16 @@ pub(super) fn fill_carried(transfer: &mut Transfer, message: Option<&Handshake>,
         _ => Field::ApplicationData,
     };
     for carrier in &transfer.carriers {
-        let (Some(inside), Some(iv_len)) = (&carrier.inside, carrier.iv_len) else {
+        let Some(protected) = carrier.protected.as_ref() else {
             continue;
         };
-        let n = inside.sequence;
-        let (iv, ciphertext) = carrier.record[RECORD_HEADER_LEN..].split_at(iv_len);
+        if protected.inside.is_none() {
+            continue;
+        }
+        let n = protected.sequence;
+        let fragment = &carrier.record[RECORD_HEADER_LEN..];
+        let part = |part| &fragment[protected.fragment.get(part).unwrap_or_default()];
+        let (iv, ciphertext) = (part(RecordPart::Iv), part(RecordPart::Ciphertext));
         transfer.carries.extend([
             open(ValueName::RecordIv(sender, n), Field::Iv, iv),
             open(

@@ -7,7 +7,9 @@
 use super::messages::{fill_carried, withhold_inside};
 use super::{Endpoint, Progress};
 use crate::crypto::cbc::BLOCK_LEN;
-use crate::protocol::{Act, Carrier, Event, MessageName, Side, StateId, Topic, Transfer};
+use crate::protocol::{
+    Act, Carrier, Event, MessageName, Protected, Side, StateId, Topic, Transfer,
+};
 use crate::record::{Content, RecordReader};
 use crate::wire::record::{HEADER_LEN, RecordHeader};
 use crate::wire::{ContentType, HandshakeType};
@@ -158,11 +160,12 @@ impl Replayer {
             ContentType::ChangeCipherSpec => MessageName::ChangeCipherSpec,
             ContentType::Unknown(_) => MessageName::Unknown,
         };
+        let fragment = record.len().saturating_sub(HEADER_LEN);
+        let protected = Protected::sealed(1, 0, fragment, BLOCK_LEN);
         let carrier = Carrier {
             parts: Arc::new([]),
             own: 0..record.len().saturating_sub(HEADER_LEN),
-            iv_len: Some(BLOCK_LEN),
-            inside: None,
+            protected: Some(protected),
             record: record.into(),
         };
         Transfer {
@@ -180,12 +183,14 @@ fn without_secrets(mut transfer: Transfer) -> Transfer {
     let protected = transfer
         .carriers
         .iter()
-        .any(|carrier| carrier.iv_len.is_some());
+        .any(|carrier| carrier.protected.is_some());
     if protected {
         withhold_inside(&mut transfer);
         transfer.content.clear();
         for carrier in &mut transfer.carriers {
-            carrier.inside = None;
+            if let Some(protected) = &mut carrier.protected {
+                protected.inside = None;
+            }
             carrier.own = 0..carrier.record.len().saturating_sub(HEADER_LEN);
         }
     }

@@ -16,6 +16,7 @@
 //! | `operation` | how a value is computed from others | RFC 5246 §5, RFC 8017 |
 //! | `check` | what is compared, and the evidence | |
 //! | `transfer` | a message, its records and the values in it | RFC 5246 §6.2 |
+//! | `protected` | the parts of a protected record by name | RFC 5246 §6.2.3.2 |
 //! | `act` | what an endpoint reports about its work | |
 //! | `withheld` | why a client sends no certificate | RFC 5246 §7.4.6 |
 
@@ -25,6 +26,7 @@ mod message_name;
 mod operation;
 mod party;
 mod phase;
+mod protected;
 mod rules;
 mod side;
 mod state;
@@ -40,11 +42,12 @@ pub use message_name::MessageName;
 pub use operation::Operation;
 pub use party::Party;
 pub use phase::{Phase, StepKind};
+pub use protected::{Inside, Parts, Protected, RecordPart};
 pub use rules::{Rules, TLS12};
 pub use side::Side;
 pub use state::StateId;
 pub use suite::{SUITES, Suite};
 pub use topic::Topic;
-pub use transfer::{Carried, Carrier, Inside, Transfer};
+pub use transfer::{Carried, Carrier, Transfer};
 pub use value_name::ValueName;
 pub use withheld::Withheld;

@@ -1,6 +1,7 @@
 //! A message on its way, the records that carry it, and the values in it.
 
 use super::message_name::MessageName;
+use super::protected::Protected;
 use super::value_name::ValueName;
 use crate::wire::annotate::Part;
 use crate::wire::{ContentType, Field};
@@ -16,23 +17,8 @@ pub struct Carrier {
     pub parts: Arc<[Part]>,
     /// Which bytes of the record's content belong to this message.
     pub own: Range<usize>,
-    /// For a protected record: the length in bytes of the explicit IV before the ciphertext.
-    pub iv_len: Option<usize>,
-    /// What was inside, for a protected record that could be decrypted.
-    pub inside: Option<Arc<Inside>>,
-}
-
-/// A protected record, decrypted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inside {
-    /// 64-bit sequence number of the record in its direction.
-    pub sequence: u64,
-    /// Content, MAC and padding.
-    pub plaintext: Vec<u8>,
-    /// The place of the content in `plaintext`.
-    pub content: Range<usize>,
-    /// The place of the MAC in `plaintext`.
-    pub mac: Range<usize>,
+    /// How it is protected, if it is.
+    pub protected: Option<Protected>,
 }
 
 /// A value that a message makes visible, or that it carries encrypted.

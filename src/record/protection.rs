@@ -13,21 +13,33 @@ pub(super) struct Protecting {
     rules: &'static Rules,
     suite: &'static Suite,
     keys: DirectionKeys,
+    epoch: u16,
     sequence: u64,
 }
 
 impl Protecting {
-    pub(super) fn new(rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) -> Self {
+    /// The protection that begins with a ChangeCipherSpec: the first of its direction has the epoch 1.
+    pub(super) fn new(
+        rules: &'static Rules,
+        suite: &'static Suite,
+        keys: DirectionKeys,
+        epoch: u16,
+    ) -> Self {
         Protecting {
             rules,
             suite,
             keys,
+            epoch,
             sequence: 0,
         }
     }
 
     pub(super) fn rules(&self) -> &'static Rules {
         self.rules
+    }
+
+    pub(super) fn epoch(&self) -> u16 {
+        self.epoch
     }
 
     /// The sequence number of the next record.

@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::protection::Protecting;
 use super::reassembly::cut;
 use crate::crypto::record::{DirectionKeys, Unprotection};
-use crate::protocol::{Carrier, CheckName, Inside, MessageName, Rules, Suite, Transfer};
+use crate::protocol::{Carrier, CheckName, MessageName, Protected, Rules, Suite, Transfer};
 use crate::said;
 use crate::text::{escaped, hex};
 use crate::wire::alert::{Alert, AlertDescription};
@@ -103,7 +103,8 @@ impl RecordReader {
 
     /// From here on every record is protected with these keys.
     pub fn protect(&mut self, rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) {
-        self.read = Some(Protecting::new(rules, suite, keys));
+        let epoch = self.read.as_ref().map_or(0, Protecting::epoch) + 1;
+        self.read = Some(Protecting::new(rules, suite, keys, epoch));
     }
 
     /// Bytes that came after the last whole record.
@@ -187,8 +188,7 @@ impl RecordReader {
         let carrier = Carrier {
             parts: Arc::new([]),
             own: 0..content.len(),
-            iv_len: unprotection.as_ref().map(|u| u.iv.len()),
-            inside: unprotection.as_deref().map(|u| Arc::new(inside_of(u))),
+            protected: unprotection.as_deref().map(|it| self.opened(it)),
             record: record.into(),
         };
         if header.content_type == ContentType::Handshake {
@@ -280,6 +280,12 @@ impl RecordReader {
         Ok((unprotected.content().to_vec(), Some(unprotected)))
     }
 
+    /// The description of a record that was decrypted.
+    fn opened(&self, unprotection: &Unprotection) -> Protected {
+        let epoch = self.read.as_ref().map_or(0, Protecting::epoch);
+        Protected::opened(epoch, unprotection)
+    }
+
     /// Queues a fault together with the record that caused it, and reads no further.
     fn refuse(
         &mut self,
@@ -289,10 +295,18 @@ impl RecordReader {
         fault: Fault,
     ) {
         let fragment = record.get(HEADER_LEN..).unwrap_or_default();
-        // what is too short for an IV is not encrypted, at whatever point it comes
-        let iv_len = self.read.as_ref().map(Protecting::iv_len);
-        let iv_len = iv_len.filter(|len| unprotection.is_some() || fragment.len() >= *len);
-        let clear = iv_len.is_none();
+        let protected = match (&self.read, unprotection.as_deref()) {
+            (_, Some(unprotection)) => Some(self.opened(unprotection)),
+            // what is too short for an IV is not encrypted, at whatever point it comes
+            (Some(read), None) if fragment.len() >= read.iv_len() => Some(Protected::sealed(
+                read.epoch(),
+                read.next_sequence(),
+                fragment.len(),
+                read.iv_len(),
+            )),
+            (_, None) => None,
+        };
+        let clear = protected.is_none();
         let content = match unprotection.as_deref() {
             Some(unprotection) => unprotection.content().to_vec(),
             // it has a name, even if it is not read any further
@@ -303,8 +317,7 @@ impl RecordReader {
         let carrier = Carrier {
             parts: Arc::new([]),
             own: 0..fragment.len(),
-            iv_len,
-            inside: unprotection.as_deref().map(|u| Arc::new(inside_of(u))),
+            protected,
             record: record.into(),
         };
         self.queue(
@@ -477,13 +490,4 @@ impl RecordReader {
 
 fn is_fatal(alert: &[u8]) -> bool {
     alert.first() == Some(&AlertLevel::Fatal.code())
-}
-
-fn inside_of(unprotection: &Unprotection) -> Inside {
-    Inside {
-        sequence: unprotection.sequence,
-        plaintext: unprotection.plaintext.clone(),
-        content: unprotection.content.clone(),
-        mac: unprotection.mac.clone(),
-    }
 }

@@ -4,7 +4,7 @@
 use super::protection::Protecting;
 use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::record::{DirectionKeys, Protection};
-use crate::protocol::{Carrier, Inside, MessageName, Rules, Suite, Transfer};
+use crate::protocol::{Carrier, MessageName, Protected, Rules, Suite, Transfer};
 use crate::wire::annotate::Part;
 use crate::wire::record::{MAX_PLAINTEXT, to_bytes};
 use crate::wire::{ContentType, ProtocolVersion};
@@ -17,6 +17,7 @@ pub struct Prepared {
     pub content_type: ContentType,
     /// How it was protected.
     pub protection: Arc<Protection>,
+    protected: Protected,
     record: Vec<u8>,
 }
 
@@ -41,7 +42,8 @@ impl RecordWriter {
 
     /// From here on every record is protected.
     pub fn protect(&mut self, rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) {
-        self.write = Some(Protecting::new(rules, suite, keys));
+        let epoch = self.write.as_ref().map_or(0, Protecting::epoch) + 1;
+        self.write = Some(Protecting::new(rules, suite, keys, epoch));
     }
 
     /// Whether records are protected.
@@ -68,8 +70,7 @@ impl RecordWriter {
                 record: record.into(),
                 parts: if whole { Arc::new([]) } else { split },
                 own: 0..fragment.len(),
-                iv_len: None,
-                inside: None,
+                protected: None,
             });
         }
         let message = MessageName::of(content_type, &content);
@@ -92,10 +93,12 @@ impl RecordWriter {
     ) -> Option<Prepared> {
         let version = self.negotiated?;
         let write = self.write.as_mut()?;
+        let epoch = write.epoch();
         let protection = write.protect(content_type, version, content, iv);
         let record = to_bytes(content_type, version, &protection.fragment);
         Some(Prepared {
             content_type,
+            protected: Protected::made(epoch, &protection),
             protection: Arc::new(protection),
             record,
         })
@@ -106,22 +109,15 @@ impl RecordWriter {
         let Prepared {
             content_type,
             protection,
+            protected,
             record,
         } = prepared;
         self.output.extend_from_slice(&record);
-        let (content, mac) = (protection.content.len(), protection.mac.len());
-        let inside = Inside {
-            sequence: protection.sequence,
-            plaintext: protection.plaintext.clone(),
-            content: 0..content,
-            mac: content..content + mac,
-        };
         let carrier = Carrier {
             record: record.into(),
             parts: Arc::new([]),
-            own: 0..content,
-            iv_len: Some(protection.iv.len()),
-            inside: Some(Arc::new(inside)),
+            own: 0..protection.content.len(),
+            protected: Some(protected),
         };
         let content = protection.content.clone();
         let message = MessageName::of(content_type, &content);

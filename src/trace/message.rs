@@ -1,7 +1,7 @@
 //! The message of a step: its bytes as they crossed the wire, and their annotation.
 
 use crate::label;
-use crate::protocol::{Carrier, MessageName, Side, Transfer};
+use crate::protocol::{Carrier, MessageName, RecordPart, Side, Transfer};
 use crate::wire::alert::{Alert, AlertDescription, AlertLevel};
 use crate::wire::annotate::{self, Protection};
 use crate::wire::{ContentType, Field, Node, node, record};
@@ -149,7 +149,7 @@ impl Message {
         let protected = transfer
             .carriers
             .iter()
-            .any(|carrier| carrier.iv_len.is_some());
+            .any(|carrier| carrier.protected.is_some());
         let mut wire = Buffer {
             kind: BufferKind::Record,
             bytes: Vec::new(),
@@ -302,8 +302,10 @@ fn find_within<'a>(node: &'a Node, field: Field, range: &Range<usize>) -> Option
 }
 
 fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
-    let protection = match carrier.iv_len {
-        Some(iv_len) => Protection::Block { iv_len },
+    let protection = match &carrier.protected {
+        Some(protected) => Protection::Block {
+            iv_len: protected.fragment.len_of(RecordPart::Iv),
+        },
         None => Protection::Clear(&carrier.parts),
     };
     let at = buffer.bytes.len();
@@ -312,7 +314,7 @@ fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
         .tree
         .extend(tree.into_iter().map(|node| node.shifted(at)));
     buffer.bytes.extend_from_slice(&carrier.record);
-    let shared = carrier.parts.len() > 1 && carrier.iv_len.is_none();
+    let shared = carrier.parts.len() > 1 && carrier.protected.is_none();
     if at == 0 && shared {
         let start = record::HEADER_LEN + carrier.own.start;
         buffer.own = start..record::HEADER_LEN + carrier.own.end;
@@ -323,15 +325,17 @@ fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
 }
 
 fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
-    let Some(inside) = &carrier.inside else {
+    let protected = carrier.protected.as_ref();
+    let Some(inside) = protected.and_then(|protected| protected.inside.as_ref()) else {
         return;
     };
+    let part = |part| inside.parts.get(part).unwrap_or_default();
     let at = buffer.bytes.len();
     let tree = annotate::block_ciphered(
         &inside.plaintext,
         transfer.content_type,
-        inside.content.clone(),
-        inside.mac.clone(),
+        part(RecordPart::Content),
+        part(RecordPart::Mac),
         &carrier.parts,
     );
     buffer

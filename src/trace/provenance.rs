@@ -3,7 +3,6 @@
 
 use super::value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
 use super::{Operation, Trace, TranscriptEntry, ValueName};
-use crate::crypto::cbc::BLOCK_LEN;
 use crate::protocol::{Party, Side};
 use crate::wire::handshake::HEADER_LEN;
 use std::collections::HashSet;
@@ -206,8 +205,12 @@ impl Trace {
                 if let ValueName::RecordMac(..) = value.name {
                     return (How::Whole, whole(inputs));
                 }
-                let first = (output.start + range.start) / BLOCK_LEN + 1;
-                let last = (output.start + range.end.saturating_sub(1)) / BLOCK_LEN + 1;
+                let Some(suite) = self.suite else {
+                    return (How::Whole, whole(inputs));
+                };
+                let block_len = suite.cipher.block_len();
+                let first = (output.start + range.start) / block_len + 1;
+                let last = (output.start + range.end.saturating_sub(1)) / block_len + 1;
                 (
                     How::Blocks {
                         first,

@@ -126,8 +126,7 @@ pub fn received(
         record: record.into(),
         parts: Arc::new([]),
         own: 0..content.len(),
-        iv_len: None,
-        inside: None,
+        protected: None,
     };
     recorder.record(Act {
         side: sender.peer(),

@@ -2,7 +2,6 @@
 //! looked up when it is asked for: a record may have a thousand, and a screen shows a few.
 
 use super::rows::Part;
-use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::cipher::Cipher;
 
 /// A record on its way through CBC, in one direction or the other.
@@ -46,30 +45,34 @@ pub struct CbcBlock<'t> {
     /// What is mixed in: the ciphertext block before, or the IV for the first.
     pub previous: &'t [u8],
     /// `plaintext` ⊕ `previous`: what AES is given, or what it gives back.
-    pub xored: [u8; BLOCK_LEN],
+    pub xored: Vec<u8>,
     /// The ciphertext.
     pub ciphertext: &'t [u8],
 }
 
 impl<'t> Cbc<'t> {
+    /// Length of a block in bytes: that of the IV.
+    fn block_len(&self) -> usize {
+        self.iv.bytes.len().max(1)
+    }
+
     /// How many blocks there are.
     pub fn block_count(&self) -> usize {
-        self.ciphertext.len() / BLOCK_LEN
+        self.ciphertext.len() / self.block_len()
     }
 
     /// A block, counted from 0; `None` past the last.
     pub fn block(&self, i: usize) -> Option<CbcBlock<'t>> {
-        let at = i.checked_mul(BLOCK_LEN)?;
-        let plaintext = self.joined.get(at..at + BLOCK_LEN)?;
-        let ciphertext = self.ciphertext.get(at..at + BLOCK_LEN)?;
+        let len = self.block_len();
+        let at = i.checked_mul(len)?;
+        let plaintext = self.joined.get(at..at + len)?;
+        let ciphertext = self.ciphertext.get(at..at + len)?;
         let previous = match i {
             0 => self.iv.bytes,
-            _ => self.ciphertext.get(at - BLOCK_LEN..at)?,
+            _ => self.ciphertext.get(at - len..at)?,
         };
-        let mut xored = [0; BLOCK_LEN];
-        for (out, (a, b)) in xored.iter_mut().zip(plaintext.iter().zip(previous)) {
-            *out = a ^ b;
-        }
+        let pairs = plaintext.iter().zip(previous);
+        let xored = pairs.map(|(a, b)| a ^ b).collect();
         Some(CbcBlock {
             index: i + 1,
             of: self.block_count(),
@@ -87,7 +90,7 @@ impl<'t> Cbc<'t> {
         let mut out = Vec::new();
         for part in &self.plaintext {
             let end = start + part.bytes.len();
-            let (from, to) = (at.max(start), (at + BLOCK_LEN).min(end));
+            let (from, to) = (at.max(start), (at + self.block_len()).min(end));
             if from < to {
                 out.push(Part {
                     bytes: &part.bytes[from - start..to - start],

@@ -313,7 +313,8 @@ impl<'a> Script<'a> {
             return false;
         };
         let end = self.wire.records[record].bytes.len();
-        let start = HEADER_LEN + suite.cipher.block_len();
+        let iv = self.trace.first(ValueName::RecordIv(side, number));
+        let start = HEADER_LEN + iv.map_or(0, |iv| iv.bytes.len());
         let iv = self.part_word(record, HEADER_LEN..start, ValueName::RecordIv(side, number));
         let range = start..end;
         let ciphertext = vec![Piece::Text(self.part(&Part { record, range }))];
