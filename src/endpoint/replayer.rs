@@ -6,14 +6,9 @@
 
 use super::messages::{fill_carried, withhold_inside};
 use super::{Endpoint, Progress};
-use crate::crypto::cbc::BLOCK_LEN;
-use crate::protocol::{
-    Act, Carrier, Event, MessageName, Protected, Side, StateId, Topic, Transfer,
-};
+use crate::protocol::{Act, Event, MessageName, RecordPart, Side, StateId, Topic, Transfer};
 use crate::record::{Content, RecordReader};
-use crate::wire::record::{HEADER_LEN, RecordHeader};
-use crate::wire::{ContentType, HandshakeType};
-use std::sync::Arc;
+use crate::wire::record::HEADER_LEN;
 
 /// One side, played from a recording.
 #[derive(Debug)]
@@ -23,12 +18,9 @@ pub struct Replayer {
     recording: Vec<(Side, Transfer)>,
     /// How many of them have gone by in this run.
     at: usize,
-    /// Reads what comes in the clear.
+    /// Reads what comes in the clear, and counts what is encrypted.
     reader: RecordReader,
-    incoming: Vec<u8>,
     output: Vec<u8>,
-    /// Whether the peer encrypts by now.
-    peer_protects: bool,
     /// How many messages of application data may be sent.
     data_due: usize,
     close_due: bool,
@@ -44,9 +36,7 @@ impl Replayer {
             recording,
             at: 0,
             reader: RecordReader::default(),
-            incoming: Vec::new(),
             output: Vec::new(),
-            peer_protects: false,
             data_due: 0,
             close_due: false,
             ended: false,
@@ -107,19 +97,18 @@ impl Replayer {
         Some((topic, events))
     }
 
-    /// Takes the next whole record of the peer.
+    /// Takes the next message of the peer.
     fn receive(&mut self) -> Option<(Topic, Vec<Event>)> {
-        let header = RecordHeader::peek(&self.incoming)?;
-        let end = HEADER_LEN + usize::from(header.length);
-        if self.incoming.len() < end {
-            return None;
-        }
-        let record: Vec<u8> = self.incoming.drain(..end).collect();
-        let transfer = match self.peer_protects {
-            true => self.protected(header.content_type, record),
-            false => self.in_the_clear(&record)?,
+        let mut incoming = self.reader.next_message()?;
+        let message = match &incoming.content {
+            Ok(Content::Handshake(message)) => Some(message),
+            _ => None,
         };
-        self.peer_protects |= transfer.message == MessageName::ChangeCipherSpec;
+        fill_carried(&mut incoming.transfer, message, self.side.peer());
+        if let Ok(Content::ChangeCipherSpec) = incoming.content {
+            self.reader.seal(self.iv_len());
+        }
+        let transfer = incoming.transfer;
         let topic = Topic::Receive(transfer.message);
         let expected = self
             .recording
@@ -140,41 +129,12 @@ impl Replayer {
         Some((topic, events))
     }
 
-    fn in_the_clear(&mut self, record: &[u8]) -> Option<Transfer> {
-        self.reader.feed(record);
-        let mut incoming = self.reader.next_message()?;
-        let message = match &incoming.content {
-            Ok(Content::Handshake(message)) => Some(message),
-            _ => None,
-        };
-        fill_carried(&mut incoming.transfer, message, self.side.peer());
-        Some(incoming.transfer)
-    }
-
-    /// A record that cannot be read without keys: its type is all that it shows.
-    fn protected(&self, content_type: ContentType, record: Vec<u8>) -> Transfer {
-        let message = match content_type {
-            ContentType::Handshake => MessageName::Handshake(HandshakeType::Finished),
-            ContentType::Alert => MessageName::Alert,
-            ContentType::ApplicationData => MessageName::ApplicationData,
-            ContentType::ChangeCipherSpec => MessageName::ChangeCipherSpec,
-            ContentType::Unknown(_) => MessageName::Unknown,
-        };
-        let fragment = record.len().saturating_sub(HEADER_LEN);
-        let protected = Protected::sealed(1, 0, fragment, BLOCK_LEN);
-        let carrier = Carrier {
-            parts: Arc::new([]),
-            own: 0..record.len().saturating_sub(HEADER_LEN),
-            protected: Some(protected),
-            record: record.into(),
-        };
-        Transfer {
-            message,
-            content_type,
-            content: Vec::new(),
-            carriers: vec![carrier],
-            carries: Vec::new(),
-        }
+    /// Length in bytes of the IV at the start of a protected record, as the recorded run has it.
+    fn iv_len(&self) -> usize {
+        let carriers = self.recording.iter().flat_map(|(_, it)| &it.carriers);
+        let mut protected = carriers.filter_map(|carrier| carrier.protected.as_ref());
+        let first = protected.next();
+        first.map_or(0, |protected| protected.fragment.len_of(RecordPart::Iv))
     }
 }
 
@@ -203,7 +163,7 @@ impl Endpoint for Replayer {
     }
 
     fn feed(&mut self, bytes: &[u8]) {
-        self.incoming.extend_from_slice(bytes);
+        self.reader.feed(bytes);
     }
 
     fn end_of_input(&mut self) {
@@ -211,7 +171,7 @@ impl Endpoint for Replayer {
     }
 
     fn stop_reading(&mut self) {
-        self.incoming.clear();
+        self.reader.stop();
     }
 
     fn work(&mut self, acts: &mut Vec<Act>) -> Progress {

@@ -33,6 +33,18 @@ impl MessageName {
         }
     }
 
+    /// What a protected message is called that cannot be decrypted: the type of its record is all that it
+    /// shows. The handshake message that follows ChangeCipherSpec is Finished.
+    pub const fn sealed(content_type: ContentType) -> Self {
+        match content_type {
+            ContentType::ChangeCipherSpec => Self::ChangeCipherSpec,
+            ContentType::Alert => Self::Alert,
+            ContentType::ApplicationData => Self::ApplicationData,
+            ContentType::Handshake => Self::Handshake(HandshakeType::Finished),
+            ContentType::Unknown(_) => Self::Unknown,
+        }
+    }
+
     /// `ClientHello`, `ChangeCipherSpec`, `ApplicationData`, …
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! The reading half of the record layer (RFC 5246 §6): cuts the stream into records, decrypts and verifies
-//! them, and reassembles handshake messages.
+//! them, and reassembles handshake messages. Without the keys it still says which records there are, and
+//! what they show.
 
 use super::fault::Fault;
 use super::protection::Protecting;
@@ -42,6 +43,44 @@ pub enum Content {
     Alert(Alert),
     /// Application data.
     Data,
+    /// What cannot be decrypted here.
+    Sealed,
+}
+
+/// How the records that come in are read.
+#[derive(Debug, Default)]
+enum Mode {
+    /// They are in the clear.
+    #[default]
+    Clear,
+    /// They are protected, and the keys are known.
+    Opening(Protecting),
+    /// They are protected, and the keys are not known.
+    Sealed(Sealed),
+}
+
+/// What is known of records that cannot be decrypted.
+#[derive(Debug)]
+struct Sealed {
+    epoch: u16,
+    /// The number of the next record.
+    sequence: u64,
+    /// Length in bytes of the IV at the start of a fragment.
+    iv_len: usize,
+}
+
+impl Mode {
+    fn epoch(&self) -> u16 {
+        match self {
+            Mode::Clear => 0,
+            Mode::Opening(read) => read.epoch(),
+            Mode::Sealed(sealed) => sealed.epoch,
+        }
+    }
+
+    fn is_clear(&self) -> bool {
+        matches!(self, Mode::Clear)
+    }
 }
 
 /// What comes in at one end.
@@ -58,7 +97,7 @@ pub struct RecordReader {
     partial_unprotection: Option<Arc<Unprotection>>,
     idle_records: usize,
     dead: bool,
-    read: Option<Protecting>,
+    mode: Mode,
     negotiated: Option<ProtocolVersion>,
 }
 
@@ -103,8 +142,18 @@ impl RecordReader {
 
     /// From here on every record is protected with these keys.
     pub fn protect(&mut self, rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) {
-        let epoch = self.read.as_ref().map_or(0, Protecting::epoch) + 1;
-        self.read = Some(Protecting::new(rules, suite, keys, epoch));
+        let epoch = self.mode.epoch() + 1;
+        self.mode = Mode::Opening(Protecting::new(rules, suite, keys, epoch));
+    }
+
+    /// From here on every record is protected with keys that are not known. `iv_len` is the length in bytes
+    /// of the IV at the start of each fragment.
+    pub fn seal(&mut self, iv_len: usize) {
+        self.mode = Mode::Sealed(Sealed {
+            epoch: self.mode.epoch() + 1,
+            sequence: 0,
+            iv_len,
+        });
     }
 
     /// Bytes that came after the last whole record.
@@ -124,7 +173,7 @@ impl RecordReader {
             let end = HEADER_LEN + usize::from(header.length);
             let content = self.rest().get(HEADER_LEN..end);
             let alert = header.content_type == ContentType::Alert && !self.dead;
-            alert && self.read.is_none() && content.is_some_and(is_fatal)
+            alert && self.mode.is_clear() && content.is_some_and(is_fatal)
         })
     }
 
@@ -178,6 +227,14 @@ impl RecordReader {
             return false;
         }
         let record = self.take(end);
+        if let Mode::Sealed(sealed) = &mut self.mode {
+            let fragment = record.len() - HEADER_LEN;
+            let protected =
+                Protected::sealed(sealed.epoch, sealed.sequence, fragment, sealed.iv_len);
+            sealed.sequence += 1;
+            self.sealed_record(header.content_type, record, protected);
+            return true;
+        }
         let (content, unprotection) = match self.open(header, &record[HEADER_LEN..]) {
             Ok(opened) => opened,
             Err((fault, unprotection)) => {
@@ -208,7 +265,7 @@ impl RecordReader {
             return Err(fault.at(CheckName::RecordType));
         }
         // A peer that refuses what was chosen says so under the version it began with.
-        let clear_alert = header.content_type == ContentType::Alert && self.read.is_none();
+        let clear_alert = header.content_type == ContentType::Alert && self.mode.is_clear();
         let [major, _] = header.version.bytes();
         let fits = match self.negotiated {
             Some(version) if !clear_alert => header.version == version,
@@ -226,10 +283,9 @@ impl RecordReader {
             let fault = Fault::new(AlertDescription::ProtocolVersion, reason);
             return Err(fault.at(CheckName::RecordVersion));
         }
-        let limit = if self.read.is_some() {
-            MAX_CIPHERTEXT
-        } else {
-            MAX_PLAINTEXT
+        let limit = match self.mode.is_clear() {
+            true => MAX_PLAINTEXT,
+            false => MAX_CIPHERTEXT,
         };
         if usize::from(header.length) > limit {
             let reason = said!("record.fault.record_length", limit, got = header.length);
@@ -248,7 +304,7 @@ impl RecordReader {
         header: RecordHeader,
         fragment: &[u8],
     ) -> Result<(Vec<u8>, Option<Arc<Unprotection>>), (Fault, Option<Arc<Unprotection>>)> {
-        let Some(read) = &mut self.read else {
+        let Mode::Opening(read) = &mut self.mode else {
             return Ok((fragment.to_vec(), None));
         };
         let unprotected = match read.unprotect(header, fragment) {
@@ -282,8 +338,7 @@ impl RecordReader {
 
     /// The description of a record that was decrypted.
     fn opened(&self, unprotection: &Unprotection) -> Protected {
-        let epoch = self.read.as_ref().map_or(0, Protecting::epoch);
-        Protected::opened(epoch, unprotection)
+        Protected::opened(self.mode.epoch(), unprotection)
     }
 
     /// Queues a fault together with the record that caused it, and reads no further.
@@ -295,15 +350,17 @@ impl RecordReader {
         fault: Fault,
     ) {
         let fragment = record.get(HEADER_LEN..).unwrap_or_default();
-        let protected = match (&self.read, unprotection.as_deref()) {
+        let protected = match (&self.mode, unprotection.as_deref()) {
             (_, Some(unprotection)) => Some(self.opened(unprotection)),
             // what is too short for an IV is not encrypted, at whatever point it comes
-            (Some(read), None) if fragment.len() >= read.iv_len() => Some(Protected::sealed(
-                read.epoch(),
-                read.next_sequence(),
-                fragment.len(),
-                read.iv_len(),
-            )),
+            (Mode::Opening(read), None) if fragment.len() >= read.iv_len() => {
+                Some(Protected::sealed(
+                    read.epoch(),
+                    read.next_sequence(),
+                    fragment.len(),
+                    read.iv_len(),
+                ))
+            }
             (_, None) => None,
         };
         let clear = protected.is_none();
@@ -353,6 +410,26 @@ impl RecordReader {
             content: parsed,
             unprotection,
         });
+    }
+
+    /// Queues a record that cannot be decrypted.
+    fn sealed_record(&mut self, content_type: ContentType, record: Vec<u8>, protected: Protected) {
+        let carrier = Carrier {
+            parts: Arc::new([]),
+            own: 0..record.len() - HEADER_LEN,
+            protected: Some(protected),
+            record: record.into(),
+        };
+        let message = MessageName::sealed(content_type);
+        let (content, carriers) = (Vec::new(), vec![carrier]);
+        self.queue(
+            message,
+            content_type,
+            content,
+            carriers,
+            Ok(Content::Sealed),
+            None,
+        );
     }
 
     fn other_record(

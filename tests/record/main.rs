@@ -1,0 +1,5 @@
+//! The room `record`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod sealed;
