@@ -24,17 +24,46 @@ pub enum HashAlgorithm {
     Sha384,
     /// SHA-512 (FIPS 180-4).
     Sha512,
+    /// MD5 and SHA-1 of the same data, one after the other: what Finished and the signatures of TLS 1.0
+    /// and 1.1 are made over, so that breaking one of the two was not enough (RFC 2246 §7.4.8, §7.4.9).
+    Md5Sha1,
 }
 
-/// A SHA-256 that can be asked for its value after each piece: the hash of a transcript as it grows.
-#[derive(Debug, Clone, Default)]
-pub struct RunningSha256(Sha256);
+/// The hash of a transcript as it grows: it can be asked for its value after each piece.
+#[derive(Debug, Clone)]
+pub enum RunningHash {
+    /// That of TLS 1.2.
+    Sha256(Sha256),
+    /// That of TLS 1.0 and 1.1.
+    Md5Sha1(Md5, Sha1),
+}
 
-impl RunningSha256 {
-    /// Adds `data` and returns the hash of all data so far: 32 bytes.
+impl RunningHash {
+    /// The hash of nothing yet. Every transcript is hashed with SHA-256, or with MD5 and SHA-1.
+    pub fn new(algorithm: HashAlgorithm) -> Self {
+        match algorithm {
+            HashAlgorithm::Md5Sha1 => Self::Md5Sha1(Md5::new(), Sha1::new()),
+            _ => Self::Sha256(Sha256::new()),
+        }
+    }
+
+    /// Adds `data` and returns the hash of all data so far: 32 bytes, or 36.
     pub fn update(&mut self, data: &[u8]) -> Vec<u8> {
-        self.0.update(data);
-        self.0.clone().finalize().to_vec()
+        match self {
+            Self::Sha256(hash) => {
+                hash.update(data);
+                hash.clone().finalize().to_vec()
+            }
+            Self::Md5Sha1(md5, sha1) => {
+                md5.update(data);
+                sha1.update(data);
+                [
+                    md5.clone().finalize().to_vec(),
+                    sha1.clone().finalize().to_vec(),
+                ]
+                .concat()
+            }
+        }
     }
 }
 
@@ -49,12 +78,15 @@ macro_rules! with_hash {
                 type $H = $hash;
                 $body
             })+
+            HashAlgorithm::Md5Sha1 => {
+                unreachable!("MD5 and SHA-1 side by side are not the hash of a MAC")
+            }
         }
     };
 }
 
 impl HashAlgorithm {
-    /// All of them, the oldest first.
+    /// Every hash function, the oldest first.
     pub const ALL: [Self; 6] = [
         Self::Md5,
         Self::Sha1,
@@ -73,6 +105,7 @@ impl HashAlgorithm {
             Self::Sha256 => "SHA-256",
             Self::Sha384 => "SHA-384",
             Self::Sha512 => "SHA-512",
+            Self::Md5Sha1 => "MD5 ‖ SHA-1",
         }
     }
 
@@ -87,6 +120,7 @@ impl HashAlgorithm {
         match self {
             Self::Md5 => Some("RFC 6151"),
             Self::Sha1 => Some("RFC 6194"),
+            Self::Md5Sha1 => Some("RFC 8996"),
             Self::Sha224 | Self::Sha256 | Self::Sha384 | Self::Sha512 => None,
         }
     }
@@ -100,24 +134,31 @@ impl HashAlgorithm {
             Self::Sha256 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
+            Self::Md5Sha1 => 36,
         }
     }
 
     /// Length of the block that the compression function takes, in bytes. HMAC pads its key to it.
     pub fn block_len(self) -> usize {
         match self {
-            Self::Md5 | Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
+            Self::Md5 | Self::Sha1 | Self::Sha224 | Self::Sha256 | Self::Md5Sha1 => 64,
             Self::Sha384 | Self::Sha512 => 128,
         }
     }
 
     /// The hash of `data`: [`output_len`](Self::output_len) bytes.
     pub fn digest(self, data: &[u8]) -> Vec<u8> {
-        with_hash!(self, H => H::digest(data).to_vec())
+        match self {
+            Self::Md5Sha1 => [Self::Md5.digest(data), Self::Sha1.digest(data)].concat(),
+            one => with_hash!(one, H => H::digest(data).to_vec()),
+        }
     }
 
     /// HMAC of `data` under `key` (RFC 2104): [`output_len`](Self::output_len) bytes. The key may
     /// have any length.
+    ///
+    /// # Panics
+    /// With [`Md5Sha1`](Self::Md5Sha1), which no MAC uses.
     #[allow(clippy::expect_used)]
     pub fn hmac(self, key: &[u8], data: &[u8]) -> Vec<u8> {
         with_hash!(self, H => {
@@ -131,9 +172,11 @@ impl HashAlgorithm {
 
     /// The DER encoding of `DigestInfo` up to the hash value itself (RFC 8017 §9.2, note 1): two
     /// headers, the object identifier of the hash function, NULL parameters, and the header of the
-    /// octet string with the hash.
+    /// octet string with the hash. Empty for [`Md5Sha1`](Self::Md5Sha1), which is signed bare (RFC 2246
+    /// §7.4.8).
     pub fn digest_info_prefix(self) -> &'static [u8] {
         match self {
+            Self::Md5Sha1 => &[],
             Self::Md5 => &[
                 0x30, 0x20, 0x30, 0x0C, 0x06, 0x08, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05,
                 0x05, 0x00, 0x04, 0x10,

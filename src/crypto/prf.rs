@@ -100,7 +100,7 @@ impl Prf {
             Self::Tls12(HashAlgorithm::Sha256) => "P_SHA-256",
             Self::Tls12(HashAlgorithm::Sha384) => "P_SHA-384",
             Self::Tls12(HashAlgorithm::Sha512) => "P_SHA-512",
-            Self::Tls10 => "P_MD5 ⊕ P_SHA-1",
+            Self::Tls12(HashAlgorithm::Md5Sha1) | Self::Tls10 => "P_MD5 ⊕ P_SHA-1",
         }
     }
 }

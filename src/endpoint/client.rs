@@ -11,6 +11,7 @@
 //! without one sends an empty list and does not sign (§7.4.6).
 
 use super::client_auth;
+use super::client_auth::Scheme;
 use super::config::ClientConfig;
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
@@ -34,7 +35,7 @@ use crate::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, ClientKeyExchange,
     Handshake,
 };
-use crate::wire::names::{CipherSuite, CompressionMethod, NameType, SignatureAlgorithm};
+use crate::wire::names::{CipherSuite, CompressionMethod, NameType};
 use crate::{label, said};
 use std::sync::Arc;
 
@@ -84,21 +85,21 @@ pub(super) enum State {
     DrawPreMasterSecret {
         agreed: Agreed,
         key: PublicKey,
-        sign: Option<SignatureAlgorithm>,
+        sign: Option<Scheme>,
     },
     EncryptPreMasterSecret {
         pre_master: PreMasterSecret,
         key: PublicKey,
-        sign: Option<SignatureAlgorithm>,
+        sign: Option<Scheme>,
     },
     SendClientKeyExchange {
         pre_master: PreMasterSecret,
-        sign: Option<SignatureAlgorithm>,
+        sign: Option<Scheme>,
         encryption: Arc<Encryption>,
     },
     SignHandshake {
         pre_master: PreMasterSecret,
-        sign: SignatureAlgorithm,
+        sign: Scheme,
     },
     SendCertificateVerify {
         pre_master: PreMasterSecret,
@@ -327,7 +328,7 @@ impl ClientRole {
         request: &CertificateRequest,
         core: &mut Core,
         act: &mut ActDraft,
-    ) -> Option<SignatureAlgorithm> {
+    ) -> Option<Scheme> {
         let identity = self.config.identity.as_ref();
         let sign = client_auth::answer(request, &self.config, act);
         let certificates = match identity.filter(|_| sign.is_some()) {
@@ -357,7 +358,7 @@ impl ClientRole {
         // what came with TLS 1.2 is not offered to older versions (RFC 5246 §7.4.1.4.1)
         let version = self.config.version;
         let rules = Rules::newest();
-        let listed = rules.offered_by(version) && rules.names_signature_algorithms;
+        let listed = rules.offered_by(version) && rules.form.signature_algorithms;
         let algorithms = &self.config.signature_algorithms;
         if listed && !algorithms.is_empty() {
             extensions.push(Extension::SignatureAlgorithms(algorithms.clone()));

@@ -22,6 +22,7 @@ use crate::protocol::{
 };
 use crate::said;
 use crate::text::{Said, hex};
+use crate::wire::Form;
 use crate::wire::alert::AlertDescription;
 use crate::wire::handshake::{CertificateRequest, CertificateVerify};
 use crate::wire::names::{ClientCertificateType, SignatureAlgorithm};
@@ -32,7 +33,7 @@ const MAX_AUTHORITIES_LEN: usize = 0xffff;
 
 /// What a server asks for: a certificate from one of its anchors, each named once. If their names are
 /// too long for the message, it names none, which lets the client choose (RFC 5246 §7.4.4), and says so.
-pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateRequest {
+pub(super) fn request(trust: &ClientTrust, form: &Form, act: &mut ActDraft) -> CertificateRequest {
     let mut names: Vec<&[u8]> = Vec::new();
     for anchor in trust.anchors.iter() {
         if !names.contains(&anchor.subject_bytes()) {
@@ -49,7 +50,8 @@ pub(super) fn request(trust: &ClientTrust, act: &mut ActDraft) -> CertificateReq
     }
     CertificateRequest {
         certificate_types: vec![ClientCertificateType::RsaSign],
-        signature_algorithms: trust.signature_algorithms.clone(),
+        signature_algorithms: (form.signature_algorithms)
+            .then(|| trust.signature_algorithms.clone()),
         certificate_authorities: names.into_iter().map(<[u8]>::to_vec).collect(),
     }
 }
@@ -59,11 +61,11 @@ pub(super) fn answer(
     request: &CertificateRequest,
     config: &ClientConfig,
     act: &mut ActDraft,
-) -> Option<SignatureAlgorithm> {
+) -> Option<Scheme> {
     let fitting = fitting(request, config);
     let detail = match &fitting {
         Ok((subject, algorithm)) => {
-            let algorithm = algorithm.to_string();
+            let algorithm = algorithm.name();
             said!("endpoint.check.client_certificate.yes", subject, algorithm)
         }
         Err(why) => said!("endpoint.check.client_certificate.no", why = why.said()),
@@ -82,7 +84,7 @@ pub(super) fn answer(
 fn fitting(
     request: &CertificateRequest,
     config: &ClientConfig,
-) -> Result<(String, SignatureAlgorithm), Withheld> {
+) -> Result<(String, Scheme), Withheld> {
     let identity = config.identity.as_ref().ok_or(Withheld::NoneThere)?;
     let types = &request.certificate_types;
     if !types.contains(&ClientCertificateType::RsaSign) {
@@ -102,15 +104,19 @@ fn fitting(
             issuer: last.map(|last| last.issuer.to_string()).unwrap_or_default(),
         });
     }
+    let who = identity.chain.first().map(Certificate::short_name);
+    let who = who.unwrap_or_default();
+    let Some(listed) = &request.signature_algorithms else {
+        return Ok((who, Scheme::Unnamed));
+    };
     // SHA-1 only for a client that is configured to offer it (RFC 9155 §5)
     let sha1 = SignatureAlgorithm::RsaPkcs1Sha1;
     let sha1 = Some(sha1).filter(|sha1| config.signature_algorithms.contains(sha1));
     let ours = SIGNATURE_ALGORITHMS
         .into_iter()
         .chain(sha1)
-        .find(|ours| request.signature_algorithms.contains(ours));
-    let who = identity.chain.first().map(Certificate::short_name);
-    Ok((who.unwrap_or_default(), ours.ok_or(Withheld::Signature)?))
+        .find(|ours| listed.contains(ours));
+    Ok((who, Scheme::Named(ours.ok_or(Withheld::Signature)?)))
 }
 
 /// The issuers that a server accepts, the first few of many.
@@ -130,9 +136,38 @@ fn wanted(authorities: &[Vec<u8>]) -> Vec<String> {
     names
 }
 
-/// The parts of a code point: which scheme, and which hash.
-fn scheme(algorithm: SignatureAlgorithm) -> Option<(bool, HashAlgorithm)> {
+/// How the handshake is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// As CertificateVerify says (RFC 5246 §7.4.8).
+    Named(SignatureAlgorithm),
+    /// As before TLS 1.2, with an RSA key: over MD5 ‖ SHA-1, without a DigestInfo (RFC 4346 §7.4.8).
+    Unnamed,
+}
+
+impl Scheme {
+    fn name(self) -> String {
+        match self {
+            Scheme::Named(algorithm) => algorithm.to_string(),
+            Scheme::Unnamed => said!("endpoint.origin.md5_sha1").to_string(),
+        }
+    }
+
+    /// What CertificateVerify says of it.
+    fn named(self) -> Option<SignatureAlgorithm> {
+        match self {
+            Scheme::Named(algorithm) => Some(algorithm),
+            Scheme::Unnamed => None,
+        }
+    }
+}
+
+/// The parts of a scheme: whether it is PSS, and which hash.
+fn parts(scheme: Scheme) -> Option<(bool, HashAlgorithm)> {
     use SignatureAlgorithm as A;
+    let Scheme::Named(algorithm) = scheme else {
+        return Some((false, HashAlgorithm::Md5Sha1));
+    };
     Some(match algorithm {
         A::RsaPkcs1Sha1 => (false, HashAlgorithm::Sha1),
         A::RsaPkcs1Sha256 => (false, HashAlgorithm::Sha256),
@@ -149,12 +184,12 @@ fn scheme(algorithm: SignatureAlgorithm) -> Option<(bool, HashAlgorithm)> {
 pub(super) fn sign(
     core: &mut Core,
     identity: &Identity,
-    algorithm: SignatureAlgorithm,
+    scheme: Scheme,
     act: &mut ActDraft,
 ) -> Result<CertificateVerify, Fault> {
     let internal = |reason: Said| Fault::new(AlertDescription::InternalError, reason);
-    let (is_pss, hash) = scheme(algorithm).ok_or_else(|| {
-        let algorithm = algorithm.to_string();
+    let (is_pss, hash) = parts(scheme).ok_or_else(|| {
+        let algorithm = scheme.name();
         internal(said!("endpoint.fault.cannot_sign", algorithm))
     })?;
     act.events.push(Event::Stored {
@@ -192,7 +227,7 @@ pub(super) fn sign(
         inputs,
     });
     Ok(CertificateVerify {
-        algorithm,
+        algorithm: scheme.named(),
         signature,
     })
 }
@@ -290,15 +325,21 @@ pub(super) fn check_signature(
     core: &Core,
     act: &mut ActDraft,
 ) -> Result<(), Fault> {
-    let algorithm = verify.algorithm;
-    let offered = trust.signature_algorithms.contains(&algorithm);
-    let name = algorithm.to_string();
-    let detail = match offered {
-        true => said!("endpoint.check.signature_algorithm.yes", algorithm = &name),
-        false => said!("endpoint.check.signature_algorithm.no", algorithm = &name),
+    let scheme = verify.algorithm.map_or(Scheme::Unnamed, Scheme::Named);
+    let name = scheme.name();
+    let offered = match scheme {
+        Scheme::Named(algorithm) => {
+            let offered = trust.signature_algorithms.contains(&algorithm);
+            let detail = match offered {
+                true => said!("endpoint.check.signature_algorithm.yes", algorithm = &name),
+                false => said!("endpoint.check.signature_algorithm.no", algorithm = &name),
+            };
+            act.check(CheckName::SignatureAlgorithm, offered, detail);
+            offered
+        }
+        Scheme::Unnamed => true,
     };
-    act.check(CheckName::SignatureAlgorithm, offered, detail);
-    let Some((is_pss, hash)) = scheme(algorithm).filter(|_| offered) else {
+    let Some((is_pss, hash)) = parts(scheme).filter(|_| offered) else {
         let reason = said!("endpoint.fault.signature_algorithm", algorithm = name);
         return Err(Fault::new(AlertDescription::IllegalParameter, reason));
     };

@@ -242,7 +242,7 @@ impl Finishing {
             Side::Server => FinishedLabel::Server,
         };
         let master_secret = &self.keys.master_secret.bytes;
-        let (prf, len) = (agreed.prf(), agreed.rules.verify_data_len);
+        let (prf, len) = (agreed.prf(), agreed.rules.form.verify_data_len);
         let expansion = key_block::verify_data(prf, master_secret, label, &hash, len);
         let verify_data = expansion.output.clone();
         act.events.push(Event::Derived {

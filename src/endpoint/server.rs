@@ -197,7 +197,7 @@ impl Role for ServerRole {
             }
             State::SendCertificateRequest { offer } => {
                 if let Some(trust) = self.config.client_auth.trust() {
-                    let request = client_auth::request(trust, act);
+                    let request = client_auth::request(trust, offer.agreed.rules.form, act);
                     core.send_handshake(&Handshake::CertificateRequest(request), act);
                 }
                 State::SendServerHelloDone { offer }

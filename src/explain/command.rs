@@ -309,6 +309,7 @@ pub const fn openssl_hash(hash: HashAlgorithm) -> &'static str {
         HashAlgorithm::Sha256 => "sha256",
         HashAlgorithm::Sha384 => "sha384",
         HashAlgorithm::Sha512 => "sha512",
+        HashAlgorithm::Md5Sha1 => "md5-sha1",
     }
 }
 

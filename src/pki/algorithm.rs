@@ -68,8 +68,10 @@ impl SignatureAlgorithm {
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256) => "sha256WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384) => "sha384WithRSAEncryption",
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha512) => "sha512WithRSAEncryption",
+            // the key alone: no certificate is signed so
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Md5Sha1) => "rsaEncryption",
             SignatureAlgorithm::RsaPss(parameters) => match parameters.hash {
-                HashAlgorithm::Md5 => label!("pki.algorithm.pss_md5"),
+                HashAlgorithm::Md5 | HashAlgorithm::Md5Sha1 => label!("pki.algorithm.pss_md5"),
                 HashAlgorithm::Sha1 => label!("pki.algorithm.pss_sha1"),
                 HashAlgorithm::Sha224 => label!("pki.algorithm.pss_sha224"),
                 HashAlgorithm::Sha256 => label!("pki.algorithm.pss_sha256"),
@@ -92,6 +94,7 @@ impl SignatureAlgorithm {
                 HashAlgorithm::Sha256 => &[C::RsaPkcs1Sha256],
                 HashAlgorithm::Sha384 => &[C::RsaPkcs1Sha384],
                 HashAlgorithm::Sha512 => &[C::RsaPkcs1Sha512],
+                HashAlgorithm::Md5Sha1 => &[],
             },
             // the code points are for the same hash in the mask
             SignatureAlgorithm::RsaPss(with) if with.mask != with.hash => &[],
@@ -99,7 +102,7 @@ impl SignatureAlgorithm {
                 HashAlgorithm::Sha256 => &[C::RsaPssRsaeSha256, C::RsaPssPssSha256],
                 HashAlgorithm::Sha384 => &[C::RsaPssRsaeSha384, C::RsaPssPssSha384],
                 HashAlgorithm::Sha512 => &[C::RsaPssRsaeSha512, C::RsaPssPssSha512],
-                HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Sha224 => &[],
+                _ => &[],
             },
             SignatureAlgorithm::Other { name, .. } => match name.as_str() {
                 "ecdsa-with-SHA256" => &[C::EcdsaSecp256r1Sha256],

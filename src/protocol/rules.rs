@@ -7,9 +7,10 @@
 
 use super::suite::Suite;
 use crate::crypto::hash::HashAlgorithm;
-use crate::crypto::key_block::{Layout, VERIFY_DATA_LEN};
+use crate::crypto::key_block::Layout;
 use crate::crypto::prf::Prf;
 use crate::crypto::record::{self, Protect, Unprotect};
+use crate::wire::form::{self, Form};
 use crate::wire::{AlertDescription, ProtocolVersion};
 use std::fmt;
 
@@ -31,28 +32,38 @@ pub struct Rules {
     pub unprotect: Unprotect,
     /// The alert for a record whose padding is wrong.
     pub bad_padding: AlertDescription,
-    /// Length in bytes of verify_data, which is cut from the output of the PRF.
-    pub verify_data_len: usize,
-    /// Whether ClientHello lists signature algorithms, and a signature of the handshake names its own.
-    pub names_signature_algorithms: bool,
+    /// The layout of the handshake messages.
+    pub form: &'static Form,
 }
 
 /// TLS 1.2 (RFC 5246).
 #[rustfmt::skip]
 pub static TLS12: Rules = Rules {
-    version:                    ProtocolVersion::Tls12,
-    prf:                        |suite| Prf::Tls12(suite.prf_hash),       // §5
-    transcript_hash:            |suite| suite.prf_hash,                   // §7.4.9
-    explicit_iv:                true,                                     // §6.2.3.2
-    protect:                    record::protect,                          // §6.2.3.2
-    unprotect:                  record::unprotect,                        // §6.2.3.2
-    bad_padding:                AlertDescription::BadRecordMac,           // §7.2.2
-    verify_data_len:            VERIFY_DATA_LEN,                          // §7.4.9
-    names_signature_algorithms: true,                                     // §7.4.1.4.1, §7.4.8
+    version:         ProtocolVersion::Tls12,
+    prf:             |suite| Prf::Tls12(suite.prf_hash),       // §5
+    transcript_hash: |suite| suite.prf_hash,                   // §7.4.9
+    explicit_iv:     true,                                     // §6.2.3.2
+    protect:         record::protect,                          // §6.2.3.2
+    unprotect:       record::unprotect,                        // §6.2.3.2
+    bad_padding:     AlertDescription::BadRecordMac,           // §7.2.2
+    form:            &form::TLS12,
+};
+
+/// TLS 1.1 (RFC 4346).
+#[rustfmt::skip]
+pub static TLS11: Rules = Rules {
+    version:         ProtocolVersion::Tls11,
+    prf:             |_| Prf::Tls10,                           // §5
+    transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §7.4.9
+    explicit_iv:     true,                                     // §6.2.3.2
+    protect:         record::protect,                          // §6.2.3.2
+    unprotect:       record::unprotect,                        // §6.2.3.2
+    bad_padding:     AlertDescription::BadRecordMac,           // §7.2.2
+    form:            &form::TLS11,
 };
 
 /// The versions that can be run, the newest first.
-static ALL: [&Rules; 1] = [&TLS12];
+static ALL: [&Rules; 2] = [&TLS12, &TLS11];
 
 impl Rules {
     /// The rules of a version, if it can be run.

@@ -11,8 +11,11 @@ use crate::said;
 use crate::text::{escaped, hex};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::Part;
+use crate::wire::form;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
-use crate::wire::{AlertLevel, ContentType, Handshake, HandshakeType, ProtocolVersion, Reader};
+use crate::wire::{
+    AlertLevel, ContentType, Form, Handshake, HandshakeType, ProtocolVersion, Reader,
+};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
@@ -133,6 +136,11 @@ impl RecordReader {
         self.dead = true;
         self.drop_rest();
         self.partial.clear();
+    }
+
+    /// How messages are laid out, by the version that was agreed on.
+    fn form(&self) -> &'static Form {
+        Form::of(self.negotiated.unwrap_or(form::TLS12.version))
     }
 
     /// From here on every record has to carry this version.
@@ -542,7 +550,7 @@ impl RecordReader {
             carriers.push(carry(start..end));
             let mut message = std::mem::take(&mut self.partial);
             message.extend_from_slice(&content[start..end]);
-            let parsed = Handshake::parse(&message)
+            let parsed = Handshake::parse(&message, self.form())
                 .0
                 .map(Content::Handshake)
                 .map_err(Fault::from);

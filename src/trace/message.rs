@@ -4,7 +4,7 @@ use crate::label;
 use crate::protocol::{Carrier, MessageName, RecordPart, Side, Transfer};
 use crate::wire::alert::{Alert, AlertDescription, AlertLevel};
 use crate::wire::annotate::{self, Protection};
-use crate::wire::{ContentType, Field, Node, node, record};
+use crate::wire::{ContentType, Field, Form, Node, node, record};
 use std::ops::Range;
 
 /// A message of a step.
@@ -171,7 +171,11 @@ impl Message {
         if transfer.carriers.len() > 1 {
             buffers.push(Buffer {
                 kind: BufferKind::Message,
-                tree: annotate::message(&transfer.content, transfer.content_type),
+                tree: annotate::message(
+                    &transfer.content,
+                    transfer.content_type,
+                    form_of(transfer),
+                ),
                 own: 0..transfer.content.len(),
                 bytes: transfer.content.clone(),
             });
@@ -301,6 +305,12 @@ fn find_within<'a>(node: &'a Node, field: Field, range: &Range<usize>) -> Option
         .find_map(|child| find_within(child, field, range))
 }
 
+/// How the message is laid out: the headers of its records name the version.
+fn form_of(transfer: &Transfer) -> &'static Form {
+    let first = transfer.carriers.first();
+    Form::of_record(first.map_or(&[], |carrier| &carrier.record))
+}
+
 fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
     let protection = match &carrier.protected {
         Some(protected) => Protection::Block {
@@ -337,6 +347,7 @@ fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
         part(RecordPart::Content),
         part(RecordPart::Mac),
         &carrier.parts,
+        Form::of_record(&carrier.record),
     );
     buffer
         .tree

@@ -6,7 +6,7 @@
 
 use super::names::ContentType;
 use super::record::RecordHeader;
-use super::{Alert, Field, Handshake, Node, ParseError, Reader};
+use super::{Alert, Field, Form, Handshake, Node, ParseError, Reader};
 use std::ops::Range;
 
 /// How the fragment of a record is to be read.
@@ -49,26 +49,33 @@ pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
                 }
                 r.rest(Field::Ciphertext).map(drop)
             }),
-            Protection::Clear(parts) => clear(r, header.content_type, parts),
+            Protection::Clear(parts) => {
+                clear(r, header.content_type, parts, Form::of(header.version))
+            }
         }
     });
     r.into_nodes()
 }
 
-fn clear(r: &mut Reader<'_>, kind: ContentType, parts: &[Part]) -> Result<(), ParseError> {
+fn clear(
+    r: &mut Reader<'_>,
+    kind: ContentType,
+    parts: &[Part],
+    form: &Form,
+) -> Result<(), ParseError> {
     match kind {
-        ContentType::Handshake if parts.is_empty() => Handshake::read(r).map(drop),
+        ContentType::Handshake if parts.is_empty() => Handshake::read(r, form).map(drop),
         ContentType::Handshake => parts.iter().try_for_each(|part| match *part {
-            Part::Message(_) => Handshake::read(r).map(drop),
+            Part::Message(_) => Handshake::read(r, form).map(drop),
             Part::Fragment(len) => r.opaque(Field::HandshakeFragment, len).map(drop),
         }),
-        other => content(r, other),
+        other => content(r, other, form),
     }
 }
 
-fn content(r: &mut Reader<'_>, kind: ContentType) -> Result<(), ParseError> {
+fn content(r: &mut Reader<'_>, kind: ContentType, form: &Form) -> Result<(), ParseError> {
     match kind {
-        ContentType::Handshake => Handshake::read(r).map(drop),
+        ContentType::Handshake => Handshake::read(r, form).map(drop),
         ContentType::Alert => Alert::read(r).map(drop),
         ContentType::ChangeCipherSpec => r.node(Field::ChangeCipherSpec, |r| {
             r.u8(Field::ChangeCipherSpecType).map(drop)
@@ -80,9 +87,9 @@ fn content(r: &mut Reader<'_>, kind: ContentType) -> Result<(), ParseError> {
 
 /// The annotation of a record's content alone, for a message that was joined from several
 /// records.
-pub fn message(bytes: &[u8], kind: ContentType) -> Vec<Node> {
+pub fn message(bytes: &[u8], kind: ContentType, form: &Form) -> Vec<Node> {
     let mut r = Reader::new(bytes);
-    let _ = content(&mut r, kind);
+    let _ = content(&mut r, kind, form);
     r.into_nodes()
 }
 
@@ -96,6 +103,7 @@ pub fn block_ciphered(
     inner: Range<usize>,
     mac: Range<usize>,
     parts: &[Part],
+    form: &Form,
 ) -> Vec<Node> {
     let leaf = |field, start, end| Node {
         field,
@@ -104,7 +112,7 @@ pub fn block_ciphered(
         children: Vec::new(),
     };
     let mut r = Reader::new(&plaintext[inner.clone()]);
-    let _ = clear(&mut r, kind, parts);
+    let _ = clear(&mut r, kind, parts, form);
     let content = r.into_nodes().into_iter();
     let mut children: Vec<Node> = content.map(|node| node.shifted(inner.start)).collect();
     children.push(leaf(Field::Mac, mac.start, mac.end));

@@ -1,6 +1,7 @@
 //! Handshake messages (RFC 5246 §7.4): a header of type and 24-bit length, and a body.
 
 use super::extension::{self, Extension, Hello};
+use super::form::Form;
 use super::names::{
     CipherSuite, ClientCertificateType, CompressionMethod, HandshakeType, ProtocolVersion,
     SignatureAlgorithm,
@@ -13,9 +14,6 @@ pub const HEADER_LEN: usize = 4;
 
 /// Maximum length in bytes of a session_id (RFC 5246 §7.4.1.2).
 const MAX_SESSION_ID_LEN: u8 = 32;
-
-/// Length in bytes of `verify_data` in TLS 1.0 to 1.2 for every suite here (RFC 5246 §7.4.9).
-pub const VERIFY_DATA_LEN: usize = 12;
 
 /// A handshake message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,13 +83,13 @@ pub struct CertificateList {
     pub certificates: Vec<Vec<u8>>,
 }
 
-/// CertificateRequest of TLS 1.2 (RFC 5246 §7.4.4).
+/// CertificateRequest (RFC 5246 §7.4.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateRequest {
     /// The types of certificate that are acceptable.
     pub certificate_types: Vec<ClientCertificateType>,
-    /// The algorithms the server can verify.
-    pub signature_algorithms: Vec<SignatureAlgorithm>,
+    /// The algorithms the server can verify. `None` before TLS 1.2, which has no such list.
+    pub signature_algorithms: Option<Vec<SignatureAlgorithm>>,
     /// DER names of acceptable issuers; empty means any.
     pub certificate_authorities: Vec<Vec<u8>>,
 }
@@ -103,11 +101,11 @@ pub struct ClientKeyExchange {
     pub encrypted_pre_master_secret: Vec<u8>,
 }
 
-/// CertificateVerify of TLS 1.2 (RFC 5246 §7.4.8).
+/// CertificateVerify (RFC 5246 §7.4.8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateVerify {
-    /// How it is signed.
-    pub algorithm: SignatureAlgorithm,
+    /// How it is signed. `None` before TLS 1.2, where the key decides.
+    pub algorithm: Option<SignatureAlgorithm>,
     /// As long as the client's modulus.
     pub signature: Vec<u8>,
 }
@@ -147,7 +145,7 @@ impl Handshake {
     }
 
     /// Reads one message, header and body.
-    pub fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+    pub fn read(r: &mut Reader<'_>, form: &Form) -> Result<Self, ParseError> {
         r.node(Field::Handshake, |r| {
             let handshake_type = HandshakeType::of(r.u8(Field::HandshakeType)?);
             let len = r.u24(Field::HandshakeLength)?;
@@ -155,7 +153,7 @@ impl Handshake {
             if field == Field::OtherHandshake {
                 return Ok(Self::Other(handshake_type, r.opaque(field, len)?.to_vec()));
             }
-            r.bounded(field, len, |r| Self::read_body(r, handshake_type))
+            r.bounded(field, len, |r| Self::read_body(r, handshake_type, form))
         })
     }
 
@@ -164,32 +162,36 @@ impl Handshake {
     /// # Errors
     /// The field that could not be read. The annotation then has what was read and one `Unparsed`
     /// node for the rest.
-    pub fn parse(bytes: &[u8]) -> (Result<Self, ParseError>, Vec<Node>) {
+    pub fn parse(bytes: &[u8], form: &Form) -> (Result<Self, ParseError>, Vec<Node>) {
         let mut r = Reader::new(bytes);
-        let message = Self::read(&mut r).and_then(|message| {
+        let message = Self::read(&mut r, form).and_then(|message| {
             r.expect_end(Field::Handshake)?;
             Ok(message)
         });
         (message, r.into_nodes())
     }
 
-    fn read_body(r: &mut Reader<'_>, handshake_type: HandshakeType) -> Result<Self, ParseError> {
+    fn read_body(
+        r: &mut Reader<'_>,
+        handshake_type: HandshakeType,
+        form: &Form,
+    ) -> Result<Self, ParseError> {
         Ok(match handshake_type {
             HandshakeType::HelloRequest => Self::HelloRequest,
             HandshakeType::ClientHello => Self::ClientHello(ClientHello::read(r)?),
             HandshakeType::ServerHello => Self::ServerHello(ServerHello::read(r)?),
             HandshakeType::Certificate => Self::Certificate(CertificateList::read(r)?),
             HandshakeType::CertificateRequest => {
-                Self::CertificateRequest(CertificateRequest::read(r)?)
+                Self::CertificateRequest(CertificateRequest::read(r, form)?)
             }
             HandshakeType::ServerHelloDone => Self::ServerHelloDone,
             HandshakeType::ClientKeyExchange => {
                 Self::ClientKeyExchange(ClientKeyExchange::read(r)?)
             }
             HandshakeType::CertificateVerify => {
-                Self::CertificateVerify(CertificateVerify::read(r)?)
+                Self::CertificateVerify(CertificateVerify::read(r, form)?)
             }
-            HandshakeType::Finished => Self::Finished(Finished::read(r)?),
+            HandshakeType::Finished => Self::Finished(Finished::read(r, form)?),
             HandshakeType::NewSessionTicket => Self::NewSessionTicket(NewSessionTicket::read(r)?),
             other => Self::Other(other, r.rest(Field::OtherHandshake)?.to_vec()),
         })
@@ -227,7 +229,9 @@ impl Handshake {
                 &exchange.encrypted_pre_master_secret,
             ),
             Self::CertificateVerify(verify) => {
-                w.u16(Field::SignatureAlgorithm, verify.algorithm.code());
+                if let Some(algorithm) = verify.algorithm {
+                    w.u16(Field::SignatureAlgorithm, algorithm.code());
+                }
                 w.vec16(Field::SignatureLength, Field::Signature, &verify.signature);
             }
             Self::Finished(finished) => w.opaque(Field::VerifyData, &finished.verify_data),
@@ -378,7 +382,7 @@ impl CertificateList {
 }
 
 impl CertificateRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+    fn read(r: &mut Reader<'_>, form: &Form) -> Result<Self, ParseError> {
         Ok(CertificateRequest {
             certificate_types: r.list8(
                 1..,
@@ -386,12 +390,15 @@ impl CertificateRequest {
                 Field::CertificateTypes,
                 |r| Ok(ClientCertificateType::of(r.u8(Field::CertificateType)?)),
             )?,
-            signature_algorithms: r.list16(
-                2..,
-                Field::SignatureAlgorithmsLength,
-                Field::SignatureAlgorithms,
-                |r| Ok(SignatureAlgorithm::of(r.u16(Field::SignatureAlgorithm)?)),
-            )?,
+            signature_algorithms: match form.signature_algorithms {
+                true => Some(r.list16(
+                    2..,
+                    Field::SignatureAlgorithmsLength,
+                    Field::SignatureAlgorithms,
+                    |r| Ok(SignatureAlgorithm::of(r.u16(Field::SignatureAlgorithm)?)),
+                )?),
+                false => None,
+            },
             certificate_authorities: r.list16(
                 0..,
                 Field::CertificateAuthoritiesLength,
@@ -418,15 +425,16 @@ impl CertificateRequest {
                     .for_each(|t| w.u8(Field::CertificateType, t.code()));
             },
         );
-        w.list16(
-            Field::SignatureAlgorithmsLength,
-            Field::SignatureAlgorithms,
-            |w| {
-                self.signature_algorithms
-                    .iter()
-                    .for_each(|a| w.u16(Field::SignatureAlgorithm, a.code()));
-            },
-        );
+        if let Some(algorithms) = &self.signature_algorithms {
+            w.list16(
+                Field::SignatureAlgorithmsLength,
+                Field::SignatureAlgorithms,
+                |w| {
+                    let algorithms = algorithms.iter();
+                    algorithms.for_each(|a| w.u16(Field::SignatureAlgorithm, a.code()));
+                },
+            );
+        }
         w.list16(
             Field::CertificateAuthoritiesLength,
             Field::CertificateAuthorities,
@@ -459,9 +467,12 @@ impl ClientKeyExchange {
 }
 
 impl CertificateVerify {
-    fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+    fn read(r: &mut Reader<'_>, form: &Form) -> Result<Self, ParseError> {
         Ok(CertificateVerify {
-            algorithm: SignatureAlgorithm::of(r.u16(Field::SignatureAlgorithm)?),
+            algorithm: match form.signature_algorithms {
+                true => Some(SignatureAlgorithm::of(r.u16(Field::SignatureAlgorithm)?)),
+                false => None,
+            },
             signature: r
                 .vec16(0.., Field::SignatureLength, Field::Signature)?
                 .to_vec(),
@@ -470,8 +481,8 @@ impl CertificateVerify {
 }
 
 impl Finished {
-    fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        let verify_data = r.opaque(Field::VerifyData, VERIFY_DATA_LEN)?.to_vec();
+    fn read(r: &mut Reader<'_>, form: &Form) -> Result<Self, ParseError> {
+        let verify_data = r.opaque(Field::VerifyData, form.verify_data_len)?.to_vec();
         Ok(Finished { verify_data })
     }
 }

@@ -444,7 +444,7 @@ fn the_two_finished_messages_differ_in_their_label() {
             &[1; 48],
             label,
             &[2; 32],
-            TLS12.verify_data_len,
+            TLS12.form.verify_data_len,
         )
     };
     let client = verify_data(FinishedLabel::Client);

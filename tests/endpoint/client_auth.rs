@@ -6,6 +6,7 @@ use premaster::trace::{
     BufferKind, CheckName, MessageName, Outcome, Presented, Side, Step, Trace, ValueName, Withheld,
 };
 use premaster::wire::extension::Extension;
+use premaster::wire::form;
 use premaster::wire::names::{ExtensionType, SignatureAlgorithm};
 use premaster::wire::{Handshake, HandshakeType, ProtocolVersion};
 
@@ -273,7 +274,7 @@ fn sha_1_is_not_offered_and_not_used() {
     let offers = trace.steps.iter().filter_map(|step| step.message.as_ref());
     let mut lists = 0;
     for message in offers.filter(|message| !message.protected) {
-        let listed = match Handshake::parse(&message.content).0 {
+        let listed = match Handshake::parse(&message.content, &form::TLS12).0 {
             Ok(Handshake::ClientHello(hello)) => {
                 let extensions = hello.extensions.unwrap();
                 extensions
@@ -283,7 +284,7 @@ fn sha_1_is_not_offered_and_not_used() {
                         _ => None,
                     })
             }
-            Ok(Handshake::CertificateRequest(request)) => Some(request.signature_algorithms),
+            Ok(Handshake::CertificateRequest(request)) => request.signature_algorithms,
             _ => None,
         };
         if let Some(listed) = listed {
@@ -312,7 +313,7 @@ fn a_client_of_an_older_version_offers_nothing_of_tls_1_2() {
         .find(|step| step.key() == "client_hello")
         .unwrap();
     let Ok(Handshake::ClientHello(hello)) =
-        Handshake::parse(&hello.message.as_ref().unwrap().content).0
+        Handshake::parse(&hello.message.as_ref().unwrap().content, &form::TLS12).0
     else {
         panic!()
     };
@@ -397,7 +398,8 @@ fn more_anchors_than_can_be_named_are_not_named() {
             .find(|step| step.key() == "certificate_request");
         let step = step.unwrap();
         let content = &step.message.as_ref().unwrap().content;
-        let Ok(Handshake::CertificateRequest(request)) = Handshake::parse(content).0 else {
+        let Ok(Handshake::CertificateRequest(request)) = Handshake::parse(content, &form::TLS12).0
+        else {
             panic!("{content:?}");
         };
         (

@@ -12,6 +12,7 @@ use premaster::protocol::Suite;
 use premaster::protocol::{Act, Event, Side, StateId, Topic, ValueName};
 use premaster::trace::{Outcome, Recorder, Run, RunKind, Step, Trace};
 use premaster::wire::extension::Extension;
+use premaster::wire::form;
 use premaster::wire::handshake::{ClientHello, Finished, HEADER_LEN, ServerHello};
 use premaster::wire::names::{CipherSuite, CompressionMethod, ExtensionType};
 use premaster::wire::record::{self, to_bytes};
@@ -130,7 +131,9 @@ fn handshake_record(message: &Handshake) -> Vec<u8> {
 }
 
 fn parse(record: &[u8]) -> Handshake {
-    Handshake::parse(&record[record::HEADER_LEN..]).0.unwrap()
+    Handshake::parse(&record[record::HEADER_LEN..], &form::TLS12)
+        .0
+        .unwrap()
 }
 
 /// Changes the first message of a type as it passes.

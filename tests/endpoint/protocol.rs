@@ -12,6 +12,7 @@ use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
     BufferKind, Knowledge, Message, MessageName, Operation, Origin, Party, Side, Trace, ValueName,
 };
+use premaster::wire::form;
 use premaster::wire::{ContentType, Field, Handshake, HandshakeType, record};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -95,7 +96,8 @@ fn what_is_encrypted_is_the_pre_master_secret_and_there_is_no_single_session_key
 fn the_pre_master_begins_with_the_version_that_the_client_offered() {
     for (_, trace) in runs() {
         let hello = handshake(&trace, HandshakeType::ClientHello, Side::Client);
-        let Ok(Handshake::ClientHello(parsed)) = Handshake::parse(&hello.content).0 else {
+        let Ok(Handshake::ClientHello(parsed)) = Handshake::parse(&hello.content, &form::TLS12).0
+        else {
             panic!()
         };
         let pre_master = bytes(&trace, ValueName::PreMasterSecret);
@@ -202,7 +204,8 @@ fn each_record_has_an_iv_of_its_own_in_the_open() {
 fn the_base_lesson_offers_neither_extended_master_secret_nor_encrypt_then_mac() {
     for (_, trace) in runs() {
         let hello = handshake(&trace, HandshakeType::ClientHello, Side::Client);
-        let Ok(Handshake::ClientHello(parsed)) = Handshake::parse(&hello.content).0 else {
+        let Ok(Handshake::ClientHello(parsed)) = Handshake::parse(&hello.content, &form::TLS12).0
+        else {
             panic!()
         };
         let offered: Vec<u16> = parsed

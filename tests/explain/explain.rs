@@ -31,7 +31,7 @@ fn rare() -> Vec<(String, Trace)> {
             Side::Server,
             Handshake::CertificateRequest(CertificateRequest {
                 certificate_types: vec![ClientCertificateType::RsaSign],
-                signature_algorithms: vec![SignatureAlgorithm::RsaPkcs1Sha256],
+                signature_algorithms: Some(vec![SignatureAlgorithm::RsaPkcs1Sha256]),
                 certificate_authorities: vec![vec![0x30, 0x00]; 2],
             }),
         ),
@@ -44,7 +44,7 @@ fn rare() -> Vec<(String, Trace)> {
         (
             Side::Client,
             Handshake::CertificateVerify(CertificateVerify {
-                algorithm: SignatureAlgorithm::RsaPkcs1Sha256,
+                algorithm: Some(SignatureAlgorithm::RsaPkcs1Sha256),
                 signature: vec![7; 256],
             }),
         ),

@@ -5,6 +5,7 @@ use premaster::pki::demo;
 use premaster::wire::alert::{Alert, AlertDescription, AlertLevel};
 use premaster::wire::annotate::{self, Part, Protection};
 use premaster::wire::extension::{Extension, ServerName};
+use premaster::wire::form::{self, Form};
 use premaster::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, ClientKeyExchange,
     Finished, NewSessionTicket, ServerHello,
@@ -125,13 +126,14 @@ fn server_hello() -> impl Strategy<Value = Handshake> {
 fn certificate_request() -> impl Strategy<Value = Handshake> {
     (
         vec(any::<u8>(), 1..4),
-        vec(any::<u16>(), 1..6),
+        prop::option::of(vec(any::<u16>(), 1..6)),
         vec(some_bytes(40), 0..3),
     )
         .prop_map(|(types, algorithms, authorities)| {
             Handshake::CertificateRequest(CertificateRequest {
                 certificate_types: types.into_iter().map(ClientCertificateType::of).collect(),
-                signature_algorithms: algorithms.into_iter().map(SignatureAlgorithm::of).collect(),
+                signature_algorithms: algorithms
+                    .map(|listed| listed.into_iter().map(SignatureAlgorithm::of).collect()),
                 certificate_authorities: authorities,
             })
         })
@@ -151,8 +153,8 @@ fn handshake() -> impl Strategy<Value = Handshake> {
                 encrypted_pre_master_secret,
             })
         }),
-        (any::<u16>(), bytes(300)).prop_map(|(algorithm, signature)| {
-            let algorithm = SignatureAlgorithm::of(algorithm);
+        (prop::option::of(any::<u16>()), bytes(300)).prop_map(|(algorithm, signature)| {
+            let algorithm = algorithm.map(SignatureAlgorithm::of);
             Handshake::CertificateVerify(CertificateVerify {
                 algorithm,
                 signature,
@@ -172,13 +174,24 @@ fn handshake() -> impl Strategy<Value = Handshake> {
     ]
 }
 
+/// The layout in which a message is written: that of TLS 1.2 where it names signature algorithms.
+fn form_of(message: &Handshake) -> &'static Form {
+    match message {
+        Handshake::CertificateRequest(request) if request.signature_algorithms.is_none() => {
+            &form::TLS11
+        }
+        Handshake::CertificateVerify(verify) if verify.algorithm.is_none() => &form::TLS10,
+        _ => &form::TLS12,
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_what_is_read(message in handshake()) {
         let mut w = Writer::new();
         message.write(&mut w);
         let (bytes, written) = w.finish();
-        let (parsed, read) = Handshake::parse(&bytes);
+        let (parsed, read) = Handshake::parse(&bytes, form_of(&message));
         prop_assert_eq!(parsed.unwrap(), message);
         prop_assert_eq!(node::tiles(&written, bytes.len()), Ok(()));
         prop_assert_eq!(written, read);
@@ -187,10 +200,10 @@ proptest! {
     #[test]
     fn every_truncation_fails_at_a_field_and_keeps_what_was_read(message in handshake()) {
         let bytes = message.to_bytes();
-        let (_, whole) = Handshake::parse(&bytes);
+        let (_, whole) = Handshake::parse(&bytes, form_of(&message));
         for len in 0..bytes.len() {
             let cut = &bytes[..len];
-            let (parsed, tree) = Handshake::parse(cut);
+            let (parsed, tree) = Handshake::parse(cut, form_of(&message));
             let error = parsed.unwrap_err();
             prop_assert!(matches!(error.fault, ParseFault::Truncated { .. }), "{len}: {error}");
             prop_assert!(error.to_string().contains(error.field.name()));
@@ -211,7 +224,7 @@ proptest! {
     fn trailing_bytes_are_an_error(message in handshake(), extra in 1..5_usize) {
         let mut bytes = message.to_bytes();
         bytes.extend(vec![0; extra]);
-        let (parsed, tree) = Handshake::parse(&bytes);
+        let (parsed, tree) = Handshake::parse(&bytes, form_of(&message));
         prop_assert_eq!(parsed.unwrap_err().fault, ParseFault::Trailing { extra });
         prop_assert_eq!(node::tiles(&tree, bytes.len()), Ok(()));
     }
@@ -271,7 +284,7 @@ proptest! {
         let (bytes, tree) = w.finish();
         prop_assert_eq!(&bytes, &[level, description]);
         let record = to_bytes(ContentType::Alert, ProtocolVersion::Tls12, &bytes);
-        let read = annotate::message(&bytes, ContentType::Alert);
+        let read = annotate::message(&bytes, ContentType::Alert, &form::TLS12);
         prop_assert_eq!(&read, &tree);
         prop_assert_eq!(node::tiles(&annotate::record(&record, &Protection::Clear(&[])), 7), Ok(()));
     }
@@ -301,7 +314,7 @@ fn a_truncated_hello_names_the_field_that_is_cut() {
         extensions: None,
     });
     let bytes = hello.to_bytes();
-    let error = Handshake::parse(&bytes[..20]).0.unwrap_err();
+    let error = Handshake::parse(&bytes[..20], &form::TLS12).0.unwrap_err();
     assert_eq!(
         error.to_string(),
         "random_bytes at byte 10: expected 28 bytes, got 10"

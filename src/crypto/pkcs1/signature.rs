@@ -5,8 +5,11 @@
 //! does not pick the hash out of whatever block there is: that was Bleichenbacher's forgery of 2006,
 //! good against verifiers that ignored what stood behind the hash.
 //!
+//! TLS 1.0 and 1.1 sign MD5 ‖ SHA-1 without a DigestInfo: then the 36 bytes stand bare behind the padding
+//! (RFC 2246 §7.4.8).
+//!
 //! Left out: DigestInfo without the NULL parameters, which RFC 8017 lets a verifier accept and which
-//! no one sends; and the bare MD5 ‖ SHA-1 that TLS 1.0 and 1.1 sign.
+//! no one sends.
 
 use crate::said;
 use crate::text::Said;

@@ -118,7 +118,7 @@ impl Recipe {
         let label = self.finished_label.unwrap_or(finished_label(facts.peer));
         let secret = self.master_secret(facts)?;
         Some(
-            prf.expand(&secret, label, &hash, facts.rules.verify_data_len)
+            prf.expand(&secret, label, &hash, facts.rules.form.verify_data_len)
                 .output,
         )
     }

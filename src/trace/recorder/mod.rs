@@ -12,7 +12,7 @@ use super::step::{Actor, Step};
 use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
-use crate::crypto::hash::RunningSha256;
+use crate::crypto::hash::{HashAlgorithm, RunningHash};
 use crate::protocol::{Act, Carrier, Event, Failure, MessageName, Phase, Side, StateId, Topic};
 use std::sync::Arc;
 use values::Sealed;
@@ -29,7 +29,7 @@ pub struct Recorder {
     /// What the link has delivered and the receiver has not read yet, by sender.
     streams: [Stream; 2],
     /// The transcripts' running hashes, client first.
-    hashes: [RunningSha256; 2],
+    hashes: [RunningHash; 2],
     /// Values seen encrypted before their bytes came up.
     sealed: Vec<Sealed>,
 }
@@ -42,7 +42,7 @@ impl Recorder {
             states: [None; 2],
             established: [false; 2],
             streams: [Stream::default(), Stream::default()],
-            hashes: [RunningSha256::default(), RunningSha256::default()],
+            hashes: [HashAlgorithm::Sha256; 2].map(RunningHash::new),
             sealed: Vec::new(),
         }
     }
@@ -259,6 +259,7 @@ impl Recorder {
             Event::Agreed { version, suite } => {
                 self.trace.version = Some(version);
                 self.trace.suite = Some(suite);
+                self.hash_transcripts();
             }
             Event::Chain {
                 owner,
@@ -329,6 +330,19 @@ impl Recorder {
             })
         };
         self.trace.steps.iter().rev().find_map(message)
+    }
+
+    /// Hashes the transcripts as the version that was agreed on does: what came before was hashed as the
+    /// newest would.
+    fn hash_transcripts(&mut self) {
+        let agreed = self.trace.rules().zip(self.trace.suite);
+        let Some((rules, suite)) = agreed else { return };
+        for (hash, transcript) in self.hashes.iter_mut().zip(&mut self.trace.transcripts) {
+            *hash = RunningHash::new((rules.transcript_hash)(suite));
+            for entry in transcript {
+                entry.hash = hash.update(&entry.bytes);
+            }
+        }
     }
 
     fn transcribe(&mut self, step: usize, side: Side, message: MessageName, bytes: Vec<u8>) {

@@ -1,0 +1,62 @@
+//! How handshake messages are laid out in each version of the protocol, as a table: the few fields that
+//! a version lacks, and the lengths that it changed.
+
+use super::names::ProtocolVersion;
+
+/// The layout of the handshake messages of one version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The version.
+    pub version: ProtocolVersion,
+    /// Whether CertificateRequest lists signature algorithms, and CertificateVerify names its own. Before
+    /// TLS 1.2 there was a single one.
+    pub signature_algorithms: bool,
+    /// Length in bytes of verify_data in Finished.
+    pub verify_data_len: usize,
+}
+
+/// TLS 1.2 (RFC 5246 §7.4).
+#[rustfmt::skip]
+pub static TLS12: Form = Form {
+    version:              ProtocolVersion::Tls12,
+    signature_algorithms: true,                    // §7.4.4, §7.4.8
+    verify_data_len:      12,                      // §7.4.9
+};
+
+/// TLS 1.1 (RFC 4346 §7.4).
+#[rustfmt::skip]
+pub static TLS11: Form = Form {
+    version:              ProtocolVersion::Tls11,
+    signature_algorithms: false,                   // §7.4.4, §7.4.8
+    verify_data_len:      12,                      // §7.4.9
+};
+
+/// TLS 1.0 (RFC 2246 §7.4).
+#[rustfmt::skip]
+pub static TLS10: Form = Form {
+    version:              ProtocolVersion::Tls10,
+    signature_algorithms: false,                   // §7.4.4, §7.4.8
+    verify_data_len:      12,                      // §7.4.9
+};
+
+/// All of them, the newest first.
+static ALL: [&Form; 3] = [&TLS12, &TLS11, &TLS10];
+
+impl Form {
+    /// The form of a version; that of the newest for one that has no row. The messages that come before a
+    /// version is agreed on have one form in all of them.
+    pub fn of(version: ProtocolVersion) -> &'static Form {
+        let mut all = ALL.into_iter();
+        all.find(|form| form.version == version).unwrap_or(ALL[0])
+    }
+
+    /// The form of the messages in a record: its header names the version.
+    pub fn of_record(record: &[u8]) -> &'static Form {
+        match record.get(1..3) {
+            Some([major, minor]) => {
+                Form::of(ProtocolVersion::of(u16::from_be_bytes([*major, *minor])))
+            }
+            _ => ALL[0],
+        }
+    }
+}
