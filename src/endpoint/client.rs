@@ -2,8 +2,7 @@
 //!
 //! ```text
 //! DrawRandom → SendClientHello → ExpectServerHello → ExpectCertificate → ExpectServerHelloDone
-//!   → CheckCertificate → [SendCertificate] → DrawPreMasterSecret → EncryptPreMasterSecret
-//!   → SendClientKeyExchange → [SignHandshake → SendCertificateVerify]
+//!   → CheckCertificate → [SendCertificate] → key exchange → [SignHandshake → SendCertificateVerify]
 //!   → completion, with the first Finished
 //! ```
 //!
@@ -17,11 +16,10 @@ use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::fault::Fault;
 use super::finishing::Order;
+use super::key_exchange::{ClientHalf, Exchanged};
 use super::negotiation;
-use super::pre_master;
 use super::role::{HandshakeState, Role};
 use super::secrets::{Agreed, PreMasterSecret};
-use crate::crypto::pkcs1::Encryption;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
@@ -32,12 +30,10 @@ use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
-    CertificateList, CertificateRequest, CertificateVerify, ClientHello, ClientKeyExchange,
-    Handshake,
+    CertificateList, CertificateRequest, CertificateVerify, ClientHello, Handshake,
 };
 use crate::wire::names::{CipherSuite, CompressionMethod, NameType};
 use crate::{label, said};
-use std::sync::Arc;
 
 /// The client's end of a connection.
 pub type Client = Connection<ClientRole>;
@@ -82,20 +78,9 @@ pub(super) enum State {
         key: PublicKey,
         request: CertificateRequest,
     },
-    DrawPreMasterSecret {
-        agreed: Agreed,
-        key: PublicKey,
+    ExchangeKeys {
+        exchange: ClientHalf,
         sign: Option<Scheme>,
-    },
-    EncryptPreMasterSecret {
-        pre_master: PreMasterSecret,
-        key: PublicKey,
-        sign: Option<Scheme>,
-    },
-    SendClientKeyExchange {
-        pre_master: PreMasterSecret,
-        sign: Option<Scheme>,
-        encryption: Arc<Encryption>,
     },
     SignHandshake {
         pre_master: PreMasterSecret,
@@ -140,9 +125,7 @@ impl Role for ClientRole {
             State::ExpectServerHelloDone(_) => StateId::ExpectServerHelloDone,
             State::CheckCertificate(_) => StateId::CheckCertificate,
             State::SendCertificate { .. } => StateId::SendCertificate,
-            State::DrawPreMasterSecret { .. } => StateId::DrawPreMasterSecret,
-            State::EncryptPreMasterSecret { .. } => StateId::EncryptPreMasterSecret,
-            State::SendClientKeyExchange { .. } => StateId::SendClientKeyExchange,
+            State::ExchangeKeys { exchange, .. } => exchange.state_name(),
             State::SignHandshake { .. } => StateId::SignHandshake,
             State::SendCertificateVerify { .. } => StateId::SendCertificateVerify,
         }
@@ -182,11 +165,7 @@ impl Role for ClientRole {
                         key,
                         request,
                     },
-                    None => State::DrawPreMasterSecret {
-                        agreed,
-                        key,
-                        sign: None,
-                    },
+                    None => self.exchange_keys(agreed, key, None),
                 }
             }
             State::SendCertificate {
@@ -195,44 +174,15 @@ impl Role for ClientRole {
                 request,
             } => {
                 let sign = self.send_certificate(&request, core, act);
-                State::DrawPreMasterSecret { agreed, key, sign }
+                self.exchange_keys(agreed, key, sign)
             }
-            State::DrawPreMasterSecret { agreed, key, sign } => {
-                act.topic = Topic::DrawPreMasterSecret;
-                let pre_master = pre_master::draw(agreed, self.config.version, core, act);
-                State::EncryptPreMasterSecret {
-                    pre_master,
-                    key,
-                    sign,
-                }
-            }
-            State::EncryptPreMasterSecret {
-                pre_master,
-                key,
-                sign,
-            } => {
-                act.topic = Topic::EncryptPreMasterSecret;
-                let encryption = pre_master::encrypt(core, &key, &pre_master, act)?;
-                State::SendClientKeyExchange {
-                    pre_master,
-                    sign,
-                    encryption,
-                }
-            }
-            State::SendClientKeyExchange {
-                pre_master,
-                sign,
-                encryption,
-            } => {
-                let exchange = ClientKeyExchange {
-                    encrypted_pre_master_secret: encryption.ciphertext.clone(),
-                };
-                core.send_handshake(&Handshake::ClientKeyExchange(exchange), act);
-                match sign {
+            State::ExchangeKeys { exchange, sign } => match exchange.work(core, act)? {
+                Exchanged::Goes(exchange) => State::ExchangeKeys { exchange, sign },
+                Exchanged::Done(pre_master) => match sign {
                     Some(sign) => State::SignHandshake { pre_master, sign },
                     None => return Ok(HandshakeState::complete(pre_master, Order::First)),
-                }
-            }
+                },
+            },
             State::SignHandshake { pre_master, sign } => {
                 act.topic = Topic::SignHandshake;
                 let Some(identity) = &self.config.identity else {
@@ -300,6 +250,11 @@ impl Role for ClientRole {
 }
 
 impl ClientRole {
+    fn exchange_keys(&self, agreed: Agreed, key: PublicKey, sign: Option<Scheme>) -> State {
+        let exchange = ClientHalf::new(agreed, self.config.version, key);
+        State::ExchangeKeys { exchange, sign }
+    }
+
     fn send_client_hello(
         &self,
         random: [u8; 32],

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! ExpectClientHello → Negotiate → SendServerHello → SendCertificate → [SendCertificateRequest]
-//!   → SendServerHelloDone → [ExpectCertificate → [CheckNoCertificate]] → ExpectClientKeyExchange
-//!   → [ExpectCertificateVerify → CheckClientCertificate → CheckCertificateVerify]
-//!   → DecryptPreMasterSecret → completion, with the second Finished
+//!   → SendServerHelloDone → [ExpectCertificate → [CheckNoCertificate]] → key exchange
+//!   → [ExpectCertificateVerify → CheckClientCertificate → CheckCertificateVerify] → key exchange
+//!   → completion, with the second Finished
 //! ```
 //!
-//! The states in brackets occur only if the server is configured to ask the client for a certificate:
+//! The key exchange goes on after the client's CertificateVerify, if one comes between its message and its
+//! end. The states in brackets occur only if the server is configured to ask the client for a certificate:
 //! see `client_auth`.
 
 use super::client_auth;
@@ -16,10 +17,10 @@ use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::fault::Fault;
 use super::finishing::Order;
+use super::key_exchange::{Exchanged, ServerHalf};
 use super::negotiation;
-use super::pre_master;
 use super::role::{HandshakeState, Role};
-use super::secrets::{Agreed, PreMasterSecret};
+use super::secrets::Agreed;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
@@ -59,6 +60,14 @@ pub(super) struct Offer {
     client_version: ProtocolVersion,
 }
 
+impl Offer {
+    /// The state in which the keys are exchanged with a client that has shown this chain.
+    fn exchange_keys(self, chain: Vec<Certificate>) -> State {
+        let exchange = ServerHalf::new(self.agreed, self.client_version);
+        State::ExchangeKeys { exchange, chain }
+    }
+}
+
 /// CertificateVerify, which enters the transcript only once it is checked: it covers what came before.
 #[derive(Clone, Debug)]
 pub(super) struct Proof {
@@ -92,30 +101,23 @@ pub(super) enum State {
         offer: Offer,
     },
     /// With the client's chain, which is empty if it has sent none.
-    ExpectClientKeyExchange {
-        offer: Offer,
+    ExchangeKeys {
+        exchange: ServerHalf,
         chain: Vec<Certificate>,
     },
     ExpectCertificateVerify {
-        offer: Offer,
+        exchange: ServerHalf,
         chain: Vec<Certificate>,
-        encrypted: Vec<u8>,
     },
     CheckClientCertificate {
-        offer: Offer,
+        exchange: ServerHalf,
         chain: Vec<Certificate>,
-        encrypted: Vec<u8>,
         proof: Proof,
     },
     CheckCertificateVerify {
-        offer: Offer,
+        exchange: ServerHalf,
         key: PublicKey,
-        encrypted: Vec<u8>,
         proof: Proof,
-    },
-    DecryptPreMasterSecret {
-        offer: Offer,
-        encrypted: Vec<u8>,
     },
 }
 
@@ -134,7 +136,7 @@ impl Role for ServerRole {
         match state {
             State::ExpectClientHello => &[Message(Type::ClientHello)],
             State::ExpectCertificate { .. } => &[Message(Type::Certificate)],
-            State::ExpectClientKeyExchange { .. } => &[Message(Type::ClientKeyExchange)],
+            State::ExchangeKeys { exchange, .. } => exchange.expected(),
             State::ExpectCertificateVerify { .. } => &[Message(Type::CertificateVerify)],
             _ => &[],
         }
@@ -153,8 +155,7 @@ impl Role for ServerRole {
             State::ExpectCertificateVerify { .. } => StateId::ExpectCertificateVerify,
             State::CheckClientCertificate { .. } => StateId::CheckClientCertificate,
             State::CheckCertificateVerify { .. } => StateId::CheckCertificateVerify,
-            State::ExpectClientKeyExchange { .. } => StateId::ExpectClientKeyExchange,
-            State::DecryptPreMasterSecret { .. } => StateId::DecryptPreMasterSecret,
+            State::ExchangeKeys { exchange, .. } => exchange.state_name(),
         }
     }
 
@@ -206,10 +207,7 @@ impl Role for ServerRole {
                 core.send_handshake(&Handshake::ServerHelloDone, act);
                 match self.config.client_auth.trust() {
                     Some(_) => State::ExpectCertificate { offer },
-                    None => State::ExpectClientKeyExchange {
-                        offer,
-                        chain: Vec::new(),
-                    },
+                    None => offer.exchange_keys(Vec::new()),
                 }
             }
             State::CheckNoCertificate { offer } => {
@@ -226,29 +224,25 @@ impl Role for ServerRole {
                         }));
                     }
                 }
-                let chain = Vec::new();
-                State::ExpectClientKeyExchange { offer, chain }
+                offer.exchange_keys(Vec::new())
             }
             State::CheckClientCertificate {
-                offer,
+                exchange,
                 chain,
-                encrypted,
                 proof,
             } => {
                 act.topic = Topic::CheckClientCertificate;
                 let trust = self.trust()?;
                 let key = client_auth::check_chain(&chain, trust, self.config.clock, act)?;
                 State::CheckCertificateVerify {
-                    offer,
+                    exchange,
                     key,
-                    encrypted,
                     proof,
                 }
             }
             State::CheckCertificateVerify {
-                offer,
+                exchange,
                 key,
-                encrypted,
                 proof,
             } => {
                 act.topic = Topic::CheckCertificateVerify;
@@ -260,20 +254,16 @@ impl Role for ServerRole {
                 }
                 let name = MessageName::Handshake(HandshakeType::CertificateVerify);
                 core.transcribe(name, &proof.bytes, act);
-                State::DecryptPreMasterSecret { offer, encrypted }
+                let chain = Vec::new();
+                State::ExchangeKeys { exchange, chain }
             }
-            State::DecryptPreMasterSecret { offer, encrypted } => {
-                act.topic = Topic::DecryptPreMasterSecret;
-                let bytes = pre_master::recover(
-                    &self.config.identity,
-                    &encrypted,
-                    offer.client_version,
-                    core,
-                    act,
-                );
-                let agreed = offer.agreed;
-                let pre_master = PreMasterSecret { agreed, bytes };
-                return Ok(HandshakeState::complete(pre_master, Order::Second));
+            State::ExchangeKeys { exchange, chain } => {
+                match exchange.work(&self.config.identity, core, act) {
+                    Exchanged::Goes(exchange) => State::ExchangeKeys { exchange, chain },
+                    Exchanged::Done(pre_master) => {
+                        return Ok(HandshakeState::complete(pre_master, Order::Second));
+                    }
+                }
             }
             waiting => waiting,
         }))
@@ -306,38 +296,29 @@ impl Role for ServerRole {
                 let chain = read_chain(&list.certificates)?;
                 match chain.is_empty() {
                     true => State::CheckNoCertificate { offer },
-                    false => State::ExpectClientKeyExchange { offer, chain },
+                    false => offer.exchange_keys(chain),
                 }
             }
             (
-                State::ExpectClientKeyExchange { offer, chain },
-                Content::Handshake(Handshake::ClientKeyExchange(exchange)),
+                State::ExchangeKeys { exchange, chain },
+                Content::Handshake(Handshake::ClientKeyExchange(message)),
             ) => {
-                let encrypted = exchange.encrypted_pre_master_secret.clone();
+                let exchange = exchange.receive(message);
                 match chain.is_empty() {
-                    true => State::DecryptPreMasterSecret { offer, encrypted },
-                    false => State::ExpectCertificateVerify {
-                        offer,
-                        chain,
-                        encrypted,
-                    },
+                    true => State::ExchangeKeys { exchange, chain },
+                    false => State::ExpectCertificateVerify { exchange, chain },
                 }
             }
             (
-                State::ExpectCertificateVerify {
-                    offer,
-                    chain,
-                    encrypted,
-                },
+                State::ExpectCertificateVerify { exchange, chain },
                 Content::Handshake(Handshake::CertificateVerify(verify)),
             ) => {
                 let verify = verify.clone();
                 let bytes = received.bytes;
                 let proof = Proof { verify, bytes };
                 return Ok(State::CheckClientCertificate {
-                    offer,
+                    exchange,
                     chain,
-                    encrypted,
                     proof,
                 });
             }

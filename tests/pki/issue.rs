@@ -365,6 +365,7 @@ fn algorithm(hash: HashAlgorithm, pss: bool) -> Vec<u8> {
         HashAlgorithm::Sha256 => 11,
         HashAlgorithm::Sha384 => 12,
         HashAlgorithm::Sha512 => 13,
+        HashAlgorithm::Md5Sha1 => panic!("no certificate is signed so"),
     };
     let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, last];
     der(0x30, &[der(0x06, &oid), der(0x05, &[])].concat())
