@@ -145,14 +145,19 @@ impl<'t> Computing<'t> {
         bytes
     }
 
+    /// The bytes that the change gives a value at a side.
+    fn changed(&self, side: Side, id: ValueId) -> Option<&'t [u8]> {
+        let mut all = self.change.values.iter();
+        let found = all.find(|(other, _)| *other == id);
+        found
+            .filter(|_| self.change.at[side as usize])
+            .map(|(_, bytes)| bytes.as_slice())
+    }
+
     fn compute(&mut self, side: Side, id: ValueId) -> Bytes {
         let value = self.trace.value(id);
-        let mut changed = self.change.values.iter();
-        if let (true, Some((_, bytes))) = (
-            self.change.at[side as usize],
-            changed.find(|(other, _)| *other == id),
-        ) {
-            return Ok(bytes.clone());
+        if let Some(bytes) = self.changed(side, id) {
+            return Ok(bytes.to_vec());
         }
         if let Some(made) = self.made.get(&(side, id)) {
             return self.derive(side, made);
@@ -292,9 +297,11 @@ impl<'t> Computing<'t> {
         let key = made.inputs[1..3].iter();
         let mut key = key.zip([d, n]);
         let same_key = key.all(|(id, bytes)| self.trace.value(*id).bytes == *bytes);
-        // what was encrypted under the key that belongs to it comes out again
+        // what was encrypted under the key that belongs to it comes out again, but not from a
+        // ciphertext that no one has encrypted
         let id = made.inputs[0];
         let encrypted = self.made.get(&(side.peer(), id)).copied();
+        let encrypted = encrypted.filter(|_| self.changed(side.peer(), id).is_none());
         let forth = self.bytes(side.peer(), id).as_ref() == Ok(ciphertext);
         let secret = match encrypted {
             Some(encrypted) if same_key && forth && !self.all => {
@@ -338,8 +345,12 @@ impl<'t> Computing<'t> {
                 let Some(at) = found.filter(|_| len >= 12) else {
                     continue;
                 };
+                // what was changed at its receiver has arrived so; what a side computes itself to
+                // compare it with what arrives has not
+                let received = self.changed(side, id).is_some();
                 let from = match value.holder {
                     Some(holder) => holder,
+                    None if received && !self.made.contains_key(&(side, id)) => side,
                     None => entry.sender,
                 };
                 let now = self.bytes(from, id).map_err(|_| Gap::Input)?;

@@ -194,3 +194,28 @@ fn one_key_of_one_side_parts_the_two() {
         id(&trace, ValueName::RecordMac(Side::Client, 0)),
     );
 }
+
+#[test]
+fn a_ciphertext_that_no_one_has_encrypted_gives_the_servers_substitute() {
+    let trace = run("classic");
+    let encrypted = flipped(&trace, ValueName::EncryptedPreMasterSecret, 255);
+    let secret = id(&trace, ValueName::PreMasterSecret);
+    let hash = id(&trace, ValueName::HandshakeHash(Side::Client));
+    let sent = what_if(&trace, encrypted.clone(), CLIENT);
+    let received = what_if(&trace, encrypted, SERVER);
+    assert_eq!(sent[0][secret.0], Recomputed::Same);
+    assert_eq!(
+        changed(&sent, Side::Server, secret),
+        changed(&received, Side::Server, secret)
+    );
+    // what is sent is in the transcripts of both, what is changed on the way in one of them
+    assert_eq!(
+        changed(&sent, Side::Client, hash),
+        changed(&sent, Side::Server, hash)
+    );
+    assert_eq!(received[0][hash.0], Recomputed::Same);
+    assert_eq!(
+        changed(&received, Side::Server, hash),
+        changed(&sent, Side::Server, hash)
+    );
+}
