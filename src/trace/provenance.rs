@@ -334,7 +334,7 @@ impl Trace {
                 if could[value.id.0].is_none() {
                     continue;
                 }
-                if matches!(operation, Operation::Join) {
+                if matches!(operation, Operation::Join | Operation::Encode) {
                     for input in inputs {
                         could[input.0].get_or_insert(Could::CutsOut(value.id));
                     }
