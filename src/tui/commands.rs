@@ -300,7 +300,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::HideEndings, &[Key::Char('H')], &[Scope::Scenarios], "hide_endings", does!(s => s.act(C::HideEndings)))
         .hint(1, |s| if s.model.endings.hidden { label!("tui.footer.show_endings") } else { label!("tui.footer.hide_endings") }),
     row(C::Flip, &[Key::Char(' ')], WHAT_IF, "what_if_flip", does!(s => s.act(C::Flip)))
-        .hint(0, |_| label!("tui.footer.flip")),
+        .hint(0, |_| label!("tui.footer.flip_bit")),
     row(C::OtherSide, &[Key::Tab], WHAT_IF, "what_if_whose", does!(s => s.act(C::OtherSide)))
         .hint(0, |_| label!("tui.footer.whose")),
     row(C::PreviousByte, &[Key::Left], WHAT_IF, "what_if_left", does!(s => s.act(C::PreviousByte)))

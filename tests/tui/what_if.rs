@@ -48,7 +48,7 @@ fn another_master_secret_at_the_client_parts_the_two_at_finished() {
     let before = format!("{:?}", stage.trace().values);
     let shown = screen(&stage);
     assert!(shown.contains("What if: master secret"), "{shown}");
-    assert!(shown.contains("what if: nothing of this"), "{shown}");
+    assert!(shown.contains("what if: the run is unchanged"), "{shown}");
     assert!(
         shown.contains("The client has these bytes instead"),
         "{shown}"
@@ -138,4 +138,41 @@ fn through_other_eyes_it_is_not_offered() {
     press(&mut stage, "v 4 i");
     assert_eq!(stage.overlay(), None);
     assert!(stage.notice().unwrap().contains("everyone"));
+}
+
+#[test]
+fn a_changed_ciphertext_passes_through_the_servers_decryption() {
+    let mut stage = on(ValueName::EncryptedPreMasterSecret);
+    let row = |shown: &str, name: &str| {
+        let named = |row: &&str| row.contains(&format!(" {name} ")) && row.contains('…');
+        shown.lines().find(named).unwrap_or_default().to_owned()
+    };
+    let shown = screen(&stage);
+    for name in ["pre-master", "master secret", "client key"] {
+        assert!(
+            row(&shown, name).contains("as before          ≠"),
+            "{shown}"
+        );
+    }
+    let says = "The server could not decrypt the client's Finished";
+    assert!(shown.contains(says), "{shown}");
+    // changed where it arrives, it is in the server's transcript alone
+    press(&mut stage, "Tab");
+    let shown = screen(&stage);
+    for name in ["master secret", "client hash", "server hash"] {
+        assert!(
+            row(&shown, name).contains("as before          ≠"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn the_footer_says_which_bit_is_flipped_and_the_list_once_that_it_goes_on() {
+    let mut stage = on(ValueName::ClientRandom);
+    stage.resize(80, 24);
+    let shown = text(&stage.draw(80, 24)).join("\n");
+    assert!(shown.contains("Space flip the lowest bit"), "{shown}");
+    assert!(shown.contains(" below"), "{shown}");
+    assert!(!shown.contains("▼ more"), "{shown}");
 }

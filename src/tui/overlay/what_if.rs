@@ -6,7 +6,7 @@ use crate::text::around;
 use crate::trace::{Recomputed, Side, ValueId};
 use crate::tui::command::{Command, Scope};
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::{formula, scroll_hint, text};
+use crate::tui::draw::{formula, text};
 use crate::tui::key::Key;
 use crate::tui::model::Model;
 use crate::tui::model::what_if::WhatIf;
@@ -329,7 +329,5 @@ impl Overlay for WhatIfWindow {
         let lines = text::wrap_plain(&marks.prose(&words), theme.title, width, 0);
         let lines = text::clip(lines, BELOW - 1, width, theme);
         painter.lines(HEAD + height + 1, lines);
-        let most = self.len(model, room).saturating_sub(1);
-        scroll_hint::more(model, room, self.scroll.min(most), most, buf);
     }
 }
