@@ -1,13 +1,15 @@
 //! A run as one party sees it: a copy of the trace in which every byte that the party lacks is
 //! blank. Lengths, names and origins stay, so every view works on it as on the whole run, and none
-//! can show what is not in it.
+//! can show what is not in it. A side does not see an attacker: for it every message of its own has
+//! arrived as it was sent, and what it receives was sent so.
 
 use super::message::{BufferKind, Fate, Message};
-use super::step::Step;
-use super::value::{Derivation, Origin, ValueId};
+use super::step::{Actor, Step};
+use super::value::{Derivation, Origin, Value, ValueId};
 use super::{Operation, Outcome, Trace, TranscriptEntry};
-use crate::protocol::{Side, StepKind};
+use crate::protocol::{Side, StepKind, ValueName};
 use crate::said;
+use crate::wire::record::HEADER_LEN;
 use std::sync::Arc;
 
 /// Who looks at a run.
@@ -25,6 +27,23 @@ impl Eyes {
         self.sees.get(id.0).copied().unwrap_or(false)
     }
 
+    /// Whether they can know that there is a message: not a side that it does not reach, or in whose
+    /// name an attacker sends it.
+    fn knows_of(&self, message: &Message) -> bool {
+        let Some(side) = self.within else { return true };
+        match message.fate {
+            Fate::Dropped | Fate::Cut | Fate::HeldBack => side == message.sender,
+            Fate::CopyOf(_) | Fate::PartOf(_) | Fate::Replayed => side != message.sender,
+            Fate::Delivered | Fate::Changed | Fate::Repeated => true,
+        }
+    }
+
+    /// Whether a value is the peer's, in the place of one that the side within has itself.
+    pub fn is_rival(&self, value: &Value) -> bool {
+        let peer = self.within.map(Side::peer);
+        peer.is_some() && value.holder == peer && !self.sees(value.id)
+    }
+
     fn computes(&self, one: &Derivation) -> bool {
         let whole = self.sees(one.value) && one.inputs.iter().all(|id| self.sees(*id));
         // where the MAC is wrong, the one that was computed is nowhere on the wire
@@ -32,15 +51,17 @@ impl Eyes {
             Operation::Unprotection(record) => record.mac_ok || self.within == Some(one.by),
             _ => true,
         };
-        whole && told
+        // a side follows its own computations alone
+        let own = self.within.is_none_or(|side| side == one.by);
+        whole && told && own
     }
 }
 
 impl Trace {
     /// Whether someone can follow a step: sees its message, or has all that is computed in it.
     pub fn is_followed(&self, eyes: &Eyes, step: &Step) -> bool {
-        if step.message.is_some() {
-            return true;
+        if let Some(message) = &step.message {
+            return eyes.knows_of(message);
         }
         if let Some(side) = eyes.within {
             return step.actor.includes(side);
@@ -50,6 +71,25 @@ impl Trace {
         something
             && step.values.iter().all(|id| eyes.sees(*id))
             && made.iter().all(|one| eyes.computes(one))
+    }
+
+    /// The side whose part of a step that both take someone on the wire can follow, where it is only
+    /// one's.
+    pub fn followed_half(&self, eyes: &Eyes, step: &Step) -> Option<Side> {
+        if eyes.within.is_some() || step.message.is_some() || step.actor != Actor::Both {
+            return None;
+        }
+        let values = step.values.iter().map(|id| self.value(*id));
+        let follows = |side: Side| {
+            let mut own = values.clone().filter(|it| it.holder == Some(side));
+            let has = |value: &Value| eyes.sees(value.id);
+            own.next().is_some_and(has) && own.all(has)
+        };
+        match Side::BOTH.map(follows) {
+            [true, false] => Some(Side::Client),
+            [false, true] => Some(Side::Server),
+            _ => None,
+        }
     }
 
     /// Of every step, whether someone can read its message: it is in the clear, or they have its
@@ -65,6 +105,7 @@ impl Trace {
             }
         }
         let read = |(step, inside): (&Step, Option<bool>)| match &step.message {
+            Some(message) if !eyes.knows_of(message) => false,
             Some(message) if eyes.within != Some(message.sender) && message.protected => {
                 inside.unwrap_or(false)
             }
@@ -103,21 +144,49 @@ impl Trace {
                 step.diagnosis = None;
                 let told = step.kind == StepKind::Alert && readable;
                 if step.failure.is_some() && !told {
-                    step.failure = Some(said!("trace.seen.reason"));
+                    let reason = said!("trace.seen.reason");
+                    step.failure = Some(reason).filter(|_| eyes.within.is_none());
                 }
             }
-            if let Some(message) = &mut step.message {
-                blank_message(message, eyes, readable);
+            step.values.retain(|id| !eyes.is_rival(self.value(*id)));
+            if eyes.within.is_some() && !self.is_followed(eyes, whole) {
+                step.values.clear();
             }
+            step.message = step.message.take().filter(|it| eyes.knows_of(it));
+            if let Some(message) = &mut step.message {
+                let mut keys = self.of_name(ValueName::WriteKey(message.sender));
+                let opens = readable && keys.all(|key| eyes.sees(key.id));
+                blank_message(message, eyes, readable, opens);
+            }
+        }
+        if eyes.within.is_some() {
+            self.leave_out_the_attacker(eyes, &mut seen);
         }
         if let Outcome::Failed { reason, .. } = &mut seen.outcome {
             let mut failed = seen.steps.iter().filter_map(|step| step.failure.as_ref());
-            if let Some(first) = failed.next() {
-                *reason = first.clone();
-            }
+            let first = failed.next().cloned();
+            *reason = first.unwrap_or_else(|| said!("trace.seen.reason"));
         }
         self.blank_transcripts(eyes, &all_readable, &mut seen.transcripts);
         seen
+    }
+
+    /// For a side there is one value of each name, its own, and no one on the path.
+    fn leave_out_the_attacker(&self, eyes: &Eyes, seen: &mut Trace) {
+        let rivals = self.values.iter().filter(|value| eyes.is_rival(value));
+        for rival in rivals {
+            let Some(all) = seen.names.get_mut(&rival.name) else {
+                continue;
+            };
+            if all.len() > 1 {
+                all.retain(|id| *id != rival.id);
+            }
+            if let [own] = all[..] {
+                seen.values[own.0].holder = None;
+            }
+        }
+        seen.tampering.clear();
+        seen.replayed = None;
     }
 
     /// Each side keeps its own transcript. Of the other's, someone has what they can read; the hash
@@ -150,30 +219,26 @@ impl Trace {
     }
 }
 
-fn blank_message(message: &mut Message, eyes: &Eyes, readable: bool) {
+/// Takes out of a message what someone cannot know; `opens` says whether they have the key of its
+/// record.
+fn blank_message(message: &mut Message, eyes: &Eyes, readable: bool, opens: bool) {
     let inside = |kind: BufferKind| kind != BufferKind::Record;
-    let unsent = matches!(
-        message.fate,
-        Fate::CopyOf(_) | Fate::PartOf(_) | Fate::Replayed
-    );
-    let lost = matches!(message.fate, Fate::Dropped | Fate::Cut);
+    if eyes.within.is_some() {
+        message.fate = Fate::Delivered;
+    }
     match eyes.within {
         Some(side) if side == message.sender => {
             message.arrived = None;
-            if unsent {
-                message.buffers.clear();
-            }
             return;
         }
         Some(_) => {
             if let Some(arrived) = message.arrived.take() {
                 message.buffers = arrived;
-            }
-            if lost {
-                message.buffers.clear();
+                received(message);
             }
         }
-        // of what was changed on the way, someone on the wire reads nothing inside
+        // of what was changed on the way, someone on the wire without the key reads nothing inside
+        None if opens => {}
         None => {
             if let (Some(arrived), true) = (&mut message.arrived, message.protected) {
                 arrived.retain(|buffer| !inside(buffer.kind));
@@ -183,6 +248,18 @@ fn blank_message(message: &mut Message, eyes: &Eyes, readable: bool) {
     if !readable {
         message.content.clear();
         message.buffers.retain(|buffer| !inside(buffer.kind));
+    }
+}
+
+/// The content of a message in the clear is what has arrived.
+fn received(message: &mut Message) {
+    let record = message.buffer(BufferKind::Record);
+    let content = record.and_then(|record| {
+        let own = record.bytes.get(record.own.clone())?;
+        Some(own.get(HEADER_LEN..)?.to_vec())
+    });
+    if let Some(content) = content.filter(|_| !message.protected) {
+        message.content = content;
     }
 }
 
