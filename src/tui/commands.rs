@@ -209,7 +209,7 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| !s.model.history.is_empty())
         .hint(1, |_| label!("tui.footer.undo")),
     row(C::Compare, &[Key::Char('=')], STAGE, "compare", does!(s => s.compare()))
-        .when(|s| s.model.is_simulation() && s.model.differs_from_good())
+        .when(|s| s.model.is_simulation() && s.model.sees_all() && s.model.differs_from_good())
         .hint(1, |_| label!("tui.footer.compare")),
     row(C::ClickThrough, &[Key::Char('!')], STAGE, "ignore_warning", does!(s => s.model.click_through()))
         .when(|s| s.model.is_simulation() && (s.model.clicked_through() || s.model.warned()))
@@ -428,8 +428,11 @@ fn accept_label(stage: &Stage) -> &'static str {
 /// Whether to go to where something was noticed is offered: that it is does not tell whether a change
 /// is noticed.
 fn noticed_offered(stage: &Stage) -> bool {
-    let at = stage.model.noticed_at();
-    at != Some(stage.model.cursor) && (at.is_some() || stage.model.tampered() > 0)
+    let model = &stage.model;
+    let at = model.noticed_at();
+    // a side learns what was noticed only when it comes there
+    let told = model.sees_attacks() || at.is_some_and(|at| at <= model.cursor);
+    told && at != Some(model.cursor) && (at.is_some() || model.tampered() > 0)
 }
 
 fn blocks_offered(stage: &Stage) -> bool {

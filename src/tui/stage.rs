@@ -318,7 +318,10 @@ impl Stage {
         match opening {
             Opening::Nothing => {
                 let key = self.model.key_of(Command::WhereFrom);
-                self.model.say(said!("tui.notice.nothing_to_open", key));
+                self.model.say(match self.model.sees_all() {
+                    false if self.selected_value().is_none() => said!("tui.lens.nothing_to_open"),
+                    _ => said!("tui.notice.nothing_to_open", key),
+                });
             }
             Opening::Refused(why) => self.model.say(why),
             Opening::Value(id) => self.lay_over(ValueWindow::of(id)),
@@ -510,7 +513,8 @@ impl Stage {
             self.show_tab(Tab::Map);
             self.model.stolen = false;
         }
-        self.model.stolen = !self.model.stolen;
+        self.model.steal_key();
+        self.refresh();
     }
 
     /// Another pair of eyes.

@@ -8,12 +8,12 @@ use std::collections::HashSet;
 
 /// How many rows the list of eyes has.
 const LENSES: usize = 12;
-const EVE: usize = 3;
-const PRIVATE_KEY: usize = 4;
-const CLIENTS_KEY: usize = 6;
+pub const EVE: usize = 3;
+pub const PRIVATE_KEY: usize = 4;
+pub const CLIENTS_KEY: usize = 6;
 const CLIENTS_MAC_KEY: usize = 8;
 
-fn stage(name: &str) -> Stage {
+pub fn stage(name: &str) -> Stage {
     let overrides = Overrides {
         clock: Some("2026-11-21T00:21:43Z".parse().unwrap()),
         ..Overrides::seed(42)
@@ -27,7 +27,7 @@ fn stage(name: &str) -> Stage {
     stage
 }
 
-fn choose(stage: &mut Stage, lens: usize) {
+pub fn choose(stage: &mut Stage, lens: usize) {
     press(stage, "V Home");
     for _ in 0..lens {
         press(stage, "Down");
@@ -217,7 +217,7 @@ fn neither_a_window_nor_the_clipboard_gives_what_the_eyes_lack() {
     }
 }
 
-fn seen(stage: &Stage, name: ValueName) -> bool {
+pub fn seen(stage: &Stage, name: ValueName) -> bool {
     stage.sees(stage.trace().first(name).unwrap().id)
 }
 

@@ -7,6 +7,9 @@ mod fitting;
 mod glossary;
 mod keys;
 mod lens;
+mod lens_attacks;
+mod lens_marks;
+mod lens_words;
 mod motion;
 #[path = "../support/peers.rs"]
 mod peers;

@@ -45,8 +45,8 @@ pub fn unseen(model: &Model, id: ValueId, room: usize) -> Option<String> {
     if model.sees(id) {
         return None;
     }
-    let mark = model.theme.marks.unknown;
-    let words = format!("{mark} {}", label!("tui.lens.unseen"));
+    let mark = model.theme.marks.unseen;
+    let words = format!("{mark} {}", label!("tui.legend.unseen"));
     Some(if text::width(&words) <= room {
         words
     } else {

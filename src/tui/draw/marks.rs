@@ -13,6 +13,8 @@ pub struct Marks {
     pub sealed: &'static str,
     /// A value that exists, and that a party does not have.
     pub unknown: &'static str,
+    /// What a party has cannot be seen.
+    pub unseen: &'static str,
     /// A value that is not made yet.
     pub not_made: &'static str,
     /// The two sides have the same bytes.
@@ -85,6 +87,7 @@ const UNICODE: Marks = Marks {
     known: "●",
     sealed: "◐",
     unknown: "○",
+    unseen: "?",
     not_made: "·",
     same: "=",
     differs: "≠",
@@ -126,6 +129,7 @@ const ASCII: Marks = Marks {
     known: "*",
     sealed: "%",
     unknown: "o",
+    unseen: "?",
     not_made: ".",
     same: "=",
     differs: "#",

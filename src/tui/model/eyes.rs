@@ -3,7 +3,7 @@
 use crate::label;
 use crate::said;
 use crate::text::Said;
-use crate::trace::{Could, Eyes, Knowledge, Party, Side, Trace, Value, ValueName};
+use crate::trace::{Could, Eyes, Knowledge, Party, Side, Trace, Value, ValueId, ValueName};
 
 /// Whose eyes look at the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,12 @@ impl Stolen {
     fn names(self) -> Vec<ValueName> {
         match self {
             Stolen::Nothing => Vec::new(),
-            Stolen::PrivateKey => vec![ValueName::ServerPrivateExponent],
+            // the file of an RSA private key contains the public one
+            Stolen::PrivateKey => vec![
+                ValueName::ServerPrivateExponent,
+                ValueName::ServerModulus,
+                ValueName::ServerExponent,
+            ],
             Stolen::PreMaster => vec![ValueName::PreMasterSecret],
             Stolen::MacKey(side) => vec![ValueName::WriteMacKey(side)],
             Stolen::WriteKey(side) => vec![ValueName::WriteKey(side)],
@@ -99,17 +104,26 @@ impl Lens {
     }
 
     /// What these eyes have, in a sentence.
-    pub fn doc(self) -> &'static str {
-        match self {
-            Lens::Everyone => label!("tui.lens.about.everyone"),
-            Lens::Of(_) => label!("tui.lens.about.of"),
-            Lens::Eve(Stolen::Nothing) => label!("tui.lens.about.eve"),
-            Lens::Eve(Stolen::PrivateKey) => label!("tui.lens.about.private_key"),
-            Lens::Eve(Stolen::PreMaster) => label!("tui.lens.about.pre_master"),
-            Lens::Eve(Stolen::MacKey(_)) => label!("tui.lens.about.mac_key"),
-            Lens::Eve(Stolen::WriteKey(_)) => label!("tui.lens.about.write_key"),
-            Lens::Eve(Stolen::BothKeys(_)) => label!("tui.lens.about.both_keys"),
-        }
+    pub fn doc(self) -> String {
+        let stolen = match self {
+            Lens::Everyone => return label!("tui.lens.about.everyone").to_owned(),
+            Lens::Of(side) => return said!("tui.lens.about.of", side = side.name()).to_string(),
+            Lens::Eve(stolen) => stolen,
+        };
+        let said = match stolen {
+            Stolen::Nothing => said!("tui.lens.about.eve"),
+            Stolen::PrivateKey => said!("tui.lens.about.private_key"),
+            Stolen::PreMaster => said!("tui.lens.about.pre_master"),
+            Stolen::MacKey(side) => said!("tui.lens.about.mac_key", side = side.name()),
+            Stolen::WriteKey(side) => said!("tui.lens.about.write_key", side = side.name()),
+            Stolen::BothKeys(side) => said!("tui.lens.about.both_keys", side = side.name()),
+        };
+        said.to_string()
+    }
+
+    /// Whether Eve looks, and the server's private key was stolen for her.
+    pub fn has_private_key(self) -> bool {
+        self == Lens::Eve(Stolen::PrivateKey)
     }
 
     /// Whose eyes, for the header, in ever fewer words; none where everything is shown.
@@ -160,10 +174,7 @@ impl Lens {
             }
             Lens::Eve(stolen) => stolen,
         };
-        let exists = |value: &Value| {
-            let mut since = value.history.iter().map(|(at, ..)| *at);
-            value.step <= step || since.any(|at| at <= step)
-        };
+        let exists = |value: &Value| exists(value, step);
         let mut given = trace.seen_in_the_open(step);
         for name in stolen.names() {
             let made = trace.of_name(name).filter(|value| exists(value));
@@ -198,8 +209,19 @@ pub struct View {
     pub before: Vec<Option<Could>>,
     /// Whether they follow the present step, and every other.
     pub followed: Vec<bool>,
+    /// Of every step that both take, the side whose part alone they follow.
+    pub half: Vec<Option<Side>>,
     /// Whether they can read the message of each step.
     pub readable: Vec<bool>,
+    /// The values that are listed nowhere, in ascending order: a side has its own of that name, and does
+    /// not know that the peer has others.
+    pub left_out: Vec<ValueId>,
+}
+
+/// Whether a value has been made by the end of a step.
+pub fn exists(value: &Value, step: usize) -> bool {
+    let mut since = value.history.iter().map(|(at, ..)| *at);
+    value.step <= step || since.any(|at| at <= step)
 }
 
 /// What was stolen, in few words.

@@ -283,7 +283,7 @@ impl Model {
         };
         let mut values = self.trace.values.iter();
         if let Some(value) = values.find(of_value) {
-            return Some((value.step, Tab::Keys, Some(value.id.0)));
+            return Some((value.step, Tab::Keys, Some(self.row_of_value(value.id))));
         }
         let mut steps = self.trace.steps.iter();
         let step = steps.find(|step| {

@@ -2,16 +2,13 @@
 //! lack, and [`Model::sees`] tells the views which values are there.
 
 use super::Model;
-use super::eyes::{Lens, Stolen, View};
-use super::value_row::State;
-use crate::explain::{Explanation, PartKind, Span};
+use super::eyes::{Lens, View};
+use super::index::Index;
+use super::value_row::{State, ValueRow};
 use crate::label;
 use crate::said;
-use crate::text::Said;
-use crate::trace::{
-    Could, Knowledge, MessageName, Party, Side, Source, Step, Value, ValueId, ValueName,
-};
-use crate::wire::HandshakeType;
+use crate::trace::{Side, Source, Step, ValueId};
+use crate::tui::draw::text;
 use std::sync::Arc;
 
 impl Model {
@@ -27,7 +24,10 @@ impl Model {
         let lens = self.view.lens;
         if lens == Lens::Everyone {
             self.view = View::default();
-            self.trace = Arc::clone(&self.run);
+            if !Arc::ptr_eq(&self.trace, &self.run) {
+                self.trace = Arc::clone(&self.run);
+                self.index = Index::of(&self.trace);
+            }
             return;
         }
         let had = lens.had(&self.run, self.cursor);
@@ -36,17 +36,46 @@ impl Model {
             None => vec![None; had.len()],
         };
         let eyes = lens.eyes(&had);
-        let steps = self.run.steps.iter();
+        let run = &self.run;
+        let steps = run.steps.iter();
         self.view = View {
             lens,
             followed: steps
-                .map(|step| self.run.is_followed(&eyes, step))
+                .clone()
+                .map(|step| run.is_followed(&eyes, step))
                 .collect(),
-            readable: self.run.readable(&eyes),
+            half: steps.map(|step| run.followed_half(&eyes, step)).collect(),
+            readable: run.readable(&eyes),
+            left_out: {
+                let rivals = run.values.iter().filter(|value| eyes.is_rival(value));
+                rivals.map(|value| value.id).collect()
+            },
             had,
             before,
         };
-        self.trace = Arc::new(self.run.as_seen_by(&eyes));
+        self.trace = Arc::new(run.as_seen_by(&eyes));
+        self.index = Index::of(&self.trace);
+        if eyes.within.is_some() {
+            // a side cannot see where the two parted
+            self.index.parted = None;
+        }
+    }
+
+    /// How many values the tab Keys lists at the present step.
+    pub fn listed_values(&self) -> usize {
+        self.row_of_value(ValueId(self.values_so_far()))
+    }
+
+    /// The row of a value in the tab Keys.
+    pub fn row_of_value(&self, id: ValueId) -> usize {
+        id.0 - self.view.left_out.partition_point(|out| *out < id)
+    }
+
+    /// The value on a row of the tab Keys.
+    pub fn value_on_row(&self, row: usize) -> Option<ValueId> {
+        let left_out = self.view.left_out.iter();
+        let id = left_out.fold(row, |id, out| id + usize::from(out.0 <= id));
+        (id < self.values_so_far()).then_some(ValueId(id))
     }
 
     /// Whether the eyes that look have the bytes of a value.
@@ -80,20 +109,45 @@ impl Model {
         self.view.lens == Lens::Everyone
     }
 
+    /// Whether the eyes that look see what an attacker does on the wire: a side does not.
+    pub fn sees_attacks(&self) -> bool {
+        !matches!(self.view.lens, Lens::Of(_))
+    }
+
     /// Whether a step happens inside a party, where the eyes that look do not see.
     pub fn is_inside(&self, step: &Step) -> bool {
         let followed = self.view.followed.get(step.index);
-        !self.sees_all() && followed == Some(&false)
+        !self.sees_all() && followed == Some(&false) && self.followed_half(step).is_none()
+    }
+
+    /// Of a step that both take, the side whose part alone the eyes that look follow.
+    pub fn followed_half(&self, step: &Step) -> Option<Side> {
+        self.view.half.get(step.index).copied().flatten()
+    }
+
+    /// Whether a side's part of a step is hidden from the eyes that look.
+    pub fn hides(&self, step: &Step, side: Side) -> bool {
+        let half = self.followed_half(step);
+        match self.view.lens {
+            Lens::Of(own) if side != own => true,
+            _ => self.is_inside(step) || half.is_some_and(|half| half != side),
+        }
     }
 
     /// Whether the eyes that look can tell if the two sides come to the same in a step.
     pub fn compares(&self, step: &Step) -> bool {
-        !self.is_inside(step) && step.values.iter().all(|id| self.sees(*id))
+        let outside = !matches!(self.view.lens, Lens::Of(_)) && !self.is_inside(step);
+        outside && step.values.iter().all(|id| self.sees(*id))
     }
 
-    /// What is said of a step inside a party.
-    pub fn inside(&self, side: Side) -> String {
-        said!("tui.lens.inside", side = side.name()).to_string()
+    /// What is said of what is hidden inside a party, where there is so much room.
+    pub fn inside(&self, side: Side, room: usize) -> String {
+        let long = said!("tui.lens.inside", side = side.name()).to_string();
+        let own = self.view.lens == Lens::Of(side);
+        match own || text::width(&long) > room {
+            true => label!("tui.lens.unseen").to_owned(),
+            false => long,
+        }
     }
 
     /// Whether the eyes that look can read the message of a step.
@@ -101,158 +155,28 @@ impl Model {
         self.sees_all() || self.view.readable.get(step.index) == Some(&true)
     }
 
-    /// What a party knows of a value. What was stolen, and what follows from it, Eve knows too.
-    pub fn knows(&self, value: &Value, party: Party) -> Knowledge {
-        let gained = matches!(self.view.lens, Lens::Eve(_)) && self.sees(value.id);
-        match party == Party::Eavesdropper && gained {
-            true => Knowledge::Known,
-            false => value.known_to(party, self.cursor),
+    /// That the party whose eyes look has not seen a value, in a sentence.
+    pub fn not_seen(&self) -> String {
+        match self.view.lens {
+            Lens::Of(side) => said!("tui.lens.not_seen_by", side = side.name()).to_string(),
+            _ => label!("tui.lens.not_seen_by_eve").to_owned(),
         }
     }
 
-    /// Of a state in which a party has a value, what the eyes that look have of it.
-    pub(super) fn seen_state(&self, state: State, step: usize) -> State {
-        let State::Has(id) = state else { return state };
-        if self.sees_at(id, step) {
-            return state;
-        }
-        let party = self.view.lens.party().unwrap_or(Party::Eavesdropper);
-        let value = self.value(id);
-        match value.map(|value| value.known_to(party, step)) {
-            Some(Knowledge::Sealed) => State::Encrypted,
-            _ => State::Lacks,
-        }
-    }
-
-    /// How many of the values that exist the eyes that look have.
+    /// How many of the values that exist the eyes that look have. Where the two sides have different
+    /// ones of a name, Eve counts both; a side knows only of its own.
     pub fn seen_values(&self) -> (usize, usize) {
-        let state = |wanted: fn(State) -> bool| {
-            let rows = self.value_rows().iter();
-            rows.filter(|row| row.held.iter().any(|held| wanted(held.state)))
-                .count()
-        };
-        let had = state(|state| matches!(state, State::Has(_)));
-        (had, state(|state| state != State::NotMade))
-    }
-
-    /// The explanation of the present step without the bytes that the eyes lack.
-    pub(super) fn as_seen(&self, mut explained: Explanation) -> Explanation {
-        if let (Lens::Eve(_), Some(words)) =
-            (self.view.lens, self.what_is_seen().into_iter().next())
-        {
-            let mut parts = explained.parts.iter_mut();
-            if let Some(part) = parts.find(|part| part.kind == PartKind::Eavesdropper) {
-                part.spans = vec![Span::Text(words)];
-            }
+        let made = |row: &&ValueRow| row.held.iter().any(|held| held.state != State::NotMade);
+        let rows = self.value_rows().iter().filter(made);
+        if let Lens::Of(side) = self.view.lens {
+            let had = |row: &&ValueRow| matches!(row.of(side.into()).state, State::Has(_));
+            return (rows.clone().filter(had).count(), rows.count());
         }
-        if let Some(words) = self.what_is_seen().pop() {
-            explained.caption = words;
-        }
-        let spans = explained.parts.iter_mut().flat_map(|part| &mut part.spans);
-        for span in spans {
-            if let Span::Value { id, text } = span
-                && !self.sees(*id)
-            {
-                *text = label!("tui.lens.unseen").to_owned();
-            }
-        }
-        explained
-    }
-
-    /// What the eyes that look can read in the present step, what they could forge, and why not
-    /// more: in ever fewer words.
-    pub fn what_is_seen(&self) -> Vec<String> {
-        let Some(step) = self.step() else {
-            return Vec::new();
-        };
-        let said = match self.view.lens {
-            Lens::Everyone => return Vec::new(),
-            Lens::Of(side) => self.seen_by_side(step, side),
-            Lens::Eve(stolen) => self.seen_by_eve(step, stolen),
-        };
-        said.iter().map(Said::to_string).collect()
-    }
-
-    fn seen_by_side(&self, step: &Step, side: Side) -> Vec<Said> {
-        let (who, peer) = (side.name(), side.peer().name());
-        let Some(message) = &step.message else {
-            return match self.is_inside(step) {
-                true => vec![
-                    said!("tui.lens.say.inside_peer", who, peer),
-                    said!("tui.lens.say.inside_peer_short", who, peer),
-                ],
-                false => vec![said!("tui.lens.say.own", who)],
-            };
-        };
-        let arrives = super::sequence::arrives(step);
-        match (message.sender == side, self.reads(step)) {
-            (true, _) => vec![said!("tui.lens.say.sent", who)],
-            (false, _) if !arrives => vec![said!("tui.lens.say.lost", who)],
-            (false, true) if message.protected => vec![said!("tui.lens.say.opened", who)],
-            (false, true) => vec![said!("tui.lens.say.received", who)],
-            (false, false) => vec![said!("tui.lens.say.not_opened", who)],
-        }
-    }
-
-    fn seen_by_eve(&self, step: &Step, stolen: Stolen) -> Vec<Said> {
-        let exchange = MessageName::Handshake(HandshakeType::ClientKeyExchange);
-        let Some(message) = &step.message else {
-            return match self.is_inside(step) {
-                true => vec![
-                    said!("tui.lens.say.inside"),
-                    said!("tui.lens.say.inside_short"),
-                ],
-                false => vec![said!("tui.lens.say.computes")],
-            };
-        };
-        if message.name == exchange && !message.protected {
-            let pre_master = self.run.of_name(ValueName::PreMasterSecret);
-            let mut had = pre_master.filter_map(|value| self.view.had.get(value.id.0)?.as_ref());
-            return match had.next() {
-                Some(Could::Knows) => vec![said!("tui.lens.say.has_pre_master")],
-                Some(_) => vec![
-                    said!("tui.lens.say.decrypts_pre_master"),
-                    said!("tui.lens.say.decrypts_pre_master_short"),
-                ],
-                None => vec![
-                    said!("tui.lens.say.no_private_key"),
-                    said!("tui.lens.say.no_private_key_short"),
-                ],
-            };
-        }
-        if !message.protected {
-            return vec![
-                said!("tui.lens.say.clear"),
-                said!("tui.lens.say.clear_short"),
-            ];
-        }
-        let (side, peer) = (message.sender.name(), message.sender.peer().name());
-        let has = |name: ValueName| {
-            let mut all = self.run.of_name(name);
-            all.any(|value| self.sees(value.id))
-        };
-        let mac_key = has(ValueName::WriteMacKey(message.sender));
-        match (self.reads(step), mac_key) {
-            (true, true) => vec![
-                said!("tui.lens.say.forges", peer),
-                said!("tui.lens.say.forges_short"),
-            ],
-            (true, false) => vec![
-                said!("tui.lens.say.reads", side),
-                said!("tui.lens.say.reads_short"),
-            ],
-            (false, true) => vec![
-                said!("tui.lens.say.only_mac"),
-                said!("tui.lens.say.only_mac_short"),
-            ],
-            (false, false) if stolen == Stolen::Nothing => vec![
-                said!("tui.lens.say.nothing"),
-                said!("tui.lens.say.nothing_short"),
-            ],
-            (false, false) => vec![
-                said!("tui.lens.say.other_key", side),
-                said!("tui.lens.say.other_key_short", side),
-            ],
-        }
+        let values = rows.flat_map(|row| self.trace.of_name(row.name));
+        let exist = values.filter(|value| super::eyes::exists(value, self.cursor));
+        let seen = exist.map(|value| self.sees(value.id));
+        seen.fold((0, 0), |(had, made), seen| {
+            (had + usize::from(seen), made + 1)
+        })
     }
 }

@@ -2,8 +2,9 @@
 //! private key would have.
 
 use super::Model;
+use super::eyes::{Lens, Stolen};
 use super::value_row::{State, ValueRow};
-use crate::trace::{Party, Side, ValueId, ValueName};
+use crate::trace::{Knowledge, Party, Side, ValueId, ValueName};
 
 /// A value of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,8 @@ impl Model {
 
     /// The values of the map with who has them; with the private key stolen if the reader asks so.
     pub fn map(&self) -> Vec<MapNode> {
-        let could = match self.stolen {
+        let lens = self.view.lens.has_private_key();
+        let could = match self.stolen && !lens {
             true => self.computable_with_the_key(),
             false => Vec::new(),
         };
@@ -72,9 +74,29 @@ impl Model {
                         gained = true;
                     }
                 }
+                if let (true, State::Has(id)) = (lens, eve.state) {
+                    let value = self.trace.value(id);
+                    let known = value.known_to(Party::Eavesdropper, self.cursor);
+                    gained = known != Knowledge::Known;
+                }
                 MapNode { row, gained }
             })
             .collect()
+    }
+
+    /// Whether the map shows what a thief of the server's private key has: the reader asks so, or
+    /// looks through the thief's eyes.
+    pub fn key_is_stolen(&self) -> bool {
+        self.view.lens.has_private_key() || self.stolen && self.sees_all()
+    }
+
+    /// Steals the key, or gives it back: for Eve's eyes, where they look.
+    pub fn steal_key(&mut self) {
+        match self.view.lens {
+            Lens::Eve(Stolen::PrivateKey) => self.look_through(Lens::Eve(Stolen::Nothing)),
+            Lens::Eve(_) => self.look_through(Lens::Eve(Stolen::PrivateKey)),
+            _ => self.stolen = !self.stolen,
+        }
     }
 
     /// Of every value, whether an eavesdropper with the server's private key has it by now.

@@ -229,8 +229,8 @@ impl Model {
         self.picks.byte = None;
         self.rebuild_tree();
         self.picks.tab[tab(Tab::Bytes)] = self.field_of_interest();
-        let new = self.outcome().map(|value| value.id.0);
-        let values = self.values_so_far();
+        let new = self.outcome().map(|value| self.row_of_value(value.id));
+        let values = self.listed_values();
         self.picks.tab[tab(Tab::Keys)] = new.unwrap_or(values.saturating_sub(1)).min(values);
         if let Some(row) = self.check_of_interest() {
             self.picks.tab[tab(Tab::Certificates)] = row;

@@ -171,9 +171,9 @@ impl Model {
 
     /// How many messages an attacker tampered with, so that something else arrived than was sent.
     pub fn tampered(&self) -> usize {
-        let done = self.trace.tampering.iter();
+        let done = self.run.tampering.iter();
         let at: BTreeSet<usize> = done.filter_map(|one| one.done.clone().ok()).collect();
-        let changed = |at: &&usize| self.trace.steps[**at].fate().tampered();
+        let changed = |at: &&usize| self.run.steps[**at].fate().tampered();
         at.iter().filter(changed).count()
     }
 }

@@ -1,7 +1,7 @@
 //! A row of the values of both sides.
 
 use crate::label;
-use crate::trace::{Party, ValueId, ValueName};
+use crate::trace::{Knowledge, Party, ValueId, ValueName};
 
 /// A value in both panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +30,24 @@ pub enum State {
     NotMade,
     /// It exists, and the party does not have it.
     Lacks,
+    /// It exists, and the eyes that look cannot see what the party has of it.
+    Unseen,
     /// The party has it only encrypted.
     Encrypted,
     /// The party has it.
     Has(ValueId),
+}
+
+impl State {
+    /// What a party knows that stands so to a value; nothing where that cannot be seen.
+    pub fn knowledge(self) -> Option<Knowledge> {
+        match self {
+            State::Unseen => None,
+            State::NotMade | State::Lacks => Some(Knowledge::Unknown),
+            State::Encrypted => Some(Knowledge::Sealed),
+            State::Has(_) => Some(Knowledge::Known),
+        }
+    }
 }
 
 impl ValueRow {

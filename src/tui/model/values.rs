@@ -102,35 +102,8 @@ impl Model {
         })
     }
 
-    /// What a party has of the values of a name at a step, as far as the eyes that look see it.
-    fn seen_held(&self, name: ValueName, party: Party, step: usize) -> Held {
-        let held = self.held(name, party, step);
-        if self.sees_all() {
-            return held;
-        }
-        let eve = Party::Eavesdropper;
-        let (state, new) = match party == eve && self.view.lens.party() == Some(eve) {
-            // what can be computed, Eve has computed
-            true => {
-                let mut all = self.trace.of_name(name);
-                let had = all.find(|value| self.sees_at(value.id, step));
-                let since = |id: ValueId| match step.checked_sub(1) {
-                    Some(before) if step == self.cursor => !self.sees_at(id, before),
-                    _ => held.new,
-                };
-                match had {
-                    Some(value) => (State::Has(value.id), since(value.id)),
-                    None => (held.state, held.new),
-                }
-            }
-            false => (self.seen_state(held.state, step), held.new),
-        };
-        let new = new && !matches!(state, State::Lacks | State::NotMade);
-        Held { state, new }
-    }
-
     /// What a party has of the values of a name at a step: of several, what it has come to last.
-    fn held(&self, name: ValueName, party: Party, step: usize) -> Held {
+    pub(super) fn held(&self, name: ValueName, party: Party, step: usize) -> Held {
         let mut best: Option<(Knowledge, usize, ValueId)> = None;
         let mut exists = false;
         for value in self.trace.of_name(name) {

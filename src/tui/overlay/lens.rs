@@ -99,20 +99,18 @@ impl Overlay for Lenses {
         let below = if beside { 0 } else { BELOW };
         let height = painter.height().saturating_sub(HEAD + below);
         if let (false, Some(lens)) = (beside, Lens::ALL.get(self.selected)) {
-            let doc = text::cut(
-                &theme.marks.prose(lens.doc()),
-                painter.width(),
-                &theme.marks,
-            );
+            let doc = lens.doc();
+            let doc = text::cut(&theme.marks.prose(&doc), painter.width(), &theme.marks);
             painter.line(HEAD + height + 1, Span::styled(doc, theme.text));
         }
         let first = text::first_row(self.selected, Lens::ALL.len(), height);
         let shown = Lens::ALL.iter().enumerate().skip(first).take(height);
         for (y, (i, lens)) in shown.enumerate() {
+            let doc = if beside { lens.doc() } else { String::new() };
             let row = Choice {
                 name: &lens.title(),
                 name_room: 38,
-                doc: if beside { lens.doc() } else { "" },
+                doc: &doc,
                 right: "",
             };
             choice(model, &mut painter, y + HEAD, i == self.selected, &row);

@@ -101,7 +101,7 @@ fn go_to(model: &mut Model, source: Source) {
             if let Some(row) = model.row_of(id) {
                 model.pick_field(row);
             }
-            model.picks.tab[Tab::Keys as usize] = id.0;
+            model.picks.tab[Tab::Keys as usize] = model.row_of_value(id);
         }
     }
 }

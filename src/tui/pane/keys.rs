@@ -2,7 +2,7 @@
 
 use super::Pane;
 use crate::text::escaped;
-use crate::trace::{Origin, Party, Value, ValueId};
+use crate::trace::{Knowledge, Origin, Party, Value, ValueId};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{formula, scroll_hint, text};
 use crate::tui::model::Model;
@@ -17,25 +17,25 @@ pub struct Keys;
 
 impl Pane for Keys {
     fn holds(&self, model: &Model) -> bool {
-        model.values_so_far() > 0
+        model.listed_values() > 0
     }
 
     fn len(&self, model: &Model, _: &[Rect]) -> usize {
-        model.values_so_far()
+        model.listed_values()
     }
 
     fn row_at(&self, model: &Model, columns: &[Rect], x: u16, y: u16) -> Option<usize> {
         let area = columns[0];
         let row = usize::from(y.checked_sub(area.y)?).checked_sub(1)?;
         let height = usize::from(area.height).saturating_sub(1);
-        let len = model.values_so_far();
+        let len = model.listed_values();
         let at = first(model, len, height) + row;
         (area.contains((x, y).into()) && at < len).then_some(at)
     }
 
     fn value(&self, model: &Model) -> Option<ValueId> {
         let row = model.picks.tab[Tab::Keys as usize];
-        (row < model.values_so_far()).then_some(ValueId(row))
+        model.value_on_row(row)
     }
 
     fn draw(&self, model: &Model, columns: &[Rect], buf: &mut Buffer) {
@@ -115,14 +115,14 @@ fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
         bytes = columns.bytes,
     );
     painter.line(0, Span::styled(head, theme.muted));
-    let len = model.values_so_far();
+    let len = model.listed_values();
     let height = painter.height().saturating_sub(1);
     let picked = model.picks.tab[Tab::Keys as usize].min(len.saturating_sub(1));
     let first = first(model, len, height);
     scroll_hint::more(model, area, first, len.saturating_sub(height), buf);
     let mut painter = Painter::new(buf, area);
     for (y, row) in (first..len).take(height).enumerate() {
-        let Some(value) = model.trace.values.get(row) else {
+        let Some(value) = model.value_on_row(row).and_then(|id| model.value(id)) else {
             continue;
         };
         painter.line(y + 1, line(model, value, row == picked, &columns));
@@ -163,20 +163,24 @@ fn line(model: &Model, value: &Value, picked: bool, columns: &Columns) -> Line<'
         Span::styled(format!("{:>6}  ", value.step + 1), theme.muted),
     ]);
     for party in Party::ALL {
-        let knows = model.knows(value, party);
-        let mark = marks.knowledge(knows);
+        let knows = model.state_of(value, party, model.cursor).knowledge();
+        let (mark, name) = match knows {
+            Some(knows) => (marks.knowledge(knows), knows.name()),
+            None => (marks.unseen, label!("tui.legend.unseen")),
+        };
         // what has changed since the step before, unless all of the value is new
-        let before = model.cursor.checked_sub(1);
-        let before = before.map(|step| value.known_to(party, step));
-        let turned = match before.filter(|before| *before != knows && !new) {
+        let before = model.cursor.checked_sub(1).filter(|_| !new);
+        let before = before.and_then(|step| model.state_of(value, party, step).knowledge());
+        let turned = match before.filter(|before| knows.is_some_and(|knows| knows != *before)) {
             Some(before) => format!("{}{}", marks.knowledge(before), marks.prose("→")),
             None => String::new(),
         };
         let word = match columns.party {
-            WORDS if turned.is_empty() => format!("{mark} {}", knows.name()),
+            WORDS if turned.is_empty() => format!("{mark} {name}"),
             _ => format!("{turned}{mark}"),
         };
         let width = columns.party;
+        let knows = knows.unwrap_or(Knowledge::Unknown);
         spans.push(Span::styled(
             format!("{word:<width$}"),
             theme.knowledge(value.name, knows),

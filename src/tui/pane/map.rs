@@ -191,7 +191,11 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
         }
         y += 1;
     }
-    let style = if model.stolen { theme.bad } else { theme.text };
+    let style = if model.key_is_stolen() {
+        theme.bad
+    } else {
+        theme.text
+    };
     let words = theme.marks.prose(&moral(model).to_string()).into_owned();
     let lines = text::wrap_plain(&words, style, width, 0);
     let lines = text::clip(lines, height.saturating_sub(y), width, theme);
@@ -209,11 +213,11 @@ fn head(model: &Model, painter: &mut Painter<'_>) {
     let theme = &model.theme;
     let marks = &theme.marks;
     let mut words = label!("tui.map.who").to_owned();
-    if model.stolen {
+    if model.key_is_stolen() {
         words = format!("{words}   {}", label!("tui.map.gained"));
     }
     let key = model.key_of(Command::StealKey);
-    let (mark, answer, style) = match model.stolen {
+    let (mark, answer, style) = match model.key_is_stolen() {
         true => (marks.known, label!("tui.map.yes"), theme.bad),
         false => (marks.unknown, label!("tui.map.no"), theme.text),
     };
@@ -267,7 +271,7 @@ fn node(model: &Model, painter: &mut Painter<'_>, plan: Plan, node: &MapNode, pi
     if let Some(value) = value.filter(|_| digits > 0) {
         let shown = match model.sees(value.id) {
             true => text::start(&value.bytes, digits, marks),
-            false => marks.unknown.to_owned(),
+            false => marks.unseen.to_owned(),
         };
         painter.at(spot.y, x + 1, Span::styled(shown, style));
     }
@@ -276,6 +280,7 @@ fn node(model: &Model, painter: &mut Painter<'_>, plan: Plan, node: &MapNode, pi
         let (mark, style) = match row.of(party).state {
             State::NotMade => (marks.not_made, theme.muted),
             State::Lacks => (marks.unknown, theme.text),
+            State::Unseen => (marks.unseen, theme.muted),
             State::Encrypted => (marks.sealed, theme.sealed),
             State::Has(_) => (marks.known, hue),
         };
@@ -451,7 +456,7 @@ fn notes(model: &Model, painter: &mut Painter<'_>, plan: Plan) {
         };
         note(crossed, 7, said, style(step));
     }
-    if model.stolen {
+    if model.key_is_stolen() {
         let x = if plan.wide { 38 } else { 26 };
         note(x, 10, said!("tui.map.stolen_here"), theme.bad);
     }
@@ -469,7 +474,11 @@ fn detail(model: &Model, node: &MapNode, width: usize) -> Vec<Line<'static>> {
     let style = theme.value(node.row.name).add_modifier(Modifier::BOLD);
     let head = format!("{} {name}   ", marks.selected);
     let Some(value) = node.id().and_then(|id| model.value(id)) else {
-        let words = label!("tui.map.not_made");
+        let mut held = node.row.held.iter();
+        let words = match held.all(|held| held.state == State::NotMade) {
+            true => label!("tui.map.not_made").to_owned(),
+            false => model.not_seen(),
+        };
         return vec![Line::from(vec![
             Span::styled(head, style),
             Span::styled(words, theme.muted),
@@ -520,7 +529,7 @@ fn moral(model: &Model) -> Said {
         let first = model.trace.first(name);
         first.is_some_and(|value| value.step <= model.cursor)
     };
-    if model.stolen {
+    if model.key_is_stolen() {
         return match model.key_opens_pre_master() {
             true => said!("tui.map.moral_stolen"),
             false => said!("tui.map.moral_stolen_early"),

@@ -2,7 +2,7 @@
 //! row, so that the same value stands at the same height everywhere.
 
 use super::{Opening, Pane};
-use crate::text::around;
+use crate::text::{Said, around};
 use crate::trace::{Actor, Fate, Knowledge, MessageName, Party, RunKind, Side, Topic, ValueId};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{acts, checks, formula, text};
@@ -50,12 +50,23 @@ impl Pane for Values {
     fn open(&self, model: &Model) -> Opening {
         match self.value(model) {
             Some(id) => Opening::Value(id),
-            None => Opening::Refused(said!("tui.notice.not_known")),
+            None => Opening::Refused(self.why_not(model)),
         }
     }
 
     fn draw(&self, model: &Model, columns: &[Rect], buf: &mut Buffer) {
         draw(model, self.0, columns[0], Moment::STILL, buf);
+    }
+}
+
+impl Values {
+    /// Why the chosen value cannot be opened.
+    fn why_not(&self, model: &Model) -> Said {
+        let row = model.value_rows().get(model.picks.value.unwrap_or(0));
+        match row.map(|row| row.of(self.0.into()).state) {
+            Some(State::Unseen) => said!("tui.lens.not_visible", side = self.0.name()),
+            _ => said!("tui.notice.not_known"),
+        }
     }
 }
 
@@ -349,7 +360,7 @@ fn shown(
     let name = formula::plain_name(row.name, at.name_width);
     let name = text::cut(&name, at.name_width, marks);
     let name_style = match held.state {
-        State::NotMade | State::Lacks => theme.muted,
+        State::NotMade | State::Lacks | State::Unseen => theme.muted,
         State::Encrypted | State::Has(_) => bold(hue),
     };
     let mut out = Vec::with_capacity(4);
@@ -360,6 +371,7 @@ fn shown(
     let (bytes, style) = match held.state {
         State::NotMade => (marks.not_made.to_owned(), theme.muted),
         State::Lacks => (marks.unknown.to_owned(), theme.muted),
+        State::Unseen => (marks.unseen.to_owned(), theme.muted),
         State::Encrypted => (marks.sealed.to_owned(), theme.sealed),
         State::Has(id) => {
             let value = model.value(id).map_or(&[][..], |value| &value.bytes);
@@ -458,8 +470,8 @@ fn state(model: &Model, side: Side, moment: Moment, room: usize) -> (String, Sty
         };
         return (said.to_owned(), plain);
     }
-    if acts && model.is_inside(step) {
-        return (model.inside(side), theme.muted);
+    if acts && model.hides(step, side) {
+        return (model.inside(side, usize::MAX), theme.muted);
     }
     if acts || step.actor == Actor::Both {
         return (acts::done(step.topic).to_owned(), theme.title);
@@ -513,6 +525,11 @@ pub fn draw_eve(model: &Model, area: Rect, pane: Rect, moment: Moment, buf: &mut
         let (mark, knows, words) = match held.state {
             State::NotMade => (marks.not_made, Knowledge::Unknown, ""),
             State::Lacks => (marks.unknown, Knowledge::Unknown, label!("tui.eve.lacks")),
+            State::Unseen => (
+                marks.unseen,
+                Knowledge::Unknown,
+                label!("tui.legend.unseen"),
+            ),
             State::Encrypted => (marks.sealed, Knowledge::Sealed, label!("tui.eve.encrypted")),
             State::Has(_) => (marks.known, Knowledge::Known, label!("tui.eve.has")),
         };

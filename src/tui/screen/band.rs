@@ -94,7 +94,7 @@ pub fn what(model: &Model, step: &Step, short: bool) -> Vec<Span<'static>> {
     }
     if model.is_inside(step) {
         let words = match step.actor {
-            Actor::One(side) => model.inside(side),
+            Actor::One(side) => model.inside(side, usize::MAX),
             Actor::Both => label!("tui.lens.inside_both").to_owned(),
         };
         return vec![Span::styled(words, theme.muted)];

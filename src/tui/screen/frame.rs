@@ -47,7 +47,7 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
     let marks = &theme.marks;
     // what says that a text goes on stands at the right end
     let room = usize::from(at.frame.width).saturating_sub(scroll_hint::room(model) + 4);
-    let long = [
+    let mut long = vec![
         (marks.known, theme.text, label!("tui.legend.has")),
         (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
         (marks.unknown, theme.text, label!("tui.legend.lacks")),
@@ -56,7 +56,7 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
         (marks.differs, theme.bad, label!("tui.legend.differs")),
         (marks.new, theme.title, label!("tui.legend.new")),
     ];
-    let short = [
+    let mut short = vec![
         (marks.known, theme.text, label!("tui.legend.has")),
         (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
         (marks.unknown, theme.text, label!("tui.legend.lacks_short")),
@@ -70,12 +70,18 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
         (marks.new, theme.title, label!("tui.legend.new_short")),
     ];
     let few = [short[0], short[1], short[2], short[4]];
+    if !model.sees_all() {
+        let unseen = (marks.unseen, theme.text, label!("tui.legend.unseen"));
+        long.insert(3, unseen);
+        short.insert(3, unseen);
+    }
+    let fewer = short.len() - 1;
     for (entries, gap) in [
         (&long[..], 3),
         (&long[..], 2),
         (&short[..], 2),
         (&short[..], 1),
-        (&short[..6], 1),
+        (&short[..fewer], 1),
         (&few[..], 1),
     ] {
         let mut spans = vec![Span::raw(" ")];

@@ -112,7 +112,11 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
             add(words, theme.title);
         }
     }
-    match model.tampered() {
+    let tampered = match model.sees_attacks() {
+        true => model.tampered(),
+        false => 0,
+    };
+    match tampered {
         0 => false,
         1 => add(label!("tui.header.tampered").to_owned(), theme.bad),
         n => add(said!("tui.header.tampered_times", n).to_string(), theme.bad),

@@ -3,7 +3,7 @@
 use super::dumps;
 use super::other_end::other_bytes;
 use crate::text::{Said, hex};
-use crate::trace::{Buffer as Annotated, BufferKind, Party, Step, Value};
+use crate::trace::{Buffer as Annotated, BufferKind, Knowledge, Party, Step, Value};
 use crate::tui::draw::{formula, prose, text};
 use crate::tui::model::Model;
 use crate::tui::model::tree::{Row, Seen};
@@ -69,8 +69,7 @@ pub fn about(
 /// What every party knows of a value, on one line.
 fn parties(model: &Model, value: &Value) -> Line<'static> {
     let spans = Party::ALL.into_iter().flat_map(|party| {
-        let knows = model.knows(value, party);
-        let mark = model.theme.marks.knowledge(knows);
+        let (knows, mark, _) = known(model, value, party);
         [
             Span::styled(format!("{mark} "), model.theme.knowledge(value.name, knows)),
             Span::styled(format!("{}  ", party.name()), model.theme.muted),
@@ -229,11 +228,24 @@ fn bold() -> ratatui::style::Style {
     ratatui::style::Style::new().add_modifier(ratatui::style::Modifier::BOLD)
 }
 
+/// What a party knows of a value, as far as that can be seen: with its mark and its word.
+fn known(model: &Model, value: &Value, party: Party) -> (Knowledge, &'static str, &'static str) {
+    let marks = &model.theme.marks;
+    match model.state_of(value, party, model.cursor).knowledge() {
+        Some(knows) => (knows, marks.knowledge(knows), knows.name()),
+        None => (
+            Knowledge::Unknown,
+            marks.unseen,
+            label!("tui.legend.unseen"),
+        ),
+    }
+}
+
 /// A line for each party: what it knows of a value, and since when.
 pub fn who_knows(model: &Model, value: &Value) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let line = |party: Party| {
-        let knows = model.knows(value, party);
+        let (knows, mark, name) = known(model, value, party);
         let steps = value
             .history
             .iter()
@@ -244,10 +256,7 @@ pub fn who_knows(model: &Model, value: &Value) -> Vec<Line<'static>> {
         let style = theme.knowledge(value.name, knows);
         Line::from(vec![
             Span::styled(format!("{:<13}", party.name()), theme.muted),
-            Span::styled(
-                format!("{} {}", theme.marks.knowledge(knows), knows.name()),
-                style,
-            ),
+            Span::styled(format!("{mark} {name}"), style),
             Span::styled(since.unwrap_or_default(), theme.muted),
         ])
     };

@@ -38,6 +38,7 @@ pub fn values(model: &Model, width: usize) -> Vec<Line<'static>> {
                     return match held.state {
                         State::Encrypted => marks.sealed,
                         State::NotMade => marks.not_made,
+                        State::Unseen => marks.unseen,
                         _ => marks.unknown,
                     }
                     .to_owned();

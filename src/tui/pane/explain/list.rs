@@ -139,6 +139,9 @@ fn how_computed(model: &Model, area: Rect, buf: &mut Buffer) {
         return painter.lines(1, lines);
     }
     let words: Said = match model.step().is_some_and(|step| step.message.is_some()) {
+        _ if model.step().is_some_and(|step| model.is_inside(step)) => {
+            said!("tui.lens.no_values")
+        }
         true => said!("tui.explain.no_values_message"),
         false => said!("tui.explain.no_values"),
     };

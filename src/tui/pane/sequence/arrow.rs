@@ -82,7 +82,12 @@ pub fn arrow(
     let end = marks.lifelines[if ahead { 2 } else { 0 }];
     let inside = at.inside();
     let gap = if at.wide { " " } else { "" };
-    let name = text::cut(&name(message), inside.saturating_sub(2), marks);
+    // what an alert says, a party learns when it comes
+    let name = match ahead && !model.sees_all() {
+        true => message.name.name().to_owned(),
+        false => name(message),
+    };
+    let name = text::cut(&name, inside.saturating_sub(2), marks);
     let mark = match is_sealed(message) && at.wide && !ahead && !bad {
         true => marks.sealed,
         false => "",

@@ -57,7 +57,6 @@ pub fn local(
         true => long,
         false => acts::doing(step.topic, true),
     };
-    let inside = model.is_inside(step);
     let words = text::cut(words, room, marks);
     let mark_style = match verdict {
         Some(true) => theme.good,
@@ -65,9 +64,8 @@ pub fn local(
     };
     let touch = |side: Side| Span::styled(marks.local[side as usize], theme.muted);
     for side in sides(step) {
-        let words = match inside {
-            true if ahead => Span::raw(""),
-            true => Span::styled(text::cut(&model.inside(side), room, marks), theme.muted),
+        let words = match model.hides(step, side) {
+            true => Span::styled(model.inside(side, room), theme.muted),
             false => Span::styled(words.clone(), style),
         };
         let mark = Span::styled(mark.clone(), mark_style);

@@ -53,9 +53,6 @@ pub fn message_detail(
     };
     let visible: Vec<&Value> = seen.filter(on_wire).collect();
     let find = |wanted: fn(ValueName) -> bool| visible.iter().find(|value| wanted(value.name));
-    if let Some(arrived) = &message.arrived {
-        return changed_detail(model, message, arrived);
-    }
     if message.name == MessageName::Handshake(HandshakeType::Certificate) {
         let mut chains = model.trace.chains.iter();
         let chain = chains.find(|chain| chain.step == step.index);
@@ -76,6 +73,9 @@ pub fn message_detail(
         if let Some(content) = content {
             return value_words(model, content, room);
         }
+    }
+    if let Some(arrived) = &message.arrived {
+        return changed_detail(model, message, arrived);
     }
     if message.protected {
         let iv = find(|name| matches!(name, ValueName::RecordIv(..)));
@@ -146,8 +146,8 @@ fn changed_detail(
 pub fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present {
     let theme = &model.theme;
     let marks = &theme.marks;
-    if model.is_inside(step) {
-        let name = text::cut(&model.inside(side), room, marks);
+    if model.hides(step, side) {
+        let name = model.inside(side, room);
         return Present {
             name,
             detail: Vec::new(),

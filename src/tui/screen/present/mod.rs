@@ -293,6 +293,7 @@ impl Scene<'_> {
             let (mark, style) = match held.state {
                 State::Has(_) => (marks.known, theme.value(row.name)),
                 State::Encrypted => (marks.sealed, theme.sealed),
+                State::Unseen => (marks.unseen, theme.muted),
                 _ => (marks.unknown, theme.muted),
             };
             let new = if held.new { marks.new } else { "" };
@@ -363,7 +364,7 @@ impl Scene<'_> {
 fn legend(model: &Model, row: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let entries = [
+    let mut entries = vec![
         (marks.known, theme.text, label!("tui.legend.has")),
         (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
         (marks.unknown, theme.text, label!("tui.legend.lacks_short")),
@@ -376,8 +377,12 @@ fn legend(model: &Model, row: Rect, buf: &mut Buffer) {
         (marks.differs, theme.bad, label!("tui.legend.differs")),
         (marks.new, theme.title, label!("tui.legend.new")),
     ];
+    if !model.sees_all() {
+        entries.insert(3, (marks.unseen, theme.text, label!("tui.legend.unseen")));
+    }
     let room = usize::from(row.width);
-    for (count, gap) in [(7, 3), (7, 2), (6, 2), (6, 1), (3, 1)] {
+    let all = entries.len();
+    for (count, gap) in [(all, 3), (all, 2), (all - 1, 2), (all - 1, 1), (3, 1)] {
         let mut spans = Vec::new();
         for (mark, style, words) in &entries[..count] {
             if !spans.is_empty() {

@@ -102,7 +102,7 @@ fn value(scene: &Scene<'_>, side: Side, shown: &Shown, y: usize, painter: &mut P
         }
     };
     let name_style = match (has[0].state, shown) {
-        (State::NotMade | State::Lacks, _) => theme.muted,
+        (State::NotMade | State::Lacks | State::Unseen, _) => theme.muted,
         (_, Shown::Keys(_)) => bold(theme.text),
         _ => bold(hue),
     };
@@ -176,6 +176,7 @@ fn bytes(
     };
     match has[0].state {
         State::NotMade => one(marks.not_made.to_owned(), theme.muted),
+        State::Unseen => worded(marks.unseen, label!("tui.legend.unseen"), theme.muted),
         State::Lacks | State::Encrypted if hidden && !has[0].new => {
             one(label!("tui.present.hidden").to_owned(), theme.title)
         }
