@@ -2,114 +2,22 @@
 //! what the footer calls it. Dispatch, footer, help, palette and `docs/keys.md` follow from it. Titles
 //! and explanations are in `assets/en/commands.toml`.
 
-use super::command::{Command as C, Command, Scope};
-use super::draw::text;
-use super::effect::Effect;
-use super::key::Key;
-use super::model::place::{Focus, Room, Tab};
-use super::overlay::help::{self, Help};
-use super::overlay::palette::{self, Palette};
-use super::overlay::prompt::Prompt;
-use super::stage::Stage;
+mod lists;
+mod row;
+
 use crate::label;
 use crate::trace::{Phase, Side};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-/// A row of the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Row {
-    /// What it is called in the code.
-    pub command: Command,
-    /// By which keys; none for what is only in the palette.
-    pub keys: &'static [Key],
-    /// Where.
-    pub scopes: &'static [Scope],
-    /// The key of its words.
-    words: &'static str,
-    /// What it does.
-    pub run: fn(&mut Stage) -> Effect,
-    /// Whether it means anything at the moment.
-    pub offered: fn(&Stage) -> bool,
-    /// What the footer says of it.
-    pub hint: Option<Hint>,
-}
-
-/// What the footer says of a command.
-#[derive(Clone, Copy, Debug)]
-pub struct Hint {
-    /// How important it is where there is no room for all: 0 is the most important. On the stage, 0 is
-    /// the group on the left, which is always there.
-    pub rank: u8,
-    /// What it is called at the moment.
-    pub label: fn(&Stage) -> &'static str,
-    /// The command whose key stands behind its own.
-    pub with: Option<Command>,
-}
-
-/// The words of a command.
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    title: String,
-    doc: String,
-    /// Other words by which the palette finds it.
-    #[serde(default)]
-    also: String,
-}
-
-static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
-    // The file is compiled in, and a test reads it: this cannot fail later.
-    #[allow(clippy::expect_used)]
-    toml::from_str(include_str!("../../assets/en/commands.toml")).expect("commands.toml")
-});
-
-impl Row {
-    /// What is done, in a few words.
-    pub fn title(&self) -> &'static str {
-        WORDS
-            .get(self.words)
-            .map_or(self.words, |words| &words.title)
-    }
-
-    /// What is done, in a sentence.
-    pub fn doc(&self) -> &'static str {
-        WORDS.get(self.words).map_or(self.words, |words| &words.doc)
-    }
-
-    fn also(&self) -> &'static str {
-        WORDS.get(self.words).map_or("", |words| &words.also)
-    }
-
-    const fn when(self, offered: fn(&Stage) -> bool) -> Row {
-        Row { offered, ..self }
-    }
-
-    const fn hint(self, rank: u8, label: fn(&Stage) -> &'static str) -> Row {
-        let hint = Hint {
-            rank,
-            label,
-            with: None,
-        };
-        Row {
-            hint: Some(hint),
-            ..self
-        }
-    }
-
-    const fn and(self, with: Command) -> Row {
-        match self.hint {
-            Some(hint) => Row {
-                hint: Some(Hint {
-                    with: Some(with),
-                    ..hint
-                }),
-                ..self
-            },
-            None => self,
-        }
-    }
-}
+use crate::tui::command::{Command as C, Command, Scope};
+use crate::tui::draw::text;
+use crate::tui::effect::Effect;
+use crate::tui::key::Key;
+use crate::tui::model::place::{Focus, Room, Tab};
+use crate::tui::overlay::help::Help;
+use crate::tui::overlay::palette::{self, Palette};
+use crate::tui::overlay::prompt::Prompt;
+use crate::tui::stage::Stage;
+pub use row::Row;
+use row::row;
 
 const STAGE: &[Scope] = &[Scope::Stage];
 const PRESENTING: &[Scope] = &[Scope::Presenting];
@@ -150,24 +58,6 @@ const EDITOR: &[Scope] = &[Scope::Editor];
 const HISTORY: &[Scope] = &[Scope::Provenance];
 const READING: &[Scope] = &[Scope::Reader, Scope::Provenance];
 const ALL: &[Scope] = &Scope::ALL;
-
-const fn row(
-    command: Command,
-    keys: &'static [Key],
-    scopes: &'static [Scope],
-    words: &'static str,
-    run: fn(&mut Stage) -> Effect,
-) -> Row {
-    Row {
-        command,
-        keys,
-        scopes,
-        words,
-        run,
-        offered: |_| true,
-        hint: None,
-    }
-}
 
 /// What has no effect outside the model.
 macro_rules! does {
@@ -469,50 +359,23 @@ pub fn run(stage: &mut Stage, command: Command) -> Effect {
 }
 
 fn open_palette(stage: &mut Stage) {
-    stage.lay_over(Palette::of(entries()));
+    stage.lay_over(Palette::of(lists::entries(COMMANDS)));
 }
 
-/// The entries of the palette: each command of the screen once.
-fn entries() -> Vec<palette::Entry> {
-    let mut entries: Vec<palette::Entry> = Vec::new();
-    for row in COMMANDS
-        .iter()
-        .filter(|row| row.scopes.contains(&Scope::Stage))
-    {
-        if entries.iter().all(|other| other.command != row.command) {
-            entries.push(palette::Entry {
-                command: row.command,
-                title: row.title(),
-                doc: row.doc(),
-                also: row.also(),
-                key: row.keys.first().copied(),
-            });
-        }
-    }
-    entries
+fn open_help(stage: &mut Stage) {
+    stage.lay_over(Help::of(lists::sections(COMMANDS)));
 }
 
 /// The commands of the palette that match a query, the best first.
 pub fn palette(query: &str) -> Vec<Command> {
-    let entries = entries();
+    let entries = lists::entries(COMMANDS);
     let found = palette::matching(&entries, query);
     found.into_iter().map(|entry| entry.command).collect()
 }
 
-fn open_help(stage: &mut Stage) {
-    let sections = Scope::ALL.into_iter().map(|scope| help::Section {
-        title: scope.title(),
-        entries: COMMANDS
-            .iter()
-            .filter(|row| row.scopes.contains(&scope) && !row.keys.is_empty())
-            .map(|row| help::Entry {
-                keys: row.keys,
-                title: row.title(),
-                doc: row.doc(),
-            })
-            .collect(),
-    });
-    stage.lay_over(Help::of(sections.collect()));
+/// `docs/keys.md`, made from the table.
+pub fn keys_markdown() -> String {
+    lists::keys_markdown(COMMANDS)
 }
 
 /// The row of a key in a scope.
@@ -531,37 +394,6 @@ pub fn key(scope: Scope, command: Command) -> Option<Key> {
 /// The first key of a command of the screen, or of the presentation.
 pub fn key_on_stage(command: Command) -> Option<Key> {
     key(Scope::Stage, command).or_else(|| key(Scope::Presenting, command))
-}
-
-/// `docs/keys.md`, made from the table.
-pub fn keys_markdown() -> String {
-    use std::fmt::Write as _;
-    let mut out = format!(
-        "# {}\n\n{}\n",
-        label!("tui.keys_page.title"),
-        label!("tui.keys_page.about")
-    );
-    for scope in Scope::ALL {
-        let _ = write!(
-            out,
-            "\n## {}\n\n| {} | {} | {} |\n|---|---|---|\n",
-            scope.title(),
-            label!("tui.keys_page.key"),
-            label!("tui.keys_page.command"),
-            label!("tui.keys_page.does"),
-        );
-        for row in COMMANDS.iter().filter(|row| row.scopes.contains(&scope)) {
-            let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
-            let _ = writeln!(
-                out,
-                "| {} | {} | {} |",
-                keys.join(" "),
-                row.title(),
-                row.doc()
-            );
-        }
-    }
-    out
 }
 
 /// Keys side by side: marks as they are, words with a stroke between them.
@@ -593,7 +425,7 @@ mod tests {
     #[test]
     fn every_command_has_its_words_and_all_words_are_used() {
         let used: BTreeSet<&str> = COMMANDS.iter().map(|row| row.words).collect();
-        let known: BTreeSet<&str> = WORDS.keys().map(String::as_str).collect();
+        let known: BTreeSet<&str> = row::WORDS.keys().map(String::as_str).collect();
         assert_eq!(used, known);
         for row in COMMANDS {
             let doc = row.doc();
