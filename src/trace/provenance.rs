@@ -30,6 +30,9 @@ pub enum Source {
     Value(ValueId),
     /// A handshake message in the clear: the entry of that index in a side's transcript.
     Message(Side, usize),
+    /// The random padding with which a value was encrypted: it is made for that encryption alone
+    /// (RFC 8017 §7.2.1).
+    Padding(ValueId),
 }
 
 /// How some bytes of a value came to be.
@@ -54,6 +57,8 @@ pub enum How {
     },
     /// The same bytes as in the ancestor below.
     Copied,
+    /// The bytes of the ancestors below, one after the other.
+    Joined,
     /// The four bytes that a handshake message begins with.
     Header,
     /// From one HMAC of P_hash, or from several.
@@ -107,13 +112,7 @@ impl Trace {
         seen: &mut HashSet<Source>,
         out: &mut Vec<Ancestor>,
     ) {
-        let (how, parents) = match source {
-            Source::Value(id) => self.parents(id, &range),
-            Source::Message(side, index) => {
-                let step = self.transcripts[side as usize][index].step;
-                (How::Sent { step }, Vec::new())
-            }
-        };
+        let (how, parents) = self.came_from(source, &range);
         let first = seen.insert(source);
         let known = !first && !parents.is_empty();
         out.push(Ancestor {
@@ -130,11 +129,43 @@ impl Trace {
         }
     }
 
+    /// How some bytes of a source came to be.
+    pub fn how(&self, source: Source, range: &Range<usize>) -> How {
+        self.came_from(source, range).0
+    }
+
+    fn came_from(
+        &self,
+        source: Source,
+        range: &Range<usize>,
+    ) -> (How, Vec<(Source, Range<usize>)>) {
+        match source {
+            Source::Value(id) => self.parents(id, range),
+            Source::Message(side, index) => {
+                let step = self.transcripts[side as usize][index].step;
+                (How::Sent { step }, Vec::new())
+            }
+            Source::Padding(id) => {
+                let mut made = self.derivations.iter();
+                let by = made.find(|made| made.value == id);
+                let by = by.map_or(Side::Client, |made| made.by);
+                (How::Drawn { by }, Vec::new())
+            }
+        }
+    }
+
     /// The bytes of a source, all of them.
     pub fn bytes_of(&self, source: Source) -> &[u8] {
         match source {
             Source::Value(id) => &self.value(id).bytes,
             Source::Message(side, index) => &self.transcripts[side as usize][index].bytes,
+            Source::Padding(id) => match &self.value(id).origin {
+                Origin::Derived {
+                    operation: Operation::RsaEncryption(one),
+                    ..
+                } => &one.block[one.padding.clone()],
+                _ => &[],
+            },
         }
     }
 
@@ -167,7 +198,14 @@ impl Trace {
                         .collect(),
                 )
             }
-            Operation::Join => (How::Copied, self.joined(inputs, 0, range)),
+            Operation::Join => {
+                let parts = self.joined(inputs, 0, range);
+                let how = match parts.len() {
+                    0 | 1 => How::Copied,
+                    _ => How::Joined,
+                };
+                (how, parts)
+            }
             Operation::RsaDecryption(recovery) if recovery.used_fallback => {
                 (How::Copied, self.joined(inputs, 0, range))
             }
@@ -195,9 +233,13 @@ impl Trace {
                     whole(inputs),
                 )
             }
-            Operation::RsaEncryption(_) | Operation::RsaDecryption(_) | Operation::Signing(_) => {
-                (How::Whole, whole(inputs))
+            Operation::RsaEncryption(encryption) => {
+                let mut parents = whole(inputs);
+                // in the block it stands before the message
+                parents.insert(0, (Source::Padding(id), 0..encryption.padding.len()));
+                (How::Whole, parents)
             }
+            Operation::RsaDecryption(_) | Operation::Signing(_) => (How::Whole, whole(inputs)),
             Operation::TranscriptHash { messages, .. } => {
                 (How::Whole, self.hashed(id, *messages, inputs))
             }

@@ -26,7 +26,7 @@ fn id(trace: &Trace, name: ValueName) -> ValueId {
 fn value_of(trace: &Trace, source: Source) -> &Value {
     match source {
         Source::Value(id) => trace.value(id),
-        Source::Message(..) => panic!("a message, not a value"),
+        Source::Message(..) | Source::Padding(_) => panic!("{source:?} is not a value"),
     }
 }
 
@@ -311,4 +311,25 @@ fn a_hash_of_the_transcript_comes_of_its_messages() {
         let sent: BTreeSet<Source> = sent.map(|a| a.source).collect();
         assert_eq!(sent.len(), 5);
     }
+}
+
+/// The encryption of the pre-master secret is not deterministic: its random padding is among what the
+/// ciphertext comes from.
+#[test]
+fn a_ciphertext_of_rsa_comes_from_random_padding_too() {
+    let trace = run(0);
+    let ciphertext = id(&trace, ValueName::EncryptedPreMasterSecret);
+    let ancestors = trace.ancestors(ciphertext, 0..256);
+    let by = Side::Client;
+    let mut padding = ancestors.iter().filter(|it| it.how == How::Drawn { by });
+    let padding = padding
+        .find(|it| it.source == Source::Padding(ciphertext))
+        .expect("the padding");
+    let bytes = trace.bytes_of(padding.source);
+    // 256 bytes without 00 02, the 00 before the secret, and the secret itself
+    assert_eq!((bytes.len(), padding.range.clone()), (205, 0..205));
+    assert!(bytes.iter().all(|byte| *byte != 0), "none of them is zero");
+    let secret = id(&trace, ValueName::PreMasterSecret);
+    assert_eq!(trace.parents(secret, &(0..48)).0, How::Joined);
+    assert_eq!(trace.parents(secret, &(0..1)).0, How::Copied);
 }

@@ -7,7 +7,7 @@ use super::index::Index;
 use super::value_row::{State, ValueRow};
 use crate::label;
 use crate::said;
-use crate::trace::{Side, Source, Step, ValueId};
+use crate::trace::{Origin, Side, Source, Step, ValueId};
 use crate::tui::draw::text;
 use std::sync::Arc;
 
@@ -96,6 +96,13 @@ impl Model {
     pub fn unseen_source(&self, source: Source) -> bool {
         match source {
             Source::Value(id) => !self.sees(id),
+            // who has what is encrypted, and the ciphertext, can only know the padding by decrypting
+            Source::Padding(id) => match self.run.values.get(id.0).map(|value| &value.origin) {
+                Some(Origin::Derived { inputs, .. }) => {
+                    !(self.sees(id) && inputs.iter().all(|input| self.sees(*input)))
+                }
+                _ => true,
+            },
             Source::Message(side, index) => {
                 let entry = self.trace.transcripts[side as usize].get(index);
                 let step = entry.and_then(|entry| self.run.steps.get(entry.step));

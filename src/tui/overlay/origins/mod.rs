@@ -5,7 +5,7 @@ mod strip;
 mod tree;
 mod who;
 
-use super::{Deed, Overlay};
+use super::{Deed, Overlay, text_window};
 use crate::trace::{Origin, Source, Trace, ValueId};
 use crate::tui::command::{Command, Scope};
 use crate::tui::draw::painter::Painter;
@@ -19,7 +19,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use strip::{head, strip};
-use tree::{branch_line, detail};
+use tree::{Widths, branch_line, detail};
 use who::who;
 
 /// The history of a value.
@@ -91,7 +91,7 @@ fn go_to(model: &mut Model, source: Source) {
                 model.pick_field(row);
             }
         }
-        Source::Value(id) => {
+        Source::Value(id) | Source::Padding(id) => {
             let Some(value) = model.value(id) else { return };
             let step = value.step;
             let computed = matches!(value.origin, Origin::Derived { .. });
@@ -133,8 +133,7 @@ impl Overlay for Origins {
     }
 
     fn size(&self, model: &Model, screen: Rect) -> (u16, u16) {
-        let width = WIDTH.min(screen.width.saturating_sub(4));
-        let rows = self.rows(model, usize::from(width).saturating_sub(4));
+        let rows = self.rows(model, text_window::columns(WIDTH, screen));
         (WIDTH, (rows + 2).clamp(16, 50) as u16)
     }
 
@@ -171,7 +170,7 @@ impl Overlay for Origins {
     fn value(&self, model: &Model) -> Option<ValueId> {
         match self.source(model)? {
             Source::Value(id) => Some(id),
-            Source::Message(..) => None,
+            Source::Message(..) | Source::Padding(_) => None,
         }
     }
 
@@ -197,9 +196,10 @@ impl Overlay for Origins {
                 self.pick_byte(&model.trace, |at| at.map_or(0, |at| at.saturating_sub(1)));
             }
             Command::AllBytes => self.asked.byte = None,
-            Command::WhereFrom => match self.value(model) {
-                Some(id) => *self = Origins::of(model, id, None),
-                None => {
+            Command::WhereFrom => match self.source(model) {
+                Some(Source::Value(id)) => *self = Origins::of(model, id, None),
+                Some(Source::Padding(_)) => model.complain(said!("tui.notice.a_padding")),
+                Some(Source::Message(..)) | None => {
                     let key = model.key_of(Command::Open);
                     model.complain(said!("tui.notice.a_message", key));
                 }
@@ -224,6 +224,7 @@ impl Overlay for Origins {
         let (width, height) = (painter.width(), painter.height());
         painter.line(0, head(model, asked, value));
         painter.lines(1, strip(model, asked, value, width, strip_rows(height)));
+        let widths = Widths::of(model, asked, &self.branches.1, width);
         let top = self.top(model, width, height);
         if asked.question == Question::Who {
             let lines = who(model, asked, width);
@@ -239,14 +240,14 @@ impl Overlay for Origins {
             let picked = i == row;
             painter.line(
                 top + y,
-                branch_line(model, asked, &branches[i], picked, width),
+                branch_line(model, asked, &branches[i], picked, &widths),
             );
             if picked {
                 painter.select(top + y, model.theme.selected);
             }
         }
-        let below = top + shown.min(branches.len()) + 1;
-        painter.lines(below, self.detail(model, width));
+        let below = top + shown.min(branches.len()) + blank_rows(height);
+        painter.lines(below, self.detail(model, width, height));
         let most = branches.len().saturating_sub(shown);
         scroll_hint::more(model, room, first, most, buf);
     }
@@ -256,7 +257,25 @@ const WIDTH: u16 = 124;
 
 /// The rows of bytes in a window of a height.
 fn strip_rows(height: usize) -> usize {
-    if height >= 24 { 4 } else { 2 }
+    match height {
+        24.. => 4,
+        16.. => 2,
+        _ => 1,
+    }
+}
+
+/// The blank rows above the tree and below it.
+fn blank_rows(height: usize) -> usize {
+    usize::from(height >= 10)
+}
+
+/// The rows of the selected line in full.
+fn detail_rows(height: usize) -> usize {
+    match height {
+        16.. => 4,
+        10.. => 2,
+        _ => 1,
+    }
 }
 
 impl Origins {
@@ -280,22 +299,23 @@ impl Origins {
         let strip = value.map_or(0, |value| {
             strip(model, &self.asked, value, width, strip_rows(height)).len()
         });
-        strip + 2
+        1 + strip + blank_rows(height)
     }
 
     /// The selected line in full.
-    fn detail(&self, model: &Model, width: usize) -> Vec<Line<'static>> {
+    fn detail(&self, model: &Model, width: usize, height: usize) -> Vec<Line<'static>> {
         let branches = &self.branches.1;
         let row = self.row.min(branches.len().saturating_sub(1));
         let branch = branches.get(row);
-        branch.map_or(Vec::new(), |branch| detail(model, branch, width))
+        let rows = detail_rows(height);
+        branch.map_or(Vec::new(), |branch| detail(model, branch, width, rows))
     }
 
     /// Where the tree begins, its first line that is shown, and how many are shown.
     fn window(&self, model: &Model, room: Rect) -> (usize, usize, usize) {
         let (width, height) = (room.width.into(), usize::from(room.height));
         let top = self.top(model, width, height);
-        let below = self.detail(model, width).len() + 1;
+        let below = self.detail(model, width, height).len() + blank_rows(height);
         let shown = height.saturating_sub(top + below).max(1);
         let len = self.branches.1.len();
         let row = self.row.min(len.saturating_sub(1));

@@ -49,13 +49,70 @@ fn bytes_of(range: &Range<usize>) -> Said {
     }
 }
 
+/// The columns of the tree.
+pub struct Widths {
+    /// Of the names, with the lines of the tree before them.
+    name: usize,
+    /// Of how the bytes came to be; 0 where there is no room for it.
+    how: usize,
+    /// Of the bytes.
+    hex: usize,
+}
+
+/// Bytes of which fewer columns are shown say nothing.
+const LEAST_HEX: usize = 11;
+/// Fewer columns for how bytes came to be would show pieces of words.
+const LEAST_HOW: usize = 14;
+
+impl Widths {
+    /// For a tree at a width: names and words have what they need, and the bytes the rest.
+    pub fn of(model: &Model, asked: &Asked, all: &[Branch], width: usize) -> Self {
+        let name = |branch: &Branch| {
+            let (key, _) = named(model, branch.source);
+            let tree = text::width(&branches(model, branch));
+            tree + text::width(&key) + text::width(&which(model, branch))
+        };
+        let how = |branch: &Branch| text::width(&how_in_words(model, asked, branch));
+        // the mark of the selected line, and a blank behind each column
+        let room = width.saturating_sub(2 + 1 + 1);
+        let longest = all.iter().map(name).max().unwrap_or(0);
+        let wanted = all.iter().map(how).max().unwrap_or(0);
+        let name = longest.min(46).min(room.saturating_sub(LEAST_HEX));
+        let left = room.saturating_sub(name + LEAST_HEX);
+        let how = match left >= LEAST_HOW.min(wanted) {
+            true => wanted.min(40).min(left),
+            false => 0,
+        };
+        let hex = room.saturating_sub(name + how);
+        Widths { name, how, hex }
+    }
+}
+
+/// Which bytes of its source a line is about, where not all.
+fn which(model: &Model, branch: &Branch) -> String {
+    match branch.range.len() < model.trace.bytes_of(branch.source).len() {
+        true => format!(" {}", bytes_of(&branch.range)),
+        false => String::new(),
+    }
+}
+
+/// How the bytes of a line came to be, or where it came up.
+fn how_in_words(model: &Model, asked: &Asked, branch: &Branch) -> String {
+    let step = first_step(model, branch.source) + 1;
+    match (branch.seen, asked.question) {
+        (true, _) => label!("tui.provenance.as_above").to_owned(),
+        (_, Question::From) => how(model, branch).to_string(),
+        _ => said!("tui.provenance.step", step).to_string(),
+    }
+}
+
 /// A line of the tree.
 pub fn branch_line(
     model: &Model,
     asked: &Asked,
     branch: &Branch,
     picked: bool,
-    width: usize,
+    widths: &Widths,
 ) -> Line<'static> {
     let theme = &model.theme;
     let marks = &theme.marks;
@@ -63,27 +120,14 @@ pub fn branch_line(
     let (key, style) = named(model, branch.source);
     let mark = if picked { marks.selected } else { " " };
     let tree = branches(model, branch);
-    let name_room: usize = if width >= 100 { 46 } else { 36 };
+    let (name_room, how_room) = (widths.name, widths.how);
     let name = format!("{tree}{key}");
-    let part = branch.range.len() < bytes.len();
-    let which = match part {
-        true => format!(" {}", bytes_of(&branch.range)),
-        false => String::new(),
-    };
+    let which = which(model, branch);
     let shown = text::cut(&key, name_room.saturating_sub(text::width(&tree)), marks);
     let which = text::cut(&which, name_room.saturating_sub(text::width(&name)), marks);
     let used = text::width(&tree) + text::width(&shown) + text::width(&which);
-    let how = match (branch.seen, asked.question) {
-        (true, _) => label!("tui.provenance.as_above").to_owned(),
-        (_, Question::From) => how(model, branch).to_string(),
-        _ => said!(
-            "tui.provenance.step",
-            step = first_step(model, branch.source) + 1
-        )
-        .to_string(),
-    };
-    let how_room = if width >= 100 { 40 } else { 26 };
-    let hex_room = width.saturating_sub(2 + name_room + 1 + how_room + 1);
+    let how = how_in_words(model, asked, branch);
+    let hex_room = widths.hex;
     let hex = match model.unseen_source(branch.source) {
         true => marks.unknown.to_owned(),
         false => text::hex(&bytes[branch.range.clone()], hex_room, marks),
@@ -95,7 +139,10 @@ pub fn branch_line(
         Span::styled(which, theme.text),
         Span::raw(" ".repeat(name_room.saturating_sub(used) + 1)),
         Span::styled(
-            text::pad(&text::cut(&how, how_room, marks), how_room + 1),
+            match how_room {
+                0 => String::new(),
+                _ => text::pad(&text::cut(&how, how_room, marks), how_room + 1),
+            },
             theme.text,
         ),
         Span::styled(hex, style),
@@ -114,13 +161,14 @@ fn named(model: &Model, source: Source) -> (String, Style) {
             let message = trace.transcripts[side as usize][index].message;
             (message.name().to_owned(), model.theme.text)
         }
+        Source::Padding(_) => (label!("tui.how.padding").to_owned(), model.theme.text),
     }
 }
 
 /// The step in which a source first came up.
 fn first_step(model: &Model, source: Source) -> usize {
     match source {
-        Source::Value(id) => model.trace.value(id).step,
+        Source::Value(id) | Source::Padding(id) => model.trace.value(id).step,
         Source::Message(side, index) => model.trace.transcripts[side as usize][index].step,
     }
 }
@@ -128,16 +176,13 @@ fn first_step(model: &Model, source: Source) -> usize {
 /// How the bytes of a line came to be, in a few words.
 fn how(model: &Model, branch: &Branch) -> Said {
     let trace = &model.trace;
-    let Source::Value(value) = branch.source else {
-        let step = first_step(model, branch.source) + 1;
-        return said!("tui.how.message", step);
-    };
-    match trace.parents(value, &branch.range).0 {
+    match trace.how(branch.source, &branch.range) {
         How::Drawn { by } => said!("tui.how.generated", side = by.name()),
         How::Sent { step } => said!("tui.how.message", step = step + 1),
         How::Read(place) => said!("tui.how.read", step = place.step + 1),
         How::Kept { path } => said!("tui.origin.stored", path = escaped(path.as_bytes())),
         How::Copied => said!("tui.how.copied"),
+        How::Joined => said!("tui.how.joined"),
         How::Header => said!("tui.how.header"),
         How::Hmac {
             first,
@@ -147,15 +192,21 @@ fn how(model: &Model, branch: &Branch) -> Said {
             said!("tui.how.hmac_byte", n = first, offset)
         }
         How::Hmac { first, last, .. } if first == last => said!("tui.how.hmac", n = first),
+        How::Hmac { first, last, .. } if first + 1 == last => {
+            said!("tui.how.hmacs_two", first, last)
+        }
         How::Hmac { first, last, .. } => said!("tui.how.hmacs", first, last),
         How::Blocks { first, last } if first == last => said!("tui.how.block", n = first),
+        How::Blocks { first, last } if first + 1 == last => {
+            said!("tui.how.blocks_two", first, last)
+        }
         How::Blocks { first, last } => said!("tui.how.blocks", first, last),
         How::Whole => said!("tui.how.whole"),
     }
 }
 
-/// The selected line: its formula, where it first came up, and its bytes.
-pub fn detail(model: &Model, branch: &Branch, width: usize) -> Vec<Line<'static>> {
+/// The selected line: its formula and where it first came up, on so many rows at most.
+pub fn detail(model: &Model, branch: &Branch, width: usize, rows: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let (name, style) = named(model, branch.source);
     let mut words = vec![Span::styled(name, style)];
@@ -168,9 +219,16 @@ pub fn detail(model: &Model, branch: &Branch, width: usize) -> Vec<Line<'static>
             let about = format!(", {}", label!("tui.how.message_about"));
             words.push(Span::styled(about, theme.text));
         }
+        Source::Padding(_) => {
+            let about = format!(": {}", label!("tui.how.padding_about"));
+            words.push(Span::styled(about, theme.text));
+        }
     }
-    let mut lines = text::wrap(&words, width, 2);
-    lines.truncate(3);
+    let lines = text::wrap(&words, width, 2);
+    let mut lines = text::clip(lines, rows.saturating_sub(1).max(1), width, theme);
+    if rows == 1 {
+        return lines;
+    }
     let step = first_step(model, branch.source);
     let title = model.trace.steps.get(step);
     let title = title.map(|step| crate::explain::title(&model.trace, step));
