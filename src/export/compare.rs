@@ -40,7 +40,10 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
             writeln!(out, "{}", parted(row, column))?;
         }
         let step = |trace: &Trace, index: Option<usize>| match index {
-            Some(index) => trace.steps[index].numbered_title(),
+            Some(index) => {
+                let step = &trace.steps[index];
+                step.numbered_title(step.fate().words())
+            }
             None => String::new(),
         };
         let mark = match (row.left, row.right, &row.differs) {

@@ -1,6 +1,6 @@
 //! Two runs side by side: what they have in common, and where they differ.
 
-use super::{Actor, Buffer, Message, Step, StepName, Topic, Trace, ValueName};
+use super::{Actor, Buffer, CheckName, Message, Step, StepName, Topic, Trace, ValueName};
 use crate::said;
 use crate::text::{Said, hex};
 use crate::wire::node::{Placed, walk};
@@ -163,11 +163,12 @@ fn difference(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
         other.is_none_or(|other| outcome(other) != outcome(check))
     });
     if let Some(check) = failed {
-        let name = check.title();
-        return Some(match (check.passed, check.skipped) {
-            (true, _) => said!("trace.compare.passes", check = name),
-            (false, true) => said!("trace.compare.skipped", check = name),
-            (false, false) => said!("trace.compare.fails", check = name),
+        let (name, subject) = (check.name.label(), check.subject.as_ref());
+        return Some(match (check.passed, check.skipped, check.name, subject) {
+            (true, ..) => said!("trace.compare.passes", check = name, subject),
+            (false, true, ..) => said!("trace.compare.skipped", check = name, subject),
+            (_, _, CheckName::Chain(kind), Some(subject)) => kind.failed(subject),
+            _ => said!("trace.compare.fails", check = name, subject),
         });
     }
     if a.failure.is_some() != b.failure.is_some() {

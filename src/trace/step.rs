@@ -98,10 +98,10 @@ impl Step {
         }
     }
 
-    /// Its number from 1 and its title, and what became of its message if it did not arrive as it was sent.
-    pub fn numbered_title(&self) -> String {
-        let words = self.fate().words();
-        let fate = (!words.is_empty()).then_some(words);
+    /// Its number from 1 and its title, and behind it what became of its message, in the words that are
+    /// given: none for one that arrived as it was sent.
+    pub fn numbered_title(&self, fate: &str) -> String {
+        let fate = (!fate.is_empty()).then_some(fate);
         let number = format!("{:>3}", self.index + 1);
         said!("trace.step.numbered", number, title = self.title(), fate).to_string()
     }

@@ -2,7 +2,7 @@
 //! differ, and beyond.
 
 use super::{Deed, Overlay};
-use crate::text::{Said, around};
+use crate::text::around;
 use crate::trace::Trace;
 use crate::tui::command::Scope;
 use crate::tui::draw::formula::plain_name;
@@ -118,11 +118,13 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
     };
     let mut painter = Painter::new(buf, area);
     let width = painter.width();
-    let column = width.saturating_sub(6) / 2;
+    // the mark of the selected row is before both columns
+    let column = width.saturating_sub(8) / 2;
     let rows = &compared.comparison.rows;
     let pair = |left: Span<'static>, mark: Span<'static>, right: Span<'static>| {
         let pad = column.saturating_sub(left.width());
         Line::from(vec![
+            Span::raw("  "),
             left,
             Span::raw(" ".repeat(pad + 1)),
             mark,
@@ -144,12 +146,13 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
     let first = text::first_row(selected, rows.len(), height);
     for (y, (i, row)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
         let step = |trace: &Trace, index: Option<usize>| {
-            index.map_or(String::new(), |index| trace.steps[index].numbered_title())
+            let step = index.and_then(|index| trace.steps.get(index));
+            step.map_or(String::new(), |step| {
+                step.numbered_title(step.fate().word())
+            })
         };
         let failed = row.right.is_some_and(|at| bad.steps[at].failure.is_some());
-        let parted = compared.comparison.first.is_some_and(|first| i >= first);
         let (mark, style) = match (row.left, row.right, &row.differs) {
-            (Some(_), Some(_), None) if parted => (marks.same, theme.muted),
             (Some(_), Some(_), None) => (marks.same, theme.good),
             (Some(_), Some(_), Some(_)) => (marks.differs, theme.bad),
             (Some(_), None, _) => ("<", theme.muted),
@@ -173,10 +176,11 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
             ),
         );
         if row.right == Some(model.cursor) {
-            let before = column + 2;
+            let before = column + 4;
             painter.at(y + 1, before, Span::styled(marks.here, theme.title));
         }
         if i == selected {
+            painter.at(y + 1, 0, Span::styled(marks.selected, theme.title));
             painter.select(y + 1, theme.selected);
         }
     }
@@ -198,7 +202,8 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
             both.map(|(bytes, other)| bytes_of(model, &differing, bytes, other, column));
         let ends = Line::from(good);
         let pad = column.saturating_sub(ends.width()) + 1;
-        let mut spans = ends.spans;
+        let mut spans = vec![Span::raw("  ")];
+        spans.extend(ends.spans);
         spans.push(Span::raw(" ".repeat(pad)));
         spans.push(Span::styled(marks.differs, theme.bad));
         spans.push(Span::raw("  "));
@@ -206,7 +211,7 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
         painter.line(below + 1, Line::from(spans));
     }
     let words = match rows.get(selected) {
-        Some(row) => about(bad, row, compared.comparison.first == Some(selected)).to_string(),
+        Some(row) => about(bad, row, compared.comparison.first == Some(selected)),
         None => String::new(),
     };
     let lines = text::wrap_plain(&marks.prose(&words), theme.text, width, 0);
@@ -242,19 +247,33 @@ fn bytes_of(
     vec![Span::styled(name, ink), Span::styled(digits, ink)]
 }
 
-/// What the selected row says.
-fn about(bad: &Trace, row: &crate::trace::Pair, first: bool) -> Said {
+/// What the selected row says, in sentences.
+fn about(bad: &Trace, row: &crate::trace::Pair, first: bool) -> String {
     let failure = row.right.and_then(|at| bad.steps[at].failure.as_ref());
     let words = match (row.left, row.right, &row.differs, failure) {
         (_, _, _, Some(failure)) => said!("tui.compare.stops", failure),
-        (Some(_), Some(_), Some(differs), _) => said!("tui.compare.differs", differs),
+        (Some(_), Some(_), Some(differs), _) => {
+            let differs = beginning(&differs.to_string());
+            said!("tui.compare.differs", differs)
+        }
         (Some(_), Some(_), None, _) => said!("tui.compare.same"),
         (Some(_), None, _, _) => said!("tui.compare.missing"),
         _ => said!("tui.compare.only_here"),
     };
     match first {
-        true => said!("tui.compare.first", words),
-        false => words,
+        true => said!("tui.compare.first", words).to_string(),
+        false => words.to_string(),
+    }
+}
+
+/// Words as a sentence begins: with a capital letter, unless they begin with a name of the RFC.
+fn beginning(words: &str) -> String {
+    let first = words.split(' ').next().unwrap_or_default();
+    let is_name = !first.chars().all(char::is_lowercase);
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(c) if !is_name => c.to_uppercase().chain(chars).collect(),
+        _ => words.to_owned(),
     }
 }
 
