@@ -5,6 +5,7 @@ pub mod checks;
 pub mod choice;
 pub mod formula;
 pub mod hex;
+pub mod knows;
 pub mod lines;
 pub mod marks;
 pub mod painter;

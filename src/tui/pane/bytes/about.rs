@@ -4,7 +4,7 @@ use super::dumps;
 use super::other_end::other_bytes;
 use crate::text::{Said, hex};
 use crate::trace::{Buffer as Annotated, BufferKind, Knowledge, Party, Step, Value};
-use crate::tui::draw::{formula, prose, text};
+use crate::tui::draw::{formula, knows, prose, text};
 use crate::tui::model::Model;
 use crate::tui::model::tree::{Row, Seen};
 use crate::wire::{Node, display};
@@ -72,7 +72,7 @@ fn parties(model: &Model, value: &Value) -> Line<'static> {
         let (knows, mark, _) = known(model, value, party);
         [
             Span::styled(format!("{mark} "), model.theme.knowledge(value.name, knows)),
-            Span::styled(format!("{}  ", party.name()), model.theme.muted),
+            Span::styled(format!("{}  ", knows::who(party)), model.theme.muted),
         ]
     });
     Line::from_iter(spans)
@@ -232,7 +232,7 @@ fn bold() -> ratatui::style::Style {
 fn known(model: &Model, value: &Value, party: Party) -> (Knowledge, &'static str, &'static str) {
     let marks = &model.theme.marks;
     match model.state_of(value, party, model.cursor).knowledge() {
-        Some(knows) => (knows, marks.knowledge(knows), knows.name()),
+        Some(knows) => (knows, marks.knowledge(knows), knows::what(knows)),
         None => (
             Knowledge::Unknown,
             marks.unseen,
@@ -245,7 +245,7 @@ fn known(model: &Model, value: &Value, party: Party) -> (Knowledge, &'static str
 pub fn who_knows(model: &Model, value: &Value) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let line = |party: Party| {
-        let (knows, mark, name) = known(model, value, party);
+        let (knows, mark, words) = known(model, value, party);
         let steps = value
             .history
             .iter()
@@ -254,9 +254,13 @@ pub fn who_knows(model: &Model, value: &Value) -> Vec<Line<'static>> {
             .map(|(at, ..)| format!(" {}", said!("tui.value.since", step = at + 1)))
             .next();
         let style = theme.knowledge(value.name, knows);
+        let (mark, words) = match value.step > model.cursor {
+            true => (theme.marks.not_made, label!("tui.knows.not_made")),
+            false => (mark, words),
+        };
         Line::from(vec![
-            Span::styled(format!("{:<13}", party.name()), theme.muted),
-            Span::styled(format!("{mark} {name}"), style),
+            Span::styled(format!("{:<8}", knows::who(party)), theme.muted),
+            Span::styled(format!("{mark} {words}"), style),
             Span::styled(since.unwrap_or_default(), theme.muted),
         ])
     };
