@@ -5,7 +5,7 @@ use premaster::scenario::{Overrides, Scenario};
 use premaster::trace::{Party, Value};
 use premaster::tui::{ColorChoice, Key, Moment, Options, Scope, Stage, Tab, Way};
 use premaster::wire::display::hex;
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 
 fn presenting(scenario: Scenario) -> Stage {
     let mut stage = stage_on(scenario, ColorChoice::Full, false);
@@ -155,12 +155,12 @@ fn what_is_hidden_is_asked_revealed_and_hidden_again_in_the_next_step() {
     let hidden = screen(&mut stage, 100, 30);
     assert!(hidden.contains("░░░░░░░░ ░░░░░░░░"), "{hidden}");
     assert!(hidden.contains("Do the two now hold the same key block?"));
-    assert!(hidden.contains("say first"));
+    assert!(hidden.contains("Predict, then press r"));
     assert!(hidden.contains("r reveal"));
     press(&mut stage, "r");
     let revealed = screen(&mut stage, 100, 30);
     assert!(!revealed.contains('░'));
-    assert!(revealed.contains("0b857135") && revealed.contains("the same at both"));
+    assert!(revealed.contains("0b857135") && revealed.contains("the same on both sides"));
     press(&mut stage, "Right Left");
     assert_eq!(screen(&mut stage, 100, 30), hidden);
     press(&mut stage, "H");
@@ -385,4 +385,64 @@ fn other_eyes_see_no_more_than_they_have() {
     }
     press(&mut stage, "P");
     assert_eq!(stage.scope(), Scope::Stage);
+}
+
+#[test]
+fn while_new_values_are_hidden_the_marks_of_the_others_are_not_questioned() {
+    let mut stage = presenting(classic());
+    stage.go_to(12);
+    press(&mut stage, "H");
+    let hidden = screen(&mut stage, 120, 40);
+    assert!(hidden.contains("the new values are hidden"), "{hidden}");
+    assert!(!hidden.contains("same or not"), "{hidden}");
+}
+
+/// Without a ground for failures the band is reversed, as in every other step.
+#[test]
+fn where_there_are_few_colours_the_band_of_a_failure_is_a_band() {
+    for color in [ColorChoice::Ansi16, ColorChoice::Mono] {
+        let mut stage = stage_on(flipped(), color, false);
+        press(&mut stage, "P e");
+        let failed = |step: &premaster::trace::Step| step.failure.is_some();
+        assert!(stage.step().is_some_and(failed));
+        stage.resize(100, 30);
+        let drawn = stage.draw(100, 30);
+        for x in 0..100 {
+            let cell = &drawn[(x, 1)];
+            assert!(cell.modifier.contains(Modifier::REVERSED), "{color:?} {x}");
+        }
+    }
+}
+
+/// Without colours what is wrong is underlined: words, and not the blanks before them.
+#[test]
+fn no_blank_begins_or_ends_what_is_underlined() {
+    let overrides = || Overrides {
+        clock: Some("2026-11-21T00:21:43Z".parse().unwrap()),
+        ..Overrides::seed(42)
+    };
+    for name in ["flipped-pre-master", "dropped-record", "expired"] {
+        let scenario = Scenario::builtin(name, overrides()).unwrap();
+        let mut stage = stage_on(scenario, ColorChoice::Mono, false);
+        stage.resize(100, 30);
+        for step in 0..stage.trace().steps.len() {
+            for present in ["", "P"] {
+                press(&mut stage, present);
+                stage.go_to(step);
+                let drawn = stage.draw(100, 30);
+                // the band on the stage, and everything of a presentation
+                let rows = if present.is_empty() { 2..3 } else { 0..29 };
+                for y in rows {
+                    let lined = |x: u16| drawn[(x, y)].modifier.contains(Modifier::UNDERLINED);
+                    for x in (1..99).filter(|x| lined(*x) && drawn[(*x, y)].symbol() == " ") {
+                        assert!(
+                            lined(x - 1) && lined(x + 1),
+                            "{name}, step {step}, {present:?}: {x},{y}"
+                        );
+                    }
+                }
+                press(&mut stage, present);
+            }
+        }
+    }
 }

@@ -88,7 +88,8 @@ pub fn what(model: &Model, step: &Step, short: bool) -> Vec<Span<'static>> {
         let mut spans = vec![Span::styled(sequence::name(message), theme.title)];
         if step.fate() != Fate::Delivered {
             let fate = step.fate().words();
-            spans.push(Span::styled(format!("   {} {fate}", marks.lost), theme.bad));
+            spans.push(Span::raw("   "));
+            spans.push(Span::styled(format!("{} {fate}", marks.lost), theme.bad));
         }
         return spans;
     }
@@ -113,7 +114,8 @@ pub fn what(model: &Model, step: &Step, short: bool) -> Vec<Span<'static>> {
             true => label!("tui.step.gives_up"),
             false => label!("tui.step.check_fails"),
         };
-        spans.push(Span::styled(format!("   {} {words}", marks.bad), theme.bad));
+        spans.push(Span::raw("   "));
+        spans.push(Span::styled(format!("{} {words}", marks.bad), theme.bad));
     }
     spans
 }

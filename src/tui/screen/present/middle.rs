@@ -1,7 +1,7 @@
 //! What stands between the two sides: the message on its way, a computation and what it is made from,
 //! or where the two parted and where that was noticed.
 
-use super::{Scene, say_first};
+use super::{Scene, predict};
 use crate::label;
 use crate::said;
 use crate::trace::{Actor, BufferKind, Message, Side, Step};
@@ -130,20 +130,25 @@ fn travelling(scene: &Scene<'_>, step: &Step, message: &Message, painter: &mut P
     let fate = text::width(marks.lost) + 1 + text::width(message.fate.word());
     let told = fate < left;
     let head = if right { marks.right } else { marks.left };
-    let (to_go, style) = match (moment.is_over(), stopped) {
+    let to_go = match (moment.is_over(), stopped) {
         (_, true) => {
             let words = match told {
                 true => format!("{} {}", marks.lost, message.fate.word()),
                 false => marks.lost.to_owned(),
             };
             let shafts = shaft.repeat(3.min(left.saturating_sub(text::width(&words) + 1)));
-            let words = match right {
-                true => format!("{shafts} {words}"),
-                false => format!("{words} {shafts}"),
+            // the blank between them has no style: it would be underlined
+            let (first, second) = match right {
+                true => (shafts, words),
+                false => (words, shafts),
             };
-            (words, theme.bad)
+            vec![
+                Span::styled(first, theme.bad),
+                Span::raw(" "),
+                Span::styled(second, theme.bad),
+            ]
         }
-        (false, false) => (marks.ahead.repeat(left), theme.muted),
+        (false, false) => vec![Span::styled(marks.ahead.repeat(left), theme.muted)],
         (true, false) => {
             let shafts = shaft.repeat(left.saturating_sub(1));
             let words = match (right, left) {
@@ -151,10 +156,10 @@ fn travelling(scene: &Scene<'_>, step: &Step, message: &Message, painter: &mut P
                 (true, _) => format!("{shafts}{head}"),
                 (false, _) => format!("{head}{shafts}"),
             };
-            (words, style)
+            vec![Span::styled(words, style)]
         }
     };
-    let to_go = Span::styled(to_go, style);
+    let to_go = Line::from(to_go);
     match right {
         true => {
             painter.at(row, 0, done);
@@ -213,7 +218,7 @@ fn both(scene: &Scene<'_>, step: &Step, width: usize) -> Vec<Line<'static>> {
     if scene.hides {
         lines.push(Line::default());
         lines.push(bold(label!("tui.present.hidden").to_owned(), theme.title));
-        lines.push(bold(text::cut(&say_first(model), width, marks), theme.text));
+        lines.push(bold(text::cut(&predict(model), width, marks), theme.text));
         return lines;
     }
     if !model.compares(step) {

@@ -113,7 +113,8 @@ fn draw_band(model: &Model, row: Rect, buf: &mut Buffer) {
         let column = painter.width().saturating_sub(text::width(&words) + 2);
         painter.at(0, column, Span::styled(words, style));
     }
-    let ground = match step.failure.is_some() && !hides {
+    // without a ground of its own a failure is told by its mark and its words
+    let ground = match step.failure.is_some() && !hides && theme.has_grounds() {
         true => theme.differs,
         false => theme.selected,
     };
@@ -263,11 +264,7 @@ impl Scene<'_> {
         ];
         let indent: usize = spans.iter().map(Span::width).sum();
         if self.hides {
-            let words = format!(
-                "{} {}",
-                label!("tui.present.hidden"),
-                label!("tui.present.say_first")
-            );
+            let words = format!("{} {}", label!("tui.present.hidden"), predict(self.model));
             spans.push(Span::styled(words, theme.text));
         } else if self.moment.has_passed() {
             spans.extend(self.eve_has());
@@ -398,8 +395,8 @@ fn legend(model: &Model, row: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The key that reveals, for what asks to say it first.
-fn say_first(model: &Model) -> String {
+/// What a class is to do, with the key that reveals.
+fn predict(model: &Model) -> String {
     let key = model.key_of(Command::Reveal);
-    said!("tui.present.say_then", key).to_string()
+    said!("tui.present.predict", key).to_string()
 }
