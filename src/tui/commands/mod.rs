@@ -433,6 +433,11 @@ mod tests {
                 doc.ends_with('.') && doc.starts_with(char::is_uppercase),
                 "{doc}"
             );
+            let verb = doc.split(' ').next().unwrap_or_default();
+            assert!(
+                !verb.ends_with('s'),
+                "an order, and not what it does: {doc}"
+            );
             assert!(!row.title().ends_with('.'), "{}", row.title());
         }
     }
