@@ -93,12 +93,9 @@ impl Drawing<'_> {
             let style = if chosen { theme.title } else { theme.text };
             let words = self.prose(action.title(), width.saturating_sub(4));
             painter.line(y, Span::styled(format!("  {mark} {words}"), style));
-            if chosen {
-                let ground = match self.part {
-                    Part::What => theme.selected,
-                    _ => theme.around(1),
-                };
-                painter.ground(y, 0..width, ground);
+            // where the keys move elsewhere, the mark alone says which it is
+            if chosen && self.part == Part::What {
+                painter.ground(y, 0..width, theme.selected);
             }
         }
         let below = first + Action::ALL.len() + 1;
@@ -168,15 +165,14 @@ impl Drawing<'_> {
                 let text = display::hex(&[draft.record()[here]]);
                 painter.at(y, column, Span::styled(text, style));
                 if bits && here == draft.at() {
-                    if !theme.has_grounds() {
+                    let moves = self.part == Part::Byte;
+                    if !(moves && theme.has_grounds()) {
                         painter.at(y, column - 1, Span::styled("[", theme.title));
                         painter.at(y, column + 2, Span::styled("]", theme.title));
                     }
-                    let ground = match self.part {
-                        Part::Byte => theme.selected,
-                        _ => theme.around(1),
-                    };
-                    painter.ground(y, column - 1..column + 3, ground);
+                    if moves {
+                        painter.ground(y, column - 1..column + 3, theme.selected);
+                    }
                 }
             }
         }
@@ -199,7 +195,10 @@ impl Drawing<'_> {
         let changed = self.draft.record()[at] != self.draft.after(at);
         match self.draft.action {
             Action::Bits if changed => theme.bad,
-            Action::ReplaceField | Action::RemoveField => ink.patch(theme.around(1)),
+            // the whole field is chosen, and no byte of it
+            Action::ReplaceField | Action::RemoveField if self.part == Part::Byte => {
+                ink.patch(theme.selected)
+            }
             _ => ink,
         }
     }
