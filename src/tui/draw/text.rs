@@ -97,8 +97,17 @@ pub fn clip(
         lines.truncate(height);
         if let Some(line) = lines.last_mut() {
             let mark = theme.marks.ellipsis;
-            // names give way to it
-            while line.width() + self::width(mark) >= width && line.spans.pop().is_some() {}
+            // the last words give way to it
+            while line.width() + self::width(mark) >= width
+                && let Some(mut last) = line.spans.pop()
+            {
+                let kept = last.content.rfind(' ').map(|at| &last.content[..at]);
+                let kept = kept.map(str::trim_end).filter(|kept| !kept.is_empty());
+                if let Some(kept) = kept {
+                    last.content = kept.to_owned().into();
+                    line.spans.push(last);
+                }
+            }
             line.spans
                 .push(Span::styled(format!(" {mark}"), theme.muted));
         }

@@ -74,6 +74,10 @@ impl Help {
             ];
             lines.extend(text::wrap(&spans, width, 2));
         }
+        // one column for the names, as wide as the longest
+        let entries = self.sections.iter().flat_map(|section| &section.entries);
+        let longest = entries.map(|entry| text::width(entry.title)).max();
+        let names = longest.unwrap_or(0) + 1;
         for section in &self.sections {
             lines.push(Line::default());
             lines.push(Line::from(Span::styled(section.title, theme.title)));
@@ -85,7 +89,7 @@ impl Help {
                     .collect();
                 let head = [
                     Span::styled(format!("{:<12}", keys.join(" ")), theme.key),
-                    Span::styled(format!("{:<22} ", entry.title), theme.text),
+                    Span::styled(format!("{:<names$}", entry.title), theme.text),
                 ];
                 let indent: usize = head.iter().map(Span::width).sum();
                 let room = width.saturating_sub(indent);

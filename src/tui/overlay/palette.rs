@@ -10,6 +10,7 @@ use crate::tui::key::Key;
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Span;
 
 /// The palette of commands.
@@ -48,7 +49,36 @@ impl Palette {
     fn matching(&self) -> Vec<&Entry> {
         matching(&self.entries, &self.query)
     }
+
+    /// Where the list and the selected description are in a room.
+    fn places(&self, room: Rect) -> Places {
+        let (width, height) = (usize::from(room.width), usize::from(room.height));
+        let rows = |entry: &Entry| text::wrap_plain(entry.doc, Style::new(), width, 0).len();
+        // as many rows as the longest takes, so that nothing jumps
+        let longest = self.entries.iter().map(rows).max().unwrap_or(0);
+        let about = longest.min(height / 3);
+        let gap = usize::from(height >= 10);
+        let first = 1 + gap;
+        Places {
+            first,
+            list: height.saturating_sub(first + gap + about),
+            about,
+        }
+    }
 }
+
+/// The parts of the room below the line that is typed, in rows.
+struct Places {
+    /// The first row of the list.
+    first: usize,
+    /// The rows of the list.
+    list: usize,
+    /// The rows of the selected description, at the end.
+    about: usize,
+}
+
+/// So many columns are needed for the descriptions beside the names.
+const BESIDE: u16 = 60;
 
 /// The commands that match what is typed, the best first.
 pub fn matching<'a>(entries: &'a [Entry], query: &str) -> Vec<&'a Entry> {
@@ -75,7 +105,7 @@ impl Overlay for Palette {
     }
 
     fn size(&self, _: &Model, _: Rect) -> (u16, u16) {
-        (84, 20)
+        (180, 40)
     }
 
     fn len(&self, _: &Model, _: Rect) -> usize {
@@ -92,8 +122,9 @@ impl Overlay for Palette {
 
     fn row_at(&self, _: &Model, room: Rect, row: usize) -> Option<usize> {
         let len = self.matching().len();
-        let height = usize::from(room.height).saturating_sub(2);
-        let at = text::first_row(self.selected, len, height) + row.checked_sub(2)?;
+        let at = self.places(room);
+        let row = row.checked_sub(at.first).filter(|row| *row < at.list)?;
+        let at = text::first_row(self.selected, len, at.list) + row;
         (at < len).then_some(at)
     }
 
@@ -120,20 +151,27 @@ impl Overlay for Palette {
             let words = label!("tui.window.no_command");
             return painter.line(2, Span::styled(words, theme.muted));
         }
-        let height = painter.height().saturating_sub(2);
-        let first = text::first_row(self.selected, entries.len(), height);
-        let shown = entries.iter().enumerate().skip(first).take(height);
+        let at = self.places(room);
+        let first = text::first_row(self.selected, entries.len(), at.list);
+        let shown = entries.iter().enumerate().skip(first).take(at.list);
         for (y, (i, entry)) in shown.enumerate() {
             let key = entry.key.map(|key| key.label(theme.marks.ascii));
             let row = Choice {
                 name: entry.title,
                 name_room: 28,
-                doc: entry.doc,
+                doc: if room.width < BESIDE { "" } else { entry.doc },
                 right: &key.unwrap_or_default(),
             };
-            choice(model, &mut painter, y + 2, i == self.selected, &row);
+            choice(model, &mut painter, y + at.first, i == self.selected, &row);
         }
-        let most = entries.len().saturating_sub(height);
+        if let Some(entry) = entries.get(self.selected) {
+            let width = painter.width();
+            let doc = theme.marks.prose(entry.doc);
+            let lines = text::wrap_plain(&doc, theme.text, width, 0);
+            let lines = text::clip(lines, at.about, width, theme);
+            painter.lines(painter.height() - at.about, lines);
+        }
+        let most = entries.len().saturating_sub(at.list);
         scroll_hint::more(model, room, first, most, buf);
     }
 }

@@ -11,7 +11,6 @@ use crate::tui::model::Model;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
 
 /// A line to be typed.
 #[derive(Debug)]
@@ -170,7 +169,10 @@ impl Overlay for PromptWindow {
         let mut painter = Painter::new(buf, room);
         let width = painter.width();
         painter.line(1, typed(model, theme.marks.selected, &self.text, width));
-        let hint = text::cut(&self.hint(model).to_string(), width, &theme.marks);
-        painter.line(3, Span::styled(hint, theme.muted));
+        let hint = self.hint(model).to_string();
+        let hint = text::wrap_plain(&theme.marks.prose(&hint), theme.muted, width, 0);
+        let hint = text::clip(hint, 2, width, theme);
+        // the last row, or where it has two, those below what is typed
+        painter.lines(4 - hint.len(), hint);
     }
 }
