@@ -155,7 +155,7 @@ impl Stage {
             return hit.map_or(Effect::None, |command| commands::run(self, command));
         }
         if let Some(over) = self.over.last_mut() {
-            let area = window::area(&self.model, &**over, at.frame);
+            let area = window::area(&self.model, &**over, at.over);
             let room = window::inside(area);
             if !area.contains(position) {
                 self.close();

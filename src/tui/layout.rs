@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Below [`COMFORTABLE`] the stage is folded: header, band and sentence stay above the panel, down to
-//! [`SMALLEST`].
+//! [`SMALLEST`]. Overlays then have everything but the footer.
 
 use super::model::place::Room;
 use ratatui::layout::Rect;
@@ -45,6 +45,8 @@ pub struct Layout {
     pub tabs: Rect,
     /// The panel.
     pub panel: Rect,
+    /// Where overlays lie: the frame, or where the stage is folded, everything but the last row.
+    pub over: Rect,
     /// The last row.
     pub footer: Rect,
 }
@@ -123,6 +125,10 @@ pub fn layout(area: Rect, room: Room) -> Option<Layout> {
             width: inner.width - 2,
             height: frame.bottom() - 1 - (tabs_y + 1),
         },
+        over: match folded {
+            true => rows(0, area.height - 1),
+            false => frame,
+        },
         footer: rows(area.height - 1, 1),
     })
 }
@@ -192,7 +198,15 @@ mod tests {
                     let stage = at
                         .stage
                         .map(|it| [it.client, it.sequence, it.eve, it.server]);
-                    let parts = [at.header, at.band, at.sentence, at.frame, at.tabs, at.panel];
+                    let parts = [
+                        at.header,
+                        at.band,
+                        at.sentence,
+                        at.frame,
+                        at.tabs,
+                        at.panel,
+                        at.over,
+                    ];
                     let all = parts.into_iter().chain(at.timeline).chain([at.footer]);
                     for part in all.chain(stage.into_iter().flatten()) {
                         assert!(part.width > 0 && part.height > 0, "{part:?} of {area:?}");

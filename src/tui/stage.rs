@@ -189,7 +189,7 @@ impl Stage {
         if let Some(over) = self.over.last() {
             let len = match layout(screen, self.model.room_on(screen)) {
                 Some(at) => {
-                    let room = window::inside(window::area(&self.model, &**over, at.frame));
+                    let room = window::inside(window::area(&self.model, &**over, at.over));
                     over.len(&self.model, room)
                 }
                 None => 0,

@@ -11,6 +11,7 @@ mod lens_attacks;
 mod lens_marks;
 mod lens_words;
 mod motion;
+mod overlays;
 #[path = "../support/peers.rs"]
 mod peers;
 mod presenting;

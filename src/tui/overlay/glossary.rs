@@ -125,7 +125,11 @@ fn rooms(area: Rect) -> (Rect, Rect) {
         };
         return (list, entry);
     }
-    let height = (below.height / 3).max(3).min(below.height);
+    // where there is no room for a term below, Enter opens it
+    let height = match below.height {
+        0..9 => below.height,
+        height => height / 3,
+    };
     let list = Rect { height, ..below };
     let entry = Rect {
         y: (list.bottom() + 1).min(below.bottom()),

@@ -1,5 +1,6 @@
 //! A text that is scrolled, as several overlays have it.
 
+use super::window;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::scroll_hint;
 use crate::tui::model::Model;
@@ -14,7 +15,7 @@ pub fn rows(lines: usize, most: u16) -> u16 {
 
 /// The columns that the text of a window of a width has on a screen.
 pub fn columns(width: u16, screen: Rect) -> usize {
-    usize::from(width.min(screen.width.saturating_sub(4))).saturating_sub(4)
+    usize::from(window::width(width, screen)).saturating_sub(4)
 }
 
 /// To how many places a text can be scrolled in a room.

@@ -3,16 +3,28 @@
 use super::Overlay;
 use crate::tui::draw::lines::Lines;
 use crate::tui::draw::painter::Painter;
+use crate::tui::draw::text;
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use ratatui::text::Span;
 
+/// A window that would leave fewer columns than these on each side takes them too.
+const STRIP: u16 = 12;
+
+/// The columns of a window that would like so many, on the part of the screen that is for overlays.
+pub fn width(wanted: u16, screen: Rect) -> u16 {
+    match screen.width.saturating_sub(wanted) < 2 * STRIP {
+        true => screen.width,
+        false => wanted,
+    }
+}
+
 /// Where an overlay lies on the part of the screen that is for overlays.
 pub fn area(model: &Model, overlay: &dyn Overlay, screen: Rect) -> Rect {
-    let (width, height) = overlay.size(model, screen);
-    let width = width.min(screen.width.saturating_sub(4));
+    let (wanted, height) = overlay.size(model, screen);
+    let width = width(wanted, screen);
     // what does not fit has all the rows there are
     let height = match height + 2 > screen.height {
         true => screen.height,
@@ -38,12 +50,19 @@ pub fn draw(model: &Model, overlay: &dyn Overlay, screen: Rect, buf: &mut Buffer
     dim(model, screen, buf);
     let area = area(model, overlay, screen);
     let theme = &model.theme;
-    Painter::new(buf, area).clear(theme.base);
+    // what is beside it would be cut in the middle of its words
+    let rows = Rect {
+        x: screen.x,
+        width: screen.width,
+        ..area
+    };
+    Painter::new(buf, rows).clear(theme.base);
     let mut lines = Lines::new(area);
     lines.frame(area);
     lines.draw(buf, &theme.marks, theme.muted);
     let title = overlay.title(model);
-    let title = theme.marks.prose(&title).into_owned();
+    let room = usize::from(area.width).saturating_sub(6);
+    let title = text::cut(&theme.marks.prose(&title), room, &theme.marks);
     let mut painter = Painter::new(buf, area);
     painter.over(0, 2, Span::styled(format!(" {title} "), theme.title));
     overlay.draw(model, inside(area), buf);
@@ -66,7 +85,7 @@ pub fn divide(model: &Model, room: Rect, column: u16, buf: &mut Buffer) {
 pub fn second_title(model: &Model, room: Rect, column: u16, words: &str, buf: &mut Buffer) {
     let marks = &model.theme.marks;
     let space = usize::from(room.width.saturating_sub(column));
-    let words = crate::tui::draw::text::cut(&marks.prose(words), space.saturating_sub(1), marks);
+    let words = text::cut(&marks.prose(words), space.saturating_sub(1), marks);
     let mut painter = Painter::new(buf, framed(room));
     let words = Span::styled(format!(" {words} "), model.theme.title);
     painter.over(0, usize::from(column) + 1, words);

@@ -79,10 +79,14 @@ fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
         false => parts(model, at, moment, buf),
     }
     if let Some(over) = stage.over.last() {
-        window::draw(model, &**over, at.frame, buf);
+        window::draw(model, &**over, at.over, buf);
+        let area = window::area(model, &**over, at.over);
         let forms = over.chip();
-        if !forms.is_empty() {
+        if !forms.is_empty() && !area.intersects(at.header) {
             header::chip(model, at.header, &forms, buf);
+        }
+        if model.notice.is_some() && area.intersects(at.sentence) {
+            band::draw_sentence(model, at.sentence, buf);
         }
     }
     footer::draw(stage, at.footer, buf);

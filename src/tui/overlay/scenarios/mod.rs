@@ -105,9 +105,14 @@ impl Overlay for Scenarios {
         label!("tui.window.scenarios").to_owned()
     }
 
-    fn size(&self, model: &Model, _: Rect) -> (u16, u16) {
+    fn size(&self, model: &Model, screen: Rect) -> (u16, u16) {
+        let columns = table::columns(model) as u16;
         let rows = table::rows(&model.fitting("").all).len();
-        (table::columns(model) as u16 + 64, rows as u16 + 5)
+        // a preview below the list needs rows of its own
+        match screen.width >= columns + 3 + PREVIEW + 4 {
+            true => (columns + 64, rows as u16 + 5),
+            false => (columns + 64, rows as u16 + 5 + BELOW),
+        }
     }
 
     fn len(&self, model: &Model, _: Rect) -> usize {

@@ -32,6 +32,9 @@ pub fn rows(all: &[&Listed]) -> Vec<Row> {
     rows
 }
 
+/// An alert that is cut to fewer columns cannot be told from others.
+const LEAST_ALERT: usize = 8;
+
 /// The columns of each part: the name, the step, the alert.
 fn parts(model: &Model) -> [usize; 3] {
     let longest = |each: &mut dyn Iterator<Item = usize>| each.max().unwrap_or(0);
@@ -76,6 +79,9 @@ pub fn draw(model: &Model, all: &[&Listed], selected: usize, room: Rect, buf: &m
     let hidden = model.endings.hidden;
     let [names, steps, alerts] = parts(model);
     let mut painter = Painter::new(buf, room);
+    // where there is no room, the endings are in the preview alone
+    let alerts = alerts.min(painter.width().saturating_sub(2 + names + 2 + steps + 2));
+    let hidden = hidden || alerts < LEAST_ALERT;
     let right = |words: &str| " ".repeat(steps.saturating_sub(text::width(words))) + words;
     let mut heads = format!("  {}", text::pad(label!("tui.chooser.scenario"), names));
     if !hidden {
