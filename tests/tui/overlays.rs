@@ -56,7 +56,12 @@ fn where_the_stage_is_folded_an_overlay_has_all_rows_but_the_last() {
                 "server_exponent",
                 "010001",
             ],
-            &["padding string", "pre_master_secret", "0303"],
+            &[
+                "padding string",
+                "pre_master_secret",
+                "0303",
+                "from all its inputs",
+            ],
         ),
         (
             "e =",

@@ -108,6 +108,9 @@ pub fn clip(
                     line.spans.push(last);
                 }
             }
+            if let Some(last) = line.spans.last_mut() {
+                last.content = last.content.trim_end().to_owned().into();
+            }
             line.spans
                 .push(Span::styled(format!(" {mark}"), theme.muted));
         }

@@ -205,9 +205,19 @@ fn how(model: &Model, branch: &Branch) -> Said {
     }
 }
 
-/// The selected line: its formula and where it first came up, on so many rows at most.
+/// The selected line: its formula and where it first came up, on so many rows at most; on one row, how
+/// its bytes came to be.
 pub fn detail(model: &Model, branch: &Branch, width: usize, rows: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
+    // a formula would be cut to nothing, and there is no column for how the bytes came to be
+    if rows == 1 {
+        let words = theme
+            .marks
+            .prose(&how(model, branch).to_string())
+            .into_owned();
+        let words = text::cut(&words, width, &theme.marks);
+        return vec![Line::from(Span::styled(words, theme.text))];
+    }
     let (name, style) = named(model, branch.source);
     let mut words = vec![Span::styled(name, style)];
     match branch.source {
@@ -225,10 +235,7 @@ pub fn detail(model: &Model, branch: &Branch, width: usize, rows: usize) -> Vec<
         }
     }
     let lines = text::wrap(&words, width, 2);
-    let mut lines = text::clip(lines, rows.saturating_sub(1).max(1), width, theme);
-    if rows == 1 {
-        return lines;
-    }
+    let mut lines = text::clip(lines, rows.saturating_sub(1), width, theme);
     let step = first_step(model, branch.source);
     let title = model.trace.steps.get(step);
     let title = title.map(|step| crate::explain::title(&model.trace, step));
