@@ -190,6 +190,8 @@ fn nothing_leaks_where_something_was_changed_on_the_way() {
     for name in ["flipped-pre-master", "flipped-record"] {
         nothing_leaks(name, [1, 2, EVE], 120, 40);
     }
+    nothing_leaks("flipped-pre-master", [PRIVATE_KEY], 120, 40);
+    nothing_leaks("flipped-record", [CLIENTS_KEY], 120, 40);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use crate::lens::{CLIENTS_KEY, EVE, PRIVATE_KEY, choose, seen, stage};
 use crate::stages::{press, text};
+use premaster::scenario::Scenario;
 use premaster::trace::{Side, ValueName};
 use premaster::tui::{Stage, Tab};
 
@@ -148,4 +149,21 @@ fn with_the_key_eve_reads_what_was_changed_on_the_way() {
     let shown = screen(&stage);
     assert!(shown.contains("┃ \"Please charge card"), "{shown}");
     assert!(!shown.contains("No one between"), "{shown}");
+}
+
+#[test]
+fn every_scenario_can_be_seen_through_other_eyes() {
+    for scenario in Scenario::list() {
+        let mut stage = stage(scenario.name);
+        for lens in [1, 2, EVE, PRIVATE_KEY] {
+            choose(&mut stage, lens);
+            for step in 0..stage.trace().steps.len() {
+                stage.go_to(step);
+                let tab = step % Tab::ALL.len() + 1;
+                press(&mut stage, &tab.to_string());
+                let shown = screen(&stage);
+                assert!(!shown.contains("gave up: │"), "{}\n{shown}", scenario.name);
+            }
+        }
+    }
 }

@@ -162,3 +162,17 @@ fn nothing_is_offered_that_is_refused() {
         shown(&eve)
     );
 }
+
+#[test]
+fn a_side_is_not_offered_to_steal_a_key() {
+    let mut client = at("classic", CLIENT, 13);
+    press(&mut client, "3");
+    assert!(!screen(&client).contains("K steal"), "{}", screen(&client));
+    press(&mut client, "K");
+    assert!(client.notice().unwrap().contains("Eve"));
+    assert!(
+        screen(&client).contains("stolen ○ no"),
+        "{}",
+        screen(&client)
+    );
+}

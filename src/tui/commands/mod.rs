@@ -116,7 +116,7 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| s.model.is_simulation() && s.model.step().is_some_and(|step| step.message.is_some()))
         .hint(2, |_| label!("tui.footer.tamper")),
     row(C::StealKey, &[Key::Char('K')], STAGE, "steal_key", does!(s => s.steal_key()))
-        .when(|s| s.model.tab == Tab::Map)
+        .when(|s| s.model.tab == Tab::Map && s.model.sees_attacks())
         .hint(1, |_| label!("tui.footer.steal_key")),
     row(C::WhatIf, &[Key::Char('i')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "what_if", does!(s => s.ask_what_if()))
         .when(|s| s.model.sees_all() && s.selected_value().is_some())

@@ -4,7 +4,9 @@
 use super::Model;
 use super::eyes::{Lens, Stolen};
 use super::value_row::{State, ValueRow};
+use crate::said;
 use crate::trace::{Knowledge, Party, Side, ValueId, ValueName};
+use crate::tui::command::Command;
 
 /// A value of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,12 +92,16 @@ impl Model {
         self.view.lens.has_private_key() || self.stolen && self.sees_all()
     }
 
-    /// Steals the key, or gives it back: for Eve's eyes, where they look.
+    /// Steals the key, or gives it back: for Eve's eyes, where they look. A side steals none.
     pub fn steal_key(&mut self) {
         match self.view.lens {
             Lens::Eve(Stolen::PrivateKey) => self.look_through(Lens::Eve(Stolen::Nothing)),
             Lens::Eve(_) => self.look_through(Lens::Eve(Stolen::PrivateKey)),
-            _ => self.stolen = !self.stolen,
+            Lens::Of(_) => {
+                let key = self.key_of(Command::ChooseLens);
+                self.complain(said!("tui.lens.not_stolen", key));
+            }
+            Lens::Everyone => self.stolen = !self.stolen,
         }
     }
 
