@@ -396,18 +396,12 @@ pub(super) fn own_modulus(identity: &Identity, owner: Side, act: &mut ActDraft) 
 
 /// Reports the certificate that a side is about to send.
 pub(super) fn present(identity: &Identity, owner: Side, act: &mut ActDraft) -> Vec<Vec<u8>> {
-    if let Some(leaf) = identity.chain.first() {
-        // what is in the certificate, which may not be what belongs to the private key
-        let own = leaf.rsa_key().map(|key| [key.n(), key.e()]);
-        let values = public_names(owner)
-            .into_iter()
-            .zip(own.into_iter().flatten());
-        act.events.extend(values.map(|(name, bytes)| Event::Stored {
-            name,
-            bytes,
-            path: identity.certificate_path.clone(),
-        }));
-    }
+    let parts = identity.public_key(owner).into_iter();
+    act.events.extend(parts.map(|part| Event::Stored {
+        name: part.name,
+        bytes: part.bytes,
+        path: part.path,
+    }));
     let all = identity.chain.iter();
     let certificates: Vec<Vec<u8>> = all.map(|certificate| certificate.der.clone()).collect();
     act.events.push(Event::Chain {

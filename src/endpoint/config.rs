@@ -1,5 +1,6 @@
 //! How each end of a connection is configured.
 
+use super::messages::public_names;
 use crate::crypto::random::SeededRng;
 use crate::crypto::rsa::PrivateKey;
 use crate::pki::certificate::Certificate;
@@ -7,6 +8,7 @@ use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
 use crate::protocol::Suite;
+use crate::protocol::{KeyPart, Side, ValueName};
 use crate::wire::names::{ProtocolVersion, SignatureAlgorithm};
 use std::sync::Arc;
 
@@ -21,6 +23,39 @@ pub struct Identity {
     pub key: Arc<PrivateKey>,
     /// Where the key comes from, for display.
     pub key_path: String,
+}
+
+impl Identity {
+    /// The modulus and the exponent of the certificate, which may not be those of the private key; none
+    /// if its key is not for RSA.
+    pub(super) fn public_key(&self, owner: Side) -> Vec<KeyPart> {
+        let certified = self.chain.first().and_then(Certificate::rsa_key);
+        let numbers = certified.map(|key| [key.n(), key.e()]);
+        let named = public_names(owner)
+            .into_iter()
+            .zip(numbers.into_iter().flatten());
+        let parts = named.map(|(name, bytes)| KeyPart {
+            name,
+            bytes,
+            path: self.certificate_path.clone(),
+        });
+        parts.collect()
+    }
+
+    /// What its owner has before a connection begins: the public key of the certificate, and the
+    /// private exponent.
+    pub fn key_pair(&self, owner: Side) -> Vec<KeyPart> {
+        let mut parts = self.public_key(owner);
+        parts.push(KeyPart {
+            name: match owner {
+                Side::Client => ValueName::ClientPrivateExponent,
+                Side::Server => ValueName::ServerPrivateExponent,
+            },
+            bytes: self.key.d(),
+            path: self.key_path.clone(),
+        });
+        parts
+    }
 }
 
 /// How a client is configured.

@@ -408,7 +408,7 @@ impl<'a> ValueJson<'a> {
         ValueJson {
             hex: hex(&value.bytes),
             title: value.name.title(),
-            step: value.step,
+            step: trace.comes_up(value),
             origin: OriginJson::of(trace, value),
             known_to: Since::of(value, Knowledge::Known),
             sealed_to: Since::of(value, Knowledge::Sealed),

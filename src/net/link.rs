@@ -4,7 +4,7 @@ use super::Timeouts;
 use super::place::Presence;
 use super::report::Report;
 use super::sample::Sample;
-use crate::endpoint::{Endpoint, Progress};
+use crate::endpoint::{Endpoint, Identity, Progress};
 use crate::protocol::{Act, Check, CheckName, Event, Failure, Topic};
 use crate::said;
 use crate::text::{Said, count};
@@ -95,6 +95,13 @@ impl Link {
             sample: None,
             presence: None,
         })
+    }
+
+    /// The key pair of our side, which is there before the connection.
+    pub(super) fn bringing(mut self, identity: &Identity) -> Self {
+        let side = self.endpoint.side();
+        self.recorder.brings(side, identity.key_pair(side));
+        self
     }
 
     /// No one steps through this connection: of its data only the beginning is recorded. The others of

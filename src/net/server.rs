@@ -179,7 +179,9 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
         clock,
         server_name: None,
     };
-    Link::new(Box::new(server), stream, run, service.timeouts).map_err(NetError::System)
+    let link = Link::new(Box::new(server), stream, run, service.timeouts);
+    let link = link.map_err(NetError::System)?;
+    Ok(link.bringing(&service.identity))
 }
 
 /// One connection, from its first byte to its last.

@@ -28,6 +28,17 @@ pub struct Failure {
     pub reason: Said,
 }
 
+/// A number of a key pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPart {
+    /// What it is.
+    pub name: ValueName,
+    /// Its bytes, the highest first.
+    pub bytes: Vec<u8>,
+    /// Where it comes from, for display.
+    pub path: String,
+}
+
 /// One thing that happened within an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {

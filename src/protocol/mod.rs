@@ -36,7 +36,7 @@ mod transfer;
 mod value_name;
 mod withheld;
 
-pub use act::{Act, Event, Failure};
+pub use act::{Act, Event, Failure, KeyPart};
 pub use check::{Check, CheckName, CheckedSignature, Signed, Skippable};
 pub use message_name::MessageName;
 pub use operation::Operation;

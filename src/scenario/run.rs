@@ -37,6 +37,11 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
     let randoms = [scenario.client.random, scenario.server.random];
     recorder.repeats(randoms.map(|random| random == Random::Repeat));
     let mut ends = both_ends(scenario, &mut recorder);
+    // an attacker with a recording does not have the key
+    if scenario.replayed() != Some(Side::Server) {
+        let identity = scenario.server.identity.identity();
+        recorder.brings(Side::Server, identity.key_pair(Side::Server));
+    }
     let mut messages = scenario.messages.iter();
     let mut closing = false;
     let mut link = Link::new(&scenario.interceptions);

@@ -372,6 +372,24 @@ impl Trace {
             && self.replayed.is_none()
     }
 
+    /// The step in which a value first comes up. A key pair is there from the first step on, and comes up
+    /// where it is sent or used; one that never is comes up in the first step.
+    pub fn comes_up(&self, value: &Value) -> usize {
+        let here = |step: &&Step| step.values.contains(&value.id);
+        let listed = value.is_of_own_key().then(|| self.steps.iter().find(here));
+        listed.flatten().map_or(value.step, |step| step.index)
+    }
+
+    /// The values that come up for the first time in a step.
+    pub fn new_in(&self, step: &Step) -> Vec<&Value> {
+        let new = |value: &&Value| self.comes_up(value) == step.index;
+        let listed = step.values.iter().map(|id| self.value(*id));
+        let unused = self.values.iter().filter(|value| {
+            step.index == 0 && value.is_of_own_key() && !step.values.contains(&value.id)
+        });
+        listed.chain(unused).filter(new).collect()
+    }
+
     /// What was computed in a step, in order.
     pub fn derived_in(&self, step: usize) -> &[Derivation] {
         let start = self.derivations.partition_point(|one| one.step < step);

@@ -131,6 +131,13 @@ impl Value {
         }
     }
 
+    /// Whether it is a part of the key pair of a side whose inside is visible: that side has had it since
+    /// before the run.
+    pub fn is_of_own_key(&self) -> bool {
+        let own = Side::BOTH.iter().any(|side| self.name.is_of_own_key(*side));
+        own && matches!(self.origin, Origin::Stored { .. })
+    }
+
     /// What a party knows of it once step `step` is done.
     pub fn known_to(&self, party: Party, step: usize) -> Knowledge {
         self.history

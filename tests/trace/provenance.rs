@@ -223,10 +223,19 @@ fn the_parts_of_the_pre_master_secret_go_with_it() {
 /// A private key was there before the run that it is used in.
 #[test]
 fn a_private_key_is_known_from_the_start() {
-    let trace = run(0);
-    let key = trace.first(ValueName::ServerPrivateExponent).unwrap();
-    assert_eq!(key.known_to(Party::Server, 0), Knowledge::Known);
-    assert!(key.step > 0);
+    // whether the run uses it or not
+    for (trace, used) in [(run(0), true), (scenario("expired"), false)] {
+        let key = trace.first(ValueName::ServerPrivateExponent).unwrap();
+        assert_eq!(key.step, 0);
+        assert_eq!(key.known_to(Party::Server, 0), Knowledge::Known);
+        assert_eq!(key.known_to(Party::Client, usize::MAX), Knowledge::Unknown);
+        assert_eq!(trace.comes_up(key) > 0, used);
+        let new = trace.steps.iter().flat_map(|step| trace.new_in(step));
+        assert_eq!(new.filter(|value| value.id == key.id).count(), 1);
+    }
+    // an attacker with a recording does not have it
+    let trace = scenario("replayed-server");
+    assert!(trace.first(ValueName::ServerPrivateExponent).is_none());
 }
 
 fn scenario(name: &str) -> Trace {

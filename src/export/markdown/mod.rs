@@ -189,9 +189,9 @@ impl<W: Write> Document<'_, W> {
 
     fn new_values(&mut self, step: &Step) -> io::Result<()> {
         let trace = self.trace;
-        let new = step.values.iter().map(|id| trace.value(*id));
-        let rows: Vec<Vec<String>> = new
-            .filter(|value| value.step == step.index)
+        let rows: Vec<Vec<String>> = trace
+            .new_in(step)
+            .into_iter()
             .map(|value| {
                 let bytes = code(&short_hex(&value.bytes));
                 let length = value.bytes.len().to_string();
@@ -269,8 +269,10 @@ impl<W: Write> Document<'_, W> {
 
     /// Every value of these steps: who knows it since when, and then all of its bytes.
     fn values(&mut self, steps: &[Step]) -> io::Result<()> {
-        let ids: BTreeSet<ValueId> = steps.iter().flat_map(|step| step.values.clone()).collect();
         let trace = self.trace;
+        let listed = steps.iter().flat_map(|step| step.values.clone());
+        let new = steps.iter().flat_map(|step| trace.new_in(step));
+        let ids: BTreeSet<ValueId> = listed.chain(new.map(|value| value.id)).collect();
         let values: Vec<&Value> = ids.iter().map(|id| trace.value(*id)).collect();
         self.paragraph("<a id=\"values\"></a>")?;
         self.paragraph(&format!("## {}", label!("export.value.title")))?;

@@ -81,13 +81,10 @@ impl Script<'_> {
     /// Whether the private key that decrypts a block is there; it is in its file then.
     pub(super) fn opens(&mut self, block: &Block) -> bool {
         let n = self.trace.named(ValueName::ServerModulus, Side::Server);
-        let d = (self.trace).named(ValueName::ServerPrivateExponent, Side::Server);
-        let fits = match d {
-            Some(_) => n.is_some_and(|n| n.bytes == block.n),
-            // a server that gave up before it used its key has it all the same
-            None => self
-                .server_key
-                .is_some_and(|key| key.public().n() == block.n),
+        let fits = match self.server_key {
+            // an impostor's key is not that of the certificate
+            Some(key) => key.public().n() == block.n,
+            None => n.is_some_and(|n| n.bytes == block.n),
         };
         fits && self.private_key(Side::Server)
     }
@@ -113,22 +110,22 @@ impl Script<'_> {
                 ValueName::ServerExponent,
             ),
         };
-        let numbers = own(d).and_then(|d| {
-            Some(PrivateNumbers {
-                n: own(n)?,
-                e: own(e)?,
-                d,
-            })
+        // the public key of the run may be that of a certificate to which the private key does not belong
+        let given = self.server_key.filter(|key| {
+            let same = |d: Vec<u8>| d == key.d();
+            side == Side::Server && own(d).is_none_or(same)
         });
-        let unused = (self.server_key).filter(|_| side == Side::Server && numbers.is_none());
-        let numbers = numbers.or_else(|| {
-            let key = unused?;
-            Some(PrivateNumbers {
+        let numbers = match given {
+            Some(key) => Some(PrivateNumbers {
                 n: key.public().n(),
                 e: key.public().e(),
                 d: key.d(),
-            })
-        });
+            }),
+            None => own(d)
+                .zip(own(n))
+                .zip(own(e))
+                .map(|((d, n), e)| PrivateNumbers { n, e, d }),
+        };
         let pem = numbers.as_ref().and_then(private_pem);
         if let Some(pem) = &pem {
             self.line(&format!("# the {}'s private key", side.name()));

@@ -302,8 +302,7 @@ impl<W: Write> Printer<'_, W> {
     /// The values that first appear in this step, in full.
     fn values(&mut self, step: &Step) -> io::Result<()> {
         let trace = self.trace;
-        let new = step.values.iter().map(|id| trace.value(*id));
-        let new: Vec<&Value> = new.filter(|value| value.step == step.index).collect();
+        let new = trace.new_in(step);
         if !new.is_empty() {
             self.heading(label!("export.value.new"))?;
         }

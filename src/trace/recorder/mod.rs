@@ -13,7 +13,9 @@ use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::{HashAlgorithm, RunningHash};
-use crate::protocol::{Act, Carrier, Event, Failure, MessageName, Phase, Side, StateId, Topic};
+use crate::protocol::{
+    Act, Carrier, Event, Failure, KeyPart, MessageName, Phase, Side, StateId, Topic,
+};
 use std::sync::Arc;
 use values::Sealed;
 
@@ -32,6 +34,8 @@ pub struct Recorder {
     hashes: [RunningHash; 2],
     /// Values seen encrypted before their bytes came up.
     sealed: Vec<Sealed>,
+    /// Key pairs that are there before the run, until its first step is recorded.
+    brought: Vec<(Side, KeyPart)>,
 }
 
 impl Recorder {
@@ -44,6 +48,7 @@ impl Recorder {
             streams: [Stream::default(), Stream::default()],
             hashes: [HashAlgorithm::Sha256; 2].map(RunningHash::new),
             sealed: Vec::new(),
+            brought: Vec::new(),
         }
     }
 
@@ -70,6 +75,9 @@ impl Recorder {
         }
         for event in act.events {
             self.apply(step, act.side, event);
+        }
+        for (side, part) in std::mem::take(&mut self.brought) {
+            self.brought(side, part);
         }
         let recorded = &mut self.trace.steps[step];
         recorded.states = self.states;
@@ -126,6 +134,13 @@ impl Recorder {
             copy,
             read: false,
         });
+    }
+
+    /// Records the key pair that a side brings. It is there from the first step on, whether it is used in
+    /// the run or not.
+    pub fn brings(&mut self, side: Side, key_pair: impl IntoIterator<Item = KeyPart>) {
+        let parts = key_pair.into_iter().map(|part| (side, part));
+        self.brought.extend(parts);
     }
 
     /// Records that an attacker plays a side from a recording.

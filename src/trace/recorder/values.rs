@@ -4,7 +4,7 @@ use super::super::message::{BufferKind, Fate, Message};
 use super::super::value::{Knowledge, Origin, Place, Value, ValueId};
 use super::super::{Outcome, RunKind, SentAlert};
 use super::Recorder;
-use crate::protocol::{Operation, Party, Side, Transfer, ValueName};
+use crate::protocol::{KeyPart, Operation, Party, Side, Transfer, ValueName};
 use crate::wire::Field;
 use std::ops::Range;
 
@@ -188,6 +188,13 @@ impl Recorder {
         let history = &mut self.trace.values[id.0].history;
         history.retain(|(_, party, _)| *party != Party::from(side));
         history.insert(0, (0, side.into(), Knowledge::Known));
+    }
+
+    /// A part of a key pair, before it comes up in a step.
+    pub(super) fn brought(&mut self, side: Side, part: KeyPart) {
+        let KeyPart { name, bytes, path } = part;
+        let id = self.create(0, side, name, bytes, Origin::Stored { path });
+        self.had_from_the_start(id, side);
     }
 
     fn create(
