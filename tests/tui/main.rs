@@ -10,6 +10,7 @@ mod lens;
 mod lens_attacks;
 mod lens_marks;
 mod lens_words;
+mod map;
 mod motion;
 mod overlays;
 #[path = "../support/peers.rs"]

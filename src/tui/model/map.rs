@@ -5,7 +5,7 @@ use super::Model;
 use super::eyes::{Lens, Stolen};
 use super::value_row::{State, ValueRow};
 use crate::said;
-use crate::trace::{Knowledge, Party, Side, ValueId, ValueName};
+use crate::trace::{Knowledge, Outcome, Party, Side, ValueId, ValueName};
 use crate::tui::command::Command;
 
 /// A value of the map.
@@ -27,24 +27,26 @@ impl MapNode {
             _ => None,
         })
     }
+
+    /// Whether it exists yet.
+    pub fn is_made(&self) -> bool {
+        let mut held = self.row.held.iter();
+        held.any(|held| held.state != State::NotMade)
+    }
 }
 
 impl Model {
-    /// The values of the map, in the order in which the reader walks along its edges.
+    /// The values of the map: what the sides bring, then what is made from it, in the order in which the
+    /// reader walks along its edges.
     pub fn map_names(&self) -> Vec<ValueName> {
         use ValueName as V;
-        let mut names = vec![
-            V::ClientRandom,
-            V::ServerRandom,
-            V::PreMasterSecret,
-            V::EncryptedPreMasterSecret,
-            V::ServerModulus,
-            V::ServerPrivateExponent,
-        ];
+        let mut names = vec![V::ServerModulus, V::ServerPrivateExponent];
         if self.index.client_shows_a_key {
             names.extend([V::ClientModulus, V::ClientPrivateExponent]);
             names.push(V::HandshakeSignature);
         }
+        names.extend([V::ClientRandom, V::ServerRandom]);
+        names.extend([V::PreMasterSecret, V::EncryptedPreMasterSecret]);
         names.extend([V::MasterSecret, V::KeyBlock]);
         names.extend(Side::BOTH.map(V::WriteMacKey));
         names.extend(Side::BOTH.map(V::WriteKey));
@@ -131,17 +133,27 @@ impl Model {
     /// The node of what is new in this step, or else of what came last.
     pub fn node_of_interest(&self) -> usize {
         let nodes = self.map();
-        let made = |node: &MapNode| {
-            let mut held = node.row.held.iter();
-            held.any(|held| held.state != State::NotMade)
-        };
         let new = nodes.iter().position(|node| node.row.is_new());
-        new.or_else(|| nodes.iter().rposition(made)).unwrap_or(0)
+        new.or_else(|| nodes.iter().rposition(MapNode::is_made))
+            .unwrap_or(0)
     }
 
     /// Whether the stolen key already opens the pre-master secret.
     pub fn key_opens_pre_master(&self) -> bool {
         let row = self.value_row(ValueName::EncryptedPreMasterSecret, self.cursor);
         matches!(row.of(Party::Eavesdropper).state, State::Has(_))
+    }
+
+    /// Whether it is certain by now that no pre-master secret crosses the wire: the run has failed, or is
+    /// over.
+    pub fn never_sends_pre_master(&self) -> bool {
+        let failed = self
+            .index
+            .failures
+            .first()
+            .is_some_and(|at| *at <= self.cursor);
+        let running = self.trace.outcome == Outcome::Running;
+        let over = !running && self.cursor + 1 >= self.trace.steps.len();
+        self.sent_pre_master_at().is_none() && (failed || over)
     }
 }
