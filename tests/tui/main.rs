@@ -20,6 +20,7 @@ mod reading;
 mod screens;
 mod sizes;
 mod stages;
+mod tables;
 mod tamper;
 mod tasks;
 mod terminal;

@@ -29,6 +29,7 @@ mod state;
 mod steps;
 pub mod tampering;
 pub mod terms;
+mod transcripts;
 pub mod tree;
 pub mod value_row;
 mod values;
