@@ -103,6 +103,9 @@ fn after_the_peers_finished_a_side_knows_that_both_have_the_same_keys() {
         let row = rows.into_iter().find(|row| row.contains(" key block "));
         row.unwrap()
     };
+    // who has sent the pre-master secret is not proven yet
+    let shown = screen(&at("classic", 2, 11));
+    assert!(shown.contains("│  pre-master         ?"), "{shown}");
     // the server checks the client's Finished in step 18
     let mut server = at("classic", 2, 17);
     assert!(key_block(&server).contains('?'), "{}", key_block(&server));

@@ -91,8 +91,13 @@ impl Model {
         let received = places
             .clone()
             .any(|it| sender(it.step) == Some(side.peer()));
-        let same = held.state == State::Has(value.id) && !is_of_a_record(value.name);
-        if received || same && self.has_proof(side, step) {
+        let same = held.state == State::Has(value.id);
+        let told = match is_of_a_record(value.name) {
+            true => received,
+            // whoever has sent a secret is only proven by the Finished
+            false => same && self.has_proof(side, step),
+        };
+        if told {
             return still(State::Has(value.id));
         }
         // what a side has made alone, and has not sent, no one else has
