@@ -20,10 +20,12 @@
 //! is shown. Every byte is named, every secret has a provenance. And a run is a function: equal
 //! [`scenario::Scenario`]s give equal [`trace::Trace`]s.
 //!
-//! The rooms, from the ground up: [`text`] (words on their way to a reader), [`wire`] (what the bytes are), [`crypto`] (what is computed),
-//! [`pki`] (who is who), [`protocol`] (the vocabulary), [`record`] (the record layer), [`endpoint`] (the two state machines), [`trace`] (the recorded run),
-//! [`scenario`] (what to run), [`net`] (real peers), [`explain`] (the prose), [`export`] and
-//! [`tui`] (what shows a run). `docs/architecture.md` follows one message through them.
+//! The rooms, from the ground up: [`text`] (words on their way to a reader), [`wire`] (what the bytes
+//! are), [`crypto`] (what is computed), [`pki`] (who is who), [`protocol`] (the vocabulary, and what
+//! differs by version and suite), [`record`] (the record layer), [`endpoint`] (the two state
+//! machines), [`trace`] (the recorded run), [`scenario`] (what to run), [`net`] (real peers),
+//! [`explain`] (the prose), [`export`] and [`tui`] (what shows a run). `docs/architecture.md` follows
+//! one message through them.
 //!
 //! RSA key exchange is history: it has no forward secrecy, TLS 1.3 (RFC 8446) removed it, and
 //! no one should choose it today. It is here because it is how the handshake is taught. The

@@ -11,7 +11,7 @@ use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
 use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
-use crate::protocol::Suite;
+use crate::protocol::{Input, Suite};
 use crate::trace::{
     Operation, Origin, Party, Side, Trace, TranscriptEntry, Value, ValueId, ValueName,
 };
@@ -153,25 +153,30 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
     else {
         return None;
     };
-    let input = |i: usize| inputs.get(i).map(|id| vec![Piece::Value(*id)]);
-    let bytes_of = |i: usize| inputs.get(i).map(|id| trace.value(*id).bytes.clone());
+    let named = |name: Input| operation.named(value.name, inputs, name);
+    let input = |name: Input| named(name).first().map(|id| vec![Piece::Value(*id)]);
+    let bytes_of = |name: Input| named(name).first().map(|id| trace.value(*id).bytes.clone());
     let call = |function, words| Some(Expression::Call(Call::new(function, words)));
     match operation {
         Operation::Join => Some(Expression::Join(
             inputs.iter().map(|id| Piece::Value(*id)).collect(),
         )),
         Operation::Cut => {
-            let words = vec![input(0)?, text(output.start), text(output.len())];
+            let words = vec![
+                input(Input::Source)?,
+                text(output.start),
+                text(output.len()),
+            ];
             call("bytes", words)
         }
         Operation::Encode => {
             let kind = hex(value.bytes.get(..1)?);
-            call("handshake", vec![text(kind), input(0)?])
+            call("handshake", vec![text(kind), input(Input::Source)?])
         }
         Operation::RsaEncryption(encryption) => {
             let key = Piece::PublicKey {
-                n: bytes_of(1)?,
-                e: bytes_of(2)?,
+                n: bytes_of(Input::Modulus)?,
+                e: bytes_of(Input::Exponent)?,
             };
             let block = Piece::Block(Block {
                 bytes: encryption.block.clone(),
@@ -183,33 +188,36 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         }
         Operation::RsaDecryption(recovery) => {
             let key = Piece::PrivateKey(PrivateNumbers {
-                n: bytes_of(2)?,
+                n: bytes_of(Input::Modulus)?,
                 e: (trace.named(ValueName::ServerExponent, Side::Server)?.bytes).clone(),
-                d: bytes_of(1)?,
+                d: bytes_of(Input::PrivateExponent)?,
             });
             let block = Piece::Block(Block {
                 bytes: (recovery.decryption.as_ref()).map_or(vec![], |d| d.block.clone()),
-                ciphertext: bytes_of(0)?,
-                n: bytes_of(2)?,
-                opened: Some(Call::new("rsa_private", vec![vec![key], input(0)?])),
+                ciphertext: bytes_of(Input::Ciphertext)?,
+                n: bytes_of(Input::Modulus)?,
+                opened: Some(Call::new(
+                    "rsa_private",
+                    vec![vec![key], input(Input::Ciphertext)?],
+                )),
             });
             let version = text(hex(&recovery.expected_version));
-            let drawn = match (input(3), input(4)) {
-                (Some(version), Some(random)) => [version, random].concat(),
+            let drawn = match named(Input::Substitute) {
+                [version, random] => vec![Piece::Value(*version), Piece::Value(*random)],
                 _ => text(hex(&recovery.fallback)),
             };
             call("pre_master", vec![vec![block], version, drawn])
         }
         Operation::Signing(signing) => {
             let key = vec![Piece::PrivateKey(PrivateNumbers {
-                n: bytes_of(2)?,
+                n: bytes_of(Input::Modulus)?,
                 e: (trace.named(ValueName::ClientExponent, Side::Client)?.bytes).clone(),
-                d: bytes_of(1)?,
+                d: bytes_of(Input::PrivateExponent)?,
             })];
             match signing.as_ref() {
                 Signing::Pkcs1(one) => {
                     let hash = text(openssl_hash(one.hash));
-                    call("rsa_sign", vec![key, hash, input(0)?])
+                    call("rsa_sign", vec![key, hash, input(Input::Digest)?])
                 }
                 // the salt makes each signature another, so that this one needs its own block
                 Signing::Pss(one) => {
@@ -224,10 +232,10 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             let Prf::Tls12(hash) = expansion.prf else {
                 return None;
             };
-            let seed = inputs.get(1..)?.iter().map(|id| Piece::Value(*id));
+            let seed = named(Input::Seed).iter().map(|id| Piece::Value(*id));
             let words = vec![
                 text(openssl_hash(hash)),
-                input(0)?,
+                input(Input::Secret)?,
                 text(expansion.label),
                 seed.collect(),
                 text(output.end),
@@ -246,20 +254,26 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             let suite = trace.suite?;
             if let ValueName::RecordMac(..) = value.name {
                 let header = header(protection.content_type, protection.version);
-                return record_mac(suite, input(0)?, protection.sequence, header, input(1)?);
+                let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
+                return record_mac(suite, key, protection.sequence, header, content);
             }
-            let plaintext = [input(2)?, input(3)?].concat();
+            let plaintext = [input(Input::Content)?, input(Input::Mac)?].concat();
             let padded = Piece::Call(Call::new("pad", vec![plaintext]));
             let cipher = text(openssl_cipher(suite.cipher));
-            call("encrypt", vec![cipher, input(0)?, input(1)?, vec![padded]])
+            call(
+                "encrypt",
+                vec![cipher, input(Input::Key)?, input(Input::Iv)?, vec![padded]],
+            )
         }
         Operation::Unprotection(unprotection) => {
             let suite = trace.suite?;
             if let ValueName::RecordMac(..) = value.name {
                 let header = header(unprotection.content_type, unprotection.version);
-                return record_mac(suite, input(0)?, unprotection.sequence, header, input(1)?);
+                let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
+                return record_mac(suite, key, unprotection.sequence, header, content);
             }
-            let plaintext = Piece::Call(decrypt(suite, input(0)?, input(1)?, input(2)?));
+            let (key, iv) = (input(Input::Key)?, input(Input::Iv)?);
+            let plaintext = Piece::Call(decrypt(suite, key, iv, input(Input::Ciphertext)?));
             Some(Expression::Call(content(suite, vec![plaintext])))
         }
     }

@@ -6,6 +6,7 @@
 
 use super::Span;
 use crate::crypto::signature::Signing;
+use crate::protocol::Input;
 use crate::trace::{Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
 use std::ops::Range;
 
@@ -51,6 +52,8 @@ fn written(
 ) -> Vec<Span> {
     let line = Line {
         trace,
+        name,
+        operation,
         inputs,
         spans: Vec::new(),
     };
@@ -60,25 +63,27 @@ fn written(
     };
     let is_mac = matches!(name, ValueName::RecordMac(..));
     match operation {
-        Operation::Join => line.all(0.., " + "),
-        Operation::Cut => line.input(0).bytes(output),
-        Operation::Encode => line.text("Handshake(").input(0).text(")"),
+        Operation::Join => line.all(Input::Source, " + "),
+        Operation::Cut => line.input(Input::Source).bytes(output),
+        Operation::Encode => line.text("Handshake(").input(Input::Source).text(")"),
         Operation::RsaEncryption(_) => line
             .text("RSAES-PKCS1-V1_5-ENCRYPT((")
-            .input(1)
+            .input(Input::Modulus)
             .text(", ")
-            .input(2)
+            .input(Input::Exponent)
             .text("), ")
-            .input(0)
+            .input(Input::Message)
             .text(")"),
-        Operation::RsaDecryption(recovery) if recovery.used_fallback => line.all(3.., " + "),
+        Operation::RsaDecryption(recovery) if recovery.used_fallback => {
+            line.all(Input::Substitute, " + ")
+        }
         Operation::RsaDecryption(_) => line
             .text("RSAES-PKCS1-V1_5-DECRYPT((")
-            .input(2)
+            .input(Input::Modulus)
             .text(", ")
-            .input(1)
+            .input(Input::PrivateExponent)
             .text("), ")
-            .input(0)
+            .input(Input::Ciphertext)
             .text(")"),
         Operation::Signing(signing) => {
             let scheme = match signing.as_ref() {
@@ -87,21 +92,21 @@ fn written(
             };
             let line = line
                 .text(scheme)
-                .input(2)
+                .input(Input::Modulus)
                 .text(", ")
-                .input(1)
+                .input(Input::PrivateExponent)
                 .text("), ")
-                .input(0);
+                .input(Input::Digest);
             match signing.as_ref() {
                 Signing::Pkcs1(_) => line.text(")"),
-                Signing::Pss(_) => line.text(", ").input(3).text(")"),
+                Signing::Pss(_) => line.text(", ").input(Input::Salt).text(")"),
             }
         }
         Operation::Prf(expansion) => line
             .text("PRF(")
-            .input(0)
+            .input(Input::Secret)
             .text(&format!(", \"{}\", ", expansion.label))
-            .all(1.., " + ")
+            .all(Input::Seed, " + ")
             .text(")")
             .bytes(output),
         Operation::TranscriptHash { hash, messages } => line.text(&format!(
@@ -111,23 +116,27 @@ fn written(
         )),
         Operation::Protection(_) | Operation::Unprotection(_) if is_mac => line
             .text(&format!("HMAC_{mac}("))
-            .input(0)
+            .input(Input::MacKey)
             .text(", seq_num + type + version + length + ")
-            .input(1)
+            .input(Input::Content)
             .text(")"),
         Operation::Protection(_) => line
             .text(&format!("{cipher}-ENCRYPT("))
-            .input(0)
+            .input(Input::Key)
             .text(", ")
-            .input(1)
+            .input(Input::Iv)
             .text(", ")
-            .input(2)
+            .input(Input::Content)
             .text(" + ")
-            .input(3)
+            .input(Input::Mac)
             .text(" + padding + padding_length)"),
         Operation::Unprotection(_) => line
             .text(&format!("{cipher}-DECRYPT("))
-            .all(0.., ", ")
+            .input(Input::Key)
+            .text(", ")
+            .input(Input::Iv)
+            .text(", ")
+            .input(Input::Ciphertext)
             .text(")")
             .bytes(output),
     }
@@ -137,11 +146,14 @@ fn written(
 /// A formula in the making.
 struct Line<'t> {
     trace: &'t Trace,
+    /// The value that the formula gives.
+    name: ValueName,
+    operation: &'t Operation,
     inputs: &'t [ValueId],
     spans: Vec<Span>,
 }
 
-impl Line<'_> {
+impl<'t> Line<'t> {
     fn text(mut self, text: &str) -> Self {
         match self.spans.last_mut() {
             Some(Span::Text(last)) => last.push_str(text),
@@ -150,21 +162,30 @@ impl Line<'_> {
         self
     }
 
-    fn input(mut self, i: usize) -> Self {
-        let Some(id) = self.inputs.get(i) else {
-            return self.text(MISSING);
-        };
-        let text = self.trace.value(*id).key();
-        self.spans.push(Span::Value { id: *id, text });
+    fn named(&self, name: Input) -> &'t [ValueId] {
+        self.operation.named(self.name, self.inputs, name)
+    }
+
+    fn input(self, name: Input) -> Self {
+        match self.named(name).first() {
+            Some(id) => self.value(*id),
+            None => self.text(MISSING),
+        }
+    }
+
+    fn value(mut self, id: ValueId) -> Self {
+        let text = self.trace.value(id).key();
+        self.spans.push(Span::Value { id, text });
         self
     }
 
-    fn all(mut self, from: std::ops::RangeFrom<usize>, separator: &str) -> Self {
-        for i in from.start..self.inputs.len() {
-            if i > from.start {
+    /// All inputs of a name.
+    fn all(mut self, name: Input, separator: &str) -> Self {
+        for (i, id) in self.named(name).iter().enumerate() {
+            if i > 0 {
                 self = self.text(separator);
             }
-            self = self.input(i);
+            self = self.value(*id);
         }
         self
     }

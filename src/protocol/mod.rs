@@ -39,7 +39,7 @@ mod withheld;
 pub use act::{Act, Event, Failure, KeyPart};
 pub use check::{Check, CheckName, CheckedSignature, Signed, Skippable};
 pub use message_name::MessageName;
-pub use operation::Operation;
+pub use operation::{Input, Operation};
 pub use party::Party;
 pub use phase::{Phase, StepKind};
 pub use protected::{Inside, Parts, Protected, RecordPart};

@@ -1,5 +1,6 @@
 //! How a value is computed from others.
 
+use super::value_name::ValueName;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::pkcs1;
 use crate::crypto::prf::Expansion;
@@ -38,7 +39,86 @@ pub enum Operation {
     Unprotection(Arc<Unprotection>),
 }
 
+/// What an input is to the operation that takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// What is joined, cut, or put behind a header.
+    Source,
+    /// What is encrypted under a public key.
+    Message,
+    /// The modulus of an RSA key.
+    Modulus,
+    /// The public exponent of an RSA key.
+    Exponent,
+    /// The private exponent of an RSA key.
+    PrivateExponent,
+    /// What is decrypted.
+    Ciphertext,
+    /// The version and the random bytes of a substitute for what cannot be decrypted.
+    Substitute,
+    /// The secret that the PRF stretches.
+    Secret,
+    /// What the PRF's seed consists of.
+    Seed,
+    /// The contents of the protected messages among those that are hashed.
+    Content,
+    /// The hash that is signed.
+    Digest,
+    /// The salt of a PSS signature.
+    Salt,
+    /// The key of a MAC.
+    MacKey,
+    /// The key of a cipher.
+    Key,
+    /// The IV of a record.
+    Iv,
+    /// The MAC of a record.
+    Mac,
+}
+
 impl Operation {
+    /// The names of its inputs when it gives the value `result`, in the order of the formula. The last
+    /// name stands for all inputs that are left.
+    pub fn input_names(&self, result: ValueName) -> &'static [Input] {
+        let is_mac = matches!(result, ValueName::RecordMac(..));
+        match self {
+            Self::Join | Self::Cut | Self::Encode => &[Input::Source],
+            Self::RsaEncryption(_) => &[Input::Message, Input::Modulus, Input::Exponent],
+            Self::RsaDecryption(_) => &[
+                Input::Ciphertext,
+                Input::PrivateExponent,
+                Input::Modulus,
+                Input::Substitute,
+            ],
+            Self::Prf(_) => &[Input::Secret, Input::Seed],
+            Self::TranscriptHash { .. } => &[Input::Content],
+            Self::Signing(_) => &[
+                Input::Digest,
+                Input::PrivateExponent,
+                Input::Modulus,
+                Input::Salt,
+            ],
+            Self::Protection(_) | Self::Unprotection(_) if is_mac => {
+                &[Input::MacKey, Input::Content]
+            }
+            Self::Protection(_) => &[Input::Key, Input::Iv, Input::Content, Input::Mac],
+            Self::Unprotection(_) => &[Input::Key, Input::Iv, Input::Ciphertext],
+        }
+    }
+
+    /// Those of the inputs that go by a name: one, or all that are left under the last name.
+    pub fn named<'a, T>(&self, result: ValueName, inputs: &'a [T], name: Input) -> &'a [T] {
+        let names = self.input_names(result);
+        let Some(at) = names.iter().position(|one| *one == name) else {
+            return &[];
+        };
+        let left = inputs.get(at..).unwrap_or_default();
+        match at + 1 == names.len() {
+            true => left,
+            false => &left[..left.len().min(1)],
+        }
+    }
+
     /// Whether it decrypts a record.
     pub fn is_unprotection(&self) -> bool {
         matches!(self, Self::Unprotection(_))
@@ -49,7 +129,7 @@ impl Operation {
     pub fn made_of<'a, T>(&self, inputs: &'a [T]) -> &'a [T] {
         match self {
             Self::RsaDecryption(recovery) if recovery.used_fallback => {
-                inputs.get(3..).unwrap_or_default()
+                self.named(ValueName::PreMasterSecret, inputs, Input::Substitute)
             }
             _ => inputs,
         }

@@ -3,7 +3,7 @@
 
 use super::value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
 use super::{Operation, Trace, TranscriptEntry, ValueName};
-use crate::protocol::{Party, Side};
+use crate::protocol::{Input, Party, Side};
 use crate::wire::handshake::HEADER_LEN;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -399,9 +399,12 @@ impl Trace {
     fn exponent_of(&self, modulus: ValueId) -> Option<ValueId> {
         let fits = |derivation: &Derivation| match derivation.operation {
             Operation::RsaDecryption(_) => {
-                let [_, d, n, ..] = derivation.inputs[..] else {
-                    return None;
+                let name = self.value(derivation.value).name;
+                let input = |input| {
+                    let found = derivation.operation.named(name, &derivation.inputs, input);
+                    found.first().copied()
                 };
+                let (d, n) = (input(Input::PrivateExponent)?, input(Input::Modulus)?);
                 (self.value(n).bytes == self.value(modulus).bytes).then_some(d)
             }
             _ => None,

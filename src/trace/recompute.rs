@@ -12,7 +12,7 @@ use crate::crypto::pkcs1::PreMasterRecovery;
 use crate::crypto::record::{DirectionKeys, PSEUDO_HEADER_LEN};
 use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
-use crate::protocol::Side;
+use crate::protocol::{Input, Side};
 use crate::said;
 use crate::text::Said;
 use std::collections::HashMap;
@@ -196,14 +196,15 @@ impl<'t> Computing<'t> {
             let part = whole.get(made.output.clone());
             part.map(<[u8]>::to_vec).ok_or(Gap::NotRecorded)
         };
-        let input = |i: usize| inputs.get(i).ok_or(Gap::NotRecorded);
+        let named = |name: Input| made.operation.named(value.name, inputs, name);
+        let input = |name: Input| named(name).first().ok_or(Gap::NotRecorded);
         let suite = self.trace.suite.ok_or(Gap::NotRecorded);
         let is_mac = matches!(value.name, ValueName::RecordMac(..));
         match &made.operation {
             Operation::Join => Ok(inputs.concat()),
-            Operation::Cut => cut(input(0)?),
+            Operation::Cut => cut(input(Input::Source)?),
             Operation::Encode => {
-                let body = input(0)?;
+                let body = input(Input::Source)?;
                 let [kind, ..] = value.bytes[..] else {
                     return Err(Gap::NotRecorded);
                 };
@@ -211,43 +212,55 @@ impl<'t> Computing<'t> {
                 Ok([&[kind], &len[1..], body].concat())
             }
             Operation::Prf(one) => {
-                let seed = inputs.get(1..).ok_or(Gap::NotRecorded)?.concat();
+                let seed = named(Input::Seed).concat();
                 let len = one.output.len();
-                cut(&one.prf.expand(input(0)?, one.label, &seed, len).output)
+                cut(&one
+                    .prf
+                    .expand(input(Input::Secret)?, one.label, &seed, len)
+                    .output)
             }
             Operation::RsaEncryption(one) => {
                 let mut block = one.block.clone();
                 let place = block.get_mut(one.message_range.clone());
-                let message = input(0)?;
+                let message = input(Input::Message)?;
                 match place {
                     Some(place) if place.len() == message.len() => place.copy_from_slice(message),
                     _ => return Err(Gap::NotRecorded),
                 }
-                let key = PublicKey::from_components(input(1)?, input(2)?);
+                let key =
+                    PublicKey::from_components(input(Input::Modulus)?, input(Input::Exponent)?);
                 key.map_err(|_| Gap::Rsa)?.raw(&block).map_err(|_| Gap::Rsa)
             }
             Operation::RsaDecryption(one) => self.decrypted(side, made, one, inputs),
             Operation::Signing(one) => match one.as_ref() {
                 Signing::Pss(_) => Err(Gap::Salted),
                 Signing::Pkcs1(one) => {
-                    let (digest, mut block) = (input(0)?, one.block.clone());
+                    let (digest, mut block) = (input(Input::Digest)?, one.block.clone());
                     let start = block.len().checked_sub(digest.len());
                     block.truncate(start.ok_or(Gap::NotRecorded)?);
                     block.extend_from_slice(digest);
                     let e = self.trace.named(ValueName::ClientExponent, Side::Client);
                     let e = &e.ok_or(Gap::NotRecorded)?.bytes;
-                    let key = PrivateKey::from_exponents(input(2)?, e, input(1)?);
+                    let (n, d) = (input(Input::Modulus)?, input(Input::PrivateExponent)?);
+                    let key = PrivateKey::from_exponents(n, e, d);
                     key.map_err(|_| Gap::Rsa)?.raw(&block).map_err(|_| Gap::Rsa)
                 }
             },
             Operation::TranscriptHash { .. } => Err(Gap::NotRecorded),
             Operation::Protection(one) if is_mac => {
-                Ok(mac(suite?.mac, input(0)?, one.pseudo_header, input(1)?))
+                let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
+                Ok(mac(suite?.mac, key, one.pseudo_header, content))
             }
             Operation::Protection(one) => {
-                let plaintext = [input(2)?.as_slice(), input(3)?, &one.padding].concat();
-                let iv = <[u8; cbc::BLOCK_LEN]>::try_from(input(1)?.as_slice());
-                let (iv, key, cipher) = (iv.map_err(|_| Gap::Record)?, input(0)?, suite?.cipher);
+                let plaintext = [
+                    input(Input::Content)?.as_slice(),
+                    input(Input::Mac)?,
+                    &one.padding,
+                ]
+                .concat();
+                let iv = <[u8; cbc::BLOCK_LEN]>::try_from(input(Input::Iv)?.as_slice());
+                let iv = iv.map_err(|_| Gap::Record)?;
+                let (key, cipher) = (input(Input::Key)?, suite?.cipher);
                 let blocks = plaintext.len().is_multiple_of(cbc::BLOCK_LEN);
                 match blocks && key.len() == cipher.key_len() {
                     true => Ok(cbc::encrypt(cipher, key, &iv, &plaintext)),
@@ -255,16 +268,17 @@ impl<'t> Computing<'t> {
                 }
             }
             Operation::Unprotection(one) if is_mac => {
-                Ok(mac(suite?.mac, input(0)?, one.pseudo_header, input(1)?))
+                let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
+                Ok(mac(suite?.mac, key, one.pseudo_header, content))
             }
             Operation::Unprotection(one) => {
                 let (suite, rules) = (suite?, self.trace.rules().ok_or(Gap::NotRecorded)?);
                 let keys = DirectionKeys {
                     // it decides nothing about the content
                     mac_key: vec![0; suite.mac.output_len()],
-                    key: input(0)?.clone(),
+                    key: input(Input::Key)?.clone(),
                 };
-                let fragment = [input(1)?.as_slice(), input(2)?].concat();
+                let fragment = [input(Input::Iv)?.as_slice(), input(Input::Ciphertext)?].concat();
                 let (kind, version) = (one.content_type, one.version);
                 let opened = (rules.unprotect)(
                     suite.algorithms(),
@@ -287,8 +301,10 @@ impl<'t> Computing<'t> {
         one: &PreMasterRecovery,
         inputs: &[Vec<u8>],
     ) -> Bytes {
-        let fallback = || match inputs.get(3..) {
-            Some([version, random]) => [version.as_slice(), random].concat(),
+        let name = self.trace.value(made.value).name;
+        let substitute = made.operation.named(name, inputs, Input::Substitute);
+        let fallback = || match substitute {
+            [version, random] => [version.as_slice(), random].concat(),
             _ => one.fallback.to_vec(),
         };
         let [ciphertext, d, n, ..] = inputs else {
