@@ -58,6 +58,7 @@ pub struct Palette {
 pub struct Indexed {
     /// As [`Palette::grounds`].
     pub grounds: [u8; 5],
+    pub layers: [u8; 3],
     pub text: u8,
     pub title: u8,
     pub muted: u8,
@@ -119,6 +120,7 @@ pub const DARK: Palette = Palette {
     ],
     indexed: Indexed {
         grounds: [234, 235, 237, 17, 52],
+        layers: [236, 53, 233],
         text: 253,
         title: 231,
         muted: 249,
@@ -173,6 +175,7 @@ pub const LIGHT: Palette = Palette {
     ],
     indexed: Indexed {
         grounds: [231, 254, 189, 159, 224],
+        layers: [195, 225, 194],
         text: 235,
         title: 16,
         muted: 240,

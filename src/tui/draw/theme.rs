@@ -289,7 +289,7 @@ impl Inks {
         let own = &palette.indexed;
         Inks {
             grounds: own.grounds.map(Color::Indexed),
-            layers: palette.layers.map(nearest),
+            layers: own.layers.map(Color::Indexed),
             line: nearest(palette.line),
             text: Color::Indexed(own.text),
             title: Color::Indexed(own.title),
@@ -407,7 +407,7 @@ mod tests {
                     theme.differs,
                 ];
                 for (i, ink) in inks.into_iter().chain(theme.hues).enumerate() {
-                    for (j, under) in grounds.iter().enumerate() {
+                    for (j, under) in grounds.iter().chain(&theme.layers).enumerate() {
                         let (ink, under) =
                             (shown(ink.fg, ground, false), shown(under.bg, ground, true));
                         let ratio = contrast(ink, under);

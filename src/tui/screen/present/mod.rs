@@ -113,9 +113,8 @@ fn draw_band(model: &Model, row: Rect, buf: &mut Buffer) {
         let column = painter.width().saturating_sub(text::width(&words) + 2);
         painter.at(0, column, Span::styled(words, style));
     }
-    // without a ground of its own a failure is told by its mark and its words
-    let ground = match step.failure.is_some() && !hides && theme.has_grounds() {
-        true => theme.differs,
+    let ground = match step.failure.is_some() && !hides {
+        true => theme.failure,
         false => theme.selected,
     };
     painter.ground(0, 0..painter.width(), ground);
