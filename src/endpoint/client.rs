@@ -209,7 +209,7 @@ impl Role for ClientRole {
     ) -> Result<State, Fault> {
         let next = match (state, &received.content) {
             (State::ExpectServerHello { offer }, Content::Handshake(Handshake::ServerHello(h))) => {
-                let agreed = negotiation::accept(&offer, h, act)?;
+                let agreed = negotiation::accept(&offer, h, self.config.oldest, act)?;
                 core.reader.negotiated(agreed.rules.version);
                 core.writer.negotiated(agreed.rules.version);
                 State::ExpectCertificate { agreed }

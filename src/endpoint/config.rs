@@ -65,8 +65,10 @@ pub struct ClientConfig {
     pub rng: SeededRng,
     /// The time by its clock.
     pub clock: UnixTime,
-    /// The highest version that it offers. Only with TLS 1.2 can the handshake succeed.
+    /// The highest version that it offers.
     pub version: ProtocolVersion,
+    /// The oldest version that it accepts.
+    pub oldest: ProtocolVersion,
     /// The signature algorithms that it lists in its ClientHello, the preferred first: those that it
     /// can verify in certificates. Left out of the offer of a version before TLS 1.2.
     pub signature_algorithms: Vec<SignatureAlgorithm>,
@@ -94,6 +96,8 @@ pub struct ServerConfig {
     pub rng: SeededRng,
     /// The time by its clock.
     pub clock: UnixTime,
+    /// The oldest version that it accepts.
+    pub oldest: ProtocolVersion,
     /// The suites it accepts.
     pub suites: Vec<&'static Suite>,
     /// Its certificate and private key.

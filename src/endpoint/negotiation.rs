@@ -29,8 +29,8 @@ pub(super) fn choose(
     act: &mut ActDraft,
 ) -> Result<Choice, Fault> {
     each_once(hello.extensions.as_deref(), act)?;
-    let rules = choose_version(hello, act)?;
-    let suite = choose_suite(hello, &config.suites, act)?;
+    let rules = choose_version(hello, config.oldest, act)?;
+    let suite = choose_suite(hello, rules, &config.suites, act)?;
     let null = hello.compression_methods.contains(&CompressionMethod::Null);
     let detail = match null {
         true => said!("endpoint.check.compression.yes"),
@@ -111,6 +111,7 @@ fn accept_certificates(
 
 fn choose_suite(
     hello: &ClientHello,
+    rules: &Rules,
     accepted: &[&'static Suite],
     act: &mut ActDraft,
 ) -> Result<&'static Suite, Fault> {
@@ -118,7 +119,7 @@ fn choose_suite(
         accepted
             .iter()
             .copied()
-            .find(|suite| suite.id == offered.code())
+            .find(|suite| suite.id == offered.code() && suite.is_in(rules.version))
     };
     let offered = hello.cipher_suites.len();
     match hello.cipher_suites.iter().find_map(acceptable) {
@@ -173,8 +174,12 @@ fn listed(all: &[String]) -> Arg {
     }
 }
 
-fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<&'static Rules, Fault> {
-    let rules = Rules::newest();
+/// The newest version that both sides can use.
+fn choose_version(
+    hello: &ClientHello,
+    oldest: ProtocolVersion,
+    act: &mut ActDraft,
+) -> Result<&'static Rules, Fault> {
     let listed = hello
         .extensions
         .iter()
@@ -184,10 +189,12 @@ fn choose_version(hello: &ClientHello, act: &mut ActDraft) -> Result<&'static Ru
             _ => None,
         });
     // A list, where there is one, counts instead of client_version (RFC 8446 §4.2.1).
-    let offers = match listed {
+    let offered = |rules: &&Rules| match listed {
         Some(versions) => versions.contains(&rules.version),
         None => rules.offered_by(hello.client_version),
     };
+    let common = Rules::since(oldest).find(offered);
+    let (rules, offers) = (common.unwrap_or(Rules::newest()), common.is_some());
     let ours = rules.version.to_string();
     let names = |versions: &Vec<ProtocolVersion>| -> Vec<String> {
         versions.iter().map(ToString::to_string).collect()
@@ -251,11 +258,13 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
 pub(super) fn accept(
     offer: &ClientHello,
     hello: &ServerHello,
+    oldest: ProtocolVersion,
     act: &mut ActDraft,
 ) -> Result<Agreed, Fault> {
     each_once(hello.extensions.as_deref(), act)?;
     let offered = offer.client_version;
-    let rules = Rules::of(hello.server_version).filter(|rules| rules.offered_by(offered));
+    let rules = Rules::since(oldest)
+        .find(|rules| rules.version == hello.server_version && rules.offered_by(offered));
     let (offered, chosen) = (offered.to_string(), hello.server_version.to_string());
     let detail = match rules {
         Some(_) => said!(

@@ -99,6 +99,7 @@ fn dial(target: &Target) -> Result<Link, NetError> {
     let rng = random::from_os()?;
     let (stream, peer) = tcp(&target.address, target.timeouts.connect)?;
     let client = Client::new(ClientConfig {
+        oldest: ProtocolVersion::Tls12,
         rng,
         clock: target.clock,
         signature_algorithms: CERTIFICATE_ALGORITHMS.to_vec(),

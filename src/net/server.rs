@@ -15,6 +15,7 @@ use crate::protocol::Suite;
 use crate::said;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Run, RunKind, Side};
+use crate::wire::ProtocolVersion;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -162,6 +163,7 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
 fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
     let clock = (service.clock)();
     let server = Server::new(ServerConfig {
+        oldest: ProtocolVersion::Tls12,
         rng: random::from_os()?,
         clock,
         suites: service.suites.clone(),

@@ -76,6 +76,12 @@ impl Rules {
         ALL[0]
     }
 
+    /// The versions that can be run and are not older than `oldest`, the newest first.
+    pub fn since(oldest: ProtocolVersion) -> impl Iterator<Item = &'static Rules> {
+        let all = ALL.into_iter();
+        all.filter(move |rules| rules.version.code() >= oldest.code())
+    }
+
     /// Whether a peer that offers up to `highest` offers this version (RFC 5246 appendix E.1).
     pub fn offered_by(&self, highest: ProtocolVersion) -> bool {
         self.version.code() <= highest.code()

@@ -9,7 +9,10 @@ mod faults;
 mod flights;
 #[path = "../support/malformed.rs"]
 mod malformed;
+#[path = "../support/peers.rs"]
+mod peers;
 mod protocol;
 mod refusals;
 #[path = "../support/tiles.rs"]
 mod tiles;
+mod versions;

@@ -16,6 +16,7 @@ pub const NOW: UnixTime = UnixTime(1_795_220_503);
 /// A client that asks for shop.example and trusts the demonstration's root.
 pub fn client_config() -> ClientConfig {
     ClientConfig {
+        oldest: ProtocolVersion::Tls12,
         rng: random::seeded(1, 0),
         clock: NOW,
         version: ProtocolVersion::Tls12,
@@ -32,6 +33,7 @@ pub fn client_config() -> ClientConfig {
 /// The server shop.example, which does not ask who the client is.
 pub fn server_config() -> ServerConfig {
     ServerConfig {
+        oldest: ProtocolVersion::Tls12,
         rng: random::seeded(1, 1),
         clock: NOW,
         suites: SUITES.iter().collect(),

@@ -205,12 +205,14 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
             .then(|| scenario.server_name.clone()),
     });
     let mut client = Client::new(ClientConfig {
+        oldest: premaster::wire::ProtocolVersion::Tls12,
         rng: random::seeded(scenario.seed, 0),
         suites: scenario.client.suites.clone(),
         server_name: scenario.server_name.clone(),
         ..client_config()
     });
     let server = Server::new(ServerConfig {
+        oldest: premaster::wire::ProtocolVersion::Tls12,
         rng: random::seeded(scenario.seed, 1),
         suites: scenario.server.suites.clone(),
         ..server_config()

@@ -1,0 +1,215 @@
+//! A handshake in each version that can be run: both ends agree on it, and what they compute is what
+//! OpenSSL computes from the same inputs.
+
+use crate::ends::{NOW, client_config, server_config};
+use crate::flights::exchange;
+use crate::peers;
+use premaster::endpoint::Endpoint;
+use premaster::endpoint::config::{CERTIFICATE_ALGORITHMS, SIGNATURE_ALGORITHMS};
+use premaster::endpoint::{
+    Client, ClientAuth, ClientConfig, ClientTrust, Identity, Server, ServerConfig,
+};
+use premaster::pki::demo;
+use premaster::protocol::{Act, Event, MessageName, Rules, Side, Topic, ValueName};
+use premaster::wire::{Handshake, HandshakeType, ProtocolVersion, form};
+use std::collections::HashMap;
+use std::process::Command;
+
+/// A run with client authentication: what each side reports.
+fn run(client: ProtocolVersion, oldest: ProtocolVersion) -> Vec<Act> {
+    let mut client = Client::new(ClientConfig {
+        version: client,
+        oldest,
+        identity: Some(Identity {
+            chain: demo::certificates(&["client.pem", "intermediate.pem"]),
+            certificate_path: "certs/client.pem".into(),
+            key: demo::private_key("client.key"),
+            key_path: "certs/client.key".into(),
+        }),
+        signature_algorithms: CERTIFICATE_ALGORITHMS.to_vec(),
+        ..client_config()
+    });
+    let mut server = Server::new(ServerConfig {
+        oldest,
+        clock: NOW,
+        client_auth: ClientAuth::Require(ClientTrust {
+            anchors: demo::certificates(&["root.pem"]),
+            revocation_lists: [].into(),
+            directory: None,
+            signature_algorithms: SIGNATURE_ALGORITHMS.to_vec(),
+        }),
+        ..server_config()
+    });
+    let mut all = Vec::new();
+    client.send(b"ping");
+    exchange(&mut client, &mut server, |_, acts, sent| {
+        all.extend(acts);
+        sent
+    });
+    all
+}
+
+/// The values of a side, by name.
+fn values(acts: &[Act], side: Side) -> HashMap<ValueName, Vec<u8>> {
+    let events = acts.iter().filter(|act| act.side == side);
+    let events = events.flat_map(|act| &act.events);
+    let named = events.filter_map(|event| match event {
+        Event::Derived { name, bytes, .. }
+        | Event::Generated { name, bytes }
+        | Event::Stored { name, bytes, .. } => Some((*name, bytes.clone())),
+        _ => None,
+    });
+    named.collect()
+}
+
+fn fails(act: &Act) -> bool {
+    act.events
+        .iter()
+        .any(|event| matches!(event, Event::Failed(_)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The PRF as OpenSSL computes it.
+fn openssl_prf(digest: &str, secret: &[u8], label: &str, seed: &[u8], len: usize) -> Vec<u8> {
+    let output = Command::new("openssl")
+        .args(["kdf", "-binary", "-keylen", &len.to_string()])
+        .args(["-kdfopt", &format!("digest:{digest}")])
+        .args(["-kdfopt", &format!("hexsecret:{}", hex(secret))])
+        .args(["-kdfopt", &format!("seed:{label}")])
+        .args(["-kdfopt", &format!("hexseed:{}", hex(seed))])
+        .arg("TLS1-PRF")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    output.stdout
+}
+
+/// What was sent, by kind of message.
+fn sent(acts: &[Act], wanted: HandshakeType) -> Vec<u8> {
+    let topic = Topic::Send(MessageName::Handshake(wanted));
+    let act = acts.iter().find(|act| act.topic == topic).unwrap();
+    let found = act.events.iter().find_map(|event| match event {
+        Event::Sent(transfer) => Some(transfer.content.clone()),
+        _ => None,
+    });
+    found.unwrap()
+}
+
+const VERSIONS: [(ProtocolVersion, &str); 2] = [
+    (ProtocolVersion::Tls11, "MD5-SHA1"),
+    (ProtocolVersion::Tls12, "SHA256"),
+];
+
+#[test]
+fn both_sides_complete_the_handshake_in_each_version() {
+    for (version, _) in VERSIONS {
+        let acts = run(version, ProtocolVersion::Tls11);
+        for side in Side::BOTH {
+            let mut events = acts
+                .iter()
+                .filter(|act| act.side == side)
+                .flat_map(|act| &act.events);
+            assert!(
+                events.any(|event| matches!(event, Event::Agreed { version: agreed, .. } if *agreed == version)),
+                "{version}: {side:?}"
+            );
+        }
+        let failed = acts.iter().find(|act| fails(act));
+        assert!(failed.is_none(), "{version}: {failed:?}");
+        let [client, server] = Side::BOTH.map(|side| values(&acts, side));
+        for name in [
+            ValueName::MasterSecret,
+            ValueName::KeyBlock,
+            ValueName::VerifyData(Side::Client),
+            ValueName::VerifyData(Side::Server),
+            ValueName::SignedHash,
+        ] {
+            assert_eq!(client[&name], server[&name], "{version}: {name:?}");
+        }
+        let data = ValueName::RecordContent(Side::Client, 1);
+        assert_eq!(server[&data], b"ping", "{version}");
+    }
+}
+
+#[test]
+fn the_oldest_of_both_sides_is_kept_to() {
+    let newest = run(ProtocolVersion::Tls12, ProtocolVersion::Tls11);
+    let agreed = newest
+        .iter()
+        .flat_map(|act| &act.events)
+        .find_map(|event| match event {
+            Event::Agreed { version, .. } => Some(*version),
+            _ => None,
+        });
+    assert_eq!(agreed, Some(ProtocolVersion::Tls12), "the newest in common");
+    let refused = run(ProtocolVersion::Tls11, ProtocolVersion::Tls12);
+    assert!(refused.iter().any(fails));
+}
+
+#[test]
+fn a_version_has_its_own_messages_and_hashes() {
+    for (version, _) in VERSIONS {
+        let acts = run(version, ProtocolVersion::Tls11);
+        let form = Rules::of(version).unwrap().form;
+        let verify = sent(&acts, HandshakeType::CertificateVerify);
+        let Ok(Handshake::CertificateVerify(verify)) = Handshake::parse(&verify, form).0 else {
+            panic!("{version}");
+        };
+        let request = sent(&acts, HandshakeType::CertificateRequest);
+        let Ok(Handshake::CertificateRequest(request)) = Handshake::parse(&request, form).0 else {
+            panic!("{version}");
+        };
+        let names = form == &form::TLS12;
+        assert_eq!(verify.algorithm.is_some(), names, "{version}");
+        assert_eq!(request.signature_algorithms.is_some(), names, "{version}");
+        let hash = &values(&acts, Side::Client)[&ValueName::HandshakeHash(Side::Client)];
+        assert_eq!(hash.len(), if names { 32 } else { 36 }, "{version}");
+    }
+}
+
+#[test]
+fn openssl_computes_the_same_secrets() {
+    if !peers::there("openssl") {
+        return peers::say_skipped("openssl is not installed");
+    }
+    for (version, digest) in VERSIONS {
+        let acts = run(version, ProtocolVersion::Tls11);
+        let [client, values] = Side::BOTH.map(|side| values(&acts, side));
+        let (client_random, server_random) = (
+            &client[&ValueName::ClientRandom],
+            &values[&ValueName::ServerRandom],
+        );
+        let master = openssl_prf(
+            digest,
+            &values[&ValueName::PreMasterSecret],
+            "master secret",
+            &[client_random.as_slice(), server_random].concat(),
+            48,
+        );
+        assert_eq!(master, values[&ValueName::MasterSecret], "{version}");
+        let block = &values[&ValueName::KeyBlock];
+        let expanded = openssl_prf(
+            digest,
+            &master,
+            "key expansion",
+            &[server_random.as_slice(), client_random].concat(),
+            block.len(),
+        );
+        assert_eq!(&expanded, block, "{version}");
+        for (side, label) in [
+            (Side::Client, "client finished"),
+            (Side::Server, "server finished"),
+        ] {
+            let hash = &values[&ValueName::HandshakeHash(side)];
+            let proof = openssl_prf(digest, &master, label, hash, 12);
+            assert_eq!(
+                proof,
+                values[&ValueName::VerifyData(side)],
+                "{version}: {label}"
+            );
+        }
+    }
+}
