@@ -150,10 +150,7 @@ fn a_changed_ciphertext_passes_through_the_servers_decryption() {
     };
     let shown = screen(&stage);
     for name in ["pre-master", "master secret", "client key"] {
-        assert!(
-            row(&shown, name).contains("as before ≠"),
-            "{shown}"
-        );
+        assert!(row(&shown, name).contains("as before ≠"), "{shown}");
     }
     let says = "The server could not decrypt the client's Finished";
     assert!(shown.contains(says), "{shown}");
@@ -161,10 +158,7 @@ fn a_changed_ciphertext_passes_through_the_servers_decryption() {
     press(&mut stage, "Tab");
     let shown = screen(&stage);
     for name in ["master secret", "client hash", "server hash"] {
-        assert!(
-            row(&shown, name).contains("as before ≠"),
-            "{shown}"
-        );
+        assert!(row(&shown, name).contains("as before ≠"), "{shown}");
     }
 }
 

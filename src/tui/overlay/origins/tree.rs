@@ -64,6 +64,9 @@ const LEAST_HEX: usize = 11;
 /// Fewer columns for how bytes came to be would show pieces of words.
 const LEAST_HOW: usize = 14;
 
+/// The most lines that are measured.
+const MEASURED: usize = 64;
+
 impl Widths {
     /// For a tree at a width: names and words have what they need, and the bytes the rest.
     pub fn of(model: &Model, asked: &Asked, all: &[Branch], width: usize) -> Self {
@@ -75,6 +78,8 @@ impl Widths {
         let how = |branch: &Branch| text::width(&how_in_words(model, asked, branch));
         // the mark of the selected line, and a blank behind each column
         let room = width.saturating_sub(2 + 1 + 1);
+        // of very many lines the first tell how wide the columns must be
+        let all = &all[..all.len().min(MEASURED)];
         let longest = all.iter().map(name).max().unwrap_or(0);
         let wanted = all.iter().map(how).max().unwrap_or(0);
         let name = longest.min(46).min(room.saturating_sub(LEAST_HEX));

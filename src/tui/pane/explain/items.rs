@@ -4,6 +4,7 @@ use crate::explain::checks::{asked, in_order};
 use crate::text::around;
 use crate::trace::{Buffer as Annotated, BufferKind, Check, Step, Value, ValueId};
 use crate::tui::draw::checks::{coloured, fails, verdict};
+use crate::tui::draw::theme::Theme;
 use crate::tui::draw::{acts, formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::place::Tab;
@@ -33,8 +34,28 @@ pub struct Item {
     pub right: String,
     /// What stands below it while it is selected.
     pub whole: Vec<Line<'static>>,
+    /// How many of these lines, the first, are bytes, of which some may be left out.
+    pub bytes: usize,
     /// What stands below it while it is not.
     pub brief: Vec<Line<'static>>,
+}
+
+impl Item {
+    /// The rows below it while it is selected, with so many rows of bytes at most.
+    pub fn rows(&self, most: usize) -> usize {
+        self.whole.len() - self.bytes + self.bytes.min(most)
+    }
+
+    /// Leaves out rows of bytes from so many on.
+    pub fn shorten(&mut self, most: usize, width: usize, theme: &Theme) {
+        if self.bytes > most {
+            let rest = self.whole.split_off(self.bytes);
+            let bytes = std::mem::take(&mut self.whole);
+            self.whole = text::clip(bytes, most, width, theme);
+            self.bytes = self.whole.len();
+            self.whole.extend(rest);
+        }
+    }
 }
 
 /// The entries of the list: where the sides parted, the checks, the values.
@@ -126,6 +147,7 @@ fn parted(model: &Model, width: usize) -> Option<Item> {
         head: vec![Span::styled(head, theme.bad)],
         right: String::new(),
         brief: whole.clone(),
+        bytes: 0,
         whole,
     })
 }
@@ -163,6 +185,7 @@ fn check_item(
             Span::styled(name, name_style),
         ],
         right: String::new(),
+        bytes: 0,
         whole,
         brief,
     }
@@ -193,9 +216,11 @@ fn value_item(model: &Model, value: &Value, width: usize, rows: usize) -> Item {
                 let groups: Vec<String> = row.chunks(4).map(display::hex).collect();
                 Line::from(Span::styled(groups.join(" "), style))
             });
-            text::clip(lines.collect(), rows, room, theme)
+            // one more than there is room for says that there are more
+            text::clip(lines.take(rows + 1).collect(), rows, room, theme)
         }
     };
+    let bytes = whole.len();
     let mut origin = formula::origin(model, value);
     if matches!(value.origin, crate::trace::Origin::Derived { .. }) {
         origin.insert(0, Span::styled("= ", theme.text));
@@ -205,13 +230,13 @@ fn value_item(model: &Model, value: &Value, width: usize, rows: usize) -> Item {
         let mut others = model.trace.of_name(value.name);
         others.find(|other| other.holder == Some(holder.peer()) && model.sees(other.id))
     });
-    let bytes = match rival {
+    let beginning = match rival {
         Some(rival) => around(&value.bytes, &rival.bytes, room, theme.marks.ellipsis),
         None => text::start(&value.bytes, room, &theme.marks),
     };
     let brief = match &unseen {
         Some(words) => hidden(words),
-        None => Line::from(Span::styled(bytes, style)),
+        None => Line::from(Span::styled(beginning, style)),
     };
     Item {
         heading: None,
@@ -219,6 +244,7 @@ fn value_item(model: &Model, value: &Value, width: usize, rows: usize) -> Item {
         head: vec![Span::styled(name, style.add_modifier(Modifier::BOLD))],
         right: display::count(value.bytes.len() as u64, "byte"),
         whole: whole.into_iter().map(indented).collect(),
+        bytes,
         brief: vec![indented(brief)],
     }
 }

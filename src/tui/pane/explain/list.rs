@@ -21,33 +21,28 @@ pub fn shown(model: &Model, area: Rect) -> Shown {
     let marks = &theme.marks;
     let width = usize::from(area.width);
     let height = usize::from(area.height);
-    let rows = |item: &Item, rows: usize| rows + 1 + 2 * usize::from(item.heading.is_some());
-    let fits = |items: &Vec<Item>| {
-        let needed = items.iter().map(|item| rows(item, item.whole.len()));
-        needed.sum::<usize>() <= height + 1
-    };
-    let whole = items(model, width, usize::MAX);
-    let Some(selected) = at(model, &whole) else {
+    let mut items = items(model, width, height);
+    let Some(selected) = at(model, &items) else {
         return (Vec::new(), [0, 0]);
     };
-    // each one whole or with its first rows, or else the selected one as far as there is room
-    let cut = [ROWS, ROWS / 2].into_iter();
-    let tries = [whole].into_iter();
-    let mut tries = tries.chain(cut.map(|rows| items(model, width, rows)));
-    let found = tries.find(fits);
-    let all_whole = found.is_some();
-    let items = match found {
-        Some(items) => items,
-        None => {
-            let whole = items(model, width, 1);
-            let brief = |(i, item): (usize, &Item)| match i == selected {
-                true => 0,
-                false => rows(item, item.brief.len()),
-            };
-            let others: usize = whole.iter().enumerate().map(brief).sum();
-            items(model, width, height.saturating_sub(others + 5).max(ROWS))
-        }
+    let rows = |item: &Item, rows: usize| rows + 1 + 2 * usize::from(item.heading.is_some());
+    let needed = |most: usize| -> usize {
+        let each = items.iter().map(|item| rows(item, item.rows(most)));
+        each.sum()
     };
+    // each one whole or with its first rows, or else the selected one as far as there is room
+    let found = [usize::MAX, ROWS, ROWS / 2]
+        .into_iter()
+        .find(|most| needed(*most) <= height + 1);
+    let all_whole = found.is_some();
+    let most = found.unwrap_or_else(|| {
+        let others = items.iter().enumerate().filter(|(i, _)| *i != selected);
+        let others: usize = others.map(|(_, item)| rows(item, item.brief.len())).sum();
+        height.saturating_sub(others + 5).max(ROWS)
+    });
+    for item in &mut items {
+        item.shorten(most, width, theme);
+    }
     let block = |i: usize| -> Vec<(Option<usize>, Line<'static>)> {
         let item = &items[i];
         let mut lines = Vec::new();
