@@ -17,7 +17,11 @@ pub fn differing(expected: &[u8], got: &[u8]) -> (String, String) {
         true => 0,
         false => (first.saturating_sub(SHOWN / 3)).min(longer - SHOWN),
     };
-    let start = if start <= 1 { 0 } else { start };
+    // a mark in place of a single byte would save nothing
+    let start = match start <= 1 && first < SHOWN {
+        true => 0,
+        false => start,
+    };
     let show = |bytes: &[u8]| {
         let end = (start + SHOWN).min(bytes.len());
         let part = bytes.get(start..end).unwrap_or_default();
@@ -68,6 +72,15 @@ mod tests {
         got[40] = 0x65;
         let (a, b) = differing(&expected, &got);
         assert!(a.starts_with('…') && a != b, "{a} {b}");
+    }
+
+    #[test]
+    fn the_last_byte_of_one_too_many_is_shown() {
+        let expected = [0; SHOWN + 1];
+        let mut got = expected;
+        got[SHOWN] = 1;
+        let (a, b) = differing(&expected, &got);
+        assert!(a.ends_with("00") && b.ends_with("01"), "{a} {b}");
     }
 
     #[test]

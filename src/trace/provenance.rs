@@ -94,6 +94,17 @@ pub enum Could {
     CutsOut(ValueId),
 }
 
+/// Sources, each with those of its bytes that are taken.
+type Parts = Vec<(Source, Range<usize>)>;
+
+/// Bytes that are copied from one part, or joined from several.
+fn one_or_more(parts: Parts) -> (How, Parts) {
+    match parts.len() {
+        0 | 1 => (How::Copied, parts),
+        _ => (How::Joined, parts),
+    }
+}
+
 impl Trace {
     /// The ancestors of some bytes of a value, depth first, the value itself first. Each value is
     /// followed down once; if it comes up again, the line says so.
@@ -198,16 +209,10 @@ impl Trace {
                         .collect(),
                 )
             }
-            Operation::Join => {
-                let parts = self.joined(inputs, 0, range);
-                let how = match parts.len() {
-                    0 | 1 => How::Copied,
-                    _ => How::Joined,
-                };
-                (how, parts)
-            }
+            Operation::Join => one_or_more(self.joined(inputs, 0, range)),
+            // the substitute is made like a pre-master secret
             Operation::RsaDecryption(recovery) if recovery.used_fallback => {
-                (How::Copied, self.joined(inputs, 0, range))
+                one_or_more(self.joined(inputs, 0, range))
             }
             Operation::Encode => {
                 let parts = self.joined(inputs, HEADER_LEN, range);
@@ -304,12 +309,7 @@ impl Trace {
 
     /// Which bytes of which inputs a range covers if they are placed one after the other, the first
     /// at `start`.
-    fn joined(
-        &self,
-        inputs: &[ValueId],
-        start: usize,
-        range: &Range<usize>,
-    ) -> Vec<(Source, Range<usize>)> {
+    fn joined(&self, inputs: &[ValueId], start: usize, range: &Range<usize>) -> Parts {
         let mut at = start;
         let mut out = Vec::new();
         for input in inputs {

@@ -63,6 +63,7 @@ impl Help {
             (marks.known, theme.text, label!("tui.help.known")),
             (marks.sealed, theme.sealed, label!("tui.help.encrypted")),
             (marks.unknown, theme.text, label!("tui.help.unknown")),
+            (marks.unseen, theme.text, label!("tui.help.unseen")),
             (marks.not_made, theme.text, label!("tui.help.not_made")),
             (marks.same, theme.good, label!("tui.help.same")),
             (marks.differs, theme.bad, label!("tui.help.differs")),

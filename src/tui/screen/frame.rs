@@ -59,7 +59,7 @@ fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
     let mut short = vec![
         (marks.known, theme.text, label!("tui.legend.has")),
         (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
-        (marks.unknown, theme.text, label!("tui.legend.lacks_short")),
+        (marks.unknown, theme.text, label!("tui.legend.lacks")),
         (
             marks.not_made,
             theme.text,

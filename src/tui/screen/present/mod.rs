@@ -363,7 +363,7 @@ fn legend(model: &Model, row: Rect, buf: &mut Buffer) {
     let mut entries = vec![
         (marks.known, theme.text, label!("tui.legend.has")),
         (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
-        (marks.unknown, theme.text, label!("tui.legend.lacks_short")),
+        (marks.unknown, theme.text, label!("tui.legend.lacks")),
         (
             marks.not_made,
             theme.text,
