@@ -169,3 +169,17 @@ fn bytes_that_go_on_say_so() {
     let first = screen.lines().find(|row| row.contains("0008 ")).unwrap();
     assert!(first.contains("▲│"), "{first}");
 }
+
+#[test]
+fn an_empty_page_leads_to_where_there_is_something() {
+    let mut stage = on("classic", ColorChoice::Mono);
+    stage.resize(120, 40);
+    press(&mut stage, "5 Enter");
+    assert_eq!(
+        stage.cursor() + 1,
+        5,
+        "to the step that sends the certificate"
+    );
+    press(&mut stage, "g 1 0 Enter 7 Enter");
+    assert_eq!(stage.cursor() + 1, 9, "to the nearest computation before");
+}

@@ -47,6 +47,12 @@ impl Pane for Certificates {
 
     fn open(&self, model: &Model) -> Opening {
         let row = model.picks.tab[Tab::Certificates as usize];
+        if let (true, Some(first)) = (
+            model.certificate_rows().is_empty(),
+            model.trace.chains.first(),
+        ) {
+            return Opening::Step(first.step);
+        }
         if let Some(der) = model.certificate_at(row) {
             return Opening::Certificate(der);
         }
@@ -70,7 +76,10 @@ fn draw(model: &Model, columns: &[Rect], buf: &mut Buffer) {
     let mut painter = Painter::new(buf, columns[0]);
     if rows.is_empty() {
         let said = match model.trace.chains.first() {
-            Some(chain) => said!("tui.certificates.none_yet", step = chain.step + 1),
+            Some(chain) => {
+                let key = model.key_of(Command::Open);
+                said!("tui.certificates.none_yet", step = chain.step + 1, key)
+            }
             None => said!("tui.certificates.none"),
         };
         let lines = text::wrap_plain(&said.to_string(), theme.muted, painter.width(), 0);

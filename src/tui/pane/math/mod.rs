@@ -7,6 +7,7 @@ use super::{Opening, Pane};
 use crate::explain::math::{self, About};
 use crate::text::Said;
 use crate::trace::ValueId;
+use crate::tui::command::Command;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
 use crate::tui::model::Model;
@@ -34,6 +35,11 @@ impl Pane for Math {
     }
 
     fn open(&self, model: &Model) -> Opening {
+        if !model.computes(model.cursor)
+            && let Some(step) = nearest(model).into_iter().flatten().next()
+        {
+            return Opening::Step(step);
+        }
         self.value(model).map_or(Opening::Nothing, Opening::Value)
     }
 
@@ -211,20 +217,26 @@ fn goes_on(model: &Model, lines: &[Line<'static>], at: usize) -> Option<Line<'st
     Some(line)
 }
 
-/// The nearest steps before and after this one in which something is computed, named.
-fn elsewhere(model: &Model) -> Said {
-    let steps = &model.trace.steps;
+/// The nearest steps before and after this one in which something is computed.
+fn nearest(model: &Model) -> [Option<usize>; 2] {
     let computes = |i: &usize| model.computes(*i);
     let before = (0..model.cursor).rev().find(computes);
-    let after = (model.cursor + 1..steps.len()).find(computes);
+    let after = (model.cursor + 1..model.trace.steps.len()).find(computes);
+    [before, after]
+}
+
+/// They, named.
+fn elsewhere(model: &Model) -> Said {
+    let steps = &model.trace.steps;
+    let key = model.key_of(Command::Open);
     let named = |i: usize| {
         let title = crate::explain::title(&model.trace, &steps[i]);
         said!("tui.math.step", step = i + 1, title)
     };
-    match (before.map(named), after.map(named)) {
-        (None, None) => said!("tui.math.none"),
-        (Some(step), None) | (None, Some(step)) => said!("tui.math.one", step),
-        (Some(before), Some(after)) => said!("tui.math.two", before, after),
+    match nearest(model).map(|step| step.map(named)) {
+        [None, None] => said!("tui.math.none"),
+        [Some(step), None] | [None, Some(step)] => said!("tui.math.one", step, key),
+        [Some(before), Some(after)] => said!("tui.math.two", before, after, key),
     }
 }
 
