@@ -62,7 +62,7 @@ fn keys_move_the_reader() {
         ("", "k Enter", "1 Keys panel value"),
         ("k Enter", "Esc", "1 Keys panel"),
         ("]", "5 Enter", "5 Bytes panel"),
-        ("", "5 Enter", "1 Certificates panel"),
+        ("", "5 Enter", "5 Certificates panel"),
         ("End", "Tab Tab Up Enter", "30 Explain wire"),
         ("End", "6 Enter", "22 Transcript panel"),
         ("", "m", "1 Explain panel message-from-client"),
