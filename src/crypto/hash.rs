@@ -79,7 +79,7 @@ macro_rules! with_hash {
                 $body
             })+
             HashAlgorithm::Md5Sha1 => {
-                // no MAC and no padding oracle has it: it is hashed and signed alone
+                // no MAC uses it: data is hashed and signed with it, no more
                 unreachable!()
             }
         }

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 
 /// How many rows the list of eyes has.
 const LENSES: usize = 12;
+pub const CLIENT: usize = 1;
+pub const SERVER: usize = 2;
 pub const EVE: usize = 3;
 pub const PRIVATE_KEY: usize = 4;
 pub const CLIENTS_KEY: usize = 6;
@@ -162,6 +164,19 @@ fn nothing_leaks(name: &str, lenses: impl IntoIterator<Item = usize>, width: u16
             }
         }
     }
+}
+
+/// A run through a lens, at a step counted from 1.
+pub fn at(name: &str, lens: usize, step: usize) -> Stage {
+    let mut stage = stage(name);
+    choose(&mut stage, lens);
+    stage.go_to(step - 1);
+    stage
+}
+
+/// Its screen at 120×40.
+pub fn screen_of(stage: &Stage) -> String {
+    text(&stage.draw(120, 40)).join("\n")
 }
 
 #[test]

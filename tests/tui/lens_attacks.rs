@@ -1,24 +1,11 @@
 //! The lens on a run with an attacker: a side learns of it only by its own evidence, and Eve has what
 //! she can compute and no more.
 
-use crate::lens::{CLIENTS_KEY, EVE, PRIVATE_KEY, choose, seen, stage};
+use crate::lens::{CLIENT, CLIENTS_KEY, EVE, PRIVATE_KEY, at, choose, screen_of, seen, stage};
 use crate::stages::{press, text};
 use premaster::scenario::Scenario;
 use premaster::trace::{Side, ValueName};
 use premaster::tui::{Stage, Tab};
-
-const CLIENT: usize = 1;
-
-fn at(name: &str, lens: usize, step: usize) -> Stage {
-    let mut stage = stage(name);
-    choose(&mut stage, lens);
-    stage.go_to(step - 1);
-    stage
-}
-
-fn screen(stage: &Stage) -> String {
-    text(&stage.draw(120, 40)).join("\n")
-}
 
 #[test]
 fn no_side_sees_an_attacker() {
@@ -38,7 +25,7 @@ fn no_side_sees_an_attacker() {
             choose(&mut stage, lens);
             for step in 0..stage.trace().steps.len() {
                 stage.go_to(step);
-                let shown = screen(&stage);
+                let shown = screen_of(&stage);
                 for mark in ["╳", "tampered with", "parted", "attacker did"] {
                     let who = side.name();
                     assert!(
@@ -85,14 +72,14 @@ fn to_the_client_a_changed_secret_looks_like_any_other_until_the_alert() {
     // nor does it see that the server gives up, and why
     attacked.go_to(17);
     press(&mut attacked, "1");
-    let shown = screen(&attacked);
+    let shown = screen_of(&attacked);
     assert!(shown.contains("This happens inside the server"), "{shown}");
     assert!(!shown.contains('✗'), "{shown}");
     assert!(!shown.contains("bad_record_mac"), "{shown}");
     assert!(!shown.contains("gave up"), "{shown}");
     // until the alert comes
     attacked.go_to(18);
-    let shown = screen(&attacked);
+    let shown = screen_of(&attacked);
     assert!(shown.contains("bad_record_mac"), "{shown}");
 }
 
@@ -104,7 +91,7 @@ fn after_the_peers_finished_a_side_knows_that_both_have_the_same_keys() {
         row.unwrap()
     };
     // who has sent the pre-master secret is not proven yet
-    let shown = screen(&at("classic", 2, 11));
+    let shown = screen_of(&at("classic", 2, 11));
     assert!(shown.contains("│  pre-master         ?"), "{shown}");
     // the server checks the client's Finished in step 18
     let mut server = at("classic", 2, 17);
@@ -117,7 +104,7 @@ fn after_the_peers_finished_a_side_knows_that_both_have_the_same_keys() {
 #[test]
 fn the_stolen_key_does_not_give_the_servers_substitute() {
     let stage = at("flipped-pre-master", PRIVATE_KEY, 12);
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     assert!(
         shown.contains("Eve computes what the client computes"),
         "{shown}"
@@ -131,16 +118,16 @@ fn the_stolen_key_does_not_give_the_servers_substitute() {
         shown.contains("297ac8…") && shown.contains("(hidden)"),
         "{shown}"
     );
-    let decrypts = screen(&at("flipped-pre-master", PRIVATE_KEY, 11));
+    let decrypts = screen_of(&at("flipped-pre-master", PRIVATE_KEY, 11));
     assert!(decrypts.contains("The server uses a random"), "{decrypts}");
-    let crosses = screen(&at("flipped-pre-master", PRIVATE_KEY, 10));
+    let crosses = screen_of(&at("flipped-pre-master", PRIVATE_KEY, 10));
     assert!(crosses.contains("that the client has sent"), "{crosses}");
     assert!(!crosses.contains("as the server does"), "{crosses}");
 }
 
 #[test]
 fn a_refusal_has_its_reason_inside() {
-    let shown = screen(&at("flipped-pre-master", EVE, 18));
+    let shown = screen_of(&at("flipped-pre-master", EVE, 18));
     let says = "The server rejects the record. The reason is not visible from here.";
     assert!(shown.contains(says), "{shown}");
 }
@@ -149,7 +136,7 @@ fn a_refusal_has_its_reason_inside() {
 fn with_the_key_eve_reads_what_was_changed_on_the_way() {
     let stage = at("flipped-record", CLIENTS_KEY, 25);
     assert!(seen(&stage, ValueName::RecordContent(Side::Client, 1)));
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     assert!(shown.contains("┃ \"Please charge card"), "{shown}");
     assert!(!shown.contains("No one between"), "{shown}");
 }
@@ -164,7 +151,7 @@ fn every_scenario_can_be_seen_through_other_eyes() {
                 stage.go_to(step);
                 let tab = step % Tab::ALL.len() + 1;
                 press(&mut stage, &tab.to_string());
-                let shown = screen(&stage);
+                let shown = screen_of(&stage);
                 assert!(!shown.contains("gave up: │"), "{}\n{shown}", scenario.name);
             }
         }

@@ -1,25 +1,12 @@
 //! The lens: what another party has and these eyes cannot see has a mark of its own, and what was
 //! stolen counts everywhere.
 
-use crate::lens::{CLIENTS_KEY, EVE, PRIVATE_KEY, choose, seen, stage};
+use crate::lens::{
+    CLIENT, CLIENTS_KEY, EVE, PRIVATE_KEY, SERVER, at, choose, screen_of, seen, stage,
+};
 use crate::stages::{press, text};
 use premaster::trace::{Side, ValueName};
 use premaster::tui::Stage;
-
-const CLIENT: usize = 1;
-const SERVER: usize = 2;
-
-/// A run through a lens, at a step counted from 1.
-fn at(name: &str, lens: usize, step: usize) -> Stage {
-    let mut stage = stage(name);
-    choose(&mut stage, lens);
-    stage.go_to(step - 1);
-    stage
-}
-
-fn screen(stage: &Stage) -> String {
-    text(&stage.draw(120, 40)).join("\n")
-}
 
 /// The rows of a screen with a value in the client's pane: what stands in the panes of both sides.
 fn panes(stage: &Stage, name: &str) -> [String; 2] {
@@ -39,7 +26,11 @@ fn what_another_party_has_is_not_seen_rather_than_missing() {
     for pane in panes(&eve, "master secret") {
         assert!(pane.trim_end().ends_with('?'), "{pane}");
     }
-    assert!(screen(&eve).contains("? not seen"), "{}", screen(&eve));
+    assert!(
+        screen_of(&eve).contains("? not seen"),
+        "{}",
+        screen_of(&eve)
+    );
     let client = at("classic", CLIENT, 1);
     let [own, peer] = panes(&client, "server private key");
     assert!(own.contains('○') && peer.contains('?'), "{own}{peer}");
@@ -56,11 +47,11 @@ fn what_another_party_has_is_not_seen_rather_than_missing() {
 fn the_mark_stands_on_the_map_and_in_the_presentation_too() {
     let mut eve = at("classic", EVE, 13);
     press(&mut eve, "P");
-    let shown = screen(&eve);
+    let shown = screen_of(&eve);
     assert!(shown.contains("? not seen  "), "{shown}");
     assert!(!shown.contains("│ ○ has not"), "{shown}");
     press(&mut eve, "P 3 z");
-    let shown = screen(&eve);
+    let shown = screen_of(&eve);
     assert!(shown.contains("? ○ ?"), "{shown}");
     assert!(!shown.contains("○ ○ ○"), "{shown}");
 }
@@ -69,19 +60,19 @@ fn the_mark_stands_on_the_map_and_in_the_presentation_too() {
 fn without_a_lens_nothing_is_unseen() {
     let mut stage = stage("classic");
     stage.go_to(12);
-    assert!(!screen(&stage).contains("? not seen"));
+    assert!(!screen_of(&stage).contains("? not seen"));
 }
 
 #[test]
 fn on_the_map_a_value_that_was_made_is_not_called_unmade() {
     let mut eve = at("classic", EVE, 13);
     press(&mut eve, "3 z");
-    let shown = screen(&eve);
+    let shown = screen_of(&eve);
     assert!(shown.contains("Eve has not seen it."), "{shown}");
     assert!(!shown.contains("No one has made it yet"), "{shown}");
     let mut client = at("classic", CLIENT, 3);
     press(&mut client, "3 z");
-    let shown = screen(&client);
+    let shown = screen_of(&client);
     assert!(shown.contains("The client has not seen it."), "{shown}");
 }
 
@@ -96,10 +87,10 @@ fn with_the_clients_key_eve_decrypts_its_finished() {
 fn what_a_thief_has_had_before_is_not_news() {
     let mut stage = at("classic", PRIVATE_KEY, 13);
     press(&mut stage, "4");
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     assert!(!shown.contains("→●"), "{shown}");
     stage.go_to(9);
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     assert!(shown.contains("○→●"), "{shown}");
 }
 
@@ -107,14 +98,14 @@ fn what_a_thief_has_had_before_is_not_news() {
 fn the_map_and_the_lens_agree_on_whether_the_key_is_stolen() {
     let mut stage = at("classic", PRIVATE_KEY, 13);
     press(&mut stage, "3");
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     assert!(shown.contains("private key stolen ● yes"), "{shown}");
     press(&mut stage, "K");
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     assert!(shown.contains("private key stolen ○ no"), "{shown}");
     assert!(shown.contains("seen by: EVE, the eavesdropper"), "{shown}");
     press(&mut stage, "K");
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     assert!(shown.contains("EVE with the stolen private key"), "{shown}");
 }
 
@@ -129,7 +120,7 @@ fn the_file_of_a_private_key_contains_the_public_one() {
 fn the_list_names_the_side_whose_key_is_stolen() {
     let mut stage = stage("classic");
     press(&mut stage, "V");
-    let shown = screen(&stage);
+    let shown = screen_of(&stage);
     for side in ["client", "server"] {
         let doc = format!("the key that the {side} encrypts with");
         assert!(shown.contains(&doc), "{shown}");
@@ -142,9 +133,17 @@ fn nothing_is_offered_that_is_refused() {
     let mut stage = stage("flipped-pre-master");
     let last = stage.trace().steps.len() - 1;
     stage.go_to(last);
-    assert!(screen(&stage).contains("= compare"), "{}", screen(&stage));
+    assert!(
+        screen_of(&stage).contains("= compare"),
+        "{}",
+        screen_of(&stage)
+    );
     choose(&mut stage, EVE);
-    assert!(!screen(&stage).contains("= compare"), "{}", screen(&stage));
+    assert!(
+        !screen_of(&stage).contains("= compare"),
+        "{}",
+        screen_of(&stage)
+    );
     let mut eve = at("classic", EVE, 13);
     press(&mut eve, "3 Enter");
     let notice = eve.notice().unwrap();
@@ -167,12 +166,16 @@ fn nothing_is_offered_that_is_refused() {
 fn a_side_is_not_offered_to_steal_a_key() {
     let mut client = at("classic", CLIENT, 13);
     press(&mut client, "3");
-    assert!(!screen(&client).contains("K steal"), "{}", screen(&client));
+    assert!(
+        !screen_of(&client).contains("K steal"),
+        "{}",
+        screen_of(&client)
+    );
     press(&mut client, "K");
     assert!(client.notice().unwrap().contains("Eve"));
     assert!(
-        screen(&client).contains("stolen ○ no"),
+        screen_of(&client).contains("stolen ○ no"),
         "{}",
-        screen(&client)
+        screen_of(&client)
     );
 }

@@ -1,16 +1,9 @@
 //! The lens: its words are true for the eyes that look.
 
-use crate::lens::{EVE, PRIVATE_KEY, choose, stage};
-use crate::stages::text;
-use premaster::tui::Stage;
-
-const SERVER: usize = 2;
+use crate::lens::{EVE, PRIVATE_KEY, SERVER, at, screen_of};
 
 fn screen(lens: usize, step: usize) -> String {
-    let mut stage: Stage = stage("classic");
-    choose(&mut stage, lens);
-    stage.go_to(step - 1);
-    text(&stage.draw(120, 40)).join("\n")
+    screen_of(&at("classic", lens, step))
 }
 
 #[test]

@@ -234,3 +234,27 @@ fn the_diagram_in_ascii_has_no_mark_of_what_is_new_in_its_lines() {
         assert!(!inside.contains('+'), "{inside}");
     }
 }
+
+#[test]
+fn the_lines_light_up_with_what_they_lead_to() {
+    let mut stage = stage_on(classic(), ColorChoice::Full, false);
+    stage.resize(120, 40);
+    press(&mut stage, "3");
+    // the arrow to the key block, before its step and in it
+    let styles = [12, 13].map(|step| {
+        stage.go_to(step - 1);
+        let screen = stage.draw(120, 40);
+        let rows = text(&screen);
+        let y = rows
+            .iter()
+            .rposition(|row| row.contains("key block "))
+            .unwrap();
+        let x = rows[y].chars().collect::<Vec<char>>();
+        let x = x
+            .windows(5)
+            .rposition(|part| part == ['─', 'P', 'R', 'F', '─'])
+            .unwrap();
+        screen[(x as u16, y as u16)].fg
+    });
+    assert_ne!(styles[0], styles[1]);
+}

@@ -14,8 +14,8 @@ pub fn who(party: Party) -> &'static str {
 /// What it has of a value that has been made.
 pub fn what(knowledge: Knowledge) -> &'static str {
     match knowledge {
-        Knowledge::Known => label!("tui.knows.has"),
-        Knowledge::Sealed => label!("tui.knows.encrypted"),
-        Knowledge::Unknown => label!("tui.knows.lacks"),
+        Knowledge::Known => label!("tui.legend.has"),
+        Knowledge::Sealed => label!("tui.legend.encrypted"),
+        Knowledge::Unknown => label!("tui.legend.lacks"),
     }
 }

@@ -393,7 +393,6 @@ mod tests {
                     theme.text,
                     theme.title,
                     theme.muted,
-                    theme.muted,
                     theme.good,
                     theme.bad,
                     theme.sealed,

@@ -94,7 +94,7 @@ impl Model {
         let same = held.state == State::Has(value.id);
         let told = match is_of_a_record(value.name) {
             true => received,
-            // whoever has sent a secret is only proven by the Finished
+            // only the Finished proves who has sent a secret
             false => same && self.has_proof(side, step),
         };
         if told {

@@ -7,7 +7,7 @@ use crate::tui::model::Model;
 use crate::tui::model::origins::{Asked, Thief, verdict};
 use ratatui::text::{Line, Span};
 
-/// Who could compute the value: the eavesdropper at this step, and an eavesdropper that later steals
+/// Who could compute the value: the eavesdropper at this step, and an eavesdropper who later steals
 /// the server's private key.
 pub fn who(model: &Model, asked: &Asked, width: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;

@@ -255,7 +255,7 @@ pub fn who_knows(model: &Model, value: &Value) -> Vec<Line<'static>> {
             .next();
         let style = theme.knowledge(value.name, knows);
         let (mark, words) = match value.step > model.cursor {
-            true => (theme.marks.not_made, label!("tui.knows.not_made")),
+            true => (theme.marks.not_made, label!("tui.legend.not_made")),
             false => (mark, words),
         };
         Line::from(vec![

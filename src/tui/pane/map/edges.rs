@@ -31,7 +31,7 @@ pub(super) fn edges(model: &Model, painter: &mut Painter<'_>, plan: &Plan) {
     all.extend(under_rsa(plan));
     for edge in all {
         let style = match made(edge.to) {
-            true => theme.muted,
+            true => theme.text,
             false => theme.muted,
         };
         let words = diagram(&edge.words, theme.marks.ascii);

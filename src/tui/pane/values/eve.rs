@@ -37,14 +37,22 @@ pub fn draw_eve(model: &Model, area: Rect, pane: Rect, moment: Moment, buf: &mut
         }
         let (mark, knows, words) = match held.state {
             State::NotMade => (marks.not_made, Knowledge::Unknown, ""),
-            State::Lacks => (marks.unknown, Knowledge::Unknown, label!("tui.eve.lacks")),
+            State::Lacks => (
+                marks.unknown,
+                Knowledge::Unknown,
+                label!("tui.legend.lacks"),
+            ),
             State::Unseen => (
                 marks.unseen,
                 Knowledge::Unknown,
                 label!("tui.legend.unseen"),
             ),
-            State::Encrypted => (marks.sealed, Knowledge::Sealed, label!("tui.eve.encrypted")),
-            State::Has(_) => (marks.known, Knowledge::Known, label!("tui.eve.has")),
+            State::Encrypted => (
+                marks.sealed,
+                Knowledge::Sealed,
+                label!("tui.legend.encrypted"),
+            ),
+            State::Has(_) => (marks.known, Knowledge::Known, label!("tui.legend.has")),
         };
         let style = theme.knowledge(row.name, knows);
         if held.new {

@@ -185,8 +185,8 @@ fn bytes(
             let groups = ((room + 1) / 9).clamp(1, 2);
             one(vec![group; groups].join(" "), theme.muted)
         }
-        State::Lacks => worded(marks.unknown, label!("tui.knows.lacks"), theme.muted),
-        State::Encrypted => worded(marks.sealed, label!("tui.knows.encrypted"), theme.sealed),
+        State::Lacks => worded(marks.unknown, label!("tui.legend.lacks"), theme.muted),
+        State::Encrypted => worded(marks.sealed, label!("tui.legend.encrypted"), theme.sealed),
         State::Has(_) => match shown {
             Shown::Keys(rows) => {
                 let rows = rows.iter().zip(has);
