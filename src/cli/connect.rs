@@ -7,13 +7,14 @@
 use super::failure::Failure;
 use super::files::Files;
 use super::print::{self, Format};
+use super::version::VersionOptions;
 use super::{note, run, screen, to_stdout};
 use clap::Args;
 use premaster::net::{self, Address, AddressError, Report, Target, Timeouts};
 use premaster::pki::host_name::Reference;
 use premaster::pki::time::UnixTime;
 use premaster::pki::{CheckKind, demo};
-use premaster::protocol::{SUITES, Suite};
+use premaster::protocol::Suite;
 use premaster::text::Said;
 use premaster::trace::{Outcome, Side, Topic, Trace, Withheld};
 use premaster::wire::{Alert, AlertDescription};
@@ -49,6 +50,12 @@ pub struct ConnectOptions {
     /// Continue even if the server's certificate fails its checks
     #[arg(long)]
     insecure: bool,
+    #[command(flatten)]
+    versions: VersionOptions,
+    /// Say that a newer version was refused before (TLS_FALLBACK_SCSV, RFC 7507). A server that supports a
+    /// newer version than `--max` then refuses
+    #[arg(long, requires = "max")]
+    fallback: bool,
     /// The only cipher suite to offer, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = run::suite)]
     suite: Option<&'static Suite>,
@@ -158,6 +165,8 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         cert,
         key,
         insecure,
+        versions,
+        fallback,
         suite,
         send,
         timeout,
@@ -184,7 +193,9 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         revocation_lists: files.lists(&crl)?.into(),
         identity,
         accept_any_certificate: insecure,
-        suites: suite.map_or_else(|| SUITES.iter().collect(), |suite| vec![suite]),
+        versions: versions.versions(suite)?,
+        falls_back: fallback,
+        suites: suite.map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         send: send.map(line),
         clock: UnixTime::now(),
         timeouts: match headless {

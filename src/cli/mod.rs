@@ -16,6 +16,7 @@ mod scenarios;
 mod screen;
 mod serve;
 mod verify;
+mod version;
 mod written;
 
 use clap::{Parser, Subcommand};

@@ -1,6 +1,7 @@
 //! The options that select what to run. They are the same for every command that runs a scenario.
 
 use super::failure::Failure;
+use super::version::VersionOptions;
 use clap::Args;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::Suite;
@@ -25,6 +26,8 @@ pub struct RunOptions {
     /// the scenario sets it
     #[arg(long, value_name = "TIME")]
     clock: Option<UnixTime>,
+    #[command(flatten)]
+    versions: VersionOptions,
     /// The cipher suite to use, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = suite)]
     suite: Option<&'static Suite>,
@@ -99,17 +102,22 @@ impl RunOptions {
             scenario,
             seed,
             clock,
+            versions,
             suite,
             message,
         } = self;
-        // with another clock or suite it may end in another way
-        let other = clock.is_some() || suite.is_some();
+        versions.versions(suite)?;
+        let VersionOptions { min, max } = versions;
+        // with another clock, version or suite it may end in another way
+        let other = clock.is_some() || suite.is_some() || min.is_some() || max.is_some();
         let mut scenario = Scenario::load(
             &scenario,
             Overrides {
                 seed,
                 clock,
                 present: Some(UnixTime::now()),
+                min,
+                max,
                 suite,
                 message,
             },

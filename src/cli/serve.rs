@@ -3,6 +3,7 @@
 use super::connect::{address, seconds};
 use super::failure::Failure;
 use super::files::Files;
+use super::version::VersionOptions;
 use super::{note, run, screen};
 use clap::{Args, ValueEnum};
 use premaster::export::{json, markdown, text};
@@ -12,7 +13,7 @@ use premaster::net::{
 use premaster::pki::certificate::Certificate;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::SUITES;
+use premaster::protocol::Suite;
 use premaster::text::{Said, escaped};
 use premaster::trace::{Presented, RunKind, Side};
 use premaster::{label, said};
@@ -35,6 +36,11 @@ pub struct ServeOptions {
     /// The private key that belongs to the certificate, PEM or DER
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
+    #[command(flatten)]
+    versions: VersionOptions,
+    /// The only cipher suite to accept, by its name in the RFC or in OpenSSL
+    #[arg(long, value_name = "NAME", value_parser = run::suite)]
+    suite: Option<&'static Suite>,
     /// Whether to ask clients for a certificate, and whether to require one
     #[arg(long, value_enum, value_name = "none|request|require", default_value_t = Ask::None)]
     client_auth: Ask,
@@ -139,7 +145,8 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
     let service = Service {
         identity,
         client_auth,
-        suites: SUITES.iter().collect(),
+        versions: options.versions.versions(options.suite)?,
+        suites: (options.suite).map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         reply: options.reply,
         count: options.count,
         clock: UnixTime::now,

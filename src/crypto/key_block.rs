@@ -7,9 +7,9 @@
 //! verify_data   = PRF(master_secret,     "client finished", Hash(handshake_messages))[0..11]
 //! ```
 //!
-//! Note the order of the randoms: it is reversed. What TLS 1.0 and 1.1 do differently is another [`Prf`],
-//! and for 1.0 a [`Layout`] with IVs. Left out:
-//! SSL 3.0, and the extended master secret (RFC 7627).
+//! Note the order of the randoms: it is reversed. What the older versions do differently is another
+//! [`Prf`], for TLS 1.0 and SSL 3.0 a [`Layout`] with IVs, and for SSL 3.0 another Finished
+//! ([`super::ssl3`]). Left out: the extended master secret (RFC 7627).
 
 use std::ops::Range;
 
@@ -28,8 +28,8 @@ pub struct Layout {
     pub mac_key_len: usize,
     /// `enc_key_length`.
     pub enc_key_len: usize,
-    /// `fixed_iv_length`: 0 in TLS 1.1 and 1.2, where each record carries its own IV; a block in
-    /// TLS 1.0.
+    /// `fixed_iv_length`: 0 in TLS 1.1 and 1.2, where each record carries its own IV, and for stream
+    /// ciphers; a block for block ciphers before TLS 1.1.
     pub fixed_iv_len: usize,
 }
 
@@ -46,9 +46,9 @@ pub struct KeyBlock {
     pub client_write_key: Range<usize>,
     /// Encrypts what the server sends.
     pub server_write_key: Range<usize>,
-    /// The first IV of the client in TLS 1.0. `None` from TLS 1.1 on.
+    /// The first IV of the client, where there is one.
     pub client_write_iv: Option<Range<usize>>,
-    /// The first IV of the server in TLS 1.0. `None` from TLS 1.1 on.
+    /// The first IV of the server, where there is one.
     pub server_write_iv: Option<Range<usize>>,
 }
 
@@ -147,17 +147,33 @@ impl KeyBlock {
 
     /// The keys for what the client sends.
     pub fn client_write(&self) -> DirectionKeys {
-        DirectionKeys {
-            mac_key: self.bytes[self.client_write_mac_key.clone()].to_vec(),
-            key: self.bytes[self.client_write_key.clone()].to_vec(),
-        }
+        self.direction(
+            &self.client_write_mac_key,
+            &self.client_write_key,
+            self.client_write_iv.as_ref(),
+        )
     }
 
     /// The keys for what the server sends.
     pub fn server_write(&self) -> DirectionKeys {
+        self.direction(
+            &self.server_write_mac_key,
+            &self.server_write_key,
+            self.server_write_iv.as_ref(),
+        )
+    }
+
+    fn direction(
+        &self,
+        mac_key: &Range<usize>,
+        key: &Range<usize>,
+        iv: Option<&Range<usize>>,
+    ) -> DirectionKeys {
+        let part = |range: &Range<usize>| self.bytes[range.clone()].to_vec();
         DirectionKeys {
-            mac_key: self.bytes[self.server_write_mac_key.clone()].to_vec(),
-            key: self.bytes[self.server_write_key.clone()].to_vec(),
+            mac_key: part(mac_key),
+            key: part(key),
+            iv: iv.map(part).unwrap_or_default(),
         }
     }
 }

@@ -1,15 +1,17 @@
-//! Protecting a record with a CBC suite and taking the protection off again (RFC 5246 §6.2.3.2):
-//! MAC, then pad, then encrypt.
+//! Protecting a record and taking the protection off again (RFC 5246 §6.2.3): MAC, then pad, then
+//! encrypt.
 //!
 //! ```text
-//! MAC        HMAC(MAC_write_key, seq_num + type + version + length + content)
-//! plaintext  content + MAC + padding + padding_length
-//! fragment   IV + CBC-encrypt(plaintext)
+//! block cipher   plaintext  content + MAC + padding + padding_length
+//!                fragment   IV + CBC-encrypt(plaintext)      TLS 1.1 and 1.2: each record has its IV
+//!                fragment   CBC-encrypt(plaintext)           before: the IV is the last block of the
+//!                                                            record before, or from the key block
+//! stream cipher  plaintext  content + MAC
+//!                fragment   plaintext XOR keystream
 //! ```
 //!
-//! This is the record of TLS 1.1 and 1.2, which carries its own IV, outside the MAC. Left out:
-//! compression; TLS 1.0, which chains IVs from record to record; SSL 3.0 with its own MAC and
-//! undefined padding; encrypt-then-MAC (RFC 7366).
+//! What a version and a suite do differently is in [`Algorithms`]; the MAC is in [`super::mac`]. Left out:
+//! compression; encrypt-then-MAC (RFC 7366).
 //!
 //! # Padding oracles
 //!
@@ -30,42 +32,125 @@ use subtle::{
     Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess,
 };
 
-use super::cbc::{self, BLOCK_LEN, CbcError};
+use super::cbc::{self, CbcError};
 use super::cipher::Cipher;
-use super::hash::HashAlgorithm;
+use super::mac::{Mac, Maced};
+use super::rc4::Keystream;
 
-/// Length of what is MACed before the content, in bytes: seq_num, type, version, length.
-pub const PSEUDO_HEADER_LEN: usize = 13;
 /// The length of a record's fragment is two bytes on the wire (RFC 5246 §6.2.3).
 const MAX_FRAGMENT_LEN: usize = 0xFFFF;
 /// Padding has at most this many bytes, with its length byte.
 const MAX_PADDING_LEN: usize = 256;
 
-/// The two keys of one direction, out of the key block.
+/// The keys of one direction, out of the key block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DirectionKeys {
-    /// Key of the HMAC, as long as the output of its hash.
+    /// Key of the MAC, as long as the output of its hash.
     pub mac_key: Vec<u8>,
     /// Key of the cipher, [`Cipher::key_len`](Cipher::key_len) bytes.
     pub key: Vec<u8>,
+    /// IV of the first record, one block; empty where the key block has none.
+    pub iv: Vec<u8>,
 }
 
-/// What protects the records of a suite.
+/// Where the IV of a record comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IvSource {
+    /// Each record carries its own, in front of the ciphertext (RFC 4346 §6.2.3.2).
+    InRecord,
+    /// It is the last block of the record before, and that of the first record is in the key block
+    /// (RFC 2246 §6.2.3.2). A record shows the IV of the next: the attack BEAST.
+    Chained,
+}
+
+/// What the padding of a block cipher has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaddingRule {
+    /// Up to 255 bytes, each of the value of padding_length (RFC 2246 §6.2.3.2).
+    Filled,
+    /// Less than a block, and of any value (RFC 6101 §5.2.3.2): the attack POODLE.
+    Free,
+}
+
+/// What protects the records of a suite in a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Algorithms {
     /// The cipher.
     pub cipher: Cipher,
-    /// The hash function of the HMAC.
-    pub mac: HashAlgorithm,
+    /// The MAC.
+    pub mac: Mac,
+    /// Where the IV of a block cipher comes from.
+    pub iv: IvSource,
+    /// What the padding of a block cipher has to be.
+    pub padding: PaddingRule,
 }
 
-/// How a version protects a record: see [`protect`].
-pub type Protect =
-    fn(Algorithms, &DirectionKeys, u64, u8, [u8; 2], &[u8], [u8; BLOCK_LEN]) -> Protection;
+impl Algorithms {
+    /// Length in bytes of the IV at the start of each fragment: 0 if it is not there.
+    pub fn iv_in_record(&self) -> usize {
+        match self.iv {
+            IvSource::InRecord => self.cipher.block_len().unwrap_or(0),
+            IvSource::Chained => 0,
+        }
+    }
 
-/// How a version takes the protection off a record: see [`unprotect`].
-pub type Unprotect =
-    fn(Algorithms, &DirectionKeys, u64, u8, [u8; 2], &[u8]) -> Result<Unprotection, RecordError>;
+    /// The length in bytes of the shortest fragment.
+    fn shortest(&self) -> usize {
+        let mac_len = self.mac.output_len();
+        match self.cipher.block_len() {
+            Some(block) => self.iv_in_record() + (mac_len + 1).next_multiple_of(block),
+            None => mac_len,
+        }
+    }
+}
+
+/// Where the cipher begins with a record.
+#[derive(Debug)]
+pub enum Start<'a> {
+    /// With the IV that is in the record. Only for taking the protection off.
+    InRecord,
+    /// With this IV, one block, which goes into the record.
+    Iv(&'a [u8]),
+    /// With this IV, one block, which does not.
+    Chained {
+        /// The IV.
+        iv: &'a [u8],
+        /// Length in bytes of the ciphertext of which it is the last block; 0 if it is from the key block.
+        of: usize,
+    },
+    /// With the next byte of a stream cipher.
+    Keystream(&'a mut Keystream),
+}
+
+impl Start<'_> {
+    fn iv_origin(&self) -> IvOrigin {
+        match self {
+            Start::Keystream(_) => IvOrigin::None,
+            Start::InRecord | Start::Iv(_) => IvOrigin::InRecord,
+            Start::Chained { of: 0, .. } => IvOrigin::KeyBlock,
+            Start::Chained { of, .. } => IvOrigin::Previous(*of),
+        }
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for Start<'a> {
+    fn from(iv: &'a [u8; N]) -> Self {
+        Start::Iv(iv)
+    }
+}
+
+/// Where the IV of one record came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IvOrigin {
+    /// There is none: it is a stream cipher.
+    None,
+    /// It is in the record.
+    InRecord,
+    /// It is in the key block.
+    KeyBlock,
+    /// It is the last block of the record before, whose ciphertext has this length in bytes.
+    Previous(usize),
+}
 
 /// A record that was protected, with the steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,21 +161,36 @@ pub struct Protection {
     pub content_type: u8,
     /// `version` of the record.
     pub version: [u8; 2],
-    /// What is MACed before the content: seq_num (8), type (1), version (2), length of the content
-    /// (2).
-    pub pseudo_header: [u8; PSEUDO_HEADER_LEN],
+    /// What is MACed before the content: see [`Mac::header_fields`].
+    pub pseudo_header: Vec<u8>,
     /// What is protected.
     pub content: Vec<u8>,
-    /// HMAC of pseudo-header and content.
+    /// MAC of pseudo-header and content.
     pub mac: Vec<u8>,
-    /// Padding and padding_length: n + 1 bytes of the value n, to fill the last block.
+    /// The hash inside of it: see [`Maced`].
+    pub inner_mac: Vec<u8>,
+    /// Padding and padding_length: n + 1 bytes of the value n, to fill the last block. Empty with a
+    /// stream cipher.
     pub padding: Vec<u8>,
-    /// The initialization vector, one block.
+    /// The initialization vector, one block. Empty with a stream cipher.
     pub iv: Vec<u8>,
+    /// Where it came from.
+    pub iv_origin: IvOrigin,
+    /// How many bytes of the keystream came before. 0 with a block cipher.
+    pub keystream_position: u64,
+    /// The bytes of the keystream, as many as `plaintext` has. Empty with a block cipher.
+    pub keystream: Vec<u8>,
     /// What is encrypted: content, MAC, padding.
     pub plaintext: Vec<u8>,
-    /// What goes into the record: IV, ciphertext.
+    /// What goes into the record: the IV where it is in the record, ciphertext.
     pub fragment: Vec<u8>,
+}
+
+impl Protection {
+    /// The encrypted part of the fragment.
+    pub fn ciphertext(&self) -> &[u8] {
+        &self.fragment[self.fragment.len() - self.plaintext.len()..]
+    }
 }
 
 /// A record whose protection was taken off, and whether it is to be believed.
@@ -104,22 +204,30 @@ pub struct Unprotection {
     pub version: [u8; 2],
     /// What came in the record.
     pub fragment: Vec<u8>,
-    /// Where the initialization vector is in `fragment`.
-    pub iv: Range<usize>,
-    /// The decrypted rest of `fragment`. The three ranges below tile it.
+    /// The initialization vector, one block. Empty with a stream cipher.
+    pub iv: Vec<u8>,
+    /// Where it came from.
+    pub iv_origin: IvOrigin,
+    /// How many bytes of the keystream came before. 0 with a block cipher.
+    pub keystream_position: u64,
+    /// The bytes of the keystream, as many as `plaintext` has. Empty with a block cipher.
+    pub keystream: Vec<u8>,
+    /// The decrypted part of `fragment`. The three ranges below tile it.
     pub plaintext: Vec<u8>,
     /// Where the content is in `plaintext`.
     pub content: Range<usize>,
     /// Where the MAC is in `plaintext`.
     pub mac: Range<usize>,
     /// Where the padding is in `plaintext`, with padding_length. If the padding is bad it is taken
-    /// for padding_length alone.
+    /// for padding_length alone. Empty with a stream cipher.
     pub padding: Range<usize>,
-    /// What is MACed before the content.
-    pub pseudo_header: [u8; PSEUDO_HEADER_LEN],
-    /// HMAC of pseudo-header and content, computed here.
+    /// What is MACed before the content: see [`Mac::header_fields`].
+    pub pseudo_header: Vec<u8>,
+    /// MAC of pseudo-header and content, computed here.
     pub computed_mac: Vec<u8>,
-    /// Whether the padding consists of n + 1 bytes of the value n.
+    /// The hash inside of it: see [`Maced`].
+    pub inner_mac: Vec<u8>,
+    /// Whether the padding is as the version demands: see [`PaddingRule`].
     pub padding_ok: bool,
     /// Whether `computed_mac` equals the bytes at `mac`.
     pub mac_ok: bool,
@@ -162,25 +270,48 @@ impl RecordError {
 }
 
 /// Protects `content` as record number `sequence`, with as little padding as possible (RFC 5246
-/// §6.2.3.2). The caller generates the IV, one for each record, so that no one can know it in advance.
+/// §6.2.3). Where each record carries its IV, the caller generates it, one for each record, so that it
+/// cannot be known in advance.
 ///
 /// # Panics
-/// If the keys are not of the algorithms' lengths, or `content` is longer than 2^16 − 1 bytes. (A record
-/// holds at most 2^14, RFC 5246 §6.2.1; cutting is the record layer's business.)
-pub fn protect(
+/// If the keys are not of the algorithms' lengths, `start` is not of the cipher's kind, or `content` is longer
+/// than 2^16 − 1 bytes. (A record holds at most 2^14, RFC 5246 §6.2.1; cutting is the record layer's
+/// business.)
+pub fn protect<'a>(
     algorithms: Algorithms,
     keys: &DirectionKeys,
     sequence: u64,
     content_type: u8,
     version: [u8; 2],
     content: &[u8],
-    iv: [u8; BLOCK_LEN],
+    start: impl Into<Start<'a>>,
 ) -> Protection {
-    let pseudo_header = pseudo_header(sequence, content_type, version, content.len());
-    let mac = (algorithms.mac).hmac(&keys.mac_key, &[&pseudo_header, content].concat());
-    let padding = padding(content.len() + mac.len());
+    let mac = algorithms.mac;
+    let pseudo_header = mac.header(sequence, content_type, version, content.len());
+    let data = [&pseudo_header, content].concat();
+    let Maced {
+        inner: inner_mac,
+        output: mac,
+    } = mac.compute(&keys.mac_key, &data);
+    let block_len = algorithms.cipher.block_len();
+    let padding = block_len.map_or_else(Vec::new, |len| padding(content.len() + mac.len(), len));
     let plaintext = [content, &mac, &padding].concat();
-    let ciphertext = cbc::encrypt(algorithms.cipher, &keys.key, &iv, &plaintext);
+    let start = start.into();
+    let iv_origin = start.iv_origin();
+    let (ciphertext, iv, keystream_position) = match start {
+        Start::Iv(iv) | Start::Chained { iv, .. } => {
+            let ciphertext = cbc::encrypt(algorithms.cipher, &keys.key, iv, &plaintext);
+            (ciphertext, iv.to_vec(), 0)
+        }
+        Start::Keystream(keystream) => {
+            let position = keystream.position();
+            let mut ciphertext = plaintext.clone();
+            keystream.apply(&mut ciphertext);
+            (ciphertext, Vec::new(), position)
+        }
+        Start::InRecord => panic!("the IV of a record that is yet to be made"),
+    };
+    let in_record = &iv[..algorithms.iv_in_record()];
     Protection {
         sequence,
         content_type,
@@ -188,52 +319,80 @@ pub fn protect(
         pseudo_header,
         content: content.to_vec(),
         mac,
+        inner_mac,
         padding,
-        iv: iv.to_vec(),
+        keystream: keystream(&iv, &plaintext, &ciphertext),
+        fragment: [in_record, &ciphertext].concat(),
+        iv,
+        iv_origin,
+        keystream_position,
         plaintext,
-        fragment: [iv.as_slice(), &ciphertext].concat(),
     }
 }
 
-/// Takes the protection off record number `sequence` (RFC 5246 §6.2.3.2). An `Ok` does not mean that
+/// Takes the protection off record number `sequence` (RFC 5246 §6.2.3). An `Ok` does not mean that
 /// the record is good: ask [`Unprotection::ok`].
 ///
 /// # Errors
-/// [`RecordError`] if the fragment is too short, too long or not in whole blocks, or the key is not
-/// of the cipher's length.
-pub fn unprotect(
+/// [`RecordError`] if the fragment is too short, too long or not in whole blocks, or key or IV is not of
+/// the cipher's length.
+///
+/// # Panics
+/// If `start` is not of the cipher's kind.
+pub fn unprotect<'a>(
     algorithms: Algorithms,
     keys: &DirectionKeys,
     sequence: u64,
     content_type: u8,
     version: [u8; 2],
     fragment: &[u8],
+    start: impl Into<Start<'a>>,
 ) -> Result<Unprotection, RecordError> {
     let mac_len = algorithms.mac.output_len();
-    let too_short = RecordError::TooShort {
-        expected: BLOCK_LEN + (mac_len + 1).next_multiple_of(BLOCK_LEN),
-        got: fragment.len(),
+    let got = fragment.len();
+    if got > MAX_FRAGMENT_LEN {
+        return Err(RecordError::TooLong { got });
+    }
+    let (in_record, ciphertext) = fragment.split_at(algorithms.iv_in_record().min(got));
+    let expected = algorithms.shortest();
+    let least = mac_len + usize::from(algorithms.cipher.block_len().is_some());
+    if ciphertext.len() < least {
+        return Err(RecordError::TooShort { expected, got });
+    }
+    let decrypt = |iv: &[u8]| {
+        let plaintext = cbc::decrypt(algorithms.cipher, &keys.key, iv, ciphertext)?;
+        Ok::<_, CbcError>((plaintext, iv.to_vec(), 0))
     };
-    if fragment.len() > MAX_FRAGMENT_LEN {
-        return Err(RecordError::TooLong {
-            got: fragment.len(),
-        });
-    }
-    let (iv, ciphertext) = fragment.split_first_chunk().ok_or(too_short)?;
-    if ciphertext.len() < mac_len + 1 {
-        return Err(too_short);
-    }
-    let plaintext = cbc::decrypt(algorithms.cipher, &keys.key, iv, ciphertext)?;
+    let start = start.into();
+    let iv_origin = start.iv_origin();
+    let (plaintext, iv, keystream_position) = match start {
+        Start::InRecord => decrypt(in_record)?,
+        Start::Iv(iv) | Start::Chained { iv, .. } => decrypt(iv)?,
+        Start::Keystream(keystream) => {
+            let position = keystream.position();
+            let mut plaintext = ciphertext.to_vec();
+            keystream.apply(&mut plaintext);
+            (plaintext, Vec::new(), position)
+        }
+    };
 
-    let (padding_ok, padding_len) = check_padding(&plaintext, mac_len);
+    let block_len = algorithms.cipher.block_len();
+    let (padding_ok, padding_len) = match block_len {
+        Some(block_len) => check_padding(&plaintext, mac_len, algorithms.padding, block_len),
+        None => (Choice::from(1), 0),
+    };
     let mac_end = plaintext.len() - padding_len;
     let content_len = mac_end - mac_len;
-    let pseudo_header = pseudo_header(sequence, content_type, version, content_len);
-    let computed_mac = constant_work_mac(
-        algorithms.mac,
+    let mac = algorithms.mac;
+    let pseudo_header = mac.header(sequence, content_type, version, content_len);
+    let Maced {
+        inner: inner_mac,
+        output: computed_mac,
+    } = constant_work_mac(
+        mac,
         &keys.mac_key,
         &[&pseudo_header, &plaintext[..content_len]].concat(),
-        PSEUDO_HEADER_LEN + plaintext.len() - mac_len - 1,
+        pseudo_header.len() + plaintext.len() - mac_len - usize::from(block_len.is_some()),
     );
     let mac_ok = gather_mac(&plaintext, content_len, mac_len).ct_eq(&computed_mac);
 
@@ -242,19 +401,28 @@ pub fn unprotect(
         content_type,
         version,
         fragment: fragment.to_vec(),
-        iv: 0..BLOCK_LEN,
+        keystream: keystream(&iv, &plaintext, ciphertext),
+        iv,
+        iv_origin,
+        keystream_position,
         content: 0..content_len,
         mac: content_len..mac_end,
         padding: mac_end..plaintext.len(),
         plaintext,
         pseudo_header,
         computed_mac,
+        inner_mac,
         padding_ok: padding_ok.into(),
         mac_ok: mac_ok.into(),
     })
 }
 
 impl Unprotection {
+    /// The encrypted part of the fragment.
+    pub fn ciphertext(&self) -> &[u8] {
+        &self.fragment[self.fragment.len() - self.plaintext.len()..]
+    }
+
     /// Whether the record is what the other side sent. If not, the answer is `bad_record_mac`,
     /// whatever the reason.
     pub fn ok(&self) -> bool {
@@ -267,53 +435,58 @@ impl Unprotection {
     }
 }
 
-/// seq_num (8 bytes), type (1), version (2), length (2), as they are MACed (RFC 5246 §6.2.3.1).
-fn pseudo_header(
-    sequence: u64,
-    content_type: u8,
-    version: [u8; 2],
-    content_len: usize,
-) -> [u8; PSEUDO_HEADER_LEN] {
-    assert!(content_len <= 0xFFFF, "{content_len} bytes of content");
-    let mut bytes = [0; PSEUDO_HEADER_LEN];
-    bytes[..8].copy_from_slice(&sequence.to_be_bytes());
-    bytes[8] = content_type;
-    bytes[9..11].copy_from_slice(&version);
-    bytes[11..].copy_from_slice(&(content_len as u16).to_be_bytes());
-    bytes
+/// What a stream cipher has XORed with the plaintext. Nothing for a block cipher, which has an IV.
+fn keystream(iv: &[u8], plaintext: &[u8], ciphertext: &[u8]) -> Vec<u8> {
+    let pairs = plaintext.iter().zip(ciphertext);
+    match iv.is_empty() {
+        true => pairs.map(|(plain, encrypted)| plain ^ encrypted).collect(),
+        false => Vec::new(),
+    }
 }
 
-/// The shortest padding after `len` bytes, with its length byte: 1 to 16 bytes.
-fn padding(len: usize) -> Vec<u8> {
-    let n = BLOCK_LEN - 1 - len % BLOCK_LEN;
+/// The shortest padding after `len` bytes, with its length byte: 1 byte to a block.
+fn padding(len: usize, block_len: usize) -> Vec<u8> {
+    let n = block_len - 1 - len % block_len;
     vec![n as u8; n + 1]
 }
 
 /// Whether the padding is right, and its length with padding_length. The length is 1 if it is not.
 /// Looks at the last 256 bytes, or all there are, whatever padding_length says.
-fn check_padding(plaintext: &[u8], mac_len: usize) -> (Choice, usize) {
+fn check_padding(
+    plaintext: &[u8],
+    mac_len: usize,
+    rule: PaddingRule,
+    block_len: usize,
+) -> (Choice, usize) {
     let last = plaintext.len() - 1;
     let n = plaintext[last];
-    let room = (plaintext.len() - mac_len - 1) as u32;
-    let mut good = !u32::from(n).ct_gt(&room);
-    for (i, byte) in (0..MAX_PADDING_LEN as u32).zip(plaintext.iter().rev()) {
-        let is_padding = !i.ct_gt(&u32::from(n));
-        good &= !is_padding | byte.ct_eq(&n);
+    let room = plaintext.len() - mac_len - 1;
+    let most = match rule {
+        PaddingRule::Filled => room,
+        PaddingRule::Free => room.min(block_len - 1),
+    };
+    let mut good = !u32::from(n).ct_gt(&(most as u32));
+    if rule == PaddingRule::Filled {
+        for (i, byte) in (0..MAX_PADDING_LEN as u32).zip(plaintext.iter().rev()) {
+            let is_padding = !i.ct_gt(&u32::from(n));
+            good &= !is_padding | byte.ct_eq(&n);
+        }
     }
     let len = u32::conditional_select(&1, &(u32::from(n) + 1), good);
     (good, len as usize)
 }
 
-/// HMAC of `data`, and then as many compressions as are missing to what `max_len` bytes would take.
-fn constant_work_mac(hash: HashAlgorithm, key: &[u8], data: &[u8], max_len: usize) -> Vec<u8> {
-    let mac = hash.hmac(key, data);
-    hash.burn_compressions(missing_compressions(hash, data.len(), max_len));
-    mac
+/// MAC of `data`, and then as many compressions as are missing to what `max_len` bytes would take.
+fn constant_work_mac(mac: Mac, key: &[u8], data: &[u8], max_len: usize) -> Maced {
+    let output = mac.compute(key, data);
+    mac.hash()
+        .burn_compressions(missing_compressions(mac, data.len(), max_len));
+    output
 }
 
-/// The inner hash of HMAC runs over one block of padded key and the data.
-fn missing_compressions(hash: HashAlgorithm, len: usize, max_len: usize) -> usize {
-    let inner = |len| hash.compressions(hash.block_len() + len);
+/// The inner hash runs over the key and the data.
+fn missing_compressions(mac: Mac, len: usize, max_len: usize) -> usize {
+    let inner = |len| mac.hash().compressions(mac.before_data() + len);
     inner(max_len) - inner(len)
 }
 
@@ -345,6 +518,7 @@ fn gather_mac(plaintext: &[u8], start: usize, mac_len: usize) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::hash::HashAlgorithm;
     use super::*;
 
     /// HMAC's inner hash of SHA-1 and SHA-256 takes one block of key, and then 55 bytes in the first
@@ -360,7 +534,7 @@ mod tests {
             (HashAlgorithm::Sha384, 13, 111, 0),
             (HashAlgorithm::Sha384, 111, 112, 1),
         ] {
-            let missing = missing_compressions(hash, len, max_len);
+            let missing = missing_compressions(Mac::Hmac(hash), len, max_len);
             assert_eq!(missing, expected, "{len} of {max_len} bytes");
         }
     }

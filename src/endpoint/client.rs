@@ -19,20 +19,22 @@ use super::finishing::Order;
 use super::key_exchange::{ClientHalf, Exchanged};
 use super::negotiation;
 use super::role::{HandshakeState, Role};
-use super::secrets::{Agreed, PreMasterSecret};
+use super::secrets::{Agreed, PreMasterSecret, Secret};
 use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
-use crate::protocol::{CheckName, Event, MessageName, Rules, Side, StateId, Topic, ValueName};
+use crate::protocol::{
+    CheckName, Event, MessageName, NoCertificate, Rules, Side, StateId, Suite, Topic, ValueName,
+};
 use crate::record::Content;
-use crate::wire::HandshakeType;
-use crate::wire::alert::AlertDescription;
+use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, Handshake,
 };
-use crate::wire::names::{CipherSuite, CompressionMethod, NameType};
+use crate::wire::names::{CipherSuite, CompressionMethod, NameType, ProtocolVersion};
+use crate::wire::{Form, HandshakeType};
 use crate::{label, said};
 
 /// The client's end of a connection.
@@ -82,12 +84,17 @@ pub(super) enum State {
         exchange: ClientHalf,
         sign: Option<Scheme>,
     },
-    SignHandshake {
+    /// Only where the signature needs it: otherwise it is derived after the signature.
+    DeriveMasterSecret {
         pre_master: PreMasterSecret,
         sign: Scheme,
     },
+    SignHandshake {
+        secret: Secret,
+        sign: Scheme,
+    },
     SendCertificateVerify {
-        pre_master: PreMasterSecret,
+        secret: Secret,
         verify: CertificateVerify,
     },
 }
@@ -126,6 +133,7 @@ impl Role for ClientRole {
             State::CheckCertificate(_) => StateId::CheckCertificate,
             State::SendCertificate { .. } => StateId::SendCertificate,
             State::ExchangeKeys { exchange, .. } => exchange.state_name(),
+            State::DeriveMasterSecret { .. } => StateId::DeriveMasterSecret,
             State::SignHandshake { .. } => StateId::SignHandshake,
             State::SendCertificateVerify { .. } => StateId::SendCertificateVerify,
         }
@@ -173,28 +181,39 @@ impl Role for ClientRole {
                 key,
                 request,
             } => {
-                let sign = self.send_certificate(&request, core, act);
+                let sign = self.send_certificate(&request, agreed.rules, core, act)?;
                 self.exchange_keys(agreed, key, sign)
             }
             State::ExchangeKeys { exchange, sign } => match exchange.work(core, act)? {
                 Exchanged::Goes(exchange) => State::ExchangeKeys { exchange, sign },
                 Exchanged::Done(pre_master) => match sign {
-                    Some(sign) => State::SignHandshake { pre_master, sign },
+                    Some(sign) if sign.needs_master_secret() => {
+                        State::DeriveMasterSecret { pre_master, sign }
+                    }
+                    Some(sign) => State::SignHandshake {
+                        secret: pre_master.into(),
+                        sign,
+                    },
                     None => return Ok(HandshakeState::complete(pre_master, Order::First)),
                 },
             },
-            State::SignHandshake { pre_master, sign } => {
+            State::DeriveMasterSecret { pre_master, sign } => {
+                act.topic = Topic::DeriveMasterSecret;
+                let secret = Secret::Master(pre_master.master_secret(&mut act.events));
+                State::SignHandshake { secret, sign }
+            }
+            State::SignHandshake { secret, sign } => {
                 act.topic = Topic::SignHandshake;
                 let Some(identity) = &self.config.identity else {
                     let reason = said!("endpoint.fault.no_private_key");
                     return Err(Fault::new(AlertDescription::InternalError, reason));
                 };
-                let verify = client_auth::sign(core, identity, sign, act)?;
-                State::SendCertificateVerify { pre_master, verify }
+                let verify = client_auth::sign(core, identity, sign, secret.master(), act)?;
+                State::SendCertificateVerify { secret, verify }
             }
-            State::SendCertificateVerify { pre_master, verify } => {
+            State::SendCertificateVerify { secret, verify } => {
                 core.send_handshake(&Handshake::CertificateVerify(verify), act);
-                return Ok(HandshakeState::complete(pre_master, Order::First));
+                return Ok(HandshakeState::complete(secret, Order::First));
             }
             waiting => waiting,
         }))
@@ -209,9 +228,8 @@ impl Role for ClientRole {
     ) -> Result<State, Fault> {
         let next = match (state, &received.content) {
             (State::ExpectServerHello { offer }, Content::Handshake(Handshake::ServerHello(h))) => {
-                let agreed = negotiation::accept(&offer, h, self.config.oldest, act)?;
-                core.reader.negotiated(agreed.rules.version);
-                core.writer.negotiated(agreed.rules.version);
+                let agreed = negotiation::accept(&offer, h, self.config.versions, act)?;
+                core.agree(agreed.rules);
                 State::ExpectCertificate { agreed }
             }
             (
@@ -251,7 +269,7 @@ impl Role for ClientRole {
 
 impl ClientRole {
     fn exchange_keys(&self, agreed: Agreed, key: PublicKey, sign: Option<Scheme>) -> State {
-        let exchange = ClientHalf::new(agreed, self.config.version, key);
+        let exchange = ClientHalf::new(agreed, self.config.versions.newest, key);
         State::ExchangeKeys { exchange, sign }
     }
 
@@ -262,8 +280,12 @@ impl ClientRole {
         act: &mut ActDraft,
     ) -> Result<ClientHello, Fault> {
         let offer = self.client_hello(random);
-        if offer.cipher_suites.is_empty() {
-            let version = self.config.version.to_string();
+        let suites = &offer.cipher_suites;
+        if !suites
+            .iter()
+            .any(|suite| Suite::by_id(suite.code()).is_some())
+        {
+            let version = self.config.versions.newest.to_string();
             let reason = said!("endpoint.fault.no_suite", version);
             return Err(Fault::new(AlertDescription::InternalError, reason));
         }
@@ -272,27 +294,34 @@ impl ClientRole {
             bytes: offer.client_version.bytes().to_vec(),
             path: label!("endpoint.origin.client_configuration").into(),
         });
+        let first = self.config.versions.newest.min(ProtocolVersion::Tls10);
+        core.writer.first_version(first);
         core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
         Ok(offer)
     }
 
-    /// Sends the certificate that the server asks for, or an empty list. Gives the algorithm to sign
-    /// with, if there is something to sign.
+    /// Sends the certificate that the server asks for, or says that there is none. Gives the algorithm to
+    /// sign with, if there is something to sign.
     fn send_certificate(
         &self,
         request: &CertificateRequest,
+        rules: &Rules,
         core: &mut Core,
         act: &mut ActDraft,
-    ) -> Option<Scheme> {
+    ) -> Result<Option<Scheme>, Fault> {
         let identity = self.config.identity.as_ref();
-        let sign = client_auth::answer(request, &self.config, act);
+        let sign = client_auth::answer(request, rules, &self.config, act);
+        if sign.is_none() && rules.no_certificate == NoCertificate::Alert {
+            core.send_alert(Alert::warning(AlertDescription::NoCertificate), act)?;
+            return Ok(None);
+        }
         let certificates = match identity.filter(|_| sign.is_some()) {
             Some(identity) => client_auth::present(identity, Side::Client, act),
             None => Vec::new(),
         };
         let list = CertificateList { certificates };
         core.send_handshake(&Handshake::Certificate(list), act);
-        sign
+        Ok(sign)
     }
 
     fn client_hello(&self, random: [u8; 32]) -> ClientHello {
@@ -311,29 +340,29 @@ impl ClientRole {
             extensions.push(Extension::ServerName(vec![entry]));
         }
         // what came with TLS 1.2 is not offered to older versions (RFC 5246 §7.4.1.4.1)
-        let version = self.config.version;
-        let rules = Rules::newest();
-        let listed = rules.offered_by(version) && rules.form.signature_algorithms;
+        let version = self.config.versions.newest;
+        let form = Form::of(version);
         let algorithms = &self.config.signature_algorithms;
-        if listed && !algorithms.is_empty() {
+        if form.signature_algorithms && !algorithms.is_empty() {
             extensions.push(Extension::SignatureAlgorithms(algorithms.clone()));
         }
         // Empty: this is no renegotiation. Current servers refuse clients that do not say so
         // (RFC 5746 §3.4).
         extensions.push(Extension::RenegotiationInfo(Vec::new()));
+        let suites = self.config.suites.iter();
+        let suites = suites.filter(|suite| suite.is_in(version));
+        let falls_back = self.config.falls_back;
+        let falls_back = falls_back.then_some(CipherSuite::TlsFallbackScsv);
         ClientHello {
-            client_version: self.config.version,
+            client_version: version,
             random,
             session_id: Vec::new(),
-            cipher_suites: self
-                .config
-                .suites
-                .iter()
-                .filter(|suite| suite.is_in(version))
+            cipher_suites: suites
                 .map(|s| CipherSuite::of(s.id))
+                .chain(falls_back)
                 .collect(),
             compression_methods: vec![CompressionMethod::Null],
-            extensions: Some(extensions),
+            extensions: form.extensions.then_some(extensions),
         }
     }
 

@@ -8,17 +8,19 @@ use super::config::{ClientConfig, ClientTrust, Identity, SIGNATURE_ALGORITHMS};
 use super::core::{ActDraft, Core};
 use super::fault::Fault;
 use super::messages::public_names;
+use super::secrets::MasterSecret;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::rsa::PublicKey;
 use crate::crypto::signature::{Signing, Verification};
-use crate::crypto::{pkcs1, pss};
+use crate::crypto::{pkcs1, pss, ssl3};
 use crate::pki::certificate::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::directory::Answer;
 use crate::pki::name::Name;
 use crate::pki::time::UnixTime;
 use crate::protocol::{
-    Check, CheckName, CheckedSignature, Event, Operation, Side, Signed, ValueName, Withheld,
+    Check, CheckName, CheckedSignature, Event, NoCertificate, Operation, ProofRule, Rules, Side,
+    Signed, ValueName, Withheld,
 };
 use crate::said;
 use crate::text::{Said, hex};
@@ -59,16 +61,27 @@ pub(super) fn request(trust: &ClientTrust, form: &Form, act: &mut ActDraft) -> C
 /// How a client will sign, if its certificate matches the request. Says why.
 pub(super) fn answer(
     request: &CertificateRequest,
+    rules: &Rules,
     config: &ClientConfig,
     act: &mut ActDraft,
 ) -> Option<Scheme> {
-    let fitting = fitting(request, config);
+    let fitting = fitting(request, rules, config);
     let detail = match &fitting {
         Ok((subject, algorithm)) => {
             let algorithm = algorithm.name();
             said!("endpoint.check.client_certificate.yes", subject, algorithm)
         }
-        Err(why) => said!("endpoint.check.client_certificate.no", why = why.said()),
+        Err(why) => match rules.no_certificate {
+            NoCertificate::EmptyList => {
+                said!("endpoint.check.client_certificate.no", why = why.said())
+            }
+            NoCertificate::Alert => {
+                said!(
+                    "endpoint.check.client_certificate.no_alert",
+                    why = why.said()
+                )
+            }
+        },
     };
     act.check(CheckName::ClientCertificate, true, detail);
     match fitting {
@@ -83,6 +96,7 @@ pub(super) fn answer(
 /// The client's subject and how it will sign, or why it does not.
 fn fitting(
     request: &CertificateRequest,
+    rules: &Rules,
     config: &ClientConfig,
 ) -> Result<(String, Scheme), Withheld> {
     let identity = config.identity.as_ref().ok_or(Withheld::NoneThere)?;
@@ -107,7 +121,7 @@ fn fitting(
     let who = identity.chain.first().map(Certificate::short_name);
     let who = who.unwrap_or_default();
     let Some(listed) = &request.signature_algorithms else {
-        return Ok((who, Scheme::Unnamed));
+        return Ok((who, Scheme::unnamed(rules)));
     };
     // SHA-1 only for a client that is configured to offer it (RFC 9155 §5)
     let sha1 = SignatureAlgorithm::RsaPkcs1Sha1;
@@ -143,13 +157,30 @@ pub(super) enum Scheme {
     Named(SignatureAlgorithm),
     /// As before TLS 1.2, with an RSA key: over MD5 ‖ SHA-1, without a DigestInfo (RFC 4346 §7.4.8).
     Unnamed,
+    /// As in SSL 3.0: the same, but the master secret is hashed, too (RFC 6101 §5.6.8).
+    WithMasterSecret,
 }
 
 impl Scheme {
+    /// That of a version whose CertificateVerify does not name one.
+    fn unnamed(rules: &Rules) -> Self {
+        match rules.proof {
+            ProofRule::Prf => Scheme::Unnamed,
+            ProofRule::MasterSecret => Scheme::WithMasterSecret,
+        }
+    }
+
+    /// Whether the master secret has to be there before the signature.
+    pub(super) fn needs_master_secret(self) -> bool {
+        self == Scheme::WithMasterSecret
+    }
+
     fn name(self) -> String {
         match self {
             Scheme::Named(algorithm) => algorithm.to_string(),
-            Scheme::Unnamed => said!("endpoint.origin.md5_sha1").to_string(),
+            Scheme::Unnamed | Scheme::WithMasterSecret => {
+                said!("endpoint.origin.md5_sha1").to_string()
+            }
         }
     }
 
@@ -157,7 +188,7 @@ impl Scheme {
     fn named(self) -> Option<SignatureAlgorithm> {
         match self {
             Scheme::Named(algorithm) => Some(algorithm),
-            Scheme::Unnamed => None,
+            Scheme::Unnamed | Scheme::WithMasterSecret => None,
         }
     }
 }
@@ -185,6 +216,7 @@ pub(super) fn sign(
     core: &mut Core,
     identity: &Identity,
     scheme: Scheme,
+    master_secret: Option<&MasterSecret>,
     act: &mut ActDraft,
 ) -> Result<CertificateVerify, Fault> {
     let internal = |reason: Said| Fault::new(AlertDescription::InternalError, reason);
@@ -198,7 +230,7 @@ pub(super) fn sign(
         path: identity.key_path.clone(),
     });
     own_modulus(identity, Side::Client, act);
-    signed_hash(core, hash, act);
+    let digest = signed_hash(core, hash, master_secret, act);
     let mut inputs = vec![
         ValueName::SignedHash,
         ValueName::ClientPrivateExponent,
@@ -215,7 +247,7 @@ pub(super) fn sign(
         inputs.push(ValueName::SignatureSalt);
         pss::sign(&identity.key, hash, &salt, &core.transcript).map(Signing::Pss)
     } else {
-        pkcs1::sign(&identity.key, hash, &core.transcript).map(Signing::Pkcs1)
+        pkcs1::sign_digest(&identity.key, hash, digest).map(Signing::Pkcs1)
     };
     let signing = signing.map_err(|error| internal(error.said()))?;
     let signature = signing.signature().to_vec();
@@ -232,19 +264,29 @@ pub(super) fn sign(
     })
 }
 
-/// Reports the hash of the handshake messages so far.
-fn signed_hash(core: &Core, hash: HashAlgorithm, act: &mut ActDraft) {
+/// The hash of the handshake messages so far, and in SSL 3.0 of the master secret, too. Reports it.
+fn signed_hash(
+    core: &Core,
+    hash: HashAlgorithm,
+    master_secret: Option<&MasterSecret>,
+    act: &mut ActDraft,
+) -> Vec<u8> {
+    if let Some(master_secret) = master_secret {
+        let proof = ssl3::proof(&core.transcript, None, &master_secret.bytes);
+        return core.proved(ValueName::SignedHash, proof, act);
+    }
     let bytes = hash.digest(&core.transcript);
     act.events.push(Event::Derived {
         name: ValueName::SignedHash,
         output: 0..bytes.len(),
-        bytes,
+        bytes: bytes.clone(),
         operation: Operation::TranscriptHash {
             hash,
             messages: core.transcript_messages,
         },
         inputs: core.transcript_protected.clone(),
     });
+    bytes
 }
 
 /// The server checks the client's chain and, if it has one, its directory. Returns the key that they
@@ -322,10 +364,15 @@ pub(super) fn check_signature(
     key: &PublicKey,
     trust: &ClientTrust,
     verify: &CertificateVerify,
+    master_secret: Option<&MasterSecret>,
     core: &Core,
     act: &mut ActDraft,
 ) -> Result<(), Fault> {
-    let scheme = verify.algorithm.map_or(Scheme::Unnamed, Scheme::Named);
+    let scheme = match (verify.algorithm, master_secret) {
+        (Some(algorithm), _) => Scheme::Named(algorithm),
+        (None, None) => Scheme::Unnamed,
+        (None, Some(_)) => Scheme::WithMasterSecret,
+    };
     let name = scheme.name();
     let offered = match scheme {
         Scheme::Named(algorithm) => {
@@ -337,20 +384,20 @@ pub(super) fn check_signature(
             act.check(CheckName::SignatureAlgorithm, offered, detail);
             offered
         }
-        Scheme::Unnamed => true,
+        Scheme::Unnamed | Scheme::WithMasterSecret => true,
     };
     let Some((is_pss, hash)) = parts(scheme).filter(|_| offered) else {
         let reason = said!("endpoint.fault.signature_algorithm", algorithm = name);
         return Err(Fault::new(AlertDescription::IllegalParameter, reason));
     };
-    signed_hash(core, hash, act);
+    let digest = signed_hash(core, hash, master_secret, act);
     let message = &core.transcript;
     let verification = match is_pss {
         true => {
             let salt_len = hash.output_len();
             Verification::Pss(pss::verify(key, hash, salt_len, message, &verify.signature))
         }
-        false => Verification::Pkcs1(pkcs1::verify(key, hash, message, &verify.signature)),
+        false => Verification::Pkcs1(pkcs1::verify_digest(key, hash, digest, &verify.signature)),
     };
     let outcome = verification.outcome();
     let messages = core.transcript_messages;

@@ -7,9 +7,8 @@ use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
-use crate::protocol::Suite;
-use crate::protocol::{KeyPart, Side, ValueName};
-use crate::wire::names::{ProtocolVersion, SignatureAlgorithm};
+use crate::protocol::{KeyPart, Side, Suite, ValueName, Versions};
+use crate::wire::names::SignatureAlgorithm;
 use std::sync::Arc;
 
 /// A certificate with its chain, and the private key that belongs to it (or should).
@@ -65,10 +64,11 @@ pub struct ClientConfig {
     pub rng: SeededRng,
     /// The time by its clock.
     pub clock: UnixTime,
-    /// The highest version that it offers.
-    pub version: ProtocolVersion,
-    /// The oldest version that it accepts.
-    pub oldest: ProtocolVersion,
+    /// The versions that it accepts. It offers the newest of them.
+    pub versions: Versions,
+    /// Whether it says that it has tried a newer version before, and was refused (TLS_FALLBACK_SCSV,
+    /// RFC 7507).
+    pub falls_back: bool,
     /// The signature algorithms that it lists in its ClientHello, the preferred first: those that it
     /// can verify in certificates. Left out of the offer of a version before TLS 1.2.
     pub signature_algorithms: Vec<SignatureAlgorithm>,
@@ -96,8 +96,8 @@ pub struct ServerConfig {
     pub rng: SeededRng,
     /// The time by its clock.
     pub clock: UnixTime,
-    /// The oldest version that it accepts.
-    pub oldest: ProtocolVersion,
+    /// The versions that it accepts.
+    pub versions: Versions,
     /// The suites it accepts.
     pub suites: Vec<&'static Suite>,
     /// Its certificate and private key.

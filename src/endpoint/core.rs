@@ -3,13 +3,13 @@
 
 use super::fault::Fault;
 use super::messages::fill_carried;
-use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::random::SeededRng;
-use crate::crypto::record::Unprotection;
+use crate::crypto::record::{IvOrigin, Unprotection};
+use crate::crypto::ssl3::Proof;
 use crate::pki::Certificate;
 use crate::pki::chain::Verdict;
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, Operation, Side, Skippable, Topic, ValueName,
+    Check, CheckName, Event, MessageName, Operation, Rules, Side, Skippable, Topic, ValueName,
 };
 use crate::record::{Content, Prepared, RecordReader, RecordWriter};
 use crate::text::{Said, differing, hex};
@@ -65,6 +65,8 @@ pub(super) struct Core {
     pub rng: SeededRng,
     pub reader: RecordReader,
     pub writer: RecordWriter,
+    /// What the version demands, once it is agreed on.
+    pub rules: Option<&'static Rules>,
     /// The handshake messages so far, headers included.
     pub transcript: Vec<u8>,
     pub transcript_messages: usize,
@@ -84,12 +86,25 @@ impl Core {
             rng,
             reader: RecordReader::default(),
             writer: RecordWriter::default(),
+            rules: None,
             transcript: Vec::new(),
             transcript_messages: 0,
             transcript_protected: Vec::new(),
             skip: Vec::new(),
             bluffs: false,
         }
+    }
+
+    /// From here on this version is spoken.
+    pub(super) fn agree(&mut self, rules: &'static Rules) {
+        self.rules = Some(rules);
+        self.reader.negotiated(rules.version);
+        self.writer.negotiated(rules.version);
+    }
+
+    /// The alert that the version has for it.
+    pub(super) fn alert(&self, alert: AlertDescription) -> AlertDescription {
+        self.rules.map_or(alert, |rules| (rules.alert)(alert))
     }
 
     /// Whether this side was told to skip a check.
@@ -116,6 +131,25 @@ impl Core {
         });
     }
 
+    /// Reports a proof of SSL 3.0 over the handshake messages so far, and returns its bytes.
+    pub(super) fn proved(&self, name: ValueName, proof: Proof, act: &mut ActDraft) -> Vec<u8> {
+        let bytes = proof.output.clone();
+        let master_secret = [ValueName::MasterSecret].into_iter();
+        act.events.push(Event::Derived {
+            name,
+            bytes: bytes.clone(),
+            output: 0..bytes.len(),
+            operation: Operation::Ssl3Proof {
+                proof: Arc::new(proof),
+                messages: self.transcript_messages,
+            },
+            inputs: master_secret
+                .chain(self.transcript_protected.iter().copied())
+                .collect(),
+        });
+        bytes
+    }
+
     /// Sends a handshake message in the clear.
     pub(super) fn send_handshake(&mut self, message: &Handshake, act: &mut ActDraft) {
         let bytes = message.to_bytes();
@@ -136,10 +170,11 @@ impl Core {
         content: &[u8],
         act: &mut ActDraft,
     ) -> Result<Prepared, Fault> {
-        let iv = self.draw::<BLOCK_LEN>();
+        let mut fresh = vec![0; self.writer.fresh_iv_len()];
+        self.fill(&mut fresh);
         let prepared = self
             .writer
-            .prepare(content_type, content, iv)
+            .prepare(content_type, content, &fresh)
             .ok_or_else(|| {
                 Fault::new(
                     AlertDescription::InternalError,
@@ -150,10 +185,13 @@ impl Core {
         let n = protection.sequence;
         let operation = Operation::Protection(protection.clone());
         let (content_len, mac_len) = (protection.content.len(), protection.mac.len());
-        act.events.push(Event::Generated {
-            name: ValueName::RecordIv(side, n),
-            bytes: iv.to_vec(),
-        });
+        if !fresh.is_empty() {
+            act.events.push(Event::Generated {
+                name: ValueName::RecordIv(side, n),
+                bytes: fresh,
+            });
+        }
+        let iv = chained_iv(side, n, &protection.iv, protection.iv_origin, act);
         act.events.push(Event::Derived {
             name: ValueName::RecordMac(side, n),
             bytes: protection.mac.clone(),
@@ -164,18 +202,21 @@ impl Core {
             ],
             output: content_len..content_len + mac_len,
         });
-        let ciphertext = protection.fragment[protection.iv.len()..].to_vec();
+        let ciphertext = protection.ciphertext().to_vec();
+        let content_and_mac = [
+            ValueName::RecordContent(side, n),
+            ValueName::RecordMac(side, n),
+        ];
         act.events.push(Event::Derived {
             name: ValueName::RecordCiphertext(side, n),
             output: 0..ciphertext.len(),
             bytes: ciphertext,
             operation,
-            inputs: vec![
-                ValueName::WriteKey(side),
-                ValueName::RecordIv(side, n),
-                ValueName::RecordContent(side, n),
-                ValueName::RecordMac(side, n),
-            ],
+            inputs: [ValueName::WriteKey(side)]
+                .into_iter()
+                .chain(iv)
+                .chain(content_and_mac)
+                .collect(),
         });
         Ok(prepared)
     }
@@ -223,15 +264,16 @@ impl Core {
         let peer = self.side.peer();
         let n = unprotection.sequence;
         let operation = Operation::Unprotection(unprotection.clone());
+        let iv = chained_iv(peer, n, &unprotection.iv, unprotection.iv_origin, act);
         act.events.push(Event::Derived {
             name: ValueName::RecordContent(peer, n),
             bytes: unprotection.content().to_vec(),
             operation: operation.clone(),
-            inputs: vec![
-                ValueName::WriteKey(peer),
-                ValueName::RecordIv(peer, n),
-                ValueName::RecordCiphertext(peer, n),
-            ],
+            inputs: [ValueName::WriteKey(peer)]
+                .into_iter()
+                .chain(iv)
+                .chain([ValueName::RecordCiphertext(peer, n)])
+                .collect(),
             output: unprotection.content.clone(),
         });
         act.events.push(Event::Derived {
@@ -244,19 +286,10 @@ impl Core {
             ],
             output: unprotection.mac.clone(),
         });
-        let padding = &unprotection.plaintext[unprotection.padding.clone()];
-        let length = unprotection.plaintext.last().copied().unwrap_or_default();
-        let before = unprotection.plaintext.len().saturating_sub(1);
-        let detail = match (unprotection.padding_ok, padding.len().saturating_sub(1)) {
-            (false, _) if usize::from(length) > before => {
-                said!("endpoint.check.padding.no_room", length, room = before)
-            }
-            (false, _) => said!("endpoint.check.padding.no", length),
-            (true, 0) => said!("endpoint.check.padding.yes_none"),
-            (true, 1) => said!("endpoint.check.padding.yes_one", length),
-            (true, before) => said!("endpoint.check.padding.yes", length, before),
-        };
-        act.check(CheckName::Padding, unprotection.padding_ok, detail);
+        if unprotection.iv_origin != IvOrigin::None {
+            let detail = padding_found(unprotection);
+            act.check(CheckName::Padding, unprotection.padding_ok, detail);
+        }
         let received = &unprotection.plaintext[unprotection.mac.clone()];
         let computed = &unprotection.computed_mac;
         let side = self.side.name();
@@ -277,6 +310,49 @@ impl Core {
             )
         };
         act.check(CheckName::Mac, unprotection.mac_ok, detail);
+    }
+}
+
+/// What the padding of a record looks like.
+fn padding_found(unprotection: &Unprotection) -> Said {
+    let padding = &unprotection.plaintext[unprotection.padding.clone()];
+    let length = unprotection.plaintext.last().copied().unwrap_or_default();
+    let before = unprotection.plaintext.len().saturating_sub(1);
+    match (unprotection.padding_ok, padding.len().saturating_sub(1)) {
+        (false, _) if usize::from(length) > before => {
+            said!("endpoint.check.padding.no_room", length, room = before)
+        }
+        (false, _) => said!("endpoint.check.padding.no", length),
+        (true, 0) => said!("endpoint.check.padding.yes_none"),
+        (true, 1) => said!("endpoint.check.padding.yes_one", length),
+        (true, before) => said!("endpoint.check.padding.yes", length, before),
+    }
+}
+
+/// The name of the IV of a record, if it has one. Reports where it comes from if it is the end of the
+/// record before.
+fn chained_iv(
+    owner: Side,
+    n: u64,
+    iv: &[u8],
+    origin: IvOrigin,
+    act: &mut ActDraft,
+) -> Option<ValueName> {
+    let name = ValueName::RecordIv(owner, n);
+    match origin {
+        IvOrigin::None => None,
+        IvOrigin::InRecord => Some(name),
+        IvOrigin::KeyBlock => Some(ValueName::WriteIv(owner)),
+        IvOrigin::Previous(len) => {
+            act.events.push(Event::Derived {
+                name,
+                bytes: iv.to_vec(),
+                operation: Operation::Cut,
+                inputs: vec![ValueName::RecordCiphertext(owner, n - 1)],
+                output: len - iv.len()..len,
+            });
+            Some(name)
+        }
     }
 }
 

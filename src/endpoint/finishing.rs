@@ -8,8 +8,10 @@ use super::fault::Fault;
 use super::secrets::Keys;
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
+use crate::crypto::ssl3;
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, Operation, Side, Skippable, StateId, Topic, ValueName,
+    Check, CheckName, Event, MessageName, Operation, ProofRule, Side, Skippable, StateId, Topic,
+    ValueName,
 };
 use crate::record::{Content, Prepared};
 use crate::said;
@@ -232,18 +234,21 @@ impl Finishing {
         }
     }
 
-    /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]
     fn verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
+        match self.keys.agreed().rules.proof {
+            ProofRule::Prf => self.prf_verify_data(core, owner, act),
+            ProofRule::MasterSecret => self.ssl3_verify_data(core, owner, act),
+        }
+    }
+
+    /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]
+    fn prf_verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
         let agreed = self.keys.agreed();
         let algorithm = (agreed.rules.transcript_hash)(agreed.suite);
         let hash = algorithm.digest(&core.transcript);
-        let label = match owner {
-            Side::Client => FinishedLabel::Client,
-            Side::Server => FinishedLabel::Server,
-        };
         let master_secret = &self.keys.master_secret.bytes;
         let (prf, len) = (agreed.prf(), agreed.rules.form.verify_data_len);
-        let expansion = key_block::verify_data(prf, master_secret, label, &hash, len);
+        let expansion = key_block::verify_data(prf, master_secret, label(owner), &hash, len);
         let verify_data = expansion.output.clone();
         act.events.push(Event::Derived {
             name: ValueName::HandshakeHash(owner),
@@ -263,5 +268,19 @@ impl Finishing {
             output: 0..len,
         });
         verify_data
+    }
+
+    /// hash(master_secret + pad_2 + hash(handshake_messages + sender + master_secret + pad_1)), twice
+    fn ssl3_verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
+        let master_secret = &self.keys.master_secret.bytes;
+        let proof = ssl3::proof(&core.transcript, Some(label(owner)), master_secret);
+        core.proved(ValueName::VerifyData(owner), proof, act)
+    }
+}
+
+fn label(owner: Side) -> FinishedLabel {
+    match owner {
+        Side::Client => FinishedLabel::Client,
+        Side::Server => FinishedLabel::Server,
     }
 }

@@ -27,8 +27,9 @@ pub(super) fn fill_carried(transfer: &mut Transfer, message: Option<&Handshake>,
         let fragment = &carrier.record[RECORD_HEADER_LEN..];
         let part = |part| &fragment[protected.fragment.get(part).unwrap_or_default()];
         let (iv, ciphertext) = (part(RecordPart::Iv), part(RecordPart::Ciphertext));
+        let iv = (!iv.is_empty()).then(|| open(ValueName::RecordIv(sender, n), Field::Iv, iv));
+        transfer.carries.extend(iv);
         transfer.carries.extend([
-            open(ValueName::RecordIv(sender, n), Field::Iv, iv),
             open(
                 ValueName::RecordCiphertext(sender, n),
                 Field::Ciphertext,

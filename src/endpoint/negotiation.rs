@@ -6,7 +6,7 @@ use super::core::ActDraft;
 use super::fault::Fault;
 use super::secrets::Agreed;
 use crate::pki::Certificate;
-use crate::protocol::{CheckName, Event, Rules, Suite};
+use crate::protocol::{CheckName, Event, Rules, Suite, Versions};
 use crate::text::Arg;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
@@ -29,7 +29,8 @@ pub(super) fn choose(
     act: &mut ActDraft,
 ) -> Result<Choice, Fault> {
     each_once(hello.extensions.as_deref(), act)?;
-    let rules = choose_version(hello, config.oldest, act)?;
+    let rules = choose_version(hello, config, act)?;
+    refuse_fallback(hello, config.versions, act)?;
     let suite = choose_suite(hello, rules, &config.suites, act)?;
     let null = hello.compression_methods.contains(&CompressionMethod::Null);
     let detail = match null {
@@ -174,10 +175,39 @@ fn listed(all: &[String]) -> Arg {
     }
 }
 
+/// A client that falls back to an older version says so. If the server could have used a newer one, it was
+/// an attacker who made it fall back (RFC 7507 §3).
+fn refuse_fallback(
+    hello: &ClientHello,
+    versions: Versions,
+    act: &mut ActDraft,
+) -> Result<(), Fault> {
+    if !hello.cipher_suites.contains(&CipherSuite::TlsFallbackScsv) {
+        return Ok(());
+    }
+    let best = versions.rules().next();
+    let better = best.filter(|best| !best.offered_by(hello.client_version));
+    let offered = hello.client_version.to_string();
+    let Some(better) = better else {
+        let detail = said!("endpoint.check.fallback.yes", offered);
+        act.check(CheckName::Fallback, true, detail);
+        return Ok(());
+    };
+    let ours = better.version.to_string();
+    let detail = said!(
+        "endpoint.check.fallback.no",
+        offered = &offered,
+        ours = &ours
+    );
+    act.check(CheckName::Fallback, false, detail);
+    let reason = said!("endpoint.fault.fallback", offered, ours);
+    Err(Fault::new(AlertDescription::InappropriateFallback, reason).at(CheckName::Fallback))
+}
+
 /// The newest version that both sides can use.
 fn choose_version(
     hello: &ClientHello,
-    oldest: ProtocolVersion,
+    config: &ServerConfig,
     act: &mut ActDraft,
 ) -> Result<&'static Rules, Fault> {
     let listed = hello
@@ -193,25 +223,33 @@ fn choose_version(
         Some(versions) => versions.contains(&rules.version),
         None => rules.offered_by(hello.client_version),
     };
-    let common = Rules::since(oldest).find(offered);
+    let common = config.versions.rules().find(offered);
     let (rules, offers) = (common.unwrap_or(Rules::newest()), common.is_some());
-    let ours = rules.version.to_string();
+    let ours = supported(config.versions);
     let names = |versions: &Vec<ProtocolVersion>| -> Vec<String> {
         versions.iter().map(ToString::to_string).collect()
     };
     let offered = hello.client_version.to_string();
     let detail = match (offers, listed.map(names)) {
-        (true, Some(offered)) => said!("endpoint.check.version.yes_listed", offered, ours = &ours),
-        (false, Some(offered)) => said!("endpoint.check.version.no_listed", offered, ours = &ours),
+        (true, Some(offered)) => said!(
+            "endpoint.check.version.yes_listed",
+            offered,
+            ours = ours.clone()
+        ),
+        (false, Some(offered)) => said!(
+            "endpoint.check.version.no_listed",
+            offered,
+            ours = ours.clone()
+        ),
         (true, None) => said!(
             "endpoint.check.version.yes",
             offered = &offered,
-            ours = &ours
+            ours = ours.clone()
         ),
         (false, None) => said!(
             "endpoint.check.version.no",
             offered = &offered,
-            ours = &ours
+            ours = ours.clone()
         ),
     };
     act.check(CheckName::Version, offers, detail);
@@ -223,6 +261,15 @@ fn choose_version(
         return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
     }
     Ok(rules)
+}
+
+/// `TLS 1.2`, or `TLS 1.0 to TLS 1.2`.
+fn supported(versions: Versions) -> Arg {
+    let (from, to) = (versions.oldest.to_string(), versions.newest.to_string());
+    match from == to {
+        true => to.into(),
+        false => said!("endpoint.check.version.range", from, to).into(),
+    }
 }
 
 /// Whether the client asks for secure renegotiation, by extension or by its pseudo-suite
@@ -258,13 +305,13 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
 pub(super) fn accept(
     offer: &ClientHello,
     hello: &ServerHello,
-    oldest: ProtocolVersion,
+    versions: Versions,
     act: &mut ActDraft,
 ) -> Result<Agreed, Fault> {
     each_once(hello.extensions.as_deref(), act)?;
     let offered = offer.client_version;
-    let rules = Rules::since(oldest)
-        .find(|rules| rules.version == hello.server_version && rules.offered_by(offered));
+    let mut acceptable = versions.up_to(offered);
+    let rules = acceptable.find(|rules| rules.version == hello.server_version);
     let (offered, chosen) = (offered.to_string(), hello.server_version.to_string());
     let detail = match rules {
         Some(_) => said!(
@@ -280,23 +327,28 @@ pub(super) fn accept(
     };
     act.check(CheckName::Version, rules.is_some(), detail);
     let Some(rules) = rules else {
-        let expected = Rules::newest().version.to_string();
+        let expected = supported(versions);
         let reason = said!("endpoint.fault.expected", expected, got = chosen);
         return Err(Fault::new(AlertDescription::ProtocolVersion, reason));
     };
     let offered = offer.cipher_suites.contains(&hello.cipher_suite);
+    let suite = Suite::by_id(hello.cipher_suite.code()).filter(|_| offered);
+    let newer = suite.is_some_and(|suite| !suite.is_in(rules.version));
     let got = hello.cipher_suite.to_string();
-    let detail = match offered {
-        true => said!("endpoint.check.cipher_suite.yes_chosen", suite = &got),
-        false => said!("endpoint.check.cipher_suite.no_chosen", suite = &got),
+    let detail = match (offered, newer) {
+        (true, false) => said!("endpoint.check.cipher_suite.yes_chosen", suite = &got),
+        (true, true) => said!(
+            "endpoint.check.cipher_suite.no_newer",
+            suite = &got,
+            version = rules.version.to_string()
+        ),
+        (false, _) => said!("endpoint.check.cipher_suite.no_chosen", suite = &got),
     };
-    act.check(CheckName::CipherSuite, offered, detail);
-    let suite = Suite::by_id(hello.cipher_suite.code())
-        .filter(|_| offered)
-        .ok_or_else(|| {
-            let reason = said!("endpoint.fault.chosen_suite", got);
-            Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::CipherSuite)
-        })?;
+    act.check(CheckName::CipherSuite, offered && !newer, detail);
+    let suite = suite.filter(|_| !newer).ok_or_else(|| {
+        let reason = said!("endpoint.fault.chosen_suite", got);
+        Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::CipherSuite)
+    })?;
     let null = hello.compression_method == CompressionMethod::Null;
     let method = hello.compression_method.to_string();
     let detail = match null {

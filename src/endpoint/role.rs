@@ -4,8 +4,9 @@ use super::completion::Completion;
 use super::core::{ActDraft, Core, Received};
 use super::fault::Fault;
 use super::finishing::Order;
-use super::secrets::PreMasterSecret;
+use super::secrets::Secret;
 use crate::protocol::{MessageName, Side, StateId};
+use crate::wire::alert::AlertDescription;
 
 /// A state of a handshake.
 pub(super) enum HandshakeState<S> {
@@ -17,8 +18,14 @@ pub(super) enum HandshakeState<S> {
 
 impl<S> HandshakeState<S> {
     /// The first that both sides have.
-    pub(super) fn complete(pre_master: PreMasterSecret, order: Order) -> Self {
-        HandshakeState::Shared(Completion::DeriveMasterSecret { pre_master, order })
+    pub(super) fn complete(secret: impl Into<Secret>, order: Order) -> Self {
+        HandshakeState::Shared(match secret.into() {
+            Secret::PreMaster(pre_master) => Completion::DeriveMasterSecret { pre_master, order },
+            Secret::Master(master_secret) => Completion::ExpandKeyBlock {
+                master_secret,
+                order,
+            },
+        })
     }
 }
 
@@ -40,6 +47,12 @@ pub(super) trait Role {
     fn expected(state: &Self::State) -> &'static [MessageName];
 
     fn state_name(state: &Self::State) -> StateId;
+
+    /// The state after a warning. Most warnings change nothing.
+    fn warned(state: Self::State, warning: AlertDescription) -> Self::State {
+        let _ = warning;
+        state
+    }
 
     /// Does one unit of work in a state that does not wait.
     fn work(

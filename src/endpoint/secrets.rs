@@ -29,6 +29,31 @@ pub(super) struct MasterSecret {
     pub bytes: Vec<u8>,
 }
 
+/// A side on its way to the master secret.
+#[derive(Clone, Debug)]
+pub(super) enum Secret {
+    /// It has the pre-master secret.
+    PreMaster(PreMasterSecret),
+    /// It has the master secret. SSL 3.0 needs it for CertificateVerify.
+    Master(MasterSecret),
+}
+
+impl From<PreMasterSecret> for Secret {
+    fn from(pre_master: PreMasterSecret) -> Self {
+        Secret::PreMaster(pre_master)
+    }
+}
+
+impl Secret {
+    /// The master secret, if it has been derived.
+    pub(super) fn master(&self) -> Option<&MasterSecret> {
+        match self {
+            Secret::PreMaster(_) => None,
+            Secret::Master(master) => Some(master),
+        }
+    }
+}
+
 /// A side that has its keys.
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
@@ -109,6 +134,12 @@ impl MasterSecret {
             ValueName::WriteKey(Side::Server),
             &key_block.server_write_key,
         );
+        let ivs = [&key_block.client_write_iv, &key_block.server_write_iv];
+        for (side, iv) in Side::BOTH.into_iter().zip(ivs) {
+            if let Some(iv) = iv {
+                cut(ValueName::WriteIv(side), iv);
+            }
+        }
         Keys {
             master_secret: self,
             key_block,

@@ -20,12 +20,13 @@ use super::finishing::Order;
 use super::key_exchange::{Exchanged, ServerHalf};
 use super::negotiation;
 use super::role::{HandshakeState, Role};
-use super::secrets::Agreed;
+use super::secrets::{Agreed, MasterSecret, PreMasterSecret, Secret};
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, Side, Skippable, StateId, Topic, ValueName,
+    Check, CheckName, Event, MessageName, NoCertificate, ProofRule, Side, Skippable, StateId,
+    Topic, ValueName,
 };
 use crate::record::Content;
 use crate::said;
@@ -114,11 +115,27 @@ pub(super) enum State {
         chain: Vec<Certificate>,
         proof: Proof,
     },
-    CheckCertificateVerify {
-        exchange: ServerHalf,
+    /// Only where the signature is over the master secret, too.
+    DeriveForProof {
+        keyed: Keyed,
         key: PublicKey,
         proof: Proof,
     },
+    CheckCertificateVerify {
+        keyed: Keyed,
+        key: PublicKey,
+        proof: Proof,
+    },
+}
+
+/// How far a server is with the key exchange when it checks the client's signature.
+pub(super) enum Keyed {
+    /// It has the client's message.
+    Exchange(ServerHalf),
+    /// It has the pre-master secret.
+    PreMaster(PreMasterSecret),
+    /// It has the master secret, which SSL 3.0 needs for the check.
+    Master(MasterSecret),
 }
 
 impl Role for ServerRole {
@@ -154,8 +171,26 @@ impl Role for ServerRole {
             State::CheckNoCertificate { .. } => StateId::CheckNoCertificate,
             State::ExpectCertificateVerify { .. } => StateId::ExpectCertificateVerify,
             State::CheckClientCertificate { .. } => StateId::CheckClientCertificate,
+            State::DeriveForProof {
+                keyed: Keyed::Exchange(exchange),
+                ..
+            } => exchange.state_name(),
+            State::DeriveForProof { .. } => StateId::DeriveMasterSecret,
             State::CheckCertificateVerify { .. } => StateId::CheckCertificateVerify,
             State::ExchangeKeys { exchange, .. } => exchange.state_name(),
+        }
+    }
+
+    /// In SSL 3.0 a client that has no certificate says so with a warning (RFC 6101 §5.6.6).
+    fn warned(state: State, warning: AlertDescription) -> State {
+        match state {
+            State::ExpectCertificate { offer }
+                if warning == AlertDescription::NoCertificate
+                    && offer.agreed.rules.no_certificate == NoCertificate::Alert =>
+            {
+                State::CheckNoCertificate { offer }
+            }
+            state => state,
         }
     }
 
@@ -234,28 +269,53 @@ impl Role for ServerRole {
                 act.topic = Topic::CheckClientCertificate;
                 let trust = self.trust()?;
                 let key = client_auth::check_chain(&chain, trust, self.config.clock, act)?;
-                State::CheckCertificateVerify {
-                    exchange,
-                    key,
-                    proof,
+                let first = exchange.agreed().rules.proof == ProofRule::MasterSecret;
+                let keyed = Keyed::Exchange(exchange);
+                match first {
+                    true => State::DeriveForProof { keyed, key, proof },
+                    false => State::CheckCertificateVerify { keyed, key, proof },
                 }
             }
-            State::CheckCertificateVerify {
-                exchange,
-                key,
-                proof,
-            } => {
+            State::DeriveForProof { keyed, key, proof } => match keyed {
+                Keyed::Exchange(exchange) => {
+                    let keyed = match exchange.work(&self.config.identity, core, act) {
+                        Exchanged::Goes(exchange) => Keyed::Exchange(exchange),
+                        Exchanged::Done(pre_master) => Keyed::PreMaster(pre_master),
+                    };
+                    State::DeriveForProof { keyed, key, proof }
+                }
+                Keyed::PreMaster(pre_master) => {
+                    act.topic = Topic::DeriveMasterSecret;
+                    let keyed = Keyed::Master(pre_master.master_secret(&mut act.events));
+                    State::CheckCertificateVerify { keyed, key, proof }
+                }
+                keyed => State::CheckCertificateVerify { keyed, key, proof },
+            },
+            State::CheckCertificateVerify { keyed, key, proof } => {
                 act.topic = Topic::CheckCertificateVerify;
                 let trust = self.trust()?;
-                let checked = client_auth::check_signature(&key, trust, &proof.verify, core, act);
+                let master_secret = match &keyed {
+                    Keyed::Master(master_secret) => Some(master_secret),
+                    _ => None,
+                };
+                let verify = &proof.verify;
+                let checked =
+                    client_auth::check_signature(&key, trust, verify, master_secret, core, act);
                 match core.skips(Skippable::CertificateVerify) {
                     true => skip_last(act),
                     false => checked?,
                 }
                 let name = MessageName::Handshake(HandshakeType::CertificateVerify);
                 core.transcribe(name, &proof.bytes, act);
-                let chain = Vec::new();
-                State::ExchangeKeys { exchange, chain }
+                let secret = match keyed {
+                    Keyed::Exchange(exchange) => {
+                        let chain = Vec::new();
+                        return Ok(HandshakeState::Own(State::ExchangeKeys { exchange, chain }));
+                    }
+                    Keyed::PreMaster(pre_master) => Secret::PreMaster(pre_master),
+                    Keyed::Master(master_secret) => Secret::Master(master_secret),
+                };
+                return Ok(HandshakeState::complete(secret, Order::Second));
             }
             State::ExchangeKeys { exchange, chain } => {
                 match exchange.work(&self.config.identity, core, act) {
@@ -362,8 +422,7 @@ impl ServerRole {
             version: rules.version,
             suite,
         });
-        core.reader.negotiated(rules.version);
-        core.writer.negotiated(rules.version);
+        core.agree(rules);
         let agreed = Agreed {
             rules,
             suite,

@@ -250,6 +250,7 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             let words = vec![text(openssl_hash(*hash)), all];
             whole.then(|| call("digest", words)).flatten()
         }
+        Operation::Ssl3Proof { .. } => None,
         Operation::Protection(protection) => {
             let suite = trace.suite?;
             if let ValueName::RecordMac(..) = value.name {
@@ -332,6 +333,8 @@ pub const fn openssl_cipher(cipher: Cipher) -> &'static str {
     match cipher {
         Cipher::Aes128Cbc => "aes-128-cbc",
         Cipher::Aes256Cbc => "aes-256-cbc",
+        Cipher::TripleDesCbc => "des-ede3-cbc",
+        Cipher::Rc4 => "rc4",
     }
 }
 

@@ -5,9 +5,13 @@
 //! screen may show other names and colours for its values.
 
 use super::Span;
+use crate::crypto::mac::Mac;
+use crate::crypto::record::IvOrigin;
 use crate::crypto::signature::Signing;
+use crate::crypto::ssl3;
 use crate::protocol::Input;
 use crate::trace::{Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
+use crate::wire::display::escaped;
 use std::ops::Range;
 
 /// What stands for something that the trace does not have, such as an input that only a real peer
@@ -62,6 +66,9 @@ fn written(
         None => (MISSING, MISSING),
     };
     let is_mac = matches!(name, ValueName::RecordMac(..));
+    let agreed = trace.rules().zip(trace.suite);
+    let is_ssl3 =
+        agreed.is_some_and(|(rules, suite)| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_)));
     match operation {
         Operation::Join => line.all(Input::Source, " + "),
         Operation::Cut => line.input(Input::Source).bytes(output),
@@ -102,6 +109,15 @@ fn written(
                 Signing::Pss(_) => line.text(", ").input(Input::Salt).text(")"),
             }
         }
+        Operation::Prf(expansion) if !expansion.rounds.is_empty() => line
+            .text("MD5(")
+            .input(Input::Secret)
+            .text(" + SHA-1('A' + ")
+            .input(Input::Secret)
+            .text(" + ")
+            .all(Input::Seed, " + ")
+            .text(")) + …")
+            .bytes(output),
         Operation::Prf(expansion) => line
             .text("PRF(")
             .input(Input::Secret)
@@ -114,12 +130,49 @@ fn written(
             hash.name(),
             messages.saturating_sub(1)
         )),
+        Operation::Ssl3Proof { proof, messages } => {
+            let last = messages.saturating_sub(1);
+            let sender = match proof.sender {
+                Some(sender) => format!("\"{}\" + ", escaped(ssl3::sender_bytes(sender))),
+                None => String::new(),
+            };
+            line.text("hash(")
+                .input(Input::Secret)
+                .text(&format!(
+                    " + pad_2 + hash(handshake_messages[0..{last}] + {sender}"
+                ))
+                .input(Input::Secret)
+                .text(" + pad_1)), hash = MD5, then SHA-1")
+        }
+        Operation::Protection(_) | Operation::Unprotection(_) if is_mac && is_ssl3 => line
+            .text(&format!("{mac}("))
+            .input(Input::MacKey)
+            .text(&format!(" + pad_2 + {mac}("))
+            .input(Input::MacKey)
+            .text(" + pad_1 + seq_num + type + length + ")
+            .input(Input::Content)
+            .text("))"),
         Operation::Protection(_) | Operation::Unprotection(_) if is_mac => line
             .text(&format!("HMAC_{mac}("))
             .input(Input::MacKey)
             .text(", seq_num + type + version + length + ")
             .input(Input::Content)
             .text(")"),
+        Operation::Protection(one) if one.iv_origin == IvOrigin::None => line
+            .text(&format!("{cipher}-ENCRYPT("))
+            .input(Input::Key)
+            .text(", ")
+            .input(Input::Content)
+            .text(" + ")
+            .input(Input::Mac)
+            .text(")"),
+        Operation::Unprotection(one) if one.iv_origin == IvOrigin::None => line
+            .text(&format!("{cipher}-DECRYPT("))
+            .input(Input::Key)
+            .text(", ")
+            .input(Input::Ciphertext)
+            .text(")")
+            .bytes(output),
         Operation::Protection(_) => line
             .text(&format!("{cipher}-ENCRYPT("))
             .input(Input::Key)

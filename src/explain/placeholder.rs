@@ -136,7 +136,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("prf_hash",            |c| text(c.trace.suite?.prf_hash.name().to_owned())),
     ("mac_len",             |c| bytes(c.trace.suite?.mac.output_len())),
     ("key_len",             |c| bytes(c.trace.suite?.cipher.key_len())),
-    ("block_len",           |c| bytes(c.trace.suite?.cipher.block_len())),
+    ("block_len",           |c| bytes(c.trace.suite?.cipher.block_len()?)),
     // who
     ("actor",               |c| text(c.step.actor.name().to_owned())),
     ("sender",              |c| text(c.step.message.as_ref()?.sender.name().to_owned())),

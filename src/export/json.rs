@@ -451,6 +451,7 @@ fn operation_name(operation: &Operation) -> &'static str {
         Operation::Signing(_) => "signing",
         Operation::Prf(_) => "prf",
         Operation::TranscriptHash { .. } => "transcript_hash",
+        Operation::Ssl3Proof { .. } => "ssl3_proof",
         Operation::Protection(_) => "protection",
         Operation::Unprotection(_) => "unprotection",
     }

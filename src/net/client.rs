@@ -14,11 +14,10 @@ use crate::label;
 use crate::pki::certificate::Certificate;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
-use crate::protocol::Suite;
+use crate::protocol::{Suite, Versions};
 use crate::said;
 use crate::trace::feed::Feed;
 use crate::trace::{Run, RunKind, Side};
-use crate::wire::ProtocolVersion;
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, mpsc};
@@ -43,6 +42,10 @@ pub struct Target {
     pub identity: Option<Identity>,
     /// Whether to go on if the server's certificate fails a check.
     pub accept_any_certificate: bool,
+    /// The versions that are accepted. The newest is offered.
+    pub versions: Versions,
+    /// Whether to say that a newer version was refused before (TLS_FALLBACK_SCSV, RFC 7507).
+    pub falls_back: bool,
     /// The suites that are offered, the preferred first.
     pub suites: Vec<&'static Suite>,
     /// What is sent once the handshake is complete.
@@ -99,13 +102,13 @@ fn dial(target: &Target) -> Result<Link, NetError> {
     let rng = random::from_os()?;
     let (stream, peer) = tcp(&target.address, target.timeouts.connect)?;
     let client = Client::new(ClientConfig {
-        oldest: ProtocolVersion::Tls12,
+        versions: target.versions,
+        falls_back: target.falls_back,
         rng,
         clock: target.clock,
         signature_algorithms: CERTIFICATE_ALGORITHMS.to_vec(),
         suites: target.suites.clone(),
         server_name: target.server_name.clone(),
-        version: ProtocolVersion::Tls12,
         anchors: target.anchors.clone(),
         revocation_lists: target.revocation_lists.clone(),
         identity: target.identity.clone(),

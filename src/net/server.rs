@@ -11,11 +11,10 @@ use super::report::Report;
 use crate::crypto::random;
 use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig};
 use crate::pki::time::UnixTime;
-use crate::protocol::Suite;
+use crate::protocol::{Suite, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Run, RunKind, Side};
-use crate::wire::ProtocolVersion;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -31,6 +30,8 @@ pub struct Service {
     pub identity: Identity,
     /// Whether it asks the client for a certificate.
     pub client_auth: ClientAuth,
+    /// The versions that it accepts.
+    pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
     /// What it answers.
@@ -163,7 +164,7 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
 fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
     let clock = (service.clock)();
     let server = Server::new(ServerConfig {
-        oldest: ProtocolVersion::Tls12,
+        versions: service.versions,
         rng: random::from_os()?,
         clock,
         suites: service.suites.clone(),

@@ -35,6 +35,8 @@ pub enum CheckName {
     Directory,
     /// Can both sides use the same version?
     Version,
+    /// Is the version that a client falls back to the best that the server has?
+    Fallback,
     /// Do both sides accept the suite?
     CipherSuite,
     /// Is nothing compressed?
@@ -105,6 +107,7 @@ impl CheckName {
             },
             CheckName::Directory => label!("protocol.check.directory.label"),
             CheckName::Version => label!("protocol.check.version.label"),
+            CheckName::Fallback => label!("protocol.check.fallback.label"),
             CheckName::CipherSuite => label!("protocol.check.cipher_suite.label"),
             CheckName::Compression => label!("protocol.check.compression.label"),
             CheckName::Extensions => label!("protocol.check.extensions.label"),
@@ -154,6 +157,7 @@ impl CheckName {
             },
             CheckName::Directory => label!("protocol.check.directory.question"),
             CheckName::Version => label!("protocol.check.version.question"),
+            CheckName::Fallback => label!("protocol.check.fallback.question"),
             CheckName::CipherSuite => label!("protocol.check.cipher_suite.question"),
             CheckName::Compression => label!("protocol.check.compression.question"),
             CheckName::Extensions => label!("protocol.check.extensions.question"),

@@ -7,6 +7,7 @@
 //! | module | what | where |
 //! |---|---|---|
 //! | `rules` | what the versions do differently | RFC 5246 §5, §6.2.3.2, §7.4.9 |
+//! | `versions` | a range of versions | RFC 5246 appendix E.1 |
 //! | `suite` | the cipher suites that can be run | RFC 5246 appendix C |
 //! | `side`, `party` | the two ends, and who may know a value | |
 //! | `message_name` | the messages | RFC 5246 §7.3 |
@@ -34,6 +35,7 @@ mod suite;
 mod topic;
 mod transfer;
 mod value_name;
+mod versions;
 mod withheld;
 
 pub use act::{Act, Event, Failure, KeyPart};
@@ -43,11 +45,12 @@ pub use operation::{Input, Operation};
 pub use party::Party;
 pub use phase::{Phase, StepKind};
 pub use protected::{Inside, Parts, Protected, RecordPart};
-pub use rules::{Rules, TLS12};
+pub use rules::{NoCertificate, ProofRule, Rules, SSL30, TLS10, TLS11, TLS12};
 pub use side::Side;
 pub use state::StateId;
 pub use suite::{SUITES, Suite};
 pub use topic::Topic;
 pub use transfer::{Carried, Carrier, Transfer};
 pub use value_name::ValueName;
+pub use versions::Versions;
 pub use withheld::Withheld;

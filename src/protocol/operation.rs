@@ -6,6 +6,7 @@ use crate::crypto::pkcs1;
 use crate::crypto::prf::Expansion;
 use crate::crypto::record::{Protection, Unprotection};
 use crate::crypto::signature::Signing;
+use crate::crypto::ssl3;
 use std::sync::Arc;
 
 /// How a value was computed, with every intermediate value.
@@ -31,11 +32,18 @@ pub enum Operation {
         /// How many handshake messages it covers, from the first on.
         messages: usize,
     },
+    /// The proof of SSL 3.0 over the transcript so far and the master secret (RFC 6101 §5.6.8, §5.6.9).
+    Ssl3Proof {
+        /// The hashes.
+        proof: Arc<ssl3::Proof>,
+        /// How many handshake messages it covers, from the first on.
+        messages: usize,
+    },
     /// A signature with a private key (RFC 5246 §7.4.8).
     Signing(Arc<Signing>),
-    /// MAC, padding and encryption of a record (RFC 5246 §6.2.3.2).
+    /// MAC, padding and encryption of a record (RFC 5246 §6.2.3).
     Protection(Arc<Protection>),
-    /// Decryption and check of a record (RFC 5246 §6.2.3.2).
+    /// Decryption and check of a record (RFC 5246 §6.2.3).
     Unprotection(Arc<Unprotection>),
 }
 
@@ -56,7 +64,7 @@ pub enum Input {
     Ciphertext,
     /// The version and the random bytes of a substitute for what cannot be decrypted.
     Substitute,
-    /// The secret that the PRF stretches.
+    /// The secret that the PRF stretches, or that a proof is made with.
     Secret,
     /// What the PRF's seed consists of.
     Seed,
@@ -92,6 +100,7 @@ impl Operation {
             ],
             Self::Prf(_) => &[Input::Secret, Input::Seed],
             Self::TranscriptHash { .. } => &[Input::Content],
+            Self::Ssl3Proof { .. } => &[Input::Secret, Input::Content],
             Self::Signing(_) => &[
                 Input::Digest,
                 Input::PrivateExponent,
@@ -101,7 +110,9 @@ impl Operation {
             Self::Protection(_) | Self::Unprotection(_) if is_mac => {
                 &[Input::MacKey, Input::Content]
             }
+            Self::Protection(one) if one.iv.is_empty() => &[Input::Key, Input::Content, Input::Mac],
             Self::Protection(_) => &[Input::Key, Input::Iv, Input::Content, Input::Mac],
+            Self::Unprotection(one) if one.iv.is_empty() => &[Input::Key, Input::Ciphertext],
             Self::Unprotection(_) => &[Input::Key, Input::Iv, Input::Ciphertext],
         }
     }

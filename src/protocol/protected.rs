@@ -94,7 +94,8 @@ impl Protected {
     /// A record that was protected here.
     pub fn made(epoch: u16, protection: &Protection) -> Self {
         let (content, mac) = (protection.content.len(), protection.mac.len());
-        let (fragment, iv) = (protection.fragment.len(), protection.iv.len());
+        let fragment = protection.fragment.len();
+        let iv = fragment - protection.ciphertext().len();
         Protected {
             inside: Some(Arc::new(Inside {
                 plaintext: protection.plaintext.clone(),
@@ -107,7 +108,8 @@ impl Protected {
     /// A record that was decrypted here.
     pub fn opened(epoch: u16, unprotection: &Unprotection) -> Self {
         let (content, mac) = (unprotection.content.len(), unprotection.mac.len());
-        let (fragment, iv) = (unprotection.fragment.len(), unprotection.iv.len());
+        let fragment = unprotection.fragment.len();
+        let iv = fragment - unprotection.ciphertext().len();
         Protected {
             inside: Some(Arc::new(Inside {
                 plaintext: unprotection.plaintext.clone(),
@@ -118,7 +120,8 @@ impl Protected {
     }
 }
 
-/// What is inside a record of a block cipher. `padding` is the length with padding_length.
+/// What is inside a protected record. `padding` is the length with padding_length; 0 with a stream
+/// cipher.
 fn inside(content: usize, mac: usize, padding: usize) -> Parts {
     Parts::of([
         (RecordPart::Content, content),

@@ -8,8 +8,9 @@
 use super::suite::Suite;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::key_block::Layout;
+use crate::crypto::mac::Mac;
 use crate::crypto::prf::Prf;
-use crate::crypto::record::{self, Protect, Unprotect};
+use crate::crypto::record::{Algorithms, IvSource, PaddingRule};
 use crate::wire::form::{self, Form};
 use crate::wire::{AlertDescription, ProtocolVersion};
 use std::fmt;
@@ -19,33 +20,64 @@ use std::fmt;
 pub struct Rules {
     /// The version, as ServerHello and the records have it.
     pub version: ProtocolVersion,
+    /// The family and the number by which people name it, in small letters.
+    pub name: (&'static str, &'static str),
     /// The pseudorandom function.
     pub prf: fn(&Suite) -> Prf,
     /// The hash of the handshake messages in Finished.
     pub transcript_hash: fn(&Suite) -> HashAlgorithm,
-    /// Whether each record carries its own IV. If not, the first IV of each direction is a part of the
-    /// key block.
-    pub explicit_iv: bool,
-    /// MAC, padding and encryption of a record.
-    pub protect: Protect,
-    /// The reverse of `protect`, with its checks.
-    pub unprotect: Unprotect,
+    /// How Finished and CertificateVerify bind the handshake messages.
+    pub proof: ProofRule,
+    /// Where the IV of a record comes from.
+    pub iv: IvSource,
+    /// The MAC of a record.
+    pub mac: fn(HashAlgorithm) -> Mac,
+    /// What the padding of a record has to be.
+    pub padding: PaddingRule,
     /// The alert for a record whose padding is wrong.
     pub bad_padding: AlertDescription,
+    /// The alert that this version has for what is said with an alert of TLS 1.2.
+    pub alert: fn(AlertDescription) -> AlertDescription,
+    /// How a client says that it has no certificate.
+    pub no_certificate: NoCertificate,
     /// The layout of the handshake messages.
     pub form: &'static Form,
+}
+
+/// How Finished and CertificateVerify bind the handshake messages to the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofRule {
+    /// Finished is made by the PRF of the master secret and the hash of the messages; CertificateVerify
+    /// signs that hash.
+    Prf,
+    /// Both are made over the messages and the master secret at once: see
+    /// [`ssl3`](crate::crypto::ssl3).
+    MasterSecret,
+}
+
+/// What a client sends that is asked for a certificate and has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCertificate {
+    /// A Certificate message with an empty list.
+    EmptyList,
+    /// The alert no_certificate, as a warning.
+    Alert,
 }
 
 /// TLS 1.2 (RFC 5246).
 #[rustfmt::skip]
 pub static TLS12: Rules = Rules {
     version:         ProtocolVersion::Tls12,
+    name:            ("tls", "1.2"),
     prf:             |suite| Prf::Tls12(suite.prf_hash),       // §5
     transcript_hash: |suite| suite.prf_hash,                   // §7.4.9
-    explicit_iv:     true,                                     // §6.2.3.2
-    protect:         record::protect,                          // §6.2.3.2
-    unprotect:       record::unprotect,                        // §6.2.3.2
+    proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
+    iv:              IvSource::InRecord,                       // §6.2.3.2
+    mac:             Mac::Hmac,                                // §6.2.3.1
+    padding:         PaddingRule::Filled,                      // §6.2.3.2
     bad_padding:     AlertDescription::BadRecordMac,           // §7.2.2
+    alert:           |alert| alert,
+    no_certificate:  NoCertificate::EmptyList,                 // §7.4.6
     form:            &form::TLS12,
 };
 
@@ -53,17 +85,73 @@ pub static TLS12: Rules = Rules {
 #[rustfmt::skip]
 pub static TLS11: Rules = Rules {
     version:         ProtocolVersion::Tls11,
+    name:            ("tls", "1.1"),
     prf:             |_| Prf::Tls10,                           // §5
     transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §7.4.9
-    explicit_iv:     true,                                     // §6.2.3.2
-    protect:         record::protect,                          // §6.2.3.2
-    unprotect:       record::unprotect,                        // §6.2.3.2
+    proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
+    iv:              IvSource::InRecord,                       // §6.2.3.2
+    mac:             Mac::Hmac,                                // §6.2.3.1
+    padding:         PaddingRule::Filled,                      // §6.2.3.2
     bad_padding:     AlertDescription::BadRecordMac,           // §7.2.2
+    alert:           |alert| alert,
+    no_certificate:  NoCertificate::EmptyList,                 // §7.4.6
     form:            &form::TLS11,
 };
 
+/// TLS 1.0 (RFC 2246).
+#[rustfmt::skip]
+pub static TLS10: Rules = Rules {
+    version:         ProtocolVersion::Tls10,
+    name:            ("tls", "1.0"),
+    prf:             |_| Prf::Tls10,                           // §5
+    transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §7.4.9
+    proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
+    iv:              IvSource::Chained,                        // §6.2.3.2
+    mac:             Mac::Hmac,                                // §6.2.3.1
+    padding:         PaddingRule::Filled,                      // §6.2.3.2
+    bad_padding:     AlertDescription::DecryptionFailed,       // §7.2.2
+    alert:           |alert| alert,
+    no_certificate:  NoCertificate::EmptyList,                 // §7.4.6
+    form:            &form::TLS10,
+};
+
+/// SSL 3.0 (RFC 6101).
+#[rustfmt::skip]
+pub static SSL30: Rules = Rules {
+    version:         ProtocolVersion::Ssl30,
+    name:            ("ssl", "3.0"),
+    prf:             |_| Prf::Ssl3,                            // §6.1, §6.2.2
+    transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §5.6.9
+    proof:           ProofRule::MasterSecret,                  // §5.6.8, §5.6.9
+    iv:              IvSource::Chained,                        // §5.2.3.2
+    mac:             Mac::Ssl3,                                // §5.2.3.1
+    padding:         PaddingRule::Free,                        // §5.2.3.2
+    bad_padding:     AlertDescription::BadRecordMac,           // §5.4.2
+    alert:           ssl3_alert,                               // §5.4.2
+    no_certificate:  NoCertificate::Alert,                     // §5.6.6
+    form:            &form::SSL30,
+};
+
+/// SSL 3.0 has fewer alerts. What it has no name for is a handshake that failed, or a bad certificate.
+fn ssl3_alert(alert: AlertDescription) -> AlertDescription {
+    use AlertDescription as A;
+    match alert {
+        A::DecryptionFailed | A::RecordOverflow => A::BadRecordMac,
+        A::UnknownCa => A::BadCertificate,
+        A::AccessDenied
+        | A::DecodeError
+        | A::DecryptError
+        | A::ProtocolVersion
+        | A::InsufficientSecurity
+        | A::InternalError
+        | A::UnsupportedExtension
+        | A::UnrecognizedName => A::HandshakeFailure,
+        known => known,
+    }
+}
+
 /// The versions that can be run, the newest first.
-static ALL: [&Rules; 2] = [&TLS12, &TLS11];
+static ALL: [&Rules; 4] = [&TLS12, &TLS11, &TLS10, &SSL30];
 
 impl Rules {
     /// The rules of a version, if it can be run.
@@ -76,10 +164,30 @@ impl Rules {
         ALL[0]
     }
 
-    /// The versions that can be run and are not older than `oldest`, the newest first.
-    pub fn since(oldest: ProtocolVersion) -> impl Iterator<Item = &'static Rules> {
-        let all = ALL.into_iter();
-        all.filter(move |rules| rules.version.code() >= oldest.code())
+    /// The versions that can be run, the newest first.
+    pub fn all() -> impl Iterator<Item = &'static Rules> {
+        ALL.into_iter()
+    }
+
+    /// The version that a person means by `name`: `1.2` or `tls1.2`, `3.0` or `ssl3`. Capitals and blanks do
+    /// not matter.
+    pub fn by_name(name: &str) -> Option<&'static Rules> {
+        let lower: String = name.to_ascii_lowercase();
+        let lower: String = lower.split([' ', '_', '-']).collect();
+        ALL.into_iter().find(|rules| {
+            let (family, number) = rules.name;
+            let rest = lower.strip_prefix(family).unwrap_or(&lower);
+            let rest = rest.strip_prefix('v').unwrap_or(rest);
+            rest == number || (rest != lower && number.strip_suffix(".0") == Some(rest))
+        })
+    }
+
+    /// The name of a version in files and options: `1.2`, or `ssl3.0`.
+    pub fn key(&self) -> String {
+        match self.name {
+            ("tls", number) => number.to_owned(),
+            (family, number) => format!("{family}{number}"),
+        }
     }
 
     /// Whether a peer that offers up to `highest` offers this version (RFC 5246 appendix E.1).
@@ -87,22 +195,25 @@ impl Rules {
         self.version.code() <= highest.code()
     }
 
-    /// Length in bytes of the IV at the start of each record's fragment.
-    pub fn record_iv_len(&self, suite: &Suite) -> usize {
-        match self.explicit_iv {
-            true => suite.cipher.block_len(),
-            false => 0,
+    /// What protects the records of a suite.
+    pub fn algorithms(&self, suite: &Suite) -> Algorithms {
+        Algorithms {
+            cipher: suite.cipher,
+            mac: (self.mac)(suite.mac),
+            iv: self.iv,
+            padding: self.padding,
         }
     }
 
     /// Lengths of the parts of the key block (RFC 5246 §6.3).
     pub fn key_block_layout(&self, suite: &Suite) -> Layout {
+        let block_len = suite.cipher.block_len().unwrap_or(0);
         Layout {
             mac_key_len: suite.mac.output_len(),
             enc_key_len: suite.cipher.key_len(),
-            fixed_iv_len: match self.explicit_iv {
-                true => 0,
-                false => suite.cipher.block_len(),
+            fixed_iv_len: match self.iv {
+                IvSource::InRecord => 0,
+                IvSource::Chained => block_len,
             },
         }
     }

@@ -1,11 +1,12 @@
 //! The cipher suites that this program can run, as a table in the manner of RFC 5246 appendix C.
 //!
-//! All use RSA key exchange and AES in CBC mode (RFC 5246 §A.5, first defined by RFC 3268). Left
-//! out: every other suite. Captures may contain them; they are then named, but not decrypted.
+//! All use RSA key exchange. Those with AES in CBC mode (RFC 5246 §A.5, first defined by RFC 3268) are
+//! offered unless others are asked for; those with 3DES and RC4 are what the older versions were known
+//! for, and only for lessons about them. Left out: every other suite. Captures may contain them; they are
+//! then named, but not decrypted.
 
 use crate::crypto::cipher::Cipher;
 use crate::crypto::hash::HashAlgorithm;
-use crate::crypto::record::Algorithms;
 use crate::wire::ProtocolVersion;
 
 /// The algorithms of a cipher suite.
@@ -19,7 +20,7 @@ pub struct Suite {
     pub openssl: &'static str,
     /// What encrypts the records.
     pub cipher: Cipher,
-    /// The hash function of the HMAC that authenticates the records.
+    /// The hash function of the MAC that authenticates the records.
     pub mac: HashAlgorithm,
     /// The hash function of the PRF and of the transcript in TLS 1.2. It is SHA-256 for the `_SHA`
     /// suites too: the suffix names the MAC (RFC 5246 §5).
@@ -27,15 +28,20 @@ pub struct Suite {
     /// The first version that has it. The suites whose MAC is HMAC-SHA256 came with TLS 1.2 (RFC 5246
     /// §A.5).
     pub since: ProtocolVersion,
+    /// Whether it is offered and accepted unless others are asked for.
+    pub by_default: bool,
 }
 
 /// The suites that can be run, in order of preference.
 #[rustfmt::skip]
-pub static SUITES: [Suite; 4] = [
-    suite(0x003C, "TLS_RSA_WITH_AES_128_CBC_SHA256", "AES128-SHA256", Cipher::Aes128Cbc, HashAlgorithm::Sha256, ProtocolVersion::Tls12),
-    suite(0x003D, "TLS_RSA_WITH_AES_256_CBC_SHA256", "AES256-SHA256", Cipher::Aes256Cbc, HashAlgorithm::Sha256, ProtocolVersion::Tls12),
-    suite(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA",    "AES128-SHA",    Cipher::Aes128Cbc, HashAlgorithm::Sha1,   ProtocolVersion::Ssl30),
-    suite(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA",    "AES256-SHA",    Cipher::Aes256Cbc, HashAlgorithm::Sha1,   ProtocolVersion::Ssl30),
+pub static SUITES: [Suite; 7] = [
+    suite(0x003C, "TLS_RSA_WITH_AES_128_CBC_SHA256", "AES128-SHA256", Cipher::Aes128Cbc,    HashAlgorithm::Sha256, ProtocolVersion::Tls12, true),
+    suite(0x003D, "TLS_RSA_WITH_AES_256_CBC_SHA256", "AES256-SHA256", Cipher::Aes256Cbc,    HashAlgorithm::Sha256, ProtocolVersion::Tls12, true),
+    suite(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA",    "AES128-SHA",    Cipher::Aes128Cbc,    HashAlgorithm::Sha1,   ProtocolVersion::Ssl30, true),
+    suite(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA",    "AES256-SHA",    Cipher::Aes256Cbc,    HashAlgorithm::Sha1,   ProtocolVersion::Ssl30, true),
+    suite(0x000A, "TLS_RSA_WITH_3DES_EDE_CBC_SHA",   "DES-CBC3-SHA",  Cipher::TripleDesCbc, HashAlgorithm::Sha1,   ProtocolVersion::Ssl30, false),
+    suite(0x0005, "TLS_RSA_WITH_RC4_128_SHA",        "RC4-SHA",       Cipher::Rc4,          HashAlgorithm::Sha1,   ProtocolVersion::Ssl30, false),
+    suite(0x0004, "TLS_RSA_WITH_RC4_128_MD5",        "RC4-MD5",       Cipher::Rc4,          HashAlgorithm::Md5,    ProtocolVersion::Ssl30, false),
 ];
 
 /// What the names of the suites have in common: the key exchange.
@@ -66,12 +72,9 @@ impl Suite {
         self.since.code() <= version.code()
     }
 
-    /// What protects its records.
-    pub fn algorithms(&self) -> Algorithms {
-        Algorithms {
-            cipher: self.cipher,
-            mac: self.mac,
-        }
+    /// The suites that are offered and accepted unless others are asked for.
+    pub fn defaults() -> impl Iterator<Item = &'static Self> {
+        SUITES.iter().filter(|suite| suite.by_default)
     }
 }
 
@@ -82,6 +85,7 @@ const fn suite(
     cipher: Cipher,
     mac: HashAlgorithm,
     since: ProtocolVersion,
+    by_default: bool,
 ) -> Suite {
     Suite {
         id,
@@ -91,5 +95,6 @@ const fn suite(
         mac,
         prf_hash: HashAlgorithm::Sha256,
         since,
+        by_default,
     }
 }

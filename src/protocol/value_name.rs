@@ -89,9 +89,11 @@ value_names! {
         WriteMacKey "_write_MAC_key" "_write_MAC_key";
         /// The cipher key of what this side writes.
         WriteKey "_write_key" "_write_key";
+        /// The IV of the first record that this side protects, where it is in the key block.
+        WriteIv "_write_IV" "_write_IV";
         /// Hash of the transcript that this side's Finished covers.
         HandshakeHash "_handshake_hash" " handshake hash";
-        /// 12 bytes, in this side's Finished.
+        /// 12 bytes, or 36 in SSL 3.0: the content of this side's Finished.
         VerifyData "_verify_data" " verify_data";
     }
     of_record {
@@ -100,7 +102,8 @@ value_names! {
         RecordContent "content" "content";
         /// The MAC of this side's protected record with this sequence number.
         RecordMac "mac" "MAC";
-        /// The IV of this side's protected record with this sequence number.
+        /// The IV of this side's protected record with this sequence number, if it is not in the key
+        /// block.
         RecordIv "iv" "IV";
         /// The encrypted part of this side's protected record with this sequence number.
         RecordCiphertext "ciphertext" "ciphertext";

@@ -1,8 +1,10 @@
 //! The protection of the records in one direction (RFC 5246 §6.1, §6.2.3): the keys in use, and the
 //! number of the next record.
 
-use crate::crypto::cbc::BLOCK_LEN;
-use crate::crypto::record::{DirectionKeys, Protection, RecordError, Unprotection};
+use crate::crypto::rc4::Keystream;
+use crate::crypto::record::{
+    self, DirectionKeys, IvSource, Protection, RecordError, Start, Unprotection,
+};
 use crate::protocol::{Rules, Suite};
 use crate::wire::record::RecordHeader;
 use crate::wire::{ContentType, ProtocolVersion};
@@ -15,6 +17,38 @@ pub(super) struct Protecting {
     keys: DirectionKeys,
     epoch: u16,
     sequence: u64,
+    carried: Carried,
+}
+
+/// What goes over from one record to the next.
+#[derive(Debug)]
+enum Carried {
+    /// Nothing: each record has its own IV.
+    Nothing,
+    /// The IV of the next record, and the length in bytes of the ciphertext that it is the end of.
+    Iv(Vec<u8>, usize),
+    /// The rest of the keystream.
+    Keystream(Box<Keystream>),
+}
+
+impl Carried {
+    /// Where the next record begins.
+    fn start(&mut self) -> Start<'_> {
+        match self {
+            Carried::Nothing => Start::InRecord,
+            Carried::Iv(iv, of) => Start::Chained { iv, of: *of },
+            Carried::Keystream(keystream) => Start::Keystream(keystream),
+        }
+    }
+
+    /// Goes on after a record: its last block is the next IV.
+    fn chain(&mut self, ciphertext: &[u8]) {
+        if let Carried::Iv(iv, of) = self
+            && let Some(last) = ciphertext.len().checked_sub(iv.len())
+        {
+            (*iv, *of) = (ciphertext[last..].to_vec(), ciphertext.len());
+        }
+    }
 }
 
 impl Protecting {
@@ -25,12 +59,18 @@ impl Protecting {
         keys: DirectionKeys,
         epoch: u16,
     ) -> Self {
+        let carried = match (suite.cipher.block_len(), rules.iv) {
+            (None, _) => Carried::Keystream(Box::new(Keystream::new(&keys.key))),
+            (Some(_), IvSource::InRecord) => Carried::Nothing,
+            (Some(_), IvSource::Chained) => Carried::Iv(keys.iv.clone(), 0),
+        };
         Protecting {
             rules,
             suite,
             keys,
             epoch,
             sequence: 0,
+            carried,
         }
     }
 
@@ -49,26 +89,32 @@ impl Protecting {
 
     /// Length in bytes of the IV at the start of a fragment.
     pub(super) fn iv_len(&self) -> usize {
-        self.rules.record_iv_len(self.suite)
+        self.rules.algorithms(self.suite).iv_in_record()
     }
 
-    /// Protects a content as the next record.
+    /// Protects a content as the next record. `iv` is [`iv_len`](Self::iv_len) bytes that have not been
+    /// used before.
     pub(super) fn protect(
         &mut self,
         content_type: ContentType,
         version: ProtocolVersion,
         content: &[u8],
-        iv: [u8; BLOCK_LEN],
+        iv: &[u8],
     ) -> Protection {
-        let protection = (self.rules.protect)(
-            self.suite.algorithms(),
+        let start = match self.carried.start() {
+            Start::InRecord => Start::Iv(iv),
+            start => start,
+        };
+        let protection = record::protect(
+            self.rules.algorithms(self.suite),
             &self.keys,
             self.sequence,
             content_type.code(),
             version.bytes(),
             content,
-            iv,
+            start,
         );
+        self.carried.chain(protection.ciphertext());
         self.sequence += 1;
         protection
     }
@@ -79,14 +125,16 @@ impl Protecting {
         header: RecordHeader,
         fragment: &[u8],
     ) -> Result<Unprotection, RecordError> {
-        let unprotection = (self.rules.unprotect)(
-            self.suite.algorithms(),
+        let unprotection = record::unprotect(
+            self.rules.algorithms(self.suite),
             &self.keys,
             self.sequence,
             header.content_type.code(),
             header.version.bytes(),
             fragment,
+            self.carried.start(),
         )?;
+        self.carried.chain(unprotection.ciphertext());
         self.sequence += 1;
         Ok(unprotection)
     }

@@ -318,8 +318,8 @@ impl RecordReader {
         let unprotected = match read.unprotect(header, fragment) {
             Ok(unprotected) => Arc::new(unprotected),
             Err(error) => {
-                let fault = Fault::new(AlertDescription::BadRecordMac, error.said());
-                return Err((fault, None));
+                let fault = Fault::new(read.rules().bad_padding, error.said());
+                return Err((fault.at(CheckName::CiphertextForm), None));
             }
         };
         if !unprotected.ok() {

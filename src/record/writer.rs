@@ -2,7 +2,6 @@
 //! keys are in use, and keeps the output for the peer.
 
 use super::protection::Protecting;
-use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::record::{DirectionKeys, Protection};
 use crate::protocol::{Carrier, MessageName, Protected, Rules, Suite, Transfer};
 use crate::wire::annotate::Part;
@@ -26,6 +25,7 @@ pub struct Prepared {
 pub struct RecordWriter {
     write: Option<Protecting>,
     negotiated: Option<ProtocolVersion>,
+    first: Option<ProtocolVersion>,
     output: Vec<u8>,
 }
 
@@ -56,10 +56,16 @@ impl RecordWriter {
         self.write.as_ref().map_or(0, Protecting::next_sequence)
     }
 
-    /// Sends a message in the clear, in as many records as it needs. The version of the record is
-    /// TLS 1.0 until one is negotiated, as RFC 5246 appendix E.1 advises for a ClientHello.
+    /// Before a version is negotiated, records carry `version` instead of TLS 1.0.
+    pub fn first_version(&mut self, version: ProtocolVersion) {
+        self.first = Some(version);
+    }
+
+    /// Sends a message in the clear, in as many records as it needs. Until a version is negotiated, that
+    /// of the record is TLS 1.0, as RFC 5246 appendix E.1 advises for a ClientHello.
     pub fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
-        let version = self.negotiated.unwrap_or(ProtocolVersion::Tls10);
+        let first = self.first.unwrap_or(ProtocolVersion::Tls10);
+        let version = self.negotiated.unwrap_or(first);
         let whole = content.len() <= MAX_PLAINTEXT;
         let mut carriers = Vec::new();
         for fragment in content.chunks(MAX_PLAINTEXT) {
@@ -83,13 +89,18 @@ impl RecordWriter {
         }
     }
 
-    /// Protects a content of at most 2^14 bytes as the next record. `None` before the keys are
-    /// in use.
+    /// How many bytes of a fresh IV the next record needs.
+    pub fn fresh_iv_len(&self) -> usize {
+        self.write.as_ref().map_or(0, Protecting::iv_len)
+    }
+
+    /// Protects a content of at most 2^14 bytes as the next record, with
+    /// [`fresh_iv_len`](Self::fresh_iv_len) random bytes. `None` before the keys are in use.
     pub fn prepare(
         &mut self,
         content_type: ContentType,
         content: &[u8],
-        iv: [u8; BLOCK_LEN],
+        iv: &[u8],
     ) -> Option<Prepared> {
         let version = self.negotiated?;
         let write = self.write.as_mut()?;

@@ -10,7 +10,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
-use crate::protocol::{Side, Skippable, Suite};
+use crate::protocol::{Side, Skippable, Suite, Versions};
 use crate::said;
 use crate::wire::ProtocolVersion;
 use crate::wire::names::SignatureAlgorithm;
@@ -47,8 +47,10 @@ pub struct Scenario {
 /// The configuration of the client of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientSide {
-    /// The highest version that it offers.
-    pub version: ProtocolVersion,
+    /// The versions that it accepts. It offers the newest of them.
+    pub versions: Versions,
+    /// Whether it says that it falls back to an older version (TLS_FALLBACK_SCSV, RFC 7507).
+    pub falls_back: bool,
     /// The suites that it offers, favourite first.
     pub suites: Vec<&'static Suite>,
     /// The signature algorithms that its ClientHello lists.
@@ -72,6 +74,8 @@ pub struct ClientSide {
 /// The configuration of the server of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSide {
+    /// The versions that it accepts.
+    pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
     /// Who it is.
@@ -147,6 +151,10 @@ pub struct Overrides {
     pub clock: Option<UnixTime>,
     /// The present, for a scenario that sets no clock. Nothing in this room reads the system's clock.
     pub present: Option<UnixTime>,
+    /// The oldest version that both sides accept.
+    pub min: Option<ProtocolVersion>,
+    /// The newest version that both sides accept.
+    pub max: Option<ProtocolVersion>,
     /// The suite to agree on: the server accepts no other, and the client offers it, as the
     /// first if it did not offer it before.
     pub suite: Option<&'static Suite>,
@@ -221,9 +229,14 @@ impl Scenario {
         )
     }
 
-    /// The scenario with the suite and the message of `overrides`. Seed and clock are ignored
+    /// The scenario with the versions, the suite and the message of `overrides`. Seed and clock are ignored
     /// here: they are set when a scenario is created.
     pub(super) fn with(mut self, overrides: Overrides) -> Self {
+        for versions in [&mut self.client.versions, &mut self.server.versions] {
+            // an empty range is the caller's business
+            let limited = versions.limited(overrides.min, overrides.max);
+            *versions = limited.unwrap_or(*versions);
+        }
         if let Some(suite) = overrides.suite {
             if !self.client.suites.contains(&suite) {
                 self.client.suites.insert(0, suite);

@@ -13,7 +13,6 @@ use crate::endpoint::{
 };
 use crate::protocol::{Act, Event, Side, Transfer};
 use crate::trace::{Recorder, Replayed, Run, RunKind, Trace};
-use crate::wire::ProtocolVersion;
 use crate::wire::display::escaped;
 use std::sync::Arc;
 
@@ -129,10 +128,10 @@ fn generator(scenario: &Scenario, random: Random, side: Side) -> SeededRng {
 fn client(scenario: &Scenario) -> Client {
     let side = &scenario.client;
     let client = Client::new(ClientConfig {
-        oldest: ProtocolVersion::Tls12,
+        versions: side.versions,
+        falls_back: side.falls_back,
         rng: generator(scenario, side.random, Side::Client),
         clock: scenario.clock,
-        version: side.version,
         signature_algorithms: side.signature_algorithms.clone(),
         suites: side.suites.clone(),
         server_name: scenario.server_name.clone(),
@@ -154,7 +153,7 @@ fn server(scenario: &Scenario) -> Server {
         signature_algorithms: side.signature_algorithms.clone(),
     };
     let server = Server::new(ServerConfig {
-        oldest: ProtocolVersion::Tls12,
+        versions: side.versions,
         rng: generator(scenario, side.random, Side::Server),
         clock: scenario.clock,
         suites: side.suites.clone(),

@@ -77,7 +77,10 @@ pub(super) type Names = Option<Spanned<Vec<Name>>>;
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClientTable {
-    pub(super) version: Option<Name>,
+    pub(super) min: Option<Name>,
+    pub(super) max: Option<Name>,
+    #[serde(default)]
+    pub(super) fallback: bool,
     pub(super) suites: Names,
     pub(super) signature_algorithms: Names,
     pub(super) anchors: Names,
@@ -140,7 +143,8 @@ words! {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ServerTable {
-    pub(super) version: Option<Name>,
+    pub(super) min: Option<Name>,
+    pub(super) max: Option<Name>,
     pub(super) suites: Names,
     pub(super) certificate: Names,
     pub(super) key: Option<Name>,

@@ -4,8 +4,7 @@ use super::description::{Ask, Random, Scenario};
 use super::interception::Change;
 use super::kept::{DEMONSTRATION, Holder, Kept};
 use crate::pki::demo;
-use crate::protocol::{Side, Skippable};
-use crate::wire::ProtocolVersion;
+use crate::protocol::{Rules, Side, Skippable, Versions};
 use crate::wire::display::{hex, is_unsafe};
 use std::fmt::Write;
 use std::path::{Component, Path};
@@ -39,7 +38,10 @@ impl Scenario {
         }
         let client = &self.client;
         line("\n[client]".to_owned());
-        line(format!("version = {}", text(version(client.version))));
+        versions(client.versions).into_iter().for_each(&mut line);
+        if client.falls_back {
+            line("fallback = true".to_owned());
+        }
         line(format!(
             "suites = {}",
             list(client.suites.iter().map(|suite| suite.name))
@@ -63,6 +65,7 @@ impl Scenario {
             .for_each(&mut line);
         let server = &self.server;
         line("\n[server]".to_owned());
+        versions(server.versions).into_iter().for_each(&mut line);
         line(format!(
             "suites = {}",
             list(server.suites.iter().map(|suite| suite.name))
@@ -172,12 +175,11 @@ fn holder(holder: &Holder, place: &dyn Fn(&str) -> String) -> [String; 2] {
     ]
 }
 
-fn version(version: ProtocolVersion) -> &'static str {
-    match version {
-        ProtocolVersion::Tls10 => "1.0",
-        ProtocolVersion::Tls11 => "1.1",
-        _ => "1.2",
-    }
+/// The oldest and the newest version that a side accepts.
+fn versions(versions: Versions) -> [String; 2] {
+    let key = |version| Rules::of(version).map(Rules::key).unwrap_or_default();
+    [("min", versions.oldest), ("max", versions.newest)]
+        .map(|(name, version)| format!("{name} = {}", text(&key(version))))
 }
 
 fn files<T>(kept: &Kept<T>, place: &dyn Fn(&str) -> String) -> String {

@@ -248,14 +248,20 @@ impl Trace {
             Operation::TranscriptHash { messages, .. } => {
                 (How::Whole, self.hashed(id, *messages, inputs))
             }
+            Operation::Ssl3Proof { messages, .. } => {
+                let name = value.name;
+                let mut sources = whole(operation.named(name, inputs, Input::Secret));
+                let protected = operation.named(name, inputs, Input::Content);
+                sources.extend(self.hashed(id, *messages, protected));
+                (How::Whole, sources)
+            }
             Operation::Protection(_) | Operation::Unprotection(_) => {
                 if let ValueName::RecordMac(..) = value.name {
                     return (How::Whole, whole(inputs));
                 }
-                let Some(suite) = self.suite else {
+                let Some(block_len) = self.suite.and_then(|suite| suite.cipher.block_len()) else {
                     return (How::Whole, whole(inputs));
                 };
-                let block_len = suite.cipher.block_len();
                 let first = (output.start + range.start) / block_len + 1;
                 let last = (output.start + range.end.saturating_sub(1)) / block_len + 1;
                 (
@@ -428,9 +434,9 @@ impl Trace {
             (
                 Operation::Protection(_),
                 ValueName::RecordCiphertext(..),
-                [key, iv, content, mac],
+                [with @ .., content, mac],
             ) => {
-                let with = vec![*key, *iv, id];
+                let with = [with, &[id]].concat();
                 vec![(*content, with.clone()), (*mac, with)]
             }
             _ => Vec::new(),

@@ -8,10 +8,13 @@ use super::message::BufferKind;
 use super::value::{Derivation, Origin, ValueId};
 use super::{Operation, Trace, ValueName};
 use crate::crypto::cbc;
+use crate::crypto::mac::Mac;
 use crate::crypto::pkcs1::PreMasterRecovery;
-use crate::crypto::record::{DirectionKeys, PSEUDO_HEADER_LEN};
+use crate::crypto::rc4::Keystream;
+use crate::crypto::record::{self, Algorithms, DirectionKeys, IvSource, Start};
 use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
+use crate::crypto::ssl3;
 use crate::protocol::{Input, Side};
 use crate::said;
 use crate::text::Said;
@@ -178,6 +181,15 @@ impl<'t> Computing<'t> {
         if let Operation::TranscriptHash { hash, messages } = made.operation {
             return Ok(hash.digest(&self.transcript(side, messages)?));
         }
+        if let Operation::Ssl3Proof { proof, messages } = &made.operation {
+            let transcript = self.transcript(side, *messages)?;
+            let secret = made
+                .operation
+                .named(value.name, &made.inputs, Input::Secret);
+            let secret = *secret.first().ok_or(Gap::NotRecorded)?;
+            let secret = self.bytes(side, secret).map_err(|_| Gap::Input)?;
+            return Ok(ssl3::proof(&transcript, proof.sender, &secret).output);
+        }
         let mut inputs = Vec::with_capacity(made.inputs.len());
         for id in &made.inputs {
             inputs.push(self.bytes(side, *id).map_err(|_| Gap::Input)?);
@@ -198,7 +210,9 @@ impl<'t> Computing<'t> {
         };
         let named = |name: Input| made.operation.named(value.name, inputs, name);
         let input = |name: Input| named(name).first().ok_or(Gap::NotRecorded);
-        let suite = self.trace.suite.ok_or(Gap::NotRecorded);
+        let agreed = self.trace.rules().zip(self.trace.suite);
+        let algorithms = agreed.map(|(rules, suite)| rules.algorithms(suite));
+        let algorithms = algorithms.ok_or(Gap::NotRecorded);
         let is_mac = matches!(value.name, ValueName::RecordMac(..));
         match &made.operation {
             Operation::Join => Ok(inputs.concat()),
@@ -246,10 +260,10 @@ impl<'t> Computing<'t> {
                     key.map_err(|_| Gap::Rsa)?.raw(&block).map_err(|_| Gap::Rsa)
                 }
             },
-            Operation::TranscriptHash { .. } => Err(Gap::NotRecorded),
+            Operation::TranscriptHash { .. } | Operation::Ssl3Proof { .. } => Err(Gap::NotRecorded),
             Operation::Protection(one) if is_mac => {
                 let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
-                Ok(mac(suite?.mac, key, one.pseudo_header, content))
+                Ok(mac(algorithms?.mac, key, &one.pseudo_header, content))
             }
             Operation::Protection(one) => {
                 let plaintext = [
@@ -258,35 +272,58 @@ impl<'t> Computing<'t> {
                     &one.padding,
                 ]
                 .concat();
-                let iv = <[u8; cbc::BLOCK_LEN]>::try_from(input(Input::Iv)?.as_slice());
-                let iv = iv.map_err(|_| Gap::Record)?;
-                let (key, cipher) = (input(Input::Key)?, suite?.cipher);
-                let blocks = plaintext.len().is_multiple_of(cbc::BLOCK_LEN);
-                match blocks && key.len() == cipher.key_len() {
-                    true => Ok(cbc::encrypt(cipher, key, &iv, &plaintext)),
+                let (key, cipher) = (input(Input::Key)?, algorithms?.cipher);
+                if key.len() != cipher.key_len() {
+                    return Err(Gap::Record);
+                }
+                let Some(block_len) = cipher.block_len() else {
+                    let mut bytes = plaintext;
+                    Keystream::at(key, one.keystream_position).apply(&mut bytes);
+                    return Ok(bytes);
+                };
+                let iv = input(Input::Iv)?;
+                let whole = plaintext.len().is_multiple_of(block_len);
+                match whole && iv.len() == block_len {
+                    true => Ok(cbc::encrypt(cipher, key, iv, &plaintext)),
                     false => Err(Gap::Record),
                 }
             }
             Operation::Unprotection(one) if is_mac => {
                 let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
-                Ok(mac(suite?.mac, key, one.pseudo_header, content))
+                Ok(mac(algorithms?.mac, key, &one.pseudo_header, content))
             }
             Operation::Unprotection(one) => {
-                let (suite, rules) = (suite?, self.trace.rules().ok_or(Gap::NotRecorded)?);
+                let algorithms = algorithms?;
+                let key = input(Input::Key)?.clone();
+                if key.len() != algorithms.cipher.key_len() {
+                    return Err(Gap::Record);
+                }
+                let mut keystream;
+                let iv = named(Input::Iv).first();
+                let start = match iv {
+                    Some(iv) => Start::Chained { iv, of: 0 },
+                    None => {
+                        keystream = Keystream::at(&key, one.keystream_position);
+                        Start::Keystream(&mut keystream)
+                    }
+                };
                 let keys = DirectionKeys {
                     // it decides nothing about the content
-                    mac_key: vec![0; suite.mac.output_len()],
-                    key: input(Input::Key)?.clone(),
+                    mac_key: vec![0; algorithms.mac.output_len()],
+                    key,
+                    iv: Vec::new(),
                 };
-                let fragment = [input(Input::Iv)?.as_slice(), input(Input::Ciphertext)?].concat();
-                let (kind, version) = (one.content_type, one.version);
-                let opened = (rules.unprotect)(
-                    suite.algorithms(),
+                let opened = record::unprotect(
+                    Algorithms {
+                        iv: IvSource::Chained,
+                        ..algorithms
+                    },
                     &keys,
                     one.sequence,
-                    kind,
-                    version,
-                    &fragment,
+                    one.content_type,
+                    one.version,
+                    input(Input::Ciphertext)?,
+                    start,
                 );
                 Ok(opened.map_err(|_| Gap::Record)?.content().to_vec())
             }
@@ -378,13 +415,9 @@ impl<'t> Computing<'t> {
     }
 }
 
-fn mac(
-    hash: crate::crypto::hash::HashAlgorithm,
-    key: &[u8],
-    mut header: [u8; PSEUDO_HEADER_LEN],
-    content: &[u8],
-) -> Vec<u8> {
+/// The MAC of another content. The length is the last field before it.
+fn mac(mac: Mac, key: &[u8], header: &[u8], content: &[u8]) -> Vec<u8> {
     let len = (content.len() as u16).to_be_bytes();
-    header[PSEUDO_HEADER_LEN - 2..].copy_from_slice(&len);
-    hash.hmac(key, &[&header, content].concat())
+    let before = &header[..header.len() - len.len()];
+    mac.compute(key, &[before, &len, content].concat()).output
 }

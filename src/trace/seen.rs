@@ -271,6 +271,15 @@ fn blank_operation(operation: &mut Operation) {
         | Operation::Encode
         | Operation::TranscriptHash { .. }
         | Operation::Signing(_) => {}
+        Operation::Ssl3Proof { proof, .. } => {
+            let proof = Arc::make_mut(proof);
+            proof.master_secret.fill(0);
+            proof.output.fill(0);
+            for half in &mut proof.halves {
+                half.inner.fill(0);
+                half.outer.fill(0);
+            }
+        }
         Operation::RsaEncryption(one) => {
             let one = Arc::make_mut(one);
             one.message.fill(0);
@@ -293,17 +302,25 @@ fn blank_operation(operation: &mut Operation) {
                 let parts = run.a.iter_mut().chain(&mut run.blocks);
                 parts.for_each(|part| part.fill(0));
             }
+            for round in &mut one.rounds {
+                round.sha1.fill(0);
+                round.md5.fill(0);
+            }
         }
         Operation::Protection(one) => {
             let one = Arc::make_mut(one);
             one.content.fill(0);
             one.mac.fill(0);
+            one.inner_mac.fill(0);
+            one.keystream.fill(0);
             one.plaintext.fill(0);
         }
         Operation::Unprotection(one) => {
             let one = Arc::make_mut(one);
             one.plaintext.fill(0);
+            one.keystream.fill(0);
             one.computed_mac.fill(0);
+            one.inner_mac.fill(0);
         }
     }
 }

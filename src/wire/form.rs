@@ -11,6 +11,11 @@ pub struct Form {
     /// Whether CertificateRequest lists signature algorithms, and CertificateVerify names its own. Before
     /// TLS 1.2 there was a single one.
     pub signature_algorithms: bool,
+    /// Whether the encrypted pre-master secret has its length before it. In SSL 3.0 it fills the message
+    /// (RFC 5246 §7.4.7.1).
+    pub pre_master_length: bool,
+    /// Whether a ClientHello of this version has extensions.
+    pub extensions: bool,
     /// Length in bytes of verify_data in Finished.
     pub verify_data_len: usize,
 }
@@ -20,6 +25,8 @@ pub struct Form {
 pub static TLS12: Form = Form {
     version:              ProtocolVersion::Tls12,
     signature_algorithms: true,                    // §7.4.4, §7.4.8
+    pre_master_length:    true,                    // §7.4.7.1
+    extensions:           true,                    // RFC 6066
     verify_data_len:      12,                      // §7.4.9
 };
 
@@ -28,6 +35,8 @@ pub static TLS12: Form = Form {
 pub static TLS11: Form = Form {
     version:              ProtocolVersion::Tls11,
     signature_algorithms: false,                   // §7.4.4, §7.4.8
+    pre_master_length:    true,                    // §7.4.7.1
+    extensions:           true,                    // RFC 6066
     verify_data_len:      12,                      // §7.4.9
 };
 
@@ -36,11 +45,23 @@ pub static TLS11: Form = Form {
 pub static TLS10: Form = Form {
     version:              ProtocolVersion::Tls10,
     signature_algorithms: false,                   // §7.4.4, §7.4.8
+    pre_master_length:    true,                    // §7.4.7.1
+    extensions:           true,                    // RFC 6066
     verify_data_len:      12,                      // §7.4.9
 };
 
+/// SSL 3.0 (RFC 6101 §5.6).
+#[rustfmt::skip]
+pub static SSL30: Form = Form {
+    version:              ProtocolVersion::Ssl30,
+    signature_algorithms: false,                   // §5.6.4, §5.6.8
+    pre_master_length:    false,                   // §5.6.7
+    extensions:           false,                   // §5.6.1.2
+    verify_data_len:      36,                      // §5.6.9
+};
+
 /// All of them, the newest first.
-static ALL: [&Form; 3] = [&TLS12, &TLS11, &TLS10];
+static ALL: [&Form; 4] = [&TLS12, &TLS11, &TLS10, &SSL30];
 
 impl Form {
     /// The form of a version; that of the newest for one that has no row. The messages that come before a

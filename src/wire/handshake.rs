@@ -99,6 +99,8 @@ pub struct CertificateRequest {
 pub struct ClientKeyExchange {
     /// As long as the server's modulus.
     pub encrypted_pre_master_secret: Vec<u8>,
+    /// Whether its length stands before it: see [`Form::pre_master_length`].
+    pub has_length: bool,
 }
 
 /// CertificateVerify (RFC 5246 §7.4.8).
@@ -113,7 +115,7 @@ pub struct CertificateVerify {
 /// Finished (RFC 5246 §7.4.9).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
-    /// 12 bytes.
+    /// 12 bytes, or 36 in SSL 3.0.
     pub verify_data: Vec<u8>,
 }
 
@@ -186,7 +188,7 @@ impl Handshake {
             }
             HandshakeType::ServerHelloDone => Self::ServerHelloDone,
             HandshakeType::ClientKeyExchange => {
-                Self::ClientKeyExchange(ClientKeyExchange::read(r)?)
+                Self::ClientKeyExchange(ClientKeyExchange::read(r, form)?)
             }
             HandshakeType::CertificateVerify => {
                 Self::CertificateVerify(CertificateVerify::read(r, form)?)
@@ -223,11 +225,7 @@ impl Handshake {
             Self::ServerHello(hello) => hello.write(w),
             Self::Certificate(list) => list.write(w),
             Self::CertificateRequest(request) => request.write(w),
-            Self::ClientKeyExchange(exchange) => w.vec16(
-                Field::EncryptedPreMasterSecretLength,
-                Field::EncryptedPreMasterSecret,
-                &exchange.encrypted_pre_master_secret,
-            ),
+            Self::ClientKeyExchange(exchange) => exchange.write(w),
             Self::CertificateVerify(verify) => {
                 if let Some(algorithm) = verify.algorithm {
                     w.u16(Field::SignatureAlgorithm, algorithm.code());
@@ -452,17 +450,31 @@ impl CertificateRequest {
 }
 
 impl ClientKeyExchange {
-    fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        let encrypted = r
-            .vec16(
-                0..,
-                Field::EncryptedPreMasterSecretLength,
-                Field::EncryptedPreMasterSecret,
-            )?
-            .to_vec();
+    fn read(r: &mut Reader<'_>, form: &Form) -> Result<Self, ParseError> {
+        let (length, field) = (
+            Field::EncryptedPreMasterSecretLength,
+            Field::EncryptedPreMasterSecret,
+        );
+        let has_length = form.pre_master_length;
+        let encrypted = match has_length {
+            true => r.vec16(0.., length, field)?,
+            false => r.rest(field)?,
+        };
         Ok(ClientKeyExchange {
-            encrypted_pre_master_secret: encrypted,
+            encrypted_pre_master_secret: encrypted.to_vec(),
+            has_length,
         })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let (length, field) = (
+            Field::EncryptedPreMasterSecretLength,
+            Field::EncryptedPreMasterSecret,
+        );
+        match self.has_length {
+            true => w.vec16(length, field, &self.encrypted_pre_master_secret),
+            false => w.opaque(field, &self.encrypted_pre_master_secret),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use base64ct::Encoding;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{SUITES, Suite};
+use premaster::protocol::Suite;
 use premaster::scenario::{AppMessage, Overrides, Scenario, ScenarioError, simulate, suite_named};
 use premaster::trace::{Outcome, Side};
 
@@ -85,8 +85,14 @@ fn a_description_is_enough() {
     let text = "description = \"Little\"";
     let now = Scenario::from_toml(text, "test", "test.toml", overrides).unwrap();
     assert_eq!(Some(now.clock), present);
-    assert_eq!(scenario.client.suites, SUITES.iter().collect::<Vec<_>>());
-    assert_eq!(scenario.server.suites, SUITES.iter().collect::<Vec<_>>());
+    assert_eq!(
+        scenario.client.suites,
+        Suite::defaults().collect::<Vec<_>>()
+    );
+    assert_eq!(
+        scenario.server.suites,
+        Suite::defaults().collect::<Vec<_>>()
+    );
     assert!(scenario.messages.is_empty());
     assert_eq!(simulate(&scenario).outcome, Outcome::Established);
     assert_ne!(
@@ -319,6 +325,8 @@ fn overrides_win_over_the_file() {
         clock: Some(UnixTime(0)),
         present: Some(UnixTime(1)),
         suite: Some(suite),
+        min: None,
+        max: None,
         message: Some("mine".into()),
     };
     let scenario = Scenario::from_toml(text, "test", "test.toml", overrides).unwrap();
@@ -356,7 +364,7 @@ fn a_message_for_a_scenario_without_one_is_sent_first() {
 
 #[test]
 fn every_suite_can_be_forced() {
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let overrides = Overrides {
             suite: Some(suite),
             ..Overrides::seed(1)

@@ -1,7 +1,7 @@
 //! The text that `premaster print` writes.
 
 use premaster::export::text::{self, Style};
-use premaster::protocol::SUITES;
+use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Phase, Trace};
 use premaster::wire::display::hex;
@@ -19,7 +19,7 @@ fn printed(trace: &Trace, style: Style) -> String {
 
 #[test]
 fn every_step_phase_check_and_value_is_there() {
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let trace = classic(Overrides {
             suite: Some(suite),
             ..Overrides::seed(42)

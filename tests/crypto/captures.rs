@@ -2,16 +2,16 @@
 //! alone, down to the application data. See `data/captures/README.md`.
 
 use crate::hex::hex;
-use premaster::crypto::hash::HashAlgorithm::{self, Md5, Sha1};
-use premaster::crypto::key_block::{self, FinishedLabel, KeyBlock, Layout};
+use premaster::crypto::hash::HashAlgorithm;
+use premaster::crypto::key_block::{self, FinishedLabel};
 use premaster::crypto::pkcs1::{self, recover_pre_master};
-use premaster::crypto::prf::Prf;
 use premaster::crypto::pss;
 use premaster::crypto::random;
-use premaster::crypto::record::{DirectionKeys, unprotect};
+use premaster::crypto::record::{Algorithms, DirectionKeys, IvSource, Start, unprotect};
 use premaster::crypto::rsa::PrivateKey;
 use premaster::pki::Certificate;
-use premaster::protocol::{Suite, TLS12};
+use premaster::protocol::{Rules, Suite};
+use premaster::wire::ProtocolVersion;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const HANDSHAKE: u8 = 22;
@@ -103,18 +103,14 @@ fn messages(mut stream: &[u8]) -> Vec<&[u8]> {
     out
 }
 
-/// What the versions have in common, with what differs as values.
+/// A session by the rules of its version.
 fn recompute(name: &str, suite_id: u16, version: [u8; 2]) {
     let session = Session::read(name);
     let suite = Suite::by_id(suite_id).unwrap();
     assert_eq!(session.suite, suite_id);
     assert_eq!(session.server_version, version);
-    let tls12 = version == [3, 3];
-    let prf = if tls12 {
-        (TLS12.prf)(suite)
-    } else {
-        Prf::Tls10
-    };
+    let rules = Rules::of(ProtocolVersion::of(u16::from_be_bytes(version))).unwrap();
+    let prf = (rules.prf)(suite);
 
     // the pre-master secret, with the server's key
     let key = PrivateKey::from_pem(&data("server.key")).unwrap();
@@ -134,54 +130,19 @@ fn recompute(name: &str, suite_id: u16, version: [u8; 2]) {
     // the master secret
     let (client_random, server_random) = (&session.client_random, &session.server_random);
     let pre_master = &recovery.pre_master_secret;
-    let seed = [client_random.as_slice(), server_random].concat();
-    let master = prf.expand(pre_master, "master secret", &seed, 48).output;
+    let master = key_block::master_secret(prf, pre_master, client_random, server_random).output;
     assert_eq!(master, session.key_log.master_secret);
 
-    // the key block
-    let layout = Layout {
-        fixed_iv_len: if version == [3, 1] { 16 } else { 0 },
-        ..TLS12.key_block_layout(suite)
-    };
-    let seed = [server_random.as_slice(), client_random].concat();
-    let expanded = prf.expand(&master, "key expansion", &seed, layout.total_len());
-    let block = KeyBlock::cut(layout, &expanded.output);
-    if tls12 {
-        let expansion = key_block::master_secret(prf, pre_master, client_random, server_random);
-        assert_eq!(expansion.output, master);
-        let again = key_block::expand(prf, layout, &master, server_random, client_random);
-        assert_eq!(again, (expanded, block.clone()));
-    }
-
-    // the protected records
-    let iv =
-        |range: &Option<std::ops::Range<usize>>| range.clone().map(|r| block.bytes[r].to_vec());
-    let client_iv = iv(&block.client_write_iv);
-    let server_iv = iv(&block.server_write_iv);
-    let client = open(
-        suite,
-        &block.client_write(),
-        version,
-        &session.client.protected,
-        client_iv,
-    );
-    let server = open(
-        suite,
-        &block.server_write(),
-        version,
-        &session.server.protected,
-        server_iv,
-    );
+    // the key block, and the protected records
+    let layout = rules.key_block_layout(suite);
+    let (_, block) = key_block::expand(prf, layout, &master, server_random, client_random);
+    let algorithms = rules.algorithms(suite);
+    let opened =
+        |keys: &DirectionKeys, sent: &Sent| open(algorithms, keys, version, &sent.protected);
+    let client = opened(&block.client_write(), &session.client);
+    let server = opened(&block.server_write(), &session.server);
 
     // the two Finished, the second of which covers the first
-    let verify_data = |label: FinishedLabel, transcript: &[u8]| {
-        if tls12 {
-            let hash = suite.prf_hash.digest(transcript);
-            return key_block::verify_data(prf, &master, label, &hash, 12).output;
-        }
-        let hash = [Md5.digest(transcript), Sha1.digest(transcript)].concat();
-        prf.expand(&master, label.label(), &hash, 12).output
-    };
     let mut transcript = session.transcript();
     for (label, messages) in [
         (FinishedLabel::Client, &client),
@@ -189,8 +150,9 @@ fn recompute(name: &str, suite_id: u16, version: [u8; 2]) {
     ] {
         let (content_type, finished) = &messages[0];
         assert_eq!(*content_type, HANDSHAKE);
-        let header = [20, 0, 0, 12];
-        let expected = [&header[..], &verify_data(label, &transcript)].concat();
+        let hash = (rules.transcript_hash)(suite).digest(&transcript);
+        let verify_data = key_block::verify_data(prf, &master, label, &hash, 12).output;
+        let expected = [&[20, 0, 0, 12][..], &verify_data].concat();
         assert_eq!(*finished, expected, "{}", label.label());
         transcript.extend_from_slice(finished);
     }
@@ -199,31 +161,25 @@ fn recompute(name: &str, suite_id: u16, version: [u8; 2]) {
     assert_eq!(application_data(&server), "olleh syas retsamerp\n");
 }
 
-/// Takes the protection off all records of one direction and insists on every MAC. In TLS 1.0 the IV
-/// is the last block of the record before, which is put where TLS 1.1 has it on the wire.
+/// Takes the protection off all records of one direction and insists on every MAC.
 fn open(
-    suite: &Suite,
+    algorithms: Algorithms,
     keys: &DirectionKeys,
     version: [u8; 2],
     records: &[(u8, Vec<u8>)],
-    mut chained_iv: Option<Vec<u8>>,
 ) -> Vec<(u8, Vec<u8>)> {
+    let mut iv = keys.iv.clone();
+    let mut of = 0;
     let open_one = |(sequence, (content_type, fragment)): (u64, &(u8, Vec<u8>))| {
-        let with_iv = [&chained_iv.clone().unwrap_or_default()[..], fragment].concat();
-        if let Some(iv) = &mut chained_iv {
-            *iv = fragment[fragment.len() - 16..].to_vec();
-        }
-        let back = unprotect(
-            suite.algorithms(),
-            keys,
-            sequence,
-            *content_type,
-            version,
-            &with_iv,
-        )
-        .unwrap();
+        let start = match algorithms.iv {
+            IvSource::InRecord => Start::InRecord,
+            IvSource::Chained => Start::Chained { iv: &iv, of },
+        };
+        let kind = *content_type;
+        let back = unprotect(algorithms, keys, sequence, kind, version, fragment, start).unwrap();
         assert!(back.ok(), "record {sequence}: {back:?}");
-        (*content_type, back.content().to_vec())
+        (iv, of) = (fragment[fragment.len() - 16..].to_vec(), fragment.len());
+        (kind, back.content().to_vec())
     };
     (0..).zip(records).map(open_one).collect()
 }

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::endpoint::{Client, Endpoint, Identity, Server, ServerConfig};
 use premaster::pki::demo;
-use premaster::protocol::{SUITES, Suite};
+use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
     BufferKind, Knowledge, Message, MessageName, Operation, Origin, Party, Side, Trace, ValueName,
@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 fn runs() -> impl Iterator<Item = (&'static Suite, Trace)> {
-    SUITES.iter().map(|suite| {
+    Suite::defaults().map(|suite| {
         let overrides = Overrides {
             suite: Some(suite),
             ..Overrides::seed(1138)

@@ -10,17 +10,32 @@ use premaster::endpoint::{
     Client, ClientAuth, ClientConfig, ClientTrust, Identity, Server, ServerConfig,
 };
 use premaster::pki::demo;
-use premaster::protocol::{Act, Event, MessageName, Rules, Side, Topic, ValueName};
+use premaster::protocol::{
+    Act, Event, MessageName, Rules, SUITES, Side, Suite, Topic, ValueName, Versions,
+};
 use premaster::wire::{Handshake, HandshakeType, ProtocolVersion, form};
 use std::collections::HashMap;
 use std::process::Command;
 
-/// A run with client authentication: what each side reports.
+/// A run with client authentication, with the default suites: what each side reports.
 fn run(client: ProtocolVersion, oldest: ProtocolVersion) -> Vec<Act> {
+    run_with(client, oldest, Suite::defaults().collect(), true)
+}
+
+/// A run in which the client has a certificate or none, with these suites.
+fn run_with(
+    client: ProtocolVersion,
+    oldest: ProtocolVersion,
+    suites: Vec<&'static Suite>,
+    certificate: bool,
+) -> Vec<Act> {
     let mut client = Client::new(ClientConfig {
-        version: client,
-        oldest,
-        identity: Some(Identity {
+        versions: Versions {
+            oldest,
+            newest: client,
+        },
+        suites: suites.clone(),
+        identity: certificate.then(|| Identity {
             chain: demo::certificates(&["client.pem", "intermediate.pem"]),
             certificate_path: "certs/client.pem".into(),
             key: demo::private_key("client.key"),
@@ -29,19 +44,29 @@ fn run(client: ProtocolVersion, oldest: ProtocolVersion) -> Vec<Act> {
         signature_algorithms: CERTIFICATE_ALGORITHMS.to_vec(),
         ..client_config()
     });
+    let trust = ClientTrust {
+        anchors: demo::certificates(&["root.pem"]),
+        revocation_lists: [].into(),
+        directory: None,
+        signature_algorithms: SIGNATURE_ALGORITHMS.to_vec(),
+    };
     let mut server = Server::new(ServerConfig {
-        oldest,
+        versions: Versions {
+            oldest,
+            newest: Rules::newest().version,
+        },
         clock: NOW,
-        client_auth: ClientAuth::Require(ClientTrust {
-            anchors: demo::certificates(&["root.pem"]),
-            revocation_lists: [].into(),
-            directory: None,
-            signature_algorithms: SIGNATURE_ALGORITHMS.to_vec(),
-        }),
+        suites,
+        client_auth: match certificate {
+            true => ClientAuth::Require(trust),
+            false => ClientAuth::Request(trust),
+        },
         ..server_config()
     });
     let mut all = Vec::new();
     client.send(b"ping");
+    client.send(b"pong, of which there is more than a block");
+    server.send(b"and back");
     exchange(&mut client, &mut server, |_, acts, sent| {
         all.extend(acts);
         sent
@@ -98,45 +123,72 @@ fn sent(acts: &[Act], wanted: HandshakeType) -> Vec<u8> {
     found.unwrap()
 }
 
-const VERSIONS: [(ProtocolVersion, &str); 2] = [
+const VERSIONS: [(ProtocolVersion, &str); 3] = [
+    (ProtocolVersion::Tls10, "MD5-SHA1"),
     (ProtocolVersion::Tls11, "MD5-SHA1"),
     (ProtocolVersion::Tls12, "SHA256"),
 ];
 
+/// Everything that can be negotiated: each version with each of its suites.
+fn family() -> impl Iterator<Item = (&'static Rules, &'static Suite)> {
+    let suites = |rules: &'static Rules| {
+        let all = SUITES.iter().filter(|suite| suite.is_in(rules.version));
+        all.map(move |suite| (rules, suite))
+    };
+    Rules::all().flat_map(suites)
+}
+
 #[test]
-fn both_sides_complete_the_handshake_in_each_version() {
-    for (version, _) in VERSIONS {
-        let acts = run(version, ProtocolVersion::Tls11);
-        for side in Side::BOTH {
-            let mut events = acts
-                .iter()
-                .filter(|act| act.side == side)
-                .flat_map(|act| &act.events);
-            assert!(
-                events.any(|event| matches!(event, Event::Agreed { version: agreed, .. } if *agreed == version)),
-                "{version}: {side:?}"
-            );
+fn both_sides_complete_the_handshake_in_each_version_with_each_suite() {
+    let mut count = 0;
+    for (rules, suite) in family() {
+        for certificate in [true, false] {
+            let version = rules.version;
+            let at = format!("{version} {} {certificate}", suite.name);
+            let acts = run_with(version, version, vec![suite], certificate);
+            let failed = acts.iter().find(|act| fails(act));
+            assert!(failed.is_none(), "{at}: {failed:?}");
+            for side in Side::BOTH {
+                let mut events = acts
+                    .iter()
+                    .filter(|act| act.side == side)
+                    .flat_map(|act| &act.events);
+                assert!(
+                    events.any(|event| matches!(event, Event::Agreed { version: agreed, suite: with } if (*agreed, *with) == (version, suite))),
+                    "{at}: {side:?}"
+                );
+            }
+            let [client, server] = Side::BOTH.map(|side| values(&acts, side));
+            for name in [
+                ValueName::MasterSecret,
+                ValueName::KeyBlock,
+                ValueName::VerifyData(Side::Client),
+                ValueName::VerifyData(Side::Server),
+            ] {
+                assert_eq!(client[&name], server[&name], "{at}: {name:?}");
+            }
+            if certificate {
+                let name = ValueName::SignedHash;
+                assert_eq!(client[&name], server[&name], "{at}");
+            }
+            for (n, data) in [
+                (1, &b"ping"[..]),
+                (2, b"pong, of which there is more than a block"),
+            ] {
+                let data_name = ValueName::RecordContent(Side::Client, n);
+                assert_eq!(server[&data_name], data, "{at}");
+            }
+            let back = ValueName::RecordContent(Side::Server, 1);
+            assert_eq!(client[&back], b"and back", "{at}");
+            count += 1;
         }
-        let failed = acts.iter().find(|act| fails(act));
-        assert!(failed.is_none(), "{version}: {failed:?}");
-        let [client, server] = Side::BOTH.map(|side| values(&acts, side));
-        for name in [
-            ValueName::MasterSecret,
-            ValueName::KeyBlock,
-            ValueName::VerifyData(Side::Client),
-            ValueName::VerifyData(Side::Server),
-            ValueName::SignedHash,
-        ] {
-            assert_eq!(client[&name], server[&name], "{version}: {name:?}");
-        }
-        let data = ValueName::RecordContent(Side::Client, 1);
-        assert_eq!(server[&data], b"ping", "{version}");
     }
+    assert_eq!(count, 2 * (7 + 3 * 5));
 }
 
 #[test]
 fn the_oldest_of_both_sides_is_kept_to() {
-    let newest = run(ProtocolVersion::Tls12, ProtocolVersion::Tls11);
+    let newest = run(ProtocolVersion::Tls12, ProtocolVersion::Ssl30);
     let agreed = newest
         .iter()
         .flat_map(|act| &act.events)
@@ -152,7 +204,7 @@ fn the_oldest_of_both_sides_is_kept_to() {
 #[test]
 fn a_version_has_its_own_messages_and_hashes() {
     for (version, _) in VERSIONS {
-        let acts = run(version, ProtocolVersion::Tls11);
+        let acts = run(version, ProtocolVersion::Tls10);
         let form = Rules::of(version).unwrap().form;
         let verify = sent(&acts, HandshakeType::CertificateVerify);
         let Ok(Handshake::CertificateVerify(verify)) = Handshake::parse(&verify, form).0 else {
@@ -176,7 +228,7 @@ fn openssl_computes_the_same_secrets() {
         return peers::say_skipped("openssl is not installed");
     }
     for (version, digest) in VERSIONS {
-        let acts = run(version, ProtocolVersion::Tls11);
+        let acts = run(version, ProtocolVersion::Tls10);
         let [client, values] = Side::BOTH.map(|side| values(&acts, side));
         let (client_random, server_random) = (
             &client[&ValueName::ClientRandom],

@@ -2,7 +2,7 @@
 
 use premaster::explain;
 use premaster::explain::PartKind;
-use premaster::protocol::SUITES;
+use premaster::protocol::Suite;
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{Fate, Outcome, Step, Topic, Trace, ValueName};
 use premaster::wire::names::SignatureAlgorithm;
@@ -40,7 +40,7 @@ fn a_signature_by_pss_is_explained_and_laid_open_too() {
 fn every_byte_has_a_leaf_and_every_leaf_a_text() {
     let (mut bytes, mut leaves, mut fields) = (0, 0, BTreeSet::new());
     for listed in Scenario::list() {
-        for suite in &SUITES {
+        for suite in Suite::defaults() {
             let overrides = Overrides {
                 suite: Some(suite),
                 ..Overrides::seed(1138)

@@ -64,7 +64,7 @@ fn classic(overrides: Overrides) -> Scenario {
 /// with which a client shows who it is.
 fn runs() -> Vec<(String, Trace, Value)> {
     let mut scenarios = Vec::new();
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         for seed in [0, 42, u64::MAX] {
             let overrides = Overrides {
                 suite: Some(suite),

@@ -6,7 +6,7 @@
 
 use crate::peers::there_is_python_with;
 use premaster::export::json;
-use premaster::protocol::SUITES;
+use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -49,7 +49,7 @@ fn ten_seeds_and_every_suite_come_out_the_same() {
     }
     let dir = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         for seed in [
             0,
             1,

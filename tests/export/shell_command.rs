@@ -4,7 +4,7 @@
 use crate::peers::there;
 use crate::running::{classic, connection, derived, run};
 use premaster::explain::command::command;
-use premaster::protocol::SUITES;
+use premaster::protocol::Suite;
 use premaster::scenario::Overrides;
 use premaster::trace::{Origin, Side, Trace};
 use premaster::wire::display::hex;
@@ -34,7 +34,7 @@ fn every_derived_value_of_every_suite() {
     if !tools() {
         return;
     }
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let trace = classic(Overrides {
             suite: Some(suite),
             ..Overrides::seed(42)

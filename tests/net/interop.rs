@@ -5,7 +5,7 @@
 
 use crate::peers::{answers, there};
 use crate::processes::{Connected, Process, cert, port_after, premaster, serve};
-use premaster::protocol::{SUITES, Suite};
+use premaster::protocol::Suite;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
@@ -79,7 +79,7 @@ fn our_client_speaks_with_openssl_in_every_suite() {
     if !there("openssl") {
         return;
     }
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let (server, port) = s_server(&["-tls1_2", "-rev", "-cipher", &cipher(suite)]);
         let us = Connected::to(port, shop(&["--send", "hello"]));
         assert_eq!(us.code, Some(0), "{}: {}", suite.name, us.notes);
@@ -111,7 +111,7 @@ fn our_client_offers_the_suite_that_was_asked_for_alone() {
         return;
     }
     let (server, port) = s_server(&["-tls1_2", "-rev", "-cipher", "ALL:@SECLEVEL=0"]);
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let us = Connected::to(port, shop(&["--suite", suite.openssl]));
         assert_eq!(us.code, Some(0), "{}: {}", suite.name, us.notes);
         assert_eq!(us.document["suite"]["name"], suite.name);
@@ -125,7 +125,7 @@ fn openssl_speaks_with_our_server_in_every_suite() {
         return;
     }
     let (server, port) = serve(&["--count", "4"]);
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let mut client = s_client(port, &["-tls1_2", "-cipher", &cipher(suite)]);
         client.say("good day\n");
         client.expect("Extended master secret: no");
@@ -369,7 +369,7 @@ fn gnutls_speaks_with_our_server_in_every_suite() {
         return;
     }
     let (server, port) = serve(&[]);
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let mut client = Process::start(
             Command::new("gnutls-cli")
                 .args(["--port", &port.to_string(), "--priority", &priority(suite)])
@@ -403,7 +403,7 @@ fn our_client_speaks_with_gnutls_in_every_suite() {
     let chain = folder.path().join("chain.pem");
     let text = ["server.pem", "intermediate.pem"].map(|name| std::fs::read(cert(name)).unwrap());
     std::fs::write(&chain, text.concat()).unwrap();
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let mut command = python();
         command
             .arg(&chain)

@@ -3,7 +3,7 @@
 use crate::processes::PATIENCE;
 use premaster::net::{self, Address, Identity, Listener, Reply, Report, Service, Target, Timeouts};
 use premaster::pki::{UnixTime, demo};
-use premaster::protocol::SUITES;
+use premaster::protocol::{Suite, Versions};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -23,6 +23,8 @@ pub fn brief(time: Duration) -> Timeouts {
 /// The demonstration server at a port, greeted with `hello`.
 pub fn target(port: u16) -> Target {
     Target {
+        versions: Versions::default(),
+        falls_back: false,
         address: Address {
             host: "127.0.0.1".into(),
             port,
@@ -32,7 +34,7 @@ pub fn target(port: u16) -> Target {
         revocation_lists: [].into(),
         identity: None,
         accept_any_certificate: false,
-        suites: SUITES.iter().collect(),
+        suites: Suite::defaults().collect(),
         send: Some(b"hello".to_vec()),
         clock: NOON,
         timeouts: Timeouts::default(),
@@ -42,8 +44,9 @@ pub fn target(port: u16) -> Target {
 /// The demonstration server for so many connections.
 pub fn service(reply: Reply, count: u64) -> Service {
     Service {
+        versions: Versions::default(),
         identity: Identity::demonstration(),
-        suites: SUITES.iter().collect(),
+        suites: Suite::defaults().collect(),
         client_auth: premaster::net::ClientAuth::None,
         reply,
         count: Some(count),

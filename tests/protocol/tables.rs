@@ -1,25 +1,24 @@
 //! The tables against each other, and against runs.
 
-use premaster::crypto::record::DirectionKeys;
-use premaster::protocol::{Input, Parts, Protected, RecordPart, Rules, SUITES, TLS12};
+use premaster::crypto::rc4::Keystream;
+use premaster::crypto::record::{DirectionKeys, IvSource, Start, protect, unprotect};
+use premaster::protocol::{Input, Parts, Protected, RecordPart, Rules, SUITES};
 use premaster::scenario::{Overrides, Scenario, simulate};
 
 #[test]
-fn a_version_is_found_by_its_number_and_has_every_suite() {
-    let newest = Rules::newest();
-    assert_eq!(
-        Rules::of(newest.version).map(|it| it.version),
-        Some(newest.version)
-    );
-    for suite in &SUITES {
-        assert!(suite.is_in(newest.version), "{}", suite.name);
-        let ivs = newest.key_block_layout(suite).fixed_iv_len + newest.record_iv_len(suite);
-        assert_eq!(
-            ivs,
-            suite.cipher.block_len(),
-            "an IV comes from one of the two"
-        );
+fn a_version_is_found_by_its_number_and_the_newest_has_every_suite() {
+    for rules in Rules::all() {
+        let found = Rules::of(rules.version).map(|it| it.version);
+        assert_eq!(found, Some(rules.version));
+        for suite in &SUITES {
+            let in_block = rules.key_block_layout(suite).fixed_iv_len;
+            let ivs = in_block + rules.algorithms(suite).iv_in_record();
+            let block_len = suite.cipher.block_len().unwrap_or(0);
+            assert_eq!(ivs, block_len, "an IV comes from one of the two");
+        }
     }
+    let newest = Rules::newest();
+    assert!(SUITES.iter().all(|suite| suite.is_in(newest.version)));
 }
 
 /// Every name but the last stands for exactly one input, and together they stand for all of them.
@@ -47,17 +46,27 @@ fn names_cover_the_inputs_of_every_operation() {
 #[test]
 fn the_parts_of_a_protected_record_tile_it() {
     use RecordPart::{Ciphertext, Content, Iv, Mac, Padding, PaddingLength};
-    for suite in &SUITES {
+    for (rules, suite) in Rules::all().flat_map(|rules| SUITES.iter().map(move |it| (rules, it))) {
+        let block_len = suite.cipher.block_len();
         let keys = DirectionKeys {
             mac_key: vec![1; suite.mac.output_len()],
             key: vec![2; suite.cipher.key_len()],
+            iv: vec![3; block_len.unwrap_or(0)],
         };
         for len in 0..40 {
-            let (content, version) = (vec![7; len], TLS12.version.bytes());
-            let algorithms = suite.algorithms();
-            let made = (TLS12.protect)(algorithms, &keys, 5, 23, version, &content, [3; 16]);
+            let (content, version) = (vec![7; len], rules.version.bytes());
+            let algorithms = rules.algorithms(suite);
+            let (mut there, mut back) = (Keystream::new(&keys.key), Keystream::new(&keys.key));
+            let iv = keys.iv.as_slice();
+            let [out, back] = match (block_len, algorithms.iv) {
+                (None, _) => [Start::Keystream(&mut there), Start::Keystream(&mut back)],
+                (_, IvSource::InRecord) => [Start::Iv(iv), Start::InRecord],
+                (_, IvSource::Chained) => [(); 2].map(|()| Start::Chained { iv, of: 0 }),
+            };
+            let made = protect(algorithms, &keys, 5, 23, version, &content, out);
             let opened =
-                (TLS12.unprotect)(algorithms, &keys, 5, 23, version, &made.fragment).unwrap();
+                unprotect(algorithms, &keys, 5, 23, version, &made.fragment, back).unwrap();
+            assert!(opened.ok(), "{} {}", rules.version, suite.name);
             let described = Protected::made(1, &made);
             assert_eq!(described, Protected::opened(1, &opened));
             assert_eq!(described.sequence, 5);
@@ -79,7 +88,8 @@ fn the_parts_of_a_protected_record_tile_it() {
                 content
             );
             assert_eq!(inside.plaintext[inside.parts.get(Mac).unwrap()], made.mac);
-            assert_eq!(inside.parts.len_of(PaddingLength), 1);
+            let padding_length = inside.parts.len_of(PaddingLength);
+            assert_eq!(padding_length, usize::from(block_len.is_some()));
         }
     }
 }

@@ -13,6 +13,7 @@ fn stream(content: &[u8]) -> Vec<u8> {
     let keys = DirectionKeys {
         mac_key: vec![1; suite.mac.output_len()],
         key: vec![2; suite.cipher.key_len()],
+        iv: Vec::new(),
     };
     let mut writer = RecordWriter::default();
     writer.negotiated(TLS12.version);
@@ -23,7 +24,7 @@ fn stream(content: &[u8]) -> Vec<u8> {
         (ContentType::Handshake, finished.as_slice()),
         (ContentType::ApplicationData, content),
     ] {
-        let prepared = writer.prepare(kind, content, IV).unwrap();
+        let prepared = writer.prepare(kind, content, &IV).unwrap();
         writer.send_prepared(prepared);
     }
     writer.take_output()

@@ -5,12 +5,12 @@ use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::pkcs1;
 use premaster::crypto::prf::Prf;
 use premaster::crypto::random;
-use premaster::crypto::record::{self, DirectionKeys};
+use premaster::crypto::record::{self, DirectionKeys, Start};
 use premaster::crypto::signature::Verification;
 use premaster::explain::math::{Bytes, Computation, Row, Section};
 use premaster::pki::time::UnixTime;
 use premaster::pki::{CheckKind, demo};
-use premaster::protocol::SUITES;
+use premaster::protocol::{SUITES, TLS12};
 use premaster::said;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::text::Said;
@@ -230,13 +230,24 @@ fn opened(at: usize) -> Trace {
     let keys = DirectionKeys {
         mac_key: vec![5; 32],
         key: vec![6; 16],
+        iv: Vec::new(),
     };
+    let algorithms = TLS12.algorithms(suite);
     let content = b"an order of three apples, and of pears four";
     let kind = ContentType::ApplicationData.code();
-    let sent = record::protect(suite.algorithms(), &keys, 3, kind, [3, 3], content, [7; 16]);
+    let sent = record::protect(algorithms, &keys, 3, kind, [3, 3], content, &[7; 16]);
     let mut fragment = sent.fragment.clone();
     fragment[16 + at] ^= 1;
-    let opened = record::unprotect(suite.algorithms(), &keys, 3, kind, [3, 3], &fragment).unwrap();
+    let opened = record::unprotect(
+        algorithms,
+        &keys,
+        3,
+        kind,
+        [3, 3],
+        &fragment,
+        Start::InRecord,
+    )
+    .unwrap();
     let client = Side::Client;
     let operation = Operation::Unprotection(Arc::new(opened.clone()));
     let events = vec![

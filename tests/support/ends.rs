@@ -7,8 +7,7 @@ use premaster::endpoint::config::CERTIFICATE_ALGORITHMS;
 use premaster::endpoint::{ClientAuth, ClientConfig, Identity, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::SUITES;
-use premaster::wire::ProtocolVersion;
+use premaster::protocol::{Suite, Versions};
 
 /// 2026-11-21, when every certificate is valid.
 pub const NOW: UnixTime = UnixTime(1_795_220_503);
@@ -16,12 +15,12 @@ pub const NOW: UnixTime = UnixTime(1_795_220_503);
 /// A client that asks for shop.example and trusts the demonstration's root.
 pub fn client_config() -> ClientConfig {
     ClientConfig {
-        oldest: ProtocolVersion::Tls12,
+        falls_back: false,
+        versions: Versions::default(),
         rng: random::seeded(1, 0),
         clock: NOW,
-        version: ProtocolVersion::Tls12,
         signature_algorithms: CERTIFICATE_ALGORITHMS.to_vec(),
-        suites: SUITES.iter().collect(),
+        suites: Suite::defaults().collect(),
         server_name: "shop.example".into(),
         anchors: demo::certificates(&["root.pem"]),
         revocation_lists: [].into(),
@@ -33,10 +32,10 @@ pub fn client_config() -> ClientConfig {
 /// The server shop.example, which does not ask who the client is.
 pub fn server_config() -> ServerConfig {
     ServerConfig {
-        oldest: ProtocolVersion::Tls12,
+        versions: Versions::default(),
         rng: random::seeded(1, 1),
         clock: NOW,
-        suites: SUITES.iter().collect(),
+        suites: Suite::defaults().collect(),
         identity: Identity {
             chain: demo::certificates(&["server.pem", "intermediate.pem"]),
             certificate_path: "certs/server.pem".into(),

@@ -6,7 +6,7 @@ use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{Carrier, SUITES, Suite, Transfer};
+use premaster::protocol::{Carrier, SUITES, Suite, Transfer, Versions};
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{
     Act, Event, MessageName, Recorder, Run, RunKind, Side, StateId, Topic, Trace,
@@ -42,7 +42,7 @@ pub fn good() -> Vec<(String, Trace)> {
         scenario.server.suites = vec![suite];
         (suite.name.to_owned(), simulate(&scenario))
     };
-    SUITES.iter().map(with).collect()
+    Suite::defaults().map(with).collect()
 }
 
 /// Simulations that fail, by name.
@@ -205,14 +205,15 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
             .then(|| scenario.server_name.clone()),
     });
     let mut client = Client::new(ClientConfig {
-        oldest: premaster::wire::ProtocolVersion::Tls12,
+        falls_back: false,
+        versions: Versions::default(),
         rng: random::seeded(scenario.seed, 0),
         suites: scenario.client.suites.clone(),
         server_name: scenario.server_name.clone(),
         ..client_config()
     });
     let server = Server::new(ServerConfig {
-        oldest: premaster::wire::ProtocolVersion::Tls12,
+        versions: Versions::default(),
         rng: random::seeded(scenario.seed, 1),
         suites: scenario.server.suites.clone(),
         ..server_config()

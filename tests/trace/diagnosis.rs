@@ -337,7 +337,7 @@ fn shows(bug: &str, suite: &Suite) -> bool {
 
 #[test]
 fn each_mistake_is_named_and_no_other() {
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         for bug in BUGS.iter().filter(|bug| shows(bug, suite)) {
             for (peer, converse) in BOTH {
                 is_named(&converse(suite, bug, false, untouched), peer, suite, bug);
@@ -354,7 +354,7 @@ fn each_mistake_is_named_and_no_other() {
 
 #[test]
 fn a_mistake_that_shows_only_later_is_named_then() {
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         for bug in IN_DATA {
             for (peer, converse) in BOTH {
                 is_named(&converse(suite, bug, true, untouched), peer, suite, bug);
@@ -378,7 +378,7 @@ fn every_mistake_has_a_peer_that_makes_it() {
 
 #[test]
 fn a_right_peer_has_no_diagnosis() {
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         for (peer, converse) in BOTH {
             for data in [false, true] {
                 let trace = converse(suite, "", data, untouched);
@@ -398,7 +398,7 @@ fn bytes_that_were_changed_on_the_way_are_no_mistake_of_the_peer() {
         |record| *record.last_mut().unwrap() ^= 1,
         |record| *record = [&[22, 3, 3, 0, 80][..], &[0xa5; 80]].concat(),
     ];
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         for (peer, converse) in BOTH {
             for (i, change) in changes.into_iter().enumerate() {
                 let trace = converse(suite, "", false, change);

@@ -1,7 +1,7 @@
 //! Where values come from, what is made of them, and who could compute them.
 
 use premaster::pki::time::UnixTime;
-use premaster::protocol::SUITES;
+use premaster::protocol::{SUITES, Suite};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
     Could, How, Knowledge, Party, Side, Source, Trace, Value, ValueId, ValueName,
@@ -83,7 +83,7 @@ fn a_byte_of_the_write_key_is_followed_to_the_randoms_and_the_pre_master() {
 /// The ranges are right: the bytes really are the same where the tree says they are copied.
 #[test]
 fn copied_bytes_are_the_same_bytes() {
-    for (i, suite) in SUITES.iter().enumerate() {
+    for (i, suite) in Suite::defaults().enumerate() {
         let trace = run(i);
         let mut copied = 0;
         for value in &trace.values {

@@ -3,7 +3,7 @@
 use crate::tiles::tiles;
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::SUITES;
+use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Actor, Outcome};
 use premaster::wire::{Field, display, node, x509};
@@ -96,7 +96,7 @@ fn equal_scenarios_give_equal_traces() {
 
 #[test]
 fn the_leaves_tile_every_buffer() {
-    for suite in &SUITES {
+    for suite in Suite::defaults() {
         let mut scenario = classic(1);
         scenario.client.suites = vec![suite];
         let trace = simulate(&scenario);

@@ -150,6 +150,7 @@ fn handshake() -> impl Strategy<Value = Handshake> {
         Just(Handshake::ServerHelloDone),
         bytes(300).prop_map(|encrypted_pre_master_secret| {
             Handshake::ClientKeyExchange(ClientKeyExchange {
+                has_length: true,
                 encrypted_pre_master_secret,
             })
         }),

@@ -17,4 +17,6 @@ pub use encryption::{Decryption, Encryption, MIN_PADDING_LEN, PaddingFault, decr
 pub use pre_master::{
     PRE_MASTER_SECRET_LEN, PreMasterRecovery, RecoveryCheck, RecoveryCheckKind, recover_pre_master,
 };
-pub use signature::{Signature, SignatureFault, Verification, sign, verify};
+pub use signature::{
+    Signature, SignatureFault, Verification, sign, sign_digest, verify, verify_digest,
+};

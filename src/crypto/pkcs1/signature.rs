@@ -104,7 +104,18 @@ impl SignatureFault {
 /// # Errors
 /// [`RsaError::MessageTooLong`] if DigestInfo does not fit the key, else as [`PrivateKey::raw`].
 pub fn sign(key: &PrivateKey, hash: HashAlgorithm, message: &[u8]) -> Result<Signature, RsaError> {
-    let digest = hash.digest(message);
+    sign_digest(key, hash, hash.digest(message))
+}
+
+/// Signs a message of which the hash is known.
+///
+/// # Errors
+/// As [`sign`].
+pub fn sign_digest(
+    key: &PrivateKey,
+    hash: HashAlgorithm,
+    digest: Vec<u8>,
+) -> Result<Signature, RsaError> {
     let (block, digest_info) = encode(hash, &digest, key.public().len())?;
     Ok(Signature {
         hash,
@@ -124,7 +135,16 @@ pub fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Verification {
-    let computed_digest = hash.digest(message);
+    verify_digest(key, hash, hash.digest(message), signature)
+}
+
+/// Checks `signature` over a message of which the hash is known.
+pub fn verify_digest(
+    key: &PublicKey,
+    hash: HashAlgorithm,
+    computed_digest: Vec<u8>,
+    signature: &[u8],
+) -> Verification {
     let expected_block = encode(hash, &computed_digest, key.len()).map(|(block, _)| block);
     let block = key.open(signature);
 

@@ -78,7 +78,7 @@ impl<R: Role> Connection<R> {
             topic: Topic::Reject,
             events: Vec::new(),
         };
-        match unprotection.filter(|_| fault.alert == AlertDescription::BadRecordMac) {
+        match unprotection.filter(|opened| !opened.ok()) {
             Some(unprotection) => {
                 self.core.opened(&unprotection, &mut draft);
                 if self.bluff() {
@@ -95,7 +95,7 @@ impl<R: Role> Connection<R> {
 
     /// Gives up: a step that says why, and the alert is next.
     fn give_up(&mut self, fault: Fault, mut draft: ActDraft, acts: &mut Vec<Act>) {
-        let alert = Alert::fatal(fault.alert);
+        let alert = Alert::fatal(self.core.alert(fault.alert));
         let failure = Failure {
             alert: Some(alert),
             reason: fault.reason,
@@ -287,6 +287,12 @@ impl<R: Role> Connection<R> {
             let reason = peer_alert(R::SIDE, alert);
             self.give_up_silently(reason, draft, acts);
         } else {
+            let state = match state {
+                HandshakeState::Own(state) => {
+                    HandshakeState::Own(R::warned(state, alert.description))
+                }
+                shared => shared,
+            };
             self.stage = Some(Stage::Handshake(state));
             self.finish(draft, acts);
         }

@@ -91,6 +91,7 @@ impl ClientHalf {
             } => {
                 let exchange = ClientKeyExchange {
                     encrypted_pre_master_secret: encryption.ciphertext.clone(),
+                    has_length: pre_master.agreed.rules.form.pre_master_length,
                 };
                 core.send_handshake(&Handshake::ClientKeyExchange(exchange), act);
                 return Ok(Exchanged::Done(pre_master));
@@ -123,6 +124,11 @@ impl ServerHalf {
             client_version,
             at: AtServer::ExpectClientKeyExchange,
         }
+    }
+
+    /// What both sides have agreed on.
+    pub(in crate::endpoint) fn agreed(&self) -> &Agreed {
+        &self.agreed
     }
 
     /// The message that is waited for.

@@ -25,8 +25,8 @@ mod transcript;
 
 pub use cbc::{Cbc, CbcBlock, Direction};
 pub use rows::{
-    About, Bytes, Compare, Computation, Cut, Hmac, Integer, Part, Role, Row, Ruler, Section, Shown,
-    TranscriptLine,
+    About, Bytes, Compare, Computation, Cut, Hashed, Integer, Part, Role, Row, Ruler, Section,
+    Shown, TranscriptLine,
 };
 
 use crate::trace::{Actor, Derivation, Operation, Origin, Step, Trace, ValueId, ValueName};
@@ -71,7 +71,10 @@ fn laid_open<'t>(trace: &'t Trace, derivation: &'t Derivation, about: ValueId) -
     let kind = match &derivation.operation {
         Operation::Join => simple::join(&mut sheet, derivation),
         Operation::Encode => simple::encode(&mut sheet, derivation),
-        Operation::Cut => prf::cut(&mut sheet, derivation),
+        Operation::Cut => match trace.value(derivation.value).name {
+            ValueName::RecordIv(..) => record::chained_iv(&mut sheet, derivation),
+            _ => prf::cut(&mut sheet, derivation),
+        },
         Operation::RsaEncryption(encryption) => rsa::encryption(&mut sheet, derivation, encryption),
         Operation::RsaDecryption(recovery) => rsa::decryption(&mut sheet, derivation, recovery),
         Operation::Signing(signing) => signature::signing(&mut sheet, derivation, signing),
@@ -82,6 +85,9 @@ fn laid_open<'t>(trace: &'t Trace, derivation: &'t Derivation, about: ValueId) -
         },
         Operation::TranscriptHash { messages, .. } => {
             transcript::hash(&mut sheet, derivation, *messages)
+        }
+        Operation::Ssl3Proof { proof, messages } => {
+            transcript::ssl3_proof(&mut sheet, derivation, proof, *messages)
         }
         Operation::Protection(protection) => record::protection(&mut sheet, derivation, protection),
         Operation::Unprotection(unprotection) => {
@@ -107,7 +113,10 @@ fn within_another(trace: &Trace, derivations: &[Derivation], i: usize) -> bool {
     let own = |other: &&Derivation| other.by == one.by;
     let mut others = derivations.iter().filter(own);
     match &one.operation {
-        Operation::Cut => others.any(|other| one.inputs.contains(&other.value)),
+        Operation::Cut => match trace.value(one.value).name {
+            ValueName::RecordIv(..) => others.any(|other| other.inputs.contains(&one.value)),
+            _ => others.any(|other| one.inputs.contains(&other.value)),
+        },
         Operation::TranscriptHash { .. } => others.any(|other| {
             let verify_data = matches!(trace.value(other.value).name, ValueName::VerifyData(_));
             verify_data && other.inputs.contains(&one.value)

@@ -1,8 +1,10 @@
 //! The pseudorandom function, HMAC by HMAC (RFC 5246 §5), and the key block that is cut into keys
-//! (§6.3). TLS 1.0 and 1.1, whose PRF is two runs XORed (RFC 2246 §5), come out as two chains.
+//! (§6.3). TLS 1.0 and 1.1, whose PRF is two runs XORed (RFC 2246 §5), come out as two chains. SSL 3.0
+//! has no HMAC, but hashes (RFC 6101 §6.1).
 
-use super::rows::{Bytes, Cut, Hmac, Part, Role, Row, Ruler};
+use super::rows::{Bytes, Cut, Hashed, Part, Role, Row, Ruler};
 use super::sheet::{Kind, Sheet};
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::{Expansion, PHash};
 use crate::explain::prose;
 use crate::trace::{Derivation, Operation, Trace, ValueId, ValueName};
@@ -45,6 +47,9 @@ pub(super) fn steps<'t>(
     derivation: &'t Derivation,
     expansion: &'t Expansion,
 ) {
+    if !expansion.rounds.is_empty() {
+        return rounds(sheet, derivation, expansion);
+    }
     let label = Part::new(Role::Label, "label", expansion.label.as_bytes());
     let seed = seed(sheet, derivation, expansion);
     sheet.section("prf_inputs");
@@ -59,6 +64,16 @@ pub(super) fn steps<'t>(
     sheet.bytes("seed", seed.clone());
 
     let labelled: Vec<Part<'t>> = std::iter::once(label).chain(seed).collect();
+    if expansion.p_hash.len() > 1 {
+        sheet.section("prf_halves");
+        for run in &expansion.p_hash {
+            let name = format!("S for P_{}", run.hash.name());
+            sheet.bytes(
+                name.clone(),
+                vec![Part::new(Role::Secret, name, &run.secret)],
+            );
+        }
+    }
     sheet.section("prf_chain");
     for run in &expansion.p_hash {
         chain(sheet, derivation, run, &labelled);
@@ -67,7 +82,10 @@ pub(super) fn steps<'t>(
     for run in &expansion.p_hash {
         hmacs(sheet, derivation, run, &labelled);
     }
-    sheet.section("prf_output");
+    sheet.section(match expansion.p_hash.len() {
+        1 => "prf_output",
+        _ => "prf_xor",
+    });
     let key = sheet.value(derivation.value).key();
     match expansion.p_hash.as_slice() {
         [run] => {
@@ -85,6 +103,53 @@ pub(super) fn steps<'t>(
     }
 }
 
+/// The blocks of SSL 3.0: MD5(secret + SHA-1(letters + secret + seed)).
+fn rounds<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, expansion: &'t Expansion) {
+    let seed = seed(sheet, derivation, expansion);
+    let inputs = derivation.inputs.as_slice();
+    let secret = sheet.part_of(Role::Secret, inputs, "secret", &expansion.secret);
+    sheet.section("ssl3_inputs");
+    sheet.bytes("secret", vec![secret.clone()]);
+    sheet.bytes("seed", seed.clone());
+    sheet.section("ssl3_rounds");
+    let mut start = 0;
+    for (i, round) in expansion.rounds.iter().enumerate() {
+        let name = format!("SHA-1 {}", i + 1);
+        let mut data = vec![
+            Part::new(Role::Label, "letters", &round.letters),
+            secret.clone(),
+        ];
+        data.extend_from_slice(&seed);
+        sheet.push(Row::Hashed(Hashed {
+            name: name.clone(),
+            hash: HashAlgorithm::Sha1,
+            key: None,
+            data,
+            output: &round.sha1,
+            result: None,
+            gives: None,
+        }));
+        let end = (start + round.md5.len()).min(expansion.output.len());
+        sheet.push(Row::Hashed(Hashed {
+            name: format!("MD5 {}", i + 1),
+            hash: HashAlgorithm::Md5,
+            key: None,
+            data: vec![secret.clone(), Part::new(Role::Digest, name, &round.sha1)],
+            output: &round.md5,
+            result: Some(derivation.value),
+            gives: Some(start..end),
+        }));
+        start = end;
+    }
+    sheet.section("ssl3_output");
+    let blocks = expansion.output.chunks(HashAlgorithm::Md5.output_len());
+    let parts = blocks
+        .enumerate()
+        .map(|(i, bytes)| Part::new(Role::Digest, format!("MD5 {}", i + 1), bytes));
+    let parts = parts.collect();
+    sheet.bytes(sheet.value(derivation.value).key(), parts);
+}
+
 /// A(i) = HMAC(secret, A(i-1)), where A(0) is label and seed.
 fn chain<'t>(
     sheet: &mut Sheet<'t>,
@@ -96,10 +161,10 @@ fn chain<'t>(
     for (i, a) in run.a.iter().enumerate() {
         let name = format!("A({})", i + 1);
         let key = sheet.part_of(Role::Secret, &derivation.inputs, "secret", &run.secret);
-        sheet.push(Row::Hmac(Hmac {
+        sheet.push(Row::Hashed(Hashed {
             name: name.clone(),
             hash: run.hash,
-            key,
+            key: Some(key),
             data: std::mem::replace(&mut data, vec![Part::new(Role::Digest, name, a)]),
             output: a,
             result: None,
@@ -121,10 +186,10 @@ fn hmacs<'t>(
         let key = sheet.part_of(Role::Secret, &derivation.inputs, "secret", &run.secret);
         let mut data = vec![Part::new(Role::Digest, format!("A({})", i + 1), a)];
         data.extend_from_slice(labelled);
-        sheet.push(Row::Hmac(Hmac {
+        sheet.push(Row::Hashed(Hashed {
             name: hmac_name(i),
             hash: run.hash,
-            key,
+            key: Some(key),
             data,
             output: block,
             result: Some(derivation.value),

@@ -1,22 +1,12 @@
-//! A record, protected or opened (RFC 5246 §6.2.3.2).
-//!
-//! ```text
-//! MAC        HMAC(MAC_write_key, seq_num + type + version + length + content)
-//! plaintext  content + MAC + padding + padding_length
-//! fragment   IV + CBC-encrypt(plaintext)
-//! ```
+//! A record, protected or opened (RFC 5246 §6.2.3): MAC, padding, and the cipher of the suite.
 
 use super::cbc::{Cbc, Direction};
-use super::rows::{Compare, Hmac, Part, Role, Row};
+use super::rows::{Compare, Hashed, Part, Role, Row};
 use super::sheet::{Kind, Sheet};
-use crate::crypto::record::{PSEUDO_HEADER_LEN, Protection, Unprotection};
+use crate::crypto::mac::{Mac, pads};
+use crate::crypto::record::{IvOrigin, Protection, Unprotection};
 use crate::label;
 use crate::trace::{CheckName, Derivation, ValueId, ValueName};
-
-/// The names of the fields that are authenticated before the content, with their lengths in
-/// bytes.
-const PSEUDO_HEADER: [(&str, usize); 4] =
-    [("seq_num", 8), ("type", 1), ("version", 2), ("length", 2)];
 
 pub(super) fn protection<'t>(
     sheet: &mut Sheet<'t>,
@@ -25,24 +15,34 @@ pub(super) fn protection<'t>(
 ) -> Kind {
     let ids = involved(sheet, derivation);
     let content = sheet.part_of(Role::Content, &ids, "content", &protection.content);
-    let iv = sheet.part_of(Role::Fresh, &ids, "IV", &protection.iv);
-    let ciphertext = &protection.fragment[protection.iv.len()..];
+    let ciphertext = protection.ciphertext();
+    let encrypted = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
 
     sheet.section("mac");
     authenticated(
         sheet,
         &ids,
-        &protection.pseudo_header,
+        [&protection.pseudo_header, &protection.inner_mac],
         content.clone(),
         &protection.mac,
     );
 
-    sheet.section("padding");
     let mac = sheet.part_of(Role::Digest, &ids, "MAC", &protection.mac);
     let plaintext = plaintext(content, mac, &protection.padding);
+    if protection.iv_origin == IvOrigin::None {
+        sheet.section("stream");
+        sheet.bytes("plaintext", plaintext);
+        let keystream = Part::new(Role::Secret, "keystream", &protection.keystream);
+        sheet.bytes("keystream", vec![keystream]);
+        sheet.section("stream_fragment");
+        sheet.bytes("fragment", vec![encrypted]);
+        return "stream_protection";
+    }
+    sheet.section("padding");
     sheet.bytes("plaintext", plaintext.clone());
 
-    sheet.section("iv");
+    let iv = sheet.part_of(Role::Fresh, &ids, "IV", &protection.iv);
+    sheet.section(iv_section(protection.iv_origin));
     sheet.bytes("IV", vec![iv.clone()]);
 
     sheet.section("cbc");
@@ -57,9 +57,13 @@ pub(super) fn protection<'t>(
     };
     sheet.push(Row::Cbc(cbc));
 
-    sheet.section("fragment");
-    let encrypted = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
-    sheet.bytes("fragment", vec![iv, encrypted]);
+    let in_record = protection.iv_origin == IvOrigin::InRecord;
+    sheet.section(match in_record {
+        true => "fragment",
+        false => "fragment_without_iv",
+    });
+    let iv = in_record.then_some(iv);
+    sheet.bytes("fragment", iv.into_iter().chain([encrypted]).collect());
     "protection"
 }
 
@@ -69,11 +73,16 @@ pub(super) fn unprotection<'t>(
     unprotection: &'t Unprotection,
 ) -> Kind {
     let ids = involved(sheet, derivation);
-    let (iv, ciphertext) = unprotection.fragment.split_at(unprotection.iv.end);
-    let iv = sheet.part_of(Role::Fresh, &ids, "IV", iv);
+    let ciphertext = unprotection.ciphertext();
+    let iv = sheet.part_of(Role::Fresh, &ids, "IV", &unprotection.iv);
     let encrypted = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
-    sheet.section("open_fragment");
-    sheet.bytes("fragment", vec![iv.clone(), encrypted]);
+    let (section, in_front) = match unprotection.iv_origin {
+        IvOrigin::InRecord => ("open_fragment", Some(iv.clone())),
+        _ => ("open_fragment_without_iv", None),
+    };
+    sheet.section(section);
+    let fragment = in_front.into_iter().chain([encrypted]).collect();
+    sheet.bytes("fragment", fragment);
 
     let bytes = unprotection.plaintext.as_slice();
     let received = &bytes[unprotection.mac.clone()];
@@ -81,31 +90,68 @@ pub(super) fn unprotection<'t>(
     let content = sheet.part_of(Role::Content, &ids, "content", content);
     let mac = sheet.part_of(Role::Digest, &ids, "MAC", received);
     let plaintext = plaintext(content.clone(), mac, &bytes[unprotection.padding.clone()]);
-    sheet.section("open_cbc");
-    let cbc = Cbc {
-        direction: Direction::Decrypt,
-        cipher: sheet.trace.suite.map(|suite| suite.cipher),
-        key: write_key(sheet, &ids),
-        iv,
-        plaintext: plaintext.clone(),
-        ciphertext,
-        joined: bytes,
-    };
-    sheet.push(Row::Cbc(cbc));
+    let is_stream = unprotection.iv_origin == IvOrigin::None;
+    if is_stream {
+        sheet.section("open_stream");
+        let keystream = Part::new(Role::Secret, "keystream", &unprotection.keystream);
+        sheet.bytes("keystream", vec![keystream]);
+        sheet.bytes("plaintext", plaintext);
+    } else {
+        if unprotection.iv_origin != IvOrigin::InRecord {
+            sheet.section(iv_section(unprotection.iv_origin));
+            sheet.bytes("IV", vec![iv.clone()]);
+        }
+        sheet.section("open_cbc");
+        let cbc = Cbc {
+            direction: Direction::Decrypt,
+            cipher: sheet.trace.suite.map(|suite| suite.cipher),
+            key: write_key(sheet, &ids),
+            iv,
+            plaintext: plaintext.clone(),
+            ciphertext,
+            joined: bytes,
+        };
+        sheet.push(Row::Cbc(cbc));
 
-    sheet.section("open_padding");
-    sheet.bytes("plaintext", plaintext);
-    own_check(sheet, derivation, CheckName::Padding);
+        sheet.section("open_padding");
+        sheet.bytes("plaintext", plaintext);
+        own_check(sheet, derivation, CheckName::Padding);
+    }
 
     sheet.section("open_mac");
     let computed = unprotection.computed_mac.as_slice();
-    authenticated(sheet, &ids, &unprotection.pseudo_header, content, computed);
+    authenticated(
+        sheet,
+        &ids,
+        [&unprotection.pseudo_header, &unprotection.inner_mac],
+        content,
+        computed,
+    );
     sheet.push(Row::Compare(Compare {
         left: (label!("explain.row.mac_in_record").to_owned(), received),
         right: (label!("explain.row.mac_computed").to_owned(), computed),
     }));
     own_check(sheet, derivation, CheckName::Mac);
-    "unprotection"
+    match is_stream {
+        true => "stream_unprotection",
+        false => "unprotection",
+    }
+}
+
+/// The end of a record as the IV of the next.
+pub(super) fn chained_iv<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation) -> Kind {
+    sheet.section("iv_previous");
+    let part = sheet.part(Role::Fresh, derivation.value);
+    sheet.bytes(part.name.clone(), vec![part]);
+    "chained_iv"
+}
+
+fn iv_section(origin: IvOrigin) -> &'static str {
+    match origin {
+        IvOrigin::KeyBlock => "iv_key_block",
+        IvOrigin::Previous(_) => "iv_previous",
+        IvOrigin::None | IvOrigin::InRecord => "iv",
+    }
 }
 
 /// A check of the step, unless it may be of another record: in a simulation one step can hold the
@@ -138,47 +184,82 @@ fn involved(sheet: &Sheet<'_>, derivation: &Derivation) -> Vec<ValueId> {
     ids
 }
 
-/// What is authenticated, and the HMAC.
+/// What is authenticated, and the MAC. `hashed` is what stands before the content, and the inner hash of
+/// the MAC.
 fn authenticated<'t>(
     sheet: &mut Sheet<'t>,
     ids: &[ValueId],
-    pseudo_header: &'t [u8; PSEUDO_HEADER_LEN],
+    hashed: [&'t [u8]; 2],
     content: Part<'t>,
     output: &'t [u8],
 ) {
-    let mut rest = pseudo_header.as_slice();
-    let mut data = Vec::new();
-    for (name, len) in PSEUDO_HEADER {
-        let (field, after) = rest.split_at(len);
-        data.push(Part::new(Role::Number, name, field));
-        rest = after;
-    }
-    data.push(content);
     let key = sheet.find(ids, |name| matches!(name, ValueName::WriteMacKey(_)));
     let result = sheet.find(ids, |name| matches!(name, ValueName::RecordMac(..)));
     let result = result.filter(|id| sheet.value(*id).bytes == output);
-    if let (Some(suite), Some(key)) = (sheet.trace.suite, key) {
-        let key = sheet.part(Role::Secret, key);
-        sheet.push(Row::Hmac(Hmac {
-            name: "MAC".to_owned(),
-            hash: suite.mac,
-            key,
+    let agreed = sheet.trace.rules().zip(sheet.trace.suite);
+    let (Some((rules, suite)), Some(key)) = (agreed, key) else {
+        return;
+    };
+    let key = sheet.part(Role::Secret, key);
+    let [mut rest, inner] = hashed;
+    let mac = rules.algorithms(suite).mac;
+    let mut data = Vec::new();
+    for (name, len) in mac.header_fields() {
+        let (field, after) = rest.split_at(*len);
+        data.push(Part::new(Role::Number, *name, field));
+        rest = after;
+    }
+    data.push(content);
+    let name = "MAC".to_owned();
+    let hash = mac.hash();
+    let outer = match mac {
+        Mac::Hmac(_) => Hashed {
+            name,
+            hash,
+            key: Some(key),
             data,
             output,
             result,
             gives: None,
-        }));
-    }
+        },
+        Mac::Ssl3(_) => {
+            let (pad_1, pad_2) = pads(hash);
+            data.splice(..0, [key.clone(), Part::new(Role::Padding, "pad_1", pad_1)]);
+            sheet.push(Row::Hashed(Hashed {
+                name: "inner".to_owned(),
+                hash,
+                key: None,
+                data,
+                output: inner,
+                result: None,
+                gives: None,
+            }));
+            Hashed {
+                name,
+                hash,
+                key: None,
+                data: vec![
+                    key,
+                    Part::new(Role::Padding, "pad_2", pad_2),
+                    Part::new(Role::Digest, "inner", inner),
+                ],
+                output,
+                result,
+                gives: None,
+            }
+        }
+    };
+    sheet.push(Row::Hashed(outer));
 }
 
 fn plaintext<'t>(content: Part<'t>, mac: Part<'t>, padding: &'t [u8]) -> Vec<Part<'t>> {
-    let (padding, length) = padding.split_at(padding.len().saturating_sub(1));
-    vec![
-        content,
-        mac,
-        Part::new(Role::Padding, "padding", padding),
-        Part::new(Role::Number, "padding_length", length),
-    ]
+    let mut parts = vec![content, mac];
+    if let Some(before) = padding.len().checked_sub(1) {
+        let (padding, length) = padding.split_at(before);
+        parts.push(Part::new(Role::Padding, "padding", padding));
+        parts.push(Part::new(Role::Number, "padding_length", length));
+    }
+    parts
 }
 
 fn write_key<'t>(sheet: &Sheet<'t>, ids: &[ValueId]) -> Option<Part<'t>> {

@@ -58,8 +58,8 @@ pub enum Row<'t> {
     Bytes(Bytes<'t>),
     /// Bytes read as a number.
     Integer(Integer<'t>),
-    /// One HMAC.
-    Hmac(Hmac<'t>),
+    /// One HMAC, or one hash.
+    Hashed(Hashed<'t>),
     /// A key block that is cut into keys.
     Ruler(Ruler<'t>),
     /// A record on its way through cipher block chaining.
@@ -132,23 +132,23 @@ pub struct Integer<'t> {
     pub bytes: &'t [u8],
 }
 
-/// One HMAC (RFC 2104).
+/// One HMAC (RFC 2104), or one hash without a key of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hmac<'t> {
+pub struct Hashed<'t> {
     /// What its output is called: `A(1)`, `HMAC 1`.
     pub name: String,
     /// The hash function.
     pub hash: HashAlgorithm,
-    /// The key.
-    pub key: Part<'t>,
-    /// What is authenticated, in its parts.
+    /// The key of the HMAC; `None` for a hash.
+    pub key: Option<Part<'t>>,
+    /// What is hashed, in its parts.
     pub data: Vec<Part<'t>>,
     /// The output, uncut.
     pub output: &'t [u8],
     /// The value that the output is, or is a part of.
     pub result: Option<ValueId>,
     /// Which bytes of the result it gives: the first of `output` are these. `None` where the
-    /// output only goes on into another HMAC.
+    /// output only goes on into another one.
     pub gives: Option<Range<usize>>,
 }
 
@@ -213,10 +213,10 @@ impl<'t> Shown<'t> {
         self.0.insert((name.to_owned(), bytes))
     }
 
-    /// The inputs of an HMAC, each with whether it has not been shown yet; none where all have. From now
+    /// The inputs of an HMAC or a hash, each with whether it has not been shown yet; none where all have. From now
     /// on they and the output have.
-    pub fn inputs<'r>(&mut self, one: &'r Hmac<'t>) -> Vec<(&'r Part<'t>, bool)> {
-        let inputs = std::iter::once(&one.key).chain(&one.data);
+    pub fn inputs<'r>(&mut self, one: &'r Hashed<'t>) -> Vec<(&'r Part<'t>, bool)> {
+        let inputs = one.key.iter().chain(&one.data);
         let mut all: Vec<_> = inputs
             .map(|part| (part, self.first(&part.name, part.bytes)))
             .collect();
@@ -270,8 +270,16 @@ impl<'t> Bytes<'t> {
     }
 }
 
-impl Hmac<'_> {
-    /// What is authenticated, as one.
+impl Hashed<'_> {
+    /// The function with its hash: `HMAC_SHA-256`, or `MD5`.
+    pub fn function(&self) -> String {
+        match self.key {
+            Some(_) => format!("HMAC_{}", self.hash.name()),
+            None => self.hash.name().to_owned(),
+        }
+    }
+
+    /// What is hashed, as one.
     pub fn message(&self) -> Vec<u8> {
         concat(&self.data)
     }

@@ -1,9 +1,11 @@
 //! The transcript, message by message, and the verify_data of Finished (RFC 5246 §7.4.9).
 
 use super::prf;
-use super::rows::{Compare, Part, Role, Row, TranscriptLine};
+use super::rows::{Compare, Hashed, Part, Role, Row, TranscriptLine};
 use super::sheet::{Kind, Sheet};
+use crate::crypto::mac::pads;
 use crate::crypto::prf::Expansion;
+use crate::crypto::ssl3::{self, Proof};
 use crate::explain::{Span, formula};
 use crate::trace::{Derivation, Operation, Topic, Trace, ValueName};
 use crate::wire::handshake::HEADER_LEN;
@@ -30,7 +32,18 @@ pub(super) fn verify_data<'t>(
         lines(sheet, hash, messages);
     }
     prf::steps(sheet, derivation, expansion);
-    let opened = own().find(|one| {
+    compared(sheet, derivation, &expansion.output);
+    "verify_data"
+}
+
+/// For who checks a Finished: what is in it beside what was computed.
+fn compared<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, computed: &'t [u8]) {
+    let trace: &'t Trace = sheet.trace;
+    let mut own = trace
+        .derived_in(derivation.step)
+        .iter()
+        .filter(|one| one.by == derivation.by);
+    let opened = own.find(|one| {
         let content = matches!(trace.value(one.value).name, ValueName::RecordContent(..));
         content && one.operation.is_unprotection()
     });
@@ -41,14 +54,109 @@ pub(super) fn verify_data<'t>(
         sheet.section("finished_compare");
         sheet.push(Row::Compare(Compare {
             left: ("verify_data in Finished".to_owned(), received),
-            right: ("verify_data computed here".to_owned(), &expansion.output),
+            right: ("verify_data computed here".to_owned(), computed),
         }));
     }
-    "verify_data"
+}
+
+/// The proof of SSL 3.0 over the transcript and the master secret, in Finished or in what
+/// CertificateVerify signs.
+pub(super) fn ssl3_proof<'t>(
+    sheet: &mut Sheet<'t>,
+    derivation: &'t Derivation,
+    proof: &'t Proof,
+    messages: usize,
+) -> Kind {
+    messages_of(sheet, derivation, messages);
+    let signed = proof.sender.is_none();
+    sheet.section(match signed {
+        true => "signed_left_out",
+        false => "transcript_left_out",
+    });
+    let inputs = derivation.inputs.as_slice();
+    let secret = sheet.part_of(Role::Secret, inputs, "master_secret", &proof.master_secret);
+    let sender = proof.sender.map(ssl3::sender_bytes);
+    let sender = sender.map(|bytes| Part::new(Role::Label, "sender", bytes));
+    sheet.section("ssl3_inner");
+    for half in &proof.halves {
+        let (pad_1, _) = pads(half.hash);
+        let pad_1 = Part::new(Role::Padding, "pad_1", pad_1);
+        let name = format!("inner {}", half.hash.name());
+        let first = format!(
+            "{name} = {}(handshake_messages[0..{}]",
+            half.hash.name(),
+            messages.saturating_sub(1)
+        );
+        let parts: Vec<Part<'t>> = sender.iter().chain([&secret, &pad_1]).cloned().collect();
+        let mut formula = vec![Span::Text(first)];
+        for part in &parts {
+            formula.push(Span::Text(" + ".to_owned()));
+            formula.push(sheet.letter(&part.name, part.value));
+        }
+        formula.push(Span::Text(")".to_owned()));
+        sheet.push(Row::Formula(formula));
+        for part in parts {
+            sheet.bytes(part.name.clone(), vec![part]);
+        }
+        sheet.bytes(
+            name.clone(),
+            vec![Part::new(Role::Digest, name, &half.inner)],
+        );
+    }
+    sheet.section("ssl3_outer");
+    let mut start = 0;
+    for half in &proof.halves {
+        let (_, pad_2) = pads(half.hash);
+        let end = start + half.outer.len();
+        sheet.push(Row::Hashed(Hashed {
+            name: half.hash.name().to_owned(),
+            hash: half.hash,
+            key: None,
+            data: vec![
+                secret.clone(),
+                Part::new(Role::Padding, "pad_2", pad_2),
+                Part::new(
+                    Role::Digest,
+                    format!("inner {}", half.hash.name()),
+                    &half.inner,
+                ),
+            ],
+            output: &half.outer,
+            result: Some(derivation.value),
+            gives: Some(start..end),
+        }));
+        start = end;
+    }
+    compared(sheet, derivation, &proof.output);
+    match signed {
+        true => "ssl3_signed",
+        false => "ssl3_finished",
+    }
+}
+
+/// Every message that crossed the wire so far, and whether it is hashed; then the hash.
+fn lines<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize) {
+    let trace: &'t Trace = sheet.trace;
+    messages_of(sheet, derivation, messages);
+    let value = sheet.value(derivation.value);
+    let [left_out, hash] = match value.name {
+        ValueName::SignedHash => ["signed_left_out", "signed_hash"],
+        _ => ["transcript_left_out", "transcript_hash"],
+    };
+    sheet.section(left_out);
+    sheet.section(hash);
+    let part = Part::new(Role::Digest, value.key(), &value.bytes).is(Some(value.id));
+    let mut formula = vec![
+        sheet.letter(&part.name, part.value),
+        Span::Text(" = ".to_owned()),
+    ];
+    formula.extend(formula::of_derivation(trace, derivation));
+    sheet.push(Row::Formula(formula));
+    sheet.bytes(value.key(), vec![part]);
 }
 
 /// Every message that crossed the wire so far, and whether it is hashed.
-fn lines<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize) {
+fn messages_of<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize) {
     sheet.section("transcript");
     let trace: &'t Trace = sheet.trace;
     let transcript = trace.transcript(derivation.by);
@@ -68,19 +176,4 @@ fn lines<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize)
             running_hash: entry.map(|entry| entry.hash.as_slice()),
         }));
     }
-    let value = sheet.value(derivation.value);
-    let [left_out, hash] = match value.name {
-        ValueName::SignedHash => ["signed_left_out", "signed_hash"],
-        _ => ["transcript_left_out", "transcript_hash"],
-    };
-    sheet.section(left_out);
-    sheet.section(hash);
-    let part = Part::new(Role::Digest, value.key(), &value.bytes).is(Some(value.id));
-    let mut formula = vec![
-        sheet.letter(&part.name, part.value),
-        Span::Text(" = ".to_owned()),
-    ];
-    formula.extend(formula::of_derivation(trace, derivation));
-    sheet.push(Row::Formula(formula));
-    sheet.bytes(value.key(), vec![part]);
 }

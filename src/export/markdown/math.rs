@@ -5,7 +5,7 @@ use super::escape::{code, fenced, text};
 use super::{hex_lines, spans, table};
 use crate::explain;
 use crate::explain::math::{
-    Bytes, Cbc, CbcBlock, Compare, Computation, Direction, Hmac, Integer, Part, Role, Row, Ruler,
+    Bytes, Cbc, CbcBlock, Compare, Computation, Direction, Hashed, Integer, Part, Role, Row, Ruler,
     Shown, TranscriptLine,
 };
 use crate::trace::Check;
@@ -102,7 +102,7 @@ fn block<'r, 't>(row: &'r Row<'t>, seen: &mut Shown<'t>) -> Block<'r, 't> {
         Row::Formula(formula) => vec![explain::plain(formula)],
         Row::Bytes(bytes) => self::bytes(bytes, seen),
         Row::Integer(number) => integer(number),
-        Row::Hmac(one) => hmac(one, seen),
+        Row::Hashed(one) => hashed(one, seen),
         Row::Ruler(one) => ruler(one),
         Row::Cbc(one) => cbc(one),
         Row::Compare(one) => compare(one),
@@ -171,12 +171,14 @@ fn integer(number: &Integer<'_>) -> Vec<String> {
     lines
 }
 
-fn hmac<'t>(one: &Hmac<'t>, seen: &mut Shown<'t>) -> Vec<String> {
+fn hashed<'t>(one: &Hashed<'t>, seen: &mut Shown<'t>) -> Vec<String> {
     let names: Vec<&str> = one.data.iter().map(|part| part.name.as_str()).collect();
-    let (hash, key) = (one.hash.name(), &one.key.name);
+    let key = one.key.as_ref();
+    let key = key.map_or_else(String::new, |key| format!("{}, ", key.name));
     let mut lines = vec![format!(
-        "{} = HMAC_{hash}({key}, {})",
+        "{} = {}({key}{})",
         one.name,
+        one.function(),
         names.join(" + ")
     )];
     let inputs = seen.inputs(one);

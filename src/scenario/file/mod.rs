@@ -36,10 +36,9 @@ use crate::endpoint::config::{
 use crate::pki::certificate::{MAX_LIST_LEN, list_len};
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
-use crate::protocol::{SUITES, Skippable, Suite};
+use crate::protocol::{Rules, SUITES, Skippable, Suite, Versions};
 use crate::said;
 use crate::text::escaped;
-use crate::wire::ProtocolVersion;
 use crate::wire::names::SignatureAlgorithm;
 use fault::Fault;
 pub(super) use fault::{position, quoted};
@@ -177,7 +176,8 @@ impl ClientTable {
             (certificate, key) => Some(holder(certificate, key, &[], "client.key", folder)?),
         };
         Ok(ClientSide {
-            version: version(self.version.as_ref(), &CLIENT_VERSIONS)?,
+            versions: versions(self.min.as_ref(), self.max.as_ref())?,
+            falls_back: self.fallback,
             suites: suites(self.suites.as_ref())?,
             signature_algorithms: signature_algorithms(
                 self.signature_algorithms,
@@ -200,7 +200,6 @@ impl ClientTable {
 
 impl ServerTable {
     fn side(self, folder: Option<&Path>) -> Result<ServerSide, Fault> {
-        version(self.version.as_ref(), &SERVER_VERSIONS)?;
         let chain = ["server.pem", "intermediate.pem"];
         let ask = match self.client_authentication {
             None | Some(AskName::None) => Ask::None,
@@ -212,6 +211,7 @@ impl ServerTable {
             return Err(Fault::at(directory, message));
         }
         Ok(ServerSide {
+            versions: versions(self.min.as_ref(), self.max.as_ref())?,
             suites: suites(self.suites.as_ref())?,
             identity: holder(self.certificate, self.key, &chain, "server.key", folder)?,
             ask,
@@ -339,25 +339,30 @@ fn holder(
     })
 }
 
-const CLIENT_VERSIONS: [(&str, ProtocolVersion); 3] = [
-    ("1.2", ProtocolVersion::Tls12),
-    ("1.1", ProtocolVersion::Tls11),
-    ("1.0", ProtocolVersion::Tls10),
-];
-
-const SERVER_VERSIONS: [(&str, ProtocolVersion); 1] = [("1.2", ProtocolVersion::Tls12)];
-
-fn version(
-    name: Option<&Name>,
-    known: &[(&str, ProtocolVersion)],
-) -> Result<ProtocolVersion, Fault> {
-    let Some(name) = name else {
-        return Ok(ProtocolVersion::Tls12);
+/// The versions from `min` to `max`; TLS 1.2 where nothing is said.
+fn versions(min: Option<&Name>, max: Option<&Name>) -> Result<Versions, Fault> {
+    let version = |name: &Name| {
+        let found = Rules::by_name(name.get_ref()).map(|rules| rules.version);
+        found.ok_or_else(|| {
+            let known: Vec<String> = Rules::all().map(Rules::key).collect();
+            Fault::one_of(name, &known)
+        })
     };
-    let found = known.iter().find(|(known, _)| known == name.get_ref());
-    found.map(|(_, version)| *version).ok_or_else(|| {
-        let known: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        Fault::one_of(name, &known)
+    let [oldest, newest] = [min, max].map(|name| name.map(version).transpose());
+    let (oldest, newest) = (oldest?, newest?);
+    let range = Versions::default().limited(oldest, newest);
+    range.ok_or_else(|| {
+        let name = min.or(max);
+        let message = said!(
+            "scenario.file.no_version",
+            oldest = oldest.map(|it| it.to_string()),
+            newest = newest.map(|it| it.to_string())
+        );
+        Fault {
+            span: name.map_or(0..0, Spanned::span),
+            message,
+            hint: None,
+        }
     })
 }
 
@@ -433,7 +438,7 @@ fn server_name(name: &Name) -> Result<String, Fault> {
 /// The suites of an endpoint; all of them when it says nothing.
 fn suites(names: Option<&Spanned<Vec<Name>>>) -> Result<Vec<&'static Suite>, Fault> {
     let Some(names) = names else {
-        return Ok(SUITES.iter().collect());
+        return Ok(Suite::defaults().collect());
     };
     if names.get_ref().is_empty() {
         return Err(Fault::at(names, said!("scenario.file.no_suite")));

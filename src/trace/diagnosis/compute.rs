@@ -6,7 +6,7 @@ use super::recipe::{
     Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Sequence, Transcript,
     Whose, WriteKeys,
 };
-use crate::crypto::cbc::{self, BLOCK_LEN};
+use crate::crypto::cbc;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::key_block::{MASTER_SECRET_LEN, VERIFY_DATA_LEN};
 use crate::crypto::prf::Prf;
@@ -65,7 +65,8 @@ impl Recipe {
             Cut::MacKeyLen(len) => len,
             _ => mac,
         };
-        let len = 2 * (mac + key + BLOCK_LEN);
+        let block_len = suite.cipher.block_len()?;
+        let len = 2 * (mac + key + block_len);
         let secret = self.master_secret(facts)?;
         let block = self
             .prf(facts)
@@ -74,7 +75,7 @@ impl Recipe {
         // where the part of each side begins, for the MAC key, the cipher key and the IV
         let [macs, keys, ivs] = match self.cut {
             Cut::CipherKeysFirst => [2 * key, 0, 2 * (mac + key)],
-            Cut::IvsFirst => [2 * BLOCK_LEN, 2 * (BLOCK_LEN + mac), 0],
+            Cut::IvsFirst => [2 * block_len, 2 * (block_len + mac), 0],
             _ => [0, 2 * mac, 2 * (mac + key)],
         };
         let other = side.peer();
@@ -93,11 +94,11 @@ impl Recipe {
             _ => start + (whose as usize) * len,
         };
         let part = |start: usize, len: usize| block.get(start..start + len).map(<[u8]>::to_vec);
-        let iv = ivs + (side as usize) * BLOCK_LEN;
+        let iv = ivs + (side as usize) * block_len;
         Some(WriteKeys {
             mac: part(at(macs, mac, of_mac), mac)?,
             cipher: part(at(keys, key, of_key), key)?,
-            iv: block.get(iv..iv + BLOCK_LEN)?.try_into().ok()?,
+            iv: part(iv, block_len)?,
         })
     }
 
@@ -114,6 +115,7 @@ impl Recipe {
             ]
             .concat(),
             (Digest::Prf, Prf::Tls12(hash)) => hash.digest(&transcript),
+            (Digest::Prf, Prf::Ssl3) => return None,
         };
         let label = self.finished_label.unwrap_or(finished_label(facts.peer));
         let secret = self.master_secret(facts)?;
@@ -187,7 +189,8 @@ impl Recipe {
             return self.open_encrypted_first(facts, record, &keys);
         }
         let suite = facts.suite;
-        let (iv, ciphertext) = self.iv_and_ciphertext(record, &keys)?;
+        let block_len = suite.cipher.block_len()?;
+        let (iv, ciphertext) = self.iv_and_ciphertext(record, &keys, block_len)?;
         let mut plaintext = cbc::decrypt(suite.cipher, &keys.cipher, &iv, ciphertext).ok()?;
         if self.iv == Iv::NotSent {
             // the first block cannot be decrypted, but its plaintext is known
@@ -197,7 +200,7 @@ impl Recipe {
                 .copy_from_slice(&finished);
         }
         let mac_len = self.mac_hash.unwrap_or(suite.mac).output_len();
-        let unpadded = self.padding.strip(&plaintext, mac_len)?;
+        let unpadded = self.padding.strip(&plaintext, mac_len, block_len)?;
         if self.mac.covers == Covers::NoMac {
             let expected = self.finished(facts)?;
             return (plaintext[..unpadded] == expected).then_some(expected);
@@ -237,9 +240,10 @@ impl Recipe {
         if !same {
             return None;
         }
-        let (iv, ciphertext) = encrypted.split_first_chunk()?;
+        let block_len = facts.suite.cipher.block_len()?;
+        let (iv, ciphertext) = encrypted.split_at_checked(block_len)?;
         let plaintext = cbc::decrypt(facts.suite.cipher, &keys.cipher, iv, ciphertext).ok()?;
-        let unpadded = self.padding.strip(&plaintext, 0)?;
+        let unpadded = self.padding.strip(&plaintext, 0, block_len)?;
         Some(plaintext[..unpadded].to_vec())
     }
 
@@ -247,16 +251,17 @@ impl Recipe {
         &self,
         record: &Record<'r>,
         keys: &WriteKeys,
-    ) -> Option<([u8; BLOCK_LEN], &'r [u8])> {
+        block_len: usize,
+    ) -> Option<(Vec<u8>, &'r [u8])> {
         let fragment = record.fragment;
-        let behind = fragment.split_first_chunk::<BLOCK_LEN>();
+        let behind = fragment.split_at_checked(block_len);
         let (iv, ciphertext) = match self.iv {
-            Iv::InRecord => (*behind?.0, behind?.1),
-            Iv::FromKeyBlockBesides => (keys.iv, behind?.1),
-            Iv::FromKeyBlock => (keys.iv, fragment),
-            Iv::Zero | Iv::NotSent => ([0; BLOCK_LEN], fragment),
+            Iv::InRecord => (behind?.0.to_vec(), behind?.1),
+            Iv::FromKeyBlockBesides => (keys.iv.clone(), behind?.1),
+            Iv::FromKeyBlock => (keys.iv.clone(), fragment),
+            Iv::Zero | Iv::NotSent => (vec![0; block_len], fragment),
         };
-        let whole = !ciphertext.is_empty() && ciphertext.len().is_multiple_of(BLOCK_LEN);
+        let whole = !ciphertext.is_empty() && ciphertext.len().is_multiple_of(block_len);
         whole.then_some((iv, ciphertext))
     }
 }
@@ -309,7 +314,7 @@ impl MacInput {
 
 impl Padding {
     /// How many bytes are left of a plaintext without its padding; `None` if it has no such padding.
-    fn strip(self, plaintext: &[u8], mac_len: usize) -> Option<usize> {
+    fn strip(self, plaintext: &[u8], mac_len: usize, block_len: usize) -> Option<usize> {
         let (&last, before) = plaintext.split_last()?;
         let n = usize::from(last);
         let filled = |count: usize, value: u8| {
@@ -319,8 +324,8 @@ impl Padding {
         };
         match self {
             Padding::Tls => filled(n, last),
-            Padding::Pkcs7 if (1..=BLOCK_LEN).contains(&n) => filled(n - 1, last),
-            Padding::X923 if (1..=BLOCK_LEN).contains(&n) => filled(n - 1, 0),
+            Padding::Pkcs7 if (1..=block_len).contains(&n) => filled(n - 1, last),
+            Padding::X923 if (1..=block_len).contains(&n) => filled(n - 1, 0),
             Padding::ZerosAndLength => filled(n, 0),
             Padding::AnyAndLength => before.len().checked_sub(n),
             Padding::Pkcs7 | Padding::X923 => None,

@@ -1,7 +1,6 @@
 //! How a side computes everything from the pre-master secret to its first protected record, as one
 //! value: [`Recipe::default`] is RFC 5246, and a mistake is a recipe in which one thing differs.
 
-use crate::crypto::cbc::BLOCK_LEN;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
 use crate::protocol::Side;
@@ -260,6 +259,6 @@ pub struct WriteKeys {
     pub mac: Vec<u8>,
     /// Of the cipher.
     pub cipher: Vec<u8>,
-    /// The IV.
-    pub iv: [u8; BLOCK_LEN],
+    /// The IV, one block.
+    pub iv: Vec<u8>,
 }

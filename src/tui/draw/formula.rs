@@ -85,6 +85,7 @@ pub fn plain_name(name: ValueName, room: usize) -> String {
         (V::KeyBlock, _) => said!("tui.plain.key_block"),
         (V::WriteMacKey(side), _) => said!("tui.plain.mac_key", side = side.name()),
         (V::WriteKey(side), _) => said!("tui.plain.key", side = side.name()),
+        (V::WriteIv(side), _) => said!("tui.plain.write_iv", side = side.name()),
         (V::HandshakeHash(side), _) => said!("tui.plain.hash", side = side.name()),
         (V::VerifyData(side), true) => said!("tui.plain.verify_data", side = side.name()),
         (V::VerifyData(side), false) => said!("tui.short.verify_data", side = initial(side)),

@@ -1,7 +1,6 @@
 //! Which bytes on the wire carry which bytes inside: a protected record is shown encrypted and
 //! decrypted, and CBC ties the two together block by block (RFC 5246 §6.2.3.2).
 
-use crate::crypto::cbc::BLOCK_LEN;
 use crate::said;
 use crate::text::Said;
 use crate::trace::{Buffer, BufferKind};
@@ -18,8 +17,14 @@ pub struct Linked {
 }
 
 /// What of `to` belongs to a range of `from`: one is a message as on the wire, the other as it is
-/// inside. `None` for bytes that have no counterpart, such as a record's header.
-pub fn linked(from: &Buffer, range: &Range<usize>, to: &Buffer) -> Option<Linked> {
+/// inside. `block_len` is the length of the cipher's blocks in bytes; 1 for a stream cipher. `None` for bytes
+/// that have no counterpart, such as a record's header.
+pub fn linked(
+    from: &Buffer,
+    range: &Range<usize>,
+    to: &Buffer,
+    block_len: usize,
+) -> Option<Linked> {
     let (wire, inside) = match (from.kind, to.kind) {
         (BufferKind::Record, BufferKind::Plaintext) => (from, to),
         (BufferKind::Plaintext, BufferKind::Record) => (to, from),
@@ -32,7 +37,7 @@ pub fn linked(from: &Buffer, range: &Range<usize>, to: &Buffer) -> Option<Linked
         let iv = find(Field::Iv).unwrap_or(0..0);
         let of_wire = from.kind == BufferKind::Record;
         if of_wire && iv.start <= range.start && range.end <= iv.end && !range.is_empty() {
-            let first = plaintext.start..(plaintext.start + BLOCK_LEN).min(plaintext.end);
+            let first = plaintext.start..(plaintext.start + block_len).min(plaintext.end);
             return Some(Linked {
                 range: first,
                 said: said!("tui.linked.iv"),
@@ -46,10 +51,10 @@ pub fn linked(from: &Buffer, range: &Range<usize>, to: &Buffer) -> Option<Linked
         if inner.is_empty() || range.start < own.start || range.end > own.end {
             continue;
         }
-        let first = (inner.start - own.start) / BLOCK_LEN;
-        let last = (inner.end - 1 - own.start) / BLOCK_LEN;
-        let start = other.start + first * BLOCK_LEN;
-        let end = (other.start + (last + 1) * BLOCK_LEN).min(other.end);
+        let first = (inner.start - own.start) / block_len;
+        let last = (inner.end - 1 - own.start) / block_len;
+        let start = other.start + first * block_len;
+        let end = (other.start + (last + 1) * block_len).min(other.end);
         let blocks = match first == last {
             true => said!("tui.linked.block", first = first + 1),
             false => said!("tui.linked.blocks", first = first + 1, last = last + 1),

@@ -2,6 +2,7 @@
 //! protected message the same bytes on the other side of the encryption.
 
 use super::other_end::kind_name;
+use crate::crypto::cipher::Cipher;
 use crate::trace::{Buffer as Annotated, BufferKind};
 use crate::tui::draw::hex::{self, Dump};
 use crate::tui::draw::painter::Painter;
@@ -119,7 +120,9 @@ pub fn counterpart(model: &Model, row: usize) -> Option<(&Annotated, Option<Link
             );
             *by == seen && tied
         })?;
-    let link = range.and_then(|range| linked(buffer, &range, other.0));
+    let cipher = model.trace.suite.map(|suite| suite.cipher);
+    let block_len = cipher.and_then(Cipher::block_len).unwrap_or(1);
+    let link = range.and_then(|range| linked(buffer, &range, other.0, block_len));
     Some((other.0, link))
 }
 

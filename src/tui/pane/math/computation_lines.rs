@@ -1,7 +1,7 @@
 //! A computation as lines of text: formulas, named bytes, rulers, blocks, tables.
 
 use crate::explain::math::{
-    Bytes, Compare, Computation, Hmac, Part, Role, Row, Ruler, Shown, TranscriptLine,
+    Bytes, Compare, Computation, Hashed, Part, Role, Row, Ruler, Shown, TranscriptLine,
 };
 use crate::tui::draw::text;
 use crate::tui::draw::{checks, formula, prose};
@@ -117,7 +117,7 @@ impl ComputationLines<'_> {
                 };
                 self.part(&role, lines);
             }
-            Row::Hmac(one) => self.hmac(one, shown, lines),
+            Row::Hashed(one) => self.hashed(one, shown, lines),
             Row::Ruler(one) => self.ruler(one, lines),
             Row::Cbc(one) => self.cbc(one, lines),
             Row::Transcript(line) => lines.push(self.transcript(line)),
@@ -250,14 +250,14 @@ impl ComputationLines<'_> {
     }
 
     /// `A(1) = HMAC_SHA-256(secret, label + seed)`, its output, and which bytes it gives.
-    fn hmac<'t>(&self, one: &Hmac<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
+    fn hashed<'t>(&self, one: &Hashed<'t>, shown: &mut Shown<'t>, lines: &mut Vec<Line<'static>>) {
         let theme = &self.model.theme;
-        let head = format!("{} = HMAC_{}(", one.name, one.hash.name());
-        let mut words = vec![
-            Span::styled(head, theme.text),
-            Span::styled(one.key.name.clone(), self.style(&one.key)),
-            Span::styled(", ", theme.text),
-        ];
+        let head = format!("{} = {}(", one.name, one.function());
+        let mut words = vec![Span::styled(head, theme.text)];
+        if let Some(key) = &one.key {
+            words.push(Span::styled(key.name.clone(), self.style(key)));
+            words.push(Span::styled(", ", theme.text));
+        }
         for (i, part) in one.data.iter().enumerate() {
             if i > 0 {
                 words.push(Span::styled(" + ", theme.text));
