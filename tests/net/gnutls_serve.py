@@ -1,9 +1,10 @@
 """A server that speaks TLS with the library of GnuTLS, on loopback alone: gnutls-serv can only
 listen on every address of the machine.
 
-Run as `python3 serve.py CHAIN KEY PRIORITY`. Listens on 127.0.0.1 at a free port, says which,
-sends back what the first client says, and ends. Run with `--version` it says which library it has
-found. Python's standard library only.
+Run as `python3 serve.py CHAIN KEY PRIORITY [COUNT [ask]]`. Listens on 127.0.0.1 at a free port, says
+which, sends back what each of COUNT clients says (of one, unless COUNT is given), and ends. With `ask`
+it asks for a certificate. Run with `--version` it says which library it has found. Python's standard
+library only.
 """
 
 import ctypes
@@ -16,6 +17,7 @@ SERVER = 1
 CREDENTIALS_CERTIFICATE = 1
 FORMAT_PEM = 1
 SHUTDOWN_RDWR = 0
+CERTIFICATE_REQUEST = 1
 # to end by itself if nobody comes
 PATIENCE = 60.0
 
@@ -47,17 +49,26 @@ def call(function, *arguments):
     return result
 
 
-def serve(chain, key, priority):
-    credentials, session = ctypes.c_void_p(), ctypes.c_void_p()
+def serve(chain, key, priority, count="1", ask=None):
+    credentials = ctypes.c_void_p()
     call("gnutls_certificate_allocate_credentials", ctypes.byref(credentials))
     call("gnutls_certificate_set_x509_key_file", credentials, chain.encode(), key.encode(), FORMAT_PEM)
-    call("gnutls_init", ctypes.byref(session), SERVER)
-    call("gnutls_priority_set_direct", session, priority.encode(), None)
-    call("gnutls_credentials_set", session, CREDENTIALS_CERTIFICATE, credentials)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(PATIENCE)
         print(f"listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        client, _ = listener.accept()
+        for _ in range(int(count)):
+            client, _ = listener.accept()
+            with client:
+                answer(client, credentials, priority, ask is not None)
+
+
+def answer(client, credentials, priority, asks):
+    session = ctypes.c_void_p()
+    call("gnutls_init", ctypes.byref(session), SERVER)
+    call("gnutls_priority_set_direct", session, priority.encode(), None)
+    call("gnutls_credentials_set", session, CREDENTIALS_CERTIFICATE, credentials)
+    if asks:
+        GNUTLS.gnutls_certificate_server_set_request(session, CERTIFICATE_REQUEST)
     # GnuTLS waits by itself: no timeout of Python's, which would make the socket non-blocking
     client.settimeout(None)
     GNUTLS.gnutls_transport_set_int2(session, client.fileno(), client.fileno())

@@ -6,6 +6,7 @@ mod cli;
 mod endings;
 #[path = "../support/ends.rs"]
 mod ends;
+mod family;
 #[path = "../support/flights.rs"]
 mod flights;
 mod interop;
