@@ -19,6 +19,7 @@
 //! | [`mac`] | the MAC of a record | RFC 5246 §6.2.3.1, RFC 6101 §5.2.3.1 |
 //! | [`record`] | MAC, then pad, then encrypt a record, and back | RFC 5246 §6.2.3 |
 //! | [`ssl3`] | Finished and CertificateVerify of SSL 3.0 | RFC 6101 §5.6.8, §5.6.9 |
+//! | [`ticket`] | session tickets | RFC 5077 §4 |
 //! | [`random`] | random bytes, seeded or from the system | |
 //!
 //! Values that TLS keeps secret are ordinary public fields here, and `Debug` prints them: showing
@@ -38,3 +39,4 @@ pub mod record;
 pub mod rsa;
 pub mod signature;
 pub mod ssl3;
+pub mod ticket;

@@ -15,9 +15,10 @@ use super::config::ClientConfig;
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::fault::Fault;
-use super::finishing::Order;
+use super::finishing::{Order, TicketTurn};
 use super::key_exchange::{ClientHalf, Exchanged};
 use super::negotiation;
+use super::resumption;
 use super::role::{HandshakeState, Role};
 use super::secrets::{Agreed, PreMasterSecret, Secret};
 use crate::crypto::rsa::PublicKey;
@@ -33,7 +34,9 @@ use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, Handshake,
 };
-use crate::wire::names::{CipherSuite, CompressionMethod, NameType, ProtocolVersion};
+use crate::wire::names::{
+    CipherSuite, CompressionMethod, ExtensionType, NameType, ProtocolVersion,
+};
 use crate::wire::{Form, HandshakeType};
 use crate::{label, said};
 
@@ -43,14 +46,20 @@ pub type Client = Connection<ClientRole>;
 impl Client {
     /// A client about to begin.
     pub fn new(config: ClientConfig) -> Self {
-        let rng = config.rng.clone();
-        Connection::with(ClientRole { config }, rng, State::DrawRandom)
+        let (rng, clock) = (config.rng.clone(), config.clock);
+        let role = ClientRole {
+            config,
+            ticket: TicketTurn::None,
+        };
+        Connection::with(role, rng, clock, State::DrawRandom)
     }
 }
 
 /// What makes a [`Connection`] a client.
 pub struct ClientRole {
     config: ClientConfig,
+    /// Whether the server has promised a ticket.
+    ticket: TicketTurn,
 }
 
 /// What the server has presented.
@@ -69,6 +78,10 @@ pub(super) enum State {
     },
     ExpectServerHello {
         offer: ClientHello,
+    },
+    /// The server resumes the session.
+    Resume {
+        agreed: Agreed,
     },
     ExpectCertificate {
         agreed: Agreed,
@@ -128,6 +141,7 @@ impl Role for ClientRole {
             State::DrawRandom => StateId::DrawRandom,
             State::SendClientHello { .. } => StateId::SendClientHello,
             State::ExpectServerHello { .. } => StateId::ExpectServerHello,
+            State::Resume { .. } => StateId::ExpandKeyBlock,
             State::ExpectCertificate { .. } => StateId::ExpectCertificate,
             State::ExpectServerHelloDone(_) => StateId::ExpectServerHelloDone,
             State::CheckCertificate(_) => StateId::CheckCertificate,
@@ -159,6 +173,14 @@ impl Role for ClientRole {
             State::SendClientHello { client_random } => {
                 let offer = self.send_client_hello(client_random, core, act)?;
                 State::ExpectServerHello { offer }
+            }
+            State::Resume { agreed } => {
+                let Some(session) = &self.config.session else {
+                    return Ok(HandshakeState::Own(State::ExpectCertificate { agreed }));
+                };
+                let secret = Secret::Master(resumption::resume(session, agreed, core));
+                let ticket = self.ticket.clone();
+                return HandshakeState::complete(secret, Order::Second, ticket).work(core, act);
             }
             State::CheckCertificate(Presented {
                 agreed,
@@ -194,7 +216,10 @@ impl Role for ClientRole {
                         secret: pre_master.into(),
                         sign,
                     },
-                    None => return Ok(HandshakeState::complete(pre_master, Order::First)),
+                    None => {
+                        let ticket = self.ticket.clone();
+                        return Ok(HandshakeState::complete(pre_master, Order::First, ticket));
+                    }
                 },
             },
             State::DeriveMasterSecret { pre_master, sign } => {
@@ -213,7 +238,8 @@ impl Role for ClientRole {
             }
             State::SendCertificateVerify { secret, verify } => {
                 core.send_handshake(&Handshake::CertificateVerify(verify), act);
-                return Ok(HandshakeState::complete(secret, Order::First));
+                let ticket = self.ticket.clone();
+                return Ok(HandshakeState::complete(secret, Order::First, ticket));
             }
             waiting => waiting,
         }))
@@ -230,7 +256,20 @@ impl Role for ClientRole {
             (State::ExpectServerHello { offer }, Content::Handshake(Handshake::ServerHello(h))) => {
                 let agreed = negotiation::accept(&offer, h, self.config.versions, act)?;
                 core.agree(agreed.rules);
-                State::ExpectCertificate { agreed }
+                core.keeping.id = h.session_id.clone();
+                let promised = h.extensions.iter().flatten();
+                let promised = promised.map(Extension::extension_type);
+                if promised
+                    .into_iter()
+                    .any(|kind| kind == ExtensionType::SessionTicket)
+                {
+                    self.ticket = TicketTurn::Expect;
+                }
+                let session = self.config.session.as_ref();
+                match resumption::accepted(session, &offer, h, &agreed, act)? {
+                    true => State::Resume { agreed },
+                    false => State::ExpectCertificate { agreed },
+                }
             }
             (
                 State::ExpectCertificate { agreed },
@@ -279,7 +318,11 @@ impl ClientRole {
         core: &mut Core,
         act: &mut ActDraft,
     ) -> Result<ClientHello, Fault> {
-        let offer = self.client_hello(random);
+        let session_id = match &self.config.session {
+            Some(session) => resumption::offer(session, core, act),
+            None => Vec::new(),
+        };
+        let offer = self.client_hello(random, session_id);
         let suites = &offer.cipher_suites;
         if !suites
             .iter()
@@ -324,7 +367,7 @@ impl ClientRole {
         Ok(sign)
     }
 
-    fn client_hello(&self, random: [u8; 32]) -> ClientHello {
+    fn client_hello(&self, random: [u8; 32], session_id: Vec<u8>) -> ClientHello {
         let mut extensions = Vec::new();
         if let Some(Reference::Dns(_)) = Reference::parse(&self.config.server_name) {
             let name = self
@@ -349,6 +392,11 @@ impl ClientRole {
         // Empty: this is no renegotiation. Current servers refuse clients that do not say so
         // (RFC 5746 §3.4).
         extensions.push(Extension::RenegotiationInfo(Vec::new()));
+        let ticket = self.config.session.as_ref();
+        let ticket = ticket.map_or_else(Vec::new, |session| session.ticket.clone());
+        if self.config.wants_ticket || !ticket.is_empty() {
+            extensions.push(Extension::SessionTicket(ticket));
+        }
         let suites = self.config.suites.iter();
         let suites = suites.filter(|suite| suite.is_in(version));
         let falls_back = self.config.falls_back;
@@ -356,7 +404,7 @@ impl ClientRole {
         ClientHello {
             client_version: version,
             random,
-            session_id: Vec::new(),
+            session_id,
             cipher_suites: suites
                 .map(|s| CipherSuite::of(s.id))
                 .chain(falls_back)

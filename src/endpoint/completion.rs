@@ -7,19 +7,28 @@
 
 use super::core::{ActDraft, Core, Received};
 use super::fault::Fault;
-use super::finishing::{Finishing, Order};
+use super::finishing::{Finishing, Order, TicketTurn};
 use super::secrets::{MasterSecret, PreMasterSecret};
 use crate::protocol::{MessageName, StateId, Topic};
+
+/// How the handshake ends for a side.
+#[derive(Clone, Debug)]
+pub(super) struct End {
+    /// Which of the two Finished it sends.
+    pub order: Order,
+    /// Whether there is a ticket.
+    pub ticket: TicketTurn,
+}
 
 /// The states that both sides have, each with what is known by then.
 pub(super) enum Completion {
     DeriveMasterSecret {
         pre_master: PreMasterSecret,
-        order: Order,
+        end: End,
     },
     ExpandKeyBlock {
         master_secret: MasterSecret,
-        order: Order,
+        end: End,
     },
     Finishing(Box<Finishing>),
 }
@@ -58,21 +67,16 @@ impl Completion {
     /// Does one unit of work. `None` once the handshake is complete.
     pub(super) fn work(self, core: &mut Core, act: &mut ActDraft) -> Result<Option<Self>, Fault> {
         Ok(match self {
-            Completion::DeriveMasterSecret { pre_master, order } => {
+            Completion::DeriveMasterSecret { pre_master, end } => {
                 act.topic = Topic::DeriveMasterSecret;
                 let master_secret = pre_master.master_secret(&mut act.events);
-                Some(Completion::ExpandKeyBlock {
-                    master_secret,
-                    order,
-                })
+                Some(Completion::ExpandKeyBlock { master_secret, end })
             }
-            Completion::ExpandKeyBlock {
-                master_secret,
-                order,
-            } => {
+            Completion::ExpandKeyBlock { master_secret, end } => {
                 act.topic = Topic::ExpandKeyBlock;
                 let keys = master_secret.expand(&mut act.events);
-                Some(Completion::finishing(Finishing::new(keys, order)))
+                let finishing = Finishing::new(keys, end.order, end.ticket);
+                Some(Completion::finishing(finishing))
             }
             Completion::Finishing(finishing) => {
                 finishing.work(core, act)?.map(Completion::finishing)
@@ -81,11 +85,16 @@ impl Completion {
     }
 
     /// Handles a message. The frame passes on only what the state expects.
-    pub(super) fn receive(self, core: &mut Core, received: Received) -> Result<Self, Fault> {
+    pub(super) fn receive(
+        self,
+        core: &mut Core,
+        received: Received,
+        act: &mut ActDraft,
+    ) -> Result<Self, Fault> {
         match self {
-            Completion::Finishing(finishing) => {
-                finishing.receive(core, received).map(Completion::finishing)
-            }
+            Completion::Finishing(finishing) => finishing
+                .receive(core, received, act)
+                .map(Completion::finishing),
             state => Err(received.instead_of(state.expected())),
         }
     }

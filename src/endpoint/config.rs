@@ -1,8 +1,10 @@
 //! How each end of a connection is configured.
 
 use super::messages::public_names;
+use super::session::{Session, SessionCache};
 use crate::crypto::random::SeededRng;
 use crate::crypto::rsa::PrivateKey;
+use crate::crypto::ticket::TicketKeys;
 use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
@@ -87,6 +89,10 @@ pub struct ClientConfig {
     pub accept_any_certificate: bool,
     /// The certificate that it sends when the server asks for one.
     pub identity: Option<Identity>,
+    /// The session that it asks the server to resume.
+    pub session: Option<Session>,
+    /// Whether it asks for a ticket (RFC 5077).
+    pub wants_ticket: bool,
 }
 
 /// How a server is configured.
@@ -104,6 +110,10 @@ pub struct ServerConfig {
     pub identity: Identity,
     /// Whether it asks for a certificate of the client.
     pub client_auth: ClientAuth,
+    /// Where it remembers sessions, if it does.
+    pub sessions: Option<Arc<SessionCache>>,
+    /// The keys of the tickets that it gives to clients that ask for one, if it does.
+    pub ticket_keys: Option<Arc<TicketKeys>>,
 }
 
 /// Whether a server asks for a certificate of the client.

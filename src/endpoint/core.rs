@@ -3,11 +3,14 @@
 
 use super::fault::Fault;
 use super::messages::fill_carried;
+use super::session::Session;
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::{IvOrigin, Unprotection};
 use crate::crypto::ssl3::Proof;
+use crate::crypto::ticket::TicketKeys;
 use crate::pki::Certificate;
 use crate::pki::chain::Verdict;
+use crate::pki::time::UnixTime;
 use crate::protocol::{
     Check, CheckName, Event, MessageName, Operation, Rules, Side, Skippable, Topic, ValueName,
 };
@@ -59,6 +62,21 @@ impl ActDraft {
     }
 }
 
+/// What a side will keep of a connection, as far as it is known.
+#[derive(Default)]
+pub(super) struct Keeping {
+    /// The name that the server has given to the session.
+    pub id: Vec<u8>,
+    /// The ticket that the server has given.
+    pub ticket: Vec<u8>,
+    /// The chain that the client has shown, as DER.
+    pub client_chain: Vec<Vec<u8>>,
+    /// When the session began, if this connection resumes it.
+    pub since: Option<UnixTime>,
+    /// What there is to keep, once the handshake is complete.
+    pub session: Option<Session>,
+}
+
 /// What both roles need while they work.
 pub(super) struct Core {
     pub side: Side,
@@ -67,6 +85,10 @@ pub(super) struct Core {
     pub writer: RecordWriter,
     /// What the version demands, once it is agreed on.
     pub rules: Option<&'static Rules>,
+    /// The time by this side's clock.
+    pub clock: UnixTime,
+    /// What this side will keep of the connection.
+    pub keeping: Keeping,
     /// The handshake messages so far, headers included.
     pub transcript: Vec<u8>,
     pub transcript_messages: usize,
@@ -80,13 +102,15 @@ pub(super) struct Core {
 }
 
 impl Core {
-    pub(super) fn new(side: Side, rng: SeededRng) -> Self {
+    pub(super) fn new(side: Side, rng: SeededRng, clock: UnixTime) -> Self {
         Core {
             side,
             rng,
             reader: RecordReader::default(),
             writer: RecordWriter::default(),
             rules: None,
+            clock,
+            keeping: Keeping::default(),
             transcript: Vec::new(),
             transcript_messages: 0,
             transcript_protected: Vec::new(),
@@ -129,6 +153,22 @@ impl Core {
             message,
             bytes: bytes.to_vec(),
         });
+    }
+
+    /// Reports the keys of a server's tickets.
+    pub(super) fn report_ticket_keys(&self, keys: &TicketKeys, act: &mut ActDraft) {
+        let origin = label!("endpoint.origin.ticket_keys");
+        for (name, bytes) in [
+            (ValueName::TicketKeyName, &keys.name),
+            (ValueName::TicketKey, &keys.key),
+            (ValueName::TicketMacKey, &keys.mac_key),
+        ] {
+            act.events.push(Event::Stored {
+                name,
+                bytes: bytes.clone(),
+                path: origin.to_owned(),
+            });
+        }
     }
 
     /// Reports a proof of SSL 3.0 over the handshake messages so far, and returns its bytes.

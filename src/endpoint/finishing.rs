@@ -3,12 +3,15 @@
 //! The two sides do the same in a different order: the first to finish sends its pair and then waits
 //! for the other's. In a full handshake that is the client.
 
-use super::core::{ActDraft, Core, Received, encoded, short};
+use super::core::{ActDraft, Core, Keeping, Received, encoded, short};
 use super::fault::Fault;
 use super::secrets::Keys;
+use super::session::{LIFETIME, Session};
 use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
 use crate::crypto::ssl3;
+use crate::crypto::ticket::{self, TicketKeys};
+use crate::pki::time::UnixTime;
 use crate::protocol::{
     Check, CheckName, Event, MessageName, Operation, ProofRule, Side, Skippable, StateId, Topic,
     ValueName,
@@ -17,7 +20,7 @@ use crate::record::{Content, Prepared};
 use crate::said;
 use crate::text::differing;
 use crate::wire::alert::AlertDescription;
-use crate::wire::handshake::Finished;
+use crate::wire::handshake::{Finished, NewSessionTicket};
 use crate::wire::{ContentType, Handshake, HandshakeType};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -27,7 +30,19 @@ use subtle::ConstantTimeEq;
 pub(super) struct Finishing {
     keys: Keys,
     order: Order,
+    ticket: TicketTurn,
     at: At,
+}
+
+/// Whether the server gives a ticket before its ChangeCipherSpec (RFC 5077 §3.3).
+#[derive(Clone, Debug)]
+pub(super) enum TicketTurn {
+    /// It does not.
+    None,
+    /// This side waits for it.
+    Expect,
+    /// This side gives it, under these keys, at this time.
+    Give(Arc<TicketKeys>, UnixTime),
 }
 
 /// Which of the two Finished a side sends.
@@ -41,6 +56,8 @@ pub(super) enum Order {
 
 #[derive(Debug)]
 enum At {
+    SendNewSessionTicket,
+    ExpectNewSessionTicket,
     SendChangeCipherSpec,
     ComputeVerifyData,
     ProtectFinished {
@@ -61,12 +78,34 @@ enum At {
 
 impl Finishing {
     /// A side that has its keys.
-    pub(super) fn new(keys: Keys, order: Order) -> Self {
-        let at = match order {
-            Order::First => At::SendChangeCipherSpec,
-            Order::Second => At::ExpectChangeCipherSpec,
+    pub(super) fn new(keys: Keys, order: Order, ticket: TicketTurn) -> Self {
+        let mut finishing = Finishing {
+            keys,
+            order,
+            ticket,
+            at: At::ExpectChangeCipherSpec,
         };
-        Finishing { keys, order, at }
+        finishing.at = match order {
+            Order::First => finishing.own_turn(),
+            Order::Second => finishing.peers_turn(),
+        };
+        finishing
+    }
+
+    /// The first thing that this side sends.
+    fn own_turn(&self) -> At {
+        match self.ticket {
+            TicketTurn::Give(..) => At::SendNewSessionTicket,
+            _ => At::SendChangeCipherSpec,
+        }
+    }
+
+    /// The first thing that this side waits for.
+    fn peers_turn(&self) -> At {
+        match self.ticket {
+            TicketTurn::Expect => At::ExpectNewSessionTicket,
+            _ => At::ExpectChangeCipherSpec,
+        }
     }
 
     /// A side that waits for the other's Finished and cannot decrypt it goes on as if it had been
@@ -74,7 +113,7 @@ impl Finishing {
     pub(super) fn bluff(mut self) -> (Self, bool) {
         let bluffs = self.order == Order::Second && matches!(self.at, At::ExpectFinished);
         if bluffs {
-            self.at = At::SendChangeCipherSpec;
+            self.at = self.own_turn();
         }
         (self, bluffs)
     }
@@ -82,6 +121,9 @@ impl Finishing {
     /// The message that is waited for.
     pub(super) fn expected(&self) -> &'static [MessageName] {
         match self.at {
+            At::ExpectNewSessionTicket => {
+                &[MessageName::Handshake(HandshakeType::NewSessionTicket)]
+            }
             At::ExpectChangeCipherSpec => &[MessageName::ChangeCipherSpec],
             At::ExpectFinished => &[MessageName::Handshake(HandshakeType::Finished)],
             _ => &[],
@@ -90,6 +132,8 @@ impl Finishing {
 
     pub(super) fn state_name(&self) -> StateId {
         match self.at {
+            At::SendNewSessionTicket => StateId::SendNewSessionTicket,
+            At::ExpectNewSessionTicket => StateId::ExpectNewSessionTicket,
             At::SendChangeCipherSpec => StateId::SendChangeCipherSpec,
             At::ComputeVerifyData => StateId::ComputeVerifyData,
             At::ProtectFinished { .. } => StateId::ProtectFinished,
@@ -112,6 +156,10 @@ impl Finishing {
     ) -> Result<Option<Finishing>, Fault> {
         let at = std::mem::replace(&mut self.at, At::ExpectFinished);
         Ok(Some(match at {
+            At::SendNewSessionTicket => {
+                self.give_ticket(core, act);
+                self.at(At::SendChangeCipherSpec)
+            }
             At::SendChangeCipherSpec => {
                 act.topic = Topic::Send(MessageName::ChangeCipherSpec);
                 let transfer = core
@@ -149,8 +197,11 @@ impl Finishing {
                 core.transcribe(name, &message.to_bytes(), act);
                 core.transcript_protected.push(content);
                 match self.order {
-                    Order::First => self.at(At::ExpectChangeCipherSpec),
-                    Order::Second => return Ok(None),
+                    Order::First => {
+                        let next = self.peers_turn();
+                        self.at(next)
+                    }
+                    Order::Second => return Ok(self.done(core)),
                 }
             }
             At::CheckFinished {
@@ -193,16 +244,95 @@ impl Finishing {
                 let content = ValueName::RecordContent(core.side.peer(), unprotection.sequence);
                 core.transcript_protected.push(content);
                 match self.order {
-                    Order::First => return Ok(None),
-                    Order::Second => self.at(At::SendChangeCipherSpec),
+                    Order::First => return Ok(self.done(core)),
+                    Order::Second => {
+                        let next = self.own_turn();
+                        self.at(next)
+                    }
                 }
             }
-            at @ (At::ExpectChangeCipherSpec | At::ExpectFinished) => self.at(at),
+            at @ (At::ExpectNewSessionTicket | At::ExpectChangeCipherSpec | At::ExpectFinished) => {
+                self.at(at)
+            }
         }))
     }
 
-    pub(super) fn receive(self, core: &mut Core, received: Received) -> Result<Finishing, Fault> {
+    /// The handshake is complete: there is a session to keep.
+    fn done(self, core: &mut Core) -> Option<Finishing> {
+        let session = self.session(&core.keeping, core.clock);
+        core.keeping.session = Some(session);
+        None
+    }
+
+    /// The session as it is known by now. `now` is when it began, unless it is one that is resumed.
+    fn session(&self, keeping: &Keeping, now: UnixTime) -> Session {
+        let agreed = self.keys.agreed();
+        Session {
+            version: agreed.rules.version,
+            suite: agreed.suite,
+            master_secret: self.keys.master_secret.bytes.clone(),
+            extended_master_secret: false,
+            id: keeping.id.clone(),
+            ticket: keeping.ticket.clone(),
+            client_chain: keeping.client_chain.clone(),
+            since: keeping.since.unwrap_or(now),
+        }
+    }
+
+    /// Puts the session into a ticket and sends it (RFC 5077 §3.3).
+    fn give_ticket(&self, core: &mut Core, act: &mut ActDraft) {
+        let TicketTurn::Give(keys, now) = &self.ticket else {
+            return;
+        };
+        let state = self.session(&core.keeping, *now).state().to_bytes();
+        let iv = core.draw::<16>();
+        let ticket = ticket::close(keys, &iv, &state);
+        core.report_ticket_keys(keys, act);
+        act.events.push(Event::Derived {
+            name: ValueName::SessionState,
+            bytes: state.clone(),
+            output: 0..state.len(),
+            operation: Operation::Encode,
+            inputs: vec![ValueName::MasterSecret],
+        });
+        act.events.push(Event::Derived {
+            name: ValueName::Ticket,
+            bytes: ticket.bytes.clone(),
+            output: 0..ticket.bytes.len(),
+            operation: Operation::Ticket(Arc::new(ticket.clone())),
+            inputs: vec![
+                ValueName::TicketKeyName,
+                ValueName::TicketKey,
+                ValueName::TicketMacKey,
+                ValueName::SessionState,
+            ],
+        });
+        let message = NewSessionTicket {
+            lifetime_hint: LIFETIME,
+            ticket: ticket.bytes,
+        };
+        core.send_handshake(&Handshake::NewSessionTicket(message), act);
+    }
+
+    pub(super) fn receive(
+        self,
+        core: &mut Core,
+        received: Received,
+        act: &mut ActDraft,
+    ) -> Result<Finishing, Fault> {
         match self.at {
+            At::ExpectNewSessionTicket => {
+                let Content::Handshake(Handshake::NewSessionTicket(ref message)) = received.content
+                else {
+                    return Err(received.instead_of(self.expected()));
+                };
+                // an empty one says that there is none after all (RFC 5077 §3.3)
+                if !message.ticket.is_empty() {
+                    core.keeping.ticket = message.ticket.clone();
+                }
+                core.transcribe(received.message, &received.bytes, act);
+                Ok(self.at(At::ExpectChangeCipherSpec))
+            }
             At::ExpectChangeCipherSpec => {
                 let Content::ChangeCipherSpec = received.content else {
                     return Err(received.instead_of(self.expected()));

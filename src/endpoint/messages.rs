@@ -43,16 +43,25 @@ pub(super) fn fill_carried(transfer: &mut Transfer, message: Option<&Handshake>,
 
 fn handshake(message: &Handshake, sender: Side) -> Vec<Carried> {
     match message {
-        Handshake::ClientHello(hello) => vec![
-            open(
-                ValueName::ClientVersion,
-                Field::ClientVersion,
-                &hello.client_version.bytes(),
-            ),
-            open(ValueName::ClientRandom, Field::Random, &hello.random),
-        ],
+        Handshake::ClientHello(hello) => {
+            let version = hello.client_version.bytes();
+            let mut carried = vec![
+                open(ValueName::ClientVersion, Field::ClientVersion, &version),
+                open(ValueName::ClientRandom, Field::Random, &hello.random),
+            ];
+            carried.extend(session_id(ValueName::OfferedSessionId, &hello.session_id));
+            if let Some(ticket) = hello.ticket().filter(|ticket| !ticket.is_empty()) {
+                carried.push(open(ValueName::Ticket, Field::Ticket, ticket));
+            }
+            carried
+        }
         Handshake::ServerHello(hello) => {
-            vec![open(ValueName::ServerRandom, Field::Random, &hello.random)]
+            let random = open(ValueName::ServerRandom, Field::Random, &hello.random);
+            let id = session_id(ValueName::SessionId, &hello.session_id);
+            [random].into_iter().chain(id).collect()
+        }
+        Handshake::NewSessionTicket(message) if !message.ticket.is_empty() => {
+            vec![open(ValueName::Ticket, Field::Ticket, &message.ticket)]
         }
         Handshake::Certificate(list) => list
             .certificates
@@ -81,6 +90,10 @@ fn handshake(message: &Handshake, sender: Side) -> Vec<Carried> {
         }
         _ => Vec::new(),
     }
+}
+
+fn session_id(name: ValueName, id: &[u8]) -> Option<Carried> {
+    (!id.is_empty()).then(|| open(name, Field::SessionId, id))
 }
 
 /// The public key inside the certificate of a side.

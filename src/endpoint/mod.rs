@@ -6,9 +6,8 @@
 //! configuration and what it was fed, so neither can reach what only the other knows. States are
 //! types named for what they wait for or are about to do, and hold exactly what is known by then.
 //!
-//! Left out on purpose: renegotiation (declined with `no_renegotiation`), session resumption,
-//! extended master secret and encrypt-then-MAC (not offered here, declined when a peer
-//! offers them).
+//! Left out on purpose: renegotiation (declined with `no_renegotiation`), extended master secret and
+//! encrypt-then-MAC (not offered here, declined when a peer offers them).
 
 pub mod client;
 mod client_auth;
@@ -23,15 +22,18 @@ mod messages;
 mod negotiation;
 mod open;
 mod replayer;
+mod resumption;
 mod role;
 mod secrets;
 pub mod server;
+pub mod session;
 
 pub use client::Client;
 pub use config::{ClientAuth, ClientConfig, ClientTrust, Identity, ServerConfig};
 pub use connection::Connection;
 pub use replayer::Replayer;
 pub use server::Server;
+pub use session::{Session, SessionCache};
 
 use crate::protocol::{Act, Side, StateId};
 
@@ -72,6 +74,9 @@ pub trait Endpoint {
 
     /// Where the state machine stands.
     fn state(&self) -> StateId;
+
+    /// What can be resumed of it, once the handshake is complete and as long as it has not failed.
+    fn session(&self) -> Option<Session>;
 
     /// Whether the handshake is complete and the connection has not ended.
     fn is_open(&self) -> bool;

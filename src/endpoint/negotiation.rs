@@ -2,9 +2,11 @@
 //! (RFC 5246 §7.4.1.2 to §7.4.1.4).
 
 use super::config::ServerConfig;
-use super::core::ActDraft;
+use super::core::{ActDraft, Core};
 use super::fault::Fault;
+use super::resumption;
 use super::secrets::Agreed;
+use super::session::Session;
 use crate::pki::Certificate;
 use crate::protocol::{CheckName, Event, Rules, Suite, Versions};
 use crate::text::Arg;
@@ -20,18 +22,27 @@ pub(super) struct Choice {
     pub suite: &'static Suite,
     /// Whether the client asked for secure renegotiation (RFC 5746).
     pub secure_renegotiation: bool,
+    /// The session that is resumed, if one is.
+    pub session: Option<Session>,
+    /// Whether the client gets a ticket.
+    pub gives_ticket: bool,
 }
 
 /// Chooses version, suite and compression from what the client offers, and says why.
 pub(super) fn choose(
     hello: &ClientHello,
     config: &ServerConfig,
+    core: &Core,
     act: &mut ActDraft,
 ) -> Result<Choice, Fault> {
     each_once(hello.extensions.as_deref(), act)?;
     let rules = choose_version(hello, config, act)?;
     refuse_fallback(hello, config.versions, act)?;
-    let suite = choose_suite(hello, rules, &config.suites, act)?;
+    let session = resumption::find(hello, rules, config, core, act);
+    let suite = match &session {
+        Some(session) => session.suite,
+        None => choose_suite(hello, rules, &config.suites, act)?,
+    };
     let null = hello.compression_methods.contains(&CompressionMethod::Null);
     let detail = match null {
         true => said!("endpoint.check.compression.yes"),
@@ -44,12 +55,17 @@ pub(super) fn choose(
             Fault::new(AlertDescription::IllegalParameter, reason).at(CheckName::Compression)
         );
     }
-    let secure_renegotiation = answer_extensions(hello, act)?;
-    accept_certificates(hello, &config.identity.chain, act)?;
+    let gives_ticket = hello.ticket().is_some() && config.ticket_keys.is_some();
+    let secure_renegotiation = answer_extensions(hello, gives_ticket, act)?;
+    if session.is_none() {
+        accept_certificates(hello, &config.identity.chain, act)?;
+    }
     Ok(Choice {
         rules,
         suite,
         secure_renegotiation,
+        session,
+        gives_ticket,
     })
 }
 
@@ -274,7 +290,11 @@ fn supported(versions: Versions) -> Arg {
 
 /// Whether the client asks for secure renegotiation, by extension or by its pseudo-suite
 /// (RFC 5746 §3.6).
-fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fault> {
+fn answer_extensions(
+    hello: &ClientHello,
+    gives_ticket: bool,
+    act: &mut ActDraft,
+) -> Result<bool, Fault> {
     let mut asked = hello
         .cipher_suites
         .contains(&CipherSuite::TlsEmptyRenegotiationInfoScsv);
@@ -292,6 +312,7 @@ fn answer_extensions(hello: &ClientHello, act: &mut ActDraft) -> Result<bool, Fa
         .flatten()
         .map(Extension::extension_type)
         .filter(|kind| kind.is_declined())
+        .filter(|kind| !(gives_ticket && *kind == ExtensionType::SessionTicket))
         .map(|kind| kind.to_string())
         .collect();
     if !names.is_empty() {

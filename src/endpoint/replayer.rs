@@ -5,6 +5,7 @@
 //! without the values that are encrypted in it.
 
 use super::messages::{fill_carried, withhold_inside};
+use super::session::Session;
 use super::{Endpoint, Progress};
 use crate::protocol::{Act, Event, MessageName, RecordPart, Side, StateId, Topic, Transfer};
 use crate::record::{Content, RecordReader};
@@ -217,6 +218,10 @@ impl Endpoint for Replayer {
             true => StateId::Stopped,
             false => StateId::Replay,
         }
+    }
+
+    fn session(&self) -> Option<Session> {
+        None
     }
 
     fn is_open(&self) -> bool {

@@ -1,10 +1,11 @@
 //! What client and server implement, each in its own way, inside the frame that both share.
 
-use super::completion::Completion;
+use super::completion::{Completion, End};
 use super::core::{ActDraft, Core, Received};
 use super::fault::Fault;
-use super::finishing::Order;
+use super::finishing::{Order, TicketTurn};
 use super::secrets::Secret;
+use super::session::Session;
 use crate::protocol::{MessageName, Side, StateId};
 use crate::wire::alert::AlertDescription;
 
@@ -17,14 +18,23 @@ pub(super) enum HandshakeState<S> {
 }
 
 impl<S> HandshakeState<S> {
-    /// The first that both sides have.
-    pub(super) fn complete(secret: impl Into<Secret>, order: Order) -> Self {
-        HandshakeState::Shared(match secret.into() {
-            Secret::PreMaster(pre_master) => Completion::DeriveMasterSecret { pre_master, order },
-            Secret::Master(master_secret) => Completion::ExpandKeyBlock {
-                master_secret,
-                order,
+    /// Does one unit of work in a state that both sides have and that is not the last.
+    pub(super) fn work(self, core: &mut Core, act: &mut ActDraft) -> Result<Self, Fault> {
+        Ok(match self {
+            HandshakeState::Shared(completion) => match completion.work(core, act)? {
+                Some(next) => HandshakeState::Shared(next),
+                None => unreachable!(),
             },
+            own => own,
+        })
+    }
+
+    /// The first that both sides have.
+    pub(super) fn complete(secret: impl Into<Secret>, order: Order, ticket: TicketTurn) -> Self {
+        let end = End { order, ticket };
+        HandshakeState::Shared(match secret.into() {
+            Secret::PreMaster(pre_master) => Completion::DeriveMasterSecret { pre_master, end },
+            Secret::Master(master_secret) => Completion::ExpandKeyBlock { master_secret, end },
         })
     }
 }
@@ -47,6 +57,16 @@ pub(super) trait Role {
     fn expected(state: &Self::State) -> &'static [MessageName];
 
     fn state_name(state: &Self::State) -> StateId;
+
+    /// Remembers a session that has begun.
+    fn keep(&self, session: &Session) {
+        let _ = session;
+    }
+
+    /// Forgets a session that must not be resumed.
+    fn forget(&self, id: &[u8]) {
+        let _ = id;
+    }
 
     /// The state after a warning. Most warnings change nothing.
     fn warned(state: Self::State, warning: AlertDescription) -> Self::State {

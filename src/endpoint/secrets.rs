@@ -27,6 +27,8 @@ pub(super) struct PreMasterSecret {
 pub(super) struct MasterSecret {
     pub agreed: Agreed,
     pub bytes: Vec<u8>,
+    /// Whether it is that of a session which this connection resumes.
+    pub kept: bool,
 }
 
 /// A side on its way to the master secret.
@@ -83,7 +85,11 @@ impl PreMasterSecret {
                 ValueName::ServerRandom,
             ],
         });
-        MasterSecret { agreed, bytes }
+        MasterSecret {
+            agreed,
+            bytes,
+            kept: false,
+        }
     }
 }
 
@@ -91,6 +97,12 @@ impl MasterSecret {
     /// key_block = PRF(master_secret, "key expansion", server_random + client_random), cut into
     /// the keys of both directions.
     pub(super) fn expand(self, events: &mut Vec<Event>) -> Keys {
+        if self.kept {
+            events.push(Event::Kept {
+                name: ValueName::MasterSecret,
+                bytes: self.bytes.clone(),
+            });
+        }
         let (expansion, key_block) = key_block::expand(
             self.agreed.prf(),
             self.agreed.rules.key_block_layout(self.agreed.suite),

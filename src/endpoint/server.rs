@@ -16,11 +16,13 @@ use super::config::{ClientAuth, ClientTrust, ServerConfig};
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::fault::Fault;
-use super::finishing::Order;
+use super::finishing::{Order, TicketTurn};
 use super::key_exchange::{Exchanged, ServerHalf};
 use super::negotiation;
+use super::resumption;
 use super::role::{HandshakeState, Role};
 use super::secrets::{Agreed, MasterSecret, PreMasterSecret, Secret};
+use super::session::Session;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
@@ -44,14 +46,20 @@ pub type Server = Connection<ServerRole>;
 impl Server {
     /// A server that waits for a client.
     pub fn new(config: ServerConfig) -> Self {
-        let rng = config.rng.clone();
-        Connection::with(ServerRole { config }, rng, State::ExpectClientHello)
+        let (rng, clock) = (config.rng.clone(), config.clock);
+        let role = ServerRole {
+            config,
+            gives_ticket: false,
+        };
+        Connection::with(role, rng, clock, State::ExpectClientHello)
     }
 }
 
 /// What makes a [`Connection`] a server.
 pub struct ServerRole {
     config: ServerConfig,
+    /// Whether the client gets a ticket.
+    gives_ticket: bool,
 }
 
 /// What the client offered, as far as it matters later.
@@ -85,6 +93,8 @@ pub(super) enum State {
     SendServerHello {
         offer: Offer,
         secure_renegotiation: bool,
+        /// The session that is resumed.
+        session: Option<Session>,
     },
     SendCertificate {
         offer: Offer,
@@ -181,6 +191,20 @@ impl Role for ServerRole {
         }
     }
 
+    fn keep(&self, session: &Session) {
+        if let Some(sessions) = &self.config.sessions
+            && !session.id.is_empty()
+        {
+            sessions.keep(session.clone());
+        }
+    }
+
+    fn forget(&self, id: &[u8]) {
+        if let Some(sessions) = &self.config.sessions {
+            sessions.forget(id);
+        }
+    }
+
     /// In SSL 3.0 a client that has no certificate says so with a warning (RFC 6101 §5.6.6).
     fn warned(state: State, warning: AlertDescription) -> State {
         match state {
@@ -208,19 +232,33 @@ impl Role for ServerRole {
             State::SendServerHello {
                 offer,
                 secure_renegotiation,
+                session,
             } => {
                 // Asked for by current clients, and empty in an initial handshake (RFC 5746 §3.6).
                 let info = Extension::RenegotiationInfo(Vec::new());
+                let info = secure_renegotiation.then_some(info);
+                // Empty: a ticket will follow (RFC 5077 §3.2).
+                let ticket = Extension::SessionTicket(Vec::new());
+                let ticket = self.gives_ticket.then_some(ticket);
+                let extensions: Vec<Extension> = info.into_iter().chain(ticket).collect();
                 let hello = ServerHello {
                     server_version: offer.agreed.rules.version,
                     random: offer.agreed.server_random,
-                    session_id: Vec::new(),
+                    session_id: core.keeping.id.clone(),
                     cipher_suite: CipherSuite::of(offer.agreed.suite.id),
                     compression_method: CompressionMethod::Null,
-                    extensions: secure_renegotiation.then(|| vec![info]),
+                    extensions: (!extensions.is_empty()).then_some(extensions),
                 };
                 core.send_handshake(&Handshake::ServerHello(hello), act);
-                State::SendCertificate { offer }
+                match session {
+                    None => State::SendCertificate { offer },
+                    Some(session) => {
+                        let secret = resumption::resume(&session, offer.agreed, core);
+                        let secret = Secret::Master(secret);
+                        let ticket = self.ticket_turn();
+                        return Ok(HandshakeState::complete(secret, Order::First, ticket));
+                    }
+                }
             }
             State::SendCertificate { offer } => {
                 let certificates = client_auth::present(&self.config.identity, Side::Server, act);
@@ -269,6 +307,8 @@ impl Role for ServerRole {
                 act.topic = Topic::CheckClientCertificate;
                 let trust = self.trust()?;
                 let key = client_auth::check_chain(&chain, trust, self.config.clock, act)?;
+                let der = chain.iter().map(|certificate| certificate.der.clone());
+                core.keeping.client_chain = der.collect();
                 let first = exchange.agreed().rules.proof == ProofRule::MasterSecret;
                 let keyed = Keyed::Exchange(exchange);
                 match first {
@@ -315,13 +355,15 @@ impl Role for ServerRole {
                     Keyed::PreMaster(pre_master) => Secret::PreMaster(pre_master),
                     Keyed::Master(master_secret) => Secret::Master(master_secret),
                 };
-                return Ok(HandshakeState::complete(secret, Order::Second));
+                let ticket = self.ticket_turn();
+                return Ok(HandshakeState::complete(secret, Order::Second, ticket));
             }
             State::ExchangeKeys { exchange, chain } => {
                 match exchange.work(&self.config.identity, core, act) {
                     Exchanged::Goes(exchange) => State::ExchangeKeys { exchange, chain },
                     Exchanged::Done(pre_master) => {
-                        return Ok(HandshakeState::complete(pre_master, Order::Second));
+                        let ticket = self.ticket_turn();
+                        return Ok(HandshakeState::complete(pre_master, Order::Second, ticket));
                     }
                 }
             }
@@ -405,13 +447,14 @@ fn skip_last(act: &mut ActDraft) {
 impl ServerRole {
     /// Chooses from what the client offers, and generates server_random (§7.4.1.3).
     fn negotiate(
-        &self,
+        &mut self,
         hello: &ClientHello,
         core: &mut Core,
         act: &mut ActDraft,
     ) -> Result<State, Fault> {
-        let choice = negotiation::choose(hello, &self.config, act)?;
+        let choice = negotiation::choose(hello, &self.config, core, act)?;
         let (rules, suite) = (choice.rules, choice.suite);
+        self.gives_ticket = choice.gives_ticket;
         let server_random = core.draw::<32>();
         let bytes = server_random.to_vec();
         act.events.push(Event::Generated {
@@ -423,6 +466,20 @@ impl ServerRole {
             suite,
         });
         core.agree(rules);
+        core.keeping.id = match &choice.session {
+            // repeated, which is the sign that it is resumed
+            Some(_) => hello.session_id.clone(),
+            // what is in a ticket needs no name
+            None if self.gives_ticket || self.config.sessions.is_none() => Vec::new(),
+            None => {
+                let id = core.draw::<32>().to_vec();
+                act.events.push(Event::Generated {
+                    name: ValueName::SessionId,
+                    bytes: id.clone(),
+                });
+                id
+            }
+        };
         let agreed = Agreed {
             rules,
             suite,
@@ -433,11 +490,20 @@ impl ServerRole {
             agreed,
             client_version: hello.client_version,
         };
-        let secure_renegotiation = choice.secure_renegotiation;
         Ok(State::SendServerHello {
             offer,
-            secure_renegotiation,
+            secure_renegotiation: choice.secure_renegotiation,
+            session: choice.session,
         })
+    }
+
+    /// Whether the client gets a ticket, and under which keys.
+    fn ticket_turn(&self) -> TicketTurn {
+        let keys = self.config.ticket_keys.as_ref();
+        match keys.filter(|_| self.gives_ticket) {
+            Some(keys) => TicketTurn::Give(keys.clone(), self.config.clock),
+            None => TicketTurn::None,
+        }
     }
 
     fn trust(&self) -> Result<&ClientTrust, Fault> {

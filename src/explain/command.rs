@@ -250,7 +250,7 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             let words = vec![text(openssl_hash(*hash)), all];
             whole.then(|| call("digest", words)).flatten()
         }
-        Operation::Ssl3Proof { .. } => None,
+        Operation::Ssl3Proof { .. } | Operation::Ticket(_) | Operation::TicketOpening(_) => None,
         Operation::Protection(protection) => {
             let suite = trace.suite?;
             if let ValueName::RecordMac(..) = value.name {

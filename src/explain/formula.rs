@@ -144,6 +144,21 @@ fn written(
                 .input(Input::Secret)
                 .text(" + pad_1)), hash = MD5, then SHA-1")
         }
+        Operation::Ticket(_) => line
+            .input(Input::KeyName)
+            .text(" + IV + length + AES-128-CBC-ENCRYPT(")
+            .input(Input::Key)
+            .text(", IV, ")
+            .input(Input::Content)
+            .text(") + HMAC_SHA-256(")
+            .input(Input::MacKey)
+            .text(", all before)"),
+        Operation::TicketOpening(_) => line
+            .text("AES-128-CBC-DECRYPT(")
+            .input(Input::Key)
+            .text(", IV and encrypted state in ")
+            .input(Input::Ciphertext)
+            .text(")"),
         Operation::Protection(_) | Operation::Unprotection(_) if is_mac && is_ssl3 => line
             .text(&format!("{mac}("))
             .input(Input::MacKey)

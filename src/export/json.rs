@@ -452,6 +452,8 @@ fn operation_name(operation: &Operation) -> &'static str {
         Operation::Prf(_) => "prf",
         Operation::TranscriptHash { .. } => "transcript_hash",
         Operation::Ssl3Proof { .. } => "ssl3_proof",
+        Operation::Ticket(_) => "ticket",
+        Operation::TicketOpening(_) => "ticket_opening",
         Operation::Protection(_) => "protection",
         Operation::Unprotection(_) => "unprotection",
     }

@@ -102,6 +102,8 @@ fn dial(target: &Target) -> Result<Link, NetError> {
     let rng = random::from_os()?;
     let (stream, peer) = tcp(&target.address, target.timeouts.connect)?;
     let client = Client::new(ClientConfig {
+        session: None,
+        wants_ticket: false,
         versions: target.versions,
         falls_back: target.falls_back,
         rng,

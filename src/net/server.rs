@@ -164,6 +164,8 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
 fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
     let clock = (service.clock)();
     let server = Server::new(ServerConfig {
+        sessions: None,
+        ticket_keys: None,
         versions: service.versions,
         rng: random::from_os()?,
         clock,

@@ -58,6 +58,13 @@ pub enum Event {
         /// Where it is kept, such as `certs/server.key`.
         path: String,
     },
+    /// A value that this side has kept from an earlier connection.
+    Kept {
+        /// Which value.
+        name: ValueName,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
     /// A value computed from others.
     Derived {
         /// Which value.

@@ -37,6 +37,8 @@ pub enum CheckName {
     Version,
     /// Is the version that a client falls back to the best that the server has?
     Fallback,
+    /// Is the session resumed that the client asks for?
+    Resumption,
     /// Do both sides accept the suite?
     CipherSuite,
     /// Is nothing compressed?
@@ -108,6 +110,7 @@ impl CheckName {
             CheckName::Directory => label!("protocol.check.directory.label"),
             CheckName::Version => label!("protocol.check.version.label"),
             CheckName::Fallback => label!("protocol.check.fallback.label"),
+            CheckName::Resumption => label!("protocol.check.resumption.label"),
             CheckName::CipherSuite => label!("protocol.check.cipher_suite.label"),
             CheckName::Compression => label!("protocol.check.compression.label"),
             CheckName::Extensions => label!("protocol.check.extensions.label"),
@@ -158,6 +161,7 @@ impl CheckName {
             CheckName::Directory => label!("protocol.check.directory.question"),
             CheckName::Version => label!("protocol.check.version.question"),
             CheckName::Fallback => label!("protocol.check.fallback.question"),
+            CheckName::Resumption => label!("protocol.check.resumption.question"),
             CheckName::CipherSuite => label!("protocol.check.cipher_suite.question"),
             CheckName::Compression => label!("protocol.check.compression.question"),
             CheckName::Extensions => label!("protocol.check.extensions.question"),

@@ -7,6 +7,7 @@ use crate::crypto::prf::Expansion;
 use crate::crypto::record::{Protection, Unprotection};
 use crate::crypto::signature::Signing;
 use crate::crypto::ssl3;
+use crate::crypto::ticket::Ticket;
 use std::sync::Arc;
 
 /// How a value was computed, with every intermediate value.
@@ -41,6 +42,10 @@ pub enum Operation {
     },
     /// A signature with a private key (RFC 5246 §7.4.8).
     Signing(Arc<Signing>),
+    /// A session put into a ticket (RFC 5077 §4).
+    Ticket(Arc<Ticket>),
+    /// Its reverse: what the server finds in a ticket.
+    TicketOpening(Arc<Ticket>),
     /// MAC, padding and encryption of a record (RFC 5246 §6.2.3).
     Protection(Arc<Protection>),
     /// Decryption and check of a record (RFC 5246 §6.2.3).
@@ -74,6 +79,8 @@ pub enum Input {
     Digest,
     /// The salt of a PSS signature.
     Salt,
+    /// The name of a key.
+    KeyName,
     /// The key of a MAC.
     MacKey,
     /// The key of a cipher.
@@ -107,6 +114,10 @@ impl Operation {
                 Input::Modulus,
                 Input::Salt,
             ],
+            Self::Ticket(_) => &[Input::KeyName, Input::Key, Input::MacKey, Input::Content],
+            Self::TicketOpening(_) => {
+                &[Input::KeyName, Input::Key, Input::MacKey, Input::Ciphertext]
+            }
             Self::Protection(_) | Self::Unprotection(_) if is_mac => {
                 &[Input::MacKey, Input::Content]
             }

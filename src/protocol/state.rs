@@ -87,7 +87,11 @@ states! {
     ProtectFinished "protocol.state.protect_finished";
     /// Either side is about to send Finished.
     SendFinished "protocol.state.send_finished";
-    /// Either side waits for ChangeCipherSpec.
+    /// The client waits for NewSessionTicket.
+    ExpectNewSessionTicket "protocol.state.expect_new_session_ticket";
+    /// The server is about to send NewSessionTicket.
+    SendNewSessionTicket "protocol.state.send_new_session_ticket";
+    /// Either side waits for the peer's ChangeCipherSpec.
     ExpectChangeCipherSpec "protocol.state.expect_change_cipher_spec";
     /// Either side waits for Finished.
     ExpectFinished "protocol.state.expect_finished";

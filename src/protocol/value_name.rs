@@ -81,6 +81,21 @@ value_names! {
         EncryptedPreMasterSecret "encrypted_pre_master_secret" "encrypted pre-master";
         /// 48 bytes.
         MasterSecret "master_secret" "master secret";
+        /// The server's name for the session, up to 32 bytes.
+        SessionId "session_id" "session id";
+        /// The session that the client wants to resume, by its id; with a ticket, 32 random bytes by which the
+        /// server says that it accepts it (RFC 5077 §3.4).
+        OfferedSessionId "offered_session_id" label!("protocol.value.offered_session_id");
+        /// The ticket with the session in it.
+        Ticket "ticket" "ticket";
+        /// What is in the ticket: the server's state of the session.
+        SessionState "session_state" label!("protocol.value.session_state");
+        /// The name of the keys of the server's tickets, 16 bytes.
+        TicketKeyName "ticket_key_name" label!("protocol.value.ticket_key_name");
+        /// The key that encrypts the server's tickets, 16 bytes.
+        TicketKey "ticket_key" "ticket key";
+        /// The key that authenticates the server's tickets, 32 bytes.
+        TicketMacKey "ticket_MAC_key" label!("protocol.value.ticket_mac_key");
         /// All key material, one after the other.
         KeyBlock "key_block" "key block";
     }

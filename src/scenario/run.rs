@@ -128,6 +128,8 @@ fn generator(scenario: &Scenario, random: Random, side: Side) -> SeededRng {
 fn client(scenario: &Scenario) -> Client {
     let side = &scenario.client;
     let client = Client::new(ClientConfig {
+        session: None,
+        wants_ticket: false,
         versions: side.versions,
         falls_back: side.falls_back,
         rng: generator(scenario, side.random, Side::Client),
@@ -153,6 +155,8 @@ fn server(scenario: &Scenario) -> Server {
         signature_algorithms: side.signature_algorithms.clone(),
     };
     let server = Server::new(ServerConfig {
+        sessions: None,
+        ticket_keys: None,
         versions: side.versions,
         rng: generator(scenario, side.random, Side::Server),
         clock: scenario.clock,

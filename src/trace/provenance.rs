@@ -244,7 +244,10 @@ impl Trace {
                 parents.insert(0, (Source::Padding(id), 0..encryption.padding.len()));
                 (How::Whole, parents)
             }
-            Operation::RsaDecryption(_) | Operation::Signing(_) => (How::Whole, whole(inputs)),
+            Operation::RsaDecryption(_)
+            | Operation::Signing(_)
+            | Operation::Ticket(_)
+            | Operation::TicketOpening(_) => (How::Whole, whole(inputs)),
             Operation::TranscriptHash { messages, .. } => {
                 (How::Whole, self.hashed(id, *messages, inputs))
             }

@@ -260,7 +260,10 @@ impl<'t> Computing<'t> {
                     key.map_err(|_| Gap::Rsa)?.raw(&block).map_err(|_| Gap::Rsa)
                 }
             },
-            Operation::TranscriptHash { .. } | Operation::Ssl3Proof { .. } => Err(Gap::NotRecorded),
+            Operation::TranscriptHash { .. }
+            | Operation::Ssl3Proof { .. }
+            | Operation::Ticket(_)
+            | Operation::TicketOpening(_) => Err(Gap::NotRecorded),
             Operation::Protection(one) if is_mac => {
                 let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
                 Ok(mac(algorithms?.mac, key, &one.pseudo_header, content))

@@ -271,6 +271,9 @@ fn blank_operation(operation: &mut Operation) {
         | Operation::Encode
         | Operation::TranscriptHash { .. }
         | Operation::Signing(_) => {}
+        Operation::Ticket(ticket) | Operation::TicketOpening(ticket) => {
+            Arc::make_mut(ticket).state.fill(0);
+        }
         Operation::Ssl3Proof { proof, .. } => {
             let proof = Arc::make_mut(proof);
             proof.master_secret.fill(0);

@@ -24,6 +24,9 @@ pub enum Extension {
     ProtocolNames(Vec<Vec<u8>>),
     /// `supported_versions` of a ClientHello (RFC 8446 §4.2.1).
     SupportedVersions(Vec<ProtocolVersion>),
+    /// `SessionTicket`: empty in a hello that asks for a ticket or promises one, or else the ticket of the
+    /// session that the client wants to resume (RFC 5077 §3.2).
+    SessionTicket(Vec<u8>),
     /// `renegotiation_info`; empty in an initial handshake (RFC 5746 §3.2).
     RenegotiationInfo(Vec<u8>),
     /// Any other extension, by type, with its data unread.
@@ -58,6 +61,7 @@ impl Extension {
             Self::EcPointFormats(_) => ExtensionType::EcPointFormats,
             Self::ProtocolNames(_) => ExtensionType::ApplicationLayerProtocolNegotiation,
             Self::SupportedVersions(_) => ExtensionType::SupportedVersions,
+            Self::SessionTicket(_) => ExtensionType::SessionTicket,
             Self::RenegotiationInfo(_) => ExtensionType::RenegotiationInfo,
             Self::Other(extension_type, _) => *extension_type,
         }
@@ -105,6 +109,7 @@ impl Extension {
                 | ExtensionType::EcPointFormats
                 | ExtensionType::ApplicationLayerProtocolNegotiation
                 | ExtensionType::SupportedVersions
+                | ExtensionType::SessionTicket
                 | ExtensionType::RenegotiationInfo
         )
     }
@@ -170,6 +175,10 @@ impl Extension {
                 )?
                 .to_vec(),
             ),
+            ExtensionType::SessionTicket => match r.remaining() {
+                0 => Self::SessionTicket(Vec::new()),
+                _ => Self::SessionTicket(r.rest(F::Ticket)?.to_vec()),
+            },
             other => Self::Other(other, r.rest(F::ExtensionData)?.to_vec()),
         })
     }
@@ -245,7 +254,8 @@ impl Extension {
                     info,
                 );
             }
-            Self::ServerNameAcknowledged | Self::Other(..) => {}
+            Self::SessionTicket(ticket) if !ticket.is_empty() => w.opaque(F::Ticket, ticket),
+            Self::ServerNameAcknowledged | Self::SessionTicket(_) | Self::Other(..) => {}
         }
     }
 }

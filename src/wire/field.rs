@@ -225,6 +225,13 @@ fields! {
     TicketLifetimeHint "ticket_lifetime_hint" "ticket_lifetime_hint" "RFC 5077 §3.3" Some("tls.handshake.session_ticket_lifetime_hint");
     TicketLength length "ticket_length" "length of ticket" "RFC 5077 §3.3" Some("tls.handshake.session_ticket_length");
     Ticket "ticket" "ticket" "RFC 5077 §3.3" Some("tls.handshake.session_ticket");
+    // what is inside a session ticket
+    SessionState "session_state" "StatePlaintext" "RFC 5077 §4" None;
+    StateVersion "state_protocol_version" "protocol_version" "RFC 5077 §4" None;
+    StateMasterSecret "state_master_secret" "master_secret" "RFC 5077 §4" None;
+    ClientIdentityType "client_identity_type" "client_authentication_type" "RFC 5077 §4" None;
+    StateTimestamp "state_timestamp" "timestamp" "RFC 5077 §4" None;
+    StateExtended "state_extended_master_secret" "extended_master_secret" "RFC 7627 §5.3" None;
     // what this program does not take apart
     OtherHandshake "other_handshake" "handshake message body" "RFC 5246 §7.4" None;
     Unparsed "unparsed" "unparsed" "RFC 5246 §4" None;

@@ -288,6 +288,15 @@ fn read_session_id(r: &mut Reader<'_>) -> Result<Vec<u8>, ParseError> {
 }
 
 impl ClientHello {
+    /// The ticket that it shows (RFC 5077 §3.2); an empty one if it only asks for one.
+    pub fn ticket(&self) -> Option<&[u8]> {
+        let mut all = self.extensions.iter().flatten();
+        all.find_map(|extension| match extension {
+            Extension::SessionTicket(ticket) => Some(ticket.as_slice()),
+            _ => None,
+        })
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         Ok(ClientHello {
             client_version: ProtocolVersion::of(r.u16(Field::ClientVersion)?),

@@ -20,6 +20,7 @@ pub mod handshake;
 pub mod names;
 pub mod node;
 pub mod record;
+pub mod session_state;
 pub mod x509;
 
 pub use alert::{Alert, AlertDescription, AlertLevel};
@@ -30,3 +31,4 @@ pub use form::Form;
 pub use handshake::Handshake;
 pub use names::{CipherSuite, CompressionMethod, ContentType, HandshakeType, ProtocolVersion};
 pub use node::Node;
+pub use session_state::SessionState;

@@ -13,6 +13,7 @@ mod malformed;
 mod peers;
 mod protocol;
 mod refusals;
+mod resumption;
 #[path = "../support/tiles.rs"]
 mod tiles;
 mod versions;

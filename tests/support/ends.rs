@@ -15,6 +15,8 @@ pub const NOW: UnixTime = UnixTime(1_795_220_503);
 /// A client that asks for shop.example and trusts the demonstration's root.
 pub fn client_config() -> ClientConfig {
     ClientConfig {
+        session: None,
+        wants_ticket: false,
         falls_back: false,
         versions: Versions::default(),
         rng: random::seeded(1, 0),
@@ -32,6 +34,8 @@ pub fn client_config() -> ClientConfig {
 /// The server shop.example, which does not ask who the client is.
 pub fn server_config() -> ServerConfig {
     ServerConfig {
+        sessions: None,
+        ticket_keys: None,
         versions: Versions::default(),
         rng: random::seeded(1, 1),
         clock: NOW,

@@ -5,8 +5,10 @@ use super::fault::{Fault, Refusal};
 use super::messages::{fill_carried, withhold_inside};
 use super::open::Open;
 use super::role::{self, HandshakeState, Role};
+use super::session::Session;
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
+use crate::pki::time::UnixTime;
 use crate::protocol::{
     Act, Check, CheckName, Event, Failure, MessageName, Side, Skippable, StateId, Topic,
 };
@@ -45,10 +47,10 @@ pub struct Connection<R: Role> {
 
 #[allow(private_bounds, reason = "as above")]
 impl<R: Role> Connection<R> {
-    pub(super) fn with(role: R, rng: SeededRng, state: R::State) -> Self {
+    pub(super) fn with(role: R, rng: SeededRng, clock: UnixTime, state: R::State) -> Self {
         Connection {
             role,
-            core: Core::new(R::SIDE, rng),
+            core: Core::new(R::SIDE, rng, clock),
             stage: Some(Stage::Handshake(HandshakeState::Own(state))),
             refusal: None,
             outgoing: VecDeque::new(),
@@ -101,6 +103,7 @@ impl<R: Role> Connection<R> {
             reason: fault.reason,
         };
         draft.events.push(Event::Failed(failure));
+        self.forget();
         self.stage = Some(Stage::Failing(alert));
         self.finish(draft, acts);
     }
@@ -112,8 +115,15 @@ impl<R: Role> Connection<R> {
             reason,
         }));
         draft.events.push(Event::Closed);
+        self.forget();
         self.stage = Some(Stage::Ended(StateId::Failed));
         self.finish(draft, acts);
+    }
+
+    /// After a fatal alert the session must not be resumed (§7.2.2).
+    fn forget(&mut self) {
+        self.core.keeping.session = None;
+        self.role.forget(&self.core.keeping.id);
     }
 
     fn work_handshake(&mut self, state: HandshakeState<R::State>, acts: &mut Vec<Act>) -> Progress {
@@ -141,6 +151,9 @@ impl<R: Role> Connection<R> {
                     Some(state) => Stage::Handshake(state),
                     None => {
                         draft.events.push(Event::Established);
+                        if let Some(session) = &self.core.keeping.session {
+                            self.role.keep(session);
+                        }
                         Stage::Open(Open::default())
                     }
                 });
@@ -185,7 +198,7 @@ impl<R: Role> Connection<R> {
                 next.map(HandshakeState::Own)
             }
             HandshakeState::Shared(completion) => completion
-                .receive(core, received)
+                .receive(core, received, &mut draft)
                 .map(HandshakeState::Shared),
         };
         match next {
@@ -480,6 +493,10 @@ impl<R: Role> Endpoint for Connection<R> {
             Some(Stage::Ended(name)) => *name,
             None => StateId::Failed,
         }
+    }
+
+    fn session(&self) -> Option<Session> {
+        self.core.keeping.session.clone()
     }
 
     fn is_open(&self) -> bool {

@@ -21,6 +21,7 @@ mod rsa;
 mod sheet;
 mod signature;
 mod simple;
+mod ticket;
 mod transcript;
 
 pub use cbc::{Cbc, CbcBlock, Direction};
@@ -89,6 +90,8 @@ fn laid_open<'t>(trace: &'t Trace, derivation: &'t Derivation, about: ValueId) -
         Operation::Ssl3Proof { proof, messages } => {
             transcript::ssl3_proof(&mut sheet, derivation, proof, *messages)
         }
+        Operation::Ticket(ticket) => ticket::closed(&mut sheet, derivation, ticket),
+        Operation::TicketOpening(ticket) => ticket::opened(&mut sheet, derivation, ticket),
         Operation::Protection(protection) => record::protection(&mut sheet, derivation, protection),
         Operation::Unprotection(unprotection) => {
             record::unprotection(&mut sheet, derivation, unprotection)

@@ -44,6 +44,9 @@ impl Section {
         use ValueName as N;
         match name {
             N::ClientRandom | N::ServerRandom | N::ClientVersion => Section::Hellos,
+            N::SessionId | N::OfferedSessionId => Section::Hellos,
+            N::Ticket | N::SessionState => Section::Finished,
+            N::TicketKeyName | N::TicketKey | N::TicketMacKey => Section::Finished,
             N::ServerModulus | N::ServerExponent | N::ClientModulus | N::ClientExponent => {
                 Section::Certificates
             }

@@ -13,6 +13,7 @@ use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
 use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::{HashAlgorithm, RunningHash};
+use crate::label;
 use crate::protocol::{
     Act, Carrier, Event, Failure, KeyPart, MessageName, Phase, Side, StateId, Topic,
 };
@@ -237,6 +238,10 @@ impl Recorder {
                 if name.is_of_own_key(side) {
                     self.had_from_the_start(id, side);
                 }
+            }
+            Event::Kept { name, bytes } => {
+                let path = label!("endpoint.origin.session").to_owned();
+                self.learn(step, side, name, bytes, Origin::Stored { path });
             }
             Event::Derived {
                 name,
