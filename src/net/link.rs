@@ -8,7 +8,8 @@ use crate::endpoint::{Endpoint, Identity, Progress};
 use crate::protocol::{Act, Check, CheckName, Event, Failure, Topic};
 use crate::said;
 use crate::text::{Said, count};
-use crate::trace::{Recorder, Run, Trace};
+use crate::trace::journal::Entry;
+use crate::trace::{Findings, Recorder, Run, Trace};
 use crate::wire::ContentType;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -32,6 +33,8 @@ pub(super) struct Link {
     endpoint: Box<dyn Endpoint + Send>,
     stream: TcpStream,
     recorder: Recorder,
+    /// How many acts are recorded: each is a step.
+    recorded: usize,
     timeouts: Timeouts,
     acts: Vec<Act>,
     taken: usize,
@@ -80,6 +83,7 @@ impl Link {
             endpoint,
             stream,
             recorder: Recorder::new(run),
+            recorded: 0,
             timeouts,
             acts: Vec::new(),
             taken: 0,
@@ -100,7 +104,10 @@ impl Link {
     /// The key pair of our side, which is there before the connection.
     pub(super) fn bringing(mut self, identity: &Identity) -> Self {
         let side = self.endpoint.side();
-        self.recorder.brings(side, identity.key_pair(side));
+        self.recorder.record(Entry::Brings {
+            side,
+            key_pair: identity.key_pair(side),
+        });
         self
     }
 
@@ -119,6 +126,7 @@ impl Link {
             .is_some_and(|presence| presence.is_leaving())
     }
 
+    /// What has been recorded so far, for a reader or for a page that shows it.
     pub(super) fn trace(&self) -> &Trace {
         self.recorder.trace()
     }
@@ -173,15 +181,14 @@ impl Link {
                 }
                 self.established |= *event == Event::Established;
             }
-            match &mut self.sample {
-                Some(sample) => {
-                    let chosen = sample.choose(act);
-                    chosen.into_iter().for_each(|act| self.recorder.record(act));
-                }
-                None => self.recorder.record(act),
-            }
+            let chosen = match &mut self.sample {
+                Some(sample) => sample.choose(act),
+                None => vec![act],
+            };
+            self.recorded += chosen.len();
+            chosen.into_iter().for_each(|act| self.recorder.record(act));
         }
-        if self.trace().steps.len() >= MAX_STEPS {
+        if self.recorded >= MAX_STEPS {
             self.fill(count(MAX_STEPS as u64, "step"));
         }
         if progress == Progress::Waits && self.reset {
@@ -390,9 +397,8 @@ impl Link {
                 }
             }
         }
-        self.recorder.diagnose();
         Report {
-            trace: self.recorder.into_trace(),
+            trace: self.recorder.finish(Findings::default()),
             established: self.established,
             sent: self.sent,
             received: self.received,

@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use crate::pki::time::UnixTime;
     use crate::protocol::{Act, Event, SUITES, StateId, Topic};
-    use crate::trace::{Recorder, Run, RunKind};
+    use crate::trace::{Findings, Recorder, Run, RunKind};
     use crate::wire::ProtocolVersion;
 
     /// What a server knows at the first request, as far as the page shows it.
@@ -193,7 +193,7 @@ mod tests {
             ],
             state: StateId::Negotiate,
         });
-        recorder.into_trace()
+        recorder.finish(Findings::default())
     }
 
     /// Status line, and body.

@@ -5,14 +5,14 @@
 
 use super::description::Scenario;
 use super::run::run;
-use crate::trace::Trace;
+use crate::trace::{Findings, Trace};
 
 /// If there are more interceptions than this, none is examined by itself, because each costs a run.
 const APART: usize = 16;
 
-/// Finds for each interception the step in which a side gives up because of it: the first failure that
-/// does not occur in the same way without it.
-pub(super) fn find(scenario: &Scenario, trace: &mut Trace) {
+/// Finds the step in which a side gives up because of an interception, for each by its place in the list:
+/// the first failure that does not occur in the same way without it.
+pub(super) fn find(scenario: &Scenario, trace: &Trace) -> Vec<(usize, usize)> {
     let failing = |at: usize| -> Vec<usize> { trace.given_up(at).map(|step| step.index).collect() };
     let done: Vec<(usize, Vec<usize>)> = (trace.tampering.iter().enumerate())
         .filter_map(|(i, tampering)| Some((i, *tampering.done.as_ref().ok()?)))
@@ -21,18 +21,18 @@ pub(super) fn find(scenario: &Scenario, trace: &mut Trace) {
         .filter(|(_, failing)| !failing.is_empty())
         .collect();
     if done.is_empty() {
-        return;
+        return Vec::new();
     }
     let only = |wanted: &dyn Fn(usize) -> bool| {
         let mut other = scenario.clone();
         let mut i = 0..;
         let mut wanted = |_: &_| i.next().is_some_and(wanted);
         other.interceptions.retain(&mut wanted);
-        run(&other)
+        run(&other).finish(Findings::default())
     };
     let untouched = only(&|_| false);
     let several = (2..=APART).contains(&scenario.interceptions.len());
-    for (i, failing) in done {
+    let noticed = |(i, failing): (usize, Vec<usize>)| {
         let apart = several.then(|| [only(&|other| other != i), only(&|other| other == i)]);
         let caused = |step: &usize| {
             let step = &trace.steps[*step];
@@ -46,7 +46,7 @@ pub(super) fn find(scenario: &Scenario, trace: &mut Trace) {
                 None => !anyhow,
             }
         };
-        let noticed = failing.iter().find(|step| caused(step)).copied();
-        trace.tampering[i].noticed = noticed;
-    }
+        Some((i, failing.iter().find(|step| caused(step)).copied()?))
+    };
+    done.into_iter().filter_map(noticed).collect()
 }

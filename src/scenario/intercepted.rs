@@ -1,6 +1,7 @@
 //! The messages that can be intercepted.
 
 use crate::label;
+use crate::protocol::{Side, Transfer};
 use crate::trace::StepName;
 
 /// Makes the enum, its list and its match with steps from one table.
@@ -65,6 +66,11 @@ impl Intercepted {
     /// The key of its step, as a scenario's file has it.
     pub const fn key(self) -> &'static str {
         self.step().key()
+    }
+
+    /// The message that a side sends; `None` if it is none that can be intercepted.
+    pub fn of_transfer(sender: Side, transfer: &Transfer) -> Option<Intercepted> {
+        Intercepted::of(StepName::of_transfer(sender, transfer))
     }
 
     /// The message of a step with this key; `None` if the step has none that can be intercepted.

@@ -8,8 +8,7 @@ use super::nearest::nearest;
 use crate::pki::name::note;
 use crate::said;
 use crate::text::{Said, escaped, hex};
-use crate::trace::{Buffer, BufferKind, Message, Obstacle};
-use crate::wire::annotate;
+use crate::trace::{Buffer, Obstacle};
 use crate::wire::node::{Node, walk};
 use std::collections::BTreeSet;
 
@@ -136,53 +135,44 @@ impl Change {
         }
     }
 
-    /// The record that is passed on in place of `bytes`, that of the message, once all the changes are
-    /// made in their order, and its fields as the attacker reads them.
+    /// The record that is passed on in place of `bytes`, which are those of the message that was sent or
+    /// what they have become, once all the changes are made in their order, and its fields as the attacker
+    /// reads them.
     ///
     /// # Errors
     /// Why one of them cannot be made.
     pub fn passed_on(
         changes: &[Change],
-        message: &Message,
+        sent: &Buffer,
         bytes: &[u8],
     ) -> Result<(Vec<u8>, Vec<Node>), Obstacle> {
         let mut changed = bytes.to_vec();
         for change in changes {
-            if let Some(passed_on) = change.apply(message, &changed)? {
+            if let Some(passed_on) = change.apply(sent, &changed)? {
                 changed = passed_on;
             }
         }
-        let tree = match message.buffer(BufferKind::Record) {
-            Some(buffer) => read_again(message, buffer, &changed),
-            None => Vec::new(),
-        };
+        let tree = read_again(sent, &changed);
         Ok((changed, tree))
     }
 
-    /// The bytes that are passed on instead of `bytes`, those of the message; `None` if it changes
-    /// none.
+    /// The bytes that are passed on instead of `bytes`, which are those of the message that was sent or what
+    /// they have become; `None` if it changes none.
     ///
     /// # Errors
     /// Why it cannot be done.
-    pub(super) fn apply(
-        &self,
-        message: &Message,
-        bytes: &[u8],
-    ) -> Result<Option<Vec<u8>>, Obstacle> {
+    pub(super) fn apply(&self, sent: &Buffer, bytes: &[u8]) -> Result<Option<Vec<u8>>, Obstacle> {
         let (field, byte) = match self {
             Change::Flip { field, byte, .. } | Change::Set { field, byte, .. } => (field, *byte),
             Change::Replace { field, .. } => (field, 0),
             Change::Drop | Change::Repeat | Change::Swap | Change::Cut => return Ok(None),
         };
-        let buffer = message
-            .buffer(BufferKind::Record)
-            .ok_or_else(|| said!("scenario.cannot.no_record"))?;
         let reread;
         // lengths may have changed since it was sent
-        let tree = match bytes == buffer.bytes {
-            true => &buffer.tree,
+        let tree = match bytes == sent.bytes {
+            true => &sent.tree,
             false => {
-                reread = read_again(message, buffer, bytes);
+                reread = read_again(sent, bytes);
                 &reread
             }
         };
@@ -207,18 +197,11 @@ impl Change {
     }
 }
 
-fn read_again(message: &Message, buffer: &Buffer, bytes: &[u8]) -> Vec<Node> {
-    let iv_len = message.find(crate::wire::Field::Iv);
-    let protection = match (message.protected, iv_len) {
-        (true, iv) => annotate::Protection::Block {
-            iv_len: iv.map_or(0, |(_, node)| node.len()),
-        },
-        (false, _) => annotate::Protection::Clear(&[]),
-    };
-    match buffer.tree.len() {
-        1 => annotate::record(bytes, &protection),
+fn read_again(sent: &Buffer, bytes: &[u8]) -> Vec<Node> {
+    match sent.tree.len() {
+        1 => sent.annotation_of(bytes),
         // several records: their lengths have not changed, see `replace`
-        _ => buffer.tree.clone(),
+        _ => sent.tree.clone(),
     }
 }
 

@@ -1,10 +1,14 @@
 //! The link between the two ends, and the attacker on it.
+//!
+//! It decides from what it carries: the message that a side reports as sent, and the bytes that it sent.
 
 use super::intercepted::Intercepted;
 use super::interception::{Change, Interception};
+use crate::protocol::{Side, Transfer};
 use crate::said;
 use crate::text::Said;
-use crate::trace::{BufferKind, Fate, Obstacle, Recorder, Side, Tampering};
+use crate::trace::journal::{Attempt, LinkEvent, TransferCounter, TransferId};
+use crate::trace::{Buffer, Fate, Obstacle};
 use std::collections::BTreeMap;
 
 /// The bytes to feed to the receiver of a message.
@@ -13,23 +17,49 @@ pub(super) type Bytes = Vec<u8>;
 /// A link with the attacker of the scenario.
 pub(super) struct Link<'a> {
     interceptions: &'a [Interception],
-    /// The result of each.
-    done: Vec<Option<Result<usize, Obstacle>>>,
+    /// The side whose messages an attacker sends from a recording. These are not intercepted.
+    replayed: Option<Side>,
+    /// The result of each interception.
+    done: Vec<Option<Result<TransferId, Obstacle>>>,
+    counter: TransferCounter,
     /// How many of each message have passed.
     seen: BTreeMap<Intercepted, usize>,
     /// What is held back until its sender's next message has passed, by sender.
-    held: [Option<(usize, Bytes)>; 2],
+    held: [Option<Held>; 2],
     cut: bool,
+    /// What has happened since the events were last taken.
+    events: Vec<LinkEvent>,
+}
+
+/// A message that is held back.
+struct Held {
+    message: TransferId,
+    bytes: Bytes,
+    /// Whether these are other bytes than were sent.
+    changed: bool,
+}
+
+impl Held {
+    fn delivered(&self) -> LinkEvent {
+        LinkEvent::Delivered {
+            message: self.message,
+            changed: self.changed.then(|| self.bytes.clone()),
+            copy: false,
+        }
+    }
 }
 
 impl<'a> Link<'a> {
-    pub(super) fn new(interceptions: &'a [Interception]) -> Self {
+    pub(super) fn new(interceptions: &'a [Interception], replayed: Option<Side>) -> Self {
         Link {
             interceptions,
+            replayed,
             done: vec![None; interceptions.len()],
+            counter: TransferCounter::default(),
             seen: BTreeMap::new(),
             held: [None, None],
             cut: false,
+            events: Vec::new(),
         }
     }
 
@@ -38,54 +68,23 @@ impl<'a> Link<'a> {
         self.cut
     }
 
-    /// Takes the message of the last step, and returns what arrives of it.
-    pub(super) fn pass(&mut self, bytes: Bytes, recorder: &mut Recorder) -> Bytes {
-        let Some((step, target, sender)) = sent(recorder) else {
-            return bytes;
-        };
-        let occurrence = target.map_or(0, |target| {
-            let seen = self.seen.entry(target).or_default();
-            *seen += 1;
-            *seen
-        });
-        let mut fate = Fate::Delivered;
-        let mut going = bytes.clone();
-        for (i, interception) in self.interceptions.iter().enumerate() {
-            if Some(interception.message) != target || interception.occurrence != occurrence {
-                continue;
-            }
-            if let Some(problem) = self.hindered(&interception.change, fate, sender) {
-                self.done[i] = Some(Err(problem.into()));
-                continue;
-            }
-            self.done[i] = Some(match apply(&interception.change, recorder, step, &going) {
-                Ok(Some(changed)) => {
-                    going = changed;
-                    Ok(step)
-                }
-                Ok(None) => {
-                    fate = fate_of(&interception.change);
-                    Ok(step)
-                }
-                Err(problem) => Err(problem),
-            });
-        }
+    /// What has happened since this was last asked.
+    pub(super) fn take_events(&mut self) -> Vec<LinkEvent> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Takes a message, as its sender reports it, and its bytes. Returns what arrives at the other side.
+    pub(super) fn pass(&mut self, sender: Side, transfer: &Transfer, bytes: Bytes) -> Bytes {
+        let message = self.counter.next(sender);
+        let (fate, going, changed) = self.intercept(message, transfer, bytes);
         if self.cut {
-            recorder.intercepted(step, Fate::Cut);
+            self.intercepted(message, Fate::Cut);
             return Vec::new();
         }
-        if fate == Fate::Delivered && going != bytes {
-            fate = Fate::Changed;
+        let late = self.held[sender as usize].take();
+        if fate != Fate::Delivered {
+            self.intercepted(message, fate);
         }
-        let held = self.held[sender as usize].take();
-        if fate == Fate::Delivered {
-            let Some((late, late_bytes)) = held else {
-                return bytes;
-            };
-            recorder.delivered(late, &late_bytes, false);
-            return [bytes, late_bytes].concat();
-        }
-        recorder.intercepted(step, fate);
         let mut out = Vec::new();
         match fate {
             Fate::Dropped => {}
@@ -93,26 +92,92 @@ impl<'a> Link<'a> {
                 self.cut = true;
                 // what is held back does not arrive either, from either side
                 let other = self.held[sender.peer() as usize].take();
-                for (late, _) in held.into_iter().chain(other) {
-                    recorder.intercepted(late, Fate::Cut);
+                for held in late.into_iter().chain(other) {
+                    self.intercepted(held.message, Fate::Cut);
                 }
                 return Vec::new();
             }
-            Fate::HeldBack => self.held[sender as usize] = Some((step, going)),
+            Fate::HeldBack => {
+                self.held[sender as usize] = Some(Held {
+                    message,
+                    bytes: going,
+                    changed,
+                });
+            }
             _ => {
-                recorder.delivered(step, &going, false);
-                out.extend_from_slice(&going);
+                self.deliver(message, &going, changed, false);
                 if fate == Fate::Repeated {
-                    recorder.delivered(step, &going, true);
+                    self.deliver(message, &going, changed, true);
                     out.extend_from_slice(&going);
                 }
+                out.extend(going);
             }
         }
-        if let Some((late, late_bytes)) = held {
-            recorder.delivered(late, &late_bytes, false);
-            out.extend(late_bytes);
+        if let Some(late) = late {
+            self.events.push(late.delivered());
+            out.extend(late.bytes);
         }
         out
+    }
+
+    /// Does to a message what the scenario says. Returns what becomes of it, its bytes, and whether these
+    /// have changed.
+    fn intercept(
+        &mut self,
+        message: TransferId,
+        transfer: &Transfer,
+        bytes: Bytes,
+    ) -> (Fate, Bytes, bool) {
+        let sender = message.sender;
+        let interceptable = self.replayed != Some(sender);
+        let Some(target) = Intercepted::of_transfer(sender, transfer).filter(|_| interceptable)
+        else {
+            return (Fate::Delivered, bytes, false);
+        };
+        let occurrence = self.seen.entry(target).or_default();
+        *occurrence += 1;
+        let occurrence = *occurrence;
+        let interceptions = self.interceptions.iter().enumerate();
+        let mut meant = interceptions
+            .filter(|(_, it)| it.message == target && it.occurrence == occurrence)
+            .peekable();
+        if meant.peek().is_none() {
+            return (Fate::Delivered, bytes, false);
+        }
+        let sent = Buffer::on_the_wire(transfer);
+        let mut fate = Fate::Delivered;
+        let mut going = bytes;
+        for (i, interception) in meant {
+            let change = &interception.change;
+            let done = match self.hindered(change, fate, sender) {
+                Some(problem) => Err(problem.into()),
+                None => change.apply(&sent, &going).map(|changed| {
+                    match changed {
+                        Some(changed) => going = changed,
+                        None => fate = fate_of(change),
+                    }
+                    message
+                }),
+            };
+            self.done[i] = Some(done);
+        }
+        let changed = going != sent.bytes;
+        if fate == Fate::Delivered && changed {
+            fate = Fate::Changed;
+        }
+        (fate, going, changed)
+    }
+
+    fn intercepted(&mut self, message: TransferId, fate: Fate) {
+        self.events.push(LinkEvent::Intercepted { message, fate });
+    }
+
+    fn deliver(&mut self, message: TransferId, bytes: &[u8], changed: bool, copy: bool) {
+        self.events.push(LinkEvent::Delivered {
+            message,
+            changed: changed.then(|| bytes.to_vec()),
+            copy,
+        });
     }
 
     /// Why a change to a message cannot be made, with what has been done to this one before.
@@ -132,28 +197,26 @@ impl<'a> Link<'a> {
     }
 
     /// Returns what is held back for a side, when nothing else is coming.
-    pub(super) fn release(&mut self, receiver: Side, recorder: &mut Recorder) -> Option<Bytes> {
-        let (step, bytes) = self.held[receiver.peer() as usize].take()?;
-        // nothing has overtaken it, so nothing has changed
-        let message = recorder.trace().steps[step].message.as_ref();
-        let sent = message.and_then(|message| message.buffer(BufferKind::Record));
-        let fate = match sent.is_some_and(|sent| sent.bytes == bytes) {
-            true => Fate::Delivered,
-            false => Fate::Changed,
+    pub(super) fn release(&mut self, receiver: Side) -> Option<Bytes> {
+        let held = self.held[receiver.peer() as usize].take()?;
+        // nothing has overtaken it
+        let fate = match held.changed {
+            false => Fate::Delivered,
+            true => Fate::Changed,
         };
-        recorder.intercepted(step, fate);
-        recorder.delivered(step, &bytes, false);
-        let held = |(i, one): &(usize, &Interception)| {
-            one.change == Change::Swap && self.done[*i] == Some(Ok(step))
+        self.intercepted(held.message, fate);
+        self.events.push(held.delivered());
+        let swapped = |(i, one): &(usize, &Interception)| {
+            one.change == Change::Swap && self.done[*i] == Some(Ok(held.message))
         };
-        if let Some((i, _)) = self.interceptions.iter().enumerate().find(held) {
+        if let Some((i, _)) = self.interceptions.iter().enumerate().find(swapped) {
             self.done[i] = Some(Err(said!("scenario.cannot.no_next").into()));
         }
-        Some(bytes)
+        Some(held.bytes)
     }
 
     /// The results of the interceptions.
-    pub(super) fn tampering(self) -> Vec<Tampering> {
+    pub(super) fn attempts(self) -> Vec<Attempt> {
         let never = |message: Intercepted| {
             Err(match self.seen.get(&message) {
                 None => said!("scenario.cannot.none_sent").into(),
@@ -161,31 +224,12 @@ impl<'a> Link<'a> {
             })
         };
         (self.interceptions.iter().zip(self.done))
-            .map(|(interception, done)| Tampering {
+            .map(|(interception, done)| Attempt {
                 what: interception.describe(),
                 done: done.unwrap_or_else(|| never(interception.message)),
                 fate: fate_of(&interception.change),
-                noticed: None,
             })
             .collect()
-    }
-}
-
-fn sent(recorder: &Recorder) -> Option<(usize, Option<Intercepted>, Side)> {
-    let step = recorder.trace().steps.last()?;
-    let sender = step.message.as_ref()?.sender;
-    Some((step.index, Intercepted::of(step.name()), sender))
-}
-
-fn apply(
-    change: &Change,
-    recorder: &Recorder,
-    step: usize,
-    bytes: &[u8],
-) -> Result<Option<Bytes>, Obstacle> {
-    match &recorder.trace().steps[step].message {
-        Some(message) => change.apply(message, bytes),
-        None => Ok(None),
     }
 }
 

@@ -3,29 +3,25 @@
 //! The two take turns ([`BothEnds`]). A message arrives as soon as it is sent, and its receiver goes on
 //! at once. If a side is replayed, the recorded run is made first.
 
-use super::both_ends::BothEnds;
+use super::both_ends::{BothEnds, Unit};
 use super::description::{Ask, Random, Scenario};
 use super::kept::Holder;
-use super::link::Link;
+use super::link::{Bytes, Link};
 use crate::crypto::random::{self, SeededRng};
 use crate::endpoint::{
     Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig,
 };
 use crate::protocol::{Act, Event, Side, Transfer};
-use crate::trace::{Recorder, Replayed, Run, RunKind, Trace};
+use crate::trace::journal::Entry;
+use crate::trace::{Recorder, Replayed, Run, RunKind};
 use crate::wire::display::escaped;
 use std::sync::Arc;
 
 /// The seed of a broken generator that starts from the same state in every run.
 const REPEATED_SEED: u64 = 0;
 
-/// Runs a scenario, once.
-pub(super) fn run(scenario: &Scenario) -> Trace {
-    run_noting(scenario, &mut |_| ())
-}
-
-/// Runs a scenario once, and passes every act to `note` before it is recorded.
-fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
+/// Runs a scenario, once. The recording is complete but for what is found out afterwards.
+pub(super) fn run(scenario: &Scenario) -> Recorder {
     let mut recorder = Recorder::new(Run {
         scenario: scenario.name.clone(),
         description: escaped(scenario.description.as_bytes()),
@@ -34,28 +30,34 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
         clock: scenario.clock,
         server_name: Some(scenario.server_name.clone()),
     });
+    play(scenario, &mut |entry| recorder.record(entry));
+    recorder
+}
+
+/// Runs a scenario once, and writes down in `journal` what happens.
+fn play(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) {
     let randoms = [scenario.client.random, scenario.server.random];
-    recorder.repeats(randoms.map(|random| random == Random::Repeat));
-    let mut ends = both_ends(scenario, &mut recorder);
+    journal(Entry::Repeats(
+        randoms.map(|random| random == Random::Repeat),
+    ));
+    let mut ends = both_ends(scenario, journal);
     // an attacker with a recording does not have the key
     if scenario.replayed() != Some(Side::Server) {
         let identity = scenario.server.identity.identity();
-        recorder.brings(Side::Server, identity.key_pair(Side::Server));
+        journal(Entry::Brings {
+            side: Side::Server,
+            key_pair: identity.key_pair(Side::Server),
+        });
     }
     let mut messages = scenario.messages.iter();
     let mut closing = false;
-    let mut link = Link::new(&scenario.interceptions);
+    let mut link = Link::new(&scenario.interceptions, scenario.replayed());
     let mut ended = false;
     loop {
         while let Some(unit) = ends.work() {
-            for act in unit.acts {
-                note(&act);
-                recorder.record(act);
-            }
-            if !unit.output.is_empty() {
-                let arriving = link.pass(unit.output, &mut recorder);
-                ends.end(unit.side.peer()).feed(&arriving);
-            }
+            let receiver = unit.side.peer();
+            let arriving = unit.pass(&mut link, journal);
+            ends.end(receiver).feed(&arriving);
             // a connection that is cut has ended for both sides
             if link.is_cut() && !ended {
                 ended = true;
@@ -64,8 +66,12 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
         }
         // Neither has anything to do. What was held back arrives now.
         let mut held = Side::BOTH.into_iter();
-        let late = held.find_map(|side| Some((side, link.release(side, &mut recorder)?)));
+        let late = held.find_map(|side| Some((side, link.release(side)?)));
         if let Some((side, late)) = late {
+            link.take_events()
+                .into_iter()
+                .map(Entry::Link)
+                .for_each(&mut *journal);
             ends.end(side).feed(&late);
             continue;
         }
@@ -87,26 +93,52 @@ fn run_noting(scenario: &Scenario, note: &mut dyn FnMut(&Act)) -> Trace {
             }
         }
     }
-    recorder.tampered(link.tampering());
-    recorder.into_trace()
+    let attempts = link.attempts().into_iter();
+    attempts.map(Entry::Attempt).for_each(journal);
+}
+
+impl Unit {
+    /// Passes on over a link what was sent, and writes down what has happened. Returns what arrives.
+    fn pass(self, link: &mut Link<'_>, journal: &mut dyn FnMut(Entry)) -> Bytes {
+        let sent = self.acts.iter().flat_map(|act| &act.events);
+        let sent = sent.filter_map(|event| match event {
+            Event::Sent(transfer) => Some(transfer),
+            _ => None,
+        });
+        let arriving = match sent.last() {
+            Some(transfer) => link.pass(self.side, transfer, self.output),
+            None => self.output,
+        };
+        self.acts
+            .into_iter()
+            .map(Entry::Act)
+            .for_each(&mut *journal);
+        link.take_events()
+            .into_iter()
+            .map(Entry::Link)
+            .for_each(journal);
+        arriving
+    }
 }
 
 /// Both ends. A side that is replayed gets its recording: a run of its own, made now.
-fn both_ends(scenario: &Scenario, recorder: &mut Recorder) -> BothEnds {
+fn both_ends(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) -> BothEnds {
     let Some((side, recorded)) = scenario.replayed().zip(scenario.recorded()) else {
         return BothEnds::new(Box::new(client(scenario)), Box::new(server(scenario)));
     };
-    recorder.replays(Replayed {
+    journal(Entry::Replays(Replayed {
         side,
         seed: recorded.seed,
-    });
+    }));
     let mut recording: Vec<(Side, Transfer)> = Vec::new();
-    run_noting(&recorded, &mut |act| {
-        let sent = act.events.iter().filter_map(|event| match event {
-            Event::Sent(transfer) => Some((act.side, transfer.clone())),
-            _ => None,
-        });
-        recording.extend(sent);
+    play(&recorded, &mut |entry| {
+        if let Entry::Act(Act { side, events, .. }) = entry {
+            let sent = events.into_iter().filter_map(|event| match event {
+                Event::Sent(transfer) => Some((side, transfer)),
+                _ => None,
+            });
+            recording.extend(sent);
+        }
     });
     let replayer = Box::new(Replayer::new(side, recording));
     let ends = match side {

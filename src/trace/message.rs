@@ -150,21 +150,11 @@ impl Message {
             .carriers
             .iter()
             .any(|carrier| carrier.protected.is_some());
-        let mut wire = Buffer {
-            kind: BufferKind::Record,
-            bytes: Vec::new(),
-            tree: Vec::new(),
-            own: 0..0,
-        };
-        let mut inside = Buffer {
-            kind: BufferKind::Plaintext,
-            ..wire.clone()
-        };
+        let mut inside = Buffer::empty(BufferKind::Plaintext);
         for carrier in &transfer.carriers {
-            append_record(&mut wire, carrier);
             append_inside(&mut inside, carrier, transfer);
         }
-        let mut buffers = vec![wire];
+        let mut buffers = vec![Buffer::on_the_wire(transfer)];
         if !inside.bytes.is_empty() {
             buffers.push(inside);
         }
@@ -195,23 +185,13 @@ impl Message {
     /// Records the bytes that are passed on to the receiver instead of those that were sent. If the
     /// receiver reads a message in them, [`Message::arrive`] records that instead.
     pub(super) fn changed_to(&mut self, bytes: &[u8]) {
-        let protection = match self.protected {
-            true => Protection::Block {
-                iv_len: self.iv_len(),
-            },
-            false => Protection::Clear(&[]),
-        };
+        let sent = self.buffer(BufferKind::Record);
         self.arrived = Some(vec![Buffer {
             kind: BufferKind::Record,
             bytes: bytes.to_vec(),
-            tree: annotate::record(bytes, &protection),
+            tree: sent.map_or(Vec::new(), |sent| sent.annotation_of(bytes)),
             own: 0..bytes.len(),
         }]);
-    }
-
-    /// The length in bytes of the explicit IV of its records.
-    fn iv_len(&self) -> usize {
-        self.find(Field::Iv).map_or(0, |(_, node)| node.len())
     }
 
     /// Records what arrived, if it is not what was sent.
@@ -268,10 +248,8 @@ impl Message {
 
     /// The first node of a field among the bytes of this message, and its buffer.
     pub fn find(&self, field: Field) -> Option<(&Buffer, &Node)> {
-        self.buffers.iter().find_map(|buffer| {
-            let within = |root| find_within(root, field, &buffer.own);
-            Some((buffer, buffer.tree.iter().find_map(within)?))
-        })
+        let mut buffers = self.buffers.iter();
+        buffers.find_map(|buffer| Some((buffer, buffer.find(field)?)))
     }
 
     /// The section of an RFC that defines a field of this message.
@@ -289,6 +267,42 @@ impl Message {
 }
 
 impl Buffer {
+    fn empty(kind: BufferKind) -> Buffer {
+        Buffer {
+            kind,
+            bytes: Vec::new(),
+            tree: Vec::new(),
+            own: 0..0,
+        }
+    }
+
+    /// The records that carry a message, as anyone on the path reads them.
+    pub fn on_the_wire(transfer: &Transfer) -> Buffer {
+        let mut wire = Buffer::empty(BufferKind::Record);
+        for carrier in &transfer.carriers {
+            append_record(&mut wire, carrier);
+        }
+        wire
+    }
+
+    /// The annotation of a record in the place of this one, protected in the same way.
+    pub fn annotation_of(&self, record: &[u8]) -> Vec<Node> {
+        let first = self.tree.first().map(|node| node.field);
+        let protection = match first {
+            Some(Field::ProtectedRecord) => Protection::Block {
+                iv_len: self.find(Field::Iv).map_or(0, Node::len),
+            },
+            _ => Protection::Clear(&[]),
+        };
+        annotate::record(record, &protection)
+    }
+
+    /// The first node of a field among the bytes of the message.
+    pub fn find(&self, field: Field) -> Option<&Node> {
+        let within = |root| find_within(root, field, &self.own);
+        self.tree.iter().find_map(within)
+    }
+
     /// Every node with its path, outermost first.
     pub fn fields(&self) -> Vec<node::Placed<'_>> {
         node::walk(&self.tree)

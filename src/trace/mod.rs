@@ -7,6 +7,7 @@
 mod compare;
 pub mod diagnosis;
 pub mod feed;
+pub mod journal;
 mod message;
 mod presented;
 mod provenance;
@@ -28,7 +29,7 @@ pub use message::{Buffer, BufferKind, Fate, Message};
 pub use presented::Presented;
 pub use provenance::{Ancestor, Could, How, Source};
 pub use recompute::{Change, Gap, Recomputed};
-pub use recorder::Recorder;
+pub use recorder::{Findings, Recorder};
 pub use seen::Eyes;
 pub use step::{Actor, Step};
 pub use step_name::StepName;

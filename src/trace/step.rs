@@ -2,12 +2,11 @@
 
 use super::diagnosis::Diagnosis;
 use super::message::{Fate, Message};
-use super::step_name::StepName;
+use super::step_name::{StepName, is_close_notify};
 use super::value::ValueId;
 use crate::protocol::{Check, MessageName, Phase, Side, StateId, StepKind, Topic};
 use crate::said;
 use crate::text::Said;
-use crate::wire::AlertDescription;
 use std::sync::Arc;
 
 /// One step of a run.
@@ -75,7 +74,7 @@ impl Step {
     /// Whether its message is close_notify.
     fn closes(&self) -> bool {
         let content = self.message.as_ref().map(|message| &message.content);
-        content.is_some_and(|content| content.get(1) == Some(&AlertDescription::CloseNotify.code()))
+        content.is_some_and(|content| is_close_notify(content))
     }
 
     /// What happens here, in a few words: `client sends ClientHello`, `client checks the certificate`.

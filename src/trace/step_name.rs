@@ -1,7 +1,7 @@
 //! What happens in a step, by name: its explanation is found by it.
 
-use crate::protocol::{MessageName, Side, Topic};
-use crate::wire::HandshakeType;
+use crate::protocol::{MessageName, Side, Topic, Transfer};
+use crate::wire::{AlertDescription, HandshakeType};
 
 /// Makes the names, their keys and the match that gives them from one table. The compiler demands of the
 /// match that it knows every topic, so that no name can be missing.
@@ -103,6 +103,12 @@ step_names! {
 }
 
 impl StepName {
+    /// The name of the step in which a side sends a message.
+    pub fn of_transfer(sender: Side, transfer: &Transfer) -> StepName {
+        let closes = is_close_notify(&transfer.content);
+        StepName::of(Topic::Send(transfer.message), sender, closes)
+    }
+
     fn of_message(message: MessageName, sender: Side, closes: bool) -> StepName {
         use HandshakeType as H;
         let by = |client, server| match sender {
@@ -141,4 +147,9 @@ impl StepName {
     pub const fn is_close_notify(self) -> bool {
         matches!(self, Self::ClientCloseNotify | Self::ServerCloseNotify)
     }
+}
+
+/// Whether the content of an alert is that of close_notify.
+pub(super) fn is_close_notify(content: &[u8]) -> bool {
+    content.get(1) == Some(&AlertDescription::CloseNotify.code())
 }

@@ -5,6 +5,7 @@ use crate::ends::{NOW, client_config, server_config};
 use crate::flights::{exchange, flight, records};
 use crate::tiles::tiles;
 
+use super::recording::Recording;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 struct Wire {
     client: Client,
     server: Server,
-    recorder: Recorder,
+    recorder: Recording,
     acts: Vec<Act>,
 }
 
@@ -33,7 +34,7 @@ impl Wire {
     }
 
     fn with(client: ClientConfig, server: ServerConfig) -> Self {
-        let recorder = Recorder::new(Run {
+        let recorder = Recording::new(Run {
             scenario: "test".into(),
             description: String::new(),
             kind: RunKind::Simulation,
@@ -115,7 +116,7 @@ impl Wire {
     }
 }
 
-fn note(told: Vec<Act>, recorder: &mut Recorder, acts: &mut Vec<Act>) {
+fn note(told: Vec<Act>, recorder: &mut Recording, acts: &mut Vec<Act>) {
     for act in told {
         recorder.record(act.clone());
         acts.push(act);

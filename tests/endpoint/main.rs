@@ -12,6 +12,8 @@ mod malformed;
 #[path = "../support/peers.rs"]
 mod peers;
 mod protocol;
+#[path = "../support/recording.rs"]
+mod recording;
 mod refusals;
 mod resumption;
 #[path = "../support/tiles.rs"]

@@ -14,6 +14,8 @@ mod math;
 mod math_rsa;
 #[path = "../support/peers.rs"]
 mod peers;
+#[path = "../support/recording.rs"]
+mod recording;
 #[path = "../support/runs.rs"]
 mod runs;
 mod terms;

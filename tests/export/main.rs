@@ -13,6 +13,8 @@ mod json_recompute;
 mod markdown;
 #[path = "../support/peers.rs"]
 mod peers;
+#[path = "../support/recording.rs"]
+mod recording;
 mod running;
 #[path = "../support/runs.rs"]
 mod runs;

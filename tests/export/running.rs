@@ -1,12 +1,13 @@
 //! Running shell, and runs to write shell about.
 
+use super::recording::Recording;
 use crate::ends::{NOW, client_config, server_config};
 use crate::flights::exchange;
 use premaster::crypto::rsa::PrivateKey;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server};
 use premaster::export::shell;
 use premaster::scenario::{BothEnds, Overrides, Scenario, simulate};
-use premaster::trace::{Act, Origin, Recorder, Run, RunKind, Side, Trace, Value};
+use premaster::trace::{Act, Origin, Run, RunKind, Side, Trace, Value};
 use premaster::wire::record::HEADER_LEN;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -154,7 +155,7 @@ fn intercepted_between(
     (mut client, server): (Client, Server),
     mut alter: impl FnMut(Side, &mut Vec<u8>),
 ) -> Trace {
-    let mut recorder = Recorder::new(describe(RunKind::Simulation));
+    let mut recorder = Recording::new(describe(RunKind::Simulation));
     client.send(b"hello");
     let mut ends = BothEnds::new(Box::new(client), Box::new(server));
     while let Some(mut unit) = ends.work() {
@@ -162,14 +163,14 @@ fn intercepted_between(
         ends.end(unit.side.peer()).feed(&unit.output);
         unit.acts.into_iter().for_each(|act| recorder.record(act));
     }
-    recorder.into_trace()
+    recorder.finish()
 }
 
 /// A whole connection of which only one end is ours, as a real peer gives it; `repack` may change
 /// how the records of a flight are cut.
 pub fn connection(ours: Side, repack: impl Fn(Side, Vec<u8>) -> Vec<u8>) -> Trace {
     let peer = "192.0.2.1:443".into();
-    let mut recorder = Recorder::new(describe(RunKind::Connection { ours, peer }));
+    let mut recorder = Recording::new(describe(RunKind::Connection { ours, peer }));
     let (mut client, mut server) = ends(false);
     client.send(b"hello");
     server.send(b"welcome");
@@ -182,7 +183,7 @@ pub fn connection(ours: Side, repack: impl Fn(Side, Vec<u8>) -> Vec<u8>) -> Trac
     exchange(&mut client, &mut server, &mut pass);
     client.close();
     exchange(&mut client, &mut server, &mut pass);
-    recorder.into_trace()
+    recorder.finish()
 }
 
 /// Whether a record begins with this handshake message in the clear.

@@ -1,6 +1,7 @@
 //! What the tests of computations share: their rows, and runs that no handshake here has.
 #![allow(dead_code, reason = "each room uses a part of it")]
 
+use super::recording::Recording;
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::crypto::pkcs1;
 use premaster::crypto::prf::Prf;
@@ -15,8 +16,8 @@ use premaster::said;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::text::Said;
 use premaster::trace::{
-    Act, Check, CheckName, CheckedSignature, Event, Operation, Recorder, Run, RunKind, Side,
-    Signed, StateId, Topic, Trace, ValueName,
+    Act, Check, CheckName, CheckedSignature, Event, Operation, Run, RunKind, Side, Signed, StateId,
+    Topic, Trace, ValueName,
 };
 use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{ContentType, ProtocolVersion};
@@ -91,7 +92,7 @@ fn mutual(algorithm: Option<SignatureAlgorithm>) -> Trace {
 }
 
 fn recorded(act: Act) -> Trace {
-    let mut recorder = Recorder::new(Run {
+    let mut recorder = Recording::new(Run {
         scenario: "crafted".into(),
         description: String::new(),
         kind: RunKind::Simulation,
@@ -100,7 +101,7 @@ fn recorded(act: Act) -> Trace {
         server_name: None,
     });
     recorder.record(act);
-    recorder.into_trace()
+    recorder.finish()
 }
 
 /// The detail of a check that no test reads.

@@ -2,15 +2,14 @@
 //! each sort, and connections of which only one side is ours.
 #![allow(dead_code, reason = "each room uses a part of it")]
 
+use super::recording::Recording;
 use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
 use premaster::protocol::{Carrier, SUITES, Suite, Transfer, Versions};
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
-use premaster::trace::{
-    Act, Event, MessageName, Recorder, Run, RunKind, Side, StateId, Topic, Trace,
-};
+use premaster::trace::{Act, Event, MessageName, Run, RunKind, Side, StateId, Topic, Trace};
 use premaster::wire::{ContentType, HandshakeType};
 use std::sync::Arc;
 
@@ -108,7 +107,7 @@ pub fn received(
     content_type: ContentType,
     content: Vec<u8>,
 ) -> Trace {
-    let mut recorder = Recorder::new(Run {
+    let mut recorder = Recording::new(Run {
         scenario: "connection".into(),
         description: String::new(),
         kind: RunKind::Connection {
@@ -140,7 +139,7 @@ pub fn received(
         })],
         state: StateId::Negotiate,
     });
-    recorder.into_trace()
+    recorder.finish()
 }
 
 #[derive(Clone, Copy)]
@@ -194,7 +193,7 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
             peer: "192.0.2.1:443".into(),
         },
     };
-    let mut recorder = Recorder::new(Run {
+    let mut recorder = Recording::new(Run {
         scenario: "connection".into(),
         description: String::new(),
         kind,
@@ -236,5 +235,5 @@ fn link(ours: Option<Side>, change: &mut dyn FnMut(&Act, &mut Vec<u8>)) -> Trace
             ends.end_of_input();
         }
     }
-    recorder.into_trace()
+    recorder.finish()
 }

@@ -9,7 +9,7 @@ use premaster::crypto::random;
 use premaster::endpoint::{Client, Endpoint, Server};
 use premaster::protocol::{SUITES, Side, Suite};
 use premaster::trace::diagnosis::mistakes;
-use premaster::trace::{Outcome, Recorder, Run, RunKind, Trace};
+use premaster::trace::{Findings, Outcome, Recorder, Run, RunKind, Trace};
 use std::collections::BTreeSet;
 
 /// The mistakes that a peer of each side can make in what it protects, with the ways to make them.
@@ -151,9 +151,8 @@ impl<E: Endpoint> Ours<E> {
         self.diagnosed()
     }
 
-    fn diagnosed(mut self) -> Trace {
-        self.recorder.diagnose();
-        self.recorder.into_trace()
+    fn diagnosed(self) -> Trace {
+        self.recorder.finish(Findings::default())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Makes a trace of the acts of one or two endpoints.
+//! Makes a trace of the entries of a journal.
 //!
 //! In a simulation both ends report: sending a message makes a step, and its arrival completes that step.
 //! On a real connection only our end reports, and an arriving message makes a step of its own. What both
@@ -7,23 +7,24 @@
 mod values;
 
 use super::diagnosis::Diagnosis;
+use super::journal::{Attempt, Entry, LinkEvent, TransferId};
 use super::message::{BufferKind, Fate};
 use super::step::{Actor, Step};
 use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
-use super::{Chain, Outcome, Replayed, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
+use super::{Chain, Outcome, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::{HashAlgorithm, RunningHash};
 use crate::label;
 use crate::protocol::{
     Act, Carrier, Event, Failure, KeyPart, MessageName, Phase, Side, StateId, Topic,
 };
 use std::sync::Arc;
-use values::Sealed;
+use values::{Sealed, Sent};
 
 /// After a side has given up, it sends an alert, and there may be an end of the transport.
 const MAX_STEPS_AFTER_FAILURE: usize = 4;
 
-/// Records the acts of a run.
+/// Records a run.
 #[derive(Debug)]
 pub struct Recorder {
     trace: Trace,
@@ -33,10 +34,22 @@ pub struct Recorder {
     streams: [Stream; 2],
     /// The transcripts' running hashes, client first.
     hashes: [RunningHash; 2],
+    /// The messages that were sent, by sender.
+    sent: [Vec<Sent>; 2],
     /// Values seen encrypted before their bytes came up.
     sealed: Vec<Sealed>,
     /// Key pairs that are there before the run, until its first step is recorded.
     brought: Vec<(Side, KeyPart)>,
+}
+
+/// What is found out about a run once it is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What there is to learn from it, in a sentence; empty where nothing is said.
+    pub lesson: String,
+    /// The attempts of an attacker, by their place in [`Trace::tampering`], because of which a side gives
+    /// up, and in which step.
+    pub noticed: Vec<(usize, usize)>,
 }
 
 impl Recorder {
@@ -48,32 +61,56 @@ impl Recorder {
             established: [false; 2],
             streams: [Stream::default(), Stream::default()],
             hashes: [HashAlgorithm::Sha256; 2].map(RunningHash::new),
+            sent: [Vec::new(), Vec::new()],
             sealed: Vec::new(),
             brought: Vec::new(),
         }
     }
 
-    /// What has been recorded so far.
+    /// What has been recorded so far. It is for a reader, and for what has to be found out before the
+    /// recording is finished; a producer of entries decides nothing from it.
     pub fn trace(&self) -> &Trace {
         &self.trace
     }
 
-    /// Ends the recording.
-    pub fn into_trace(self) -> Trace {
+    /// Ends the recording with what was found out about it.
+    pub fn finish(mut self, findings: Findings) -> Trace {
+        self.diagnose();
+        self.trace.lesson = findings.lesson;
+        for (tampering, step) in findings.noticed {
+            if let Some(tampering) = self.trace.tampering.get_mut(tampering) {
+                tampering.noticed = Some(step);
+            }
+        }
         self.trace
     }
 
-    /// Records one act. If the act sends something, that is a step of its own, and the last one.
-    pub fn record(&mut self, act: Act) {
+    /// Records an entry.
+    pub fn record(&mut self, entry: impl Into<Entry>) {
+        match entry.into() {
+            Entry::Brings { side, key_pair } => {
+                let parts = key_pair.into_iter().map(|part| (side, part));
+                self.brought.extend(parts);
+            }
+            Entry::Repeats(sides) => self.trace.repeats = sides,
+            Entry::Replays(replayed) => self.trace.replayed = Some(replayed),
+            Entry::Act(act) => self.act(act),
+            Entry::Link(LinkEvent::Intercepted { message, fate }) => {
+                self.intercepted(message, fate);
+            }
+            Entry::Link(LinkEvent::Delivered {
+                message,
+                changed,
+                copy,
+            }) => self.delivered(message, changed.as_deref(), copy),
+            Entry::Attempt(attempt) => self.attempted(attempt),
+        }
+    }
+
+    /// An act that sends something is a step of its own, and the last one.
+    fn act(&mut self, act: Act) {
         self.states[act.side as usize] = Some(act.state);
         let (step, fate) = self.step_for(&act);
-        if let (Topic::Send(_), RunKind::Simulation) = (act.topic, &self.trace.run.kind) {
-            let len = carriers(&act)
-                .iter()
-                .map(|carrier| carrier.record.len())
-                .sum();
-            self.deliver(act.side, step, len, false);
-        }
         for event in act.events {
             self.apply(step, act.side, event);
         }
@@ -89,41 +126,50 @@ impl Recorder {
         }
     }
 
-    /// Records that the message of a step, the last of its sender, does not reach the other side as it was sent.
-    /// [`Recorder::delivered`] records what does arrive, if anything.
-    pub fn intercepted(&mut self, step: usize, fate: Fate) {
-        let Some(message) = &mut self.trace.steps[step].message else {
-            return;
-        };
-        message.fate = fate;
-        let sender = message.sender;
-        if matches!(fate, Fate::Dropped | Fate::Cut) {
-            self.never_seen(step, sender.peer());
-        }
-        let stream = &mut self.streams[sender as usize];
-        stream.intercepted = true;
-        if stream.chunks.back().is_some_and(|chunk| chunk.step == step)
-            && let Some(chunk) = stream.chunks.pop_back()
-        {
-            let before = stream.chunks.back().map_or(stream.read, |chunk| chunk.end);
-            stream.delivered -= chunk.end - before;
+    /// The step of a message that was sent.
+    fn step_of(&self, message: TransferId) -> Option<usize> {
+        let sent = &self.sent[message.sender as usize];
+        sent.get(message.number).map(|sent| sent.step)
+    }
+
+    fn intercepted(&mut self, message: TransferId, fate: Fate) {
+        self.streams[message.sender as usize].intercepted = true;
+        let step = self.step_of(message);
+        let message = step.and_then(|step| self.trace.steps[step].message.as_mut());
+        if let Some(message) = message {
+            message.fate = fate;
         }
     }
 
-    /// Records bytes that an attacker passes on: an intercepted message as it was
-    /// sent, or changed, or a copy of it.
-    pub fn delivered(&mut self, step: usize, bytes: &[u8], copy: bool) {
+    fn delivered(&mut self, id: TransferId, changed: Option<&[u8]>, copy: bool) {
+        let Some(step) = self.step_of(id) else { return };
         let Some(message) = &mut self.trace.steps[step].message else {
             return;
         };
-        let sent = message
-            .buffer(BufferKind::Record)
-            .map(|sent| sent.bytes.as_slice());
-        if !copy && sent != Some(bytes) {
-            message.changed_to(bytes);
+        let sent = message.buffer(BufferKind::Record);
+        let sent = sent.map_or(0, |sent| sent.bytes.len());
+        if let Some(changed) = changed.filter(|_| !copy) {
+            message.changed_to(changed);
         }
-        let sender = message.sender;
-        self.deliver(sender, step, bytes.len(), copy);
+        let len = changed.map_or(sent, <[u8]>::len);
+        self.deliver(id.sender, step, len, copy);
+        self.arrives(id);
+    }
+
+    fn attempted(&mut self, attempt: Attempt) {
+        let Attempt { what, done, fate } = attempt;
+        let done = match done.map(|message| self.step_of(message)) {
+            Ok(Some(step)) => Ok(step),
+            Err(problem) => Err(problem),
+            // no message has this number
+            Ok(None) => return,
+        };
+        self.trace.tampering.push(Tampering {
+            what,
+            done,
+            fate,
+            noticed: None,
+        });
     }
 
     fn deliver(&mut self, sender: Side, step: usize, len: usize, copy: bool) {
@@ -135,23 +181,6 @@ impl Recorder {
             copy,
             read: false,
         });
-    }
-
-    /// Records the key pair that a side brings. It is there from the first step on, whether it is used in
-    /// the run or not.
-    pub fn brings(&mut self, side: Side, key_pair: impl IntoIterator<Item = KeyPart>) {
-        let parts = key_pair.into_iter().map(|part| (side, part));
-        self.brought.extend(parts);
-    }
-
-    /// Records that an attacker plays a side from a recording.
-    pub fn replays(&mut self, replayed: Replayed) {
-        self.trace.replayed = Some(replayed);
-    }
-
-    /// Records the sides, client first, whose generator gives the same numbers in every run.
-    pub fn repeats(&mut self, sides: [bool; 2]) {
-        self.trace.repeats = sides;
     }
 
     /// Finds out what the peer has probably done wrong, if our side has refused what it sent. This is for
@@ -167,11 +196,6 @@ impl Recorder {
         if let Some((index, diagnosis)) = found {
             self.trace.steps[index].diagnosis = Some(Arc::new(diagnosis));
         }
-    }
-
-    /// Records what an attacker was to do.
-    pub fn tampered(&mut self, tampering: Vec<Tampering>) {
-        self.trace.tampering = tampering;
     }
 
     /// The step that an act belongs to: an open one that it completes, or a new one; and what became
@@ -234,10 +258,7 @@ impl Recorder {
                 self.learn(step, side, name, bytes, Origin::Generated { by: side });
             }
             Event::Stored { name, bytes, path } => {
-                let id = self.learn(step, side, name, bytes, Origin::Stored { path });
-                if name.is_of_own_key(side) {
-                    self.had_from_the_start(id, side);
-                }
+                self.learn(step, side, name, bytes, Origin::Stored { path });
             }
             Event::Kept { name, bytes } => {
                 let path = label!("endpoint.origin.session").to_owned();

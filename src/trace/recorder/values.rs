@@ -1,5 +1,6 @@
 //! Which values a run brings up, where they are on the wire, and who comes to know them.
 
+use super::super::journal::TransferId;
 use super::super::message::{BufferKind, Fate, Message};
 use super::super::value::{Knowledge, Origin, Place, Value, ValueId};
 use super::super::{Outcome, RunKind, SentAlert};
@@ -15,6 +16,23 @@ pub(super) struct Sealed {
     step: usize,
     seen_by: Vec<Party>,
     place: Option<Place>,
+}
+
+/// A message that was sent.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) step: usize,
+    /// What the other side sees encrypted once the message reaches it.
+    inside: Vec<Inside>,
+}
+
+/// A value inside a message.
+#[derive(Debug)]
+enum Inside {
+    /// One that has come up.
+    Value(ValueId),
+    /// One whose bytes need not have come up.
+    Named(ValueName),
 }
 
 impl Recorder {
@@ -50,12 +68,20 @@ impl Recorder {
         }
         let message = self.trace.steps[step].message.as_ref();
         let changed = reporter != sender && message.is_some_and(|m| m.arrived.is_some());
+        let sends = reporter == sender;
+        // what is on a link of ours reaches the other side when the link says so
+        let linked = sends && self.trace.run.kind == RunKind::Simulation;
+        let mut inside = Vec::new();
         for carried in transfer.carries {
             let place = self.place(step, carried.field, carried.part);
             let Some(bytes) = carried.bytes else {
-                let mut seen_by = vec![Party::Eavesdropper, sender.peer().into()];
+                let mut seen_by = vec![Party::Eavesdropper];
+                match linked {
+                    true => inside.push(Inside::Named(carried.name)),
+                    false => seen_by.push(sender.peer().into()),
+                }
                 // an attacker with a recording knows no more than the eavesdropper
-                if reporter == sender && self.trace.replayed.is_some_and(|it| it.side == sender) {
+                if sends && self.trace.replayed.is_some_and(|it| it.side == sender) {
                     seen_by.push(sender.into());
                 }
                 self.seal(Sealed {
@@ -86,10 +112,32 @@ impl Recorder {
             if self.trace.run.kind != RunKind::Simulation {
                 self.note(step, id, sender.into(), Knowledge::Known);
                 self.note(step, id, sender.peer().into(), seen);
-            } else if seen == Knowledge::Sealed {
-                self.note(step, id, sender.peer().into(), seen);
+            } else if linked && seen == Knowledge::Sealed {
+                inside.push(Inside::Value(id));
             }
             self.put(id, Some(place));
+        }
+        if sends {
+            self.sent[sender as usize].push(Sent { step, inside });
+        }
+    }
+
+    /// A message reaches the other side, which sees what is encrypted in it.
+    pub(super) fn arrives(&mut self, message: TransferId) {
+        let sent = self.sent[message.sender as usize].get_mut(message.number);
+        let Some(sent) = sent else { return };
+        let (step, inside) = (sent.step, std::mem::take(&mut sent.inside));
+        let receiver = Party::from(message.sender.peer());
+        for inside in inside {
+            match inside {
+                Inside::Value(id) => self.note(step, id, receiver, Knowledge::Sealed),
+                Inside::Named(name) => self.seal(Sealed {
+                    name,
+                    step,
+                    seen_by: vec![receiver],
+                    place: None,
+                }),
+            }
         }
     }
 
@@ -124,17 +172,6 @@ impl Recorder {
         self.put(id, sealed.place);
     }
 
-    /// Reverts that a side has seen the values of a step encrypted: the message never came.
-    pub(super) fn never_seen(&mut self, step: usize, side: Side) {
-        let seen = (step, Party::from(side), Knowledge::Sealed);
-        for value in &mut self.trace.values {
-            value.history.retain(|entry| *entry != seen);
-        }
-        for sealed in self.sealed.iter_mut().filter(|sealed| sealed.step == step) {
-            sealed.seen_by = vec![Party::Eavesdropper];
-        }
-    }
-
     fn put(&mut self, id: ValueId, place: Option<Place>) {
         let places = &mut self.trace.values[id.0].places;
         if let Some(place) = place
@@ -154,6 +191,9 @@ impl Recorder {
         bytes: Vec<u8>,
         origin: Origin,
     ) -> ValueId {
+        // its own key pair a side has had all along, though it comes up only when it is used
+        let own = matches!(origin, Origin::Stored { .. }) && name.is_of_own_key(side);
+        let since = if own { 0 } else { step };
         let same = |value: &&Value| value.holder != Some(side.peer()) && value.bytes == bytes;
         let known = self.trace.of_name(name).find(same).map(|value| value.id);
         let id = match known {
@@ -165,7 +205,7 @@ impl Recorder {
             values.push(id);
         }
         for part in self.with_parts(id) {
-            self.note(step, part, side.into(), Knowledge::Known);
+            self.note(since, part, side.into(), Knowledge::Known);
         }
         id
     }
@@ -183,18 +223,11 @@ impl Recorder {
         [&[id], parts].concat()
     }
 
-    /// A private key. Its owner has had it all along, though it comes up only when it is used.
-    pub(super) fn had_from_the_start(&mut self, id: ValueId, side: Side) {
-        let history = &mut self.trace.values[id.0].history;
-        history.retain(|(_, party, _)| *party != Party::from(side));
-        history.insert(0, (0, side.into(), Knowledge::Known));
-    }
-
     /// A part of a key pair, before it comes up in a step.
     pub(super) fn brought(&mut self, side: Side, part: KeyPart) {
         let KeyPart { name, bytes, path } = part;
         let id = self.create(0, side, name, bytes, Origin::Stored { path });
-        self.had_from_the_start(id, side);
+        self.note(0, id, side.into(), Knowledge::Known);
     }
 
     fn create(

@@ -3,7 +3,7 @@
 
 use crate::scenario::Change;
 use crate::text::Said;
-use crate::trace::{Buffer, Message};
+use crate::trace::{Buffer, BufferKind, Message};
 use crate::wire::display::{self, unhex};
 use crate::wire::node::{leaves, walk};
 use crate::wire::{Field, Node};
@@ -341,7 +341,8 @@ impl Draft {
             .ok()
             .filter(|_| self.action.is_of_a_field())?;
         let before = value(&self.tree, &self.bytes, &self.field.path)?;
-        let (bytes, tree) = match Change::passed_on(&changes, message, &self.bytes) {
+        let sent = message.buffer(BufferKind::Record)?;
+        let (bytes, tree) = match Change::passed_on(&changes, sent, &self.bytes) {
             Ok(passed_on) => passed_on,
             Err(problem) => return Some(Reading::Impossible(problem.said().clone())),
         };

@@ -1,0 +1,113 @@
+//! The journal of a run: what its producer hands to the [`Recorder`](super::Recorder), entry by entry.
+//!
+//! A simulation, a connection and a capture all produce entries and nothing else. None of them reads what
+//! was made of its entries. So an entry refers to a message by its number on the link, not by a step.
+
+use super::{Fate, Obstacle, Replayed};
+use crate::protocol::{Act, KeyPart, Side};
+use crate::text::Said;
+
+/// Something that happened in a run.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A side has the key pair from the start, whether it uses it in the run or not.
+    Brings {
+        /// Which side.
+        side: Side,
+        /// The numbers of the key pair.
+        key_pair: Vec<KeyPart>,
+    },
+    /// The sides, client first, whose generator gives the same numbers in every run.
+    Repeats([bool; 2]),
+    /// An attacker plays a side from a recording.
+    Replays(Replayed),
+    /// An endpoint has done a unit of work.
+    Act(Act),
+    /// Something happened between the two ends.
+    Link(LinkEvent),
+    /// An attacker on the path was to do something.
+    Attempt(Attempt),
+}
+
+impl From<Act> for Entry {
+    fn from(act: Act) -> Self {
+        Entry::Act(act)
+    }
+}
+
+impl From<LinkEvent> for Entry {
+    fn from(event: LinkEvent) -> Self {
+        Entry::Link(event)
+    }
+}
+
+/// A message on its way from one side to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TransferId {
+    /// Who sent it.
+    pub sender: Side,
+    /// How many messages that side had sent before it on this connection.
+    pub number: usize,
+}
+
+/// What happens between the two ends of a connection when both are ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkEvent {
+    /// A message, the last of its sender, does not reach the other side as it was sent; or it does after
+    /// all, though it was held back.
+    Intercepted {
+        /// Which message.
+        message: TransferId,
+        /// What becomes of it.
+        fate: Fate,
+    },
+    /// A message reaches the other side.
+    Delivered {
+        /// Which message.
+        message: TransferId,
+        /// The bytes that arrive; `None` for those that were sent.
+        changed: Option<Vec<u8>>,
+        /// Whether it is a copy of a message that was delivered before.
+        copy: bool,
+    },
+}
+
+impl LinkEvent {
+    /// A message reaches the other side as it was sent.
+    pub fn delivered(message: TransferId) -> Self {
+        LinkEvent::Delivered {
+            message,
+            changed: None,
+            copy: false,
+        }
+    }
+}
+
+/// Something that an attacker on the path was to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// What it is, as a sentence without its subject: `flips bit 0 of …`.
+    pub what: Said,
+    /// The message that it was done to, or why it could not be done.
+    pub done: Result<TransferId, Obstacle>,
+    /// What becomes of the message.
+    pub fate: Fate,
+}
+
+/// Numbers the messages of a connection as they are sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TransferCounter {
+    sent: [usize; 2],
+}
+
+impl TransferCounter {
+    /// The next message of a side.
+    pub fn next(&mut self, sender: Side) -> TransferId {
+        let sent = &mut self.sent[sender as usize];
+        *sent += 1;
+        TransferId {
+            sender,
+            number: *sent - 1,
+        }
+    }
+}
