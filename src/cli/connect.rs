@@ -129,8 +129,11 @@ enum Shown {
 
 impl Shown {
     fn of(trace: &Trace, has_identity: bool) -> Self {
-        let asked = trace.presented(trace.steps.len()).is_some();
-        match (asked, trace.withheld.clone()) {
+        let asked = {
+            let connection = trace.last_connection();
+            trace.presented(connection.id, trace.steps.len()).is_some()
+        };
+        match (asked, trace.last_connection().withheld.clone()) {
             (false, _) if has_identity => Shown::Unwanted,
             (false, _) => Shown::Nothing,
             (true, None) => Shown::Certificate,
@@ -238,7 +241,7 @@ fn verdict(report: &Report, shown: &Shown, insecure: bool) -> Result<(), Failure
 /// What may help after a connection that failed; `None` if nothing is known to help.
 fn advice(report: &Report, shown: &Shown, insecure: bool) -> Option<Said> {
     let trace = &report.trace;
-    let Outcome::Failed { alert, .. } = &trace.outcome else {
+    let Outcome::Failed { alert, .. } = trace.outcome() else {
         return None;
     };
     match alert.as_ref().map(|sent| (sent.side, sent.alert)) {

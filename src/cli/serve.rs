@@ -247,6 +247,7 @@ fn line(report: &Report) -> String {
         RunKind::Simulation => "",
     };
     let suite = trace
+        .last_connection()
         .suite
         .map_or(label!("cli.serve.no_suite"), |suite| suite.name);
     let how = match report.failure() {
@@ -275,7 +276,7 @@ fn line(report: &Report) -> String {
 fn client(report: &Report) -> Option<Said> {
     let trace = &report.trace;
     let unreadable = label!("cli.serve.unreadable").to_owned();
-    let who = match trace.presented(trace.steps.len())? {
+    let who = match trace.presented(trace.last_connection().id, trace.steps.len())? {
         Presented::Nothing => label!("cli.serve.anonymous").to_owned(),
         Presented::Unreadable => unreadable,
         Presented::Chain(chain) => {

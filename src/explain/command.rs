@@ -13,7 +13,7 @@ use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
 use crate::protocol::{Input, Suite};
 use crate::trace::{
-    Operation, Origin, Party, Side, Trace, TranscriptEntry, Value, ValueId, ValueName,
+    ConnectionId, Operation, Origin, Party, Side, Trace, TranscriptEntry, Value, ValueId, ValueName,
 };
 use crate::wire::display::hex;
 
@@ -48,8 +48,8 @@ pub enum Piece {
     Text(String),
     /// The digits of a value.
     Value(ValueId),
-    /// The digits of a handshake message: whose transcript, and which message of it.
-    Message(Side, usize),
+    /// The digits of a handshake message: of which connection, whose transcript, and which message of it.
+    Message(ConnectionId, Side, usize),
     /// The digits of a PKCS#1 block that RSA is applied to, or comes out of.
     Block(Block),
     /// The file of the public key with this modulus and exponent.
@@ -153,6 +153,7 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
     else {
         return None;
     };
+    let connection = trace.connection(value.connection);
     let named = |name: Input| operation.named(value.name, inputs, name);
     let input = |name: Input| named(name).first().map(|id| vec![Piece::Value(*id)]);
     let bytes_of = |name: Input| named(name).first().map(|id| trace.value(*id).bytes.clone());
@@ -189,7 +190,10 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         Operation::RsaDecryption(recovery) => {
             let key = Piece::PrivateKey(PrivateNumbers {
                 n: bytes_of(Input::Modulus)?,
-                e: (trace.named(ValueName::ServerExponent, Side::Server)?.bytes).clone(),
+                e: (trace
+                    .named(connection.id, ValueName::ServerExponent, Side::Server)?
+                    .bytes)
+                    .clone(),
                 d: bytes_of(Input::PrivateExponent)?,
             });
             let block = Piece::Block(Block {
@@ -211,7 +215,10 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         Operation::Signing(signing) => {
             let key = vec![Piece::PrivateKey(PrivateNumbers {
                 n: bytes_of(Input::Modulus)?,
-                e: (trace.named(ValueName::ClientExponent, Side::Client)?.bytes).clone(),
+                e: (trace
+                    .named(connection.id, ValueName::ClientExponent, Side::Client)?
+                    .bytes)
+                    .clone(),
                 d: bytes_of(Input::PrivateExponent)?,
             })];
             match signing.as_ref() {
@@ -245,14 +252,16 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         }
         Operation::TranscriptHash { hash, messages } => {
             let side = computed_by(value);
-            let whole = trace.transcript(side).len() >= *messages;
-            let all = (0..*messages).map(|i| Piece::Message(side, i)).collect();
+            let whole = connection.transcript(side).len() >= *messages;
+            let all = (0..*messages)
+                .map(|i| Piece::Message(connection.id, side, i))
+                .collect();
             let words = vec![text(openssl_hash(*hash)), all];
             whole.then(|| call("digest", words)).flatten()
         }
         Operation::Ssl3Proof { .. } | Operation::Ticket(_) | Operation::TicketOpening(_) => None,
         Operation::Protection(protection) => {
-            let suite = trace.suite?;
+            let suite = connection.suite?;
             if let ValueName::RecordMac(..) = value.name {
                 let header = header(protection.content_type, protection.version);
                 let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
@@ -267,7 +276,7 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
             )
         }
         Operation::Unprotection(unprotection) => {
-            let suite = trace.suite?;
+            let suite = connection.suite?;
             if let ValueName::RecordMac(..) = value.name {
                 let header = header(unprotection.content_type, unprotection.version);
                 let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
@@ -312,7 +321,7 @@ fn record_mac(
 fn computed_by(value: &Value) -> Side {
     let knows = |side: &Side| value.known_since(Party::from(*side)).unwrap_or(usize::MAX);
     let first = || Side::BOTH.into_iter().min_by_key(knows);
-    value.holder.or_else(first).unwrap_or(Side::Client)
+    value.holder.side().or_else(first).unwrap_or(Side::Client)
 }
 
 /// The name that OpenSSL gives to a hash function.
@@ -447,8 +456,9 @@ impl Names for Literal<'_> {
         match piece {
             Piece::Text(text) => text.clone(),
             Piece::Value(id) => hex(&self.trace.value(*id).bytes),
-            Piece::Message(side, index) => {
-                let entry: Option<&TranscriptEntry> = self.trace.transcript(*side).get(*index);
+            Piece::Message(connection, side, index) => {
+                let transcript = self.trace.connection(*connection).transcript(*side);
+                let entry: Option<&TranscriptEntry> = transcript.get(*index);
                 entry.map_or_else(String::new, |entry| hex(&entry.bytes))
             }
             Piece::Block(Block {

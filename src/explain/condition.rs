@@ -32,9 +32,9 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("repeats",              Condition(|trace, step| Side::BOTH.into_iter().any(|side| step.actor == Actor::One(side) && trace.repeats[side as usize]))),
     // which certificate, if any
     ("withheld",             Condition(withheld)),
-    ("withheld_type",        Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Type)))),
-    ("withheld_issuer",      Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Issuer { .. })))),
-    ("withheld_signature",   Condition(|trace, step| withheld(trace, step) && matches!(trace.withheld, Some(Withheld::Signature)))),
+    ("withheld_type",        Condition(|trace, step| withheld(trace, step) && withheld_for(trace, step) == Some(&Withheld::Type))),
+    ("withheld_issuer",      Condition(|trace, step| withheld(trace, step) && matches!(withheld_for(trace, step), Some(Withheld::Issuer { .. })))),
+    ("withheld_signature",   Condition(|trace, step| withheld(trace, step) && withheld_for(trace, step) == Some(&Withheld::Signature))),
     ("no_certificate",       Condition(no_certificate)),
     ("any_issuer",           Condition(any_issuer)),
     ("single",               Condition(single)),
@@ -81,7 +81,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("negotiated",           Condition(|trace, step| trace.steps.iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
     ("alerted",              Condition(alerted)),
     ("complete",             Condition(complete)),
-    ("keyed",                Condition(|trace, step| trace.first(ValueName::KeyBlock).is_some_and(|block| block.step <= step.index))),
+    ("keyed",                Condition(|trace, step| trace.first(step.connection, ValueName::KeyBlock).is_some_and(|block| block.step <= step.index))),
     ("kept_silent",          Condition(|trace, step| evidence::silent_failure(trace, step).is_some())),
     ("clicked_through",      Condition(clicked_through)),
     ("server_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ServerModulus))),
@@ -147,7 +147,7 @@ fn foreign(trace: &Trace) -> Option<Side> {
 
 /// Whether the step's Certificate contains no more than one certificate.
 fn single(trace: &Trace, step: &Step) -> bool {
-    let mut chains = trace.chains.iter();
+    let mut chains = trace.connection(step.connection).chains.iter();
     let chain = chains.find(|chain| chain.step == step.index);
     chain.is_none_or(|chain| chain.certificates.len() < 2)
 }
@@ -253,7 +253,7 @@ fn unequal(trace: &Trace, step: &Step) -> bool {
     let Actor::One(side) = step.actor else {
         return false;
     };
-    let values = trace.of_name(ValueName::VerifyData(side.peer()));
+    let values = trace.of_name(step.connection, ValueName::VerifyData(side.peer()));
     values.filter(|value| value.step <= step.index).count() > 1
 }
 
@@ -274,16 +274,16 @@ fn clicked_through(trace: &Trace, step: &Step) -> bool {
 /// values then include two moduli.
 fn lacks_key(trace: &Trace, step: &Step, modulus: ValueName) -> bool {
     let kept = trace
-        .of_name(modulus)
+        .of_name(step.connection, modulus)
         .filter(|value| value.step <= step.index && matches!(value.origin, Origin::Stored { .. }));
     kept.count() > 1
 }
 
 /// Whether both sides have the same master secret.
-fn one_secret(trace: &Trace, _: &Step) -> bool {
+fn one_secret(trace: &Trace, step: &Step) -> bool {
     let of = |side| {
         trace
-            .named(ValueName::MasterSecret, side)
+            .named(step.connection, ValueName::MasterSecret, side)
             .map(|secret| secret.id)
     };
     of(Side::Client).is_some() && of(Side::Client) == of(Side::Server)
@@ -297,12 +297,18 @@ fn client_authenticated(trace: &Trace, step: &Step) -> bool {
 
 /// Whether the last Certificate of the client is empty.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
-    trace.presented(step.index) == Some(Presented::Nothing)
+    trace.presented(step.connection, step.index) == Some(Presented::Nothing)
+}
+
+/// Why the client, which is ours, shows no certificate.
+fn withheld_for<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Withheld> {
+    trace.connection(step.connection).withheld.as_ref()
 }
 
 /// Whether the last Certificate of the client is empty although the client, which is ours, has one.
 fn withheld(trace: &Trace, step: &Step) -> bool {
-    no_certificate(trace, step) && !matches!(trace.withheld, None | Some(Withheld::NoneThere))
+    let why = withheld_for(trace, step);
+    no_certificate(trace, step) && !matches!(why, None | Some(Withheld::NoneThere))
 }
 
 /// Whether the step's CertificateRequest names no issuer.

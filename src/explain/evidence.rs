@@ -87,7 +87,7 @@ pub(super) fn read_as_plaintext<'t>(trace: &'t Trace, step: &Step) -> Option<&'t
 
 /// The fatal alert that a side sends after it has given up in a step.
 pub(super) fn answer(trace: &Trace, step: &Step) -> Option<AlertDescription> {
-    match &trace.outcome {
+    match &trace.connection(step.connection).outcome {
         Outcome::Failed {
             alert: Some(sent), ..
         } if sent.step > step.index && step.failure.is_some() && step.actor.includes(sent.side) => {
@@ -215,14 +215,14 @@ fn suites(record: &Buffer) -> Option<Vec<String>> {
 
 /// The first certificate that the server has sent by this step.
 pub(super) fn server_certificate(trace: &Trace, step: &Step) -> Option<Certificate> {
-    let mut chains = trace.chains.iter();
+    let mut chains = trace.connection(step.connection).chains.iter();
     let chain = chains.find(|chain| chain.owner == Side::Server && chain.step <= step.index)?;
     Certificate::from_der(chain.certificates.first()?).ok()
 }
 
 /// The first certificate that the client has sent by this step.
 pub(super) fn client_certificate(trace: &Trace, step: &Step) -> Option<Certificate> {
-    match trace.presented(step.index)? {
+    match trace.presented(step.connection, step.index)? {
         Presented::Chain(chain) => Certificate::from_der(chain.certificates.first()?).ok(),
         Presented::Nothing | Presented::Unreadable => None,
     }

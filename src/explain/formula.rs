@@ -31,29 +31,30 @@ pub fn formula(trace: &Trace, value: &Value) -> Option<Vec<Span>> {
     else {
         return None;
     };
-    Some(written(trace, value.name, operation, inputs, output))
+    Some(written(trace, value, operation, inputs, output))
 }
 
 /// How a value was computed by one side, which may be another way than its first: see
 /// [`Derivation`].
 pub(super) fn of_derivation(trace: &Trace, derivation: &Derivation) -> Vec<Span> {
-    let name = trace.value(derivation.value).name;
+    let value = trace.value(derivation.value);
     let Derivation {
         operation,
         inputs,
         output,
         ..
     } = derivation;
-    written(trace, name, operation, inputs, output)
+    written(trace, value, operation, inputs, output)
 }
 
 fn written(
     trace: &Trace,
-    name: ValueName,
+    value: &Value,
     operation: &Operation,
     inputs: &[ValueId],
     output: &Range<usize>,
 ) -> Vec<Span> {
+    let name = value.name;
     let line = Line {
         trace,
         name,
@@ -61,12 +62,12 @@ fn written(
         inputs,
         spans: Vec::new(),
     };
-    let (mac, cipher) = match trace.suite {
+    let (mac, cipher) = match trace.connection(value.connection).suite {
         Some(suite) => (suite.mac.name(), suite.cipher.name()),
         None => (MISSING, MISSING),
     };
     let is_mac = matches!(name, ValueName::RecordMac(..));
-    let agreed = trace.rules().zip(trace.suite);
+    let agreed = trace.connection(value.connection).agreed();
     let is_ssl3 =
         agreed.is_some_and(|(rules, suite)| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_)));
     match operation {

@@ -244,7 +244,10 @@ fn a_change(step: &Step) -> bool {
 /// Why a message was refused where it was, and not before.
 fn refusal(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let texts = prose::noticed();
-    let keys = |side| trace.named(ValueName::KeyBlock, side).map(|block| block.id);
+    let keys = |side| {
+        let block = trace.named(noticed.connection, ValueName::KeyBlock, side);
+        block.map(|block| block.id)
+    };
     let refused = evidence::refused(trace, noticed);
     let changed = a_change(&trace.steps[first]);
     let copy = refused.is_some_and(|refused| matches!(refused.fate(), Fate::CopyOf(_)));

@@ -17,7 +17,9 @@
 use super::condition::Condition;
 use super::evidence;
 use super::owner::{self, Owner};
-use crate::trace::{Actor, Buffer, MessageName, Side, Step, Trace, Value, ValueId, ValueName};
+use crate::trace::{
+    Actor, Buffer, Connection, MessageName, Side, Step, Trace, Value, ValueId, ValueName,
+};
 use crate::wire::display::{self, count};
 use crate::wire::names::ExtensionType;
 use crate::wire::{Alert, AlertDescription, AlertLevel, Field, Node, ProtocolVersion};
@@ -28,6 +30,13 @@ pub(super) struct Context<'a> {
     pub step: &'a Step,
     /// The field that is explained, for the texts of fields.
     pub place: Option<(&'a Buffer, &'a Node)>,
+}
+
+impl<'a> Context<'a> {
+    /// The connection of the step.
+    fn connection(&self) -> &'a Connection {
+        self.trace.connection(self.step.connection)
+    }
 }
 
 /// What stands in a placeholder's place.
@@ -127,16 +136,16 @@ const FACTS: &[(&str, Fact)] = &[
     // the run
     ("clock",               |c| text(c.trace.run.clock.to_string())),
     ("server_name",         |c| text(display::escaped(c.trace.run.server_name.as_ref()?.as_bytes()))),
-    ("version",             |c| text(c.trace.version?.to_string())),
+    ("version",             |c| text(c.connection().version?.to_string())),
     ("offered_version",     |c| text(offered_version(c)?.to_string())),
     // the suite
-    ("suite",               |c| text(c.trace.suite?.name.to_owned())),
-    ("cipher",              |c| text(c.trace.suite?.cipher.name().to_owned())),
-    ("mac_hash",            |c| text(c.trace.suite?.mac.name().to_owned())),
-    ("prf_hash",            |c| text(c.trace.suite?.prf_hash.name().to_owned())),
-    ("mac_len",             |c| bytes(c.trace.suite?.mac.output_len())),
-    ("key_len",             |c| bytes(c.trace.suite?.cipher.key_len())),
-    ("block_len",           |c| bytes(c.trace.suite?.cipher.block_len()?)),
+    ("suite",               |c| text(c.connection().suite?.name.to_owned())),
+    ("cipher",              |c| text(c.connection().suite?.cipher.name().to_owned())),
+    ("mac_hash",            |c| text(c.connection().suite?.mac.name().to_owned())),
+    ("prf_hash",            |c| text(c.connection().suite?.prf_hash.name().to_owned())),
+    ("mac_len",             |c| bytes(c.connection().suite?.mac.output_len())),
+    ("key_len",             |c| bytes(c.connection().suite?.cipher.key_len())),
+    ("block_len",           |c| bytes(c.connection().suite?.cipher.block_len()?)),
     // who
     ("actor",               |c| text(c.step.actor.name().to_owned())),
     ("sender",              |c| text(c.step.message.as_ref()?.sender.name().to_owned())),
@@ -286,13 +295,15 @@ fn value<'a>(c: &Context<'a>, key: Key, side: Option<Side>) -> Option<&'a Value>
             of(side, sequence)
         }
     };
-    let named = c.trace.named(name, side.unwrap_or(actor(c)));
+    let named = c
+        .trace
+        .named(c.step.connection, name, side.unwrap_or(actor(c)));
     let by_now = |value: &&Value| value.step <= c.step.index;
     match side {
         Some(_) => named.filter(by_now),
         None => named
             .filter(by_now)
-            .or_else(|| c.trace.first(name).filter(by_now)),
+            .or_else(|| c.trace.first(c.step.connection, name).filter(by_now)),
     }
 }
 

@@ -162,6 +162,7 @@ mod tests {
             server_name: Some("*{[host]}*".into()),
         });
         let step = Step {
+            connection: crate::trace::ConnectionId::FIRST,
             index: 0,
             phase: Phase::Hello,
             actor: Actor::One(Side::Client),

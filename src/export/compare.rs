@@ -74,7 +74,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
     writeln!(
         out,
         "{}",
-        both(&good.outcome.words(), " ", &bad.outcome.words())
+        both(&good.outcome().words(), " ", &bad.outcome().words())
     )?;
     let caveat = |trace: &Trace| {
         if trace.clicked_through().is_some() {

@@ -44,7 +44,7 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
         let step = failed.map_or(String::new(), |step| {
             format!("{}: {}", step.index + 1, check(trace, step))
         });
-        let alert = match &trace.outcome {
+        let alert = match trace.outcome() {
             Outcome::Failed {
                 alert: Some(sent), ..
             } => format!("`{}`", sent.alert.description),

@@ -246,7 +246,8 @@ struct Since {
 
 impl<'a> Document<'a> {
     fn of(trace: &'a Trace, steps: &'a [Step]) -> Self {
-        let (outcome, reason, alert) = match &trace.outcome {
+        let agreed = trace.last_connection();
+        let (outcome, reason, alert) = match trace.outcome() {
             Outcome::Running => ("running", None, None),
             Outcome::Established => ("established", None, None),
             Outcome::Failed { alert, reason } => ("failed", Some(reason), *alert),
@@ -266,8 +267,8 @@ impl<'a> Document<'a> {
             seed: trace.run.seed,
             clock: trace.run.clock.rfc3339(),
             server_name: trace.run.server_name.as_deref(),
-            version: trace.version.map(|version| version.to_string()),
-            suite: trace.suite.map(|suite| Suite {
+            version: agreed.version.map(|version| version.to_string()),
+            suite: agreed.suite.map(|suite| Suite {
                 name: suite.name,
                 id: format!("0x{:04x}", suite.id),
             }),

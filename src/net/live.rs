@@ -148,7 +148,7 @@ pub(super) fn session(link: Link, part: Part, reader: &Reader) {
 }
 
 fn ending(report: &Report) -> String {
-    match &report.trace.outcome {
+    match report.trace.outcome() {
         Outcome::Failed { reason, .. } => reason.to_string(),
         _ if report.cut_short => label!("net.ended.cut_short").to_owned(),
         _ => label!("net.ended.closed").to_owned(),

@@ -142,13 +142,14 @@ fn response(status: &str, content_type: &str, body: &str) -> Vec<u8> {
 
 /// The page, with the values of this connection.
 fn page(trace: &Trace) -> String {
+    let connection = trace.last_connection();
     let value = |name| {
-        let value = trace.named(name, Side::Server);
+        let value = trace.named(connection.id, name, Side::Server);
         value.map(|value| hex(&value.bytes)).unwrap_or_default()
     };
-    let version = trace.version.map(|version| version.to_string());
+    let version = connection.version.map(|version| version.to_string());
     PAGE.replace("{version}", &version.unwrap_or_default())
-        .replace("{suite}", trace.suite.map_or("", |suite| suite.name))
+        .replace("{suite}", connection.suite.map_or("", |suite| suite.name))
         .replace("{client_random}", &value(ValueName::ClientRandom))
         .replace("{server_random}", &value(ValueName::ServerRandom))
 }

@@ -72,7 +72,7 @@ impl Report {
 
     /// Why the connection failed, if it did: what was expected and what came.
     pub fn failure(&self) -> Option<String> {
-        match &self.trace.outcome {
+        match self.trace.outcome() {
             Outcome::Failed { reason, .. } => Some(reason.to_string()),
             Outcome::Running | Outcome::Established => None,
         }
@@ -80,7 +80,7 @@ impl Report {
 
     /// The fatal alert that a side has sent, if it has.
     pub fn alert_of(&self, side: Side) -> Option<AlertDescription> {
-        match &self.trace.outcome {
+        match self.trace.outcome() {
             Outcome::Failed {
                 alert: Some(sent), ..
             } if sent.side == side => Some(sent.alert.description),

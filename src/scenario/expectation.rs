@@ -22,7 +22,7 @@ pub struct Expectation {
 impl Expectation {
     /// How a run ended, with every part that an expectation can have; `None` while it goes on.
     pub fn of(trace: &Trace) -> Option<Expectation> {
-        let (established, alert) = match &trace.outcome {
+        let (established, alert) = match trace.outcome() {
             Outcome::Running => return None,
             Outcome::Established => (true, None),
             Outcome::Failed { alert, .. } => (false, alert.map(|sent| sent.alert.description)),

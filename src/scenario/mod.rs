@@ -27,4 +27,5 @@ pub use intercepted::Intercepted;
 pub use interception::{Change, Interception};
 pub use kept::{Holder, Kept};
 pub use library::{Group, Listed, suite_named};
+pub use run::play;
 pub use simulate::simulate;

@@ -34,8 +34,8 @@ pub(super) fn run(scenario: &Scenario) -> Recorder {
     recorder
 }
 
-/// Runs a scenario once, and writes down in `journal` what happens.
-fn play(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) {
+/// Runs a scenario once, and hands to `journal` what happens, as it happens.
+pub fn play(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) {
     let randoms = [scenario.client.random, scenario.server.random];
     journal(Entry::Repeats(
         randoms.map(|random| random == Random::Repeat),

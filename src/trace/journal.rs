@@ -3,13 +3,18 @@
 //! A simulation, a connection and a capture all produce entries and nothing else. None of them reads what
 //! was made of its entries. So an entry refers to a message by its number on the link, not by a step.
 
-use super::{Fate, Obstacle, Replayed};
+use super::{Fate, Observed, Obstacle, Replayed};
 use crate::protocol::{Act, KeyPart, Side};
 use crate::text::Said;
 
 /// Something that happened in a run.
 #[derive(Clone, Debug)]
 pub enum Entry {
+    /// A further connection begins, and the one before is over. The first begins with the recording.
+    Connection {
+        /// From where its sides are observed, client first.
+        observed: [Observed; 2],
+    },
     /// A side has the key pair from the start, whether it uses it in the run or not.
     Brings {
         /// Which side.

@@ -5,6 +5,7 @@
 //! ever appended.
 
 mod compare;
+mod connection;
 pub mod diagnosis;
 pub mod feed;
 pub mod journal;
@@ -24,6 +25,9 @@ pub use crate::protocol::{
     Side, Signed, StateId, StepKind, Topic, ValueName, Withheld,
 };
 pub use compare::{Comparison, Pair};
+pub use connection::{
+    Chain, Connection, ConnectionId, Observed, Outcome, SentAlert, TranscriptEntry,
+};
 pub use diagnosis::Diagnosis;
 pub use message::{Buffer, BufferKind, Fate, Message};
 pub use presented::Presented;
@@ -33,14 +37,11 @@ pub use recorder::{Findings, Recorder};
 pub use seen::Eyes;
 pub use step::{Actor, Step};
 pub use step_name::StepName;
-pub use value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
+pub use value::{Derivation, Holder, Knowledge, Origin, Place, Value, ValueId};
 
 use crate::pki::time::UnixTime;
-use crate::protocol::{Rules, Suite};
 use crate::said;
 use crate::text::{Arg, Said};
-use crate::wire::{Alert, ProtocolVersion};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// A run from its first step to its last.
@@ -50,34 +51,20 @@ pub struct Trace {
     pub run: Run,
     /// What there is to learn from it, in a sentence; empty where nothing is said.
     pub lesson: String,
+    /// Its connections, in the order in which they were begun: there is at least one.
+    connections: Vec<Connection>,
     /// What happened, in order; `steps[i].index == i`.
     pub steps: Vec<Step>,
     /// Every value that came up, in the order of first appearance; `values[i].id.0 == i`.
     pub values: Vec<Value>,
     /// Every computation of either side, in the order of steps; see [`Trace::derived_in`].
     pub derivations: Vec<Derivation>,
-    /// The certificate chains that were shown.
-    pub chains: Vec<Chain>,
-    /// Why the client has shown no certificate when it was asked. Known only of our own client.
-    pub withheld: Option<Withheld>,
-    /// The trusted certificates that chains have led to: whose chain, in which step, and the DER.
-    pub anchors: Vec<(Side, usize, Vec<u8>)>,
-    /// The transcript as the client and as the server keep it.
-    pub transcripts: [Vec<TranscriptEntry>; 2],
-    /// The version agreed on, once it is.
-    pub version: Option<ProtocolVersion>,
-    /// The suite agreed on, once it is.
-    pub suite: Option<&'static Suite>,
-    /// How it ended, or that it goes on.
-    pub outcome: Outcome,
     /// What an attacker on the path was to do, in order.
     pub tampering: Vec<Tampering>,
     /// The side that an attacker plays from a recording, if one does.
     pub replayed: Option<Replayed>,
     /// Which sides have a broken generator that gives the same numbers in every run, client first.
     pub repeats: [bool; 2],
-    /// The values of each name, in the order of first appearance.
-    names: BTreeMap<ValueName, Vec<ValueId>>,
 }
 
 /// What was run.
@@ -108,48 +95,6 @@ pub enum RunKind {
         ours: Side,
         /// The peer's address.
         peer: String,
-    },
-}
-
-/// A certificate chain that was shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chain {
-    /// Whose it is.
-    pub owner: Side,
-    /// The step whose message carried it.
-    pub step: usize,
-    /// DER of each certificate, leaf first.
-    pub certificates: Vec<Vec<u8>>,
-}
-
-/// A handshake message in a transcript.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TranscriptEntry {
-    /// The step whose message it was.
-    pub step: usize,
-    /// The message's name.
-    pub message: MessageName,
-    /// Who sent it.
-    pub sender: Side,
-    /// The message, with its four-byte header.
-    pub bytes: Vec<u8>,
-    /// SHA-256 of the transcript up to and including this message.
-    pub hash: Vec<u8>,
-}
-
-/// How a run ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It has not ended.
-    Running,
-    /// The handshake was completed.
-    Established,
-    /// It failed.
-    Failed {
-        /// The fatal alert that was sent, if one was.
-        alert: Option<SentAlert>,
-        /// What was expected and what came.
-        reason: Said,
     },
 }
 
@@ -228,55 +173,19 @@ impl Trace {
     }
 }
 
-/// An alert on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SentAlert {
-    /// Level and description.
-    pub alert: Alert,
-    /// Who sent it.
-    pub side: Side,
-    /// At which step.
-    pub step: usize,
-}
-
-impl Outcome {
-    /// In a few words: `failed: certificate_expired`.
-    pub fn words(&self) -> String {
-        let said = match self {
-            Outcome::Established => said!("trace.outcome.established"),
-            Outcome::Running => said!("trace.outcome.running"),
-            Outcome::Failed { alert, .. } => match alert {
-                Some(sent) => {
-                    let alert = sent.alert.description.to_string();
-                    said!("trace.outcome.failed", alert)
-                }
-                None => said!("trace.outcome.failed_silently"),
-            },
-        };
-        said.to_string()
-    }
-}
-
 impl Trace {
     /// An empty trace.
     pub fn new(run: Run) -> Self {
         Trace {
+            connections: vec![Connection::new(ConnectionId::FIRST, run.kind.observed())],
             run,
             lesson: String::new(),
             steps: Vec::new(),
             values: Vec::new(),
             derivations: Vec::new(),
-            chains: Vec::new(),
-            withheld: None,
-            anchors: Vec::new(),
-            transcripts: [Vec::new(), Vec::new()],
-            version: None,
-            suite: None,
-            outcome: Outcome::Running,
             tampering: Vec::new(),
             replayed: None,
             repeats: [false; 2],
-            names: BTreeMap::new(),
         }
     }
 
@@ -285,20 +194,62 @@ impl Trace {
         &self.values[id.0]
     }
 
-    /// The value that goes by this name for one side: its own where the two sides differ.
-    pub fn named(&self, name: ValueName, side: Side) -> Option<&Value> {
-        let of = |holder| self.of_name(name).find(move |value| value.holder == holder);
-        of(Some(side)).or_else(|| of(None))
+    /// Begins another connection.
+    fn begin(&mut self, observed: [Observed; 2]) -> ConnectionId {
+        let id = ConnectionId(self.connections.len());
+        self.connections.push(Connection::new(id, observed));
+        id
     }
 
-    /// The first value of this name, on either side.
-    pub fn first(&self, name: ValueName) -> Option<&Value> {
-        self.of_name(name).next()
+    /// The connection of an id of this trace.
+    pub fn connection(&self, id: ConnectionId) -> &Connection {
+        &self.connections[id.0]
     }
 
-    /// All values of a name, in the order in which they came up.
-    pub fn of_name(&self, name: ValueName) -> impl Iterator<Item = &Value> {
-        self.names
+    /// Its connections, in the order in which they were begun: there is at least one.
+    pub fn connections(&self) -> &[Connection] {
+        &self.connections
+    }
+
+    /// The connection that was begun last: a run ends with it.
+    pub fn last_connection(&self) -> &Connection {
+        &self.connections[self.connections.len() - 1]
+    }
+
+    /// How the run ended, as its last connection did.
+    pub fn outcome(&self) -> &Outcome {
+        &self.last_connection().outcome
+    }
+
+    /// The value that goes by this name on a connection for one side: its own where the two sides differ.
+    pub fn named(&self, connection: ConnectionId, name: ValueName, side: Side) -> Option<&Value> {
+        let of = |holder| {
+            let mut all = self.of_name(connection, name);
+            all.find(move |value| value.holder == holder)
+        };
+        of(Holder::Of(side)).or_else(|| of(Holder::Agreed))
+    }
+
+    /// The value that the other side has in the place of this one, where the two sides differ.
+    pub fn rival(&self, value: &Value) -> Option<&Value> {
+        let peers = Holder::Of(value.holder.side()?.peer());
+        let mut others = self.of_name(value.connection, value.name);
+        others.find(|other| other.holder == peers)
+    }
+
+    /// The first value of this name on a connection, on either side.
+    pub fn first(&self, connection: ConnectionId, name: ValueName) -> Option<&Value> {
+        self.of_name(connection, name).next()
+    }
+
+    /// All values of a name on a connection, in the order in which they came up.
+    pub fn of_name(
+        &self,
+        connection: ConnectionId,
+        name: ValueName,
+    ) -> impl Iterator<Item = &Value> {
+        self.connection(connection)
+            .names
             .get(&name)
             .into_iter()
             .flatten()
@@ -335,11 +286,8 @@ impl Trace {
     /// The step in which the server's certificate failed a check and the client went on, as if its user had
     /// ignored the warning.
     pub fn clicked_through(&self) -> Option<&Step> {
-        // there may be much application data, and no certificate is checked there
-        let mut handshake = self
-            .steps
-            .iter()
-            .take_while(|step| step.phase != Phase::Data);
+        // no certificate is checked among application data, and there may be much of it
+        let mut handshake = self.steps.iter().filter(|step| step.phase != Phase::Data);
         handshake.find(|step| {
             step.topic == Topic::CheckCertificate
                 && step.failure.is_none()
@@ -361,13 +309,14 @@ impl Trace {
             Side::Server => ValueName::ServerModulus,
         };
         let own = |value: &&Value| matches!(value.origin, Origin::Stored { .. });
-        self.of_name(name).filter(own).count() > 1
+        let mut connections = self.connections.iter();
+        connections.any(|one| self.of_name(one.id, name).filter(own).count() > 1)
     }
 
     /// Whether all is well in it: the handshake was completed, every check was made and heeded, and
     /// both sides are who they claim to be.
     pub fn passes(&self) -> bool {
-        self.outcome == Outcome::Established
+        *self.outcome() == Outcome::Established
             && self.clicked_through().is_none()
             && self.skipped().is_none()
             && self.replayed.is_none()
@@ -386,7 +335,7 @@ impl Trace {
         let new = |value: &&Value| self.comes_up(value) == step.index;
         let listed = step.values.iter().map(|id| self.value(*id));
         let unused = self.values.iter().filter(|value| {
-            step.index == 0 && value.is_of_own_key() && !step.values.contains(&value.id)
+            value.step == step.index && value.is_of_own_key() && !step.values.contains(&value.id)
         });
         listed.chain(unused).filter(new).collect()
     }
@@ -396,15 +345,5 @@ impl Trace {
         let start = self.derivations.partition_point(|one| one.step < step);
         let end = self.derivations.partition_point(|one| one.step <= step);
         &self.derivations[start..end]
-    }
-
-    /// The rules of the version agreed on, once it is.
-    pub fn rules(&self) -> Option<&'static Rules> {
-        Rules::of(self.version?)
-    }
-
-    /// The transcript as one side keeps it.
-    pub fn transcript(&self, side: Side) -> &[TranscriptEntry] {
-        &self.transcripts[side as usize]
     }
 }

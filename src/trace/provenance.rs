@@ -2,7 +2,7 @@
 //! that the values of a trace form.
 
 use super::value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
-use super::{Operation, Trace, TranscriptEntry, ValueName};
+use super::{ConnectionId, Operation, Trace, TranscriptEntry, ValueName};
 use crate::protocol::{Input, Party, Side};
 use crate::wire::handshake::HEADER_LEN;
 use std::collections::HashSet;
@@ -28,8 +28,8 @@ pub struct Ancestor {
 pub enum Source {
     /// A value of the run.
     Value(ValueId),
-    /// A handshake message in the clear: the entry of that index in a side's transcript.
-    Message(Side, usize),
+    /// A handshake message in the clear: the entry of that index in a side's transcript of a connection.
+    Message(ConnectionId, Side, usize),
     /// The random padding with which a value was encrypted: it is made for that encryption alone
     /// (RFC 8017 §7.2.1).
     Padding(ValueId),
@@ -152,8 +152,8 @@ impl Trace {
     ) -> (How, Vec<(Source, Range<usize>)>) {
         match source {
             Source::Value(id) => self.parents(id, range),
-            Source::Message(side, index) => {
-                let step = self.transcripts[side as usize][index].step;
+            Source::Message(connection, side, index) => {
+                let step = self.connection(connection).transcript(side)[index].step;
                 (How::Sent { step }, Vec::new())
             }
             Source::Padding(id) => {
@@ -169,7 +169,9 @@ impl Trace {
     pub fn bytes_of(&self, source: Source) -> &[u8] {
         match source {
             Source::Value(id) => &self.value(id).bytes,
-            Source::Message(side, index) => &self.transcripts[side as usize][index].bytes,
+            Source::Message(connection, side, index) => {
+                &self.connection(connection).transcript(side)[index].bytes
+            }
             Source::Padding(id) => match &self.value(id).origin {
                 Origin::Derived {
                     operation: Operation::RsaEncryption(one),
@@ -262,7 +264,8 @@ impl Trace {
                 if let ValueName::RecordMac(..) = value.name {
                     return (How::Whole, whole(inputs));
                 }
-                let Some(block_len) = self.suite.and_then(|suite| suite.cipher.block_len()) else {
+                let suite = self.connection(value.connection).suite;
+                let Some(block_len) = suite.and_then(|suite| suite.cipher.block_len()) else {
                     return (How::Whole, whole(inputs));
                 };
                 let first = (output.start + range.start) / block_len + 1;
@@ -291,22 +294,21 @@ impl Trace {
             return Vec::new();
         };
         // if both sides saw the same, there is one message
-        let both = |index: usize| match (
-            self.transcripts[0].get(index),
-            self.transcripts[1].get(index),
-        ) {
+        let connection = self.connection(self.value(id).connection);
+        let [client, server] = &connection.transcripts;
+        let both = |index: usize| match (client.get(index), server.get(index)) {
             (Some(one), Some(other)) => one.step == other.step && one.bytes == other.bytes,
             _ => false,
         };
         let mut protected = inputs.iter();
-        let entries = self.transcripts[side as usize].iter().take(messages);
+        let entries = connection.transcript(side).iter().take(messages);
         let source = |(index, entry): (usize, &TranscriptEntry)| {
             let message = self.steps[entry.step].message.as_ref();
             let sealed = message.is_some_and(|message| message.protected);
             match sealed.then(|| protected.next()).flatten() {
                 Some(id) => Source::Value(*id),
-                None if both(index) => Source::Message(Side::Client, index),
-                None => Source::Message(side, index),
+                None if both(index) => Source::Message(connection.id, Side::Client, index),
+                None => Source::Message(connection.id, side, index),
             }
         };
         entries

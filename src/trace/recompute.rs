@@ -5,8 +5,8 @@
 //! Left out: signatures with a random salt, and what an attacker would do with the change.
 
 use super::message::BufferKind;
-use super::value::{Derivation, Origin, ValueId};
-use super::{Operation, Trace, ValueName};
+use super::value::{Derivation, Holder, Origin, ValueId};
+use super::{Connection, Operation, Trace, ValueName};
 use crate::crypto::cbc;
 use crate::crypto::mac::Mac;
 use crate::crypto::pkcs1::PreMasterRecovery;
@@ -170,7 +170,7 @@ impl<'t> Computing<'t> {
             Origin::Derived { .. } => self.made.contains_key(&(side.peer(), id)),
             Origin::Wire(_) | Origin::Stored { .. } => false,
         };
-        match peers && value.holder.is_none() {
+        match peers && value.holder == Holder::Agreed {
             true => self.bytes(side.peer(), id),
             false => Ok(value.bytes.clone()),
         }
@@ -179,10 +179,12 @@ impl<'t> Computing<'t> {
     fn derive(&mut self, side: Side, made: &Derivation) -> Bytes {
         let value = self.trace.value(made.value);
         if let Operation::TranscriptHash { hash, messages } = made.operation {
-            return Ok(hash.digest(&self.transcript(side, messages)?));
+            let connection = self.trace.connection(value.connection);
+            return Ok(hash.digest(&self.transcript(connection, side, messages)?));
         }
         if let Operation::Ssl3Proof { proof, messages } = &made.operation {
-            let transcript = self.transcript(side, *messages)?;
+            let transcript =
+                self.transcript(self.trace.connection(value.connection), side, *messages)?;
             let secret = made
                 .operation
                 .named(value.name, &made.inputs, Input::Secret);
@@ -210,7 +212,7 @@ impl<'t> Computing<'t> {
         };
         let named = |name: Input| made.operation.named(value.name, inputs, name);
         let input = |name: Input| named(name).first().ok_or(Gap::NotRecorded);
-        let agreed = self.trace.rules().zip(self.trace.suite);
+        let agreed = self.trace.connection(value.connection).agreed();
         let algorithms = agreed.map(|(rules, suite)| rules.algorithms(suite));
         let algorithms = algorithms.ok_or(Gap::NotRecorded);
         let is_mac = matches!(value.name, ValueName::RecordMac(..));
@@ -253,7 +255,8 @@ impl<'t> Computing<'t> {
                     let start = block.len().checked_sub(digest.len());
                     block.truncate(start.ok_or(Gap::NotRecorded)?);
                     block.extend_from_slice(digest);
-                    let e = self.trace.named(ValueName::ClientExponent, Side::Client);
+                    let name = ValueName::ClientExponent;
+                    let e = self.trace.named(value.connection, name, Side::Client);
                     let e = &e.ok_or(Gap::NotRecorded)?.bytes;
                     let (n, d) = (input(Input::Modulus)?, input(Input::PrivateExponent)?);
                     let key = PrivateKey::from_exponents(n, e, d);
@@ -341,8 +344,8 @@ impl<'t> Computing<'t> {
         one: &PreMasterRecovery,
         inputs: &[Vec<u8>],
     ) -> Bytes {
-        let name = self.trace.value(made.value).name;
-        let substitute = made.operation.named(name, inputs, Input::Substitute);
+        let value = self.trace.value(made.value);
+        let substitute = made.operation.named(value.name, inputs, Input::Substitute);
         let fallback = || match substitute {
             [version, random] => [version.as_slice(), random].concat(),
             _ => one.fallback.to_vec(),
@@ -364,7 +367,8 @@ impl<'t> Computing<'t> {
                 self.bytes(side.peer(), encrypted.inputs[0])?
             }
             _ => {
-                let e = self.trace.named(ValueName::ServerExponent, Side::Server);
+                let name = ValueName::ServerExponent;
+                let e = self.trace.named(value.connection, name, Side::Server);
                 let e = &e.ok_or(Gap::NotRecorded)?.bytes;
                 let key = PrivateKey::from_exponents(n, e, d).map_err(|_| Gap::Rsa)?;
                 let Ok(block) = key.raw(ciphertext) else {
@@ -386,8 +390,8 @@ impl<'t> Computing<'t> {
     }
 
     /// The first messages of a side's transcript, with the values in them as they are now.
-    fn transcript(&mut self, side: Side, messages: usize) -> Bytes {
-        let entries = self.trace.transcript(side).get(..messages);
+    fn transcript(&mut self, connection: &Connection, side: Side, messages: usize) -> Bytes {
+        let entries = connection.transcript(side).get(..messages);
         let mut out = Vec::new();
         for entry in entries.ok_or(Gap::NotRecorded)? {
             let mut bytes = entry.bytes.clone();
@@ -405,9 +409,9 @@ impl<'t> Computing<'t> {
                 // compare it with what arrives has not
                 let received = self.changed(side, id).is_some();
                 let from = match value.holder {
-                    Some(holder) => holder,
-                    None if received && !self.made.contains_key(&(side, id)) => side,
-                    None => entry.sender,
+                    Holder::Of(holder) => holder,
+                    Holder::Agreed if received && !self.made.contains_key(&(side, id)) => side,
+                    Holder::Agreed | Holder::OnTheWire(_) => entry.sender,
                 };
                 let now = self.bytes(from, id).map_err(|_| Gap::Input)?;
                 bytes.splice(at..at + len, now);

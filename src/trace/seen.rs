@@ -5,7 +5,7 @@
 
 use super::message::{BufferKind, Fate, Message};
 use super::step::{Actor, Step};
-use super::value::{Derivation, Origin, Value, ValueId};
+use super::value::{Derivation, Holder, Origin, Value, ValueId};
 use super::{Operation, Outcome, Trace, TranscriptEntry};
 use crate::protocol::{Side, StepKind, ValueName};
 use crate::said;
@@ -40,8 +40,11 @@ impl Eyes {
 
     /// Whether a value is the peer's, in the place of one that the side within has itself.
     pub fn is_rival(&self, value: &Value) -> bool {
-        let peer = self.within.map(Side::peer);
-        peer.is_some() && value.holder == peer && !self.sees(value.id)
+        let Some(side) = self.within else {
+            return false;
+        };
+        let own = [Holder::Agreed, Holder::Of(side)].contains(&value.holder);
+        !own && !self.sees(value.id)
     }
 
     fn computes(&self, one: &Derivation) -> bool {
@@ -81,7 +84,7 @@ impl Trace {
         }
         let values = step.values.iter().map(|id| self.value(*id));
         let follows = |side: Side| {
-            let mut own = values.clone().filter(|it| it.holder == Some(side));
+            let mut own = values.clone().filter(|it| it.holder == Holder::Of(side));
             let has = |value: &Value| eyes.sees(value.id);
             own.next().is_some_and(has) && own.all(has)
         };
@@ -154,7 +157,7 @@ impl Trace {
             }
             step.message = step.message.take().filter(|it| eyes.knows_of(it));
             if let Some(message) = &mut step.message {
-                let mut keys = self.of_name(ValueName::WriteKey(message.sender));
+                let mut keys = self.of_name(step.connection, ValueName::WriteKey(message.sender));
                 let opens = readable && keys.all(|key| eyes.sees(key.id));
                 blank_message(message, eyes, readable, opens);
             }
@@ -162,12 +165,19 @@ impl Trace {
         if eyes.within.is_some() {
             self.leave_out_the_attacker(eyes, &mut seen);
         }
-        if let Outcome::Failed { reason, .. } = &mut seen.outcome {
-            let mut failed = seen.steps.iter().filter_map(|step| step.failure.as_ref());
-            let first = failed.next().cloned();
-            *reason = first.unwrap_or_else(|| said!("trace.seen.reason"));
+        let mut connections = std::mem::take(&mut seen.connections);
+        for connection in &mut connections {
+            if let Outcome::Failed { reason, .. } = &mut connection.outcome {
+                let mut steps = seen.steps.iter();
+                let first = steps.find_map(|step| match step.connection == connection.id {
+                    true => step.failure.clone(),
+                    false => None,
+                });
+                *reason = first.unwrap_or_else(|| said!("trace.seen.reason"));
+            }
+            self.blank_transcripts(eyes, &all_readable, &mut connection.transcripts);
         }
-        self.blank_transcripts(eyes, &all_readable, &mut seen.transcripts);
+        seen.connections = connections;
         seen
     }
 
@@ -175,14 +185,15 @@ impl Trace {
     fn leave_out_the_attacker(&self, eyes: &Eyes, seen: &mut Trace) {
         let rivals = self.values.iter().filter(|value| eyes.is_rival(value));
         for rival in rivals {
-            let Some(all) = seen.names.get_mut(&rival.name) else {
+            let connection = &mut seen.connections[rival.connection.0];
+            let Some(all) = connection.names.get_mut(&rival.name) else {
                 continue;
             };
             if all.len() > 1 {
                 all.retain(|id| *id != rival.id);
             }
             if let [own] = all[..] {
-                seen.values[own.0].holder = None;
+                seen.values[own.0].holder = Holder::Agreed;
             }
         }
         seen.tampering.clear();
@@ -198,7 +209,7 @@ impl Trace {
         transcripts: &mut [Vec<TranscriptEntry>; 2],
     ) {
         if let Some(side) = eyes.within {
-            transcripts[side.peer() as usize] = self.transcripts[side as usize].clone();
+            transcripts[side.peer() as usize] = transcripts[side as usize].clone();
             return;
         }
         for transcript in transcripts {

@@ -1,5 +1,6 @@
 //! Steps: what the reader moves through.
 
+use super::connection::ConnectionId;
 use super::diagnosis::Diagnosis;
 use super::message::{Fate, Message};
 use super::step_name::{StepName, is_close_notify};
@@ -14,6 +15,8 @@ use std::sync::Arc;
 pub struct Step {
     /// Its place in `Trace::steps`, from 0.
     pub index: usize,
+    /// The connection it belongs to.
+    pub connection: ConnectionId,
     /// The part of the handshake it belongs to.
     pub phase: Phase,
     /// Who does it.

@@ -1,5 +1,6 @@
 //! Values, where they come from, and who knows them.
 
+use super::connection::ConnectionId;
 use super::message::BufferKind;
 use crate::protocol::{Operation, Party, Side, ValueName};
 use crate::said;
@@ -14,11 +15,12 @@ pub struct ValueId(pub usize);
 pub struct Value {
     /// Its place in `Trace::values`.
     pub id: ValueId,
+    /// The connection it belongs to.
+    pub connection: ConnectionId,
     /// What it is.
     pub name: ValueName,
-    /// `None` where both sides agree on it or only one has it; a side where the other holds
-    /// different bytes under the same name and this is that side's.
-    pub holder: Option<Side>,
+    /// Whose it is, if the connection has several values of this name.
+    pub holder: Holder,
     /// The bytes.
     pub bytes: Vec<u8>,
     /// Where it came from first.
@@ -29,6 +31,28 @@ pub struct Value {
     pub places: Vec<Place>,
     /// What each party came to know of it, in the order of steps.
     pub history: Vec<(usize, Party, Knowledge)>,
+}
+
+/// Whose a value is. On a connection no two values have the same name and the same holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holder {
+    /// Both sides agree on it, or only one has a value of this name.
+    Agreed,
+    /// The other side works with different bytes under the same name: this is that side's value.
+    Of(Side),
+    /// A message has carried it, but both sides work with other bytes under the same name. These values of
+    /// a name are numbered from 1.
+    OnTheWire(usize),
+}
+
+impl Holder {
+    /// The side whose value it is, where the two sides have different ones.
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Holder::Of(side) => Some(side),
+            Holder::Agreed | Holder::OnTheWire(_) => None,
+        }
+    }
 }
 
 /// Where a value came from.
@@ -110,24 +134,31 @@ impl Knowledge {
 }
 
 impl Value {
-    /// Its name, unique within its trace: `NAME`, or `NAME@server` for the server's where the
-    /// two sides hold different bytes under that name.
+    /// Its name, unique within its trace: `NAME`, or `NAME@server` for the server's where the two sides
+    /// hold different bytes under that name, and `NAME@wire` for what neither of them works with. On a further
+    /// connection `@connection_2` follows, and so on.
     pub fn key(&self) -> String {
+        let mut key = self.name.key();
         match self.holder {
-            Some(Side::Server) => format!("{}@server", self.name.key()),
-            Some(Side::Client) | None => self.name.key(),
+            Holder::Of(Side::Client) | Holder::Agreed => {}
+            Holder::Of(Side::Server) => key.push_str("@server"),
+            Holder::OnTheWire(1) => key.push_str("@wire"),
+            Holder::OnTheWire(n) => key.push_str(&format!("@wire_{n}")),
         }
+        if self.connection != ConnectionId::FIRST {
+            key.push_str(&format!("@connection_{}", self.connection.0 + 1));
+        }
+        key
     }
 
     /// Its name in words, with whose it is where the two sides hold different bytes under that name:
     /// `master secret of the server`.
     pub fn title(&self) -> String {
+        let name = self.name.title();
         match self.holder {
-            Some(side) => {
-                let name = self.name.title();
-                said!("trace.value.of_side", name, side = side.name()).to_string()
-            }
-            None => self.name.title(),
+            Holder::Agreed => name,
+            Holder::Of(side) => said!("trace.value.of_side", name, side = side.name()).to_string(),
+            Holder::OnTheWire(_) => said!("trace.value.on_the_wire", name).to_string(),
         }
     }
 

@@ -94,7 +94,7 @@ fn a_description_is_enough() {
         Suite::defaults().collect::<Vec<_>>()
     );
     assert!(scenario.messages.is_empty());
-    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+    assert_eq!(*simulate(&scenario).outcome(), Outcome::Established);
     assert_ne!(
         scenario.seed,
         read("description = \"Little\"").unwrap().seed
@@ -305,7 +305,7 @@ fn paths_count_from_the_folder_of_the_file() {
                 certificate = [\"mine/shop.pem\", \"intermediate.pem\"]\nkey = \"shop.key\"";
     std::fs::write(&file, text).unwrap();
     let scenario = Scenario::load(file.as_os_str(), Overrides::default()).unwrap();
-    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+    assert_eq!(*simulate(&scenario).outcome(), Outcome::Established);
     // kept elsewhere it is still the same
     let other = dir.path().join("mine").join("kept.toml");
     std::fs::write(&other, scenario.to_toml()).unwrap();
@@ -370,8 +370,8 @@ fn every_suite_can_be_forced() {
             ..Overrides::seed(1)
         };
         let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
-        assert_eq!(trace.suite, Some(suite));
-        assert_eq!(trace.outcome, Outcome::Established);
+        assert_eq!(trace.last_connection().suite, Some(suite));
+        assert_eq!(*trace.outcome(), Outcome::Established);
     }
 }
 
@@ -386,7 +386,7 @@ fn every_listed_scenario_can_be_run() {
             (listed.name, &listed.description)
         );
         assert!(!listed.description.is_empty() && !listed.description.contains('\n'));
-        assert_ne!(simulate(&scenario).outcome, Outcome::Running);
+        assert_ne!(*simulate(&scenario).outcome(), Outcome::Running);
     }
 }
 
@@ -741,7 +741,7 @@ fn files_of_a_scenario_may_be_der() {
                 certificate = [\"s.der\", \"i.der\"]\nkey = \"s.key\"";
     std::fs::write(&file, text).unwrap();
     let scenario = Scenario::load(file.as_os_str(), Overrides::default()).unwrap();
-    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+    assert_eq!(*simulate(&scenario).outcome(), Outcome::Established);
 }
 
 #[test]
@@ -762,8 +762,8 @@ fn a_file_beside_the_scenario_is_taken_before_the_demonstration() {
         demonstration.server.identity.chain.items
     );
     assert_eq!(demonstration.server.identity.chain.files[0], "server.pem");
-    assert_eq!(simulate(&demonstration).outcome, Outcome::Established);
-    assert!(matches!(simulate(&own).outcome, Outcome::Failed { .. }));
+    assert_eq!(*simulate(&demonstration).outcome(), Outcome::Established);
+    assert!(matches!(*simulate(&own).outcome(), Outcome::Failed { .. }));
     // what is kept reads back as the same, whatever lies beside it
     for scenario in [own, demonstration] {
         let other = dir.path().join("kept.toml");

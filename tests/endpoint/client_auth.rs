@@ -3,7 +3,8 @@
 use premaster::pki::Certificate;
 use premaster::scenario::{Ask, Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{
-    BufferKind, CheckName, MessageName, Outcome, Presented, Side, Step, Trace, ValueName, Withheld,
+    BufferKind, CheckName, ConnectionId, MessageName, Outcome, Presented, Side, Step, Trace,
+    ValueName, Withheld,
 };
 use premaster::wire::extension::Extension;
 use premaster::wire::form;
@@ -29,7 +30,7 @@ fn intercepted(scenario: &Scenario, message: &str, change: Change) -> Trace {
 /// The alert, and the step in which somebody gave up first.
 fn end(trace: &Trace) -> (String, &'static str) {
     let failed = trace.steps.iter().find(|step| step.failure.is_some());
-    let alert = match &trace.outcome {
+    let alert = match trace.outcome() {
         Outcome::Failed {
             alert: Some(sent), ..
         } => sent.alert.description.to_string(),
@@ -71,6 +72,7 @@ fn the_steps_come_in_their_order() {
     // Finished covers CertificateVerify; the signature covers everything before it
     let names = |side| -> Vec<MessageName> {
         trace
+            .last_connection()
             .transcript(side)
             .iter()
             .map(|entry| entry.message)
@@ -82,11 +84,13 @@ fn the_steps_come_in_their_order() {
         .iter()
         .position(|name| *name == verify)
         .unwrap();
-    let covered: Vec<u8> = trace.transcript(Side::Client)[..at]
+    let covered: Vec<u8> = trace.last_connection().transcript(Side::Client)[..at]
         .iter()
         .flat_map(|entry| entry.bytes.clone())
         .collect();
-    let signed = trace.first(ValueName::SignedHash).unwrap();
+    let signed = trace
+        .first(ConnectionId::FIRST, ValueName::SignedHash)
+        .unwrap();
     let hash = premaster::crypto::hash::HashAlgorithm::Sha256;
     assert_eq!(signed.bytes, hash.digest(&covered));
 }
@@ -191,7 +195,7 @@ fn a_server_that_only_asks_goes_on_without_an_answer() {
     scenario.server.ask = Ask::Request;
     scenario.client.identity = None;
     let trace = simulate(&scenario);
-    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(*trace.outcome(), Outcome::Established);
     assert!(
         trace
             .steps
@@ -206,7 +210,7 @@ fn a_server_that_only_asks_goes_on_without_an_answer() {
     );
     // nobody asks, nobody shows anything
     scenario.server.ask = Ask::None;
-    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+    assert_eq!(*simulate(&scenario).outcome(), Outcome::Established);
 }
 
 #[test]
@@ -216,14 +220,14 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
     scenario.server.client_anchors =
         premaster::scenario::Kept::demonstration(&["stranger-root.pem"]);
     let trace = simulate(&scenario);
-    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(*trace.outcome(), Outcome::Established);
     let Some(Withheld::Issuer {
         wanted,
         subject,
         issuer,
-    }) = &trace.withheld
+    }) = &trace.last_connection().withheld
     else {
-        panic!("{:?}", trace.withheld)
+        panic!("{:?}", trace.last_connection().withheld)
     };
     assert!(
         wanted.len() == 1 && wanted[0].contains("CN=Nobody You Know Root"),
@@ -232,6 +236,7 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
     assert!(subject.contains("CN=client-7"), "{subject}");
     assert!(issuer.contains("Root"), "{issuer}");
     let hint = trace
+        .last_connection()
         .withheld
         .as_ref()
         .and_then(Withheld::hint)
@@ -239,15 +244,21 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
         .to_string();
     assert!(hint.contains(issuer) && hint.contains(&wanted[0]), "{hint}");
     let last = trace.steps.len();
-    assert_eq!(trace.presented(last), Some(Presented::Nothing));
+    assert_eq!(
+        trace.presented(ConnectionId::FIRST, last),
+        Some(Presented::Nothing)
+    );
     let before = trace
         .steps
         .iter()
         .take_while(|step| step.key() != "client_certificate");
-    assert_eq!(trace.presented(before.count() - 1), None);
+    assert_eq!(
+        trace.presented(ConnectionId::FIRST, before.count() - 1),
+        None
+    );
     let shown = simulate(&mutual());
-    assert_eq!(shown.withheld, None);
-    let chain = shown.presented(last).unwrap();
+    assert_eq!(shown.last_connection().withheld, None);
+    let chain = shown.presented(ConnectionId::FIRST, last).unwrap();
     assert!(matches!(chain, Presented::Chain(chain) if chain.certificates.len() == 2));
     let certificate = trace
         .steps
@@ -297,9 +308,9 @@ fn sha_1_is_not_offered_and_not_used() {
     let mut scenario = mutual();
     scenario.server.signature_algorithms = vec![sha1];
     let trace = simulate(&scenario);
-    assert_eq!(trace.withheld, Some(Withheld::Signature));
+    assert_eq!(trace.last_connection().withheld, Some(Withheld::Signature));
     scenario.client.signature_algorithms.push(sha1);
-    assert_eq!(simulate(&scenario).outcome, Outcome::Established);
+    assert_eq!(*simulate(&scenario).outcome(), Outcome::Established);
 }
 
 /// A client of TLS 1.1 follows RFC 4346: what came with TLS 1.2 is not in its offer.
@@ -346,8 +357,8 @@ fn each_algorithm_that_can_be_made_is_accepted_and_kept_with_its_steps() {
             .push(SignatureAlgorithm::RsaPkcs1Sha1);
         scenario.server.signature_algorithms = vec![algorithm];
         let trace = simulate(&scenario);
-        assert_eq!(trace.outcome, Outcome::Established, "{algorithm}");
-        let salt = trace.first(ValueName::SignatureSalt);
+        assert_eq!(*trace.outcome(), Outcome::Established, "{algorithm}");
+        let salt = trace.first(ConnectionId::FIRST, ValueName::SignatureSalt);
         let pss = matches!(
             algorithm,
             SignatureAlgorithm::RsaPssRsaeSha256
@@ -366,7 +377,9 @@ fn each_algorithm_that_can_be_made_is_accepted_and_kept_with_its_steps() {
             .unwrap()
             .buffer(BufferKind::Record)
             .unwrap();
-        let signature = trace.first(ValueName::HandshakeSignature).unwrap();
+        let signature = trace
+            .first(ConnectionId::FIRST, ValueName::HandshakeSignature)
+            .unwrap();
         assert!(record.bytes.ends_with(&signature.bytes), "{algorithm}");
     }
 }
@@ -391,7 +404,7 @@ fn more_anchors_than_can_be_named_are_not_named() {
         let mut scenario = mutual();
         scenario.server.client_anchors.items = anchors.into();
         let trace = simulate(&scenario);
-        assert_eq!(trace.outcome, Outcome::Established);
+        assert_eq!(*trace.outcome(), Outcome::Established);
         let step = trace
             .steps
             .iter()

@@ -11,7 +11,7 @@ use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::Suite;
 use premaster::protocol::{Act, Event, Side, StateId, Topic, ValueName};
-use premaster::trace::{Outcome, Recorder, Run, RunKind, Step, Trace};
+use premaster::trace::{ConnectionId, Holder, Outcome, Recorder, Run, RunKind, Step, Trace};
 use premaster::wire::extension::Extension;
 use premaster::wire::form;
 use premaster::wire::handshake::{ClientHello, Finished, HEADER_LEN, ServerHello};
@@ -102,9 +102,9 @@ impl Wire {
         let trace = self.recorder.trace();
         let Outcome::Failed {
             alert: Some(sent), ..
-        } = &trace.outcome
+        } = trace.outcome()
         else {
-            panic!("the outcome names the alert: {:?}", trace.outcome)
+            panic!("the outcome names the alert: {:?}", *trace.outcome())
         };
         assert_eq!((sent.alert.description, sent.side), (alert, side));
         assert!(
@@ -193,7 +193,7 @@ fn an_untouched_handshake_is_established() {
     wire.run(|_, records| records);
     assert_eq!(wire.client.state(), StateId::Closed);
     assert_eq!(wire.server.state(), StateId::Closed);
-    assert_eq!(wire.recorder.trace().outcome, Outcome::Established);
+    assert_eq!(*wire.recorder.trace().outcome(), Outcome::Established);
 }
 
 #[test]
@@ -294,7 +294,9 @@ fn split_and_shared_records_are_annotated_whole() {
         let message = certificate.message.as_ref().unwrap();
         assert_eq!(message.buffers.len(), buffers);
         assert_eq!(message.content[0], HandshakeType::Certificate.code());
-        let modulus = trace.first(ValueName::ServerModulus).unwrap();
+        let modulus = trace
+            .first(ConnectionId::FIRST, ValueName::ServerModulus)
+            .unwrap();
         let place = &modulus.places[0];
         let buffer = message.buffer(place.buffer).unwrap();
         assert_eq!(place.step, certificate.index);
@@ -440,11 +442,7 @@ fn a_changed_pre_master_is_met_with_silence_until_finished() {
         .filter(|value| value.name == ValueName::PreMasterSecret)
         .map(|value| value.holder)
         .collect();
-    assert_eq!(
-        holders,
-        [Some(Side::Client), Some(Side::Server)],
-        "each side has its own"
-    );
+    assert_eq!(holders, Side::BOTH.map(Holder::Of), "each side has its own");
 }
 
 #[test]
@@ -477,7 +475,7 @@ fn a_changed_record_is_a_bad_record_mac_wherever_it_is_changed() {
         let trace = wire.recorder.trace();
         let Outcome::Failed {
             alert: Some(sent), ..
-        } = &trace.outcome
+        } = trace.outcome()
         else {
             panic!("{at}")
         };
@@ -701,7 +699,7 @@ fn a_close_notify_right_behind_the_last_finished_is_no_failure() {
     assert!(!close.is_empty());
     wire.feed(Side::Client, &[last, close].concat());
     wire.work(Side::Client);
-    assert_eq!(wire.recorder.trace().outcome, Outcome::Established);
+    assert_eq!(*wire.recorder.trace().outcome(), Outcome::Established);
 }
 
 #[test]

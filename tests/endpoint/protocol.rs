@@ -10,7 +10,8 @@ use premaster::pki::demo;
 use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
-    BufferKind, Knowledge, Message, MessageName, Operation, Origin, Party, Side, Trace, ValueName,
+    BufferKind, ConnectionId, Knowledge, Message, MessageName, Operation, Origin, Party, Side,
+    Trace, ValueName,
 };
 use premaster::wire::form;
 use premaster::wire::{ContentType, Field, Handshake, HandshakeType, record};
@@ -32,7 +33,7 @@ fn runs() -> impl Iterator<Item = (&'static Suite, Trace)> {
 
 fn bytes(trace: &Trace, name: ValueName) -> &[u8] {
     &trace
-        .first(name)
+        .first(ConnectionId::FIRST, name)
         .unwrap_or_else(|| panic!("{name:?}"))
         .bytes
 }
@@ -128,7 +129,9 @@ fn the_encrypted_pre_master_has_a_length_before_it() {
 #[test]
 fn the_encryption_block_is_00_02_padding_00_message() {
     for (_, trace) in runs() {
-        let encrypted = trace.first(ValueName::EncryptedPreMasterSecret).unwrap();
+        let encrypted = trace
+            .first(ConnectionId::FIRST, ValueName::EncryptedPreMasterSecret)
+            .unwrap();
         let Origin::Derived {
             operation: Operation::RsaEncryption(shown),
             ..
@@ -194,7 +197,9 @@ fn each_record_has_an_iv_of_its_own_in_the_open() {
             ivs.insert(wire[5..21].to_vec());
         }
         assert_eq!(ivs.len(), protected.len());
-        let iv = trace.first(ValueName::RecordIv(Side::Client, 0)).unwrap();
+        let iv = trace
+            .first(ConnectionId::FIRST, ValueName::RecordIv(Side::Client, 0))
+            .unwrap();
         let end = trace.steps.len();
         assert_eq!(iv.known_to(Party::Eavesdropper, end), Knowledge::Known);
     }
@@ -228,7 +233,7 @@ fn the_randoms_are_public_and_the_secrets_are_not() {
         let end = trace.steps.len();
         let known = |name| {
             trace
-                .first(name)
+                .first(ConnectionId::FIRST, name)
                 .unwrap()
                 .known_to(Party::Eavesdropper, end)
         };
@@ -243,7 +248,9 @@ fn the_randoms_are_public_and_the_secrets_are_not() {
         assert_eq!(known(ValueName::MasterSecret), Knowledge::Unknown);
         assert_eq!(known(ValueName::KeyBlock), Knowledge::Unknown);
         // The private key never moves.
-        let d = trace.first(ValueName::ServerPrivateExponent).unwrap();
+        let d = trace
+            .first(ConnectionId::FIRST, ValueName::ServerPrivateExponent)
+            .unwrap();
         assert_eq!(d.known_to(Party::Client, end), Knowledge::Unknown);
         assert_eq!(d.known_to(Party::Server, end), Knowledge::Known);
     }
@@ -298,12 +305,13 @@ fn the_transcript_is_handshake_messages_without_record_headers() {
         }
         for side in Side::BOTH {
             let kept: Vec<u8> = trace
+                .last_connection()
                 .transcript(side)
                 .iter()
                 .flat_map(|entry| entry.bytes.clone())
                 .collect();
             assert_eq!(kept, joined(&handshakes), "no ChangeCipherSpec, no alert");
-            let last = trace.transcript(side).last().unwrap();
+            let last = trace.last_connection().transcript(side).last().unwrap();
             assert_eq!(last.hash, Sha256::digest(&kept).to_vec());
         }
     }
@@ -346,7 +354,11 @@ fn change_cipher_spec_is_one_byte_of_its_own_type_and_the_numbers_start_at_0() {
                 sent[at + 1].name,
                 MessageName::Handshake(HandshakeType::Finished)
             );
-            assert!(trace.first(ValueName::RecordContent(side, 0)).is_some());
+            assert!(
+                trace
+                    .first(ConnectionId::FIRST, ValueName::RecordContent(side, 0))
+                    .is_some()
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runs::{bad, good, one_sided, received};
 use premaster::explain::{self, PartKind, Placeholder, Span, placeholders};
-use premaster::trace::{MessageName, Side, StepName, Trace, ValueId, ValueName};
+use premaster::trace::{ConnectionId, MessageName, Side, StepName, Trace, ValueId, ValueName};
 use premaster::wire::display::hex;
 use premaster::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, NewSessionTicket,
@@ -210,7 +210,11 @@ fn each_side_is_shown_its_own_value_where_the_two_differ() {
             _ => None,
         })
         .collect();
-    let of = |side| trace.named(ValueName::MasterSecret, side).unwrap();
+    let of = |side| {
+        trace
+            .named(ConnectionId::FIRST, ValueName::MasterSecret, side)
+            .unwrap()
+    };
     assert_eq!(shown, [of(Side::Client).id, of(Side::Server).id]);
     assert_ne!(of(Side::Client).bytes, of(Side::Server).bytes);
 }

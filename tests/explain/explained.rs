@@ -4,7 +4,7 @@ use premaster::explain;
 use premaster::explain::PartKind;
 use premaster::protocol::Suite;
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{Fate, Outcome, Step, Topic, Trace, ValueName};
+use premaster::trace::{ConnectionId, Fate, Outcome, Step, Topic, Trace, ValueName};
 use premaster::wire::names::SignatureAlgorithm;
 use premaster::wire::{Field, node};
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ fn a_signature_by_pss_is_explained_and_laid_open_too() {
     let mut scenario = Scenario::builtin("mutual", Overrides::seed(7)).unwrap();
     scenario.server.signature_algorithms = vec![SignatureAlgorithm::RsaPssRsaeSha256];
     let trace = simulate(&scenario);
-    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(*trace.outcome(), Outcome::Established);
     for step in &trace.steps {
         assert!(
             explain::step(&trace, step).unfilled.is_empty(),
@@ -390,7 +390,7 @@ fn why_not_earlier_fits_what_was_done() {
 fn a_close_notify_that_nobody_waits_for_is_not_missed() {
     for change in [Change::Drop, Change::Cut] {
         let trace = intercepted("server_close_notify", change);
-        assert_eq!(trace.outcome, Outcome::Established);
+        assert_eq!(*trace.outcome(), Outcome::Established);
         let told = said(
             &trace,
             step_of(&trace, "server_close_notify"),
@@ -443,7 +443,9 @@ fn an_alert_says_nothing_of_what_it_is_not_about() {
             let text = text.join(" ");
             let about_a_record = text.contains("bad_record_mac");
             assert_eq!(text.contains("padding"), about_a_record, "{text}");
-            let keyed = trace.first(ValueName::KeyBlock).is_some();
+            let keyed = trace
+                .first(ConnectionId::FIRST, ValueName::KeyBlock)
+                .is_some();
             assert_eq!(text.contains("both sides forget the keys"), keyed, "{text}");
         }
     }
@@ -455,7 +457,7 @@ fn who_gives_up_names_the_alert_that_follows() {
         let trace = run(listed.name);
         let Outcome::Failed {
             alert: Some(sent), ..
-        } = &trace.outcome
+        } = trace.outcome()
         else {
             continue;
         };

@@ -10,7 +10,8 @@ use premaster::explain::math::{
 };
 use premaster::explain::{self, Span};
 use premaster::trace::{
-    Actor, MessageName, Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName,
+    Actor, ConnectionId, MessageName, Operation, Origin, Side, Step, Trace, Value, ValueId,
+    ValueName,
 };
 use premaster::wire::HandshakeType;
 use sha2::{Digest, Sha256};
@@ -365,7 +366,7 @@ fn where_the_two_sides_differ_each_has_its_own_computation() {
     let by: Vec<Actor> = computations.iter().map(|one| one.by).collect();
     assert_eq!(by, Side::BOTH.map(Actor::One));
     let about = |i: usize| match computations[i].about {
-        About::Value(id) => trace.value(id).holder,
+        About::Value(id) => trace.value(id).holder.side(),
         About::Check(_) => None,
     };
     assert_eq!([about(0), about(1)], Side::BOTH.map(Some));
@@ -453,7 +454,7 @@ fn a_long_record_is_laid_open_without_copying_it() {
     assert_eq!(cbc.block_count(), (16_384 + 32_usize).div_ceil(16) + 1);
     check_cbc("a long record", &trace, cbc);
     let content = ValueName::RecordContent(Side::Client, 1);
-    let content = trace.first(content).unwrap();
+    let content = trace.first(ConnectionId::FIRST, content).unwrap();
     let part = &cbc.plaintext[0];
     assert_eq!(part.value, Some(content.id));
     assert_eq!(part.bytes.len(), 16_384);
@@ -616,7 +617,7 @@ fn a_finished_enters_both_transcripts_under_its_own_sender() {
     let finished = MessageName::Handshake(HandshakeType::Finished);
     for (run, trace) in good() {
         for side in Side::BOTH {
-            let entries = trace.transcript(side).iter();
+            let entries = trace.last_connection().transcript(side).iter();
             let senders: Vec<Side> = entries
                 .filter(|entry| entry.message == finished)
                 .map(|entry| {

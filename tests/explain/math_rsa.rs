@@ -6,7 +6,7 @@ use crate::runs::{bad, good, one_sided};
 use premaster::explain::math::{Bytes, Computation, Integer, Part, Row, of_step};
 use premaster::explain::{self, Span};
 use premaster::pki::{RevocationList, demo};
-use premaster::trace::{Side, Step, Trace, ValueName};
+use premaster::trace::{ConnectionId, Holder, Side, Step, Trace, ValueName};
 use premaster::wire::display::hex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -194,7 +194,11 @@ fn a_good_decryption_shows_the_branch_that_was_not_taken() {
         assert_eq!(kind.bytes, [0, 2], "{run}");
         let kept = bytes(&computation, "unrsa_kept")[0];
         let secret = trace
-            .named(ValueName::PreMasterSecret, Side::Server)
+            .named(
+                ConnectionId::FIRST,
+                ValueName::PreMasterSecret,
+                Side::Server,
+            )
             .unwrap();
         assert!(kept.used, "{run}");
         assert_eq!(kept.concat(), secret.bytes, "{run}");
@@ -236,9 +240,13 @@ fn a_bad_decryption_shows_what_was_put_in_its_place() {
         ]
     );
     let secret = trace
-        .named(ValueName::PreMasterSecret, Side::Server)
+        .named(
+            ConnectionId::FIRST,
+            ValueName::PreMasterSecret,
+            Side::Server,
+        )
         .unwrap();
-    assert_eq!(secret.holder, Some(Side::Server));
+    assert_eq!(secret.holder, Holder::Of(Side::Server));
     let taken = bytes(&computation, "unrsa_replaced")[0];
     assert!(taken.used);
     assert_eq!(taken.concat(), secret.bytes);
@@ -273,7 +281,10 @@ fn what_cannot_be_put_through_rsa_is_replaced_as_well() {
         let taken = bytes(&computation, "unrsa_replaced")[0].concat();
         assert_eq!(
             taken,
-            trace.first(ValueName::PreMasterSecret).unwrap().bytes
+            trace
+                .first(ConnectionId::FIRST, ValueName::PreMasterSecret)
+                .unwrap()
+                .bytes
         );
     }
 }
@@ -319,7 +330,11 @@ fn a_signature_is_undone_down_to_the_two_hashes() {
         let what = &bytes(computation, "signature_hashes")[0].parts[0].name;
         match what.as_str() {
             "tbsCertificate" => {
-                let held = trace.chains.iter().flat_map(|chain| &chain.certificates);
+                let held = trace
+                    .last_connection()
+                    .chains
+                    .iter()
+                    .flat_map(|chain| &chain.certificates);
                 let is = |der: &&Vec<u8>| der.windows(signed.len()).any(|part| part == signed);
                 // the intermediate can stand in both sides' chains
                 assert!(held.filter(is).count() >= 1, "{at}");
@@ -334,7 +349,7 @@ fn a_signature_is_undone_down_to_the_two_hashes() {
                 );
             }
             _ => {
-                let entries = trace.transcript(Side::Server).iter();
+                let entries = trace.last_connection().transcript(Side::Server).iter();
                 let all: Vec<u8> = entries.flat_map(|entry| entry.bytes.clone()).collect();
                 assert!(all.starts_with(&signed), "{at}");
             }

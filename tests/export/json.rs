@@ -245,7 +245,7 @@ fn the_head_says_what_was_run_and_how_it_ended() {
         assert!(document["connection"].is_null());
         let clock: premaster::pki::time::UnixTime = text(&document["clock"]).parse().unwrap();
         assert_eq!(clock, trace.run.clock);
-        match trace.suite {
+        match trace.last_connection().suite {
             Some(Suite { name, id, .. }) => {
                 assert_eq!(document["suite"]["name"], *name);
                 assert_eq!(document["suite"]["id"], format!("0x{id:04x}"));

@@ -46,7 +46,7 @@ fn twenty_seeds(suite: &'static Suite) {
             message: Some("m".repeat(1 + i)),
             ..Overrides::seed(seed)
         });
-        assert_eq!(trace.outcome, Outcome::Established);
+        assert_eq!(*trace.outcome(), Outcome::Established);
         let said = run(&script(&trace));
         said.reproduces(&trace);
         // 30 derived values, the encryption block, and three for each of two certificates; what is
@@ -141,7 +141,7 @@ fn a_run_without_common_suite_has_nothing_to_reproduce() {
     scenario.client.suites = vec![&SUITES[0]];
     scenario.server.suites = vec![&SUITES[3]];
     let trace = simulate(&scenario);
-    assert!(matches!(trace.outcome, Outcome::Failed { .. }));
+    assert!(matches!(*trace.outcome(), Outcome::Failed { .. }));
     let said = run(&script(&trace));
     said.reproduces(&trace);
     assert_eq!(said.counts(), (0, 0));
@@ -157,7 +157,7 @@ fn an_expired_certificate_has_valid_signatures() {
         clock: Some("1999-01-01".parse().unwrap()),
         ..Overrides::seed(3)
     });
-    assert!(matches!(trace.outcome, Outcome::Failed { .. }));
+    assert!(matches!(*trace.outcome(), Outcome::Failed { .. }));
     let said = run(&script(&trace));
     said.reproduces(&trace);
     // three for each of two certificates and two revocation lists

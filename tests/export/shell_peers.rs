@@ -22,7 +22,7 @@ fn with_client_message_changed(kind: u8, at: usize) -> Trace {
 }
 
 fn fails(trace: &Trace) {
-    assert!(matches!(trace.outcome, Outcome::Failed { .. }));
+    assert!(matches!(*trace.outcome(), Outcome::Failed { .. }));
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn without_the_private_key_all_but_the_block_is_reproduced() {
         return;
     }
     let trace = connection(Side::Client, |_, bytes| bytes);
-    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(*trace.outcome(), Outcome::Established);
     let said = run(&script(&trace));
     said.reproduces(&trace);
     let impossible: Vec<&String> = (said.lines.iter())
@@ -164,7 +164,7 @@ fn with_the_private_key_a_server_reproduces_all() {
         return;
     }
     let trace = connection(Side::Server, |_, bytes| bytes);
-    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(*trace.outcome(), Outcome::Established);
     let said = run(&script(&trace));
     said.reproduces(&trace);
     assert!(said.names("ok").contains(&"encryption_block".to_owned()));
@@ -183,7 +183,7 @@ fn messages_are_found_in_records_cut_otherwise() {
             Side::Server if is_handshake(&bytes, 2) => repacked(&bytes, size),
             _ => bytes,
         });
-        assert_eq!(trace.outcome, Outcome::Established, "{size}");
+        assert_eq!(*trace.outcome(), Outcome::Established, "{size}");
         let text = script(&trace);
         run(&text).reproduces(&trace);
         assert!(!text.contains("# not as it was sent"), "{size}");

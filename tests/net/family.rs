@@ -10,7 +10,7 @@ use crate::processes::{Process, cert, port_after};
 use premaster::net::{self, ClientAuth, Identity, Reply, Report, Service, Target};
 use premaster::pki::demo;
 use premaster::protocol::{Rules, SUITES, Side, Suite, Versions};
-use premaster::trace::Presented;
+use premaster::trace::{ConnectionId, Presented};
 use premaster::wire::ProtocolVersion;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -103,9 +103,13 @@ fn our_client(port: u16, cell: Cell) -> Target {
 fn holds(report: &Report, cell: Cell) {
     let trace = &report.trace;
     assert!(report.exchanged(), "{cell:?}: {:?}", report.failure());
-    assert_eq!(trace.version, Some(cell.version()), "{cell:?}");
-    assert_eq!(trace.suite, Some(cell.suite), "{cell:?}");
-    let shown = trace.presented(trace.steps.len());
+    assert_eq!(
+        trace.last_connection().version,
+        Some(cell.version()),
+        "{cell:?}"
+    );
+    assert_eq!(trace.last_connection().suite, Some(cell.suite), "{cell:?}");
+    let shown = trace.presented(ConnectionId::FIRST, trace.steps.len());
     let chain = matches!(shown, Some(Presented::Chain(chain)) if chain.owner == Side::Client);
     assert_eq!(chain, cell.certificate, "{cell:?}");
 }

@@ -144,7 +144,7 @@ fn both_readers_may_take_their_time() {
     for side in [step(client), step(server)] {
         let (how, trace) = side.join().unwrap();
         assert_eq!(how, "closed");
-        assert_eq!(trace.outcome, Outcome::Established);
+        assert_eq!(*trace.outcome(), Outcome::Established);
     }
 }
 
@@ -175,7 +175,7 @@ fn a_reader_who_leaves_ends_the_connection() {
     driver.part();
     let left = told.recv_timeout(PATIENCE).unwrap();
     assert_eq!(
-        left.trace.outcome,
+        *left.trace.outcome(),
         Outcome::Established,
         "it was closed in order"
     );

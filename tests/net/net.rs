@@ -9,7 +9,7 @@ use premaster::net::{
     NetError, Reply, Report, Timeouts,
 };
 use premaster::text::count;
-use premaster::trace::{Outcome, Side, ValueName};
+use premaster::trace::{ConnectionId, Outcome, Side, ValueName};
 use premaster::wire::AlertDescription;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -23,7 +23,7 @@ fn both_ends_record_the_same_connection() {
     let client = net::connect(&target(port)).unwrap();
     let server = told.recv_timeout(PATIENCE).unwrap();
     for report in [&client, &server] {
-        assert_eq!(report.trace.outcome, Outcome::Established);
+        assert_eq!(*report.trace.outcome(), Outcome::Established);
         assert!(report.exchanged() && report.established && !report.cut_short);
         assert_eq!((report.sent, report.received), (5, 5));
         tiles(&report.trace);
@@ -35,7 +35,14 @@ fn both_ends_record_the_same_connection() {
         ValueName::ClientRandom,
         ValueName::ServerRandom,
     ] {
-        let of = |report: &Report| report.trace.first(name).unwrap().bytes.clone();
+        let of = |report: &Report| {
+            report
+                .trace
+                .first(ConnectionId::FIRST, name)
+                .unwrap()
+                .bytes
+                .clone()
+        };
         assert_eq!(of(&client), of(&server), "{name:?}");
     }
     let messages = |report: &Report| -> Vec<Vec<u8>> {
@@ -74,7 +81,12 @@ fn no_two_connections_share_a_random() {
     let (port, _told) = served(service(Reply::Echo, 2));
     let random = |name| {
         let report = net::connect(&target(port)).unwrap();
-        report.trace.first(name).unwrap().bytes.clone()
+        report
+            .trace
+            .first(ConnectionId::FIRST, name)
+            .unwrap()
+            .bytes
+            .clone()
     };
     assert_ne!(
         random(ValueName::ClientRandom),
@@ -355,7 +367,7 @@ fn a_stream_without_end_is_cut_short() {
     let server = told.recv_timeout(PATIENCE).unwrap();
     assert!(server.cut_short && server.exchanged());
     assert!(server.received < MAX_INPUT && server.received > MAX_INPUT / 2);
-    assert_eq!(server.trace.outcome, Outcome::Established);
+    assert_eq!(*server.trace.outcome(), Outcome::Established);
     assert!(
         server
             .trace
@@ -422,7 +434,7 @@ fn who_closes_without_a_word_is_no_reason_to_fail_after_our_close_notify() {
         backwards.join().unwrap();
     });
     let report = net::connect(&target(relay_port)).unwrap();
-    assert_eq!(report.trace.outcome, Outcome::Established);
+    assert_eq!(*report.trace.outcome(), Outcome::Established);
     assert_eq!(
         report.trace.steps.last().unwrap().key(),
         "client_close_notify"

@@ -2,7 +2,7 @@
 
 use premaster::explain::{self, PartKind};
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{Fate, Knowledge, Outcome, Party, Step, Trace, ValueName};
+use premaster::trace::{ConnectionId, Fate, Knowledge, Outcome, Party, Step, Trace, ValueName};
 
 fn run(message: &str, change: Change) -> Trace {
     let mut scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
@@ -16,7 +16,7 @@ fn run(message: &str, change: Change) -> Trace {
 
 /// How it ended: the alert, and the key of the step that gave up.
 fn end(trace: &Trace) -> (Option<String>, &'static str) {
-    let Outcome::Failed { alert, .. } = &trace.outcome else {
+    let Outcome::Failed { alert, .. } = trace.outcome() else {
         return (None, "established");
     };
     let failed = trace.steps.iter().find(|step| step.failure.is_some());
@@ -106,7 +106,10 @@ fn a_replaced_field_leaves_every_length_right() {
     let hello = trace.steps[1].message.as_ref().unwrap();
     let [sent, arrived] = [&hello.buffers, hello.arrived.as_ref().unwrap()];
     assert_eq!(sent[0].bytes.len() - 6, arrived[0].bytes.len());
-    assert_eq!(trace.suite.unwrap().name, "TLS_RSA_WITH_AES_128_CBC_SHA");
+    assert_eq!(
+        trace.last_connection().suite.unwrap().name,
+        "TLS_RSA_WITH_AES_128_CBC_SHA"
+    );
     assert_eq!(
         end(&trace),
         (Some("decrypt_error".into()), "server_check_finished")
@@ -121,7 +124,7 @@ fn what_fits_nothing_is_said() {
         ("certificate_verify", Change::Drop),
     ] {
         let trace = run(message, change);
-        assert_eq!(trace.outcome, Outcome::Established);
+        assert_eq!(*trace.outcome(), Outcome::Established);
         assert!(trace.tampering[0].done.is_err(), "{:?}", trace.tampering);
     }
 }
@@ -141,7 +144,7 @@ fn numbers_as_large_as_can_be_are_told_and_not_done() {
     for (byte, bytes) in [(usize::MAX, vec![1, 2]), (0, vec![])] {
         let field = "random".to_owned();
         let trace = run("client_hello", Change::Set { field, byte, bytes });
-        assert_eq!(trace.outcome, Outcome::Established);
+        assert_eq!(*trace.outcome(), Outcome::Established);
         assert!(
             trace.tampering[0].what.to_string().contains("of random"),
             "{byte}"
@@ -425,8 +428,8 @@ fn nothing_arrives_behind_a_cut() {
     let fate = |key| step_of(&trace, key).fate();
     assert_eq!(fate("client_key_exchange"), Fate::Cut);
     assert_eq!(fate("client_change_cipher_spec"), Fate::Cut);
-    let Outcome::Failed { reason, .. } = &trace.outcome else {
-        panic!("{:?}", trace.outcome);
+    let Outcome::Failed { reason, .. } = trace.outcome() else {
+        panic!("{:?}", *trace.outcome());
     };
     assert!(
         reason.to_string().contains("waits for ClientKeyExchange"),
@@ -438,7 +441,7 @@ fn nothing_arrives_behind_a_cut() {
 fn what_takes_itself_back_is_told_so() {
     let twice = ("client_hello", flip("random", 0));
     let trace = run_with("classic", &[twice.clone(), twice]);
-    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(*trace.outcome(), Outcome::Established);
     assert_eq!(step_of(&trace, "client_hello").fate(), Fate::Delivered);
     let words = told(&trace, "client_hello");
     assert!(words.contains("the attack has changed nothing"), "{words}");
@@ -468,7 +471,9 @@ fn a_client_that_keeps_its_certificate_back_is_not_said_to_have_none() {
 fn a_side_has_not_seen_what_never_came() {
     let trace = run("client_key_exchange", Change::Drop);
     let last = trace.steps.len() - 1;
-    let secret = trace.first(ValueName::PreMasterSecret).unwrap();
+    let secret = trace
+        .first(ConnectionId::FIRST, ValueName::PreMasterSecret)
+        .unwrap();
     assert_eq!(secret.known_to(Party::Client, last), Knowledge::Known);
     assert_eq!(
         secret.known_to(Party::Eavesdropper, last),

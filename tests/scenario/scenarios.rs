@@ -5,8 +5,8 @@ use premaster::export::failures::{self, Ran};
 use premaster::export::{compare, markdown, text};
 use premaster::scenario::{Expectation, Intercepted, Overrides, Scenario, simulate};
 use premaster::trace::{
-    Actor, BufferKind, CheckName, Comparison, Fate, Party, Side, StateId, Step, StepName, Trace,
-    ValueName,
+    Actor, BufferKind, CheckName, Comparison, ConnectionId, Fate, Party, Side, StateId, Step,
+    StepName, Trace, ValueName,
 };
 use premaster::wire::node;
 
@@ -250,7 +250,7 @@ fn a_lesson_stands_only_under_the_run_that_teaches_it() {
         ..overrides()
     };
     let trace = simulate(&Scenario::builtin("no-common-suite", otherwise).unwrap());
-    assert_eq!(trace.outcome, premaster::trace::Outcome::Established);
+    assert_eq!(*trace.outcome(), premaster::trace::Outcome::Established);
     assert_eq!(trace.lesson, "");
 }
 
@@ -273,7 +273,11 @@ fn builtin(name: &str) -> (Scenario, Trace) {
 fn a_replayed_client_fails_because_the_servers_random_is_new() {
     let (scenario, replay) = builtin("replayed-client");
     let recorded = simulate(&scenario.recorded().unwrap());
-    let of = |trace: &Trace, name| trace.first(name).map(|value| value.bytes.clone());
+    let of = |trace: &Trace, name| {
+        trace
+            .first(ConnectionId::FIRST, name)
+            .map(|value| value.bytes.clone())
+    };
     for (name, same) in [
         (ValueName::ClientRandom, true),
         (ValueName::EncryptedPreMasterSecret, true),
@@ -303,7 +307,11 @@ fn a_replayed_client_fails_because_the_servers_random_is_new() {
 fn a_replayed_server_fails_because_the_clients_random_is_new() {
     let (scenario, replay) = builtin("replayed-server");
     let recorded = simulate(&scenario.recorded().unwrap());
-    let of = |trace: &Trace, name| trace.first(name).map(|value| value.bytes.clone());
+    let of = |trace: &Trace, name| {
+        trace
+            .first(ConnectionId::FIRST, name)
+            .map(|value| value.bytes.clone())
+    };
     for (name, same) in [
         (ValueName::ServerRandom, true),
         (ValueName::ClientRandom, false),
@@ -333,7 +341,7 @@ fn an_attacker_with_a_recording_knows_no_more_than_the_eavesdropper() {
             );
         }
         assert!(trace.derivations.iter().all(|one| one.by != replayed.side));
-        assert!(trace.transcript(replayed.side).is_empty());
+        assert!(trace.last_connection().transcript(replayed.side).is_empty());
         for step in &trace.steps {
             if let Some(message) = step.message.as_ref().filter(|m| m.sender == replayed.side) {
                 assert_eq!(message.fate, Fate::Replayed, "{name}");
@@ -352,7 +360,13 @@ fn a_generator_that_repeats_lets_the_same_order_be_taken_twice() {
     let (scenario, replay) = builtin("replayed-client-broken-random");
     let recorded = simulate(&scenario.recorded().unwrap());
     for name in [ValueName::ServerRandom, ValueName::KeyBlock] {
-        let of = |trace: &Trace| trace.first(name).unwrap().bytes.clone();
+        let of = |trace: &Trace| {
+            trace
+                .first(ConnectionId::FIRST, name)
+                .unwrap()
+                .bytes
+                .clone()
+        };
         assert_eq!(of(&recorded), of(&replay));
     }
     let [opened] = steps(&replay, "server_open_application_data")[..] else {
@@ -363,7 +377,13 @@ fn a_generator_that_repeats_lets_the_same_order_be_taken_twice() {
     assert_eq!(order.count(), 1);
     // with another seed it is the same again
     let other = Scenario::builtin("replayed-client-broken-random", Overrides::seed(7)).unwrap();
-    let random = |trace: &Trace| trace.first(ValueName::ServerRandom).unwrap().bytes.clone();
+    let random = |trace: &Trace| {
+        trace
+            .first(ConnectionId::FIRST, ValueName::ServerRandom)
+            .unwrap()
+            .bytes
+            .clone()
+    };
     assert_eq!(random(&simulate(&other)), random(&replay));
     let (_, server) = builtin("replayed-server-broken-random");
     assert_eq!(steps(&server, "client_open_application_data").len(), 1);
@@ -372,7 +392,10 @@ fn a_generator_that_repeats_lets_the_same_order_be_taken_twice() {
 #[test]
 fn a_check_that_is_skipped_is_told_as_skipped_everywhere() {
     let (scenario, trace) = builtin("stripped-suites-unchecked");
-    assert_eq!(trace.suite.unwrap().name, "TLS_RSA_WITH_AES_128_CBC_SHA");
+    assert_eq!(
+        trace.last_connection().suite.unwrap().name,
+        "TLS_RSA_WITH_AES_128_CBC_SHA"
+    );
     for key in ["server_check_finished", "client_check_finished"] {
         let [step] = steps(&trace, key)[..] else {
             panic!("{key}");

@@ -4,7 +4,9 @@
 
 use crate::peers::remark;
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{BufferKind, Fate, MessageName, Outcome, Side, StepName, Trace, ValueName};
+use premaster::trace::{
+    BufferKind, ConnectionId, Fate, MessageName, Outcome, Side, StepName, Trace, ValueName,
+};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -57,11 +59,15 @@ fn of_one_mind(trace: &Trace) -> bool {
         ValueName::VerifyData(Side::Server),
     ];
     let same = |name: ValueName| {
-        trace.named(name, Side::Client).map(|v| v.id)
-            == trace.named(name, Side::Server).map(|v| v.id)
+        trace
+            .named(ConnectionId::FIRST, name, Side::Client)
+            .map(|v| v.id)
+            == trace
+                .named(ConnectionId::FIRST, name, Side::Server)
+                .map(|v| v.id)
     };
     let transcript = |side| -> Vec<&[u8]> {
-        let entries = trace.transcript(side).iter();
+        let entries = trace.last_connection().transcript(side).iter();
         entries.map(|entry| entry.bytes.as_slice()).collect()
     };
     alike.into_iter().all(same) && transcript(Side::Client) == transcript(Side::Server)
@@ -147,8 +153,8 @@ fn tampered(name: &str, ways: &[fn(u8) -> u8]) {
                     let what =
                         format!("{message:?} {occurrence}, byte {at}: {before:02x} to {value:02x}");
                     assert!(trace.tampering[0].done.is_ok(), "{what}");
-                    assert_ne!(trace.outcome, Outcome::Running, "{what}");
-                    if trace.outcome == Outcome::Established {
+                    assert_ne!(*trace.outcome(), Outcome::Running, "{what}");
+                    if *trace.outcome() == Outcome::Established {
                         // the version of a record before one is agreed on, and nothing else
                         let hello =
                             [Intercepted::ClientHello, Intercepted::ServerHello].contains(message);

@@ -301,9 +301,9 @@ const BOTH: [(&str, Conversation); 2] = [("client", client), ("server", server)]
 fn is_named(trace: &Trace, peer: &str, suite: &Suite, bug: &str) {
     let what = format!("{peer} with {bug}, {}", suite.name);
     assert!(
-        matches!(trace.outcome, Outcome::Failed { .. }),
+        matches!(*trace.outcome(), Outcome::Failed { .. }),
         "{what}: {:?}",
-        trace.outcome
+        *trace.outcome()
     );
     let (keys, said) = named(trace);
     let expected = bug.split(':').next().unwrap();
@@ -381,7 +381,7 @@ fn a_right_peer_has_no_diagnosis() {
         for (peer, converse) in BOTH {
             for data in [false, true] {
                 let trace = converse(suite, "", data, untouched);
-                assert_eq!(trace.outcome, Outcome::Established, "{peer}");
+                assert_eq!(*trace.outcome(), Outcome::Established, "{peer}");
                 assert_eq!(named(&trace), (Vec::new(), String::new()), "{peer}");
             }
         }

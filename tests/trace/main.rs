@@ -6,6 +6,7 @@ mod diagnosis;
 mod ends;
 #[path = "../support/flights.rs"]
 mod flights;
+mod journal;
 mod own_peer;
 mod provenance;
 mod recompute;

@@ -4,7 +4,8 @@ use premaster::pki::time::UnixTime;
 use premaster::protocol::{SUITES, Suite};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{
-    Could, How, Knowledge, Party, Side, Source, Trace, Value, ValueId, ValueName,
+    ConnectionId, Could, Holder, How, Knowledge, Party, Side, Source, Trace, Value, ValueId,
+    ValueName,
 };
 use std::collections::BTreeSet;
 
@@ -20,7 +21,10 @@ fn run(suite: usize) -> Trace {
 }
 
 fn id(trace: &Trace, name: ValueName) -> ValueId {
-    trace.first(name).unwrap_or_else(|| panic!("{name:?}")).id
+    trace
+        .first(ConnectionId::FIRST, name)
+        .unwrap_or_else(|| panic!("{name:?}"))
+        .id
 }
 
 fn value_of(trace: &Trace, source: Source) -> &Value {
@@ -203,8 +207,12 @@ fn the_eavesdropper_gets_nowhere_and_the_thief_of_the_key_gets_everything() {
 #[test]
 fn the_parts_of_the_pre_master_secret_go_with_it() {
     let trace = run(0);
-    let whole = trace.first(ValueName::PreMasterSecret).unwrap();
-    let part = trace.first(ValueName::PreMasterRandom).unwrap();
+    let whole = trace
+        .first(ConnectionId::FIRST, ValueName::PreMasterSecret)
+        .unwrap();
+    let part = trace
+        .first(ConnectionId::FIRST, ValueName::PreMasterRandom)
+        .unwrap();
     let mut changes = 0;
     for step in whole.step..trace.steps.len() {
         for party in Party::ALL {
@@ -225,7 +233,9 @@ fn the_parts_of_the_pre_master_secret_go_with_it() {
 fn a_private_key_is_known_from_the_start() {
     // whether the run uses it or not
     for (trace, used) in [(run(0), true), (scenario("expired"), false)] {
-        let key = trace.first(ValueName::ServerPrivateExponent).unwrap();
+        let key = trace
+            .first(ConnectionId::FIRST, ValueName::ServerPrivateExponent)
+            .unwrap();
         assert_eq!(key.step, 0);
         assert_eq!(key.known_to(Party::Server, 0), Knowledge::Known);
         assert_eq!(key.known_to(Party::Client, usize::MAX), Knowledge::Unknown);
@@ -235,7 +245,11 @@ fn a_private_key_is_known_from_the_start() {
     }
     // an attacker with a recording does not have it
     let trace = scenario("replayed-server");
-    assert!(trace.first(ValueName::ServerPrivateExponent).is_none());
+    assert!(
+        trace
+            .first(ConnectionId::FIRST, ValueName::ServerPrivateExponent)
+            .is_none()
+    );
 }
 
 fn scenario(name: &str) -> Trace {
@@ -247,9 +261,13 @@ fn scenario(name: &str) -> Trace {
 #[test]
 fn the_secret_that_the_server_drew_itself_is_not_in_the_ciphertext() {
     let trace = scenario("flipped-pre-master");
-    let of_server = |name| trace.named(name, Side::Server).unwrap();
+    let of_server = |name| {
+        trace
+            .named(ConnectionId::FIRST, name, Side::Server)
+            .unwrap()
+    };
     let secret = of_server(ValueName::PreMasterSecret);
-    assert_eq!(secret.holder, Some(Side::Server));
+    assert_eq!(secret.holder, Holder::Of(Side::Server));
     let mut stolen = trace.seen_in_the_open(trace.steps.len());
     stolen.push(id(&trace, ValueName::ServerPrivateExponent));
     let could = trace.computable(&stolen);
@@ -270,7 +288,9 @@ fn the_key_of_an_impostor_opens_nothing() {
     stolen.push(id(&trace, ValueName::ServerPrivateExponent));
     let could = trace.computable(&stolen);
     for side in Side::BOTH {
-        let secret = trace.named(ValueName::PreMasterSecret, side).unwrap();
+        let secret = trace
+            .named(ConnectionId::FIRST, ValueName::PreMasterSecret, side)
+            .unwrap();
         assert_eq!(could[secret.id.0], None, "{side:?}");
     }
 }

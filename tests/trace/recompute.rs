@@ -5,7 +5,9 @@ use premaster::crypto::key_block::{self, FinishedLabel};
 use premaster::pki::time::UnixTime;
 use premaster::protocol::{SUITES, TLS12};
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Change, Gap, Recomputed, Side, Trace, ValueId, ValueName};
+use premaster::trace::{
+    Change, ConnectionId, Gap, Holder, Recomputed, Side, Trace, ValueId, ValueName,
+};
 
 fn run(name: &str) -> Trace {
     let overrides = Overrides {
@@ -16,7 +18,10 @@ fn run(name: &str) -> Trace {
 }
 
 fn id(trace: &Trace, name: ValueName) -> ValueId {
-    trace.first(name).unwrap_or_else(|| panic!("{name:?}")).id
+    trace
+        .first(ConnectionId::FIRST, name)
+        .unwrap_or_else(|| panic!("{name:?}"))
+        .id
 }
 
 /// A value with the lowest bit of one of its bytes flipped.
@@ -54,7 +59,10 @@ fn with_nothing_changed_every_value_of_every_scenario_comes_out_again() {
             let value = trace.value(id);
             match bytes {
                 Err(Gap::Salted) => {}
-                Err(Gap::Input) if trace.first(ValueName::SignatureSalt).is_some() => {}
+                Err(Gap::Input)
+                    if trace
+                        .first(ConnectionId::FIRST, ValueName::SignatureSalt)
+                        .is_some() => {}
                 bytes => assert_eq!(
                     bytes.as_ref(),
                     Ok(&value.bytes),
@@ -73,7 +81,7 @@ fn with_nothing_changed_every_value_of_every_scenario_comes_out_again() {
 #[test]
 fn a_changed_master_secret_gives_what_the_prf_gives() {
     let trace = run("classic");
-    let suite = trace.suite.unwrap();
+    let suite = trace.last_connection().suite.unwrap();
     let secret = flipped(&trace, ValueName::MasterSecret, 5);
     let all = what_if(&trace, secret.clone(), BOTH);
     let bytes = |name| trace.value(id(&trace, name)).bytes.clone();
@@ -132,9 +140,9 @@ fn a_pre_master_secret_is_encrypted_and_decrypted_anew() {
 fn a_changed_ciphertext_is_what_the_run_with_that_change_has() {
     let trace = run("classic");
     let attacked = run("flipped-pre-master");
-    let mut encrypted = attacked.of_name(ValueName::EncryptedPreMasterSecret);
+    let mut encrypted = attacked.of_name(ConnectionId::FIRST, ValueName::EncryptedPreMasterSecret);
     let arrived = encrypted
-        .find(|value| value.holder == Some(Side::Server))
+        .find(|value| value.holder == Holder::Of(Side::Server))
         .unwrap();
     let change = (
         id(&trace, ValueName::EncryptedPreMasterSecret),
@@ -148,10 +156,14 @@ fn a_changed_ciphertext_is_what_the_run_with_that_change_has() {
     ];
     for name in names {
         assert_eq!(all[0][id(&trace, name).0], Recomputed::Same);
-        let other = attacked.named(name, Side::Client).unwrap();
+        let other = attacked
+            .named(ConnectionId::FIRST, name, Side::Client)
+            .unwrap();
         assert_eq!(trace.value(id(&trace, name)).bytes, other.bytes);
         // the server's substitute is drawn at random, and the same in both runs
-        let there = attacked.named(name, Side::Server).unwrap();
+        let there = attacked
+            .named(ConnectionId::FIRST, name, Side::Server)
+            .unwrap();
         assert_eq!(
             changed(&all, Side::Server, id(&trace, name)),
             there.bytes,

@@ -5,7 +5,7 @@ use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Actor, Outcome};
+use premaster::trace::{Actor, Holder, Outcome};
 use premaster::wire::{Field, display, node, x509};
 
 fn classic(seed: u64) -> Scenario {
@@ -64,7 +64,7 @@ fn the_steps_are_those_of_the_table() {
             "server server_close_notify",
         ]
     );
-    assert_eq!(trace.outcome, Outcome::Established);
+    assert_eq!(*trace.outcome(), Outcome::Established);
     assert!(
         trace
             .steps
@@ -73,7 +73,10 @@ fn the_steps_are_those_of_the_table() {
             .all(|check| check.passed)
     );
     assert!(
-        trace.values.iter().all(|value| value.holder.is_none()),
+        trace
+            .values
+            .iter()
+            .all(|value| value.holder == Holder::Agreed),
         "both sides agree"
     );
     assert_eq!(
@@ -100,7 +103,7 @@ fn the_leaves_tile_every_buffer() {
         let mut scenario = classic(1);
         scenario.client.suites = vec![suite];
         let trace = simulate(&scenario);
-        assert_eq!(trace.outcome, Outcome::Established, "{}", suite.name);
+        assert_eq!(*trace.outcome(), Outcome::Established, "{}", suite.name);
         tiles(&trace);
     }
 }

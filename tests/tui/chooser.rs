@@ -57,7 +57,7 @@ fn each_scenario_says_how_a_run_of_it_ends() {
             None => " nothing ".to_owned(),
         };
         assert!(row.contains(&step), "{step}: {row}");
-        let alert = match &trace.outcome {
+        let alert = match trace.outcome() {
             Outcome::Failed {
                 alert: Some(sent), ..
             } => sent.alert.description.to_string(),

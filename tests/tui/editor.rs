@@ -98,7 +98,7 @@ fn what_is_flipped_twice_is_not_flipped() {
     assert!(changes(&stage).is_empty());
     // and over two runs
     press(&mut stage, "x Enter x Enter");
-    assert_eq!(stage.trace().outcome, Outcome::Established);
+    assert_eq!(*stage.trace().outcome(), Outcome::Established);
     assert!(stage.notice().unwrap().contains("arrives as it was sent"));
 }
 

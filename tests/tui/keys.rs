@@ -2,9 +2,9 @@
 
 use crate::peers::there;
 use crate::stages::{classic, press, stage, stage_on, text, wrong_host};
-use premaster::scenario::simulate;
+use premaster::scenario::{play, simulate};
 use premaster::trace::feed::{Feed, Request, Status, Update};
-use premaster::trace::{Phase, Side, Topic, ValueName};
+use premaster::trace::{ConnectionId, Phase, Recorder, Side, Topic, Trace, ValueName};
 use premaster::tui::{
     COMMANDS, ColorChoice, Command, Effect, Focus, Form, Key, Options, Scope, Source, Stage, Tab,
     copied, palette,
@@ -443,6 +443,21 @@ fn the_mouse_does_what_the_keys_do() {
     assert_eq!(stage.scenario().unwrap().name, "wrong-host");
 }
 
+/// The trace of a run that has got as far as this number of steps.
+fn classic_up_to(steps: usize) -> Trace {
+    let scenario = classic();
+    let whole = simulate(&scenario);
+    let mut recorder = Recorder::new(whole.run.clone());
+    let mut growing = None;
+    play(&scenario, &mut |entry| {
+        recorder.record(entry);
+        if recorder.trace().steps.len() == steps {
+            growing = Some(recorder.trace().clone());
+        }
+    });
+    growing.unwrap()
+}
+
 #[test]
 fn a_connection_is_stepped_through_as_it_goes() {
     let (requests, asked) = mpsc::channel();
@@ -461,19 +476,8 @@ fn a_connection_is_stepped_through_as_it_goes() {
     );
     press(&mut stage, "Right n o N 2 3 4 5 Enter y Down 1");
 
-    let whole = simulate(&classic());
     let part = |steps: usize| {
-        let mut trace = whole.clone();
-        trace.steps.truncate(steps);
-        trace.values.retain(|value| value.step < steps);
-        trace.chains.retain(|chain| chain.step < steps);
-        trace
-            .transcripts
-            .iter_mut()
-            .for_each(|entries| entries.retain(|e| e.step < steps));
-        for step in &mut trace.steps {
-            step.values.retain(|id| id.0 < trace.values.len());
-        }
+        let trace = classic_up_to(steps);
         news.send(Update::Trace(Arc::new(trace))).unwrap();
         news.send(Update::Status(Status::Ready)).unwrap();
     };
@@ -521,7 +525,7 @@ fn a_connection_is_stepped_through_as_it_goes() {
 fn at_value(name: ValueName) -> Stage {
     let mut stage = stage();
     press(&mut stage, "End k");
-    let row = stage.trace().first(name).unwrap().id.0;
+    let row = stage.trace().first(ConnectionId::FIRST, name).unwrap().id.0;
     for _ in 0..stage.trace().values.len() {
         press(&mut stage, "Up");
     }

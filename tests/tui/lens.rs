@@ -2,7 +2,7 @@
 
 use crate::stages::{classic, press, stage_on, text};
 use premaster::scenario::{Overrides, Scenario};
-use premaster::trace::{BufferKind, Side, ValueName};
+use premaster::trace::{BufferKind, ConnectionId, Side, ValueName};
 use premaster::tui::{ColorChoice, Effect, Stage, Tab};
 use std::collections::HashSet;
 
@@ -77,7 +77,7 @@ fn secrets(stage: &Stage, lens: usize) -> (HashSet<String>, Vec<String>) {
                 inside && !stage.sees(value.id)
             })
     };
-    for (side, transcript) in trace.transcripts.iter().enumerate() {
+    for (side, transcript) in trace.last_connection().transcripts.iter().enumerate() {
         let mut entries = transcript.iter();
         let secret = entries.position(|entry| protected(entry.step));
         let own = lens == side + 1;
@@ -89,7 +89,7 @@ fn secrets(stage: &Stage, lens: usize) -> (HashSet<String>, Vec<String>) {
         let hashes = transcript[..whole].iter().map(|entry| &entry.hash);
         open.extend(hashes.flat_map(|hash| hash.windows(TELLING)));
     }
-    for chain in &trace.chains {
+    for chain in &trace.last_connection().chains {
         open.extend(
             chain
                 .certificates
@@ -235,7 +235,7 @@ fn neither_a_window_nor_the_clipboard_gives_what_the_eyes_lack() {
 }
 
 pub fn seen(stage: &Stage, name: ValueName) -> bool {
-    stage.sees(stage.trace().first(name).unwrap().id)
+    stage.sees(stage.trace().first(ConnectionId::FIRST, name).unwrap().id)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::stages::{classic, press, stage_on, text};
 use premaster::scenario::{Overrides, Scenario};
-use premaster::trace::{Knowledge, Party, Side, ValueName};
+use premaster::trace::{ConnectionId, Knowledge, Party, Side, ValueName};
 use premaster::tui::{ColorChoice, Stage};
 use premaster::wire::display::hex;
 
@@ -37,7 +37,7 @@ fn a_key_pair_is_there_from_the_start_in_every_run() {
     for name in ["classic", "expired", "stripped-suites", "mutual"] {
         let mut stage = stage_of(name);
         for key in [ValueName::ServerModulus, ValueName::ServerPrivateExponent] {
-            let value = stage.trace().first(key).unwrap();
+            let value = stage.trace().first(ConnectionId::FIRST, key).unwrap();
             assert_eq!(value.step, 0, "{name}");
             assert_eq!(value.known_to(Party::Server, 0), Knowledge::Known, "{name}");
             assert_eq!(
@@ -119,7 +119,7 @@ fn two_transcripts_that_differ_are_both_shown() {
         let mut stage = stage_of(name);
         press(&mut stage, "e 6 z");
         let hashes = Side::BOTH.map(|side| {
-            let entries = stage.trace().transcripts[side as usize].iter();
+            let entries = stage.trace().last_connection().transcripts[side as usize].iter();
             entries.map(|entry| hex(&entry.hash)).collect::<Vec<_>>()
         });
         for size in SIZES {
@@ -176,7 +176,7 @@ fn the_headings_of_the_transcript_are_whole() {
     assert!(rows[0].contains("covered by Finished of"), "{}", rows[0]);
     // the bars stand next to the hash, which is whole where there is room
     let rows = panel(&mut stage, "6", (200, 60));
-    let hash = &stage.trace().transcripts[0][0].hash;
+    let hash = &stage.trace().last_connection().transcripts[0][0].hash;
     let groups: Vec<String> = hash.chunks(4).map(hex).collect();
     let whole = groups.join(" ");
     let row = rows

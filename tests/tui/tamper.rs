@@ -53,7 +53,7 @@ fn a_flipped_bit_makes_another_run_and_undo_gives_back_the_very_same() {
     assert_eq!(stage.overlay(), Some("editor"));
     press(&mut stage, "Enter");
     let trace = stage.trace();
-    assert!(matches!(trace.outcome, Outcome::Failed { .. }));
+    assert!(matches!(*trace.outcome(), Outcome::Failed { .. }));
     assert_eq!(stage.step().unwrap().key(), "client_key_exchange");
     assert_eq!(stage.step().unwrap().fate(), Fate::Changed);
     let notice = stage.notice().unwrap();
@@ -188,7 +188,7 @@ fn a_warning_can_be_clicked_away_and_is_never_out_of_sight() {
     let mut stage = stage("self-signed");
     let stopped = stage.trace().steps.len();
     press(&mut stage, "!");
-    assert_eq!(stage.trace().outcome, Outcome::Established);
+    assert_eq!(*stage.trace().outcome(), Outcome::Established);
     assert!(stage.trace().steps.len() > stopped);
     press(&mut stage, "End");
     assert!(text(&stage, 120, 40).contains("warning ignored"));

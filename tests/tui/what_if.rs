@@ -1,7 +1,7 @@
 //! What if a value were another one: the window, and what it says.
 
 use crate::stages::{classic, click, press, stage_on, text};
-use premaster::trace::{Side, ValueName};
+use premaster::trace::{ConnectionId, Side, ValueName};
 use premaster::tui::{ColorChoice, Stage};
 
 fn stage(ascii: bool) -> Stage {
@@ -25,7 +25,7 @@ fn on(name: ValueName) -> Stage {
 
 /// At the last step the tab has every value; its first row is the first value.
 fn open_at_end(stage: &mut Stage, name: ValueName) {
-    let id = stage.trace().first(name).unwrap().id.0;
+    let id = stage.trace().first(ConnectionId::FIRST, name).unwrap().id.0;
     let all = stage.trace().values.len();
     press(stage, "4");
     for _ in 0..all {

@@ -3,7 +3,7 @@
 
 use crate::peers;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{BufferKind, Message, Side, Trace, ValueName};
+use premaster::trace::{BufferKind, ConnectionId, Message, Side, Trace, ValueName};
 use premaster::wire::display::hex;
 use premaster::wire::{Field, Node, node};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +75,7 @@ fn capture(messages: &[&Message]) -> Vec<u8> {
 
 /// The key log of a run, with which `tshark` decrypts it.
 fn key_log(trace: &Trace) -> String {
-    let of = |name| hex(&trace.first(name).unwrap().bytes);
+    let of = |name| hex(&trace.first(ConnectionId::FIRST, name).unwrap().bytes);
     let (random, master) = (of(ValueName::ClientRandom), of(ValueName::MasterSecret));
     format!("CLIENT_RANDOM {random} {master}\n")
 }

@@ -48,7 +48,7 @@ pub(super) fn protection<'t>(
     sheet.section("cbc");
     let cbc = Cbc {
         direction: Direction::Encrypt,
-        cipher: sheet.trace.suite.map(|suite| suite.cipher),
+        cipher: sheet.suite().map(|suite| suite.cipher),
         key: write_key(sheet, &ids),
         iv: iv.clone(),
         plaintext,
@@ -104,7 +104,7 @@ pub(super) fn unprotection<'t>(
         sheet.section("open_cbc");
         let cbc = Cbc {
             direction: Direction::Decrypt,
-            cipher: sheet.trace.suite.map(|suite| suite.cipher),
+            cipher: sheet.suite().map(|suite| suite.cipher),
             key: write_key(sheet, &ids),
             iv,
             plaintext: plaintext.clone(),
@@ -196,7 +196,7 @@ fn authenticated<'t>(
     let key = sheet.find(ids, |name| matches!(name, ValueName::WriteMacKey(_)));
     let result = sheet.find(ids, |name| matches!(name, ValueName::RecordMac(..)));
     let result = result.filter(|id| sheet.value(*id).bytes == output);
-    let agreed = sheet.trace.rules().zip(sheet.trace.suite);
+    let agreed = sheet.connection().agreed();
     let (Some((rules, suite)), Some(key)) = (agreed, key) else {
         return;
     };

@@ -5,7 +5,10 @@ use super::rows::{About, Bytes, Computation, Part, Role, Row, Section};
 use crate::explain::placeholder::Context;
 use crate::explain::template::{self, Span};
 use crate::explain::{formula, prose};
-use crate::trace::{Actor, CheckName, Derivation, Step, Trace, Value, ValueId, ValueName};
+use crate::protocol::Suite;
+use crate::trace::{
+    Actor, CheckName, Connection, Derivation, Step, Trace, Value, ValueId, ValueName,
+};
 
 /// The kind of a computation: the name of its title in `assets/en/math.toml`.
 pub(super) type Kind = &'static str;
@@ -26,6 +29,16 @@ impl<'t> Sheet<'t> {
             sections: Vec::new(),
             unfilled: Vec::new(),
         }
+    }
+
+    /// The connection of the step.
+    pub(super) fn connection(&self) -> &'t Connection {
+        self.trace.connection(self.step.connection)
+    }
+
+    /// The suite agreed on.
+    pub(super) fn suite(&self) -> Option<&'static Suite> {
+        self.connection().suite
     }
 
     /// Begins a section with its prose.

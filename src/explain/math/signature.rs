@@ -36,7 +36,9 @@ fn laid_open<'t>(
     let (n_bytes, e_bytes) = verification.key();
     // the key is a value of the run where it is that of one side
     let known = |names: [ValueName; 2], bytes: &[u8]| -> Option<ValueId> {
-        let values = names.into_iter().filter_map(|name| trace.first(name));
+        let values = names
+            .into_iter()
+            .filter_map(|name| trace.first(step.connection, name));
         let mut same = values.filter(|value| value.bytes == bytes && value.step <= step.index);
         same.next().map(|value| value.id)
     };

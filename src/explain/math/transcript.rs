@@ -159,9 +159,11 @@ fn lines<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize)
 fn messages_of<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize) {
     sheet.section("transcript");
     let trace: &'t Trace = sheet.trace;
-    let transcript = trace.transcript(derivation.by);
+    let here = trace.value(derivation.value).connection;
+    let transcript = trace.connection(here).transcript(derivation.by);
     let hashed = &transcript[..messages.min(transcript.len())];
-    for step in &trace.steps[..derivation.step] {
+    let steps = trace.steps[..derivation.step].iter();
+    for step in steps.filter(|step| step.connection == here) {
         let Some(message) = &step.message else {
             continue;
         };

@@ -68,9 +68,10 @@ impl<W: Write> Document<'_, W> {
         self.paragraph(&format!("> {}", text(HISTORY.trim())))?;
         let clock = run.clock.to_string();
         let steps = trace.steps.len().to_string();
+        let agreed = trace.last_connection();
         let facts = [
-            ("version", trace.version.map(|version| version.to_string())),
-            ("suite", trace.suite.map(|suite| suite.name.to_owned())),
+            ("version", agreed.version.map(|version| version.to_string())),
+            ("suite", agreed.suite.map(|suite| suite.name.to_owned())),
             ("seed", run.seed.map(|seed| seed.to_string())),
             ("clock", Some(clock)),
             ("server name", run.server_name.clone()),
@@ -236,7 +237,7 @@ impl<W: Write> Document<'_, W> {
     fn outcome(&mut self) -> io::Result<()> {
         self.paragraph("<a id=\"outcome\"></a>")?;
         self.paragraph(&format!("## {}", label!("export.outcome.title")))?;
-        match &self.trace.outcome {
+        match self.trace.outcome() {
             Outcome::Running => self.paragraph(label!("export.outcome.goes_on"))?,
             Outcome::Established => {
                 let words = label!("export.outcome.established");

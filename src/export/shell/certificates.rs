@@ -22,7 +22,7 @@ impl Script<'_> {
                 continue;
             }
             self.checked.push(checked.clone());
-            let (verification, place) = (&checked.verification, self.place(checked));
+            let (verification, place) = (&checked.verification, self.place(step, checked));
             let Some((name, signed, signature)) = place else {
                 let reason = label!("export.shell.not_on_the_wire");
                 self.line(&format!("impossible signature {}", quoted(reason)));
@@ -73,7 +73,11 @@ impl Script<'_> {
     }
 
     /// What is signed, and the signature: a name for them, and both as arguments.
-    fn place(&mut self, checked: &CheckedSignature) -> Option<(String, String, String)> {
+    fn place(
+        &mut self,
+        step: &Step,
+        checked: &CheckedSignature,
+    ) -> Option<(String, String, String)> {
         let verification = &checked.verification;
         match checked.what {
             Signed::Certificate => {
@@ -113,7 +117,7 @@ impl Script<'_> {
                     Some(value) => self.sent(value).unwrap_or_else(|| literal(bytes)),
                     None => literal(bytes),
                 };
-                let messages = self.messages(Side::Server, &checked.signed);
+                let messages = self.messages(step.connection, Side::Server, &checked.signed);
                 Some(("certificate_verify".to_owned(), messages, signature))
             }
         }
@@ -152,7 +156,8 @@ impl Script<'_> {
 
     /// The first certificate on the wire that meets a condition, and its variable.
     fn certificate(&mut self, is: impl Fn(&Certificate) -> bool) -> Option<(String, Certificate)> {
-        for chain in &self.trace.chains {
+        let connections = self.trace.connections().iter();
+        for chain in connections.flat_map(|one| &one.chains) {
             for (i, der) in chain.certificates.iter().enumerate() {
                 let Ok(certificate) = Certificate::from_der(der) else {
                     continue;

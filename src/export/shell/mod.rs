@@ -49,7 +49,7 @@ fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     if let Some(seed) = run.seed {
         what.push_str(&format!(", seed {seed}"));
     }
-    if let Some(suite) = trace.suite {
+    if let Some(suite) = trace.last_connection().suite {
         what.push_str(&format!(", {}", suite.name));
     }
     let secrets = match &run.kind {

@@ -6,7 +6,7 @@ use crate::crypto::rsa::PrivateKey;
 use crate::explain::command::{Call, Expression, Names, Piece, Word, content, decrypt, expression};
 use crate::label;
 use crate::trace::{
-    CheckedSignature, Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName,
+    CheckedSignature, ConnectionId, Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName,
 };
 use crate::wire::display::hex;
 use crate::wire::handshake::{Finished, Handshake};
@@ -314,11 +314,14 @@ impl<'a> Script<'a> {
         let Some((record, key, sound)) = self.opening(value, side, number) else {
             return false;
         };
-        let Some(suite) = self.trace.suite else {
+        let Some(suite) = self.trace.connection(value.connection).suite else {
             return false;
         };
         let end = self.wire.records[record].bytes.len();
-        let iv = self.trace.first(ValueName::RecordIv(side, number));
+        let iv = {
+            let name = ValueName::RecordIv(side, number);
+            self.trace.first(value.connection, name)
+        };
         let start = HEADER_LEN + iv.map_or(0, |iv| iv.bytes.len());
         let iv = self.part_word(record, HEADER_LEN..start, ValueName::RecordIv(side, number));
         let range = start..end;
@@ -333,7 +336,8 @@ impl<'a> Script<'a> {
         self.reproduced(value, &computed, None);
 
         let mac = |mac: &&Value| {
-            mac.name == ValueName::RecordMac(side, number) && mac.holder == value.holder
+            let name = ValueName::RecordMac(side, number);
+            (mac.connection, mac.name, mac.holder) == (value.connection, name, value.holder)
         };
         if let Some(mac) = self.trace.values.iter().find(mac)
             && sound
@@ -363,7 +367,9 @@ impl<'a> Script<'a> {
                 intact.then_some((record, *inputs.first()?, unprotection.ok()))
             }
             _ => {
-                let key = self.trace.named(ValueName::WriteKey(side), side)?;
+                let key = self
+                    .trace
+                    .named(value.connection, ValueName::WriteKey(side), side)?;
                 Some((record, key.id, true))
             }
         }
@@ -395,22 +401,28 @@ impl<'a> Script<'a> {
     }
 
     /// The first messages of a transcript that make up some bytes, as an argument.
-    pub(super) fn messages(&mut self, side: Side, bytes: &[u8]) -> String {
+    pub(super) fn messages(
+        &mut self,
+        connection: ConnectionId,
+        side: Side,
+        bytes: &[u8],
+    ) -> String {
         let mut out = String::new();
         let mut len = 0;
-        for index in 0..self.trace.transcript(side).len() {
+        let transcript = self.trace.connection(connection).transcript(side);
+        for (index, entry) in transcript.iter().enumerate() {
             if len >= bytes.len() {
                 break;
             }
-            len += self.trace.transcript(side)[index].bytes.len();
-            out.push_str(&self.message(side, index));
+            len += entry.bytes.len();
+            out.push_str(&self.message(connection, side, index));
         }
         format!("\"{out}\"")
     }
 
     /// A message of a transcript, within quotes.
-    fn message(&mut self, side: Side, index: usize) -> String {
-        let entry = &self.trace.transcript(side)[index];
+    fn message(&mut self, connection: ConnectionId, side: Side, index: usize) -> String {
+        let entry = &self.trace.connection(connection).transcript(side)[index];
         if let Some(name) = self.variables.get(&entry.bytes) {
             return format!("${name}");
         }
@@ -445,11 +457,11 @@ impl Names for Script<'_> {
                 self.value(*id);
                 format!("${}", variable(self.trace.value(*id)))
             }
-            Piece::Message(side, index) => self.message(*side, *index),
+            Piece::Message(connection, side, index) => self.message(*connection, *side, *index),
             Piece::Block(block) => self.block(block),
             Piece::PublicKey { n, e } => self.public_key(n, e),
             Piece::PrivateKey(numbers) => {
-                let d = self.trace.first(ValueName::ClientPrivateExponent);
+                let d = self.key_part(ValueName::ClientPrivateExponent, Side::Client);
                 let side = match d.is_some_and(|d| d.bytes == numbers.d) {
                     true => Side::Client,
                     false => Side::Server,

@@ -4,7 +4,7 @@ use super::literal::{literal, quoted};
 use super::script::Script;
 use crate::explain::command::{Block, PrivateNumbers, key_file, private_pem};
 use crate::label;
-use crate::trace::{Operation, Origin, Side, Value, ValueName};
+use crate::trace::{Holder, Operation, Origin, Side, Value, ValueName};
 
 impl Script<'_> {
     /// The random part of the pre-master secret, taken from the block that the client encrypted.
@@ -29,7 +29,9 @@ impl Script<'_> {
             Origin::Derived {
                 operation: Operation::RsaEncryption(encryption),
                 ..
-            } if sealed.holder == value.holder || value.holder.is_none() => {
+            } if sealed.connection == value.connection
+                && (sealed.holder == value.holder || value.holder == Holder::Agreed) =>
+            {
                 let block = Block {
                     bytes: encryption.block.clone(),
                     ciphertext: encryption.ciphertext.clone(),
@@ -80,7 +82,7 @@ impl Script<'_> {
 
     /// Whether the private key that decrypts a block is there; it is in its file then.
     pub(super) fn opens(&mut self, block: &Block) -> bool {
-        let n = self.trace.named(ValueName::ServerModulus, Side::Server);
+        let n = self.key_part(ValueName::ServerModulus, Side::Server);
         let fits = match self.server_key {
             // an impostor's key is not that of the certificate
             Some(key) => key.public().n() == block.n,
@@ -89,13 +91,19 @@ impl Script<'_> {
         fits && self.private_key(Side::Server)
     }
 
+    /// A number of the key pair of a side, which is the same on every connection.
+    pub(super) fn key_part(&self, name: ValueName, side: Side) -> Option<&Value> {
+        let mut connections = self.trace.connections().iter();
+        connections.find_map(|one| self.trace.named(one.id, name, side))
+    }
+
     /// Writes the private key of a side to its file. False if it is not at hand.
     pub(super) fn private_key(&mut self, side: Side) -> bool {
         if let Some(there) = self.private_keys[side as usize] {
             return there;
         }
         let own = |name| {
-            let value = self.trace.named(name, side);
+            let value = self.key_part(name, side);
             value.map(|value| value.bytes.clone())
         };
         let (d, n, e) = match side {

@@ -11,7 +11,8 @@ mod paint;
 use super::{buffer_title, bytes, caveats, formula, step_number, who};
 use crate::explain;
 use crate::trace::{
-    Buffer, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
+    Buffer, Check, Holder, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace,
+    Value,
 };
 use crate::wire::display::{self, count};
 use crate::{label, said};
@@ -129,8 +130,9 @@ impl<W: Write> Printer<'_, W> {
     fn header(&mut self) -> io::Result<()> {
         let run = &self.trace.run;
         let mut agreed = vec!["premaster".to_owned()];
-        agreed.extend(self.trace.version.map(|version| version.to_string()));
-        agreed.extend(self.trace.suite.map(|suite| suite.name.to_owned()));
+        let connection = self.trace.last_connection();
+        agreed.extend(connection.version.map(|version| version.to_string()));
+        agreed.extend(connection.suite.map(|suite| suite.name.to_owned()));
         let mut facts = vec![format!("scenario {}", run.scenario)];
         facts.extend(run.seed.map(|seed| format!("seed {seed}")));
         facts.push(format!("clock {}", run.clock));
@@ -322,7 +324,7 @@ impl<W: Write> Printer<'_, W> {
 
     fn outcome(&mut self) -> io::Result<()> {
         self.blank()?;
-        match &self.trace.outcome {
+        match self.trace.outcome() {
             Outcome::Running => self.prose(0, label!("export.outcome.goes_on"), Role::Plain)?,
             Outcome::Established => {
                 let words = label!("export.outcome.established");
@@ -385,12 +387,12 @@ fn knowledge(value: &Value, step: usize) -> String {
         .iter()
         .all(|side| value.known_to((*side).into(), step) == Knowledge::Known);
     match value.holder {
-        Some(side) => {
+        Holder::Of(side) => {
             let other = side.peer().name();
             words.push(format!("≠ {}", said!("export.value.differs", other)));
         }
-        None if both => words.push(format!("= {}", label!("export.value.same"))),
-        None => {}
+        Holder::Agreed if both => words.push(format!("= {}", label!("export.value.same"))),
+        Holder::Agreed | Holder::OnTheWire(_) => {}
     }
     words.join("  ")
 }

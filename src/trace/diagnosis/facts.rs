@@ -3,7 +3,7 @@
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
 use crate::protocol::{MessageName, Operation, Rules, Side, Suite, Topic, ValueName};
-use crate::trace::{BufferKind, RunKind, Step, Trace};
+use crate::trace::{BufferKind, Connection, Derivation, Step, Trace, TranscriptEntry};
 use crate::wire::HandshakeType;
 use crate::wire::record::HEADER_LEN;
 
@@ -84,34 +84,34 @@ impl<'t> Facts<'t> {
     /// The facts by the time of a step, and the record that is refused in it; `None` if it is not a
     /// step in which our side refuses a message of a real peer, or the keys are not agreed on yet.
     pub fn of(trace: &'t Trace, step: &Step) -> Option<(Self, Record<'t>)> {
-        let RunKind::Connection { ours, .. } = trace.run.kind else {
-            return None;
-        };
+        let connection = trace.connection(step.connection);
+        let ours = connection.ours()?;
         let refuses = matches!(step.topic, Topic::Reject | Topic::CheckFinished);
         if step.failure.is_none() || !refuses || !step.actor.includes(ours) {
             return None;
         }
         let peer = ours.peer();
-        let bytes = |name| Some(trace.named(name, ours)?.bytes.as_slice());
+        let bytes = |name| Some(trace.named(connection.id, name, ours)?.bytes.as_slice());
         let random = |name| bytes(name).filter(|bytes| bytes.len() == RANDOM_LEN);
-        let entries = trace.transcript(ours);
+        let entries = connection.transcript(ours);
         let established = entries.iter().any(|entry| {
             entry.sender == peer && entry.message == MessageName::Handshake(HandshakeType::Finished)
         });
         let facts = Facts {
-            rules: trace.rules()?,
-            suite: trace.suite?,
+            rules: connection.rules()?,
+            suite: connection.suite?,
             peer,
             client_version: bytes(ValueName::ClientVersion)?.try_into().ok()?,
-            version: trace.version?.bytes(),
+            version: connection.version?.bytes(),
             client_random: random(ValueName::ClientRandom)?,
             server_random: random(ValueName::ServerRandom)?,
             pre_master: bytes(ValueName::PreMasterSecret)?,
-            sent_pre_master: sent_pre_master(trace, ours),
-            transcript: covered(trace, ours),
+            sent_pre_master: sent_pre_master(trace, connection, ours),
+            transcript: covered(trace, connection, ours),
             established,
         };
         let refused = trace.steps[..step.index].iter().rev();
+        let refused = refused.filter(|before| before.connection == step.connection);
         let refused = refused.filter_map(|before| before.message.as_ref());
         let message = refused.clone().find(|message| message.sender == peer)?;
         let record = &message.buffer(BufferKind::Record)?.bytes;
@@ -158,19 +158,22 @@ fn sequence(trace: &Trace, step: &Step, peer: Side) -> u64 {
             Operation::Unprotection(unprotection) => Some(unprotection.sequence),
             _ => None,
         });
-    let decrypted = |n: &u64| trace.first(ValueName::RecordMac(peer, *n)).is_some();
+    let decrypted = |n: &u64| {
+        let name = ValueName::RecordMac(peer, *n);
+        trace.first(step.connection, name).is_some()
+    };
     counted.unwrap_or_else(|| (0..).take_while(decrypted).count() as u64)
 }
 
-fn covered(trace: &Trace, ours: Side) -> Vec<Covered<'_>> {
-    let of = |entry: &'_ crate::trace::TranscriptEntry| {
+fn covered<'t>(trace: &'t Trace, connection: &'t Connection, ours: Side) -> Vec<Covered<'t>> {
+    let of = |entry: &'_ TranscriptEntry| {
         let message = trace.steps.get(entry.step)?.message.as_ref()?;
         let buffer = message.buffer(BufferKind::Record)?;
         let begins = message.protected || buffer.own.start <= HEADER_LEN;
         let header = buffer.bytes.get(..HEADER_LEN).filter(|_| begins);
         Some(header.unwrap_or_default())
     };
-    let entries = trace.transcript(ours).iter();
+    let entries = connection.transcript(ours).iter();
     entries
         .map(|entry| Covered {
             sender: entry.sender,
@@ -183,14 +186,13 @@ fn covered(trace: &Trace, ours: Side) -> Vec<Covered<'_>> {
 }
 
 /// What a client has encrypted instead of a pre-master secret that our server would accept.
-fn sent_pre_master(trace: &Trace, ours: Side) -> Option<Vec<u8>> {
-    let recovery = trace
-        .derivations
-        .iter()
-        .find_map(|one| match &one.operation {
-            Operation::RsaDecryption(recovery) if one.by == ours => Some(recovery),
-            _ => None,
-        })?;
+fn sent_pre_master(trace: &Trace, connection: &Connection, ours: Side) -> Option<Vec<u8>> {
+    let mut made = trace.derivations.iter();
+    let here = |one: &Derivation| trace.value(one.value).connection == connection.id;
+    let recovery = made.find_map(|one| match &one.operation {
+        Operation::RsaDecryption(recovery) if one.by == ours && here(one) => Some(recovery),
+        _ => None,
+    })?;
     if !recovery.used_fallback {
         return None;
     }

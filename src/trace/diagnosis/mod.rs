@@ -30,7 +30,7 @@ pub use recipe::{
     Transcript, Whose, WriteKeys,
 };
 
-use super::{Operation, RunKind, Step, Topic, Trace};
+use super::{Operation, Step, Topic, Trace};
 use crate::pki::Certificate;
 use crate::protocol::{MessageName, Side};
 use crate::said;
@@ -217,28 +217,28 @@ fn has_switched(trace: &Trace, step: &Step, peer: Side) -> bool {
     let mut before = trace.steps[..step.index].iter();
     before.any(|before| {
         let message = before.message.as_ref();
-        message.is_some_and(|message| {
-            message.sender == peer && message.name == MessageName::ChangeCipherSpec
-        })
+        before.connection == step.connection
+            && message.is_some_and(|message| {
+                message.sender == peer && message.name == MessageName::ChangeCipherSpec
+            })
     })
 }
 
 /// ClientKeyExchange in which the length before the encrypted pre-master secret is missing
 /// (RFC 5246 §7.4.7.1), as in SSL 3.0.
 fn without_length(trace: &Trace, step: &Step) -> Option<Found> {
-    let RunKind::Connection {
-        ours: Side::Server, ..
-    } = trace.run.kind
-    else {
-        return None;
-    };
-    if step.failure.is_none() || step.topic != Topic::Reject {
+    let connection = trace.connection(step.connection);
+    if connection.ours() != Some(Side::Server)
+        || step.failure.is_none()
+        || step.topic != Topic::Reject
+    {
         return None;
     }
     let before = trace.steps[..step.index].iter().rev();
+    let before = before.filter(|before| before.connection == step.connection);
     let message = before.filter_map(|before| before.message.as_ref()).next()?;
     let key_exchange = MessageName::Handshake(HandshakeType::ClientKeyExchange);
-    let modulus = trace
+    let modulus = connection
         .chains
         .iter()
         .find(|chain| chain.owner == Side::Server)?;

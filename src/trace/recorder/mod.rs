@@ -6,13 +6,14 @@
 
 mod values;
 
+use super::connection::{Connection, ConnectionId, Observed};
 use super::diagnosis::Diagnosis;
 use super::journal::{Attempt, Entry, LinkEvent, TransferId};
 use super::message::{BufferKind, Fate};
 use super::step::{Actor, Step};
 use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin, ValueId};
-use super::{Chain, Outcome, Run, RunKind, SentAlert, Tampering, Trace, TranscriptEntry};
+use super::{Chain, Outcome, Run, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::{HashAlgorithm, RunningHash};
 use crate::label;
 use crate::protocol::{
@@ -28,6 +29,16 @@ const MAX_STEPS_AFTER_FAILURE: usize = 4;
 #[derive(Debug)]
 pub struct Recorder {
     trace: Trace,
+    /// The connection that is being recorded.
+    present: Present,
+}
+
+/// What is to be remembered of a connection while it is recorded.
+#[derive(Debug)]
+struct Present {
+    id: ConnectionId,
+    /// The step that it begins with.
+    first_step: usize,
     states: [Option<StateId>; 2],
     established: [bool; 2],
     /// What the link has delivered and the receiver has not read yet, by sender.
@@ -38,7 +49,7 @@ pub struct Recorder {
     sent: [Vec<Sent>; 2],
     /// Values seen encrypted before their bytes came up.
     sealed: Vec<Sealed>,
-    /// Key pairs that are there before the run, until its first step is recorded.
+    /// Key pairs that are there before the connection, until its first step is recorded.
     brought: Vec<(Side, KeyPart)>,
 }
 
@@ -52,11 +63,11 @@ pub struct Findings {
     pub noticed: Vec<(usize, usize)>,
 }
 
-impl Recorder {
-    /// A recorder with an empty trace.
-    pub fn new(run: Run) -> Self {
-        Recorder {
-            trace: Trace::new(run),
+impl Present {
+    fn new(id: ConnectionId, first_step: usize) -> Self {
+        Present {
+            id,
+            first_step,
             states: [None; 2],
             established: [false; 2],
             streams: [Stream::default(), Stream::default()],
@@ -64,6 +75,16 @@ impl Recorder {
             sent: [Vec::new(), Vec::new()],
             sealed: Vec::new(),
             brought: Vec::new(),
+        }
+    }
+}
+
+impl Recorder {
+    /// A recorder with an empty trace.
+    pub fn new(run: Run) -> Self {
+        Recorder {
+            trace: Trace::new(run),
+            present: Present::new(ConnectionId::FIRST, 0),
         }
     }
 
@@ -88,9 +109,13 @@ impl Recorder {
     /// Records an entry.
     pub fn record(&mut self, entry: impl Into<Entry>) {
         match entry.into() {
+            Entry::Connection { observed } => {
+                let id = self.trace.begin(observed);
+                self.present = Present::new(id, self.trace.steps.len());
+            }
             Entry::Brings { side, key_pair } => {
                 let parts = key_pair.into_iter().map(|part| (side, part));
-                self.brought.extend(parts);
+                self.present.brought.extend(parts);
             }
             Entry::Repeats(sides) => self.trace.repeats = sides,
             Entry::Replays(replayed) => self.trace.replayed = Some(replayed),
@@ -107,18 +132,27 @@ impl Recorder {
         }
     }
 
+    /// The connection that is being recorded.
+    fn connection(&self) -> &Connection {
+        self.trace.connection(self.present.id)
+    }
+
+    fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.trace.connections[self.present.id.0]
+    }
+
     /// An act that sends something is a step of its own, and the last one.
     fn act(&mut self, act: Act) {
-        self.states[act.side as usize] = Some(act.state);
+        self.present.states[act.side as usize] = Some(act.state);
         let (step, fate) = self.step_for(&act);
         for event in act.events {
             self.apply(step, act.side, event);
         }
-        for (side, part) in std::mem::take(&mut self.brought) {
+        for (side, part) in std::mem::take(&mut self.present.brought) {
             self.brought(side, part);
         }
         let recorded = &mut self.trace.steps[step];
-        recorded.states = self.states;
+        recorded.states = self.present.states;
         if let Some(fate) = fate
             && let Some(message) = &mut recorded.message
         {
@@ -128,12 +162,12 @@ impl Recorder {
 
     /// The step of a message that was sent.
     fn step_of(&self, message: TransferId) -> Option<usize> {
-        let sent = &self.sent[message.sender as usize];
+        let sent = &self.present.sent[message.sender as usize];
         sent.get(message.number).map(|sent| sent.step)
     }
 
     fn intercepted(&mut self, message: TransferId, fate: Fate) {
-        self.streams[message.sender as usize].intercepted = true;
+        self.present.streams[message.sender as usize].intercepted = true;
         let step = self.step_of(message);
         let message = step.and_then(|step| self.trace.steps[step].message.as_mut());
         if let Some(message) = message {
@@ -173,7 +207,7 @@ impl Recorder {
     }
 
     fn deliver(&mut self, sender: Side, step: usize, len: usize, copy: bool) {
-        let stream = &mut self.streams[sender as usize];
+        let stream = &mut self.present.streams[sender as usize];
         stream.delivered += len;
         stream.chunks.push_back(Chunk {
             end: stream.delivered,
@@ -205,7 +239,7 @@ impl Recorder {
         let mut fate = None;
         match act.topic {
             Topic::Receive(_) => {
-                let stream = &mut self.streams[act.side.peer() as usize];
+                let stream = &mut self.present.streams[act.side.peer() as usize];
                 if let Some(chunk) = stream.read(carriers(act)) {
                     let first = !std::mem::replace(&mut chunk.read, true);
                     match (first, chunk.copy) {
@@ -218,6 +252,7 @@ impl Recorder {
             topic if topic.is_joint() => {
                 let peer = Actor::One(act.side.peer());
                 if let Some(last) = self.trace.steps.last_mut()
+                    && last.connection == self.present.id
                     && last.topic == act.topic
                     && last.actor == peer
                 {
@@ -231,13 +266,15 @@ impl Recorder {
             Topic::Receive(name) => (Topic::Send(name), act.side.peer()),
             other => (other, act.side),
         };
-        let present = self.trace.steps.last().map(|step| step.phase);
-        let established = self.trace.outcome == Outcome::Established;
+        let steps = &self.trace.steps[self.present.first_step..];
+        let present = steps.last().map(|step| step.phase);
+        let established = self.connection().outcome == Outcome::Established;
         let phase = act
             .topic
             .phase(present.unwrap_or(Phase::Hello), established);
         self.trace.steps.push(Step {
             index: next,
+            connection: self.present.id,
             phase,
             actor: Actor::One(actor),
             kind: topic.kind(),
@@ -247,7 +284,7 @@ impl Recorder {
             checks: Vec::new(),
             failure: None,
             diagnosis: None,
-            states: self.states,
+            states: self.present.states,
         });
         (next, fate)
     }
@@ -298,8 +335,9 @@ impl Recorder {
             Event::Received(transfer) => self.transfer(step, side, side.peer(), transfer),
             Event::Checked(check) => self.trace.steps[step].checks.push(check),
             Event::Agreed { version, suite } => {
-                self.trace.version = Some(version);
-                self.trace.suite = Some(suite);
+                let connection = self.connection_mut();
+                connection.version = Some(version);
+                connection.suite = Some(suite);
                 self.hash_transcripts();
             }
             Event::Chain {
@@ -311,28 +349,29 @@ impl Recorder {
                     step,
                     certificates,
                 };
-                if !self
-                    .trace
-                    .chains
-                    .iter()
-                    .any(|known| known.owner == owner && known.certificates == chain.certificates)
-                {
-                    self.trace.chains.push(chain);
+                let chains = &mut self.connection_mut().chains;
+                let same = |known: &Chain| {
+                    known.owner == owner && known.certificates == chain.certificates
+                };
+                if !chains.iter().any(same) {
+                    chains.push(chain);
                 }
             }
-            Event::Withheld(why) => self.trace.withheld = Some(why),
+            Event::Withheld(why) => self.connection_mut().withheld = Some(why),
             Event::Anchored { owner, certificate } => {
-                self.trace.anchors.push((owner, step, certificate));
+                let anchors = &mut self.connection_mut().anchors;
+                anchors.push((owner, step, certificate));
             }
             Event::Transcribed { message, bytes } => self.transcribe(step, side, message, bytes),
             Event::Established => {
-                self.established[side as usize] = true;
-                let complete = match &self.trace.run.kind {
-                    RunKind::Simulation => self.established == [true, true],
-                    RunKind::Connection { ours, .. } => self.established[*ours as usize],
-                };
-                if complete && self.trace.outcome == Outcome::Running {
-                    self.trace.outcome = Outcome::Established;
+                self.present.established[side as usize] = true;
+                let established = self.present.established;
+                let connection = self.connection_mut();
+                let complete = Side::BOTH.into_iter().all(|side| {
+                    connection.observed(side) == Observed::Outside || established[side as usize]
+                });
+                if complete && connection.outcome == Outcome::Running {
+                    connection.outcome = Outcome::Established;
                 }
             }
             Event::Failed(failure) => self.fail(step, failure),
@@ -350,9 +389,9 @@ impl Recorder {
 
     fn fail(&mut self, step: usize, failure: Failure) {
         self.trace.steps[step].failure = Some(failure.reason.clone());
-        if !matches!(self.trace.outcome, Outcome::Failed { .. }) {
+        if !matches!(self.connection().outcome, Outcome::Failed { .. }) {
             let alert = self.last_fatal_alert();
-            self.trace.outcome = Outcome::Failed {
+            self.connection_mut().outcome = Outcome::Failed {
                 alert,
                 reason: failure.reason,
             };
@@ -370,15 +409,19 @@ impl Recorder {
                 step: step.index,
             })
         };
-        self.trace.steps.iter().rev().find_map(message)
+        let steps = &self.trace.steps[self.present.first_step..];
+        steps.iter().rev().find_map(message)
     }
 
     /// Hashes the transcripts as the version that was agreed on does: what came before was hashed as the
     /// newest would.
     fn hash_transcripts(&mut self) {
-        let agreed = self.trace.rules().zip(self.trace.suite);
-        let Some((rules, suite)) = agreed else { return };
-        for (hash, transcript) in self.hashes.iter_mut().zip(&mut self.trace.transcripts) {
+        let connection = &mut self.trace.connections[self.present.id.0];
+        let Some((rules, suite)) = connection.agreed() else {
+            return;
+        };
+        let transcripts = connection.transcripts.iter_mut();
+        for (hash, transcript) in self.present.hashes.iter_mut().zip(transcripts) {
             *hash = RunningHash::new((rules.transcript_hash)(suite));
             for entry in transcript {
                 entry.hash = hash.update(&entry.bytes);
@@ -388,8 +431,8 @@ impl Recorder {
 
     fn transcribe(&mut self, step: usize, side: Side, message: MessageName, bytes: Vec<u8>) {
         let (step, sender) = self.message_of(step, side, message);
-        let hash = self.hashes[side as usize].update(&bytes);
-        let transcript = &mut self.trace.transcripts[side as usize];
+        let hash = self.present.hashes[side as usize].update(&bytes);
+        let transcript = &mut self.connection_mut().transcripts[side as usize];
         transcript.push(TranscriptEntry {
             step,
             message,
@@ -411,7 +454,8 @@ impl Recorder {
             let it = message.name == name && message.sender == side.peer();
             it.then_some((step.index, message.sender))
         };
-        let found = steps[..step].iter().rev().find_map(received);
+        let before = &steps[self.present.first_step..step];
+        let found = before.iter().rev().find_map(received);
         found.unwrap_or((step, side))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::super::journal::TransferId;
 use super::super::message::{BufferKind, Fate, Message};
-use super::super::value::{Knowledge, Origin, Place, Value, ValueId};
-use super::super::{Outcome, RunKind, SentAlert};
+use super::super::value::{Holder, Knowledge, Origin, Place, Value, ValueId};
+use super::super::{Outcome, SentAlert};
 use super::Recorder;
 use crate::protocol::{KeyPart, Operation, Party, Side, Transfer, ValueName};
 use crate::wire::Field;
@@ -55,7 +55,7 @@ impl Recorder {
                 Outcome::Failed {
                     alert: slot @ None, ..
                 },
-            ) = (alert, &mut self.trace.outcome)
+            ) = (alert, &mut self.connection_mut().outcome)
             {
                 *slot = Some(SentAlert {
                     alert,
@@ -70,7 +70,8 @@ impl Recorder {
         let changed = reporter != sender && message.is_some_and(|m| m.arrived.is_some());
         let sends = reporter == sender;
         // what is on a link of ours reaches the other side when the link says so
-        let linked = sends && self.trace.run.kind == RunKind::Simulation;
+        let simulated = self.connection().is_simulated();
+        let linked = sends && simulated;
         let mut inside = Vec::new();
         for carried in transfer.carries {
             let place = self.place(step, carried.field, carried.part);
@@ -109,7 +110,7 @@ impl Recorder {
                 continue;
             }
             // Only in a simulation is it known what the other side reads in it.
-            if self.trace.run.kind != RunKind::Simulation {
+            if !simulated {
                 self.note(step, id, sender.into(), Knowledge::Known);
                 self.note(step, id, sender.peer().into(), seen);
             } else if linked && seen == Knowledge::Sealed {
@@ -118,13 +119,13 @@ impl Recorder {
             self.put(id, Some(place));
         }
         if sends {
-            self.sent[sender as usize].push(Sent { step, inside });
+            self.present.sent[sender as usize].push(Sent { step, inside });
         }
     }
 
     /// A message reaches the other side, which sees what is encrypted in it.
     pub(super) fn arrives(&mut self, message: TransferId) {
-        let sent = self.sent[message.sender as usize].get_mut(message.number);
+        let sent = self.present.sent[message.sender as usize].get_mut(message.number);
         let Some(sent) = sent else { return };
         let (step, inside) = (sent.step, std::mem::take(&mut sent.inside));
         let receiver = Party::from(message.sender.peer());
@@ -157,9 +158,13 @@ impl Recorder {
     }
 
     fn seal(&mut self, sealed: Sealed) {
-        match self.trace.first(sealed.name).map(|value| value.id) {
+        match self
+            .trace
+            .first(self.present.id, sealed.name)
+            .map(|value| value.id)
+        {
             Some(id) => self.apply_seal(id, sealed),
-            None => self.sealed.push(sealed),
+            None => self.present.sealed.push(sealed),
         }
     }
 
@@ -193,9 +198,12 @@ impl Recorder {
     ) -> ValueId {
         // its own key pair a side has had all along, though it comes up only when it is used
         let own = matches!(origin, Origin::Stored { .. }) && name.is_of_own_key(side);
-        let since = if own { 0 } else { step };
-        let same = |value: &&Value| value.holder != Some(side.peer()) && value.bytes == bytes;
-        let known = self.trace.of_name(name).find(same).map(|value| value.id);
+        let since = if own { self.present.first_step } else { step };
+        let peers = Holder::Of(side.peer());
+        let same = |value: &&Value| value.holder != peers && value.bytes == bytes;
+        let mut all = self.trace.of_name(self.present.id, name);
+        let known = all.find(same).map(|value| value.id);
+        drop(all);
         let id = match known {
             Some(id) => id,
             None => self.create(step, side, name, bytes, origin),
@@ -226,8 +234,9 @@ impl Recorder {
     /// A part of a key pair, before it comes up in a step.
     pub(super) fn brought(&mut self, side: Side, part: KeyPart) {
         let KeyPart { name, bytes, path } = part;
-        let id = self.create(0, side, name, bytes, Origin::Stored { path });
-        self.note(0, id, side.into(), Knowledge::Known);
+        let step = self.present.first_step;
+        let id = self.create(step, side, name, bytes, Origin::Stored { path });
+        self.note(step, id, side.into(), Knowledge::Known);
     }
 
     fn create(
@@ -238,15 +247,13 @@ impl Recorder {
         bytes: Vec<u8>,
         origin: Origin,
     ) -> ValueId {
-        let rival = self.trace.first(name).map(|rival| rival.id);
-        let holder = rival.map(|rival| {
-            self.trace.values[rival.0].holder = Some(side.peer());
-            side
-        });
+        let holder = self.holder_of_another(name, side);
         let id = ValueId(self.trace.values.len());
-        self.trace.names.entry(name).or_default().push(id);
+        let connection = self.connection_mut();
+        connection.names.entry(name).or_default().push(id);
         let value = Value {
             id,
+            connection: connection.id,
             name,
             holder,
             bytes,
@@ -257,6 +264,7 @@ impl Recorder {
         };
         self.trace.values.push(value);
         let before: Vec<_> = self
+            .present
             .sealed
             .extract_if(.., |sealed| sealed.name == name)
             .collect();
@@ -264,6 +272,29 @@ impl Recorder {
             self.apply_seal(id, sealed);
         }
         id
+    }
+
+    /// Whose a further value of a name is that a side works with: its own, if there is one already. That
+    /// one is then the other side's, unless the two differ as it is. In that case the value that the side had
+    /// before is one that only crosses the wire.
+    fn holder_of_another(&mut self, name: ValueName, side: Side) -> Holder {
+        let all = self.connection().names.get(&name).cloned();
+        let all = all.unwrap_or_default();
+        let values = &mut self.trace.values;
+        if let Some(agreed) = all.iter().find(|id| values[id.0].holder == Holder::Agreed) {
+            values[agreed.0].holder = Holder::Of(side.peer());
+            return Holder::Of(side);
+        }
+        if let Some(own) = all
+            .iter()
+            .find(|id| values[id.0].holder == Holder::Of(side))
+        {
+            let on_the_wire = |id: &&ValueId| matches!(values[id.0].holder, Holder::OnTheWire(_));
+            let before = all.iter().filter(on_the_wire).count();
+            values[own.0].holder = Holder::OnTheWire(before + 1);
+            return Holder::Of(side);
+        }
+        Holder::Agreed
     }
 
     /// What is computed from nothing that is secret is no secret itself: the hash of messages that
@@ -286,6 +317,7 @@ impl Recorder {
     }
 
     pub(super) fn id(&self, name: ValueName, side: Side) -> Option<ValueId> {
-        self.trace.named(name, side).map(|value| value.id)
+        let value = self.trace.named(self.present.id, name, side);
+        value.map(|value| value.id)
     }
 }

@@ -120,7 +120,7 @@ pub fn name(name: ValueName, room: usize, model: &Model) -> String {
 
 /// The name of a value in the room there is, with whose it is where the two sides hold different ones.
 pub fn name_of(value: &Value, room: usize, model: &Model) -> String {
-    let Some(side) = value.holder else {
+    let Some(side) = value.holder.side() else {
         return name(value.name, room, model);
     };
     let whose = format!(" ({})", side.name());

@@ -44,7 +44,7 @@ impl Model {
         let mut rows: Vec<CertificateRow<'_>> = Vec::new();
         for owner in [Side::Server, Side::Client] {
             let before = rows.len();
-            let chains = self.trace.chains.iter();
+            let chains = self.connection().chains.iter();
             let chains = chains.filter(|chain| chain.owner == owner && chain.step <= self.cursor);
             let chains: Vec<&Chain> = chains.collect();
             for (i, chain) in chains.iter().enumerate() {
@@ -57,7 +57,7 @@ impl Model {
                     let said = said!("tui.certificates.arrived", side = peer);
                     rows.push(CertificateRow::Words(said.to_string()));
                 }
-                let mut anchors = self.trace.anchors.iter();
+                let mut anchors = self.connection().anchors.iter();
                 let anchor = anchors.find(|(of, step, _)| *of == owner && *step <= self.cursor);
                 let above = anchor
                     .filter(|_| judged)

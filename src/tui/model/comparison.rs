@@ -1,6 +1,6 @@
 //! Two runs side by side.
 
-use crate::trace::{BufferKind, Comparison, Step, Trace, Value, ValueName};
+use crate::trace::{BufferKind, Comparison, Holder, Step, Trace, Value, ValueName};
 
 /// The run without the failure, and how this one differs.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Compared {
         let right = this.steps.get(row.right?)?;
         let values = values(this, right).find_map(|value| {
             let like = |other: &&Value| {
-                let holder = other.holder.is_none() || other.holder == value.holder;
+                let holder = other.holder == Holder::Agreed || other.holder == value.holder;
                 other.name == value.name && holder
             };
             let good = values(&self.good, left).find(like)?;

@@ -59,15 +59,13 @@ impl Ending {
         let failed = index.failures.first().copied();
         let failing = failed.map(|at| &trace.steps[at]);
         let checks = failing.map_or(&[][..], |step| &step.checks);
-        let alert = match &trace.outcome {
+        let alert = match trace.outcome() {
             Outcome::Failed { alert, .. } => *alert,
             _ => None,
         };
         let mut differing: Vec<(ValueName, usize)> = Vec::new();
         for value in &trace.values {
-            let Some(holder) = value.holder else { continue };
-            let mut others = trace.of_name(value.name);
-            let other = others.find(|other| other.holder == Some(holder.peer()));
+            let other = trace.rival(value);
             let known = differing.iter().any(|(name, _)| *name == value.name);
             // what is only a part of another value says nothing of its own
             let part = matches!(value.name, ValueName::PreMasterRandom);
@@ -86,7 +84,7 @@ impl Ending {
                 .find(|check| check.failed())
                 .map(|check| check.name),
             alert,
-            established: trace.outcome == Outcome::Established,
+            established: *trace.outcome() == Outcome::Established,
             differing,
         }
     }

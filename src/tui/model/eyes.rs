@@ -177,7 +177,9 @@ impl Lens {
         let exists = |value: &Value| exists(value, step);
         let mut given = trace.seen_in_the_open(step);
         for name in stolen.names() {
-            let made = trace.of_name(name).filter(|value| exists(value));
+            let connections = trace.connections().iter();
+            let all = connections.flat_map(|one| trace.of_name(one.id, name));
+            let made = all.filter(|value| exists(value));
             given.extend(made.map(|value| value.id));
         }
         let could = trace.computable(&given).into_iter();

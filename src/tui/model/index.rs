@@ -1,7 +1,9 @@
 //! What is asked of a trace in every frame, found once when the trace comes in, so that a frame
 //! costs the same in a trace of ten steps and in one of ten thousand.
 
-use crate::trace::{Actor, MessageName, Phase, Side, Step, Topic, Trace, ValueId, ValueName};
+use crate::trace::{
+    Actor, Holder, MessageName, Phase, Side, Step, Topic, Trace, ValueId, ValueName,
+};
 use crate::wire::HandshakeType;
 use std::collections::HashMap;
 
@@ -64,7 +66,10 @@ impl Index {
         index.learned = histories.map(|(step, ..)| *step).collect();
         index.learned.sort_unstable();
         index.learned.dedup();
-        index.client_shows_a_key = trace.first(ValueName::ClientModulus).is_some();
+        index.client_shows_a_key = {
+            let mut connections = trace.connections().iter();
+            connections.any(|one| trace.first(one.id, ValueName::ClientModulus).is_some())
+        };
         index.parted = parted(trace);
         index
     }
@@ -120,7 +125,10 @@ impl Index {
             .iter()
             .filter_map(|id| trace.values.get(id.0));
         all.filter(|value| value.name == name)
-            .filter(|value| side.is_none() || value.holder.is_none() || value.holder == side)
+            .filter(|value| match side {
+                None => true,
+                Some(side) => [Holder::Agreed, Holder::Of(side)].contains(&value.holder),
+            })
             .map(|value| value.id)
             .next()
     }
@@ -130,10 +138,8 @@ impl Index {
 fn parted(trace: &Trace) -> Option<usize> {
     let mut changed = trace.steps.iter().filter(|step| step.fate().tampered());
     let rivals = trace.values.iter().filter_map(|value| {
-        let holder = value.holder?;
-        let mut others = trace.of_name(value.name);
-        let other = others.find(|other| other.holder == Some(holder.peer()))?;
-        Some(value.step.max(other.step))
+        let rival = trace.rival(value)?;
+        Some(value.step.max(rival.step))
     });
     let changed = changed.next().map(|step| step.index);
     changed.into_iter().chain(rivals).min()

@@ -103,8 +103,12 @@ impl Model {
                 }
                 _ => true,
             },
-            Source::Message(side, index) => {
-                let entry = self.trace.transcripts[side as usize].get(index);
+            Source::Message(connection, side, index) => {
+                let entry = self
+                    .trace
+                    .connection(connection)
+                    .transcript(side)
+                    .get(index);
                 let step = entry.and_then(|entry| self.run.steps.get(entry.step));
                 !step.is_some_and(|step| self.reads(step))
             }
@@ -179,7 +183,7 @@ impl Model {
             let had = |row: &&ValueRow| matches!(row.of(side.into()).state, State::Has(_));
             return (rows.clone().filter(had).count(), rows.count());
         }
-        let values = rows.flat_map(|row| self.trace.of_name(row.name));
+        let values = rows.flat_map(|row| self.trace.of_name(self.connection().id, row.name));
         let exist = values.filter(|value| super::eyes::exists(value, self.cursor));
         let seen = exist.map(|value| self.sees(value.id));
         seen.fold((0, 0), |(had, made), seen| {

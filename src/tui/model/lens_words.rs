@@ -193,7 +193,9 @@ impl Model {
     }
 
     fn exchange_seen_by_eve(&self, message: &Message) -> Vec<Said> {
-        let pre_master = self.run.of_name(ValueName::PreMasterSecret);
+        let pre_master = self
+            .run
+            .of_name(self.connection().id, ValueName::PreMasterSecret);
         let mut had = pre_master.filter_map(|value| self.view.had.get(value.id.0)?.as_ref());
         match had.next() {
             Some(Could::Knows) => vec![said!("tui.lens.say.has_pre_master")],
@@ -213,7 +215,7 @@ impl Model {
     }
 
     fn sees_any(&self, name: ValueName) -> bool {
-        let mut all = self.run.of_name(name);
+        let mut all = self.run.of_name(self.connection().id, name);
         all.any(|value| self.sees(value.id))
     }
 

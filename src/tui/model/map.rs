@@ -71,7 +71,7 @@ impl Model {
                 let eve = &mut row.held[Party::Eavesdropper as usize];
                 let mut gained = false;
                 if !matches!(eve.state, State::Has(_) | State::NotMade) {
-                    let mut all = self.trace.of_name(name);
+                    let mut all = self.trace.of_name(self.connection().id, name);
                     let had = all.find(|value| could.get(value.id.0) == Some(&true));
                     if let Some(value) = had {
                         eve.state = State::Has(value.id);
@@ -110,7 +110,9 @@ impl Model {
     /// Of every value, whether an eavesdropper with the server's private key has it by now.
     fn computable_with_the_key(&self) -> Vec<bool> {
         let mut given = self.trace.seen_in_the_open(self.cursor);
-        let key = self.trace.first(ValueName::ServerPrivateExponent);
+        let key = self
+            .trace
+            .first(self.connection().id, ValueName::ServerPrivateExponent);
         given.extend(key.map(|key| key.id));
         let could = self.trace.computable(&given);
         could.iter().map(Option::is_some).collect()
@@ -152,7 +154,7 @@ impl Model {
             .failures
             .first()
             .is_some_and(|at| *at <= self.cursor);
-        let running = self.trace.outcome == Outcome::Running;
+        let running = self.connection().outcome == Outcome::Running;
         let over = !running && self.cursor + 1 >= self.trace.steps.len();
         self.sent_pre_master_at().is_none() && (failed || over)
     }

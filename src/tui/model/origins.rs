@@ -171,7 +171,10 @@ impl<'t> Uses<'t> {
 /// Whether an eavesdropper that has seen the wire up to a step could compute a value.
 pub fn verdict(trace: &Trace, id: ValueId, thief: Thief, step: usize) -> Verdict {
     let mut given = trace.seen_in_the_open(step);
-    let stolen = trace.first(ValueName::ServerPrivateExponent);
+    let stolen = {
+        let connection = trace.value(id).connection;
+        trace.first(connection, ValueName::ServerPrivateExponent)
+    };
     if thief == Thief::WithPrivateKey {
         given.extend(stolen.map(|value| value.id));
     }

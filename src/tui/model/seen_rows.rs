@@ -40,7 +40,7 @@ impl Model {
             return held;
         }
         let eve = Party::Eavesdropper;
-        let mut all = self.trace.of_name(name);
+        let mut all = self.trace.of_name(self.connection_at(step), name);
         match self.view.lens {
             Lens::Everyone => held,
             Lens::Of(side) if party == side.into() => held,

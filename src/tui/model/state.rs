@@ -14,9 +14,11 @@ use crate::explain::{self, Explanation};
 use crate::said;
 use crate::scenario::Scenario;
 use crate::text::Said;
+use crate::trace;
 use crate::trace::feed::{Status, Update};
 use crate::trace::{
-    Origin, Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId, ValueName,
+    ConnectionId, Origin, Run, RunKind, Side, Step, Topic, Trace, TranscriptEntry, Value, ValueId,
+    ValueName,
 };
 use crate::tui::Options;
 use crate::tui::command::Command;
@@ -163,6 +165,17 @@ impl Model {
     /// The present step; `None` while there are none.
     pub fn step(&self) -> Option<&Step> {
         self.trace.steps.get(self.cursor)
+    }
+
+    /// The connection of the present step.
+    pub fn connection(&self) -> &trace::Connection {
+        self.trace.connection(self.connection_at(self.cursor))
+    }
+
+    /// The connection of a step.
+    pub fn connection_at(&self, step: usize) -> ConnectionId {
+        let step = self.trace.steps.get(step);
+        step.map_or(self.trace.last_connection().id, |step| step.connection)
     }
 
     /// Finds what every frame of the present step needs.
@@ -323,7 +336,7 @@ impl Model {
     /// The transcript up to the present step. Both sides keep one; each message counts from when
     /// the first of them had it.
     pub fn transcript(&self) -> Vec<&TranscriptEntry> {
-        let [client, server] = &self.trace.transcripts;
+        let [client, server] = &self.connection().transcripts;
         let both = (0..client.len().max(server.len())).filter_map(|i| {
             let entries = [client.get(i), server.get(i)].into_iter().flatten();
             entries.min_by_key(|entry| entry.step)
@@ -335,7 +348,7 @@ impl Model {
     /// way does not count.
     pub fn certificates_sent(&self) -> usize {
         let sent = |side: Side| {
-            let mut chains = self.trace.chains.iter();
+            let mut chains = self.connection().chains.iter();
             let first = chains.find(|chain| chain.owner == side && chain.step <= self.cursor);
             first.map_or(0, |chain| chain.certificates.len())
         };

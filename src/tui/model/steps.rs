@@ -140,12 +140,12 @@ impl Model {
             Tab::Map => self.value_rows().iter().any(ValueRow::is_new),
             Tab::Keys => self.index.learned.binary_search(&self.cursor).is_ok(),
             Tab::Certificates => {
-                let mut chains = self.trace.chains.iter();
+                let mut chains = self.connection().chains.iter();
                 let checked = up_to(&self.index.certificate_checks, self.cursor).last();
                 chains.any(|chain| chain.step == self.cursor) || checked == Some(&self.cursor)
             }
             Tab::Transcript => {
-                let mut entries = self.trace.transcripts.iter().flatten();
+                let mut entries = self.connection().transcripts.iter().flatten();
                 entries.any(|entry| entry.step == self.cursor)
             }
             Tab::Math => self.computes(self.cursor),

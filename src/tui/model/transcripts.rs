@@ -6,7 +6,7 @@ use crate::trace::{Side, TranscriptEntry};
 impl Model {
     /// The entry of a side's transcript at a place, if the side has it by now.
     pub fn transcript_of(&self, side: Side, at: usize) -> Option<&TranscriptEntry> {
-        let entry = self.trace.transcripts[side as usize].get(at)?;
+        let entry = self.connection().transcript(side).get(at)?;
         (entry.step <= self.cursor).then_some(entry)
     }
 

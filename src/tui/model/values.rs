@@ -106,7 +106,7 @@ impl Model {
     pub(super) fn held(&self, name: ValueName, party: Party, step: usize) -> Held {
         let mut best: Option<(Knowledge, usize, ValueId)> = None;
         let mut exists = false;
-        for value in self.trace.of_name(name) {
+        for value in self.trace.of_name(self.connection_at(step), name) {
             let mut since = value.history.iter().filter(|(at, ..)| *at <= step);
             let known = |(_, _, what): &(usize, Party, Knowledge)| *what != Knowledge::Unknown;
             exists |= value.step <= step || since.clone().any(known);

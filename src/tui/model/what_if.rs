@@ -41,7 +41,12 @@ impl WhatIf {
             ValueName::ServerPrivateExponent | ValueName::ServerModulus => Side::Server,
             _ => Side::Client,
         };
-        let side = value.holder.or(by).or_else(first).unwrap_or_else(owner);
+        let side = value
+            .holder
+            .side()
+            .or(by)
+            .or_else(first)
+            .unwrap_or_else(owner);
         let mut what = WhatIf {
             id,
             at: value.bytes.len() - 1,
@@ -134,7 +139,7 @@ impl WhatIf {
     }
 
     fn differ(&self, trace: &Trace, name: ValueName) -> bool {
-        let mut all = trace.of_name(name);
+        let mut all = trace.of_name(trace.value(self.id).connection, name);
         all.any(|value| self.agree(value.id) == Some(false))
     }
 
@@ -145,7 +150,7 @@ impl WhatIf {
             return said!("tui.what_if.say.unchanged");
         }
         let values = rows.len();
-        if trace.outcome == Outcome::Running || matches!(trace.outcome, Outcome::Failed { .. }) {
+        if !matches!(trace.outcome(), Outcome::Established) {
             return said!("tui.what_if.say.values", values);
         }
         for side in Side::BOTH {
@@ -185,7 +190,7 @@ impl WhatIf {
             let (who, peer) = (side.peer().name(), side.name());
             return said!("tui.what_if.say.record", who, peer);
         }
-        let keys = trace.of_name(ValueName::KeyBlock);
+        let keys = trace.of_name(trace.value(self.id).connection, ValueName::KeyBlock);
         let mut keys = keys.map(|value| self.after(Side::Client, value.id));
         match keys.any(|after| *after != Recomputed::Same) {
             true => said!("tui.what_if.say.other_keys"),

@@ -98,7 +98,7 @@ fn heading(model: &Model) -> &'static str {
 
 /// How a run ended, with the warning that was ignored.
 fn ending(trace: &Trace) -> String {
-    let ending = trace.outcome.words().to_string();
+    let ending = trace.outcome().words().to_string();
     if trace.clicked_through().is_some() {
         said!("tui.compare.ignored", ending).to_string()
     } else if trace.skipped().is_some() {

@@ -49,7 +49,7 @@ impl Pane for Certificates {
         let row = model.picks.tab[Tab::Certificates as usize];
         if let (true, Some(first)) = (
             model.certificate_rows().is_empty(),
-            model.trace.chains.first(),
+            model.connection().chains.first(),
         ) {
             return Opening::Step(first.step);
         }
@@ -75,7 +75,7 @@ fn draw(model: &Model, columns: &[Rect], buf: &mut Buffer) {
     let rows = model.certificate_rows();
     let mut painter = Painter::new(buf, columns[0]);
     if rows.is_empty() {
-        let said = match model.trace.chains.first() {
+        let said = match model.connection().chains.first() {
             Some(chain) => {
                 let key = model.key_of(Command::Open);
                 said!("tui.certificates.none_yet", step = chain.step + 1, key)

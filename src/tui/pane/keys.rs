@@ -171,7 +171,7 @@ fn numbers(columns: &Columns, size: &str, step: &str) -> String {
 /// the mark that they differ.
 fn name(model: &Model, value: &Value, room: usize) -> String {
     let name = spelled(value.name, room);
-    let Some(side) = value.holder else {
+    let Some(side) = value.holder.side() else {
         return text::cut(&name, room, &model.theme.marks);
     };
     let whose = format!(" ({})", side.name());

@@ -67,8 +67,8 @@ fn gap(width: usize) -> usize {
 /// What was agreed on, in ever fewer words.
 fn agreed(model: &Model) -> Vec<String> {
     let agreed = model.index.agreed.is_some_and(|step| step <= model.cursor);
-    let (Some(version), Some(suite), true) = (model.trace.version, model.trace.suite, agreed)
-    else {
+    let connection = model.connection();
+    let (Some(version), Some(suite), true) = (connection.version, connection.suite, agreed) else {
         return vec![label!("tui.header.nothing_agreed").to_owned()];
     };
     let (version, cipher, mac) = (version.to_string(), suite.cipher.name(), suite.mac.name());

@@ -82,8 +82,8 @@ impl Origins {
 /// Goes to the step and the field of a value, or to a message.
 fn go_to(model: &mut Model, source: Source) {
     match source {
-        Source::Message(side, index) => {
-            let step = model.trace.transcripts[side as usize][index].step;
+        Source::Message(connection, side, index) => {
+            let step = model.trace.connection(connection).transcript(side)[index].step;
             model.go_to(step);
             model.focus = Focus::Panel;
             model.tab = Tab::Bytes;

@@ -162,8 +162,8 @@ fn named(model: &Model, source: Source) -> (String, Style) {
             let value = trace.value(id);
             (value.key(), model.theme.value(value.name))
         }
-        Source::Message(side, index) => {
-            let message = trace.transcripts[side as usize][index].message;
+        Source::Message(connection, side, index) => {
+            let message = trace.connection(connection).transcript(side)[index].message;
             (message.name().to_owned(), model.theme.text)
         }
         Source::Padding(_) => (label!("tui.how.padding").to_owned(), model.theme.text),
@@ -174,7 +174,9 @@ fn named(model: &Model, source: Source) -> (String, Style) {
 fn first_step(model: &Model, source: Source) -> usize {
     match source {
         Source::Value(id) | Source::Padding(id) => model.trace.value(id).step,
-        Source::Message(side, index) => model.trace.transcripts[side as usize][index].step,
+        Source::Message(connection, side, index) => {
+            model.trace.connection(connection).transcript(side)[index].step
+        }
     }
 }
 

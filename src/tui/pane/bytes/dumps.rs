@@ -120,7 +120,7 @@ pub fn counterpart(model: &Model, row: usize) -> Option<(&Annotated, Option<Link
             );
             *by == seen && tied
         })?;
-    let cipher = model.trace.suite.map(|suite| suite.cipher);
+    let cipher = model.connection().suite.map(|suite| suite.cipher);
     let block_len = cipher.and_then(Cipher::block_len).unwrap_or(1);
     let link = range.and_then(|range| linked(buffer, &range, other.0, block_len));
     Some((other.0, link))

@@ -226,10 +226,8 @@ fn value_item(model: &Model, value: &Value, width: usize, rows: usize) -> Item {
         origin.insert(0, Span::styled("= ", theme.text));
     }
     whole.extend(text::wrap(&origin, room, 2));
-    let rival = value.holder.and_then(|holder| {
-        let mut others = model.trace.of_name(value.name);
-        others.find(|other| other.holder == Some(holder.peer()) && model.sees(other.id))
-    });
+    let rival = model.trace.rival(value);
+    let rival = rival.filter(|rival| model.sees(rival.id));
     let beginning = match rival {
         Some(rival) => around(&value.bytes, &rival.bytes, room, theme.marks.ellipsis),
         None => text::start(&value.bytes, room, &theme.marks),

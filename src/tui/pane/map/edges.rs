@@ -131,7 +131,10 @@ pub(super) fn notes(model: &Model, painter: &mut Painter<'_>, plan: &Plan) {
     let theme = &model.theme;
     let marks = &theme.marks;
     let made = |name: ValueName| {
-        let step = model.trace.first(name).map(|value| value.step);
+        let step = model
+            .trace
+            .first(model.connection().id, name)
+            .map(|value| value.step);
         step.filter(|step| *step <= model.cursor)
     };
     let mut note = |x: usize, y: usize, said: Said, style: Style| {

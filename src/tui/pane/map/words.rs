@@ -122,7 +122,7 @@ pub(super) fn moral_lines(model: &Model, width: usize) -> Vec<Line<'static>> {
 
 fn moral(model: &Model) -> Said {
     let made = |name: ValueName| {
-        let first = model.trace.first(name);
+        let first = model.trace.first(model.connection().id, name);
         first.is_some_and(|value| value.step <= model.cursor)
     };
     if model.key_is_stolen() {

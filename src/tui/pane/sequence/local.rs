@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 /// Whether the two sides came to different values in a step that both do.
 pub fn differs(model: &Model, step: &Step) -> bool {
     let mut values = step.values.iter().filter_map(|id| model.value(*id));
-    values.any(|value| value.holder.is_some())
+    values.any(|value| value.holder.side().is_some())
 }
 
 /// Whether a step failed, or passed its checks; `None` for one that checks nothing.

@@ -54,7 +54,7 @@ pub fn message_detail(
     let visible: Vec<&Value> = seen.filter(on_wire).collect();
     let find = |wanted: fn(ValueName) -> bool| visible.iter().find(|value| wanted(value.name));
     if message.name == MessageName::Handshake(HandshakeType::Certificate) {
-        let mut chains = model.trace.chains.iter();
+        let mut chains = model.trace.connection(step.connection).chains.iter();
         let chain = chains.find(|chain| chain.step == step.index);
         let leaf = chain.and_then(|chain| chain.certificates.first());
         let name = leaf.and_then(|der| Certificate::from_der(der).ok());
@@ -158,6 +158,7 @@ pub fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present 
         let value = model.value(*id)?;
         value
             .holder
+            .side()
             .is_none_or(|holder| holder == side)
             .then_some(value)
     };
