@@ -101,11 +101,11 @@ impl Unit {
     /// Passes on over a link what was sent, and writes down what has happened. Returns what arrives.
     fn pass(self, link: &mut Link<'_>, journal: &mut dyn FnMut(Entry)) -> Bytes {
         let sent = self.acts.iter().flat_map(|act| &act.events);
-        let sent = sent.filter_map(|event| match event {
+        let mut sent = sent.filter_map(|event| match event {
             Event::Sent(transfer) => Some(transfer),
             _ => None,
         });
-        let arriving = match sent.last() {
+        let arriving = match sent.next_back() {
             Some(transfer) => link.pass(self.side, transfer, self.output),
             None => self.output,
         };

@@ -74,7 +74,7 @@ fn what_is_known_is_never_taken_back() {
     ] {
         let scenario = scenario(name, 1);
         let mut recorder = recorder(&scenario);
-        let mut before: Vec<Vec<(usize, Party, Knowledge)>> = Vec::new();
+        let mut before: Vec<History> = Vec::new();
         play(&scenario, &mut |entry| {
             recorder.record(entry);
             let values = &recorder.trace().values;
@@ -87,8 +87,11 @@ fn what_is_known_is_never_taken_back() {
     }
 }
 
-/// What a value is on its connection, whatever came before in the trace.
-fn facts(value: &Value, start: usize) -> (String, &[u8], usize, Vec<(usize, Party, Knowledge)>) {
+type History = Vec<(usize, Party, Knowledge)>;
+
+/// What a value is on its connection, whatever came before in the trace: its name, its bytes, when it came
+/// up, and who learned of it.
+fn facts(value: &Value, start: usize) -> (String, &[u8], usize, History) {
     let history = value.history.iter();
     let history = history.map(|(step, party, knowledge)| (step - start, *party, *knowledge));
     (
