@@ -162,7 +162,7 @@ fn large(c: &mut Criterion) {
         ),
     ] {
         let mut stage = of(scenario, 200, 60);
-        let steps = &stage.trace().steps;
+        let steps = stage.trace().steps();
         let at = steps.iter().position(|other| other.key() == step).unwrap();
         stage.go_to(at);
         for pressed in keys.split(' ') {

@@ -97,7 +97,7 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     let trace = &report.trace;
     to_stdout(|out| {
         let style = print::style_of_stdout();
-        print::print(out, format, trace, &trace.steps, None, style)
+        print::print(out, format, trace, trace.steps(), None, style)
     })?;
     if report.cut_short {
         note(label!("cli.connect.cut_short"));
@@ -131,7 +131,9 @@ impl Shown {
     fn of(trace: &Trace, has_identity: bool) -> Self {
         let asked = {
             let connection = trace.last_connection();
-            trace.presented(connection.id, trace.steps.len()).is_some()
+            trace
+                .presented(connection.id, trace.steps().len())
+                .is_some()
         };
         match (asked, trace.last_connection().withheld.clone()) {
             (false, _) if has_identity => Shown::Unwanted,
@@ -287,7 +289,7 @@ fn of_the_server(alert: Alert, shown: &Shown) -> Option<Said> {
 fn of_ours(report: &Report, alert: Alert, insecure: bool) -> Option<Said> {
     let trace = &report.trace;
     let checked = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.topic == Topic::CheckCertificate && step.failure.is_some() && !insecure);
     let failed = |kind: CheckKind| {

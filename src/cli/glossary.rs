@@ -195,7 +195,7 @@ fn places<'t>(terms: &[&'t Term]) -> BTreeMap<&'t str, AtWork> {
         let trace = simulate(&scenario);
         wanted.retain(|term| {
             let step = |step: &&Step| Some(step.key()) == term.step.as_deref();
-            let Some(step) = trace.steps.iter().find(step).filter(|_| here(term)) else {
+            let Some(step) = trace.steps().iter().find(step).filter(|_| here(term)) else {
                 return true;
             };
             let at = AtWork {

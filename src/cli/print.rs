@@ -79,10 +79,10 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
 /// All steps, or the one that the user selected.
 fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     let Some(number) = step else {
-        return Ok(&trace.steps);
+        return Ok(trace.steps());
     };
     let index = run::step_index(trace, number)?;
-    Ok(std::slice::from_ref(&trace.steps[index]))
+    Ok(std::slice::from_ref(&trace.steps()[index]))
 }
 
 /// Writes steps of a run. The shell script contains the server's private key if there is one.

@@ -48,11 +48,11 @@ pub(super) fn step_number(text: &str) -> Result<usize, String> {
 /// The run has no such step; the hint says how many it has.
 pub(super) fn step_index(trace: &Trace, number: usize) -> Result<usize, Failure> {
     let index = number.checked_sub(1);
-    let index = index.filter(|index| *index < trace.steps.len());
+    let index = index.filter(|index| *index < trace.steps().len());
     index.ok_or_else(|| {
         Failure::usage(
             said!("cli.print.no_step", number).to_string(),
-            said!("cli.print.steps", last = trace.steps.len()).to_string(),
+            said!("cli.print.steps", last = trace.steps().len()).to_string(),
         )
     })
 }
@@ -63,7 +63,7 @@ pub(super) fn step_index(trace: &Trace, number: usize) -> Result<usize, Failure>
 /// # Errors
 /// A change of a byte beyond the end of its field: the file is wrong.
 pub(super) fn check(name: &str, scenario: &Scenario, trace: &Trace) -> Result<(), Failure> {
-    for (interception, tampering) in scenario.interceptions.iter().zip(&trace.tampering) {
+    for (interception, tampering) in scenario.interceptions.iter().zip(trace.tampering()) {
         if let Err(Obstacle::BeyondField(problem)) = &tampering.done {
             let message = interception.message.title();
             let said = said!("scenario.error.beyond", name, message, problem);

@@ -209,8 +209,8 @@ fn printed(ended: Result<Report, NetError>, form: Option<Form>, published: bool)
     let mut out = Vec::new();
     let written = match form {
         None => return lines(&report, published).into(),
-        Some(Form::Text) => text::write(&mut out, trace, &trace.steps, text::Style::default()),
-        Some(Form::Markdown) => markdown::write(&mut out, trace, &trace.steps),
+        Some(Form::Text) => text::write(&mut out, trace, trace.steps(), text::Style::default()),
+        Some(Form::Markdown) => markdown::write(&mut out, trace, trace.steps()),
         Some(Form::Json) => json::write_line(&mut out, trace),
     };
     // writing to memory does not fail
@@ -242,7 +242,7 @@ fn lines(report: &Report, published: bool) -> String {
 /// ended, and how much data went through.
 fn line(report: &Report) -> String {
     let trace = &report.trace;
-    let peer = match &trace.run.kind {
+    let peer = match &trace.run().kind {
         RunKind::Connection { peer, .. } => peer.as_str(),
         RunKind::Simulation => "",
     };
@@ -276,7 +276,7 @@ fn line(report: &Report) -> String {
 fn client(report: &Report) -> Option<Said> {
     let trace = &report.trace;
     let unreadable = label!("cli.serve.unreadable").to_owned();
-    let who = match trace.presented(trace.last_connection().id, trace.steps.len())? {
+    let who = match trace.presented(trace.last_connection().id, trace.steps().len())? {
         Presented::Nothing => label!("cli.serve.anonymous").to_owned(),
         Presented::Unreadable => unreadable,
         Presented::Chain(chain) => {

@@ -351,7 +351,7 @@ pub const fn openssl_cipher(cipher: Cipher) -> &'static str {
 /// lines of POSIX shell, for `openssl` from 1.1.1 on and `xxd`. It runs in a shell of its own, and
 /// leaves nothing behind. `None` for a value that was not derived, and where the run lacks an input.
 pub fn command(trace: &Trace, id: ValueId) -> Option<String> {
-    let value = trace.values.get(id.0)?;
+    let value = trace.values().get(id.0)?;
     let mut names = Literal {
         trace,
         keys: Vec::new(),

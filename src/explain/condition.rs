@@ -29,7 +29,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("skipped",              Condition(|_, step| step.checks.iter().any(|check| check.skipped))),
     ("stripped",             Condition(evidence::stripped)),
     ("unequal",              Condition(unequal)),
-    ("repeats",              Condition(|trace, step| Side::BOTH.into_iter().any(|side| step.actor == Actor::One(side) && trace.repeats[side as usize]))),
+    ("repeats",              Condition(|trace, step| Side::BOTH.into_iter().any(|side| step.actor == Actor::One(side) && trace.repeats()[side as usize]))),
     // which certificate, if any
     ("withheld",             Condition(withheld)),
     ("withheld_type",        Condition(|trace, step| withheld(trace, step) && withheld_for(trace, step) == Some(&Withheld::Type))),
@@ -78,7 +78,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     // what the run is, and what has happened before
     ("live",                 Condition(|trace, _| foreign(trace).is_some())),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
-    ("negotiated",           Condition(|trace, step| trace.steps.iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
+    ("negotiated",           Condition(|trace, step| trace.steps().iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
     ("alerted",              Condition(alerted)),
     ("complete",             Condition(complete)),
     ("keyed",                Condition(|trace, step| trace.first(step.connection, ValueName::KeyBlock).is_some_and(|block| block.step <= step.index))),
@@ -139,7 +139,7 @@ fn not_a_ca(trace: &Trace, step: &Step) -> bool {
 
 /// The side that is a real peer, where one is.
 fn foreign(trace: &Trace) -> Option<Side> {
-    match trace.run.kind {
+    match trace.run().kind {
         RunKind::Connection { ours, .. } => Some(ours.peer()),
         RunKind::Simulation => None,
     }
@@ -175,14 +175,14 @@ fn closes(step: &Step) -> bool {
 
 /// Whether the step's close_notify answers one that has arrived before.
 fn answers_close(trace: &Trace, step: &Step) -> bool {
-    let mut before = trace.steps[..step.index].iter().rev();
+    let mut before = trace.steps()[..step.index].iter().rev();
     closes(step)
         && before.any(|other| closes(other) && other.actor != step.actor && !evidence::lost(other))
 }
 
 /// Whether an alert was sent before this step.
 fn alerted(trace: &Trace, step: &Step) -> bool {
-    let mut before = trace.steps[..step.index].iter().rev();
+    let mut before = trace.steps()[..step.index].iter().rev();
     before.any(|other| {
         let message = other.message.as_ref();
         message.is_some_and(|message| message.name == MessageName::Alert)
@@ -192,7 +192,7 @@ fn alerted(trace: &Trace, step: &Step) -> bool {
 /// Whether the handshake was complete before this step: for the client, or else for the server where
 /// the client is a real peer.
 fn complete(trace: &Trace, step: &Step) -> bool {
-    let before = step.index.checked_sub(1).and_then(|i| trace.steps.get(i));
+    let before = step.index.checked_sub(1).and_then(|i| trace.steps().get(i));
     let [client, server] = before.map_or([None, None], |before| before.states);
     let state = match foreign(trace) {
         Some(Side::Client) => server,
@@ -223,7 +223,7 @@ fn open(trace: &Trace, step: &Step) -> bool {
     let Actor::One(side) = step.actor else {
         return false;
     };
-    let before = step.index.checked_sub(1).and_then(|i| trace.steps.get(i));
+    let before = step.index.checked_sub(1).and_then(|i| trace.steps().get(i));
     let state = before.and_then(|before| before.states[side as usize]);
     state.is_some_and(|state| state.is_open())
 }
@@ -239,8 +239,10 @@ fn failed(step: &Step) -> bool {
 /// Whether an attacker plays a side from a recording, and what the step says of that is true: what is
 /// refused is a record under the keys of another run, and everything else is accepted.
 fn replayed(trace: &Trace, step: &Step, side: Side) -> bool {
-    let replayed = trace.replayed.is_some_and(|replayed| replayed.side == side);
-    let repeats = trace.repeats[side.peer() as usize];
+    let replayed = trace
+        .replayed()
+        .is_some_and(|replayed| replayed.side == side);
+    let repeats = trace.repeats()[side.peer() as usize];
     replayed
         && match step.topic {
             Topic::Reject => !repeats && refused(step, &[CheckName::Padding, CheckName::Mac]),
@@ -330,6 +332,6 @@ fn refused(step: &Step, checks: &[CheckName]) -> bool {
 /// The steps of the handshake up to this one. Application data may go on for long, and nothing that
 /// is asked here happens in it.
 fn by_now<'t>(trace: &'t Trace, step: &Step) -> impl Iterator<Item = &'t Step> + use<'t> {
-    let so_far = trace.steps[..trace.steps.len().min(step.index + 1)].iter();
+    let so_far = trace.steps()[..trace.steps().len().min(step.index + 1)].iter();
     so_far.take_while(|step| step.phase != Phase::Data)
 }

@@ -25,7 +25,7 @@ pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
 
 /// The last message that a side has read when it gives up: the one that it refuses, if it refuses one.
 pub(super) fn refused<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
-    let mut before = trace.steps[..step.index].iter().rev();
+    let mut before = trace.steps()[..step.index].iter().rev();
     before.find(|other| {
         let message = other.message.as_ref();
         message.is_some_and(|message| !step.actor.includes(message.sender)) && !lost(other)
@@ -41,7 +41,7 @@ pub(super) fn lost(step: &Step) -> bool {
 pub(super) fn sender_sequence(trace: &Trace, step: &Step) -> Option<u64> {
     let refused = refused(trace, step)?;
     let made = match refused.fate() {
-        Fate::CopyOf(original) => trace.steps.get(original)?,
+        Fate::CopyOf(original) => trace.steps().get(original)?,
         _ => refused,
     };
     record(trace, made).map(|(_, sequence)| sequence)
@@ -56,7 +56,7 @@ pub(super) fn miscounted(trace: &Trace, step: &Step) -> bool {
 /// The step in which the server could not decrypt the pre-master secret and kept silent: this one or one
 /// before it.
 pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
-    let mut so_far = trace.steps.iter().take(step.index + 1);
+    let mut so_far = trace.steps().iter().take(step.index + 1);
     so_far.find(|step| {
         step.topic == Topic::DecryptPreMasterSecret
             && step.checks.iter().any(|check| check.failed())
@@ -66,7 +66,7 @@ pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t St
 /// The last encrypted message that has arrived at a side without a ChangeCipherSpec before it, and that the
 /// side therefore reads as it is.
 pub(super) fn read_as_plaintext<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
-    let arrived = trace.steps[..step.index].iter().filter(|other| {
+    let arrived = trace.steps()[..step.index].iter().filter(|other| {
         let message = other.message.as_ref();
         message.is_some_and(|message| !step.actor.includes(message.sender)) && !lost(other)
     });
@@ -100,7 +100,7 @@ pub(super) fn answer(trace: &Trace, step: &Step) -> Option<AlertDescription> {
 /// The name of a step's message; that of a copy is that of the original.
 pub(super) fn message_name(trace: &Trace, step: &Step) -> Option<MessageName> {
     let named = match step.fate() {
-        Fate::CopyOf(original) => trace.steps.get(original)?,
+        Fate::CopyOf(original) => trace.steps().get(original)?,
         _ => step,
     };
     named.message.as_ref().map(|message| message.name)
@@ -131,7 +131,7 @@ pub(super) fn block(trace: &Trace, step: &Step) -> Option<Block> {
     };
     // what this step made of it comes before what its sender made of it
     let own = values(trace, step).filter(of_record);
-    let all = trace.values.iter().filter(of_record);
+    let all = trace.values().iter().filter(of_record);
     own.chain(all).find_map(|value| match operation(value)? {
         Operation::Protection(p) => Some(Block {
             content: p.content.len(),
@@ -196,7 +196,10 @@ pub(super) fn stripped(trace: &Trace, step: &Step) -> bool {
 
 fn client_hello(trace: &Trace) -> Option<&Message> {
     let name = MessageName::Handshake(HandshakeType::ClientHello);
-    let mut messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
+    let mut messages = trace
+        .steps()
+        .iter()
+        .filter_map(|step| step.message.as_ref());
     messages.find(|message| message.name == name)
 }
 
@@ -324,7 +327,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 fn values<'a>(trace: &'a Trace, step: &'a Step) -> impl Iterator<Item = &'a Value> {
-    step.values.iter().filter_map(|id| trace.values.get(id.0))
+    step.values.iter().filter_map(|id| trace.values().get(id.0))
 }
 
 fn operation(value: &Value) -> Option<&Operation> {

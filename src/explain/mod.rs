@@ -217,11 +217,11 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
             parts.push(Part { kind, spans });
         }
     }
-    let is_last = step.index + 1 == trace.steps.len();
-    if is_last && !trace.lesson.is_empty() {
+    let is_last = step.index + 1 == trace.steps().len();
+    if is_last && !trace.lesson().is_empty() {
         parts.push(Part {
             kind: PartKind::Lesson,
-            spans: vec![Span::Text(trace.lesson.clone())],
+            spans: vec![Span::Text(trace.lesson().to_owned())],
         });
     }
     Explanation {

@@ -15,7 +15,7 @@ use crate::{label, said};
 pub(super) fn at(context: &Context<'_>) -> Option<(String, String)> {
     let Context { trace, step, .. } = *context;
     let here = |noticed: Option<&Step>| noticed.is_some_and(|noticed| noticed.index == step.index);
-    let own = trace.tampering.iter().filter(|tampering| {
+    let own = trace.tampering().iter().filter(|tampering| {
         let could = tampering.done.is_ok();
         tampering.done == Ok(step.index)
             || here(trace.noticed(tampering))
@@ -132,7 +132,7 @@ fn listed(own: &[&Tampering]) -> Vec<Said> {
 /// Who notices something that was done, or that no one does.
 pub(super) fn whether(trace: &Trace, tampering: &Tampering) -> String {
     let at = tampering.done.as_ref().ok().copied();
-    if let Some(step) = at.map(|at| &trace.steps[at])
+    if let Some(step) = at.map(|at| &trace.steps()[at])
         && !step.fate().tampered()
     {
         let place = None;
@@ -194,7 +194,7 @@ fn missed(trace: &Trace, step: &Step) -> &'static str {
     let texts = prose::noticed();
     let closes = |step: &Step| step.name().is_close_notify();
     let answered = |before: &Step| closes(before) && before.actor != step.actor;
-    let mut before = trace.steps[..step.index].iter();
+    let mut before = trace.steps()[..step.index].iter();
     match step.fate() {
         Fate::Dropped | Fate::Cut if closes(step) && before.any(answered) => &texts.farewell,
         Fate::Repeated if closes(step) => &texts.afterwards,
@@ -205,7 +205,7 @@ fn missed(trace: &Trace, step: &Step) -> &'static str {
 /// Why what was done in step `first` was noticed there and not before.
 fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
     let texts = prose::noticed();
-    let changed = a_change(&trace.steps[first]);
+    let changed = a_change(&trace.steps()[first]);
     let clicked = trace.clicked_through().is_some_and(|step| {
         let mut failed = step.checks.iter().filter(|check| check.failed());
         step.index > first && failed.any(|check| check.name.is_of_chain(CheckKind::Signature))
@@ -218,7 +218,9 @@ fn reason(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
         Topic::CheckFinished if clicked => &texts.clicked,
         Topic::CheckFinished => &texts.finished,
         Topic::TransportClosed if unread() => &texts.unread,
-        Topic::TransportClosed if changed && a_length_changed(&trace.steps[first]) => &texts.length,
+        Topic::TransportClosed if changed && a_length_changed(&trace.steps()[first]) => {
+            &texts.length
+        }
         Topic::TransportClosed if changed => &texts.passed_over,
         Topic::TransportClosed => &texts.closed,
         Topic::CheckCertificate | Topic::CheckClientCertificate => match failed {
@@ -249,7 +251,7 @@ fn refusal(trace: &Trace, first: usize, noticed: &Step) -> &'static str {
         block.map(|block| block.id)
     };
     let refused = evidence::refused(trace, noticed);
-    let changed = a_change(&trace.steps[first]);
+    let changed = a_change(&trace.steps()[first]);
     let copy = refused.is_some_and(|refused| matches!(refused.fate(), Fate::CopyOf(_)));
     match evidence::answer(trace, noticed) {
         // nothing was decrypted

@@ -83,7 +83,10 @@ fn position<'a>(around: &'a Node, field: &Node) -> Option<(usize, &'a Node)> {
 
 /// The side that sent this certificate as its own.
 fn sent_first(trace: &Trace, der: &[u8]) -> Option<Side> {
-    let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
+    let messages = trace
+        .steps()
+        .iter()
+        .filter_map(|step| step.message.as_ref());
     let mut own = messages.filter_map(|message| {
         let (buffer, first) = message.find(Field::Asn1Cert)?;
         Some((message.sender, buffer.bytes.get(first.range())?))

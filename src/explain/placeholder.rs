@@ -134,8 +134,8 @@ const EXTENSIONS: [ExtensionType; 4] = [
 #[rustfmt::skip]
 const FACTS: &[(&str, Fact)] = &[
     // the run
-    ("clock",               |c| text(c.trace.run.clock.to_string())),
-    ("server_name",         |c| text(display::escaped(c.trace.run.server_name.as_ref()?.as_bytes()))),
+    ("clock",               |c| text(c.trace.run().clock.to_string())),
+    ("server_name",         |c| text(display::escaped(c.trace.run().server_name.as_ref()?.as_bytes()))),
     ("version",             |c| text(c.connection().version?.to_string())),
     ("offered_version",     |c| text(offered_version(c)?.to_string())),
     // the suite
@@ -187,7 +187,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("failure",             |c| text(failure(c)?)),
     ("skipped",             |c| text(evidence::of_skipped_checks(c.step)?)),
     ("offered_suites",      |c| text(evidence::offered_suites(c.trace)?.join(", "))),
-    ("replayed_seed",       |c| text(c.trace.replayed?.seed.to_string())),
+    ("replayed_seed",       |c| text(c.trace.replayed()?.seed.to_string())),
     ("answer",              |c| text(evidence::answer(c.trace, c.step)?.to_string())),
     ("failed_step",         |c| number(evidence::failed_before(c.trace, c.step)?)),
     ("clicked_step",        |c| number(c.trace.clicked_through()?)),

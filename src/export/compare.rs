@@ -27,9 +27,9 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         let line = format!("{left}{:pad$} {mark} {}", "", cut(right, column));
         line.trim_end().to_owned()
     };
-    let title = |trace: &Trace| match trace.tampering.is_empty() {
-        true if !bad.tampering.is_empty() => label!("export.compare.without_attack").to_owned(),
-        true => trace.run.scenario.clone(),
+    let title = |trace: &Trace| match trace.tampering().is_empty() {
+        true if !bad.tampering().is_empty() => label!("export.compare.without_attack").to_owned(),
+        true => trace.run().scenario.clone(),
         false => label!("export.compare.with_attack").to_owned(),
     };
     writeln!(out, "{}", both(&title(good), " ", &title(bad)))?;
@@ -41,7 +41,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         }
         let step = |trace: &Trace, index: Option<usize>| match index {
             Some(index) => {
-                let step = &trace.steps[index];
+                let step = &trace.steps()[index];
                 step.numbered_title(step.fate().words())
             }
             None => String::new(),
@@ -61,7 +61,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
         }
         let failure = row
             .right
-            .and_then(|index| bad.steps[index].failure.as_ref());
+            .and_then(|index| bad.steps()[index].failure.as_ref());
         if let Some(reason) = failure {
             let mut mark = "✗";
             for line in wrap(&reason.to_string(), column - NUMBER) {
@@ -81,7 +81,7 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
             label!("export.compare.warning_ignored")
         } else if trace.skipped().is_some() {
             label!("export.compare.check_skipped")
-        } else if trace.replayed.is_some() {
+        } else if trace.replayed().is_some() {
             label!("export.compare.recording")
         } else {
             ""
@@ -90,10 +90,10 @@ pub fn write(out: &mut impl Write, good: &Trace, bad: &Trace, style: Style) -> i
     if !(caveat(good).is_empty() && caveat(bad).is_empty()) {
         writeln!(out, "{}", both(caveat(good), " ", caveat(bad)))?;
     }
-    if !bad.lesson.is_empty() {
+    if !bad.lesson().is_empty() {
         writeln!(out)?;
         let title = PartKind::Lesson.title();
-        let lesson = said!("export.outcome.lesson", title, lesson = &bad.lesson);
+        let lesson = said!("export.outcome.lesson", title, lesson = bad.lesson());
         for line in wrap(&lesson.to_string(), 2 * column + BETWEEN) {
             writeln!(out, "{line}")?;
         }

@@ -67,7 +67,7 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
 }
 
 fn changed(ran: &Ran<'_>) -> String {
-    let tampering = ran.trace.tampering.iter();
+    let tampering = ran.trace.tampering().iter();
     let did: Vec<String> = tampering.map(|one| one.what.to_string()).collect();
     match did.is_empty() {
         true => ran.description.to_owned(),
@@ -80,7 +80,7 @@ fn check(trace: &Trace, step: &Step) -> String {
     let failed = step.checks.iter().find(|check| !check.passed);
     let mut what = step.title().to_string();
     if step.topic == Topic::Reject {
-        let before = trace.steps[..step.index].iter().rev();
+        let before = trace.steps()[..step.index].iter().rev();
         let refused = before
             .filter_map(|step| step.message.as_ref())
             .find(|message| !step.actor.includes(message.sender));
@@ -97,9 +97,9 @@ fn check(trace: &Trace, step: &Step) -> String {
 
 /// What the eavesdropper knows at the end.
 fn gained(trace: &Trace) -> String {
-    let last = trace.steps.len();
+    let last = trace.steps().len();
     let known = |name: ValueName| {
-        let values = trace.values.iter().filter(|value| value.name == name);
+        let values = trace.values().iter().filter(|value| value.name == name);
         values
             .map(|value| value.known_to(Party::Eavesdropper, last))
             .max()
@@ -121,10 +121,10 @@ fn gained(trace: &Trace) -> String {
         message.is_some_and(|message| message.name == MessageName::ApplicationData)
     };
     let opened = trace
-        .steps
+        .steps()
         .iter()
         .filter(|step| step.topic == Topic::OpenApplicationData && step.failure.is_none());
-    let (sent, opened) = (trace.steps.iter().filter(data).count(), opened.count());
+    let (sent, opened) = (trace.steps().iter().filter(data).count(), opened.count());
     let secrets = match learned.is_empty() {
         true => label!("export.failures.no_secret").to_owned(),
         false => learned.join(", "),

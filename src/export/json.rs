@@ -33,7 +33,7 @@ pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<
 /// # Errors
 /// Whatever `out` fails with.
 pub fn write_line(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Document::of(trace, &trace.steps))?;
+    serde_json::to_writer(&mut *out, &Document::of(trace, trace.steps()))?;
     out.write_all(b"\n")
 }
 
@@ -254,19 +254,19 @@ impl<'a> Document<'a> {
         };
         Document {
             format: FORMAT,
-            scenario: &trace.run.scenario,
-            description: &trace.run.description,
-            lesson: &trace.lesson,
-            connection: match &trace.run.kind {
+            scenario: &trace.run().scenario,
+            description: &trace.run().description,
+            lesson: trace.lesson(),
+            connection: match &trace.run().kind {
                 RunKind::Simulation => None,
                 RunKind::Connection { ours, peer } => Some(Connection {
                     ours: ours.name(),
                     peer,
                 }),
             },
-            seed: trace.run.seed,
-            clock: trace.run.clock.rfc3339(),
-            server_name: trace.run.server_name.as_deref(),
+            seed: trace.run().seed,
+            clock: trace.run().clock.rfc3339(),
+            server_name: trace.run().server_name.as_deref(),
             version: agreed.version.map(|version| version.to_string()),
             suite: agreed.suite.map(|suite| Suite {
                 name: suite.name,
@@ -281,13 +281,13 @@ impl<'a> Document<'a> {
                 step: sent.step,
             }),
             clicked_through: trace.clicked_through().map(|step| step.index),
-            skipped: trace.steps.iter().flat_map(Skipped::of).collect(),
-            replayed: trace.replayed.map(|replayed| Replayed {
+            skipped: trace.steps().iter().flat_map(Skipped::of).collect(),
+            replayed: trace.replayed().map(|replayed| Replayed {
                 side: replayed.side.name(),
                 seed: replayed.seed,
             }),
             tampering: trace
-                .tampering
+                .tampering()
                 .iter()
                 .map(|tampering| Deed {
                     what: &tampering.what,
@@ -307,8 +307,8 @@ fn steps<S: Serializer>(all: &Steps<'_>, serializer: S) -> Result<S::Ok, S::Erro
 }
 
 fn values<S: Serializer>(trace: &&Trace, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(trace.values.len()))?;
-    for value in &trace.values {
+    let mut map = serializer.serialize_map(Some(trace.values().len()))?;
+    for value in trace.values() {
         map.serialize_entry(&value.key(), &ValueJson::of(trace, value))?;
     }
     map.end()

@@ -25,7 +25,7 @@ pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
 /// What the outcome does not say: a warning that was ignored, checks that were skipped, a side that an
 /// attacker plays.
 fn caveats(trace: &Trace) -> Vec<String> {
-    let skipped = trace.steps.iter().flat_map(|step| {
+    let skipped = trace.steps().iter().flat_map(|step| {
         let checks = step.checks.iter().filter(|check| check.skipped);
         checks.map(|check| {
             said!(
@@ -36,7 +36,7 @@ fn caveats(trace: &Trace) -> Vec<String> {
             )
         })
     });
-    let replayed = trace.replayed.map(|replayed| {
+    let replayed = trace.replayed().map(|replayed| {
         said!(
             "export.caveat.replayed",
             side = replayed.side.name(),

@@ -296,7 +296,7 @@ impl Session<'_> {
 
     /// Shows the reader what has happened since the last time.
     fn show(&mut self) {
-        let steps = self.link.trace().steps.len();
+        let steps = self.link.trace().steps().len();
         // when the alert goes out is up to the reader, so that its time tells the peer nothing
         self.link.diagnose();
         if self.shown != Some(steps) {

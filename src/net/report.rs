@@ -42,12 +42,12 @@ impl Report {
 
     /// Whether the peer has answered in TLS at all.
     pub fn peer_speaks_tls(&self) -> bool {
-        let RunKind::Connection { ours, .. } = self.trace.run.kind else {
+        let RunKind::Connection { ours, .. } = self.trace.run().kind else {
             return false;
         };
         let messages = self
             .trace
-            .steps
+            .steps()
             .iter()
             .filter_map(|step| step.message.as_ref());
         let mut theirs = messages.filter(|message| message.sender != ours);
@@ -66,7 +66,7 @@ impl Report {
 
     /// What a peer has probably done wrong, if our side has refused what it sent.
     pub fn diagnosis(&self) -> Option<&Diagnosis> {
-        let mut steps = self.trace.steps.iter().rev();
+        let mut steps = self.trace.steps().iter().rev();
         steps.find_map(|step| step.diagnosis.as_deref())
     }
 

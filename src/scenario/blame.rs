@@ -14,9 +14,9 @@ const APART: usize = 16;
 /// the first failure that does not occur in the same way without it.
 pub(super) fn find(scenario: &Scenario, trace: &Trace) -> Vec<(usize, usize)> {
     let failing = |at: usize| -> Vec<usize> { trace.given_up(at).map(|step| step.index).collect() };
-    let done: Vec<(usize, Vec<usize>)> = (trace.tampering.iter().enumerate())
+    let done: Vec<(usize, Vec<usize>)> = (trace.tampering().iter().enumerate())
         .filter_map(|(i, tampering)| Some((i, *tampering.done.as_ref().ok()?)))
-        .filter(|(_, at)| trace.steps[*at].fate().tampered())
+        .filter(|(_, at)| trace.steps()[*at].fate().tampered())
         .map(|(i, at)| (i, failing(at)))
         .filter(|(_, failing)| !failing.is_empty())
         .collect();
@@ -35,7 +35,7 @@ pub(super) fn find(scenario: &Scenario, trace: &Trace) -> Vec<(usize, usize)> {
     let noticed = |(i, failing): (usize, Vec<usize>)| {
         let apart = several.then(|| [only(&|other| other != i), only(&|other| other == i)]);
         let caused = |step: &usize| {
-            let step = &trace.steps[*step];
+            let step = &trace.steps()[*step];
             let anyhow = untouched.fails_like(trace, step);
             match &apart {
                 // if either of two is enough, both have caused it

@@ -48,23 +48,23 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub struct Trace {
     /// What was run.
-    pub run: Run,
+    run: Run,
     /// What there is to learn from it, in a sentence; empty where nothing is said.
-    pub lesson: String,
+    lesson: String,
     /// Its connections, in the order in which they were begun: there is at least one.
     connections: Vec<Connection>,
     /// What happened, in order; `steps[i].index == i`.
-    pub steps: Vec<Step>,
+    steps: Vec<Step>,
     /// Every value that came up, in the order of first appearance; `values[i].id.0 == i`.
-    pub values: Vec<Value>,
+    values: Vec<Value>,
     /// Every computation of either side, in the order of steps; see [`Trace::derived_in`].
-    pub derivations: Vec<Derivation>,
+    derivations: Vec<Derivation>,
     /// What an attacker on the path was to do, in order.
-    pub tampering: Vec<Tampering>,
+    tampering: Vec<Tampering>,
     /// The side that an attacker plays from a recording, if one does.
-    pub replayed: Option<Replayed>,
+    replayed: Option<Replayed>,
     /// Which sides have a broken generator that gives the same numbers in every run, client first.
-    pub repeats: [bool; 2],
+    repeats: [bool; 2],
 }
 
 /// What was run.
@@ -199,6 +199,46 @@ impl Trace {
         let id = ConnectionId(self.connections.len());
         self.connections.push(Connection::new(id, observed));
         id
+    }
+
+    /// What was run.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// What there is to learn from it, in a sentence; empty where nothing is said.
+    pub fn lesson(&self) -> &str {
+        &self.lesson
+    }
+
+    /// What happened, in order: `steps()[i].index == i`.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Every value that came up, in the order of first appearance: `values()[i].id.0 == i`.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// Every computation of either side, in the order of steps; see [`Trace::derived_in`].
+    pub fn derivations(&self) -> &[Derivation] {
+        &self.derivations
+    }
+
+    /// What an attacker on the path was to do, in order.
+    pub fn tampering(&self) -> &[Tampering] {
+        &self.tampering
+    }
+
+    /// The side that an attacker plays from a recording, if one does.
+    pub fn replayed(&self) -> Option<Replayed> {
+        self.replayed
+    }
+
+    /// Which sides have a broken generator that gives the same numbers in every run, client first.
+    pub fn repeats(&self) -> [bool; 2] {
+        self.repeats
     }
 
     /// The connection of an id of this trace.

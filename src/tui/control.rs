@@ -90,7 +90,7 @@ impl Stage {
         let model = &self.model;
         let row = commands::of_key(self.scope(), key).filter(|_| model.moves)?;
         match row.command {
-            Command::Forward if model.cursor + 1 < model.trace.steps.len() => Some(Way::Forward),
+            Command::Forward if model.cursor + 1 < model.trace.steps().len() => Some(Way::Forward),
             Command::Back if model.cursor > 0 => Some(Way::Back),
             _ => None,
         }

@@ -13,7 +13,7 @@ fn classic(overrides: Overrides) -> Trace {
 
 fn printed(trace: &Trace, style: Style) -> String {
     let mut out = Vec::new();
-    text::write(&mut out, trace, &trace.steps, style).unwrap();
+    text::write(&mut out, trace, trace.steps(), style).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -35,15 +35,15 @@ fn every_step_phase_check_and_value_is_there() {
         }
         // without the line breaks and indentation of wrapped words
         let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        for step in &trace.steps {
-            assert!(text.contains(&format!("\n{}/{} ", step.index + 1, trace.steps.len())));
+        for step in trace.steps() {
+            assert!(text.contains(&format!("\n{}/{} ", step.index + 1, trace.steps().len())));
             step.checks.iter().for_each(|check| {
                 let question = format!("✓ {}", check.question());
                 assert!(one_line.contains(&question), "{question}");
             });
         }
         let dense = text.replace([' ', '\n'], "");
-        for value in &trace.values {
+        for value in trace.values() {
             assert!(
                 dense.contains(&hex(&value.bytes)),
                 "{} whole",
@@ -62,7 +62,7 @@ fn every_step_phase_check_and_value_is_there() {
 #[test]
 fn every_field_has_its_line() {
     let trace = classic(Overrides::seed(42));
-    for step in trace.steps.iter().filter(|step| step.message.is_some()) {
+    for step in trace.steps().iter().filter(|step| step.message.is_some()) {
         let mut out = Vec::new();
         let one = std::slice::from_ref(step);
         text::write(

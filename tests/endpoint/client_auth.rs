@@ -23,13 +23,13 @@ fn intercepted(scenario: &Scenario, message: &str, change: Change) -> Trace {
         change,
     }];
     let trace = simulate(&scenario);
-    assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
+    assert!(trace.tampering()[0].done.is_ok(), "{:?}", trace.tampering());
     trace
 }
 
 /// The alert, and the step in which somebody gave up first.
 fn end(trace: &Trace) -> (String, &'static str) {
-    let failed = trace.steps.iter().find(|step| step.failure.is_some());
+    let failed = trace.steps().iter().find(|step| step.failure.is_some());
     let alert = match trace.outcome() {
         Outcome::Failed {
             alert: Some(sent), ..
@@ -49,7 +49,7 @@ fn replace(field: &str, bytes: Vec<u8>) -> Change {
 #[test]
 fn the_steps_come_in_their_order() {
     let trace = simulate(&mutual());
-    let keys: Vec<&str> = trace.steps.iter().map(Step::key).collect();
+    let keys: Vec<&str> = trace.steps().iter().map(Step::key).collect();
     let expected = [
         "server_certificate",
         "certificate_request",
@@ -198,7 +198,7 @@ fn a_server_that_only_asks_goes_on_without_an_answer() {
     assert_eq!(*trace.outcome(), Outcome::Established);
     assert!(
         trace
-            .steps
+            .steps()
             .iter()
             .all(|step| step.key() != "certificate_verify")
     );
@@ -243,13 +243,13 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
         .unwrap()
         .to_string();
     assert!(hint.contains(issuer) && hint.contains(&wanted[0]), "{hint}");
-    let last = trace.steps.len();
+    let last = trace.steps().len();
     assert_eq!(
         trace.presented(ConnectionId::FIRST, last),
         Some(Presented::Nothing)
     );
     let before = trace
-        .steps
+        .steps()
         .iter()
         .take_while(|step| step.key() != "client_certificate");
     assert_eq!(
@@ -261,7 +261,7 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
     let chain = shown.presented(ConnectionId::FIRST, last).unwrap();
     assert!(matches!(chain, Presented::Chain(chain) if chain.certificates.len() == 2));
     let certificate = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.key() == "client_certificate")
         .unwrap();
@@ -282,7 +282,10 @@ fn a_client_shows_nothing_to_a_server_that_would_not_take_it() {
 fn sha_1_is_not_offered_and_not_used() {
     let sha1 = SignatureAlgorithm::RsaPkcs1Sha1;
     let trace = simulate(&mutual());
-    let offers = trace.steps.iter().filter_map(|step| step.message.as_ref());
+    let offers = trace
+        .steps()
+        .iter()
+        .filter_map(|step| step.message.as_ref());
     let mut lists = 0;
     for message in offers.filter(|message| !message.protected) {
         let listed = match Handshake::parse(&message.content, &form::TLS12).0 {
@@ -319,7 +322,7 @@ fn a_client_of_an_older_version_offers_nothing_of_tls_1_2() {
     let scenario = Scenario::builtin("no-common-version", Overrides::seed(42)).unwrap();
     let trace = simulate(&scenario);
     let hello = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.key() == "client_hello")
         .unwrap();
@@ -367,7 +370,7 @@ fn each_algorithm_that_can_be_made_is_accepted_and_kept_with_its_steps() {
         );
         assert_eq!(salt.is_some(), pss, "{algorithm}");
         let verify = trace
-            .steps
+            .steps()
             .iter()
             .find(|step| step.key() == "certificate_verify")
             .unwrap();
@@ -406,7 +409,7 @@ fn more_anchors_than_can_be_named_are_not_named() {
         let trace = simulate(&scenario);
         assert_eq!(*trace.outcome(), Outcome::Established);
         let step = trace
-            .steps
+            .steps()
             .iter()
             .find(|step| step.key() == "certificate_request");
         let step = step.unwrap();

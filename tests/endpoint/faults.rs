@@ -109,7 +109,7 @@ impl Wire {
         assert_eq!((sent.alert.description, sent.side), (alert, side));
         assert!(
             trace
-                .steps
+                .steps()
                 .iter()
                 .any(|step| step.failure.as_ref().map(ToString::to_string) == Some(why.clone()))
         );
@@ -271,7 +271,7 @@ fn split_and_shared_records_are_annotated_whole() {
         };
         let run = Run {
             kind,
-            ..wire.recorder.trace().run.clone()
+            ..wire.recorder.trace().run().clone()
         };
         let mut live = Recorder::new(run);
         let mut client = Client::new(client_config());
@@ -284,10 +284,10 @@ fn split_and_shared_records_are_annotated_whole() {
         acts.into_iter().for_each(|act| live.record(act));
         let trace = live.trace();
         check_whole(trace);
-        let keys: Vec<&str> = trace.steps.iter().map(Step::key).collect();
+        let keys: Vec<&str> = trace.steps().iter().map(Step::key).collect();
         assert!(keys.contains(&"client_key_exchange"), "{keys:?}");
         let certificate = trace
-            .steps
+            .steps()
             .iter()
             .find(|s| s.key() == "server_certificate")
             .unwrap();
@@ -307,9 +307,9 @@ fn split_and_shared_records_are_annotated_whole() {
 
 fn check_whole(trace: &Trace) {
     tiles(trace);
-    for value in &trace.values {
+    for value in trace.values() {
         for place in &value.places {
-            let message = trace.steps[place.step].message.as_ref().unwrap();
+            let message = trace.steps()[place.step].message.as_ref().unwrap();
             let buffer = message.buffer(place.buffer).unwrap();
             let there = &buffer.bytes[place.range.clone()];
             let sealed = value.name == ValueName::PreMasterSecret;
@@ -405,11 +405,11 @@ fn a_tampered_hello_is_noticed_by_finished_and_not_before() {
     wire.assert_fails(Side::Server, AlertDescription::DecryptError, "verify_data");
     let trace = wire.recorder.trace();
     let noticed = trace
-        .steps
+        .steps()
         .iter()
         .position(|step| step.failure.is_some())
         .unwrap();
-    assert_eq!(trace.steps[noticed].key(), "server_check_finished");
+    assert_eq!(trace.steps()[noticed].key(), "server_check_finished");
     // A random changed on the way makes the keys differ: the MAC fails first.
     let wire = with_client_hello(|hello| hello.random[31] ^= 1);
     wire.assert_fails(Side::Server, AlertDescription::BadRecordMac, "MAC");
@@ -428,7 +428,7 @@ fn a_changed_pre_master_is_met_with_silence_until_finished() {
     wire.assert_fails(Side::Server, AlertDescription::BadRecordMac, "MAC");
     let trace = wire.recorder.trace();
     let decrypted = trace
-        .steps
+        .steps()
         .iter()
         .find(|s| s.topic == Topic::DecryptPreMasterSecret)
         .unwrap();
@@ -437,7 +437,7 @@ fn a_changed_pre_master_is_met_with_silence_until_finished() {
         "nothing is said at the decryption"
     );
     let holders: Vec<_> = trace
-        .values
+        .values()
         .iter()
         .filter(|value| value.name == ValueName::PreMasterSecret)
         .map(|value| value.holder)
@@ -716,7 +716,7 @@ fn a_connection_that_just_ends_is_said_to() {
     assert_eq!(alert, None);
     assert!(reason.contains("waits for ClientHello"), "{reason}");
     assert!(reason.contains("30 bytes into a message"), "{reason}");
-    let last = wire.recorder.trace().steps.last().unwrap();
+    let last = wire.recorder.trace().steps().last().unwrap();
     assert_eq!(last.key(), "transport_closed");
 }
 
@@ -766,7 +766,7 @@ fn the_certificate_must_be_for_the_name_and_from_a_trusted_issuer() {
     let checks = wire
         .recorder
         .trace()
-        .steps
+        .steps()
         .iter()
         .flat_map(|step| &step.checks);
     assert_eq!(checks.filter(|check| !check.passed).count(), 1);

@@ -40,7 +40,7 @@ fn bytes(trace: &Trace, name: ValueName) -> &[u8] {
 
 fn messages(trace: &Trace) -> Vec<&Message> {
     trace
-        .steps
+        .steps()
         .iter()
         .filter_map(|step| step.message.as_ref())
         .collect()
@@ -200,7 +200,7 @@ fn each_record_has_an_iv_of_its_own_in_the_open() {
         let iv = trace
             .first(ConnectionId::FIRST, ValueName::RecordIv(Side::Client, 0))
             .unwrap();
-        let end = trace.steps.len();
+        let end = trace.steps().len();
         assert_eq!(iv.known_to(Party::Eavesdropper, end), Knowledge::Known);
     }
 }
@@ -230,7 +230,7 @@ fn the_base_lesson_offers_neither_extended_master_secret_nor_encrypt_then_mac() 
 #[test]
 fn the_randoms_are_public_and_the_secrets_are_not() {
     for (_, trace) in runs() {
-        let end = trace.steps.len();
+        let end = trace.steps().len();
         let known = |name| {
             trace
                 .first(ConnectionId::FIRST, name)

@@ -11,7 +11,7 @@ fn run(name: &str) -> Trace {
 }
 
 fn step_of<'t>(trace: &'t Trace, key: &str) -> &'t Step {
-    trace.steps.iter().find(|step| step.key() == key).unwrap()
+    trace.steps().iter().find(|step| step.key() == key).unwrap()
 }
 
 /// Caption and paragraphs of a step.
@@ -29,7 +29,7 @@ fn text(trace: &Trace, step: &Step) -> String {
 fn with_a_real_peer_no_attacker_is_taken_for_granted() {
     let mut refused = Vec::new();
     for (run, trace) in one_sided_failures() {
-        for step in trace.steps.iter().filter(|step| step.failure.is_some()) {
+        for step in trace.steps().iter().filter(|step| step.failure.is_some()) {
             let told = text(&trace, step);
             for claim in ["attacker changed", "Here it is", "in the middle"] {
                 assert!(!told.contains(claim), "{run}, {}: {told}", step.key());
@@ -95,13 +95,13 @@ fn failures_of_a_certificate_are_told_apart() {
 fn what_the_user_sees_is_said_in_every_failure() {
     for listed in Scenario::list() {
         let trace = run(listed.name);
-        let ends = trace.steps.iter().filter(|step| {
+        let ends = trace.steps().iter().filter(|step| {
             let ends = ["alert", "transport_closed"].contains(&step.key());
             ends && step.failure.is_some()
         });
         for step in ends {
             let told = text(&trace, step);
-            let open = trace.steps[..step.index]
+            let open = trace.steps()[..step.index]
                 .iter()
                 .any(|step| step.key() == "client_check_finished" && step.failure.is_none());
             let broke = told.contains("The user sees that the connection broke");
@@ -125,7 +125,7 @@ fn the_one_that_closes_first_is_told_from_the_one_that_answers() {
         ContentType::Alert,
         close_notify,
     );
-    let told = text(&first, &first.steps[0]);
+    let told = text(&first, &first.steps()[0]);
     assert!(told.contains("The server announces the end"), "{told}");
     assert!(told.contains("truncation attack"), "{told}");
 }
@@ -179,7 +179,7 @@ fn every_check_is_a_question_with_an_answer() {
     for listed in Scenario::list() {
         let scenario = &listed.name;
         let trace = run(scenario);
-        for check in trace.steps.iter().flat_map(|step| &step.checks) {
+        for check in trace.steps().iter().flat_map(|step| &step.checks) {
             let asked = checks::asked(check);
             let (question, sentence) = (&asked.question, asked.sentence());
             assert!(question.ends_with('?'), "{scenario}: {question}");

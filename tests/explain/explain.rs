@@ -96,8 +96,8 @@ fn words(text: &str) -> usize {
 #[test]
 fn every_step_of_every_run_is_explained_in_full() {
     for (run, trace) in runs().into_iter().chain(rare()) {
-        assert!(!trace.steps.is_empty(), "{run}: no steps");
-        for step in &trace.steps {
+        assert!(!trace.steps().is_empty(), "{run}: no steps");
+        for step in trace.steps() {
             let at = format!("{run}, step {} {}", step.index, step.key());
             assert!(explain::has_step(step.key()), "{at}: no text");
             let explanation = explain::step(&trace, step);
@@ -162,7 +162,7 @@ fn well_written(spans: &[Span], at: &str) {
 fn values_in_a_text_are_those_of_the_run_and_not_of_later_steps() {
     let mut seen = 0;
     for (run, trace) in runs() {
-        for step in &trace.steps {
+        for step in trace.steps() {
             for part in explain::step(&trace, step).parts {
                 for span in part.spans {
                     let Span::Value { id, text } = span else {
@@ -197,7 +197,7 @@ fn each_side_is_shown_its_own_value_where_the_two_differ() {
         .find(|(run, _)| run == "pre-master changed")
         .unwrap();
     let step = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.key() == "derive_master_secret")
         .unwrap();
@@ -226,7 +226,7 @@ fn a_failed_check_is_told_with_its_evidence() {
         .find(|(run, _)| run == "wrong host")
         .unwrap();
     let step = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.key() == "check_certificate")
         .unwrap();
@@ -247,7 +247,7 @@ fn parts_are_counted_without_their_length_prefixes() {
         .into_iter()
         .find(|(run, _)| run.starts_with("CertificateRequest"))
         .unwrap();
-    let what = explain::step(&trace, &trace.steps[0]).parts[0].plain();
+    let what = explain::step(&trace, &trace.steps()[0]).parts[0].plain();
     assert!(
         what.contains("1 key type, 1 signature algorithm and certificates from 2 issuers"),
         "{what}"
@@ -257,7 +257,7 @@ fn parts_are_counted_without_their_length_prefixes() {
 #[test]
 fn a_text_is_the_same_for_the_same_run_and_follows_the_seed() {
     let texts = |trace: &Trace| -> Vec<String> {
-        let explained = trace.steps.iter().map(|step| explain::step(trace, step));
+        let explained = trace.steps().iter().map(|step| explain::step(trace, step));
         explained
             .map(|explanation| explanation.parts[0].plain())
             .collect()
@@ -379,7 +379,7 @@ fn every_field_has_its_purpose_and_its_attack() {
 fn every_field_of_every_message_is_explained_in_full() {
     let mut seen = BTreeSet::new();
     for (run, trace) in runs().into_iter().chain(rare()) {
-        for step in &trace.steps {
+        for step in trace.steps() {
             for buffer in step.message.iter().flat_map(|message| &message.buffers) {
                 for placed in node::walk(&buffer.tree) {
                     let at = format!("{run}, step {}, {}", step.index, placed.path);

@@ -15,7 +15,7 @@ fn a_signature_by_pss_is_explained_and_laid_open_too() {
     scenario.server.signature_algorithms = vec![SignatureAlgorithm::RsaPssRsaeSha256];
     let trace = simulate(&scenario);
     assert_eq!(*trace.outcome(), Outcome::Established);
-    for step in &trace.steps {
+    for step in trace.steps() {
         assert!(
             explain::step(&trace, step).unfilled.is_empty(),
             "{}",
@@ -46,7 +46,7 @@ fn every_byte_has_a_leaf_and_every_leaf_a_text() {
                 ..Overrides::seed(1138)
             };
             let trace = simulate(&Scenario::builtin(listed.name, overrides).unwrap());
-            for step in &trace.steps {
+            for step in trace.steps() {
                 let said = explain::step(&trace, step);
                 assert!(
                     explain::has_step(step.key()),
@@ -123,7 +123,7 @@ fn said(trace: &Trace, step: &Step, kind: PartKind) -> String {
 }
 
 fn step_of<'t>(trace: &'t Trace, key: &str) -> &'t Step {
-    trace.steps.iter().find(|step| step.key() == key).unwrap()
+    trace.steps().iter().find(|step| step.key() == key).unwrap()
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_check_that_fails_is_not_praised_for_what_it_would_have_shown() {
     let mut seen = BTreeSet::new();
     for listed in Scenario::list() {
         let trace = run(listed.name);
-        for step in trace.steps.iter().filter(|step| step.failure.is_some()) {
+        for step in trace.steps().iter().filter(|step| step.failure.is_some()) {
             let key = step.key();
             let why = said(&trace, step, PartKind::Why);
             let good = run(if listed.name.starts_with("client-") {
@@ -139,7 +139,7 @@ fn a_check_that_fails_is_not_praised_for_what_it_would_have_shown() {
             } else {
                 "classic"
             });
-            for other in good.steps.iter().filter(|other| other.key() == key) {
+            for other in good.steps().iter().filter(|other| other.key() == key) {
                 assert_ne!(
                     why,
                     said(&good, other, PartKind::Why),
@@ -167,14 +167,14 @@ fn who_clicks_the_warning_away_is_not_told_that_the_server_is_known() {
         let mut scenario = Scenario::builtin(listed.name, Overrides::seed(42)).unwrap();
         scenario.client.accept_any_certificate = true;
         let trace = simulate(&scenario);
-        let warned = trace.steps.iter().find(|step| {
+        let warned = trace.steps().iter().find(|step| {
             step.topic == Topic::CheckCertificate && step.checks.iter().any(|check| !check.passed)
         });
         let Some(warned) = warned else { continue };
         clicked += 1;
         let what = said(&trace, warned, PartKind::What);
         assert!(what.contains("goes on all the same"), "{what}");
-        for step in &trace.steps[warned.index..] {
+        for step in &trace.steps()[warned.index..] {
             let explained = explain::step(&trace, step);
             assert_eq!(explained.unfilled, Vec::<String>::new());
             let text: Vec<String> = explained.parts.iter().map(explain::Part::plain).collect();
@@ -221,7 +221,7 @@ fn who_shows_a_certificate_without_its_key_is_named_where_it_shows() {
     // a party that has the key is not accused
     for name in ["classic", "mutual", "flipped-pre-master"] {
         let trace = run(name);
-        for step in &trace.steps {
+        for step in trace.steps() {
             let what = said(&trace, step, PartKind::What);
             assert!(!what.contains("not hold th"), "{name}: {what}");
         }
@@ -232,10 +232,10 @@ fn who_shows_a_certificate_without_its_key_is_named_where_it_shows() {
 fn an_alert_points_back_at_what_went_wrong() {
     for listed in Scenario::list() {
         let trace = run(listed.name);
-        for step in trace.steps.iter().filter(|step| step.key() == "alert") {
+        for step in trace.steps().iter().filter(|step| step.key() == "alert") {
             let what = said(&trace, step, PartKind::What);
             assert!(!what.contains("The step fails"), "{what}");
-            let failed = trace.steps.iter().find(|step| step.failure.is_some());
+            let failed = trace.steps().iter().find(|step| step.failure.is_some());
             let number = format!("in step {};", failed.unwrap().index + 1);
             assert!(what.contains(&number), "{}: {what}", listed.name);
         }
@@ -247,7 +247,7 @@ fn a_message_that_is_taken_out_never_arrives() {
     let mut seen = 0;
     for listed in Scenario::list() {
         let trace = run(listed.name);
-        for step in &trace.steps {
+        for step in trace.steps() {
             if matches!(step.fate(), Fate::Dropped | Fate::Cut) {
                 let told = said(&trace, step, PartKind::Middle);
                 assert!(told.contains("It never arrives"), "{told}");
@@ -371,8 +371,8 @@ fn why_not_earlier_fits_what_was_done() {
         let noticed = trace.given_up_since(0).unwrap();
         let told = said(&trace, noticed, PartKind::Middle);
         // what is refused as soon as it arrives could not be noticed earlier
-        let at = trace.tampering[0].done.clone().unwrap();
-        let next = trace.steps[at + 1..]
+        let at = trace.tampering()[0].done.clone().unwrap();
+        let next = trace.steps()[at + 1..]
             .iter()
             .find(|step| step.failure.is_some());
         let at_once = noticed.topic == Topic::Reject && next.unwrap().index == at + 1;
@@ -435,7 +435,7 @@ fn a_record_out_of_its_place_is_told_with_both_numbers() {
 fn an_alert_says_nothing_of_what_it_is_not_about() {
     for listed in Scenario::list() {
         let trace = run(listed.name);
-        for step in trace.steps.iter().filter(|step| step.key() == "alert") {
+        for step in trace.steps().iter().filter(|step| step.key() == "alert") {
             let text: Vec<String> = PartKind::ALL
                 .into_iter()
                 .map(|kind| said(&trace, step, kind))
@@ -477,9 +477,9 @@ fn who_gives_up_names_the_alert_that_follows() {
 fn prose_names_messages_and_not_the_keys_of_files() {
     for listed in Scenario::list() {
         let trace = run(listed.name);
-        for step in &trace.steps {
+        for step in trace.steps() {
             let told = said(&trace, step, PartKind::Middle);
-            for other in trace.steps.iter().filter(|step| step.message.is_some()) {
+            for other in trace.steps().iter().filter(|step| step.message.is_some()) {
                 let key = other.key();
                 let raw = key.contains('_') && key != "close_notify" && told.contains(key);
                 assert!(!raw, "{}: {key} in {told}", listed.name);

@@ -53,7 +53,7 @@ fn the_text_about_a_key_names_the_owner_of_the_certificate() {
     let mut owners = BTreeSet::new();
     for scenario in Scenario::list() {
         let trace = run(scenario.name);
-        for step in &trace.steps {
+        for step in trace.steps() {
             let Some(message) = &step.message else {
                 continue;
             };
@@ -97,7 +97,7 @@ fn the_text_about_a_key_names_the_owner_of_the_certificate() {
 fn a_wildcard_is_said_to_cover_one_label_only() {
     let trace = run("classic");
     let step = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.key() == "server_certificate")
         .unwrap();
@@ -114,7 +114,7 @@ fn the_modulus_and_the_signature_are_numbers_without_their_encoding() {
         ("server_certificate", "server_modulus"),
         ("client_certificate", "client_modulus"),
     ] {
-        let step = trace.steps.iter().find(|step| step.key() == key).unwrap();
+        let step = trace.steps().iter().find(|step| step.key() == key).unwrap();
         let message = step.message.as_ref().unwrap();
         let bytes = &message.buffers[0].bytes;
         let leaf = listed(message)[0];
@@ -122,7 +122,7 @@ fn the_modulus_and_the_signature_are_numbers_without_their_encoding() {
         let node = leaf.find(Field::Modulus).unwrap();
         assert_eq!(node.len(), 256);
         let value = trace
-            .values
+            .values()
             .iter()
             .find(|value| value.name.key() == modulus)
             .unwrap();
@@ -143,7 +143,7 @@ fn the_modulus_and_the_signature_are_numbers_without_their_encoding() {
 fn a_field_cites_the_section_of_the_message_that_it_is_in() {
     let trace = run("mutual");
     let cited = |key: &str, field: Field| {
-        let step = trace.steps.iter().find(|step| step.key() == key).unwrap();
+        let step = trace.steps().iter().find(|step| step.key() == key).unwrap();
         step.message.as_ref().unwrap().rfc(field)
     };
     assert_eq!(cited("client_hello", Field::Random), "RFC 5246 §7.4.1.2");
@@ -169,7 +169,7 @@ fn a_length_is_shown_in_words_whatever_it_is() {
     let trace = simulate(&scenario);
     let mut text = Vec::new();
     let style = premaster::export::text::Style::default();
-    premaster::export::text::write(&mut text, &trace, &trace.steps, style).unwrap();
+    premaster::export::text::write(&mut text, &trace, trace.steps(), style).unwrap();
     let text = String::from_utf8(text).unwrap();
     let lines: Vec<&str> = text
         .lines()

@@ -24,13 +24,13 @@ fn runs() -> Vec<(String, Trace)> {
 /// Calls `f` with every computation of every run, those of single values too.
 fn each(mut f: impl FnMut(&str, &Trace, &Computation<'_>)) {
     for (run, trace) in runs() {
-        for step in &trace.steps {
+        for step in trace.steps() {
             for computation in of_step(&trace, step) {
                 let at = format!("{run}, step {}, {}", step.index, computation.title);
                 f(&at, &trace, &computation);
             }
         }
-        for value in &trace.values {
+        for value in trace.values() {
             if let Some(computation) = of_value(&trace, value.id) {
                 f(&format!("{run}, {}", value.key()), &trace, &computation);
             }
@@ -39,7 +39,7 @@ fn each(mut f: impl FnMut(&str, &Trace, &Computation<'_>)) {
 }
 
 fn step<'t>(trace: &'t Trace, key: &str) -> &'t Step {
-    let found = trace.steps.iter().find(|step| step.key() == key);
+    let found = trace.steps().iter().find(|step| step.key() == key);
     found.unwrap_or_else(|| panic!("no step {key}"))
 }
 
@@ -106,7 +106,7 @@ fn well_written(text: &str, at: &str) {
 fn every_derived_value_is_laid_open_and_no_other() {
     let mut count = 0;
     for (run, trace) in runs() {
-        for value in &trace.values {
+        for value in trace.values() {
             let at = format!("{run}, {}", value.key());
             let computation = of_value(&trace, value.id);
             let derived = matches!(value.origin, Origin::Derived { .. });
@@ -141,7 +141,7 @@ fn shows(computation: &Computation<'_>, value: &Value) -> bool {
 #[test]
 fn what_a_step_derives_is_in_its_computations() {
     for (run, trace) in runs() {
-        for step in &trace.steps {
+        for step in trace.steps() {
             let computations = of_step(&trace, step);
             for derivation in trace.derived_in(step.index) {
                 let value = trace.value(derivation.value);
@@ -171,7 +171,7 @@ fn what_a_step_derives_is_in_its_computations() {
 #[test]
 fn formulas_name_the_inputs_as_values() {
     for (run, trace) in runs() {
-        for value in &trace.values {
+        for value in trace.values() {
             let Origin::Derived {
                 operation, inputs, ..
             } = &value.origin
@@ -509,7 +509,10 @@ fn the_parts_of_a_record_are_its_plaintext_and_its_fragment() {
         assert_eq!(plaintext.len(), cbc.ciphertext.len(), "{at}");
         assert_eq!(fragment, [cbc.iv.bytes, cbc.ciphertext].concat(), "{at}");
         // what was sealed or opened here is what crossed the wire
-        let sent = trace.steps.iter().filter_map(|step| step.message.as_ref());
+        let sent = trace
+            .steps()
+            .iter()
+            .filter_map(|step| step.message.as_ref());
         let mut records = sent.flat_map(|m| m.buffers.iter().chain(m.arrived.iter().flatten()));
         let ends_so = records.any(|buffer| buffer.bytes.ends_with(&fragment));
         assert!(ends_so || at.starts_with("record with"), "{at}");
@@ -541,7 +544,7 @@ fn the_transcript_hashes_to_what_the_prf_is_given() {
         let mut hash = Sha256::new();
         let mut last = Vec::new();
         for line in &lines {
-            let step = &trace.steps[line.step];
+            let step = &trace.steps()[line.step];
             let message = step.message.as_ref().unwrap();
             assert_eq!(
                 (line.message, line.sender),
@@ -621,7 +624,7 @@ fn a_finished_enters_both_transcripts_under_its_own_sender() {
             let senders: Vec<Side> = entries
                 .filter(|entry| entry.message == finished)
                 .map(|entry| {
-                    let message = trace.steps[entry.step].message.as_ref().unwrap();
+                    let message = trace.steps()[entry.step].message.as_ref().unwrap();
                     assert_eq!(message.content, entry.bytes, "{run}");
                     entry.sender
                 })
@@ -661,7 +664,7 @@ fn a_refused_record_shows_what_was_wrong() {
         ("record with a changed padding", false, false),
     ] {
         let trace = run(name);
-        let computations = of_step(&trace, &trace.steps[0]);
+        let computations = of_step(&trace, &trace.steps()[0]);
         let [computation] = computations.as_slice() else {
             panic!("{name}: one record");
         };
@@ -686,7 +689,7 @@ fn a_refused_record_shows_what_was_wrong() {
 #[test]
 fn computations_are_the_same_for_the_same_run_and_follow_the_seed() {
     let dump = |trace: &Trace| -> Vec<String> {
-        let all = trace.steps.iter().flat_map(|step| of_step(trace, step));
+        let all = trace.steps().iter().flat_map(|step| of_step(trace, step));
         all.map(|one| format!("{:?}", sections(&one))).collect()
     };
     let (one, again) = (good(), good());

@@ -20,7 +20,7 @@ fn runs() -> Vec<(String, Trace)> {
 
 fn each(mut f: impl FnMut(&str, &Trace, &Step, &Computation<'_>)) {
     for (run, trace) in runs() {
-        for step in &trace.steps {
+        for step in trace.steps() {
             for computation in of_step(&trace, step) {
                 let at = format!("{run}, step {}, {}", step.index, computation.title);
                 f(&at, &trace, step, &computation);
@@ -158,7 +158,7 @@ fn the_encryption_block_is_laid_open() {
 
 fn decryption(trace: &Trace) -> Computation<'_> {
     let step = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.key() == "decrypt_pre_master_secret");
     let mut all = of_step(trace, step.unwrap());
@@ -211,7 +211,7 @@ fn a_good_decryption_shows_the_branch_that_was_not_taken() {
         // nothing else in the run ever holds it
         let fallback = other.concat();
         assert!(
-            trace.values.iter().all(|value| value.bytes != fallback),
+            trace.values().iter().all(|value| value.bytes != fallback),
             "{run}"
         );
         let checks = section(&computation, "unrsa_checks");
@@ -370,7 +370,7 @@ fn a_signature_is_undone_down_to_the_two_hashes() {
 fn a_signature_that_does_not_hold_shows_where() {
     let compared = |run: &str, key: &str| -> Vec<bool> {
         let (_, trace) = crafted().into_iter().find(|(name, _)| name == run).unwrap();
-        let computations = of_step(&trace, &trace.steps[0]);
+        let computations = of_step(&trace, &trace.steps()[0]);
         let rows = section(&computations[0], key);
         rows.into_iter()
             .filter_map(|row| match row {

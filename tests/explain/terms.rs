@@ -68,7 +68,7 @@ fn introduced(trace: &Trace, step: &Step) -> Vec<&'static str> {
 fn a_run_introduces_each_term_once() {
     for (run, trace) in runs() {
         let mut seen = BTreeSet::new();
-        for step in &trace.steps {
+        for step in trace.steps() {
             for words in marked(&trace, step) {
                 let again = format!("{run}, {}: {words} again", step.key());
                 assert!(seen.insert(words), "{again}");
@@ -82,16 +82,16 @@ fn a_term_is_introduced_before_it_is_used() {
     let runs = runs();
     let all: BTreeSet<&str> = runs
         .iter()
-        .flat_map(|(_, trace)| trace.steps.iter().map(move |step| (trace, step)))
+        .flat_map(|(_, trace)| trace.steps().iter().map(move |step| (trace, step)))
         .flat_map(|(trace, step)| introduced(trace, step))
         .collect();
     assert!(all.len() > 12, "{all:?}");
     let mut early = BTreeSet::new();
     // a recording is played without explanations of its messages
-    let runs = runs.iter().filter(|(_, trace)| trace.replayed.is_none());
+    let runs = runs.iter().filter(|(_, trace)| trace.replayed().is_none());
     for (run, trace) in runs {
         let mut known: BTreeSet<&str> = EARLIER.iter().map(|(term, _)| *term).collect();
-        for step in &trace.steps {
+        for step in trace.steps() {
             known.extend(introduced(trace, step));
             // what an alert means is said in the same words in every run
             if step.key() == "alert" {

@@ -51,7 +51,7 @@ fn written(trace: &Trace, steps: &[Step]) -> Value {
 
 fn run(scenario: &Scenario) -> (Trace, Value) {
     let trace = simulate(scenario);
-    let document = written(&trace, &trace.steps);
+    let document = written(&trace, trace.steps());
     (trace, document)
 }
 
@@ -217,7 +217,7 @@ fn connection() -> Value {
         clock: "2026-11-21".parse().unwrap(),
         server_name: None,
     });
-    written(&trace, &trace.steps)
+    written(&trace, trace.steps())
 }
 
 #[test]
@@ -236,15 +236,15 @@ fn a_connection_that_goes_on_says_so() {
 fn the_head_says_what_was_run_and_how_it_ended() {
     for (name, trace, document) in runs() {
         assert_eq!(document["format"], 1);
-        assert_eq!(document["scenario"], trace.run.scenario);
-        assert_eq!(document["seed"].as_u64(), trace.run.seed);
+        assert_eq!(document["scenario"], trace.run().scenario);
+        assert_eq!(document["seed"].as_u64(), trace.run().seed);
         assert_eq!(
             document["server_name"].as_str(),
-            trace.run.server_name.as_deref()
+            trace.run().server_name.as_deref()
         );
         assert!(document["connection"].is_null());
         let clock: premaster::pki::time::UnixTime = text(&document["clock"]).parse().unwrap();
-        assert_eq!(clock, trace.run.clock);
+        assert_eq!(clock, trace.run().clock);
         match trace.last_connection().suite {
             Some(Suite { name, id, .. }) => {
                 assert_eq!(document["suite"]["name"], *name);
@@ -284,7 +284,7 @@ fn the_head_says_what_was_run_and_how_it_ended() {
 #[test]
 fn steps_are_in_order_and_of_the_described_kinds() {
     for (name, trace, document) in runs() {
-        assert_eq!(array(&document["steps"]).len(), trace.steps.len());
+        assert_eq!(array(&document["steps"]).len(), trace.steps().len());
         for (index, step) in array(&document["steps"]).iter().enumerate() {
             let place = format!("{name}, step {index}");
             assert_eq!(number(&step["index"]), index, "{place}");
@@ -426,7 +426,7 @@ fn values_are_those_that_are_described() {
     ];
     for (name, trace, document) in runs() {
         let values = document["values"].as_object().unwrap();
-        assert_eq!(values.len(), trace.values.len(), "{name}: a name twice");
+        assert_eq!(values.len(), trace.values().len(), "{name}: a name twice");
         if document["outcome"] == "established" {
             always
                 .iter()
@@ -557,8 +557,8 @@ fn secrets_stay_with_those_who_have_them() {
 #[test]
 fn one_step_comes_with_the_same_head_and_values() {
     let (trace, all) = run(&classic(Overrides::seed(42)));
-    for index in [0, 11, trace.steps.len() - 1] {
-        let mut one = written(&trace, &trace.steps[index..=index]);
+    for index in [0, 11, trace.steps().len() - 1] {
+        let mut one = written(&trace, &trace.steps()[index..=index]);
         assert_eq!(array(&one["steps"]), &[all["steps"][index].clone()]);
         one["steps"] = all["steps"].clone();
         assert_eq!(one, all);
@@ -574,7 +574,7 @@ fn the_same_scenario_gives_the_same_bytes() {
             ..Overrides::seed(42)
         }));
         let mut out = Vec::new();
-        json::write(&mut out, &trace, &trace.steps).unwrap();
+        json::write(&mut out, &trace, trace.steps()).unwrap();
         out
     };
     let once = write();
@@ -586,8 +586,8 @@ fn the_same_scenario_gives_the_same_bytes() {
 fn the_head_says_what_was_clicked_away_and_what_was_noticed() {
     let (trace, document) = run(&classic(Overrides::seed(1)));
     assert!(document["clicked_through"].is_null());
-    assert!(!trace.lesson.is_empty());
-    assert_eq!(document["lesson"], trace.lesson);
+    assert!(!trace.lesson().is_empty());
+    assert_eq!(document["lesson"], trace.lesson());
 
     let mut clicked = Scenario::builtin("expired", Overrides::seed(1)).unwrap();
     clicked.client.accept_any_certificate = true;

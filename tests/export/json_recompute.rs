@@ -32,7 +32,7 @@ fn recompute(files: &[PathBuf]) -> Output {
 fn document(overrides: Overrides) -> String {
     let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
     let mut out = Vec::new();
-    json::write(&mut out, &trace, &trace.steps).unwrap();
+    json::write(&mut out, &trace, trace.steps()).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -15,7 +15,7 @@ fn runs() -> Vec<(String, Trace)> {
 }
 
 fn document(trace: &Trace) -> String {
-    some_steps(trace, &trace.steps)
+    some_steps(trace, trace.steps())
 }
 
 fn some_steps(trace: &Trace, steps: &[Step]) -> String {
@@ -103,7 +103,11 @@ fn a_document_has_its_parts_in_order() {
             assert!(*level <= before + 1, "{run}: {text} is too deep");
             before = *level;
         }
-        let phases: BTreeSet<&str> = trace.steps.iter().map(|step| step.phase.title()).collect();
+        let phases: BTreeSet<&str> = trace
+            .steps()
+            .iter()
+            .map(|step| step.phase.title())
+            .collect();
         let known: BTreeSet<&str> = Phase::ALL.iter().map(|phase| phase.title()).collect();
         let shown: BTreeSet<&str> = headings
             .iter()
@@ -114,7 +118,7 @@ fn a_document_has_its_parts_in_order() {
         let steps = headings.iter().filter(|(level, _)| *level == 3);
         for (i, (_, title)) in steps.enumerate() {
             assert!(title.starts_with(&format!("{}. ", i + 1)), "{run}: {title}");
-            let expected = explain::step(&trace, &trace.steps[i]).title;
+            let expected = explain::step(&trace, &trace.steps()[i]).title;
             assert_eq!(
                 unescaped(title).split_once(". ").unwrap().1,
                 expected,
@@ -152,7 +156,7 @@ fn every_link_has_its_anchor() {
         let links = targets("](#", ')');
         let anchors = targets("<a id=\"", '"');
         assert_eq!(links, anchors, "{run}");
-        assert_eq!(links.len(), trace.steps.len() + 2, "{run}");
+        assert_eq!(links.len(), trace.steps().len() + 2, "{run}");
     }
 }
 
@@ -204,7 +208,7 @@ fn every_value_every_check_and_every_computation_is_in_it() {
                 Line::Row(_) => {}
             }
         }
-        for value in &trace.values {
+        for value in trace.values() {
             assert!(
                 verbatim.contains(&hex(&value.bytes)),
                 "{run}: {}",
@@ -215,7 +219,7 @@ fn every_value_every_check_and_every_computation_is_in_it() {
                 "{run}"
             );
         }
-        for step in &trace.steps {
+        for step in trace.steps() {
             for check in &step.checks {
                 let asked = explain::checks::asked(check);
                 let text = format!("{} {}", asked.question, asked.sentence());
@@ -288,7 +292,7 @@ fn what_comes_from_elsewhere_stays_text() {
 fn of_a_long_record_the_first_and_the_last_blocks_are_shown() {
     let trace = long_record();
     let key = "client_protect_application_data";
-    let step = trace.steps.iter().find(|step| step.key() == key).unwrap();
+    let step = trace.steps().iter().find(|step| step.key() == key).unwrap();
     let document = some_steps(&trace, std::slice::from_ref(step));
     let blocks: Vec<&str> = document
         .lines()
@@ -305,7 +309,7 @@ fn of_a_long_record_the_first_and_the_last_blocks_are_shown() {
 fn one_step_is_a_document_with_its_own_values() {
     let trace = simulate(&Scenario::builtin("classic", Overrides::seed(42)).unwrap());
     let key = "derive_master_secret";
-    let step = trace.steps.iter().find(|step| step.key() == key).unwrap();
+    let step = trace.steps().iter().find(|step| step.key() == key).unwrap();
     let document = some_steps(&trace, std::slice::from_ref(step));
     let steps = document.lines().filter(|line| line.starts_with("### "));
     assert_eq!(steps.count(), 1);

@@ -24,7 +24,7 @@ pub fn script(trace: &Trace) -> String {
 
 pub fn script_with(trace: &Trace, server_key: Option<&PrivateKey>) -> String {
     let mut out = Vec::new();
-    shell::write(&mut out, trace, &trace.steps, server_key).unwrap();
+    shell::write(&mut out, trace, trace.steps(), server_key).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -76,7 +76,7 @@ impl Said {
 
 pub fn derived(trace: &Trace) -> impl Iterator<Item = &Value> {
     let is = |value: &&Value| matches!(value.origin, Origin::Derived { .. });
-    trace.values.iter().filter(is)
+    trace.values().iter().filter(is)
 }
 
 pub fn read(output: Output) -> Said {

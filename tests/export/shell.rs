@@ -90,7 +90,7 @@ fn every_scenario_is_reproduced() {
         let said = run(&script_with(&trace, Some(key)));
         said.reproduces(&trace);
         // also where the server gave up before it had decrypted anything
-        let sealed = (trace.values.iter()).any(|v| v.name == ValueName::EncryptedPreMasterSecret);
+        let sealed = (trace.values().iter()).any(|v| v.name == ValueName::EncryptedPreMasterSecret);
         let opened = said.names("ok").contains(&"encryption_block".to_owned());
         let impossible = said.lines.iter().any(|line| line.starts_with("not reprod"));
         // an impostor has no key that decrypts
@@ -445,8 +445,9 @@ fn a_wrong_key_is_noticed() {
 
 #[test]
 fn a_name_cannot_become_a_command() {
-    let mut trace = classic(Overrides::seed(1));
-    trace.run.scenario = "x\necho owned\r\n$(echo owned)\u{85}`echo owned`".into();
+    let mut scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
+    scenario.name = "x\necho owned\r\n$(echo owned)\u{85}`echo owned`".into();
+    let trace = simulate(&scenario);
     let text = script(&trace);
     let owned: Vec<&str> = text.lines().filter(|l| l.contains("owned")).collect();
     assert_eq!(owned.len(), 1);
@@ -475,7 +476,7 @@ fn the_program_prints_it_whole_and_for_a_step() {
     let key = premaster::pki::demo::private_key("server.key");
     assert_eq!(printed(&[]), script_with(&trace, Some(&key)));
     let step = trace
-        .steps
+        .steps()
         .iter()
         .find(|s| s.key() == "derive_master_secret");
     let said = run(&printed(&[

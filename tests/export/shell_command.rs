@@ -61,7 +61,7 @@ fn what_a_server_opens_with_its_key_and_a_client_without() {
 #[test]
 fn only_what_was_derived_has_a_command() {
     let trace = classic(Overrides::seed(42));
-    for value in &trace.values {
+    for value in trace.values() {
         let is_derived = matches!(value.origin, Origin::Derived { .. });
         let command = command(&trace, value.id);
         assert_eq!(command.is_some(), is_derived, "{:?}", value.name);

@@ -25,7 +25,7 @@ fn last_key(trace: &Option<Arc<Trace>>) -> &str {
     trace
         .as_ref()
         .unwrap()
-        .steps
+        .steps()
         .last()
         .map(|step| step.key())
         .unwrap_or_default()
@@ -41,7 +41,7 @@ fn a_reader_at_the_client_lets_every_flight_go() {
     let go = || feed.requests.send(Request::Continue).unwrap();
     assert_eq!(next(&feed, &mut trace), Status::Ready);
     assert_eq!(
-        trace.as_ref().unwrap().steps.len(),
+        trace.as_ref().unwrap().steps().len(),
         0,
         "nothing has gone out yet"
     );
@@ -89,7 +89,7 @@ fn a_reader_at_the_server_serves_one_after_the_other() {
         assert_eq!(next(&feed, &mut trace), Status::Listening(address));
         let client = thread::spawn(move || net::connect(&target(port)).unwrap());
         assert_eq!(next(&feed, &mut trace), Status::WaitingForPeer);
-        assert_eq!(trace.as_ref().unwrap().steps.len(), 0, "a new trace");
+        assert_eq!(trace.as_ref().unwrap().steps().len(), 0, "a new trace");
         let mut flights = 0;
         loop {
             match next(&feed, &mut trace) {

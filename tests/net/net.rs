@@ -27,8 +27,8 @@ fn both_ends_record_the_same_connection() {
         assert!(report.exchanged() && report.established && !report.cut_short);
         assert_eq!((report.sent, report.received), (5, 5));
         tiles(&report.trace);
-        assert_eq!(report.trace.run.seed, None);
-        assert_eq!(report.trace.run.clock, NOON);
+        assert_eq!(report.trace.run().seed, None);
+        assert_eq!(report.trace.run().clock, NOON);
     }
     for name in [
         ValueName::MasterSecret,
@@ -48,7 +48,7 @@ fn both_ends_record_the_same_connection() {
     let messages = |report: &Report| -> Vec<Vec<u8>> {
         let messages = report
             .trace
-            .steps
+            .steps()
             .iter()
             .filter_map(|step| step.message.as_ref());
         messages
@@ -63,14 +63,14 @@ fn both_ends_record_the_same_connection() {
     assert!(
         server
             .trace
-            .steps
+            .steps()
             .iter()
             .any(|step| step.key() == "decrypt_pre_master_secret")
     );
     assert!(
         client
             .trace
-            .steps
+            .steps()
             .iter()
             .all(|step| step.key() != "decrypt_pre_master_secret")
     );
@@ -241,12 +241,12 @@ fn long_data_is_not_recorded_whole() {
     assert!(server.failure().is_none() && !server.cut_short);
     assert_eq!((server.received, server.sent), (len, len));
     assert!(server.left_out > 10, "{}", server.left_out);
-    let content: usize = (server.trace.steps.iter())
+    let content: usize = (server.trace.steps().iter())
         .filter_map(|step| step.message.as_ref())
         .map(|message| message.content.len())
         .sum();
     assert!(content < 4 * MAX_RECORDED_DATA, "{content}");
-    let last = server.trace.steps.last().unwrap().key();
+    let last = server.trace.steps().last().unwrap().key();
     assert!(last.contains("close_notify"), "{last}");
     tiles(&server.trace);
 }
@@ -261,7 +261,7 @@ fn a_server_that_says_nothing_is_given_up() {
         report.failure().as_deref(),
         Some("the client waits for ServerHello, and it did not come within 200ms")
     );
-    let last = report.trace.steps.last().unwrap();
+    let last = report.trace.steps().last().unwrap();
     assert_eq!(last.key(), "transport_closed");
     assert!(!report.exchanged());
     drop(peer.join().unwrap());
@@ -336,7 +336,7 @@ fn a_flood_of_hello_requests_is_not_waited_out() {
         "{:?}",
         report.failure()
     );
-    let steps = report.trace.steps.len();
+    let steps = report.trace.steps().len();
     assert!(steps < 64, "{steps} steps");
     assert!(flood.join().unwrap().ends_with(&[2, 10]));
 }
@@ -371,11 +371,11 @@ fn a_stream_without_end_is_cut_short() {
     assert!(
         server
             .trace
-            .steps
+            .steps()
             .iter()
             .any(|step| step.key() == "server_close_notify")
     );
-    assert!(server.trace.steps.len() < 2 * MAX_STEPS);
+    assert!(server.trace.steps().len() < 2 * MAX_STEPS);
     assert!(
         net::connect(&target(port)).unwrap().exchanged(),
         "the next one is served"
@@ -394,7 +394,7 @@ fn an_http_request_that_does_not_end_in_time_is_dropped() {
     assert!(
         client
             .trace
-            .steps
+            .steps()
             .iter()
             .any(|step| step.key() == "server_close_notify")
     );
@@ -436,7 +436,7 @@ fn who_closes_without_a_word_is_no_reason_to_fail_after_our_close_notify() {
     let report = net::connect(&target(relay_port)).unwrap();
     assert_eq!(*report.trace.outcome(), Outcome::Established);
     assert_eq!(
-        report.trace.steps.last().unwrap().key(),
+        report.trace.steps().last().unwrap().key(),
         "client_close_notify"
     );
     assert!(told.recv_timeout(PATIENCE).unwrap().exchanged());
@@ -479,7 +479,7 @@ fn a_connection_records_no_more_steps_than_documented() {
     let ended = Command::new("python3").args(["-c", &client]).status();
     assert!(ended.unwrap().success());
     let server = told.recv_timeout(PATIENCE).unwrap();
-    let steps = server.trace.steps.len();
+    let steps = server.trace.steps().len();
     // a few more end the connection
     assert!(
         (DOCUMENTED / 2..DOCUMENTED + 16).contains(&steps),

@@ -27,7 +27,7 @@ fn names_cover_the_inputs_of_every_operation() {
     let mut seen = 0;
     for name in ["classic", "mutual", "flipped-pre-master"] {
         let trace = simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap());
-        for made in &trace.derivations {
+        for made in trace.derivations() {
             let result = trace.value(made.value).name;
             let names = made.operation.input_names(result);
             let of = |input: &Input| made.operation.named(result, &made.inputs, *input);

@@ -19,7 +19,7 @@ fn end(trace: &Trace) -> (Option<String>, &'static str) {
     let Outcome::Failed { alert, .. } = trace.outcome() else {
         return (None, "established");
     };
-    let failed = trace.steps.iter().find(|step| step.failure.is_some());
+    let failed = trace.steps().iter().find(|step| step.failure.is_some());
     (
         alert.map(|sent| sent.alert.description.to_string()),
         failed.map(|step| step.key()).unwrap_or_default(),
@@ -83,11 +83,11 @@ fn each_thing_that_can_be_done_ends_as_the_protocol_says() {
             (alert.map(str::to_owned), step),
             "{message} {change:?}"
         );
-        assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
+        assert!(trace.tampering()[0].done.is_ok(), "{:?}", trace.tampering());
         let fate = |step: &premaster::trace::Step| step.message.as_ref().map(|m| m.fate);
         assert!(
             trace
-                .steps
+                .steps()
                 .iter()
                 .any(|s| fate(s).is_some_and(Fate::tampered))
         );
@@ -103,7 +103,7 @@ fn a_replaced_field_leaves_every_length_right() {
             bytes: vec![0x00, 0x2f],
         },
     );
-    let hello = trace.steps[1].message.as_ref().unwrap();
+    let hello = trace.steps()[1].message.as_ref().unwrap();
     let [sent, arrived] = [&hello.buffers, hello.arrived.as_ref().unwrap()];
     assert_eq!(sent[0].bytes.len() - 6, arrived[0].bytes.len());
     assert_eq!(
@@ -125,7 +125,11 @@ fn what_fits_nothing_is_said() {
     ] {
         let trace = run(message, change);
         assert_eq!(*trace.outcome(), Outcome::Established);
-        assert!(trace.tampering[0].done.is_err(), "{:?}", trace.tampering);
+        assert!(
+            trace.tampering()[0].done.is_err(),
+            "{:?}",
+            trace.tampering()
+        );
     }
 }
 
@@ -133,10 +137,16 @@ fn what_fits_nothing_is_said() {
 fn a_name_without_a_number_is_the_first_of_several() {
     let without = run("client_hello", flip("cipher_suites.cipher_suite", 1));
     let with = run("client_hello", flip("cipher_suite[0]", 1));
-    assert_eq!(format!("{:?}", without.steps), format!("{:?}", with.steps));
-    assert!(without.tampering[0].done.is_ok());
+    assert_eq!(
+        format!("{:?}", without.steps()),
+        format!("{:?}", with.steps())
+    );
+    assert!(without.tampering()[0].done.is_ok());
     let other = run("client_hello", flip("cipher_suite[1]", 1));
-    assert_ne!(format!("{:?}", other.steps), format!("{:?}", with.steps));
+    assert_ne!(
+        format!("{:?}", other.steps()),
+        format!("{:?}", with.steps())
+    );
 }
 
 #[test]
@@ -146,7 +156,7 @@ fn numbers_as_large_as_can_be_are_told_and_not_done() {
         let trace = run("client_hello", Change::Set { field, byte, bytes });
         assert_eq!(*trace.outcome(), Outcome::Established);
         assert!(
-            trace.tampering[0].what.to_string().contains("of random"),
+            trace.tampering()[0].what.to_string().contains("of random"),
             "{byte}"
         );
     }
@@ -167,7 +177,7 @@ fn run_with(name: &str, all: &[(&str, Change)]) -> Trace {
 }
 
 fn step_of<'t>(trace: &'t Trace, key: &str) -> &'t Step {
-    trace.steps.iter().find(|step| step.key() == key).unwrap()
+    trace.steps().iter().find(|step| step.key() == key).unwrap()
 }
 
 /// What is said of the attacker in the step of that key.
@@ -189,7 +199,7 @@ fn a_failure_that_would_have_come_anyway_is_not_told_as_the_attackers_doing() {
     assert!(words.contains("What the server receives"), "{words}");
     assert_eq!(told(&trace, "check_certificate"), "");
     assert_eq!(
-        trace.noticed(&trace.tampering[0]).map(|step| step.index),
+        trace.noticed(&trace.tampering()[0]).map(|step| step.index),
         None
     );
 
@@ -224,7 +234,7 @@ fn of_two_changes_the_one_that_is_noticed_is_told_so() {
     // where either would have been enough, it is both
     let (one, other) = (flip("random", 0), flip("random", 9));
     let trace = run_with("classic", &[("client_hello", one), ("client_hello", other)]);
-    assert!(trace.tampering.iter().all(|one| one.noticed.is_some()));
+    assert!(trace.tampering().iter().all(|one| one.noticed.is_some()));
     let words = told(&trace, "reject");
     assert!(
         words.contains("byte 0") && words.contains("byte 9"),
@@ -251,7 +261,7 @@ fn run_of(toml: &str) -> Trace {
 /// The steps in which each thing was noticed, by key.
 fn noticed(trace: &Trace) -> Vec<Option<&'static str>> {
     let step = |one| trace.noticed(one).map(Step::key);
-    trace.tampering.iter().map(step).collect()
+    trace.tampering().iter().map(step).collect()
 }
 
 const MESSAGES: &str = "[[message]]\nfrom = \"client\"\ntext = \"one\"\n\
@@ -363,7 +373,7 @@ fn why_not_earlier_goes_by_the_check_that_failed() {
         ),
     ] {
         let trace = run_with("mutual", &[(message, change)]);
-        assert!(trace.tampering[0].done.is_ok(), "{:?}", trace.tampering);
+        assert!(trace.tampering()[0].done.is_ok(), "{:?}", trace.tampering());
         let words = told(&trace, step);
         assert!(
             words.contains(said) && !words.contains(not),
@@ -397,16 +407,19 @@ fn to_a_message_one_thing_is_done_as_a_whole() {
     ] {
         let one = run_with("classic", &[(done, first.clone())]);
         let both = run_with("classic", &[(done, first), (done, second)]);
-        let what = both.tampering[1].done.clone().unwrap_err();
+        let what = both.tampering()[1].done.clone().unwrap_err();
         assert_eq!(what.to_string(), problem);
-        assert_eq!(format!("{:?}", one.steps), format!("{:?}", both.steps));
+        assert_eq!(format!("{:?}", one.steps()), format!("{:?}", both.steps()));
     }
     // what follows what is held back lets it go, and cannot be held back itself
     let (ccs, finished) = ("client_change_cipher_spec", "client_finished");
     let swapped = run_with("classic", &[(ccs, Change::Swap)]);
     let both = run_with("classic", &[(ccs, Change::Swap), (finished, Change::Swap)]);
-    assert_eq!(format!("{:?}", swapped.steps), format!("{:?}", both.steps));
-    let problem = both.tampering[1].done.clone().unwrap_err();
+    assert_eq!(
+        format!("{:?}", swapped.steps()),
+        format!("{:?}", both.steps())
+    );
+    let problem = both.tampering()[1].done.clone().unwrap_err();
     assert!(
         problem
             .to_string()
@@ -419,7 +432,7 @@ fn to_a_message_one_thing_is_done_as_a_whole() {
 fn nothing_arrives_behind_a_cut() {
     let cut = ("server_certificate", Change::Cut);
     let trace = run_with("classic", &[cut, ("server_hello_done", Change::Drop)]);
-    let problem = trace.tampering[1].done.clone().unwrap_err();
+    let problem = trace.tampering()[1].done.clone().unwrap_err();
     assert_eq!(problem.to_string(), "the connection was cut before it");
 
     let held = ("client_key_exchange", Change::Swap);
@@ -470,7 +483,7 @@ fn a_client_that_keeps_its_certificate_back_is_not_said_to_have_none() {
 #[test]
 fn a_side_has_not_seen_what_never_came() {
     let trace = run("client_key_exchange", Change::Drop);
-    let last = trace.steps.len() - 1;
+    let last = trace.steps().len() - 1;
     let secret = trace
         .first(ConnectionId::FIRST, ValueName::PreMasterSecret)
         .unwrap();

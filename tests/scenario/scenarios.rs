@@ -32,7 +32,7 @@ fn each_ends_with_the_alert_and_at_the_step_that_it_declares() {
             wrong.push(format!("{name}: expected {expect:?}, got {got:?}"));
         }
         assert_eq!(expect.unmet(&trace), None, "{name}");
-        for tampering in &trace.tampering {
+        for tampering in trace.tampering() {
             assert!(tampering.done.is_ok(), "{name}: {tampering:?}");
         }
         assert!(
@@ -110,8 +110,8 @@ fn a_bad_run_and_its_good_one_are_the_same_until_they_part() {
         // every step of both is there once, in its order
         let lefts: Vec<usize> = comparison.rows.iter().filter_map(|row| row.left).collect();
         let rights: Vec<usize> = comparison.rows.iter().filter_map(|row| row.right).collect();
-        assert!(lefts.into_iter().eq(0..good.steps.len()), "{name}");
-        assert!(rights.into_iter().eq(0..bad.steps.len()), "{name}");
+        assert!(lefts.into_iter().eq(0..good.steps().len()), "{name}");
+        assert!(rights.into_iter().eq(0..bad.steps().len()), "{name}");
     }
 }
 
@@ -120,7 +120,7 @@ fn a_bad_run_and_its_good_one_are_the_same_until_they_part() {
 fn every_message_and_step_of_every_scenario_has_a_name_that_a_file_may_use() {
     for (scenario, trace) in all() {
         let name = &scenario.name;
-        for step in &trace.steps {
+        for step in trace.steps() {
             let step = step.name();
             let known = StepName::INSIDE.contains(&step) || Intercepted::of(step).is_some();
             use StepName::{CopiedMessage, ReplayedMessage, TornMessage};
@@ -135,7 +135,7 @@ fn every_message_and_step_of_every_scenario_has_a_name_that_a_file_may_use() {
 fn every_field_of_every_message_can_be_intercepted() {
     let mut tried = std::collections::BTreeSet::new();
     for (_, trace) in all() {
-        for step in &trace.steps {
+        for step in trace.steps() {
             let record = (step.message.as_ref()).and_then(|m| m.buffer(BufferKind::Record));
             let Some(record) = record.filter(|_| Intercepted::of(step.name()).is_some()) else {
                 continue;
@@ -177,7 +177,7 @@ fn the_examples_of_the_documentation_run_and_end_as_they_say() {
                 None,
                 "{name}"
             );
-            for tampering in &trace.tampering {
+            for tampering in trace.tampering() {
                 assert!(tampering.done.is_ok(), "{name}: {tampering:?}");
             }
             ran += 1;
@@ -192,8 +192,8 @@ fn printed(scenario: &Scenario) -> [String; 3] {
     let good = simulate(&scenario.counterpart().unwrap());
     let style = text::Style::default();
     let mut out = [vec![], vec![], vec![]];
-    text::write(&mut out[0], &trace, &trace.steps, style).unwrap();
-    markdown::write(&mut out[1], &trace, &trace.steps).unwrap();
+    text::write(&mut out[0], &trace, trace.steps(), style).unwrap();
+    markdown::write(&mut out[1], &trace, trace.steps()).unwrap();
     compare::write(&mut out[2], &good, &trace, style).unwrap();
     // as one line, however it was wrapped
     out.map(|bytes| {
@@ -244,20 +244,20 @@ fn a_run_that_was_clicked_through_says_so_wherever_it_ends() {
 fn a_lesson_stands_only_under_the_run_that_teaches_it() {
     let overrides = || Overrides::seed(1);
     let trace = simulate(&Scenario::builtin("no-common-suite", overrides()).unwrap());
-    assert!(!trace.lesson.is_empty());
+    assert!(!trace.lesson().is_empty());
     let otherwise = Overrides {
         suite: Some(&premaster::protocol::SUITES[0]),
         ..overrides()
     };
     let trace = simulate(&Scenario::builtin("no-common-suite", otherwise).unwrap());
     assert_eq!(*trace.outcome(), premaster::trace::Outcome::Established);
-    assert_eq!(trace.lesson, "");
+    assert_eq!(trace.lesson(), "");
 }
 
 /// The steps of a run that have this key.
 fn steps<'t>(trace: &'t Trace, key: &str) -> Vec<&'t Step> {
     trace
-        .steps
+        .steps()
         .iter()
         .filter(|step| step.key() == key)
         .collect()
@@ -292,7 +292,10 @@ fn a_replayed_client_fails_because_the_servers_random_is_new() {
     }
     // the bytes are those of the recording, and the data never gets its turn
     let sent = |trace: &Trace, side| -> Vec<Vec<u8>> {
-        let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
+        let messages = trace
+            .steps()
+            .iter()
+            .filter_map(|step| step.message.as_ref());
         let of_side = messages.filter(|message| message.sender == side);
         of_side
             .map(|message| message.buffer(BufferKind::Record).unwrap().bytes.clone())
@@ -328,11 +331,11 @@ fn a_replayed_server_fails_because_the_clients_random_is_new() {
 fn an_attacker_with_a_recording_knows_no_more_than_the_eavesdropper() {
     for name in Scenario::list().into_iter().map(|listed| listed.name) {
         let (_, trace) = builtin(name);
-        let Some(replayed) = trace.replayed else {
+        let Some(replayed) = trace.replayed() else {
             continue;
         };
-        let last = trace.steps.len();
-        for value in &trace.values {
+        let last = trace.steps().len();
+        for value in trace.values() {
             let [attacker, eavesdropper] = [replayed.side.into(), Party::Eavesdropper];
             assert!(
                 value.known_to(attacker, last) <= value.known_to(eavesdropper, last),
@@ -340,9 +343,14 @@ fn an_attacker_with_a_recording_knows_no_more_than_the_eavesdropper() {
                 value.name
             );
         }
-        assert!(trace.derivations.iter().all(|one| one.by != replayed.side));
+        assert!(
+            trace
+                .derivations()
+                .iter()
+                .all(|one| one.by != replayed.side)
+        );
         assert!(trace.last_connection().transcript(replayed.side).is_empty());
-        for step in &trace.steps {
+        for step in trace.steps() {
             if let Some(message) = step.message.as_ref().filter(|m| m.sender == replayed.side) {
                 assert_eq!(message.fate, Fate::Replayed, "{name}");
                 assert!(
@@ -413,7 +421,7 @@ fn a_check_that_is_skipped_is_told_as_skipped_everywhere() {
         assert!(text.contains("skipped"), "{i}: {text}");
     }
     let mut json = Vec::new();
-    premaster::export::json::write(&mut json, &trace, &trace.steps).unwrap();
+    premaster::export::json::write(&mut json, &trace, trace.steps()).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let skipped = json["skipped"].as_array().unwrap();
     assert_eq!(skipped.len(), 2);
@@ -449,7 +457,7 @@ fn a_cut_ends_the_connection_for_both() {
             .rev()
             .collect::<Vec<_>>()
     );
-    let last = trace.steps.last().unwrap();
+    let last = trace.steps().last().unwrap();
     for state in last.states {
         assert!(
             [StateId::Failed, StateId::Closed].contains(&state.unwrap()),
@@ -482,7 +490,7 @@ fn a_scenario_keeps_its_texts_exactly() {
     assert_eq!(read.to_toml(), text);
     // and on a screen nothing of it gets through
     let trace = simulate(&scenario);
-    for shown in [&trace.run.description, &trace.lesson] {
+    for shown in [&trace.run().description, trace.lesson()] {
         assert!(
             !shown.contains(['\u{1b}', '\u{202e}', '\u{2028}', '\n']),
             "{shown}"
@@ -495,11 +503,11 @@ fn a_scenario_keeps_its_texts_exactly() {
 fn a_replay_beside_its_recording_shows_what_is_new() {
     let (scenario, replay) = builtin("replayed-client");
     let recorded = simulate(&scenario.counterpart().unwrap());
-    assert_ne!(recorded.run.scenario, replay.run.scenario);
+    assert_ne!(recorded.run().scenario, replay.run().scenario);
     let comparison = Comparison::of(&recorded, &replay);
     let differs = |key: &str| {
         let row = comparison.rows.iter().find(|row| {
-            row.left.is_some() && row.right.is_some_and(|at| replay.steps[at].key() == key)
+            row.left.is_some() && row.right.is_some_and(|at| replay.steps()[at].key() == key)
         });
         row.and_then(|row| row.differs.as_ref().map(ToString::to_string))
     };

@@ -25,7 +25,7 @@ struct Place {
 fn places(trace: &Trace) -> Vec<Place> {
     let mut places = Vec::new();
     let mut names: Vec<StepName> = Vec::new();
-    for step in &trace.steps {
+    for step in trace.steps() {
         let Some(message) = &step.message else {
             continue;
         };
@@ -75,7 +75,7 @@ fn of_one_mind(trace: &Trace) -> bool {
 
 /// Whether all that was sent as application data has arrived as it was.
 fn delivered(trace: &Trace) -> bool {
-    trace.steps.iter().all(|step| match &step.message {
+    trace.steps().iter().all(|step| match &step.message {
         Some(message) if message.name == MessageName::ApplicationData => {
             message.fate == Fate::Delivered && message.arrived.is_none()
         }
@@ -152,7 +152,7 @@ fn tampered(name: &str, ways: &[fn(u8) -> u8]) {
                     let trace = simulate(&changed);
                     let what =
                         format!("{message:?} {occurrence}, byte {at}: {before:02x} to {value:02x}");
-                    assert!(trace.tampering[0].done.is_ok(), "{what}");
+                    assert!(trace.tampering()[0].done.is_ok(), "{what}");
                     assert_ne!(*trace.outcome(), Outcome::Running, "{what}");
                     if *trace.outcome() == Outcome::Established {
                         // the version of a record before one is agreed on, and nothing else
@@ -187,7 +187,7 @@ fn done(trace: &Trace) -> bool {
     ["server_check_finished", "client_check_finished"]
         .iter()
         .all(|key| {
-            let mut steps = trace.steps.iter();
+            let mut steps = trace.steps().iter();
             steps.any(|step| step.key() == *key && step.failure.is_none())
         })
 }

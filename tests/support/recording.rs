@@ -22,7 +22,7 @@ impl Recording {
     pub fn record(&mut self, act: Act) {
         let side = act.side;
         let sent = act.events.iter().filter(|event| {
-            let linked = self.trace().run.kind == RunKind::Simulation;
+            let linked = self.trace().run().kind == RunKind::Simulation;
             linked && matches!(event, Event::Sent(_))
         });
         let sent = sent.count();

@@ -6,7 +6,7 @@ use premaster::wire::node;
 /// Every byte of every message has its field, and no two have the same.
 #[track_caller]
 pub fn tiles(trace: &Trace) {
-    for step in &trace.steps {
+    for step in trace.steps() {
         let buffers = step.message.iter().flat_map(|message| {
             let arrived = message.arrived.iter().flatten();
             message.buffers.iter().chain(arrived)

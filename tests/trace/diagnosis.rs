@@ -280,7 +280,7 @@ fn server(suite: &'static Suite, bug: &str, data: bool, on_the_way: OnTheWay) ->
 /// The keys of the mistakes that are named, and everything that is said.
 fn named(trace: &Trace) -> (Vec<&'static str>, String) {
     let diagnoses = trace
-        .steps
+        .steps()
         .iter()
         .filter_map(|step| step.diagnosis.as_ref());
     let all: Vec<_> = diagnoses.collect();
@@ -428,7 +428,7 @@ fn a_simulation_is_not_diagnosed() {
     let mut ours = Ours::new(Server::new(server_config()));
     ours.recorder = Recorder::new(Run {
         kind: RunKind::Simulation,
-        ..ours.recorder.trace().run.clone()
+        ..ours.recorder.trace().run().clone()
     });
     ours.feed(&record(22, b"nothing"));
     assert_eq!(named(&ours.diagnosed()), (Vec::new(), String::new()));

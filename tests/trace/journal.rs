@@ -14,7 +14,7 @@ fn scenario(name: &str, seed: u64) -> Scenario {
 
 /// A recorder for runs of a scenario.
 fn recorder(scenario: &Scenario) -> Recorder {
-    Recorder::new(simulate(scenario).run.clone())
+    Recorder::new(simulate(scenario).run().clone())
 }
 
 /// What a side knows of the pre-master secret.
@@ -77,7 +77,7 @@ fn what_is_known_is_never_taken_back() {
         let mut before: Vec<History> = Vec::new();
         play(&scenario, &mut |entry| {
             recorder.record(entry);
-            let values = &recorder.trace().values;
+            let values = recorder.trace().values();
             for (value, before) in values.iter().zip(&before) {
                 assert!(value.history.starts_with(before), "{name}: {}", value.key());
             }
@@ -124,18 +124,18 @@ fn two_connections_of_a_trace_are_what_each_is_alone() {
 
     let mut start = 0;
     for (connection, alone) in both.connections().iter().zip(&alone) {
-        let steps: Vec<_> = both.steps[start..]
+        let steps: Vec<_> = both.steps()[start..]
             .iter()
             .take_while(|step| step.connection == connection.id)
             .map(|step| (step.key(), step.phase, step.actor, step.fate()))
             .collect();
-        let expected = alone.steps.iter();
+        let expected = alone.steps().iter();
         let expected = expected.map(|step| (step.key(), step.phase, step.actor, step.fate()));
         assert_eq!(steps, expected.collect::<Vec<_>>());
-        let values = both.values.iter();
+        let values = both.values().iter();
         let values = values.filter(|value| value.connection == connection.id);
         let values: Vec<_> = values.map(|value| facts(value, start)).collect();
-        let expected: Vec<_> = alone.values.iter().map(|value| facts(value, 0)).collect();
+        let expected: Vec<_> = alone.values().iter().map(|value| facts(value, 0)).collect();
         assert_eq!(values, expected);
         for side in Side::BOTH {
             let name = ValueName::MasterSecret;
@@ -149,7 +149,7 @@ fn two_connections_of_a_trace_are_what_each_is_alone() {
         );
         start += steps.len();
     }
-    let mut keys: Vec<String> = both.values.iter().map(Value::key).collect();
+    let mut keys: Vec<String> = both.values().iter().map(Value::key).collect();
     let all = keys.len();
     keys.sort();
     keys.dedup();
@@ -170,7 +170,7 @@ fn a_third_value_of_a_name_leaves_the_others_whose_they_are() {
         },
     });
     let trace = simulate(&scenario);
-    assert!(trace.tampering[0].done.is_ok());
+    assert!(trace.tampering()[0].done.is_ok());
     let id = trace.last_connection().id;
     let all: Vec<(Holder, String)> = trace
         .of_name(id, ValueName::ServerModulus)

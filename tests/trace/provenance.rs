@@ -90,7 +90,7 @@ fn copied_bytes_are_the_same_bytes() {
     for (i, suite) in Suite::defaults().enumerate() {
         let trace = run(i);
         let mut copied = 0;
-        for value in &trace.values {
+        for value in trace.values() {
             for at in 0..value.bytes.len() {
                 let (how, parents) = trace.parents(value.id, &(at..at + 1));
                 if how == How::Copied {
@@ -148,7 +148,7 @@ fn uses_go_the_other_way() {
     };
     let random = id(&trace, ValueName::ServerRandom);
     assert_eq!(names(trace.uses(random)), ["master_secret", "key_block"]);
-    for value in &trace.values {
+    for value in trace.values() {
         for used in trace.uses(value.id) {
             let whole = 0..trace.value(used).bytes.len();
             let (_, parents) = trace.parents(used, &whole);
@@ -164,7 +164,7 @@ fn uses_go_the_other_way() {
 #[test]
 fn the_eavesdropper_gets_nowhere_and_the_thief_of_the_key_gets_everything() {
     let trace = run(0);
-    let open = trace.seen_in_the_open(trace.steps.len());
+    let open = trace.seen_in_the_open(trace.steps().len());
     let could = trace.computable(&open);
     for secret in [
         ValueName::PreMasterSecret,
@@ -192,7 +192,7 @@ fn the_eavesdropper_gets_nowhere_and_the_thief_of_the_key_gets_everything() {
     let could = trace.computable(&stolen);
     let pre_master = id(&trace, ValueName::PreMasterSecret);
     assert!(matches!(could[pre_master.0], Some(Could::Decrypts(_))));
-    for value in &trace.values {
+    for value in trace.values() {
         let alerts = matches!(value.name, ValueName::RecordContent(..));
         assert!(alerts || could[value.id.0].is_some(), "{:?}", value.name);
     }
@@ -214,7 +214,7 @@ fn the_parts_of_the_pre_master_secret_go_with_it() {
         .first(ConnectionId::FIRST, ValueName::PreMasterRandom)
         .unwrap();
     let mut changes = 0;
-    for step in whole.step..trace.steps.len() {
+    for step in whole.step..trace.steps().len() {
         for party in Party::ALL {
             let knows = part.known_to(party, step);
             assert_eq!(knows, whole.known_to(party, step), "{party:?}, step {step}");
@@ -240,7 +240,7 @@ fn a_private_key_is_known_from_the_start() {
         assert_eq!(key.known_to(Party::Server, 0), Knowledge::Known);
         assert_eq!(key.known_to(Party::Client, usize::MAX), Knowledge::Unknown);
         assert_eq!(trace.comes_up(key) > 0, used);
-        let new = trace.steps.iter().flat_map(|step| trace.new_in(step));
+        let new = trace.steps().iter().flat_map(|step| trace.new_in(step));
         assert_eq!(new.filter(|value| value.id == key.id).count(), 1);
     }
     // an attacker with a recording does not have it
@@ -268,7 +268,7 @@ fn the_secret_that_the_server_drew_itself_is_not_in_the_ciphertext() {
     };
     let secret = of_server(ValueName::PreMasterSecret);
     assert_eq!(secret.holder, Holder::Of(Side::Server));
-    let mut stolen = trace.seen_in_the_open(trace.steps.len());
+    let mut stolen = trace.seen_in_the_open(trace.steps().len());
     stolen.push(id(&trace, ValueName::ServerPrivateExponent));
     let could = trace.computable(&stolen);
     for name in [ValueName::PreMasterSecret, ValueName::MasterSecret] {
@@ -284,7 +284,7 @@ fn the_secret_that_the_server_drew_itself_is_not_in_the_ciphertext() {
 #[test]
 fn the_key_of_an_impostor_opens_nothing() {
     let trace = scenario("impostor");
-    let mut stolen = trace.seen_in_the_open(trace.steps.len());
+    let mut stolen = trace.seen_in_the_open(trace.steps().len());
     stolen.push(id(&trace, ValueName::ServerPrivateExponent));
     let could = trace.computable(&stolen);
     for side in Side::BOTH {
@@ -302,9 +302,9 @@ fn what_the_eavesdropper_has_is_what_it_could_compute() {
         let name = &listed.name;
         let scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
         let trace = simulate(&scenario);
-        for step in 0..trace.steps.len() {
+        for step in 0..trace.steps().len() {
             let could = trace.computable(&trace.seen_in_the_open(step));
-            for value in trace.values.iter().filter(|value| value.step <= step) {
+            for value in trace.values().iter().filter(|value| value.step <= step) {
                 let has = value.known_to(Party::Eavesdropper, step) == Knowledge::Known;
                 let able = could[value.id.0].is_some();
                 assert_eq!(has, able, "{name}, step {step}: {}", value.key());

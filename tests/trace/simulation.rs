@@ -24,7 +24,7 @@ fn classic(seed: u64) -> Scenario {
 fn the_steps_are_those_of_the_table() {
     let trace = simulate(&classic(42));
     let steps: Vec<String> = trace
-        .steps
+        .steps()
         .iter()
         .map(|s| format!("{} {}", s.actor.name(), s.key()))
         .collect();
@@ -67,21 +67,21 @@ fn the_steps_are_those_of_the_table() {
     assert_eq!(*trace.outcome(), Outcome::Established);
     assert!(
         trace
-            .steps
+            .steps()
             .iter()
             .flat_map(|s| &s.checks)
             .all(|check| check.passed)
     );
     assert!(
         trace
-            .values
+            .values()
             .iter()
             .all(|value| value.holder == Holder::Agreed),
         "both sides agree"
     );
     assert_eq!(
         trace
-            .steps
+            .steps()
             .iter()
             .filter(|s| s.actor == Actor::Both)
             .count(),
@@ -94,7 +94,7 @@ fn equal_scenarios_give_equal_traces() {
     let (a, b) = (simulate(&classic(7)), simulate(&classic(7)));
     assert_eq!(format!("{a:?}"), format!("{b:?}"));
     let other = simulate(&classic(8));
-    assert_ne!(a.values[0].bytes, other.values[0].bytes);
+    assert_ne!(a.values()[0].bytes, other.values()[0].bytes);
 }
 
 #[test]

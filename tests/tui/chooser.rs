@@ -51,7 +51,7 @@ fn each_scenario_says_how_a_run_of_it_ends() {
         press(&mut stage, &format!("Ctrl-u text:{}", listed.name));
         let shown = screen(&mut stage, 100, 60);
         let row = row(&shown, listed.name);
-        let failed = trace.steps.iter().find(|step| step.failure.is_some());
+        let failed = trace.steps().iter().find(|step| step.failure.is_some());
         let step = match failed {
             Some(step) => format!(" step {} ", step.index + 1),
             None => " nothing ".to_owned(),

@@ -16,7 +16,7 @@ const SIZES: [(u16, u16); 6] = [
 ];
 
 fn go(stage: &mut Stage, key: &str) {
-    let mut steps = stage.trace().steps.iter();
+    let mut steps = stage.trace().steps().iter();
     let step = steps.position(|step| step.key() == key).expect(key);
     stage.go_to(step);
 }
@@ -118,7 +118,7 @@ fn each_deed_can_be_done_to_each_message() {
     let classic = stage();
     let messages: Vec<usize> = classic
         .trace()
-        .steps
+        .steps()
         .iter()
         .filter(|step| step.message.is_some())
         .map(|step| step.index)
@@ -142,7 +142,11 @@ fn each_deed_can_be_done_to_each_message() {
             let said = stage.notice().unwrap_or_default();
             let done = usize::from(!said.starts_with("Not done: "));
             in_vain += 1 - done;
-            assert_eq!(stage.trace().tampering.len(), done, "{step} {deed}: {said}");
+            assert_eq!(
+                stage.trace().tampering().len(),
+                done,
+                "{step} {deed}: {said}"
+            );
         }
     }
     assert!((1..=2 * all).contains(&in_vain), "{in_vain} of {all}");
@@ -164,7 +168,7 @@ fn the_bytes_of_another_field_are_typed() {
     assert_eq!(*bytes, [0x20]);
     let mut stage = at_message("client_hello");
     press(&mut stage, "2 / text:session_id_length Enter x 2 0 Enter");
-    let what = stage.trace().tampering[0].what.to_string();
+    let what = stage.trace().tampering()[0].what.to_string();
     assert!(what.contains("session_id_length"), "{what}");
 }
 

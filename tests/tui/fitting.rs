@@ -48,7 +48,7 @@ fn steps_that_are_hidden_are_counted() {
     ] {
         let mut stage = on(scenario, ColorChoice::Mono);
         stage.resize(120, 40);
-        for _ in 0..stage.trace().steps.len() {
+        for _ in 0..stage.trace().steps().len() {
             let rows = sequence(&text(&stage.draw(120, 40)));
             let step = stage.cursor() + 1;
             let number = |row: &String| row[..4].trim().parse::<usize>().ok();
@@ -115,7 +115,7 @@ fn a_small_screen_says_what_runs_and_what_differs() {
 #[test]
 fn what_happens_is_whole_in_the_band_at_every_width() {
     let mut stage = on("classic", ColorChoice::Mono);
-    for step in 0..stage.trace().steps.len() {
+    for step in 0..stage.trace().steps().len() {
         for width in [40, 60, 80, 120] {
             stage.resize(width, 24.min(10 + width / 4));
             let rows = text(&stage.draw(width, 24.min(10 + width / 4)));

@@ -40,7 +40,10 @@ fn g_lists_the_terms_of_the_text_and_enter_leads_to_the_step() {
     press(&mut stage, "Enter");
     assert!(stage.overlay().is_none());
     let at = stage.cursor();
-    assert_eq!(stage.trace().steps[at].key(), "client_compute_verify_data");
+    assert_eq!(
+        stage.trace().steps()[at].key(),
+        "client_compute_verify_data"
+    );
     // and back to the term, to the list, to the text
     press(&mut stage, "Ctrl-o");
     assert_eq!(stage.cursor(), 8);

@@ -152,7 +152,7 @@ fn effects_are_left_to_the_terminal() {
 #[test]
 fn copying_hands_over_the_selected_value_in_hexadecimal() {
     let mut stage = stage();
-    let random = premaster::wire::display::hex(&stage.trace().values[0].bytes);
+    let random = premaster::wire::display::hex(&stage.trace().values()[0].bytes);
     assert_eq!(press(&mut stage, "k y"), Effect::Copy(random.clone()));
     assert_eq!(
         stage.notice(),
@@ -172,13 +172,13 @@ fn copying_hands_over_the_selected_value_in_hexadecimal() {
 #[test]
 fn a_new_seed_makes_another_run_and_keeps_the_step() {
     let mut stage = stage();
-    let before = stage.trace().values[0].bytes.clone();
+    let before = stage.trace().values()[0].bytes.clone();
     press(&mut stage, "] ] n");
     assert_eq!(place(&stage), "8 Explain panel");
     assert_eq!(stage.scenario().unwrap().seed, 43);
-    assert_ne!(stage.trace().values[0].bytes, before);
+    assert_ne!(stage.trace().values()[0].bytes, before);
     press(&mut stage, "N text:42 Enter");
-    assert_eq!(stage.trace().values[0].bytes, before);
+    assert_eq!(stage.trace().values()[0].bytes, before);
     press(&mut stage, "N text:minus Enter");
     assert_eq!(stage.scenario().unwrap().seed, 42);
     assert!(stage.notice().unwrap().contains("\"minus\""));
@@ -213,7 +213,7 @@ fn a_typed_message_is_protected_sent_and_opened() {
         assert!(step.actor.includes(side));
         let shown = text(&stage.draw(80, 24)).join("\n");
         assert!(shown.contains("\"hello"), "{shown}");
-        let later = &stage.trace().steps[stage.cursor()..];
+        let later = &stage.trace().steps()[stage.cursor()..];
         assert!(later.iter().any(|step| {
             step.topic == Topic::OpenApplicationData && step.actor.includes(side.peer())
         }));
@@ -242,7 +242,7 @@ fn playing_stops_at_the_end() {
     for _ in 0..40 {
         stage.tick();
     }
-    assert_eq!(stage.cursor() + 1, stage.trace().steps.len());
+    assert_eq!(stage.cursor() + 1, stage.trace().steps().len());
     assert_eq!(stage.pace(), None);
     press(&mut stage, "Space");
     assert_eq!(stage.cursor(), 0, "playing begins anew");
@@ -447,11 +447,11 @@ fn the_mouse_does_what_the_keys_do() {
 fn classic_up_to(steps: usize) -> Trace {
     let scenario = classic();
     let whole = simulate(&scenario);
-    let mut recorder = Recorder::new(whole.run.clone());
+    let mut recorder = Recorder::new(whole.run().clone());
     let mut growing = None;
     play(&scenario, &mut |entry| {
         recorder.record(entry);
-        if recorder.trace().steps.len() == steps {
+        if recorder.trace().steps().len() == steps {
             growing = Some(recorder.trace().clone());
         }
     });
@@ -526,7 +526,7 @@ fn at_value(name: ValueName) -> Stage {
     let mut stage = stage();
     press(&mut stage, "End k");
     let row = stage.trace().first(ConnectionId::FIRST, name).unwrap().id.0;
-    for _ in 0..stage.trace().values.len() {
+    for _ in 0..stage.trace().values().len() {
         press(&mut stage, "Up");
     }
     for _ in 0..row {
@@ -636,7 +636,7 @@ fn commands_reproduce_their_values() {
     }
     let trace = simulate(&classic());
     let mut tried = 0;
-    for value in &trace.values {
+    for value in trace.values() {
         let Some(command) = copied(&trace, value, Form::Command) else {
             continue;
         };

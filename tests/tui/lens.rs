@@ -46,20 +46,24 @@ const TELLING: usize = 5;
 fn secrets(stage: &Stage, lens: usize) -> (HashSet<String>, Vec<String>) {
     let trace = stage.trace();
     let mut open: HashSet<&[u8]> = HashSet::new();
-    for step in &trace.steps {
+    for step in trace.steps() {
         for buffer in step.message.iter().flat_map(|message| &message.buffers) {
             if buffer.kind == BufferKind::Record {
                 open.extend(buffer.bytes.windows(TELLING));
             }
         }
     }
-    for value in &trace.values {
+    for value in trace.values() {
         if stage.sees(value.id) {
             open.extend(value.bytes.windows(TELLING));
         }
     }
     // what a side has decrypted it has, although the record was changed on the way
-    for message in trace.steps.iter().filter_map(|step| step.message.as_ref()) {
+    for message in trace
+        .steps()
+        .iter()
+        .filter_map(|step| step.message.as_ref())
+    {
         if lens == message.sender.peer() as usize + 1 {
             let arrived = message.arrived.iter().flatten();
             open.extend(arrived.flat_map(|buffer| buffer.bytes.windows(TELLING)));
@@ -67,9 +71,9 @@ fn secrets(stage: &Stage, lens: usize) -> (HashSet<String>, Vec<String>) {
     }
     // a hash of messages that can be read is no secret, and a side has all of its own
     let protected = |step: usize| {
-        let message = trace.steps[step].message.as_ref();
+        let message = trace.steps()[step].message.as_ref();
         let protected = message.is_some_and(|message| message.protected);
-        let mut values = trace.values.iter();
+        let mut values = trace.values().iter();
         protected
             && values.any(|value| {
                 let mut places = value.places.iter();
@@ -99,7 +103,7 @@ fn secrets(stage: &Stage, lens: usize) -> (HashSet<String>, Vec<String>) {
     }
     let mut runs = HashSet::new();
     let mut words = Vec::new();
-    for value in trace.values.iter().filter(|value| !stage.sees(value.id)) {
+    for value in trace.values().iter().filter(|value| !stage.sees(value.id)) {
         let telling = value.bytes.windows(TELLING);
         let unseen = telling.filter(|run| !open.contains(run) && run.iter().any(|b| *b != run[0]));
         runs.extend(unseen.map(hex));
@@ -142,7 +146,7 @@ fn nothing_leaks(name: &str, lenses: impl IntoIterator<Item = usize>, width: u16
     stage.resize(width, height);
     for lens in lenses {
         choose(&mut stage, lens);
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             let (runs, words) = secrets(&stage, lens);
             press(&mut stage, "P");
@@ -213,11 +217,11 @@ fn nothing_leaks_where_something_was_changed_on_the_way() {
 fn neither_a_window_nor_the_clipboard_gives_what_the_eyes_lack() {
     let mut stage = stage("classic");
     choose(&mut stage, EVE);
-    let last = stage.trace().steps.len() - 1;
+    let last = stage.trace().steps().len() - 1;
     stage.go_to(last);
     let (runs, words) = secrets(&stage, EVE);
     press(&mut stage, "4 Home");
-    for _ in 0..stage.trace().values.len() {
+    for _ in 0..stage.trace().values().len() {
         for keys in ["Enter", "w", "w f", "w c"] {
             press(&mut stage, keys);
             let screen = text(&stage.draw(120, 40));
@@ -226,7 +230,7 @@ fn neither_a_window_nor_the_clipboard_gives_what_the_eyes_lack() {
             press(&mut stage, "Esc");
         }
         if let Effect::Copy(copied) = press(&mut stage, "y") {
-            let value = stage.trace().values.iter();
+            let value = stage.trace().values().iter();
             let mut value = value.filter(|value| hex(&value.bytes) == copied);
             assert!(value.any(|value| stage.sees(value.id)), "{copied}");
         }
@@ -274,7 +278,7 @@ fn eve_has_the_wire_and_with_the_private_key_everything() {
 #[test]
 fn a_stolen_key_opens_the_records_of_its_side_and_a_mac_key_none() {
     let mut stage = stage("classic");
-    let last = stage.trace().steps.len() - 1;
+    let last = stage.trace().steps().len() - 1;
     let content = |side| ValueName::RecordContent(side, 1);
     choose(&mut stage, CLIENTS_KEY);
     stage.go_to(last);
@@ -291,7 +295,7 @@ fn a_side_has_what_it_has_made_or_received() {
     let mut stage = stage("classic");
     choose(&mut stage, 2);
     // the client has generated the pre-master secret, and the server not yet decrypted it
-    let sent = stage.trace().steps.iter();
+    let sent = stage.trace().steps().iter();
     let sent = sent
         .clone()
         .position(|step| step.key() == "client_key_exchange")

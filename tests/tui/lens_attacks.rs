@@ -23,7 +23,7 @@ fn no_side_sees_an_attacker() {
         for (lens, side) in [(1, Side::Client), (2, Side::Server)] {
             let mut stage = stage(name);
             choose(&mut stage, lens);
-            for step in 0..stage.trace().steps.len() {
+            for step in 0..stage.trace().steps().len() {
                 stage.go_to(step);
                 let shown = screen_of(&stage);
                 for mark in ["╳", "tampered with", "parted", "attacker did"] {
@@ -147,7 +147,7 @@ fn every_scenario_can_be_seen_through_other_eyes() {
         let mut stage = stage(scenario.name);
         for lens in [1, 2, EVE, PRIVATE_KEY] {
             choose(&mut stage, lens);
-            for step in 0..stage.trace().steps.len() {
+            for step in 0..stage.trace().steps().len() {
                 stage.go_to(step);
                 let tab = step % Tab::ALL.len() + 1;
                 press(&mut stage, &tab.to_string());

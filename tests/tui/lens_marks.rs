@@ -131,7 +131,7 @@ fn the_list_names_the_side_whose_key_is_stolen() {
 #[test]
 fn nothing_is_offered_that_is_refused() {
     let mut stage = stage("flipped-pre-master");
-    let last = stage.trace().steps.len() - 1;
+    let last = stage.trace().steps().len() - 1;
     stage.go_to(last);
     assert!(
         screen_of(&stage).contains("= compare"),

@@ -73,7 +73,7 @@ fn what_the_map_says_is_never_cut() {
         press(&mut stage, if stolen { "3 K" } else { "3" });
         for size in DIAGRAM {
             stage.resize(size.0, size.1);
-            for step in 0..stage.trace().steps.len() {
+            for step in 0..stage.trace().steps().len() {
                 stage.go_to(step);
                 let rows = panel(&mut stage, size);
                 let ends = [

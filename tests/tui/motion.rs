@@ -9,7 +9,7 @@ fn at_step(name: &str, key: &str) -> Stage {
     let scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
     let mut stage = stage_on(scenario, ColorChoice::Full, false);
     stage.resize(120, 40);
-    let mut steps = stage.trace().steps.iter();
+    let mut steps = stage.trace().steps().iter();
     let step = steps.position(|step| step.key() == key).expect(key);
     stage.go_to(step);
     stage
@@ -78,7 +78,7 @@ fn a_message_that_is_lost_stops_on_its_way() {
     let dropped = Scenario::builtin("dropped-record", Overrides::seed(42)).unwrap();
     let mut stage = stage_on(dropped, ColorChoice::Full, false);
     stage.resize(120, 40);
-    let mut steps = stage.trace().steps.iter();
+    let mut steps = stage.trace().steps().iter();
     let step = steps.position(|step| step.fate() == premaster::trace::Fate::Dropped);
     stage.go_to(step.unwrap());
     let end = at(&stage, 350);
@@ -117,7 +117,7 @@ fn a_frame_of_motion_is_cheap_and_the_last_is_the_still_screen() {
         let mut stage = stage_on(classic(), color, false);
         stage.resize(120, 40);
         let mut sizes = Vec::new();
-        for _ in 1..stage.trace().steps.len() {
+        for _ in 1..stage.trace().steps().len() {
             press(&mut stage, "Right");
             let mut last = stage.draw_at(120, 40, Moment::after(Duration::ZERO, Way::Forward));
             for frame in 1..=18 {

@@ -114,11 +114,11 @@ fn nothing_new_is_shown_before_it_is_revealed() {
     for scenario in [classic(), flipped()] {
         let mut stage = presenting(scenario);
         press(&mut stage, "H");
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             let new: Vec<String> = stage
                 .trace()
-                .values
+                .values()
                 .iter()
                 .filter(|value| {
                     let mut history = value.history.iter();
@@ -213,7 +213,7 @@ fn without_colours_a_mark_says_what_is_lit() {
 fn everywhere(stage: &mut Stage, mut seen: impl FnMut(&Stage)) {
     for keys in ["", "H", "s", "Tab Tab", "H", "s"] {
         press(stage, keys);
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             seen(stage);
         }
@@ -259,7 +259,7 @@ fn every_size_and_every_moment_can_be_drawn() {
         let mut stage = presenting(scenario);
         for (width, height) in sizes {
             stage.resize(width, height);
-            for step in 0..stage.trace().steps.len() {
+            for step in 0..stage.trace().steps().len() {
                 stage.go_to(step);
                 for thousandths in [0, 300, 500, 999, 1000] {
                     stage.draw_at(
@@ -351,9 +351,9 @@ fn it_can_begin_with_it_at_a_step() {
 #[test]
 fn eve_has_what_the_trace_says() {
     let mut stage = presenting(classic());
-    for step in 0..stage.trace().steps.len() {
+    for step in 0..stage.trace().steps().len() {
         stage.go_to(step);
-        let new = stage.trace().values.iter().filter(|value| {
+        let new = stage.trace().values().iter().filter(|value| {
             let mut history = value.history.iter();
             history.any(|(at, who, _)| *at == step && *who == Party::Eavesdropper)
         });
@@ -372,7 +372,7 @@ fn eve_has_what_the_trace_says() {
 fn other_eyes_see_no_more_than_they_have() {
     let mut stage = presenting(classic());
     press(&mut stage, "v v v");
-    for step in 0..stage.trace().steps.len() {
+    for step in 0..stage.trace().steps().len() {
         stage.go_to(step);
         let shown = screen(&mut stage, 100, 30);
         assert!(shown.contains("EVE"), "{shown}");
@@ -425,7 +425,7 @@ fn no_blank_begins_or_ends_what_is_underlined() {
         let scenario = Scenario::builtin(name, overrides()).unwrap();
         let mut stage = stage_on(scenario, ColorChoice::Mono, false);
         stage.resize(100, 30);
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             for present in ["", "P"] {
                 press(&mut stage, present);
                 stage.go_to(step);

@@ -92,7 +92,7 @@ fn facing(shown: &str) -> Vec<(String, String)> {
 fn equal_values_face_each_other() {
     for name in ["classic", "flipped-pre-master", "impostor", "mutual"] {
         let mut stage = stage_on(builtin(name), ColorChoice::Mono, false);
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             for keys in ["Esc", "Tab End Down Down Down Down Down Down Down"] {
                 press(&mut stage, keys);
@@ -229,20 +229,20 @@ fn what_finished_covers_is_told_once_it_is_so() {
     let mut stage = stage();
     press(&mut stage, "6");
     let mut told = Vec::new();
-    for step in 0..stage.trace().steps.len() {
+    for step in 0..stage.trace().steps().len() {
         stage.go_to(step);
         let shown = words(&screen(&mut stage, 100, 40));
         if shown.contains("covers the client's") {
             told.push(step);
         }
     }
-    let computed = stage.trace().values.iter().find(|value| {
+    let computed = stage.trace().values().iter().find(|value| {
         value.name == premaster::trace::ValueName::VerifyData(premaster::trace::Side::Server)
     });
     let computed = computed.unwrap().step;
     assert_eq!(
         told,
-        (computed..stage.trace().steps.len()).collect::<Vec<_>>()
+        (computed..stage.trace().steps().len()).collect::<Vec<_>>()
     );
 }
 
@@ -321,7 +321,7 @@ fn a_change_does_not_tell_how_it_ends() {
         assert!(!told.contains("notices in step"), "{told}");
         press(&mut stage, "e");
         assert_eq!(stage.cursor() != at, fails, "{keys}");
-        let steps = stage.trace().steps.len();
+        let steps = stage.trace().steps().len();
         let whole = format!("step {} of {steps}", stage.cursor() + 1);
         let shown = header(&mut stage);
         assert!(shown.contains(&whole), "{shown}");
@@ -398,7 +398,7 @@ fn a_check_that_is_skipped_is_marked_and_never_out_of_sight() {
 fn the_caption_of_a_step_stands_on_top_at_every_size() {
     for (width, height) in [(60, 16), (80, 24), (100, 30), (120, 40), (200, 60)] {
         let mut stage = stage();
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             let caption = premaster::explain::step(stage.trace(), stage.step().unwrap()).caption;
             let shown = screen(&mut stage, width, height);

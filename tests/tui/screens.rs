@@ -322,7 +322,7 @@ fn a_screen_that_is_too_small_says_what_it_needs() {
 fn ascii_means_ascii() {
     for scenario in [classic(), wrong_host()] {
         let mut stage = stage_on(scenario, ColorChoice::Mono, true);
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             for tab in [
                 "1", "2", "4", "w", "c", "Esc", "5", "6", "7", "?", "Esc", ":", "Esc",
@@ -365,10 +365,14 @@ fn a_value_has_one_colour_everywhere() {
     stage.resize(200, 60);
     press(&mut stage, "End");
     let trace = stage.trace().clone();
-    for value in trace.values.iter().filter(|value| value.bytes.len() >= 12) {
+    for value in trace
+        .values()
+        .iter()
+        .filter(|value| value.bytes.len() >= 12)
+    {
         // the bytes of a key stand in the key block too: those have the colour of the block
         if trace
-            .values
+            .values()
             .iter()
             .any(|other| other.id != value.id && holds(other, value))
         {
@@ -381,7 +385,7 @@ fn a_value_has_one_colour_everywhere() {
         };
         let name = value.name.title();
         let mut seen: Vec<Color> = Vec::new();
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             for tab in ["1", "4"] {
                 press(&mut stage, tab);
@@ -420,7 +424,7 @@ fn no_pane_shows_what_its_party_does_not_know() {
     let mut stage = stage();
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
         stage.resize(width, height);
-        for step in 0..stage.trace().steps.len() {
+        for step in 0..stage.trace().steps().len() {
             stage.go_to(step);
             let screen = stage.draw(width, height);
             let below = (5..height)
@@ -435,12 +439,12 @@ fn no_pane_shows_what_its_party_does_not_know() {
                     .collect();
                 for value in stage
                     .trace()
-                    .values
+                    .values()
                     .iter()
                     .filter(|value| value.bytes.len() >= 12)
                 {
                     let knows = |value: &Value| value.known_to(party, step) == Knowledge::Known;
-                    let mut all = stage.trace().values.iter();
+                    let mut all = stage.trace().values().iter();
                     // both Finished messages begin with the same header
                     if knows(value) || all.any(|other| knows(other) && holds(other, value)) {
                         continue;
@@ -505,7 +509,7 @@ fn a_step_costs_the_terminal_less_than_three_kilobytes() {
         stage.resize(80, 24);
         let mut last = stage.draw(80, 24);
         let mut bytes = Vec::new();
-        for _ in 1..stage.trace().steps.len() {
+        for _ in 1..stage.trace().steps().len() {
             press(&mut stage, "Right");
             let next = stage.draw(80, 24);
             bytes.push(changes(&last, &next).len());

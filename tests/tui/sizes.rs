@@ -26,7 +26,7 @@ fn text(stage: &Stage, width: u16, height: u16) -> String {
 
 /// Every tab, at every size, at some steps, and what can be opened there.
 fn visit(stage: &mut Stage, seen: &mut dyn FnMut(&str)) {
-    let last = stage.trace().steps.len() - 1;
+    let last = stage.trace().steps().len() - 1;
     for step in [0, 1, 4, 6, last / 2, last] {
         stage.go_to(step);
         for keys in [

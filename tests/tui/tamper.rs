@@ -29,7 +29,7 @@ fn press(stage: &mut Stage, keys: &str) {
 fn go(stage: &mut Stage, key: &str) {
     let step = stage
         .trace()
-        .steps
+        .steps()
         .iter()
         .position(|step| step.key() == key)
         .expect(key);
@@ -179,21 +179,21 @@ fn a_message_that_is_chosen_on_the_wire_is_the_one_that_is_changed() {
     press(&mut stage, "End");
     stage.resize(120, 40);
     press(&mut stage, "Enter");
-    let at = stage.trace().tampering[0].done.clone().unwrap();
-    assert_eq!(stage.trace().steps[at].key(), key);
+    let at = stage.trace().tampering()[0].done.clone().unwrap();
+    assert_eq!(stage.trace().steps()[at].key(), key);
 }
 
 #[test]
 fn a_warning_can_be_clicked_away_and_is_never_out_of_sight() {
     let mut stage = stage("self-signed");
-    let stopped = stage.trace().steps.len();
+    let stopped = stage.trace().steps().len();
     press(&mut stage, "!");
     assert_eq!(*stage.trace().outcome(), Outcome::Established);
-    assert!(stage.trace().steps.len() > stopped);
+    assert!(stage.trace().steps().len() > stopped);
     press(&mut stage, "End");
     assert!(text(&stage, 120, 40).contains("warning ignored"));
     press(&mut stage, "!");
-    assert_eq!(stage.trace().steps.len(), stopped);
+    assert_eq!(stage.trace().steps().len(), stopped);
 }
 
 #[test]

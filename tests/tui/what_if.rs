@@ -17,7 +17,7 @@ fn stage(ascii: bool) -> Stage {
 
 fn on(name: ValueName) -> Stage {
     let mut stage = stage(false);
-    let last = stage.trace().steps.len() - 1;
+    let last = stage.trace().steps().len() - 1;
     stage.go_to(last);
     open_at_end(&mut stage, name);
     stage
@@ -26,7 +26,7 @@ fn on(name: ValueName) -> Stage {
 /// At the last step the tab has every value; its first row is the first value.
 fn open_at_end(stage: &mut Stage, name: ValueName) {
     let id = stage.trace().first(ConnectionId::FIRST, name).unwrap().id.0;
-    let all = stage.trace().values.len();
+    let all = stage.trace().values().len();
     press(stage, "4");
     for _ in 0..all {
         press(stage, "Up");
@@ -45,7 +45,7 @@ fn screen(stage: &Stage) -> String {
 #[test]
 fn another_master_secret_at_the_client_parts_the_two_at_finished() {
     let mut stage = on(ValueName::MasterSecret);
-    let before = format!("{:?}", stage.trace().values);
+    let before = format!("{:?}", stage.trace().values());
     let shown = screen(&stage);
     assert!(shown.contains("What if: master secret"), "{shown}");
     assert!(shown.contains("what if: the run is unchanged"), "{shown}");
@@ -64,7 +64,7 @@ fn another_master_secret_at_the_client_parts_the_two_at_finished() {
     assert!(shown.contains("the handshake would succeed"), "{shown}");
     press(&mut stage, "U");
     assert!(screen(&stage).contains("nothing changes"));
-    assert_eq!(format!("{:?}", stage.trace().values), before);
+    assert_eq!(format!("{:?}", stage.trace().values()), before);
     press(&mut stage, "Esc");
     assert_eq!(stage.overlay(), None);
 }
@@ -121,7 +121,7 @@ fn a_mac_key_is_noticed_by_the_mac_and_the_content_stays() {
 #[test]
 fn the_window_fits_every_size_and_is_ascii_where_it_must_be() {
     let mut stage = stage(true);
-    let last = stage.trace().steps.len() - 1;
+    let last = stage.trace().steps().len() - 1;
     stage.go_to(last);
     open_at_end(&mut stage, ValueName::KeyBlock);
     for (width, height) in [(40, 10), (60, 16), (80, 24), (120, 40), (200, 60)] {

@@ -127,7 +127,10 @@ fn every_filter_that_is_shown_matches_its_packet_and_its_bytes() {
     let mut seen = BTreeSet::new();
     for name in ["classic", "mutual"] {
         let trace = simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap());
-        let sent = trace.steps.iter().filter_map(|step| step.message.as_ref());
+        let sent = trace
+            .steps()
+            .iter()
+            .filter_map(|step| step.message.as_ref());
         let messages: Vec<&Message> = sent.collect();
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("run.pcap");
@@ -179,7 +182,7 @@ fn check(
 fn no_filter_is_shown_for_a_field_without_bytes() {
     let trace = simulate(&Scenario::builtin("classic", Overrides::seed(42)).unwrap());
     let hello = trace
-        .steps
+        .steps()
         .iter()
         .find(|step| step.key() == "client_hello")
         .unwrap();

@@ -58,7 +58,7 @@ pub fn of_step<'t>(trace: &'t Trace, step: &'t Step) -> Vec<Computation<'t>> {
 /// How a value was computed; `None` for one that no side here computed. Of a value that both sides
 /// came to in their own way, it is the way of who had it first.
 pub fn of_value(trace: &Trace, value: ValueId) -> Option<Computation<'_>> {
-    let value = trace.values.get(value.0)?;
+    let value = trace.values().get(value.0)?;
     let Origin::Derived { operation, .. } = &value.origin else {
         return None;
     };
@@ -68,7 +68,7 @@ pub fn of_value(trace: &Trace, value: ValueId) -> Option<Computation<'_>> {
 }
 
 fn laid_open<'t>(trace: &'t Trace, derivation: &'t Derivation, about: ValueId) -> Computation<'t> {
-    let mut sheet = Sheet::new(trace, &trace.steps[derivation.step]);
+    let mut sheet = Sheet::new(trace, &trace.steps()[derivation.step]);
     let kind = match &derivation.operation {
         Operation::Join => simple::join(&mut sheet, derivation),
         Operation::Encode => simple::encode(&mut sheet, derivation),

@@ -245,7 +245,7 @@ fn seeds<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, expansion: &'t E
         let name = trace.value(one.value).name;
         name == ValueName::MasterSecret && one.by == derivation.by
     };
-    if let Some(master) = trace.derivations.iter().find(is_master)
+    if let Some(master) = trace.derivations().iter().find(is_master)
         && let Operation::Prf(of_master) = &master.operation
     {
         let parts = seed(sheet, master, of_master);

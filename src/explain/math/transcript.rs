@@ -162,7 +162,7 @@ fn messages_of<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: 
     let here = trace.value(derivation.value).connection;
     let transcript = trace.connection(here).transcript(derivation.by);
     let hashed = &transcript[..messages.min(transcript.len())];
-    let steps = trace.steps[..derivation.step].iter();
+    let steps = trace.steps()[..derivation.step].iter();
     for step in steps.filter(|step| step.connection == here) {
         let Some(message) = &step.message else {
             continue;

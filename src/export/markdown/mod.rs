@@ -55,7 +55,7 @@ impl<W: Write> Document<'_, W> {
 
     fn head(&mut self) -> io::Result<()> {
         let trace = self.trace;
-        let run = &trace.run;
+        let run = trace.run();
         let title = said!("export.markdown.title", scenario = text(&run.scenario));
         self.paragraph(&format!("# {title}"))?;
         self.paragraph(&text(&run.description))?;
@@ -67,7 +67,7 @@ impl<W: Write> Document<'_, W> {
         }
         self.paragraph(&format!("> {}", text(HISTORY.trim())))?;
         let clock = run.clock.to_string();
-        let steps = trace.steps.len().to_string();
+        let steps = trace.steps().len().to_string();
         let agreed = trace.last_connection();
         let facts = [
             ("version", agreed.version.map(|version| version.to_string())),
@@ -259,7 +259,7 @@ impl<W: Write> Document<'_, W> {
         for words in caveats(self.trace) {
             self.paragraph(&format!("**{}**", text(&words)))?;
         }
-        match self.trace.lesson.as_str() {
+        match self.trace.lesson() {
             "" => Ok(()),
             lesson => {
                 let title = PartKind::Lesson.title();

@@ -110,7 +110,7 @@ impl Script<'_> {
             }
             Signed::Handshake => {
                 let bytes = verification.signature();
-                let sent = self.trace.values.iter().find(|value| {
+                let sent = self.trace.values().iter().find(|value| {
                     value.name == ValueName::HandshakeSignature && value.bytes == bytes
                 });
                 let signature = match sent {

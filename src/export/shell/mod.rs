@@ -44,7 +44,7 @@ pub fn write(
 }
 
 fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
-    let run = &trace.run;
+    let run = trace.run();
     let mut what = format!("The run {}", escaped(run.scenario.as_bytes()));
     if let Some(seed) = run.seed {
         what.push_str(&format!(", seed {seed}"));

@@ -106,7 +106,7 @@ impl<'a> Script<'a> {
     pub(super) fn of(trace: &'a Trace, steps: &[Step], server_key: Option<&'a PrivateKey>) -> Self {
         let wanted = steps.iter().flat_map(|step| step.values.clone()).collect();
         let script = Script::with(trace, steps, server_key, &wanted);
-        if steps.len() == trace.steps.len() {
+        if steps.len() == trace.steps().len() {
             return script;
         }
         // now it is known what they are computed from, each finds its own section
@@ -160,7 +160,7 @@ impl<'a> Script<'a> {
     pub(super) fn write_records(&self, out: &mut impl Write) -> io::Result<()> {
         for index in &self.used {
             let record = &self.wire.records[*index];
-            let step = &self.trace.steps[record.step];
+            let step = &self.trace.steps()[record.step];
             let Some(message) = &step.message else {
                 continue;
             };
@@ -269,7 +269,7 @@ impl<'a> Script<'a> {
                     matches!(content.name, ValueName::RecordContent(sender, _) if sender == side)
                         && content.bytes == finished
                 };
-                if let Some(content) = self.trace.values.iter().find(carries) {
+                if let Some(content) = self.trace.values().iter().find(carries) {
                     self.value(content.id);
                     let what = quoted(&format!("{} in Finished", value.key()));
                     let kind = hex(&finished[..1]);
@@ -293,7 +293,7 @@ impl<'a> Script<'a> {
     fn part_word(&mut self, record: usize, range: Range<usize>, name: ValueName) -> Word {
         let part = Part { record, range };
         let is = |value: &&Value| value.name == name && value.bytes == self.wire.bytes(&part);
-        match self.trace.values.iter().find(is) {
+        match self.trace.values().iter().find(is) {
             Some(value) => vec![Piece::Value(value.id)],
             None => vec![Piece::Text(self.part(&part))],
         }
@@ -339,7 +339,7 @@ impl<'a> Script<'a> {
             let name = ValueName::RecordMac(side, number);
             (mac.connection, mac.name, mac.holder) == (value.connection, name, value.holder)
         };
-        if let Some(mac) = self.trace.values.iter().find(mac)
+        if let Some(mac) = self.trace.values().iter().find(mac)
             && sound
         {
             self.value(mac.id);
@@ -377,7 +377,7 @@ impl<'a> Script<'a> {
 
     /// Some bytes of a handshake message that crossed in the clear.
     pub(super) fn within_message(&mut self, step: usize, wanted: &[u8]) -> Option<String> {
-        let message = self.trace.steps.get(step)?.message.as_ref()?;
+        let message = self.trace.steps().get(step)?.message.as_ref()?;
         let mut windows = message.content.windows(wanted.len().max(1));
         let at = windows.position(|window| window == wanted)?;
         let parts = self.wire.message(step, &message.content)?;
@@ -394,7 +394,7 @@ impl<'a> Script<'a> {
         let name = format!("message_{}", step + 1);
         self.variables.insert(bytes.to_vec(), name.clone());
         let digits: String = parts.iter().map(|part| self.part(part)).collect();
-        let message = self.trace.steps[step].message.as_ref();
+        let message = self.trace.steps()[step].message.as_ref();
         let what = message.map_or("", |message| message.name.name());
         self.line(&format!("{name}={digits} # {what}"));
         name
@@ -429,7 +429,7 @@ impl<'a> Script<'a> {
         let content = |value: &&Value| {
             matches!(value.name, ValueName::RecordContent(..)) && value.bytes == entry.bytes
         };
-        if let Some(value) = self.trace.values.iter().find(content) {
+        if let Some(value) = self.trace.values().iter().find(content) {
             self.value(value.id);
             return format!("${}", variable(value));
         }

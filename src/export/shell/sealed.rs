@@ -24,7 +24,7 @@ impl Script<'_> {
 
     /// The message that the holder of a value encrypted, and the block around it.
     pub(super) fn sealing(&self, value: &Value) -> Option<(Vec<u8>, Block)> {
-        let mut values = self.trace.values.iter();
+        let mut values = self.trace.values().iter();
         values.find_map(|sealed| match &sealed.origin {
             Origin::Derived {
                 operation: Operation::RsaEncryption(encryption),
@@ -67,7 +67,7 @@ impl Script<'_> {
             self.line(&format!("{name}={expected}\ngiven {name} \"${name}\""));
             return format!("${name}");
         }
-        let mut values = self.trace.values.iter();
+        let mut values = self.trace.values().iter();
         let sealed = values.find(|value| {
             value.name == ValueName::EncryptedPreMasterSecret && value.bytes == block.ciphertext
         });

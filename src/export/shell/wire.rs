@@ -35,12 +35,12 @@ impl Wire {
     pub(super) fn of(trace: &Trace) -> Self {
         let mut wire = Wire {
             records: Vec::new(),
-            of_step: vec![Vec::new(); trace.steps.len()],
+            of_step: vec![Vec::new(); trace.steps().len()],
             protected: HashMap::new(),
         };
         let mut last: [Option<usize>; 2] = [None; 2];
         let mut numbers = [0; 2];
-        for step in &trace.steps {
+        for step in trace.steps() {
             let Some(message) = &step.message else {
                 continue;
             };
@@ -87,7 +87,7 @@ impl Wire {
                 })
             }),
             _ => value.places.iter().find_map(|place| {
-                let message = trace.steps.get(place.step)?.message.as_ref()?;
+                let message = trace.steps().get(place.step)?.message.as_ref()?;
                 match place.buffer {
                     BufferKind::Record => self.within(place.step, &place.range),
                     BufferKind::Message => self

@@ -128,7 +128,7 @@ impl<W: Write> Printer<'_, W> {
     }
 
     fn header(&mut self) -> io::Result<()> {
-        let run = &self.trace.run;
+        let run = self.trace.run();
         let mut agreed = vec!["premaster".to_owned()];
         let connection = self.trace.last_connection();
         agreed.extend(connection.version.map(|version| version.to_string()));
@@ -141,7 +141,7 @@ impl<W: Write> Printer<'_, W> {
                 .as_ref()
                 .map(|name| format!("server name {name}")),
         );
-        facts.push(count(self.trace.steps.len() as u64, "step"));
+        facts.push(count(self.trace.steps().len() as u64, "step"));
         self.prose(0, &agreed.join(" · "), Role::Title)?;
         for line in join_lines(&facts, " · ", self.width.min(PROSE_WIDTH)) {
             self.line(0, &line)?;
@@ -173,7 +173,7 @@ impl<W: Write> Printer<'_, W> {
 
     fn step(&mut self, step: &Step) -> io::Result<()> {
         let explanation = explain::step(self.trace, step);
-        let number = format!("{}/{}", step.index + 1, self.trace.steps.len());
+        let number = format!("{}/{}", step.index + 1, self.trace.steps().len());
         self.blank()?;
         self.hanging(0, (Role::Quiet, &number), (Role::Title, &explanation.title))?;
         self.prose(INDENT, &explanation.caption, Role::Plain)?;
@@ -345,10 +345,10 @@ impl<W: Write> Printer<'_, W> {
         for words in caveats(self.trace) {
             self.prose(0, &format!("✗ {words}"), Role::Bad)?;
         }
-        if !self.trace.lesson.is_empty() {
+        if !self.trace.lesson().is_empty() {
             self.blank()?;
             let title = explain::PartKind::Lesson.title();
-            let lesson = said!("export.outcome.lesson", title, lesson = &self.trace.lesson);
+            let lesson = said!("export.outcome.lesson", title, lesson = self.trace.lesson());
             self.prose(0, &lesson.to_string(), Role::Plain)?;
         }
         Ok(())

@@ -122,7 +122,7 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| s.model.sees_all() && s.selected_value().is_some())
         .hint(3, |_| label!("tui.footer.what_if")),
     row(C::NextLens, &[Key::Char('v')], STAGE, "next_lens", does!(s => s.next_lens()))
-        .when(|s| !s.model.trace.steps.is_empty())
+        .when(|s| !s.model.trace.steps().is_empty())
         .hint(3, |_| label!("tui.footer.next_lens")),
     row(C::ChooseLens, &[Key::Char('V')], EITHER, "choose_lens", does!(s => s.offer_lenses())),
     row(C::Search, &[Key::Char('/')], STAGE, "search", does!(s => s.ask(Prompt::Search)))

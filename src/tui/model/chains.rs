@@ -123,7 +123,7 @@ impl Model {
     /// The steps so far in which certificates, or the signature that goes with one, were checked.
     fn checking(&self) -> impl Iterator<Item = &Step> {
         let steps = up_to(&self.index.certificate_checks, self.cursor).iter();
-        steps.filter_map(|step| self.trace.steps.get(*step))
+        steps.filter_map(|step| self.trace.steps().get(*step))
     }
 
     /// The DER of the certificate at a row.

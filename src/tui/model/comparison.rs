@@ -26,8 +26,8 @@ impl Compared {
     /// The first value of a row that is not the same in both runs, or else the record as it arrives.
     pub fn differing<'a>(&'a self, this: &'a Trace, row: usize) -> Option<Differing<'a>> {
         let row = self.comparison.rows.get(row)?;
-        let left = self.good.steps.get(row.left?)?;
-        let right = this.steps.get(row.right?)?;
+        let left = self.good.steps().get(row.left?)?;
+        let right = this.steps().get(row.right?)?;
         let values = values(this, right).find_map(|value| {
             let like = |other: &&Value| {
                 let holder = other.holder == Holder::Agreed || other.holder == value.holder;
@@ -52,7 +52,7 @@ impl Compared {
 }
 
 fn values<'t>(trace: &'t Trace, step: &'t Step) -> impl Iterator<Item = &'t Value> {
-    step.values.iter().filter_map(|id| trace.values.get(id.0))
+    step.values.iter().filter_map(|id| trace.values().get(id.0))
 }
 
 /// The record of a step's message as it arrives.

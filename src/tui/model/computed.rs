@@ -6,7 +6,7 @@ use crate::explain::math::{self, Row};
 impl Model {
     /// Whether anything is computed in a step.
     pub fn computes(&self, step: usize) -> bool {
-        let signed = self.trace.steps.get(step).is_some_and(|step| {
+        let signed = self.trace.steps().get(step).is_some_and(|step| {
             let mut checks = step.checks.iter();
             checks.any(|check| check.signature.is_some())
         });

@@ -61,7 +61,7 @@ impl Model {
     pub fn warned(&self) -> bool {
         let mut steps = self.index.certificate_checks.iter();
         steps.any(|step| {
-            let step = &self.trace.steps[*step];
+            let step = &self.trace.steps()[*step];
             step.actor.includes(Side::Client) && step.checks.iter().any(|check| !check.passed)
         })
     }

@@ -49,7 +49,7 @@ impl Ending {
     fn of(trace: &Trace) -> Ending {
         let index = Index::of(trace);
         let mut phases: Vec<(_, Vec<bool>)> = Vec::new();
-        for step in &trace.steps {
+        for step in trace.steps() {
             let message = step.message.is_some();
             match phases.last_mut() {
                 Some((phase, ticks)) if *phase == step.phase => ticks.push(message),
@@ -57,14 +57,14 @@ impl Ending {
             }
         }
         let failed = index.failures.first().copied();
-        let failing = failed.map(|at| &trace.steps[at]);
+        let failing = failed.map(|at| &trace.steps()[at]);
         let checks = failing.map_or(&[][..], |step| &step.checks);
         let alert = match trace.outcome() {
             Outcome::Failed { alert, .. } => *alert,
             _ => None,
         };
         let mut differing: Vec<(ValueName, usize)> = Vec::new();
-        for value in &trace.values {
+        for value in trace.values() {
             let other = trace.rival(value);
             let known = differing.iter().any(|(name, _)| *name == value.name);
             // what is only a part of another value says nothing of its own

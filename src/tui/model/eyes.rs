@@ -164,13 +164,13 @@ impl Lens {
     /// computed, Eve has computed.
     pub fn had(self, trace: &Trace, step: usize) -> Vec<Option<Could>> {
         let stolen = match self {
-            Lens::Everyone => return vec![Some(Could::Knows); trace.values.len()],
+            Lens::Everyone => return vec![Some(Could::Knows); trace.values().len()],
             Lens::Of(side) => {
                 let known = |value: &Value| {
                     let known = value.known_to(side.into(), step) == Knowledge::Known;
                     known.then_some(Could::Knows)
                 };
-                return trace.values.iter().map(known).collect();
+                return trace.values().iter().map(known).collect();
             }
             Lens::Eve(stolen) => stolen,
         };
@@ -183,7 +183,7 @@ impl Lens {
             given.extend(made.map(|value| value.id));
         }
         let could = trace.computable(&given).into_iter();
-        let here = could.zip(&trace.values);
+        let here = could.zip(trace.values());
         here.map(|(could, value)| could.filter(|_| exists(value)))
             .collect()
     }

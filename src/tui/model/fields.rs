@@ -281,11 +281,11 @@ impl Model {
                     self.sees(value.id) && value.bytes.windows(bytes.len()).any(|it| it == bytes)
                 })
         };
-        let mut values = self.trace.values.iter();
+        let mut values = self.trace.values().iter();
         if let Some(value) = values.find(of_value) {
             return Some((value.step, Tab::Keys, Some(self.row_of_value(value.id))));
         }
-        let mut steps = self.trace.steps.iter();
+        let mut steps = self.trace.steps().iter();
         let step = steps.find(|step| {
             let title = crate::explain::title(&self.trace, step).to_lowercase();
             title.contains(&wanted.words)
@@ -303,7 +303,7 @@ impl Model {
         let around = messages[after..].iter().chain(&messages[..after]);
         let mut others = around.copied().filter(|step| *step != self.cursor);
         others.find(|step| {
-            let message = self.trace.steps[*step].message.as_ref();
+            let message = self.trace.steps()[*step].message.as_ref();
             let buffers = message.into_iter().flat_map(|message| {
                 let arrived = message.arrived.iter().flatten();
                 message.buffers.iter().chain(arrived)

@@ -43,10 +43,10 @@ impl Index {
     /// Goes through a trace once.
     pub fn of(trace: &Trace) -> Self {
         let mut index = Index::default();
-        for step in &trace.steps {
+        for step in trace.steps() {
             index.add(step);
         }
-        let of_handshake = trace.values.iter().filter(|value| {
+        let of_handshake = trace.values().iter().filter(|value| {
             use ValueName as V;
             !matches!(
                 value.name,
@@ -54,7 +54,7 @@ impl Index {
             )
         });
         index.handshake = of_handshake.map(|value| value.id).collect();
-        for value in &trace.values {
+        for value in trace.values() {
             for place in &value.places {
                 let here = index.seen.entry(place.step).or_default();
                 if here.last() != Some(&value.id) {
@@ -62,7 +62,7 @@ impl Index {
                 }
             }
         }
-        let histories = trace.values.iter().flat_map(|value| &value.history);
+        let histories = trace.values().iter().flat_map(|value| &value.history);
         index.learned = histories.map(|(step, ..)| *step).collect();
         index.learned.sort_unstable();
         index.learned.dedup();
@@ -108,7 +108,7 @@ impl Index {
     pub fn gave_up(&self, trace: &Trace, side: Side, cursor: usize) -> Option<usize> {
         let failed = up_to(&self.failures, cursor).iter().rev();
         failed.copied().find(|at| {
-            trace.steps.get(*at).is_some_and(|step| match step.topic {
+            trace.steps().get(*at).is_some_and(|step| match step.topic {
                 // an alert fails its receiver
                 Topic::Send(MessageName::Alert) | Topic::Receive(MessageName::Alert) => {
                     step.actor == Actor::One(side.peer())
@@ -123,7 +123,7 @@ impl Index {
         let all = self
             .handshake
             .iter()
-            .filter_map(|id| trace.values.get(id.0));
+            .filter_map(|id| trace.values().get(id.0));
         all.filter(|value| value.name == name)
             .filter(|value| match side {
                 None => true,
@@ -136,8 +136,8 @@ impl Index {
 
 /// The step in which the two sides of a run part.
 fn parted(trace: &Trace) -> Option<usize> {
-    let mut changed = trace.steps.iter().filter(|step| step.fate().tampered());
-    let rivals = trace.values.iter().filter_map(|value| {
+    let mut changed = trace.steps().iter().filter(|step| step.fate().tampered());
+    let rivals = trace.values().iter().filter_map(|value| {
         let rival = trace.rival(value)?;
         Some(value.step.max(rival.step))
     });

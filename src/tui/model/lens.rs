@@ -37,7 +37,7 @@ impl Model {
         };
         let eyes = lens.eyes(&had);
         let run = &self.run;
-        let steps = run.steps.iter();
+        let steps = run.steps().iter();
         self.view = View {
             lens,
             followed: steps
@@ -47,7 +47,7 @@ impl Model {
             half: steps.map(|step| run.followed_half(&eyes, step)).collect(),
             readable: run.readable(&eyes),
             left_out: {
-                let rivals = run.values.iter().filter(|value| eyes.is_rival(value));
+                let rivals = run.values().iter().filter(|value| eyes.is_rival(value));
                 rivals.map(|value| value.id).collect()
             },
             had,
@@ -97,7 +97,7 @@ impl Model {
         match source {
             Source::Value(id) => !self.sees(id),
             // who has what is encrypted, and the ciphertext, can only know the padding by decrypting
-            Source::Padding(id) => match self.run.values.get(id.0).map(|value| &value.origin) {
+            Source::Padding(id) => match self.run.values().get(id.0).map(|value| &value.origin) {
                 Some(Origin::Derived { inputs, .. }) => {
                     !(self.sees(id) && inputs.iter().all(|input| self.sees(*input)))
                 }
@@ -109,7 +109,7 @@ impl Model {
                     .connection(connection)
                     .transcript(side)
                     .get(index);
-                let step = entry.and_then(|entry| self.run.steps.get(entry.step));
+                let step = entry.and_then(|entry| self.run.steps().get(entry.step));
                 !step.is_some_and(|step| self.reads(step))
             }
         }

@@ -48,7 +48,7 @@ impl Model {
             *parts = vec![part(PartKind::What, long)];
             return;
         }
-        let attacked = !self.run.tampering.is_empty() || self.run.replayed.is_some();
+        let attacked = !self.run.tampering().is_empty() || self.run.replayed().is_some();
         let told = [PartKind::Middle, PartKind::Lesson];
         parts.retain(|part| !(attacked && told.contains(&part.kind)));
     }

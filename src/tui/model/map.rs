@@ -120,7 +120,7 @@ impl Model {
 
     /// The content of the last record so far.
     fn last_record(&self) -> Option<ValueName> {
-        let so_far = self.trace.values[..self.values_so_far()].iter().rev();
+        let so_far = self.trace.values()[..self.values_so_far()].iter().rev();
         let mut names = so_far.map(|value| value.name);
         names.find(|name| matches!(name, ValueName::RecordContent(..)))
     }
@@ -155,7 +155,7 @@ impl Model {
             .first()
             .is_some_and(|at| *at <= self.cursor);
         let running = self.connection().outcome == Outcome::Running;
-        let over = !running && self.cursor + 1 >= self.trace.steps.len();
+        let over = !running && self.cursor + 1 >= self.trace.steps().len();
         self.sent_pre_master_at().is_none() && (failed || over)
     }
 }

@@ -64,7 +64,7 @@ pub struct Verdict {
 impl Asked {
     /// Which bytes the question is about.
     pub fn range(&self, trace: &Trace) -> Range<usize> {
-        let len = trace.values.get(self.id.0).map_or(0, |v| v.bytes.len());
+        let len = trace.values().get(self.id.0).map_or(0, |v| v.bytes.len());
         match self.byte {
             Some(at) if at < len => at..at + 1,
             _ => 0..len,
@@ -73,7 +73,7 @@ impl Asked {
 
     /// The tree that answers; empty for [`Question::Who`].
     pub fn branches(&self, trace: &Trace) -> Vec<Branch> {
-        if trace.values.get(self.id.0).is_none() {
+        if trace.values().get(self.id.0).is_none() {
             return Vec::new();
         }
         let range = self.range(trace);
@@ -118,7 +118,7 @@ struct Uses<'t> {
 impl<'t> Uses<'t> {
     fn new(trace: &'t Trace) -> Self {
         let mut of: HashMap<ValueId, Vec<ValueId>> = HashMap::new();
-        for value in &trace.values {
+        for value in trace.values() {
             if let Origin::Derived { inputs, .. } = &value.origin {
                 for input in inputs {
                     of.entry(*input).or_default().push(value.id);
@@ -184,7 +184,10 @@ pub fn verdict(trace: &Trace, id: ValueId, thief: Thief, step: usize) -> Verdict
     if able {
         had(&could, id, &mut chain);
     } else {
-        let whole = 0..trace.values.get(id.0).map_or(0, |value| value.bytes.len());
+        let whole = 0..trace
+            .values()
+            .get(id.0)
+            .map_or(0, |value| value.bytes.len());
         for one in trace.ancestors(id, whole) {
             let Source::Value(one) = one.source else {
                 continue;

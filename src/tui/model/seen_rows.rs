@@ -80,7 +80,7 @@ impl Model {
             return Held { state, new };
         }
         let places = value.places.iter().filter(|place| place.step <= step);
-        let sender = |at: usize| Some(self.run.steps.get(at)?.message.as_ref()?.sender);
+        let sender = |at: usize| Some(self.run.steps().get(at)?.message.as_ref()?.sender);
         if !peer {
             // who listens has none of the rest
             return match held.state {
@@ -119,14 +119,14 @@ impl Model {
     /// Whether a side has sent the pre-master secret, encrypted.
     fn has_sent_secret(&self, side: Side, step: usize) -> bool {
         let exchange = MessageName::Handshake(HandshakeType::ClientKeyExchange);
-        let mut steps = self.run.steps.iter().take(step + 1);
+        let mut steps = self.run.steps().iter().take(step + 1);
         side == Side::Client && steps.any(|step| step.topic == Topic::Send(exchange))
     }
 
     /// Whether a side has checked the peer's Finished by a step: it proves that both have the same
     /// keys.
     pub fn has_proof(&self, side: Side, step: usize) -> bool {
-        let mut checked = self.run.steps.iter().take(step + 1);
+        let mut checked = self.run.steps().iter().take(step + 1);
         checked.any(|step| {
             let passed = step
                 .checks

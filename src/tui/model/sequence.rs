@@ -31,7 +31,7 @@ impl Model {
         chosen: Option<usize>,
     ) -> Vec<SequenceRow> {
         use SequenceRow as R;
-        let steps = self.trace.steps.len();
+        let steps = self.trace.steps().len();
         if steps == 0 || height == 0 {
             return Vec::new();
         }
@@ -80,7 +80,7 @@ impl Model {
     /// How many of the next steps may be shown: what follows a failure is not told before it, and
     /// after a change by the reader nothing is.
     fn steps_ahead(&self) -> usize {
-        let rest = self.trace.steps.len() - 1 - self.cursor;
+        let rest = self.trace.steps().len() - 1 - self.cursor;
         match self.noticed_at() {
             _ if self.ending_is_open() => 0,
             Some(at) if at > self.cursor => at - self.cursor,

@@ -164,7 +164,7 @@ impl Model {
 
     /// The present step; `None` while there are none.
     pub fn step(&self) -> Option<&Step> {
-        self.trace.steps.get(self.cursor)
+        self.trace.steps().get(self.cursor)
     }
 
     /// The connection of the present step.
@@ -174,7 +174,7 @@ impl Model {
 
     /// The connection of a step.
     pub fn connection_at(&self, step: usize) -> ConnectionId {
-        let step = self.trace.steps.get(step);
+        let step = self.trace.steps().get(step);
         step.map_or(self.trace.last_connection().id, |step| step.connection)
     }
 
@@ -182,7 +182,7 @@ impl Model {
     pub(super) fn look(&mut self) {
         self.see();
         self.rows = self.value_rows_at(self.cursor);
-        let step = self.trace.steps.get(self.cursor);
+        let step = self.trace.steps().get(self.cursor);
         let explained = step.map(|step| explain::step(&self.trace, step));
         self.explained = explained.map(|explained| self.as_seen(explained));
     }
@@ -220,7 +220,7 @@ impl Model {
 
     /// Goes to a step, or to the last one if there are fewer.
     pub fn go_to(&mut self, step: usize) {
-        let last = self.run.steps.len().saturating_sub(1);
+        let last = self.run.steps().len().saturating_sub(1);
         let to = step.min(last);
         if to != self.cursor {
             self.cursor = to;
@@ -276,7 +276,7 @@ impl Model {
             return;
         }
         self.go_to(self.cursor + 1);
-        if self.cursor + 1 >= self.trace.steps.len() {
+        if self.cursor + 1 >= self.trace.steps().len() {
             self.play.running = false;
         }
     }
@@ -289,18 +289,18 @@ impl Model {
         match update {
             Update::Status(status) => connection.status = status,
             Update::Trace(trace) => {
-                let first = self.trace.steps.is_empty();
-                let grown = trace.steps.len() > self.trace.steps.len();
+                let first = self.trace.steps().is_empty();
+                let grown = trace.steps().len() > self.trace.steps().len();
                 let follow = connection.follow && grown;
                 connection.follow &= !grown;
-                let next = if first { 0 } else { self.trace.steps.len() };
+                let next = if first { 0 } else { self.trace.steps().len() };
                 self.index = Index::of(&trace);
                 self.run = trace;
                 self.look();
                 if follow {
                     self.go_to(next);
                 } else if grown && !first {
-                    let new = self.trace.steps.len() - next;
+                    let new = self.trace.steps().len() - next;
                     self.say(said!("tui.notice.more_steps", steps = new));
                 }
                 if first {
@@ -317,20 +317,20 @@ impl Model {
         // these belong to another run
         self.compared = None;
         self.jumps.clear();
-        self.cursor = self.cursor.min(self.run.steps.len().saturating_sub(1));
+        self.cursor = self.cursor.min(self.run.steps().len().saturating_sub(1));
         self.arrive();
     }
 
     /// How many values there are up to the present step. Values are in order of appearance.
     pub fn values_so_far(&self) -> usize {
         self.trace
-            .values
+            .values()
             .partition_point(|value| value.step <= self.cursor)
     }
 
     /// The value of an id, if this trace has it.
     pub fn value(&self, id: ValueId) -> Option<&Value> {
-        self.trace.values.get(id.0)
+        self.trace.values().get(id.0)
     }
 
     /// The transcript up to the present step. Both sides keep one; each message counts from when
@@ -357,7 +357,7 @@ impl Model {
 
     /// The step in which a side last protected application data.
     pub fn last_protected(&self, side: Side) -> Option<usize> {
-        let mut steps = self.trace.steps.iter().rev();
+        let mut steps = self.trace.steps().iter().rev();
         let found = steps
             .find(|step| step.topic == Topic::ProtectApplicationData && step.actor.includes(side));
         found.map(|step| step.index)
@@ -365,7 +365,7 @@ impl Model {
 
     /// Whether going on means to send the next flight of a connection.
     pub fn flight_waits(&self) -> bool {
-        let at_end = self.cursor + 1 >= self.trace.steps.len();
+        let at_end = self.cursor + 1 >= self.trace.steps().len();
         let ready = |connection: &Connection| connection.status == Status::Ready;
         at_end && matches!(&self.driver, Driver::Connection(it) if ready(it))
     }
@@ -373,7 +373,7 @@ impl Model {
     /// Whether the reader has changed a message and has not come to where that ends: how many steps
     /// there are would tell whether a side gives up.
     pub fn ending_is_open(&self) -> bool {
-        let last = self.trace.steps.len().saturating_sub(1);
+        let last = self.trace.steps().len().saturating_sub(1);
         let end = self.noticed_at().unwrap_or(last);
         !self.history.is_empty() && self.tampered() > 0 && self.cursor < end
     }
@@ -381,7 +381,7 @@ impl Model {
     /// Whether this is a server to which no client has connected yet.
     pub fn is_listening(&self) -> bool {
         let listening = |it: &Connection| matches!(it.status, Status::Listening(_));
-        self.trace.steps.is_empty()
+        self.trace.steps().is_empty()
             && matches!(&self.driver, Driver::Connection(it) if listening(it))
     }
 

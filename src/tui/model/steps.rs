@@ -14,7 +14,7 @@ use crate::wire::HandshakeType;
 impl Model {
     /// One step on; at the end of a connection, its next flight.
     pub fn forward(&mut self) {
-        if self.cursor + 1 < self.trace.steps.len() {
+        if self.cursor + 1 < self.trace.steps().len() {
             return self.go_to(self.cursor + 1);
         }
         self.play.running = false;
@@ -72,7 +72,7 @@ impl Model {
 
     /// Plays the run, or pauses it.
     pub fn toggle_play(&mut self) {
-        if !self.play.running && self.cursor + 1 >= self.trace.steps.len() {
+        if !self.play.running && self.cursor + 1 >= self.trace.steps().len() {
             self.go_to(0);
         }
         self.play.running = !self.play.running;
@@ -106,13 +106,13 @@ impl Model {
     /// The step that is chosen in the sequence, while the focus is there, if it has a message.
     pub fn chosen_message(&self) -> Option<usize> {
         let chosen = self.picks.step.unwrap_or(self.cursor);
-        let step = self.trace.steps.get(chosen)?;
+        let step = self.trace.steps().get(chosen)?;
         (self.focus == Focus::Wire && step.message.is_some()).then_some(chosen)
     }
 
     /// The step in which the server decrypts the pre-master secret, once it has.
     pub fn decrypted_at(&self) -> Option<usize> {
-        let so_far = self.trace.steps.iter().take(self.cursor + 1);
+        let so_far = self.trace.steps().iter().take(self.cursor + 1);
         let mut found = so_far.filter(|step| step.topic == Topic::DecryptPreMasterSecret);
         found.next().map(|step| step.index)
     }
@@ -120,7 +120,7 @@ impl Model {
     /// The step in which the encrypted pre-master secret crosses the wire, once it has.
     pub fn sent_pre_master_at(&self) -> Option<usize> {
         let name = MessageName::Handshake(HandshakeType::ClientKeyExchange);
-        let so_far = self.trace.steps.iter().take(self.cursor + 1);
+        let so_far = self.trace.steps().iter().take(self.cursor + 1);
         let mut found = so_far.filter(|step| {
             step.message
                 .as_ref()

@@ -67,7 +67,7 @@ impl Model {
         let Some(target) = Intercepted::named(key) else {
             return Err(said!("tui.notice.not_sent"));
         };
-        let earlier = self.trace.steps[..step.index].iter();
+        let earlier = self.trace.steps()[..step.index].iter();
         let before = earlier.filter(|other| other.key() == key).count();
         Ok((target, before + 1))
     }
@@ -106,7 +106,7 @@ impl Model {
             Err(why) => return self.complain(why),
         };
         let row = self.picks.tab[Tab::Bytes as usize];
-        let before = self.trace.tampering.len();
+        let before = self.trace.tampering().len();
         self.edit(|scenario| {
             if scenario.interceptions.is_empty() {
                 let name = scenario.name.as_str();
@@ -130,7 +130,7 @@ impl Model {
             scenario.expect = None;
         });
         self.pick_field(row.min(self.rows().saturating_sub(1)));
-        let all = &self.trace.tampering;
+        let all = self.trace.tampering();
         let new = all.get(before.min(all.len().saturating_sub(1))..);
         let mut new = new.unwrap_or_default().iter().map(|one| one.done.clone());
         let Some(first) = new.next() else {
@@ -138,7 +138,7 @@ impl Model {
         };
         match new.fold(first, |so_far, one| so_far.and(one)) {
             // two changes can cancel each other out
-            Ok(at) if !self.trace.steps[at].fate().tampered() => {
+            Ok(at) if !self.trace.steps()[at].fate().tampered() => {
                 self.say(said!("tui.notice.changed_back"));
             }
             // who notices is for the reader to find out
@@ -171,9 +171,9 @@ impl Model {
 
     /// How many messages an attacker tampered with, so that something else arrived than was sent.
     pub fn tampered(&self) -> usize {
-        let done = self.run.tampering.iter();
+        let done = self.run.tampering().iter();
         let at: BTreeSet<usize> = done.filter_map(|one| one.done.clone().ok()).collect();
-        let changed = |at: &&usize| self.run.steps[**at].fate().tampered();
+        let changed = |at: &&usize| self.run.steps()[**at].fate().tampered();
         at.iter().filter(changed).count()
     }
 }

@@ -85,6 +85,6 @@ impl Model {
     /// The step of this run in which a term is at work.
     pub fn at_work(&self, term: &Term) -> Option<usize> {
         let key = term.step.as_deref()?;
-        self.trace.steps.iter().position(|step| step.key() == key)
+        self.trace.steps().iter().position(|step| step.key() == key)
     }
 }

@@ -82,7 +82,7 @@ fn buffers(message: &Message) -> impl Iterator<Item = (&Buffer, Seen)> {
 impl Tree {
     /// The rows of a step.
     pub fn of(trace: &Trace, index: &Index, step: usize) -> Tree {
-        let Some(step) = trace.steps.get(step) else {
+        let Some(step) = trace.steps().get(step) else {
             return Tree::default();
         };
         let Some(message) = &step.message else {
@@ -100,7 +100,7 @@ impl Tree {
         // what is new in this step goes before what was known and is in it, encrypted
         let seen = index.seen.get(&step.index);
         let all = step.values.iter().chain(seen.into_iter().flatten());
-        for value in all.filter_map(|id| trace.values.get(id.0)) {
+        for value in all.filter_map(|id| trace.values().get(id.0)) {
             for place in value.places.iter().filter(|place| place.step == step.index) {
                 let range = &place.range;
                 places

@@ -90,7 +90,7 @@ impl Model {
 
     /// The record that is protected, sent or decrypted in a step: whose, and which.
     fn record_under_way(&self, step: usize) -> Option<(Side, u64)> {
-        let here = self.trace.steps.get(step)?;
+        let here = self.trace.steps().get(step)?;
         let seen = self.index.seen.get(&step);
         let mut all = here.values.iter().chain(seen.into_iter().flatten());
         all.find_map(|id| match self.value(*id)?.name {

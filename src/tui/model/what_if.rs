@@ -26,7 +26,7 @@ impl WhatIf {
     /// With the lowest bit of the last byte flipped, so that there is something to see.
     pub fn of(trace: &Trace, id: ValueId) -> Option<WhatIf> {
         let value = trace
-            .values
+            .values()
             .get(id.0)
             .filter(|value| !value.bytes.is_empty())?;
         let by = match &value.origin {
@@ -34,7 +34,7 @@ impl WhatIf {
             _ => None,
         };
         let first = || {
-            let mut made = trace.derivations.iter();
+            let mut made = trace.derivations().iter();
             made.find(|one| one.value == id).map(|one| one.by)
         };
         let owner = || match value.name {
@@ -122,7 +122,7 @@ impl WhatIf {
 
     /// The values that are other ones at a side than in the run, without the one that is changed.
     pub fn rows(&self, trace: &Trace) -> Vec<ValueId> {
-        let ids = trace.values.iter().map(|value| value.id);
+        let ids = trace.values().iter().map(|value| value.id);
         ids.filter(|id| {
             let mut sides = Side::BOTH.into_iter();
             *id != self.id && sides.any(|side| *self.after(side, *id) != Recomputed::Same)

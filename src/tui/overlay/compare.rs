@@ -103,7 +103,7 @@ fn ending(trace: &Trace) -> String {
         said!("tui.compare.ignored", ending).to_string()
     } else if trace.skipped().is_some() {
         said!("tui.compare.skipped", ending).to_string()
-    } else if trace.replayed.is_some() {
+    } else if trace.replayed().is_some() {
         said!("tui.compare.replayed", ending).to_string()
     } else {
         ending
@@ -146,12 +146,14 @@ fn draw(model: &Model, selected: usize, area: Rect, buf: &mut Buffer) {
     let first = text::first_row(selected, rows.len(), height);
     for (y, (i, row)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
         let step = |trace: &Trace, index: Option<usize>| {
-            let step = index.and_then(|index| trace.steps.get(index));
+            let step = index.and_then(|index| trace.steps().get(index));
             step.map_or(String::new(), |step| {
                 step.numbered_title(step.fate().word())
             })
         };
-        let failed = row.right.is_some_and(|at| bad.steps[at].failure.is_some());
+        let failed = row
+            .right
+            .is_some_and(|at| bad.steps()[at].failure.is_some());
         let (mark, style) = match (row.left, row.right, &row.differs) {
             (Some(_), Some(_), None) => (marks.same, theme.good),
             (Some(_), Some(_), Some(_)) => (marks.differs, theme.bad),
@@ -249,7 +251,7 @@ fn bytes_of(
 
 /// What the selected row says, in sentences.
 fn about(bad: &Trace, row: &crate::trace::Pair, first: bool) -> String {
-    let failure = row.right.and_then(|at| bad.steps[at].failure.as_ref());
+    let failure = row.right.and_then(|at| bad.steps()[at].failure.as_ref());
     let words = match (row.left, row.right, &row.differs, failure) {
         (_, _, _, Some(failure)) => said!("tui.compare.stops", failure),
         (Some(_), Some(_), Some(differs), _) => {
@@ -278,8 +280,8 @@ fn beginning(words: &str) -> String {
 }
 
 fn title(trace: &Trace, bad: &Trace) -> String {
-    match (trace.tampering.is_empty(), bad.tampering.is_empty()) {
-        (true, true) => trace.run.scenario.clone(),
+    match (trace.tampering().is_empty(), bad.tampering().is_empty()) {
+        (true, true) => trace.run().scenario.clone(),
         (true, false) => label!("tui.compare.without_attacker").to_owned(),
         (false, _) => label!("tui.compare.with_attacker").to_owned(),
     }

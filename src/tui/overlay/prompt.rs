@@ -38,7 +38,7 @@ impl PromptWindow {
     /// Asks for something; says why not where it has no meaning.
     pub fn ask(model: &mut Model, prompt: Prompt) -> Option<Self> {
         let noticed = model.noticed_at();
-        let prompt = match (prompt, &model.trace.run.kind) {
+        let prompt = match (prompt, &model.trace.run().kind) {
             (Prompt::Seed, RunKind::Connection { .. }) => Err(said!("tui.notice.no_seed")),
             (Prompt::Save, RunKind::Connection { .. }) => Err(said!("tui.notice.not_saved")),
             (Prompt::Message(_), RunKind::Simulation) => match noticed {
@@ -65,10 +65,10 @@ impl PromptWindow {
     fn hint(&self, model: &Model) -> Said {
         match self.prompt {
             Prompt::Step if model.ending_is_open() => said!("tui.prompt.step_hint"),
-            Prompt::Step => said!("tui.prompt.steps_hint", last = model.trace.steps.len()),
+            Prompt::Step => said!("tui.prompt.steps_hint", last = model.trace.steps().len()),
             Prompt::Search => said!("tui.prompt.search_hint"),
             Prompt::Save => said!("tui.prompt.save_hint"),
-            Prompt::Seed => said!("tui.prompt.seed_hint", seed = model.trace.run.seed),
+            Prompt::Seed => said!("tui.prompt.seed_hint", seed = model.trace.run().seed),
             Prompt::Message(_) if model.is_simulation() => said!("tui.prompt.message_hint"),
             Prompt::Message(_) => said!("tui.prompt.peer_hint"),
         }
@@ -144,10 +144,12 @@ impl Overlay for PromptWindow {
         let PromptWindow { prompt, text } = *self;
         match prompt {
             Prompt::Step => match text.trim().parse::<usize>() {
-                Ok(step) if (1..=model.trace.steps.len()).contains(&step) => model.go_to(step - 1),
+                Ok(step) if (1..=model.trace.steps().len()).contains(&step) => {
+                    model.go_to(step - 1)
+                }
                 _ if model.ending_is_open() => model.complain(said!("tui.notice.no_step", text)),
                 _ => {
-                    let last = model.trace.steps.len();
+                    let last = model.trace.steps().len();
                     model.complain(said!("tui.notice.bad_step", last, text));
                 }
             },

@@ -120,7 +120,10 @@ pub fn entry(model: &Model, term: &Term, width: usize, goes: bool) -> Vec<Line<'
     };
     let rfc = Span::styled(prose(&term.rfc), theme.text);
     fact(label!("tui.glossary.read_on"), vec![rfc]);
-    if let Some(step) = model.at_work(term).and_then(|at| model.trace.steps.get(at)) {
+    if let Some(step) = model
+        .at_work(term)
+        .and_then(|at| model.trace.steps().get(at))
+    {
         let title = crate::explain::title(&model.trace, step);
         let place = said!("tui.glossary.place", step = step.index + 1, title = title);
         let mut words = vec![Span::styled(prose(&place.to_string()), theme.title)];

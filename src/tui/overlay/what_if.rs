@@ -83,7 +83,7 @@ impl WhatIfWindow {
     fn draw_bytes(&self, model: &Model, painter: &mut Painter<'_>, height: usize) {
         let theme = &model.theme;
         let marks = &theme.marks;
-        let Some(value) = model.run.values.get(self.draft.id.0) else {
+        let Some(value) = model.run.values().get(self.draft.id.0) else {
             return;
         };
         let per_row = per_row(painter.width());
@@ -220,7 +220,7 @@ impl Overlay for WhatIfWindow {
     }
 
     fn title(&self, model: &Model) -> String {
-        let value = model.run.values.get(self.draft.id.0);
+        let value = model.run.values().get(self.draft.id.0);
         let name = value.map(|value| value.title()).unwrap_or_default();
         said!("tui.what_if.title", name).to_string()
     }

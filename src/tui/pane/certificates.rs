@@ -59,7 +59,7 @@ impl Pane for Certificates {
         let Some((step, nth)) = model.check_at(row) else {
             return Opening::Refused(said!("tui.notice.select_certificate"));
         };
-        match model.trace.steps[step].checks[nth].signature {
+        match model.trace.steps()[step].checks[nth].signature {
             Some(_) => Opening::Check(step, nth),
             None => Opening::Refused(said!("tui.notice.no_detail")),
         }

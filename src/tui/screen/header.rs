@@ -85,7 +85,7 @@ fn agreed(model: &Model) -> Vec<String> {
 fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let run = &model.trace.run;
+    let run = model.trace.run();
     // on a small screen what runs is more important than the program's name
     let small = room < 30 && matches!(model.driver, Driver::Simulation(_));
     let program = if small { "" } else { " premaster" };
@@ -127,7 +127,7 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     if model.index.skipped {
         add(label!("tui.header.check_skipped").to_owned(), theme.bad);
     }
-    if let Some(replayed) = model.trace.replayed {
+    if let Some(replayed) = model.trace.replayed() {
         let side = replayed.side.name();
         add(said!("tui.header.replayed", side).to_string(), theme.bad);
     }
@@ -151,7 +151,7 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
 fn place(model: &Model) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let steps = model.trace.steps.len();
+    let steps = model.trace.steps().len();
     let here = if steps == 0 { 0 } else { model.cursor + 1 };
     let words = match model.ending_is_open() {
         true => said!("tui.header.step_alone", here),

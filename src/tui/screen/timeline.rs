@@ -49,7 +49,7 @@ impl Part {
 
 /// The steps of each phase; no phase comes back, and none is cut in two.
 fn phases(model: &Model) -> Vec<(Phase, Range<usize>)> {
-    let steps = &model.trace.steps;
+    let steps = model.trace.steps();
     let end = match model.ending_is_open() {
         true => model.cursor + 1,
         false => steps.len(),
@@ -175,7 +175,7 @@ pub fn draw(model: &Model, row: Rect, buf: &mut Buffer) {
 fn tick(model: &Model, index: usize) -> (&'static str, Style) {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let Some(step) = model.trace.steps.get(index) else {
+    let Some(step) = model.trace.steps().get(index) else {
         return ("", theme.muted);
     };
     let message = usize::from(step.message.is_none());

@@ -60,7 +60,7 @@ impl Origins {
     }
 
     fn pick_byte(&mut self, trace: &Trace, to: impl Fn(Option<usize>) -> usize) {
-        let value = trace.values.get(self.asked.id.0);
+        let value = trace.values().get(self.asked.id.0);
         let last = value.map_or(0, |value| value.bytes.len().saturating_sub(1));
         self.asked.byte = Some(to(self.asked.byte).min(last));
     }

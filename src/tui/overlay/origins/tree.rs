@@ -244,7 +244,7 @@ pub fn detail(model: &Model, branch: &Branch, width: usize, rows: usize) -> Vec<
     let lines = text::wrap(&words, width, 2);
     let mut lines = text::clip(lines, rows.saturating_sub(1), width, theme);
     let step = first_step(model, branch.source);
-    let title = model.trace.steps.get(step);
+    let title = model.trace.steps().get(step);
     let title = title.map(|step| crate::explain::title(&model.trace, step));
     let title = title.unwrap_or_default();
     let place = said!("tui.provenance.place", step = step + 1, title).to_string();

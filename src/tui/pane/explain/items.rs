@@ -105,7 +105,7 @@ pub fn items(model: &Model, width: usize, rows: usize) -> Vec<Item> {
 fn parted(model: &Model, width: usize) -> Option<Item> {
     let theme = &model.theme;
     let at = model.parted_at()?;
-    let step = model.trace.steps.get(at)?;
+    let step = model.trace.steps().get(at)?;
     let name = step.message.as_ref().map_or_else(
         || acts::doing(step.topic, false).to_owned(),
         |message| message.name.name().to_owned(),

@@ -56,7 +56,7 @@ impl Pane for Explain {
     }
 
     fn holds(&self, model: &Model) -> bool {
-        !model.trace.steps.is_empty()
+        !model.trace.steps().is_empty()
     }
 
     fn len(&self, model: &Model, columns: &[Rect]) -> usize {

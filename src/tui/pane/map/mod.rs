@@ -25,7 +25,7 @@ pub struct Map;
 
 impl Pane for Map {
     fn holds(&self, model: &Model) -> bool {
-        !model.trace.steps.is_empty()
+        !model.trace.steps().is_empty()
     }
 
     fn len(&self, model: &Model, _: &[Rect]) -> usize {

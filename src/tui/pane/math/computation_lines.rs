@@ -365,7 +365,7 @@ impl ComputationLines<'_> {
             None => text::cut(label!("tui.math.left_out"), room, &theme.marks),
         };
         // the last one is a value of the run
-        let mut values = self.model.trace.values.iter();
+        let mut values = self.model.trace.values().iter();
         let value = values.find(|value| line.running_hash == Some(value.bytes.as_slice()));
         let hash_style = value.map_or(theme.muted, |value| theme.value(value.name));
         Line::from(vec![

@@ -221,13 +221,13 @@ fn goes_on(model: &Model, lines: &[Line<'static>], at: usize) -> Option<Line<'st
 fn nearest(model: &Model) -> [Option<usize>; 2] {
     let computes = |i: &usize| model.computes(*i);
     let before = (0..model.cursor).rev().find(computes);
-    let after = (model.cursor + 1..model.trace.steps.len()).find(computes);
+    let after = (model.cursor + 1..model.trace.steps().len()).find(computes);
     [before, after]
 }
 
 /// They, named.
 fn elsewhere(model: &Model) -> Said {
-    let steps = &model.trace.steps;
+    let steps = model.trace.steps();
     let key = model.key_of(Command::Open);
     let named = |i: usize| {
         let title = crate::explain::title(&model.trace, &steps[i]);

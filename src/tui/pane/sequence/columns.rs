@@ -22,7 +22,7 @@ impl Columns {
     pub fn of(model: &Model, area: Rect) -> Columns {
         let wide = area.width >= WIDE;
         let pad = usize::from(wide);
-        let digits = model.trace.steps.len().to_string().len().max(2);
+        let digits = model.trace.steps().len().to_string().len().max(2);
         let width = usize::from(area.width);
         Columns {
             number: pad + digits,

@@ -38,7 +38,7 @@ impl Pane for Sequence {
     }
 
     fn len(&self, model: &Model, _: &[Rect]) -> usize {
-        model.trace.steps.len().min(model.cursor + 1)
+        model.trace.steps().len().min(model.cursor + 1)
     }
 
     fn row_at(&self, model: &Model, columns: &[Rect], _: u16, y: u16) -> Option<usize> {
@@ -80,7 +80,7 @@ pub fn draw(model: &Model, area: Rect, moment: Moment, buf: &mut Buffer) {
     let marks = &theme.marks;
     let mut painter = Painter::new(buf, area);
     let at = Columns::of(model, area);
-    if model.trace.steps.is_empty() {
+    if model.trace.steps().is_empty() {
         let words = label!("tui.wire.nothing");
         let words = text::cut(words, painter.width().saturating_sub(2), marks);
         return painter.at(0, 1, Span::styled(words, theme.muted));
@@ -121,7 +121,7 @@ pub fn draw(model: &Model, area: Rect, moment: Moment, buf: &mut Buffer) {
             }
             SequenceRow::Past(step) | SequenceRow::Ahead(step) => {
                 let ahead = matches!(row, SequenceRow::Ahead(_));
-                if let Some(step) = model.trace.steps.get(step) {
+                if let Some(step) = model.trace.steps().get(step) {
                     line(model, &mut painter, y, &at, step, ahead);
                 }
             }

@@ -12,7 +12,7 @@ pub fn state(model: &Model, side: Side, moment: Moment, room: usize) -> (String,
     let theme = &model.theme;
     let plain = theme.text;
     if let Some(step) = model.index.gave_up(&model.trace, side, model.cursor) {
-        let step = &model.trace.steps[step];
+        let step = &model.trace.steps()[step];
         let failed = step.checks.iter().find(|check| check.failed());
         let alert = matches!(
             step.topic,
@@ -31,7 +31,7 @@ pub fn state(model: &Model, side: Side, moment: Moment, room: usize) -> (String,
         return (if fits { long } else { short }, theme.bad);
     }
     let Some(step) = model.step() else {
-        return (stateless(model, side, &model.trace.run.kind), theme.muted);
+        return (stateless(model, side, &model.trace.run().kind), theme.muted);
     };
     let acts = step.actor.includes(side);
     if let Some(message) = &step.message {
@@ -61,7 +61,7 @@ pub fn state(model: &Model, side: Side, moment: Moment, room: usize) -> (String,
     }
     match step.states[side as usize] {
         Some(state) => (state.words().to_owned(), plain),
-        None => (stateless(model, side, &model.trace.run.kind), theme.muted),
+        None => (stateless(model, side, &model.trace.run().kind), theme.muted),
     }
 }
 

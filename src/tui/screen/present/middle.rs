@@ -329,7 +329,7 @@ fn parted(scene: &Scene<'_>, step: &Step) -> Vec<Line<'static>> {
         line(said!("tui.present.step", step).to_string(), theme.muted)
     };
     let mut lines = vec![number(at)];
-    let first = model.trace.steps.get(at);
+    let first = model.trace.steps().get(at);
     match first.and_then(|step| step.message.as_ref()) {
         Some(message) => {
             let words = match flipped(message) {

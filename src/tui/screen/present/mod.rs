@@ -131,7 +131,7 @@ fn tells(step: &Step) -> bool {
 /// What stands at the right end of the band: a size, or the alert that follows.
 fn beside(model: &Model, step: &Step) -> Option<String> {
     if step.failure.is_some() {
-        let next = model.trace.steps.get(step.index + 1)?.message.as_ref()?;
+        let next = model.trace.steps().get(step.index + 1)?.message.as_ref()?;
         let alert = sequence::alert(next)?.to_string();
         return Some(said!("tui.present.alert", alert).to_string());
     }
