@@ -109,7 +109,7 @@ fn holds(report: &Report, cell: Cell) {
         "{cell:?}"
     );
     assert_eq!(trace.last_connection().suite, Some(cell.suite), "{cell:?}");
-    let shown = trace.presented(ConnectionId::FIRST, trace.steps.len());
+    let shown = trace.presented(ConnectionId::FIRST, trace.steps().len());
     let chain = matches!(shown, Some(Presented::Chain(chain)) if chain.owner == Side::Client);
     assert_eq!(chain, cell.certificate, "{cell:?}");
 }
