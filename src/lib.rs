@@ -7,13 +7,14 @@
 //!      ▼
 //!   endpoint::Client ⇄ link ⇄ endpoint::Server     without input and output of their own,
 //!      │                                           each knows only its own side
-//!      │  acts: what was drawn, derived, checked, sent, received
+//!      │  entries: what was generated, derived, checked, sent, received,
+//!      │  and what happened on the link
 //!      ▼
-//!   trace::Recorder ──► Trace { steps, values }    only ever appended to
+//!   trace::Recorder ──► Trace { connections, steps, values }    immutable
 //!                         ├──► tui                 a pure view of (trace, cursor)
 //!                         └──► export              text, Markdown, JSON, shell
 //!
-//!   net drives one endpoint over a socket ──► the same acts ──► the same Trace
+//!   net drives one endpoint over a socket ──► the same entries ──► the same Trace
 //! ```
 //!
 //! Three rules carry the rest. Nothing is canned: every number shown is derived from the run that

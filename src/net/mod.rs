@@ -1,7 +1,7 @@
 //! Endpoints over TCP: one end is ours, the other is a real peer.
 //!
 //! ```text
-//!   TcpStream ──► Link::read ──► Endpoint::feed          Endpoint::work ──► acts ──► Recorder
+//!   TcpStream ──► Link::read ──► Endpoint::feed          Endpoint::work ─► entries ─► Recorder
 //!   TcpStream ◄── Link::flush ◄── Endpoint::take_output                              ──► Trace
 //! ```
 //!

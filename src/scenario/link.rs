@@ -69,8 +69,8 @@ impl<'a> Link<'a> {
     }
 
     /// What has happened since this was last asked.
-    pub(super) fn take_events(&mut self) -> Vec<LinkEvent> {
-        std::mem::take(&mut self.events)
+    pub(super) fn take_events(&mut self) -> impl Iterator<Item = LinkEvent> {
+        self.events.drain(..)
     }
 
     /// Takes a message, as its sender reports it, and its bytes. Returns what arrives at the other side.

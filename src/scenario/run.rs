@@ -68,10 +68,7 @@ pub fn play(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) {
         let mut held = Side::BOTH.into_iter();
         let late = held.find_map(|side| Some((side, link.release(side)?)));
         if let Some((side, late)) = late {
-            link.take_events()
-                .into_iter()
-                .map(Entry::Link)
-                .for_each(&mut *journal);
+            link.take_events().map(Entry::Link).for_each(&mut *journal);
             ends.end(side).feed(&late);
             continue;
         }
@@ -113,10 +110,7 @@ impl Unit {
             .into_iter()
             .map(Entry::Act)
             .for_each(&mut *journal);
-        link.take_events()
-            .into_iter()
-            .map(Entry::Link)
-            .for_each(journal);
+        link.take_events().map(Entry::Link).for_each(journal);
         arriving
     }
 }

@@ -1,21 +1,12 @@
 //! A connection of a run: what was agreed on it, what was shown on it, and how it ended.
 
-use super::value::ValueId;
+use super::id::{ConnectionId, ValueId};
 use super::{MessageName, RunKind, ValueName, Withheld};
 use crate::protocol::{Rules, Side, Suite};
 use crate::said;
 use crate::text::Said;
 use crate::wire::{Alert, ProtocolVersion};
 use std::collections::BTreeMap;
-
-/// The index of a connection in its trace.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ConnectionId(pub usize);
-
-impl ConnectionId {
-    /// The connection that a run begins with.
-    pub const FIRST: ConnectionId = ConnectionId(0);
-}
 
 /// From where a side of a connection was observed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,13 +1,14 @@
 //! The recorded run: steps, values with provenance, and who knows what.
 //!
 //! A [`Trace`] is all that a view of a run ever sees. A simulation and a live connection give the same
-//! events, the [`Recorder`] makes the same trace of them, and there is one set of views. Steps are only
-//! ever appended.
+//! entries of a [`journal`], the [`Recorder`] makes the same trace of them, and there is one set of views. A
+//! finished trace does not change.
 
 mod compare;
 mod connection;
 pub mod diagnosis;
 pub mod feed;
+mod id;
 pub mod journal;
 mod message;
 mod presented;
@@ -25,10 +26,9 @@ pub use crate::protocol::{
     Side, Signed, StateId, StepKind, Topic, ValueName, Withheld,
 };
 pub use compare::{Comparison, Pair};
-pub use connection::{
-    Chain, Connection, ConnectionId, Observed, Outcome, SentAlert, TranscriptEntry,
-};
+pub use connection::{Chain, Connection, Observed, Outcome, SentAlert, TranscriptEntry};
 pub use diagnosis::Diagnosis;
+pub use id::{ConnectionId, ValueId};
 pub use message::{Buffer, BufferKind, Fate, Message};
 pub use presented::Presented;
 pub use provenance::{Ancestor, Could, How, Source};
@@ -37,7 +37,7 @@ pub use recorder::{Findings, Recorder};
 pub use seen::Eyes;
 pub use step::{Actor, Step};
 pub use step_name::StepName;
-pub use value::{Derivation, Holder, Knowledge, Origin, Place, Value, ValueId};
+pub use value::{Derivation, Holder, Knowledge, Origin, Place, Value};
 
 use crate::pki::time::UnixTime;
 use crate::said;

@@ -1,7 +1,8 @@
 //! Where a value comes from, what is computed from it, and who could compute it: questions to the graph
 //! that the values of a trace form.
 
-use super::value::{Derivation, Knowledge, Origin, Place, Value, ValueId};
+use super::id::ValueId;
+use super::value::{Derivation, Knowledge, Origin, Place, Value};
 use super::{ConnectionId, Operation, Trace, TranscriptEntry, ValueName};
 use crate::protocol::{Input, Party, Side};
 use crate::wire::handshake::HEADER_LEN;

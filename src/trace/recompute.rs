@@ -4,8 +4,9 @@
 //!
 //! Left out: signatures with a random salt, and what an attacker would do with the change.
 
+use super::id::ValueId;
 use super::message::BufferKind;
-use super::value::{Derivation, Holder, Origin, ValueId};
+use super::value::{Derivation, Holder, Origin};
 use super::{Connection, Operation, Trace, ValueName};
 use crate::crypto::cbc;
 use crate::crypto::mac::Mac;

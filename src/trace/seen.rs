@@ -3,9 +3,10 @@
 //! can show what is not in it. A side does not see an attacker: for it every message of its own has
 //! arrived as it was sent, and what it receives was sent so.
 
+use super::id::ValueId;
 use super::message::{BufferKind, Fate, Message};
 use super::step::{Actor, Step};
-use super::value::{Derivation, Holder, Origin, Value, ValueId};
+use super::value::{Derivation, Holder, Origin, Value};
 use super::{Operation, Outcome, Trace, TranscriptEntry};
 use crate::protocol::{Side, StepKind, ValueName};
 use crate::said;

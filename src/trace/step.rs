@@ -1,10 +1,10 @@
 //! Steps: what the reader moves through.
 
-use super::connection::ConnectionId;
 use super::diagnosis::Diagnosis;
+use super::id::ConnectionId;
+use super::id::ValueId;
 use super::message::{Fate, Message};
 use super::step_name::{StepName, is_close_notify};
-use super::value::ValueId;
 use crate::protocol::{Check, MessageName, Phase, Side, StateId, StepKind, Topic};
 use crate::said;
 use crate::text::Said;

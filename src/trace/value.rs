@@ -1,14 +1,10 @@
 //! Values, where they come from, and who knows them.
 
-use super::connection::ConnectionId;
+use super::id::{ConnectionId, ValueId};
 use super::message::BufferKind;
 use crate::protocol::{Operation, Party, Side, ValueName};
 use crate::said;
 use std::ops::Range;
-
-/// The index of a value in its trace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ValueId(pub usize);
 
 /// A value of a run.
 #[derive(Clone, Debug)]

@@ -6,13 +6,15 @@
 
 mod values;
 
-use super::connection::{Connection, ConnectionId, Observed};
+use super::connection::{Connection, Observed};
 use super::diagnosis::Diagnosis;
+use super::id::ConnectionId;
+use super::id::ValueId;
 use super::journal::{Attempt, Entry, LinkEvent, TransferId};
 use super::message::{BufferKind, Fate};
 use super::step::{Actor, Step};
 use super::stream::{Chunk, Stream};
-use super::value::{Derivation, Origin, ValueId};
+use super::value::{Derivation, Origin};
 use super::{Chain, Outcome, Run, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::{HashAlgorithm, RunningHash};
 use crate::label;

@@ -1,8 +1,9 @@
 //! Which values a run brings up, where they are on the wire, and who comes to know them.
 
+use super::super::id::ValueId;
 use super::super::journal::TransferId;
 use super::super::message::{BufferKind, Fate, Message};
-use super::super::value::{Holder, Knowledge, Origin, Place, Value, ValueId};
+use super::super::value::{Holder, Knowledge, Origin, Place, Value};
 use super::super::{Outcome, SentAlert};
 use super::Recorder;
 use crate::protocol::{KeyPart, Operation, Party, Side, Transfer, ValueName};
@@ -170,9 +171,7 @@ impl Recorder {
 
     fn apply_seal(&mut self, id: ValueId, sealed: Sealed) {
         for party in sealed.seen_by {
-            for part in self.with_parts(id) {
-                self.note(sealed.step, part, party, Knowledge::Sealed);
-            }
+            self.note_whole(sealed.step, id, party, Knowledge::Sealed);
         }
         self.put(id, sealed.place);
     }
@@ -212,23 +211,23 @@ impl Recorder {
         if !values.contains(&id) {
             values.push(id);
         }
-        for part in self.with_parts(id) {
-            self.note(since, part, side.into(), Knowledge::Known);
-        }
+        self.note_whole(since, id, side.into(), Knowledge::Known);
         id
     }
 
-    /// A value and those that it consists of: a party that has it has them.
-    fn with_parts(&self, id: ValueId) -> Vec<ValueId> {
-        let parts: &[ValueId] = match &self.trace.values[id.0].origin {
-            Origin::Derived {
-                operation: Operation::Join,
-                inputs,
-                ..
-            } => inputs,
-            _ => &[],
-        };
-        [&[id], parts].concat()
+    /// What a party comes to know of a value, and so of those that it consists of.
+    fn note_whole(&mut self, step: usize, id: ValueId, party: Party, knowledge: Knowledge) {
+        self.note(step, id, party, knowledge);
+        if let Origin::Derived {
+            operation: Operation::Join,
+            inputs,
+            ..
+        } = &self.trace.values[id.0].origin
+        {
+            for part in inputs.clone() {
+                self.note(step, part, party, knowledge);
+            }
+        }
     }
 
     /// A part of a key pair, before it comes up in a step.
