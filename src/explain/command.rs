@@ -162,6 +162,7 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         Operation::Join => Some(Expression::Join(
             inputs.iter().map(|id| Piece::Value(*id)).collect(),
         )),
+        Operation::Keep => Some(Expression::Join(input(Input::Source)?)),
         Operation::Cut => {
             let words = vec![
                 input(Input::Source)?,

@@ -72,6 +72,7 @@ fn written(
         agreed.is_some_and(|(rules, suite)| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_)));
     match operation {
         Operation::Join => line.all(Input::Source, " + "),
+        Operation::Keep => line.input(Input::Source),
         Operation::Cut => line.input(Input::Source).bytes(output),
         Operation::Encode => line.text("Handshake(").input(Input::Source).text(")"),
         Operation::RsaEncryption(_) => line

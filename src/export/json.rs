@@ -452,6 +452,7 @@ fn operation_name(operation: &Operation) -> &'static str {
         Operation::Signing(_) => "signing",
         Operation::Prf(_) => "prf",
         Operation::TranscriptHash { .. } => "transcript_hash",
+        Operation::Keep => "keep",
         Operation::Ssl3Proof { .. } => "ssl3_proof",
         Operation::Ticket(_) => "ticket",
         Operation::TicketOpening(_) => "ticket_opening",

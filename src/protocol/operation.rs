@@ -17,6 +17,8 @@ pub enum Operation {
     Join,
     /// A part of the only input.
     Cut,
+    /// The only input, kept from an earlier connection.
+    Keep,
     /// The input behind the header of a handshake message.
     Encode,
     /// PKCS#1 v1.5 encryption under a public key (RFC 8017 §7.2.1).
@@ -97,7 +99,7 @@ impl Operation {
     pub fn input_names(&self, result: ValueName) -> &'static [Input] {
         let is_mac = matches!(result, ValueName::RecordMac(..));
         match self {
-            Self::Join | Self::Cut | Self::Encode => &[Input::Source],
+            Self::Join | Self::Cut | Self::Keep | Self::Encode => &[Input::Source],
             Self::RsaEncryption(_) => &[Input::Message, Input::Modulus, Input::Exponent],
             Self::RsaDecryption(_) => &[
                 Input::Ciphertext,

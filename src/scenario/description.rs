@@ -36,6 +36,8 @@ pub struct Scenario {
     pub server: ServerSide,
     /// Application data, in order.
     pub messages: Vec<AppMessage>,
+    /// The connections that follow the first, in order.
+    pub further: Vec<Further>,
     /// What an attacker on the path does, in the order in which it is applied.
     pub interceptions: Vec<Interception>,
     /// The scenario in which all is well, to compare with.
@@ -65,6 +67,8 @@ pub struct ClientSide {
     pub identity: Option<Holder>,
     /// The checks that it skips.
     pub skip: Vec<Skippable>,
+    /// Whether it asks the server to resume the session of the connection before.
+    pub resumes: bool,
     /// Where its random numbers come from.
     pub random: Random,
     /// Whether an attacker plays it from a recording of another run of this scenario.
@@ -78,6 +82,8 @@ pub struct ServerSide {
     pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
+    /// Whether it remembers sessions, and how.
+    pub sessions: Sessions,
     /// Who it is.
     pub identity: Holder,
     /// Whether it asks the client for a certificate.
@@ -109,6 +115,44 @@ pub enum Random {
     Seeded,
     /// A broken generator, which gives the same numbers in every run, whatever its seed.
     Repeat,
+}
+
+/// Whether a server remembers sessions, so that they can be resumed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sessions {
+    /// It does not.
+    #[default]
+    None,
+    /// By their session_id (RFC 5246 §7.4.1.3).
+    Id,
+    /// In tickets, which the client keeps for it (RFC 5077).
+    Ticket,
+}
+
+impl Sessions {
+    /// `none`, `id` or `ticket`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Sessions::None => "none",
+            Sessions::Id => "id",
+            Sessions::Ticket => "ticket",
+        }
+    }
+}
+
+/// A connection that follows the first, with what is different on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Further {
+    /// Whether the server has forgotten all sessions before it begins: it was started anew.
+    pub server_forgets: bool,
+    /// The versions that the client accepts, if others.
+    pub versions: Option<Versions>,
+    /// The suites that the client offers, if others.
+    pub suites: Option<Vec<&'static Suite>>,
+    /// Whether the server asks for a certificate, if otherwise.
+    pub ask: Option<Ask>,
+    /// Application data, in order; that of the first connection if there is none.
+    pub messages: Vec<AppMessage>,
 }
 
 /// Whether a server asks the client for a certificate.
@@ -173,6 +217,33 @@ impl Overrides {
 }
 
 impl Scenario {
+    /// How many connections there are.
+    pub fn connections(&self) -> usize {
+        1 + self.further.len()
+    }
+
+    /// The scenario of one connection alone, counted from 0.
+    pub(super) fn connection(&self, index: usize) -> Scenario {
+        let mut one = self.clone();
+        one.further.clear();
+        let Some(further) = index.checked_sub(1).and_then(|i| self.further.get(i)) else {
+            return one;
+        };
+        if let Some(versions) = further.versions {
+            one.client.versions = versions;
+        }
+        if let Some(suites) = &further.suites {
+            one.client.suites.clone_from(suites);
+        }
+        if let Some(ask) = further.ask {
+            one.server.ask = ask;
+        }
+        if !further.messages.is_empty() {
+            one.messages.clone_from(&further.messages);
+        }
+        one
+    }
+
     /// The side that an attacker plays from a recording, if one does.
     pub fn replayed(&self) -> Option<Side> {
         match (self.client.replayed, self.server.replayed) {

@@ -25,10 +25,15 @@ macro_rules! builtin {
 
 /// Group, name and text of every scenario of the program, in the order of a course: first what goes
 /// well, then certificates, negotiation, the client, the attacker on the way, and recordings.
-static BUILTIN: [(Group, &str, &str); 36] = builtin![
+static BUILTIN: [(Group, &str, &str); 40] = builtin![
     Well:
         "classic",
         "mutual";
+    Again:
+        "two-connections",
+        "resumed",
+        "forgotten",
+        "ticket";
     ServerCertificate:
         "expired",
         "not-yet-valid",
@@ -79,6 +84,8 @@ const MAX_FILE_LEN: u64 = 1 << 20;
 pub enum Group {
     /// All goes well.
     Well,
+    /// A further connection follows, and may resume the session of the first.
+    Again,
     /// The server's certificate fails a check.
     ServerCertificate,
     /// The server does not have the key of its certificate.
@@ -98,6 +105,7 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Group::Well => label!("scenario.group.well"),
+            Group::Again => label!("scenario.group.again"),
             Group::ServerCertificate => label!("scenario.group.server_certificate"),
             Group::Impostor => label!("scenario.group.impostor"),
             Group::Agreement => label!("scenario.group.agreement"),

@@ -63,6 +63,12 @@ impl<'a> Link<'a> {
         }
     }
 
+    /// A further connection begins: what was held back on the one before is gone.
+    pub(super) fn reconnect(&mut self) {
+        self.held = [None, None];
+        self.cut = false;
+    }
+
     /// Whether the connection has been cut.
     pub(super) fn is_cut(&self) -> bool {
         self.cut

@@ -20,7 +20,9 @@ mod write;
 
 pub use crate::protocol::Skippable;
 pub use both_ends::{BothEnds, Unit};
-pub use description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
+pub use description::{
+    AppMessage, Ask, ClientSide, Further, Overrides, Random, Scenario, ServerSide, Sessions,
+};
 pub use error::ScenarioError;
 pub use expectation::Expectation;
 pub use intercepted::Intercepted;

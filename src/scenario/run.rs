@@ -4,21 +4,28 @@
 //! at once. If a side is replayed, the recorded run is made first.
 
 use super::both_ends::{BothEnds, Unit};
-use super::description::{Ask, Random, Scenario};
+use super::description::{Ask, Further, Random, Scenario, Sessions};
 use super::kept::Holder;
 use super::link::{Bytes, Link};
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::random::{self, SeededRng};
+use crate::crypto::ticket::TicketKeys;
 use crate::endpoint::{
     Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig,
+    Session, SessionCache,
 };
 use crate::protocol::{Act, Event, Side, Transfer};
 use crate::trace::journal::Entry;
 use crate::trace::{Recorder, Replayed, Run, RunKind};
 use crate::wire::display::escaped;
+use rand::Rng;
 use std::sync::Arc;
 
 /// The seed of a broken generator that starts from the same state in every run.
 const REPEATED_SEED: u64 = 0;
+
+/// The stream of random numbers from which the keys of tickets come: far from those of connections.
+const TICKET_STREAM: u64 = 1 << 32;
 
 /// Runs a scenario, once. The recording is complete but for what is found out afterwards.
 pub(super) fn run(scenario: &Scenario) -> Recorder {
@@ -40,7 +47,86 @@ pub fn play(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) {
     journal(Entry::Repeats(
         randoms.map(|random| random == Random::Repeat),
     ));
-    let mut ends = both_ends(scenario, journal);
+    let mut link = Link::new(&scenario.interceptions, scenario.replayed());
+    let mut memory = Memory::of(scenario);
+    for index in 0..scenario.connections() {
+        if index > 0 {
+            journal(Entry::Connection {
+                observed: RunKind::Simulation.observed(),
+            });
+            link.reconnect();
+            memory.between(&scenario.further[index - 1]);
+        }
+        let one = scenario.connection(index);
+        memory.client = play_one(&one, index, &memory, &mut link, journal);
+    }
+    let attempts = link.attempts().into_iter();
+    attempts.map(Entry::Attempt).for_each(journal);
+}
+
+/// What outlives a connection.
+struct Memory {
+    /// The session that the client can resume.
+    client: Option<Session>,
+    /// Where the server remembers sessions.
+    cache: Option<Arc<SessionCache>>,
+    /// The keys of the server's tickets.
+    ticket_keys: Option<Arc<TicketKeys>>,
+}
+
+impl Memory {
+    fn of(scenario: &Scenario) -> Self {
+        let sessions = scenario.server.sessions;
+        Memory {
+            client: None,
+            cache: (sessions == Sessions::Id)
+                .then(|| Arc::new(SessionCache::new(scenario.connections()))),
+            ticket_keys: (sessions == Sessions::Ticket).then(|| ticket_keys(scenario)),
+        }
+    }
+
+    /// What happens between two connections.
+    fn between(&mut self, next: &Further) {
+        if next.server_forgets {
+            self.cache.iter().for_each(|cache| cache.clear());
+            self.ticket_keys.as_mut().map(Self::renew);
+        }
+    }
+
+    /// A server that was started anew has other keys.
+    fn renew(keys: &mut Arc<TicketKeys>) {
+        let mut other = (**keys).clone();
+        for part in [&mut other.name, &mut other.key, &mut other.mac_key] {
+            *part = HashAlgorithm::Sha256.digest(part)[..part.len()].to_vec();
+        }
+        *keys = Arc::new(other);
+    }
+}
+
+/// The keys of a server's tickets, which it has generated when it was started.
+fn ticket_keys(scenario: &Scenario) -> Arc<TicketKeys> {
+    let mut rng = random::seeded(scenario.seed, TICKET_STREAM);
+    let mut draw = |len| {
+        let mut bytes = vec![0; len];
+        rng.fill_bytes(&mut bytes);
+        bytes
+    };
+    Arc::new(TicketKeys {
+        name: draw(16),
+        key: draw(16),
+        mac_key: draw(32),
+    })
+}
+
+/// Plays one connection. Returns what the client can resume of it.
+fn play_one(
+    scenario: &Scenario,
+    index: usize,
+    memory: &Memory,
+    link: &mut Link<'_>,
+    journal: &mut dyn FnMut(Entry),
+) -> Option<Session> {
+    let mut ends = both_ends(scenario, index, memory, journal);
     // an attacker with a recording does not have the key
     if scenario.replayed() != Some(Side::Server) {
         let identity = scenario.server.identity.identity();
@@ -51,12 +137,11 @@ pub fn play(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) {
     }
     let mut messages = scenario.messages.iter();
     let mut closing = false;
-    let mut link = Link::new(&scenario.interceptions, scenario.replayed());
     let mut ended = false;
     loop {
         while let Some(unit) = ends.work() {
             let receiver = unit.side.peer();
-            let arriving = unit.pass(&mut link, journal);
+            let arriving = unit.pass(link, journal);
             ends.end(receiver).feed(&arriving);
             // a connection that is cut has ended for both sides
             if link.is_cut() && !ended {
@@ -90,8 +175,7 @@ pub fn play(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) {
             }
         }
     }
-    let attempts = link.attempts().into_iter();
-    attempts.map(Entry::Attempt).for_each(journal);
+    ends.end(Side::Client).session()
 }
 
 impl Unit {
@@ -116,9 +200,16 @@ impl Unit {
 }
 
 /// Both ends. A side that is replayed gets its recording: a run of its own, made now.
-fn both_ends(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) -> BothEnds {
+fn both_ends(
+    scenario: &Scenario,
+    index: usize,
+    memory: &Memory,
+    journal: &mut dyn FnMut(Entry),
+) -> BothEnds {
+    let client = || Box::new(client(scenario, index, memory));
+    let server = || Box::new(server(scenario, index, memory));
     let Some((side, recorded)) = scenario.replayed().zip(scenario.recorded()) else {
-        return BothEnds::new(Box::new(client(scenario)), Box::new(server(scenario)));
+        return BothEnds::new(client(), server());
     };
     journal(Entry::Replays(Replayed {
         side,
@@ -136,29 +227,29 @@ fn both_ends(scenario: &Scenario, journal: &mut dyn FnMut(Entry)) -> BothEnds {
     });
     let replayer = Box::new(Replayer::new(side, recording));
     let ends = match side {
-        Side::Client => BothEnds::new(replayer, Box::new(server(scenario))),
-        Side::Server => BothEnds::new(Box::new(client(scenario)), replayer),
+        Side::Client => BothEnds::new(replayer, server()),
+        Side::Server => BothEnds::new(client(), replayer),
     };
     ends.patient(side)
 }
 
-/// The random number generator of a side.
-fn generator(scenario: &Scenario, random: Random, side: Side) -> SeededRng {
+/// The random number generator of a side on a connection: each has a stream of its own.
+fn generator(scenario: &Scenario, random: Random, index: usize, side: Side) -> SeededRng {
     let seed = match random {
         Random::Seeded => scenario.seed,
         Random::Repeat => REPEATED_SEED,
     };
-    random::seeded(seed, side as u64)
+    random::seeded(seed, 2 * index as u64 + side as u64)
 }
 
-fn client(scenario: &Scenario) -> Client {
+fn client(scenario: &Scenario, index: usize, memory: &Memory) -> Client {
     let side = &scenario.client;
     let client = Client::new(ClientConfig {
-        session: None,
-        wants_ticket: false,
+        session: memory.client.clone().filter(|_| side.resumes),
+        wants_ticket: side.resumes && memory.ticket_keys.is_some(),
         versions: side.versions,
         falls_back: side.falls_back,
-        rng: generator(scenario, side.random, Side::Client),
+        rng: generator(scenario, side.random, index, Side::Client),
         clock: scenario.clock,
         signature_algorithms: side.signature_algorithms.clone(),
         suites: side.suites.clone(),
@@ -171,7 +262,7 @@ fn client(scenario: &Scenario) -> Client {
     client.skipping(&side.skip)
 }
 
-fn server(scenario: &Scenario) -> Server {
+fn server(scenario: &Scenario, index: usize, memory: &Memory) -> Server {
     let side = &scenario.server;
     let directory = side.directory.items.first().cloned();
     let trust = || ClientTrust {
@@ -181,10 +272,10 @@ fn server(scenario: &Scenario) -> Server {
         signature_algorithms: side.signature_algorithms.clone(),
     };
     let server = Server::new(ServerConfig {
-        sessions: None,
-        ticket_keys: None,
+        sessions: memory.cache.clone(),
+        ticket_keys: memory.ticket_keys.clone(),
         versions: side.versions,
-        rng: generator(scenario, side.random, Side::Server),
+        rng: generator(scenario, side.random, index, Side::Server),
         clock: scenario.clock,
         suites: side.suites.clone(),
         identity: side.identity.identity(),

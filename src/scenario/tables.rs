@@ -64,6 +64,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) message: Vec<Spanned<MessageTable>>,
     #[serde(default)]
+    pub(super) connection: Vec<Spanned<ConnectionTable>>,
+    #[serde(default)]
     pub(super) interception: Vec<InterceptionTable>,
     pub(super) good: Option<Name>,
     pub(super) expect: Option<ExpectTable>,
@@ -91,6 +93,8 @@ pub(super) struct ClientTable {
     pub(super) accept_any_certificate: bool,
     #[serde(default)]
     pub(super) skip: Vec<ClientSkip>,
+    #[serde(default)]
+    pub(super) resume: bool,
     pub(super) random: Option<RandomName>,
     #[serde(default)]
     pub(super) replayed: bool,
@@ -146,6 +150,7 @@ pub(super) struct ServerTable {
     pub(super) min: Option<Name>,
     pub(super) max: Option<Name>,
     pub(super) suites: Names,
+    pub(super) sessions: Option<SessionsName>,
     pub(super) certificate: Names,
     pub(super) key: Option<Name>,
     pub(super) client_authentication: Option<AskName>,
@@ -168,6 +173,29 @@ words! {
         "request" = Request,
         "require" = Require,
     }
+}
+
+words! {
+    #[derive(Clone, Copy)]
+    pub(super) enum SessionsName {
+        "none" = None,
+        "id" = Id,
+        "ticket" = Ticket,
+    }
+}
+
+/// A connection that follows the first.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConnectionTable {
+    #[serde(default)]
+    pub(super) server_forgets: bool,
+    pub(super) min: Option<Name>,
+    pub(super) max: Option<Name>,
+    pub(super) suites: Names,
+    pub(super) client_authentication: Option<AskName>,
+    #[serde(default)]
+    pub(super) message: Vec<Spanned<MessageTable>>,
 }
 
 #[derive(Deserialize)]

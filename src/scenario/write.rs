@@ -1,6 +1,6 @@
 //! A scenario as TOML, which reads back as the same scenario.
 
-use super::description::{Ask, Random, Scenario};
+use super::description::{Ask, Further, Random, Scenario, Sessions};
 use super::interception::Change;
 use super::kept::{DEMONSTRATION, Holder, Kept};
 use crate::pki::demo;
@@ -60,12 +60,18 @@ impl Scenario {
         if client.accept_any_certificate {
             line("accept_any_certificate = true".to_owned());
         }
+        if client.resumes {
+            line("resume = true".to_owned());
+        }
         behaviour(&client.skip, client.random, client.replayed)
             .into_iter()
             .for_each(&mut line);
         let server = &self.server;
         line("\n[server]".to_owned());
         versions(server.versions).into_iter().for_each(&mut line);
+        if server.sessions != Sessions::None {
+            line(format!("sessions = {}", text(server.sessions.key())));
+        }
         line(format!(
             "suites = {}",
             list(server.suites.iter().map(|suite| suite.name))
@@ -100,6 +106,9 @@ impl Scenario {
             line("\n[[message]]".to_owned());
             line(format!("from = {}", text(message.from.name())));
             line(format!("text = {}", text(&message.text)));
+        }
+        for further in &self.further {
+            self::further(further).into_iter().for_each(&mut line);
         }
         for interception in &self.interceptions {
             line("\n[[interception]]".to_owned());
@@ -173,6 +182,28 @@ fn holder(holder: &Holder, place: &dyn Fn(&str) -> String) -> [String; 2] {
         format!("certificate = {}", files(&holder.chain, place)),
         format!("key = {}", text(&place(&holder.key_file))),
     ]
+}
+
+/// A connection that follows the first.
+fn further(further: &Further) -> Vec<String> {
+    let mut lines = vec!["\n[[connection]]".to_owned()];
+    if further.server_forgets {
+        lines.push("server_forgets = true".to_owned());
+    }
+    lines.extend(further.versions.into_iter().flat_map(versions));
+    if let Some(suites) = &further.suites {
+        let names = suites.iter().map(|suite| suite.name);
+        lines.push(format!("suites = {}", list(names)));
+    }
+    if let Some(ask) = further.ask {
+        lines.push(format!("client_authentication = {}", text(ask.key())));
+    }
+    for message in &further.messages {
+        lines.push("\n[[connection.message]]".to_owned());
+        lines.push(format!("from = {}", text(message.from.name())));
+        lines.push(format!("text = {}", text(&message.text)));
+    }
+    lines
 }
 
 /// The oldest and the newest version that a side accepts.

@@ -51,7 +51,7 @@ impl From<LinkEvent> for Entry {
 pub struct TransferId {
     /// Who sent it.
     pub sender: Side,
-    /// How many messages that side had sent before it on this connection.
+    /// How many messages that side had sent before it in this run.
     pub number: usize,
 }
 
@@ -99,7 +99,7 @@ pub struct Attempt {
     pub fate: Fate,
 }
 
-/// Numbers the messages of a connection as they are sent.
+/// Numbers the messages of a run as they are sent.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TransferCounter {
     sent: [usize; 2],

@@ -202,6 +202,13 @@ impl Trace {
                 .collect()
         };
         match operation {
+            Operation::Keep => (
+                How::Copied,
+                inputs
+                    .iter()
+                    .map(|input| (Source::Value(*input), range.clone()))
+                    .collect(),
+            ),
             Operation::Cut => {
                 let at = output.start + range.start..output.start + range.end;
                 (

@@ -219,7 +219,7 @@ impl<'t> Computing<'t> {
         let is_mac = matches!(value.name, ValueName::RecordMac(..));
         match &made.operation {
             Operation::Join => Ok(inputs.concat()),
-            Operation::Cut => cut(input(Input::Source)?),
+            Operation::Keep | Operation::Cut => cut(input(Input::Source)?),
             Operation::Encode => {
                 let body = input(Input::Source)?;
                 let [kind, ..] = value.bytes[..] else {

@@ -280,6 +280,7 @@ fn blank_operation(operation: &mut Operation) {
     match operation {
         Operation::Join
         | Operation::Cut
+        | Operation::Keep
         | Operation::Encode
         | Operation::TranscriptHash { .. }
         | Operation::Signing(_) => {}

@@ -71,6 +71,7 @@ fn laid_open<'t>(trace: &'t Trace, derivation: &'t Derivation, about: ValueId) -
     let mut sheet = Sheet::new(trace, &trace.steps()[derivation.step]);
     let kind = match &derivation.operation {
         Operation::Join => simple::join(&mut sheet, derivation),
+        Operation::Keep => simple::keep(&mut sheet, derivation),
         Operation::Encode => simple::encode(&mut sheet, derivation),
         Operation::Cut => match trace.value(derivation.value).name {
             ValueName::RecordIv(..) => record::chained_iv(&mut sheet, derivation),

@@ -14,6 +14,14 @@ pub(super) fn join(sheet: &mut Sheet<'_>, derivation: &Derivation) -> Kind {
     "join"
 }
 
+/// The input, from an earlier connection.
+pub(super) fn keep(sheet: &mut Sheet<'_>, derivation: &Derivation) -> Kind {
+    sheet.section("keep");
+    let parts = joined(sheet, &derivation.inputs);
+    sheet.bytes(sheet.value(derivation.value).key(), parts);
+    "keep"
+}
+
 /// The input behind the header of a handshake message.
 pub(super) fn encode(sheet: &mut Sheet<'_>, derivation: &Derivation) -> Kind {
     sheet.section("encode");

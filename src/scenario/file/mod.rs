@@ -19,15 +19,16 @@
 //!
 //! Only `description` must be there.
 
+mod connection;
 mod expectation;
 mod fault;
 mod interception;
 mod syntax;
 
-use super::description::{AppMessage, Ask, ClientSide, Overrides, Random, Scenario, ServerSide};
+use super::description::{Ask, ClientSide, Overrides, Random, Scenario, ServerSide, Sessions};
 use super::error::ScenarioError;
 use super::kept::{Holder, Keep, Kept, load};
-use super::tables::{AskName, ClientTable, File, Name, Names, RandomName, ServerTable};
+use super::tables::{ClientTable, File, Name, Names, RandomName, ServerTable, SessionsName};
 use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
 use crate::endpoint::config::{
@@ -50,8 +51,6 @@ use toml::Spanned;
 /// The name that the certificate of the demonstration is for.
 const SERVER_NAME: &str = "shop.example";
 
-/// Maximum number of messages of application data: each makes three steps.
-const MOST_MESSAGES: usize = 1000;
 /// Maximum number of interceptions.
 const MOST_INTERCEPTIONS: usize = 1000;
 /// Maximum number of files, or of suites, in one list.
@@ -122,21 +121,6 @@ impl File {
     ) -> Result<Scenario, Fault> {
         let clock = self.clock.as_ref().map(clock).transpose()?;
         let server_name = self.server_name.as_ref().map(server_name).transpose()?;
-        if let Some(first) = self.message.get(MOST_MESSAGES) {
-            let (got, most) = (self.message.len(), MOST_MESSAGES);
-            return Err(Fault::at(
-                first,
-                said!("scenario.file.too_many_messages", got, most),
-            ));
-        }
-        let messages = self
-            .message
-            .into_iter()
-            .map(Spanned::into_inner)
-            .map(|message| AppMessage {
-                from: message.from.into(),
-                text: message.text,
-            });
         if let Some(first) = self.interception.get(MOST_INTERCEPTIONS) {
             let (got, most) = (self.interception.len(), MOST_INTERCEPTIONS);
             let message = said!("scenario.file.too_many_interceptions", got, most);
@@ -158,7 +142,8 @@ impl File {
             server_name: server_name.unwrap_or_else(|| SERVER_NAME.to_owned()),
             client: self.client.side(folder)?,
             server: self.server.side(folder)?,
-            messages: messages.collect(),
+            messages: connection::messages(self.message)?,
+            further: connection::all(self.connection)?,
             interceptions,
             good: self.good.as_ref().map(good).transpose()?,
             expect: (self.expect.map(|table| table.expectation())).transpose()?,
@@ -192,6 +177,7 @@ impl ClientTable {
             accept_any_certificate: self.accept_any_certificate,
             identity,
             skip: self.skip.into_iter().map(Skippable::from).collect(),
+            resumes: self.resume,
             random: random(self.random),
             replayed: self.replayed,
         })
@@ -201,11 +187,7 @@ impl ClientTable {
 impl ServerTable {
     fn side(self, folder: Option<&Path>) -> Result<ServerSide, Fault> {
         let chain = ["server.pem", "intermediate.pem"];
-        let ask = match self.client_authentication {
-            None | Some(AskName::None) => Ask::None,
-            Some(AskName::Request) => Ask::Request,
-            Some(AskName::Require) => Ask::Require,
-        };
+        let ask = self.client_authentication.map_or(Ask::None, Ask::from);
         if let (Ask::None, Some(directory)) = (ask, &self.directory) {
             let message = said!("scenario.file.directory_alone");
             return Err(Fault::at(directory, message));
@@ -213,6 +195,11 @@ impl ServerTable {
         Ok(ServerSide {
             versions: versions(self.min.as_ref(), self.max.as_ref())?,
             suites: suites(self.suites.as_ref())?,
+            sessions: match self.sessions {
+                None | Some(SessionsName::None) => Sessions::None,
+                Some(SessionsName::Id) => Sessions::Id,
+                Some(SessionsName::Ticket) => Sessions::Ticket,
+            },
             identity: holder(self.certificate, self.key, &chain, "server.key", folder)?,
             ask,
             client_anchors: some(self.client_anchors, &["root.pem"], folder)?,

@@ -17,7 +17,6 @@ use super::stream::{Chunk, Stream};
 use super::value::{Derivation, Origin};
 use super::{Chain, Outcome, Run, SentAlert, Tampering, Trace, TranscriptEntry};
 use crate::crypto::hash::{HashAlgorithm, RunningHash};
-use crate::label;
 use crate::protocol::{
     Act, Carrier, Event, Failure, KeyPart, MessageName, Phase, Side, StateId, Topic,
 };
@@ -33,6 +32,8 @@ pub struct Recorder {
     trace: Trace,
     /// The connection that is being recorded.
     present: Present,
+    /// The messages that were sent, by sender.
+    sent: [Vec<Sent>; 2],
 }
 
 /// What is to be remembered of a connection while it is recorded.
@@ -47,8 +48,6 @@ struct Present {
     streams: [Stream; 2],
     /// The transcripts' running hashes, client first.
     hashes: [RunningHash; 2],
-    /// The messages that were sent, by sender.
-    sent: [Vec<Sent>; 2],
     /// Values seen encrypted before their bytes came up.
     sealed: Vec<Sealed>,
     /// Key pairs that are there before the connection, until its first step is recorded.
@@ -74,7 +73,6 @@ impl Present {
             established: [false; 2],
             streams: [Stream::default(), Stream::default()],
             hashes: [HashAlgorithm::Sha256; 2].map(RunningHash::new),
-            sent: [Vec::new(), Vec::new()],
             sealed: Vec::new(),
             brought: Vec::new(),
         }
@@ -87,6 +85,7 @@ impl Recorder {
         Recorder {
             trace: Trace::new(run),
             present: Present::new(ConnectionId::FIRST, 0),
+            sent: [Vec::new(), Vec::new()],
         }
     }
 
@@ -164,7 +163,7 @@ impl Recorder {
 
     /// The step of a message that was sent.
     fn step_of(&self, message: TransferId) -> Option<usize> {
-        let sent = &self.present.sent[message.sender as usize];
+        let sent = &self.sent[message.sender as usize];
         sent.get(message.number).map(|sent| sent.step)
     }
 
@@ -299,10 +298,7 @@ impl Recorder {
             Event::Stored { name, bytes, path } => {
                 self.learn(step, side, name, bytes, Origin::Stored { path });
             }
-            Event::Kept { name, bytes } => {
-                let path = label!("endpoint.origin.session").to_owned();
-                self.learn(step, side, name, bytes, Origin::Stored { path });
-            }
+            Event::Kept { name, bytes } => self.kept(step, side, name, bytes),
             Event::Derived {
                 name,
                 bytes,
@@ -383,7 +379,7 @@ impl Recorder {
 
     /// Keeps the derivations in the order of steps: an arrival can complete a step that is not
     /// the last.
-    fn derived(&mut self, derivation: Derivation) {
+    pub(super) fn derived(&mut self, derivation: Derivation) {
         let all = &mut self.trace.derivations;
         let at = all.partition_point(|other| other.step <= derivation.step);
         all.insert(at, derivation);

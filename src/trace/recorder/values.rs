@@ -3,9 +3,10 @@
 use super::super::id::ValueId;
 use super::super::journal::TransferId;
 use super::super::message::{BufferKind, Fate, Message};
-use super::super::value::{Holder, Knowledge, Origin, Place, Value};
+use super::super::value::{Derivation, Holder, Knowledge, Origin, Place, Value};
 use super::super::{Outcome, SentAlert};
 use super::Recorder;
+use crate::label;
 use crate::protocol::{KeyPart, Operation, Party, Side, Transfer, ValueName};
 use crate::wire::Field;
 use std::ops::Range;
@@ -120,13 +121,13 @@ impl Recorder {
             self.put(id, Some(place));
         }
         if sends {
-            self.present.sent[sender as usize].push(Sent { step, inside });
+            self.sent[sender as usize].push(Sent { step, inside });
         }
     }
 
     /// A message reaches the other side, which sees what is encrypted in it.
     pub(super) fn arrives(&mut self, message: TransferId) {
-        let sent = self.present.sent[message.sender as usize].get_mut(message.number);
+        let sent = self.sent[message.sender as usize].get_mut(message.number);
         let Some(sent) = sent else { return };
         let (step, inside) = (sent.step, std::mem::take(&mut sent.inside));
         let receiver = Party::from(message.sender.peer());
@@ -141,6 +142,40 @@ impl Recorder {
                 }),
             }
         }
+    }
+
+    /// A value that a side has kept from an earlier connection. If that is in the trace, it is derived from
+    /// the value there.
+    pub(super) fn kept(&mut self, step: usize, side: Side, name: ValueName, bytes: Vec<u8>) {
+        let here = self.present.id;
+        let earlier = |value: &&Value| value.connection < here && value.bytes == bytes;
+        let named = |value: &&Value| match name {
+            // the server's name for the session is what the client offers
+            ValueName::OfferedSessionId => value.name == ValueName::SessionId,
+            name => value.name == name,
+        };
+        let mut known = self.trace.values.iter().rev();
+        let Some(source) = known.find(|value| earlier(value) && named(value)) else {
+            let path = label!("endpoint.origin.session").to_owned();
+            self.learn(step, side, name, bytes, Origin::Stored { path });
+            return;
+        };
+        let (inputs, output) = (vec![source.id], 0..bytes.len());
+        let origin = Origin::Derived {
+            operation: Operation::Keep,
+            inputs: inputs.clone(),
+            output: output.clone(),
+        };
+        let value = self.learn(step, side, name, bytes, origin);
+        self.computed_in_the_open(step, value, &inputs);
+        self.derived(Derivation {
+            step,
+            by: side,
+            value,
+            operation: Operation::Keep,
+            inputs,
+            output,
+        });
     }
 
     /// The place of a field, or of a part of it, in the message of a step.
