@@ -56,6 +56,10 @@ pub struct ConnectOptions {
     /// newer version than `--max` then refuses
     #[arg(long, requires = "max")]
     fallback: bool,
+    /// Connect a second time, and ask the server to resume the session of the first: by its session_id, or
+    /// with a ticket if the server gives one
+    #[arg(long)]
+    resume: bool,
     /// The only cipher suite to offer, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = run::suite)]
     suite: Option<&'static Suite>,
@@ -172,6 +176,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         insecure,
         versions,
         fallback,
+        resume,
         suite,
         send,
         timeout,
@@ -200,6 +205,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         accept_any_certificate: insecure,
         versions: versions.versions(suite)?,
         falls_back: fallback,
+        resumes: resume,
         suites: suite.map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         send: send.map(line),
         clock: UnixTime::now(),

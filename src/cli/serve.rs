@@ -55,6 +55,10 @@ pub struct ServeOptions {
     /// the demonstration's certs/directory.ldif is used, which is built into the program
     #[arg(long, value_name = "FILE")]
     directory: Option<Option<PathBuf>>,
+    /// Whether to remember sessions so that clients can resume them: by their session_id, at most 256 of
+    /// them, or in tickets
+    #[arg(long, value_enum, value_name = "none|id|ticket", default_value_t = Sessions::None)]
+    sessions: Sessions,
     /// What to answer: the data received (echo), a web page to a GET (http), or this text
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
@@ -98,6 +102,20 @@ enum Ask {
     /// Ask, and end the handshake if the client has none
     Require,
 }
+
+/// Whether to remember sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Sessions {
+    /// Do not
+    None,
+    /// By their session_id
+    Id,
+    /// In tickets, which the clients keep
+    Ticket,
+}
+
+/// The number of sessions that are remembered by their session_id.
+const MOST_SESSIONS: usize = 256;
 
 /// What clients are checked against.
 fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
@@ -147,6 +165,12 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
         client_auth,
         versions: options.versions.versions(options.suite)?,
         suites: (options.suite).map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
+        sessions: (options.sessions == Sessions::Id)
+            .then(|| Arc::new(net::SessionCache::new(MOST_SESSIONS))),
+        ticket_keys: match options.sessions {
+            Sessions::Ticket => Some(Arc::new(net::ticket_keys()?)),
+            _ => None,
+        },
         reply: options.reply,
         count: options.count,
         clock: UnixTime::now,

@@ -13,6 +13,7 @@
 use super::cbc;
 use super::cipher::Cipher;
 use super::hash::HashAlgorithm;
+use rand::Rng;
 use std::ops::Range;
 use subtle::ConstantTimeEq;
 
@@ -29,6 +30,22 @@ pub struct TicketKeys {
     pub key: Vec<u8>,
     /// Authenticates it, 32 bytes.
     pub mac_key: Vec<u8>,
+}
+
+impl TicketKeys {
+    /// New keys, which a server generates when it is started.
+    pub fn generate(rng: &mut impl Rng) -> Self {
+        let mut draw = |len| {
+            let mut bytes = vec![0; len];
+            rng.fill_bytes(&mut bytes);
+            bytes
+        };
+        TicketKeys {
+            name: draw(NAME_LEN),
+            key: draw(BLOCK_LEN),
+            mac_key: draw(HashAlgorithm::Sha256.output_len()),
+        }
+    }
 }
 
 /// A ticket, closed or opened here.

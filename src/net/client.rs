@@ -9,15 +9,15 @@ use super::reply::Part;
 use super::report::Report;
 use crate::crypto::random;
 use crate::endpoint::config::CERTIFICATE_ALGORITHMS;
-use crate::endpoint::{Client, ClientConfig, Identity, Progress};
+use crate::endpoint::{Client, ClientConfig, Identity, Progress, Session};
 use crate::label;
 use crate::pki::certificate::Certificate;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
 use crate::protocol::{Suite, Versions};
 use crate::said;
-use crate::trace::feed::Feed;
-use crate::trace::{Run, RunKind, Side};
+use crate::trace::feed::{Feed, Status};
+use crate::trace::{Recorder, Run, RunKind, Side};
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, mpsc};
@@ -48,6 +48,8 @@ pub struct Target {
     pub falls_back: bool,
     /// The suites that are offered, the preferred first.
     pub suites: Vec<&'static Suite>,
+    /// Whether a second connection follows, which resumes the session of the first.
+    pub resumes: bool,
     /// What is sent once the handshake is complete.
     pub send: Option<Vec<u8>>,
     /// The time on the client's clock.
@@ -61,11 +63,22 @@ pub struct Target {
 /// # Errors
 /// [`NetError`] when there is no TCP connection. Everything after that is in the report.
 pub fn connect(target: &Target) -> Result<Report, NetError> {
-    let mut link = dial(target)?;
+    let mut link = dial(target, None, None)?;
+    converse(&mut link, target);
+    let session = link.session().filter(|_| target.resumes);
+    if let Some(session) = session {
+        link = dial(target, Some(session), Some(link.hand_over()))?;
+        converse(&mut link, target);
+    }
+    Ok(link.finish())
+}
+
+/// The whole of a connection, up to its end.
+fn converse(link: &mut Link, target: &Target) {
     let timeouts = target.timeouts;
     let start = Instant::now();
     if !link.handshake(start + timeouts.handshake) {
-        return Ok(link.finish());
+        return;
     }
     if let Some(data) = &target.send {
         link.send(data);
@@ -81,7 +94,6 @@ pub fn connect(target: &Target) -> Result<Report, NetError> {
         }
     }
     link.take_received();
-    Ok(link.finish())
 }
 
 /// Connects, and leaves the rest to a reader at the terminal. Once the feed is dropped,
@@ -90,20 +102,38 @@ pub fn connect(target: &Target) -> Result<Report, NetError> {
 /// # Errors
 /// [`NetError`] when there is no TCP connection.
 pub fn connect_live(target: &Target) -> Result<(Feed, Driver), NetError> {
-    let link = dial(target)?;
-    let part = Part::Says(target.send.clone());
+    let link = dial(target, None, None)?;
+    let target = target.clone();
     let (reader, feed) = Reader::new();
-    let driver = Driver::start(move || live::session(link, part, &reader))?;
+    let driver = Driver::start(move || {
+        let part = || Part::Says(target.send.clone());
+        let link = live::session(link, part(), &reader);
+        let session = link
+            .session()
+            .filter(|_| target.resumes && !reader.has_gone());
+        let Some(session) = session else {
+            return live::end(link, &reader);
+        };
+        match dial(&target, Some(session), Some(link.hand_over())) {
+            Ok(link) => live::end(live::session(link, part(), &reader), &reader),
+            Err(error) => reader.tell(Status::Ended(error.to_string())),
+        }
+    })?;
     Ok((feed, driver))
 }
 
-/// A TCP connection with a client on it that has not begun.
-fn dial(target: &Target) -> Result<Link, NetError> {
+/// A TCP connection with a client on it that has not begun, and that may resume a session. A recording
+/// goes on, if there is one.
+fn dial(
+    target: &Target,
+    session: Option<Session>,
+    recorder: Option<Recorder>,
+) -> Result<Link, NetError> {
     let rng = random::from_os()?;
     let (stream, peer) = tcp(&target.address, target.timeouts.connect)?;
     let client = Client::new(ClientConfig {
-        session: None,
-        wants_ticket: false,
+        session,
+        wants_ticket: target.resumes,
         versions: target.versions,
         falls_back: target.falls_back,
         rng,
@@ -127,7 +157,8 @@ fn dial(target: &Target) -> Result<Link, NetError> {
         clock: target.clock,
         server_name: Some(target.server_name.clone()),
     };
-    Link::new(Box::new(client), stream, run, target.timeouts).map_err(NetError::System)
+    let recorder = recorder.unwrap_or_else(|| Recorder::new(run));
+    Link::new(Box::new(client), stream, recorder, target.timeouts).map_err(NetError::System)
 }
 
 /// Tries each address of the host in turn; the time is for all of them together.

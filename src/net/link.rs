@@ -4,12 +4,12 @@ use super::Timeouts;
 use super::place::Presence;
 use super::report::Report;
 use super::sample::Sample;
-use crate::endpoint::{Endpoint, Identity, Progress};
+use crate::endpoint::{Endpoint, Identity, Progress, Session};
 use crate::protocol::{Act, Check, CheckName, Event, Failure, Topic};
 use crate::said;
 use crate::text::{Said, count};
 use crate::trace::journal::Entry;
-use crate::trace::{Findings, Recorder, Run, Trace};
+use crate::trace::{Findings, Recorder, Trace};
 use crate::wire::ContentType;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -73,7 +73,7 @@ impl Link {
     pub(super) fn new(
         endpoint: Box<dyn Endpoint + Send>,
         stream: TcpStream,
-        run: Run,
+        recorder: Recorder,
         timeouts: Timeouts,
     ) -> io::Result<Self> {
         stream.set_nonblocking(false)?;
@@ -82,7 +82,7 @@ impl Link {
         Ok(Link {
             endpoint,
             stream,
-            recorder: Recorder::new(run),
+            recorder,
             recorded: 0,
             timeouts,
             acts: Vec::new(),
@@ -385,6 +385,34 @@ impl Link {
     /// Ends the connection. The peer gets the end of our bytes and a moment to read them: closing
     /// with unread bytes would reset the connection, and an alert on its way would be lost.
     pub(super) fn finish(mut self) -> Report {
+        self.hang_up();
+        Report {
+            trace: self.recorder.finish(Findings::default()),
+            established: self.established,
+            sent: self.sent,
+            received: self.received,
+            cut_short: self.full,
+            timed_out: self.timed_out,
+            left_out: self.sample.as_ref().map_or(0, Sample::left_out),
+            made_room: self.presence.is_some_and(|presence| presence.is_leaving()),
+        }
+    }
+
+    /// What can be resumed of the connection.
+    pub(super) fn session(&self) -> Option<Session> {
+        self.endpoint.session()
+    }
+
+    /// Ends the connection, and hands on the recording for the next.
+    pub(super) fn hand_over(mut self) -> Recorder {
+        self.hang_up();
+        self.recorder.record(Entry::Connection {
+            observed: self.recorder.trace().run().kind.observed(),
+        });
+        self.recorder
+    }
+
+    fn hang_up(&mut self) {
         self.flush();
         if self.stream.shutdown(Shutdown::Write).is_ok() && !self.deaf {
             let deadline = Instant::now() + FAREWELL;
@@ -396,16 +424,6 @@ impl Link {
                     break;
                 }
             }
-        }
-        Report {
-            trace: self.recorder.finish(Findings::default()),
-            established: self.established,
-            sent: self.sent,
-            received: self.received,
-            cut_short: self.full,
-            timed_out: self.timed_out,
-            left_out: self.sample.as_ref().map_or(0, Sample::left_out),
-            made_room: self.presence.is_some_and(|presence| presence.is_leaving()),
         }
     }
 }

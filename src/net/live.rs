@@ -129,8 +129,14 @@ struct Session<'a> {
     heard: Instant,
 }
 
-/// Runs a connection to its end, and tells the reader how it ended.
-pub(super) fn session(link: Link, part: Part, reader: &Reader) {
+/// Tells the reader how a connection ended.
+pub(super) fn end(link: Link, reader: &Reader) {
+    let report = link.finish();
+    reader.tell(Status::Ended(ending(&report)));
+}
+
+/// Runs a connection up to its end.
+pub(super) fn session(link: Link, part: Part, reader: &Reader) -> Link {
     let mut session = Session {
         link,
         part,
@@ -143,8 +149,7 @@ pub(super) fn session(link: Link, part: Part, reader: &Reader) {
     session.show();
     session.run();
     session.show();
-    let report = session.link.finish();
-    reader.tell(Status::Ended(ending(&report)));
+    session.link
 }
 
 fn ending(report: &Report) -> String {

@@ -25,7 +25,7 @@ mod report;
 mod sample;
 mod server;
 
-pub use crate::endpoint::{ClientAuth, Identity};
+pub use crate::endpoint::{ClientAuth, Identity, SessionCache};
 pub use address::{Address, AddressError};
 pub use client::{Target, connect, connect_live};
 pub use error::NetError;
@@ -36,7 +36,7 @@ pub use place::{MAX_CONNECTIONS, MAX_SILENCE_WHEN_FULL};
 pub use reply::Reply;
 pub use report::Report;
 pub use sample::MAX_RECORDED_DATA;
-pub use server::{Listener, Service, serve, serve_live};
+pub use server::{Listener, Service, serve, serve_live, ticket_keys};
 
 use std::time::Duration;
 

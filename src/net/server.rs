@@ -9,12 +9,13 @@ use super::place::{Place, Places, Presence};
 use super::reply::{Part, Reply};
 use super::report::Report;
 use crate::crypto::random;
-use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig};
+use crate::crypto::ticket::TicketKeys;
+use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig, SessionCache};
 use crate::pki::time::UnixTime;
 use crate::protocol::{Suite, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
-use crate::trace::{Run, RunKind, Side};
+use crate::trace::{Recorder, Run, RunKind, Side};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -34,6 +35,10 @@ pub struct Service {
     pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
+    /// Where it remembers sessions, if it does.
+    pub sessions: Option<Arc<SessionCache>>,
+    /// The keys of the tickets that it gives to clients that ask for one, if it does.
+    pub ticket_keys: Option<Arc<TicketKeys>>,
     /// What it answers.
     pub reply: Reply,
     /// The number of connections after which it ends; `None` for no limit.
@@ -42,6 +47,14 @@ pub struct Service {
     pub clock: fn() -> UnixTime,
     /// How long to wait for what.
     pub timeouts: Timeouts,
+}
+
+/// New keys for the tickets of a server.
+///
+/// # Errors
+/// [`NetError`] when the operating system has no random bytes.
+pub fn ticket_keys() -> Result<TicketKeys, NetError> {
+    Ok(TicketKeys::generate(&mut random::from_os()?))
 }
 
 /// A port that is listened on.
@@ -139,7 +152,8 @@ pub fn serve_live(service: Service, listener: Listener) -> Result<(Feed, Driver)
             left = left.map(|left| left - 1);
             match link(&service, stream, peer) {
                 Ok(link) => {
-                    live::session(link, Part::answers(service.reply.clone()), &reader);
+                    let part = Part::answers(service.reply.clone());
+                    live::end(live::session(link, part, &reader), &reader);
                 }
                 Err(error) => reader.tell(Status::Ended(error.to_string())),
             }
@@ -164,8 +178,8 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
 fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
     let clock = (service.clock)();
     let server = Server::new(ServerConfig {
-        sessions: None,
-        ticket_keys: None,
+        sessions: service.sessions.clone(),
+        ticket_keys: service.ticket_keys.clone(),
         versions: service.versions,
         rng: random::from_os()?,
         clock,
@@ -184,7 +198,12 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
         clock,
         server_name: None,
     };
-    let link = Link::new(Box::new(server), stream, run, service.timeouts);
+    let link = Link::new(
+        Box::new(server),
+        stream,
+        Recorder::new(run),
+        service.timeouts,
+    );
     let link = link.map_err(NetError::System)?;
     Ok(link.bringing(&service.identity))
 }

@@ -7,18 +7,16 @@ use super::both_ends::{BothEnds, Unit};
 use super::description::{Ask, Further, Random, Scenario, Sessions};
 use super::kept::Holder;
 use super::link::{Bytes, Link};
-use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::random::{self, SeededRng};
 use crate::crypto::ticket::TicketKeys;
 use crate::endpoint::{
-    Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig,
-    Session, SessionCache,
+    Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig, Session,
+    SessionCache,
 };
 use crate::protocol::{Act, Event, Side, Transfer};
 use crate::trace::journal::Entry;
 use crate::trace::{Recorder, Replayed, Run, RunKind};
 use crate::wire::display::escaped;
-use rand::Rng;
 use std::sync::Arc;
 
 /// The seed of a broken generator that starts from the same state in every run.
@@ -72,50 +70,36 @@ struct Memory {
     cache: Option<Arc<SessionCache>>,
     /// The keys of the server's tickets.
     ticket_keys: Option<Arc<TicketKeys>>,
+    /// Where the keys of tickets come from.
+    rng: SeededRng,
 }
 
 impl Memory {
     fn of(scenario: &Scenario) -> Self {
+        let mut rng = random::seeded(scenario.seed, TICKET_STREAM);
         let sessions = scenario.server.sessions;
+        let most = scenario.connections();
         Memory {
             client: None,
-            cache: (sessions == Sessions::Id)
-                .then(|| Arc::new(SessionCache::new(scenario.connections()))),
-            ticket_keys: (sessions == Sessions::Ticket).then(|| ticket_keys(scenario)),
+            cache: (sessions == Sessions::Id).then(|| Arc::new(SessionCache::new(most))),
+            ticket_keys: (sessions == Sessions::Ticket)
+                .then(|| Arc::new(TicketKeys::generate(&mut rng))),
+            rng,
         }
     }
 
-    /// What happens between two connections.
+    /// What happens between two connections. A server that was started anew has other keys.
     fn between(&mut self, next: &Further) {
-        if next.server_forgets {
-            self.cache.iter().for_each(|cache| cache.clear());
-            self.ticket_keys.as_mut().map(Self::renew);
+        if !next.server_forgets {
+            return;
+        }
+        if let Some(cache) = &self.cache {
+            cache.clear();
+        }
+        if let Some(keys) = &mut self.ticket_keys {
+            *keys = Arc::new(TicketKeys::generate(&mut self.rng));
         }
     }
-
-    /// A server that was started anew has other keys.
-    fn renew(keys: &mut Arc<TicketKeys>) {
-        let mut other = (**keys).clone();
-        for part in [&mut other.name, &mut other.key, &mut other.mac_key] {
-            *part = HashAlgorithm::Sha256.digest(part)[..part.len()].to_vec();
-        }
-        *keys = Arc::new(other);
-    }
-}
-
-/// The keys of a server's tickets, which it has generated when it was started.
-fn ticket_keys(scenario: &Scenario) -> Arc<TicketKeys> {
-    let mut rng = random::seeded(scenario.seed, TICKET_STREAM);
-    let mut draw = |len| {
-        let mut bytes = vec![0; len];
-        rng.fill_bytes(&mut bytes);
-        bytes
-    };
-    Arc::new(TicketKeys {
-        name: draw(16),
-        key: draw(16),
-        mac_key: draw(32),
-    })
 }
 
 /// Plays one connection. Returns what the client can resume of it.

@@ -137,7 +137,7 @@ fn of_openssl() -> Vec<Cell> {
     cells(|rules, suite| rules.version != ProtocolVersion::Ssl30 && suite.by_default)
 }
 
-fn protocol_of_openssl(rules: &Rules) -> &'static str {
+pub fn protocol_of_openssl(rules: &Rules) -> &'static str {
     match rules.version {
         ProtocolVersion::Tls10 => "-tls1",
         ProtocolVersion::Tls11 => "-tls1_1",

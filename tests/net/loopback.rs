@@ -25,6 +25,7 @@ pub fn target(port: u16) -> Target {
     Target {
         versions: Versions::default(),
         falls_back: false,
+        resumes: false,
         address: Address {
             host: "127.0.0.1".into(),
             port,
@@ -46,6 +47,8 @@ pub fn service(reply: Reply, count: u64) -> Service {
     Service {
         versions: Versions::default(),
         identity: Identity::demonstration(),
+        sessions: None,
+        ticket_keys: None,
         suites: Suite::defaults().collect(),
         client_auth: premaster::net::ClientAuth::None,
         reply,

@@ -19,5 +19,6 @@ mod net;
 #[path = "../support/peers.rs"]
 mod peers;
 mod processes;
+mod resumption;
 #[path = "../support/tiles.rs"]
 mod tiles;

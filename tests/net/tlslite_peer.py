@@ -2,11 +2,14 @@
 
     python3 tlslite_peer.py serve CHAIN KEY RUN…
     python3 tlslite_peer.py connect PORT CHAIN KEY RUN…
+    python3 tlslite_peer.py serve-twice CHAIN KEY RUN
+    python3 tlslite_peer.py connect-twice PORT CHAIN KEY RUN
 
 Each RUN is VERSION/CIPHER/MAC/CERTIFICATE: `1.0/aes128/sha/yes` is one connection with TLS 1.0 in
 which the client shows a certificate. The server listens on 127.0.0.1 at a free port, says which, and
 sends back what each client says. The client says `good day`, in two records. Both print a line for
-each connection: `done RUN`, or `failed RUN: ` and why.
+each connection: `done RUN`, or `failed RUN: ` and why. With `-twice` there are two connections, of which
+the second resumes the session of the first.
 """
 
 import socket
@@ -14,6 +17,7 @@ import sys
 
 from tlslite.api import (
     HandshakeSettings,
+    SessionCache,
     TLSConnection,
     X509CertChain,
     parsePEMKey,
@@ -55,7 +59,7 @@ def each(runs, do):
             print(f"failed {run}: {error!r}", flush=True)
 
 
-def serve(chain, key, *runs):
+def serve(chain, key, *runs, cache=None):
     certificates, private = identity(chain, key)
 
     def answer(chosen, asks):
@@ -66,6 +70,7 @@ def serve(chain, key, *runs):
             certChain=certificates,
             privateKey=private,
             reqCert=asks,
+            sessionCache=cache,
             settings=chosen,
         )
         if asks != (connection.session.clientCertChain is not None):
@@ -80,15 +85,17 @@ def serve(chain, key, *runs):
         each(runs, answer)
 
 
-def connect(port, chain, key, *runs):
+def connect(port, chain, key, *runs, resume=False):
     mine = identity(chain, key)
+    session = None
 
     def ask(chosen, shows):
+        nonlocal session
         with socket.create_connection(("127.0.0.1", int(port)), PATIENCE) as server:
             server.settimeout(PATIENCE)
             connection = TLSConnection(server)
             shown = mine if shows else (None, None)
-            connection.handshakeClientCert(*shown, settings=chosen)
+            connection.handshakeClientCert(*shown, session=session, settings=chosen)
             connection.sendall(WORDS[:5])
             connection.sendall(WORDS[5:])
             data = b""
@@ -96,9 +103,27 @@ def connect(port, chain, key, *runs):
                 data += connection.recv(1 << 14)
             if data != WORDS:
                 raise ValueError(f"got {data!r}")
+            if session and not connection.resumed:
+                raise ValueError("the session is not resumed")
             connection.close()
+            if resume:
+                session = connection.session
 
     each(runs, ask)
 
 
-{"serve": serve, "connect": connect}[sys.argv[1]](*sys.argv[2:])
+def serve_twice(chain, key, run):
+    serve(chain, key, run, run, cache=SessionCache())
+
+
+def connect_twice(port, chain, key, run):
+    connect(port, chain, key, run, run, resume=True)
+
+
+COMMANDS = {
+    "serve": serve,
+    "connect": connect,
+    "serve-twice": serve_twice,
+    "connect-twice": connect_twice,
+}
+COMMANDS[sys.argv[1]](*sys.argv[2:])
