@@ -56,6 +56,9 @@ pub struct ConnectOptions {
     /// newer version than `--max` then refuses
     #[arg(long, requires = "max")]
     fallback: bool,
+    /// Ask for an extended master secret (RFC 7627)
+    #[arg(long)]
+    extended_master_secret: bool,
     /// Connect a second time, and ask the server to resume the session of the first: by its session_id, or
     /// with a ticket if the server gives one
     #[arg(long)]
@@ -176,6 +179,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         insecure,
         versions,
         fallback,
+        extended_master_secret,
         resume,
         suite,
         send,
@@ -205,6 +209,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         accept_any_certificate: insecure,
         versions: versions.versions(suite)?,
         falls_back: fallback,
+        extended_master_secret,
         resumes: resume,
         suites: suite.map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         send: send.map(line),

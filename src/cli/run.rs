@@ -31,6 +31,9 @@ pub struct RunOptions {
     /// The cipher suite to use, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = suite)]
     suite: Option<&'static Suite>,
+    /// Switch the extended master secret on, on both sides (RFC 7627)
+    #[arg(long)]
+    extended_master_secret: bool,
     /// The data that the client sends when the handshake is complete
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     message: Option<String>,
@@ -104,6 +107,7 @@ impl RunOptions {
             clock,
             versions,
             suite,
+            extended_master_secret,
             message,
         } = self;
         versions.versions(suite)?;
@@ -118,6 +122,7 @@ impl RunOptions {
                 present: Some(UnixTime::now()),
                 min,
                 max,
+                extended_master_secret,
                 suite,
                 message,
             },

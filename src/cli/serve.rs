@@ -55,6 +55,9 @@ pub struct ServeOptions {
     /// the demonstration's certs/directory.ldif is used, which is built into the program
     #[arg(long, value_name = "FILE")]
     directory: Option<Option<PathBuf>>,
+    /// Derive an extended master secret if a client asks for one (RFC 7627)
+    #[arg(long)]
+    extended_master_secret: bool,
     /// Whether to remember sessions so that clients can resume them: by their session_id, at most 256 of
     /// them, or in tickets
     #[arg(long, value_enum, value_name = "none|id|ticket", default_value_t = Sessions::None)]
@@ -165,6 +168,7 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
         client_auth,
         versions: options.versions.versions(options.suite)?,
         suites: (options.suite).map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
+        extended_master_secret: options.extended_master_secret,
         sessions: (options.sessions == Sessions::Id)
             .then(|| Arc::new(net::SessionCache::new(MOST_SESSIONS))),
         ticket_keys: match options.sessions {

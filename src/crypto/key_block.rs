@@ -9,7 +9,12 @@
 //!
 //! Note the order of the randoms: it is reversed. What the older versions do differently is another
 //! [`Prf`], for TLS 1.0 and SSL 3.0 a [`Layout`] with IVs, and for SSL 3.0 another Finished
-//! ([`super::ssl3`]). Left out: the extended master secret (RFC 7627).
+//! ([`super::ssl3`]). With the extended master secret (RFC 7627), the hash of the handshake so far takes the
+//! place of the randoms:
+//!
+//! ```text
+//! master_secret = PRF(pre_master_secret, "extended master secret", session_hash)[0..47]
+//! ```
 
 use std::ops::Range;
 
@@ -87,6 +92,13 @@ pub fn master_secret(
 ) -> Expansion {
     let seed = [client_random.as_slice(), server_random].concat();
     prf.expand(pre_master, "master secret", &seed, MASTER_SECRET_LEN)
+}
+
+/// The extended master secret (RFC 7627 §4): 48 bytes in `output`. `session_hash` is the hash of the
+/// handshake messages up to and including ClientKeyExchange.
+pub fn extended_master_secret(prf: Prf, pre_master: &[u8], session_hash: &[u8]) -> Expansion {
+    let label = "extended master secret";
+    prf.expand(pre_master, label, session_hash, MASTER_SECRET_LEN)
 }
 
 /// The key block (RFC 5246 §6.3), expanded and cut. The server's random comes first here, in the

@@ -224,7 +224,7 @@ impl Role for ClientRole {
             },
             State::DeriveMasterSecret { pre_master, sign } => {
                 act.topic = Topic::DeriveMasterSecret;
-                let secret = Secret::Master(pre_master.master_secret(&mut act.events));
+                let secret = Secret::Master(pre_master.master_secret(core, &mut act.events));
                 State::SignHandshake { secret, sign }
             }
             State::SignHandshake { secret, sign } => {
@@ -388,6 +388,10 @@ impl ClientRole {
         let algorithms = &self.config.signature_algorithms;
         if form.signature_algorithms && !algorithms.is_empty() {
             extensions.push(Extension::SignatureAlgorithms(algorithms.clone()));
+        }
+        if self.config.extended_master_secret {
+            let kind = ExtensionType::ExtendedMasterSecret;
+            extensions.push(Extension::Other(kind, Vec::new()));
         }
         // Empty: this is no renegotiation. Current servers refuse clients that do not say so
         // (RFC 5746 §3.4).

@@ -69,7 +69,7 @@ impl Completion {
         Ok(match self {
             Completion::DeriveMasterSecret { pre_master, end } => {
                 act.topic = Topic::DeriveMasterSecret;
-                let master_secret = pre_master.master_secret(&mut act.events);
+                let master_secret = pre_master.master_secret(core, &mut act.events);
                 Some(Completion::ExpandKeyBlock { master_secret, end })
             }
             Completion::ExpandKeyBlock { master_secret, end } => {

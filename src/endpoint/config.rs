@@ -89,6 +89,8 @@ pub struct ClientConfig {
     pub accept_any_certificate: bool,
     /// The certificate that it sends when the server asks for one.
     pub identity: Option<Identity>,
+    /// Whether it asks for an extended master secret (RFC 7627).
+    pub extended_master_secret: bool,
     /// The session that it asks the server to resume.
     pub session: Option<Session>,
     /// Whether it asks for a ticket (RFC 5077).
@@ -110,6 +112,8 @@ pub struct ServerConfig {
     pub identity: Identity,
     /// Whether it asks for a certificate of the client.
     pub client_auth: ClientAuth,
+    /// Whether it derives an extended master secret if the client asks for one (RFC 7627).
+    pub extended_master_secret: bool,
     /// Where it remembers sessions, if it does.
     pub sessions: Option<Arc<SessionCache>>,
     /// The keys of the tickets that it gives to clients that ask for one, if it does.

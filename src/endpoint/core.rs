@@ -17,7 +17,7 @@ use crate::protocol::{
 use crate::record::{Content, Prepared, RecordReader, RecordWriter};
 use crate::text::{Said, differing, hex};
 use crate::wire::alert::{Alert, AlertDescription};
-use crate::wire::{ContentType, Handshake, Writer};
+use crate::wire::{ContentType, Handshake, HandshakeType, Writer};
 use crate::{label, said};
 use rand::Rng;
 use std::sync::Arc;
@@ -92,6 +92,8 @@ pub(super) struct Core {
     /// The handshake messages so far, headers included.
     pub transcript: Vec<u8>,
     pub transcript_messages: usize,
+    /// How much of it there was when ClientKeyExchange was the last message: bytes, and messages.
+    key_exchange_at: (usize, usize),
     /// The messages among them that were sent protected, by the name of their content.
     pub transcript_protected: Vec<ValueName>,
     /// The checks that this side was told to skip.
@@ -113,6 +115,7 @@ impl Core {
             keeping: Keeping::default(),
             transcript: Vec::new(),
             transcript_messages: 0,
+            key_exchange_at: (0, 0),
             transcript_protected: Vec::new(),
             skip: Vec::new(),
             bluffs: false,
@@ -149,10 +152,19 @@ impl Core {
     pub(super) fn transcribe(&mut self, message: MessageName, bytes: &[u8], act: &mut ActDraft) {
         self.transcript.extend_from_slice(bytes);
         self.transcript_messages += 1;
+        if message == MessageName::Handshake(HandshakeType::ClientKeyExchange) {
+            self.key_exchange_at = (self.transcript.len(), self.transcript_messages);
+        }
         act.events.push(Event::Transcribed {
             message,
             bytes: bytes.to_vec(),
         });
+    }
+
+    /// The handshake messages up to and including ClientKeyExchange, and how many these are.
+    pub(super) fn until_key_exchange(&self) -> (&[u8], usize) {
+        let (len, messages) = self.key_exchange_at;
+        (&self.transcript[..len], messages)
     }
 
     /// Reports the keys of a server's tickets.

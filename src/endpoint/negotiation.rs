@@ -26,6 +26,8 @@ pub(super) struct Choice {
     pub session: Option<Session>,
     /// Whether the client gets a ticket.
     pub gives_ticket: bool,
+    /// Whether the master secret is an extended one (RFC 7627).
+    pub extended: bool,
 }
 
 /// Chooses version, suite and compression from what the client offers, and says why.
@@ -38,7 +40,8 @@ pub(super) fn choose(
     each_once(hello.extensions.as_deref(), act)?;
     let rules = choose_version(hello, config, act)?;
     refuse_fallback(hello, config.versions, act)?;
-    let session = resumption::find(hello, rules, config, core, act);
+    let extended = has_extended(hello.extensions.as_deref()) && config.extended_master_secret;
+    let session = resumption::find(hello, rules, config, core, act)?;
     let suite = match &session {
         Some(session) => session.suite,
         None => choose_suite(hello, rules, &config.suites, act)?,
@@ -56,7 +59,10 @@ pub(super) fn choose(
         );
     }
     let gives_ticket = hello.ticket().is_some() && config.ticket_keys.is_some();
-    let secure_renegotiation = answer_extensions(hello, gives_ticket, act)?;
+    let mut used = Vec::new();
+    used.extend(gives_ticket.then_some(ExtensionType::SessionTicket));
+    used.extend(extended.then_some(ExtensionType::ExtendedMasterSecret));
+    let secure_renegotiation = answer_extensions(hello, &used, act)?;
     if session.is_none() {
         accept_certificates(hello, &config.identity.chain, act)?;
     }
@@ -66,6 +72,7 @@ pub(super) fn choose(
         secure_renegotiation,
         session,
         gives_ticket,
+        extended,
     })
 }
 
@@ -292,7 +299,7 @@ fn supported(versions: Versions) -> Arg {
 /// (RFC 5746 §3.6).
 fn answer_extensions(
     hello: &ClientHello,
-    gives_ticket: bool,
+    used: &[ExtensionType],
     act: &mut ActDraft,
 ) -> Result<bool, Fault> {
     let mut asked = hello
@@ -312,7 +319,7 @@ fn answer_extensions(
         .flatten()
         .map(Extension::extension_type)
         .filter(|kind| kind.is_declined())
-        .filter(|kind| !(gives_ticket && *kind == ExtensionType::SessionTicket))
+        .filter(|kind| !used.contains(kind))
         .map(|kind| kind.to_string())
         .collect();
     if !names.is_empty() {
@@ -393,7 +400,14 @@ pub(super) fn accept(
         suite,
         client_random: offer.random,
         server_random: hello.random,
+        extended: has_extended(hello.extensions.as_deref()),
     })
+}
+
+/// Whether a hello has the extension extended_master_secret.
+pub(super) fn has_extended(extensions: Option<&[Extension]>) -> bool {
+    let mut all = extensions.unwrap_or_default().iter();
+    all.any(|extension| extension.extension_type() == ExtensionType::ExtendedMasterSecret)
 }
 
 /// The data of an earlier handshake in renegotiation_info, where there was none (RFC 5746 §3.4, §3.6).

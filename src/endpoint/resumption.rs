@@ -7,6 +7,7 @@
 use super::config::{ClientAuth, ServerConfig};
 use super::core::{ActDraft, Core, short};
 use super::fault::Fault;
+use super::negotiation::has_extended;
 use super::secrets::{Agreed, MasterSecret};
 use super::session::Session;
 use crate::crypto::ticket;
@@ -24,7 +25,7 @@ pub(super) fn find(
     config: &ServerConfig,
     core: &Core,
     act: &mut ActDraft,
-) -> Option<Session> {
+) -> Result<Option<Session>, Fault> {
     let ticket = hello.ticket().filter(|ticket| !ticket.is_empty());
     let (found, detail) = match (ticket.zip(config.ticket_keys.as_ref()), &config.sessions) {
         (Some((ticket, keys)), _) => {
@@ -49,15 +50,35 @@ pub(super) fn find(
                 None => (None, said!("endpoint.check.resumption.no_id", id)),
             }
         }
-        _ => return None,
+        _ => return Ok(None),
     };
+    if let Some(session) = &found {
+        demand_extended(session, hello, act)?;
+    }
     let hindered = found
         .as_ref()
         .and_then(|session| hindered(session, hello, rules, config));
     let resumed = found.filter(|_| hindered.is_none());
     // a session that is not resumed is no failure
     act.check(CheckName::Resumption, true, hindered.unwrap_or(detail));
-    resumed
+    Ok(resumed)
+}
+
+/// A client that had an extended master secret and does not ask for one any more is refused: an attacker may
+/// have taken the extension out (RFC 7627 §5.3).
+fn demand_extended(
+    session: &Session,
+    hello: &ClientHello,
+    act: &mut ActDraft,
+) -> Result<(), Fault> {
+    if !session.extended_master_secret || has_extended(hello.extensions.as_deref()) {
+        return Ok(());
+    }
+    let detail = said!("endpoint.check.resumption.no_extended");
+    act.check(CheckName::Resumption, false, detail);
+    let reason = said!("endpoint.fault.no_extended");
+    let fault = Fault::new(AlertDescription::HandshakeFailure, reason);
+    Err(fault.at(CheckName::Resumption))
 }
 
 /// Reports how a ticket was opened.
@@ -109,6 +130,10 @@ fn hindered(
         let suite = session.suite.name;
         return Some(said!("endpoint.check.resumption.no_suite", suite));
     }
+    let extended = has_extended(hello.extensions.as_deref());
+    if extended && !session.extended_master_secret {
+        return Some(said!("endpoint.check.resumption.no_usual"));
+    }
     let required = matches!(config.client_auth, ClientAuth::Require(_));
     if required && session.client_chain.is_empty() {
         return Some(said!("endpoint.check.resumption.no_certificate"));
@@ -148,6 +173,8 @@ pub(super) fn accepted(
             session,
             suite
         ))
+    } else if agreed.extended != session.extended_master_secret {
+        Some(said!("endpoint.check.resumption.other_secret"))
     } else {
         None
     };

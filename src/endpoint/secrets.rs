@@ -1,7 +1,8 @@
 //! From the pre-master secret to keys (RFC 5246 §8.1, §6.3): the same on both sides.
 
+use super::core::Core;
 use crate::crypto::key_block::{self, KeyBlock};
-use crate::crypto::prf::Prf;
+use crate::crypto::prf::{Expansion, Prf};
 use crate::protocol::{Event, Operation, Rules, Side, Suite, ValueName};
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ pub(super) struct Agreed {
     pub suite: &'static Suite,
     pub client_random: [u8; 32],
     pub server_random: [u8; 32],
+    /// Whether the master secret is an extended one (RFC 7627).
+    pub extended: bool,
 }
 
 /// A side that has the pre-master secret.
@@ -64,32 +67,57 @@ pub(super) struct Keys {
 }
 
 impl PreMasterSecret {
-    /// master_secret = PRF(pre_master_secret, "master secret", client_random + server_random)
-    pub(super) fn master_secret(self, events: &mut Vec<Event>) -> MasterSecret {
-        let agreed = self.agreed;
-        let expansion = key_block::master_secret(
-            agreed.prf(),
-            &self.bytes,
-            &agreed.client_random,
-            &agreed.server_random,
-        );
+    /// The master secret, by the one formula or by the other.
+    pub(super) fn master_secret(self, core: &Core, events: &mut Vec<Event>) -> MasterSecret {
+        let (expansion, inputs) = match self.agreed.extended {
+            true => self.extended(core, events),
+            false => self.usual(),
+        };
         let bytes = expansion.output.clone();
         events.push(Event::Derived {
             name: ValueName::MasterSecret,
             bytes: bytes.clone(),
             output: 0..bytes.len(),
             operation: Operation::Prf(Arc::new(expansion)),
-            inputs: vec![
-                ValueName::PreMasterSecret,
-                ValueName::ClientRandom,
-                ValueName::ServerRandom,
-            ],
+            inputs,
         });
         MasterSecret {
-            agreed,
+            agreed: self.agreed,
             bytes,
             kept: false,
         }
+    }
+
+    /// master_secret = PRF(pre_master_secret, "master secret", client_random + server_random)
+    fn usual(&self) -> (Expansion, Vec<ValueName>) {
+        let agreed = &self.agreed;
+        let (client, server) = (&agreed.client_random, &agreed.server_random);
+        let expansion = key_block::master_secret(agreed.prf(), &self.bytes, client, server);
+        let inputs = [
+            ValueName::PreMasterSecret,
+            ValueName::ClientRandom,
+            ValueName::ServerRandom,
+        ];
+        (expansion, inputs.to_vec())
+    }
+
+    /// master_secret = PRF(pre_master_secret, "extended master secret", session_hash)
+    fn extended(&self, core: &Core, events: &mut Vec<Event>) -> (Expansion, Vec<ValueName>) {
+        let agreed = &self.agreed;
+        let hash = (agreed.rules.transcript_hash)(agreed.suite);
+        let (covered, messages) = core.until_key_exchange();
+        let session_hash = hash.digest(covered);
+        events.push(Event::Derived {
+            name: ValueName::SessionHash,
+            bytes: session_hash.clone(),
+            output: 0..session_hash.len(),
+            operation: Operation::TranscriptHash { hash, messages },
+            inputs: Vec::new(),
+        });
+        let prf = agreed.prf();
+        let expansion = key_block::extended_master_secret(prf, &self.bytes, &session_hash);
+        let inputs = [ValueName::PreMasterSecret, ValueName::SessionHash];
+        (expansion, inputs.to_vec())
     }
 }
 

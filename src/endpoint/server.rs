@@ -38,7 +38,7 @@ use crate::wire::extension::Extension;
 use crate::wire::handshake::{
     CertificateList, CertificateVerify, ClientHello, Handshake, ServerHello,
 };
-use crate::wire::names::{CipherSuite, CompressionMethod, ProtocolVersion};
+use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
 
 /// The server's end of a connection.
 pub type Server = Connection<ServerRole>;
@@ -240,7 +240,11 @@ impl Role for ServerRole {
                 // Empty: a ticket will follow (RFC 5077 §3.2).
                 let ticket = Extension::SessionTicket(Vec::new());
                 let ticket = self.gives_ticket.then_some(ticket);
-                let extensions: Vec<Extension> = info.into_iter().chain(ticket).collect();
+                let kind = ExtensionType::ExtendedMasterSecret;
+                let extended = Extension::Other(kind, Vec::new());
+                let extended = offer.agreed.extended.then_some(extended);
+                let extensions = info.into_iter().chain(ticket).chain(extended);
+                let extensions: Vec<Extension> = extensions.collect();
                 let hello = ServerHello {
                     server_version: offer.agreed.rules.version,
                     random: offer.agreed.server_random,
@@ -326,7 +330,7 @@ impl Role for ServerRole {
                 }
                 Keyed::PreMaster(pre_master) => {
                     act.topic = Topic::DeriveMasterSecret;
-                    let keyed = Keyed::Master(pre_master.master_secret(&mut act.events));
+                    let keyed = Keyed::Master(pre_master.master_secret(core, &mut act.events));
                     State::CheckCertificateVerify { keyed, key, proof }
                 }
                 keyed => State::CheckCertificateVerify { keyed, key, proof },
@@ -485,6 +489,7 @@ impl ServerRole {
             suite,
             client_random: hello.random,
             server_random,
+            extended: choice.extended,
         };
         let offer = Offer {
             agreed,

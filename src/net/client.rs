@@ -48,6 +48,8 @@ pub struct Target {
     pub falls_back: bool,
     /// The suites that are offered, the preferred first.
     pub suites: Vec<&'static Suite>,
+    /// Whether to ask for an extended master secret (RFC 7627).
+    pub extended_master_secret: bool,
     /// Whether a second connection follows, which resumes the session of the first.
     pub resumes: bool,
     /// What is sent once the handshake is complete.
@@ -134,6 +136,7 @@ fn dial(
     let client = Client::new(ClientConfig {
         session,
         wants_ticket: target.resumes,
+        extended_master_secret: target.extended_master_secret,
         versions: target.versions,
         falls_back: target.falls_back,
         rng,

@@ -35,6 +35,8 @@ pub struct Service {
     pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
+    /// Whether it derives an extended master secret if a client asks for one (RFC 7627).
+    pub extended_master_secret: bool,
     /// Where it remembers sessions, if it does.
     pub sessions: Option<Arc<SessionCache>>,
     /// The keys of the tickets that it gives to clients that ask for one, if it does.
@@ -178,6 +180,7 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
 fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
     let clock = (service.clock)();
     let server = Server::new(ServerConfig {
+        extended_master_secret: service.extended_master_secret,
         sessions: service.sessions.clone(),
         ticket_keys: service.ticket_keys.clone(),
         versions: service.versions,

@@ -79,6 +79,9 @@ value_names! {
         PreMasterSecret "pre_master_secret" "pre-master secret";
         /// As long as the modulus: the pre-master secret under the server's public key.
         EncryptedPreMasterSecret "encrypted_pre_master_secret" "encrypted pre-master";
+        /// Hash of the handshake messages up to ClientKeyExchange, from which an extended master secret is
+        /// derived (RFC 7627 §3).
+        SessionHash "session_hash" "session_hash";
         /// 48 bytes.
         MasterSecret "master_secret" "master secret";
         /// The server's name for the session, up to 32 bytes.

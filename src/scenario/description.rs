@@ -67,6 +67,8 @@ pub struct ClientSide {
     pub identity: Option<Holder>,
     /// The checks that it skips.
     pub skip: Vec<Skippable>,
+    /// Whether it asks for an extended master secret (RFC 7627).
+    pub extended_master_secret: bool,
     /// Whether it asks the server to resume the session of the connection before.
     pub resumes: bool,
     /// Where its random numbers come from.
@@ -82,6 +84,8 @@ pub struct ServerSide {
     pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
+    /// Whether it derives an extended master secret if the client asks for one (RFC 7627).
+    pub extended_master_secret: bool,
     /// Whether it remembers sessions, and how.
     pub sessions: Sessions,
     /// Who it is.
@@ -202,6 +206,8 @@ pub struct Overrides {
     /// The suite to agree on: the server accepts no other, and the client offers it, as the
     /// first if it did not offer it before.
     pub suite: Option<&'static Suite>,
+    /// Whether both sides want an extended master secret (RFC 7627).
+    pub extended_master_secret: bool,
     /// What the client sends instead of its first message.
     pub message: Option<String>,
 }
@@ -307,6 +313,10 @@ impl Scenario {
             // an empty range is the caller's business
             let limited = versions.limited(overrides.min, overrides.max);
             *versions = limited.unwrap_or(*versions);
+        }
+        if overrides.extended_master_secret {
+            self.client.extended_master_secret = true;
+            self.server.extended_master_secret = true;
         }
         if let Some(suite) = overrides.suite {
             if !self.client.suites.contains(&suite) {

@@ -94,6 +94,8 @@ pub(super) struct ClientTable {
     #[serde(default)]
     pub(super) skip: Vec<ClientSkip>,
     #[serde(default)]
+    pub(super) extended_master_secret: bool,
+    #[serde(default)]
     pub(super) resume: bool,
     pub(super) random: Option<RandomName>,
     #[serde(default)]
@@ -150,6 +152,8 @@ pub(super) struct ServerTable {
     pub(super) min: Option<Name>,
     pub(super) max: Option<Name>,
     pub(super) suites: Names,
+    #[serde(default)]
+    pub(super) extended_master_secret: bool,
     pub(super) sessions: Option<SessionsName>,
     pub(super) certificate: Names,
     pub(super) key: Option<Name>,

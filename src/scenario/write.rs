@@ -60,6 +60,9 @@ impl Scenario {
         if client.accept_any_certificate {
             line("accept_any_certificate = true".to_owned());
         }
+        if client.extended_master_secret {
+            line("extended_master_secret = true".to_owned());
+        }
         if client.resumes {
             line("resume = true".to_owned());
         }
@@ -69,6 +72,9 @@ impl Scenario {
         let server = &self.server;
         line("\n[server]".to_owned());
         versions(server.versions).into_iter().for_each(&mut line);
+        if server.extended_master_secret {
+            line("extended_master_secret = true".to_owned());
+        }
         if server.sessions != Sessions::None {
             line(format!("sessions = {}", text(server.sessions.key())));
         }

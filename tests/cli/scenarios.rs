@@ -327,6 +327,7 @@ fn overrides_win_over_the_file() {
         suite: Some(suite),
         min: None,
         max: None,
+        extended_master_secret: false,
         message: Some("mine".into()),
     };
     let scenario = Scenario::from_toml(text, "test", "test.toml", overrides).unwrap();

@@ -499,3 +499,42 @@ fn a_server_may_not_resume_otherwise() {
     let hello = MessageName::Handshake(HandshakeType::ServerHello);
     assert!(second.sent().contains(&format!("server {}", hello.name())));
 }
+
+/// A session goes on only with the kind of master secret that it has (RFC 7627 §5.3).
+#[test]
+fn the_kind_of_master_secret_stays_the_same() {
+    for memory in Memory::both() {
+        let ends = |extended: bool, session: Option<Session>, seed| {
+            let mine = ClientConfig {
+                extended_master_secret: extended,
+                ..client(session, seed)
+            };
+            let theirs = ServerConfig {
+                extended_master_secret: true,
+                ..server(&memory, seed)
+            };
+            connect(mine, theirs)
+        };
+        let first = ends(true, None, 1);
+        let session = first.session.unwrap();
+        assert!(session.extended_master_secret);
+        // with it again: resumed
+        let again = ends(true, Some(session.clone()), 2);
+        assert!(again.alerts().is_empty());
+        assert!(
+            !again
+                .sent()
+                .contains(&"client ClientKeyExchange".to_owned())
+        );
+        // without it: refused
+        let without = ends(false, Some(session), 3);
+        let alert = Alert::fatal(AlertDescription::HandshakeFailure);
+        assert_eq!(without.alerts(), [alert], "{}", without.said());
+        // a usual session, and now the client asks for more: a full handshake
+        let usual = ends(false, None, 4).session.unwrap();
+        assert!(!usual.extended_master_secret);
+        let more = ends(true, Some(usual), 5);
+        assert!(more.alerts().is_empty());
+        assert!(more.sent().contains(&"client ClientKeyExchange".to_owned()));
+    }
+}

@@ -4,6 +4,7 @@
 use crate::ends::{NOW, client_config, server_config};
 use crate::flights::exchange;
 use crate::peers;
+use premaster::crypto::hash::HashAlgorithm;
 use premaster::endpoint::Endpoint;
 use premaster::endpoint::config::{CERTIFICATE_ALGORITHMS, SIGNATURE_ALGORITHMS};
 use premaster::endpoint::{
@@ -29,12 +30,24 @@ fn run_with(
     suites: Vec<&'static Suite>,
     certificate: bool,
 ) -> Vec<Act> {
+    run_switched(client, oldest, suites, certificate, false)
+}
+
+/// The same with or without an extended master secret.
+fn run_switched(
+    client: ProtocolVersion,
+    oldest: ProtocolVersion,
+    suites: Vec<&'static Suite>,
+    certificate: bool,
+    extended_master_secret: bool,
+) -> Vec<Act> {
     let mut client = Client::new(ClientConfig {
         versions: Versions {
             oldest,
             newest: client,
         },
         suites: suites.clone(),
+        extended_master_secret,
         identity: certificate.then(|| Identity {
             chain: demo::certificates(&["client.pem", "intermediate.pem"]),
             certificate_path: "certs/client.pem".into(),
@@ -57,6 +70,7 @@ fn run_with(
         },
         clock: NOW,
         suites,
+        extended_master_secret,
         client_auth: match certificate {
             true => ClientAuth::Require(trust),
             false => ClientAuth::Request(trust),
@@ -219,6 +233,49 @@ fn a_version_has_its_own_messages_and_hashes() {
         assert_eq!(request.signature_algorithms.is_some(), names, "{version}");
         let hash = &values(&acts, Side::Client)[&ValueName::HandshakeHash(Side::Client)];
         assert_eq!(hash.len(), if names { 32 } else { 36 }, "{version}");
+    }
+}
+
+/// The extended master secret covers the messages up to ClientKeyExchange, whatever comes between that
+/// and the derivation (RFC 7627 §3, §4).
+#[test]
+fn openssl_computes_the_same_extended_master_secret() {
+    if !peers::there("openssl") {
+        return peers::say_skipped("openssl is not installed");
+    }
+    for (version, digest) in VERSIONS {
+        for certificate in [false, true] {
+            let suites = Suite::defaults().collect();
+            let acts = run_switched(version, version, suites, certificate, true);
+            let failed = acts.iter().find(|act| fails(act));
+            assert!(failed.is_none(), "{version}: {failed:?}");
+            let values = values(&acts, Side::Server);
+            let mut covered = Vec::new();
+            for act in &acts {
+                for event in &act.events {
+                    if let (Side::Client, Event::Transcribed { message, bytes }) = (act.side, event)
+                    {
+                        covered.extend_from_slice(bytes);
+                        let exchange = HandshakeType::ClientKeyExchange;
+                        if *message == MessageName::Handshake(exchange) {
+                            let hash = match digest {
+                                "SHA256" => HashAlgorithm::Sha256.digest(&covered),
+                                _ => HashAlgorithm::Md5Sha1.digest(&covered),
+                            };
+                            assert_eq!(values[&ValueName::SessionHash], hash, "{version}");
+                        }
+                    }
+                }
+            }
+            let master = openssl_prf(
+                digest,
+                &values[&ValueName::PreMasterSecret],
+                "extended master secret",
+                &values[&ValueName::SessionHash],
+                48,
+            );
+            assert_eq!(master, values[&ValueName::MasterSecret], "{version}");
+        }
     }
 }
 

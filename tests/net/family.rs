@@ -9,7 +9,7 @@ use crate::peers::{answers, remark, there, there_is_python_with};
 use crate::processes::{Process, cert, port_after};
 use premaster::net::{self, ClientAuth, Identity, Reply, Report, Service, Target};
 use premaster::pki::demo;
-use premaster::protocol::{Rules, SUITES, Side, Suite, Versions};
+use premaster::protocol::{Rules, SUITES, Side, Suite, ValueName, Versions};
 use premaster::trace::{ConnectionId, Presented};
 use premaster::wire::ProtocolVersion;
 use std::path::{Path, PathBuf};
@@ -210,6 +210,60 @@ fn openssl_asks_us_for_the_family() {
         holds(&reports.recv().unwrap(), *cell);
     }
     print_matrix("OpenSSL", "client", &all);
+}
+
+/// OpenSSL offers an extended master secret by default, and says whether there is one.
+#[test]
+fn openssl_agrees_on_extended_master_secrets() {
+    if !there("openssl") {
+        return;
+    }
+    for rules in Rules::all().filter(|rules| rules.form.extensions) {
+        let protocol = protocol_of_openssl(rules);
+        let plain = [protocol, "-rev", "-cipher", "ALL:@SECLEVEL=0"];
+        let (_server, port) = s_server(&plain);
+        let cell = Cell {
+            rules,
+            suite: Suite::by_name("AES128-SHA").unwrap(),
+            certificate: false,
+        };
+        let report = net::connect(&Target {
+            extended_master_secret: true,
+            send: Some(b"hello\n".to_vec()),
+            ..our_client(port, cell)
+        });
+        let report = report.unwrap();
+        holds(&report, cell);
+        let connection = report.trace.connections()[0].id;
+        let hash = report.trace.first(connection, ValueName::SessionHash);
+        assert!(hash.is_some(), "{}", rules.version);
+
+        let (port, reports) = served(Service {
+            extended_master_secret: true,
+            versions: Versions::only(rules.version),
+            ..service(Reply::Echo, 1)
+        });
+        let mut command = Command::new("openssl");
+        command.args([
+            "s_client",
+            "-connect",
+            &format!("127.0.0.1:{port}"),
+            protocol,
+        ]);
+        command.args(["-cipher", "AES128-SHA:@SECLEVEL=0", "-CAfile"]);
+        command.arg(cert("root.pem"));
+        let mut client = Process::start(&mut command);
+        client.say("good day\n");
+        client.expect("Extended master secret: yes");
+        client.expect("\ngood day\n");
+        let (code, said) = client.end();
+        assert_eq!(code, Some(0), "{said}");
+        holds(&reports.recv().unwrap(), cell);
+        remark(&format!(
+            "extended master secret, both roles: {}",
+            rules.version
+        ));
+    }
 }
 
 // ---- GnuTLS, which has no SSL 3.0 any more

@@ -26,6 +26,7 @@ pub fn target(port: u16) -> Target {
         versions: Versions::default(),
         falls_back: false,
         resumes: false,
+        extended_master_secret: false,
         address: Address {
             host: "127.0.0.1".into(),
             port,
@@ -49,6 +50,7 @@ pub fn service(reply: Reply, count: u64) -> Service {
         identity: Identity::demonstration(),
         sessions: None,
         ticket_keys: None,
+        extended_master_secret: false,
         suites: Suite::defaults().collect(),
         client_auth: premaster::net::ClientAuth::None,
         reply,

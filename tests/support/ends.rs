@@ -17,6 +17,7 @@ pub fn client_config() -> ClientConfig {
     ClientConfig {
         session: None,
         wants_ticket: false,
+        extended_master_secret: false,
         falls_back: false,
         versions: Versions::default(),
         rng: random::seeded(1, 0),
@@ -36,6 +37,7 @@ pub fn server_config() -> ServerConfig {
     ServerConfig {
         sessions: None,
         ticket_keys: None,
+        extended_master_secret: false,
         versions: Versions::default(),
         rng: random::seeded(1, 1),
         clock: NOW,

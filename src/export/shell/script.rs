@@ -57,9 +57,12 @@ impl Section {
             | N::PreMasterRandom
             | N::PreMasterSecret
             | N::EncryptedPreMasterSecret => Section::KeyExchange,
-            N::MasterSecret | N::KeyBlock | N::WriteMacKey(_) | N::WriteKey(_) | N::WriteIv(_) => {
-                Section::Keys
-            }
+            N::SessionHash
+            | N::MasterSecret
+            | N::KeyBlock
+            | N::WriteMacKey(_)
+            | N::WriteKey(_)
+            | N::WriteIv(_) => Section::Keys,
             N::RecordContent(..) | N::RecordMac(..) | N::RecordIv(..) | N::RecordCiphertext(..) => {
                 Section::Records
             }

@@ -177,6 +177,7 @@ impl ClientTable {
             accept_any_certificate: self.accept_any_certificate,
             identity,
             skip: self.skip.into_iter().map(Skippable::from).collect(),
+            extended_master_secret: self.extended_master_secret,
             resumes: self.resume,
             random: random(self.random),
             replayed: self.replayed,
@@ -195,6 +196,7 @@ impl ServerTable {
         Ok(ServerSide {
             versions: versions(self.min.as_ref(), self.max.as_ref())?,
             suites: suites(self.suites.as_ref())?,
+            extended_master_secret: self.extended_master_secret,
             sessions: match self.sessions {
                 None | Some(SessionsName::None) => Sessions::None,
                 Some(SessionsName::Id) => Sessions::Id,

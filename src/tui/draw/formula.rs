@@ -81,6 +81,7 @@ pub fn plain_name(name: ValueName, room: usize) -> String {
         (V::PreMasterRandom, _) => said!("tui.plain.random_part"),
         (V::PreMasterSecret, _) => said!("tui.plain.pre_master"),
         (V::EncryptedPreMasterSecret, _) => said!("tui.plain.encrypted_pre_master"),
+        (V::SessionHash, _) => said!("tui.plain.session_hash"),
         (V::MasterSecret, _) => said!("tui.plain.master_secret"),
         (V::SessionId, _) => said!("tui.plain.session_id"),
         (V::OfferedSessionId, _) => said!("tui.plain.offered_session_id"),

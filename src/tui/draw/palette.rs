@@ -25,6 +25,7 @@ pub fn hue(name: ValueName) -> usize {
         V::ServerPrivateExponent => 11,
         V::PreMasterSecret | V::PreMasterRandom => 12,
         V::EncryptedPreMasterSecret => 13,
+        V::SessionHash => 12,
         V::MasterSecret => 14,
         V::KeyBlock => 15,
         V::Ticket | V::SessionState => 13,
