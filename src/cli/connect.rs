@@ -59,6 +59,9 @@ pub struct ConnectOptions {
     /// Ask for an extended master secret (RFC 7627)
     #[arg(long)]
     extended_master_secret: bool,
+    /// Ask that records be encrypted first and then authenticated (encrypt-then-MAC, RFC 7366)
+    #[arg(long)]
+    encrypt_then_mac: bool,
     /// Connect a second time, and ask the server to resume the session of the first: by its session_id, or
     /// with a ticket if the server gives one
     #[arg(long)]
@@ -180,6 +183,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         versions,
         fallback,
         extended_master_secret,
+        encrypt_then_mac,
         resume,
         suite,
         send,
@@ -210,6 +214,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         versions: versions.versions(suite)?,
         falls_back: fallback,
         extended_master_secret,
+        encrypt_then_mac,
         resumes: resume,
         suites: suite.map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         send: send.map(line),

@@ -34,6 +34,9 @@ pub struct RunOptions {
     /// Switch the extended master secret on, on both sides (RFC 7627)
     #[arg(long)]
     extended_master_secret: bool,
+    /// Switch encrypt-then-MAC on, on both sides (RFC 7366)
+    #[arg(long)]
+    encrypt_then_mac: bool,
     /// The data that the client sends when the handshake is complete
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     message: Option<String>,
@@ -108,6 +111,7 @@ impl RunOptions {
             versions,
             suite,
             extended_master_secret,
+            encrypt_then_mac,
             message,
         } = self;
         versions.versions(suite)?;
@@ -123,6 +127,7 @@ impl RunOptions {
                 min,
                 max,
                 extended_master_secret,
+                encrypt_then_mac,
                 suite,
                 message,
             },

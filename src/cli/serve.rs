@@ -58,6 +58,9 @@ pub struct ServeOptions {
     /// Derive an extended master secret if a client asks for one (RFC 7627)
     #[arg(long)]
     extended_master_secret: bool,
+    /// Encrypt records first and authenticate them then, if a client asks for that (RFC 7366)
+    #[arg(long)]
+    encrypt_then_mac: bool,
     /// Whether to remember sessions so that clients can resume them: by their session_id, at most 256 of
     /// them, or in tickets
     #[arg(long, value_enum, value_name = "none|id|ticket", default_value_t = Sessions::None)]
@@ -169,6 +172,7 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
         versions: options.versions.versions(options.suite)?,
         suites: (options.suite).map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         extended_master_secret: options.extended_master_secret,
+        encrypt_then_mac: options.encrypt_then_mac,
         sessions: (options.sessions == Sessions::Id)
             .then(|| Arc::new(net::SessionCache::new(MOST_SESSIONS))),
         ticket_keys: match options.sessions {

@@ -10,8 +10,17 @@
 //!                fragment   plaintext XOR keystream
 //! ```
 //!
+//! With encrypt-then-MAC (RFC 7366) the MAC comes last, over what was encrypted, and is verified before
+//! anything is decrypted:
+//!
+//! ```text
+//! block cipher   plaintext  content + padding + padding_length
+//!                fragment   IV + CBC-encrypt(plaintext) + MAC over seq_num + type + version +
+//!                           length of IV and ciphertext + IV + ciphertext
+//! ```
+//!
 //! What a version and a suite do differently is in [`Algorithms`]; the MAC is in [`super::mac`]. Left out:
-//! compression; encrypt-then-MAC (RFC 7366).
+//! compression.
 //!
 //! # Padding oracles
 //!
@@ -83,6 +92,8 @@ pub struct Algorithms {
     pub iv: IvSource,
     /// What the padding of a block cipher has to be.
     pub padding: PaddingRule,
+    /// Whether the MAC comes last (RFC 7366). Only with a block cipher.
+    pub encrypt_then_mac: bool,
 }
 
 impl Algorithms {
@@ -98,6 +109,7 @@ impl Algorithms {
     fn shortest(&self) -> usize {
         let mac_len = self.mac.output_len();
         match self.cipher.block_len() {
+            Some(block) if self.encrypt_then_mac => self.iv_in_record() + block + mac_len,
             Some(block) => self.iv_in_record() + (mac_len + 1).next_multiple_of(block),
             None => mac_len,
         }
@@ -180,16 +192,23 @@ pub struct Protection {
     pub keystream_position: u64,
     /// The bytes of the keystream, as many as `plaintext` has. Empty with a block cipher.
     pub keystream: Vec<u8>,
-    /// What is encrypted: content, MAC, padding.
+    /// What is encrypted: content, MAC unless it comes last, padding.
     pub plaintext: Vec<u8>,
-    /// What goes into the record: the IV where it is in the record, ciphertext.
+    /// What goes into the record: the IV where it is in the record, ciphertext, the MAC if it comes last.
     pub fragment: Vec<u8>,
+    /// Where the ciphertext is in `fragment`.
+    pub encrypted: Range<usize>,
 }
 
 impl Protection {
     /// The encrypted part of the fragment.
     pub fn ciphertext(&self) -> &[u8] {
-        &self.fragment[self.fragment.len() - self.plaintext.len()..]
+        &self.fragment[self.encrypted.clone()]
+    }
+
+    /// Whether the MAC comes last (RFC 7366).
+    pub fn mac_is_last(&self) -> bool {
+        self.encrypted.end < self.fragment.len()
     }
 }
 
@@ -204,6 +223,8 @@ pub struct Unprotection {
     pub version: [u8; 2],
     /// What came in the record.
     pub fragment: Vec<u8>,
+    /// Where the ciphertext is in `fragment`.
+    pub encrypted: Range<usize>,
     /// The initialization vector, one block. Empty with a stream cipher.
     pub iv: Vec<u8>,
     /// Where it came from.
@@ -216,7 +237,7 @@ pub struct Unprotection {
     pub plaintext: Vec<u8>,
     /// Where the content is in `plaintext`.
     pub content: Range<usize>,
-    /// Where the MAC is in `plaintext`.
+    /// Where the MAC is in `plaintext`; empty if it comes last.
     pub mac: Range<usize>,
     /// Where the padding is in `plaintext`, with padding_length. If the padding is bad it is taken
     /// for padding_length alone. Empty with a stream cipher.
@@ -286,16 +307,17 @@ pub fn protect<'a>(
     content: &[u8],
     start: impl Into<Start<'a>>,
 ) -> Protection {
-    let mac = algorithms.mac;
-    let pseudo_header = mac.header(sequence, content_type, version, content.len());
-    let data = [&pseudo_header, content].concat();
-    let Maced {
-        inner: inner_mac,
-        output: mac,
-    } = mac.compute(&keys.mac_key, &data);
-    let block_len = algorithms.cipher.block_len();
+    let (algorithm, block_len) = (algorithms.mac, algorithms.cipher.block_len());
+    let last = algorithms.encrypt_then_mac && block_len.is_some();
+    let mac_of = |data: &[u8]| {
+        let pseudo_header = algorithm.header(sequence, content_type, version, data.len());
+        let maced = algorithm.compute(&keys.mac_key, &[&pseudo_header, data].concat());
+        (pseudo_header, maced)
+    };
+    let inside = (!last).then(|| mac_of(content));
+    let mac = inside.as_ref().map_or(&[][..], |(_, maced)| &maced.output);
     let padding = block_len.map_or_else(Vec::new, |len| padding(content.len() + mac.len(), len));
-    let plaintext = [content, &mac, &padding].concat();
+    let plaintext = [content, mac, &padding].concat();
     let start = start.into();
     let iv_origin = start.iv_origin();
     let (ciphertext, iv, keystream_position) = match start {
@@ -311,18 +333,26 @@ pub fn protect<'a>(
         }
         Start::InRecord => panic!("the IV of a record that is yet to be made"),
     };
-    let in_record = &iv[..algorithms.iv_in_record()];
+    let in_record = algorithms.iv_in_record();
+    let keystream = keystream(&iv, &plaintext, &ciphertext);
+    let mut fragment = [&iv[..in_record], &ciphertext].concat();
+    let encrypted = in_record..fragment.len();
+    let (pseudo_header, maced) = inside.unwrap_or_else(|| mac_of(&fragment));
+    if last {
+        fragment.extend_from_slice(&maced.output);
+    }
     Protection {
         sequence,
         content_type,
         version,
         pseudo_header,
         content: content.to_vec(),
-        mac,
-        inner_mac,
+        mac: maced.output,
+        inner_mac: maced.inner,
         padding,
-        keystream: keystream(&iv, &plaintext, &ciphertext),
-        fragment: [in_record, &ciphertext].concat(),
+        keystream,
+        fragment,
+        encrypted,
         iv,
         iv_origin,
         keystream_position,
@@ -352,6 +382,10 @@ pub fn unprotect<'a>(
     let got = fragment.len();
     if got > MAX_FRAGMENT_LEN {
         return Err(RecordError::TooLong { got });
+    }
+    if algorithms.encrypt_then_mac && algorithms.cipher.block_len().is_some() {
+        let record = (sequence, content_type, version);
+        return unprotect_encrypted_first(algorithms, keys, record, fragment, start.into());
     }
     let (in_record, ciphertext) = fragment.split_at(algorithms.iv_in_record().min(got));
     let expected = algorithms.shortest();
@@ -401,6 +435,7 @@ pub fn unprotect<'a>(
         content_type,
         version,
         fragment: fragment.to_vec(),
+        encrypted: in_record.len()..got,
         keystream: keystream(&iv, &plaintext, ciphertext),
         iv,
         iv_origin,
@@ -417,10 +452,84 @@ pub fn unprotect<'a>(
     })
 }
 
+/// The same where the MAC comes last: it is verified first, and if it is wrong nothing is decrypted.
+fn unprotect_encrypted_first(
+    algorithms: Algorithms,
+    keys: &DirectionKeys,
+    (sequence, content_type, version): (u64, u8, [u8; 2]),
+    fragment: &[u8],
+    start: Start<'_>,
+) -> Result<Unprotection, RecordError> {
+    let (mac, got) = (algorithms.mac, fragment.len());
+    let expected = algorithms.shortest();
+    let too_short = RecordError::TooShort { expected, got };
+    if got < expected {
+        return Err(too_short);
+    }
+    let (before, received) = fragment.split_at(got - mac.output_len());
+    let (in_record, ciphertext) = before.split_at(algorithms.iv_in_record());
+    let iv_origin = start.iv_origin();
+    let iv = match start {
+        Start::Iv(iv) | Start::Chained { iv, .. } => iv,
+        Start::InRecord | Start::Keystream(_) => in_record,
+    };
+    let pseudo_header = mac.header(sequence, content_type, version, before.len());
+    let maced = mac.compute(&keys.mac_key, &[&pseudo_header, before].concat());
+    let mac_ok: bool = maced.output.ct_eq(received).into();
+    let plaintext = match mac_ok {
+        true => cbc::decrypt(algorithms.cipher, &keys.key, iv, ciphertext)?,
+        false => Vec::new(),
+    };
+    let block_len = algorithms.cipher.block_len().unwrap_or(1);
+    let (padding_ok, padding_len) = match plaintext.is_empty() {
+        false => check_padding(&plaintext, 0, algorithms.padding, block_len),
+        true => (Choice::from(1), 0),
+    };
+    let content_len = plaintext.len() - padding_len;
+    Ok(Unprotection {
+        sequence,
+        content_type,
+        version,
+        encrypted: in_record.len()..before.len(),
+        fragment: fragment.to_vec(),
+        keystream: Vec::new(),
+        iv: iv.to_vec(),
+        iv_origin,
+        keystream_position: 0,
+        content: 0..content_len,
+        mac: content_len..content_len,
+        padding: content_len..plaintext.len(),
+        plaintext,
+        pseudo_header,
+        computed_mac: maced.output,
+        inner_mac: maced.inner,
+        padding_ok: padding_ok.into(),
+        mac_ok,
+    })
+}
+
 impl Unprotection {
     /// The encrypted part of the fragment.
     pub fn ciphertext(&self) -> &[u8] {
-        &self.fragment[self.fragment.len() - self.plaintext.len()..]
+        &self.fragment[self.encrypted.clone()]
+    }
+
+    /// Whether the MAC comes last (RFC 7366).
+    pub fn mac_is_last(&self) -> bool {
+        self.encrypted.end < self.fragment.len()
+    }
+
+    /// The MAC as it came.
+    pub fn received_mac(&self) -> &[u8] {
+        match self.mac_is_last() {
+            true => &self.fragment[self.encrypted.end..],
+            false => &self.plaintext[self.mac.clone()],
+        }
+    }
+
+    /// Whether it was decrypted: not if the MAC comes last and is wrong.
+    pub fn was_decrypted(&self) -> bool {
+        !self.mac_is_last() || self.mac_ok
     }
 
     /// Whether the record is what the other side sent. If not, the answer is `bad_record_mac`,

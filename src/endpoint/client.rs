@@ -389,9 +389,14 @@ impl ClientRole {
         if form.signature_algorithms && !algorithms.is_empty() {
             extensions.push(Extension::SignatureAlgorithms(algorithms.clone()));
         }
-        if self.config.extended_master_secret {
-            let kind = ExtensionType::ExtendedMasterSecret;
-            extensions.push(Extension::Other(kind, Vec::new()));
+        for (wanted, kind) in [
+            (
+                self.config.extended_master_secret,
+                ExtensionType::ExtendedMasterSecret,
+            ),
+            (self.config.encrypt_then_mac, ExtensionType::EncryptThenMac),
+        ] {
+            extensions.extend(wanted.then(|| Extension::Other(kind, Vec::new())));
         }
         // Empty: this is no renegotiation. Current servers refuse clients that do not say so
         // (RFC 5746 §3.4).

@@ -91,6 +91,8 @@ pub struct ClientConfig {
     pub identity: Option<Identity>,
     /// Whether it asks for an extended master secret (RFC 7627).
     pub extended_master_secret: bool,
+    /// Whether it asks that the MAC of a record comes last (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// The session that it asks the server to resume.
     pub session: Option<Session>,
     /// Whether it asks for a ticket (RFC 5077).
@@ -114,6 +116,8 @@ pub struct ServerConfig {
     pub client_auth: ClientAuth,
     /// Whether it derives an extended master secret if the client asks for one (RFC 7627).
     pub extended_master_secret: bool,
+    /// Whether it lets the MAC of a record come last if the client asks for that (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// Where it remembers sessions, if it does.
     pub sessions: Option<Arc<SessionCache>>,
     /// The keys of the tickets that it gives to clients that ask for one, if it does.

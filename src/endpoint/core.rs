@@ -236,7 +236,6 @@ impl Core {
         let (side, protection) = (self.side, &prepared.protection);
         let n = protection.sequence;
         let operation = Operation::Protection(protection.clone());
-        let (content_len, mac_len) = (protection.content.len(), protection.mac.len());
         if !fresh.is_empty() {
             act.events.push(Event::Generated {
                 name: ValueName::RecordIv(side, n),
@@ -244,22 +243,27 @@ impl Core {
             });
         }
         let iv = chained_iv(side, n, &protection.iv, protection.iv_origin, act);
-        act.events.push(Event::Derived {
+        let content = [ValueName::RecordContent(side, n)];
+        let (last, content_len) = (protection.mac_is_last(), protection.content.len());
+        let mac_start = if last {
+            protection.encrypted.end
+        } else {
+            content_len
+        };
+        let maced: Vec<ValueName> = match last {
+            true => maced_last(side, n, protection.iv_origin).collect(),
+            false => content.to_vec(),
+        };
+        let mac = Event::Derived {
             name: ValueName::RecordMac(side, n),
             bytes: protection.mac.clone(),
             operation: operation.clone(),
-            inputs: vec![
-                ValueName::WriteMacKey(side),
-                ValueName::RecordContent(side, n),
-            ],
-            output: content_len..content_len + mac_len,
-        });
+            inputs: [&[ValueName::WriteMacKey(side)], maced.as_slice()].concat(),
+            output: mac_start..mac_start + protection.mac.len(),
+        };
         let ciphertext = protection.ciphertext().to_vec();
-        let content_and_mac = [
-            ValueName::RecordContent(side, n),
-            ValueName::RecordMac(side, n),
-        ];
-        act.events.push(Event::Derived {
+        let mac_inside = (!last).then_some(ValueName::RecordMac(side, n));
+        let ciphertext = Event::Derived {
             name: ValueName::RecordCiphertext(side, n),
             output: 0..ciphertext.len(),
             bytes: ciphertext,
@@ -267,8 +271,13 @@ impl Core {
             inputs: [ValueName::WriteKey(side)]
                 .into_iter()
                 .chain(iv)
-                .chain(content_and_mac)
+                .chain(content)
+                .chain(mac_inside)
                 .collect(),
+        };
+        act.events.extend(match last {
+            true => [ciphertext, mac],
+            false => [mac, ciphertext],
         });
         Ok(prepared)
     }
@@ -317,7 +326,8 @@ impl Core {
         let n = unprotection.sequence;
         let operation = Operation::Unprotection(unprotection.clone());
         let iv = chained_iv(peer, n, &unprotection.iv, unprotection.iv_origin, act);
-        act.events.push(Event::Derived {
+        let last = unprotection.mac_is_last();
+        let content = Event::Derived {
             name: ValueName::RecordContent(peer, n),
             bytes: unprotection.content().to_vec(),
             operation: operation.clone(),
@@ -327,22 +337,33 @@ impl Core {
                 .chain([ValueName::RecordCiphertext(peer, n)])
                 .collect(),
             output: unprotection.content.clone(),
-        });
-        act.events.push(Event::Derived {
+        };
+        let maced: Vec<ValueName> = match last {
+            true => maced_last(peer, n, unprotection.iv_origin).collect(),
+            false => vec![ValueName::RecordContent(peer, n)],
+        };
+        let mac = Event::Derived {
             name: ValueName::RecordMac(peer, n),
             bytes: unprotection.computed_mac.clone(),
             operation,
-            inputs: vec![
-                ValueName::WriteMacKey(peer),
-                ValueName::RecordContent(peer, n),
-            ],
-            output: unprotection.mac.clone(),
-        });
-        if unprotection.iv_origin != IvOrigin::None {
+            inputs: [&[ValueName::WriteMacKey(peer)], maced.as_slice()].concat(),
+            output: match last {
+                true => unprotection.encrypted.end..unprotection.fragment.len(),
+                false => unprotection.mac.clone(),
+            },
+        };
+        if last {
+            act.events.push(mac);
+            act.events
+                .extend(unprotection.was_decrypted().then_some(content));
+        } else {
+            act.events.extend([content, mac]);
+        }
+        if unprotection.iv_origin != IvOrigin::None && unprotection.was_decrypted() {
             let detail = padding_found(unprotection);
             act.check(CheckName::Padding, unprotection.padding_ok, detail);
         }
-        let received = &unprotection.plaintext[unprotection.mac.clone()];
+        let received = unprotection.received_mac();
         let computed = &unprotection.computed_mac;
         let side = self.side.name();
         let detail = if unprotection.mac_ok {
@@ -363,6 +384,14 @@ impl Core {
         };
         act.check(CheckName::Mac, unprotection.mac_ok, detail);
     }
+}
+
+/// What a MAC that comes last is over: the IV where it is in the record, and the ciphertext.
+fn maced_last(owner: Side, n: u64, iv: IvOrigin) -> impl Iterator<Item = ValueName> {
+    let in_record = iv == IvOrigin::InRecord;
+    let iv = in_record.then_some(ValueName::RecordIv(owner, n));
+    iv.into_iter()
+        .chain([ValueName::RecordCiphertext(owner, n)])
 }
 
 /// What the padding of a record looks like.

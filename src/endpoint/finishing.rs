@@ -171,7 +171,7 @@ impl Finishing {
                     Side::Client => block.client_write(),
                     Side::Server => block.server_write(),
                 };
-                core.writer.protect(agreed.rules, agreed.suite, keys);
+                core.writer.protect(agreed.rules, agreed.algorithms(), keys);
                 self.at(At::ComputeVerifyData)
             }
             At::ComputeVerifyData => {
@@ -343,7 +343,7 @@ impl Finishing {
                     Side::Server => block.client_write(),
                 };
                 let agreed = self.keys.agreed();
-                core.reader.protect(agreed.rules, agreed.suite, keys);
+                core.reader.protect(agreed.rules, agreed.algorithms(), keys);
                 Ok(self.at(At::ExpectFinished))
             }
             _ => {

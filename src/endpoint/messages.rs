@@ -36,7 +36,10 @@ pub(super) fn fill_carried(transfer: &mut Transfer, message: Option<&Handshake>,
                 ciphertext,
             ),
             sealed(ValueName::RecordContent(sender, n), field),
-            sealed(ValueName::RecordMac(sender, n), Field::Mac),
+            match part(RecordPart::Mac) {
+                [] => sealed(ValueName::RecordMac(sender, n), Field::Mac),
+                last => open(ValueName::RecordMac(sender, n), Field::Mac, last),
+            },
         ]);
     }
 }

@@ -6,8 +6,7 @@
 //! configuration and what it was fed, so neither can reach what only the other knows. States are
 //! types named for what they wait for or are about to do, and hold exactly what is known by then.
 //!
-//! Left out on purpose: renegotiation (declined with `no_renegotiation`), and encrypt-then-MAC (not offered
-//! here, declined when a peer offers it).
+//! Left out on purpose: renegotiation, which is declined with `no_renegotiation`.
 
 pub mod client;
 mod client_auth;

@@ -28,6 +28,8 @@ pub(super) struct Choice {
     pub gives_ticket: bool,
     /// Whether the master secret is an extended one (RFC 7627).
     pub extended: bool,
+    /// Whether the MAC of a record comes last (RFC 7366).
+    pub encrypt_then_mac: bool,
 }
 
 /// Chooses version, suite and compression from what the client offers, and says why.
@@ -59,7 +61,12 @@ pub(super) fn choose(
         );
     }
     let gives_ticket = hello.ticket().is_some() && config.ticket_keys.is_some();
+    // with a stream cipher there is nothing to gain (RFC 7366 §3)
+    let encrypt_then_mac = config.encrypt_then_mac
+        && suite.cipher.block_len().is_some()
+        && has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac);
     let mut used = Vec::new();
+    used.extend(encrypt_then_mac.then_some(ExtensionType::EncryptThenMac));
     used.extend(gives_ticket.then_some(ExtensionType::SessionTicket));
     used.extend(extended.then_some(ExtensionType::ExtendedMasterSecret));
     let secure_renegotiation = answer_extensions(hello, &used, act)?;
@@ -73,6 +80,7 @@ pub(super) fn choose(
         session,
         gives_ticket,
         extended,
+        encrypt_then_mac,
     })
 }
 
@@ -391,9 +399,12 @@ pub(super) fn accept(
         );
     }
     accept_extensions(offer, hello, act)?;
+    let encrypt_then_mac = has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac)
+        && suite.cipher.block_len().is_some();
     act.events.push(Event::Agreed {
         version: rules.version,
         suite,
+        encrypt_then_mac,
     });
     Ok(Agreed {
         rules,
@@ -401,13 +412,19 @@ pub(super) fn accept(
         client_random: offer.random,
         server_random: hello.random,
         extended: has_extended(hello.extensions.as_deref()),
+        encrypt_then_mac,
     })
 }
 
 /// Whether a hello has the extension extended_master_secret.
 pub(super) fn has_extended(extensions: Option<&[Extension]>) -> bool {
+    has(extensions, ExtensionType::ExtendedMasterSecret)
+}
+
+/// Whether a hello has an extension.
+fn has(extensions: Option<&[Extension]>, kind: ExtensionType) -> bool {
     let mut all = extensions.unwrap_or_default().iter();
-    all.any(|extension| extension.extension_type() == ExtensionType::ExtendedMasterSecret)
+    all.any(|extension| extension.extension_type() == kind)
 }
 
 /// The data of an earlier handshake in renegotiation_info, where there was none (RFC 5746 §3.4, §3.6).

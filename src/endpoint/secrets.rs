@@ -3,6 +3,7 @@
 use super::core::Core;
 use crate::crypto::key_block::{self, KeyBlock};
 use crate::crypto::prf::{Expansion, Prf};
+use crate::crypto::record::Algorithms;
 use crate::protocol::{Event, Operation, Rules, Side, Suite, ValueName};
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ pub(super) struct Agreed {
     pub server_random: [u8; 32],
     /// Whether the master secret is an extended one (RFC 7627).
     pub extended: bool,
+    /// Whether the MAC of a record comes last (RFC 7366).
+    pub encrypt_then_mac: bool,
 }
 
 /// A side that has the pre-master secret.
@@ -194,6 +197,14 @@ impl Keys {
 }
 
 impl Agreed {
+    /// What protects the records.
+    pub(super) fn algorithms(&self) -> Algorithms {
+        Algorithms {
+            encrypt_then_mac: self.encrypt_then_mac,
+            ..self.rules.algorithms(self.suite)
+        }
+    }
+
     /// The pseudorandom function of version and suite.
     pub(super) fn prf(&self) -> Prf {
         (self.rules.prf)(self.suite)

@@ -240,11 +240,13 @@ impl Role for ServerRole {
                 // Empty: a ticket will follow (RFC 5077 §3.2).
                 let ticket = Extension::SessionTicket(Vec::new());
                 let ticket = self.gives_ticket.then_some(ticket);
-                let kind = ExtensionType::ExtendedMasterSecret;
-                let extended = Extension::Other(kind, Vec::new());
-                let extended = offer.agreed.extended.then_some(extended);
-                let extensions = info.into_iter().chain(ticket).chain(extended);
-                let extensions: Vec<Extension> = extensions.collect();
+                let mut extensions: Vec<Extension> = info.into_iter().chain(ticket).collect();
+                for (agreed, kind) in [
+                    (offer.agreed.extended, ExtensionType::ExtendedMasterSecret),
+                    (offer.agreed.encrypt_then_mac, ExtensionType::EncryptThenMac),
+                ] {
+                    extensions.extend(agreed.then(|| Extension::Other(kind, Vec::new())));
+                }
                 let hello = ServerHello {
                     server_version: offer.agreed.rules.version,
                     random: offer.agreed.server_random,
@@ -468,6 +470,7 @@ impl ServerRole {
         act.events.push(Event::Agreed {
             version: rules.version,
             suite,
+            encrypt_then_mac: choice.encrypt_then_mac,
         });
         core.agree(rules);
         core.keeping.id = match &choice.session {
@@ -490,6 +493,7 @@ impl ServerRole {
             client_random: hello.random,
             server_random,
             extended: choice.extended,
+            encrypt_then_mac: choice.encrypt_then_mac,
         };
         let offer = Offer {
             agreed,

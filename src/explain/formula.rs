@@ -70,6 +70,11 @@ fn written(
     let agreed = trace.connection(value.connection).agreed();
     let is_ssl3 =
         agreed.is_some_and(|(rules, suite)| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_)));
+    let mac_is_last = match operation {
+        Operation::Protection(one) => one.mac_is_last(),
+        Operation::Unprotection(one) => one.mac_is_last(),
+        _ => false,
+    };
     match operation {
         Operation::Join => line.all(Input::Source, " + "),
         Operation::Keep => line.input(Input::Source),
@@ -161,6 +166,20 @@ fn written(
             .text(", IV and encrypted state in ")
             .input(Input::Ciphertext)
             .text(")"),
+        Operation::Protection(_) | Operation::Unprotection(_) if is_mac && mac_is_last => line
+            .text(&format!("HMAC_{mac}("))
+            .input(Input::MacKey)
+            .text(", seq_num + type + version + length + ")
+            .all(Input::Ciphertext, " + ")
+            .text(")"),
+        Operation::Protection(one) if one.mac_is_last() => line
+            .text(&format!("{cipher}-ENCRYPT("))
+            .input(Input::Key)
+            .text(", ")
+            .input(Input::Iv)
+            .text(", ")
+            .input(Input::Content)
+            .text(" + padding + padding_length)"),
         Operation::Protection(_) | Operation::Unprotection(_) if is_mac && is_ssl3 => line
             .text(&format!("{mac}("))
             .input(Input::MacKey)

@@ -50,6 +50,8 @@ pub struct Target {
     pub suites: Vec<&'static Suite>,
     /// Whether to ask for an extended master secret (RFC 7627).
     pub extended_master_secret: bool,
+    /// Whether to ask that the MAC of a record comes last (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// Whether a second connection follows, which resumes the session of the first.
     pub resumes: bool,
     /// What is sent once the handshake is complete.
@@ -137,6 +139,7 @@ fn dial(
         session,
         wants_ticket: target.resumes,
         extended_master_secret: target.extended_master_secret,
+        encrypt_then_mac: target.encrypt_then_mac,
         versions: target.versions,
         falls_back: target.falls_back,
         rng,

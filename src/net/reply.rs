@@ -190,6 +190,7 @@ mod tests {
                 Event::Agreed {
                     version: ProtocolVersion::Tls12,
                     suite: &SUITES[0],
+                    encrypt_then_mac: false,
                 },
             ],
             state: StateId::Negotiate,

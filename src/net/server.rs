@@ -37,6 +37,8 @@ pub struct Service {
     pub suites: Vec<&'static Suite>,
     /// Whether it derives an extended master secret if a client asks for one (RFC 7627).
     pub extended_master_secret: bool,
+    /// Whether it lets the MAC of a record come last if a client asks for that (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// Where it remembers sessions, if it does.
     pub sessions: Option<Arc<SessionCache>>,
     /// The keys of the tickets that it gives to clients that ask for one, if it does.
@@ -181,6 +183,7 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
     let clock = (service.clock)();
     let server = Server::new(ServerConfig {
         extended_master_secret: service.extended_master_secret,
+        encrypt_then_mac: service.encrypt_then_mac,
         sessions: service.sessions.clone(),
         ticket_keys: service.ticket_keys.clone(),
         versions: service.versions,

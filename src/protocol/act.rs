@@ -90,6 +90,8 @@ pub enum Event {
         version: ProtocolVersion,
         /// The suite.
         suite: &'static Suite,
+        /// Whether the MAC of a record comes last (RFC 7366).
+        encrypt_then_mac: bool,
     },
     /// A certificate chain came in or was sent, leaf first.
     Chain {

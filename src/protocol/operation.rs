@@ -120,9 +120,16 @@ impl Operation {
             Self::TicketOpening(_) => {
                 &[Input::KeyName, Input::Key, Input::MacKey, Input::Ciphertext]
             }
+            Self::Protection(one) if is_mac && one.mac_is_last() => {
+                &[Input::MacKey, Input::Ciphertext]
+            }
+            Self::Unprotection(one) if is_mac && one.mac_is_last() => {
+                &[Input::MacKey, Input::Ciphertext]
+            }
             Self::Protection(_) | Self::Unprotection(_) if is_mac => {
                 &[Input::MacKey, Input::Content]
             }
+            Self::Protection(one) if one.mac_is_last() => &[Input::Key, Input::Iv, Input::Content],
             Self::Protection(one) if one.iv.is_empty() => &[Input::Key, Input::Content, Input::Mac],
             Self::Protection(_) => &[Input::Key, Input::Iv, Input::Content, Input::Mac],
             Self::Unprotection(one) if one.iv.is_empty() => &[Input::Key, Input::Ciphertext],

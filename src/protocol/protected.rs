@@ -93,29 +93,48 @@ impl Protected {
 
     /// A record that was protected here.
     pub fn made(epoch: u16, protection: &Protection) -> Self {
-        let (content, mac) = (protection.content.len(), protection.mac.len());
-        let fragment = protection.fragment.len();
-        let iv = fragment - protection.ciphertext().len();
-        Protected {
-            inside: Some(Arc::new(Inside {
-                plaintext: protection.plaintext.clone(),
-                parts: inside(content, mac, protection.padding.len()),
-            })),
-            ..Self::sealed(epoch, protection.sequence, fragment, iv)
-        }
+        let mac_inside = match protection.mac_is_last() {
+            true => 0,
+            false => protection.mac.len(),
+        };
+        let content = protection.content.len();
+        let parts = inside(content, mac_inside, protection.padding.len());
+        let (fragment, encrypted) = (&protection.fragment, &protection.encrypted);
+        Protected::known(epoch, protection.sequence, fragment.len(), encrypted)
+            .with(&protection.plaintext, parts)
     }
 
     /// A record that was decrypted here.
     pub fn opened(epoch: u16, unprotection: &Unprotection) -> Self {
         let (content, mac) = (unprotection.content.len(), unprotection.mac.len());
-        let fragment = unprotection.fragment.len();
-        let iv = fragment - unprotection.ciphertext().len();
+        let parts = inside(content, mac, unprotection.padding.len());
+        let (fragment, encrypted) = (&unprotection.fragment, &unprotection.encrypted);
+        Protected::known(epoch, unprotection.sequence, fragment.len(), encrypted)
+            .with(&unprotection.plaintext, parts)
+    }
+
+    /// A record of which it is known where the ciphertext is in its fragment. What is behind it is the MAC.
+    fn known(epoch: u16, sequence: u64, fragment: usize, encrypted: &Range<usize>) -> Self {
         Protected {
-            inside: Some(Arc::new(Inside {
-                plaintext: unprotection.plaintext.clone(),
-                parts: inside(content, mac, unprotection.padding.len()),
-            })),
-            ..Self::sealed(epoch, unprotection.sequence, fragment, iv)
+            epoch,
+            sequence,
+            fragment: Parts::of([
+                (RecordPart::Iv, encrypted.start),
+                (RecordPart::Ciphertext, encrypted.len()),
+                (RecordPart::Mac, fragment - encrypted.end),
+            ]),
+            inside: None,
+        }
+    }
+
+    fn with(self, plaintext: &[u8], parts: Parts) -> Self {
+        let inside = Inside {
+            plaintext: plaintext.to_vec(),
+            parts,
+        };
+        Protected {
+            inside: Some(Arc::new(inside)),
+            ..self
         }
     }
 }

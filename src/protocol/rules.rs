@@ -195,13 +195,15 @@ impl Rules {
         self.version.code() <= highest.code()
     }
 
-    /// What protects the records of a suite.
+    /// What protects the records of a suite, unless [`encrypt_then_mac`](Algorithms::encrypt_then_mac) is
+    /// agreed on.
     pub fn algorithms(&self, suite: &Suite) -> Algorithms {
         Algorithms {
             cipher: suite.cipher,
             mac: (self.mac)(suite.mac),
             iv: self.iv,
             padding: self.padding,
+            encrypt_then_mac: false,
         }
     }
 

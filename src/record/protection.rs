@@ -3,9 +3,9 @@
 
 use crate::crypto::rc4::Keystream;
 use crate::crypto::record::{
-    self, DirectionKeys, IvSource, Protection, RecordError, Start, Unprotection,
+    self, Algorithms, DirectionKeys, IvSource, Protection, RecordError, Start, Unprotection,
 };
-use crate::protocol::{Rules, Suite};
+use crate::protocol::Rules;
 use crate::wire::record::RecordHeader;
 use crate::wire::{ContentType, ProtocolVersion};
 
@@ -13,7 +13,7 @@ use crate::wire::{ContentType, ProtocolVersion};
 #[derive(Debug)]
 pub(super) struct Protecting {
     rules: &'static Rules,
-    suite: &'static Suite,
+    algorithms: Algorithms,
     keys: DirectionKeys,
     epoch: u16,
     sequence: u64,
@@ -55,18 +55,18 @@ impl Protecting {
     /// The protection that begins with a ChangeCipherSpec: the first of its direction has the epoch 1.
     pub(super) fn new(
         rules: &'static Rules,
-        suite: &'static Suite,
+        algorithms: Algorithms,
         keys: DirectionKeys,
         epoch: u16,
     ) -> Self {
-        let carried = match (suite.cipher.block_len(), rules.iv) {
+        let carried = match (algorithms.cipher.block_len(), algorithms.iv) {
             (None, _) => Carried::Keystream(Box::new(Keystream::new(&keys.key))),
             (Some(_), IvSource::InRecord) => Carried::Nothing,
             (Some(_), IvSource::Chained) => Carried::Iv(keys.iv.clone(), 0),
         };
         Protecting {
             rules,
-            suite,
+            algorithms,
             keys,
             epoch,
             sequence: 0,
@@ -89,7 +89,7 @@ impl Protecting {
 
     /// Length in bytes of the IV at the start of a fragment.
     pub(super) fn iv_len(&self) -> usize {
-        self.rules.algorithms(self.suite).iv_in_record()
+        self.algorithms.iv_in_record()
     }
 
     /// Protects a content as the next record. `iv` is [`iv_len`](Self::iv_len) bytes that have not been
@@ -106,7 +106,7 @@ impl Protecting {
             start => start,
         };
         let protection = record::protect(
-            self.rules.algorithms(self.suite),
+            self.algorithms,
             &self.keys,
             self.sequence,
             content_type.code(),
@@ -126,7 +126,7 @@ impl Protecting {
         fragment: &[u8],
     ) -> Result<Unprotection, RecordError> {
         let unprotection = record::unprotect(
-            self.rules.algorithms(self.suite),
+            self.algorithms,
             &self.keys,
             self.sequence,
             header.content_type.code(),

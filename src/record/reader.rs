@@ -5,8 +5,8 @@
 use super::fault::Fault;
 use super::protection::Protecting;
 use super::reassembly::cut;
-use crate::crypto::record::{DirectionKeys, Unprotection};
-use crate::protocol::{Carrier, CheckName, MessageName, Protected, Rules, Suite, Transfer};
+use crate::crypto::record::{Algorithms, DirectionKeys, Unprotection};
+use crate::protocol::{Carrier, CheckName, MessageName, Protected, Rules, Transfer};
 use crate::said;
 use crate::text::{escaped, hex};
 use crate::wire::alert::{Alert, AlertDescription};
@@ -149,9 +149,9 @@ impl RecordReader {
     }
 
     /// From here on every record is protected with these keys.
-    pub fn protect(&mut self, rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) {
+    pub fn protect(&mut self, rules: &'static Rules, algorithms: Algorithms, keys: DirectionKeys) {
         let epoch = self.mode.epoch() + 1;
-        self.mode = Mode::Opening(Protecting::new(rules, suite, keys, epoch));
+        self.mode = Mode::Opening(Protecting::new(rules, algorithms, keys, epoch));
     }
 
     /// From here on every record is protected with keys that are not known. `iv_len` is the length in bytes

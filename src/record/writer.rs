@@ -2,8 +2,8 @@
 //! keys are in use, and keeps the output for the peer.
 
 use super::protection::Protecting;
-use crate::crypto::record::{DirectionKeys, Protection};
-use crate::protocol::{Carrier, MessageName, Protected, Rules, Suite, Transfer};
+use crate::crypto::record::{Algorithms, DirectionKeys, Protection};
+use crate::protocol::{Carrier, MessageName, Protected, Rules, Transfer};
 use crate::wire::annotate::Part;
 use crate::wire::record::{MAX_PLAINTEXT, to_bytes};
 use crate::wire::{ContentType, ProtocolVersion};
@@ -41,9 +41,9 @@ impl RecordWriter {
     }
 
     /// From here on every record is protected.
-    pub fn protect(&mut self, rules: &'static Rules, suite: &'static Suite, keys: DirectionKeys) {
+    pub fn protect(&mut self, rules: &'static Rules, algorithms: Algorithms, keys: DirectionKeys) {
         let epoch = self.write.as_ref().map_or(0, Protecting::epoch) + 1;
-        self.write = Some(Protecting::new(rules, suite, keys, epoch));
+        self.write = Some(Protecting::new(rules, algorithms, keys, epoch));
     }
 
     /// Whether records are protected.

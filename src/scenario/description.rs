@@ -69,6 +69,8 @@ pub struct ClientSide {
     pub skip: Vec<Skippable>,
     /// Whether it asks for an extended master secret (RFC 7627).
     pub extended_master_secret: bool,
+    /// Whether it asks that the MAC of a record comes last (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// Whether it asks the server to resume the session of the connection before.
     pub resumes: bool,
     /// Where its random numbers come from.
@@ -86,6 +88,8 @@ pub struct ServerSide {
     pub suites: Vec<&'static Suite>,
     /// Whether it derives an extended master secret if the client asks for one (RFC 7627).
     pub extended_master_secret: bool,
+    /// Whether it lets the MAC of a record come last if the client asks for that (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// Whether it remembers sessions, and how.
     pub sessions: Sessions,
     /// Who it is.
@@ -208,6 +212,8 @@ pub struct Overrides {
     pub suite: Option<&'static Suite>,
     /// Whether both sides want an extended master secret (RFC 7627).
     pub extended_master_secret: bool,
+    /// Whether both sides want the MAC of a record to come last (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// What the client sends instead of its first message.
     pub message: Option<String>,
 }
@@ -317,6 +323,10 @@ impl Scenario {
         if overrides.extended_master_secret {
             self.client.extended_master_secret = true;
             self.server.extended_master_secret = true;
+        }
+        if overrides.encrypt_then_mac {
+            self.client.encrypt_then_mac = true;
+            self.server.encrypt_then_mac = true;
         }
         if let Some(suite) = overrides.suite {
             if !self.client.suites.contains(&suite) {

@@ -231,6 +231,7 @@ fn client(scenario: &Scenario, index: usize, memory: &Memory) -> Client {
     let client = Client::new(ClientConfig {
         session: memory.client.clone().filter(|_| side.resumes),
         extended_master_secret: side.extended_master_secret,
+        encrypt_then_mac: side.encrypt_then_mac,
         wants_ticket: side.resumes && memory.ticket_keys.is_some(),
         versions: side.versions,
         falls_back: side.falls_back,
@@ -258,6 +259,7 @@ fn server(scenario: &Scenario, index: usize, memory: &Memory) -> Server {
     };
     let server = Server::new(ServerConfig {
         extended_master_secret: side.extended_master_secret,
+        encrypt_then_mac: side.encrypt_then_mac,
         sessions: memory.cache.clone(),
         ticket_keys: memory.ticket_keys.clone(),
         versions: side.versions,

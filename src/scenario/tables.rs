@@ -96,6 +96,8 @@ pub(super) struct ClientTable {
     #[serde(default)]
     pub(super) extended_master_secret: bool,
     #[serde(default)]
+    pub(super) encrypt_then_mac: bool,
+    #[serde(default)]
     pub(super) resume: bool,
     pub(super) random: Option<RandomName>,
     #[serde(default)]
@@ -154,6 +156,8 @@ pub(super) struct ServerTable {
     pub(super) suites: Names,
     #[serde(default)]
     pub(super) extended_master_secret: bool,
+    #[serde(default)]
+    pub(super) encrypt_then_mac: bool,
     pub(super) sessions: Option<SessionsName>,
     pub(super) certificate: Names,
     pub(super) key: Option<Name>,

@@ -63,6 +63,9 @@ impl Scenario {
         if client.extended_master_secret {
             line("extended_master_secret = true".to_owned());
         }
+        if client.encrypt_then_mac {
+            line("encrypt_then_mac = true".to_owned());
+        }
         if client.resumes {
             line("resume = true".to_owned());
         }
@@ -74,6 +77,9 @@ impl Scenario {
         versions(server.versions).into_iter().for_each(&mut line);
         if server.extended_master_secret {
             line("extended_master_secret = true".to_owned());
+        }
+        if server.encrypt_then_mac {
+            line("encrypt_then_mac = true".to_owned());
         }
         if server.sessions != Sessions::None {
             line(format!("sessions = {}", text(server.sessions.key())));

@@ -2,6 +2,7 @@
 
 use super::id::{ConnectionId, ValueId};
 use super::{MessageName, RunKind, ValueName, Withheld};
+use crate::crypto::record::Algorithms;
 use crate::protocol::{Rules, Side, Suite};
 use crate::said;
 use crate::text::Said;
@@ -28,6 +29,8 @@ pub struct Connection {
     pub version: Option<ProtocolVersion>,
     /// The suite agreed on, once it is.
     pub suite: Option<&'static Suite>,
+    /// Whether the MAC of a record comes last (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// The transcript as the client and as the server keep it.
     pub transcripts: [Vec<TranscriptEntry>; 2],
     /// The certificate chains that were shown.
@@ -49,6 +52,7 @@ impl Connection {
             observed,
             version: None,
             suite: None,
+            encrypt_then_mac: false,
             transcripts: [Vec::new(), Vec::new()],
             chains: Vec::new(),
             withheld: None,
@@ -66,6 +70,15 @@ impl Connection {
     /// The rules and the suite agreed on, once they are.
     pub fn agreed(&self) -> Option<(&'static Rules, &'static Suite)> {
         self.rules().zip(self.suite)
+    }
+
+    /// What protects its records, once that is agreed on.
+    pub fn algorithms(&self) -> Option<Algorithms> {
+        let (rules, suite) = self.agreed()?;
+        Some(Algorithms {
+            encrypt_then_mac: self.encrypt_then_mac,
+            ..rules.algorithms(suite)
+        })
     }
 
     /// The transcript as one side keeps it.

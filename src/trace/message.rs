@@ -291,6 +291,7 @@ impl Buffer {
         let protection = match first {
             Some(Field::ProtectedRecord) => Protection::Block {
                 iv_len: self.find(Field::Iv).map_or(0, Node::len),
+                mac_len: self.find(Field::Mac).map_or(0, Node::len),
             },
             _ => Protection::Clear(&[]),
         };
@@ -329,6 +330,7 @@ fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
     let protection = match &carrier.protected {
         Some(protected) => Protection::Block {
             iv_len: protected.fragment.len_of(RecordPart::Iv),
+            mac_len: protected.fragment.len_of(RecordPart::Mac),
         },
         None => Protection::Clear(&carrier.parts),
     };
@@ -354,12 +356,15 @@ fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
         return;
     };
     let part = |part| inside.parts.get(part).unwrap_or_default();
+    let content = part(RecordPart::Content);
+    let mac = inside.parts.get(RecordPart::Mac);
+    let mac = mac.unwrap_or(content.end..content.end);
     let at = buffer.bytes.len();
     let tree = annotate::block_ciphered(
         &inside.plaintext,
         transfer.content_type,
-        part(RecordPart::Content),
-        part(RecordPart::Mac),
+        content,
+        mac,
         &carrier.parts,
         Form::of_record(&carrier.record),
     );

@@ -444,6 +444,11 @@ impl Trace {
                 let open = |d| (*message, vec![id, d, *modulus]);
                 self.exponent_of(*modulus).map(open).into_iter().collect()
             }
+            (Operation::Protection(one), ValueName::RecordCiphertext(..), [with @ .., content])
+                if one.mac_is_last() =>
+            {
+                vec![(*content, [with, &[id]].concat())]
+            }
             (
                 Operation::Protection(_),
                 ValueName::RecordCiphertext(..),

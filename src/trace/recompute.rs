@@ -213,9 +213,8 @@ impl<'t> Computing<'t> {
         };
         let named = |name: Input| made.operation.named(value.name, inputs, name);
         let input = |name: Input| named(name).first().ok_or(Gap::NotRecorded);
-        let agreed = self.trace.connection(value.connection).agreed();
-        let algorithms = agreed.map(|(rules, suite)| rules.algorithms(suite));
-        let algorithms = algorithms.ok_or(Gap::NotRecorded);
+        let connection = self.trace.connection(value.connection);
+        let algorithms = connection.algorithms().ok_or(Gap::NotRecorded);
         let is_mac = matches!(value.name, ValueName::RecordMac(..));
         match &made.operation {
             Operation::Join => Ok(inputs.concat()),
@@ -268,17 +267,22 @@ impl<'t> Computing<'t> {
             | Operation::Ssl3Proof { .. }
             | Operation::Ticket(_)
             | Operation::TicketOpening(_) => Err(Gap::NotRecorded),
+            Operation::Protection(one) if is_mac && one.mac_is_last() => {
+                let (key, maced) = (input(Input::MacKey)?, named(Input::Ciphertext).concat());
+                Ok(mac(algorithms?.mac, key, &one.pseudo_header, &maced))
+            }
+            Operation::Unprotection(one) if is_mac && one.mac_is_last() => {
+                let (key, maced) = (input(Input::MacKey)?, named(Input::Ciphertext).concat());
+                Ok(mac(algorithms?.mac, key, &one.pseudo_header, &maced))
+            }
             Operation::Protection(one) if is_mac => {
                 let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
                 Ok(mac(algorithms?.mac, key, &one.pseudo_header, content))
             }
             Operation::Protection(one) => {
-                let plaintext = [
-                    input(Input::Content)?.as_slice(),
-                    input(Input::Mac)?,
-                    &one.padding,
-                ]
-                .concat();
+                let mac = named(Input::Mac).concat();
+                let content = input(Input::Content)?.as_slice();
+                let plaintext = [content, &mac, &one.padding].concat();
                 let (key, cipher) = (input(Input::Key)?, algorithms?.cipher);
                 if key.len() != cipher.key_len() {
                     return Err(Gap::Record);
@@ -298,6 +302,16 @@ impl<'t> Computing<'t> {
             Operation::Unprotection(one) if is_mac => {
                 let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
                 Ok(mac(algorithms?.mac, key, &one.pseudo_header, content))
+            }
+            Operation::Unprotection(one) if one.mac_is_last() => {
+                let (key, iv) = (input(Input::Key)?, input(Input::Iv)?);
+                let ciphertext = input(Input::Ciphertext)?;
+                let plaintext = cbc::decrypt(algorithms?.cipher, key, iv, ciphertext);
+                let mut plaintext = plaintext.map_err(|_| Gap::Record)?;
+                let padding = plaintext.last().map_or(0, |n| usize::from(*n) + 1);
+                let len = plaintext.len().checked_sub(padding);
+                plaintext.truncate(len.ok_or(Gap::Record)?);
+                Ok(plaintext)
             }
             Operation::Unprotection(one) => {
                 let algorithms = algorithms?;

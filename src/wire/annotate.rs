@@ -19,6 +19,8 @@ pub enum Protection<'a> {
     Block {
         /// Length of the IV at the start of the fragment: 16 for AES, 0 where it is implicit.
         iv_len: usize,
+        /// Length of the MAC at its end; 0 where it is encrypted with the content.
+        mac_len: usize,
     },
 }
 
@@ -43,12 +45,18 @@ pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
         let header = RecordHeader::read(r)?;
         let length = usize::from(header.length);
         match protection {
-            Protection::Block { iv_len } => r.bounded(Field::GenericBlockCipher, length, |r| {
-                if *iv_len > 0 {
-                    r.opaque(Field::Iv, *iv_len)?;
-                }
-                r.rest(Field::Ciphertext).map(drop)
-            }),
+            Protection::Block { iv_len, mac_len } => {
+                r.bounded(Field::GenericBlockCipher, length, |r| {
+                    if *iv_len > 0 {
+                        r.opaque(Field::Iv, *iv_len)?;
+                    }
+                    if *mac_len == 0 || r.remaining() < *mac_len {
+                        return r.rest(Field::Ciphertext).map(drop);
+                    }
+                    r.opaque(Field::Ciphertext, r.remaining() - mac_len)?;
+                    r.rest(Field::Mac).map(drop)
+                })
+            }
             Protection::Clear(parts) => {
                 clear(r, header.content_type, parts, Form::of(header.version))
             }
@@ -115,7 +123,9 @@ pub fn block_ciphered(
     let _ = clear(&mut r, kind, parts, form);
     let content = r.into_nodes().into_iter();
     let mut children: Vec<Node> = content.map(|node| node.shifted(inner.start)).collect();
-    children.push(leaf(Field::Mac, mac.start, mac.end));
+    if !mac.is_empty() {
+        children.push(leaf(Field::Mac, mac.start, mac.end));
+    }
     if mac.end < plaintext.len() {
         let last = plaintext.len() - 1;
         if mac.end < last {

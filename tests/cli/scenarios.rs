@@ -328,6 +328,7 @@ fn overrides_win_over_the_file() {
         min: None,
         max: None,
         extended_master_secret: false,
+        encrypt_then_mac: false,
         message: Some("mine".into()),
     };
     let scenario = Scenario::from_toml(text, "test", "test.toml", overrides).unwrap();

@@ -5,6 +5,7 @@ use crate::ends::{NOW, client_config, server_config};
 use crate::flights::exchange;
 use crate::peers;
 use premaster::crypto::hash::HashAlgorithm;
+use premaster::crypto::record::IvSource;
 use premaster::endpoint::Endpoint;
 use premaster::endpoint::config::{CERTIFICATE_ALGORITHMS, SIGNATURE_ALGORITHMS};
 use premaster::endpoint::{
@@ -14,7 +15,7 @@ use premaster::pki::demo;
 use premaster::protocol::{
     Act, Event, MessageName, Rules, SUITES, Side, Suite, Topic, ValueName, Versions,
 };
-use premaster::wire::{Handshake, HandshakeType, ProtocolVersion, form};
+use premaster::wire::{Alert, AlertDescription, Handshake, HandshakeType, ProtocolVersion, form};
 use std::collections::HashMap;
 use std::process::Command;
 
@@ -168,7 +169,7 @@ fn both_sides_complete_the_handshake_in_each_version_with_each_suite() {
                     .filter(|act| act.side == side)
                     .flat_map(|act| &act.events);
                 assert!(
-                    events.any(|event| matches!(event, Event::Agreed { version: agreed, suite: with } if (*agreed, *with) == (version, suite))),
+                    events.any(|event| matches!(event, Event::Agreed { version: agreed, suite: with, .. } if (*agreed, *with) == (version, suite))),
                     "{at}: {side:?}"
                 );
             }
@@ -319,6 +320,105 @@ fn openssl_computes_the_same_secrets() {
                 values[&ValueName::VerifyData(side)],
                 "{version}: {label}"
             );
+        }
+    }
+}
+
+/// With encrypt-then-MAC the records are others, and everything comes across all the same; no changed byte
+/// does (RFC 7366).
+#[test]
+fn encrypt_then_mac_in_each_version_with_each_block_cipher() {
+    for (rules, suite) in family() {
+        let version = rules.version;
+        let at = format!("{version} {}", suite.name);
+        let ends = || {
+            let versions = Versions::only(version);
+            let mut client = Client::new(ClientConfig {
+                versions,
+                suites: vec![suite],
+                encrypt_then_mac: true,
+                ..client_config()
+            });
+            let server = Server::new(ServerConfig {
+                versions,
+                suites: vec![suite],
+                encrypt_then_mac: true,
+                ..server_config()
+            });
+            client.send(b"ping, and more than a block of it");
+            (client, server)
+        };
+        let mut all = Vec::new();
+        let (mut client, mut server) = ends();
+        exchange(&mut client, &mut server, |_, acts, sent| {
+            all.extend(acts);
+            sent
+        });
+        assert!(!all.iter().any(fails), "{at}");
+        let expected = rules.form.extensions && suite.cipher.block_len().is_some();
+        let agreed = all
+            .iter()
+            .flat_map(|act| &act.events)
+            .find_map(|event| match event {
+                Event::Agreed {
+                    encrypt_then_mac, ..
+                } => Some(*encrypt_then_mac),
+                _ => None,
+            });
+        assert_eq!(agreed, Some(expected), "{at}");
+        let server_values = values(&all, Side::Server);
+        let data = ValueName::RecordContent(Side::Client, 1);
+        assert_eq!(
+            server_values[&data], b"ping, and more than a block of it",
+            "{at}"
+        );
+        if !expected {
+            continue;
+        }
+        // the MAC is over what is on the wire
+        let client_values = values(&all, Side::Client);
+        let key = &client_values[&ValueName::WriteMacKey(Side::Client)];
+        let ciphertext = &client_values[&ValueName::RecordCiphertext(Side::Client, 1)];
+        let iv = client_values.get(&ValueName::RecordIv(Side::Client, 1));
+        let iv = match rules.iv {
+            IvSource::InRecord => iv.unwrap().clone(),
+            IvSource::Chained => Vec::new(),
+        };
+        let length = ((iv.len() + ciphertext.len()) as u16).to_be_bytes();
+        let header = [&[0, 0, 0, 0, 0, 0, 0, 1, 23][..], &version.bytes(), &length].concat();
+        let mac = suite
+            .mac
+            .hmac(key, &[header, iv, ciphertext.clone()].concat());
+        assert_eq!(
+            client_values[&ValueName::RecordMac(Side::Client, 1)],
+            mac,
+            "{at}"
+        );
+        // a changed byte of the data record is refused before anything is decrypted
+        for back in [1, mac.len() + 1, mac.len() + ciphertext.len()] {
+            let (mut client, mut server) = ends();
+            let mut acts = Vec::new();
+            let mut flights = 0;
+            exchange(&mut client, &mut server, |side, told, mut sent| {
+                acts.extend(told);
+                flights += usize::from(side == Side::Client && !sent.is_empty());
+                if side == Side::Client && flights == 3 && !sent.is_empty() {
+                    let at = sent.len() - back;
+                    sent[at] ^= 1;
+                }
+                sent
+            });
+            let alert = acts
+                .iter()
+                .flat_map(|act| &act.events)
+                .find_map(|event| match event {
+                    Event::Failed(failure) => failure.alert,
+                    _ => None,
+                });
+            let expected = Alert::fatal(AlertDescription::BadRecordMac);
+            assert_eq!(alert, Some(expected), "{at}, {back} from the end");
+            let data = ValueName::RecordContent(Side::Client, 1);
+            assert_eq!(values(&acts, Side::Server).get(&data), None, "{at}");
         }
     }
 }

@@ -266,6 +266,65 @@ fn openssl_agrees_on_extended_master_secrets() {
     }
 }
 
+/// OpenSSL and GnuTLS agree on encrypt-then-MAC by default if the other side wants it, too.
+#[test]
+fn others_agree_on_encrypt_then_mac() {
+    if !there("openssl") || !there("gnutls-cli") {
+        return;
+    }
+    for cell in of_openssl().into_iter().filter(|cell| !cell.certificate) {
+        let protocol = protocol_of_openssl(cell.rules);
+        let (_server, port) = s_server(&[protocol, "-rev", "-cipher", "ALL:@SECLEVEL=0"]);
+        let report = net::connect(&Target {
+            encrypt_then_mac: true,
+            extended_master_secret: true,
+            send: Some(b"hello\n".to_vec()),
+            ..our_client(port, cell)
+        });
+        let report = report.unwrap();
+        holds(&report, cell);
+        assert!(report.trace.connections()[0].encrypt_then_mac, "{cell:?}");
+
+        let (port, reports) = served(Service {
+            encrypt_then_mac: true,
+            extended_master_secret: true,
+            versions: Versions::only(cell.version()),
+            ..service(Reply::Echo, 2)
+        });
+        let mut command = Command::new("openssl");
+        command.args([
+            "s_client",
+            "-connect",
+            &format!("127.0.0.1:{port}"),
+            protocol,
+        ]);
+        command.args(["-cipher", &format!("{}:@SECLEVEL=0", cell.suite.openssl)]);
+        command.arg("-CAfile").arg(cert("root.pem"));
+        let mut openssl = Process::start(&mut command);
+        openssl.say("good day\n");
+        openssl.expect("\ngood day\n");
+        assert_eq!(openssl.end().0, Some(0), "{cell:?}");
+        let mut command = Command::new("gnutls-cli");
+        command.args(["--port", &port.to_string(), "--priority", &priority(&cell)]);
+        command.arg("--x509cafile").arg(cert("root.pem"));
+        command.args(["--verify-hostname", "shop.example", "127.0.0.1"]);
+        let mut gnutls = Process::start(&mut command);
+        gnutls.expect("Handshake was completed");
+        gnutls.say("good day\n");
+        gnutls.expect("\ngood day");
+        assert_eq!(gnutls.end().0, Some(0), "{cell:?}");
+        for report in [reports.recv().unwrap(), reports.recv().unwrap()] {
+            holds(&report, cell);
+            assert!(report.trace.connections()[0].encrypt_then_mac, "{cell:?}");
+        }
+        remark(&format!(
+            "encrypt-then-MAC: {} {}",
+            cell.version(),
+            cell.suite.name
+        ));
+    }
+}
+
 // ---- GnuTLS, which has no SSL 3.0 any more
 
 fn of_gnutls() -> Vec<Cell> {

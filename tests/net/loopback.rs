@@ -27,6 +27,7 @@ pub fn target(port: u16) -> Target {
         falls_back: false,
         resumes: false,
         extended_master_secret: false,
+        encrypt_then_mac: false,
         address: Address {
             host: "127.0.0.1".into(),
             port,
@@ -51,6 +52,7 @@ pub fn service(reply: Reply, count: u64) -> Service {
         sessions: None,
         ticket_keys: None,
         extended_master_secret: false,
+        encrypt_then_mac: false,
         suites: Suite::defaults().collect(),
         client_auth: premaster::net::ClientAuth::None,
         reply,

@@ -18,7 +18,7 @@ fn stream(content: &[u8]) -> Vec<u8> {
     let mut writer = RecordWriter::default();
     writer.negotiated(TLS12.version);
     writer.send_clear(ContentType::ChangeCipherSpec, vec![1]);
-    writer.protect(&TLS12, suite, keys);
+    writer.protect(&TLS12, TLS12.algorithms(suite), keys);
     let finished = [&[0x14, 0, 0, 12][..], &[3; 12]].concat();
     for (kind, content) in [
         (ContentType::Handshake, finished.as_slice()),

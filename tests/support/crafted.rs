@@ -255,6 +255,7 @@ fn opened(at: usize) -> Trace {
         Event::Agreed {
             version: ProtocolVersion::Tls12,
             suite,
+            encrypt_then_mac: false,
         },
         stored(ValueName::WriteMacKey(client), keys.mac_key),
         stored(ValueName::WriteKey(client), keys.key),

@@ -17,13 +17,16 @@ pub(super) fn protection<'t>(
     let content = sheet.part_of(Role::Content, &ids, "content", &protection.content);
     let ciphertext = protection.ciphertext();
     let encrypted = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
+    if protection.mac_is_last() {
+        return encrypted_first(sheet, &ids, protection, content, encrypted);
+    }
 
     sheet.section("mac");
     authenticated(
         sheet,
         &ids,
         [&protection.pseudo_header, &protection.inner_mac],
-        content.clone(),
+        vec![content.clone()],
         &protection.mac,
     );
 
@@ -67,12 +70,110 @@ pub(super) fn protection<'t>(
     "protection"
 }
 
+/// A record that is encrypted first and then authenticated (RFC 7366 §3).
+fn encrypted_first<'t>(
+    sheet: &mut Sheet<'t>,
+    ids: &[ValueId],
+    protection: &'t Protection,
+    content: Part<'t>,
+    encrypted: Part<'t>,
+) -> Kind {
+    let plaintext = unmaced(content, &protection.padding);
+    sheet.section("etm_padding");
+    sheet.bytes("plaintext", plaintext.clone());
+    let iv = sheet.part_of(Role::Fresh, ids, "IV", &protection.iv);
+    sheet.section(iv_section(protection.iv_origin));
+    sheet.bytes("IV", vec![iv.clone()]);
+    sheet.section("cbc");
+    let cbc = Cbc {
+        direction: Direction::Encrypt,
+        cipher: sheet.suite().map(|suite| suite.cipher),
+        key: write_key(sheet, ids),
+        iv: iv.clone(),
+        plaintext,
+        ciphertext: protection.ciphertext(),
+        joined: &protection.plaintext,
+    };
+    sheet.push(Row::Cbc(cbc));
+    let in_record = protection.iv_origin == IvOrigin::InRecord;
+    let maced: Vec<Part<'t>> = in_record
+        .then_some(iv)
+        .into_iter()
+        .chain([encrypted])
+        .collect();
+    sheet.section("etm_mac");
+    let header = [protection.pseudo_header.as_slice(), &protection.inner_mac];
+    authenticated(sheet, ids, header, maced.clone(), &protection.mac);
+    sheet.section("etm_fragment");
+    let mac = sheet.part_of(Role::Digest, ids, "MAC", &protection.mac);
+    sheet.bytes("fragment", maced.into_iter().chain([mac]).collect());
+    "etm_protection"
+}
+
+/// A record whose MAC comes last: verified first, and decrypted only if it is right.
+fn verified_first<'t>(
+    sheet: &mut Sheet<'t>,
+    derivation: &'t Derivation,
+    ids: &[ValueId],
+    unprotection: &'t Unprotection,
+) -> Kind {
+    let iv = sheet.part_of(Role::Fresh, ids, "IV", &unprotection.iv);
+    let ciphertext = unprotection.ciphertext();
+    let encrypted = sheet.part_of(Role::Ciphertext, ids, "ciphertext", ciphertext);
+    let received = unprotection.received_mac();
+    let in_record = unprotection.iv_origin == IvOrigin::InRecord;
+    let maced: Vec<Part<'t>> = in_record
+        .then(|| iv.clone())
+        .into_iter()
+        .chain([encrypted])
+        .collect();
+    sheet.section("open_etm_fragment");
+    let mac = Part::new(Role::Digest, "MAC", received);
+    sheet.bytes("fragment", maced.iter().cloned().chain([mac]).collect());
+    sheet.section("open_etm_mac");
+    let computed = unprotection.computed_mac.as_slice();
+    let header = [
+        unprotection.pseudo_header.as_slice(),
+        &unprotection.inner_mac,
+    ];
+    authenticated(sheet, ids, header, maced, computed);
+    sheet.push(Row::Compare(Compare {
+        left: (label!("explain.row.mac_in_record").to_owned(), received),
+        right: (label!("explain.row.mac_computed").to_owned(), computed),
+    }));
+    own_check(sheet, derivation, CheckName::Mac);
+    if !unprotection.was_decrypted() {
+        return "etm_unprotection";
+    }
+    let content = sheet.part_of(Role::Content, ids, "content", unprotection.content());
+    let padding = &unprotection.plaintext[unprotection.padding.clone()];
+    let plaintext = unmaced(content, padding);
+    sheet.section("open_cbc");
+    let cbc = Cbc {
+        direction: Direction::Decrypt,
+        cipher: sheet.suite().map(|suite| suite.cipher),
+        key: write_key(sheet, ids),
+        iv,
+        plaintext: plaintext.clone(),
+        ciphertext,
+        joined: &unprotection.plaintext,
+    };
+    sheet.push(Row::Cbc(cbc));
+    sheet.section("open_etm_padding");
+    sheet.bytes("plaintext", plaintext);
+    own_check(sheet, derivation, CheckName::Padding);
+    "etm_unprotection"
+}
+
 pub(super) fn unprotection<'t>(
     sheet: &mut Sheet<'t>,
     derivation: &'t Derivation,
     unprotection: &'t Unprotection,
 ) -> Kind {
     let ids = involved(sheet, derivation);
+    if unprotection.mac_is_last() {
+        return verified_first(sheet, derivation, &ids, unprotection);
+    }
     let ciphertext = unprotection.ciphertext();
     let iv = sheet.part_of(Role::Fresh, &ids, "IV", &unprotection.iv);
     let encrypted = sheet.part_of(Role::Ciphertext, &ids, "ciphertext", ciphertext);
@@ -124,7 +225,7 @@ pub(super) fn unprotection<'t>(
         sheet,
         &ids,
         [&unprotection.pseudo_header, &unprotection.inner_mac],
-        content,
+        vec![content],
         computed,
     );
     sheet.push(Row::Compare(Compare {
@@ -190,7 +291,7 @@ fn authenticated<'t>(
     sheet: &mut Sheet<'t>,
     ids: &[ValueId],
     hashed: [&'t [u8]; 2],
-    content: Part<'t>,
+    content: Vec<Part<'t>>,
     output: &'t [u8],
 ) {
     let key = sheet.find(ids, |name| matches!(name, ValueName::WriteMacKey(_)));
@@ -209,7 +310,7 @@ fn authenticated<'t>(
         data.push(Part::new(Role::Number, *name, field));
         rest = after;
     }
-    data.push(content);
+    data.extend(content);
     let name = "MAC".to_owned();
     let hash = mac.hash();
     let outer = match mac {
@@ -253,7 +354,15 @@ fn authenticated<'t>(
 }
 
 fn plaintext<'t>(content: Part<'t>, mac: Part<'t>, padding: &'t [u8]) -> Vec<Part<'t>> {
-    let mut parts = vec![content, mac];
+    padded(vec![content, mac], padding)
+}
+
+/// A plaintext whose MAC is elsewhere.
+fn unmaced<'t>(content: Part<'t>, padding: &'t [u8]) -> Vec<Part<'t>> {
+    padded(vec![content], padding)
+}
+
+fn padded<'t>(mut parts: Vec<Part<'t>>, padding: &'t [u8]) -> Vec<Part<'t>> {
     if let Some(before) = padding.len().checked_sub(1) {
         let (padding, length) = padding.split_at(before);
         parts.push(Part::new(Role::Padding, "padding", padding));

@@ -178,6 +178,7 @@ impl ClientTable {
             identity,
             skip: self.skip.into_iter().map(Skippable::from).collect(),
             extended_master_secret: self.extended_master_secret,
+            encrypt_then_mac: self.encrypt_then_mac,
             resumes: self.resume,
             random: random(self.random),
             replayed: self.replayed,
@@ -197,6 +198,7 @@ impl ServerTable {
             versions: versions(self.min.as_ref(), self.max.as_ref())?,
             suites: suites(self.suites.as_ref())?,
             extended_master_secret: self.extended_master_secret,
+            encrypt_then_mac: self.encrypt_then_mac,
             sessions: match self.sessions {
                 None | Some(SessionsName::None) => Sessions::None,
                 Some(SessionsName::Id) => Sessions::Id,

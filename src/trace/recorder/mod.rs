@@ -332,10 +332,15 @@ impl Recorder {
             Event::Sent(transfer) => self.transfer(step, side, side, transfer),
             Event::Received(transfer) => self.transfer(step, side, side.peer(), transfer),
             Event::Checked(check) => self.trace.steps[step].checks.push(check),
-            Event::Agreed { version, suite } => {
+            Event::Agreed {
+                version,
+                suite,
+                encrypt_then_mac,
+            } => {
                 let connection = self.connection_mut();
                 connection.version = Some(version);
                 connection.suite = Some(suite);
+                connection.encrypt_then_mac = encrypt_then_mac;
                 self.hash_transcripts();
             }
             Event::Chain {
