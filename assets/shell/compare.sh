@@ -102,22 +102,38 @@ public_key() {
   printf '%s' "$2" | unhex | openssl pkey -pubin -inform DER -pubout -out "$1"
 }
 
+# verdict NAME SIGNATURE EXPECTED FOUND: what was said of a signature, `valid` or `invalid`.
+verdict() {
+  if [ "$3" = "$4" ]; then
+    count_reproduced=$((count_reproduced + 1))
+    line ok "$1" "$2" "$4"
+  else
+    differs "$1" "$3" "$4"
+  fi
+}
+
 # signature NAME KEY-FILE HASH SIGNED SIGNATURE VERDICT [pss]: lets OpenSSL check a signature (RSASSA-
 # PKCS1-v1_5, RFC 8017 section 8.2.2, or RSASSA-PSS, section 8.1.2), and compares what it says with
-# VERDICT, `valid` or `invalid`.
+# VERDICT.
 signature() {
   printf '%s' "$4" | unhex >"$dir/signed"
   printf '%s' "$5" | unhex >"$dir/signature"
   padding=${7:-pkcs1}
   if openssl dgst "-$3" -sigopt "rsa_padding_mode:$padding" -verify "$2" -signature "$dir/signature" "$dir/signed" >/dev/null 2>&1; then
-    verdict=valid
+    verdict "$1" "$5" "$6" valid
   else
-    verdict=invalid
+    verdict "$1" "$5" "$6" invalid
   fi
-  if [ "$verdict" = "$6" ]; then
-    count_reproduced=$((count_reproduced + 1))
-    line ok "$1" "$5" "$verdict"
+}
+
+# signature_bare NAME KEY-FILE DIGEST SIGNATURE VERDICT: the same for a signature without the name of
+# the hash, as rsa_sign_bare makes it.
+signature_bare() {
+  printf '%s' "$3" | unhex >"$dir/signed"
+  printf '%s' "$4" | unhex >"$dir/signature"
+  if openssl pkeyutl -verify -pubin -inkey "$2" -in "$dir/signed" -sigfile "$dir/signature" >/dev/null 2>&1; then
+    verdict "$1" "$4" "$5" valid
   else
-    differs "$1" "$6" "$verdict"
+    verdict "$1" "$4" "$5" invalid
   fi
 }

@@ -17,8 +17,36 @@ bytes() {
   [ "$3" -eq 0 ] || printf '%s' "$1" | unhex | hex "$2" "$3"
 }
 
-# digest HASH DATA
+# repeated BYTE COUNT: the same byte COUNT times.
+repeated() {
+  left=$2
+  while [ "$left" -gt 0 ]; do
+    printf '%s' "$1"
+    left=$((left - 1))
+  done
+}
+
+# xor ONE OTHER: two runs of bytes of the same length, byte by byte.
+xor() {
+  one=$1
+  other=$2
+  while [ -n "$one" ]; do
+    one_rest=${one#??}
+    other_rest=${other#??}
+    printf '%02x' $((0x${one%"$one_rest"} ^ 0x${other%"$other_rest"}))
+    one=$one_rest
+    other=$other_rest
+  done
+}
+
+# digest HASH DATA. The hash md5-sha1 is MD5 and behind it SHA-1, as the versions before TLS 1.2 have
+# it (RFC 2246 section 7.4.8).
 digest() {
+  if [ "$1" = md5-sha1 ]; then
+    digest md5 "$2"
+    digest sha1 "$2"
+    return
+  fi
   printf '%s' "$2" | unhex | openssl dgst "-$1" -r | {
     read -r result _
     printf '%s' "$result"
@@ -33,21 +61,80 @@ hmac() {
   }
 }
 
-# prf HASH SECRET LABEL SEED LENGTH: stretches a secret to LENGTH bytes (RFC 5246 section 5).
+# p_hash HASH SECRET SEED LENGTH: stretches a secret to LENGTH bytes (RFC 5246 section 5).
 #
-#   PRF(secret, label, seed) = P_hash(secret, label + seed)
 #   P_hash(secret, seed) = HMAC_hash(secret, A(1) + seed) + HMAC_hash(secret, A(2) + seed) + ...
 #   A(0) = seed, A(i) = HMAC_hash(secret, A(i-1))
-prf() {
-  seed=$(printf '%s' "$3" | hex)$4
-  a=$seed
+p_hash() {
+  a=$3
   result=
-  while [ "${#result}" -lt $((2 * $5)) ]; do
+  while [ "${#result}" -lt $((2 * $4)) ]; do
     a=$(hmac "$1" "$2" "$a")
     [ -n "$a" ] || return 1
-    result=$result$(hmac "$1" "$2" "$a$seed")
+    result=$result$(hmac "$1" "$2" "$a$3")
   done
-  printf "%.$((2 * $5))s" "$result"
+  printf "%.$((2 * $4))s" "$result"
+}
+
+# prf_tls12 HASH SECRET LABEL SEED LENGTH: the PRF of TLS 1.2 (RFC 5246 section 5).
+#
+#   PRF(secret, label, seed) = P_hash(secret, label + seed)
+prf_tls12() {
+  p_hash "$1" "$2" "$(printf '%s' "$3" | hex)$4" "$5"
+}
+
+# prf_tls10 SECRET LABEL SEED LENGTH: the PRF of TLS 1.0 and 1.1 (RFC 2246 section 5).
+#
+#   PRF(secret, label, seed) = P_MD5(S1, label + seed) XOR P_SHA-1(S2, label + seed)
+#
+# S1 and S2 are the first and the last half of the secret. If its length is odd, the byte in the middle
+# is in both.
+prf_tls10() {
+  seed=$(printf '%s' "$2" | hex)$3
+  length=$((${#1} / 2))
+  half=$(((length + 1) / 2))
+  s1=$(bytes "$1" 0 "$half")
+  s2=$(bytes "$1" $((length - half)) "$half")
+  xor "$(p_hash md5 "$s1" "$seed" "$4")" "$(p_hash sha1 "$s2" "$seed" "$4")"
+}
+
+# prf_ssl3 SECRET SEED LENGTH: what SSL 3.0 has in place of a PRF (RFC 6101 sections 6.1 and 6.2.2).
+#
+#   MD5(secret + SHA-1('A' + secret + seed)) + MD5(secret + SHA-1('BB' + secret + seed)) + ...
+prf_ssl3() {
+  round=1
+  result=
+  while [ "${#result}" -lt $((2 * $3)) ]; do
+    letters=$(repeated "$(printf '%02x' $((0x40 + round)))" "$round")
+    block=$(digest md5 "$1$(digest sha1 "$letters$1$2")")
+    [ -n "$block" ] || return 1
+    result=$result$block
+    round=$((round + 1))
+  done
+  printf "%.$((2 * $3))s" "$result"
+}
+
+# ssl3_pad HASH BYTE: the pads of SSL 3.0, pad_1 of the byte 36 and pad_2 of the byte 5c, have 48
+# bytes for MD5 and 40 for SHA-1 (RFC 6101 section 5.2.3.1).
+ssl3_pad() {
+  count=40
+  [ "$1" != md5 ] || count=48
+  repeated "$2" "$count"
+}
+
+# ssl3_proof MASTER-SECRET SENDER MESSAGES: how SSL 3.0 ties the handshake messages to the master
+# secret. SENDER is CLNT or SRVR in Finished (RFC 6101 section 5.6.9), and empty in what
+# CertificateVerify signs (section 5.6.8).
+#
+#   hash(master_secret + pad_2 + hash(messages + sender + master_secret + pad_1))
+#
+# made with MD5, and behind it with SHA-1.
+ssl3_proof() {
+  sender=$(printf '%s' "$2" | hex)
+  for hash in md5 sha1; do
+    inner=$(digest "$hash" "$3$sender$1$(ssl3_pad "$hash" 36)")
+    digest "$hash" "$1$(ssl3_pad "$hash" 5c)$inner"
+  done
 }
 
 # handshake TYPE BODY: a handshake message with its header, type and length (RFC 5246 section 7.4).
@@ -72,6 +159,12 @@ rsa_private() {
 rsa_sign() {
   printf '%s' "$3" | unhex |
     openssl pkeyutl -sign -inkey "$1" -pkeyopt "digest:$2" | hex
+}
+
+# rsa_sign_bare KEY-FILE DIGEST: the same without the name of the hash. Before TLS 1.2, MD5 and SHA-1
+# stand in the block as they are (RFC 2246 section 7.4.8).
+rsa_sign_bare() {
+  printf '%s' "$2" | unhex | openssl pkeyutl -sign -inkey "$1" | hex
 }
 
 # message BLOCK: what follows the first zero byte after 00 02 (RFC 8017 section 7.2.2).
@@ -107,17 +200,21 @@ record_mac() {
   hmac "$1" "$2" "$(printf '%016x' "$3")$4$(printf '%04x' $((${#5} / 2)))$5"
 }
 
-# pad DATA: DATA and so much padding that blocks of 16 bytes are full: n + 1 bytes, each of the
+# record_mac_ssl3 HASH KEY SEQUENCE-NUMBER TYPE CONTENT: without the version (RFC 6101 section 5.2.3.1)
+#
+#   hash(MAC_write_secret + pad_2 + hash(MAC_write_secret + pad_1 + seq_num + type + length + content))
+record_mac_ssl3() {
+  data=$(printf '%016x' "$3")$4$(printf '%04x' $((${#5} / 2)))$5
+  inner=$(digest "$1" "$2$(ssl3_pad "$1" 36)$data")
+  digest "$1" "$2$(ssl3_pad "$1" 5c)$inner"
+}
+
+# pad BLOCK-LENGTH DATA: DATA and so much padding that the blocks are full: n + 1 bytes, each of the
 # value n (RFC 5246 section 6.2.3.2).
 pad() {
-  result=$1
-  n=$((15 - ${#1} / 2 % 16))
-  byte=$(printf '%02x' "$n")
-  while [ "$n" -ge 0 ]; do
-    result=$result$byte
-    n=$((n - 1))
-  done
-  printf '%s' "$result"
+  n=$(($1 - 1 - ${#2} / 2 % $1))
+  printf '%s' "$2"
+  repeated "$(printf '%02x' "$n")" $((n + 1))
 }
 
 # encrypt CIPHER KEY IV PLAINTEXT: whole blocks, and no padding but that of TLS.
@@ -130,26 +227,47 @@ decrypt() {
   printf '%s' "$4" | unhex | openssl enc -d "-$1" -nopad -K "$2" -iv "$3" | hex
 }
 
-# padding MAC-LENGTH PLAINTEXT: the n + 1 bytes at the end of which the last says n; that byte alone
-# if the others do not fit it (RFC 5246 section 6.2.3.2).
-padding() {
-  last=$(bytes "$2" $((${#2} / 2 - 1)) 1)
-  n=$((0x${last:-0}))
-  result=
-  if [ $((n + 1 + $1)) -le $((${#2} / 2)) ]; then
-    while [ "$n" -ge 0 ]; do
-      result=$result$last
-      n=$((n - 1))
-    done
-  fi
-  case $2 in
-  *"$result") printf '%s' "${result:-$last}" ;;
-  *) printf '%s' "$last" ;;
-  esac
+# rc4 KEY POSITION DATA: encrypts and decrypts. All records of a side share one keystream, so that
+# this one begins at POSITION in it, after as many bytes as were encrypted before (RFC 2246 section
+# 6.2.3.1). OpenSSL always begins at 0: zeros go in front, and are cut off again.
+rc4() {
+  printf '%s' "$(repeated 00 "$2")$3" | unhex | openssl_rc4 "$1" | hex "$2" $((${#3} / 2))
 }
 
-# content MAC-LENGTH PLAINTEXT: what stands before MAC and padding.
+# openssl_rc4 KEY: standard input under RC4. From version 3 on, OpenSSL has it in the legacy provider.
+openssl_rc4() {
+  if openssl list -providers >/dev/null 2>&1; then
+    openssl enc -rc4 -K "$1" -provider legacy -provider default
+  else
+    openssl enc -rc4 -K "$1"
+  fi
+}
+
+# padding RULE MAC-LENGTH PLAINTEXT: the n + 1 bytes at the end of which the last says n; that byte
+# alone if the others do not fit it. What fits is up to the RULE:
+#
+#   filled   TLS: each of them has the value n (RFC 5246 section 6.2.3.2)
+#   free-16  SSL 3.0: they are at most a block of 16 bytes, of any value (RFC 6101 section 5.2.3.2)
+#   none     a stream cipher has no padding
+padding() {
+  [ "$1" != none ] || return 0
+  last=$(bytes "$3" $((${#3} / 2 - 1)) 1)
+  count=$((0x${last:-0} + 1))
+  start=$((${#3} / 2 - count))
+  if [ "$start" -lt "$2" ]; then
+    printf '%s' "$last"
+    return
+  fi
+  found=$(bytes "$3" "$start" "$count")
+  case $1 in
+  filled) [ "$found" = "$(repeated "$last" "$count")" ] || found=$last ;;
+  free-*) [ "$count" -le "${1#free-}" ] || found=$last ;;
+  esac
+  printf '%s' "$found"
+}
+
+# content RULE MAC-LENGTH PLAINTEXT: what stands before MAC and padding.
 content() {
-  end=$(padding "$1" "$2")
-  printf "%.$((${#2} - ${#end} - 2 * $1))s" "$2"
+  end=$(padding "$1" "$2" "$3")
+  printf "%.$((${#3} - ${#end} - 2 * $2))s" "$3"
 }

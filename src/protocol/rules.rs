@@ -22,6 +22,8 @@ pub struct Rules {
     pub version: ProtocolVersion,
     /// The family and the number by which people name it, in small letters.
     pub name: (&'static str, &'static str),
+    /// The number of the RFC that defines it.
+    pub rfc: u16,
     /// The pseudorandom function.
     pub prf: fn(&Suite) -> Prf,
     /// The hash of the handshake messages in Finished.
@@ -69,6 +71,7 @@ pub enum NoCertificate {
 pub static TLS12: Rules = Rules {
     version:         ProtocolVersion::Tls12,
     name:            ("tls", "1.2"),
+    rfc:             5246,
     prf:             |suite| Prf::Tls12(suite.prf_hash),       // §5
     transcript_hash: |suite| suite.prf_hash,                   // §7.4.9
     proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
@@ -86,6 +89,7 @@ pub static TLS12: Rules = Rules {
 pub static TLS11: Rules = Rules {
     version:         ProtocolVersion::Tls11,
     name:            ("tls", "1.1"),
+    rfc:             4346,
     prf:             |_| Prf::Tls10,                           // §5
     transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §7.4.9
     proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
@@ -103,6 +107,7 @@ pub static TLS11: Rules = Rules {
 pub static TLS10: Rules = Rules {
     version:         ProtocolVersion::Tls10,
     name:            ("tls", "1.0"),
+    rfc:             2246,
     prf:             |_| Prf::Tls10,                           // §5
     transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §7.4.9
     proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
@@ -120,6 +125,7 @@ pub static TLS10: Rules = Rules {
 pub static SSL30: Rules = Rules {
     version:         ProtocolVersion::Ssl30,
     name:            ("ssl", "3.0"),
+    rfc:             6101,
     prf:             |_| Prf::Ssl3,                            // §6.1, §6.2.2
     transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §5.6.9
     proof:           ProofRule::MasterSecret,                  // §5.6.8, §5.6.9

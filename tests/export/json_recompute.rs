@@ -5,9 +5,11 @@
 //! `CI` set in the environment they fail instead.
 
 use crate::peers::there_is_python_with;
+use crate::running::{agreeing, classic, family, with_and_without_client, with_client};
 use premaster::export::json;
-use premaster::protocol::Suite;
-use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::protocol::{SSL30, SUITES, Suite, TLS10, TLS12};
+use premaster::scenario::Overrides;
+use premaster::trace::Trace;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -23,17 +25,32 @@ fn python() -> bool {
 fn recompute(files: &[PathBuf]) -> Output {
     Command::new("python3")
         .arg(root().join("tests/export/recompute.py"))
-        .arg(root().join("certs/server.key"))
+        .arg(root().join("certs"))
         .args(files)
         .output()
         .unwrap()
 }
 
 fn document(overrides: Overrides) -> String {
-    let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
+    written_out(&classic(overrides))
+}
+
+fn written_out(trace: &Trace) -> String {
     let mut out = Vec::new();
-    json::write(&mut out, &trace, trace.steps()).unwrap();
+    json::write(&mut out, trace, trace.steps()).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// Everything comes out the same.
+fn all_agree(files: &[PathBuf]) {
+    let output = recompute(files);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(said.matches("all agree").count(), files.len(), "{said}");
 }
 
 fn written(dir: &Path, name: &str, text: &str) -> PathBuf {
@@ -73,14 +90,24 @@ fn ten_seeds_and_every_suite_come_out_the_same() {
             files.push(written(dir.path(), &name, &document(overrides)));
         }
     }
-    let output = recompute(&files);
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        output.status.success(),
-        "{said}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    assert_eq!(said.matches("all agree").count(), files.len(), "{said}");
+    all_agree(&files);
+}
+
+#[test]
+fn every_version_with_every_suite_comes_out_the_same() {
+    if !python() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (rules, suite) in family() {
+        for (scenario, trace) in with_and_without_client(rules, suite) {
+            let name = format!("{scenario}-{}-{}.json", rules.key(), suite.openssl);
+            files.push(written(dir.path(), &name, &written_out(&trace)));
+        }
+    }
+    assert_eq!(files.len(), 2 * (7 + 3 * 5));
+    all_agree(&files);
 }
 
 #[test]
@@ -89,17 +116,20 @@ fn data_in_several_records_comes_out_the_same() {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
-    let message = Some("long ".repeat(8000));
-    let text = document(Overrides {
-        message,
-        ..Overrides::seed(7)
-    });
-    let output = recompute(&[written(dir.path(), "long.json", &text)]);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    let mut files = Vec::new();
+    for (rules, suite) in [
+        (&TLS12, &SUITES[0]),
+        (&TLS10, &SUITES[4]),
+        (&SSL30, &SUITES[6]),
+    ] {
+        let text = document(Overrides {
+            message: Some("long ".repeat(8000)),
+            ..agreeing(rules, suite)
+        });
+        let name = format!("{}.json", rules.key());
+        files.push(written(dir.path(), &name, &text));
+    }
+    all_agree(&files);
 }
 
 /// The comparison would be worth nothing if it did not notice a wrong digit.
@@ -108,8 +138,19 @@ fn one_wrong_digit_anywhere_is_noticed() {
     if !python() {
         return;
     }
+    let runs = [
+        classic(Overrides::seed(42)),
+        with_client(&TLS10, &SUITES[4]),
+        with_client(&SSL30, &SUITES[6]),
+    ];
+    for trace in runs {
+        one_wrong_digit_is_noticed(&trace);
+    }
+}
+
+fn one_wrong_digit_is_noticed(trace: &Trace) {
     let dir = tempfile::tempdir().unwrap();
-    let original: serde_json::Value = serde_json::from_str(&document(Overrides::seed(42))).unwrap();
+    let original: serde_json::Value = serde_json::from_str(&written_out(trace)).unwrap();
     let mut files = Vec::new();
     let mut spoil = |place: String| {
         let mut document = original.clone();

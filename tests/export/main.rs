@@ -20,4 +20,7 @@ mod running;
 mod runs;
 mod shell;
 mod shell_command;
+mod shell_functions;
 mod shell_peers;
+mod shell_versions;
+mod shell_wrong;

@@ -4,18 +4,64 @@ use super::recording::Recording;
 use crate::ends::{NOW, client_config, server_config};
 use crate::flights::exchange;
 use premaster::crypto::rsa::PrivateKey;
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Server};
+use premaster::endpoint::config::SIGNATURE_ALGORITHMS;
+use premaster::endpoint::{
+    Client, ClientAuth, ClientConfig, ClientTrust, Endpoint, Identity, Server, ServerConfig,
+};
 use premaster::export::shell;
+use premaster::pki::demo;
+use premaster::protocol::{Rules, SUITES, Suite, Versions};
 use premaster::scenario::{BothEnds, Overrides, Scenario, simulate};
-use premaster::trace::{Act, Origin, Run, RunKind, Side, Trace, Value};
+use premaster::trace::{Act, Origin, Outcome, Run, RunKind, Side, Trace, Value};
 use premaster::wire::record::HEADER_LEN;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 pub const HANDSHAKE: u8 = 22;
 
 pub fn classic(overrides: Overrides) -> Trace {
     simulate(&Scenario::builtin("classic", overrides).unwrap())
+}
+
+/// Everything that can be agreed on: each version with each of its suites.
+pub fn family() -> impl Iterator<Item = (&'static Rules, &'static Suite)> {
+    Rules::all().flat_map(|rules| {
+        let all = SUITES.iter().filter(|suite| suite.is_in(rules.version));
+        all.map(move |suite| (rules, suite))
+    })
+}
+
+/// What makes both sides agree on a version and a suite.
+pub fn agreeing(rules: &Rules, suite: &'static Suite) -> Overrides {
+    Overrides {
+        min: Some(rules.version),
+        max: Some(rules.version),
+        suite: Some(suite),
+        ..Overrides::seed(42)
+    }
+}
+
+/// A run in which the client has a certificate, too.
+pub fn with_client(rules: &Rules, suite: &'static Suite) -> Trace {
+    agreed("mutual", rules, suite)
+}
+
+/// A run in which the client has no certificate, and one in which it has, by the name of the scenario.
+pub fn with_and_without_client(rules: &Rules, suite: &'static Suite) -> [(&'static str, Trace); 2] {
+    ["classic", "mutual"].map(|name| (name, agreed(name, rules, suite)))
+}
+
+fn agreed(scenario: &str, rules: &Rules, suite: &'static Suite) -> Trace {
+    let trace = simulate(&Scenario::builtin(scenario, agreeing(rules, suite)).unwrap());
+    let at = format!("{scenario} {} {}", rules.version, suite.name);
+    assert_eq!(*trace.outcome(), Outcome::Established, "{at}");
+    let connection = trace.last_connection();
+    assert_eq!(
+        (connection.version, connection.suite),
+        (Some(rules.version), Some(suite)),
+        "{at}"
+    );
+    trace
 }
 
 pub fn script(trace: &Trace) -> String {
@@ -120,6 +166,21 @@ pub fn only(programs: &[&str], dir: &Path) {
     }
 }
 
+/// Runs a script with nothing but the programs in a directory.
+#[cfg(unix)]
+pub fn with_path(dir: &Path, text: &str) -> Said {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    let output = Command::new(which("sh").unwrap())
+        .arg(file.path())
+        .env_clear()
+        .env("PATH", dir)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    read(output)
+}
+
 fn describe(kind: RunKind) -> Run {
     Run {
         scenario: "test".into(),
@@ -169,9 +230,47 @@ fn intercepted_between(
 /// A whole connection of which only one end is ours, as a real peer gives it; `repack` may change
 /// how the records of a flight are cut.
 pub fn connection(ours: Side, repack: impl Fn(Side, Vec<u8>) -> Vec<u8>) -> Trace {
+    connection_between(ends(false), ours, repack)
+}
+
+/// As [`connection`], with a client that has a certificate, in this version with this suite.
+pub fn connection_in(ours: Side, rules: &Rules, suite: &'static Suite) -> Trace {
+    let versions = Versions {
+        oldest: rules.version,
+        newest: rules.version,
+    };
+    let client = Client::new(ClientConfig {
+        versions,
+        suites: vec![suite],
+        identity: Some(Identity {
+            chain: demo::certificates(&["client.pem", "intermediate.pem"]),
+            certificate_path: "certs/client.pem".into(),
+            key: demo::private_key("client.key"),
+            key_path: "certs/client.key".into(),
+        }),
+        ..client_config()
+    });
+    let server = Server::new(ServerConfig {
+        versions,
+        suites: vec![suite],
+        client_auth: ClientAuth::Require(ClientTrust {
+            anchors: demo::certificates(&["root.pem"]),
+            revocation_lists: [].into(),
+            directory: None,
+            signature_algorithms: SIGNATURE_ALGORITHMS.to_vec(),
+        }),
+        ..server_config()
+    });
+    connection_between((client, server), ours, |_, bytes| bytes)
+}
+
+fn connection_between(
+    (mut client, mut server): (Client, Server),
+    ours: Side,
+    repack: impl Fn(Side, Vec<u8>) -> Vec<u8>,
+) -> Trace {
     let peer = "192.0.2.1:443".into();
     let mut recorder = Recording::new(describe(RunKind::Connection { ours, peer }));
-    let (mut client, mut server) = ends(false);
     client.send(b"hello");
     server.send(b"welcome");
     let mut pass = |side, acts: Vec<Act>, sent| {

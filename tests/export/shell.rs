@@ -5,11 +5,10 @@
 #![cfg(unix)]
 
 use crate::peers::{say_skipped, there};
-use crate::running::{classic, only, read, run, run_with, script, script_with, which};
+use crate::running::{classic, only, run, run_with, script, script_with, which, with_path};
 use premaster::protocol::{SUITES, Suite};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Outcome, Side, ValueName};
-use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
 const SEEDS: [u64; 20] = [
@@ -35,17 +34,28 @@ const SEEDS: [u64; 20] = [
     u64::MAX,
 ];
 
-fn twenty_seeds(suite: &'static Suite) {
+/// Every second seed, from one of the first two on.
+fn ten_seeds(suite: &'static Suite, first: usize) {
     if !there("openssl") {
         return;
     }
-    for (i, seed) in SEEDS.into_iter().enumerate() {
-        // messages of many lengths, so that every length of padding comes up
-        let trace = classic(Overrides {
-            suite: Some(suite),
-            message: Some("m".repeat(1 + i)),
-            ..Overrides::seed(seed)
-        });
+    for (i, seed) in SEEDS.into_iter().enumerate().skip(first).step_by(2) {
+        // data of many lengths, so that every length of padding comes up
+        let mut scenario = Scenario::builtin(
+            "classic",
+            Overrides {
+                suite: Some(suite),
+                ..Overrides::seed(seed)
+            },
+        )
+        .unwrap();
+        for message in &mut scenario.messages {
+            message.text = match message.from {
+                Side::Client => "m".repeat(1 + i),
+                Side::Server => "m".repeat(2 + i),
+            };
+        }
+        let trace = simulate(&scenario);
         assert_eq!(*trace.outcome(), Outcome::Established);
         let said = run(&script(&trace));
         said.reproduces(&trace);
@@ -58,23 +68,23 @@ fn twenty_seeds(suite: &'static Suite) {
 // a test for each suite, so that they run at once
 
 #[test]
-fn twenty_seeds_of_aes_128_cbc_sha256() {
-    twenty_seeds(&SUITES[0]);
+fn ten_seeds_of_aes_128_cbc_sha256() {
+    ten_seeds(&SUITES[0], 0);
 }
 
 #[test]
-fn twenty_seeds_of_aes_256_cbc_sha256() {
-    twenty_seeds(&SUITES[1]);
+fn ten_seeds_of_aes_256_cbc_sha256() {
+    ten_seeds(&SUITES[1], 1);
 }
 
 #[test]
-fn twenty_seeds_of_aes_128_cbc_sha() {
-    twenty_seeds(&SUITES[2]);
+fn ten_seeds_of_aes_128_cbc_sha() {
+    ten_seeds(&SUITES[2], 0);
 }
 
 #[test]
-fn twenty_seeds_of_aes_256_cbc_sha() {
-    twenty_seeds(&SUITES[3]);
+fn ten_seeds_of_aes_256_cbc_sha() {
+    ten_seeds(&SUITES[3], 1);
 }
 
 #[test]
@@ -200,20 +210,6 @@ fn every_shell_and_every_set_of_tools_says_the_same() {
     }
 }
 
-/// Runs a script with nothing but the programs in a directory.
-fn with_path(dir: &std::path::Path, text: &str) -> crate::running::Said {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), text).unwrap();
-    let output = Command::new(which("sh").unwrap())
-        .arg(file.path())
-        .env_clear()
-        .env("PATH", dir)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    read(output)
-}
-
 #[test]
 fn a_missing_tool_is_named() {
     if !there("openssl") {
@@ -306,140 +302,6 @@ fn output_that_is_lost_is_an_error() {
             assert_eq!((code, left), (Some(2), 0), "{shell}: {said}");
             assert_eq!(said, "the lines could not all be written\n", "{shell}");
         }
-    }
-}
-
-/// With the last digit before a place made another one.
-fn flipped_before(text: &str, end: usize) -> String {
-    let at = text[..end]
-        .rfind(|c: char| c.is_ascii_hexdigit())
-        .expect("a digit");
-    let other = if text.as_bytes()[at] == b'0' {
-        "1"
-    } else {
-        "0"
-    };
-    format!("{}{other}{}", &text[..at], &text[at + 1..])
-}
-
-/// Where the literal begins and ends that follows a place, if one follows.
-fn literal_at(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
-    let rest = &text[start..];
-    let inside = |c: char| c.is_ascii_hexdigit() || "\\\n".contains(c);
-    if let Some(lines) = rest.strip_prefix("\"\\\n") {
-        let end = lines.find(|c| !inside(c))?;
-        return Some(start + 3..start + 3 + end);
-    }
-    let end = rest
-        .find(|c: char| !c.is_ascii_hexdigit())
-        .unwrap_or(rest.len());
-    Some(start..start + end)
-}
-
-/// The comparison would be worth nothing if it did not notice a wrong digit.
-#[test]
-fn one_wrong_digit_in_any_expected_value_is_noticed() {
-    if !there("openssl") {
-        return;
-    }
-    let trace = classic(Overrides::seed(42));
-    let mut text = script(&trace);
-    let said = run(&text);
-    let mut spoiled = BTreeSet::new();
-    for word in ["ok", "read"] {
-        for name in said.names(word) {
-            let function = if word == "ok" { "reproduced" } else { "found" };
-            let before = format!("\n{function} {name} \"${name}\" ");
-            let Some(at) = text.find(&before) else {
-                assert!(name.ends_with("_signature"), "{name}");
-                continue;
-            };
-            let literal = literal_at(&text, at + before.len()).unwrap();
-            assert!(!literal.is_empty(), "{name}");
-            text = flipped_before(&text, literal.end);
-            spoiled.insert(name);
-        }
-    }
-    assert!(spoiled.len() > 40, "{}", spoiled.len());
-    let said = run(&text);
-    assert_eq!(said.code, 1);
-    let differing: BTreeSet<String> = said.names("DIFFERS").into_iter().collect();
-    assert_eq!(differing, spoiled);
-    // what is left are the verdicts on the signatures of two certificates and two lists
-    assert_eq!(said.counts(), (4, spoiled.len()));
-}
-
-#[test]
-fn one_wrong_digit_on_the_wire_is_noticed() {
-    if !there("openssl") {
-        return;
-    }
-    let trace = classic(Overrides::seed(42));
-    let text = script(&trace);
-    let records: Vec<usize> = (1..20)
-        .filter_map(|n| {
-            let start = format!("\nrecord_{n}=");
-            text.find(&start).map(|at| at + start.len())
-        })
-        .collect();
-    assert_eq!(records.len(), 11, "all but the two ChangeCipherSpec");
-    // in the order of the records, what must differ when the last byte of one is another
-    for (record, name) in records.into_iter().zip([
-        "client_handshake_hash",
-        "client_handshake_hash",
-        "server_certificate_2_block",
-        "client_handshake_hash",
-        "encryption_block",
-        "client_record_0_plaintext",
-        "server_record_0_plaintext",
-        "client_record_1_plaintext",
-        "server_record_1_plaintext",
-        "client_record_2_plaintext",
-        "server_record_2_plaintext",
-    ]) {
-        let literal = literal_at(&text, record).unwrap();
-        let said = run(&flipped_before(&text, literal.end));
-        let differing = said.names("DIFFERS");
-        assert_eq!(said.code, 1, "{name}");
-        assert!(differing.iter().any(|n| n == name), "{name}: {differing:?}");
-    }
-}
-
-#[test]
-fn a_wrong_key_is_noticed() {
-    if !there("openssl") {
-        return;
-    }
-    let trace = classic(Overrides::seed(42));
-    let text = script(&trace);
-    let client = premaster::pki::demo::file("client.key").unwrap();
-    let blocks = |text: &str, label: &str| {
-        let begin = text.find(&format!("-----BEGIN {label}-----")).unwrap();
-        let end = text.find(&format!("-----END {label}-----")).unwrap();
-        begin..end
-    };
-    let own = blocks(&text, "PRIVATE KEY");
-    let other = &client[blocks(client, "PRIVATE KEY")];
-    let said = run(&format!(
-        "{}{other}{}",
-        &text[..own.start],
-        &text[own.end..]
-    ));
-    assert_eq!(said.code, 1);
-    assert!(said.names("DIFFERS").contains(&"encryption_block".into()));
-
-    // the exponent of the anchor's key, at the end of its DER, is 65537
-    let anchor = blocks(&text, "PUBLIC KEY");
-    assert!(text[anchor.clone()].ends_with("IDAQAB\n"));
-    let public = format!("{}IDAQAD\n", &text[..anchor.end - 7]);
-    let said = run(&format!("{public}{}", &text[anchor.end..]));
-    assert_eq!(said.code, 1);
-    let differing = said.names("DIFFERS");
-    for name in [
-        "server_certificate_2_block",
-        "server_certificate_2_signature",
-    ] {
-        assert!(differing.contains(&name.into()), "{differing:?}");
     }
 }
 

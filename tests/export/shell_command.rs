@@ -1,10 +1,11 @@
 //! The command for a single value: pasted into a shell, it prints the value.
 #![cfg(unix)]
 
-use crate::peers::there;
-use crate::running::{classic, connection, derived, run};
+use crate::peers::{there, there_is_openssl_with_rc4};
+use crate::running::{classic, connection, derived, family, run, with_client};
+use premaster::crypto::cipher::Cipher;
 use premaster::explain::command::command;
-use premaster::protocol::Suite;
+use premaster::protocol::{SSL30, SUITES, Suite, TLS10, TLS11};
 use premaster::scenario::Overrides;
 use premaster::trace::{Origin, Side, Trace};
 use premaster::wire::display::hex;
@@ -44,6 +45,25 @@ fn every_derived_value_of_every_suite() {
 }
 
 #[test]
+fn every_derived_value_of_the_older_versions() {
+    if !tools() {
+        return;
+    }
+    for (rules, suite) in [
+        (&TLS11, &SUITES[2]),
+        (&TLS10, &SUITES[4]),
+        (&TLS10, &SUITES[5]),
+        (&SSL30, &SUITES[3]),
+        (&SSL30, &SUITES[6]),
+    ] {
+        if suite.cipher != Cipher::Rc4 || there_is_openssl_with_rc4() {
+            let trace = with_client(rules, suite);
+            assert!(every_command_prints_its_value(&trace) >= 25);
+        }
+    }
+}
+
+#[test]
 fn what_a_server_opens_with_its_key_and_a_client_without() {
     if !tools() {
         return;
@@ -60,10 +80,15 @@ fn what_a_server_opens_with_its_key_and_a_client_without() {
 
 #[test]
 fn only_what_was_derived_has_a_command() {
-    let trace = classic(Overrides::seed(42));
+    for (rules, suite) in family() {
+        only_what_was_derived(&with_client(rules, suite));
+    }
+}
+
+fn only_what_was_derived(trace: &Trace) {
     for value in trace.values() {
         let is_derived = matches!(value.origin, Origin::Derived { .. });
-        let command = command(&trace, value.id);
+        let command = command(trace, value.id);
         assert_eq!(command.is_some(), is_derived, "{:?}", value.name);
     }
 }

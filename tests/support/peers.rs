@@ -15,6 +15,15 @@ pub fn there(program: &str) -> bool {
     answers(program, Command::new(program).arg(question))
 }
 
+/// Whether OpenSSL is installed together with RC4, which from version 3 on is in its legacy provider.
+pub fn there_is_openssl_with_rc4() -> bool {
+    const QUESTION: &str = "provider='-provider legacy -provider default'
+        openssl list -providers >/dev/null 2>&1 || provider=
+        openssl enc -rc4 -K 00 $provider </dev/null";
+    let mut question = Command::new("sh");
+    answers("openssl with RC4", question.args(["-c", QUESTION]))
+}
+
 /// Whether Python is installed together with a package.
 pub fn there_is_python_with(package: &str) -> bool {
     let import = format!("import {package}");

@@ -2,80 +2,128 @@
 
 use super::literal::{literal, quoted};
 use super::script::Script;
+use super::section::Section;
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::Verification;
-use crate::explain::command::{key_file, openssl_hash, public_pem};
+use crate::explain::command::{Call, Expression, Piece, key_file, openssl_hash, public_pem, text};
 use crate::label;
 use crate::pki::Certificate;
-use crate::trace::{CheckedSignature, Side, Signed, Step, ValueName};
+use crate::protocol::ProofRule;
+use crate::trace::{CheckedSignature, ConnectionId, Side, Signed, Step, ValueName};
 use crate::wire::display::escaped;
 use std::ops::Range;
 
 impl Script<'_> {
-    /// The signatures that were checked in a step.
-    pub(super) fn signatures(&mut self, step: &Step) {
+    /// The signatures that were checked in a step and belong into a section.
+    pub(super) fn signatures(&mut self, step: &Step, section: Section) {
         for check in &step.checks {
             let Some(checked) = &check.signature else {
                 continue;
             };
+            let own = match checked.what {
+                Signed::Certificate | Signed::RevocationList => Section::Certificates,
+                Signed::Handshake => Section::Transcript,
+            };
             // both sides may have checked the same
-            if self.checked.iter().any(|other| other == checked) {
+            if own != section || self.checked.iter().any(|other| other == checked) {
                 continue;
             }
             self.checked.push(checked.clone());
-            let (verification, place) = (&checked.verification, self.place(step, checked));
-            let Some((name, signed, signature)) = place else {
-                let reason = label!("export.shell.not_on_the_wire");
-                self.line(&format!("impossible signature {}", quoted(reason)));
-                continue;
-            };
-            let (n, e) = verification.key();
-            let key = self.public_key(n, e);
-            let hash = openssl_hash(verification.hash());
-            self.line(&format!("{name}_signed={signed}"));
-            self.line(&format!("{name}_signature={signature}"));
+            self.signature(step.connection, checked);
+        }
+    }
+
+    fn signature(&mut self, connection: ConnectionId, checked: &CheckedSignature) {
+        let verification = &checked.verification;
+        let Some((name, signed, signature)) = self.place(connection, checked) else {
+            let reason = label!("export.shell.not_on_the_wire");
+            self.line(&format!("impossible signature {}", quoted(reason)));
+            return;
+        };
+        let (n, e) = verification.key();
+        let key = self.public_key(n, e);
+        self.line(&format!("{name}_signed={signed}"));
+        self.line(&format!("{name}_signature={signature}"));
+        let computed = self.signed_hash(connection, checked, &format!("${name}_signed"));
+        self.line(&format!(
+            "{name}_hash={computed}\n\
+             reproduced {name}_hash \"${name}_hash\" {}",
+            literal(verification.computed_digest())
+        ));
+        let block = verification.block();
+        if !block.is_empty() {
+            // EM of PSS can be a byte shorter than the modulus
+            let whole = vec![0; n.len().saturating_sub(block.len())];
             self.line(&format!(
-                "{name}_hash=$(digest {hash} \"${name}_signed\")\n\
-                 reproduced {name}_hash \"${name}_hash\" {}",
-                literal(verification.computed_digest())
-            ));
-            let block = verification.block();
-            if !block.is_empty() {
-                // EM of PSS can be a byte shorter than the modulus
-                let whole = vec![0; n.len().saturating_sub(block.len())];
-                self.line(&format!(
-                    "{name}_block=$(rsa_public \"{key}\" \"${name}_signature\")\n\
-                     reproduced {name}_block \"${name}_block\" {}",
-                    literal(&[whole, block.to_vec()].concat())
-                ));
-            }
-            let verdict = match verification.is_valid() {
-                true => "valid",
-                false => "invalid",
-            };
-            let scheme = match verification {
-                Verification::Pkcs1(one) => {
-                    if let (true, Some(at)) = (verification.is_valid(), &one.recovered_digest) {
-                        let (start, len) = (at.start, at.len());
-                        self.line(&format!(
-                            "same {} \"$(bytes \"${name}_block\" {start} {len})\" \"${name}_hash\"",
-                            quoted(&format!("{name}_hash in block"))
-                        ));
-                    }
-                    ""
-                }
-                Verification::Pss(_) => " pss",
-            };
-            self.line(&format!(
-                "signature {name}_signature \"{key}\" {hash} \"${name}_signed\" \\\n  \
-                 \"${name}_signature\" {verdict}{scheme}"
+                "{name}_block=$(rsa_public \"{key}\" \"${name}_signature\")\n\
+                 reproduced {name}_block \"${name}_block\" {}",
+                literal(&[whole, block.to_vec()].concat())
             ));
         }
+        let verdict = match verification.is_valid() {
+            true => "valid",
+            false => "invalid",
+        };
+        let scheme = match verification {
+            Verification::Pkcs1(one) => {
+                if let (true, Some(at)) = (verification.is_valid(), &one.recovered_digest) {
+                    let (start, len) = (at.start, at.len());
+                    self.line(&format!(
+                        "same {} \"$(bytes \"${name}_block\" {start} {len})\" \"${name}_hash\"",
+                        quoted(&format!("{name}_hash in block"))
+                    ));
+                }
+                ""
+            }
+            Verification::Pss(_) => " pss",
+        };
+        let signature = format!("\"${name}_signature\"");
+        self.line(&match verification.hash() {
+            HashAlgorithm::Md5Sha1 => format!(
+                "signature_bare {name}_signature \"{key}\" \"${name}_hash\" {signature} {verdict}"
+            ),
+            hash => format!(
+                "signature {name}_signature \"{key}\" {} \"${name}_signed\" \\\n  \
+                 {signature} {verdict}{scheme}",
+                openssl_hash(hash)
+            ),
+        });
+    }
+
+    /// The hash of what is signed, which is in a variable, as shell.
+    fn signed_hash(
+        &mut self,
+        connection: ConnectionId,
+        checked: &CheckedSignature,
+        signed: &str,
+    ) -> String {
+        let signed = vec![Piece::Text(signed.to_owned())];
+        let with_secret = (self.trace.connection(connection).rules())
+            .is_some_and(|it| it.proof == ProofRule::MasterSecret);
+        let secret = match checked.what {
+            Signed::Handshake if with_secret => {
+                self.trace
+                    .named(connection, ValueName::MasterSecret, Side::Server)
+            }
+            _ => None,
+        };
+        let call = match secret {
+            Some(secret) => {
+                let secret = vec![Piece::Value(secret.id)];
+                Call::new("ssl3_proof", vec![secret, text(""), signed])
+            }
+            None => {
+                let hash = openssl_hash(checked.verification.hash());
+                Call::new("digest", vec![text(hash), signed])
+            }
+        };
+        Expression::Call(call).render(self)
     }
 
     /// What is signed, and the signature: a name for them, and both as arguments.
     fn place(
         &mut self,
-        step: &Step,
+        connection: ConnectionId,
         checked: &CheckedSignature,
     ) -> Option<(String, String, String)> {
         let verification = &checked.verification;
@@ -117,11 +165,12 @@ impl Script<'_> {
                     Some(value) => self.sent(value).unwrap_or_else(|| literal(bytes)),
                     None => literal(bytes),
                 };
-                let messages = self.messages(step.connection, Side::Server, &checked.signed);
+                let messages = self.messages(connection, Side::Server, &checked.signed);
                 Some(("certificate_verify".to_owned(), messages, signature))
             }
         }
     }
+
     /// The file of a public key: from a certificate on the wire that has it, or else an anchor's.
     pub(super) fn public_key(&mut self, n: &[u8], e: &[u8]) -> String {
         let key = (n.to_vec(), e.to_vec());

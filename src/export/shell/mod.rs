@@ -8,10 +8,13 @@
 
 mod certificates;
 mod literal;
+mod records;
 mod script;
 mod sealed;
+mod section;
 mod wire;
 
+use crate::crypto::cipher::Cipher;
 use crate::crypto::rsa::PrivateKey;
 use crate::explain::command::FUNCTIONS;
 use crate::trace::{RunKind, Step, Trace};
@@ -21,6 +24,7 @@ use std::io::{self, Write};
 
 const BEGIN: &str = include_str!("../../../assets/shell/begin.sh");
 const COMPARE: &str = include_str!("../../../assets/shell/compare.sh");
+const RC4: &str = include_str!("../../../assets/shell/rc4.sh");
 const END: &str = include_str!("../../../assets/shell/end.sh");
 
 /// Writes the script for the values of some steps, usually all of them, and of what these are
@@ -38,6 +42,10 @@ pub fn write(
     let script = Script::of(trace, steps, server_key);
     head(out, trace)?;
     writeln!(out, "\n{BEGIN}\n{FUNCTIONS}\n{COMPARE}")?;
+    let suites = trace.connections().iter().filter_map(|one| one.suite);
+    if suites.into_iter().any(|suite| suite.cipher == Cipher::Rc4) {
+        writeln!(out, "{RC4}")?;
+    }
     script.write_records(out)?;
     out.write_all(script.body.as_bytes())?;
     write!(out, "\n{END}")
@@ -80,8 +88,8 @@ fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 #   given    follows from nothing else, such as a random number
 #   DIFFERS  not the same
 #
-# The exit code is 0 if nothing differs, 1 if something does, and 2 if a tool is missing or the lines
-# could not be written. It needs a POSIX shell, openssl from 1.1.1 on, xxd or od, mktemp and rm.
+# The exit code is 0 if nothing differs, 1 if something does, 2 if a tool is missing or the lines could
+# not be written, and 3 if the run needs RC4 and this openssl has none. It needs a POSIX shell, openssl from 1.1.1 on, xxd or od, mktemp and rm.
 #
 {secrets}
 "

@@ -1,82 +1,20 @@
 //! The lines that compute a run's values, each after those that it is computed from.
 
 use super::literal::{literal, quoted, variable};
+use super::section::Section;
 use super::wire::{Part, Wire};
 use crate::crypto::rsa::PrivateKey;
-use crate::explain::command::{Call, Expression, Names, Piece, Word, content, decrypt, expression};
+use crate::explain::command::{Call, Names, Piece, expression};
 use crate::label;
+use crate::protocol::Rules;
 use crate::trace::{
     CheckedSignature, ConnectionId, Operation, Origin, Side, Step, Trace, Value, ValueId, ValueName,
 };
 use crate::wire::display::hex;
 use crate::wire::handshake::{Finished, Handshake};
-use crate::wire::record::HEADER_LEN;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
-use std::ops::Range;
 use std::sync::Arc;
-
-/// Titles and introductions of the sections, in their order, separated by empty lines.
-const SECTIONS: &str = include_str!("../../../assets/shell/sections.txt");
-
-/// The parts of the script.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
-    Hellos,
-    Certificates,
-    KeyExchange,
-    Keys,
-    Records,
-    Finished,
-}
-
-impl Section {
-    const ALL: [Section; 6] = [
-        Section::Hellos,
-        Section::Certificates,
-        Section::KeyExchange,
-        Section::Keys,
-        Section::Records,
-        Section::Finished,
-    ];
-
-    fn of(name: ValueName) -> Self {
-        use ValueName as N;
-        match name {
-            N::ClientRandom | N::ServerRandom | N::ClientVersion => Section::Hellos,
-            N::SessionId | N::OfferedSessionId => Section::Hellos,
-            N::Ticket | N::SessionState => Section::Finished,
-            N::TicketKeyName | N::TicketKey | N::TicketMacKey => Section::Finished,
-            N::ServerModulus | N::ServerExponent | N::ClientModulus | N::ClientExponent => {
-                Section::Certificates
-            }
-            N::ClientPrivateExponent | N::SignedHash | N::SignatureSalt | N::HandshakeSignature => {
-                Section::Certificates
-            }
-            N::ServerPrivateExponent
-            | N::PreMasterRandom
-            | N::PreMasterSecret
-            | N::EncryptedPreMasterSecret => Section::KeyExchange,
-            N::SessionHash
-            | N::MasterSecret
-            | N::KeyBlock
-            | N::WriteMacKey(_)
-            | N::WriteKey(_)
-            | N::WriteIv(_) => Section::Keys,
-            N::RecordContent(..) | N::RecordMac(..) | N::RecordIv(..) | N::RecordCiphertext(..) => {
-                Section::Records
-            }
-            N::HandshakeHash(_) | N::VerifyData(_) => Section::Finished,
-        }
-    }
-
-    /// The title, and the lines of the introduction.
-    fn text(self) -> (&'static str, impl Iterator<Item = &'static str>) {
-        let mut paragraphs = SECTIONS.split("\n\n");
-        let mut lines = paragraphs.nth(self as usize).unwrap_or_default().lines();
-        (lines.next().unwrap_or_default(), lines)
-    }
-}
 
 /// A script in the making.
 pub(super) struct Script<'a> {
@@ -144,8 +82,8 @@ impl<'a> Script<'a> {
                     script.value(*id);
                 }
             }
-            if section == Section::Certificates {
-                steps.iter().for_each(|step| script.signatures(step));
+            for step in steps {
+                script.signatures(step, section);
             }
             let lines = std::mem::replace(&mut script.body, before);
             if !lines.is_empty() {
@@ -182,9 +120,19 @@ impl<'a> Script<'a> {
     }
 
     fn title(&mut self, section: Section) {
-        let (title, introduction) = section.text();
+        let rules = self
+            .trace
+            .last_connection()
+            .rules()
+            .unwrap_or(Rules::newest());
+        let lines = section.lines(rules);
+        let Some((title, introduction)) = lines.split_first() else {
+            return;
+        };
         self.line("");
-        introduction.for_each(|line| self.line(&format!("# {line}")));
+        for line in introduction {
+            self.line(&format!("# {line}"));
+        }
         self.line(&format!("section {}", quoted(title)));
     }
 
@@ -292,90 +240,11 @@ impl<'a> Script<'a> {
         Some(format!("\"{}\"", self.part(&part)))
     }
 
-    /// A part of a record as an argument: the value that it is, if it is one.
-    fn part_word(&mut self, record: usize, range: Range<usize>, name: ValueName) -> Word {
-        let part = Part { record, range };
-        let is = |value: &&Value| value.name == name && value.bytes == self.wire.bytes(&part);
-        match self.trace.values().iter().find(is) {
-            Some(value) => vec![Piece::Value(value.id)],
-            None => vec![Piece::Text(self.part(&part))],
-        }
-    }
-
     /// A part of a record, within quotes.
     pub(super) fn part(&mut self, part: &Part) -> String {
         self.used.insert(part.record);
         let (number, start) = (part.record + 1, part.range.start);
         format!("$(bytes \"$record_{number}\" {start} {})", part.range.len())
-    }
-
-    /// The content of a record: decrypted from the bytes on the wire, and verified with the MAC.
-    fn opened(&mut self, value: &Value) -> bool {
-        let ValueName::RecordContent(side, number) = value.name else {
-            return false;
-        };
-        let Some((record, key, sound)) = self.opening(value, side, number) else {
-            return false;
-        };
-        let Some(suite) = self.trace.connection(value.connection).suite else {
-            return false;
-        };
-        let end = self.wire.records[record].bytes.len();
-        let iv = {
-            let name = ValueName::RecordIv(side, number);
-            self.trace.first(value.connection, name)
-        };
-        let start = HEADER_LEN + iv.map_or(0, |iv| iv.bytes.len());
-        let iv = self.part_word(record, HEADER_LEN..start, ValueName::RecordIv(side, number));
-        let range = start..end;
-        let ciphertext = vec![Piece::Text(self.part(&Part { record, range }))];
-        let plaintext = Expression::Call(decrypt(suite, vec![Piece::Value(key)], iv, ciphertext));
-        let plaintext = plaintext.render(self);
-        let (name, key) = (variable(value), value.key());
-        let inside = name.replacen("_content", "_plaintext", 1);
-        self.line(&format!("{inside}={plaintext}"));
-        let word: Word = vec![Piece::Text(format!("${inside}"))];
-        let computed = Expression::Call(content(suite, word)).render(self);
-        self.reproduced(value, &computed, None);
-
-        let mac = |mac: &&Value| {
-            let name = ValueName::RecordMac(side, number);
-            (mac.connection, mac.name, mac.holder) == (value.connection, name, value.holder)
-        };
-        if let Some(mac) = self.trace.values().iter().find(mac)
-            && sound
-        {
-            self.value(mac.id);
-            let len = suite.mac.output_len();
-            self.line(&format!(
-                "same {} \"${inside}\" \\\n  \"${name}${}$(padding {len} \"${inside}\")\"",
-                key.replacen("_content", "_plaintext", 1),
-                variable(mac)
-            ));
-        }
-        true
-    }
-
-    /// The record of a content, the key that decrypts it, and whether it was verified.
-    fn opening(&self, value: &Value, side: Side, number: u64) -> Option<(usize, ValueId, bool)> {
-        let record = self.wire.protected(side, number)?;
-        match &value.origin {
-            Origin::Derived {
-                operation: Operation::Unprotection(unprotection),
-                inputs,
-                ..
-            } => {
-                let bytes = &self.wire.records[record].bytes;
-                let intact = bytes.get(HEADER_LEN..) == Some(&unprotection.fragment);
-                intact.then_some((record, *inputs.first()?, unprotection.ok()))
-            }
-            _ => {
-                let key = self
-                    .trace
-                    .named(value.connection, ValueName::WriteKey(side), side)?;
-                Some((record, key.id, true))
-            }
-        }
     }
 
     /// Some bytes of a handshake message that crossed in the clear.
@@ -410,9 +279,9 @@ impl<'a> Script<'a> {
         side: Side,
         bytes: &[u8],
     ) -> String {
+        let transcript = self.trace.connection(connection).transcript(side);
         let mut out = String::new();
         let mut len = 0;
-        let transcript = self.trace.connection(connection).transcript(side);
         for (index, entry) in transcript.iter().enumerate() {
             if len >= bytes.len() {
                 break;
@@ -473,21 +342,6 @@ impl Names for Script<'_> {
                 format!("$dir/{}.key", side.name())
             }
             Piece::Call(call) => format!("$({})", Call::render(call, self)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_section_has_a_title_and_an_introduction() {
-        assert_eq!(SECTIONS.split("\n\n").count(), Section::ALL.len());
-        for section in Section::ALL {
-            let (title, lines) = section.text();
-            assert!(title.contains("RFC 5246"), "{title}");
-            assert!(lines.count() > 1, "{title}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The records of a run, and where in them a value is.
 
-use crate::trace::{BufferKind, Message, Side, Trace, Value, ValueName};
+use crate::trace::{BufferKind, ConnectionId, Message, Side, Trace, Value, ValueName};
 use crate::wire::record::HEADER_LEN;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,8 +27,8 @@ pub(super) struct Wire {
     pub records: Vec<Record>,
     /// The records of each step's message.
     of_step: Vec<Vec<usize>>,
-    /// The protected records by sender and sequence number.
-    protected: HashMap<(Side, u64), usize>,
+    /// The protected records by connection, sender and sequence number.
+    protected: HashMap<(ConnectionId, Side, u64), usize>,
 }
 
 impl Wire {
@@ -39,12 +39,13 @@ impl Wire {
             protected: HashMap::new(),
         };
         let mut last: [Option<usize>; 2] = [None; 2];
-        let mut numbers = [0; 2];
+        let mut numbers = HashMap::new();
         for step in trace.steps() {
             let Some(message) = &step.message else {
                 continue;
             };
             let side = message.sender as usize;
+            let sender = (step.connection, message.sender);
             for bytes in split(message) {
                 // a record with several messages is there in the step of each
                 let shared = last[side].filter(|i| wire.records[*i].bytes == bytes);
@@ -54,9 +55,9 @@ impl Wire {
                     let step = step.index;
                     wire.records.push(Record { bytes, step });
                     if message.protected {
-                        wire.protected
-                            .insert((message.sender, numbers[side]), index);
-                        numbers[side] += 1;
+                        let number = numbers.entry(sender).or_insert(0);
+                        wire.protected.insert((sender.0, sender.1, *number), index);
+                        *number += 1;
                     }
                     last[side] = Some(index);
                 }
@@ -66,26 +67,36 @@ impl Wire {
         wire
     }
 
-    /// The protected record with this number of a side.
-    pub(super) fn protected(&self, side: Side, number: u64) -> Option<usize> {
-        self.protected.get(&(side, number)).copied()
+    /// The protected record with this number of a side of a connection.
+    pub(super) fn protected(
+        &self,
+        connection: ConnectionId,
+        side: Side,
+        number: u64,
+    ) -> Option<usize> {
+        self.protected.get(&(connection, side, number)).copied()
     }
 
     /// Where a value is in the clear, if it is in a single record.
     pub(super) fn place(&self, trace: &Trace, value: &Value) -> Option<Part> {
         let on_record = match value.name {
-            ValueName::RecordIv(side, n) => self.protected(side, n).map(|record| Part {
-                record,
-                range: HEADER_LEN..HEADER_LEN + value.bytes.len(),
-            }),
-            ValueName::RecordCiphertext(side, n) => self.protected(side, n).and_then(|record| {
-                let end = self.records[record].bytes.len();
-                let start = end.checked_sub(value.bytes.len())?;
-                Some(Part {
-                    record,
-                    range: start..end,
-                })
-            }),
+            ValueName::RecordIv(side, n) => {
+                self.protected(value.connection, side, n)
+                    .map(|record| Part {
+                        record,
+                        range: HEADER_LEN..HEADER_LEN + value.bytes.len(),
+                    })
+            }
+            ValueName::RecordCiphertext(side, n) => self
+                .protected(value.connection, side, n)
+                .and_then(|record| {
+                    let end = self.records[record].bytes.len();
+                    let start = end.checked_sub(value.bytes.len())?;
+                    Some(Part {
+                        record,
+                        range: start..end,
+                    })
+                }),
             _ => value.places.iter().find_map(|place| {
                 let message = trace.steps().get(place.step)?.message.as_ref()?;
                 match place.buffer {
