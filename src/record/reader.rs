@@ -13,6 +13,7 @@ use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::annotate::Part;
 use crate::wire::form;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
+use crate::wire::ssl2;
 use crate::wire::{
     AlertLevel, ContentType, Form, Handshake, HandshakeType, ProtocolVersion, Reader,
 };
@@ -225,6 +226,15 @@ impl RecordReader {
             return false;
         };
         let end = HEADER_LEN + usize::from(header.length);
+        if let Some(len) = self.ssl2_hello() {
+            if self.rest().len() < len {
+                return false;
+            }
+            let record = self.take(len);
+            let fault = ssl2_fault(&record);
+            self.refuse(header.content_type, record, None, fault);
+            return true;
+        }
         if let Err(fault) = self.check_header(header) {
             let shown = end.min(self.rest().len());
             let record = self.take(shown);
@@ -262,6 +272,12 @@ impl RecordReader {
             self.other_record(header.content_type, content, carrier, unprotection);
         }
         true
+    }
+
+    /// The length in bytes of a ClientHello in the form of SSL 2.0, if one begins the connection.
+    fn ssl2_hello(&self) -> Option<usize> {
+        let begins = self.negotiated.is_none() && self.mode.is_clear();
+        ssl2::hello_len(self.rest()).filter(|_| begins)
     }
 
     fn check_header(&self, header: RecordHeader) -> Result<(), Fault> {
@@ -571,6 +587,18 @@ impl RecordReader {
             self.partial_unprotection = unprotection;
         }
     }
+}
+
+/// Why a ClientHello in the form of SSL 2.0 is refused.
+fn ssl2_fault(record: &[u8]) -> Fault {
+    let reason = match ssl2::parse(record).0 {
+        Ok(hello) => {
+            let (version, suites) = (hello.version.to_string(), hello.cipher_specs);
+            said!("record.fault.ssl2_hello", version, suites)
+        }
+        Err(error) => error.said(),
+    };
+    Fault::new(AlertDescription::ProtocolVersion, reason).at(CheckName::RecordType)
 }
 
 fn is_fatal(alert: &[u8]) -> bool {

@@ -6,6 +6,7 @@
 
 use super::names::ContentType;
 use super::record::RecordHeader;
+use super::ssl2;
 use super::{Alert, Field, Form, Handshake, Node, ParseError, Reader};
 use std::ops::Range;
 
@@ -35,6 +36,9 @@ pub enum Part {
 
 /// The annotation of one record. Its leaves tile `bytes`, whatever they are.
 pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
+    if ssl2::hello_len(bytes) == Some(bytes.len()) {
+        return ssl2::parse(bytes).1;
+    }
     let mut r = Reader::new(bytes);
     let field = match protection {
         Protection::Clear(_) => Field::Record,

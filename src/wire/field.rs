@@ -232,6 +232,18 @@ fields! {
     ClientIdentityType "client_identity_type" "client_authentication_type" "RFC 5077 §4" None;
     StateTimestamp "state_timestamp" "timestamp" "RFC 5077 §4" None;
     StateExtended "state_extended_master_secret" "extended_master_secret" "RFC 7627 §5.3" None;
+    // a ClientHello in the form of SSL 2.0
+    Ssl2ClientHello "ssl2_client_hello" "V2ClientHello" "RFC 5246 §E.2" None;
+    Ssl2Length "ssl2_msg_length" "msg_length" "RFC 5246 §E.2" None;
+    Ssl2MessageType "ssl2_msg_type" "msg_type" "RFC 5246 §E.2" None;
+    Ssl2Version "ssl2_version" "version" "RFC 5246 §E.2" None;
+    Ssl2CipherSpecsLength "ssl2_cipher_spec_length" "cipher_spec_length" "RFC 5246 §E.2" None;
+    Ssl2SessionIdLength "ssl2_session_id_length" "session_id_length" "RFC 5246 §E.2" None;
+    Ssl2ChallengeLength "ssl2_challenge_length" "challenge_length" "RFC 5246 §E.2" None;
+    Ssl2CipherSpecs "ssl2_cipher_specs" "cipher_specs" "RFC 5246 §E.2" None;
+    Ssl2CipherSpec "ssl2_cipher_spec" "V2CipherSpec" "RFC 5246 §E.2" None;
+    Ssl2SessionId "ssl2_session_id" "session_id" "RFC 5246 §E.2" None;
+    Ssl2Challenge "ssl2_challenge" "challenge" "RFC 5246 §E.2" None;
     // what this program does not take apart
     OtherHandshake "other_handshake" "handshake message body" "RFC 5246 §7.4" None;
     Unparsed "unparsed" "unparsed" "RFC 5246 §4" None;

@@ -21,6 +21,7 @@ pub mod names;
 pub mod node;
 pub mod record;
 pub mod session_state;
+pub mod ssl2;
 pub mod x509;
 
 pub use alert::{Alert, AlertDescription, AlertLevel};
