@@ -7,13 +7,18 @@
 
 use super::evidence;
 use super::placeholder::Context;
+use crate::crypto::mac::Mac;
+use crate::crypto::prf::Prf;
+use crate::crypto::record::{IvOrigin, IvSource, PaddingRule};
 use crate::pki::CheckKind;
+use crate::protocol::{NoCertificate, ProofRule, Rules, Suite};
 use crate::trace::{
     Actor, Check, CheckName, MessageName, Origin, Phase, Presented, RunKind, Side, Step, Topic,
     Trace, ValueName, Withheld,
 };
+use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
-use crate::wire::{AlertDescription, Field, Node};
+use crate::wire::{AlertDescription, Field, HandshakeType, Node};
 
 /// A condition of the table.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +46,8 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("pinned",               Condition(|_, step| !asked(step, CheckKind::Signature))),
     // what a hello offers
     ("only_null",            Condition(only_null)),
+    ("offers_older",         Condition(offers_older)),
+    ("falls_back",           Condition(|_, step| evidence::offers(step, CipherSuite::TlsFallbackScsv))),
     // what a side refuses: a record that fails verification or cannot be an encrypted one, or a message
     // out of order
     ("bad_record",           Condition(|_, step| refused(step, &[CheckName::Padding, CheckName::Mac]))),
@@ -87,7 +94,34 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("server_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ServerModulus))),
     ("client_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ClientModulus))),
     ("client_authenticated", Condition(client_authenticated)),
+    // what the version and the suite do, once they are agreed on
+    ("agreed_older",         Condition(|trace, _| trace.rules().is_some_and(|rules| rules.version != Rules::newest().version))),
+    ("two_hashes",           Condition(|trace, _| by_rules(trace, |rules, suite| (rules.prf)(suite) == Prf::Tls10))),
+    ("hashes_twice",         Condition(|trace, _| by_rules(trace, |rules, suite| (rules.prf)(suite) == Prf::Ssl3))),
+    ("ssl3_proof",           Condition(|trace, _| by_rules(trace, |rules, _| rules.proof == ProofRule::MasterSecret))),
+    ("names_algorithm",      Condition(|trace, _| by_rules(trace, |rules, _| rules.form.signature_algorithms))),
+    ("bare_hash",            Condition(|trace, step| SIGNATURE.contains(&step.topic) && by_rules(trace, |rules, _| !rules.form.signature_algorithms))),
+    ("fills_message",        Condition(|trace, _| by_rules(trace, |rules, _| !rules.form.pre_master_length))),
+    ("answers_by_alert",     Condition(|trace, _| by_rules(trace, |rules, _| rules.no_certificate == NoCertificate::Alert))),
+    ("ssl3_mac",             Condition(|trace, _| by_rules(trace, |rules, suite| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_))))),
+    ("stream",               Condition(|trace, _| by_rules(trace, |_, suite| suite.cipher.block_len().is_none()))),
+    ("own_iv",               Condition(|trace, _| by_block(trace, |rules| rules.iv == IvSource::InRecord))),
+    ("chained_iv",           Condition(|trace, _| by_block(trace, |rules| rules.iv == IvSource::Chained))),
+    ("first_iv",             Condition(|trace, step| evidence::iv_origin(trace, step) == Some(IvOrigin::KeyBlock))),
+    ("free_padding",         Condition(|trace, _| by_block(trace, |rules| rules.padding == PaddingRule::Free))),
+    ("padding_alert",        Condition(|trace, _| by_block(trace, |rules| rules.bad_padding != AlertDescription::BadRecordMac))),
+    ("small_block",          Condition(|trace, _| by_rules(trace, |_, suite| suite.cipher.block_len().is_some_and(|len| len < AES_BLOCK)))),
 ];
+
+/// What is done with the signature of CertificateVerify. Before TLS 1.2 it is over a hash without DigestInfo.
+const SIGNATURE: [Topic; 3] = [
+    Topic::SignHandshake,
+    Topic::Send(MessageName::Handshake(HandshakeType::CertificateVerify)),
+    Topic::CheckCertificateVerify,
+];
+
+/// The length in bytes of a block of AES. Shorter blocks repeat within hours on a busy connection (Sweet32).
+const AES_BLOCK: usize = 16;
 
 impl Condition {
     /// The condition of that name.
@@ -162,6 +196,26 @@ fn only_null(_: &Trace, step: &Step) -> bool {
     });
     all.any(|(node, bytes)| {
         node.field == Field::CompressionMethods && bytes.get(node.range()) == Some(&NULL[..])
+    })
+}
+
+/// Whether the client offers no version that is as new as the newest here.
+fn offers_older(trace: &Trace, _: &Step) -> bool {
+    let offered = trace.first(ValueName::ClientVersion);
+    let newest = Rules::newest().version.bytes();
+    offered.is_some_and(|version| version.bytes.as_slice() < &newest[..])
+}
+
+/// What the rules of the version say of the suite; `false` as long as nothing is agreed on.
+fn by_rules(trace: &Trace, of: impl Fn(&Rules, &Suite) -> bool) -> bool {
+    let agreed = trace.rules().zip(trace.suite);
+    agreed.is_some_and(|(rules, suite)| of(rules, suite))
+}
+
+/// The same, of suites with a block cipher.
+fn by_block(trace: &Trace, of: impl Fn(&Rules) -> bool) -> bool {
+    by_rules(trace, |rules, suite| {
+        suite.cipher.block_len().is_some() && of(rules)
     })
 }
 

@@ -1,6 +1,6 @@
 //! A protected record that describes itself: what its bytes are by name, outside and inside.
 
-use crate::crypto::record::{Protection, Unprotection};
+use crate::crypto::record::{IvOrigin, Protection, Unprotection};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -62,6 +62,8 @@ pub struct Protected {
     pub sequence: u64,
     /// The parts of its fragment, as they are on the wire.
     pub fragment: Parts,
+    /// Whether a stream cipher protects it.
+    pub stream: bool,
     /// What was inside; `None` where it could not be decrypted.
     pub inside: Option<Arc<Inside>>,
 }
@@ -77,9 +79,10 @@ pub struct Inside {
 
 impl Protected {
     /// A record of which nothing is known but the lengths, in bytes, of its fragment and of the IV at the
-    /// start of it.
-    pub fn sealed(epoch: u16, sequence: u64, fragment: usize, iv: usize) -> Self {
-        let iv = iv.min(fragment);
+    /// start of it. `iv` is `None` with a stream cipher.
+    pub fn sealed(epoch: u16, sequence: u64, fragment: usize, iv: Option<usize>) -> Self {
+        let stream = iv.is_none();
+        let iv = iv.unwrap_or(0).min(fragment);
         Protected {
             epoch,
             sequence,
@@ -87,6 +90,7 @@ impl Protected {
                 (RecordPart::Iv, iv),
                 (RecordPart::Ciphertext, fragment - iv),
             ]),
+            stream,
             inside: None,
         }
     }
@@ -96,6 +100,7 @@ impl Protected {
         let (content, mac) = (protection.content.len(), protection.mac.len());
         let fragment = protection.fragment.len();
         let iv = fragment - protection.ciphertext().len();
+        let iv = (protection.iv_origin != IvOrigin::None).then_some(iv);
         Protected {
             inside: Some(Arc::new(Inside {
                 plaintext: protection.plaintext.clone(),
@@ -110,6 +115,7 @@ impl Protected {
         let (content, mac) = (unprotection.content.len(), unprotection.mac.len());
         let fragment = unprotection.fragment.len();
         let iv = fragment - unprotection.ciphertext().len();
+        let iv = (unprotection.iv_origin != IvOrigin::None).then_some(iv);
         Protected {
             inside: Some(Arc::new(Inside {
                 plaintext: unprotection.plaintext.clone(),

@@ -208,15 +208,8 @@ impl Change {
 }
 
 fn read_again(message: &Message, buffer: &Buffer, bytes: &[u8]) -> Vec<Node> {
-    let iv_len = message.find(crate::wire::Field::Iv);
-    let protection = match (message.protected, iv_len) {
-        (true, iv) => annotate::Protection::Block {
-            iv_len: iv.map_or(0, |(_, node)| node.len()),
-        },
-        (false, _) => annotate::Protection::Clear(&[]),
-    };
     match buffer.tree.len() {
-        1 => annotate::record(bytes, &protection),
+        1 => annotate::record(bytes, &message.protection()),
         // several records: their lengths have not changed, see `replace`
         _ => buffer.tree.clone(),
     }

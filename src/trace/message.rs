@@ -195,23 +195,25 @@ impl Message {
     /// Records the bytes that are passed on to the receiver instead of those that were sent. If the
     /// receiver reads a message in them, [`Message::arrive`] records that instead.
     pub(super) fn changed_to(&mut self, bytes: &[u8]) {
-        let protection = match self.protected {
-            true => Protection::Block {
-                iv_len: self.iv_len(),
-            },
-            false => Protection::Clear(&[]),
-        };
         self.arrived = Some(vec![Buffer {
             kind: BufferKind::Record,
             bytes: bytes.to_vec(),
-            tree: annotate::record(bytes, &protection),
+            tree: annotate::record(bytes, &self.protection()),
             own: 0..bytes.len(),
         }]);
     }
 
-    /// The length in bytes of the explicit IV of its records.
-    fn iv_len(&self) -> usize {
-        self.find(Field::Iv).map_or(0, |(_, node)| node.len())
+    /// How its records are to be read, if each holds a whole message.
+    pub(crate) fn protection(&self) -> Protection<'static> {
+        if !self.protected {
+            return Protection::Clear(&[]);
+        }
+        if self.find(Field::GenericStreamCipher).is_some() {
+            return Protection::Stream;
+        }
+        Protection::Block {
+            iv_len: self.find(Field::Iv).map_or(0, |(_, node)| node.len()),
+        }
     }
 
     /// Records what arrived, if it is not what was sent.
@@ -313,6 +315,7 @@ fn form_of(transfer: &Transfer) -> &'static Form {
 
 fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
     let protection = match &carrier.protected {
+        Some(protected) if protected.stream => Protection::Stream,
         Some(protected) => Protection::Block {
             iv_len: protected.fragment.len_of(RecordPart::Iv),
         },
@@ -341,7 +344,7 @@ fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
     };
     let part = |part| inside.parts.get(part).unwrap_or_default();
     let at = buffer.bytes.len();
-    let tree = annotate::block_ciphered(
+    let tree = annotate::deciphered(
         &inside.plaintext,
         transfer.content_type,
         part(RecordPart::Content),
