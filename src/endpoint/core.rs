@@ -4,7 +4,7 @@
 use super::fault::Fault;
 use super::messages::fill_carried;
 use crate::crypto::random::SeededRng;
-use crate::crypto::record::{IvOrigin, Unprotection};
+use crate::crypto::record::{IvOrigin, PaddingRule, Unprotection};
 use crate::crypto::ssl3::Proof;
 use crate::pki::Certificate;
 use crate::pki::chain::Verdict;
@@ -287,7 +287,11 @@ impl Core {
             output: unprotection.mac.clone(),
         });
         if unprotection.iv_origin != IvOrigin::None {
-            let detail = padding_found(unprotection);
+            let rule = self.rules.map(|rules| rules.padding);
+            let detail = match rule {
+                Some(PaddingRule::Free) => free_padding_found(unprotection),
+                _ => padding_found(unprotection),
+            };
             act.check(CheckName::Padding, unprotection.padding_ok, detail);
         }
         let received = &unprotection.plaintext[unprotection.mac.clone()];
@@ -310,6 +314,16 @@ impl Core {
             )
         };
         act.check(CheckName::Mac, unprotection.mac_ok, detail);
+    }
+}
+
+/// What the padding of a record looks like where its bytes are free.
+fn free_padding_found(unprotection: &Unprotection) -> Said {
+    let length = unprotection.plaintext.last().copied().unwrap_or_default();
+    let block = unprotection.iv.len();
+    match unprotection.padding_ok {
+        true => said!("endpoint.check.padding.free", length),
+        false => said!("endpoint.check.padding.too_long", length, block),
     }
 }
 

@@ -46,6 +46,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("pinned",               Condition(|_, step| !asked(step, CheckKind::Signature))),
     // what a hello offers
     ("only_null",            Condition(only_null)),
+    ("extended",             Condition(|_, step| evidence::has_field(step, Field::Extensions))),
     ("offers_older",         Condition(offers_older)),
     ("falls_back",           Condition(|_, step| evidence::offers(step, CipherSuite::TlsFallbackScsv))),
     // what a side refuses: a record that fails verification or cannot be an encrypted one, or a message

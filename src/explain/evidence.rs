@@ -200,6 +200,15 @@ pub(super) fn offered_suites(trace: &Trace) -> Option<Vec<String>> {
     suites(message.buffer(BufferKind::Record)?)
 }
 
+/// Whether the step's message has such a field.
+pub(super) fn has_field(step: &Step, field: Field) -> bool {
+    let mut buffers = step.message.iter().flat_map(|message| &message.buffers);
+    buffers.any(|buffer| {
+        let mut placed = buffer.fields().into_iter();
+        placed.any(|placed| placed.node.field == field)
+    })
+}
+
 /// Whether a suite is in the list of the step's ClientHello.
 pub(super) fn offers(step: &Step, suite: CipherSuite) -> bool {
     let buffers = step.message.iter().flat_map(|message| &message.buffers);

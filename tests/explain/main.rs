@@ -11,9 +11,12 @@ mod explained;
 mod field_texts;
 mod glossary;
 mod math;
+mod math_record;
 mod math_rsa;
+mod math_transcript;
 #[path = "../support/peers.rs"]
 mod peers;
 #[path = "../support/runs.rs"]
 mod runs;
 mod terms;
+mod versions;
