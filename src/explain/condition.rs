@@ -59,6 +59,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     // when a side gives up
     ("open",                 Condition(open)),
     // what is wrong in the step
+    ("fallback_refused",     Condition(|_, step| step.checks.iter().any(|check| check.name == CheckName::Fallback && check.failed()))),
     ("failed",               Condition(|_, step| failed(step))),
     ("differ",               Condition(evidence::sides_differ)),
     ("one_secret",           Condition(one_secret)),
@@ -350,9 +351,15 @@ fn client_authenticated(trace: &Trace, step: &Step) -> bool {
         .any(|step| step.topic == Topic::CheckCertificateVerify && step.failure.is_none())
 }
 
-/// Whether the last Certificate of the client is empty.
+/// Whether the last Certificate of the client is empty, or it has sent the alert no_certificate instead.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
-    trace.presented(step.index) == Some(Presented::Nothing)
+    let description = AlertDescription::NoCertificate.code();
+    let instead = |step: &Step| {
+        let message = step.message.as_ref();
+        let alert = message.filter(|message| message.name == MessageName::Alert);
+        alert.is_some_and(|alert| alert.content.get(1) == Some(&description))
+    };
+    trace.presented(step.index) == Some(Presented::Nothing) || by_now(trace, step).any(instead)
 }
 
 /// Whether the last Certificate of the client is empty although the client, which is ours, has one.

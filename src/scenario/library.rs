@@ -24,8 +24,8 @@ macro_rules! builtin {
 }
 
 /// Group, name and text of every scenario of the program, in the order of a course: first what goes
-/// well, then certificates, negotiation, the client, the attacker on the way, and recordings.
-static BUILTIN: [(Group, &str, &str); 36] = builtin![
+/// well, then certificates, negotiation, the client, the attacker on the way, recordings, and what is older.
+static BUILTIN: [(Group, &str, &str); 43] = builtin![
     Well:
         "classic",
         "mutual";
@@ -69,6 +69,14 @@ static BUILTIN: [(Group, &str, &str); 36] = builtin![
         "replayed-client-broken-random",
         "replayed-server",
         "replayed-server-broken-random";
+    Older:
+        "tls11",
+        "tls10",
+        "ssl3",
+        "rc4",
+        "triple-des",
+        "fallback",
+        "fallback-refused";
 ];
 
 /// Maximum length of a file in bytes.
@@ -91,6 +99,8 @@ pub enum Group {
     Between,
     /// An attacker plays one side from a recording.
     Recording,
+    /// Older versions and ciphers, which must not be used any more.
+    Older,
 }
 
 impl Group {
@@ -104,6 +114,7 @@ impl Group {
             Group::ClientCertificate => label!("scenario.group.client_certificate"),
             Group::Between => label!("scenario.group.between"),
             Group::Recording => label!("scenario.group.recording"),
+            Group::Older => label!("scenario.group.older"),
         }
     }
 }
