@@ -401,12 +401,14 @@ pub(super) fn check_signature(
     };
     let outcome = verification.outcome();
     let messages = core.transcript_messages;
+    let hash = hash.name();
     let detail = match &outcome {
-        Ok(()) => said!(
-            "endpoint.check.handshake_signature.yes",
-            hash = hash.name(),
+        Ok(()) if master_secret.is_some() => said!(
+            "endpoint.check.handshake_signature.yes_secret",
+            hash,
             messages
         ),
+        Ok(()) => said!("endpoint.check.handshake_signature.yes", hash, messages),
         Err(fault) => said!("endpoint.check.handshake_signature.no", fault),
     };
     act.events.push(Event::Checked(Check {

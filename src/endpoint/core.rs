@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::messages::fill_carried;
 use super::session::Session;
 use crate::crypto::random::SeededRng;
-use crate::crypto::record::{IvOrigin, Unprotection};
+use crate::crypto::record::{IvOrigin, PaddingRule, Unprotection};
 use crate::crypto::ssl3::Proof;
 use crate::crypto::ticket::TicketKeys;
 use crate::pki::Certificate;
@@ -360,7 +360,11 @@ impl Core {
             act.events.extend([content, mac]);
         }
         if unprotection.iv_origin != IvOrigin::None && unprotection.was_decrypted() {
-            let detail = padding_found(unprotection);
+            let rule = self.rules.map(|rules| rules.padding);
+            let detail = match rule {
+                Some(PaddingRule::Free) => free_padding_found(unprotection),
+                _ => padding_found(unprotection),
+            };
             act.check(CheckName::Padding, unprotection.padding_ok, detail);
         }
         let received = unprotection.received_mac();
@@ -392,6 +396,16 @@ fn maced_last(owner: Side, n: u64, iv: IvOrigin) -> impl Iterator<Item = ValueNa
     let iv = in_record.then_some(ValueName::RecordIv(owner, n));
     iv.into_iter()
         .chain([ValueName::RecordCiphertext(owner, n)])
+}
+
+/// What the padding of a record looks like where its bytes are free.
+fn free_padding_found(unprotection: &Unprotection) -> Said {
+    let length = unprotection.plaintext.last().copied().unwrap_or_default();
+    let block = unprotection.iv.len();
+    match unprotection.padding_ok {
+        true => said!("endpoint.check.padding.free", length),
+        false => said!("endpoint.check.padding.too_long", length, block),
+    }
 }
 
 /// What the padding of a record looks like.

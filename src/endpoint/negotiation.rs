@@ -10,6 +10,7 @@ use super::session::Session;
 use crate::pki::Certificate;
 use crate::protocol::{CheckName, Event, Rules, Suite, Versions};
 use crate::text::Arg;
+use crate::wire::Form;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{ClientHello, ServerHello};
@@ -117,7 +118,10 @@ fn accept_certificates(
         _ => None,
     };
     let Some(listed) = hello.extensions.iter().flatten().find_map(listed) else {
-        let detail = said!("endpoint.check.certificate_algorithms.yes_unlisted");
+        let detail = match Form::of(hello.client_version).signature_algorithms {
+            true => said!("endpoint.check.certificate_algorithms.yes_unlisted"),
+            false => said!("endpoint.check.certificate_algorithms.yes_older"),
+        };
         act.check(CheckName::CertificateAlgorithms, true, detail);
         return Ok(());
     };

@@ -130,12 +130,16 @@ impl Replayer {
         Some((topic, events))
     }
 
-    /// Length in bytes of the IV at the start of a protected record, as the recorded run has it.
-    fn iv_len(&self) -> usize {
+    /// Length in bytes of the IV at the start of a protected record, as the recorded run has it; `None` with
+    /// a stream cipher.
+    fn iv_len(&self) -> Option<usize> {
         let carriers = self.recording.iter().flat_map(|(_, it)| &it.carriers);
         let mut protected = carriers.filter_map(|carrier| carrier.protected.as_ref());
         let first = protected.next();
-        first.map_or(0, |protected| protected.fragment.len_of(RecordPart::Iv))
+        match first {
+            Some(protected) if protected.stream => None,
+            _ => Some(first.map_or(0, |first| first.fragment.len_of(RecordPart::Iv))),
+        }
     }
 }
 

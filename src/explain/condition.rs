@@ -7,13 +7,18 @@
 
 use super::evidence;
 use super::placeholder::Context;
+use crate::crypto::mac::Mac;
+use crate::crypto::prf::Prf;
+use crate::crypto::record::{IvOrigin, IvSource, PaddingRule};
 use crate::pki::CheckKind;
+use crate::protocol::{NoCertificate, ProofRule, Rules, Suite};
 use crate::trace::{
     Actor, Check, CheckName, MessageName, Origin, Phase, Presented, RunKind, Side, Step, Topic,
     Trace, ValueName, Withheld,
 };
+use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
-use crate::wire::{AlertDescription, Field, Node};
+use crate::wire::{AlertDescription, Field, HandshakeType, Node};
 
 /// A condition of the table.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +46,9 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("pinned",               Condition(|_, step| !asked(step, CheckKind::Signature))),
     // what a hello offers
     ("only_null",            Condition(only_null)),
+    ("extended",             Condition(|_, step| evidence::has_field(step, Field::Extensions))),
+    ("offers_older",         Condition(offers_older)),
+    ("falls_back",           Condition(|_, step| evidence::offers(step, CipherSuite::TlsFallbackScsv))),
     // what a side refuses: a record that fails verification or cannot be an encrypted one, or a message
     // out of order
     ("bad_record",           Condition(|_, step| refused(step, &[CheckName::Padding, CheckName::Mac]))),
@@ -51,6 +59,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     // when a side gives up
     ("open",                 Condition(open)),
     // what is wrong in the step
+    ("fallback_refused",     Condition(|_, step| step.checks.iter().any(|check| check.name == CheckName::Fallback && check.failed()))),
     ("failed",               Condition(|_, step| failed(step))),
     ("differ",               Condition(evidence::sides_differ)),
     ("one_secret",           Condition(one_secret)),
@@ -87,7 +96,34 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("server_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ServerModulus))),
     ("client_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ClientModulus))),
     ("client_authenticated", Condition(client_authenticated)),
+    // what the version and the suite do, once they are agreed on
+    ("agreed_older",         Condition(|trace, step| trace.connection(step.connection).rules().is_some_and(|rules| rules.version != Rules::newest().version))),
+    ("two_hashes",           Condition(|trace, step| by_rules(trace, step, |rules, suite| (rules.prf)(suite) == Prf::Tls10))),
+    ("hashes_twice",         Condition(|trace, step| by_rules(trace, step, |rules, suite| (rules.prf)(suite) == Prf::Ssl3))),
+    ("ssl3_proof",           Condition(|trace, step| by_rules(trace, step, |rules, _| rules.proof == ProofRule::MasterSecret))),
+    ("names_algorithm",      Condition(|trace, step| by_rules(trace, step, |rules, _| rules.form.signature_algorithms))),
+    ("bare_hash",            Condition(|trace, step| SIGNATURE.contains(&step.topic) && by_rules(trace, step, |rules, _| !rules.form.signature_algorithms))),
+    ("fills_message",        Condition(|trace, step| by_rules(trace, step, |rules, _| !rules.form.pre_master_length))),
+    ("answers_by_alert",     Condition(|trace, step| by_rules(trace, step, |rules, _| rules.no_certificate == NoCertificate::Alert))),
+    ("ssl3_mac",             Condition(|trace, step| by_rules(trace, step, |rules, suite| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_))))),
+    ("stream",               Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.block_len().is_none()))),
+    ("own_iv",               Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::InRecord))),
+    ("chained_iv",           Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::Chained))),
+    ("first_iv",             Condition(|trace, step| evidence::iv_origin(trace, step) == Some(IvOrigin::KeyBlock))),
+    ("free_padding",         Condition(|trace, step| by_block(trace, step, |rules| rules.padding == PaddingRule::Free))),
+    ("padding_alert",        Condition(|trace, step| by_block(trace, step, |rules| rules.bad_padding != AlertDescription::BadRecordMac))),
+    ("small_block",          Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.block_len().is_some_and(|len| len < AES_BLOCK)))),
 ];
+
+/// What is done with the signature of CertificateVerify. Before TLS 1.2 it is over a hash without DigestInfo.
+const SIGNATURE: [Topic; 3] = [
+    Topic::SignHandshake,
+    Topic::Send(MessageName::Handshake(HandshakeType::CertificateVerify)),
+    Topic::CheckCertificateVerify,
+];
+
+/// The length in bytes of a block of AES. Shorter blocks repeat within hours on a busy connection (Sweet32).
+const AES_BLOCK: usize = 16;
 
 impl Condition {
     /// The condition of that name.
@@ -162,6 +198,26 @@ fn only_null(_: &Trace, step: &Step) -> bool {
     });
     all.any(|(node, bytes)| {
         node.field == Field::CompressionMethods && bytes.get(node.range()) == Some(&NULL[..])
+    })
+}
+
+/// Whether the client offers no version that is as new as the newest here.
+fn offers_older(trace: &Trace, step: &Step) -> bool {
+    let offered = trace.first(step.connection, ValueName::ClientVersion);
+    let newest = Rules::newest().version.bytes();
+    offered.is_some_and(|version| version.bytes.as_slice() < &newest[..])
+}
+
+/// What the rules of the version say of the suite; `false` as long as nothing is agreed on.
+fn by_rules(trace: &Trace, step: &Step, of: impl Fn(&Rules, &Suite) -> bool) -> bool {
+    let agreed = trace.connection(step.connection).agreed();
+    agreed.is_some_and(|(rules, suite)| of(rules, suite))
+}
+
+/// The same, of suites with a block cipher.
+fn by_block(trace: &Trace, step: &Step, of: impl Fn(&Rules) -> bool) -> bool {
+    by_rules(trace, step, |rules, suite| {
+        suite.cipher.block_len().is_some() && of(rules)
     })
 }
 
@@ -297,9 +353,16 @@ fn client_authenticated(trace: &Trace, step: &Step) -> bool {
         .any(|step| step.topic == Topic::CheckCertificateVerify && step.failure.is_none())
 }
 
-/// Whether the last Certificate of the client is empty.
+/// Whether the last Certificate of the client is empty, or it has sent the alert no_certificate instead.
 fn no_certificate(trace: &Trace, step: &Step) -> bool {
-    trace.presented(step.connection, step.index) == Some(Presented::Nothing)
+    let description = AlertDescription::NoCertificate.code();
+    let instead = |step: &Step| {
+        let message = step.message.as_ref();
+        let alert = message.filter(|message| message.name == MessageName::Alert);
+        alert.is_some_and(|alert| alert.content.get(1) == Some(&description))
+    };
+    let presented = trace.presented(step.connection, step.index);
+    presented == Some(Presented::Nothing) || by_now(trace, step).any(instead)
 }
 
 /// Why the client, which is ours, shows no certificate.

@@ -1,6 +1,7 @@
 //! What a step's values and checks say, as the texts need it.
 
 use crate::crypto::prf::Expansion;
+use crate::crypto::record::IvOrigin;
 use crate::pki::{Certificate, Name};
 use crate::said;
 use crate::text::ShortAnswer;
@@ -106,13 +107,21 @@ pub(super) fn message_name(trace: &Trace, step: &Step) -> Option<MessageName> {
     named.message.as_ref().map(|message| message.name)
 }
 
-/// Lengths in bytes of the parts of a protected record.
+/// The parts of a protected record, with lengths in bytes.
 pub(super) struct Block {
     pub content: usize,
     /// With padding_length.
     pub padding: usize,
     /// Content, MAC and padding.
     pub plaintext: usize,
+    pub iv_origin: IvOrigin,
+    /// How many bytes of the keystream came before.
+    pub keystream_position: u64,
+}
+
+/// Where the IV of the record that a step protects or decrypts comes from.
+pub(super) fn iv_origin(trace: &Trace, step: &Step) -> Option<IvOrigin> {
+    Some(block(trace, step)?.iv_origin)
 }
 
 /// The parts of the record that a step protects or decrypts.
@@ -137,11 +146,15 @@ pub(super) fn block(trace: &Trace, step: &Step) -> Option<Block> {
             content: p.content.len(),
             padding: p.padding.len(),
             plaintext: p.plaintext.len(),
+            iv_origin: p.iv_origin,
+            keystream_position: p.keystream_position,
         }),
         Operation::Unprotection(u) => Some(Block {
             content: u.content.len(),
             padding: u.padding.len(),
             plaintext: u.plaintext.len(),
+            iv_origin: u.iv_origin,
+            keystream_position: u.keystream_position,
         }),
         _ => None,
     })
@@ -171,10 +184,12 @@ pub(super) fn expansion_rest(expansion: &Expansion) -> usize {
     run.map_or(0, |run| run.blocks.concat().len() - run.output.len())
 }
 
-/// How many messages the transcript hash of a step covers.
+/// How many messages the transcript hash, or the proof, of a step covers.
 pub(super) fn transcript_messages(trace: &Trace, step: &Step) -> Option<usize> {
     values(trace, step).find_map(|value| match operation(value)? {
-        Operation::TranscriptHash { messages, .. } => Some(*messages),
+        Operation::TranscriptHash { messages, .. } | Operation::Ssl3Proof { messages, .. } => {
+            Some(*messages)
+        }
         _ => None,
     })
 }
@@ -183,6 +198,27 @@ pub(super) fn transcript_messages(trace: &Trace, step: &Step) -> Option<usize> {
 pub(super) fn offered_suites(trace: &Trace) -> Option<Vec<String>> {
     let message = client_hello(trace)?;
     suites(message.buffer(BufferKind::Record)?)
+}
+
+/// Whether the step's message has such a field.
+pub(super) fn has_field(step: &Step, field: Field) -> bool {
+    let mut buffers = step.message.iter().flat_map(|message| &message.buffers);
+    buffers.any(|buffer| {
+        let mut placed = buffer.fields().into_iter();
+        placed.any(|placed| placed.node.field == field)
+    })
+}
+
+/// Whether a suite is in the list of the step's ClientHello.
+pub(super) fn offers(step: &Step, suite: CipherSuite) -> bool {
+    let buffers = step.message.iter().flat_map(|message| &message.buffers);
+    let mut listed = buffers.flat_map(|buffer| {
+        let placed = buffer.fields().into_iter();
+        placed.map(move |placed| (placed.node, &buffer.bytes))
+    });
+    listed.any(|(node, bytes)| {
+        node.field == Field::CipherSuite && bytes[node.range()] == suite.code().to_be_bytes()
+    })
 }
 
 /// Whether an attacker has left the weakest suite alone of an offer that had others.

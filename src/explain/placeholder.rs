@@ -17,6 +17,7 @@
 use super::condition::Condition;
 use super::evidence;
 use super::owner::{self, Owner};
+use crate::crypto::record::IvOrigin;
 use crate::trace::{
     Actor, Buffer, Connection, MessageName, Side, Step, Trace, Value, ValueId, ValueName,
 };
@@ -88,7 +89,7 @@ type RecordValue = fn(Side, u64) -> ValueName;
 type Fact = fn(&Context<'_>) -> Option<Filling>;
 
 /// The values that have a name of their own; those of records are in `RECORD_VALUES`.
-const VALUES: [ValueName; 25] = [
+const VALUES: [ValueName; 27] = [
     ValueName::ClientRandom,
     ValueName::ServerRandom,
     ValueName::ClientVersion,
@@ -110,6 +111,8 @@ const VALUES: [ValueName; 25] = [
     ValueName::WriteMacKey(Side::Server),
     ValueName::WriteKey(Side::Client),
     ValueName::WriteKey(Side::Server),
+    ValueName::WriteIv(Side::Client),
+    ValueName::WriteIv(Side::Server),
     ValueName::HandshakeHash(Side::Client),
     ValueName::HandshakeHash(Side::Server),
     ValueName::VerifyData(Side::Client),
@@ -136,13 +139,15 @@ const FACTS: &[(&str, Fact)] = &[
     // the run
     ("clock",               |c| text(c.trace.run().clock.to_string())),
     ("server_name",         |c| text(display::escaped(c.trace.run().server_name.as_ref()?.as_bytes()))),
+    ("standing",            |c| text((c.connection().rules()?.standing)().to_owned())),
+    ("rfc",                 |c| text(c.connection().rules()?.rfc.to_owned())),
     ("version",             |c| text(c.connection().version?.to_string())),
     ("offered_version",     |c| text(offered_version(c)?.to_string())),
     // the suite
     ("suite",               |c| text(c.connection().suite?.name.to_owned())),
     ("cipher",              |c| text(c.connection().suite?.cipher.name().to_owned())),
     ("mac_hash",            |c| text(c.connection().suite?.mac.name().to_owned())),
-    ("prf_hash",            |c| text(c.connection().suite?.prf_hash.name().to_owned())),
+    ("transcript_hash",     |c| text((c.connection().rules()?.transcript_hash)(c.connection().suite?).name().to_owned())),
     ("mac_len",             |c| bytes(c.connection().suite?.mac.output_len())),
     ("key_len",             |c| bytes(c.connection().suite?.cipher.key_len())),
     ("block_len",           |c| bytes(c.connection().suite?.cipher.block_len()?)),
@@ -172,6 +177,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("plaintext_len",       |c| bytes(evidence::block(c.trace, c.step)?.plaintext)),
     ("padding_len",         |c| bytes(evidence::block(c.trace, c.step)?.padding.checked_sub(1).filter(|n| *n > 0)?)),
     ("padding_value",       |c| text(evidence::block(c.trace, c.step)?.padding.checked_sub(1)?.to_string())),
+    ("keystream_position",  |c| text(count(evidence::block(c.trace, c.step)?.keystream_position, "byte"))),
     // what was computed and compared
     ("pkcs1_padding_len",   |c| bytes(evidence::pkcs1_padding(c.trace, c.step)?)),
     ("transcript_messages", |c| text(evidence::transcript_messages(c.trace, c.step)?.to_string())),
@@ -292,7 +298,10 @@ fn value<'a>(c: &Context<'a>, key: Key, side: Option<Side>) -> Option<&'a Value>
         Key::Name(name) => name,
         Key::Record(of) => {
             let (side, sequence) = evidence::record(c.trace, c.step)?;
-            of(side, sequence)
+            match of(side, sequence) {
+                ValueName::RecordIv(..) if first_iv(c) => ValueName::WriteIv(side),
+                name => name,
+            }
         }
     };
     let named = c
@@ -305,6 +314,11 @@ fn value<'a>(c: &Context<'a>, key: Key, side: Option<Side>) -> Option<&'a Value>
             .filter(by_now)
             .or_else(|| c.trace.first(c.step.connection, name).filter(by_now)),
     }
+}
+
+/// Whether the IV of the step's record is the one from the key block.
+fn first_iv(c: &Context<'_>) -> bool {
+    evidence::iv_origin(c.trace, c.step) == Some(IvOrigin::KeyBlock)
 }
 
 /// Who works in the step; the client where both do.

@@ -1,6 +1,6 @@
 //! A protected record that describes itself: what its bytes are by name, outside and inside.
 
-use crate::crypto::record::{Protection, Unprotection};
+use crate::crypto::record::{IvOrigin, Protection, Unprotection};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -62,6 +62,8 @@ pub struct Protected {
     pub sequence: u64,
     /// The parts of its fragment, as they are on the wire.
     pub fragment: Parts,
+    /// Whether a stream cipher protects it.
+    pub stream: bool,
     /// What was inside; `None` where it could not be decrypted.
     pub inside: Option<Arc<Inside>>,
 }
@@ -77,9 +79,10 @@ pub struct Inside {
 
 impl Protected {
     /// A record of which nothing is known but the lengths, in bytes, of its fragment and of the IV at the
-    /// start of it.
-    pub fn sealed(epoch: u16, sequence: u64, fragment: usize, iv: usize) -> Self {
-        let iv = iv.min(fragment);
+    /// start of it. `iv` is `None` with a stream cipher.
+    pub fn sealed(epoch: u16, sequence: u64, fragment: usize, iv: Option<usize>) -> Self {
+        let stream = iv.is_none();
+        let iv = iv.unwrap_or(0).min(fragment);
         Protected {
             epoch,
             sequence,
@@ -87,6 +90,7 @@ impl Protected {
                 (RecordPart::Iv, iv),
                 (RecordPart::Ciphertext, fragment - iv),
             ]),
+            stream,
             inside: None,
         }
     }
@@ -100,8 +104,15 @@ impl Protected {
         let content = protection.content.len();
         let parts = inside(content, mac_inside, protection.padding.len());
         let (fragment, encrypted) = (&protection.fragment, &protection.encrypted);
-        Protected::known(epoch, protection.sequence, fragment.len(), encrypted)
-            .with(&protection.plaintext, parts)
+        let stream = protection.iv_origin == IvOrigin::None;
+        Protected::known(
+            epoch,
+            protection.sequence,
+            fragment.len(),
+            encrypted,
+            stream,
+        )
+        .with(&protection.plaintext, parts)
     }
 
     /// A record that was decrypted here.
@@ -109,15 +120,29 @@ impl Protected {
         let (content, mac) = (unprotection.content.len(), unprotection.mac.len());
         let parts = inside(content, mac, unprotection.padding.len());
         let (fragment, encrypted) = (&unprotection.fragment, &unprotection.encrypted);
-        Protected::known(epoch, unprotection.sequence, fragment.len(), encrypted)
-            .with(&unprotection.plaintext, parts)
+        let stream = unprotection.iv_origin == IvOrigin::None;
+        Protected::known(
+            epoch,
+            unprotection.sequence,
+            fragment.len(),
+            encrypted,
+            stream,
+        )
+        .with(&unprotection.plaintext, parts)
     }
 
     /// A record of which it is known where the ciphertext is in its fragment. What is behind it is the MAC.
-    fn known(epoch: u16, sequence: u64, fragment: usize, encrypted: &Range<usize>) -> Self {
+    fn known(
+        epoch: u16,
+        sequence: u64,
+        fragment: usize,
+        encrypted: &Range<usize>,
+        stream: bool,
+    ) -> Self {
         Protected {
             epoch,
             sequence,
+            stream,
             fragment: Parts::of([
                 (RecordPart::Iv, encrypted.start),
                 (RecordPart::Ciphertext, encrypted.len()),

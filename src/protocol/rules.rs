@@ -11,6 +11,7 @@ use crate::crypto::key_block::Layout;
 use crate::crypto::mac::Mac;
 use crate::crypto::prf::Prf;
 use crate::crypto::record::{Algorithms, IvSource, PaddingRule};
+use crate::label;
 use crate::wire::form::{self, Form};
 use crate::wire::{AlertDescription, ProtocolVersion};
 use std::fmt;
@@ -22,8 +23,12 @@ pub struct Rules {
     pub version: ProtocolVersion,
     /// The family and the number by which people name it, in small letters.
     pub name: (&'static str, &'static str),
-    /// The number of the RFC that defines it.
-    pub rfc: u16,
+    /// The document that defines it.
+    pub rfc: &'static str,
+    /// Where it stands today, and what broke it.
+    pub standing: fn() -> &'static str,
+    /// The same, in a few words.
+    pub standing_brief: fn() -> &'static str,
     /// The pseudorandom function.
     pub prf: fn(&Suite) -> Prf,
     /// The hash of the handshake messages in Finished.
@@ -71,7 +76,9 @@ pub enum NoCertificate {
 pub static TLS12: Rules = Rules {
     version:         ProtocolVersion::Tls12,
     name:            ("tls", "1.2"),
-    rfc:             5246,
+    rfc:             "RFC 5246",
+    standing:        || label!("protocol.standing.tls12"),
+    standing_brief:  || label!("protocol.standing_brief.tls12"),
     prf:             |suite| Prf::Tls12(suite.prf_hash),       // §5
     transcript_hash: |suite| suite.prf_hash,                   // §7.4.9
     proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
@@ -89,7 +96,9 @@ pub static TLS12: Rules = Rules {
 pub static TLS11: Rules = Rules {
     version:         ProtocolVersion::Tls11,
     name:            ("tls", "1.1"),
-    rfc:             4346,
+    rfc:             "RFC 4346",
+    standing:        || label!("protocol.standing.tls11"),
+    standing_brief:  || label!("protocol.standing_brief.tls11"),
     prf:             |_| Prf::Tls10,                           // §5
     transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §7.4.9
     proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
@@ -107,7 +116,9 @@ pub static TLS11: Rules = Rules {
 pub static TLS10: Rules = Rules {
     version:         ProtocolVersion::Tls10,
     name:            ("tls", "1.0"),
-    rfc:             2246,
+    rfc:             "RFC 2246",
+    standing:        || label!("protocol.standing.tls10"),
+    standing_brief:  || label!("protocol.standing_brief.tls10"),
     prf:             |_| Prf::Tls10,                           // §5
     transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §7.4.9
     proof:           ProofRule::Prf,                           // §7.4.8, §7.4.9
@@ -125,7 +136,9 @@ pub static TLS10: Rules = Rules {
 pub static SSL30: Rules = Rules {
     version:         ProtocolVersion::Ssl30,
     name:            ("ssl", "3.0"),
-    rfc:             6101,
+    rfc:             "RFC 6101",
+    standing:        || label!("protocol.standing.ssl30"),
+    standing_brief:  || label!("protocol.standing_brief.ssl30"),
     prf:             |_| Prf::Ssl3,                            // §6.1, §6.2.2
     transcript_hash: |_| HashAlgorithm::Md5Sha1,               // §5.6.9
     proof:           ProofRule::MasterSecret,                  // §5.6.8, §5.6.9

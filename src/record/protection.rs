@@ -87,9 +87,10 @@ impl Protecting {
         self.sequence
     }
 
-    /// Length in bytes of the IV at the start of a fragment.
-    pub(super) fn iv_len(&self) -> usize {
-        self.algorithms.iv_in_record()
+    /// Length in bytes of the IV at the start of a fragment; `None` with a stream cipher.
+    pub(super) fn iv_len(&self) -> Option<usize> {
+        self.algorithms.cipher.block_len()?;
+        Some(self.algorithms.iv_in_record())
     }
 
     /// Protects a content as the next record. `iv` is [`iv_len`](Self::iv_len) bytes that have not been

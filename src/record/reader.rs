@@ -69,8 +69,8 @@ struct Sealed {
     epoch: u16,
     /// The number of the next record.
     sequence: u64,
-    /// Length in bytes of the IV at the start of a fragment.
-    iv_len: usize,
+    /// Length in bytes of the IV at the start of a fragment; `None` with a stream cipher.
+    iv_len: Option<usize>,
 }
 
 impl Mode {
@@ -156,8 +156,8 @@ impl RecordReader {
     }
 
     /// From here on every record is protected with keys that are not known. `iv_len` is the length in bytes
-    /// of the IV at the start of each fragment.
-    pub fn seal(&mut self, iv_len: usize) {
+    /// of the IV at the start of each fragment; `None` with a stream cipher.
+    pub fn seal(&mut self, iv_len: Option<usize>) {
         self.mode = Mode::Sealed(Sealed {
             epoch: self.mode.epoch() + 1,
             sequence: 0,
@@ -377,7 +377,7 @@ impl RecordReader {
         let protected = match (&self.mode, unprotection.as_deref()) {
             (_, Some(unprotection)) => Some(self.opened(unprotection)),
             // what is too short for an IV is not encrypted, at whatever point it comes
-            (Mode::Opening(read), None) if fragment.len() >= read.iv_len() => {
+            (Mode::Opening(read), None) if fragment.len() >= read.iv_len().unwrap_or(0) => {
                 Some(Protected::sealed(
                     read.epoch(),
                     read.next_sequence(),

@@ -18,7 +18,7 @@ const CLEAR: &[RangeInclusive<Field>] = &[
 /// All that is visible of a protected record (RFC 5246 §6.2.3.2).
 const PROTECTED: &[RangeInclusive<Field>] = &[
     Field::ProtectedRecord..=Field::RecordLength,
-    Field::GenericBlockCipher..=Field::Ciphertext,
+    Field::GenericStreamCipher..=Field::Ciphertext,
     Field::Unparsed..=Field::Unparsed,
 ];
 

@@ -24,8 +24,8 @@ macro_rules! builtin {
 }
 
 /// Group, name and text of every scenario of the program, in the order of a course: first what goes
-/// well, then certificates, negotiation, the client, the attacker on the way, and recordings.
-static BUILTIN: [(Group, &str, &str); 40] = builtin![
+/// well, then certificates, negotiation, the client, the attacker on the way, recordings, and what is older.
+static BUILTIN: [(Group, &str, &str); 47] = builtin![
     Well:
         "classic",
         "mutual";
@@ -74,6 +74,14 @@ static BUILTIN: [(Group, &str, &str); 40] = builtin![
         "replayed-client-broken-random",
         "replayed-server",
         "replayed-server-broken-random";
+    Older:
+        "tls11",
+        "tls10",
+        "ssl3",
+        "rc4",
+        "triple-des",
+        "fallback",
+        "fallback-refused";
 ];
 
 /// Maximum length of a file in bytes.
@@ -98,6 +106,8 @@ pub enum Group {
     Between,
     /// An attacker plays one side from a recording.
     Recording,
+    /// Older versions and ciphers, which must not be used any more.
+    Older,
 }
 
 impl Group {
@@ -112,6 +122,7 @@ impl Group {
             Group::ClientCertificate => label!("scenario.group.client_certificate"),
             Group::Between => label!("scenario.group.between"),
             Group::Recording => label!("scenario.group.recording"),
+            Group::Older => label!("scenario.group.older"),
         }
     }
 }

@@ -328,6 +328,7 @@ fn form_of(transfer: &Transfer) -> &'static Form {
 
 fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
     let protection = match &carrier.protected {
+        Some(protected) if protected.stream => Protection::Stream,
         Some(protected) => Protection::Block {
             iv_len: protected.fragment.len_of(RecordPart::Iv),
             mac_len: protected.fragment.len_of(RecordPart::Mac),
@@ -360,7 +361,7 @@ fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
     let mac = inside.parts.get(RecordPart::Mac);
     let mac = mac.unwrap_or(content.end..content.end);
     let at = buffer.bytes.len();
-    let tree = annotate::block_ciphered(
+    let tree = annotate::deciphered(
         &inside.plaintext,
         transfer.content_type,
         content,

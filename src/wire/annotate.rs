@@ -23,6 +23,8 @@ pub enum Protection<'a> {
         /// Length of the MAC at its end; 0 where it is encrypted with the content.
         mac_len: usize,
     },
+    /// Encrypted as a GenericStreamCipher.
+    Stream,
 }
 
 /// A part of a handshake record's fragment.
@@ -42,7 +44,7 @@ pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
     let mut r = Reader::new(bytes);
     let field = match protection {
         Protection::Clear(_) => Field::Record,
-        Protection::Block { .. } => Field::ProtectedRecord,
+        Protection::Block { .. } | Protection::Stream => Field::ProtectedRecord,
     };
     // A failure leaves an `Unparsed` node, which is all that an annotation can say about it.
     let _ = r.node(field, |r| {
@@ -61,6 +63,9 @@ pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
                     r.rest(Field::Mac).map(drop)
                 })
             }
+            Protection::Stream => r.bounded(Field::GenericStreamCipher, length, |r| {
+                r.rest(Field::Ciphertext).map(drop)
+            }),
             Protection::Clear(parts) => {
                 clear(r, header.content_type, parts, Form::of(header.version))
             }
@@ -105,11 +110,11 @@ pub fn message(bytes: &[u8], kind: ContentType, form: &Form) -> Vec<Node> {
     r.into_nodes()
 }
 
-/// The annotation of a decrypted GenericBlockCipher: content, MAC, padding
+/// The annotation of a decrypted record: content, MAC, and in a GenericBlockCipher padding
 /// and padding_length. `inner` and `mac` are ranges of `plaintext`; the rest is padding, whose
-/// last byte is padding_length. `parts` says what the content consists of, as in
+/// last byte is padding_length. In a GenericStreamCipher there is no rest. `parts` says what the content consists of, as in
 /// [`Protection::Clear`].
-pub fn block_ciphered(
+pub fn deciphered(
     plaintext: &[u8],
     kind: ContentType,
     inner: Range<usize>,
@@ -130,7 +135,8 @@ pub fn block_ciphered(
     if !mac.is_empty() {
         children.push(leaf(Field::Mac, mac.start, mac.end));
     }
-    if mac.end < plaintext.len() {
+    let is_block = mac.end < plaintext.len();
+    if is_block {
         let last = plaintext.len() - 1;
         if mac.end < last {
             children.push(leaf(Field::Padding, mac.end, last));
@@ -138,7 +144,10 @@ pub fn block_ciphered(
         children.push(leaf(Field::PaddingLength, last, plaintext.len()));
     }
     vec![Node {
-        field: Field::BlockCiphered,
+        field: match is_block {
+            true => Field::BlockCiphered,
+            false => Field::StreamCiphered,
+        },
         start: 0,
         end: plaintext.len(),
         children,

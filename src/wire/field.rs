@@ -59,11 +59,13 @@ fields! {
     RecordVersion "version" "version" "RFC 5246 §6.2.1" Some("tls.record.version");
     RecordLength length "length" "length" "RFC 5246 §6.2.1" Some("tls.record.length");
     Fragment "fragment" "fragment" "RFC 5246 §6.2.1" None;
+    GenericStreamCipher "fragment" "GenericStreamCipher" "RFC 5246 §6.2.3.1" None;
     GenericBlockCipher "fragment" "GenericBlockCipher" "RFC 5246 §6.2.3.2" None;
     Iv "iv" "IV" "RFC 5246 §6.2.3.2" None;
-    Ciphertext "ciphertext" "block-ciphered struct, encrypted" "RFC 5246 §6.2.3.2" None;
+    Ciphertext "ciphertext" "ciphertext" "RFC 5246 §6.2.3.2" None;
     HandshakeFragment "handshake_fragment" "part of a handshake message" "RFC 5246 §6.2.1" Some("tls.handshake.fragment");
     // the parts of a protected record once it is decrypted
+    StreamCiphered "stream_ciphered" "stream-ciphered struct" "RFC 5246 §6.2.3.1" None;
     BlockCiphered "block_ciphered" "block-ciphered struct" "RFC 5246 §6.2.3.2" None;
     Mac "mac" "MAC" "RFC 5246 §6.2.3.1" None;
     Padding "padding" "padding" "RFC 5246 §6.2.3.2" None;

@@ -1,6 +1,6 @@
 //! The prose of `assets/en/`: nothing lacks its text, and no text says what the run does not.
 
-use crate::runs::{bad, good, one_sided, received};
+use crate::runs::{bad, good, of_every_version, one_sided, received};
 use premaster::explain::{self, PartKind, Placeholder, Span, placeholders};
 use premaster::trace::{ConnectionId, MessageName, Side, StepName, Trace, ValueId, ValueName};
 use premaster::wire::display::hex;
@@ -20,7 +20,7 @@ const TITLE_COLUMNS: usize = 60;
 const CAPTION_COLUMNS: usize = 78;
 
 fn runs() -> Vec<(String, Trace)> {
-    [good(), bad(), one_sided()].concat()
+    [good(), of_every_version(), bad(), one_sided()].concat()
 }
 
 /// Messages that a run here does not have, as they would come from a real server or client.
@@ -484,8 +484,9 @@ fn the_rule_for_numbers_lets_names_pass_and_nothing_else() {
 
 /// The words with a digit that are neither a placeholder nor a name.
 fn numbers(text: &str) -> Vec<String> {
-    const NAMES: [&str; 9] = [
-        "SHA-1", "SHA-256", "MD5", "PKCS#1", "PKCS#7", "v1.5", "X.509", "ASN.1", "2^14",
+    const NAMES: [&str; 13] = [
+        "SHA-1", "SHA-256", "MD5", "PKCS#1", "PKCS#7", "v1.5", "X.509", "ASN.1", "2^14", "RC4",
+        "pad_1", "pad_2", "Sweet32",
     ];
     let mut bare = String::new();
     for (i, piece) in text.split('{').enumerate() {
@@ -511,7 +512,9 @@ fn numbers(text: &str) -> Vec<String> {
             .strip_prefix('§')
             .is_some_and(|number| digits(&number.replace('.', "")));
         // a year is in parentheses, alone or at their end: (2013), (CRIME, 2012)
-        let year = raw.trim_end_matches([';', ',', ':', '.']).ends_with(')')
+        let year = raw
+            .trim_end_matches([';', ',', ':', '.', ']'])
+            .ends_with(')')
             && word.len() == 4
             && word
                 .parse()

@@ -85,7 +85,7 @@ fn every_term_that_a_text_introduces_has_its_entry() {
 }
 
 /// Capitals that need no entry, with the reason.
-const KNOWN: [(&str, &[&str]); 6] = [
+const KNOWN: [(&str, &[&str]); 7] = [
     (
         "words of ASN.1, in the names of its types and values",
         &[
@@ -98,6 +98,10 @@ const KNOWN: [(&str, &[&str]); 6] = [
         &["DNS", "HTTP", "HTTPS", "IP", "TCP", "URI", "URL"],
     ),
     ("expanded where it stands, and used once", &["EDI"]),
+    (
+        "letters that SSL 3.0 hashes",
+        &["BB", "CCC", "CLNT", "SRVR"],
+    ),
     (
         "standards and formats outside TLS",
         &["ASCII", "CVE", "FIPS", "JSON", "TOML", "UTC", "UTF"],

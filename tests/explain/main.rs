@@ -11,7 +11,9 @@ mod explained;
 mod field_texts;
 mod glossary;
 mod math;
+mod math_record;
 mod math_rsa;
+mod math_transcript;
 #[path = "../support/peers.rs"]
 mod peers;
 #[path = "../support/recording.rs"]
@@ -19,3 +21,4 @@ mod recording;
 #[path = "../support/runs.rs"]
 mod runs;
 mod terms;
+mod versions;

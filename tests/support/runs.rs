@@ -7,11 +7,11 @@ use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{Carrier, SUITES, Suite, Transfer, Versions};
+use premaster::protocol::{Carrier, Rules, SUITES, Suite, Transfer, Versions};
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{Act, Event, MessageName, Run, RunKind, Side, StateId, Topic, Trace};
 use premaster::wire::{ContentType, HandshakeType};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 fn scenario(seed: u64) -> Scenario {
     let message = |from, text: &str| AppMessage {
@@ -42,6 +42,38 @@ pub fn good() -> Vec<(String, Trace)> {
         (suite.name.to_owned(), simulate(&scenario))
     };
     Suite::defaults().map(with).collect()
+}
+
+/// Simulations that go well with every version and suite, with and without a client certificate, by name:
+/// `SSL 3.0, TLS_RSA_WITH_RC4_128_SHA, mutual`. Made once.
+pub fn of_every_version() -> Vec<(String, Trace)> {
+    static RUNS: LazyLock<Vec<(String, Trace)>> = LazyLock::new(|| {
+        let mut runs = Vec::new();
+        for rules in Rules::all() {
+            for suite in SUITES.iter().filter(|suite| suite.is_in(rules.version)) {
+                for base in ["classic", "mutual"] {
+                    let name = format!("{}, {}, {base}", rules.version, suite.name);
+                    runs.push((name, simulate(&with(base, rules, suite))));
+                }
+            }
+        }
+        runs
+    });
+    RUNS.clone()
+}
+
+/// A built-in scenario in this version and with this suite.
+pub fn with(base: &str, rules: &Rules, suite: &'static Suite) -> Scenario {
+    let overrides = Overrides {
+        clock: Some(NOW),
+        ..Overrides::seed(u64::from(suite.id))
+    };
+    let mut scenario = Scenario::builtin(base, overrides).unwrap();
+    scenario.client.versions = Versions::only(rules.version);
+    scenario.server.versions = Versions::only(rules.version);
+    scenario.client.suites = vec![suite];
+    scenario.server.suites = vec![suite];
+    scenario
 }
 
 /// Simulations that fail, by name.

@@ -240,7 +240,7 @@ proptest! {
             .into_iter()
             .map(|(whole, n)| if whole { Part::Message(n) } else { Part::Fragment(n) })
             .collect();
-        for protection in [Protection::Clear(&parts), Protection::Clear(&[]), Protection::Block { iv_len, mac_len: 0 }, Protection::Block { iv_len, mac_len: 20 }] {
+        for protection in [Protection::Clear(&parts), Protection::Clear(&[]), Protection::Block { iv_len, mac_len: 0 }, Protection::Block { iv_len, mac_len: 20 }, Protection::Stream] {
             let tree = annotate::record(&junk, &protection);
             prop_assert_eq!(node::tiles(&tree, junk.len()), Ok(()));
         }

@@ -4,6 +4,7 @@
 use super::rows::{Compare, Computation, Part, Role, Row};
 use super::rsa::{integer, power, power_formula};
 use super::sheet::{Kind, Sheet};
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::signature::{Signing, Verification};
 use crate::crypto::{pkcs1, pss};
 use crate::label;
@@ -218,7 +219,7 @@ pub(super) fn signing<'t>(
                 Part::new(Role::Frame, "block type", &one.block[..2]),
                 Part::new(Role::Padding, "PS", &one.block[2..end]),
                 Part::new(Role::Frame, "separator", &one.block[end..info]),
-                Part::new(Role::Digest, "DigestInfo", &one.block[info..]),
+                Part::new(Role::Digest, info_name(one.hash), &one.block[info..]),
             ];
             sheet.bytes("EM", parts);
         }
@@ -271,8 +272,16 @@ fn block_parts(verification: &pkcs1::Verification) -> Vec<Part<'_>> {
         Part::new(Role::Frame, "block type", &block[..2]),
         Part::new(Role::Padding, "PS", &block[2..separator]),
         Part::new(Role::Frame, "separator", &block[separator..info.start]),
-        Part::new(Role::Digest, "DigestInfo", &block[info]),
+        Part::new(Role::Digest, info_name(verification.hash), &block[info]),
     ]
+}
+
+/// What stands at the end of a signature block: a hash inside of DigestInfo, or by itself.
+fn info_name(hash: HashAlgorithm) -> &'static str {
+    match hash.digest_info_prefix() {
+        [] => hash.name(),
+        _ => "DigestInfo",
+    }
 }
 
 /// DigestInfo in its parts (RFC 8017 appendix A.2.4):

@@ -105,6 +105,7 @@ pub(super) fn ssl3_proof<'t>(
     }
     sheet.section("ssl3_outer");
     let mut start = 0;
+    let mut hashes = Vec::new();
     for half in &proof.halves {
         let (_, pad_2) = pads(half.hash);
         let end = start + half.outer.len();
@@ -125,8 +126,10 @@ pub(super) fn ssl3_proof<'t>(
             result: Some(derivation.value),
             gives: Some(start..end),
         }));
+        hashes.push(Part::new(Role::Digest, half.hash.name(), &half.outer));
         start = end;
     }
+    sheet.bytes(sheet.value(derivation.value).key(), hashes);
     compared(sheet, derivation, &proof.output);
     match signed {
         true => "ssl3_signed",

@@ -7,7 +7,7 @@
 mod escape;
 mod math;
 
-use super::{buffer_title, bytes, caveats, formula, step_number, text::HISTORY, who};
+use super::{buffer_title, bytes, caveats, formula, step_number, text::standing, who};
 use crate::explain::{self, PartKind, Span};
 use crate::trace::{
     Buffer, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
@@ -65,7 +65,7 @@ impl<W: Write> Document<'_, W> {
         for not_done in trace.not_done() {
             self.paragraph(&format!("**{}**", text(&not_done.to_string())))?;
         }
-        self.paragraph(&format!("> {}", text(HISTORY.trim())))?;
+        self.paragraph(&format!("> {}", text(standing(trace))))?;
         let clock = run.clock.to_string();
         let steps = trace.steps().len().to_string();
         let agreed = trace.last_connection();

@@ -68,7 +68,7 @@ impl Section {
             _ => TLS,
         };
         let paragraph = texts.split("\n\n").nth(self as usize).unwrap_or_default();
-        let rfc = format!("RFC {}", rules.rfc);
+        let rfc = rules.rfc;
         let lines = paragraph.lines();
         lines.map(|line| line.replace("{rfc}", &rfc)).collect()
     }
@@ -87,7 +87,7 @@ mod tests {
             for section in Section::ALL {
                 let lines = section.lines(rules);
                 let title = lines[0].as_str();
-                assert!(title.contains(&format!("RFC {} ", rules.rfc)), "{title}");
+                assert!(title.contains(&format!("{} ", rules.rfc)), "{title}");
                 assert!(lines.len() > 2, "{title}");
             }
         }

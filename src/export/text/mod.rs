@@ -10,6 +10,7 @@ mod paint;
 
 use super::{buffer_title, bytes, caveats, formula, step_number, who};
 use crate::explain;
+use crate::protocol::Rules;
 use crate::trace::{
     Buffer, Check, Holder, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace,
     Value,
@@ -23,8 +24,11 @@ use paint::{Role, paint};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// The place of RSA key exchange in history.
-pub(super) const HISTORY: &str = include_str!("../../../assets/export/history.txt");
+/// Where the version of a run stands today; without one, the newest.
+pub(super) fn standing(trace: &Trace) -> &'static str {
+    let rules = trace.last_connection().rules().unwrap_or(Rules::newest());
+    (rules.standing)()
+}
 
 /// Prose wider than this, in columns, is hard to read.
 const PROSE_WIDTH: usize = 92;
@@ -156,7 +160,7 @@ impl<W: Write> Printer<'_, W> {
             self.prose(0, &format!("✗ {not_done}"), Role::Bad)?;
         }
         self.blank()?;
-        self.prose(0, HISTORY, Role::Quiet)
+        self.prose(0, standing(self.trace), Role::Quiet)
     }
 
     fn phase(&mut self, phase: Phase) -> io::Result<()> {

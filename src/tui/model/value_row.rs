@@ -86,7 +86,7 @@ impl Group {
             | V::PreMasterRandom
             | V::EncryptedPreMasterSecret
             | V::MasterSecret => Group::Secret,
-            V::KeyBlock | V::WriteMacKey(_) | V::WriteKey(_) => Group::Keys,
+            V::KeyBlock | V::WriteMacKey(_) | V::WriteKey(_) | V::WriteIv(_) => Group::Keys,
             V::VerifyData(_)
             | V::HandshakeHash(_)
             | V::SignedHash

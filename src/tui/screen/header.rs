@@ -71,9 +71,20 @@ fn agreed(model: &Model) -> Vec<String> {
     let (Some(version), Some(suite), true) = (connection.version, connection.suite, agreed) else {
         return vec![label!("tui.header.nothing_agreed").to_owned()];
     };
+    let standing = model
+        .connection()
+        .rules()
+        .map_or("", |rules| (rules.standing_brief)());
     let (version, cipher, mac) = (version.to_string(), suite.cipher.name(), suite.mac.name());
     vec![
-        said!("tui.header.agreed_long", version = &version, cipher, mac).to_string(),
+        said!(
+            "tui.header.agreed_long",
+            version = &version,
+            standing,
+            cipher,
+            mac
+        )
+        .to_string(),
         said!("tui.header.agreed", version = &version, cipher, mac).to_string(),
         said!("tui.header.agreed_suite", version = &version, cipher).to_string(),
         said!("tui.header.agreed_short", version = &version).to_string(),

@@ -1,0 +1,206 @@
+//! What is said of a run is true of its version and its suite.
+
+use crate::crafted::sections;
+use crate::runs::of_every_version;
+use premaster::explain::math::{Row, of_step};
+use premaster::explain::{self, FieldExplanation};
+use premaster::protocol::Rules;
+use premaster::trace::{Step, Trace};
+use premaster::wire::ProtocolVersion::{self, Ssl30, Tls10, Tls11, Tls12};
+use premaster::wire::node::walk;
+
+/// Every text of the record layer and of the keys of a run, with its place: steps, fields, computations.
+fn texts(trace: &Trace) -> Vec<(String, String)> {
+    // signatures, the padding of RSA and the standing of the version are no matter of the suite
+    const OTHERS: [&str; 4] = [
+        "certificate",
+        "pre_master",
+        "sign_handshake",
+        "draw_client_random",
+    ];
+    let left_out = |step: &&Step| !OTHERS.iter().any(|part| step.key().contains(part));
+    let mut out = Vec::new();
+    for step in trace.steps().iter().filter(left_out) {
+        let at = step.key();
+        let explained = explain::step(trace, step);
+        let parts = explained.parts.iter().map(explain::Part::plain);
+        let all = [explained.title, explained.caption]
+            .into_iter()
+            .chain(parts);
+        out.extend(all.map(|text| (at.to_owned(), text)));
+        for buffer in step.message.iter().flat_map(|message| &message.buffers) {
+            for placed in walk(&buffer.tree) {
+                let FieldExplanation {
+                    purpose, attack, ..
+                } = explain::field(trace, step, buffer, placed.node);
+                let at = format!("{at}, {}", placed.path);
+                out.extend([purpose, attack].map(|text| (at.clone(), explain::plain(&text))));
+            }
+        }
+        for computation in of_step(trace, step) {
+            out.push((at.to_owned(), computation.title.clone()));
+            for section in sections(&computation) {
+                let at = format!("{at}, {}", section.key);
+                out.push((at.clone(), section.title.clone()));
+                out.extend(section.rows.iter().filter_map(|row| match row {
+                    Row::Prose(spans) => Some((at.clone(), explain::plain(spans))),
+                    _ => None,
+                }));
+            }
+        }
+    }
+    out
+}
+
+/// Words that are false for some versions: the versions for which they are true, and whether for the suites
+/// with a stream cipher, for those with a block cipher, or for both.
+const ONLY: [(&[&str], &[ProtocolVersion], [bool; 2]); 9] = [
+    (
+        &["carries its own", "an IV of", "new IV"],
+        &[Tls11, Tls12],
+        [false, true],
+    ),
+    (
+        &[
+            "IV from the key block",
+            "client_write_IV",
+            "This IV is the last",
+        ],
+        &[Ssl30, Tls10],
+        [false, true],
+    ),
+    (
+        &["padding", "whole block", "CBC needs"],
+        &[Ssl30, Tls10, Tls11, Tls12],
+        [false, true],
+    ),
+    (
+        &["keystream", "RC4", "stream cipher"],
+        &[Ssl30, Tls10, Tls11, Tls12],
+        [true, false],
+    ),
+    (
+        &["have any bytes", "have any value", "leaves it open"],
+        &[Ssl30],
+        [false, true],
+    ),
+    (
+        &["decryption_failed", "alert of its own"],
+        &[Tls10],
+        [false, true],
+    ),
+    (
+        &["HMAC-", "an HMAC over", "PRF(", "The PRF"],
+        &[Tls10, Tls11, Tls12],
+        [true, true],
+    ),
+    (
+        &["CLNT", "SRVR", "nested hashes", "pad_1"],
+        &[Ssl30],
+        [true, true],
+    ),
+    (
+        &["SHA-256, that of the PRF", "a MAC made from SHA-256"],
+        &[Tls12],
+        [true, true],
+    ),
+];
+
+#[test]
+fn no_text_says_of_a_version_or_a_suite_what_is_true_of_others_alone() {
+    let mut said = [0; ONLY.len()];
+    for (run, trace) in of_every_version() {
+        let stream = trace
+            .last_connection()
+            .suite
+            .unwrap()
+            .cipher
+            .block_len()
+            .is_none();
+        for (at, text) in texts(&trace) {
+            for (i, (words, versions, kinds)) in ONLY.iter().enumerate() {
+                let right = versions.contains(&trace.last_connection().version.unwrap())
+                    && kinds[usize::from(!stream)];
+                let word = words.iter().find(|word| text.contains(*word));
+                said[i] += usize::from(word.is_some());
+                assert!(right || word.is_none(), "{run}, {at}: {word:?} in {text}");
+            }
+        }
+    }
+    assert!(said.iter().all(|count| *count > 3), "{said:?}");
+}
+
+#[test]
+fn every_version_opens_with_where_it_stands() {
+    for (run, trace) in of_every_version() {
+        let standing = (Rules::of(trace.last_connection().version.unwrap())
+            .unwrap()
+            .standing)();
+        let first = explain::step(&trace, &trace.steps()[0]);
+        let said = first.parts.iter().any(|part| part.plain() == standing);
+        assert!(said, "{run}");
+    }
+    let all: Vec<&str> = Rules::all().map(|rules| (rules.standing)()).collect();
+    for (i, rfc) in ["RFC 10015", "RFC 8996", "RFC 8996", "RFC 7568"]
+        .iter()
+        .enumerate()
+    {
+        assert!(all[i].contains(rfc), "{}", all[i]);
+    }
+}
+
+#[test]
+fn what_a_version_gave_to_attackers_is_said_where_it_shows() {
+    for (version, suite, step, attack) in [
+        (
+            "TLS 1.0",
+            "AES_128_CBC_SHA",
+            "client_protect_application_data",
+            "BEAST",
+        ),
+        (
+            "TLS 1.0",
+            "AES_128_CBC_SHA",
+            "server_check_finished",
+            "decryption_failed",
+        ),
+        (
+            "SSL 3.0",
+            "AES_128_CBC_SHA",
+            "server_open_application_data",
+            "POODLE",
+        ),
+        (
+            "SSL 3.0",
+            "RC4_128_SHA",
+            "server_protect_application_data",
+            "not the version",
+        ),
+        (
+            "TLS 1.2",
+            "RC4_128_MD5",
+            "client_protect_application_data",
+            "RFC 7465",
+        ),
+        (
+            "TLS 1.1",
+            "3DES_EDE_CBC_SHA",
+            "server_protect_application_data",
+            "Sweet32",
+        ),
+        (
+            "TLS 1.1",
+            "AES_256_CBC_SHA",
+            "certificate_verify",
+            "names no algorithm",
+        ),
+    ] {
+        let name = format!("{version}, TLS_RSA_WITH_{suite}, mutual");
+        let runs = of_every_version();
+        let (_, trace) = runs.iter().find(|(run, _)| *run == name).unwrap();
+        let step = trace.steps().iter().find(|one| one.key() == step).unwrap();
+        let explained = explain::step(trace, step);
+        let told: Vec<String> = explained.parts.iter().map(explain::Part::plain).collect();
+        assert!(told.concat().contains(attack), "{name}: {told:?}");
+    }
+}
