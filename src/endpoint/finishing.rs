@@ -17,11 +17,11 @@ use crate::protocol::{
     ValueName,
 };
 use crate::record::{Content, Prepared};
-use crate::said;
 use crate::text::differing;
 use crate::wire::alert::AlertDescription;
 use crate::wire::handshake::{Finished, NewSessionTicket};
 use crate::wire::{ContentType, Handshake, HandshakeType};
+use crate::{label, said};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
@@ -288,12 +288,10 @@ impl Finishing {
         let iv = core.draw::<16>();
         let ticket = ticket::close(keys, &iv, &state);
         core.report_ticket_keys(keys, act);
-        act.events.push(Event::Derived {
+        act.events.push(Event::Stored {
             name: ValueName::SessionState,
             bytes: state.clone(),
-            output: 0..state.len(),
-            operation: Operation::Encode,
-            inputs: vec![ValueName::MasterSecret],
+            path: label!("endpoint.origin.session_state").to_owned(),
         });
         act.events.push(Event::Derived {
             name: ValueName::Ticket,

@@ -12,7 +12,7 @@ use crate::protocol::{CheckName, Event, Rules, Suite, Versions};
 use crate::text::Arg;
 use crate::wire::Form;
 use crate::wire::alert::AlertDescription;
-use crate::wire::extension::Extension;
+use crate::wire::extension::{self, Extension};
 use crate::wire::handshake::{ClientHello, ServerHello};
 use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
 use crate::{label, said};
@@ -43,7 +43,10 @@ pub(super) fn choose(
     each_once(hello.extensions.as_deref(), act)?;
     let rules = choose_version(hello, config, act)?;
     refuse_fallback(hello, config.versions, act)?;
-    let extended = has_extended(hello.extensions.as_deref()) && config.extended_master_secret;
+    let extended = extension::has(
+        hello.extensions.as_deref(),
+        ExtensionType::ExtendedMasterSecret,
+    ) && config.extended_master_secret;
     let session = resumption::find(hello, rules, config, core, act)?;
     let suite = match &session {
         Some(session) => session.suite,
@@ -65,7 +68,7 @@ pub(super) fn choose(
     // with a stream cipher there is nothing to gain (RFC 7366 §3)
     let encrypt_then_mac = config.encrypt_then_mac
         && suite.cipher.block_len().is_some()
-        && has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac);
+        && extension::has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac);
     let mut used = Vec::new();
     used.extend(encrypt_then_mac.then_some(ExtensionType::EncryptThenMac));
     used.extend(gives_ticket.then_some(ExtensionType::SessionTicket));
@@ -403,8 +406,9 @@ pub(super) fn accept(
         );
     }
     accept_extensions(offer, hello, act)?;
-    let encrypt_then_mac = has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac)
-        && suite.cipher.block_len().is_some();
+    let encrypt_then_mac =
+        extension::has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac)
+            && suite.cipher.block_len().is_some();
     act.events.push(Event::Agreed {
         version: rules.version,
         suite,
@@ -415,20 +419,12 @@ pub(super) fn accept(
         suite,
         client_random: offer.random,
         server_random: hello.random,
-        extended: has_extended(hello.extensions.as_deref()),
+        extended: extension::has(
+            hello.extensions.as_deref(),
+            ExtensionType::ExtendedMasterSecret,
+        ),
         encrypt_then_mac,
     })
-}
-
-/// Whether a hello has the extension extended_master_secret.
-pub(super) fn has_extended(extensions: Option<&[Extension]>) -> bool {
-    has(extensions, ExtensionType::ExtendedMasterSecret)
-}
-
-/// Whether a hello has an extension.
-fn has(extensions: Option<&[Extension]>, kind: ExtensionType) -> bool {
-    let mut all = extensions.unwrap_or_default().iter();
-    all.any(|extension| extension.extension_type() == kind)
 }
 
 /// The data of an earlier handshake in renegotiation_info, where there was none (RFC 5746 §3.4, §3.6).

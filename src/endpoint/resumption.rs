@@ -7,7 +7,6 @@
 use super::config::{ClientAuth, ServerConfig};
 use super::core::{ActDraft, Core, short};
 use super::fault::Fault;
-use super::negotiation::has_extended;
 use super::secrets::{Agreed, MasterSecret};
 use super::session::Session;
 use crate::crypto::ticket;
@@ -15,7 +14,9 @@ use crate::protocol::{CheckName, Event, Operation, Rules, ValueName};
 use crate::said;
 use crate::text::Said;
 use crate::wire::alert::AlertDescription;
+use crate::wire::extension;
 use crate::wire::handshake::{ClientHello, ServerHello};
+use crate::wire::names::ExtensionType;
 use std::sync::Arc;
 
 /// The session that the server resumes for a client, if it does. Says why, or why not.
@@ -71,7 +72,12 @@ fn demand_extended(
     hello: &ClientHello,
     act: &mut ActDraft,
 ) -> Result<(), Fault> {
-    if !session.extended_master_secret || has_extended(hello.extensions.as_deref()) {
+    if !session.extended_master_secret
+        || extension::has(
+            hello.extensions.as_deref(),
+            ExtensionType::ExtendedMasterSecret,
+        )
+    {
         return Ok(());
     }
     let detail = said!("endpoint.check.resumption.no_extended");
@@ -130,7 +136,10 @@ fn hindered(
         let suite = session.suite.name;
         return Some(said!("endpoint.check.resumption.no_suite", suite));
     }
-    let extended = has_extended(hello.extensions.as_deref());
+    let extended = extension::has(
+        hello.extensions.as_deref(),
+        ExtensionType::ExtendedMasterSecret,
+    );
     if extended && !session.extended_master_secret {
         return Some(said!("endpoint.check.resumption.no_usual"));
     }

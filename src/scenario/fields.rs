@@ -19,6 +19,7 @@ const CLEAR: &[RangeInclusive<Field>] = &[
 const PROTECTED: &[RangeInclusive<Field>] = &[
     Field::ProtectedRecord..=Field::RecordLength,
     Field::GenericStreamCipher..=Field::Ciphertext,
+    Field::Mac..=Field::Mac,
     Field::Unparsed..=Field::Unparsed,
 ];
 
@@ -35,6 +36,7 @@ const HELLO: &[RangeInclusive<Field>] = &[
     Field::CipherSuite..=Field::CipherSuite,
     Field::CompressionMethod..=Field::CompressionMethod,
     Field::ExtensionsLength..=Field::RenegotiatedConnection,
+    Field::Ticket..=Field::Ticket,
 ];
 
 const CLIENT_HELLO: &[RangeInclusive<Field>] = &[
@@ -66,6 +68,8 @@ const CERTIFICATE_VERIFY: &[RangeInclusive<Field>] = &[
     Field::SignatureAlgorithm..=Field::SignatureAlgorithm,
 ];
 
+const NEW_SESSION_TICKET: &[RangeInclusive<Field>] = &[Field::NewSessionTicket..=Field::Ticket];
+
 const CHANGE_CIPHER_SPEC: &[RangeInclusive<Field>] =
     &[Field::ChangeCipherSpec..=Field::ChangeCipherSpecType];
 
@@ -83,6 +87,7 @@ pub(super) fn names(message: Intercepted) -> Vec<&'static str> {
         Intercepted::ServerHelloDone => &[CLEAR, HANDSHAKE, SERVER_HELLO_DONE],
         Intercepted::ClientKeyExchange => &[CLEAR, HANDSHAKE, CLIENT_KEY_EXCHANGE],
         Intercepted::CertificateVerify => &[CLEAR, HANDSHAKE, CERTIFICATE_VERIFY],
+        Intercepted::NewSessionTicket => &[CLEAR, HANDSHAKE, NEW_SESSION_TICKET],
         Intercepted::ClientChangeCipherSpec | Intercepted::ServerChangeCipherSpec => {
             &[CLEAR, CHANGE_CIPHER_SPEC]
         }

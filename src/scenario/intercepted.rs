@@ -53,6 +53,7 @@ targets! {
     CertificateVerify "scenario.message.certificate_verify";
     ClientChangeCipherSpec "scenario.message.client_change_cipher_spec";
     ClientFinished "scenario.message.client_finished";
+    NewSessionTicket "scenario.message.new_session_ticket";
     ServerChangeCipherSpec "scenario.message.server_change_cipher_spec";
     ServerFinished "scenario.message.server_finished";
     ClientApplicationData "scenario.message.client_application_data";

@@ -42,6 +42,12 @@ pub enum Hello {
     Server,
 }
 
+/// Whether the extensions of a hello include one of this type.
+pub fn has(extensions: Option<&[Extension]>, kind: ExtensionType) -> bool {
+    let mut all = extensions.unwrap_or_default().iter();
+    all.any(|extension| extension.extension_type() == kind)
+}
+
 /// An entry of `server_name_list`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerName {

@@ -180,7 +180,7 @@ fn a_mistake_is_shown_where_it_is() {
             "description = \"\"\n[client]\nsuite = []",
             3,
             1,
-            "the keys here are version, suites",
+            "the keys here are min, max, fallback, suites",
         ),
         (
             "description = \"\"\n[[message]]\nfrom = \"eve\"\ntext = \"\"",

@@ -41,7 +41,7 @@ fn each_ends_with_the_alert_and_at_the_step_that_it_declares() {
         );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(count, 43);
+    assert_eq!(count, 47);
 }
 
 #[test]

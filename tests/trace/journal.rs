@@ -2,7 +2,7 @@
 //! a side has seen is what has reached it.
 
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, play, simulate};
-use premaster::trace::journal::{Entry, LinkEvent};
+use premaster::trace::journal::{Attempt, Entry, LinkEvent, TransferId};
 use premaster::trace::{
     Connection, Findings, Holder, Knowledge, Outcome, Party, Recorder, Side, Trace, Value,
     ValueName,
@@ -108,6 +108,34 @@ fn transcripts(connection: &Connection) -> Vec<&[u8]> {
         .collect()
 }
 
+/// An entry of a run that follows another, which has sent so many messages.
+fn renumbered(entry: Entry, sent: [usize; 2]) -> Entry {
+    let shifted = |message: TransferId| TransferId {
+        number: message.number + sent[message.sender as usize],
+        ..message
+    };
+    match entry {
+        Entry::Link(LinkEvent::Intercepted { message, fate }) => {
+            let message = shifted(message);
+            Entry::Link(LinkEvent::Intercepted { message, fate })
+        }
+        Entry::Link(LinkEvent::Delivered {
+            message,
+            changed,
+            copy,
+        }) => Entry::Link(LinkEvent::Delivered {
+            message: shifted(message),
+            changed,
+            copy,
+        }),
+        Entry::Attempt(attempt) => Entry::Attempt(Attempt {
+            done: attempt.done.map(shifted),
+            ..attempt
+        }),
+        entry => entry,
+    }
+}
+
 #[test]
 fn two_connections_of_a_trace_are_what_each_is_alone() {
     let runs = [scenario("classic", 1), scenario("flipped-pre-master", 2)];
@@ -116,7 +144,15 @@ fn two_connections_of_a_trace_are_what_each_is_alone() {
     play(&runs[0], &mut |entry| recorder.record(entry));
     let observed = recorder.trace().last_connection().observed;
     recorder.record(Entry::Connection { observed });
-    play(&runs[1], &mut |entry| recorder.record(entry));
+    // the messages of a run are numbered through
+    let sent = Side::BOTH.map(|side| {
+        let steps = alone[0].steps().iter();
+        let messages = steps.filter_map(|step| step.message.as_ref());
+        messages.filter(|message| message.sender == side).count()
+    });
+    play(&runs[1], &mut |entry| {
+        recorder.record(renumbered(entry, sent))
+    });
     let both = recorder.finish(Findings::default());
     assert_eq!(both.connections().len(), 2);
     assert_eq!(both.connections()[0].outcome, Outcome::Established);
