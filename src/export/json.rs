@@ -106,17 +106,51 @@ struct Deed<'a> {
 }
 
 #[derive(Json)]
-struct Suite {
+pub(super) struct Suite {
     name: &'static str,
     id: String,
 }
 
 #[derive(Json)]
-struct Alert {
+pub(super) struct Alert {
     level: String,
     name: String,
     side: &'static str,
     step: usize,
+}
+
+impl Suite {
+    /// The suite that was agreed on, if one was.
+    pub(super) fn of(trace: &Trace) -> Option<Suite> {
+        trace.last_connection().suite.map(|suite| Suite {
+            name: suite.name,
+            id: format!("0x{:04x}", suite.id),
+        })
+    }
+}
+
+impl Alert {
+    /// The fatal alert that was sent, if one was.
+    pub(super) fn of(trace: &Trace) -> Option<Alert> {
+        let Outcome::Failed { alert, .. } = &trace.outcome() else {
+            return None;
+        };
+        alert.map(|sent| Alert {
+            level: sent.alert.level.to_string(),
+            name: sent.alert.description.to_string(),
+            side: sent.side.name(),
+            step: sent.step,
+        })
+    }
+}
+
+/// `running`, `established` or `failed`.
+pub(super) fn outcome(trace: &Trace) -> &'static str {
+    match trace.outcome() {
+        Outcome::Running => "running",
+        Outcome::Established => "established",
+        Outcome::Failed { .. } => "failed",
+    }
 }
 
 #[derive(Json)]
@@ -247,10 +281,9 @@ struct Since {
 impl<'a> Document<'a> {
     fn of(trace: &'a Trace, steps: &'a [Step]) -> Self {
         let agreed = trace.last_connection();
-        let (outcome, reason, alert) = match trace.outcome() {
-            Outcome::Running => ("running", None, None),
-            Outcome::Established => ("established", None, None),
-            Outcome::Failed { alert, reason } => ("failed", Some(reason), *alert),
+        let reason = match trace.outcome() {
+            Outcome::Running | Outcome::Established => None,
+            Outcome::Failed { reason, .. } => Some(reason),
         };
         Document {
             format: FORMAT,
@@ -268,18 +301,10 @@ impl<'a> Document<'a> {
             clock: trace.run().clock.rfc3339(),
             server_name: trace.run().server_name.as_deref(),
             version: agreed.version.map(|version| version.to_string()),
-            suite: agreed.suite.map(|suite| Suite {
-                name: suite.name,
-                id: format!("0x{:04x}", suite.id),
-            }),
-            outcome,
+            suite: Suite::of(trace),
+            outcome: outcome(trace),
             reason,
-            alert: alert.map(|sent| Alert {
-                level: sent.alert.level.to_string(),
-                name: sent.alert.description.to_string(),
-                side: sent.side.name(),
-                step: sent.step,
-            }),
+            alert: Alert::of(trace),
             clicked_through: trace.clicked_through().map(|step| step.index),
             skipped: trace.steps().iter().flat_map(Skipped::of).collect(),
             replayed: trace.replayed().map(|replayed| Replayed {
