@@ -3,7 +3,8 @@
 
 use super::Runs;
 use crate::explain::comparison::{self, FormulaPair, Marks, What};
-use crate::export::json::{Alert, FORMAT, Suite, outcome};
+use crate::export::ending::{Alert, Suite, outcome};
+use crate::export::json::FORMAT;
 use crate::text::Said;
 use crate::trace::{FieldAt, FieldPair, Holder, Pair, Trace, ValuePair};
 use crate::wire::display::hex;
