@@ -1,41 +1,157 @@
-//! `premaster compare`: a run beside one in which all is well.
+//! `premaster compare`: two runs beside each other.
 
 use super::failure::Failure;
-use super::{print, run, to_stdout};
-use clap::Args;
-use premaster::export::compare;
-use premaster::scenario::{Overrides, Scenario, simulate};
+use super::run::{self, Settings};
+use super::version::{self, VersionOptions};
+use super::{print, to_stdout};
+use clap::{Args, ValueEnum};
+use premaster::export::compare::{self, Runs};
+use premaster::pki::time::UnixTime;
+use premaster::protocol::Suite;
+use premaster::scenario::{Scenario, simulate};
+use premaster::wire::ProtocolVersion;
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 /// What to compare.
 #[derive(Debug, Args)]
 pub struct CompareOptions {
+    /// The first scenario, a name or a file. It is on the left
+    #[arg(value_name = "NAME|FILE")]
+    first: OsString,
+    /// The second scenario. It is on the right. Without it the first is on the right, beside a run in which
+    /// all is well; with one of the options `--other-…` it is the first once more
+    #[arg(value_name = "OTHER")]
+    second: Option<OsString>,
+    /// Text to read in a terminal, Markdown to read as a document, or JSON for programs (docs/json.md)
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    // of both runs
     #[command(flatten)]
-    run: run::RunOptions,
-    /// The scenario to compare with, a name or a file. It is on the left; the one of `--scenario` is on the
-    /// right. By default it is one in which all is well
-    #[arg(long, value_name = "NAME|FILE")]
-    with: Option<OsString>,
+    settings: Settings,
+    #[command(flatten)]
+    other: Other,
 }
 
-/// Runs both and prints them side by side.
-pub fn run(options: CompareOptions) -> Result<(), Failure> {
-    let name = options.run.name();
-    let bad = options.run.scenario()?;
-    let good = match options.with {
-        Some(name) => Scenario::load(
-            &name,
-            Overrides {
-                clock: Some(bad.clock),
-                ..Overrides::seed(bad.seed)
+/// What is set of the second run alone.
+#[derive(Debug, Args)]
+struct Other {
+    /// The seed of the second run, if not that of the first
+    #[arg(long, value_name = "N", value_parser = run::seed)]
+    other_seed: Option<u64>,
+    /// The time on the clocks of the second run, if not that of the first
+    #[arg(long, value_name = "TIME")]
+    other_clock: Option<UnixTime>,
+    /// The oldest version that the second run accepts
+    #[arg(long, value_name = "VERSION", value_parser = version::version)]
+    other_min: Option<ProtocolVersion>,
+    /// The newest version that the second run offers or accepts
+    #[arg(long, value_name = "VERSION", value_parser = version::version)]
+    other_max: Option<ProtocolVersion>,
+    /// The cipher suite of the second run
+    #[arg(long, value_name = "NAME", value_parser = run::suite)]
+    other_suite: Option<&'static Suite>,
+    /// The data that the client sends in the second run
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    other_message: Option<String>,
+}
+
+/// The format of the output.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+    Json,
+}
+
+impl Other {
+    fn is_given(&self) -> bool {
+        self.other_seed.is_some()
+            || self.other_clock.is_some()
+            || self.other_min.is_some()
+            || self.other_max.is_some()
+            || self.other_suite.is_some()
+            || self.other_message.is_some()
+    }
+
+    /// The settings of the second run: its own, or else those of both.
+    fn or(self, both: Settings) -> Settings {
+        Settings {
+            seed: self.other_seed.or(both.seed),
+            clock: self.other_clock.or(both.clock),
+            versions: VersionOptions {
+                min: self.other_min.or(both.versions.min),
+                max: self.other_max.or(both.versions.max),
             },
-        )?,
-        None => bad.counterpart()?,
+            extended_master_secret: both.extended_master_secret,
+            encrypt_then_mac: both.encrypt_then_mac,
+            suite: self.other_suite.or(both.suite),
+            message: self.other_message.or(both.message),
+        }
+    }
+}
+
+/// Runs both and prints them beside each other.
+pub fn run(options: CompareOptions) -> Result<(), Failure> {
+    let CompareOptions {
+        first,
+        second,
+        format,
+        settings,
+        other,
+    } = options;
+    let second = second.or_else(|| other.is_given().then(|| first.clone()));
+    let now = UnixTime::now();
+    let alone = run::load(&first, settings.clone(), now)?;
+    let named = match second {
+        None => vec![(None, alone.counterpart()?), (Some(first), alone)],
+        Some(second) => {
+            let (left, right) = pair(&first, &second, alone, settings, other)?;
+            vec![(Some(first), left), (Some(second), right)]
+        }
     };
-    let (left, right) = (simulate(&good), simulate(&bad));
-    run::check(&name, &bad, &right)?;
-    let printed = to_stdout(|out| compare::write(out, &left, &right, print::style_of_stdout()));
-    run::warn(&good, &left);
-    run::warn(&bad, &right);
+    let mut traces = Vec::new();
+    for (name, scenario) in &named {
+        let trace = simulate(scenario);
+        if let Some(name) = name {
+            run::check(&run::shown(name), scenario, &trace)?;
+        }
+        traces.push(trace);
+    }
+    let runs = Runs::of(&traces[0], &traces[1]);
+    let printed = to_stdout(|out| write(out, format, &runs));
+    for ((_, scenario), trace) in named.iter().zip(&traces) {
+        run::warn(scenario, trace);
+    }
     printed
+}
+
+/// Two scenarios with as much in common as they allow: the seed, and the clock where one sets it and the
+/// other does not.
+fn pair(
+    first: &OsString,
+    second: &OsString,
+    alone: Scenario,
+    settings: Settings,
+    other: Other,
+) -> Result<(Scenario, Scenario), Failure> {
+    let shared = Settings {
+        seed: settings.seed.or(Some(alone.seed)),
+        ..settings
+    };
+    let own_clock = other.other_clock.is_some();
+    let right = run::load(second, other.or(shared.clone()), alone.clock)?;
+    let left = match own_clock {
+        true => alone,
+        false => run::load(first, shared, right.clock)?,
+    };
+    Ok((left, right))
+}
+
+fn write(out: &mut impl Write, format: Format, runs: &Runs<'_>) -> io::Result<()> {
+    match format {
+        Format::Text => compare::text::write(out, runs, print::style_of_stdout()),
+        Format::Markdown => compare::markdown::write(out, runs),
+        Format::Json => compare::json::write(out, runs),
+    }
 }

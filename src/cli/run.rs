@@ -9,7 +9,7 @@ use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
 use premaster::trace::{Obstacle, Trace};
 use premaster::wire::display::escaped;
 use premaster::{label, said};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 
 /// What to run.
@@ -18,28 +18,35 @@ pub struct RunOptions {
     /// The name of a scenario, or a file that describes one
     #[arg(long, value_name = "NAME|FILE", default_value = "classic")]
     scenario: OsString,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What can be set of a run, whatever its scenario.
+#[derive(Clone, Debug, Args)]
+pub struct Settings {
     /// The seed of all random numbers. The same seed and clock give the same run. By default a new seed
     /// is generated, unless the scenario sets one
     #[arg(long, value_name = "N", value_parser = seed)]
-    seed: Option<u64>,
+    pub seed: Option<u64>,
     /// The time on both sides' clocks, such as 2026-11-21T00:21:43Z. By default it is the present, unless
     /// the scenario sets it
     #[arg(long, value_name = "TIME")]
-    clock: Option<UnixTime>,
+    pub clock: Option<UnixTime>,
     #[command(flatten)]
-    versions: VersionOptions,
+    pub versions: VersionOptions,
     /// The cipher suite to use, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = suite)]
-    suite: Option<&'static Suite>,
+    pub suite: Option<&'static Suite>,
     /// Switch the extended master secret on, on both sides (RFC 7627)
     #[arg(long)]
-    extended_master_secret: bool,
+    pub extended_master_secret: bool,
     /// Switch encrypt-then-MAC on, on both sides (RFC 7366)
     #[arg(long)]
-    encrypt_then_mac: bool,
+    pub encrypt_then_mac: bool,
     /// The data that the client sends when the handshake is complete
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    message: Option<String>,
+    pub message: Option<String>,
 }
 
 /// A step's number. Whether there is such a step shows only in the run; this includes 0.
@@ -99,42 +106,55 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
 impl RunOptions {
     /// The scenario's name or file as the user gave it, safe to show.
     pub fn name(&self) -> String {
-        escaped(self.scenario.to_string_lossy().as_bytes())
+        shown(&self.scenario)
     }
 
     /// Loads the scenario.
     pub fn scenario(self) -> Result<Scenario, Failure> {
-        let RunOptions {
-            scenario,
+        load(&self.scenario, self.settings, UnixTime::now())
+    }
+}
+
+/// A scenario's name or file as the user gave it, safe to show.
+pub(super) fn shown(scenario: &OsStr) -> String {
+    escaped(scenario.to_string_lossy().as_bytes())
+}
+
+/// Loads a scenario. `present` is the time for one that sets no clock.
+pub(super) fn load(
+    scenario: &OsStr,
+    settings: Settings,
+    present: UnixTime,
+) -> Result<Scenario, Failure> {
+    let Settings {
+        seed,
+        clock,
+        versions,
+        extended_master_secret,
+        encrypt_then_mac,
+        suite,
+        message,
+    } = settings;
+    versions.versions(suite)?;
+    let VersionOptions { min, max } = versions;
+    // with another clock, version or suite it may end in another way
+    let other = clock.is_some() || suite.is_some() || min.is_some() || max.is_some();
+    let mut scenario = Scenario::load(
+        scenario,
+        Overrides {
             seed,
             clock,
-            versions,
+            present: Some(present),
+            min,
+            max,
             suite,
             extended_master_secret,
             encrypt_then_mac,
             message,
-        } = self;
-        versions.versions(suite)?;
-        let VersionOptions { min, max } = versions;
-        // with another clock, version or suite it may end in another way
-        let other = clock.is_some() || suite.is_some() || min.is_some() || max.is_some();
-        let mut scenario = Scenario::load(
-            &scenario,
-            Overrides {
-                seed,
-                clock,
-                present: Some(UnixTime::now()),
-                min,
-                max,
-                extended_master_secret,
-                encrypt_then_mac,
-                suite,
-                message,
-            },
-        )?;
-        scenario.expect = scenario.expect.filter(|_| !other);
-        Ok(scenario)
-    }
+        },
+    )?;
+    scenario.expect = scenario.expect.filter(|_| !other);
+    Ok(scenario)
 }
 
 /// A suite that can be run, by any of its names.
@@ -148,7 +168,7 @@ pub(super) fn suite(name: &str) -> Result<&'static Suite, String> {
     })
 }
 
-fn seed(text: &str) -> Result<u64, String> {
+pub(super) fn seed(text: &str) -> Result<u64, String> {
     whole(text, 0)
 }
 

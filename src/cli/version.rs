@@ -46,7 +46,7 @@ impl VersionOptions {
 }
 
 /// A version by its name.
-fn version(name: &str) -> Result<ProtocolVersion, String> {
+pub(super) fn version(name: &str) -> Result<ProtocolVersion, String> {
     let found = Rules::by_name(name).map(|rules| rules.version);
     found.ok_or_else(|| {
         let known: Vec<String> = Rules::all().map(Rules::key).collect();

@@ -9,6 +9,7 @@
 
 pub mod checks;
 pub mod command;
+pub mod comparison;
 mod condition;
 mod evidence;
 mod formula;

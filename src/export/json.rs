@@ -4,6 +4,7 @@
 //! new keys may be added. Steps are written one after the other, so that a long trace needs no
 //! more memory than its longest step.
 
+use super::ending::{Alert, Suite, outcome};
 use super::formula;
 use crate::explain;
 use crate::text::Said;
@@ -103,20 +104,6 @@ struct Deed<'a> {
     step: Option<usize>,
     problem: Option<&'a Said>,
     noticed: Option<usize>,
-}
-
-#[derive(Json)]
-struct Suite {
-    name: &'static str,
-    id: String,
-}
-
-#[derive(Json)]
-struct Alert {
-    level: String,
-    name: String,
-    side: &'static str,
-    step: usize,
 }
 
 #[derive(Json)]
@@ -247,10 +234,9 @@ struct Since {
 impl<'a> Document<'a> {
     fn of(trace: &'a Trace, steps: &'a [Step]) -> Self {
         let agreed = trace.last_connection();
-        let (outcome, reason, alert) = match trace.outcome() {
-            Outcome::Running => ("running", None, None),
-            Outcome::Established => ("established", None, None),
-            Outcome::Failed { alert, reason } => ("failed", Some(reason), *alert),
+        let reason = match trace.outcome() {
+            Outcome::Running | Outcome::Established => None,
+            Outcome::Failed { reason, .. } => Some(reason),
         };
         Document {
             format: FORMAT,
@@ -268,18 +254,10 @@ impl<'a> Document<'a> {
             clock: trace.run().clock.rfc3339(),
             server_name: trace.run().server_name.as_deref(),
             version: agreed.version.map(|version| version.to_string()),
-            suite: agreed.suite.map(|suite| Suite {
-                name: suite.name,
-                id: format!("0x{:04x}", suite.id),
-            }),
-            outcome,
+            suite: Suite::of(trace),
+            outcome: outcome(trace),
             reason,
-            alert: alert.map(|sent| Alert {
-                level: sent.alert.level.to_string(),
-                name: sent.alert.description.to_string(),
-                side: sent.side.name(),
-                step: sent.step,
-            }),
+            alert: Alert::of(trace),
             clicked_through: trace.clicked_through().map(|step| step.index),
             skipped: trace.steps().iter().flat_map(Skipped::of).collect(),
             replayed: trace.replayed().map(|replayed| Replayed {

@@ -6,6 +6,7 @@
 
 mod bytes;
 pub mod compare;
+mod ending;
 pub mod failures;
 pub mod json;
 pub mod markdown;

@@ -150,8 +150,13 @@ impl Value {
     /// Its name in words, with whose it is where the two sides hold different bytes under that name:
     /// `master secret of the server`.
     pub fn title(&self) -> String {
-        let name = self.name.title();
-        match self.holder {
+        Value::titled(self.name, self.holder)
+    }
+
+    /// A name in words, with whose the value is where the two sides hold different ones.
+    pub(super) fn titled(name: ValueName, holder: Holder) -> String {
+        let name = name.title();
+        match holder {
             Holder::Agreed => name,
             Holder::Of(side) => said!("trace.value.of_side", name, side = side.name()).to_string(),
             Holder::OnTheWire(_) => said!("trace.value.on_the_wire", name).to_string(),

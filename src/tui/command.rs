@@ -84,8 +84,12 @@ pub enum Command {
     Noticed,
     /// Back to where the reader was before a jump.
     Return,
-    /// Compares this run with one without the failure.
+    /// Compares this run with one without the failure, or with one to choose.
     Compare,
+    /// Offers the scenarios to compare this run with.
+    CompareWith,
+    /// Another page of what lies over the screen.
+    OtherPage,
     /// Lets the client continue with a certificate that failed its checks.
     ClickThrough,
     /// Asks for a file to save the scenario in.
@@ -179,13 +183,15 @@ pub enum Scope {
     Editor,
     /// A value is changed, to see what changes with it.
     WhatIf,
+    /// Another run lies beside this one.
+    Comparison,
     /// A line is being typed.
     Prompt,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 10] = [
+    pub const ALL: [Scope; 11] = [
         Scope::Stage,
         Scope::Presenting,
         Scope::Reader,
@@ -195,6 +201,7 @@ impl Scope {
         Scope::Provenance,
         Scope::Editor,
         Scope::WhatIf,
+        Scope::Comparison,
         Scope::Prompt,
     ];
 
@@ -210,6 +217,7 @@ impl Scope {
             Scope::Provenance => label!("tui.scope.provenance"),
             Scope::Editor => label!("tui.scope.editor"),
             Scope::WhatIf => label!("tui.scope.what_if"),
+            Scope::Comparison => label!("tui.scope.comparison"),
             Scope::Prompt => label!("tui.scope.prompt"),
         }
     }

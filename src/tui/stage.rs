@@ -303,6 +303,12 @@ impl Stage {
                     self.model.tab = Tab::Explain;
                 }
             }
+            Deed::Compare(name) => {
+                self.over.clear();
+                if self.model.compare_with(&name) {
+                    self.lay_over(Compare::of(&self.model));
+                }
+            }
             Deed::Jump(over, go) => {
                 self.over.push(over);
                 let jump = self.model.jump();
@@ -440,7 +446,7 @@ impl Stage {
         match self.model.scenario() {
             None => self.model.complain(said!("tui.notice.no_scenario")),
             Some(_) => {
-                let scenarios = Scenarios::of(&mut self.model);
+                let scenarios = Scenarios::to_open(&mut self.model);
                 self.lay_over(scenarios);
             }
         }
@@ -450,9 +456,34 @@ impl Stage {
         self.lay_over(Glossary::default());
     }
 
+    /// This run beside the one without the failure. Where nothing is wrong, the reader chooses the other.
     pub(super) fn compare(&mut self) {
-        if let Some(row) = self.model.compare() {
-            self.lay_over(Compare::at_row(row));
+        if !self.model.can_compare() {
+            return;
+        }
+        match self.model.compare_with_good() {
+            true => self.lay_over(Compare::of(&self.model)),
+            false => self.choose_other(),
+        }
+    }
+
+    /// Offers the scenarios to compare this run with.
+    pub(super) fn choose_other(&mut self) {
+        if self.model.can_compare() {
+            let scenarios = Scenarios::to_compare(&mut self.model);
+            self.lay_over(scenarios);
+        }
+    }
+
+    /// Scrolls what is said of a step of both runs, or the page with what differs.
+    pub(super) fn page_comparison(&mut self, down: bool) {
+        let command = match down {
+            true => Command::PageDown,
+            false => Command::PageUp,
+        };
+        let over = self.over.last_mut();
+        if !over.is_some_and(|over| over.act(&mut self.model, command)) {
+            self.page(down);
         }
     }
 

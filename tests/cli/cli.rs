@@ -374,12 +374,7 @@ fn of_file(text: &str, arguments: &[&str]) -> (String, String) {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("test.toml");
     fs::write(&file, text).unwrap();
-    let output = premaster()
-        .args(arguments)
-        .arg("--scenario")
-        .arg(&file)
-        .output()
-        .unwrap();
+    let output = premaster().args(arguments).arg(&file).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{arguments:?}");
     let [out, err] = [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap());
     (out, err)
@@ -415,8 +410,8 @@ fn an_interception_that_did_not_take_place_is_said_everywhere() {
     ] {
         let text = format!("{head}[[interception]]\nmessage = \"{message}\"\n{action}\n");
         for command in [
-            &["print"][..],
-            &["print", "--format", "markdown"],
+            &["print", "--scenario"][..],
+            &["print", "--format", "markdown", "--scenario"],
             &["compare"],
         ] {
             let (out, err) = of_file(&text, command);
@@ -449,8 +444,8 @@ fn a_change_behind_the_end_of_a_field_is_an_error() {
              message = \"client_hello\"\n{action}\n"
         );
         fs::write(&file, text).unwrap();
-        for command in ["print", "compare"] {
-            let error = refused(&[command, "--scenario", file.to_str().unwrap()]);
+        for command in [&["print", "--scenario"][..], &["compare"]] {
+            let error = refused(&[command, &[file.to_str().unwrap()]].concat());
             let said = "the change to ClientHello was not made: random is 32 bytes long, so there is no \
                         byte 32\nhint: bytes are counted from 0.\n";
             assert_eq!(error, format!("error: {}: {said}", file.display()));
@@ -461,14 +456,14 @@ fn a_change_behind_the_end_of_a_field_is_an_error() {
 #[test]
 fn an_end_other_than_expected_is_said() {
     let text = "description = \"\"\nseed = 1\n[expect]\noutcome = \"failed\"\nby = \"client\"\n";
-    let (_, err) = of_file(text, &["print"]);
+    let (_, err) = of_file(text, &["print", "--scenario"]);
     assert_eq!(
         err,
         "warning: the run does not end as the scenario says: expected a failure without an alert, \
          noticed by the client, got an established connection\n"
     );
     let text = "description = \"\"\nseed = 1\n[expect]\noutcome = \"established\"\n";
-    assert_eq!(of_file(text, &["print"]).1, "");
+    assert_eq!(of_file(text, &["print", "--scenario"]).1, "");
 }
 
 #[test]
@@ -531,9 +526,96 @@ fn help_says_what_there_is_and_what_the_default_is() {
         (&["serve", "--help"], "revocation is not checked"),
         (&["connect", "--help"], "revocation is not checked"),
         (&["compare", "--help"], "on the left"),
+        (&["compare", "--help"], "The seed of the second run"),
     ] {
         let help = printed(arguments);
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(help.contains(words), "{arguments:?}: {help}");
+    }
+}
+
+/// Two runs have the same seed and clock unless the second is given its own.
+#[test]
+fn any_two_runs_can_be_compared() {
+    let compared = |arguments: &[&str]| -> serde_json::Value {
+        let format = ["compare", "--format", "json", "--clock", "2026-11-21"];
+        serde_json::from_str(&printed(&[&format, arguments].concat())).unwrap()
+    };
+    let both = compared(&["classic", "mutual"]);
+    assert_eq!(both["left"]["scenario"], "classic");
+    assert_eq!(both["right"]["scenario"], "mutual");
+    assert_eq!(both["left"]["seed"], both["right"]["seed"]);
+    let seeds = compared(&["classic", "--seed", "42", "--other-seed", "7"]);
+    assert_eq!(
+        (&seeds["left"]["seed"], &seeds["right"]["seed"]),
+        (&42.into(), &7.into())
+    );
+    assert_eq!(seeds["right"]["scenario"], "classic");
+    let suites = compared(&["classic", "classic", "--other-suite", "AES256-SHA"]);
+    assert_eq!(suites["right"]["suite"]["id"], "0x0035");
+    assert_eq!(suites["left"]["suite"]["id"], "0x003c");
+    let clocks = compared(&["classic", "--other-clock", "2026-11-22"]);
+    assert_eq!(clocks["left"]["clock"], "2026-11-21T00:00:00Z");
+    assert_eq!(clocks["right"]["clock"], "2026-11-22T00:00:00Z");
+    let versions = compared(&["classic", "--max", "1.0", "--other-max", "1.2"]);
+    assert_eq!(
+        (&versions["left"]["version"], &versions["right"]["version"]),
+        (&"TLS 1.0".into(), &"TLS 1.2".into())
+    );
+    let same = compared(&["mutual", "mutual"]);
+    assert_eq!(same["same"], true);
+    // alone it stands beside a run in which all is well
+    let good = compared(&["impostor"]);
+    assert_eq!(
+        (&good["left"]["scenario"], &good["right"]["scenario"]),
+        (&"classic".into(), &"impostor".into())
+    );
+    let text = printed(&["compare", "classic", "mutual", "--seed", "1"]);
+    assert!(text.contains("37 steps, 6 only here"), "{text}");
+    let document = printed(&["compare", "classic", "mutual", "--format", "markdown"]);
+    assert!(
+        document.starts_with("# Two TLS handshakes: classic and mutual\n"),
+        "{document}"
+    );
+}
+
+/// A clock that one of the two files sets is that of both.
+#[test]
+fn a_clock_that_one_scenario_sets_is_the_clock_of_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("then.toml");
+    fs::write(
+        &file,
+        "description = \"\"\nseed = 9\nclock = 2026-01-02T03:04:05Z\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    for arguments in [["classic", file], [file, "classic"]] {
+        let text = printed(&[&["compare", "--format", "json"][..], &arguments].concat());
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for side in ["left", "right"] {
+            assert_eq!(
+                document[side]["clock"], "2026-01-02T03:04:05Z",
+                "{arguments:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused_with_what_to_do() {
+    for (arguments, words) in [
+        (&[][..], "<NAME|FILE>"),
+        (&["clasic", "mutual"], "did you mean classic?"),
+        (&["classic", "mutal"], "did you mean mutual?"),
+        (&["classic", "/no/such/file.toml"], "/no/such/file.toml"),
+        (&["classic", "--other-seed", "x"], "expected a whole number"),
+        (&["classic", "--other-suite", "nothing"], "nothing"),
+        (&["classic", "--other-max", "1.9"], "1.9"),
+        (&["classic", "--format", "shell"], "text, markdown, json"),
+        (&["classic", "mutual", "expired"], "unexpected argument"),
+    ] {
+        let error = refused(&[&["compare"], arguments].concat());
+        assert!(error.contains(words), "{arguments:?}: {error}");
     }
 }

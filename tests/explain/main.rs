@@ -1,6 +1,7 @@
 //! The words of `assets/`, and computations laid open.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod comparison;
 mod conditions;
 #[path = "../support/crafted.rs"]
 mod crafted;

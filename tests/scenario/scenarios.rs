@@ -194,7 +194,7 @@ fn printed(scenario: &Scenario) -> [String; 3] {
     let mut out = [vec![], vec![], vec![]];
     text::write(&mut out[0], &trace, trace.steps(), style).unwrap();
     markdown::write(&mut out[1], &trace, trace.steps()).unwrap();
-    compare::write(&mut out[2], &good, &trace, style).unwrap();
+    compare::text::write(&mut out[2], &compare::Runs::of(&good, &trace), style).unwrap();
     // as one line, however it was wrapped
     out.map(|bytes| {
         let text = String::from_utf8(bytes).unwrap();

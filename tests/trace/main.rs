@@ -1,6 +1,7 @@
 //! What is recorded of a run: its steps, and where its bytes come from.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod comparison;
 mod diagnosis;
 #[path = "../support/ends.rs"]
 mod ends;

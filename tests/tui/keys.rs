@@ -94,7 +94,7 @@ fn keys_move_the_reader() {
         ),
         ("}", "Enter", "2 Bytes panel field"),
         ("}", "Enter q", "2 Bytes panel"),
-        ("", "= q", "1 Explain panel"),
+        ("", "= Esc", "1 Explain panel"),
         ("", "o text:revoked Enter", "1 Explain panel"),
     ] {
         let mut stage = stage();

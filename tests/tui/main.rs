@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod chooser;
+mod compare;
 mod editor;
 mod fitting;
 mod glossary;

@@ -64,12 +64,12 @@ fn where_the_stage_is_folded_an_overlay_has_all_rows_but_the_last() {
             ],
         ),
         (
-            "e =",
+            "e = Tab",
             "flipped-pre-master",
             &[
                 "without an attacker",
                 "  9 client",
-                " 13 both",
+                " 12 both",
                 "of EncryptedPreMasterSecret",
             ],
             &["  9 client", " 10 client", "The runs differ from here on."],
@@ -315,7 +315,7 @@ fn the_editor_has_a_ground_only_where_its_keys_move() {
 fn a_comparison_says_in_sentences_what_differs() {
     let mut stage = stage("flipped-pre-master");
     stage.resize(120, 40);
-    press(&mut stage, "e =");
+    press(&mut stage, "e = Tab");
     let told = screen(&mut stage, 120, 40);
     let sentence = "The runs differ from here on. Changed on the way: byte 100 of \
                     EncryptedPreMasterSecret is ad, not ac.";

@@ -270,7 +270,6 @@ fn what_is_said_to_the_reader_is_never_cut() {
             "N text:minus_two_and_a_half_of_a_quarter Enter",
             "} 1 x Enter",
             "S text:taken Enter",
-            "=",
             "!",
             "Ctrl-o",
         ] {
@@ -375,8 +374,7 @@ fn a_notice_is_a_sentence_that_fits_a_small_screen() {
             long.push(key);
         }
     }
-    // two ways out in one sentence
-    assert_eq!(long, ["tui.notice.no_failure", "tui.notice.same_failure"]);
+    assert!(long.is_empty(), "{long:?}");
 }
 
 #[test]

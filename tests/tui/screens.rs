@@ -64,7 +64,14 @@ const fn shot(
     }
 }
 
-const SHOTS: [Shot; 23] = [
+/// The lesson with another suite.
+fn other_suite() -> Scenario {
+    let mut scenario = classic();
+    scenario.server.suites = vec![&premaster::protocol::SUITES[3]];
+    scenario
+}
+
+const SHOTS: [Shot; 25] = [
     shot("explain-80x24-16", (80, 24), ColorChoice::Ansi16, ""),
     shot(
         "bytes-120x40-full",
@@ -165,10 +172,28 @@ const SHOTS: [Shot; 23] = [
     Shot {
         scenario: wrong_host,
         ..shot(
+            "compare-summary-120x40-full",
+            (120, 40),
+            ColorChoice::Full,
+            "End =",
+        )
+    },
+    Shot {
+        scenario: other_suite,
+        ..shot(
+            "compare-formula-80x24-16",
+            (80, 24),
+            ColorChoice::Ansi16,
+            "C c l a s s i c Enter Tab Home Down Down Down Down Down Down Down Down Down Down Down Down",
+        )
+    },
+    Shot {
+        scenario: wrong_host,
+        ..shot(
             "compare-120x40-256",
             (120, 40),
             ColorChoice::Indexed256,
-            "End =",
+            "End = Tab",
         )
     },
     shot(

@@ -4,7 +4,7 @@
 
 /// Running text, safe in a paragraph and in a cell. A marker that only counts at the beginning of
 /// a line is not looked for: put something before it.
-pub(super) fn text(text: &str) -> String {
+pub(in crate::export) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before: Option<char> = None;
     let mut chars = text.chars().peekable();
@@ -31,7 +31,7 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// A name or bytes in a fixed-width face.
-pub(super) fn code(code: &str) -> String {
+pub(in crate::export) fn code(code: &str) -> String {
     let plain = !code.contains(['`', '|', '\\']) && !code.contains(char::is_control);
     if plain && !code.is_empty() && code.trim() == code {
         format!("`{code}`")

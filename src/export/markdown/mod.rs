@@ -4,7 +4,7 @@
 //! with their numbers; at the end every value and who knows it. Paragraphs and cells are one line
 //! each, so that wrapping cannot turn them into markup. Left out: the middle of very long records.
 
-mod escape;
+pub(super) mod escape;
 mod math;
 
 use super::{buffer_title, bytes, caveats, formula, step_number, text::standing, who};
@@ -312,7 +312,7 @@ impl<W: Write> Document<'_, W> {
 }
 
 /// A table; the cells are Markdown.
-fn table(out: &mut impl Write, head: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
+pub(super) fn table(out: &mut impl Write, head: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
     writeln!(out, "| {} |", head.join(" | "))?;
     writeln!(out, "|{}", "---|".repeat(head.len()))?;
     for row in rows {

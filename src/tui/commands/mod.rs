@@ -29,8 +29,18 @@ const LISTS: &[Scope] = &[
     Scope::Finder,
     Scope::Scenarios,
     Scope::Provenance,
+    Scope::Comparison,
+];
+const PAGED: &[Scope] = &[
+    Scope::Stage,
+    Scope::Reader,
+    Scope::Chooser,
+    Scope::Finder,
+    Scope::Scenarios,
+    Scope::Provenance,
 ];
 const MENUS: &[Scope] = &[
+    Scope::Comparison,
     Scope::Reader,
     Scope::Chooser,
     Scope::Finder,
@@ -39,6 +49,7 @@ const MENUS: &[Scope] = &[
 ];
 const OVER: &[Scope] = &[
     Scope::WhatIf,
+    Scope::Comparison,
     Scope::Reader,
     Scope::Chooser,
     Scope::Finder,
@@ -48,6 +59,7 @@ const OVER: &[Scope] = &[
     Scope::Prompt,
 ];
 const TAKEN: &[Scope] = &[
+    Scope::Comparison,
     Scope::Chooser,
     Scope::Finder,
     Scope::Scenarios,
@@ -55,6 +67,7 @@ const TAKEN: &[Scope] = &[
 ];
 const WHAT_IF: &[Scope] = &[Scope::WhatIf];
 const EDITOR: &[Scope] = &[Scope::Editor];
+const COMPARISON: &[Scope] = &[Scope::Comparison];
 const HISTORY: &[Scope] = &[Scope::Provenance];
 const READING: &[Scope] = &[Scope::Reader, Scope::Provenance];
 const ALL: &[Scope] = &Scope::ALL;
@@ -101,6 +114,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Compare, &[Key::Char('=')], STAGE, "compare", does!(s => s.compare()))
         .when(|s| s.model.is_simulation() && s.model.sees_all() && s.model.differs_from_good())
         .hint(1, |_| label!("tui.footer.compare")),
+    row(C::CompareWith, &[Key::Char('C')], STAGE, "compare_with", does!(s => s.choose_other())),
     row(C::ClickThrough, &[Key::Char('!')], STAGE, "ignore_warning", does!(s => s.model.click_through()))
         .when(|s| s.model.is_simulation() && (s.model.clicked_through() || s.model.warned()))
         .hint(2, |s| match s.model.clicked_through() {
@@ -183,12 +197,20 @@ pub static COMMANDS: &[Row] = &[
         })
         .and(C::Down),
     row(C::Down, &[Key::Down], LISTS, "down", does!(s => s.move_by(|list| list.at + 1))),
-    row(C::PageUp, &[Key::PageUp], LISTS, "page_up", does!(s => s.page(false))),
-    row(C::PageDown, &[Key::PageDown], LISTS, "page_down", does!(s => s.page(true))),
+    row(C::PageUp, &[Key::PageUp], PAGED, "page_up", does!(s => s.page(false))),
+    row(C::PageDown, &[Key::PageDown], PAGED, "page_down", does!(s => s.page(true))),
     row(C::Top, &[Key::Home], MENUS, "top", does!(s => s.move_by(|_| 0))),
     row(C::Bottom, &[Key::End], MENUS, "bottom", does!(s => s.move_by(|_| usize::MAX))),
     row(C::HideEndings, &[Key::Char('H')], &[Scope::Scenarios], "hide_endings", does!(s => s.act(C::HideEndings)))
         .hint(1, |s| if s.model.endings.hidden { label!("tui.footer.show_endings") } else { label!("tui.footer.hide_endings") }),
+    row(C::OtherPage, &[Key::Tab], COMPARISON, "compare_page", does!(s => s.act(C::OtherPage)))
+        .hint(1, |_| label!("tui.footer.other_page")),
+    row(C::CompareWith, &[Key::Char('o')], COMPARISON, "compare_with", does!(s => s.choose_other()))
+        .hint(1, |_| label!("tui.footer.other_run")),
+    row(C::NewSeed, &[Key::Char('n')], COMPARISON, "compare_seed", does!(s => s.act(C::NewSeed)))
+        .hint(2, |_| label!("tui.footer.other_seed")),
+    row(C::PageUp, &[Key::PageUp], COMPARISON, "compare_up", does!(s => s.page_comparison(false))),
+    row(C::PageDown, &[Key::PageDown], COMPARISON, "compare_down", does!(s => s.page_comparison(true))),
     row(C::Flip, &[Key::Char(' ')], WHAT_IF, "what_if_flip", does!(s => s.act(C::Flip)))
         .hint(0, |_| label!("tui.footer.flip_bit")),
     row(C::OtherSide, &[Key::Tab], WHAT_IF, "what_if_whose", does!(s => s.act(C::OtherSide)))
@@ -260,7 +282,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))
         .hint(0, |_| label!("tui.footer.close")),
     row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader, Scope::WhatIf], "close", does!(s => s.close())),
-    row(C::Close, &[Key::Char('q')], &[Scope::Chooser, Scope::Provenance, Scope::Editor], "close", does!(s => s.close())),
+    row(C::Close, &[Key::Char('q')], &[Scope::Comparison, Scope::Chooser, Scope::Provenance, Scope::Editor], "close", does!(s => s.close())),
     // while presenting: a clicker has two keys, and often one that blanks the screen
     row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.presenting.revealed = true))
         .when(|s| s.model.hides_new())

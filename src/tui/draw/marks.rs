@@ -21,6 +21,8 @@ pub struct Marks {
     pub same: &'static str,
     /// The two sides have different bytes.
     pub differs: &'static str,
+    /// The same step at another point of the run.
+    pub moved: &'static str,
     /// What stands in place of bytes that are not there.
     pub nothing: &'static str,
     /// The pane, row or tab that is selected.
@@ -91,6 +93,7 @@ const UNICODE: Marks = Marks {
     not_made: "·",
     same: "=",
     differs: "≠",
+    moved: "↕",
     nothing: "—",
     selected: "▸",
     new: "+",
@@ -133,6 +136,7 @@ const ASCII: Marks = Marks {
     not_made: ".",
     same: "=",
     differs: "#",
+    moved: "~",
     nothing: "-",
     selected: ">",
     new: "+",

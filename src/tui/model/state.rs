@@ -53,7 +53,7 @@ pub struct Model {
     pub jumps: Vec<Jump>,
     /// The scenarios before each change that the reader made, the last one last.
     pub history: Vec<Scenario>,
-    /// The run without the failure, while it is compared with this one.
+    /// Another run, while it is compared with this one.
     pub compared: Option<Box<Compared>>,
     /// How the scenarios end that can be chosen.
     pub endings: Endings,

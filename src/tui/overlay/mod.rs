@@ -124,6 +124,8 @@ pub enum Deed {
     Run(Command),
     /// A scenario is opened.
     Load(String),
+    /// This run is compared with a scenario.
+    Compare(String),
     /// The reader goes away; the way back leads to the overlay.
     Jump(Box<dyn Overlay>, Box<dyn FnOnce(&mut Model)>),
 }

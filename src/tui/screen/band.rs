@@ -184,7 +184,7 @@ pub fn draw_sentence(model: &Model, row: Rect, buf: &mut Buffer) {
     if row.height == 1 {
         let room = width.saturating_sub(text::width(&words) + 4);
         painter.at(0, column, Span::styled(words, theme.title));
-        return beside_good(model, &mut painter, room);
+        return beside_other(model, &mut painter, room);
     }
     let lines = text::wrap_plain(&words, theme.title, width.saturating_sub(2), 0);
     for (y, line) in lines.into_iter().enumerate() {
@@ -192,11 +192,11 @@ pub fn draw_sentence(model: &Model, row: Rect, buf: &mut Buffer) {
     }
 }
 
-/// At the end of the row: how the step stands beside the good run, once the two have been compared.
-fn beside_good(model: &Model, painter: &mut Painter<'_>, room: usize) {
+/// At the end of the row: how the step stands beside the other run, once the two have been compared.
+fn beside_other(model: &Model, painter: &mut Painter<'_>, room: usize) {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let Some((same, said)) = model.beside_good() else {
+    let Some((same, said)) = model.beside_other() else {
         return;
     };
     let (mark, style) = match same {

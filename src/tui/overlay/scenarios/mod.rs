@@ -19,18 +19,37 @@ use ratatui::text::Span;
 #[derive(Debug)]
 pub struct Scenarios {
     query: String,
+    /// What comes of the one that is chosen.
+    purpose: Purpose,
     /// The selected one; until the keys choose one, the one that fits best.
     selected: Option<usize>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Open,
+    Compare,
+}
+
 impl Scenarios {
+    /// To open one.
+    pub fn to_open(model: &mut Model) -> Self {
+        Scenarios::of(model, Purpose::Open)
+    }
+
+    /// To compare this run with one.
+    pub fn to_compare(model: &mut Model) -> Self {
+        Scenarios::of(model, Purpose::Compare)
+    }
+
     /// With the present one selected. Those that were never run are run for that.
-    pub fn of(model: &mut Model) -> Self {
+    fn of(model: &mut Model, purpose: Purpose) -> Self {
         model.find_endings();
         let present = model.scenario().map(|scenario| scenario.name.clone());
         let mut all = model.listed().iter();
         Scenarios {
             query: String::new(),
+            purpose,
             selected: all.position(|other| Some(&other.name) == present.as_ref()),
         }
     }
@@ -102,7 +121,10 @@ impl Overlay for Scenarios {
     }
 
     fn title(&self, _: &Model) -> String {
-        label!("tui.window.scenarios").to_owned()
+        match self.purpose {
+            Purpose::Open => label!("tui.window.scenarios").to_owned(),
+            Purpose::Compare => label!("tui.window.other_scenario").to_owned(),
+        }
     }
 
     fn size(&self, model: &Model, screen: Rect) -> (u16, u16) {
@@ -145,13 +167,20 @@ impl Overlay for Scenarios {
     }
 
     fn accept_label(&self) -> &'static str {
-        label!("tui.footer.open")
+        match self.purpose {
+            Purpose::Open => label!("tui.footer.open"),
+            Purpose::Compare => label!("tui.footer.compare"),
+        }
     }
 
     fn accept(self: Box<Self>, model: &mut Model) -> Deed {
         let fitting = model.fitting(&self.query);
         let chosen = fitting.all.get(self.selected_of(&fitting));
-        chosen.map_or(Deed::Closed, |listed| Deed::Load(listed.name.clone()))
+        let name = chosen.map(|listed| listed.name.clone());
+        name.map_or(Deed::Closed, |name| match self.purpose {
+            Purpose::Open => Deed::Load(name),
+            Purpose::Compare => Deed::Compare(name),
+        })
     }
 
     fn act(&mut self, model: &mut Model, command: Command) -> bool {

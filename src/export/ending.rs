@@ -1,0 +1,52 @@
+//! What a run agreed on and how it ended, as JSON: of a run alone and of two beside each other.
+
+use crate::trace::{Outcome, Trace};
+use serde::Serialize as Json;
+
+#[derive(Json)]
+pub(super) struct Suite {
+    name: &'static str,
+    id: String,
+}
+
+#[derive(Json)]
+pub(super) struct Alert {
+    level: String,
+    name: String,
+    side: &'static str,
+    step: usize,
+}
+
+impl Suite {
+    /// The suite that was agreed on, if one was.
+    pub(super) fn of(trace: &Trace) -> Option<Suite> {
+        trace.last_connection().suite.map(|suite| Suite {
+            name: suite.name,
+            id: format!("0x{:04x}", suite.id),
+        })
+    }
+}
+
+impl Alert {
+    /// The fatal alert that was sent, if one was.
+    pub(super) fn of(trace: &Trace) -> Option<Alert> {
+        let Outcome::Failed { alert, .. } = &trace.outcome() else {
+            return None;
+        };
+        alert.map(|sent| Alert {
+            level: sent.alert.level.to_string(),
+            name: sent.alert.description.to_string(),
+            side: sent.side.name(),
+            step: sent.step,
+        })
+    }
+}
+
+/// `running`, `established` or `failed`.
+pub(super) fn outcome(trace: &Trace) -> &'static str {
+    match trace.outcome() {
+        Outcome::Running => "running",
+        Outcome::Established => "established",
+        Outcome::Failed { .. } => "failed",
+    }
+}
