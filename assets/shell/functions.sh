@@ -243,6 +243,23 @@ openssl_rc4() {
   fi
 }
 
+# ticket KEY-NAME KEY MAC-KEY IV STATE: a session ticket (RFC 5077 section 4). OpenSSL pads the state, as
+# PKCS #7 does.
+#
+#   key_name + IV + length + encrypted_state + HMAC_sha256(MAC_key, all before)
+ticket() {
+  encrypted=$(printf '%s' "$5" | unhex | openssl enc -aes-128-cbc -K "$2" -iv "$4" | hex)
+  before=$1$4$(printf '%04x' $((${#encrypted} / 2)))$encrypted
+  printf '%s' "$before$(hmac sha256 "$3" "$before")"
+}
+
+# ticket_state KEY TICKET: what is encrypted in a ticket.
+ticket_state() {
+  encrypted=$(bytes "$2" 34 $((${#2} / 2 - 66)))
+  printf '%s' "$encrypted" | unhex |
+    openssl enc -d -aes-128-cbc -K "$1" -iv "$(bytes "$2" 16 16)" | hex
+}
+
 # padding RULE MAC-LENGTH PLAINTEXT: the n + 1 bytes at the end of which the last says n; that byte
 # alone if the others do not fit it. What fits is up to the RULE:
 #

@@ -34,12 +34,12 @@ const SEEDS: [u64; 20] = [
     u64::MAX,
 ];
 
-/// Every second seed, from one of the first two on.
-fn ten_seeds(suite: &'static Suite, first: usize) {
+/// Every fourth seed, from one of the first four on.
+fn five_seeds(suite: &'static Suite, first: usize) {
     if !there("openssl") {
         return;
     }
-    for (i, seed) in SEEDS.into_iter().enumerate().skip(first).step_by(2) {
+    for (i, seed) in SEEDS.into_iter().enumerate().skip(first).step_by(4) {
         // data of many lengths, so that every length of padding comes up
         let mut scenario = Scenario::builtin(
             "classic",
@@ -49,11 +49,8 @@ fn ten_seeds(suite: &'static Suite, first: usize) {
             },
         )
         .unwrap();
-        for message in &mut scenario.messages {
-            message.text = match message.from {
-                Side::Client => "m".repeat(1 + i),
-                Side::Server => "m".repeat(2 + i),
-            };
+        for (before, message) in scenario.messages.iter_mut().enumerate() {
+            message.text = "m".repeat(1 + i + 2 * before);
         }
         let trace = simulate(&scenario);
         assert_eq!(*trace.outcome(), Outcome::Established);
@@ -68,23 +65,23 @@ fn ten_seeds(suite: &'static Suite, first: usize) {
 // a test for each suite, so that they run at once
 
 #[test]
-fn ten_seeds_of_aes_128_cbc_sha256() {
-    ten_seeds(&SUITES[0], 0);
+fn five_seeds_of_aes_128_cbc_sha256() {
+    five_seeds(&SUITES[0], 0);
 }
 
 #[test]
-fn ten_seeds_of_aes_256_cbc_sha256() {
-    ten_seeds(&SUITES[1], 1);
+fn five_seeds_of_aes_256_cbc_sha256() {
+    five_seeds(&SUITES[1], 1);
 }
 
 #[test]
-fn ten_seeds_of_aes_128_cbc_sha() {
-    ten_seeds(&SUITES[2], 0);
+fn five_seeds_of_aes_128_cbc_sha() {
+    five_seeds(&SUITES[2], 2);
 }
 
 #[test]
-fn ten_seeds_of_aes_256_cbc_sha() {
-    ten_seeds(&SUITES[3], 1);
+fn five_seeds_of_aes_256_cbc_sha() {
+    five_seeds(&SUITES[3], 3);
 }
 
 #[test]

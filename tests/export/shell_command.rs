@@ -6,7 +6,7 @@ use crate::running::{classic, connection, derived, family, run, with_client};
 use premaster::crypto::cipher::Cipher;
 use premaster::explain::command::command;
 use premaster::protocol::{SSL30, SUITES, Suite, TLS10, TLS11};
-use premaster::scenario::Overrides;
+use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Origin, Side, Trace};
 use premaster::wire::display::hex;
 
@@ -61,6 +61,15 @@ fn every_derived_value_of_the_older_versions() {
             assert!(every_command_prints_its_value(&trace) >= 25);
         }
     }
+}
+
+#[test]
+fn every_derived_value_of_a_ticket() {
+    if !tools() {
+        return;
+    }
+    let scenario = Scenario::builtin("ticket", Overrides::seed(42)).unwrap();
+    every_command_prints_its_value(&simulate(&scenario));
 }
 
 #[test]

@@ -36,6 +36,9 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         let parts = inputs.iter().map(|id| Piece::Value(*id)).collect();
         return Some(Expression::Join(parts));
     }
+    if value.name == ValueName::SessionState && *operation == Operation::Encode {
+        return derived.state().map(Expression::Join);
+    }
     derived.call().map(Expression::Call)
 }
 
@@ -52,7 +55,20 @@ impl Derived<'_> {
     fn call(&self) -> Option<Call> {
         match self.operation {
             Operation::Join | Operation::Keep => None,
-            Operation::Ticket(_) | Operation::TicketOpening(_) => None,
+            Operation::Ticket(ticket) => {
+                let words = vec![
+                    self.input(Input::KeyName)?,
+                    self.input(Input::Key)?,
+                    self.input(Input::MacKey)?,
+                    text(hex(ticket.bytes.get(ticket.iv.clone())?)),
+                    self.input(Input::Content)?,
+                ];
+                Some(Call::new("ticket", words))
+            }
+            Operation::TicketOpening(_) => {
+                let words = vec![self.input(Input::Key)?, self.input(Input::Ciphertext)?];
+                Some(Call::new("ticket_state", words))
+            }
             Operation::Cut => {
                 let (start, len) = (text(self.output.start), text(self.output.len()));
                 let words = vec![self.input(Input::Source)?, start, len];
@@ -111,6 +127,17 @@ impl Derived<'_> {
     fn bytes(&self, name: Input) -> Option<Vec<u8>> {
         let first = self.named(name).first();
         first.map(|id| self.trace.value(*id).bytes.clone())
+    }
+
+    /// The state of a session: the master secret, and around it what was agreed on.
+    fn state(&self) -> Option<Word> {
+        let (whole, secret) = (&self.value.bytes, self.bytes(Input::Source)?);
+        let mut windows = whole.windows(secret.len().max(1));
+        let start = windows.position(|window| window == secret)?;
+        let (before, after) = (&whole[..start], &whole[start + secret.len()..]);
+        let [before, after] = [before, after].map(|part| Piece::Text(hex(part)));
+        let secret = self.input(Input::Source)?;
+        Some([vec![before], secret, vec![after]].concat())
     }
 
     fn encrypted(&self, encryption: &pkcs1::Encryption) -> Option<Call> {

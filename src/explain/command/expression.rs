@@ -116,10 +116,18 @@ fn render_word(word: &[Piece], names: &mut dyn Names) -> String {
     {
         return text.clone();
     }
-    let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::Call(call) => format!("$({})", call.render(names)),
-        other => names.name(other),
-    };
-    format!("\"{}\"", word.iter().map(piece).collect::<String>())
+    let mut out = String::from("\"");
+    let mut after_name = false;
+    for piece in word {
+        match piece {
+            // its first digits would belong to the name of the variable
+            Piece::Text(text) if after_name => out.push_str(&format!("\"\"{text}")),
+            Piece::Text(text) => out.push_str(text),
+            Piece::Call(call) => out.push_str(&format!("$({})", call.render(names))),
+            other => out.push_str(&names.name(other)),
+        }
+        after_name = !matches!(piece, Piece::Text(_) | Piece::Call(_));
+    }
+    out.push('"');
+    out
 }
