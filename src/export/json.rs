@@ -6,6 +6,7 @@
 
 use super::formula;
 use crate::explain;
+use crate::protocol;
 use crate::text::Said;
 use crate::trace::{
     Buffer, BufferKind, Diagnosis, Knowledge, Message, Obstacle, Operation, Origin, Outcome, Party,
@@ -52,6 +53,7 @@ struct Document<'a> {
     outcome: &'static str,
     reason: Option<&'a Said>,
     alert: Option<Alert>,
+    connections: Vec<ConnectionJson>,
     clicked_through: Option<usize>,
     skipped: Vec<Skipped>,
     replayed: Option<Replayed>,
@@ -97,6 +99,15 @@ struct Connection<'a> {
     peer: &'a str,
 }
 
+/// A connection of the run.
+#[derive(Json)]
+struct ConnectionJson {
+    version: Option<String>,
+    suite: Option<Suite>,
+    outcome: &'static str,
+    resumed: bool,
+}
+
 #[derive(Json)]
 struct Deed<'a> {
     what: &'a Said,
@@ -122,6 +133,7 @@ struct Alert {
 #[derive(Json)]
 struct StepJson<'a> {
     index: usize,
+    connection: usize,
     key: &'static str,
     phase: &'static str,
     side: &'static str,
@@ -205,6 +217,7 @@ struct States {
 
 #[derive(Json)]
 struct ValueJson<'a> {
+    connection: usize,
     hex: String,
     title: String,
     step: usize,
@@ -247,10 +260,9 @@ struct Since {
 impl<'a> Document<'a> {
     fn of(trace: &'a Trace, steps: &'a [Step]) -> Self {
         let agreed = trace.last_connection();
-        let (outcome, reason, alert) = match trace.outcome() {
-            Outcome::Running => ("running", None, None),
-            Outcome::Established => ("established", None, None),
-            Outcome::Failed { alert, reason } => ("failed", Some(reason), *alert),
+        let (reason, alert) = match trace.outcome() {
+            Outcome::Failed { alert, reason } => (Some(reason), *alert),
+            _ => (None, None),
         };
         Document {
             format: FORMAT,
@@ -268,11 +280,8 @@ impl<'a> Document<'a> {
             clock: trace.run().clock.rfc3339(),
             server_name: trace.run().server_name.as_deref(),
             version: agreed.version.map(|version| version.to_string()),
-            suite: agreed.suite.map(|suite| Suite {
-                name: suite.name,
-                id: format!("0x{:04x}", suite.id),
-            }),
-            outcome,
+            suite: agreed.suite.map(Suite::of),
+            outcome: outcome(trace.outcome()),
             reason,
             alert: alert.map(|sent| Alert {
                 level: sent.alert.level.to_string(),
@@ -280,6 +289,7 @@ impl<'a> Document<'a> {
                 side: sent.side.name(),
                 step: sent.step,
             }),
+            connections: ConnectionJson::all(trace),
             clicked_through: trace.clicked_through().map(|step| step.index),
             skipped: trace.steps().iter().flat_map(Skipped::of).collect(),
             replayed: trace.replayed().map(|replayed| Replayed {
@@ -299,6 +309,36 @@ impl<'a> Document<'a> {
             steps: Steps { trace, steps },
             values: trace,
         }
+    }
+}
+
+impl Suite {
+    fn of(suite: &'static protocol::Suite) -> Self {
+        Suite {
+            name: suite.name,
+            id: format!("0x{:04x}", suite.id),
+        }
+    }
+}
+
+impl ConnectionJson {
+    fn all(trace: &Trace) -> Vec<Self> {
+        let all = trace.connections().iter();
+        all.map(|one| ConnectionJson {
+            version: one.version.map(|version| version.to_string()),
+            suite: one.suite.map(Suite::of),
+            outcome: outcome(&one.outcome),
+            resumed: trace.is_resumed(one.id),
+        })
+        .collect()
+    }
+}
+
+fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Running => "running",
+        Outcome::Established => "established",
+        Outcome::Failed { .. } => "failed",
     }
 }
 
@@ -328,6 +368,7 @@ impl<'a> StepJson<'a> {
         let [client, server] = step.states.map(|state| state.map(|state| state.name()));
         StepJson {
             index: step.index,
+            connection: step.connection.0,
             key: step.key(),
             phase: step.phase.key(),
             side: step.actor.name(),
@@ -407,6 +448,7 @@ fn fields(message: &Message, buffer: &Buffer) -> Vec<Field> {
 impl<'a> ValueJson<'a> {
     fn of(trace: &Trace, value: &'a Value) -> Self {
         ValueJson {
+            connection: value.connection.0,
             hex: hex(&value.bytes),
             title: value.name.title(),
             step: trace.comes_up(value),
