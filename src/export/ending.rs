@@ -1,5 +1,6 @@
 //! What a run agreed on and how it ended, as JSON: of a run alone and of two beside each other.
 
+use crate::protocol;
 use crate::trace::{Outcome, Trace};
 use serde::Serialize as Json;
 
@@ -18,12 +19,17 @@ pub(super) struct Alert {
 }
 
 impl Suite {
-    /// The suite that was agreed on, if one was.
+    /// The suite that was agreed on, if one was: on the last connection.
     pub(super) fn of(trace: &Trace) -> Option<Suite> {
-        trace.last_connection().suite.map(|suite| Suite {
+        trace.last_connection().suite.map(Suite::named)
+    }
+
+    /// A suite.
+    pub(super) fn named(suite: &protocol::Suite) -> Suite {
+        Suite {
             name: suite.name,
             id: format!("0x{:04x}", suite.id),
-        })
+        }
     }
 }
 
@@ -43,8 +49,8 @@ impl Alert {
 }
 
 /// `running`, `established` or `failed`.
-pub(super) fn outcome(trace: &Trace) -> &'static str {
-    match trace.outcome() {
+pub(super) fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
         Outcome::Running => "running",
         Outcome::Established => "established",
         Outcome::Failed { .. } => "failed",
