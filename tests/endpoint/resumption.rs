@@ -236,6 +236,9 @@ fn a_ticket_holds_the_session_for_the_server_alone() {
 }
 
 /// The ways in which a session is not resumed: all of them end in a full handshake.
+/// What is done to both sides before a second connection.
+type Change = Box<dyn Fn(&mut ClientConfig, &mut ServerConfig)>;
+
 #[test]
 fn what_has_changed_leads_to_a_full_handshake() {
     for memory in Memory::both() {
@@ -251,7 +254,7 @@ fn what_has_changed_leads_to_a_full_handshake() {
             signature_algorithms: SIGNATURE_ALGORITHMS.to_vec(),
         };
         let aes256 = Suite::by_name("AES256-SHA").unwrap();
-        let cases: [(&str, Box<dyn Fn(&mut ClientConfig, &mut ServerConfig)>); 4] = [
+        let cases: [(&str, Change); 4] = [
             (
                 "the session is one of TLS 1.2",
                 Box::new(|client, _| client.versions = Versions::only(ProtocolVersion::Tls11)),

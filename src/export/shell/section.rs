@@ -70,7 +70,7 @@ impl Section {
         let paragraph = texts.split("\n\n").nth(self as usize).unwrap_or_default();
         let rfc = rules.rfc;
         let lines = paragraph.lines();
-        lines.map(|line| line.replace("{rfc}", &rfc)).collect()
+        lines.map(|line| line.replace("{rfc}", rfc)).collect()
     }
 }
 

@@ -16,8 +16,8 @@ impl Model {
 
     /// To the beginning of this connection, or of the one before.
     pub fn previous_connection(&mut self) {
-        let all = self.index.connections.iter();
-        let before = all.filter(|one| one.first < self.cursor).last();
+        let mut all = self.index.connections.iter();
+        let before = all.rfind(|one| one.first < self.cursor);
         self.go_to(before.map_or(0, |one| one.first));
     }
 
