@@ -1,6 +1,6 @@
 //! What a run agreed on and how it ended, as JSON: of a run alone and of two beside each other.
 
-use crate::trace::{Outcome, Trace};
+use crate::trace::{Connection, Outcome, Trace};
 use serde::Serialize as Json;
 
 #[derive(Json)]
@@ -20,7 +20,12 @@ pub(super) struct Alert {
 impl Suite {
     /// The suite that was agreed on, if one was.
     pub(super) fn of(trace: &Trace) -> Option<Suite> {
-        trace.last_connection().suite.map(|suite| Suite {
+        Suite::on(trace.last_connection())
+    }
+
+    /// The suite that was agreed on on a connection, if one was.
+    pub(super) fn on(connection: &Connection) -> Option<Suite> {
+        connection.suite.map(|suite| Suite {
             name: suite.name,
             id: format!("0x{:04x}", suite.id),
         })
@@ -43,8 +48,8 @@ impl Alert {
 }
 
 /// `running`, `established` or `failed`.
-pub(super) fn outcome(trace: &Trace) -> &'static str {
-    match trace.outcome() {
+pub(super) fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
         Outcome::Running => "running",
         Outcome::Established => "established",
         Outcome::Failed { .. } => "failed",

@@ -53,6 +53,7 @@ struct Document<'a> {
     outcome: &'static str,
     reason: Option<&'a Said>,
     alert: Option<Alert>,
+    connections: Vec<ConnectionJson>,
     clicked_through: Option<usize>,
     skipped: Vec<Skipped>,
     replayed: Option<Replayed>,
@@ -98,6 +99,15 @@ struct Connection<'a> {
     peer: &'a str,
 }
 
+/// A connection of the run.
+#[derive(Json)]
+struct ConnectionJson {
+    version: Option<String>,
+    suite: Option<Suite>,
+    outcome: &'static str,
+    resumed: bool,
+}
+
 #[derive(Json)]
 struct Deed<'a> {
     what: &'a Said,
@@ -109,6 +119,7 @@ struct Deed<'a> {
 #[derive(Json)]
 struct StepJson<'a> {
     index: usize,
+    connection: usize,
     key: &'static str,
     phase: &'static str,
     side: &'static str,
@@ -192,6 +203,7 @@ struct States {
 
 #[derive(Json)]
 struct ValueJson<'a> {
+    connection: usize,
     hex: String,
     title: String,
     step: usize,
@@ -255,9 +267,10 @@ impl<'a> Document<'a> {
             server_name: trace.run().server_name.as_deref(),
             version: agreed.version.map(|version| version.to_string()),
             suite: Suite::of(trace),
-            outcome: outcome(trace),
+            outcome: outcome(trace.outcome()),
             reason,
             alert: Alert::of(trace),
+            connections: ConnectionJson::all(trace),
             clicked_through: trace.clicked_through().map(|step| step.index),
             skipped: trace.steps().iter().flat_map(Skipped::of).collect(),
             replayed: trace.replayed().map(|replayed| Replayed {
@@ -277,6 +290,19 @@ impl<'a> Document<'a> {
             steps: Steps { trace, steps },
             values: trace,
         }
+    }
+}
+
+impl ConnectionJson {
+    fn all(trace: &Trace) -> Vec<Self> {
+        let all = trace.connections().iter();
+        all.map(|one| ConnectionJson {
+            version: one.version.map(|version| version.to_string()),
+            suite: Suite::on(one),
+            outcome: outcome(&one.outcome),
+            resumed: trace.is_resumed(one.id),
+        })
+        .collect()
     }
 }
 
@@ -306,6 +332,7 @@ impl<'a> StepJson<'a> {
         let [client, server] = step.states.map(|state| state.map(|state| state.name()));
         StepJson {
             index: step.index,
+            connection: step.connection.0,
             key: step.key(),
             phase: step.phase.key(),
             side: step.actor.name(),
@@ -385,6 +412,7 @@ fn fields(message: &Message, buffer: &Buffer) -> Vec<Field> {
 impl<'a> ValueJson<'a> {
     fn of(trace: &Trace, value: &'a Value) -> Self {
         ValueJson {
+            connection: value.connection.0,
             hex: hex(&value.bytes),
             title: value.name.title(),
             step: trace.comes_up(value),

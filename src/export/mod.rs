@@ -15,12 +15,22 @@ pub mod text;
 pub mod verify;
 
 use crate::text::Said;
-use crate::trace::{Actor, BufferKind, Side, Step, Trace, Value};
+use crate::trace::{Actor, BufferKind, ConnectionId, Side, Step, Trace, Value};
 use crate::{explain, label, said};
 
 /// The formula of a derived value on a line; see [`explain::formula`].
 pub fn formula(trace: &Trace, value: &Value) -> Option<String> {
     explain::formula(trace, value).map(|spans| explain::plain(&spans))
+}
+
+/// The heading of a connection, where a run has several: `Connection 2 of 2, resumed`.
+fn connection_title(trace: &Trace, connection: ConnectionId) -> Option<Said> {
+    let (n, of) = (connection.number(), trace.connections().len());
+    let title = match trace.is_resumed(connection) {
+        true => said!("export.connection.resumed", n, of),
+        false => said!("export.connection.full", n, of),
+    };
+    (of > 1).then_some(title)
 }
 
 /// What the outcome does not say: a warning that was ignored, checks that were skipped, a side that an

@@ -7,6 +7,11 @@ pub struct ConnectionId(pub usize);
 impl ConnectionId {
     /// The connection that a run begins with.
     pub const FIRST: ConnectionId = ConnectionId(0);
+
+    /// What a reader calls it: connections are counted from 1.
+    pub const fn number(self) -> usize {
+        self.0 + 1
+    }
 }
 
 /// The index of a value in its trace.

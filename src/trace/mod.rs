@@ -15,6 +15,7 @@ mod presented;
 mod provenance;
 mod recompute;
 mod recorder;
+mod resumed;
 mod seen;
 mod step;
 mod step_name;

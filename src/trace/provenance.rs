@@ -58,6 +58,8 @@ pub enum How {
     },
     /// The same bytes as in the ancestor below.
     Copied,
+    /// The same bytes as in the ancestor below, which is a value of an earlier connection.
+    KeptFrom(ConnectionId),
     /// The bytes of the ancestors below, one after the other.
     Joined,
     /// The four bytes that a handshake message begins with.
@@ -202,13 +204,12 @@ impl Trace {
                 .collect()
         };
         match operation {
-            Operation::Keep => (
-                How::Copied,
-                inputs
-                    .iter()
-                    .map(|input| (Source::Value(*input), range.clone()))
-                    .collect(),
-            ),
+            Operation::Keep => {
+                let parts = inputs.iter().map(|id| (Source::Value(*id), range.clone()));
+                let from = inputs.first().map(|id| self.value(*id).connection);
+                let how = from.map_or(How::Copied, How::KeptFrom);
+                (how, parts.collect())
+            }
             Operation::Cut => {
                 let at = output.start + range.start..output.start + range.end;
                 (

@@ -142,7 +142,7 @@ impl Value {
             Holder::OnTheWire(n) => key.push_str(&format!("@wire_{n}")),
         }
         if self.connection != ConnectionId::FIRST {
-            key.push_str(&format!("@connection_{}", self.connection.0 + 1));
+            key.push_str(&format!("@connection_{}", self.connection.number()));
         }
         key
     }

@@ -24,6 +24,10 @@ pub enum Command {
     PreviousPhase,
     /// To the first step of a phase.
     GoToPhase(Phase),
+    /// To the next connection.
+    NextConnection,
+    /// To the connection before.
+    PreviousConnection,
     /// Plays the run, or pauses it.
     Play,
     /// Plays faster.

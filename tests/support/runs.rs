@@ -76,6 +76,21 @@ pub fn with(base: &str, rules: &Rules, suite: &'static Suite) -> Scenario {
     scenario
 }
 
+/// Simulations of two connections, by name: without and with a session, remembered, forgotten and in a
+/// ticket.
+pub fn with_sessions() -> Vec<(String, Trace)> {
+    let names = ["two-connections", "resumed", "forgotten", "ticket"];
+    let run = |name: &str| {
+        let overrides = Overrides {
+            clock: Some(NOW),
+            ..Overrides::seed(42)
+        };
+        let scenario = Scenario::named(name, overrides).unwrap();
+        (name.to_owned(), simulate(&scenario))
+    };
+    names.map(run).into()
+}
+
 /// Simulations that fail, by name.
 pub fn bad() -> Vec<(String, Trace)> {
     let late = Scenario {

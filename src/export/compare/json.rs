@@ -143,7 +143,7 @@ impl<'a> Run<'a> {
                 .version
                 .map(|version| version.to_string()),
             suite: Suite::of(trace),
-            outcome: outcome(trace),
+            outcome: outcome(trace.outcome()),
             alert: Alert::of(trace),
             steps: trace.steps().len(),
         }

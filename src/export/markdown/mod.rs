@@ -7,11 +7,13 @@
 pub(super) mod escape;
 mod math;
 
-use super::{buffer_title, bytes, caveats, formula, step_number, text::standing, who};
+use super::{
+    buffer_title, bytes, caveats, connection_title, formula, step_number, text::standing, who,
+};
 use crate::explain::{self, PartKind, Span};
 use crate::trace::{
-    Buffer, Check, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace, Value,
-    ValueId,
+    Buffer, Check, ConnectionId, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
+    Trace, Value, ValueId,
 };
 use crate::wire::display::{self, count, hex};
 use crate::{label, said};
@@ -30,8 +32,12 @@ pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<
     let mut document = Document { out, trace };
     document.head()?;
     document.contents(steps)?;
-    let mut phase = None;
+    let (mut phase, mut connection) = (None, None);
     for step in steps {
+        if connection.replace(step.connection) != Some(step.connection) {
+            document.connection(step.connection)?;
+            phase = None;
+        }
         if phase != Some(step.phase) {
             document.phase(step.phase)?;
             phase = Some(step.phase);
@@ -87,8 +93,14 @@ impl<W: Write> Document<'_, W> {
 
     fn contents(&mut self, steps: &[Step]) -> io::Result<()> {
         self.paragraph("## Contents")?;
-        let mut phase = None;
+        let (mut phase, mut connection) = (None, None);
         for step in steps {
+            if connection.replace(step.connection) != Some(step.connection) {
+                phase = None;
+                if let Some(title) = connection_title(self.trace, step.connection) {
+                    writeln!(self.out, "- **{title}**")?;
+                }
+            }
             if phase != Some(step.phase) {
                 writeln!(self.out, "- {}", step.phase.title())?;
                 phase = Some(step.phase);
@@ -99,6 +111,14 @@ impl<W: Write> Document<'_, W> {
         }
         writeln!(self.out, "- [Outcome](#outcome)")?;
         writeln!(self.out, "- [Values](#values)\n")
+    }
+
+    /// The heading of a connection, where there are several.
+    fn connection(&mut self, connection: ConnectionId) -> io::Result<()> {
+        match connection_title(self.trace, connection) {
+            Some(title) => self.paragraph(&format!("# {title}")),
+            None => Ok(()),
+        }
     }
 
     fn phase(&mut self, phase: Phase) -> io::Result<()> {

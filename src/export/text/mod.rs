@@ -8,12 +8,12 @@
 mod layout;
 mod paint;
 
-use super::{buffer_title, bytes, caveats, formula, step_number, who};
+use super::{buffer_title, bytes, caveats, connection_title, formula, step_number, who};
 use crate::explain;
 use crate::protocol::Rules;
 use crate::trace::{
-    Buffer, Check, Holder, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step, Trace,
-    Value,
+    Buffer, Check, ConnectionId, Holder, Knowledge, Message, Origin, Outcome, Party, Phase, Side,
+    Step, Trace, Value,
 };
 use crate::wire::display::{self, count};
 use crate::{label, said};
@@ -73,7 +73,12 @@ pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step], style: Style) 
     };
     printer.header()?;
     let mut phase: Option<Phase> = None;
+    let mut connection: Option<ConnectionId> = None;
     for step in steps {
+        if connection.replace(step.connection) != Some(step.connection) {
+            printer.connection(step.connection)?;
+            phase = None;
+        }
         if phase != Some(step.phase) {
             printer.phase(step.phase)?;
             phase = Some(step.phase);
@@ -163,14 +168,23 @@ impl<W: Write> Printer<'_, W> {
         self.prose(0, standing(self.trace), Role::Quiet)
     }
 
+    /// The heading of a connection, where there are several.
+    fn connection(&mut self, connection: ConnectionId) -> io::Result<()> {
+        match connection_title(self.trace, connection) {
+            Some(title) => self.ruled("═", &title.to_string()),
+            None => Ok(()),
+        }
+    }
+
     fn phase(&mut self, phase: Phase) -> io::Result<()> {
-        let title = phase.title();
-        let rule = "─".repeat(
-            self.width
-                .min(PROSE_WIDTH)
-                .saturating_sub(title.width() + 4),
-        );
-        let line = self.paint(Role::Title, &format!("── {title} {rule}"));
+        self.ruled("─", phase.title())
+    }
+
+    /// A heading in a line.
+    fn ruled(&mut self, line: &str, title: &str) -> io::Result<()> {
+        let width = self.width.min(PROSE_WIDTH);
+        let rule = line.repeat(width.saturating_sub(title.width() + 4));
+        let line = self.paint(Role::Title, &format!("{line}{line} {title} {rule}"));
         self.blank()?;
         self.line(0, &line)
     }

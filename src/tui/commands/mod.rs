@@ -180,6 +180,10 @@ pub static COMMANDS: &[Row] = &[
     row(C::GoToPhase(Phase::ChangeCipher), &[], EITHER, "phase_change_cipher", does!(s => s.model.go_to_phase(Phase::ChangeCipher))),
     row(C::GoToPhase(Phase::Finished), &[], EITHER, "phase_finished", does!(s => s.model.go_to_phase(Phase::Finished))),
     row(C::GoToPhase(Phase::Data), &[], EITHER, "phase_data", does!(s => s.model.go_to_phase(Phase::Data))),
+    row(C::NextConnection, &[Key::Char(')')], EITHER, "next_connection", does!(s => s.model.next_connection()))
+        .when(|s| s.model.trace.connections().len() > 1),
+    row(C::PreviousConnection, &[Key::Char('(')], EITHER, "previous_connection", does!(s => s.model.previous_connection()))
+        .when(|s| s.model.trace.connections().len() > 1),
     row(C::Faster, &[Key::Char('+')], EITHER, "faster", does!(s => s.model.set_pace(s.model.play.pace + 1))),
     row(C::Slower, &[Key::Char('-')], EITHER, "slower", does!(s => s.model.set_pace(s.model.play.pace.saturating_sub(1)))),
     row(C::Show(Tab::Explain), &[Key::Char('1')], EITHER, "show_explain", does!(s => s.show_tab(Tab::Explain))),

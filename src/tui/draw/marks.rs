@@ -17,6 +17,8 @@ pub struct Marks {
     pub unseen: &'static str,
     /// A value that is not made yet.
     pub not_made: &'static str,
+    /// A value that was kept from an earlier connection, or belongs to one.
+    pub kept: &'static str,
     /// The two sides have the same bytes.
     pub same: &'static str,
     /// The two sides have different bytes.
@@ -91,6 +93,7 @@ const UNICODE: Marks = Marks {
     unknown: "○",
     unseen: "?",
     not_made: "·",
+    kept: "↺",
     same: "=",
     differs: "≠",
     moved: "↕",
@@ -134,6 +137,7 @@ const ASCII: Marks = Marks {
     unknown: "o",
     unseen: "?",
     not_made: ".",
+    kept: "^",
     same: "=",
     differs: "#",
     moved: "~",

@@ -2,7 +2,7 @@
 //! costs the same in a trace of ten steps and in one of ten thousand.
 
 use crate::trace::{
-    Actor, Holder, MessageName, Phase, Side, Step, Topic, Trace, ValueId, ValueName,
+    Actor, ConnectionId, Holder, MessageName, Phase, Side, Step, Topic, Trace, ValueId, ValueName,
 };
 use crate::wire::HandshakeType;
 use std::collections::HashMap;
@@ -24,8 +24,6 @@ pub struct Index {
     pub checked: Vec<usize>,
     /// Steps in which a certificate chain was checked.
     pub certificate_checks: Vec<usize>,
-    /// The step in which version and suite are agreed on.
-    pub agreed: Option<usize>,
     /// The values that can be seen in the message of a step.
     pub seen: HashMap<usize, Vec<ValueId>>,
     /// Steps in which a party learned something of a value.
@@ -35,8 +33,32 @@ pub struct Index {
     pub parted: Option<usize>,
     /// Whether the client shows a key of its own.
     pub client_shows_a_key: bool,
+    /// Where each connection is among the steps. One that has no step yet is not in the list.
+    pub connections: Vec<Stretch>,
+}
+
+/// The steps of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Which connection.
+    pub connection: ConnectionId,
+    /// Its first step.
+    pub first: usize,
+    /// The step in which version and suite are agreed on.
+    pub agreed: Option<usize>,
     /// The first step of each phase.
     pub phases: [Option<usize>; Phase::ALL.len()],
+}
+
+impl Stretch {
+    fn from(step: &Step) -> Self {
+        Stretch {
+            connection: step.connection,
+            first: step.index,
+            agreed: None,
+            phases: [None; Phase::ALL.len()],
+        }
+    }
 }
 
 impl Index {
@@ -97,11 +119,31 @@ impl Index {
         if certificates.contains(&step.topic) {
             self.certificate_checks.push(at);
         }
-        let hello = MessageName::Handshake(HandshakeType::ServerHello);
-        if matches!(step.topic, Topic::Negotiate) || step.topic == Topic::Send(hello) {
-            self.agreed.get_or_insert(at);
+        let last = self.connections.last();
+        if last.is_none_or(|last| last.connection != step.connection) {
+            self.connections.push(Stretch::from(step));
         }
-        self.phases[step.phase as usize].get_or_insert(at);
+        if let Some(here) = self.connections.last_mut() {
+            let hello = MessageName::Handshake(HandshakeType::ServerHello);
+            if step.topic == Topic::Negotiate || step.topic == Topic::Send(hello) {
+                here.agreed.get_or_insert(at);
+            }
+            here.phases[step.phase as usize].get_or_insert(at);
+        }
+    }
+
+    /// Where the connection of a step is, by its place in the list.
+    pub fn connection_at(&self, step: usize) -> usize {
+        let begun = self.connections.partition_point(|one| one.first <= step);
+        begun.saturating_sub(1)
+    }
+
+    /// The first steps of all phases of all connections, in ascending order.
+    pub fn phase_starts(&self) -> Vec<usize> {
+        let all = self.connections.iter().flat_map(|one| one.phases);
+        let mut starts: Vec<usize> = all.flatten().collect();
+        starts.sort_unstable();
+        starts
     }
 
     /// The last step at or before `cursor` in which this side gave up.

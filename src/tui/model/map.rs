@@ -5,7 +5,7 @@ use super::Model;
 use super::eyes::{Lens, Stolen};
 use super::value_row::{State, ValueRow};
 use crate::said;
-use crate::trace::{Knowledge, Outcome, Party, Side, ValueId, ValueName};
+use crate::trace::{ConnectionId, Knowledge, Outcome, Party, Side, ValueId, ValueName};
 use crate::tui::command::Command;
 
 /// A value of the map.
@@ -15,6 +15,8 @@ pub struct MapNode {
     pub row: ValueRow,
     /// Whether the eavesdropper has it only because of the stolen key.
     pub gained: bool,
+    /// The earlier connection that it belongs to, where the present one resumes a session.
+    pub elsewhere: Option<ConnectionId>,
 }
 
 impl MapNode {
@@ -83,7 +85,12 @@ impl Model {
                     let known = value.known_to(Party::Eavesdropper, self.cursor);
                     gained = known != Knowledge::Known;
                 }
-                MapNode { row, gained }
+                let elsewhere = self.belongs_to(name, self.cursor);
+                MapNode {
+                    row,
+                    gained,
+                    elsewhere,
+                }
             })
             .collect()
     }
@@ -110,10 +117,10 @@ impl Model {
     /// Of every value, whether an eavesdropper with the server's private key has it by now.
     fn computable_with_the_key(&self) -> Vec<bool> {
         let mut given = self.trace.seen_in_the_open(self.cursor);
-        let key = self
-            .trace
-            .first(self.connection().id, ValueName::ServerPrivateExponent);
-        given.extend(key.map(|key| key.id));
+        given.extend(
+            self.trace
+                .of_every_connection(ValueName::ServerPrivateExponent),
+        );
         let could = self.trace.computable(&given);
         could.iter().map(Option::is_some).collect()
     }
@@ -121,7 +128,9 @@ impl Model {
     /// The content of the last record so far.
     fn last_record(&self) -> Option<ValueName> {
         let so_far = self.trace.values()[..self.values_so_far()].iter().rev();
-        let mut names = so_far.map(|value| value.name);
+        let here = self.connection().id;
+        let own = so_far.filter(|value| value.connection == here);
+        let mut names = own.map(|value| value.name);
         names.find(|name| matches!(name, ValueName::RecordContent(..)))
     }
 

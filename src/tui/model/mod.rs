@@ -6,6 +6,7 @@ pub mod choices;
 mod compared;
 pub mod comparison;
 mod computed;
+mod connections;
 pub mod copy;
 pub mod draft;
 mod edits;

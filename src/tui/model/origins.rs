@@ -171,12 +171,8 @@ impl<'t> Uses<'t> {
 /// Whether an eavesdropper that has seen the wire up to a step could compute a value.
 pub fn verdict(trace: &Trace, id: ValueId, thief: Thief, step: usize) -> Verdict {
     let mut given = trace.seen_in_the_open(step);
-    let stolen = {
-        let connection = trace.value(id).connection;
-        trace.first(connection, ValueName::ServerPrivateExponent)
-    };
     if thief == Thief::WithPrivateKey {
-        given.extend(stolen.map(|value| value.id));
+        given.extend(trace.of_every_connection(ValueName::ServerPrivateExponent));
     }
     let could = trace.computable(&given);
     let able = could.get(id.0).is_some_and(Option::is_some);

@@ -1,7 +1,7 @@
 //! The sequence of steps as rows: what is past, the present step, what is ahead.
 
 use super::Model;
-use crate::trace::{Actor, Fate, Side, Step};
+use crate::trace::{Actor, ConnectionId, Fate, Side, Step};
 
 /// A row of the sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum SequenceRow {
     Present(usize),
     /// A step that is ahead.
     Ahead(usize),
+    /// Another connection begins below.
+    Begins(ConnectionId),
     /// So many steps are below; `None` where their number would tell how a change ends.
     Below(Option<usize>),
 }
@@ -25,6 +27,40 @@ impl Model {
     /// The rows of the sequence in so many rows of the screen, of which the present step takes
     /// `present`. While the reader looks back among the steps, `chosen` stays in sight.
     pub fn sequence_rows(
+        &self,
+        height: usize,
+        present: usize,
+        chosen: Option<usize>,
+    ) -> Vec<SequenceRow> {
+        // each row that says that a connection begins takes the place of a step
+        for taken in 0..height {
+            let rows = self.rows_of_steps(height - taken, present, chosen);
+            let rows = self.with_connections(rows);
+            if rows.len() <= height {
+                return rows;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Puts a row before the first step of each connection but the first.
+    fn with_connections(&self, rows: Vec<SequenceRow>) -> Vec<SequenceRow> {
+        use SequenceRow as R;
+        let mut out = Vec::with_capacity(rows.len());
+        for row in rows {
+            let step = match row {
+                R::Past(step) | R::Ahead(step) => Some(step),
+                R::Present(0) => Some(self.cursor),
+                _ => None,
+            };
+            let begins = step.and_then(|step| self.reconnects_at(step));
+            out.extend(begins.map(R::Begins));
+            out.push(row);
+        }
+        out
+    }
+
+    fn rows_of_steps(
         &self,
         height: usize,
         present: usize,

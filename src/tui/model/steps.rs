@@ -45,11 +45,12 @@ impl Model {
         let Some(phase) = self.step().map(|step| step.phase) else {
             return;
         };
+        let at = self.index.connection_at(self.cursor);
+        let here = self.index.connections[at];
         let later = Phase::ALL.into_iter().filter(|other| *other > phase);
-        match later
-            .filter_map(|other| self.index.phases[other as usize])
-            .min()
-        {
+        let later = later.filter_map(|other| here.phases[other as usize]);
+        let next = self.index.connections.get(at + 1).map(|next| next.first);
+        match later.min().or(next) {
             Some(step) => self.go_to(step),
             None => self.say(said!("tui.notice.last_phase")),
         }
@@ -57,14 +58,16 @@ impl Model {
 
     /// To the phase before.
     pub fn previous_phase(&mut self) {
-        let starts = self.index.phases.iter().flatten();
-        let before = starts.filter(|start| **start < self.cursor).max();
-        self.go_to(before.copied().unwrap_or(0));
+        let starts = self.index.phase_starts();
+        let before = starts.into_iter().filter(|start| *start < self.cursor);
+        self.go_to(before.max().unwrap_or(0));
     }
 
-    /// To the first step of a phase.
+    /// To the first step of a phase of this connection.
     pub fn go_to_phase(&mut self, phase: Phase) {
-        match self.index.phases[phase as usize] {
+        let at = self.index.connection_at(self.cursor);
+        let here = self.index.connections.get(at);
+        match here.and_then(|here| here.phases[phase as usize]) {
             Some(step) => self.go_to(step),
             None => self.complain(said!("tui.notice.no_phase", phase = phase.title())),
         }

@@ -27,7 +27,7 @@ pub fn draw(model: &Model, row: Rect, moment: Moment, buf: &mut Buffer) {
         painter.right(0, place);
         return chip(model, row, &eyes, buf);
     }
-    let agreed = agreed(model);
+    let agreed = with_connection(model, agreed(model));
     if let Some(words) = agreed.iter().find(|words| text::width(words) <= free) {
         let words = theme.marks.prose(words).into_owned();
         let column = width.saturating_sub(place.width() + text::width(&words) + gap(width));
@@ -66,8 +66,8 @@ fn gap(width: usize) -> usize {
 
 /// What was agreed on, in ever fewer words.
 fn agreed(model: &Model) -> Vec<String> {
-    let agreed = model.index.agreed.is_some_and(|step| step <= model.cursor);
     let connection = model.connection();
+    let agreed = model.has_agreed();
     let (Some(version), Some(suite), true) = (connection.version, connection.suite, agreed) else {
         return vec![label!("tui.header.nothing_agreed").to_owned()];
     };
@@ -90,6 +90,30 @@ fn agreed(model: &Model) -> Vec<String> {
         said!("tui.header.agreed_short", version = &version).to_string(),
         version,
     ]
+}
+
+/// Which connection it is, where there are several, before what was agreed on; in ever fewer words.
+fn with_connection(model: &Model, agreed: Vec<String>) -> Vec<String> {
+    let of = model.trace.connections().len();
+    if of < 2 {
+        return agreed;
+    }
+    let n = model.connection().id.number();
+    let (long, short) = match model.resumes() {
+        true => (
+            said!("tui.header.connection_resumed", n, of),
+            said!("tui.header.connection_resumed_short", n, of),
+        ),
+        false => (
+            said!("tui.header.connection", n, of),
+            said!("tui.header.connection_short", n, of),
+        ),
+    };
+    let (long, short) = (long.to_string(), short.to_string());
+    let with = |words: &String| format!("{long} · {words}");
+    let mut all: Vec<String> = agreed.iter().map(with).collect();
+    all.extend([long, short]);
+    all
 }
 
 /// The program, the scenario, and what is not as it should be.

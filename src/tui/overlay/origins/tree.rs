@@ -189,6 +189,7 @@ fn how(model: &Model, branch: &Branch) -> Said {
         How::Read(place) => said!("tui.how.read", step = place.step + 1),
         How::Kept { path } => said!("tui.origin.stored", path = escaped(path.as_bytes())),
         How::Copied => said!("tui.how.copied"),
+        How::KeptFrom(connection) => said!("tui.how.kept_from", n = connection.number()),
         How::Joined => said!("tui.how.joined"),
         How::Header => said!("tui.how.header"),
         How::Hmac {

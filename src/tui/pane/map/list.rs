@@ -1,12 +1,12 @@
 //! The map as a list, where the diagram has no room: a row for each value, below what it is made from.
 
 use super::{hue, marks_of};
-use crate::label;
 use crate::trace::ValueName;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::tui::model::map::MapNode;
+use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -70,8 +70,13 @@ fn line(model: &Model, node: &MapNode, picked: bool, width: usize) -> Line<'stat
     let indent = "  ".repeat(level(name));
     let room = width.saturating_sub(2 + indent.len() + MARKS + 1);
     let words = super::name(name, room.min(18));
-    let from = from(name).map(|from| format!(" {} {from}", marks.left));
-    let from = from.unwrap_or_default();
+    let from = match node.elsewhere {
+        Some(connection) => {
+            let words = said!("tui.side.elsewhere", n = connection.number());
+            format!(" {} {words}", marks.kept)
+        }
+        None => from(name).map_or(String::new(), |from| format!(" {} {from}", marks.left)),
+    };
     let left = room.saturating_sub(text::width(&words));
     Line::from(vec![
         Span::styled(format!("{selected}{new}"), theme.title),

@@ -125,6 +125,7 @@ fn marks_of(model: &Model, node: &MapNode) -> [Span<'static>; 4] {
     let marks = &theme.marks;
     let mark = |party: Party| {
         let (mark, style) = match node.row.of(party).state {
+            State::NotMade if node.elsewhere.is_some() => (marks.kept, theme.muted),
             State::NotMade => (marks.not_made, theme.muted),
             State::Lacks => (marks.unknown, theme.text),
             State::Unseen => (marks.unseen, theme.muted),
@@ -171,6 +172,15 @@ fn node(model: &Model, painter: &mut Painter<'_>, plan: &Plan, node: &MapNode, p
             false => marks.unseen.to_owned(),
         };
         painter.at(spot.y, x + spot.size + 1, Span::styled(shown, style));
+    }
+    if let Some(connection) = node.elsewhere.filter(|_| spot.digits > 0) {
+        let n = connection.number();
+        let words = said!("tui.side.elsewhere", n).to_string();
+        let words = match text::width(&words) <= spot.digits {
+            true => words,
+            false => format!("{}{n}", marks.kept),
+        };
+        painter.at(spot.y, x + spot.size + 1, Span::styled(words, theme.muted));
     }
     let columns = (plan.marks(&spot)..).step_by(plan.pitch());
     for (x, mark) in columns.zip(marks_of(model, node)) {

@@ -60,9 +60,14 @@ pub(super) fn detail(model: &Model, node: &MapNode, width: usize) -> Vec<Line<'s
     let head = format!("{} {name}   ", marks.selected);
     let Some(value) = node.id().and_then(|id| model.value(id)) else {
         let mut held = node.row.held.iter();
-        let words = match held.all(|held| held.state == State::NotMade) {
-            true => label!("tui.map.not_made").to_owned(),
-            false => model.not_seen(),
+        let not_made = held.all(|held| held.state == State::NotMade);
+        let words = match node.elsewhere {
+            Some(connection) => {
+                let said = said!("tui.map.elsewhere", n = connection.number());
+                said.to_string()
+            }
+            None if not_made => label!("tui.map.not_made").to_owned(),
+            None => model.not_seen(),
         };
         return vec![Line::from(vec![
             Span::styled(head, style),
@@ -125,6 +130,9 @@ fn moral(model: &Model) -> Said {
         let first = model.trace.first(model.connection().id, name);
         first.is_some_and(|value| value.step <= model.cursor)
     };
+    if model.key_is_stolen() && model.resumes() {
+        return said!("tui.map.moral_stolen_resumed");
+    }
     if model.key_is_stolen() {
         return match model.key_opens_pre_master() {
             true => said!("tui.map.moral_stolen"),
@@ -137,6 +145,9 @@ fn moral(model: &Model) -> Said {
         model.agreement_at(model.cursor).differ > 0,
     ) {
         return said!("tui.map.moral_parted", step = step + 1);
+    }
+    if model.resumes() {
+        return said!("tui.map.moral_resumed");
     }
     match made(ValueName::PreMasterSecret) {
         true => said!("tui.map.moral"),

@@ -29,6 +29,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
+/// The level among the lines.
+const ACROSS: usize = 12;
+
 /// The sequence of steps.
 pub struct Sequence;
 
@@ -46,7 +49,7 @@ impl Pane for Sequence {
         match rows(model, columns[0]).get(row)? {
             SequenceRow::Past(step) | SequenceRow::Ahead(step) => Some(*step),
             SequenceRow::Present(_) => Some(model.cursor),
-            SequenceRow::Above(_) | SequenceRow::Below(_) => None,
+            SequenceRow::Above(_) | SequenceRow::Begins(_) | SequenceRow::Below(_) => None,
         }
     }
 
@@ -111,6 +114,17 @@ pub fn draw(model: &Model, area: Rect, moment: Moment, buf: &mut Buffer) {
             SequenceRow::Above(n) => {
                 let words = format!("{} {}", marks.above, said!("tui.wire.earlier", n));
                 middle(&mut painter, y, &at, Span::styled(words, theme.muted));
+            }
+            SequenceRow::Begins(connection) => {
+                let words = said!("tui.wire.connection", n = connection.number()).to_string();
+                let shaft = marks.lines[ACROSS].repeat(at.right.saturating_sub(at.left + 1));
+                painter.at(y, at.left + 1, Span::styled(shaft, theme.muted));
+                middle(
+                    &mut painter,
+                    y,
+                    &at,
+                    Span::styled(format!(" {words} "), theme.muted),
+                );
             }
             SequenceRow::Below(n) => {
                 let words = match n {

@@ -8,7 +8,7 @@ mod state;
 use super::{Opening, Pane};
 use crate::said;
 use crate::text::{Said, around};
-use crate::trace::{Side, ValueId};
+use crate::trace::{ConnectionId, Side, ValueId};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{formula, text};
 use crate::tui::model::Model;
@@ -254,7 +254,10 @@ fn shown(
     }
     out.push((at.name, Span::styled(name, name_style)));
     let (bytes, style) = match held.state {
-        State::NotMade => (marks.not_made.to_owned(), theme.muted),
+        State::NotMade => match model.belongs_to(row.name, model.cursor) {
+            Some(connection) => (elsewhere(model, connection, at.bytes_width), theme.muted),
+            None => (marks.not_made.to_owned(), theme.muted),
+        },
         State::Lacks => (marks.unknown.to_owned(), theme.muted),
         State::Unseen => (marks.unseen.to_owned(), theme.muted),
         State::Encrypted => (marks.sealed.to_owned(), theme.sealed),
@@ -270,7 +273,7 @@ fn shown(
                     beginning(model, value, at.bytes_width)
                 }
                 Some(other) => around(value, &other.bytes, at.bytes_width, marks.ellipsis),
-                None => beginning(model, value, at.bytes_width),
+                None => with_origin(model, id, value, at.bytes_width),
             };
             if let Some(column) = at.size {
                 let size = format!("{:>SIZE$}", value.len());
@@ -281,6 +284,30 @@ fn shown(
     };
     out.push((at.bytes, Span::styled(bytes, style)));
     out
+}
+
+/// That a value belongs to another connection, in ever fewer words.
+fn elsewhere(model: &Model, connection: ConnectionId, room: usize) -> String {
+    let mark = model.theme.marks.kept;
+    let n = connection.number();
+    let long = format!("{mark} {}", said!("tui.side.elsewhere", n));
+    match text::width(&long) <= room {
+        true => long,
+        false => format!("{mark}{n}"),
+    }
+}
+
+/// The beginning of a value, behind the connection that it was kept from if it was.
+fn with_origin(model: &Model, id: ValueId, bytes: &[u8], room: usize) -> String {
+    let kept = model
+        .value(id)
+        .and_then(|value| model.trace.kept_from(value));
+    let Some(source) = kept else {
+        return beginning(model, bytes, room);
+    };
+    let mark = format!("{}{} ", model.theme.marks.kept, source.connection.number());
+    let left = room.saturating_sub(text::width(&mark));
+    format!("{mark}{}", beginning(model, bytes, left))
 }
 
 /// The beginning of some bytes: digits in groups where there is room for three of them.
