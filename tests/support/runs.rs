@@ -85,7 +85,7 @@ pub fn with_sessions() -> Vec<(String, Trace)> {
             clock: Some(NOW),
             ..Overrides::seed(42)
         };
-        let scenario = Scenario::named(name, overrides).unwrap();
+        let scenario = Scenario::builtin(name, overrides).unwrap();
         (name.to_owned(), simulate(&scenario))
     };
     names.map(run).into()
