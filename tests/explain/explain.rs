@@ -20,7 +20,14 @@ const TITLE_COLUMNS: usize = 60;
 const CAPTION_COLUMNS: usize = 78;
 
 fn runs() -> Vec<(String, Trace)> {
-    [good(), of_every_version(), bad(), one_sided(), with_sessions()].concat()
+    [
+        good(),
+        of_every_version(),
+        bad(),
+        one_sided(),
+        with_sessions(),
+    ]
+    .concat()
 }
 
 /// Messages that a run here does not have, as they would come from a real server or client.

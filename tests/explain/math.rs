@@ -12,7 +12,15 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 fn runs() -> Vec<(String, Trace)> {
-    [good(), of_every_version(), bad(), one_sided(), crafted(), with_sessions()].concat()
+    [
+        good(),
+        of_every_version(),
+        bad(),
+        one_sided(),
+        crafted(),
+        with_sessions(),
+    ]
+    .concat()
 }
 
 /// Calls `f` with every computation of every run, those of single values too.
