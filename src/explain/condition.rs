@@ -13,8 +13,8 @@ use crate::crypto::record::{IvOrigin, IvSource, PaddingRule};
 use crate::pki::CheckKind;
 use crate::protocol::{NoCertificate, ProofRule, Rules, Suite};
 use crate::trace::{
-    Actor, Check, CheckName, MessageName, Origin, Phase, Presented, RunKind, Side, Step, Topic,
-    Trace, ValueName, Withheld,
+    Actor, Check, CheckName, ConnectionId, MessageName, Origin, Phase, Presented, RunKind, Side,
+    Step, Topic, Trace, ValueName, Withheld,
 };
 use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
@@ -113,6 +113,13 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("free_padding",         Condition(|trace, step| by_block(trace, step, |rules| rules.padding == PaddingRule::Free))),
     ("padding_alert",        Condition(|trace, step| by_block(trace, step, |rules| rules.bad_padding != AlertDescription::BadRecordMac))),
     ("small_block",          Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.block_len().is_some_and(|len| len < AES_BLOCK)))),
+    // what the connection has to do with an earlier one
+    ("resumed",              Condition(resumed)),
+    ("forgotten",            Condition(forgotten)),
+    ("offers_session",       Condition(|trace, step| offered(trace, step, ValueName::OfferedSessionId))),
+    ("offers_ticket",        Condition(|trace, step| offered(trace, step, ValueName::Ticket))),
+    ("gives_ticket",         Condition(gives_ticket)),
+    ("reconnected",          Condition(|_, step| step.connection != ConnectionId::FIRST)),
 ];
 
 /// What is done with the signature of CertificateVerify. Before TLS 1.2 it is over a hash without DigestInfo.
@@ -335,6 +342,48 @@ fn lacks_key(trace: &Trace, step: &Step, modulus: ValueName) -> bool {
         .of_name(step.connection, modulus)
         .filter(|value| value.step <= step.index && matches!(value.origin, Origin::Stored { .. }));
     kept.count() > 1
+}
+
+/// Whether it is certain by now that the connection resumes a session.
+fn resumed(trace: &Trace, step: &Step) -> bool {
+    answered(trace, step) && trace.is_resumed(step.connection)
+}
+
+/// Whether it is certain by now that the session which the client offered is not resumed.
+fn forgotten(trace: &Trace, step: &Step) -> bool {
+    let offered = offered(trace, step, ValueName::OfferedSessionId);
+    offered && answered(trace, step) && !trace.is_resumed(step.connection)
+}
+
+/// Whether the server has made its choice by now.
+fn answered(trace: &Trace, step: &Step) -> bool {
+    let hello = Topic::Send(MessageName::Handshake(HandshakeType::ServerHello));
+    handshake_of(trace, step).any(|step| step.topic == Topic::Negotiate || step.topic == hello)
+}
+
+/// Whether the client has offered a value of an earlier session by now: its name or its ticket. The
+/// session_id that goes with a ticket is random.
+fn offered(trace: &Trace, step: &Step, name: ValueName) -> bool {
+    let hello = Topic::Send(MessageName::Handshake(HandshakeType::ClientHello));
+    let value = trace.first(step.connection, name);
+    value.is_some_and(|value| {
+        let offers = |other: &Step| other.topic == hello && other.index == value.step;
+        handshake_of(trace, step).any(offers)
+    })
+}
+
+/// Whether the server has given the client a ticket by now.
+fn gives_ticket(trace: &Trace, step: &Step) -> bool {
+    let ticket = Topic::Send(MessageName::Handshake(HandshakeType::NewSessionTicket));
+    handshake_of(trace, step).any(|step| step.topic == ticket)
+}
+
+/// The steps of the connection's handshake up to a step.
+fn handshake_of<'t>(trace: &'t Trace, step: &Step) -> impl Iterator<Item = &'t Step> + use<'t> {
+    let (connection, last) = (step.connection, trace.steps().len().min(step.index + 1));
+    let first = trace.steps()[..last].partition_point(|step| step.connection < connection);
+    let own = trace.steps()[first..last].iter();
+    own.take_while(|step| step.phase != Phase::Data)
 }
 
 /// Whether both sides have the same master secret.

@@ -1,7 +1,7 @@
 //! The computations laid open: every number in a row is computed anew, with the primitives alone.
 
 use crate::crafted::{bytes, crafted, rows, section, sections};
-use crate::runs::{bad, good, of_every_version, one_sided};
+use crate::runs::{bad, good, of_every_version, one_sided, with_sessions};
 use hmac::{Hmac as HmacOf, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::explain::math::{About, Computation, Hashed, Row, Ruler, of_step, of_value};
@@ -12,7 +12,15 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 fn runs() -> Vec<(String, Trace)> {
-    [good(), of_every_version(), bad(), one_sided(), crafted()].concat()
+    [
+        good(),
+        of_every_version(),
+        bad(),
+        one_sided(),
+        crafted(),
+        with_sessions(),
+    ]
+    .concat()
 }
 
 /// Calls `f` with every computation of every run, those of single values too.

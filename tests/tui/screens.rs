@@ -2,7 +2,7 @@
 //! every screen. `UPDATE_SNAPSHOTS=1 cargo test --test tui` writes the files anew.
 
 use crate::stages::{classic, press, rendered, stage, stage_on, text, wrong_host};
-use premaster::scenario::Scenario;
+use premaster::scenario::{Overrides, Scenario};
 use premaster::trace::{Knowledge, Party, Value};
 use premaster::tui::{ColorChoice, SMALLEST, Stage, changes, keys_markdown};
 use premaster::wire::display::hex;
@@ -64,6 +64,15 @@ const fn shot(
     }
 }
 
+/// A second connection that resumes the session of the first.
+fn resumed() -> Scenario {
+    let overrides = Overrides {
+        clock: Some("2026-11-21T00:21:43Z".parse().unwrap()),
+        ..Overrides::seed(42)
+    };
+    Scenario::builtin("resumed", overrides).unwrap()
+}
+
 /// The lesson with another suite.
 fn other_suite() -> Scenario {
     let mut scenario = classic();
@@ -71,7 +80,7 @@ fn other_suite() -> Scenario {
     scenario
 }
 
-const SHOTS: [Shot; 25] = [
+const SHOTS: [Shot; 27] = [
     shot("explain-80x24-16", (80, 24), ColorChoice::Ansi16, ""),
     shot(
         "bytes-120x40-full",
@@ -217,6 +226,19 @@ const SHOTS: [Shot; 25] = [
         ColorChoice::Full,
         "] ] ] G",
     ),
+    Shot {
+        scenario: resumed,
+        ..shot(
+            "resumed-map-120x40-full",
+            (120, 40),
+            ColorChoice::Full,
+            ") ] Right 3",
+        )
+    },
+    Shot {
+        scenario: resumed,
+        ..shot("resumed-80x24-16", (80, 24), ColorChoice::Ansi16, ") ]")
+    },
 ];
 
 #[test]
