@@ -165,7 +165,10 @@ fn written(
             .input(Input::Key)
             .text(", IV and encrypted state in ")
             .input(Input::Ciphertext)
-            .text(")"),
+            .text("), ")
+            .input(Input::KeyName)
+            .text(", ")
+            .input(Input::MacKey),
         Operation::Protection(_) | Operation::Unprotection(_) if is_mac && mac_is_last => line
             .text(&format!("HMAC_{mac}("))
             .input(Input::MacKey)

@@ -79,7 +79,8 @@ fn every_part_of_a_computation_has_its_words() {
         for row in rows(computation) {
             if let Row::Ruler(ruler) = row {
                 for cut in &ruler.cuts {
-                    used.insert(format!("purpose.{}", cut.name.trim_end_matches("@server")));
+                    let (name, _) = cut.name.split_once('@').unwrap_or((&cut.name, ""));
+                    used.insert(format!("purpose.{name}"));
                     well_written(&explain::plain(&cut.purpose), at);
                 }
             }
