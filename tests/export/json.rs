@@ -34,7 +34,7 @@ fn promised() -> BTreeMap<String, BTreeSet<String>> {
             );
         }
     }
-    assert_eq!(tables.len(), 16, "{:?}", tables.keys());
+    assert_eq!(tables.len(), 17, "{:?}", tables.keys());
     tables
 }
 
@@ -173,6 +173,9 @@ fn every_object_has_the_described_keys_and_no_others() {
             if !object.is_null() {
                 check(heading, object);
             }
+        }
+        for one in array(&document["connections"]) {
+            check("connections", one);
         }
         for step in array(&document["steps"]) {
             if step.get("message").is_some() {
@@ -483,9 +486,9 @@ fn values_are_those_that_are_described() {
     }
 }
 
-/// The name as docs/json.md writes it: without whose it is, and with N for the number of a record.
+/// The name as docs/json.md writes it: without whose it is and on which connection, and with N for the number of a record.
 fn general(key: &str) -> String {
-    let name = key.strip_suffix("@server").unwrap_or(key);
+    let (name, _) = key.split_once('@').unwrap_or((key, ""));
     let words = name.split('_').map(|word| {
         let is_number = word.bytes().all(|b| b.is_ascii_digit());
         if is_number { "N" } else { word }
@@ -502,7 +505,14 @@ fn every_value_of_every_scenario_has_a_name_that_is_described() {
     let runs = runs().into_iter().map(|(_, trace, _)| trace);
     // its first IVs are in the key block
     let older = [with_client(&TLS10, &SUITES[2])];
-    for trace in scenarios.chain(runs).chain(older) {
+    let extended = {
+        let overrides = Overrides {
+            extended_master_secret: true,
+            ..Overrides::seed(1)
+        };
+        simulate(&Scenario::builtin("classic", overrides).unwrap())
+    };
+    for trace in scenarios.chain(runs).chain(older).chain([extended]) {
         let document = written(&trace, &[]);
         names.extend(keys(&document["values"]).iter().map(|key| general(key)));
     }

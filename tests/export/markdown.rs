@@ -126,7 +126,7 @@ fn a_document_has_its_parts_in_order() {
             );
         }
         let history = lines.iter().any(|line| match line {
-            Line::Other(text) => text.starts_with("> ") && text.contains("no forward secrecy"),
+            Line::Other(text) => text.starts_with("> ") && text.contains("history, not as advice"),
             _ => false,
         });
         assert!(history, "{run}: what RSA key exchange is today");
