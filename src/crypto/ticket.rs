@@ -46,6 +46,12 @@ impl TicketKeys {
             mac_key: draw(HashAlgorithm::Sha256.output_len()),
         }
     }
+
+    /// Whether the keys have the lengths that a ticket needs.
+    pub fn are_usable(&self) -> bool {
+        let lens = [self.name.len(), self.key.len(), self.mac_key.len()];
+        lens == [NAME_LEN, BLOCK_LEN, HashAlgorithm::Sha256.output_len()]
+    }
 }
 
 /// A ticket, closed or opened here.

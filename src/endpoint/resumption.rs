@@ -140,8 +140,14 @@ fn hindered(
         hello.extensions.as_deref(),
         ExtensionType::ExtendedMasterSecret,
     );
-    if extended && !session.extended_master_secret {
-        return Some(said!("endpoint.check.resumption.no_usual"));
+    // a server without the extension does not see it: RFC 7627 §5.3 speaks of those that know it
+    match (
+        session.extended_master_secret,
+        config.extended_master_secret,
+    ) {
+        (false, true) if extended => return Some(said!("endpoint.check.resumption.no_usual")),
+        (true, false) => return Some(said!("endpoint.check.resumption.no_longer")),
+        _ => {}
     }
     let required = matches!(config.client_auth, ClientAuth::Require(_));
     if required && session.client_chain.is_empty() {

@@ -107,11 +107,12 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("answers_by_alert",     Condition(|trace, step| by_rules(trace, step, |rules, _| rules.no_certificate == NoCertificate::Alert))),
     ("ssl3_mac",             Condition(|trace, step| by_rules(trace, step, |rules, suite| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_))))),
     ("stream",               Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.block_len().is_none()))),
+    ("mac_last",             Condition(mac_last)),
     ("own_iv",               Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::InRecord))),
     ("chained_iv",           Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::Chained))),
     ("first_iv",             Condition(|trace, step| evidence::iv_origin(trace, step) == Some(IvOrigin::KeyBlock))),
     ("free_padding",         Condition(|trace, step| by_block(trace, step, |rules| rules.padding == PaddingRule::Free))),
-    ("padding_alert",        Condition(|trace, step| by_block(trace, step, |rules| rules.bad_padding != AlertDescription::BadRecordMac))),
+    ("padding_alert",        Condition(|trace, step| !mac_last(trace, step) && by_block(trace, step, |rules| rules.bad_padding != AlertDescription::BadRecordMac))),
     ("small_block",          Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.block_len().is_some_and(|len| len < AES_BLOCK)))),
     // what the connection has to do with an earlier one
     ("resumed",              Condition(resumed)),
@@ -226,6 +227,11 @@ fn by_block(trace: &Trace, step: &Step, of: impl Fn(&Rules) -> bool) -> bool {
     by_rules(trace, step, |rules, suite| {
         suite.cipher.block_len().is_some() && of(rules)
     })
+}
+
+/// Whether both sides encrypt first, and the MAC comes last.
+fn mac_last(trace: &Trace, step: &Step) -> bool {
+    trace.connection(step.connection).encrypt_then_mac && by_block(trace, step, |_| true)
 }
 
 /// Whether a step's message is a close_notify.

@@ -16,6 +16,7 @@ use crate::crypto::record::{self, Algorithms, DirectionKeys, IvSource, Start};
 use crate::crypto::rsa::{PrivateKey, PublicKey};
 use crate::crypto::signature::Signing;
 use crate::crypto::ssl3;
+use crate::crypto::ticket::{self, TicketKeys};
 use crate::protocol::{Input, Side};
 use crate::said;
 use crate::text::Said;
@@ -50,6 +51,8 @@ pub enum Gap {
     Rsa,
     /// The record has no whole blocks, or the key has another length.
     Record,
+    /// The ticket cannot be closed or opened with these keys.
+    Ticket,
     /// The run lacks what was recorded of it.
     NotRecorded,
     /// It is made from a value that cannot be computed.
@@ -63,6 +66,7 @@ impl Gap {
             Gap::Salted => said!("trace.recompute.salted"),
             Gap::Rsa => said!("trace.recompute.rsa"),
             Gap::Record => said!("trace.recompute.record"),
+            Gap::Ticket => said!("trace.recompute.ticket"),
             Gap::NotRecorded => said!("trace.recompute.not_recorded"),
             Gap::Input => said!("trace.recompute.input"),
         }
@@ -263,10 +267,16 @@ impl<'t> Computing<'t> {
                     key.map_err(|_| Gap::Rsa)?.raw(&block).map_err(|_| Gap::Rsa)
                 }
             },
-            Operation::TranscriptHash { .. }
-            | Operation::Ssl3Proof { .. }
-            | Operation::Ticket(_)
-            | Operation::TicketOpening(_) => Err(Gap::NotRecorded),
+            Operation::Ticket(one) => {
+                let (keys, state) = ticket_keys(inputs)?;
+                Ok(ticket::close(&keys, &one.bytes[one.iv.clone()], state).bytes)
+            }
+            Operation::TicketOpening(_) => {
+                let (keys, closed) = ticket_keys(inputs)?;
+                let opened = ticket::open(&keys, closed);
+                opened.map(|it| it.state).map_err(|_| Gap::Ticket)
+            }
+            Operation::TranscriptHash { .. } | Operation::Ssl3Proof { .. } => Err(Gap::NotRecorded),
             Operation::Protection(one) if is_mac && one.mac_is_last() => {
                 let (key, maced) = (input(Input::MacKey)?, named(Input::Ciphertext).concat());
                 Ok(mac(algorithms?.mac, key, &one.pseudo_header, &maced))
@@ -435,6 +445,18 @@ impl<'t> Computing<'t> {
         }
         Ok(out)
     }
+}
+
+/// The keys of a ticket, and what is closed or opened with them.
+fn ticket_keys(inputs: &[Vec<u8>]) -> Result<(TicketKeys, &[u8]), Gap> {
+    let [name, key, mac_key, data] = inputs else {
+        return Err(Gap::NotRecorded);
+    };
+    let (name, key, mac_key) = (name.clone(), key.clone(), mac_key.clone());
+    let keys = TicketKeys { name, key, mac_key };
+    keys.are_usable()
+        .then_some((keys, data.as_slice()))
+        .ok_or(Gap::Ticket)
 }
 
 /// The MAC of another content. The length is the last field before it.

@@ -208,16 +208,16 @@ fn a_mistake_is_shown_where_it_is() {
             "there is no scenario \"clasic\" in the program · hint: did you mean classic?",
         ),
         (
-            "description = \"\"\n[client]\nversion = \"1.3\"",
+            "description = \"\"\n[client]\nmax = \"1.3\"",
             3,
-            11,
-            "expected one of 1.2, 1.1, 1.0, got",
+            7,
+            "expected one of 1.2, 1.1, 1.0, ssl3.0, got",
         ),
         (
-            "description = \"\"\n[server]\nversion = \"1.1\"",
+            "description = \"\"\n[server]\nmin = \"2.0\"",
             3,
-            11,
-            "expected one of 1.2, got",
+            7,
+            "expected one of 1.2, 1.1, 1.0, ssl3.0, got",
         ),
         (
             "description = \"\"\n[server]\ncertificate = [\"sever.pem\"]",

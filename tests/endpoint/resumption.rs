@@ -507,37 +507,43 @@ fn a_server_may_not_resume_otherwise() {
 #[test]
 fn the_kind_of_master_secret_stays_the_same() {
     for memory in Memory::both() {
-        let ends = |extended: bool, session: Option<Session>, seed| {
+        let with = |mine: bool, its: bool, session: Option<Session>, seed| {
             let mine = ClientConfig {
-                extended_master_secret: extended,
+                extended_master_secret: mine,
                 ..client(session, seed)
             };
             let theirs = ServerConfig {
-                extended_master_secret: true,
+                extended_master_secret: its,
                 ..server(&memory, seed)
             };
             connect(mine, theirs)
         };
+        let ends = |extended, session, seed| with(extended, true, session, seed);
+        let exchange = "client ClientKeyExchange".to_owned();
         let first = ends(true, None, 1);
         let session = first.session.unwrap();
         assert!(session.extended_master_secret);
         // with it again: resumed
         let again = ends(true, Some(session.clone()), 2);
         assert!(again.alerts().is_empty());
-        assert!(
-            !again
-                .sent()
-                .contains(&"client ClientKeyExchange".to_owned())
-        );
+        assert!(!again.sent().contains(&exchange));
         // without it: refused
-        let without = ends(false, Some(session), 3);
+        let without = ends(false, Some(session.clone()), 3);
         let alert = Alert::fatal(AlertDescription::HandshakeFailure);
         assert_eq!(without.alerts(), [alert], "{}", without.said());
         // a usual session, and now the client asks for more: a full handshake
         let usual = ends(false, None, 4).session.unwrap();
         assert!(!usual.extended_master_secret);
-        let more = ends(true, Some(usual), 5);
+        let more = ends(true, Some(usual.clone()), 5);
         assert!(more.alerts().is_empty());
-        assert!(more.sent().contains(&"client ClientKeyExchange".to_owned()));
+        assert!(more.sent().contains(&exchange));
+        // a server without the extension does not see it, and resumes as it always did
+        let unseen = with(true, false, Some(usual), 6);
+        assert!(unseen.alerts().is_empty(), "{}", unseen.said());
+        assert!(!unseen.sent().contains(&exchange), "{}", unseen.said());
+        // but it has no use for a session of the other kind
+        let longer = with(true, false, Some(session), 7);
+        assert!(longer.alerts().is_empty(), "{}", longer.said());
+        assert!(longer.sent().contains(&exchange), "{}", longer.said());
     }
 }

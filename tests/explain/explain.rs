@@ -1,6 +1,6 @@
 //! The prose of `assets/en/`: nothing lacks its text, and no text says what the run does not.
 
-use crate::runs::{bad, good, of_every_version, one_sided, received, with_sessions};
+use crate::runs::{bad, good, of_every_version, one_sided, received, switched, with_sessions};
 use premaster::explain::{self, PartKind, Placeholder, Span, placeholders};
 use premaster::trace::{ConnectionId, MessageName, Side, StepName, Trace, ValueId, ValueName};
 use premaster::wire::display::hex;
@@ -23,6 +23,7 @@ fn runs() -> Vec<(String, Trace)> {
     [
         good(),
         of_every_version(),
+        switched(),
         bad(),
         one_sided(),
         with_sessions(),

@@ -1,7 +1,7 @@
 //! The computations laid open: every number in a row is computed anew, with the primitives alone.
 
 use crate::crafted::{bytes, crafted, rows, section, sections};
-use crate::runs::{bad, good, of_every_version, one_sided, with_sessions};
+use crate::runs::{bad, good, of_every_version, one_sided, switched, with_sessions};
 use hmac::{Hmac as HmacOf, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::explain::math::{About, Computation, Hashed, Row, Ruler, of_step, of_value};
@@ -15,6 +15,7 @@ fn runs() -> Vec<(String, Trace)> {
     [
         good(),
         of_every_version(),
+        switched(),
         bad(),
         one_sided(),
         crafted(),

@@ -29,7 +29,7 @@ fn every_suite_of(rules: &Rules) {
             said.reproduces(&trace);
             let signed = said.names("ok").contains(&"handshake_signature".to_owned());
             assert_eq!(signed, scenario == "mutual");
-            let title = format!("(RFC {} section", rules.rfc);
+            let title = format!("({} section", rules.rfc);
             let titles = said.lines.iter().filter(|line| line.contains(&title));
             assert_eq!(titles.count(), 6, "{:?}", said.lines);
         }

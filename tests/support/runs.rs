@@ -7,7 +7,7 @@ use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{Carrier, Rules, SUITES, Suite, Transfer, Versions};
+use premaster::protocol::{Carrier, Rules, SUITES, Suite, TLS10, TLS12, Transfer, Versions};
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{Act, Event, MessageName, Run, RunKind, Side, StateId, Topic, Trace};
 use premaster::wire::{ContentType, HandshakeType};
@@ -89,6 +89,21 @@ pub fn with_sessions() -> Vec<(String, Trace)> {
         (name.to_owned(), simulate(&scenario))
     };
     names.map(run).into()
+}
+
+/// Handshakes with the extensions that a switch turns on, where the IV is sent and where it is not.
+pub fn switched() -> Vec<(String, Trace)> {
+    let run = |(rules, suite): (&Rules, &'static Suite)| {
+        let mut scenario = with("classic", rules, suite);
+        scenario.client.encrypt_then_mac = true;
+        scenario.server.encrypt_then_mac = true;
+        scenario.client.extended_master_secret = true;
+        scenario.server.extended_master_secret = true;
+        let name = format!("{}, {}, encrypt_then_mac", rules.version, suite.name);
+        (name, simulate(&scenario))
+    };
+    let pairs = [(&TLS12, &SUITES[0]), (&TLS10, &SUITES[4])];
+    pairs.map(run).into()
 }
 
 /// Simulations that fail, by name.

@@ -148,6 +148,10 @@ fn verified_first<'t>(
     let content = sheet.part_of(Role::Content, ids, "content", unprotection.content());
     let padding = &unprotection.plaintext[unprotection.padding.clone()];
     let plaintext = unmaced(content, padding);
+    if !in_record {
+        sheet.section(iv_section(unprotection.iv_origin));
+        sheet.bytes("IV", vec![iv.clone()]);
+    }
     sheet.section("open_cbc");
     let cbc = Cbc {
         direction: Direction::Decrypt,

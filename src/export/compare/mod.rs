@@ -100,7 +100,7 @@ fn step(trace: &Trace, at: Option<usize>, elsewhere: Option<usize>) -> String {
             let step = &trace.steps()[at];
             step.numbered_title(step.fate().words())
         }
-        (None, Some(at)) => said!("export.compare.elsewhere", step = at + 1).to_string(),
+        (None, Some(at)) => format!("    {}", said!("export.compare.elsewhere", step = at + 1)),
         (None, None) => String::new(),
     }
 }

@@ -150,7 +150,7 @@ fn list(model: &Model, compared: &Compared, selected: usize, area: Rect, buf: &m
 fn step(trace: &Trace, at: Option<usize>, elsewhere: Option<usize>) -> String {
     match (at.and_then(|at| trace.steps().get(at)), elsewhere) {
         (Some(step), _) => step.numbered_title(step.fate().word()),
-        (None, Some(at)) => said!("tui.compare.elsewhere", step = at + 1).to_string(),
+        (None, Some(at)) => format!("    {}", said!("tui.compare.elsewhere", step = at + 1)),
         (None, None) => String::new(),
     }
 }
