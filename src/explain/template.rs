@@ -55,7 +55,7 @@ pub(super) fn fill(text: &str, context: &Context<'_>) -> Filled {
         unfilled: Vec::new(),
     };
     match parse(text) {
-        Ok(pieces) => out.pieces(&pieces, context),
+        Ok(pieces) => pieces.iter().for_each(|piece| out.piece(piece, context)),
         Err(_) => {
             out.words(text);
             out.unfilled.push(text.to_owned());
@@ -70,38 +70,46 @@ struct Builder {
 }
 
 impl Builder {
-    fn pieces(&mut self, pieces: &[Piece<'_>], context: &Context<'_>) {
-        for piece in pieces {
-            match piece {
-                Piece::Text(text) => self.words(text),
-                Piece::Strong(text) => {
-                    let words: Vec<&str> = text.split_whitespace().collect();
-                    self.spans.push(Span::Strong(words.join(" ")));
-                }
-                Piece::Placeholder(name) => match Placeholder::fill(name, context) {
-                    Some(Filling {
-                        text,
-                        value: Some(id),
-                    }) => {
-                        self.spans.push(Span::Value { id, text });
-                    }
-                    Some(Filling { text, value: None }) => self.verbatim(&text),
-                    None => {
-                        self.verbatim(not_known());
-                        self.unfilled.push((*name).to_owned());
-                    }
-                },
-                Piece::Optional(pieces) => self.optional(pieces, context),
+    fn piece(&mut self, piece: &Piece<'_>, context: &Context<'_>) {
+        match piece {
+            Piece::Text(text) => self.words(text),
+            Piece::Strong(text) => {
+                let words: Vec<&str> = text.split_whitespace().collect();
+                self.spans.push(Span::Strong(words.join(" ")));
             }
+            Piece::Placeholder(name) => match Placeholder::fill(name, context) {
+                Some(Filling {
+                    text,
+                    value: Some(id),
+                }) => {
+                    self.spans.push(Span::Value { id, text });
+                }
+                Some(Filling { text, value: None }) => self.verbatim(&text),
+                None => {
+                    self.verbatim(not_known());
+                    self.unfilled.push((*name).to_owned());
+                }
+            },
+            Piece::Optional(pieces) => self.optional(pieces, context),
         }
     }
 
+    /// A passage that is left out as soon as something in it is not known, or a condition not met.
     fn optional(&mut self, pieces: &[Piece<'_>], context: &Context<'_>) {
-        let (before, missing) = (self.spans.clone(), self.unfilled.len());
-        self.pieces(pieces, context);
-        if self.unfilled.len() > missing {
-            self.unfilled.truncate(missing);
-            self.spans = before;
+        let missing = self.unfilled.len();
+        let spans = self.spans.len();
+        let last = self.spans.last().map_or(0, |span| span.text().len());
+        for piece in pieces {
+            self.piece(piece, context);
+            if self.unfilled.len() > missing {
+                self.unfilled.truncate(missing);
+                self.spans.truncate(spans);
+                // plain text goes on in the span that was last before
+                if let Some(Span::Text(text)) = self.spans.last_mut() {
+                    text.truncate(last);
+                }
+                return;
+            }
         }
     }
 
