@@ -19,6 +19,8 @@ use crate::trace::{
 use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
 use crate::wire::{AlertDescription, Field, HandshakeType, Node};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A condition of the table.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +109,10 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("answers_by_alert",     Condition(|trace, step| by_rules(trace, step, |rules, _| rules.no_certificate == NoCertificate::Alert))),
     ("ssl3_mac",             Condition(|trace, step| by_rules(trace, step, |rules, suite| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_))))),
     ("stream",               Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.block_len().is_none()))),
+    ("no_data",              Condition(|trace, step| data_len(trace, step) == Some(0))),
     ("mac_last",             Condition(mac_last)),
+    ("one_byte",             Condition(|trace, step| data_len(trace, step) == Some(1) && by_block(trace, step, |rules| rules.iv == IvSource::Chained))),
+    ("form_of_ssl2",         Condition(|_, step| evidence::has_field(step, Field::Ssl2ClientHello))),
     ("own_iv",               Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::InRecord))),
     ("chained_iv",           Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::Chained))),
     ("first_iv",             Condition(|trace, step| evidence::iv_origin(trace, step) == Some(IvOrigin::KeyBlock))),
@@ -133,12 +138,16 @@ const SIGNATURE: [Topic; 3] = [
 /// The length in bytes of a block of AES. Shorter blocks repeat within hours on a busy connection (Sweet32).
 const AES_BLOCK: usize = 16;
 
+/// The ranks of the conditions, by their names.
+static RANKS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let names = CONDITIONS.iter().map(|(name, _)| *name);
+    names.zip(0..).collect()
+});
+
 impl Condition {
     /// The condition of that name.
     pub(super) fn named(name: &str) -> Option<Self> {
-        let mut all = CONDITIONS.iter();
-        all.find(|(other, _)| *other == name)
-            .map(|(_, condition)| *condition)
+        Some(CONDITIONS[rank(name)?].1)
     }
 
     /// Whether it is met.
@@ -147,9 +156,9 @@ impl Condition {
     }
 }
 
-/// All of them with their names, by rank.
-pub(super) fn ranked() -> impl Iterator<Item = (&'static str, Condition)> {
-    CONDITIONS.iter().copied()
+/// The rank of the condition of that name: of several that are met, the lowest counts.
+pub(super) fn rank(name: &str) -> Option<usize> {
+    RANKS.get(name).copied()
 }
 
 /// What says of a certificate what its key is for.
@@ -232,6 +241,17 @@ fn by_block(trace: &Trace, step: &Step, of: impl Fn(&Rules) -> bool) -> bool {
 /// Whether both sides encrypt first, and the MAC comes last.
 fn mac_last(trace: &Trace, step: &Step) -> bool {
     trace.connection(step.connection).encrypt_then_mac && by_block(trace, step, |_| true)
+}
+
+/// The length in bytes of the application data that a step sends or opens, if its record is readable.
+fn data_len(trace: &Trace, step: &Step) -> Option<usize> {
+    match (step.topic, &step.message) {
+        (_, Some(message)) if message.name == MessageName::ApplicationData => {
+            Some(message.content.len())
+        }
+        (Topic::OpenApplicationData, _) => Some(evidence::block(trace, step)?.content),
+        _ => None,
+    }
 }
 
 /// Whether a step's message is a close_notify.

@@ -62,16 +62,14 @@ pub(super) struct StepProse {
 impl StepProse {
     /// A part of the text as it is to be read in that step.
     pub fn part<'a>(&'a self, context: &Context<'_>, of: Part) -> Option<&'a str> {
-        // a condition is evaluated only where a text depends on it
-        let instead = |(name, holds): (&str, Condition)| {
-            let text = self.when.get(name)?;
-            holds.holds(context).then(|| text.part(context, of))?
+        let mut when: Vec<(&String, &StepProse)> = self.when.iter().collect();
+        when.sort_by_key(|(name, _)| condition::rank(name));
+        let instead = |(name, text): (&String, &'a StepProse)| {
+            Condition::named(name)?
+                .holds(context)
+                .then(|| text.part(context, of))?
         };
-        let mut ranked = condition::ranked();
-        let found = match self.when.is_empty() {
-            true => None,
-            false => ranked.find_map(instead),
-        };
+        let found = when.into_iter().find_map(instead);
         found.or_else(|| of(self).as_deref())
     }
 }

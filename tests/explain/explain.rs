@@ -1,6 +1,9 @@
 //! The prose of `assets/en/`: nothing lacks its text, and no text says what the run does not.
 
-use crate::runs::{bad, good, of_every_version, one_sided, received, switched, with_sessions};
+use crate::runs::{
+    bad, good, hello_of_ssl2, of_every_version, of_little_data, one_sided, received, switched,
+    with_sessions,
+};
 use premaster::explain::{self, PartKind, Placeholder, Span, placeholders};
 use premaster::trace::{ConnectionId, MessageName, Side, StepName, Trace, ValueId, ValueName};
 use premaster::wire::display::hex;
@@ -24,6 +27,7 @@ fn runs() -> Vec<(String, Trace)> {
         good(),
         of_every_version(),
         switched(),
+        of_little_data(),
         bad(),
         one_sided(),
         with_sessions(),
@@ -94,6 +98,7 @@ fn rare() -> Vec<(String, Trace)> {
         );
         all.push((format!("alert {code}"), trace));
     }
+    all.push(hello_of_ssl2());
     all
 }
 
@@ -510,7 +515,7 @@ fn numbers(text: &str) -> Vec<String> {
         let named = match before {
             "RFC" => (4..=5).contains(&word.len()) && digits(word),
             "TLS" => ["1.0", "1.1", "1.2", "1.3"].contains(&word),
-            "SSL" => word == "3.0",
+            "SSL" => ["2.0", "3.0"].contains(&word),
             "appendix" => word == "D.4",
             _ => false,
         };

@@ -1,7 +1,9 @@
 //! The computations laid open: every number in a row is computed anew, with the primitives alone.
 
 use crate::crafted::{bytes, crafted, rows, section, sections};
-use crate::runs::{bad, good, of_every_version, one_sided, switched, with_sessions};
+use crate::runs::{
+    bad, good, of_every_version, of_little_data, one_sided, switched, with_sessions,
+};
 use hmac::{Hmac as HmacOf, KeyInit, Mac};
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::explain::math::{About, Computation, Hashed, Row, Ruler, of_step, of_value};
@@ -16,6 +18,7 @@ fn runs() -> Vec<(String, Trace)> {
         good(),
         of_every_version(),
         switched(),
+        of_little_data(),
         bad(),
         one_sided(),
         crafted(),

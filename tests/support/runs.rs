@@ -5,7 +5,7 @@
 use super::recording::Recording;
 use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
-use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
+use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
 use premaster::protocol::{Carrier, Rules, SUITES, Suite, TLS10, TLS12, Transfer, Versions};
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
@@ -104,6 +104,56 @@ pub fn switched() -> Vec<(String, Trace)> {
     };
     let pairs = [(&TLS12, &SUITES[0]), (&TLS10, &SUITES[4])];
     pairs.map(run).into()
+}
+
+/// Connections whose application data is nothing, and one byte, where the IV is sent and where it is not.
+pub fn of_little_data() -> Vec<(String, Trace)> {
+    let run = |(rules, suite, switched): (&Rules, &'static Suite, bool)| {
+        let mut scenario = with("classic", rules, suite);
+        scenario.client.encrypt_then_mac = switched;
+        scenario.server.encrypt_then_mac = switched;
+        let message = |from, text: &str| AppMessage {
+            from,
+            text: text.into(),
+        };
+        scenario.messages = ["", "a"]
+            .into_iter()
+            .flat_map(|text| Side::BOTH.map(|from| message(from, text)))
+            .collect();
+        let name = format!("{}, {}, little data, {switched}", rules.version, suite.name);
+        (name, simulate(&scenario))
+    };
+    let all = [
+        (&TLS12, &SUITES[0], false),
+        (&TLS12, &SUITES[0], true),
+        (&TLS10, &SUITES[4], false),
+        (&TLS10, &SUITES[6], false),
+    ];
+    all.map(run).into()
+}
+
+/// Our server, to which a client says hello in the form of SSL 2.0 (RFC 5246 appendix E.2).
+pub fn hello_of_ssl2() -> (String, Trace) {
+    let specs = [0x01, 0x00, 0x80, 0x07, 0x00, 0xc0, 0x00, 0x00, 0x2f];
+    let body = [&[1, 3, 1, 0, 9, 0, 0, 0, 16][..], &specs, &[0x5a; 16]].concat();
+    let length = (0x8000 | body.len() as u16).to_be_bytes();
+    let mut recorder = Recording::new(Run {
+        scenario: "connection".into(),
+        description: String::new(),
+        kind: RunKind::Connection {
+            ours: Side::Server,
+            peer: "192.0.2.1:443".into(),
+        },
+        seed: None,
+        clock: NOW,
+        server_name: None,
+    });
+    let mut server = Server::new(server_config());
+    server.feed(&[&length[..], &body].concat());
+    let mut acts = Vec::new();
+    while server.work(&mut acts) == Progress::Worked {}
+    acts.into_iter().for_each(|act| recorder.record(act));
+    ("a hello of SSL 2.0".into(), recorder.finish())
 }
 
 /// Simulations that fail, by name.
