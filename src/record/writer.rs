@@ -3,7 +3,7 @@
 
 use super::protection::Protecting;
 use crate::crypto::record::{Algorithms, DirectionKeys, Protection};
-use crate::protocol::{Carrier, MessageName, Protected, Rules, Transfer};
+use crate::protocol::{Carrier, Protected, Rules, Transfer};
 use crate::wire::annotate::Part;
 use crate::wire::record::{MAX_PLAINTEXT, to_bytes};
 use crate::wire::{ContentType, ProtocolVersion};
@@ -71,22 +71,13 @@ impl RecordWriter {
         for fragment in content.chunks(MAX_PLAINTEXT) {
             let record = to_bytes(content_type, version, fragment);
             self.output.extend_from_slice(&record);
-            let split: Arc<[Part]> = Arc::new([Part::Fragment(fragment.len())]);
-            carriers.push(Carrier {
-                record: record.into(),
-                parts: if whole { Arc::new([]) } else { split },
-                own: 0..fragment.len(),
-                protected: None,
-            });
+            let mut carrier = Carrier::whole(record, fragment.len(), None);
+            if !whole {
+                carrier.parts = Arc::new([Part::Fragment(fragment.len())]);
+            }
+            carriers.push(carrier);
         }
-        let message = MessageName::of(content_type, &content);
-        Transfer {
-            message,
-            content_type,
-            content,
-            carriers,
-            carries: vec![],
-        }
+        Transfer::new(content_type, content, carriers)
     }
 
     /// How many bytes of a fresh IV the next record needs.
@@ -127,20 +118,8 @@ impl RecordWriter {
             record,
         } = prepared;
         self.output.extend_from_slice(&record);
-        let carrier = Carrier {
-            record: record.into(),
-            parts: Arc::new([]),
-            own: 0..protection.content.len(),
-            protected: Some(protected),
-        };
         let content = protection.content.clone();
-        let message = MessageName::of(content_type, &content);
-        Transfer {
-            message,
-            content_type,
-            content,
-            carriers: vec![carrier],
-            carries: vec![],
-        }
+        let carrier = Carrier::whole(record, content.len(), Some(protected));
+        Transfer::new(content_type, content, vec![carrier])
     }
 }
