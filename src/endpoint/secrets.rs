@@ -60,6 +60,14 @@ impl Secret {
             Secret::Master(master) => Some(master),
         }
     }
+
+    /// The master secret, which is derived if it has not been.
+    pub(super) fn into_master(self, core: &Core, events: &mut Vec<Event>) -> MasterSecret {
+        match self {
+            Secret::PreMaster(pre_master) => pre_master.master_secret(core, events),
+            Secret::Master(master) => master,
+        }
+    }
 }
 
 /// A side that has its keys.
