@@ -257,12 +257,7 @@ impl Role for ClientRole {
                 let agreed = negotiation::accept(&offer, h, self.config.versions, act)?;
                 core.agree(agreed.rules);
                 core.keeping.id = h.session_id.clone();
-                let promised = h.extensions.iter().flatten();
-                let promised = promised.map(Extension::extension_type);
-                if promised
-                    .into_iter()
-                    .any(|kind| kind == ExtensionType::SessionTicket)
-                {
+                if h.has(ExtensionType::SessionTicket) {
                     self.ticket = TicketTurn::Expect;
                 }
                 let session = self.config.session.as_ref();

@@ -3,8 +3,8 @@
 use super::extension::{self, Extension, Hello};
 use super::form::Form;
 use super::names::{
-    CipherSuite, ClientCertificateType, CompressionMethod, HandshakeType, ProtocolVersion,
-    SignatureAlgorithm,
+    CipherSuite, ClientCertificateType, CompressionMethod, ExtensionType, HandshakeType,
+    ProtocolVersion, SignatureAlgorithm,
 };
 use super::{Field, Node, ParseError, Reader, Writer, x509};
 use crate::said;
@@ -288,6 +288,11 @@ fn read_session_id(r: &mut Reader<'_>) -> Result<Vec<u8>, ParseError> {
 }
 
 impl ClientHello {
+    /// Whether it has an extension of this type.
+    pub fn has(&self, kind: ExtensionType) -> bool {
+        extension::has(self.extensions.as_deref(), kind)
+    }
+
     /// The ticket that it shows (RFC 5077 §3.2); an empty one if it only asks for one.
     pub fn ticket(&self) -> Option<&[u8]> {
         let mut all = self.extensions.iter().flatten();
@@ -338,6 +343,11 @@ impl ClientHello {
 }
 
 impl ServerHello {
+    /// Whether it has an extension of this type.
+    pub fn has(&self, kind: ExtensionType) -> bool {
+        extension::has(self.extensions.as_deref(), kind)
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
         Ok(ServerHello {
             server_version: ProtocolVersion::of(r.u16(Field::ServerVersion)?),
