@@ -34,9 +34,7 @@ use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, Handshake,
 };
-use crate::wire::names::{
-    CipherSuite, CompressionMethod, ExtensionType, NameType, ProtocolVersion,
-};
+use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, NameType};
 use crate::wire::{Form, HandshakeType};
 use crate::{label, said};
 
@@ -332,8 +330,9 @@ impl ClientRole {
             bytes: offer.client_version.bytes().to_vec(),
             path: label!("endpoint.origin.client_configuration").into(),
         });
-        let first = self.config.versions.newest.min(ProtocolVersion::Tls10);
-        core.writer.first_version(first);
+        if let Some(rules) = Rules::of(offer.client_version) {
+            core.writer.first_version(rules.first_record);
+        }
         core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
         Ok(offer)
     }

@@ -56,15 +56,14 @@ impl RecordWriter {
         self.write.as_ref().map_or(0, Protecting::next_sequence)
     }
 
-    /// Before a version is negotiated, records carry `version` instead of TLS 1.0.
+    /// Until a version is negotiated, records carry this one.
     pub fn first_version(&mut self, version: ProtocolVersion) {
         self.first = Some(version);
     }
 
-    /// Sends a message in the clear, in as many records as it needs. Until a version is negotiated, that
-    /// of the record is TLS 1.0, as RFC 5246 appendix E.1 advises for a ClientHello.
+    /// Sends a message in the clear, in as many records as it needs.
     pub fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
-        let first = self.first.unwrap_or(ProtocolVersion::Tls10);
+        let first = self.first.unwrap_or(Rules::newest().first_record);
         let version = self.negotiated.unwrap_or(first);
         let whole = content.len() <= MAX_PLAINTEXT;
         let mut carriers = Vec::new();
