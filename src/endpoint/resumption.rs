@@ -86,20 +86,19 @@ fn report_opened(
     core: &Core,
     act: &mut ActDraft,
 ) {
-    let (name, bytes) = (ValueName::SessionState, opened.state.clone());
     core.report_ticket_keys(keys, act);
-    act.events.push(Event::Derived {
-        name,
-        output: 0..bytes.len(),
-        bytes,
-        operation: Operation::TicketOpening(Arc::new(opened)),
-        inputs: vec![
+    let opened = Arc::new(opened);
+    act.events.push(Event::derived(
+        ValueName::SessionState,
+        &opened.state,
+        Operation::TicketOpening(opened.clone()),
+        vec![
             ValueName::TicketKeyName,
             ValueName::TicketKey,
             ValueName::TicketMacKey,
             ValueName::Ticket,
         ],
-    });
+    ));
 }
 
 /// Why a session that the server knows is not resumed.
