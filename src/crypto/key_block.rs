@@ -23,8 +23,6 @@ use super::record::DirectionKeys;
 
 /// Length of every master secret, in bytes (RFC 5246 §8.1).
 pub const MASTER_SECRET_LEN: usize = 48;
-/// Length of verify_data, in bytes, for every suite that does not say otherwise (RFC 5246 §7.4.9).
-pub const VERIFY_DATA_LEN: usize = 12;
 
 /// Lengths in bytes of the parts of a key block, each of which occurs twice (RFC 5246 §6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -13,9 +13,6 @@ use super::hash::HashAlgorithm;
 use super::key_block::FinishedLabel;
 use super::mac::pads;
 
-/// Length of a proof, in bytes: MD5 and SHA-1.
-pub const PROOF_LEN: usize = 36;
-
 /// A proof with both hashes of both halves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
@@ -25,7 +22,7 @@ pub struct Proof {
     pub master_secret: Vec<u8>,
     /// That of MD5, and that of SHA-1.
     pub halves: [Half; 2],
-    /// Both outer hashes, one after the other.
+    /// Both outer hashes, one after the other: 36 bytes.
     pub output: Vec<u8>,
 }
 

@@ -34,9 +34,7 @@ use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, Handshake,
 };
-use crate::wire::names::{
-    CipherSuite, CompressionMethod, ExtensionType, NameType, ProtocolVersion,
-};
+use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, NameType};
 use crate::wire::{Form, HandshakeType};
 use crate::{label, said};
 
@@ -257,12 +255,7 @@ impl Role for ClientRole {
                 let agreed = negotiation::accept(&offer, h, self.config.versions, act)?;
                 core.agree(agreed.rules);
                 core.keeping.id = h.session_id.clone();
-                let promised = h.extensions.iter().flatten();
-                let promised = promised.map(Extension::extension_type);
-                if promised
-                    .into_iter()
-                    .any(|kind| kind == ExtensionType::SessionTicket)
-                {
+                if h.has(ExtensionType::SessionTicket) {
                     self.ticket = TicketTurn::Expect;
                 }
                 let session = self.config.session.as_ref();
@@ -337,8 +330,9 @@ impl ClientRole {
             bytes: offer.client_version.bytes().to_vec(),
             path: label!("endpoint.origin.client_configuration").into(),
         });
-        let first = self.config.versions.newest.min(ProtocolVersion::Tls10);
-        core.writer.first_version(first);
+        if let Some(rules) = Rules::of(offer.client_version) {
+            core.writer.first_version(rules.first_record);
+        }
         core.send_handshake(&Handshake::ClientHello(offer.clone()), act);
         Ok(offer)
     }

@@ -251,13 +251,10 @@ pub(super) fn sign(
     };
     let signing = signing.map_err(|error| internal(error.said()))?;
     let signature = signing.signature().to_vec();
-    act.events.push(Event::Derived {
-        name: ValueName::HandshakeSignature,
-        bytes: signature.clone(),
-        output: 0..signature.len(),
-        operation: Operation::Signing(Arc::new(signing)),
-        inputs,
-    });
+    let operation = Operation::Signing(Arc::new(signing));
+    let name = ValueName::HandshakeSignature;
+    act.events
+        .push(Event::derived(name, &signature, operation, inputs));
     Ok(CertificateVerify {
         algorithm: scheme.named(),
         signature,
@@ -271,22 +268,11 @@ fn signed_hash(
     master_secret: Option<&MasterSecret>,
     act: &mut ActDraft,
 ) -> Vec<u8> {
-    if let Some(master_secret) = master_secret {
-        let proof = ssl3::proof(&core.transcript, None, &master_secret.bytes);
-        return core.proved(ValueName::SignedHash, proof, act);
-    }
-    let bytes = hash.digest(&core.transcript);
-    act.events.push(Event::Derived {
-        name: ValueName::SignedHash,
-        output: 0..bytes.len(),
-        bytes: bytes.clone(),
-        operation: Operation::TranscriptHash {
-            hash,
-            messages: core.transcript_messages,
-        },
-        inputs: core.transcript_protected.clone(),
-    });
-    bytes
+    let Some(master_secret) = master_secret else {
+        return core.hashed(ValueName::SignedHash, hash, act);
+    };
+    let proof = ssl3::proof(&core.transcript, None, &master_secret.bytes);
+    core.proved(ValueName::SignedHash, proof, act)
 }
 
 /// The server checks the client's chain and, if it has one, its directory. Returns the key that they

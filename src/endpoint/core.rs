@@ -4,6 +4,7 @@
 use super::fault::Fault;
 use super::messages::fill_carried;
 use super::session::Session;
+use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::random::SeededRng;
 use crate::crypto::record::{IvOrigin, PaddingRule, Unprotection};
 use crate::crypto::ssl3::Proof;
@@ -183,22 +184,32 @@ impl Core {
         }
     }
 
+    /// Reports the hash of the handshake messages so far, and returns it.
+    pub(super) fn hashed(
+        &self,
+        name: ValueName,
+        hash: HashAlgorithm,
+        act: &mut ActDraft,
+    ) -> Vec<u8> {
+        let bytes = hash.digest(&self.transcript);
+        let messages = self.transcript_messages;
+        let operation = Operation::TranscriptHash { hash, messages };
+        let inputs = self.transcript_protected.clone();
+        act.events
+            .push(Event::derived(name, &bytes, operation, inputs));
+        bytes
+    }
+
     /// Reports a proof of SSL 3.0 over the handshake messages so far, and returns its bytes.
     pub(super) fn proved(&self, name: ValueName, proof: Proof, act: &mut ActDraft) -> Vec<u8> {
         let bytes = proof.output.clone();
-        let master_secret = [ValueName::MasterSecret].into_iter();
-        act.events.push(Event::Derived {
-            name,
-            bytes: bytes.clone(),
-            output: 0..bytes.len(),
-            operation: Operation::Ssl3Proof {
-                proof: Arc::new(proof),
-                messages: self.transcript_messages,
-            },
-            inputs: master_secret
-                .chain(self.transcript_protected.iter().copied())
-                .collect(),
-        });
+        let operation = Operation::Ssl3Proof {
+            proof: Arc::new(proof),
+            messages: self.transcript_messages,
+        };
+        let inputs = [&[ValueName::MasterSecret], &*self.transcript_protected].concat();
+        act.events
+            .push(Event::derived(name, &bytes, operation, inputs));
         bytes
     }
 
@@ -261,20 +272,14 @@ impl Core {
             inputs: [&[ValueName::WriteMacKey(side)], maced.as_slice()].concat(),
             output: mac_start..mac_start + protection.mac.len(),
         };
-        let ciphertext = protection.ciphertext().to_vec();
         let mac_inside = (!last).then_some(ValueName::RecordMac(side, n));
-        let ciphertext = Event::Derived {
-            name: ValueName::RecordCiphertext(side, n),
-            output: 0..ciphertext.len(),
-            bytes: ciphertext,
+        let encrypted = [ValueName::WriteKey(side)].into_iter().chain(iv);
+        let ciphertext = Event::derived(
+            ValueName::RecordCiphertext(side, n),
+            protection.ciphertext(),
             operation,
-            inputs: [ValueName::WriteKey(side)]
-                .into_iter()
-                .chain(iv)
-                .chain(content)
-                .chain(mac_inside)
-                .collect(),
-        };
+            encrypted.chain(content).chain(mac_inside).collect(),
+        );
         act.events.extend(match last {
             true => [ciphertext, mac],
             false => [mac, ciphertext],
@@ -460,13 +465,7 @@ pub(super) fn short(bytes: &[u8]) -> String {
 
 /// The input of an encoded message, as provenance names it.
 pub(super) fn encoded(name: ValueName, message: &[u8], input: ValueName) -> Event {
-    Event::Derived {
-        name,
-        bytes: message.to_vec(),
-        operation: Operation::Encode,
-        inputs: vec![input],
-        output: 0..message.len(),
-    }
+    Event::derived(name, message, Operation::Encode, vec![input])
 }
 
 /// The certificates of a message, in the order they came.

@@ -293,18 +293,17 @@ impl Finishing {
             bytes: state.clone(),
             path: label!("endpoint.origin.session_state").to_owned(),
         });
-        act.events.push(Event::Derived {
-            name: ValueName::Ticket,
-            bytes: ticket.bytes.clone(),
-            output: 0..ticket.bytes.len(),
-            operation: Operation::Ticket(Arc::new(ticket.clone())),
-            inputs: vec![
+        act.events.push(Event::derived(
+            ValueName::Ticket,
+            &ticket.bytes,
+            Operation::Ticket(Arc::new(ticket.clone())),
+            vec![
                 ValueName::TicketKeyName,
                 ValueName::TicketKey,
                 ValueName::TicketMacKey,
                 ValueName::SessionState,
             ],
-        });
+        ));
         let message = NewSessionTicket {
             lifetime_hint: LIFETIME,
             ticket: ticket.bytes,
@@ -373,28 +372,17 @@ impl Finishing {
     fn prf_verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
         let agreed = self.keys.agreed();
         let algorithm = (agreed.rules.transcript_hash)(agreed.suite);
-        let hash = algorithm.digest(&core.transcript);
+        let hash = core.hashed(ValueName::HandshakeHash(owner), algorithm, act);
         let master_secret = &self.keys.master_secret.bytes;
         let (prf, len) = (agreed.prf(), agreed.rules.form.verify_data_len);
         let expansion = key_block::verify_data(prf, master_secret, label(owner), &hash, len);
         let verify_data = expansion.output.clone();
-        act.events.push(Event::Derived {
-            name: ValueName::HandshakeHash(owner),
-            output: 0..hash.len(),
-            bytes: hash,
-            operation: Operation::TranscriptHash {
-                hash: algorithm,
-                messages: core.transcript_messages,
-            },
-            inputs: core.transcript_protected.clone(),
-        });
-        act.events.push(Event::Derived {
-            name: ValueName::VerifyData(owner),
-            bytes: verify_data.clone(),
-            operation: Operation::Prf(Arc::new(expansion)),
-            inputs: vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
-            output: 0..len,
-        });
+        act.events.push(Event::derived(
+            ValueName::VerifyData(owner),
+            &verify_data,
+            Operation::Prf(Arc::new(expansion)),
+            vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
+        ));
         verify_data
     }
 

@@ -12,7 +12,7 @@ use crate::protocol::{CheckName, Event, Rules, Suite, Versions};
 use crate::text::Arg;
 use crate::wire::Form;
 use crate::wire::alert::AlertDescription;
-use crate::wire::extension::{self, Extension};
+use crate::wire::extension::Extension;
 use crate::wire::handshake::{ClientHello, ServerHello};
 use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
 use crate::{label, said};
@@ -43,10 +43,7 @@ pub(super) fn choose(
     each_once(hello.extensions.as_deref(), act)?;
     let rules = choose_version(hello, config, act)?;
     refuse_fallback(hello, config.versions, act)?;
-    let extended = extension::has(
-        hello.extensions.as_deref(),
-        ExtensionType::ExtendedMasterSecret,
-    ) && config.extended_master_secret;
+    let extended = hello.has(ExtensionType::ExtendedMasterSecret) && config.extended_master_secret;
     let session = resumption::find(hello, rules, config, core, act)?;
     let suite = match &session {
         Some(session) => session.suite,
@@ -65,10 +62,9 @@ pub(super) fn choose(
         );
     }
     let gives_ticket = hello.ticket().is_some() && config.ticket_keys.is_some();
-    // with a stream cipher there is nothing to gain (RFC 7366 §3)
     let encrypt_then_mac = config.encrypt_then_mac
-        && suite.cipher.block_len().is_some()
-        && extension::has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac);
+        && suite.can_encrypt_then_mac()
+        && hello.has(ExtensionType::EncryptThenMac);
     let mut used = Vec::new();
     used.extend(encrypt_then_mac.then_some(ExtensionType::EncryptThenMac));
     used.extend(gives_ticket.then_some(ExtensionType::SessionTicket));
@@ -406,9 +402,7 @@ pub(super) fn accept(
         );
     }
     accept_extensions(offer, hello, act)?;
-    let encrypt_then_mac =
-        extension::has(hello.extensions.as_deref(), ExtensionType::EncryptThenMac)
-            && suite.cipher.block_len().is_some();
+    let encrypt_then_mac = hello.has(ExtensionType::EncryptThenMac) && suite.can_encrypt_then_mac();
     act.events.push(Event::Agreed {
         version: rules.version,
         suite,
@@ -419,10 +413,7 @@ pub(super) fn accept(
         suite,
         client_random: offer.random,
         server_random: hello.random,
-        extended: extension::has(
-            hello.extensions.as_deref(),
-            ExtensionType::ExtendedMasterSecret,
-        ),
+        extended: hello.has(ExtensionType::ExtendedMasterSecret),
         encrypt_then_mac,
     })
 }

@@ -14,7 +14,6 @@ use crate::protocol::{CheckName, Event, Operation, Rules, ValueName};
 use crate::said;
 use crate::text::Said;
 use crate::wire::alert::AlertDescription;
-use crate::wire::extension;
 use crate::wire::handshake::{ClientHello, ServerHello};
 use crate::wire::names::ExtensionType;
 use std::sync::Arc;
@@ -30,19 +29,17 @@ pub(super) fn find(
     let ticket = hello.ticket().filter(|ticket| !ticket.is_empty());
     let (found, detail) = match (ticket.zip(config.ticket_keys.as_ref()), &config.sessions) {
         (Some((ticket, keys)), _) => {
-            if let Ok(opened) = ticket::open(keys, ticket) {
+            let opened = ticket::open(keys, ticket).ok();
+            let session = opened.and_then(|opened| {
+                let session = Session::of_ticket(&opened, &hello.session_id);
                 report_opened(keys, opened, core, act);
-            }
-            match Session::from_ticket(keys, ticket) {
-                Some(session) => (
-                    Some(Session {
-                        id: hello.session_id.clone(),
-                        ..session
-                    }),
-                    said!("endpoint.check.resumption.yes_ticket"),
-                ),
-                None => (None, said!("endpoint.check.resumption.no_ticket")),
-            }
+                session
+            });
+            let detail = match session {
+                Some(_) => said!("endpoint.check.resumption.yes_ticket"),
+                None => said!("endpoint.check.resumption.no_ticket"),
+            };
+            (session, detail)
         }
         (None, Some(sessions)) if !hello.session_id.is_empty() => {
             let id = short(&hello.session_id);
@@ -72,12 +69,7 @@ fn demand_extended(
     hello: &ClientHello,
     act: &mut ActDraft,
 ) -> Result<(), Fault> {
-    if !session.extended_master_secret
-        || extension::has(
-            hello.extensions.as_deref(),
-            ExtensionType::ExtendedMasterSecret,
-        )
-    {
+    if !session.extended_master_secret || hello.has(ExtensionType::ExtendedMasterSecret) {
         return Ok(());
     }
     let detail = said!("endpoint.check.resumption.no_extended");
@@ -94,20 +86,19 @@ fn report_opened(
     core: &Core,
     act: &mut ActDraft,
 ) {
-    let (name, bytes) = (ValueName::SessionState, opened.state.clone());
     core.report_ticket_keys(keys, act);
-    act.events.push(Event::Derived {
-        name,
-        output: 0..bytes.len(),
-        bytes,
-        operation: Operation::TicketOpening(Arc::new(opened)),
-        inputs: vec![
+    let opened = Arc::new(opened);
+    act.events.push(Event::derived(
+        ValueName::SessionState,
+        &opened.state,
+        Operation::TicketOpening(opened.clone()),
+        vec![
             ValueName::TicketKeyName,
             ValueName::TicketKey,
             ValueName::TicketMacKey,
             ValueName::Ticket,
         ],
-    });
+    ));
 }
 
 /// Why a session that the server knows is not resumed.
@@ -136,10 +127,7 @@ fn hindered(
         let suite = session.suite.name;
         return Some(said!("endpoint.check.resumption.no_suite", suite));
     }
-    let extended = extension::has(
-        hello.extensions.as_deref(),
-        ExtensionType::ExtendedMasterSecret,
-    );
+    let extended = hello.has(ExtensionType::ExtendedMasterSecret);
     // a server without the extension does not see it: RFC 7627 §5.3 speaks of those that know it
     match (
         session.extended_master_secret,

@@ -60,6 +60,14 @@ impl Secret {
             Secret::Master(master) => Some(master),
         }
     }
+
+    /// The master secret, which is derived if it has not been.
+    pub(super) fn into_master(self, core: &Core, events: &mut Vec<Event>) -> MasterSecret {
+        match self {
+            Secret::PreMaster(pre_master) => pre_master.master_secret(core, events),
+            Secret::Master(master) => master,
+        }
+    }
 }
 
 /// A side that has its keys.
@@ -77,13 +85,9 @@ impl PreMasterSecret {
             false => self.usual(),
         };
         let bytes = expansion.output.clone();
-        events.push(Event::Derived {
-            name: ValueName::MasterSecret,
-            bytes: bytes.clone(),
-            output: 0..bytes.len(),
-            operation: Operation::Prf(Arc::new(expansion)),
-            inputs,
-        });
+        let operation = Operation::Prf(Arc::new(expansion));
+        let name = ValueName::MasterSecret;
+        events.push(Event::derived(name, &bytes, operation, inputs));
         MasterSecret {
             agreed: self.agreed,
             bytes,
@@ -110,13 +114,9 @@ impl PreMasterSecret {
         let hash = (agreed.rules.transcript_hash)(agreed.suite);
         let (covered, messages) = core.until_key_exchange();
         let session_hash = hash.digest(covered);
-        events.push(Event::Derived {
-            name: ValueName::SessionHash,
-            bytes: session_hash.clone(),
-            output: 0..session_hash.len(),
-            operation: Operation::TranscriptHash { hash, messages },
-            inputs: Vec::new(),
-        });
+        let operation = Operation::TranscriptHash { hash, messages };
+        let name = ValueName::SessionHash;
+        events.push(Event::derived(name, &session_hash, operation, Vec::new()));
         let prf = agreed.prf();
         let expansion = key_block::extended_master_secret(prf, &self.bytes, &session_hash);
         let inputs = [ValueName::PreMasterSecret, ValueName::SessionHash];
@@ -141,17 +141,16 @@ impl MasterSecret {
             &self.agreed.server_random,
             &self.agreed.client_random,
         );
-        events.push(Event::Derived {
-            name: ValueName::KeyBlock,
-            bytes: key_block.bytes.clone(),
-            output: 0..key_block.bytes.len(),
-            operation: Operation::Prf(Arc::new(expansion)),
-            inputs: vec![
+        events.push(Event::derived(
+            ValueName::KeyBlock,
+            &key_block.bytes,
+            Operation::Prf(Arc::new(expansion)),
+            vec![
                 ValueName::MasterSecret,
                 ValueName::ServerRandom,
                 ValueName::ClientRandom,
             ],
-        });
+        ));
         let mut cut = |name, range: &Range<usize>| {
             events.push(Event::Derived {
                 name,

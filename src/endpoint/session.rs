@@ -5,12 +5,12 @@
 //! own, and so keys of its own. The server finds it by its id in a [`SessionCache`], or in the ticket that
 //! the client shows, which only the server can open.
 
-use crate::crypto::ticket::{TicketKeys, open};
+use crate::crypto::ticket::Ticket;
 use crate::pki::time::UnixTime;
 use crate::protocol::Suite;
-use crate::wire::{ProtocolVersion, SessionState};
+use crate::wire::{CipherSuite, ProtocolVersion, SessionState};
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How long a session may be resumed, in seconds: a day, the most that RFC 5246 appendix F.1.4 suggests.
 pub const LIFETIME: u32 = 24 * 60 * 60;
@@ -49,7 +49,7 @@ impl Session {
         master_secret.copy_from_slice(&self.master_secret);
         SessionState {
             version: self.version,
-            cipher_suite: crate::wire::CipherSuite::of(self.suite.id),
+            cipher_suite: CipherSuite::of(self.suite.id),
             master_secret,
             client_chain: self.client_chain.clone(),
             timestamp: u32::try_from(self.since.0).unwrap_or(0),
@@ -57,17 +57,16 @@ impl Session {
         }
     }
 
-    /// The session in a ticket, if these are its keys and it can be read.
-    pub(super) fn from_ticket(keys: &TicketKeys, ticket: &[u8]) -> Option<Session> {
-        let opened = open(keys, ticket).ok()?;
+    /// The session in an opened ticket, if its state can be read. `id` is what the client calls it.
+    pub(super) fn of_ticket(opened: &Ticket, id: &[u8]) -> Option<Session> {
         let state = SessionState::parse(&opened.state).0.ok()?;
         Some(Session {
             version: state.version,
             suite: Suite::by_id(state.cipher_suite.code())?,
             master_secret: state.master_secret.to_vec(),
             extended_master_secret: state.extended_master_secret,
-            id: Vec::new(),
-            ticket: ticket.to_vec(),
+            id: id.to_vec(),
+            ticket: opened.bytes.clone(),
             client_chain: state.client_chain,
             since: UnixTime(i64::from(state.timestamp)),
         })
@@ -117,7 +116,7 @@ impl SessionCache {
         self.lock().clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Session>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Session>> {
         // each change is complete in itself, so a thread that has panicked leaves the list whole
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -136,3 +136,21 @@ pub struct Act {
     /// The state of its machine afterwards.
     pub state: StateId,
 }
+
+impl Event {
+    /// A value that is the whole output of an operation.
+    pub fn derived(
+        name: ValueName,
+        bytes: &[u8],
+        operation: Operation,
+        inputs: Vec<ValueName>,
+    ) -> Self {
+        Event::Derived {
+            name,
+            bytes: bytes.to_vec(),
+            operation,
+            inputs,
+            output: 0..bytes.len(),
+        }
+    }
+}

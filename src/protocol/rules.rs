@@ -21,6 +21,8 @@ use std::fmt;
 pub struct Rules {
     /// The version, as ServerHello and the records have it.
     pub version: ProtocolVersion,
+    /// The version in the record of a ClientHello that offers this one as the newest.
+    pub first_record: ProtocolVersion,
     /// The family and the number by which people name it, in small letters.
     pub name: (&'static str, &'static str),
     /// The document that defines it.
@@ -75,6 +77,7 @@ pub enum NoCertificate {
 #[rustfmt::skip]
 pub static TLS12: Rules = Rules {
     version:         ProtocolVersion::Tls12,
+    first_record:    ProtocolVersion::Tls10,                   // appendix E.1
     name:            ("tls", "1.2"),
     rfc:             "RFC 5246",
     standing:        || label!("protocol.standing.tls12"),
@@ -95,6 +98,7 @@ pub static TLS12: Rules = Rules {
 #[rustfmt::skip]
 pub static TLS11: Rules = Rules {
     version:         ProtocolVersion::Tls11,
+    first_record:    ProtocolVersion::Tls10,
     name:            ("tls", "1.1"),
     rfc:             "RFC 4346",
     standing:        || label!("protocol.standing.tls11"),
@@ -115,6 +119,7 @@ pub static TLS11: Rules = Rules {
 #[rustfmt::skip]
 pub static TLS10: Rules = Rules {
     version:         ProtocolVersion::Tls10,
+    first_record:    ProtocolVersion::Tls10,
     name:            ("tls", "1.0"),
     rfc:             "RFC 2246",
     standing:        || label!("protocol.standing.tls10"),
@@ -135,6 +140,7 @@ pub static TLS10: Rules = Rules {
 #[rustfmt::skip]
 pub static SSL30: Rules = Rules {
     version:         ProtocolVersion::Ssl30,
+    first_record:    ProtocolVersion::Ssl30,
     name:            ("ssl", "3.0"),
     rfc:             "RFC 6101",
     standing:        || label!("protocol.standing.ssl30"),

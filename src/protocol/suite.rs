@@ -72,6 +72,12 @@ impl Suite {
         self.since.code() <= version.code()
     }
 
+    /// Whether the MAC of its records may come last: with a stream cipher there is nothing to gain (RFC 7366
+    /// §3).
+    pub fn can_encrypt_then_mac(&self) -> bool {
+        self.cipher.block_len().is_some()
+    }
+
     /// The suites that are offered and accepted unless others are asked for.
     pub fn defaults() -> impl Iterator<Item = &'static Self> {
         SUITES.iter().filter(|suite| suite.by_default)

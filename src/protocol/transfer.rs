@@ -49,3 +49,28 @@ pub struct Transfer {
     /// The values in it.
     pub carries: Vec<Carried>,
 }
+
+impl Carrier {
+    /// A record that carries one message and nothing else; `len` is the length of its content in bytes.
+    pub fn whole(record: impl Into<Arc<[u8]>>, len: usize, protected: Option<Protected>) -> Self {
+        Carrier {
+            record: record.into(),
+            parts: Arc::new([]),
+            own: 0..len,
+            protected,
+        }
+    }
+}
+
+impl Transfer {
+    /// A message of which it is not said yet which values are in it.
+    pub fn new(content_type: ContentType, content: Vec<u8>, carriers: Vec<Carrier>) -> Self {
+        Transfer {
+            message: MessageName::of(content_type, &content),
+            content_type,
+            content,
+            carriers,
+            carries: Vec::new(),
+        }
+    }
+}

@@ -6,7 +6,9 @@
 //!
 //! | module | what | where |
 //! |---|---|---|
-//! | `reader` | a stream cut into records and messages | RFC 5246 §6.2 |
+//! | `reader` | a stream cut into records | RFC 5246 §6.2 |
+//! | `mode` | records in the clear, opened, or sealed | RFC 5246 §6.1 |
+//! | `messages` | messages taken out of records | RFC 5246 §6.2.1 |
 //! | `writer` | messages put into records | RFC 5246 §6.2 |
 //! | `reassembly` | where messages begin and end in records | RFC 5246 §6.2.1 |
 //! | `protection` | the keys in use in one direction | RFC 5246 §6.1, §6.2.3 |
@@ -15,11 +17,14 @@
 //! Left out on purpose: compression, and records of SSL 2.0.
 
 mod fault;
+mod messages;
+mod mode;
 mod protection;
 mod reader;
 mod reassembly;
 mod writer;
 
 pub use fault::Fault;
-pub use reader::{Content, Incoming, RecordReader};
+pub use messages::{Content, Incoming};
+pub use reader::RecordReader;
 pub use writer::{Prepared, RecordWriter};

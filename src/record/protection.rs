@@ -102,10 +102,6 @@ impl Protecting {
         content: &[u8],
         iv: &[u8],
     ) -> Protection {
-        let start = match self.carried.start() {
-            Start::InRecord => Start::Iv(iv),
-            start => start,
-        };
         let protection = record::protect(
             self.algorithms,
             &self.keys,
@@ -113,7 +109,7 @@ impl Protecting {
             content_type.code(),
             version.bytes(),
             content,
-            start,
+            self.carried.start().or_iv(iv),
         );
         self.carried.chain(protection.ciphertext());
         self.sequence += 1;

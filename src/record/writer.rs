@@ -3,7 +3,7 @@
 
 use super::protection::Protecting;
 use crate::crypto::record::{Algorithms, DirectionKeys, Protection};
-use crate::protocol::{Carrier, MessageName, Protected, Rules, Transfer};
+use crate::protocol::{Carrier, Protected, Rules, Transfer};
 use crate::wire::annotate::Part;
 use crate::wire::record::{MAX_PLAINTEXT, to_bytes};
 use crate::wire::{ContentType, ProtocolVersion};
@@ -56,37 +56,27 @@ impl RecordWriter {
         self.write.as_ref().map_or(0, Protecting::next_sequence)
     }
 
-    /// Before a version is negotiated, records carry `version` instead of TLS 1.0.
+    /// Until a version is negotiated, records carry this one.
     pub fn first_version(&mut self, version: ProtocolVersion) {
         self.first = Some(version);
     }
 
-    /// Sends a message in the clear, in as many records as it needs. Until a version is negotiated, that
-    /// of the record is TLS 1.0, as RFC 5246 appendix E.1 advises for a ClientHello.
+    /// Sends a message in the clear, in as many records as it needs.
     pub fn send_clear(&mut self, content_type: ContentType, content: Vec<u8>) -> Transfer {
-        let first = self.first.unwrap_or(ProtocolVersion::Tls10);
+        let first = self.first.unwrap_or(Rules::newest().first_record);
         let version = self.negotiated.unwrap_or(first);
         let whole = content.len() <= MAX_PLAINTEXT;
         let mut carriers = Vec::new();
         for fragment in content.chunks(MAX_PLAINTEXT) {
             let record = to_bytes(content_type, version, fragment);
             self.output.extend_from_slice(&record);
-            let split: Arc<[Part]> = Arc::new([Part::Fragment(fragment.len())]);
-            carriers.push(Carrier {
-                record: record.into(),
-                parts: if whole { Arc::new([]) } else { split },
-                own: 0..fragment.len(),
-                protected: None,
-            });
+            let mut carrier = Carrier::whole(record, fragment.len(), None);
+            if !whole {
+                carrier.parts = Arc::new([Part::Fragment(fragment.len())]);
+            }
+            carriers.push(carrier);
         }
-        let message = MessageName::of(content_type, &content);
-        Transfer {
-            message,
-            content_type,
-            content,
-            carriers,
-            carries: vec![],
-        }
+        Transfer::new(content_type, content, carriers)
     }
 
     /// How many bytes of a fresh IV the next record needs.
@@ -127,20 +117,8 @@ impl RecordWriter {
             record,
         } = prepared;
         self.output.extend_from_slice(&record);
-        let carrier = Carrier {
-            record: record.into(),
-            parts: Arc::new([]),
-            own: 0..protection.content.len(),
-            protected: Some(protected),
-        };
         let content = protection.content.clone();
-        let message = MessageName::of(content_type, &content);
-        Transfer {
-            message,
-            content_type,
-            content,
-            carriers: vec![carrier],
-            carries: vec![],
-        }
+        let carrier = Carrier::whole(record, content.len(), Some(protected));
+        Transfer::new(content_type, content, vec![carrier])
     }
 }

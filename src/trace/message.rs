@@ -287,13 +287,16 @@ impl Buffer {
 
     /// The annotation of a record in the place of this one, protected in the same way.
     pub fn annotation_of(&self, record: &[u8]) -> Vec<Node> {
-        let first = self.tree.first().map(|node| node.field);
-        let protection = match first {
-            Some(Field::ProtectedRecord) => Protection::Block {
-                iv_len: self.find(Field::Iv).map_or(0, Node::len),
-                mac_len: self.find(Field::Mac).map_or(0, Node::len),
-            },
-            _ => Protection::Clear(&[]),
+        let len = |field| self.find(field).map_or(0, Node::len);
+        let protection = if self.find(Field::GenericStreamCipher).is_some() {
+            Protection::Stream
+        } else if self.find(Field::ProtectedRecord).is_some() {
+            Protection::Block {
+                iv_len: len(Field::Iv),
+                mac_len: len(Field::Mac),
+            }
+        } else {
+            Protection::Clear(&[])
         };
         annotate::record(record, &protection)
     }

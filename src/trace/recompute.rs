@@ -220,6 +220,17 @@ impl<'t> Computing<'t> {
         let connection = self.trace.connection(value.connection);
         let algorithms = connection.algorithms().ok_or(Gap::NotRecorded);
         let is_mac = matches!(value.name, ValueName::RecordMac(..));
+        let mac = |header: &[u8]| {
+            // of the one or of the other: see `Operation::input_names`
+            let maced = [named(Input::Content), named(Input::Ciphertext)].concat();
+            match maced.is_empty() {
+                true => Err(Gap::NotRecorded),
+                false => {
+                    let key = input(Input::MacKey)?;
+                    Ok(mac(algorithms?.mac, key, header, &maced.concat()))
+                }
+            }
+        };
         match &made.operation {
             Operation::Join => Ok(inputs.concat()),
             Operation::Keep | Operation::Cut => cut(input(Input::Source)?),
@@ -277,18 +288,8 @@ impl<'t> Computing<'t> {
                 opened.map(|it| it.state).map_err(|_| Gap::Ticket)
             }
             Operation::TranscriptHash { .. } | Operation::Ssl3Proof { .. } => Err(Gap::NotRecorded),
-            Operation::Protection(one) if is_mac && one.mac_is_last() => {
-                let (key, maced) = (input(Input::MacKey)?, named(Input::Ciphertext).concat());
-                Ok(mac(algorithms?.mac, key, &one.pseudo_header, &maced))
-            }
-            Operation::Unprotection(one) if is_mac && one.mac_is_last() => {
-                let (key, maced) = (input(Input::MacKey)?, named(Input::Ciphertext).concat());
-                Ok(mac(algorithms?.mac, key, &one.pseudo_header, &maced))
-            }
-            Operation::Protection(one) if is_mac => {
-                let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
-                Ok(mac(algorithms?.mac, key, &one.pseudo_header, content))
-            }
+            Operation::Protection(one) if is_mac => mac(&one.pseudo_header),
+            Operation::Unprotection(one) if is_mac => mac(&one.pseudo_header),
             Operation::Protection(one) => {
                 let mac = named(Input::Mac).concat();
                 let content = input(Input::Content)?.as_slice();
@@ -308,10 +309,6 @@ impl<'t> Computing<'t> {
                     true => Ok(cbc::encrypt(cipher, key, iv, &plaintext)),
                     false => Err(Gap::Record),
                 }
-            }
-            Operation::Unprotection(one) if is_mac => {
-                let (key, content) = (input(Input::MacKey)?, input(Input::Content)?);
-                Ok(mac(algorithms?.mac, key, &one.pseudo_header, content))
             }
             Operation::Unprotection(one) if one.mac_is_last() => {
                 let (key, iv) = (input(Input::Key)?, input(Input::Iv)?);

@@ -112,8 +112,8 @@ pub fn message(bytes: &[u8], kind: ContentType, form: &Form) -> Vec<Node> {
 
 /// The annotation of a decrypted record: content, MAC, and in a GenericBlockCipher padding
 /// and padding_length. `inner` and `mac` are ranges of `plaintext`; the rest is padding, whose
-/// last byte is padding_length. In a GenericStreamCipher there is no rest. `parts` says what the content consists of, as in
-/// [`Protection::Clear`].
+/// last byte is padding_length. In a GenericStreamCipher there is no rest. `parts` says what the
+/// content consists of, as in [`Protection::Clear`].
 pub fn deciphered(
     plaintext: &[u8],
     kind: ContentType,

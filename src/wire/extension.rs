@@ -43,7 +43,7 @@ pub enum Hello {
 }
 
 /// Whether the extensions of a hello include one of this type.
-pub fn has(extensions: Option<&[Extension]>, kind: ExtensionType) -> bool {
+pub(super) fn has(extensions: Option<&[Extension]>, kind: ExtensionType) -> bool {
     let mut all = extensions.unwrap_or_default().iter();
     all.any(|extension| extension.extension_type() == kind)
 }

@@ -2,6 +2,7 @@
 //! it, so its form is the server's own affair; this is the one that the RFC recommends, with one byte
 //! more, which says whether the master secret is an extended one (RFC 7627 §5.3).
 
+use super::handshake::{read_certificates, write_certificates};
 use super::names::{CipherSuite, CompressionMethod, ProtocolVersion};
 use super::{Field, Node, ParseError, Reader, Writer};
 
@@ -50,16 +51,7 @@ impl SessionState {
             master_secret.copy_from_slice(r.opaque(Field::StateMasterSecret, 48)?);
             let mut client_chain = Vec::new();
             if r.u8(Field::ClientIdentityType)? == CERTIFICATE_BASED {
-                let (length, list) = (Field::CertificateListLength, Field::CertificateList);
-                client_chain = r.list24(1.., length, list, |r| {
-                    let der = r.vec24(
-                        1..,
-                        Field::Asn1CertLength,
-                        Field::Asn1Cert,
-                        super::x509::certificate,
-                    )?;
-                    Ok(der.to_vec())
-                })?;
+                client_chain = read_certificates(r, 1..)?;
             }
             let mut timestamp = [0; 4];
             timestamp.copy_from_slice(r.opaque(Field::StateTimestamp, 4)?);
@@ -87,16 +79,7 @@ impl SessionState {
                 true => w.u8(Field::ClientIdentityType, ANONYMOUS),
                 false => {
                     w.u8(Field::ClientIdentityType, CERTIFICATE_BASED);
-                    w.list24(Field::CertificateListLength, Field::CertificateList, |w| {
-                        for der in &self.client_chain {
-                            w.vec24(
-                                Field::Asn1CertLength,
-                                Field::Asn1Cert,
-                                der,
-                                super::x509::certificate,
-                            );
-                        }
-                    });
+                    write_certificates(w, &self.client_chain);
                 }
             }
             w.opaque(Field::StateTimestamp, &self.timestamp.to_be_bytes());

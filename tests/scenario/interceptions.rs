@@ -2,7 +2,9 @@
 
 use premaster::explain::{self, PartKind};
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{ConnectionId, Fate, Knowledge, Outcome, Party, Step, Trace, ValueName};
+use premaster::trace::{
+    BufferKind, ConnectionId, Fate, Knowledge, Outcome, Party, Step, Trace, ValueName,
+};
 
 fn run(message: &str, change: Change) -> Trace {
     let mut scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
@@ -493,4 +495,33 @@ fn a_side_has_not_seen_what_never_came() {
         Knowledge::Sealed
     );
     assert_eq!(secret.known_to(Party::Server, last), Knowledge::Unknown);
+}
+
+/// An attacker who changes a protected record twice reads it again in between.
+#[test]
+fn a_protected_record_is_read_again_as_what_it_is() {
+    for (name, encrypt_then_mac) in [
+        ("classic", false),
+        ("classic", true),
+        ("rc4", false),
+        ("ssl3", false),
+    ] {
+        let overrides = Overrides {
+            encrypt_then_mac,
+            ..Overrides::seed(42)
+        };
+        let trace = simulate(&Scenario::builtin(name, overrides).unwrap());
+        let mut protected = 0;
+        let messages = trace
+            .steps()
+            .iter()
+            .filter_map(|step| step.message.as_ref());
+        for message in messages.filter(|message| message.protected) {
+            let sent = message.buffer(BufferKind::Record).unwrap();
+            let again = sent.annotation_of(&sent.bytes);
+            assert_eq!(again, sent.tree, "{name}: {}", message.name.name());
+            protected += 1;
+        }
+        assert!(protected > 2, "{name}");
+    }
 }

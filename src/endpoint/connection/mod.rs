@@ -9,15 +9,12 @@ use super::session::Session;
 use super::{Endpoint, Progress};
 use crate::crypto::random::SeededRng;
 use crate::pki::time::UnixTime;
-use crate::protocol::{
-    Act, Check, CheckName, Event, Failure, MessageName, Side, Skippable, StateId, Topic,
-};
+use crate::protocol::{Act, Event, MessageName, Side, Skippable, StateId, Topic};
 use crate::record::{Content, Incoming};
-use crate::text::Said;
 use crate::wire::alert::{Alert, AlertDescription};
-use crate::{label, said};
 use std::collections::VecDeque;
 
+mod failing;
 mod told;
 
 enum Stage<S> {
@@ -67,63 +64,6 @@ impl<R: Role> Connection<R> {
             events: draft.events,
             state: self.state(),
         });
-    }
-
-    /// Says why a message is refused, with the evidence, and gives up. The reader sees whether it
-    /// was the padding or the MAC; the peer gets one alert for both (RFC 5246 §7.2.2).
-    fn refuse(&mut self, refusal: Refusal, acts: &mut Vec<Act>) {
-        let Refusal {
-            fault,
-            unprotection,
-        } = refusal;
-        let mut draft = ActDraft {
-            topic: Topic::Reject,
-            events: Vec::new(),
-        };
-        match unprotection.filter(|opened| !opened.ok()) {
-            Some(unprotection) => {
-                self.core.opened(&unprotection, &mut draft);
-                if self.bluff() {
-                    draft.topic = Topic::Bluff;
-                    return self.finish(draft, acts);
-                }
-            }
-            None => {
-                draft.check(fault.check, false, fault.reason.clone());
-            }
-        }
-        self.give_up(fault, draft, acts);
-    }
-
-    /// Gives up: a step that says why, and the alert is next.
-    fn give_up(&mut self, fault: Fault, mut draft: ActDraft, acts: &mut Vec<Act>) {
-        let alert = Alert::fatal(self.core.alert(fault.alert));
-        let failure = Failure {
-            alert: Some(alert),
-            reason: fault.reason,
-        };
-        draft.events.push(Event::Failed(failure));
-        self.forget();
-        self.stage = Some(Stage::Failing(alert));
-        self.finish(draft, acts);
-    }
-
-    /// The peer's fatal alert, or its end: nothing may be sent any more.
-    fn give_up_silently(&mut self, reason: Said, mut draft: ActDraft, acts: &mut Vec<Act>) {
-        draft.events.push(Event::Failed(Failure {
-            alert: None,
-            reason,
-        }));
-        draft.events.push(Event::Closed);
-        self.forget();
-        self.stage = Some(Stage::Ended(StateId::Failed));
-        self.finish(draft, acts);
-    }
-
-    /// After a fatal alert the session must not be resumed (§7.2.2).
-    fn forget(&mut self) {
-        self.core.keeping.session = None;
-        self.role.forget(&self.core.keeping.id);
     }
 
     fn work_handshake(&mut self, state: HandshakeState<R::State>, acts: &mut Vec<Act>) -> Progress {
@@ -297,8 +237,7 @@ impl<R: Role> Connection<R> {
     ) -> Progress {
         let ends = alert.is_fatal() || alert.description == AlertDescription::CloseNotify;
         if ends {
-            let reason = peer_alert(R::SIDE, alert);
-            self.give_up_silently(reason, draft, acts);
+            self.alerted(alert, draft, acts);
         } else {
             let state = match state {
                 HandshakeState::Own(state) => {
@@ -309,46 +248,6 @@ impl<R: Role> Connection<R> {
             self.stage = Some(Stage::Handshake(state));
             self.finish(draft, acts);
         }
-        Progress::Worked
-    }
-
-    fn out_of_input(&mut self, acts: &mut Vec<Act>) -> Progress {
-        if !self.end_of_input {
-            return Progress::Waits;
-        }
-        if self.core.bluffs && matches!(self.stage, Some(Stage::Open(_))) {
-            // an impostor whose peer has left does not report a failure
-            self.stage = Some(Stage::Ended(StateId::Closed));
-            return Progress::Ended;
-        }
-        let unfinished = Some(self.core.reader.unfinished()).filter(|n| *n > 0);
-        let waited = match &self.stage {
-            Some(Stage::Open(open)) if !open.has_sent_close() => {
-                label!("endpoint.fault.could_send")
-            }
-            _ => self.state().words(),
-        };
-        let side = R::SIDE.name();
-        let reason = said!("endpoint.fault.end", side, waited, unfinished);
-        let mut draft = ActDraft {
-            topic: Topic::TransportClosed,
-            events: Vec::new(),
-        };
-        let check = match &self.stage {
-            Some(Stage::Open(_)) => CheckName::CloseNotify,
-            _ => CheckName::EndOfConnection,
-        };
-        let open = matches!(self.stage, Some(Stage::Open(_)));
-        if open && unfinished.is_none() && self.core.skips(Skippable::CloseNotify) {
-            let skipped = Check::skipped(check, reason);
-            draft.events.push(Event::Checked(skipped));
-            draft.events.push(Event::Closed);
-            self.stage = Some(Stage::Ended(StateId::Closed));
-            self.finish(draft, acts);
-            return Progress::Worked;
-        }
-        draft.check(check, false, reason.clone());
-        self.give_up_silently(reason, draft, acts);
         Progress::Worked
     }
 
@@ -384,8 +283,7 @@ impl<R: Role> Connection<R> {
                     if let Content::Alert(alert) = received.content
                         && alert.is_fatal()
                     {
-                        let reason = peer_alert(R::SIDE, alert);
-                        self.give_up_silently(reason, draft, acts);
+                        self.alerted(alert, draft, acts);
                         return Progress::Worked;
                     }
                     open.receive(R::SIDE, &mut self.core, received, &mut draft)
@@ -510,10 +408,4 @@ impl<R: Role> Endpoint for Connection<R> {
             _ => self.refusal.is_some(),
         }
     }
-}
-
-fn peer_alert(side: Side, alert: Alert) -> Said {
-    let peer = side.peer().name();
-    let (alert, level) = (alert.description.to_string(), alert.level.to_string());
-    said!("endpoint.fault.peer_alert", peer, alert, level)
 }

@@ -192,13 +192,12 @@ fn draw(
         name: ValueName::PreMasterRandom,
         bytes,
     });
-    act.events.push(Event::Derived {
-        name: ValueName::PreMasterSecret,
-        bytes: pre_master.to_vec(),
-        operation: Operation::Join,
-        inputs: vec![ValueName::ClientVersion, ValueName::PreMasterRandom],
-        output: 0..48,
-    });
+    act.events.push(Event::derived(
+        ValueName::PreMasterSecret,
+        &pre_master,
+        Operation::Join,
+        vec![ValueName::ClientVersion, ValueName::PreMasterRandom],
+    ));
     PreMasterSecret {
         agreed,
         bytes: pre_master,
@@ -215,17 +214,16 @@ fn encrypt(
     let encryption = pkcs1::encrypt(key, &pre_master.bytes, &mut core.rng)
         .map(Arc::new)
         .map_err(|error| Fault::new(AlertDescription::InternalError, error.said()))?;
-    act.events.push(Event::Derived {
-        name: ValueName::EncryptedPreMasterSecret,
-        bytes: encryption.ciphertext.clone(),
-        output: 0..encryption.ciphertext.len(),
-        operation: Operation::RsaEncryption(encryption.clone()),
-        inputs: vec![
+    act.events.push(Event::derived(
+        ValueName::EncryptedPreMasterSecret,
+        &encryption.ciphertext,
+        Operation::RsaEncryption(encryption.clone()),
+        vec![
             ValueName::PreMasterSecret,
             ValueName::ServerModulus,
             ValueName::ServerExponent,
         ],
-    });
+    ));
     Ok(encryption)
 }
 
@@ -265,13 +263,10 @@ fn recover(
         act.events.push(Event::Generated { name, bytes });
         inputs.extend([ValueName::ClientVersion, name]);
     }
-    act.events.push(Event::Derived {
-        name: ValueName::PreMasterSecret,
-        bytes: pre_master.to_vec(),
-        operation: Operation::RsaDecryption(Arc::new(recovery)),
-        inputs,
-        output: 0..pre_master.len(),
-    });
+    let operation = Operation::RsaDecryption(Arc::new(recovery));
+    let name = ValueName::PreMasterSecret;
+    act.events
+        .push(Event::derived(name, &pre_master, operation, inputs));
     pre_master
 }
 

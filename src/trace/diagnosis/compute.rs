@@ -8,13 +8,15 @@ use super::recipe::{
 };
 use crate::crypto::cbc;
 use crate::crypto::hash::HashAlgorithm;
-use crate::crypto::key_block::{MASTER_SECRET_LEN, VERIFY_DATA_LEN};
+use crate::crypto::key_block::MASTER_SECRET_LEN;
 use crate::crypto::prf::Prf;
 use crate::protocol::Side;
+use crate::wire::form;
+use crate::wire::handshake::HEADER_LEN;
 use subtle::ConstantTimeEq;
 
-/// A `Finished` message: its header, and verify_data.
-pub(super) const FINISHED_LEN: usize = 4 + VERIFY_DATA_LEN;
+/// A `Finished` message of TLS: its header, and verify_data.
+pub(super) const FINISHED_LEN: usize = HEADER_LEN + form::TLS12.verify_data_len;
 /// What a `Finished` message begins with: its type, and its length of 12 bytes.
 pub(super) const FINISHED_START: [u8; 4] = [0x14, 0x00, 0x00, 0x0c];
 

@@ -1,19 +1,16 @@
 //! Handshake messages (RFC 5246 §7.4): a header of type and 24-bit length, and a body.
 
-use super::extension::{self, Extension, Hello};
+mod hello;
+
 use super::form::Form;
-use super::names::{
-    CipherSuite, ClientCertificateType, CompressionMethod, HandshakeType, ProtocolVersion,
-    SignatureAlgorithm,
-};
+use super::names::{ClientCertificateType, HandshakeType, SignatureAlgorithm};
 use super::{Field, Node, ParseError, Reader, Writer, x509};
-use crate::said;
+use std::ops::RangeFrom;
+
+pub use hello::{ClientHello, ServerHello};
 
 /// Length in bytes of the header: `msg_type` and `length`.
 pub const HEADER_LEN: usize = 4;
-
-/// Maximum length in bytes of a session_id (RFC 5246 §7.4.1.2).
-const MAX_SESSION_ID_LEN: u8 = 32;
 
 /// A handshake message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,40 +37,6 @@ pub enum Handshake {
     NewSessionTicket(NewSessionTicket),
     /// A message that premaster has no structure for, with its body unread.
     Other(HandshakeType, Vec<u8>),
-}
-
-/// ClientHello (RFC 5246 §7.4.1.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientHello {
-    /// The highest version that the client offers.
-    pub client_version: ProtocolVersion,
-    /// `client_random`.
-    pub random: [u8; 32],
-    /// A session to resume, or empty; up to 32 bytes.
-    pub session_id: Vec<u8>,
-    /// The offered suites, in order of preference.
-    pub cipher_suites: Vec<CipherSuite>,
-    /// The offered compression methods; `null` must be among them.
-    pub compression_methods: Vec<CompressionMethod>,
-    /// The extensions; `None` when the block is absent.
-    pub extensions: Option<Vec<Extension>>,
-}
-
-/// ServerHello (RFC 5246 §7.4.1.3).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerHello {
-    /// The version of this connection.
-    pub server_version: ProtocolVersion,
-    /// `server_random`.
-    pub random: [u8; 32],
-    /// The session's name, or empty when it cannot be resumed.
-    pub session_id: Vec<u8>,
-    /// The suite of this connection.
-    pub cipher_suite: CipherSuite,
-    /// The compression method of this connection.
-    pub compression_method: CompressionMethod,
-    /// The extensions; `None` when the block is absent.
-    pub extensions: Option<Vec<Extension>>,
 }
 
 /// Certificate (RFC 5246 §7.4.2).
@@ -262,129 +225,37 @@ fn body_field(handshake_type: HandshakeType) -> Field {
     }
 }
 
-fn read_random(r: &mut Reader<'_>) -> Result<[u8; 32], ParseError> {
-    r.node(Field::Random, |r| {
-        let mut random = [0; 32];
-        random[..4].copy_from_slice(r.opaque(Field::GmtUnixTime, 4)?);
-        random[4..].copy_from_slice(r.opaque(Field::RandomBytes, 28)?);
-        Ok(random)
+/// Reads a list of certificates, of which there are at least so many bytes.
+pub(super) fn read_certificates(
+    r: &mut Reader<'_>,
+    len: RangeFrom<usize>,
+) -> Result<Vec<Vec<u8>>, ParseError> {
+    let (length, list) = (Field::CertificateListLength, Field::CertificateList);
+    r.list24(len, length, list, |r| {
+        let (length, certificate) = (Field::Asn1CertLength, Field::Asn1Cert);
+        let der = r.vec24(1.., length, certificate, x509::certificate)?;
+        Ok(der.to_vec())
     })
 }
 
-fn write_random(w: &mut Writer, random: &[u8; 32]) {
-    w.node(Field::Random, |w| {
-        w.opaque(Field::GmtUnixTime, &random[..4]);
-        w.opaque(Field::RandomBytes, &random[4..]);
+/// Writes a list of certificates.
+pub(super) fn write_certificates(w: &mut Writer, certificates: &[Vec<u8>]) {
+    w.list24(Field::CertificateListLength, Field::CertificateList, |w| {
+        for der in certificates {
+            let (length, certificate) = (Field::Asn1CertLength, Field::Asn1Cert);
+            w.vec24(length, certificate, der, x509::certificate);
+        }
     });
-}
-
-fn read_session_id(r: &mut Reader<'_>) -> Result<Vec<u8>, ParseError> {
-    let len = r.u8(Field::SessionIdLength)?;
-    if len > MAX_SESSION_ID_LEN {
-        let expected = said!("wire.parse.session_id", max = MAX_SESSION_ID_LEN);
-        return Err(r.bad_value(Field::SessionIdLength, 1, expected, len));
-    }
-    Ok(r.opaque(Field::SessionId, usize::from(len))?.to_vec())
-}
-
-impl ClientHello {
-    /// The ticket that it shows (RFC 5077 §3.2); an empty one if it only asks for one.
-    pub fn ticket(&self) -> Option<&[u8]> {
-        let mut all = self.extensions.iter().flatten();
-        all.find_map(|extension| match extension {
-            Extension::SessionTicket(ticket) => Some(ticket.as_slice()),
-            _ => None,
-        })
-    }
-
-    fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        Ok(ClientHello {
-            client_version: ProtocolVersion::of(r.u16(Field::ClientVersion)?),
-            random: read_random(r)?,
-            session_id: read_session_id(r)?,
-            cipher_suites: r.list16(2.., Field::CipherSuitesLength, Field::CipherSuites, |r| {
-                Ok(CipherSuite::of(r.u16(Field::CipherSuite)?))
-            })?,
-            compression_methods: r.list8(
-                1..,
-                Field::CompressionMethodsLength,
-                Field::CompressionMethods,
-                |r| Ok(CompressionMethod::of(r.u8(Field::CompressionMethod)?)),
-            )?,
-            extensions: extension::read_block(r, Hello::Client)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.u16(Field::ClientVersion, self.client_version.code());
-        write_random(w, &self.random);
-        w.vec8(Field::SessionIdLength, Field::SessionId, &self.session_id);
-        w.list16(Field::CipherSuitesLength, Field::CipherSuites, |w| {
-            self.cipher_suites
-                .iter()
-                .for_each(|s| w.u16(Field::CipherSuite, s.code()));
-        });
-        w.list8(
-            Field::CompressionMethodsLength,
-            Field::CompressionMethods,
-            |w| {
-                self.compression_methods
-                    .iter()
-                    .for_each(|m| w.u8(Field::CompressionMethod, m.code()));
-            },
-        );
-        extension::write_block(w, self.extensions.as_deref());
-    }
-}
-
-impl ServerHello {
-    fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        Ok(ServerHello {
-            server_version: ProtocolVersion::of(r.u16(Field::ServerVersion)?),
-            random: read_random(r)?,
-            session_id: read_session_id(r)?,
-            cipher_suite: CipherSuite::of(r.u16(Field::CipherSuite)?),
-            compression_method: CompressionMethod::of(r.u8(Field::CompressionMethod)?),
-            extensions: extension::read_block(r, Hello::Server)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.u16(Field::ServerVersion, self.server_version.code());
-        write_random(w, &self.random);
-        w.vec8(Field::SessionIdLength, Field::SessionId, &self.session_id);
-        w.u16(Field::CipherSuite, self.cipher_suite.code());
-        w.u8(Field::CompressionMethod, self.compression_method.code());
-        extension::write_block(w, self.extensions.as_deref());
-    }
 }
 
 impl CertificateList {
     fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
-        let (length, list) = (Field::CertificateListLength, Field::CertificateList);
-        let certificates = r.list24(0.., length, list, |r| {
-            Ok(r.vec24(
-                1..,
-                Field::Asn1CertLength,
-                Field::Asn1Cert,
-                x509::certificate,
-            )?
-            .to_vec())
-        })?;
+        let certificates = read_certificates(r, 0..)?;
         Ok(CertificateList { certificates })
     }
 
     fn write(&self, w: &mut Writer) {
-        w.list24(Field::CertificateListLength, Field::CertificateList, |w| {
-            for certificate in &self.certificates {
-                w.vec24(
-                    Field::Asn1CertLength,
-                    Field::Asn1Cert,
-                    certificate,
-                    x509::certificate,
-                );
-            }
-        });
+        write_certificates(w, &self.certificates);
     }
 }
 

@@ -11,6 +11,8 @@
 //! end. The states in brackets occur only if the server is configured to ask the client for a certificate:
 //! see `client_auth`.
 
+mod state;
+
 use super::client_auth;
 use super::config::{ClientAuth, ClientTrust, ServerConfig};
 use super::connection::Connection;
@@ -21,7 +23,7 @@ use super::key_exchange::{Exchanged, ServerHalf};
 use super::negotiation;
 use super::resumption;
 use super::role::{HandshakeState, Role};
-use super::secrets::{Agreed, MasterSecret, PreMasterSecret, Secret};
+use super::secrets::{Agreed, Secret};
 use super::session::Session;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
@@ -35,10 +37,9 @@ use crate::said;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
-use crate::wire::handshake::{
-    CertificateList, CertificateVerify, ClientHello, Handshake, ServerHello,
-};
-use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
+use crate::wire::handshake::{CertificateList, ClientHello, Handshake, ServerHello};
+use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType};
+use state::{Keyed, Offer, Proof, State};
 
 /// The server's end of a connection.
 pub type Server = Connection<ServerRole>;
@@ -62,92 +63,6 @@ pub struct ServerRole {
     gives_ticket: bool,
 }
 
-/// What the client offered, as far as it matters later.
-#[derive(Clone, Debug)]
-pub(super) struct Offer {
-    agreed: Agreed,
-    client_version: ProtocolVersion,
-}
-
-impl Offer {
-    /// The state in which the keys are exchanged with a client that has shown this chain.
-    fn exchange_keys(self, chain: Vec<Certificate>) -> State {
-        let exchange = ServerHalf::new(self.agreed, self.client_version);
-        State::ExchangeKeys { exchange, chain }
-    }
-}
-
-/// CertificateVerify, which enters the transcript only once it is checked: it covers what came before.
-#[derive(Clone, Debug)]
-pub(super) struct Proof {
-    verify: CertificateVerify,
-    bytes: Vec<u8>,
-}
-
-/// The server's states, each with what is known by then.
-pub(super) enum State {
-    ExpectClientHello,
-    Negotiate {
-        hello: ClientHello,
-    },
-    SendServerHello {
-        offer: Offer,
-        secure_renegotiation: bool,
-        /// The session that is resumed.
-        session: Option<Session>,
-    },
-    SendCertificate {
-        offer: Offer,
-    },
-    SendCertificateRequest {
-        offer: Offer,
-    },
-    SendServerHelloDone {
-        offer: Offer,
-    },
-    ExpectCertificate {
-        offer: Offer,
-    },
-    CheckNoCertificate {
-        offer: Offer,
-    },
-    /// With the client's chain, which is empty if it has sent none.
-    ExchangeKeys {
-        exchange: ServerHalf,
-        chain: Vec<Certificate>,
-    },
-    ExpectCertificateVerify {
-        exchange: ServerHalf,
-        chain: Vec<Certificate>,
-    },
-    CheckClientCertificate {
-        exchange: ServerHalf,
-        chain: Vec<Certificate>,
-        proof: Proof,
-    },
-    /// Only where the signature is over the master secret, too.
-    DeriveForProof {
-        keyed: Keyed,
-        key: PublicKey,
-        proof: Proof,
-    },
-    CheckCertificateVerify {
-        keyed: Keyed,
-        key: PublicKey,
-        proof: Proof,
-    },
-}
-
-/// How far a server is with the key exchange when it checks the client's signature.
-pub(super) enum Keyed {
-    /// It has the client's message.
-    Exchange(ServerHalf),
-    /// It has the pre-master secret.
-    PreMaster(PreMasterSecret),
-    /// It has the master secret, which SSL 3.0 needs for the check.
-    Master(MasterSecret),
-}
-
 impl Role for ServerRole {
     type State = State;
 
@@ -158,37 +73,11 @@ impl Role for ServerRole {
     const PASSES_OVER_REQUEST: bool = false;
 
     fn expected(state: &State) -> &'static [MessageName] {
-        use HandshakeType as Type;
-        use MessageName::Handshake as Message;
-        match state {
-            State::ExpectClientHello => &[Message(Type::ClientHello)],
-            State::ExpectCertificate { .. } => &[Message(Type::Certificate)],
-            State::ExchangeKeys { exchange, .. } => exchange.expected(),
-            State::ExpectCertificateVerify { .. } => &[Message(Type::CertificateVerify)],
-            _ => &[],
-        }
+        state.expected()
     }
 
     fn state_name(state: &State) -> StateId {
-        match state {
-            State::ExpectClientHello => StateId::ExpectClientHello,
-            State::Negotiate { .. } => StateId::Negotiate,
-            State::SendServerHello { .. } => StateId::SendServerHello,
-            State::SendCertificate { .. } => StateId::SendCertificate,
-            State::SendServerHelloDone { .. } => StateId::SendServerHelloDone,
-            State::SendCertificateRequest { .. } => StateId::SendCertificateRequest,
-            State::ExpectCertificate { .. } => StateId::ExpectCertificate,
-            State::CheckNoCertificate { .. } => StateId::CheckNoCertificate,
-            State::ExpectCertificateVerify { .. } => StateId::ExpectCertificateVerify,
-            State::CheckClientCertificate { .. } => StateId::CheckClientCertificate,
-            State::DeriveForProof {
-                keyed: Keyed::Exchange(exchange),
-                ..
-            } => exchange.state_name(),
-            State::DeriveForProof { .. } => StateId::DeriveMasterSecret,
-            State::CheckCertificateVerify { .. } => StateId::CheckCertificateVerify,
-            State::ExchangeKeys { exchange, .. } => exchange.state_name(),
-        }
+        state.name()
     }
 
     fn keep(&self, session: &Session) {
@@ -234,35 +123,12 @@ impl Role for ServerRole {
                 secure_renegotiation,
                 session,
             } => {
-                // Asked for by current clients, and empty in an initial handshake (RFC 5746 §3.6).
-                let info = Extension::RenegotiationInfo(Vec::new());
-                let info = secure_renegotiation.then_some(info);
-                // Empty: a ticket will follow (RFC 5077 §3.2).
-                let ticket = Extension::SessionTicket(Vec::new());
-                let ticket = self.gives_ticket.then_some(ticket);
-                let mut extensions: Vec<Extension> = info.into_iter().chain(ticket).collect();
-                for (agreed, kind) in [
-                    (offer.agreed.extended, ExtensionType::ExtendedMasterSecret),
-                    (offer.agreed.encrypt_then_mac, ExtensionType::EncryptThenMac),
-                ] {
-                    extensions.extend(agreed.then(|| Extension::Other(kind, Vec::new())));
-                }
-                let hello = ServerHello {
-                    server_version: offer.agreed.rules.version,
-                    random: offer.agreed.server_random,
-                    session_id: core.keeping.id.clone(),
-                    cipher_suite: CipherSuite::of(offer.agreed.suite.id),
-                    compression_method: CompressionMethod::Null,
-                    extensions: (!extensions.is_empty()).then_some(extensions),
-                };
-                core.send_handshake(&Handshake::ServerHello(hello), act);
+                self.send_server_hello(&offer.agreed, secure_renegotiation, core, act);
                 match session {
                     None => State::SendCertificate { offer },
                     Some(session) => {
                         let secret = resumption::resume(&session, offer.agreed, core);
-                        let secret = Secret::Master(secret);
-                        let ticket = self.ticket_turn();
-                        return Ok(HandshakeState::complete(secret, Order::First, ticket));
+                        return Ok(self.complete(Secret::Master(secret), Order::First));
                     }
                 }
             }
@@ -290,86 +156,44 @@ impl Role for ServerRole {
                 }
             }
             State::CheckNoCertificate { offer } => {
-                act.topic = Topic::CheckClientCertificate;
-                match &self.config.client_auth {
-                    ClientAuth::Require(trust) => {
-                        client_auth::check_chain(&[], trust, self.config.clock, act)?;
-                    }
-                    ClientAuth::Request(_) | ClientAuth::None => {
-                        let detail = said!("endpoint.check.no_certificate.yes");
-                        act.events.push(Event::Checked(Check {
-                            subject: Some(Side::Client.name().to_owned()),
-                            ..Check::new(CheckName::Chain(CheckKind::Presented), true, detail)
-                        }));
-                    }
-                }
+                self.check_no_certificate(act)?;
                 offer.exchange_keys(Vec::new())
             }
             State::CheckClientCertificate {
                 exchange,
                 chain,
                 proof,
-            } => {
-                act.topic = Topic::CheckClientCertificate;
-                let trust = self.trust()?;
-                let key = client_auth::check_chain(&chain, trust, self.config.clock, act)?;
-                let der = chain.iter().map(|certificate| certificate.der.clone());
-                core.keeping.client_chain = der.collect();
-                let first = exchange.agreed().rules.proof == ProofRule::MasterSecret;
-                let keyed = Keyed::Exchange(exchange);
-                match first {
-                    true => State::DeriveForProof { keyed, key, proof },
-                    false => State::CheckCertificateVerify { keyed, key, proof },
-                }
-            }
+            } => self.check_client_certificate(exchange, &chain, proof, core, act)?,
             State::DeriveForProof { keyed, key, proof } => match keyed {
                 Keyed::Exchange(exchange) => {
                     let keyed = match exchange.work(&self.config.identity, core, act) {
                         Exchanged::Goes(exchange) => Keyed::Exchange(exchange),
-                        Exchanged::Done(pre_master) => Keyed::PreMaster(pre_master),
+                        Exchanged::Done(pre_master) => Keyed::Secret(pre_master.into()),
                     };
                     State::DeriveForProof { keyed, key, proof }
                 }
-                Keyed::PreMaster(pre_master) => {
+                Keyed::Secret(secret) => {
                     act.topic = Topic::DeriveMasterSecret;
-                    let keyed = Keyed::Master(pre_master.master_secret(core, &mut act.events));
+                    let secret = Secret::Master(secret.into_master(core, &mut act.events));
+                    let keyed = Keyed::Secret(secret);
                     State::CheckCertificateVerify { keyed, key, proof }
                 }
-                keyed => State::CheckCertificateVerify { keyed, key, proof },
             },
             State::CheckCertificateVerify { keyed, key, proof } => {
-                act.topic = Topic::CheckCertificateVerify;
-                let trust = self.trust()?;
-                let master_secret = match &keyed {
-                    Keyed::Master(master_secret) => Some(master_secret),
-                    _ => None,
-                };
-                let verify = &proof.verify;
-                let checked =
-                    client_auth::check_signature(&key, trust, verify, master_secret, core, act);
-                match core.skips(Skippable::CertificateVerify) {
-                    true => skip_last(act),
-                    false => checked?,
-                }
-                let name = MessageName::Handshake(HandshakeType::CertificateVerify);
-                core.transcribe(name, &proof.bytes, act);
-                let secret = match keyed {
+                self.check_proof(&keyed, &key, &proof, core, act)?;
+                match keyed {
                     Keyed::Exchange(exchange) => {
                         let chain = Vec::new();
-                        return Ok(HandshakeState::Own(State::ExchangeKeys { exchange, chain }));
+                        State::ExchangeKeys { exchange, chain }
                     }
-                    Keyed::PreMaster(pre_master) => Secret::PreMaster(pre_master),
-                    Keyed::Master(master_secret) => Secret::Master(master_secret),
-                };
-                let ticket = self.ticket_turn();
-                return Ok(HandshakeState::complete(secret, Order::Second, ticket));
+                    Keyed::Secret(secret) => return Ok(self.complete(secret, Order::Second)),
+                }
             }
             State::ExchangeKeys { exchange, chain } => {
                 match exchange.work(&self.config.identity, core, act) {
                     Exchanged::Goes(exchange) => State::ExchangeKeys { exchange, chain },
                     Exchanged::Done(pre_master) => {
-                        let ticket = self.ticket_turn();
-                        return Ok(HandshakeState::complete(pre_master, Order::Second, ticket));
+                        return Ok(self.complete(pre_master, Order::Second));
                     }
                 }
             }
@@ -431,22 +255,10 @@ impl Role for ServerRole {
                 });
             }
             // the frame passes on only what the state expects
-            (state, _) => return Err(received.instead_of(Self::expected(&state))),
+            (state, _) => return Err(received.instead_of(state.expected())),
         };
         core.transcribe(received.message, &received.bytes, act);
         Ok(next)
-    }
-}
-
-/// Marks the last check of an act as skipped.
-fn skip_last(act: &mut ActDraft) {
-    let last = act.events.iter_mut().rev().find_map(|event| match event {
-        Event::Checked(last) => Some(last),
-        _ => None,
-    });
-    if let Some(last) = last {
-        last.passed = false;
-        last.skipped = true;
     }
 }
 
@@ -506,13 +318,107 @@ impl ServerRole {
         })
     }
 
-    /// Whether the client gets a ticket, and under which keys.
-    fn ticket_turn(&self) -> TicketTurn {
+    fn send_server_hello(
+        &self,
+        agreed: &Agreed,
+        secure_renegotiation: bool,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) {
+        let other = |kind| Extension::Other(kind, Vec::new());
+        let extensions = [
+            // Asked for by current clients, and empty in an initial handshake (RFC 5746 §3.6).
+            secure_renegotiation.then(|| Extension::RenegotiationInfo(Vec::new())),
+            // Empty: a ticket will follow (RFC 5077 §3.2).
+            (self.gives_ticket).then(|| Extension::SessionTicket(Vec::new())),
+            (agreed.extended).then(|| other(ExtensionType::ExtendedMasterSecret)),
+            (agreed.encrypt_then_mac).then(|| other(ExtensionType::EncryptThenMac)),
+        ];
+        let extensions: Vec<Extension> = extensions.into_iter().flatten().collect();
+        let hello = ServerHello {
+            server_version: agreed.rules.version,
+            random: agreed.server_random,
+            session_id: core.keeping.id.clone(),
+            cipher_suite: CipherSuite::of(agreed.suite.id),
+            compression_method: CompressionMethod::Null,
+            extensions: (!extensions.is_empty()).then_some(extensions),
+        };
+        core.send_handshake(&Handshake::ServerHello(hello), act);
+    }
+
+    /// Whether a client without a certificate may go on.
+    fn check_no_certificate(&self, act: &mut ActDraft) -> Result<(), Fault> {
+        act.topic = Topic::CheckClientCertificate;
+        match &self.config.client_auth {
+            ClientAuth::Require(trust) => {
+                client_auth::check_chain(&[], trust, self.config.clock, act)?;
+            }
+            ClientAuth::Request(_) | ClientAuth::None => {
+                let detail = said!("endpoint.check.no_certificate.yes");
+                act.events.push(Event::Checked(Check {
+                    subject: Some(Side::Client.name().to_owned()),
+                    ..Check::new(CheckName::Chain(CheckKind::Presented), true, detail)
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_client_certificate(
+        &self,
+        exchange: ServerHalf,
+        chain: &[Certificate],
+        proof: Proof,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<State, Fault> {
+        act.topic = Topic::CheckClientCertificate;
+        let trust = self.trust()?;
+        let key = client_auth::check_chain(chain, trust, self.config.clock, act)?;
+        let der = chain.iter().map(|certificate| certificate.der.clone());
+        core.keeping.client_chain = der.collect();
+        let first = exchange.agreed().rules.proof == ProofRule::MasterSecret;
+        let keyed = Keyed::Exchange(exchange);
+        Ok(match first {
+            true => State::DeriveForProof { keyed, key, proof },
+            false => State::CheckCertificateVerify { keyed, key, proof },
+        })
+    }
+
+    /// Checks the client's signature, which then enters the transcript.
+    fn check_proof(
+        &self,
+        keyed: &Keyed,
+        key: &PublicKey,
+        proof: &Proof,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<(), Fault> {
+        act.topic = Topic::CheckCertificateVerify;
+        let trust = self.trust()?;
+        let master_secret = match keyed {
+            Keyed::Exchange(_) => None,
+            Keyed::Secret(secret) => secret.master(),
+        };
+        let verify = &proof.verify;
+        let checked = client_auth::check_signature(key, trust, verify, master_secret, core, act);
+        match core.skips(Skippable::CertificateVerify) {
+            true => skip_last(act),
+            false => checked?,
+        }
+        let name = MessageName::Handshake(HandshakeType::CertificateVerify);
+        core.transcribe(name, &proof.bytes, act);
+        Ok(())
+    }
+
+    /// The states that follow the key exchange, with a ticket if the client gets one.
+    fn complete(&self, secret: impl Into<Secret>, order: Order) -> HandshakeState<State> {
         let keys = self.config.ticket_keys.as_ref();
-        match keys.filter(|_| self.gives_ticket) {
+        let ticket = match keys.filter(|_| self.gives_ticket) {
             Some(keys) => TicketTurn::Give(keys.clone(), self.config.clock),
             None => TicketTurn::None,
-        }
+        };
+        HandshakeState::complete(secret, order, ticket)
     }
 
     fn trust(&self) -> Result<&ClientTrust, Fault> {
@@ -520,5 +426,17 @@ impl ServerRole {
             let reason = said!("endpoint.fault.unexpected_certificate");
             Fault::new(AlertDescription::UnexpectedMessage, reason)
         })
+    }
+}
+
+/// Marks the last check of an act as skipped.
+fn skip_last(act: &mut ActDraft) {
+    let last = act.events.iter_mut().rev().find_map(|event| match event {
+        Event::Checked(last) => Some(last),
+        _ => None,
+    });
+    if let Some(last) = last {
+        last.passed = false;
+        last.skipped = true;
     }
 }

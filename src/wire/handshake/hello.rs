@@ -1,0 +1,150 @@
+//! The two hellos (RFC 5246 §7.4.1): what a client offers, and what the server selects.
+
+use crate::said;
+use crate::wire::extension::{self, Extension, Hello};
+use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
+use crate::wire::{Field, ParseError, Reader, Writer};
+
+/// Maximum length in bytes of a session_id (RFC 5246 §7.4.1.2).
+const MAX_SESSION_ID_LEN: u8 = 32;
+
+/// ClientHello (RFC 5246 §7.4.1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientHello {
+    /// The highest version that the client offers.
+    pub client_version: ProtocolVersion,
+    /// `client_random`.
+    pub random: [u8; 32],
+    /// A session to resume, or empty; up to 32 bytes.
+    pub session_id: Vec<u8>,
+    /// The offered suites, in order of preference.
+    pub cipher_suites: Vec<CipherSuite>,
+    /// The offered compression methods; `null` must be among them.
+    pub compression_methods: Vec<CompressionMethod>,
+    /// The extensions; `None` when the block is absent.
+    pub extensions: Option<Vec<Extension>>,
+}
+
+/// ServerHello (RFC 5246 §7.4.1.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerHello {
+    /// The version of this connection.
+    pub server_version: ProtocolVersion,
+    /// `server_random`.
+    pub random: [u8; 32],
+    /// The session's name, or empty when it cannot be resumed.
+    pub session_id: Vec<u8>,
+    /// The suite of this connection.
+    pub cipher_suite: CipherSuite,
+    /// The compression method of this connection.
+    pub compression_method: CompressionMethod,
+    /// The extensions; `None` when the block is absent.
+    pub extensions: Option<Vec<Extension>>,
+}
+
+fn read_random(r: &mut Reader<'_>) -> Result<[u8; 32], ParseError> {
+    r.node(Field::Random, |r| {
+        let mut random = [0; 32];
+        random[..4].copy_from_slice(r.opaque(Field::GmtUnixTime, 4)?);
+        random[4..].copy_from_slice(r.opaque(Field::RandomBytes, 28)?);
+        Ok(random)
+    })
+}
+
+fn write_random(w: &mut Writer, random: &[u8; 32]) {
+    w.node(Field::Random, |w| {
+        w.opaque(Field::GmtUnixTime, &random[..4]);
+        w.opaque(Field::RandomBytes, &random[4..]);
+    });
+}
+
+fn read_session_id(r: &mut Reader<'_>) -> Result<Vec<u8>, ParseError> {
+    let len = r.u8(Field::SessionIdLength)?;
+    if len > MAX_SESSION_ID_LEN {
+        let expected = said!("wire.parse.session_id", max = MAX_SESSION_ID_LEN);
+        return Err(r.bad_value(Field::SessionIdLength, 1, expected, len));
+    }
+    Ok(r.opaque(Field::SessionId, usize::from(len))?.to_vec())
+}
+
+impl ClientHello {
+    /// Whether it has an extension of this type.
+    pub fn has(&self, kind: ExtensionType) -> bool {
+        extension::has(self.extensions.as_deref(), kind)
+    }
+
+    /// The ticket that it shows (RFC 5077 §3.2); an empty one if it only asks for one.
+    pub fn ticket(&self) -> Option<&[u8]> {
+        let mut all = self.extensions.iter().flatten();
+        all.find_map(|extension| match extension {
+            Extension::SessionTicket(ticket) => Some(ticket.as_slice()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+        Ok(ClientHello {
+            client_version: ProtocolVersion::of(r.u16(Field::ClientVersion)?),
+            random: read_random(r)?,
+            session_id: read_session_id(r)?,
+            cipher_suites: r.list16(2.., Field::CipherSuitesLength, Field::CipherSuites, |r| {
+                Ok(CipherSuite::of(r.u16(Field::CipherSuite)?))
+            })?,
+            compression_methods: r.list8(
+                1..,
+                Field::CompressionMethodsLength,
+                Field::CompressionMethods,
+                |r| Ok(CompressionMethod::of(r.u8(Field::CompressionMethod)?)),
+            )?,
+            extensions: extension::read_block(r, Hello::Client)?,
+        })
+    }
+
+    pub(super) fn write(&self, w: &mut Writer) {
+        w.u16(Field::ClientVersion, self.client_version.code());
+        write_random(w, &self.random);
+        w.vec8(Field::SessionIdLength, Field::SessionId, &self.session_id);
+        w.list16(Field::CipherSuitesLength, Field::CipherSuites, |w| {
+            self.cipher_suites
+                .iter()
+                .for_each(|s| w.u16(Field::CipherSuite, s.code()));
+        });
+        w.list8(
+            Field::CompressionMethodsLength,
+            Field::CompressionMethods,
+            |w| {
+                self.compression_methods
+                    .iter()
+                    .for_each(|m| w.u8(Field::CompressionMethod, m.code()));
+            },
+        );
+        extension::write_block(w, self.extensions.as_deref());
+    }
+}
+
+impl ServerHello {
+    /// Whether it has an extension of this type.
+    pub fn has(&self, kind: ExtensionType) -> bool {
+        extension::has(self.extensions.as_deref(), kind)
+    }
+
+    pub(super) fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+        Ok(ServerHello {
+            server_version: ProtocolVersion::of(r.u16(Field::ServerVersion)?),
+            random: read_random(r)?,
+            session_id: read_session_id(r)?,
+            cipher_suite: CipherSuite::of(r.u16(Field::CipherSuite)?),
+            compression_method: CompressionMethod::of(r.u8(Field::CompressionMethod)?),
+            extensions: extension::read_block(r, Hello::Server)?,
+        })
+    }
+
+    pub(super) fn write(&self, w: &mut Writer) {
+        w.u16(Field::ServerVersion, self.server_version.code());
+        write_random(w, &self.random);
+        w.vec8(Field::SessionIdLength, Field::SessionId, &self.session_id);
+        w.u16(Field::CipherSuite, self.cipher_suite.code());
+        w.u8(Field::CompressionMethod, self.compression_method.code());
+        extension::write_block(w, self.extensions.as_deref());
+    }
+}
