@@ -68,7 +68,7 @@ pub enum IvSource {
     /// Each record carries its own, in front of the ciphertext (RFC 4346 §6.2.3.2).
     InRecord,
     /// It is the last block of the record before, and that of the first record is in the key block
-    /// (RFC 2246 §6.2.3.2). A record shows the IV of the next: the attack BEAST.
+    /// (RFC 2246 §6.2.3.2). A record shows the IV of the next, which BEAST exploits.
     Chained,
 }
 
@@ -77,7 +77,7 @@ pub enum IvSource {
 pub enum PaddingRule {
     /// Up to 255 bytes, each of the value of padding_length (RFC 2246 §6.2.3.2).
     Filled,
-    /// Less than a block, and of any value (RFC 6101 §5.2.3.2): the attack POODLE.
+    /// Less than a block, and of any value (RFC 6101 §5.2.3.2), which POODLE exploits.
     Free,
 }
 
@@ -116,7 +116,7 @@ impl Algorithms {
     }
 }
 
-/// Where the cipher begins with a record.
+/// How the cipher starts on a record.
 #[derive(Debug)]
 pub enum Start<'a> {
     /// With the IV that is in the record. Only for taking the protection off.
@@ -585,7 +585,7 @@ fn check_padding(
     (good, len as usize)
 }
 
-/// MAC of `data`, and then as many compressions as are missing to what `max_len` bytes would take.
+/// MAC of `data`, and then as many further compressions as `max_len` bytes would have taken.
 fn constant_work_mac(mac: Mac, key: &[u8], data: &[u8], max_len: usize) -> Maced {
     let output = mac.compute(key, data);
     mac.hash()
