@@ -510,7 +510,7 @@ fn numbers(text: &str) -> Vec<String> {
         let named = match before {
             "RFC" => (4..=5).contains(&word.len()) && digits(word),
             "TLS" => ["1.0", "1.1", "1.2", "1.3"].contains(&word),
-            "SSL" => word == "3.0",
+            "SSL" => ["2.0", "3.0"].contains(&word),
             "appendix" => word == "D.4",
             _ => false,
         };
