@@ -39,8 +39,8 @@ xor() {
   done
 }
 
-# digest HASH DATA. The hash md5-sha1 is MD5 and behind it SHA-1, as the versions before TLS 1.2 have
-# it (RFC 2246 section 7.4.8).
+# digest HASH DATA. The hash md5-sha1 is MD5 followed by SHA-1, as in the versions before TLS 1.2
+# (RFC 2246 section 7.4.8).
 digest() {
   if [ "$1" = md5-sha1 ]; then
     digest md5 "$2"
@@ -128,7 +128,7 @@ ssl3_pad() {
 #
 #   hash(master_secret + pad_2 + hash(messages + sender + master_secret + pad_1))
 #
-# made with MD5, and behind it with SHA-1.
+# with MD5, followed by the same with SHA-1.
 ssl3_proof() {
   sender=$(printf '%s' "$2" | hex)
   for hash in md5 sha1; do
@@ -209,7 +209,7 @@ record_mac_ssl3() {
   digest "$1" "$2$(ssl3_pad "$1" 5c)$inner"
 }
 
-# pad BLOCK-LENGTH DATA: DATA and so much padding that the blocks are full: n + 1 bytes, each of the
+# pad BLOCK-LENGTH DATA: DATA and as much padding as fills the blocks: n + 1 bytes, each of the
 # value n (RFC 5246 section 6.2.3.2).
 pad() {
   n=$(($1 - 1 - ${#2} / 2 % $1))
@@ -260,8 +260,8 @@ ticket_state() {
     openssl enc -d -aes-128-cbc -K "$1" -iv "$(bytes "$2" 16 16)" | hex
 }
 
-# padding RULE MAC-LENGTH PLAINTEXT: the n + 1 bytes at the end of which the last says n; that byte
-# alone if the others do not fit it. What fits is up to the RULE:
+# padding RULE MAC-LENGTH PLAINTEXT: the n + 1 bytes at the end, the last of which says n; that byte
+# alone if the others do not fit it. The RULE says what fits:
 #
 #   filled   TLS: each of them has the value n (RFC 5246 section 6.2.3.2)
 #   free-16  SSL 3.0: they are at most a block of 16 bytes, of any value (RFC 6101 section 5.2.3.2)

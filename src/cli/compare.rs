@@ -1,4 +1,4 @@
-//! `premaster compare`: two runs beside each other.
+//! `premaster compare`: two runs side by side.
 
 use super::failure::Failure;
 use super::run::{self, Settings};
@@ -20,7 +20,7 @@ pub struct CompareOptions {
     #[arg(value_name = "NAME|FILE")]
     first: OsString,
     /// The second scenario. It is on the right. Without it the first is on the right, beside a run in which
-    /// all is well; with one of the options `--other-…` it is the first once more
+    /// all is well; with one of the options `--other-…` the first is compared with itself
     #[arg(value_name = "OTHER")]
     second: Option<OsString>,
     /// Text to read in a terminal, Markdown to read as a document, or JSON for programs (docs/json.md)
@@ -33,13 +33,13 @@ pub struct CompareOptions {
     other: Other,
 }
 
-/// What is set of the second run alone.
+/// What is set for the second run alone.
 #[derive(Debug, Args)]
 struct Other {
-    /// The seed of the second run, if not that of the first
+    /// The seed of the second run. By default it is that of the first
     #[arg(long, value_name = "N", value_parser = run::seed)]
     other_seed: Option<u64>,
-    /// The time on the clocks of the second run, if not that of the first
+    /// The time on the clocks of the second run. By default it is that of the first
     #[arg(long, value_name = "TIME")]
     other_clock: Option<UnixTime>,
     /// The oldest version that the second run accepts

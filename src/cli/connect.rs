@@ -52,8 +52,8 @@ pub struct ConnectOptions {
     insecure: bool,
     #[command(flatten)]
     versions: VersionOptions,
-    /// Say that a newer version was refused before (TLS_FALLBACK_SCSV, RFC 7507). A server that supports a
-    /// newer version than `--max` then refuses
+    /// Say that an attempt with a newer version failed before (TLS_FALLBACK_SCSV, RFC 7507). A server that
+    /// supports a newer version than `--max` then refuses
     #[arg(long, requires = "max")]
     fallback: bool,
     /// Ask for an extended master secret (RFC 7627)

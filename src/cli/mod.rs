@@ -44,7 +44,7 @@ struct Arguments {
 enum Command {
     /// Print a run: text, Markdown, JSON, or a shell script that computes it again
     Print(print::PrintOptions),
-    /// Print any two runs beside each other, and mark where they differ
+    /// Print any two runs side by side, and mark where they differ
     Compare(compare::CompareOptions),
     /// List the scenarios, one per line: the name, and what it shows
     Scenarios,

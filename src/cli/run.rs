@@ -22,7 +22,7 @@ pub struct RunOptions {
     settings: Settings,
 }
 
-/// What can be set of a run, whatever its scenario.
+/// What can be set for a run, whatever its scenario.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
     /// The seed of all random numbers. The same seed and clock give the same run. By default a new seed
@@ -137,7 +137,7 @@ pub(super) fn load(
     } = settings;
     versions.versions(suite)?;
     let VersionOptions { min, max } = versions;
-    // with another clock, version or suite it may end in another way
+    // with another clock, version or suite it may end differently
     let other = clock.is_some() || suite.is_some() || min.is_some() || max.is_some();
     let mut scenario = Scenario::load(
         scenario,

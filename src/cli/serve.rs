@@ -58,7 +58,7 @@ pub struct ServeOptions {
     /// Derive an extended master secret if a client asks for one (RFC 7627)
     #[arg(long)]
     extended_master_secret: bool,
-    /// Encrypt records first and authenticate them then, if a client asks for that (RFC 7366)
+    /// Encrypt records before authenticating them (encrypt-then-MAC, RFC 7366), if a client asks for that
     #[arg(long)]
     encrypt_then_mac: bool,
     /// Whether to remember sessions so that clients can resume them: by their session_id, at most 256 of

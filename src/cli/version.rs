@@ -10,10 +10,10 @@ use premaster::wire::ProtocolVersion;
 #[derive(Debug, Clone, Copy, Args)]
 pub struct VersionOptions {
     /// The oldest version to accept: 1.2, 1.1, 1.0 or ssl3.0. By default it is 1.2, or that of `--max` if
-    /// that is older
+    /// that is older, unless a scenario sets it
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub min: Option<ProtocolVersion>,
-    /// The newest version to offer or accept. By default it is 1.2
+    /// The newest version to offer or accept. By default it is 1.2, unless a scenario sets it
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub max: Option<ProtocolVersion>,
 }

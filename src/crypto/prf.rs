@@ -25,7 +25,7 @@ pub enum Prf {
     Tls12(HashAlgorithm),
     /// TLS 1.0 and 1.1: P_MD5 and P_SHA-1 over the halves of the secret, XORed (RFC 2246 §5).
     Tls10,
-    /// SSL 3.0: MD5 over SHA-1, with as many letters as the block has number (RFC 6101 §6.1, §6.2.2).
+    /// SSL 3.0: MD5 over SHA-1, with one letter more in each block (RFC 6101 §6.1, §6.2.2).
     Ssl3,
 }
 

@@ -6,8 +6,8 @@
 //!      hash(handshake_messages + sender + master_secret + pad_1))     with MD5, then with SHA-1
 //! ```
 //!
-//! In Finished, sender is "CLNT" or "SRVR"; in what CertificateVerify signs it is left out. TLS has the
-//! PRF for the one, and signs the hash of the messages for the other.
+//! In Finished, sender is "CLNT" or "SRVR"; in what CertificateVerify signs it is left out. TLS uses the
+//! PRF in Finished, and signs the hash of the messages in CertificateVerify.
 
 use super::hash::HashAlgorithm;
 use super::key_block::FinishedLabel;

@@ -74,7 +74,7 @@ pub struct Ticket {
 /// Why a ticket is not accepted. The answer is a full handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketFault {
-    /// It is not of this server's keys, or not a ticket at all.
+    /// It was not made with this server's keys, or is not a ticket at all.
     Unknown,
     /// It was changed: the MAC does not match.
     Mac,

@@ -130,7 +130,7 @@ impl Core {
         self.writer.negotiated(rules.version);
     }
 
-    /// The alert that the version has for it.
+    /// The alert of the version for it.
     pub(super) fn alert(&self, alert: AlertDescription) -> AlertDescription {
         self.rules.map_or(alert, |rules| (rules.alert)(alert))
     }
@@ -395,7 +395,7 @@ impl Core {
     }
 }
 
-/// What a MAC that comes last is over: the IV where it is in the record, and the ciphertext.
+/// What a MAC that comes last covers: the IV where it is in the record, and the ciphertext.
 fn maced_last(owner: Side, n: u64, iv: IvOrigin) -> impl Iterator<Item = ValueName> {
     let in_record = iv == IvOrigin::InRecord;
     let iv = in_record.then_some(ValueName::RecordIv(owner, n));

@@ -73,7 +73,7 @@ impl Session {
     }
 }
 
-/// The sessions that a server remembers, no more than a number of them: the oldest goes first.
+/// The sessions that a server remembers, up to a maximum number: the oldest is dropped first.
 #[derive(Debug)]
 pub struct SessionCache {
     sessions: Mutex<VecDeque<Session>>,
@@ -81,7 +81,7 @@ pub struct SessionCache {
 }
 
 impl SessionCache {
-    /// A cache for at most so many sessions.
+    /// A cache for at most this many sessions.
     pub fn new(most: usize) -> Self {
         SessionCache {
             sessions: Mutex::default(),

@@ -35,9 +35,9 @@ pub enum CheckName {
     Directory,
     /// Can both sides use the same version?
     Version,
-    /// Is the version that a client falls back to the best that the server has?
+    /// Does the server support nothing newer than what the client falls back to?
     Fallback,
-    /// Is the session resumed that the client asks for?
+    /// Is the session that the client asks for resumed?
     Resumption,
     /// Do both sides accept the suite?
     CipherSuite,

@@ -23,7 +23,7 @@ pub struct Rules {
     pub version: ProtocolVersion,
     /// The version in the record of a ClientHello that offers this one as the newest.
     pub first_record: ProtocolVersion,
-    /// The family and the number by which people name it, in small letters.
+    /// The family and the number by which people name it, in lower case.
     pub name: (&'static str, &'static str),
     /// The document that defines it.
     pub rfc: &'static str,
@@ -45,7 +45,7 @@ pub struct Rules {
     pub padding: PaddingRule,
     /// The alert for a record whose padding is wrong.
     pub bad_padding: AlertDescription,
-    /// The alert that this version has for what is said with an alert of TLS 1.2.
+    /// The alert of this version that says what an alert of TLS 1.2 says.
     pub alert: fn(AlertDescription) -> AlertDescription,
     /// How a client says that it has no certificate.
     pub no_certificate: NoCertificate,
@@ -64,7 +64,7 @@ pub enum ProofRule {
     MasterSecret,
 }
 
-/// What a client sends that is asked for a certificate and has none.
+/// What a client without a certificate sends when it is asked for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoCertificate {
     /// A Certificate message with an empty list.

@@ -2,7 +2,7 @@
 //!
 //! All use RSA key exchange. Those with AES in CBC mode (RFC 5246 §A.5, first defined by RFC 3268) are
 //! offered unless others are asked for; those with 3DES and RC4 are what the older versions were known
-//! for, and only for lessons about them. Left out: every other suite. Captures may contain them; they are
+//! for, and are here only for lessons about them. Left out: every other suite. Captures may contain them; they are
 //! then named, but not decrypted.
 
 use crate::crypto::cipher::Cipher;

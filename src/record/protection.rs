@@ -20,7 +20,7 @@ pub(super) struct Protecting {
     carried: Carried,
 }
 
-/// What goes over from one record to the next.
+/// What carries over from one record to the next.
 #[derive(Debug)]
 enum Carried {
     /// Nothing: each record has its own IV.

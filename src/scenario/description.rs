@@ -151,13 +151,13 @@ impl Sessions {
 /// A connection that follows the first, with what is different on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Further {
-    /// Whether the server has forgotten all sessions before it begins: it was started anew.
+    /// Whether the server has forgotten all sessions before it begins: it was restarted.
     pub server_forgets: bool,
-    /// The versions that the client accepts, if others.
+    /// The versions that the client accepts, if they change.
     pub versions: Option<Versions>,
-    /// The suites that the client offers, if others.
+    /// The suites that the client offers, if they change.
     pub suites: Option<Vec<&'static Suite>>,
-    /// Whether the server asks for a certificate, if otherwise.
+    /// Whether the server asks for a certificate, if that changes.
     pub ask: Option<Ask>,
     /// Application data, in order; that of the first connection if there is none.
     pub messages: Vec<AppMessage>,

@@ -69,7 +69,7 @@ impl Intercepted {
         self.step().key()
     }
 
-    /// The message that a side sends; `None` if it is none that can be intercepted.
+    /// The message that a side sends; `None` if it cannot be intercepted.
     pub fn of_transfer(sender: Side, transfer: &Transfer) -> Option<Intercepted> {
         Intercepted::of(StepName::of_transfer(sender, transfer))
     }

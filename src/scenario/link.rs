@@ -35,7 +35,7 @@ pub(super) struct Link<'a> {
 struct Held {
     message: TransferId,
     bytes: Bytes,
-    /// Whether these are other bytes than were sent.
+    /// Whether these bytes differ from those that were sent.
     changed: bool,
 }
 

@@ -88,7 +88,7 @@ impl Memory {
         }
     }
 
-    /// What happens between two connections. A server that was started anew has other keys.
+    /// What happens between two connections. A server that was restarted has other keys.
     fn between(&mut self, next: &Further) {
         if !next.server_forgets {
             return;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub enum Observed {
     /// It is an endpoint of ours, and reports what it does.
     Inside,
-    /// It is a peer, of which only its messages are seen.
+    /// It is a peer, and only its messages are seen.
     Outside,
 }
 

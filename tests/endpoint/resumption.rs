@@ -531,7 +531,7 @@ fn the_kind_of_master_secret_stays_the_same() {
         let without = ends(false, Some(session.clone()), 3);
         let alert = Alert::fatal(AlertDescription::HandshakeFailure);
         assert_eq!(without.alerts(), [alert], "{}", without.said());
-        // a usual session, and now the client asks for more: a full handshake
+        // an ordinary session, and now the client asks for more: a full handshake
         let usual = ends(false, None, 4).session.unwrap();
         assert!(!usual.extended_master_secret);
         let more = ends(true, Some(usual.clone()), 5);

@@ -324,8 +324,8 @@ fn openssl_computes_the_same_secrets() {
     }
 }
 
-/// With encrypt-then-MAC the records are others, and everything comes across all the same; no changed byte
-/// does (RFC 7366).
+/// With encrypt-then-MAC the records differ, and everything arrives all the same; no changed byte is
+/// accepted (RFC 7366).
 #[test]
 fn encrypt_then_mac_in_each_version_with_each_block_cipher() {
     for (rules, suite) in family() {

@@ -1,4 +1,4 @@
-//! Records laid open: blocks, keystreams and MACs are computed anew, with the primitives alone.
+//! Records laid open: blocks, keystreams and MACs are computed again, with the primitives alone.
 
 use crate::crafted::{bytes, rows, section, sections};
 use crate::math::{each, hmacs, run, step};
@@ -181,7 +181,7 @@ fn the_mac_of_ssl_3_is_two_hashes_without_the_version() {
     assert!(count > 50, "only {count}");
 }
 
-/// So many bytes of RC4's keystream, from the beginning.
+/// This many bytes of RC4's keystream, from the beginning.
 fn rc4_anew(key: &[u8], len: usize) -> Vec<u8> {
     let mut s: Vec<u8> = (0..=255).collect();
     let mut j = 0_usize;

@@ -1,4 +1,4 @@
-//! Transcripts laid open: their hashes, verify_data and the proofs of SSL 3.0 are computed anew.
+//! Transcripts laid open: their hashes, verify_data and the proofs of SSL 3.0 are computed again.
 
 use crate::crafted::{bytes, rows, section};
 use crate::math::{each, hash_anew, step};
@@ -69,7 +69,7 @@ fn the_transcript_hashes_to_what_the_prf_is_given() {
     assert!(count > 40, "only {count}");
 }
 
-/// The proof of SSL 3.0 over some messages, made anew (RFC 6101 §5.6.8, §5.6.9).
+/// The proof of SSL 3.0 over some messages, computed again (RFC 6101 §5.6.8, §5.6.9).
 fn proved(at: &str, trace: &Trace, computation: &Computation<'_>, messages: &[u8]) {
     let About::Value(id) = computation.about else {
         panic!("{at}: about a value");

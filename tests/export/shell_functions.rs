@@ -1,4 +1,4 @@
-//! The shell functions where no run leads to: secrets of odd length, and padding of other peers.
+//! The shell functions on inputs that no run has: secrets of odd length, and padding of other peers.
 #![cfg(unix)]
 
 use crate::peers::there;

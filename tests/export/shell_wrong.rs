@@ -8,7 +8,7 @@ use premaster::scenario::Overrides;
 use premaster::trace::Trace;
 use std::collections::BTreeSet;
 
-/// With the last digit before a place made another one.
+/// With the last digit before a place changed.
 fn flipped_before(text: &str, end: usize) -> String {
     let at = text[..end]
         .rfind(|c: char| c.is_ascii_hexdigit())
@@ -48,7 +48,7 @@ fn one_wrong_digit_in_any_expected_value_is_noticed() {
     }
 }
 
-/// With a digit of each expected value made wrong, each differs.
+/// If a digit of each expected value is changed, each differs.
 fn each_expected_value_is_compared(trace: &Trace) {
     let mut text = script(trace);
     let right = run(&text);
@@ -129,7 +129,7 @@ fn one_wrong_digit_on_the_wire_is_noticed() {
     let text = script(&trace);
     let records = records(&text);
     assert_eq!(records.len(), 11, "all but the two ChangeCipherSpec");
-    // in the order of the records, what must differ when the last byte of one is another
+    // in the order of the records, what must differ when the last byte of one is changed
     for (record, name) in records.into_iter().zip([
         "client_handshake_hash",
         "client_handshake_hash",

@@ -165,7 +165,7 @@ fn with_another_seed_the_steps_are_the_same_and_the_secrets_differ() {
     assert_eq!(relation(&comparison, V::ServerModulus), Relation::Same);
 }
 
-/// An entry that a list lacks is the one that is missing: those behind it are not other ones.
+/// An entry that a list lacks is reported as missing, and those after it are not reported as different.
 #[test]
 fn entries_of_a_list_are_paired_by_what_they_are() {
     let one = scenario("classic", 5);

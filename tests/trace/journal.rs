@@ -144,7 +144,7 @@ fn two_connections_of_a_trace_are_what_each_is_alone() {
     play(&runs[0], &mut |entry| recorder.record(entry));
     let observed = recorder.trace().last_connection().observed;
     recorder.record(Entry::Connection { observed });
-    // the messages of a run are numbered through
+    // the messages of a run are numbered consecutively
     let sent = Side::BOTH.map(|side| {
         let steps = alone[0].steps().iter();
         let messages = steps.filter_map(|step| step.message.as_ref());

@@ -1,4 +1,4 @@
-//! The man in the middle on the screen: what he can do, how it is taken back and kept.
+//! An attacker on the path, on the screen: what it can do, and how a change is undone and saved.
 
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Fate, Outcome};

@@ -20,7 +20,7 @@ pub enum IvSource {
     /// Each record carries its own, in front of the ciphertext (RFC 4346 §6.2.3.2).
     InRecord,
     /// It is the last block of the record before, and that of the first record is in the key block
-    /// (RFC 2246 §6.2.3.2). A record shows the IV of the next: the attack BEAST.
+    /// (RFC 2246 §6.2.3.2). A record shows the IV of the next, which BEAST exploits.
     Chained,
 }
 
@@ -29,7 +29,7 @@ pub enum IvSource {
 pub enum PaddingRule {
     /// Up to 255 bytes, each of the value of padding_length (RFC 2246 §6.2.3.2).
     Filled,
-    /// Less than a block, and of any value (RFC 6101 §5.2.3.2): the attack POODLE.
+    /// Less than a block, and of any value (RFC 6101 §5.2.3.2), which POODLE exploits.
     Free,
 }
 

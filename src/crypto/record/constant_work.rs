@@ -39,7 +39,7 @@ pub(super) fn check_padding(
     (good, len as usize)
 }
 
-/// MAC of `data`, and then as many compressions as are missing to what `max_len` bytes would take.
+/// MAC of `data`, and then as many further compressions as `max_len` bytes would have taken.
 pub(super) fn constant_work_mac(mac: Mac, key: &[u8], data: &[u8], max_len: usize) -> Maced {
     let output = mac.compute(key, data);
     mac.hash()

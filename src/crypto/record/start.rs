@@ -5,7 +5,7 @@ use crate::crypto::cipher::Cipher;
 use crate::crypto::rc4::Keystream;
 use std::convert::Infallible;
 
-/// Where the cipher begins with a record.
+/// How the cipher starts on a record.
 #[derive(Debug)]
 pub enum Start<'a> {
     /// With the IV that is in the record. Only for taking the protection off.

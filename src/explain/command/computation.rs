@@ -181,7 +181,7 @@ impl Derived<'_> {
                     hash => Call::new("rsa_sign", vec![key, text(openssl_hash(hash)), digest]),
                 })
             }
-            // the salt makes each signature another, so that this one needs its own block
+            // the salt makes each signature different, so this one needs its own block
             Signing::Pss(one) => {
                 let block = &one.block.bytes;
                 let whole = vec![0; one.n.len().saturating_sub(block.len())];

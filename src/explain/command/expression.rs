@@ -67,7 +67,7 @@ pub struct Block {
     pub ciphertext: Vec<u8>,
     /// The modulus, big-endian.
     pub n: Vec<u8>,
-    /// How it is had from a ciphertext, where it was.
+    /// How it is computed from a ciphertext, if it was.
     pub opened: Option<Call>,
 }
 
@@ -83,7 +83,7 @@ impl Call {
         Call { function, words }
     }
 
-    /// The call as shell, without what would run it.
+    /// The call as shell, without the `$(…)` that would run it.
     pub fn render(&self, names: &mut dyn Names) -> String {
         let mut out = self.function.to_owned();
         for word in &self.words {

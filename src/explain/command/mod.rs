@@ -104,7 +104,7 @@ fn function(paragraph: &str) -> Option<(&str, String)> {
     Some((name, code.map(|line| format!("{line}\n")).collect()))
 }
 
-/// Whether a name stands in a piece of shell where a command stands.
+/// Whether a piece of shell uses a name as a command.
 fn calls(shell: &str, name: &str) -> bool {
     let before = |at: usize| shell[..at].trim_end_matches(' ').chars().next_back();
     shell.match_indices(name).any(|(at, _)| {
@@ -163,7 +163,7 @@ pub fn public_pem(n: &[u8], e: &[u8]) -> Option<String> {
     PublicKey::from_components(n, e).ok()?.to_spki_pem().ok()
 }
 
-/// A private key as PEM; `None` where its primes cannot be had.
+/// A private key as PEM; `None` where its primes cannot be found.
 pub fn private_pem(numbers: &PrivateNumbers) -> Option<String> {
     let PrivateNumbers { n, e, d } = numbers;
     PrivateKey::from_exponents(n, e, d)

@@ -7,7 +7,7 @@ use crate::crypto::mac::Mac;
 use crate::crypto::record::{Algorithms, PaddingRule};
 use crate::wire::display::hex;
 
-/// Where a cipher begins with a record.
+/// How a cipher starts on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Begin {
     /// A block cipher, with this IV.
@@ -16,7 +16,7 @@ pub enum Begin {
     Keystream(u64),
 }
 
-/// The ciphertext of a record, from content and MAC. `None` if the cipher does not begin like that.
+/// The ciphertext of a record, from content and MAC. `None` if the cipher does not start like that.
 pub(super) fn encrypt(
     algorithms: Algorithms,
     key: Word,

@@ -25,14 +25,14 @@ pub struct FormulaPair {
 /// A formula of one run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
-    /// It, as the RFC writes it; the text of a value is its name.
+    /// The formula as the RFC writes it; the text of a value is its name.
     pub spans: Vec<Span>,
     /// What the function in it stands for, where that depends on the version: `PRF = P_SHA-256`.
     pub function: Option<Said>,
 }
 
 impl Formula {
-    /// The formula, and behind a semicolon what its function stands for.
+    /// The formula, and after a semicolon what its function stands for.
     pub fn plain(&self) -> String {
         let formula = plain(&self.spans);
         match &self.function {
@@ -56,7 +56,7 @@ impl FormulaPair {
         said!("explain.comparison.formula_of", name, side)
     }
 
-    /// What is computed, in words; of what every record has, what it is in any of them.
+    /// What is computed, in words; for a value that every record has, what it is in any record.
     pub fn kind_title(&self) -> Said {
         use ValueName as V;
         match self.name {

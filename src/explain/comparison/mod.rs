@@ -12,7 +12,7 @@ use crate::said;
 use crate::text::Said;
 use crate::trace::{Comparison, Pair, Relation, Trace};
 
-/// What there is to say of two runs.
+/// What there is to say about two runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Story {
     /// What the first and the second run are called beside each other.

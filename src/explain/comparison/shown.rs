@@ -1,4 +1,4 @@
-//! What stands for bytes of a run beside those of the other.
+//! How bytes of one run are shown beside those of the other.
 
 use crate::label;
 use crate::text::around;

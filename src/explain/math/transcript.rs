@@ -36,7 +36,7 @@ pub(super) fn verify_data<'t>(
     "verify_data"
 }
 
-/// For who checks a Finished: what is in it beside what was computed.
+/// For the side that checks a Finished: what is in it beside what was computed.
 fn compared<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, computed: &'t [u8]) {
     let trace: &'t Trace = sheet.trace;
     let mut own = trace

@@ -13,7 +13,7 @@ use crate::text::Said;
 use crate::trace::{Comparison, Pair, Relation, Trace, ValuePair};
 use crate::{label, said};
 
-/// Two runs, with all that is to be said of them.
+/// Two runs, with everything that there is to say about them.
 #[derive(Clone, Debug)]
 pub struct Runs<'a> {
     /// The first run, which is on the left.
@@ -63,7 +63,7 @@ impl<'a> Runs<'a> {
         [of(self.left, pair.left), of(self.right, pair.right)]
     }
 
-    /// The same in hexadecimal, in so many columns, with the lengths where these differ.
+    /// The same in hexadecimal, in this many columns, with the lengths where these differ.
     fn value(&self, pair: &ValuePair, room: usize) -> [String; 2] {
         let [left, right] = self.bytes(pair);
         let length = |bytes: Option<&[u8]>| {

@@ -14,7 +14,7 @@ use crate::wire::display::escaped;
 use std::ops::Range;
 
 impl Script<'_> {
-    /// The signatures that were checked in a step and belong into a section.
+    /// The signatures that were checked in a step and belong in a section.
     pub(super) fn signatures(&mut self, step: &Step, section: Section) {
         for check in &step.checks {
             let Some(checked) = &check.signature else {

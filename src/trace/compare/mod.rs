@@ -1,4 +1,4 @@
-//! Two runs beside each other: what they have in common, and where they differ.
+//! Two runs side by side: what they have in common, and where they differ.
 //!
 //! Steps are paired by what happens and who does it, fields by what they are, values by name and side, and
 //! computations by what they give and who makes them: never by number, so two versions of the protocol or
@@ -68,7 +68,7 @@ pub struct Computation {
 pub enum Relation {
     /// The bytes are the same.
     Same,
-    /// As many bytes, and other ones.
+    /// As many bytes, but different ones.
     Bytes,
     /// More bytes, or fewer.
     Length,

@@ -24,12 +24,12 @@ pub struct ValuePair {
 }
 
 impl ValuePair {
-    /// Its name in words, with whose it is where that matters.
+    /// Its name in words, with its holder where that matters.
     pub fn title(&self) -> String {
         self.on_connection(Value::titled(self.name, self.holder))
     }
 
-    /// Its name in words, whoever holds it.
+    /// Its name in words, without its holder.
     pub fn name(&self) -> String {
         self.on_connection(self.name.title())
     }

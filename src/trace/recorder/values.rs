@@ -308,9 +308,9 @@ impl Recorder {
         id
     }
 
-    /// Whose a further value of a name is that a side works with: its own, if there is one already. That
-    /// one is then the other side's, unless the two differ as it is. In that case the value that the side had
-    /// before is one that only crosses the wire.
+    /// The holder of another value of a name, which a side works with. If both sides agreed on the one
+    /// before, that is now the other side's. If this side had one of its own, that is now one that only
+    /// crossed the wire. If there is none, both sides agree on this one.
     fn holder_of_another(&mut self, name: ValueName, side: Side) -> Holder {
         let all = self.connection().names.get(&name).cloned();
         let all = all.unwrap_or_default();
