@@ -1,6 +1,6 @@
 //! What a connection has of an earlier one: the values that were kept, and the session that it resumes.
 
-use super::{ConnectionId, Operation, Origin, Trace, Value, ValueId, ValueName};
+use super::{ConnectionId, Operation, Origin, Party, Side, Trace, Value, ValueId, ValueName};
 
 impl Trace {
     /// The value of an earlier connection that a value was kept from.
@@ -13,6 +13,22 @@ impl Trace {
             } => inputs.first().map(|id| self.value(*id)),
             _ => None,
         }
+    }
+
+    /// The earlier connection on which a party came to know a part of the other side's key pair, which is
+    /// the same on every connection.
+    pub fn known_from(&self, id: ValueId, party: Party) -> Option<ConnectionId> {
+        let value = self.value(id);
+        let own = |side: &Side| party == (*side).into() && value.name.is_of_own_key(*side);
+        if !value.is_of_own_key() || Side::BOTH.iter().any(own) {
+            return None;
+        }
+        let all = self.connections().iter().map(|one| one.id);
+        let mut earlier = all.take_while(|id| *id < value.connection);
+        earlier.find(|connection| {
+            let mut same = self.of_name(*connection, value.name);
+            same.any(|known| known.bytes == value.bytes && known.known_since(party).is_some())
+        })
     }
 
     /// Whether a connection goes on with the master secret of an earlier one.

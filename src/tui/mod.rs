@@ -19,6 +19,7 @@
 //! | `pane` | the values, the sequence, the tabs: each one file behind one trait | the model |
 //! | `overlay` | what can lie over the screen: each one file behind one trait | the model |
 //! | `stage` | the model with what lies over it | panes, overlays |
+//! | `requests` | what a reader can ask the stage for | overlays |
 //! | `commands` | the one table of what can be done | the stage |
 //! | `control` | keys, pastes, the mouse | the table |
 //! | `screen` | the whole screen, drawn as a pure function | all of these |
@@ -37,6 +38,7 @@ mod layout;
 mod model;
 mod overlay;
 mod pane;
+mod requests;
 mod screen;
 mod stage;
 mod tabs;

@@ -6,16 +6,8 @@ use super::layout::layout;
 use super::model::Model;
 use super::model::place::{Focus, Room, Tab};
 use super::overlay::compare::Compare;
-use super::overlay::copy_as::CopyAs;
-use super::overlay::editor::Editor;
 use super::overlay::field::FieldWindow;
-use super::overlay::glossary::Glossary;
-use super::overlay::lens::Lenses;
-use super::overlay::origins::Origins;
-use super::overlay::prompt::{Prompt, PromptWindow};
-use super::overlay::scenarios::Scenarios;
 use super::overlay::value::ValueWindow;
-use super::overlay::what_if::WhatIfWindow;
 use super::overlay::window;
 use super::overlay::{Deed, Overlay};
 use super::pane::math::Math;
@@ -27,7 +19,6 @@ use crate::said;
 use crate::scenario::Scenario;
 use crate::trace::feed::Update;
 use crate::trace::{Side, Step, Trace, ValueId};
-use crate::wire::display;
 use ratatui::layout::Rect;
 use std::time::Duration;
 
@@ -365,134 +356,6 @@ impl Stage {
         pane.value(&self.model)
     }
 
-    pub(super) fn copy(&mut self) -> Effect {
-        let value = self.selected_value().and_then(|id| self.model.value(id));
-        if let Some(value) = value.filter(|value| !self.model.sees(value.id)) {
-            let name = value.title();
-            self.model.complain(said!("tui.lens.not_copied", name));
-            return Effect::None;
-        }
-        let found = value
-            .map(|value| (value.title(), value.bytes.clone()))
-            .or_else(|| {
-                let model = &self.model;
-                let bytes = model.focus == Focus::Panel && model.tab == Tab::Bytes;
-                let fields = self.over.last().is_none_or(|over| over.name() == "field");
-                (bytes && fields).then(|| model.selected_bytes()).flatten()
-            });
-        match found {
-            Some((name, bytes)) => {
-                let count = bytes.len();
-                self.model
-                    .say(said!("tui.notice.copied", name, bytes = count));
-                Effect::Copy(display::hex(&bytes))
-            }
-            None => {
-                self.model.complain(said!("tui.notice.nothing_to_copy"));
-                Effect::None
-            }
-        }
-    }
-
-    pub(super) fn offer_forms(&mut self) {
-        match self.selected_value() {
-            Some(id) if !self.model.sees(id) => {
-                let value = self.model.value(id);
-                let name = value.map(|value| value.title()).unwrap_or_default();
-                self.model.complain(said!("tui.lens.not_copied", name));
-            }
-            Some(id) => self.lay_over(CopyAs::of(id)),
-            None => self.model.complain(said!("tui.notice.no_value_to_copy")),
-        }
-    }
-
-    /// Asks where the selected value comes from.
-    pub(super) fn ask_where_from(&mut self) {
-        let model = &self.model;
-        // a field can be a part of a value, and the byte that was chosen goes along
-        let among = self.over.last().is_none_or(|over| over.name() == "field")
-            && model.focus == Focus::Panel
-            && model.tab == Tab::Bytes;
-        let around = match among {
-            true => model.picked_row().and_then(|row| model.value_around(row)),
-            false => None,
-        };
-        let (id, byte) = match around {
-            Some((id, offset)) => (Some(id), model.picks.byte.map(|byte| offset + byte)),
-            None => (self.selected_value(), None),
-        };
-        if let Some(id) = id {
-            let origins = Origins::of(model, id, byte);
-            self.over.clear();
-            return self.lay_over(origins);
-        }
-        let why = match among {
-            true if model.is_on_changed() => said!("tui.notice.changed_there"),
-            true => model.not_computed(),
-            false => said!("tui.notice.no_origin"),
-        };
-        self.model.complain(why);
-    }
-
-    pub(super) fn offer_actions(&mut self) {
-        if self.model.can_tamper()
-            && let Some(editor) = Editor::of(&self.model)
-        {
-            self.lay_over(editor);
-        }
-    }
-
-    pub(super) fn offer_scenarios(&mut self) {
-        match self.model.scenario() {
-            None => self.model.complain(said!("tui.notice.no_scenario")),
-            Some(_) => {
-                let scenarios = Scenarios::to_open(&mut self.model);
-                self.lay_over(scenarios);
-            }
-        }
-    }
-
-    pub(super) fn open_glossary(&mut self) {
-        self.lay_over(Glossary::default());
-    }
-
-    /// This run beside the one without the failure. Where nothing is wrong, the reader chooses the other.
-    pub(super) fn compare(&mut self) {
-        if !self.model.can_compare() {
-            return;
-        }
-        match self.model.compare_with_good() {
-            true => self.lay_over(Compare::of(&self.model)),
-            false => self.choose_other(),
-        }
-    }
-
-    /// Offers the scenarios to compare this run with.
-    pub(super) fn choose_other(&mut self) {
-        if self.model.can_compare() {
-            let scenarios = Scenarios::to_compare(&mut self.model);
-            self.lay_over(scenarios);
-        }
-    }
-
-    /// Scrolls what is said of a step of both runs, or the page with what differs.
-    pub(super) fn page_comparison(&mut self, down: bool) {
-        let command = match down {
-            true => Command::PageDown,
-            false => Command::PageUp,
-        };
-        let over = self.over.last_mut();
-        if !over.is_some_and(|over| over.act(&mut self.model, command)) {
-            self.page(down);
-        }
-    }
-
-    pub(super) fn ask(&mut self, prompt: Prompt) {
-        if let Some(window) = PromptWindow::ask(&mut self.model, prompt) {
-            self.lay_over(window);
-        }
-    }
-
     /// A command that only what lies over the screen knows.
     pub(super) fn act(&mut self, command: Command) {
         if let Some(over) = self.over.last_mut() {
@@ -536,96 +399,5 @@ impl Stage {
         self.model.back_to_message();
         self.model.tab = tab;
         self.model.focus = Focus::Panel;
-    }
-
-    /// Shows on the map what a thief of the server's private key has; or does not any more.
-    pub(super) fn steal_key(&mut self) {
-        if self.model.tab != Tab::Map {
-            self.show_tab(Tab::Map);
-            self.model.stolen = false;
-        }
-        self.model.steal_key();
-        self.refresh();
-    }
-
-    /// Another pair of eyes.
-    pub(super) fn next_lens(&mut self) {
-        let next = self.model.view.lens.next();
-        self.model.look_through(next);
-        self.refresh();
-    }
-
-    /// Asks what would change with the selected value.
-    pub(super) fn ask_what_if(&mut self) {
-        let model = &self.model;
-        if !model.sees_all() {
-            let key = model.key_of(Command::ChooseLens);
-            return self.model.complain(said!("tui.what_if.everyone", key));
-        }
-        let around = || {
-            let row = model.picked_row().filter(|_| model.tab == Tab::Bytes)?;
-            model.value_around(row).map(|(id, _)| id)
-        };
-        let id = self
-            .selected_value()
-            .or_else(|| match self.over.is_empty() {
-                true => around(),
-                false => None,
-            });
-        match id.and_then(|id| WhatIfWindow::of(model, id)) {
-            Some(window) => self.lay_over(window),
-            None => self.model.complain(said!("tui.what_if.no_value")),
-        }
-    }
-
-    pub(super) fn offer_lenses(&mut self) {
-        self.lay_over(Lenses::of(&self.model));
-    }
-
-    pub(super) fn zoom(&mut self) {
-        self.model.room = match self.model.room {
-            Room::Shared => Room::Panel,
-            Room::Panel => Room::Shared,
-        };
-        self.model.focus = Focus::Panel;
-    }
-
-    pub(super) fn new_seed(&mut self) {
-        match self.model.scenario() {
-            Some(scenario) => {
-                let seed = scenario.seed.wrapping_add(1);
-                self.model.run_with_seed(seed);
-            }
-            None => self.model.complain(said!("tui.notice.no_seed")),
-        }
-    }
-
-    /// To the next block of a computation, or to the next byte of a field; or to the one before.
-    pub(super) fn move_block(&mut self, on: bool) {
-        if self.model.tab == Tab::Bytes {
-            return self.model.move_byte(on);
-        }
-        let block = self.model.picks.block;
-        let to = if on {
-            block + 1
-        } else {
-            block.saturating_sub(1)
-        };
-        let most = self.model.blocks().saturating_sub(1);
-        self.model.picks.block = to.min(most);
-        let at = layout(self.screen(), self.model.room_on(self.screen()));
-        if let Some(line) = at.and_then(|at| Math::scroll_to_block(&self.model, at.panel)) {
-            self.model.picks.tab[Tab::Math as usize] = line;
-        }
-    }
-
-    pub(super) fn toggle_mouse(&mut self) -> Effect {
-        let model = &mut self.model;
-        model.mouse = !model.mouse;
-        model.say(match model.mouse {
-            true => said!("tui.notice.mouse_on"),
-            false => said!("tui.notice.mouse_off"),
-        });
-        Effect::Mouse(model.mouse)
     }
 }

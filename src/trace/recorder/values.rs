@@ -305,7 +305,20 @@ impl Recorder {
         for sealed in before {
             self.apply_seal(id, sealed);
         }
+        if self.trace.values[id.0].is_of_own_key() {
+            self.known_before(id);
+        }
         id
+    }
+
+    /// A key pair is the same on every connection: who came to know a part of it on an earlier one knows it
+    /// from the beginning of this one.
+    fn known_before(&mut self, id: ValueId) {
+        for party in Party::ALL {
+            if self.trace.known_from(id, party).is_some() {
+                self.note(self.present.first_step, id, party, Knowledge::Known);
+            }
+        }
     }
 
     /// The holder of another value of a name, which a side works with. If both sides agreed on the one

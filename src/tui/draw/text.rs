@@ -4,6 +4,7 @@ use crate::tui::draw::marks::Marks;
 use crate::tui::draw::theme::Theme;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use crate::text::count;
@@ -266,6 +267,14 @@ pub fn matching<T>(all: Vec<T>, query: &str, words: impl Fn(&T) -> (&str, &str))
 pub fn first_row(selected: usize, len: usize, height: usize) -> usize {
     let most = len.saturating_sub(height);
     selected.saturating_sub(height / 2).min(most)
+}
+
+/// The first row to show of a list that was shown from row `top` on: the same one while all of `wanted`
+/// is in sight, or else the nearest from which it is.
+pub fn first_row_from(top: usize, wanted: Range<usize>, len: usize, height: usize) -> usize {
+    let least = wanted.end.saturating_sub(height);
+    let most = len.saturating_sub(height);
+    top.max(least).min(wanted.start).min(most)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::said;
-use crate::trace::{ConnectionId, ValueName};
+use crate::trace::{ConnectionId, Side, Value, ValueName};
 
 impl Model {
     /// To the next connection.
@@ -43,7 +43,9 @@ impl Model {
         use ValueName as V;
         let exchanged = matches!(
             name,
-            V::PreMasterSecret
+            V::ServerModulus
+                | V::PreMasterSecret
+                | V::MasterSecret
                 | V::EncryptedPreMasterSecret
                 | V::SignedHash
                 | V::HandshakeSignature
@@ -51,6 +53,26 @@ impl Model {
         let here = self.connection_at(step);
         let resumed = exchanged && self.agreed_at(step);
         resumed.then(|| self.trace.session_began(here)).flatten()
+    }
+
+    /// The earlier connection that a side has a value from, as long as nothing has brought it again.
+    pub fn kept_from(&self, value: &Value, side: Side) -> Option<ConnectionId> {
+        let mut places = value.places.iter();
+        let known = || self.trace.known_from(value.id, side.into());
+        match self.trace.kept_from(value) {
+            Some(source) => Some(source.connection),
+            None if places.any(|place| place.step <= self.cursor) => None,
+            None => known(),
+        }
+    }
+
+    /// The earlier connections, as the legend calls them; `None` on the first one.
+    pub fn earlier_connections(&self) -> Option<&'static str> {
+        match self.index.connection_at(self.cursor) {
+            0 => None,
+            1 => Some("1"),
+            _ => Some("n"),
+        }
     }
 
     /// The connection that begins with a step, unless the run does.

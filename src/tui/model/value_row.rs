@@ -85,7 +85,9 @@ impl Group {
             V::PreMasterSecret
             | V::PreMasterRandom
             | V::EncryptedPreMasterSecret
-            | V::MasterSecret => Group::Secret,
+            | V::MasterSecret
+            | V::SessionState
+            | V::Ticket => Group::Secret,
             V::KeyBlock | V::WriteMacKey(_) | V::WriteKey(_) | V::WriteIv(_) => Group::Keys,
             V::VerifyData(_)
             | V::HandshakeHash(_)

@@ -3,7 +3,7 @@
 
 use super::Model;
 use super::value_row::{Agreement, Held, State, ValueRow};
-use crate::trace::{Knowledge, Origin, Party, Side, ValueId, ValueName};
+use crate::trace::{ConnectionId, Knowledge, Origin, Party, Side, ValueId, ValueName};
 
 impl Model {
     /// The rows of both panes, at the present step.
@@ -56,16 +56,16 @@ impl Model {
         use ValueName as V;
         const BOTH: [Side; 2] = Side::BOTH;
         let client_has_key = self.index.client_shows_a_key;
-        let brings = [
-            V::ClientRandom,
-            V::ServerRandom,
-            V::ServerModulus,
-            V::ServerPrivateExponent,
-        ];
+        let randoms = [V::ClientRandom, V::ServerRandom];
+        let session_ids = self.session_ids(self.connection_at(step));
+        let servers = [V::ServerModulus, V::ServerPrivateExponent];
         let clients = [V::ClientModulus, V::ClientPrivateExponent];
         let secret = [V::PreMasterSecret, V::EncryptedPreMasterSecret];
         let signed = [V::SignedHash, V::HandshakeSignature];
-        let keys = [V::MasterSecret, V::KeyBlock]
+        let here = self.connection_at(step);
+        let has = move |name: &ValueName| self.trace.first(here, *name).is_some();
+        let kept = [V::SessionState, V::Ticket].into_iter().filter(has);
+        let keys = [V::KeyBlock]
             .into_iter()
             .chain(BOTH.map(V::WriteMacKey))
             .chain(BOTH.map(V::WriteKey))
@@ -79,13 +79,29 @@ impl Model {
             ]
         });
         let only = move |yes: bool, two: [ValueName; 2]| two.into_iter().filter(move |_| yes);
-        brings
+        randoms
             .into_iter()
+            .chain(session_ids)
+            .chain(servers)
             .chain(only(client_has_key, clients))
             .chain(secret)
             .chain(only(client_has_key, signed))
+            .chain([V::MasterSecret])
+            .chain(kept)
             .chain(keys)
             .chain(record.into_iter().flatten())
+    }
+
+    /// The session ids of a connection: the one that the client offers, and the server's where that is
+    /// another one.
+    fn session_ids(&self, connection: ConnectionId) -> impl Iterator<Item = ValueName> {
+        let names = [ValueName::OfferedSessionId, ValueName::SessionId];
+        let [offered, chosen] = names.map(|name| self.trace.first(connection, name));
+        let other = chosen.filter(|chosen| offered.is_none_or(|it| it.bytes != chosen.bytes));
+        [offered, other]
+            .into_iter()
+            .flatten()
+            .map(|value| value.name)
     }
 
     /// The record that is protected, sent or decrypted in a step: whose, and which.
@@ -123,14 +139,15 @@ impl Model {
             _ if exists => (State::Lacks, None),
             _ => (State::NotMade, None),
         };
-        // what a party brings is not new in the first step
+        // what a party brings, or knows from an earlier connection, is not new in the first step
         let brought = best.is_some_and(|(.., id)| {
             let value = self.value(id);
             value.is_some_and(|value| matches!(value.origin, Origin::Stored { .. }))
         });
+        let begins = step == 0 || self.reconnects_at(step).is_some();
         Held {
             state,
-            new: since == Some(step) && !(brought && step == 0),
+            new: since == Some(step) && !(brought && begins),
         }
     }
 }

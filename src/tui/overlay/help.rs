@@ -59,6 +59,9 @@ impl Help {
             0,
         );
         lines.push(Line::default());
+        let several = model.trace.connections().len() > 1;
+        let kept = format!("{}1", marks.kept);
+        let kept = (&*kept, theme.text, label!("tui.help.kept"));
         for (mark, style, words) in [
             (marks.known, theme.text, label!("tui.help.known")),
             (marks.sealed, theme.sealed, label!("tui.help.encrypted")),
@@ -68,7 +71,10 @@ impl Help {
             (marks.same, theme.good, label!("tui.help.same")),
             (marks.differs, theme.bad, label!("tui.help.differs")),
             (marks.new, theme.title, label!("tui.help.new")),
-        ] {
+        ]
+        .into_iter()
+        .chain(several.then_some(kept))
+        {
             let spans = [
                 Span::styled(format!("{mark} "), style),
                 Span::styled(words, theme.text),

@@ -13,6 +13,7 @@ use crate::tui::model::place::{Focus, Room, Tab};
 use crate::tui::tabs;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Draws it around a panel of these columns.
@@ -41,71 +42,86 @@ pub fn draw(model: &Model, at: &Layout, columns: &[Rect], moment: Moment, buf: &
     tab_titles(model, at, buf);
 }
 
-/// What the marks mean, in the lowest line of the frame.
-fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
+/// A mark of the legend, its style and its words.
+type Meaning = (String, Style, String);
+
+/// What the marks mean, in ever fewer words and with less between them.
+fn legends(model: &Model) -> [(Vec<Meaning>, usize); 6] {
     let theme = &model.theme;
     let marks = &theme.marks;
+    let one = |mark: &str, style, words: &str| (mark.to_owned(), style, words.to_owned());
+    let known = one(marks.known, theme.text, label!("tui.legend.has"));
+    let sealed = one(marks.sealed, theme.sealed, label!("tui.legend.encrypted"));
+    let unknown = one(marks.unknown, theme.text, label!("tui.legend.lacks"));
+    let same = one(marks.same, theme.good, label!("tui.legend.same"));
+    let differs = one(marks.differs, theme.bad, label!("tui.legend.differs"));
+    let unseen = one(marks.unseen, theme.text, label!("tui.legend.unseen"));
+    let unseen = (!model.sees_all()).then_some(unseen);
+    let of = |not_made: &str, new: &str, kept: Option<String>| {
+        let earlier = model.earlier_connections().zip(kept);
+        let kept = earlier.map(|(n, words)| one(&format!("{}{n}", marks.kept), theme.text, &words));
+        let mut all = vec![known.clone(), sealed.clone(), unknown.clone()];
+        all.extend(unseen.clone());
+        all.push(one(marks.not_made, theme.text, not_made));
+        all.extend(kept);
+        all.extend([same.clone(), differs.clone()]);
+        all.push(one(marks.new, theme.title, new));
+        all
+    };
+    let n = model.earlier_connections();
+    let kept = n.map(|n| said!("tui.legend.kept", n).to_string());
+    let long = of(
+        label!("tui.legend.not_made"),
+        label!("tui.legend.new"),
+        kept,
+    );
+    let kept = Some(label!("tui.legend.kept_short").to_owned());
+    let short = of(
+        label!("tui.legend.not_made_short"),
+        label!("tui.legend.new_short"),
+        kept,
+    );
+    let fewer = short[..short.len() - 1].to_vec();
+    let few = vec![known, sealed, unknown, same];
+    [
+        (long.clone(), 3),
+        (long, 2),
+        (short.clone(), 2),
+        (short, 1),
+        (fewer, 1),
+        (few, 1),
+    ]
+}
+
+/// What the marks mean, in the lowest line of the frame.
+fn legend(model: &Model, at: &Layout, buf: &mut Buffer) {
     // what says that a text goes on stands at the right end
     let room = usize::from(at.frame.width).saturating_sub(scroll_hint::room(model) + 4);
-    let mut long = vec![
-        (marks.known, theme.text, label!("tui.legend.has")),
-        (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
-        (marks.unknown, theme.text, label!("tui.legend.lacks")),
-        (marks.not_made, theme.text, label!("tui.legend.not_made")),
-        (marks.same, theme.good, label!("tui.legend.same")),
-        (marks.differs, theme.bad, label!("tui.legend.differs")),
-        (marks.new, theme.title, label!("tui.legend.new")),
-    ];
-    let mut short = vec![
-        (marks.known, theme.text, label!("tui.legend.has")),
-        (marks.sealed, theme.sealed, label!("tui.legend.encrypted")),
-        (marks.unknown, theme.text, label!("tui.legend.lacks")),
-        (
-            marks.not_made,
-            theme.text,
-            label!("tui.legend.not_made_short"),
-        ),
-        (marks.same, theme.good, label!("tui.legend.same")),
-        (marks.differs, theme.bad, label!("tui.legend.differs")),
-        (marks.new, theme.title, label!("tui.legend.new_short")),
-    ];
-    let few = [short[0], short[1], short[2], short[4]];
-    if !model.sees_all() {
-        let unseen = (marks.unseen, theme.text, label!("tui.legend.unseen"));
-        long.insert(3, unseen);
-        short.insert(3, unseen);
-    }
-    let fewer = short.len() - 1;
-    for (entries, gap) in [
-        (&long[..], 3),
-        (&long[..], 2),
-        (&short[..], 2),
-        (&short[..], 1),
-        (&short[..fewer], 1),
-        (&few[..], 1),
-    ] {
+    let lines = legends(model).into_iter().map(|(meanings, gap)| {
         let mut spans = vec![Span::raw(" ")];
-        for (i, (mark, style, words)) in entries.iter().enumerate() {
+        for (i, (mark, style, words)) in meanings.into_iter().enumerate() {
             if i > 0 {
                 spans.push(Span::raw(" ".repeat(gap)));
             }
-            spans.push(Span::styled(*mark, *style));
-            spans.push(Span::styled(format!(" {words}"), theme.muted));
+            spans.push(Span::styled(mark, style));
+            spans.push(Span::styled(format!(" {words}"), model.theme.muted));
         }
         spans.push(Span::raw(" "));
-        let line = Line::from(spans);
-        if line.width() <= room {
-            let row = Rect {
-                y: at.frame.bottom() - 1,
-                height: 1,
-                ..at.frame
-            };
-            // on the left, so that nothing hides it, where it does not lie in the middle of much room
-            let middle = (usize::from(row.width) - line.width()) / 2;
-            let column = if row.width >= 160 { middle } else { 3 };
-            return Painter::new(buf, row).over(0, column, line);
-        }
-    }
+        Line::from(spans)
+    });
+    let mut fitting = lines.filter(|line| line.width() <= room);
+    let Some(line) = fitting.next() else {
+        return;
+    };
+    let row = Rect {
+        y: at.frame.bottom() - 1,
+        height: 1,
+        ..at.frame
+    };
+    // on the left, so that nothing hides it, where it does not lie in the middle of much room
+    let middle = (usize::from(row.width) - line.width()) / 2;
+    let column = if row.width >= 160 { middle } else { 3 };
+    Painter::new(buf, row).over(0, column, line);
 }
 
 /// Whether the two sides agree, in words.

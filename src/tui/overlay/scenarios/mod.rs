@@ -9,6 +9,7 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::draw::choice::typed;
 use crate::tui::draw::painter::Painter;
 use crate::tui::key::Key;
+use crate::tui::layout::layout;
 use crate::tui::model::Model;
 use crate::tui::model::choices::Fitting;
 use ratatui::buffer::Buffer;
@@ -23,6 +24,8 @@ pub struct Scenarios {
     purpose: Purpose,
     /// The selected one; until the keys choose one, the one that fits best.
     selected: Option<usize>,
+    /// The first row of the list that was shown last.
+    top: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +54,20 @@ impl Scenarios {
             query: String::new(),
             purpose,
             selected: all.position(|other| Some(&other.name) == present.as_ref()),
+            top: None,
         }
     }
 
     fn selected_of(&self, fitting: &Fitting<'_>) -> usize {
         let last = fitting.all.len().saturating_sub(1);
         self.selected.unwrap_or(fitting.best).min(last)
+    }
+
+    fn place(&self, fitting: &Fitting<'_>) -> table::Place {
+        table::Place {
+            selected: self.selected_of(fitting),
+            top: self.top,
+        }
     }
 }
 
@@ -153,7 +164,7 @@ impl Overlay for Scenarios {
         let fitting = model.fitting(&self.query);
         let list = places(model, room).list;
         let row = row.checked_sub(usize::from(list.y - room.y))?;
-        table::row_at(&fitting.all, self.selected_of(&fitting), list, row)
+        table::row_at(&fitting.all, self.place(&fitting), list, row)
     }
 
     fn typed(&mut self) -> Option<(&mut String, usize)> {
@@ -191,6 +202,17 @@ impl Overlay for Scenarios {
         true
     }
 
+    fn refresh(&mut self, model: &Model) {
+        let screen = model.screen();
+        let Some(at) = layout(screen, model.room_on(screen)) else {
+            return;
+        };
+        let room = window::inside(window::area(model, self, at.over));
+        let fitting = model.fitting(&self.query);
+        let list = places(model, room).list;
+        self.top = Some(table::first(&fitting.all, self.place(&fitting), list));
+    }
+
     fn draw(&self, model: &Model, room: Rect, buf: &mut Buffer) {
         let theme = &model.theme;
         let fitting = model.fitting(&self.query);
@@ -212,7 +234,7 @@ impl Overlay for Scenarios {
             line.push_span(Span::styled(format!(" {hint}"), theme.muted));
         }
         painter.line(0, line);
-        table::draw(model, &fitting.all, selected, at.list, buf);
+        table::draw(model, &fitting.all, self.place(&fitting), at.list, buf);
         match fitting.all.get(selected) {
             Some(listed) => preview::draw(model, listed, at.beside, at.preview, buf),
             None => {

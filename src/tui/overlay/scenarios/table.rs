@@ -55,25 +55,52 @@ pub fn columns(model: &Model) -> usize {
     2 + name + 2 + step + 2 + alert
 }
 
-/// The first row to show, with the selected one among them and its heading where that is the first.
-fn first(rows: &[Row], selected: usize, height: usize) -> usize {
-    let at = rows.iter().position(|row| *row == Row::Scenario(selected));
-    text::first_row(at.unwrap_or(0), rows.len(), height)
+/// What is selected, and the row from which on the list was shown last; `None` before it was shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The selected scenario, by its place among those that are shown.
+    pub selected: usize,
+    /// The first row that was shown.
+    pub top: Option<usize>,
+}
+
+impl Place {
+    fn first(self, rows: &[Row], room: Rect) -> usize {
+        let selected = Row::Scenario(self.selected);
+        let at = rows.iter().position(|row| *row == selected).unwrap_or(0);
+        let height = height(room);
+        let Some(top) = self.top else {
+            return text::first_row(at, rows.len(), height);
+        };
+        // the heading of the group comes along with its first scenario
+        let above = at.checked_sub(1).and_then(|above| rows.get(above));
+        let headed = height > 1 && matches!(above, Some(Row::Group(_)));
+        text::first_row_from(top, at - usize::from(headed)..at + 1, rows.len(), height)
+    }
+}
+
+/// The rows below the heads of the columns.
+fn height(room: Rect) -> usize {
+    usize::from(room.height).saturating_sub(1)
+}
+
+/// The first row that is shown in the room of the list.
+pub fn first(all: &[&Listed], place: Place, room: Rect) -> usize {
+    place.first(&rows(all), room)
 }
 
 /// The scenario at a row of the room of the list.
-pub fn row_at(all: &[&Listed], selected: usize, room: Rect, row: usize) -> Option<usize> {
+pub fn row_at(all: &[&Listed], place: Place, room: Rect, row: usize) -> Option<usize> {
     let rows = rows(all);
-    let height = usize::from(room.height).saturating_sub(1);
-    let row = row.checked_sub(1).filter(|row| *row < height)?;
-    match rows.get(first(&rows, selected, height) + row)? {
+    let row = row.checked_sub(1).filter(|row| *row < height(room))?;
+    match rows.get(place.first(&rows, room) + row)? {
         Row::Scenario(i) => Some(*i),
         Row::Group(_) => None,
     }
 }
 
 /// Draws it, with the heads of the columns above.
-pub fn draw(model: &Model, all: &[&Listed], selected: usize, room: Rect, buf: &mut Buffer) {
+pub fn draw(model: &Model, all: &[&Listed], place: Place, room: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let marks = &theme.marks;
     let hidden = model.endings.hidden;
@@ -90,8 +117,8 @@ pub fn draw(model: &Model, all: &[&Listed], selected: usize, room: Rect, buf: &m
     }
     painter.line(0, Span::styled(heads, theme.muted));
     let rows = rows(all);
-    let height = painter.height().saturating_sub(1);
-    let first = first(&rows, selected, height);
+    let height = height(room);
+    let first = place.first(&rows, room);
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
         let i = match row {
             Row::Group(title) => {
@@ -102,7 +129,7 @@ pub fn draw(model: &Model, all: &[&Listed], selected: usize, room: Rect, buf: &m
             Row::Scenario(i) => *i,
         };
         let Some(listed) = all.get(i) else { continue };
-        let chosen = i == selected;
+        let chosen = i == place.selected;
         let mark = if chosen { marks.selected } else { " " };
         let style = if chosen { theme.title } else { theme.text };
         let name = text::cut(&marks.prose(&listed.name), names, marks);

@@ -273,7 +273,7 @@ fn shown(
                     beginning(model, value, at.bytes_width)
                 }
                 Some(other) => around(value, &other.bytes, at.bytes_width, marks.ellipsis),
-                None => with_origin(model, id, value, at.bytes_width),
+                None => with_origin(model, side, id, at.bytes_width),
             };
             if let Some(column) = at.size {
                 let size = format!("{:>SIZE$}", value.len());
@@ -297,17 +297,17 @@ fn elsewhere(model: &Model, connection: ConnectionId, room: usize) -> String {
     }
 }
 
-/// The beginning of a value, behind the connection that it was kept from if it was.
-fn with_origin(model: &Model, id: ValueId, bytes: &[u8], room: usize) -> String {
-    let kept = model
-        .value(id)
-        .and_then(|value| model.trace.kept_from(value));
-    let Some(source) = kept else {
-        return beginning(model, bytes, room);
+/// The beginning of a value, behind the earlier connection that a side has it from if there is one.
+fn with_origin(model: &Model, side: Side, id: ValueId, room: usize) -> String {
+    let Some(value) = model.value(id) else {
+        return String::new();
     };
-    let mark = format!("{}{} ", model.theme.marks.kept, source.connection.number());
+    let Some(connection) = model.kept_from(value, side) else {
+        return beginning(model, &value.bytes, room);
+    };
+    let mark = format!("{}{} ", model.theme.marks.kept, connection.number());
     let left = room.saturating_sub(text::width(&mark));
-    format!("{mark}{}", beginning(model, bytes, left))
+    format!("{mark}{}", beginning(model, &value.bytes, left))
 }
 
 /// The beginning of some bytes: digits in groups where there is room for three of them.
