@@ -268,7 +268,7 @@ fn what_has_changed_leads_to_a_full_handshake() {
                 Box::new(|_, server| server.clock = UnixTime(NOW.0 + 24 * 60 * 60 + 1)),
             ),
             (
-                "has shown no certificate",
+                "showed no certificate in that session",
                 Box::new(move |client, server| {
                     server.client_auth = ClientAuth::Require(trust.clone());
                     client.identity = Some(Identity {
