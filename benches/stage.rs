@@ -6,7 +6,7 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use premaster::pki::demo;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{Key, Lazily, Options, Simulation, Source, Stage};
+use premaster::tui::{Key, Lazily, Library, Options, Simulation, Source, Stage};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -19,14 +19,17 @@ fn stage(width: u16, height: u16) -> Stage {
 }
 
 fn of(scenario: Scenario, width: u16, height: u16) -> Stage {
-    let source = Source::Simulation(Box::new(Simulation {
-        scenario,
+    let library = Library {
         scenarios: Lazily::new(Box::new(Vec::new)),
         simulate: Box::new(simulate),
         load: Box::new(|_| Err("there is no other".into())),
+    };
+    let simulation = Simulation {
+        scenario,
         good: Box::new(|_| Err("there is no other".into())),
         save: Box::new(|_, _| Err("nothing is kept here".into())),
-    }));
+    };
+    let source = Source::Simulation(Box::new(simulation), library);
     let (mut stage, _) = Stage::new(source, Options::default());
     stage.resize(width, height);
     stage

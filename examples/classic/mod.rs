@@ -1,7 +1,7 @@
 //! The stage that both examples draw: `classic` with seed 42 and a fixed clock, in full colour.
 
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{ColorChoice, Lazily, Options, Simulation, Source, Stage};
+use premaster::tui::{ColorChoice, Lazily, Library, Options, Simulation, Source, Stage};
 use std::error::Error;
 
 pub const COLUMNS: u16 = 120;
@@ -15,17 +15,19 @@ pub fn stage() -> Result<Stage, Box<dyn Error>> {
     };
     let simulation = Simulation {
         scenario: Scenario::builtin("classic", overrides)?,
+        good: Box::new(|_| Err("an example has no other run".into())),
+        save: Box::new(|_, _| Err("an example saves nothing".into())),
+    };
+    let library = Library {
         scenarios: Lazily::new(Box::new(Vec::new)),
         simulate: Box::new(simulate),
         load: Box::new(|name| Err(format!("{name} cannot be opened in an example"))),
-        good: Box::new(|_| Err("an example has no other run".into())),
-        save: Box::new(|_, _| Err("an example saves nothing".into())),
     };
     let options = Options {
         color: ColorChoice::Full,
         ..Options::default()
     };
-    let (mut stage, _) = Stage::new(Source::Simulation(Box::new(simulation)), options);
+    let (mut stage, _) = Stage::new(Source::Simulation(Box::new(simulation), library), options);
     stage.resize(COLUMNS, ROWS);
     Ok(stage)
 }

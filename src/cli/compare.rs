@@ -9,9 +9,12 @@ use premaster::export::compare::{self, Runs};
 use premaster::pki::time::UnixTime;
 use premaster::protocol::Suite;
 use premaster::scenario::{Scenario, simulate};
+use premaster::trace::{Part, Trace};
 use premaster::wire::ProtocolVersion;
+use premaster::{label, said};
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 /// What to compare.
 #[derive(Debug, Args)]
@@ -26,6 +29,9 @@ pub struct CompareOptions {
     /// Text to read in a terminal, Markdown to read as a document, or JSON for programs (docs/json.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Compare one connection of a run of several, by its number
+    #[arg(long, value_name = "N", value_parser = nth)]
+    connection: Option<usize>,
     // of both runs
     #[command(flatten)]
     settings: Settings,
@@ -51,6 +57,9 @@ struct Other {
     /// The cipher suite of the second run
     #[arg(long, value_name = "NAME", value_parser = run::suite)]
     other_suite: Option<&'static Suite>,
+    /// The connection of the second run. By default it has the same number as that of the first
+    #[arg(long, value_name = "N", value_parser = nth)]
+    other_connection: Option<usize>,
     /// The data that the client sends in the second run
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     other_message: Option<String>,
@@ -71,6 +80,7 @@ impl Other {
             || self.other_min.is_some()
             || self.other_max.is_some()
             || self.other_suite.is_some()
+            || self.other_connection.is_some()
             || self.other_message.is_some()
     }
 
@@ -97,9 +107,11 @@ pub fn run(options: CompareOptions) -> Result<(), Failure> {
         first,
         second,
         format,
+        connection,
         settings,
         other,
     } = options;
+    let connections = [connection, other.other_connection.or(connection)];
     let second = second.or_else(|| other.is_given().then(|| first.clone()));
     let now = UnixTime::now();
     let alone = run::load(&first, settings.clone(), now)?;
@@ -118,12 +130,49 @@ pub fn run(options: CompareOptions) -> Result<(), Failure> {
         }
         traces.push(trace);
     }
-    let runs = Runs::of(&traces[0], &traces[1]);
+    let [mut first, second] = connections;
+    if named[0].0.is_none() {
+        // a run in which all is well may have fewer connections
+        first = first.map(|number| number.min(traces[0].connections().len()));
+    }
+    let left = part(&named[0].1, &traces[0], first)?;
+    let right = part(&named[1].1, &traces[1], second)?;
+    let runs = Runs::of(left, right);
     let printed = to_stdout(|out| write(out, format, &runs));
     for ((_, scenario), trace) in named.iter().zip(&traces) {
         run::warn(scenario, trace);
     }
     printed
+}
+
+/// The number of a connection, counted from 1.
+fn nth(text: &str) -> Result<usize, String> {
+    let number = text.parse::<NonZeroUsize>();
+    number
+        .map(NonZeroUsize::get)
+        .map_err(|_| label!("cli.expected.connection").to_owned())
+}
+
+/// The connection of that number, or the whole run.
+fn part<'t>(
+    scenario: &Scenario,
+    trace: &'t Trace,
+    number: Option<usize>,
+) -> Result<Part<'t>, Failure> {
+    let Some(number) = number else {
+        return Ok(trace.into());
+    };
+    let connections = trace.connections();
+    match connections.get(number - 1) {
+        Some(connection) => Ok(Part::of(trace, connection.id)),
+        None => {
+            let (name, has) = (&*scenario.name, connections.len());
+            Err(Failure::usage(
+                said!("cli.compare.no_connection", name, has, number).to_string(),
+                label!("cli.compare.choose_connection"),
+            ))
+        }
+    }
 }
 
 /// Two scenarios with as much in common as they allow: the seed, and the clock where one sets it and the

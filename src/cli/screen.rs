@@ -6,7 +6,9 @@ use super::written::{self, Existing, Holds, NotWritten};
 use clap::{Args, ValueEnum};
 use premaster::scenario::{self, Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
-use premaster::tui::{self, ColorChoice, Ground, Lazily, Listed, Options, Simulation, Source, Tab};
+use premaster::tui::{
+    self, ColorChoice, Ground, Lazily, Library, Listed, Options, Simulation, Source, Tab,
+};
 use premaster::{label, said};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
@@ -146,22 +148,29 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         clock: Some(scenario.clock),
         ..Overrides::default()
     };
-    let source = Source::Simulation(Box::new(Simulation {
-        scenarios: Lazily::new(Box::new(listed)),
+    let simulation = Simulation {
         scenario,
-        simulate: Box::new(simulate),
-        load: Box::new(move |name| {
-            Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
-        }),
         good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
         save: Box::new(save),
-    }));
+    };
+    let source = Source::Simulation(Box::new(simulation), library(kept));
     let begin = Options {
         step,
         tab: options.tab.map_or(Tab::default(), Tab::from),
         ..options.look.into()
     };
     open(source, begin)
+}
+
+/// The scenarios, and how to run them with these settings.
+fn library(kept: Overrides) -> Library {
+    Library {
+        scenarios: Lazily::new(Box::new(listed)),
+        simulate: Box::new(simulate),
+        load: Box::new(move |name| {
+            Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
+        }),
+    }
 }
 
 /// The scenarios that can be chosen on the screen.
@@ -188,7 +197,10 @@ fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
 
 /// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
-    open(Source::Live(feed), look.into())
+    open(
+        Source::Live(feed, library(Overrides::default())),
+        look.into(),
+    )
 }
 
 fn open(source: Source, options: Options) -> Result<(), Failure> {

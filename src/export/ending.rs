@@ -1,7 +1,7 @@
 //! What a run agreed on and how it ended, as JSON: of a run alone and of two beside each other.
 
 use crate::protocol;
-use crate::trace::{Outcome, Trace};
+use crate::trace::{Connection, Outcome};
 use serde::Serialize as Json;
 
 #[derive(Json)]
@@ -19,13 +19,13 @@ pub(super) struct Alert {
 }
 
 impl Suite {
-    /// The suite that was agreed on, if one was: on the last connection.
-    pub(super) fn of(trace: &Trace) -> Option<Suite> {
-        trace.last_connection().suite.map(Suite::named)
+    /// The suite that was agreed on, if one was.
+    pub(super) fn of(connection: &Connection) -> Option<Suite> {
+        connection.suite.map(Suite::named)
     }
 
     /// A suite.
-    pub(super) fn named(suite: &protocol::Suite) -> Suite {
+    fn named(suite: &protocol::Suite) -> Suite {
         Suite {
             name: suite.name,
             id: format!("0x{:04x}", suite.id),
@@ -35,8 +35,8 @@ impl Suite {
 
 impl Alert {
     /// The fatal alert that was sent, if one was.
-    pub(super) fn of(trace: &Trace) -> Option<Alert> {
-        let Outcome::Failed { alert, .. } = &trace.outcome() else {
+    pub(super) fn of(connection: &Connection) -> Option<Alert> {
+        let Outcome::Failed { alert, .. } = &connection.outcome else {
             return None;
         };
         alert.map(|sent| Alert {

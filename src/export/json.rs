@@ -266,10 +266,10 @@ impl<'a> Document<'a> {
             clock: trace.run().clock.rfc3339(),
             server_name: trace.run().server_name.as_deref(),
             version: agreed.version.map(|version| version.to_string()),
-            suite: Suite::of(trace),
+            suite: Suite::of(agreed),
             outcome: outcome(trace.outcome()),
             reason,
-            alert: Alert::of(trace),
+            alert: Alert::of(agreed),
             connections: ConnectionJson::all(trace),
             clicked_through: trace.clicked_through().map(|step| step.index),
             skipped: trace.steps().iter().flat_map(Skipped::of).collect(),
@@ -298,7 +298,7 @@ impl ConnectionJson {
         let all = trace.connections().iter();
         all.map(|one| ConnectionJson {
             version: one.version.map(|version| version.to_string()),
-            suite: one.suite.map(Suite::named),
+            suite: Suite::of(one),
             outcome: outcome(&one.outcome),
             resumed: trace.is_resumed(one.id),
         })

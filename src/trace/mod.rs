@@ -26,7 +26,7 @@ pub use crate::protocol::{
     Act, Check, CheckName, CheckedSignature, Event, Failure, MessageName, Operation, Party, Phase,
     Side, Signed, StateId, StepKind, Topic, ValueName, Withheld,
 };
-pub use compare::{Comparison, Computation, FieldAt, FieldPair, Pair, Relation, ValuePair};
+pub use compare::{Comparison, Computation, FieldAt, FieldPair, Pair, Part, Relation, ValuePair};
 pub use connection::{Chain, Connection, Observed, Outcome, SentAlert, TranscriptEntry};
 pub use diagnosis::Diagnosis;
 pub use id::{ConnectionId, ValueId};

@@ -154,7 +154,7 @@ impl Value {
     }
 
     /// A name in words, with whose the value is where the two sides hold different ones.
-    pub(super) fn titled(name: ValueName, holder: Holder) -> String {
+    pub fn titled(name: ValueName, holder: Holder) -> String {
         let name = name.title();
         match holder {
             Holder::Agreed => name,

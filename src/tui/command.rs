@@ -88,8 +88,10 @@ pub enum Command {
     Noticed,
     /// Back to where the reader was before a jump.
     Return,
-    /// Compares this run with one without the failure, or with one to choose.
+    /// Compares this run with one without the failure, its connections, or it with a run to choose.
     Compare,
+    /// Compares two connections of this run.
+    CompareConnections,
     /// Offers the scenarios to compare this run with.
     CompareWith,
     /// Another page of what lies over the screen.

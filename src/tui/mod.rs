@@ -53,7 +53,7 @@ pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, Tab};
-pub use model::source::{Good, Lazily, Listed, Load, Save, Simulate, Simulation, Source};
+pub use model::source::{Good, Lazily, Library, Listed, Load, Save, Simulate, Simulation, Source};
 pub use stage::Stage;
 pub use terminal::{TuiError, changes, run};
 

@@ -111,12 +111,13 @@ impl Stage {
         self.lay_over(Glossary::default());
     }
 
-    /// This run beside the one without the failure. Where nothing is wrong, the reader chooses the other.
+    /// This run beside the one without the failure, or one connection of it beside the one before. Where
+    /// nothing is wrong and there is one connection, the reader chooses the other run.
     pub(super) fn compare(&mut self) {
         if !self.model.can_compare() {
             return;
         }
-        match self.model.compare_with_good() {
+        match self.model.compare_with_nearest() {
             true => self.lay_over(Compare::of(&self.model)),
             false => self.choose_other(),
         }

@@ -603,6 +603,25 @@ fn a_clock_that_one_scenario_sets_is_the_clock_of_both() {
 }
 
 #[test]
+fn connections_of_runs_are_compared_by_their_numbers() {
+    let steps = |arguments: &[&str]| {
+        let all = [&["compare", "--seed", "1", "--format", "json"], arguments].concat();
+        let document: serde_json::Value = serde_json::from_str(&printed(&all)).unwrap();
+        ["left", "right"].map(|side| document[side]["steps"].as_u64().unwrap())
+    };
+    let with_itself = ["resumed", "--connection", "1", "--other-connection", "2"];
+    assert_eq!(steps(&with_itself), [31, 23]);
+    let another = ["classic", "resumed", "--other-connection", "2"];
+    assert_eq!(steps(&another), [31, 23]);
+    // beside a run in which all is well, which has one connection
+    assert_eq!(steps(&["resumed", "--connection", "2"]), [31, 23]);
+    assert_eq!(
+        steps(&["resumed", "resumed", "--connection", "1"]),
+        [31, 31]
+    );
+}
+
+#[test]
 fn what_cannot_be_compared_is_refused_with_what_to_do() {
     for (arguments, words) in [
         (&[][..], "<NAME|FILE>"),
@@ -614,6 +633,15 @@ fn what_cannot_be_compared_is_refused_with_what_to_do() {
         (&["classic", "--other-max", "1.9"], "1.9"),
         (&["classic", "--format", "shell"], "text, markdown, json"),
         (&["classic", "mutual", "expired"], "unexpected argument"),
+        (&["resumed", "--connection", "0"], "expected a whole number"),
+        (
+            &["resumed", "--connection", "3"],
+            "resumed has 2 connections",
+        ),
+        (
+            &["classic", "resumed", "--connection", "2"],
+            "classic has 1 connection,",
+        ),
     ] {
         let error = refused(&[&["compare"], arguments].concat());
         assert!(error.contains(words), "{arguments:?}: {error}");

@@ -2,7 +2,7 @@
 
 use premaster::protocol::SUITES;
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
-use premaster::trace::{Comparison, Pair, Relation, Trace, ValueName};
+use premaster::trace::{Comparison, ConnectionId, Pair, Part, Relation, Trace, ValueName};
 
 fn scenario(name: &str, seed: u64) -> Scenario {
     let overrides = Overrides {
@@ -268,4 +268,59 @@ fn what_two_sides_hold_is_compared_side_by_side() {
             .into_iter()
             .all(|relation| relation == Relation::Same)
     );
+}
+
+/// Two connections of one run: of what a full handshake and a resumed one compute, the master secret is the
+/// same, and everything with new randoms in it is not.
+#[test]
+fn a_resumed_connection_beside_the_full_one() {
+    let trace = simulate(&scenario("resumed", 5));
+    let [full, resumed] = [0, 1].map(|at| Part::of(&trace, ConnectionId(at)));
+    let comparison = Comparison::of(full, resumed);
+    let of = |name| relation(&comparison, name);
+    assert_eq!(of(ValueName::MasterSecret), Relation::Same);
+    assert_eq!(of(ValueName::SessionId), Relation::Same);
+    assert_eq!(of(ValueName::PreMasterSecret), Relation::OnlyLeft);
+    for name in [
+        ValueName::ClientRandom,
+        ValueName::ServerRandom,
+        ValueName::KeyBlock,
+    ] {
+        assert_eq!(of(name), Relation::Bytes, "{name:?}");
+    }
+    // every step of both is there once, and none of another connection
+    for (part, of) in [(full, 0), (resumed, 1)] {
+        let rows = comparison.rows.iter();
+        let at = |row: &Pair| if of == 0 { row.left } else { row.right };
+        let mut steps: Vec<usize> = rows.filter_map(at).collect();
+        steps.sort_unstable();
+        assert_eq!(
+            steps,
+            part.steps().map(|step| step.index).collect::<Vec<_>>()
+        );
+    }
+    // the server's Finished comes first where a session is resumed
+    let finished = row(&comparison, &trace, "server_finished");
+    assert!(finished.elsewhere.is_some(), "{finished:?}");
+}
+
+#[test]
+fn two_full_connections_share_no_secret() {
+    let trace = simulate(&scenario("two-connections", 5));
+    let [one, other] = [0, 1].map(|at| Part::of(&trace, ConnectionId(at)));
+    let comparison = Comparison::of(one, other);
+    assert!(comparison.rows.iter().all(|row| row.steps().is_some()));
+    for pair in &comparison.values {
+        let name = pair.name;
+        let lasting = matches!(
+            name,
+            ValueName::ClientVersion
+                | ValueName::ServerModulus
+                | ValueName::ServerExponent
+                | ValueName::ServerPrivateExponent
+        );
+        let content = matches!(name, ValueName::RecordContent(..));
+        let same = pair.relation == Relation::Same;
+        assert!(content || same == lasting, "{name:?}: {:?}", pair.relation);
+    }
 }

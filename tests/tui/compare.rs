@@ -225,3 +225,51 @@ fn in_ascii_nothing_else_is_drawn() {
         }
     }
 }
+
+#[test]
+fn the_connections_of_a_run_stand_beside_each_other() {
+    let mut stage = stage("resumed");
+    // on the second connection, what is nearest is the one before
+    press(&mut stage, "End =");
+    assert_eq!(stage.overlay(), Some("compare"));
+    let screen = text(&mut stage, (120, 40));
+    for words in [
+        "Two connections compared",
+        "resumed, connection 1",
+        "resumed, connection 2",
+        "only here: 46 random bytes, pre-master secret,",
+    ] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    assert!(!screen.contains("on connection"), "{screen}");
+    press(&mut stage, "n");
+    let screen = text(&mut stage, (120, 40));
+    assert!(
+        screen.contains("of this run, which has one seed"),
+        "{screen}"
+    );
+    press(&mut stage, "Esc");
+    // each step of the second connection stands beside that of the first
+    let screen = text(&mut stage, (120, 40));
+    assert!(
+        screen.contains("≠ the message differs in IV, ciphertext"),
+        "{screen}"
+    );
+    // with another run, whole runs are compared, and the connections again with a key
+    press(&mut stage, "C c l a s s i c Enter");
+    let screen = text(&mut stage, (120, 40));
+    assert!(screen.contains("Compared with another run"), "{screen}");
+    assert!(screen.contains("on connection 2"), "{screen}");
+    press(&mut stage, "c");
+    let screen = text(&mut stage, (120, 40));
+    assert!(screen.contains("Two connections compared"), "{screen}");
+}
+
+#[test]
+fn one_connection_has_no_other_beside_it() {
+    let mut stage = stage("classic");
+    press(&mut stage, "C c l a s s i c Enter");
+    assert!(!text(&mut stage, (120, 40)).contains("connections"));
+    press(&mut stage, "c");
+    assert_eq!(stage.overlay(), Some("compare"));
+}

@@ -1,13 +1,13 @@
 //! What keys, the mouse and the news of a connection do: before, keys, after.
 
 use crate::peers::there;
-use crate::stages::{classic, press, stage, stage_on, text, wrong_host};
+use crate::stages::{classic, library, press, stage, stage_on, text, wrong_host};
 use premaster::scenario::{play, simulate};
 use premaster::trace::feed::{Feed, Request, Status, Update};
 use premaster::trace::{ConnectionId, Phase, Recorder, Side, Topic, Trace, ValueName};
 use premaster::tui::{
-    COMMANDS, ColorChoice, Command, Effect, Focus, Form, Key, Options, Scope, Source, Stage, Tab,
-    copied, palette,
+    COMMANDS, ColorChoice, Command, Effect, Focus, Form, Key, Listed, Options, Scope, Source,
+    Stage, Tab, copied, palette,
 };
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -459,6 +459,37 @@ fn classic_up_to(steps: usize) -> Trace {
 }
 
 #[test]
+fn a_connection_is_compared_with_a_scenario() {
+    let (requests, _asked) = mpsc::channel();
+    let (news, updates) = mpsc::channel();
+    let listed = ["classic", "mutual"].map(|name| Listed {
+        name: name.into(),
+        group: "All",
+        description: String::new(),
+        lesson: String::new(),
+    });
+    let source = Source::Live(Feed { requests, updates }, library(listed.into()));
+    let (mut stage, updates) = Stage::new(source, Options::default());
+    stage.resize(120, 40);
+    let trace = Arc::new(simulate(&classic()));
+    news.send(Update::Trace(trace)).unwrap();
+    stage.update(updates.unwrap().recv().unwrap());
+    press(&mut stage, "=");
+    assert_eq!(
+        stage.overlay(),
+        Some("scenarios"),
+        "there is no nearest run"
+    );
+    press(&mut stage, "m u t u a l Enter");
+    assert_eq!(stage.overlay(), Some("compare"));
+    let shown = text(&stage.draw(120, 40)).join("\n");
+    assert!(shown.contains("37 steps, 6 only here"), "{shown}");
+    press(&mut stage, "n");
+    let shown = text(&stage.draw(120, 40)).join("\n");
+    assert!(shown.contains("mutual"), "{shown}");
+}
+
+#[test]
 fn a_connection_is_stepped_through_as_it_goes() {
     let (requests, asked) = mpsc::channel();
     let (news, updates) = mpsc::channel();
@@ -467,7 +498,7 @@ fn a_connection_is_stepped_through_as_it_goes() {
         color: ColorChoice::Mono,
         ..Options::default()
     };
-    let (mut stage, updates) = Stage::new(Source::Live(feed), options);
+    let (mut stage, updates) = Stage::new(Source::Live(feed, library(Vec::new())), options);
     let updates = updates.unwrap();
     assert!(
         text(&stage.draw(80, 24))

@@ -329,14 +329,17 @@ fn a_click_on_the_timeline_goes_there_and_the_wheel_does_nothing() {
 fn it_can_begin_with_it_at_a_step() {
     let scenario = classic();
     let trace = premaster::scenario::simulate(&scenario);
-    let source = premaster::tui::Source::Simulation(Box::new(premaster::tui::Simulation {
-        scenario,
+    let library = premaster::tui::Library {
         scenarios: premaster::tui::Lazily::new(Box::new(Vec::new)),
         simulate: Box::new(move |_| trace.clone()),
         load: Box::new(|name| Err(name.to_owned())),
+    };
+    let simulation = premaster::tui::Simulation {
+        scenario,
         good: Box::new(|_| Err(String::new())),
         save: Box::new(|_, _| Ok(())),
-    }));
+    };
+    let source = premaster::tui::Source::Simulation(Box::new(simulation), library);
     let options = Options {
         present: true,
         step: 9,

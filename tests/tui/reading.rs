@@ -1,7 +1,7 @@
 //! What a reader who has only the screen can rely on: everything has its name, nothing is cut in the
 //! middle of a word, every list is moved in by the same keys, and an ending is not told before it comes.
 
-use crate::stages::{classic, press, stage, stage_on, text};
+use crate::stages::{classic, library, press, stage, stage_on, text};
 use premaster::scenario::Scenario;
 use premaster::trace::BufferKind;
 use premaster::trace::feed::{Feed, Status, Update};
@@ -250,7 +250,7 @@ fn what_finished_covers_is_told_once_it_is_so() {
 fn a_server_that_waits_says_that_it_is_this_program() {
     let (requests, _kept) = channel();
     let (_news, updates) = channel();
-    let source = Source::Live(Feed { requests, updates });
+    let source = Source::Live(Feed { requests, updates }, library(Vec::new()));
     let (mut stage, updates) = Stage::new(source, Options::default());
     assert!(updates.is_some());
     let address = "127.0.0.1:4433".to_owned();

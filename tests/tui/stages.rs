@@ -3,7 +3,7 @@
 
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::tui::{
-    ColorChoice, Effect, Key, Lazily, Listed, Options, Simulation, Source, Stage,
+    ColorChoice, Effect, Key, Lazily, Library, Listed, Options, Simulation, Source, Stage,
 };
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -55,27 +55,16 @@ pub fn stage_with(
     color: ColorChoice,
     ascii: bool,
 ) -> Stage {
-    let source = Source::Simulation(Box::new(Simulation {
+    let library = library(scenarios);
+    let simulation = Simulation {
         scenario,
-        scenarios: Lazily::new(Box::new(move || scenarios)),
-        simulate: Box::new(simulate),
-        load: Box::new(|name| match name {
-            "classic" => Ok(classic()),
-            "wrong-host" => Ok(wrong_host()),
-            other => {
-                let overrides = Overrides {
-                    clock: Some(classic().clock),
-                    ..Overrides::seed(42)
-                };
-                Scenario::builtin(other, overrides).map_err(|error| error.to_string())
-            }
-        }),
         good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
         save: Box::new(|_, name| match name {
             "taken" => Err("taken exists already".into()),
             _ => Ok(()),
         }),
-    }));
+    };
+    let source = Source::Simulation(Box::new(simulation), library);
     let options = Options {
         ascii,
         color,
@@ -188,4 +177,23 @@ pub fn rendered(screen: &Buffer) -> String {
         );
     }
     out
+}
+
+/// These scenarios, and how to run them.
+pub fn library(scenarios: Vec<Listed>) -> Library {
+    Library {
+        scenarios: Lazily::new(Box::new(move || scenarios)),
+        simulate: Box::new(simulate),
+        load: Box::new(|name| match name {
+            "classic" => Ok(classic()),
+            "wrong-host" => Ok(wrong_host()),
+            other => {
+                let overrides = Overrides {
+                    clock: Some(classic().clock),
+                    ..Overrides::seed(42)
+                };
+                Scenario::builtin(other, overrides).map_err(|error| error.to_string())
+            }
+        }),
+    }
 }

@@ -10,7 +10,7 @@ pub use summary::{About, Line, What, caveat};
 
 use crate::said;
 use crate::text::Said;
-use crate::trace::{Comparison, Pair, Relation, Trace};
+use crate::trace::{Comparison, Pair, Part, Relation, Trace};
 
 /// What there is to say about two runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,13 +39,18 @@ pub struct Marks {
 }
 
 impl Story {
-    /// The story of two runs and their comparison.
-    pub fn of(left: &Trace, right: &Trace, comparison: &Comparison) -> Story {
+    /// The story of two runs, or connections, and their comparison.
+    pub fn of<'t>(
+        left: impl Into<Part<'t>>,
+        right: impl Into<Part<'t>>,
+        comparison: &Comparison,
+    ) -> Story {
+        let (left, right) = (left.into(), right.into());
+        let (a, b) = (left.trace, right.trace);
         let rows = comparison.rows.iter();
-        let formulas: Vec<Vec<FormulaPair>> =
-            rows.map(|row| formulas::of_row(left, right, row)).collect();
+        let formulas: Vec<Vec<FormulaPair>> = rows.map(|row| formulas::of_row(a, b, row)).collect();
         let rows = comparison.rows.iter().zip(&formulas);
-        let marks = rows.map(|(row, formulas)| Marks::of(left, right, comparison, row, formulas));
+        let marks = rows.map(|(row, formulas)| Marks::of(a, b, comparison, row, formulas));
         let mut story = Story {
             titles: titles(left, right),
             summary: Vec::new(),
@@ -84,29 +89,40 @@ impl Marks {
 }
 
 /// What two runs are called: by what sets them apart.
-fn titles(left: &Trace, right: &Trace) -> [Said; 2] {
+fn titles(left: Part<'_>, right: Part<'_>) -> [Said; 2] {
     let both = [left, right];
-    if left.run().scenario != right.run().scenario {
-        return both.map(|trace| said!("explain.comparison.plain", words = &*trace.run().scenario));
+    let name = |part: Part<'_>| part.trace.run().scenario.clone();
+    let same_run = name(left) == name(right);
+    if !same_run && left.connection.is_none() && right.connection.is_none() {
+        return both.map(|part| said!("explain.comparison.plain", words = name(part)));
     }
-    if left.tampering().is_empty() != right.tampering().is_empty() {
-        return both.map(|trace| match trace.tampering().is_empty() {
+    let honest = |part: Part<'_>| part.trace.tampering().is_empty();
+    if honest(left) != honest(right) {
+        return both.map(|part| match honest(part) {
             true => said!("explain.comparison.without_attacker"),
             false => said!("explain.comparison.with_attacker"),
         });
     }
-    let seeds = left.run().seed != right.run().seed;
-    let suites = summary::suite(left) != summary::suite(right);
-    let versions = summary::version(left) != summary::version(right);
-    both.map(|trace| {
-        let name = &*trace.run().scenario;
-        let seed = trace
-            .run()
-            .seed
-            .filter(|_| seeds)
-            .map(|seed| seed.to_string());
-        let suite = summary::suite(trace).filter(|_| suites);
-        let version = summary::version(trace).filter(|_| versions);
-        said!("explain.comparison.title", name, version, seed, suite)
+    let seed = |part: Part<'_>| part.trace.run().seed.map(|seed| seed.to_string());
+    let sets_apart = |of: fn(Part<'_>) -> Option<String>| same_run && of(left) != of(right);
+    let (seeds, suites) = (
+        same_run && seed(left) != seed(right),
+        sets_apart(summary::suite),
+    );
+    let versions = sets_apart(summary::version);
+    both.map(|part| {
+        let connection = part.connection.map(|id| id.0 + 1);
+        let seed = seed(part).filter(|_| seeds);
+        let suite = summary::suite(part).filter(|_| suites);
+        let version = summary::version(part).filter(|_| versions);
+        let name = name(part);
+        said!(
+            "explain.comparison.title",
+            name,
+            connection,
+            version,
+            seed,
+            suite
+        )
     })
 }

@@ -3,7 +3,7 @@
 use super::{FormulaPair, Story};
 use crate::protocol::ValueName;
 use crate::text::Said;
-use crate::trace::{Comparison, Connection, Relation, Trace, ValuePair};
+use crate::trace::{Comparison, Connection, ConnectionId, Part, Relation, Step, Value, ValuePair};
 use crate::{label, said};
 
 /// A line of the summary.
@@ -95,8 +95,8 @@ impl About {
 
 /// The lines of the summary.
 pub(super) fn lines(
-    left: &Trace,
-    right: &Trace,
+    left: Part<'_>,
+    right: Part<'_>,
     comparison: &Comparison,
     story: &Story,
 ) -> Vec<Line> {
@@ -110,17 +110,17 @@ pub(super) fn lines(
         Line { about, same, what }
     };
     let none = || said!("explain.comparison.none").to_string();
-    let of = |trace: &Trace, what: fn(&Trace) -> Option<String>| what(trace).unwrap_or_else(none);
+    let of = |part: Part<'_>, what: fn(Part<'_>) -> Option<String>| what(part).unwrap_or_else(none);
     let both =
-        |about, what: fn(&Trace) -> Option<String>| each(about, of(left, what), of(right, what));
+        |about, what: fn(Part<'_>) -> Option<String>| each(about, of(left, what), of(right, what));
     let mut out = vec![
         both(About::Version, version),
         both(About::Suite, suite),
-        both(About::Seed, |trace| {
-            trace.run().seed.map(|seed| seed.to_string())
+        both(About::Seed, |part| {
+            part.trace.run().seed.map(|seed| seed.to_string())
         }),
     ];
-    let clock = both(About::Clock, |trace| Some(trace.run().clock.rfc3339()));
+    let clock = both(About::Clock, |part| Some(part.trace.run().clock.rfc3339()));
     out.extend(Some(clock).filter(|clock| !clock.same));
     out.push(each(About::End, ending(left), ending(right)));
     out.push(steps(left, right, comparison));
@@ -132,45 +132,46 @@ pub(super) fn lines(
 }
 
 /// What the connections of a run have agreed on, each once.
-fn agreed(trace: &Trace, of: impl Fn(&Connection) -> Option<String>) -> Option<String> {
+fn agreed(part: Part<'_>, of: impl Fn(&Connection) -> Option<String>) -> Option<String> {
     let mut all: Vec<String> = Vec::new();
-    for what in trace.connections().iter().filter_map(of) {
+    for what in part.connections().filter_map(of) {
         all.extend(Some(what).filter(|what| !all.contains(what)));
     }
     (!all.is_empty()).then(|| said!("explain.comparison.list", all).to_string())
 }
 
 /// The versions that the connections of a run have agreed on.
-pub(super) fn version(trace: &Trace) -> Option<String> {
-    agreed(trace, |it| it.version.map(|version| version.to_string()))
+pub(super) fn version(part: Part<'_>) -> Option<String> {
+    agreed(part, |it| it.version.map(|version| version.to_string()))
 }
 
 /// The suites that the connections of a run have agreed on.
-pub(super) fn suite(trace: &Trace) -> Option<String> {
-    agreed(trace, |it| it.suite.map(|suite| suite.name.to_owned()))
+pub(super) fn suite(part: Part<'_>) -> Option<String> {
+    agreed(part, |it| it.suite.map(|suite| suite.name.to_owned()))
 }
 
 /// How a run ends, with what its outcome does not say.
-fn ending(trace: &Trace) -> String {
-    let (ending, caveat) = (trace.outcome().words(), caveat(trace));
+fn ending(part: Part<'_>) -> String {
+    let (ending, caveat) = (part.outcome().words(), caveat(part));
     let caveat = (!caveat.is_empty()).then_some(caveat);
     said!("explain.comparison.ending", ending, caveat).to_string()
 }
 
 /// What the outcome of a run does not say; empty where there is nothing.
-pub fn caveat(trace: &Trace) -> &'static str {
-    if trace.clicked_through().is_some() {
+pub fn caveat(part: Part<'_>) -> &'static str {
+    let has = |step: Option<&Step>| step.is_some_and(|step| part.has(step.connection));
+    if has(part.trace.clicked_through()) {
         label!("explain.comparison.warning_ignored")
-    } else if trace.skipped().is_some() {
+    } else if has(part.trace.skipped()) {
         label!("explain.comparison.check_skipped")
-    } else if trace.replayed().is_some() {
+    } else if part.trace.replayed().is_some() {
         label!("explain.comparison.recording")
     } else {
         ""
     }
 }
 
-fn steps(left: &Trace, right: &Trace, comparison: &Comparison) -> Line {
+fn steps(left: Part<'_>, right: Part<'_>, comparison: &Comparison) -> Line {
     let alone = |left: bool| {
         let rows = comparison.rows.iter();
         let alone = rows.filter(|row| row.steps().is_none() && row.left.is_some() == left);
@@ -187,13 +188,13 @@ fn steps(left: &Trace, right: &Trace, comparison: &Comparison) -> Line {
             same: true,
             what: What::Both(said!(
                 "explain.comparison.same_steps",
-                steps = left.steps().len()
+                steps = left.steps().count()
             )),
         };
     }
     let moved = (moved > 0).then_some(moved);
-    let words = |trace: &Trace, alone: usize| {
-        let (steps, alone) = (trace.steps().len(), (alone > 0).then_some(alone));
+    let words = |part: Part<'_>, alone: usize| {
+        let (steps, alone) = (part.steps().count(), (alone > 0).then_some(alone));
         said!("explain.comparison.other_steps", steps, alone, moved)
     };
     Line {
@@ -203,11 +204,11 @@ fn steps(left: &Trace, right: &Trace, comparison: &Comparison) -> Line {
     }
 }
 
-fn first(left: &Trace, right: &Trace, comparison: &Comparison) -> Option<Line> {
+fn first(left: Part<'_>, right: Part<'_>, comparison: &Comparison) -> Option<Line> {
     let row = &comparison.rows[comparison.first?];
     let step = match (row.left, row.right) {
-        (Some(at), None) => &left.steps()[at],
-        (_, Some(at)) => &right.steps()[at],
+        (Some(at), None) => &left.trace.steps()[at],
+        (_, Some(at)) => &right.trace.steps()[at],
         (None, None) => return None,
     };
     let (number, title, how) = (step.index + 1, step.title(), row.differs.clone());
@@ -218,12 +219,12 @@ fn first(left: &Trace, right: &Trace, comparison: &Comparison) -> Option<Line> {
     })
 }
 
-fn messages(left: &Trace, comparison: &Comparison, story: &Story) -> Option<Line> {
+fn messages(left: Part<'_>, comparison: &Comparison, story: &Story) -> Option<Line> {
     let (mut all, mut names) = (0_usize, Vec::new());
     let mut differ = 0_usize;
     for (row, marks) in comparison.rows.iter().zip(&story.marks) {
         let step = row.left.filter(|_| row.steps().is_some());
-        let Some(message) = step.and_then(|at| left.steps()[at].message.as_ref()) else {
+        let Some(message) = step.and_then(|at| left.trace.steps()[at].message.as_ref()) else {
             continue;
         };
         all += 1;
@@ -315,8 +316,32 @@ fn values(comparison: &Comparison) -> Vec<Line> {
     out
 }
 
-/// The names of values; of those that each protected record has, how many there are.
+/// The names of values, and on which connection they are if that is not the first.
 fn named(of: &[&ValuePair]) -> Said {
+    let mut connections: Vec<ConnectionId> = of.iter().map(|pair| pair.connection).collect();
+    connections.sort_unstable();
+    connections.dedup();
+    let groups = connections.into_iter().map(|connection| {
+        let of = of.iter().filter(|pair| pair.connection == connection);
+        let names = named_on_one(&of.copied().collect::<Vec<_>>());
+        match connection {
+            ConnectionId::FIRST => names,
+            ConnectionId(at) => {
+                said!(
+                    "explain.comparison.of_connection",
+                    connection = at + 1,
+                    names
+                )
+            }
+        }
+    });
+    let joined =
+        groups.reduce(|first, more| said!("explain.comparison.of_connections", first, more));
+    joined.unwrap_or_else(|| said!("explain.comparison.no_values"))
+}
+
+/// The names of values of one connection; of those that each protected record has, how many there are.
+fn named_on_one(of: &[&ValuePair]) -> Said {
     use ValueName as V;
     let of_record = |name| {
         matches!(
@@ -329,10 +354,10 @@ fn named(of: &[&ValuePair]) -> Said {
     let mut names: Vec<String> = Vec::new();
     for pair in &others {
         // a value that is the same or different on both sides needs no side
-        let twin = |other: &&&ValuePair| other.name() == pair.name() && other.holder != pair.holder;
+        let twin = |other: &&&ValuePair| other.name == pair.name && other.holder != pair.holder;
         let name = match others.iter().any(|other| twin(&other)) {
-            true => pair.name(),
-            false => pair.title(),
+            true => pair.name.title(),
+            false => Value::titled(pair.name, pair.holder),
         };
         names.extend(Some(name).filter(|name| !names.contains(name)));
     }

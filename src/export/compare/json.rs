@@ -6,7 +6,7 @@ use crate::explain::comparison::{self, FormulaPair, Marks, What};
 use crate::export::ending::{Alert, Suite, outcome};
 use crate::export::json::FORMAT;
 use crate::text::Said;
-use crate::trace::{FieldAt, FieldPair, Holder, Pair, Trace, ValuePair};
+use crate::trace::{FieldAt, FieldPair, Holder, Pair, Part, ValuePair};
 use crate::wire::display::hex;
 use serde::Serialize as Json;
 use std::io::{self, Write};
@@ -36,6 +36,7 @@ struct Document<'a> {
 struct Run<'a> {
     title: &'a Said,
     scenario: &'a str,
+    connection: Option<usize>,
     seed: Option<u64>,
     clock: String,
     version: Option<String>,
@@ -132,20 +133,19 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn of(title: &'a Said, trace: &'a Trace) -> Self {
+    fn of(title: &'a Said, part: Part<'a>) -> Self {
+        let (run, last) = (part.trace.run(), part.last_connection());
         Run {
             title,
-            scenario: &trace.run().scenario,
-            seed: trace.run().seed,
-            clock: trace.run().clock.rfc3339(),
-            version: trace
-                .last_connection()
-                .version
-                .map(|version| version.to_string()),
-            suite: Suite::of(trace),
-            outcome: outcome(trace.outcome()),
-            alert: Alert::of(trace),
-            steps: trace.steps().len(),
+            scenario: &run.scenario,
+            connection: part.connection.map(|id| id.0),
+            seed: run.seed,
+            clock: run.clock.rfc3339(),
+            version: last.version.map(|version| version.to_string()),
+            suite: Suite::of(last),
+            outcome: outcome(&last.outcome),
+            alert: Alert::of(last),
+            steps: part.steps().count(),
         }
     }
 }
@@ -169,8 +169,8 @@ impl<'a> Line<'a> {
 impl<'a> Row<'a> {
     fn of(runs: &Runs<'_>, row: &'a Pair, marks: Marks, formulas: &[FormulaPair]) -> Option<Self> {
         let step = match (row.left, row.right) {
-            (_, Some(at)) => &runs.right.steps()[at],
-            (Some(at), None) => &runs.left.steps()[at],
+            (_, Some(at)) => &runs.right.trace.steps()[at],
+            (Some(at), None) => &runs.left.trace.steps()[at],
             (None, None) => return None,
         };
         Some(Row {

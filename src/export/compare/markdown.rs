@@ -111,7 +111,7 @@ impl<W: Write> Page<'_, W> {
                 }
                 let failed = row
                     .right
-                    .and_then(|at| runs.right.steps()[at].failure.as_ref());
+                    .and_then(|at| runs.right.trace.steps()[at].failure.as_ref());
                 notes.extend(failed.map(|reason| format!("✗ {reason}")));
                 let notes: Vec<String> = notes.iter().map(|note| text(note)).collect();
                 vec![
@@ -123,8 +123,8 @@ impl<W: Write> Page<'_, W> {
             })
             .collect();
         for words in [
-            runs.both().map(|trace| trace.outcome().words()),
-            runs.both().map(|trace| caveat(trace).to_owned()),
+            runs.both().map(|part| part.outcome().words()),
+            runs.both().map(|part| caveat(part).to_owned()),
         ] {
             let [left, right] = words.map(|words| text(&words));
             if !(left.is_empty() && right.is_empty()) {
@@ -200,8 +200,8 @@ impl<W: Write> Page<'_, W> {
         if let Some(lesson) = self.runs.lesson() {
             writeln!(self.out, "{}\n", text(&lesson.to_string()))?;
         }
-        for trace in self.runs.both() {
-            for not_done in trace.not_done() {
+        for part in self.runs.both() {
+            for not_done in part.trace.not_done() {
                 writeln!(self.out, "✗ {}\n", text(&not_done.to_string()))?;
             }
         }

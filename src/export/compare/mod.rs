@@ -10,16 +10,16 @@ pub mod text;
 use crate::explain::PartKind;
 use crate::explain::comparison::{FormulaPair, Story, shown};
 use crate::text::Said;
-use crate::trace::{Comparison, Pair, Relation, Trace, ValuePair};
+use crate::trace::{Comparison, Pair, Part, Relation, Trace, ValuePair};
 use crate::{label, said};
 
 /// Two runs, with everything that there is to say about them.
 #[derive(Clone, Debug)]
 pub struct Runs<'a> {
     /// The first run, which is on the left.
-    pub left: &'a Trace,
+    pub left: Part<'a>,
     /// The second run, which is on the right.
-    pub right: &'a Trace,
+    pub right: Part<'a>,
     /// How they compare.
     pub comparison: Comparison,
     /// The same in words.
@@ -27,8 +27,9 @@ pub struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    /// Compares two runs.
-    pub fn of(left: &'a Trace, right: &'a Trace) -> Self {
+    /// Compares two runs, or connections.
+    pub fn of(left: impl Into<Part<'a>>, right: impl Into<Part<'a>>) -> Self {
+        let (left, right) = (left.into(), right.into());
         let comparison = Comparison::of(left, right);
         Runs {
             story: Story::of(left, right, &comparison),
@@ -38,7 +39,7 @@ impl<'a> Runs<'a> {
         }
     }
 
-    fn both(&self) -> [&'a Trace; 2] {
+    fn both(&self) -> [Part<'a>; 2] {
         [self.left, self.right]
     }
 
@@ -46,7 +47,7 @@ impl<'a> Runs<'a> {
     fn messages(&self) -> impl Iterator<Item = (&Pair, Said)> {
         let rows = self.comparison.in_both();
         rows.filter_map(|row| {
-            let step = &self.right.steps()[row.right_step()?];
+            let step = &self.right.trace.steps()[row.right_step()?];
             (!row.fields.is_empty()).then(|| (row, step.title()))
         })
     }
@@ -60,7 +61,10 @@ impl<'a> Runs<'a> {
     /// The bytes of a value in both runs.
     fn bytes(&self, pair: &ValuePair) -> [Option<&'a [u8]>; 2] {
         let of = |trace: &'a Trace, id| Some(&trace.value(id?).bytes[..]);
-        [of(self.left, pair.left), of(self.right, pair.right)]
+        [
+            of(self.left.trace, pair.left),
+            of(self.right.trace, pair.right),
+        ]
     }
 
     /// The same in hexadecimal, in this many columns, with the lengths where these differ.
@@ -79,7 +83,7 @@ impl<'a> Runs<'a> {
 
     /// What there is to learn from the second run, if anything.
     fn lesson(&self) -> Option<Said> {
-        let (title, lesson) = (PartKind::Lesson.title(), self.right.lesson());
+        let (title, lesson) = (PartKind::Lesson.title(), self.right.trace.lesson());
         (!lesson.is_empty()).then(|| said!("export.outcome.lesson", title, lesson))
     }
 }
@@ -94,10 +98,10 @@ fn formulas(pair: &FormulaPair) -> [String; 2] {
 
 /// The step of one run, with its number and what became of its message; for one that comes at another
 /// point, its number alone.
-fn step(trace: &Trace, at: Option<usize>, elsewhere: Option<usize>) -> String {
+fn step(part: Part<'_>, at: Option<usize>, elsewhere: Option<usize>) -> String {
     match (at, elsewhere) {
         (Some(at), _) => {
-            let step = &trace.steps()[at];
+            let step = &part.trace.steps()[at];
             step.numbered_title(step.fate().words())
         }
         (None, Some(at)) => format!("    {}", said!("export.compare.elsewhere", step = at + 1)),

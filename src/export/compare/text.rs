@@ -156,7 +156,7 @@ impl<W: Write> Page<'_, W> {
             self.notes(row, marks.formula)?;
         }
         self.rule()?;
-        let [left, right] = runs.both().map(|trace| trace.outcome().words());
+        let [left, right] = runs.both().map(|part| part.outcome().words());
         self.both(&left, " ", &right)?;
         let [left, right] = runs.both().map(caveat);
         if !(left.is_empty() && right.is_empty()) {
@@ -173,7 +173,7 @@ impl<W: Write> Page<'_, W> {
         if formula {
             self.wrapped(NUMBER, "", " ", label!("export.compare.other_formula"))?;
         }
-        let step = row.right.map(|at| &self.runs.right.steps()[at]);
+        let step = row.right.map(|at| &self.runs.right.trace.steps()[at]);
         if let Some(reason) = step.and_then(|step| step.failure.as_ref()) {
             self.wrapped(NUMBER, "", "✗", &reason.to_string())?;
         }
@@ -249,8 +249,8 @@ impl<W: Write> Page<'_, W> {
             writeln!(self.out)?;
             self.hanging("", &lesson.to_string())?;
         }
-        for trace in self.runs.both() {
-            for not_done in trace.not_done() {
+        for part in self.runs.both() {
+            for not_done in part.trace.not_done() {
                 writeln!(self.out)?;
                 self.hanging("", &format!("✗ {not_done}"))?;
             }

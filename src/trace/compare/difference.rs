@@ -3,7 +3,7 @@
 use super::fields::{self, FieldPair};
 use crate::said;
 use crate::text::{Said, hex};
-use crate::trace::{Buffer, Check, CheckName, Message, Step, Trace};
+use crate::trace::{Buffer, Check, CheckName, Message, Step, Trace, Value};
 
 /// What differs most between two steps: the message, a check, whether a side gives up, a value.
 pub fn of(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
@@ -28,16 +28,24 @@ pub fn of(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
     if a.failure.is_some() != b.failure.is_some() {
         return Some(said!("trace.compare.gives_up"));
     }
-    let bytes = |trace: &'_ Trace, step: &Step| -> Vec<(String, Vec<u8>)> {
-        let value = |id| {
-            let value = trace.value(id);
-            (value.name.title(), value.bytes.clone())
-        };
-        step.values.iter().map(|id| value(*id)).collect()
-    };
-    let (a, b) = (bytes(left, a), bytes(right, b));
-    let other = b.into_iter().find(|value| !a.contains(value));
-    other.map(|(name, _)| said!("trace.compare.value", name))
+    value(left, a, right, b)
+}
+
+/// The first value of the second step that is not the same in the first. One that the first step does not
+/// list may be known there from elsewhere.
+fn value(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
+    let listed: Vec<&Value> = a.values.iter().map(|id| left.value(*id)).collect();
+    let other = b.values.iter().map(|id| right.value(*id)).find(|value| {
+        let same = |other: &&Value| other.name == value.name && other.bytes == value.bytes;
+        let named = listed.iter().any(|other| other.name == value.name);
+        let mut known = left.of_name(a.connection, value.name);
+        !listed.iter().any(|other| same(&other)) && (named || !known.any(|other| same(&other)))
+    })?;
+    let name = other.name.title();
+    Some(match left.first(a.connection, other.name) {
+        Some(_) => said!("trace.compare.value", name),
+        None => said!("trace.compare.added", field = name),
+    })
 }
 
 /// The first check of the second step that does not end as in the first.

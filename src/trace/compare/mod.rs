@@ -1,4 +1,4 @@
-//! Two runs side by side: what they have in common, and where they differ.
+//! Two runs side by side, or two connections: what they have in common, and where they differ.
 //!
 //! Steps are paired by what happens and who does it, fields by what they are, values by name and side, and
 //! computations by what they give and who makes them: never by number, so two versions of the protocol or
@@ -10,9 +10,11 @@ mod common;
 mod difference;
 mod failing;
 mod fields;
+mod part;
 mod values;
 
 pub use fields::{FieldAt, FieldPair};
+pub use part::Part;
 pub use values::ValuePair;
 
 use super::{Derivation, Side, Step, Trace, ValueId, ValueName};
@@ -107,12 +109,13 @@ impl Relation {
 }
 
 impl Comparison {
-    /// Compares two runs.
-    pub fn of(left: &Trace, right: &Trace) -> Comparison {
+    /// Compares two runs, or connections.
+    pub fn of<'t>(left: impl Into<Part<'t>>, right: impl Into<Part<'t>>) -> Comparison {
+        let (left, right) = (left.into(), right.into());
         let values = values::of_runs(left, right);
-        let rows: Vec<Pair> = aligned(left.steps(), right.steps())
+        let rows: Vec<Pair> = aligned(left, right)
             .into_iter()
-            .map(|row| Pair::of(left, right, row, &values))
+            .map(|row| Pair::of(left.trace, right.trace, row, &values))
             .collect();
         let first = rows.iter().position(|row| row.differs.is_some());
         Comparison {

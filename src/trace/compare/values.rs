@@ -1,15 +1,15 @@
 //! The values of two runs by name: which have the same bytes, and which are in one run alone.
 
-use super::Relation;
+use super::{Part, Relation};
 use crate::protocol::{Side, ValueName};
 use crate::said;
-use crate::trace::{ConnectionId, Holder, Trace, Value, ValueId};
+use crate::trace::{ConnectionId, Holder, Value, ValueId};
 use std::collections::{BTreeSet, HashMap};
 
 /// A value of one run or of both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValuePair {
-    /// The connection it belongs to.
+    /// The place of its connection among those that are compared.
     pub connection: ConnectionId,
     /// Its name.
     pub name: ValueName,
@@ -24,18 +24,9 @@ pub struct ValuePair {
 }
 
 impl ValuePair {
-    /// Its name in words, with its holder where that matters.
+    /// Its name in words, with its holder where that matters, and its connection if that is not the first.
     pub fn title(&self) -> String {
-        self.on_connection(Value::titled(self.name, self.holder))
-    }
-
-    /// Its name in words, without its holder.
-    pub fn name(&self) -> String {
-        self.on_connection(self.name.title())
-    }
-
-    /// With the connection, if it is not the first.
-    fn on_connection(&self, name: String) -> String {
+        let name = Value::titled(self.name, self.holder);
         match self.connection {
             ConnectionId::FIRST => name,
             ConnectionId(at) => {
@@ -49,33 +40,36 @@ impl ValuePair {
 /// The values of a run by connection and name.
 type Named<'t> = HashMap<(ConnectionId, ValueName), Vec<&'t Value>>;
 
-fn named(trace: &Trace) -> Named<'_> {
+fn named(part: Part<'_>) -> Named<'_> {
     let mut out = Named::new();
-    for value in trace.values() {
-        let key = (value.connection, value.name);
-        out.entry(key).or_default().push(value);
+    for value in part.values() {
+        out.entry(key(part, value)).or_default().push(value);
     }
     out
 }
 
+fn key(part: Part<'_>, value: &Value) -> (ConnectionId, ValueName) {
+    (part.place(value.connection), value.name)
+}
+
 /// All values of two runs, in the order in which they come up in the first, then in the second.
-pub fn of_runs(left: &Trace, right: &Trace) -> Vec<ValuePair> {
+pub fn of_runs(left: Part<'_>, right: Part<'_>) -> Vec<ValuePair> {
     let (of_left, of_right) = (named(left), named(right));
     let mut seen = BTreeSet::new();
-    let all = left.values().iter().chain(right.values());
-    let keys = all.map(|value| (value.connection, value.name));
-    let keys = keys.filter(|key| seen.insert(*key));
-    let of = |key| {
+    let in_left = left.values().map(|value| key(left, value));
+    let in_right = right.values().map(|value| key(right, value));
+    let keys = in_left.chain(in_right).filter(|key| seen.insert(*key));
+    let of = |key: (ConnectionId, ValueName)| {
         let (l, r) = (of_left.get(&key), of_right.get(&key));
         let [l, r] = [l, r].map(|all| all.map_or(&[][..], Vec::as_slice));
-        of_name(l, r)
+        of_name(key.0, l, r)
     };
     keys.flat_map(of).collect()
 }
 
 /// The values of one name on one connection. Where the two sides of a run differ, each side's value is
 /// compared with what that side holds in the other run.
-fn of_name(left: &[&Value], right: &[&Value]) -> Vec<ValuePair> {
+fn of_name(connection: ConnectionId, left: &[&Value], right: &[&Value]) -> Vec<ValuePair> {
     let mut holders: Vec<Holder> = Vec::new();
     for value in left.iter().chain(right) {
         let both = Side::BOTH.map(Holder::Of);
@@ -104,7 +98,7 @@ fn of_name(left: &[&Value], right: &[&Value]) -> Vec<ValuePair> {
         let relation = Relation::of(bytes(&l).as_deref(), bytes(&r).as_deref());
         let any = left.iter().chain(right).next()?;
         (l.is_some() || r.is_some()).then_some(ValuePair {
-            connection: any.connection,
+            connection,
             name: any.name,
             holder,
             left: l.map(|(id, _)| id),

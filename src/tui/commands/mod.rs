@@ -112,7 +112,7 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| !s.model.history.is_empty())
         .hint(1, |_| label!("tui.footer.undo")),
     row(C::Compare, &[Key::Char('=')], STAGE, "compare", does!(s => s.compare()))
-        .when(|s| s.model.is_simulation() && s.model.sees_all() && s.model.differs_from_good())
+        .when(|s| s.model.sees_all() && (s.model.differs_from_good() || s.model.has_connections()))
         .hint(1, |_| label!("tui.footer.compare")),
     row(C::CompareWith, &[Key::Char('C')], STAGE, "compare_with", does!(s => s.choose_other())),
     row(C::ClickThrough, &[Key::Char('!')], STAGE, "ignore_warning", does!(s => s.model.click_through()))
@@ -211,6 +211,9 @@ pub static COMMANDS: &[Row] = &[
         .hint(1, |_| label!("tui.footer.other_page")),
     row(C::CompareWith, &[Key::Char('o')], COMPARISON, "compare_with", does!(s => s.choose_other()))
         .hint(1, |_| label!("tui.footer.other_run")),
+    row(C::CompareConnections, &[Key::Char('c')], COMPARISON, "compare_connections", does!(s => s.act(C::CompareConnections)))
+        .when(|s| s.model.has_connections())
+        .hint(1, |_| label!("tui.footer.other_connections")),
     row(C::NewSeed, &[Key::Char('n')], COMPARISON, "compare_seed", does!(s => s.act(C::NewSeed)))
         .hint(2, |_| label!("tui.footer.other_seed")),
     row(C::PageUp, &[Key::PageUp], COMPARISON, "compare_up", does!(s => s.page_comparison(false))),

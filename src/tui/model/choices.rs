@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::endings::Ending;
-use super::source::{Driver, Listed};
+use super::source::Listed;
 use crate::said;
 use crate::tui::draw::text;
 
@@ -27,23 +27,17 @@ pub struct Fitting<'a> {
 impl Model {
     /// All scenarios that can be chosen.
     pub fn listed(&self) -> &[Listed] {
-        match &self.driver {
-            Driver::Simulation(simulation) => &simulation.scenarios,
-            Driver::Connection(_) => &[],
-        }
+        &self.library.scenarios
     }
 
     /// Runs every scenario of which the ending is not known yet.
     pub fn find_endings(&mut self) {
-        let Driver::Simulation(simulation) = &self.driver else {
-            return;
-        };
-        for listed in simulation.scenarios.iter() {
+        for listed in self.library.scenarios.iter() {
             if self.endings.of(&listed.name).is_some() {
                 continue;
             }
-            if let Ok(scenario) = (simulation.load)(&listed.name) {
-                let trace = (simulation.simulate)(&scenario);
+            if let Ok(scenario) = (self.library.load)(&listed.name) {
+                let trace = (self.library.simulate)(&scenario);
                 self.endings.note(&listed.name, &trace);
             }
         }

@@ -1,39 +1,33 @@
-//! This run beside another: one without the failure, or any that the reader chooses.
+//! This run beside another: one without the failure, or any that the reader chooses. Or one connection of it
+//! beside the one before.
 
 use super::Model;
-use super::comparison::Compared;
-use super::source::{Driver, Simulation};
+use super::comparison::{Against, Compared};
+use super::source::Driver;
 use crate::said;
 use crate::scenario::Scenario;
 use crate::text::Said;
-use crate::trace::Trace;
+use crate::trace::{ConnectionId, Trace};
 use crate::tui::command::Command;
 
 impl Model {
-    /// The simulation, if this run can be compared with another. If not, the reader is told why.
-    fn comparable(&mut self) -> Option<&Simulation> {
-        if !self.sees_all() {
-            let key = self.key_of(Command::ChooseLens);
-            self.complain(said!("tui.lens.not_compared", key));
-            return None;
-        }
-        if !self.is_simulation() {
-            self.complain(said!("tui.notice.no_other_run"));
-        }
-        match &self.driver {
-            Driver::Simulation(simulation) => Some(simulation),
-            Driver::Connection(_) => None,
-        }
-    }
-
     /// Whether this run can be compared with another. If not, the reader is told why.
     pub fn can_compare(&mut self) -> bool {
-        self.comparable().is_some()
+        let all = self.sees_all();
+        if !all {
+            let key = self.key_of(Command::ChooseLens);
+            self.complain(said!("tui.lens.not_compared", key));
+        }
+        all
     }
 
-    /// Compares this run with the one without the failure. Whether that is done, and they differ.
-    pub fn compare_with_good(&mut self) -> bool {
-        let Some(simulation) = self.comparable() else {
+    /// Compares this run with what is nearest: with the one without the failure or, in a run of several
+    /// connections, the present one with the one before. Whether that is done, and they differ.
+    pub fn compare_with_nearest(&mut self) -> bool {
+        if self.has_connections() && !self.differs_from_good() {
+            return self.compare_connections();
+        }
+        let Driver::Simulation(simulation) = &self.driver else {
             return false;
         };
         let good = (simulation.good)(&simulation.scenario);
@@ -42,34 +36,59 @@ impl Model {
 
     /// Compares this run with a scenario of that name, run with the same seed. Whether that is done.
     pub fn compare_with(&mut self, name: &str) -> bool {
-        let Some(simulation) = self.comparable() else {
-            return false;
-        };
-        let (seed, clock) = (simulation.scenario.seed, simulation.scenario.clock);
-        let other = (simulation.load)(name);
-        self.compare(other.map(|other| Scenario {
-            seed,
-            clock,
-            ..other
+        let own = self.scenario().map(|own| (own.seed, own.clock));
+        let other = (self.library.load)(name);
+        self.compare(other.map(|other| match own {
+            Some((seed, clock)) => Scenario {
+                seed,
+                clock,
+                ..other
+            },
+            None => other,
         }))
     }
 
     /// Runs the other scenario with the next seed, and compares again.
     pub fn compare_next_seed(&mut self) {
-        let compared = self.compared.as_ref();
-        if let Some(mut other) = compared.map(|compared| compared.scenario.clone()) {
-            other.seed = other.seed.wrapping_add(1);
-            self.compare(Ok(other));
+        match self.compared.as_ref().map(|compared| &compared.against) {
+            Some(Against::Scenario(scenario)) => {
+                let mut other = Scenario::clone(scenario);
+                other.seed = other.seed.wrapping_add(1);
+                self.compare(Ok(other));
+            }
+            Some(Against::Connections(..)) => self.complain(said!("tui.notice.one_run")),
+            None => {}
         }
     }
 
-    fn compare(&mut self, other: Result<Scenario, String>) -> bool {
-        let Driver::Simulation(simulation) = &self.driver else {
+    /// Compares the connection of the present step with the one before; the first one with the second. Done
+    /// again, it goes on to the next two. Whether there are several connections.
+    pub fn compare_connections(&mut self) -> bool {
+        let connections = self.trace.connections().len();
+        if connections < 2 {
+            self.complain(said!("tui.notice.one_connection"));
             return false;
+        }
+        let right = match self.compared.as_ref().map(|compared| &compared.against) {
+            Some(Against::Connections(_, right)) => (right.0 + 1) % connections,
+            _ => self.connection().id.0,
         };
+        let right = right.max(1);
+        let pair = (ConnectionId(right - 1), ConnectionId(right));
+        let compared = Compared::connections(&self.trace, pair.0, pair.1);
+        self.compared = Some(Box::new(compared));
+        true
+    }
+
+    /// Whether this run has several connections.
+    pub fn has_connections(&self) -> bool {
+        self.trace.connections().len() > 1
+    }
+
+    fn compare(&mut self, other: Result<Scenario, String>) -> bool {
         match other {
             Ok(scenario) => {
-                let other: Trace = (simulation.simulate)(&scenario);
+                let other: Trace = (self.library.simulate)(&scenario);
                 let compared = Compared::of(scenario, other, &self.trace);
                 self.compared = Some(Box::new(compared));
                 true
@@ -89,10 +108,14 @@ impl Model {
     /// How the present step stands beside the other run, once the two have been compared: whether it is
     /// the same there, and in a few words what is not.
     pub fn beside_other(&self) -> Option<(bool, Said)> {
-        let rows = &self.compared.as_ref()?.comparison.rows;
+        let compared = self.compared.as_ref()?;
+        let rows = &compared.comparison.rows;
         let row = rows.iter().find(|row| row.right == Some(self.cursor))?;
+        let connections = matches!(compared.against, Against::Connections(..));
         Some(match (&row.left, &row.elsewhere, &row.differs) {
+            (Some(_), _, None) if connections => (true, said!("tui.compare.as_before")),
             (Some(_), _, None) => (true, said!("tui.compare.as_other")),
+            (None, None, _) if connections => (false, said!("tui.compare.not_before")),
             (None, None, _) => (false, said!("tui.compare.not_in_other")),
             (_, _, differs) => (
                 false,

@@ -79,7 +79,8 @@ impl Model {
         let name = name.trim();
         match (simulation.save)(&simulation.scenario, name) {
             Ok(()) => {
-                let own = simulation
+                let own = self
+                    .library
                     .scenarios
                     .iter()
                     .any(|listed| listed.name == name);
@@ -122,7 +123,7 @@ impl Model {
     /// Runs the scenario.
     pub fn simulate(&mut self) {
         if let Driver::Simulation(simulation) = &self.driver {
-            let trace = (simulation.simulate)(&simulation.scenario);
+            let trace = (self.library.simulate)(&simulation.scenario);
             self.show(trace);
         }
     }
@@ -130,7 +131,7 @@ impl Model {
     /// Opens another scenario. The edits so far can be undone.
     pub fn load(&mut self, name: &str) {
         if let Driver::Simulation(simulation) = &mut self.driver {
-            match (simulation.load)(name) {
+            match (self.library.load)(name) {
                 Ok(scenario) => {
                     let before = std::mem::replace(&mut simulation.scenario, scenario);
                     if simulation.scenario != before {

@@ -34,25 +34,35 @@ pub struct Listed {
 
 /// Where traces come from.
 pub enum Source {
-    /// Scenarios that are simulated here.
-    Simulation(Box<Simulation>),
-    /// A connection that a driver holds.
-    Live(Feed),
+    /// A scenario that is simulated here, and the others.
+    Simulation(Box<Simulation>, Library),
+    /// A connection that a driver holds, and the scenarios that it can be compared with.
+    Live(Feed, Library),
 }
 
 /// What is made when it is first looked at.
 pub type Lazily<T> = LazyCell<T, Box<dyn FnOnce() -> T>>;
 
-/// Scenarios, and how to run them.
-pub struct Simulation {
-    /// The one to begin with.
-    pub scenario: Scenario,
+/// The scenarios that there are, and how to run them.
+pub struct Library {
     /// All that can be chosen, made when the reader first asks.
     pub scenarios: Lazily<Vec<Listed>>,
     /// How to run one.
     pub simulate: Simulate,
-    /// How to get another one.
+    /// How to get one.
     pub load: Load,
+}
+
+impl fmt::Debug for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Library").finish_non_exhaustive()
+    }
+}
+
+/// A scenario, and what can be done with it.
+pub struct Simulation {
+    /// The one to begin with.
+    pub scenario: Scenario,
     /// How to get the one to compare with.
     pub good: Good,
     /// How to save one.

@@ -7,7 +7,7 @@ use super::eyes::View;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
 use super::presenting::Presenting;
-use super::source::{Connection, Driver, Source};
+use super::source::{Connection, Driver, Library, Source};
 use super::tree::Tree;
 use super::value_row::ValueRow;
 use crate::explain::{self, Explanation};
@@ -37,6 +37,8 @@ const MAP_BESIDE_STAGE: u16 = 38;
 #[derive(Debug)]
 pub struct Model {
     pub driver: Driver,
+    /// The scenarios that there are.
+    pub library: Library,
     /// The run, whole.
     pub run: Arc<Trace>,
     /// The run as the eyes that look see it.
@@ -87,12 +89,12 @@ impl Model {
         options: Options,
         bindings: fn(Command) -> Option<Key>,
     ) -> (Self, Option<Receiver<Update>>) {
-        let (driver, trace, updates) = match source {
-            Source::Simulation(simulation) => {
-                let trace = (simulation.simulate)(&simulation.scenario);
-                (Driver::Simulation(simulation), trace, None)
+        let (driver, library, trace, updates) = match source {
+            Source::Simulation(simulation, library) => {
+                let trace = (library.simulate)(&simulation.scenario);
+                (Driver::Simulation(simulation), library, trace, None)
             }
-            Source::Live(feed) => {
+            Source::Live(feed, library) => {
                 let connection = Connection {
                     requests: feed.requests,
                     status: Status::WaitingForPeer,
@@ -100,6 +102,7 @@ impl Model {
                 };
                 (
                     Driver::Connection(connection),
+                    library,
                     nothing_yet(),
                     Some(feed.updates),
                 )
@@ -108,6 +111,7 @@ impl Model {
         let color = options.color.of_environment();
         let mut model = Model {
             driver,
+            library,
             index: Index::of(&trace),
             tree: Tree::default(),
             rows: Vec::new(),

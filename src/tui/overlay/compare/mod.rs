@@ -10,6 +10,7 @@ use crate::label;
 use crate::tui::command::{Command, Scope};
 use crate::tui::layout::layout;
 use crate::tui::model::Model;
+use crate::tui::model::comparison::{Against, Compared};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -79,12 +80,17 @@ impl Overlay for Compare {
     }
 
     fn title(&self, model: &Model) -> String {
-        let good = |it: &crate::tui::model::comparison::Compared| it.other.passes();
-        let good = model.compared.as_deref().is_some_and(good);
-        match good && model.differs_from_good() {
-            true => label!("tui.compare.good").to_owned(),
-            false => label!("tui.compare.other").to_owned(),
-        }
+        let title = match model.compared.as_deref() {
+            Some(Compared {
+                against: Against::Connections(..),
+                ..
+            }) => label!("tui.compare.connections"),
+            Some(it) if it.other.passes() && model.differs_from_good() => {
+                label!("tui.compare.good")
+            }
+            _ => label!("tui.compare.other"),
+        };
+        title.to_owned()
     }
 
     fn size(&self, _: &Model, screen: Rect) -> (u16, u16) {
@@ -153,6 +159,14 @@ impl Overlay for Compare {
                     page: self.page,
                     ..Compare::of(model)
                 };
+            }
+            (Command::CompareConnections, _) => {
+                if model.compare_connections() {
+                    *self = Compare {
+                        page: self.page,
+                        ..Compare::of(model)
+                    };
+                }
             }
             (Command::PageUp, Page::Steps) => self.scroll_below(model, false),
             (Command::PageDown, Page::Steps) => self.scroll_below(model, true),

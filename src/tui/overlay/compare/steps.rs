@@ -240,7 +240,7 @@ pub fn below(model: &Model, selected: usize, width: usize) -> Vec<Line<'static>>
     }
     let alone = match (row.left, row.right) {
         _ if row.elsewhere.is_some() => None,
-        (Some(at), None) => Some((&compared.other, at, Relation::OnlyLeft)),
+        (Some(at), None) => Some((&*compared.other, at, Relation::OnlyLeft)),
         (None, Some(at)) => Some((&*model.trace, at, Relation::OnlyRight)),
         _ => None,
     };
