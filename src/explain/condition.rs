@@ -112,7 +112,6 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("no_data",              Condition(|trace, step| data_len(trace, step) == Some(0))),
     ("mac_last",             Condition(mac_last)),
     ("one_byte",             Condition(|trace, step| data_len(trace, step) == Some(1) && by_block(trace, step, |rules| rules.iv == IvSource::Chained))),
-    ("form_of_ssl2",         Condition(|_, step| evidence::has_field(step, Field::Ssl2ClientHello))),
     ("own_iv",               Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::InRecord))),
     ("chained_iv",           Condition(|trace, step| by_block(trace, step, |rules| rules.iv == IvSource::Chained))),
     ("first_iv",             Condition(|trace, step| evidence::iv_origin(trace, step) == Some(IvOrigin::KeyBlock))),
@@ -247,7 +246,7 @@ fn mac_last(trace: &Trace, step: &Step) -> bool {
 fn data_len(trace: &Trace, step: &Step) -> Option<usize> {
     match (step.topic, &step.message) {
         (_, Some(message)) if message.name == MessageName::ApplicationData => {
-            Some(message.content.len())
+            message.is_readable().then_some(message.content.len())
         }
         (Topic::OpenApplicationData, _) => Some(evidence::block(trace, step)?.content),
         _ => None,

@@ -10,6 +10,8 @@ pub enum MessageName {
     Handshake(HandshakeType),
     /// ChangeCipherSpec.
     ChangeCipherSpec,
+    /// A ClientHello in the form of SSL 2.0 (RFC 5246 appendix E.2).
+    Ssl2ClientHello,
     /// Application data.
     ApplicationData,
     /// An alert.
@@ -50,6 +52,7 @@ impl MessageName {
         match self {
             Self::Handshake(kind) => kind.message_name(),
             Self::ChangeCipherSpec => "ChangeCipherSpec",
+            Self::Ssl2ClientHello => "V2ClientHello",
             Self::ApplicationData => "ApplicationData",
             Self::Alert => "Alert",
             Self::Unknown => "Unknown",
@@ -69,7 +72,8 @@ impl MessageName {
     pub const fn phase(self, established: bool) -> Option<Phase> {
         use HandshakeType as H;
         Some(match self {
-            Self::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello) => Phase::Hello,
+            Self::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello)
+            | Self::Ssl2ClientHello => Phase::Hello,
             Self::Handshake(H::Certificate | H::CertificateRequest | H::ServerHelloDone) => {
                 Phase::Certificate
             }

@@ -144,7 +144,9 @@ impl RecordReader {
             }
             let record = self.take(len);
             let fault = ssl2_fault(&record);
-            self.refuse(header.content_type, record, fault.into());
+            let mut refused = self.refused(header.content_type, record, fault.into());
+            refused.transfer.message = MessageName::Ssl2ClientHello;
+            self.end_with(refused);
             return true;
         }
         if let Err(fault) = self.check_header(header) {
@@ -230,6 +232,17 @@ impl RecordReader {
 
     /// Queues a fault together with the record that caused it, and reads no further.
     fn refuse(&mut self, content_type: ContentType, record: Arc<[u8]>, refused: Refused) {
+        let refused = self.refused(content_type, record, refused);
+        self.end_with(refused);
+    }
+
+    fn end_with(&mut self, last: Incoming) {
+        self.messages.push(last);
+        self.drop_rest();
+    }
+
+    /// A fault together with the record that caused it.
+    fn refused(&self, content_type: ContentType, record: Arc<[u8]>, refused: Refused) -> Incoming {
         let Refused {
             fault,
             unprotection,
@@ -252,8 +265,7 @@ impl RecordReader {
             carrier: Carrier::whole(record, len, protected),
             unprotection,
         };
-        self.messages.push(refused.whole(Err(fault)));
-        self.drop_rest();
+        refused.whole(Err(fault))
     }
 }
 

@@ -212,6 +212,11 @@ impl Message {
             .then(|| Message::of(self.sender, transfer).buffers);
     }
 
+    /// Whether its content is known: it crossed the wire in the clear, or its record could be opened.
+    pub fn is_readable(&self) -> bool {
+        !self.protected || self.reads_inside()
+    }
+
     fn reads_inside(&self) -> bool {
         self.buffer(BufferKind::Plaintext).is_some()
     }

@@ -76,6 +76,7 @@ step_names! {
     messages {
         HelloRequest "hello_request",
         ClientHello "client_hello",
+        Ssl2ClientHello "ssl2_client_hello",
         ServerHello "server_hello",
         NewSessionTicket "new_session_ticket",
         ServerCertificate "server_certificate",
@@ -137,6 +138,7 @@ impl StepName {
             MessageName::ApplicationData => {
                 by(Self::ClientApplicationData, Self::ServerApplicationData)
             }
+            MessageName::Ssl2ClientHello => Self::Ssl2ClientHello,
             MessageName::Alert if closes => by(Self::ClientCloseNotify, Self::ServerCloseNotify),
             MessageName::Alert => Self::Alert,
             MessageName::Unknown => Self::OtherMessage,

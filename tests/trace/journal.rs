@@ -90,9 +90,9 @@ fn what_is_known_is_never_taken_back() {
 type History = Vec<(usize, Party, Knowledge)>;
 
 /// What a value is on its connection, whatever came before in the trace: its name, its bytes, when it came
-/// up, and who learned of it.
+/// up, and who learned of it. A key pair is the same on every connection: who knows of it is not counted.
 fn facts(value: &Value, start: usize) -> (String, &[u8], usize, History) {
-    let history = value.history.iter();
+    let history = value.history.iter().filter(|_| !value.is_of_own_key());
     let history = history.map(|(step, party, knowledge)| (step - start, *party, *knowledge));
     (
         value.name.key(),
