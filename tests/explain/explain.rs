@@ -108,6 +108,7 @@ fn words(text: &str) -> usize {
 
 #[test]
 fn every_step_of_every_run_is_explained_in_full() {
+    let mut wrong_length = Vec::new();
     for (run, trace) in runs().into_iter().chain(rare()) {
         assert!(!trace.steps().is_empty(), "{run}: no steps");
         for step in trace.steps() {
@@ -137,17 +138,17 @@ fn every_step_of_every_run_is_explained_in_full() {
             let own = own.filter(|part| part.kind != PartKind::Lesson);
             let count = own.map(|part| words(&part.plain())).sum::<usize>();
             let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
-            let most = if failed {
+            let most = if failed || step.fate().tampered() {
                 WORDS_WITH_EVIDENCE
             } else {
                 *WORDS.end()
             };
-            assert!(
-                (*WORDS.start()..=most).contains(&count),
-                "{at}: {count} words"
-            );
+            if !(*WORDS.start()..=most).contains(&count) {
+                wrong_length.push(format!("{at}: {count} words"));
+            }
         }
     }
+    assert!(wrong_length.is_empty(), "{wrong_length:#?}");
 }
 
 /// What holds for any text: no markup is left, no gap shows, and it ends as a sentence does.

@@ -1,7 +1,7 @@
 //! What is said of a run is true of its version and its suite.
 
 use crate::crafted::sections;
-use crate::runs::{of_every_version, with};
+use crate::runs::{of_every_version, switched, with};
 use premaster::explain::math::{Row, of_step};
 use premaster::explain::{self, FieldExplanation};
 use premaster::protocol::{Rules, SUITES};
@@ -140,6 +140,36 @@ fn no_text_says_of_a_version_or_a_suite_what_is_true_of_others_alone() {
         }
     }
     assert!(said.iter().all(|count| *count > 3), "{said:?}");
+}
+
+/// Where the MAC comes last, it is verified before anything is decrypted, and nothing is told of what the other
+/// order gave to attackers as if it were so here.
+#[test]
+fn where_the_mac_comes_last_no_text_says_that_the_padding_is_verified() {
+    let not_so = [
+        "and verifies padding",
+        "checks the padding",
+        "padding and MAC",
+        "Padding and MAC",
+        "Wrong padding and a wrong MAC",
+        "so bad padding and a bad MAC",
+        "two alerts",
+        "alert of its own",
+        "Lucky Thirteen",
+        "MAC does not cover",
+        "Data, MAC and padding",
+    ];
+    let mut said = 0;
+    for (run, trace) in switched() {
+        for (at, text) in texts(&trace) {
+            // one text tells what the extension is for
+            let remedy = text.contains("That is the remedy for");
+            let word = not_so.iter().find(|word| text.contains(*word));
+            assert!(remedy || word.is_none(), "{run}, {at}: {word:?} in {text}");
+            said += usize::from(text.contains("bytes that arrived"));
+        }
+    }
+    assert!(said >= 12, "{said}");
 }
 
 #[test]

@@ -91,19 +91,27 @@ pub fn with_sessions() -> Vec<(String, Trace)> {
     names.map(run).into()
 }
 
-/// Handshakes with the extensions that a switch turns on, where the IV is sent and where it is not.
+/// Runs with the extensions that a switch turns on, where the IV is sent and where it is not: a full handshake,
+/// a resumed one, and a record that was changed.
 pub fn switched() -> Vec<(String, Trace)> {
-    let run = |(rules, suite): (&Rules, &'static Suite)| {
-        let mut scenario = with("classic", rules, suite);
+    let run = |base: &str, rules: &Rules, suite: &'static Suite| {
+        let mut scenario = with(base, rules, suite);
         scenario.client.encrypt_then_mac = true;
         scenario.server.encrypt_then_mac = true;
         scenario.client.extended_master_secret = true;
         scenario.server.extended_master_secret = true;
-        let name = format!("{}, {}, encrypt_then_mac", rules.version, suite.name);
+        let name = format!(
+            "{base}, {}, {}, encrypt_then_mac",
+            rules.version, suite.name
+        );
         (name, simulate(&scenario))
     };
-    let pairs = [(&TLS12, &SUITES[0]), (&TLS10, &SUITES[4])];
-    pairs.map(run).into()
+    let bases = ["classic", "resumed", "flipped-record"];
+    let runs = bases.map(|base| {
+        let pairs = [(&TLS12, &SUITES[0]), (&TLS10, &SUITES[4])];
+        pairs.map(|(rules, suite)| run(base, rules, suite))
+    });
+    runs.into_iter().flatten().collect()
 }
 
 /// Connections whose application data is nothing, and one byte, where the IV is sent and where it is not.
