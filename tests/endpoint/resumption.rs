@@ -2,7 +2,7 @@
 //! and everything that keeps a session from being resumed.
 
 use crate::ends::{NOW, client_config, server_config};
-use crate::flights::exchange;
+use crate::flights::{FULL_HANDSHAKE, exchange};
 use premaster::crypto::random;
 use premaster::crypto::ticket::TicketKeys;
 use premaster::endpoint::config::SIGNATURE_ALGORITHMS;
@@ -74,18 +74,6 @@ impl Outcome {
         details.join(" ")
     }
 }
-
-const FULL: [&str; 9] = [
-    "client ClientHello",
-    "server ServerHello",
-    "server Certificate",
-    "server ServerHelloDone",
-    "client ClientKeyExchange",
-    "client ChangeCipherSpec",
-    "client Finished",
-    "server ChangeCipherSpec",
-    "server Finished",
-];
 
 const ABBREVIATED: [&str; 6] = [
     "client ClientHello",
@@ -193,7 +181,7 @@ fn every_version_and_suite_is_resumed() {
                 let session = first.session.clone().expect(&at);
                 let second = connect(mine(Some(session.clone()), 2), server(&memory, 2));
                 let mut expected = ABBREVIATED.to_vec();
-                let mut full = FULL.to_vec();
+                let mut full = FULL_HANDSHAKE.to_vec();
                 if let Memory::Tickets(_) = memory {
                     expected.insert(2, "server NewSessionTicket");
                     full.insert(7, "server NewSessionTicket");
@@ -308,7 +296,7 @@ fn a_server_that_has_forgotten_falls_back() {
     let first = connect(client(None, 1), server(&memory, 1));
     cache.clear();
     let second = connect(client(first.session, 2), server(&memory, 2));
-    assert_eq!(second.sent()[..FULL.len()], FULL);
+    assert_eq!(second.sent()[..FULL_HANDSHAKE.len()], FULL_HANDSHAKE);
     assert!(second.said().contains("does not know the session"));
     // with other keys, a ticket is no more than a name that says nothing
     let memory = Memory::Tickets(ticket_keys());

@@ -8,13 +8,12 @@ use premaster::pki::demo;
 use premaster::protocol::{MessageName, Rules, SUITES, Side, Suite, ValueName, Versions};
 use premaster::trace::{ConnectionId, Presented, RunKind, Trace};
 use premaster::wire::{HandshakeType, ProtocolVersion};
-use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::thread;
 
 /// One connection, or two of which the second resumes the session of the first.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Cell {
     pub rules: &'static Rules,
     pub suite: &'static Suite,
@@ -47,20 +46,19 @@ impl Cell {
     pub fn connections(&self) -> usize {
         1 + usize::from(self.resumed.is_some())
     }
-}
 
-impl fmt::Debug for Cell {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.version(), self.suite.name)?;
-        for (is_so, what) in [
-            (self.certificate, "certificate"),
-            (self.switched, "switches"),
-        ] {
-            if is_so {
-                write!(f, ", {what}")?;
-            }
-        }
-        self.resumed.map_or(Ok(()), |by| write!(f, ", {by:?}"))
+    /// What it is in the printed matrix, besides its version.
+    fn row(&self) -> String {
+        let Some(by) = self.resumed else {
+            return self.suite.name.to_owned();
+        };
+        let certificate = if self.certificate {
+            ", certificate"
+        } else {
+            ""
+        };
+        let switches = if self.switched { ", switches" } else { "" };
+        format!("{by:?}{certificate}{switches}")
     }
 }
 
@@ -148,7 +146,8 @@ pub fn for_each_version(cells: &[Cell], act: impl Fn(&'static Rules, &[Cell]) + 
     });
 }
 
-/// Prints what was spoken with a peer in a role, by version and suite.
+/// Prints what was spoken with a peer in a role: how many cells of each version there were, by suite, or by
+/// what was special about the session that was resumed.
 pub fn print(peer: &str, role: &str, cells: &[Cell]) {
     assert!(!cells.is_empty(), "{peer} as {role}");
     let kind = match (cells[0].resumed, cells[0].switched) {
@@ -156,17 +155,19 @@ pub fn print(peer: &str, role: &str, cells: &[Cell]) {
         (None, true) => "full handshakes with both switches",
         (None, false) => "full handshakes",
     };
+    let mut rows: Vec<String> = cells.iter().map(Cell::row).collect();
+    rows.sort();
+    rows.dedup();
     let mut lines = vec![format!("{peer} as {role}, {kind}:")];
-    for suite in &SUITES {
-        let spoken = Rules::all().map(|rules| {
-            let of = |cell: &&Cell| cell.version() == rules.version && cell.suite == suite;
+    for row in rows {
+        let counts = Rules::all().map(|rules| {
+            let of = |cell: &&Cell| cell.version() == rules.version && cell.row() == row;
             match cells.iter().filter(of).count() {
                 0 => format!("{:>11}", "-"),
                 n => format!("{:>11}", format!("{} x{n}", rules.key())),
             }
         });
-        let spoken = spoken.collect::<String>();
-        lines.push(format!("  {:<32}{spoken}", suite.name));
+        lines.push(format!("  {row:<40}{}", counts.collect::<String>()));
     }
     remark(&lines.join("\n"));
 }
