@@ -1,6 +1,7 @@
 //! The room `crypto` from outside: vectors, recorded sessions, OpenSSL.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod captured;
 mod captures;
 mod hex;
 #[path = "../support/peers.rs"]

@@ -16,6 +16,7 @@ mod protocol;
 mod recording;
 mod refusals;
 mod resumption;
+mod tampering;
 #[path = "../support/tiles.rs"]
 mod tiles;
 mod versions;

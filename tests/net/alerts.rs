@@ -2,9 +2,9 @@
 
 use crate::ends::{client_config, server_config};
 use crate::flights::{flight, records};
-use crate::interop::s_server;
 use crate::loopback::dial;
 use crate::malformed;
+use crate::openssl::s_server;
 use crate::peers::there;
 use premaster::endpoint::{Client, Endpoint, Server};
 use premaster::wire::record::to_bytes;

@@ -1,7 +1,9 @@
 //! `premaster connect` and `premaster serve`: what they say, and with which exit code.
 
-use crate::processes::{Connected, Process, cert, premaster, serve};
+use crate::processes::{Connected, Process, cert, chain, premaster, serve};
+use premaster::protocol::Rules;
 use std::net::{Ipv4Addr, TcpListener};
+use std::thread;
 
 #[test]
 fn wrong_arguments_are_said_with_exit_code_2() {
@@ -353,4 +355,56 @@ fn our_program_speaks_with_our_program() {
     let (code, said) = server.end();
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("TLS_RSA_WITH_AES_128_CBC_SHA256  closed  6 bytes in, 6 bytes out"));
+}
+
+/// `connect --resume` connects twice, with a certificate of the client; how `serve` remembers sessions
+/// decides whether the second connection resumes the session of the first.
+#[test]
+fn our_program_resumes_the_sessions_of_our_program() {
+    // most of the time is waited, until the server has said all it has to say
+    thread::scope(|scope| {
+        for rules in Rules::all() {
+            // without extensions there are no tickets
+            let ways = [("none", false), ("id", true), ("ticket", true)];
+            let ways = &ways[..if rules.form.extensions { 3 } else { 2 }];
+            for (sessions, is_resumed) in ways.iter().copied() {
+                scope.spawn(move || resumes(rules, sessions, is_resumed));
+            }
+        }
+    });
+}
+
+fn resumes(rules: &Rules, sessions: &str, is_resumed: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = chain(folder.path(), "client.pem");
+    let (certificate, key) = (certificate.to_str().unwrap(), cert("client.key"));
+    let identity = ["--cert", certificate, "--key", key.to_str().unwrap()];
+    let switches = ["--extended-master-secret", "--encrypt-then-mac"];
+    let switches = &switches[..if rules.form.extensions { 2 } else { 0 }];
+    let version = rules.key();
+    let only = ["--min", &version, "--max", &version];
+    let asks = ["--count", "2", "--sessions", sessions];
+    let (server, port) =
+        serve(&[&asks[..], &["--client-auth", "require"], &only, switches].concat());
+    let shop = ["--server-name", "shop.example", "--send", "hello"];
+    let us = Connected::to(
+        port,
+        [&["--resume"], &shop[..], &only, &identity, switches].concat(),
+    );
+    let at = format!("{version}, --sessions {sessions}: {}", us.notes);
+    assert_eq!(us.code, Some(0), "{at}");
+    let connections = us.document["connections"].as_array().unwrap();
+    let resumed: Vec<_> = connections.iter().map(|it| &it["resumed"]).collect();
+    assert_eq!(resumed, [false, is_resumed], "{at}");
+    let count = |message| us.messages().iter().filter(|it| *it == message).count();
+    let signed = 2 - usize::from(is_resumed);
+    assert_eq!(count("client CertificateVerify"), signed, "{at}");
+    assert_eq!(count("client Finished"), 2, "{at}");
+    assert_eq!(us.data("server"), "hello\nhello\n", "{at}");
+    let (code, said) = server.end();
+    assert_eq!(code, Some(0), "{at}: {said}");
+    let accepted = said.matches("client-7, accepted").count();
+    assert_eq!(accepted, signed, "{at}: {said}");
+    let closed = said.matches("closed  6 bytes in, 6 bytes out").count();
+    assert_eq!(closed, 2, "{at}: {said}");
 }

@@ -1,10 +1,10 @@
 """A server that speaks TLS with the library of GnuTLS, on loopback alone: gnutls-serv can only
 listen on every address of the machine.
 
-Run as `python3 serve.py CHAIN KEY PRIORITY [COUNT [ask]]`. Listens on 127.0.0.1 at a free port, says
-which, sends back what each of COUNT clients says (of one, unless COUNT is given), and ends. With `ask`
-it asks for a certificate. Run with `--version` it says which library it has found. Python's standard
-library only.
+Run as `python3 gnutls_serve.py CHAIN KEY PRIORITY COUNT [ask] [tickets]`. Listens on 127.0.0.1 at a free
+port, says which, sends back what each of COUNT clients says, and ends. With `ask` it asks for a
+certificate, with `tickets` it issues tickets and resumes sessions with them. Run with `--version` it says
+which library it has found. Python's standard library only.
 """
 
 import ctypes
@@ -49,25 +49,33 @@ def call(function, *arguments):
     return result
 
 
-def serve(chain, key, priority, count="1", ask=None):
+class Datum(ctypes.Structure):
+    _fields_ = [("data", ctypes.c_void_p), ("size", ctypes.c_uint)]
+
+
+def serve(chain, key, priority, count, *options):
     credentials = ctypes.c_void_p()
     call("gnutls_certificate_allocate_credentials", ctypes.byref(credentials))
     call("gnutls_certificate_set_x509_key_file", credentials, chain.encode(), key.encode(), FORMAT_PEM)
+    ticket_key = Datum()
+    call("gnutls_session_ticket_key_generate", ctypes.byref(ticket_key))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(PATIENCE)
         print(f"listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)
         for _ in range(int(count)):
             client, _ = listener.accept()
             with client:
-                answer(client, credentials, priority, ask is not None)
+                answer(client, credentials, priority, ticket_key, options)
 
 
-def answer(client, credentials, priority, asks):
+def answer(client, credentials, priority, ticket_key, options):
     session = ctypes.c_void_p()
     call("gnutls_init", ctypes.byref(session), SERVER)
     call("gnutls_priority_set_direct", session, priority.encode(), None)
     call("gnutls_credentials_set", session, CREDENTIALS_CERTIFICATE, credentials)
-    if asks:
+    if "tickets" in options:
+        call("gnutls_session_ticket_enable_server", session, ctypes.byref(ticket_key))
+    if "ask" in options:
         GNUTLS.gnutls_certificate_server_set_request(session, CERTIFICATE_REQUEST)
     # GnuTLS waits by itself: no timeout of Python's, which would make the socket non-blocking
     client.settimeout(None)

@@ -1,70 +1,24 @@
 //! The real peers: OpenSSL in both roles, GnuTLS in both roles, and curl.
 //!
-//! Each test runs the installed peer on loopback, and no peer listens on any other address. Where it is missing the test says so and
-//! passes; with `CI` set in the environment it fails instead.
+//! Each test runs the installed peer on loopback, and no peer listens on any other address. Where it is
+//! missing the test says so and passes; with `CI` set in the environment it fails instead.
 
-use crate::peers::{answers, there};
-use crate::processes::{Connected, Process, cert, port_after, premaster, serve};
-use premaster::protocol::Suite;
+use crate::flights::FULL_HANDSHAKE;
+use crate::gnutls::{self, priority};
+use crate::openssl::{cipher, s_client, s_server};
+use crate::peers::there;
+use crate::processes::{Connected, Process, cert, premaster, serve};
+use premaster::protocol::{Suite, TLS12};
 use std::ffi::OsString;
-use std::path::Path;
 use std::process::Command;
 
-/// The client's own messages and the server's in a full handshake, one exchange, and the end.
-const CONVERSATION: [&str; 13] = [
-    "client ClientHello",
-    "server ServerHello",
-    "server Certificate",
-    "server ServerHelloDone",
-    "client ClientKeyExchange",
-    "client ChangeCipherSpec",
-    "client Finished",
-    "server ChangeCipherSpec",
-    "server Finished",
+/// The messages of one exchange after the handshake, and of the end.
+const EXCHANGE: [&str; 4] = [
     "client ApplicationData",
     "server ApplicationData",
     "client Alert",
     "server Alert",
 ];
-
-/// OpenSSL as the demonstration's server. It tells which port it has taken.
-pub fn s_server(arguments: &[&str]) -> (Process, u16) {
-    let mut command = Command::new("openssl");
-    command.args(["s_server", "-accept", "127.0.0.1:0", "-cert"]);
-    command
-        .arg(cert("server.pem"))
-        .arg("-key")
-        .arg(cert("server.key"));
-    command
-        .arg("-cert_chain")
-        .arg(cert("intermediate.pem"))
-        .args(arguments);
-    let server = Process::start(&mut command);
-    let said = server.expect("ACCEPT 127.0.0.1:");
-    server.expect("\n");
-    (server, port_after(&said, "ACCEPT "))
-}
-
-/// OpenSSL as a client that checks the demonstration's server.
-fn s_client(port: u16, arguments: &[&str]) -> Process {
-    let mut command = Command::new("openssl");
-    command.args(["s_client", "-connect", &format!("127.0.0.1:{port}")]);
-    command.args([
-        "-servername",
-        "shop.example",
-        "-verify_hostname",
-        "shop.example",
-    ]);
-    command
-        .args(["-verify_return_error", "-CAfile"])
-        .arg(cert("root.pem"))
-        .args(arguments);
-    Process::start(&mut command)
-}
-
-fn cipher(suite: &Suite) -> String {
-    format!("{}:@SECLEVEL=0", suite.openssl)
-}
 
 fn shop(arguments: &[&str]) -> Vec<OsString> {
     ["--server-name", "shop.example"]
@@ -92,7 +46,7 @@ fn our_client_speaks_with_openssl_in_every_suite() {
             (us.data("client"), us.data("server")),
             ("hello\n".into(), "olleh\n".into())
         );
-        assert_eq!(us.messages(), CONVERSATION);
+        assert_eq!(us.messages(), [&FULL_HANDSHAKE[..], &EXCHANGE].concat());
         let said = server.expect("CONNECTION CLOSED");
         assert!(
             said.contains(&format!("Ciphersuite: {}", suite.openssl)),
@@ -158,7 +112,7 @@ fn openssl_as_it_comes_speaks_with_our_server() {
     }
     // TLS 1.3, ECDHE, extended master secret, encrypt-then-MAC, tickets: all of it is offered
     let (server, port) = serve(&["--reply", "Good day to you."]);
-    let mut client = s_client(port, &[]);
+    let mut client = s_client(port, &[""; 0]);
     client.say("hello\n");
     client.expect("Good day to you.");
     let (code, said) = client.end();
@@ -352,17 +306,6 @@ fn curl_fetches_the_page() {
     assert!(!served.contains("failed"), "{served}");
 }
 
-/// GnuTLS's words for a suite.
-fn priority(suite: &Suite) -> String {
-    let (cipher, mac) = match suite.openssl {
-        "AES128-SHA256" => ("AES-128-CBC", "SHA256"),
-        "AES256-SHA256" => ("AES-256-CBC", "SHA256"),
-        "AES128-SHA" => ("AES-128-CBC", "SHA1"),
-        _ => ("AES-256-CBC", "SHA1"),
-    };
-    format!("NONE:+VERS-TLS1.2:+RSA:+{cipher}:+{mac}:+COMP-NULL:+SIGN-RSA-SHA256:+CTYPE-ALL")
-}
-
 #[test]
 fn gnutls_speaks_with_our_server_in_every_suite() {
     if !there("gnutls-cli") {
@@ -370,18 +313,7 @@ fn gnutls_speaks_with_our_server_in_every_suite() {
     }
     let (server, port) = serve(&[]);
     for suite in Suite::defaults() {
-        let mut client = Process::start(
-            Command::new("gnutls-cli")
-                .args(["--port", &port.to_string(), "--priority", &priority(suite)])
-                .arg("--x509cafile")
-                .arg(cert("root.pem"))
-                .args(["--verify-hostname", "shop.example", "127.0.0.1"]),
-        );
-        client.expect("Handshake was completed");
-        client.say("good day\n");
-        client.expect("good day");
-        let (code, said) = client.end();
-        assert_eq!(code, Some(0), "{said}");
+        let said = gnutls::client(port, &priority(&TLS12, suite), &[""; 0]).greets();
         assert!(said.contains("The certificate is trusted"), "{said}");
         server.expect(&format!("  {}  closed", suite.name));
     }
@@ -389,29 +321,11 @@ fn gnutls_speaks_with_our_server_in_every_suite() {
 
 #[test]
 fn our_client_speaks_with_gnutls_in_every_suite() {
-    // gnutls-serv listens on every address of the machine, so its library is used instead
-    let serve = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/net/gnutls_serve.py");
-    let python = || {
-        let mut command = Command::new("python3");
-        command.arg(&serve);
-        command
-    };
-    if !there("python3") || !answers("the library of GnuTLS", python().arg("--version")) {
+    if !gnutls::server_is_there() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let chain = folder.path().join("chain.pem");
-    let text = ["server.pem", "intermediate.pem"].map(|name| std::fs::read(cert(name)).unwrap());
-    std::fs::write(&chain, text.concat()).unwrap();
     for suite in Suite::defaults() {
-        let mut command = python();
-        command
-            .arg(&chain)
-            .arg(cert("server.key"))
-            .arg(priority(suite));
-        let server = Process::start(&mut command);
-        let said = server.expect("\n");
-        let port = port_after(&said, "listening on ");
+        let (server, port) = gnutls::server(&priority(&TLS12, suite), 1, &[]);
         let us = Connected::to(port, shop(&["--send", "hello"]));
         assert_eq!(us.code, Some(0), "{}: {}", suite.name, us.notes);
         assert_eq!(us.document["suite"]["name"], suite.name);

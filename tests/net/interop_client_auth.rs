@@ -3,10 +3,10 @@
 //! Each test runs on loopback. Without OpenSSL the test says so and passes; with `CI` set in the
 //! environment it fails instead.
 
+use crate::openssl;
 use crate::peers::there;
-use crate::processes::{Connected, Process, cert, port_after, serve};
+use crate::processes::{Connected, Process, cert, chain, serve};
 use std::ffi::OsString;
-use std::process::Command;
 
 const CIPHER: &str = "AES128-SHA256:@SECLEVEL=0";
 
@@ -16,11 +16,8 @@ fn path(name: &str) -> String {
 
 /// OpenSSL as a client of our server.
 fn s_client(port: u16, arguments: &[&str]) -> Process {
-    let mut command = Command::new("openssl");
-    command.args(["s_client", "-connect", &format!("127.0.0.1:{port}")]);
-    command.args(["-tls1_2", "-cipher", CIPHER, "-CAfile"]);
-    command.arg(cert("root.pem")).args(arguments);
-    Process::start(&mut command)
+    let tls_1_2 = ["-tls1_2", "-cipher", CIPHER];
+    openssl::s_client(port, &[&tls_1_2[..], arguments].concat())
 }
 
 /// What a client shows: certificate, key and intermediate.
@@ -120,39 +117,10 @@ fn openssl_signs_with_pss_for_our_server() {
 
 /// OpenSSL as a server that asks.
 fn s_server(arguments: &[&str]) -> (Process, u16) {
-    let mut command = Command::new("openssl");
-    command.args([
-        "s_server",
-        "-accept",
-        "127.0.0.1:0",
-        "-tls1_2",
-        "-rev",
-        "-cipher",
-        CIPHER,
-    ]);
-    command
-        .arg("-cert")
-        .arg(cert("server.pem"))
-        .arg("-key")
-        .arg(cert("server.key"));
-    command.arg("-cert_chain").arg(cert("intermediate.pem"));
-    command
-        .args(["-verify_return_error", "-CAfile"])
-        .arg(cert("root.pem"));
-    command.args(arguments);
-    let server = Process::start(&mut command);
-    let said = server.expect("ACCEPT 127.0.0.1:");
-    server.expect("\n");
-    (server, port_after(&said, "ACCEPT "))
-}
-
-/// A file with our client's chain.
-fn chain(dir: &std::path::Path, certificate: &str) -> OsString {
-    let file = dir.join(certificate);
-    let text =
-        [certificate, "intermediate.pem"].map(|name| std::fs::read_to_string(cert(name)).unwrap());
-    std::fs::write(&file, text.concat()).unwrap();
-    file.into_os_string()
+    let root = path("root.pem");
+    let tls_1_2 = ["-tls1_2", "-rev", "-cipher", CIPHER];
+    let checks = ["-verify_return_error", "-CAfile", &root];
+    openssl::s_server(&[&tls_1_2[..], &checks, arguments].concat())
 }
 
 #[test]
@@ -165,7 +133,7 @@ fn our_client_shows_openssl_who_it_is() {
     let with = |certificate: &str, key: &str| -> Vec<OsString> {
         let identity = [
             "--cert".into(),
-            chain(dir.path(), certificate),
+            chain(dir.path(), certificate).into(),
             "--key".into(),
             cert(key).into(),
         ];
@@ -219,7 +187,7 @@ fn a_certificate_that_was_not_sent_is_said_with_the_reason() {
     let shop = ["--server-name", "shop.example", "--send", "hello"].map(OsString::from);
     let identity = [
         "--cert".into(),
-        chain(dir.path(), "client.pem"),
+        chain(dir.path(), "client.pem").into(),
         "--key".into(),
         cert("client.key").into(),
     ];

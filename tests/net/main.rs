@@ -9,16 +9,19 @@ mod ends;
 mod family;
 #[path = "../support/flights.rs"]
 mod flights;
+mod gnutls;
 mod interop;
 mod interop_client_auth;
 mod live;
 mod loopback;
 #[path = "../support/malformed.rs"]
 mod malformed;
+mod matrix;
 mod net;
+mod openssl;
 #[path = "../support/peers.rs"]
 mod peers;
 mod processes;
-mod resumption;
 #[path = "../support/tiles.rs"]
 mod tiles;
+mod tlslite;

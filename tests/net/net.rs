@@ -17,6 +17,12 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
+/// A value of the first connection.
+fn value(report: &Report, name: ValueName) -> &[u8] {
+    let value = report.trace.first(ConnectionId::FIRST, name);
+    &value.expect("the value").bytes
+}
+
 #[test]
 fn both_ends_record_the_same_connection() {
     let (port, told) = served(service(Reply::Echo, 1));
@@ -35,15 +41,7 @@ fn both_ends_record_the_same_connection() {
         ValueName::ClientRandom,
         ValueName::ServerRandom,
     ] {
-        let of = |report: &Report| {
-            report
-                .trace
-                .first(ConnectionId::FIRST, name)
-                .unwrap()
-                .bytes
-                .clone()
-        };
-        assert_eq!(of(&client), of(&server), "{name:?}");
+        assert_eq!(value(&client, name), value(&server, name), "{name:?}");
     }
     let messages = |report: &Report| -> Vec<Vec<u8>> {
         let messages = report
@@ -81,12 +79,7 @@ fn no_two_connections_share_a_random() {
     let (port, _told) = served(service(Reply::Echo, 2));
     let random = |name| {
         let report = net::connect(&target(port)).unwrap();
-        report
-            .trace
-            .first(ConnectionId::FIRST, name)
-            .unwrap()
-            .bytes
-            .clone()
+        value(&report, name).to_vec()
     };
     assert_ne!(
         random(ValueName::ClientRandom),

@@ -18,6 +18,14 @@ pub fn cert(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// A file with a certificate of the demonstration PKI and the intermediate, in a folder of the test.
+pub fn chain(folder: &Path, own: &str) -> PathBuf {
+    let path = folder.join(own);
+    let text = [own, "intermediate.pem"].map(|name| std::fs::read(cert(name)).unwrap());
+    std::fs::write(&path, text.concat()).unwrap();
+    path
+}
+
 /// Our program.
 pub fn premaster() -> Command {
     Command::new(env!("CARGO_BIN_EXE_premaster"))
@@ -90,6 +98,16 @@ impl Process {
         let stdin = self.child.stdin.as_mut().unwrap();
         stdin.write_all(text.as_bytes()).unwrap();
         stdin.flush().unwrap();
+    }
+
+    /// A client says good day, which must come back, and ends well: all it has written.
+    pub fn greets(mut self) -> String {
+        self.say("good day\n");
+        self.expect("\ngood day");
+        let name = self.name.clone();
+        let (code, said) = self.end();
+        assert_eq!(code, Some(0), "{name}: {said}");
+        said
     }
 
     /// Ends its input.

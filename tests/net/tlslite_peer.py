@@ -1,15 +1,14 @@
 """A peer that speaks TLS with tlslite-ng, which still has SSL 3.0, 3DES and RC4.
 
     python3 tlslite_peer.py serve CHAIN KEY RUN…
-    python3 tlslite_peer.py connect PORT CHAIN KEY RUN…
-    python3 tlslite_peer.py serve-twice CHAIN KEY RUN
-    python3 tlslite_peer.py connect-twice PORT CHAIN KEY RUN
+    python3 tlslite_peer.py connect CHAIN KEY PORT/RUN…
 
-Each RUN is VERSION/CIPHER/MAC/CERTIFICATE: `1.0/aes128/sha/yes` is one connection with TLS 1.0 in
-which the client shows a certificate. The server listens on 127.0.0.1 at a free port, says which, and
-sends back what each client says. The client says `good day`, in two records. Both print a line for
-each connection: `done RUN`, or `failed RUN: ` and why. With `-twice` there are two connections, of which
-the second resumes the session of the first.
+Each RUN is VERSION/CIPHER/MAC, and more words after that: with `certificate` the client shows one, with
+`switches` there are an extended master secret and encrypt-then-MAC, and with `id` or `ticket` there are two
+connections, of which the second resumes the session of the first in that way. So `1.0/aes128/sha/certificate`
+is one connection with TLS 1.0 in which the client shows a certificate. The server listens on 127.0.0.1 at a
+free port, says which, and sends back what each client says. The client says `good day`, in two records.
+Both print a line for each connection: `done RUN`, or `failed RUN: ` and why.
 """
 
 import socket
@@ -29,15 +28,16 @@ PATIENCE = 60.0
 WORDS = b"good day"
 
 
-def settings(version, cipher, mac):
-    """One version, one suite, and none of the extensions that change the handshake."""
+def settings(version, cipher, mac, *more):
+    """One version, one suite, and the extensions that are asked for."""
     chosen = HandshakeSettings()
     chosen.minVersion = chosen.maxVersion = VERSIONS[version]
     chosen.cipherNames = [cipher]
     chosen.macNames = [mac]
     chosen.keyExchangeNames = ["rsa"]
-    chosen.useEncryptThenMAC = False
-    chosen.useExtendedMasterSecret = False
+    chosen.useEncryptThenMAC = chosen.useExtendedMasterSecret = "switches" in more
+    if "ticket" in more:
+        chosen.ticketKeys = [bytearray(range(32))]
     return chosen
 
 
@@ -50,52 +50,59 @@ def identity(chain, key):
 
 
 def each(runs, do):
+    """Does each run: with a first connection, and with a second one if a session is resumed."""
     for run in runs:
-        *suite, certificate = run.split("/")
-        try:
-            do(settings(*suite), certificate == "yes")
-            print("done", run, flush=True)
-        except Exception as error:  # the test reads what it was
-            print(f"failed {run}: {error!r}", flush=True)
+        words = run.split("/")
+        state = None
+        for _ in [1, 2] if {"id", "ticket"} & set(words) else [1]:
+            try:
+                state = do(words, state)
+                print("done", run, flush=True)
+            except Exception as error:  # the test reads what it was
+                print(f"failed {run}: {error!r}", flush=True)
 
 
-def serve(chain, key, *runs, cache=None):
+def serve(chain, key, *runs):
     certificates, private = identity(chain, key)
 
-    def answer(chosen, asks):
+    def answer(words, cache):
+        if "id" in words:
+            cache = cache or SessionCache()
         client, _ = listener.accept()
         client.settimeout(PATIENCE)
         connection = TLSConnection(client)
+        asks = "certificate" in words
         connection.handshakeServer(
             certChain=certificates,
             privateKey=private,
             reqCert=asks,
             sessionCache=cache,
-            settings=chosen,
+            settings=settings(*words),
         )
         if asks != (connection.session.clientCertChain is not None):
             raise ValueError("the client has shown another certificate than it should")
         while data := connection.recv(1 << 14):
             connection.sendall(data)
         connection.close()
+        return cache
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(PATIENCE)
-        print(f"listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)
+        print(f"ready, listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)
         each(runs, answer)
 
 
-def connect(port, chain, key, *runs, resume=False):
+def connect(chain, key, *runs):
     mine = identity(chain, key)
-    session = None
+    print("ready", flush=True)
 
-    def ask(chosen, shows):
-        nonlocal session
+    def ask(words, session):
+        port, *words = words
         with socket.create_connection(("127.0.0.1", int(port)), PATIENCE) as server:
             server.settimeout(PATIENCE)
             connection = TLSConnection(server)
-            shown = mine if shows else (None, None)
-            connection.handshakeClientCert(*shown, session=session, settings=chosen)
+            shown = mine if "certificate" in words else (None, None)
+            connection.handshakeClientCert(*shown, session=session, settings=settings(*words))
             connection.sendall(WORDS[:5])
             connection.sendall(WORDS[5:])
             data = b""
@@ -106,24 +113,10 @@ def connect(port, chain, key, *runs, resume=False):
             if session and not connection.resumed:
                 raise ValueError("the session is not resumed")
             connection.close()
-            if resume:
-                session = connection.session
+            return connection.session
 
     each(runs, ask)
 
 
-def serve_twice(chain, key, run):
-    serve(chain, key, run, run, cache=SessionCache())
-
-
-def connect_twice(port, chain, key, run):
-    connect(port, chain, key, run, run, resume=True)
-
-
-COMMANDS = {
-    "serve": serve,
-    "connect": connect,
-    "serve-twice": serve_twice,
-    "connect-twice": connect_twice,
-}
+COMMANDS = {"serve": serve, "connect": connect}
 COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -5,6 +5,19 @@ use premaster::endpoint::{Endpoint, Progress};
 use premaster::protocol::{Act, Side};
 use premaster::wire::record::{self, RecordHeader};
 
+/// The messages of a full handshake without a certificate of the client, each with its sender.
+pub const FULL_HANDSHAKE: [&str; 9] = [
+    "client ClientHello",
+    "server ServerHello",
+    "server Certificate",
+    "server ServerHelloDone",
+    "client ClientKeyExchange",
+    "client ChangeCipherSpec",
+    "client Finished",
+    "server ChangeCipherSpec",
+    "server Finished",
+];
+
 /// Lets an end work until it waits: what it tells, and what it sends.
 pub fn flight(end: &mut dyn Endpoint) -> (Vec<Act>, Vec<u8>) {
     let mut acts = Vec::new();
