@@ -54,7 +54,7 @@ fn handshake(message: &Handshake, sender: Side) -> Vec<Carried> {
             ];
             carried.extend(session_id(ValueName::OfferedSessionId, &hello.session_id));
             if let Some(ticket) = hello.ticket().filter(|ticket| !ticket.is_empty()) {
-                carried.push(open(ValueName::Ticket, Field::Ticket, ticket));
+                carried.push(open(ValueName::OfferedTicket, Field::Ticket, ticket));
             }
             carried
         }

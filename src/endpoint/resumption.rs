@@ -96,7 +96,7 @@ fn report_opened(
             ValueName::TicketKeyName,
             ValueName::TicketKey,
             ValueName::TicketMacKey,
-            ValueName::Ticket,
+            ValueName::OfferedTicket,
         ],
     ));
 }
@@ -224,7 +224,7 @@ pub(super) fn offer(session: &Session, core: &mut Core, act: &mut ActDraft) -> V
         bytes: id.clone(),
     });
     act.events.push(Event::Kept {
-        name: ValueName::Ticket,
+        name: ValueName::OfferedTicket,
         bytes: session.ticket.clone(),
     });
     id

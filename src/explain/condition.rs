@@ -122,7 +122,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("resumed",              Condition(resumed)),
     ("forgotten",            Condition(forgotten)),
     ("offers_session",       Condition(|trace, step| offered(trace, step, ValueName::OfferedSessionId))),
-    ("offers_ticket",        Condition(|trace, step| offered(trace, step, ValueName::Ticket))),
+    ("offers_ticket",        Condition(|trace, step| offered(trace, step, ValueName::OfferedTicket))),
     ("gives_ticket",         Condition(gives_ticket)),
     ("reconnected",          Condition(|_, step| step.connection != ConnectionId::FIRST)),
 ];

@@ -10,7 +10,7 @@ use crate::crypto::record::IvOrigin;
 use crate::crypto::signature::Signing;
 use crate::crypto::ssl3;
 use crate::protocol::Input;
-use crate::trace::{Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
+use crate::trace::{ConnectionId, Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
 use crate::wire::display::escaped;
 use std::ops::Range;
 
@@ -57,6 +57,7 @@ fn written(
     let name = value.name;
     let line = Line {
         trace,
+        connection: value.connection,
         name,
         operation,
         inputs,
@@ -238,7 +239,8 @@ fn written(
 /// A formula in the making.
 struct Line<'t> {
     trace: &'t Trace,
-    /// The value that the formula gives.
+    /// The connection and the name of the value that the formula gives.
+    connection: ConnectionId,
     name: ValueName,
     operation: &'t Operation,
     inputs: &'t [ValueId],
@@ -266,7 +268,7 @@ impl<'t> Line<'t> {
     }
 
     fn value(mut self, id: ValueId) -> Self {
-        let text = self.trace.value(id).key();
+        let text = self.trace.value(id).key_from(self.connection);
         self.spans.push(Span::Value { id, text });
         self
     }

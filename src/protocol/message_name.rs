@@ -78,10 +78,11 @@ impl MessageName {
                 Phase::Certificate
             }
             Self::Handshake(H::ClientKeyExchange | H::CertificateVerify) => Phase::KeyExchange,
-            Self::Handshake(H::Finished | H::NewSessionTicket) => Phase::Finished,
+            Self::Handshake(H::Finished) => Phase::Finished,
             Self::ChangeCipherSpec => Phase::ChangeCipher,
             Self::ApplicationData => Phase::Data,
             Self::Alert if established => Phase::Data,
+            // a ticket comes before ChangeCipherSpec, at the point that the handshake has reached
             Self::Alert | Self::Handshake(_) | Self::Unknown => return None,
         })
     }

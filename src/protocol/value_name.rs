@@ -89,8 +89,10 @@ value_names! {
         /// The session that the client wants to resume, by its id; with a ticket, 32 random bytes by which the
         /// server says that it accepts it (RFC 5077 §3.4).
         OfferedSessionId "offered_session_id" label!("protocol.value.offered_session_id");
-        /// The ticket with the session in it.
+        /// The ticket with the session in it, as the server gives it to the client.
         Ticket "ticket" "ticket";
+        /// The ticket of an earlier connection, by which the client wants to resume its session.
+        OfferedTicket "offered_ticket" label!("protocol.value.offered_ticket");
         /// What is in the ticket: the server's state of the session.
         SessionState "session_state" label!("protocol.value.session_state");
         /// The name of the keys of the server's tickets, 16 bytes.

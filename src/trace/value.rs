@@ -134,6 +134,11 @@ impl Value {
     /// hold different bytes under that name, and `NAME@wire` for what neither of them works with. On a further
     /// connection `@connection_2` follows, and so on.
     pub fn key(&self) -> String {
+        self.key_from(ConnectionId::FIRST)
+    }
+
+    /// Its name as it stands beside values of a connection: `@connection_1` follows where it belongs to another.
+    pub fn key_from(&self, here: ConnectionId) -> String {
         let mut key = self.name.key();
         match self.holder {
             Holder::Of(Side::Client) | Holder::Agreed => {}
@@ -141,7 +146,7 @@ impl Value {
             Holder::OnTheWire(1) => key.push_str("@wire"),
             Holder::OnTheWire(n) => key.push_str(&format!("@wire_{n}")),
         }
-        if self.connection != ConnectionId::FIRST {
+        if self.connection != here {
             key.push_str(&format!("@connection_{}", self.connection.number()));
         }
         key

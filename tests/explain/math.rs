@@ -126,7 +126,11 @@ fn every_derived_value_is_laid_open_and_no_other() {
             assert_eq!(computation.step, value.step, "{at}");
             let formula = explain::plain(&explain::formula(&trace, value).unwrap());
             let line = explain::plain(&computation.formula);
-            assert_eq!(line, format!("{} = {formula}", value.key()), "{at}");
+            assert_eq!(
+                line,
+                format!("{} = {formula}", value.key_from(value.connection)),
+                "{at}"
+            );
             assert!(shows(&computation, value), "{at}: its bytes are not shown");
         }
     }
@@ -194,7 +198,8 @@ fn formulas_name_the_inputs_as_values() {
                 .iter()
                 .filter_map(|span| match span {
                     Span::Value { id, text } => {
-                        assert_eq!(*text, trace.value(*id).key());
+                        let key = trace.value(*id).key_from(value.connection);
+                        assert_eq!(*text, key);
                         Some(*id)
                     }
                     _ => None,
@@ -256,7 +261,8 @@ fn every_hmac_comes_out_again() {
             for part in hmac.data.iter().chain(&hmac.key) {
                 if let Some(id) = part.value {
                     assert_eq!(part.bytes, trace.value(id).bytes, "{at}: {}", part.name);
-                    assert_eq!(part.name, trace.value(id).key(), "{at}");
+                    let here = trace.steps()[computation.step].connection;
+                    assert_eq!(part.name, trace.value(id).key_from(here), "{at}");
                 }
             }
         }

@@ -86,7 +86,7 @@ pub(super) fn steps<'t>(
         1 => "prf_output",
         _ => "prf_xor",
     });
-    let key = sheet.value(derivation.value).key();
+    let key = sheet.key(derivation.value);
     match expansion.p_hash.as_slice() {
         [run] => {
             let parts = output_parts(run);
@@ -147,7 +147,7 @@ fn rounds<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, expansion: &'t 
         .enumerate()
         .map(|(i, bytes)| Part::new(Role::Digest, format!("MD5 {}", i + 1), bytes));
     let parts = parts.collect();
-    sheet.bytes(sheet.value(derivation.value).key(), parts);
+    sheet.bytes(sheet.key(derivation.value), parts);
 }
 
 /// A(i) = HMAC(secret, A(i-1)), where A(0) is label and seed.
@@ -249,14 +249,14 @@ fn seeds<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, expansion: &'t E
         && let Operation::Prf(of_master) = &master.operation
     {
         let parts = seed(sheet, master, of_master);
-        sheet.bytes(seed_of(trace, master), parts);
+        sheet.bytes(seed_of(sheet, master), parts);
     }
     let parts = seed(sheet, derivation, expansion);
-    sheet.bytes(seed_of(trace, derivation), parts);
+    sheet.bytes(seed_of(sheet, derivation), parts);
 }
 
-fn seed_of(trace: &Trace, derivation: &Derivation) -> String {
-    format!("seed of {}", trace.value(derivation.value).key())
+fn seed_of(sheet: &Sheet<'_>, derivation: &Derivation) -> String {
+    format!("seed of {}", sheet.key(derivation.value))
 }
 
 fn ruler<'t>(sheet: &mut Sheet<'t>, block: ValueId, derivation: &'t Derivation) {
@@ -273,7 +273,7 @@ fn ruler<'t>(sheet: &mut Sheet<'t>, block: ValueId, derivation: &'t Derivation) 
         cuts.push(Cut {
             range: one.output.clone(),
             value: one.value,
-            name: value.key(),
+            name: sheet.key(one.value),
             purpose,
         });
     }

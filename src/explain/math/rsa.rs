@@ -68,7 +68,7 @@ fn pre_master_parts(sheet: &mut Sheet<'_>, id: ValueId) {
         _ => Role::Secret,
     };
     let parts = inputs.iter().map(|id| sheet.part(role(id), *id)).collect();
-    sheet.bytes(value.key(), parts);
+    sheet.bytes(sheet.key(value.id), parts);
 }
 
 pub(super) fn decryption<'t>(
@@ -117,7 +117,7 @@ pub(super) fn decryption<'t>(
 /// What the server goes on with, and what it does not go on with.
 fn branches<'t>(sheet: &mut Sheet<'t>, result: ValueId, recovery: &'t PreMasterRecovery) {
     let taken = named_parts(&recovery.pre_master_secret);
-    let result = sheet.value(result).key();
+    let result = sheet.key(result);
     if !recovery.used_fallback {
         sheet.section("unrsa_kept");
         sheet.bytes(result, taken);

@@ -90,10 +90,15 @@ impl<'t> Sheet<'t> {
         self.trace.value(id)
     }
 
+    /// The name of a value, as it stands beside those of the step's connection.
+    pub(super) fn key(&self, id: ValueId) -> String {
+        self.value(id).key_from(self.step.connection)
+    }
+
     /// A whole value.
     pub(super) fn part(&self, role: Role, id: ValueId) -> Part<'t> {
         let value = self.value(id);
-        Part::new(role, value.key(), &value.bytes).is(Some(id))
+        Part::new(role, self.key(id), &value.bytes).is(Some(id))
     }
 
     /// Some bytes which are one of these values, if one of them has the same bytes; else they
@@ -135,8 +140,7 @@ impl<'t> Sheet<'t> {
         about: ValueId,
     ) -> Computation<'t> {
         let title = template::plain(&self.fill(prose::computation(kind)));
-        let value = self.value(about);
-        let mut formula = vec![self.letter(&value.key(), Some(about))];
+        let mut formula = vec![self.letter(&self.key(about), Some(about))];
         let made = |one: &&Derivation| {
             (one.value, one.by, &one.operation) == (about, derivation.by, &derivation.operation)
         };

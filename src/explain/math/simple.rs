@@ -10,7 +10,7 @@ use crate::wire::handshake::HEADER_LEN;
 pub(super) fn join(sheet: &mut Sheet<'_>, derivation: &Derivation) -> Kind {
     sheet.section("join");
     let parts = joined(sheet, &derivation.inputs);
-    sheet.bytes(sheet.value(derivation.value).key(), parts);
+    sheet.bytes(sheet.key(derivation.value), parts);
     "join"
 }
 
@@ -18,7 +18,7 @@ pub(super) fn join(sheet: &mut Sheet<'_>, derivation: &Derivation) -> Kind {
 pub(super) fn keep(sheet: &mut Sheet<'_>, derivation: &Derivation) -> Kind {
     sheet.section("keep");
     let parts = joined(sheet, &derivation.inputs);
-    sheet.bytes(sheet.value(derivation.value).key(), parts);
+    sheet.bytes(sheet.key(derivation.value), parts);
     "keep"
 }
 
@@ -33,7 +33,7 @@ pub(super) fn encode(sheet: &mut Sheet<'_>, derivation: &Derivation) -> Kind {
         Part::new(Role::Number, "length", length),
     ];
     parts.extend(joined(sheet, &derivation.inputs));
-    sheet.bytes(sheet.value(derivation.value).key(), parts);
+    sheet.bytes(sheet.key(derivation.value), parts);
     "encode"
 }
 

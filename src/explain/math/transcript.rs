@@ -129,7 +129,7 @@ pub(super) fn ssl3_proof<'t>(
         hashes.push(Part::new(Role::Digest, half.hash.name(), &half.outer));
         start = end;
     }
-    sheet.bytes(sheet.value(derivation.value).key(), hashes);
+    sheet.bytes(sheet.key(derivation.value), hashes);
     compared(sheet, derivation, &proof.output);
     match signed {
         true => "ssl3_signed",
@@ -148,14 +148,14 @@ fn lines<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: usize)
     };
     sheet.section(left_out);
     sheet.section(hash);
-    let part = Part::new(Role::Digest, value.key(), &value.bytes).is(Some(value.id));
+    let part = Part::new(Role::Digest, sheet.key(value.id), &value.bytes).is(Some(value.id));
     let mut formula = vec![
         sheet.letter(&part.name, part.value),
         Span::Text(" = ".to_owned()),
     ];
     formula.extend(formula::of_derivation(trace, derivation));
     sheet.push(Row::Formula(formula));
-    sheet.bytes(value.key(), vec![part]);
+    sheet.bytes(sheet.key(value.id), vec![part]);
 }
 
 /// Every message that crossed the wire so far, and whether it is hashed.

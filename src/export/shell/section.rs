@@ -34,7 +34,7 @@ impl Section {
         match name {
             N::ClientRandom | N::ServerRandom | N::ClientVersion => Section::Hellos,
             N::SessionId | N::OfferedSessionId => Section::Hellos,
-            N::Ticket | N::SessionState => Section::Transcript,
+            N::Ticket | N::OfferedTicket | N::SessionState => Section::Transcript,
             N::TicketKeyName | N::TicketKey | N::TicketMacKey => Section::Transcript,
             N::ServerModulus | N::ServerExponent | N::ClientModulus | N::ClientExponent => {
                 Section::Certificates

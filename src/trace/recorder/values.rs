@@ -152,6 +152,7 @@ impl Recorder {
         let named = |value: &&Value| match name {
             // the server's name for the session is what the client offers
             ValueName::OfferedSessionId => value.name == ValueName::SessionId,
+            ValueName::OfferedTicket => value.name == ValueName::Ticket,
             name => value.name == name,
         };
         let mut known = self.trace.values.iter().rev();

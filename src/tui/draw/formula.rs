@@ -85,6 +85,7 @@ pub fn plain_name(name: ValueName, room: usize) -> String {
         (V::MasterSecret, _) => said!("tui.plain.master_secret"),
         (V::SessionId, _) => said!("tui.plain.session_id"),
         (V::OfferedSessionId, _) => said!("tui.plain.offered_session_id"),
+        (V::OfferedTicket, _) => said!("tui.plain.offered_ticket"),
         (V::Ticket, _) => said!("tui.plain.ticket"),
         (V::SessionState, _) => said!("tui.plain.session_state"),
         (V::TicketKeyName, _) => said!("tui.plain.ticket_key_name"),

@@ -28,7 +28,7 @@ pub fn hue(name: ValueName) -> usize {
         V::SessionHash => 12,
         V::MasterSecret => 14,
         V::KeyBlock => 15,
-        V::Ticket | V::SessionState => 13,
+        V::Ticket | V::OfferedTicket | V::SessionState => 13,
         V::TicketKeyName | V::TicketKey | V::TicketMacKey => 11,
         V::SessionId | V::OfferedSessionId => 16,
         V::RecordContent(..) | V::ClientVersion => 16,

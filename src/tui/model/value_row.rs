@@ -87,6 +87,7 @@ impl Group {
             | V::EncryptedPreMasterSecret
             | V::MasterSecret
             | V::SessionState
+            | V::OfferedTicket
             | V::Ticket => Group::Secret,
             V::KeyBlock | V::WriteMacKey(_) | V::WriteKey(_) | V::WriteIv(_) => Group::Keys,
             V::VerifyData(_)

@@ -64,7 +64,9 @@ impl Model {
         let signed = [V::SignedHash, V::HandshakeSignature];
         let here = self.connection_at(step);
         let has = move |name: &ValueName| self.trace.first(here, *name).is_some();
-        let kept = [V::SessionState, V::Ticket].into_iter().filter(has);
+        let kept = [V::OfferedTicket, V::SessionState, V::Ticket]
+            .into_iter()
+            .filter(has);
         let keys = [V::KeyBlock]
             .into_iter()
             .chain(BOTH.map(V::WriteMacKey))
