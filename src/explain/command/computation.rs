@@ -92,8 +92,9 @@ impl Derived<'_> {
                 ValueName::RecordMac(..) => self.mac(one.sequence, &one.pseudo_header),
                 _ => {
                     let begin = self.begin(one.keystream_position);
-                    let (content, mac) = (self.input(Input::Content)?, self.input(Input::Mac)?);
-                    let (key, plaintext) = (self.input(Input::Key)?, [content, mac].concat());
+                    // without a MAC if that comes last
+                    let plaintext = self.inputs(&[Input::Content, Input::Mac])?;
+                    let key = self.input(Input::Key)?;
                     record::encrypt(self.algorithms()?, key, begin, plaintext)
                 }
             },
@@ -122,6 +123,13 @@ impl Derived<'_> {
     fn input(&self, name: Input) -> Option<Word> {
         let first = self.named(name).first();
         first.map(|id| vec![Piece::Value(*id)])
+    }
+
+    /// All inputs of these names, one after the other, if there are any.
+    fn inputs(&self, names: &[Input]) -> Option<Word> {
+        let named = names.iter().flat_map(|name| self.named(*name));
+        let word: Word = named.map(|id| Piece::Value(*id)).collect();
+        (!word.is_empty()).then_some(word)
     }
 
     fn bytes(&self, name: Input) -> Option<Vec<u8>> {
@@ -238,8 +246,7 @@ impl Derived<'_> {
 
     /// What protects the records of the run.
     fn algorithms(&self) -> Option<Algorithms> {
-        let (rules, suite) = self.connection().agreed()?;
-        Some(rules.algorithms(suite))
+        self.connection().algorithms()
     }
 
     /// Where the cipher begins with the record.
@@ -249,9 +256,10 @@ impl Derived<'_> {
     }
 
     fn mac(&self, sequence: u64, header: &[u8]) -> Option<Call> {
-        let (key, content) = (self.input(Input::MacKey)?, self.input(Input::Content)?);
-        let mac = self.algorithms()?.mac;
-        Some(record::mac(mac, key, sequence, header, content))
+        // of the one or of the other: see `Operation::input_names`
+        let maced = self.inputs(&[Input::Content, Input::Ciphertext])?;
+        let (key, mac) = (self.input(Input::MacKey)?, self.algorithms()?.mac);
+        Some(record::mac(mac, key, sequence, header, maced))
     }
 
     /// The first handshake messages of the side that computed the value: the first that knew it.
