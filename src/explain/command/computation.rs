@@ -36,9 +36,6 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         let parts = inputs.iter().map(|id| Piece::Value(*id)).collect();
         return Some(Expression::Join(parts));
     }
-    if value.name == ValueName::SessionState && *operation == Operation::Encode {
-        return derived.state().map(Expression::Join);
-    }
     derived.call().map(Expression::Call)
 }
 
@@ -135,17 +132,6 @@ impl Derived<'_> {
     fn bytes(&self, name: Input) -> Option<Vec<u8>> {
         let first = self.named(name).first();
         first.map(|id| self.trace.value(*id).bytes.clone())
-    }
-
-    /// The state of a session: the master secret, and around it what was agreed on.
-    fn state(&self) -> Option<Word> {
-        let (whole, secret) = (&self.value.bytes, self.bytes(Input::Source)?);
-        let mut windows = whole.windows(secret.len().max(1));
-        let start = windows.position(|window| window == secret)?;
-        let (before, after) = (&whole[..start], &whole[start + secret.len()..]);
-        let [before, after] = [before, after].map(|part| Piece::Text(hex(part)));
-        let secret = self.input(Input::Source)?;
-        Some([vec![before], secret, vec![after]].concat())
     }
 
     fn encrypted(&self, encryption: &pkcs1::Encryption) -> Option<Call> {
