@@ -193,7 +193,8 @@ pre_master() {
   printf '%s' "$3"
 }
 
-# record_mac HASH KEY SEQUENCE-NUMBER TYPE-AND-VERSION CONTENT (RFC 5246 section 6.2.3.1)
+# record_mac HASH KEY SEQUENCE-NUMBER TYPE-AND-VERSION CONTENT (RFC 5246 section 6.2.3.1). With
+# encrypt-then-MAC (RFC 7366 section 3), IV and ciphertext take the place of the content.
 #
 #   HMAC(MAC_write_key, seq_num + type + version + length + content)
 record_mac() {
@@ -261,7 +262,8 @@ ticket_state() {
 }
 
 # padding RULE MAC-LENGTH PLAINTEXT: the n + 1 bytes at the end, the last of which says n; that byte
-# alone if the others do not fit it. The RULE says what fits:
+# alone if the others do not fit it. MAC-LENGTH is that of the MAC in the plaintext: 0 if it comes last. The
+# RULE says what fits:
 #
 #   filled   TLS: each of them has the value n (RFC 5246 section 6.2.3.2)
 #   free-16  SSL 3.0: they are at most a block of 16 bytes, of any value (RFC 6101 section 5.2.3.2)

@@ -37,6 +37,14 @@ impl Cipher {
         }
     }
 
+    /// Whether its blocks are so short that two of them are soon equal under one key (Sweet32, 2016).
+    pub fn repeats_blocks_soon(self) -> bool {
+        match self {
+            Self::Aes128Cbc | Self::Aes256Cbc | Self::Rc4 => false,
+            Self::TripleDesCbc => true,
+        }
+    }
+
     /// The name for readers: `AES-128-CBC`.
     pub fn name(self) -> &'static str {
         match self {

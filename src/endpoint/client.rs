@@ -21,6 +21,7 @@ use super::negotiation;
 use super::resumption;
 use super::role::{HandshakeState, Role};
 use super::secrets::{Agreed, PreMasterSecret, Secret};
+use super::session::Session;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
@@ -43,7 +44,8 @@ pub type Client = Connection<ClientRole>;
 
 impl Client {
     /// A client about to begin.
-    pub fn new(config: ClientConfig) -> Self {
+    pub fn new(mut config: ClientConfig) -> Self {
+        config.session = config.session.filter(Session::can_be_offered);
         let (rng, clock) = (config.rng.clone(), config.clock);
         let role = ClientRole {
             config,

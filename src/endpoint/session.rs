@@ -43,6 +43,11 @@ impl Session {
         !(0..=i64::from(LIFETIME)).contains(&age)
     }
 
+    /// Whether the server has given the client anything to ask for it by: a session_id or a ticket.
+    pub fn can_be_offered(&self) -> bool {
+        !(self.id.is_empty() && self.ticket.is_empty())
+    }
+
     /// What the server puts into a ticket.
     pub(super) fn state(&self) -> SessionState {
         let mut master_secret = [0; 48];

@@ -18,7 +18,7 @@ use crate::trace::{
 };
 use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
-use crate::wire::{AlertDescription, Field, HandshakeType, Node};
+use crate::wire::{AlertDescription, Field, HandshakeType, Node, ProtocolVersion};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -99,7 +99,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("client_lacks_key",     Condition(|trace, step| lacks_key(trace, step, ValueName::ClientModulus))),
     ("client_authenticated", Condition(client_authenticated)),
     // what the version and the suite do, once they are agreed on
-    ("agreed_older",         Condition(|trace, step| trace.connection(step.connection).rules().is_some_and(|rules| rules.version != Rules::newest().version))),
+    ("agreed_older",         Condition(|trace, step| trace.connection(step.connection).rules().is_some_and(|rules| !rules.is_newest()))),
     ("two_hashes",           Condition(|trace, step| by_rules(trace, step, |rules, suite| (rules.prf)(suite) == Prf::Tls10))),
     ("hashes_twice",         Condition(|trace, step| by_rules(trace, step, |rules, suite| (rules.prf)(suite) == Prf::Ssl3))),
     ("ssl3_proof",           Condition(|trace, step| by_rules(trace, step, |rules, _| rules.proof == ProofRule::MasterSecret))),
@@ -117,7 +117,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("first_iv",             Condition(|trace, step| evidence::iv_origin(trace, step) == Some(IvOrigin::KeyBlock))),
     ("free_padding",         Condition(|trace, step| by_block(trace, step, |rules| rules.padding == PaddingRule::Free))),
     ("padding_alert",        Condition(|trace, step| !mac_last(trace, step) && by_block(trace, step, |rules| rules.bad_padding != AlertDescription::BadRecordMac))),
-    ("small_block",          Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.block_len().is_some_and(|len| len < AES_BLOCK)))),
+    ("small_block",          Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.repeats_blocks_soon()))),
     // what the connection has to do with an earlier one
     ("resumed",              Condition(resumed)),
     ("forgotten",            Condition(forgotten)),
@@ -133,9 +133,6 @@ const SIGNATURE: [Topic; 3] = [
     Topic::Send(MessageName::Handshake(HandshakeType::CertificateVerify)),
     Topic::CheckCertificateVerify,
 ];
-
-/// The length in bytes of a block of AES. Shorter blocks repeat within hours on a busy connection (Sweet32).
-const AES_BLOCK: usize = 16;
 
 /// The ranks of the conditions, by their names.
 static RANKS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
@@ -220,8 +217,13 @@ fn only_null(_: &Trace, step: &Step) -> bool {
 /// Whether the client offers no version that is as new as the newest here.
 fn offers_older(trace: &Trace, step: &Step) -> bool {
     let offered = trace.first(step.connection, ValueName::ClientVersion);
-    let newest = Rules::newest().version.bytes();
-    offered.is_some_and(|version| version.bytes.as_slice() < &newest[..])
+    offered.is_some_and(|version| match version.bytes[..] {
+        [major, minor] => {
+            let highest = ProtocolVersion::of(u16::from_be_bytes([major, minor]));
+            !Rules::newest().offered_by(highest)
+        }
+        _ => false,
+    })
 }
 
 /// What the rules of the version say of the suite; `false` as long as nothing is agreed on.

@@ -68,9 +68,8 @@ fn written(
         None => (MISSING, MISSING),
     };
     let is_mac = matches!(name, ValueName::RecordMac(..));
-    let agreed = trace.connection(value.connection).agreed();
-    let is_ssl3 =
-        agreed.is_some_and(|(rules, suite)| matches!(rules.algorithms(suite).mac, Mac::Ssl3(_)));
+    let algorithms = trace.connection(value.connection).algorithms();
+    let has_pads = algorithms.is_some_and(|algorithms| matches!(algorithms.mac, Mac::Ssl3(_)));
     let mac_is_last = match operation {
         Operation::Protection(one) => one.mac_is_last(),
         Operation::Unprotection(one) => one.mac_is_last(),
@@ -184,7 +183,7 @@ fn written(
             .text(", ")
             .input(Input::Content)
             .text(" + padding + padding_length)"),
-        Operation::Protection(_) | Operation::Unprotection(_) if is_mac && is_ssl3 => line
+        Operation::Protection(_) | Operation::Unprotection(_) if is_mac && has_pads => line
             .text(&format!("{mac}("))
             .input(Input::MacKey)
             .text(&format!(" + pad_2 + {mac}("))

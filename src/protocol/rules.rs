@@ -189,6 +189,11 @@ impl Rules {
         ALL[0]
     }
 
+    /// Whether no version that can be run is newer.
+    pub fn is_newest(&self) -> bool {
+        self.version == Self::newest().version
+    }
+
     /// The versions that can be run, the newest first.
     pub fn all() -> impl Iterator<Item = &'static Rules> {
         ALL.into_iter()

@@ -4,4 +4,5 @@
 mod circles;
 mod rooms;
 mod source;
+mod tables;
 mod words;

@@ -7,6 +7,7 @@ mod conditions;
 mod crafted;
 #[path = "../support/ends.rs"]
 mod ends;
+mod every_byte;
 mod explain;
 mod explained;
 mod field_texts;

@@ -22,6 +22,7 @@ mod runs;
 mod shell;
 mod shell_command;
 mod shell_functions;
+mod shell_lines;
 mod shell_peers;
 mod shell_versions;
 mod shell_wrong;

@@ -12,7 +12,9 @@ use premaster::export::shell;
 use premaster::pki::demo;
 use premaster::protocol::{Rules, SUITES, Suite, Versions};
 use premaster::scenario::{BothEnds, Overrides, Scenario, simulate};
-use premaster::trace::{Act, Origin, Outcome, Run, RunKind, Side, Trace, Value};
+use premaster::trace::{
+    Act, ConnectionId, Origin, Outcome, Run, RunKind, Side, Trace, Value, ValueName,
+};
 use premaster::wire::record::HEADER_LEN;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -41,26 +43,77 @@ pub fn agreeing(rules: &Rules, suite: &'static Suite) -> Overrides {
     }
 }
 
+/// What is switched on: the extended master secret (RFC 7627), and encrypt-then-MAC (RFC 7366).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Switched {
+    pub extended: bool,
+    pub mac_last: bool,
+}
+
+impl Switched {
+    pub const BOTH: Switched = Switched {
+        extended: true,
+        mac_last: true,
+    };
+
+    /// What changes the handshake or the records of a version and a suite: none without extensions, and the
+    /// extended master secret alone with a stream cipher.
+    pub fn all(rules: &Rules, suite: &Suite) -> Vec<Switched> {
+        let extensions = rules.form.extensions;
+        let can = Switched {
+            extended: extensions,
+            mac_last: extensions && suite.can_encrypt_then_mac(),
+        };
+        let all = [(false, false), (true, false), (false, true), (true, true)];
+        let all = all.map(|(extended, mac_last)| Switched { extended, mac_last });
+        let possible =
+            |one: &Switched| one.extended <= can.extended && one.mac_last <= can.mac_last;
+        all.into_iter().filter(possible).collect()
+    }
+
+    /// The same overrides with these switches.
+    pub fn on(self, overrides: Overrides) -> Overrides {
+        Overrides {
+            extended_master_secret: self.extended,
+            encrypt_then_mac: self.mac_last,
+            ..overrides
+        }
+    }
+}
+
+/// The rows of a long table: all of them in CI, and every third elsewhere.
+pub fn sampled<T>(rows: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+    let step = if std::env::var_os("CI").is_some() {
+        1
+    } else {
+        3
+    };
+    rows.into_iter().step_by(step)
+}
+
 /// A run in which the client has a certificate, too.
 pub fn with_client(rules: &Rules, suite: &'static Suite) -> Trace {
-    agreed("mutual", rules, suite)
+    agreed("mutual", rules, suite, Switched::default())
 }
 
-/// A run in which the client has no certificate, and one in which it has, by the name of the scenario.
-pub fn with_and_without_client(rules: &Rules, suite: &'static Suite) -> [(&'static str, Trace); 2] {
-    ["classic", "mutual"].map(|name| (name, agreed(name, rules, suite)))
-}
-
-fn agreed(scenario: &str, rules: &Rules, suite: &'static Suite) -> Trace {
-    let trace = simulate(&Scenario::builtin(scenario, agreeing(rules, suite)).unwrap());
-    let at = format!("{scenario} {} {}", rules.version, suite.name);
-    assert_eq!(*trace.outcome(), Outcome::Established, "{at}");
-    let connection = trace.last_connection();
-    assert_eq!(
-        (connection.version, connection.suite),
-        (Some(rules.version), Some(suite)),
-        "{at}"
-    );
+/// A run of a scenario in which all goes well, in this version and with this suite.
+pub fn agreed(scenario: &str, rules: &Rules, suite: &'static Suite, switched: Switched) -> Trace {
+    let overrides = switched.on(agreeing(rules, suite));
+    let trace = simulate(&Scenario::builtin(scenario, overrides).unwrap());
+    let at = format!("{scenario} {} {} {switched:?}", rules.version, suite.name);
+    for connection in trace.connections() {
+        assert_eq!(connection.outcome, Outcome::Established, "{at}");
+        assert_eq!(
+            connection.agreed().unwrap().0.version,
+            rules.version,
+            "{at}"
+        );
+        assert_eq!(connection.suite, Some(suite), "{at}");
+        assert_eq!(connection.encrypt_then_mac, switched.mac_last, "{at}");
+    }
+    let first = ConnectionId::FIRST;
+    let extended = trace.first(first, ValueName::SessionHash).is_some();
+    assert_eq!(extended, switched.extended, "{at}");
     trace
 }
 

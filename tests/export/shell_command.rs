@@ -2,11 +2,11 @@
 #![cfg(unix)]
 
 use crate::peers::{there, there_is_openssl_with_rc4};
-use crate::running::{classic, connection, derived, family, run, with_client};
+use crate::running::{Switched, agreed, classic, connection, derived, family, run, with_client};
 use premaster::crypto::cipher::Cipher;
 use premaster::explain::command::command;
-use premaster::protocol::{SSL30, SUITES, Suite, TLS10, TLS11};
-use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::protocol::{SSL30, SUITES, Suite, TLS10, TLS11, TLS12};
+use premaster::scenario::Overrides;
 use premaster::trace::{Origin, Side, Trace};
 use premaster::wire::display::hex;
 
@@ -64,12 +64,11 @@ fn every_derived_value_of_the_older_versions() {
 }
 
 #[test]
-fn every_derived_value_of_a_ticket() {
+fn every_derived_value_of_a_ticket_and_of_what_can_be_switched_on() {
     if !tools() {
         return;
     }
-    let scenario = Scenario::builtin("ticket", Overrides::seed(42)).unwrap();
-    every_command_prints_its_value(&simulate(&scenario));
+    every_command_prints_its_value(&agreed("ticket", &TLS12, &SUITES[0], Switched::BOTH));
 }
 
 #[test]

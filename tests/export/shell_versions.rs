@@ -1,9 +1,10 @@
-//! The script for every version with every suite, with and without a certificate of the client.
+//! The script for every version with every suite and every switch, with and without a certificate of the
+//! client, and for sessions that are resumed.
 #![cfg(unix)]
 
 use crate::peers::{there, there_is_openssl_with_rc4};
 use crate::running::{
-    Said, agreeing, connection_in, family, only, run, script, which, with_and_without_client,
+    Said, Switched, agreed, agreeing, connection_in, family, only, run, sampled, script, which,
     with_client, with_path,
 };
 use premaster::crypto::cipher::Cipher;
@@ -22,17 +23,64 @@ fn there_is(suite: &Suite) -> bool {
 
 fn every_suite_of(rules: &Rules) {
     let own = family().filter(|(other, _)| other.version == rules.version);
-    for (rules, suite) in own.filter(|(_, suite)| there_is(suite)) {
-        for (scenario, trace) in with_and_without_client(rules, suite) {
-            println!("{scenario} {}", suite.name);
-            let said = run(&script(&trace));
-            said.reproduces(&trace);
-            let signed = said.names("ok").contains(&"handshake_signature".to_owned());
-            assert_eq!(signed, scenario == "mutual");
-            let title = format!("({} section", rules.rfc);
-            let titles = said.lines.iter().filter(|line| line.contains(&title));
-            assert_eq!(titles.count(), 6, "{:?}", said.lines);
+    let own = own.filter(|(_, suite)| there_is(suite));
+    let rows = own.flat_map(|(rules, suite)| {
+        Switched::all(rules, suite)
+            .into_iter()
+            .flat_map(move |switched| ["classic", "mutual"].map(|name| (name, suite, switched)))
+    });
+    for (scenario, suite, switched) in sampled(rows) {
+        println!("{scenario} {} {switched:?}", suite.name);
+        let trace = agreed(scenario, rules, suite, switched);
+        let said = run(&script(&trace));
+        said.reproduces(&trace);
+        let signed = said.names("ok").contains(&"handshake_signature".to_owned());
+        assert_eq!(signed, scenario == "mutual");
+        let title = format!("({} section", rules.rfc);
+        let titles = said.lines.iter().filter(|line| line.contains(&title));
+        assert_eq!(titles.count(), 6, "{:?}", said.lines);
+    }
+}
+
+/// The session of the first connection is resumed on the second: by its id, and with a ticket.
+#[test]
+fn every_resumed_session_of_every_version() {
+    let suites = [&SUITES[2], &SUITES[4], &SUITES[6]];
+    let rows = ["resumed", "ticket"].into_iter().flat_map(|scenario| {
+        let versions = Rules::all().zip(suites.into_iter().cycle());
+        versions.flat_map(move |(rules, suite)| {
+            let all = Switched::all(rules, suite).into_iter();
+            all.map(move |switched| (scenario, rules, suite, switched))
+        })
+    });
+    for (scenario, rules, suite, switched) in sampled(rows) {
+        if !there_is(suite) {
+            continue;
         }
+        println!("{scenario} {} {} {switched:?}", rules.version, suite.name);
+        let trace = agreed(scenario, rules, suite, switched);
+        run(&script(&trace)).reproduces(&trace);
+        // a ticket is an extension, and SSL 3.0 has none
+        let resumes = rules.form.extensions || scenario == "resumed";
+        let last = trace.last_connection().id;
+        assert_eq!(
+            trace.is_resumed(last),
+            resumes,
+            "{scenario} {}",
+            rules.version
+        );
+    }
+}
+
+/// SSL 3.0 has no extensions by which a client could ask for them.
+#[test]
+fn what_is_switched_on_changes_nothing_in_ssl_3_0() {
+    for scenario in ["classic", "mutual", "resumed", "ticket"] {
+        let run = |switched: Switched| {
+            let overrides = switched.on(agreeing(&SSL30, &SUITES[2]));
+            script(&simulate(&Scenario::builtin(scenario, overrides).unwrap()))
+        };
+        assert_eq!(run(Switched::BOTH), run(Switched::default()), "{scenario}");
     }
 }
 
@@ -56,23 +104,6 @@ fn every_suite_of_tls_1_0() {
 #[test]
 fn every_suite_of_ssl_3_0() {
     every_suite_of(&SSL30);
-}
-
-#[test]
-fn an_extended_master_secret_is_reproduced() {
-    if !there("openssl") {
-        return;
-    }
-    for (rules, suite) in [(&TLS12, &SUITES[0]), (&TLS10, &SUITES[4])] {
-        let overrides = Overrides {
-            extended_master_secret: true,
-            ..agreeing(rules, suite)
-        };
-        let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
-        let said = run(&script(&trace));
-        said.reproduces(&trace);
-        assert!(said.names("ok").contains(&"session_hash".to_owned()));
-    }
 }
 
 /// A block of 8 bytes and one of 16 are filled in every way.

@@ -2,8 +2,8 @@
 #![cfg(unix)]
 
 use crate::peers::{there, there_is_openssl_with_rc4};
-use crate::running::{classic, run, script, with_client};
-use premaster::protocol::{SSL30, SUITES, TLS10, TLS11};
+use crate::running::{Switched, agreed, classic, run, script, with_client};
+use premaster::protocol::{SSL30, SUITES, TLS10, TLS11, TLS12};
 use premaster::scenario::Overrides;
 use premaster::trace::Trace;
 use std::collections::BTreeSet;
@@ -42,6 +42,7 @@ fn one_wrong_digit_in_any_expected_value_is_noticed() {
     }
     each_expected_value_is_compared(&classic(Overrides::seed(42)));
     each_expected_value_is_compared(&with_client(&TLS10, &SUITES[4]));
+    each_expected_value_is_compared(&agreed("ticket", &TLS12, &SUITES[2], Switched::BOTH));
     each_expected_value_is_compared(&with_client(&SSL30, &SUITES[2]));
     if there_is_openssl_with_rc4() {
         each_expected_value_is_compared(&with_client(&TLS11, &SUITES[6]));
@@ -56,7 +57,8 @@ fn each_expected_value_is_compared(trace: &Trace) {
     for word in ["ok", "read"] {
         for name in right.names(word) {
             let function = if word == "ok" { "reproduced" } else { "found" };
-            let before = format!("\n{function} {name} \"${name}\" ");
+            let variable = name.replace('@', "_of_");
+            let before = format!("\n{function} {name} \"${variable}\" ");
             let Some(at) = text.find(&before) else {
                 assert!(name.ends_with("_signature"), "{name}");
                 continue;

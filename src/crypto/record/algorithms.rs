@@ -62,6 +62,19 @@ impl Algorithms {
         self.encrypt_then_mac && self.cipher.block_len().is_some()
     }
 
+    /// Length in bytes of the MAC that is encrypted with the content: 0 if it comes last.
+    pub fn mac_inside(&self) -> usize {
+        match self.mac_is_last() {
+            true => 0,
+            false => self.mac.output_len(),
+        }
+    }
+
+    /// Length in bytes of what follows the ciphertext in a fragment: the MAC, if it comes last.
+    pub fn mac_behind(&self) -> usize {
+        self.mac.output_len() - self.mac_inside()
+    }
+
     /// The length in bytes of the shortest fragment.
     pub(super) fn shortest(&self) -> usize {
         let mac_len = self.mac.output_len();

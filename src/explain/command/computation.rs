@@ -36,9 +36,6 @@ pub fn expression(trace: &Trace, value: &Value) -> Option<Expression> {
         let parts = inputs.iter().map(|id| Piece::Value(*id)).collect();
         return Some(Expression::Join(parts));
     }
-    if value.name == ValueName::SessionState && *operation == Operation::Encode {
-        return derived.state().map(Expression::Join);
-    }
     derived.call().map(Expression::Call)
 }
 
@@ -92,8 +89,9 @@ impl Derived<'_> {
                 ValueName::RecordMac(..) => self.mac(one.sequence, &one.pseudo_header),
                 _ => {
                     let begin = self.begin(one.keystream_position);
-                    let (content, mac) = (self.input(Input::Content)?, self.input(Input::Mac)?);
-                    let (key, plaintext) = (self.input(Input::Key)?, [content, mac].concat());
+                    // without a MAC if that comes last
+                    let plaintext = self.inputs(&[Input::Content, Input::Mac])?;
+                    let key = self.input(Input::Key)?;
                     record::encrypt(self.algorithms()?, key, begin, plaintext)
                 }
             },
@@ -124,20 +122,16 @@ impl Derived<'_> {
         first.map(|id| vec![Piece::Value(*id)])
     }
 
+    /// All inputs of these names, one after the other, if there are any.
+    fn inputs(&self, names: &[Input]) -> Option<Word> {
+        let named = names.iter().flat_map(|name| self.named(*name));
+        let word: Word = named.map(|id| Piece::Value(*id)).collect();
+        (!word.is_empty()).then_some(word)
+    }
+
     fn bytes(&self, name: Input) -> Option<Vec<u8>> {
         let first = self.named(name).first();
         first.map(|id| self.trace.value(*id).bytes.clone())
-    }
-
-    /// The state of a session: the master secret, and around it what was agreed on.
-    fn state(&self) -> Option<Word> {
-        let (whole, secret) = (&self.value.bytes, self.bytes(Input::Source)?);
-        let mut windows = whole.windows(secret.len().max(1));
-        let start = windows.position(|window| window == secret)?;
-        let (before, after) = (&whole[..start], &whole[start + secret.len()..]);
-        let [before, after] = [before, after].map(|part| Piece::Text(hex(part)));
-        let secret = self.input(Input::Source)?;
-        Some([vec![before], secret, vec![after]].concat())
     }
 
     fn encrypted(&self, encryption: &pkcs1::Encryption) -> Option<Call> {
@@ -238,8 +232,7 @@ impl Derived<'_> {
 
     /// What protects the records of the run.
     fn algorithms(&self) -> Option<Algorithms> {
-        let (rules, suite) = self.connection().agreed()?;
-        Some(rules.algorithms(suite))
+        self.connection().algorithms()
     }
 
     /// Where the cipher begins with the record.
@@ -249,9 +242,10 @@ impl Derived<'_> {
     }
 
     fn mac(&self, sequence: u64, header: &[u8]) -> Option<Call> {
-        let (key, content) = (self.input(Input::MacKey)?, self.input(Input::Content)?);
-        let mac = self.algorithms()?.mac;
-        Some(record::mac(mac, key, sequence, header, content))
+        // of the one or of the other: see `Operation::input_names`
+        let maced = self.inputs(&[Input::Content, Input::Ciphertext])?;
+        let (key, mac) = (self.input(Input::MacKey)?, self.algorithms()?.mac);
+        Some(record::mac(mac, key, sequence, header, maced))
     }
 
     /// The first handshake messages of the side that computed the value: the first that knew it.

@@ -16,7 +16,7 @@ pub enum Begin {
     Keystream(u64),
 }
 
-/// The ciphertext of a record, from content and MAC. `None` if the cipher does not start like that.
+/// The ciphertext of a record, from what is encrypted without its padding. `None` if the cipher does not start like that.
 pub(super) fn encrypt(
     algorithms: Algorithms,
     key: Word,
@@ -65,12 +65,13 @@ fn of_plaintext(function: &'static str, algorithms: Algorithms, plaintext: Word)
         (Some(_), PaddingRule::Filled) => "filled".to_owned(),
         (Some(block_len), PaddingRule::Free) => format!("free-{block_len}"),
     };
-    let words = vec![text(rule), text(algorithms.mac.output_len()), plaintext];
+    let words = vec![text(rule), text(algorithms.mac_inside()), plaintext];
     Call::new(function, words)
 }
 
-/// The MAC of a record. The header is what is MACed before the content: see [`Mac::header_fields`].
-pub(super) fn mac(mac: Mac, key: Word, sequence: u64, header: &[u8], content: Word) -> Call {
+/// The MAC of a record, over its content or, where it comes last, over what was encrypted. The header is what
+/// is MACed before that: see [`Mac::header_fields`].
+pub(super) fn mac(mac: Mac, key: Word, sequence: u64, header: &[u8], maced: Word) -> Call {
     let function = match mac {
         Mac::Hmac(_) => "record_mac",
         Mac::Ssl3(_) => "record_mac_ssl3",
@@ -80,7 +81,7 @@ pub(super) fn mac(mac: Mac, key: Word, sequence: u64, header: &[u8], content: Wo
     let hash = text(openssl_hash(mac.hash()));
     Call::new(
         function,
-        vec![hash, key, text(sequence), text(hex(own)), content],
+        vec![hash, key, text(sequence), text(hex(own)), maced],
     )
 }
 

@@ -25,16 +25,15 @@ impl Script<'_> {
         let ValueName::RecordContent(side, number) = value.name else {
             return false;
         };
-        let Some((rules, suite)) = self.trace.connection(value.connection).agreed() else {
+        let Some(algorithms) = self.trace.connection(value.connection).algorithms() else {
             return false;
         };
         let Some(opening) = self.opening(value, side, number) else {
             return false;
         };
-        let algorithms = rules.algorithms(suite);
         let record = opening.record;
-        let start = HEADER_LEN + algorithms.iv_in_record();
-        let range = start..self.wire.records[record].bytes.len();
+        let end = self.wire.records[record].bytes.len() - algorithms.mac_behind();
+        let range = HEADER_LEN + algorithms.iv_in_record()..end;
         let key = vec![Piece::Value(opening.key)];
         let ciphertext = vec![Piece::Text(self.part(&Part { record, range }))];
         let plaintext = decrypt(algorithms, key, opening.begin, ciphertext);
@@ -55,10 +54,13 @@ impl Script<'_> {
         {
             self.value(mac.id);
             let padding = Expression::Call(padding(algorithms, word())).render(self);
+            let mac = match algorithms.mac_is_last() {
+                true => String::new(),
+                false => format!("${}", variable(mac)),
+            };
             self.line(&format!(
-                "same {} \"${inside}\" \\\n  \"${name}${}{padding}\"",
+                "same {} \"${inside}\" \\\n  \"${name}{mac}{padding}\"",
                 key.replacen("_content", "_plaintext", 1),
-                variable(mac)
             ));
         }
         true

@@ -192,6 +192,29 @@ impl<'a> Script<'a> {
                 self.line(&format!("given {key} \"${name}\""));
             }
         }
+        if value.name == ValueName::SessionState {
+            self.master_secret_in(value);
+        }
+    }
+
+    /// The master secret in the state that a server puts into a ticket.
+    fn master_secret_in(&mut self, state: &Value) {
+        let name = ValueName::MasterSecret;
+        let Some(secret) = self.trace.named(state.connection, name, Side::Server) else {
+            return;
+        };
+        let len = secret.bytes.len();
+        let mut windows = state.bytes.windows(len.max(1));
+        let Some(at) = windows.position(|window| window == secret.bytes) else {
+            return;
+        };
+        self.value(secret.id);
+        self.line(&format!(
+            "same {} \"$(bytes \"${}\" {at} {len})\" \"${}\"",
+            quoted(&format!("{} in {}", secret.key(), state.key())),
+            variable(state),
+            variable(secret)
+        ));
     }
 
     /// What else can be said once a value is there.

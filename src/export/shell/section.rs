@@ -3,10 +3,18 @@
 use crate::protocol::Rules;
 use crate::trace::ValueName;
 
-/// Titles and introductions of the sections, in their order, separated by empty lines. `{rfc}` is the RFC
-/// of the version: those of TLS have the same sections.
-const TLS: &str = include_str!("../../../assets/shell/sections-tls.txt");
-const SSL: &str = include_str!("../../../assets/shell/sections-ssl3.txt");
+/// Titles and introductions of the sections, in their order, separated by empty lines, for each family of
+/// versions: those of TLS have the same sections in their RFCs. `{rfc}` is the RFC of the version.
+const TEXTS: [(&str, &str); 2] = [
+    (
+        "tls",
+        include_str!("../../../assets/shell/sections-tls.txt"),
+    ),
+    (
+        "ssl",
+        include_str!("../../../assets/shell/sections-ssl3.txt"),
+    ),
+];
 
 /// The parts of the script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +71,11 @@ impl Section {
 
     /// The title and the introduction, in lines.
     pub(super) fn lines(self, rules: &Rules) -> Vec<String> {
-        let texts = match rules.name {
-            ("ssl", _) => SSL,
-            _ => TLS,
-        };
-        let paragraph = texts.split("\n\n").nth(self as usize).unwrap_or_default();
+        let mut families = TEXTS.into_iter();
+        let texts = families.find(|(family, _)| *family == rules.name.0);
+        let paragraph = texts.and_then(|(_, texts)| texts.split("\n\n").nth(self as usize));
         let rfc = rules.rfc;
-        let lines = paragraph.lines();
+        let lines = paragraph.unwrap_or_default().lines();
         lines.map(|line| line.replace("{rfc}", rfc)).collect()
     }
 }
@@ -80,7 +86,7 @@ mod tests {
 
     #[test]
     fn every_section_has_a_title_and_an_introduction() {
-        for texts in [TLS, SSL] {
+        for (_, texts) in TEXTS {
             assert_eq!(texts.split("\n\n").count(), Section::ALL.len());
         }
         for rules in Rules::all() {

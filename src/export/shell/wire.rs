@@ -87,16 +87,30 @@ impl Wire {
                         range: HEADER_LEN..HEADER_LEN + value.bytes.len(),
                     })
             }
-            ValueName::RecordCiphertext(side, n) => self
-                .protected(value.connection, side, n)
-                .and_then(|record| {
-                    let end = self.records[record].bytes.len();
-                    let start = end.checked_sub(value.bytes.len())?;
-                    Some(Part {
+            ValueName::RecordCiphertext(side, n) => {
+                let iv_len = trace
+                    .connection(value.connection)
+                    .algorithms()?
+                    .iv_in_record();
+                let start = HEADER_LEN + iv_len;
+                self.protected(value.connection, side, n)
+                    .map(|record| Part {
                         record,
-                        range: start..end,
+                        range: start..start + value.bytes.len(),
                     })
-                }),
+            }
+            ValueName::RecordMac(side, n) => {
+                let behind = trace
+                    .connection(value.connection)
+                    .algorithms()?
+                    .mac_behind();
+                let record = self.protected(value.connection, side, n)?;
+                let end = self.records[record].bytes.len();
+                (behind > 0).then_some(Part {
+                    record,
+                    range: end - behind..end,
+                })
+            }
             _ => value.places.iter().find_map(|place| {
                 let message = trace.steps().get(place.step)?.message.as_ref()?;
                 match place.buffer {
