@@ -14,6 +14,7 @@ fn why_not_computed(name: ValueName) -> &'static str {
         N::ClientRandom | N::ServerRandom | N::PreMasterRandom | N::SignatureSalt => "random",
         N::RecordIv(..) => "random, or the end of the record before",
         N::SessionId | N::OfferedSessionId => "random",
+        N::OfferedTicket => "the server's, from the connection before",
         N::TicketKeyName | N::TicketKey | N::TicketMacKey => "random, from before the run",
         N::ClientVersion => "the client's configuration",
         N::ServerModulus | N::ServerExponent | N::ServerPrivateExponent => "a key pair",
