@@ -7,7 +7,7 @@ use crate::running::{
     with_client, with_path,
 };
 use premaster::crypto::cipher::Cipher;
-use premaster::protocol::{Rules, SSL30, SUITES, Suite, TLS10, TLS11, TLS12};
+use premaster::protocol::{Rules, SSL30, SUITES, Suite, Switches, TLS10, TLS11, TLS12};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Outcome, Side};
 use std::os::unix::fs::PermissionsExt;
@@ -65,7 +65,10 @@ fn an_extended_master_secret_is_reproduced() {
     }
     for (rules, suite) in [(&TLS12, &SUITES[0]), (&TLS10, &SUITES[4])] {
         let overrides = Overrides {
-            extended_master_secret: true,
+            switches: Switches {
+                extended_master_secret: true,
+                ..Switches::default()
+            },
             ..agreeing(rules, suite)
         };
         let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
