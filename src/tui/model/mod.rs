@@ -28,6 +28,7 @@ pub mod sequence;
 pub mod source;
 mod state;
 mod steps;
+pub mod switching;
 pub mod tampering;
 pub mod terms;
 mod transcripts;
@@ -36,4 +37,4 @@ pub mod value_row;
 mod values;
 pub mod what_if;
 
-pub use state::Model;
+pub use state::{Model, rank};
