@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::run::{self, Settings};
+use super::switches::SwitchOptions;
 use super::version::{self, VersionOptions};
 use super::{print, to_stdout};
 use clap::{Args, ValueEnum};
@@ -60,6 +61,15 @@ struct Other {
     /// The connection of the second run. By default it has the same number as that of the first
     #[arg(long, value_name = "N", value_parser = nth)]
     other_connection: Option<usize>,
+    /// Switch the extended master secret on in the second run
+    #[arg(long)]
+    other_extended_master_secret: bool,
+    /// Switch encrypt-then-MAC on in the second run
+    #[arg(long)]
+    other_encrypt_then_mac: bool,
+    /// Switch renegotiation_info on in the second run
+    #[arg(long)]
+    other_renegotiation_info: bool,
     /// The data that the client sends in the second run
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     other_message: Option<String>,
@@ -82,6 +92,9 @@ impl Other {
             || self.other_suite.is_some()
             || self.other_connection.is_some()
             || self.other_message.is_some()
+            || self.other_extended_master_secret
+            || self.other_encrypt_then_mac
+            || self.other_renegotiation_info
     }
 
     /// The settings of the second run: its own, or else those of both.
@@ -93,8 +106,13 @@ impl Other {
                 min: self.other_min.or(both.versions.min),
                 max: self.other_max.or(both.versions.max),
             },
-            extended_master_secret: both.extended_master_secret,
-            encrypt_then_mac: both.encrypt_then_mac,
+            switches: SwitchOptions {
+                extended_master_secret: self.other_extended_master_secret
+                    || both.switches.extended_master_secret,
+                encrypt_then_mac: self.other_encrypt_then_mac || both.switches.encrypt_then_mac,
+                renegotiation_info: self.other_renegotiation_info
+                    || both.switches.renegotiation_info,
+            },
             suite: self.other_suite.or(both.suite),
             message: self.other_message.or(both.message),
         }

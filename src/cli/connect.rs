@@ -7,6 +7,7 @@
 use super::failure::Failure;
 use super::files::Files;
 use super::print::{self, Format};
+use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
 use super::{note, run, screen, to_stdout};
 use clap::Args;
@@ -56,12 +57,8 @@ pub struct ConnectOptions {
     /// supports a newer version than `--max` then refuses
     #[arg(long, requires = "max")]
     fallback: bool,
-    /// Ask for an extended master secret (RFC 7627)
-    #[arg(long)]
-    extended_master_secret: bool,
-    /// Ask that records be encrypted first and then authenticated (encrypt-then-MAC, RFC 7366)
-    #[arg(long)]
-    encrypt_then_mac: bool,
+    #[command(flatten)]
+    switches: LiveSwitchOptions,
     /// Connect a second time, and ask the server to resume the session of the first: by its session_id, or
     /// with a ticket if the server gives one
     #[arg(long)]
@@ -182,8 +179,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         insecure,
         versions,
         fallback,
-        extended_master_secret,
-        encrypt_then_mac,
+        switches,
         resume,
         suite,
         send,
@@ -213,8 +209,7 @@ fn target(options: ConnectOptions) -> Result<Target, Failure> {
         accept_any_certificate: insecure,
         versions: versions.versions(suite)?,
         falls_back: fallback,
-        extended_master_secret,
-        encrypt_then_mac,
+        switches: switches.into(),
         resumes: resume,
         suites: suite.map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         send: send.map(line),

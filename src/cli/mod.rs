@@ -15,6 +15,7 @@ mod run;
 mod scenarios;
 mod screen;
 mod serve;
+mod switches;
 mod verify;
 mod version;
 mod written;

@@ -1,6 +1,7 @@
 //! The options that select what to run. They are the same for every command that runs a scenario.
 
 use super::failure::Failure;
+use super::switches::SwitchOptions;
 use super::version::VersionOptions;
 use clap::Args;
 use premaster::pki::time::UnixTime;
@@ -38,12 +39,8 @@ pub struct Settings {
     /// The cipher suite to use, by its name in the RFC or in OpenSSL
     #[arg(long, value_name = "NAME", value_parser = suite)]
     pub suite: Option<&'static Suite>,
-    /// Switch the extended master secret on, on both sides (RFC 7627)
-    #[arg(long)]
-    pub extended_master_secret: bool,
-    /// Switch encrypt-then-MAC on, on both sides (RFC 7366)
-    #[arg(long)]
-    pub encrypt_then_mac: bool,
+    #[command(flatten)]
+    pub switches: SwitchOptions,
     /// The data that the client sends when the handshake is complete
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub message: Option<String>,
@@ -130,8 +127,7 @@ pub(super) fn load(
         seed,
         clock,
         versions,
-        extended_master_secret,
-        encrypt_then_mac,
+        switches,
         suite,
         message,
     } = settings;
@@ -148,8 +144,7 @@ pub(super) fn load(
             min,
             max,
             suite,
-            extended_master_secret,
-            encrypt_then_mac,
+            switches: switches.into(),
             message,
         },
     )?;

@@ -3,6 +3,7 @@
 use super::connect::{address, seconds};
 use super::failure::Failure;
 use super::files::Files;
+use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
 use super::{note, run, screen};
 use clap::{Args, ValueEnum};
@@ -55,12 +56,8 @@ pub struct ServeOptions {
     /// the demonstration's certs/directory.ldif is used, which is built into the program
     #[arg(long, value_name = "FILE")]
     directory: Option<Option<PathBuf>>,
-    /// Derive an extended master secret if a client asks for one (RFC 7627)
-    #[arg(long)]
-    extended_master_secret: bool,
-    /// Encrypt records before authenticating them (encrypt-then-MAC, RFC 7366), if a client asks for that
-    #[arg(long)]
-    encrypt_then_mac: bool,
+    #[command(flatten)]
+    switches: LiveSwitchOptions,
     /// Whether to remember sessions so that clients can resume them: by their session_id, at most 256 of
     /// them, or in tickets
     #[arg(long, value_enum, value_name = "none|id|ticket", default_value_t = Sessions::None)]
@@ -171,8 +168,7 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
         client_auth,
         versions: options.versions.versions(options.suite)?,
         suites: (options.suite).map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
-        extended_master_secret: options.extended_master_secret,
-        encrypt_then_mac: options.encrypt_then_mac,
+        switches: options.switches.into(),
         sessions: (options.sessions == Sessions::Id)
             .then(|| Arc::new(net::SessionCache::new(MOST_SESSIONS))),
         ticket_keys: match options.sessions {

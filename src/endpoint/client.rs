@@ -27,7 +27,8 @@ use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
 use crate::protocol::{
-    CheckName, Event, MessageName, NoCertificate, Rules, Side, StateId, Suite, Topic, ValueName,
+    CheckName, Event, MessageName, NoCertificate, Rules, Side, StateId, Suite, Switch, Topic,
+    ValueName,
 };
 use crate::record::Content;
 use crate::wire::alert::{Alert, AlertDescription};
@@ -385,18 +386,7 @@ impl ClientRole {
         if form.signature_algorithms && !algorithms.is_empty() {
             extensions.push(Extension::SignatureAlgorithms(algorithms.clone()));
         }
-        for (wanted, kind) in [
-            (
-                self.config.extended_master_secret,
-                ExtensionType::ExtendedMasterSecret,
-            ),
-            (self.config.encrypt_then_mac, ExtensionType::EncryptThenMac),
-        ] {
-            extensions.extend(wanted.then(|| Extension::Other(kind, Vec::new())));
-        }
-        // Empty: this is no renegotiation. Current servers refuse clients that do not say so
-        // (RFC 5746 §3.4).
-        extensions.push(Extension::RenegotiationInfo(Vec::new()));
+        extensions.extend(self.config.switches.on().map(Switch::extension));
         let ticket = self.config.session.as_ref();
         let ticket = ticket.map_or_else(Vec::new, |session| session.ticket.clone());
         if self.config.wants_ticket || !ticket.is_empty() {
@@ -406,12 +396,16 @@ impl ClientRole {
         let suites = suites.filter(|suite| suite.is_in(version));
         let falls_back = self.config.falls_back;
         let falls_back = falls_back.then_some(CipherSuite::TlsFallbackScsv);
+        // where there are no extensions, a pseudo-suite says the same (RFC 5746 §3.3)
+        let renegotiation = self.config.switches.renegotiation_info && !form.extensions;
+        let renegotiation = renegotiation.then_some(CipherSuite::TlsEmptyRenegotiationInfoScsv);
         ClientHello {
             client_version: version,
             random,
             session_id,
             cipher_suites: suites
                 .map(|s| CipherSuite::of(s.id))
+                .chain(renegotiation)
                 .chain(falls_back)
                 .collect(),
             compression_methods: vec![CompressionMethod::Null],

@@ -9,7 +9,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
-use crate::protocol::{KeyPart, Side, Suite, ValueName, Versions};
+use crate::protocol::{KeyPart, Side, Suite, Switches, ValueName, Versions};
 use crate::wire::names::SignatureAlgorithm;
 use std::sync::Arc;
 
@@ -89,10 +89,8 @@ pub struct ClientConfig {
     pub accept_any_certificate: bool,
     /// The certificate that it sends when the server asks for one.
     pub identity: Option<Identity>,
-    /// Whether it asks for an extended master secret (RFC 7627).
-    pub extended_master_secret: bool,
-    /// Whether it asks that the MAC of a record comes last (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What it asks for beyond RFC 5246.
+    pub switches: Switches,
     /// The session that it asks the server to resume.
     pub session: Option<Session>,
     /// Whether it asks for a ticket (RFC 5077).
@@ -114,10 +112,8 @@ pub struct ServerConfig {
     pub identity: Identity,
     /// Whether it asks for a certificate of the client.
     pub client_auth: ClientAuth,
-    /// Whether it derives an extended master secret if the client asks for one (RFC 7627).
-    pub extended_master_secret: bool,
-    /// Whether it lets the MAC of a record come last if the client asks for that (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What it agrees to beyond RFC 5246 if the client asks for it. It ignores the rest.
+    pub switches: Switches,
     /// Where it remembers sessions, if it does.
     pub sessions: Option<Arc<SessionCache>>,
     /// The keys of the tickets that it gives to clients that ask for one, if it does.

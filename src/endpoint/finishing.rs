@@ -271,7 +271,7 @@ impl Finishing {
             version: agreed.rules.version,
             suite: agreed.suite,
             master_secret: self.keys.master_secret.bytes.clone(),
-            extended_master_secret: agreed.extended,
+            extended_master_secret: agreed.switches.extended_master_secret,
             id: keeping.id.clone(),
             ticket: keeping.ticket.clone(),
             client_chain: keeping.client_chain.clone(),

@@ -8,7 +8,7 @@ use super::resumption;
 use super::secrets::Agreed;
 use super::session::Session;
 use crate::pki::Certificate;
-use crate::protocol::{CheckName, Event, Rules, Suite, Versions};
+use crate::protocol::{CheckName, Event, Rules, Suite, Switch, Switches, Versions};
 use crate::text::Arg;
 use crate::wire::Form;
 use crate::wire::alert::AlertDescription;
@@ -21,16 +21,12 @@ use crate::{label, said};
 pub(super) struct Choice {
     pub rules: &'static Rules,
     pub suite: &'static Suite,
-    /// Whether the client asked for secure renegotiation (RFC 5746).
-    pub secure_renegotiation: bool,
     /// The session that is resumed, if one is.
     pub session: Option<Session>,
     /// Whether the client gets a ticket.
     pub gives_ticket: bool,
-    /// Whether the master secret is an extended one (RFC 7627).
-    pub extended: bool,
-    /// Whether the MAC of a record comes last (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What is added to RFC 5246.
+    pub switches: Switches,
 }
 
 /// Chooses version, suite and compression from what the client offers, and says why.
@@ -43,7 +39,6 @@ pub(super) fn choose(
     each_once(hello.extensions.as_deref(), act)?;
     let rules = choose_version(hello, config, act)?;
     refuse_fallback(hello, config.versions, act)?;
-    let extended = hello.has(ExtensionType::ExtendedMasterSecret) && config.extended_master_secret;
     let session = resumption::find(hello, rules, config, core, act)?;
     let suite = match &session {
         Some(session) => session.suite,
@@ -62,26 +57,38 @@ pub(super) fn choose(
         );
     }
     let gives_ticket = hello.ticket().is_some() && config.ticket_keys.is_some();
-    let encrypt_then_mac = config.encrypt_then_mac
-        && suite.can_encrypt_then_mac()
-        && hello.has(ExtensionType::EncryptThenMac);
-    let mut used = Vec::new();
-    used.extend(encrypt_then_mac.then_some(ExtensionType::EncryptThenMac));
+    let asked = |switch| config.switches.has(switch) && asks(hello, switch);
+    let switches = Switches::of(|switch| asked(switch) && is_possible(switch, suite));
+    if switches.renegotiation_info {
+        expect_first_handshake(hello.extensions.as_deref(), act)?;
+    }
+    let mut used: Vec<ExtensionType> = switches.on().map(Switch::extension_type).collect();
     used.extend(gives_ticket.then_some(ExtensionType::SessionTicket));
-    used.extend(extended.then_some(ExtensionType::ExtendedMasterSecret));
-    let secure_renegotiation = answer_extensions(hello, &used, act)?;
+    tell_declined(hello, &used, act);
     if session.is_none() {
         accept_certificates(hello, &config.identity.chain, act)?;
     }
     Ok(Choice {
         rules,
         suite,
-        secure_renegotiation,
         session,
         gives_ticket,
-        extended,
-        encrypt_then_mac,
+        switches,
     })
+}
+
+/// Whether a client asks for a switch: by its extension, or for RenegotiationInfo by a pseudo-suite in its
+/// place (RFC 5746 §3.3).
+fn asks(hello: &ClientHello, switch: Switch) -> bool {
+    let pseudo_suite = CipherSuite::TlsEmptyRenegotiationInfoScsv;
+    hello.has(switch.extension_type())
+        || switch == Switch::RenegotiationInfo && hello.cipher_suites.contains(&pseudo_suite)
+}
+
+/// Whether a switch changes anything with a suite. A server does not agree to EncryptThenMac with a stream
+/// cipher (RFC 7366 §3).
+fn is_possible(switch: Switch, suite: &Suite) -> bool {
+    switch != Switch::EncryptThenMac || suite.can_encrypt_then_mac()
 }
 
 /// No extension may come twice (§7.4.1.4).
@@ -306,24 +313,8 @@ fn supported(versions: Versions) -> Arg {
     }
 }
 
-/// Whether the client asks for secure renegotiation, by extension or by its pseudo-suite
-/// (RFC 5746 §3.6).
-fn answer_extensions(
-    hello: &ClientHello,
-    used: &[ExtensionType],
-    act: &mut ActDraft,
-) -> Result<bool, Fault> {
-    let mut asked = hello
-        .cipher_suites
-        .contains(&CipherSuite::TlsEmptyRenegotiationInfoScsv);
-    for extension in hello.extensions.iter().flatten() {
-        if let Extension::RenegotiationInfo(info) = extension {
-            if !info.is_empty() {
-                return Err(renegotiation(act));
-            }
-            asked = true;
-        }
-    }
+/// Says which extensions of the client are not used.
+fn tell_declined(hello: &ClientHello, used: &[ExtensionType], act: &mut ActDraft) {
     let names: Vec<String> = hello
         .extensions
         .iter()
@@ -337,7 +328,6 @@ fn answer_extensions(
         let detail = said!("endpoint.check.extensions.yes_declined", names);
         act.check(CheckName::Extensions, true, detail);
     }
-    Ok(asked)
 }
 
 /// Checks that the server chose from what was offered (§7.4.1.3).
@@ -402,28 +392,38 @@ pub(super) fn accept(
         );
     }
     accept_extensions(offer, hello, act)?;
-    let encrypt_then_mac = hello.has(ExtensionType::EncryptThenMac) && suite.can_encrypt_then_mac();
+    let switches =
+        Switches::of(|switch| hello.has(switch.extension_type()) && is_possible(switch, suite));
     act.events.push(Event::Agreed {
         version: rules.version,
         suite,
-        encrypt_then_mac,
+        encrypt_then_mac: switches.encrypt_then_mac,
     });
     Ok(Agreed {
         rules,
         suite,
         client_random: offer.random,
         server_random: hello.random,
-        extended: hello.has(ExtensionType::ExtendedMasterSecret),
-        encrypt_then_mac,
+        switches,
     })
 }
 
-/// The data of an earlier handshake in renegotiation_info, where there was none (RFC 5746 §3.4, §3.6).
-fn renegotiation(act: &mut ActDraft) -> Fault {
+/// Refuses the data of an earlier handshake in renegotiation_info: there was none (RFC 5746 §3.4, §3.6).
+fn expect_first_handshake(
+    extensions: Option<&[Extension]>,
+    act: &mut ActDraft,
+) -> Result<(), Fault> {
+    let info = |extension: &Extension| match extension {
+        Extension::RenegotiationInfo(info) => !info.is_empty(),
+        _ => false,
+    };
+    if !extensions.unwrap_or_default().iter().any(info) {
+        return Ok(());
+    }
     let detail = said!("endpoint.check.extensions.no_renegotiation");
     act.check(CheckName::Extensions, false, detail);
     let reason = said!("endpoint.fault.renegotiation");
-    Fault::new(AlertDescription::HandshakeFailure, reason).at(CheckName::Extensions)
+    Err(Fault::new(AlertDescription::HandshakeFailure, reason).at(CheckName::Extensions))
 }
 
 /// A server may answer only extensions that were asked for (§7.4.1.4).
@@ -432,17 +432,16 @@ fn accept_extensions(
     hello: &ServerHello,
     act: &mut ActDraft,
 ) -> Result<(), Fault> {
-    let asked: Vec<ExtensionType> = offer
-        .extensions
-        .iter()
-        .flatten()
-        .map(Extension::extension_type)
-        .collect();
+    let asked = |kind| {
+        let by_switch = Switch::ALL.into_iter();
+        let mut by_switch = by_switch.filter(|switch| switch.extension_type() == kind);
+        offer.has(kind) || by_switch.any(|switch| asks(offer, switch))
+    };
     let answered = hello.extensions.as_deref().unwrap_or_default();
     for extension in answered {
         let kind = extension.extension_type();
         let name = kind.to_string();
-        if !asked.contains(&kind) {
+        if !asked(kind) {
             let detail = said!("endpoint.check.extensions.no_unsolicited", name = &name);
             act.check(CheckName::Extensions, false, detail);
             let reason = said!("endpoint.fault.unsolicited", name);
@@ -457,12 +456,8 @@ fn accept_extensions(
             let fault = Fault::new(AlertDescription::IllegalParameter, reason);
             return Err(fault.at(CheckName::Extensions));
         }
-        if let Extension::RenegotiationInfo(info) = extension
-            && !info.is_empty()
-        {
-            return Err(renegotiation(act));
-        }
     }
+    expect_first_handshake(hello.extensions.as_deref(), act)?;
     let names = answered.iter().map(|e| e.extension_type().to_string());
     let detail = match answered.len() {
         0 => said!("endpoint.check.extensions.yes_none"),

@@ -131,7 +131,7 @@ fn hindered(
     // a server without the extension does not see it: RFC 7627 §5.3 speaks of those that know it
     match (
         session.extended_master_secret,
-        config.extended_master_secret,
+        config.switches.extended_master_secret,
     ) {
         (false, true) if extended => return Some(said!("endpoint.check.resumption.no_usual")),
         (true, false) => return Some(said!("endpoint.check.resumption.no_longer")),
@@ -176,7 +176,7 @@ pub(super) fn accepted(
             session,
             suite
         ))
-    } else if agreed.extended != session.extended_master_secret {
+    } else if agreed.switches.extended_master_secret != session.extended_master_secret {
         Some(said!("endpoint.check.resumption.other_secret"))
     } else {
         None

@@ -4,7 +4,7 @@ use super::core::Core;
 use crate::crypto::key_block::{self, KeyBlock};
 use crate::crypto::prf::{Expansion, Prf};
 use crate::crypto::record::Algorithms;
-use crate::protocol::{Event, Operation, Rules, Side, Suite, ValueName};
+use crate::protocol::{Event, Operation, Rules, Side, Suite, Switches, ValueName};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,10 +15,7 @@ pub(super) struct Agreed {
     pub suite: &'static Suite,
     pub client_random: [u8; 32],
     pub server_random: [u8; 32],
-    /// Whether the master secret is an extended one (RFC 7627).
-    pub extended: bool,
-    /// Whether the MAC of a record comes last (RFC 7366).
-    pub encrypt_then_mac: bool,
+    pub switches: Switches,
 }
 
 /// A side that has the pre-master secret.
@@ -80,7 +77,7 @@ pub(super) struct Keys {
 impl PreMasterSecret {
     /// The master secret, by the one formula or by the other.
     pub(super) fn master_secret(self, core: &Core, events: &mut Vec<Event>) -> MasterSecret {
-        let (expansion, inputs) = match self.agreed.extended {
+        let (expansion, inputs) = match self.agreed.switches.extended_master_secret {
             true => self.extended(core, events),
             false => self.usual(),
         };
@@ -199,7 +196,7 @@ impl Agreed {
     /// What protects the records.
     pub(super) fn algorithms(&self) -> Algorithms {
         Algorithms {
-            encrypt_then_mac: self.encrypt_then_mac,
+            encrypt_then_mac: self.switches.encrypt_then_mac,
             ..self.rules.algorithms(self.suite)
         }
     }

@@ -14,7 +14,7 @@ use crate::label;
 use crate::pki::certificate::Certificate;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
-use crate::protocol::{Suite, Versions};
+use crate::protocol::{Suite, Switches, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Recorder, Run, RunKind, Side};
@@ -48,10 +48,8 @@ pub struct Target {
     pub falls_back: bool,
     /// The suites that are offered, the preferred first.
     pub suites: Vec<&'static Suite>,
-    /// Whether to ask for an extended master secret (RFC 7627).
-    pub extended_master_secret: bool,
-    /// Whether to ask that the MAC of a record comes last (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What it asks for beyond RFC 5246. Many peers insist on renegotiation_info.
+    pub switches: Switches,
     /// Whether a second connection follows, which resumes the session of the first.
     pub resumes: bool,
     /// What is sent once the handshake is complete.
@@ -138,8 +136,7 @@ fn dial(
     let client = Client::new(ClientConfig {
         session,
         wants_ticket: target.resumes,
-        extended_master_secret: target.extended_master_secret,
-        encrypt_then_mac: target.encrypt_then_mac,
+        switches: target.switches,
         versions: target.versions,
         falls_back: target.falls_back,
         rng,

@@ -12,7 +12,7 @@ use crate::crypto::random;
 use crate::crypto::ticket::TicketKeys;
 use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig, SessionCache};
 use crate::pki::time::UnixTime;
-use crate::protocol::{Suite, Versions};
+use crate::protocol::{Suite, Switches, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
 use crate::trace::{Recorder, Run, RunKind, Side};
@@ -35,10 +35,8 @@ pub struct Service {
     pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
-    /// Whether it derives an extended master secret if a client asks for one (RFC 7627).
-    pub extended_master_secret: bool,
-    /// Whether it lets the MAC of a record come last if a client asks for that (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What it agrees to beyond RFC 5246 if a client asks for it. Many peers insist on renegotiation_info.
+    pub switches: Switches,
     /// Where it remembers sessions, if it does.
     pub sessions: Option<Arc<SessionCache>>,
     /// The keys of the tickets that it gives to clients that ask for one, if it does.
@@ -182,8 +180,7 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
 fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
     let clock = (service.clock)();
     let server = Server::new(ServerConfig {
-        extended_master_secret: service.extended_master_secret,
-        encrypt_then_mac: service.encrypt_then_mac,
+        switches: service.switches,
         sessions: service.sessions.clone(),
         ticket_keys: service.ticket_keys.clone(),
         versions: service.versions,

@@ -9,6 +9,7 @@
 //! | `rules` | what the versions do differently | RFC 5246 §5, §6.2.3.2, §7.4.9 |
 //! | `versions` | a range of versions | RFC 5246 appendix E.1 |
 //! | `suite` | the cipher suites that can be run | RFC 5246 appendix C |
+//! | `switches` | what can be added to the handshake | RFC 7627, RFC 7366, RFC 5746 |
 //! | `side`, `party` | the two ends, and who may know a value | |
 //! | `message_name` | the messages | RFC 5246 §7.3 |
 //! | `topic`, `phase` | what a unit of work is about, and its part of the handshake | |
@@ -32,6 +33,7 @@ mod rules;
 mod side;
 mod state;
 mod suite;
+mod switches;
 mod topic;
 mod transfer;
 mod value_name;
@@ -49,6 +51,7 @@ pub use rules::{NoCertificate, ProofRule, Rules, SSL30, TLS10, TLS11, TLS12};
 pub use side::Side;
 pub use state::StateId;
 pub use suite::{SUITES, Suite};
+pub use switches::{Switch, Switches};
 pub use topic::Topic;
 pub use transfer::{Carried, Carrier, Transfer};
 pub use value_name::ValueName;

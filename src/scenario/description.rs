@@ -10,7 +10,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
-use crate::protocol::{Side, Skippable, Suite, Versions};
+use crate::protocol::{Side, Skippable, Suite, Switches, Versions};
 use crate::said;
 use crate::wire::ProtocolVersion;
 use crate::wire::names::SignatureAlgorithm;
@@ -67,10 +67,8 @@ pub struct ClientSide {
     pub identity: Option<Holder>,
     /// The checks that it skips.
     pub skip: Vec<Skippable>,
-    /// Whether it asks for an extended master secret (RFC 7627).
-    pub extended_master_secret: bool,
-    /// Whether it asks that the MAC of a record comes last (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What it asks for beyond RFC 5246.
+    pub switches: Switches,
     /// Whether it asks the server to resume the session of the connection before.
     pub resumes: bool,
     /// Where its random numbers come from.
@@ -86,10 +84,8 @@ pub struct ServerSide {
     pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
-    /// Whether it derives an extended master secret if the client asks for one (RFC 7627).
-    pub extended_master_secret: bool,
-    /// Whether it lets the MAC of a record come last if the client asks for that (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What it agrees to beyond RFC 5246 if the client asks for it.
+    pub switches: Switches,
     /// Whether it remembers sessions, and how.
     pub sessions: Sessions,
     /// Who it is.
@@ -210,10 +206,8 @@ pub struct Overrides {
     /// The suite to agree on: the server accepts no other, and the client offers it, as the
     /// first if it did not offer it before.
     pub suite: Option<&'static Suite>,
-    /// Whether both sides want an extended master secret (RFC 7627).
-    pub extended_master_secret: bool,
-    /// Whether both sides want the MAC of a record to come last (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What both sides want beyond RFC 5246, and beyond what the scenario turns on.
+    pub switches: Switches,
     /// What the client sends instead of its first message.
     pub message: Option<String>,
 }
@@ -320,13 +314,8 @@ impl Scenario {
             let limited = versions.limited(overrides.min, overrides.max);
             *versions = limited.unwrap_or(*versions);
         }
-        if overrides.extended_master_secret {
-            self.client.extended_master_secret = true;
-            self.server.extended_master_secret = true;
-        }
-        if overrides.encrypt_then_mac {
-            self.client.encrypt_then_mac = true;
-            self.server.encrypt_then_mac = true;
+        for switches in [&mut self.client.switches, &mut self.server.switches] {
+            *switches = switches.or(overrides.switches);
         }
         if let Some(suite) = overrides.suite {
             if !self.client.suites.contains(&suite) {

@@ -230,8 +230,7 @@ fn client(scenario: &Scenario, index: usize, memory: &Memory) -> Client {
     let side = &scenario.client;
     let client = Client::new(ClientConfig {
         session: memory.client.clone().filter(|_| side.resumes),
-        extended_master_secret: side.extended_master_secret,
-        encrypt_then_mac: side.encrypt_then_mac,
+        switches: side.switches,
         wants_ticket: side.resumes && memory.ticket_keys.is_some(),
         versions: side.versions,
         falls_back: side.falls_back,
@@ -258,8 +257,7 @@ fn server(scenario: &Scenario, index: usize, memory: &Memory) -> Server {
         signature_algorithms: side.signature_algorithms.clone(),
     };
     let server = Server::new(ServerConfig {
-        extended_master_secret: side.extended_master_secret,
-        encrypt_then_mac: side.encrypt_then_mac,
+        switches: side.switches,
         sessions: memory.cache.clone(),
         ticket_keys: memory.ticket_keys.clone(),
         versions: side.versions,

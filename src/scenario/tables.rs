@@ -98,6 +98,8 @@ pub(super) struct ClientTable {
     #[serde(default)]
     pub(super) encrypt_then_mac: bool,
     #[serde(default)]
+    pub(super) renegotiation_info: bool,
+    #[serde(default)]
     pub(super) resume: bool,
     pub(super) random: Option<RandomName>,
     #[serde(default)]
@@ -158,6 +160,8 @@ pub(super) struct ServerTable {
     pub(super) extended_master_secret: bool,
     #[serde(default)]
     pub(super) encrypt_then_mac: bool,
+    #[serde(default)]
+    pub(super) renegotiation_info: bool,
     pub(super) sessions: Option<SessionsName>,
     pub(super) certificate: Names,
     pub(super) key: Option<Name>,

@@ -4,7 +4,7 @@ use super::description::{Ask, Further, Random, Scenario, Sessions};
 use super::interception::Change;
 use super::kept::{DEMONSTRATION, Holder, Kept};
 use crate::pki::demo;
-use crate::protocol::{Rules, Side, Skippable, Versions};
+use crate::protocol::{Rules, Side, Skippable, Switches, Versions};
 use crate::wire::display::{hex, is_unsafe};
 use std::fmt::Write;
 use std::path::{Component, Path};
@@ -60,12 +60,7 @@ impl Scenario {
         if client.accept_any_certificate {
             line("accept_any_certificate = true".to_owned());
         }
-        if client.extended_master_secret {
-            line("extended_master_secret = true".to_owned());
-        }
-        if client.encrypt_then_mac {
-            line("encrypt_then_mac = true".to_owned());
-        }
+        switches(client.switches).for_each(&mut line);
         if client.resumes {
             line("resume = true".to_owned());
         }
@@ -75,12 +70,7 @@ impl Scenario {
         let server = &self.server;
         line("\n[server]".to_owned());
         versions(server.versions).into_iter().for_each(&mut line);
-        if server.extended_master_secret {
-            line("extended_master_secret = true".to_owned());
-        }
-        if server.encrypt_then_mac {
-            line("encrypt_then_mac = true".to_owned());
-        }
+        switches(server.switches).for_each(&mut line);
         if server.sessions != Sessions::None {
             line(format!("sessions = {}", text(server.sessions.key())));
         }
@@ -216,6 +206,13 @@ fn further(further: &Further) -> Vec<String> {
         lines.push(format!("text = {}", text(&message.text)));
     }
     lines
+}
+
+/// The switches of a side that are on.
+fn switches(switches: Switches) -> impl Iterator<Item = String> {
+    switches
+        .on()
+        .map(|switch| format!("{} = true", switch.key()))
 }
 
 /// The oldest and the newest version that a side accepts.

@@ -333,6 +333,7 @@ impl ExtensionType {
                 | Self::KeyShare
                 | Self::PreSharedKey
                 | Self::PostHandshakeAuth
+                | Self::RenegotiationInfo
         )
     }
 }

@@ -3,7 +3,7 @@
 
 use base64ct::Encoding;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::Suite;
+use premaster::protocol::{Suite, Switches};
 use premaster::scenario::{AppMessage, Overrides, Scenario, ScenarioError, simulate, suite_named};
 use premaster::trace::{Outcome, Side};
 
@@ -327,8 +327,7 @@ fn overrides_win_over_the_file() {
         suite: Some(suite),
         min: None,
         max: None,
-        extended_master_secret: false,
-        encrypt_then_mac: false,
+        switches: Switches::default(),
         message: Some("mine".into()),
     };
     let scenario = Scenario::from_toml(text, "test", "test.toml", overrides).unwrap();

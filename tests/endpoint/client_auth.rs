@@ -344,10 +344,7 @@ fn a_client_of_an_older_version_offers_nothing_of_tls_1_2() {
         .flatten()
         .map(Extension::extension_type)
         .collect();
-    assert_eq!(
-        kinds,
-        [ExtensionType::ServerName, ExtensionType::RenegotiationInfo]
-    );
+    assert_eq!(kinds, [ExtensionType::ServerName]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod protocol;
 mod recording;
 mod refusals;
 mod resumption;
+mod switches;
 mod tampering;
 #[path = "../support/tiles.rs"]
 mod tiles;

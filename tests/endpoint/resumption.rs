@@ -13,7 +13,7 @@ use premaster::endpoint::{
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::{
-    Act, CheckName, Event, MessageName, Rules, SUITES, Side, Suite, ValueName, Versions,
+    Act, CheckName, Event, MessageName, Rules, SUITES, Side, Suite, Switches, ValueName, Versions,
 };
 use premaster::wire::{Alert, AlertDescription, HandshakeType, ProtocolVersion, SessionState};
 use std::collections::HashMap;
@@ -434,14 +434,18 @@ fn a_server_may_not_resume_otherwise() {
 /// A session goes on only with the kind of master secret that it has (RFC 7627 §5.3).
 #[test]
 fn the_kind_of_master_secret_stays_the_same() {
+    let extended = |extended_master_secret| Switches {
+        extended_master_secret,
+        ..Switches::default()
+    };
     for memory in Memory::both() {
         let with = |mine: bool, its: bool, session: Option<Session>, seed| {
             let mine = ClientConfig {
-                extended_master_secret: mine,
+                switches: extended(mine),
                 ..client(session, seed)
             };
             let theirs = ServerConfig {
-                extended_master_secret: its,
+                switches: extended(its),
                 ..server(&memory, seed)
             };
             connect(mine, theirs)

@@ -13,7 +13,8 @@ use premaster::endpoint::{
 };
 use premaster::pki::demo;
 use premaster::protocol::{
-    Act, Event, MessageName, Rules, SUITES, Side, Suite, Topic, ValueName, Versions,
+    Act, Event, MessageName, Rules, SUITES, Side, Suite, Switch, Switches, Topic, ValueName,
+    Versions,
 };
 use premaster::wire::{Alert, AlertDescription, Handshake, HandshakeType, ProtocolVersion, form};
 use std::collections::HashMap;
@@ -31,16 +32,16 @@ fn run_with(
     suites: Vec<&'static Suite>,
     certificate: bool,
 ) -> Vec<Act> {
-    run_switched(client, oldest, suites, certificate, false)
+    run_switched(client, oldest, suites, certificate, Switches::default())
 }
 
-/// The same with or without an extended master secret.
+/// The same with switches.
 fn run_switched(
     client: ProtocolVersion,
     oldest: ProtocolVersion,
     suites: Vec<&'static Suite>,
     certificate: bool,
-    extended_master_secret: bool,
+    switches: Switches,
 ) -> Vec<Act> {
     let mut client = Client::new(ClientConfig {
         versions: Versions {
@@ -48,7 +49,7 @@ fn run_switched(
             newest: client,
         },
         suites: suites.clone(),
-        extended_master_secret,
+        switches,
         identity: certificate.then(|| Identity {
             chain: demo::certificates(&["client.pem", "intermediate.pem"]),
             certificate_path: "certs/client.pem".into(),
@@ -71,7 +72,7 @@ fn run_switched(
         },
         clock: NOW,
         suites,
-        extended_master_secret,
+        switches,
         client_auth: match certificate {
             true => ClientAuth::Require(trust),
             false => ClientAuth::Request(trust),
@@ -247,7 +248,13 @@ fn openssl_computes_the_same_extended_master_secret() {
     for (version, digest) in VERSIONS {
         for certificate in [false, true] {
             let suites = Suite::defaults().collect();
-            let acts = run_switched(version, version, suites, certificate, true);
+            let acts = run_switched(
+                version,
+                version,
+                suites,
+                certificate,
+                Switches::of(|it| it == Switch::ExtendedMasterSecret),
+            );
             let failed = acts.iter().find(|act| fails(act));
             assert!(failed.is_none(), "{version}: {failed:?}");
             let values = values(&acts, Side::Server);
@@ -336,13 +343,13 @@ fn encrypt_then_mac_in_each_version_with_each_block_cipher() {
             let mut client = Client::new(ClientConfig {
                 versions,
                 suites: vec![suite],
-                encrypt_then_mac: true,
+                switches: Switches::of(|it| it == Switch::EncryptThenMac),
                 ..client_config()
             });
             let server = Server::new(ServerConfig {
                 versions,
                 suites: vec![suite],
-                encrypt_then_mac: true,
+                switches: Switches::of(|it| it == Switch::EncryptThenMac),
                 ..server_config()
             });
             client.send(b"ping, and more than a block of it");

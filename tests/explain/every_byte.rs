@@ -1,7 +1,7 @@
 //! Every byte of every message in every scenario of every version is explained.
 
 use premaster::explain;
-use premaster::protocol::{Rules, SUITES, Suite};
+use premaster::protocol::{Rules, SUITES, Suite, Switches};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Step, Trace};
 use premaster::wire::{Field, node};
@@ -27,8 +27,7 @@ fn table() -> Vec<(String, Scenario)> {
                 min: Some(rules.version),
                 max: Some(rules.version),
                 suite: Some(&SUITES[4]),
-                extended_master_secret: switched,
-                encrypt_then_mac: switched,
+                switches: Switches::of(|_| switched),
                 ..Overrides::seed(1138)
             };
             let what = format!("{}, switched on: {switched}", rules.version);

@@ -3,7 +3,7 @@
 
 use crate::running::with_client;
 use premaster::export::json;
-use premaster::protocol::{SUITES, Suite, TLS10};
+use premaster::protocol::{SUITES, Suite, Switches, TLS10};
 use premaster::scenario::{
     AppMessage, Change, Intercepted, Interception, Overrides, Scenario, simulate,
 };
@@ -507,7 +507,10 @@ fn every_value_of_every_scenario_has_a_name_that_is_described() {
     let older = [with_client(&TLS10, &SUITES[2])];
     let extended = {
         let overrides = Overrides {
-            extended_master_secret: true,
+            switches: Switches {
+                extended_master_secret: true,
+                ..Switches::default()
+            },
             ..Overrides::seed(1)
         };
         simulate(&Scenario::builtin("classic", overrides).unwrap())

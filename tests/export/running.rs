@@ -10,7 +10,7 @@ use premaster::endpoint::{
 };
 use premaster::export::shell;
 use premaster::pki::demo;
-use premaster::protocol::{Rules, SUITES, Suite, Versions};
+use premaster::protocol::{Rules, SUITES, Suite, Switches, Versions};
 use premaster::scenario::{BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{
     Act, ConnectionId, Origin, Outcome, Run, RunKind, Side, Trace, Value, ValueName,
@@ -74,8 +74,11 @@ impl Switched {
     /// The same overrides with these switches.
     pub fn on(self, overrides: Overrides) -> Overrides {
         Overrides {
-            extended_master_secret: self.extended,
-            encrypt_then_mac: self.mac_last,
+            switches: Switches {
+                extended_master_secret: self.extended,
+                encrypt_then_mac: self.mac_last,
+                ..Switches::default()
+            },
             ..overrides
         }
     }

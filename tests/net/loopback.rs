@@ -3,7 +3,7 @@
 use crate::processes::PATIENCE;
 use premaster::net::{self, Address, Identity, Listener, Reply, Report, Service, Target, Timeouts};
 use premaster::pki::{UnixTime, demo};
-use premaster::protocol::{Suite, Versions};
+use premaster::protocol::{Suite, Switches, Versions};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -26,8 +26,10 @@ pub fn target(port: u16) -> Target {
         versions: Versions::default(),
         falls_back: false,
         resumes: false,
-        extended_master_secret: false,
-        encrypt_then_mac: false,
+        switches: Switches {
+            renegotiation_info: true,
+            ..Switches::default()
+        },
         address: Address {
             host: "127.0.0.1".into(),
             port,
@@ -51,8 +53,10 @@ pub fn service(reply: Reply, count: u64) -> Service {
         identity: Identity::demonstration(),
         sessions: None,
         ticket_keys: None,
-        extended_master_secret: false,
-        encrypt_then_mac: false,
+        switches: Switches {
+            renegotiation_info: true,
+            ..Switches::default()
+        },
         suites: Suite::defaults().collect(),
         client_auth: premaster::net::ClientAuth::None,
         reply,

@@ -5,7 +5,9 @@ use crate::loopback::{served, service, target};
 use crate::peers::remark;
 use premaster::net::{self, ClientAuth, Identity, Reply, Report, Service, SessionCache, Target};
 use premaster::pki::demo;
-use premaster::protocol::{MessageName, Rules, SUITES, Side, Suite, ValueName, Versions};
+use premaster::protocol::{
+    MessageName, Rules, SUITES, Side, Suite, Switch, Switches, ValueName, Versions,
+};
 use premaster::trace::{ConnectionId, Presented, RunKind, Trace};
 use premaster::wire::{HandshakeType, ProtocolVersion};
 use std::sync::Arc;
@@ -190,8 +192,7 @@ pub fn our_service(cell: Cell) -> Service {
         },
         suites: SUITES.iter().collect(),
         client_auth: ClientAuth::Request(trust),
-        extended_master_secret: cell.switched,
-        encrypt_then_mac: cell.switched,
+        switches: Switches::of(|it| cell.switched || it == Switch::RenegotiationInfo),
         sessions: remembers.then(|| Arc::new(SessionCache::new(16))),
         ticket_keys: cell
             .has_tickets()
@@ -212,8 +213,7 @@ pub fn our_client(port: u16, cell: Cell) -> Target {
         versions: Versions::only(cell.version()),
         suites: vec![cell.suite],
         identity: cell.certificate.then(identity),
-        extended_master_secret: cell.switched,
-        encrypt_then_mac: cell.switched,
+        switches: Switches::of(|it| cell.switched || it == Switch::RenegotiationInfo),
         resumes: cell.resumed.is_some(),
         send: Some(b"hello\n".to_vec()),
         ..target(port)

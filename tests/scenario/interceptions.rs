@@ -1,6 +1,7 @@
 //! What an attacker on the way can do to a run, and what comes of it.
 
 use premaster::explain::{self, PartKind};
+use premaster::protocol::Switches;
 use premaster::scenario::{Change, Intercepted, Interception, Overrides, Scenario, simulate};
 use premaster::trace::{
     BufferKind, ConnectionId, Fate, Knowledge, Outcome, Party, Step, Trace, ValueName,
@@ -507,7 +508,10 @@ fn a_protected_record_is_read_again_as_what_it_is() {
         ("ssl3", false),
     ] {
         let overrides = Overrides {
-            encrypt_then_mac,
+            switches: Switches {
+                encrypt_then_mac,
+                ..Switches::default()
+            },
             ..Overrides::seed(42)
         };
         let trace = simulate(&Scenario::builtin(name, overrides).unwrap());

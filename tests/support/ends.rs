@@ -7,7 +7,7 @@ use premaster::endpoint::config::CERTIFICATE_ALGORITHMS;
 use premaster::endpoint::{ClientAuth, ClientConfig, Identity, ServerConfig};
 use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{Suite, Versions};
+use premaster::protocol::{Suite, Switches, Versions};
 
 /// 2026-11-21, when every certificate is valid.
 pub const NOW: UnixTime = UnixTime(1_795_220_503);
@@ -17,8 +17,10 @@ pub fn client_config() -> ClientConfig {
     ClientConfig {
         session: None,
         wants_ticket: false,
-        extended_master_secret: false,
-        encrypt_then_mac: false,
+        switches: Switches {
+            renegotiation_info: true,
+            ..Switches::default()
+        },
         falls_back: false,
         versions: Versions::default(),
         rng: random::seeded(1, 0),
@@ -38,8 +40,10 @@ pub fn server_config() -> ServerConfig {
     ServerConfig {
         sessions: None,
         ticket_keys: None,
-        extended_master_secret: false,
-        encrypt_then_mac: false,
+        switches: Switches {
+            renegotiation_info: true,
+            ..Switches::default()
+        },
         versions: Versions::default(),
         rng: random::seeded(1, 1),
         clock: NOW,

@@ -7,7 +7,9 @@ use crate::ends::{NOW, client_config, server_config};
 use premaster::crypto::random;
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Progress, Server, ServerConfig};
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{Carrier, Rules, SUITES, Suite, TLS10, TLS12, Transfer, Versions};
+use premaster::protocol::{
+    Carrier, Rules, SUITES, Suite, Switches, TLS10, TLS12, Transfer, Versions,
+};
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{Act, Event, MessageName, Run, RunKind, Side, StateId, Topic, Trace};
 use premaster::wire::{ContentType, HandshakeType};
@@ -96,14 +98,9 @@ pub fn with_sessions() -> Vec<(String, Trace)> {
 pub fn switched() -> Vec<(String, Trace)> {
     let run = |base: &str, rules: &Rules, suite: &'static Suite| {
         let mut scenario = with(base, rules, suite);
-        scenario.client.encrypt_then_mac = true;
-        scenario.server.encrypt_then_mac = true;
-        scenario.client.extended_master_secret = true;
-        scenario.server.extended_master_secret = true;
-        let name = format!(
-            "{base}, {}, {}, encrypt_then_mac",
-            rules.version, suite.name
-        );
+        let all = Switches::of(|_| true);
+        (scenario.client.switches, scenario.server.switches) = (all, all);
+        let name = format!("{base}, {}, {}, switched", rules.version, suite.name);
         (name, simulate(&scenario))
     };
     let bases = ["classic", "resumed", "flipped-record"];
@@ -118,8 +115,8 @@ pub fn switched() -> Vec<(String, Trace)> {
 pub fn of_little_data() -> Vec<(String, Trace)> {
     let run = |(rules, suite, switched): (&Rules, &'static Suite, bool)| {
         let mut scenario = with("classic", rules, suite);
-        scenario.client.encrypt_then_mac = switched;
-        scenario.server.encrypt_then_mac = switched;
+        scenario.client.switches.encrypt_then_mac = switched;
+        scenario.server.switches.encrypt_then_mac = switched;
         let message = |from, text: &str| AppMessage {
             from,
             text: text.into(),

@@ -30,7 +30,7 @@ use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
 use crate::protocol::{
     Check, CheckName, Event, MessageName, NoCertificate, ProofRule, Side, Skippable, StateId,
-    Topic, ValueName,
+    Switch, Topic, ValueName,
 };
 use crate::record::Content;
 use crate::said;
@@ -38,7 +38,7 @@ use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{CertificateList, ClientHello, Handshake, ServerHello};
-use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType};
+use crate::wire::names::{CipherSuite, CompressionMethod};
 use state::{Keyed, Offer, Proof, State};
 
 /// The server's end of a connection.
@@ -118,12 +118,8 @@ impl Role for ServerRole {
                 act.topic = Topic::Negotiate;
                 self.negotiate(&hello, core, act)?
             }
-            State::SendServerHello {
-                offer,
-                secure_renegotiation,
-                session,
-            } => {
-                self.send_server_hello(&offer.agreed, secure_renegotiation, core, act);
+            State::SendServerHello { offer, session } => {
+                self.send_server_hello(&offer.agreed, core, act);
                 match session {
                     None => State::SendCertificate { offer },
                     Some(session) => {
@@ -282,7 +278,7 @@ impl ServerRole {
         act.events.push(Event::Agreed {
             version: rules.version,
             suite,
-            encrypt_then_mac: choice.encrypt_then_mac,
+            encrypt_then_mac: choice.switches.encrypt_then_mac,
         });
         core.agree(rules);
         core.keeping.id = match &choice.session {
@@ -304,8 +300,7 @@ impl ServerRole {
             suite,
             client_random: hello.random,
             server_random,
-            extended: choice.extended,
-            encrypt_then_mac: choice.encrypt_then_mac,
+            switches: choice.switches,
         };
         let offer = Offer {
             agreed,
@@ -313,28 +308,14 @@ impl ServerRole {
         };
         Ok(State::SendServerHello {
             offer,
-            secure_renegotiation: choice.secure_renegotiation,
             session: choice.session,
         })
     }
 
-    fn send_server_hello(
-        &self,
-        agreed: &Agreed,
-        secure_renegotiation: bool,
-        core: &mut Core,
-        act: &mut ActDraft,
-    ) {
-        let other = |kind| Extension::Other(kind, Vec::new());
-        let extensions = [
-            // Asked for by current clients, and empty in an initial handshake (RFC 5746 §3.6).
-            secure_renegotiation.then(|| Extension::RenegotiationInfo(Vec::new())),
-            // Empty: a ticket will follow (RFC 5077 §3.2).
-            (self.gives_ticket).then(|| Extension::SessionTicket(Vec::new())),
-            (agreed.extended).then(|| other(ExtensionType::ExtendedMasterSecret)),
-            (agreed.encrypt_then_mac).then(|| other(ExtensionType::EncryptThenMac)),
-        ];
-        let extensions: Vec<Extension> = extensions.into_iter().flatten().collect();
+    fn send_server_hello(&self, agreed: &Agreed, core: &mut Core, act: &mut ActDraft) {
+        let mut extensions: Vec<Extension> = agreed.switches.on().map(Switch::extension).collect();
+        // Empty: a ticket will follow (RFC 5077 §3.2).
+        extensions.extend((self.gives_ticket).then(|| Extension::SessionTicket(Vec::new())));
         let hello = ServerHello {
             server_version: agreed.rules.version,
             random: agreed.server_random,

@@ -40,7 +40,6 @@ pub(in crate::endpoint) enum State {
     },
     SendServerHello {
         offer: Offer,
-        secure_renegotiation: bool,
         /// The session that is resumed.
         session: Option<Session>,
     },

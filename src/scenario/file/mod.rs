@@ -37,7 +37,7 @@ use crate::endpoint::config::{
 use crate::pki::certificate::{MAX_LIST_LEN, list_len};
 use crate::pki::host_name::Reference;
 use crate::pki::time::UnixTime;
-use crate::protocol::{Rules, SUITES, Skippable, Suite, Versions};
+use crate::protocol::{Rules, SUITES, Skippable, Suite, Switches, Versions};
 use crate::said;
 use crate::text::escaped;
 use crate::wire::names::SignatureAlgorithm;
@@ -177,8 +177,11 @@ impl ClientTable {
             accept_any_certificate: self.accept_any_certificate,
             identity,
             skip: self.skip.into_iter().map(Skippable::from).collect(),
-            extended_master_secret: self.extended_master_secret,
-            encrypt_then_mac: self.encrypt_then_mac,
+            switches: Switches {
+                extended_master_secret: self.extended_master_secret,
+                encrypt_then_mac: self.encrypt_then_mac,
+                renegotiation_info: self.renegotiation_info,
+            },
             resumes: self.resume,
             random: random(self.random),
             replayed: self.replayed,
@@ -197,8 +200,11 @@ impl ServerTable {
         Ok(ServerSide {
             versions: versions(self.min.as_ref(), self.max.as_ref())?,
             suites: suites(self.suites.as_ref())?,
-            extended_master_secret: self.extended_master_secret,
-            encrypt_then_mac: self.encrypt_then_mac,
+            switches: Switches {
+                extended_master_secret: self.extended_master_secret,
+                encrypt_then_mac: self.encrypt_then_mac,
+                renegotiation_info: self.renegotiation_info,
+            },
             sessions: match self.sessions {
                 None | Some(SessionsName::None) => Sessions::None,
                 Some(SessionsName::Id) => Sessions::Id,
