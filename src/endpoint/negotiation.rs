@@ -58,7 +58,7 @@ pub(super) fn choose(
     }
     let gives_ticket = hello.ticket().is_some() && config.ticket_keys.is_some();
     let asked = |switch| config.switches.has(switch) && asks(hello, switch);
-    let switches = Switches::of(|switch| asked(switch) && is_possible(switch, suite));
+    let switches = Switches::of(|switch| asked(switch) && switch.is_possible(rules, suite));
     if switches.renegotiation_info {
         expect_first_handshake(hello.extensions.as_deref(), act)?;
     }
@@ -83,12 +83,6 @@ fn asks(hello: &ClientHello, switch: Switch) -> bool {
     let pseudo_suite = CipherSuite::TlsEmptyRenegotiationInfoScsv;
     hello.has(switch.extension_type())
         || switch == Switch::RenegotiationInfo && hello.cipher_suites.contains(&pseudo_suite)
-}
-
-/// Whether a switch changes anything with a suite. A server does not agree to EncryptThenMac with a stream
-/// cipher (RFC 7366 §3).
-fn is_possible(switch: Switch, suite: &Suite) -> bool {
-    switch != Switch::EncryptThenMac || suite.can_encrypt_then_mac()
 }
 
 /// No extension may come twice (§7.4.1.4).
@@ -392,8 +386,9 @@ pub(super) fn accept(
         );
     }
     accept_extensions(offer, hello, act)?;
-    let switches =
-        Switches::of(|switch| hello.has(switch.extension_type()) && is_possible(switch, suite));
+    let switches = Switches::of(|switch| {
+        hello.has(switch.extension_type()) && switch.is_possible(rules, suite)
+    });
     act.events.push(Event::Agreed {
         version: rules.version,
         suite,

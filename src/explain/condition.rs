@@ -92,6 +92,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("negotiated",           Condition(|trace, step| trace.steps().iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
     ("alerted",              Condition(alerted)),
     ("complete",             Condition(complete)),
+    ("extended_secret",      Condition(|trace, step| trace.first(step.connection, ValueName::SessionHash).is_some_and(|hash| hash.step <= step.index))),
     ("keyed",                Condition(|trace, step| trace.first(step.connection, ValueName::KeyBlock).is_some_and(|block| block.step <= step.index))),
     ("kept_silent",          Condition(|trace, step| evidence::silent_failure(trace, step).is_some())),
     ("clicked_through",      Condition(clicked_through)),

@@ -89,7 +89,7 @@ type RecordValue = fn(Side, u64) -> ValueName;
 type Fact = fn(&Context<'_>) -> Option<Filling>;
 
 /// The values that have a name of their own; those of records are in `RECORD_VALUES`.
-const VALUES: [ValueName; 27] = [
+const VALUES: [ValueName; 28] = [
     ValueName::ClientRandom,
     ValueName::ServerRandom,
     ValueName::ClientVersion,
@@ -105,6 +105,7 @@ const VALUES: [ValueName; 27] = [
     ValueName::PreMasterRandom,
     ValueName::PreMasterSecret,
     ValueName::EncryptedPreMasterSecret,
+    ValueName::SessionHash,
     ValueName::MasterSecret,
     ValueName::KeyBlock,
     ValueName::WriteMacKey(Side::Client),

@@ -48,7 +48,7 @@ pub struct Target {
     pub falls_back: bool,
     /// The suites that are offered, the preferred first.
     pub suites: Vec<&'static Suite>,
-    /// What it asks for beyond RFC 5246. Many peers insist on renegotiation_info.
+    /// What it asks for beyond RFC 5246.
     pub switches: Switches,
     /// Whether a second connection follows, which resumes the session of the first.
     pub resumes: bool,

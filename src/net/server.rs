@@ -35,7 +35,7 @@ pub struct Service {
     pub versions: Versions,
     /// The suites that it accepts.
     pub suites: Vec<&'static Suite>,
-    /// What it agrees to beyond RFC 5246 if a client asks for it. Many peers insist on renegotiation_info.
+    /// What it agrees to beyond RFC 5246 if a client asks for it.
     pub switches: Switches,
     /// Where it remembers sessions, if it does.
     pub sessions: Option<Arc<SessionCache>>,

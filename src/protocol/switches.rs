@@ -1,6 +1,7 @@
 //! What later documents added to the handshake of RFC 5246, and the base lesson leaves out: each can be
 //! turned on.
 
+use super::{Rules, Suite};
 use crate::wire::extension::Extension;
 use crate::wire::names::ExtensionType;
 
@@ -29,6 +30,17 @@ impl Switch {
             Switch::ExtendedMasterSecret => "extended_master_secret",
             Switch::EncryptThenMac => "encrypt_then_mac",
             Switch::RenegotiationInfo => "renegotiation_info",
+        }
+    }
+
+    /// Whether it can change anything in this version and with this suite: SSL 3.0 has no extensions, and
+    /// EncryptThenMac is of no use to a stream cipher (RFC 7366 §3). RenegotiationInfo has a pseudo-suite as
+    /// well.
+    pub fn is_possible(self, rules: &Rules, suite: &Suite) -> bool {
+        match self {
+            Switch::ExtendedMasterSecret => rules.form.extensions,
+            Switch::EncryptThenMac => rules.form.extensions && suite.can_encrypt_then_mac(),
+            Switch::RenegotiationInfo => true,
         }
     }
 
@@ -90,8 +102,8 @@ impl Switches {
         Switches::of(|switch| self.has(switch) || other.has(switch))
     }
 
-    /// With a switch turned off if it is on, and on if it is off.
-    pub fn turned(self, switch: Switch) -> Self {
-        Switches::of(|it| self.has(it) != (it == switch))
+    /// With a switch turned on or off.
+    pub fn with(self, switch: Switch, on: bool) -> Self {
+        Switches::of(|it| if it == switch { on } else { self.has(it) })
     }
 }

@@ -82,6 +82,8 @@ pub enum Command {
     NextField,
     /// To the field before.
     PreviousField,
+    /// Offers the switches.
+    Switches,
     /// Undoes the last change to the scenario.
     Undo,
     /// Goes to where a side first gave up.
@@ -189,6 +191,8 @@ pub enum Scope {
     Editor,
     /// A value is changed, to see what changes with it.
     WhatIf,
+    /// The switches lie over it.
+    Switches,
     /// Another run lies beside this one.
     Comparison,
     /// A line is being typed.
@@ -197,7 +201,7 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 11] = [
+    pub const ALL: [Scope; 12] = [
         Scope::Stage,
         Scope::Presenting,
         Scope::Reader,
@@ -207,6 +211,7 @@ impl Scope {
         Scope::Provenance,
         Scope::Editor,
         Scope::WhatIf,
+        Scope::Switches,
         Scope::Comparison,
         Scope::Prompt,
     ];
@@ -223,6 +228,7 @@ impl Scope {
             Scope::Provenance => label!("tui.scope.provenance"),
             Scope::Editor => label!("tui.scope.editor"),
             Scope::WhatIf => label!("tui.scope.what_if"),
+            Scope::Switches => label!("tui.scope.switches"),
             Scope::Comparison => label!("tui.scope.comparison"),
             Scope::Prompt => label!("tui.scope.prompt"),
         }

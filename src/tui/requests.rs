@@ -13,6 +13,7 @@ use super::overlay::lens::Lenses;
 use super::overlay::origins::Origins;
 use super::overlay::prompt::{Prompt, PromptWindow};
 use super::overlay::scenarios::Scenarios;
+use super::overlay::switches::SwitchesWindow;
 use super::overlay::what_if::WhatIfWindow;
 use super::pane::math::Math;
 use super::stage::Stage;
@@ -120,6 +121,22 @@ impl Stage {
         match self.model.compare_with_nearest() {
             true => self.lay_over(Compare::of(&self.model)),
             false => self.choose_other(),
+        }
+    }
+
+    /// Offers the switches. A connection cannot be made again, so it has none.
+    pub(super) fn offer_switches(&mut self) {
+        match self.model.is_simulation() {
+            true => self.lay_over(SwitchesWindow::default()),
+            false => self.model.complain(said!("tui.notice.no_switches")),
+        }
+    }
+
+    /// This run beside the one before the reader turned switches.
+    pub(super) fn compare_switched(&mut self) {
+        match self.model.compare_with_unswitched() {
+            true => self.lay_over(Compare::of(&self.model)),
+            false => self.model.complain(said!("tui.notice.nothing_switched")),
         }
     }
 

@@ -3,6 +3,7 @@
 //! and explanations are in `assets/en/commands.toml`.
 
 mod lists;
+mod offered;
 mod row;
 
 use crate::label;
@@ -16,6 +17,7 @@ use crate::tui::overlay::help::Help;
 use crate::tui::overlay::palette::{self, Palette};
 use crate::tui::overlay::prompt::Prompt;
 use crate::tui::stage::Stage;
+use offered::{blocks_offered, message_offered, noticed_offered};
 pub use row::Row;
 use row::row;
 
@@ -30,6 +32,7 @@ const LISTS: &[Scope] = &[
     Scope::Scenarios,
     Scope::Provenance,
     Scope::Comparison,
+    Scope::Switches,
 ];
 const PAGED: &[Scope] = &[
     Scope::Stage,
@@ -46,6 +49,7 @@ const MENUS: &[Scope] = &[
     Scope::Finder,
     Scope::Scenarios,
     Scope::Provenance,
+    Scope::Switches,
 ];
 const OVER: &[Scope] = &[
     Scope::WhatIf,
@@ -57,6 +61,7 @@ const OVER: &[Scope] = &[
     Scope::Provenance,
     Scope::Editor,
     Scope::Prompt,
+    Scope::Switches,
 ];
 const TAKEN: &[Scope] = &[
     Scope::Comparison,
@@ -66,6 +71,7 @@ const TAKEN: &[Scope] = &[
     Scope::Prompt,
 ];
 const WHAT_IF: &[Scope] = &[Scope::WhatIf];
+const SWITCHES: &[Scope] = &[Scope::Switches];
 const EDITOR: &[Scope] = &[Scope::Editor];
 const COMPARISON: &[Scope] = &[Scope::Comparison];
 const HISTORY: &[Scope] = &[Scope::Provenance];
@@ -112,7 +118,7 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| !s.model.history.is_empty())
         .hint(1, |_| label!("tui.footer.undo")),
     row(C::Compare, &[Key::Char('=')], STAGE, "compare", does!(s => s.compare()))
-        .when(|s| s.model.sees_all() && (s.model.differs_from_good() || s.model.has_connections()))
+        .when(|s| s.model.sees_all() && s.model.has_counterpart())
         .hint(1, |_| label!("tui.footer.compare")),
     row(C::CompareWith, &[Key::Char('C')], STAGE, "compare_with", does!(s => s.choose_other())),
     row(C::ClickThrough, &[Key::Char('!')], STAGE, "ignore_warning", does!(s => s.model.click_through()))
@@ -166,6 +172,9 @@ pub static COMMANDS: &[Row] = &[
     row(C::NewSeed, &[Key::Char('n')], STAGE, "new_seed", does!(s => s.new_seed()))
         .when(|s| s.model.is_simulation())
         .hint(5, |_| label!("tui.footer.new_seed")),
+    row(C::Switches, &[Key::Char('s')], STAGE, "switches", does!(s => s.offer_switches()))
+        .when(|s| s.model.is_simulation())
+        .hint(5, |_| label!("tui.footer.switches")),
     row(C::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy", |s| s.copy()),
     row(C::Quit, &[Key::Char('q')], STAGE, "quit", |_| Effect::Quit)
         .hint(4, |_| label!("tui.footer.quit")),
@@ -236,6 +245,11 @@ pub static COMMANDS: &[Row] = &[
     row(C::PageDown, &[Key::PageDown], WHAT_IF, "what_if_list_down", does!(s => s.page(true))),
     row(C::Undo, &[Key::Char('U')], WHAT_IF, "what_if_undo", does!(s => s.act(C::Undo)))
         .hint(2, |_| label!("tui.footer.undo")),
+    row(C::Open, &[Key::Char(' '), Key::Enter], SWITCHES, "turn", open)
+        .hint(0, accept_label),
+    row(C::Compare, &[Key::Char('=')], SWITCHES, "compare_switched", does!(s => s.compare_switched()))
+        .when(|s| s.model.sees_all() && s.model.before_switching().is_some())
+        .hint(1, |_| label!("tui.footer.compare")),
     row(C::NextPart, &[Key::Tab], EDITOR, "next_part", does!(s => s.act(C::NextPart)))
         .hint(0, |_| label!("tui.footer.part")),
     row(C::PreviousPart, &[Key::BackTab], EDITOR, "previous_part", does!(s => s.act(C::PreviousPart))),
@@ -289,7 +303,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))
         .hint(0, |_| label!("tui.footer.close")),
     row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader, Scope::WhatIf], "close", does!(s => s.close())),
-    row(C::Close, &[Key::Char('q')], &[Scope::Comparison, Scope::Chooser, Scope::Provenance, Scope::Editor], "close", does!(s => s.close())),
+    row(C::Close, &[Key::Char('q')], &[Scope::Comparison, Scope::Chooser, Scope::Provenance, Scope::Editor, Scope::Switches], "close", does!(s => s.close())),
     // while presenting: a clicker has two keys, and often one that blanks the screen
     row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.presenting.revealed = true))
         .when(|s| s.model.hides_new())
@@ -342,30 +356,6 @@ fn accept_label(stage: &Stage) -> &'static str {
         Some(over) => over.accept_label(),
         None => label!("tui.footer.open"),
     }
-}
-
-/// Whether to go to where something was noticed is offered: that it is does not tell whether a change
-/// is noticed.
-fn noticed_offered(stage: &Stage) -> bool {
-    let model = &stage.model;
-    let at = model.noticed_at();
-    // a side learns what was noticed only when it comes there
-    let told = model.sees_attacks() || at.is_some_and(|at| at <= model.cursor);
-    told && at != Some(model.cursor) && (at.is_some() || model.tampered() > 0)
-}
-
-fn blocks_offered(stage: &Stage) -> bool {
-    match stage.model.tab {
-        Tab::Bytes => stage.model.focus == Focus::Panel && stage.model.rows() > 0,
-        Tab::Math => stage.model.blocks() > 1,
-        _ => false,
-    }
-}
-
-fn message_offered(stage: &Stage) -> bool {
-    let step = stage.model.step();
-    let data = step.is_some_and(|step| step.phase == Phase::Data);
-    data && stage.model.noticed_at().is_none()
 }
 
 /// Opens what is selected; a command that was chosen is carried out.

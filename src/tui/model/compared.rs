@@ -21,11 +21,26 @@ impl Model {
         all
     }
 
-    /// Compares this run with what is nearest: with the one without the failure or, in a run of several
-    /// connections, the present one with the one before. Whether that is done, and they differ.
+    /// Compares this run with the one before the reader turned switches. Whether that is done.
+    pub fn compare_with_unswitched(&mut self) -> bool {
+        let before = self.before_switching().cloned();
+        match before {
+            Some(before) if self.can_compare() => self.compare(Ok(before)),
+            _ => false,
+        }
+    }
+
+    /// Compares this run with what is nearest: with the one without the failure, with the one before the
+    /// reader turned switches or, in a run of several connections, the present one with the one before.
+    /// Whether that is done, and they differ.
     pub fn compare_with_nearest(&mut self) -> bool {
-        if self.has_connections() && !self.differs_from_good() {
-            return self.compare_connections();
+        if !self.differs_from_good() {
+            if self.compare_with_unswitched() {
+                return true;
+            }
+            if self.has_connections() {
+                return self.compare_connections();
+            }
         }
         let Driver::Simulation(simulation) = &self.driver else {
             return false;

@@ -28,6 +28,7 @@ pub mod sequence;
 pub mod source;
 mod state;
 mod steps;
+pub mod switching;
 pub mod tampering;
 pub mod terms;
 mod transcripts;

@@ -11,6 +11,7 @@ pub mod origins;
 pub mod palette;
 pub mod prompt;
 pub mod scenarios;
+pub mod switches;
 pub mod term;
 pub mod text_window;
 pub mod value;

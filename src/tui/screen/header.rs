@@ -1,10 +1,12 @@
 //! The first row: what runs, what was agreed on, and where the reader is.
 
+use crate::protocol::Switch;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::tui::model::moment::Moment;
 use crate::tui::model::source::Driver;
+use crate::tui::model::switching;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -155,6 +157,18 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
         0 => false,
         1 => add(label!("tui.header.tampered").to_owned(), theme.bad),
         n => add(said!("tui.header.tampered_times", n).to_string(), theme.bad),
+    };
+    let on: Vec<Switch> = Switch::ALL
+        .into_iter()
+        .filter(|it| model.switched(*it) == [true, true])
+        .collect();
+    match on[..] {
+        [] => false,
+        [switch] => add(switching::name(switch).to_owned(), theme.text),
+        _ => add(
+            said!("tui.header.switches", n = on.len()).to_string(),
+            theme.text,
+        ),
     };
     if model.clicked_through() {
         add(label!("tui.header.warning_ignored").to_owned(), theme.bad);
