@@ -1,5 +1,6 @@
 //! The program as its users meet it: exit codes, errors, files, pipes.
 
+use premaster::protocol::Switch;
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
@@ -564,6 +565,15 @@ fn any_two_runs_can_be_compared() {
     );
     let same = compared(&["mutual", "mutual"]);
     assert_eq!(same["same"], true);
+    for switch in Switch::ALL {
+        let option = format!("--other-{}", switch.key().replace('_', "-"));
+        let switched = compared(&["classic", &option]);
+        assert_eq!(switched["same"], false, "{option}");
+        // what is switched on in both runs is no difference
+        let both = format!("--{}", switch.key().replace('_', "-"));
+        let switched = compared(&["classic", &both, &option]);
+        assert_eq!(switched["same"], true, "{option}");
+    }
     // alone it stands beside a run in which all is well
     let good = compared(&["impostor"]);
     assert_eq!(

@@ -265,6 +265,28 @@ fn a_renegotiation_is_declined_in_both_roles() {
     assert!(all.contains("no_renegotiation"), "{all}");
 }
 
+/// OpenSSL's client refuses a server without renegotiation_info since version 3.0; its server does not mind
+/// a client without it.
+#[test]
+fn openssl_wants_renegotiation_info_of_servers() {
+    if !there("openssl") {
+        return;
+    }
+    let suites = ["-tls1_2", "-cipher", "AES128-SHA:@SECLEVEL=0"];
+    let (_server, port) = serve(&["--no-renegotiation-info"]);
+    let mut client = s_client(port, &suites);
+    client.expect("unsafe legacy renegotiation disabled");
+    assert_eq!(client.end().0, Some(1));
+    let (_server, port) = serve(&[]);
+    let mut client = s_client(port, &suites);
+    client.expect("Secure Renegotiation IS supported");
+    client.end();
+    let rev = ["-tls1_2", "-rev", "-cipher", "AES128-SHA:@SECLEVEL=0"];
+    let (_server, port) = s_server(&rev);
+    let us = Connected::to(port, shop(&["--no-renegotiation-info"]));
+    assert_eq!(us.code, Some(0), "{}", us.notes);
+}
+
 #[test]
 fn curl_fetches_the_page() {
     if !there("curl") {

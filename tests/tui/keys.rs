@@ -505,7 +505,9 @@ fn a_connection_is_stepped_through_as_it_goes() {
             .join("\n")
             .contains("Nothing has happened yet")
     );
-    press(&mut stage, "Right n o N 2 3 4 5 Enter y Down 1");
+    press(&mut stage, "Right n o N 2 3 4 5 Enter y Down 1 s");
+    assert_eq!(stage.overlay(), None, "it cannot be run again");
+    assert!(stage.notice().unwrap().contains("--encrypt-then-mac"));
 
     let part = |steps: usize| {
         let trace = classic_up_to(steps);

@@ -21,6 +21,7 @@ mod reading;
 mod screens;
 mod sizes;
 mod stages;
+mod switches;
 mod tables;
 mod tamper;
 mod tasks;

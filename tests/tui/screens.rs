@@ -239,6 +239,12 @@ const SHOTS: [Shot; 27] = [
         scenario: resumed,
         ..shot("resumed-80x24-16", (80, 24), ColorChoice::Ansi16, ") ]")
     },
+    shot(
+        "switches-80x24-16",
+        (80, 24),
+        ColorChoice::Ansi16,
+        "] s Down Space",
+    ),
 ];
 
 #[test]
@@ -266,6 +272,7 @@ fn situations() -> Vec<Stage> {
     let keys = [
         "",
         "Right 2 Down Down",
+        "s Down Space",
         "] ] 4 Tab Down",
         "] ] 5 Tab Tab",
         "End 6 Tab Tab Tab Up",

@@ -41,6 +41,7 @@ fn visit(stage: &mut Stage, seen: &mut dyn FnMut(&str)) {
             "7",
             "2 x",
             "=",
+            "s",
         ] {
             for key in keys.split(' ') {
                 stage.press(key.parse::<Key>().unwrap());
