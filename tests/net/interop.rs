@@ -274,11 +274,11 @@ fn openssl_wants_renegotiation_info_of_servers() {
     }
     let suites = ["-tls1_2", "-cipher", "AES128-SHA:@SECLEVEL=0"];
     let (_server, port) = serve(&["--no-renegotiation-info"]);
-    let mut client = s_client(port, &suites);
+    let client = s_client(port, &suites);
     client.expect("unsafe legacy renegotiation disabled");
     assert_eq!(client.end().0, Some(1));
     let (_server, port) = serve(&[]);
-    let mut client = s_client(port, &suites);
+    let client = s_client(port, &suites);
     client.expect("Secure Renegotiation IS supported");
     client.end();
     let rev = ["-tls1_2", "-rev", "-cipher", "AES128-SHA:@SECLEVEL=0"];

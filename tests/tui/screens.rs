@@ -80,7 +80,7 @@ fn other_suite() -> Scenario {
     scenario
 }
 
-const SHOTS: [Shot; 27] = [
+const SHOTS: [Shot; 28] = [
     shot("explain-80x24-16", (80, 24), ColorChoice::Ansi16, ""),
     shot(
         "bytes-120x40-full",
