@@ -5,7 +5,7 @@ use super::switches::SwitchOptions;
 use super::version::VersionOptions;
 use clap::Args;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::Suite;
+use premaster::protocol::{Suite, Switches};
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
 use premaster::trace::{Obstacle, Trace};
 use premaster::wire::display::escaped;
@@ -133,8 +133,10 @@ pub(super) fn load(
     } = settings;
     versions.versions(suite)?;
     let VersionOptions { min, max } = versions;
-    // with another clock, version or suite it may end differently
+    let switches = Switches::from(switches);
+    // with another clock, version, suite or switch it may end differently
     let other = clock.is_some() || suite.is_some() || min.is_some() || max.is_some();
+    let other = other || switches.on().next().is_some();
     let mut scenario = Scenario::load(
         scenario,
         Overrides {
@@ -144,7 +146,7 @@ pub(super) fn load(
             min,
             max,
             suite,
-            switches: switches.into(),
+            switches,
             message,
         },
     )?;
