@@ -1,10 +1,11 @@
 //! What depends on the run is said of that run.
 
-use crate::runs::{good, one_sided_failures, received};
+use crate::runs::{good, one_sided_failures, received, switched};
 use premaster::explain::{self, PartKind, checks};
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{MessageName, Side, Step, Topic, Trace};
+use premaster::trace::{MessageName, Side, Step, Topic, Trace, ValueName};
 use premaster::wire::ContentType;
+use premaster::wire::display::hex;
 
 fn run(name: &str) -> Trace {
     simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap())
@@ -247,4 +248,28 @@ fn the_last_finished_sums_up() {
     assert!(!one.contains("client's certificate and signature"));
     assert!(both.contains("client's certificate and signature"));
     assert!(good().len() > 1);
+}
+
+/// An extended master secret has its own formula and its own reason, wherever the usual one is told.
+#[test]
+fn an_extended_master_secret_is_not_explained_as_the_usual_one() {
+    for (name, trace) in switched() {
+        let derived = step_of(&trace, "derive_master_secret");
+        let told = text(&trace, derived);
+        let hash = trace.first(derived.connection, ValueName::SessionHash);
+        let hash = hex(&hash.unwrap().bytes[..3]);
+        assert!(told.contains(&hash), "{name}: {told}");
+        assert!(
+            told.contains("\"extended master secret\""),
+            "{name}: {told}"
+        );
+        assert!(told.contains("triple handshake attack"), "{name}: {told}");
+        assert!(!told.contains("client_random"), "{name}: {told}");
+        let keys = text(&trace, step_of(&trace, "expand_key_block"));
+        assert!(!keys.contains("unlike in the master"), "{name}: {keys}");
+    }
+    let usual = run("classic");
+    let told = text(&usual, step_of(&usual, "derive_master_secret"));
+    assert!(told.contains("\"master secret\""), "{told}");
+    assert!(!told.contains("session_hash"), "{told}");
 }
