@@ -2,7 +2,9 @@
 
 use crate::stages::{classic, click, press, stage, stage_on, text};
 use premaster::protocol::{Switch, Switches};
+use premaster::trace::{ConnectionId, ValueName};
 use premaster::tui::{ColorChoice, Stage};
+use premaster::wire::display::hex;
 
 fn screen(stage: &Stage, width: u16, height: u16) -> String {
     text(&stage.draw(width, height)).join("\n")
@@ -50,6 +52,13 @@ fn the_step_says_what_the_switch_has_changed() {
     let shown = screen(&stage, 120, 40);
     assert!(shown.contains("\"extended master secret\""), "{shown}");
     assert!(shown.contains("triple handshake"), "{shown}");
+    // the card between the two sides shows what the step is about
+    let secret = stage
+        .trace()
+        .first(ConnectionId::FIRST, ValueName::MasterSecret);
+    let secret = hex(&secret.unwrap().bytes[..3]);
+    let card = format!("┃ {secret}…");
+    assert!(shown.contains(&card), "{card}:\n{shown}");
     let header = shown.lines().next().unwrap();
     assert!(header.contains("extended master secret"), "{header}");
     press(&mut stage, "s Down Space Esc");
@@ -141,5 +150,30 @@ fn the_selected_switch_is_never_out_of_sight() {
             let shown = screen(&stage, 60, height);
             assert!(shown.contains(&format!("] {name}")), "{height}:\n{shown}");
         }
+    }
+}
+
+/// On the map no random leads to an extended master secret.
+#[test]
+fn the_map_shows_what_an_extended_master_secret_is_made_from() {
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        let mut stage = at("derive_master_secret");
+        stage.resize(size.0, size.1);
+        press(&mut stage, "3");
+        let usual = screen(&stage, size.0, size.1);
+        assert!(
+            usual.contains("┼PRF▶") || usual.contains("┼─PRF─▶"),
+            "{usual}"
+        );
+        press(&mut stage, "s Space Esc");
+        let extended = screen(&stage, size.0, size.1);
+        assert!(
+            extended.contains("┌PRF▶") || extended.contains("┌─PRF─▶"),
+            "{extended}"
+        );
+        assert!(
+            !extended.contains("┼PRF▶") && !extended.contains("┼─PRF─▶"),
+            "{extended}"
+        );
     }
 }

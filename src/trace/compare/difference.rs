@@ -39,7 +39,7 @@ fn value(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
         let same = |other: &&Value| other.name == value.name && other.bytes == value.bytes;
         let named = listed.iter().any(|other| other.name == value.name);
         let mut known = left.of_name(a.connection, value.name);
-        !listed.iter().any(|other| same(other)) && (named || !known.any(|other| same(&other)))
+        !listed.iter().any(&same) && (named || !known.any(|other| same(&other)))
     })?;
     let name = other.name.title();
     Some(match left.first(a.connection, other.name) {

@@ -37,4 +37,4 @@ pub mod value_row;
 mod values;
 pub mod what_if;
 
-pub use state::Model;
+pub use state::{Model, rank};

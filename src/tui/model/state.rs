@@ -263,15 +263,10 @@ impl Model {
         self.tree = Tree::of(&self.trace, &self.index, self.cursor);
     }
 
-    /// The value that the present step is about: what was computed, before what was generated or read.
-    /// A version is one too, but there is always a better one.
+    /// The value that the present step is about.
     pub fn outcome(&self) -> Option<&Value> {
         let values = self.step()?.values.iter().filter_map(|id| self.value(*id));
-        values.min_by_key(|value| match value.origin {
-            _ if value.name == ValueName::ClientVersion => 2,
-            Origin::Derived { .. } => 0,
-            _ => 1,
-        })
+        values.min_by_key(|value| rank(value))
     }
 
     /// While the run is played: goes on by one step, and stops at the end.
@@ -408,6 +403,18 @@ impl Model {
     pub fn key_of(&self, command: Command) -> String {
         let key = (self.bindings)(command);
         key.map_or_else(String::new, |key| key.label(self.theme.marks.ascii))
+    }
+}
+
+/// Of the values of a step, it is about the one with the lowest rank: what was computed, before what was
+/// generated or read. A version is one too, but there is always a better one. A session hash is on the way to
+/// the master secret.
+pub fn rank(value: &Value) -> u8 {
+    match (value.name, &value.origin) {
+        (ValueName::ClientVersion, _) => 2,
+        (ValueName::SessionHash, _) => 1,
+        (_, Origin::Derived { .. }) => 0,
+        _ => 1,
     }
 }
 

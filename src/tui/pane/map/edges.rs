@@ -26,7 +26,7 @@ pub(super) fn edges(model: &Model, painter: &mut Painter<'_>, plan: &Plan) {
         let row = model.value_row(name, model.cursor);
         row.held.iter().any(|held| held.state != State::NotMade)
     };
-    let mut all = to_master_secret(plan);
+    let mut all = to_master_secret(model, plan);
     all.extend(from_master_secret(plan));
     all.extend(under_rsa(plan));
     for edge in all {
@@ -48,14 +48,24 @@ fn edge(x: usize, y: usize, words: impl Into<String>, to: ValueName) -> Edge {
     }
 }
 
-/// The three values that go into the master secret.
-fn to_master_secret(plan: &Plan) -> Vec<Edge> {
+/// The three values that go into the master secret. Into an extended one no random goes.
+fn to_master_secret(model: &Model, plan: &Plan) -> Vec<Edge> {
     let x = plan.first_edge();
     let to = ValueName::MasterSecret;
     let (shaft, arrow) = match plan.wide {
         true => ("─".repeat(1 + plan.gap), "─PRF─▶"),
         false => (String::new(), "PRF▶"),
     };
+    let hash = model
+        .trace
+        .first(model.connection().id, ValueName::SessionHash);
+    if hash.is_some() {
+        let turn = x + text::width(&shaft);
+        return vec![
+            edge(turn, 3, format!("┌{arrow}"), to),
+            edge(x, 4, format!("{shaft}┘"), to),
+        ];
+    }
     vec![
         edge(x, 2, format!("{shaft}┐"), to),
         edge(x, 3, format!("{shaft}┼{arrow}"), to),
@@ -113,7 +123,7 @@ fn diagram(words: &str, ascii: bool) -> String {
         '─' | '┬' => '-',
         '└' => '`',
         '┐' => '\\',
-        '┘' => '/',
+        '┌' | '┘' => '/',
         '▶' => '>',
         '▼' => 'v',
         '▲' => '^',

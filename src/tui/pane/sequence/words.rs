@@ -6,7 +6,7 @@ use crate::trace::{
     Actor, BufferKind, Message, MessageName, Side, Step, Value, ValueId, ValueName,
 };
 use crate::tui::draw::{acts, checks, formula, text};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, rank};
 use crate::wire::{HandshakeType, display};
 use crate::{label, said};
 use ratatui::text::Span;
@@ -179,12 +179,7 @@ pub fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present 
         }
         None => {
             let own = step.values.iter().filter_map(of_side);
-            // what was computed goes before what was generated or read
-            let best = own.min_by_key(|value| match value.origin {
-                _ if value.name == ValueName::ClientVersion => 2,
-                crate::trace::Origin::Derived { .. } => 0,
-                _ => 1,
-            });
+            let best = own.min_by_key(|value| rank(value));
             let detail = best.map_or(Vec::new(), |value| value_words(model, value, room));
             let name = match best {
                 Some(value) if step.actor == Actor::Both => formula::plain_name(value.name, room),
