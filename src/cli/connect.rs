@@ -113,7 +113,8 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     note(&said!("cli.connect.data", sent, received).to_string());
     let shown = Shown::of(trace, has_identity);
     // if it failed because of that, the hint says so
-    if let (true, Shown::Unwanted | Shown::Withheld(_)) = (report.exchanged(), &shown) {
+    let is_noted = matches!(shown, Shown::Unwanted | Shown::Withheld(_) | Shown::Carried);
+    if report.exchanged() && is_noted {
         note(&shown.said().to_string());
     }
     verdict(&report, &shown, target.accept_any_certificate)
@@ -132,19 +133,21 @@ enum Shown {
     Withheld(Withheld),
     /// It asked, and received one.
     Certificate,
+    /// It received one on the first connection, and the second resumed the session of the first.
+    Carried,
 }
 
 impl Shown {
     fn of(trace: &Trace, has_identity: bool) -> Self {
-        let asked = {
-            let connection = trace.last_connection();
-            trace
-                .presented(connection.id, trace.steps().len())
-                .is_some()
-        };
-        match (asked, trace.last_connection().withheld.clone()) {
+        let last = trace.last_connection().id;
+        let began = trace.session_began(last);
+        // no one is asked when a session is resumed
+        let connection = began.unwrap_or(last);
+        let asked = trace.presented(connection, trace.steps().len()).is_some();
+        match (asked, trace.connection(connection).withheld.clone()) {
             (false, _) if has_identity => Shown::Unwanted,
             (false, _) => Shown::Nothing,
+            (true, None) if began.is_some() => Shown::Carried,
             (true, None) => Shown::Certificate,
             (true, Some(Withheld::NoneThere)) => Shown::None,
             (true, Some(why)) => Shown::Withheld(why),
@@ -164,6 +167,7 @@ impl Shown {
                 )
             }
             Shown::Certificate => said!("cli.connect.shown.certificate"),
+            Shown::Carried => said!("cli.connect.shown.carried"),
         }
     }
 }

@@ -300,21 +300,28 @@ fn line(report: &Report) -> String {
     .to_string()
 }
 
-/// Who the client claims to be, and whether that was accepted; `None` if the handshake ended before.
+/// Who the client claims to be, and whether that was accepted; or who it is according to the session that it
+/// resumes. `None` if the handshake ended before, or if the client was not asked.
 fn client(report: &Report) -> Option<Said> {
     let trace = &report.trace;
-    let unreadable = label!("cli.serve.unreadable").to_owned();
-    let who = match trace.presented(trace.last_connection().id, trace.steps().len())? {
-        Presented::Nothing => label!("cli.serve.anonymous").to_owned(),
-        Presented::Unreadable => unreadable,
-        Presented::Chain(chain) => {
-            let leaf = chain.certificates.first();
-            let leaf = leaf.and_then(|leaf| Certificate::from_der(leaf).ok());
-            leaf.map_or(unreadable, |leaf| leaf.short_name())
+    let who = match trace.presented(trace.last_connection().id, trace.steps().len()) {
+        Some(Presented::Nothing) => label!("cli.serve.anonymous").to_owned(),
+        Some(Presented::Unreadable) => label!("cli.serve.unreadable").to_owned(),
+        Some(Presented::Chain(chain)) => owner(chain.certificates.first()?),
+        None => {
+            let who = owner(report.client_chain.first()?);
+            return Some(said!("cli.serve.resumed", who));
         }
     };
     Some(match report.established {
         true => said!("cli.serve.accepted", who),
         false => said!("cli.serve.not_accepted", who),
     })
+}
+
+/// Whose a certificate is.
+fn owner(certificate: &[u8]) -> String {
+    let certificate = Certificate::from_der(certificate).ok();
+    let unreadable = || label!("cli.serve.unreadable").to_owned();
+    certificate.map_or_else(unreadable, |certificate| certificate.short_name())
 }

@@ -10,7 +10,7 @@ use crate::crypto::record::IvOrigin;
 use crate::crypto::signature::Signing;
 use crate::crypto::ssl3;
 use crate::protocol::Input;
-use crate::trace::{ConnectionId, Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
+use crate::trace::{Connection, Derivation, Operation, Origin, Trace, Value, ValueId, ValueName};
 use crate::wire::display::escaped;
 use std::ops::Range;
 
@@ -57,24 +57,13 @@ fn written(
     let name = value.name;
     let line = Line {
         trace,
-        connection: value.connection,
+        connection: trace.connection(value.connection),
         name,
         operation,
         inputs,
         spans: Vec::new(),
     };
-    let (mac, cipher) = match trace.connection(value.connection).suite {
-        Some(suite) => (suite.mac.name(), suite.cipher.name()),
-        None => (MISSING, MISSING),
-    };
     let is_mac = matches!(name, ValueName::RecordMac(..));
-    let algorithms = trace.connection(value.connection).algorithms();
-    let has_pads = algorithms.is_some_and(|algorithms| matches!(algorithms.mac, Mac::Ssl3(_)));
-    let mac_is_last = match operation {
-        Operation::Protection(one) => one.mac_is_last(),
-        Operation::Unprotection(one) => one.mac_is_last(),
-        _ => false,
-    };
     match operation {
         Operation::Join => line.all(Input::Source, " + "),
         Operation::Keep => line.input(Input::Source),
@@ -169,65 +158,21 @@ fn written(
             .input(Input::KeyName)
             .text(", ")
             .input(Input::MacKey),
-        Operation::Protection(_) | Operation::Unprotection(_) if is_mac && mac_is_last => line
-            .text(&format!("HMAC_{mac}("))
-            .input(Input::MacKey)
-            .text(", seq_num + type + version + length + ")
-            .all(Input::Ciphertext, " + ")
-            .text(")"),
-        Operation::Protection(one) if one.mac_is_last() => line
-            .text(&format!("{cipher}-ENCRYPT("))
-            .input(Input::Key)
-            .text(", ")
-            .input(Input::Iv)
-            .text(", ")
-            .input(Input::Content)
-            .text(" + padding + padding_length)"),
-        Operation::Protection(_) | Operation::Unprotection(_) if is_mac && has_pads => line
-            .text(&format!("{mac}("))
-            .input(Input::MacKey)
-            .text(&format!(" + pad_2 + {mac}("))
-            .input(Input::MacKey)
-            .text(" + pad_1 + seq_num + type + length + ")
-            .input(Input::Content)
-            .text("))"),
-        Operation::Protection(_) | Operation::Unprotection(_) if is_mac => line
-            .text(&format!("HMAC_{mac}("))
-            .input(Input::MacKey)
-            .text(", seq_num + type + version + length + ")
-            .input(Input::Content)
-            .text(")"),
-        Operation::Protection(one) if one.iv_origin == IvOrigin::None => line
-            .text(&format!("{cipher}-ENCRYPT("))
-            .input(Input::Key)
-            .text(", ")
-            .input(Input::Content)
-            .text(" + ")
-            .input(Input::Mac)
-            .text(")"),
-        Operation::Unprotection(one) if one.iv_origin == IvOrigin::None => line
-            .text(&format!("{cipher}-DECRYPT("))
-            .input(Input::Key)
-            .text(", ")
-            .input(Input::Ciphertext)
-            .text(")")
-            .bytes(output),
-        Operation::Protection(_) => line
-            .text(&format!("{cipher}-ENCRYPT("))
-            .input(Input::Key)
-            .text(", ")
-            .input(Input::Iv)
-            .text(", ")
-            .input(Input::Content)
-            .text(" + ")
-            .input(Input::Mac)
-            .text(" + padding + padding_length)"),
-        Operation::Unprotection(_) => line
-            .text(&format!("{cipher}-DECRYPT("))
-            .input(Input::Key)
-            .text(", ")
-            .input(Input::Iv)
-            .text(", ")
+        Operation::Protection(one) if is_mac => line.mac(one.mac_is_last()),
+        Operation::Unprotection(one) if is_mac => line.mac(one.mac_is_last()),
+        Operation::Protection(one) => {
+            let line = line.cipher("ENCRYPT", one.iv_origin).input(Input::Content);
+            let line = match one.mac_is_last() {
+                true => line,
+                false => line.text(" + ").input(Input::Mac),
+            };
+            line.text(match one.iv_origin {
+                IvOrigin::None => ")",
+                _ => " + padding + padding_length)",
+            })
+        }
+        Operation::Unprotection(one) => line
+            .cipher("DECRYPT", one.iv_origin)
             .input(Input::Ciphertext)
             .text(")")
             .bytes(output),
@@ -238,8 +183,8 @@ fn written(
 /// A formula in the making.
 struct Line<'t> {
     trace: &'t Trace,
-    /// The connection and the name of the value that the formula gives.
-    connection: ConnectionId,
+    connection: &'t Connection,
+    /// The value that the formula gives.
     name: ValueName,
     operation: &'t Operation,
     inputs: &'t [ValueId],
@@ -267,7 +212,7 @@ impl<'t> Line<'t> {
     }
 
     fn value(mut self, id: ValueId) -> Self {
-        let text = self.trace.value(id).key_from(self.connection);
+        let text = self.trace.value(id).key_from(self.connection.id);
         self.spans.push(Span::Value { id, text });
         self
     }
@@ -281,6 +226,53 @@ impl<'t> Line<'t> {
             self = self.value(*id);
         }
         self
+    }
+
+    /// The MAC of a record: over the content, or over what is sent if it comes last (RFC 7366 §3).
+    fn mac(self, is_last: bool) -> Self {
+        let mac = self
+            .connection
+            .algorithms()
+            .map(|algorithms| algorithms.mac);
+        let hash = self
+            .connection
+            .suite
+            .map_or(MISSING, |suite| suite.mac.name());
+        match mac {
+            Some(Mac::Ssl3(_)) => self
+                .text(&format!("{hash}("))
+                .input(Input::MacKey)
+                .text(&format!(" + pad_2 + {hash}("))
+                .input(Input::MacKey)
+                .text(" + pad_1 + seq_num + type + length + ")
+                .input(Input::Content)
+                .text("))"),
+            _ => {
+                let line = self
+                    .text(&format!("HMAC_{hash}("))
+                    .input(Input::MacKey)
+                    .text(", seq_num + type + version + length + ");
+                let line = match is_last {
+                    true => line.all(Input::Ciphertext, " + "),
+                    false => line.input(Input::Content),
+                };
+                line.text(")")
+            }
+        }
+    }
+
+    /// The cipher of the suite, in one direction, up to its text: key, and IV if there is one.
+    fn cipher(self, direction: &str, iv: IvOrigin) -> Self {
+        let suite = self.connection.suite;
+        let cipher = suite.map_or(MISSING, |suite| suite.cipher.name());
+        let line = self
+            .text(&format!("{cipher}-{direction}("))
+            .input(Input::Key)
+            .text(", ");
+        match iv {
+            IvOrigin::None => line,
+            _ => line.input(Input::Iv).text(", "),
+        }
     }
 
     /// A range as the RFC writes it: both ends included.

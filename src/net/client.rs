@@ -3,7 +3,7 @@
 use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
-use super::link::{Heard, Link};
+use super::link::{Heard, Link, Recording};
 use super::live::{self, Driver, Reader};
 use super::reply::Part;
 use super::report::Report;
@@ -17,7 +17,7 @@ use crate::pki::time::UnixTime;
 use crate::protocol::{Suite, Switches, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
-use crate::trace::{Recorder, Run, RunKind, Side};
+use crate::trace::{Run, RunKind, Side};
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, mpsc};
@@ -129,7 +129,7 @@ pub fn connect_live(target: &Target) -> Result<(Feed, Driver), NetError> {
 fn dial(
     target: &Target,
     session: Option<Session>,
-    recorder: Option<Recorder>,
+    recording: Option<Recording>,
 ) -> Result<Link, NetError> {
     let rng = random::from_os()?;
     let (stream, peer) = tcp(&target.address, target.timeouts.connect)?;
@@ -160,8 +160,8 @@ fn dial(
         clock: target.clock,
         server_name: Some(target.server_name.clone()),
     };
-    let recorder = recorder.unwrap_or_else(|| Recorder::new(run));
-    Link::new(Box::new(client), stream, recorder, target.timeouts).map_err(NetError::System)
+    let recording = recording.unwrap_or_else(|| Recording::new(run));
+    Link::new(Box::new(client), stream, recording, target.timeouts).map_err(NetError::System)
 }
 
 /// Tries each address of the host in turn; the time is for all of them together.

@@ -9,7 +9,7 @@ use crate::protocol::{Act, Check, CheckName, Event, Failure, Topic};
 use crate::said;
 use crate::text::{Said, count};
 use crate::trace::journal::Entry;
-use crate::trace::{Findings, Recorder, Trace};
+use crate::trace::{Findings, Recorder, Run, Trace};
 use crate::wire::ContentType;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -28,11 +28,31 @@ const READ_LEN: usize = 16 * 1024;
 /// How long to wait for the peer's close_notify after ours, and for its end after that.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// What is recorded of a run. It goes on from one connection of the run to the next.
+pub(super) struct Recording {
+    recorder: Recorder,
+    /// Bytes of application data that were sent.
+    sent: usize,
+    /// Bytes of application data that were received.
+    received: usize,
+}
+
+impl Recording {
+    /// Of a run that has not begun.
+    pub(super) fn new(run: Run) -> Self {
+        Recording {
+            recorder: Recorder::new(run),
+            sent: 0,
+            received: 0,
+        }
+    }
+}
+
 /// An endpoint on a connection.
 pub(super) struct Link {
     endpoint: Box<dyn Endpoint + Send>,
     stream: TcpStream,
-    recorder: Recorder,
+    recording: Recording,
     /// How many acts are recorded: each is a step.
     recorded: usize,
     timeouts: Timeouts,
@@ -51,8 +71,8 @@ pub(super) struct Link {
     /// Our close_notify is sent or queued.
     closing: bool,
     established: bool,
-    sent: usize,
-    received: usize,
+    /// The certificate chain of the client in the session, once the handshake is complete.
+    client_chain: Vec<Vec<u8>>,
     /// Which acts are recorded; all of them if there is a reader.
     sample: Option<Sample>,
     /// The connection as the others of a server see it.
@@ -73,7 +93,7 @@ impl Link {
     pub(super) fn new(
         endpoint: Box<dyn Endpoint + Send>,
         stream: TcpStream,
-        recorder: Recorder,
+        recording: Recording,
         timeouts: Timeouts,
     ) -> io::Result<Self> {
         stream.set_nonblocking(false)?;
@@ -82,7 +102,7 @@ impl Link {
         Ok(Link {
             endpoint,
             stream,
-            recorder,
+            recording,
             recorded: 0,
             timeouts,
             acts: Vec::new(),
@@ -94,8 +114,7 @@ impl Link {
             closing: false,
             timed_out: false,
             established: false,
-            sent: 0,
-            received: 0,
+            client_chain: Vec::new(),
             sample: None,
             presence: None,
         })
@@ -104,7 +123,7 @@ impl Link {
     /// The key pair of our side, which is there before the connection.
     pub(super) fn bringing(mut self, identity: &Identity) -> Self {
         let side = self.endpoint.side();
-        self.recorder.record(Entry::Brings {
+        self.recording.recorder.record(Entry::Brings {
             side,
             key_pair: identity.key_pair(side),
         });
@@ -128,7 +147,7 @@ impl Link {
 
     /// What has been recorded so far, for a reader or for a page that shows it.
     pub(super) fn trace(&self) -> &Trace {
-        self.recorder.trace()
+        self.recording.recorder.trace()
     }
 
     pub(super) fn timeouts(&self) -> Timeouts {
@@ -157,7 +176,7 @@ impl Link {
     /// The application data that came and was not taken yet.
     pub(super) fn take_received(&mut self) -> Vec<u8> {
         let data = self.endpoint.take_received();
-        self.received += data.len();
+        self.recording.received += data.len();
         data
     }
 
@@ -177,16 +196,22 @@ impl Link {
                 if let Event::Sent(transfer) = event
                     && transfer.content_type == ContentType::ApplicationData
                 {
-                    self.sent += transfer.content.len();
+                    self.recording.sent += transfer.content.len();
                 }
-                self.established |= *event == Event::Established;
+                if *event == Event::Established {
+                    self.established = true;
+                    let session = self.endpoint.session();
+                    self.client_chain =
+                        session.map_or_else(Vec::new, |session| session.client_chain);
+                }
             }
             let chosen = match &mut self.sample {
                 Some(sample) => sample.choose(act),
                 None => vec![act],
             };
             self.recorded += chosen.len();
-            chosen.into_iter().for_each(|act| self.recorder.record(act));
+            let recorder = &mut self.recording.recorder;
+            chosen.into_iter().for_each(|act| recorder.record(act));
         }
         if self.recorded >= MAX_STEPS {
             self.fill(count(MAX_STEPS as u64, "step"));
@@ -310,7 +335,7 @@ impl Link {
             alert: None,
             reason: reason.clone(),
         };
-        self.recorder.record(Act {
+        self.recording.recorder.record(Act {
             side: self.endpoint.side(),
             topic: Topic::TransportClosed,
             events: vec![
@@ -379,7 +404,7 @@ impl Link {
     /// Finds out what the peer has probably done wrong, if our side has refused what it sent. All output
     /// must have been sent before: how long this takes must tell the peer nothing.
     pub(super) fn diagnose(&mut self) {
-        self.recorder.diagnose();
+        self.recording.recorder.diagnose();
     }
 
     /// Ends the connection. The peer gets the end of our bytes and a moment to read them: closing
@@ -387,10 +412,11 @@ impl Link {
     pub(super) fn finish(mut self) -> Report {
         self.hang_up();
         Report {
-            trace: self.recorder.finish(Findings::default()),
+            trace: self.recording.recorder.finish(Findings::default()),
             established: self.established,
-            sent: self.sent,
-            received: self.received,
+            client_chain: self.client_chain,
+            sent: self.recording.sent,
+            received: self.recording.received,
             cut_short: self.full,
             timed_out: self.timed_out,
             left_out: self.sample.as_ref().map_or(0, Sample::left_out),
@@ -398,18 +424,18 @@ impl Link {
         }
     }
 
-    /// What can be resumed of the connection.
+    /// What can be resumed of the connection: nothing if it failed.
     pub(super) fn session(&self) -> Option<Session> {
-        self.endpoint.session()
+        self.endpoint.session().filter(|_| !self.given_up)
     }
 
     /// Ends the connection, and hands on the recording for the next.
-    pub(super) fn hand_over(mut self) -> Recorder {
+    pub(super) fn hand_over(mut self) -> Recording {
         self.hang_up();
-        self.recorder.record(Entry::Connection {
-            observed: self.recorder.trace().run().kind.observed(),
-        });
-        self.recorder
+        let observed = self.trace().run().kind.observed();
+        let mut recording = self.recording;
+        recording.recorder.record(Entry::Connection { observed });
+        recording
     }
 
     fn hang_up(&mut self) {

@@ -8,11 +8,15 @@ use crate::wire::AlertDescription;
 pub struct Report {
     /// Everything that happened.
     pub trace: Trace,
-    /// Whether the handshake was completed.
+    /// Whether the handshake of the last connection was completed.
     pub established: bool,
-    /// Bytes of application data that were sent.
+    /// On a server: the certificate chain of the client, as DER, in the session of a completed handshake.
+    /// The client has shown it on this connection or, if the session is resumed, on an earlier one. Empty
+    /// if it has shown none.
+    pub client_chain: Vec<Vec<u8>>,
+    /// Bytes of application data that were sent, on all connections of the run.
     pub sent: usize,
-    /// Bytes of application data that were received.
+    /// Bytes of application data that were received, on all connections of the run.
     pub received: usize,
     /// Whether the connection was closed here because more came than is kept: [`MAX_INPUT`](super::MAX_INPUT),
     /// [`MAX_STEPS`](super::MAX_STEPS).

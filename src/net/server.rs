@@ -3,7 +3,7 @@
 use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
-use super::link::{Heard, Link};
+use super::link::{Heard, Link, Recording};
 use super::live::{self, Driver, Reader};
 use super::place::{Place, Places, Presence};
 use super::reply::{Part, Reply};
@@ -15,7 +15,7 @@ use crate::pki::time::UnixTime;
 use crate::protocol::{Suite, Switches, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
-use crate::trace::{Recorder, Run, RunKind, Side};
+use crate::trace::{Run, RunKind, Side};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -204,7 +204,7 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
     let link = Link::new(
         Box::new(server),
         stream,
-        Recorder::new(run),
+        Recording::new(run),
         service.timeouts,
     );
     let link = link.map_err(NetError::System)?;

@@ -289,54 +289,55 @@ fn blank_operation(operation: &mut Operation) {
         }
         Operation::Ssl3Proof { proof, .. } => {
             let proof = Arc::make_mut(proof);
-            proof.master_secret.fill(0);
-            proof.output.fill(0);
+            blank([&mut proof.master_secret, &mut proof.output]);
             for half in &mut proof.halves {
-                half.inner.fill(0);
-                half.outer.fill(0);
+                blank([&mut half.inner, &mut half.outer]);
             }
         }
         Operation::RsaEncryption(one) => {
             let one = Arc::make_mut(one);
-            one.message.fill(0);
-            one.block.fill(0);
+            blank([&mut one.message, &mut one.block]);
         }
         Operation::RsaDecryption(one) => {
             let one = Arc::make_mut(one);
             one.decryption = None;
-            one.fallback.fill(0);
             one.checks.clear();
-            one.pre_master_secret.fill(0);
+            blank([&mut one.fallback, &mut one.pre_master_secret]);
         }
         Operation::Prf(one) => {
             let one = Arc::make_mut(one);
-            one.secret.fill(0);
-            one.output.fill(0);
+            blank([&mut one.secret, &mut one.output]);
             for run in &mut one.p_hash {
-                run.secret.fill(0);
-                run.output.fill(0);
+                blank([&mut run.secret, &mut run.output]);
                 let parts = run.a.iter_mut().chain(&mut run.blocks);
                 parts.for_each(|part| part.fill(0));
             }
             for round in &mut one.rounds {
-                round.sha1.fill(0);
-                round.md5.fill(0);
+                blank([&mut round.sha1, &mut round.md5]);
             }
         }
         Operation::Protection(one) => {
             let one = Arc::make_mut(one);
-            one.content.fill(0);
-            one.mac.fill(0);
-            one.inner_mac.fill(0);
-            one.keystream.fill(0);
-            one.plaintext.fill(0);
+            blank([
+                &mut one.content,
+                &mut one.mac,
+                &mut one.inner_mac,
+                &mut one.keystream,
+                &mut one.plaintext,
+            ]);
         }
         Operation::Unprotection(one) => {
             let one = Arc::make_mut(one);
-            one.plaintext.fill(0);
-            one.keystream.fill(0);
-            one.computed_mac.fill(0);
-            one.inner_mac.fill(0);
+            blank([
+                &mut one.plaintext,
+                &mut one.keystream,
+                &mut one.computed_mac,
+                &mut one.inner_mac,
+            ]);
         }
     }
+}
+
+fn blank<const N: usize>(all: [&mut [u8]; N]) {
+    all.into_iter().for_each(|bytes| bytes.fill(0));
 }

@@ -358,7 +358,8 @@ fn our_program_speaks_with_our_program() {
 }
 
 /// `connect --resume` connects twice, with a certificate of the client; how `serve` remembers sessions
-/// decides whether the second connection resumes the session of the first.
+/// decides whether the second connection resumes the session of the first. Both say what became of the
+/// certificate, which is not sent again when the session is resumed.
 #[test]
 fn our_program_resumes_the_sessions_of_our_program() {
     // most of the time is waited, until the server has said all it has to say
@@ -401,10 +402,17 @@ fn resumes(rules: &Rules, sessions: &str, is_resumed: bool) {
     assert_eq!(count("client CertificateVerify"), signed, "{at}");
     assert_eq!(count("client Finished"), 2, "{at}");
     assert_eq!(us.data("server"), "hello\nhello\n", "{at}");
+    let of_both = "application data: 12 bytes sent, 12 bytes received.";
+    assert!(us.notes.contains(of_both), "{at}");
+    assert!(!us.notes.contains("was not sent"), "{at}");
+    let carried = "was sent on the first connection. The second resumed its session";
+    assert_eq!(us.notes.contains(carried), is_resumed, "{at}");
     let (code, said) = server.end();
     assert_eq!(code, Some(0), "{at}: {said}");
     let accepted = said.matches("client-7, accepted").count();
     assert_eq!(accepted, signed, "{at}: {said}");
+    let known = said.matches("client-7, known from the resumed session");
+    assert_eq!(known.count(), 2 - signed, "{at}: {said}");
     let closed = said.matches("closed  6 bytes in, 6 bytes out").count();
     assert_eq!(closed, 2, "{at}: {said}");
 }

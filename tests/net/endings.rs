@@ -107,16 +107,16 @@ fn what_is_told_as_a_failure_has_exit_code_1() {
         ),
         (Ending::CloseNotifyInTheClear, ""),
     ] {
-        let us = Connected::to(relay(ending), SHOP);
-        assert_eq!(us.code, Some(1), "{ending:?}: {}", us.notes);
-        assert_eq!(us.document["outcome"], "failed", "{ending:?}");
-        let line = us.notes.lines().find(|line| line.starts_with("error: "));
-        assert!(
-            line.is_some_and(|line| line.contains(told)),
-            "{ending:?}: {}",
-            us.notes
-        );
-        assert!(!us.notes.contains("hint:"), "{ending:?}: {}", us.notes);
+        // a connection that failed has no session to resume
+        for more in [&[][..], &["--resume"]] {
+            let us = Connected::to(relay(ending), [&SHOP[..], more].concat());
+            let at = format!("{ending:?} {more:?}: {}", us.notes);
+            assert_eq!(us.code, Some(1), "{at}");
+            assert_eq!(us.document["outcome"], "failed", "{at}");
+            let line = us.notes.lines().find(|line| line.starts_with("error: "));
+            assert!(line.is_some_and(|line| line.contains(told)), "{at}");
+            assert!(!us.notes.contains("hint:"), "{at}");
+        }
     }
     let us = Connected::to(relay(Ending::Orderly), SHOP);
     assert_eq!(us.code, Some(0), "{}", us.notes);

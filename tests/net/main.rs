@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod alerts;
+mod bad_clients;
+mod bad_servers;
+mod both_ends;
 mod cli;
 mod endings;
 #[path = "../support/ends.rs"]
@@ -12,12 +15,12 @@ mod flights;
 mod gnutls;
 mod interop;
 mod interop_client_auth;
+mod limits;
 mod live;
 mod loopback;
 #[path = "../support/malformed.rs"]
 mod malformed;
 mod matrix;
-mod net;
 mod openssl;
 #[path = "../support/peers.rs"]
 mod peers;

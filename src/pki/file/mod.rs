@@ -2,218 +2,24 @@
 //! as LDIF. What is something else is called by its name. Where files are, and hints that depend on
 //! options, are left to the caller.
 
+mod content;
+mod error;
 mod found;
 mod hint;
 
+pub use content::Content;
+pub use error::{FileError, FileFault, Unread, Wanted, Why};
 pub use found::Found;
 pub use hint::rsa_only;
 
-use super::certificate::{Certificate, CertificateError};
+use super::certificate::Certificate;
 use super::directory::{Directory, LdifError};
-use super::name::{MAX_SHOWN, cut};
-use super::pem::{self, Block, Broken};
-use super::revocation::{RevocationList, RevocationListError};
+use super::pem::{self, Block};
+use super::revocation::RevocationList;
 use crate::crypto::rsa::{KeyError, PrivateKey};
-use crate::text::Said;
 use crate::wire::display::hex;
 use crate::{label, said};
 use std::borrow::Cow;
-use std::fmt;
-
-/// What is expected of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // they say what they are
-pub enum Wanted {
-    Certificates,
-    Lists,
-    Key,
-    Directory,
-}
-
-impl Wanted {
-    /// What it is called, without an article.
-    pub fn name(self) -> &'static str {
-        match self {
-            Wanted::Certificates => label!("pki.file.certificates"),
-            Wanted::Lists => label!("pki.file.lists"),
-            Wanted::Key => label!("pki.file.key"),
-            Wanted::Directory => label!("pki.file.directory"),
-        }
-    }
-
-    /// What is expected, with its form.
-    pub fn words(self) -> &'static str {
-        match self {
-            Wanted::Certificates => label!("pki.file.wanted_certificates"),
-            Wanted::Lists => label!("pki.file.wanted_lists"),
-            Wanted::Key => label!("pki.file.wanted_key"),
-            Wanted::Directory => label!("pki.file.wanted_directory"),
-        }
-    }
-
-    /// Whether that was found.
-    pub fn is(self, found: &Found) -> bool {
-        matches!(
-            (self, found),
-            (Wanted::Certificates, Found::Certificate)
-                | (Wanted::Lists, Found::List)
-                | (Wanted::Key, Found::Key)
-                | (Wanted::Directory, Found::Directory)
-        )
-    }
-}
-
-/// Why a file cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileError {
-    /// What was expected.
-    pub wanted: Wanted,
-    /// What came.
-    pub fault: FileFault,
-}
-
-/// What is wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileFault {
-    /// It holds something else; nothing that is known where there is none.
-    Instead(Vec<Found>),
-    /// It has no byte.
-    Empty,
-    /// It is the beginning of something in DER.
-    CutOff {
-        /// The bytes that there are.
-        got: usize,
-        /// As many as there should be.
-        whole: usize,
-    },
-    /// It is a text in UTF-16.
-    Utf16,
-    /// A block of it, or all of it, cannot be read.
-    Unread(Unread),
-    /// It holds what was expected, and that cannot be used: why, in words.
-    Unusable(String),
-    /// It holds a private key, which cannot be used.
-    Key(KeyError),
-}
-
-impl FileError {
-    /// The error as a fact.
-    pub fn said(&self) -> Said {
-        let expected = self.wanted.words();
-        match &self.fault {
-            FileFault::Instead(found) => {
-                let got = match (found.as_slice(), self.wanted) {
-                    ([], Wanted::Directory) => label!("pki.file.something_else").to_owned(),
-                    ([], _) => label!("pki.file.neither").to_owned(),
-                    (found, _) => found::words(found),
-                };
-                said!("pki.file.instead", expected, got)
-            }
-            FileFault::Empty => said!("pki.file.empty", expected),
-            FileFault::CutOff { got, whole } => said!("pki.file.cut_off", expected, got, whole),
-            FileFault::Utf16 => said!("pki.file.utf16", expected),
-            FileFault::Unread(unread) => unread.said(),
-            FileFault::Unusable(why) => said!("pki.file.unusable", why),
-            FileFault::Key(error) => {
-                said!("pki.file.unusable", why = cut(error.to_string(), MAX_SHOWN))
-            }
-        }
-    }
-}
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl FileError {
-    /// What the file holds in place of what was expected, in words; `None` for nothing that is known.
-    pub fn found(&self) -> Option<String> {
-        match &self.fault {
-            FileFault::Instead(found) if !found.is_empty() => Some(found::words(found)),
-            _ => None,
-        }
-    }
-}
-
-impl std::error::Error for FileError {}
-
-/// One of the blocks of a file that cannot be read, and where it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
-    /// Of what it is one.
-    pub wanted: Wanted,
-    /// Which of the certificates or lists of the file it is, counted from 1.
-    pub number: usize,
-    /// The line where it begins, counted from 1; `None` where the file is not a text.
-    pub line: Option<usize>,
-    /// Why it cannot be read.
-    pub why: Why,
-}
-
-/// Why a block cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// The text of the block is damaged.
-    Pem(Broken),
-    /// What the text stands for is not what it should be: why.
-    Content(Said),
-    /// What the text stands for ends too early: where.
-    CutOff(Said),
-}
-
-impl From<CertificateError> for Why {
-    fn from(error: CertificateError) -> Why {
-        match error {
-            CertificateError::MalformedPem(broken) => Why::Pem(broken),
-            CertificateError::Malformed { ref error, .. } if error.is_cut_off() => {
-                Why::CutOff(error.said())
-            }
-            error => Why::Content(error.said()),
-        }
-    }
-}
-
-impl From<RevocationListError> for Why {
-    fn from(error: RevocationListError) -> Why {
-        match error {
-            RevocationListError::MalformedPem(broken) => Why::Pem(broken),
-            RevocationListError::Malformed { ref error, .. } if error.is_cut_off() => {
-                Why::CutOff(error.said())
-            }
-            error => Why::Content(error.said()),
-        }
-    }
-}
-
-impl Unread {
-    /// The fault as a fact: `certificate 2 (line 24) cannot be read: …`
-    pub fn said(&self) -> Said {
-        let what = match self.wanted {
-            Wanted::Lists => label!("pki.file.one_list"),
-            _ => label!("pki.file.one_certificate"),
-        };
-        let number = self.number;
-        match (&self.why, self.line) {
-            (Why::Pem(broken), _) => {
-                said!("pki.file.unread_block", what, number, why = broken.said())
-            }
-            (Why::Content(why) | Why::CutOff(why), Some(line)) => {
-                said!("pki.file.unread", what, number, line, why)
-            }
-            (Why::Content(why) | Why::CutOff(why), None) => {
-                said!("pki.file.unread_whole", what, why)
-            }
-        }
-    }
-}
-
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
 
 /// What a file holds, and what of it cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,53 +28,6 @@ pub struct Readable<T> {
     pub items: Vec<T>,
     /// What cannot.
     pub unread: Vec<Unread>,
-}
-
-/// What is in a file.
-pub enum Content<'f> {
-    /// Something binary.
-    Der(&'f [u8]),
-    /// A text, whatever the encoding of what stands around its blocks.
-    Text(Cow<'f, str>),
-}
-
-impl Content<'_> {
-    /// Tells the two apart.
-    ///
-    /// # Errors
-    /// [`FileFault::Empty`], [`FileFault::CutOff`] and [`FileFault::Utf16`].
-    pub fn of(bytes: &[u8]) -> Result<Content<'_>, FileFault> {
-        if bytes.is_empty() {
-            return Err(FileFault::Empty);
-        }
-        if is_utf16(bytes) {
-            return Err(FileFault::Utf16);
-        }
-        // a SEQUENCE: of more than 127 bytes, or of as many as there are
-        let (binary, whole) = match bytes {
-            [0x30, 0x81, a, ..] => (true, 3 + usize::from(*a)),
-            [0x30, 0x82, a, b, ..] => (true, 4 + usize::from(u16::from_be_bytes([*a, *b]))),
-            [0x30, 0x80..=0xff, ..] => (true, bytes.len()),
-            [0x30, len, rest @ ..] => (rest.len() == usize::from(*len), bytes.len()),
-            _ => (false, bytes.len()),
-        };
-        if bytes.len() < whole {
-            let got = bytes.len();
-            return Err(FileFault::CutOff { got, whole });
-        }
-        Ok(match binary {
-            true => Content::Der(bytes),
-            false => Content::Text(String::from_utf8_lossy(bytes)),
-        })
-    }
-}
-
-/// Whether a text is in UTF-16: by its byte order mark, or by the zero bytes beside its first letters.
-fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(
-        bytes,
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'-', 0, b'-', 0, ..] | [0, b'-', 0, b'-', ..]
-    )
 }
 
 /// The certificates of a file, at least one.
@@ -364,7 +123,7 @@ pub fn directory(bytes: &[u8]) -> Result<Directory, FileError> {
     })
 }
 
-/// Where bytes stop to be UTF-8.
+/// Where bytes stop being UTF-8.
 fn no_utf8(bytes: &[u8]) -> LdifError {
     let text = bytes.utf8_chunks().next();
     let (before, byte) = text.map_or(("", &[][..]), |chunk| (chunk.valid(), chunk.invalid()));
@@ -469,7 +228,7 @@ mod tests {
     use super::*;
     use crate::pki::demo;
 
-    /// Whatever is given for whatever is told in one sentence.
+    /// Every mistake, with every kind of file, is told in one sentence.
     #[test]
     fn each_mistake_is_one_sentence() {
         let file = |name| demo::file(name).unwrap().as_bytes();
