@@ -237,7 +237,7 @@ class Connection:
             raise Mismatch("the client does not offer null compression")
         self.offered_ticket = self.extensions(body).get(SESSION_TICKET, b"")
         if self.offered_ticket:
-            self.put("ticket", self.offered_ticket)
+            self.put("offered_ticket", self.offered_ticket)
             # the server says with it that it accepts the ticket (RFC 5077 section 3.4)
             self.random("client", "offered_session_id", session_id)
         elif session_id:

@@ -136,7 +136,7 @@ class Run:
                 connection.put(f"{side}_private_exponent", number(key.d))
             computed |= {(index, *value) for value in connection.all}
         for full, value in self.document["values"].items():
-            # whose it is does not matter here: of the tickets under one name each is computed
+            # whose it is does not matter here: of two under one name each is computed
             name = re.sub("@(server|wire(_[0-9]+)?|connection_[0-9]+)", "", full)
             data = bytes.fromhex(value["hex"])
             # a number may be written with zeros in front
