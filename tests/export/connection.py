@@ -105,7 +105,6 @@ class Connection:
             side: Direction(side, random_bytes(run.seed, 2 * index + number)) for number, side in enumerate(SIDES)
         }
         self.values = {}  # what was computed here, by name
-        self.all = set()  # the same, with what a name has stood for before
         self.transcript = []
         self.version = self.suite = None
         self.offered_ticket = b""
@@ -114,7 +113,6 @@ class Connection:
 
     def put(self, name, data):
         self.values[name] = data
-        self.all.add((name, data))
 
     def random(self, side, name, data):
         """A value that a side has generated. Between two there may be padding, which is random, too."""
@@ -237,7 +235,7 @@ class Connection:
             raise Mismatch("the client does not offer null compression")
         self.offered_ticket = self.extensions(body).get(SESSION_TICKET, b"")
         if self.offered_ticket:
-            self.put("ticket", self.offered_ticket)
+            self.put("offered_ticket", self.offered_ticket)
             # the server says with it that it accepts the ticket (RFC 5077 section 3.4)
             self.random("client", "offered_session_id", session_id)
         elif session_id:
