@@ -105,7 +105,6 @@ class Connection:
             side: Direction(side, random_bytes(run.seed, 2 * index + number)) for number, side in enumerate(SIDES)
         }
         self.values = {}  # what was computed here, by name
-        self.all = set()  # the same, with what a name has stood for before
         self.transcript = []
         self.version = self.suite = None
         self.offered_ticket = b""
@@ -114,7 +113,6 @@ class Connection:
 
     def put(self, name, data):
         self.values[name] = data
-        self.all.add((name, data))
 
     def random(self, side, name, data):
         """A value that a side has generated. Between two there may be padding, which is random, too."""

@@ -127,28 +127,26 @@ class Run:
     def compare(self):
         """Each value that the document has, with those that were computed."""
         number = lambda n: n.to_bytes((n.bit_length() + 7) // 8, "big")
-        computed, said = set(), set()
+        computed = {}
         for index, connection in enumerate(self.connections):
             for side in self.certified:
                 key = self.keys[side]
                 connection.put(f"{side}_modulus", number(key.public_numbers.n))
                 connection.put(f"{side}_exponent", number(key.public_numbers.e))
                 connection.put(f"{side}_private_exponent", number(key.d))
-            computed |= {(index, *value) for value in connection.all}
-        for full, value in self.document["values"].items():
-            # whose it is does not matter here: of two under one name each is computed
-            name = re.sub("@(server|wire(_[0-9]+)?|connection_[0-9]+)", "", full)
+            suffix = f"@connection_{index + 1}" if index else ""
+            computed.update({name + suffix: (index, data) for name, data in connection.values.items()})
+        for name, value in self.document["values"].items():
+            if name not in computed:
+                raise Mismatch(f"nothing here computes {name}")
+            index, expected = computed.pop(name)
             data = bytes.fromhex(value["hex"])
             # a number may be written with zeros in front
             data = data.lstrip(b"\0") if re.search("modulus|exponent", name) else data
-            if (value["connection"], name, data) not in computed:
-                expected = self.connections[value["connection"]].values.get(name)
-                if expected is None:
-                    raise Mismatch(f"nothing here computes {full}")
-                same(full, data, expected)
-            said.add((value["connection"], name, data))
-        for index, name, data in computed - said:
-            raise Mismatch(f"{name} of connection {index + 1} is missing: {data.hex()}")
+            same(name, data, expected)
+            same(f"connection of {name}", value["connection"], index)
+        for name in computed:
+            raise Mismatch(f"{name} is missing")
 
 
 def private_numbers(path):
@@ -167,7 +165,7 @@ def main(arguments):
             run = Run(json.load(file), keys)
         try:
             run.check()
-            values = sum(len(one.all) for one in run.connections)
+            values = sum(len(one.values) for one in run.connections)
             messages = sum(len(one.transcript) for one in run.connections)
             print(f"{path}: {values} values, {messages} handshake messages: all agree")
         except Mismatch as mismatch:
