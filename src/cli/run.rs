@@ -5,7 +5,7 @@ use super::switches::SwitchOptions;
 use super::version::VersionOptions;
 use clap::Args;
 use premaster::pki::time::UnixTime;
-use premaster::protocol::{Suite, Switches};
+use premaster::protocol::{Suite, Switch, Switches};
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
 use premaster::trace::{Obstacle, Trace};
 use premaster::wire::display::escaped;
@@ -93,11 +93,30 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
         .and_then(|expect| expect.unmet(trace));
     let unmet = unmet.map(|what| said!("cli.unmet", what = what.to_string()).to_string());
     let not_done = trace.not_done().map(|not_done| not_done.to_string());
-    for warning in not_done.chain(unmet) {
+    for warning in not_done.chain(unmet).chain(without_effect(scenario, trace)) {
         // if standard error is closed, no one can be told
         let warning = escaped(warning.as_bytes());
         let _ = writeln!(io::stderr(), "{}", said!("cli.warning", warning));
     }
+}
+
+/// The switches that are on at both sides and change nothing with what was agreed on.
+fn without_effect(scenario: &Scenario, trace: &Trace) -> Vec<String> {
+    let Some((rules, suite)) = trace.last_connection().agreed() else {
+        return Vec::new();
+    };
+    let servers = scenario.server.switches;
+    let both = scenario
+        .client
+        .switches
+        .on()
+        .filter(|switch| servers.has(*switch));
+    let idle = both.filter(|switch| !switch.is_possible(rules, suite));
+    let words = |switch: Switch| {
+        let (switch, version) = (switch.key(), rules.version.to_string());
+        said!("cli.no_effect", switch, suite = suite.name, version).to_string()
+    };
+    idle.map(words).collect()
 }
 
 impl RunOptions {

@@ -468,6 +468,22 @@ fn an_end_other_than_expected_is_said() {
 }
 
 #[test]
+fn a_switch_that_changes_nothing_is_said() {
+    let text = "description = \"\"\nseed = 1\n";
+    let with = |suite: &str| {
+        let old = ["print", "--min=ssl3.0", "--max=ssl3.0", "--suite", suite];
+        let switches = ["--encrypt-then-mac", "--renegotiation-info", "--scenario"];
+        of_file(text, &[&old[..], &switches].concat()).1
+    };
+    assert_eq!(
+        with("AES128-SHA"),
+        "warning: encrypt_then_mac changes nothing with TLS_RSA_WITH_AES_128_CBC_SHA in SSL 3.0\n"
+    );
+    let newer = ["print", "--encrypt-then-mac", "--scenario"];
+    assert_eq!(of_file(text, &newer).1, "");
+}
+
+#[test]
 fn a_step_is_a_number_from_one_on() {
     for step in ["x", "-1", "1.5", ""] {
         let error = refused(&["print", &format!("--step={step}")]);
