@@ -55,7 +55,7 @@ fn a_run_stands_beside_the_one_in_which_all_is_well() {
             let screen = text(&mut stage, size);
             assert!(screen.contains("client sends "), "{name}\n{screen}");
             assert!(
-                screen.contains("The runs differ from here on. "),
+                screen.contains("They differ from here on. "),
                 "{name}\n{screen}"
             );
         }
@@ -209,7 +209,7 @@ fn what_is_longer_than_its_room_is_scrolled_and_marked() {
     );
     // a click selects a step
     press(&mut stage, "Home");
-    assert!(text(&mut stage, (80, 24)).contains("Both runs are the same here."));
+    assert!(text(&mut stage, (80, 24)).contains("Both are the same here."));
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn where_the_stage_is_folded_an_overlay_has_all_rows_but_the_last() {
                 " 12 both",
                 "of EncryptedPreMasterSecret",
             ],
-            &["  9 client", " 10 client", "The runs differ from here on."],
+            &["  9 client", " 10 client", "They differ from here on."],
         ),
         ("?", "classic", &["On the screen"; 0], &[]),
     ] {
@@ -317,7 +317,7 @@ fn a_comparison_says_in_sentences_what_differs() {
     stage.resize(120, 40);
     press(&mut stage, "e = Tab");
     let told = screen(&mut stage, 120, 40);
-    let sentence = "The runs differ from here on. Changed on the way: byte 100 of \
+    let sentence = "They differ from here on. Changed on the way: byte 100 of \
                     EncryptedPreMasterSecret is ad, not ac.";
     assert!(told.contains(sentence), "{told}");
     assert!(told.contains("│ ▸  10 client sends"), "{told}");

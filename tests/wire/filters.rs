@@ -2,6 +2,7 @@
 //! shown for a field of a run matches the packet with the bytes that are shown.
 
 use crate::peers;
+use premaster::protocol::{Switch, Switches};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{BufferKind, ConnectionId, Message, Side, Trace, ValueName};
 use premaster::wire::display::hex;
@@ -180,7 +181,11 @@ fn check(
 
 #[test]
 fn no_filter_is_shown_for_a_field_without_bytes() {
-    let trace = simulate(&Scenario::builtin("classic", Overrides::seed(42)).unwrap());
+    let overrides = Overrides {
+        switches: Switches::default().with(Switch::RenegotiationInfo, true),
+        ..Overrides::seed(42)
+    };
+    let trace = simulate(&Scenario::builtin("classic", overrides).unwrap());
     let hello = trace
         .steps()
         .iter()

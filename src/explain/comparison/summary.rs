@@ -35,6 +35,8 @@ pub enum About {
     Clock,
     /// The version agreed on.
     Version,
+    /// Where their versions stand today, if they differ.
+    Standing,
     /// The suite agreed on.
     Suite,
     /// How they end.
@@ -62,6 +64,7 @@ impl About {
             About::Seed => "seed",
             About::Clock => "clock",
             About::Version => "version",
+            About::Standing => "standing",
             About::Suite => "suite",
             About::End => "end",
             About::Steps => "steps",
@@ -80,6 +83,7 @@ impl About {
             About::Seed => said!("explain.comparison.seed"),
             About::Clock => said!("explain.comparison.clock"),
             About::Version => said!("explain.comparison.version"),
+            About::Standing => said!("explain.comparison.standing"),
             About::Suite => said!("explain.comparison.suite"),
             About::End => said!("explain.comparison.end"),
             About::Steps => said!("explain.comparison.steps"),
@@ -120,6 +124,10 @@ pub(super) fn lines(
             part.trace.run().seed.map(|seed| seed.to_string())
         }),
     ];
+    let standings = both(About::Standing, standing);
+    if !standings.same {
+        out.insert(1, standings);
+    }
     let clock = both(About::Clock, |part| Some(part.trace.run().clock.rfc3339()));
     out.extend(Some(clock).filter(|clock| !clock.same));
     out.push(each(About::End, ending(left), ending(right)));
@@ -143,6 +151,13 @@ fn agreed(part: Part<'_>, of: impl Fn(&Connection) -> Option<String>) -> Option<
 /// The versions that the connections of a run have agreed on.
 pub(super) fn version(part: Part<'_>) -> Option<String> {
     agreed(part, |it| it.version.map(|version| version.to_string()))
+}
+
+/// Where the versions stand today that the connections of a run have agreed on.
+fn standing(part: Part<'_>) -> Option<String> {
+    agreed(part, |it| {
+        it.rules().map(|rules| (rules.standing)().to_owned())
+    })
 }
 
 /// The suites that the connections of a run have agreed on.

@@ -407,12 +407,12 @@ impl Model {
 }
 
 /// Of the values of a step, it is about the one with the lowest rank: what was computed, before what was
-/// generated or read. A version is one too, but there is always a better one. A session hash is on the way to
-/// the master secret.
+/// generated or read. A version is one too, but there is always a better one. A hash of the handshake is on the
+/// way to a master secret, to verify_data or to a signature.
 pub fn rank(value: &Value) -> u8 {
     match (value.name, &value.origin) {
         (ValueName::ClientVersion, _) => 2,
-        (ValueName::SessionHash, _) => 1,
+        (ValueName::SessionHash | ValueName::HandshakeHash(_) | ValueName::SignedHash, _) => 1,
         (_, Origin::Derived { .. }) => 0,
         _ => 1,
     }
