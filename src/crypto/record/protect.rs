@@ -13,13 +13,13 @@ pub struct Protection {
     pub content_type: u8,
     /// `version` of the record.
     pub version: [u8; 2],
-    /// What is MACed before the content: see [`Mac::header_fields`].
+    /// What is MACed before the content: see [`Mac::header_fields`](crate::crypto::mac::Mac::header_fields).
     pub pseudo_header: Vec<u8>,
     /// What is protected.
     pub content: Vec<u8>,
     /// MAC of pseudo-header and content.
     pub mac: Vec<u8>,
-    /// The hash inside of it: see [`Maced`].
+    /// The hash inside of it: see [`Maced`](crate::crypto::mac::Maced).
     pub inner_mac: Vec<u8>,
     /// Padding and padding_length: n + 1 bytes of the value n, to fill the last block. Empty with a
     /// stream cipher.

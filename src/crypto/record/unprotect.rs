@@ -43,13 +43,13 @@ pub struct Unprotection {
     /// Where the padding is in `plaintext`, with padding_length. If the padding is bad it is taken
     /// for padding_length alone. Empty with a stream cipher.
     pub padding: Range<usize>,
-    /// What is MACed before the content: see [`Mac::header_fields`].
+    /// What is MACed before the content: see [`Mac::header_fields`](crate::crypto::mac::Mac::header_fields).
     pub pseudo_header: Vec<u8>,
     /// MAC of pseudo-header and content, computed here.
     pub computed_mac: Vec<u8>,
     /// The hash inside of it: see [`Maced`].
     pub inner_mac: Vec<u8>,
-    /// Whether the padding is as the version demands: see [`PaddingRule`].
+    /// Whether the padding is as the version demands: see [`PaddingRule`](super::PaddingRule).
     pub padding_ok: bool,
     /// Whether `computed_mac` equals the bytes at `mac`.
     pub mac_ok: bool,
