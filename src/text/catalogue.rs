@@ -19,7 +19,8 @@ const FILES: [(&str, &str); 14] = files![
 
 struct Message {
     text: &'static str,
-    pieces: Vec<Piece<'static>>,
+    /// It taken apart, when it is first said: a run says few of all the texts.
+    pieces: OnceLock<Vec<Piece<'static>>>,
 }
 
 type Messages = BTreeMap<String, Message>;
@@ -52,7 +53,7 @@ fn collect(path: &str, table: toml::Table, out: &mut Messages) {
             toml::Value::String(text) => {
                 // once per text and program: the catalogue lives as long as the program does
                 let text: &'static str = text.leak();
-                let pieces = template::parse(text).unwrap_or_else(|_| vec![Piece::Text(text)]);
+                let pieces = OnceLock::new();
                 out.insert(path, Message { text, pieces });
             }
             // a test proves that there is nothing else
@@ -69,7 +70,9 @@ pub fn label(key: &'static str) -> &'static str {
 
 /// The text of a key, taken apart.
 pub(super) fn pieces(key: &str) -> Option<&'static [Piece<'static>]> {
-    message(key).map(|message| message.pieces.as_slice())
+    let Message { text, pieces } = message(key)?;
+    let parsed = || template::parse(text).unwrap_or_else(|_| vec![Piece::Text(text)]);
+    Some(pieces.get_or_init(parsed))
 }
 
 /// Every key with its text, for the tests that hold the texts to their rules.
