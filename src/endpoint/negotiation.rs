@@ -392,7 +392,7 @@ pub(super) fn accept(
     act.events.push(Event::Agreed {
         version: rules.version,
         suite,
-        encrypt_then_mac: switches.encrypt_then_mac,
+        switches,
     });
     Ok(Agreed {
         rules,

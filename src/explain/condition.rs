@@ -242,7 +242,7 @@ fn by_block(trace: &Trace, step: &Step, of: impl Fn(&Rules) -> bool) -> bool {
 
 /// Whether both sides encrypt first, and the MAC comes last.
 fn mac_last(trace: &Trace, step: &Step) -> bool {
-    trace.connection(step.connection).encrypt_then_mac && by_block(trace, step, |_| true)
+    trace.connection(step.connection).switches.encrypt_then_mac && by_block(trace, step, |_| true)
 }
 
 /// The length in bytes of the application data that a step sends or opens, if its record is readable.
@@ -266,7 +266,7 @@ fn closes(step: &Step) -> bool {
 
 /// Whether the step's close_notify answers one that has arrived before.
 fn answers_close(trace: &Trace, step: &Step) -> bool {
-    let mut before = trace.steps()[..step.index].iter().rev();
+    let mut before = trace.before(step).iter().rev();
     closes(step)
         && before.any(|other| closes(other) && other.actor != step.actor && !evidence::lost(other))
 }
@@ -283,7 +283,7 @@ fn alerted(trace: &Trace, step: &Step) -> bool {
 /// Whether the handshake was complete before this step: for the client, or else for the server where
 /// the client is a real peer.
 fn complete(trace: &Trace, step: &Step) -> bool {
-    let before = step.index.checked_sub(1).and_then(|i| trace.steps().get(i));
+    let before = trace.before(step).last();
     let [client, server] = before.map_or([None, None], |before| before.states);
     let state = match foreign(trace) {
         Some(Side::Client) => server,
@@ -314,7 +314,7 @@ fn open(trace: &Trace, step: &Step) -> bool {
     let Actor::One(side) = step.actor else {
         return false;
     };
-    let before = step.index.checked_sub(1).and_then(|i| trace.steps().get(i));
+    let before = trace.before(step).last();
     let state = before.and_then(|before| before.states[side as usize]);
     state.is_some_and(|state| state.is_open())
 }
@@ -352,7 +352,7 @@ fn unequal(trace: &Trace, step: &Step) -> bool {
 
 /// Whether a server has gone on by now with a Finished that it could not decrypt.
 fn bluffed(trace: &Trace, step: &Step) -> bool {
-    let bluffed = by_now(trace, step).any(|step| step.topic == Topic::Bluff);
+    let bluffed = handshake_of(trace, step).any(|step| step.topic == Topic::Bluff);
     bluffed && (step.topic != Topic::Reject || refused(step, &[CheckName::Padding, CheckName::Mac]))
 }
 
@@ -408,10 +408,8 @@ fn gives_ticket(trace: &Trace, step: &Step) -> bool {
 
 /// The steps of the connection's handshake up to a step.
 fn handshake_of<'t>(trace: &'t Trace, step: &Step) -> impl Iterator<Item = &'t Step> + use<'t> {
-    let (connection, last) = (step.connection, trace.steps().len().min(step.index + 1));
-    let first = trace.steps()[..last].partition_point(|step| step.connection < connection);
-    let own = trace.steps()[first..last].iter();
-    own.take_while(|step| step.phase != Phase::Data)
+    let so_far = trace.so_far(step).iter();
+    so_far.take_while(|step| step.phase != Phase::Data)
 }
 
 /// Whether both sides have the same master secret.
@@ -424,10 +422,22 @@ fn one_secret(trace: &Trace, step: &Step) -> bool {
     of(Side::Client).is_some() && of(Side::Client) == of(Side::Server)
 }
 
-/// Whether the client's signature over the handshake has been verified.
+/// Whether the client's signature over the handshake has been verified: in this one, or in the one in which the
+/// session began that is resumed.
 fn client_authenticated(trace: &Trace, step: &Step) -> bool {
-    by_now(trace, step)
-        .any(|step| step.topic == Topic::CheckCertificateVerify && step.failure.is_none())
+    let verified =
+        |step: &Step| step.topic == Topic::CheckCertificateVerify && step.failure.is_none();
+    let resumes = resumed(trace, step);
+    let began = resumes
+        .then(|| trace.session_began(step.connection))
+        .flatten();
+    let before = |id| {
+        trace
+            .steps()
+            .iter()
+            .any(|step| step.connection == id && verified(step))
+    };
+    handshake_of(trace, step).any(verified) || began.is_some_and(before)
 }
 
 /// Whether the last Certificate of the client is empty, or it has sent the alert no_certificate instead.
@@ -439,7 +449,7 @@ fn no_certificate(trace: &Trace, step: &Step) -> bool {
         alert.is_some_and(|alert| alert.content.get(1) == Some(&description))
     };
     let presented = trace.presented(step.connection, step.index);
-    presented == Some(Presented::Nothing) || by_now(trace, step).any(instead)
+    presented == Some(Presented::Nothing) || handshake_of(trace, step).any(instead)
 }
 
 /// Why the client, which is ours, shows no certificate.
@@ -467,11 +477,4 @@ fn any_issuer(_: &Trace, step: &Step) -> bool {
 fn refused(step: &Step, checks: &[CheckName]) -> bool {
     let mut failed = step.checks.iter().filter(|check| check.failed());
     step.topic == Topic::Reject && failed.any(|check| checks.contains(&check.name))
-}
-
-/// The steps of the handshake up to this one. Application data may go on for long, and nothing that
-/// is asked here happens in it.
-fn by_now<'t>(trace: &'t Trace, step: &Step) -> impl Iterator<Item = &'t Step> + use<'t> {
-    let so_far = trace.steps()[..trace.steps().len().min(step.index + 1)].iter();
-    so_far.take_while(|step| step.phase != Phase::Data)
 }

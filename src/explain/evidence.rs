@@ -26,7 +26,7 @@ pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
 
 /// The last message that a side has read when it gives up: the one that it refuses, if it refuses one.
 pub(super) fn refused<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
-    let mut before = trace.steps()[..step.index].iter().rev();
+    let mut before = trace.before(step).iter().rev();
     before.find(|other| {
         let message = other.message.as_ref();
         message.is_some_and(|message| !step.actor.includes(message.sender)) && !lost(other)
@@ -57,7 +57,7 @@ pub(super) fn miscounted(trace: &Trace, step: &Step) -> bool {
 /// The step in which the server could not decrypt the pre-master secret and kept silent: this one or one
 /// before it.
 pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
-    let mut so_far = trace.steps().iter().take(step.index + 1);
+    let mut so_far = trace.so_far(step).iter();
     so_far.find(|step| {
         step.topic == Topic::DecryptPreMasterSecret
             && step.checks.iter().any(|check| check.failed())
@@ -67,7 +67,7 @@ pub(super) fn silent_failure<'t>(trace: &'t Trace, step: &Step) -> Option<&'t St
 /// The last encrypted message that has arrived at a side without a ChangeCipherSpec before it, and that the
 /// side therefore reads as it is.
 pub(super) fn read_as_plaintext<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
-    let arrived = trace.steps()[..step.index].iter().filter(|other| {
+    let arrived = trace.before(step).iter().filter(|other| {
         let message = other.message.as_ref();
         message.is_some_and(|message| !step.actor.includes(message.sender)) && !lost(other)
     });
@@ -195,8 +195,8 @@ pub(super) fn transcript_messages(trace: &Trace, step: &Step) -> Option<usize> {
 }
 
 /// The cipher suites that the client has sent in its ClientHello, by name.
-pub(super) fn offered_suites(trace: &Trace) -> Option<Vec<String>> {
-    let message = client_hello(trace)?;
+pub(super) fn offered_suites(trace: &Trace, step: &Step) -> Option<Vec<String>> {
+    let message = client_hello(trace, step)?;
     suites(message.buffer(BufferKind::Record)?)
 }
 
@@ -224,18 +224,17 @@ pub(super) fn offers(step: &Step, suite: CipherSuite) -> bool {
 /// Whether an attacker has left the weakest suite alone of an offer that had others.
 pub(super) fn stripped(trace: &Trace, step: &Step) -> bool {
     const WEAKEST: &str = "TLS_RSA_WITH_AES_128_CBC_SHA";
-    let arrived = client_hello(trace).and_then(|hello| hello.arrived.as_ref()?.first());
+    let arrived = client_hello(trace, step).and_then(|hello| hello.arrived.as_ref()?.first());
     let left = arrived.and_then(suites).unwrap_or_default();
-    let offered = offered_suites(trace).unwrap_or_default();
+    let offered = offered_suites(trace, step).unwrap_or_default();
     step.failure.is_none() && left == [WEAKEST] && offered.len() > left.len()
 }
 
-fn client_hello(trace: &Trace) -> Option<&Message> {
+/// The ClientHello of the step's connection.
+fn client_hello<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Message> {
     let name = MessageName::Handshake(HandshakeType::ClientHello);
-    let mut messages = trace
-        .steps()
-        .iter()
-        .filter_map(|step| step.message.as_ref());
+    let steps = trace.so_far(step).iter();
+    let mut messages = steps.filter_map(|step| step.message.as_ref());
     messages.find(|message| message.name == name)
 }
 

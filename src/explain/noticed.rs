@@ -194,7 +194,7 @@ fn missed(trace: &Trace, step: &Step) -> &'static str {
     let texts = prose::noticed();
     let closes = |step: &Step| step.name().is_close_notify();
     let answered = |before: &Step| closes(before) && before.actor != step.actor;
-    let mut before = trace.steps()[..step.index].iter();
+    let mut before = trace.before(step).iter();
     match step.fate() {
         Fate::Dropped | Fate::Cut if closes(step) && before.any(answered) => &texts.farewell,
         Fate::Repeated if closes(step) => &texts.afterwards,

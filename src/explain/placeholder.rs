@@ -193,7 +193,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),
     ("skipped",             |c| text(evidence::of_skipped_checks(c.step)?)),
-    ("offered_suites",      |c| text(evidence::offered_suites(c.trace)?.join(", "))),
+    ("offered_suites",      |c| text(evidence::offered_suites(c.trace, c.step)?.join(", "))),
     ("replayed_seed",       |c| text(c.trace.replayed()?.seed.to_string())),
     ("answer",              |c| text(evidence::answer(c.trace, c.step)?.to_string())),
     ("failed_step",         |c| number(evidence::failed_before(c.trace, c.step)?)),

@@ -159,7 +159,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use crate::pki::time::UnixTime;
-    use crate::protocol::{Act, Event, SUITES, StateId, Topic};
+    use crate::protocol::{Act, Event, SUITES, StateId, Switches, Topic};
     use crate::trace::{Findings, Recorder, Run, RunKind};
     use crate::wire::ProtocolVersion;
 
@@ -190,7 +190,7 @@ mod tests {
                 Event::Agreed {
                     version: ProtocolVersion::Tls12,
                     suite: &SUITES[0],
-                    encrypt_then_mac: false,
+                    switches: Switches::default(),
                 },
             ],
             state: StateId::Negotiate,

@@ -10,6 +10,7 @@ use super::operation::Operation;
 use super::side::Side;
 use super::state::StateId;
 use super::suite::Suite;
+use super::switches::Switches;
 use super::topic::Topic;
 use super::transfer::Transfer;
 use super::value_name::ValueName;
@@ -90,8 +91,8 @@ pub enum Event {
         version: ProtocolVersion,
         /// The suite.
         suite: &'static Suite,
-        /// Whether the MAC of a record comes last (RFC 7366).
-        encrypt_then_mac: bool,
+        /// What was switched on: asked for by the client, and agreed to by the server.
+        switches: Switches,
     },
     /// A certificate chain came in or was sent, leaf first.
     Chain {

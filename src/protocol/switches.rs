@@ -2,6 +2,7 @@
 //! turned on.
 
 use super::{Rules, Suite};
+use crate::label;
 use crate::wire::extension::Extension;
 use crate::wire::names::ExtensionType;
 
@@ -30,6 +31,15 @@ impl Switch {
             Switch::ExtendedMasterSecret => "extended_master_secret",
             Switch::EncryptThenMac => "encrypt_then_mac",
             Switch::RenegotiationInfo => "renegotiation_info",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Switch::ExtendedMasterSecret => label!("protocol.switch.extended_master_secret"),
+            Switch::EncryptThenMac => label!("protocol.switch.encrypt_then_mac"),
+            Switch::RenegotiationInfo => label!("protocol.switch.renegotiation_info"),
         }
     }
 

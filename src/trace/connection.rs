@@ -3,7 +3,7 @@
 use super::id::{ConnectionId, ValueId};
 use super::{MessageName, RunKind, ValueName, Withheld};
 use crate::crypto::record::Algorithms;
-use crate::protocol::{Rules, Side, Suite};
+use crate::protocol::{Rules, Side, Suite, Switches};
 use crate::said;
 use crate::text::Said;
 use crate::wire::{Alert, ProtocolVersion};
@@ -29,8 +29,8 @@ pub struct Connection {
     pub version: Option<ProtocolVersion>,
     /// The suite agreed on, once it is.
     pub suite: Option<&'static Suite>,
-    /// Whether the MAC of a record comes last (RFC 7366).
-    pub encrypt_then_mac: bool,
+    /// What was switched on: asked for by the client, and agreed to by the server.
+    pub switches: Switches,
     /// The transcript as the client and as the server keep it.
     pub transcripts: [Vec<TranscriptEntry>; 2],
     /// The certificate chains that were shown.
@@ -52,7 +52,7 @@ impl Connection {
             observed,
             version: None,
             suite: None,
-            encrypt_then_mac: false,
+            switches: Switches::default(),
             transcripts: [Vec::new(), Vec::new()],
             chains: Vec::new(),
             withheld: None,
@@ -76,7 +76,7 @@ impl Connection {
     pub fn algorithms(&self) -> Option<Algorithms> {
         let (rules, suite) = self.agreed()?;
         Some(Algorithms {
-            encrypt_then_mac: self.encrypt_then_mac,
+            encrypt_then_mac: self.switches.encrypt_then_mac,
             ..rules.algorithms(suite)
         })
     }

@@ -217,6 +217,20 @@ impl Trace {
         &self.steps
     }
 
+    /// The steps of a step's connection up to it, and it too. The steps of a connection follow each other.
+    pub fn so_far(&self, step: &Step) -> &[Step] {
+        let all = &self.steps[..self.steps.len().min(step.index + 1)];
+        let first = all.partition_point(|other| other.connection < step.connection);
+        &all[first..]
+    }
+
+    /// The steps of a step's connection before it.
+    pub fn before(&self, step: &Step) -> &[Step] {
+        let so_far = self.so_far(step);
+        let own = so_far.last().is_some_and(|last| last.index == step.index);
+        &so_far[..so_far.len() - usize::from(own)]
+    }
+
     /// Every value that came up, in the order of first appearance: `values()[i].id.0 == i`.
     pub fn values(&self) -> &[Value] {
         &self.values

@@ -12,7 +12,9 @@ use premaster::endpoint::{
     Session, SessionCache,
 };
 use premaster::pki::{Certificate, file};
-use premaster::protocol::{Act, Event, MessageName, Rules, Side, Topic, ValueName, Versions};
+use premaster::protocol::{
+    Act, Event, MessageName, Rules, Side, Switches, Topic, ValueName, Versions,
+};
 use premaster::wire::{HandshakeType, ProtocolVersion};
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ const KEY_EXCHANGE: MessageName = MessageName::Handshake(HandshakeType::ClientKe
 #[derive(Debug, Default, PartialEq)]
 struct Belief {
     /// Version, suite, and whether the MAC of a record comes last.
-    agreed: Option<(ProtocolVersion, u16, bool)>,
+    agreed: Option<(ProtocolVersion, u16, Switches)>,
     /// The handshake messages, in order.
     transcript: Vec<Vec<u8>>,
     /// The secrets and what is derived from them.
@@ -159,8 +161,8 @@ fn belief(acts: &[Act], side: Side) -> Option<Belief> {
             Event::Agreed {
                 version,
                 suite,
-                encrypt_then_mac,
-            } => belief.agreed = Some((*version, suite.id, *encrypt_then_mac)),
+                switches,
+            } => belief.agreed = Some((*version, suite.id, *switches)),
             Event::Transcribed { bytes, .. } => belief.transcript.push(bytes.clone()),
             Event::Kept { name, bytes } | Event::Derived { name, bytes, .. }
                 if is_common(*name) =>

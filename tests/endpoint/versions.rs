@@ -367,9 +367,7 @@ fn encrypt_then_mac_in_each_version_with_each_block_cipher() {
             .iter()
             .flat_map(|act| &act.events)
             .find_map(|event| match event {
-                Event::Agreed {
-                    encrypt_then_mac, ..
-                } => Some(*encrypt_then_mac),
+                Event::Agreed { switches, .. } => Some(switches.encrypt_then_mac),
                 _ => None,
             });
         assert_eq!(agreed, Some(expected), "{at}");

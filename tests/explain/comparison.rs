@@ -1,7 +1,7 @@
 //! Two runs beside each other in words: the summary and the formulas.
 
 use premaster::explain::comparison::{About, FormulaPair, Story, What};
-use premaster::protocol::{SUITES, Suite};
+use premaster::protocol::{SUITES, Suite, Switch};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Comparison, Trace};
 use premaster::wire::ProtocolVersion;
@@ -151,4 +151,21 @@ fn two_versions_have_the_same_steps_and_other_functions() {
     }
     let [old, new] = of("client handshake hash");
     assert_ne!(old, new);
+}
+
+#[test]
+fn runs_that_differ_in_a_switch_are_called_by_it() {
+    let left = scenario("classic", 1);
+    let mut right = left.clone();
+    for switches in [&mut right.client.switches, &mut right.server.switches] {
+        *switches = switches.with(Switch::EncryptThenMac, true);
+    }
+    let (left, right) = (simulate(&left), simulate(&right));
+    let story = story(&left, &right);
+    let titles = story.titles.each_ref().map(|title| title.to_string());
+    assert_eq!(titles, ["classic", "classic, encrypt-then-MAC"]);
+    assert_eq!(
+        line(&story, About::Switches),
+        (false, "none | encrypt-then-MAC".to_owned())
+    );
 }

@@ -4,7 +4,7 @@ use crate::crafted::sections;
 use crate::runs::{of_every_version, switched, with};
 use premaster::explain::math::{Row, of_step};
 use premaster::explain::{self, FieldExplanation};
-use premaster::protocol::{Rules, SUITES};
+use premaster::protocol::{Rules, SUITES, TLS12};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use premaster::wire::ProtocolVersion::{self, Ssl30, Tls10, Tls11, Tls12};
@@ -244,5 +244,49 @@ fn what_a_version_gave_to_attackers_is_said_where_it_shows() {
         let explained = explain::step(trace, step);
         let told: Vec<String> = explained.parts.iter().map(explain::Part::plain).collect();
         assert!(told.concat().contains(attack), "{name}: {told:?}");
+    }
+}
+
+/// What is said on a further connection is about that one: what has happened on the one before is not told again.
+#[test]
+fn a_further_connection_is_not_told_as_the_one_before() {
+    let of = |base: &str, key: &str| {
+        let trace = simulate(&with(base, &TLS12, &SUITES[0]));
+        let step = trace.steps().iter().rev().find(|step| step.key() == key);
+        let explained = explain::step(&trace, step.unwrap());
+        let parts = explained.parts.iter().map(explain::Part::plain);
+        let all: Vec<String> = parts.chain([explained.caption]).collect();
+        all.join(" ")
+    };
+    for base in ["two-connections", "resumed", "ticket"] {
+        let closes = of(base, "client_close_notify");
+        assert!(closes.contains("announces the end"), "{base}: {closes}");
+        let answers = of(base, "server_close_notify");
+        assert!(
+            answers.contains("answers with its close_notify"),
+            "{base}: {answers}"
+        );
+        let full = base == "two-connections";
+        let shown = answers.contains("both randoms, the certificate, the encrypted pre-master");
+        assert_eq!(shown, full, "{base}: {answers}");
+    }
+}
+
+/// A client that has signed once is known on the connection that resumes the session.
+#[test]
+fn who_has_signed_is_known_when_the_session_is_resumed() {
+    for base in ["classic", "mutual"] {
+        let mut scenario = with("resumed", &TLS12, &SUITES[0]);
+        let first = with(base, &TLS12, &SUITES[0]);
+        (scenario.client.identity, scenario.server.ask) = (first.client.identity, first.server.ask);
+        let trace = simulate(&scenario);
+        let mut all = trace.steps().iter().rev();
+        let step = all.find(|step| step.key() == "server_check_finished");
+        let parts = explain::step(&trace, step.unwrap()).parts;
+        let why: Vec<String> = parts.iter().map(explain::Part::plain).collect();
+        let unknown = why
+            .join(" ")
+            .contains("still does not know who that client is");
+        assert_eq!(unknown, base == "classic", "{why:?}");
     }
 }

@@ -112,7 +112,10 @@ pub fn agreed(scenario: &str, rules: &Rules, suite: &'static Suite, switched: Sw
             "{at}"
         );
         assert_eq!(connection.suite, Some(suite), "{at}");
-        assert_eq!(connection.encrypt_then_mac, switched.mac_last, "{at}");
+        assert_eq!(
+            connection.switches.encrypt_then_mac, switched.mac_last,
+            "{at}"
+        );
     }
     let first = ConnectionId::FIRST;
     let extended = trace.first(first, ValueName::SessionHash).is_some();

@@ -260,7 +260,7 @@ fn holds(connections: &[(&Trace, ConnectionId)], cell: Cell) {
         assert_eq!(agreed.suite, Some(cell.suite), "{cell:?}");
         // the MAC of a stream cipher stays where it is (RFC 7366 §3.1)
         let mac_last = cell.switched && cell.suite.cipher.block_len().is_some();
-        assert_eq!(agreed.encrypt_then_mac, mac_last, "{cell:?}");
+        assert_eq!(agreed.switches.encrypt_then_mac, mac_last, "{cell:?}");
         let hashed = trace.first(*id, ValueName::SessionHash).is_some();
         assert_eq!(hashed, cell.switched && !is_second, "{cell:?}");
         assert_eq!(is_abbreviated(trace, *id), is_second, "{cell:?}");

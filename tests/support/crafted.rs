@@ -11,7 +11,7 @@ use premaster::crypto::signature::Verification;
 use premaster::explain::math::{Bytes, Computation, Row, Section};
 use premaster::pki::time::UnixTime;
 use premaster::pki::{CheckKind, demo};
-use premaster::protocol::{SUITES, TLS12};
+use premaster::protocol::{SUITES, Switches, TLS12};
 use premaster::said;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::text::Said;
@@ -255,7 +255,7 @@ fn opened(at: usize) -> Trace {
         Event::Agreed {
             version: ProtocolVersion::Tls12,
             suite,
-            encrypt_then_mac: false,
+            switches: Switches::default(),
         },
         stored(ValueName::WriteMacKey(client), keys.mac_key),
         stored(ValueName::WriteKey(client), keys.key),

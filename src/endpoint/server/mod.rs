@@ -278,7 +278,7 @@ impl ServerRole {
         act.events.push(Event::Agreed {
             version: rules.version,
             suite,
-            encrypt_then_mac: choice.switches.encrypt_then_mac,
+            switches: choice.switches,
         });
         core.agree(rules);
         core.keeping.id = match &choice.session {

@@ -110,11 +110,13 @@ fn titles(left: Part<'_>, right: Part<'_>) -> [Said; 2] {
         sets_apart(summary::suite),
     );
     let versions = sets_apart(summary::version);
+    let switches = sets_apart(summary::switches);
     both.map(|part| {
         let connection = part.connection.map(|id| id.0 + 1);
         let seed = seed(part).filter(|_| seeds);
         let suite = summary::suite(part).filter(|_| suites);
         let version = summary::version(part).filter(|_| versions);
+        let switches = summary::switches(part).filter(|_| switches);
         let name = name(part);
         said!(
             "explain.comparison.title",
@@ -122,7 +124,8 @@ fn titles(left: Part<'_>, right: Part<'_>) -> [Said; 2] {
             connection,
             version,
             seed,
-            suite
+            suite,
+            switches
         )
     })
 }

@@ -1,7 +1,7 @@
 //! What two runs have in common and what differs, in a few lines.
 
 use super::{FormulaPair, Story};
-use crate::protocol::ValueName;
+use crate::protocol::{Switch, Switches, ValueName};
 use crate::text::Said;
 use crate::trace::{Comparison, Connection, ConnectionId, Part, Relation, Step, Value, ValuePair};
 use crate::{label, said};
@@ -39,6 +39,8 @@ pub enum About {
     Standing,
     /// The suite agreed on.
     Suite,
+    /// What later RFCs added, if one of them has it.
+    Switches,
     /// How they end.
     End,
     /// The steps and their order.
@@ -66,6 +68,7 @@ impl About {
             About::Version => "version",
             About::Standing => "standing",
             About::Suite => "suite",
+            About::Switches => "switches",
             About::End => "end",
             About::Steps => "steps",
             About::First => "first",
@@ -85,6 +88,7 @@ impl About {
             About::Version => said!("explain.comparison.version"),
             About::Standing => said!("explain.comparison.standing"),
             About::Suite => said!("explain.comparison.suite"),
+            About::Switches => said!("explain.comparison.switches"),
             About::End => said!("explain.comparison.end"),
             About::Steps => said!("explain.comparison.steps"),
             About::First => said!("explain.comparison.first"),
@@ -130,6 +134,9 @@ pub(super) fn lines(
     }
     let clock = both(About::Clock, |part| Some(part.trace.run().clock.rfc3339()));
     out.extend(Some(clock).filter(|clock| !clock.same));
+    if switches(left).or(switches(right)).is_some() {
+        out.push(both(About::Switches, switches));
+    }
     out.push(each(About::End, ending(left), ending(right)));
     out.push(steps(left, right, comparison));
     out.extend(first(left, right, comparison));
@@ -163,6 +170,14 @@ fn standing(part: Part<'_>) -> Option<String> {
 /// The suites that the connections of a run have agreed on.
 pub(super) fn suite(part: Part<'_>) -> Option<String> {
     agreed(part, |it| it.suite.map(|suite| suite.name.to_owned()))
+}
+
+/// What is switched on in a run: on one of its connections.
+pub(super) fn switches(part: Part<'_>) -> Option<String> {
+    let all = part.connections().map(|it| it.switches);
+    let on = all.fold(Switches::default(), Switches::or).on();
+    let names: Vec<&str> = on.map(Switch::title).collect();
+    (!names.is_empty()).then(|| said!("explain.comparison.list", all = names).to_string())
 }
 
 /// How a run ends, with what its outcome does not say.

@@ -17,7 +17,7 @@ impl Trace {
 /// there were before; the first check that fails, with what is waited for where nothing came; the number
 /// of the record.
 fn way_of_failing<'t>(trace: &'t Trace, step: &'t Step) -> impl PartialEq + use<'t> {
-    let before = &trace.steps()[..step.index];
+    let before = trace.before(step);
     let to_it = |other: &&Step| {
         let message = other.message.as_ref();
         message.is_some_and(|message| !step.actor.includes(message.sender))

@@ -335,12 +335,12 @@ impl Recorder {
             Event::Agreed {
                 version,
                 suite,
-                encrypt_then_mac,
+                switches,
             } => {
                 let connection = self.connection_mut();
                 connection.version = Some(version);
                 connection.suite = Some(suite);
-                connection.encrypt_then_mac = encrypt_then_mac;
+                connection.switches = switches;
                 self.hash_transcripts();
             }
             Event::Chain {

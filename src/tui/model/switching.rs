@@ -1,19 +1,9 @@
 //! The switches of the run: the reader turns one on or off, and the scenario is run again.
 
 use super::Model;
-use crate::label;
 use crate::protocol::{Side, Suite, Switch};
 use crate::scenario::Scenario;
 use crate::trace::Trace;
-
-/// What a switch is called.
-pub fn name(switch: Switch) -> &'static str {
-    match switch {
-        Switch::ExtendedMasterSecret => label!("tui.switches.extended_master_secret"),
-        Switch::EncryptThenMac => label!("tui.switches.encrypt_then_mac"),
-        Switch::RenegotiationInfo => label!("tui.switches.renegotiation_info"),
-    }
-}
 
 /// Whether two scenarios are the same but for their switches.
 fn differ_by_switches_alone(one: &Scenario, other: &Scenario) -> bool {

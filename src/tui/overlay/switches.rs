@@ -6,7 +6,6 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
 use crate::tui::model::Model;
-use crate::tui::model::switching::name;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -79,7 +78,7 @@ fn rows(model: &Model, switch: Switch, selected: bool, width: usize) -> Vec<Line
         _ => "[/]",
     };
     let mark = if selected { marks.selected } else { " " };
-    let name = text::pad(&format!("{ticked} {}", name(switch)), NAME);
+    let name = text::pad(&format!("{ticked} {}", switch.title()), NAME);
     let mut head = Line::from(vec![
         Span::styled(format!("{mark} "), theme.title),
         Span::styled(name, theme.title),

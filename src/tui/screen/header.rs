@@ -6,7 +6,6 @@ use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::tui::model::moment::Moment;
 use crate::tui::model::source::Driver;
-use crate::tui::model::switching;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -164,7 +163,7 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
         .collect();
     match on[..] {
         [] => false,
-        [switch] => add(switching::name(switch).to_owned(), theme.text),
+        [switch] => add(switch.title().to_owned(), theme.text),
         _ => add(
             said!("tui.header.switches", n = on.len()).to_string(),
             theme.text,
