@@ -7,7 +7,7 @@ use clap::Args;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::{Suite, Switch, Switches};
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
-use premaster::trace::{Obstacle, Trace};
+use premaster::trace::{Connection, Obstacle, Trace};
 use premaster::wire::display::escaped;
 use premaster::{label, said};
 use std::ffi::{OsStr, OsString};
@@ -100,23 +100,26 @@ pub(super) fn warn(scenario: &Scenario, trace: &Trace) {
     }
 }
 
-/// The switches that are on at both sides and change nothing with what was agreed on.
+/// The switches that are on at both sides and change nothing on any connection.
 fn without_effect(scenario: &Scenario, trace: &Trace) -> Vec<String> {
-    let Some((rules, suite)) = trace.last_connection().agreed() else {
+    let agreed: Vec<_> = trace
+        .connections()
+        .iter()
+        .filter_map(Connection::agreed)
+        .collect();
+    let Some((last, suite)) = agreed.last() else {
         return Vec::new();
     };
-    let servers = scenario.server.switches;
-    let both = scenario
-        .client
-        .switches
-        .on()
-        .filter(|switch| servers.has(*switch));
-    let idle = both.filter(|switch| !switch.is_possible(rules, suite));
+    let idle = |switch: &Switch| {
+        let mut agreed = agreed.iter();
+        !agreed.any(|(rules, suite)| switch.is_possible(rules, suite))
+    };
     let words = |switch: Switch| {
-        let (switch, version) = (switch.key(), rules.version.to_string());
+        let (switch, version) = (switch.key(), last.version.to_string());
         said!("cli.no_effect", switch, suite = suite.name, version).to_string()
     };
-    idle.map(words).collect()
+    let both = scenario.client.switches.and(scenario.server.switches);
+    both.on().filter(idle).map(words).collect()
 }
 
 impl RunOptions {

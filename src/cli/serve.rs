@@ -319,7 +319,7 @@ fn client(report: &Report) -> Option<Said> {
     })
 }
 
-/// Whose a certificate is.
+/// The name in a certificate.
 fn owner(certificate: &[u8]) -> String {
     let certificate = Certificate::from_der(certificate).ok();
     let unreadable = || label!("cli.serve.unreadable").to_owned();

@@ -364,14 +364,28 @@ impl Core {
         } else {
             act.events.extend([content, mac]);
         }
-        if unprotection.iv_origin != IvOrigin::None && unprotection.was_decrypted() {
-            let rule = self.rules.map(|rules| rules.padding);
-            let detail = match rule {
-                Some(PaddingRule::Free) => free_padding_found(unprotection),
-                _ => padding_found(unprotection),
-            };
-            act.check(CheckName::Padding, unprotection.padding_ok, detail);
+        // in the order in which a receiver asks
+        if last {
+            self.check_mac(unprotection, n, act);
+            self.check_padding(unprotection, act);
+        } else {
+            self.check_padding(unprotection, act);
+            self.check_mac(unprotection, n, act);
         }
+    }
+
+    fn check_padding(&self, unprotection: &Unprotection, act: &mut ActDraft) {
+        if unprotection.iv_origin == IvOrigin::None || !unprotection.was_decrypted() {
+            return;
+        }
+        let detail = match self.rules.map(|rules| rules.padding) {
+            Some(PaddingRule::Free) => free_padding_found(unprotection),
+            _ => padding_found(unprotection),
+        };
+        act.check(CheckName::Padding, unprotection.padding_ok, detail);
+    }
+
+    fn check_mac(&self, unprotection: &Unprotection, n: u64, act: &mut ActDraft) {
         let received = unprotection.received_mac();
         let computed = &unprotection.computed_mac;
         let side = self.side.name();

@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::secrets::{Agreed, MasterSecret};
 use super::session::Session;
 use crate::crypto::ticket;
-use crate::protocol::{CheckName, Event, Operation, Rules, ValueName};
+use crate::protocol::{CheckName, Event, Operation, Rules, Switch, ValueName};
 use crate::said;
 use crate::text::Said;
 use crate::wire::alert::AlertDescription;
@@ -129,10 +129,9 @@ fn hindered(
     }
     let extended = hello.has(ExtensionType::ExtendedMasterSecret);
     // a server without the extension does not see it: RFC 7627 §5.3 speaks of those that know it
-    match (
-        session.extended_master_secret,
-        config.switches.extended_master_secret,
-    ) {
+    let switch = Switch::ExtendedMasterSecret;
+    let knows = config.switches.has(switch) && switch.is_possible(rules, session.suite);
+    match (session.extended_master_secret, knows) {
         (false, true) if extended => return Some(said!("endpoint.check.resumption.no_usual")),
         (true, false) => return Some(said!("endpoint.check.resumption.no_longer")),
         _ => {}

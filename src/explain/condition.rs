@@ -358,9 +358,7 @@ fn bluffed(trace: &Trace, step: &Step) -> bool {
 
 /// Whether the client has gone on although the server's certificate failed a check.
 fn clicked_through(trace: &Trace, step: &Step) -> bool {
-    trace
-        .clicked_through()
-        .is_some_and(|warned| warned.index <= step.index)
+    evidence::of_session(trace, step).any(Step::clicks_through)
 }
 
 /// Whether a side has turned out to use another private key than that of its certificate: its stored
@@ -427,17 +425,7 @@ fn one_secret(trace: &Trace, step: &Step) -> bool {
 fn client_authenticated(trace: &Trace, step: &Step) -> bool {
     let verified =
         |step: &Step| step.topic == Topic::CheckCertificateVerify && step.failure.is_none();
-    let resumes = resumed(trace, step);
-    let began = resumes
-        .then(|| trace.session_began(step.connection))
-        .flatten();
-    let before = |id| {
-        trace
-            .steps()
-            .iter()
-            .any(|step| step.connection == id && verified(step))
-    };
-    handshake_of(trace, step).any(verified) || began.is_some_and(before)
+    evidence::of_session(trace, step).any(verified)
 }
 
 /// Whether the last Certificate of the client is empty, or it has sent the alert no_certificate instead.

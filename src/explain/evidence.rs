@@ -7,7 +7,7 @@ use crate::said;
 use crate::text::ShortAnswer;
 use crate::trace::{
     Buffer, BufferKind, Check, CheckName, Fate, Message, MessageName, Operation, Origin, Outcome,
-    Presented, Side, Step, Topic, Trace, Value, ValueName,
+    Phase, Presented, Side, Step, Topic, Trace, Value, ValueName,
 };
 use crate::wire::names::CipherSuite;
 use crate::wire::node::walk;
@@ -22,6 +22,21 @@ pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
         | ValueName::RecordCiphertext(side, sequence) => Some((side, sequence)),
         _ => None,
     })
+}
+
+/// The steps of the handshake up to this one; once it resumes a session, those of the handshake in which that
+/// began come before them.
+pub(super) fn of_session<'t>(
+    trace: &'t Trace,
+    step: &Step,
+) -> impl Iterator<Item = &'t Step> + use<'t> {
+    let (here, now) = (step.connection, step.index);
+    let secret = trace.first(here, ValueName::MasterSecret);
+    let resumed = secret.is_some_and(|secret| secret.step <= now);
+    let began = resumed.then(|| trace.session_began(here)).flatten();
+    let steps = trace.steps().iter().take(now + 1);
+    let handshakes = steps.filter(|step| step.phase != Phase::Data);
+    handshakes.filter(move |step| step.connection == here || Some(step.connection) == began)
 }
 
 /// The last message that a side has read when it gives up: the one that it refuses, if it refuses one.
@@ -140,7 +155,11 @@ pub(super) fn block(trace: &Trace, step: &Step) -> Option<Block> {
     };
     // what this step made of it comes before what its sender made of it
     let own = values(trace, step).filter(of_record);
-    let all = trace.values().iter().filter(of_record);
+    let here = trace
+        .values()
+        .iter()
+        .filter(|value| value.connection == step.connection);
+    let all = here.filter(of_record);
     own.chain(all).find_map(|value| match operation(value)? {
         Operation::Protection(p) => Some(Block {
             content: p.content.len(),

@@ -197,7 +197,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("replayed_seed",       |c| text(c.trace.replayed()?.seed.to_string())),
     ("answer",              |c| text(evidence::answer(c.trace, c.step)?.to_string())),
     ("failed_step",         |c| number(evidence::failed_before(c.trace, c.step)?)),
-    ("clicked_step",        |c| number(c.trace.clicked_through()?)),
+    ("clicked_step",        |c| number(evidence::of_session(c.trace, c.step).find(|step| step.clicks_through())?)),
     ("silent_step",         |c| number(evidence::silent_failure(c.trace, c.step)?)),
     ("unread",              |c| text(evidence::read_as_plaintext(c.trace, c.step)?.message.as_ref()?.name.name().to_owned())),
     ("unread_step",         |c| number(evidence::read_as_plaintext(c.trace, c.step)?)),

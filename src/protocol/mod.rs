@@ -51,7 +51,7 @@ pub use rules::{NoCertificate, ProofRule, Rules, SSL30, TLS10, TLS11, TLS12};
 pub use side::Side;
 pub use state::StateId;
 pub use suite::{SUITES, Suite};
-pub use switches::{Switch, Switches};
+pub use switches::{Hindrance, Switch, Switches};
 pub use topic::Topic;
 pub use transfer::{Carried, Carrier, Transfer};
 pub use value_name::ValueName;

@@ -6,7 +6,8 @@ use crate::label;
 use crate::wire::extension::Extension;
 use crate::wire::names::ExtensionType;
 
-/// An addition that a client asks for with an extension, and a server agrees to.
+/// An addition that a client asks for with an extension, or with a pseudo-suite where there are none, and a server
+/// agrees to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Switch {
     /// The master secret covers the handshake as well (RFC 7627).
@@ -43,14 +44,28 @@ impl Switch {
         }
     }
 
-    /// Whether it can change anything in this version and with this suite: SSL 3.0 has no extensions, and
-    /// EncryptThenMac is of no use to a stream cipher (RFC 7366 §3). RenegotiationInfo has a pseudo-suite as
-    /// well.
-    pub fn is_possible(self, rules: &Rules, suite: &Suite) -> bool {
+    /// The RFC that defines it.
+    pub const fn rfc(self) -> &'static str {
         match self {
-            Switch::ExtendedMasterSecret => rules.form.extensions,
-            Switch::EncryptThenMac => rules.form.extensions && suite.can_encrypt_then_mac(),
-            Switch::RenegotiationInfo => true,
+            Switch::ExtendedMasterSecret => "RFC 7627",
+            Switch::EncryptThenMac => "RFC 7366",
+            Switch::RenegotiationInfo => "RFC 5746",
+        }
+    }
+
+    /// Whether it can change anything in this version and with this suite.
+    pub fn is_possible(self, rules: &Rules, suite: &Suite) -> bool {
+        self.hindrance(rules, suite).is_none()
+    }
+
+    /// Why it changes nothing in this version or with this suite, if it does not. RenegotiationInfo always does:
+    /// it has a pseudo-suite as well.
+    pub fn hindrance(self, rules: &Rules, suite: &Suite) -> Option<Hindrance> {
+        match self {
+            Switch::RenegotiationInfo => None,
+            _ if !rules.form.extensions => Some(Hindrance::Version),
+            Switch::EncryptThenMac if !suite.can_encrypt_then_mac() => Some(Hindrance::Suite),
+            _ => None,
         }
     }
 
@@ -70,6 +85,15 @@ impl Switch {
             _ => Extension::Other(self.extension_type(), Vec::new()),
         }
     }
+}
+
+/// Why a switch changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The version has no extensions: SSL 3.0.
+    Version,
+    /// The suite has a stream cipher, which has no padding (RFC 7366 §3).
+    Suite,
 }
 
 /// Which switches are on: of a side, or of both.
@@ -105,6 +129,11 @@ impl Switches {
     /// Those that are on.
     pub fn on(self) -> impl Iterator<Item = Switch> {
         Switch::ALL.into_iter().filter(move |it| self.has(*it))
+    }
+
+    /// Those that are on here and there.
+    pub fn and(self, other: Self) -> Self {
+        Switches::of(|switch| self.has(switch) && other.has(switch))
     }
 
     /// Those that are on here or there.

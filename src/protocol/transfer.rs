@@ -63,7 +63,7 @@ impl Carrier {
 }
 
 impl Transfer {
-    /// A message of which it is not said yet which values are in it.
+    /// A message whose values are not named yet.
     pub fn new(content_type: ContentType, content: Vec<u8>, carriers: Vec<Carrier>) -> Self {
         Transfer {
             message: MessageName::of(content_type, &content),

@@ -114,7 +114,7 @@ impl Messages {
         self.partial.clear();
     }
 
-    /// How many bytes of a message have arrived whose end has not.
+    /// How many bytes of an incomplete message have arrived.
     pub(super) fn unfinished(&self) -> usize {
         self.partial.len()
     }

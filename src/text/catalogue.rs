@@ -19,7 +19,7 @@ const FILES: [(&str, &str); 14] = files![
 
 struct Message {
     text: &'static str,
-    /// It taken apart, when it is first said: a run says few of all the texts.
+    /// The parsed text, once it is first used: a run uses few of the texts.
     pieces: OnceLock<Vec<Piece<'static>>>,
 }
 

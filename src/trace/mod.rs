@@ -338,22 +338,16 @@ impl Trace {
         since.filter(|step| step.failure.is_some() && step.kind != StepKind::Alert)
     }
 
-    /// The step in which the server's certificate failed a check and the client went on, as if its user had
-    /// ignored the warning.
+    /// The first step in which the client [clicks through](Step::clicks_through).
     pub fn clicked_through(&self) -> Option<&Step> {
         // no certificate is checked among application data, and there may be much of it
         let mut handshake = self.steps.iter().filter(|step| step.phase != Phase::Data);
-        handshake.find(|step| {
-            step.topic == Topic::CheckCertificate
-                && step.failure.is_none()
-                && step.checks.iter().any(|check| !check.passed)
-        })
+        handshake.find(|step| step.clicks_through())
     }
 
     /// The first step in which a side skipped a check because it was told to.
     pub fn skipped(&self) -> Option<&Step> {
-        let mut steps = self.steps.iter();
-        steps.find(|step| step.checks.iter().any(|check| check.skipped))
+        self.steps.iter().find(|step| step.skips())
     }
 
     /// Whether a side works with another private key than that of the certificate which it sends: then

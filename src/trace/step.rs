@@ -41,6 +41,19 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether the server's certificate failed a check here and the client went on, as if its user had ignored
+    /// the warning.
+    pub fn clicks_through(&self) -> bool {
+        self.topic == Topic::CheckCertificate
+            && self.failure.is_none()
+            && self.checks.iter().any(|check| !check.passed)
+    }
+
+    /// Whether a side skips a check here because it was told to.
+    pub fn skips(&self) -> bool {
+        self.checks.iter().any(|check| check.skipped)
+    }
+
     /// What happens here, by name.
     pub fn name(&self) -> StepName {
         match (self.topic, self.fate()) {

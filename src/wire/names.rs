@@ -318,8 +318,7 @@ code_points! {
 }
 
 impl ExtensionType {
-    /// Whether it offers a change of the protocol that premaster's server does not make: its
-    /// handshake is the one of RFC 5246 alone. Declining means not to answer it.
+    /// Whether it offers a change of the protocol, so that a server that does not answer it declines something.
     pub const fn is_declined(self) -> bool {
         matches!(
             self,

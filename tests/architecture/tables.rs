@@ -75,7 +75,7 @@ impl Operand {
         operand
     }
 
-    /// Whether it ends with what is called so.
+    /// Whether its last identifier has this name.
     fn ends(&self, is: impl Fn(&str) -> bool) -> bool {
         let mut last = self.idents.iter().rev();
         let last = last.find(|ident| !["code", "bytes"].contains(&ident.as_str()));

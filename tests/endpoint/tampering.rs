@@ -85,8 +85,8 @@ struct Ends {
 }
 
 impl Ends {
-    /// One connection, in which the byte at `changed` is another one: they are counted in the order in
-    /// which they are sent.
+    /// One connection, in which the byte at `changed` is replaced. Bytes are counted in the order in which they
+    /// are sent.
     fn connect(&self, changed: Option<usize>) -> Ended {
         if let (Some(cache), Some(session)) = (&self.server.sessions, &self.remembered) {
             cache.clear();

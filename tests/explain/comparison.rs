@@ -3,7 +3,7 @@
 use premaster::explain::comparison::{About, FormulaPair, Story, What};
 use premaster::protocol::{SUITES, Suite, Switch};
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::{Comparison, Trace};
+use premaster::trace::{Comparison, ConnectionId, Part, Trace};
 use premaster::wire::ProtocolVersion;
 
 fn scenario(name: &str, seed: u64) -> Scenario {
@@ -168,4 +168,28 @@ fn runs_that_differ_in_a_switch_are_called_by_it() {
         line(&story, About::Switches),
         (false, "none | encrypt-then-MAC".to_owned())
     );
+}
+
+/// What the outcome of a connection does not say is said of that connection.
+#[test]
+fn a_warning_ignored_on_both_connections_is_told_of_both() {
+    let (mut two, expired) = (scenario("two-connections", 1), scenario("expired", 1));
+    (two.client, two.server) = (expired.client, expired.server);
+    two.client.accept_any_certificate = true;
+    two.expect = None;
+    let trace = simulate(&two);
+    let parts = [0, 1].map(|at| Part::of(&trace, ConnectionId(at)));
+    let story = Story::of(parts[0], parts[1], &Comparison::of(parts[0], parts[1]));
+    let end = "established and closed; the user ignored the warning".to_owned();
+    assert_eq!(line(&story, About::End), (true, end));
+}
+
+#[test]
+fn connections_of_two_scenarios_are_called_by_their_names() {
+    let left = simulate(&scenario("flipped-record", 1));
+    let right = simulate(&scenario("resumed", 1));
+    let second = Part::of(&right, ConnectionId(1));
+    let story = Story::of(&left, second, &Comparison::of(&left, second));
+    let titles = story.titles.map(|title| title.to_string());
+    assert_eq!(titles, ["flipped-record", "resumed, connection 2"]);
 }

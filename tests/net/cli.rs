@@ -362,7 +362,7 @@ fn our_program_speaks_with_our_program() {
 /// certificate, which is not sent again when the session is resumed.
 #[test]
 fn our_program_resumes_the_sessions_of_our_program() {
-    // most of the time is waited, until the server has said all it has to say
+    // most of the time is spent waiting until the server has said all it has to say
     thread::scope(|scope| {
         for rules in Rules::all() {
             // without extensions there are no tickets

@@ -134,7 +134,7 @@ pub fn resumed(has: Has, ways: &[By]) -> Vec<Cell> {
 }
 
 /// Does something with the cells of each version, all versions at the same time: most of the time is
-/// waited, until a peer has said all it has to say.
+/// spent waiting until a peer has said all it has to say.
 pub fn for_each_version(cells: &[Cell], act: impl Fn(&'static Rules, &[Cell]) + Sync) {
     thread::scope(|scope| {
         for rules in Rules::all() {

@@ -100,7 +100,7 @@ impl Process {
         stdin.flush().unwrap();
     }
 
-    /// A client says good day, which must come back, and ends well: all it has written.
+    /// A client sends a greeting, which must come back, and closes properly: all it has written.
     pub fn greets(mut self) -> String {
         self.say("good day\n");
         self.expect("\ngood day");

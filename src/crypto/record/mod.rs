@@ -25,8 +25,8 @@
 //! # Padding oracles
 //!
 //! An attacker who can tell bad padding from a bad MAC can decrypt (Vaudenay 2002), whether by the alert or by
-//! the time until it comes. So [`unprotect`] makes both checks on every record, without branches on
-//! what it decrypted: bad padding counts as no padding, the MAC is computed anyway, compared in
+//! the time until it comes. So [`unprotect`] makes both checks on every record whose MAC
+//! is inside, without branches on what it decrypted: bad padding counts as no padding, the MAC is computed anyway, compared in
 //! constant time, and the compressions that a longer content would have taken are made up for, as
 //! the attack Lucky Thirteen (2013) demands. It goes no further than that: the content is copied and
 //! hashed with its real length, so what remains is a difference of some nanoseconds in copying and

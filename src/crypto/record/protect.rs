@@ -17,7 +17,7 @@ pub struct Protection {
     pub pseudo_header: Vec<u8>,
     /// What is protected.
     pub content: Vec<u8>,
-    /// MAC of pseudo-header and content.
+    /// MAC of pseudo-header and content; of pseudo-header, IV and ciphertext if it comes last.
     pub mac: Vec<u8>,
     /// The hash inside of it: see [`Maced`](crate::crypto::mac::Maced).
     pub inner_mac: Vec<u8>,

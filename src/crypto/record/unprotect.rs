@@ -45,13 +45,13 @@ pub struct Unprotection {
     pub padding: Range<usize>,
     /// What is MACed before the content: see [`Mac::header_fields`](crate::crypto::mac::Mac::header_fields).
     pub pseudo_header: Vec<u8>,
-    /// MAC of pseudo-header and content, computed here.
+    /// MAC of pseudo-header and content, or of pseudo-header, IV and ciphertext if it comes last, computed here.
     pub computed_mac: Vec<u8>,
     /// The hash inside of it: see [`Maced`].
     pub inner_mac: Vec<u8>,
     /// Whether the padding is as the version demands: see [`PaddingRule`](super::PaddingRule).
     pub padding_ok: bool,
-    /// Whether `computed_mac` equals the bytes at `mac`.
+    /// Whether `computed_mac` equals the bytes at `mac`; if it comes last, the end of the record.
     pub mac_ok: bool,
 }
 

@@ -97,7 +97,7 @@ fn titles(left: Part<'_>, right: Part<'_>) -> [Said; 2] {
         return both.map(|part| said!("explain.comparison.plain", words = name(part)));
     }
     let honest = |part: Part<'_>| part.trace.tampering().is_empty();
-    if honest(left) != honest(right) {
+    if same_run && honest(left) != honest(right) {
         return both.map(|part| match honest(part) {
             true => said!("explain.comparison.without_attacker"),
             false => said!("explain.comparison.with_attacker"),

@@ -189,10 +189,9 @@ fn ending(part: Part<'_>) -> String {
 
 /// What the outcome of a run does not say; empty where there is nothing.
 pub fn caveat(part: Part<'_>) -> &'static str {
-    let has = |step: Option<&Step>| step.is_some_and(|step| part.has(step.connection));
-    if has(part.trace.clicked_through()) {
+    if part.steps().any(Step::clicks_through) {
         label!("explain.comparison.warning_ignored")
-    } else if has(part.trace.skipped()) {
+    } else if part.steps().any(Step::skips) {
         label!("explain.comparison.check_skipped")
     } else if part.trace.replayed().is_some() {
         label!("explain.comparison.recording")

@@ -228,7 +228,7 @@ mod tests {
     use super::*;
     use crate::pki::demo;
 
-    /// Every mistake, with every kind of file, is told in one sentence.
+    /// Every mistake, with every kind of file, is reported in one sentence.
     #[test]
     fn each_mistake_is_one_sentence() {
         let file = |name| demo::file(name).unwrap().as_bytes();

@@ -50,14 +50,19 @@ fn value(left: &Trace, a: &Step, right: &Trace, b: &Step) -> Option<Said> {
 
 /// The first check of the second step that does not end as in the first.
 fn check(a: &Step, b: &Step) -> Option<Said> {
-    let check = b.checks.iter().find(|check| {
+    let like = |check: &Check| {
         let same = |other: &&Check| (&other.subject, other.name) == (&check.subject, check.name);
-        let other = a.checks.iter().find(same);
+        a.checks.iter().find(same)
+    };
+    let check = b.checks.iter().find(|check| {
         let outcome = |check: &Check| (check.passed, check.skipped);
-        other.is_none_or(|other| outcome(other) != outcome(check))
+        like(check).is_none_or(|other| outcome(other) != outcome(check))
     })?;
     let (name, subject) = (check.name.label(), check.subject.as_ref());
     Some(match (check.passed, check.skipped, check.name, subject) {
+        (true, ..) if like(check).is_none() => {
+            said!("trace.compare.new_check", check = name, subject)
+        }
         (true, ..) => said!("trace.compare.passes", check = name, subject),
         (false, true, ..) => said!("trace.compare.skipped", check = name, subject),
         (_, _, CheckName::Chain(kind), Some(subject)) => kind.failed(subject),

@@ -312,7 +312,7 @@ impl Recorder {
         id
     }
 
-    /// A key pair is the same on every connection: who came to know a part of it on an earlier one knows it
+    /// A key pair is the same on every connection: a party that learned a part of it on an earlier one knows it
     /// from the beginning of this one.
     fn known_before(&mut self, id: ValueId) {
         for party in Party::ALL {

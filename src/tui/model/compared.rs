@@ -21,7 +21,7 @@ impl Model {
         all
     }
 
-    /// Compares this run with the one before the reader turned switches. Whether that is done.
+    /// Compares this run with the one before the reader turned switches. Returns whether it did.
     pub fn compare_with_unswitched(&mut self) -> bool {
         let before = self.before_switching().cloned();
         match before {
@@ -49,7 +49,7 @@ impl Model {
         self.compare(good) && self.compared.as_ref().is_some_and(|it| !it.story.is_same())
     }
 
-    /// Compares this run with a scenario of that name, run with the same seed. Whether that is done.
+    /// Compares this run with a scenario of that name, run with the same seed. Returns whether it did.
     pub fn compare_with(&mut self, name: &str) -> bool {
         let own = self.scenario().map(|own| (own.seed, own.clock));
         let other = (self.library.load)(name);

@@ -6,7 +6,7 @@ use super::Model;
 use super::eyes::Lens;
 use super::value_row::{Held, State};
 use crate::trace::{
-    Knowledge, MessageName, Operation, Origin, Party, Side, Topic, Value, ValueName,
+    Knowledge, MessageName, Operation, Origin, Party, Side, Step, Topic, Value, ValueName,
 };
 use crate::wire::HandshakeType;
 
@@ -116,17 +116,23 @@ impl Model {
         )
     }
 
+    /// The steps of a step's connection up to it.
+    fn so_far(&self, step: usize) -> &[Step] {
+        let step = self.run.steps().get(step);
+        step.map_or(&[], |step| self.run.so_far(step))
+    }
+
     /// Whether a side has sent the pre-master secret, encrypted.
     fn has_sent_secret(&self, side: Side, step: usize) -> bool {
         let exchange = MessageName::Handshake(HandshakeType::ClientKeyExchange);
-        let mut steps = self.run.steps().iter().take(step + 1);
+        let mut steps = self.so_far(step).iter();
         side == Side::Client && steps.any(|step| step.topic == Topic::Send(exchange))
     }
 
     /// Whether a side has checked the peer's Finished by a step: it proves that both have the same
     /// keys.
     pub fn has_proof(&self, side: Side, step: usize) -> bool {
-        let mut checked = self.run.steps().iter().take(step + 1);
+        let mut checked = self.so_far(step).iter();
         checked.any(|step| {
             let passed = step
                 .checks

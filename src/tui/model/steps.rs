@@ -115,21 +115,20 @@ impl Model {
 
     /// The step in which the server decrypts the pre-master secret, once it has.
     pub fn decrypted_at(&self) -> Option<usize> {
-        let so_far = self.trace.steps().iter().take(self.cursor + 1);
-        let mut found = so_far.filter(|step| step.topic == Topic::DecryptPreMasterSecret);
-        found.next().map(|step| step.index)
+        let mut so_far = self.trace.so_far(self.step()?).iter();
+        let found = so_far.find(|step| step.topic == Topic::DecryptPreMasterSecret);
+        found.map(|step| step.index)
     }
 
     /// The step in which the encrypted pre-master secret crosses the wire, once it has.
     pub fn sent_pre_master_at(&self) -> Option<usize> {
         let name = MessageName::Handshake(HandshakeType::ClientKeyExchange);
-        let so_far = self.trace.steps().iter().take(self.cursor + 1);
-        let mut found = so_far.filter(|step| {
-            step.message
-                .as_ref()
-                .is_some_and(|message| message.name == name)
+        let mut so_far = self.trace.so_far(self.step()?).iter();
+        let found = so_far.find(|step| {
+            let message = step.message.as_ref();
+            message.is_some_and(|message| message.name == name)
         });
-        found.next().map(|step| step.index)
+        found.map(|step| step.index)
     }
 
     /// Whether a tab has something that is new in the present step.

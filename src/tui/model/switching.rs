@@ -1,9 +1,9 @@
 //! The switches of the run: the reader turns one on or off, and the scenario is run again.
 
 use super::Model;
-use crate::protocol::{Side, Suite, Switch};
+use crate::protocol::{Hindrance, Side, Suite, Switch};
 use crate::scenario::Scenario;
-use crate::trace::Trace;
+use crate::trace::{ConnectionId, Trace};
 
 /// Whether two scenarios are the same but for their switches.
 fn differ_by_switches_alone(one: &Scenario, other: &Scenario) -> bool {
@@ -14,11 +14,12 @@ fn differ_by_switches_alone(one: &Scenario, other: &Scenario) -> bool {
     one == *other
 }
 
-/// A step's place by its meaning: its key, and how many steps before it have the same.
-fn place(trace: &Trace, step: usize) -> Option<(&'static str, usize)> {
-    let key = trace.steps().get(step)?.key();
-    let before = trace.steps()[..step].iter();
-    Some((key, before.filter(|other| other.key() == key).count()))
+/// A step's place by its meaning: its connection, its key, and how many steps before it have the same.
+fn place(trace: &Trace, step: usize) -> Option<(ConnectionId, &'static str, usize)> {
+    let step = trace.steps().get(step)?;
+    let before = trace.before(step).iter();
+    let like = before.filter(|other| other.key() == step.key()).count();
+    Some((step.connection, step.key(), like))
 }
 
 impl Model {
@@ -33,10 +34,10 @@ impl Model {
         self.scenario().map_or([false, false], of)
     }
 
-    /// The suite of the connection, where a switch would be of no use with it or with its version.
-    pub fn no_use_with(&self, switch: Switch) -> Option<&'static Suite> {
+    /// Why a switch is of no use on this connection, and the suite.
+    pub fn no_use_with(&self, switch: Switch) -> Option<(Hindrance, &'static Suite)> {
         let (rules, suite) = self.connection().agreed()?;
-        (!switch.is_possible(rules, suite)).then_some(suite)
+        Some((switch.hindrance(rules, suite)?, suite))
     }
 
     /// Turns a switch on at both sides, or off if it is on at both, and runs the scenario again. The

@@ -1,7 +1,7 @@
 //! The switches: what later RFCs added to the handshake, what each changes, and which attack it answers.
 
 use super::{Deed, Overlay, window};
-use crate::protocol::Switch;
+use crate::protocol::{Hindrance, Switch};
 use crate::tui::command::{Command, Scope};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
@@ -28,14 +28,6 @@ const NAME: usize = 30;
 /// How far the words of a switch are indented.
 const INDENT: usize = 6;
 
-fn rfc(switch: Switch) -> &'static str {
-    match switch {
-        Switch::ExtendedMasterSecret => "RFC 7627",
-        Switch::EncryptThenMac => "RFC 7366",
-        Switch::RenegotiationInfo => "RFC 5746",
-    }
-}
-
 /// What it changes, and which attack it answers.
 fn words(switch: Switch) -> [&'static str; 2] {
     match switch {
@@ -61,10 +53,10 @@ fn state(model: &Model, switch: Switch) -> String {
         ([true, false], _) => label!("tui.switches.client").to_owned(),
         ([false, true], _) => label!("tui.switches.server").to_owned(),
         ([true, true], None) => label!("tui.switches.on").to_owned(),
-        ([true, true], Some(suite)) if suite.cipher.block_len().is_none() => {
+        ([true, true], Some((Hindrance::Suite, suite))) => {
             said!("tui.switches.on_stream", cipher = suite.cipher.name()).to_string()
         }
-        ([true, true], Some(_)) => label!("tui.switches.on_ssl3").to_owned(),
+        ([true, true], Some((Hindrance::Version, _))) => label!("tui.switches.on_ssl3").to_owned(),
     }
 }
 
@@ -84,9 +76,9 @@ fn rows(model: &Model, switch: Switch, selected: bool, width: usize) -> Vec<Line
         Span::styled(name, theme.title),
         Span::styled(state(model, switch), theme.text),
     ]);
-    let gap = width.saturating_sub(head.width() + rfc(switch).len());
+    let gap = width.saturating_sub(head.width() + switch.rfc().len());
     head.push_span(Span::raw(" ".repeat(gap)));
-    head.push_span(Span::styled(rfc(switch), theme.muted));
+    head.push_span(Span::styled(switch.rfc(), theme.muted));
     let mut rows = vec![head];
     for (words, style) in words(switch).into_iter().zip([theme.text, theme.muted]) {
         let room = width.saturating_sub(INDENT);

@@ -1,6 +1,7 @@
 //! The first row: what runs, what was agreed on, and where the reader is.
 
 use crate::protocol::Switch;
+use crate::scenario::Scenario;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::model::Model;
@@ -157,9 +158,12 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
         1 => add(label!("tui.header.tampered").to_owned(), theme.bad),
         n => add(said!("tui.header.tampered_times", n).to_string(), theme.bad),
     };
-    let on: Vec<Switch> = Switch::ALL
-        .into_iter()
-        .filter(|it| model.switched(*it) == [true, true])
+    let both = |scenario: &Scenario| scenario.client.switches.and(scenario.server.switches);
+    let on: Vec<Switch> = model
+        .scenario()
+        .map(both)
+        .unwrap_or_default()
+        .on()
         .collect();
     match on[..] {
         [] => false,

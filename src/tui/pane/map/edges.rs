@@ -48,8 +48,12 @@ fn edge(x: usize, y: usize, words: impl Into<String>, to: ValueName) -> Edge {
     }
 }
 
-/// The three values that go into the master secret. Into an extended one no random goes.
+/// The three values that go into the master secret. Into an extended one no random goes, and into one that is
+/// kept from an earlier connection nothing.
 fn to_master_secret(model: &Model, plan: &Plan) -> Vec<Edge> {
+    if model.resumes() {
+        return Vec::new();
+    }
     let x = plan.first_edge();
     let to = ValueName::MasterSecret;
     let (shaft, arrow) = match plan.wide {
