@@ -20,7 +20,6 @@ use super::key_exchange::{ClientHalf, Exchanged};
 use super::negotiation;
 use super::resumption;
 use super::role::{HandshakeState, Role};
-use super::secrets::{Agreed, PreMasterSecret, Secret};
 use super::session::Session;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
@@ -31,6 +30,7 @@ use crate::protocol::{
     ValueName,
 };
 use crate::record::Content;
+use crate::record::{Agreed, PreMasterSecret, Secret};
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
@@ -225,7 +225,8 @@ impl Role for ClientRole {
             },
             State::DeriveMasterSecret { pre_master, sign } => {
                 act.topic = Topic::DeriveMasterSecret;
-                let secret = Secret::Master(pre_master.master_secret(core, &mut act.events));
+                let secret =
+                    Secret::Master(pre_master.master_secret(&core.transcript, &mut act.events));
                 State::SignHandshake { secret, sign }
             }
             State::SignHandshake { secret, sign } => {
@@ -297,7 +298,8 @@ impl Role for ClientRole {
             // the frame passes on only what the state expects
             (state, _) => return Err(received.instead_of(Self::expected(&state))),
         };
-        core.transcribe(received.message, &received.bytes, act);
+        core.transcript
+            .add(received.message, &received.bytes, &mut act.events);
         Ok(next)
     }
 }

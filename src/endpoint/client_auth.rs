@@ -7,8 +7,6 @@
 use super::config::{ClientConfig, ClientTrust, Identity, SIGNATURE_ALGORITHMS};
 use super::core::{ActDraft, Core};
 use super::fault::Fault;
-use super::messages::public_names;
-use super::secrets::MasterSecret;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::rsa::PublicKey;
 use crate::crypto::signature::{Signing, Verification};
@@ -22,6 +20,8 @@ use crate::protocol::{
     Check, CheckName, CheckedSignature, Event, NoCertificate, Operation, ProofRule, Rules, Side,
     Signed, ValueName, Withheld,
 };
+use crate::record::MasterSecret;
+use crate::record::public_names;
 use crate::said;
 use crate::text::{Said, hex};
 use crate::wire::Form;
@@ -245,7 +245,7 @@ pub(super) fn sign(
             bytes: salt.clone(),
         });
         inputs.push(ValueName::SignatureSalt);
-        pss::sign(&identity.key, hash, &salt, &core.transcript).map(Signing::Pss)
+        pss::sign(&identity.key, hash, &salt, core.transcript.bytes()).map(Signing::Pss)
     } else {
         pkcs1::sign_digest(&identity.key, hash, digest).map(Signing::Pkcs1)
     };
@@ -269,10 +269,13 @@ fn signed_hash(
     act: &mut ActDraft,
 ) -> Vec<u8> {
     let Some(master_secret) = master_secret else {
-        return core.hashed(ValueName::SignedHash, hash, act);
+        return core
+            .transcript
+            .hashed(ValueName::SignedHash, hash, &mut act.events);
     };
-    let proof = ssl3::proof(&core.transcript, None, &master_secret.bytes);
-    core.proved(ValueName::SignedHash, proof, act)
+    let proof = ssl3::proof(core.transcript.bytes(), None, &master_secret.bytes);
+    core.transcript
+        .proved(ValueName::SignedHash, proof, &mut act.events)
 }
 
 /// The server checks the client's chain and, if it has one, its directory. Returns the key that they
@@ -377,7 +380,7 @@ pub(super) fn check_signature(
         return Err(Fault::new(AlertDescription::IllegalParameter, reason));
     };
     let digest = signed_hash(core, hash, master_secret, act);
-    let message = &core.transcript;
+    let message = core.transcript.bytes();
     let verification = match is_pss {
         true => {
             let salt_len = hash.output_len();
@@ -386,7 +389,7 @@ pub(super) fn check_signature(
         false => Verification::Pkcs1(pkcs1::verify_digest(key, hash, digest, &verify.signature)),
     };
     let outcome = verification.outcome();
-    let messages = core.transcript_messages;
+    let messages = core.transcript.messages();
     let hash = hash.name();
     let detail = match &outcome {
         Ok(()) if master_secret.is_some() => said!(
@@ -406,7 +409,7 @@ pub(super) fn check_signature(
         signature: Some(Arc::new(CheckedSignature {
             verification,
             what: Signed::Handshake,
-            signed: message.as_slice().into(),
+            signed: message.into(),
         })),
     }));
     outcome.map_err(|fault| {

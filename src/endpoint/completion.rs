@@ -8,8 +8,8 @@
 use super::core::{ActDraft, Core, Received};
 use super::fault::Fault;
 use super::finishing::{Finishing, Order, TicketTurn};
-use super::secrets::{MasterSecret, PreMasterSecret};
 use crate::protocol::{MessageName, StateId, Topic};
+use crate::record::{MasterSecret, PreMasterSecret};
 
 /// How the handshake ends for a side.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl Completion {
         Ok(match self {
             Completion::DeriveMasterSecret { pre_master, end } => {
                 act.topic = Topic::DeriveMasterSecret;
-                let master_secret = pre_master.master_secret(core, &mut act.events);
+                let master_secret = pre_master.master_secret(&core.transcript, &mut act.events);
                 Some(Completion::ExpandKeyBlock { master_secret, end })
             }
             Completion::ExpandKeyBlock { master_secret, end } => {

@@ -1,6 +1,5 @@
 //! How each end of a connection is configured.
 
-use super::messages::public_names;
 use super::session::{Session, SessionCache};
 use crate::crypto::random::SeededRng;
 use crate::crypto::rsa::PrivateKey;
@@ -10,6 +9,7 @@ use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
 use crate::protocol::{KeyPart, Side, Suite, Switches, ValueName, Versions};
+use crate::record::public_names;
 use crate::wire::names::SignatureAlgorithm;
 use std::sync::Arc;
 

@@ -2,12 +2,9 @@
 //! making.
 
 use super::fault::Fault;
-use super::messages::fill_carried;
 use super::session::Session;
-use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::random::SeededRng;
-use crate::crypto::record::{IvOrigin, PaddingRule, Unprotection};
-use crate::crypto::ssl3::Proof;
+use crate::crypto::record::Unprotection;
 use crate::crypto::ticket::TicketKeys;
 use crate::pki::Certificate;
 use crate::pki::chain::Verdict;
@@ -15,10 +12,13 @@ use crate::pki::time::UnixTime;
 use crate::protocol::{
     Check, CheckName, Event, MessageName, Operation, Rules, Side, Skippable, Topic, ValueName,
 };
-use crate::record::{Content, Prepared, RecordReader, RecordWriter};
-use crate::text::{Said, differing, hex};
+use crate::record::{
+    Content, Prepared, RecordReader, RecordWriter, Transcript, chained_iv, fill_carried,
+    maced_last, opened,
+};
+use crate::text::Said;
 use crate::wire::alert::{Alert, AlertDescription};
-use crate::wire::{ContentType, Handshake, HandshakeType, Writer};
+use crate::wire::{ContentType, Handshake, Writer};
 use crate::{label, said};
 use rand::Rng;
 use std::sync::Arc;
@@ -90,13 +90,8 @@ pub(super) struct Core {
     pub clock: UnixTime,
     /// What this side will keep of the connection.
     pub keeping: Keeping,
-    /// The handshake messages so far, headers included.
-    pub transcript: Vec<u8>,
-    pub transcript_messages: usize,
-    /// How much of it there was when ClientKeyExchange was the last message: bytes, and messages.
-    key_exchange_at: (usize, usize),
-    /// The messages among them that were sent protected, by the name of their content.
-    pub transcript_protected: Vec<ValueName>,
+    /// The handshake messages so far.
+    pub transcript: Transcript,
     /// The checks that this side was told to skip.
     pub skip: Vec<Skippable>,
     /// Whether it goes on if the peer's Finished cannot be decrypted, like an impostor that
@@ -114,10 +109,7 @@ impl Core {
             rules: None,
             clock,
             keeping: Keeping::default(),
-            transcript: Vec::new(),
-            transcript_messages: 0,
-            key_exchange_at: (0, 0),
-            transcript_protected: Vec::new(),
+            transcript: Transcript::default(),
             skip: Vec::new(),
             bluffs: false,
         }
@@ -150,24 +142,6 @@ impl Core {
         self.rng.fill_bytes(bytes);
     }
 
-    pub(super) fn transcribe(&mut self, message: MessageName, bytes: &[u8], act: &mut ActDraft) {
-        self.transcript.extend_from_slice(bytes);
-        self.transcript_messages += 1;
-        if message == MessageName::Handshake(HandshakeType::ClientKeyExchange) {
-            self.key_exchange_at = (self.transcript.len(), self.transcript_messages);
-        }
-        act.events.push(Event::Transcribed {
-            message,
-            bytes: bytes.to_vec(),
-        });
-    }
-
-    /// The handshake messages up to and including ClientKeyExchange, and how many these are.
-    pub(super) fn until_key_exchange(&self) -> (&[u8], usize) {
-        let (len, messages) = self.key_exchange_at;
-        (&self.transcript[..len], messages)
-    }
-
     /// Reports the keys of a server's tickets.
     pub(super) fn report_ticket_keys(&self, keys: &TicketKeys, act: &mut ActDraft) {
         let origin = label!("endpoint.origin.ticket_keys");
@@ -184,33 +158,16 @@ impl Core {
         }
     }
 
-    /// Reports the hash of the handshake messages so far, and returns it.
-    pub(super) fn hashed(
-        &self,
-        name: ValueName,
-        hash: HashAlgorithm,
-        act: &mut ActDraft,
-    ) -> Vec<u8> {
-        let bytes = hash.digest(&self.transcript);
-        let messages = self.transcript_messages;
-        let operation = Operation::TranscriptHash { hash, messages };
-        let inputs = self.transcript_protected.clone();
-        act.events
-            .push(Event::derived(name, &bytes, operation, inputs));
-        bytes
-    }
-
-    /// Reports a proof of SSL 3.0 over the handshake messages so far, and returns its bytes.
-    pub(super) fn proved(&self, name: ValueName, proof: Proof, act: &mut ActDraft) -> Vec<u8> {
-        let bytes = proof.output.clone();
-        let operation = Operation::Ssl3Proof {
-            proof: Arc::new(proof),
-            messages: self.transcript_messages,
-        };
-        let inputs = [&[ValueName::MasterSecret], &*self.transcript_protected].concat();
-        act.events
-            .push(Event::derived(name, &bytes, operation, inputs));
-        bytes
+    /// Reports how the peer's protected record was decrypted, and checks it.
+    pub(super) fn opened(&self, unprotection: &Arc<Unprotection>, act: &mut ActDraft) {
+        let reader = self.side.into();
+        opened(
+            unprotection,
+            self.rules,
+            self.side.peer(),
+            reader,
+            &mut act.events,
+        );
     }
 
     /// Sends a handshake message in the clear.
@@ -223,7 +180,7 @@ impl Core {
         fill_carried(&mut transfer, Some(message), self.side);
         act.topic = Topic::Send(name);
         act.events.push(Event::Sent(transfer));
-        self.transcribe(name, &bytes, act);
+        self.transcript.add(name, &bytes, &mut act.events);
     }
 
     /// Protects a content and reports how.
@@ -253,7 +210,13 @@ impl Core {
                 bytes: fresh,
             });
         }
-        let iv = chained_iv(side, n, &protection.iv, protection.iv_origin, act);
+        let iv = chained_iv(
+            side,
+            n,
+            &protection.iv,
+            protection.iv_origin,
+            &mut act.events,
+        );
         let content = [ValueName::RecordContent(side, n)];
         let (last, content_len) = (protection.mac_is_last(), protection.content.len());
         let mac_start = if last {
@@ -324,157 +287,6 @@ impl Core {
         }
         Ok(())
     }
-
-    /// Reports how the peer's protected record was decrypted, and checks it.
-    pub(super) fn opened(&self, unprotection: &Arc<Unprotection>, act: &mut ActDraft) {
-        let peer = self.side.peer();
-        let n = unprotection.sequence;
-        let operation = Operation::Unprotection(unprotection.clone());
-        let iv = chained_iv(peer, n, &unprotection.iv, unprotection.iv_origin, act);
-        let last = unprotection.mac_is_last();
-        let content = Event::Derived {
-            name: ValueName::RecordContent(peer, n),
-            bytes: unprotection.content().to_vec(),
-            operation: operation.clone(),
-            inputs: [ValueName::WriteKey(peer)]
-                .into_iter()
-                .chain(iv)
-                .chain([ValueName::RecordCiphertext(peer, n)])
-                .collect(),
-            output: unprotection.content.clone(),
-        };
-        let maced: Vec<ValueName> = match last {
-            true => maced_last(peer, n, unprotection.iv_origin).collect(),
-            false => vec![ValueName::RecordContent(peer, n)],
-        };
-        let mac = Event::Derived {
-            name: ValueName::RecordMac(peer, n),
-            bytes: unprotection.computed_mac.clone(),
-            operation,
-            inputs: [&[ValueName::WriteMacKey(peer)], maced.as_slice()].concat(),
-            output: match last {
-                true => unprotection.encrypted.end..unprotection.fragment.len(),
-                false => unprotection.mac.clone(),
-            },
-        };
-        if last {
-            act.events.push(mac);
-            act.events
-                .extend(unprotection.was_decrypted().then_some(content));
-        } else {
-            act.events.extend([content, mac]);
-        }
-        // in the order in which a receiver asks
-        if last {
-            self.check_mac(unprotection, n, act);
-            self.check_padding(unprotection, act);
-        } else {
-            self.check_padding(unprotection, act);
-            self.check_mac(unprotection, n, act);
-        }
-    }
-
-    fn check_padding(&self, unprotection: &Unprotection, act: &mut ActDraft) {
-        if unprotection.iv_origin == IvOrigin::None || !unprotection.was_decrypted() {
-            return;
-        }
-        let detail = match self.rules.map(|rules| rules.padding) {
-            Some(PaddingRule::Free) => free_padding_found(unprotection),
-            _ => padding_found(unprotection),
-        };
-        act.check(CheckName::Padding, unprotection.padding_ok, detail);
-    }
-
-    fn check_mac(&self, unprotection: &Unprotection, n: u64, act: &mut ActDraft) {
-        let received = unprotection.received_mac();
-        let computed = &unprotection.computed_mac;
-        let side = self.side.name();
-        let detail = if unprotection.mac_ok {
-            said!("endpoint.check.mac.yes", got = short(received), side)
-        } else {
-            // if the padding is wrong, the block is treated as one without padding (§6.2.3.2)
-            let unpadded = label!("endpoint.check.mac.unpadded");
-            let unpadded = (!unprotection.padding_ok).then_some(unpadded);
-            let (expected, got) = differing(computed, received);
-            said!(
-                "endpoint.check.mac.no",
-                unpadded,
-                got,
-                side,
-                expected,
-                sequence = n
-            )
-        };
-        act.check(CheckName::Mac, unprotection.mac_ok, detail);
-    }
-}
-
-/// What a MAC that comes last covers: the IV where it is in the record, and the ciphertext.
-fn maced_last(owner: Side, n: u64, iv: IvOrigin) -> impl Iterator<Item = ValueName> {
-    let in_record = iv == IvOrigin::InRecord;
-    let iv = in_record.then_some(ValueName::RecordIv(owner, n));
-    iv.into_iter()
-        .chain([ValueName::RecordCiphertext(owner, n)])
-}
-
-/// What the padding of a record looks like where its bytes are free.
-fn free_padding_found(unprotection: &Unprotection) -> Said {
-    let length = unprotection.plaintext.last().copied().unwrap_or_default();
-    let block = unprotection.iv.len();
-    match unprotection.padding_ok {
-        true => said!("endpoint.check.padding.free", length),
-        false => said!("endpoint.check.padding.too_long", length, block),
-    }
-}
-
-/// What the padding of a record looks like.
-fn padding_found(unprotection: &Unprotection) -> Said {
-    let padding = &unprotection.plaintext[unprotection.padding.clone()];
-    let length = unprotection.plaintext.last().copied().unwrap_or_default();
-    let before = unprotection.plaintext.len().saturating_sub(1);
-    match (unprotection.padding_ok, padding.len().saturating_sub(1)) {
-        (false, _) if usize::from(length) > before => {
-            said!("endpoint.check.padding.no_room", length, room = before)
-        }
-        (false, _) => said!("endpoint.check.padding.no", length),
-        (true, 0) => said!("endpoint.check.padding.yes_none"),
-        (true, 1) => said!("endpoint.check.padding.yes_one", length),
-        (true, before) => said!("endpoint.check.padding.yes", length, before),
-    }
-}
-
-/// The name of the IV of a record, if it has one. Reports where it comes from if it is the end of the
-/// record before.
-fn chained_iv(
-    owner: Side,
-    n: u64,
-    iv: &[u8],
-    origin: IvOrigin,
-    act: &mut ActDraft,
-) -> Option<ValueName> {
-    let name = ValueName::RecordIv(owner, n);
-    match origin {
-        IvOrigin::None => None,
-        IvOrigin::InRecord => Some(name),
-        IvOrigin::KeyBlock => Some(ValueName::WriteIv(owner)),
-        IvOrigin::Previous(len) => {
-            act.events.push(Event::Derived {
-                name,
-                bytes: iv.to_vec(),
-                operation: Operation::Cut,
-                inputs: vec![ValueName::RecordCiphertext(owner, n - 1)],
-                output: len - iv.len()..len,
-            });
-            Some(name)
-        }
-    }
-}
-
-/// The first bytes of a value, to tell it from another.
-pub(super) fn short(bytes: &[u8]) -> String {
-    let shown = &bytes[..bytes.len().min(6)];
-    let cut = if shown.len() < bytes.len() { "…" } else { "" };
-    format!("{}{cut}", hex(shown))
 }
 
 /// The input of an encoded message, as provenance names it.

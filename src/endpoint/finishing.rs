@@ -3,21 +3,17 @@
 //! The two sides do the same in a different order: the first to finish sends its pair and then waits
 //! for the other's. In a full handshake that is the client.
 
-use super::core::{ActDraft, Core, Keeping, Received, encoded, short};
+use super::core::{ActDraft, Core, Keeping, Received, encoded};
 use super::fault::Fault;
-use super::secrets::Keys;
 use super::session::{LIFETIME, Session};
-use crate::crypto::key_block::{self, FinishedLabel};
 use crate::crypto::record::Unprotection;
-use crate::crypto::ssl3;
 use crate::crypto::ticket::{self, TicketKeys};
 use crate::pki::time::UnixTime;
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, Operation, ProofRule, Side, Skippable, StateId, Topic,
-    ValueName,
+    Check, CheckName, Event, MessageName, Operation, Skippable, StateId, Topic, ValueName,
 };
-use crate::record::{Content, Prepared};
-use crate::text::differing;
+use crate::record::{Content, Keys, Prepared};
+use crate::text::{differing, short};
 use crate::wire::alert::AlertDescription;
 use crate::wire::handshake::{Finished, NewSessionTicket};
 use crate::wire::{ContentType, Handshake, HandshakeType};
@@ -166,17 +162,15 @@ impl Finishing {
                     .writer
                     .send_clear(ContentType::ChangeCipherSpec, vec![1]);
                 act.events.push(Event::Sent(transfer));
-                let (agreed, block) = (self.keys.agreed(), &self.keys.key_block);
-                let keys = match core.side {
-                    Side::Client => block.client_write(),
-                    Side::Server => block.server_write(),
-                };
+                let (agreed, keys) = (self.keys.agreed(), self.keys.of(core.side));
                 core.writer.protect(agreed.rules, agreed.algorithms(), keys);
                 self.at(At::ComputeVerifyData)
             }
             At::ComputeVerifyData => {
                 act.topic = Topic::ComputeVerifyData;
-                let verify_data = self.verify_data(core, core.side, act);
+                let verify_data =
+                    self.keys
+                        .verify_data(&core.transcript, core.side, &mut act.events);
                 self.at(At::ProtectFinished { verify_data })
             }
             At::ProtectFinished { verify_data } => {
@@ -194,8 +188,9 @@ impl Finishing {
                 let content = ValueName::RecordContent(core.side, prepared.protection.sequence);
                 core.send_prepared(prepared, Some(&message), act);
                 let name = MessageName::Handshake(HandshakeType::Finished);
-                core.transcribe(name, &message.to_bytes(), act);
-                core.transcript_protected.push(content);
+                core.transcript
+                    .add(name, &message.to_bytes(), &mut act.events);
+                core.transcript.last_was_protected(content);
                 match self.order {
                     Order::First => {
                         let next = self.peers_turn();
@@ -211,7 +206,9 @@ impl Finishing {
             } => {
                 act.topic = Topic::CheckFinished;
                 core.opened(&unprotection, act);
-                let expected = self.verify_data(core, core.side.peer(), act);
+                let expected =
+                    self.keys
+                        .verify_data(&core.transcript, core.side.peer(), &mut act.events);
                 let same: bool = expected.ct_eq(&message.verify_data).into();
                 let (expected, got) = match same {
                     true => (short(&expected), short(&message.verify_data)),
@@ -240,9 +237,9 @@ impl Finishing {
                     }
                 }
                 let name = MessageName::Handshake(HandshakeType::Finished);
-                core.transcribe(name, &bytes, act);
+                core.transcript.add(name, &bytes, &mut act.events);
                 let content = ValueName::RecordContent(core.side.peer(), unprotection.sequence);
-                core.transcript_protected.push(content);
+                core.transcript.last_was_protected(content);
                 match self.order {
                     Order::First => return Ok(self.done(core)),
                     Order::Second => {
@@ -327,19 +324,15 @@ impl Finishing {
                 if !message.ticket.is_empty() {
                     core.keeping.ticket = message.ticket.clone();
                 }
-                core.transcribe(received.message, &received.bytes, act);
+                core.transcript
+                    .add(received.message, &received.bytes, &mut act.events);
                 Ok(self.at(At::ExpectChangeCipherSpec))
             }
             At::ExpectChangeCipherSpec => {
                 let Content::ChangeCipherSpec = received.content else {
                     return Err(received.instead_of(self.expected()));
                 };
-                let block = &self.keys.key_block;
-                let keys = match core.side {
-                    Side::Client => block.server_write(),
-                    Side::Server => block.client_write(),
-                };
-                let agreed = self.keys.agreed();
+                let (agreed, keys) = (self.keys.agreed(), self.keys.of(core.side.peer()));
                 core.reader.protect(agreed.rules, agreed.algorithms(), keys);
                 Ok(self.at(At::ExpectFinished))
             }
@@ -359,44 +352,5 @@ impl Finishing {
                 }))
             }
         }
-    }
-
-    fn verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
-        match self.keys.agreed().rules.proof {
-            ProofRule::Prf => self.prf_verify_data(core, owner, act),
-            ProofRule::MasterSecret => self.ssl3_verify_data(core, owner, act),
-        }
-    }
-
-    /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]
-    fn prf_verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
-        let agreed = self.keys.agreed();
-        let algorithm = (agreed.rules.transcript_hash)(agreed.suite);
-        let hash = core.hashed(ValueName::HandshakeHash(owner), algorithm, act);
-        let master_secret = &self.keys.master_secret.bytes;
-        let (prf, len) = (agreed.prf(), agreed.rules.form.verify_data_len);
-        let expansion = key_block::verify_data(prf, master_secret, label(owner), &hash, len);
-        let verify_data = expansion.output.clone();
-        act.events.push(Event::derived(
-            ValueName::VerifyData(owner),
-            &verify_data,
-            Operation::Prf(Arc::new(expansion)),
-            vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
-        ));
-        verify_data
-    }
-
-    /// hash(master_secret + pad_2 + hash(handshake_messages + sender + master_secret + pad_1)), twice
-    fn ssl3_verify_data(&self, core: &Core, owner: Side, act: &mut ActDraft) -> Vec<u8> {
-        let master_secret = &self.keys.master_secret.bytes;
-        let proof = ssl3::proof(&core.transcript, Some(label(owner)), master_secret);
-        core.proved(ValueName::VerifyData(owner), proof, act)
-    }
-}
-
-fn label(owner: Side) -> FinishedLabel {
-    match owner {
-        Side::Client => FinishedLabel::Client,
-        Side::Server => FinishedLabel::Server,
     }
 }

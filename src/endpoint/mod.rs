@@ -17,13 +17,11 @@ mod core;
 mod fault;
 mod finishing;
 mod key_exchange;
-mod messages;
 mod negotiation;
 mod open;
 mod replayer;
 mod resumption;
 mod role;
-mod secrets;
 pub mod server;
 pub mod session;
 

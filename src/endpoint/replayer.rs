@@ -4,11 +4,11 @@
 //! reads what is in the clear, counts what is encrypted, and computes nothing. What it sends is reported
 //! without the values that are encrypted in it.
 
-use super::messages::{fill_carried, withhold_inside};
 use super::session::Session;
 use super::{Endpoint, Progress};
 use crate::protocol::{Act, Event, MessageName, RecordPart, Side, StateId, Topic, Transfer};
 use crate::record::{Content, RecordReader};
+use crate::record::{fill_carried, withhold_inside};
 use crate::wire::record::HEADER_LEN;
 
 /// One side, played from a recording.

@@ -5,14 +5,14 @@
 //! with the old master secret. If not, a full handshake follows, without a word about the reason.
 
 use super::config::{ClientAuth, ServerConfig};
-use super::core::{ActDraft, Core, short};
+use super::core::{ActDraft, Core};
 use super::fault::Fault;
-use super::secrets::{Agreed, MasterSecret};
 use super::session::Session;
 use crate::crypto::ticket;
 use crate::protocol::{CheckName, Event, Operation, Rules, Switch, ValueName};
+use crate::record::{Agreed, MasterSecret};
 use crate::said;
-use crate::text::Said;
+use crate::text::{Said, short};
 use crate::wire::alert::AlertDescription;
 use crate::wire::handshake::{ClientHello, ServerHello};
 use crate::wire::names::ExtensionType;

@@ -4,9 +4,9 @@ use super::completion::{Completion, End};
 use super::core::{ActDraft, Core, Received};
 use super::fault::Fault;
 use super::finishing::{Order, TicketTurn};
-use super::secrets::Secret;
 use super::session::Session;
 use crate::protocol::{MessageName, Side, StateId};
+use crate::record::Secret;
 use crate::wire::alert::AlertDescription;
 
 /// A state of a handshake.

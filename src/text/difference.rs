@@ -132,3 +132,10 @@ mod tests {
         }
     }
 }
+
+/// The first bytes of a value, to tell it from another.
+pub fn short(bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(6)];
+    let cut = if shown.len() < bytes.len() { "…" } else { "" };
+    format!("{}{cut}", hex(shown))
+}

@@ -21,7 +21,7 @@ pub use answer::ShortAnswer;
 pub use bytes::{hex, unhex};
 pub use catalogue::{label, messages};
 pub use count::{count, nouns};
-pub use difference::{around, differing};
+pub use difference::{around, differing, short};
 pub use escape::{escaped, is_unsafe};
 pub use fit::{cut, cut_with, width, wrap};
 pub use said::{Arg, Said};

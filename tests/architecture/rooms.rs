@@ -12,7 +12,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("crypto", &["text"]),
     ("pki", &["text", "wire", "crypto"]),
     ("protocol", &["text", "wire", "crypto", "pki"]),
-    ("record", &["text", "wire", "crypto", "protocol"]),
+    ("record", &["text", "wire", "crypto", "pki", "protocol"]),
     (
         "endpoint",
         &["text", "wire", "crypto", "pki", "protocol", "record"],

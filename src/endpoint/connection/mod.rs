@@ -2,7 +2,6 @@
 
 use super::core::{ActDraft, Core, Received};
 use super::fault::{Fault, Refusal};
-use super::messages::{fill_carried, withhold_inside};
 use super::open::Open;
 use super::role::{self, HandshakeState, Role};
 use super::session::Session;
@@ -11,6 +10,7 @@ use crate::crypto::random::SeededRng;
 use crate::pki::time::UnixTime;
 use crate::protocol::{Act, Event, MessageName, Side, Skippable, StateId, Topic};
 use crate::record::{Content, Incoming};
+use crate::record::{fill_carried, withhold_inside};
 use crate::wire::alert::{Alert, AlertDescription};
 use std::collections::VecDeque;
 

@@ -1,6 +1,6 @@
 //! Where a key exchange stands after a unit of work.
 
-use crate::endpoint::secrets::PreMasterSecret;
+use crate::record::PreMasterSecret;
 
 /// What comes of a unit of work of one half.
 pub(in crate::endpoint) enum Exchanged<H> {

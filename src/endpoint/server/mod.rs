@@ -23,7 +23,6 @@ use super::key_exchange::{Exchanged, ServerHalf};
 use super::negotiation;
 use super::resumption;
 use super::role::{HandshakeState, Role};
-use super::secrets::{Agreed, Secret};
 use super::session::Session;
 use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
@@ -33,6 +32,7 @@ use crate::protocol::{
     Switch, Topic, ValueName,
 };
 use crate::record::Content;
+use crate::record::{Agreed, Secret};
 use crate::said;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
@@ -170,7 +170,8 @@ impl Role for ServerRole {
                 }
                 Keyed::Secret(secret) => {
                     act.topic = Topic::DeriveMasterSecret;
-                    let secret = Secret::Master(secret.into_master(core, &mut act.events));
+                    let secret =
+                        Secret::Master(secret.into_master(&core.transcript, &mut act.events));
                     let keyed = Keyed::Secret(secret);
                     State::CheckCertificateVerify { keyed, key, proof }
                 }
@@ -253,7 +254,8 @@ impl Role for ServerRole {
             // the frame passes on only what the state expects
             (state, _) => return Err(received.instead_of(state.expected())),
         };
-        core.transcribe(received.message, &received.bytes, act);
+        core.transcript
+            .add(received.message, &received.bytes, &mut act.events);
         Ok(next)
     }
 }
@@ -388,7 +390,7 @@ impl ServerRole {
             false => checked?,
         }
         let name = MessageName::Handshake(HandshakeType::CertificateVerify);
-        core.transcribe(name, &proof.bytes, act);
+        core.transcript.add(name, &proof.bytes, &mut act.events);
         Ok(())
     }
 

@@ -2,10 +2,10 @@
 
 use crate::crypto::rsa::PublicKey;
 use crate::endpoint::key_exchange::ServerHalf;
-use crate::endpoint::secrets::{Agreed, Secret};
 use crate::endpoint::session::Session;
 use crate::pki::certificate::Certificate;
 use crate::protocol::{MessageName, StateId};
+use crate::record::{Agreed, Secret};
 use crate::wire::HandshakeType;
 use crate::wire::handshake::{CertificateVerify, ClientHello};
 use crate::wire::names::ProtocolVersion;

@@ -1,34 +1,45 @@
-//! From the pre-master secret to keys (RFC 5246 §8.1, §6.3): the same on both sides.
+//! From the pre-master secret to keys and verify_data (RFC 5246 §8.1, §6.3, §7.4.9): the same for both sides,
+//! and for a reader who has the secrets.
 
-use super::core::Core;
-use crate::crypto::key_block::{self, KeyBlock};
+use super::transcript::Transcript;
+use crate::crypto::key_block::{self, FinishedLabel, KeyBlock};
 use crate::crypto::prf::{Expansion, Prf};
-use crate::crypto::record::Algorithms;
-use crate::protocol::{Event, Operation, Rules, Side, Suite, Switches, ValueName};
+use crate::crypto::record::{Algorithms, DirectionKeys};
+use crate::crypto::ssl3;
+use crate::protocol::{Event, Operation, ProofRule, Rules, Side, Suite, Switches, ValueName};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// What both sides know once the hellos are exchanged.
 #[derive(Clone, Debug)]
-pub(super) struct Agreed {
+pub struct Agreed {
+    /// What the version demands.
     pub rules: &'static Rules,
+    /// The suite.
     pub suite: &'static Suite,
+    /// The random bytes of ClientHello.
     pub client_random: [u8; 32],
+    /// The random bytes of ServerHello.
     pub server_random: [u8; 32],
+    /// What was switched on.
     pub switches: Switches,
 }
 
 /// A side that has the pre-master secret.
 #[derive(Clone, Debug)]
-pub(super) struct PreMasterSecret {
+pub struct PreMasterSecret {
+    /// What was agreed on.
     pub agreed: Agreed,
+    /// Its bytes.
     pub bytes: [u8; 48],
 }
 
 /// A side that has derived the master secret.
 #[derive(Clone, Debug)]
-pub(super) struct MasterSecret {
+pub struct MasterSecret {
+    /// What was agreed on.
     pub agreed: Agreed,
+    /// Its 48 bytes.
     pub bytes: Vec<u8>,
     /// Whether it is that of a session which this connection resumes.
     pub kept: bool,
@@ -36,7 +47,7 @@ pub(super) struct MasterSecret {
 
 /// A side on its way to the master secret.
 #[derive(Clone, Debug)]
-pub(super) enum Secret {
+pub enum Secret {
     /// It has the pre-master secret.
     PreMaster(PreMasterSecret),
     /// It has the master secret. SSL 3.0 needs it for CertificateVerify.
@@ -51,7 +62,7 @@ impl From<PreMasterSecret> for Secret {
 
 impl Secret {
     /// The master secret, if it has been derived.
-    pub(super) fn master(&self) -> Option<&MasterSecret> {
+    pub fn master(&self) -> Option<&MasterSecret> {
         match self {
             Secret::PreMaster(_) => None,
             Secret::Master(master) => Some(master),
@@ -59,9 +70,9 @@ impl Secret {
     }
 
     /// The master secret, which is derived if it has not been.
-    pub(super) fn into_master(self, core: &Core, events: &mut Vec<Event>) -> MasterSecret {
+    pub fn into_master(self, transcript: &Transcript, events: &mut Vec<Event>) -> MasterSecret {
         match self {
-            Secret::PreMaster(pre_master) => pre_master.master_secret(core, events),
+            Secret::PreMaster(pre_master) => pre_master.master_secret(transcript, events),
             Secret::Master(master) => master,
         }
     }
@@ -69,16 +80,18 @@ impl Secret {
 
 /// A side that has its keys.
 #[derive(Clone, Debug)]
-pub(super) struct Keys {
+pub struct Keys {
+    /// The master secret.
     pub master_secret: MasterSecret,
+    /// The keys of both directions.
     pub key_block: KeyBlock,
 }
 
 impl PreMasterSecret {
     /// The master secret, by the one formula or by the other.
-    pub(super) fn master_secret(self, core: &Core, events: &mut Vec<Event>) -> MasterSecret {
+    pub fn master_secret(self, transcript: &Transcript, events: &mut Vec<Event>) -> MasterSecret {
         let (expansion, inputs) = match self.agreed.switches.extended_master_secret {
-            true => self.extended(core, events),
+            true => self.extended(transcript, events),
             false => self.usual(),
         };
         let bytes = expansion.output.clone();
@@ -106,10 +119,14 @@ impl PreMasterSecret {
     }
 
     /// master_secret = PRF(pre_master_secret, "extended master secret", session_hash)
-    fn extended(&self, core: &Core, events: &mut Vec<Event>) -> (Expansion, Vec<ValueName>) {
+    fn extended(
+        &self,
+        transcript: &Transcript,
+        events: &mut Vec<Event>,
+    ) -> (Expansion, Vec<ValueName>) {
         let agreed = &self.agreed;
         let hash = (agreed.rules.transcript_hash)(agreed.suite);
-        let (covered, messages) = core.until_key_exchange();
+        let (covered, messages) = transcript.until_key_exchange();
         let session_hash = hash.digest(covered);
         let operation = Operation::TranscriptHash { hash, messages };
         let name = ValueName::SessionHash;
@@ -124,7 +141,7 @@ impl PreMasterSecret {
 impl MasterSecret {
     /// key_block = PRF(master_secret, "key expansion", server_random + client_random), cut into
     /// the keys of both directions.
-    pub(super) fn expand(self, events: &mut Vec<Event>) -> Keys {
+    pub fn expand(self, events: &mut Vec<Event>) -> Keys {
         if self.kept {
             events.push(Event::Kept {
                 name: ValueName::MasterSecret,
@@ -187,14 +204,78 @@ impl MasterSecret {
 }
 
 impl Keys {
-    pub(super) fn agreed(&self) -> &Agreed {
+    /// What was agreed on.
+    pub fn agreed(&self) -> &Agreed {
         &self.master_secret.agreed
+    }
+
+    /// The keys that a side protects its records with.
+    pub fn of(&self, side: Side) -> DirectionKeys {
+        match side {
+            Side::Client => self.key_block.client_write(),
+            Side::Server => self.key_block.server_write(),
+        }
+    }
+
+    /// Reports what the Finished of a side has to contain after these messages, and returns it.
+    pub fn verify_data(
+        &self,
+        transcript: &Transcript,
+        owner: Side,
+        events: &mut Vec<Event>,
+    ) -> Vec<u8> {
+        match self.agreed().rules.proof {
+            ProofRule::Prf => self.prf_verify_data(transcript, owner, events),
+            ProofRule::MasterSecret => self.ssl3_verify_data(transcript, owner, events),
+        }
+    }
+
+    /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]
+    fn prf_verify_data(
+        &self,
+        transcript: &Transcript,
+        owner: Side,
+        events: &mut Vec<Event>,
+    ) -> Vec<u8> {
+        let agreed = self.agreed();
+        let algorithm = (agreed.rules.transcript_hash)(agreed.suite);
+        let hash = transcript.hashed(ValueName::HandshakeHash(owner), algorithm, events);
+        let master_secret = &self.master_secret.bytes;
+        let (prf, len) = (agreed.prf(), agreed.rules.form.verify_data_len);
+        let expansion = key_block::verify_data(prf, master_secret, label(owner), &hash, len);
+        let verify_data = expansion.output.clone();
+        events.push(Event::derived(
+            ValueName::VerifyData(owner),
+            &verify_data,
+            Operation::Prf(Arc::new(expansion)),
+            vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
+        ));
+        verify_data
+    }
+
+    /// hash(master_secret + pad_2 + hash(handshake_messages + sender + master_secret + pad_1)), twice
+    fn ssl3_verify_data(
+        &self,
+        transcript: &Transcript,
+        owner: Side,
+        events: &mut Vec<Event>,
+    ) -> Vec<u8> {
+        let master_secret = &self.master_secret.bytes;
+        let proof = ssl3::proof(transcript.bytes(), Some(label(owner)), master_secret);
+        transcript.proved(ValueName::VerifyData(owner), proof, events)
+    }
+}
+
+fn label(owner: Side) -> FinishedLabel {
+    match owner {
+        Side::Client => FinishedLabel::Client,
+        Side::Server => FinishedLabel::Server,
     }
 }
 
 impl Agreed {
     /// What protects the records.
-    pub(super) fn algorithms(&self) -> Algorithms {
+    pub fn algorithms(&self) -> Algorithms {
         Algorithms {
             encrypt_then_mac: self.switches.encrypt_then_mac,
             ..self.rules.algorithms(self.suite)
@@ -202,7 +283,7 @@ impl Agreed {
     }
 
     /// The pseudorandom function of version and suite.
-    pub(super) fn prf(&self) -> Prf {
+    pub fn prf(&self) -> Prf {
         (self.rules.prf)(self.suite)
     }
 }

@@ -7,7 +7,7 @@ use crate::wire::{ContentType, Field, Handshake};
 use std::ops::Range;
 
 /// Fills in what a message carries. `message` is `None` for everything but handshake messages.
-pub(super) fn fill_carried(transfer: &mut Transfer, message: Option<&Handshake>, sender: Side) {
+pub fn fill_carried(transfer: &mut Transfer, message: Option<&Handshake>, sender: Side) {
     if let Some(message) = message {
         transfer.carries = handshake(message, sender);
     }
@@ -115,7 +115,7 @@ fn public_key(leaf: &[u8], owner: Side) -> Vec<Carried> {
 }
 
 /// The names of modulus and exponent of a side's key.
-pub(super) fn public_names(owner: Side) -> [ValueName; 2] {
+pub fn public_names(owner: Side) -> [ValueName; 2] {
     match owner {
         Side::Client => [ValueName::ClientModulus, ValueName::ClientExponent],
         Side::Server => [ValueName::ServerModulus, ValueName::ServerExponent],
@@ -142,7 +142,7 @@ fn sealed(name: ValueName, field: Field) -> Carried {
 
 /// Makes an arrival say only what the wire shows: the values inside stay encrypted until the step that
 /// decrypts the record.
-pub(super) fn withhold_inside(transfer: &mut Transfer) {
+pub fn withhold_inside(transfer: &mut Transfer) {
     for carried in &mut transfer.carries {
         let on_the_wire = matches!(
             carried.name,
