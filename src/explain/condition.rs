@@ -87,7 +87,8 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("otherwise",            Condition(|_, step| failed(step) && !amiss(step, &TOLD))),
     ("several",              Condition(|_, step| step.checks.iter().filter(|check| check.failed()).nth(1).is_some())),
     // what the run is, and what has happened before
-    ("live",                 Condition(|trace, _| foreign(trace).is_some())),
+    ("captured",             Condition(captured)),
+    ("live",                 Condition(|trace, step| foreign(trace).is_some() || captured(trace, step))),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
     ("negotiated",           Condition(|trace, step| trace.steps().iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
     ("alerted",              Condition(alerted)),
@@ -191,8 +192,13 @@ fn not_a_ca(trace: &Trace, step: &Step) -> bool {
 fn foreign(trace: &Trace) -> Option<Side> {
     match trace.run().kind {
         RunKind::Connection { ours, .. } => Some(ours.peer()),
-        RunKind::Simulation => None,
+        RunKind::Simulation | RunKind::Capture { .. } => None,
     }
+}
+
+/// Whether the step is of a connection that was captured.
+fn captured(trace: &Trace, step: &Step) -> bool {
+    trace.connection(step.connection).is_captured()
 }
 
 /// Whether the step's Certificate contains no more than one certificate.

@@ -165,7 +165,7 @@ fn filled(text: &str, context: &Context<'_>) -> String {
 fn who(trace: &Trace, noticed: &Step) -> String {
     let who = match noticed.actor {
         Actor::One(side) => side.name(),
-        Actor::Both => label!("explain.noticed.other_side"),
+        Actor::Both | Actor::Reader => label!("explain.noticed.other_side"),
     };
     let alert = evidence::answer(trace, noticed);
     let failed = noticed.checks.iter().filter(|check| check.failed());

@@ -326,7 +326,8 @@ fn first_iv(c: &Context<'_>) -> bool {
 fn actor(c: &Context<'_>) -> Side {
     match c.step.actor {
         Actor::One(side) => side,
-        Actor::Both => Side::Client,
+        // what the reader computes is computed by both
+        Actor::Both | Actor::Reader => Side::Client,
     }
 }
 

@@ -38,7 +38,7 @@ pub fn markdown(scenarios: &[Ran<'_>]) -> String {
                     said!("export.failures.impostor", side = side.name()).to_string()
                 }
                 Actor::One(side) => side.name().to_owned(),
-                Actor::Both => label!("export.failures.both").to_owned(),
+                Actor::Both | Actor::Reader => label!("export.failures.both").to_owned(),
             },
         );
         let step = failed.map_or(String::new(), |step| {

@@ -256,7 +256,7 @@ impl<'a> Document<'a> {
             description: &trace.run().description,
             lesson: trace.lesson(),
             connection: match &trace.run().kind {
-                RunKind::Simulation => None,
+                RunKind::Simulation | RunKind::Capture { .. } => None,
                 RunKind::Connection { ours, peer } => Some(Connection {
                     ours: ours.name(),
                     peer,

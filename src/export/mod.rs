@@ -95,6 +95,7 @@ fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {
         return match step.actor {
             Actor::One(side) => side.name().to_owned(),
             Actor::Both => label!("export.who.both").to_owned(),
+            Actor::Reader => label!("export.who.reader").to_owned(),
         };
     };
     let (way, name) = (way(message.sender), message.name.name());

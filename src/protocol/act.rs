@@ -16,6 +16,7 @@ use super::transfer::Transfer;
 use super::value_name::ValueName;
 use super::withheld::Withheld;
 use crate::text::Said;
+use crate::wire::names::CipherSuite;
 use crate::wire::{Alert, ProtocolVersion};
 use std::ops::Range;
 
@@ -93,6 +94,13 @@ pub enum Event {
         suite: &'static Suite,
         /// What was switched on: asked for by the client, and agreed to by the server.
         switches: Switches,
+    },
+    /// The server has chosen a version or a suite that cannot be computed here.
+    ChosenBeyond {
+        /// The connection's version.
+        version: ProtocolVersion,
+        /// The suite.
+        suite: CipherSuite,
     },
     /// A certificate chain came in or was sent, leaf first.
     Chain {

@@ -11,18 +11,21 @@ pub enum Party {
     Server,
     /// The party that sees the wire and nothing else.
     Eavesdropper,
+    /// The reader of a capture, who sees the wire and may have secrets of the two sides.
+    Reader,
 }
 
 impl Party {
-    /// All three.
+    /// Those that take part in a run.
     pub const ALL: [Party; 3] = [Party::Client, Party::Server, Party::Eavesdropper];
 
-    /// `client`, `server`, `eavesdropper`.
+    /// `client`, `server`, `eavesdropper`, `reader`.
     pub const fn name(self) -> &'static str {
         match self {
             Party::Client => "client",
             Party::Server => "server",
             Party::Eavesdropper => "eavesdropper",
+            Party::Reader => "reader",
         }
     }
 }

@@ -84,6 +84,8 @@ topics! {
     CheckCertificateVerify Check KeyExchange one "protocol.topic.check_certificate_verify";
     /// The server decrypts the pre-master secret with its private key.
     DecryptPreMasterSecret Compute KeyExchange one "protocol.topic.decrypt_pre_master_secret";
+    /// The reader of a capture takes a secret from where it was given.
+    TakeSecrets Compute KeyExchange one "protocol.topic.take_secrets";
     /// The pre-master secret becomes the master secret.
     DeriveMasterSecret Compute KeyExchange both "protocol.topic.derive_master_secret";
     /// The master secret becomes the key block, cut into keys.
@@ -102,6 +104,8 @@ topics! {
     Reject Check present one "protocol.topic.reject";
     /// A side cannot decrypt the other's Finished, and goes on as if it had been right.
     Bluff Check present one "protocol.topic.bluff";
+    /// Bytes that crossed the wire are not in the capture.
+    MissBytes Check present one "protocol.topic.miss_bytes";
     /// The transport ended.
     TransportClosed Check present one "protocol.topic.transport_closed";
 }

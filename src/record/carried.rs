@@ -140,6 +140,24 @@ fn sealed(name: ValueName, field: Field) -> Carried {
     }
 }
 
+/// Fills in what can be said of a record that no one here can decrypt.
+pub fn fill_sealed(transfer: &mut Transfer, sender: Side) {
+    for carrier in &transfer.carriers {
+        let Some(protected) = carrier.protected.as_ref() else {
+            continue;
+        };
+        let n = protected.sequence;
+        let fragment = &carrier.record[RECORD_HEADER_LEN..];
+        let encrypted = protected.fragment.get(RecordPart::Ciphertext);
+        let ciphertext = &fragment[encrypted.unwrap_or_default()];
+        let name = ValueName::RecordCiphertext(sender, n);
+        transfer.carries.extend([
+            open(name, Field::Ciphertext, ciphertext),
+            sealed(ValueName::RecordContent(sender, n), Field::Ciphertext),
+        ]);
+    }
+}
+
 /// Makes an arrival say only what the wire shows: the values inside stay encrypted until the step that
 /// decrypts the record.
 pub fn withhold_inside(transfer: &mut Transfer) {

@@ -14,6 +14,7 @@
 //! | `protection` | the keys in use in one direction | RFC 5246 §6.1, §6.2.3 |
 //! | `opened` | what is reported of a record that was decrypted | RFC 5246 §6.2.3 |
 //! | `carried` | the values that a message carries | |
+//! | `recovered` | what is reported of a pre-master secret that was decrypted | RFC 5246 §7.4.7.1 |
 //! | `secrets` | from the pre-master secret to keys and verify_data | RFC 5246 §8.1, §6.3, §7.4.9 |
 //! | `transcript` | the handshake messages, and what is computed over them | RFC 5246 §7.4.9 |
 //! | `fault` | why a record or a message cannot be accepted | RFC 5246 §7.2.2 |
@@ -28,15 +29,17 @@ mod opened;
 mod protection;
 mod reader;
 mod reassembly;
+mod recovered;
 mod secrets;
 mod transcript;
 mod writer;
 
-pub use carried::{fill_carried, public_names, withhold_inside};
+pub use carried::{fill_carried, fill_sealed, public_names, withhold_inside};
 pub use fault::Fault;
 pub use messages::{Content, Incoming};
 pub use opened::{chained_iv, maced_last, opened};
 pub use reader::RecordReader;
+pub use recovered::recovered;
 pub use secrets::{Agreed, Keys, MasterSecret, PreMasterSecret, Secret};
 pub use transcript::Transcript;
 pub use writer::{Prepared, RecordWriter};

@@ -30,7 +30,7 @@ impl Expectation {
         let failed = trace.given_up_since(0);
         let by = failed.and_then(|step| match step.actor {
             Actor::One(side) => Some(side),
-            Actor::Both => None,
+            Actor::Both | Actor::Reader => None,
         });
         Some(Expectation {
             established,

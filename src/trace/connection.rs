@@ -6,6 +6,7 @@ use crate::crypto::record::Algorithms;
 use crate::protocol::{Rules, Side, Suite, Switches};
 use crate::said;
 use crate::text::Said;
+use crate::wire::names::CipherSuite;
 use crate::wire::{Alert, ProtocolVersion};
 use std::collections::BTreeMap;
 
@@ -27,8 +28,10 @@ pub struct Connection {
     pub observed: [Observed; 2],
     /// The version agreed on, once it is.
     pub version: Option<ProtocolVersion>,
-    /// The suite agreed on, once it is.
+    /// The suite agreed on, once it is, if it is one that can be computed here.
     pub suite: Option<&'static Suite>,
+    /// The suite that the server has chosen, by its number, if it is one that cannot.
+    pub other_suite: Option<CipherSuite>,
     /// What was switched on: asked for by the client, and agreed to by the server.
     pub switches: Switches,
     /// The transcript as the client and as the server keep it.
@@ -52,6 +55,7 @@ impl Connection {
             observed,
             version: None,
             suite: None,
+            other_suite: None,
             switches: Switches::default(),
             transcripts: [Vec::new(), Vec::new()],
             chains: Vec::new(),
@@ -100,6 +104,11 @@ impl Connection {
         }
     }
 
+    /// Whether neither side is ours: what is known is what was captured, and what a reader computes from it.
+    pub fn is_captured(&self) -> bool {
+        self.observed == [Observed::Outside; 2]
+    }
+
     /// Whether both sides are ours, and so is the link between them.
     pub fn is_simulated(&self) -> bool {
         self.observed == [Observed::Inside; 2]
@@ -111,6 +120,7 @@ impl RunKind {
     pub fn observed(&self) -> [Observed; 2] {
         match self {
             RunKind::Simulation => [Observed::Inside; 2],
+            RunKind::Capture { .. } => [Observed::Outside; 2],
             RunKind::Connection { ours, .. } => Side::BOTH.map(|side| match side == *ours {
                 true => Observed::Inside,
                 false => Observed::Outside,

@@ -4,7 +4,7 @@
 //! was made of its entries. So an entry refers to a message by its number on the link, not by a step.
 
 use super::{Fate, Observed, Obstacle, Replayed};
-use crate::protocol::{Act, KeyPart, Side};
+use crate::protocol::{Act, Event, KeyPart, Side, Topic};
 use crate::text::Said;
 
 /// Something that happened in a run.
@@ -28,6 +28,8 @@ pub enum Entry {
     Replays(Replayed),
     /// An endpoint has done a unit of work.
     Act(Act),
+    /// Someone who observes both sides from outside has seen or computed something.
+    Observation(Observation),
     /// Something happened between the two ends.
     Link(LinkEvent),
     /// An attacker on the path was to do something.
@@ -43,6 +45,24 @@ impl From<Act> for Entry {
 impl From<LinkEvent> for Entry {
     fn from(event: LinkEvent) -> Self {
         Entry::Link(event)
+    }
+}
+
+/// What is seen of a connection between two peers, or computed in their place.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// Whose message it is, or in whose place something is computed: what belongs to both sides is recorded
+    /// for both.
+    pub side: Side,
+    /// A message that the side sends, or what the reader does.
+    pub topic: Topic,
+    /// What comes of it, in order. A message is an [`Event::Sent`](crate::protocol::Event::Sent).
+    pub events: Vec<Event>,
+}
+
+impl From<Observation> for Entry {
+    fn from(observation: Observation) -> Self {
+        Entry::Observation(observation)
     }
 }
 

@@ -97,6 +97,15 @@ pub enum RunKind {
         /// The peer's address.
         peer: String,
     },
+    /// Both ends are peers, and their packets were recorded.
+    Capture {
+        /// The file.
+        file: String,
+        /// The client's address.
+        client: String,
+        /// The server's address.
+        server: String,
+    },
 }
 
 /// A side that an attacker plays from a recording of another run.

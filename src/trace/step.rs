@@ -77,6 +77,7 @@ impl Step {
         let side = match self.actor {
             Actor::One(side) => side,
             Actor::Both => Side::Client,
+            Actor::Reader => return StepName::of_reader(self.topic),
         };
         StepName::of(self.topic, side, self.closes())
     }
@@ -136,14 +137,17 @@ pub enum Actor {
     One(Side),
     /// Both, each for itself.
     Both,
+    /// The reader of a capture, in the place of the sides.
+    Reader,
 }
 
 impl Actor {
-    /// `client`, `server` or `both`.
+    /// `client`, `server`, `both` or `reader`.
     pub const fn name(self) -> &'static str {
         match self {
             Actor::One(side) => side.name(),
             Actor::Both => "both",
+            Actor::Reader => "reader",
         }
     }
 
@@ -152,6 +156,7 @@ impl Actor {
         match self {
             Actor::One(one) => one == side,
             Actor::Both => true,
+            Actor::Reader => false,
         }
     }
 }

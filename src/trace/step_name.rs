@@ -8,19 +8,21 @@ use crate::wire::{AlertDescription, HandshakeType};
 macro_rules! step_names {
     (
         inside { $($name:ident $key:literal = $topic:ident by $side:pat,)* }
+        reader { $($reads:ident $reader_key:literal = $read:ident,)* }
         messages { $($message:ident $message_key:literal,)* }
     ) => {
         /// What happens in a step.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum StepName {
             $(#[doc = concat!("`", $key, "`")] $name,)*
+            $(#[doc = concat!("`", $reader_key, "`")] $reads,)*
             $(#[doc = concat!("`", $message_key, "`")] $message,)*
         }
 
         impl StepName {
             /// All of them.
             pub const ALL: &'static [StepName] =
-                &[$(StepName::$name,)* $(StepName::$message,)*];
+                &[$(StepName::$name,)* $(StepName::$reads,)* $(StepName::$message,)*];
 
             /// Those in which no message crosses the wire, in the order of a handshake.
             pub const INSIDE: &'static [StepName] = &[$(StepName::$name),*];
@@ -29,7 +31,17 @@ macro_rules! step_names {
             pub const fn key(self) -> &'static str {
                 match self {
                     $(StepName::$name => $key,)*
+                    $(StepName::$reads => $reader_key,)*
                     $(StepName::$message => $message_key,)*
+                }
+            }
+
+            /// The name of what the reader of a capture does. For what a reader never does it is that of a
+            /// message without a name.
+            pub(super) fn of_reader(topic: Topic) -> StepName {
+                match topic {
+                    $(Topic::$read => StepName::$reads,)*
+                    _ => StepName::OtherMessage,
                 }
             }
 
@@ -37,6 +49,8 @@ macro_rules! step_names {
             pub(super) fn of(topic: Topic, side: Side, closes: bool) -> StepName {
                 match (topic, side) {
                     $((Topic::$topic, $side) => StepName::$name,)*
+                    // what only a reader does
+                    (Topic::TakeSecrets | Topic::MissBytes, _) => StepName::of_reader(topic),
                     (Topic::Send(message) | Topic::Receive(message), _) => {
                         StepName::of_message(message, side, closes)
                     }
@@ -72,6 +86,19 @@ step_names! {
         Reject "reject" = Reject by _,
         Bluff "bluff" = Bluff by _,
         TransportClosed "transport_closed" = TransportClosed by _,
+    }
+    reader {
+        ReaderCheckCertificate "reader_check_certificate" = CheckCertificate,
+        ReaderCheckCertificateVerify "reader_check_certificate_verify" = CheckCertificateVerify,
+        ReaderTakeSecrets "reader_take_secrets" = TakeSecrets,
+        ReaderDecryptPreMasterSecret "reader_decrypt_pre_master_secret" = DecryptPreMasterSecret,
+        ReaderDeriveMasterSecret "reader_derive_master_secret" = DeriveMasterSecret,
+        ReaderExpandKeyBlock "reader_expand_key_block" = ExpandKeyBlock,
+        ReaderCheckFinished "reader_check_finished" = CheckFinished,
+        ReaderOpenApplicationData "reader_open_application_data" = OpenApplicationData,
+        ReaderReject "reader_reject" = Reject,
+        ReaderMissBytes "reader_miss_bytes" = MissBytes,
+        ReaderTransportClosed "reader_transport_closed" = TransportClosed,
     }
     messages {
         HelloRequest "hello_request",

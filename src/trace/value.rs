@@ -17,8 +17,11 @@ pub struct Value {
     pub name: ValueName,
     /// Whose it is, if the connection has several values of this name.
     pub holder: Holder,
-    /// The bytes.
+    /// The bytes; none while they are sealed.
     pub bytes: Vec<u8>,
+    /// For a value that crossed the wire encrypted and whose bytes are not known: the length in bytes of the
+    /// field that holds it.
+    pub sealed: Option<usize>,
     /// Where it came from first.
     pub origin: Origin,
     /// The step in which it first appeared.

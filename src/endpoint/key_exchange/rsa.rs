@@ -7,16 +7,14 @@
 //! ```
 
 use super::exchanged::Exchanged;
-use crate::crypto::pkcs1::{self, Encryption, RecoveryCheck, RecoveryCheckKind};
+use crate::crypto::pkcs1::{self, Encryption};
 use crate::crypto::rsa::PublicKey;
 use crate::endpoint::client_auth;
 use crate::endpoint::config::Identity;
 use crate::endpoint::core::{ActDraft, Core};
 use crate::endpoint::fault::Fault;
-use crate::protocol::{CheckName, Event, MessageName, Operation, Side, StateId, Topic, ValueName};
-use crate::record::{Agreed, PreMasterSecret};
-use crate::said;
-use crate::text::{Said, short};
+use crate::protocol::{Event, MessageName, Operation, Side, StateId, Topic, ValueName};
+use crate::record::{Agreed, PreMasterSecret, recovered};
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::handshake::{ClientKeyExchange, Handshake};
@@ -244,67 +242,5 @@ fn recover(
         path: identity.key_path.clone(),
     });
     client_auth::own_modulus(identity, Side::Server, act);
-    for check in &recovery.checks {
-        act.check(
-            CheckName::PreMaster(check.kind),
-            check.passed,
-            evidence(check),
-        );
-    }
-    let pre_master = recovery.pre_master_secret;
-    let mut inputs = vec![
-        ValueName::EncryptedPreMasterSecret,
-        ValueName::ServerPrivateExponent,
-        ValueName::ServerModulus,
-    ];
-    if recovery.used_fallback {
-        let bytes = pre_master[2..].to_vec();
-        let name = ValueName::PreMasterRandom;
-        act.events.push(Event::Generated { name, bytes });
-        inputs.extend([ValueName::ClientVersion, name]);
-    }
-    let operation = Operation::RsaDecryption(Arc::new(recovery));
-    let name = ValueName::PreMasterSecret;
-    act.events
-        .push(Event::derived(name, &pre_master, operation, inputs));
-    pre_master
-}
-
-/// What a check found.
-fn evidence(check: &RecoveryCheck) -> Said {
-    use RecoveryCheckKind as Kind;
-    let number = |bytes: &[u8]| bytes.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
-    let (got, expected) = (&check.got, &check.expected);
-    let (bytes, length) = (short(got), number(got));
-    match (check.kind, check.passed) {
-        (Kind::CiphertextLength, true) => {
-            said!("endpoint.check.ciphertext_length.yes", got = length)
-        }
-        (Kind::CiphertextLength, false) => {
-            let expected = number(expected);
-            said!(
-                "endpoint.check.ciphertext_length.no",
-                expected,
-                got = length
-            )
-        }
-        (Kind::CiphertextRange, true) => said!("endpoint.check.ciphertext_range.yes"),
-        (Kind::CiphertextRange, false) => said!("endpoint.check.ciphertext_range.no"),
-        (Kind::PrivateOperation, true) => said!("endpoint.check.private_operation.yes"),
-        (Kind::PrivateOperation, false) => said!("endpoint.check.private_operation.no"),
-        (Kind::BlockType, true) => said!("endpoint.check.block_type.yes"),
-        (Kind::BlockType, false) => said!("endpoint.check.block_type.no", got = bytes),
-        (Kind::PaddingLength, true) => said!("endpoint.check.padding_length.yes", got = bytes),
-        (Kind::PaddingLength, false) => said!("endpoint.check.padding_length.no", got = bytes),
-        (Kind::Separator, true) => said!("endpoint.check.separator.yes"),
-        (Kind::Separator, false) => said!("endpoint.check.separator.no"),
-        (Kind::MessageLength, true) => said!("endpoint.check.message_length.yes"),
-        (Kind::MessageLength, false) => said!("endpoint.check.message_length.no", got = length),
-        (Kind::Version, true) => said!("endpoint.check.pre_master_version.yes", got = bytes),
-        (Kind::Version, false) => said!(
-            "endpoint.check.pre_master_version.no",
-            expected = short(expected),
-            got = bytes
-        ),
-    }
+    recovered(recovery, &mut act.events)
 }

@@ -4,6 +4,7 @@
 //! On a real connection only our end reports, and an arriving message makes a step of its own. What both
 //! sides compute at the same point is one step of both.
 
+mod observed;
 mod values;
 
 use super::connection::{Connection, Observed};
@@ -130,6 +131,7 @@ impl Recorder {
                 copy,
             }) => self.delivered(message, changed.as_deref(), copy),
             Entry::Attempt(attempt) => self.attempted(attempt),
+            Entry::Observation(observation) => self.observed(observation),
         }
     }
 
@@ -236,7 +238,6 @@ impl Recorder {
     /// The step that an act belongs to: an open one that it completes, or a new one; and what became
     /// of a message that no one sent.
     fn step_for(&mut self, act: &Act) -> (usize, Option<Fate>) {
-        let next = self.trace.steps.len();
         let mut fate = None;
         match act.topic {
             Topic::Receive(_) => {
@@ -267,17 +268,21 @@ impl Recorder {
             Topic::Receive(name) => (Topic::Send(name), act.side.peer()),
             other => (other, act.side),
         };
+        (self.new_step(topic, Actor::One(actor)), fate)
+    }
+
+    /// Adds a step in which nothing has happened yet.
+    fn new_step(&mut self, topic: Topic, actor: Actor) -> usize {
         let steps = &self.trace.steps[self.present.first_step..];
         let present = steps.last().map(|step| step.phase);
         let established = self.connection().outcome == Outcome::Established;
-        let phase = act
-            .topic
-            .phase(present.unwrap_or(Phase::Hello), established);
+        let phase = topic.phase(present.unwrap_or(Phase::Hello), established);
+        let index = self.trace.steps.len();
         self.trace.steps.push(Step {
-            index: next,
+            index,
             connection: self.present.id,
             phase,
-            actor: Actor::One(actor),
+            actor,
             kind: topic.kind(),
             topic,
             message: None,
@@ -287,7 +292,7 @@ impl Recorder {
             diagnosis: None,
             states: self.present.states,
         });
-        (next, fate)
+        index
     }
 
     fn apply(&mut self, step: usize, side: Side, event: Event) {
@@ -343,6 +348,11 @@ impl Recorder {
                 connection.switches = switches;
                 self.hash_transcripts();
             }
+            Event::ChosenBeyond { version, suite } => {
+                let connection = self.connection_mut();
+                connection.version = Some(version);
+                connection.other_suite = Some(suite);
+            }
             Event::Chain {
                 owner,
                 certificates,
@@ -370,8 +380,10 @@ impl Recorder {
                 self.present.established[side as usize] = true;
                 let established = self.present.established;
                 let connection = self.connection_mut();
+                let captured = connection.is_captured();
                 let complete = Side::BOTH.into_iter().all(|side| {
-                    connection.observed(side) == Observed::Outside || established[side as usize]
+                    let outside = connection.observed(side) == Observed::Outside && !captured;
+                    outside || established[side as usize]
                 });
                 if complete && connection.outcome == Outcome::Running {
                     connection.outcome = Outcome::Established;

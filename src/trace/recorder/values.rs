@@ -201,6 +201,7 @@ impl Recorder {
             .map(|value| value.id)
         {
             Some(id) => self.apply_seal(id, sealed),
+            None if self.connection().is_captured() => self.stays_sealed(sealed),
             None => self.present.sealed.push(sealed),
         }
     }
@@ -210,6 +211,45 @@ impl Recorder {
             self.note_whole(sealed.step, id, party, Knowledge::Sealed);
         }
         self.put(id, sealed.place);
+    }
+
+    /// A value that crosses the wire encrypted in a capture. Its bytes may never come up.
+    fn stays_sealed(&mut self, sealed: Sealed) {
+        let Some(place) = &sealed.place else { return };
+        let origin = Origin::Wire(place.clone());
+        let len = place.range.len();
+        let sender = self.sender_of(sealed.step);
+        let id = self.create(sealed.step, sender, sealed.name, Vec::new(), origin);
+        self.trace.values[id.0].sealed = Some(len);
+        self.trace.steps[sealed.step].values.push(id);
+        self.apply_seal(id, sealed);
+        // neither side has it only encrypted
+        for side in Side::BOTH {
+            self.note(
+                self.trace.values[id.0].step,
+                id,
+                side.into(),
+                Knowledge::Known,
+            );
+        }
+    }
+
+    fn sender_of(&self, step: usize) -> Side {
+        let message = self.trace.steps[step].message.as_ref();
+        message.map_or(Side::Client, |message| message.sender)
+    }
+
+    /// The bytes of a value that was sealed have come up.
+    fn unseal(&mut self, name: ValueName, bytes: &[u8], origin: &Origin) {
+        let id = {
+            let mut all = self.trace.of_name(self.present.id, name);
+            all.find(|value| value.sealed.is_some()).map(|it| it.id)
+        };
+        let Some(id) = id else { return };
+        let value = &mut self.trace.values[id.0];
+        value.sealed = None;
+        value.bytes = bytes.to_vec();
+        value.origin = origin.clone();
     }
 
     fn put(&mut self, id: ValueId, place: Option<Place>) {
@@ -234,6 +274,10 @@ impl Recorder {
         // its own key pair a side has had all along, though it comes up only when it is used
         let own = matches!(origin, Origin::Stored { .. }) && name.is_of_own_key(side);
         let since = if own { self.present.first_step } else { step };
+        let captured = self.connection().is_captured();
+        if captured {
+            self.unseal(name, &bytes, &origin);
+        }
         let peers = Holder::Of(side.peer());
         let same = |value: &&Value| value.holder != peers && value.bytes == bytes;
         let mut all = self.trace.of_name(self.present.id, name);
@@ -248,6 +292,10 @@ impl Recorder {
             values.push(id);
         }
         self.note_whole(since, id, side.into(), Knowledge::Known);
+        // what a reader computes in the place of one side the other has, too, but for its private key
+        if captured && !own {
+            self.note_whole(since, id, side.peer().into(), Knowledge::Known);
+        }
         id
     }
 
@@ -292,6 +340,7 @@ impl Recorder {
             name,
             holder,
             bytes,
+            sealed: None,
             origin,
             step,
             places: vec![],

@@ -185,7 +185,7 @@ impl Model {
                 said!("tui.lens.say.inside", who = side.name()),
                 said!("tui.lens.say.inside_short"),
             ],
-            Actor::Both => vec![
+            Actor::Both | Actor::Reader => vec![
                 said!("tui.lens.say.inside_both"),
                 said!("tui.lens.say.inside_short"),
             ],

@@ -130,10 +130,20 @@ pub fn arrives(step: &Step) -> bool {
     !matches!(step.fate(), Fate::Dropped | Fate::Cut)
 }
 
-/// The side at whose lifeline a step begins; both sides where each does the same.
-pub fn sides(step: &Step) -> Vec<Side> {
+/// Where a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// At the lifeline of a side.
+    At(Side),
+    /// Between the lifelines: the reader of a capture does it.
+    Between,
+}
+
+/// Where a step stands; at both lifelines where each side does the same.
+pub fn stands(step: &Step) -> Vec<Stand> {
     match step.actor {
-        Actor::One(side) => vec![side],
-        Actor::Both => Side::BOTH.to_vec(),
+        Actor::One(side) => vec![Stand::At(side)],
+        Actor::Both => Side::BOTH.map(Stand::At).to_vec(),
+        Actor::Reader => vec![Stand::Between],
     }
 }

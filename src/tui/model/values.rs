@@ -136,6 +136,9 @@ impl Model {
             }
         }
         let (state, since) = match best {
+            Some((Knowledge::Known, at, id)) if self.trace.value(id).sealed.is_some() => {
+                (State::Unseen, Some(at))
+            }
             Some((Knowledge::Known, at, id)) => (State::Has(id), Some(at)),
             Some((Knowledge::Sealed, at, _)) => (State::Encrypted, Some(at)),
             _ if exists => (State::Lacks, None),

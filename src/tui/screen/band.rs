@@ -71,6 +71,10 @@ pub fn who(model: &Model, step: &Step) -> Vec<Span<'static>> {
             ]
         }
         (None, Actor::One(side)) => vec![name(side), Span::raw("   ")],
+        (None, Actor::Reader) => {
+            let reader = label!("tui.step.reader").to_uppercase();
+            vec![Span::styled(reader, theme.title), Span::raw("   ")]
+        }
         (None, Actor::Both) => vec![
             name(crate::trace::Side::Client),
             Span::styled(format!(" {} ", label!("tui.step.and")), theme.title),
@@ -96,7 +100,7 @@ pub fn what(model: &Model, step: &Step, short: bool) -> Vec<Span<'static>> {
     if model.is_inside(step) {
         let words = match step.actor {
             Actor::One(side) => model.inside(side, usize::MAX),
-            Actor::Both => label!("tui.lens.inside_both").to_owned(),
+            Actor::Both | Actor::Reader => label!("tui.lens.inside_both").to_owned(),
         };
         return vec![Span::styled(words, theme.muted)];
     }

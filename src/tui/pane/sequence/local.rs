@@ -5,7 +5,7 @@ use crate::trace::{Actor, Side, Step, StepKind};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{acts, text};
 use crate::tui::model::Model;
-use crate::tui::model::sequence::sides;
+use crate::tui::model::sequence::{Stand, stands};
 use ratatui::text::{Line, Span};
 
 /// Whether the two sides came to different values in a step that both do.
@@ -63,18 +63,25 @@ pub fn local(
         _ => theme.bad,
     };
     let touch = |side: Side| Span::styled(marks.local[side as usize], theme.muted);
-    for side in sides(step) {
-        let words = match model.hides(step, side) {
-            true => Span::styled(model.inside(side, room), theme.muted),
-            false => Span::styled(words.clone(), style),
+    for stand in stands(step) {
+        let words = match stand {
+            Stand::At(side) if model.hides(step, side) => {
+                Span::styled(model.inside(side, room), theme.muted)
+            }
+            _ => Span::styled(words.clone(), style),
         };
         let mark = Span::styled(mark.clone(), mark_style);
-        match side {
-            Side::Client => {
+        match stand {
+            Stand::Between => {
+                let line = Line::from(vec![words, mark]);
+                let column = at.left + 1 + at.inside().saturating_sub(line.width()) / 2;
+                painter.at(y, column, line);
+            }
+            Stand::At(side @ Side::Client) => {
                 let line = vec![touch(side), Span::raw(" "), words, mark];
                 painter.at(y, at.left, Line::from(line));
             }
-            Side::Server => {
+            Stand::At(side @ Side::Server) => {
                 let line = vec![words, mark, Span::raw(" "), touch(side)];
                 at_right(painter, y, at, Line::from(line));
             }

@@ -10,7 +10,7 @@ use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::tui::model::moment::Moment;
-use crate::tui::model::sequence::{arrives, sides};
+use crate::tui::model::sequence::{Stand, arrives, stands};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -179,6 +179,14 @@ fn moving(
     }
 }
 
+/// The side whose values are named in what stands there.
+fn of(stand: Stand) -> Side {
+    match stand {
+        Stand::At(side) => side,
+        Stand::Between => Side::Client,
+    }
+}
+
 /// The columns between the boxes of both sides.
 const BETWEEN: usize = 5;
 
@@ -205,8 +213,8 @@ fn boxes(
         _ => theme.title,
     };
     let mut taken = 0;
-    for side in sides(step) {
-        let mut words = computed(model, step, side, room);
+    for stand in stands(step) {
+        let mut words = computed(model, step, of(stand), room);
         let wanted: usize = words.detail.iter().map(Span::width).sum();
         let inner = text::width(&words.name).max(wanted).min(room);
         taken += inner + 4;
@@ -216,19 +224,23 @@ fn boxes(
         if !moment.has_passed() {
             words.detail.clear();
         }
-        let touches = [side == Side::Client, side == Side::Server];
+        let touches = Side::BOTH.map(|side| stand == Stand::At(side));
         let line = box_row(model, &words, inner, part, touches, style);
-        let touch = Span::styled(marks.touches[side as usize], style);
-        match side {
-            Side::Client => {
+        let touch = |side: Side| Span::styled(marks.touches[side as usize], style);
+        match stand {
+            Stand::Between => {
+                let column = at.left + 1 + inside.saturating_sub(line.width()) / 2;
+                painter.at(y, column, line);
+            }
+            Stand::At(side @ Side::Client) => {
                 if part == 1 {
-                    painter.at(y, at.left, touch);
+                    painter.at(y, at.left, touch(side));
                 }
                 painter.at(y, at.left + 1, line);
             }
-            Side::Server => {
+            Stand::At(side @ Side::Server) => {
                 if part == 1 {
-                    painter.at(y, at.right, touch);
+                    painter.at(y, at.right, touch(side));
                 }
                 let column = at.right.saturating_sub(line.width());
                 painter.at(y, column, line);
@@ -310,7 +322,8 @@ fn narrow(
             }
             None => {
                 local(model, painter, y, at, step, false);
-                for side in sides(step) {
+                for stand in stands(step) {
+                    let Stand::At(side) = stand else { continue };
                     let column = match side {
                         Side::Client => at.left,
                         Side::Server => at.right,
@@ -341,16 +354,16 @@ fn narrow(
             painter.at(y, at.left + 2, line);
         }
         None => {
-            for side in sides(step) {
+            for stand in stands(step) {
                 let room = match step.actor {
                     Actor::Both => inside / 2 - 2,
-                    Actor::One(_) => inside.saturating_sub(2),
+                    Actor::One(_) | Actor::Reader => inside.saturating_sub(2),
                 };
-                let words = computed(model, step, side, room);
+                let words = computed(model, step, of(stand), room);
                 let line = Line::from(words.detail);
-                match side {
-                    Side::Client => painter.at(y, at.left + 2, line),
-                    Side::Server => {
+                match stand {
+                    Stand::At(Side::Client) | Stand::Between => painter.at(y, at.left + 2, line),
+                    Stand::At(Side::Server) => {
                         let column = at.right.saturating_sub(line.width() + 1);
                         painter.at(y, column, line);
                     }

@@ -252,10 +252,14 @@ fn alone(scene: &Scene<'_>, step: &Step, painter: &mut Painter<'_>) {
     let model = scene.model;
     let theme = &model.theme;
     let marks = &theme.marks;
-    let Actor::One(side) = step.actor else { return };
+    // the reader of a capture has no pane: its box stands in the middle
+    let side = match step.actor {
+        Actor::One(side) => Some(side),
+        _ => None,
+    };
     let width = painter.width();
     let room = width.saturating_sub(BOX_ROWS + 3);
-    let mut words = sequence::computed(model, step, side, room);
+    let mut words = sequence::computed(model, step, side.unwrap_or(Side::Client), room);
     let verdict = sequence::passed(step).filter(|_| !scene.hides && !model.is_inside(step));
     let long = acts::doing(step.topic, false);
     let short = acts::doing(step.topic, true);
@@ -295,18 +299,20 @@ fn alone(scene: &Scene<'_>, step: &Step, painter: &mut Painter<'_>) {
     }
     let wanted: usize = words.detail.iter().map(Span::width).sum();
     let inner = text::width(&words.name).max(wanted).min(room);
-    let left = side == Side::Client;
-    let column = if left {
-        1
-    } else {
-        width.saturating_sub(inner + 5)
+    let (column, touch_at) = match side {
+        Some(Side::Client) => (1, Some(0)),
+        Some(Side::Server) => (width.saturating_sub(inner + 5), Some(width - 1)),
+        None => (width.saturating_sub(inner + 4) / 2, None),
     };
+    let touches = Side::BOTH.map(|at| side == Some(at));
     for part in 0..BOX_ROWS {
-        let line = sequence::box_row(model, &words, inner, part, [left, !left], style);
+        let line = sequence::box_row(model, &words, inner, part, touches, style);
         painter.at(top + part, column, line);
     }
-    let touch = Span::styled(marks.heavy, style);
-    painter.at(top + 1, if left { 0 } else { width - 1 }, touch);
+    if let Some(touch_at) = touch_at {
+        let touch = Span::styled(marks.heavy, style);
+        painter.at(top + 1, touch_at, touch);
+    }
     if below > 0 {
         // below the words of the box
         let widest = from.iter().map(Line::width).max().unwrap_or(0);

@@ -142,7 +142,7 @@ fn beside(model: &Model, step: &Step) -> Option<String> {
     let bytes = model.outcome()?.bytes.len();
     Some(match step.actor {
         Actor::Both => said!("tui.present.bytes_each", bytes).to_string(),
-        Actor::One(_) => said!("tui.step.bytes", bytes).to_string(),
+        Actor::One(_) | Actor::Reader => said!("tui.step.bytes", bytes).to_string(),
     })
 }
 
@@ -202,7 +202,7 @@ fn question(model: &Model, step: &Step) -> Said {
                 false => said!("tui.present.ask_computed", peer, name),
             }
         }
-        (_, None) => said!("tui.present.ask_next"),
+        (Actor::Reader, _) | (_, None) => said!("tui.present.ask_next"),
     }
 }
 
