@@ -32,6 +32,7 @@
 //! no one should choose it today. It is here because it is how the handshake is taught. The
 //! implementation is made to be looked at, not to protect anything.
 
+pub mod capture;
 pub mod crypto;
 pub mod endpoint;
 pub mod explain;

@@ -330,6 +330,8 @@ fn open(trace: &Trace, step: &Step) -> bool {
 fn failed(step: &Step) -> bool {
     let amiss = step.checks.iter().any(Check::failed);
     let goes_on = matches!(step.topic, Topic::CheckCertificate | Topic::Bluff);
+    // the reader of a capture never goes on in spite of something
+    let goes_on = goes_on && step.actor != Actor::Reader;
     step.failure.is_some() || amiss && !goes_on
 }
 

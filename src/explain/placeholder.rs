@@ -18,6 +18,7 @@ use super::condition::Condition;
 use super::evidence;
 use super::owner::{self, Owner};
 use crate::crypto::record::IvOrigin;
+use crate::label;
 use crate::trace::{
     Actor, Buffer, Connection, MessageName, Side, Step, Trace, Value, ValueId, ValueName,
 };
@@ -192,6 +193,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("trouble",             |c| text(evidence::failed_checks(c.step).or_else(|| failure(c))?)),
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),
+    ("failed_check",        |c| text(failed_check(c)?)),
     ("skipped",             |c| text(evidence::of_skipped_checks(c.step)?)),
     ("offered_suites",      |c| text(evidence::offered_suites(c.trace, c.step)?.join(", "))),
     ("replayed_seed",       |c| text(c.trace.replayed()?.seed.to_string())),
@@ -245,11 +247,17 @@ impl<'a> Placeholder<'a> {
             Form::Value(side, key) => {
                 let value = value(c, key, side)?;
                 Some(Filling {
-                    text: short_hex(&value.bytes),
+                    text: match value.sealed {
+                        Some(_) => label!("explain.not_known").to_owned(),
+                        None => short_hex(&value.bytes),
+                    },
                     value: Some(value.id),
                 })
             }
-            Form::Len(key) => bytes(value(c, key, None)?.bytes.len()),
+            Form::Len(key) => {
+                let value = value(c, key, None)?;
+                value.sealed.is_none().then(|| bytes(value.bytes.len()))?
+            }
             Form::Bits(key) => text(count(bits(&value(c, key, None)?.bytes), "bit")),
             Form::FieldLen(path) => bytes(find(c, path)?.1.len()),
             Form::FieldValue(path) => {
@@ -329,6 +337,12 @@ fn actor(c: &Context<'_>) -> Side {
         // what the reader computes is computed by both
         Actor::Both | Actor::Reader => Side::Client,
     }
+}
+
+/// What the first check that failed has found.
+fn failed_check(c: &Context<'_>) -> Option<String> {
+    let failed = c.step.checks.iter().find(|check| check.failed())?;
+    Some(evidence::sentence(&failed.detail.to_string()))
 }
 
 fn failure(c: &Context<'_>) -> Option<String> {

@@ -17,10 +17,11 @@ pub(super) struct Steps {
     pub step: BTreeMap<String, StepProse>,
 }
 
-/// `attacks.toml`: steps that only an attacker brings about, and conditions for those of `steps.toml`.
+/// `attacks.toml` and `captures.toml`: steps that only an attacker or the reader of a capture brings about, and
+/// conditions for those of `steps.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Attacks {
+struct Further {
     step: BTreeMap<String, StepProse>,
 }
 
@@ -156,6 +157,7 @@ macro_rules! files {
 files! {
     STEPS_FILE = "steps.toml",
     ATTACKS_FILE = "attacks.toml",
+    CAPTURES_FILE = "captures.toml",
     FIELDS_FILE = "fields.toml",
     MATH_FILE = "math.toml",
     NOTICED_FILE = "noticed.toml",
@@ -165,8 +167,8 @@ files! {
 static NOTICED: LazyLock<Noticed> = LazyLock::new(|| read(NOTICED_FILE));
 static STEPS: LazyLock<Steps> = LazyLock::new(|| {
     let mut steps: Steps = read(STEPS_FILE);
-    let attacks: Attacks = read(ATTACKS_FILE);
-    for (key, text) in attacks.step {
+    let files = [ATTACKS_FILE, CAPTURES_FILE].map(read::<Further>);
+    for (key, text) in files.into_iter().flat_map(|file| file.step) {
         match steps.step.get_mut(&key) {
             Some(step) => step.when.extend(text.when),
             None => {

@@ -90,9 +90,19 @@ pub(super) struct Messages {
     /// The protection of the last of them.
     partial_unprotection: Option<Arc<Unprotection>>,
     idle_records: usize,
+    /// Whether a fault is no reason to stop.
+    pub observing: bool,
 }
 
 impl Messages {
+    /// Messages of which a fault is no reason to stop.
+    pub(super) fn observing() -> Self {
+        Messages {
+            observing: true,
+            ..Messages::default()
+        }
+    }
+
     /// The message that is next, if it is there.
     pub(super) fn front(&self) -> Option<&Incoming> {
         self.queue.front()
@@ -105,7 +115,7 @@ impl Messages {
 
     /// Queues a message. After a fault there are no more.
     pub(super) fn push(&mut self, incoming: Incoming) {
-        self.closed |= incoming.content.is_err();
+        self.closed |= incoming.content.is_err() && !self.observing;
         self.queue.push_back(incoming);
     }
 

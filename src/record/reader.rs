@@ -27,6 +27,15 @@ pub struct RecordReader {
 }
 
 impl RecordReader {
+    /// A reader that does not give up at a fault, as long as it can tell where the next record begins: that of
+    /// an observer, who cannot end the connection.
+    pub fn observing() -> Self {
+        RecordReader {
+            messages: Messages::observing(),
+            ..RecordReader::default()
+        }
+    }
+
     /// Takes bytes that came from the peer, in any portions.
     pub fn feed(&mut self, bytes: &[u8]) {
         if !self.messages.closed {
@@ -182,6 +191,10 @@ impl RecordReader {
                 };
                 self.messages.read(readable, self.form());
             }
+            Err(refused) if self.messages.observing => {
+                let refused = self.refused(content_type, record, refused);
+                self.messages.push(refused);
+            }
             Err(refused) => self.refuse(content_type, record, refused),
         }
     }
@@ -238,6 +251,7 @@ impl RecordReader {
 
     fn end_with(&mut self, last: Incoming) {
         self.messages.push(last);
+        self.messages.closed = true;
         self.drop_rest();
     }
 

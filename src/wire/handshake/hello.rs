@@ -1,6 +1,7 @@
 //! The two hellos (RFC 5246 §7.4.1): what a client offers, and what the server selects.
 
 use crate::said;
+use crate::text::escaped;
 use crate::wire::extension::{self, Extension, Hello};
 use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
 use crate::wire::{Field, ParseError, Reader, Writer};
@@ -68,6 +69,15 @@ fn read_session_id(r: &mut Reader<'_>) -> Result<Vec<u8>, ParseError> {
 }
 
 impl ClientHello {
+    /// The name of the server that the client asks for; what is not ASCII is escaped.
+    pub fn server_name(&self) -> Option<String> {
+        let mut all = self.extensions.iter().flatten();
+        all.find_map(|extension| match extension {
+            Extension::ServerName(names) => Some(escaped(&names.first()?.name)),
+            _ => None,
+        })
+    }
+
     /// Whether it has an extension of this type.
     pub fn has(&self, kind: ExtensionType) -> bool {
         extension::has(self.extensions.as_deref(), kind)
@@ -123,6 +133,19 @@ impl ClientHello {
 }
 
 impl ServerHello {
+    /// The version of the connection: TLS 1.3 names it in an extension, and TLS 1.2 in the field for it
+    /// (RFC 8446 §4.2.1).
+    pub fn chosen_version(&self) -> ProtocolVersion {
+        let mut all = self.extensions.iter().flatten();
+        let selected = all.find_map(|extension| match extension {
+            Extension::Other(ExtensionType::SupportedVersions, data) => {
+                Some(u16::from_be_bytes(data.as_slice().try_into().ok()?))
+            }
+            _ => None,
+        });
+        selected.map_or(self.server_version, ProtocolVersion::of)
+    }
+
     /// Whether it has an extension of this type.
     pub fn has(&self, kind: ExtensionType) -> bool {
         extension::has(self.extensions.as_deref(), kind)

@@ -1,0 +1,102 @@
+//! What the two hellos agree on.
+
+use super::Observer;
+use crate::protocol::{Event, Rules, Side, Suite, Switches};
+use crate::record::Agreed;
+use crate::wire::handshake::{ClientHello, ServerHello};
+use crate::wire::names::{CipherSuite, ProtocolVersion};
+
+/// What the client has offered.
+#[derive(Debug)]
+pub(super) struct Offer {
+    pub random: [u8; 32],
+    pub session_id: Vec<u8>,
+    pub has_ticket: bool,
+    pub server_name: Option<String>,
+    pub encrypted_pre_master: Option<Vec<u8>>,
+}
+
+impl Offer {
+    pub(super) fn of(hello: &ClientHello) -> Self {
+        Offer {
+            random: hello.random,
+            session_id: hello.session_id.clone(),
+            has_ticket: hello.ticket().is_some_and(|ticket| !ticket.is_empty()),
+            server_name: hello.server_name(),
+            encrypted_pre_master: None,
+        }
+    }
+}
+
+/// What the server has chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The version.
+    pub version: ProtocolVersion,
+    /// The suite.
+    pub suite: CipherSuite,
+}
+
+impl Observer {
+    /// ServerHello decides. `events` are those of the message.
+    pub(super) fn choose(&mut self, hello: &ServerHello, events: &mut Vec<Event>) {
+        let version = hello.chosen_version();
+        let suite = hello.cipher_suite;
+        self.chosen = Some(Chosen { version, suite });
+        self.summary.chosen = self.chosen;
+        // the records of TLS 1.3 have the version of TLS 1.2
+        for end in &mut self.ends {
+            end.reader.negotiated(hello.server_version);
+        }
+        let can_run = Rules::of(version).zip(Suite::by_id(suite.code()));
+        let Some(((rules, suite), offer)) = can_run.zip(self.offer.as_ref()) else {
+            events.push(Event::ChosenBeyond { version, suite });
+            return;
+        };
+        let switches = Switches::of(|switch| {
+            hello.has(switch.extension_type()) && switch.is_possible(rules, suite)
+        });
+        self.agreed = Some(Agreed {
+            rules,
+            suite,
+            client_random: offer.random,
+            server_random: hello.random,
+            switches,
+        });
+        events.push(Event::Agreed {
+            version,
+            suite,
+            switches,
+        });
+    }
+
+    /// The server's name, by which its certificate is checked.
+    pub(super) fn server_name(&self) -> Option<String> {
+        let given = self.setup.server_name.clone();
+        given.or_else(|| self.offer.as_ref()?.server_name.clone())
+    }
+
+    /// From here on the records of a side are protected.
+    pub(super) fn protect(&mut self, sender: Side) {
+        self.find_keys();
+        let end = &mut self.ends[sender as usize];
+        match &self.keys {
+            Some(keys) => {
+                let agreed = keys.agreed();
+                end.reader
+                    .protect(agreed.rules, agreed.algorithms(), keys.of(sender));
+            }
+            None => end.reader.seal(sealing(self.chosen)),
+        }
+    }
+}
+
+/// The length in bytes of the IV at the start of each fragment; `None` with a stream cipher.
+fn sealing(chosen: Option<Chosen>) -> Option<usize> {
+    let agreed =
+        chosen.and_then(|chosen| Rules::of(chosen.version).zip(Suite::by_id(chosen.suite.code())));
+    let (rules, suite) = agreed?;
+    let algorithms = rules.algorithms(suite);
+    algorithms.cipher.block_len()?;
+    Some(algorithms.iv_in_record())
+}

@@ -1,0 +1,247 @@
+//! What each message means to an observer.
+
+use super::Observer;
+use super::agreement::Offer;
+use crate::crypto::record::Unprotection;
+use crate::pki::Certificate;
+use crate::pki::chain::{Policy, Purpose, verify_chain};
+use crate::protocol::{
+    Check, CheckName, Event, MessageName, Party, Side, Topic, Transfer, ValueName,
+};
+use crate::record::{Content, Fault, Incoming, fill_carried, fill_sealed, opened, withhold_inside};
+use crate::said;
+use crate::text::{differing, short};
+use crate::wire::handshake::Finished;
+use crate::wire::{ContentType, Handshake, HandshakeType};
+use std::sync::Arc;
+
+impl Observer {
+    pub(super) fn message(&mut self, sender: Side, incoming: Incoming) {
+        let Incoming {
+            mut transfer,
+            content,
+            unprotection,
+        } = incoming;
+        let handshake = match &content {
+            Ok(Content::Handshake(message)) => Some(message),
+            _ => None,
+        };
+        fill_carried(&mut transfer, handshake, sender);
+        if unprotection.is_some() {
+            // what only the keys can show is reported by the step that uses them
+            withhold_inside(&mut transfer);
+        }
+        match content {
+            Ok(Content::Sealed) => self.sealed(sender, transfer),
+            Ok(content) => self.readable(sender, transfer, content, unprotection),
+            Err(fault) => self.faulty(sender, transfer, &fault, unprotection),
+        }
+    }
+
+    /// A record that cannot be decrypted.
+    fn sealed(&mut self, sender: Side, mut transfer: Transfer) {
+        fill_sealed(&mut transfer, sender);
+        self.summary.records.sealed += 1;
+        let mut events = vec![Event::Sent(transfer.clone())];
+        if transfer.content_type == ContentType::Handshake {
+            events.push(Event::Established);
+        }
+        self.report(sender, Topic::Send(transfer.message), events);
+    }
+
+    fn readable(
+        &mut self,
+        sender: Side,
+        transfer: Transfer,
+        content: Content,
+        unprotection: Option<Arc<Unprotection>>,
+    ) {
+        let name = transfer.message;
+        let bytes = transfer.content.clone();
+        let mut events = vec![Event::Sent(transfer)];
+        match (content, unprotection) {
+            (Content::Handshake(Handshake::Finished(finished)), Some(unprotection)) => {
+                self.report(sender, Topic::Send(name), events);
+                self.finished(sender, &finished, &bytes, &unprotection);
+            }
+            (Content::Handshake(message), None) => {
+                if name != MessageName::Handshake(HandshakeType::HelloRequest) {
+                    self.transcript.add(name, &bytes, &mut events);
+                }
+                self.handshake(sender, name, message, events);
+            }
+            (Content::Alert(alert), unprotection) => {
+                if let Some(unprotection) = &unprotection {
+                    self.opened(sender, unprotection, &mut events);
+                }
+                self.alerted(sender, alert, &mut events);
+                self.report(sender, Topic::Send(name), events);
+            }
+            (Content::ChangeCipherSpec, None) => {
+                // the keys are needed now, and their steps come before the message that uses them
+                self.protect(sender);
+                self.report(sender, Topic::Send(name), events);
+            }
+            (_, Some(unprotection)) => {
+                self.report(sender, Topic::Send(name), events);
+                let mut events = Vec::new();
+                self.opened(sender, &unprotection, &mut events);
+                self.report(sender.peer(), Topic::OpenApplicationData, events);
+            }
+            (_, None) => self.report(sender, Topic::Send(name), events),
+        }
+    }
+
+    /// A handshake message in the clear.
+    fn handshake(
+        &mut self,
+        sender: Side,
+        name: MessageName,
+        message: Handshake,
+        mut events: Vec<Event>,
+    ) {
+        let topic = Topic::Send(name);
+        match message {
+            Handshake::ClientHello(hello) => {
+                self.offer = Some(Offer::of(&hello));
+                self.summary.offered = Some(hello.client_version);
+                self.summary.server_name = hello.server_name();
+                self.report(sender, topic, events);
+            }
+            Handshake::ServerHello(hello) => {
+                self.choose(&hello, &mut events);
+                self.report(sender, topic, events);
+            }
+            Handshake::Certificate(list) => {
+                let certificates = list.certificates;
+                events.push(Event::Chain {
+                    owner: sender,
+                    certificates: certificates.clone(),
+                });
+                self.report(sender, topic, events);
+                if sender == Side::Server {
+                    self.check_chain(&certificates);
+                }
+            }
+            Handshake::ClientKeyExchange(exchange) => {
+                if let Some(offer) = &mut self.offer {
+                    offer.encrypted_pre_master = Some(exchange.encrypted_pre_master_secret);
+                }
+                self.report(sender, topic, events);
+                self.find_keys();
+            }
+            _ => self.report(sender, topic, events),
+        }
+    }
+
+    /// Checks the server's chain as a client would that trusts what the reader trusts.
+    fn check_chain(&mut self, certificates: &[Vec<u8>]) {
+        let read = certificates.iter().map(|der| Certificate::from_der(der));
+        let Ok(chain) = read.collect::<Result<Vec<_>, _>>() else {
+            return;
+        };
+        let Some(key) = chain.first().and_then(Certificate::rsa_key) else {
+            return;
+        };
+        self.summary.server_modulus = Some(key.n());
+        if self.setup.anchors.is_empty() {
+            return;
+        }
+        let name = self.server_name();
+        let verdict = verify_chain(
+            &chain,
+            &Policy {
+                anchors: &self.setup.anchors,
+                purpose: Purpose::Server {
+                    name: name.as_deref(),
+                },
+                clock: self.clock,
+                revocation_lists: &self.setup.revocation_lists,
+            },
+        );
+        let checks = verdict.checks.iter().map(Check::of_chain);
+        let mut events: Vec<Event> = checks.map(Event::Checked).collect();
+        events.extend(verdict.anchor().map(|anchor| Event::Anchored {
+            owner: Side::Server,
+            certificate: anchor.der.clone(),
+        }));
+        self.report(Side::Client, Topic::CheckCertificate, events);
+    }
+
+    /// A record of a side that was decrypted.
+    fn opened(&mut self, sender: Side, unprotection: &Arc<Unprotection>, events: &mut Vec<Event>) {
+        match unprotection.ok() {
+            true => self.summary.records.verified += 1,
+            false => self.summary.records.refused += 1,
+        }
+        let rules = self.agreed.as_ref().map(|agreed| agreed.rules);
+        opened(unprotection, rules, sender, Party::Reader, events);
+    }
+
+    /// The Finished of a side, which the other side checks, and so does the reader.
+    fn finished(
+        &mut self,
+        sender: Side,
+        message: &Finished,
+        bytes: &[u8],
+        unprotection: &Arc<Unprotection>,
+    ) {
+        let mut events = Vec::new();
+        self.opened(sender, unprotection, &mut events);
+        let Some(keys) = &self.keys else { return };
+        let expected = keys.verify_data(&self.transcript, sender, &mut events);
+        let same = expected == message.verify_data;
+        let side = Party::Reader.name();
+        let detail = match same {
+            true => said!(
+                "endpoint.check.verify_data.yes",
+                got = short(&expected),
+                side
+            ),
+            false => {
+                let (expected, got) = differing(&expected, &message.verify_data);
+                said!("endpoint.check.verify_data.no", got, side, expected)
+            }
+        };
+        events.push(Event::Checked(Check::new(
+            CheckName::VerifyData,
+            same,
+            detail,
+        )));
+        let name = MessageName::Handshake(HandshakeType::Finished);
+        self.transcript.add(name, bytes, &mut events);
+        let content = ValueName::RecordContent(sender, unprotection.sequence);
+        self.transcript.last_was_protected(content);
+        if same {
+            events.push(Event::Established);
+        }
+        self.summary.finished[sender as usize] = Some(same);
+        self.report(sender.peer(), Topic::CheckFinished, events);
+    }
+
+    /// What cannot be accepted: it is shown, and what is wrong with it.
+    fn faulty(
+        &mut self,
+        sender: Side,
+        transfer: Transfer,
+        fault: &Fault,
+        unprotection: Option<Arc<Unprotection>>,
+    ) {
+        let (name, content_type) = (transfer.message, transfer.content_type);
+        self.report(sender, Topic::Send(name), vec![Event::Sent(transfer)]);
+        let mut events = Vec::new();
+        let topic = match (&unprotection, content_type) {
+            (None, _) => Topic::Reject,
+            (Some(_), ContentType::Handshake) => Topic::CheckFinished,
+            (Some(_), _) => Topic::OpenApplicationData,
+        };
+        match unprotection.filter(|opened| !opened.ok()) {
+            Some(unprotection) => self.opened(sender, &unprotection, &mut events),
+            None => {
+                let check = Check::new(fault.check, false, fault.reason.clone());
+                events.push(Event::Checked(check));
+            }
+        }
+        self.report(sender.peer(), topic, events);
+    }
+}

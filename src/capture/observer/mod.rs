@@ -1,0 +1,140 @@
+//! The observer of a connection between two peers: it reads both streams of bytes, and reports what it sees
+//! and what it computes in the place of the two sides.
+//!
+//! ```text
+//!   bytes of the client ──► RecordReader ──┐                        ┌──► entries for the recorder
+//!   bytes of the server ──► RecordReader ──┴──► messages, in order ─┤
+//!                                               secrets of a reader └──► what can be said in a line
+//! ```
+//!
+//! It is no judge of manners. An endpoint ends a connection at the first fault; an observer says what is wrong
+//! and reads on as long as it can tell where records begin.
+//!
+//! Left out on purpose: a second handshake within a connection, whose records stay sealed.
+
+mod agreement;
+mod keys;
+mod messages;
+mod outcome;
+
+pub use agreement::Chosen;
+pub use keys::WhySealed;
+pub use outcome::{Ending, Summary};
+
+use super::secrets::Secrets;
+use crate::pki::time::UnixTime;
+use crate::pki::{Certificate, RevocationList};
+use crate::protocol::{Event, Side, Topic};
+use crate::record::{Agreed, Keys, RecordReader, Transcript};
+use crate::trace::journal::{Entry, Observation};
+use agreement::Offer;
+use std::sync::Arc;
+
+/// What an observer works with.
+#[derive(Debug, Default)]
+pub struct Setup {
+    /// The secrets of the reader.
+    pub secrets: Secrets,
+    /// The certificates that the reader trusts. Without any, chains are shown and not checked.
+    pub anchors: Vec<Certificate>,
+    /// The revocation lists at hand.
+    pub revocation_lists: Vec<RevocationList>,
+    /// The name that is expected in the server's certificate, if it is not the one that the client asks for.
+    pub server_name: Option<String>,
+}
+
+/// The observer of one connection.
+#[derive(Debug)]
+pub struct Observer {
+    setup: Arc<Setup>,
+    /// When the connection began, by the clock of the capture.
+    clock: UnixTime,
+    /// What each side sends, client first.
+    ends: [End; 2],
+    transcript: Transcript,
+    offer: Option<Offer>,
+    chosen: Option<Chosen>,
+    agreed: Option<Agreed>,
+    keys: Option<Keys>,
+    summary: Summary,
+    entries: Vec<Entry>,
+}
+
+/// What is known of the stream of bytes of one side.
+#[derive(Debug)]
+struct End {
+    reader: RecordReader,
+    /// Whether bytes are missing, so that it is not known where the next record begins.
+    lost: bool,
+    /// Whether it has said that it sends nothing more.
+    closed: bool,
+}
+
+impl Default for End {
+    fn default() -> Self {
+        End {
+            reader: RecordReader::observing(),
+            lost: false,
+            closed: false,
+        }
+    }
+}
+
+impl Observer {
+    /// An observer that has seen nothing yet. `clock` is the time at which certificates are checked.
+    pub fn new(setup: Arc<Setup>, clock: UnixTime) -> Self {
+        Observer {
+            setup,
+            clock,
+            ends: [End::default(), End::default()],
+            transcript: Transcript::default(),
+            offer: None,
+            chosen: None,
+            agreed: None,
+            keys: None,
+            summary: Summary::default(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// Bytes that a side sends, in order and in any portions.
+    pub fn data(&mut self, from: Side, bytes: &[u8]) {
+        let end = &mut self.ends[from as usize];
+        self.summary.bytes[from as usize] += bytes.len() as u64;
+        if end.lost {
+            return;
+        }
+        end.reader.feed(bytes);
+        self.read(from);
+    }
+
+    /// What can be said of the connection in a line.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// What has been seen and computed since it was asked last.
+    pub fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    /// Drops what has been seen and computed, where only the summary is wanted.
+    pub fn drop_entries(&mut self) {
+        self.entries.clear();
+    }
+
+    fn read(&mut self, from: Side) {
+        while let Some(incoming) = self.ends[from as usize].reader.next_message() {
+            self.message(from, incoming);
+        }
+    }
+
+    fn report(&mut self, side: Side, topic: Topic, events: Vec<Event>) {
+        let observation = Observation {
+            side,
+            topic,
+            events,
+        };
+        self.entries.push(observation.into());
+    }
+}

@@ -1,0 +1,148 @@
+//! How a connection goes and ends, for the list of connections.
+
+use super::{Chosen, Observer, WhySealed};
+use crate::protocol::{Check, CheckName, Event, Failure, Side, Topic};
+use crate::said;
+use crate::wire::names::ProtocolVersion;
+use crate::wire::{Alert, AlertDescription};
+
+/// What can be said of a connection in a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The highest version that the client offers in its ClientHello.
+    pub offered: Option<ProtocolVersion>,
+    /// The name that it asks for.
+    pub server_name: Option<String>,
+    /// What the server has chosen.
+    pub chosen: Option<Chosen>,
+    /// Whether it has resumed a session.
+    pub resumed: bool,
+    /// How many bytes each side has sent, client first.
+    pub bytes: [u64; 2],
+    /// How many protected records were decrypted and verified, and how many were not.
+    pub records: Records,
+    /// Whether the Finished of each side was verified, client first; `None` while there is none, or while it
+    /// cannot be decrypted.
+    pub finished: [Option<bool>; 2],
+    /// Why the records stay sealed, where they do.
+    pub sealed: Option<WhySealed>,
+    /// How many bytes are missing in the capture.
+    pub missing: u64,
+    /// The fatal alert that ended it, and who sent it.
+    pub alert: Option<(Side, Alert)>,
+    /// How it ended, if it did.
+    pub ending: Option<Ending>,
+    /// The modulus of the server's key.
+    pub(super) server_modulus: Option<Vec<u8>>,
+}
+
+/// Protected records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    /// Those whose MAC is right.
+    pub verified: u64,
+    /// Those whose padding or MAC is wrong.
+    pub refused: u64,
+    /// Those that could not be decrypted.
+    pub sealed: u64,
+}
+
+/// How the transport ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// A side has said that it sends nothing more (FIN).
+    Fin(Side),
+    /// A side has reset the connection (RST).
+    Reset(Side),
+}
+
+impl Observer {
+    /// An alert in the clear, or one that was decrypted.
+    pub(super) fn alerted(&mut self, sender: Side, alert: Alert, events: &mut Vec<Event>) {
+        if alert.description == AlertDescription::CloseNotify {
+            self.ends[sender as usize].closed = true;
+        }
+        if alert.is_fatal() && self.summary.alert.is_none() {
+            self.summary.alert = Some((sender, alert));
+            let (peer, level) = (sender.name(), alert.level.to_string());
+            let alert = alert.description.to_string();
+            let reason = said!("endpoint.fault.peer_alert", peer, alert, level);
+            events.push(Event::Failed(Failure {
+                alert: None,
+                reason,
+            }));
+        }
+    }
+
+    /// Bytes of a side are not in the capture.
+    pub fn missing(&mut self, from: Side, len: u64) {
+        self.summary.missing += len;
+        let end = &mut self.ends[from as usize];
+        if end.lost {
+            return;
+        }
+        end.lost = true;
+        end.reader.stop();
+        let (side, missing) = (from.name(), usize::try_from(len).unwrap_or(usize::MAX));
+        let reason = said!("capture.observer.missing", side, missing);
+        let check = Check::new(CheckName::EndOfConnection, false, reason);
+        self.report(from, Topic::MissBytes, vec![Event::Checked(check)]);
+    }
+
+    /// The transport ends.
+    pub fn ended(&mut self, ending: Ending) {
+        let (side, reset) = match ending {
+            Ending::Fin(side) => (side, false),
+            Ending::Reset(side) => (side, true),
+        };
+        let again = self.summary.ending.is_some_and(|it| it != ending && !reset);
+        let first = self.summary.ending.is_none();
+        self.summary.ending.get_or_insert(ending);
+        let end = &self.ends[side as usize];
+        // what is orderly needs no word
+        if end.closed || again && self.summary.alert.is_some() || !first && !reset {
+            return;
+        }
+        if self.summary.alert.is_some() {
+            return;
+        }
+        let unfinished = Some(end.reader.unfinished()).filter(|n| *n > 0);
+        let side_name = side.name();
+        let complete = self.is_complete();
+        let reason = match (reset, complete) {
+            (true, true) => said!("capture.observer.reset_after", side = side_name),
+            (true, false) => said!("capture.observer.reset", side = side_name, unfinished),
+            (false, true) => said!("capture.observer.end_after", side = side_name, unfinished),
+            (false, false) => said!("capture.observer.end", side = side_name, unfinished),
+        };
+        let name = match complete {
+            true => CheckName::CloseNotify,
+            false => CheckName::EndOfConnection,
+        };
+        let mut events = vec![Event::Checked(Check::new(name, false, reason.clone()))];
+        if !complete {
+            events.push(Event::Failed(Failure {
+                alert: None,
+                reason,
+            }));
+        }
+        self.report(side, Topic::TransportClosed, events);
+    }
+
+    /// Whether the handshake is complete, as far as that can be seen.
+    pub(super) fn is_complete(&self) -> bool {
+        self.summary.finished.iter().all(|it| *it == Some(true)) || self.summary.seems_complete()
+    }
+}
+
+impl Summary {
+    /// Whether both sides have sent protected records that cannot be decrypted, and no fatal alert has come.
+    pub fn seems_complete(&self) -> bool {
+        self.alert.is_none() && self.sealed.is_some() && self.records.sealed > 2
+    }
+
+    /// Whether both Finished were verified.
+    pub fn is_verified(&self) -> bool {
+        self.finished == [Some(true); 2]
+    }
+}
