@@ -24,7 +24,8 @@
 //! The rooms, from the ground up: [`text`] (words on their way to a reader), [`wire`] (what the bytes
 //! are), [`crypto`] (what is computed), [`pki`] (who is who), [`protocol`] (the vocabulary, and what
 //! differs by version and suite), [`record`] (the record layer), [`endpoint`] (the two state
-//! machines), [`trace`] (the recorded run), [`scenario`] (what to run), [`net`] (real peers),
+//! machines), [`trace`] (the recorded run), [`capture`] (connections that were recorded elsewhere),
+//! [`scenario`] (what to run), [`net`] (real peers),
 //! [`explain`] (the prose), [`export`] and [`tui`] (what shows a run). `docs/architecture.md` follows
 //! one message through them.
 //!
@@ -32,6 +33,7 @@
 //! no one should choose it today. It is here because it is how the handshake is taught. The
 //! implementation is made to be looked at, not to protect anything.
 
+pub mod capture;
 pub mod crypto;
 pub mod endpoint;
 pub mod explain;
