@@ -24,7 +24,8 @@
 //! The rooms, from the ground up: [`text`] (words on their way to a reader), [`wire`] (what the bytes
 //! are), [`crypto`] (what is computed), [`pki`] (who is who), [`protocol`] (the vocabulary, and what
 //! differs by version and suite), [`record`] (the record layer), [`endpoint`] (the two state
-//! machines), [`trace`] (the recorded run), [`scenario`] (what to run), [`net`] (real peers),
+//! machines), [`trace`] (the recorded run), [`capture`] (connections that were recorded elsewhere),
+//! [`scenario`] (what to run), [`net`] (real peers),
 //! [`explain`] (the prose), [`export`] and [`tui`] (what shows a run). `docs/architecture.md` follows
 //! one message through them.
 //!

@@ -1,4 +1,22 @@
-//! Connections that were recorded elsewhere, and what a reader makes of them.
+//! Connections that were recorded elsewhere: what is in a capture file, and what a reader makes of it.
+//!
+//! ```text
+//!   bytes of a file ──► file ──► packet ──► flow ──► find ──► observer ──► entries for the recorder
+//!                       packets  segments   streams  TLS      messages
+//!                       and keys of TCP     of bytes
+//! ```
+//!
+//! Each floor knows only the one below it, reads as the bytes come, and keeps a bounded number of them.
 
+pub mod file;
+pub mod flow;
 pub mod observer;
+pub mod packet;
+pub mod reading;
 pub mod secrets;
+
+pub use file::{CaptureFile, FileError, Item, LinkType, Packet};
+pub use flow::{Closing, FlowEvent, FlowId, Flows, Want};
+pub use observer::{Ending, Observer, Setup, Summary, WhySealed};
+pub use packet::{Decoder, Segment};
+pub use reading::{Connection, Keep, Visitor, read};

@@ -27,7 +27,7 @@ const START_LEN: usize = 8;
 pub type Secret = [u8; SECRET_LEN];
 
 /// What a reader has been given.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Secrets {
     /// What the key logs say.
     pub log: KeyLog,
@@ -56,7 +56,7 @@ pub struct Typed {
 }
 
 /// What key logs say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct KeyLog {
     by_random: HashMap<[u8; RANDOM_LEN], Logged>,
     by_encrypted: HashMap<[u8; START_LEN], Secret>,

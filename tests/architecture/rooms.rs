@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each room and the rooms whose names it may use.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("wire", &["text"]),
     ("crypto", &["text"]),
@@ -18,6 +18,12 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
         &["text", "wire", "crypto", "pki", "protocol", "record"],
     ),
     ("trace", &["text", "wire", "crypto", "pki", "protocol"]),
+    (
+        "capture",
+        &[
+            "text", "wire", "crypto", "pki", "protocol", "record", "trace",
+        ],
+    ),
     (
         "scenario",
         &[

@@ -10,8 +10,6 @@ use crate::wire::names::{CipherSuite, ProtocolVersion};
 #[derive(Debug)]
 pub(super) struct Offer {
     pub random: [u8; 32],
-    pub session_id: Vec<u8>,
-    pub has_ticket: bool,
     pub server_name: Option<String>,
     pub encrypted_pre_master: Option<Vec<u8>>,
 }
@@ -20,8 +18,6 @@ impl Offer {
     pub(super) fn of(hello: &ClientHello) -> Self {
         Offer {
             random: hello.random,
-            session_id: hello.session_id.clone(),
-            has_ticket: hello.ticket().is_some_and(|ticket| !ticket.is_empty()),
             server_name: hello.server_name(),
             encrypted_pre_master: None,
         }

@@ -31,7 +31,7 @@ use agreement::Offer;
 use std::sync::Arc;
 
 /// What an observer works with.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// The secrets of the reader.
     pub secrets: Secrets,

@@ -1,0 +1,182 @@
+//! A capture read from its beginning to its end, with an observer for each connection of TLS in it.
+
+use super::file::{CaptureFile, FileError, Item};
+use super::flow::{Closing, FlowEvent, FlowId, Flows, Want};
+use super::observer::{Ending, Observer, Setup};
+use super::packet::Decoder;
+use crate::pki::time::UnixTime;
+use std::collections::HashMap;
+use std::io::Read;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// Nanoseconds in a second.
+const SECOND: u64 = 1_000_000_000;
+
+/// A connection of TLS in a capture.
+#[derive(Debug)]
+pub struct Connection {
+    /// Its number, from 1, in the order in which the connections begin.
+    pub number: usize,
+    /// The client's address.
+    pub client: SocketAddr,
+    /// The server's address.
+    pub server: SocketAddr,
+    /// When its first packet was captured, in nanoseconds since the epoch.
+    pub at: u64,
+    /// Who has watched it.
+    pub observer: Observer,
+    /// Whether its entries are kept.
+    keep: Keep,
+}
+
+/// Whether what is seen of a connection is kept, or only what can be said of it in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The observer's entries, until they are taken.
+    Entries,
+    /// The summary alone.
+    Summary,
+}
+
+/// Who is told of the connections of a capture.
+pub trait Visitor {
+    /// A connection begins: what is to be kept of it?
+    fn begins(&mut self, number: usize) -> Keep;
+
+    /// Something has happened on a connection of which entries are kept.
+    fn goes_on(&mut self, connection: &mut Connection);
+
+    /// A connection is over, or the capture is.
+    fn ends(&mut self, connection: Connection);
+}
+
+/// Reads a capture.
+///
+/// # Errors
+/// Why it cannot be read, or not to its end: then the visitor has been told of what came before.
+pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result<(), FileError> {
+    let mut file = CaptureFile::open(file)?;
+    let mut decoder = Decoder::default();
+    let mut flows = Flows::default();
+    let mut reading = Reading {
+        setup: Arc::new(setup),
+        begun: 0,
+        flows: HashMap::new(),
+        visitor,
+    };
+    let outcome = loop {
+        match file.next() {
+            Ok(Some(Item::Packet(packet))) => {
+                if let Some(segment) = decoder.segment(&packet) {
+                    flows.segment(&segment, &mut |event| reading.event(event));
+                }
+            }
+            Ok(Some(Item::KeyLog(text))) => reading.add_secrets(&text),
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+    };
+    flows.finish(&mut |event| reading.event(event));
+    outcome
+}
+
+struct Reading<'v, V> {
+    setup: Arc<Setup>,
+    begun: usize,
+    flows: HashMap<FlowId, Flow>,
+    visitor: &'v mut V,
+}
+
+/// A flow of which something was told.
+enum Flow {
+    /// Nothing has come yet that shows what it is.
+    Undecided {
+        client: SocketAddr,
+        server: SocketAddr,
+        at: u64,
+    },
+    Tls(Box<Connection>),
+}
+
+impl<V: Visitor> Reading<'_, V> {
+    fn add_secrets(&mut self, text: &str) {
+        Arc::make_mut(&mut self.setup).secrets.log.add(text);
+    }
+
+    fn event(&mut self, event: FlowEvent<'_>) -> Want {
+        match event {
+            FlowEvent::Opened {
+                flow,
+                client,
+                server,
+                at,
+                ..
+            } => {
+                let undecided = Flow::Undecided { client, server, at };
+                self.flows.insert(flow, undecided);
+            }
+            FlowEvent::Data {
+                flow, from, bytes, ..
+            } => {
+                if !self.decide(flow, bytes) {
+                    self.flows.remove(&flow);
+                    return Want::Nothing;
+                }
+                self.on(flow, |observer| observer.data(from, bytes));
+            }
+            FlowEvent::Missing { flow, from, len } => {
+                self.on(flow, |observer| observer.missing(from, len));
+            }
+            FlowEvent::Differing { .. } => {}
+            FlowEvent::Closed {
+                flow, from, how, ..
+            } => {
+                let ending = match how {
+                    Closing::Fin => Ending::Fin(from),
+                    Closing::Reset => Ending::Reset(from),
+                };
+                self.on(flow, |observer| observer.ended(ending));
+            }
+            FlowEvent::Done { flow } => {
+                if let Some(Flow::Tls(connection)) = self.flows.remove(&flow) {
+                    self.visitor.ends(*connection);
+                }
+            }
+        }
+        Want::More
+    }
+
+    /// Whether a flow is TLS, as its first bytes show.
+    fn decide(&mut self, flow: FlowId, bytes: &[u8]) -> bool {
+        let Some(Flow::Undecided { client, server, at }) = self.flows.get(&flow) else {
+            return true;
+        };
+        if !matches!(bytes, [0x16, 3, ..]) {
+            return false;
+        }
+        self.begun += 1;
+        let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
+        let connection = Connection {
+            number: self.begun,
+            client: *client,
+            server: *server,
+            at: *at,
+            observer: Observer::new(self.setup.clone(), clock),
+            keep: self.visitor.begins(self.begun),
+        };
+        self.flows.insert(flow, Flow::Tls(Box::new(connection)));
+        true
+    }
+
+    fn on(&mut self, flow: FlowId, tell: impl FnOnce(&mut Observer)) {
+        let Some(Flow::Tls(connection)) = self.flows.get_mut(&flow) else {
+            return;
+        };
+        tell(&mut connection.observer);
+        match connection.keep {
+            Keep::Entries => self.visitor.goes_on(connection),
+            Keep::Summary => connection.observer.drop_entries(),
+        }
+    }
+}
