@@ -30,6 +30,13 @@ pub struct Connection {
     keep: Keep,
 }
 
+impl Connection {
+    /// Whether the entries of its observer are kept.
+    pub fn keeps_entries(&self) -> bool {
+        self.keep == Keep::Entries
+    }
+}
+
 /// Whether what is seen of a connection is kept, or only what can be said of it in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -41,8 +48,8 @@ pub enum Keep {
 
 /// Who is told of the connections of a capture.
 pub trait Visitor {
-    /// A connection begins: what is to be kept of it?
-    fn begins(&mut self, number: usize) -> Keep;
+    /// A connection begins: what is to be kept of it? `None` if it is of no interest.
+    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep>;
 
     /// Something has happened on a connection of which entries are kept.
     fn goes_on(&mut self, connection: &mut Connection);
@@ -156,6 +163,9 @@ impl<V: Visitor> Reading<'_, V> {
             return false;
         }
         self.begun += 1;
+        let Some(keep) = self.visitor.begins(self.begun, *client, *server) else {
+            return false;
+        };
         let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
         let connection = Connection {
             number: self.begun,
@@ -163,7 +173,7 @@ impl<V: Visitor> Reading<'_, V> {
             server: *server,
             at: *at,
             observer: Observer::new(self.setup.clone(), clock),
-            keep: self.visitor.begins(self.begun),
+            keep,
         };
         self.flows.insert(flow, Flow::Tls(Box::new(connection)));
         true

@@ -161,22 +161,37 @@ fn is_of_tls13(label: &str) -> bool {
     traffic || matches!(label, "EXPORTER_SECRET" | "EARLY_EXPORTER_SECRET")
 }
 
-/// A number of bytes in hexadecimal.
+/// A value of a line, in hexadecimal.
 fn bytes<const N: usize>(label: &str, digits: &str) -> Result<[u8; N], Said> {
-    let wrong = || {
+    read(digits).ok_or_else(|| {
         let (expected, got) = (N * 2, digits.chars().count());
         said!("capture.key_log.digits", label, expected, got)
-    };
+    })
+}
+
+/// A number of bytes in hexadecimal, and nothing else.
+fn read<const N: usize>(digits: &str) -> Option<[u8; N]> {
     if digits.len() != N * 2 {
-        return Err(wrong());
+        return None;
     }
     let mut out = [0; N];
     for (byte, pair) in out.iter_mut().zip(digits.as_bytes().chunks(2)) {
-        let [high, low] = [pair[0], pair[1]].map(|digit| char::from(digit).to_digit(16));
-        let value = high.zip(low).map(|(high, low)| high << 4 | low);
-        *byte = value
-            .and_then(|it| u8::try_from(it).ok())
-            .ok_or_else(wrong)?;
+        let digit = |at: usize| char::from(pair[at]).to_digit(16);
+        *byte = u8::try_from(digit(0)? << 4 | digit(1)?).ok()?;
     }
-    Ok(out)
+    Some(out)
+}
+
+/// A secret that was typed in, as hexadecimal digits. White space and colons between them do not matter.
+///
+/// # Errors
+/// What was expected and what came.
+pub fn typed(text: &str) -> Result<Secret, Said> {
+    let digits: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != ':')
+        .collect();
+    let got = digits.chars().count();
+    let expected = SECRET_LEN * 2;
+    read(&digits).ok_or_else(|| said!("capture.secret.digits", expected, got))
 }

@@ -10,6 +10,7 @@ mod connect;
 mod failure;
 mod files;
 mod glossary;
+mod open;
 mod print;
 mod run;
 mod scenarios;
@@ -55,6 +56,8 @@ enum Command {
     Serve(serve::ServeOptions),
     /// Check a certificate chain, question by question
     Verify(verify::VerifyOptions),
+    /// List the connections in a capture, and step through one like any other run
+    Open(open::OpenOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -75,6 +78,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Glossary(options)) => glossary::run(options),
+        Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Serve(options)) => return ended(serve::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),

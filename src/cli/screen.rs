@@ -5,13 +5,15 @@ use super::run;
 use super::written::{self, Existing, Holds, NotWritten};
 use clap::{Args, ValueEnum};
 use premaster::scenario::{self, Overrides, Scenario, simulate};
-use premaster::trace::feed::Feed;
+use premaster::trace::Trace;
+use premaster::trace::feed::{Feed, Status, Update};
 use premaster::tui::{
     self, ColorChoice, Ground, Lazily, Library, Listed, Options, Simulation, Source, Tab,
 };
 use premaster::{label, said};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
+use std::sync::{Arc, mpsc};
 
 /// What to show, and how it looks.
 #[derive(Debug, Args)]
@@ -201,6 +203,17 @@ pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
         Source::Live(feed, library(Overrides::default())),
         look.into(),
     )
+}
+
+/// Opens the screen on a run that is over, and returns when the reader leaves it.
+pub fn show(trace: Trace, look: Look) -> Result<(), Failure> {
+    let (requests, _) = mpsc::channel();
+    let (news, updates) = mpsc::channel();
+    let ended = label!("cli.open.ended").to_owned();
+    // the screen has both from the start
+    let _ = news.send(Update::Trace(Arc::new(trace)));
+    let _ = news.send(Update::Status(Status::Ended(ended)));
+    watch(Feed { requests, updates }, look)
 }
 
 fn open(source: Source, options: Options) -> Result<(), Failure> {

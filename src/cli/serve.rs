@@ -272,7 +272,7 @@ fn line(report: &Report) -> String {
     let trace = &report.trace;
     let peer = match &trace.run().kind {
         RunKind::Connection { peer, .. } => peer.as_str(),
-        RunKind::Simulation => "",
+        RunKind::Simulation | RunKind::Capture { .. } => "",
     };
     let suite = trace
         .last_connection()

@@ -113,6 +113,11 @@ impl Observer {
         &self.summary
     }
 
+    /// What can be said of the connection in a line, at its end.
+    pub fn into_summary(self) -> Summary {
+        self.summary
+    }
+
     /// What has been seen and computed since it was asked last.
     pub fn take_entries(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.entries)

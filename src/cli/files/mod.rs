@@ -4,6 +4,7 @@ mod hint;
 
 use super::failure::Failure;
 use super::note;
+use premaster::crypto::rsa::PrivateKey;
 use premaster::net::Identity;
 use premaster::pki::directory::Directory;
 use premaster::pki::file::{self, Content, FileError, FileFault, Found, Readable, Unread, Wanted};
@@ -24,6 +25,7 @@ pub(super) enum Files {
     Verify,
     Connect,
     Serve,
+    Open,
 }
 
 impl Files {
@@ -81,6 +83,18 @@ impl Files {
         let place = Place::new(self, Wanted::Key, key);
         let private = place.read(&place.bytes()?, file::private_key)?;
         Ok(Identity::of_files((chain, certificate), (private, key))?)
+    }
+
+    /// The private key of a file.
+    pub(super) fn key(self, path: &Path) -> Result<PrivateKey, Failure> {
+        let place = Place::new(self, Wanted::Key, path);
+        place.read(&place.bytes()?, file::private_key)
+    }
+
+    /// The text of a file. What is not UTF-8 in it is replaced.
+    pub(super) fn text(self, path: &Path) -> Result<String, Failure> {
+        let bytes = Place::new(self, Wanted::Key, path).bytes()?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The directory of a file.

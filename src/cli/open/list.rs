@@ -1,0 +1,57 @@
+//! The list of the connections of a capture.
+
+use super::load::Listed;
+use premaster::capture::observer::{Ending, Summary};
+use premaster::said;
+use premaster::text::Said;
+use std::io::{self, Write};
+
+/// Writes the list: of each connection between whom it is, and below it what became of it.
+pub fn write(out: &mut impl Write, listed: &[Listed]) -> io::Result<()> {
+    let digits = listed.len().to_string().len();
+    for listed in listed {
+        let summary = &listed.summary;
+        let number = format!("{:>digits$}", listed.number);
+        let (client, server) = (listed.client.to_string(), listed.server.to_string());
+        let name = summary.server_name.clone();
+        let between = said!("cli.open.between", number, client, server, name);
+        writeln!(out, "{between}")?;
+        let version = summary.chosen.map(|it| it.version.to_string());
+        let suite = summary.chosen.map(|it| it.suite.to_string());
+        let (outcome, decrypted) = (outcome(summary), decrypted(summary));
+        let became = said!("cli.open.became", version, suite, outcome, decrypted);
+        writeln!(out, "{:digits$}  {became}", "")?;
+    }
+    Ok(())
+}
+
+/// How it went, in a few words.
+fn outcome(summary: &Summary) -> Said {
+    if let Some((side, alert)) = summary.alert {
+        let (side, alert) = (side.name(), alert.description.to_string());
+        return said!("cli.open.outcome.alert", side, alert);
+    }
+    let complete = summary.is_verified() || summary.seems_complete();
+    match (complete, summary.ending) {
+        (true, Some(Ending::Reset(side))) => {
+            said!("cli.open.outcome.complete_reset", side = side.name())
+        }
+        (true, _) => said!("cli.open.outcome.complete"),
+        (false, Some(Ending::Reset(side))) => said!("cli.open.outcome.reset", side = side.name()),
+        (false, Some(Ending::Fin(side))) => said!("cli.open.outcome.ended", side = side.name()),
+        (false, None) => said!("cli.open.outcome.open"),
+    }
+}
+
+/// What was decrypted, or why nothing was.
+fn decrypted(summary: &Summary) -> Said {
+    let records = summary.records;
+    if let Some(why) = summary.sealed {
+        return why.said();
+    }
+    match (records.verified, records.refused) {
+        (0, 0) => said!("cli.open.decrypted.nothing"),
+        (verified, 0) => said!("cli.open.decrypted.all", verified),
+        (verified, refused) => said!("cli.open.decrypted.some", verified, refused),
+    }
+}

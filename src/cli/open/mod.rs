@@ -1,0 +1,217 @@
+//! `premaster open`: the connections in a capture, listed or opened like any other run.
+//!
+//! The exit code is 0 if what was asked for is in the capture, however its connections ended.
+
+mod list;
+mod load;
+
+use super::failure::Failure;
+use super::files::Files;
+use super::print::{self, Format};
+use super::{note, screen, to_stdout};
+use clap::Args;
+use load::{Loaded, Wanted};
+use premaster::capture::{FileError, Setup, secrets};
+use premaster::{label, said};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Which capture, what is known of its secrets, and what to show of it.
+#[derive(Debug, Args)]
+pub struct OpenOptions {
+    /// A capture: pcap or pcapng, packed with gzip or not; `-` for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// A key log, as programs write it where SSLKEYLOGFILE says. May be given more than once. Secrets that
+    /// are embedded in the capture are used in any case
+    #[arg(long, value_name = "FILE")]
+    keylog: Vec<PathBuf>,
+    /// The server's private key, PEM or DER. It decrypts connections with RSA key exchange, and no others. May be
+    /// given more than once
+    #[arg(long, value_name = "FILE")]
+    rsa_key: Vec<PathBuf>,
+    /// The pre-master secret of the connection, as 96 hexadecimal digits
+    #[arg(long, value_name = "HEX", value_parser = typed, conflicts_with = "master")]
+    pre_master: Option<secrets::Secret>,
+    /// The master secret of the connection, as 96 hexadecimal digits
+    #[arg(long, value_name = "HEX", value_parser = typed)]
+    master: Option<secrets::Secret>,
+    /// The certificates to trust when the server's certificate is checked, PEM or DER, instead of the system's
+    #[arg(long, value_name = "FILE")]
+    ca: Vec<PathBuf>,
+    /// Revocation lists, PEM or DER. May be given more than once
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+    /// The name to expect in the server's certificate, instead of the one that the client asks for
+    #[arg(long, value_name = "N")]
+    server_name: Option<String>,
+    /// List the connections and open none
+    #[arg(long, conflicts_with = "stream")]
+    list: bool,
+    /// Open the connection with this number in the list
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    stream: Option<u32>,
+    /// Look only at connections from or to this port
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Print the connection instead of opening the screen
+    #[arg(long, conflicts_with = "list")]
+    headless: bool,
+    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
+    /// script that computes the run again with OpenSSL (docs/formats.md)
+    #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
+    format: Format,
+    #[command(flatten)]
+    look: screen::Look,
+}
+
+/// A secret that was typed in.
+fn typed(text: &str) -> Result<secrets::Secret, String> {
+    secrets::typed(text).map_err(|error| error.to_string())
+}
+
+/// Where systems keep the certificates that they trust.
+const SYSTEM_ANCHORS: [&str; 3] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/cert.pem",
+];
+
+/// Lists the connections of a capture, or opens one.
+pub fn run(options: OpenOptions) -> Result<(), Failure> {
+    let setup = options.setup()?;
+    let wanted = match (options.list, options.stream) {
+        (true, _) => Wanted::List,
+        (false, Some(number)) => Wanted::Number(number as usize),
+        (false, None) => Wanted::Only,
+    };
+    if wanted != Wanted::List && !options.headless {
+        screen::demand(label!("cli.open.print_instead"))?;
+    }
+    let shown = shown(&options.file);
+    let file = source(&options.file).map_err(|error| unreadable(&shown, &error))?;
+    let Loaded {
+        listed,
+        opened,
+        error,
+    } = load::load(file, &shown, setup, wanted, options.port).map_err(|it| refused(&shown, &it))?;
+    if let Some(error) = error {
+        note(
+            &said!(
+                "cli.open.cut_short",
+                file = &shown,
+                error = error.to_string()
+            )
+            .to_string(),
+        );
+    }
+    if listed.is_empty() {
+        let message = said!("cli.open.nothing", file = &shown).to_string();
+        return Err(Failure::usage(message, label!("cli.open.nothing_hint")));
+    }
+    match (wanted, opened) {
+        (Wanted::List, _) => to_stdout(|out| list::write(out, &listed)),
+        (Wanted::Number(number), None) => {
+            let message = said!("cli.open.no_such", file = &shown, number, of = listed.len());
+            Err(Failure::usage(
+                message.to_string(),
+                label!("cli.open.list_hint"),
+            ))
+        }
+        (_, Some(trace)) if listed.len() == 1 || matches!(wanted, Wanted::Number(_)) => {
+            match options.headless {
+                true => to_stdout(|out| {
+                    let style = print::style_of_stdout();
+                    print::print(out, options.format, &trace, trace.steps(), None, style)
+                }),
+                false => screen::show(trace, options.look),
+            }
+        }
+        _ => {
+            to_stdout(|out| list::write(out, &listed))?;
+            note(label!("cli.open.which"));
+            Ok(())
+        }
+    }
+}
+
+impl OpenOptions {
+    /// What the reader knows.
+    fn setup(&self) -> Result<Setup, Failure> {
+        let mut secrets = secrets::Secrets::default();
+        for path in &self.keylog {
+            let text = Files::Open.text(path)?;
+            let before = secrets.log.unread().len();
+            secrets.log.add(&text);
+            for unread in &secrets.log.unread()[before..] {
+                let (file, line, reason) = (shown(path), unread.line, &unread.reason);
+                note(&said!("cli.open.key_log_line", file, line, reason).to_string());
+            }
+        }
+        for path in &self.rsa_key {
+            secrets.keys.push(secrets::ServerKey {
+                key: Files::Open.key(path)?.into(),
+                path: shown(path),
+            });
+        }
+        secrets.typed = secrets::Typed {
+            pre_master: self.pre_master,
+            master: self.master,
+        };
+        let anchors = match self.ca.is_empty() {
+            true => system_anchors(),
+            false => Files::Open.anchors(&self.ca)?,
+        };
+        Ok(Setup {
+            secrets,
+            anchors,
+            revocation_lists: Files::Open.lists(&self.crl)?,
+            server_name: self.server_name.clone(),
+        })
+    }
+}
+
+/// The certificates that the system trusts, if they can be found. Those that cannot be read are left out: they
+/// are none of the user's doing.
+fn system_anchors() -> Vec<premaster::pki::Certificate> {
+    let found = SYSTEM_ANCHORS
+        .iter()
+        .find_map(|path| std::fs::read(path).ok());
+    let read = premaster::pki::file::readable_certificates(&found.unwrap_or_default());
+    read.map(|readable| readable.items).unwrap_or_default()
+}
+
+fn source(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(Box::new(file))
+}
+
+fn shown(path: &Path) -> String {
+    match path == Path::new("-") {
+        true => label!("cli.files.standard_input").to_owned(),
+        false => path.display().to_string(),
+    }
+}
+
+fn unreadable(file: &str, error: &io::Error) -> Failure {
+    let message = said!("cli.files.unreadable", file, error = error.to_string());
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => label!("cli.files.not_found"),
+        io::ErrorKind::PermissionDenied => label!("cli.open.denied"),
+        io::ErrorKind::IsADirectory => label!("cli.files.folder"),
+        _ => label!("cli.files.unreadable_hint"),
+    };
+    Failure::usage(message.to_string(), hint)
+}
+
+fn refused(file: &str, error: &FileError) -> Failure {
+    let message = said!("cli.files.wrong", file, error = error.to_string());
+    Failure::usage(message.to_string(), label!("cli.open.refused_hint"))
+}
