@@ -206,13 +206,12 @@ pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
 }
 
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
-pub fn show(trace: Trace, look: Look) -> Result<(), Failure> {
+pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
     let (requests, _) = mpsc::channel();
     let (news, updates) = mpsc::channel();
-    let ended = label!("cli.open.ended").to_owned();
     // the screen has both from the start
     let _ = news.send(Update::Trace(Arc::new(trace)));
-    let _ = news.send(Update::Status(Status::Ended(ended)));
+    let _ = news.send(Update::Status(Status::Recorded(name)));
     watch(Feed { requests, updates }, look)
 }
 

@@ -88,6 +88,8 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("several",              Condition(|_, step| step.checks.iter().filter(|check| check.failed()).nth(1).is_some())),
     // what the run is, and what has happened before
     ("captured",             Condition(captured)),
+    ("tls13",                Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::newest().version < version))),
+    ("other_exchange",       Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_some()))),
     ("live",                 Condition(|trace, step| foreign(trace).is_some() || captured(trace, step))),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
     ("negotiated",           Condition(|trace, step| trace.steps().iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
@@ -194,6 +196,19 @@ fn foreign(trace: &Trace) -> Option<Side> {
         RunKind::Connection { ours, .. } => Some(ours.peer()),
         RunKind::Simulation | RunKind::Capture { .. } => None,
     }
+}
+
+/// The version of a captured connection whose suite or version is not computed here, once it is chosen.
+fn beyond(trace: &Trace, step: &Step) -> Option<ProtocolVersion> {
+    let connection = trace.connection(step.connection);
+    connection.other_suite?;
+    let is_chosen = |step: &Step| {
+        let message = step.message.as_ref();
+        let hello = MessageName::Handshake(HandshakeType::ServerHello);
+        message.is_some_and(|message| message.name == hello)
+    };
+    let chosen = trace.so_far(step).iter().any(is_chosen);
+    connection.version.filter(|_| chosen)
 }
 
 /// Whether the step is of a connection that was captured.

@@ -48,6 +48,8 @@ pub enum Status {
     WaitingForPeer,
     /// The handshake is complete: data may be sent.
     Open,
+    /// It was captured, and nothing more comes; the text says what it is, for the reader.
+    Recorded(String),
     /// It is over; the text says how, for the reader.
     Ended(String),
 }

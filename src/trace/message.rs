@@ -20,6 +20,8 @@ pub struct Message {
     pub content: Vec<u8>,
     /// Whether it crossed the wire encrypted.
     pub protected: bool,
+    /// Whether no one here can decrypt it: it was captured, and the reader has no keys for it.
+    pub sealed: bool,
     /// The bytes and their annotation, the wire first: as they were sent, where the sender is ours.
     pub buffers: Vec<Buffer>,
     /// The same as they arrived, where something changed them on the way.
@@ -177,6 +179,7 @@ impl Message {
             content: transfer.content.clone(),
             protected,
             buffers,
+            sealed: false,
             arrived: None,
             fate: Fate::Delivered,
         }

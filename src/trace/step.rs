@@ -45,6 +45,7 @@ impl Step {
     /// the warning.
     pub fn clicks_through(&self) -> bool {
         self.topic == Topic::CheckCertificate
+            && self.actor != Actor::Reader
             && self.failure.is_none()
             && self.checks.iter().any(|check| !check.passed)
     }
@@ -56,6 +57,9 @@ impl Step {
 
     /// What happens here, by name.
     pub fn name(&self) -> StepName {
+        if let Some(message) = self.message.as_ref().filter(|message| message.sealed) {
+            return StepName::of_sealed(message.name);
+        }
         match (self.topic, self.fate()) {
             (Topic::Send(_) | Topic::Receive(_), Fate::CopyOf(_)) => StepName::CopiedMessage,
             (Topic::Send(_) | Topic::Receive(_), Fate::PartOf(_)) => StepName::TornMessage,

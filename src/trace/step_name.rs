@@ -127,6 +127,10 @@ step_names! {
         CopiedMessage "copied_message",
         TornMessage "torn_message",
         ReplayedMessage "replayed_message",
+        SealedHandshake "sealed_handshake",
+        SealedAlert "sealed_alert",
+        SealedData "sealed_data",
+        SealedOther "sealed_other",
     }
 }
 
@@ -169,6 +173,16 @@ impl StepName {
             MessageName::Alert if closes => by(Self::ClientCloseNotify, Self::ServerCloseNotify),
             MessageName::Alert => Self::Alert,
             MessageName::Unknown => Self::OtherMessage,
+        }
+    }
+
+    /// The name of a record that no one here can decrypt, by what its type shows.
+    pub(super) const fn of_sealed(message: MessageName) -> Self {
+        match message {
+            MessageName::Handshake(_) => Self::SealedHandshake,
+            MessageName::Alert => Self::SealedAlert,
+            MessageName::ApplicationData => Self::SealedData,
+            _ => Self::SealedOther,
         }
     }
 

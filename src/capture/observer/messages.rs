@@ -43,8 +43,11 @@ impl Observer {
         fill_sealed(&mut transfer, sender);
         self.summary.records.sealed += 1;
         let mut events = vec![Event::Sent(transfer.clone())];
-        if transfer.content_type == ContentType::Handshake {
-            events.push(Event::Established);
+        match transfer.content_type {
+            ContentType::Handshake => events.push(Event::Established),
+            // most likely close_notify
+            ContentType::Alert => self.ends[sender as usize].closed = true,
+            _ => {}
         }
         self.report(sender, Topic::Send(transfer.message), events);
     }

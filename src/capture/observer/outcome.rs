@@ -95,15 +95,13 @@ impl Observer {
             Ending::Fin(side) => (side, false),
             Ending::Reset(side) => (side, true),
         };
-        let again = self.summary.ending.is_some_and(|it| it != ending && !reset);
         let first = self.summary.ending.is_none();
         self.summary.ending.get_or_insert(ending);
         let end = &self.ends[side as usize];
-        // what is orderly needs no word
-        if end.closed || again && self.summary.alert.is_some() || !first && !reset {
-            return;
-        }
-        if self.summary.alert.is_some() {
+        // whether close_notify is in a record that cannot be decrypted is not known
+        let unknown = self.is_complete() && self.summary.sealed.is_some();
+        let orderly = end.closed || self.summary.alert.is_some() || unknown;
+        if orderly || !first && !reset {
             return;
         }
         let unfinished = Some(end.reader.unfinished()).filter(|n| *n > 0);

@@ -7,6 +7,7 @@ use premaster::said;
 use premaster::trace::{Findings, Recorder, Run, RunKind, Trace};
 use std::io::Read;
 use std::net::SocketAddr;
+use std::path::Path;
 
 /// What is wanted of a capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +123,15 @@ impl Visitor for Loading<'_> {
             at: connection.at,
             summary: connection.observer.into_summary(),
         });
+    }
+}
+
+/// What a trace is called on the screen: the file without its folders.
+pub fn title(file: &Path, trace: &Trace) -> String {
+    let name = file.file_name().map(|name| name.to_string_lossy());
+    match name {
+        Some(name) if name != "-" => name.into_owned(),
+        _ => trace.run().scenario.clone(),
     }
 }
 

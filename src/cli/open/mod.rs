@@ -125,7 +125,10 @@ pub fn run(options: OpenOptions) -> Result<(), Failure> {
                     let style = print::style_of_stdout();
                     print::print(out, options.format, &trace, trace.steps(), None, style)
                 }),
-                false => screen::show(trace, options.look),
+                false => {
+                    let name = load::title(&options.file, &trace);
+                    screen::show(trace, name, options.look)
+                }
             }
         }
         _ => {

@@ -32,6 +32,9 @@ impl Recorder {
                 event => self.apply(step, side, event),
             }
         }
+        if let Some(message) = &mut self.trace.steps[step].message {
+            message.sealed = !message.is_readable();
+        }
         for (side, part) in std::mem::take(&mut self.present.brought) {
             self.brought(side, part);
         }

@@ -101,6 +101,7 @@ impl Connection {
             Status::Ready => said!("tui.status.ready"),
             Status::WaitingForPeer => said!("tui.status.waiting"),
             Status::Open => said!("tui.status.open"),
+            Status::Recorded(what) => said!("tui.status.recorded", what),
             Status::Ended(how) => said!("tui.status.ended", how),
         }
     }

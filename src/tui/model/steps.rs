@@ -34,7 +34,7 @@ impl Model {
                     said!("tui.notice.waiting")
                 }
                 Status::Open => said!("tui.notice.open", key),
-                Status::Ended(_) => said!("tui.notice.over"),
+                Status::Recorded(_) | Status::Ended(_) => said!("tui.notice.over"),
             },
         };
         self.say(said);

@@ -70,6 +70,12 @@ fn gap(width: usize) -> usize {
 fn agreed(model: &Model) -> Vec<String> {
     let connection = model.connection();
     let agreed = model.has_agreed();
+    if let (Some(version), Some(suite), true) = (connection.version, connection.other_suite, agreed)
+    {
+        let (version, suite) = (version.to_string(), suite.to_string());
+        let both = said!("tui.header.agreed_other", version = &version, suite).to_string();
+        return vec![both, version];
+    }
     let (Some(version), Some(suite), true) = (connection.version, connection.suite, agreed) else {
         return vec![label!("tui.header.nothing_agreed").to_owned()];
     };

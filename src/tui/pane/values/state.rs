@@ -77,6 +77,10 @@ fn stateless(model: &Model, side: Side, kind: &RunKind) -> String {
             said!("tui.side.peer_at", peer).to_string()
         }
         RunKind::Connection { ours, .. } if *ours != side => label!("tui.side.peer").to_owned(),
+        RunKind::Capture { client, server, .. } => match side {
+            Side::Client => client.clone(),
+            Side::Server => server.clone(),
+        },
         _ => label!("tui.side.not_begun").to_owned(),
     }
 }
