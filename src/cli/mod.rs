@@ -11,6 +11,7 @@ mod failure;
 mod files;
 mod glossary;
 mod print;
+mod recording;
 mod run;
 mod scenarios;
 mod screen;
