@@ -136,7 +136,9 @@ impl KeyLog {
             Ok(key_log) => Some(key_log),
             Err(error) => {
                 let (file, error) = (run::shown(&path), error.to_string());
-                note(&said!("cli.recording.variable", variable = VARIABLE, file, error).to_string());
+                note(
+                    &said!("cli.recording.variable", variable = VARIABLE, file, error).to_string(),
+                );
                 None
             }
         }

@@ -26,3 +26,4 @@ mod shell_lines;
 mod shell_peers;
 mod shell_versions;
 mod shell_wrong;
+mod tshark;

@@ -21,11 +21,7 @@ const SHB_USERAPPL: u16 = 4;
 const IF_NAME: u16 = 2;
 
 /// Begins a file: the program that wrote it, and what it says of the file.
-pub(super) fn section_header(
-    out: &mut impl Write,
-    program: &str,
-    comment: &str,
-) -> io::Result<()> {
+pub(super) fn section_header(out: &mut impl Write, program: &str, comment: &str) -> io::Result<()> {
     let mut body = Vec::new();
     body.extend(BYTE_ORDER_MAGIC.to_le_bytes());
     // version 1.0

@@ -62,8 +62,8 @@ impl<'a, W: Write> Conversation<'a, W> {
             comments: Vec::new(),
         };
         conversation.packet(Side::Client, flag::SYN, &[], NEXT)?;
-        conversation.packet(Side::Server, flag::SYN | flag::ACK, &[], NEXT)?;
-        conversation.packet(Side::Client, flag::ACK, &[], ROUND)?;
+        conversation.packet(Side::Server, flag::SYN | flag::ACK, &[], ROUND)?;
+        conversation.packet(Side::Client, flag::ACK, &[], NEXT)?;
         Ok(conversation)
     }
 

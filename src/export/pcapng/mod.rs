@@ -76,7 +76,9 @@ fn ports(trace: &Trace, connection: &Connection, server: u16) -> [u16; 2] {
     match &trace.run().kind {
         RunKind::Simulation => [client, server],
         RunKind::Connection { ours, peer } => {
-            let port = peer.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+            let port = peer
+                .rsplit_once(':')
+                .and_then(|(_, port)| port.parse().ok());
             match ours {
                 Side::Client => [client, port.unwrap_or(server)],
                 Side::Server => [port.unwrap_or(client), server],
@@ -125,12 +127,15 @@ fn comment(crossing: &Crossing<'_>) -> String {
 fn sequence_numbers(trace: &Trace, connection: &Connection) -> [u32; 2] {
     let random = trace.first(connection.id, ValueName::ClientRandom);
     let random = random.map_or(&[][..], |random| &random.bytes);
-    let hash = HashAlgorithm::Sha256.digest(random);
-    let number = |at: usize| {
+    // with a broken generator the random is the same on another connection
+    let seed = trace.run().seed.unwrap_or_default();
+    let (seed, number) = (seed.to_be_bytes(), connection.id.0.to_be_bytes());
+    let hash = HashAlgorithm::Sha256.digest(&[random, &seed, &number].concat());
+    let at = |at: usize| {
         let bytes = hash.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
         u32::from_be_bytes(bytes.unwrap_or_default())
     };
-    [number(0), number(4)]
+    [at(0), at(4)]
 }
 
 /// How the TCP connection ends.
@@ -163,7 +168,10 @@ fn first_to_close(crossings: &[Crossing<'_>]) -> Side {
 /// How a connection ends if a side gives up without an alert: because its peer has ended it, or because it
 /// has waited too long.
 fn given_up(step: &Step) -> End {
-    let Some(side) = Side::BOTH.into_iter().find(|side| step.actor.includes(*side)) else {
+    let Some(side) = Side::BOTH
+        .into_iter()
+        .find(|side| step.actor.includes(*side))
+    else {
         return End::None;
     };
     let fails = |name| {
