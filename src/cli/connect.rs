@@ -7,6 +7,7 @@
 use super::failure::Failure;
 use super::files::Files;
 use super::print::{self, Format};
+use super::recording::RecordingOptions;
 use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
 use super::{note, run, screen, to_stdout};
@@ -78,30 +79,38 @@ pub struct ConnectOptions {
     #[arg(long)]
     headless: bool,
     #[command(flatten)]
+    recording: RecordingOptions,
+    #[command(flatten)]
     look: screen::Look,
-    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
-    /// script that computes the run again with OpenSSL (docs/formats.md)
+    /// What to print (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "headless")]
     format: Format,
 }
 
 /// Connects, headless or on the screen.
-pub fn run(options: ConnectOptions) -> Result<(), Failure> {
-    if !options.headless {
-        screen::demand(label!("cli.screen.headless_prints"))?;
+pub fn run(mut options: ConnectOptions) -> Result<(), Failure> {
+    match options.headless {
+        true => options.format.suits_stdout()?,
+        false => screen::demand(label!("cli.screen.headless_prints"))?,
     }
     let (headless, format, look) = (options.headless, options.format, options.look);
+    let recording = std::mem::take(&mut options.recording);
     let target = target(options)?;
+    let recording = recording.open()?;
+    let port = target.address.port;
     let has_identity = target.identity.is_some();
     if !headless {
-        let (feed, driver) = net::connect_live(&target)?;
+        let kept = recording.clone();
+        let ended = move |trace: &Trace| kept.add_quietly(trace, port);
+        let (feed, driver) = net::connect_live(&target, ended)?;
         let seen = screen::watch(feed, look);
         driver.part();
-        return seen;
+        return seen.and_then(|()| recording.told());
     }
     note(label!("cli.connect.history"));
     let report = net::connect(&target)?;
     let trace = &report.trace;
+    recording.add(trace, port)?;
     to_stdout(|out| {
         let style = print::style_of_stdout();
         print::print(out, format, trace, trace.steps(), None, style)

@@ -12,6 +12,7 @@ mod files;
 mod glossary;
 mod open;
 mod print;
+mod recording;
 mod run;
 mod scenarios;
 mod screen;

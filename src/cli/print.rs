@@ -5,7 +5,7 @@ use super::written::{self, Existing, Holds, NotWritten};
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::crypto::rsa::PrivateKey;
-use premaster::export::{json, markdown, shell, text};
+use premaster::export::{json, keylog, markdown, pcapng, shell, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use premaster::tui::ColorChoice;
@@ -21,8 +21,7 @@ pub struct PrintOptions {
     /// Print only this step, counted from 1 as on the screen
     #[arg(long, value_name = "N", value_parser = run::step_number)]
     step: Option<usize>,
-    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
-    /// script that computes the run again with OpenSSL (docs/formats.md)
+    /// What to print (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Write to FILE instead of standard output. The file contains the secrets of the run, so only you can
@@ -37,14 +36,55 @@ pub struct PrintOptions {
 /// The format of the output.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
+    /// Text to read in a terminal
     Text,
+    /// A document to read, to print or to hand out
     Markdown,
+    /// Everything that was recorded, for programs
     Json,
+    /// A script that computes the run again with OpenSSL
     Shell,
+    /// A capture for Wireshark and other tools, with the secrets that decrypt it
+    Pcapng,
+    /// The secrets alone, as a key log for Wireshark and other tools
+    Keylog,
+}
+
+impl Format {
+    /// Checks that standard output can take this format.
+    ///
+    /// # Errors
+    /// It is a terminal, and the format is not text.
+    pub(super) fn suits_stdout(self) -> Result<(), Failure> {
+        match self {
+            Format::Pcapng if io::stdout().is_terminal() => Err(Failure::usage(
+                label!("cli.print.binary"),
+                label!("cli.print.into_file"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that one step by itself can be written in this format.
+    fn suits_step(self) -> Result<(), Failure> {
+        match self {
+            Format::Pcapng | Format::Keylog => Err(Failure::usage(
+                label!("cli.print.whole"),
+                label!("cli.print.without_step"),
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Runs the scenario and prints it.
 pub fn run(options: PrintOptions) -> Result<(), Failure> {
+    if options.output.is_none() {
+        options.format.suits_stdout()?;
+    }
+    if options.step.is_some() {
+        options.format.suits_step()?;
+    }
     let name = options.run.name();
     let scenario = options.run.scenario()?;
     let trace = simulate(&scenario);
@@ -85,7 +125,8 @@ fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
     Ok(std::slice::from_ref(&trace.steps()[index]))
 }
 
-/// Writes steps of a run. The shell script contains the server's private key if there is one.
+/// Writes steps of a run, or all of it in a format that has no steps. The shell script contains the server's
+/// private key if there is one.
 pub(super) fn print(
     out: &mut impl Write,
     format: Format,
@@ -99,19 +140,18 @@ pub(super) fn print(
         Format::Markdown => markdown::write(out, trace, steps),
         Format::Json => json::write(out, trace, steps),
         Format::Shell => shell::write(out, trace, steps, server_key),
+        Format::Pcapng => pcapng::write(out, trace),
+        Format::Keylog => keylog::write(out, trace),
     }
 }
 
 /// Writes a run to a file, which contains the secrets of the run.
 fn save(path: &Path, content: &[u8], force: bool) -> Result<(), NotWritten> {
-    let existing = match force {
-        true => Existing::Replace,
-        false => Existing::Keep,
-    };
-    written::write(path, content, Holds::Secrets, existing)
+    written::write(path, content, Holds::Secrets, Existing::forced(force))
 }
 
-fn not_written(path: &Path, error: &NotWritten) -> Failure {
+/// Why a file was not written, for the user.
+pub(super) fn not_written(path: &Path, error: &NotWritten) -> Failure {
     let file = path.display().to_string();
     match error {
         NotWritten::Exists => Failure::usage(

@@ -3,6 +3,7 @@
 use super::connect::{address, seconds};
 use super::failure::Failure;
 use super::files::Files;
+use super::recording::{Recording, RecordingOptions};
 use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
 use super::{note, run, screen};
@@ -16,7 +17,7 @@ use premaster::pki::demo;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::Suite;
 use premaster::text::{Said, escaped};
-use premaster::trace::{Presented, RunKind, Side};
+use premaster::trace::{Presented, RunKind, Side, Trace};
 use premaster::{label, said};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -83,6 +84,8 @@ pub struct ServeOptions {
     /// line (docs/json.md). Without it, a connection is printed as one line
     #[arg(long, value_enum, requires = "headless")]
     format: Option<Form>,
+    #[command(flatten)]
+    recording: RecordingOptions,
     #[command(flatten)]
     look: screen::Look,
 }
@@ -177,6 +180,7 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
         },
         reply: options.reply,
         count: options.count,
+        records_all: options.recording.captures(),
         clock: UnixTime::now,
         timeouts: match options.headless {
             true => Timeouts {
@@ -186,11 +190,15 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
             false => Timeouts::stepping(options.timeout),
         },
     };
+    let recording = options.recording.open()?;
+    let port = listener.address().port();
     if !options.headless {
-        let (feed, driver) = net::serve_live(service, listener)?;
+        let kept = recording.clone();
+        let ended = move |trace: &Trace| kept.add_quietly(trace, port);
+        let (feed, driver) = net::serve_live(service, listener, ended)?;
         let seen = screen::watch(feed, options.look);
         driver.part();
-        return seen.map(|()| true);
+        return seen.and_then(|()| recording.told()).map(|()| true);
     }
     let address = listener.address().to_string();
     let listening = match listener.is_loopback() {
@@ -211,9 +219,20 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
     net::serve(service, &listener, move |ended| {
         let well = matches!(&ended, Ok(report) if report.failure().is_none());
         any.fetch_or(!well, Ordering::Relaxed);
+        if let Ok(report) = &ended {
+            keep(&recording, &report.trace, port);
+        }
         tell(&printed(ended, form, published));
     });
     Ok(!failed.load(Ordering::Relaxed))
+}
+
+/// Keeps a connection for other tools. The server goes on when that fails.
+fn keep(recording: &Recording, trace: &Trace, port: u16) {
+    if let Err(failure) = recording.add(trace, port) {
+        // if standard error is closed, no one can be told
+        let _ = write!(io::stderr(), "{failure}");
+    }
 }
 
 /// A text on standard output, and a line feed. The server goes on when no one reads it.

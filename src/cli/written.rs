@@ -29,6 +29,16 @@ pub(super) enum Existing {
     Replace,
 }
 
+impl Existing {
+    /// What `--force` says.
+    pub(super) fn forced(force: bool) -> Self {
+        match force {
+            true => Existing::Replace,
+            false => Existing::Keep,
+        }
+    }
+}
+
 /// Why a file was not written. A file that existed is as it was.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotWritten {
@@ -76,6 +86,44 @@ pub(super) fn write(
     done.map_err(|error| why_not(error, exists))
 }
 
+/// Checks that no file would be overwritten that is to be kept.
+///
+/// # Errors
+/// [`NotWritten::Exists`].
+pub(super) fn may_write(path: &Path, existing: Existing) -> Result<(), NotWritten> {
+    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
+    match is_file && existing == Existing::Keep {
+        true => Err(NotWritten::Exists),
+        false => Ok(()),
+    }
+}
+
+/// Opens a file so that what is written goes to its end. One that does not exist is created, and only its
+/// owner may read it.
+///
+/// # Errors
+/// Whatever the system says.
+pub(super) fn append(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    mode(&mut options, Holds::Secrets);
+    options.open(path)
+}
+
+/// Says who may read a file that is created.
+fn mode(options: &mut OpenOptions, holds: Holds) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(match holds {
+            Holds::Secrets => 0o600,
+            Holds::NoSecrets => 0o666,
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = (options, holds);
+}
+
 /// Why no file can be created in the directory of a file, or replace it.
 fn why_not(error: io::Error, exists: bool) -> NotWritten {
     match error.kind() {
@@ -118,14 +166,7 @@ impl Beside {
         let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(match holds {
-                Holds::Secrets => 0o600,
-                Holds::NoSecrets => 0o666,
-            });
-        }
+        mode(&mut options, holds);
         for attempt in 0..u32::MAX {
             let mut beside = std::ffi::OsString::from(".");
             // names have at most 255 bytes, so that a long one is cut

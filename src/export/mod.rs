@@ -1,5 +1,6 @@
 //! A trace as something to keep or to pass on: readable [`text`], [`markdown`] for a document,
-//! [`json`] for programs, and a [`shell`] script that computes it again.
+//! [`json`] for programs, a [`shell`] script that computes it again, and for other tools a capture
+//! ([`pcapng`]) and a key log ([`keylog`]).
 //!
 //! An export is a pure function of the trace: the same trace gives the same bytes. Nothing is
 //! computed again here; every number comes from the trace.
@@ -9,7 +10,9 @@ pub mod compare;
 mod ending;
 pub mod failures;
 pub mod json;
+pub mod keylog;
 pub mod markdown;
+pub mod pcapng;
 pub mod shell;
 pub mod text;
 pub mod verify;

@@ -17,7 +17,7 @@ use crate::pki::time::UnixTime;
 use crate::protocol::{Suite, Switches, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
-use crate::trace::{Run, RunKind, Side};
+use crate::trace::{Run, RunKind, Side, Trace};
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, mpsc};
@@ -98,12 +98,15 @@ fn converse(link: &mut Link, target: &Target) {
     link.take_received();
 }
 
-/// Connects, and leaves the rest to a reader at the terminal. Once the feed is dropped,
+/// Connects, and leaves the rest to a reader at the terminal. `ended` gets the trace when all is over. Once the feed is dropped,
 /// [`Driver::part`] lets the connection be closed in order.
 ///
 /// # Errors
 /// [`NetError`] when there is no TCP connection.
-pub fn connect_live(target: &Target) -> Result<(Feed, Driver), NetError> {
+pub fn connect_live(
+    target: &Target,
+    ended: impl FnOnce(&Trace) + Send + 'static,
+) -> Result<(Feed, Driver), NetError> {
     let link = dial(target, None, None)?;
     let target = target.clone();
     let (reader, feed) = Reader::new();
@@ -114,10 +117,10 @@ pub fn connect_live(target: &Target) -> Result<(Feed, Driver), NetError> {
             .session()
             .filter(|_| target.resumes && !reader.has_gone());
         let Some(session) = session else {
-            return live::end(link, &reader);
+            return live::end(link, &reader, ended);
         };
         match dial(&target, Some(session), Some(link.hand_over())) {
-            Ok(link) => live::end(live::session(link, part(), &reader), &reader),
+            Ok(link) => live::end(live::session(link, part(), &reader), &reader, ended),
             Err(error) => reader.tell(Status::Ended(error.to_string())),
         }
     })?;

@@ -130,10 +130,10 @@ impl Link {
         self
     }
 
-    /// No one steps through this connection: of its data only the beginning is recorded. The others of
-    /// the server see it.
-    pub(super) fn unattended(mut self, presence: Arc<Presence>) -> Self {
-        self.sample = Some(Sample::default());
+    /// No one steps through this connection: of its data only the beginning is recorded, unless all is
+    /// wanted. The others of the server see it.
+    pub(super) fn unattended(mut self, presence: Arc<Presence>, records_all: bool) -> Self {
+        self.sample = (!records_all).then(Sample::default);
         self.presence = Some(presence);
         self
     }
@@ -369,7 +369,7 @@ impl Link {
         let (side, state) = (self.endpoint.side(), self.endpoint.state());
         let (side, peer) = (side.name(), side.peer().name());
         self.give_up_at(
-            CheckName::EndOfConnection,
+            CheckName::Reset,
             match self.endpoint.is_open() {
                 true => said!("net.gave_up.reset_open", peer),
                 false => said!("net.gave_up.reset", peer, side, state = state.words()),

@@ -9,8 +9,8 @@ use super::link::{Heard, Link};
 use super::reply::Part;
 use super::report::Report;
 use crate::endpoint::Progress;
-use crate::trace::Outcome;
 use crate::trace::feed::{Feed, Request, Status, Update};
+use crate::trace::{Outcome, Trace};
 use crate::{label, said};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -129,9 +129,10 @@ struct Session<'a> {
     heard: Instant,
 }
 
-/// Tells the reader how a connection ended.
-pub(super) fn end(link: Link, reader: &Reader) {
+/// Ends a connection, hands its trace to `ended`, and tells the reader how it ended.
+pub(super) fn end(link: Link, reader: &Reader, ended: impl FnOnce(&Trace)) {
     let report = link.finish();
+    ended(&report.trace);
     reader.tell(Status::Ended(ending(&report)));
 }
 

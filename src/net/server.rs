@@ -15,7 +15,7 @@ use crate::pki::time::UnixTime;
 use crate::protocol::{Suite, Switches, Versions};
 use crate::said;
 use crate::trace::feed::{Feed, Status};
-use crate::trace::{Run, RunKind, Side};
+use crate::trace::{Run, RunKind, Side, Trace};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -45,6 +45,9 @@ pub struct Service {
     pub reply: Reply,
     /// The number of connections after which it ends; `None` for no limit.
     pub count: Option<u64>,
+    /// Whether all application data is recorded if no one steps through a connection, and not only its
+    /// beginning. A connection then ends after [`MAX_STEPS`](super::MAX_STEPS) at the latest.
+    pub records_all: bool,
     /// Reads the clock, once for each connection.
     pub clock: fn() -> UnixTime,
     /// How long to wait for what.
@@ -132,13 +135,18 @@ pub fn serve(
     places.wait_until_empty();
 }
 
-/// Serves one connection after the other to a reader at the terminal, each in a new trace. Ends
+/// Serves one connection after the other to a reader at the terminal, each in a new trace, which `ended` gets
+/// when it is over. Ends
 /// when the feed is dropped, or after as many connections as the service says; [`Driver::part`]
 /// then lets the last connection be closed in order.
 ///
 /// # Errors
 /// [`NetError::System`] if no thread can be started.
-pub fn serve_live(service: Service, listener: Listener) -> Result<(Feed, Driver), NetError> {
+pub fn serve_live(
+    service: Service,
+    listener: Listener,
+    ended: impl Fn(&Trace) + Send + 'static,
+) -> Result<(Feed, Driver), NetError> {
     listener
         .listener
         .set_nonblocking(true)
@@ -155,7 +163,7 @@ pub fn serve_live(service: Service, listener: Listener) -> Result<(Feed, Driver)
             match link(&service, stream, peer) {
                 Ok(link) => {
                     let part = Part::answers(service.reply.clone());
-                    live::end(live::session(link, part, &reader), &reader);
+                    live::end(live::session(link, part, &reader), &reader, &ended);
                 }
                 Err(error) => reader.tell(Status::Ended(error.to_string())),
             }
@@ -218,7 +226,7 @@ fn attend(
     peer: SocketAddr,
     presence: Arc<Presence>,
 ) -> Result<Report, NetError> {
-    let mut link = link(service, stream, peer)?.unattended(presence);
+    let mut link = link(service, stream, peer)?.unattended(presence, service.records_all);
     let timeouts = service.timeouts;
     let start = Instant::now();
     if !link.handshake(start + timeouts.handshake) {

@@ -87,6 +87,8 @@ pub enum CheckName {
     Patience,
     /// Did the connection end where it may end?
     EndOfConnection,
+    /// Did the peer end the connection in order, and not reset it?
+    Reset,
     /// Was the end announced by close_notify?
     CloseNotify,
 }
@@ -139,6 +141,7 @@ impl CheckName {
             CheckName::Progress => label!("protocol.check.progress.label"),
             CheckName::Patience => label!("protocol.check.patience.label"),
             CheckName::EndOfConnection => label!("protocol.check.end_of_connection.label"),
+            CheckName::Reset => label!("protocol.check.reset.label"),
             CheckName::CloseNotify => label!("protocol.check.close_notify.label"),
         }
     }
@@ -190,6 +193,7 @@ impl CheckName {
             CheckName::Progress => label!("protocol.check.progress.question"),
             CheckName::Patience => label!("protocol.check.patience.question"),
             CheckName::EndOfConnection => label!("protocol.check.end_of_connection.question"),
+            CheckName::Reset => label!("protocol.check.reset.question"),
             CheckName::CloseNotify => label!("protocol.check.close_notify.question"),
         }
     }

@@ -6,6 +6,7 @@
 
 mod compare;
 mod connection;
+mod crossing;
 pub mod diagnosis;
 pub mod feed;
 mod id;
@@ -28,6 +29,7 @@ pub use crate::protocol::{
 };
 pub use compare::{Comparison, Computation, FieldAt, FieldPair, Pair, Part, Relation, ValuePair};
 pub use connection::{Chain, Connection, Observed, Outcome, SentAlert, TranscriptEntry};
+pub use crossing::Crossing;
 pub use diagnosis::Diagnosis;
 pub use id::{ConnectionId, ValueId};
 pub use message::{Buffer, BufferKind, Fate, Message};
@@ -60,6 +62,8 @@ pub struct Trace {
     values: Vec<Value>,
     /// Every computation of either side, in the order of steps; see [`Trace::derived_in`].
     derivations: Vec<Derivation>,
+    /// What became of each message on the link of a simulation, in order; see [`Trace::crossings`].
+    passages: Vec<crossing::Passage>,
     /// What an attacker on the path was to do, in order.
     tampering: Vec<Tampering>,
     /// The side that an attacker plays from a recording, if one does.
@@ -193,6 +197,7 @@ impl Trace {
             steps: Vec::new(),
             values: Vec::new(),
             derivations: Vec::new(),
+            passages: Vec::new(),
             tampering: Vec::new(),
             replayed: None,
             repeats: [false; 2],

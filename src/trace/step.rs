@@ -93,7 +93,7 @@ impl Step {
     }
 
     /// Whether its message is close_notify.
-    fn closes(&self) -> bool {
+    pub fn closes(&self) -> bool {
         let content = self.message.as_ref().map(|message| &message.content);
         content.is_some_and(|content| is_close_notify(content))
     }

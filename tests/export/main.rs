@@ -1,6 +1,7 @@
 //! What leaves the program: JSON, Markdown, the shell script.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod capture;
 mod compare;
 #[path = "../support/crafted.rs"]
 mod crafted;
@@ -26,3 +27,4 @@ mod shell_lines;
 mod shell_peers;
 mod shell_versions;
 mod shell_wrong;
+mod tshark;

@@ -36,7 +36,7 @@ fn a_reader_at_the_client_lets_every_flight_go() {
     let (port, told) = served(service(Reply::Echo, 1));
     let mut target = target(port);
     target.send = None;
-    let (feed, _driver) = net::connect_live(&target).unwrap();
+    let (feed, _driver) = net::connect_live(&target, |_| {}).unwrap();
     let mut trace = None;
     let go = || feed.requests.send(Request::Continue).unwrap();
     assert_eq!(next(&feed, &mut trace), Status::Ready);
@@ -82,7 +82,7 @@ fn a_reader_at_the_client_lets_every_flight_go() {
 #[test]
 fn a_reader_at_the_server_serves_one_after_the_other() {
     let (listener, port) = listener();
-    let (feed, _driver) = net::serve_live(service(Reply::Echo, 2), listener).unwrap();
+    let (feed, _driver) = net::serve_live(service(Reply::Echo, 2), listener, |_| {}).unwrap();
     let mut trace = None;
     for _ in 0..2 {
         let address = format!("127.0.0.1:{port}");
@@ -120,10 +120,10 @@ fn both_readers_may_take_their_time() {
     let (listener, port) = listener();
     let mut patient = service(Reply::Echo, 1);
     patient.timeouts = Timeouts::stepping(Duration::from_secs(1));
-    let (server, _driver) = net::serve_live(patient, listener).unwrap();
+    let (server, _driver) = net::serve_live(patient, listener, |_| {}).unwrap();
     let mut target = target(port);
     target.timeouts = Timeouts::stepping(Duration::from_secs(1));
-    let (client, _driver) = net::connect_live(&target).unwrap();
+    let (client, _driver) = net::connect_live(&target, |_| {}).unwrap();
     let step = |feed: Feed| {
         thread::spawn(move || {
             let mut trace = None;
@@ -152,7 +152,7 @@ fn both_readers_may_take_their_time() {
 fn a_reader_who_leaves_ends_the_connection() {
     let (port, told) = served(service(Reply::Echo, 2));
     // before the first flight
-    let (feed, driver) = net::connect_live(&target(port)).unwrap();
+    let (feed, driver) = net::connect_live(&target(port), |_| {}).unwrap();
     drop(feed);
     driver.part();
     let left = told.recv_timeout(PATIENCE).unwrap();
@@ -162,7 +162,7 @@ fn a_reader_who_leaves_ends_the_connection() {
             .contains("ended without close_notify")
     );
     // when it is open
-    let (feed, driver) = net::connect_live(&target(port)).unwrap();
+    let (feed, driver) = net::connect_live(&target(port), |_| {}).unwrap();
     let mut trace = None;
     loop {
         match next(&feed, &mut trace) {
@@ -181,7 +181,7 @@ fn a_reader_who_leaves_ends_the_connection() {
     );
 
     let (listener, port) = listener();
-    let (feed, driver) = net::serve_live(service(Reply::Echo, 9), listener).unwrap();
+    let (feed, driver) = net::serve_live(service(Reply::Echo, 9), listener, |_| {}).unwrap();
     drop(feed);
     driver.part();
     assert!(
@@ -193,7 +193,7 @@ fn a_reader_who_leaves_ends_the_connection() {
 #[test]
 fn a_reader_may_give_the_handshake_up() {
     let (port, peer) = peer();
-    let (feed, _driver) = net::connect_live(&target(port)).unwrap();
+    let (feed, _driver) = net::connect_live(&target(port), |_| {}).unwrap();
     let mut trace = None;
     assert_eq!(next(&feed, &mut trace), Status::Ready);
     feed.requests.send(Request::Continue).unwrap();

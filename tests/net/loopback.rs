@@ -61,6 +61,7 @@ pub fn service(reply: Reply, count: u64) -> Service {
         client_auth: premaster::net::ClientAuth::None,
         reply,
         count: Some(count),
+        records_all: false,
         clock: || NOON,
         timeouts: Timeouts::default(),
     }

@@ -25,6 +25,7 @@ mod openssl;
 #[path = "../support/peers.rs"]
 mod peers;
 mod processes;
+mod recording;
 #[path = "../support/tiles.rs"]
 mod tiles;
 mod tlslite;

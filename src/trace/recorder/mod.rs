@@ -8,6 +8,7 @@ mod observed;
 mod values;
 
 use super::connection::{Connection, Observed};
+use super::crossing::{Arrived, Passage};
 use super::diagnosis::Diagnosis;
 use super::id::ConnectionId;
 use super::id::ValueId;
@@ -176,6 +177,18 @@ impl Recorder {
         if let Some(message) = message {
             message.fate = fate;
         }
+        if let Some(step) = step.filter(|_| fate.is_lost()) {
+            self.passes(step, Arrived::Nothing, false);
+        }
+    }
+
+    fn passes(&mut self, step: usize, arrived: Arrived, copy: bool) {
+        let passage = Passage {
+            step,
+            arrived,
+            copy,
+        };
+        self.trace.passages.push(passage);
     }
 
     fn delivered(&mut self, id: TransferId, changed: Option<&[u8]>, copy: bool) {
@@ -188,6 +201,11 @@ impl Recorder {
         if let Some(changed) = changed.filter(|_| !copy) {
             message.changed_to(changed);
         }
+        let arrived = match changed {
+            Some(changed) => Arrived::Changed(changed.to_vec()),
+            None => Arrived::AsSent,
+        };
+        self.passes(step, arrived, copy);
         let len = changed.map_or(sent, <[u8]>::len);
         self.deliver(id.sender, step, len, copy);
         self.arrives(id);
