@@ -6,7 +6,7 @@
 
 use super::failure::Failure;
 use super::files::Files;
-use super::print::{self, Format};
+use super::print::{self, Format, Wanted};
 use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
 use super::{note, run, screen, to_stdout};
@@ -104,7 +104,7 @@ pub fn run(options: ConnectOptions) -> Result<(), Failure> {
     let trace = &report.trace;
     to_stdout(|out| {
         let style = print::style_of_stdout();
-        print::print(out, format, trace, trace.steps(), None, style)
+        print::print(out, trace, &Wanted::whole(trace, format), style)
     })?;
     if report.cut_short {
         note(label!("cli.connect.cut_short"));

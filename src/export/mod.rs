@@ -10,6 +10,7 @@ mod ending;
 pub mod failures;
 pub mod json;
 pub mod markdown;
+pub mod report;
 pub mod shell;
 pub mod text;
 pub mod verify;
