@@ -7,7 +7,7 @@ use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::crypto::rsa::PrivateKey;
 use premaster::export::report::{Content, Report, Selection};
-use premaster::export::{json, markdown, shell, text};
+use premaster::export::{json, markdown, mermaid, shell, svg, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use premaster::tui::ColorChoice;
@@ -42,6 +42,8 @@ pub(super) enum Format {
     Markdown,
     Json,
     Shell,
+    Svg,
+    Mermaid,
 }
 
 impl Format {
@@ -50,7 +52,7 @@ impl Format {
         match self {
             Format::Text => Some(&text::CONTENTS),
             Format::Markdown => Some(&markdown::CONTENTS),
-            Format::Json | Format::Shell => None,
+            Format::Json | Format::Shell | Format::Svg | Format::Mermaid => None,
         }
     }
 }
@@ -148,6 +150,8 @@ pub(super) fn print(
         Format::Markdown => markdown::write(out, &wanted.report(trace)),
         Format::Json => json::write(out, trace, &wanted.steps(trace)),
         Format::Shell => shell::write(out, trace, &wanted.steps(trace), wanted.server_key),
+        Format::Svg => svg::write(out, trace, &wanted.selection.steps),
+        Format::Mermaid => mermaid::write(out, trace, &wanted.selection.steps),
     }
 }
 

@@ -10,8 +10,12 @@ mod ending;
 pub mod failures;
 pub mod json;
 pub mod markdown;
+mod markup;
+pub mod mermaid;
 pub mod report;
+mod sequence;
 pub mod shell;
+pub mod svg;
 pub mod text;
 pub mod verify;
 
