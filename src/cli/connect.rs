@@ -6,7 +6,7 @@
 
 use super::failure::Failure;
 use super::files::Files;
-use super::print::{self, Format};
+use super::print::{self, Format, Wanted};
 use super::recording::RecordingOptions;
 use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
@@ -113,7 +113,7 @@ pub fn run(mut options: ConnectOptions) -> Result<(), Failure> {
     recording.add(trace, port)?;
     to_stdout(|out| {
         let style = print::style_of_stdout();
-        print::print(out, format, trace, trace.steps(), None, style)
+        print::print(out, trace, &Wanted::whole(trace, format), style)
     })?;
     if report.cut_short {
         note(label!("cli.connect.cut_short"));

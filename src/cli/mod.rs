@@ -10,6 +10,7 @@ mod connect;
 mod failure;
 mod files;
 mod glossary;
+mod handout;
 mod open;
 mod print;
 mod recording;

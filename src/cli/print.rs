@@ -1,11 +1,13 @@
 //! `premaster print`: a run on standard output or in a file.
 
 use super::failure::Failure;
+use super::handout::HandoutOptions;
 use super::written::{self, Existing, Holds, NotWritten};
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::crypto::rsa::PrivateKey;
-use premaster::export::{json, keylog, markdown, pcapng, shell, text};
+use premaster::export::report::{Content, Report, Selection};
+use premaster::export::{json, keylog, markdown, mermaid, pcapng, shell, svg, text};
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use premaster::tui::ColorChoice;
@@ -18,9 +20,8 @@ use std::path::{Path, PathBuf};
 pub struct PrintOptions {
     #[command(flatten)]
     run: run::RunOptions,
-    /// Print only this step, counted from 1 as on the screen
-    #[arg(long, value_name = "N", value_parser = run::step_number)]
-    step: Option<usize>,
+    #[command(flatten)]
+    handout: HandoutOptions,
     /// What to print (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -28,13 +29,13 @@ pub struct PrintOptions {
     /// read it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Overwrite FILE if it exists
-    #[arg(long, requires = "output")]
+    /// Overwrite the files of `--output` and `--key` if they exist
+    #[arg(long)]
     force: bool,
 }
 
 /// The format of the output.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// Text to read in a terminal
     Text,
@@ -44,6 +45,10 @@ pub(super) enum Format {
     Json,
     /// A script that computes the run again with OpenSSL
     Shell,
+    /// A sequence diagram as a picture
+    Svg,
+    /// A sequence diagram for documents that understand Mermaid
+    Mermaid,
     /// A capture for Wireshark and other tools, with the secrets that decrypt it
     Pcapng,
     /// The secrets alone, as a key log for Wireshark and other tools
@@ -65,14 +70,24 @@ impl Format {
         }
     }
 
-    /// Checks that one step by itself can be written in this format.
-    fn suits_step(self) -> Result<(), Failure> {
+    /// Checks that some of the steps by themselves can be written in this format.
+    fn suits_steps(self) -> Result<(), Failure> {
         match self {
             Format::Pcapng | Format::Keylog => Err(Failure::usage(
                 label!("cli.print.whole"),
                 label!("cli.print.without_step"),
             )),
             _ => Ok(()),
+        }
+    }
+
+    /// What a report in this format has of each step; `None` for a format that is no report.
+    pub(super) const fn contents(self) -> Option<&'static [Content]> {
+        match self {
+            Format::Text => Some(&text::CONTENTS),
+            Format::Markdown => Some(&markdown::CONTENTS),
+            Format::Json | Format::Shell | Format::Svg | Format::Mermaid => None,
+            Format::Pcapng | Format::Keylog => None,
         }
     }
 }
@@ -82,72 +97,120 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     if options.output.is_none() {
         options.format.suits_stdout()?;
     }
-    if options.step.is_some() {
-        options.format.suits_step()?;
+    if options.handout.selects_steps() {
+        options.format.suits_steps()?;
+    }
+    if options.force && options.output.is_none() && options.handout.key.is_none() {
+        return Err(Failure::usage(
+            label!("cli.print.force_alone").to_owned(),
+            label!("cli.print.force_what"),
+        ));
     }
     let name = options.run.name();
+    let format = options.format;
     let scenario = options.run.scenario()?;
     let trace = simulate(&scenario);
-    let steps = selected(&trace, options.step)?;
-    let server_key = &*scenario.server.identity.key;
+    let selection = options.handout.selection(&trace, format.contents())?;
     run::check(&name, &scenario, &trace)?;
-    let printed = match options.output {
-        None => to_stdout(|out| {
-            let style = style_of_stdout();
-            print(out, options.format, &trace, steps, Some(server_key), style)
-        }),
+    let wanted = Wanted {
+        format,
+        selection,
+        with_key: options.handout.key.is_none(),
+        server_key: Some(&*scenario.server.identity.key),
+    };
+    let printed = match &options.handout.key {
+        None => Ok(()),
         Some(path) => {
-            let mut content = Vec::new();
-            let style = text::Style::default();
-            print(
-                &mut content,
-                options.format,
-                &trace,
-                steps,
-                Some(server_key),
-                style,
-            )
-            .map_err(NotWritten::from)
-            .and_then(|()| save(&path, &content, options.force))
-            .map_err(|error| not_written(&path, &error))
+            let answers = Report::of(&trace, wanted.selection.clone()).answers;
+            let content = in_memory(|out| match format {
+                Format::Markdown => markdown::write_key(out, &answers),
+                _ => text::write_key(out, &answers, text::Style::default()),
+            });
+            save(path, &content, options.force)
         }
     };
+    let printed = printed.and_then(|()| match &options.output {
+        None => to_stdout(|out| print(out, &trace, &wanted, style_of_stdout())),
+        Some(path) => {
+            let content = in_memory(|out| print(out, &trace, &wanted, text::Style::default()));
+            save(path, &content, options.force)
+        }
+    });
     run::warn(&scenario, &trace);
     printed
 }
 
-/// All steps, or the one that the user selected.
-fn selected(trace: &Trace, step: Option<usize>) -> Result<&[Step], Failure> {
-    let Some(number) = step else {
-        return Ok(trace.steps());
-    };
-    let index = run::step_index(trace, number)?;
-    Ok(std::slice::from_ref(&trace.steps()[index]))
+/// What is to be written of a run, and how.
+pub(super) struct Wanted<'a> {
+    /// The format.
+    pub format: Format,
+    /// The steps, and in a report what of each.
+    pub selection: Selection,
+    /// Whether the key of a worksheet follows behind it.
+    pub with_key: bool,
+    /// The server's private key, for the shell script.
+    pub server_key: Option<&'a PrivateKey>,
+}
+
+impl Wanted<'_> {
+    /// A whole run.
+    pub(super) fn whole(trace: &Trace, format: Format) -> Self {
+        Wanted {
+            format,
+            selection: Selection::whole(trace, format.contents().unwrap_or_default()),
+            with_key: true,
+            server_key: None,
+        }
+    }
+
+    /// The report that a renderer gets.
+    fn report<'t>(&self, trace: &'t Trace) -> Report<'t> {
+        let mut report = Report::of(trace, self.selection.clone());
+        if !self.with_key {
+            report.answers.clear();
+        }
+        report
+    }
+
+    /// The selected steps.
+    fn steps(&self, trace: &Trace) -> Vec<Step> {
+        let steps = self.selection.steps.iter();
+        steps.map(|index| trace.steps()[*index].clone()).collect()
+    }
 }
 
 /// Writes steps of a run, or all of it in a format that has no steps. The shell script contains the server's
 /// private key if there is one.
 pub(super) fn print(
     out: &mut impl Write,
-    format: Format,
     trace: &Trace,
-    steps: &[Step],
-    server_key: Option<&PrivateKey>,
+    wanted: &Wanted<'_>,
     style: text::Style,
 ) -> io::Result<()> {
-    match format {
-        Format::Text => text::write(out, trace, steps, style),
-        Format::Markdown => markdown::write(out, trace, steps),
-        Format::Json => json::write(out, trace, steps),
-        Format::Shell => shell::write(out, trace, steps, server_key),
+    match wanted.format {
+        Format::Text => text::write(out, &wanted.report(trace), style),
+        Format::Markdown => markdown::write(out, &wanted.report(trace)),
+        Format::Json => json::write(out, trace, &wanted.steps(trace)),
+        Format::Shell => shell::write(out, trace, &wanted.steps(trace), wanted.server_key),
+        Format::Svg => svg::write(out, trace, &wanted.selection.steps),
+        Format::Mermaid => mermaid::write(out, trace, &wanted.selection.steps),
         Format::Pcapng => pcapng::write(out, trace),
         Format::Keylog => keylog::write(out, trace),
     }
 }
 
+/// What is written, in memory, where writing does not fail.
+fn in_memory(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
+    let mut content = Vec::new();
+    let written = write(&mut content);
+    debug_assert!(written.is_ok());
+    content
+}
+
 /// Writes a run to a file, which contains the secrets of the run.
-fn save(path: &Path, content: &[u8], force: bool) -> Result<(), NotWritten> {
-    written::write(path, content, Holds::Secrets, Existing::forced(force))
+fn save(path: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
+    let saved = written::write(path, content, Holds::Secrets, Existing::forced(force));
+    saved.map_err(|error| not_written(path, &error))
 }
 
 /// Why a file was not written, for the user.

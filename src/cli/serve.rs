@@ -8,7 +8,7 @@ use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
 use super::{note, run, screen};
 use clap::{Args, ValueEnum};
-use premaster::export::{json, markdown, text};
+use premaster::export::{json, markdown, report, text};
 use premaster::net::{
     self, Address, ClientAuth, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
 };
@@ -256,8 +256,14 @@ fn printed(ended: Result<Report, NetError>, form: Option<Form>, published: bool)
     let mut out = Vec::new();
     let written = match form {
         None => return lines(&report, published).into(),
-        Some(Form::Text) => text::write(&mut out, trace, trace.steps(), text::Style::default()),
-        Some(Form::Markdown) => markdown::write(&mut out, trace, trace.steps()),
+        Some(Form::Text) => {
+            let report = report::Report::whole(trace, &text::CONTENTS);
+            text::write(&mut out, &report, text::Style::default())
+        }
+        Some(Form::Markdown) => {
+            let report = report::Report::whole(trace, &markdown::CONTENTS);
+            markdown::write(&mut out, &report)
+        }
         Some(Form::Json) => json::write_line(&mut out, trace),
     };
     // writing to memory does not fail

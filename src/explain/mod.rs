@@ -17,6 +17,7 @@ pub mod glossary;
 pub mod math;
 mod noticed;
 mod owner;
+pub mod palette;
 mod placeholder;
 mod prose;
 mod template;

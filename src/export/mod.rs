@@ -12,8 +12,13 @@ pub mod failures;
 pub mod json;
 pub mod keylog;
 pub mod markdown;
+mod markup;
+pub mod mermaid;
 pub mod pcapng;
+pub mod report;
+mod sequence;
 pub mod shell;
+pub mod svg;
 pub mod text;
 pub mod verify;
 

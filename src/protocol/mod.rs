@@ -15,6 +15,7 @@
 //! | `topic`, `phase` | what a unit of work is about, and its part of the handshake | |
 //! | `state` | the states of an endpoint's machine | |
 //! | `value_name` | randoms, secrets, keys, parts of records | RFC 5246 §8.1, §6.3, §6.2.3.2 |
+//! | `hue` | which colour a value has | |
 //! | `operation` | how a value is computed from others | RFC 5246 §5, RFC 8017 |
 //! | `check` | what is compared, and the evidence | |
 //! | `transfer` | a message, its records and the values in it | RFC 5246 §6.2 |
@@ -24,6 +25,7 @@
 
 mod act;
 mod check;
+mod hue;
 mod message_name;
 mod operation;
 mod party;
@@ -42,6 +44,7 @@ mod withheld;
 
 pub use act::{Act, Event, Failure, KeyPart};
 pub use check::{Check, CheckName, CheckedSignature, Signed, Skippable};
+pub use hue::HUES;
 pub use message_name::MessageName;
 pub use operation::{Input, Operation};
 pub use party::Party;

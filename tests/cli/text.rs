@@ -1,5 +1,6 @@
 //! The text that `premaster print` writes.
 
+use premaster::export::report::{Report, Selection};
 use premaster::export::text::{self, Style};
 use premaster::protocol::Suite;
 use premaster::scenario::{Overrides, Scenario, simulate};
@@ -13,7 +14,7 @@ fn classic(overrides: Overrides) -> Trace {
 
 fn printed(trace: &Trace, style: Style) -> String {
     let mut out = Vec::new();
-    text::write(&mut out, trace, trace.steps(), style).unwrap();
+    text::write(&mut out, &Report::whole(trace, &text::CONTENTS), style).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -64,11 +65,13 @@ fn every_field_has_its_line() {
     let trace = classic(Overrides::seed(42));
     for step in trace.steps().iter().filter(|step| step.message.is_some()) {
         let mut out = Vec::new();
-        let one = std::slice::from_ref(step);
+        let one = Selection {
+            steps: vec![step.index],
+            ..Selection::whole(&trace, &text::CONTENTS)
+        };
         text::write(
             &mut out,
-            &trace,
-            one,
+            &Report::of(&trace, one),
             Style {
                 width: 200,
                 colour: false,

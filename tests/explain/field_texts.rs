@@ -169,7 +169,9 @@ fn a_length_is_shown_in_words_whatever_it_is() {
     let trace = simulate(&scenario);
     let mut text = Vec::new();
     let style = premaster::export::text::Style::default();
-    premaster::export::text::write(&mut text, &trace, trace.steps(), style).unwrap();
+    let contents = &premaster::export::text::CONTENTS;
+    let report = premaster::export::report::Report::whole(&trace, contents);
+    premaster::export::text::write(&mut text, &report, style).unwrap();
     let text = String::from_utf8(text).unwrap();
     let lines: Vec<&str> = text
         .lines()

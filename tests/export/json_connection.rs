@@ -100,7 +100,12 @@ fn its_text_can_be_read_too() {
     for size in [300, 1 << 14] {
         let trace = connection(size);
         let mut out = Vec::new();
-        text::write(&mut out, &trace, trace.steps(), text::Style::default()).unwrap();
+        text::write(
+            &mut out,
+            &premaster::export::report::Report::whole(&trace, &text::CONTENTS),
+            text::Style::default(),
+        )
+        .unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("✓ established"));
         assert_eq!(text.contains("Reassembled: "), size == 300);

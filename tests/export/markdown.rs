@@ -5,6 +5,7 @@ use crate::runs::{bad, good, one_sided};
 use premaster::explain;
 use premaster::explain::math::of_step;
 use premaster::export::markdown;
+use premaster::export::report::{Report, Selection};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::{Phase, Step, Trace};
 use premaster::wire::display::hex;
@@ -20,7 +21,11 @@ fn document(trace: &Trace) -> String {
 
 fn some_steps(trace: &Trace, steps: &[Step]) -> String {
     let mut out = Vec::new();
-    markdown::write(&mut out, trace, steps).unwrap();
+    let selection = Selection {
+        steps: steps.iter().map(|step| step.index).collect(),
+        ..Selection::whole(trace, &markdown::CONTENTS)
+    };
+    markdown::write(&mut out, &Report::of(trace, selection)).unwrap();
     String::from_utf8(out).unwrap()
 }
 

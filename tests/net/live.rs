@@ -102,7 +102,7 @@ fn a_reader_at_the_server_serves_one_after_the_other() {
                     break;
                 }
                 Status::WaitingForPeer | Status::Open => {}
-                Status::Listening(_) => panic!("it has not ended"),
+                Status::Listening(_) | Status::Recorded(_) => panic!("it has not ended"),
             }
         }
         assert!(flights >= 2, "both flights were held back");

@@ -2,6 +2,7 @@
 
 use crate::tiles::tiles;
 use premaster::export::failures::{self, Ran};
+use premaster::export::report::Report;
 use premaster::export::{compare, markdown, text};
 use premaster::scenario::{Expectation, Intercepted, Overrides, Scenario, simulate};
 use premaster::trace::{
@@ -192,8 +193,8 @@ fn printed(scenario: &Scenario) -> [String; 3] {
     let good = simulate(&scenario.counterpart().unwrap());
     let style = text::Style::default();
     let mut out = [vec![], vec![], vec![]];
-    text::write(&mut out[0], &trace, trace.steps(), style).unwrap();
-    markdown::write(&mut out[1], &trace, trace.steps()).unwrap();
+    text::write(&mut out[0], &Report::whole(&trace, &text::CONTENTS), style).unwrap();
+    markdown::write(&mut out[1], &Report::whole(&trace, &markdown::CONTENTS)).unwrap();
     compare::text::write(&mut out[2], &compare::Runs::of(&good, &trace), style).unwrap();
     // as one line, however it was wrapped
     out.map(|bytes| {

@@ -7,7 +7,7 @@ mod load;
 
 use super::failure::Failure;
 use super::files::Files;
-use super::print::{self, Format};
+use super::print::{self, Format, Wanted as Printed};
 use super::{note, screen, to_stdout};
 use clap::Args;
 use load::{Loaded, Wanted};
@@ -123,7 +123,7 @@ pub fn run(options: OpenOptions) -> Result<(), Failure> {
             match options.headless {
                 true => to_stdout(|out| {
                     let style = print::style_of_stdout();
-                    print::print(out, options.format, &trace, trace.steps(), None, style)
+                    print::print(out, &trace, &Printed::whole(&trace, options.format), style)
                 }),
                 false => {
                     let name = load::title(&options.file, &trace);

@@ -1,285 +1,279 @@
-//! A trace as a document to read: GitHub Flavored Markdown, described in `docs/formats.md`.
+//! A report as a document to read: GitHub Flavored Markdown, described in `docs/formats.md`.
 //!
 //! Every step with its explanation, its message field by field, its checks and its computations
 //! with their numbers; at the end every value and who knows it. Paragraphs and cells are one line
 //! each, so that wrapping cannot turn them into markup. Left out: the middle of very long records.
 
 pub(super) mod escape;
-mod math;
 
-use super::{
-    buffer_title, bytes, caveats, connection_title, formula, step_number, text::standing, who,
+use super::report::{
+    Answer, Block, Computed, Content, Dump, Judged, Laid, OriginWords, Report, Shown, StepReport,
+    ValueRow,
 };
+use super::{step_number, who};
+use crate::explain::math::TranscriptLine;
 use crate::explain::{self, PartKind, Span};
-use crate::trace::{
-    Buffer, Check, ConnectionId, Knowledge, Message, Origin, Outcome, Party, Phase, Side, Step,
-    Trace, Value, ValueId,
-};
-use crate::wire::display::{self, count, hex};
+use crate::text::Said;
+use crate::trace::{Knowledge, Party, Side, Value};
+use crate::wire::display::{count, hex};
 use crate::{label, said};
 use escape::{code, fenced, text};
-use std::collections::BTreeSet;
 use std::io::{self, Write};
+
+/// What a document has of each step.
+pub const CONTENTS: [Content; 6] = Content::ALL;
 
 /// Bytes of a field or of a new value that are shown in a line; more are cut.
 const LINE_BYTES: usize = 32;
+/// Between the report and the key of a worksheet, where it is printed.
+const PAGE_BREAK: &str = "<div style=\"page-break-before: always\"></div>";
 
-/// Writes a trace with some of its steps, usually all of them.
+/// Writes a report, and the key of a worksheet behind it.
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step]) -> io::Result<()> {
-    let mut document = Document { out, trace };
+pub fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    let mut document = Document { out, report };
     document.head()?;
-    document.contents(steps)?;
-    let (mut phase, mut connection) = (None, None);
-    for step in steps {
-        if connection.replace(step.connection) != Some(step.connection) {
-            document.connection(step.connection)?;
-            phase = None;
-        }
-        if phase != Some(step.phase) {
-            document.phase(step.phase)?;
-            phase = Some(step.phase);
-        }
+    document.contents()?;
+    for step in &report.steps {
         document.step(step)?;
     }
     document.outcome()?;
-    document.values(steps)
+    document.values()?;
+    match report.answers.as_slice() {
+        [] => Ok(()),
+        answers => {
+            document.paragraph(PAGE_BREAK)?;
+            write_key(document.out, answers)
+        }
+    }
 }
 
-struct Document<'a, W> {
+/// Writes the key of a worksheet.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_key(out: &mut impl Write, answers: &[Answer]) -> io::Result<()> {
+    writeln!(out, "## {}\n", label!("export.blank.title"))?;
+    let row = |one: &Answer| {
+        let step = (one.step + 1).to_string();
+        vec![
+            one.number.to_string(),
+            step,
+            text(&one.what),
+            text(&one.answer),
+        ]
+    };
+    let rows: Vec<Vec<String>> = answers.iter().map(row).collect();
+    let head = [
+        label!("export.blank.number"),
+        "step",
+        label!("export.blank.what"),
+        label!("export.blank.answer"),
+    ];
+    table(out, &head, &rows)
+}
+
+struct Document<'a, 't, W> {
     out: &'a mut W,
-    trace: &'a Trace,
+    report: &'a Report<'t>,
 }
 
-impl<W: Write> Document<'_, W> {
+impl<W: Write> Document<'_, '_, W> {
     /// A paragraph; `text` is Markdown.
     fn paragraph(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{text}\n")
     }
 
     fn head(&mut self) -> io::Result<()> {
-        let trace = self.trace;
-        let run = trace.run();
+        let run = self.report.trace.run();
         let title = said!("export.markdown.title", scenario = text(&run.scenario));
         self.paragraph(&format!("# {title}"))?;
         self.paragraph(&text(&run.description))?;
-        for words in caveats(trace) {
+        for words in self.report.warnings() {
             self.paragraph(&format!("**{}**", text(&words)))?;
         }
-        for not_done in trace.not_done() {
-            self.paragraph(&format!("**{}**", text(&not_done.to_string())))?;
-        }
-        self.paragraph(&format!("> {}", text(standing(trace))))?;
-        let clock = run.clock.to_string();
-        let steps = trace.steps().len().to_string();
-        let agreed = trace.last_connection();
-        let facts = [
-            ("version", agreed.version.map(|version| version.to_string())),
-            ("suite", agreed.suite.map(|suite| suite.name.to_owned())),
-            ("seed", run.seed.map(|seed| seed.to_string())),
-            ("clock", Some(clock)),
-            ("server name", run.server_name.clone()),
-            ("steps", Some(steps)),
-        ];
-        let row = |(name, fact): (&str, Option<String>)| {
-            let fact = display::escaped(fact?.as_bytes());
-            Some(vec![name.to_owned(), code(&fact)])
-        };
-        let rows: Vec<Vec<String>> = facts.into_iter().filter_map(row).collect();
+        self.paragraph(&format!("> {}", text(self.report.standing())))?;
+        let row = |(name, fact): (&str, String)| vec![name.to_owned(), code(&fact)];
+        let rows: Vec<Vec<String>> = self.report.facts().into_iter().map(row).collect();
         table(self.out, &["the run", ""], &rows)
     }
 
-    fn contents(&mut self, steps: &[Step]) -> io::Result<()> {
+    fn contents(&mut self) -> io::Result<()> {
         self.paragraph("## Contents")?;
-        let (mut phase, mut connection) = (None, None);
-        for step in steps {
-            if connection.replace(step.connection) != Some(step.connection) {
-                phase = None;
-                if let Some(title) = connection_title(self.trace, step.connection) {
-                    writeln!(self.out, "- **{title}**")?;
-                }
+        for step in &self.report.steps {
+            if let Some(title) = &step.connection {
+                writeln!(self.out, "- **{title}**")?;
             }
-            if phase != Some(step.phase) {
-                writeln!(self.out, "- {}", step.phase.title())?;
-                phase = Some(step.phase);
+            if let Some(phase) = step.phase {
+                writeln!(self.out, "- {}", phase.title())?;
             }
-            let title = text(&explain::title(self.trace, step));
-            let number = step.index + 1;
+            let number = step.step.index + 1;
+            let title = text(&step.title);
             writeln!(self.out, "  - [{number}. {title}](#step-{number})")?;
         }
-        writeln!(self.out, "- [Outcome](#outcome)")?;
-        writeln!(self.out, "- [Values](#values)\n")
-    }
-
-    /// The heading of a connection, where there are several.
-    fn connection(&mut self, connection: ConnectionId) -> io::Result<()> {
-        match connection_title(self.trace, connection) {
-            Some(title) => self.paragraph(&format!("# {title}")),
-            None => Ok(()),
+        if self.report.ending().is_some() {
+            writeln!(self.out, "- [Outcome](#outcome)")?;
         }
+        if self.report.selection.has(Content::Values) {
+            writeln!(self.out, "- [Values](#values)")?;
+        }
+        writeln!(self.out)
     }
 
-    fn phase(&mut self, phase: Phase) -> io::Result<()> {
-        self.paragraph(&format!("## {}", phase.title()))
-    }
-
-    fn step(&mut self, step: &Step) -> io::Result<()> {
-        let explanation = explain::step(self.trace, step);
-        let number = step.index + 1;
+    fn step(&mut self, one: &StepReport<'_>) -> io::Result<()> {
+        if let Some(title) = &one.connection {
+            self.paragraph(&format!("# {title}"))?;
+        }
+        if let Some(phase) = one.phase {
+            self.paragraph(&format!("## {}", phase.title()))?;
+        }
+        let number = one.step.index + 1;
         self.paragraph(&format!("<a id=\"step-{number}\"></a>"))?;
-        self.paragraph(&format!("### {number}. {}", text(&explanation.title)))?;
-        let who = who(step, |sender| match sender {
+        self.paragraph(&format!("### {number}. {}", text(&one.title)))?;
+        let who = who(one.step, |sender| match sender {
             Side::Client => "client → server: ",
             Side::Server => "server → client: ",
         });
         self.paragraph(&format!("*{who}*"))?;
-        self.paragraph(&format!("> {}", text(&explanation.caption)))?;
-        for part in &explanation.parts {
-            let words = spans(&part.spans);
-            match part.kind {
-                PartKind::What => self.paragraph(&words)?,
-                // it comes where the run has ended
-                PartKind::Lesson => {}
-                kind => self.paragraph(&format!("**{}.** {words}", kind.title()))?,
+        if self.report.selection.has(Content::Explanations) {
+            self.paragraph(&format!("> {}", text(&one.caption)))?;
+        }
+        one.blocks.iter().try_for_each(|block| self.block(block))
+    }
+
+    fn block(&mut self, block: &Block<'_>) -> io::Result<()> {
+        match block {
+            Block::Prose(PartKind::What, words) => self.paragraph(&spans(words)),
+            Block::Prose(kind, words) => {
+                self.paragraph(&format!("**{}.** {}", kind.title(), spans(words)))
             }
+            Block::Dump(dump) => self.dump(dump),
+            Block::NewValues(rows) => self.new_values(rows),
+            Block::Computation(computed) => self.computation(computed),
+            Block::Checks { first, more, rest } => self.checks(first, more.as_ref(), rest),
+            Block::Stopped(words) => self.paragraph(&format!("**✗** {}", text(words))),
         }
-        if let Some(message) = &step.message {
-            self.message(message)?;
-        }
-        self.new_values(step)?;
-        let computations = explain::math::of_step(self.trace, step);
-        for computation in &computations {
-            math::write(self.out, computation)?;
-        }
-        let shown: Vec<&Check> = computations.iter().flat_map(math::checks).collect();
-        self.checks(step, &shown)?;
-        if let Some(failure) = &step.failure {
-            let stopped = said!("export.stopped", failure).to_string();
-            self.paragraph(&format!("**✗** {}", text(&stopped)))?;
-        }
-        Ok(())
     }
 
-    fn message(&mut self, message: &Message) -> io::Result<()> {
-        for (buffer, arrived, other) in bytes::buffers(message) {
-            let length = count(buffer.bytes.len() as u64, "byte");
-            let what = buffer_title(buffer.kind, arrived);
-            self.paragraph(&format!("#### {what}: {length}"))?;
-            self.fields(message, buffer, other)?;
-            let summary = label!("export.markdown.bytes");
-            writeln!(self.out, "<details><summary>{summary}</summary>\n")?;
-            writeln!(self.out, "{}", fenced(&dump(&buffer.bytes)))?;
-            writeln!(self.out, "</details>\n")?;
+    fn dump(&mut self, dump: &Dump<'_>) -> io::Result<()> {
+        self.paragraph(&format!("#### {}", dump.title))?;
+        if !dump.fields.is_empty() {
+            self.fields(dump)?;
         }
-        Ok(())
+        if !dump.raw {
+            return Ok(());
+        }
+        let summary = label!("export.markdown.bytes");
+        writeln!(self.out, "<details><summary>{summary}</summary>\n")?;
+        writeln!(self.out, "{}", fenced(&numbered(&dump.buffer.bytes)))?;
+        writeln!(self.out, "</details>\n")
     }
 
-    fn fields(
-        &mut self,
-        message: &Message,
-        buffer: &Buffer,
-        other: Option<&Buffer>,
-    ) -> io::Result<()> {
-        let row = |placed: &crate::wire::node::Placed<'_>| {
-            let node = placed.node;
-            let value = match display::meaning(node, &buffer.bytes) {
-                None if node.is_leaf() && !node.is_empty() => {
-                    bytes::value(buffer, node.range(), other, 2 * LINE_BYTES + 1)
-                }
-                _ => display::value(node, &buffer.bytes),
-            };
-            let name = format!("{}{}", "· ".repeat(placed.depth), text(node.field.name()));
-            let place = (node.start.to_string(), node.len().to_string());
-            vec![
-                place.0,
-                place.1,
+    fn fields(&mut self, dump: &Dump<'_>) -> io::Result<()> {
+        let meanings = self.report.selection.meanings;
+        let rows = dump.fields.iter().map(|field| {
+            let name = format!("{}{}", "· ".repeat(field.depth), text(field.name));
+            let mut row = vec![
+                field.range.start.to_string(),
+                field.range.len().to_string(),
                 name,
-                text(&value),
-                text(message.rfc(node.field)),
+                text(&dump.value(field, 2 * LINE_BYTES + 1)),
+                text(field.rfc),
+            ];
+            row.extend(meanings.then(|| text(field.meaning.as_deref().unwrap_or_default())));
+            row
+        });
+        let rows: Vec<Vec<String>> = rows.collect();
+        let mut head = vec!["offset", "length", "field", "value", "defined in"];
+        head.extend(meanings.then_some(label!("export.meaning")));
+        table(self.out, &head, &rows)
+    }
+
+    fn new_values(&mut self, rows: &[ValueRow<'_>]) -> io::Result<()> {
+        self.paragraph(&format!("#### {}", label!("export.value.new")))?;
+        let row = |row: &ValueRow<'_>| {
+            let bytes = match &row.bytes {
+                Shown::Bytes(bytes) => short_hex(bytes),
+                Shown::Blank(blank) => blank.clone(),
+            };
+            let length = row.value.bytes.len().to_string();
+            vec![
+                code(&row.value.key()),
+                length,
+                origin(&row.origin),
+                code(&bytes),
             ]
         };
-        let rows: Vec<Vec<String>> = buffer.fields().iter().map(row).collect();
-        table(
-            self.out,
-            &["offset", "length", "field", "value", "defined in"],
-            &rows,
-        )
+        let rows: Vec<Vec<String>> = rows.iter().map(row).collect();
+        let head = ["value", "length", label!("export.value.origin"), "bytes"];
+        table(self.out, &head, &rows)
     }
 
-    fn new_values(&mut self, step: &Step) -> io::Result<()> {
-        let trace = self.trace;
-        let rows: Vec<Vec<String>> = trace
-            .new_in(step)
-            .into_iter()
-            .map(|value| {
-                let bytes = code(&short_hex(&value.bytes));
-                let length = value.bytes.len().to_string();
-                vec![code(&value.key()), length, origin(trace, value), bytes]
-            })
-            .collect();
-        if rows.is_empty() {
-            return Ok(());
+    /// A computation under a heading of the fourth level.
+    fn computation(&mut self, computed: &Computed<'_>) -> io::Result<()> {
+        self.paragraph(&format!("#### {}", text(&computed.title)))?;
+        writeln!(self.out, "{}", fenced(&[explain::plain(&computed.formula)]))?;
+        for (title, parts) in &computed.sections {
+            self.paragraph(&format!("**{}**", text(title)))?;
+            for part in parts {
+                match part {
+                    Laid::Prose(words) => self.paragraph(&spans(words))?,
+                    Laid::Lines(lines) => writeln!(self.out, "{}", fenced(lines))?,
+                    Laid::Checks(list) => self.list(list)?,
+                    Laid::Transcript(lines) => transcript(self.out, lines)?,
+                }
+            }
         }
-        self.paragraph(&format!("#### {}", label!("export.value.new")))?;
-        table(
-            self.out,
-            &["value", "length", label!("export.value.origin"), "bytes"],
-            &rows,
-        )
+        Ok(())
     }
 
-    /// The checks of a step but for those that its computations have shown.
-    fn checks(&mut self, step: &Step, shown: &[&Check]) -> io::Result<()> {
-        let mut order = explain::checks::in_order(step);
-        for list in [&mut order.first, &mut order.rest] {
-            list.retain(|check| !shown.contains(check));
-        }
-        if order.first.is_empty() && order.rest.is_empty() {
-            return Ok(());
-        }
+    fn checks(&mut self, first: &[Judged], more: Option<&Said>, rest: &[Judged]) -> io::Result<()> {
         self.paragraph("#### Checks")?;
-        for check in &order.first {
-            writeln!(self.out, "{}", math::check(check))?;
-        }
-        writeln!(self.out)?;
-        let Some(more) = order.more() else {
+        self.list(first)?;
+        let Some(more) = more else {
             return Ok(());
         };
         self.paragraph(&more.to_string())?;
-        for check in &order.rest {
-            writeln!(self.out, "{}", math::check(check))?;
+        self.list(rest)
+    }
+
+    fn list(&mut self, checks: &[Judged]) -> io::Result<()> {
+        for check in checks {
+            let mark = match check.told.mark() {
+                (mark, "") => mark.to_owned(),
+                (mark, word) => format!("{mark} **{word}**"),
+            };
+            let (question, sentence) = (text(&check.question), text(&check.sentence));
+            writeln!(self.out, "- {mark} {question} {sentence}")?;
         }
         writeln!(self.out)
     }
 
     fn outcome(&mut self) -> io::Result<()> {
+        let Some(ending) = self.report.ending() else {
+            return Ok(());
+        };
         self.paragraph("<a id=\"outcome\"></a>")?;
         self.paragraph(&format!("## {}", label!("export.outcome.title")))?;
-        match self.trace.outcome() {
-            Outcome::Running => self.paragraph(label!("export.outcome.goes_on"))?,
-            Outcome::Established => {
-                let words = label!("export.outcome.established");
-                self.paragraph(&format!("**✓** {words}"))?;
-            }
-            Outcome::Failed { alert, reason } => {
-                let failed = said!("export.outcome.failed", reason).to_string();
-                self.paragraph(&format!("**✗** {}", text(&failed)))?;
-                if let Some(sent) = alert {
-                    let (level, description) = (sent.alert.level, sent.alert.description);
-                    let alert = code(&format!("{level} {description}"));
-                    let (side, number) = (sent.side.name(), sent.step + 1);
-                    let step = format!("[{}](#step-{number})", step_number(sent.step));
-                    let words = said!("export.outcome.alert", side, step, alert);
-                    self.paragraph(&words.to_string())?;
-                }
-            }
+        match ending.passed {
+            None => self.paragraph(&ending.words)?,
+            Some(true) => self.paragraph(&format!("**✓** {}", ending.words))?,
+            Some(false) => self.paragraph(&format!("**✗** {}", text(&ending.words)))?,
         }
-        for words in caveats(self.trace) {
-            self.paragraph(&format!("**{}**", text(&words)))?;
+        if let Some(sent) = ending.alert {
+            let (level, description) = (sent.alert.level, sent.alert.description);
+            let alert = code(&format!("{level} {description}"));
+            let (side, number) = (sent.side.name(), sent.step + 1);
+            let step = format!("[{}](#step-{number})", step_number(sent.step));
+            let words = said!("export.outcome.alert", side, step, alert);
+            self.paragraph(&words.to_string())?;
         }
-        match self.trace.lesson() {
+        for words in &ending.caveats {
+            self.paragraph(&format!("**{}**", text(words)))?;
+        }
+        match ending.lesson {
             "" => Ok(()),
             lesson => {
                 let title = PartKind::Lesson.title();
@@ -288,25 +282,24 @@ impl<W: Write> Document<'_, W> {
         }
     }
 
-    /// Every value of these steps: who knows it since when, and then all of its bytes.
-    fn values(&mut self, steps: &[Step]) -> io::Result<()> {
-        let trace = self.trace;
-        let listed = steps.iter().flat_map(|step| step.values.clone());
-        let new = steps.iter().flat_map(|step| trace.new_in(step));
-        let ids: BTreeSet<ValueId> = listed.chain(new.map(|value| value.id)).collect();
-        let values: Vec<&Value> = ids.iter().map(|id| trace.value(*id)).collect();
+    /// Every value of the steps: who knows it since when, and then all of its bytes.
+    fn values(&mut self) -> io::Result<()> {
+        if !self.report.selection.has(Content::Values) {
+            return Ok(());
+        }
         self.paragraph("<a id=\"values\"></a>")?;
         self.paragraph(&format!("## {}", label!("export.value.title")))?;
-        if values.is_empty() {
+        if self.report.values.is_empty() {
             return self.paragraph(label!("export.value.none"));
         }
         self.paragraph(label!("export.value.legend"))?;
-        let row = |value: &&Value| {
+        let row = |row: &ValueRow<'_>| {
+            let value = row.value;
             let since = |party| knowledge(value, party);
             vec![
                 code(&value.key()),
                 value.bytes.len().to_string(),
-                origin(trace, value),
+                origin(&row.origin),
                 since(Party::Client),
                 since(Party::Server),
                 since(Party::Eavesdropper),
@@ -320,12 +313,16 @@ impl<W: Write> Document<'_, W> {
             "server",
             "eavesdropper",
         ];
-        let rows: Vec<Vec<String>> = values.iter().map(row).collect();
+        let rows: Vec<Vec<String>> = self.report.values.iter().map(row).collect();
         table(self.out, &head, &rows)?;
-        for value in values {
-            let length = count(value.bytes.len() as u64, "byte");
-            self.paragraph(&format!("{}, {length}:", code(&value.key())))?;
-            writeln!(self.out, "{}", fenced(&hex_lines(&value.bytes)))?;
+        for row in &self.report.values {
+            let length = count(row.value.bytes.len() as u64, "byte");
+            self.paragraph(&format!("{}, {length}:", code(&row.value.key())))?;
+            let lines = match &row.bytes {
+                Shown::Bytes(bytes) => bytes.chunks(LINE_BYTES).map(hex).collect(),
+                Shown::Blank(blank) => vec![blank.clone()],
+            };
+            writeln!(self.out, "{}", fenced(&lines))?;
         }
         Ok(())
     }
@@ -351,22 +348,16 @@ fn spans(spans: &[Span]) -> String {
     spans.iter().map(one).collect()
 }
 
-fn origin(trace: &Trace, value: &Value) -> String {
-    match &value.origin {
-        Origin::Generated { by } => said!("export.value.generated", side = by.name()).to_string(),
-        Origin::Wire(place) => {
-            said!("export.value.wire", step = step_number(place.step)).to_string()
-        }
-        Origin::Stored { path } => {
-            let path = code(&display::escaped(path.as_bytes()));
-            said!("export.value.stored", path).to_string()
-        }
-        Origin::Derived { .. } => code(&formula(trace, value).unwrap_or_default()),
+fn origin(origin: &OriginWords) -> String {
+    match origin {
+        OriginWords::Plain(words) => words.clone(),
+        OriginWords::Stored(path) => said!("export.value.stored", path = code(path)).to_string(),
+        OriginWords::Formula(formula) => code(formula),
     }
 }
 
 /// Since when a party knows a value, or has seen it encrypted.
-fn knowledge(value: &Value, party: Party) -> String {
+pub(super) fn knowledge(value: &Value, party: Party) -> String {
     let of = |what| {
         let first =
             |(_, who, knowledge): &&(usize, Party, Knowledge)| (*who, *knowledge) == (party, what);
@@ -379,6 +370,33 @@ fn knowledge(value: &Value, party: Party) -> String {
     }
 }
 
+fn transcript(out: &mut impl Write, lines: &[TranscriptLine<'_>]) -> io::Result<()> {
+    let head = [
+        "step",
+        "message",
+        "from",
+        label!("export.markdown.on_the_wire"),
+        "hashed",
+        label!("export.markdown.hash"),
+    ];
+    let row = |line: &TranscriptLine<'_>| {
+        let hash = match line.running_hash {
+            Some(hash) => code(&hex(hash)),
+            None => label!("export.markdown.not_hashed").to_owned(),
+        };
+        vec![
+            (line.step + 1).to_string(),
+            text(line.message.name()),
+            line.sender.name().to_owned(),
+            line.wire_len.to_string(),
+            line.bytes.len().to_string(),
+            hash,
+        ]
+    };
+    let rows: Vec<Vec<String>> = lines.iter().map(row).collect();
+    table(out, &head, &rows)
+}
+
 /// At most a line of bytes.
 fn short_hex(bytes: &[u8]) -> String {
     match bytes.get(..LINE_BYTES) {
@@ -387,13 +405,8 @@ fn short_hex(bytes: &[u8]) -> String {
     }
 }
 
-/// All bytes, in lines.
-fn hex_lines(bytes: &[u8]) -> Vec<String> {
-    bytes.chunks(LINE_BYTES).map(hex).collect()
-}
-
 /// All bytes, in lines with their offsets.
-fn dump(bytes: &[u8]) -> Vec<String> {
+fn numbered(bytes: &[u8]) -> Vec<String> {
     let lines = bytes.chunks(LINE_BYTES).map(hex);
     lines
         .enumerate()

@@ -75,16 +75,25 @@ fn ports(trace: &Trace, connection: &Connection, server: u16) -> [u16; 2] {
     let client = FIRST_CLIENT_PORT.saturating_add(number);
     match &trace.run().kind {
         RunKind::Simulation => [client, server],
-        RunKind::Connection { ours, peer } => {
-            let port = peer
-                .rsplit_once(':')
-                .and_then(|(_, port)| port.parse().ok());
-            match ours {
-                Side::Client => [client, port.unwrap_or(server)],
-                Side::Server => [port.unwrap_or(client), server],
-            }
-        }
+        RunKind::Connection { ours, peer } => match ours {
+            Side::Client => [client, port_of(peer).unwrap_or(server)],
+            Side::Server => [port_of(peer).unwrap_or(client), server],
+        },
+        RunKind::Capture {
+            client: captured_client,
+            server: captured_server,
+            ..
+        } => [
+            port_of(captured_client).unwrap_or(client),
+            port_of(captured_server).unwrap_or(server),
+        ],
     }
+}
+
+/// The port at the end of an address.
+fn port_of(address: &str) -> Option<u16> {
+    let (_, port) = address.rsplit_once(':')?;
+    port.parse().ok()
 }
 
 /// One connection. Returns the time of its last packet.

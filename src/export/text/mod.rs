@@ -8,14 +8,16 @@
 mod layout;
 mod paint;
 
-use super::{buffer_title, bytes, caveats, connection_title, formula, step_number, who};
-use crate::explain;
-use crate::protocol::Rules;
-use crate::trace::{
-    Buffer, Check, ConnectionId, Holder, Knowledge, Message, Origin, Outcome, Party, Phase, Side,
-    Step, Trace, Value,
+use super::report::{
+    Answer, Block, Computed, Content, Dump, FieldRow, Judged, Laid, OriginWords, Report, Shown,
+    StepReport, Told, ValueRow,
 };
-use crate::wire::display::{self, count};
+use super::{step_number, who};
+use crate::explain::math::TranscriptLine;
+use crate::explain::{PartKind, plain};
+use crate::text::Said;
+use crate::trace::{Holder, Knowledge, Party, Phase, Side, Step, Value};
+use crate::wire::display::{count, hex};
 use crate::{label, said};
 pub(super) use layout::{cut, wrap};
 use layout::{hex_lines, join_lines};
@@ -24,11 +26,13 @@ use paint::{Role, paint};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// Where the version of a run stands today; without one, the newest.
-pub(super) fn standing(trace: &Trace) -> &'static str {
-    let rules = trace.last_connection().rules().unwrap_or(Rules::newest());
-    (rules.standing)()
-}
+/// What the text has of each step.
+pub const CONTENTS: [Content; 4] = [
+    Content::Explanations,
+    Content::Fields,
+    Content::Values,
+    Content::Checks,
+];
 
 /// Prose wider than this, in columns, is hard to read.
 const PROSE_WIDTH: usize = 92;
@@ -59,43 +63,50 @@ impl Default for Style {
     }
 }
 
-/// Writes a trace with some of its steps, usually all of them.
+/// Writes a report, and the key of a worksheet on a page of its own behind it.
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn write(out: &mut impl Write, trace: &Trace, steps: &[Step], style: Style) -> io::Result<()> {
-    let width = style.width.max(MIN_WIDTH);
-    let mut printer = Printer {
-        out,
-        trace,
-        width,
-        colour: style.colour,
-    };
-    printer.header()?;
-    let mut phase: Option<Phase> = None;
-    let mut connection: Option<ConnectionId> = None;
-    for step in steps {
-        if connection.replace(step.connection) != Some(step.connection) {
-            printer.connection(step.connection)?;
-            phase = None;
-        }
-        if phase != Some(step.phase) {
-            printer.phase(step.phase)?;
-            phase = Some(step.phase);
-        }
-        printer.step(step)?;
+pub fn write(out: &mut impl Write, report: &Report<'_>, style: Style) -> io::Result<()> {
+    let mut printer = Printer::new(out, style);
+    printer.header(report)?;
+    for step in &report.steps {
+        printer.step(report, step)?;
     }
-    printer.outcome()
+    printer.outcome(report)?;
+    match report.answers.as_slice() {
+        [] => Ok(()),
+        answers => {
+            // a form feed is a page break to a printer
+            write!(printer.out, "\x0c")?;
+            printer.key(answers)
+        }
+    }
+}
+
+/// Writes the key of a worksheet.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_key(out: &mut impl Write, answers: &[Answer], style: Style) -> io::Result<()> {
+    Printer::new(out, style).key(answers)
 }
 
 struct Printer<'a, W> {
     out: &'a mut W,
-    trace: &'a Trace,
     width: usize,
     colour: bool,
 }
 
-impl<W: Write> Printer<'_, W> {
+impl<'a, W: Write> Printer<'a, W> {
+    fn new(out: &'a mut W, style: Style) -> Self {
+        Printer {
+            out,
+            width: style.width.max(MIN_WIDTH),
+            colour: style.colour,
+        }
+    }
+
     fn paint(&self, role: Role, text: &str) -> String {
         paint(self.colour, role, text)
     }
@@ -136,44 +147,30 @@ impl<W: Write> Printer<'_, W> {
         self.line(INDENT, &text)
     }
 
-    fn header(&mut self) -> io::Result<()> {
-        let run = self.trace.run();
+    fn header(&mut self, report: &Report<'_>) -> io::Result<()> {
+        let trace = report.trace;
+        let run = trace.run();
         let mut agreed = vec!["premaster".to_owned()];
-        let connection = self.trace.last_connection();
+        let connection = trace.last_connection();
         agreed.extend(connection.version.map(|version| version.to_string()));
         agreed.extend(connection.suite.map(|suite| suite.name.to_owned()));
         let mut facts = vec![format!("scenario {}", run.scenario)];
         facts.extend(run.seed.map(|seed| format!("seed {seed}")));
         facts.push(format!("clock {}", run.clock));
-        facts.extend(
-            run.server_name
-                .as_ref()
-                .map(|name| format!("server name {name}")),
-        );
-        facts.push(count(self.trace.steps().len() as u64, "step"));
+        let name = run.server_name.as_ref();
+        facts.extend(name.map(|name| format!("server name {name}")));
+        facts.push(count(trace.steps().len() as u64, "step"));
         self.prose(0, &agreed.join(" · "), Role::Title)?;
         for line in join_lines(&facts, " · ", self.width.min(PROSE_WIDTH)) {
             self.line(0, &line)?;
         }
         self.prose(0, &run.description, Role::Plain)?;
-        for words in caveats(self.trace) {
+        for words in report.warnings() {
             self.blank()?;
             self.prose(0, &format!("✗ {words}"), Role::Bad)?;
         }
-        for not_done in self.trace.not_done() {
-            self.blank()?;
-            self.prose(0, &format!("✗ {not_done}"), Role::Bad)?;
-        }
         self.blank()?;
-        self.prose(0, standing(self.trace), Role::Quiet)
-    }
-
-    /// The heading of a connection, where there are several.
-    fn connection(&mut self, connection: ConnectionId) -> io::Result<()> {
-        match connection_title(self.trace, connection) {
-            Some(title) => self.ruled("═", &title.to_string()),
-            None => Ok(()),
-        }
+        self.prose(0, report.standing(), Role::Quiet)
     }
 
     fn phase(&mut self, phase: Phase) -> io::Result<()> {
@@ -189,12 +186,28 @@ impl<W: Write> Printer<'_, W> {
         self.line(0, &line)
     }
 
-    fn step(&mut self, step: &Step) -> io::Result<()> {
-        let explanation = explain::step(self.trace, step);
-        let number = format!("{}/{}", step.index + 1, self.trace.steps().len());
+    fn step(&mut self, report: &Report<'_>, one: &StepReport<'_>) -> io::Result<()> {
+        if let Some(title) = &one.connection {
+            self.ruled("═", &title.to_string())?;
+        }
+        if let Some(phase) = one.phase {
+            self.phase(phase)?;
+        }
+        let step = one.step;
+        let number = format!("{}/{}", step.index + 1, report.trace.steps().len());
         self.blank()?;
-        self.hanging(0, (Role::Quiet, &number), (Role::Title, &explanation.title))?;
-        self.prose(INDENT, &explanation.caption, Role::Plain)?;
+        self.hanging(0, (Role::Quiet, &number), (Role::Title, &one.title))?;
+        if report.selection.has(Content::Explanations) {
+            self.prose(INDENT, &one.caption, Role::Plain)?;
+        }
+        self.who(step)?;
+        for block in &one.blocks {
+            self.block(step, block)?;
+        }
+        Ok(())
+    }
+
+    fn who(&mut self, step: &Step) -> io::Result<()> {
         let sealed = step
             .message
             .as_ref()
@@ -218,173 +231,205 @@ impl<W: Write> Printer<'_, W> {
             }
             false => self.prose(INDENT, &who, Role::Quiet)?,
         }
-        // the lesson comes at the end
-        let parts = explanation.parts.iter();
-        let parts = parts.filter(|part| part.kind != explain::PartKind::Lesson);
-        for (i, part) in parts.enumerate() {
-            if i == 0 {
-                self.blank()?;
-            } else {
-                self.heading(part.kind.title())?;
-            }
-            self.prose(INDENT, &part.plain(), Role::Plain)?;
-        }
-        if let Some(message) = &step.message {
-            self.message(message)?;
-        }
-        self.checks(step)?;
-        self.values(step)
+        Ok(())
     }
 
-    fn message(&mut self, message: &Message) -> io::Result<()> {
-        for (buffer, arrived, other) in bytes::buffers(message) {
-            let length = count(buffer.bytes.len() as u64, "byte");
-            let what = buffer_title(buffer.kind, arrived);
-            self.heading(&format!("{what}: {length}"))?;
-            self.fields(buffer, other)?;
+    fn block(&mut self, step: &Step, block: &Block<'_>) -> io::Result<()> {
+        match block {
+            Block::Prose(kind, spans) => {
+                match kind {
+                    PartKind::What => self.blank()?,
+                    kind => self.heading(kind.title())?,
+                }
+                self.prose(INDENT, &plain(spans), Role::Plain)
+            }
+            Block::Dump(dump) => self.dump(dump),
+            Block::NewValues(rows) => self.values(step, rows),
+            Block::Computation(computed) => self.computation(computed),
+            Block::Checks { first, more, rest } => self.checks(first, more.as_ref(), rest),
+            Block::Stopped(words) => {
+                self.blank()?;
+                self.hanging(INDENT, (Role::Bad, "✗"), (Role::Bad, words))
+            }
+        }
+    }
+
+    fn dump(&mut self, dump: &Dump<'_>) -> io::Result<()> {
+        self.heading(&dump.title)?;
+        self.fields(dump)?;
+        if dump.raw {
+            self.blank()?;
+            for line in hex_lines(&dump.buffer.bytes, self.width - INDENT) {
+                self.line(INDENT, &line)?;
+            }
         }
         Ok(())
     }
 
     /// Offset, length, name and value of every field; the values below each other.
-    fn fields(&mut self, buffer: &Buffer, other: Option<&Buffer>) -> io::Result<()> {
-        let fields = buffer.fields();
-        let indented = |depth: usize, name: &str| format!("{:1$}{name}", "", 2 * depth);
-        let names = fields.iter().map(|placed| {
-            let indented = indented(placed.depth, placed.node.field.name());
-            if placed.node.is_leaf() {
-                indented.width()
-            } else {
-                0
-            }
-        });
-        let digits = buffer.bytes.len().to_string().len();
+    fn fields(&mut self, dump: &Dump<'_>) -> io::Result<()> {
+        let digits = dump.buffer.bytes.len().to_string().len();
         let place_width = 2 * digits + 1;
         // as wide as the widest name of a leaf, as far as that leaves room for the values
         let room = self
             .width
             .saturating_sub(INDENT + place_width + 4 + VALUE_WIDTH);
-        let column = names.max().unwrap_or(0).min(room);
-        for placed in &fields {
-            let node = placed.node;
-            let name = indented(placed.depth, node.field.name());
-            let place = format!("{:>digits$} {:>digits$}", node.start, node.len());
+        let leaves = dump.fields.iter().filter(|field| field.leaf);
+        let widest = leaves.map(|field| indented(field).width()).max();
+        let column = widest.unwrap_or(0).min(room);
+        for field in &dump.fields {
+            let name = indented(field);
+            let place = format!(
+                "{:>digits$} {:>digits$}",
+                field.range.start,
+                field.range.len()
+            );
             let padding = " ".repeat(column.saturating_sub(name.width()));
             let used = INDENT + place_width + 2 + name.width() + padding.len() + 2;
             let room = self.width.saturating_sub(used).max(8);
-            let value = match display::meaning(node, &buffer.bytes) {
-                None if node.is_leaf() && !node.is_empty() => {
-                    bytes::value(buffer, node.range(), other, room)
-                }
-                _ => cut(&display::value(node, &buffer.bytes), room),
-            };
+            let value = cut(&dump.value(field, room), room);
             let place = self.paint(Role::Quiet, &place);
             let name = self.paint(Role::Name, &name);
             self.line(INDENT, &format!("{place}  {name}{padding}  {value}"))?;
+            if let Some(meaning) = &field.meaning {
+                let indent = INDENT + place_width + 2 + 2 * field.depth + 2;
+                self.prose(indent.min(self.width / 2), meaning, Role::Quiet)?;
+            }
         }
         Ok(())
     }
 
-    fn checks(&mut self, step: &Step) -> io::Result<()> {
-        if !step.checks.is_empty() {
-            self.heading("Checks")?;
+    /// A computation under a heading.
+    fn computation(&mut self, computed: &Computed<'_>) -> io::Result<()> {
+        self.heading(&computed.title)?;
+        self.prose(INDENT, &plain(&computed.formula), Role::Name)?;
+        for (title, parts) in &computed.sections {
+            self.heading(title)?;
+            for part in parts {
+                match part {
+                    Laid::Prose(words) => self.prose(INDENT, &plain(words), Role::Plain)?,
+                    Laid::Lines(lines) => {
+                        for line in lines {
+                            self.line(INDENT, line)?;
+                        }
+                    }
+                    Laid::Transcript(lines) => self.transcript(lines)?,
+                    Laid::Checks(list) => self.judged(list)?,
+                }
+            }
         }
-        let order = explain::checks::in_order(step);
-        for check in &order.first {
-            self.check(check)?;
+        Ok(())
+    }
+
+    fn transcript(&mut self, lines: &[TranscriptLine<'_>]) -> io::Result<()> {
+        for line in lines {
+            let (step, message) = (step_number(line.step), line.message.name());
+            let words = format!("{step}: {message}, {}", line.sender.name());
+            self.line(INDENT, &words)?;
+            match line.running_hash {
+                Some(hash) => self.line(INDENT + 2, &hex(hash))?,
+                None => self.line(INDENT + 2, label!("export.markdown.not_hashed"))?,
+            }
         }
-        if let Some(more) = order.more() {
+        Ok(())
+    }
+
+    fn checks(&mut self, first: &[Judged], more: Option<&Said>, rest: &[Judged]) -> io::Result<()> {
+        self.heading("Checks")?;
+        self.judged(first)?;
+        if let Some(more) = more {
             self.blank()?;
             self.prose(INDENT, &more.to_string(), Role::Plain)?;
         }
-        for check in &order.rest {
-            self.check(check)?;
-        }
-        if let Some(failure) = &step.failure {
-            self.blank()?;
-            let stopped = said!("export.stopped", failure).to_string();
-            self.hanging(INDENT, (Role::Bad, "✗"), (Role::Bad, &stopped))?;
+        self.judged(rest)
+    }
+
+    fn judged(&mut self, checks: &[Judged]) -> io::Result<()> {
+        for check in checks {
+            let role = match check.told {
+                Told::Passed => Role::Good,
+                Told::Skipped | Told::Failed => Role::Bad,
+                Told::Open => Role::Plain,
+            };
+            let (mark, word) = check.told.mark();
+            let mark = format!("{mark} {word}");
+            let mark = (role, mark.trim_end());
+            self.hanging(INDENT, mark, (Role::Plain, &check.question))?;
+            self.prose(INDENT + 2, &check.sentence, Role::Plain)?;
         }
         Ok(())
     }
 
-    fn check(&mut self, check: &Check) -> io::Result<()> {
-        let mark = match (check.passed, check.skipped) {
-            (true, _) => (Role::Good, "✓"),
-            (false, true) => (Role::Bad, "– skipped:"),
-            (false, false) => (Role::Bad, "✗ failed:"),
-        };
-        let asked = explain::checks::asked(check);
-        self.hanging(INDENT, mark, (Role::Plain, &asked.question))?;
-        self.prose(INDENT + 2, &asked.sentence(), Role::Plain)
-    }
-
     /// The values that first appear in this step, in full.
-    fn values(&mut self, step: &Step) -> io::Result<()> {
-        let trace = self.trace;
-        let new = trace.new_in(step);
-        if !new.is_empty() {
-            self.heading(label!("export.value.new"))?;
-        }
-        for value in new {
-            let name = self.paint(Role::Name, &value.key());
-            let length = count(value.bytes.len() as u64, "byte");
+    fn values(&mut self, step: &Step, rows: &[ValueRow<'_>]) -> io::Result<()> {
+        self.heading(label!("export.value.new"))?;
+        for row in rows {
+            let name = self.paint(Role::Name, &row.value.key());
+            let length = count(row.value.bytes.len() as u64, "byte");
             self.line(INDENT, &format!("{name}  {length}"))?;
-            self.prose(INDENT + 2, &origin(trace, value), Role::Quiet)?;
-            let known = knowledge(value, step.index);
+            let origin = match &row.origin {
+                OriginWords::Plain(words) => words.clone(),
+                OriginWords::Stored(path) => said!("export.value.stored", path).to_string(),
+                OriginWords::Formula(formula) => format!("= {formula}"),
+            };
+            self.prose(INDENT + 2, &origin, Role::Quiet)?;
+            let known = knowledge(row.value, step.index);
             self.prose(INDENT + 2, &known, Role::Quiet)?;
-            for line in hex_lines(&value.bytes, self.width - INDENT - 2) {
+            let lines = match &row.bytes {
+                Shown::Bytes(bytes) => hex_lines(bytes, self.width - INDENT - 2),
+                Shown::Blank(blank) => vec![blank.clone()],
+            };
+            for line in lines {
                 self.line(INDENT + 2, &line)?;
             }
         }
         Ok(())
     }
 
-    fn outcome(&mut self) -> io::Result<()> {
+    fn outcome(&mut self, report: &Report<'_>) -> io::Result<()> {
+        let Some(ending) = report.ending() else {
+            return Ok(());
+        };
         self.blank()?;
-        match self.trace.outcome() {
-            Outcome::Running => self.prose(0, label!("export.outcome.goes_on"), Role::Plain)?,
-            Outcome::Established => {
-                let words = label!("export.outcome.established");
-                self.prose(0, &format!("✓ {words}"), Role::Good)?;
-            }
-            Outcome::Failed { alert, reason } => {
-                let failed = said!("export.outcome.failed", reason);
-                self.prose(0, &format!("✗ {failed}"), Role::Bad)?;
-                if let Some(sent) = alert {
-                    let (level, description) = (sent.alert.level, sent.alert.description);
-                    let alert = format!("{level} {description}");
-                    let (side, step) = (sent.side.name(), step_number(sent.step));
-                    let words = said!("export.outcome.alert", side, step, alert);
-                    self.prose(0, &words.to_string(), Role::Plain)?;
-                }
-            }
+        match ending.passed {
+            None => self.prose(0, &ending.words, Role::Plain)?,
+            Some(true) => self.prose(0, &format!("✓ {}", ending.words), Role::Good)?,
+            Some(false) => self.prose(0, &format!("✗ {}", ending.words), Role::Bad)?,
         }
-        for words in caveats(self.trace) {
+        if let Some(sent) = ending.alert {
+            let (level, description) = (sent.alert.level, sent.alert.description);
+            let alert = format!("{level} {description}");
+            let (side, step) = (sent.side.name(), step_number(sent.step));
+            let words = said!("export.outcome.alert", side, step, alert);
+            self.prose(0, &words.to_string(), Role::Plain)?;
+        }
+        for words in &ending.caveats {
             self.prose(0, &format!("✗ {words}"), Role::Bad)?;
         }
-        if !self.trace.lesson().is_empty() {
+        if !ending.lesson.is_empty() {
             self.blank()?;
-            let title = explain::PartKind::Lesson.title();
-            let lesson = said!("export.outcome.lesson", title, lesson = self.trace.lesson());
+            let title = PartKind::Lesson.title();
+            let lesson = said!("export.outcome.lesson", title, lesson = ending.lesson);
             self.prose(0, &lesson.to_string(), Role::Plain)?;
+        }
+        Ok(())
+    }
+
+    /// The answers of a worksheet.
+    fn key(&mut self, answers: &[Answer]) -> io::Result<()> {
+        self.ruled("─", label!("export.blank.title"))?;
+        for one in answers {
+            let number = format!("({})", one.number);
+            let what = format!("{}, {}: {}", step_number(one.step), one.what, one.answer);
+            self.hanging(0, (Role::Quiet, &number), (Role::Plain, &what))?;
         }
         Ok(())
     }
 }
 
-fn origin(trace: &Trace, value: &Value) -> String {
-    match &value.origin {
-        Origin::Generated { by } => said!("export.value.generated", side = by.name()).to_string(),
-        Origin::Wire(place) => {
-            said!("export.value.wire", step = step_number(place.step)).to_string()
-        }
-        Origin::Stored { path } => said!("export.value.stored", path).to_string(),
-        Origin::Derived { .. } => {
-            let formula = formula(trace, value).unwrap_or_default();
-            format!("= {formula}")
-        }
-    }
+/// The name of a field, as deep as it is in the tree.
+fn indented(field: &FieldRow) -> String {
+    format!("{:1$}{2}", "", 2 * field.depth, field.name)
 }
 
 /// What each party has of a value once a step is done, and whether the two sides agree, in the marks of

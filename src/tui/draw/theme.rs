@@ -5,8 +5,10 @@
 //! are used; with more, a theme brings its own background, because only then is the contrast
 //! known. The terminal is never asked for anything: the environment decides, or the user.
 
-use super::palette::{ANSI_DARK, ANSI_LIGHT, DARK, HUES, LIGHT, Palette, family, hue};
+use super::palette::{ANSI_DARK, ANSI_LIGHT, INDEXED_DARK, INDEXED_LIGHT, Indexed, family};
 use super::xterm::nearest_indexed;
+use crate::explain::palette::{DARK, LIGHT, Palette};
+use crate::protocol::HUES;
 use crate::trace::{Knowledge, ValueName};
 use crate::tui::draw::marks::Marks;
 use ratatui::style::{Color, Modifier, Style};
@@ -117,10 +119,11 @@ impl Theme {
             ColorChoice::Mono => Self::mono(marks, ground),
             ColorChoice::Ansi16 | ColorChoice::Auto => Self::ansi(marks, ground),
             ColorChoice::Indexed256 | ColorChoice::Full => {
-                let palette = palette(ground);
                 let inks = match color {
-                    ColorChoice::Indexed256 => Inks::indexed(palette),
-                    _ => Inks::full(palette),
+                    ColorChoice::Indexed256 => {
+                        Inks::indexed(palette(ground), indexed_palette(ground))
+                    }
+                    _ => Inks::full(palette(ground)),
                 };
                 Self::of(marks, color, ground, inks)
             }
@@ -217,7 +220,7 @@ impl Theme {
 
     /// The colour of a value, the same wherever it is shown.
     pub fn value(&self, name: ValueName) -> Style {
-        self.hues[hue(name)]
+        self.hues[name.hue()]
     }
 
     /// The style of what a party knows of a value of this name.
@@ -284,9 +287,8 @@ impl Inks {
         }
     }
 
-    fn indexed(palette: &Palette) -> Inks {
+    fn indexed(palette: &Palette, own: &Indexed) -> Inks {
         let nearest = |rgb: u32| Color::Indexed(nearest_indexed(rgb));
-        let own = &palette.indexed;
         Inks {
             grounds: own.grounds.map(Color::Indexed),
             layers: own.layers.map(Color::Indexed),
@@ -306,6 +308,13 @@ fn palette(ground: Ground) -> &'static Palette {
     match ground {
         Ground::Dark => &DARK,
         Ground::Light => &LIGHT,
+    }
+}
+
+fn indexed_palette(ground: Ground) -> &'static Indexed {
+    match ground {
+        Ground::Dark => &INDEXED_DARK,
+        Ground::Light => &INDEXED_LIGHT,
     }
 }
 
@@ -423,7 +432,7 @@ mod tests {
     #[test]
     fn grounds_differ_from_each_other() {
         for ground in [Ground::Dark, Ground::Light] {
-            let mut seen = palette(ground).indexed.grounds.to_vec();
+            let mut seen = indexed_palette(ground).grounds.to_vec();
             seen.sort_unstable();
             seen.dedup();
             assert_eq!(seen.len(), 5, "{ground:?}");
@@ -433,7 +442,7 @@ mod tests {
     #[test]
     fn among_256_colours_a_family_keeps_its_own() {
         for ground in [Ground::Dark, Ground::Light] {
-            let inks = &palette(ground).indexed;
+            let inks = indexed_palette(ground);
             let of = |wanted: usize| {
                 let hues = (0..HUES).filter(move |hue| family(*hue) == wanted);
                 hues.map(|hue| inks.hues[hue]).collect::<Vec<u8>>()
