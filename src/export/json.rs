@@ -205,6 +205,7 @@ struct States {
 struct ValueJson<'a> {
     connection: usize,
     hex: String,
+    sealed: Option<usize>,
     title: String,
     step: usize,
     origin: OriginJson<'a>,
@@ -414,6 +415,7 @@ impl<'a> ValueJson<'a> {
         ValueJson {
             connection: value.connection.0,
             hex: hex(&value.bytes),
+            sealed: value.sealed,
             title: value.name.title(),
             step: trace.comes_up(value),
             origin: OriginJson::of(trace, value),

@@ -111,6 +111,7 @@ fn who(step: &Step, way: impl FnOnce(Side) -> &'static str) -> String {
     let record = record.map_or(0, |record| record.bytes.len());
     let length = message.content.len();
     let said = match message.protected {
+        _ if message.sealed => said!("export.who.sealed", name, record),
         true => said!("export.who.encrypted", name, record, length),
         false => said!("export.who.message", name, record, length),
     };

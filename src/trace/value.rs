@@ -4,6 +4,7 @@ use super::id::{ConnectionId, ValueId};
 use super::message::BufferKind;
 use crate::protocol::{Operation, Party, Side, ValueName};
 use crate::said;
+use crate::text::Said;
 use std::ops::Range;
 
 /// A value of a run.
@@ -153,6 +154,14 @@ impl Value {
             key.push_str(&format!("@connection_{}", self.connection.number()));
         }
         key
+    }
+
+    /// Its length in words; of a sealed value, the length of what holds it.
+    pub fn size(&self) -> Said {
+        match self.sealed {
+            Some(bytes) => said!("trace.value.sealed", bytes),
+            None => said!("trace.value.size", bytes = self.bytes.len()),
+        }
     }
 
     /// Its name in words, with whose it is where the two sides hold different bytes under that name:

@@ -15,7 +15,7 @@ use crate::explain::math::TranscriptLine;
 use crate::explain::{self, PartKind, Span};
 use crate::text::Said;
 use crate::trace::{Knowledge, Party, Side, Value};
-use crate::wire::display::{count, hex};
+use crate::wire::display::hex;
 use crate::{label, said};
 use escape::{code, fenced, text};
 use std::io::{self, Write};
@@ -198,7 +198,7 @@ impl<W: Write> Document<'_, '_, W> {
                 Shown::Bytes(bytes) => short_hex(bytes),
                 Shown::Blank(blank) => blank.clone(),
             };
-            let length = row.value.bytes.len().to_string();
+            let length = length(row.value);
             vec![
                 code(&row.value.key()),
                 length,
@@ -298,7 +298,7 @@ impl<W: Write> Document<'_, '_, W> {
             let since = |party| knowledge(value, party);
             vec![
                 code(&value.key()),
-                value.bytes.len().to_string(),
+                length(value),
                 origin(&row.origin),
                 since(Party::Client),
                 since(Party::Server),
@@ -316,8 +316,8 @@ impl<W: Write> Document<'_, '_, W> {
         let rows: Vec<Vec<String>> = self.report.values.iter().map(row).collect();
         table(self.out, &head, &rows)?;
         for row in &self.report.values {
-            let length = count(row.value.bytes.len() as u64, "byte");
-            self.paragraph(&format!("{}, {length}:", code(&row.value.key())))?;
+            let size = row.value.size();
+            self.paragraph(&format!("{}, {size}:", code(&row.value.key())))?;
             let lines = match &row.bytes {
                 Shown::Bytes(bytes) => bytes.chunks(LINE_BYTES).map(hex).collect(),
                 Shown::Blank(blank) => vec![blank.clone()],
@@ -412,4 +412,12 @@ fn numbered(bytes: &[u8]) -> Vec<String> {
         .enumerate()
         .map(|(i, line)| format!("{:>5}  {line}", i * LINE_BYTES))
         .collect()
+}
+
+/// The length of a value in bytes, for a table; nothing where its bytes are not known.
+fn length(value: &Value) -> String {
+    match value.sealed {
+        Some(_) => String::new(),
+        None => value.bytes.len().to_string(),
+    }
 }

@@ -4,6 +4,7 @@ use super::blanks::Blanks;
 use crate::explain::math::TranscriptLine;
 use crate::explain::{self, PartKind, Span, plain};
 use crate::export::{buffer_title, bytes, formula, step_number};
+use crate::label;
 use crate::said;
 use crate::text::{Said, count};
 use crate::trace::{Buffer, Check, Message, Origin, Step, Trace, Value};
@@ -215,7 +216,11 @@ impl<'t> ValueRow<'t> {
         let bytes = blanks.value(trace, value.id);
         ValueRow {
             value,
-            bytes: bytes.map_or(Shown::Bytes(&value.bytes), Shown::Blank),
+            bytes: match (bytes, value.sealed) {
+                (Some(blank), _) => Shown::Blank(blank),
+                (None, Some(_)) => Shown::Blank(label!("explain.not_known").to_owned()),
+                (None, None) => Shown::Bytes(&value.bytes),
+            },
             origin: origin(trace, value),
         }
     }

@@ -365,8 +365,8 @@ impl<'a, W: Write> Printer<'a, W> {
         self.heading(label!("export.value.new"))?;
         for row in rows {
             let name = self.paint(Role::Name, &row.value.key());
-            let length = count(row.value.bytes.len() as u64, "byte");
-            self.line(INDENT, &format!("{name}  {length}"))?;
+            let size = row.value.size();
+            self.line(INDENT, &format!("{name}  {size}"))?;
             let origin = match &row.origin {
                 OriginWords::Plain(words) => words.clone(),
                 OriginWords::Stored(path) => said!("export.value.stored", path).to_string(),

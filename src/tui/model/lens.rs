@@ -89,7 +89,10 @@ impl Model {
             true => &self.view.before,
             false => &self.view.had,
         };
-        self.view.lens == Lens::Everyone || had.get(id.0).is_some_and(Option::is_some)
+        let value = self.trace.values().get(id.0);
+        let sealed = value.is_some_and(|value| value.sealed.is_some());
+        let everyone = self.view.lens == Lens::Everyone;
+        !sealed && (everyone || had.get(id.0).is_some_and(Option::is_some))
     }
 
     /// Whether the eyes that look lack the bytes of a value or a message.
