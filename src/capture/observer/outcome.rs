@@ -129,7 +129,7 @@ impl Observer {
 
     /// Whether the handshake is complete, as far as that can be seen.
     pub(super) fn is_complete(&self) -> bool {
-        self.summary.finished.iter().all(|it| *it == Some(true)) || self.summary.seems_complete()
+        self.summary.has_finished() || self.summary.seems_complete()
     }
 }
 
@@ -137,6 +137,11 @@ impl Summary {
     /// Whether both sides have sent protected records that cannot be decrypted, and no fatal alert has come.
     pub fn seems_complete(&self) -> bool {
         self.alert.is_none() && self.sealed.is_some() && self.records.sealed > 2
+    }
+
+    /// Whether both Finished have come, right or wrong: a side that goes on has accepted the other's.
+    pub fn has_finished(&self) -> bool {
+        self.finished.iter().all(Option::is_some)
     }
 
     /// Whether both Finished were verified.

@@ -2,6 +2,7 @@
 
 use super::load::Listed;
 use premaster::capture::observer::{Ending, Summary};
+use premaster::protocol::Side;
 use premaster::said;
 use premaster::text::Said;
 use std::io::{self, Write};
@@ -31,7 +32,13 @@ fn outcome(summary: &Summary) -> Said {
         let (side, alert) = (side.name(), alert.description.to_string());
         return said!("cli.open.outcome.alert", side, alert);
     }
-    let complete = summary.is_verified() || summary.seems_complete();
+    let complete = summary.has_finished() || summary.seems_complete();
+    let wrong = Side::BOTH
+        .into_iter()
+        .find(|side| summary.finished[*side as usize] == Some(false));
+    if let Some(side) = wrong.filter(|_| complete) {
+        return said!("cli.open.outcome.other_finished", side = side.name());
+    }
     match (complete, summary.ending) {
         (true, Some(Ending::Reset(side))) => {
             said!("cli.open.outcome.complete_reset", side = side.name())

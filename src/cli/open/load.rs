@@ -38,8 +38,6 @@ pub struct Listed {
     pub client: SocketAddr,
     /// The server's address.
     pub server: SocketAddr,
-    /// When it began, in nanoseconds since the epoch.
-    pub at: u64,
     /// What can be said of it.
     pub summary: Summary,
 }
@@ -120,7 +118,6 @@ impl Visitor for Loading<'_> {
             number: connection.number,
             client: connection.client,
             server: connection.server,
-            at: connection.at,
             summary: connection.observer.into_summary(),
         });
     }
