@@ -9,10 +9,12 @@
 //! Each floor knows only the one below it, reads as the bytes come, and keeps a bounded number of them.
 
 pub mod file;
+pub mod find;
 pub mod flow;
 
 pub mod packet;
 
 pub use file::{CaptureFile, FileError, Item, LinkType, Packet};
+pub use find::{Finder, Found, Opening, Other, Protocol};
 pub use flow::{Closing, FlowEvent, FlowId, Flows, Want};
 pub use packet::{Decoder, Segment};
