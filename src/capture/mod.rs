@@ -9,6 +9,7 @@
 //! Each floor knows only the one below it, reads as the bytes come, and keeps a bounded number of them.
 
 pub mod file;
+pub mod find;
 pub mod flow;
 pub mod observer;
 pub mod packet;
@@ -16,6 +17,7 @@ pub mod reading;
 pub mod secrets;
 
 pub use file::{CaptureFile, FileError, Item, LinkType, Packet};
+pub use find::{Finder, Found, Opening, Other, Protocol};
 pub use flow::{Closing, FlowEvent, FlowId, Flows, Want};
 pub use observer::{Ending, Observer, Setup, Summary, WhySealed};
 pub use packet::{Decoder, Segment};

@@ -2,6 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod build;
+mod damaged;
+mod files;
+mod find;
 mod fixtures;
+mod flows;
 mod observed;
+mod packets;
+#[path = "../support/peers.rs"]
+mod peers;
+mod reading;
 mod round_trip;
+mod shuffled;
