@@ -31,12 +31,13 @@ use crate::protocol::{
 };
 use crate::record::Content;
 use crate::record::{Agreed, PreMasterSecret, Secret};
+use crate::wire::CipherSuite;
 use crate::wire::alert::{Alert, AlertDescription};
 use crate::wire::extension::{Extension, ServerName};
 use crate::wire::handshake::{
     CertificateList, CertificateRequest, CertificateVerify, ClientHello, Handshake,
 };
-use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, NameType};
+use crate::wire::names::{CompressionMethod, ExtensionType, NameType};
 use crate::wire::{Form, HandshakeType};
 use crate::{label, said};
 
@@ -397,10 +398,10 @@ impl ClientRole {
         let suites = self.config.suites.iter();
         let suites = suites.filter(|suite| suite.is_in(version));
         let falls_back = self.config.falls_back;
-        let falls_back = falls_back.then_some(CipherSuite::TlsFallbackScsv);
+        let falls_back = falls_back.then_some(CipherSuite::FALLBACK_SCSV);
         // where there are no extensions, a pseudo-suite says the same (RFC 5746 §3.3)
         let renegotiation = self.config.switches.renegotiation_info && !form.extensions;
-        let renegotiation = renegotiation.then_some(CipherSuite::TlsEmptyRenegotiationInfoScsv);
+        let renegotiation = renegotiation.then_some(CipherSuite::EMPTY_RENEGOTIATION_INFO_SCSV);
         ClientHello {
             client_version: version,
             random,

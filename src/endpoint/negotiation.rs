@@ -10,11 +10,12 @@ use crate::pki::Certificate;
 use crate::protocol::{CheckName, Event, Rules, Suite, Switch, Switches, Versions};
 use crate::record::Agreed;
 use crate::text::Arg;
+use crate::wire::CipherSuite;
 use crate::wire::Form;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{ClientHello, ServerHello};
-use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
+use crate::wire::names::{CompressionMethod, ExtensionType, ProtocolVersion};
 use crate::{label, said};
 
 /// What the server chose.
@@ -80,7 +81,7 @@ pub(super) fn choose(
 /// Whether a client asks for a switch: by its extension, or for RenegotiationInfo by a pseudo-suite in its
 /// place (RFC 5746 §3.3).
 fn asks(hello: &ClientHello, switch: Switch) -> bool {
-    let pseudo_suite = CipherSuite::TlsEmptyRenegotiationInfoScsv;
+    let pseudo_suite = CipherSuite::EMPTY_RENEGOTIATION_INFO_SCSV;
     hello.has(switch.extension_type())
         || switch == Switch::RenegotiationInfo && hello.cipher_suites.contains(&pseudo_suite)
 }
@@ -217,7 +218,7 @@ fn refuse_fallback(
     versions: Versions,
     act: &mut ActDraft,
 ) -> Result<(), Fault> {
-    if !hello.cipher_suites.contains(&CipherSuite::TlsFallbackScsv) {
+    if !hello.cipher_suites.contains(&CipherSuite::FALLBACK_SCSV) {
         return Ok(());
     }
     let best = versions.rules().next();

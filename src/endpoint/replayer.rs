@@ -6,9 +6,10 @@
 
 use super::session::Session;
 use super::{Endpoint, Progress};
-use crate::protocol::{Act, Event, MessageName, RecordPart, Side, StateId, Topic, Transfer};
+use crate::protocol::{Act, Event, MessageName, Side, StateId, Topic, Transfer};
 use crate::record::{Content, RecordReader};
 use crate::record::{fill_carried, withhold_inside};
+use crate::wire::FragmentForm;
 use crate::wire::record::HEADER_LEN;
 
 /// One side, played from a recording.
@@ -107,7 +108,7 @@ impl Replayer {
         };
         fill_carried(&mut incoming.transfer, message, self.side.peer());
         if let Ok(Content::ChangeCipherSpec) = incoming.content {
-            self.reader.seal(self.iv_len());
+            self.reader.seal(self.fragment_form());
         }
         let transfer = incoming.transfer;
         let topic = Topic::Receive(transfer.message);
@@ -130,16 +131,12 @@ impl Replayer {
         Some((topic, events))
     }
 
-    /// Length in bytes of the IV at the start of a protected record, as the recorded run has it; `None` with
-    /// a stream cipher.
-    fn iv_len(&self) -> Option<usize> {
+    /// How the fragment of a protected record is built in the recorded run.
+    fn fragment_form(&self) -> FragmentForm {
         let carriers = self.recording.iter().flat_map(|(_, it)| &it.carriers);
         let mut protected = carriers.filter_map(|carrier| carrier.protected.as_ref());
         let first = protected.next();
-        match first {
-            Some(protected) if protected.stream => None,
-            _ => Some(first.map_or(0, |first| first.fragment.len_of(RecordPart::Iv))),
-        }
+        first.map_or(FragmentForm::Block { iv_len: 0 }, |first| first.form)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::trace::{
     Actor, Check, CheckName, ConnectionId, MessageName, Origin, Phase, Presented, RunKind, Side,
     Step, Topic, Trace, ValueName, Withheld,
 };
-use crate::wire::names::CipherSuite;
+use crate::wire::CipherSuite;
 use crate::wire::node::walk;
 use crate::wire::{AlertDescription, Field, HandshakeType, Node, ProtocolVersion};
 use std::collections::HashMap;
@@ -50,7 +50,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("only_null",            Condition(only_null)),
     ("extended",             Condition(|_, step| evidence::has_field(step, Field::Extensions))),
     ("offers_older",         Condition(offers_older)),
-    ("falls_back",           Condition(|_, step| evidence::offers(step, CipherSuite::TlsFallbackScsv))),
+    ("falls_back",           Condition(|_, step| evidence::offers(step, CipherSuite::FALLBACK_SCSV))),
     // what a side refuses: a record that fails verification or cannot be an encrypted one, or a message
     // out of order
     ("bad_record",           Condition(|_, step| refused(step, &[CheckName::Padding, CheckName::Mac]))),

@@ -9,7 +9,7 @@ use crate::trace::{
     Buffer, BufferKind, Check, CheckName, Fate, Message, MessageName, Operation, Origin, Outcome,
     Phase, Presented, Side, Step, Topic, Trace, Value, ValueName,
 };
-use crate::wire::names::CipherSuite;
+use crate::wire::CipherSuite;
 use crate::wire::node::walk;
 use crate::wire::{AlertDescription, Field, HandshakeType};
 

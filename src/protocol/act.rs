@@ -16,8 +16,7 @@ use super::transfer::Transfer;
 use super::value_name::ValueName;
 use super::withheld::Withheld;
 use crate::text::Said;
-use crate::wire::names::CipherSuite;
-use crate::wire::{Alert, ProtocolVersion};
+use crate::wire::{Alert, CipherSuite, ProtocolVersion};
 use std::ops::Range;
 
 /// Why an endpoint gave up.

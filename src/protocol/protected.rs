@@ -1,6 +1,7 @@
 //! A protected record that describes itself: what its bytes are by name, outside and inside.
 
 use crate::crypto::record::{IvOrigin, Protection, Unprotection};
+use crate::wire::FragmentForm;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,6 +10,8 @@ use std::sync::Arc;
 pub enum RecordPart {
     /// The record's own IV, at the start of its fragment.
     Iv,
+    /// The explicit part of the nonce of an AEAD cipher, in the same place.
+    Nonce,
     /// The encrypted rest of the fragment.
     Ciphertext,
     /// What the record is for.
@@ -62,8 +65,8 @@ pub struct Protected {
     pub sequence: u64,
     /// The parts of its fragment, as they are on the wire.
     pub fragment: Parts,
-    /// Whether a stream cipher protects it.
-    pub stream: bool,
+    /// How its fragment is built.
+    pub form: FragmentForm,
     /// What was inside; `None` where it could not be decrypted.
     pub inside: Option<Arc<Inside>>,
 }
@@ -78,19 +81,19 @@ pub struct Inside {
 }
 
 impl Protected {
-    /// A record of which nothing is known but the lengths, in bytes, of its fragment and of the IV at the
-    /// start of it. `iv` is `None` with a stream cipher.
-    pub fn sealed(epoch: u16, sequence: u64, fragment: usize, iv: Option<usize>) -> Self {
-        let stream = iv.is_none();
-        let iv = iv.unwrap_or(0).min(fragment);
+    /// A record of which nothing is known but the length of its fragment in bytes and how that is built.
+    pub fn sealed(epoch: u16, sequence: u64, fragment: usize, form: FragmentForm) -> Self {
+        let (part, len) = match form {
+            FragmentForm::Stream => (RecordPart::Iv, 0),
+            FragmentForm::Block { iv_len } => (RecordPart::Iv, iv_len),
+            FragmentForm::Aead { nonce_len } => (RecordPart::Nonce, nonce_len),
+        };
+        let len = len.min(fragment);
         Protected {
             epoch,
             sequence,
-            fragment: Parts::of([
-                (RecordPart::Iv, iv),
-                (RecordPart::Ciphertext, fragment - iv),
-            ]),
-            stream,
+            fragment: Parts::of([(part, len), (RecordPart::Ciphertext, fragment - len)]),
+            form,
             inside: None,
         }
     }
@@ -105,14 +108,9 @@ impl Protected {
         let parts = inside(content, mac_inside, protection.padding.len());
         let (fragment, encrypted) = (&protection.fragment, &protection.encrypted);
         let stream = protection.iv_origin == IvOrigin::None;
-        Protected::known(
-            epoch,
-            protection.sequence,
-            fragment.len(),
-            encrypted,
-            stream,
-        )
-        .with(&protection.plaintext, parts)
+        let sequence = protection.sequence;
+        Protected::known(epoch, sequence, fragment.len(), encrypted, stream)
+            .with(&protection.plaintext, parts)
     }
 
     /// A record that was decrypted here.
@@ -142,7 +140,12 @@ impl Protected {
         Protected {
             epoch,
             sequence,
-            stream,
+            form: match stream {
+                true => FragmentForm::Stream,
+                false => FragmentForm::Block {
+                    iv_len: encrypted.start,
+                },
+            },
             fragment: Parts::of([
                 (RecordPart::Iv, encrypted.start),
                 (RecordPart::Ciphertext, encrypted.len()),

@@ -13,7 +13,7 @@ use crate::crypto::prf::Prf;
 use crate::crypto::record::{Algorithms, IvSource, PaddingRule};
 use crate::label;
 use crate::wire::form::{self, Form};
-use crate::wire::{AlertDescription, ProtocolVersion};
+use crate::wire::{AlertDescription, CipherSuite, FragmentForm, ProtocolVersion};
 use std::fmt;
 
 /// The rules of one version.
@@ -235,6 +235,14 @@ impl Rules {
             padding: self.padding,
             encrypt_then_mac: false,
         }
+    }
+
+    /// How the fragments of a suite's records are built in this version; `None` for an unknown suite.
+    pub fn fragment_form(&self, suite: CipherSuite) -> Option<FragmentForm> {
+        Some(match (suite.fragment_form()?, self.iv) {
+            (FragmentForm::Block { .. }, IvSource::Chained) => FragmentForm::Block { iv_len: 0 },
+            (form, _) => form,
+        })
     }
 
     /// Lengths of the parts of the key block (RFC 5246 §6.3).

@@ -4,7 +4,7 @@ use super::message_name::MessageName;
 use super::protected::Protected;
 use super::value_name::ValueName;
 use crate::wire::annotate::Part;
-use crate::wire::{ContentType, Field};
+use crate::wire::{ContentType, Field, Form, KeyExchangeForm};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub struct Carrier {
     pub own: Range<usize>,
     /// How it is protected, if it is.
     pub protected: Option<Protected>,
+    /// How the messages that exchange keys are laid out in it.
+    pub key_exchange: KeyExchangeForm,
 }
 
 /// A value that a message makes visible, or that it carries encrypted.
@@ -51,13 +53,20 @@ pub struct Transfer {
 }
 
 impl Carrier {
-    /// A record that carries one message and nothing else; `len` is the length of its content in bytes.
+    /// How the handshake messages in it are laid out: its header names the version.
+    pub fn form(&self) -> Form {
+        Form::of_record(&self.record).with(self.key_exchange)
+    }
+
+    /// A record that carries one message and nothing else; `len` is the length of its content in bytes. It
+    /// belongs to a suite with RSA key exchange.
     pub fn whole(record: impl Into<Arc<[u8]>>, len: usize, protected: Option<Protected>) -> Self {
         Carrier {
             record: record.into(),
             parts: Arc::new([]),
             own: 0..len,
             protected,
+            key_exchange: KeyExchangeForm::default(),
         }
     }
 }

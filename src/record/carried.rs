@@ -3,7 +3,7 @@
 use crate::pki::subject_key::rsa_key_places;
 use crate::protocol::{Carried, RecordPart, Side, Transfer, ValueName};
 use crate::wire::record::HEADER_LEN as RECORD_HEADER_LEN;
-use crate::wire::{ContentType, Field, Handshake};
+use crate::wire::{ContentType, Field, FragmentForm, Handshake};
 use std::ops::Range;
 
 /// Fills in what a message carries. `message` is `None` for everything but handshake messages.
@@ -151,9 +151,13 @@ pub fn fill_sealed(transfer: &mut Transfer, sender: Side) {
         let encrypted = protected.fragment.get(RecordPart::Ciphertext);
         let ciphertext = &fragment[encrypted.unwrap_or_default()];
         let name = ValueName::RecordCiphertext(sender, n);
+        let field = match protected.form {
+            FragmentForm::Aead { .. } => Field::AeadCiphered,
+            _ => Field::Ciphertext,
+        };
         transfer.carries.extend([
-            open(name, Field::Ciphertext, ciphertext),
-            sealed(ValueName::RecordContent(sender, n), Field::Ciphertext),
+            open(name, field, ciphertext),
+            sealed(ValueName::RecordContent(sender, n), field),
         ]);
     }
 }

@@ -5,6 +5,7 @@ use super::protection::Protecting;
 use crate::crypto::record::{Algorithms, DirectionKeys, Unprotection};
 use crate::protocol::{CheckName, Protected, Rules};
 use crate::said;
+use crate::wire::FragmentForm;
 use crate::wire::alert::AlertDescription;
 use crate::wire::record::{MAX_PLAINTEXT, RecordHeader};
 use std::sync::Arc;
@@ -27,8 +28,8 @@ pub(super) struct Sealed {
     epoch: u16,
     /// The number of the next record.
     sequence: u64,
-    /// Length in bytes of the IV at the start of a fragment; `None` with a stream cipher.
-    iv_len: Option<usize>,
+    /// How a fragment is built.
+    form: FragmentForm,
 }
 
 /// A record that is refused, with the evidence if it was decrypted.
@@ -68,11 +69,11 @@ impl Mode {
     }
 
     /// The mode that follows where they are not.
-    pub(super) fn sealed(&self, iv_len: Option<usize>) -> Self {
+    pub(super) fn sealed(&self, form: FragmentForm) -> Self {
         Mode::Sealed(Sealed {
             epoch: self.epoch() + 1,
             sequence: 0,
-            iv_len,
+            form,
         })
     }
 
@@ -94,7 +95,7 @@ impl Mode {
         let Mode::Sealed(sealed) = self else {
             return None;
         };
-        let protected = Protected::sealed(sealed.epoch, sealed.sequence, len, sealed.iv_len);
+        let protected = Protected::sealed(sealed.epoch, sealed.sequence, len, sealed.form);
         sealed.sequence += 1;
         Some(protected)
     }
@@ -148,11 +149,11 @@ impl Mode {
     pub(super) fn unopened(&self, len: usize) -> Option<Protected> {
         match self {
             // what is too short for an IV is not encrypted, at whatever point it comes
-            Mode::Opening(read) if len >= read.iv_len().unwrap_or(0) => Some(Protected::sealed(
+            Mode::Opening(read) if len >= read.iv_len() => Some(Protected::sealed(
                 read.epoch(),
                 read.next_sequence(),
                 len,
-                read.iv_len(),
+                read.form(),
             )),
             _ => None,
         }

@@ -7,7 +7,7 @@ use crate::crypto::record::{
 };
 use crate::protocol::Rules;
 use crate::wire::record::RecordHeader;
-use crate::wire::{ContentType, ProtocolVersion};
+use crate::wire::{ContentType, FragmentForm, ProtocolVersion};
 
 /// The keys of one direction, and the number of records that they have protected.
 #[derive(Debug)]
@@ -87,10 +87,19 @@ impl Protecting {
         self.sequence
     }
 
-    /// Length in bytes of the IV at the start of a fragment; `None` with a stream cipher.
-    pub(super) fn iv_len(&self) -> Option<usize> {
-        self.algorithms.cipher.block_len()?;
-        Some(self.algorithms.iv_in_record())
+    /// How a fragment is built.
+    pub(super) fn form(&self) -> FragmentForm {
+        match self.algorithms.cipher.block_len() {
+            Some(_) => FragmentForm::Block {
+                iv_len: self.iv_len(),
+            },
+            None => FragmentForm::Stream,
+        }
+    }
+
+    /// Length in bytes of the IV at the start of a fragment.
+    pub(super) fn iv_len(&self) -> usize {
+        self.algorithms.iv_in_record()
     }
 
     /// Protects a content as the next record. `iv` is [`iv_len`](Self::iv_len) bytes that have not been

@@ -5,14 +5,14 @@ use super::fault::Fault;
 use super::messages::{Incoming, Messages, Readable};
 use super::mode::{Mode, Refused};
 use crate::crypto::record::{Algorithms, DirectionKeys};
-use crate::protocol::{Carrier, CheckName, MessageName, Rules};
+use crate::protocol::{Carrier, CheckName, MessageName, Protected, Rules};
 use crate::said;
 use crate::text::escaped;
 use crate::wire::alert::AlertDescription;
 use crate::wire::form;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
 use crate::wire::ssl2;
-use crate::wire::{AlertLevel, ContentType, Form, ProtocolVersion};
+use crate::wire::{AlertLevel, ContentType, Form, FragmentForm, KeyExchangeForm, ProtocolVersion};
 use std::sync::Arc;
 
 /// What comes in at one end.
@@ -24,6 +24,7 @@ pub struct RecordReader {
     messages: Messages,
     mode: Mode,
     negotiated: Option<ProtocolVersion>,
+    key_exchange: KeyExchangeForm,
 }
 
 impl RecordReader {
@@ -69,9 +70,9 @@ impl RecordReader {
         self.drop_rest();
     }
 
-    /// How messages are laid out, by the version that was agreed on.
-    fn form(&self) -> &'static Form {
-        Form::of(self.negotiated.unwrap_or(form::TLS12.version))
+    /// How messages are laid out, by the version and the suite that were agreed on.
+    fn form(&self) -> Form {
+        Form::of(self.negotiated.unwrap_or(form::TLS12.version)).with(self.key_exchange)
     }
 
     /// From here on every record has to carry this version.
@@ -79,15 +80,20 @@ impl RecordReader {
         self.negotiated = Some(version);
     }
 
+    /// From here on keys are exchanged in this way. Without such a call it is RSA.
+    pub fn exchanging(&mut self, key_exchange: KeyExchangeForm) {
+        self.key_exchange = key_exchange;
+    }
+
     /// From here on every record is protected with these keys.
     pub fn protect(&mut self, rules: &'static Rules, algorithms: Algorithms, keys: DirectionKeys) {
         self.mode = self.mode.protected(rules, algorithms, keys);
     }
 
-    /// From here on every record is protected with keys that are not known. `iv_len` is the length in bytes
-    /// of the IV at the start of each fragment; `None` with a stream cipher.
-    pub fn seal(&mut self, iv_len: Option<usize>) {
-        self.mode = self.mode.sealed(iv_len);
+    /// From here on every record is protected with keys that are not known. `form` says how each fragment is
+    /// built.
+    pub fn seal(&mut self, form: FragmentForm) {
+        self.mode = self.mode.sealed(form);
     }
 
     /// Bytes that came after the last whole record.
@@ -140,6 +146,14 @@ impl RecordReader {
         self.messages.count_idle()
     }
 
+    /// A record that carries one message; `len` is the length of its content in bytes.
+    fn carrier(&self, record: Arc<[u8]>, len: usize, protected: Option<Protected>) -> Carrier {
+        Carrier {
+            key_exchange: self.key_exchange,
+            ..Carrier::whole(record, len, protected)
+        }
+    }
+
     /// Takes one record off the stream and queues the messages that it completes. False when no
     /// whole record is there.
     fn read_record(&mut self) -> bool {
@@ -177,7 +191,7 @@ impl RecordReader {
         let content_type = header.content_type;
         let len = record.len() - HEADER_LEN;
         if let Some(protected) = self.mode.pass_over(len) {
-            let carrier = Carrier::whole(record, len, Some(protected));
+            let carrier = self.carrier(record, len, Some(protected));
             return self.messages.push(Incoming::sealed(content_type, carrier));
         }
         match self.mode.open(header, &record[HEADER_LEN..]) {
@@ -185,11 +199,11 @@ impl RecordReader {
                 let protected = unprotection.as_deref().map(|it| self.mode.opened(it));
                 let readable = Readable {
                     content_type,
-                    carrier: Carrier::whole(record, content.len(), protected),
+                    carrier: self.carrier(record, content.len(), protected),
                     content,
                     unprotection,
                 };
-                self.messages.read(readable, self.form());
+                self.messages.read(readable, &self.form());
             }
             Err(refused) if self.messages.observing => {
                 let refused = self.refused(content_type, record, refused);
@@ -276,7 +290,7 @@ impl RecordReader {
         let refused = Readable {
             content_type,
             content,
-            carrier: Carrier::whole(record, len, protected),
+            carrier: self.carrier(record, len, protected),
             unprotection,
         };
         refused.whole(Err(fault))

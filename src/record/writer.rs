@@ -81,10 +81,7 @@ impl RecordWriter {
 
     /// How many bytes of a fresh IV the next record needs.
     pub fn fresh_iv_len(&self) -> usize {
-        self.write
-            .as_ref()
-            .and_then(Protecting::iv_len)
-            .unwrap_or(0)
+        self.write.as_ref().map_or(0, Protecting::iv_len)
     }
 
     /// Protects a content of at most 2^14 bytes as the next record, with

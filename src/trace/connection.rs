@@ -6,8 +6,7 @@ use crate::crypto::record::Algorithms;
 use crate::protocol::{Rules, Side, Suite, Switches};
 use crate::said;
 use crate::text::Said;
-use crate::wire::names::CipherSuite;
-use crate::wire::{Alert, ProtocolVersion};
+use crate::wire::{Alert, CipherSuite, ProtocolVersion};
 use std::collections::BTreeMap;
 
 /// From where a side of a connection was observed.

@@ -4,7 +4,9 @@ use crate::label;
 use crate::protocol::{Carrier, MessageName, RecordPart, Side, Transfer};
 use crate::wire::alert::{Alert, AlertDescription, AlertLevel};
 use crate::wire::annotate::{self, Protection};
-use crate::wire::{ContentType, Field, Form, Node, node, record};
+use crate::wire::{
+    ContentType, Field, Form, FragmentForm, KeyExchangeForm, Node, form, node, record,
+};
 use std::ops::Range;
 
 /// A message of a step.
@@ -166,7 +168,7 @@ impl Message {
                 tree: annotate::message(
                     &transfer.content,
                     transfer.content_type,
-                    form_of(transfer),
+                    &form_of(transfer),
                 ),
                 own: 0..transfer.content.len(),
                 bytes: transfer.content.clone(),
@@ -298,6 +300,10 @@ impl Buffer {
         let len = |field| self.find(field).map_or(0, Node::len);
         let protection = if self.find(Field::GenericStreamCipher).is_some() {
             Protection::Stream
+        } else if self.find(Field::GenericAeadCipher).is_some() {
+            Protection::Aead {
+                nonce_len: len(Field::NonceExplicit),
+            }
         } else if self.find(Field::ProtectedRecord).is_some() {
             Protection::Block {
                 iv_len: len(Field::Iv),
@@ -306,7 +312,8 @@ impl Buffer {
         } else {
             Protection::Clear(&[])
         };
-        annotate::record(record, &protection)
+        // an attacker changes records of simulations alone, and these exchange keys by RSA
+        annotate::record(record, &protection, KeyExchangeForm::default())
     }
 
     /// The first node of a field among the bytes of the message.
@@ -332,22 +339,25 @@ fn find_within<'a>(node: &'a Node, field: Field, range: &Range<usize>) -> Option
 }
 
 /// How the message is laid out: the headers of its records name the version.
-fn form_of(transfer: &Transfer) -> &'static Form {
+fn form_of(transfer: &Transfer) -> Form {
     let first = transfer.carriers.first();
-    Form::of_record(first.map_or(&[], |carrier| &carrier.record))
+    first.map_or(form::TLS12, Carrier::form)
 }
 
 fn append_record(buffer: &mut Buffer, carrier: &Carrier) {
     let protection = match &carrier.protected {
-        Some(protected) if protected.stream => Protection::Stream,
-        Some(protected) => Protection::Block {
-            iv_len: protected.fragment.len_of(RecordPart::Iv),
-            mac_len: protected.fragment.len_of(RecordPart::Mac),
+        Some(protected) => match protected.form {
+            FragmentForm::Stream => Protection::Stream,
+            FragmentForm::Block { iv_len } => Protection::Block {
+                iv_len,
+                mac_len: protected.fragment.len_of(RecordPart::Mac),
+            },
+            FragmentForm::Aead { nonce_len } => Protection::Aead { nonce_len },
         },
         None => Protection::Clear(&carrier.parts),
     };
     let at = buffer.bytes.len();
-    let tree = annotate::record(&carrier.record, &protection);
+    let tree = annotate::record(&carrier.record, &protection, carrier.key_exchange);
     buffer
         .tree
         .extend(tree.into_iter().map(|node| node.shifted(at)));
@@ -378,7 +388,7 @@ fn append_inside(buffer: &mut Buffer, carrier: &Carrier, transfer: &Transfer) {
         content,
         mac,
         &carrier.parts,
-        Form::of_record(&carrier.record),
+        &carrier.form(),
     );
     buffer
         .tree

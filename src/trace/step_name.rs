@@ -161,7 +161,7 @@ impl StepName {
                 H::ClientKeyExchange => Self::ClientKeyExchange,
                 H::Finished => by(Self::ClientFinished, Self::ServerFinished),
                 H::CertificateStatus => Self::CertificateStatus,
-                H::Unknown(_) => Self::OtherMessage,
+                _ => Self::OtherMessage,
             },
             MessageName::ChangeCipherSpec => {
                 by(Self::ClientChangeCipherSpec, Self::ServerChangeCipherSpec)

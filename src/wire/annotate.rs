@@ -7,7 +7,7 @@
 use super::names::ContentType;
 use super::record::RecordHeader;
 use super::ssl2;
-use super::{Alert, Field, Form, Handshake, Node, ParseError, Reader};
+use super::{Alert, Field, Form, Handshake, KeyExchangeForm, Node, ParseError, Reader};
 use std::ops::Range;
 
 /// How the fragment of a record is to be read.
@@ -25,6 +25,12 @@ pub enum Protection<'a> {
     },
     /// Encrypted as a GenericStreamCipher.
     Stream,
+    /// Encrypted as a GenericAEADCipher.
+    Aead {
+        /// Length in bytes of the explicit part of the nonce, at the start of the fragment; 0 if there is
+        /// none.
+        nonce_len: usize,
+    },
 }
 
 /// A part of a handshake record's fragment.
@@ -36,15 +42,20 @@ pub enum Part {
     Fragment(usize),
 }
 
-/// The annotation of one record. Its leaves tile `bytes`, whatever they are.
-pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
+/// The annotation of one record. Its leaves tile `bytes`, whatever they are. How keys are exchanged
+/// matters in the clear alone.
+pub fn record(
+    bytes: &[u8],
+    protection: &Protection<'_>,
+    key_exchange: KeyExchangeForm,
+) -> Vec<Node> {
     if ssl2::hello_len(bytes) == Some(bytes.len()) {
         return ssl2::parse(bytes).1;
     }
     let mut r = Reader::new(bytes);
     let field = match protection {
         Protection::Clear(_) => Field::Record,
-        Protection::Block { .. } | Protection::Stream => Field::ProtectedRecord,
+        _ => Field::ProtectedRecord,
     };
     // A failure leaves an `Unparsed` node, which is all that an annotation can say about it.
     let _ = r.node(field, |r| {
@@ -66,8 +77,15 @@ pub fn record(bytes: &[u8], protection: &Protection<'_>) -> Vec<Node> {
             Protection::Stream => r.bounded(Field::GenericStreamCipher, length, |r| {
                 r.rest(Field::Ciphertext).map(drop)
             }),
+            Protection::Aead { nonce_len } => r.bounded(Field::GenericAeadCipher, length, |r| {
+                if *nonce_len > 0 {
+                    r.opaque(Field::NonceExplicit, *nonce_len)?;
+                }
+                r.rest(Field::AeadCiphered).map(drop)
+            }),
             Protection::Clear(parts) => {
-                clear(r, header.content_type, parts, Form::of(header.version))
+                let form = Form::of(header.version).with(key_exchange);
+                clear(r, header.content_type, parts, &form)
             }
         }
     });

@@ -2,10 +2,12 @@
 
 use super::alert::{AlertDescription, AlertLevel};
 use super::names::{
-    CipherSuite, ClientCertificateType, CompressionMethod, ContentType, EcPointFormat,
-    ExtensionType, HandshakeType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
+    CertificateCompressionAlgorithm, CertificateStatusType, ClientCertificateType,
+    CompressionMethod, ContentType, EcCurveType, EcPointFormat, ExtensionType, HandshakeType,
+    HeartbeatMode, MaxFragmentLength, NameType, NamedGroup, ProtocolVersion, PskKeyExchangeMode,
+    SignatureAlgorithm,
 };
-use super::{Field, Node, x509};
+use super::{CipherSuite, Field, Node, x509};
 pub use crate::text::{count, escaped, hex, is_unsafe, unhex};
 
 /// What the bytes of a node say, on one line: a number, the name of a code point, a text, or how
@@ -35,9 +37,11 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
         length if length.is_length() => Some(count(number(), "byte")),
         F::TicketLifetimeHint => Some(count(number(), "second")),
         F::ContentType => Some(ContentType::of(u8_of()?).with_code()),
-        F::RecordVersion | F::ClientVersion | F::ServerVersion | F::SupportedVersion => {
-            Some(ProtocolVersion::of(u16_of()?).with_code())
-        }
+        F::RecordVersion
+        | F::ClientVersion
+        | F::ServerVersion
+        | F::SupportedVersion
+        | F::SelectedVersion => Some(ProtocolVersion::of(u16_of()?).with_code()),
         F::HandshakeType => Some(HandshakeType::of(u8_of()?).with_code()),
         F::CipherSuite => Some(CipherSuite::of(u16_of()?).with_code()),
         F::CompressionMethod => Some(CompressionMethod::of(u8_of()?).with_code()),
@@ -53,8 +57,20 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
                 None => format!("{algorithm}{parts}"),
             })
         }
-        F::NamedGroup => Some(NamedGroup::of(u16_of()?).with_code()),
+        F::NamedGroup | F::NamedCurve | F::KeyShareGroup | F::SelectedGroup => {
+            Some(NamedGroup::of(u16_of()?).with_code())
+        }
         F::EcPointFormat => Some(EcPointFormat::of(u8_of()?).with_code()),
+        F::CurveType => Some(EcCurveType::of(u8_of()?).with_code()),
+        F::PskMode => Some(PskKeyExchangeMode::of(u8_of()?).with_code()),
+        F::StatusType => Some(CertificateStatusType::of(u8_of()?).with_code()),
+        F::CertificateCompression => {
+            Some(CertificateCompressionAlgorithm::of(u16_of()?).with_code())
+        }
+        F::MaxFragmentLength => Some(MaxFragmentLength::of(u8_of()?).with_code()),
+        F::HeartbeatMode => Some(HeartbeatMode::of(u8_of()?).with_code()),
+        F::RecordSizeLimit => Some(count(number(), "byte")),
+        F::SelectedIdentity | F::ObfuscatedTicketAge => Some(number().to_string()),
         F::NameType => Some(NameType::of(u8_of()?).with_code()),
         F::CertificateType => Some(ClientCertificateType::of(u8_of()?).with_code()),
         F::AlertLevel => Some(AlertLevel::of(u8_of()?).with_code()),
@@ -63,9 +79,11 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
             1 => Some("change_cipher_spec (0x01)".to_owned()),
             other => Some(format!("unknown (0x{other:02x})")),
         },
-        F::HostName | F::ProtocolName | F::ApplicationData => {
-            Some(format!("\"{}\"", escaped(bytes)))
-        }
+        F::HostName
+        | F::ProtocolName
+        | F::ApplicationData
+        | F::PskIdentityHint
+        | F::SharedKeyIdentity => Some(format!("\"{}\"", escaped(bytes))),
         _ => x509::value(field, bytes),
     }
 }
@@ -80,6 +98,9 @@ fn structural(node: &Node, bytes: &[u8]) -> Option<String> {
         Field::CompressionMethods => parts("method", Field::CompressionMethod),
         Field::Extensions => parts("extension", Field::Extension),
         Field::SignatureAlgorithms => parts("algorithm", Field::SignatureAlgorithm),
+        Field::SupportedGroups => parts("group", Field::NamedGroup),
+        Field::KeyShareList => parts("key share", Field::KeyShareEntry),
+        Field::PskIdentities => parts("identity", Field::PskIdentity),
         Field::CertificateList => parts("certificate", Field::Asn1Cert),
         // if they could be told apart
         Field::CertificateExtensions if !node.is_leaf() => {

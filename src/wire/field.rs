@@ -63,6 +63,9 @@ fields! {
     GenericBlockCipher "fragment" "GenericBlockCipher" "RFC 5246 §6.2.3.2" None;
     Iv "iv" "IV" "RFC 5246 §6.2.3.2" None;
     Ciphertext "ciphertext" "ciphertext" "RFC 5246 §6.2.3.2" None;
+    GenericAeadCipher "fragment" "GenericAEADCipher" "RFC 5246 §6.2.3.3" None;
+    NonceExplicit "nonce_explicit" "nonce_explicit" "RFC 5288 §3" None;
+    AeadCiphered "aead_ciphered" "aead-ciphered content" "RFC 5246 §6.2.3.3" None;
     HandshakeFragment "handshake_fragment" "part of a handshake message" "RFC 5246 §6.2.1" Some("tls.handshake.fragment");
     // the parts of a protected record once it is decrypted
     StreamCiphered "stream_ciphered" "stream-ciphered struct" "RFC 5246 §6.2.3.1" None;
@@ -129,6 +132,49 @@ fields! {
     SupportedVersion "supported_version" "ProtocolVersion" "RFC 8446 §4.2.1" Some("tls.handshake.extensions.supported_version");
     RenegotiatedConnectionLength length "renegotiated_connection_length" "length of renegotiated_connection" "RFC 5746 §3.2" Some("tls.handshake.extensions_reneg_info_len");
     RenegotiatedConnection "renegotiated_connection" "renegotiated_connection" "RFC 5746 §3.2" Some("tls.handshake.extensions_reneg_info");
+    // extensions of TLS 1.3, and others that premaster does not use
+    SelectedVersion "selected_version" "selected_version" "RFC 8446 §4.2.1" Some("tls.handshake.extensions.supported_version");
+    KeyShareListLength length "client_shares_length" "length of client_shares" "RFC 8446 §4.2.8" Some("tls.handshake.extensions_key_share_client_length");
+    KeyShareList "client_shares" "client_shares" "RFC 8446 §4.2.8" None;
+    KeyShareEntry "key_share_entry" "KeyShareEntry" "RFC 8446 §4.2.8" None;
+    KeyShareGroup "group" "group" "RFC 8446 §4.2.8" Some("tls.handshake.extensions_key_share_group");
+    KeyExchangeLength length "key_exchange_length" "length of key_exchange" "RFC 8446 §4.2.8" Some("tls.handshake.extensions_key_share_key_exchange_length");
+    KeyExchange "key_exchange" "key_exchange" "RFC 8446 §4.2.8" Some("tls.handshake.extensions_key_share_key_exchange");
+    SelectedGroup "selected_group" "selected_group" "RFC 8446 §4.2.8" Some("tls.handshake.extensions_key_share_selected_group");
+    PskModesLength length "ke_modes_length" "length of ke_modes" "RFC 8446 §4.2.9" Some("tls.extension.psk_ke_modes_length");
+    PskModes "ke_modes" "ke_modes" "RFC 8446 §4.2.9" None;
+    PskMode "psk_key_exchange_mode" "PskKeyExchangeMode" "RFC 8446 §4.2.9" Some("tls.extension.psk_ke_mode");
+    PskIdentitiesLength length "identities_length" "length of identities" "RFC 8446 §4.2.11" Some("tls.handshake.extensions.psk.identities.length");
+    PskIdentities "identities" "identities" "RFC 8446 §4.2.11" None;
+    PskIdentity "psk_identity" "PskIdentity" "RFC 8446 §4.2.11" None;
+    IdentityLength length "identity_length" "length of identity" "RFC 8446 §4.2.11" Some("tls.handshake.extensions.psk.identity.identity_length");
+    Identity "identity" "identity" "RFC 8446 §4.2.11" Some("tls.handshake.extensions.psk.identity.identity");
+    ObfuscatedTicketAge "obfuscated_ticket_age" "obfuscated_ticket_age" "RFC 8446 §4.2.11" Some("tls.handshake.extensions.psk.identity.obfuscated_ticket_age");
+    PskBindersLength length "binders_length" "length of binders" "RFC 8446 §4.2.11" Some("tls.handshake.extensions.psk.binders_len");
+    PskBinders "binders" "binders" "RFC 8446 §4.2.11" Some("tls.handshake.extensions.psk.binders");
+    PskBinderLength length "binder_length" "length of PskBinderEntry" "RFC 8446 §4.2.11" None;
+    PskBinder "psk_binder_entry" "PskBinderEntry" "RFC 8446 §4.2.11" None;
+    SelectedIdentity "selected_identity" "selected_identity" "RFC 8446 §4.2.11" Some("tls.handshake.extensions.psk.identity.selected");
+    CookieLength length "cookie_length" "length of cookie" "RFC 8446 §4.2.2" Some("tls.handshake.extensions.cookie_len");
+    Cookie "cookie" "cookie" "RFC 8446 §4.2.2" Some("tls.handshake.extensions.cookie");
+    StatusType "status_type" "status_type" "RFC 6066 §8" Some("tls.handshake.extensions_status_request_type");
+    ResponderIdListLength length "responder_id_list_length" "length of responder_id_list" "RFC 6066 §8" Some("tls.handshake.extensions_status_request_responder_ids_len");
+    ResponderIdList "responder_id_list" "responder_id_list" "RFC 6066 §8" None;
+    ResponderIdLength length "responder_id_length" "length of ResponderID" "RFC 6066 §8" None;
+    ResponderId "responder_id" "ResponderID" "RFC 6066 §8" None;
+    RequestExtensionsLength length "request_extensions_length" "length of request_extensions" "RFC 6066 §8" Some("tls.handshake.extensions_status_request_exts_len");
+    RequestExtensions "request_extensions" "request_extensions" "RFC 6066 §8" None;
+    SctListLength length "sct_list_length" "length of sct_list" "RFC 6962 §3.3" Some("tls.sct.scts_length");
+    SctList "sct_list" "sct_list" "RFC 6962 §3.3" None;
+    SctLength length "serialized_sct_length" "length of SerializedSCT" "RFC 6962 §3.3" Some("tls.sct.sct_length");
+    Sct "serialized_sct" "SerializedSCT" "RFC 6962 §3.3" None;
+    MaxFragmentLength "max_fragment_length" "MaxFragmentLength" "RFC 6066 §4" Some("tls.handshake.max_fragment_length");
+    HeartbeatMode "heartbeat_mode" "HeartbeatMode" "RFC 6520 §2" Some("tls.handshake.extension.heartbeat.mode");
+    RecordSizeLimit "record_size_limit" "RecordSizeLimit" "RFC 8449 §4" Some("tls.record_size_limit");
+    CertificateCompressionsLength length "algorithms_length" "length of algorithms" "RFC 8879 §3" Some("tls.compress_certificate.algorithms_length");
+    CertificateCompressions "algorithms" "algorithms" "RFC 8879 §3" None;
+    CertificateCompression "certificate_compression_algorithm" "CertificateCompressionAlgorithm" "RFC 8879 §3" Some("tls.compress_certificate.algorithm");
+    PaddingData "padding_data" "padding" "RFC 7685 §3" Some("tls.handshake.extensions_padding_data");
     // certificates
     Certificate "certificate" "Certificate" "RFC 5246 §7.4.2" None;
     CertificateListLength length "certificate_list_length" "length of certificate_list" "RFC 5246 §7.4.2" Some("tls.handshake.certificates_length");
@@ -159,6 +205,8 @@ fields! {
     SubjectPublicKey "subject_public_key" "subjectPublicKey" "RFC 5280 §4.1.2.7" Some("x509af.subjectPublicKey");
     Modulus "modulus" "modulus" "RFC 8017 §A.1.1" Some("pkcs1.modulus");
     PublicExponent "public_exponent" "publicExponent" "RFC 8017 §A.1.1" Some("pkcs1.publicExponent");
+    EcPublicKey "ec_point" "ECPoint" "RFC 5480 §2.2" None;
+    RawPublicKey "public_key" "public key" "RFC 8410 §4" None;
     UniqueIdentifier "unique_identifier" "UniqueIdentifier" "RFC 5280 §4.1.2.8" None;
     CertificateExtensions "extensions" "extensions" "RFC 5280 §4.1.2.9" Some("x509af.extensions");
     CertificateExtension "extension" "Extension" "RFC 5280 §4.1.2.9" Some("x509af.Extension_element");
@@ -203,6 +251,8 @@ fields! {
     AccessDescription "access_description" "AccessDescription" "RFC 5280 §4.2.2.1" Some("pkix1implicit.AccessDescription_element");
     AccessMethod "access_method" "accessMethod" "RFC 5280 §4.2.2.1" Some("pkix1implicit.accessMethod");
     CertificateSignatureAlgorithm "signature_algorithm" "signatureAlgorithm" "RFC 5280 §4.1.1.2" Some("x509af.algorithmIdentifier_element");
+    EcdsaR "r" "r" "RFC 3279 §2.2.3" None;
+    EcdsaS "s" "s" "RFC 3279 §2.2.3" None;
     SignatureValue "signature_value" "signatureValue" "RFC 5280 §4.1.1.3" Some("x509af.encrypted");
     // what a server asks of a client
     CertificateRequest "certificate_request" "CertificateRequest" "RFC 5246 §7.4.4" None;
@@ -214,6 +264,37 @@ fields! {
     DistinguishedNameLength length "distinguished_name_length" "length of DistinguishedName" "RFC 5246 §7.4.4" Some("tls.handshake.dname_len");
     DistinguishedName "distinguished_name" "DistinguishedName" "RFC 5246 §7.4.4" Some("tls.handshake.dname");
     ServerHelloDone "server_hello_done" "ServerHelloDone" "RFC 5246 §7.4.5" None;
+    // key exchanges other than RSA
+    ServerKeyExchange "server_key_exchange" "ServerKeyExchange" "RFC 5246 §7.4.3" None;
+    CurveType "curve_type" "curve_type" "RFC 8422 §5.4" Some("tls.handshake.server_curve_type");
+    NamedCurve "named_curve" "namedcurve" "RFC 8422 §5.4" Some("tls.handshake.server_named_curve");
+    EcParameters "ec_parameters" "ECParameters" "RFC 4492 §5.4" None;
+    EcServerPublicLength length "server_point_length" "length of public" "RFC 8422 §5.4" Some("tls.handshake.server_point_len");
+    EcServerPublic "server_point" "public" "RFC 8422 §5.4" Some("tls.handshake.server_point");
+    DhPrimeLength length "dh_p_length" "length of dh_p" "RFC 5246 §7.4.3" Some("tls.handshake.p_len");
+    DhPrime "dh_p" "dh_p" "RFC 5246 §7.4.3" Some("tls.handshake.p");
+    DhGeneratorLength length "dh_g_length" "length of dh_g" "RFC 5246 §7.4.3" Some("tls.handshake.g_len");
+    DhGenerator "dh_g" "dh_g" "RFC 5246 §7.4.3" Some("tls.handshake.g");
+    DhServerPublicLength length "dh_ys_length" "length of dh_Ys" "RFC 5246 §7.4.3" Some("tls.handshake.ys_len");
+    DhServerPublic "dh_ys" "dh_Ys" "RFC 5246 §7.4.3" Some("tls.handshake.ys");
+    RsaModulusLength length "rsa_modulus_length" "length of rsa_modulus" "RFC 2246 §7.4.3" Some("tls.handshake.modulus_len");
+    RsaModulus "rsa_modulus" "rsa_modulus" "RFC 2246 §7.4.3" Some("tls.handshake.modulus");
+    RsaExponentLength length "rsa_exponent_length" "length of rsa_exponent" "RFC 2246 §7.4.3" Some("tls.handshake.exponent_len");
+    RsaExponent "rsa_exponent" "rsa_exponent" "RFC 2246 §7.4.3" Some("tls.handshake.exponent");
+    ServerSignatureLength length "server_signature_length" "length of signed_params" "RFC 5246 §7.4.3" Some("tls.handshake.sig_len");
+    ServerSignature "server_signature" "signed_params" "RFC 5246 §7.4.3" Some("tls.handshake.sig");
+    PskIdentityHintLength length "psk_identity_hint_length" "length of psk_identity_hint" "RFC 4279 §2" Some("tls.handshake.hint_len");
+    PskIdentityHint "psk_identity_hint" "psk_identity_hint" "RFC 4279 §2" Some("tls.handshake.hint");
+    SharedKeyIdentityLength length "shared_key_identity_length" "length of psk_identity" "RFC 4279 §2" Some("tls.handshake.identity_len");
+    SharedKeyIdentity "shared_key_identity" "psk_identity" "RFC 4279 §2" Some("tls.handshake.identity");
+    EcClientPublicLength length "client_point_length" "length of ecdh_Yc" "RFC 8422 §5.7" Some("tls.handshake.client_point_len");
+    EcClientPublic "client_point" "ecdh_Yc" "RFC 8422 §5.7" Some("tls.handshake.client_point");
+    DhClientPublicLength length "dh_yc_length" "length of dh_Yc" "RFC 5246 §7.4.7.2" Some("tls.handshake.yc_len");
+    DhClientPublic "dh_yc" "dh_Yc" "RFC 5246 §7.4.7.2" Some("tls.handshake.yc");
+    // the state of a certificate, stapled to it
+    CertificateStatus "certificate_status" "CertificateStatus" "RFC 6066 §8" None;
+    OcspResponseLength length "ocsp_response_length" "length of OCSPResponse" "RFC 6066 §8" Some("tls.handshake.ocsp_response_len");
+    OcspResponse "ocsp_response" "OCSPResponse" "RFC 6066 §8" None;
     // keys and proofs
     ClientKeyExchange "client_key_exchange" "ClientKeyExchange" "RFC 5246 §7.4.7" None;
     EncryptedPreMasterSecretLength length "encrypted_pre_master_secret_length" "length of EncryptedPreMasterSecret" "RFC 5246 §7.4.7.1" Some("tls.handshake.epms_len");

@@ -1,9 +1,10 @@
 //! How handshake messages are laid out in each version of the protocol, as a table: the few fields that
-//! a version lacks, and the lengths that it changed.
+//! a version lacks, and the lengths that it changed. The two messages that exchange keys depend on the suite.
 
 use super::names::ProtocolVersion;
+use super::suite::KeyExchangeForm;
 
-/// The layout of the handshake messages of one version.
+/// The layout of the handshake messages of one version, and of the key exchange of one suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form {
     /// The version.
@@ -18,6 +19,9 @@ pub struct Form {
     pub extensions: bool,
     /// Length in bytes of verify_data in Finished.
     pub verify_data_len: usize,
+    /// The layout of ServerKeyExchange and ClientKeyExchange. The table has that of RSA; for a suite see
+    /// [`Form::with`].
+    pub key_exchange: KeyExchangeForm,
 }
 
 /// TLS 1.2 (RFC 5246 §7.4).
@@ -28,6 +32,7 @@ pub static TLS12: Form = Form {
     pre_master_length:    true,                    // §7.4.7.1
     extensions:           true,                    // RFC 6066
     verify_data_len:      12,                      // §7.4.9
+    key_exchange:         KeyExchangeForm::Rsa,
 };
 
 /// TLS 1.1 (RFC 4346 §7.4).
@@ -38,6 +43,7 @@ pub static TLS11: Form = Form {
     pre_master_length:    true,                    // §7.4.7.1
     extensions:           true,                    // RFC 6066
     verify_data_len:      12,                      // §7.4.9
+    key_exchange:         KeyExchangeForm::Rsa,
 };
 
 /// TLS 1.0 (RFC 2246 §7.4).
@@ -48,6 +54,7 @@ pub static TLS10: Form = Form {
     pre_master_length:    true,                    // §7.4.7.1
     extensions:           true,                    // RFC 6066
     verify_data_len:      12,                      // §7.4.9
+    key_exchange:         KeyExchangeForm::Rsa,
 };
 
 /// SSL 3.0 (RFC 6101 §5.6).
@@ -58,6 +65,7 @@ pub static SSL30: Form = Form {
     pre_master_length:    false,                   // §5.6.7
     extensions:           false,                   // §5.6.1.2
     verify_data_len:      36,                      // §5.6.9
+    key_exchange:         KeyExchangeForm::Rsa,
 };
 
 /// All of them, the newest first.
@@ -69,6 +77,14 @@ impl Form {
     pub fn of(version: ProtocolVersion) -> &'static Form {
         let mut all = ALL.into_iter();
         all.find(|form| form.version == version).unwrap_or(ALL[0])
+    }
+
+    /// The same version with the key exchange of another suite.
+    pub fn with(self, key_exchange: KeyExchangeForm) -> Form {
+        Form {
+            key_exchange,
+            ..self
+        }
     }
 
     /// The form of the messages in a record: its header names the version.

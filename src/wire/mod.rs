@@ -22,6 +22,7 @@ pub mod node;
 pub mod record;
 pub mod session_state;
 pub mod ssl2;
+pub mod suite;
 pub mod x509;
 
 pub use alert::{Alert, AlertDescription, AlertLevel};
@@ -30,6 +31,7 @@ pub use extension::Extension;
 pub use field::Field;
 pub use form::Form;
 pub use handshake::Handshake;
-pub use names::{CipherSuite, CompressionMethod, ContentType, HandshakeType, ProtocolVersion};
+pub use names::{CompressionMethod, ContentType, HandshakeType, ProtocolVersion};
 pub use node::Node;
 pub use session_state::SessionState;
+pub use suite::{CipherSuite, FragmentForm, KeyExchangeForm};

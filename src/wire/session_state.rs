@@ -2,8 +2,9 @@
 //! it, so its form is the server's own affair; this is the one that the RFC recommends, with one byte
 //! more, which says whether the master secret is an extended one (RFC 7627 §5.3).
 
+use super::CipherSuite;
 use super::handshake::{read_certificates, write_certificates};
-use super::names::{CipherSuite, CompressionMethod, ProtocolVersion};
+use super::names::{CompressionMethod, ProtocolVersion};
 use super::{Field, Node, ParseError, Reader, Writer};
 
 /// The state of a session.

@@ -10,4 +10,6 @@ mod pre_master;
 mod pss;
 mod records;
 mod rsa;
+#[path = "../support/streams.rs"]
+mod streams;
 mod vectors;

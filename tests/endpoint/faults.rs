@@ -12,10 +12,11 @@ use premaster::pki::time::UnixTime;
 use premaster::protocol::Suite;
 use premaster::protocol::{Act, Event, Side, StateId, Topic, ValueName};
 use premaster::trace::{ConnectionId, Holder, Outcome, Recorder, Run, RunKind, Step, Trace};
+use premaster::wire::CipherSuite;
 use premaster::wire::extension::Extension;
 use premaster::wire::form;
 use premaster::wire::handshake::{ClientHello, Finished, HEADER_LEN, ServerHello};
-use premaster::wire::names::{CipherSuite, CompressionMethod, ExtensionType};
+use premaster::wire::names::{CompressionMethod, ExtensionType};
 use premaster::wire::record::{self, to_bytes};
 use premaster::wire::{AlertDescription, ContentType, Handshake, HandshakeType, ProtocolVersion};
 use std::sync::Arc;
@@ -365,7 +366,7 @@ fn no_common_suite_is_a_handshake_failure() {
 
 #[test]
 fn the_server_must_choose_what_was_offered() {
-    let wire = with_server_hello(|hello| hello.cipher_suite = CipherSuite::TlsRsaWithRc4128Sha);
+    let wire = with_server_hello(|hello| hello.cipher_suite = CipherSuite::of(0x0005));
     wire.assert_fails(
         Side::Client,
         AlertDescription::IllegalParameter,

@@ -6,8 +6,9 @@ use crate::flights::{exchange, flight, records};
 use crate::malformed::{RENEGOTIATION, client_hello, extension, handshake, vector};
 use premaster::endpoint::{Client, ClientConfig, Endpoint, Server, ServerConfig};
 use premaster::protocol::{Act, Event, Rules, Switch, Switches, Versions};
+use premaster::wire::CipherSuite;
 use premaster::wire::handshake::{ClientHello, ServerHello};
-use premaster::wire::names::{CipherSuite, ExtensionType};
+use premaster::wire::names::ExtensionType;
 use premaster::wire::{Handshake, form, record};
 
 /// The message in the first record of a flight.
@@ -71,7 +72,7 @@ fn renegotiation_info_is_a_pseudo_suite_where_there_are_no_extensions() {
     for rules in Rules::all() {
         let versions = Versions::only(rules.version);
         let by_suite = |hello: &ClientHello| {
-            let pseudo_suite = CipherSuite::TlsEmptyRenegotiationInfoScsv;
+            let pseudo_suite = CipherSuite::EMPTY_RENEGOTIATION_INFO_SCSV;
             hello.cipher_suites.contains(&pseudo_suite)
         };
         let on = offer_of(versions, only(Switch::RenegotiationInfo));

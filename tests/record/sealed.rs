@@ -3,9 +3,10 @@
 use premaster::crypto::record::DirectionKeys;
 use premaster::protocol::{MessageName, RecordPart, SUITES, TLS12};
 use premaster::record::{Content, Incoming, RecordReader, RecordWriter};
-use premaster::wire::{ContentType, HandshakeType};
+use premaster::wire::{ContentType, FragmentForm, HandshakeType};
 
 const IV: [u8; 16] = [9; 16];
+const FORM: FragmentForm = FragmentForm::Block { iv_len: 16 };
 
 /// ChangeCipherSpec, and then a Finished and data under keys.
 fn stream(content: &[u8]) -> Vec<u8> {
@@ -38,7 +39,7 @@ fn observed(bytes: &[u8], portion: usize) -> Vec<Incoming> {
         reader.feed(bytes);
         while let Some(incoming) = reader.next_message() {
             if let Ok(Content::ChangeCipherSpec) = incoming.content {
-                reader.seal(Some(IV.len()));
+                reader.seal(FORM);
             }
             found.push(incoming);
         }
@@ -88,7 +89,7 @@ fn sealed_records_show_their_type_their_number_and_their_parts() {
 #[test]
 fn a_sealed_record_may_be_shorter_than_its_iv() {
     let mut reader = RecordReader::default();
-    reader.seal(Some(IV.len()));
+    reader.seal(FORM);
     reader.feed(&[0x17, 3, 3, 0, 2, 0xaa, 0xbb, 0x15, 3, 3, 0, 0]);
     let short = reader.next_message().unwrap();
     let protected = short.transfer.carriers[0].protected.as_ref().unwrap();

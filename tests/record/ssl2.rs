@@ -3,7 +3,7 @@
 use premaster::record::RecordReader;
 use premaster::wire::annotate::{self, Protection};
 use premaster::wire::node::tiles;
-use premaster::wire::{AlertDescription, Field, ProtocolVersion, ssl2};
+use premaster::wire::{AlertDescription, Field, KeyExchangeForm, ProtocolVersion, ssl2};
 
 /// Offers up to TLS 1.0, with three suites: two of SSL 2.0 and one of TLS (RFC 5246 appendix E.2).
 fn hello() -> Vec<u8> {
@@ -38,7 +38,7 @@ fn it_is_recognized_and_refused() {
 #[test]
 fn every_byte_of_it_has_a_field() {
     let bytes = hello();
-    let tree = annotate::record(&bytes, &Protection::Clear(&[]));
+    let tree = annotate::record(&bytes, &Protection::Clear(&[]), KeyExchangeForm::Rsa);
     assert_eq!(tree[0].field, Field::Ssl2ClientHello);
     assert_eq!(tiles(&tree, bytes.len()), Ok(()));
     let parsed = ssl2::parse(&bytes).0.unwrap();

@@ -238,12 +238,7 @@ pub fn received(
     let mut record = vec![content_type.code(), 3, 3];
     record.extend(u16::try_from(content.len()).unwrap().to_be_bytes());
     record.extend_from_slice(&content);
-    let carrier = Carrier {
-        record: record.into(),
-        parts: Arc::new([]),
-        own: 0..content.len(),
-        protected: None,
-    };
+    let carrier = Carrier::whole(record, content.len(), None);
     recorder.record(Act {
         side: sender.peer(),
         topic: Topic::Receive(message),

@@ -2,6 +2,7 @@
 //! goes unnoticed or loses its annotation.
 
 use premaster::pki::demo;
+use premaster::wire::CipherSuite;
 use premaster::wire::alert::{Alert, AlertDescription, AlertLevel};
 use premaster::wire::annotate::{self, Part, Protection};
 use premaster::wire::extension::{Extension, ServerName};
@@ -11,13 +12,13 @@ use premaster::wire::handshake::{
     Finished, NewSessionTicket, ServerHello,
 };
 use premaster::wire::names::{
-    CipherSuite, ClientCertificateType, CompressionMethod, EcPointFormat, ExtensionType, NameType,
-    NamedGroup, SignatureAlgorithm,
+    ClientCertificateType, CompressionMethod, EcPointFormat, ExtensionType, NameType, NamedGroup,
+    SignatureAlgorithm,
 };
 use premaster::wire::record::to_bytes;
 use premaster::wire::{
-    ContentType, Field, Handshake, HandshakeType, ParseFault, ProtocolVersion, Writer, display,
-    node, x509,
+    ContentType, Field, Handshake, HandshakeType, KeyExchangeForm, ParseFault, ProtocolVersion,
+    Writer, display, node, x509,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -53,6 +54,28 @@ fn extension() -> impl Strategy<Value = Extension> {
     ]
 }
 
+/// Extensions whose parts are only shown, with any content.
+fn shown_extension() -> impl Strategy<Value = Extension> {
+    use ExtensionType as E;
+    let kinds = prop::sample::select(vec![
+        E::KeyShare,
+        E::PreSharedKey,
+        E::PskKeyExchangeModes,
+        E::Cookie,
+        E::StatusRequest,
+        E::SignedCertificateTimestamp,
+        E::MaxFragmentLength,
+        E::RecordSizeLimit,
+        E::CompressCertificate,
+        E::Padding,
+        E::SignatureAlgorithmsCert,
+        E::CertificateAuthorities,
+    ]);
+    // small numbers, so that lengths are right now and then
+    let content = vec(prop_oneof![3 => 0_u8..4, 1 => any::<u8>()], 0..40);
+    (kinds, content).prop_map(|(kind, data)| Extension::Other(kind, data))
+}
+
 fn client_extension() -> impl Strategy<Value = Extension> {
     let name = (any::<u8>(), some_bytes(40)).prop_map(|(t, name)| ServerName {
         name_type: NameType::of(t),
@@ -63,6 +86,7 @@ fn client_extension() -> impl Strategy<Value = Extension> {
         1 => vec(any::<u16>().prop_map(ProtocolVersion::of), 1..4)
             .prop_map(Extension::SupportedVersions),
         4 => extension(),
+        4 => shown_extension(),
     ]
 }
 
@@ -70,6 +94,7 @@ fn server_extension() -> impl Strategy<Value = Extension> {
     prop_oneof![
         1 => Just(Extension::ServerNameAcknowledged),
         4 => extension(),
+        4 => shown_extension(),
     ]
 }
 
@@ -235,18 +260,20 @@ proptest! {
         junk in bytes(200),
         parts in vec((any::<bool>(), 0..50_usize), 0..4),
         iv_len in 0..20_usize,
+        suite in any::<u16>(),
     ) {
         let parts: Vec<Part> = parts
             .into_iter()
             .map(|(whole, n)| if whole { Part::Message(n) } else { Part::Fragment(n) })
             .collect();
-        for protection in [Protection::Clear(&parts), Protection::Clear(&[]), Protection::Block { iv_len, mac_len: 0 }, Protection::Block { iv_len, mac_len: 20 }, Protection::Stream] {
-            let tree = annotate::record(&junk, &protection);
+        for protection in [Protection::Clear(&parts), Protection::Clear(&[]), Protection::Block { iv_len, mac_len: 0 }, Protection::Block { iv_len, mac_len: 20 }, Protection::Stream, Protection::Aead { nonce_len: iv_len / 2 }] {
+            let tree = annotate::record(&junk, &protection, KeyExchangeForm::Rsa);
             prop_assert_eq!(node::tiles(&tree, junk.len()), Ok(()));
         }
         for code in 0x13..=0x18 {
             let record = to_bytes(ContentType::of(code), ProtocolVersion::Tls12, &junk);
-            let tree = annotate::record(&record, &Protection::Clear(&parts));
+            let exchange = CipherSuite::of(suite % 0x100).key_exchange();
+            let tree = annotate::record(&record, &Protection::Clear(&parts), exchange);
             prop_assert_eq!(node::tiles(&tree, record.len()), Ok(()));
             let paths: Vec<String> = node::walk(&tree).into_iter().map(|p| p.path).collect();
             let mut unique = paths.clone();
@@ -287,7 +314,7 @@ proptest! {
         let record = to_bytes(ContentType::Alert, ProtocolVersion::Tls12, &bytes);
         let read = annotate::message(&bytes, ContentType::Alert, &form::TLS12);
         prop_assert_eq!(&read, &tree);
-        prop_assert_eq!(node::tiles(&annotate::record(&record, &Protection::Clear(&[])), 7), Ok(()));
+        prop_assert_eq!(node::tiles(&annotate::record(&record, &Protection::Clear(&[]), KeyExchangeForm::Rsa), 7), Ok(()));
     }
 }
 
@@ -310,7 +337,7 @@ fn a_truncated_hello_names_the_field_that_is_cut() {
         client_version: ProtocolVersion::Tls12,
         random: [7; 32],
         session_id: vec![],
-        cipher_suites: vec![CipherSuite::TlsRsaWithAes128CbcSha256],
+        cipher_suites: vec![CipherSuite::of(0x003c)],
         compression_methods: vec![CompressionMethod::Null],
         extensions: None,
     });

@@ -4,7 +4,7 @@ use super::Observer;
 use crate::protocol::{Event, Rules, Side, Suite, Switches};
 use crate::record::Agreed;
 use crate::wire::handshake::{ClientHello, ServerHello};
-use crate::wire::names::{CipherSuite, ProtocolVersion};
+use crate::wire::{CipherSuite, FragmentForm, ProtocolVersion};
 
 /// What the client has offered.
 #[derive(Debug)]
@@ -43,6 +43,7 @@ impl Observer {
         // the records of TLS 1.3 have the version of TLS 1.2
         for end in &mut self.ends {
             end.reader.negotiated(hello.server_version);
+            end.reader.exchanging(suite.key_exchange());
         }
         let can_run = Rules::of(version).zip(Suite::by_id(suite.code()));
         let Some(((rules, suite), offer)) = can_run.zip(self.offer.as_ref()) else {
@@ -87,12 +88,12 @@ impl Observer {
     }
 }
 
-/// The length in bytes of the IV at the start of each fragment; `None` with a stream cipher.
-fn sealing(chosen: Option<Chosen>) -> Option<usize> {
-    let agreed =
-        chosen.and_then(|chosen| Rules::of(chosen.version).zip(Suite::by_id(chosen.suite.code())));
-    let (rules, suite) = agreed?;
-    let algorithms = rules.algorithms(suite);
-    algorithms.cipher.block_len()?;
-    Some(algorithms.iv_in_record())
+/// How the fragments of records are built that cannot be decrypted. Of an unknown suite it is not known what
+/// comes before the ciphertext.
+fn sealing(chosen: Option<Chosen>) -> FragmentForm {
+    let form = chosen.and_then(|chosen| match Rules::of(chosen.version) {
+        Some(rules) => rules.fragment_form(chosen.suite),
+        None => chosen.suite.fragment_form(),
+    });
+    form.unwrap_or(FragmentForm::Stream)
 }

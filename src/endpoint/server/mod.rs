@@ -34,11 +34,12 @@ use crate::protocol::{
 use crate::record::Content;
 use crate::record::{Agreed, Secret};
 use crate::said;
+use crate::wire::CipherSuite;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{CertificateList, ClientHello, Handshake, ServerHello};
-use crate::wire::names::{CipherSuite, CompressionMethod};
+use crate::wire::names::CompressionMethod;
 use state::{Keyed, Offer, Proof, State};
 
 /// The server's end of a connection.

@@ -51,6 +51,18 @@ impl Annotation {
         }
     }
 
+    /// How many structures are open.
+    fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Ends the innermost structures at `end` until `depth` of them are open.
+    fn end_to(&mut self, depth: usize, end: usize) {
+        while self.open.len() > depth {
+            self.end(end);
+        }
+    }
+
     /// Gives the leaf that was just recorded its parts.
     fn divide_last(&mut self, bytes: &[u8], inside: impl FnOnce(&[u8]) -> Option<Vec<Node>>) {
         if let (Some(leaf), Some(parts)) = (self.innermost().last_mut(), inside(bytes)) {
@@ -61,9 +73,7 @@ impl Annotation {
 
     /// The nodes; structures that are still open end at `end`.
     fn finish(mut self, end: usize) -> Vec<Node> {
-        while !self.open.is_empty() {
-            self.end(end);
-        }
+        self.end_to(0, end);
         self.roots
     }
 }

@@ -208,6 +208,47 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
+    /// The same for a structure that only the reader of the annotation wants to see: where all `len` bytes
+    /// are there and `body` cannot read them, what it has not read becomes one `Unparsed` node, and reading
+    /// goes on behind the structure. Returns its bytes.
+    pub fn shown(
+        &mut self,
+        field: Field,
+        len: usize,
+        body: impl FnOnce(&mut Self) -> Result<(), ParseError>,
+    ) -> Result<&'a [u8], ParseError> {
+        let whole = self.need(field, len);
+        let (start, outer, depth) = (self.position, self.limit, self.annotation.depth());
+        match self.bounded(field, len, body) {
+            Ok(()) => {}
+            // where bytes are missing, that is the fault, whatever those before them say
+            Err(error) if matches!(error.fault, ParseFault::Truncated { .. }) && whole.is_err() => {
+                return Err(error);
+            }
+            Err(_) if let Err(missing) = whole => return Err(missing),
+            Err(_) => {
+                let end = start + len;
+                if self.position < end {
+                    self.annotation.leaf(Field::Unparsed, self.position, end);
+                }
+                self.annotation.end_to(depth, end);
+                (self.position, self.limit) = (end, outer);
+            }
+        }
+        Ok(&self.bytes[start..self.position])
+    }
+
+    /// The annotation of a structure that fills `bytes`.
+    pub fn parts(
+        bytes: &'a [u8],
+        body: impl FnOnce(&mut Self) -> Result<(), ParseError>,
+    ) -> Vec<Node> {
+        let mut r = Reader::new(bytes);
+        // a failure leaves an `Unparsed` node, which is all that an annotation can say about it
+        let _ = body(&mut r);
+        r.into_nodes()
+    }
+
     /// Fails unless the innermost structure is used up.
     pub fn expect_end(&self, field: Field) -> Result<(), ParseError> {
         match self.remaining() {

@@ -51,6 +51,18 @@ impl Writer {
         self.vec(2, length, field, bytes);
     }
 
+    /// The same with parts, which `inside` names where it can.
+    pub fn vec16_of(
+        &mut self,
+        length: Field,
+        field: Field,
+        bytes: &[u8],
+        inside: impl FnOnce(&[u8]) -> Option<Vec<Node>>,
+    ) {
+        self.vec(2, length, field, bytes);
+        self.annotation.divide_last(bytes, inside);
+    }
+
     /// Opaque data behind a 24-bit length, whose parts `inside` names where it can.
     pub fn vec24(
         &mut self,

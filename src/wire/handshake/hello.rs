@@ -2,8 +2,9 @@
 
 use crate::said;
 use crate::text::escaped;
+use crate::wire::CipherSuite;
 use crate::wire::extension::{self, Extension, Hello};
-use crate::wire::names::{CipherSuite, CompressionMethod, ExtensionType, ProtocolVersion};
+use crate::wire::names::{CompressionMethod, ExtensionType, ProtocolVersion};
 use crate::wire::{Field, ParseError, Reader, Writer};
 
 /// Maximum length in bytes of a session_id (RFC 5246 §7.4.1.2).
@@ -41,6 +42,17 @@ pub struct ServerHello {
     pub compression_method: CompressionMethod,
     /// The extensions; `None` when the block is absent.
     pub extensions: Option<Vec<Extension>>,
+}
+
+/// The mark of a server that has chosen an older version than its newest, in the last eight bytes of its
+/// random. A client that had offered a newer one knows then that its offer was changed on the way (RFC 8446
+/// §4.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Downgrade {
+    /// The server has TLS 1.3 and has chosen TLS 1.2.
+    ToTls12,
+    /// The server has TLS 1.2 or a newer version and has chosen one below.
+    Below,
 }
 
 fn read_random(r: &mut Reader<'_>) -> Result<[u8; 32], ParseError> {
@@ -128,13 +140,21 @@ impl ClientHello {
                     .for_each(|m| w.u8(Field::CompressionMethod, m.code()));
             },
         );
-        extension::write_block(w, self.extensions.as_deref());
+        extension::write_block(w, self.extensions.as_deref(), Hello::Client);
     }
 }
 
 impl ServerHello {
-    /// The version of the connection: TLS 1.3 names it in an extension, and TLS 1.2 in the field for it
-    /// (RFC 8446 §4.2.1).
+    /// The random that makes a ServerHello of TLS 1.3 a HelloRetryRequest: SHA-256 of that word (RFC 8446
+    /// §4.1.3).
+    #[rustfmt::skip]
+    pub const RETRY_RANDOM: [u8; 32] = [
+        0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+        0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+    ];
+
+    /// The version that the server has chosen: that in supported_versions, where the extension is there. A
+    /// ServerHello of TLS 1.3 has the number of TLS 1.2 in `server_version` (RFC 8446 §4.1.3).
     pub fn chosen_version(&self) -> ProtocolVersion {
         let mut all = self.extensions.iter().flatten();
         let selected = all.find_map(|extension| match extension {
@@ -146,19 +166,42 @@ impl ServerHello {
         selected.map_or(self.server_version, ProtocolVersion::of)
     }
 
+    /// Whether it is a HelloRetryRequest: the client is to send another ClientHello (RFC 8446 §4.1.4).
+    pub fn is_retry(&self) -> bool {
+        self.random == Self::RETRY_RANDOM
+    }
+
+    /// What the end of the random says about the versions that the server could have chosen.
+    pub fn downgrade(&self) -> Option<Downgrade> {
+        match self.random.last_chunk::<8>()? {
+            b"DOWNGRD\x01" => Some(Downgrade::ToTls12),
+            b"DOWNGRD\x00" => Some(Downgrade::Below),
+            _ => None,
+        }
+    }
+
+    fn hello(random: [u8; 32]) -> Hello {
+        match random == Self::RETRY_RANDOM {
+            true => Hello::Retry,
+            false => Hello::Server,
+        }
+    }
+
     /// Whether it has an extension of this type.
     pub fn has(&self, kind: ExtensionType) -> bool {
         extension::has(self.extensions.as_deref(), kind)
     }
 
     pub(super) fn read(r: &mut Reader<'_>) -> Result<Self, ParseError> {
+        let server_version = ProtocolVersion::of(r.u16(Field::ServerVersion)?);
+        let random = read_random(r)?;
         Ok(ServerHello {
-            server_version: ProtocolVersion::of(r.u16(Field::ServerVersion)?),
-            random: read_random(r)?,
+            server_version,
+            random,
             session_id: read_session_id(r)?,
             cipher_suite: CipherSuite::of(r.u16(Field::CipherSuite)?),
             compression_method: CompressionMethod::of(r.u8(Field::CompressionMethod)?),
-            extensions: extension::read_block(r, Hello::Server)?,
+            extensions: extension::read_block(r, Self::hello(random))?,
         })
     }
 
@@ -168,6 +211,7 @@ impl ServerHello {
         w.vec8(Field::SessionIdLength, Field::SessionId, &self.session_id);
         w.u16(Field::CipherSuite, self.cipher_suite.code());
         w.u8(Field::CompressionMethod, self.compression_method.code());
-        extension::write_block(w, self.extensions.as_deref());
+        let hello = Self::hello(self.random);
+        extension::write_block(w, self.extensions.as_deref(), hello);
     }
 }

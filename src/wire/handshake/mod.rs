@@ -1,13 +1,14 @@
 //! Handshake messages (RFC 5246 §7.4): a header of type and 24-bit length, and a body.
 
 mod hello;
+mod structure;
 
-use super::form::Form;
+use super::form::{self, Form};
 use super::names::{ClientCertificateType, HandshakeType, SignatureAlgorithm};
 use super::{Field, Node, ParseError, Reader, Writer, x509};
 use std::ops::RangeFrom;
 
-pub use hello::{ClientHello, ServerHello};
+pub use hello::{ClientHello, Downgrade, ServerHello};
 
 /// Length in bytes of the header: `msg_type` and `length`.
 pub const HEADER_LEN: usize = 4;
@@ -35,7 +36,8 @@ pub enum Handshake {
     Finished(Finished),
     /// A session ticket (RFC 5077).
     NewSessionTicket(NewSessionTicket),
-    /// A message that premaster has no structure for, with its body unread.
+    /// A message that premaster neither sends nor accepts, with its body as it came. So is the
+    /// ClientKeyExchange of a key exchange other than RSA.
     Other(HandshakeType, Vec<u8>),
 }
 
@@ -114,6 +116,10 @@ impl Handshake {
         r.node(Field::Handshake, |r| {
             let handshake_type = HandshakeType::of(r.u8(Field::HandshakeType)?);
             let len = r.u24(Field::HandshakeLength)?;
+            if let Some((field, read)) = structure::of(handshake_type, form) {
+                let body = r.shown(field, len, |r| read(r, form))?;
+                return Ok(Self::Other(handshake_type, body.to_vec()));
+            }
             let field = body_field(handshake_type);
             if field == Field::OtherHandshake {
                 return Ok(Self::Other(handshake_type, r.opaque(field, len)?.to_vec()));
@@ -169,7 +175,14 @@ impl Handshake {
             w.u8(Field::HandshakeType, handshake_type.code());
             let field = body_field(handshake_type);
             match self {
-                Self::Other(_, body) => w.vec24(Field::HandshakeLength, field, body, |_| None),
+                Self::Other(_, body) => {
+                    let known = structure::of(handshake_type, &form::TLS12);
+                    let field = known.map_or(field, |(field, _)| field);
+                    w.vec24(Field::HandshakeLength, field, body, |body| {
+                        let (_, read) = known?;
+                        Some(Reader::parts(body, |r| read(r, &form::TLS12)))
+                    });
+                }
                 _ => w.list24(Field::HandshakeLength, field, |w| self.write_body(w)),
             }
         });

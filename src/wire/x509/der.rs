@@ -65,6 +65,20 @@ impl<'a> Cursor<'a> {
         Some(&self.der[self.header(tag)?])
     }
 
+    /// The object identifier at the start of the next element, a SEQUENCE.
+    pub(super) fn identified(&self) -> Option<&'a [u8]> {
+        let sequence = self.header(SEQUENCE)?;
+        let (content, tag) = element(self.der, sequence)?;
+        (tag == OBJECT_IDENTIFIER).then(|| &self.der[content])
+    }
+
+    /// What is left, as one leaf; `None` if nothing is.
+    pub(super) fn rest(&mut self, field: Field) -> Option<Node> {
+        (!self.is_done()).then_some(())?;
+        let start = std::mem::replace(&mut self.at, self.end);
+        Some(leaf(field, start..self.end))
+    }
+
     /// Enters an element that fills the rest; its tag and length become a leaf.
     pub(super) fn open(&mut self, tag: u8, parts: &mut Vec<Node>) -> Option<()> {
         let start = self.at;

@@ -22,6 +22,8 @@ use der::{BIT_STRING, BOOLEAN, Cursor, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING,
 
 /// `[0] EXPLICIT`, the version.
 const VERSION: u8 = 0xa0;
+/// id-ecPublicKey (RFC 5480 §2.1.1).
+const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 /// `[3] EXPLICIT`, the extensions.
 const EXTENSIONS: u8 = 0xa3;
 
@@ -32,13 +34,41 @@ pub fn certificate(der: &[u8]) -> Option<Vec<Node>> {
     let mut parts = Vec::new();
     c.open(SEQUENCE, &mut parts)?;
     parts.push(c.constructed(SEQUENCE, Field::TbsCertificate, tbs_certificate)?);
+    let algorithm = c.identified();
     parts.push(c.apart(
         SEQUENCE,
         Field::CertificateSignatureAlgorithm,
         algorithm_identifier,
     )?);
     c.bits(&mut parts, Field::SignatureValue)?;
-    c.is_done().then_some(parts)
+    c.is_done().then_some(())?;
+    if let (Some(true), Some(value)) = (algorithm.map(is_ecdsa), parts.last_mut()) {
+        value.children = ecdsa_signature(&der[value.range()], value.start);
+    }
+    Some(parts)
+}
+
+/// Whether an object identifier is one of ecdsa-with-SHA1 (RFC 3279 §2.2.3) and ecdsa-with-SHA224 to
+/// ecdsa-with-SHA512 (RFC 5758 §3.2): all in the arc 1.2.840.10045.4.
+fn is_ecdsa(identifier: &[u8]) -> bool {
+    identifier.starts_with(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4])
+}
+
+/// The parts of `Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279 §2.2.3), which begins at
+/// `start`; none if it is something else.
+fn ecdsa_signature(der: &[u8], start: usize) -> Vec<Node> {
+    let mut c = Cursor::new(der);
+    let mut parts = Vec::new();
+    let mut read = || {
+        c.open(SEQUENCE, &mut parts)?;
+        c.unsigned(&mut parts, Field::EcdsaR)?;
+        c.unsigned(&mut parts, Field::EcdsaS)?;
+        c.is_done().then_some(())
+    };
+    match read() {
+        Some(()) => parts.into_iter().map(|part| part.shifted(start)).collect(),
+        None => Vec::new(),
+    }
 }
 
 fn tbs_certificate(c: &mut Cursor<'_>, parts: &mut Vec<Node>) -> Option<()> {
@@ -101,9 +131,27 @@ fn attributes(c: &mut Cursor<'_>, parts: &mut Vec<Node>) -> Option<()> {
 }
 
 fn public_key_info(c: &mut Cursor<'_>, parts: &mut Vec<Node>) -> Option<()> {
+    let algorithm = c.identified();
     parts.push(c.apart(SEQUENCE, Field::PublicKeyAlgorithm, algorithm_identifier)?);
-    // A key of another type stays one field.
-    parts.push(c.apart(BIT_STRING, Field::SubjectPublicKey, rsa_public_key)?);
+    let key = match algorithm {
+        Some(EC_PUBLIC_KEY) => {
+            |c: &mut Cursor<'_>, parts: &mut _| bare_key(c, parts, Field::EcPublicKey)
+        }
+        Some([0x2b, 0x65, 0x6e..=0x71]) => {
+            |c: &mut Cursor<'_>, parts: &mut _| bare_key(c, parts, Field::RawPublicKey)
+        }
+        // A key of another type stays one field.
+        _ => rsa_public_key,
+    };
+    parts.push(c.apart(BIT_STRING, Field::SubjectPublicKey, key)?);
+    Some(())
+}
+
+/// A key that is nothing but its bytes, behind the number of unused bits: a point on a curve (RFC 5480 §2.2),
+/// or a key of X25519, X448, Ed25519 or Ed448 (RFC 8410 §4).
+fn bare_key(c: &mut Cursor<'_>, parts: &mut Vec<Node>, field: Field) -> Option<()> {
+    parts.push(c.octet(0, Field::UnusedBits)?);
+    parts.push(c.rest(field)?);
     Some(())
 }
 

@@ -1,5 +1,7 @@
-//! Hello extensions (RFC 5246 §7.4.1.4). Those that a current TLS 1.2 hello carries are read field
-//! by field; any other keeps its data as it came.
+//! Hello extensions (RFC 5246 §7.4.1.4). Those that play a part in a handshake here have values; any other
+//! keeps its data as it came, and the annotation names the parts of those that [`structure`] knows.
+
+mod structure;
 
 use super::names::{
     EcPointFormat, ExtensionType, NameType, NamedGroup, ProtocolVersion, SignatureAlgorithm,
@@ -29,7 +31,7 @@ pub enum Extension {
     SessionTicket(Vec<u8>),
     /// `renegotiation_info`; empty in an initial handshake (RFC 5746 §3.2).
     RenegotiationInfo(Vec<u8>),
-    /// Any other extension, by type, with its data unread.
+    /// Any other extension, by type, with its data as it came.
     Other(ExtensionType, Vec<u8>),
 }
 
@@ -40,6 +42,8 @@ pub enum Hello {
     Client,
     /// ServerHello.
     Server,
+    /// HelloRetryRequest, a ServerHello with a random of its own (RFC 8446 §4.1.4).
+    Retry,
 }
 
 /// Whether the extensions of a hello include one of this type.
@@ -80,7 +84,7 @@ impl Extension {
             let len = usize::from(r.u16(Field::ExtensionDataLength)?);
             match (extension_type, hello) {
                 // "SHALL be empty" (RFC 6066 §3)
-                (ExtensionType::ServerName, Hello::Server) => {
+                (ExtensionType::ServerName, Hello::Server | Hello::Retry) => {
                     read_empty(r, len)?;
                     Ok(Self::ServerNameAcknowledged)
                 }
@@ -95,7 +99,10 @@ impl Extension {
                     })
                 }
                 _ => {
-                    let data = r.opaque(Field::ExtensionData, len)?;
+                    let data = match structure::of(extension_type, hello) {
+                        Some(read) => r.shown(Field::ExtensionData, len, read)?,
+                        None => r.opaque(Field::ExtensionData, len)?,
+                    };
                     Ok(Self::Other(extension_type, data.to_vec()))
                 }
             }
@@ -104,7 +111,7 @@ impl Extension {
 
     fn has_structure(extension_type: ExtensionType, hello: Hello) -> bool {
         // a server answers with one version and not with a list (RFC 8446 §4.2.1)
-        if (extension_type, hello) == (ExtensionType::SupportedVersions, Hello::Server) {
+        if extension_type == ExtensionType::SupportedVersions && hello != Hello::Client {
             return false;
         }
         matches!(
@@ -190,15 +197,17 @@ impl Extension {
     }
 
     /// Writes the extension with its type and length.
-    pub fn write(&self, w: &mut Writer) {
+    pub fn write(&self, w: &mut Writer, hello: Hello) {
         w.node(Field::Extension, |w| {
             w.u16(Field::ExtensionType, self.extension_type().code());
             match self {
                 Self::ServerNameAcknowledged => {
                     w.vec16(Field::ExtensionDataLength, Field::ExtensionData, &[]);
                 }
-                Self::Other(_, data) => {
-                    w.vec16(Field::ExtensionDataLength, Field::ExtensionData, data);
+                Self::Other(kind, data) => {
+                    let (length, field) = (Field::ExtensionDataLength, Field::ExtensionData);
+                    let read = structure::of(*kind, hello);
+                    w.vec16_of(length, field, data, |data| Some(Reader::parts(data, read?)));
                 }
                 _ => w.list16(Field::ExtensionDataLength, Field::ExtensionData, |w| {
                     self.write_data(w);
@@ -285,10 +294,11 @@ fn read_empty(r: &mut Reader<'_>, len: usize) -> Result<(), ParseError> {
 }
 
 /// Writes the extensions block, or nothing at all when there is none.
-pub(super) fn write_block(w: &mut Writer, extensions: Option<&[Extension]>) {
+pub(super) fn write_block(w: &mut Writer, extensions: Option<&[Extension]>, hello: Hello) {
     if let Some(extensions) = extensions {
         w.list16(Field::ExtensionsLength, Field::Extensions, |w| {
-            extensions.iter().for_each(|extension| extension.write(w));
+            let all = extensions.iter();
+            all.for_each(|extension| extension.write(w, hello));
         });
     }
 }
