@@ -5,9 +5,11 @@
 //! Both directions give the same tree, so everything that shows a message (the screen, an
 //! export, an interception that names a field) works from one annotation.
 //!
-//! Left out on purpose: the key exchange messages of suites that premaster cannot run
-//! (ServerKeyExchange and the like) are kept as opaque bodies, and extensions that play no
-//! part in a handshake here keep their data as one opaque field.
+//! What premaster can run has values. What it cannot (key exchanges other than RSA, the extensions of TLS
+//! 1.3) is annotated to the field and keeps its bytes, and nothing in it is refused.
+//!
+//! Left out on purpose: what is never in the clear, such as EncryptedExtensions, and what has another protocol
+//! inside, such as encrypted_client_hello. Both are one field.
 
 pub mod alert;
 pub mod annotate;

@@ -4,6 +4,7 @@ use premaster::crypto::rc4::Keystream;
 use premaster::crypto::record::{DirectionKeys, IvSource, Start, protect, unprotect};
 use premaster::protocol::{Input, Parts, Protected, RecordPart, Rules, SUITES};
 use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::wire::{CipherSuite, FragmentForm, KeyExchangeForm};
 
 #[test]
 fn a_version_is_found_by_its_number_and_the_newest_has_every_suite() {
@@ -19,6 +20,25 @@ fn a_version_is_found_by_its_number_and_the_newest_has_every_suite() {
     }
     let newest = Rules::newest();
     assert!(SUITES.iter().all(|suite| suite.is_in(newest.version)));
+}
+
+/// What the name of a suite says of its records is what its algorithms do.
+#[test]
+fn the_name_of_a_suite_agrees_with_its_row() {
+    for suite in &SUITES {
+        let named = CipherSuite::of(suite.id);
+        assert_eq!(named.name(), Some(suite.name));
+        assert_eq!(named.key_exchange(), KeyExchangeForm::Rsa);
+        for rules in Rules::all() {
+            let expected = match suite.cipher.block_len() {
+                Some(_) => FragmentForm::Block {
+                    iv_len: rules.algorithms(suite).iv_in_record(),
+                },
+                None => FragmentForm::Stream,
+            };
+            assert_eq!(rules.fragment_form(named), Some(expected), "{}", suite.name);
+        }
+    }
 }
 
 /// Every name but the last stands for exactly one input, and together they stand for all of them.

@@ -3,7 +3,8 @@
 use premaster::crypto::record::DirectionKeys;
 use premaster::protocol::{MessageName, RecordPart, SUITES, TLS12};
 use premaster::record::{Content, Incoming, RecordReader, RecordWriter};
-use premaster::wire::{ContentType, FragmentForm, HandshakeType};
+use premaster::wire::annotate;
+use premaster::wire::{CipherSuite, ContentType, Field, FragmentForm, HandshakeType, KeyExchangeForm};
 
 const IV: [u8; 16] = [9; 16];
 const FORM: FragmentForm = FragmentForm::Block { iv_len: 16 };
@@ -98,4 +99,26 @@ fn a_sealed_record_may_be_shorter_than_its_iv() {
     let empty = reader.next_message().unwrap();
     assert_eq!(empty.transfer.message, MessageName::Alert);
     assert!(reader.next_message().is_none());
+}
+
+/// The nonce of a suite with AEAD is told from the ciphertext, and messages are read as its key exchange has them.
+#[test]
+fn a_suite_with_aead_shows_its_nonce_and_its_key_exchange() {
+    let suite = CipherSuite::of(0xc02f);
+    let mut reader = RecordReader::default();
+    reader.exchanging(suite.key_exchange());
+    let exchange = [&[0x0c, 0, 0, 8, 3, 0, 29, 1, 9, 4, 3, 0][..]].concat();
+    reader.feed(&[&[0x16, 3, 3, 0, 12][..], &exchange].concat());
+    let message = reader.next_message().unwrap();
+    let carrier = &message.transfer.carriers[0];
+    assert_eq!(carrier.key_exchange, KeyExchangeForm::Ecdhe);
+    let tree = annotate::message(&exchange, ContentType::Handshake, &carrier.form());
+    assert!(tree[0].find(Field::EcServerPublic).is_some());
+
+    reader.seal(TLS12.fragment_form(suite).unwrap());
+    reader.feed(&[0x17, 3, 3, 0, 10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9]);
+    let data = reader.next_message().unwrap();
+    let protected = data.transfer.carriers[0].protected.as_ref().unwrap();
+    assert_eq!(protected.fragment.get(RecordPart::Nonce), Some(0..8));
+    assert_eq!(protected.fragment.get(RecordPart::Ciphertext), Some(8..10));
 }

@@ -152,6 +152,7 @@ fn encrypted(message: &Message) -> usize {
     let nodes = record.into_iter().flat_map(|record| &record.tree);
     let found = nodes.filter_map(|node| {
         node.find(Field::Ciphertext)
+            .or_else(|| node.find(Field::AeadCiphered))
             .or_else(|| node.find(Field::EncryptedPreMasterSecret))
     });
     found.map(crate::wire::Node::len).sum()
