@@ -1,7 +1,8 @@
 //! A capture read from its beginning to its end, with an observer for each connection of TLS in it.
 
 use super::file::{CaptureFile, FileError, Item};
-use super::flow::{Closing, FlowEvent, FlowId, Flows, Want};
+use super::find::{Finder, Found, Opening, Other};
+use super::flow::{Closing, FlowEvent, FlowId, Want};
 use super::observer::{Ending, Observer, Setup};
 use super::packet::Decoder;
 use crate::pki::time::UnixTime;
@@ -24,6 +25,8 @@ pub struct Connection {
     pub server: SocketAddr,
     /// When its first packet was captured, in nanoseconds since the epoch.
     pub at: u64,
+    /// How TLS begins on it.
+    pub opening: Opening,
     /// Who has watched it.
     pub observer: Observer,
     /// Whether its entries are kept.
@@ -54,6 +57,9 @@ pub trait Visitor {
     /// Something has happened on a connection of which entries are kept.
     fn goes_on(&mut self, connection: &mut Connection);
 
+    /// A flow of TCP is no TLS.
+    fn other(&mut self, client: SocketAddr, server: SocketAddr, other: Other);
+
     /// A connection is over, or the capture is.
     fn ends(&mut self, connection: Connection);
 }
@@ -65,18 +71,18 @@ pub trait Visitor {
 pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result<(), FileError> {
     let mut file = CaptureFile::open(file)?;
     let mut decoder = Decoder::default();
-    let mut flows = Flows::default();
+    let mut finder = Finder::default();
     let mut reading = Reading {
         setup: Arc::new(setup),
         begun: 0,
-        flows: HashMap::new(),
+        connections: HashMap::new(),
         visitor,
     };
     let outcome = loop {
         match file.next() {
             Ok(Some(Item::Packet(packet))) => {
                 if let Some(segment) = decoder.segment(&packet) {
-                    flows.segment(&segment, &mut |event| reading.event(event));
+                    finder.segment(&segment, &mut |found| reading.found(found));
                 }
             }
             Ok(Some(Item::KeyLog(text))) => reading.add_secrets(&text),
@@ -84,26 +90,15 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
             Err(error) => break Err(error),
         }
     };
-    flows.finish(&mut |event| reading.event(event));
+    finder.finish(&mut |found| reading.found(found));
     outcome
 }
 
 struct Reading<'v, V> {
     setup: Arc<Setup>,
     begun: usize,
-    flows: HashMap<FlowId, Flow>,
+    connections: HashMap<FlowId, Box<Connection>>,
     visitor: &'v mut V,
-}
-
-/// A flow of which something was told.
-enum Flow {
-    /// Nothing has come yet that shows what it is.
-    Undecided {
-        client: SocketAddr,
-        server: SocketAddr,
-        at: u64,
-    },
-    Tls(Box<Connection>),
 }
 
 impl<V: Visitor> Reading<'_, V> {
@@ -111,31 +106,55 @@ impl<V: Visitor> Reading<'_, V> {
         Arc::make_mut(&mut self.setup).secrets.log.add(text);
     }
 
-    fn event(&mut self, event: FlowEvent<'_>) -> Want {
-        match event {
-            FlowEvent::Opened {
+    fn found(&mut self, found: Found<'_>) -> Want {
+        match found {
+            Found::Connection {
                 flow,
                 client,
                 server,
                 at,
+                opening,
                 ..
             } => {
-                let undecided = Flow::Undecided { client, server, at };
-                self.flows.insert(flow, undecided);
+                self.begun += 1;
+                let Some(keep) = self.visitor.begins(self.begun, client, server) else {
+                    return Want::Nothing;
+                };
+                let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
+                let mut observer = Observer::new(self.setup.clone(), clock);
+                if opening == Opening::Midway {
+                    observer.midway();
+                }
+                let connection = Connection {
+                    number: self.begun,
+                    client,
+                    server,
+                    at,
+                    opening,
+                    observer,
+                    keep,
+                };
+                self.connections.insert(flow, Box::new(connection));
             }
+            Found::Other {
+                client,
+                server,
+                other,
+                ..
+            } => self.visitor.other(client, server, other),
+            Found::Event(event) => self.event(event),
+        }
+        Want::More
+    }
+
+    fn event(&mut self, event: FlowEvent<'_>) {
+        match event {
             FlowEvent::Data {
                 flow, from, bytes, ..
-            } => {
-                if !self.decide(flow, bytes) {
-                    self.flows.remove(&flow);
-                    return Want::Nothing;
-                }
-                self.on(flow, |observer| observer.data(from, bytes));
-            }
+            } => self.on(flow, |observer| observer.data(from, bytes)),
             FlowEvent::Missing { flow, from, len } => {
                 self.on(flow, |observer| observer.missing(from, len));
             }
-            FlowEvent::Differing { .. } => {}
             FlowEvent::Closed {
                 flow, from, how, ..
             } => {
@@ -146,41 +165,17 @@ impl<V: Visitor> Reading<'_, V> {
                 self.on(flow, |observer| observer.ended(ending));
             }
             FlowEvent::Done { flow } => {
-                if let Some(Flow::Tls(connection)) = self.flows.remove(&flow) {
+                if let Some(connection) = self.connections.remove(&flow) {
                     self.visitor.ends(*connection);
                 }
             }
+            // the first bytes count, and a flow is opened when it is found
+            FlowEvent::Differing { .. } | FlowEvent::Opened { .. } => {}
         }
-        Want::More
-    }
-
-    /// Whether a flow is TLS, as its first bytes show.
-    fn decide(&mut self, flow: FlowId, bytes: &[u8]) -> bool {
-        let Some(Flow::Undecided { client, server, at }) = self.flows.get(&flow) else {
-            return true;
-        };
-        if !matches!(bytes, [0x16, 3, ..]) {
-            return false;
-        }
-        self.begun += 1;
-        let Some(keep) = self.visitor.begins(self.begun, *client, *server) else {
-            return false;
-        };
-        let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
-        let connection = Connection {
-            number: self.begun,
-            client: *client,
-            server: *server,
-            at: *at,
-            observer: Observer::new(self.setup.clone(), clock),
-            keep,
-        };
-        self.flows.insert(flow, Flow::Tls(Box::new(connection)));
-        true
     }
 
     fn on(&mut self, flow: FlowId, tell: impl FnOnce(&mut Observer)) {
-        let Some(Flow::Tls(connection)) = self.flows.get_mut(&flow) else {
+        let Some(connection) = self.connections.get_mut(&flow) else {
             return;
         };
         tell(&mut connection.observer);

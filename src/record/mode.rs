@@ -5,6 +5,7 @@ use super::protection::Protecting;
 use crate::crypto::record::{Algorithms, DirectionKeys, Unprotection};
 use crate::protocol::{CheckName, Protected, Rules};
 use crate::said;
+use crate::wire::ContentType;
 use crate::wire::FragmentForm;
 use crate::wire::alert::AlertDescription;
 use crate::wire::record::{MAX_PLAINTEXT, RecordHeader};
@@ -30,6 +31,8 @@ pub(super) struct Sealed {
     sequence: u64,
     /// How a fragment is built.
     form: FragmentForm,
+    /// Whether ChangeCipherSpec is in the clear all the same: in TLS 1.3 it means nothing (RFC 8446 §5).
+    but_change_cipher_spec: bool,
 }
 
 /// A record that is refused, with the evidence if it was decrypted.
@@ -69,11 +72,12 @@ impl Mode {
     }
 
     /// The mode that follows where they are not.
-    pub(super) fn sealed(&self, form: FragmentForm) -> Self {
+    pub(super) fn sealed(&self, form: FragmentForm, but_change_cipher_spec: bool) -> Self {
         Mode::Sealed(Sealed {
             epoch: self.epoch() + 1,
             sequence: 0,
             form,
+            but_change_cipher_spec,
         })
     }
 
@@ -91,10 +95,13 @@ impl Mode {
 
     /// Counts the next record if it cannot be decrypted, and describes it. `len` is the length of its
     /// fragment in bytes.
-    pub(super) fn pass_over(&mut self, len: usize) -> Option<Protected> {
+    pub(super) fn pass_over(&mut self, content_type: ContentType, len: usize) -> Option<Protected> {
         let Mode::Sealed(sealed) = self else {
             return None;
         };
+        if sealed.but_change_cipher_spec && content_type == ContentType::ChangeCipherSpec {
+            return None;
+        }
         let protected = Protected::sealed(sealed.epoch, sealed.sequence, len, sealed.form);
         sealed.sequence += 1;
         Some(protected)

@@ -93,7 +93,24 @@ impl RecordReader {
     /// From here on every record is protected with keys that are not known. `form` says how each fragment is
     /// built.
     pub fn seal(&mut self, form: FragmentForm) {
-        self.mode = self.mode.sealed(form);
+        self.mode = self.mode.sealed(form, false);
+    }
+
+    /// The same from ServerHello of TLS 1.3 on, where a ChangeCipherSpec means nothing and stays in the clear
+    /// (RFC 8446 §5).
+    pub fn seal_but_change_cipher_spec(&mut self, form: FragmentForm) {
+        self.mode = self.mode.sealed(form, true);
+    }
+
+    /// Bytes are missing: what has arrived in part is dropped, and the next byte that is fed begins a record.
+    /// `form` says how fragments are built, since those that are protected cannot be decrypted any more: their
+    /// numbers are not known.
+    pub fn lose(&mut self, form: FragmentForm) {
+        self.messages.drop_partial();
+        self.drop_rest();
+        if !self.mode.is_clear() {
+            self.seal(form);
+        }
     }
 
     /// Bytes that came after the last whole record.
@@ -190,7 +207,7 @@ impl RecordReader {
     fn read_whole(&mut self, header: RecordHeader, record: Arc<[u8]>) {
         let content_type = header.content_type;
         let len = record.len() - HEADER_LEN;
-        if let Some(protected) = self.mode.pass_over(len) {
+        if let Some(protected) = self.mode.pass_over(content_type, len) {
             let carrier = self.carrier(record, len, Some(protected));
             return self.messages.push(Incoming::sealed(content_type, carrier));
         }

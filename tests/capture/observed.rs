@@ -2,7 +2,7 @@
 
 use premaster::capture::observer::Summary;
 use premaster::capture::secrets::{KeyLog, Secrets, ServerKey, Typed};
-use premaster::capture::{Connection, Keep, Setup, Visitor, read};
+use premaster::capture::{Connection, Keep, Other, Setup, Visitor, read};
 use premaster::crypto::rsa::PrivateKey;
 use premaster::pki::file;
 use premaster::pki::time::UnixTime;
@@ -84,6 +84,10 @@ impl Visitor for Watching {
         };
         self.recorders.push(Some(Recorder::new(run)));
         Some(Keep::Entries)
+    }
+
+    fn other(&mut self, _: SocketAddr, _: SocketAddr, other: Other) {
+        panic!("no TLS: {other:?}");
     }
 
     fn goes_on(&mut self, connection: &mut Connection) {

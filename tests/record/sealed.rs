@@ -4,7 +4,9 @@ use premaster::crypto::record::DirectionKeys;
 use premaster::protocol::{MessageName, RecordPart, SUITES, TLS12};
 use premaster::record::{Content, Incoming, RecordReader, RecordWriter};
 use premaster::wire::annotate;
-use premaster::wire::{CipherSuite, ContentType, Field, FragmentForm, HandshakeType, KeyExchangeForm};
+use premaster::wire::{
+    CipherSuite, ContentType, Field, FragmentForm, HandshakeType, KeyExchangeForm,
+};
 
 const IV: [u8; 16] = [9; 16];
 const FORM: FragmentForm = FragmentForm::Block { iv_len: 16 };

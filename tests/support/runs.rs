@@ -13,7 +13,7 @@ use premaster::protocol::{
 use premaster::scenario::{AppMessage, BothEnds, Overrides, Scenario, simulate};
 use premaster::trace::{Act, Event, MessageName, Run, RunKind, Side, StateId, Topic, Trace};
 use premaster::wire::{ContentType, HandshakeType};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 fn scenario(seed: u64) -> Scenario {
     let message = |from, text: &str| AppMessage {

@@ -1,6 +1,6 @@
 //! What the two hellos agree on.
 
-use super::Observer;
+use super::{Observer, WhySealed};
 use crate::protocol::{Event, Rules, Side, Suite, Switches};
 use crate::record::Agreed;
 use crate::wire::handshake::{ClientHello, ServerHello};
@@ -45,6 +45,12 @@ impl Observer {
             end.reader.negotiated(hello.server_version);
             end.reader.exchanging(suite.key_exchange());
         }
+        if Rules::of(version).is_none() && !hello.is_retry() {
+            let form = sealing(self.chosen);
+            for end in &mut self.ends {
+                end.reader.seal_but_change_cipher_spec(form);
+            }
+        }
         let can_run = Rules::of(version).zip(Suite::by_id(suite.code()));
         let Some(((rules, suite), offer)) = can_run.zip(self.offer.as_ref()) else {
             events.push(Event::ChosenBeyond { version, suite });
@@ -76,8 +82,10 @@ impl Observer {
     /// From here on the records of a side are protected.
     pub(super) fn protect(&mut self, sender: Side) {
         self.find_keys();
+        let beyond = self.summary.sealed == Some(WhySealed::Version);
         let end = &mut self.ends[sender as usize];
         match &self.keys {
+            None if beyond => {}
             Some(keys) => {
                 let agreed = keys.agreed();
                 end.reader
@@ -90,7 +98,7 @@ impl Observer {
 
 /// How the fragments of records are built that cannot be decrypted. Of an unknown suite it is not known what
 /// comes before the ciphertext.
-fn sealing(chosen: Option<Chosen>) -> FragmentForm {
+pub(super) fn sealing(chosen: Option<Chosen>) -> FragmentForm {
     let form = chosen.and_then(|chosen| match Rules::of(chosen.version) {
         Some(rules) => rules.fragment_form(chosen.suite),
         None => chosen.suite.fragment_form(),

@@ -21,13 +21,14 @@ pub use agreement::Chosen;
 pub use keys::WhySealed;
 pub use outcome::{Ending, Summary};
 
+use super::find::begins_with_records;
 use super::secrets::Secrets;
 use crate::pki::time::UnixTime;
 use crate::pki::{Certificate, RevocationList};
 use crate::protocol::{Event, Side, Topic};
 use crate::record::{Agreed, Keys, RecordReader, Transcript};
 use crate::trace::journal::{Entry, Observation};
-use agreement::Offer;
+use agreement::{Offer, sealing};
 use std::sync::Arc;
 
 /// What an observer works with.
@@ -52,6 +53,8 @@ pub struct Observer {
     /// What each side sends, client first.
     ends: [End; 2],
     transcript: Transcript,
+    /// Whether it has every message.
+    transcript_is_whole: bool,
     offer: Option<Offer>,
     chosen: Option<Chosen>,
     agreed: Option<Agreed>,
@@ -88,6 +91,7 @@ impl Observer {
             clock,
             ends: [End::default(), End::default()],
             transcript: Transcript::default(),
+            transcript_is_whole: true,
             offer: None,
             chosen: None,
             agreed: None,
@@ -101,11 +105,22 @@ impl Observer {
     pub fn data(&mut self, from: Side, bytes: &[u8]) {
         let end = &mut self.ends[from as usize];
         self.summary.bytes[from as usize] += bytes.len() as u64;
-        if end.lost {
+        // after a gap, records can be read again from a segment that begins with one
+        if end.lost && !begins_with_records(bytes) {
             return;
         }
+        end.lost = false;
         end.reader.feed(bytes);
         self.read(from);
+    }
+
+    /// The ClientHello was not captured: whatever comes is taken to be protected.
+    pub fn midway(&mut self) {
+        self.summary.sealed = Some(WhySealed::NoHellos);
+        self.transcript_is_whole = false;
+        for end in &mut self.ends {
+            end.reader.seal(sealing(None));
+        }
     }
 
     /// What can be said of the connection in a line.

@@ -1,5 +1,6 @@
 //! How a connection goes and ends, for the list of connections.
 
+use super::agreement::sealing;
 use super::{Chosen, Observer, WhySealed};
 use crate::protocol::{Check, CheckName, Event, Failure, Side, Topic};
 use crate::said;
@@ -77,12 +78,13 @@ impl Observer {
     /// Bytes of a side are not in the capture.
     pub fn missing(&mut self, from: Side, len: u64) {
         self.summary.missing += len;
+        let form = sealing(self.chosen);
         let end = &mut self.ends[from as usize];
-        if end.lost {
+        if std::mem::replace(&mut end.lost, true) {
             return;
         }
-        end.lost = true;
-        end.reader.stop();
+        end.reader.lose(form);
+        self.transcript_is_whole &= self.is_complete();
         let (side, missing) = (from.name(), usize::try_from(len).unwrap_or(usize::MAX));
         let reason = said!("capture.observer.missing", side, missing);
         let check = Check::new(CheckName::EndOfConnection, false, reason);

@@ -1,6 +1,7 @@
 //! The list of the connections of a capture.
 
 use super::load::Listed;
+use premaster::capture::Opening;
 use premaster::capture::observer::{Ending, Summary};
 use premaster::protocol::Side;
 use premaster::said;
@@ -20,7 +21,15 @@ pub fn write(out: &mut impl Write, listed: &[Listed]) -> io::Result<()> {
         let version = summary.chosen.map(|it| it.version.to_string());
         let suite = summary.chosen.map(|it| it.suite.to_string());
         let (outcome, decrypted) = (outcome(summary), decrypted(summary));
-        let became = said!("cli.open.became", version, suite, outcome, decrypted);
+        let opening = (listed.opening != Opening::Direct).then(|| listed.opening.said());
+        let became = said!(
+            "cli.open.became",
+            version,
+            suite,
+            outcome,
+            decrypted,
+            opening
+        );
         writeln!(out, "{:digits$}  {became}", "")?;
     }
     Ok(())

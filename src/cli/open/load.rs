@@ -1,13 +1,16 @@
 //! Reads a capture: each connection in a line, and one of them as a trace.
 
 use premaster::capture::observer::Summary;
-use premaster::capture::{Connection, FileError, Keep, Setup, Visitor, read};
+use premaster::capture::{Connection, FileError, Keep, Opening, Other, Setup, Visitor, read};
 use premaster::pki::time::UnixTime;
 use premaster::said;
 use premaster::trace::{Findings, Recorder, Run, RunKind, Trace};
 use std::io::Read;
 use std::net::SocketAddr;
 use std::path::Path;
+
+/// The most flows without TLS that are remembered.
+const MAX_OTHERS: usize = 1000;
 
 /// What is wanted of a capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +27,22 @@ pub enum Wanted {
 pub struct Loaded {
     /// Its connections, in the order in which they begin.
     pub listed: Vec<Listed>,
+    /// The flows of TCP without TLS.
+    pub others: Vec<NotTls>,
     /// The one that is wanted.
     pub opened: Option<Trace>,
     /// Why it could not be read to its end.
     pub error: Option<FileError>,
+}
+
+/// A flow of TCP without TLS.
+pub struct NotTls {
+    /// Who has opened it.
+    pub client: SocketAddr,
+    /// Who answers.
+    pub server: SocketAddr,
+    /// What it has.
+    pub other: Other,
 }
 
 /// A connection of the list.
@@ -38,6 +53,8 @@ pub struct Listed {
     pub client: SocketAddr,
     /// The server's address.
     pub server: SocketAddr,
+    /// How TLS begins on it.
+    pub opening: Opening,
     /// What can be said of it.
     pub summary: Summary,
 }
@@ -58,11 +75,13 @@ pub fn load(
         wanted,
         port,
         listed: Vec::new(),
+        others: Vec::new(),
         recorder: None,
         opened: None,
     };
     let outcome = read(file, setup, &mut loading);
     if loading.listed.is_empty()
+        && loading.others.is_empty()
         && let Err(error) = outcome
     {
         return Err(error);
@@ -70,6 +89,7 @@ pub fn load(
     loading.listed.sort_by_key(|listed| listed.number);
     Ok(Loaded {
         listed: loading.listed,
+        others: loading.others,
         opened: loading.opened,
         error: outcome.err(),
     })
@@ -80,15 +100,22 @@ struct Loading<'n> {
     wanted: Wanted,
     port: Option<u16>,
     listed: Vec<Listed>,
+    others: Vec<NotTls>,
     recorder: Option<Recorder>,
     opened: Option<Trace>,
 }
 
+impl Loading<'_> {
+    /// Whether a connection has the port that the user asks for.
+    fn is_wanted(&self, client: SocketAddr, server: SocketAddr) -> bool {
+        let ports = [client.port(), server.port()];
+        self.port.is_none_or(|port| ports.contains(&port))
+    }
+}
+
 impl Visitor for Loading<'_> {
     fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
-        if let Some(port) = self.port
-            && ![client.port(), server.port()].contains(&port)
-        {
+        if !self.is_wanted(client, server) {
             return None;
         }
         Some(match self.wanted {
@@ -108,6 +135,16 @@ impl Visitor for Loading<'_> {
         }
     }
 
+    fn other(&mut self, client: SocketAddr, server: SocketAddr, other: Other) {
+        if self.is_wanted(client, server) && self.others.len() < MAX_OTHERS {
+            self.others.push(NotTls {
+                client,
+                server,
+                other,
+            });
+        }
+    }
+
     fn ends(&mut self, mut connection: Connection) {
         if connection.keeps_entries() {
             self.goes_on(&mut connection);
@@ -118,6 +155,7 @@ impl Visitor for Loading<'_> {
             number: connection.number,
             client: connection.client,
             server: connection.server,
+            opening: connection.opening,
             summary: connection.observer.into_summary(),
         });
     }

@@ -10,7 +10,7 @@ use super::files::Files;
 use super::print::{self, Format, Wanted as Printed};
 use super::{note, screen, to_stdout};
 use clap::Args;
-use load::{Loaded, Wanted};
+use load::{Loaded, NotTls, Wanted};
 use premaster::capture::{FileError, Setup, secrets};
 use premaster::{label, said};
 use std::fs::File;
@@ -66,6 +66,18 @@ pub struct OpenOptions {
     look: screen::Look,
 }
 
+/// Says which flows of TCP are not TLS: on a port where TLS is expected, that is the answer.
+fn tell_of_others(others: &[NotTls]) {
+    const SHOWN: usize = 5;
+    for one in others.iter().take(SHOWN) {
+        let (client, server) = (one.client.to_string(), one.server.to_string());
+        note(&said!("cli.open.other", client, server, what = one.other.said()).to_string());
+    }
+    if let Some(more) = others.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        note(&said!("cli.open.more_others", more).to_string());
+    }
+}
+
 /// A secret that was typed in.
 fn typed(text: &str) -> Result<secrets::Secret, String> {
     secrets::typed(text).map_err(|error| error.to_string())
@@ -93,6 +105,7 @@ pub fn run(options: OpenOptions) -> Result<(), Failure> {
     let file = source(&options.file).map_err(|error| unreadable(&shown, &error))?;
     let Loaded {
         listed,
+        others,
         opened,
         error,
     } = load::load(file, &shown, setup, wanted, options.port).map_err(|it| refused(&shown, &it))?;
@@ -106,6 +119,7 @@ pub fn run(options: OpenOptions) -> Result<(), Failure> {
             .to_string(),
         );
     }
+    tell_of_others(&others);
     if listed.is_empty() {
         let message = said!("cli.open.nothing", file = &shown).to_string();
         return Err(Failure::usage(message, label!("cli.open.nothing_hint")));
