@@ -10,7 +10,6 @@
 //! without one sends an empty list and does not sign (§7.4.6).
 
 use super::client_auth;
-use super::client_auth::Scheme;
 use super::config::ClientConfig;
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
@@ -30,6 +29,7 @@ use crate::protocol::{
     ValueName,
 };
 use crate::record::Content;
+use crate::record::Scheme;
 use crate::record::{Agreed, PreMasterSecret, Secret};
 use crate::wire::CipherSuite;
 use crate::wire::alert::{Alert, AlertDescription};

@@ -7,21 +7,18 @@
 use super::config::{ClientConfig, ClientTrust, Identity, SIGNATURE_ALGORITHMS};
 use super::core::{ActDraft, Core};
 use super::fault::Fault;
-use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::rsa::PublicKey;
-use crate::crypto::signature::{Signing, Verification};
-use crate::crypto::{pkcs1, pss, ssl3};
+use crate::crypto::signature::Signing;
+use crate::crypto::{pkcs1, pss};
 use crate::pki::certificate::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::directory::Answer;
 use crate::pki::name::Name;
 use crate::pki::time::UnixTime;
 use crate::protocol::{
-    Check, CheckName, CheckedSignature, Event, NoCertificate, Operation, ProofRule, Rules, Side,
-    Signed, ValueName, Withheld,
+    CheckName, Event, NoCertificate, Operation, Rules, Side, ValueName, Withheld,
 };
-use crate::record::MasterSecret;
-use crate::record::public_names;
+use crate::record::{MasterSecret, Scheme, public_names, signed_hash, verify_handshake};
 use crate::said;
 use crate::text::{Said, hex};
 use crate::wire::Form;
@@ -150,67 +147,6 @@ fn wanted(authorities: &[Vec<u8>]) -> Vec<String> {
     names
 }
 
-/// How the handshake is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scheme {
-    /// As CertificateVerify says (RFC 5246 §7.4.8).
-    Named(SignatureAlgorithm),
-    /// As before TLS 1.2, with an RSA key: over MD5 ‖ SHA-1, without a DigestInfo (RFC 4346 §7.4.8).
-    Unnamed,
-    /// As in SSL 3.0: the same, but the master secret is hashed, too (RFC 6101 §5.6.8).
-    WithMasterSecret,
-}
-
-impl Scheme {
-    /// That of a version whose CertificateVerify does not name one.
-    fn unnamed(rules: &Rules) -> Self {
-        match rules.proof {
-            ProofRule::Prf => Scheme::Unnamed,
-            ProofRule::MasterSecret => Scheme::WithMasterSecret,
-        }
-    }
-
-    /// Whether the master secret has to be there before the signature.
-    pub(super) fn needs_master_secret(self) -> bool {
-        self == Scheme::WithMasterSecret
-    }
-
-    fn name(self) -> String {
-        match self {
-            Scheme::Named(algorithm) => algorithm.to_string(),
-            Scheme::Unnamed | Scheme::WithMasterSecret => {
-                said!("endpoint.origin.md5_sha1").to_string()
-            }
-        }
-    }
-
-    /// What CertificateVerify says of it.
-    fn named(self) -> Option<SignatureAlgorithm> {
-        match self {
-            Scheme::Named(algorithm) => Some(algorithm),
-            Scheme::Unnamed | Scheme::WithMasterSecret => None,
-        }
-    }
-}
-
-/// The parts of a scheme: whether it is PSS, and which hash.
-fn parts(scheme: Scheme) -> Option<(bool, HashAlgorithm)> {
-    use SignatureAlgorithm as A;
-    let Scheme::Named(algorithm) = scheme else {
-        return Some((false, HashAlgorithm::Md5Sha1));
-    };
-    Some(match algorithm {
-        A::RsaPkcs1Sha1 => (false, HashAlgorithm::Sha1),
-        A::RsaPkcs1Sha256 => (false, HashAlgorithm::Sha256),
-        A::RsaPkcs1Sha384 => (false, HashAlgorithm::Sha384),
-        A::RsaPkcs1Sha512 => (false, HashAlgorithm::Sha512),
-        A::RsaPssRsaeSha256 => (true, HashAlgorithm::Sha256),
-        A::RsaPssRsaeSha384 => (true, HashAlgorithm::Sha384),
-        A::RsaPssRsaeSha512 => (true, HashAlgorithm::Sha512),
-        _ => return None,
-    })
-}
-
 /// The client signs the handshake messages so far.
 pub(super) fn sign(
     core: &mut Core,
@@ -220,7 +156,7 @@ pub(super) fn sign(
     act: &mut ActDraft,
 ) -> Result<CertificateVerify, Fault> {
     let internal = |reason: Said| Fault::new(AlertDescription::InternalError, reason);
-    let (is_pss, hash) = parts(scheme).ok_or_else(|| {
+    let (is_pss, hash) = scheme.parts().ok_or_else(|| {
         let algorithm = scheme.name();
         internal(said!("endpoint.fault.cannot_sign", algorithm))
     })?;
@@ -230,7 +166,7 @@ pub(super) fn sign(
         path: identity.key_path.clone(),
     });
     own_modulus(identity, Side::Client, act);
-    let digest = signed_hash(core, hash, master_secret, act);
+    let digest = signed_hash(&core.transcript, hash, master_secret, &mut act.events);
     let mut inputs = vec![
         ValueName::SignedHash,
         ValueName::ClientPrivateExponent,
@@ -259,23 +195,6 @@ pub(super) fn sign(
         algorithm: scheme.named(),
         signature,
     })
-}
-
-/// The hash of the handshake messages so far, and in SSL 3.0 of the master secret, too. Reports it.
-fn signed_hash(
-    core: &Core,
-    hash: HashAlgorithm,
-    master_secret: Option<&MasterSecret>,
-    act: &mut ActDraft,
-) -> Vec<u8> {
-    let Some(master_secret) = master_secret else {
-        return core
-            .transcript
-            .hashed(ValueName::SignedHash, hash, &mut act.events);
-    };
-    let proof = ssl3::proof(core.transcript.bytes(), None, &master_secret.bytes);
-    core.transcript
-        .proved(ValueName::SignedHash, proof, &mut act.events)
 }
 
 /// The server checks the client's chain and, if it has one, its directory. Returns the key that they
@@ -357,11 +276,7 @@ pub(super) fn check_signature(
     core: &Core,
     act: &mut ActDraft,
 ) -> Result<(), Fault> {
-    let scheme = match (verify.algorithm, master_secret) {
-        (Some(algorithm), _) => Scheme::Named(algorithm),
-        (None, None) => Scheme::Unnamed,
-        (None, Some(_)) => Scheme::WithMasterSecret,
-    };
+    let scheme = Scheme::of(verify, master_secret);
     let name = scheme.name();
     let offered = match scheme {
         Scheme::Named(algorithm) => {
@@ -375,43 +290,18 @@ pub(super) fn check_signature(
         }
         Scheme::Unnamed | Scheme::WithMasterSecret => true,
     };
-    let Some((is_pss, hash)) = parts(scheme).filter(|_| offered) else {
+    let Some((is_pss, hash)) = scheme.parts().filter(|_| offered) else {
         let reason = said!("endpoint.fault.signature_algorithm", algorithm = name);
         return Err(Fault::new(AlertDescription::IllegalParameter, reason));
     };
-    let digest = signed_hash(core, hash, master_secret, act);
-    let message = core.transcript.bytes();
-    let verification = match is_pss {
-        true => {
-            let salt_len = hash.output_len();
-            Verification::Pss(pss::verify(key, hash, salt_len, message, &verify.signature))
-        }
-        false => Verification::Pkcs1(pkcs1::verify_digest(key, hash, digest, &verify.signature)),
-    };
-    let outcome = verification.outcome();
-    let messages = core.transcript.messages();
-    let hash = hash.name();
-    let detail = match &outcome {
-        Ok(()) if master_secret.is_some() => said!(
-            "endpoint.check.handshake_signature.yes_secret",
-            hash,
-            messages
-        ),
-        Ok(()) => said!("endpoint.check.handshake_signature.yes", hash, messages),
-        Err(fault) => said!("endpoint.check.handshake_signature.no", fault),
-    };
-    act.events.push(Event::Checked(Check {
-        subject: Some(Side::Client.name().to_owned()),
-        name: CheckName::HandshakeSignature,
-        passed: outcome.is_ok(),
-        skipped: false,
-        detail,
-        signature: Some(Arc::new(CheckedSignature {
-            verification,
-            what: Signed::Handshake,
-            signed: message.into(),
-        })),
-    }));
+    let outcome = verify_handshake(
+        key,
+        (is_pss, hash),
+        &verify.signature,
+        master_secret,
+        &core.transcript,
+        &mut act.events,
+    );
     outcome.map_err(|fault| {
         let reason = said!("endpoint.fault.signature", fault);
         Fault::new(AlertDescription::DecryptError, reason)

@@ -14,6 +14,7 @@
 //! | `protection` | the keys in use in one direction | RFC 5246 §6.1, §6.2.3 |
 //! | `opened` | what is reported of a record that was decrypted | RFC 5246 §6.2.3 |
 //! | `carried` | the values that a message carries | |
+//! | `handshake_signature` | the client's signature over the handshake | RFC 5246 §7.4.8 |
 //! | `recovered` | what is reported of a pre-master secret that was decrypted | RFC 5246 §7.4.7.1 |
 //! | `secrets` | from the pre-master secret to keys and verify_data | RFC 5246 §8.1, §6.3, §7.4.9 |
 //! | `transcript` | the handshake messages, and what is computed over them | RFC 5246 §7.4.9 |
@@ -23,6 +24,7 @@
 
 mod carried;
 mod fault;
+mod handshake_signature;
 mod messages;
 mod mode;
 mod opened;
@@ -36,6 +38,7 @@ mod writer;
 
 pub use carried::{fill_carried, fill_sealed, public_names, withhold_inside};
 pub use fault::Fault;
+pub use handshake_signature::{Scheme, signed_hash, verify_handshake};
 pub use messages::{Content, Incoming};
 pub use opened::{chained_iv, maced_last, opened};
 pub use reader::RecordReader;

@@ -6,12 +6,15 @@ use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, Party, Side, Topic, Transfer, ValueName,
+    Check, CheckName, Event, MessageName, Party, ProofRule, Side, Topic, Transfer, ValueName,
 };
-use crate::record::{Content, Fault, Incoming, fill_carried, fill_sealed, opened, withhold_inside};
+use crate::record::{
+    Content, Fault, Incoming, Scheme, fill_carried, fill_sealed, opened, verify_handshake,
+    withhold_inside,
+};
 use crate::said;
 use crate::text::{differing, short};
-use crate::wire::handshake::Finished;
+use crate::wire::handshake::{CertificateVerify, Finished};
 use crate::wire::{ContentType, Handshake, HandshakeType};
 use std::sync::Arc;
 
@@ -68,10 +71,18 @@ impl Observer {
                 self.finished(sender, &finished, &bytes, &unprotection);
             }
             (Content::Handshake(message), None) => {
+                // the signature covers what came before it
+                let signed = match &message {
+                    Handshake::CertificateVerify(verify) => self.signature(verify),
+                    _ => None,
+                };
                 if name != MessageName::Handshake(HandshakeType::HelloRequest) {
                     self.transcript.add(name, &bytes, &mut events);
                 }
                 self.handshake(sender, name, message, events);
+                if let Some(events) = signed {
+                    self.report(Side::Server, Topic::CheckCertificateVerify, events);
+                }
             }
             (Content::Alert(alert), unprotection) => {
                 if let Some(unprotection) = &unprotection {
@@ -122,8 +133,9 @@ impl Observer {
                     certificates: certificates.clone(),
                 });
                 self.report(sender, topic, events);
-                if sender == Side::Server {
-                    self.check_chain(&certificates);
+                match sender {
+                    Side::Server => self.check_chain(&certificates),
+                    Side::Client => self.client_leaf = certificates.into_iter().next(),
                 }
             }
             Handshake::ClientKeyExchange(exchange) => {
@@ -135,6 +147,30 @@ impl Observer {
             }
             _ => self.report(sender, topic, events),
         }
+    }
+
+    /// Verifies the client's signature over the handshake, if that can be done here.
+    fn signature(&self, verify: &CertificateVerify) -> Option<Vec<Event>> {
+        let agreed = self.agreed.as_ref().filter(|_| self.transcript_is_whole)?;
+        let leaf = Certificate::from_der(self.client_leaf.as_deref()?).ok()?;
+        let key = leaf.rsa_key()?;
+        // SSL 3.0 covers the master secret too
+        let master_secret = match agreed.rules.proof {
+            ProofRule::Prf => None,
+            ProofRule::MasterSecret => Some(&self.keys.as_ref()?.master_secret),
+        };
+        let parts = Scheme::of(verify, master_secret).parts()?;
+        let mut events = Vec::new();
+        // the check says what is wrong
+        let _ = verify_handshake(
+            key,
+            parts,
+            &verify.signature,
+            master_secret,
+            &self.transcript,
+            &mut events,
+        );
+        Some(events)
     }
 
     /// Checks the server's chain as a client would that trusts what the reader trusts.

@@ -55,6 +55,8 @@ pub struct Observer {
     transcript: Transcript,
     /// Whether it has every message.
     transcript_is_whole: bool,
+    /// The client's own certificate, as DER.
+    client_leaf: Option<Vec<u8>>,
     offer: Option<Offer>,
     chosen: Option<Chosen>,
     agreed: Option<Agreed>,
@@ -92,6 +94,7 @@ impl Observer {
             ends: [End::default(), End::default()],
             transcript: Transcript::default(),
             transcript_is_whole: true,
+            client_leaf: None,
             offer: None,
             chosen: None,
             agreed: None,
