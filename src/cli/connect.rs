@@ -96,7 +96,7 @@ pub fn run(mut options: ConnectOptions) -> Result<(), Failure> {
     let (headless, format, look) = (options.headless, options.format, options.look);
     let recording = std::mem::take(&mut options.recording);
     let target = target(options)?;
-    let recording = recording.open()?;
+    let recording = recording.open(note)?;
     let port = target.address.port;
     let has_identity = target.identity.is_some();
     if !headless {

@@ -1,5 +1,6 @@
 //! What went wrong, and what the user can do about it.
 
+use super::written::NotWritten;
 use premaster::net::NetError;
 use premaster::pki::file::rsa_only;
 use premaster::scenario::ScenarioError;
@@ -7,6 +8,7 @@ use premaster::wire::display::escaped;
 use premaster::{label, said};
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 /// The exit code for arguments or files that cannot be used. It is clap's as well.
 const USAGE: u8 = 2;
@@ -40,6 +42,22 @@ impl Failure {
             message: message.into(),
             hint,
             code: UNFINISHED,
+        }
+    }
+
+    /// A file was not written.
+    pub(super) fn not_written(path: &Path, error: &NotWritten) -> Self {
+        let file = path.display().to_string();
+        match error {
+            NotWritten::Exists => Failure::usage(
+                said!("cli.print.exists", file).to_string(),
+                label!("cli.print.force"),
+            ),
+            NotWritten::Irreplaceable(error) => Failure::unfinished(
+                said!("cli.print.irreplaceable", file, error = error.to_string()).to_string(),
+                Some(label!("cli.print.elsewhere").to_owned()),
+            ),
+            NotWritten::Failed(error) => Failure::output(&file, error),
         }
     }
 

@@ -46,7 +46,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print a run: text, Markdown, JSON, or a shell script that computes it again
+    /// Print a run: as text, Markdown, JSON, a shell script that computes it again, a capture, or a key log
     Print(print::PrintOptions),
     /// Print any two runs side by side, and mark where they differ
     Compare(compare::CompareOptions),

@@ -2,16 +2,16 @@
 
 use super::failure::Failure;
 use super::handout::HandoutOptions;
-use super::written::{self, Existing, Holds, NotWritten};
+use super::written::{self, Existing, Holds};
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::crypto::rsa::PrivateKey;
 use premaster::export::report::{Content, Report, Selection};
 use premaster::export::{json, keylog, markdown, mermaid, pcapng, shell, svg, text};
+use premaster::label;
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
 use premaster::tui::ColorChoice;
-use premaster::{label, said};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -210,23 +210,7 @@ fn in_memory(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
 /// Writes a run to a file, which contains the secrets of the run.
 fn save(path: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
     let saved = written::write(path, content, Holds::Secrets, Existing::forced(force));
-    saved.map_err(|error| not_written(path, &error))
-}
-
-/// Why a file was not written, for the user.
-pub(super) fn not_written(path: &Path, error: &NotWritten) -> Failure {
-    let file = path.display().to_string();
-    match error {
-        NotWritten::Exists => Failure::usage(
-            said!("cli.print.exists", file).to_string(),
-            label!("cli.print.force"),
-        ),
-        NotWritten::Irreplaceable(error) => Failure::unfinished(
-            said!("cli.print.irreplaceable", file, error = error.to_string()).to_string(),
-            Some(label!("cli.print.elsewhere").to_owned()),
-        ),
-        NotWritten::Failed(error) => Failure::output(&file, error),
-    }
+    saved.map_err(|error| Failure::not_written(path, &error))
 }
 
 /// As wide as the terminal and coloured, if standard output is one.

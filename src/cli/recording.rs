@@ -1,9 +1,8 @@
 //! What `connect` and `serve` keep of their connections for other tools: the secrets, and the packets.
 
 use super::failure::Failure;
-use super::print::not_written;
+use super::run;
 use super::written::{self, Existing, Holds};
-use super::{note, run};
 use clap::Args;
 use premaster::export::{keylog, pcapng};
 use premaster::said;
@@ -62,18 +61,20 @@ impl RecordingOptions {
         self.pcapng.is_some()
     }
 
-    /// Makes sure that the files can be written, before there is a connection.
+    /// Makes sure that the files can be written, before there is a connection. `note` tells the user of a
+    /// file that the environment names and that cannot be.
     ///
     /// # Errors
     /// A file that cannot be opened, or that exists and is not to be overwritten.
-    pub(super) fn open(self) -> Result<Arc<Recording>, Failure> {
+    pub(super) fn open(self, note: fn(&str)) -> Result<Arc<Recording>, Failure> {
         let existing = Existing::forced(self.force);
         if let Some(path) = &self.pcapng {
-            written::may_write(path, existing).map_err(|error| not_written(path, &error))?;
+            written::may_write(path, existing)
+                .map_err(|error| Failure::not_written(path, &error))?;
         }
         let key_log = match self.keylog {
             Some(path) => Some(KeyLog::open(&path).map_err(|error| failure(&path, &error))?),
-            None => std::env::var_os(VARIABLE).and_then(KeyLog::of_environment),
+            None => std::env::var_os(VARIABLE).and_then(|path| KeyLog::of_environment(path, note)),
         };
         Ok(Arc::new(Recording {
             key_log,
@@ -128,7 +129,7 @@ impl KeyLog {
     }
 
     /// The file that the environment names. No connection fails because of it.
-    fn of_environment(path: OsString) -> Option<Self> {
+    fn of_environment(path: OsString, note: fn(&str)) -> Option<Self> {
         if path.is_empty() {
             return None;
         }
@@ -167,7 +168,7 @@ impl Capture {
                 .map_err(|error| failure(&self.path, &error));
         }
         written::write(&self.path, &packets, Holds::Secrets, self.existing)
-            .map_err(|error| not_written(&self.path, &error))?;
+            .map_err(|error| Failure::not_written(&self.path, &error))?;
         *begun = true;
         Ok(())
     }

@@ -190,7 +190,7 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
             false => Timeouts::stepping(options.timeout),
         },
     };
-    let recording = options.recording.open()?;
+    let recording = options.recording.open(note)?;
     let port = listener.address().port();
     if !options.headless {
         let kept = recording.clone();

@@ -224,6 +224,26 @@ fn a_file_is_not_overwritten_unless_forced() {
 }
 
 #[test]
+fn a_capture_and_a_key_log_are_of_the_whole_run() {
+    let capture = run(&["print", "--seed", "42", "--format", "pcapng"]);
+    assert_eq!(capture.status.code(), Some(0));
+    assert!(capture.stdout.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]));
+    let log = printed(&["print", "--seed", "42", "--format", "keylog"]);
+    let labels: Vec<&str> = log
+        .lines()
+        .map(|line| line.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(labels, ["RSA", "CLIENT_RANDOM"]);
+    for format in ["pcapng", "keylog"] {
+        let error = refused(&["print", "--step", "3", "--format", format]);
+        assert!(
+            error.contains("whole run") && error.contains("--step"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn nothing_is_created_when_the_run_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("run.txt");

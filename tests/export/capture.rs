@@ -1,11 +1,12 @@
 //! The capture and the key log of a run: whole, in order, and the same every time.
 
 use crate::peers::there;
-use crate::running::{Switched, agreed, family};
+use crate::running::{Switched, agreed, connection, family, repacked};
 use premaster::export::{keylog, pcapng};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::text::hex;
 use premaster::trace::{ConnectionId, Side, Trace, ValueName};
+use std::cell::RefCell;
 use std::path::Path;
 use std::process::Command;
 
@@ -148,6 +149,34 @@ fn tcp_ends_as_the_run_did() {
 #[test]
 fn the_same_run_gives_the_same_capture() {
     assert_eq!(capture(&run("mutual")), capture(&run("mutual")));
+}
+
+/// A message may be in several records, and a record may hold several messages.
+#[test]
+fn what_crossed_a_real_connection_is_there_once_however_records_are_cut() {
+    for ours in Side::BOTH {
+        for size in [1 << 14, 100, 7] {
+            let streams = RefCell::new([Vec::new(), Vec::new()]);
+            let trace = connection(ours, |side, bytes| {
+                let bytes = match side {
+                    Side::Client => bytes,
+                    Side::Server => repacked(&bytes, size),
+                };
+                streams.borrow_mut()[side as usize].extend_from_slice(&bytes);
+                bytes
+            });
+            // what our own side is said to have sent is not cut
+            let peer = ours.peer();
+            let crossings = trace.crossings(ConnectionId::FIRST);
+            let own = crossings.iter().filter(|one| one.sender == peer);
+            let crossed: Vec<u8> = own.flat_map(|one| one.bytes.unwrap()).copied().collect();
+            assert_eq!(
+                hex(&crossed),
+                hex(&streams.borrow()[peer as usize]),
+                "{size}"
+            );
+        }
+    }
 }
 
 fn written(trace: &Trace, folder: &Path) -> std::path::PathBuf {

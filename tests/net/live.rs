@@ -7,7 +7,7 @@ use premaster::net::{self, Reply, Timeouts};
 use premaster::trace::feed::{Feed, Request, Status, Update};
 use premaster::trace::{Outcome, Trace};
 use std::net::{Ipv4Addr, TcpStream};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -162,7 +162,9 @@ fn a_reader_who_leaves_ends_the_connection() {
             .contains("ended without close_notify")
     );
     // when it is open
-    let (feed, driver) = net::connect_live(&target(port), |_| {}).unwrap();
+    let (keep, kept) = mpsc::channel();
+    let ended = move |trace: &Trace| keep.send(trace.steps().len()).unwrap();
+    let (feed, driver) = net::connect_live(&target(port), ended).unwrap();
     let mut trace = None;
     loop {
         match next(&feed, &mut trace) {
@@ -179,6 +181,8 @@ fn a_reader_who_leaves_ends_the_connection() {
         Outcome::Established,
         "it was closed in order"
     );
+    let steps = trace.unwrap().steps().len();
+    assert!(kept.try_recv().unwrap() > steps, "the whole trace is handed on");
 
     let (listener, port) = listener();
     let (feed, driver) = net::serve_live(service(Reply::Echo, 9), listener, |_| {}).unwrap();
