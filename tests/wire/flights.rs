@@ -303,6 +303,11 @@ fn the_parts_of_a_key_exchange_say_what_was_agreed_on() {
         ("tls13", F::PskMode, "psk_dhe_ke (0x01)"),
         ("tls13-retry", F::SelectedGroup, "secp384r1 (0x0018)"),
         ("tls13-resumed", F::SelectedIdentity, "0"),
+        (
+            "tls12-timestamp",
+            F::SctTimestamp,
+            "2023-11-14 22:13:20.123 UTC",
+        ),
         ("tls12-stapled", F::StatusType, "ocsp (0x01)"),
         ("tls12-ecdhe-ecdsa", F::EcPublicKey, "65 bytes"),
         ("tls12-ecdhe-ed25519", F::RawPublicKey, "32 bytes"),
