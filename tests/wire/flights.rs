@@ -125,8 +125,8 @@ fn cut(mut stream: &[u8]) -> Vec<Vec<u8>> {
     out
 }
 
-/// A capture of one handshake of two flights each way: the client's first record, the server's up to its
-/// ServerHelloDone or all, and the rest.
+/// The first connection of a capture. The order of its records is the one that reading needs: the ClientHello,
+/// everything from the server, and the rest.
 fn captured(name: &str) -> Flight {
     let bytes = std::fs::read(format!("tests/data/captures/{name}.pcapng")).unwrap();
     let [client, server] = tcp_streams(&bytes).remove(0).map(|stream| cut(&stream));
