@@ -69,6 +69,7 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
         }
         F::MaxFragmentLength => Some(MaxFragmentLength::of(u8_of()?).with_code()),
         F::HeartbeatMode => Some(HeartbeatMode::of(u8_of()?).with_code()),
+        F::SctTimestamp => Some(milliseconds(number())),
         F::RecordSizeLimit => Some(count(number(), "byte")),
         F::SelectedIdentity | F::ObfuscatedTicketAge => Some(number().to_string()),
         F::NameType => Some(NameType::of(u8_of()?).with_code()),
@@ -86,6 +87,17 @@ fn named(field: Field, bytes: &[u8]) -> Option<String> {
         | F::SharedKeyIdentity => Some(format!("\"{}\"", escaped(bytes))),
         _ => x509::value(field, bytes),
     }
+}
+
+/// A time in milliseconds since the beginning of 1970.
+fn milliseconds(since: u64) -> String {
+    let nanoseconds = i128::from(since) * 1_000_000;
+    let Ok(at) = time::OffsetDateTime::from_unix_timestamp_nanos(nanoseconds) else {
+        return since.to_string();
+    };
+    let (date, time) = (at.date(), at.time());
+    let (hour, minute, second, milli) = time.as_hms_milli();
+    format!("{date} {hour:02}:{minute:02}:{second:02}.{milli:03} UTC")
 }
 
 fn structural(node: &Node, bytes: &[u8]) -> Option<String> {

@@ -168,6 +168,13 @@ fields! {
     SctList "sct_list" "sct_list" "RFC 6962 §3.3" None;
     SctLength length "serialized_sct_length" "length of SerializedSCT" "RFC 6962 §3.3" Some("tls.sct.sct_length");
     Sct "serialized_sct" "SerializedSCT" "RFC 6962 §3.3" None;
+    SctVersion "sct_version" "sct_version" "RFC 6962 §3.2" Some("tls.sct.sct_version");
+    SctLogId "log_id" "LogID" "RFC 6962 §3.2" Some("tls.sct.sct_logid");
+    SctTimestamp "timestamp" "timestamp" "RFC 6962 §3.2" Some("tls.sct.sct_timestamp");
+    SctExtensionsLength length "ct_extensions_length" "length of CtExtensions" "RFC 6962 §3.2" Some("tls.sct.sct_extensions_length");
+    SctExtensions "ct_extensions" "CtExtensions" "RFC 6962 §3.2" Some("tls.sct.sct_extensions");
+    SctSignatureLength length "sct_signature_length" "length of signature" "RFC 6962 §3.2" Some("tls.sct.sct_signature_length");
+    SctSignature "sct_signature" "signature" "RFC 6962 §3.2" Some("tls.sct.sct_signature");
     MaxFragmentLength "max_fragment_length" "MaxFragmentLength" "RFC 6066 §4" Some("tls.handshake.max_fragment_length");
     HeartbeatMode "heartbeat_mode" "HeartbeatMode" "RFC 6520 §2" Some("tls.handshake.extension.heartbeat.mode");
     RecordSizeLimit "record_size_limit" "RecordSizeLimit" "RFC 8449 §4" Some("tls.record_size_limit");

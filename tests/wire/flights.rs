@@ -125,8 +125,8 @@ fn cut(mut stream: &[u8]) -> Vec<Vec<u8>> {
     out
 }
 
-/// A capture of one handshake of two flights each way: the client's first record, the server's up to its
-/// ServerHelloDone or all, and the rest.
+/// The first connection of a capture. The order of its records is the one that reading needs: the ClientHello,
+/// everything from the server, and the rest.
 fn captured(name: &str) -> Flight {
     let bytes = std::fs::read(format!("tests/data/captures/{name}.pcapng")).unwrap();
     let [client, server] = tcp_streams(&bytes).remove(0).map(|stream| cut(&stream));
@@ -303,6 +303,11 @@ fn the_parts_of_a_key_exchange_say_what_was_agreed_on() {
         ("tls13", F::PskMode, "psk_dhe_ke (0x01)"),
         ("tls13-retry", F::SelectedGroup, "secp384r1 (0x0018)"),
         ("tls13-resumed", F::SelectedIdentity, "0"),
+        (
+            "tls12-timestamp",
+            F::SctTimestamp,
+            "2023-11-14 22:13:20.123 UTC",
+        ),
         ("tls12-stapled", F::StatusType, "ocsp (0x01)"),
         ("tls12-ecdhe-ecdsa", F::EcPublicKey, "65 bytes"),
         ("tls12-ecdhe-ed25519", F::RawPublicKey, "32 bytes"),

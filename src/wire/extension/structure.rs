@@ -82,9 +82,21 @@ fn status_request(r: &mut Reader<'_>) -> Result<(), ParseError> {
 /// `SignedCertificateTimestampList` (RFC 6962 §3.3).
 fn timestamps(r: &mut Reader<'_>) -> Result<(), ParseError> {
     r.list16(1.., F::SctListLength, F::SctList, |r| {
-        r.vec16(1.., F::SctLength, F::Sct).map(drop)
+        let len = usize::from(r.u16(F::SctLength)?);
+        r.bounded(F::Sct, len, timestamp)
     })
     .map(drop)
+}
+
+/// `SignedCertificateTimestamp` (RFC 6962 §3.2).
+fn timestamp(r: &mut Reader<'_>) -> Result<(), ParseError> {
+    r.u8(F::SctVersion)?;
+    r.opaque(F::SctLogId, 32)?;
+    r.opaque(F::SctTimestamp, 8)?;
+    r.vec16(0.., F::SctExtensionsLength, F::SctExtensions)?;
+    r.u16(F::SignatureAlgorithm)?;
+    r.vec16(0.., F::SctSignatureLength, F::SctSignature)
+        .map(drop)
 }
 
 /// RFC 8879 §3.

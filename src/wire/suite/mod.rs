@@ -111,27 +111,10 @@ impl CipherSuite {
 
     /// Which messages exchange the keys.
     pub fn key_exchange(self) -> KeyExchangeForm {
-        use KeyExchangeForm as K;
-        let Some((Some(exchange), _)) = self.halves() else {
-            return match self.halves() {
-                Some(_) => K::InHellos,
-                None => K::Unknown,
-            };
-        };
-        match exchange {
-            "RSA" => K::Rsa,
-            "RSA_EXPORT" | "RSA_EXPORT1024" => K::RsaExport,
-            "PSK" => K::Psk,
-            "RSA_PSK" => K::RsaPsk,
-            "DHE_PSK" | "PSK_DHE" => K::DhePsk,
-            "ECDHE_PSK" => K::EcdhePsk,
-            _ if exchange.starts_with("DH_anon") => K::DhAnon,
-            _ if exchange.starts_with("ECDH_anon") => K::EcdhAnon,
-            _ if exchange.starts_with("DHE_") => K::Dhe,
-            _ if exchange.starts_with("DH_") => K::Dh,
-            _ if exchange.starts_with("ECDHE_") => K::Ecdhe,
-            _ if exchange.starts_with("ECDH_") => K::Ecdh,
-            _ => K::Unknown,
+        match self.halves() {
+            Some((Some(exchange), _)) => KeyExchangeForm::named(exchange),
+            Some((None, _)) => KeyExchangeForm::InHellos,
+            None => KeyExchangeForm::Unknown,
         }
     }
 
@@ -170,6 +153,26 @@ impl fmt::Display for CipherSuite {
 }
 
 impl KeyExchangeForm {
+    /// The form of what the name of a suite has before `_WITH_`.
+    fn named(exchange: &str) -> Self {
+        use KeyExchangeForm as K;
+        match exchange {
+            "RSA" => K::Rsa,
+            "RSA_EXPORT" | "RSA_EXPORT1024" => K::RsaExport,
+            "PSK" => K::Psk,
+            "RSA_PSK" => K::RsaPsk,
+            "DHE_PSK" | "PSK_DHE" => K::DhePsk,
+            "ECDHE_PSK" => K::EcdhePsk,
+            _ if exchange.starts_with("DH_anon") => K::DhAnon,
+            _ if exchange.starts_with("ECDH_anon") => K::EcdhAnon,
+            _ if exchange.starts_with("DHE_") => K::Dhe,
+            _ if exchange.starts_with("DH_") => K::Dh,
+            _ if exchange.starts_with("ECDHE_") => K::Ecdhe,
+            _ if exchange.starts_with("ECDH_") => K::Ecdh,
+            _ => K::Unknown,
+        }
+    }
+
     /// Whether there is a ServerKeyExchange whose parts are known.
     pub const fn has_server_message(self) -> bool {
         self.has_hint() || self.has_dh() || self.has_curve() || matches!(self, Self::RsaExport)

@@ -10,6 +10,7 @@ a client alone is its ClientHello. Needs openssl, gnutls-cli, curl, java and chr
 A line of a recording is a remark (#), or one record in hexadecimal from the client (>) or the server (<).
 """
 
+import base64
 import pathlib
 import shutil
 import socket
@@ -52,6 +53,7 @@ HANDSHAKES = {
     "tls13-ecdsa": ("-cert p256.pem -key p256.key", "-tls1_3 -alpn h2,http/1.1 -maxfraglen 1024"),
     "tls13-retry": (f"{RSA} -groups P-384", "-tls1_3 -groups X25519:P-384"),
     "tls13-resumed": (f"{RSA} -early_data", "-tls1_3 -sess_in session.pem -early_data early.txt"),
+    "tls12-timestamp": (f"{RSA} -serverinfo sct.pem", "-tls1_2 -serverinfo 18 -cipher ECDHE-RSA-AES128-GCM-SHA256"),
     "tls12-downgraded": (RSA, "-tls1_2 -cipher ECDHE-RSA-AES128-GCM-SHA256 -groups X25519"),
 }
 
@@ -82,6 +84,14 @@ def prepare():
     (WORK / "index.txt").write_text("V\t391231235959Z\t\t07\tunknown\t/CN=shop.example\n")
     sh("openssl ocsp -issuer ca.pem -cert leaf.pem -reqout ocsp.req")
     sh("openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -reqin ocsp.req -respout ocsp.der -ndays 3650")
+    # a timestamp of an invented log, in the form of RFC 6962
+    sct = bytes(1) + bytes(range(32)) + (1_700_000_000_123).to_bytes(8, "big") + bytes(2)
+    sct += bytes([4, 3, 0, 70]) + bytes(range(70))
+    one = len(sct).to_bytes(2, "big") + sct
+    entries = len(one).to_bytes(2, "big") + one
+    info = bytes([0, 18]) + len(entries).to_bytes(2, "big") + entries
+    name = "SERVERINFO FOR SIGNED_CERTIFICATE_TIMESTAMP"
+    (WORK / "sct.pem").write_text(f"-----BEGIN {name}-----\n{base64.encodebytes(info).decode()}-----END {name}-----\n")
     (WORK / "early.txt").write_text("early")
     (WORK / "Hello.java").write_text(
         "import javax.net.ssl.*; class Hello { public static void main(String[] a) throws Exception {"
