@@ -53,7 +53,7 @@ fn a_file_that_is_cut_off_gives_what_comes_before() {
             let said = error.to_string();
             let expected = match len {
                 0 => "an empty file",
-                1..4 => "a file that begins with",
+                1..4 => "expected a capture (pcap or pcapng), got ",
                 _ => "ends in the middle",
             };
             assert!(said.contains(expected), "{len}: {said}");
@@ -66,7 +66,7 @@ fn damage_does_no_harm() {
     let mut rng = ChaCha8Rng::seed_from_u64(13);
     let recorded = std::fs::read("tests/data/captures/tls12-resumed.dsb.pcapng").unwrap();
     for file in files().into_iter().chain([recorded]) {
-        for _ in 0..1500 {
+        for _ in 0..400 {
             let mut damaged = file.clone();
             for _ in 0..rng.random_range(1..6) {
                 let at = rng.random_range(0..damaged.len());

@@ -8,6 +8,7 @@ mod files;
 mod find;
 mod fixtures;
 mod flows;
+mod limits;
 mod observed;
 mod packets;
 #[path = "../support/peers.rs"]

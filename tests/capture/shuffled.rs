@@ -5,6 +5,7 @@ use crate::build::{ACK, FIN, Order, Pcapng, SYN, Seg, client, frames, linked, pc
 use crate::peers;
 use crate::reading::{Flow, flows};
 use premaster::protocol::Side;
+use premaster::text::unhex;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::process::Command;
@@ -99,6 +100,20 @@ fn shuffle(segs: &mut [Seg], rng: &mut Rng) {
     }
 }
 
+/// Lets each segment acknowledge what was captured before it: `tshark` gives up at once what was
+/// acknowledged earlier.
+fn acknowledge(sent: &Sent, segs: &mut [Seg]) {
+    let mut came = sent.streams.clone().map(|stream| vec![false; stream.len()]);
+    for seg in segs {
+        let side = usize::from(seg.from.port() == 443);
+        let first = |side: usize| sent.isns[side].wrapping_add(1);
+        let at = seg.seq.wrapping_sub(first(side)) as usize;
+        came[side][at..at + seg.payload.len()].fill(true);
+        let next = came[1 - side].iter().take_while(|came| **came).count();
+        seg.ack = first(1 - side).wrapping_add(next as u32);
+    }
+}
+
 /// Gives segments their times, a tenth of a millisecond apart.
 fn timed(segs: Vec<Seg>) -> Vec<Seg> {
     let segs = segs.into_iter().enumerate();
@@ -166,32 +181,77 @@ fn lost_segments_leave_gaps_of_their_length() {
     }
 }
 
-/// What `tshark` says of the streams of the first flow, in bytes.
-fn followed(path: &std::path::Path) -> [Vec<u8>; 2] {
+/// What `tshark` says of the streams of so many flows, in bytes: the client's and the server's.
+fn followed(path: &std::path::Path, flows: usize) -> Vec<[Vec<u8>; 2]> {
     let mut tshark = Command::new("tshark");
-    tshark
-        .arg("-r")
-        .arg(path)
-        .args(["-q", "-z", "follow,tcp,raw,0"]);
+    tshark.arg("-r").arg(path).arg("-q");
+    for flow in 0..flows {
+        tshark.args(["-z", &format!("follow,tcp,raw,{flow}")]);
+    }
     let output = tshark.output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
-    let mut streams = [Vec::new(), Vec::new()];
-    let mut swapped = false;
+    let mut out = vec![[Vec::new(), Vec::new()]; flows];
+    let (mut flow, mut swapped) = (0, false);
     for line in text.lines() {
-        if let Some(node) = line.strip_prefix("Node 0: ") {
-            swapped = node == "10.0.0.2:443";
-        }
-        let (side, digits) = match line.strip_prefix('\t') {
-            Some(digits) => (1, digits),
-            None => (0, line),
-        };
-        let hex = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_hexdigit());
-        if let Some(bytes) = premaster::text::unhex(digits).filter(|_| hex) {
-            streams[side ^ usize::from(swapped)].extend(bytes);
+        if let Some(number) = line.strip_prefix("Filter: tcp.stream eq ") {
+            flow = number.parse().unwrap();
+        } else if let Some(node) = line.strip_prefix("Node 0: ") {
+            swapped = node.ends_with(":443");
+        } else {
+            let side = usize::from(line.starts_with('\t') != swapped);
+            let hex = line.bytes().all(|it| it.is_ascii_hexdigit() || it == b'\t');
+            if hex && let Some(bytes) = unhex(line) {
+                out[flow][side].extend(bytes);
+            }
         }
     }
-    streams
+    out.into_iter()
+        .map(|it| it.map(|it| unmarked(&it)))
+        .collect()
+}
+
+/// Bytes with `?` for those that `tshark` says are missing.
+fn unmarked(bytes: &[u8]) -> Vec<u8> {
+    const MARK: &[u8] = b" bytes missing in capture file]\0";
+    let mut out = bytes.to_vec();
+    while let Some(mark) = out.windows(MARK.len()).position(|it| it == MARK) {
+        let digits = out[..mark]
+            .iter()
+            .rev()
+            .take_while(|it| it.is_ascii_digit());
+        let from = mark - digits.count();
+        let len = std::str::from_utf8(&out[from..mark])
+            .unwrap()
+            .parse()
+            .unwrap();
+        out.splice(from - 1..mark + MARK.len(), vec![b'?'; len]);
+    }
+    out
+}
+
+/// Bytes without what is missing at their end.
+fn without_end(mut bytes: Vec<u8>) -> Vec<u8> {
+    while bytes.last() == Some(&b'?') {
+        bytes.pop();
+    }
+    bytes
+}
+
+/// The segments of a connection: shuffled and repeated, or, where there are gaps, in order.
+fn disturbed(sent: &Sent, rng: &mut Rng, gaps: bool) -> Vec<Seg> {
+    let mut segs = sent.segments(rng);
+    if gaps {
+        segs.retain(|_| rng.random_bool(0.8));
+    } else {
+        for _ in 0..rng.random_range(0..10) {
+            let at = rng.random_range(0..=segs.len());
+            segs.insert(at, sent.again(rng));
+        }
+        shuffle(&mut segs, rng);
+        acknowledge(sent, &mut segs);
+    }
+    timed([&sent.opening()[..], &segs, &sent.ending()].concat())
 }
 
 #[test]
@@ -199,30 +259,42 @@ fn tshark_reads_the_same_streams() {
     if !peers::there("tshark") {
         return;
     }
+    const FLOWS: usize = 60;
     let folder = tempfile::tempdir().unwrap();
-    for seed in 1000..1036 {
-        let mut rng = Rng::seed_from_u64(seed);
-        let sent = Sent::random(&mut rng);
-        let mut segs = sent.segments(&mut rng);
-        for _ in 0..rng.random_range(0..10) {
-            let at = rng.random_range(0..=segs.len());
-            segs.insert(at, sent.again(&mut rng));
+    for order in [Order::Little, Order::Big] {
+        let mut file = Pcapng::new(order);
+        let links = [1, 113, 276, 101, 0];
+        for link in links {
+            file.interface(link, 0, &[(9, vec![9])]);
         }
-        shuffle(&mut segs, &mut rng);
-        let segs = timed([&sent.opening()[..], &segs, &sent.ending()].concat());
-        let mut file = Pcapng::new([Order::Little, Order::Big][seed as usize % 2]);
-        let link = [1, 113, 276, 101, 0][seed as usize % 5];
-        file.interface(link, 0, &[(9, vec![9])]);
-        for seg in &segs {
-            let bytes = linked(link, &seg.ip());
-            file.packet(0, seg.at, &bytes, bytes.len() as u32);
+        let mut originals = Vec::new();
+        for flow in 0..FLOWS {
+            let mut rng = Rng::seed_from_u64(flow as u64 + 1000 * order as u64);
+            let sent = Sent::random(&mut rng);
+            let (gaps, interface) = (flow % 3 == 0, flow % links.len());
+            for mut seg in disturbed(&sent, &mut rng, gaps) {
+                let port = 40_000 + flow as u16;
+                match seg.to.port() {
+                    443 => seg.from.set_port(port),
+                    _ => seg.to.set_port(port),
+                }
+                let bytes = linked(links[interface], &seg.ip());
+                file.packet(interface as u32, seg.at, &bytes, bytes.len() as u32);
+            }
+            originals.push((!gaps).then_some(sent.streams));
         }
-        let path = folder.path().join(format!("{seed}.pcapng"));
+        let path = folder.path().join("random.pcapng");
         std::fs::write(&path, &file.bytes).unwrap();
-        let flow = flows(&file.bytes).remove(0);
-        assert_eq!(flow.streams, sent.streams, "seed {seed}");
-        let theirs = followed(&path);
-        assert_eq!(theirs[0].len(), flow.streams[0].len(), "seed {seed}");
-        assert_eq!(theirs, flow.streams, "seed {seed}");
+        let (ours, theirs) = (flows(&file.bytes), followed(&path, FLOWS));
+        assert_eq!(ours.len(), FLOWS);
+        for (n, flow) in ours.iter().enumerate() {
+            if let Some(sent) = &originals[n] {
+                assert_eq!(&flow.streams, sent, "flow {n}, {order:?}");
+            }
+            // it does not say what is missing at the end
+            let ours = flow.streams.clone().map(without_end);
+            let theirs = theirs[n].clone().map(without_end);
+            assert!(ours == theirs, "flow {n}, {order:?}");
+        }
     }
 }

@@ -138,7 +138,7 @@ impl Looks {
             Err(_) => return Looks::bytes(start),
         };
         let control = |c: char| c.is_control() && !c.is_whitespace();
-        if text.is_empty() || text.contains(control) {
+        if text.trim().is_empty() || text.contains(control) {
             return Looks::bytes(start);
         }
         let line = |prefix: &str| text.lines().any(|line| line.starts_with(prefix));

@@ -54,11 +54,15 @@ impl<R: Read> Window<R> {
     }
 
     fn make_room(&mut self, len: usize) {
-        self.bytes.copy_within(self.start..self.end, 0);
-        (self.start, self.end) = (0, self.end - self.start);
+        let there = self.start..self.end;
         if self.bytes.len() < len.max(READ_LEN) {
-            self.bytes.resize(len.max(READ_LEN), 0);
+            let mut larger = vec![0; len.max(READ_LEN)];
+            larger[..there.len()].copy_from_slice(&self.bytes[there.clone()]);
+            self.bytes = larger;
+        } else {
+            self.bytes.copy_within(there.clone(), 0);
         }
+        (self.start, self.end) = (0, there.len());
     }
 
     /// Passes over bytes that are there.

@@ -6,7 +6,7 @@ use super::talk::{Request, Talk};
 use crate::protocol::Side;
 
 /// The most bytes of records that are held while their ClientHello may still come.
-const MAX_HELD: usize = 32 << 10;
+const MAX_HELD: usize = 8 << 10;
 /// After so many bytes without TLS none is expected any more.
 const MAX_PLAIN: u64 = 64 << 10;
 /// How many of a side's first bytes are kept to say what they are.

@@ -7,6 +7,8 @@ use super::tail::Tail;
 const START: u64 = 1 << 32;
 /// A segment that is further ahead than this was not sent by the peer: its number is damaged or invented.
 const MAX_AHEAD: u64 = 16 << 20;
+/// An acknowledgment of more than this that was not captured is damaged or invented.
+const MAX_UNSEEN: i64 = 1 << 30;
 /// The most memory that bytes take which wait for others, in bytes.
 const MAX_PENDING: usize = 1 << 20;
 
@@ -224,6 +226,9 @@ impl Stream {
 
     /// Notes that the other side expects this number next.
     pub fn acknowledge(&mut self, at: u64, ack: u32, tell: Tell<'_>) {
+        if self.ahead(ack).is_some_and(|ahead| ahead > MAX_UNSEEN) {
+            return;
+        }
         let Some(position) = self.position(ack) else {
             return;
         };
