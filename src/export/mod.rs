@@ -8,6 +8,7 @@ mod bytes;
 pub mod compare;
 mod ending;
 pub mod failures;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod markup;
