@@ -241,7 +241,7 @@ function walkBytes(event, dump) {
   const [from, to] = range(row);
   pin(dump, from, to);
   reveal(row.closest(".wide"), row);
-  const [name, value] = row.cells;
+  const [name, , , value] = row.cells;
   said.textContent = fill(run.words.field, {
     name: name.textContent, first: from, last: to - 1, value: value.textContent,
   });

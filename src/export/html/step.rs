@@ -99,7 +99,7 @@ fn dump(page: &mut String, report: &Report<'_>, step: &Step, dump: &Dump<'_>) {
 }
 
 fn fields(page: &mut String, report: &Report<'_>, dump: &Dump<'_>) {
-    let mut head = vec!["field", "value", "offset", "length", "defined in"];
+    let mut head = vec!["field", "offset", "length", "value", "defined in"];
     let meanings = report.selection.meanings;
     head.extend(meanings.then_some(label!("export.meaning")));
     page.push_str("<div class=\"wide\"><table class=\"fields\">\n<thead><tr>");
@@ -112,12 +112,12 @@ fn fields(page: &mut String, report: &Report<'_>, dump: &Dump<'_>) {
         let _ = write!(
             page,
             "<tr data-a=\"{start}\" data-b=\"{end}\"{}><th scope=\"row\" style=\"--depth:{}\">{}</th>\
-             <td>{}</td><td>{start}</td><td>{}</td><td>{}</td>",
+             <td>{start}</td><td>{}</td><td>{}</td><td>{}</td>",
             if field.leaf { " class=\"leaf\"" } else { "" },
             field.depth,
             escaped(field.name),
-            value(dump, field),
             end - start,
+            value(dump, field),
             escaped(field.rfc)
         );
         if meanings {
