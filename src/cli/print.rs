@@ -22,8 +22,9 @@ pub struct PrintOptions {
     run: run::RunOptions,
     #[command(flatten)]
     handout: HandoutOptions,
-    /// Text to read in a terminal, Markdown to read as a document, JSON for programs, or a shell
-    /// script that computes the run again with OpenSSL (docs/formats.md)
+    /// Text to read in a terminal, Markdown to read as a document, a page in HTML that steps through the run,
+    /// JSON for programs, a shell script that computes the run again with OpenSSL, or the sequence of
+    /// messages as an SVG or for Mermaid (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Write to FILE instead of standard output. The file contains the secrets of the run, so only you can

@@ -3,6 +3,7 @@
 
 #[path = "../support/browser.rs"]
 mod browser;
+mod commonmark;
 mod compare;
 #[path = "../support/crafted.rs"]
 mod crafted;
