@@ -12,7 +12,7 @@
 //!      ▼
 //!   trace::Recorder ──► Trace { connections, steps, values }    immutable
 //!                         ├──► tui                 a pure view of (trace, cursor)
-//!                         └──► export              text, Markdown, JSON, shell
+//!                         └──► export              text, Markdown, HTML, JSON, shell, diagrams
 //!
 //!   net drives one endpoint over a socket ──► the same entries ──► the same Trace
 //! ```

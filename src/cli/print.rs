@@ -7,7 +7,7 @@ use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::crypto::rsa::PrivateKey;
 use premaster::export::report::{Content, Report, Selection};
-use premaster::export::{json, keylog, markdown, mermaid, pcapng, shell, svg, text};
+use premaster::export::{html, json, keylog, markdown, mermaid, pcapng, shell, svg, text};
 use premaster::label;
 use premaster::scenario::simulate;
 use premaster::trace::{Step, Trace};
@@ -41,6 +41,8 @@ pub(super) enum Format {
     Text,
     /// A document to read, to print or to hand out
     Markdown,
+    /// A page that steps through the run, without a network
+    Html,
     /// Everything that was recorded, for programs
     Json,
     /// A script that computes the run again with OpenSSL
@@ -86,6 +88,7 @@ impl Format {
         match self {
             Format::Text => Some(&text::CONTENTS),
             Format::Markdown => Some(&markdown::CONTENTS),
+            Format::Html => Some(&html::CONTENTS),
             Format::Json | Format::Shell | Format::Svg | Format::Mermaid => None,
             Format::Pcapng | Format::Keylog => None,
         }
@@ -124,6 +127,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
             let answers = Report::of(&trace, wanted.selection.clone()).answers;
             let content = in_memory(|out| match format {
                 Format::Markdown => markdown::write_key(out, &answers),
+                Format::Html => html::write_key(out, &answers),
                 _ => text::write_key(out, &answers, text::Style::default()),
             });
             save(path, &content, options.force)
@@ -190,6 +194,7 @@ pub(super) fn print(
     match wanted.format {
         Format::Text => text::write(out, &wanted.report(trace), style),
         Format::Markdown => markdown::write(out, &wanted.report(trace)),
+        Format::Html => html::write(out, &wanted.report(trace)),
         Format::Json => json::write(out, trace, &wanted.steps(trace)),
         Format::Shell => shell::write(out, trace, &wanted.steps(trace), wanted.server_key),
         Format::Svg => svg::write(out, trace, &wanted.selection.steps),

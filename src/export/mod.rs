@@ -1,6 +1,10 @@
 //! A trace as something to keep or to pass on: readable [`text`], [`markdown`] for a document,
 //! [`json`] for programs, a [`shell`] script that computes it again, and for other tools a capture
 //! ([`pcapng`]) and a key log ([`keylog`]).
+//! A trace as something to keep or to pass on. A [`report`] of it is written as readable [`text`], as
+//! [`markdown`] for a document, or as a page in [`html`] that steps through the run. Beside these there are
+//! [`json`] for programs, a [`shell`] script that computes the run again, and its sequence of messages as
+//! [`svg`] or for [`mermaid`].
 //!
 //! An export is a pure function of the trace: the same trace gives the same bytes. Nothing is
 //! computed again here; every number comes from the trace.
@@ -9,6 +13,7 @@ mod bytes;
 pub mod compare;
 mod ending;
 pub mod failures;
+pub mod html;
 pub mod json;
 pub mod keylog;
 pub mod markdown;

@@ -16,9 +16,9 @@ use std::io::{self, Write};
 pub(super) const STYLE: &str = include_str!("../../assets/html/diagram.css");
 
 /// Lengths in pixels.
-const WIDTH: usize = 720;
-const CLIENT: usize = 60;
-const SERVER: usize = 660;
+const WIDTH: usize = 540;
+const CLIENT: usize = 54;
+const SERVER: usize = 506;
 const MIDDLE: usize = (CLIENT + SERVER) / 2;
 /// Above the first row.
 const TOP: usize = 44;
@@ -53,16 +53,16 @@ pub fn write(out: &mut impl Write, trace: &Trace, steps: &[usize]) -> io::Result
         out,
         "<rect width=\"100%\" height=\"100%\" fill=\"var(--screen)\"/>"
     )?;
-    let title = text::cut(&title, 70);
+    let title = text::cut(&title, 50);
     writeln!(
         out,
-        "<text class=\"title\" x=\"{CLIENT}\" y=\"30\">{}</text>",
+        "<text class=\"title\" x=\"10\" y=\"30\">{}</text>",
         escaped(&title)
     )?;
     let facts = facts(trace);
     writeln!(
         out,
-        "<text class=\"detail\" x=\"{CLIENT}\" y=\"50\">{}</text>",
+        "<text class=\"detail\" x=\"10\" y=\"50\">{}</text>",
         escaped(&facts)
     )?;
     writeln!(

@@ -198,6 +198,106 @@ fn one_step_can_be_printed_and_others_are_refused() {
     refused(&["print", "--step", "one"]);
 }
 
+/// The numbers of the steps in a text, in order.
+fn numbers(text: &str) -> Vec<usize> {
+    let lines = text.lines().filter_map(|line| line.split_once("/31 "));
+    lines
+        .filter_map(|(number, _)| number.parse().ok())
+        .collect()
+}
+
+#[test]
+fn steps_are_selected_in_lists_and_ranges() {
+    let all: Vec<usize> = (1..=31).collect();
+    for (steps, expected) in [
+        ("8", &all[7..8]),
+        ("8-13", &all[7..13]),
+        ("29-", &all[28..]),
+        ("-3", &all[..3]),
+        ("9-10,8,9", &all[7..10]),
+    ] {
+        let text = printed(&["print", "--seed", "42", "--steps", steps]);
+        assert_eq!(numbers(&text), expected, "{steps}");
+    }
+    let error = refused(&["print", "--steps", "30-40"]);
+    assert!(
+        error.contains("no step 40") && error.contains("from 1 to 31"),
+        "{error}"
+    );
+    let svg = printed(&[
+        "print", "--seed", "42", "--format", "svg", "--steps", "8-13",
+    ]);
+    assert_eq!(svg.matches("data-step=").count(), 6);
+    let mermaid = printed(&[
+        "print", "--seed", "42", "--format", "mermaid", "--steps", "10",
+    ]);
+    assert!(
+        mermaid.ends_with("C->>S: 10. ClientKeyExchange, 267 bytes\n"),
+        "{mermaid}"
+    );
+}
+
+#[test]
+fn a_report_has_only_what_is_asked_for() {
+    let print = ["print", "--seed", "42", "--format", "markdown"];
+    let only = |contents: &[&str]| printed(&[&print[..], contents].concat());
+    let checks = only(&["--only", "checks"]);
+    assert!(checks.contains("#### Checks") && !checks.contains("| offset |"));
+    // steps without a check are left out
+    assert!(checks.contains("### 7. ") && !checks.contains("### 1. "));
+    let both = only(&["--only", "fields", "--only", "values", "--steps", "2"]);
+    assert!(both.contains("| offset |") && both.contains("#### New values"));
+    assert!(!both.contains("#### Checks") && !both.contains("<details>"));
+    let purpose = "preference";
+    assert!(!only(&["--only", "fields", "--steps", "2"]).contains(purpose));
+    assert!(only(&["--only", "fields", "--steps", "2", "--meanings"]).contains(purpose));
+    for option in [&["--only", "fields"][..], &["--meanings"], &["--blanks"]] {
+        let error = refused(&[&["print", "--format", "json"], option].concat());
+        assert!(
+            error.contains(option[0]) && error.contains("reports"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn the_key_of_a_worksheet_comes_behind_it_or_in_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = dir.path().join("key");
+    let file = key.to_str().unwrap();
+    for format in ["text", "markdown", "html"] {
+        let print = [
+            "print", "--seed", "42", "--format", format, "--steps", "12", "--blanks",
+        ];
+        let secret = "297ac8b345a5df0a";
+        let whole = printed(&print);
+        let sheet = printed(&[&print[..], &["--key", file, "--force"]].concat());
+        let answers = fs::read_to_string(&key).unwrap();
+        assert!(
+            whole.contains(secret) && answers.contains(secret),
+            "{format}"
+        );
+        assert!(
+            sheet.contains("____") && !sheet.contains(secret),
+            "{format}"
+        );
+        // whatever is asked for has its answer, and the other way round
+        for number in 1..50 {
+            let blank = format!("({number}) _");
+            let asked = sheet.contains(&blank) || sheet.contains(&blank.replace('_', "\\_"));
+            let answered = match format {
+                "text" => answers.contains(&format!("\n({number}) step ")),
+                "markdown" => answers.contains(&format!("\n| {number} | ")),
+                _ => answers.contains(&format!("<tr><th scope=\"row\">{number}</th>")),
+            };
+            assert_eq!(asked, answered, "{format}: blank {number}");
+        }
+    }
+    let print = ["print", "--seed", "42", "--blanks", "--key", file];
+    assert!(refused(&print).contains("--force"));
+    assert!(refused(&["print", "--key", file]).contains("--blanks"));
+}
+
 #[test]
 fn a_file_is_not_overwritten_unless_forced() {
     let dir = tempfile::tempdir().unwrap();
@@ -505,13 +605,12 @@ fn a_switch_that_changes_nothing_is_said() {
 
 #[test]
 fn a_step_is_a_number_from_one_on() {
-    for step in ["x", "-1", "1.5", ""] {
-        let error = refused(&["print", &format!("--step={step}")]);
-        assert!(
-            error.contains("expected a whole number, from 1 to"),
-            "{error}"
-        );
+    for step in ["x", "1.5", "", "-", "1-2-3", "1,,2"] {
+        let error = refused(&["print", &format!("--steps={step}")]);
+        assert!(error.contains("such as 8, 8-13"), "{error}");
     }
+    let error = refused(&["print", "--steps", "13-8"]);
+    assert!(error.contains("ends before it begins"), "{error}");
     let error = refused(&["print", "--step", "999"]);
     assert!(error.contains("steps are numbered from 1 to"), "{error}");
 }

@@ -1,10 +1,14 @@
 //! What leaves the program: JSON, Markdown, the shell script.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../support/browser.rs"]
+mod browser;
 mod capture;
+mod commonmark;
 mod compare;
 #[path = "../support/crafted.rs"]
 mod crafted;
+mod diagrams;
 #[path = "../support/ends.rs"]
 mod ends;
 #[path = "../support/flights.rs"]
@@ -13,6 +17,7 @@ mod json;
 mod json_connection;
 mod json_recompute;
 mod markdown;
+mod page;
 #[path = "../support/peers.rs"]
 mod peers;
 #[path = "../support/recording.rs"]

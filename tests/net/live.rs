@@ -182,7 +182,10 @@ fn a_reader_who_leaves_ends_the_connection() {
         "it was closed in order"
     );
     let steps = trace.unwrap().steps().len();
-    assert!(kept.try_recv().unwrap() > steps, "the whole trace is handed on");
+    assert!(
+        kept.try_recv().unwrap() > steps,
+        "the whole trace is handed on"
+    );
 
     let (listener, port) = listener();
     let (feed, driver) = net::serve_live(service(Reply::Echo, 9), listener, |_| {}).unwrap();

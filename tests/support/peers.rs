@@ -33,6 +33,13 @@ pub fn there_is_python_with(package: &str) -> bool {
     )
 }
 
+/// Mermaid, as one file for a browser, where `.ci/run` puts it; `None` without it or without a browser.
+pub fn mermaid() -> Option<std::path::PathBuf> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/target/peers/mermaid.min.js");
+    let found = there("chromium") && answers("mermaid", Command::new("test").args(["-f", file]));
+    found.then(|| file.into())
+}
+
 /// Whether a question put to a peer is answered: the command runs and ends well.
 pub fn answers(peer: &str, question: &mut Command) -> bool {
     let found = question.output().is_ok_and(|it| it.status.success());

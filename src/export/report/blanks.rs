@@ -53,6 +53,13 @@ impl Blanks {
         Some(blank)
     }
 
+    /// The blank of the value with these bytes, if it has one already.
+    pub fn asked_before(&self, trace: &Trace, bytes: &[u8]) -> Option<String> {
+        let mut all = self.of_value.iter();
+        let (_, number) = all.find(|(id, _)| trace.value(**id).bytes == bytes)?;
+        Some(blank(*number, usize::MAX))
+    }
+
     /// A blank for anything else; `None` if it is no worksheet.
     pub fn answer(&mut self, step: usize, what: String, answer: String) -> Option<String> {
         if !self.asked {

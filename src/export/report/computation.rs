@@ -158,13 +158,16 @@ impl<'t> Sheet<'_, 't> {
         }
     }
 
-    /// The blank for bytes that are a result; `None` if they are none, or if it is no worksheet.
+    /// The blank for bytes that are a result, or that were asked for before; `None` for others, and if it is no
+    /// worksheet.
     fn blank(&mut self, bytes: &[u8]) -> Option<String> {
         if !self.blanks.asked() || bytes.is_empty() {
             return None;
         }
         let mut results = self.results.iter_mut();
-        let result = results.find(|result| result.bytes == bytes)?;
+        let Some(result) = results.find(|result| result.bytes == bytes) else {
+            return self.blanks.asked_before(self.trace, bytes);
+        };
         if result.blank.is_none() {
             result.blank = match result.value {
                 Some(id) => self.blanks.value(self.trace, id),
