@@ -79,7 +79,7 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
         visitor,
     };
     let outcome = loop {
-        match file.next() {
+        match file.next_item() {
             Ok(Some(Item::Packet(packet))) => {
                 if let Some(segment) = decoder.segment(&packet) {
                     finder.segment(&segment, &mut |found| reading.found(found));

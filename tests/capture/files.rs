@@ -192,7 +192,7 @@ fn a_packet_is_given_before_the_next_is_there() {
     let file = pcap(Order::Little, true, ETHERNET, &some_frames());
     let mut file = CaptureFile::open(Growing(&file, true)).unwrap();
     for _ in some_frames() {
-        assert!(matches!(file.next(), Ok(Some(Item::Packet(_)))));
+        assert!(matches!(file.next_item(), Ok(Some(Item::Packet(_)))));
     }
 }
 

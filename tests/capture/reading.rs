@@ -21,7 +21,7 @@ pub fn items(file: &[u8]) -> (Vec<Read>, Vec<String>, Option<FileError>) {
 
 pub fn each(file: impl std::io::Read, mut tell: impl FnMut(Item<'_>)) -> Result<(), FileError> {
     let mut file = CaptureFile::open(file)?;
-    while let Some(item) = file.next()? {
+    while let Some(item) = file.next_item()? {
         tell(item);
     }
     Ok(())

@@ -66,7 +66,7 @@ impl<R: Read> CaptureFile<R> {
     ///
     /// # Errors
     /// Why nothing more can be read. What was given before is not touched by it.
-    pub fn next(&mut self) -> Result<Option<Item<'_>>, FileError> {
+    pub fn next_item(&mut self) -> Result<Option<Item<'_>>, FileError> {
         if self.over {
             return Ok(None);
         }
