@@ -59,7 +59,7 @@ enum Command {
     /// Check a certificate chain, question by question
     Verify(verify::VerifyOptions),
     /// List the connections in a capture, and step through one like any other run
-    Open(open::OpenOptions),
+    Open(open::CaptureOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }

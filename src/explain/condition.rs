@@ -88,7 +88,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("several",              Condition(|_, step| step.checks.iter().filter(|check| check.failed()).nth(1).is_some())),
     // what the run is, and what has happened before
     ("captured",             Condition(captured)),
-    ("tls13",                Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::newest().version < version))),
+    ("tls13",                Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_none()))),
     ("other_exchange",       Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_some()))),
     ("live",                 Condition(|trace, step| foreign(trace).is_some() || captured(trace, step))),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),

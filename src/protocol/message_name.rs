@@ -74,9 +74,13 @@ impl MessageName {
         Some(match self {
             Self::Handshake(H::HelloRequest | H::ClientHello | H::ServerHello)
             | Self::Ssl2ClientHello => Phase::Hello,
-            Self::Handshake(H::Certificate | H::CertificateRequest | H::ServerHelloDone) => {
-                Phase::Certificate
-            }
+            Self::Handshake(
+                H::Certificate
+                | H::CertificateStatus
+                | H::ServerKeyExchange
+                | H::CertificateRequest
+                | H::ServerHelloDone,
+            ) => Phase::Certificate,
             Self::Handshake(H::ClientKeyExchange | H::CertificateVerify) => Phase::KeyExchange,
             Self::Handshake(H::Finished) => Phase::Finished,
             Self::ChangeCipherSpec => Phase::ChangeCipher,

@@ -54,6 +54,13 @@ pub fn around(bytes: &[u8], other: &[u8], room: usize, ellipsis: &str) -> String
     format!("{ellipsis}{}{more}", hex(&bytes[start..end]))
 }
 
+/// The first bytes of a value, to tell it from another.
+pub fn short(bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(6)];
+    let cut = if shown.len() < bytes.len() { "…" } else { "" };
+    format!("{}{cut}", hex(shown))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,11 +138,4 @@ mod tests {
             prop_assert!(x != y && x.len() == y.len());
         }
     }
-}
-
-/// The first bytes of a value, to tell it from another.
-pub fn short(bytes: &[u8]) -> String {
-    let shown = &bytes[..bytes.len().min(6)];
-    let cut = if shown.len() < bytes.len() { "…" } else { "" };
-    format!("{}{cut}", hex(shown))
 }

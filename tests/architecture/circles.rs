@@ -13,6 +13,7 @@ const KNOWN: &[(&str, &[&str])] = &[
             "cli/connect.rs",
             "cli/files/mod.rs",
             "cli/glossary.rs",
+            "cli/open/mod.rs",
             "cli/print.rs",
             "cli/scenarios.rs",
             "cli/serve.rs",

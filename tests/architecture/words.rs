@@ -168,7 +168,7 @@ const SENTENCES: &[(&str, usize)] = &[
     ("crypto", 4),
     ("endpoint", 3),
     ("explain", 16),
-    ("export", 7),
+    ("export", 8),
     ("net", 7),
 ];
 

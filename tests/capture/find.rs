@@ -236,7 +236,8 @@ fn in_the_other_direction_when_the_server_has_connected() {
 
 #[test]
 fn what_is_not_tls_is_named() {
-    let cases: [(&[(Side, &[u8])], &str); 6] = [
+    type Said<'a> = &'a [(Side, &'a [u8])];
+    let cases: [(Said<'_>, &str); 6] = [
         (
             &[(C, b"GET / HTTP/1.1\r\n\r\n"), (S, b"HTTP/1.1 200 OK\r\n")],
             "HTTP in the clear",

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 /// Which capture, what is known of its secrets, and what to show of it.
 #[derive(Debug, Args)]
-pub struct OpenOptions {
+pub struct CaptureOptions {
     /// A capture: pcap or pcapng, packed with gzip or not; `-` for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -91,7 +91,7 @@ const SYSTEM_ANCHORS: [&str; 3] = [
 ];
 
 /// Lists the connections of a capture, or opens one.
-pub fn run(options: OpenOptions) -> Result<(), Failure> {
+pub fn run(options: CaptureOptions) -> Result<(), Failure> {
     let setup = options.setup()?;
     let wanted = match (options.list, options.stream) {
         (true, _) => Wanted::List,
@@ -153,7 +153,7 @@ pub fn run(options: OpenOptions) -> Result<(), Failure> {
     }
 }
 
-impl OpenOptions {
+impl CaptureOptions {
     /// What the reader knows.
     fn setup(&self) -> Result<Setup, Failure> {
         let mut secrets = secrets::Secrets::default();
