@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 /// A run of every scenario, by name.
 fn runs() -> Vec<(String, Trace)> {
     let all = Scenario::list();
-    let named = all.iter().map(|one| &*one.name);
+    let named = all.iter().map(|one| one.name);
     let run = |name: &str| simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap());
     named.map(|name| (name.to_owned(), run(name))).collect()
 }
