@@ -5,6 +5,9 @@ use crate::trace::{Trace, ValueId};
 use crate::wire::display::hex;
 use std::collections::BTreeMap;
 
+/// Bytes of a value that do not come up anywhere by chance.
+const LONG: usize = 8;
+
 /// What is to be written in a blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -60,6 +63,12 @@ impl Blanks {
         Some(blank(*number, usize::MAX))
     }
 
+    /// Whether bytes end with a secret or another long value that has a blank.
+    pub fn ends(&self, trace: &Trace, bytes: &[u8]) -> bool {
+        let mut all = self.of_value.keys().map(|id| &trace.value(*id).bytes);
+        all.any(|value| value.len() >= LONG && bytes.ends_with(value))
+    }
+
     /// A blank for anything else; `None` if it is no worksheet.
     pub fn answer(&mut self, step: usize, what: String, answer: String) -> Option<String> {
         if !self.asked {
@@ -76,13 +85,16 @@ impl Blanks {
         Some(blank)
     }
 
-    /// Prose with blanks in the place of values.
+    /// Prose with blanks in the place of the bytes of values. A value that stands there by its name keeps it.
     pub fn spans(&mut self, trace: &Trace, spans: Vec<Span>) -> Vec<Span> {
         let one = |span| match span {
-            Span::Value { id, text } => Span::Value {
-                id,
-                text: self.value(trace, id).unwrap_or(text),
-            },
+            Span::Value { id, text } => {
+                let begins = text.trim_end_matches('…');
+                let bytes = hex(&trace.value(id).bytes).starts_with(begins);
+                let blank = bytes.then(|| self.value(trace, id)).flatten();
+                let text = blank.unwrap_or(text);
+                Span::Value { id, text }
+            }
             span => span,
         };
         spans.into_iter().map(one).collect()
