@@ -50,6 +50,9 @@ impl Blanks {
             return Some(blank(*number, usize::MAX));
         }
         let value = trace.value(id);
+        if value.sealed.is_some() {
+            return None;
+        }
         let step = trace.comes_up(value);
         let blank = self.answer(step, value.key(), hex(&value.bytes))?;
         self.of_value.insert(id, self.answers.len());
