@@ -32,7 +32,7 @@ pub fn write(out: &mut impl Write, trace: &Trace, steps: &[usize]) -> io::Result
 }
 
 fn over(out: &mut impl Write, title: &str) -> io::Result<()> {
-    writeln!(out, "    Note over C,S: {}", escaped(title))
+    note(out, OVER, title)
 }
 
 fn message(out: &mut impl Write, arrow: &Arrow<'_>) -> io::Result<()> {
@@ -54,10 +54,17 @@ fn local(out: &mut impl Write, deed: &Deed<'_>) -> io::Result<()> {
     let place = match deed.sides {
         [Side::Client] => "left of C",
         [Side::Server] => "right of S",
-        _ => "over C,S",
+        _ => OVER,
     };
     let words = format!("{}. {}{}", deed.step + 1, deed.words, mark(deed.passed));
-    writeln!(out, "    Note {place}: {}", escaped(&words))
+    note(out, place, &words)
+}
+
+/// Over both lifelines.
+const OVER: &str = "over C,S";
+
+fn note(out: &mut impl Write, place: &str, words: &str) -> io::Result<()> {
+    writeln!(out, "    Note {place}: {}", escaped(words))
 }
 
 const fn letter(side: Side) -> &'static str {

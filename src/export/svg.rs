@@ -129,7 +129,7 @@ impl Diagram {
             };
             let _ = writeln!(
                 lines,
-                "<text class=\"party\" x=\"{x}\" y=\"20\" text-anchor=\"middle\">{name}</text>\
+                "<text class=\"end\" x=\"{x}\" y=\"20\" text-anchor=\"middle\">{name}</text>\
                  <line class=\"life\" x1=\"{x}\" y1=\"30\" x2=\"{x}\" y2=\"{bottom}\"/>"
             );
         }

@@ -276,11 +276,24 @@ fn a_worksheet_has_no_answers_before_its_key() {
     };
     let page = page(&trace, selection);
     let (sheet, key) = page.split_once("<section id=\"key\">").unwrap();
-    let secret = trace
-        .values()
-        .iter()
-        .find(|value| value.key() == "master_secret")
-        .unwrap();
-    let secret = premaster::wire::display::hex(&secret.bytes);
-    assert!(!sheet.contains(&secret[..6]) && key.contains(&secret));
+    for name in [
+        "pre_master_secret",
+        "master_secret",
+        "key_block",
+        "client_random",
+    ] {
+        let value = trace
+            .values()
+            .iter()
+            .find(|value| value.key() == name)
+            .unwrap();
+        let bytes = premaster::wire::display::hex(&value.bytes);
+        assert!(
+            !sheet.contains(&bytes[..12]),
+            "{name} is told before the key"
+        );
+        assert!(key.contains(&bytes), "{name} is not in the key");
+    }
+    // a formula keeps its names
+    assert!(sheet.contains("client_random</code> + "));
 }

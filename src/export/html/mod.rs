@@ -198,7 +198,7 @@ fn values(page: &mut String, report: &Report<'_>) {
         let since = |party| escaped(&markdown::knowledge(value, party));
         vec![
             name(row),
-            value.bytes.len().to_string(),
+            escaped(&value.size().to_string()),
             step::origin(&row.origin),
             since(Party::Client),
             since(Party::Server),

@@ -195,7 +195,7 @@ fn new_values(page: &mut String, rows: &[ValueRow<'_>]) {
     let _ = writeln!(page, "<h3>{}</h3>", label!("export.value.new"));
     let head = ["value", "length", label!("export.value.origin"), "bytes"];
     let row = |row: &ValueRow<'_>| {
-        let length = row.value.bytes.len().to_string();
+        let length = escaped(&row.value.size().to_string());
         vec![name(row), length, origin(&row.origin), bytes(&row.bytes)]
     };
     let rows: Vec<Vec<String>> = rows.iter().map(row).collect();

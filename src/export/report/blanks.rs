@@ -5,6 +5,9 @@ use crate::trace::{Trace, ValueId};
 use crate::wire::display::hex;
 use std::collections::BTreeMap;
 
+/// Bytes of a value that do not come up anywhere by chance.
+const LONG: usize = 8;
+
 /// What is to be written in a blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -47,6 +50,9 @@ impl Blanks {
             return Some(blank(*number, usize::MAX));
         }
         let value = trace.value(id);
+        if value.sealed.is_some() {
+            return None;
+        }
         let step = trace.comes_up(value);
         let blank = self.answer(step, value.key(), hex(&value.bytes))?;
         self.of_value.insert(id, self.answers.len());
@@ -58,6 +64,12 @@ impl Blanks {
         let mut all = self.of_value.iter();
         let (_, number) = all.find(|(id, _)| trace.value(**id).bytes == bytes)?;
         Some(blank(*number, usize::MAX))
+    }
+
+    /// Whether bytes end with a secret or another long value that has a blank.
+    pub fn ends(&self, trace: &Trace, bytes: &[u8]) -> bool {
+        let mut all = self.of_value.keys().map(|id| &trace.value(*id).bytes);
+        all.any(|value| value.len() >= LONG && bytes.ends_with(value))
     }
 
     /// A blank for anything else; `None` if it is no worksheet.
@@ -76,13 +88,16 @@ impl Blanks {
         Some(blank)
     }
 
-    /// Prose with blanks in the place of values.
+    /// Prose with blanks in the place of the bytes of values. A value that stands there by its name keeps it.
     pub fn spans(&mut self, trace: &Trace, spans: Vec<Span>) -> Vec<Span> {
         let one = |span| match span {
-            Span::Value { id, text } => Span::Value {
-                id,
-                text: self.value(trace, id).unwrap_or(text),
-            },
+            Span::Value { id, text } => {
+                let begins = text.trim_end_matches('…');
+                let bytes = hex(&trace.value(id).bytes).starts_with(begins);
+                let blank = bytes.then(|| self.value(trace, id)).flatten();
+                let text = blank.unwrap_or(text);
+                Span::Value { id, text }
+            }
             span => span,
         };
         spans.into_iter().map(one).collect()

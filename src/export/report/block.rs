@@ -190,6 +190,11 @@ impl<'t> Dump<'t> {
             });
             let meant =
                 meanings.map(|trace| plain(&explain::field(trace, step, buffer, node).purpose));
+            // what a field is for may say what it is
+            let meant = match (meant, &words) {
+                (Some(meant), Some(words)) if asked => Some(meant.replace(words, "…")),
+                (meant, _) => meant,
+            };
             self.fields.push(FieldRow {
                 range: node.range(),
                 depth: placed.depth,

@@ -35,13 +35,12 @@ pub(super) fn lay_out<'t>(
         results: results(trace, computation),
         blanks,
     };
-    let formula = sheet.blanks.spans(trace, computation.formula.clone());
     let sections = computation.sections.iter();
     let sections = sections.map(|section| (section.title.clone(), sheet.rows(&section.rows)));
     Computed {
         title: computation.title.clone(),
         sections: sections.collect(),
-        formula,
+        formula: computation.formula.clone(),
     }
 }
 
@@ -137,10 +136,7 @@ impl<'t> Sheet<'_, 't> {
                 return Laid::Checks(vec![Judged::of(one, step, self.blanks)]);
             }
             Row::Transcript(line) => return Laid::Transcript(vec![line.clone()]),
-            Row::Formula(formula) => {
-                let formula = self.blanks.spans(self.trace, formula.clone());
-                vec![explain::plain(&formula)]
-            }
+            Row::Formula(formula) => vec![explain::plain(formula)],
             Row::Bytes(bytes) => self.bytes(bytes),
             Row::Integer(number) => self.integer(number),
             Row::Hashed(one) => self.hashed(one),
@@ -148,6 +144,14 @@ impl<'t> Sheet<'_, 't> {
             Row::Cbc(one) => self.cbc(one),
             Row::Compare(one) => self.compare(one),
         })
+    }
+
+    /// A blank for a number in which a result can be read, or a value that was asked for before.
+    fn blank_around(&mut self, number: &Integer<'_>) -> Option<String> {
+        let tells = |result: &Result<'_>| number.bytes.ends_with(result.bytes);
+        let tells = self.results.iter().any(tells) || self.blanks.ends(self.trace, number.bytes);
+        let asked = tells.then(|| number.name.to_owned());
+        asked.and_then(|name| self.blanks.answer(self.step, name, hex(number.bytes)))
     }
 
     /// Bytes in lines, or the blank in their place if they are a result.
@@ -225,7 +229,8 @@ impl<'t> Sheet<'_, 't> {
 
     fn integer(&mut self, number: &Integer<'_>) -> Vec<String> {
         let size = count(number.bits() as u64, "bit");
-        if let Some(blank) = self.blank(number.bytes) {
+        let blank = self.blank(number.bytes);
+        if let Some(blank) = blank.or_else(|| self.blank_around(number)) {
             return vec![format!("{} = {blank}, {size}", number.name)];
         }
         let decimal = number.decimal();
