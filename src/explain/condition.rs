@@ -49,6 +49,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     // what a hello offers
     ("only_null",            Condition(only_null)),
     ("extended",             Condition(|_, step| evidence::has_field(step, Field::Extensions))),
+    ("offers_tls13",         Condition(|_, step| evidence::offers_beyond(step))),
     ("offers_older",         Condition(offers_older)),
     ("falls_back",           Condition(|_, step| evidence::offers(step, CipherSuite::FALLBACK_SCSV))),
     // what a side refuses: a record that fails verification or cannot be an encrypted one, or a message
@@ -125,7 +126,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     // what the connection has to do with an earlier one
     ("resumed",              Condition(resumed)),
     ("forgotten",            Condition(forgotten)),
-    ("offers_session",       Condition(|trace, step| offered(trace, step, ValueName::OfferedSessionId))),
+    ("offers_session",       Condition(|trace, step| offered(trace, step, ValueName::OfferedSessionId) && !evidence::offers_beyond(step))),
     ("offers_ticket",        Condition(|trace, step| offered(trace, step, ValueName::OfferedTicket))),
     ("gives_ticket",         Condition(gives_ticket)),
     ("reconnected",          Condition(|_, step| step.connection != ConnectionId::FIRST)),

@@ -3,6 +3,7 @@
 use crate::crypto::prf::Expansion;
 use crate::crypto::record::IvOrigin;
 use crate::pki::{Certificate, Name};
+use crate::protocol::Rules;
 use crate::said;
 use crate::text::ShortAnswer;
 use crate::trace::{
@@ -10,8 +11,9 @@ use crate::trace::{
     Phase, Presented, Side, Step, Topic, Trace, Value, ValueName,
 };
 use crate::wire::CipherSuite;
+use crate::wire::names::grease;
 use crate::wire::node::walk;
-use crate::wire::{AlertDescription, Field, HandshakeType};
+use crate::wire::{AlertDescription, Field, HandshakeType, ProtocolVersion};
 
 /// The record that a step protects, carries or decrypts: whose it is, and its sequence number.
 pub(super) fn record(trace: &Trace, step: &Step) -> Option<(Side, u64)> {
@@ -237,6 +239,23 @@ pub(super) fn offers(step: &Step, suite: CipherSuite) -> bool {
     });
     listed.any(|(node, bytes)| {
         node.field == Field::CipherSuite && bytes[node.range()] == suite.code().to_be_bytes()
+    })
+}
+
+/// Whether a hello offers a version that is not computed here: TLS 1.3, in an extension of its own (RFC 8446
+/// §4.2.1).
+pub(super) fn offers_beyond(step: &Step) -> bool {
+    let buffers = step.message.iter().flat_map(|message| &message.buffers);
+    let mut listed = buffers.flat_map(|buffer| {
+        let placed = buffer.fields().into_iter();
+        let lists = placed.filter(|placed| placed.node.field == Field::SupportedVersions);
+        lists.flat_map(|placed| buffer.bytes[placed.node.range()].chunks_exact(2))
+    });
+    listed.any(|pair| {
+        let code = u16::from_be_bytes([pair[0], pair[1]]);
+        let version = ProtocolVersion::of(code);
+        let known = version.name().is_some() && grease(code).is_none();
+        known && Rules::of(version).is_none()
     })
 }
 

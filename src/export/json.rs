@@ -45,6 +45,7 @@ struct Document<'a> {
     description: &'a str,
     lesson: &'a str,
     connection: Option<Connection<'a>>,
+    capture: Option<Capture<'a>>,
     seed: Option<u64>,
     clock: String,
     server_name: Option<&'a str>,
@@ -99,11 +100,20 @@ struct Connection<'a> {
     peer: &'a str,
 }
 
+/// Between whom a captured connection is.
+#[derive(Json)]
+struct Capture<'a> {
+    file: &'a str,
+    client: &'a str,
+    server: &'a str,
+}
+
 /// A connection of the run.
 #[derive(Json)]
 struct ConnectionJson {
     version: Option<String>,
     suite: Option<Suite>,
+    suite_name: Option<String>,
     outcome: &'static str,
     resumed: bool,
 }
@@ -263,6 +273,18 @@ impl<'a> Document<'a> {
                     peer,
                 }),
             },
+            capture: match &trace.run().kind {
+                RunKind::Capture {
+                    file,
+                    client,
+                    server,
+                } => Some(Capture {
+                    file,
+                    client,
+                    server,
+                }),
+                RunKind::Simulation | RunKind::Connection { .. } => None,
+            },
             seed: trace.run().seed,
             clock: trace.run().clock.rfc3339(),
             server_name: trace.run().server_name.as_deref(),
@@ -300,6 +322,7 @@ impl ConnectionJson {
         all.map(|one| ConnectionJson {
             version: one.version.map(|version| version.to_string()),
             suite: Suite::of(one),
+            suite_name: one.suite_name(),
             outcome: outcome(&one.outcome),
             resumed: trace.is_resumed(one.id),
         })

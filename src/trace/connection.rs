@@ -75,6 +75,12 @@ impl Connection {
         self.rules().zip(self.suite)
     }
 
+    /// The name of the suite agreed on, once it is, whether it can be computed here or not.
+    pub fn suite_name(&self) -> Option<String> {
+        let other = self.other_suite.map(|suite| suite.to_string());
+        self.suite.map(|suite| suite.name.to_owned()).or(other)
+    }
+
     /// What protects its records, once that is agreed on.
     pub fn algorithms(&self) -> Option<Algorithms> {
         let (rules, suite) = self.agreed()?;

@@ -135,7 +135,7 @@ impl<'t> Report<'t> {
         let agreed = self.trace.last_connection();
         let facts = [
             ("version", agreed.version.map(|version| version.to_string())),
-            ("suite", agreed.suite.map(|suite| suite.name.to_owned())),
+            ("suite", agreed.suite_name()),
             ("seed", run.seed.map(|seed| seed.to_string())),
             ("clock", Some(run.clock.to_string())),
             ("server name", run.server_name.clone()),
@@ -189,7 +189,11 @@ impl<'t> Report<'t> {
 
 /// Where the version of a run stands today; without one, the newest.
 pub(super) fn standing(trace: &Trace) -> &'static str {
-    let rules = trace.last_connection().rules().unwrap_or(Rules::newest());
+    let connection = trace.last_connection();
+    if connection.other_suite.is_some() {
+        return label!("export.other_exchange");
+    }
+    let rules = connection.rules().unwrap_or(Rules::newest());
     (rules.standing)()
 }
 

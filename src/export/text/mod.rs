@@ -153,7 +153,7 @@ impl<'a, W: Write> Printer<'a, W> {
         let mut agreed = vec!["premaster".to_owned()];
         let connection = trace.last_connection();
         agreed.extend(connection.version.map(|version| version.to_string()));
-        agreed.extend(connection.suite.map(|suite| suite.name.to_owned()));
+        agreed.extend(connection.suite_name());
         let mut facts = vec![format!("scenario {}", run.scenario)];
         facts.extend(run.seed.map(|seed| format!("seed {seed}")));
         facts.push(format!("clock {}", run.clock));

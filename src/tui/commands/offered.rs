@@ -27,5 +27,6 @@ pub(super) fn blocks_offered(stage: &Stage) -> bool {
 pub(super) fn message_offered(stage: &Stage) -> bool {
     let step = stage.model.step();
     let data = step.is_some_and(|step| step.phase == Phase::Data);
-    data && stage.model.noticed_at().is_none()
+    let captured = stage.model.connection().is_captured();
+    data && !captured && stage.model.noticed_at().is_none()
 }

@@ -1,5 +1,6 @@
 //! Text in little room: cutting, wrapping, hexadecimal.
 
+use crate::trace::Value;
 use crate::tui::draw::marks::Marks;
 use crate::tui::draw::theme::Theme;
 use ratatui::style::Style;
@@ -45,6 +46,14 @@ pub fn hex(bytes: &[u8], room: usize, marks: &Marks) -> String {
     let blank = if left % 2 == 1 { " " } else { "" };
     let suffix = suffix.replacen(tail, &format!("{tail}{blank}"), 1);
     cut(&(digits + &suffix), room, marks)
+}
+
+/// The length of a value in bytes, as a number; a mark where its bytes are not known.
+pub fn length(value: &Value, marks: &Marks) -> String {
+    match value.sealed {
+        Some(_) => marks.unseen.to_owned(),
+        None => value.bytes.len().to_string(),
+    }
 }
 
 /// Bytes for a table that has their length in a column of its own: as text in quotes where they are

@@ -81,6 +81,8 @@ impl Model {
             ]
         });
         let only = move |yes: bool, two: [ValueName; 2]| two.into_iter().filter(move |_| yes);
+        // of a capture there is no more than what came up
+        let captured = self.trace.connection(here).is_captured();
         randoms
             .into_iter()
             .chain(session_ids)
@@ -92,6 +94,7 @@ impl Model {
             .chain(kept)
             .chain(keys)
             .chain(record.into_iter().flatten())
+            .filter(move |name| !captured || self.trace.first(here, *name).is_some())
     }
 
     /// The session ids of a connection: the one that the client offers, and the server's where that is

@@ -39,12 +39,17 @@ impl PromptWindow {
     pub fn ask(model: &mut Model, prompt: Prompt) -> Option<Self> {
         let noticed = model.noticed_at();
         let prompt = match (prompt, &model.trace.run().kind) {
-            (Prompt::Seed, RunKind::Connection { .. }) => Err(said!("tui.notice.no_seed")),
-            (Prompt::Save, RunKind::Connection { .. }) => Err(said!("tui.notice.not_saved")),
+            (Prompt::Seed, RunKind::Connection { .. } | RunKind::Capture { .. }) => {
+                Err(said!("tui.notice.no_seed"))
+            }
+            (Prompt::Save, RunKind::Connection { .. } | RunKind::Capture { .. }) => {
+                Err(said!("tui.notice.not_saved"))
+            }
             (Prompt::Message(_), RunKind::Simulation) => match noticed {
                 Some(step) => Err(said!("tui.notice.failed", step = step + 1)),
                 None => Ok(prompt),
             },
+            (Prompt::Message(_), RunKind::Capture { .. }) => Err(said!("tui.notice.captured")),
             // on a connection only our own side can send
             (Prompt::Message(_), RunKind::Connection { ours, .. }) => Ok(Prompt::Message(*ours)),
             (prompt, _) => Ok(prompt),

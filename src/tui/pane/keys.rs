@@ -230,7 +230,7 @@ fn line(model: &Model, value: &Value, picked: bool, columns: &Columns) -> Line<'
     spans.extend([
         Span::styled(text::pad(&shown, columns.bytes), style),
         Span::styled(
-            numbers(columns, &value.bytes.len().to_string(), &step),
+            numbers(columns, &text::length(value, marks), &step),
             theme.muted,
         ),
     ]);

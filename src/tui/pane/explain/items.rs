@@ -240,7 +240,7 @@ fn value_item(model: &Model, value: &Value, width: usize, rows: usize) -> Item {
         heading: None,
         target: Target::Value(value.id),
         head: vec![Span::styled(name, style.add_modifier(Modifier::BOLD))],
-        right: display::count(value.bytes.len() as u64, "byte"),
+        right: value.size().to_string(),
         whole: whole.into_iter().map(indented).collect(),
         bytes,
         brief: vec![indented(brief)],

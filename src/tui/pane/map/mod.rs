@@ -25,14 +25,20 @@ pub struct Map;
 
 impl Pane for Map {
     fn holds(&self, model: &Model) -> bool {
-        !model.trace.steps().is_empty()
+        !model.trace.steps().is_empty() && !has_other_secrets(model)
     }
 
     fn len(&self, model: &Model, _: &[Rect]) -> usize {
-        model.map_names().len()
+        match has_other_secrets(model) {
+            true => 0,
+            false => model.map_names().len(),
+        }
     }
 
     fn row_at(&self, model: &Model, columns: &[Rect], x: u16, y: u16) -> Option<usize> {
+        if has_other_secrets(model) {
+            return None;
+        }
         let area = columns[0];
         let (x, y) = (x.checked_sub(area.x)?, y.checked_sub(area.y)?);
         let Some(plan) = Plan::of(model, area) else {
@@ -47,6 +53,9 @@ impl Pane for Map {
     }
 
     fn value(&self, model: &Model) -> Option<ValueId> {
+        if has_other_secrets(model) {
+            return None;
+        }
         let node = model.map().into_iter().nth(model.picked_node());
         node?.id()
     }
@@ -56,8 +65,23 @@ impl Pane for Map {
     }
 }
 
+/// Prose wider than this, in columns, is hard to read.
+const WIDTH: usize = 92;
+
+/// Whether the secrets of the connection are made in another way than the diagram shows: it was captured, and its
+/// key exchange is not RSA.
+fn has_other_secrets(model: &Model) -> bool {
+    model.connection().other_suite.is_some()
+}
+
 /// Draws the map.
 pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
+    if has_other_secrets(model) {
+        let painter = &mut Painter::new(buf, area);
+        let width = painter.width().min(WIDTH);
+        let words = label!("tui.map.other_secrets");
+        return painter.lines(1, text::wrap_plain(words, model.theme.text, width, 0));
+    }
     words::head(model, &mut Painter::new(buf, area));
     match Plan::of(model, area) {
         Some(plan) => diagram(model, &plan, &mut Painter::new(buf, area)),
@@ -163,7 +187,8 @@ fn node(model: &Model, painter: &mut Painter<'_>, plan: &Plan, node: &MapNode, p
     let value = node.id().and_then(|id| model.value(id));
     let x = spot.x + spot.name;
     if let Some(value) = value.filter(|_| spot.size > 0) {
-        let size = format!("{:>width$}", value.bytes.len(), width = spot.size);
+        let size = text::length(value, marks);
+        let size = format!("{size:>width$}", width = spot.size);
         painter.at(spot.y, x, Span::styled(size, theme.muted));
     }
     if let Some(value) = value.filter(|_| spot.digits > 0) {
