@@ -23,6 +23,7 @@ mod verify;
 mod version;
 mod written;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 use failure::Failure;
 use premaster::wire::display::escaped;
@@ -107,9 +108,24 @@ fn tell(error: &clap::Error) -> io::Result<()> {
     if !error.use_stderr() {
         return error.print();
     }
+    if let Some(failure) = a_file(error) {
+        return write!(io::stderr(), "{failure}");
+    }
     let text = error.render().to_string();
     let safe: Vec<String> = text.lines().map(|line| escaped(line.as_bytes())).collect();
     writeln!(io::stderr(), "{}", safe.join("\n"))
+}
+
+/// What to say where a file stands in the place of a subcommand.
+fn a_file(error: &clap::Error) -> Option<Failure> {
+    let ContextValue::String(name) = error.get(ContextKind::InvalidSubcommand)? else {
+        return None;
+    };
+    let file = name.as_str();
+    std::path::Path::new(file).is_file().then(|| {
+        let message = said!("cli.file_alone", file).to_string();
+        Failure::usage(message, said!("cli.file_alone_hint", file).to_string())
+    })
 }
 
 /// Writes to standard output. A closed pipe is not an error: its reader has seen enough.

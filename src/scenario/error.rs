@@ -102,6 +102,11 @@ impl ScenarioError {
             Self::UnknownName { near, .. } => {
                 Some(said!("scenario.hint.near_scenarios", near = near.clone()))
             }
+            Self::NotText {
+                origin,
+                capture: true,
+                ..
+            } => Some(said!("scenario.hint.capture", origin)),
             Self::NotText { .. } | Self::TooLong { .. } => Some(said!("scenario.hint.format")),
             Self::Malformed { hint, .. } => hint.clone(),
             Self::UnknownSuite { .. } | Self::Unreadable { .. } | Self::Random(_) => None,

@@ -925,13 +925,13 @@ fn a_file_that_is_no_scenario_at_all_is_told_as_that() {
         let mut bytes = premaster::text::unhex(magic).unwrap();
         bytes.extend([0, 0, 2, 0]);
         let error = load(&bytes);
-        let words =
-            "is not a scenario: it looks like a packet capture, which this program cannot read";
+        let words = "is not a scenario: it is a capture";
         assert!(error.to_string().ends_with(words), "{magic}: {error}");
         let hint = error.hint().unwrap().to_string();
+        let origin = file.display();
         assert_eq!(
             hint,
-            "a scenario is a TOML file; docs/scenarios.md describes it."
+            format!("`premaster open {origin}` lists its connections, and opens one.")
         );
     }
     let error = load(b"\x7fELF\x02\x01\x01\x00\xff\xfe");

@@ -3,8 +3,8 @@
 use premaster::capture::observer::Summary;
 use premaster::capture::{Connection, FileError, Keep, Opening, Other, Setup, Visitor, read};
 use premaster::pki::time::UnixTime;
-use premaster::said;
 use premaster::trace::{Findings, Recorder, Run, RunKind, Trace};
+use premaster::{label, said};
 use std::io::Read;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -162,15 +162,16 @@ impl Visitor for Loading<'_> {
 }
 
 /// What a trace is called on the screen: the file without its folders.
-pub fn title(file: &Path, trace: &Trace) -> String {
+pub fn title(file: &Path) -> String {
     let name = file.file_name().map(|name| name.to_string_lossy());
     match name {
         Some(name) if name != "-" => name.into_owned(),
-        _ => trace.run().scenario.clone(),
+        _ => label!("cli.files.standard_input").to_owned(),
     }
 }
 
-fn run(file: &str, connection: &Connection) -> Run {
+/// What is known of a captured connection as a run.
+pub fn run(file: &str, connection: &Connection) -> Run {
     let (client, server) = (connection.client.to_string(), connection.server.to_string());
     let number = connection.number;
     Run {

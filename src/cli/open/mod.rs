@@ -2,17 +2,21 @@
 //!
 //! The exit code is 0 if what was asked for is in the capture, however its connections ended.
 
+mod follow;
 mod list;
 mod load;
+mod progress;
 
 use super::failure::Failure;
 use super::files::Files;
 use super::print::{self, Format, Wanted as Printed};
 use super::{note, screen, to_stdout};
 use clap::Args;
+use follow::{Followed, Growing};
 use load::{Loaded, NotTls, Wanted};
 use premaster::capture::{FileError, Setup, secrets};
 use premaster::{label, said};
+use progress::Progress;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -52,6 +56,9 @@ pub struct CaptureOptions {
     /// Open the connection with this number in the list
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     stream: Option<u32>,
+    /// Show what comes while the capture is still being written. A capture from standard input is always followed
+    #[arg(long, conflicts_with_all = ["list", "headless"])]
+    follow: bool,
     /// Look only at connections from or to this port
     #[arg(long, value_name = "N")]
     port: Option<u16>,
@@ -102,7 +109,12 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         screen::demand(label!("cli.open.print_instead"))?;
     }
     let shown = shown(&options.file);
-    let file = source(&options.file).map_err(|error| unreadable(&shown, &error))?;
+    let (file, len) = source(&options.file).map_err(|error| unreadable(&shown, &error))?;
+    let on_screen = wanted != Wanted::List && !options.headless;
+    if on_screen && (options.follow || options.is_standard_input()) {
+        return options.follow(file, setup, wanted, shown);
+    }
+    let file = Progress::new(file, &shown, len);
     let Loaded {
         listed,
         others,
@@ -139,10 +151,7 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
                     let style = print::style_of_stdout();
                     print::print(out, &trace, &Printed::whole(&trace, options.format), style)
                 }),
-                false => {
-                    let name = load::title(&options.file, &trace);
-                    screen::show(trace, name, options.look)
-                }
+                false => screen::show(trace, load::title(&options.file), options.look),
             }
         }
         _ => {
@@ -154,6 +163,34 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
 }
 
 impl CaptureOptions {
+    fn is_standard_input(&self) -> bool {
+        self.file == Path::new("-")
+    }
+
+    /// Opens the screen on a capture that still grows.
+    fn follow(
+        self,
+        file: Box<dyn Read + Send>,
+        setup: Setup,
+        wanted: Wanted,
+        name: String,
+    ) -> Result<(), Failure> {
+        let followed = Followed {
+            name,
+            title: load::title(&self.file),
+            number: match wanted {
+                Wanted::Number(number) => number,
+                Wanted::Only | Wanted::List => 1,
+            },
+            port: self.port,
+        };
+        let feed = match self.is_standard_input() {
+            true => follow::follow(file, setup, followed),
+            false => follow::follow(Growing(file), setup, followed),
+        };
+        screen::watch(feed, self.look)
+    }
+
     /// What the reader knows.
     fn setup(&self) -> Result<Setup, Failure> {
         let mut secrets = secrets::Secrets::default();
@@ -199,15 +236,17 @@ fn system_anchors() -> Vec<premaster::pki::Certificate> {
     read.map(|readable| readable.items).unwrap_or_default()
 }
 
-fn source(path: &Path) -> io::Result<Box<dyn Read>> {
+/// The bytes of a capture, and how many these are if that is known.
+fn source(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
     if path == Path::new("-") {
-        return Ok(Box::new(io::stdin().lock()));
+        return Ok((Box::new(io::stdin()), None));
     }
     let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
+    let found = file.metadata()?;
+    if found.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    Ok(Box::new(file))
+    Ok((Box::new(file), Some(found.len())))
 }
 
 fn shown(path: &Path) -> String {
