@@ -47,7 +47,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print a run: as text, Markdown, JSON, a shell script that computes it again, a capture, or a key log
+    /// Print a run: to read, to show, to compute again, or for other tools
     Print(print::PrintOptions),
     /// Print any two runs side by side, and mark where they differ
     Compare(compare::CompareOptions),
