@@ -19,6 +19,7 @@ use super::evidence;
 use super::owner::{self, Owner};
 use crate::crypto::record::IvOrigin;
 use crate::label;
+use crate::text::Arg;
 use crate::trace::{
     Actor, Buffer, Connection, MessageName, Side, Step, Trace, Value, ValueId, ValueName,
 };
@@ -194,6 +195,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("evidence",            |c| text(evidence::of_failed_checks(c.step)?)),
     ("failure",             |c| text(failure(c)?)),
     ("failed_check",        |c| text(failed_check(c)?)),
+    ("cause",               |c| text(cause(c)?)),
     ("skipped",             |c| text(evidence::of_skipped_checks(c.step)?)),
     ("offered_suites",      |c| text(evidence::offered_suites(c.trace, c.step)?.join(", "))),
     ("replayed_seed",       |c| text(c.trace.replayed()?.seed.to_string())),
@@ -347,6 +349,14 @@ fn failed_check(c: &Context<'_>) -> Option<String> {
 
 fn failure(c: &Context<'_>) -> Option<String> {
     Some(evidence::sentence(&c.step.failure.as_ref()?.to_string()))
+}
+
+/// What a capture shows of the reason for the step's alert.
+fn cause(c: &Context<'_>) -> Option<String> {
+    match c.step.failure.as_ref()?.arg("cause")? {
+        Arg::Said(cause) => Some(evidence::sentence(&cause.to_string())),
+        _ => None,
+    }
 }
 
 fn offered_version(c: &Context<'_>) -> Option<ProtocolVersion> {

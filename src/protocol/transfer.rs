@@ -4,7 +4,8 @@ use super::message_name::MessageName;
 use super::protected::Protected;
 use super::value_name::ValueName;
 use crate::wire::annotate::Part;
-use crate::wire::{ContentType, Field, Form, KeyExchangeForm};
+use crate::wire::record::RecordHeader;
+use crate::wire::{ContentType, Field, Form, KeyExchangeForm, ProtocolVersion};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -56,6 +57,11 @@ impl Carrier {
     /// How the handshake messages in it are laid out: its header names the version.
     pub fn form(&self) -> Form {
         Form::of_record(&self.record).with(self.key_exchange)
+    }
+
+    /// The version in the header of the record.
+    pub fn version(&self) -> Option<ProtocolVersion> {
+        RecordHeader::peek(&self.record).map(|header| header.version)
     }
 
     /// A record that carries one message and nothing else; `len` is the length of its content in bytes. It

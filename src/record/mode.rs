@@ -31,8 +31,9 @@ pub(super) struct Sealed {
     sequence: u64,
     /// How a fragment is built.
     form: FragmentForm,
-    /// Whether ChangeCipherSpec is in the clear all the same: in TLS 1.3 it means nothing (RFC 8446 §5).
-    but_change_cipher_spec: bool,
+    /// Whether every protected record says that it is application data, as in TLS 1.3: what has another type is
+    /// in the clear (RFC 8446 §5).
+    data_alone: bool,
 }
 
 /// A record that is refused, with the evidence if it was decrypted.
@@ -72,12 +73,12 @@ impl Mode {
     }
 
     /// The mode that follows where they are not.
-    pub(super) fn sealed(&self, form: FragmentForm, but_change_cipher_spec: bool) -> Self {
+    pub(super) fn sealed(&self, form: FragmentForm, data_alone: bool) -> Self {
         Mode::Sealed(Sealed {
             epoch: self.epoch() + 1,
             sequence: 0,
             form,
-            but_change_cipher_spec,
+            data_alone,
         })
     }
 
@@ -99,7 +100,7 @@ impl Mode {
         let Mode::Sealed(sealed) = self else {
             return None;
         };
-        if sealed.but_change_cipher_spec && content_type == ContentType::ChangeCipherSpec {
+        if sealed.data_alone && content_type != ContentType::ApplicationData {
             return None;
         }
         let protected = Protected::sealed(sealed.epoch, sealed.sequence, len, sealed.form);

@@ -96,9 +96,10 @@ impl RecordReader {
         self.mode = self.mode.sealed(form, false);
     }
 
-    /// The same from ServerHello of TLS 1.3 on, where a ChangeCipherSpec means nothing and stays in the clear
-    /// (RFC 8446 §5).
-    pub fn seal_but_change_cipher_spec(&mut self, form: FragmentForm) {
+    /// The same from ServerHello of TLS 1.3 on, where every protected record says that it is application data.
+    /// A ChangeCipherSpec, which means nothing there, is in the clear, and so is the alert of a side that has no
+    /// keys yet (RFC 8446 §5).
+    pub fn seal_data(&mut self, form: FragmentForm) {
         self.mode = self.mode.sealed(form, true);
     }
 

@@ -4,6 +4,7 @@
 
 mod build;
 mod damaged;
+mod failures;
 mod files;
 mod find;
 mod fixtures;

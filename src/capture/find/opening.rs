@@ -91,7 +91,7 @@ impl Other {
     }
 
     /// What begins with these bytes.
-    pub(super) fn of(start: &[u8]) -> Other {
+    pub(in crate::capture) fn of(start: &[u8]) -> Other {
         if start.is_empty() {
             return Other::Nothing;
         }

@@ -9,16 +9,14 @@ use crate::wire::{CipherSuite, FragmentForm, ProtocolVersion};
 /// What the client has offered.
 #[derive(Debug)]
 pub(super) struct Offer {
-    pub random: [u8; 32],
-    pub server_name: Option<String>,
+    pub hello: ClientHello,
     pub encrypted_pre_master: Option<Vec<u8>>,
 }
 
 impl Offer {
-    pub(super) fn of(hello: &ClientHello) -> Self {
+    pub(super) fn of(hello: ClientHello) -> Self {
         Offer {
-            random: hello.random,
-            server_name: hello.server_name(),
+            hello,
             encrypted_pre_master: None,
         }
     }
@@ -48,7 +46,7 @@ impl Observer {
         if Rules::of(version).is_none() && !hello.is_retry() {
             let form = sealing(self.chosen);
             for end in &mut self.ends {
-                end.reader.seal_but_change_cipher_spec(form);
+                end.reader.seal_data(form);
             }
         }
         let can_run = Rules::of(version).zip(Suite::by_id(suite.code()));
@@ -62,7 +60,7 @@ impl Observer {
         self.agreed = Some(Agreed {
             rules,
             suite,
-            client_random: offer.random,
+            client_random: offer.hello.random,
             server_random: hello.random,
             switches,
         });
@@ -76,7 +74,7 @@ impl Observer {
     /// The server's name, by which its certificate is checked.
     pub(super) fn server_name(&self) -> Option<String> {
         let given = self.setup.server_name.clone();
-        given.or_else(|| self.offer.as_ref()?.server_name.clone())
+        given.or_else(|| self.summary.server_name.clone())
     }
 
     /// From here on the records of a side are protected.

@@ -66,7 +66,7 @@ impl Observer {
             .setup
             .secrets
             .log
-            .logged(&offer.random, encrypted.as_deref());
+            .logged(&offer.hello.random, encrypted.as_deref());
         let typed = self.setup.secrets.typed;
         let full = encrypted.is_some();
         let pre_master = logged.pre_master.or(typed.pre_master).filter(|_| full);

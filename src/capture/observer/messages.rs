@@ -2,11 +2,13 @@
 
 use super::Observer;
 use super::agreement::Offer;
+use super::cause::Verdict;
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, Party, ProofRule, Side, Topic, Transfer, ValueName,
+    Carrier, Check, CheckName, Event, MessageName, Party, ProofRule, Side, Topic, Transfer,
+    ValueName,
 };
 use crate::record::{
     Content, Fault, Incoming, Scheme, fill_carried, fill_sealed, opened, verify_handshake,
@@ -34,17 +36,19 @@ impl Observer {
             // what only the keys can show is reported by the step that uses them
             withhold_inside(&mut transfer);
         }
+        let name = transfer.message;
         match content {
             Ok(Content::Sealed) => self.sealed(sender, transfer),
             Ok(content) => self.readable(sender, transfer, content, unprotection),
             Err(fault) => self.faulty(sender, transfer, &fault, unprotection),
         }
+        self.last = Some((sender, name));
     }
 
     /// A record that cannot be decrypted.
     fn sealed(&mut self, sender: Side, mut transfer: Transfer) {
         fill_sealed(&mut transfer, sender);
-        self.summary.records.sealed += 1;
+        self.summary.records.sealed[sender as usize] += 1;
         let mut events = vec![Event::Sent(transfer.clone())];
         match transfer.content_type {
             ContentType::Handshake => events.push(Event::Established),
@@ -64,6 +68,7 @@ impl Observer {
     ) {
         let name = transfer.message;
         let bytes = transfer.content.clone();
+        let record = transfer.carriers.first().and_then(Carrier::version);
         let mut events = vec![Event::Sent(transfer)];
         match (content, unprotection) {
             (Content::Handshake(Handshake::Finished(finished)), Some(unprotection)) => {
@@ -88,7 +93,7 @@ impl Observer {
                 if let Some(unprotection) = &unprotection {
                     self.opened(sender, unprotection, &mut events);
                 }
-                self.alerted(sender, alert, &mut events);
+                self.alerted(sender, alert, record, &mut events);
                 self.report(sender, Topic::Send(name), events);
             }
             (Content::ChangeCipherSpec, None) => {
@@ -117,9 +122,9 @@ impl Observer {
         let topic = Topic::Send(name);
         match message {
             Handshake::ClientHello(hello) => {
-                self.offer = Some(Offer::of(&hello));
                 self.summary.offered = Some(hello.client_version);
                 self.summary.server_name = hello.server_name();
+                self.offer = Some(Offer::of(hello));
                 self.report(sender, topic, events);
             }
             Handshake::ServerHello(hello) => {
@@ -135,8 +140,16 @@ impl Observer {
                 self.report(sender, topic, events);
                 match sender {
                     Side::Server => self.check_chain(&certificates),
-                    Side::Client => self.client_leaf = certificates.into_iter().next(),
+                    Side::Client => {
+                        let read = certificates.iter().map(|der| Certificate::from_der(der));
+                        self.client_chain = read.map_while(Result::ok).collect();
+                        self.client_answered = true;
+                    }
                 }
+            }
+            Handshake::CertificateRequest(request) => {
+                self.asked = Some(request);
+                self.report(sender, topic, events);
             }
             Handshake::ClientKeyExchange(exchange) => {
                 if let Some(offer) = &mut self.offer {
@@ -152,8 +165,7 @@ impl Observer {
     /// Verifies the client's signature over the handshake, if that can be done here.
     fn signature(&self, verify: &CertificateVerify) -> Option<Vec<Event>> {
         let agreed = self.agreed.as_ref().filter(|_| self.transcript_is_whole)?;
-        let leaf = Certificate::from_der(self.client_leaf.as_deref()?).ok()?;
-        let key = leaf.rsa_key()?;
+        let key = self.client_chain.first()?.rsa_key()?;
         // SSL 3.0 covers the master secret too
         let master_secret = match agreed.rules.proof {
             ProofRule::Prf => None,
@@ -179,11 +191,10 @@ impl Observer {
         let Ok(chain) = read.collect::<Result<Vec<_>, _>>() else {
             return;
         };
-        let Some(key) = chain.first().and_then(Certificate::rsa_key) else {
-            return;
-        };
-        self.summary.server_modulus = Some(key.n());
+        let key = chain.first().and_then(Certificate::rsa_key);
+        self.summary.server_modulus = key.map(|key| key.n());
         if self.setup.anchors.is_empty() {
+            self.server_verdict = Verdict::Unchecked;
             return;
         }
         let name = self.server_name();
@@ -198,8 +209,9 @@ impl Observer {
                 revocation_lists: &self.setup.revocation_lists,
             },
         );
-        let checks = verdict.checks.iter().map(Check::of_chain);
-        let mut events: Vec<Event> = checks.map(Event::Checked).collect();
+        let checks: Vec<Check> = verdict.checks.iter().map(Check::of_chain).collect();
+        self.server_verdict = Verdict::of(&checks);
+        let mut events: Vec<Event> = checks.into_iter().map(Event::Checked).collect();
         events.extend(verdict.anchor().map(|anchor| Event::Anchored {
             owner: Side::Server,
             certificate: anchor.der.clone(),
@@ -272,8 +284,15 @@ impl Observer {
         unprotection: Option<Arc<Unprotection>>,
     ) {
         let (name, content_type) = (transfer.message, transfer.content_type);
+        let other = self.other_protocol(sender, fault, &transfer);
         self.report(sender, Topic::Send(name), vec![Event::Sent(transfer)]);
         let mut events = Vec::new();
+        if let Some(reason) = other {
+            let check = Check::new(fault.check, false, reason.clone());
+            events.push(Event::Checked(check));
+            events.push(self.fails(reason));
+            return self.report(sender.peer(), Topic::Reject, events);
+        }
         let topic = match (&unprotection, content_type) {
             (None, _) => Topic::Reject,
             (Some(_), ContentType::Handshake) => Topic::CheckFinished,

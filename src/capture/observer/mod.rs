@@ -13,6 +13,7 @@
 //! Left out on purpose: a second handshake within a connection, whose records stay sealed.
 
 mod agreement;
+mod cause;
 mod keys;
 mod messages;
 mod outcome;
@@ -25,10 +26,12 @@ use super::find::begins_with_records;
 use super::secrets::Secrets;
 use crate::pki::time::UnixTime;
 use crate::pki::{Certificate, RevocationList};
-use crate::protocol::{Event, Side, Topic};
+use crate::protocol::{Event, MessageName, Side, Topic};
 use crate::record::{Agreed, Keys, RecordReader, Transcript};
 use crate::trace::journal::{Entry, Observation};
+use crate::wire::handshake::CertificateRequest;
 use agreement::{Offer, sealing};
+use cause::Verdict;
 use std::sync::Arc;
 
 /// What an observer works with.
@@ -55,8 +58,15 @@ pub struct Observer {
     transcript: Transcript,
     /// Whether it has every message.
     transcript_is_whole: bool,
-    /// The client's own certificate, as DER.
-    client_leaf: Option<Vec<u8>>,
+    /// What the reader's check of the server's chain has come to.
+    server_verdict: Verdict,
+    /// What the server has asked of the client's certificate.
+    asked: Option<CertificateRequest>,
+    /// The client's own chain, and whether it has answered at all.
+    client_chain: Vec<Certificate>,
+    client_answered: bool,
+    /// The last message in the clear, or the last record that stays sealed.
+    last: Option<(Side, MessageName)>,
     offer: Option<Offer>,
     chosen: Option<Chosen>,
     agreed: Option<Agreed>,
@@ -73,6 +83,8 @@ struct End {
     lost: bool,
     /// Whether it has said that it sends nothing more.
     closed: bool,
+    /// Whether its half of the transport has ended.
+    gone: bool,
 }
 
 impl Default for End {
@@ -81,6 +93,7 @@ impl Default for End {
             reader: RecordReader::observing(),
             lost: false,
             closed: false,
+            gone: false,
         }
     }
 }
@@ -94,7 +107,11 @@ impl Observer {
             ends: [End::default(), End::default()],
             transcript: Transcript::default(),
             transcript_is_whole: true,
-            client_leaf: None,
+            server_verdict: Verdict::default(),
+            asked: None,
+            client_chain: Vec::new(),
+            client_answered: false,
+            last: None,
             offer: None,
             chosen: None,
             agreed: None,

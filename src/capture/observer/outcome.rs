@@ -2,8 +2,11 @@
 
 use super::agreement::sealing;
 use super::{Chosen, Observer, WhySealed};
-use crate::protocol::{Check, CheckName, Event, Failure, Side, Topic};
+use crate::capture::find::Other;
+use crate::protocol::{Check, CheckName, Event, Failure, Side, Topic, Transfer};
+use crate::record::Fault;
 use crate::said;
+use crate::text::Said;
 use crate::wire::names::ProtocolVersion;
 use crate::wire::{Alert, AlertDescription};
 
@@ -31,6 +34,8 @@ pub struct Summary {
     pub missing: u64,
     /// The fatal alert that ended it, and who sent it.
     pub alert: Option<(Side, Alert)>,
+    /// Why it failed, as far as the capture shows.
+    pub reason: Option<Said>,
     /// How it ended, if it did.
     pub ending: Option<Ending>,
     /// The modulus of the server's key.
@@ -44,8 +49,8 @@ pub struct Records {
     pub verified: u64,
     /// Those whose padding or MAC is wrong.
     pub refused: u64,
-    /// Those that could not be decrypted.
-    pub sealed: u64,
+    /// Those that could not be decrypted, of the client and of the server.
+    pub sealed: [u64; 2],
 }
 
 /// How the transport ended.
@@ -59,20 +64,51 @@ pub enum Ending {
 
 impl Observer {
     /// An alert in the clear, or one that was decrypted.
-    pub(super) fn alerted(&mut self, sender: Side, alert: Alert, events: &mut Vec<Event>) {
+    pub(super) fn alerted(
+        &mut self,
+        sender: Side,
+        alert: Alert,
+        record: Option<ProtocolVersion>,
+        events: &mut Vec<Event>,
+    ) {
         if alert.description == AlertDescription::CloseNotify {
             self.ends[sender as usize].closed = true;
         }
         if alert.is_fatal() && self.summary.alert.is_none() {
             self.summary.alert = Some((sender, alert));
-            let (peer, level) = (sender.name(), alert.level.to_string());
-            let alert = alert.description.to_string();
-            let reason = said!("endpoint.fault.peer_alert", peer, alert, level);
-            events.push(Event::Failed(Failure {
-                alert: None,
-                reason,
-            }));
+            let cause = self.cause(sender, alert.description, record);
+            let (side, alert) = (sender.name(), alert.description.to_string());
+            let reason = said!("capture.observer.alert", side, alert, cause);
+            events.push(self.fails(reason));
         }
+    }
+
+    /// The connection fails. The first reason counts.
+    pub(super) fn fails(&mut self, reason: Said) -> Event {
+        self.summary.reason.get_or_insert_with(|| reason.clone());
+        Event::Failed(Failure {
+            alert: None,
+            reason,
+        })
+    }
+
+    /// What a side says that speaks no TLS, where that is what is wrong with a record.
+    pub(super) fn other_protocol(
+        &self,
+        sender: Side,
+        fault: &Fault,
+        transfer: &Transfer,
+    ) -> Option<Said> {
+        let record = transfer.carriers.first()?;
+        if fault.check != CheckName::RecordType {
+            return None;
+        }
+        let what = match Other::of(&record.record) {
+            Other::Bytes(_) | Other::Nothing => return None,
+            other => other.said(),
+        };
+        let side = sender.name();
+        Some(said!("capture.observer.other_protocol", side, what))
     }
 
     /// Bytes of a side are not in the capture.
@@ -99,21 +135,46 @@ impl Observer {
         };
         let first = self.summary.ending.is_none();
         self.summary.ending.get_or_insert(ending);
+        let end = &mut self.ends[side as usize];
+        end.gone = true;
         let end = &self.ends[side as usize];
         // whether close_notify is in a record that cannot be decrypted is not known
         let unknown = self.is_complete() && self.summary.sealed.is_some();
-        let orderly = end.closed || self.summary.alert.is_some() || unknown;
+        let orderly = end.closed || self.summary.reason.is_some() || unknown;
         if orderly || !first && !reset {
             return;
         }
         let unfinished = Some(end.reader.unfinished()).filter(|n| *n > 0);
-        let side_name = side.name();
         let complete = self.is_complete();
+        let last = self.last.map(|(sender, message)| {
+            let (sender, message) = (sender.name(), message.name());
+            said!("capture.observer.last", sender, message)
+        });
+        let silent = self
+            .is_silent(side)
+            .then(|| said!("capture.observer.silent"));
+        let side_name = side.name();
         let reason = match (reset, complete) {
             (true, true) => said!("capture.observer.reset_after", side = side_name),
-            (true, false) => said!("capture.observer.reset", side = side_name, unfinished),
+            (true, false) => {
+                said!(
+                    "capture.observer.reset",
+                    side = side_name,
+                    last,
+                    unfinished,
+                    silent
+                )
+            }
             (false, true) => said!("capture.observer.end_after", side = side_name, unfinished),
-            (false, false) => said!("capture.observer.end", side = side_name, unfinished),
+            (false, false) => {
+                said!(
+                    "capture.observer.end",
+                    side = side_name,
+                    last,
+                    unfinished,
+                    silent
+                )
+            }
         };
         let name = match complete {
             true => CheckName::CloseNotify,
@@ -121,12 +182,15 @@ impl Observer {
         };
         let mut events = vec![Event::Checked(Check::new(name, false, reason.clone()))];
         if !complete {
-            events.push(Event::Failed(Failure {
-                alert: None,
-                reason,
-            }));
+            events.push(self.fails(reason));
         }
         self.report(side, Topic::TransportClosed, events);
+    }
+
+    /// Whether a server ends the connection without a byte in answer to the client.
+    fn is_silent(&self, side: Side) -> bool {
+        let [client, server] = self.summary.bytes;
+        side == Side::Server && server == 0 && client > 0
     }
 
     /// Whether the handshake is complete, as far as that can be seen.
@@ -138,7 +202,9 @@ impl Observer {
 impl Summary {
     /// Whether both sides have sent protected records that cannot be decrypted, and no fatal alert has come.
     pub fn seems_complete(&self) -> bool {
-        self.alert.is_none() && self.sealed.is_some() && self.records.sealed > 2
+        let [client, server] = self.records.sealed;
+        let both = client > 0 && server > 0 && client + server > 2;
+        self.alert.is_none() && self.sealed.is_some() && both
     }
 
     /// Whether both Finished have come, right or wrong: a side that goes on has accepted the other's.

@@ -37,9 +37,8 @@ pub fn write(out: &mut impl Write, listed: &[Listed]) -> io::Result<()> {
 
 /// How it went, in a few words.
 fn outcome(summary: &Summary) -> Said {
-    if let Some((side, alert)) = summary.alert {
-        let (side, alert) = (side.name(), alert.description.to_string());
-        return said!("cli.open.outcome.alert", side, alert);
+    if let Some(reason) = &summary.reason {
+        return reason.clone();
     }
     let complete = summary.has_finished() || summary.seems_complete();
     let wrong = Side::BOTH
@@ -53,21 +52,26 @@ fn outcome(summary: &Summary) -> Said {
             said!("cli.open.outcome.complete_reset", side = side.name())
         }
         (true, _) => said!("cli.open.outcome.complete"),
-        (false, Some(Ending::Reset(side))) => said!("cli.open.outcome.reset", side = side.name()),
-        (false, Some(Ending::Fin(side))) => said!("cli.open.outcome.ended", side = side.name()),
+        (false, Some(Ending::Reset(side) | Ending::Fin(side))) => {
+            said!("cli.open.outcome.ended", side = side.name())
+        }
         (false, None) => said!("cli.open.outcome.open"),
     }
 }
 
-/// What was decrypted, or why nothing was.
-fn decrypted(summary: &Summary) -> Said {
+/// What was decrypted, or why nothing was; `None` if the connection failed before there was anything to decrypt.
+fn decrypted(summary: &Summary) -> Option<Said> {
     let records = summary.records;
-    if let Some(why) = summary.sealed {
-        return why.said();
+    let protected = records.verified + records.refused + records.sealed.iter().sum::<u64>();
+    if protected == 0 && summary.reason.is_some() {
+        return None;
     }
-    match (records.verified, records.refused) {
+    if let Some(why) = summary.sealed {
+        return Some(why.said());
+    }
+    Some(match (records.verified, records.refused) {
         (0, 0) => said!("cli.open.decrypted.nothing"),
         (verified, 0) => said!("cli.open.decrypted.all", verified),
         (verified, refused) => said!("cli.open.decrypted.some", verified, refused),
-    }
+    })
 }
