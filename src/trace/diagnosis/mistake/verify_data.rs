@@ -39,7 +39,8 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 "trace.mistake.finished_label",
                 peer,
                 label,
-                right = finished_label(facts.peer)
+                right = finished_label(facts.peer),
+                side = facts.peer.name()
             )
         },
     },
@@ -126,7 +127,14 @@ pub(super) static MISTAKES: &[Mistake] = &[
         }),
         said: |peer, facts, case| {
             let (hash, right) = (&case.detail, facts.transcript_hash().name());
-            said!("trace.mistake.transcript_other_hash", peer, hash, right)
+            let version = facts.rules.version.to_string();
+            said!(
+                "trace.mistake.transcript_other_hash",
+                peer,
+                hash,
+                right,
+                version
+            )
         },
     },
 ];
