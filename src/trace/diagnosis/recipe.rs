@@ -4,6 +4,7 @@
 
 use super::facts::Facts;
 use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::key_block::EXTENDED_MASTER_SECRET_LABEL;
 use crate::crypto::prf::Prf;
 use crate::crypto::record::IvSource;
 use crate::protocol::Side;
@@ -294,7 +295,7 @@ impl Recipe {
         let mut recipe = Recipe::default();
         if facts.switches.extended_master_secret {
             recipe.session_hash = true;
-            recipe.master.label = "extended master secret";
+            recipe.master.label = EXTENDED_MASTER_SECRET_LABEL;
         }
         if facts.rules.iv == IvSource::Chained {
             recipe.iv = Iv::FromKeyBlock;

@@ -3,6 +3,7 @@
 
 use super::row::{Mistake, Ways, shown};
 use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::key_block::EXTENDED_MASTER_SECRET_LABEL;
 use crate::crypto::prf::Prf;
 use crate::said;
 use crate::text::hex;
@@ -26,7 +27,7 @@ const LABELS: [&str; 14] = [
     "Key expansion",
     "master secret\0",
     "key expansion\0",
-    "extended master secret",
+    EXTENDED_MASTER_SECRET_LABEL,
     "client finished",
     "server finished",
     "mastersecret",
@@ -125,7 +126,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "extended_master_secret",
-        ways: Ways::One(|r| (r.session_hash, r.master.label) = (true, "extended master secret")),
+        ways: Ways::One(|r| {
+            (r.session_hash, r.master.label) = (true, EXTENDED_MASTER_SECRET_LABEL)
+        }),
         said: |peer, _, _| said!("trace.mistake.extended_master_secret", peer),
     },
     Mistake {
