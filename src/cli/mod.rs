@@ -7,6 +7,7 @@
 
 mod compare;
 mod connect;
+mod derive;
 mod failure;
 mod files;
 mod glossary;
@@ -60,6 +61,9 @@ enum Command {
     Verify(verify::VerifyOptions),
     /// List the connections in a capture, and step through one like any other run
     Open(open::CaptureOptions),
+    /// Compute what follows from given values: secrets, keys, verify_data, the content of a record; and find the
+    /// mistake in a result of your own
+    Derive(derive::DeriveOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -82,6 +86,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Glossary(options)) => glossary::run(options),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
+        Some(Command::Derive(options)) => return ended(derive::run(options)),
         Some(Command::Serve(options)) => return ended(serve::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };
