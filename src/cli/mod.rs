@@ -63,6 +63,10 @@ enum Command {
     Open(open::CaptureOptions),
     /// Compute what follows from given values: secrets, keys, verify_data, the content of a record; and find the
     /// mistake in a result of your own
+    ///
+    /// HEX is hexadecimal in any usual form: 0303ff, "03 03 ff", 03:03:FF or 0x03,0x03,0xff. Or it is @FILE, for a
+    /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
+    /// history of the shell.
     Derive(derive::DeriveOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),

@@ -12,6 +12,7 @@ use input::{Bytes, Got, Label, Sender};
 use premaster::derive::{
     Covered, DeriveError, Derived, Given, RANDOM_LEN, Records, SECRET_LEN, Secret, derive,
 };
+use premaster::export::report::Content;
 use premaster::label;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::Suite;
@@ -19,10 +20,6 @@ use premaster::wire::ProtocolVersion;
 use std::io::{self, IsTerminal};
 
 /// What is given, and what to show.
-///
-/// HEX is hexadecimal in any usual form: 0303ff, "03 03 ff", 03:03:FF, 0x03,0x03,0xff. Or it is @FILE for a
-/// file with such digits or with the bytes themselves, and @- for standard input. A file keeps secrets out of
-/// the history of the shell.
 #[derive(Debug, Args)]
 pub struct DeriveOptions {
     /// The version: 1.2, 1.1, 1.0 or ssl3.0. By default it is that of the messages, or 1.2
@@ -122,8 +119,13 @@ pub fn run(options: DeriveOptions) -> Result<bool, Failure> {
     }
     match printed {
         true => to_stdout(|out| {
-            let style = print::style_of_stdout();
-            print::print(out, &trace, &Wanted::whole(&trace, format), style)
+            let mut wanted = Wanted::whole(&trace, format);
+            if format == Format::Text {
+                // other texts leave them to Markdown and the screen
+                wanted.selection.contents = Content::ALL.to_vec();
+                wanted.selection.contents.retain(|it| *it != Content::Bytes);
+            }
+            print::print(out, &trace, &wanted, print::style_of_stdout())
         })?,
         false => {
             screen::demand(label!("cli.derive.print_instead"))?;
