@@ -123,8 +123,9 @@ fn miscomputed(trace: &Trace, connection: &Connection, value: &Value, got: &[u8]
 fn stages(name: ValueName) -> &'static [Stage] {
     match name {
         ValueName::HandshakeHash(_) | ValueName::SessionHash => &[Stage::VerifyData],
-        ValueName::VerifyData(_) => &[Stage::VerifyData, Stage::Record],
-        _ => &[Stage::Record],
+        ValueName::VerifyData(_) => &[Stage::VerifyData, Stage::Keys],
+        ValueName::RecordMac(..) | ValueName::RecordContent(..) => &[Stage::Record],
+        _ => &[Stage::Keys],
     }
 }
 

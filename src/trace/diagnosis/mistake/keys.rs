@@ -264,15 +264,12 @@ pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "text_for_bytes",
         ways: Ways::Several(|base, _, _| {
-            let values = [
-                Spelled::PreMaster,
-                Spelled::Master,
-                Spelled::Randoms,
-                Spelled::Hash,
-            ];
+            let values = [Spelled::PreMaster, Spelled::Master, Spelled::Randoms];
             let spelled =
                 |of| [false, true].map(|upper| base.but(|r| r.text = Some(Text { of, upper })));
-            values.into_iter().flat_map(spelled).collect()
+            // the hash for an extended master secret
+            let hash = base.session_hash.then_some(Spelled::Hash);
+            values.into_iter().chain(hash).flat_map(spelled).collect()
         }),
         said: |peer, _, case| match case.recipe.text.map(|text| text.of) {
             Some(Spelled::PreMaster) => said!("trace.mistake.pre_master_as_text", peer),

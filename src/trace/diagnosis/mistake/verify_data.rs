@@ -5,7 +5,7 @@ use crate::crypto::hash::HashAlgorithm;
 use crate::protocol::Side;
 use crate::said;
 use crate::trace::diagnosis::compute::finished_label;
-use crate::trace::diagnosis::recipe::{Digest, Transcript, Whose};
+use crate::trace::diagnosis::recipe::{Digest, Spelled, Text, Transcript, Whose};
 
 /// Labels that are mistaken for that of verify_data.
 const FINISHED_LABELS: [&str; 9] = [
@@ -136,5 +136,14 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 version
             )
         },
+    },
+    Mistake {
+        key: "hash_as_text",
+        ways: Ways::Several(|base, _, _| {
+            let of = Spelled::Hash;
+            let spelled = |upper| base.but(|r| r.text = Some(Text { of, upper }));
+            [false, true].map(spelled).into()
+        }),
+        said: |peer, _, _| said!("trace.mistake.hash_as_text", peer),
     },
 ];
