@@ -25,6 +25,7 @@
 //! are), [`crypto`] (what is computed), [`pki`] (who is who), [`protocol`] (the vocabulary, and what
 //! differs by version and suite), [`record`] (the record layer), [`endpoint`] (the two state
 //! machines), [`trace`] (the recorded run), [`capture`] (connections that were recorded elsewhere),
+//! [`derive`] (a calculator of what follows from given values),
 //! [`scenario`] (what to run), [`net`] (real peers),
 //! [`explain`] (the prose), [`export`] and [`tui`] (what shows a run). `docs/architecture.md` follows
 //! one message through them.
@@ -35,6 +36,7 @@
 
 pub mod capture;
 pub mod crypto;
+pub mod derive;
 pub mod endpoint;
 pub mod explain;
 pub mod export;

@@ -7,6 +7,7 @@
 
 mod compare;
 mod connect;
+mod derive;
 mod failure;
 mod files;
 mod glossary;
@@ -61,6 +62,13 @@ enum Command {
     Verify(verify::VerifyOptions),
     /// List the connections in a capture, and step through one like any other run
     Open(open::CaptureOptions),
+    /// Compute what follows from given values: secrets, keys, verify_data, the content of a record; and find the
+    /// mistake in a result of your own
+    ///
+    /// HEX is hexadecimal in any usual form: 0303ff, "03 03 ff", 03:03:FF or 0x03,0x03,0xff. Or it is @FILE, for a
+    /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
+    /// history of the shell.
+    Derive(derive::DeriveOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -83,6 +91,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Glossary(options)) => glossary::run(options),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
+        Some(Command::Derive(options)) => return ended(derive::run(options)),
         Some(Command::Serve(options)) => return ended(serve::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };

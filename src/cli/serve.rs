@@ -297,7 +297,7 @@ fn line(report: &Report) -> String {
     let trace = &report.trace;
     let peer = match &trace.run().kind {
         RunKind::Connection { peer, .. } => peer.as_str(),
-        RunKind::Simulation | RunKind::Capture { .. } => "",
+        RunKind::Simulation | RunKind::Capture { .. } | RunKind::Derivation => "",
     };
     let suite = trace
         .last_connection()

@@ -92,10 +92,13 @@ pub fn master_secret(
     prf.expand(pre_master, "master secret", &seed, MASTER_SECRET_LEN)
 }
 
+/// The label of the extended master secret (RFC 7627 §4).
+pub const EXTENDED_MASTER_SECRET_LABEL: &str = "extended master secret";
+
 /// The extended master secret (RFC 7627 §4): 48 bytes in `output`. `session_hash` is the hash of the
 /// handshake messages up to and including ClientKeyExchange.
 pub fn extended_master_secret(prf: Prf, pre_master: &[u8], session_hash: &[u8]) -> Expansion {
-    let label = "extended master secret";
+    let label = EXTENDED_MASTER_SECRET_LABEL;
     prf.expand(pre_master, label, session_hash, MASTER_SECRET_LEN)
 }
 

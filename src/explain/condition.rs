@@ -89,6 +89,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("several",              Condition(|_, step| step.checks.iter().filter(|check| check.failed()).nth(1).is_some())),
     // what the run is, and what has happened before
     ("captured",             Condition(captured)),
+    ("calculated",           Condition(|trace, _| trace.run().kind == RunKind::Derivation)),
     ("tls13",                Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_none()))),
     ("other_exchange",       Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_some()))),
     ("live",                 Condition(|trace, step| foreign(trace).is_some() || captured(trace, step))),
@@ -195,7 +196,7 @@ fn not_a_ca(trace: &Trace, step: &Step) -> bool {
 fn foreign(trace: &Trace) -> Option<Side> {
     match trace.run().kind {
         RunKind::Connection { ours, .. } => Some(ours.peer()),
-        RunKind::Simulation | RunKind::Capture { .. } => None,
+        RunKind::Simulation | RunKind::Capture { .. } | RunKind::Derivation => None,
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) struct Steps {
     pub step: BTreeMap<String, StepProse>,
 }
 
-/// `attacks.toml` and `captures.toml`: steps that only an attacker or the reader of a capture brings about, and
-/// conditions for those of `steps.toml`.
+/// `attacks.toml`, `captures.toml` and `derivation.toml`: steps that only an attacker, the reader of a capture or a
+/// calculation brings about, and conditions for those of `steps.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Further {
@@ -158,6 +158,7 @@ files! {
     STEPS_FILE = "steps.toml",
     ATTACKS_FILE = "attacks.toml",
     CAPTURES_FILE = "captures.toml",
+    DERIVATION_FILE = "derivation.toml",
     FIELDS_FILE = "fields.toml",
     MATH_FILE = "math.toml",
     NOTICED_FILE = "noticed.toml",
@@ -167,7 +168,7 @@ files! {
 static NOTICED: LazyLock<Noticed> = LazyLock::new(|| read(NOTICED_FILE));
 static STEPS: LazyLock<Steps> = LazyLock::new(|| {
     let mut steps: Steps = read(STEPS_FILE);
-    let files = [ATTACKS_FILE, CAPTURES_FILE].map(read::<Further>);
+    let files = [ATTACKS_FILE, CAPTURES_FILE, DERIVATION_FILE].map(read::<Further>);
     for (key, text) in files.into_iter().flat_map(|file| file.step) {
         match steps.step.get_mut(&key) {
             Some(step) => step.when.extend(text.when),

@@ -267,7 +267,7 @@ impl<'a> Document<'a> {
             description: &trace.run().description,
             lesson: trace.lesson(),
             connection: match &trace.run().kind {
-                RunKind::Simulation | RunKind::Capture { .. } => None,
+                RunKind::Simulation | RunKind::Capture { .. } | RunKind::Derivation => None,
                 RunKind::Connection { ours, peer } => Some(Connection {
                     ours: ours.name(),
                     peer,

@@ -121,6 +121,8 @@ pub enum Event {
     Transcribed {
         /// The message.
         message: MessageName,
+        /// Who has sent it, where no message of the run shows that.
+        sender: Option<Side>,
         /// Its bytes, header included.
         bytes: Vec<u8>,
     },

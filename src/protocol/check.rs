@@ -61,6 +61,8 @@ pub enum CheckName {
     Mac,
     /// Does verify_data match?
     VerifyData,
+    /// Is a result of someone's own implementation the right one?
+    Result,
     /// Is the level of an alert one of the two?
     AlertLevel,
     /// Does the client accept the signatures in the server's certificates (§7.4.2)?
@@ -126,6 +128,7 @@ impl CheckName {
             CheckName::Padding => label!("protocol.check.padding.label"),
             CheckName::Mac => label!("protocol.check.mac.label"),
             CheckName::VerifyData => label!("protocol.check.verify_data.label"),
+            CheckName::Result => label!("protocol.check.result.label"),
             CheckName::AlertLevel => label!("protocol.check.alert_level.label"),
             CheckName::CertificateAlgorithms => {
                 label!("protocol.check.certificate_algorithms.label")
@@ -178,6 +181,7 @@ impl CheckName {
             CheckName::Padding => label!("protocol.check.padding.question"),
             CheckName::Mac => label!("protocol.check.mac.question"),
             CheckName::VerifyData => label!("protocol.check.verify_data.question"),
+            CheckName::Result => label!("protocol.check.result.question"),
             CheckName::AlertLevel => label!("protocol.check.alert_level.question"),
             CheckName::CertificateAlgorithms => {
                 label!("protocol.check.certificate_algorithms.question")

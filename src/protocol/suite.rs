@@ -78,6 +78,13 @@ impl Suite {
         self.cipher.block_len().is_some()
     }
 
+    /// The suite that is preferred in a version.
+    pub fn preferred(version: ProtocolVersion) -> &'static Self {
+        let mut defaults = Self::defaults();
+        let found = defaults.find(|suite| suite.is_in(version));
+        found.unwrap_or(&SUITES[0])
+    }
+
     /// The suites that are offered and accepted unless others are asked for.
     pub fn defaults() -> impl Iterator<Item = &'static Self> {
         SUITES.iter().filter(|suite| suite.by_default)

@@ -106,6 +106,8 @@ topics! {
     Bluff Check present one "protocol.topic.bluff";
     /// Bytes that crossed the wire are not in the capture.
     MissBytes Check present one "protocol.topic.miss_bytes";
+    /// The reader of a calculation compares a result of someone's own implementation with the right one.
+    CompareResult Check present one "protocol.topic.compare_result";
     /// The transport ended.
     TransportClosed Check present one "protocol.topic.transport_closed";
 }

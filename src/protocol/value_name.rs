@@ -33,6 +33,15 @@ macro_rules! value_names {
                 }
             }
 
+            /// The side that it belongs to; `None` for what both have.
+            pub fn side(self) -> Option<Side> {
+                match self {
+                    $(Self::$name => None,)*
+                    $(Self::$of_side(side) => Some(side),)*
+                    $(Self::$of_record(side, _) => Some(side),)*
+                }
+            }
+
             /// The name to show: the RFC's where it has one.
             pub fn title(self) -> String {
                 match self {

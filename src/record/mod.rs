@@ -43,6 +43,8 @@ pub use messages::{Content, Incoming};
 pub use opened::{chained_iv, maced_last, opened};
 pub use reader::RecordReader;
 pub use recovered::recovered;
-pub use secrets::{Agreed, Keys, MasterSecret, PreMasterSecret, Secret};
+pub use secrets::{
+    Agreed, Finishing, Keys, MasterSecret, PreMasterSecret, Secret, extended_master_secret,
+};
 pub use transcript::Transcript;
 pub use writer::{Prepared, RecordWriter};

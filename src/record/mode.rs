@@ -72,6 +72,15 @@ impl Mode {
         Mode::Opening(Protecting::new(rules, algorithms, keys, epoch))
     }
 
+    /// The next record has this sequence number.
+    pub(super) fn count_from(&mut self, sequence: u64) {
+        match self {
+            Mode::Clear => {}
+            Mode::Opening(read) => read.count_from(sequence),
+            Mode::Sealed(sealed) => sealed.sequence = sequence,
+        }
+    }
+
     /// The mode that follows where they are not.
     pub(super) fn sealed(&self, form: FragmentForm, data_alone: bool) -> Self {
         Mode::Sealed(Sealed {

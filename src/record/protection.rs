@@ -87,6 +87,11 @@ impl Protecting {
         self.sequence
     }
 
+    /// The next record has this sequence number.
+    pub(super) fn count_from(&mut self, sequence: u64) {
+        self.sequence = sequence;
+    }
+
     /// How a fragment is built.
     pub(super) fn form(&self) -> FragmentForm {
         match self.algorithms.cipher.block_len() {

@@ -90,6 +90,19 @@ impl RecordReader {
         self.mode = self.mode.protected(rules, algorithms, keys);
     }
 
+    /// The same for one whose first record has this number, counted since ChangeCipherSpec. Where a record
+    /// continues the cipher of the record before, only 0 is right.
+    pub fn protect_from(
+        &mut self,
+        rules: &'static Rules,
+        algorithms: Algorithms,
+        keys: DirectionKeys,
+        sequence: u64,
+    ) {
+        self.protect(rules, algorithms, keys);
+        self.mode.count_from(sequence);
+    }
+
     /// From here on every record is protected with keys that are not known. `form` says how each fragment is
     /// built.
     pub fn seal(&mut self, form: FragmentForm) {

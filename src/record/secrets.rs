@@ -131,11 +131,28 @@ impl PreMasterSecret {
         let operation = Operation::TranscriptHash { hash, messages };
         let name = ValueName::SessionHash;
         events.push(Event::derived(name, &session_hash, operation, Vec::new()));
-        let prf = agreed.prf();
-        let expansion = key_block::extended_master_secret(prf, &self.bytes, &session_hash);
-        let inputs = [ValueName::PreMasterSecret, ValueName::SessionHash];
-        (expansion, inputs.to_vec())
+        let expansion = key_block::extended_master_secret(agreed.prf(), &self.bytes, &session_hash);
+        (expansion, EXTENDED_INPUTS.to_vec())
     }
+}
+
+/// What the extended master secret is made of.
+const EXTENDED_INPUTS: [ValueName; 2] = [ValueName::PreMasterSecret, ValueName::SessionHash];
+
+/// Reports the extended master secret that follows from a pre-master secret and a hash, where the messages
+/// themselves are not known, and returns it.
+pub fn extended_master_secret(
+    prf: Prf,
+    pre_master: &[u8; 48],
+    session_hash: &[u8],
+    events: &mut Vec<Event>,
+) -> Vec<u8> {
+    let expansion = key_block::extended_master_secret(prf, pre_master, session_hash);
+    let bytes = expansion.output.clone();
+    let operation = Operation::Prf(Arc::new(expansion));
+    let (name, inputs) = (ValueName::MasterSecret, EXTENDED_INPUTS.to_vec());
+    events.push(Event::derived(name, &bytes, operation, inputs));
+    bytes
 }
 
 impl MasterSecret {
@@ -224,25 +241,52 @@ impl Keys {
         owner: Side,
         events: &mut Vec<Event>,
     ) -> Vec<u8> {
-        match self.agreed().rules.proof {
-            ProofRule::Prf => self.prf_verify_data(transcript, owner, events),
-            ProofRule::MasterSecret => self.ssl3_verify_data(transcript, owner, events),
-        }
+        let agreed = self.agreed();
+        let finishing = Finishing {
+            rules: agreed.rules,
+            suite: agreed.suite,
+            master_secret: &self.master_secret.bytes,
+        };
+        finishing.verify_data(transcript, owner, events)
     }
+}
 
-    /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]
-    fn prf_verify_data(
-        &self,
+/// What verify_data is made with, besides the handshake messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Finishing<'a> {
+    /// What the version demands.
+    pub rules: &'static Rules,
+    /// The suite.
+    pub suite: &'static Suite,
+    /// The master secret.
+    pub master_secret: &'a [u8],
+}
+
+impl Finishing<'_> {
+    /// Reports what the Finished of a side has to contain after these messages, and returns it.
+    pub fn verify_data(
+        self,
         transcript: &Transcript,
         owner: Side,
         events: &mut Vec<Event>,
     ) -> Vec<u8> {
-        let agreed = self.agreed();
-        let algorithm = (agreed.rules.transcript_hash)(agreed.suite);
-        let hash = transcript.hashed(ValueName::HandshakeHash(owner), algorithm, events);
-        let master_secret = &self.master_secret.bytes;
-        let (prf, len) = (agreed.prf(), agreed.rules.form.verify_data_len);
-        let expansion = key_block::verify_data(prf, master_secret, label(owner), &hash, len);
+        match self.rules.proof {
+            ProofRule::Prf => {
+                let algorithm = (self.rules.transcript_hash)(self.suite);
+                let hash = transcript.hashed(ValueName::HandshakeHash(owner), algorithm, events);
+                self.of_hash(&hash, owner, events)
+            }
+            ProofRule::MasterSecret => self.of_ssl3(transcript, owner, events),
+        }
+    }
+
+    /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11], from the hash.
+    pub fn of_hash(self, hash: &[u8], owner: Side, events: &mut Vec<Event>) -> Vec<u8> {
+        let (prf, len) = (
+            (self.rules.prf)(self.suite),
+            self.rules.form.verify_data_len,
+        );
+        let expansion = key_block::verify_data(prf, self.master_secret, label(owner), hash, len);
         let verify_data = expansion.output.clone();
         events.push(Event::derived(
             ValueName::VerifyData(owner),
@@ -254,14 +298,8 @@ impl Keys {
     }
 
     /// hash(master_secret + pad_2 + hash(handshake_messages + sender + master_secret + pad_1)), twice
-    fn ssl3_verify_data(
-        &self,
-        transcript: &Transcript,
-        owner: Side,
-        events: &mut Vec<Event>,
-    ) -> Vec<u8> {
-        let master_secret = &self.master_secret.bytes;
-        let proof = ssl3::proof(transcript.bytes(), Some(label(owner)), master_secret);
+    fn of_ssl3(self, transcript: &Transcript, owner: Side, events: &mut Vec<Event>) -> Vec<u8> {
+        let proof = ssl3::proof(transcript.bytes(), Some(label(owner)), self.master_secret);
         transcript.proved(ValueName::VerifyData(owner), proof, events)
     }
 }

@@ -29,6 +29,7 @@ impl Transcript {
         }
         events.push(Event::Transcribed {
             message,
+            sender: None,
             bytes: bytes.to_vec(),
         });
     }

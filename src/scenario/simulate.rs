@@ -17,6 +17,7 @@ pub fn simulate(scenario: &Scenario) -> Trace {
     let lesson = met.then(|| escaped(scenario.lesson.as_bytes()));
     let noticed = blame::find(scenario, recorder.trace());
     recorder.finish(Findings {
+        diagnoses: Vec::new(),
         lesson: lesson.unwrap_or_default(),
         noticed,
     })

@@ -125,7 +125,7 @@ impl RunKind {
     pub fn observed(&self) -> [Observed; 2] {
         match self {
             RunKind::Simulation => [Observed::Inside; 2],
-            RunKind::Capture { .. } => [Observed::Outside; 2],
+            RunKind::Capture { .. } | RunKind::Derivation => [Observed::Outside; 2],
             RunKind::Connection { ours, .. } => Side::BOTH.map(|side| match side == *ours {
                 true => Observed::Inside,
                 false => Observed::Outside,

@@ -110,6 +110,8 @@ pub enum RunKind {
         /// The server's address.
         server: String,
     },
+    /// There was no connection that could be seen: what follows from given values is computed.
+    Derivation,
 }
 
 /// A side that an attacker plays from a recording of another run.

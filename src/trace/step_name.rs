@@ -50,7 +50,7 @@ macro_rules! step_names {
                 match (topic, side) {
                     $((Topic::$topic, $side) => StepName::$name,)*
                     // what only a reader does
-                    (Topic::TakeSecrets | Topic::MissBytes, _) => StepName::of_reader(topic),
+                    (Topic::TakeSecrets | Topic::MissBytes | Topic::CompareResult, _) => StepName::of_reader(topic),
                     (Topic::Send(message) | Topic::Receive(message), _) => {
                         StepName::of_message(message, side, closes)
                     }
@@ -94,11 +94,13 @@ step_names! {
         ReaderDecryptPreMasterSecret "reader_decrypt_pre_master_secret" = DecryptPreMasterSecret,
         ReaderDeriveMasterSecret "reader_derive_master_secret" = DeriveMasterSecret,
         ReaderExpandKeyBlock "reader_expand_key_block" = ExpandKeyBlock,
+        ReaderComputeVerifyData "reader_compute_verify_data" = ComputeVerifyData,
         ReaderCheckFinished "reader_check_finished" = CheckFinished,
         ReaderOpenApplicationData "reader_open_application_data" = OpenApplicationData,
         ReaderReject "reader_reject" = Reject,
         ReaderMissBytes "reader_miss_bytes" = MissBytes,
         ReaderTransportClosed "reader_transport_closed" = TransportClosed,
+        ReaderCompareResult "reader_compare_result" = CompareResult,
     }
     messages {
         HelloRequest "hello_request",

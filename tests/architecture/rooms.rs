@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each room and the rooms whose names it may use.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("text", &[]),
     ("wire", &["text"]),
     ("crypto", &["text"]),
@@ -20,6 +20,12 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("trace", &["text", "wire", "crypto", "pki", "protocol"]),
     (
         "capture",
+        &[
+            "text", "wire", "crypto", "pki", "protocol", "record", "trace",
+        ],
+    ),
+    (
+        "derive",
         &[
             "text", "wire", "crypto", "pki", "protocol", "record", "trace",
         ],

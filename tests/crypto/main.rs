@@ -1,8 +1,10 @@
 //! The room `crypto` from outside: vectors, recorded sessions, OpenSSL.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../support/captured.rs"]
 mod captured;
 mod captures;
+#[path = "../support/hex.rs"]
 mod hex;
 #[path = "../support/peers.rs"]
 mod peers;

@@ -4,6 +4,7 @@
 use premaster::crypto::cbc;
 use premaster::crypto::hash::HashAlgorithm;
 use premaster::protocol::{Side, Suite};
+use premaster::text::hex;
 
 /// The names of mistakes are those of the diagnosis, with `:` and what tells one way from another.
 #[derive(Clone, Copy)]
@@ -74,6 +75,9 @@ impl Peer<'_> {
         let pre_master = match self.bug {
             "pre_master_version:derived" => [&[3, 1], &pre_master[2..]].concat(),
             "pre_master_length:derived" => pre_master[2..].to_vec(),
+            "pre_master_bytes:reversed" => pre_master.iter().rev().copied().collect(),
+            "pre_master_bytes:cut" => pre_master[..32].to_vec(),
+            "text_for_bytes:pre_master" => text(pre_master),
             _ => pre_master.to_vec(),
         };
         if self.is("no_master_secret") {
@@ -105,6 +109,11 @@ impl Peer<'_> {
         let seed = match self.bug {
             "key_block_randoms_swapped" | "randoms_swapped" => [c, s].concat(),
             _ => [s, c].concat(),
+        };
+        let spelled = text(master);
+        let master = match self.bug {
+            "text_for_bytes:master" => &spelled,
+            _ => master,
         };
         let label = match self.bug {
             "key_block_label:empty" => "",
@@ -209,6 +218,7 @@ impl Peer<'_> {
             _ => {}
         }
         let hash = match self.bug {
+            "hash_as_text" => text(&HashAlgorithm::Sha256.digest(&covered)),
             "transcript_not_hashed" => covered,
             "transcript_other_hash:sha1" => HashAlgorithm::Sha1.digest(&covered),
             "other_prf:sha1" => HashAlgorithm::Sha1.digest(&covered),
@@ -225,6 +235,11 @@ impl Peer<'_> {
             (_, "finished_label:short") => "finished",
             (Side::Client, _) => "client finished",
             (Side::Server, _) => "server finished",
+        };
+        let spelled = text(master);
+        let master = match self.bug {
+            "text_for_bytes:master" => &spelled,
+            _ => master,
         };
         message(20, &self.prf(master, label, &hash, 12))
     }
@@ -330,6 +345,11 @@ impl Peer<'_> {
         }
         record(content_type, &fragment)
     }
+}
+
+/// The hexadecimal digits of bytes, as text.
+fn text(bytes: &[u8]) -> Vec<u8> {
+    hex(bytes).into_bytes()
 }
 
 /// Records in bytes: their whole bytes.

@@ -7,7 +7,7 @@ use crate::crypto::mac::pads;
 use crate::crypto::prf::Expansion;
 use crate::crypto::ssl3::{self, Proof};
 use crate::explain::{Span, formula};
-use crate::trace::{Derivation, Operation, Topic, Trace, ValueName};
+use crate::trace::{Derivation, Operation, Topic, Trace, TranscriptEntry, ValueName};
 use crate::wire::handshake::HEADER_LEN;
 
 /// The hash of the transcript so far.
@@ -165,6 +165,18 @@ fn messages_of<'t>(sheet: &mut Sheet<'t>, derivation: &'t Derivation, messages: 
     let here = trace.value(derivation.value).connection;
     let transcript = trace.connection(here).transcript(derivation.by);
     let hashed = &transcript[..messages.min(transcript.len())];
+    // a calculation has messages that no step sends
+    let unsent = |entry: &&TranscriptEntry| trace.steps()[entry.step].message.is_none();
+    for entry in hashed.iter().filter(unsent) {
+        sheet.push(Row::Transcript(TranscriptLine {
+            step: entry.step,
+            message: entry.message,
+            sender: entry.sender,
+            wire_len: entry.bytes.len(),
+            bytes: &entry.bytes,
+            running_hash: Some(&entry.hash),
+        }));
+    }
     let steps = trace.steps()[..derivation.step].iter();
     for step in steps.filter(|step| step.connection == here) {
         let Some(message) = &step.message else {

@@ -74,7 +74,7 @@ fn ports(trace: &Trace, connection: &Connection, server: u16) -> [u16; 2] {
     let number = u16::try_from(connection.id.0).unwrap_or_default();
     let client = FIRST_CLIENT_PORT.saturating_add(number);
     match &trace.run().kind {
-        RunKind::Simulation => [client, server],
+        RunKind::Simulation | RunKind::Derivation => [client, server],
         RunKind::Connection { ours, peer } => match ours {
             Side::Client => [client, port_of(peer).unwrap_or(server)],
             Side::Server => [port_of(peer).unwrap_or(client), server],

@@ -24,7 +24,7 @@ use super::{caveats, connection_title};
 use crate::explain::{self, Part, PartKind};
 use crate::protocol::Rules;
 use crate::text::Said;
-use crate::trace::{ConnectionId, Outcome, Phase, SentAlert, Step, Trace, ValueId};
+use crate::trace::{ConnectionId, Outcome, Phase, RunKind, SentAlert, Step, Trace, ValueId};
 use crate::wire::display;
 use crate::{label, said};
 use blanks::Blanks;
@@ -158,9 +158,12 @@ impl<'t> Report<'t> {
         standing(self.trace)
     }
 
-    /// How the run ended; `None` if no explanations are selected.
+    /// How the run ended; `None` if no explanations are selected, or if it is a calculation.
     pub fn ending(&self) -> Option<Ending<'t>> {
         let trace = self.trace;
+        if trace.run().kind == RunKind::Derivation {
+            return None;
+        }
         let (passed, words, alert) = match trace.outcome() {
             Outcome::Running => (None, label!("export.outcome.goes_on").to_owned(), None),
             Outcome::Established => {

@@ -64,7 +64,7 @@ fn head(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
         RunKind::Simulation => {
             "# It contains the secrets of the run. They protect nothing: the connection was simulated."
         }
-        RunKind::Connection { .. } | RunKind::Capture { .. } => {
+        RunKind::Connection { .. } | RunKind::Capture { .. } | RunKind::Derivation => {
             "# It contains the secrets of a real connection, and the private key if that is ours: keep it\n\
              # to yourself. While it runs, other users of the machine may see keys in the list of\n\
              # processes."

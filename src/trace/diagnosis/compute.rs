@@ -3,14 +3,16 @@
 
 use super::facts::{Covered, Facts, Record};
 use super::recipe::{
-    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Sequence, Transcript,
-    Whose, WriteKeys,
+    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Seed, Sequence, Spelled,
+    Transcript, Whose, WriteKeys,
 };
 use crate::crypto::cbc;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::key_block::MASTER_SECRET_LEN;
+use crate::crypto::mac::Mac;
 use crate::crypto::prf::Prf;
-use crate::protocol::Side;
+use crate::crypto::record::Unprotection;
+use crate::protocol::{ProofRule, Side};
 use crate::wire::form;
 use crate::wire::handshake::HEADER_LEN;
 use subtle::ConstantTimeEq;
@@ -25,27 +27,68 @@ impl Recipe {
         self.prf.unwrap_or(facts.prf())
     }
 
+    /// A value as the recipe uses it: its bytes, or their hexadecimal digits.
+    fn spelled(&self, of: Spelled, bytes: Vec<u8>) -> Vec<u8> {
+        let text = match self.text {
+            Some(text) if text.of == of => text,
+            _ => return bytes,
+        };
+        let digits = bytes.iter().map(|byte| match text.upper {
+            true => format!("{byte:02X}"),
+            false => format!("{byte:02x}"),
+        });
+        digits.collect::<String>().into_bytes()
+    }
+
     /// The pre-master secret, if the facts have one for this recipe.
     pub fn pre_master(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
-        let agreed = facts.pre_master;
-        Some(match self.pre_master {
+        let agreed = facts.pre_master?;
+        let bytes = match self.pre_master {
             PreMaster::Agreed => agreed.to_vec(),
             PreMaster::AsSent => facts.sent_pre_master.clone()?,
             PreMaster::Version(version) => [&version, agreed.get(2..)?].concat(),
             PreMaster::WithoutVersion => agreed.get(2..)?.to_vec(),
-        })
+            PreMaster::Reversed => agreed.iter().rev().copied().collect(),
+            PreMaster::First(len) => agreed.get(..len)?.to_vec(),
+            PreMaster::UntilZero => {
+                let zero = agreed.iter().position(|byte| *byte == 0)?;
+                agreed[..zero].to_vec()
+            }
+            PreMaster::Filled(len) => {
+                let zeros = len.checked_sub(agreed.len())?;
+                [agreed, vec![0; zeros].as_slice()].concat()
+            }
+        };
+        Some(self.spelled(Spelled::PreMaster, bytes))
+    }
+
+    /// The randoms one after the other: the client's first, or the server's.
+    fn randoms(&self, facts: &Facts<'_>, first: Side) -> Option<Vec<u8>> {
+        let [client, server] = facts.randoms?;
+        let in_order = match first {
+            Side::Client => [client, server],
+            Side::Server => [server, client],
+        };
+        let spelled = in_order.map(|random| self.spelled(Spelled::Randoms, random.to_vec()));
+        Some(spelled.concat())
     }
 
     /// The master secret, 48 bytes unless the recipe has none.
     pub fn master_secret(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        if let Some(master) = facts.master {
+            // what comes before it is not known, and so no mistake there either
+            let right = Recipe::right(facts);
+            let same = (self.pre_master, self.master) == (right.pre_master, right.master);
+            let same = same && self.session_hash == right.session_hash && !self.no_master;
+            return same.then(|| master.to_vec());
+        }
         let pre_master = self.pre_master(facts)?;
         if self.no_master {
             return Some(pre_master);
         }
-        let seed = match self.master.swapped {
-            _ if self.session_hash => facts.transcript_hash().digest(&facts.until_key_exchange()),
-            false => [facts.client_random, facts.server_random].concat(),
-            true => [facts.server_random, facts.client_random].concat(),
+        let seed = match self.session_hash {
+            true => self.spelled(Spelled::Hash, session_hash(facts)?),
+            false => self.randoms(facts, self.master.first(Side::Client))?,
         };
         let prf = self.prf(facts);
         let label = self.master.label;
@@ -55,25 +98,29 @@ impl Recipe {
         )
     }
 
+    /// The master secret as it is used.
+    fn used_master_secret(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        Some(self.spelled(Spelled::Master, self.master_secret(facts)?))
+    }
+
+    /// The first `len` bytes of the key block.
+    pub fn key_block(&self, facts: &Facts<'_>, len: usize) -> Option<Vec<u8>> {
+        let seed = self.randoms(facts, self.expansion.first(Side::Server))?;
+        let secret = self.used_master_secret(facts)?;
+        let prf = self.prf(facts);
+        Some(prf.expand(&secret, self.expansion.label, &seed, len).output)
+    }
+
     /// The keys with which a side writes.
     pub fn write_keys(&self, facts: &Facts<'_>, side: Side) -> Option<WriteKeys> {
-        let seed = match self.expansion.swapped {
-            false => [facts.server_random, facts.client_random].concat(),
-            true => [facts.client_random, facts.server_random].concat(),
-        };
         let suite = facts.suite;
         let (mac, key) = (suite.mac.output_len(), suite.cipher.key_len());
         let mac = match self.cut {
             Cut::MacKeyLen(len) => len,
             _ => mac,
         };
-        let block_len = suite.cipher.block_len()?;
-        let len = 2 * (mac + key + block_len);
-        let secret = self.master_secret(facts)?;
-        let block = self
-            .prf(facts)
-            .expand(&secret, self.expansion.label, &seed, len);
-        let block = block.output;
+        let block_len = suite.cipher.block_len().unwrap_or(0);
+        let block = self.key_block(facts, 2 * (mac + key + block_len))?;
         // where the part of each side begins, for the MAC key, the cipher key and the IV
         let [macs, keys, ivs] = match self.cut {
             Cut::CipherKeysFirst => [2 * key, 0, 2 * (mac + key)],
@@ -104,27 +151,69 @@ impl Recipe {
         })
     }
 
-    /// The verify_data of the peer's Finished.
+    /// The verify_data of the peer's Finished. That of SSL 3.0 is made in another way, and left out.
     pub fn verify_data(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
-        let prf = self.prf(facts);
-        let transcript = self.covered(facts)?;
-        let hash = match (self.digest, prf) {
-            (Digest::None, _) => transcript,
-            (Digest::Other(hash), _) => hash.digest(&transcript),
-            (Digest::Md5Sha1, _) | (Digest::Prf, Prf::Tls10) => [
-                HashAlgorithm::Md5.digest(&transcript),
-                HashAlgorithm::Sha1.digest(&transcript),
-            ]
-            .concat(),
-            (Digest::Prf, Prf::Tls12(hash)) => hash.digest(&transcript),
-            (Digest::Prf, Prf::Ssl3) => return None,
-        };
+        if facts.rules.proof != ProofRule::Prf {
+            return None;
+        }
+        let hash = self.spelled(Spelled::Hash, self.handshake_hash(facts)?);
         let label = self.finished_label.unwrap_or(finished_label(facts.peer));
-        let secret = self.master_secret(facts)?;
-        Some(
-            prf.expand(&secret, label, &hash, facts.rules.form.verify_data_len)
-                .output,
-        )
+        let secret = self.used_master_secret(facts)?;
+        let len = facts.rules.form.verify_data_len;
+        Some(self.prf(facts).expand(&secret, label, &hash, len).output)
+    }
+
+    /// The hash of the handshake messages.
+    pub fn handshake_hash(&self, facts: &Facts<'_>) -> Option<Vec<u8>> {
+        if let Some(hash) = facts.handshake_hash {
+            // what was hashed is not known, and so no mistake there either
+            let right = self.transcript == Transcript::Rfc5246 && self.digest == Digest::Prf;
+            return right.then(|| hash.to_vec());
+        }
+        let transcript = self.covered(facts).filter(|bytes| !bytes.is_empty())?;
+        let hash = match (self.digest, self.prf) {
+            (Digest::None, _) => return Some(transcript),
+            (Digest::Other(hash), _) => hash,
+            (Digest::Md5Sha1, _) | (Digest::Prf, Some(Prf::Tls10)) => HashAlgorithm::Md5Sha1,
+            (Digest::Prf, Some(Prf::Tls12(hash))) => hash,
+            (Digest::Prf, Some(Prf::Ssl3) | None) => facts.transcript_hash(),
+        };
+        Some(hash.digest(&transcript))
+    }
+
+    /// The MAC that is computed for a record of the peer, from its right content. That of SSL 3.0 is made in
+    /// another way, and left out.
+    pub fn record_mac(&self, facts: &Facts<'_>, record: &Unprotection) -> Option<Vec<u8>> {
+        let Mac::Hmac(right) = (facts.rules.mac)(facts.suite.mac) else {
+            return None;
+        };
+        let hash = self.mac_hash.unwrap_or(right);
+        let encrypted = &record.fragment[..record.encrypted.end];
+        let (before, data): (&[u8], _) = match self.mac.covers {
+            Covers::Content => (&[], record.content()),
+            Covers::IvAndContent => (&record.iv, record.content()),
+            Covers::Ciphertext => (&[], encrypted),
+            Covers::NoMac => return None,
+        };
+        let whole = Record::of(record);
+        let padded = record.plaintext.len();
+        let header = self.mac.pseudo_header(&whole, data.len(), hash, padded);
+        let keys = self.write_keys(facts, facts.peer)?;
+        Some(hash.hmac(&keys.mac, &[&header, before, data].concat()))
+    }
+
+    /// What a record of the peer is decrypted to: the content and what is behind it. Left out are stream
+    /// ciphers.
+    pub fn record_plaintext(&self, facts: &Facts<'_>, record: &Unprotection) -> Option<Vec<u8>> {
+        let keys = self.write_keys(facts, facts.peer)?;
+        let block_len = facts.suite.cipher.block_len()?;
+        let iv = match self.iv {
+            right if right == Recipe::right(facts).iv => record.iv.clone(),
+            Iv::FromKeyBlock | Iv::FromKeyBlockBesides => keys.iv,
+            Iv::InRecord | Iv::Zero | Iv::NotSent => vec![0; block_len],
+        };
+        let cipher = facts.suite.cipher;
+        cbc::decrypt(cipher, &keys.cipher, &iv, record.ciphertext()).ok()
     }
 
     /// The bytes that the hash in verify_data covers.
@@ -155,15 +244,16 @@ impl Recipe {
                         Whose::SentBy(side) => message.sender == side,
                     };
                     if with {
-                        bytes.extend_from_slice(message.record_header);
+                        bytes.extend_from_slice(&message.record_header);
                     }
                     bytes.extend_from_slice(message.bytes);
                 }
                 bytes
             }
             Transcript::ChangeCipherSpec { record } => {
+                let [major, minor] = facts.version;
                 let spec: &[u8] = match record {
-                    true => &[0x14, 0x03, 0x03, 0x00, 0x01, 0x01],
+                    true => &[0x14, major, minor, 0x00, 0x01, 0x01],
                     false => &[0x01],
                 };
                 let mut bytes = Vec::new();
@@ -266,6 +356,25 @@ impl Recipe {
         let whole = !ciphertext.is_empty() && ciphertext.len().is_multiple_of(block_len);
         whole.then_some((iv, ciphertext))
     }
+}
+
+impl Seed {
+    /// The side whose random comes first, if it should be that of `right`.
+    fn first(self, right: Side) -> Side {
+        match self.swapped {
+            false => right,
+            true => right.peer(),
+        }
+    }
+}
+
+/// The hash for the extended master secret.
+fn session_hash(facts: &Facts<'_>) -> Option<Vec<u8>> {
+    if let Some(hash) = facts.session_hash {
+        return Some(hash.to_vec());
+    }
+    let messages = facts.until_key_exchange();
+    (!messages.is_empty()).then(|| facts.transcript_hash().digest(&messages))
 }
 
 /// The label of a side's Finished (RFC 5246 §7.4.9).

@@ -2,10 +2,13 @@
 
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::prf::Prf;
-use crate::protocol::{MessageName, Operation, Rules, Side, Suite, Topic, ValueName};
+use crate::crypto::record::Unprotection;
+use crate::label;
+use crate::protocol::{MessageName, Operation, Rules, Side, Suite, Switches, Topic, ValueName};
 use crate::trace::{BufferKind, Connection, Derivation, Step, Trace, TranscriptEntry};
-use crate::wire::HandshakeType;
 use crate::wire::record::HEADER_LEN;
+use crate::wire::{ContentType, HandshakeType};
+use std::borrow::Cow;
 
 /// Lengths in bytes of version and randoms.
 const VERSION_LEN: usize = 2;
@@ -15,29 +18,38 @@ const BLOCK_TYPE_LEN: usize = 2;
 /// Length of a pre-master secret (RFC 5246 §7.4.7.1).
 const PRE_MASTER_LEN: usize = 48;
 
-/// What our side knows, by the time at which it refuses what the peer has sent.
+/// What is known of a connection: by our side when it refuses what the peer has sent, or by a calculator.
+/// What is not known is `None`, and the mistakes that need it are not tried.
 #[derive(Debug)]
 pub struct Facts<'t> {
     /// The rules of the version agreed on.
     pub rules: &'static Rules,
     /// The suite agreed on.
     pub suite: &'static Suite,
-    /// The side that is not ours.
+    /// What was switched on.
+    pub switches: Switches,
+    /// The side whose computations are looked at.
     pub peer: Side,
+    /// What it is called: by its side, or for someone's own implementation by that word.
+    pub called: &'static str,
     /// ClientHello.client_version.
-    pub client_version: [u8; VERSION_LEN],
+    pub client_version: Option<[u8; VERSION_LEN]>,
     /// The version agreed on.
     pub version: [u8; VERSION_LEN],
-    /// ClientHello.random.
-    pub client_random: &'t [u8],
-    /// ServerHello.random.
-    pub server_random: &'t [u8],
-    /// The pre-master secret that our side goes on with.
-    pub pre_master: &'t [u8],
+    /// ClientHello.random and ServerHello.random.
+    pub randoms: Option<[&'t [u8]; 2]>,
+    /// The pre-master secret that both sides should have.
+    pub pre_master: Option<&'t [u8]>,
+    /// The master secret, where no pre-master secret is known.
+    pub master: Option<&'t [u8]>,
     /// What a client has encrypted, if our server would not go on with it.
     pub sent_pre_master: Option<Vec<u8>>,
+    /// The hash for the extended master secret, where the messages are not known.
+    pub session_hash: Option<&'t [u8]>,
     /// The handshake messages before the Finished of the peer, in order.
     pub transcript: Vec<Covered<'t>>,
+    /// The hash of these messages, where they are not known.
+    pub handshake_hash: Option<&'t [u8]>,
     /// Whether the handshake is complete, so that what is refused is no Finished.
     pub established: bool,
 }
@@ -52,12 +64,12 @@ pub struct Covered<'t> {
     /// The message with its header.
     pub bytes: &'t [u8],
     /// The header of the record that it begins; empty for a further message of a record.
-    pub record_header: &'t [u8],
+    pub record_header: Cow<'t, [u8]>,
     /// Whether it is a Finished, before which ChangeCipherSpec was sent.
     pub finished: bool,
 }
 
-/// The peer's record that was refused.
+/// A protected record of the peer.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'t> {
     /// Its number in its direction since ChangeCipherSpec.
@@ -68,6 +80,18 @@ pub struct Record<'t> {
     pub version: [u8; VERSION_LEN],
     /// What follows the header.
     pub fragment: &'t [u8],
+}
+
+impl<'t> Record<'t> {
+    /// The record that was decrypted.
+    pub fn of(unprotection: &'t Unprotection) -> Self {
+        Record {
+            sequence: unprotection.sequence,
+            content_type: unprotection.content_type,
+            version: unprotection.version,
+            fragment: &unprotection.fragment,
+        }
+    }
 }
 
 impl<'t> Facts<'t> {
@@ -91,24 +115,21 @@ impl<'t> Facts<'t> {
             return None;
         }
         let peer = ours.peer();
-        let bytes = |name| Some(trace.named(connection.id, name, ours)?.bytes.as_slice());
-        let random = |name| bytes(name).filter(|bytes| bytes.len() == RANDOM_LEN);
+        let known = Facts::known(trace, connection, ours)?;
         let entries = connection.transcript(ours);
         let established = entries.iter().any(|entry| {
             entry.sender == peer && entry.message == MessageName::Handshake(HandshakeType::Finished)
         });
+        // a diagnosis starts from what our side computes, so that it has to have got as far as that
+        known.randoms?;
+        known.pre_master?;
         let facts = Facts {
-            rules: connection.rules()?,
-            suite: connection.suite?,
             peer,
-            client_version: bytes(ValueName::ClientVersion)?.try_into().ok()?,
-            version: connection.version?.bytes(),
-            client_random: random(ValueName::ClientRandom)?,
-            server_random: random(ValueName::ServerRandom)?,
-            pre_master: bytes(ValueName::PreMasterSecret)?,
+            called: peer.name(),
             sent_pre_master: sent_pre_master(trace, connection, ours),
-            transcript: covered(trace, connection, ours),
             established,
+            master: None,
+            ..known
         };
         let refused = trace.steps[..step.index].iter().rev();
         let refused = refused.filter(|before| before.connection == step.connection);
@@ -127,6 +148,46 @@ impl<'t> Facts<'t> {
         ))
     }
 
+    /// What a trace knows of a connection, as the side `of` has it, to look at what an implementation computes
+    /// in the place of that side; `None` before version and suite are agreed on.
+    pub fn known(trace: &'t Trace, connection: &'t Connection, of: Side) -> Option<Self> {
+        let bytes = |name| Some(trace.named(connection.id, name, of)?.bytes.as_slice());
+        let random = |name| bytes(name).filter(|bytes| bytes.len() == RANDOM_LEN);
+        let client_version = bytes(ValueName::ClientVersion);
+        let pre_master = bytes(ValueName::PreMasterSecret).filter(|bytes| !bytes.is_empty());
+        let transcript = covered(trace, connection, of);
+        let unless_heard = |name| bytes(name).filter(|_| transcript.is_empty());
+        Some(Facts {
+            rules: connection.rules()?,
+            suite: connection.suite?,
+            switches: connection.switches,
+            peer: of,
+            called: label!("trace.diagnosis.implementation"),
+            client_version: client_version.and_then(|bytes| bytes.try_into().ok()),
+            version: connection.version?.bytes(),
+            randoms: match (
+                random(ValueName::ClientRandom),
+                random(ValueName::ServerRandom),
+            ) {
+                (Some(client), Some(server)) => Some([client, server]),
+                _ => None,
+            },
+            pre_master,
+            master: bytes(ValueName::MasterSecret).filter(|_| pre_master.is_none()),
+            sent_pre_master: None,
+            session_hash: unless_heard(ValueName::SessionHash),
+            handshake_hash: unless_heard(ValueName::HandshakeHash(of)),
+            transcript,
+            established: false,
+        })
+    }
+
+    /// The messages of the transcript as far as `until`, which is the number of them.
+    pub(super) fn only(mut self, until: usize) -> Self {
+        self.transcript.truncate(until);
+        self
+    }
+
     /// The handshake messages up to and including ClientKeyExchange.
     pub(super) fn until_key_exchange(&self) -> Vec<u8> {
         let last = MessageName::Handshake(HandshakeType::ClientKeyExchange);
@@ -140,6 +201,11 @@ impl<'t> Facts<'t> {
             .flat_map(|message| message.bytes)
             .copied()
             .collect()
+    }
+
+    /// Whether what is looked at is a Finished, the first record after ChangeCipherSpec.
+    pub(super) fn is_first_record(&self) -> bool {
+        !self.established
     }
 
     /// The message of the transcript at this place, by name.
@@ -165,24 +231,48 @@ fn sequence(trace: &Trace, step: &Step, peer: Side) -> u64 {
     counted.unwrap_or_else(|| (0..).take_while(decrypted).count() as u64)
 }
 
-fn covered<'t>(trace: &'t Trace, connection: &'t Connection, ours: Side) -> Vec<Covered<'t>> {
-    let of = |entry: &'_ TranscriptEntry| {
-        let message = trace.steps.get(entry.step)?.message.as_ref()?;
-        let buffer = message.buffer(BufferKind::Record)?;
-        let begins = message.protected || buffer.own.start <= HEADER_LEN;
-        let header = buffer.bytes.get(..HEADER_LEN).filter(|_| begins);
-        Some(header.unwrap_or_default())
-    };
-    let entries = connection.transcript(ours).iter();
+fn covered<'t>(trace: &'t Trace, connection: &'t Connection, of: Side) -> Vec<Covered<'t>> {
+    let entries = connection.transcript(of).iter();
     entries
         .map(|entry| Covered {
             sender: entry.sender,
             name: entry.message,
             bytes: &entry.bytes,
-            record_header: of(entry).unwrap_or_default(),
+            record_header: record_header(trace, connection, entry),
             finished: entry.message == MessageName::Handshake(HandshakeType::Finished),
         })
         .collect()
+}
+
+/// The header of the record that begins with a message. Of messages without their records, it is that of a record
+/// of its own.
+fn record_header<'t>(
+    trace: &'t Trace,
+    connection: &Connection,
+    entry: &TranscriptEntry,
+) -> Cow<'t, [u8]> {
+    let message = trace.steps.get(entry.step);
+    let Some(message) = message.and_then(|step| step.message.as_ref()) else {
+        return own_header(connection, entry).unwrap_or_default().into();
+    };
+    let buffer = message.buffer(BufferKind::Record);
+    let header = buffer.and_then(|buffer| {
+        let begins = message.protected || buffer.own.start <= HEADER_LEN;
+        buffer.bytes.get(..HEADER_LEN).filter(|_| begins)
+    });
+    header.unwrap_or_default().into()
+}
+
+fn own_header(connection: &Connection, entry: &TranscriptEntry) -> Option<Vec<u8>> {
+    let rules = connection.rules()?;
+    let first = entry.message == MessageName::Handshake(HandshakeType::ClientHello);
+    let version = match first {
+        true => rules.first_record,
+        false => rules.version,
+    };
+    let length = u16::try_from(entry.bytes.len()).ok()?;
+    let content_type = [ContentType::Handshake.code()];
+    Some([&content_type[..], &version.bytes(), &length.to_be_bytes()].concat())
 }
 
 /// What a client has encrypted instead of a pre-master secret that our server would accept.

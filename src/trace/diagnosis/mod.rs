@@ -22,12 +22,13 @@ mod compute;
 mod facts;
 mod mistake;
 mod recipe;
+mod result;
 
 pub use facts::{Covered, Facts, Record};
 pub use mistake::{Case, Mistake, mistakes};
 pub use recipe::{
-    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Seed, Sequence,
-    Transcript, Whose, WriteKeys,
+    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Seed, Sequence, Spelled,
+    Text, Transcript, Whose, WriteKeys,
 };
 
 use super::{Operation, Step, Topic, Trace};
@@ -68,7 +69,7 @@ impl Diagnosis {
             return Some(Diagnosis::named(found));
         }
         let (facts, record) = Facts::of(trace, step)?;
-        let right = Recipe::default();
+        let right = Recipe::right(&facts);
         if !has_switched(trace, step, facts.peer) {
             let content = right.open(&facts, &record)?;
             let peer = facts.peer.name();
@@ -118,9 +119,13 @@ impl Diagnosis {
                 .push(said!("trace.diagnosis.begins_like_finished", peer));
         }
         let explains = |case: &Case| case.recipe.open(facts, record);
-        if let Some((found, case, content)) =
-            find(Stage::Record, &Recipe::default(), facts, record, explains)
-        {
+        if let Some((found, case, content)) = find(
+            Stage::Record,
+            &Recipe::right(facts),
+            facts,
+            Some(record),
+            explains,
+        ) {
             diagnosis.mistakes.push(found);
             // whatever is wrong besides
             if handshake && !facts.established && content.len() == FINISHED_LEN {
@@ -142,7 +147,7 @@ impl Diagnosis {
         if facts.established || content.len() != FINISHED_LEN {
             return None;
         }
-        let found = wrong_verify_data(&Recipe::default(), facts, record, content)?;
+        let found = wrong_verify_data(&Recipe::right(facts), facts, record, content)?;
         let (peer, ours) = (facts.peer.name(), facts.peer.peer().name());
         let otherwise = match found {
             Some(_) => None,
@@ -178,7 +183,7 @@ fn find<T>(
     stage: Stage,
     base: &Recipe,
     facts: &Facts<'_>,
-    record: &Record<'_>,
+    record: Option<&Record<'_>>,
     explains: impl Fn(&Case) -> Option<T>,
 ) -> Option<(Found, Case, T)> {
     stage
@@ -206,7 +211,7 @@ fn wrong_verify_data(
     if gives(base).is_some() {
         return None;
     }
-    let found = find(Stage::VerifyData, base, facts, record, |case| {
+    let found = find(Stage::VerifyData, base, facts, Some(record), |case| {
         gives(&case.recipe)
     });
     Some(found.map(|(found, ..)| found))

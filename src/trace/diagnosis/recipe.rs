@@ -1,19 +1,25 @@
 //! How a side computes everything from the pre-master secret to its first protected record, as one
-//! value: [`Recipe::default`] is RFC 5246, and a mistake is a recipe in which one thing differs.
+//! value: [`Recipe::right`] is what the RFC of the version says, and a mistake is a recipe in which one thing
+//! differs from it.
 
+use super::facts::Facts;
 use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::key_block::EXTENDED_MASTER_SECRET_LABEL;
 use crate::crypto::prf::Prf;
+use crate::crypto::record::IvSource;
 use crate::protocol::Side;
 
-/// How a side computes. Each field is one decision, and the default of each is the right one.
+/// How a side computes. Each field is one decision, and the default of each is that of RFC 5246.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipe {
     /// Which bytes are taken for the pre-master secret.
     pub pre_master: PreMaster,
     /// Label and order of the randoms for the master secret (RFC 5246 §8.1).
     pub master: Seed,
+    /// Which values are used as text: their hexadecimal digits in place of their bytes.
+    pub text: Option<Text>,
     /// Whether the seed of the master secret is the hash of the handshake instead of the randoms, as
-    /// with the extended master secret (RFC 7627), which was not agreed on.
+    /// with the extended master secret (RFC 7627).
     pub session_hash: bool,
     /// Whether the pre-master secret is used as it is, in place of a master secret.
     pub no_master: bool,
@@ -61,6 +67,36 @@ pub enum PreMaster {
     Version([u8; 2]),
     /// The agreed ones without the two bytes of the version.
     WithoutVersion,
+    /// The agreed ones from the last to the first.
+    Reversed,
+    /// As many of the agreed ones, from the first on.
+    First(usize),
+    /// The agreed ones up to the first that is zero, as with a string of C.
+    UntilZero,
+    /// The agreed ones, followed by zeros up to this length.
+    Filled(usize),
+}
+
+/// Values that are used as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Which.
+    pub of: Spelled,
+    /// Whether the digits are capitals.
+    pub upper: bool,
+}
+
+/// What can be used as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelled {
+    /// The pre-master secret.
+    PreMaster,
+    /// The master secret.
+    Master,
+    /// Both randoms.
+    Randoms,
+    /// The hash of the handshake messages.
+    Hash,
 }
 
 /// How the key block is cut.
@@ -121,7 +157,7 @@ pub enum Covers {
     Content,
     /// IV and content.
     IvAndContent,
-    /// IV and ciphertext, as in encrypt-then-MAC (RFC 7366), which was not agreed on.
+    /// IV and ciphertext, as in encrypt-then-MAC (RFC 7366).
     Ciphertext,
     /// Nothing: there is no MAC.
     NoMac,
@@ -228,6 +264,7 @@ impl Default for Recipe {
         };
         Recipe {
             pre_master: PreMaster::Agreed,
+            text: None,
             master: seed("master secret"),
             session_hash: false,
             no_master: false,
@@ -249,6 +286,24 @@ impl Default for Recipe {
             digest: Digest::Prf,
             finished_label: None,
         }
+    }
+}
+
+impl Recipe {
+    /// What is right with the version and the switches that were agreed on.
+    pub fn right(facts: &Facts<'_>) -> Self {
+        let mut recipe = Recipe::default();
+        if facts.switches.extended_master_secret {
+            recipe.session_hash = true;
+            recipe.master.label = EXTENDED_MASTER_SECRET_LABEL;
+        }
+        if facts.rules.iv == IvSource::Chained {
+            recipe.iv = Iv::FromKeyBlock;
+        }
+        if facts.switches.encrypt_then_mac {
+            recipe.mac.covers = Covers::Ciphertext;
+        }
+        recipe
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Findings {
     /// The attempts of an attacker, by their place in [`Trace::tampering`], because of which a side gives
     /// up, and in which step.
     pub noticed: Vec<(usize, usize)>,
+    /// What is wrong with results of someone's own implementation, and in which steps they were compared.
+    pub diagnoses: Vec<(usize, Diagnosis)>,
 }
 
 impl Present {
@@ -101,6 +103,9 @@ impl Recorder {
     pub fn finish(mut self, findings: Findings) -> Trace {
         self.diagnose();
         self.trace.lesson = findings.lesson;
+        for (step, diagnosis) in findings.diagnoses {
+            self.trace.steps[step].diagnosis = Some(Arc::new(diagnosis));
+        }
         for (tampering, step) in findings.noticed {
             if let Some(tampering) = self.trace.tampering.get_mut(tampering) {
                 tampering.noticed = Some(step);
@@ -393,7 +398,11 @@ impl Recorder {
                 let anchors = &mut self.connection_mut().anchors;
                 anchors.push((owner, step, certificate));
             }
-            Event::Transcribed { message, bytes } => self.transcribe(step, side, message, bytes),
+            Event::Transcribed {
+                message,
+                sender,
+                bytes,
+            } => self.transcribe(step, side, message, sender, bytes),
             Event::Established => {
                 self.present.established[side as usize] = true;
                 let established = self.present.established;
@@ -462,8 +471,18 @@ impl Recorder {
         }
     }
 
-    fn transcribe(&mut self, step: usize, side: Side, message: MessageName, bytes: Vec<u8>) {
-        let (step, sender) = self.message_of(step, side, message);
+    fn transcribe(
+        &mut self,
+        step: usize,
+        side: Side,
+        message: MessageName,
+        sender: Option<Side>,
+        bytes: Vec<u8>,
+    ) {
+        let (step, sender) = match sender {
+            Some(sender) => (step, sender),
+            None => self.message_of(step, side, message),
+        };
         let hash = self.present.hashes[side as usize].update(&bytes);
         let transcript = &mut self.connection_mut().transcripts[side as usize];
         transcript.push(TranscriptEntry {

@@ -25,9 +25,13 @@ impl Recorder {
         for event in events {
             match event {
                 // both keep the same transcript, and it ends for both in the same way
-                Event::Transcribed { message, bytes } => {
-                    self.transcribe(step, Side::Client, message, bytes.clone());
-                    self.transcribe(step, Side::Server, message, bytes);
+                Event::Transcribed {
+                    message,
+                    sender,
+                    bytes,
+                } => {
+                    self.transcribe(step, Side::Client, message, sender, bytes.clone());
+                    self.transcribe(step, Side::Server, message, sender, bytes);
                 }
                 event => self.apply(step, side, event),
             }

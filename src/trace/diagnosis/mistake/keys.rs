@@ -3,13 +3,18 @@
 
 use super::row::{Mistake, Ways, shown};
 use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::key_block::EXTENDED_MASTER_SECRET_LABEL;
 use crate::crypto::prf::Prf;
 use crate::said;
 use crate::text::hex;
-use crate::trace::diagnosis::recipe::{Cut, PreMaster};
+use crate::trace::diagnosis::recipe::{Cut, PreMaster, Recipe, Spelled, Text};
 
 /// Length in bytes of a pre-master secret.
 const PRE_MASTER_LEN: usize = 48;
+
+/// Lengths in bytes to which a pre-master secret is cut, and up to which it is filled with zeros.
+const CUT_TO: [usize; 6] = [47, 46, 40, 32, 24, 16];
+const FILLED_TO: [usize; 5] = [49, 64, 128, 256, 512];
 
 /// Labels that are mistaken for the right ones, in any call of the PRF.
 const LABELS: [&str; 14] = [
@@ -22,7 +27,7 @@ const LABELS: [&str; 14] = [
     "Key expansion",
     "master secret\0",
     "key expansion\0",
-    "extended master secret",
+    EXTENDED_MASTER_SECRET_LABEL,
     "client finished",
     "server finished",
     "mastersecret",
@@ -112,13 +117,29 @@ pub(super) static MISTAKES: &[Mistake] = &[
         }),
         said: |peer, facts, case| {
             let (prf, right) = (&case.detail, facts.prf().name());
-            said!("trace.mistake.other_prf", peer, prf, right)
+            let version = facts.rules.version.to_string();
+            match facts.rules.is_newest() {
+                true => said!("trace.mistake.other_prf", peer, prf, right),
+                false => said!("trace.mistake.other_prf_older", peer, prf, right, version),
+            }
         },
     },
     Mistake {
         key: "extended_master_secret",
-        ways: Ways::One(|r| (r.session_hash, r.master.label) = (true, "extended master secret")),
+        ways: Ways::One(|r| {
+            (r.session_hash, r.master.label) = (true, EXTENDED_MASTER_SECRET_LABEL)
+        }),
         said: |peer, _, _| said!("trace.mistake.extended_master_secret", peer),
+    },
+    Mistake {
+        key: "no_extended_master_secret",
+        ways: Ways::Several(|base, _, _| {
+            let plain =
+                |r: &mut Recipe| (r.session_hash, r.master.label) = (false, "master secret");
+            let case = base.session_hash.then(|| base.but(plain));
+            case.into_iter().collect()
+        }),
+        said: |peer, _, _| said!("trace.mistake.no_extended_master_secret", peer),
     },
     Mistake {
         key: "master_label",
@@ -130,7 +151,15 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 .map(|label| base.but(|r| r.master.label = label).detail(shown(label)))
                 .collect()
         }),
-        said: |peer, _, case| said!("trace.mistake.master_label", peer, label = &case.detail),
+        said: |peer, facts, case| {
+            let right = Recipe::right(facts).master.label;
+            said!(
+                "trace.mistake.master_label",
+                peer,
+                label = &case.detail,
+                right
+            )
+        },
     },
     Mistake {
         key: "key_block_label",
@@ -155,7 +184,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
             let mut cases = Vec::new();
             if let Some(sent) = &facts.sent_pre_master
                 && sent.len() == PRE_MASTER_LEN
-                && sent[..2] != facts.client_version
+                && facts.client_version.is_some_and(|right| sent[..2] != right)
             {
                 cases.push(
                     base.but(|r| r.pre_master = PreMaster::AsSent)
@@ -165,7 +194,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
             let versions = (0..=4).map(|minor| [3, minor]);
             cases.extend(
                 versions
-                    .filter(|version| *version != facts.client_version)
+                    .filter(|version| Some(*version) != facts.client_version)
                     .map(|version| {
                         let case = base.but(|r| r.pre_master = PreMaster::Version(version));
                         case.detail(hex(&version))
@@ -175,7 +204,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
         }),
         said: |peer, facts, case| {
             let got = &case.detail;
-            let right = hex(&facts.client_version);
+            let right = facts.client_version.map(|version| hex(&version));
             let agreed = (*got == hex(&facts.version)).then_some(got);
             said!("trace.mistake.pre_master_version", peer, got, right, agreed)
         },
@@ -209,5 +238,44 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 .collect()
         }),
         said: |peer, _, _| said!("trace.mistake.pre_master_padding", peer),
+    },
+    Mistake {
+        key: "pre_master_bytes",
+        ways: Ways::Several(|base, _, _| {
+            let as_is = |kind| base.but(|r| r.pre_master = kind);
+            let cut = CUT_TO.map(|len| as_is(PreMaster::First(len)).detail(len.to_string()));
+            let filled = FILLED_TO.map(|len| as_is(PreMaster::Filled(len)).detail(len.to_string()));
+            let others = [as_is(PreMaster::Reversed), as_is(PreMaster::UntilZero)];
+            others.into_iter().chain(cut).chain(filled).collect()
+        }),
+        said: |peer, _, case| match case.recipe.pre_master {
+            PreMaster::Reversed => said!("trace.mistake.pre_master_reversed", peer),
+            PreMaster::UntilZero => said!("trace.mistake.pre_master_until_zero", peer),
+            PreMaster::Filled(_) => {
+                said!(
+                    "trace.mistake.pre_master_filled",
+                    peer,
+                    length = &case.detail
+                )
+            }
+            _ => said!("trace.mistake.pre_master_cut", peer, length = &case.detail),
+        },
+    },
+    Mistake {
+        key: "text_for_bytes",
+        ways: Ways::Several(|base, _, _| {
+            let values = [Spelled::PreMaster, Spelled::Master, Spelled::Randoms];
+            let spelled =
+                |of| [false, true].map(|upper| base.but(|r| r.text = Some(Text { of, upper })));
+            // the hash for an extended master secret
+            let hash = base.session_hash.then_some(Spelled::Hash);
+            values.into_iter().chain(hash).flat_map(spelled).collect()
+        }),
+        said: |peer, _, case| match case.recipe.text.map(|text| text.of) {
+            Some(Spelled::PreMaster) => said!("trace.mistake.pre_master_as_text", peer),
+            Some(Spelled::Master) => said!("trace.mistake.master_as_text", peer),
+            Some(Spelled::Randoms) => said!("trace.mistake.randoms_as_text", peer),
+            _ => said!("trace.mistake.hash_as_text", peer),
+        },
     },
 ];

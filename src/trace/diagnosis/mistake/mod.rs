@@ -20,6 +20,8 @@ pub fn mistakes() -> impl Iterator<Item = &'static Mistake> {
 pub(super) enum Stage {
     /// In keys, MAC, padding or IV: the record cannot be decrypted and verified.
     Record,
+    /// In secrets and keys: no record is looked at.
+    Keys,
     /// In verify_data alone: the record is right.
     VerifyData,
 }
@@ -29,6 +31,7 @@ impl Stage {
     pub(super) fn mistakes(self) -> impl Iterator<Item = &'static Mistake> {
         let parts: [&[Mistake]; 2] = match self {
             Stage::Record => [record::MISTAKES, keys::MISTAKES],
+            Stage::Keys => [keys::MISTAKES, &[]],
             Stage::VerifyData => [verify_data::MISTAKES, &[]],
         };
         parts.into_iter().flatten()

@@ -59,6 +59,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "mac_other_sequence",
         ways: Ways::Several(|base, _, record| {
+            let Some(record) = record else {
+                return Vec::new();
+            };
             let others = (0..COUNTED_ON).chain(record.sequence + 1..=record.sequence + 2);
             let others = others.filter(|other| *other != record.sequence);
             let with = |other| {
@@ -69,9 +72,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
         }),
         said: |peer, facts, case| {
             let number = &case.detail;
-            match facts.established {
-                false => said!("trace.mistake.mac_first_sequence", peer, number),
-                true => said!("trace.mistake.mac_other_sequence", peer, number),
+            match facts.is_first_record() {
+                true => said!("trace.mistake.mac_first_sequence", peer, number),
+                false => said!("trace.mistake.mac_other_sequence", peer, number),
             }
         },
     },
@@ -114,8 +117,9 @@ pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "mac_other_version",
         ways: Ways::Several(|base, _, record| {
+            let right = record.map_or([0, 0], |record| record.version);
             let versions = (0..=4).map(|minor| [3, minor]);
-            let others = versions.filter(|version| *version != record.version);
+            let others = versions.filter(|version| *version != right);
             let with = |version| {
                 let case = base.but(|r| r.mac.version = Some(Some(version)));
                 case.detail(hex(&version))
@@ -139,6 +143,15 @@ pub(super) static MISTAKES: &[Mistake] = &[
         key: "encrypt_then_mac",
         ways: Ways::One(|r| r.mac.covers = Covers::Ciphertext),
         said: |peer, _, _| said!("trace.mistake.encrypt_then_mac", peer),
+    },
+    Mistake {
+        key: "mac_then_encrypt",
+        ways: Ways::Several(|base, _, _| {
+            let last = base.mac.covers == Covers::Ciphertext;
+            let case = last.then(|| base.but(|r| r.mac.covers = Covers::Content));
+            case.into_iter().collect()
+        }),
+        said: |peer, _, _| said!("trace.mistake.mac_then_encrypt", peer),
     },
     Mistake {
         key: "no_mac",

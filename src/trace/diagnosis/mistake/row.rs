@@ -9,7 +9,7 @@ pub struct Mistake {
     /// The name in exports.
     pub key: &'static str,
     pub(super) ways: Ways,
-    /// What is said of it, with the name of the peer that made it.
+    /// What is said of it, with the name of the side or the implementation that made it.
     pub(super) said: fn(peer: &'static str, &Facts<'_>, &Case) -> Said,
 }
 
@@ -17,8 +17,8 @@ pub struct Mistake {
 pub(super) enum Ways {
     /// One, which changes this.
     One(fn(&mut Recipe)),
-    /// Several, each as what differs from `base`.
-    Several(fn(base: &Recipe, facts: &Facts<'_>, record: &Record<'_>) -> Vec<Case>),
+    /// Several, each as what differs from `base`. `record` is the one that is looked at, if it is one.
+    Several(fn(base: &Recipe, facts: &Facts<'_>, record: Option<&Record<'_>>) -> Vec<Case>),
 }
 
 impl Mistake {
@@ -27,7 +27,7 @@ impl Mistake {
         &self,
         base: &Recipe,
         facts: &Facts<'_>,
-        record: &Record<'_>,
+        record: Option<&Record<'_>>,
     ) -> Vec<Case> {
         match self.ways {
             Ways::One(change) => vec![base.but(change)],
@@ -37,7 +37,7 @@ impl Mistake {
 
     /// What is said of it, made in one of its ways.
     pub(in crate::trace::diagnosis) fn said(&self, facts: &Facts<'_>, case: &Case) -> Said {
-        (self.said)(facts.peer.name(), facts, case)
+        (self.said)(facts.called, facts, case)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::crypto::hash::HashAlgorithm;
 use crate::protocol::Side;
 use crate::said;
 use crate::trace::diagnosis::compute::finished_label;
-use crate::trace::diagnosis::recipe::{Digest, Transcript, Whose};
+use crate::trace::diagnosis::recipe::{Digest, Spelled, Text, Transcript, Whose};
 
 /// Labels that are mistaken for that of verify_data.
 const FINISHED_LABELS: [&str; 9] = [
@@ -39,7 +39,8 @@ pub(super) static MISTAKES: &[Mistake] = &[
                 "trace.mistake.finished_label",
                 peer,
                 label,
-                right = finished_label(facts.peer)
+                right = finished_label(facts.peer),
+                side = facts.peer.name()
             )
         },
     },
@@ -126,7 +127,23 @@ pub(super) static MISTAKES: &[Mistake] = &[
         }),
         said: |peer, facts, case| {
             let (hash, right) = (&case.detail, facts.transcript_hash().name());
-            said!("trace.mistake.transcript_other_hash", peer, hash, right)
+            let version = facts.rules.version.to_string();
+            said!(
+                "trace.mistake.transcript_other_hash",
+                peer,
+                hash,
+                right,
+                version
+            )
         },
+    },
+    Mistake {
+        key: "hash_as_text",
+        ways: Ways::Several(|base, _, _| {
+            let of = Spelled::Hash;
+            let spelled = |upper| base.but(|r| r.text = Some(Text { of, upper }));
+            [false, true].map(spelled).into()
+        }),
+        said: |peer, _, _| said!("trace.mistake.hash_as_text", peer),
     },
 ];

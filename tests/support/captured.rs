@@ -1,5 +1,6 @@
 //! What a capture says: the connections in it, taken apart as far as they are in the clear, and the
 //! secrets in its key log. See `data/captures/README.md`.
+#![allow(dead_code, reason = "each room uses a part of it")]
 
 use crate::hex::hex;
 use crate::streams::tcp_streams;

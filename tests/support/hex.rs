@@ -1,4 +1,4 @@
-//! What the tests of `src/crypto` share.
+//! Bytes out of hexadecimal digits.
 
 /// The bytes that a string of hexadecimal digits stands for. Blanks are skipped.
 pub fn hex(text: &str) -> Vec<u8> {

@@ -1,0 +1,16 @@
+//! The room `derive` from outside: recorded sessions, OpenSSL and Python, mistakes made by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../support/captured.rs"]
+mod captured;
+mod captures;
+mod given;
+#[path = "../support/hex.rs"]
+mod hex;
+mod kdf;
+mod mistakes;
+#[path = "../support/peers.rs"]
+mod peers;
+mod runs;
+#[path = "../support/streams.rs"]
+mod streams;
