@@ -29,7 +29,9 @@ impl Observer {
             Ok(Content::Handshake(message)) => Some(message),
             _ => None,
         };
-        fill_carried(&mut transfer, handshake, sender);
+        if self.keeps_entries() {
+            fill_carried(&mut transfer, handshake, sender);
+        }
         if unprotection.is_some() {
             // what only the keys can show is reported by the step that uses them
             withhold_inside(&mut transfer);
@@ -43,16 +45,19 @@ impl Observer {
 
     /// A record that cannot be decrypted.
     fn sealed(&mut self, sender: Side, mut transfer: Transfer) {
-        fill_sealed(&mut transfer, sender);
+        if self.keeps_entries() {
+            fill_sealed(&mut transfer, sender);
+        }
         self.summary.records.sealed += 1;
-        let mut events = vec![Event::Sent(transfer.clone())];
-        match transfer.content_type {
+        let (name, content_type) = (transfer.message, transfer.content_type);
+        let mut events = vec![Event::Sent(transfer)];
+        match content_type {
             ContentType::Handshake => events.push(Event::Established),
             // most likely close_notify
             ContentType::Alert => self.ends[sender as usize].closed = true,
             _ => {}
         }
-        self.report(sender, Topic::Send(transfer.message), events);
+        self.report(sender, Topic::Send(name), events);
     }
 
     fn readable(
@@ -63,7 +68,10 @@ impl Observer {
         unprotection: Option<Arc<Unprotection>>,
     ) {
         let name = transfer.message;
-        let bytes = transfer.content.clone();
+        let bytes = match transfer.content_type {
+            ContentType::Handshake => transfer.content.clone(),
+            _ => Vec::new(),
+        };
         let mut events = vec![Event::Sent(transfer)];
         match (content, unprotection) {
             (Content::Handshake(Handshake::Finished(finished)), Some(unprotection)) => {
@@ -151,7 +159,8 @@ impl Observer {
 
     /// Verifies the client's signature over the handshake, if that can be done here.
     fn signature(&self, verify: &CertificateVerify) -> Option<Vec<Event>> {
-        let agreed = self.agreed.as_ref().filter(|_| self.transcript_is_whole)?;
+        let agreed = self.agreed.as_ref().filter(|_| self.transcript_is_whole);
+        let agreed = agreed.filter(|_| self.keeps_entries())?;
         let leaf = Certificate::from_der(self.client_leaf.as_deref()?).ok()?;
         let key = leaf.rsa_key()?;
         // SSL 3.0 covers the master secret too
@@ -175,6 +184,9 @@ impl Observer {
 
     /// Checks the server's chain as a client would that trusts what the reader trusts.
     fn check_chain(&mut self, certificates: &[Vec<u8>]) {
+        if !self.keeps_entries() && self.setup.secrets.keys.is_empty() {
+            return;
+        }
         let read = certificates.iter().map(|der| Certificate::from_der(der));
         let Ok(chain) = read.collect::<Result<Vec<_>, _>>() else {
             return;
@@ -182,8 +194,8 @@ impl Observer {
         let Some(key) = chain.first().and_then(Certificate::rsa_key) else {
             return;
         };
-        self.summary.server_modulus = Some(key.n());
-        if self.setup.anchors.is_empty() {
+        self.server_modulus = Some(key.n());
+        if self.setup.anchors.is_empty() || !self.keeps_entries() {
             return;
         }
         let name = self.server_name();
@@ -213,8 +225,10 @@ impl Observer {
             true => self.summary.records.verified += 1,
             false => self.summary.records.refused += 1,
         }
-        let rules = self.agreed.as_ref().map(|agreed| agreed.rules);
-        opened(unprotection, rules, sender, Party::Reader, events);
+        if self.keeps_entries() {
+            let rules = self.agreed.as_ref().map(|agreed| agreed.rules);
+            opened(unprotection, rules, sender, Party::Reader, events);
+        }
     }
 
     /// The Finished of a side, which the other side checks, and so does the reader.

@@ -33,8 +33,6 @@ pub struct Summary {
     pub alert: Option<(Side, Alert)>,
     /// How it ended, if it did.
     pub ending: Option<Ending>,
-    /// The modulus of the server's key.
-    pub(super) server_modulus: Option<Vec<u8>>,
 }
 
 /// Protected records.
