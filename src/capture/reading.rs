@@ -3,7 +3,7 @@
 use super::file::{CaptureFile, FileError, Item};
 use super::find::{Finder, Found, Opening, Other};
 use super::flow::{Closing, FlowEvent, FlowId, Want};
-use super::observer::{Ending, Observer, Setup};
+use super::observer::{Ending, Keep, Observer, Setup};
 use super::packet::Decoder;
 use crate::pki::time::UnixTime;
 use std::collections::HashMap;
@@ -29,24 +29,6 @@ pub struct Connection {
     pub opening: Opening,
     /// Who has watched it.
     pub observer: Observer,
-    /// Whether its entries are kept.
-    keep: Keep,
-}
-
-impl Connection {
-    /// Whether the entries of its observer are kept.
-    pub fn keeps_entries(&self) -> bool {
-        self.keep == Keep::Entries
-    }
-}
-
-/// Whether what is seen of a connection is kept, or only what can be said of it in a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// The observer's entries, until they are taken.
-    Entries,
-    /// The summary alone.
-    Summary,
 }
 
 /// Who is told of the connections of a capture.
@@ -121,7 +103,7 @@ impl<V: Visitor> Reading<'_, V> {
                     return Want::Nothing;
                 };
                 let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
-                let mut observer = Observer::new(self.setup.clone(), clock);
+                let mut observer = Observer::new(self.setup.clone(), clock, keep);
                 if opening == Opening::Midway {
                     observer.midway();
                 }
@@ -132,7 +114,6 @@ impl<V: Visitor> Reading<'_, V> {
                     at,
                     opening,
                     observer,
-                    keep,
                 };
                 self.connections.insert(flow, Box::new(connection));
             }
@@ -179,9 +160,8 @@ impl<V: Visitor> Reading<'_, V> {
             return;
         };
         tell(&mut connection.observer);
-        match connection.keep {
-            Keep::Entries => self.visitor.goes_on(connection),
-            Keep::Summary => connection.observer.drop_entries(),
+        if connection.observer.keeps_entries() {
+            self.visitor.goes_on(connection);
         }
     }
 }

@@ -151,10 +151,11 @@ impl PHash {
         let count = len.div_ceil(hash.output_len());
         let mut a: Vec<Vec<u8>> = Vec::with_capacity(count);
         let mut blocks: Vec<Vec<u8>> = Vec::with_capacity(count);
+        let hmac = hash.keyed(secret);
         for _ in 0..count {
             let previous = a.last().map_or(seed, Vec::as_slice);
-            let next = hash.hmac(secret, previous);
-            blocks.push(hash.hmac(secret, &[next.as_slice(), seed].concat()));
+            let next = hmac(&[previous]);
+            blocks.push(hmac(&[&next, seed]));
             a.push(next);
         }
         let mut output = blocks.concat();

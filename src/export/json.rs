@@ -283,7 +283,7 @@ impl<'a> Document<'a> {
                     client,
                     server,
                 }),
-                RunKind::Simulation | RunKind::Connection { .. } => None,
+                RunKind::Simulation | RunKind::Connection { .. } | RunKind::Derivation => None,
             },
             seed: trace.run().seed,
             clock: trace.run().clock.rfc3339(),

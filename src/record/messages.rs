@@ -267,7 +267,7 @@ impl Messages {
         unprotection: Option<Arc<Unprotection>>,
         form: &Form,
     ) {
-        let parsed = Handshake::parse(&message, form).0;
+        let parsed = Handshake::parse_only(&message, form);
         let transfer = Transfer::new(ContentType::Handshake, message, carriers);
         // a request for another handshake advances nothing; its receiver counts it
         let anew = [HandshakeType::HelloRequest, HandshakeType::ClientHello];

@@ -54,11 +54,41 @@ impl Observed {
     }
 }
 
-/// All connections of a capture, whose bytes these are, as a reader with these secrets sees them.
+/// All connections of a capture, whose bytes these are, as a reader with these secrets sees them. What is said
+/// of each in a line is the same where nothing else is wanted of it.
 pub fn observe(capture: &[u8], setup: Setup) -> Vec<Observed> {
     let mut watching = Watching::default();
-    read(capture, setup, &mut watching).unwrap();
+    read(capture, setup.clone(), &mut watching).unwrap();
+    let mut listing = Listing::default();
+    read(capture, setup, &mut listing).unwrap();
+    let opened = watching.over.iter().map(|one| &one.summary);
+    assert!(opened.eq(&listing.summaries), "{:?}", listing.summaries);
     watching.over
+}
+
+/// Wants the summaries alone.
+#[derive(Default)]
+struct Listing {
+    summaries: Vec<Summary>,
+}
+
+impl Visitor for Listing {
+    fn begins(&mut self, _: usize, _: SocketAddr, _: SocketAddr) -> Option<Keep> {
+        Some(Keep::Summary)
+    }
+
+    fn other(&mut self, _: SocketAddr, _: SocketAddr, other: Other) {
+        panic!("no TLS: {other:?}");
+    }
+
+    fn goes_on(&mut self, connection: &mut Connection) {
+        panic!("entries of {connection:?}");
+    }
+
+    fn ends(&mut self, mut connection: Connection) {
+        assert!(connection.observer.take_entries().is_empty());
+        self.summaries.push(connection.observer.into_summary());
+    }
 }
 
 #[derive(Default)]

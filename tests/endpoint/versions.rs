@@ -261,7 +261,8 @@ fn openssl_computes_the_same_extended_master_secret() {
             let mut covered = Vec::new();
             for act in &acts {
                 for event in &act.events {
-                    if let (Side::Client, Event::Transcribed { message, bytes }) = (act.side, event)
+                    if let (Side::Client, Event::Transcribed { message, bytes, .. }) =
+                        (act.side, event)
                     {
                         covered.extend_from_slice(bytes);
                         let exchange = HandshakeType::ClientKeyExchange;

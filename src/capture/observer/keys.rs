@@ -120,7 +120,7 @@ impl Observer {
         agreed: Agreed,
         encrypted: &[u8],
     ) -> Result<MasterSecret, WhySealed> {
-        let modulus = self.summary.server_modulus.as_deref();
+        let modulus = self.server_modulus.as_deref();
         let keys = self.setup.secrets.keys.iter();
         let mut pairs = keys.filter(|it| modulus == Some(&it.key.public().n()));
         let Some(server) = pairs.next().cloned() else {

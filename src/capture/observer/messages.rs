@@ -31,7 +31,9 @@ impl Observer {
             Ok(Content::Handshake(message)) => Some(message),
             _ => None,
         };
-        fill_carried(&mut transfer, handshake, sender);
+        if self.keeps_entries() {
+            fill_carried(&mut transfer, handshake, sender);
+        }
         if unprotection.is_some() {
             // what only the keys can show is reported by the step that uses them
             withhold_inside(&mut transfer);
@@ -47,16 +49,19 @@ impl Observer {
 
     /// A record that cannot be decrypted.
     fn sealed(&mut self, sender: Side, mut transfer: Transfer) {
-        fill_sealed(&mut transfer, sender);
+        if self.keeps_entries() {
+            fill_sealed(&mut transfer, sender);
+        }
         self.summary.records.sealed[sender as usize] += 1;
-        let mut events = vec![Event::Sent(transfer.clone())];
-        match transfer.content_type {
+        let (name, content_type) = (transfer.message, transfer.content_type);
+        let mut events = vec![Event::Sent(transfer)];
+        match content_type {
             ContentType::Handshake => events.push(Event::Established),
             // most likely close_notify
             ContentType::Alert => self.ends[sender as usize].closed = true,
             _ => {}
         }
-        self.report(sender, Topic::Send(transfer.message), events);
+        self.report(sender, Topic::Send(name), events);
     }
 
     fn readable(
@@ -67,7 +72,10 @@ impl Observer {
         unprotection: Option<Arc<Unprotection>>,
     ) {
         let name = transfer.message;
-        let bytes = transfer.content.clone();
+        let bytes = match transfer.content_type {
+            ContentType::Handshake => transfer.content.clone(),
+            _ => Vec::new(),
+        };
         let record = transfer.carriers.first().and_then(Carrier::version);
         let mut events = vec![Event::Sent(transfer)];
         match (content, unprotection) {
@@ -139,6 +147,10 @@ impl Observer {
                 });
                 self.report(sender, topic, events);
                 match sender {
+                    // for a line it matters only if the connection fails, or if a private key may match
+                    Side::Server if !self.keeps_entries() && self.setup.secrets.keys.is_empty() => {
+                        self.unchecked = certificates;
+                    }
                     Side::Server => self.check_chain(&certificates),
                     Side::Client => {
                         let read = certificates.iter().map(|der| Certificate::from_der(der));
@@ -164,7 +176,8 @@ impl Observer {
 
     /// Verifies the client's signature over the handshake, if that can be done here.
     fn signature(&self, verify: &CertificateVerify) -> Option<Vec<Event>> {
-        let agreed = self.agreed.as_ref().filter(|_| self.transcript_is_whole)?;
+        let agreed = self.agreed.as_ref().filter(|_| self.transcript_is_whole);
+        let agreed = agreed.filter(|_| self.keeps_entries())?;
         let key = self.client_chain.first()?.rsa_key()?;
         // SSL 3.0 covers the master secret too
         let master_secret = match agreed.rules.proof {
@@ -185,6 +198,14 @@ impl Observer {
         Some(events)
     }
 
+    /// Checks a chain that was put aside.
+    pub(super) fn check_late(&mut self) {
+        let certificates = std::mem::take(&mut self.unchecked);
+        if !certificates.is_empty() {
+            self.check_chain(&certificates);
+        }
+    }
+
     /// Checks the server's chain as a client would that trusts what the reader trusts.
     fn check_chain(&mut self, certificates: &[Vec<u8>]) {
         let read = certificates.iter().map(|der| Certificate::from_der(der));
@@ -192,7 +213,7 @@ impl Observer {
             return;
         };
         let key = chain.first().and_then(Certificate::rsa_key);
-        self.summary.server_modulus = key.map(|key| key.n());
+        self.server_modulus = key.map(|key| key.n());
         if self.setup.anchors.is_empty() {
             self.server_verdict = Verdict::Unchecked;
             return;
@@ -225,8 +246,10 @@ impl Observer {
             true => self.summary.records.verified += 1,
             false => self.summary.records.refused += 1,
         }
-        let rules = self.agreed.as_ref().map(|agreed| agreed.rules);
-        opened(unprotection, rules, sender, Party::Reader, events);
+        if self.keeps_entries() {
+            let rules = self.agreed.as_ref().map(|agreed| agreed.rules);
+            opened(unprotection, rules, sender, Party::Reader, events);
+        }
     }
 
     /// The Finished of a side, which the other side checks, and so does the reader.

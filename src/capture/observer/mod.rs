@@ -60,6 +60,8 @@ pub struct Observer {
     transcript_is_whole: bool,
     /// What the reader's check of the server's chain has come to.
     server_verdict: Verdict,
+    /// The server's chain as DER, if it has been put aside.
+    unchecked: Vec<Vec<u8>>,
     /// What the server has asked of the client's certificate.
     asked: Option<CertificateRequest>,
     /// The client's own chain, and whether it has answered at all.
@@ -71,8 +73,21 @@ pub struct Observer {
     chosen: Option<Chosen>,
     agreed: Option<Agreed>,
     keys: Option<Keys>,
+    /// The modulus of the server's key.
+    server_modulus: Option<Vec<u8>>,
     summary: Summary,
+    keep: Keep,
     entries: Vec<Entry>,
+}
+
+/// Whether what is seen of a connection is kept, or only what can be said of it in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The entries, until they are taken.
+    Entries,
+    /// The summary alone. What does not count for it is not computed: values to show, and checks of
+    /// certificates.
+    Summary,
 }
 
 /// What is known of the stream of bytes of one side.
@@ -100,7 +115,7 @@ impl Default for End {
 
 impl Observer {
     /// An observer that has seen nothing yet. `clock` is the time at which certificates are checked.
-    pub fn new(setup: Arc<Setup>, clock: UnixTime) -> Self {
+    pub fn new(setup: Arc<Setup>, clock: UnixTime, keep: Keep) -> Self {
         Observer {
             setup,
             clock,
@@ -108,6 +123,7 @@ impl Observer {
             transcript: Transcript::default(),
             transcript_is_whole: true,
             server_verdict: Verdict::default(),
+            unchecked: Vec::new(),
             asked: None,
             client_chain: Vec::new(),
             client_answered: false,
@@ -116,7 +132,9 @@ impl Observer {
             chosen: None,
             agreed: None,
             keys: None,
+            server_modulus: None,
             summary: Summary::default(),
+            keep,
             entries: Vec::new(),
         }
     }
@@ -158,9 +176,9 @@ impl Observer {
         std::mem::take(&mut self.entries)
     }
 
-    /// Drops what has been seen and computed, where only the summary is wanted.
-    pub fn drop_entries(&mut self) {
-        self.entries.clear();
+    /// Whether entries are kept.
+    pub fn keeps_entries(&self) -> bool {
+        self.keep == Keep::Entries
     }
 
     fn read(&mut self, from: Side) {
@@ -170,11 +188,13 @@ impl Observer {
     }
 
     fn report(&mut self, side: Side, topic: Topic, events: Vec<Event>) {
-        let observation = Observation {
-            side,
-            topic,
-            events,
-        };
-        self.entries.push(observation.into());
+        if self.keeps_entries() {
+            let observation = Observation {
+                side,
+                topic,
+                events,
+            };
+            self.entries.push(observation.into());
+        }
     }
 }

@@ -38,8 +38,6 @@ pub struct Summary {
     pub reason: Option<Said>,
     /// How it ended, if it did.
     pub ending: Option<Ending>,
-    /// The modulus of the server's key.
-    pub(super) server_modulus: Option<Vec<u8>>,
 }
 
 /// Protected records.
@@ -76,6 +74,7 @@ impl Observer {
         }
         if alert.is_fatal() && self.summary.alert.is_none() {
             self.summary.alert = Some((sender, alert));
+            self.check_late();
             let cause = self.cause(sender, alert.description, record);
             let (side, alert) = (sender.name(), alert.description.to_string());
             let reason = said!("capture.observer.alert", side, alert, cause);

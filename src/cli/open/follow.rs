@@ -122,7 +122,7 @@ impl Visitor for Watching {
     fn other(&mut self, _: SocketAddr, _: SocketAddr, _: Other) {}
 
     fn ends(&mut self, mut connection: Connection) {
-        if connection.keeps_entries() {
+        if connection.observer.keeps_entries() {
             self.goes_on(&mut connection);
         }
     }

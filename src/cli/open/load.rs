@@ -146,7 +146,7 @@ impl Visitor for Loading<'_> {
     }
 
     fn ends(&mut self, mut connection: Connection) {
-        if connection.keeps_entries() {
+        if connection.observer.keeps_entries() {
             self.goes_on(&mut connection);
             let recorder = self.recorder.take();
             self.opened = recorder.map(|recorder| recorder.finish(Findings::default()));

@@ -5,6 +5,7 @@ use super::block;
 use super::packet::{MAX_SEGMENT, Segment, flag};
 use crate::trace::Side;
 use std::io::{self, Write};
+use std::net::SocketAddrV4;
 
 /// Microseconds until the answer of the other side is seen.
 const ROUND: u64 = 10_000;
@@ -27,7 +28,7 @@ pub(super) enum End {
 /// A TCP connection under way.
 pub(super) struct Conversation<'a, W> {
     out: &'a mut W,
-    ports: [u16; 2],
+    ends: [SocketAddrV4; 2],
     /// The sequence number of each side's next byte, client first.
     next: [u32; 2],
     /// The number of each side's next packet.
@@ -43,17 +44,17 @@ pub(super) struct Conversation<'a, W> {
 }
 
 impl<'a, W: Write> Conversation<'a, W> {
-    /// A connection between these ports, with these initial sequence numbers, client first. It begins at a
+    /// A connection between these ends, with these initial sequence numbers, client first. It begins at a
     /// time in microseconds since 1970, with the handshake of TCP.
     pub(super) fn begin(
         out: &'a mut W,
-        ports: [u16; 2],
+        ends: [SocketAddrV4; 2],
         sequence: [u32; 2],
         time: u64,
     ) -> io::Result<Self> {
         let mut conversation = Conversation {
             out,
-            ports,
+            ends,
             next: sequence,
             identification: [1; 2],
             unacknowledged: [0; 2],
@@ -120,7 +121,7 @@ impl<'a, W: Write> Conversation<'a, W> {
         let (own, peers) = (from as usize, from.peer() as usize);
         let segment = Segment {
             from,
-            ports: self.ports,
+            ends: self.ends,
             identification: self.identification[own],
             sequence: self.next[own],
             acknowledgment: if acknowledges { self.next[peers] } else { 0 },

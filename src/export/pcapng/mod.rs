@@ -20,7 +20,9 @@ use crate::trace::{
     CheckName, Connection, Crossing, Fate, Outcome, RunKind, Side, Step, Trace, ValueName,
 };
 use conversation::{Conversation, End};
+use packet::{CLIENT_IP, SERVER_IP};
 use std::io::{self, Write};
+use std::net::SocketAddrV4;
 
 /// The server's port, where the run has none.
 pub const HTTPS: u16 = 443;
@@ -62,11 +64,29 @@ pub fn append(out: &mut impl Write, trace: &Trace, port: u16) -> io::Result<()> 
     let clock = u64::try_from(trace.run().clock.0).unwrap_or_default();
     let mut time = clock.saturating_mul(MICROSECONDS);
     for connection in trace.connections() {
-        time = converse(out, trace, connection, ports(trace, connection, port), time)?;
+        let [client, server] = ports(trace, connection, port);
+        let ends = [(CLIENT_IP, client), (SERVER_IP, server)];
+        let ends = ends.map(|(ip, port)| SocketAddrV4::new(ip, port));
+        time = converse(out, trace, connection, ends, time, true)?;
         // a further connection begins a second later
         time = time.saturating_add(MICROSECONDS);
     }
     Ok(())
+}
+
+/// Adds the packets of one connection, without its secrets and without comments, between these ends, client
+/// first. `begins` is the time of the first packet, in microseconds since 1970.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn append_bare(
+    out: &mut impl Write,
+    trace: &Trace,
+    connection: &Connection,
+    ends: [SocketAddrV4; 2],
+    begins: u64,
+) -> io::Result<()> {
+    converse(out, trace, connection, ends, begins, false).map(|_| ())
 }
 
 /// The ports of a connection, client first. That of a real peer is its own.
@@ -101,14 +121,17 @@ fn converse(
     out: &mut impl Write,
     trace: &Trace,
     connection: &Connection,
-    ports: [u16; 2],
+    ends: [SocketAddrV4; 2],
     time: u64,
+    comments: bool,
 ) -> io::Result<u64> {
     let crossings = trace.crossings(connection.id);
     let sequence = sequence_numbers(trace, connection);
-    let mut conversation = Conversation::begin(out, ports, sequence, time)?;
+    let mut conversation = Conversation::begin(out, ends, sequence, time)?;
     for crossing in &crossings {
-        conversation.remark(comment(crossing));
+        if comments {
+            conversation.remark(comment(crossing));
+        }
         if let Some(bytes) = crossing.bytes {
             conversation.say(crossing.sender, bytes)?;
         }

@@ -1,15 +1,17 @@
 //! A TCP segment in an IPv4 packet in an Ethernet frame (RFC 9293, RFC 791).
 
 use crate::trace::Side;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 /// Maximum number of bytes of data in a segment: what fits into Ethernet's 1500 bytes without options.
 pub(super) const MAX_SEGMENT: usize = 1460;
 
-/// The addresses of the two ends: locally administered, and from the networks for documentation (RFC 5737).
+/// The addresses of the two ends: locally administered, and from the networks for documentation (RFC 5737)
+/// where a run has none.
 const CLIENT_MAC: [u8; 6] = [0x02, 0, 0, 0, 0, 0x01];
 const SERVER_MAC: [u8; 6] = [0x02, 0, 0, 0, 0, 0x02];
-const CLIENT_IP: [u8; 4] = [192, 0, 2, 1];
-const SERVER_IP: [u8; 4] = [198, 51, 100, 1];
+pub(super) const CLIENT_IP: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
+pub(super) const SERVER_IP: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 
 const ETHERTYPE_IPV4: u16 = 0x0800;
 const IP_HEADER_LEN: usize = 20;
@@ -36,8 +38,8 @@ pub(super) mod flag {
 pub(super) struct Segment<'a> {
     /// Who sends it.
     pub(super) from: Side,
-    /// The ports of the two ends, client first.
-    pub(super) ports: [u16; 2],
+    /// The addresses and ports of the two ends, client first.
+    pub(super) ends: [SocketAddrV4; 2],
     /// The number of this packet among those of its sender.
     pub(super) identification: u16,
     /// The sequence number of its first byte.
@@ -53,12 +55,13 @@ pub(super) struct Segment<'a> {
 impl Segment<'_> {
     /// The whole frame, without the checksum of Ethernet, which captures do not have.
     pub(super) fn frame(&self) -> Vec<u8> {
-        let [(from_mac, from_ip), (to_mac, to_ip)] = match self.from {
-            Side::Client => [(CLIENT_MAC, CLIENT_IP), (SERVER_MAC, SERVER_IP)],
-            Side::Server => [(SERVER_MAC, SERVER_IP), (CLIENT_MAC, CLIENT_IP)],
+        let [client, server] = self.ends;
+        let [(from_mac, from), (to_mac, to)] = match self.from {
+            Side::Client => [(CLIENT_MAC, client), (SERVER_MAC, server)],
+            Side::Server => [(SERVER_MAC, server), (CLIENT_MAC, client)],
         };
-        let tcp = self.tcp(from_ip, to_ip);
-        let ip = self.ip(from_ip, to_ip, tcp.len());
+        let tcp = self.tcp(from, to);
+        let ip = self.ip(from.ip().octets(), to.ip().octets(), tcp.len());
         let mut out = Vec::with_capacity(14 + ip.len() + tcp.len());
         out.extend(to_mac);
         out.extend(from_mac);
@@ -82,12 +85,7 @@ impl Segment<'_> {
         out
     }
 
-    fn tcp(&self, from: [u8; 4], to: [u8; 4]) -> Vec<u8> {
-        let [client, server] = self.ports;
-        let [from_port, to_port] = match self.from {
-            Side::Client => [client, server],
-            Side::Server => [server, client],
-        };
+    fn tcp(&self, from: SocketAddrV4, to: SocketAddrV4) -> Vec<u8> {
         let options = match self.flags & flag::SYN != 0 {
             true => [&OPTION_MSS[..], &length(MAX_SEGMENT).to_be_bytes()].concat(),
             false => Vec::new(),
@@ -95,8 +93,8 @@ impl Segment<'_> {
         // the length of the header in words, in the upper half of the byte
         let words = (TCP_HEADER_LEN + options.len()) / 4;
         let mut out = Vec::new();
-        out.extend(from_port.to_be_bytes());
-        out.extend(to_port.to_be_bytes());
+        out.extend(from.port().to_be_bytes());
+        out.extend(to.port().to_be_bytes());
         out.extend(self.sequence.to_be_bytes());
         out.extend(self.acknowledgment.to_be_bytes());
         out.extend([(words as u8) << 4, self.flags]);
@@ -106,6 +104,7 @@ impl Segment<'_> {
         out.extend(options);
         out.extend(self.data);
         let length = length(out.len()).to_be_bytes();
+        let [from, to] = [from.ip().octets(), to.ip().octets()];
         let pseudo_header = [&from[..], &to, &[0, PROTOCOL_TCP], &length].concat();
         let checksum = checksum(&[&pseudo_header, &out]);
         out[16..18].copy_from_slice(&checksum.to_be_bytes());

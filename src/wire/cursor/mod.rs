@@ -23,11 +23,23 @@ struct Annotation {
     roots: Vec<Node>,
     /// The structures that are open, outermost first; where they end is not known yet.
     open: Vec<Node>,
+    /// Whether nothing is recorded.
+    off: bool,
 }
 
 impl Annotation {
+    /// One that stays empty.
+    fn off() -> Self {
+        Annotation {
+            off: true,
+            ..Annotation::default()
+        }
+    }
+
     fn begin(&mut self, field: Field, start: usize) {
-        self.open.push(node(field, start, start));
+        if !self.off {
+            self.open.push(node(field, start, start));
+        }
     }
 
     fn end(&mut self, end: usize) {
@@ -41,7 +53,9 @@ impl Annotation {
     }
 
     fn add(&mut self, node: Node) {
-        self.innermost().push(node);
+        if !self.off {
+            self.innermost().push(node);
+        }
     }
 
     fn innermost(&mut self) -> &mut Vec<Node> {
@@ -65,7 +79,9 @@ impl Annotation {
 
     /// Gives the leaf that was just recorded its parts.
     fn divide_last(&mut self, bytes: &[u8], inside: impl FnOnce(&[u8]) -> Option<Vec<Node>>) {
-        if let (Some(leaf), Some(parts)) = (self.innermost().last_mut(), inside(bytes)) {
+        if let Some(leaf) = self.innermost().last_mut()
+            && let Some(parts) = inside(bytes)
+        {
             let start = leaf.start;
             leaf.children = parts.into_iter().map(|part| part.shifted(start)).collect();
         }

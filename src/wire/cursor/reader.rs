@@ -18,11 +18,20 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader over the whole buffer.
     pub fn new(bytes: &'a [u8]) -> Self {
+        Self::with(bytes, Annotation::default())
+    }
+
+    /// The same for a caller who wants the values alone: it leaves no annotation.
+    pub fn unannotated(bytes: &'a [u8]) -> Self {
+        Self::with(bytes, Annotation::off())
+    }
+
+    fn with(bytes: &'a [u8], annotation: Annotation) -> Self {
         Reader {
             bytes,
             position: 0,
             limit: bytes.len(),
-            annotation: Annotation::default(),
+            annotation,
         }
     }
 

@@ -135,11 +135,22 @@ impl Handshake {
     /// node for the rest.
     pub fn parse(bytes: &[u8], form: &Form) -> (Result<Self, ParseError>, Vec<Node>) {
         let mut r = Reader::new(bytes);
-        let message = Self::read(&mut r, form).and_then(|message| {
-            r.expect_end(Field::Handshake)?;
-            Ok(message)
-        });
+        let message = Self::read_whole(&mut r, form);
         (message, r.into_nodes())
+    }
+
+    /// The same without the annotation.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_only(bytes: &[u8], form: &Form) -> Result<Self, ParseError> {
+        Self::read_whole(&mut Reader::unannotated(bytes), form)
+    }
+
+    fn read_whole(r: &mut Reader<'_>, form: &Form) -> Result<Self, ParseError> {
+        let message = Self::read(r, form)?;
+        r.expect_end(Field::Handshake)?;
+        Ok(message)
     }
 
     fn read_body(
