@@ -5,19 +5,24 @@
 //! files cannot be used; and 1 if the command could not be completed, or if the output reports a failure, such
 //! as that of a handshake with a real server.
 
+mod bundle;
 mod compare;
 mod connect;
+mod exports;
 mod failure;
 mod files;
+mod film;
 mod glossary;
 mod handout;
 mod open;
+mod picture;
 mod print;
 mod recording;
 mod run;
 mod scenarios;
 mod screen;
 mod serve;
+mod stages;
 mod switches;
 mod verify;
 mod version;
@@ -48,6 +53,8 @@ struct Arguments {
 enum Command {
     /// Print a run: as text, Markdown, JSON, a shell script that computes it again, a capture, or a key log
     Print(print::PrintOptions),
+    /// Write runs of scenarios in every format into a folder, for a class
+    Bundle(bundle::BundleOptions),
     /// Print any two runs side by side, and mark where they differ
     Compare(compare::CompareOptions),
     /// List the scenarios, one per line: the name, and what it shows
@@ -77,6 +84,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command {
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
+        Some(Command::Bundle(options)) => bundle::run(options),
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Glossary(options)) => glossary::run(options),
