@@ -15,6 +15,7 @@ mod film;
 mod glossary;
 mod handout;
 mod open;
+mod output;
 mod picture;
 mod print;
 mod recording;
@@ -30,8 +31,8 @@ mod written;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
+use output::{note, to_stdout};
 use premaster::wire::display::escaped;
-use premaster::{label, said};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -51,7 +52,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print a run: as text, Markdown, JSON, a shell script that computes it again, a capture, or a key log
+    /// Print a run: as a document, a page, a picture, a recording, a capture, or data for other programs
     Print(print::PrintOptions),
     /// Write runs of scenarios in every format into a folder, for a class
     Bundle(bundle::BundleOptions),
@@ -118,26 +119,6 @@ fn tell(error: &clap::Error) -> io::Result<()> {
     let text = error.render().to_string();
     let safe: Vec<String> = text.lines().map(|line| escaped(line.as_bytes())).collect();
     writeln!(io::stderr(), "{}", safe.join("\n"))
-}
-
-/// Writes to standard output. A closed pipe is not an error: its reader has seen enough.
-fn to_stdout(
-    write: impl FnOnce(&mut io::BufWriter<io::StdoutLock<'static>>) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::output(label!("cli.standard_output"), &error))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Writes a note to standard error, where it does not mix with the output.
-fn note(text: &str) {
-    // if standard error is closed, no one can be told
-    let note = escaped(text.as_bytes());
-    let _ = writeln!(io::stderr(), "{}", said!("cli.note", note));
 }
 
 #[cfg(test)]

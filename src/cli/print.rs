@@ -53,9 +53,9 @@ pub(super) enum Format {
     Svg,
     /// A sequence diagram for documents that understand Mermaid
     Mermaid,
-    /// A capture for Wireshark and other tools, with the secrets that decrypt it
+    /// A capture for Wireshark, with the secrets that decrypt it
     Pcapng,
-    /// The secrets alone, as a key log for Wireshark and other tools
+    /// The secrets alone, as a key log for Wireshark
     Keylog,
     /// The screen step by step, as a recording for asciinema
     Cast,

@@ -40,7 +40,7 @@ impl Overlay for ExportWindow {
     }
 
     fn size(&self, model: &Model, _: Rect) -> (u16, u16) {
-        (100, model.exportable().len() as u16 + 2)
+        (84, model.exportable().len() as u16 + 2)
     }
 
     fn len(&self, model: &Model, _: Rect) -> usize {
