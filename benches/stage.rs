@@ -6,7 +6,7 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use premaster::pki::demo;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{Key, Lazily, Library, Options, Simulation, Source, Stage};
+use premaster::tui::{Exports, Key, Lazily, Library, Options, Simulation, Source, Stage};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -23,6 +23,7 @@ fn of(scenario: Scenario, width: u16, height: u16) -> Stage {
         scenarios: Lazily::new(Box::new(Vec::new)),
         simulate: Box::new(simulate),
         load: Box::new(|_| Err("there is no other".into())),
+        exports: Exports::none(),
     };
     let simulation = Simulation {
         scenario,

@@ -2,16 +2,12 @@
 //! `asciinema play docs/walk.cast`. It is made by the program's own drawing, frame by frame, without a
 //! terminal; the same command gives the same bytes.
 
-mod classic;
-
-use classic::{COLUMNS, ROWS};
-use premaster::tui::{Key, Moment, Stage, Way, changes};
-use ratatui::buffer::Buffer;
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::tui::{
+    Cast, ColorChoice, Exports, Film, Lazily, Library, Options, Simulation, Source, Stage,
+};
 use std::error::Error;
 use std::time::Duration;
-
-/// The time between two frames of a motion.
-const FRAME: Duration = Duration::from_millis(25);
 
 /// Keys, and how long the screen then stays, in milliseconds.
 const WALK: [(&str, u64); 26] = [
@@ -43,66 +39,41 @@ const WALK: [(&str, u64); 26] = [
     ("Esc", 1500),
 ];
 
-struct Cast {
-    stage: Stage,
-    last: Buffer,
-    time: Duration,
-}
-
-impl Cast {
-    /// Adds a frame, if it differs from the last.
-    fn frame(&mut self, moment: Moment) -> Result<(), Box<dyn Error>> {
-        let next = self.stage.draw_at(COLUMNS, ROWS, moment);
-        let bytes = changes(&self.last, &next);
-        if !bytes.is_empty() {
-            let text = String::from_utf8(bytes)?;
-            let seconds = self.time.as_secs_f64();
-            println!("{}", serde_json::to_string(&(seconds, "o", text))?);
-        }
-        self.last = next;
-        Ok(())
-    }
-
-    fn press(&mut self, key: Key) -> Result<(), Box<dyn Error>> {
-        let way = self.stage.motion_of(key);
-        if way != Some(Way::Back) {
-            self.stage.press(key);
-        }
-        if let Some(way) = way {
-            let mut since = Duration::ZERO;
-            while since < Moment::duration(way) {
-                self.frame(Moment::after(since, way))?;
-                since += FRAME;
-                self.time += FRAME;
-            }
-        }
-        if way == Some(Way::Back) {
-            self.stage.press(key);
-        }
-        self.frame(Moment::STILL)
-    }
+/// The stage at the first step of `classic` with seed 42 and a fixed clock, in full colour.
+fn stage() -> Result<Stage, Box<dyn Error>> {
+    let overrides = Overrides {
+        clock: Some("2026-11-21T00:21:43Z".parse()?),
+        ..Overrides::seed(42)
+    };
+    let simulation = Simulation {
+        scenario: Scenario::builtin("classic", overrides)?,
+        good: Box::new(|_| Err("an example has no other run".into())),
+        save: Box::new(|_, _| Err("an example saves nothing".into())),
+    };
+    let library = Library {
+        scenarios: Lazily::new(Box::new(Vec::new)),
+        simulate: Box::new(simulate),
+        load: Box::new(|name| Err(format!("{name} cannot be opened in an example"))),
+        exports: Exports::none(),
+    };
+    let options = Options {
+        color: ColorChoice::Full,
+        ..Options::default()
+    };
+    let (stage, _) = Stage::new(Source::Simulation(Box::new(simulation), library), options);
+    Ok(stage)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let stage = classic::stage()?;
-    println!(
-        "{}",
-        serde_json::json!({"version": 2, "width": COLUMNS, "height": ROWS, "title": "premaster"})
-    );
-    let mut cast = Cast {
-        last: Buffer::empty(stage.draw(COLUMNS, ROWS).area),
-        stage,
-        time: Duration::ZERO,
-    };
-    cast.frame(Moment::STILL)?;
-    cast.time += Duration::from_secs(2);
+    let (mut stage, film) = (stage()?, Film::default());
+    stage.resize(film.size.0, film.size.1);
+    let mut cast = Cast::new(film.size, "premaster", stage.trace().run().clock);
+    cast.draw(&stage);
+    cast.wait(Duration::from_secs(2));
     for (key, stays) in WALK {
-        cast.press(key.parse()?)?;
-        cast.time += Duration::from_millis(stays);
+        cast.press(&mut stage, key.parse()?);
+        cast.wait(Duration::from_millis(stays));
     }
-    println!(
-        "{}",
-        serde_json::to_string(&(cast.time.as_secs_f64(), "o", "\u{1b}[0m"))?
-    );
+    print!("{}", cast.end());
     Ok(())
 }

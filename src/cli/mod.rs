@@ -5,20 +5,26 @@
 //! files cannot be used; and 1 if the command could not be completed, or if the output reports a failure, such
 //! as that of a handshake with a real server.
 
+mod bundle;
 mod compare;
 mod connect;
 mod derive;
+mod exports;
 mod failure;
 mod files;
+mod film;
 mod glossary;
 mod handout;
 mod open;
+mod output;
+mod picture;
 mod print;
 mod recording;
 mod run;
 mod scenarios;
 mod screen;
 mod serve;
+mod stages;
 mod switches;
 mod verify;
 mod version;
@@ -27,8 +33,9 @@ mod written;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 use failure::Failure;
+use output::{note, to_stdout};
+use premaster::said;
 use premaster::wire::display::escaped;
-use premaster::{label, said};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -48,8 +55,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print a run: to read, to show, to compute again, or for other tools
+    /// Print a run: as a document, a page, a picture, a recording, a capture, or data for other programs
     Print(print::PrintOptions),
+    /// Write runs of scenarios in every format into a folder, for a class
+    Bundle(bundle::BundleOptions),
     /// Print any two runs side by side, and mark where they differ
     Compare(compare::CompareOptions),
     /// List the scenarios, one per line: the name, and what it shows
@@ -86,6 +95,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command {
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
+        Some(Command::Bundle(options)) => bundle::run(options),
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Glossary(options)) => glossary::run(options),
@@ -135,26 +145,6 @@ fn a_file(error: &clap::Error) -> Option<Failure> {
         let message = said!("cli.file_alone", file).to_string();
         Failure::usage(message, said!("cli.file_alone_hint", file).to_string())
     })
-}
-
-/// Writes to standard output. A closed pipe is not an error: its reader has seen enough.
-fn to_stdout(
-    write: impl FnOnce(&mut io::BufWriter<io::StdoutLock<'static>>) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::output(label!("cli.standard_output"), &error))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Writes a note to standard error, where it does not mix with the output.
-fn note(text: &str) {
-    // if standard error is closed, no one can be told
-    let note = escaped(text.as_bytes());
-    let _ = writeln!(io::stderr(), "{}", said!("cli.note", note));
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
 //! `premaster print`: a run on standard output or in a file.
 
 use super::failure::Failure;
+use super::film::{self, FilmOptions};
 use super::handout::HandoutOptions;
 use super::written::{self, Existing, Holds};
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
-use premaster::crypto::rsa::PrivateKey;
 use premaster::export::report::{Content, Report, Selection};
 use premaster::export::{html, json, keylog, markdown, mermaid, pcapng, shell, svg, text};
-use premaster::label;
-use premaster::scenario::simulate;
+use premaster::scenario::{Scenario, simulate};
 use premaster::trace::{Step, Trace};
-use premaster::tui::ColorChoice;
+use premaster::tui::{ColorChoice, Film, Options};
+use premaster::{label, said};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,8 @@ pub struct PrintOptions {
     run: run::RunOptions,
     #[command(flatten)]
     handout: HandoutOptions,
+    #[command(flatten)]
+    film: FilmOptions,
     /// What to print (docs/formats.md)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -51,13 +53,31 @@ pub(super) enum Format {
     Svg,
     /// A sequence diagram for documents that understand Mermaid
     Mermaid,
-    /// A capture for Wireshark and other tools, with the secrets that decrypt it
+    /// A capture for Wireshark, with the secrets that decrypt it
     Pcapng,
-    /// The secrets alone, as a key log for Wireshark and other tools
+    /// The secrets alone, as a key log for Wireshark
     Keylog,
+    /// The screen step by step, as a recording for asciinema
+    Cast,
 }
 
 impl Format {
+    /// How the name of a file in this format ends.
+    pub(super) const fn extension(self) -> &'static str {
+        match self {
+            Format::Text => "txt",
+            Format::Markdown => "md",
+            Format::Html => "html",
+            Format::Json => "json",
+            Format::Shell => "sh",
+            Format::Svg => "svg",
+            Format::Mermaid => "mmd",
+            Format::Pcapng => "pcapng",
+            Format::Keylog => "keylog",
+            Format::Cast => "cast",
+        }
+    }
+
     /// Checks that standard output can take this format.
     ///
     /// # Errors
@@ -90,7 +110,7 @@ impl Format {
             Format::Markdown => Some(&markdown::CONTENTS),
             Format::Html => Some(&html::CONTENTS),
             Format::Json | Format::Shell | Format::Svg | Format::Mermaid => None,
-            Format::Pcapng | Format::Keylog => None,
+            Format::Pcapng | Format::Keylog | Format::Cast => None,
         }
     }
 }
@@ -102,6 +122,16 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     }
     if options.handout.selects_steps() {
         options.format.suits_steps()?;
+    }
+    if let Some(option) = options
+        .film
+        .given()
+        .filter(|_| options.format != Format::Cast)
+    {
+        return Err(Failure::usage(
+            said!("cli.print.no_cast", option).to_string(),
+            label!("cli.print.cast"),
+        ));
     }
     if options.force && options.output.is_none() && options.handout.key.is_none() {
         return Err(Failure::usage(
@@ -119,7 +149,8 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
         format,
         selection,
         with_key: options.handout.key.is_none(),
-        server_key: Some(&*scenario.server.identity.key),
+        scenario: Some(&scenario),
+        film: (options.film.film(), film::look(Options::default())),
     };
     let printed = match &options.handout.key {
         None => Ok(()),
@@ -152,8 +183,10 @@ pub(super) struct Wanted<'a> {
     pub selection: Selection,
     /// Whether the key of a worksheet follows behind it.
     pub with_key: bool,
-    /// The server's private key, for the shell script.
-    pub server_key: Option<&'a PrivateKey>,
+    /// The scenario, unless the run is a connection: it has the server's private key.
+    pub scenario: Option<&'a Scenario>,
+    /// How a cast is made, and how the screen in it looks.
+    pub film: (Film, Options),
 }
 
 impl Wanted<'_> {
@@ -163,7 +196,8 @@ impl Wanted<'_> {
             format,
             selection: Selection::whole(trace, format.contents().unwrap_or_default()),
             with_key: true,
-            server_key: None,
+            scenario: None,
+            film: (Film::default(), film::look(Options::default())),
         }
     }
 
@@ -196,16 +230,26 @@ pub(super) fn print(
         Format::Markdown => markdown::write(out, &wanted.report(trace)),
         Format::Html => html::write(out, &wanted.report(trace)),
         Format::Json => json::write(out, trace, &wanted.steps(trace)),
-        Format::Shell => shell::write(out, trace, &wanted.steps(trace), wanted.server_key),
+        Format::Shell => {
+            let key = wanted
+                .scenario
+                .map(|scenario| &*scenario.server.identity.key);
+            shell::write(out, trace, &wanted.steps(trace), key)
+        }
         Format::Svg => svg::write(out, trace, &wanted.selection.steps),
         Format::Mermaid => mermaid::write(out, trace, &wanted.selection.steps),
         Format::Pcapng => pcapng::write(out, trace),
         Format::Keylog => keylog::write(out, trace),
+        Format::Cast => {
+            let steps = &wanted.selection.steps;
+            let cast = film::film(trace, wanted.scenario, wanted.film, steps);
+            out.write_all(cast.as_bytes())
+        }
     }
 }
 
 /// What is written, in memory, where writing does not fail.
-fn in_memory(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
+pub(super) fn in_memory(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
     let mut content = Vec::new();
     let written = write(&mut content);
     debug_assert!(written.is_ok());

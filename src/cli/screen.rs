@@ -1,19 +1,16 @@
 //! The screen: on a scenario, as `premaster` without a subcommand opens it, or on a connection.
 
+use super::exports::exports;
 use super::failure::Failure;
-use super::run;
-use super::written::{self, Existing, Holds, NotWritten};
+use super::picture::PictureOptions;
+use super::{run, stages};
 use clap::{Args, ValueEnum};
-use premaster::scenario::{self, Overrides, Scenario, simulate};
+use premaster::label;
+use premaster::scenario::{Overrides, simulate};
 use premaster::trace::Trace;
-use premaster::trace::feed::{Feed, Status, Update};
-use premaster::tui::{
-    self, ColorChoice, Ground, Lazily, Library, Listed, Options, Simulation, Source, Tab,
-};
-use premaster::{label, said};
-use std::ffi::OsStr;
+use premaster::trace::feed::Feed;
+use premaster::tui::{self, ColorChoice, Ground, Options, Source, Tab};
 use std::io::{self, IsTerminal};
-use std::sync::{Arc, mpsc};
 
 /// What to show, and how it looks.
 #[derive(Debug, Args)]
@@ -28,6 +25,8 @@ pub struct ScreenOptions {
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
+    #[command(flatten)]
+    picture: PictureOptions,
 }
 
 /// A tab, as it is named on the command line.
@@ -137,82 +136,42 @@ impl From<Look> for Options {
     }
 }
 
-/// Opens the screen, and returns when the reader leaves it.
+/// Opens the screen, and returns when the reader leaves it; or writes a picture of it.
 pub fn run(options: ScreenOptions) -> Result<(), Failure> {
-    let scenario = options.run.scenario()?;
-    let step = match options.step {
+    let ScreenOptions {
+        run,
+        look,
+        step,
+        tab,
+        picture,
+    } = options;
+    let scenario = run.scenario()?;
+    let step = match step {
         Some(number) => run::step_index(&simulate(&scenario), number)?,
         None => 0,
     };
-    demand(label!("cli.screen.print_instead"))?;
-    let kept = Overrides {
-        seed: Some(scenario.seed),
-        clock: Some(scenario.clock),
-        ..Overrides::default()
-    };
-    let simulation = Simulation {
-        scenario,
-        good: Box::new(|scenario| scenario.counterpart().map_err(|error| error.to_string())),
-        save: Box::new(save),
-    };
-    let source = Source::Simulation(Box::new(simulation), library(kept));
     let begin = Options {
         step,
-        tab: options.tab.map_or(Tab::default(), Tab::from),
-        ..options.look.into()
+        tab: tab.map_or(Tab::default(), Tab::from),
+        ..look.into()
     };
-    open(source, begin)
-}
-
-/// The scenarios, and how to run them with these settings.
-fn library(kept: Overrides) -> Library {
-    Library {
-        scenarios: Lazily::new(Box::new(listed)),
-        simulate: Box::new(simulate),
-        load: Box::new(move |name| {
-            Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
-        }),
+    if picture.is_wanted() {
+        return picture.write(&scenario, begin);
     }
-}
-
-/// The scenarios that can be chosen on the screen.
-fn listed() -> Vec<Listed> {
-    let row = |listed: scenario::Listed| Listed {
-        name: listed.name.to_owned(),
-        group: listed.group.title(),
-        description: listed.description,
-        lesson: listed.lesson,
-    };
-    Scenario::list().into_iter().map(row).collect()
-}
-
-/// Saves a scenario in a file that does not exist yet.
-fn save(scenario: &Scenario, name: &str) -> Result<(), String> {
-    let whole = std::path::absolute(name).unwrap_or_else(|_| name.into());
-    let text = scenario.to_toml_in(whole.parent());
-    let done = written::write(&whole, text.as_bytes(), Holds::NoSecrets, Existing::Keep);
-    done.map_err(|error| match error {
-        NotWritten::Exists => said!("cli.screen.exists", name).to_string(),
-        _ => said!("cli.screen.not_written", name, error = error.to_string()).to_string(),
-    })
+    demand(label!("cli.screen.print_instead"))?;
+    open(stages::simulated(scenario, exports(begin)), begin)
 }
 
 /// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
-    open(
-        Source::Live(feed, library(Overrides::default())),
-        look.into(),
-    )
+    let look = Options::from(look);
+    let library = stages::library(Overrides::default(), exports(look));
+    open(Source::Live(feed, library), look)
 }
 
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
 pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
-    let (requests, _) = mpsc::channel();
-    let (news, updates) = mpsc::channel();
-    // the screen has both from the start
-    let _ = news.send(Update::Trace(Arc::new(trace)));
-    let _ = news.send(Update::Status(Status::Recorded(name)));
-    watch(Feed { requests, updates }, look)
+    watch(stages::recorded(trace, name), look)
 }
 
 fn open(source: Source, options: Options) -> Result<(), Failure> {

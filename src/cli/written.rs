@@ -6,6 +6,9 @@
 //! as it is. A file that may be changed but not replaced, because its directory or a mount forbids it, is
 //! left alone: written in place, it would be lost if the writing failed.
 
+mod folder;
+
+pub(super) use folder::Folder;
 use premaster::label;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

@@ -11,6 +11,7 @@
 
 mod bytes;
 pub mod compare;
+pub mod contents;
 mod ending;
 pub mod failures;
 pub mod html;

@@ -1,6 +1,7 @@
 //! What a scenario takes from files: certificates, keys, revocation lists, directories. A file is named by
 //! its path, or by its name if it is one of the demonstration PKI.
 
+use super::description::Scenario;
 use super::file::quoted;
 use crate::crypto::rsa::PrivateKey;
 use crate::endpoint::config::Identity;
@@ -80,6 +81,25 @@ impl Kept<Certificate> {
             files: files.iter().map(|file| (*file).to_owned()).collect(),
             items: demo::certificates(files),
         }
+    }
+}
+
+impl Scenario {
+    /// The names of all files that it takes something from.
+    pub fn files_mut(&mut self) -> Vec<&mut String> {
+        let (client, server) = (&mut self.client, &mut self.server);
+        let mut files: Vec<&mut String> = Vec::new();
+        let identities = client.identity.iter_mut().chain([&mut server.identity]);
+        for identity in identities {
+            files.extend(&mut identity.chain.files);
+            files.push(&mut identity.key_file);
+        }
+        files.extend(&mut client.anchors.files);
+        files.extend(&mut client.revocation_lists.files);
+        files.extend(&mut server.client_anchors.files);
+        files.extend(&mut server.client_revocation_lists.files);
+        files.extend(&mut server.directory.files);
+        files
     }
 }
 

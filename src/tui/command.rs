@@ -102,6 +102,8 @@ pub enum Command {
     ClickThrough,
     /// Asks for a file to save the scenario in.
     Save,
+    /// Offers the formats in which the run can be written to a file.
+    Export,
     /// Asks for something to search for in the run.
     Search,
     /// Selects the field that contains the selected one.

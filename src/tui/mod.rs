@@ -24,10 +24,12 @@
 //! | `control` | keys, pastes, the mouse | the table |
 //! | `screen` | the whole screen, drawn as a pure function | all of these |
 //! | `draw` | colours, marks, text and bytes in little room | the model |
+//! | `picture`, `cast` | a screen as SVG, a run as an asciicast: what needs no terminal | the stage |
 //! | `terminal` | the only one that knows of a terminal | |
 //!
 //! The stage shows a [`Trace`](crate::trace::Trace) and never looks into an endpoint.
 
+mod cast;
 mod command;
 mod commands;
 mod control;
@@ -38,12 +40,14 @@ mod layout;
 mod model;
 mod overlay;
 mod pane;
+mod picture;
 mod requests;
 mod screen;
 mod stage;
 mod tabs;
 mod terminal;
 
+pub use cast::{Cast, Film};
 pub use command::{Command, Scope};
 pub use commands::{COMMANDS, Row, keys_markdown, palette};
 pub use draw::theme::{ColorChoice, Ground};
@@ -53,7 +57,11 @@ pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, Tab};
-pub use model::source::{Good, Lazily, Library, Listed, Load, Save, Simulate, Simulation, Source};
+pub use model::source::{
+    Exports, Format, Good, Lazily, Library, Listed, Load, Print, Save, Simulate, Simulation,
+    Source, Write,
+};
+pub use picture::svg;
 pub use stage::Stage;
 pub use terminal::{TuiError, changes, run};
 

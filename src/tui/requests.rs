@@ -4,10 +4,12 @@
 use super::command::Command;
 use super::effect::Effect;
 use super::layout::layout;
+use super::model::exporting::Exported;
 use super::model::place::{Focus, Room, Tab};
 use super::overlay::compare::Compare;
 use super::overlay::copy_as::CopyAs;
 use super::overlay::editor::Editor;
+use super::overlay::exports::ExportWindow;
 use super::overlay::glossary::Glossary;
 use super::overlay::lens::Lenses;
 use super::overlay::origins::Origins;
@@ -16,6 +18,7 @@ use super::overlay::scenarios::Scenarios;
 use super::overlay::switches::SwitchesWindow;
 use super::overlay::what_if::WhatIfWindow;
 use super::pane::math::Math;
+use super::picture::svg;
 use super::stage::Stage;
 use crate::said;
 use crate::wire::display;
@@ -158,6 +161,56 @@ impl Stage {
         if !over.is_some_and(|over| over.act(&mut self.model, command)) {
             self.page(down);
         }
+    }
+
+    /// Offers the formats in which the run can be written to a file.
+    pub(super) fn offer_exports(&mut self) {
+        match self.model.run.steps().is_empty() {
+            true => self.model.complain(said!("tui.notice.nothing_to_export")),
+            false => self.lay_over(ExportWindow::default()),
+        }
+    }
+
+    /// Writes the run, or the screen below what lies over it, to a file; false if that is refused. The run is
+    /// whole, whichever eyes look.
+    pub(super) fn export(&mut self, exported: Exported, file: &str) -> bool {
+        if file.is_empty() {
+            self.model.say(said!("tui.notice.no_name"));
+            return false;
+        }
+        let over = std::mem::take(&mut self.over);
+        let model = &self.model;
+        let exports = &model.library.exports;
+        let content = match model.format(exported) {
+            Some(format) => (exports.print)(&format.name, &model.run, model.scenario()),
+            None => self.picture().into_bytes(),
+        };
+        match (exports.write)(file, &content) {
+            Ok(()) => self.model.say(said!("tui.notice.exported", file)),
+            Err(words) => {
+                self.over = over;
+                self.model.complain(said!("tui.notice.plain", words));
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The screen as a picture (SVG), at its size.
+    pub fn picture(&self) -> String {
+        let (width, height) = self.model.size;
+        let scenario = &*self.model.run.run().scenario;
+        let title = match self.step() {
+            Some(step) => said!(
+                "tui.picture.title",
+                scenario,
+                step = step.index + 1,
+                title = step.title()
+            ),
+            None => said!("tui.cast.title", scenario),
+        };
+        let screen = self.draw(width, height);
+        svg(&screen, self.model.theme.ground, &title.to_string())
     }
 
     pub(super) fn ask(&mut self, prompt: Prompt) {

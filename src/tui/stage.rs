@@ -97,6 +97,16 @@ impl Stage {
         self.model.pace()
     }
 
+    /// The time that it takes to read what is said of the present step.
+    pub fn reading_time(&self) -> Duration {
+        self.model.reading_time()
+    }
+
+    /// The reader needs no greeting: it gives way to what is said of the first step.
+    pub fn greeted(&mut self) {
+        self.model.newcomer = false;
+    }
+
     /// The scenario, unless this is a connection.
     pub fn scenario(&self) -> Option<&Scenario> {
         self.model.scenario()
@@ -292,6 +302,11 @@ impl Stage {
                 self.model.load(&name);
                 if !tabs::pane(self.model.tab).holds(&self.model) {
                     self.model.tab = Tab::Explain;
+                }
+            }
+            Deed::Export(over, exported, file) => {
+                if !self.export(exported, &file) {
+                    self.over.push(over);
                 }
             }
             Deed::Compare(name) => {

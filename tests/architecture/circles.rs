@@ -6,21 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The circles that there are, each with the reason. None may be added and none may grow.
 const KNOWN: &[(&str, &[&str])] = &[
     (
-        "two halves of one subject",
-        &[
-            "cli/mod.rs",
-            "cli/compare.rs",
-            "cli/connect.rs",
-            "cli/files/mod.rs",
-            "cli/glossary.rs",
-            "cli/open/mod.rs",
-            "cli/print.rs",
-            "cli/scenarios.rs",
-            "cli/serve.rs",
-            "cli/verify.rs",
-        ],
-    ),
-    (
         "conditions and placeholders",
         &[
             "explain/condition.rs",

@@ -91,10 +91,10 @@ const ONLY_IN: [(&str, &[&str]); 15] = [
     ("TcpStream", &["net"]),
     ("TcpListener", &["net", "cli"]),
     ("fs::write", &["cli/written.rs"]),
-    ("fs::rename", &["cli/written.rs"]),
+    ("fs::rename", &["cli/written.rs", "cli/written/folder.rs"]),
     ("File::create", &["cli/written.rs"]),
     ("File::create_new", &["cli/written.rs"]),
-    ("OpenOptions", &["cli/written.rs"]),
+    ("OpenOptions", &["cli/written.rs", "cli/written/folder.rs"]),
 ];
 
 /// What is wrong with a file's imports.

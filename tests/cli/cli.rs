@@ -653,7 +653,10 @@ fn the_screen_begins_where_it_is_told_to() {
 #[test]
 fn help_says_what_there_is_and_what_the_default_is() {
     for (arguments, words) in [
-        (&["--help"][..], "to read, to show, to compute again"),
+        (
+            &["--help"][..],
+            "as a document, a page, a picture, a recording",
+        ),
         (
             &["print", "--help"],
             "The same seed and clock give the same run",

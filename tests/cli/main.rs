@@ -1,6 +1,7 @@
 //! The program as its users meet it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bundle;
 mod cases;
 mod cli;
 #[path = "../support/der.rs"]
@@ -8,6 +9,7 @@ mod der;
 mod glossary;
 #[path = "../support/peers.rs"]
 mod peers;
+mod pictures;
 mod scenarios;
 mod text;
 mod verify;

@@ -4,6 +4,7 @@
 mod chooser;
 mod compare;
 mod editor;
+mod exporting;
 mod fitting;
 mod glossary;
 mod keys;

@@ -333,6 +333,7 @@ fn it_can_begin_with_it_at_a_step() {
         scenarios: premaster::tui::Lazily::new(Box::new(Vec::new)),
         simulate: Box::new(move |_| trace.clone()),
         load: Box::new(|name| Err(name.to_owned())),
+        exports: premaster::tui::Exports::none(),
     };
     let simulation = premaster::tui::Simulation {
         scenario,

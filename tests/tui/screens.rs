@@ -80,7 +80,7 @@ fn other_suite() -> Scenario {
     scenario
 }
 
-const SHOTS: [Shot; 28] = [
+const SHOTS: [Shot; 30] = [
     shot("explain-80x24-16", (80, 24), ColorChoice::Ansi16, ""),
     shot(
         "bytes-120x40-full",
@@ -123,6 +123,18 @@ const SHOTS: [Shot; 28] = [
         (100, 30),
         ColorChoice::Full,
         "] ] 4 Enter",
+    ),
+    shot(
+        "export-120x40-full",
+        (120, 40),
+        ColorChoice::Full,
+        "] E Down",
+    ),
+    shot(
+        "export-name-80x24-16",
+        (80, 24),
+        ColorChoice::Ansi16,
+        "] E Down Down Enter",
     ),
     shot(
         "message-80x24-16",

@@ -3,10 +3,11 @@
 
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::tui::{
-    ColorChoice, Effect, Key, Lazily, Library, Listed, Options, Simulation, Source, Stage,
+    ColorChoice, Effect, Exports, Key, Lazily, Library, Listed, Options, Simulation, Source, Stage,
 };
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
+use std::cell::RefCell;
 use std::fmt::Write as _;
 
 /// The lesson, with seed and clock fixed.
@@ -195,5 +196,35 @@ pub fn library(scenarios: Vec<Listed>) -> Library {
                 Scenario::builtin(other, overrides).map_err(|error| error.to_string())
             }
         }),
+        exports: exports(),
     }
+}
+
+/// Some formats. The file `taken` exists.
+fn exports() -> Exports {
+    let format = |name: &str, extension, doc: &str| premaster::tui::Format {
+        name: name.into(),
+        extension,
+        doc: doc.into(),
+    };
+    Exports {
+        formats: vec![
+            format("text", "txt", "Text to read in a terminal"),
+            format("html", "html", "A page that steps through the run"),
+            format("cast", "cast", "The screen step by step, as a recording"),
+        ],
+        print: Box::new(|name, trace, _| format!("{name} {}", trace.run().scenario).into_bytes()),
+        write: Box::new(|name, content| match name {
+            "taken" => Err("The file taken already exists.".into()),
+            _ => {
+                WRITTEN.with_borrow_mut(|all| all.push((name.to_owned(), content.to_vec())));
+                Ok(())
+            }
+        }),
+    }
+}
+
+thread_local! {
+    /// What the stages of this test have written, by name.
+    pub static WRITTEN: RefCell<Vec<(String, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
 }

@@ -64,7 +64,7 @@ pub fn write_key(out: &mut impl Write, answers: &[Answer]) -> io::Result<()> {
 }
 
 /// A document around what is in its body.
-fn document(out: &mut impl Write, title: &str, body: &str) -> io::Result<()> {
+pub(super) fn document(out: &mut impl Write, title: &str, body: &str) -> io::Result<()> {
     let title = escaped(title);
     let colours = colours();
     write!(

@@ -17,7 +17,8 @@ use crate::text::Said;
 use crate::trace::{Knowledge, Party, Side, Value};
 use crate::wire::display::hex;
 use crate::{label, said};
-use escape::{code, fenced, text};
+pub(super) use escape::text;
+use escape::{code, fenced};
 use std::io::{self, Write};
 
 /// What a document has of each step.

@@ -163,6 +163,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::Save, &[Key::Char('S')], STAGE, "save", does!(s => s.ask(Prompt::Save)))
         .when(|s| !s.model.history.is_empty())
         .hint(4, |_| label!("tui.footer.save")),
+    row(C::Export, &[Key::Char('E')], STAGE, "export", does!(s => s.offer_exports()))
+        .hint(5, |_| label!("tui.footer.export")),
     row(C::NextPane, &[Key::Tab], STAGE, "next_pane", does!(s => s.model.move_focus(1)))
         .when(|s| s.model.room == Room::Shared)
         .hint(4, |_| label!("tui.footer.pane")),
@@ -341,6 +343,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Palette, &[Key::Char(':')], PRESENTING, "palette", does!(s => open_palette(s))),
     row(C::Scenarios, &[Key::Char('o')], PRESENTING, "scenarios", does!(s => s.offer_scenarios())),
     row(C::Noticed, &[Key::Char('e')], PRESENTING, "noticed", does!(s => s.model.go_to_noticed())),
+    row(C::Export, &[Key::Char('E')], PRESENTING, "export", does!(s => s.offer_exports())),
     row(C::Glossary, &[Key::Char('G')], PRESENTING, "glossary", does!(s => s.open_glossary())),
     row(C::NewSeed, &[Key::Char('n')], PRESENTING, "new_seed", does!(s => s.new_seed())),
     row(C::Quit, &[Key::Char('q')], PRESENTING, "quit", |_| Effect::Quit),

@@ -304,7 +304,8 @@ impl Inks {
     }
 }
 
-fn palette(ground: Ground) -> &'static Palette {
+/// The palette of a ground.
+pub fn palette(ground: Ground) -> &'static Palette {
     match ground {
         Ground::Dark => &DARK,
         Ground::Light => &LIGHT,

@@ -11,6 +11,7 @@ pub mod copy;
 pub mod draft;
 mod edits;
 pub mod endings;
+pub mod exporting;
 pub mod eyes;
 mod fields;
 pub mod index;

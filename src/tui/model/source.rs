@@ -19,6 +19,43 @@ pub type Good = Box<dyn Fn(&Scenario) -> Result<Scenario, String>>;
 /// Saves a scenario in a file of that name, which must not exist yet; an error is prose.
 pub type Save = Box<dyn Fn(&Scenario, &str) -> Result<(), String>>;
 
+/// A run in one of the formats, by its name. The scenario is there unless the run is a connection.
+pub type Print = Box<dyn Fn(&str, &Trace, Option<&Scenario>) -> Vec<u8>>;
+/// Writes secrets to a file of that name, which must not exist yet; an error is prose.
+pub type Write = Box<dyn Fn(&str, &[u8]) -> Result<(), String>>;
+
+/// A format in which a run can be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// Its name.
+    pub name: String,
+    /// How the name of a file in it ends, without the dot.
+    pub extension: &'static str,
+    /// What it is, in a few words.
+    pub doc: String,
+}
+
+/// How a run, or a picture of the screen, becomes a file.
+pub struct Exports {
+    /// The formats of a run, in the order in which they are listed.
+    pub formats: Vec<Format>,
+    /// How to have a run in one of them.
+    pub print: Print,
+    /// How to write a file.
+    pub write: Write,
+}
+
+impl Exports {
+    /// For a screen without a reader, who alone could ask for a file.
+    pub fn none() -> Self {
+        Exports {
+            formats: Vec::new(),
+            print: Box::new(|_, _, _| Vec::new()),
+            write: Box::new(|_, _| Ok(())),
+        }
+    }
+}
+
 /// A scenario that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -43,7 +80,7 @@ pub enum Source {
 /// What is made when it is first looked at.
 pub type Lazily<T> = LazyCell<T, Box<dyn FnOnce() -> T>>;
 
-/// The scenarios that there are, and how to run them.
+/// The scenarios that there are, how to run them, and how a run leaves the screen.
 pub struct Library {
     /// All that can be chosen, made when the reader first asks.
     pub scenarios: Lazily<Vec<Listed>>,
@@ -51,6 +88,8 @@ pub struct Library {
     pub simulate: Simulate,
     /// How to get one.
     pub load: Load,
+    /// How a run leaves the screen.
+    pub exports: Exports,
 }
 
 impl fmt::Debug for Library {

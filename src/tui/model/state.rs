@@ -203,14 +203,19 @@ impl Model {
         if needs_room { Room::Panel } else { self.room }
     }
 
-    /// The time until [`Model::tick`] is due, while the run plays.
-    pub fn pace(&self) -> Option<Duration> {
+    /// The time that it takes to read what is said of the present step.
+    pub fn reading_time(&self) -> Duration {
         let words = self.explained.as_ref().map_or(0, |it| {
             let what = it.parts.first().map_or(String::new(), explain::Part::plain);
             it.caption.split_whitespace().count() + what.split_whitespace().count()
         });
+        reading_time(words)
+    }
+
+    /// The time until [`Model::tick`] is due, while the run plays.
+    pub fn pace(&self) -> Option<Duration> {
         let (_, quarters) = PACES[self.play.pace];
-        let time = reading_time(words) * 4 / quarters;
+        let time = self.reading_time() * 4 / quarters;
         self.play.running.then_some(time)
     }
 

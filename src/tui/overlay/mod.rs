@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod copy_as;
 pub mod editor;
+pub mod exports;
 pub mod field;
 pub mod glossary;
 pub mod help;
@@ -22,6 +23,7 @@ use super::command::{Command, Scope};
 use super::effect::Effect;
 use super::key::Key;
 use super::model::Model;
+use super::model::exporting::Exported;
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -125,6 +127,8 @@ pub enum Deed {
     Run(Command),
     /// A scenario is opened.
     Load(String),
+    /// The run, or the screen, is written to a file. If that is refused, the overlay stays.
+    Export(Box<dyn Overlay>, Exported, String),
     /// This run is compared with a scenario.
     Compare(String),
     /// The reader goes away; the way back leads to the overlay.

@@ -8,6 +8,7 @@ use crate::tui::draw::choice::typed;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::model::Model;
+use crate::tui::model::exporting::Exported;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,9 +33,16 @@ pub enum Prompt {
     Search,
     /// The file in which the scenario is to be saved.
     Save,
+    /// The file to which the run or the screen is to be written.
+    Export(Exported),
 }
 
 impl PromptWindow {
+    /// Asks for something, with a text that is proposed.
+    pub fn with(prompt: Prompt, text: String) -> Self {
+        PromptWindow { prompt, text }
+    }
+
     /// Asks for something; says why not where it has no meaning.
     pub fn ask(model: &mut Model, prompt: Prompt) -> Option<Self> {
         let noticed = model.noticed_at();
@@ -55,10 +63,7 @@ impl PromptWindow {
             (prompt, _) => Ok(prompt),
         };
         match prompt {
-            Ok(prompt) => Some(PromptWindow {
-                prompt,
-                text: String::new(),
-            }),
+            Ok(prompt) => Some(PromptWindow::with(prompt, String::new())),
             Err(why) => {
                 model.complain(why);
                 None
@@ -73,6 +78,7 @@ impl PromptWindow {
             Prompt::Step => said!("tui.prompt.steps_hint", last = model.trace.steps().len()),
             Prompt::Search => said!("tui.prompt.search_hint"),
             Prompt::Save => said!("tui.prompt.save_hint"),
+            Prompt::Export(_) => said!("tui.prompt.export_hint"),
             Prompt::Seed => said!("tui.prompt.seed_hint", seed = model.trace.run().seed),
             Prompt::Message(_) if model.is_simulation() => said!("tui.prompt.message_hint"),
             Prompt::Message(_) => said!("tui.prompt.peer_hint"),
@@ -99,6 +105,7 @@ impl Overlay for PromptWindow {
             Prompt::Seed => label!("tui.prompt.seed"),
             Prompt::Search => label!("tui.prompt.search"),
             Prompt::Save => label!("tui.prompt.save"),
+            Prompt::Export(_) => label!("tui.prompt.export"),
             Prompt::Message(Side::Client) => label!("tui.prompt.client"),
             Prompt::Message(Side::Server) => label!("tui.prompt.server"),
         };
@@ -148,6 +155,10 @@ impl Overlay for PromptWindow {
     fn accept(self: Box<Self>, model: &mut Model) -> Deed {
         let PromptWindow { prompt, text } = *self;
         match prompt {
+            Prompt::Export(exported) => {
+                let file = text.trim().to_owned();
+                return Deed::Export(Box::new(PromptWindow { prompt, text }), exported, file);
+            }
             Prompt::Step => match text.trim().parse::<usize>() {
                 Ok(step) if (1..=model.trace.steps().len()).contains(&step) => {
                     model.go_to(step - 1)
