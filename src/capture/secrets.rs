@@ -58,7 +58,8 @@ pub struct Typed {
 /// What key logs say.
 #[derive(Clone, Debug, Default)]
 pub struct KeyLog {
-    by_random: HashMap<[u8; RANDOM_LEN], Logged>,
+    masters: HashMap<[u8; RANDOM_LEN], Secret>,
+    pre_masters: HashMap<[u8; RANDOM_LEN], Secret>,
     by_encrypted: HashMap<[u8; START_LEN], Secret>,
     tls13: HashSet<[u8; RANDOM_LEN]>,
     unread: Vec<Unread>,
@@ -107,11 +108,11 @@ impl KeyLog {
         match label {
             "CLIENT_RANDOM" => {
                 let secret = bytes(label, secret)?;
-                self.of(bytes(label, about)?).master = Some(secret);
+                self.masters.insert(bytes(label, about)?, secret);
             }
             "PMS_CLIENT_RANDOM" => {
                 let secret = bytes(label, secret)?;
-                self.of(bytes(label, about)?).pre_master = Some(secret);
+                self.pre_masters.insert(bytes(label, about)?, secret);
             }
             "RSA" => {
                 let secret = bytes(label, secret)?;
@@ -125,18 +126,18 @@ impl KeyLog {
         Ok(())
     }
 
-    fn of(&mut self, random: [u8; RANDOM_LEN]) -> &mut Logged {
-        self.by_random.entry(random).or_default()
-    }
-
     /// What is known of the connection with this client random, whose encrypted pre-master secret is
     /// `encrypted` if it has one.
     pub fn logged(&self, random: &[u8; RANDOM_LEN], encrypted: Option<&[u8]>) -> Logged {
-        let mut logged = self.by_random.get(random).copied().unwrap_or_default();
-        let start = encrypted.and_then(|it| it.first_chunk::<START_LEN>());
-        let by_encrypted = start.and_then(|start| self.by_encrypted.get(start));
-        logged.pre_master = logged.pre_master.or(by_encrypted.copied());
-        logged
+        let by_encrypted = || {
+            self.by_encrypted
+                .get(encrypted?.first_chunk::<START_LEN>()?)
+        };
+        let pre_master = self.pre_masters.get(random).or_else(by_encrypted);
+        Logged {
+            master: self.masters.get(random).copied(),
+            pre_master: pre_master.copied(),
+        }
     }
 
     /// Whether it has secrets of TLS 1.3 for the connection with this client random.
@@ -151,7 +152,10 @@ impl KeyLog {
 
     /// Whether nothing is known at all.
     pub fn is_empty(&self) -> bool {
-        self.by_random.is_empty() && self.by_encrypted.is_empty() && self.tls13.is_empty()
+        let secrets = [&self.masters, &self.pre_masters];
+        secrets.iter().all(|map| map.is_empty())
+            && self.by_encrypted.is_empty()
+            && self.tls13.is_empty()
     }
 }
 

@@ -15,6 +15,7 @@ use premaster::{label, said};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::string::FromUtf8Error;
 
 /// Longer files, in MiB, are refused.
 const MAX_FILE_MIB: u64 = 16;
@@ -94,7 +95,8 @@ impl Files {
     /// The text of a file. What is not UTF-8 in it is replaced.
     pub(super) fn text(self, path: &Path) -> Result<String, Failure> {
         let bytes = Place::new(self, Wanted::Key, path).bytes()?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        let replaced = |it: FromUtf8Error| String::from_utf8_lossy(it.as_bytes()).into_owned();
+        Ok(String::from_utf8(bytes).unwrap_or_else(replaced))
     }
 
     /// The directory of a file.
