@@ -171,7 +171,7 @@ impl Messages {
     }
 
     fn parse_other(&mut self, kind: ContentType, content: &[u8]) -> Result<Content, Fault> {
-        let mut r = Reader::new(content);
+        let mut r = Reader::unannotated(content);
         match kind {
             ContentType::ChangeCipherSpec if content == [1] => Ok(Content::ChangeCipherSpec),
             ContentType::ChangeCipherSpec => Err(Fault::new(

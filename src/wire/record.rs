@@ -42,7 +42,7 @@ impl RecordHeader {
 
     /// The header of a record at the start of `bytes`; `None` while fewer than five are there.
     pub fn peek(bytes: &[u8]) -> Option<Self> {
-        Self::read(&mut Reader::new(bytes)).ok()
+        Self::read(&mut Reader::unannotated(bytes)).ok()
     }
 }
 

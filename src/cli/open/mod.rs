@@ -214,8 +214,6 @@ impl CaptureOptions {
             master: self.master,
         };
         let anchors = match self.ca.is_empty() {
-            // a list says nothing of certificates
-            true if self.list => Vec::new(),
             true => system_anchors(),
             false => Files::Open.anchors(&self.ca)?,
         };
