@@ -113,6 +113,12 @@ impl Messages {
         self.queue.pop_front()
     }
 
+    /// Frees the memory of the queue, which is empty.
+    pub(super) fn release(&mut self) {
+        debug_assert!(self.queue.is_empty());
+        self.queue = VecDeque::new();
+    }
+
     /// Queues a message. After a fault there are no more.
     pub(super) fn push(&mut self, incoming: Incoming) {
         self.closed |= incoming.content.is_err() && !self.observing;

@@ -58,6 +58,14 @@ impl RecordReader {
         bytes
     }
 
+    /// Frees what nothing is in: a reader that waits, of many thousands, costs little.
+    fn release(&mut self) {
+        self.messages.release();
+        if self.rest().is_empty() {
+            (self.incoming, self.taken) = (Vec::new(), 0);
+        }
+    }
+
     fn drop_rest(&mut self) {
         self.incoming.clear();
         self.taken = 0;
@@ -155,6 +163,7 @@ impl RecordReader {
                 return Some(message);
             }
             if self.messages.closed || !self.read_record() {
+                self.release();
                 return None;
             }
         }
