@@ -164,3 +164,24 @@ impl Event {
         }
     }
 }
+
+/// Who is told of events.
+pub trait Report {
+    /// Tells of an event, which is made only for a listener who wants it.
+    fn report(&mut self, event: impl FnOnce() -> Event);
+}
+
+impl Report for Vec<Event> {
+    fn report(&mut self, event: impl FnOnce() -> Event) {
+        self.push(event());
+    }
+}
+
+/// `None` wants no events.
+impl Report for Option<Vec<Event>> {
+    fn report(&mut self, event: impl FnOnce() -> Event) {
+        if let Some(events) = self {
+            events.push(event());
+        }
+    }
+}

@@ -42,7 +42,7 @@ mod value_name;
 mod versions;
 mod withheld;
 
-pub use act::{Act, Event, Failure, KeyPart};
+pub use act::{Act, Event, Failure, KeyPart, Report};
 pub use check::{Check, CheckName, CheckedSignature, Signed, Skippable};
 pub use hue::HUES;
 pub use message_name::MessageName;

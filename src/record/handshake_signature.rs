@@ -8,7 +8,7 @@ use crate::crypto::rsa::PublicKey;
 use crate::crypto::signature::Verification;
 use crate::crypto::{pkcs1, pss, ssl3};
 use crate::protocol::{
-    Check, CheckName, CheckedSignature, Event, ProofRule, Rules, Side, Signed, ValueName,
+    Check, CheckName, CheckedSignature, Event, ProofRule, Report, Rules, Side, Signed, ValueName,
 };
 use crate::said;
 use crate::text::Said;
@@ -92,7 +92,7 @@ pub fn signed_hash(
     transcript: &Transcript,
     hash: HashAlgorithm,
     master_secret: Option<&MasterSecret>,
-    events: &mut Vec<Event>,
+    events: &mut impl Report,
 ) -> Vec<u8> {
     let Some(master_secret) = master_secret else {
         return transcript.hashed(ValueName::SignedHash, hash, events);

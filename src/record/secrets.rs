@@ -6,7 +6,9 @@ use crate::crypto::key_block::{self, FinishedLabel, KeyBlock};
 use crate::crypto::prf::{Expansion, Prf};
 use crate::crypto::record::{Algorithms, DirectionKeys};
 use crate::crypto::ssl3;
-use crate::protocol::{Event, Operation, ProofRule, Rules, Side, Suite, Switches, ValueName};
+use crate::protocol::{
+    Event, Operation, ProofRule, Report, Rules, Side, Suite, Switches, ValueName,
+};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -70,7 +72,7 @@ impl Secret {
     }
 
     /// The master secret, which is derived if it has not been.
-    pub fn into_master(self, transcript: &Transcript, events: &mut Vec<Event>) -> MasterSecret {
+    pub fn into_master(self, transcript: &Transcript, events: &mut impl Report) -> MasterSecret {
         match self {
             Secret::PreMaster(pre_master) => pre_master.master_secret(transcript, events),
             Secret::Master(master) => master,
@@ -89,7 +91,7 @@ pub struct Keys {
 
 impl PreMasterSecret {
     /// The master secret, by the one formula or by the other.
-    pub fn master_secret(self, transcript: &Transcript, events: &mut Vec<Event>) -> MasterSecret {
+    pub fn master_secret(self, transcript: &Transcript, events: &mut impl Report) -> MasterSecret {
         let (expansion, inputs) = match self.agreed.switches.extended_master_secret {
             true => self.extended(transcript, events),
             false => self.usual(),
@@ -97,7 +99,7 @@ impl PreMasterSecret {
         let bytes = expansion.output.clone();
         let operation = Operation::Prf(Arc::new(expansion));
         let name = ValueName::MasterSecret;
-        events.push(Event::derived(name, &bytes, operation, inputs));
+        events.report(|| Event::derived(name, &bytes, operation, inputs));
         MasterSecret {
             agreed: self.agreed,
             bytes,
@@ -122,7 +124,7 @@ impl PreMasterSecret {
     fn extended(
         &self,
         transcript: &Transcript,
-        events: &mut Vec<Event>,
+        events: &mut impl Report,
     ) -> (Expansion, Vec<ValueName>) {
         let agreed = &self.agreed;
         let hash = (agreed.rules.transcript_hash)(agreed.suite);
@@ -130,7 +132,7 @@ impl PreMasterSecret {
         let session_hash = hash.digest(covered);
         let operation = Operation::TranscriptHash { hash, messages };
         let name = ValueName::SessionHash;
-        events.push(Event::derived(name, &session_hash, operation, Vec::new()));
+        events.report(|| Event::derived(name, &session_hash, operation, Vec::new()));
         let expansion = key_block::extended_master_secret(agreed.prf(), &self.bytes, &session_hash);
         (expansion, EXTENDED_INPUTS.to_vec())
     }
@@ -145,22 +147,22 @@ pub fn extended_master_secret(
     prf: Prf,
     pre_master: &[u8; 48],
     session_hash: &[u8],
-    events: &mut Vec<Event>,
+    events: &mut impl Report,
 ) -> Vec<u8> {
     let expansion = key_block::extended_master_secret(prf, pre_master, session_hash);
     let bytes = expansion.output.clone();
     let operation = Operation::Prf(Arc::new(expansion));
     let (name, inputs) = (ValueName::MasterSecret, EXTENDED_INPUTS.to_vec());
-    events.push(Event::derived(name, &bytes, operation, inputs));
+    events.report(|| Event::derived(name, &bytes, operation, inputs));
     bytes
 }
 
 impl MasterSecret {
     /// key_block = PRF(master_secret, "key expansion", server_random + client_random), cut into
     /// the keys of both directions.
-    pub fn expand(self, events: &mut Vec<Event>) -> Keys {
+    pub fn expand(self, events: &mut impl Report) -> Keys {
         if self.kept {
-            events.push(Event::Kept {
+            events.report(|| Event::Kept {
                 name: ValueName::MasterSecret,
                 bytes: self.bytes.clone(),
             });
@@ -172,18 +174,20 @@ impl MasterSecret {
             &self.agreed.server_random,
             &self.agreed.client_random,
         );
-        events.push(Event::derived(
-            ValueName::KeyBlock,
-            &key_block.bytes,
-            Operation::Prf(Arc::new(expansion)),
-            vec![
-                ValueName::MasterSecret,
-                ValueName::ServerRandom,
-                ValueName::ClientRandom,
-            ],
-        ));
+        events.report(|| {
+            Event::derived(
+                ValueName::KeyBlock,
+                &key_block.bytes,
+                Operation::Prf(Arc::new(expansion)),
+                vec![
+                    ValueName::MasterSecret,
+                    ValueName::ServerRandom,
+                    ValueName::ClientRandom,
+                ],
+            )
+        });
         let mut cut = |name, range: &Range<usize>| {
-            events.push(Event::Derived {
+            events.report(|| Event::Derived {
                 name,
                 bytes: key_block.bytes[range.clone()].to_vec(),
                 operation: Operation::Cut,
@@ -239,7 +243,7 @@ impl Keys {
         &self,
         transcript: &Transcript,
         owner: Side,
-        events: &mut Vec<Event>,
+        events: &mut impl Report,
     ) -> Vec<u8> {
         let agreed = self.agreed();
         let finishing = Finishing {
@@ -268,7 +272,7 @@ impl Finishing<'_> {
         self,
         transcript: &Transcript,
         owner: Side,
-        events: &mut Vec<Event>,
+        events: &mut impl Report,
     ) -> Vec<u8> {
         match self.rules.proof {
             ProofRule::Prf => {
@@ -281,24 +285,26 @@ impl Finishing<'_> {
     }
 
     /// verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11], from the hash.
-    pub fn of_hash(self, hash: &[u8], owner: Side, events: &mut Vec<Event>) -> Vec<u8> {
+    pub fn of_hash(self, hash: &[u8], owner: Side, events: &mut impl Report) -> Vec<u8> {
         let (prf, len) = (
             (self.rules.prf)(self.suite),
             self.rules.form.verify_data_len,
         );
         let expansion = key_block::verify_data(prf, self.master_secret, label(owner), hash, len);
         let verify_data = expansion.output.clone();
-        events.push(Event::derived(
-            ValueName::VerifyData(owner),
-            &verify_data,
-            Operation::Prf(Arc::new(expansion)),
-            vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
-        ));
+        events.report(|| {
+            Event::derived(
+                ValueName::VerifyData(owner),
+                &verify_data,
+                Operation::Prf(Arc::new(expansion)),
+                vec![ValueName::MasterSecret, ValueName::HandshakeHash(owner)],
+            )
+        });
         verify_data
     }
 
     /// hash(master_secret + pad_2 + hash(handshake_messages + sender + master_secret + pad_1)), twice
-    fn of_ssl3(self, transcript: &Transcript, owner: Side, events: &mut Vec<Event>) -> Vec<u8> {
+    fn of_ssl3(self, transcript: &Transcript, owner: Side, events: &mut impl Report) -> Vec<u8> {
         let proof = ssl3::proof(transcript.bytes(), Some(label(owner)), self.master_secret);
         transcript.proved(ValueName::VerifyData(owner), proof, events)
     }

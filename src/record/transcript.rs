@@ -3,7 +3,7 @@
 
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::ssl3::Proof;
-use crate::protocol::{Event, MessageName, Operation, ValueName};
+use crate::protocol::{Event, MessageName, Operation, Report, ValueName};
 use crate::wire::HandshakeType;
 use std::sync::Arc;
 
@@ -21,13 +21,13 @@ pub struct Transcript {
 
 impl Transcript {
     /// Adds a message, given with its header, and reports it.
-    pub fn add(&mut self, message: MessageName, bytes: &[u8], events: &mut Vec<Event>) {
+    pub fn add(&mut self, message: MessageName, bytes: &[u8], events: &mut impl Report) {
         self.bytes.extend_from_slice(bytes);
         self.messages += 1;
         if message == MessageName::Handshake(HandshakeType::ClientKeyExchange) {
             self.key_exchange_at = (self.bytes.len(), self.messages);
         }
-        events.push(Event::Transcribed {
+        events.report(|| Event::Transcribed {
             message,
             sender: None,
             bytes: bytes.to_vec(),
@@ -56,24 +56,32 @@ impl Transcript {
     }
 
     /// Reports the hash of the messages, and returns it.
-    pub fn hashed(&self, name: ValueName, hash: HashAlgorithm, events: &mut Vec<Event>) -> Vec<u8> {
+    pub fn hashed(
+        &self,
+        name: ValueName,
+        hash: HashAlgorithm,
+        events: &mut impl Report,
+    ) -> Vec<u8> {
         let bytes = hash.digest(&self.bytes);
         let messages = self.messages;
-        let operation = Operation::TranscriptHash { hash, messages };
-        let inputs = self.protected.clone();
-        events.push(Event::derived(name, &bytes, operation, inputs));
+        events.report(|| {
+            let operation = Operation::TranscriptHash { hash, messages };
+            Event::derived(name, &bytes, operation, self.protected.clone())
+        });
         bytes
     }
 
     /// Reports a proof of SSL 3.0 over the messages, and returns its bytes.
-    pub fn proved(&self, name: ValueName, proof: Proof, events: &mut Vec<Event>) -> Vec<u8> {
+    pub fn proved(&self, name: ValueName, proof: Proof, events: &mut impl Report) -> Vec<u8> {
         let bytes = proof.output.clone();
-        let operation = Operation::Ssl3Proof {
-            proof: Arc::new(proof),
-            messages: self.messages,
-        };
-        let inputs = [&[ValueName::MasterSecret], &*self.protected].concat();
-        events.push(Event::derived(name, &bytes, operation, inputs));
+        events.report(|| {
+            let operation = Operation::Ssl3Proof {
+                proof: Arc::new(proof),
+                messages: self.messages,
+            };
+            let inputs = [&[ValueName::MasterSecret], &*self.protected].concat();
+            Event::derived(name, &bytes, operation, inputs)
+        });
         bytes
     }
 }

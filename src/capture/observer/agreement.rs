@@ -1,7 +1,7 @@
 //! What the two hellos agree on.
 
-use super::{Observer, WhySealed};
-use crate::protocol::{Event, Rules, Side, Suite, Switches};
+use super::{Events, Observer, WhySealed};
+use crate::protocol::{Event, Report, Rules, Side, Suite, Switches};
 use crate::record::Agreed;
 use crate::wire::handshake::{ClientHello, ServerHello};
 use crate::wire::{CipherSuite, FragmentForm, ProtocolVersion};
@@ -33,7 +33,7 @@ pub struct Chosen {
 
 impl Observer {
     /// ServerHello decides. `events` are those of the message.
-    pub(super) fn choose(&mut self, hello: &ServerHello, events: &mut Vec<Event>) {
+    pub(super) fn choose(&mut self, hello: &ServerHello, events: &mut Events) {
         let version = hello.chosen_version();
         let suite = hello.cipher_suite;
         self.chosen = Some(Chosen { version, suite });
@@ -51,7 +51,7 @@ impl Observer {
         }
         let can_run = Rules::of(version).zip(Suite::by_id(suite.code()));
         let Some(((rules, suite), offer)) = can_run.zip(self.offer.as_ref()) else {
-            events.push(Event::ChosenBeyond { version, suite });
+            events.report(|| Event::ChosenBeyond { version, suite });
             return;
         };
         let switches = Switches::of(|switch| {
@@ -64,7 +64,7 @@ impl Observer {
             server_random: hello.random,
             switches,
         });
-        events.push(Event::Agreed {
+        events.report(|| Event::Agreed {
             version,
             suite,
             switches,

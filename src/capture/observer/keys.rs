@@ -48,7 +48,7 @@ impl Observer {
         }
         match self.master_secret() {
             Ok(master_secret) => {
-                let mut events = Vec::new();
+                let mut events = self.events();
                 self.keys = Some(master_secret.expand(&mut events));
                 self.report(Side::Client, Topic::ExpandKeyBlock, events);
             }
@@ -108,7 +108,7 @@ impl Observer {
     }
 
     fn derived(&mut self, pre_master: PreMasterSecret) -> MasterSecret {
-        let mut events = Vec::new();
+        let mut events = self.events();
         let master_secret = pre_master.master_secret(&self.transcript, &mut events);
         self.report(Side::Client, Topic::DeriveMasterSecret, events);
         master_secret

@@ -1,13 +1,13 @@
 //! What each message means to an observer.
 
-use super::Observer;
 use super::agreement::Offer;
 use super::cause::Verdict;
+use super::{Events, Observer};
 use crate::crypto::record::Unprotection;
 use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::protocol::{
-    Carrier, Check, CheckName, Event, MessageName, Party, ProofRule, Side, Topic, Transfer,
+    Carrier, Check, CheckName, Event, MessageName, Party, ProofRule, Report, Side, Topic, Transfer,
     ValueName,
 };
 use crate::record::{
@@ -15,7 +15,7 @@ use crate::record::{
     withhold_inside,
 };
 use crate::said;
-use crate::text::{differing, short};
+use crate::text::{Said, differing, short};
 use crate::wire::handshake::{CertificateVerify, Finished};
 use crate::wire::{ContentType, Handshake, HandshakeType};
 use std::sync::Arc;
@@ -54,9 +54,10 @@ impl Observer {
         }
         self.summary.records.sealed[sender as usize] += 1;
         let (name, content_type) = (transfer.message, transfer.content_type);
-        let mut events = vec![Event::Sent(transfer)];
+        let mut events = self.events();
+        events.report(|| Event::Sent(transfer));
         match content_type {
-            ContentType::Handshake => events.push(Event::Established),
+            ContentType::Handshake => events.report(|| Event::Established),
             // most likely close_notify
             ContentType::Alert => self.ends[sender as usize].closed = true,
             _ => {}
@@ -77,7 +78,8 @@ impl Observer {
             _ => Vec::new(),
         };
         let record = transfer.carriers.first().and_then(Carrier::version);
-        let mut events = vec![Event::Sent(transfer)];
+        let mut events = self.events();
+        events.report(|| Event::Sent(transfer));
         match (content, unprotection) {
             (Content::Handshake(Handshake::Finished(finished)), Some(unprotection)) => {
                 self.report(sender, Topic::Send(name), events);
@@ -111,7 +113,7 @@ impl Observer {
             }
             (_, Some(unprotection)) => {
                 self.report(sender, Topic::Send(name), events);
-                let mut events = Vec::new();
+                let mut events = self.events();
                 self.opened(sender, &unprotection, &mut events);
                 self.report(sender.peer(), Topic::OpenApplicationData, events);
             }
@@ -125,7 +127,7 @@ impl Observer {
         sender: Side,
         name: MessageName,
         message: Handshake,
-        mut events: Vec<Event>,
+        mut events: Events,
     ) {
         let topic = Topic::Send(name);
         match message {
@@ -141,7 +143,7 @@ impl Observer {
             }
             Handshake::Certificate(list) => {
                 let certificates = list.certificates;
-                events.push(Event::Chain {
+                events.report(|| Event::Chain {
                     owner: sender,
                     certificates: certificates.clone(),
                 });
@@ -241,12 +243,12 @@ impl Observer {
     }
 
     /// A record of a side that was decrypted.
-    fn opened(&mut self, sender: Side, unprotection: &Arc<Unprotection>, events: &mut Vec<Event>) {
+    fn opened(&mut self, sender: Side, unprotection: &Arc<Unprotection>, events: &mut Events) {
         match unprotection.ok() {
             true => self.summary.records.verified += 1,
             false => self.summary.records.refused += 1,
         }
-        if self.keeps_entries() {
+        if let Some(events) = events {
             let rules = self.agreed.as_ref().map(|agreed| agreed.rules);
             opened(unprotection, rules, sender, Party::Reader, events);
         }
@@ -260,39 +262,26 @@ impl Observer {
         bytes: &[u8],
         unprotection: &Arc<Unprotection>,
     ) {
-        let mut events = Vec::new();
+        let mut events = self.events();
         self.opened(sender, unprotection, &mut events);
         let Some(keys) = &self.keys else { return };
         if !self.transcript_is_whole {
             // a message of the handshake is missing: there is nothing to compare with
-            events.push(Event::Established);
+            events.report(|| Event::Established);
             return self.report(sender.peer(), Topic::CheckFinished, events);
         }
         let expected = keys.verify_data(&self.transcript, sender, &mut events);
         let same = expected == message.verify_data;
-        let side = Party::Reader.name();
-        let detail = match same {
-            true => said!(
-                "endpoint.check.verify_data.yes",
-                got = short(&expected),
-                side
-            ),
-            false => {
-                let (expected, got) = differing(&expected, &message.verify_data);
-                said!("endpoint.check.verify_data.no", got, side, expected)
-            }
-        };
-        events.push(Event::Checked(Check::new(
-            CheckName::VerifyData,
-            same,
-            detail,
-        )));
+        events.report(|| {
+            let detail = compared(&expected, &message.verify_data);
+            Event::Checked(Check::new(CheckName::VerifyData, same, detail))
+        });
         let name = MessageName::Handshake(HandshakeType::Finished);
         self.transcript.add(name, bytes, &mut events);
         let content = ValueName::RecordContent(sender, unprotection.sequence);
         self.transcript.last_was_protected(content);
         if same {
-            events.push(Event::Established);
+            events.report(|| Event::Established);
         }
         self.summary.finished[sender as usize] = Some(same);
         self.report(sender.peer(), Topic::CheckFinished, events);
@@ -309,11 +298,12 @@ impl Observer {
         let (name, content_type) = (transfer.message, transfer.content_type);
         let other = self.other_protocol(sender, fault, &transfer);
         self.report(sender, Topic::Send(name), vec![Event::Sent(transfer)]);
-        let mut events = Vec::new();
+        let mut events = self.events();
         if let Some(reason) = other {
             let check = Check::new(fault.check, false, reason.clone());
-            events.push(Event::Checked(check));
-            events.push(self.fails(reason));
+            events.report(|| Event::Checked(check));
+            let failed = self.fails(reason);
+            events.report(|| failed);
             return self.report(sender.peer(), Topic::Reject, events);
         }
         let topic = match (&unprotection, content_type) {
@@ -325,9 +315,20 @@ impl Observer {
             Some(unprotection) => self.opened(sender, &unprotection, &mut events),
             None => {
                 let check = Check::new(fault.check, false, fault.reason.clone());
-                events.push(Event::Checked(check));
+                events.report(|| Event::Checked(check));
             }
         }
         self.report(sender.peer(), topic, events);
     }
+}
+
+/// What the reader's comparison of a Finished shows.
+fn compared(expected: &[u8], got: &[u8]) -> Said {
+    let side = Party::Reader.name();
+    if expected == got {
+        let got = short(expected);
+        return said!("endpoint.check.verify_data.yes", got, side);
+    }
+    let (expected, got) = differing(expected, got);
+    said!("endpoint.check.verify_data.no", got, side, expected)
 }

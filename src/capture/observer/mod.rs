@@ -80,6 +80,9 @@ pub struct Observer {
     entries: Vec<Entry>,
 }
 
+/// What is reported of a message; `None` where no entries are kept.
+type Events = Option<Vec<Event>>;
+
 /// Whether what is seen of a connection is kept, or only what can be said of it in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -187,8 +190,15 @@ impl Observer {
         }
     }
 
-    fn report(&mut self, side: Side, topic: Topic, events: Vec<Event>) {
-        if self.keeps_entries() {
+    /// A list for events, if they are kept.
+    fn events(&self) -> Events {
+        self.keeps_entries().then(Vec::new)
+    }
+
+    fn report(&mut self, side: Side, topic: Topic, events: impl Into<Events>) {
+        if self.keeps_entries()
+            && let Some(events) = events.into()
+        {
             let observation = Observation {
                 side,
                 topic,

@@ -1,9 +1,9 @@
 //! How a connection goes and ends, for the list of connections.
 
 use super::agreement::sealing;
-use super::{Chosen, Observer, WhySealed};
+use super::{Chosen, Events, Observer, WhySealed};
 use crate::capture::find::Other;
-use crate::protocol::{Check, CheckName, Event, Failure, Side, Topic, Transfer};
+use crate::protocol::{Check, CheckName, Event, Failure, Report, Side, Topic, Transfer};
 use crate::record::Fault;
 use crate::said;
 use crate::text::Said;
@@ -67,7 +67,7 @@ impl Observer {
         sender: Side,
         alert: Alert,
         record: Option<ProtocolVersion>,
-        events: &mut Vec<Event>,
+        events: &mut Events,
     ) {
         if alert.description == AlertDescription::CloseNotify {
             self.ends[sender as usize].closed = true;
@@ -78,7 +78,8 @@ impl Observer {
             let cause = self.cause(sender, alert.description, record);
             let (side, alert) = (sender.name(), alert.description.to_string());
             let reason = said!("capture.observer.alert", side, alert, cause);
-            events.push(self.fails(reason));
+            let failed = self.fails(reason);
+            events.report(|| failed);
         }
     }
 
