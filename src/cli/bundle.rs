@@ -29,10 +29,10 @@ pub struct BundleOptions {
     /// Names of scenarios, or files that describe one; `classic` by default
     #[arg(value_name = "NAME|FILE")]
     scenarios: Vec<OsString>,
-    /// Put in every scenario that `premaster scenarios` lists
+    /// Include every scenario that `premaster scenarios` lists
     #[arg(long, conflicts_with = "scenarios")]
     all: bool,
-    /// Write into DIR although it is not empty. Files of the same names are overwritten, others stay
+    /// Write into DIR even if it is not empty. Files of the same names are overwritten, others stay
     #[arg(long)]
     force: bool,
     #[command(flatten)]

@@ -12,7 +12,7 @@ pub(super) struct FilmOptions {
     /// The columns and rows of the screen in a cast; 120x40 by default
     #[arg(long, value_name = "COLUMNSxROWS", value_parser = size)]
     size: Option<(u16, u16)>,
-    /// How many times as fast as the screen plays a run the cast does, such as 2 or 0.5; 1 by default
+    /// The pace of a cast, compared with that of the screen: 2 is twice as fast, 0.5 half as fast
     #[arg(long, value_name = "FACTOR", value_parser = pace)]
     pace: Option<f64>,
 }

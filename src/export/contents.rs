@@ -50,6 +50,13 @@ pub fn markdown(out: &mut impl Write, folders: &[Folder]) -> io::Result<()> {
         label!("export.contents.file"),
         label!("export.contents.what"),
     );
+    if folders.len() > 1 {
+        writeln!(out)?;
+        for folder in folders {
+            let (name, description) = (&folder.name, text(&folder.description));
+            writeln!(out, "- [{name}](#{name}): {description}")?;
+        }
+    }
     for folder in folders {
         let (name, description) = (&folder.name, text(&folder.description));
         writeln!(out, "\n## {name}\n\n{description}\n")?;
@@ -77,11 +84,22 @@ pub fn html(out: &mut impl Write, folders: &[Folder]) -> io::Result<()> {
         label!("export.contents.file"),
         label!("export.contents.what"),
     );
+    if folders.len() > 1 {
+        page.push_str("<ul>\n");
+        for folder in folders {
+            let (name, description) = (escaped(&folder.name), escaped(&folder.description));
+            let _ = writeln!(
+                page,
+                "<li><a href=\"#{name}\">{name}</a>: {description}</li>"
+            );
+        }
+        page.push_str("</ul>\n");
+    }
     for folder in folders {
         let (name, description) = (escaped(&folder.name), escaped(&folder.description));
         let _ = writeln!(
             page,
-            "<section>\n<h2>{name}</h2>\n<p>{description}</p>\n<table>\n\
+            "<section id=\"{name}\">\n<h2>{name}</h2>\n<p>{description}</p>\n<table>\n\
              <thead><tr><th scope=\"col\">{file}</th><th scope=\"col\">{what}</th></tr></thead>\n<tbody>"
         );
         for one in &folder.files {

@@ -90,11 +90,17 @@ const ONLY_IN: [(&str, &[&str]); 15] = [
     ("process::exit", &[]),
     ("TcpStream", &["net"]),
     ("TcpListener", &["net", "cli"]),
-    ("fs::write", &["cli/written.rs"]),
-    ("fs::rename", &["cli/written.rs", "cli/written/folder.rs"]),
-    ("File::create", &["cli/written.rs"]),
-    ("File::create_new", &["cli/written.rs"]),
-    ("OpenOptions", &["cli/written.rs", "cli/written/folder.rs"]),
+    ("fs::write", &["cli/written/mod.rs"]),
+    (
+        "fs::rename",
+        &["cli/written/mod.rs", "cli/written/folder.rs"],
+    ),
+    ("File::create", &["cli/written/mod.rs"]),
+    ("File::create_new", &["cli/written/mod.rs"]),
+    (
+        "OpenOptions",
+        &["cli/written/mod.rs", "cli/written/folder.rs"],
+    ),
 ];
 
 /// What is wrong with a file's imports.

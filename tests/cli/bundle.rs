@@ -91,6 +91,12 @@ fn a_bundle_has_each_run_in_every_format_and_says_what_each_file_is_for() {
         assert!(readme.contains(&format!("]({file}) | ")), "{file}");
         assert!(index.contains(&format!("<a href=\"{file}\">")), "{file}");
     }
+    for name in ["classic", "mutual"] {
+        assert!(readme.contains(&format!("\n- [{name}](#{name}): ")));
+        assert!(readme.contains(&format!("\n## {name}\n")));
+        assert!(index.contains(&format!("<a href=\"#{name}\">")));
+        assert!(index.contains(&format!("<section id=\"{name}\">")));
+    }
     assert_eq!(
         text(&files, "mutual/certs/client.pem"),
         fs::read_to_string("certs/client.pem").unwrap()

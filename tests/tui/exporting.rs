@@ -106,7 +106,7 @@ fn a_connection_is_written_once_there_is_something_to_write() {
     press(&mut stage, "E Enter Enter");
     assert_eq!(
         written(),
-        ("wrong-host.txt".into(), "text wrong-host".into())
+        ("connection.txt".into(), "text wrong-host".into())
     );
 }
 

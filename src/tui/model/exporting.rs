@@ -42,7 +42,11 @@ impl Model {
 
     /// A name for the file, such as `classic.html`.
     pub fn proposed(&self, exported: Exported) -> String {
-        let run = file_name(&self.run.run().scenario);
+        let run = match self.scenario() {
+            Some(scenario) => file_name(&scenario.name),
+            // its name has addresses, or the whole path of a capture
+            None => label!("tui.export.connection").to_owned(),
+        };
         match self.format(exported) {
             Some(format) => format!("{run}.{}", format.extension),
             None => format!("{run}-step-{}.svg", self.cursor + 1),
