@@ -86,6 +86,9 @@ macro_rules! with_hash {
     };
 }
 
+/// HMAC under one key: takes a text in pieces.
+pub type Keyed = Box<dyn Fn(&[&[u8]]) -> Vec<u8>>;
+
 impl HashAlgorithm {
     /// Every hash function, the oldest first.
     pub const ALL: [Self; 6] = [
@@ -169,7 +172,7 @@ impl HashAlgorithm {
     /// # Panics
     /// As [`hmac`](Self::hmac).
     #[allow(clippy::expect_used)]
-    pub fn keyed(self, key: &[u8]) -> Box<dyn Fn(&[&[u8]]) -> Vec<u8>> {
+    pub fn keyed(self, key: &[u8]) -> Keyed {
         with_hash!(self, H => {
             // A key longer than a block is hashed and a shorter one padded (RFC 2104 §2), so there
             // is no length for which this can fail.
