@@ -11,7 +11,7 @@ use crate::record::{
 use crate::said;
 use crate::text::{Said, short};
 use crate::trace::journal::Observation;
-use crate::trace::{Recorder, Run};
+use crate::trace::{Diagnosis, Recorder, Run};
 
 /// A calculation.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) struct Calculation {
     pub notes: Vec<Said>,
     master_secret: Option<Vec<u8>>,
     pub keys: Option<Keys>,
+    /// What is wrong with records and results, by step.
+    pub diagnoses: Vec<(usize, Diagnosis)>,
     /// The verify_data that were computed, and whose they are.
     pub verify_data: Vec<(Side, Vec<u8>)>,
 }
@@ -62,6 +64,7 @@ impl Calculation {
             notes,
             master_secret: None,
             keys: None,
+            diagnoses: Vec::new(),
             verify_data: Vec::new(),
         };
         calculation.check_hashes()?;
@@ -130,6 +133,13 @@ impl Calculation {
             topic,
             events,
         });
+    }
+
+    /// What was found to be wrong belongs to the next step.
+    pub(super) fn diagnose(&mut self, diagnosis: Option<Diagnosis>) {
+        let step = self.recorder.trace().steps().len();
+        self.diagnoses
+            .extend(diagnosis.map(|diagnosis| (step, diagnosis)));
     }
 
     /// Computes what follows, as far as it can be computed.

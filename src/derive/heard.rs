@@ -72,7 +72,7 @@ impl Heard {
             return Ok(());
         }
         let name = kind.message_name();
-        match Handshake::parse(bytes, &Form::of(form::TLS12.version)).0 {
+        match Handshake::parse(bytes, Form::of(form::TLS12.version)).0 {
             Ok(Handshake::ClientHello(hello)) => self.client_hello = Some(hello),
             Ok(Handshake::ServerHello(hello)) => self.server_hello = Some(hello),
             Ok(_) => {}

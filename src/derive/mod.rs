@@ -57,9 +57,9 @@ pub fn derive(given: Given, clock: UnixTime) -> Result<Derived, DeriveError> {
     let mut calculation = Calculation::new(given, |rules, suite| run(rules, suite, clock))?;
     calculation.run();
     calculation.open_records()?;
-    let diagnoses = calculation.compare_results()?;
+    calculation.compare_results()?;
     let findings = Findings {
-        diagnoses,
+        diagnoses: calculation.diagnoses,
         ..Findings::default()
     };
     Ok(Derived {

@@ -5,10 +5,11 @@ use super::error::DeriveError;
 use super::given::Records;
 use super::heard::record_at;
 use crate::crypto::record::IvSource;
-use crate::protocol::{Check, CheckName, Event, Party, Side, Topic};
+use crate::protocol::{Check, CheckName, Event, Party, Side, Topic, ValueName};
 use crate::record::{Content, Incoming, RecordReader, fill_carried, opened, withhold_inside};
 use crate::said;
 use crate::text::{differing, short};
+use crate::trace::Diagnosis;
 use crate::wire::Handshake;
 
 impl Calculation {
@@ -77,6 +78,14 @@ impl Calculation {
             Party::Reader,
             &mut events,
         );
+        let trace = self.recorder.trace();
+        let connection = trace.last_connection();
+        self.diagnose(Diagnosis::of_decrypted(
+            trace,
+            connection,
+            sender,
+            &unprotection,
+        ));
         match content {
             Ok(Content::Handshake(Handshake::Finished(finished))) => {
                 events.extend(self.finished(sender, &finished.verify_data));
@@ -94,9 +103,9 @@ impl Calculation {
     }
 
     /// Compares the verify_data of a Finished with what was computed, if it was.
-    fn finished(&self, sender: Side, got: &[u8]) -> Option<Event> {
-        let computed = self.verify_data.iter().find(|(owner, _)| *owner == sender);
-        let (_, expected) = computed?;
+    fn finished(&mut self, sender: Side, got: &[u8]) -> Option<Event> {
+        let mut computed = self.verify_data.iter();
+        let (_, expected) = computed.find(|(owner, _)| *owner == sender)?;
         let (same, side) = (expected == got, Party::Reader.name());
         let detail = match same {
             true => said!("endpoint.check.verify_data.yes", got = short(got), side),
@@ -105,6 +114,10 @@ impl Calculation {
                 said!("endpoint.check.verify_data.no", got, side, expected)
             }
         };
+        let trace = self.recorder.trace();
+        let name = ValueName::VerifyData(sender);
+        let value = trace.first(trace.last_connection().id, name)?;
+        self.diagnose(Diagnosis::of_result(trace, value, got));
         Some(Event::Checked(Check::new(
             CheckName::VerifyData,
             same,

@@ -8,13 +8,11 @@ use crate::text::{differing, short};
 use crate::trace::{Diagnosis, Origin, Trace, ValueId};
 
 impl Calculation {
-    /// Compares the results that are given, each in a step of its own, and returns what is wrong with those that
-    /// differ, by step.
+    /// Compares the results that are given, each in a step of its own.
     ///
     /// # Errors
     /// No value has the name of one, or several have.
-    pub(super) fn compare_results(&mut self) -> Result<Vec<(usize, Diagnosis)>, DeriveError> {
-        let mut found = Vec::new();
+    pub(super) fn compare_results(&mut self) -> Result<(), DeriveError> {
         for (name, got) in std::mem::take(&mut self.given.results) {
             let trace = self.recorder.trace();
             let value = trace.value(named(trace, &name)?);
@@ -33,11 +31,10 @@ impl Calculation {
                 subject: Some(title),
                 ..check
             };
-            let step = trace.steps().len();
+            self.diagnose(diagnosis);
             self.report(side, Topic::CompareResult, vec![Event::Checked(check)]);
-            found.extend(diagnosis.map(|diagnosis| (step, diagnosis)));
         }
-        Ok(found)
+        Ok(())
     }
 }
 

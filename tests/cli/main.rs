@@ -6,6 +6,7 @@ mod cases;
 mod cli;
 #[path = "../support/der.rs"]
 mod der;
+mod derive;
 mod glossary;
 #[path = "../support/peers.rs"]
 mod peers;

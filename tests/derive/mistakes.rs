@@ -1,8 +1,9 @@
 //! Mistakes made by hand, one at a time: exactly the one that was made is named, whichever value shows it.
 
 use crate::runs::{derived, given, handshake, messages, value};
+use premaster::crypto::cbc;
 use premaster::crypto::hash::HashAlgorithm;
-use premaster::derive::{Covered, Given};
+use premaster::derive::{Covered, Given, Records};
 use premaster::protocol::{Operation, SUITES, Side, Switches, TLS10, TLS12, ValueName};
 use premaster::text::hex;
 use premaster::trace::Trace;
@@ -581,4 +582,63 @@ fn what_is_not_known_is_not_blamed() {
     assert!(named(&given, "verify_data", &sha1).is_empty());
     let no_master = own.prf(&own.pre_master(), "client finished", &hash, 12);
     assert!(named(&given, "verify_data", &no_master).is_empty());
+}
+
+/// A whole record that does not verify, or whose Finished is wrong: the mistake in it is named as that of a real peer
+/// would be.
+#[test]
+fn mistakes_in_a_record_that_is_given_whole() {
+    let run = handshake(&TLS12, &SUITES[0], Switches::default());
+    let own = Own {
+        run: &run,
+        prf: Some(HashAlgorithm::Sha256),
+    };
+    let hash = own.value(ValueName::HandshakeHash(Side::Client));
+    let content = |verify_data: &[u8]| [&[20, 0, 0, 12][..], verify_data].concat();
+    let protect = |content: &[u8], fill: fn(u8) -> u8| {
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        let data = [&[0; 8][..], &[22, 3, 3], &length, content].concat();
+        let mac_key = own.value(ValueName::WriteMacKey(Side::Client));
+        let mut plaintext = content.to_vec();
+        plaintext.extend(HashAlgorithm::Sha256.hmac(&mac_key, &data));
+        let n = 16 - plaintext.len() % 16;
+        let fill = fill(u8::try_from(n).unwrap());
+        plaintext.extend(vec![fill; n]);
+        let key = own.value(ValueName::WriteKey(Side::Client));
+        let iv = [0x31; 16];
+        let ciphertext = cbc::encrypt(SUITES[0].cipher, &key, &iv, &plaintext);
+        let length = u16::try_from(16 + ciphertext.len()).unwrap().to_be_bytes();
+        [&[22, 3, 3][..], &length, &iv, &ciphertext].concat()
+    };
+    let found = |bytes: Vec<u8>| {
+        let computed = derived(Given {
+            records: Some(Records {
+                bytes,
+                sender: Side::Client,
+                sequence: 0,
+            }),
+            ..given(&run)
+        });
+        let diagnoses = computed
+            .trace
+            .steps()
+            .iter()
+            .filter_map(|step| step.diagnosis.clone());
+        let keys = diagnoses.flat_map(|one| one.mistakes.clone());
+        (
+            computed.all_right(),
+            keys.map(|found| found.key).collect::<Vec<_>>(),
+        )
+    };
+    let right = content(&own.finished("client finished", &hash));
+    let swapped = content(&own.finished("server finished", &hash));
+    assert_eq!(found(protect(&right, |n| n - 1)), (true, vec![]));
+    assert_eq!(
+        found(protect(&right, |n| n)),
+        (false, vec!["pkcs7_padding"])
+    );
+    assert_eq!(
+        found(protect(&swapped, |n| n - 1)),
+        (false, vec!["finished_label"])
+    );
 }

@@ -38,6 +38,26 @@ impl Diagnosis {
             otherwise,
         })
     }
+
+    /// What is wrong with a record of a side that was decrypted and does not verify; `None` if it does.
+    pub fn of_decrypted(
+        trace: &Trace,
+        connection: &Connection,
+        sender: Side,
+        unprotection: &Unprotection,
+    ) -> Option<Self> {
+        if unprotection.ok() {
+            return None;
+        }
+        let mut facts = Facts::known(trace, connection, sender)?;
+        facts.established = unprotection.sequence > 0;
+        let record = Record::of(unprotection);
+        Some(Diagnosis::of_record(
+            &facts,
+            &record,
+            &unprotection.plaintext,
+        ))
+    }
 }
 
 fn found(key: &'static str, said: Said) -> Option<Found> {

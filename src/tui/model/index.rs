@@ -125,7 +125,9 @@ impl Index {
         }
         if let Some(here) = self.connections.last_mut() {
             let hello = MessageName::Handshake(HandshakeType::ServerHello);
-            if step.topic == Topic::Negotiate || step.topic == Topic::Send(hello) {
+            // a calculation begins with them; in a capture they are agreed on before a secret is taken
+            let agrees = [Topic::Negotiate, Topic::Send(hello), Topic::TakeSecrets];
+            if agrees.contains(&step.topic) {
                 here.agreed.get_or_insert(at);
             }
             here.phases[step.phase as usize].get_or_insert(at);

@@ -81,6 +81,7 @@ fn stateless(model: &Model, side: Side, kind: &RunKind) -> String {
             Side::Client => client.clone(),
             Side::Server => server.clone(),
         },
+        RunKind::Derivation => label!("tui.side.computed").to_owned(),
         _ => label!("tui.side.not_begun").to_owned(),
     }
 }
