@@ -13,6 +13,7 @@ pub mod find;
 pub mod flow;
 pub mod observer;
 pub mod packet;
+pub mod paste;
 pub mod reading;
 pub mod secrets;
 

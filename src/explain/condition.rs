@@ -18,7 +18,7 @@ use crate::trace::{
 };
 use crate::wire::CipherSuite;
 use crate::wire::node::walk;
-use crate::wire::{AlertDescription, Field, HandshakeType, Node, ProtocolVersion};
+use crate::wire::{AlertDescription, Field, HandshakeType, KeyExchangeForm, Node, ProtocolVersion};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -91,7 +91,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("captured",             Condition(captured)),
     ("calculated",           Condition(|trace, _| trace.run().kind == RunKind::Derivation)),
     ("tls13",                Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_none()))),
-    ("other_exchange",       Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_some()))),
+    ("other_exchange",       Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_some()) && other_exchange(trace, step))),
     ("live",                 Condition(|trace, step| foreign(trace).is_some() || captured(trace, step))),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
     ("negotiated",           Condition(|trace, step| trace.steps().iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
@@ -211,6 +211,12 @@ fn beyond(trace: &Trace, step: &Step) -> Option<ProtocolVersion> {
     };
     let chosen = trace.so_far(step).iter().any(is_chosen);
     connection.version.filter(|_| chosen)
+}
+
+/// Whether the suite of a connection that is not computed here exchanges keys by other means than RSA.
+fn other_exchange(trace: &Trace, step: &Step) -> bool {
+    let suite = trace.connection(step.connection).other_suite;
+    suite.is_some_and(|suite| suite.key_exchange() != KeyExchangeForm::Rsa)
 }
 
 /// Whether the step is of a connection that was captured.

@@ -12,6 +12,7 @@ mod flows;
 mod limits;
 mod observed;
 mod packets;
+mod pasted;
 #[path = "../support/peers.rs"]
 mod peers;
 mod reading;

@@ -152,7 +152,7 @@ fn every_step_of_every_run_is_explained_in_full() {
 }
 
 /// What holds for any text: no markup is left, no gap shows, and it ends as a sentence does.
-fn well_written(spans: &[Span], at: &str) {
+pub fn well_written(spans: &[Span], at: &str) {
     let text = explain::plain(spans);
     assert!(text.ends_with(['.', '…', '?']), "{at}: {text}");
     assert!(!text.starts_with(' '), "{at}: {text}");
@@ -295,8 +295,8 @@ fn every_key_of_a_step_has_its_text_and_every_text_its_key() {
     let told: BTreeSet<String> = explain::texts()
         .into_iter()
         .filter_map(|(place, _)| {
-            let steps = place.strip_prefix("steps.toml: ");
-            let key = steps.or_else(|| place.strip_prefix("attacks.toml: "))?;
+            let files = ["steps.toml: ", "attacks.toml: ", "captures.toml: "];
+            let key = files.iter().find_map(|file| place.strip_prefix(file))?;
             Some(key.split_once('.')?.0.to_owned())
         })
         .collect();
@@ -323,6 +323,7 @@ fn no_text_is_left_out_of_the_list_that_the_tests_read() {
         "steps.toml: alert.caption",
         "steps.toml: check_certificate.when.failed.note",
         "attacks.toml: bluff.caption",
+        "captures.toml: reader_reject.caption",
         "fields.toml: Random.purpose",
         "math.toml: section.mac.text",
         "noticed.toml: clicked",

@@ -85,7 +85,7 @@ fn every_term_that_a_text_introduces_has_its_entry() {
 }
 
 /// Capitals that need no entry, with the reason.
-const KNOWN: [(&str, &[&str]); 7] = [
+const KNOWN: [(&str, &[&str]); 8] = [
     (
         "words of ASN.1, in the names of its types and values",
         &[
@@ -98,6 +98,10 @@ const KNOWN: [(&str, &[&str]); 7] = [
         &["DNS", "HTTP", "HTTPS", "IP", "TCP", "URI", "URL"],
     ),
     ("expanded where it stands, and used once", &["EDI"]),
+    (
+        "protocols and methods around TLS, in what a capture is said to have",
+        &["CONNECT", "SSH", "STARTTLS"],
+    ),
     (
         "letters that SSL 3.0 hashes",
         &["BB", "CCC", "CLNT", "SRVR"],

@@ -1,6 +1,7 @@
 //! The words of `assets/`, and computations laid open.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod captures;
 mod comparison;
 mod conditions;
 #[path = "../support/crafted.rs"]
@@ -24,3 +25,5 @@ mod recording;
 mod runs;
 mod terms;
 mod versions;
+#[path = "../support/watched.rs"]
+mod watched;

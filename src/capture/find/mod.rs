@@ -108,6 +108,11 @@ pub fn begins_with_records(bytes: &[u8]) -> bool {
     looks::records(bytes) == looks::Fit::Yes
 }
 
+/// Whether a ClientHello begins with these bytes, in a record or in the form of SSL 2.0.
+pub fn begins_with_hello(bytes: &[u8]) -> bool {
+    looks::client_hello(bytes) == looks::Fit::Yes
+}
+
 /// The flow of an event.
 fn flow_of(event: &FlowEvent<'_>) -> FlowId {
     match event {

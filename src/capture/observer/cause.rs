@@ -3,7 +3,7 @@
 
 use super::Observer;
 use crate::pki::Certificate;
-use crate::protocol::{Check, MessageName, Rules, Side};
+use crate::protocol::{Check, MessageName, ProofRule, Rules, Side};
 use crate::said;
 use crate::text::{Said, ShortAnswer};
 use crate::wire::extension::Extension;
@@ -95,7 +95,7 @@ impl Observer {
             }
             Verdict::Passes => said!("capture.cause.server_passes"),
             Verdict::Unchecked => said!("capture.cause.server_unchecked"),
-            Verdict::Unseen if self.is_tls13() => said!("capture.cause.server_hidden"),
+            Verdict::Unseen if self.hides_certificates() => said!("capture.cause.server_hidden"),
             Verdict::Unseen => said!("capture.cause.server_unseen"),
         }
     }
@@ -103,7 +103,7 @@ impl Observer {
     /// The server does not accept the client's certificate.
     fn client_refused(&self) -> Said {
         let Some(leaf) = self.client_chain.first() else {
-            return match self.is_tls13() {
+            return match self.hides_certificates() {
                 true => said!("capture.cause.client_hidden"),
                 false => said!("capture.cause.client_unseen"),
             };
@@ -192,9 +192,10 @@ impl Observer {
         ![Some(hello_done), Some(key_exchange)].contains(&last)
     }
 
-    fn is_tls13(&self) -> bool {
-        let newest = Rules::newest().version;
-        self.chosen.is_some_and(|chosen| chosen.version > newest)
+    /// Whether the version encrypts certificates, as TLS 1.3 does, the only one that is not run here.
+    fn hides_certificates(&self) -> bool {
+        self.chosen
+            .is_some_and(|chosen| Rules::of(chosen.version).is_none())
     }
 }
 
@@ -247,8 +248,9 @@ fn suites(hello: &ClientHello) -> Said {
     said!("capture.cause.many_suites", count = all.len(), exchanges)
 }
 
-/// Whether a client cannot have asked for this version: none that it lists, and older than all of them.
+/// Whether a client has not offered this version: SSL 3.0, of which TLS has kept no more than the records.
 fn is_foreign(hello: &ClientHello, version: ProtocolVersion) -> bool {
-    let ssl3 = ProtocolVersion::of(0x0300);
-    version <= ssl3 && hello.client_version > ssl3
+    let is_ssl3 =
+        |version| Rules::of(version).is_some_and(|it| it.proof == ProofRule::MasterSecret);
+    is_ssl3(version) && !is_ssl3(hello.client_version)
 }

@@ -5,6 +5,7 @@
 mod follow;
 mod list;
 mod load;
+mod pasted;
 mod progress;
 
 use super::failure::Failure;
@@ -15,6 +16,7 @@ use clap::Args;
 use follow::{Followed, Growing};
 use load::{Loaded, NotTls, Wanted};
 use premaster::capture::{FileError, Setup, secrets};
+use premaster::trace::Trace;
 use premaster::{label, said};
 use progress::Progress;
 use std::fs::File;
@@ -25,8 +27,13 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub struct CaptureOptions {
     /// A capture: pcap or pcapng, packed with gzip or not; `-` for standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "hex")]
+    file: Option<PathBuf>,
+    /// Instead of a capture, the dump of records, handshake messages or a certificate, as xxd, hexdump, Wireshark
+    /// and OpenSSL's -msg and -debug write it; from standard input unless a file is named
+    #[arg(long, value_name = "DUMP", num_args = 0..=1, default_missing_value = "-",
+          conflicts_with_all = ["file", "list", "stream", "port", "follow"])]
+    hex: Option<PathBuf>,
     /// A key log, as programs write it where SSLKEYLOGFILE says. May be given more than once. Secrets that
     /// are embedded in the capture are used in any case
     #[arg(long, value_name = "FILE")]
@@ -100,6 +107,10 @@ const SYSTEM_ANCHORS: [&str; 3] = [
 /// Lists the connections of a capture, or opens one.
 pub fn run(options: CaptureOptions) -> Result<(), Failure> {
     let setup = options.setup()?;
+    let Some(path) = options.file.clone() else {
+        let dump = options.hex.clone().unwrap_or_else(|| "-".into());
+        return pasted::run(&dump, setup, options);
+    };
     let wanted = match (options.list, options.stream) {
         (true, _) => Wanted::List,
         (false, Some(number)) => Wanted::Number(number as usize),
@@ -108,11 +119,11 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
     if wanted != Wanted::List && !options.headless {
         screen::demand(label!("cli.open.print_instead"))?;
     }
-    let shown = shown(&options.file);
-    let (file, len) = source(&options.file).map_err(|error| unreadable(&shown, &error))?;
+    let shown = shown(&path);
+    let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
     let on_screen = wanted != Wanted::List && !options.headless;
-    if on_screen && (options.follow || options.is_standard_input()) {
-        return options.follow(file, setup, wanted, shown);
+    if on_screen && (options.follow || is_standard_input(&path)) {
+        return options.follow(&path, file, setup, wanted, shown);
     }
     let file = Progress::new(file, &shown, len);
     let Loaded {
@@ -146,13 +157,8 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
             ))
         }
         (_, Some(trace)) if listed.len() == 1 || matches!(wanted, Wanted::Number(_)) => {
-            match options.headless {
-                true => to_stdout(|out| {
-                    let style = print::style_of_stdout();
-                    print::print(out, &trace, &Printed::whole(&trace, options.format), style)
-                }),
-                false => screen::show(trace, load::title(&options.file), options.look),
-            }
+            let shown = (options.headless, options.format);
+            present(trace, load::title(&path), shown, options.look)
         }
         _ => {
             to_stdout(|out| list::write(out, &listed))?;
@@ -162,14 +168,31 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
     }
 }
 
-impl CaptureOptions {
-    fn is_standard_input(&self) -> bool {
-        self.file == Path::new("-")
+/// Prints a trace in a format if that is asked for, or else opens the screen with it under this name.
+fn present(
+    trace: Trace,
+    name: String,
+    (headless, format): (bool, Format),
+    look: screen::Look,
+) -> Result<(), Failure> {
+    match headless {
+        true => to_stdout(|out| {
+            let style = print::style_of_stdout();
+            print::print(out, &trace, &Printed::whole(&trace, format), style)
+        }),
+        false => screen::show(trace, name, look),
     }
+}
 
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+impl CaptureOptions {
     /// Opens the screen on a capture that still grows.
     fn follow(
         self,
+        path: &Path,
         file: Box<dyn Read + Send>,
         setup: Setup,
         wanted: Wanted,
@@ -177,14 +200,14 @@ impl CaptureOptions {
     ) -> Result<(), Failure> {
         let followed = Followed {
             name,
-            title: load::title(&self.file),
+            title: load::title(path),
             number: match wanted {
                 Wanted::Number(number) => number,
                 Wanted::Only | Wanted::List => 1,
             },
             port: self.port,
         };
-        let feed = match self.is_standard_input() {
+        let feed = match is_standard_input(path) {
             true => follow::follow(file, setup, followed),
             false => follow::follow(Growing(file), setup, followed),
         };
