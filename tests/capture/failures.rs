@@ -11,9 +11,12 @@ use std::collections::BTreeSet;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/failures");
 
+/// A capture, the alert that ended it, and what is said of the cause.
+type Case = (&'static str, Option<(Side, A)>, &'static str);
+
 /// By the name of the capture: who sent which fatal alert, and words of the cause.
 #[rustfmt::skip]
-const CASES: [(&str, Option<(Side, A)>, &str); 21] = [
+const CASES: [Case; 21] = [
     ("expired", Some((Side::Client, A::CertificateExpired)), "for shop.example: it was valid until 2020-12-31"),
     ("expired-gnutls", Some((Side::Client, A::BadCertificate)), "for shop.example: it was valid until 2020-12-31"),
     ("expired-tls13", Some((Side::Client, A::CertificateExpired)), "TLS 1.3 encrypts the server's certificate"),

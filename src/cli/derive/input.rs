@@ -178,7 +178,7 @@ mod tests {
             "\"03-03-ff\"\n",
             "0303\nff\n",
         ] {
-            assert_eq!(digits(text).unwrap(), [3, 3, 0xff], "{text}");
+            assert_eq!(digits(text).ok(), Some(vec![3, 3, 0xff]), "{text}");
         }
         for text in ["", "  ", "030", "0303fg", "0303 ff 0"] {
             assert!(digits(text).is_err(), "{text}");
