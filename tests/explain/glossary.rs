@@ -108,7 +108,7 @@ const KNOWN: [(&str, &[&str]); 8] = [
     ),
     (
         "standards and formats outside TLS",
-        &["ASCII", "CVE", "FIPS", "JSON", "TOML", "UTC", "UTF"],
+        &["ASCII", "CVE", "FIPS", "JSON", "SVG", "TOML", "UTC", "UTF"],
     ),
     (
         "in commands, options and patterns that a message quotes",
@@ -117,6 +117,7 @@ const KNOWN: [(&str, &[&str]); 8] = [
             "FILE",
             "NEW",
             "OSC",
+            "README",
             "SECLEVEL",
             "TERM",
             "YYMMDDHHMMSSZ",
