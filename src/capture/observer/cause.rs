@@ -250,7 +250,7 @@ fn suites(hello: &ClientHello) -> Said {
 
 /// Whether a client has not offered this version: SSL 3.0, of which TLS has kept no more than the records.
 fn is_foreign(hello: &ClientHello, version: ProtocolVersion) -> bool {
-    let is_ssl3 =
+    let has_no_prf =
         |version| Rules::of(version).is_some_and(|it| it.proof == ProofRule::MasterSecret);
-    is_ssl3(version) && !is_ssl3(hello.client_version)
+    has_no_prf(version) && !has_no_prf(hello.client_version)
 }
