@@ -6,10 +6,11 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use premaster::capture::secrets::Secrets;
 use premaster::capture::{Connection, Keep, Other, Setup, Visitor, read};
+use premaster::export::pcapng::Address;
 use premaster::export::{keylog, pcapng};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use std::hint::black_box;
-use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::net::SocketAddr;
 
 /// How many connections the capture has.
 const CONNECTIONS: u16 = 200;
@@ -45,8 +46,14 @@ fn capture() -> (Vec<u8>, String) {
         let trace = simulate(&scenario);
         keylog::write(&mut log, &trace).unwrap();
         let ends = [
-            SocketAddrV4::new(Ipv4Addr::new(192, 0, 2, 1), 16_000 + number),
-            SocketAddrV4::new(Ipv4Addr::new(198, 51, 100, 1), 443),
+            Address {
+                ip: [192, 0, 2, 1],
+                port: 16_000 + number,
+            },
+            Address {
+                ip: [198, 51, 100, 1],
+                port: 443,
+            },
         ];
         let begins = u64::from(number) * 1_000_000;
         pcapng::append_bare(&mut packets, &trace, trace.last_connection(), ends, begins).unwrap();

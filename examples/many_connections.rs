@@ -10,6 +10,7 @@
 //! than 1 GiB. With `every` as the last argument, each connection takes the next version and suite in turn.
 //! The same arguments give the same bytes.
 
+use premaster::export::pcapng::Address;
 use premaster::export::{keylog, pcapng};
 use premaster::pki::time::UnixTime;
 use premaster::protocol::{Rules, SUITES, Suite, Versions};
@@ -19,7 +20,6 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::net::{Ipv4Addr, SocketAddrV4};
 
 /// Microseconds from the beginning of a connection to that of the next.
 const NEXT: u64 = 2_000;
@@ -133,12 +133,18 @@ fn key_log(trace: &Trace) -> io::Result<Vec<u8>> {
 }
 
 /// The ends of a connection, client first: 16 clients of a network that take their ports in turn, and a server.
-fn ends(number: u32) -> [SocketAddrV4; 2] {
+fn ends(number: u32) -> [Address; 2] {
     let host = u8::try_from(number % 16).unwrap_or_default() + 1;
     let port = u16::try_from(number / 16 % 48_000).unwrap_or_default() + 16_000;
     [
-        SocketAddrV4::new(Ipv4Addr::new(192, 0, 2, host), port),
-        SocketAddrV4::new(Ipv4Addr::new(198, 51, 100, 1), 443),
+        Address {
+            ip: [192, 0, 2, host],
+            port,
+        },
+        Address {
+            ip: [198, 51, 100, 1],
+            port: 443,
+        },
     ]
 }
 

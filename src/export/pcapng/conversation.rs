@@ -2,10 +2,9 @@
 //! acknowledges bytes, and ends as the run did.
 
 use super::block;
-use super::packet::{MAX_SEGMENT, Segment, flag};
+use super::packet::{Address, MAX_SEGMENT, Segment, flag};
 use crate::trace::Side;
 use std::io::{self, Write};
-use std::net::SocketAddrV4;
 
 /// Microseconds until the answer of the other side is seen.
 const ROUND: u64 = 10_000;
@@ -28,7 +27,7 @@ pub(super) enum End {
 /// A TCP connection under way.
 pub(super) struct Conversation<'a, W> {
     out: &'a mut W,
-    ends: [SocketAddrV4; 2],
+    ends: [Address; 2],
     /// The sequence number of each side's next byte, client first.
     next: [u32; 2],
     /// The number of each side's next packet.
@@ -48,7 +47,7 @@ impl<'a, W: Write> Conversation<'a, W> {
     /// time in microseconds since 1970, with the handshake of TCP.
     pub(super) fn begin(
         out: &'a mut W,
-        ends: [SocketAddrV4; 2],
+        ends: [Address; 2],
         sequence: [u32; 2],
         time: u64,
     ) -> io::Result<Self> {

@@ -20,9 +20,9 @@ use crate::trace::{
     CheckName, Connection, Crossing, Fate, Outcome, RunKind, Side, Step, Trace, ValueName,
 };
 use conversation::{Conversation, End};
+pub use packet::Address;
 use packet::{CLIENT_IP, SERVER_IP};
 use std::io::{self, Write};
-use std::net::SocketAddrV4;
 
 /// The server's port, where the run has none.
 pub const HTTPS: u16 = 443;
@@ -66,7 +66,7 @@ pub fn append(out: &mut impl Write, trace: &Trace, port: u16) -> io::Result<()> 
     for connection in trace.connections() {
         let [client, server] = ports(trace, connection, port);
         let ends = [(CLIENT_IP, client), (SERVER_IP, server)];
-        let ends = ends.map(|(ip, port)| SocketAddrV4::new(ip, port));
+        let ends = ends.map(|(ip, port)| Address { ip, port });
         time = converse(out, trace, connection, ends, time, true)?;
         // a further connection begins a second later
         time = time.saturating_add(MICROSECONDS);
@@ -83,7 +83,7 @@ pub fn append_bare(
     out: &mut impl Write,
     trace: &Trace,
     connection: &Connection,
-    ends: [SocketAddrV4; 2],
+    ends: [Address; 2],
     begins: u64,
 ) -> io::Result<()> {
     converse(out, trace, connection, ends, begins, false).map(|_| ())
@@ -121,7 +121,7 @@ fn converse(
     out: &mut impl Write,
     trace: &Trace,
     connection: &Connection,
-    ends: [SocketAddrV4; 2],
+    ends: [Address; 2],
     time: u64,
     comments: bool,
 ) -> io::Result<u64> {

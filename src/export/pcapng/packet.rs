@@ -1,7 +1,6 @@
 //! A TCP segment in an IPv4 packet in an Ethernet frame (RFC 9293, RFC 791).
 
 use crate::trace::Side;
-use std::net::{Ipv4Addr, SocketAddrV4};
 
 /// Maximum number of bytes of data in a segment: what fits into Ethernet's 1500 bytes without options.
 pub(super) const MAX_SEGMENT: usize = 1460;
@@ -10,8 +9,8 @@ pub(super) const MAX_SEGMENT: usize = 1460;
 /// where a run has none.
 const CLIENT_MAC: [u8; 6] = [0x02, 0, 0, 0, 0, 0x01];
 const SERVER_MAC: [u8; 6] = [0x02, 0, 0, 0, 0, 0x02];
-pub(super) const CLIENT_IP: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
-pub(super) const SERVER_IP: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
+pub(super) const CLIENT_IP: [u8; 4] = [192, 0, 2, 1];
+pub(super) const SERVER_IP: [u8; 4] = [198, 51, 100, 1];
 
 const ETHERTYPE_IPV4: u16 = 0x0800;
 const IP_HEADER_LEN: usize = 20;
@@ -33,13 +32,22 @@ pub(super) mod flag {
     pub const ACK: u8 = 0x10;
 }
 
+/// An address of IPv4 with a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The address, the highest byte first.
+    pub ip: [u8; 4],
+    /// The port of TCP.
+    pub port: u16,
+}
+
 /// A segment of TCP.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Segment<'a> {
     /// Who sends it.
     pub(super) from: Side,
     /// The addresses and ports of the two ends, client first.
-    pub(super) ends: [SocketAddrV4; 2],
+    pub(super) ends: [Address; 2],
     /// The number of this packet among those of its sender.
     pub(super) identification: u16,
     /// The sequence number of its first byte.
@@ -61,7 +69,7 @@ impl Segment<'_> {
             Side::Server => [(SERVER_MAC, server), (CLIENT_MAC, client)],
         };
         let tcp = self.tcp(from, to);
-        let ip = self.ip(from.ip().octets(), to.ip().octets(), tcp.len());
+        let ip = self.ip(from.ip, to.ip, tcp.len());
         let mut out = Vec::with_capacity(14 + ip.len() + tcp.len());
         out.extend(to_mac);
         out.extend(from_mac);
@@ -85,7 +93,7 @@ impl Segment<'_> {
         out
     }
 
-    fn tcp(&self, from: SocketAddrV4, to: SocketAddrV4) -> Vec<u8> {
+    fn tcp(&self, from: Address, to: Address) -> Vec<u8> {
         let options = match self.flags & flag::SYN != 0 {
             true => [&OPTION_MSS[..], &length(MAX_SEGMENT).to_be_bytes()].concat(),
             false => Vec::new(),
@@ -93,8 +101,8 @@ impl Segment<'_> {
         // the length of the header in words, in the upper half of the byte
         let words = (TCP_HEADER_LEN + options.len()) / 4;
         let mut out = Vec::new();
-        out.extend(from.port().to_be_bytes());
-        out.extend(to.port().to_be_bytes());
+        out.extend(from.port.to_be_bytes());
+        out.extend(to.port.to_be_bytes());
         out.extend(self.sequence.to_be_bytes());
         out.extend(self.acknowledgment.to_be_bytes());
         out.extend([(words as u8) << 4, self.flags]);
@@ -104,7 +112,7 @@ impl Segment<'_> {
         out.extend(options);
         out.extend(self.data);
         let length = length(out.len()).to_be_bytes();
-        let [from, to] = [from.ip().octets(), to.ip().octets()];
+        let [from, to] = [from.ip, to.ip];
         let pseudo_header = [&from[..], &to, &[0, PROTOCOL_TCP], &length].concat();
         let checksum = checksum(&[&pseudo_header, &out]);
         out[16..18].copy_from_slice(&checksum.to_be_bytes());
