@@ -12,7 +12,10 @@ fn the_terminal_is_always_given_back_whole() {
         return;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tui/drive.py");
+    // random keys may write files
+    let dir = tempfile::tempdir().unwrap();
     let driven = Command::new("python3")
+        .current_dir(dir.path())
         .arg(script)
         .arg(env!("CARGO_BIN_EXE_premaster"))
         .output()
