@@ -2,8 +2,9 @@
 
 use super::algorithms::{Algorithms, PaddingRule};
 use crate::crypto::mac::{Mac, Maced};
-use std::hint::black_box;
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater};
+use subtle::{
+    Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess,
+};
 
 /// Padding has at most this many bytes, with its length byte.
 const MAX_PADDING_LEN: usize = 256;
@@ -21,7 +22,7 @@ pub(super) fn check_padding(
     };
     let rule = algorithms.padding;
     let last = plaintext.len() - 1;
-    let n = black_box(plaintext[last]);
+    let n = plaintext[last];
     let room = plaintext.len() - mac_len - 1;
     let most = match rule {
         PaddingRule::Filled => room,
@@ -29,13 +30,10 @@ pub(super) fn check_padding(
     };
     let mut good = !u32::from(n).ct_gt(&(most as u32));
     if rule == PaddingRule::Filled {
-        let mut differing = 0;
         for (i, byte) in (0..MAX_PADDING_LEN as u32).zip(plaintext.iter().rev()) {
-            // all ones for padding, where i is at most n
-            let is_padding = (i.wrapping_sub(u32::from(n) + 1) >> 31).wrapping_neg() as u8;
-            differing |= (byte ^ n) & is_padding;
+            let is_padding = !i.ct_gt(&u32::from(n));
+            good &= !is_padding | byte.ct_eq(&n);
         }
-        good &= black_box(differing).ct_eq(&0);
     }
     let len = u32::conditional_select(&1, &(u32::from(n) + 1), good);
     (good, len as usize)
@@ -55,21 +53,30 @@ fn missing_compressions(mac: Mac, len: usize, max_len: usize) -> usize {
     inner(max_len) - inner(len)
 }
 
-/// The `mac_len` bytes at `start`, taken without an address that depends on `start`: from every place where a
-/// MAC could be, the bytes are taken under a mask, which is zero but for the right place.
+/// The `mac_len` bytes at `start`, taken without an address that depends on `start`: every byte where
+/// a MAC could be is read, those of the MAC are kept in a ring, and the ring is turned.
 pub(super) fn gather_mac(plaintext: &[u8], start: usize, mac_len: usize) -> Vec<u8> {
     let first = plaintext.len().saturating_sub(mac_len + MAX_PADDING_LEN);
-    let start = black_box((start - first) as u32);
-    let mut gathered = vec![0; mac_len];
-    for (place, bytes) in (0..).zip(plaintext[first..].windows(mac_len)) {
-        // the difference is zero, or its sign changes when one is subtracted
-        let differs = (start ^ place).wrapping_sub(1);
-        let mask = black_box((differs >> 31).wrapping_neg() as u8);
-        for (byte, found) in gathered.iter_mut().zip(bytes) {
-            *byte |= found & mask;
-        }
+    let (start, len) = ((start - first) as u32, mac_len as u32);
+    let mut ring = vec![0u8; mac_len];
+    let mut turn = 0u32;
+    for (i, &byte) in (0u32..).zip(&plaintext[first..]) {
+        let slot = i % len;
+        turn.conditional_assign(&slot, i.ct_eq(&start));
+        let inside = !i.ct_lt(&start) & i.ct_lt(&(start + len));
+        ring[slot as usize] |= u8::conditional_select(&0, &byte, inside);
     }
-    gathered
+    (0..len)
+        .map(|i| {
+            let mut byte = 0;
+            for (slot, kept) in (0u32..).zip(&ring) {
+                // turn + i is less than twice the length, so its remainder is one subtraction away.
+                let here = slot.ct_eq(&(turn + i)) | (slot + len).ct_eq(&(turn + i));
+                byte.conditional_assign(kept, here);
+            }
+            byte
+        })
+        .collect()
 }
 
 #[cfg(test)]
