@@ -103,7 +103,7 @@ fn what_is_no_capture_is_named() {
     let pem = std::fs::read("tests/data/captures/server.pem").unwrap();
     expect(&pem, "PEM, which holds certificates or keys");
     let toml = std::fs::read("assets/scenarios/classic.toml").unwrap();
-    expect(&toml, "a scenario: `premaster run` opens it");
+    expect(&toml, "a scenario: `premaster --scenario FILE` opens it");
     expect(b"hello\n", "text");
     expect("Grüße".as_bytes(), "text");
     expect(&"Grüße".as_bytes()[..3], "text");
