@@ -204,6 +204,7 @@ fn every_object_has_the_described_keys_and_no_others() {
         }
     }
     check("connection", &connection()["connection"]);
+    check("capture", &captured()["capture"]);
     // the keys of a message are checked together with those of its step
     seen.borrow_mut().insert("A message".to_owned());
     // nothing is first read off the wire where both sides are ours; tests/json_connection.rs
@@ -214,13 +215,26 @@ fn every_object_has_the_described_keys_and_no_others() {
 
 /// A connection to a real peer of which nothing has happened yet.
 fn connection() -> Value {
+    begun(RunKind::Connection {
+        ours: Side::Client,
+        peer: "192.0.2.1:443".into(),
+    })
+}
+
+/// A captured connection of which nothing has been read yet.
+fn captured() -> Value {
+    begun(RunKind::Capture {
+        file: "capture.pcapng".into(),
+        client: "192.0.2.2:50000".into(),
+        server: "192.0.2.1:443".into(),
+    })
+}
+
+fn begun(kind: RunKind) -> Value {
     let trace = Trace::new(Run {
         scenario: "connect".into(),
         description: "a connection".into(),
-        kind: RunKind::Connection {
-            ours: Side::Client,
-            peer: "192.0.2.1:443".into(),
-        },
+        kind,
         seed: None,
         clock: "2026-11-21".parse().unwrap(),
         server_name: None,
