@@ -25,7 +25,7 @@
 //! are), [`crypto`] (what is computed), [`pki`] (who is who), [`protocol`] (the vocabulary, and what
 //! differs by version and suite), [`record`] (the record layer), [`endpoint`] (the two state
 //! machines), [`trace`] (the recorded run), [`capture`] (connections that were recorded elsewhere),
-//! [`derive`] (a calculator of what follows from given values),
+//! [`derive`](mod@derive) (a calculator of what follows from given values),
 //! [`scenario`] (what to run), [`net`] (real peers),
 //! [`explain`] (the prose), [`export`] and [`tui`] (what shows a run). `docs/architecture.md` follows
 //! one message through them.

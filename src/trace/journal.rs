@@ -56,7 +56,7 @@ pub struct Observation {
     pub side: Side,
     /// A message that the side sends, or what the reader does.
     pub topic: Topic,
-    /// What comes of it, in order. A message is an [`Event::Sent`](crate::protocol::Event::Sent).
+    /// What comes of it, in order. A message is an [`Event::Sent`].
     pub events: Vec<Event>,
 }
 

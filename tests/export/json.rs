@@ -34,7 +34,7 @@ fn promised() -> BTreeMap<String, BTreeSet<String>> {
             );
         }
     }
-    assert_eq!(tables.len(), 17, "{:?}", tables.keys());
+    assert_eq!(tables.len(), 18, "{:?}", tables.keys());
     tables
 }
 

@@ -1,5 +1,5 @@
 //! Hello extensions (RFC 5246 §7.4.1.4). Those that play a part in a handshake here have values; any other
-//! keeps its data as it came, and the annotation names the parts of those that [`structure`] knows.
+//! keeps its data as it came, and the annotation names the parts of those that `structure` knows.
 
 mod structure;
 
