@@ -1,7 +1,7 @@
 //! A screen as a picture: SVG 1.1 in monospaced text, in the colours of the theme.
 //!
-//! A run of cells of one style becomes one piece of text whose width is given, so that any monospaced font
-//! will do. Where a theme uses the terminal's own colours, the palette of the program stands in for them,
+//! A run of cells of one style becomes one piece of text whose width is given, so any monospaced font works.
+//! Where a theme uses the terminal's own colours, the palette of the program stands in for them,
 //! whose contrast is known. Left out: blinking and the other styles that no screen here has.
 
 use super::draw::theme::{Ground, palette};

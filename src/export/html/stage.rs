@@ -226,7 +226,7 @@ fn since(value: &Value, party: Party) -> Vec<(usize, u8)> {
     .collect()
 }
 
-/// What the eavesdropper has of a value, whoever uses it.
+/// What the eavesdropper has of a value, whichever side uses it.
 fn seen(trace: &Trace, connection: ConnectionId, name: ValueName) -> Vec<(usize, u8)> {
     let all = trace.of_name(connection, name);
     let mut seen: Vec<(usize, u8)> = all
