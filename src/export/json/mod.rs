@@ -4,15 +4,17 @@
 //! new keys may be added. Steps are written one after the other, so that a long trace needs no
 //! more memory than its longest step.
 
+mod origin;
+
 use super::ending::{Alert, Suite, outcome};
-use super::formula;
 use crate::explain;
 use crate::text::Said;
 use crate::trace::{
-    Buffer, BufferKind, Diagnosis, Knowledge, Message, Obstacle, Operation, Origin, Outcome, Party,
-    RunKind, Side, Step, Trace, Value,
+    Buffer, BufferKind, Diagnosis, Knowledge, Message, Obstacle, Outcome, Party, RunKind, Side,
+    Step, Trace, Value,
 };
 use crate::wire::display::{self, hex};
+use origin::OriginJson;
 use serde::Serialize as Json;
 use serde::ser::{SerializeMap, Serializer};
 use std::io::{self, Write};
@@ -223,29 +225,6 @@ struct ValueJson<'a> {
     sealed_to: Since,
 }
 
-#[derive(Json)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum OriginJson<'a> {
-    Generated {
-        by: &'static str,
-    },
-    Wire {
-        step: usize,
-        buffer: &'static str,
-        offset: usize,
-        length: usize,
-    },
-    Stored {
-        path: &'a str,
-    },
-    Derived {
-        operation: &'static str,
-        formula: Option<String>,
-        inputs: Vec<String>,
-        output: [usize; 2],
-    },
-}
-
 /// The step since when, for each party.
 #[derive(Json)]
 struct Since {
@@ -445,50 +424,6 @@ impl<'a> ValueJson<'a> {
             known_to: Since::of(value, Knowledge::Known),
             sealed_to: Since::of(value, Knowledge::Sealed),
         }
-    }
-}
-
-impl<'a> OriginJson<'a> {
-    fn of(trace: &Trace, value: &'a Value) -> Self {
-        match &value.origin {
-            Origin::Generated { by } => OriginJson::Generated { by: by.name() },
-            Origin::Wire(place) => OriginJson::Wire {
-                step: place.step,
-                buffer: place.buffer.name(),
-                offset: place.range.start,
-                length: place.range.len(),
-            },
-            Origin::Stored { path } => OriginJson::Stored { path },
-            Origin::Derived {
-                operation,
-                inputs,
-                output,
-            } => OriginJson::Derived {
-                operation: operation_name(operation),
-                formula: formula(trace, value),
-                inputs: inputs.iter().map(|id| trace.value(*id).key()).collect(),
-                output: [output.start, output.end],
-            },
-        }
-    }
-}
-
-fn operation_name(operation: &Operation) -> &'static str {
-    match operation {
-        Operation::Join => "join",
-        Operation::Cut => "cut",
-        Operation::Encode => "encode",
-        Operation::RsaEncryption(_) => "rsa_encryption",
-        Operation::RsaDecryption(_) => "rsa_decryption",
-        Operation::Signing(_) => "signing",
-        Operation::Prf(_) => "prf",
-        Operation::TranscriptHash { .. } => "transcript_hash",
-        Operation::Keep => "keep",
-        Operation::Ssl3Proof { .. } => "ssl3_proof",
-        Operation::Ticket(_) => "ticket",
-        Operation::TicketOpening(_) => "ticket_opening",
-        Operation::Protection(_) => "protection",
-        Operation::Unprotection(_) => "unprotection",
     }
 }
 
