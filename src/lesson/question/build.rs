@@ -28,7 +28,7 @@ pub(super) fn question(here: &Here<'_>, draft: Draft) -> Option<Question> {
         arguments: here.arguments.to_vec(),
         prompt,
         form,
-        predicts: revealed.is_some(),
+        predicts: revealed.is_some() || draft.simulated,
         because,
     })
 }
