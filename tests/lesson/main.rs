@@ -1,0 +1,4 @@
+//! Learning from a run: questions, and what is said to wrong answers.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod questions;
