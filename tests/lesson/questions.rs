@@ -34,7 +34,7 @@ fn run(name: &str, seed: u64) -> Run {
 /// A client that goes on although the certificate has failed.
 fn went_on() -> Run {
     let mut scenario = Scenario::builtin("self-signed", Overrides::seed(39)).unwrap();
-    scenario.client.accept_any = true;
+    scenario.client.accept_any_certificate = true;
     scenario.expect = None;
     Run {
         name: "self-signed, accepted".to_owned(),
@@ -204,4 +204,137 @@ fn what_is_right_is_right_and_what_is_wrong_is_refuted() {
         }
         assert!(!plain(&question.prompt).is_empty() && !plain(&question.because).is_empty());
     }
+}
+
+/// An answer as someone would type it.
+fn typed(question: &Question, answer: &Answer) -> String {
+    let letter = |place: &usize| char::from(b'a' + u8::try_from(*place).unwrap()).to_string();
+    match answer {
+        Answer::Unknown => "?".to_owned(),
+        Answer::One(place) => letter(place),
+        Answer::Many(places) | Answer::Order(places) => {
+            let letters: Vec<String> = places.iter().map(letter).collect();
+            letters.join(" ")
+        }
+        Answer::Bytes(_) | Answer::Number(_) | Answer::Point(_) => question.words(answer),
+        Answer::Who(marks) => {
+            let rows = marks.iter().map(|(row, _)| *row).collect::<BTreeSet<_>>();
+            let row = |row: usize| {
+                let marked = marks.iter().filter(|(of, _)| *of == row);
+                let letters: String = marked.map(|(_, column)| letter(column)).collect();
+                format!("{} {letters}", row + 1)
+            };
+            rows.into_iter().map(row).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_is_read_as_it_was_meant() {
+    for (run, question) in asked() {
+        let all = wrong(question).into_iter().map(|(answer, _)| answer);
+        for answer in all.chain([question.right(), Answer::Unknown]) {
+            let typed = typed(question, &answer);
+            let read = question.read(&typed).unwrap();
+            let same = question.mark(&read) == question.mark(&answer);
+            assert!(
+                same,
+                "{} in {}: {typed}: {read:?}",
+                question.template, run.name
+            );
+        }
+    }
+}
+
+#[test]
+fn every_answer_of_the_file_is_offered_somewhere_and_every_refutation_is_used() {
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut said: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (_, question) in asked() {
+        if let Form::One(choices) | Form::Many(choices) = &question.form {
+            seen.extend(choices.iter().map(|one| (question.template, one.name)));
+        }
+        let refuted = wrong(question).into_iter();
+        let refuted = refuted.map(|(_, said)| plain(&said.said));
+        said.entry(question.template).or_default().extend(refuted);
+    }
+    // the words of a refutation up to its first placeholder or mark
+    let beginning = |text: &str| {
+        let text = text.trim_start_matches('[');
+        let end = text.find(['{', '[', '*', ']']).unwrap_or(text.len());
+        text[..end].trim().to_owned()
+    };
+    let mut unused = Vec::new();
+    for (template, words) in words::all() {
+        assert!(templates().any(|known| known.key == template), "{template}");
+        for (name, answer) in &words.answer {
+            let chosen = !answer.text.is_empty();
+            let typed = ["order", "who"];
+            let kind = templates()
+                .find(|known| known.key == template)
+                .unwrap()
+                .kind;
+            if chosen && !typed.contains(&kind.name()) && !seen.contains(&(template, name.as_str()))
+            {
+                unused.push(format!("{template}.{name}: never offered"));
+            }
+            let slip = answer.belief.is_empty() || answer.belief.starts_with("slip-");
+            assert!(
+                slip || Belief::named(&answer.belief).is_some(),
+                "{template}.{name}"
+            );
+            let begins = beginning(&answer.refutation);
+            let all = &said[template];
+            if begins.len() > 5 && !all.iter().any(|one| one.contains(&begins)) {
+                unused.push(format!(
+                    "{template}.{name}: never said: {}",
+                    answer.refutation
+                ));
+            }
+        }
+    }
+    assert!(unused.is_empty(), "{unused:#?}");
+}
+
+#[test]
+fn every_belief_is_refuted_somewhere_with_bytes_or_steps_of_the_run() {
+    let mut own: BTreeSet<&str> = BTreeSet::new();
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for (_, question) in asked() {
+        for (_, said) in wrong(question) {
+            if let Some(belief) = said.belief {
+                named.insert(&belief.key);
+                if plain(&said.said) != belief.truth {
+                    own.insert(&belief.key);
+                }
+            }
+        }
+    }
+    let never: Vec<&str> = Belief::all()
+        .map(|one| one.key.as_str())
+        .filter(|key| !own.contains(key))
+        .collect();
+    assert!(
+        never.is_empty(),
+        "only the truth is said, or nothing: {never:?}"
+    );
+    assert_eq!(named.len(), Belief::all().count());
+}
+
+#[test]
+fn what_cannot_be_asked_says_why() {
+    let run = run("classic", 42);
+    let asking = || Asking::new(&run.trace).of(&run.scenario);
+    let why = |template: &str, asking: Asking<'_>| question::ask(template, &asking).unwrap_err();
+    let unknown = why("seed-oder", asking());
+    assert!(matches!(unknown, NotAsked::Unknown(_)));
+    assert!(unknown.to_string().contains("seed-order"), "{unknown}");
+    let argument = why("in-transcript", asking().with("finish", "client"));
+    assert!(argument.to_string().contains("finished"), "{argument}");
+    let value = why("in-transcript", asking().with("finished", "eve"));
+    assert!(value.to_string().contains("eve"), "{value}");
+    let step = why("key-count", asking().at(99));
+    assert!(step.to_string().contains("100"), "{step}");
+    let nothing = why("which-check-fails", asking());
+    assert!(matches!(nothing, NotAsked::DoesNotApply(_)), "{nothing}");
 }
