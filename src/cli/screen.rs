@@ -192,7 +192,7 @@ pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
 pub fn teach(session: Option<Session>, keeper: Keeper, look: Look) -> Result<(), Failure> {
     let look = Options::from(look);
     let scenario = Scenario::builtin("classic", Overrides::default())?;
-    let source = stages::simulated(scenario, exports(look));
+    let source = stages::simulated(scenario, exports(look.clone()));
     let begin = |stage: &mut Stage| {
         stage.keep_lessons(keeper);
         match session {
