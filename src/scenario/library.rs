@@ -3,10 +3,9 @@
 use super::description::{Overrides, Scenario};
 use super::error::ScenarioError;
 use super::file::position;
-use super::nearest::{near, nearest};
 use crate::pki::time::UnixTime;
 use crate::protocol::{SUITES, Suite};
-use crate::text::{escaped, hex};
+use crate::text::{escaped, hex, near, nearest};
 use crate::{label, said};
 use std::ffi::OsStr;
 use std::fs::File;

@@ -9,6 +9,7 @@ mod ends;
 mod flights;
 mod journal;
 mod own_peer;
+mod places;
 mod provenance;
 mod recompute;
 mod simulation;

@@ -4,7 +4,7 @@ use super::syntax;
 use crate::pki::name::{beginning, note};
 use crate::said;
 use crate::scenario::error::ScenarioError;
-use crate::scenario::nearest::near;
+use crate::text::near;
 use crate::text::{Said, escaped};
 use std::ops::Range;
 use toml::Spanned;
