@@ -3,6 +3,7 @@
 use super::{Answer, Choice, Form, Grid, Sequence, Wanted};
 use crate::explain::Span;
 use crate::lesson::belief::Belief;
+use crate::trace::Place;
 
 /// What is said to someone who gives a wrong answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,8 +12,8 @@ pub struct Objection {
     pub belief: Option<&'static Belief>,
     /// What the run shows instead.
     pub said: Vec<Span>,
-    /// Where it shows, as `--at` takes it.
-    pub see: Option<String>,
+    /// Where it shows.
+    pub see: Option<Place>,
 }
 
 /// What an answer is worth.

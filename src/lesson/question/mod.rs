@@ -9,10 +9,28 @@
 //! A question holds everything that is needed to ask it, to mark its answer and to say what is wrong with one: no
 //! trace is looked at again.
 
+mod asked;
+mod asking;
+mod build;
+mod certificates;
+mod discriminate;
+mod draft;
+mod failure;
+mod fields;
+mod given;
 mod mark;
+mod order;
 mod read;
+mod records;
+mod secrets;
+mod template;
+mod transcript;
+pub mod words;
 
+pub use asked::{NotAsked, all, ask, of_step};
+pub use asking::Asking;
 pub use mark::{Mark, Objection};
+pub use template::{Accepts, Kind, Template, templates};
 
 use super::belief::Belief;
 use crate::explain::Span;
@@ -25,6 +43,8 @@ pub struct Question {
     pub template: &'static str,
     /// The number of the run's step that it is about, from 0.
     pub step: usize,
+    /// The arguments with which the template was asked, by name.
+    pub arguments: Vec<(String, String)>,
     /// What is asked.
     pub prompt: Vec<Span>,
     /// How it is answered.
@@ -57,6 +77,10 @@ pub enum Form {
 /// One of the answers to choose from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
+    /// The name of its words in `assets/en/questions.toml`.
+    pub name: &'static str,
+    /// What its words name besides the run's own values.
+    pub about: Vec<(&'static str, String)>,
     /// The answer.
     pub text: Vec<Span>,
     /// Whether it is right.
