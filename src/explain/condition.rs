@@ -158,6 +158,11 @@ impl Condition {
     }
 }
 
+/// The names of all conditions.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    CONDITIONS.iter().map(|(name, _)| *name)
+}
+
 /// The rank of the condition of that name: of several that are met, the lowest counts.
 pub(super) fn rank(name: &str) -> Option<usize> {
     RANKS.get(name).copied()

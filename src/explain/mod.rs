@@ -245,6 +245,11 @@ pub fn placeholder(trace: &Trace, step: &Step, name: &str, given: Given<'_>) -> 
     })
 }
 
+/// The names of the conditions that a text may depend on, as in `{when:failed}`.
+pub fn conditions() -> impl Iterator<Item = &'static str> {
+    condition::names()
+}
+
 fn context<'a>(trace: &'a Trace, step: &'a Step, given: Given<'a>) -> Context<'a> {
     Context {
         trace,
