@@ -502,29 +502,33 @@ fn all_algorithms() -> Vec<Algorithms> {
     algorithms.flat_map(both).collect()
 }
 
-/// The keys of these algorithms, and where the first record begins.
-fn first(algorithms: Algorithms) -> (DirectionKeys, impl Fn(&mut Keystream) -> Start<'_>) {
-    let block_len = algorithms.cipher.block_len();
-    let keys = DirectionKeys {
+/// The IV of the first record, as long as a cipher needs it.
+const FIRST_IV: [u8; 16] = [0x33; 16];
+
+/// Keys of the lengths of these algorithms.
+fn keys_of(algorithms: Algorithms) -> DirectionKeys {
+    DirectionKeys {
         mac_key: vec![0x11; algorithms.mac.output_len()],
         key: vec![0x22; algorithms.cipher.key_len()],
-        iv: vec![0x33; block_len.unwrap_or(0)],
-    };
-    const IV: [u8; 16] = [0x33; 16];
-    let start = move |keystream| match (block_len, algorithms.iv) {
+        iv: FIRST_IV[..algorithms.cipher.block_len().unwrap_or(0)].to_vec(),
+    }
+}
+
+/// Where the first record begins.
+fn first(algorithms: Algorithms, keystream: &mut Keystream) -> Start<'_> {
+    match (algorithms.cipher.block_len(), algorithms.iv) {
         (None, _) => Start::Keystream(keystream),
         (Some(_), IvSource::InRecord) => Start::InRecord,
         (Some(len), IvSource::Chained) => Start::Chained {
-            iv: &IV[..len],
+            iv: &FIRST_IV[..len],
             of: 0,
         },
-    };
-    (keys, start)
+    }
 }
 
 /// What both ways of checking find in a record.
 fn both_times(algorithms: Algorithms, fragment: &[u8]) -> [Result<Unprotection, RecordError>; 2] {
-    let (keys, start) = first(algorithms);
+    let keys = keys_of(algorithms);
     let arrived = Arrived {
         sequence: 7,
         content_type: APPLICATION_DATA,
@@ -533,15 +537,16 @@ fn both_times(algorithms: Algorithms, fragment: &[u8]) -> [Result<Unprotection, 
     };
     [Timing::Constant, Timing::Plain].map(|timing| {
         let mut keystream = Keystream::new(&keys.key);
-        timing.unprotect(algorithms, &keys, arrived, start(&mut keystream))
+        let start = first(algorithms, &mut keystream);
+        timing.unprotect(algorithms, &keys, arrived, start)
     })
 }
 
 /// A record with this content.
 fn protected(algorithms: Algorithms, content: &[u8]) -> Protection {
-    let (keys, start) = first(algorithms);
+    let keys = keys_of(algorithms);
     let mut keystream = Keystream::new(&keys.key);
-    let start = start(&mut keystream).or_iv(&keys.iv);
+    let start = first(algorithms, &mut keystream).or_iv(&keys.iv);
     protect(
         algorithms,
         &keys,
@@ -559,7 +564,7 @@ fn encrypted(algorithms: Algorithms, plaintext: &[u8]) -> Option<Vec<u8>> {
         .cipher
         .block_len()
         .filter(|_| !algorithms.mac_is_last())?;
-    let (keys, _) = first(algorithms);
+    let keys = keys_of(algorithms);
     let plaintext = &plaintext[..plaintext.len() / block_len * block_len];
     let ciphertext = cbc::encrypt(algorithms.cipher, &keys.key, &keys.iv, plaintext);
     Some([&keys.iv[..algorithms.iv_in_record()], &ciphertext].concat())
