@@ -15,6 +15,7 @@ mod files;
 mod film;
 mod glossary;
 mod handout;
+mod lesson;
 mod open;
 mod output;
 mod picture;
@@ -78,6 +79,8 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Learn with a lesson: it shows, asks, and waits until you have tried; without a name a menu opens
+    Lesson(lesson::LessonOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -103,6 +106,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Derive(options)) => return ended(derive::run(options)),
         Some(Command::Serve(options)) => return ended(serve::run(options)),
+        Some(Command::Lesson(options)) => return ended(lesson::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };
     ended(done.map(|()| true))

@@ -6,10 +6,11 @@ use super::picture::PictureOptions;
 use super::{run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
-use premaster::scenario::{Overrides, simulate};
+use premaster::lesson::course::Session;
+use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
 use premaster::trace::{Located, Place, Trace};
-use premaster::tui::{self, ColorChoice, Ground, Options, Source, Tab};
+use premaster::tui::{self, ColorChoice, Ground, Keeper, Options, Source, Stage, Tab};
 use std::io::{self, IsTerminal};
 
 /// What to show, and how it looks.
@@ -185,6 +186,22 @@ pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
 pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
     watch(stages::recorded(trace, name), look)
+}
+
+/// Opens the screen in a lesson, or in the menu of lessons, and returns when the reader leaves it.
+pub fn teach(session: Option<Session>, keeper: Keeper, look: Look) -> Result<(), Failure> {
+    let look = Options::from(look);
+    let scenario = Scenario::builtin("classic", Overrides::default())?;
+    let source = stages::simulated(scenario, exports(look.clone()));
+    let begin = |stage: &mut Stage| {
+        stage.keep_lessons(keeper);
+        match session {
+            Some(session) => stage.learn(session),
+            None => stage.offer_lessons(),
+        }
+    };
+    tui::run_from(source, look, begin)
+        .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 
 fn open(source: Source, options: Options) -> Result<(), Failure> {

@@ -145,6 +145,9 @@ impl Stage {
     }
 
     fn pressed(&mut self, x: u16, y: u16) -> Effect {
+        if let Some(hit) = self.lesson_command_at(x, y) {
+            return hit.map_or(Effect::None, |command| commands::run(self, command));
+        }
         let screen = self.screen();
         let position = (x, y).into();
         let Some(at) = layout(screen, self.model.room_on(screen)) else {

@@ -24,6 +24,7 @@
 //! | `control` | keys, pastes, the mouse | the table |
 //! | `screen` | the whole screen, drawn as a pure function | all of these |
 //! | `draw` | colours, marks, text and bytes in little room | the model |
+//! | `taught`, `lessons` | the lesson that the reader is in, and what it does to the stage | the stage |
 //! | `picture`, `cast` | a screen as SVG, a run as an asciicast: what needs no terminal | the stage |
 //! | `terminal` | the only one that knows of a terminal | |
 //!
@@ -39,6 +40,7 @@ mod draw;
 mod effect;
 mod key;
 mod layout;
+mod lessons;
 mod model;
 mod overlay;
 mod pane;
@@ -47,11 +49,12 @@ mod requests;
 mod screen;
 mod stage;
 mod tabs;
+mod taught;
 mod terminal;
 
 pub use cast::{Cast, Film};
 pub use command::{Command, Scope};
-pub use commands::{COMMANDS, Row, keys_markdown, palette};
+pub use commands::{COMMANDS, Row, key_of_title, keys_markdown, palette};
 pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
 pub use key::{Key, UnknownKey};
@@ -65,7 +68,8 @@ pub use model::source::{
 };
 pub use picture::svg;
 pub use stage::Stage;
-pub use terminal::{TuiError, changes, run};
+pub use taught::Keeper;
+pub use terminal::{TuiError, changes, run, run_from};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

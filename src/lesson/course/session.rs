@@ -119,9 +119,7 @@ impl Session {
 
     /// How many things are done, and how many there are.
     pub fn count(&self) -> (usize, usize) {
-        let done = |hash: &String| self.progress.done.contains_key(hash);
-        let keys = self.course.blocks.iter().flat_map(keys);
-        (keys.filter(done).count(), self.course.tasks())
+        (self.progress.done_of(&self.course), self.course.tasks())
     }
 
     /// What is to be done now.
@@ -192,9 +190,7 @@ impl Session {
             }
             return true;
         };
-        let seed = self.progress.seed.wrapping_add(1);
-        let seed = seed.wrapping_add(self.again * 64).wrapping_add(nth as u64);
-        match quiz::ask_elsewhere(&questions[nth], seed, view) {
+        match quiz::ask_elsewhere(&questions[nth], self.seed_of_quiz(nth), view) {
             Ok(question) => {
                 self.question = Some(question);
                 true
@@ -208,6 +204,12 @@ impl Session {
                 false
             }
         }
+    }
+
+    /// The seed of the run of a question of the quiz: another one each time that the quiz is begun.
+    pub(super) fn seed_of_quiz(&self, nth: usize) -> u64 {
+        let seed = self.progress.seed.wrapping_add(1);
+        seed.wrapping_add(self.again * 64).wrapping_add(nth as u64)
     }
 
     /// Answers the question, as it is typed.
@@ -267,6 +269,15 @@ impl Session {
         if !self.turn(from) {
             self.pages.push(from..self.at);
         }
+    }
+
+    /// The first run of the lesson.
+    pub(super) fn first_run(&self) -> Option<Scenario> {
+        let mut runs = self.course.blocks.iter().filter_map(|block| match &block.kind {
+            Kind::Run(opened) => opened.scenario(self.progress.seed).ok(),
+            _ => None,
+        });
+        runs.next()
     }
 
     /// The next hint; false if there is none.

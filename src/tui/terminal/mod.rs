@@ -69,11 +69,24 @@ enum Next {
 /// [`TuiError::NotATerminal`] when the standard output is no terminal, [`TuiError::Io`] when
 /// it fails.
 pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
+    run_from(source, options, |_| {})
+}
+
+/// As [`run`], with something that is done on the stage first.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_from(
+    source: Source,
+    options: Options,
+    begin: impl FnOnce(&mut Stage),
+) -> Result<(), TuiError> {
     if !io::stdout().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
     let mouse = options.mouse;
     let (mut stage, updates) = Stage::new(source, options);
+    begin(&mut stage);
     // from here on a signal is news, so that none leaves the terminal as the screen needs it
     let (sender, news) = mpsc::channel();
     #[cfg(unix)]
