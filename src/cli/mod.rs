@@ -18,6 +18,7 @@ mod handout;
 mod open;
 mod output;
 mod picture;
+mod plain;
 mod print;
 mod recording;
 mod run;

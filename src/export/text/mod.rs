@@ -97,6 +97,19 @@ pub fn write_steps(out: &mut impl Write, report: &Report<'_>, style: Style) -> i
     steps.try_for_each(|step| printer.step(report, step))
 }
 
+/// Writes what is in the steps of a report, without their titles.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_blocks(out: &mut impl Write, report: &Report<'_>, style: Style) -> io::Result<()> {
+    let mut printer = Printer::new(out, style);
+    for one in &report.steps {
+        let mut blocks = one.blocks.iter();
+        blocks.try_for_each(|block| printer.block(one.step, block))?;
+    }
+    Ok(())
+}
+
 /// Writes what a report has of how the run ended.
 ///
 /// # Errors
