@@ -19,6 +19,7 @@ mod lesson;
 mod open;
 mod output;
 mod picture;
+mod plain;
 mod print;
 mod recording;
 mod run;

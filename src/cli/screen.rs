@@ -3,13 +3,13 @@
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{run, stages};
+use super::{plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
-use premaster::trace::{Located, Place, Trace};
+use premaster::trace::{Located, Place, StepRef, Trace};
 use premaster::tui::{self, ColorChoice, Ground, Keeper, Options, Source, Stage, Tab};
 use std::io::{self, IsTerminal};
 
@@ -88,6 +88,10 @@ pub struct Look {
     /// Whether messages travel and new values flash; by default where there are colours
     #[arg(long, value_enum, value_name = "WHETHER")]
     motion: Option<Switch>,
+    /// Line by line: no screen, but an answer to each line that is typed, without boxes, colours or escape sequences.
+    /// For screen readers and simple terminals (docs/plain.md)
+    #[arg(long)]
+    plain: bool,
     /// Start with the presentation: large structure and few words, for a projector
     #[arg(long)]
     present: bool,
@@ -156,6 +160,14 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         None => run,
     };
     let scenario = run.scenario()?;
+    if look.plain {
+        let step = step.map(|number| Place {
+            run: None,
+            step: StepRef::Number(number),
+            name: None,
+        });
+        return plain::simulated(scenario, at.or(step).as_ref());
+    }
     let at = match (step, at) {
         (Some(number), _) => Located {
             step: run::step_index(&simulate(&scenario), number)?,
@@ -172,7 +184,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
     if picture.is_wanted() {
         return picture.write(&scenario, begin);
     }
-    demand(label!("cli.screen.print_instead"))?;
+    demand(&look, label!("cli.screen.print_instead"))?;
     open(stages::simulated(scenario, exports(begin.clone())), begin)
 }
 
@@ -185,6 +197,9 @@ pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
 
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
 pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
+    if look.plain {
+        return plain::recorded(trace);
+    }
     watch(stages::recorded(trace, name), look)
 }
 
@@ -209,8 +224,20 @@ fn open(source: Source, options: Options) -> Result<(), Failure> {
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 
-/// Makes sure that there is a terminal. `instead` says what does not need one.
-pub fn demand(instead: &str) -> Result<(), Failure> {
+/// As [`demand`], for a connection that is still going on: it cannot be followed line by line.
+pub fn demand_live(look: &Look, instead: &str) -> Result<(), Failure> {
+    if look.plain {
+        let message = label!("cli.plain.no_connection");
+        return Err(Failure::usage(message, label!("cli.plain.instead")));
+    }
+    demand(look, instead)
+}
+
+/// Makes sure that there is a terminal, if one is needed. `instead` says what does not need one.
+pub fn demand(look: &Look, instead: &str) -> Result<(), Failure> {
+    if look.plain {
+        return Ok(());
+    }
     if !io::stdout().is_terminal() {
         let message = label!("cli.screen.no_terminal");
         return Err(Failure::usage(message, instead));

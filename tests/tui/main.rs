@@ -17,6 +17,7 @@ mod motion;
 mod overlays;
 #[path = "../support/peers.rs"]
 mod peers;
+mod places;
 mod presenting;
 mod reading;
 mod screens;

@@ -190,7 +190,10 @@ impl Checker<'_> {
                 Todo::Over => return,
             }
         }
-        self.find(spot(&course, session.at), said!("lesson.course.check.endless"));
+        self.find(
+            spot(&course, session.at),
+            said!("lesson.course.check.endless"),
+        );
     }
 
     /// What is waited for has not happened yet when it is asked for.
@@ -209,8 +212,15 @@ impl Checker<'_> {
         if session.question.is_some() {
             return;
         }
-        let asked = match session.course.blocks.get(session.at).map(|block| &block.kind) {
-            Some(Kind::Ask(asked, _)) => quiz::ask(session, asked, &desk.view()).map_err(|said| (asked.spot, said)),
+        let asked = match session
+            .course
+            .blocks
+            .get(session.at)
+            .map(|block| &block.kind)
+        {
+            Some(Kind::Ask(asked, _)) => {
+                quiz::ask(session, asked, &desk.view()).map_err(|said| (asked.spot, said))
+            }
             Some(Kind::Quiz(questions, _)) => match quiz::next(session, questions) {
                 Some(nth) => {
                     let seed = session.seed_of_quiz(nth);
