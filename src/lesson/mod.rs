@@ -2,4 +2,5 @@
 //! are marked.
 
 pub mod belief;
+pub mod notes;
 pub mod question;

@@ -38,6 +38,7 @@ mod effect;
 mod key;
 mod layout;
 mod model;
+mod notes;
 mod overlay;
 mod pane;
 mod picture;
@@ -61,9 +62,10 @@ pub use model::source::{
     Exports, Format, Good, Lazily, Library, Listed, Load, Print, Save, Simulate, Simulation,
     Source, Write,
 };
+pub use notes::Notes;
 pub use picture::svg;
 pub use stage::Stage;
-pub use terminal::{TuiError, changes, run};
+pub use terminal::{Spoken, TuiError, changes, run, speak};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 mod clipboard;
 mod encode;
 mod input;
+mod notes;
 mod screen;
 #[cfg(unix)]
 mod signals;
@@ -22,6 +23,7 @@ use crate::label;
 use crate::said;
 use crate::trace::feed::Update;
 pub use encode::changes;
+pub use notes::{Spoken, speak};
 use ratatui::crossterm::event::{Event, MouseButton, MouseEventKind};
 use screen::Screen;
 use std::io::{self, IsTerminal};

@@ -1,0 +1,73 @@
+//! What a presenting screen tells those who look along: lines of JSON.
+
+use premaster::label;
+use premaster::said;
+use premaster::scenario::{Overrides, Scenario};
+use premaster::text::Said;
+use premaster::trace::Place;
+use premaster::tui::{Shared, Tab};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// The longest line in bytes. A scenario takes a few thousand; what is longer comes from something else.
+pub(super) const LONGEST: usize = 1 << 20;
+
+/// What the screen shows.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    /// The name of the scenario.
+    name: String,
+    /// The scenario as a file: everything that the run depends on.
+    scenario: String,
+    /// The place of the reader.
+    at: String,
+    /// The open tab, by its key.
+    tab: String,
+    /// Whether it is the presentation that is shown.
+    presenting: bool,
+}
+
+/// What is shown, as a line with its end.
+pub(super) fn write(shared: &Shared) -> String {
+    let line = Line {
+        name: shared.scenario.name.clone(),
+        scenario: shared.scenario.to_toml(),
+        at: shared.at.to_string(),
+        tab: shared.tab.key().to_owned(),
+        presenting: shared.presenting,
+    };
+    // there is nothing in it that JSON cannot hold
+    let mut line = serde_json::to_string(&line).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
+/// Reads a line.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn read(line: &str) -> Result<Shared, Said> {
+    let wrong = |error: String| said!("cli.classroom.line", error);
+    let line: Line = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+    let origin = label!("cli.classroom.origin");
+    let scenario = Scenario::from_toml_in(
+        &line.scenario,
+        &line.name,
+        origin,
+        Some(Path::new("/")),
+        Overrides::default(),
+    );
+    let scenario = scenario.map_err(|error| wrong(error.to_string()))?;
+    let at: Place = line
+        .at
+        .parse()
+        .map_err(|error: premaster::trace::PlaceError| wrong(error.to_string()))?;
+    let tab = Tab::ALL.into_iter().find(|tab| tab.key() == line.tab);
+    Ok(Shared {
+        scenario,
+        at,
+        tab: tab.unwrap_or_default(),
+        presenting: line.presenting,
+    })
+}
