@@ -242,7 +242,7 @@ pub(super) fn print(
         Format::Keylog => keylog::write(out, trace),
         Format::Cast => {
             let steps = &wanted.selection.steps;
-            let cast = film::film(trace, wanted.scenario, wanted.film, steps);
+            let cast = film::film(trace, wanted.scenario, wanted.film.clone(), steps);
             out.write_all(cast.as_bytes())
         }
     }

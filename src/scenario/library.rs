@@ -6,6 +6,7 @@ use super::file::position;
 use crate::pki::time::UnixTime;
 use crate::protocol::{SUITES, Suite};
 use crate::text::{escaped, hex, near, nearest};
+use crate::trace::RunName;
 use crate::{label, said};
 use std::ffi::OsStr;
 use std::fs::File;
@@ -171,6 +172,24 @@ impl Scenario {
             Some((_, name, text)) => Scenario::from_toml(text, name, name, overrides),
             None => Err(unknown(name)),
         }
+    }
+
+    /// The run by name, if the scenario's name and seed are enough to make it again at another time: it is one of the
+    /// program's, and nothing else was changed in it.
+    pub fn run_name(&self) -> Option<RunName> {
+        let overrides = Overrides {
+            clock: Some(self.clock),
+            ..Overrides::seed(self.seed)
+        };
+        let builtin = Scenario::builtin(&self.name, overrides).ok()?;
+        let same = Scenario {
+            expect: builtin.expect.clone(),
+            ..self.clone()
+        };
+        (same == builtin).then(|| RunName {
+            scenario: self.name.clone(),
+            seed: Some(self.seed),
+        })
     }
 
     /// The scenario of the program with this name, or else the one in the file at this path. A

@@ -11,7 +11,7 @@
 
 use super::id::ValueId;
 use super::message::{Buffer, BufferKind, Message};
-use super::{RunKind, Step, StepName, Trace};
+use super::{Step, StepName, Trace};
 use crate::said;
 use crate::text::{Said, escaped, near};
 use crate::wire::node;
@@ -51,7 +51,7 @@ pub enum StepRef {
 }
 
 /// What a place leads to in a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Located {
     /// The index of the step.
     pub step: usize,
@@ -376,14 +376,19 @@ impl Place {
     /// How a place is written.
     pub const FORM: &'static str = "[SCENARIO[@SEED]/]STEP[/NAME]";
 
-    /// A step of a run, by its key; `None` past the end of the run. It names the run where that can be made again:
-    /// a simulation with its seed.
+    /// A step of a run, by its key; `None` past the end of the run.
     pub fn of(trace: &Trace, step: usize) -> Option<Place> {
         Some(Place {
-            run: RunName::of(trace),
+            run: None,
             step: StepRef::of(trace, step)?,
             name: None,
         })
+    }
+
+    /// The same place, with the run that it is in.
+    #[must_use]
+    pub fn in_run(self, run: Option<RunName>) -> Place {
+        Place { run, ..self }
     }
 
     /// The same place with the shortest name that leads to a target. To a field that was changed on the way it leads
@@ -417,17 +422,6 @@ impl Place {
         let name = self.name.as_deref();
         let target = name.map(|name| find(trace, step, name)).transpose()?;
         Ok(Located { step, target })
-    }
-}
-
-impl RunName {
-    /// The name of a run that can be made again.
-    pub fn of(trace: &Trace) -> Option<RunName> {
-        let run = trace.run();
-        (run.kind == RunKind::Simulation).then(|| RunName {
-            scenario: run.scenario.clone(),
-            seed: run.seed,
-        })
     }
 }
 

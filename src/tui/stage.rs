@@ -299,7 +299,7 @@ impl Stage {
             }
             Deed::Load(name) => {
                 self.over.clear();
-                self.model.load(&name);
+                self.model.load(&name, None);
                 if !tabs::pane(self.model.tab).holds(&self.model) {
                     self.model.tab = Tab::Explain;
                 }
