@@ -6,6 +6,8 @@
 //! as that of a handshake with a real server.
 
 mod bundle;
+#[cfg(unix)]
+mod classroom;
 mod compare;
 mod connect;
 mod derive;
@@ -78,6 +80,12 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Show what to say, what to ask and what comes next, in a second terminal beside a presentation
+    #[cfg(unix)]
+    Notes(classroom::NotesOptions),
+    /// Follow a teacher's screen on this machine, step by step
+    #[cfg(unix)]
+    Follow(classroom::FollowOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -99,6 +107,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Glossary(options)) => glossary::run(options),
+        #[cfg(unix)]
+        Some(Command::Notes(options)) => classroom::notes(options),
+        #[cfg(unix)]
+        Some(Command::Follow(options)) => classroom::follow(options),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Derive(options)) => return ended(derive::run(options)),

@@ -1,5 +1,7 @@
 //! The screen: on a scenario, as `premaster` without a subcommand opens it, or on a connection.
 
+#[cfg(unix)]
+use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
@@ -9,8 +11,10 @@ use premaster::label;
 use premaster::scenario::{Overrides, simulate};
 use premaster::trace::feed::Feed;
 use premaster::trace::{Located, Place, Trace};
-use premaster::tui::{self, ColorChoice, Ground, Options, Source, Tab};
+use premaster::tui::{self, ColorChoice, Company, Ground, Options, Source, Tab};
 use std::io::{self, IsTerminal};
+#[cfg(unix)]
+use std::path::PathBuf;
 
 /// What to show, and how it looks.
 #[derive(Debug, Args)]
@@ -26,6 +30,11 @@ pub struct ScreenOptions {
     /// seed may stand in front of it: classic@42/client_hello/random (docs/places.md)
     #[arg(long, value_name = "PLACE", conflicts_with = "step")]
     at: Option<Place>,
+    /// Let a class follow on this machine: open a socket at this path, to which every user may connect with
+    /// `premaster follow PATH`
+    #[cfg(unix)]
+    #[arg(long, value_name = "PATH")]
+    class: Option<PathBuf>,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -149,6 +158,8 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         at,
         tab,
         picture,
+        #[cfg(unix)]
+        class,
     } = options;
     let run = match &at {
         Some(place) => run.with_run_of(place)?,
@@ -172,14 +183,22 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         return picture.write(&scenario, begin);
     }
     demand(label!("cli.screen.print_instead"))?;
-    open(stages::simulated(scenario, exports(begin.clone())), begin)
+    #[cfg(unix)]
+    let company = classroom::company(class.as_deref())?;
+    #[cfg(not(unix))]
+    let company = Company::default();
+    open(
+        stages::simulated(scenario, exports(begin.clone())),
+        begin,
+        company,
+    )
 }
 
 /// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
     let look = Options::from(look);
     let library = stages::library(Overrides::default(), exports(look.clone()));
-    open(Source::Live(feed, library), look)
+    open(Source::Live(feed, library), look, Company::default())
 }
 
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
@@ -187,8 +206,9 @@ pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
     watch(stages::recorded(trace, name), look)
 }
 
-fn open(source: Source, options: Options) -> Result<(), Failure> {
-    tui::run(source, options)
+/// Opens the screen with those who look along, and returns when the reader leaves it.
+pub(super) fn open(source: Source, options: Options, company: Company) -> Result<(), Failure> {
+    tui::run(source, options, company)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 

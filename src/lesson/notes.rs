@@ -78,7 +78,10 @@ impl Talk {
         let at = self.notes.iter().position(|note| note.step == step.key())?;
         let timed: Option<u32> = self.notes[..at].iter().map(|note| note.minutes).sum();
         timed.or_else(|| {
-            let (at, all) = (u32::try_from(at).ok()?, u32::try_from(self.notes.len()).ok()?);
+            let (at, all) = (
+                u32::try_from(at).ok()?,
+                u32::try_from(self.notes.len()).ok()?,
+            );
             (self.minutes * at).checked_div(all)
         })
     }

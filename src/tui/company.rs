@@ -127,7 +127,8 @@ impl Stage {
     fn go_along(&mut self, shared: &Shared) {
         self.over.clear();
         if self.model.scenario() != Some(&shared.scenario) {
-            self.model.edit(|scenario| *scenario = shared.scenario.clone());
+            self.model
+                .edit(|scenario| *scenario = shared.scenario.clone());
         }
         if let Ok(located) = shared.at.resolve(self.trace()) {
             self.model.go_to_located(&located);

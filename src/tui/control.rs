@@ -39,6 +39,7 @@ impl Stage {
         }
         let scope = self.scope();
         let place = self.place();
+        let before = (self.model.cursor, self.model.history.len());
         let effect = match commands::of_key(scope, key) {
             Some(row) => (row.run)(self),
             None => {
@@ -68,6 +69,7 @@ impl Stage {
             }
         };
         self.follow(place);
+        self.part_ways(before.0, before.1);
         self.refresh();
         effect
     }

@@ -198,12 +198,7 @@ impl Notes {
             }
             None => {
                 lines.push(Line::default());
-                lines.extend(text::wrap_plain(
-                    &explained.caption,
-                    theme.text,
-                    width,
-                    0,
-                ));
+                lines.extend(text::wrap_plain(&explained.caption, theme.text, width, 0));
                 lines.push(Line::default());
                 lines.extend(self.quiet(label!("tui.notes.nothing_planned"), width));
             }
@@ -223,7 +218,13 @@ impl Notes {
         lines: &mut Vec<Line<'static>>,
     ) {
         let fill = |words: &str| filled(&shown.trace, step, words);
-        self.part(label!("tui.notes.say"), None, &fill(&note.say), width, lines);
+        self.part(
+            label!("tui.notes.say"),
+            None,
+            &fill(&note.say),
+            width,
+            lines,
+        );
         if !note.ask.is_empty() {
             let waited = now.saturating_sub(shown.since);
             let bar = self.bar(waited);
@@ -231,7 +232,13 @@ impl Notes {
             self.part(ask, Some(bar), &fill(&note.ask), width, lines);
         }
         if !note.wait.is_empty() {
-            self.part(label!("tui.notes.wait"), None, &fill(&note.wait), width, lines);
+            self.part(
+                label!("tui.notes.wait"),
+                None,
+                &fill(&note.wait),
+                width,
+                lines,
+            );
         }
     }
 
@@ -267,12 +274,19 @@ impl Notes {
     /// A bar that fills while a speaker should wait for an answer.
     fn bar(&self, waited: Duration) -> Span<'static> {
         let theme = &self.theme;
-        let (full, empty) = if self.ascii { ("#", ".") } else { ("▮", "▯") };
+        let (full, empty) = if self.ascii {
+            ("#", ".")
+        } else {
+            ("▮", "▯")
+        };
         let cells = (waited.as_millis() * BAR as u128 / PATIENCE.as_millis()).min(BAR as u128);
         let cells = usize::try_from(cells).unwrap_or(BAR);
         let bar = format!("{}{}", full.repeat(cells), empty.repeat(BAR - cells));
         match cells < BAR {
-            true => Span::styled(format!("{bar} {}", label!("tui.notes.patience")), theme.muted),
+            true => Span::styled(
+                format!("{bar} {}", label!("tui.notes.patience")),
+                theme.muted,
+            ),
             false => Span::styled(format!("{bar} {}", label!("tui.notes.go_on")), theme.good),
         }
     }

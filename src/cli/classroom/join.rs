@@ -25,9 +25,11 @@ fn listen(stream: UnixStream, sender: &Sender<Shared>) {
             Ok(read) if read > 0 && text.ends_with('\n') => {}
             _ => return,
         }
-        match line::read(&text) {
-            Ok(shared) if sender.send(shared).is_ok() => {}
-            _ => return,
+        let Ok(shared) = line::read(&text) else {
+            return;
+        };
+        if sender.send(shared).is_err() {
+            return;
         }
     }
 }

@@ -4,10 +4,9 @@ use premaster::label;
 use premaster::said;
 use premaster::scenario::{Overrides, Scenario};
 use premaster::text::Said;
-use premaster::trace::Place;
+use premaster::trace::{Place, PlaceError};
 use premaster::tui::{Shared, Tab};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// The longest line in bytes. A scenario takes a few thousand; what is longer comes from something else.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -51,18 +50,12 @@ pub(super) fn read(line: &str) -> Result<Shared, Said> {
     let wrong = |error: String| said!("cli.classroom.line", error);
     let line: Line = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
     let origin = label!("cli.classroom.origin");
-    let scenario = Scenario::from_toml_in(
-        &line.scenario,
-        &line.name,
-        origin,
-        Some(Path::new("/")),
-        Overrides::default(),
-    );
+    let scenario = Scenario::from_toml(&line.scenario, &line.name, origin, Overrides::default());
     let scenario = scenario.map_err(|error| wrong(error.to_string()))?;
     let at: Place = line
         .at
         .parse()
-        .map_err(|error: premaster::trace::PlaceError| wrong(error.to_string()))?;
+        .map_err(|error: PlaceError| wrong(error.to_string()))?;
     let tab = Tab::ALL.into_iter().find(|tab| tab.key() == line.tab);
     Ok(Shared {
         scenario,
