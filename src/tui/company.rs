@@ -2,6 +2,7 @@
 
 use super::Tab;
 use super::model::guided::Guided;
+use super::model::presenting::Presenting;
 use super::stage::Stage;
 use crate::said;
 use crate::scenario::Scenario;
@@ -18,8 +19,8 @@ pub struct Shared {
     pub at: Place,
     /// The tab that is open.
     pub tab: Tab,
-    /// Whether it is the presentation that is shown.
-    pub presenting: bool,
+    /// Whether it is the presentation that is shown, and what of it.
+    pub presenting: Presenting,
 }
 
 /// What comes from a screen that is followed.
@@ -73,7 +74,7 @@ impl Stage {
             scenario: model.scenario()?.clone(),
             at: model.here(self.selected_value())?.in_run(None),
             tab: model.tab,
-            presenting: model.presenting.on,
+            presenting: model.presenting,
         })
     }
 
@@ -134,19 +135,26 @@ impl Stage {
             self.model.go_to_located(&located);
         }
         self.model.tab = shared.tab;
-        if self.model.presenting.on != shared.presenting {
-            self.model.present(shared.presenting);
+        if self.model.presenting.on != shared.presenting.on {
+            self.model.present(shared.presenting.on);
         }
+        self.model.presenting = shared.presenting;
     }
 
-    /// A key has been pressed that led to another step or run: a reader who followed goes on alone.
-    pub(super) fn part_ways(&mut self, cursor: usize, edits: usize) {
-        let moved = (self.model.cursor, self.model.history.len()) != (cursor, edits);
+    /// While the reader goes along: the step, and how many changes were made.
+    pub(super) fn along(&self) -> Option<(usize, usize)> {
+        let model = &self.model;
+        let along = model.guided.as_ref().is_some_and(|guided| guided.along);
+        along.then_some((model.cursor, model.history.len()))
+    }
+
+    /// A key has been pressed. If it led a reader who went along to another step or run, they go on alone.
+    pub(super) fn part_ways(&mut self, before: Option<(usize, usize)>) {
+        if before.is_none() || self.along() == before {
+            return;
+        }
         let key = self.model.key_of(super::Command::GoAlong);
-        if let Some(guided) = &mut self.model.guided
-            && guided.along
-            && moved
-        {
+        if let Some(guided) = &mut self.model.guided {
             guided.along = false;
             self.model.say(said!("tui.company.apart", key));
         }

@@ -39,7 +39,7 @@ impl Stage {
         }
         let scope = self.scope();
         let place = self.place();
-        let before = (self.model.cursor, self.model.history.len());
+        let before = self.along();
         let effect = match commands::of_key(scope, key) {
             Some(row) => (row.run)(self),
             None => {
@@ -69,7 +69,7 @@ impl Stage {
             }
         };
         self.follow(place);
-        self.part_ways(before.0, before.1);
+        self.part_ways(before);
         self.refresh();
         effect
     }

@@ -62,6 +62,7 @@ pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, Tab};
+pub use model::presenting::{Part, Presenting};
 pub use model::source::{
     Exports, Format, Good, Lazily, Library, Listed, Load, Print, Save, Simulate, Simulation,
     Source, Write,

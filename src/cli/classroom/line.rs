@@ -5,7 +5,7 @@ use premaster::said;
 use premaster::scenario::{Overrides, Scenario};
 use premaster::text::Said;
 use premaster::trace::{Place, PlaceError};
-use premaster::tui::{Shared, Tab};
+use premaster::tui::{Part, Presenting, Shared, Tab};
 use serde::{Deserialize, Serialize};
 
 /// The longest line in bytes. A scenario takes a few thousand; what is longer comes from something else.
@@ -25,6 +25,12 @@ struct Line {
     tab: String,
     /// Whether it is the presentation that is shown.
     presenting: bool,
+    /// Whether what is new in a step is hidden at first.
+    hides: bool,
+    /// Whether it has been revealed.
+    revealed: bool,
+    /// The part that is lit, by its place among all.
+    spotlight: Option<usize>,
 }
 
 /// What is shown, as a line with its end.
@@ -34,7 +40,10 @@ pub(super) fn write(shared: &Shared) -> String {
         scenario: shared.scenario.to_toml(),
         at: shared.at.to_string(),
         tab: shared.tab.key().to_owned(),
-        presenting: shared.presenting,
+        presenting: shared.presenting.on,
+        hides: shared.presenting.hides,
+        revealed: shared.presenting.revealed,
+        spotlight: shared.presenting.spotlight.map(|part| part as usize),
     };
     // there is nothing in it that JSON cannot hold
     let mut line = serde_json::to_string(&line).unwrap_or_default();
@@ -61,6 +70,11 @@ pub(super) fn read(line: &str) -> Result<Shared, Said> {
         scenario,
         at,
         tab: tab.unwrap_or_default(),
-        presenting: line.presenting,
+        presenting: Presenting {
+            on: line.presenting,
+            hides: line.hides,
+            revealed: line.revealed,
+            spotlight: line.spotlight.and_then(|at| Part::ALL.get(at).copied()),
+        },
     })
 }

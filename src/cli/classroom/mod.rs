@@ -48,7 +48,7 @@ pub(super) fn company(class: Option<&Path>) -> Result<Company, Failure> {
         if let Some(class) = &class {
             class.tell(shared);
         }
-        if shared.presenting && matches!(notes, Notes::Unopened) {
+        if shared.presenting.on && matches!(notes, Notes::Unopened) {
             notes = match place::new().and_then(|path| Hub::open(&path, Open::Owner)) {
                 Ok(hub) => Notes::Open(hub),
                 // the audience is not told: `premaster notes` says where it looks
