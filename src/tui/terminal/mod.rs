@@ -103,6 +103,7 @@ pub fn run(source: Source, options: Options, company: Company) -> Result<(), Tui
         tell: company.tell,
         told: None,
     };
+    running.tell();
     let end = running.run(&news);
     screen.leave();
     match end? {
