@@ -1,5 +1,7 @@
 //! The screen: on a scenario, as `premaster` without a subcommand opens it, or on a connection.
 
+#[cfg(unix)]
+use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
@@ -10,8 +12,10 @@ use premaster::lesson::course::Session;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
 use premaster::trace::{Located, Place, StepRef, Trace};
-use premaster::tui::{self, ColorChoice, Ground, Keeper, Options, Source, Stage, Tab};
+use premaster::tui::{self, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab};
 use std::io::{self, IsTerminal};
+#[cfg(unix)]
+use std::path::PathBuf;
 
 /// What to show, and how it looks.
 #[derive(Debug, Args)]
@@ -27,6 +31,11 @@ pub struct ScreenOptions {
     /// seed may stand in front of it: classic@42/client_hello/random (docs/places.md)
     #[arg(long, value_name = "PLACE", conflicts_with = "step")]
     at: Option<Place>,
+    /// Let a class follow on this machine: open a socket at this path, to which every user may connect with
+    /// `premaster follow PATH`
+    #[cfg(unix)]
+    #[arg(long, value_name = "PATH")]
+    class: Option<PathBuf>,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -154,6 +163,8 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         at,
         tab,
         picture,
+        #[cfg(unix)]
+        class,
     } = options;
     let run = match &at {
         Some(place) => run.with_run_of(place)?,
@@ -185,14 +196,22 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         return picture.write(&scenario, begin);
     }
     demand(&look, label!("cli.screen.print_instead"))?;
-    open(stages::simulated(scenario, exports(begin.clone())), begin)
+    #[cfg(unix)]
+    let company = classroom::company(class.as_deref())?;
+    #[cfg(not(unix))]
+    let company = Company::default();
+    open(
+        stages::simulated(scenario, exports(begin.clone())),
+        begin,
+        company,
+    )
 }
 
 /// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
     let look = Options::from(look);
     let library = stages::library(Overrides::default(), exports(look.clone()));
-    open(Source::Live(feed, library), look)
+    open(Source::Live(feed, library), look, Company::default())
 }
 
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
@@ -215,12 +234,13 @@ pub fn teach(session: Option<Session>, keeper: Keeper, look: Look) -> Result<(),
             None => stage.offer_lessons(),
         }
     };
-    tui::run_from(source, look, begin)
+    tui::run_from(source, look, Company::default(), begin)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 
-fn open(source: Source, options: Options) -> Result<(), Failure> {
-    tui::run(source, options)
+/// Opens the screen with those who look along, and returns when the reader leaves it.
+pub(super) fn open(source: Source, options: Options, company: Company) -> Result<(), Failure> {
+    tui::run(source, options, company)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 

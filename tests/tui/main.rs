@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod chooser;
+mod company;
 mod compare;
 mod editor;
 mod exporting;
