@@ -84,6 +84,8 @@ pub enum Command {
     PreviousField,
     /// Offers the switches.
     Switches,
+    /// Goes along again with the screen that is followed.
+    GoAlong,
     /// Undoes the last change to the scenario.
     Undo,
     /// Goes to where a side first gave up.

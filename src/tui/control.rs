@@ -39,6 +39,7 @@ impl Stage {
         }
         let scope = self.scope();
         let place = self.place();
+        let before = self.along();
         let effect = match commands::of_key(scope, key) {
             Some(row) => (row.run)(self),
             None => {
@@ -68,6 +69,7 @@ impl Stage {
             }
         };
         self.follow(place);
+        self.part_ways(before);
         self.refresh();
         effect
     }

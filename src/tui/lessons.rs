@@ -75,7 +75,10 @@ impl Stage {
 
     /// The part of a screen for the stage, and the part for the lesson. It has none while it is asked or presented.
     pub(super) fn rooms(&self, screen: Rect) -> (Rect, Option<Rect>) {
-        let asked = self.over.last().is_some_and(|over| over.name() == "question");
+        let asked = self
+            .over
+            .last()
+            .is_some_and(|over| over.name() == "question");
         match self.taught.is_some() && !asked && !self.model.presenting.on {
             true => split(screen),
             false => (screen, None),
@@ -117,7 +120,9 @@ impl Stage {
             Order::Run(scenario) => self.model.open_run(*scenario),
             Order::Go(place, tab) => {
                 self.model.go_to_place(&place);
-                let wanted = Tab::ALL.into_iter().find(|known| Some(name_of(*known)) == tab);
+                let wanted = Tab::ALL
+                    .into_iter()
+                    .find(|known| Some(name_of(*known)) == tab);
                 if let Some(tab) = wanted
                     && place.name.is_none()
                 {
@@ -162,6 +167,10 @@ impl Stage {
                 }
             }
             Todo::Again => taught.session.again(),
+            Todo::Turn => {
+                taught.session.turn_on();
+                taught.scroll = 0;
+            }
             Todo::Wait | Todo::Over => self.model.say(said!("tui.lesson.nothing_asked")),
         }
         self.teach();
@@ -215,6 +224,10 @@ impl Stage {
             true if at < most => taught.scroll = (at + page).min(most),
             false if at > 0 => taught.scroll = at.saturating_sub(page),
             true if taught.session.page_on() => taught.scroll = 0,
+            true if taught.session.todo() == Todo::Turn => {
+                taught.session.turn_on();
+                taught.scroll = 0;
+            }
             false if taught.session.page_back() => taught.scroll = usize::MAX,
             _ => {}
         }

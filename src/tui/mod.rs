@@ -35,6 +35,7 @@ use crate::trace::Located;
 mod cast;
 mod command;
 mod commands;
+mod company;
 mod control;
 mod draw;
 mod effect;
@@ -42,6 +43,7 @@ mod key;
 mod layout;
 mod lessons;
 mod model;
+mod notes;
 mod overlay;
 mod pane;
 mod picture;
@@ -55,6 +57,7 @@ mod terminal;
 pub use cast::{Cast, Film};
 pub use command::{Command, Scope};
 pub use commands::{COMMANDS, Row, key_of_title, keys_markdown, palette};
+pub use company::{Company, Guidance, Shared, Tell};
 pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
 pub use key::{Key, UnknownKey};
@@ -62,14 +65,16 @@ pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, Tab};
+pub use model::presenting::{Part, Presenting};
 pub use model::source::{
     Exports, Format, Good, Lazily, Library, Listed, Load, Print, Save, Simulate, Simulation,
     Source, Write,
 };
+pub use notes::Notes;
 pub use picture::svg;
 pub use stage::Stage;
 pub use taught::Keeper;
-pub use terminal::{TuiError, changes, run, run_from};
+pub use terminal::{Spoken, TuiError, changes, run, run_from, speak};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use super::taught::{Keeper, Taught};
 use crate::said;
 use crate::scenario::Scenario;
 use crate::trace::feed::Update;
-use crate::trace::{Side, Step, Trace, ValueId};
+use crate::trace::{Located, Side, Step, Trace, ValueId};
 use ratatui::layout::Rect;
 use std::time::Duration;
 
@@ -131,6 +131,11 @@ impl Stage {
     /// Goes to a step, or to the last one if there are fewer.
     pub fn go_to(&mut self, step: usize) {
         self.model.go_to(step);
+    }
+
+    /// Goes to a step, and selects the field or the value that is pointed at.
+    pub fn go_to_located(&mut self, located: &Located) {
+        self.model.go_to_located(located);
     }
 
     /// While the run is played: goes on by one step, and stops at the end.

@@ -106,7 +106,10 @@ mod tests {
                 };
                 assert_eq!(stage.area() + lesson.area(), screen.area());
                 assert_eq!(stage.union(lesson), screen);
-                assert!(stage.height >= FOLDED && lesson.height >= BELOW.0, "{screen:?}");
+                assert!(
+                    stage.height >= FOLDED && lesson.height >= BELOW.0,
+                    "{screen:?}"
+                );
             }
         }
     }

@@ -74,7 +74,11 @@ fn load(name: &str) -> Result<Course, Failure> {
         let is_file = path.extension().is_some() || path.components().count() > 1;
         match is_file {
             true => {
-                let said = said!("cli.lesson.unreadable", name = shown.as_str(), error = error.to_string());
+                let said = said!(
+                    "cli.lesson.unreadable",
+                    name = shown.as_str(),
+                    error = error.to_string()
+                );
                 Failure::usage(said.to_string(), label!("cli.lesson.list_hint"))
             }
             false => unknown(name, &shown),
@@ -105,9 +109,17 @@ fn list(place: &Place) -> Result<(), Failure> {
                 continue;
             };
             let all = course.tasks();
-            let done = place.progress(name).map_or(0, |progress| progress.done_of(&course));
+            let done = place
+                .progress(name)
+                .map_or(0, |progress| progress.done_of(&course));
             let front = course.front;
-            let about = said!("cli.lesson.row", minutes = front.minutes, level = front.level, done, all);
+            let about = said!(
+                "cli.lesson.row",
+                minutes = front.minutes,
+                level = front.level,
+                done,
+                all
+            );
             writeln!(out, "{name:longest$}  {about}  {}", front.title)?;
         }
         Ok(())
@@ -125,7 +137,11 @@ fn check(course: &Arc<Course>) -> Result<bool, Failure> {
             let (line, column) = (finding.spot.line, finding.spot.column);
             let said = finding.said.clone();
             let origin = course.name.as_str();
-            writeln!(out, "{}", said!("lesson.course.fault", origin, line, column, said))?;
+            writeln!(
+                out,
+                "{}",
+                said!("lesson.course.fault", origin, line, column, said)
+            )?;
         }
         let (tasks, seeds) = (course.tasks(), SEEDS);
         match findings.is_empty() {

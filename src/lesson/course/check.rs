@@ -178,6 +178,7 @@ impl Checker<'_> {
             }
             session.saw(&desk.view());
             if session.at != at {
+                shown = None;
                 continue;
             }
             self.page(&session, &desk, seed);
@@ -190,11 +191,15 @@ impl Checker<'_> {
                         None => session.skip(),
                     }
                 }
+                Todo::Turn => session.turn_on(),
                 Todo::Again => session.skip(),
                 Todo::Over => return,
             }
         }
-        self.find(spot(&course, session.at), said!("lesson.course.check.endless"));
+        self.find(
+            spot(&course, session.at),
+            said!("lesson.course.check.endless"),
+        );
     }
 
     /// What is waited for has not happened yet when it is asked for.
@@ -213,8 +218,15 @@ impl Checker<'_> {
         if session.question.is_some() {
             return;
         }
-        let asked = match session.course.blocks.get(session.at).map(|block| &block.kind) {
-            Some(Kind::Ask(asked, _)) => quiz::ask(session, asked, &desk.view()).map_err(|said| (asked.spot, said)),
+        let asked = match session
+            .course
+            .blocks
+            .get(session.at)
+            .map(|block| &block.kind)
+        {
+            Some(Kind::Ask(asked, _)) => {
+                quiz::ask(session, asked, &desk.view()).map_err(|said| (asked.spot, said))
+            }
             Some(Kind::Quiz(questions, _)) => match quiz::next(session, questions) {
                 Some(nth) => {
                     let seed = session.seed_of_quiz(nth);
@@ -234,8 +246,12 @@ impl Checker<'_> {
     fn page(&mut self, session: &Session, desk: &Desk, seed: u64) {
         let page = session.page(&desk.view(), self.keys);
         for (line, name) in page.unfilled {
+            // once is enough, whatever the seed
+            let spot = Spot { line, column: 1 };
             let said = said!("lesson.course.check.unfilled", name, seed);
-            self.find(Spot { line, column: 1 }, said);
+            if !self.findings.iter().any(|finding| finding.spot == spot) {
+                self.find(spot, said);
+            }
         }
         let range = session.pages.last().cloned().unwrap_or(0..0);
         let course = Arc::clone(&session.course);

@@ -124,7 +124,9 @@ impl Desk {
             Action::Accept => {
                 self.change_run(|scenario| scenario.client.accept_any_certificate = true);
             }
-            Action::Seed => self.change_run(|scenario| scenario.seed = scenario.seed.wrapping_add(1)),
+            Action::Seed => {
+                self.change_run(|scenario| scenario.seed = scenario.seed.wrapping_add(1))
+            }
             Action::Noticed => {
                 let noticed = self.view().noticed().map(|step| step.index);
                 self.arrive(noticed.unwrap_or(usize::MAX));

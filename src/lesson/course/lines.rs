@@ -43,7 +43,10 @@ const WORDS: [(&str, &str); 17] = [
 /// The word for a command, by its title on the screen.
 pub fn word(title: &str) -> Option<String> {
     let title = title.to_lowercase();
-    let own = [("where from", "where VALUE"), ("who could compute it", "who VALUE")];
+    let own = [
+        ("where from", "where VALUE"),
+        ("who could compute it", "who VALUE"),
+    ];
     let mut all = WORDS.iter().chain(&own);
     let (_, word) = all.find(|(known, _)| *known == title)?;
     Some((*word).to_owned())
@@ -113,8 +116,10 @@ impl Lines {
 
     /// Whether a line changes what is shown of the lesson, without the lesson going on.
     fn again(&self, line: &str) -> bool {
-        matches!(line, "" | "hint" | "page" | "earlier" | "later" | "skip" | "again")
-            || self.session.todo() == Todo::Answer
+        matches!(
+            line,
+            "" | "hint" | "page" | "earlier" | "later" | "skip" | "again"
+        ) || self.session.todo() == Todo::Answer
     }
 
     /// True if the line was a command.
@@ -149,6 +154,7 @@ impl Lines {
             ("hint", "") => drop(self.session.hint()),
             ("skip", "") => self.session.skip(),
             ("again", "") => self.session.again(),
+            ("on" | "", "") if self.session.todo() == Todo::Turn => self.session.turn_on(),
             ("earlier", "") => drop(self.session.page_back()),
             ("later", "") => drop(self.session.page_on()),
             ("page" | "", "") => {}
@@ -163,7 +169,9 @@ impl Lines {
     }
 
     fn go(&mut self, place: &str) -> Result<(), Said> {
-        let place: Place = place.parse().map_err(|error: crate::trace::PlaceError| error.said())?;
+        let place: Place = place
+            .parse()
+            .map_err(|error: crate::trace::PlaceError| error.said())?;
         self.desk.go(&place).map_err(|error| error.said())
     }
 
@@ -189,11 +197,13 @@ impl Lines {
             occurrence,
             change,
         };
-        self.desk.change_run(|scenario| scenario.interceptions.push(done));
+        self.desk
+            .change_run(|scenario| scenario.interceptions.push(done));
         match self.desk.trace().not_done().last() {
             None => Ok(()),
             Some(problem) => {
-                self.desk.change_run(|scenario| drop(scenario.interceptions.pop()));
+                self.desk
+                    .change_run(|scenario| drop(scenario.interceptions.pop()));
                 Err(problem)
             }
         }

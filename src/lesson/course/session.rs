@@ -66,6 +66,8 @@ pub enum Todo {
     Wait,
     /// A question is to be answered.
     Answer,
+    /// The page is to be read; then the lesson opens another run, or goes elsewhere in this one.
+    Turn,
     /// The quiz was not passed and can be tried again.
     Again,
     /// Nothing: the lesson is over.
@@ -127,6 +129,7 @@ impl Session {
         match self.course.blocks.get(self.at).map(|block| &block.kind) {
             None => Todo::Over,
             Some(Kind::Wait(..)) => Todo::Wait,
+            Some(kind) if kind.tasks() == 0 => Todo::Turn,
             Some(Kind::Quiz(questions, _)) if quiz::next(self, questions).is_none() => Todo::Again,
             Some(_) => Todo::Answer,
         }
@@ -142,7 +145,9 @@ impl Session {
 
     /// The question that is to be answered.
     pub fn question(&self) -> Option<&Question> {
-        self.question.as_ref().filter(|_| self.todo() == Todo::Answer)
+        self.question
+            .as_ref()
+            .filter(|_| self.todo() == Todo::Answer)
     }
 
     /// What the lesson does to whatever shows the run; each order is given once.
@@ -273,10 +278,14 @@ impl Session {
 
     /// The first run of the lesson.
     pub(super) fn first_run(&self) -> Option<Scenario> {
-        let mut runs = self.course.blocks.iter().filter_map(|block| match &block.kind {
-            Kind::Run(opened) => opened.scenario(self.progress.seed).ok(),
-            _ => None,
-        });
+        let mut runs = self
+            .course
+            .blocks
+            .iter()
+            .filter_map(|block| match &block.kind {
+                Kind::Run(opened) => opened.scenario(self.progress.seed).ok(),
+                _ => None,
+            });
         runs.next()
     }
 
@@ -368,21 +377,60 @@ impl Session {
         on
     }
 
-    /// From what is done to what is to be done next.
+    /// From what is done to what is to be done next, or to where there is a page to read before the run changes.
     fn advance(&mut self) {
+        let done = self.at;
         self.at += 1;
         let course = Arc::clone(&self.course);
+        let mut told = course.blocks.get(done).is_some_and(|block| block.kind.tells());
+        let mut end = self.at;
         while let Some(block) = course.blocks.get(self.at) {
             match &block.kind {
-                Kind::Run(opened) => self.open(opened),
-                Kind::Go(place, tab) => self.orders.push(Order::Go(place.clone(), *tab)),
+                Kind::Run(_) | Kind::Go(..) if told => {
+                    self.at = end;
+                    return;
+                }
                 Kind::Wait(..) => return,
                 // a question is asked once
                 Kind::Ask(..) if !self.progress.done.contains_key(&block.hash) => return,
                 Kind::Quiz(..) if !quiz::is_passed(self, self.at) => return,
-                _ => {}
+                kind => self.carry_on(kind),
             }
             self.at += 1;
+            // a heading belongs to what comes after it
+            if block.kind.tells() {
+                told = true;
+                end = self.at;
+            } else if !told {
+                end = self.at;
+            }
+        }
+    }
+
+    /// The page has been read.
+    pub fn turn_on(&mut self) {
+        if self.todo() != Todo::Turn {
+            return;
+        }
+        let from = self.at;
+        let course = Arc::clone(&self.course);
+        // up to what made the lesson wait, and that too
+        while let Some(block) = course.blocks.get(self.at) {
+            self.carry_on(&block.kind);
+            if matches!(block.kind, Kind::Run(_) | Kind::Go(..)) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.advance();
+        self.turn(from);
+    }
+
+    fn carry_on(&mut self, kind: &Kind) {
+        match kind {
+            Kind::Run(opened) => self.open(opened),
+            Kind::Go(place, tab) => self.orders.push(Order::Go(place.clone(), *tab)),
+            _ => {}
         }
     }
 
@@ -416,7 +464,9 @@ impl Session {
         let over = first == course.blocks.len();
         self.at = changed.filter(|_| !over).unwrap_or(first);
         let before = course.blocks[..self.at].iter();
-        let task = before.enumerate().filter(|(_, block)| block.kind.tasks() > 0);
+        let task = before
+            .enumerate()
+            .filter(|(_, block)| block.kind.tasks() > 0);
         let start = task.last().map_or(0, |(i, _)| i);
         let mut go = None;
         for block in &course.blocks[..self.at] {

@@ -119,6 +119,9 @@ pub static COMMANDS: &[Row] = &[
     row(C::Return, &[Key::Ctrl('o')], STAGE, "return", does!(s => s.jump_back()))
         .when(|s| s.model.has_jumped())
         .hint(1, |_| label!("tui.footer.return")),
+    row(C::GoAlong, &[Key::Char('F')], EITHER, "go_along", does!(s => s.go_along_again()))
+        .when(|s| s.is_apart())
+        .hint(1, |_| label!("tui.footer.go_along")),
     row(C::Noticed, &[Key::Char('e')], STAGE, "noticed", does!(s => s.model.go_to_noticed()))
         .when(noticed_offered)
         .hint(1, |_| label!("tui.footer.where_noticed")),

@@ -1,6 +1,7 @@
 //! The lessons to choose from, with minutes, level and what is done.
 
 use super::{Deed, Overlay};
+use crate::label;
 use crate::lesson::course::{self, Course, Session};
 use crate::said;
 use crate::tui::command::Scope;
@@ -9,7 +10,6 @@ use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::tui::taught::Keeper;
-use crate::label;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -42,7 +42,9 @@ impl LessonsWindow {
         };
         let rows: Vec<Row> = course::names().filter_map(row).collect();
         let present = present.map(|session| session.course().name.as_str());
-        let here = rows.iter().position(|row| Some(row.course.name.as_str()) == present);
+        let here = rows
+            .iter()
+            .position(|row| Some(row.course.name.as_str()) == present);
         let open = rows.iter().position(|row| row.done < row.course.tasks());
         LessonsWindow {
             selected: here.or(open).unwrap_or(0),
@@ -124,10 +126,20 @@ impl Overlay for LessonsWindow {
         painter.line(0, typed(model, "/", &self.query, width));
         let height = list_height(room);
         let first = text::first_row(selected, found.len(), height);
-        for (y, (i, row)) in found.iter().enumerate().skip(first).take(height).enumerate() {
+        for (y, (i, row)) in found
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take(height)
+            .enumerate()
+        {
             let front = &row.course.front;
             let (done, all) = (row.done, row.course.tasks());
-            let about = said!("tui.lesson.about", minutes = front.minutes, level = front.level);
+            let about = said!(
+                "tui.lesson.about",
+                minutes = front.minutes,
+                level = front.level
+            );
             let progress = match (done, all) {
                 (0, _) => String::new(),
                 (done, all) if done >= all => format!("{} ", theme.marks.good),

@@ -29,7 +29,10 @@ const WIDTH: u16 = 92;
 impl QuestionWindow {
     /// The question at the end of a page.
     pub fn of(question: Question, page: &Page) -> Self {
-        let prompt = page.shown.iter().rposition(|shown| shown.role == Role::Prompt);
+        let prompt = page
+            .shown
+            .iter()
+            .rposition(|shown| shown.role == Role::Prompt);
         let shown = page.shown.get(prompt.unwrap_or(0)..).unwrap_or_default();
         QuestionWindow {
             question,
@@ -60,7 +63,10 @@ impl QuestionWindow {
             if shown.role == Role::Prompt {
                 lines.push(Line::default());
             }
-            if self.selected.is_some_and(|place| shown.role == Role::Choice(place)) {
+            if self
+                .selected
+                .is_some_and(|place| shown.role == Role::Choice(place))
+            {
                 selected = Some((from, lines.len()));
             }
         }
@@ -110,7 +116,9 @@ impl Overlay for QuestionWindow {
     }
 
     fn accept(self: Box<Self>, model: &mut Model) -> Deed {
-        let chosen = self.selected.filter(|_| matches!(self.question.form, Form::One(_)));
+        let chosen = self
+            .selected
+            .filter(|_| matches!(self.question.form, Form::One(_)));
         if let Some(place) = chosen {
             return Deed::Answer(Answer::One(place));
         }
@@ -132,7 +140,9 @@ impl Overlay for QuestionWindow {
         let height = usize::from(room.height.saturating_sub(2));
         // the answers come into sight before what is asked
         let most = lines.len().saturating_sub(height);
-        let scroll = selected.map_or(0, |(_, end)| end.saturating_sub(height)).min(most);
+        let scroll = selected
+            .map_or(0, |(_, end)| end.saturating_sub(height))
+            .min(most);
         let text = Rect {
             height: room.height.saturating_sub(2),
             ..room
@@ -154,6 +164,9 @@ impl Overlay for QuestionWindow {
         };
         let mut painter = Painter::new(buf, below);
         let width = painter.width();
-        painter.line(0, typed(model, label!("tui.lesson.your_answer"), &self.line, width));
+        painter.line(
+            0,
+            typed(model, label!("tui.lesson.your_answer"), &self.line, width),
+        );
     }
 }

@@ -49,7 +49,10 @@ fn title(model: &Model, taught: &Taught, area: Rect, buf: &mut Buffer) {
     let progress = format!(" {} ", said!("tui.lesson.progress", done, all));
     let taken = text::width(&progress) + 6;
     let room = usize::from(area.width).saturating_sub(taken);
-    let name = theme.marks.prose(&taught.session.course().front.title).into_owned();
+    let name = theme
+        .marks
+        .prose(&taught.session.course().front.title)
+        .into_owned();
     let name = text::cut(&name, room.saturating_sub(2), &theme.marks);
     let mut painter = Painter::new(buf, area);
     painter.over(0, 2, Span::styled(format!(" {name} "), theme.title));
@@ -94,11 +97,16 @@ pub fn passage(model: &Model, shown: &Shown, width: usize) -> Vec<Line<'static>>
     };
     if shown.role == Role::Code {
         let text = shown.text();
-        let rows = text.lines().map(|line| Span::styled(format!("  {line}"), theme.key));
+        let rows = text
+            .lines()
+            .map(|line| Span::styled(format!("  {line}"), theme.key));
         return rows.map(Line::from).collect();
     }
     let indent = text::width(&mark);
-    let mut spans = vec![Span::styled(mark.replace(' ', "\u{a0}"), head(model, shown.role, style))];
+    let mut spans = vec![Span::styled(
+        mark.replace(' ', "\u{a0}"),
+        head(model, shown.role, style),
+    )];
     spans.extend(shown.bits.iter().map(|bit| span(model, bit, style)));
     let mut lines = text::wrap(&spans, width, indent);
     // the blanks of the mark keep its word from the text
@@ -139,14 +147,24 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
     };
     let more = session.hints_shown() < session.hint_count();
     let all = [
-        (Command::LessonAnswer, match session.todo() {
-            Todo::Answer => Some(label!("tui.lesson.answer")),
-            Todo::Again => Some(label!("tui.lesson.again")),
-            Todo::Wait | Todo::Over => None,
-        }),
+        (
+            Command::LessonAnswer,
+            match session.todo() {
+                Todo::Answer => Some(label!("tui.lesson.answer")),
+                Todo::Again => Some(label!("tui.lesson.again")),
+            Todo::Turn => Some(label!("tui.lesson.go_on")),
+                Todo::Wait | Todo::Over => None,
+            },
+        ),
         (Command::LessonDown, Some(label!("tui.lesson.read_on"))),
-        (Command::LessonHint, more.then(|| label!("tui.lesson.hint_key"))),
-        (Command::LessonSkip, (session.todo() != Todo::Over).then(|| label!("tui.lesson.skip"))),
+        (
+            Command::LessonHint,
+            more.then(|| label!("tui.lesson.hint_key")),
+        ),
+        (
+            Command::LessonSkip,
+            (session.todo() != Todo::Over).then(|| label!("tui.lesson.skip")),
+        ),
         (Command::Lessons, Some(label!("tui.lesson.menu"))),
     ];
     let words = |(command, words): (Command, Option<&'static str>)| {
