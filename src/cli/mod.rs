@@ -23,6 +23,7 @@ mod output;
 mod picture;
 mod plain;
 mod print;
+mod questions;
 mod recording;
 mod run;
 mod scenarios;
@@ -67,6 +68,8 @@ enum Command {
     Compare(compare::CompareOptions),
     /// List the scenarios, one per line: the name, and what it shows
     Scenarios,
+    /// Print questions about a run, with their answers
+    Questions(questions::QuestionOptions),
     /// Connect to a real server, and step through the handshake like any other run
     Connect(connect::ConnectOptions),
     /// Run a real server, for `premaster connect` or any other client
@@ -110,6 +113,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Bundle(options)) => bundle::run(options),
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
+        Some(Command::Questions(options)) => questions::run(options),
         Some(Command::Glossary(options)) => glossary::run(options),
         #[cfg(unix)]
         Some(Command::Notes(options)) => classroom::notes(options),

@@ -382,7 +382,10 @@ impl Session {
         let done = self.at;
         self.at += 1;
         let course = Arc::clone(&self.course);
-        let mut told = course.blocks.get(done).is_some_and(|block| block.kind.tells());
+        let mut told = course
+            .blocks
+            .get(done)
+            .is_some_and(|block| block.kind.tells());
         let mut end = self.at;
         while let Some(block) = course.blocks.get(self.at) {
             match &block.kind {

@@ -42,7 +42,9 @@ impl Teller<'_> {
     fn page(&self, range: Range<usize>, open: bool) -> Page {
         let mut page = Page::default();
         let blocks = &self.session.course.blocks;
-        let task = blocks.get(range.end).is_some_and(|block| block.kind.tasks() > 0);
+        let task = blocks
+            .get(range.end)
+            .is_some_and(|block| block.kind.tasks() > 0);
         let end = (range.end + usize::from(task)).min(blocks.len());
         for (i, block) in blocks.iter().enumerate().take(end).skip(range.start) {
             let now = i == self.session.at && open;

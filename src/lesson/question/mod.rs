@@ -18,6 +18,7 @@ mod draft;
 mod failure;
 mod fields;
 mod given;
+pub mod json;
 mod mark;
 mod order;
 mod read;

@@ -152,7 +152,7 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
             match session.todo() {
                 Todo::Answer => Some(label!("tui.lesson.answer")),
                 Todo::Again => Some(label!("tui.lesson.again")),
-            Todo::Turn => Some(label!("tui.lesson.go_on")),
+                Todo::Turn => Some(label!("tui.lesson.go_on")),
                 Todo::Wait | Todo::Over => None,
             },
         ),
