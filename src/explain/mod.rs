@@ -14,6 +14,7 @@ mod condition;
 mod evidence;
 mod formula;
 pub mod glossary;
+pub mod history;
 pub mod math;
 mod noticed;
 mod owner;
@@ -243,6 +244,11 @@ pub fn placeholder(trace: &Trace, step: &Step, name: &str, given: Given<'_>) -> 
         },
         None => Span::Text(filling.text),
     })
+}
+
+/// The names of the conditions that a text may depend on, as in `{when:failed}`.
+pub fn conditions() -> impl Iterator<Item = &'static str> {
+    condition::names()
 }
 
 fn context<'a>(trace: &'a Trace, step: &'a Step, given: Given<'a>) -> Context<'a> {

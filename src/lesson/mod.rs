@@ -2,4 +2,6 @@
 //! are marked.
 
 pub mod belief;
+pub mod course;
+pub mod notes;
 pub mod question;

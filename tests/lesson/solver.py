@@ -606,7 +606,7 @@ def flip_effect(run, question):
 def record_fate(run, question):
     message = run.at(question["step"])
     name = {"repeated": "first-then-refused", "dropped": "next-refused", "held_back": "next-refused"}[message.fate]
-    assert run.run["alert"]["description"] == "bad_record_mac"
+    assert run.run["alert"]["name"] == "bad_record_mac"
     return one(question, named(name))
 
 

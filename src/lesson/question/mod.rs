@@ -31,6 +31,7 @@ pub mod words;
 pub use asked::{NotAsked, all, ask, of_step};
 pub use asking::Asking;
 pub use mark::{Mark, Objection};
+pub use read::letter;
 pub use template::{Accepts, Kind, Template, templates};
 
 use super::belief::Belief;
