@@ -4,4 +4,5 @@
 pub mod belief;
 pub mod course;
 pub mod notes;
+pub mod predictions;
 pub mod question;
