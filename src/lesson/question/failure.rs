@@ -398,9 +398,12 @@ fn where_part(here: &Here<'_>) -> Option<Draft> {
     let first = CHAIN.iter().find(|(_, name)| differs(name))?.1;
     let (client, server) = of(first)?;
     let offered = CHAIN.iter().filter(|(_, name)| of(*name).is_some());
-    // a hash is offered only where it is what differs first
-    let offered =
-        offered.filter(|(_, name)| *name == first || !matches!(name, ValueName::HandshakeHash(_)));
+    // a hash, and what the server adds, are offered only where they are what differs first
+    let seldom = |name: &ValueName| {
+        let server = [ValueName::ServerRandom, ValueName::VerifyData(Side::Server)];
+        matches!(name, ValueName::HandshakeHash(_)) || server.contains(name)
+    };
+    let offered = offered.filter(|(_, name)| *name == first || !seldom(name));
     let mut answers: Vec<Offer> = offered
         .map(|(name, value)| tick(name, *value == first).with("value", value.title()))
         .collect();
