@@ -52,7 +52,7 @@ pub(super) fn refused<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
 
 /// Whether the message of a step never arrives.
 pub(super) fn lost(step: &Step) -> bool {
-    matches!(step.fate(), Fate::Dropped | Fate::Cut)
+    !step.fate().arrives()
 }
 
 /// The sequence number that the sender of a refused record has used, as far as the trace knows it.

@@ -2,7 +2,7 @@
 //! the way. This is what a capture of the run holds.
 
 use super::id::ConnectionId;
-use super::message::{BufferKind, Fate, Message};
+use super::message::{BufferKind, Message};
 use super::step::Step;
 use super::{Side, Trace};
 use crate::wire::record::HEADER_LEN;
@@ -93,13 +93,6 @@ impl Trace {
             })
         })
         .collect()
-    }
-}
-
-impl Fate {
-    /// Whether nothing arrives of a message with this fate.
-    pub(super) const fn is_lost(self) -> bool {
-        matches!(self, Fate::Dropped | Fate::Cut)
     }
 }
 
