@@ -9,7 +9,7 @@ use premaster::label;
 use premaster::scenario::{Overrides, simulate};
 use premaster::trace::Trace;
 use premaster::trace::feed::Feed;
-use premaster::tui::{self, ColorChoice, Ground, Options, Source, Tab};
+use premaster::tui::{self, Capture, ColorChoice, Ground, Options, Source, Tab};
 use std::io::{self, IsTerminal};
 
 /// What to show, and how it looks.
@@ -172,6 +172,14 @@ pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
 pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
     watch(stages::recorded(trace, name), look)
+}
+
+/// Opens the screen on a connection of a capture, with all of them to choose from.
+pub fn choose(capture: Capture, trace: Trace, look: Look) -> Result<(), Failure> {
+    let look = Options::from(look);
+    let library = stages::library(Overrides::default(), exports(look));
+    let feed = stages::recorded_run(trace);
+    open(Source::Capture(capture, feed, library), look)
 }
 
 fn open(source: Source, options: Options) -> Result<(), Failure> {

@@ -297,13 +297,8 @@ impl Stage {
                 self.over.clear();
                 return Err(command);
             }
-            Deed::Load(name) => {
-                self.over.clear();
-                self.model.load(&name);
-                if !tabs::pane(self.model.tab).holds(&self.model) {
-                    self.model.tab = Tab::Explain;
-                }
-            }
+            Deed::Load(name) => self.replace_run(|model| model.load(&name)),
+            Deed::Connection(place) => self.replace_run(|model| model.open_captured(place)),
             Deed::Export(over, exported, file) => {
                 if !self.export(exported, &file) {
                     self.over.push(over);
@@ -324,6 +319,15 @@ impl Stage {
             }
         }
         Ok(Effect::None)
+    }
+
+    /// Another run takes the place of this one.
+    fn replace_run(&mut self, load: impl FnOnce(&mut Model)) {
+        self.over.clear();
+        load(&mut self.model);
+        if !tabs::pane(self.model.tab).holds(&self.model) {
+            self.model.tab = Tab::Explain;
+        }
     }
 
     fn show(&mut self, opening: Opening) {

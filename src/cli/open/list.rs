@@ -6,18 +6,28 @@ use premaster::capture::observer::{Ending, Summary};
 use premaster::protocol::Side;
 use premaster::said;
 use premaster::text::Said;
+use premaster::tui::Captured;
 use std::io::{self, Write};
 
 /// Writes the list: of each connection between whom it is, and below it what became of it.
 pub fn write(out: &mut impl Write, listed: &[Listed]) -> io::Result<()> {
-    let digits = listed.len().to_string().len();
-    for listed in listed {
+    let digits = digits(listed);
+    for one in in_words(listed) {
+        writeln!(out, "{}", one.between)?;
+        writeln!(out, "{:digits$}  {}", "", one.became)?;
+    }
+    Ok(())
+}
+
+/// The connections in words, for the list and for the screen.
+pub fn in_words(listed: &[Listed]) -> impl Iterator<Item = Captured> {
+    let digits = digits(listed);
+    listed.iter().map(move |listed| {
         let summary = &listed.summary;
         let number = format!("{:>digits$}", listed.number);
         let (client, server) = (listed.client.to_string(), listed.server.to_string());
         let name = summary.server_name.clone();
         let between = said!("cli.open.between", number, client, server, name);
-        writeln!(out, "{between}")?;
         let version = summary.chosen.map(|it| it.version.to_string());
         let suite = summary.chosen.map(|it| it.suite.to_string());
         let (outcome, decrypted) = (outcome(summary), decrypted(summary));
@@ -30,9 +40,18 @@ pub fn write(out: &mut impl Write, listed: &[Listed]) -> io::Result<()> {
             decrypted,
             opening
         );
-        writeln!(out, "{:digits$}  {became}", "")?;
-    }
-    Ok(())
+        Captured {
+            number: listed.number,
+            between: between.to_string(),
+            became: became.to_string(),
+        }
+    })
+}
+
+/// The columns of the numbers.
+fn digits(listed: &[Listed]) -> usize {
+    let last = listed.last().map_or(0, |last| last.number);
+    last.to_string().len()
 }
 
 /// How it went, in a few words.

@@ -19,7 +19,7 @@ pub enum Wanted {
     List,
     /// The connection with this number.
     Number(usize),
-    /// The only connection, if there is one alone.
+    /// The first connection of the list, which may be the only one.
     Only,
 }
 
@@ -77,6 +77,7 @@ pub fn load(
         listed: Vec::new(),
         others: Vec::new(),
         recorder: None,
+        first: None,
         opened: None,
     };
     let outcome = read(file, setup, &mut loading);
@@ -102,6 +103,8 @@ struct Loading<'n> {
     listed: Vec<Listed>,
     others: Vec<NotTls>,
     recorder: Option<Recorder>,
+    /// The number of the first connection in the list.
+    first: Option<usize>,
     opened: Option<Trace>,
 }
 
@@ -118,9 +121,10 @@ impl Visitor for Loading<'_> {
         if !self.is_wanted(client, server) {
             return None;
         }
+        let first = *self.first.get_or_insert(number);
         Some(match self.wanted {
             Wanted::Number(wanted) if wanted == number => Keep::Entries,
-            Wanted::Only if number == 1 => Keep::Entries,
+            Wanted::Only if number == first => Keep::Entries,
             _ => Keep::Summary,
         })
     }
@@ -175,7 +179,7 @@ pub fn run(file: &str, connection: &Connection) -> Run {
     let (client, server) = (connection.client.to_string(), connection.server.to_string());
     let number = connection.number;
     Run {
-        scenario: said!("cli.open.run", number, file).to_string(),
+        scenario: said!("cli.open.run", number, file = title(Path::new(file))).to_string(),
         description: said!("cli.open.description", client = &client, server = &server).to_string(),
         kind: RunKind::Capture {
             file: file.to_owned(),

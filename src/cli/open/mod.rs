@@ -17,6 +17,7 @@ use follow::{Followed, Growing};
 use load::{Loaded, NotTls, Wanted};
 use premaster::capture::{FileError, Setup, secrets};
 use premaster::trace::Trace;
+use premaster::tui::{Capture, Captured};
 use premaster::{label, said};
 use progress::Progress;
 use std::fs::File;
@@ -116,13 +117,15 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         (false, Some(number)) => Wanted::Number(number as usize),
         (false, None) => Wanted::Only,
     };
-    if wanted != Wanted::List && !options.headless {
+    let on_screen = wanted != Wanted::List && !options.headless;
+    let grows = on_screen && (options.follow || is_standard_input(&path));
+    // of several connections there may be a list to print, which needs no screen
+    if on_screen && (grows || wanted != Wanted::Only) {
         screen::demand(label!("cli.open.print_instead"))?;
     }
     let shown = shown(&path);
     let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
-    let on_screen = wanted != Wanted::List && !options.headless;
-    if on_screen && (options.follow || is_standard_input(&path)) {
+    if grows {
         return options.follow(&path, file, setup, wanted, shown);
     }
     let file = Progress::new(file, &shown, len);
@@ -131,7 +134,8 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         others,
         opened,
         error,
-    } = load::load(file, &shown, setup, wanted, options.port).map_err(|it| refused(&shown, &it))?;
+    } = load::load(file, &shown, setup.clone(), wanted, options.port)
+        .map_err(|it| refused(&shown, &it))?;
     if let Some(error) = error {
         note(
             &said!(
@@ -160,11 +164,43 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
             let shown = (options.headless, options.format);
             present(trace, load::title(&path), shown, options.look)
         }
+        (_, Some(first)) if on_screen && screen::demand("").is_ok() => {
+            let (words, port) = (list::in_words(&listed).collect(), options.port);
+            screen::choose(chooser(path, setup, port, words), first, options.look)
+        }
         _ => {
             to_stdout(|out| list::write(out, &listed))?;
             note(label!("cli.open.which"));
             Ok(())
         }
+    }
+}
+
+/// The connections of a capture for the screen, which reads the file again for each that is opened.
+fn chooser(path: PathBuf, setup: Setup, port: Option<u16>, connections: Vec<Captured>) -> Capture {
+    let open = {
+        let path = path.clone();
+        move |number| {
+            let shown = shown(&path);
+            let (file, _) = source(&path).map_err(|error| error.to_string())?;
+            let loaded = load::load(file, &shown, setup.clone(), Wanted::Number(number), port);
+            let loaded = loaded.map_err(|error| error.to_string())?;
+            let gone = || {
+                said!(
+                    "cli.open.no_such",
+                    file = shown,
+                    number,
+                    of = loaded.listed.len()
+                )
+            };
+            loaded.opened.ok_or_else(|| gone().to_string())
+        }
+    };
+    Capture {
+        title: load::title(&path),
+        connections,
+        shown: 0,
+        open: Box::new(open),
     }
 }
 
@@ -180,7 +216,10 @@ fn present(
             let style = print::style_of_stdout();
             print::print(out, &trace, &Printed::whole(&trace, format), style)
         }),
-        false => screen::show(trace, name, look),
+        false => {
+            screen::demand(label!("cli.open.print_instead"))?;
+            screen::show(trace, name, look)
+        }
     }
 }
 
@@ -202,8 +241,8 @@ impl CaptureOptions {
             name,
             title: load::title(path),
             number: match wanted {
-                Wanted::Number(number) => number,
-                Wanted::Only | Wanted::List => 1,
+                Wanted::Number(number) => Some(number),
+                Wanted::Only | Wanted::List => None,
             },
             port: self.port,
         };

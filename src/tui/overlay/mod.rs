@@ -1,5 +1,6 @@
 //! What can lie over the screen. Each is one file behind one trait.
 
+pub mod captured;
 pub mod compare;
 pub mod copy_as;
 pub mod editor;
@@ -127,6 +128,8 @@ pub enum Deed {
     Run(Command),
     /// A scenario is opened.
     Load(String),
+    /// The connection at this place among those of the capture is opened.
+    Connection(usize),
     /// The run, or the screen, is written to a file. If that is refused, the overlay stays.
     Export(Box<dyn Overlay>, Exported, String),
     /// This run is compared with a scenario.
