@@ -18,7 +18,7 @@ const WIDTH: u16 = 124;
 /// What stands before the words of a connection: the mark of the selected one.
 const MARK: usize = 2;
 /// The most rows for what became of a connection.
-const BECAME: usize = 2;
+const BECAME: usize = 4;
 
 /// The connections of a capture to choose from.
 #[derive(Debug)]
@@ -68,10 +68,13 @@ impl CapturedConnections {
     fn rows(&self, model: &Model, width: u16) -> Vec<Row> {
         let fitting = model.captured(&self.query).into_iter().enumerate();
         let room = usize::from(width).saturating_sub(indent(model));
+        let height = |captured: &Captured| match text::width(&captured.became) <= room {
+            true => 1,
+            false => became(model, captured, room).len(),
+        };
         fitting
             .flat_map(|(one, (_, captured))| {
-                let became = text::width(&captured.became).div_ceil(room.max(1));
-                (0..=became.clamp(1, BECAME)).map(move |line| Row { one, line })
+                (0..=height(captured)).map(move |line| Row { one, line })
             })
             .collect()
     }
@@ -211,11 +214,16 @@ fn lines(
     ]);
     let indent = indent(model);
     let room = width.saturating_sub(indent);
-    let became = text::wrap_plain(&marks.prose(&one.became), theme.muted, room, 0);
-    let became = text::clip(became, BECAME, room, theme);
-    let became = became.into_iter().map(move |mut line| {
+    let became = became(model, one, room).into_iter().map(move |mut line| {
         line.spans.insert(0, Span::raw(" ".repeat(indent)));
         line
     });
     std::iter::once(between).chain(became)
+}
+
+/// The lines that say what became of a connection.
+fn became(model: &Model, one: &Captured, room: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let lines = text::wrap_plain(&theme.marks.prose(&one.became), theme.muted, room, 0);
+    text::clip(lines, BECAME, room, theme)
 }
