@@ -3,7 +3,7 @@
 use super::file::{CaptureFile, FileError, Item};
 use super::find::{Finder, Found, Opening, Other};
 use super::flow::{Closing, FlowEvent, FlowId, Want};
-use super::observer::{Ending, Keep, Observer, Setup};
+use super::observer::{Ending, Keep, Observer, Sessions, Setup};
 use super::packet::Decoder;
 use crate::pki::time::UnixTime;
 use std::collections::HashMap;
@@ -56,6 +56,7 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
     let mut finder = Finder::default();
     let mut reading = Reading {
         setup: Arc::new(setup),
+        sessions: Arc::default(),
         begun: 0,
         connections: HashMap::new(),
         visitor,
@@ -78,6 +79,7 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
 
 struct Reading<'v, V> {
     setup: Arc<Setup>,
+    sessions: Arc<Sessions>,
     begun: usize,
     connections: HashMap<FlowId, Box<Connection>>,
     visitor: &'v mut V,
@@ -103,7 +105,8 @@ impl<V: Visitor> Reading<'_, V> {
                     return Want::Nothing;
                 };
                 let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
-                let mut observer = Observer::new(self.setup.clone(), clock, keep);
+                let mut observer = Observer::new(self.setup.clone(), clock, keep)
+                    .among(self.sessions.clone(), self.begun);
                 if opening == Opening::Midway {
                     observer.midway();
                 }

@@ -89,7 +89,13 @@ impl From<ScenarioError> for Failure {
 
 impl From<NetError> for Failure {
     fn from(error: NetError) -> Self {
-        let (code, hint) = next_step(&error);
+        Failure::from(&error)
+    }
+}
+
+impl From<&NetError> for Failure {
+    fn from(error: &NetError) -> Self {
+        let (code, hint) = next_step(error);
         Failure {
             message: error.to_string(),
             hint: hint.map(str::to_owned),

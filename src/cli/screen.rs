@@ -7,8 +7,8 @@ use super::{run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::scenario::{Overrides, simulate};
-use premaster::trace::Trace;
 use premaster::trace::feed::Feed;
+use premaster::trace::{Located, Place, Trace};
 use premaster::tui::{self, Capture, ColorChoice, Ground, Options, Source, Tab};
 use std::io::{self, IsTerminal};
 
@@ -22,6 +22,10 @@ pub struct ScreenOptions {
     /// Start at this step, counted from 1
     #[arg(long, value_name = "N", value_parser = run::step_number)]
     step: Option<usize>,
+    /// Start at this place: a step by its number or key, and a field of its message or a value. The scenario and the
+    /// seed may stand in front of it: classic@42/client_hello/random (docs/places.md)
+    #[arg(long, value_name = "PLACE", conflicts_with = "step")]
+    at: Option<Place>,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -142,30 +146,39 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         run,
         look,
         step,
+        at,
         tab,
         picture,
     } = options;
+    let run = match &at {
+        Some(place) => run.with_run_of(place)?,
+        None => run,
+    };
     let scenario = run.scenario()?;
-    let step = match step {
-        Some(number) => run::step_index(&simulate(&scenario), number)?,
-        None => 0,
+    let at = match (step, at) {
+        (Some(number), _) => Located {
+            step: run::step_index(&simulate(&scenario), number)?,
+            target: None,
+        },
+        (None, Some(place)) => run::locate(&simulate(&scenario), &place)?,
+        (None, None) => Located::default(),
     };
     let begin = Options {
-        step,
-        tab: tab.map_or(Tab::default(), Tab::from),
+        at,
+        tab: tab.map(Tab::from),
         ..look.into()
     };
     if picture.is_wanted() {
         return picture.write(&scenario, begin);
     }
     demand(label!("cli.screen.print_instead"))?;
-    open(stages::simulated(scenario, exports(begin)), begin)
+    open(stages::simulated(scenario, exports(begin.clone())), begin)
 }
 
 /// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
     let look = Options::from(look);
-    let library = stages::library(Overrides::default(), exports(look));
+    let library = stages::library(Overrides::default(), exports(look.clone()));
     open(Source::Live(feed, library), look)
 }
 
@@ -177,7 +190,7 @@ pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
 /// Opens the screen on a connection of a capture, with all of them to choose from.
 pub fn choose(capture: Capture, trace: Trace, look: Look) -> Result<(), Failure> {
     let look = Options::from(look);
-    let library = stages::library(Overrides::default(), exports(look));
+    let library = stages::library(Overrides::default(), exports(look.clone()));
     let feed = stages::recorded_run(trace);
     open(Source::Capture(capture, feed, library), look)
 }

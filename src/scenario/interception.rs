@@ -4,12 +4,11 @@
 //! counts its lengths. Left out: messages that it writes itself, other than copies of what was sent.
 
 use super::intercepted::Intercepted;
-use super::nearest::nearest;
 use crate::pki::name::note;
 use crate::said;
-use crate::text::{Said, escaped, hex};
+use crate::text::{Said, escaped, hex, nearest};
 use crate::trace::{Buffer, Obstacle};
-use crate::wire::node::{Node, walk};
+use crate::wire::node::{self, Node, walk};
 use std::collections::BTreeSet;
 
 /// One thing that an attacker on the path does.
@@ -209,19 +208,7 @@ fn read_again(sent: &Buffer, bytes: &[u8]) -> Vec<Node> {
 /// several of that name.
 fn place(tree: &[Node], field: &str) -> Result<Node, Said> {
     let all = walk(tree);
-    let ends = |path: &str| {
-        let before = path.strip_suffix(field);
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    let first = |path: &str| {
-        let mut path = path.rsplit('.');
-        field.rsplit('.').all(|wanted| {
-            let name = path.next().unwrap_or_default();
-            name == wanted || name.strip_suffix("[0]") == Some(wanted)
-        })
-    };
-    let found = all.iter().find(|placed| ends(&placed.path));
-    let found = found.or_else(|| all.iter().find(|placed| first(&placed.path)));
+    let found = node::named(all.iter(), field);
     found.map(|placed| placed.node.clone()).ok_or_else(|| {
         let names: BTreeSet<&str> = all.iter().map(|placed| placed.node.field.key()).collect();
         let wanted = field.rsplit('.').next().unwrap_or(field);

@@ -12,8 +12,8 @@ macro_rules! files {
 }
 
 /// The files, by the rooms that speak them.
-const FILES: [(&str, &str); 16] = files![
-    "capture", "cli", "crypto", "derive", "endpoint", "explain", "export", "net", "pki",
+const FILES: [(&str, &str); 17] = files![
+    "capture", "cli", "crypto", "derive", "endpoint", "explain", "export", "lesson", "net", "pki",
     "protocol", "record", "scenario", "text", "trace", "tui", "wire",
 ];
 

@@ -114,6 +114,8 @@ pub enum Command {
     PreviousMessage,
     /// Copies the selected value.
     Copy,
+    /// Copies the place where the reader is.
+    CopyPlace,
     /// Offers the forms in which the selected value can be copied.
     CopyAs,
     /// Asks where the selected value comes from.

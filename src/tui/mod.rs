@@ -29,6 +29,8 @@
 //!
 //! The stage shows a [`Trace`](crate::trace::Trace) and never looks into an endpoint.
 
+use crate::trace::Located;
+
 mod cast;
 mod command;
 mod commands;
@@ -67,7 +69,7 @@ pub use stage::Stage;
 pub use terminal::{TuiError, changes, run};
 
 /// How the screen is to look and to behave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Draw nothing but ASCII.
     pub ascii: bool,
@@ -81,8 +83,8 @@ pub struct Options {
     pub ground: Ground,
     /// Begin with the presentation.
     pub present: bool,
-    /// The index of the step to begin at.
-    pub step: usize,
-    /// The tab to begin with.
-    pub tab: Tab,
+    /// The step to begin at, and what to point at there.
+    pub at: Located,
+    /// The tab to begin with; by default the one that shows what is pointed at.
+    pub tab: Option<Tab>,
 }

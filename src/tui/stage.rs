@@ -297,7 +297,9 @@ impl Stage {
                 self.over.clear();
                 return Err(command);
             }
-            Deed::Load(name) => self.replace_run(|model| model.load(&name)),
+            Deed::Load(name) => self.replace_run(|model| {
+                model.load(&name, None);
+            }),
             Deed::Connection(place) => self.replace_run(|model| model.open_captured(place)),
             Deed::Export(over, exported, file) => {
                 if !self.export(exported, &file) {

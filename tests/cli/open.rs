@@ -81,6 +81,42 @@ fn the_only_connection_of_a_port_is_opened_whatever_its_number() {
     assert!(text.contains("connection 2 of"), "{said}{text}");
 }
 
+/// With the private key alone the master secret of a resumed session is that of the connection before, and its
+/// origin is there.
+#[test]
+fn a_resumed_session_comes_with_the_connection_on_which_it_began() {
+    let key = capture("server.key");
+    for name in ["tls12-resumed", "tls12-ticket-resumed"] {
+        let file = capture(&format!("{name}.pcapng"));
+        let arguments = [
+            "--headless",
+            "--format",
+            "json",
+            "--rsa-key",
+            &key,
+            "--stream",
+            "2",
+            &file,
+        ];
+        let (code, json, said) = open(&arguments);
+        assert_eq!(code, 0, "{said}");
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["connections"].as_array().unwrap().len(), 2, "{name}");
+        let [first, second] =
+            ["master_secret", "master_secret@connection_2"].map(|name| &json["values"][name]);
+        assert_eq!(first["hex"], second["hex"], "{name}");
+        assert_eq!(second["origin"]["operation"], "keep", "{name}: {second}");
+        assert_eq!(
+            second["origin"]["inputs"][0], "master_secret",
+            "{name}: {second}"
+        );
+        let (_, text, _) = open(&["--headless", "--rsa-key", &key, "--stream", "2", &file]);
+        assert!(text.contains("This connection resumes a session"), "{text}");
+        let (_, list, _) = open(&["--list", "--rsa-key", &key, &file]);
+        assert_eq!(list.matches("decrypted and verified").count(), 2, "{list}");
+    }
+}
+
 #[test]
 fn a_dump_is_opened_from_a_file_and_from_standard_input() {
     let dir = tempfile::tempdir().unwrap();

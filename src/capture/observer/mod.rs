@@ -17,10 +17,12 @@ mod cause;
 mod keys;
 mod messages;
 mod outcome;
+mod sessions;
 
 pub use agreement::Chosen;
 pub use keys::WhySealed;
 pub use outcome::{Ending, Summary};
+pub use sessions::Sessions;
 
 use super::find::begins_with_records;
 use super::secrets::Secrets;
@@ -32,6 +34,7 @@ use crate::trace::journal::{Entry, Observation};
 use crate::wire::handshake::CertificateRequest;
 use agreement::{Offer, sealing};
 use cause::Verdict;
+use sessions::Named;
 use std::sync::Arc;
 
 /// What an observer works with.
@@ -51,6 +54,10 @@ pub struct Setup {
 #[derive(Debug)]
 pub struct Observer {
     setup: Arc<Setup>,
+    /// The sessions of the capture, and the number of this connection in it.
+    among: Option<(Arc<Sessions>, usize)>,
+    /// What names the session on the wire.
+    session: Named,
     /// When the connection began, by the clock of the capture.
     clock: UnixTime,
     /// What each side sends, client first.
@@ -121,6 +128,8 @@ impl Observer {
     pub fn new(setup: Arc<Setup>, clock: UnixTime, keep: Keep) -> Self {
         Observer {
             setup,
+            among: None,
+            session: Named::default(),
             clock,
             ends: [End::default(), End::default()],
             transcript: Transcript::default(),
@@ -140,6 +149,13 @@ impl Observer {
             keep,
             entries: Vec::new(),
         }
+    }
+
+    /// The same, of the connection with this number, which shares sessions with the other connections of a
+    /// capture.
+    pub fn among(self, sessions: Arc<Sessions>, number: usize) -> Self {
+        let among = Some((sessions, number));
+        Observer { among, ..self }
     }
 
     /// Bytes that a side sends, in order and in any portions.

@@ -3,8 +3,10 @@
 use premaster::capture::observer::Summary;
 use premaster::capture::{Connection, FileError, Keep, Opening, Other, Setup, Visitor, read};
 use premaster::pki::time::UnixTime;
-use premaster::trace::{Findings, Recorder, Run, RunKind, Trace};
+use premaster::trace::journal::Entry;
+use premaster::trace::{Findings, Observed, Recorder, Run, RunKind, Trace};
 use premaster::{label, said};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -19,6 +21,8 @@ pub enum Wanted {
     List,
     /// The connection with this number.
     Number(usize),
+    /// The same, after the connection with the other number, on which its session began.
+    Resumed(usize, usize),
     /// The first connection of the list, which may be the only one.
     Only,
 }
@@ -76,9 +80,8 @@ pub fn load(
         port,
         listed: Vec::new(),
         others: Vec::new(),
-        recorder: None,
+        kept: BTreeMap::new(),
         first: None,
-        opened: None,
     };
     let outcome = read(file, setup, &mut loading);
     if loading.listed.is_empty()
@@ -88,12 +91,34 @@ pub fn load(
         return Err(error);
     }
     loading.listed.sort_by_key(|listed| listed.number);
+    let opened = loading.opened();
     Ok(Loaded {
         listed: loading.listed,
         others: loading.others,
-        opened: loading.opened,
+        opened,
         error: outcome.err(),
     })
+}
+
+/// Reads a capture with `read`. A connection whose master secret is that of an earlier one comes with the
+/// connection on which the session began, and the capture is read twice for that.
+///
+/// # Errors
+/// Those of `read`.
+pub fn with_session<E>(
+    read: impl Fn(Wanted) -> Result<Loaded, E>,
+    wanted: Wanted,
+) -> Result<Loaded, E> {
+    let loaded = read(wanted)?;
+    let Wanted::Number(number) = wanted else {
+        return Ok(loaded);
+    };
+    let mut listed = loaded.listed.iter();
+    let one = listed.find(|one| one.number == number);
+    match one.and_then(|one| one.summary.resumed) {
+        Some(began) => read(Wanted::Resumed(number, began)),
+        None => Ok(loaded),
+    }
 }
 
 struct Loading<'n> {
@@ -102,10 +127,16 @@ struct Loading<'n> {
     port: Option<u16>,
     listed: Vec<Listed>,
     others: Vec<NotTls>,
-    recorder: Option<Recorder>,
+    /// The connections that are to be opened, by their numbers.
+    kept: BTreeMap<usize, Kept>,
     /// The number of the first connection in the list.
     first: Option<usize>,
-    opened: Option<Trace>,
+}
+
+/// A connection that is to be opened: what is known of it as a run, and what happens on it.
+struct Kept {
+    run: Run,
+    entries: Vec<Entry>,
 }
 
 impl Loading<'_> {
@@ -113,6 +144,22 @@ impl Loading<'_> {
     fn is_wanted(&self, client: SocketAddr, server: SocketAddr) -> bool {
         let ports = [client.port(), server.port()];
         self.port.is_none_or(|port| ports.contains(&port))
+    }
+
+    /// What was kept as a trace, called by its last connection.
+    fn opened(&mut self) -> Option<Trace> {
+        let (_, last) = self.kept.pop_last()?;
+        let mut recorder = Recorder::new(last.run);
+        let earlier = std::mem::take(&mut self.kept).into_values();
+        for entries in earlier.map(|kept| kept.entries) {
+            entries.into_iter().for_each(|entry| recorder.record(entry));
+            recorder.record(Entry::Connection {
+                observed: [Observed::Outside; 2],
+            });
+        }
+        let entries = last.entries.into_iter();
+        entries.for_each(|entry| recorder.record(entry));
+        Some(recorder.finish(Findings::default()))
     }
 }
 
@@ -124,19 +171,19 @@ impl Visitor for Loading<'_> {
         let first = *self.first.get_or_insert(number);
         Some(match self.wanted {
             Wanted::Number(wanted) if wanted == number => Keep::Entries,
+            Wanted::Resumed(wanted, began) if [wanted, began].contains(&number) => Keep::Entries,
             Wanted::Only if number == first => Keep::Entries,
             _ => Keep::Summary,
         })
     }
 
     fn goes_on(&mut self, connection: &mut Connection) {
-        let name = self.name;
-        let recorder = self
-            .recorder
-            .get_or_insert_with(|| Recorder::new(run(name, connection)));
-        for entry in connection.observer.take_entries() {
-            recorder.record(entry);
-        }
+        let begin = || Kept {
+            run: run(self.name, connection),
+            entries: Vec::new(),
+        };
+        let kept = self.kept.entry(connection.number).or_insert_with(begin);
+        kept.entries.extend(connection.observer.take_entries());
     }
 
     fn other(&mut self, client: SocketAddr, server: SocketAddr, other: Other) {
@@ -152,8 +199,6 @@ impl Visitor for Loading<'_> {
     fn ends(&mut self, mut connection: Connection) {
         if connection.observer.keeps_entries() {
             self.goes_on(&mut connection);
-            let recorder = self.recorder.take();
-            self.opened = recorder.map(|recorder| recorder.finish(Findings::default()));
         }
         self.listed.push(Listed {
             number: connection.number,

@@ -124,18 +124,22 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         screen::demand(label!("cli.open.print_instead"))?;
     }
     let shown = shown(&path);
-    let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
     if grows {
+        let (file, _) = source(&path).map_err(|error| unreadable(&shown, &error))?;
         return options.follow(&path, file, setup, wanted, shown);
     }
-    let file = Progress::new(file, &shown, len);
+    let read = |wanted| {
+        let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
+        let file = Progress::new(file, &shown, len);
+        load::load(file, &shown, setup.clone(), wanted, options.port)
+            .map_err(|it| refused(&shown, &it))
+    };
     let Loaded {
         listed,
         others,
         opened,
         error,
-    } = load::load(file, &shown, setup.clone(), wanted, options.port)
-        .map_err(|it| refused(&shown, &it))?;
+    } = load::with_session(read, wanted)?;
     if let Some(error) = error {
         note(
             &said!(
@@ -182,9 +186,12 @@ fn chooser(path: PathBuf, setup: Setup, port: Option<u16>, connections: Vec<Capt
         let path = path.clone();
         move |number| {
             let shown = shown(&path);
-            let (file, _) = source(&path).map_err(|error| error.to_string())?;
-            let loaded = load::load(file, &shown, setup.clone(), Wanted::Number(number), port);
-            let loaded = loaded.map_err(|error| error.to_string())?;
+            let read = |wanted| {
+                let (file, _) = source(&path).map_err(|error| error.to_string())?;
+                let loaded = load::load(file, &shown, setup.clone(), wanted, port);
+                loaded.map_err(|error| error.to_string())
+            };
+            let loaded = load::with_session(read, Wanted::Number(number))?;
             let gone = || {
                 said!(
                     "cli.open.no_such",
@@ -242,7 +249,7 @@ impl CaptureOptions {
             title: load::title(path),
             number: match wanted {
                 Wanted::Number(number) => Some(number),
-                Wanted::Only | Wanted::List => None,
+                _ => None,
             },
             port: self.port,
         };

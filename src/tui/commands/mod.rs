@@ -300,6 +300,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::CopyAs, &[Key::Char('Y')], STAGE, "copy_as", does!(s => s.offer_forms())),
     row(C::CopyAs, &[Key::Char('Y')], READING, "copy_as", does!(s => s.offer_forms()))
         .hint(3, |_| label!("tui.footer.copy_as")),
+    row(C::CopyPlace, &[Key::Char('@')], EITHER, "copy_place", |s| s.copy_place()),
     row(C::Mouse, &[Key::Char('u')], EITHER, "mouse", |s| s.toggle_mouse()),
     row(C::Ground, &[Key::Char('T')], EITHER, "ground", does!(s => s.model.change_ground())),
     row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))

@@ -69,7 +69,12 @@ impl Model {
                 self.cursor = 0;
                 self.room = Room::Shared;
                 self.focus = Focus::Panel;
+                let chosen = trace.last_connection().id;
+                let mut steps = trace.steps().iter();
+                let first = steps.position(|step| step.connection == chosen);
                 self.show(trace);
+                // the connection on which its session began comes before it
+                self.go_to(first.unwrap_or(0));
             }
             Err(words) => self.complain(said!("tui.notice.plain", words)),
         }

@@ -128,11 +128,13 @@ impl Model {
         }
     }
 
-    /// Opens another scenario. The edits so far can be undone.
-    pub fn load(&mut self, name: &str) {
+    /// Opens another scenario, with a seed if one is given. The edits so far can be undone. False if there is no such
+    /// scenario, which the reader is told.
+    pub fn load(&mut self, name: &str, seed: Option<u64>) -> bool {
         if let Driver::Simulation(simulation) = &mut self.driver {
             match (self.library.load)(name) {
-                Ok(scenario) => {
+                Ok(mut scenario) => {
+                    scenario.seed = seed.unwrap_or(scenario.seed);
                     let before = std::mem::replace(&mut simulation.scenario, scenario);
                     if simulation.scenario != before {
                         self.history.push(before);
@@ -142,10 +144,12 @@ impl Model {
                     self.focus = Focus::Panel;
                     self.simulate();
                     self.warn();
+                    return true;
                 }
                 Err(words) => self.complain(said!("tui.notice.plain", words)),
             }
         }
+        false
     }
 
     /// Another ground for the colours.

@@ -24,6 +24,7 @@ pub mod matters;
 pub mod moment;
 pub mod origins;
 pub mod place;
+mod pointing;
 pub mod presenting;
 mod seen_rows;
 pub mod sequence;

@@ -144,8 +144,8 @@ impl Model {
             bindings,
         };
         model.arrive();
-        model.go_to(options.step);
-        model.tab = options.tab;
+        model.go_to_located(&options.at);
+        model.tab = options.tab.unwrap_or(model.tab);
         model.present(options.present);
         model.warn();
         (model, updates)

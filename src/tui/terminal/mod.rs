@@ -72,6 +72,7 @@ pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
     if !io::stdout().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
+    let mouse = options.mouse;
     let (mut stage, updates) = Stage::new(source, options);
     // from here on a signal is news, so that none leaves the terminal as the screen needs it
     let (sender, news) = mpsc::channel();
@@ -80,7 +81,7 @@ pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
         let sender = sender.clone();
         signals::listen(move |signal| sender.send(News::Signal(signal)).is_ok())?;
     }
-    let mut screen = Screen::enter(options.mouse)?;
+    let mut screen = Screen::enter(mouse)?;
     let (width, height) = screen.size();
     stage.resize(width, height);
     screen.draw(&stage.draw(width, height))?;

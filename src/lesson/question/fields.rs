@@ -1,0 +1,2 @@
+use super::template::Template;
+pub(super) const TEMPLATES: &[Template] = &[];

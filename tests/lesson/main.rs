@@ -1,0 +1,4 @@
+//! Learning from a run: beliefs, questions and homework.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod mistakes;
