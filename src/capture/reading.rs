@@ -68,7 +68,10 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
                     finder.segment(&segment, &mut |found| reading.found(found));
                 }
             }
-            Ok(Some(Item::KeyLog(text))) => reading.add_secrets(&text),
+            Ok(Some(Item::KeyLog(text))) => {
+                // what cannot be read of an embedded log leads to nothing
+                let _ = reading.setup.secrets.log.add(&text);
+            }
             Ok(None) => break Ok(()),
             Err(error) => break Err(error),
         }
@@ -86,10 +89,6 @@ struct Reading<'v, V> {
 }
 
 impl<V: Visitor> Reading<'_, V> {
-    fn add_secrets(&mut self, text: &str) {
-        Arc::make_mut(&mut self.setup).secrets.log.add(text);
-    }
-
     fn found(&mut self, found: Found<'_>) -> Want {
         match found {
             Found::Connection {

@@ -19,7 +19,7 @@ pub(super) const UNFINISHED: u8 = 1;
 #[derive(Debug)]
 pub struct Failure {
     /// What is wrong.
-    message: String,
+    pub message: String,
     /// What to do about it.
     hint: Option<String>,
     /// The program's exit code.

@@ -46,11 +46,12 @@ pub enum Content {
 
 impl Incoming {
     /// A record that cannot be decrypted.
-    pub(super) fn sealed(content_type: ContentType, carrier: Carrier) -> Self {
+    pub(super) fn sealed(content_type: ContentType, carrier: Option<Carrier>) -> Self {
+        let carriers = carrier.into_iter().collect();
         Incoming {
             transfer: Transfer {
                 message: MessageName::sealed(content_type),
-                ..Transfer::new(content_type, Vec::new(), vec![carrier])
+                ..Transfer::new(content_type, Vec::new(), carriers)
             },
             content: Ok(Content::Sealed),
             unprotection: None,
@@ -62,7 +63,8 @@ impl Incoming {
 pub(super) struct Readable {
     pub content_type: ContentType,
     pub content: Vec<u8>,
-    pub carrier: Carrier,
+    /// The record, if it is kept.
+    pub carrier: Option<Carrier>,
     /// How it was protected, if it was.
     pub unprotection: Option<Arc<Unprotection>>,
 }
@@ -70,8 +72,9 @@ pub(super) struct Readable {
 impl Readable {
     /// A message that is the whole content.
     pub(super) fn whole(self, parsed: Result<Content, Fault>) -> Incoming {
+        let carriers = self.carrier.into_iter().collect();
         Incoming {
-            transfer: Transfer::new(self.content_type, self.content, vec![self.carrier]),
+            transfer: Transfer::new(self.content_type, self.content, carriers),
             content: parsed,
             unprotection: self.unprotection,
         }
@@ -239,20 +242,21 @@ impl Messages {
             ..
         } = record;
         let (ends, parts) = cut(&self.partial, &content);
-        let parts: Arc<[Part]> = if let [Part::Message(_)] = parts[..] {
-            Arc::new([])
-        } else {
-            parts.into()
-        };
-        let carry = |own: Range<usize>| Carrier {
-            parts: parts.clone(),
-            own,
-            ..carrier.clone()
+        let carrier = carrier.map(|carrier| Carrier {
+            parts: match parts[..] {
+                [Part::Message(_)] => Arc::new([]),
+                _ => parts.into(),
+            },
+            ..carrier
+        });
+        let carry = |own: Range<usize>| {
+            let carrier = carrier.clone();
+            carrier.map(|carrier| Carrier { own, ..carrier })
         };
         let mut start = 0;
         for end in ends {
             let mut carriers = std::mem::take(&mut self.partial_carriers);
-            carriers.push(carry(start..end));
+            carriers.extend(carry(start..end));
             let mut message = std::mem::take(&mut self.partial);
             message.extend_from_slice(&content[start..end]);
             self.complete(message, carriers, unprotection.clone(), form);
@@ -260,7 +264,7 @@ impl Messages {
         }
         if start < content.len() {
             self.partial.extend_from_slice(&content[start..]);
-            self.partial_carriers.push(carry(start..content.len()));
+            self.partial_carriers.extend(carry(start..content.len()));
             self.partial_unprotection = unprotection;
         }
     }

@@ -148,9 +148,8 @@ fn run_between(name: &str, client: impl ToString, server: impl ToString) -> Run 
 
 /// A reader with a key log.
 pub fn with_log(text: &str) -> Setup {
-    let mut log = KeyLog::default();
-    log.add(text);
-    assert_eq!(log.unread(), []);
+    let log = KeyLog::default();
+    assert_eq!(log.add(text), []);
     with(Secrets {
         log,
         ..Secrets::default()

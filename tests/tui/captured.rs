@@ -12,6 +12,7 @@ fn stage_of(all: usize) -> Stage {
     let connections = (1..=all).map(|number| Captured {
         number,
         between: format!("{number:>3}  192.0.2.1:{} → 198.51.100.1:443", 50_000 + number),
+        indent: 5,
         became: match number % 3 {
             0 => "failed, because the certificate is for another host".to_owned(),
             _ => format!(

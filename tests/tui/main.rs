@@ -3,6 +3,7 @@
 
 mod captured;
 mod chooser;
+mod company;
 mod compare;
 mod editor;
 mod exporting;
@@ -18,6 +19,7 @@ mod motion;
 mod overlays;
 #[path = "../support/peers.rs"]
 mod peers;
+mod places;
 mod presenting;
 mod reading;
 mod screens;

@@ -2,17 +2,16 @@
 //! (RFC 5246 §7.3, RFC 5077), and what led to that secret there leads to it here too.
 
 use super::{Observer, WhySealed};
+use crate::crypto::hash::HashAlgorithm;
 use crate::record::{Agreed, MasterSecret};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most names of sessions that are remembered. Later ones are not.
 const MOST: usize = 100_000;
-/// A longer ticket is not remembered, in bytes.
-const LONGEST: usize = 4096;
 
 /// The sessions whose master secrets are known, by what names them on the wire: the server's session_id, or a
-/// ticket.
+/// ticket. Of a name its SHA-256 is kept, since a ticket may be long.
 #[derive(Debug, Default)]
 pub struct Sessions(Mutex<HashMap<Vec<u8>, Session>>);
 
@@ -33,13 +32,15 @@ impl Sessions {
 
     fn remember(&self, name: &[u8], session: &Session) {
         let mut all = self.lock();
-        if !name.is_empty() && name.len() <= LONGEST && all.len() < MOST {
-            all.insert(name.to_vec(), session.clone());
+        if !name.is_empty() && all.len() < MOST {
+            all.insert(HashAlgorithm::Sha256.digest(name), session.clone());
         }
     }
 
     fn find(&self, name: &[u8]) -> Option<Session> {
-        self.lock().get(name).cloned()
+        self.lock()
+            .get(&HashAlgorithm::Sha256.digest(name))
+            .cloned()
     }
 }
 

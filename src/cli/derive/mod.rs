@@ -149,7 +149,7 @@ pub fn run(mut options: DeriveOptions) -> Result<bool, Failure> {
             to_stdout(|out| print::print(out, &trace, &wanted, print::style_of_stdout()))?;
         }
         false => {
-            screen::demand(label!("cli.derive.print_instead"))?;
+            screen::demand(&look, label!("cli.derive.print_instead"))?;
             screen::show(trace, label!("cli.derive.title").to_owned(), look)?;
         }
     }

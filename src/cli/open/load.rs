@@ -1,13 +1,14 @@
 //! Reads a capture: each connection in a line, and one of them as a trace.
 
-use premaster::capture::observer::Summary;
-use premaster::capture::{Connection, FileError, Keep, Opening, Other, Setup, Visitor, read};
+use super::list::List;
+use premaster::capture::{Connection, FileError, Keep, Other, Setup, Visitor, read};
 use premaster::pki::time::UnixTime;
 use premaster::trace::journal::Entry;
 use premaster::trace::{Findings, Observed, Recorder, Run, RunKind, Trace};
+use premaster::tui::Captured;
 use premaster::{label, said};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -23,14 +24,19 @@ pub enum Wanted {
     Number(usize),
     /// The same, after the connection with the other number, on which its session began.
     Resumed(usize, usize),
-    /// The first connection of the list, which may be the only one.
+    /// The first connection, and the list of all of them if it is not the only one.
     Only,
 }
 
 /// What was found in a capture.
 pub struct Loaded {
-    /// Its connections, in the order in which they begin.
-    pub listed: Vec<Listed>,
+    /// How many connections there are.
+    pub count: usize,
+    /// The connections in words, if the first of several was wanted.
+    pub listed: Vec<Captured>,
+    /// The number of the connection on which the session of the opened one began, if its master secret was made
+    /// there.
+    pub resumed: Option<usize>,
     /// The flows of TCP without TLS.
     pub others: Vec<NotTls>,
     /// The one that is wanted.
@@ -49,55 +55,52 @@ pub struct NotTls {
     pub other: Other,
 }
 
-/// A connection of the list.
-pub struct Listed {
-    /// Its number, from 1.
-    pub number: usize,
-    /// The client's address.
-    pub client: SocketAddr,
-    /// The server's address.
-    pub server: SocketAddr,
-    /// How TLS begins on it.
-    pub opening: Opening,
-    /// What can be said of it.
-    pub summary: Summary,
-}
-
-/// Reads a capture.
+/// Reads a capture, and writes the list of its connections if that is wanted.
 ///
 /// # Errors
-/// It is none, or cannot be read at all.
+/// The list cannot be written. Inside: the capture is none, or cannot be read at all.
 pub fn load(
     file: impl Read,
     name: &str,
     setup: Setup,
     wanted: Wanted,
     port: Option<u16>,
-) -> Result<Loaded, FileError> {
+    out: &mut impl Write,
+) -> io::Result<Result<Loaded, FileError>> {
     let mut loading = Loading {
         name,
         wanted,
         port,
-        listed: Vec::new(),
+        count: 0,
+        list: List::new(out, wanted == Wanted::List),
         others: Vec::new(),
         kept: BTreeMap::new(),
         first: None,
+        resumed: None,
     };
     let outcome = read(file, setup, &mut loading);
-    if loading.listed.is_empty()
+    if loading.count == 0
         && loading.others.is_empty()
         && let Err(error) = outcome
     {
-        return Err(error);
+        return Ok(Err(error));
     }
-    loading.listed.sort_by_key(|listed| listed.number);
     let opened = loading.opened();
-    Ok(Loaded {
-        listed: loading.listed,
+    let listed = match wanted {
+        Wanted::Only => loading.list.in_words(),
+        _ => Vec::new(),
+    };
+    if wanted == Wanted::List {
+        loading.list.finish()?;
+    }
+    Ok(Ok(Loaded {
+        count: loading.count,
+        listed,
+        resumed: loading.resumed,
         others: loading.others,
         opened,
         error: outcome.err(),
-    })
+    }))
 }
 
 /// Reads a capture with `read`. A connection whose master secret is that of an earlier one comes with the
@@ -106,31 +109,29 @@ pub fn load(
 /// # Errors
 /// Those of `read`.
 pub fn with_session<E>(
-    read: impl Fn(Wanted) -> Result<Loaded, E>,
+    mut read: impl FnMut(Wanted) -> Result<Loaded, E>,
     wanted: Wanted,
 ) -> Result<Loaded, E> {
     let loaded = read(wanted)?;
-    let Wanted::Number(number) = wanted else {
-        return Ok(loaded);
-    };
-    let mut listed = loaded.listed.iter();
-    let one = listed.find(|one| one.number == number);
-    match one.and_then(|one| one.summary.resumed) {
-        Some(began) => read(Wanted::Resumed(number, began)),
-        None => Ok(loaded),
+    match (wanted, loaded.resumed) {
+        (Wanted::Number(number), Some(began)) => read(Wanted::Resumed(number, began)),
+        _ => Ok(loaded),
     }
 }
 
-struct Loading<'n> {
+struct Loading<'n, W> {
     name: &'n str,
     wanted: Wanted,
     port: Option<u16>,
-    listed: Vec<Listed>,
+    /// How many connections have begun.
+    count: usize,
+    list: List<W>,
     others: Vec<NotTls>,
     /// The connections that are to be opened, by their numbers.
     kept: BTreeMap<usize, Kept>,
     /// The number of the first connection in the list.
     first: Option<usize>,
+    resumed: Option<usize>,
 }
 
 /// A connection that is to be opened: what is known of it as a run, and what happens on it.
@@ -139,11 +140,16 @@ struct Kept {
     entries: Vec<Entry>,
 }
 
-impl Loading<'_> {
+impl<W> Loading<'_, W> {
     /// Whether a connection has the port that the user asks for.
     fn is_wanted(&self, client: SocketAddr, server: SocketAddr) -> bool {
         let ports = [client.port(), server.port()];
         self.port.is_none_or(|port| ports.contains(&port))
+    }
+
+    /// Whether connections are listed.
+    fn lists(&self) -> bool {
+        matches!(self.wanted, Wanted::List | Wanted::Only)
     }
 
     /// What was kept as a trace, called by its last connection.
@@ -163,10 +169,14 @@ impl Loading<'_> {
     }
 }
 
-impl Visitor for Loading<'_> {
+impl<W: Write> Visitor for Loading<'_, W> {
     fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
-        if !self.is_wanted(client, server) {
+        if !self.is_wanted(client, server) || !self.list.is_open() {
             return None;
+        }
+        self.count += 1;
+        if self.lists() {
+            self.list.begins(number);
         }
         let first = *self.first.get_or_insert(number);
         Some(match self.wanted {
@@ -199,14 +209,11 @@ impl Visitor for Loading<'_> {
     fn ends(&mut self, mut connection: Connection) {
         if connection.observer.keeps_entries() {
             self.goes_on(&mut connection);
+            self.resumed = self.resumed.or(connection.observer.summary().resumed);
         }
-        self.listed.push(Listed {
-            number: connection.number,
-            client: connection.client,
-            server: connection.server,
-            opening: connection.opening,
-            summary: connection.observer.into_summary(),
-        });
+        if self.lists() {
+            self.list.ends(connection);
+        }
     }
 }
 

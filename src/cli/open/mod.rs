@@ -15,13 +15,13 @@ use super::{note, screen, to_stdout};
 use clap::Args;
 use follow::{Followed, Growing};
 use load::{Loaded, NotTls, Wanted};
-use premaster::capture::{FileError, Setup, secrets};
+use premaster::capture::{Anchors, FileError, Setup, secrets};
 use premaster::trace::Trace;
 use premaster::tui::{Capture, Captured};
 use premaster::{label, said};
 use progress::Progress;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// Which capture, what is known of its secrets, and what to show of it.
@@ -117,97 +117,120 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         (false, Some(number)) => Wanted::Number(number as usize),
         (false, None) => Wanted::Only,
     };
-    let on_screen = wanted != Wanted::List && !options.headless;
-    let grows = on_screen && (options.follow || is_standard_input(&path));
+    if wanted == Wanted::List {
+        return list(&path, setup, options.port);
+    }
+    let grows = !options.headless && (options.follow || is_standard_input(&path));
     // of several connections there may be a list to print, which needs no screen
-    if on_screen && (grows || wanted != Wanted::Only) {
-        screen::demand(label!("cli.open.print_instead"))?;
+    if !options.headless && (grows || wanted != Wanted::Only) {
+        screen::demand(&options.look, label!("cli.open.print_instead"))?;
     }
     let shown = shown(&path);
     if grows {
         let (file, _) = source(&path).map_err(|error| unreadable(&shown, &error))?;
         return options.follow(&path, file, setup, wanted, shown);
     }
-    let read = |wanted| {
-        let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
-        let file = Progress::new(file, &shown, len);
-        load::load(file, &shown, setup.clone(), wanted, options.port)
-            .map_err(|it| refused(&shown, &it))
-    };
-    let Loaded {
-        listed,
-        others,
-        opened,
-        error,
-    } = load::with_session(read, wanted)?;
-    if let Some(error) = error {
-        note(
-            &said!(
-                "cli.open.cut_short",
-                file = &shown,
-                error = error.to_string()
-            )
-            .to_string(),
-        );
-    }
-    tell_of_others(&others);
-    if listed.is_empty() {
-        let message = said!("cli.open.nothing", file = &shown).to_string();
-        return Err(Failure::usage(message, label!("cli.open.nothing_hint")));
-    }
-    match (wanted, opened) {
-        (Wanted::List, _) => to_stdout(|out| list::write(out, &listed)),
+    let read = |wanted| loaded(&path, setup.clone(), wanted, options.port, false);
+    let loaded = load::with_session(read, wanted)?;
+    loaded.tell(&shown)?;
+    match (wanted, loaded.opened) {
         (Wanted::Number(number), None) => {
-            let message = said!("cli.open.no_such", file = &shown, number, of = listed.len());
+            let message = said!("cli.open.no_such", file = &shown, number, of = loaded.count);
             Err(Failure::usage(
                 message.to_string(),
                 label!("cli.open.list_hint"),
             ))
         }
-        (_, Some(trace)) if listed.len() == 1 || matches!(wanted, Wanted::Number(_)) => {
+        (_, Some(trace)) if loaded.listed.len() < 2 => {
             let shown = (options.headless, options.format);
             present(trace, load::title(&path), shown, options.look)
         }
-        (_, Some(first)) if on_screen && screen::demand("").is_ok() => {
-            let (words, port) = (list::in_words(&listed).collect(), options.port);
-            screen::choose(chooser(path, setup, port, words), first, options.look)
+        (_, Some(first)) if !options.headless && screen::is_there(&options.look) => {
+            let capture = chooser(path, setup, options.port, loaded.listed);
+            screen::choose(capture, first, options.look)
         }
         _ => {
-            to_stdout(|out| list::write(out, &listed))?;
+            to_stdout(|out| list::write(out, &loaded.listed))?;
             note(label!("cli.open.which"));
             Ok(())
         }
     }
 }
 
+/// Writes the list of the connections while the capture is read.
+fn list(path: &Path, setup: Setup, port: Option<u16>) -> Result<(), Failure> {
+    let shown = shown(path);
+    let (file, len) = source(path).map_err(|error| unreadable(&shown, &error))?;
+    // a list that grows on the same terminal shows how far it is
+    let file = Progress::new(file, &shown, len, io::stdout().is_terminal());
+    let mut loaded = None;
+    to_stdout(|out| {
+        let read = load::load(file, &shown, setup, Wanted::List, port, out)?;
+        loaded = Some(read);
+        Ok(())
+    })?;
+    // without a result, the program that reads the list has ended
+    let Some(loaded) = loaded else { return Ok(()) };
+    loaded
+        .map_err(|error| refused(&shown, &error))?
+        .tell(&shown)
+}
+
+/// Reads a capture; unless that is to be quiet, it says how far it is.
+fn loaded(
+    path: &Path,
+    setup: Setup,
+    wanted: Wanted,
+    port: Option<u16>,
+    quiet: bool,
+) -> Result<Loaded, Failure> {
+    let shown = shown(path);
+    let unreadable = |error| unreadable(&shown, &error);
+    let (file, len) = source(path).map_err(unreadable)?;
+    let file = Progress::new(file, &shown, len, quiet);
+    let loaded = load::load(file, &shown, setup, wanted, port, &mut io::sink());
+    loaded
+        .map_err(unreadable)?
+        .map_err(|error| refused(&shown, &error))
+}
+
 /// The connections of a capture for the screen, which reads the file again for each that is opened.
 fn chooser(path: PathBuf, setup: Setup, port: Option<u16>, connections: Vec<Captured>) -> Capture {
-    let open = {
-        let path = path.clone();
-        move |number| {
-            let shown = shown(&path);
-            let read = |wanted| {
-                let (file, _) = source(&path).map_err(|error| error.to_string())?;
-                let loaded = load::load(file, &shown, setup.clone(), wanted, port);
-                loaded.map_err(|error| error.to_string())
-            };
-            let loaded = load::with_session(read, Wanted::Number(number))?;
-            let gone = || {
-                said!(
-                    "cli.open.no_such",
-                    file = shown,
-                    number,
-                    of = loaded.listed.len()
-                )
-            };
-            loaded.opened.ok_or_else(|| gone().to_string())
-        }
+    let title = load::title(&path);
+    let gone = title.clone();
+    let open = move |number| {
+        let read = |wanted| loaded(&path, setup.clone(), wanted, port, true);
+        let loaded = load::with_session(read, Wanted::Number(number));
+        let loaded = loaded.map_err(|failure| failure.message)?;
+        let gone = || said!("cli.open.no_such", file = &gone, number, of = loaded.count);
+        loaded.opened.ok_or_else(|| gone().to_string())
     };
     Capture {
-        title: load::title(&path),
+        title,
         connections,
         shown: 0,
         open: Box::new(open),
+    }
+}
+
+impl Loaded {
+    /// Says what could not be read, and what is no TLS.
+    ///
+    /// # Errors
+    /// There is no TLS at all.
+    fn tell(&self, file: &str) -> Result<(), Failure> {
+        if let Some(error) = &self.error {
+            let error = error.to_string();
+            note(&said!("cli.open.cut_short", file, error).to_string());
+        }
+        tell_of_others(&self.others);
+        match self.count {
+            0 => {
+                let message = said!("cli.open.nothing", file).to_string();
+                Err(Failure::usage(message, label!("cli.open.nothing_hint")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -224,7 +247,7 @@ fn present(
             print::print(out, &trace, &Printed::whole(&trace, format), style)
         }),
         false => {
-            screen::demand(label!("cli.open.print_instead"))?;
+            screen::demand(&look, label!("cli.open.print_instead"))?;
             screen::show(trace, name, look)
         }
     }
@@ -244,6 +267,7 @@ impl CaptureOptions {
         wanted: Wanted,
         name: String,
     ) -> Result<(), Failure> {
+        screen::demand_live(&self.look, label!("cli.open.print_instead"))?;
         let followed = Followed {
             name,
             title: load::title(path),
@@ -264,13 +288,7 @@ impl CaptureOptions {
     fn setup(&self) -> Result<Setup, Failure> {
         let mut secrets = secrets::Secrets::default();
         for path in &self.keylog {
-            let text = Files::Open.text(path)?;
-            let before = secrets.log.unread().len();
-            secrets.log.add(&text);
-            for unread in &secrets.log.unread()[before..] {
-                let (file, line, reason) = (shown(path), unread.line, &unread.reason);
-                note(&said!("cli.open.key_log_line", file, line, reason).to_string());
-            }
+            Files::Open.key_log(path, &secrets.log)?;
         }
         for path in &self.rsa_key {
             secrets.keys.push(secrets::ServerKey {
@@ -283,8 +301,8 @@ impl CaptureOptions {
             master: self.master,
         };
         let anchors = match self.ca.is_empty() {
-            true => system_anchors(),
-            false => Files::Open.anchors(&self.ca)?,
+            true => Anchors::later(system_anchors),
+            false => Files::Open.anchors(&self.ca)?.into(),
         };
         Ok(Setup {
             secrets,

@@ -16,6 +16,8 @@ pub struct Captured {
     pub number: usize,
     /// Its number, its two ends, and the name that the client asks for.
     pub between: String,
+    /// How many columns its number takes, so that the rest can stand below the addresses.
+    pub indent: usize,
     /// What was agreed on, how it ended, and what of it is decrypted or why nothing is.
     pub became: String,
 }

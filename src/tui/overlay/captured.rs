@@ -67,10 +67,12 @@ impl CapturedConnections {
     /// The rows of those that fit, in a list of so many columns.
     fn rows(&self, model: &Model, width: u16) -> Vec<Row> {
         let fitting = model.captured(&self.query).into_iter().enumerate();
-        let room = usize::from(width).saturating_sub(indent(model));
-        let height = |captured: &Captured| match text::width(&captured.became) <= room {
-            true => 1,
-            false => became(model, captured, room).len(),
+        let height = |captured: &Captured| {
+            let room = usize::from(width).saturating_sub(MARK + captured.indent);
+            match text::width(&captured.became) <= room {
+                true => 1,
+                false => became(model, captured, room).len(),
+            }
         };
         fitting
             .flat_map(|(one, (_, captured))| {
@@ -78,12 +80,6 @@ impl CapturedConnections {
             })
             .collect()
     }
-}
-
-/// The columns before what became of a connection, which stands below the addresses.
-fn indent(model: &Model) -> usize {
-    let last = model.capture.as_ref().and_then(|it| it.connections.last());
-    MARK + last.map_or(0, |last| last.number.to_string().len()) + 2
 }
 
 /// Where the list is: below the line that is typed.
@@ -212,7 +208,7 @@ fn lines(
         Span::styled(format!("{mark} "), theme.title),
         Span::styled(text::cut(&marks.prose(&one.between), room, marks), style),
     ]);
-    let indent = indent(model);
+    let indent = MARK + one.indent;
     let room = width.saturating_sub(indent);
     let became = became(model, one, room).into_iter().map(move |mut line| {
         line.spans.insert(0, Span::raw(" ".repeat(indent)));
