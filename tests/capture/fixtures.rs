@@ -6,6 +6,7 @@ use crate::observed::{
     Observed, key, observe, run_of, steps_of_reader, with_key, with_log, with_master,
 };
 use crate::reading::items;
+use crate::recorded::{RESUMED, SINGLE};
 use premaster::capture::{Keep, Observer, Setup, WhySealed};
 use premaster::explain;
 use premaster::pki::time::UnixTime;
@@ -18,20 +19,6 @@ use std::sync::Arc;
 const SAID: &str = "premaster says hello\nolleh syas retsamerp\n";
 const SAID_AGAIN: &str = "premaster says again\nniaga syas retsamerp\n";
 
-/// Those with one connection, in which all is computed that crosses the wire.
-const SINGLE: [&str; 10] = [
-    "tls10-aes128-sha",
-    "tls10-aes256-sha",
-    "tls11-aes128-sha",
-    "tls11-client-auth",
-    "tls12-aes128-sha",
-    "tls12-aes128-sha256",
-    "tls12-aes256-sha",
-    "tls12-aes256-sha256",
-    "tls12-client-auth",
-    "tls12-default",
-];
-const RESUMED: [&str; 2] = ["tls12-resumed", "tls12-ticket-resumed"];
 /// Those whose key exchange is another.
 const OTHER: [(&str, WhySealed); 2] = [
     ("tls12-ecdhe-gcm", WhySealed::Suite),
