@@ -100,7 +100,7 @@ pub struct Look {
     /// Line by line: no screen, but an answer to each line that is typed, without boxes, colours or escape sequences.
     /// For screen readers and simple terminals (docs/plain.md)
     #[arg(long)]
-    plain: bool,
+    pub(super) plain: bool,
     /// Start with the presentation: large structure and few words, for a projector
     #[arg(long)]
     present: bool,

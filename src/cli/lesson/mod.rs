@@ -22,14 +22,11 @@ pub struct LessonOptions {
     #[arg(value_name = "NAME|FILE")]
     lesson: Option<String>,
     /// List the lessons: name, minutes, level, what is done, and title
-    #[arg(long, conflicts_with_all = ["lesson", "check", "plain"])]
+    #[arg(long, conflicts_with_all = ["lesson", "check"])]
     list: bool,
     /// Lead through the lesson with many seeds, and report what a reader would stumble over
-    #[arg(long, requires = "lesson", conflicts_with = "plain")]
-    check: bool,
-    /// Line by line, for a screen reader or a plain terminal: text only, and what is typed is obeyed
     #[arg(long, requires = "lesson")]
-    plain: bool,
+    check: bool,
     /// Begin again from the beginning
     #[arg(long)]
     again: bool,
@@ -53,12 +50,13 @@ pub fn run(options: LessonOptions) -> Result<bool, Failure> {
             if options.again {
                 place.forget(&course.name);
             }
-            match options.plain {
+            match options.look.plain {
                 true => lines::run(course, &place)?,
                 false => on_screen(Some(course), place, options.look)?,
             }
             Ok(true)
         }
+        None if options.look.plain => list(&place).map(|()| true),
         None => on_screen(None, place, options.look).map(|()| true),
     }
 }
@@ -154,7 +152,7 @@ fn check(course: &Arc<Course>) -> Result<bool, Failure> {
 
 /// On the screen, in a lesson or in the menu.
 fn on_screen(course: Option<Course>, place: Place, look: Look) -> Result<(), Failure> {
-    screen::demand(label!("cli.lesson.plain_instead"))?;
+    screen::demand(&look, label!("cli.lesson.plain_instead"))?;
     let session = course.map(|course| session(course, &place));
     screen::teach(session, place.keeper(), look)
 }
