@@ -14,7 +14,9 @@ mod failure;
 mod files;
 mod film;
 mod glossary;
+mod grade;
 mod handout;
+mod homework;
 mod open;
 mod output;
 mod picture;
@@ -78,6 +80,10 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Make homework for a class: for each student the same tasks with other bytes, and a key for the teacher
+    Homework(homework::HomeworkOptions),
+    /// Mark the answers of students, and name the mistakes in them
+    Grade(grade::GradeOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -99,6 +105,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Glossary(options)) => glossary::run(options),
+        Some(Command::Homework(options)) => homework::run(options),
+        Some(Command::Grade(options)) => grade::run(options),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Derive(options)) => return ended(derive::run(options)),

@@ -3,4 +3,5 @@
 
 pub mod belief;
 pub mod course;
+pub mod homework;
 pub mod question;

@@ -53,15 +53,29 @@ pub const KINDS: [&str; 7] = ["flip", "set", "replace", "drop", "repeat", "swap"
 
 /// The actions, as they are written in a lesson.
 const ACTIONS: [&str; 13] = [
-    "step", "tab", "select", "origin", "who-could", "tamper", "undo", "send", "accept", "seed",
-    "noticed", "compare", "end",
+    "step",
+    "tab",
+    "select",
+    "origin",
+    "who-could",
+    "tamper",
+    "undo",
+    "send",
+    "accept",
+    "seed",
+    "noticed",
+    "compare",
+    "end",
 ];
 
 impl Action {
     /// Reads an action, such as `step=client_hello`, and the arguments after it. `at` is where it begins.
     pub(super) fn read(words: &[(usize, &str)], at: usize) -> Result<Action, Wrong> {
         let Some(((start, first), more)) = words.split_first() else {
-            return Err(Wrong::at(at, said!("lesson.course.no_action", known = all(&ACTIONS))));
+            return Err(Wrong::at(
+                at,
+                said!("lesson.course.no_action", known = all(&ACTIONS)),
+            ));
         };
         let (name, value) = match first.split_once('=') {
             Some((name, value)) => (name, Some(value)),
@@ -92,14 +106,20 @@ impl Action {
             }
         };
         match more.first() {
-            Some((at, got)) => Err(Wrong::at(*at, said!("lesson.course.surplus", got = shown(got)))),
+            Some((at, got)) => Err(Wrong::at(
+                *at,
+                said!("lesson.course.surplus", got = shown(got)),
+            )),
             None => Ok(action),
         }
     }
 
     /// Whether it changes the run, so that it has to be done again when the lesson is resumed.
     pub fn changes(&self) -> bool {
-        matches!(self, Action::Tamper(_) | Action::Send(_) | Action::Accept | Action::Seed)
+        matches!(
+            self,
+            Action::Tamper(_) | Action::Send(_) | Action::Accept | Action::Seed
+        )
     }
 
     /// Whether it has been done. `own` is the run as the lesson has opened it.
@@ -229,7 +249,10 @@ fn tamper(value: &str, at: usize, more: &[(usize, &str)]) -> Result<Tamper, Wron
     let mut kinds = Vec::new();
     for (at, word) in more {
         let Some(list) = word.strip_prefix("kind=") else {
-            return Err(Wrong::at(*at, said!("lesson.course.surplus", got = shown(word))));
+            return Err(Wrong::at(
+                *at,
+                said!("lesson.course.surplus", got = shown(word)),
+            ));
         };
         for name in list.split(',') {
             let kind = one_of(name, &KINDS).ok_or_else(|| {

@@ -114,8 +114,9 @@ impl What {
         match self {
             What::Right => verdict.is_some_and(|verdict| verdict.right),
             What::Wrong(None) => verdict.is_some_and(|verdict| !verdict.right),
-            What::Wrong(Some(key)) => verdict
-                .is_some_and(|verdict| verdict.beliefs.iter().any(|belief| belief == key)),
+            What::Wrong(Some(key)) => {
+                verdict.is_some_and(|verdict| verdict.beliefs.iter().any(|belief| belief == key))
+            }
             What::Established => connection.outcome == Outcome::Established,
             What::Alert(wanted) => match &connection.outcome {
                 Outcome::Failed {

@@ -45,7 +45,10 @@ impl<'t> Fence<'t> {
     pub fn read(&self) -> Result<Directive, Wrong> {
         let words = words(self.text, self.info.clone());
         let Some(((at, name), arguments)) = words.split_first() else {
-            return Err(Wrong::at(self.info.start, said!("lesson.course.no_directive")));
+            return Err(Wrong::at(
+                self.info.start,
+                said!("lesson.course.no_directive"),
+            ));
         };
         let after = at + name.len();
         let block = match *name {
@@ -104,7 +107,11 @@ impl<'t> Fence<'t> {
         let overlay = self.text[self.body.clone()].to_owned();
         let opened = Opened { run, overlay };
         opened.scenario(0).map_err(|said| {
-            let at = if opened.overlay.is_empty() { *start } else { self.body.start };
+            let at = if opened.overlay.is_empty() {
+                *start
+            } else {
+                self.body.start
+            };
             Wrong::at(at, said)
         })?;
         Ok(opened)
@@ -137,7 +144,10 @@ impl<'t> Fence<'t> {
             }
         }
         if questions.is_empty() {
-            return Err(Wrong::at(self.body.start, said!("lesson.course.empty_quiz")));
+            return Err(Wrong::at(
+                self.body.start,
+                said!("lesson.course.empty_quiz"),
+            ));
         }
         let all = questions.len();
         let pass = match arguments {
@@ -149,7 +159,10 @@ impl<'t> Fence<'t> {
                 number.ok_or_else(|| Wrong::at(*at, said!("lesson.course.pass", all, got)))?
             }
             [_, (at, got), ..] => {
-                return Err(Wrong::at(*at, said!("lesson.course.surplus", got = shown(got))));
+                return Err(Wrong::at(
+                    *at,
+                    said!("lesson.course.surplus", got = shown(got)),
+                ));
             }
         };
         Ok(Kind::Quiz(questions, pass))
@@ -172,7 +185,10 @@ impl Opened {
 fn none_left(arguments: &[(usize, &str)]) -> Result<(), Wrong> {
     match arguments.first() {
         None => Ok(()),
-        Some((at, got)) => Err(Wrong::at(*at, said!("lesson.course.surplus", got = shown(got)))),
+        Some((at, got)) => Err(Wrong::at(
+            *at,
+            said!("lesson.course.surplus", got = shown(got)),
+        )),
     }
 }
 
@@ -182,12 +198,7 @@ fn run_name(text: &str, at: usize) -> Result<RunName, Wrong> {
 }
 
 /// `TEMPLATE [argument=…]…`, or `NAME template=TEMPLATE …`; in a quiz with a place after the template.
-fn asked(
-    text: &str,
-    words: &[(usize, &str)],
-    at: usize,
-    in_quiz: bool,
-) -> Result<Asked, Wrong> {
+fn asked(text: &str, words: &[(usize, &str)], at: usize, in_quiz: bool) -> Result<Asked, Wrong> {
     let Some(((start, name), mut rest)) = words.split_first() else {
         return Err(Wrong::at(at, said!("lesson.course.no_template")));
     };
@@ -205,8 +216,13 @@ fn asked(
             return Err(Wrong::at(*start, said!("lesson.course.quiz_form")));
         };
         rest = more;
-        let is_place = where_.split('@').next().is_some_and(|name| name.contains('/'))
-            || where_.split_once('@').is_some_and(|(_, rest)| rest.contains('/'));
+        let is_place = where_
+            .split('@')
+            .next()
+            .is_some_and(|name| name.contains('/'))
+            || where_
+                .split_once('@')
+                .is_some_and(|(_, rest)| rest.contains('/'));
         if is_place {
             let place = place(where_, *at)?;
             asked.run.clone_from(&place.run);
@@ -219,13 +235,21 @@ fn asked(
     for (at, word) in rest {
         let Some((name, value)) = word.split_once('=').filter(|(_, value)| !value.is_empty())
         else {
-            return Err(Wrong::at(*at, said!("lesson.course.argument", got = shown(word))));
+            return Err(Wrong::at(
+                *at,
+                said!("lesson.course.argument", got = shown(word)),
+            ));
         };
         match name {
             "template" => value.clone_into(&mut asked.template),
             "step" => asked.step = Some(place(value, at + name.len() + 1)?),
             "mode" if value == "predict" => asked.predicts = true,
-            "mode" => return Err(Wrong::at(*at, said!("lesson.course.mode", got = shown(value)))),
+            "mode" => {
+                return Err(Wrong::at(
+                    *at,
+                    said!("lesson.course.mode", got = shown(value)),
+                ));
+            }
             _ => asked.arguments.push((name.to_owned(), value.to_owned())),
         }
     }

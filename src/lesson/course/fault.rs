@@ -74,6 +74,10 @@ pub(super) fn shown(got: &str) -> String {
 /// The names that a mistyped one may have meant, or else all of them, joined for a sentence.
 pub(super) fn meant(got: &str, known: &[&str]) -> Vec<String> {
     let close = near(got, known.iter().map(|name| (*name, Vec::new())));
-    let names = if close.is_empty() { known.to_vec() } else { close };
+    let names = if close.is_empty() {
+        known.to_vec()
+    } else {
+        close
+    };
     names.into_iter().map(str::to_owned).collect()
 }

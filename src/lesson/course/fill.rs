@@ -90,7 +90,9 @@ fn placeholder(trace: &Trace, step: &Step, name: &str) -> Option<Span> {
     let given = |name: &str| match name {
         "noticed_side" => {
             let who = noticed()?;
-            let side = Side::BOTH.into_iter().find(|side| who.actor.includes(*side))?;
+            let side = Side::BOTH
+                .into_iter()
+                .find(|side| who.actor.includes(*side))?;
             Some(side.name().to_owned())
         }
         "noticed_step" => Some((noticed()?.index + 1).to_string()),

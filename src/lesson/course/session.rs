@@ -144,7 +144,9 @@ impl Session {
 
     /// The question that is to be answered.
     pub fn question(&self) -> Option<&Question> {
-        self.question.as_ref().filter(|_| self.todo() == Todo::Answer)
+        self.question
+            .as_ref()
+            .filter(|_| self.todo() == Todo::Answer)
     }
 
     /// What the lesson does to whatever shows the run; each order is given once.
@@ -405,7 +407,9 @@ impl Session {
         let over = first == course.blocks.len();
         self.at = changed.filter(|_| !over).unwrap_or(first);
         let before = course.blocks[..self.at].iter();
-        let task = before.enumerate().filter(|(_, block)| block.kind.tasks() > 0);
+        let task = before
+            .enumerate()
+            .filter(|(_, block)| block.kind.tasks() > 0);
         let start = task.last().map_or(0, |(i, _)| i);
         let mut go = None;
         for block in &course.blocks[..self.at] {

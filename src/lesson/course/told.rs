@@ -49,7 +49,10 @@ impl Teller<'_> {
             self.block(block, i, now, before, &mut page);
         }
         if range.end >= blocks.len() {
-            let over = said!("lesson.course.over", title = self.session.course.front.title.as_str());
+            let over = said!(
+                "lesson.course.over",
+                title = self.session.course.front.title.as_str()
+            );
             page.shown.push(Shown::plain(Role::Done, over.to_string()));
         }
         page
@@ -144,7 +147,10 @@ impl Teller<'_> {
             let words = said!("lesson.course.noted", answer);
             return say(Role::Said, words.to_string());
         }
-        say(Role::Said, said!("lesson.course.answered", answer).to_string());
+        say(
+            Role::Said,
+            said!("lesson.course.answered", answer).to_string(),
+        );
         let right = done.is_right();
         match self.session.answered.get(key) {
             Some(answered) => marked(&answered.question, &answered.answer, &answered.mark, page),
@@ -156,10 +162,16 @@ impl Teller<'_> {
     fn quiz(&self, block: &Block, questions: &[Asked], pass: usize, now: bool, page: &mut Page) {
         let session = self.session;
         let all = questions.len();
-        let place = session.course.blocks.iter().position(|other| other == block);
+        let place = session
+            .course
+            .blocks
+            .iter()
+            .position(|other| other == block);
         let right = place.map_or(0, |place| quiz::right(session, place));
         // what came of the answer before
-        let next = quiz::next(session, questions).filter(|_| now).unwrap_or(all);
+        let next = quiz::next(session, questions)
+            .filter(|_| now)
+            .unwrap_or(all);
         if let Some(nth) = next.checked_sub(1) {
             let key = quiz::key(&block.hash, nth);
             if let Some(done) = session.progress.done.get(&key) {
@@ -184,7 +196,10 @@ impl Teller<'_> {
 
     fn more(&self, i: usize, passages: &[super::Passage], page: &mut Page) {
         let before = self.session.course.blocks[..i].iter();
-        let quiz = before.enumerate().rev().find(|(_, block)| matches!(block.kind, Kind::Quiz(..)));
+        let quiz = before
+            .enumerate()
+            .rev()
+            .find(|(_, block)| matches!(block.kind, Kind::Quiz(..)));
         match quiz.is_none_or(|(at, _)| quiz::is_passed(self.session, at)) {
             true => self.filler.passages(passages, Role::Text, page),
             false => {
@@ -222,12 +237,19 @@ pub(super) fn put(question: &Question, page: &mut Page) {
         Form::Who(grid) => {
             let all = grid.rows.iter().enumerate();
             all.for_each(|(place, row)| {
-                let number = said!("lesson.course.form.row", number = place + 1, row = plain(row));
-                page.shown.push(Shown::plain(Role::Item(None), number.to_string()));
+                let number = said!(
+                    "lesson.course.form.row",
+                    number = place + 1,
+                    row = plain(row)
+                );
+                page.shown
+                    .push(Shown::plain(Role::Item(None), number.to_string()));
             });
             let columns = grid.columns.iter().zip('a'..);
             let columns: Vec<String> = columns
-                .map(|(name, letter)| said!("lesson.course.form.party", letter, name = name.as_str()).to_string())
+                .map(|(name, letter)| {
+                    said!("lesson.course.form.party", letter, name = name.as_str()).to_string()
+                })
                 .collect();
             said!("lesson.course.form.who", columns).to_string()
         }

@@ -67,7 +67,12 @@ impl<'a> View<'a> {
     pub(super) fn noticed(&self) -> Option<&'a Step> {
         let tampered = self.trace.tampering().iter();
         let mut noticed = tampered.filter_map(|done| self.trace.noticed(done));
-        let gives_up = || self.trace.steps().iter().find(|step| step.failure.is_some());
+        let gives_up = || {
+            self.trace
+                .steps()
+                .iter()
+                .find(|step| step.failure.is_some())
+        };
         noticed.next().or_else(gives_up)
     }
 }
