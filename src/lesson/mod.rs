@@ -3,5 +3,6 @@
 
 pub mod belief;
 pub mod course;
+pub mod grade;
 pub mod homework;
 pub mod question;

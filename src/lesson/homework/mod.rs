@@ -19,7 +19,7 @@ mod sentence;
 mod sheet;
 mod tasks;
 
-pub use asked::{Asked, Near, Party, Wanted};
+pub use asked::{Asked, Forged, Near, Party, Wanted};
 pub use key::{Key, KeyError, Right};
 pub use roster::{Roster, RosterError};
 pub use tasks::{Task, TaskError};
