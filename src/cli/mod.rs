@@ -16,7 +16,9 @@ mod failure;
 mod files;
 mod film;
 mod glossary;
+mod grade;
 mod handout;
+mod homework;
 mod lesson;
 mod open;
 mod output;
@@ -93,6 +95,10 @@ enum Command {
     /// Follow a teacher's screen on this machine, step by step
     #[cfg(unix)]
     Follow(classroom::FollowOptions),
+    /// Make homework for a class: for each student the same tasks with other bytes, and a key for the teacher
+    Homework(homework::HomeworkOptions),
+    /// Mark the answers of students, and name the mistakes in them
+    Grade(grade::GradeOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -119,6 +125,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Notes(options)) => classroom::notes(options),
         #[cfg(unix)]
         Some(Command::Follow(options)) => classroom::follow(options),
+        Some(Command::Homework(options)) => homework::run(options),
+        Some(Command::Grade(options)) => return ended(grade::run(options)),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Derive(options)) => return ended(derive::run(options)),
