@@ -30,16 +30,13 @@ pub struct LessonOptions {
     /// Begin again from the beginning
     #[arg(long)]
     again: bool,
-    /// Keep nothing of what is done
-    #[arg(long)]
-    sandbox: bool,
     #[command(flatten)]
     look: Look,
 }
 
 /// Does what was asked for. False if a check has found something.
 pub fn run(options: LessonOptions) -> Result<bool, Failure> {
-    let place = Place::of_user(options.sandbox);
+    let place = Place::of_user();
     if options.list {
         return list(&place).map(|()| true);
     }
