@@ -2,11 +2,10 @@
 
 use super::file::{CaptureFile, FileError, Item};
 use super::find::{Finder, Found, Opening, Other};
-use super::flow::{Closing, FlowEvent, FlowId, Want};
+use super::flow::{ByFlow, Closing, FlowEvent, FlowId, Want};
 use super::observer::{Ending, Keep, Observer, Sessions, Setup};
 use super::packet::Decoder;
 use crate::pki::time::UnixTime;
-use std::collections::HashMap;
 use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -58,7 +57,7 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
         setup: Arc::new(setup),
         sessions: Arc::default(),
         begun: 0,
-        connections: HashMap::new(),
+        connections: ByFlow::default(),
         visitor,
     };
     let outcome = loop {
@@ -84,7 +83,7 @@ struct Reading<'v, V> {
     setup: Arc<Setup>,
     sessions: Arc<Sessions>,
     begun: usize,
-    connections: HashMap<FlowId, Box<Connection>>,
+    connections: ByFlow<Box<Connection>>,
     visitor: &'v mut V,
 }
 

@@ -2,7 +2,7 @@
 //! the way. This is what a capture of the run holds.
 
 use super::id::ConnectionId;
-use super::message::{BufferKind, Message};
+use super::message::{BufferKind, Fate, Message};
 use super::step::Step;
 use super::{Side, Trace};
 use crate::wire::record::HEADER_LEN;
@@ -19,6 +19,18 @@ pub struct Crossing<'a> {
     pub bytes: Option<&'a [u8]>,
     /// Whether an attacker delivered it for the second time.
     pub copy: bool,
+}
+
+impl<'a> Crossing<'a> {
+    /// The bytes that its sender sent; `None` for a copy that an attacker made.
+    pub fn sent(&self) -> Option<&'a [u8]> {
+        let message = self.step.message.as_ref()?;
+        let made_up = matches!(
+            self.step.fate(),
+            Fate::CopyOf(_) | Fate::PartOf(_) | Fate::Replayed
+        );
+        (!self.copy && !made_up).then(|| message.records())
+    }
 }
 
 /// What the link did with a message. Kept for a simulation, where an attacker may be on the link.
