@@ -21,7 +21,7 @@ pub(super) fn exports(look: Options) -> Exports {
             };
             let wanted = Wanted {
                 scenario,
-                film: (Film::default(), film::look(look)),
+                film: (Film::default(), film::look(look.clone())),
                 ..Wanted::whole(trace, format)
             };
             print::in_memory(|out| print::print(out, trace, &wanted, Default::default()))

@@ -6,6 +6,8 @@
 //! as that of a handshake with a real server.
 
 mod bundle;
+#[cfg(unix)]
+mod classroom;
 mod compare;
 mod connect;
 mod derive;
@@ -15,10 +17,13 @@ mod files;
 mod film;
 mod glossary;
 mod handout;
+mod lesson;
 mod open;
 mod output;
 mod picture;
+mod plain;
 mod print;
+mod questions;
 mod recording;
 mod run;
 mod scenarios;
@@ -63,6 +68,8 @@ enum Command {
     Compare(compare::CompareOptions),
     /// List the scenarios, one per line: the name, and what it shows
     Scenarios,
+    /// Print questions about a run, with their answers
+    Questions(questions::QuestionOptions),
     /// Connect to a real server, and step through the handshake like any other run
     Connect(connect::ConnectOptions),
     /// Run a real server, for `premaster connect` or any other client
@@ -78,6 +85,14 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Learn with a lesson: it shows, asks, and waits until you have tried; without a name a menu opens
+    Lesson(lesson::LessonOptions),
+    /// Show what to say, what to ask and what comes next, in a second terminal beside a presentation
+    #[cfg(unix)]
+    Notes(classroom::NotesOptions),
+    /// Follow a teacher's screen on this machine, step by step
+    #[cfg(unix)]
+    Follow(classroom::FollowOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -98,11 +113,17 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Bundle(options)) => bundle::run(options),
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
+        Some(Command::Questions(options)) => questions::run(options),
         Some(Command::Glossary(options)) => glossary::run(options),
+        #[cfg(unix)]
+        Some(Command::Notes(options)) => classroom::notes(options),
+        #[cfg(unix)]
+        Some(Command::Follow(options)) => classroom::follow(options),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Derive(options)) => return ended(derive::run(options)),
         Some(Command::Serve(options)) => return ended(serve::run(options)),
+        Some(Command::Lesson(options)) => return ended(lesson::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };
     ended(done.map(|()| true))

@@ -7,7 +7,7 @@ use clap::Args;
 use premaster::pki::time::UnixTime;
 use premaster::protocol::{Suite, Switch, Switches};
 use premaster::scenario::{Overrides, Scenario, ScenarioError, suite_named};
-use premaster::trace::{Connection, Obstacle, Trace};
+use premaster::trace::{Connection, Located, Obstacle, Place, Trace};
 use premaster::wire::display::escaped;
 use premaster::{label, said};
 use std::ffi::{OsStr, OsString};
@@ -16,9 +16,9 @@ use std::io::{self, Write};
 /// What to run.
 #[derive(Debug, Args)]
 pub struct RunOptions {
-    /// The name of a scenario, or a file that describes one
-    #[arg(long, value_name = "NAME|FILE", default_value = "classic")]
-    scenario: OsString,
+    /// The name of a scenario, or a file that describes one; classic by default
+    #[arg(long, value_name = "NAME|FILE")]
+    scenario: Option<OsString>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -65,6 +65,15 @@ pub(super) fn step_index(trace: &Trace, number: usize) -> Result<usize, Failure>
             said!("cli.print.steps", last = trace.steps().len()).to_string(),
         )
     })
+}
+
+/// Where a place leads in a run.
+///
+/// # Errors
+/// Nowhere.
+pub(super) fn locate(trace: &Trace, place: &Place) -> Result<Located, Failure> {
+    let located = place.resolve(trace);
+    located.map_err(|error| Failure::usage(error.to_string(), label!("cli.at.keys")))
 }
 
 /// Checks that the changes which a scenario's file asks for were possible in the run. `name` is the scenario's
@@ -125,12 +134,41 @@ fn without_effect(scenario: &Scenario, trace: &Trace) -> Vec<String> {
 impl RunOptions {
     /// The scenario's name or file as the user gave it, safe to show.
     pub fn name(&self) -> String {
-        shown(&self.scenario)
+        shown(self.named())
+    }
+
+    fn named(&self) -> &OsStr {
+        self.scenario.as_deref().unwrap_or(OsStr::new("classic"))
+    }
+
+    /// The same options for the run that a place names.
+    ///
+    /// # Errors
+    /// They name a run themselves.
+    pub fn with_run_of(mut self, place: &Place) -> Result<Self, Failure> {
+        let Some(run) = &place.run else {
+            return Ok(self);
+        };
+        let twice = |option: &str| {
+            let place = escaped(place.to_string().as_bytes());
+            let message = said!("cli.at.twice", place, option).to_string();
+            Failure::usage(message, label!("cli.at.once"))
+        };
+        if self.scenario.is_some() {
+            return Err(twice("--scenario"));
+        }
+        if run.seed.is_some() && self.settings.seed.is_some() {
+            return Err(twice("--seed"));
+        }
+        self.scenario = Some(run.scenario.clone().into());
+        self.settings.seed = run.seed.or(self.settings.seed);
+        Ok(self)
     }
 
     /// Loads the scenario.
     pub fn scenario(self) -> Result<Scenario, Failure> {
-        load(&self.scenario, self.settings, UnixTime::now())
+        let scenario = self.named().to_owned();
+        load(&scenario, self.settings, UnixTime::now())
     }
 }
 

@@ -46,11 +46,12 @@ pub(super) fn stage(trace: &Trace, scenario: Option<&Scenario>, options: Options
             Source::Live(feed, library(Overrides::default(), exports))
         }
     };
+    let at = options.at.clone();
     let (mut stage, updates) = Stage::new(source, options);
     for update in updates.iter().flat_map(mpsc::Receiver::try_iter) {
         stage.update(update);
     }
-    stage.go_to(options.step);
+    stage.go_to_located(&at);
     stage
 }
 

@@ -3,13 +3,13 @@
 //! The attacker has no key: it sees and changes records as they are on the wire, and knows how TLS
 //! counts its lengths. Left out: messages that it writes itself, other than copies of what was sent.
 
+use super::description::Scenario;
 use super::intercepted::Intercepted;
-use super::nearest::nearest;
 use crate::pki::name::note;
 use crate::said;
-use crate::text::{Said, escaped, hex};
+use crate::text::{Said, escaped, hex, nearest};
 use crate::trace::{Buffer, Obstacle};
-use crate::wire::node::{Node, walk};
+use crate::wire::node::{self, Node, walk};
 use std::collections::BTreeSet;
 
 /// One thing that an attacker on the path does.
@@ -114,6 +114,27 @@ impl Interception {
     }
 }
 
+impl Scenario {
+    /// The same, with an attacker on the path that does this as well. How the scenario ended before says nothing of
+    /// how it ends now.
+    pub fn tamper(&mut self, interception: Interception) {
+        if self.interceptions.is_empty() {
+            let name = self.name.as_str();
+            self.description = said!("scenario.tampered", name).to_string();
+            self.lesson.clear();
+        }
+        // of what is done to a message as a whole, the last counts
+        if interception.change.is_of_the_whole() {
+            let of = |it: &Interception| (it.message, it.occurrence);
+            let same = |other: &Interception| of(other) == of(&interception);
+            self.interceptions
+                .retain(|other| !same(other) || !other.change.is_of_the_whole());
+        }
+        self.interceptions.push(interception);
+        self.expect = None;
+    }
+}
+
 fn last_name(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
 }
@@ -209,19 +230,7 @@ fn read_again(sent: &Buffer, bytes: &[u8]) -> Vec<Node> {
 /// several of that name.
 fn place(tree: &[Node], field: &str) -> Result<Node, Said> {
     let all = walk(tree);
-    let ends = |path: &str| {
-        let before = path.strip_suffix(field);
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    let first = |path: &str| {
-        let mut path = path.rsplit('.');
-        field.rsplit('.').all(|wanted| {
-            let name = path.next().unwrap_or_default();
-            name == wanted || name.strip_suffix("[0]") == Some(wanted)
-        })
-    };
-    let found = all.iter().find(|placed| ends(&placed.path));
-    let found = found.or_else(|| all.iter().find(|placed| first(&placed.path)));
+    let found = node::named(all.iter(), field);
     found.map(|placed| placed.node.clone()).ok_or_else(|| {
         let names: BTreeSet<&str> = all.iter().map(|placed| placed.node.field.key()).collect();
         let wanted = field.rsplit('.').next().unwrap_or(field);

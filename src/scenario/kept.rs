@@ -218,7 +218,7 @@ pub(super) fn load<T: Keep>(
         return Ok((bare.to_owned(), vec![found]));
     }
     if !beside && (only || !name.contains(['/', '\\'])) {
-        let known: Vec<&str> = super::nearest::nearest(bare, names::<T>().map(|n| (n, vec![])));
+        let known: Vec<&str> = crate::text::nearest(bare, names::<T>().map(|n| (n, vec![])));
         let (what, got) = (T::what(), quoted(name));
         return Err((said!("scenario.kept.unknown", what, got, known), None));
     }

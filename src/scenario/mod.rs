@@ -12,7 +12,6 @@ mod interception;
 mod kept;
 mod library;
 mod link;
-mod nearest;
 mod run;
 mod simulate;
 mod tables;

@@ -1,5 +1,5 @@
 //! Words on their way to a reader: the catalogue of messages, plural forms, short answers, escaping,
-//! hexadecimal, and fitting text into columns.
+//! hexadecimal, fitting text into columns, and names that a mistyped one may have meant.
 //!
 //! A fact travels through the program as data, as a [`Said`]: a key and its arguments. Its words
 //! are in `assets/en/messages/`, and it looks them up where it is displayed. The catalogue is
@@ -15,6 +15,7 @@ mod difference;
 mod escape;
 mod file_name;
 mod fit;
+mod nearest;
 mod said;
 pub mod template;
 
@@ -23,7 +24,8 @@ pub use bytes::{hex, unhex};
 pub use catalogue::{label, messages};
 pub use count::{count, nouns};
 pub use difference::{around, differing, short};
-pub use escape::{escaped, is_unsafe};
+pub use escape::{escaped, is_unsafe, spelled};
 pub use file_name::file_name;
 pub use fit::{cut, cut_with, width, wrap};
+pub use nearest::{near, nearest};
 pub use said::{Arg, Said};

@@ -12,6 +12,7 @@ pub mod feed;
 mod id;
 pub mod journal;
 mod message;
+mod place;
 mod presented;
 mod provenance;
 mod recompute;
@@ -22,6 +23,7 @@ mod step;
 mod step_name;
 mod stream;
 mod value;
+mod verdict;
 
 pub use crate::protocol::{
     Act, Check, CheckName, CheckedSignature, Event, Failure, MessageName, Operation, Party, Phase,
@@ -33,6 +35,7 @@ pub use crossing::Crossing;
 pub use diagnosis::Diagnosis;
 pub use id::{ConnectionId, ValueId};
 pub use message::{Buffer, BufferKind, Fate, Message};
+pub use place::{Located, Place, PlaceError, RunName, StepRef, Target};
 pub use presented::Presented;
 pub use provenance::{Ancestor, Could, How, Source};
 pub use recompute::{Change, Gap, Recomputed};
@@ -40,7 +43,8 @@ pub use recorder::{Findings, Recorder};
 pub use seen::Eyes;
 pub use step::{Actor, Step};
 pub use step_name::StepName;
-pub use value::{Derivation, Holder, Knowledge, Origin, Place, Value};
+pub use value::{Derivation, Holder, Knowledge, Origin, Sighting, Value};
+pub use verdict::{Thief, Verdict};
 
 use crate::pki::time::UnixTime;
 use crate::said;

@@ -2,7 +2,7 @@
 //! that the values of a trace form.
 
 use super::id::ValueId;
-use super::value::{Derivation, Knowledge, Origin, Place, Value};
+use super::value::{Derivation, Knowledge, Origin, Sighting, Value};
 use super::{ConnectionId, Operation, Trace, TranscriptEntry, ValueName};
 use crate::protocol::{Input, Party, Side};
 use crate::wire::handshake::HEADER_LEN;
@@ -45,7 +45,7 @@ pub enum How {
         by: Side,
     },
     /// Read from a message of a peer.
-    Read(Place),
+    Read(Sighting),
     /// A handshake message, with its header, as it crossed the wire.
     Sent {
         /// The step whose message it was.

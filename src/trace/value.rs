@@ -28,7 +28,7 @@ pub struct Value {
     /// The step in which it first appeared.
     pub step: usize,
     /// Where it can be seen: on the wire, or inside a decrypted record.
-    pub places: Vec<Place>,
+    pub places: Vec<Sighting>,
     /// What each party came to know of it, in the order of steps.
     pub history: Vec<(usize, Party, Knowledge)>,
 }
@@ -64,7 +64,7 @@ pub enum Origin {
         by: Side,
     },
     /// Read from a message of a peer whose internal state is not visible.
-    Wire(Place),
+    Wire(Sighting),
     /// Present before the run: a private key.
     Stored {
         /// Where.
@@ -102,7 +102,7 @@ pub struct Derivation {
 
 /// Where a value can be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Sighting {
     /// The step of the message.
     pub step: usize,
     /// Which of the message's buffers.

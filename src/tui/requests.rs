@@ -53,6 +53,22 @@ impl Stage {
         }
     }
 
+    /// Copies the place where the reader is, and shows it.
+    pub(super) fn copy_place(&mut self) -> Effect {
+        let value = self.selected_value();
+        let Some(place) = self.model.here(value) else {
+            self.model.complain(said!("tui.notice.nothing_to_copy"));
+            return Effect::None;
+        };
+        let words = place.to_string();
+        self.model
+            .say(match place.run.is_none() && self.model.is_simulation() {
+                true => said!("tui.notice.copied_step", place = &words),
+                false => said!("tui.notice.copied_place", place = &words),
+            });
+        Effect::Copy(words)
+    }
+
     pub(super) fn offer_forms(&mut self) {
         match self.selected_value() {
             Some(id) if !self.model.sees(id) => {
@@ -198,7 +214,7 @@ impl Stage {
 
     /// The screen as a picture (SVG), at its size.
     pub fn picture(&self) -> String {
-        let (width, height) = self.model.size;
+        let (width, height) = self.size;
         let scenario = &*self.model.run.run().scenario;
         let title = match self.step() {
             Some(step) => said!(

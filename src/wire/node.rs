@@ -113,6 +113,28 @@ pub fn walk(roots: &[Node]) -> Vec<Placed<'_>> {
     out
 }
 
+/// The field that a name means among those of a [`walk`]: the one whose path it is, or else the first whose path ends
+/// so. A part without a number is the first of several of that name.
+pub fn named<'p, 'a: 'p>(
+    all: impl Iterator<Item = &'p Placed<'a>> + Clone,
+    name: &str,
+) -> Option<&'p Placed<'a>> {
+    let whole = |placed: &&Placed<'_>| placed.path == name;
+    let ends = |placed: &&Placed<'_>| {
+        let before = placed.path.strip_suffix(name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    let first = |placed: &&Placed<'_>| {
+        let mut path = placed.path.rsplit('.');
+        name.rsplit('.').all(|wanted| {
+            let part = path.next().unwrap_or_default();
+            part == wanted || part.strip_suffix("[0]") == Some(wanted)
+        })
+    };
+    let found = all.clone().find(whole).or_else(|| all.clone().find(ends));
+    found.or_else(|| all.clone().find(first))
+}
+
 /// The leaves of a forest, in the order of their bytes.
 pub fn leaves(roots: &[Node]) -> Vec<&Node> {
     fn visit<'a>(nodes: &'a [Node], out: &mut Vec<&'a Node>) {

@@ -9,8 +9,10 @@ mod ends;
 mod flights;
 mod journal;
 mod own_peer;
+mod places;
 mod provenance;
 mod recompute;
 mod simulation;
 #[path = "../support/tiles.rs"]
 mod tiles;
+mod wrong;

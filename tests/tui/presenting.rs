@@ -2,7 +2,7 @@
 
 use crate::stages::{classic, press, stage, stage_on, text};
 use premaster::scenario::{Overrides, Scenario};
-use premaster::trace::{Party, Value};
+use premaster::trace::{Located, Party, Value};
 use premaster::tui::{ColorChoice, Key, Moment, Options, Scope, Stage, Tab, Way};
 use premaster::wire::display::hex;
 use ratatui::style::{Color, Modifier};
@@ -343,8 +343,11 @@ fn it_can_begin_with_it_at_a_step() {
     let source = premaster::tui::Source::Simulation(Box::new(simulation), library);
     let options = Options {
         present: true,
-        step: 9,
-        tab: Tab::Keys,
+        at: Located {
+            step: 9,
+            target: None,
+        },
+        tab: Some(Tab::Keys),
         ..Options::default()
     };
     let (stage, _) = Stage::new(source, options);

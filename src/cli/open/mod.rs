@@ -117,7 +117,7 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         (false, None) => Wanted::Only,
     };
     if wanted != Wanted::List && !options.headless {
-        screen::demand(label!("cli.open.print_instead"))?;
+        screen::demand(&options.look, label!("cli.open.print_instead"))?;
     }
     let shown = shown(&path);
     let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
@@ -203,6 +203,7 @@ impl CaptureOptions {
         wanted: Wanted,
         name: String,
     ) -> Result<(), Failure> {
+        screen::demand_live(&self.look, label!("cli.open.print_instead"))?;
         let followed = Followed {
             name,
             title: load::title(path),

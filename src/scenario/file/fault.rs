@@ -4,7 +4,7 @@ use super::syntax;
 use crate::pki::name::{beginning, note};
 use crate::said;
 use crate::scenario::error::ScenarioError;
-use crate::scenario::nearest::near;
+use crate::text::near;
 use crate::text::{Said, escaped};
 use std::ops::Range;
 use toml::Spanned;
@@ -13,7 +13,7 @@ use toml::Spanned;
 const QUOTED: usize = 60;
 
 /// What is wrong, and where in the text.
-pub(super) struct Fault {
+pub(in crate::scenario) struct Fault {
     /// The bytes of the text that it is about.
     pub span: Range<usize>,
     /// What was expected, and what is there.

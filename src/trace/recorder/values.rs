@@ -3,7 +3,7 @@
 use super::super::id::ValueId;
 use super::super::journal::TransferId;
 use super::super::message::{BufferKind, Fate, Message};
-use super::super::value::{Derivation, Holder, Knowledge, Origin, Place, Value};
+use super::super::value::{Derivation, Holder, Knowledge, Origin, Sighting, Value};
 use super::super::{Outcome, SentAlert};
 use super::Recorder;
 use crate::label;
@@ -17,7 +17,7 @@ pub(super) struct Sealed {
     name: ValueName,
     step: usize,
     seen_by: Vec<Party>,
-    place: Option<Place>,
+    place: Option<Sighting>,
 }
 
 /// A message that was sent.
@@ -180,14 +180,14 @@ impl Recorder {
     }
 
     /// The place of a field, or of a part of it, in the message of a step.
-    fn place(&self, step: usize, field: Field, part: Option<Range<usize>>) -> Option<Place> {
+    fn place(&self, step: usize, field: Field, part: Option<Range<usize>>) -> Option<Sighting> {
         let message = self.trace.steps[step].message.as_ref()?;
         let (buffer, node) = message.find(field)?;
         let range = match &part {
             Some(part) => node.start + part.start..node.start + part.end,
             None => node.range(),
         };
-        Some(Place {
+        Some(Sighting {
             step,
             buffer: buffer.kind,
             range,
@@ -252,7 +252,7 @@ impl Recorder {
         value.origin = origin.clone();
     }
 
-    fn put(&mut self, id: ValueId, place: Option<Place>) {
+    fn put(&mut self, id: ValueId, place: Option<Sighting>) {
         let places = &mut self.trace.values[id.0].places;
         if let Some(place) = place
             && !places.contains(&place)

@@ -224,7 +224,7 @@ pub fn colours(model: &Model, step: &Step, kind: BufferKind) -> Vec<(Range<usize
     let values = step.values.iter().filter_map(|id| model.value(*id));
     let mut out: Vec<(Range<usize>, Style)> = values
         .flat_map(|value| {
-            let here = move |place: &&crate::trace::Place| {
+            let here = move |place: &&crate::trace::Sighting| {
                 place.step == step.index && place.buffer == kind
             };
             let style = model.theme.value(value.name);

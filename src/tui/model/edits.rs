@@ -1,7 +1,7 @@
 //! What the reader changes in the scenario. Each change makes another scenario, which is run again.
 
 use super::Model;
-use super::place::{Focus, Room};
+use super::place::{Focus, Room, Tab};
 use super::source::Driver;
 use crate::said;
 use crate::scenario::{AppMessage, Scenario};
@@ -128,11 +128,13 @@ impl Model {
         }
     }
 
-    /// Opens another scenario. The edits so far can be undone.
-    pub fn load(&mut self, name: &str) {
+    /// Opens another scenario, with a seed if one is given. The edits so far can be undone. False if there is no such
+    /// scenario, which the reader is told.
+    pub fn load(&mut self, name: &str, seed: Option<u64>) -> bool {
         if let Driver::Simulation(simulation) = &mut self.driver {
             match (self.library.load)(name) {
-                Ok(scenario) => {
+                Ok(mut scenario) => {
+                    scenario.seed = seed.unwrap_or(scenario.seed);
                     let before = std::mem::replace(&mut simulation.scenario, scenario);
                     if simulation.scenario != before {
                         self.history.push(before);
@@ -142,9 +144,25 @@ impl Model {
                     self.focus = Focus::Panel;
                     self.simulate();
                     self.warn();
+                    return true;
                 }
                 Err(words) => self.complain(said!("tui.notice.plain", words)),
             }
+        }
+        false
+    }
+
+    /// Makes this the run. There is nothing before it to go back to.
+    pub fn open_run(&mut self, scenario: Scenario) {
+        if let Driver::Simulation(simulation) = &mut self.driver {
+            simulation.scenario = scenario;
+            self.history.clear();
+            self.jumps.clear();
+            self.cursor = 0;
+            self.room = Room::Shared;
+            self.focus = Focus::Panel;
+            self.tab = Tab::Explain;
+            self.simulate();
         }
     }
 

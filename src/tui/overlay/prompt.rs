@@ -2,7 +2,7 @@
 
 use super::{Deed, Overlay};
 use crate::text::Said;
-use crate::trace::{RunKind, Side};
+use crate::trace::{Place, RunKind, Side};
 use crate::tui::command::{Command, Scope};
 use crate::tui::draw::choice::typed;
 use crate::tui::draw::painter::Painter;
@@ -159,15 +159,9 @@ impl Overlay for PromptWindow {
                 let file = text.trim().to_owned();
                 return Deed::Export(Box::new(PromptWindow { prompt, text }), exported, file);
             }
-            Prompt::Step => match text.trim().parse::<usize>() {
-                Ok(step) if (1..=model.trace.steps().len()).contains(&step) => {
-                    model.go_to(step - 1)
-                }
-                _ if model.ending_is_open() => model.complain(said!("tui.notice.no_step", text)),
-                _ => {
-                    let last = model.trace.steps().len();
-                    model.complain(said!("tui.notice.bad_step", last, text));
-                }
+            Prompt::Step => match text.parse::<Place>() {
+                Ok(place) => model.go_to_place(&place),
+                Err(error) => model.complain(said!("tui.notice.plain", words = error.said())),
             },
             Prompt::Seed => match text.trim().parse() {
                 Ok(seed) => model.run_with_seed(seed),

@@ -7,10 +7,10 @@ const MOST: usize = 100;
 
 /// The candidates in order of likeness to `got`, whatever the case. A candidate is a name and
 /// the other ways to write it; the nearest of these counts.
-pub(super) fn nearest<'a>(
+pub fn nearest<'n, 'a>(
     got: &str,
-    candidates: impl IntoIterator<Item = (&'static str, Vec<&'a str>)>,
-) -> Vec<&'static str> {
+    candidates: impl IntoIterator<Item = (&'n str, Vec<&'a str>)>,
+) -> Vec<&'n str> {
     let ranked = ranked(got, candidates).into_iter();
     ranked.map(|(_, name)| name).collect()
 }
@@ -20,10 +20,10 @@ const OFFERED: usize = 3;
 
 /// Those candidates that `got` may well be a misspelling of, the most similar first; none if it is like
 /// none of them.
-pub(super) fn near<'a>(
+pub fn near<'n, 'a>(
     got: &str,
-    candidates: impl IntoIterator<Item = (&'static str, Vec<&'a str>)>,
-) -> Vec<&'static str> {
+    candidates: impl IntoIterator<Item = (&'n str, Vec<&'a str>)>,
+) -> Vec<&'n str> {
     let len = got.chars().count().min(MOST);
     let most = (len / 3).max(1);
     let ranked = ranked(got, candidates).into_iter();
@@ -32,12 +32,12 @@ pub(super) fn near<'a>(
 }
 
 /// The candidates with their distance from `got`, the nearest first.
-fn ranked<'a>(
+fn ranked<'n, 'a>(
     got: &str,
-    candidates: impl IntoIterator<Item = (&'static str, Vec<&'a str>)>,
-) -> Vec<(usize, &'static str)> {
+    candidates: impl IntoIterator<Item = (&'n str, Vec<&'a str>)>,
+) -> Vec<(usize, &'n str)> {
     let got: String = got.to_lowercase().chars().take(MOST).collect();
-    let mut ranked: Vec<(usize, &'static str)> = candidates
+    let mut ranked: Vec<(usize, &'n str)> = candidates
         .into_iter()
         .map(|(name, others)| {
             let all = others.into_iter().chain([name]);
