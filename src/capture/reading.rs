@@ -2,11 +2,10 @@
 
 use super::file::{CaptureFile, FileError, Item};
 use super::find::{Finder, Found, Opening, Other};
-use super::flow::{Closing, FlowEvent, FlowId, Want};
-use super::observer::{Ending, Keep, Observer, Setup};
+use super::flow::{ByFlow, Closing, FlowEvent, FlowId, Want};
+use super::observer::{Ending, Keep, Observer, Sessions, Setup};
 use super::packet::Decoder;
 use crate::pki::time::UnixTime;
-use std::collections::HashMap;
 use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -56,8 +55,9 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
     let mut finder = Finder::default();
     let mut reading = Reading {
         setup: Arc::new(setup),
+        sessions: Arc::default(),
         begun: 0,
-        connections: HashMap::new(),
+        connections: ByFlow::default(),
         visitor,
     };
     let outcome = loop {
@@ -81,8 +81,9 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
 
 struct Reading<'v, V> {
     setup: Arc<Setup>,
+    sessions: Arc<Sessions>,
     begun: usize,
-    connections: HashMap<FlowId, Box<Connection>>,
+    connections: ByFlow<Box<Connection>>,
     visitor: &'v mut V,
 }
 
@@ -102,7 +103,8 @@ impl<V: Visitor> Reading<'_, V> {
                     return Want::Nothing;
                 };
                 let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
-                let mut observer = Observer::new(self.setup.clone(), clock, keep);
+                let mut observer = Observer::new(self.setup.clone(), clock, keep)
+                    .among(self.sessions.clone(), self.begun);
                 if opening == Opening::Midway {
                     observer.midway();
                 }

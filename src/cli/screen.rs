@@ -12,7 +12,9 @@ use premaster::lesson::course::Session;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
 use premaster::trace::{Located, Place, StepRef, Trace};
-use premaster::tui::{self, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab};
+use premaster::tui::{
+    self, Capture, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab,
+};
 use std::io::{self, IsTerminal};
 #[cfg(unix)]
 use std::path::PathBuf;
@@ -227,6 +229,19 @@ pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
         return plain::recorded(trace);
     }
     watch(stages::recorded(trace, name), look)
+}
+
+/// Opens the screen on a connection of a capture, with all of them to choose from.
+pub fn choose(capture: Capture, trace: Trace, look: Look) -> Result<(), Failure> {
+    let look = Options::from(look);
+    let library = stages::library(Overrides::default(), exports(look.clone()));
+    let source = Source::Capture(capture, stages::recorded_run(trace), library);
+    open(source, look, Company::default())
+}
+
+/// Whether a screen can be opened.
+pub fn is_there(look: &Look) -> bool {
+    !look.plain && demand(look, "").is_ok()
 }
 
 /// Opens the screen in a lesson, or in the menu of lessons, and returns when the reader leaves it.

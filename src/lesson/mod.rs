@@ -3,6 +3,8 @@
 
 pub mod belief;
 pub mod course;
+pub mod grade;
+pub mod homework;
 pub mod notes;
 pub mod predictions;
 pub mod question;

@@ -27,7 +27,12 @@ impl Stage {
     /// The stage at its first step. For a connection, the news that will come for it too.
     pub fn new(source: Source, options: Options) -> (Self, Option<Receiver<Update>>) {
         let (model, updates) = Model::new(source, options, commands::key_on_stage);
-        (Stage::of(model), updates)
+        let mut stage = Stage::of(model);
+        if stage.model.capture.is_some() {
+            stage.greeted();
+            stage.offer_scenarios();
+        }
+        (stage, updates)
     }
 
     /// A key was pressed.

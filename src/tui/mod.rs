@@ -62,6 +62,7 @@ pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
 pub use key::{Key, UnknownKey};
 pub use layout::{COMFORTABLE, SMALLEST};
+pub use model::captured::{Capture, Captured, OpenCaptured};
 pub use model::copy::{Form, value as copied};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, Tab};

@@ -8,6 +8,8 @@ mod cli;
 mod der;
 mod derive;
 mod glossary;
+mod open;
+mod opened;
 #[path = "../support/peers.rs"]
 mod peers;
 mod pictures;

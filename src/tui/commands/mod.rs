@@ -98,8 +98,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::Play, &[Key::Char(' ')], STAGE, "play", does!(s => s.model.toggle_play()))
         .hint(0, |s| if s.model.play.running { label!("tui.footer.pause") } else { label!("tui.footer.play") }),
     row(C::Scenarios, &[Key::Char('o')], STAGE, "scenarios", does!(s => s.offer_scenarios()))
-        .when(|s| s.model.is_simulation())
-        .hint(0, |_| label!("tui.footer.scenario")),
+        .when(|s| s.model.is_simulation() || s.model.capture.is_some())
+        .hint(0, |s| if s.model.capture.is_some() { label!("tui.footer.other_connections") } else { label!("tui.footer.scenario") }),
     row(C::Palette, &[Key::Char(':')], STAGE, "palette", does!(s => open_palette(s)))
         .hint(0, |_| label!("tui.footer.commands")),
     row(C::Help, &[Key::Char('?')], STAGE, "help", does!(s => open_help(s)))
