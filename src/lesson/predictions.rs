@@ -71,7 +71,9 @@ pub fn text(scenario: &Scenario) -> String {
     let objective = label!("lesson.predictions.objective");
     let mut out = fence(
         "lesson",
-        &format!("title = {about:?}\nminutes = {minutes}\nlevel = 1\nobjectives = [{objective:?}]"),
+        &format!(
+            "title = {about:?}\nminutes = {minutes}\nlevel = 1\nveiled = true\nobjectives = [{objective:?}]"
+        ),
     );
     out += &format!(
         "# {about}\n\n{}\n\n",
