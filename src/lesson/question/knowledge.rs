@@ -1,9 +1,10 @@
 //! Templates about who knows what, and what a leaked key is good for.
 
+use super::accepts::Accepts;
 use super::asking::Here;
 use super::draft::{Draft, Drafted, Given, Offer, Table, right, tick, wrong};
 use super::given::number;
-use super::template::{Accepts, At, Kind, Template};
+use super::template::{At, Kind, Template};
 use crate::protocol::Party;
 use crate::scenario::simulate;
 use crate::text::short;

@@ -1,9 +1,10 @@
 //! Templates about secrets and keys: what is encrypted, and what they are made from.
 
+use super::accepts::Accepts;
 use super::asking::Here;
 use super::discriminate::numbers;
 use super::draft::{Draft, Offer, right, tick, wrong};
-use super::template::{Accepts, At, Kind, Template};
+use super::template::{At, Kind, Template};
 use crate::text::{hex, short};
 use crate::trace::diagnosis::{Cut, Recipe};
 use crate::trace::{Side, Source, ValueId, ValueName};
@@ -143,7 +144,7 @@ fn wrong_input(here: &Here<'_>) -> Option<Draft> {
             .is_some())
     .then_some(())?;
     let kinds = ["secret", "label", "randoms"];
-    let which = numbers(here.seed, here.template.number, here.step.index)(3);
+    let which = numbers(here.seed, here.template.1, here.step.index)(3);
     let bad = kinds[which];
     let text = |key, good: &'static str, other: &'static str| {
         let shown = if bad == key { other } else { good };
