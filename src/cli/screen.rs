@@ -5,7 +5,7 @@ use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{plain, run, stages};
+use super::{lesson, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
@@ -38,6 +38,9 @@ pub struct ScreenOptions {
     #[cfg(unix)]
     #[arg(long, value_name = "PATH")]
     class: Option<PathBuf>,
+    /// Ask what comes before each step of weight, and let the run answer
+    #[arg(long, conflicts_with_all = ["step", "at", "tab", "present"])]
+    predict: bool,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -164,6 +167,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         step,
         at,
         tab,
+        predict,
         picture,
         #[cfg(unix)]
         class,
@@ -173,6 +177,9 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         None => run,
     };
     let scenario = run.scenario()?;
+    if predict {
+        return lesson::predict(&scenario, look);
+    }
     if look.plain {
         let step = step.map(|number| Place {
             run: None,

@@ -6,4 +6,5 @@ pub mod course;
 pub mod grade;
 pub mod homework;
 pub mod notes;
+pub mod predictions;
 pub mod question;

@@ -8,7 +8,8 @@ use super::overlay::question::QuestionWindow;
 use super::screen::lesson;
 use super::stage::Stage;
 use super::taught::{Keeper, Taught, split};
-use crate::lesson::course::{self, Keys, Order, Session, TABS, Todo, View};
+use crate::lesson::course::{self, Keys, Order, Progress, Session, TABS, Todo, View};
+use crate::lesson::predictions;
 use crate::lesson::question::Answer;
 use crate::said;
 use crate::trace::Target;
@@ -58,6 +59,20 @@ impl Stage {
         if let Some(course) = course::builtin(name) {
             let progress = (self.keeper.progress)(&course);
             self.learn(Session::new(Arc::new(course), progress));
+        }
+    }
+
+    /// Lets the reader predict the run that is open, from its beginning.
+    pub fn predict(&mut self) {
+        let Some(scenario) = self.model.scenario() else {
+            return self.complain(said!("tui.lesson.no_simulation"));
+        };
+        match predictions::course(scenario) {
+            Ok(course) => {
+                let progress = Progress::new(scenario.seed);
+                self.learn(Session::new(Arc::new(course), progress));
+            }
+            Err(fault) => self.complain(said!("tui.notice.plain", words = fault.to_string())),
         }
     }
 

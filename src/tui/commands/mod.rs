@@ -111,6 +111,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::LessonSkip, &[Key::Char('p')], STAGE, "lesson_skip", does!(s => s.skip_task())),
     row(C::LessonDown, &[Key::Char('>')], STAGE, "lesson_down", does!(s => s.read_on(true))),
     row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
+    row(C::Predict, &[], STAGE, "predict", does!(s => s.predict()))
+        .when(|s| s.model.is_simulation()),
     row(C::LessonLeave, &[], STAGE, "lesson_leave", does!(s => s.leave_lesson())),
     // what fits the place, the most useful first
     row(C::Close, &[Key::Esc], STAGE, "back_to_panel", does!(s => s.close()))
