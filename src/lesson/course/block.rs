@@ -85,7 +85,9 @@ impl Kind {
         match self {
             Kind::Prose(passage) => !matches!(passage.kind, PassageKind::Heading(_)),
             Kind::Wait(_, told) => !told.reveal.is_empty(),
-            Kind::Ask(..) | Kind::Quiz(..) | Kind::When(..) | Kind::More(_) => true,
+            // of a guess there is nothing to say yet
+            Kind::Ask(asked, told) => !asked.predicts || !told.reveal.is_empty(),
+            Kind::Quiz(..) | Kind::When(..) | Kind::More(_) => true,
             Kind::Run(_) | Kind::Go(..) | Kind::Note(_) => false,
         }
     }
