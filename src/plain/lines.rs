@@ -14,11 +14,6 @@ impl Lines {
         Lines { width, lines }
     }
 
-    /// The columns of a line.
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
     /// A sentence, or several.
     pub fn said(&mut self, said: Said) {
         self.add(&said.to_string());

@@ -2,7 +2,8 @@
 
 use super::Session;
 use super::lines::Lines;
-use crate::export::report::{Content, Report, Selection};
+use crate::explain::PartKind;
+use crate::export::report::{Block, Content, Report, Selection};
 use crate::export::text::{self, Style};
 use crate::pki::Certificate;
 use crate::protocol::Side;
@@ -19,9 +20,10 @@ pub(super) const NO_MATH: fn() -> &'static str = || label!("plain.step.no_math")
 pub(super) const NO_VALUE: fn() -> &'static str = || label!("plain.step.no_value");
 
 impl Session {
-    fn style(&self) -> Style {
+    pub(super) fn style(&self) -> Style {
         Style {
-            width: self.width,
+            // a mark that becomes words takes more columns
+            width: self.width.saturating_sub(4),
             colour: false,
             words: true,
         }
@@ -67,7 +69,15 @@ impl Session {
         let of = (!self.ending_is_open()).then_some(self.trace.steps().len());
         let phase = step.phase.title();
         out.said(said!("plain.step.number", number, of, phase));
-        let report = Report::of(&self.trace, self.selection(&[Content::Explanations]));
+        let mut report = Report::of(&self.trace, self.selection(&[Content::Explanations]));
+        if self.ending_is_open() {
+            // behind what an attacker did it tells who notices
+            for block in report.steps.iter_mut().flat_map(|step| &mut step.blocks) {
+                if let Block::Prose(PartKind::Middle, spans) = block {
+                    spans.truncate(1);
+                }
+            }
+        }
         let style = self.style();
         out.add(&written(|buf| text::write_steps(buf, &report, style)));
         self.tell_what_more(out);

@@ -5,7 +5,7 @@ use super::lines::Lines;
 use super::step::written;
 use crate::explain::{self, history};
 use crate::export::report::{Content, Report, Selection};
-use crate::export::text::{self, Style};
+use crate::export::text;
 use crate::text::near;
 use crate::trace::{Target, Thief, Value, ValueId};
 use crate::wire::{display, node};
@@ -29,11 +29,7 @@ impl Session {
         if report.values.is_empty() {
             return out.said(said!("plain.value.none"));
         }
-        let style = Style {
-            width: out.width(),
-            colour: false,
-            words: true,
-        };
+        let style = self.style();
         out.add(&written(|buf| {
             text::write_values(buf, &report, step, style)
         }));
@@ -95,17 +91,16 @@ impl Session {
         let Some(id) = self.value(name, out) else {
             return;
         };
-        let uses = self.trace.uses(id);
+        let mut uses = self.trace.uses(id);
+        uses.retain(|used| self.trace.value(*used).step <= self.cursor);
         if uses.is_empty() {
             out.said(said!("plain.value.unused"));
         }
         for used in uses {
             let value = self.trace.value(used);
-            if value.step <= self.cursor {
-                let origin = explain::plain(&history::origin(&self.trace, value));
-                let (key, step) = (value.key(), value.step + 1);
-                out.said(said!("plain.value.use", key, step, origin));
-            }
+            let origin = explain::plain(&history::origin(&self.trace, value));
+            let (key, step) = (value.key(), value.step + 1);
+            out.said(said!("plain.value.use", key, step, origin));
         }
     }
 

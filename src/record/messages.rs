@@ -84,7 +84,8 @@ impl Readable {
 /// The messages that have come in.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
-    queue: VecDeque<Incoming>,
+    /// In boxes, since a queue that waits for one message has room for several.
+    queue: VecDeque<Box<Incoming>>,
     /// No more are accepted: there was a fault, or the end.
     pub closed: bool,
     /// A handshake message whose end has not come yet, and the records that carry its beginning.
@@ -108,12 +109,12 @@ impl Messages {
 
     /// The message that is next, if it is there.
     pub(super) fn front(&self) -> Option<&Incoming> {
-        self.queue.front()
+        self.queue.front().map(|incoming| &**incoming)
     }
 
     /// Takes the message that is next, if it is there.
     pub(super) fn pop(&mut self) -> Option<Incoming> {
-        self.queue.pop_front()
+        self.queue.pop_front().map(|incoming| *incoming)
     }
 
     /// Frees the memory of the queue, which is empty.
@@ -125,7 +126,7 @@ impl Messages {
     /// Queues a message. After a fault there are no more.
     pub(super) fn push(&mut self, incoming: Incoming) {
         self.closed |= incoming.content.is_err() && !self.observing;
-        self.queue.push_back(incoming);
+        self.queue.push_back(Box::new(incoming));
     }
 
     /// Drops what has arrived in part.

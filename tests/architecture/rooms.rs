@@ -59,6 +59,12 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
         ],
     ),
     (
+        "plain",
+        &[
+            "text", "wire", "crypto", "pki", "protocol", "trace", "explain", "scenario", "export",
+        ],
+    ),
+    (
         "tui",
         &[
             "text", "wire", "crypto", "pki", "protocol", "trace", "explain", "scenario", "lesson",

@@ -25,7 +25,7 @@ pub struct LessonOptions {
     #[arg(long, conflicts_with_all = ["lesson", "check"])]
     list: bool,
     /// Lead through the lesson with many seeds, and report what a reader would stumble over
-    #[arg(long, requires = "lesson")]
+    #[arg(long, requires = "lesson", conflicts_with = "plain")]
     check: bool,
     /// Begin again from the beginning
     #[arg(long)]

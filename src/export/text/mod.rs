@@ -87,7 +87,7 @@ pub fn write(out: &mut impl Write, report: &Report<'_>, style: Style) -> io::Res
     }
 }
 
-/// Writes the steps of a report alone.
+/// Writes the steps of a report alone. In words alone neither the phase of a step nor its number is written.
 ///
 /// # Errors
 /// Whatever `out` fails with.
@@ -254,13 +254,15 @@ impl<'a, W: Write> Printer<'a, W> {
         if let Some(title) = &one.connection {
             self.ruled("═", &title.to_string())?;
         }
-        if let Some(phase) = one.phase {
-            self.phase(phase)?;
-        }
         let step = one.step;
-        let number = format!("{}/{}", step.index + 1, report.trace.steps().len());
-        self.blank()?;
-        self.hanging(0, (Role::Quiet, &number), (Role::Title, &one.title))?;
+        if self.words {
+            self.prose(0, &one.title, Role::Title)?;
+        } else {
+            one.phase.map_or(Ok(()), |phase| self.phase(phase))?;
+            let number = format!("{}/{}", step.index + 1, report.trace.steps().len());
+            self.blank()?;
+            self.hanging(0, (Role::Quiet, &number), (Role::Title, &one.title))?;
+        }
         if report.selection.has(Content::Explanations) {
             self.prose(INDENT, &one.caption, Role::Plain)?;
         }
@@ -316,8 +318,10 @@ impl<'a, W: Write> Printer<'a, W> {
             Block::Checks { first, more, rest } => self.checks(first, more.as_ref(), rest),
             Block::Stopped(words) => {
                 self.blank()?;
-                let mark = self.mark(false);
-                self.hanging(INDENT, (Role::Bad, mark), (Role::Bad, words))
+                if self.words {
+                    return self.prose(INDENT, words, Role::Bad);
+                }
+                self.hanging(INDENT, (Role::Bad, "✗"), (Role::Bad, words))
             }
         }
     }

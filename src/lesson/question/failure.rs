@@ -21,7 +21,15 @@ pub(super) const TEMPLATES: &[Template] = &[
         At::Each(|step| step.fate().tampered()),
         who_notices,
     ),
-    Template::new("which-alert", 50, Kind::One, GIVES_UP, which_alert).takes(&[
+    // what an edit would come to is asked at the first message
+    Template::new(
+        "which-alert",
+        50,
+        Kind::One,
+        At::Each(|step| gives_up(step) || step.key() == "client_hello"),
+        which_alert,
+    )
+    .takes(&[
         ("edit", Accepts::Place),
         ("bytes", Accepts::Hex),
         ("byte", Accepts::Number),
@@ -389,16 +397,14 @@ fn where_part(here: &Here<'_>) -> Option<Draft> {
     let first = CHAIN.iter().find(|(_, name)| differs(name))?.1;
     let (client, server) = of(first)?;
     let offered = CHAIN.iter().filter(|(_, name)| of(*name).is_some());
-    let after = CHAIN.iter().position(|(_, name)| *name == first)?;
-    let offered = offered.filter(|(_, name)| {
-        let place = CHAIN.iter().position(|(_, other)| other == name);
-        place >= Some(after) || !matches!(name, ValueName::HandshakeHash(_))
-    });
+    // a hash is offered only where it is what differs first
+    let offered =
+        offered.filter(|(_, name)| *name == first || !matches!(name, ValueName::HandshakeHash(_)));
     let mut answers: Vec<Offer> = offered
         .map(|(name, value)| tick(name, *value == first).with("value", value.title()))
         .collect();
-    answers.sort_by_key(|offer| !offer.right);
-    answers.truncate(5);
+    // where it shows is what most would say
+    answers.sort_by_key(|offer| (!offer.right, offer.name != "verify"));
     answers.push(wrong("none"));
     Some(
         Draft::one(answers)
