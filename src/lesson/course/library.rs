@@ -19,8 +19,11 @@ static BUILTIN: &[(&str, &str)] = &lessons![
     "finished",
     "man-in-the-middle",
     "certificates",
+    "revocation",
     "client-certificate",
+    "failures",
     "stolen-key",
+    "family",
 ];
 
 /// The names of the lessons of the program, in the order of a course.

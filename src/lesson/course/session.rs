@@ -276,8 +276,13 @@ impl Session {
         }
     }
 
+    /// The run as the lesson has opened it.
+    pub fn own(&self) -> Option<&Scenario> {
+        self.own.as_ref()
+    }
+
     /// The first run of the lesson.
-    pub(super) fn first_run(&self) -> Option<Scenario> {
+    pub fn first_run(&self) -> Option<Scenario> {
         let mut runs = self
             .course
             .blocks
