@@ -33,35 +33,13 @@ struct Looked {
 }
 
 /// What is typed for a command of the screen, by the command's title.
-const WORDS: [(&str, &str); 20] = [
-    ("step forward", "next"),
-    ("step back", "back"),
-    ("last step", "last"),
-    ("where it was noticed", "noticed"),
-    ("show the explanation", "step"),
-    ("show the bytes", "bytes"),
-    ("map", "keys"),
-    ("show the keys", "keys"),
-    ("show the certificates", "certificates"),
-    ("show the transcript", "transcript"),
-    ("show the computation", "math"),
-    ("tamper as an attacker", "edit CHANGE"),
-    ("undo", "undo"),
-    ("ignore the warning", "accept"),
-    ("compare", "compare"),
-    ("compare with a scenario", "compare"),
-    ("new seed", "seed NUMBER"),
-    ("message from the client", "say TEXT"),
-    ("where from", "where VALUE"),
-    ("who could compute it", "who VALUE"),
-];
-
-/// What is typed for a command of the screen, by the command's title.
 pub fn word(title: &str) -> Option<String> {
-    let title = title.to_lowercase();
-    let eyes = (title == "look through other eyes").then_some("keys");
-    let found = WORDS.iter().find(|(known, _)| *known == title);
-    found.map(|(_, word)| *word).or(eyes).map(str::to_owned)
+    let mut rows = label!("plain.lesson.words").lines();
+    let found = rows.find_map(|row| {
+        let (known, word) = row.split_once(" = ")?;
+        known.eq_ignore_ascii_case(title).then_some(word)
+    });
+    found.map(str::to_owned)
 }
 
 const KEYS: Keys<'static> = Keys { key: &word };
