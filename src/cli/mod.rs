@@ -16,7 +16,9 @@ mod failure;
 mod files;
 mod film;
 mod glossary;
+mod grade;
 mod handout;
+mod homework;
 mod lesson;
 mod open;
 mod output;
@@ -26,6 +28,7 @@ mod print;
 mod questions;
 mod recording;
 mod run;
+mod sandbox;
 mod scenarios;
 mod screen;
 mod serve;
@@ -54,6 +57,9 @@ use std::process::ExitCode;
 struct Arguments {
     #[command(flatten)]
     screen: screen::ScreenOptions,
+    /// Write no file, offer no socket, talk to no host: safe to give to strangers (docs/classroom.md)
+    #[arg(long, global = true)]
+    sandbox: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -93,6 +99,10 @@ enum Command {
     /// Follow a teacher's screen on this machine, step by step
     #[cfg(unix)]
     Follow(classroom::FollowOptions),
+    /// Make homework for a class: for each student the same tasks with other bytes, and a key for the teacher
+    Homework(homework::HomeworkOptions),
+    /// Mark the answers of students, and name the mistakes in them
+    Grade(grade::GradeOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -107,6 +117,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
     };
+    if arguments.sandbox {
+        sandbox::close();
+    }
     let done = match arguments.command {
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
@@ -119,10 +132,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Notes(options)) => classroom::notes(options),
         #[cfg(unix)]
         Some(Command::Follow(options)) => classroom::follow(options),
+        Some(Command::Homework(options)) => homework::run(options),
+        Some(Command::Grade(options)) => return ended(grade::run(options)),
         Some(Command::Open(options)) => open::run(options),
-        Some(Command::Connect(options)) => connect::run(options),
+        Some(Command::Connect(options)) => {
+            sandbox::refuse("connect").and_then(|()| connect::run(options))
+        }
         Some(Command::Derive(options)) => return ended(derive::run(options)),
-        Some(Command::Serve(options)) => return ended(serve::run(options)),
+        Some(Command::Serve(options)) => {
+            return ended(sandbox::refuse("serve").and_then(|()| serve::run(options)));
+        }
         Some(Command::Lesson(options)) => return ended(lesson::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };

@@ -3,5 +3,7 @@
 
 pub mod belief;
 pub mod course;
+pub mod grade;
+pub mod homework;
 pub mod notes;
 pub mod question;

@@ -25,21 +25,18 @@ pub struct LessonOptions {
     #[arg(long, conflicts_with_all = ["lesson", "check"])]
     list: bool,
     /// Lead through the lesson with many seeds, and report what a reader would stumble over
-    #[arg(long, requires = "lesson", conflicts_with = "plain")]
+    #[arg(long, requires = "lesson")]
     check: bool,
     /// Begin again from the beginning
     #[arg(long)]
     again: bool,
-    /// Keep nothing of what is done
-    #[arg(long)]
-    sandbox: bool,
     #[command(flatten)]
     look: Look,
 }
 
 /// Does what was asked for. False if a check has found something.
 pub fn run(options: LessonOptions) -> Result<bool, Failure> {
-    let place = Place::of_user(options.sandbox);
+    let place = Place::of_user();
     if options.list {
         return list(&place).map(|()| true);
     }
