@@ -88,12 +88,11 @@ impl Stage {
         self.fit();
     }
 
-    /// The part of a screen for the stage, and the part for the lesson. It has none while it is asked or presented.
+    /// The part of a screen for the stage, and the part for the lesson. It has none while something is asked or
+    /// chosen that needs the whole screen, and while the run is presented.
     pub(super) fn rooms(&self, screen: Rect) -> (Rect, Option<Rect>) {
-        let asked = self
-            .over
-            .last()
-            .is_some_and(|over| over.name() == "question");
+        let whole = |name: &str| matches!(name, "question" | "lessons");
+        let asked = self.over.last().is_some_and(|over| whole(over.name()));
         match self.taught.is_some() && !asked && !self.model.presenting.on {
             true => split(screen),
             false => (screen, None),

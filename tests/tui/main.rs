@@ -14,6 +14,7 @@ mod lens;
 mod lens_attacks;
 mod lens_marks;
 mod lens_words;
+mod lessons;
 mod map;
 mod motion;
 mod overlays;
