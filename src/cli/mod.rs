@@ -7,6 +7,7 @@
 
 mod bundle;
 mod compare;
+mod config;
 mod connect;
 mod derive;
 mod exports;
@@ -79,6 +80,8 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Say where the configuration is and what is set in it: theme, keys, pace and more (docs/configuration.md)
+    Config(config::ConfigOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -100,6 +103,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Glossary(options)) => glossary::run(options),
+        Some(Command::Config(options)) => config::run(&options),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => connect::run(options),
         Some(Command::Derive(options)) => return ended(derive::run(options)),
