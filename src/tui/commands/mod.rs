@@ -466,7 +466,7 @@ mod tests {
     fn typed_text_is_never_a_command() {
         for scope in [Scope::Finder, Scope::Prompt] {
             for c in ' '..='~' {
-                assert!(of_key(scope, Key::Char(c)).is_none(), "{c} in {scope:?}");
+                assert!(of_key(keymap(&[]), scope, Key::Char(c)).is_none(), "{c} in {scope:?}");
             }
         }
     }
@@ -483,7 +483,7 @@ mod tests {
         for row in COMMANDS.iter().filter(|row| row.hint.is_some()) {
             assert!(!row.keys.is_empty(), "{:?}", row.command);
             if let Some(with) = row.hint.and_then(|hint| hint.with) {
-                assert!(key(row.scopes[0], with).is_some(), "{with:?}");
+                assert!(key(keymap(&[]), row.scopes[0], with).is_some(), "{with:?}");
             }
         }
     }
