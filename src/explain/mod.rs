@@ -25,7 +25,7 @@ mod template;
 
 pub use crate::text::template::{TemplateError, placeholders};
 pub use formula::formula;
-pub use placeholder::Placeholder;
+pub use placeholder::{Given, Placeholder};
 pub use template::{Span, plain};
 
 use crate::label;
@@ -123,11 +123,7 @@ pub struct FieldExplanation {
 
 /// The title of a step, without the rest of its explanation.
 pub fn title(trace: &Trace, step: &Step) -> String {
-    let context = Context {
-        trace,
-        step,
-        place: None,
-    };
+    let context = context(trace, step, None);
     let key = step.key();
     match prose::steps().step.get(key) {
         Some(text) => {
@@ -156,11 +152,7 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
             unfilled: vec![],
         };
     };
-    let context = Context {
-        trace,
-        step,
-        place: None,
-    };
+    let context = context(trace, step, None);
     let mut unfilled = Vec::new();
     let mut fill = |text: &str| {
         let Filled {
@@ -235,12 +227,46 @@ pub fn step(trace: &Trace, step: &Step) -> Explanation {
     }
 }
 
+/// A text in the format of `assets/en/`, filled from a step of a run. `given` fills what the text names besides.
+/// With it come the placeholders that there was nothing for.
+pub fn fill(trace: &Trace, step: &Step, text: &str, given: Given<'_>) -> (Vec<Span>, Vec<String>) {
+    let filled = template::fill(text, &context(trace, step, given));
+    (filled.spans, filled.unfilled)
+}
+
+/// What a run has for one placeholder in a step, without its braces; `None` if it has nothing.
+pub fn placeholder(trace: &Trace, step: &Step, name: &str, given: Given<'_>) -> Option<Span> {
+    let filling = Placeholder::fill(name, &context(trace, step, given))?;
+    Some(match filling.value {
+        Some(id) => Span::Value {
+            id,
+            text: filling.text,
+        },
+        None => Span::Text(filling.text),
+    })
+}
+
+/// The names of the conditions that a text may depend on, as in `{when:failed}`.
+pub fn conditions() -> impl Iterator<Item = &'static str> {
+    condition::names()
+}
+
+fn context<'a>(trace: &'a Trace, step: &'a Step, given: Given<'a>) -> Context<'a> {
+    Context {
+        trace,
+        step,
+        place: None,
+        given,
+    }
+}
+
 /// Explains a field of a step's message: `node` is part of `buffer`'s tree.
 pub fn field(trace: &Trace, step: &Step, buffer: &Buffer, node: &Node) -> FieldExplanation {
     let context = Context {
         trace,
         step,
         place: Some((buffer, node)),
+        given: None,
     };
     let text = prose::field(node.field);
     let purpose = template::fill(&text.purpose, &context);

@@ -136,7 +136,12 @@ pub(super) fn whether(trace: &Trace, tampering: &Tampering) -> String {
         && !step.fate().tampered()
     {
         let place = None;
-        let context = Context { trace, step, place };
+        let context = Context {
+            trace,
+            step,
+            place,
+            given: None,
+        };
         return filled(&prose::noticed().unchanged, &context);
     }
     let failed = at.and_then(|at| trace.given_up_since(at));

@@ -33,7 +33,12 @@ pub(super) struct Context<'a> {
     pub step: &'a Step,
     /// The field that is explained, for the texts of fields.
     pub place: Option<(&'a Buffer, &'a Node)>,
+    /// What the text names besides: asked first.
+    pub given: Given<'a>,
 }
+
+/// What a text names besides the run's own: the words for a placeholder, or nothing.
+pub type Given<'a> = Option<&'a dyn Fn(&str) -> Option<String>>;
 
 impl<'a> Context<'a> {
     /// The connection of the step.
@@ -244,6 +249,9 @@ impl<'a> Placeholder<'a> {
 
     /// What the run has for a placeholder; `None` also for what is none.
     pub(super) fn fill(name: &str, c: &Context<'_>) -> Option<Filling> {
+        if let Some(text) = c.given.and_then(|given| given(name)) {
+            return Some(text.into());
+        }
         match Placeholder::read(name)?.0 {
             Form::Fact(fact) => fact(c),
             Form::Value(side, key) => {

@@ -189,6 +189,7 @@ mod tests {
                 trace: &trace,
                 step: &step,
                 place: None,
+                given: None,
             },
         )
     }

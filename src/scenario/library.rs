@@ -2,7 +2,7 @@
 
 use super::description::{Overrides, Scenario};
 use super::error::ScenarioError;
-use super::file::position;
+use super::file::{Fault, position};
 use crate::pki::time::UnixTime;
 use crate::protocol::{SUITES, Suite};
 use crate::text::{escaped, hex, near, nearest};
@@ -192,6 +192,31 @@ impl Scenario {
         })
     }
 
+    /// The scenario of the program with this name, with the text of another file laid over its own: tables are
+    /// merged, and anything else takes the place of what was there. It need not end as the scenario does.
+    ///
+    /// # Errors
+    /// [`ScenarioError::UnknownName`], and [`ScenarioError::Malformed`] if the text does not fit.
+    pub fn overlaid(
+        name: &str,
+        overlay: &str,
+        overrides: Overrides,
+    ) -> Result<Scenario, ScenarioError> {
+        if overlay.trim().is_empty() {
+            return Scenario::builtin(name, overrides);
+        }
+        let Some((_, name, text)) = BUILTIN.iter().find(|(_, known, _)| *known == name) else {
+            return Err(unknown(name));
+        };
+        // a table of its own, so that a mistake in it is found where it stands
+        let malformed = |error| Fault::of_toml(&error, overlay).in_text(overlay, name);
+        let over: toml::Table = toml::from_str(overlay).map_err(malformed)?;
+        let mut whole: toml::Table = toml::from_str(text).map_err(malformed)?;
+        whole.remove("expect");
+        lay_over(&mut whole, over);
+        Scenario::from_toml(&whole.to_string(), name, name, overrides)
+    }
+
     /// The scenario of the program with this name, or else the one in the file at this path. A
     /// scenario from a file is named as the file, without folder and extension.
     ///
@@ -244,6 +269,18 @@ pub fn suite_named(name: &str) -> Result<&'static Suite, ScenarioError> {
             nearest: nearest(name, candidates),
         }
     })
+}
+
+/// Lays a table over another one.
+fn lay_over(table: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (table.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => lay_over(below, above),
+            (_, value) => {
+                table.insert(key, value);
+            }
+        }
+    }
 }
 
 /// The names of the scenarios of the program.

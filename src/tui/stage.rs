@@ -16,6 +16,7 @@ use super::pane::sequence::Sequence;
 use super::pane::values::Values;
 use super::pane::{Opening, Pane};
 use super::tabs;
+use super::taught::{Keeper, Taught};
 use crate::said;
 use crate::scenario::Scenario;
 use crate::trace::feed::Update;
@@ -34,6 +35,12 @@ pub struct Stage {
     before_jumps: Vec<(usize, Vec<Box<dyn Overlay>>)>,
     /// The keys of the commands.
     pub(super) keys: KeyMap,
+    /// The lesson that the reader is in.
+    pub(super) taught: Option<Taught>,
+    /// Where it is kept what the reader does in lessons.
+    pub(super) keeper: Keeper,
+    /// Columns and rows of the whole screen; the model has those of the stage.
+    pub(super) size: (u16, u16),
 }
 
 /// A list that keys move in: where it is, how long it is, and how many rows a page has.
@@ -47,10 +54,13 @@ impl Stage {
     /// With nothing over the screen.
     pub(super) fn of(model: Model, keys: KeyMap) -> Self {
         Stage {
+            size: model.size,
             model,
             over: Vec::new(),
             before_jumps: Vec::new(),
             keys,
+            taught: None,
+            keeper: Keeper::default(),
         }
     }
 
@@ -118,7 +128,8 @@ impl Stage {
 
     /// Notes the size of the screen, in columns and rows.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.model.size = (width, height);
+        self.size = (width, height);
+        self.fit();
     }
 
     /// Goes to a step, or to the last one if there are fewer.
@@ -134,6 +145,7 @@ impl Stage {
     /// While the run is played: goes on by one step, and stops at the end.
     pub fn tick(&mut self) {
         self.model.tick();
+        self.teach();
     }
 
     /// News of a connection.
@@ -156,6 +168,7 @@ impl Stage {
         for over in &mut self.over {
             over.refresh(&self.model);
         }
+        self.teach();
     }
 
     pub(super) fn lay_over(&mut self, overlay: impl Overlay + 'static) {
@@ -306,6 +319,8 @@ impl Stage {
                 self.over.clear();
                 return Err(command);
             }
+            Deed::Learn(name) => self.learn_named(&name),
+            Deed::Answer(answer) => self.answered(answer),
             Deed::Load(name) => {
                 self.over.clear();
                 self.model.load(&name, None);

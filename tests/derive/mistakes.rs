@@ -123,6 +123,14 @@ fn mistakes_on_the_way_to_the_master_secret() {
     let text = |randoms: [Vec<u8>; 2]| own.prf(&pre_master, "master secret", &randoms.concat(), 48);
     let of = |pre_master: &[u8]| own.master_of(pre_master);
     let filled = [pre_master.as_slice(), &[0; 80]].concat();
+    let seed = [b"master secret", c.as_slice(), &s].concat();
+    let hmac = |data: &[u8]| HashAlgorithm::Sha256.hmac(&pre_master, data);
+    let counted = |first: u8| {
+        let block = |i: u8| hmac(&[seed.as_slice(), &[first + i]].concat());
+        [block(0), block(1)].concat()[..48].to_vec()
+    };
+    let first = hmac(&seed);
+    let without_seed = [first.clone(), hmac(&first)].concat()[..48].to_vec();
     let master = "master_secret";
     each_is_named(
         &given(&run),
@@ -156,6 +164,14 @@ fn mistakes_on_the_way_to_the_master_secret() {
             (master, of(&upper(&pre_master)), "text_for_bytes"),
             (master, text([lower(&c), lower(&s)]), "text_for_bytes"),
             (master, pre_master.clone(), "other_value"),
+            (
+                master,
+                text([c[4..].to_vec(), s[4..].to_vec()]),
+                "randoms_without_time",
+            ),
+            (master, counted(1), "prf_chain"),
+            (master, counted(0), "prf_chain"),
+            (master, without_seed, "prf_chain"),
         ],
     );
 }
@@ -340,6 +356,16 @@ fn mistakes_in_verify_data() {
             "result_reversed",
         ),
         (value, lower(&right(&whole)), "result_as_text"),
+        (
+            value,
+            sha256(&whole)[..12].to_vec(),
+            "verify_data_without_prf",
+        ),
+        (
+            value,
+            HashAlgorithm::Sha256.hmac(&own.master(), &sha256(&whole))[..12].to_vec(),
+            "verify_data_without_prf",
+        ),
         (
             "client_handshake_hash",
             sha256(&bodies),

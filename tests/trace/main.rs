@@ -15,3 +15,4 @@ mod recompute;
 mod simulation;
 #[path = "../support/tiles.rs"]
 mod tiles;
+mod wrong;

@@ -47,7 +47,10 @@ fn own_keys_take_the_place_of_the_usual_ones() {
     let screen = text(&stage.draw(120, 40));
     let footer = screen.last().unwrap();
     assert!(footer.contains("Ctrl-n"), "{footer}");
-    assert!(!footer.contains("commands"), "a command without a key is no hint: {footer}");
+    assert!(
+        !footer.contains("commands"),
+        "a command without a key is no hint: {footer}"
+    );
     press(&mut stage, "?");
     let help = text(&stage.draw(120, 200)).join("\n");
     assert!(help.contains("Ctrl-n"), "{help}");
@@ -75,7 +78,10 @@ fn keys_that_mean_two_things_are_refused() {
     assert_eq!(check("forward", &[]), Ok(()));
     assert!(matches!(
         check("forward", &[Key::Char('x')]),
-        Err(BindingError::Conflict { other: "tamper", .. })
+        Err(BindingError::Conflict {
+            other: "tamper",
+            ..
+        })
     ));
     assert!(matches!(
         check("close", &[Key::Char('k')]),

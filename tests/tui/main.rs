@@ -3,6 +3,7 @@
 
 mod bindings;
 mod chooser;
+mod company;
 mod compare;
 mod editor;
 mod exporting;

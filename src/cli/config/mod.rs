@@ -7,7 +7,7 @@ mod example;
 mod file;
 
 use super::failure::Failure;
-use super::to_stdout;
+use super::{sandbox, to_stdout};
 use clap::Args;
 use etcetera::{BaseStrategy, choose_base_strategy};
 pub(super) use file::Config;
@@ -71,7 +71,8 @@ pub fn run(options: &ConfigOptions) -> Result<(), Failure> {
 
 /// What a reader has set, and what is wrong with it: then the defaults hold.
 pub(super) fn load() -> (Config, Option<Said>) {
-    let Some(path) = path() else {
+    // a sandbox reads no file that was not named
+    let Some(path) = path().filter(|_| !sandbox::is_closed()) else {
         return (Config::default(), None);
     };
     match read(&path) {

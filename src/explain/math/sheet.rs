@@ -80,6 +80,7 @@ impl<'t> Sheet<'t> {
             trace: self.trace,
             step: self.step,
             place: None,
+            given: None,
         };
         let filled = template::fill(text, &context);
         self.unfilled.extend(filled.unfilled);

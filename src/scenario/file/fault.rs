@@ -13,7 +13,7 @@ use toml::Spanned;
 const QUOTED: usize = 60;
 
 /// What is wrong, and where in the text.
-pub(super) struct Fault {
+pub(in crate::scenario) struct Fault {
     /// The bytes of the text that it is about.
     pub span: Range<usize>,
     /// What was expected, and what is there.

@@ -3,8 +3,8 @@
 
 use super::facts::{Covered, Facts, Record};
 use super::recipe::{
-    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Seed, Sequence, Spelled,
-    Transcript, Whose, WriteKeys,
+    Chain, Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Proof, Randoms, Recipe,
+    Seed, Sequence, Spelled, Transcript, Whose, WriteKeys,
 };
 use crate::crypto::cbc;
 use crate::crypto::hash::HashAlgorithm;
@@ -17,6 +17,8 @@ use crate::wire::form;
 use crate::wire::handshake::HEADER_LEN;
 use subtle::ConstantTimeEq;
 
+/// Length in bytes of `gmt_unix_time`, with which a random begins (RFC 5246 §7.4.1.2).
+const TIME_LEN: usize = 4;
 /// A `Finished` message of TLS: its header, and verify_data.
 pub(super) const FINISHED_LEN: usize = HEADER_LEN + form::TLS12.verify_data_len;
 /// What a `Finished` message begins with: its type, and its length of 12 bytes.
@@ -25,6 +27,45 @@ pub(super) const FINISHED_START: [u8; 4] = [0x14, 0x00, 0x00, 0x0c];
 impl Recipe {
     fn prf(&self, facts: &Facts<'_>) -> Prf {
         self.prf.unwrap_or(facts.prf())
+    }
+
+    /// The PRF, with HMAC iterated as the recipe has it.
+    fn expand(
+        &self,
+        facts: &Facts<'_>,
+        secret: &[u8],
+        label: &'static str,
+        seed: &[u8],
+        len: usize,
+    ) -> Vec<u8> {
+        let counts_from = match self.chain {
+            Chain::Rfc5246 => return self.prf(facts).expand(secret, label, seed, len).output,
+            Chain::Counter(first) => Some(first),
+            Chain::WithoutSeed => None,
+        };
+        let hash = self.chain_hash(facts);
+        let seed = [label.as_bytes(), seed].concat();
+        let (mut output, mut a) = (Vec::new(), seed.clone());
+        for block in 0..len.div_ceil(hash.output_len()) {
+            a = match counts_from {
+                Some(first) => {
+                    let count = first.wrapping_add(block as u8);
+                    hash.hmac(secret, &[seed.as_slice(), &[count]].concat())
+                }
+                None => hash.hmac(secret, &a),
+            };
+            output.extend_from_slice(&a);
+        }
+        output.truncate(len);
+        output
+    }
+
+    /// The hash of an HMAC that takes the place of the PRF or of its chain.
+    fn chain_hash(&self, facts: &Facts<'_>) -> HashAlgorithm {
+        match self.prf(facts) {
+            Prf::Tls12(hash) => hash,
+            Prf::Tls10 | Prf::Ssl3 => HashAlgorithm::Sha1,
+        }
     }
 
     /// A value as the recipe uses it: its bytes, or their hexadecimal digits.
@@ -58,6 +99,7 @@ impl Recipe {
                 let zeros = len.checked_sub(agreed.len())?;
                 [agreed, vec![0; zeros].as_slice()].concat()
             }
+            PreMaster::Encrypted => facts.encrypted_pre_master?.to_vec(),
         };
         Some(self.spelled(Spelled::PreMaster, bytes))
     }
@@ -69,7 +111,11 @@ impl Recipe {
             Side::Client => [client, server],
             Side::Server => [server, client],
         };
-        let spelled = in_order.map(|random| self.spelled(Spelled::Randoms, random.to_vec()));
+        let used = |random: &[u8]| match self.randoms {
+            Randoms::Whole => random.to_vec(),
+            Randoms::WithoutTime => random.get(TIME_LEN..).unwrap_or_default().to_vec(),
+        };
+        let spelled = in_order.map(|random| self.spelled(Spelled::Randoms, used(random)));
         Some(spelled.concat())
     }
 
@@ -80,6 +126,7 @@ impl Recipe {
             let right = Recipe::right(facts);
             let same = (self.pre_master, self.master) == (right.pre_master, right.master);
             let same = same && self.session_hash == right.session_hash && !self.no_master;
+            let same = same && self.randoms == right.randoms && self.chain == right.chain;
             return same.then(|| master.to_vec());
         }
         let pre_master = self.pre_master(facts)?;
@@ -90,12 +137,8 @@ impl Recipe {
             true => self.spelled(Spelled::Hash, session_hash(facts)?),
             false => self.randoms(facts, self.master.first(Side::Client))?,
         };
-        let prf = self.prf(facts);
         let label = self.master.label;
-        Some(
-            prf.expand(&pre_master, label, &seed, MASTER_SECRET_LEN)
-                .output,
-        )
+        Some(self.expand(facts, &pre_master, label, &seed, MASTER_SECRET_LEN))
     }
 
     /// The master secret as it is used.
@@ -107,8 +150,7 @@ impl Recipe {
     pub fn key_block(&self, facts: &Facts<'_>, len: usize) -> Option<Vec<u8>> {
         let seed = self.randoms(facts, self.expansion.first(Side::Server))?;
         let secret = self.used_master_secret(facts)?;
-        let prf = self.prf(facts);
-        Some(prf.expand(&secret, self.expansion.label, &seed, len).output)
+        Some(self.expand(facts, &secret, self.expansion.label, &seed, len))
     }
 
     /// The keys with which a side writes.
@@ -160,7 +202,14 @@ impl Recipe {
         let label = self.finished_label.unwrap_or(finished_label(facts.peer));
         let secret = self.used_master_secret(facts)?;
         let len = facts.rules.form.verify_data_len;
-        Some(self.prf(facts).expand(&secret, label, &hash, len).output)
+        match self.proof {
+            Proof::Prf => Some(self.expand(facts, &secret, label, &hash, len)),
+            Proof::Hash => Some(hash.get(..len)?.to_vec()),
+            Proof::Hmac => {
+                let mac = self.chain_hash(facts).hmac(&secret, &hash);
+                Some(mac.get(..len)?.to_vec())
+            }
+        }
     }
 
     /// The hash of the handshake messages.
@@ -192,12 +241,20 @@ impl Recipe {
         let (before, data): (&[u8], _) = match self.mac.covers {
             Covers::Content => (&[], record.content()),
             Covers::IvAndContent => (&record.iv, record.content()),
+            Covers::ContentAndPadding => (
+                record.content(),
+                record.plaintext.get(record.padding.clone())?,
+            ),
             Covers::Ciphertext => (&[], encrypted),
             Covers::NoMac => return None,
         };
         let whole = Record::of(record);
         let padded = record.plaintext.len();
-        let header = self.mac.pseudo_header(&whole, data.len(), hash, padded);
+        let content = match self.mac.covers {
+            Covers::Ciphertext => data.len(),
+            _ => record.content.len(),
+        };
+        let header = self.mac.pseudo_header(&whole, content, hash, padded);
         let keys = self.write_keys(facts, facts.peer)?;
         Some(hash.hmac(&keys.mac, &[&header, before, data].concat()))
     }
@@ -249,6 +306,11 @@ impl Recipe {
                     bytes.extend_from_slice(message.bytes);
                 }
                 bytes
+            }
+            Transcript::EncryptedFinished => {
+                let mut protected = messages.iter().filter_map(|message| message.protected);
+                protected.next()?;
+                bodies(|message| message.protected.unwrap_or(message.bytes))
             }
             Transcript::ChangeCipherSpec { record } => {
                 let [major, minor] = facts.version;
@@ -307,6 +369,9 @@ impl Recipe {
             input.extend_from_slice(&iv);
         }
         input.extend_from_slice(content);
+        if self.mac.covers == Covers::ContentAndPadding {
+            input.extend_from_slice(&plaintext[unpadded..]);
+        }
         let same: bool = hash.hmac(&keys.mac, &input).ct_eq(mac).into();
         same.then(|| content.to_vec())
     }

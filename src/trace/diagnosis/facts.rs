@@ -42,6 +42,8 @@ pub struct Facts<'t> {
     pub pre_master: Option<&'t [u8]>,
     /// The master secret, where no pre-master secret is known.
     pub master: Option<&'t [u8]>,
+    /// The encrypted pre-master secret, as it was sent.
+    pub encrypted_pre_master: Option<&'t [u8]>,
     /// What a client has encrypted, if our server would not go on with it.
     pub sent_pre_master: Option<Vec<u8>>,
     /// The hash for the extended master secret, where the messages are not known.
@@ -67,6 +69,8 @@ pub struct Covered<'t> {
     pub record_header: Cow<'t, [u8]>,
     /// Whether it is a Finished, before which ChangeCipherSpec was sent.
     pub finished: bool,
+    /// The fragment of its record, if that is protected.
+    pub protected: Option<&'t [u8]>,
 }
 
 /// A protected record of the peer.
@@ -174,6 +178,7 @@ impl<'t> Facts<'t> {
             },
             pre_master,
             master: bytes(ValueName::MasterSecret).filter(|_| pre_master.is_none()),
+            encrypted_pre_master: bytes(ValueName::EncryptedPreMasterSecret),
             sent_pre_master: None,
             session_hash: unless_heard(ValueName::SessionHash),
             handshake_hash: unless_heard(ValueName::HandshakeHash(of)),
@@ -240,8 +245,17 @@ fn covered<'t>(trace: &'t Trace, connection: &'t Connection, of: Side) -> Vec<Co
             bytes: &entry.bytes,
             record_header: record_header(trace, connection, entry),
             finished: entry.message == MessageName::Handshake(HandshakeType::Finished),
+            protected: protected(trace, entry),
         })
         .collect()
+}
+
+/// The fragment of the record of a message, if it is protected and carries that message alone.
+fn protected<'t>(trace: &'t Trace, entry: &TranscriptEntry) -> Option<&'t [u8]> {
+    let message = trace.steps.get(entry.step)?.message.as_ref()?;
+    let record = message.buffer(BufferKind::Record)?;
+    let fragment = record.bytes.get(HEADER_LEN..)?;
+    message.protected.then_some(fragment)
 }
 
 /// The header of the record that begins with a message. Of messages without their records, it is that of a record

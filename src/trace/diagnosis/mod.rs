@@ -18,18 +18,22 @@
 //! Left out: two mistakes at once in keys, MAC, padding and IV. A mistake there and another in
 //! verify_data are both found.
 
+mod asked;
 mod compute;
 mod facts;
 mod mistake;
 mod recipe;
 mod result;
+mod shape;
+mod wrong;
 
 pub use facts::{Covered, Facts, Record};
 pub use mistake::{Case, Mistake, mistakes};
 pub use recipe::{
-    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Recipe, Seed, Sequence, Spelled,
-    Text, Transcript, Whose, WriteKeys,
+    Chain, Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Proof, Randoms, Recipe,
+    Seed, Sequence, Spelled, Text, Transcript, Whose, WriteKeys,
 };
+pub use wrong::{Own, Wrong, from_own, wrong};
 
 use super::{Operation, Step, Topic, Trace};
 use crate::pki::Certificate;
@@ -58,6 +62,8 @@ pub struct Diagnosis {
 pub struct Found {
     /// [`Mistake::key`].
     pub key: &'static str,
+    /// [`Mistake::belief`].
+    pub belief: Option<&'static str>,
     /// What is said of it.
     pub said: Said,
 }
@@ -75,7 +81,8 @@ impl Diagnosis {
             let peer = facts.peer.name();
             let said = said!("trace.mistake.no_change_cipher_spec", peer);
             let key = "no_change_cipher_spec";
-            let found = Found { key, said };
+            let belief = None;
+            let found = Found { key, belief, said };
             return content
                 .starts_with(&FINISHED_START)
                 .then(|| Diagnosis::named(found));
@@ -194,8 +201,9 @@ fn find<T>(
         })
         .find_map(|(mistake, case)| {
             let given = explains(&case)?;
-            let (key, said) = (mistake.key, mistake.said(facts, &case));
-            Some((Found { key, said }, case, given))
+            let (key, belief) = (mistake.key, mistake.belief);
+            let said = mistake.said(facts, &case);
+            Some((Found { key, belief, said }, case, given))
         })
 }
 
@@ -252,6 +260,7 @@ fn without_length(trace: &Trace, step: &Step) -> Option<Found> {
     let body = message.content.len().checked_sub(HEADER_LEN)?;
     (message.name == key_exchange && body == modulus).then(|| Found {
         key: "encrypted_pre_master_without_length",
+        belief: None,
         said: said!("trace.mistake.encrypted_pre_master_without_length"),
     })
 }

@@ -23,6 +23,10 @@ pub struct Recipe {
     pub session_hash: bool,
     /// Whether the pre-master secret is used as it is, in place of a master secret.
     pub no_master: bool,
+    /// How much of each random is used.
+    pub randoms: Randoms,
+    /// How HMAC is iterated in the PRF (RFC 5246 §5).
+    pub chain: Chain,
     /// Label and order of the randoms for the key block (RFC 5246 §6.3).
     pub expansion: Seed,
     /// The PRF; `None` for the one of the suite.
@@ -45,6 +49,39 @@ pub struct Recipe {
     pub digest: Digest,
     /// The label of verify_data; `None` for that of the side.
     pub finished_label: Option<&'static str>,
+    /// What verify_data is made of the hash with.
+    pub proof: Proof,
+}
+
+/// How much of each random is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Randoms {
+    /// All 32 bytes.
+    Whole,
+    /// The 28 bytes behind `gmt_unix_time` (RFC 5246 §7.4.1.2).
+    WithoutTime,
+}
+
+/// How HMAC is iterated in the PRF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// `HMAC(secret, A(i) + seed)`, where `A(i) = HMAC(secret, A(i-1))`.
+    Rfc5246,
+    /// `HMAC(secret, seed + i)`, with `i` as one byte that counts from this number.
+    Counter(u8),
+    /// `A(i)` alone.
+    WithoutSeed,
+}
+
+/// What verify_data is made of the hash with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The PRF under the master secret.
+    Prf,
+    /// Nothing: it is the beginning of the hash.
+    Hash,
+    /// HMAC under the master secret.
+    Hmac,
 }
 
 /// Label and order of the randoms in a call of the PRF.
@@ -75,6 +112,8 @@ pub enum PreMaster {
     UntilZero,
     /// The agreed ones, followed by zeros up to this length.
     Filled(usize),
+    /// The encrypted ones, as they are in ClientKeyExchange.
+    Encrypted,
 }
 
 /// Values that are used as text.
@@ -157,6 +196,8 @@ pub enum Covers {
     Content,
     /// IV and content.
     IvAndContent,
+    /// Content and padding.
+    ContentAndPadding,
     /// IV and ciphertext, as in encrypt-then-MAC (RFC 7366).
     Ciphertext,
     /// Nothing: there is no MAC.
@@ -230,6 +271,8 @@ pub enum Transcript {
     Without(usize),
     /// The messages without their headers of four bytes.
     WithoutHeaders,
+    /// The same, with the Finished of the client as it is on the wire: encrypted.
+    EncryptedFinished,
 }
 
 /// Some of the messages.
@@ -268,6 +311,8 @@ impl Default for Recipe {
             master: seed("master secret"),
             session_hash: false,
             no_master: false,
+            randoms: Randoms::Whole,
+            chain: Chain::Rfc5246,
             expansion: seed("key expansion"),
             prf: None,
             cut: Cut::Rfc5246,
@@ -285,6 +330,7 @@ impl Default for Recipe {
             transcript: Transcript::Rfc5246,
             digest: Digest::Prf,
             finished_label: None,
+            proof: Proof::Prf,
         }
     }
 }

@@ -106,6 +106,14 @@ pub static COMMANDS: &[Row] = &[
         .hint(0, |_| label!("tui.footer.commands")),
     row(C::Help, &[Key::Char('?')], STAGE, "help", does!(s => open_help(s)))
         .hint(0, |_| label!("tui.footer.help")),
+    // a lesson, which has a footer of its own
+    row(C::Lessons, &[Key::Char('L')], EITHER, "lessons", does!(s => s.offer_lessons())),
+    row(C::LessonAnswer, &[Key::Char('a')], STAGE, "lesson_answer", does!(s => s.offer_answer())),
+    row(C::LessonHint, &[Key::Char('H')], STAGE, "lesson_hint", does!(s => s.hint())),
+    row(C::LessonSkip, &[Key::Char('p')], STAGE, "lesson_skip", does!(s => s.skip_task())),
+    row(C::LessonDown, &[Key::Char('>')], STAGE, "lesson_down", does!(s => s.read_on(true))),
+    row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
+    row(C::LessonLeave, &[], STAGE, "lesson_leave", does!(s => s.leave_lesson())),
     // what fits the place, the most useful first
     row(C::Close, &[Key::Esc], STAGE, "back_to_panel", does!(s => s.close()))
         .when(|s| s.model.room == Room::Panel)
@@ -113,6 +121,9 @@ pub static COMMANDS: &[Row] = &[
     row(C::Return, &[Key::Ctrl('o')], STAGE, "return", does!(s => s.jump_back()))
         .when(|s| s.model.has_jumped())
         .hint(1, |_| label!("tui.footer.return")),
+    row(C::GoAlong, &[Key::Char('F')], EITHER, "go_along", does!(s => s.go_along_again()))
+        .when(|s| s.is_apart())
+        .hint(1, |_| label!("tui.footer.go_along")),
     row(C::Noticed, &[Key::Char('e')], STAGE, "noticed", does!(s => s.model.go_to_noticed()))
         .when(noticed_offered)
         .hint(1, |_| label!("tui.footer.where_noticed")),
@@ -416,6 +427,20 @@ pub fn key(map: KeyMap, scope: Scope, command: Command) -> Option<Key> {
     row.keys.first().copied()
 }
 
+/// The first key of a command by its title, in the table as it is: of the screen where it has one there.
+pub fn key_of_title(title: &str) -> Option<String> {
+    titled_key(keymap(&[]), title)
+}
+
+/// The first key of a command by its title: of the screen where it has one there.
+pub fn titled_key(map: KeyMap, title: &str) -> Option<String> {
+    let titled = |row: &Row| row.title().eq_ignore_ascii_case(title);
+    let rows = || rows(map).filter(titled);
+    let on_stage = rows().find(|row| row.scopes.contains(&Scope::Stage));
+    let row = on_stage.or_else(|| rows().next())?;
+    Some(row.keys.first()?.label(true))
+}
+
 /// Keys side by side: marks as they are, words with a stroke between them.
 pub fn keys_label(keys: &[Key], ascii: bool) -> String {
     let labels: Vec<String> = keys.iter().map(|key| key.label(ascii)).collect();
@@ -466,7 +491,10 @@ mod tests {
     fn typed_text_is_never_a_command() {
         for scope in [Scope::Finder, Scope::Prompt] {
             for c in ' '..='~' {
-                assert!(of_key(keymap(&[]), scope, Key::Char(c)).is_none(), "{c} in {scope:?}");
+                assert!(
+                    of_key(keymap(&[]), scope, Key::Char(c)).is_none(),
+                    "{c} in {scope:?}"
+                );
             }
         }
     }

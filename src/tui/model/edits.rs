@@ -1,7 +1,7 @@
 //! What the reader changes in the scenario. Each change makes another scenario, which is run again.
 
 use super::Model;
-use super::place::{Focus, Room};
+use super::place::{Focus, Room, Tab};
 use super::source::Driver;
 use crate::said;
 use crate::scenario::{AppMessage, Scenario};
@@ -150,6 +150,20 @@ impl Model {
             }
         }
         false
+    }
+
+    /// Makes this the run. There is nothing before it to go back to.
+    pub fn open_run(&mut self, scenario: Scenario) {
+        if let Driver::Simulation(simulation) = &mut self.driver {
+            simulation.scenario = scenario;
+            self.history.clear();
+            self.jumps.clear();
+            self.cursor = 0;
+            self.room = Room::Shared;
+            self.focus = Focus::Panel;
+            self.tab = Tab::Explain;
+            self.simulate();
+        }
     }
 
     /// Another ground for the colours.

@@ -4,6 +4,7 @@
 use super::comparison::Compared;
 use super::endings::Endings;
 use super::eyes::View;
+use super::guided::Guided;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, USUAL_PACE, reading_time};
 use super::presenting::Presenting;
@@ -77,6 +78,8 @@ pub struct Model {
     /// Whether messages travel.
     pub moves: bool,
     pub presenting: Presenting,
+    /// The screen that is followed, if one is.
+    pub guided: Option<Guided>,
     /// Whether the map shows what a thief of the server's private key has.
     pub stolen: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
@@ -140,6 +143,7 @@ impl Model {
             newcomer: true,
             moves: options.motion.unwrap_or(color != ColorChoice::Mono),
             presenting: Presenting::default(),
+            guided: None,
             stolen: false,
             bindings,
         };

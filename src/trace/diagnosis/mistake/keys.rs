@@ -7,7 +7,7 @@ use crate::crypto::key_block::EXTENDED_MASTER_SECRET_LABEL;
 use crate::crypto::prf::Prf;
 use crate::said;
 use crate::text::hex;
-use crate::trace::diagnosis::recipe::{Cut, PreMaster, Recipe, Spelled, Text};
+use crate::trace::diagnosis::recipe::{Chain, Cut, PreMaster, Randoms, Recipe, Spelled, Text};
 
 /// Length in bytes of a pre-master secret.
 const PRE_MASTER_LEN: usize = 48;
@@ -37,21 +37,25 @@ const LABELS: [&str; 14] = [
 pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "master_randoms_swapped",
+        belief: Some("same-seed-order"),
         ways: Ways::One(|r| r.master.swapped = true),
         said: |peer, _, _| said!("trace.mistake.master_randoms_swapped", peer),
     },
     Mistake {
         key: "key_block_randoms_swapped",
+        belief: Some("same-seed-order"),
         ways: Ways::One(|r| r.expansion.swapped = true),
         said: |peer, _, _| said!("trace.mistake.key_block_randoms_swapped", peer),
     },
     Mistake {
         key: "randoms_swapped",
+        belief: Some("same-seed-order"),
         ways: Ways::One(|r| (r.master.swapped, r.expansion.swapped) = (true, true)),
         said: |peer, _, _| said!("trace.mistake.randoms_swapped", peer),
     },
     Mistake {
         key: "keys_swapped",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let kinds = [
                 Cut::SidesSwapped,
@@ -71,6 +75,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "key_block_order",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let kinds = [Cut::CipherKeysFirst, Cut::BySide, Cut::IvsFirst];
             kinds.map(|cut| base.but(|r| r.cut = cut)).into()
@@ -83,6 +88,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "mac_key_length",
+        belief: None,
         ways: Ways::Several(|base, facts, _| {
             let lengths = [16, 20, 24, 32, 48, 64].into_iter();
             let others = lengths.filter(|len| *len != facts.suite.mac.output_len());
@@ -105,6 +111,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "other_prf",
+        belief: Some("suffix-is-prf"),
         ways: Ways::Several(|base, facts, _| {
             let hashes = HashAlgorithm::ALL
                 .into_iter()
@@ -126,6 +133,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "extended_master_secret",
+        belief: None,
         ways: Ways::One(|r| {
             (r.session_hash, r.master.label) = (true, EXTENDED_MASTER_SECRET_LABEL)
         }),
@@ -133,6 +141,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "no_extended_master_secret",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let plain =
                 |r: &mut Recipe| (r.session_hash, r.master.label) = (false, "master secret");
@@ -143,6 +152,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "master_label",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let others = LABELS
                 .into_iter()
@@ -163,6 +173,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "key_block_label",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let others = LABELS
                 .into_iter()
@@ -175,11 +186,13 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "no_master_secret",
+        belief: Some("session-key-sent"),
         ways: Ways::One(|r| r.no_master = true),
         said: |peer, _, _| said!("trace.mistake.no_master_secret", peer),
     },
     Mistake {
         key: "pre_master_version",
+        belief: Some("version-negotiated"),
         ways: Ways::Several(|base, facts, _| {
             let mut cases = Vec::new();
             if let Some(sent) = &facts.sent_pre_master
@@ -211,6 +224,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "pre_master_length",
+        belief: None,
         ways: Ways::Several(|base, facts, _| {
             let sent = facts
                 .sent_pre_master
@@ -229,6 +243,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "pre_master_padding",
+        belief: None,
         ways: Ways::Several(|base, facts, _| {
             let sent = facts
                 .sent_pre_master
@@ -241,6 +256,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "pre_master_bytes",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let as_is = |kind| base.but(|r| r.pre_master = kind);
             let cut = CUT_TO.map(|len| as_is(PreMaster::First(len)).detail(len.to_string()));
@@ -262,7 +278,34 @@ pub(super) static MISTAKES: &[Mistake] = &[
         },
     },
     Mistake {
+        key: "randoms_without_time",
+        belief: None,
+        ways: Ways::One(|r| r.randoms = Randoms::WithoutTime),
+        said: |peer, _, _| said!("trace.mistake.randoms_without_time", peer),
+    },
+    Mistake {
+        key: "prf_chain",
+        belief: None,
+        ways: Ways::Several(|base, facts, _| {
+            let kinds = [Chain::Counter(1), Chain::Counter(0), Chain::WithoutSeed];
+            let tls12 = matches!(facts.prf(), Prf::Tls12(_));
+            let kinds = kinds.into_iter().filter(|_| tls12);
+            kinds.map(|chain| base.but(|r| r.chain = chain)).collect()
+        }),
+        said: |peer, _, case| match case.recipe.chain {
+            Chain::WithoutSeed => said!("trace.mistake.prf_without_seed", peer),
+            _ => said!("trace.mistake.prf_counter", peer),
+        },
+    },
+    Mistake {
+        key: "ciphertext_as_secret",
+        belief: None,
+        ways: Ways::One(|r| r.pre_master = PreMaster::Encrypted),
+        said: |peer, _, _| said!("trace.mistake.ciphertext_as_secret", peer),
+    },
+    Mistake {
         key: "text_for_bytes",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let values = [Spelled::PreMaster, Spelled::Master, Spelled::Randoms];
             let spelled =

@@ -12,16 +12,19 @@ const COUNTED_ON: u64 = 16;
 pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "finished_in_the_clear",
+        belief: None,
         ways: Ways::One(|r| r.clear = true),
         said: |peer, _, _| said!("trace.mistake.finished_in_the_clear", peer),
     },
     Mistake {
         key: "pkcs7_padding",
+        belief: Some("pkcs7-padding"),
         ways: Ways::One(|r| r.padding = Padding::Pkcs7),
         said: |peer, _, _| said!("trace.mistake.pkcs7_padding", peer),
     },
     Mistake {
         key: "zero_padding",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let kinds = [Padding::ZerosAndLength, Padding::X923, Padding::Zeros];
             kinds.map(|kind| base.but(|r| r.padding = kind)).into()
@@ -30,6 +33,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "other_padding",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let kinds = [Padding::Iso7816, Padding::AnyAndLength];
             kinds.map(|kind| base.but(|r| r.padding = kind)).into()
@@ -38,26 +42,31 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "no_padding",
+        belief: None,
         ways: Ways::One(|r| r.padding = Padding::None),
         said: |peer, _, _| said!("trace.mistake.no_padding", peer),
     },
     Mistake {
         key: "mac_without_sequence",
+        belief: Some("valid-mac-enough"),
         ways: Ways::One(|r| r.mac.sequence = Sequence::LeftOut),
         said: |peer, _, _| said!("trace.mistake.mac_without_sequence", peer),
     },
     Mistake {
         key: "mac_sequence_little_endian",
+        belief: None,
         ways: Ways::One(|r| r.mac.sequence = Sequence::LittleEndian),
         said: |peer, _, _| said!("trace.mistake.mac_sequence_little_endian", peer),
     },
     Mistake {
         key: "mac_sequence_four_bytes",
+        belief: None,
         ways: Ways::One(|r| r.mac.sequence = Sequence::FourBytes),
         said: |peer, _, _| said!("trace.mistake.mac_sequence_four_bytes", peer),
     },
     Mistake {
         key: "mac_other_sequence",
+        belief: Some("number-is-sent"),
         ways: Ways::Several(|base, _, record| {
             let Some(record) = record else {
                 return Vec::new();
@@ -80,11 +89,13 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "mac_content_alone",
+        belief: None,
         ways: Ways::One(content_alone),
         said: |peer, _, _| said!("trace.mistake.mac_content_alone", peer),
     },
     Mistake {
         key: "mac_wrong_length",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let lengths = [
                 Length::WithMac,
@@ -105,6 +116,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "mac_part_left_out",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             vec![
                 base.but(|r| r.mac.content_type = false).detail("type"),
@@ -116,6 +128,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "mac_other_version",
+        belief: None,
         ways: Ways::Several(|base, _, record| {
             let right = record.map_or([0, 0], |record| record.version);
             let versions = (0..=4).map(|minor| [3, minor]);
@@ -136,16 +149,25 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "mac_over_iv",
+        belief: None,
         ways: Ways::One(|r| r.mac.covers = Covers::IvAndContent),
         said: |peer, _, _| said!("trace.mistake.mac_over_iv", peer),
     },
     Mistake {
+        key: "mac_over_padding",
+        belief: None,
+        ways: Ways::One(|r| r.mac.covers = Covers::ContentAndPadding),
+        said: |peer, _, _| said!("trace.mistake.mac_over_padding", peer),
+    },
+    Mistake {
         key: "encrypt_then_mac",
+        belief: Some("encrypt-then-mac"),
         ways: Ways::One(|r| r.mac.covers = Covers::Ciphertext),
         said: |peer, _, _| said!("trace.mistake.encrypt_then_mac", peer),
     },
     Mistake {
         key: "mac_then_encrypt",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let last = base.mac.covers == Covers::Ciphertext;
             let case = last.then(|| base.but(|r| r.mac.covers = Covers::Content));
@@ -155,11 +177,13 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "no_mac",
+        belief: Some("encryption-is-integrity"),
         ways: Ways::One(|r| r.mac.covers = Covers::NoMac),
         said: |peer, _, _| said!("trace.mistake.no_mac", peer),
     },
     Mistake {
         key: "mac_other_hash",
+        belief: None,
         ways: Ways::Several(|base, facts, _| {
             let others = HashAlgorithm::ALL.into_iter();
             let others = others.filter(|hash| *hash != facts.suite.mac);
@@ -178,6 +202,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "iv_from_key_block",
+        belief: Some("iv-secret"),
         ways: Ways::Several(|base, _, _| {
             let kinds = [Iv::FromKeyBlock, Iv::FromKeyBlockBesides];
             kinds.map(|iv| base.but(|r| r.iv = iv)).into()
@@ -186,6 +211,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "iv_left_out",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             [Iv::Zero, Iv::NotSent]
                 .map(|iv| base.but(|r| r.iv = iv))

@@ -8,6 +8,8 @@ use crate::trace::diagnosis::recipe::Recipe;
 pub struct Mistake {
     /// The name in exports.
     pub key: &'static str,
+    /// The belief that it shows, by its key in `assets/en/beliefs.toml`; `None` for a slip.
+    pub belief: Option<&'static str>,
     pub(super) ways: Ways,
     /// What is said of it, with the name of the side or the implementation that made it.
     pub(super) said: fn(peer: &'static str, &Facts<'_>, &Case) -> Said,

@@ -5,7 +5,7 @@ use crate::crypto::hash::HashAlgorithm;
 use crate::protocol::Side;
 use crate::said;
 use crate::trace::diagnosis::compute::finished_label;
-use crate::trace::diagnosis::recipe::{Digest, Spelled, Text, Transcript, Whose};
+use crate::trace::diagnosis::recipe::{Digest, Proof, Spelled, Text, Transcript, Whose};
 
 /// Labels that are mistaken for that of verify_data.
 const FINISHED_LABELS: [&str; 9] = [
@@ -23,6 +23,7 @@ const FINISHED_LABELS: [&str; 9] = [
 pub(super) static MISTAKES: &[Mistake] = &[
     Mistake {
         key: "finished_label",
+        belief: Some("finished-equal"),
         ways: Ways::Several(|base, facts, _| {
             let right = finished_label(facts.peer);
             let others = FINISHED_LABELS.into_iter().filter(|label| *label != right);
@@ -46,6 +47,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "transcript_record_headers",
+        belief: Some("transcript-is-wire"),
         ways: Ways::Several(|base, _, _| {
             let whose = [
                 Whose::All,
@@ -73,6 +75,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "transcript_change_cipher_spec",
+        belief: Some("ccs-is-handshake"),
         ways: Ways::Several(|base, _, _| {
             let forms = [false, true];
             forms
@@ -82,7 +85,46 @@ pub(super) static MISTAKES: &[Mistake] = &[
         said: |peer, _, _| said!("trace.mistake.transcript_change_cipher_spec", peer),
     },
     Mistake {
+        key: "transcript_without_client_finished",
+        belief: Some("finished-equal"),
+        ways: Ways::Several(|base, facts, _| {
+            let mut finished = facts.transcript.iter();
+            let at = finished.position(|message| message.finished && message.sender != facts.peer);
+            let without = |index| base.but(|r| r.transcript = Transcript::Without(index));
+            at.map(without).into_iter().collect()
+        }),
+        said: |peer, facts, _| {
+            let (side, other) = (facts.peer.name(), facts.peer.peer().name());
+            said!(
+                "trace.mistake.transcript_without_client_finished",
+                peer,
+                side,
+                other
+            )
+        },
+    },
+    Mistake {
+        key: "transcript_encrypted_finished",
+        belief: Some("transcript-is-wire"),
+        ways: Ways::One(|r| r.transcript = Transcript::EncryptedFinished),
+        said: |peer, _, _| said!("trace.mistake.transcript_encrypted_finished", peer),
+    },
+    Mistake {
+        key: "verify_data_without_prf",
+        belief: Some("hash-is-proof"),
+        ways: Ways::Several(|base, _, _| {
+            [Proof::Hash, Proof::Hmac]
+                .map(|proof| base.but(|r| r.proof = proof))
+                .into()
+        }),
+        said: |peer, _, case| match case.recipe.proof {
+            Proof::Hmac => said!("trace.mistake.verify_data_hmac", peer),
+            _ => said!("trace.mistake.verify_data_hash", peer),
+        },
+    },
+    Mistake {
         key: "transcript_without_message",
+        belief: None,
         ways: Ways::Several(|base, facts, _| {
             let without = |index| {
                 let case = base.but(|r| r.transcript = Transcript::Without(index));
@@ -100,16 +142,19 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "transcript_without_headers",
+        belief: None,
         ways: Ways::One(|r| r.transcript = Transcript::WithoutHeaders),
         said: |peer, _, _| said!("trace.mistake.transcript_without_headers", peer),
     },
     Mistake {
         key: "transcript_not_hashed",
+        belief: None,
         ways: Ways::One(|r| r.digest = Digest::None),
         said: |peer, _, _| said!("trace.mistake.transcript_not_hashed", peer),
     },
     Mistake {
         key: "transcript_other_hash",
+        belief: None,
         ways: Ways::Several(|base, facts, _| {
             let others = HashAlgorithm::ALL.into_iter();
             let others = others.filter(|hash| *hash != facts.transcript_hash());
@@ -139,6 +184,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
     },
     Mistake {
         key: "hash_as_text",
+        belief: None,
         ways: Ways::Several(|base, _, _| {
             let of = Spelled::Hash;
             let spelled = |upper| base.but(|r| r.text = Some(Text { of, upper }));

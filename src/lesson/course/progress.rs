@@ -1,0 +1,94 @@
+//! What a reader has done in a lesson. Where it is kept is up to the caller: this is its text.
+
+use super::Course;
+use super::session::keys;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a reader has done in a lesson, by the hash of each block, so that an edited lesson keeps what is unchanged.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    /// The seed of the runs for which the lesson gives none.
+    pub seed: u64,
+    /// What is done, by the hash of its block; of a question of a quiz with its number behind it.
+    #[serde(default)]
+    pub done: BTreeMap<String, Done>,
+}
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Done {
+    /// How.
+    pub how: How,
+    /// What was answered, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
+    /// What the answer was worth, from 0 to 1; nothing for a guess.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    /// The beliefs that the answer shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beliefs: Vec<String>,
+}
+
+/// How something was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// It happened.
+    Seen,
+    /// It was answered.
+    Answered,
+    /// The reader went on without it.
+    Skipped,
+    /// There was nothing to ask in this run.
+    Void,
+}
+
+impl Done {
+    pub(super) fn of(how: How) -> Done {
+        Done {
+            how,
+            answer: String::new(),
+            score: None,
+            beliefs: Vec::new(),
+        }
+    }
+
+    /// Whether it was right altogether.
+    pub fn is_right(&self) -> bool {
+        self.score.is_some_and(|score| score >= 1.0)
+    }
+}
+
+impl Progress {
+    /// With nothing done.
+    pub fn new(seed: u64) -> Progress {
+        Progress {
+            seed,
+            done: BTreeMap::new(),
+        }
+    }
+
+    /// How many things of a lesson are done.
+    pub fn done_of(&self, course: &Course) -> usize {
+        let keys = course.blocks.iter().flat_map(keys);
+        keys.filter(|key| self.done.contains_key(key)).count()
+    }
+
+    /// Reads what [`Progress::to_text`] wrote.
+    ///
+    /// # Errors
+    /// What is wrong with it, in the words of the parser.
+    pub fn read(text: &str) -> Result<Progress, String> {
+        toml::from_str(text).map_err(|error| error.message().to_owned())
+    }
+
+    /// As TOML.
+    pub fn to_text(&self) -> String {
+        // strings, numbers and tables of them: there is nothing that TOML has no form for
+        toml::to_string(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,502 @@
+//! A reader in a lesson: what is to be done now, what is done, and what that does to the run.
+
+use super::block::{Asked, Kind, Opened};
+use super::condition::Verdict;
+use super::progress::{Done, How, Progress};
+use super::view::View;
+use super::{Action, Course, quiz};
+use crate::lesson::question::{Answer, Mark, Question};
+use crate::scenario::Scenario;
+use crate::text::Said;
+use crate::trace::Place;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A reader in a lesson.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(super) course: Arc<Course>,
+    pub(super) progress: Progress,
+    /// The block that is to be done; the number of blocks at the end.
+    pub(super) at: usize,
+    /// The blocks of each page so far: from what was done before it to what is to be done on it.
+    pub(super) pages: Vec<Range<usize>>,
+    /// How many pages back the reader looks.
+    pub(super) back: usize,
+    /// The run as the lesson has opened it.
+    pub(super) own: Option<Scenario>,
+    orders: Vec<Order>,
+    /// The furthest step that the reader has come to in this run.
+    pub(super) reach: usize,
+    /// How many hints are shown.
+    pub(super) hints: usize,
+    /// What is asked now.
+    pub(super) question: Option<Question>,
+    /// What was answered in this sitting, by hash.
+    pub(super) answered: BTreeMap<String, Answered>,
+    /// How the last question was answered.
+    pub(super) verdict: Option<Verdict>,
+    /// How often the quiz was begun again.
+    again: u64,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug)]
+pub(super) struct Answered {
+    pub question: Question,
+    pub answer: Answer,
+    pub mark: Mark,
+}
+
+/// What a lesson does to whatever shows the run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// This becomes the run.
+    Run(Box<Scenario>),
+    /// The cursor goes there, and this tab opens.
+    Go(Place, Option<&'static str>),
+}
+
+/// What is to be done now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Todo {
+    /// Something on the run.
+    Wait,
+    /// A question is to be answered.
+    Answer,
+    /// The page is to be read; then the lesson opens another run, or goes elsewhere in this one.
+    Turn,
+    /// The quiz was not passed and can be tried again.
+    Again,
+    /// Nothing: the lesson is over.
+    Over,
+}
+
+/// The key of a command by its title, or its word in the line mode.
+#[derive(Clone, Copy)]
+pub struct Keys<'a> {
+    /// Looks it up.
+    pub key: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl fmt::Debug for Keys<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+impl Session {
+    /// The reader goes on where they were.
+    pub fn new(course: Arc<Course>, progress: Progress) -> Session {
+        let mut session = Session {
+            course,
+            progress,
+            at: 0,
+            pages: Vec::new(),
+            back: 0,
+            own: None,
+            orders: Vec::new(),
+            reach: 0,
+            hints: 0,
+            question: None,
+            answered: BTreeMap::new(),
+            verdict: None,
+            again: 0,
+        };
+        session.resume();
+        session
+    }
+
+    /// The lesson.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// What is done, to be kept.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// How many things are done, and how many there are.
+    pub fn count(&self) -> (usize, usize) {
+        (self.progress.done_of(&self.course), self.course.tasks())
+    }
+
+    /// What is to be done now.
+    pub fn todo(&self) -> Todo {
+        match self.course.blocks.get(self.at).map(|block| &block.kind) {
+            None => Todo::Over,
+            Some(Kind::Wait(..)) => Todo::Wait,
+            Some(kind) if kind.tasks() == 0 => Todo::Turn,
+            Some(Kind::Quiz(questions, _)) if quiz::next(self, questions).is_none() => Todo::Again,
+            Some(_) => Todo::Answer,
+        }
+    }
+
+    /// What the lesson waits for, if it waits for something on the run.
+    pub fn waits_for(&self) -> Option<&Action> {
+        match &self.course.blocks.get(self.at)?.kind {
+            Kind::Wait(action, _) => Some(action),
+            _ => None,
+        }
+    }
+
+    /// The question that is to be answered.
+    pub fn question(&self) -> Option<&Question> {
+        self.question
+            .as_ref()
+            .filter(|_| self.todo() == Todo::Answer)
+    }
+
+    /// What the lesson does to whatever shows the run; each order is given once.
+    pub fn orders(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.orders)
+    }
+
+    /// Notes what the reader has in front of them; true if the lesson has gone on. Orders have to be carried out first.
+    pub fn saw(&mut self, view: &View<'_>) -> bool {
+        let from = self.at;
+        self.reach = self.reach.max(view.cursor);
+        while self.orders.is_empty() {
+            let Some(block) = self.course.clone().blocks.get(self.at).cloned() else {
+                break;
+            };
+            let done = match &block.kind {
+                Kind::Wait(action, _) if action.holds(view, self.own.as_ref()) => How::Seen,
+                Kind::Ask(asked, _) if self.question.is_none() => {
+                    self.question = quiz::ask(self, asked, view).ok();
+                    match self.question {
+                        Some(_) => break,
+                        None => How::Void,
+                    }
+                }
+                Kind::Quiz(questions, _) if self.question.is_none() => {
+                    match self.next_of_quiz(questions, view) {
+                        true => break,
+                        false => continue,
+                    }
+                }
+                _ => break,
+            };
+            self.progress.done.insert(block.hash, Done::of(done));
+            self.advance();
+        }
+        self.turn(from)
+    }
+
+    /// Asks the next question of a quiz; false if it has none in its run, or none is left and the quiz is passed.
+    fn next_of_quiz(&mut self, questions: &[Asked], view: &View<'_>) -> bool {
+        let Some(nth) = quiz::next(self, questions) else {
+            if quiz::is_passed(self, self.at) {
+                self.advance();
+                return false;
+            }
+            return true;
+        };
+        match quiz::ask_elsewhere(&questions[nth], self.seed_of_quiz(nth), view) {
+            Ok(question) => {
+                self.question = Some(question);
+                true
+            }
+            Err(_) => {
+                let key = quiz::key(&self.course.blocks[self.at].hash, nth);
+                let mut done = Done::of(How::Void);
+                // what cannot be asked is not held against the reader
+                done.score = Some(1.0);
+                self.progress.done.insert(key, done);
+                false
+            }
+        }
+    }
+
+    /// The seed of the run of a question of the quiz: another one each time that the quiz is begun.
+    pub(super) fn seed_of_quiz(&self, nth: usize) -> u64 {
+        let seed = self.progress.seed.wrapping_add(1);
+        seed.wrapping_add(self.again * 64).wrapping_add(nth as u64)
+    }
+
+    /// Answers the question, as it is typed.
+    ///
+    /// # Errors
+    /// The answer cannot be read: what was expected, and what came.
+    pub fn answer(&mut self, typed: &str) -> Result<(), Said> {
+        if let Some(question) = self.question() {
+            let answer = question.read(typed)?;
+            self.give(answer);
+        }
+        Ok(())
+    }
+
+    /// Answers the question.
+    pub fn give(&mut self, answer: Answer) {
+        let Some(question) = self.question().cloned() else {
+            return;
+        };
+        self.question = None;
+        let from = self.at;
+        let block = &self.course.blocks[self.at];
+        let (key, guess) = match &block.kind {
+            Kind::Ask(asked, _) => (block.hash.clone(), asked.predicts),
+            Kind::Quiz(questions, _) => match quiz::next(self, questions) {
+                Some(nth) => (quiz::key(&block.hash, nth), false),
+                None => return,
+            },
+            _ => return,
+        };
+        let mark = question.mark(&answer);
+        let beliefs = mark.objections.iter().filter_map(|said| said.belief);
+        let beliefs: Vec<String> = beliefs.map(|belief| belief.key.clone()).collect();
+        self.verdict = Some(Verdict {
+            right: mark.is_right(),
+            beliefs: beliefs.clone(),
+        });
+        let done = Done {
+            how: How::Answered,
+            answer: question.words(&answer),
+            score: (!guess).then_some(mark.score),
+            beliefs,
+        };
+        let single = matches!(block.kind, Kind::Ask(..));
+        self.progress.done.insert(key.clone(), done);
+        let answered = Answered {
+            question,
+            answer,
+            mark,
+        };
+        self.answered.insert(key, answered);
+        match single {
+            true => self.advance(),
+            false if quiz::is_passed(self, self.at) && self.todo() == Todo::Again => self.advance(),
+            false => {}
+        }
+        if !self.turn(from) {
+            self.pages.push(from..self.at);
+        }
+    }
+
+    /// The first run of the lesson.
+    pub(super) fn first_run(&self) -> Option<Scenario> {
+        let mut runs = self
+            .course
+            .blocks
+            .iter()
+            .filter_map(|block| match &block.kind {
+                Kind::Run(opened) => opened.scenario(self.progress.seed).ok(),
+                _ => None,
+            });
+        runs.next()
+    }
+
+    /// The next hint; false if there is none.
+    pub fn hint(&mut self) -> bool {
+        let more = self.hints < self.hint_count();
+        self.hints += usize::from(more);
+        more
+    }
+
+    /// How many hints there are for what is to be done.
+    pub fn hint_count(&self) -> usize {
+        match self.course.blocks.get(self.at).map(|block| &block.kind) {
+            Some(Kind::Wait(_, telling) | Kind::Ask(_, telling)) => telling.hints.len(),
+            _ => 0,
+        }
+    }
+
+    /// How many hints are shown.
+    pub fn hints_shown(&self) -> usize {
+        self.hints
+    }
+
+    /// Goes on without doing it.
+    pub fn skip(&mut self) {
+        let Some(block) = self.course.clone().blocks.get(self.at).cloned() else {
+            return;
+        };
+        let from = self.at;
+        let key = match &block.kind {
+            Kind::Quiz(questions, _) => {
+                quiz::next(self, questions).map(|nth| quiz::key(&block.hash, nth))
+            }
+            _ => Some(block.hash.clone()),
+        };
+        self.question = None;
+        if let Some(key) = &key {
+            let done = Done::of(How::Skipped);
+            self.progress.done.entry(key.clone()).or_insert(done);
+        }
+        let of_quiz = matches!(block.kind, Kind::Quiz(..));
+        if !of_quiz || key.is_none() {
+            self.advance();
+        }
+        self.turn(from);
+    }
+
+    /// Begins the quiz again, with other runs.
+    pub fn again(&mut self) {
+        if self.todo() != Todo::Again {
+            return;
+        }
+        let block = &self.course.blocks[self.at];
+        for key in keys(block) {
+            self.progress.done.remove(&key);
+            self.answered.remove(&key);
+        }
+        self.again += 1;
+        self.question = None;
+    }
+
+    /// Looks at the page before; false if there is none.
+    pub fn page_back(&mut self) -> bool {
+        let more = self.back + 1 < self.pages.len();
+        self.back += usize::from(more);
+        more
+    }
+
+    /// Looks at the page after; false if this is the present one.
+    pub fn page_on(&mut self) -> bool {
+        let more = self.back > 0;
+        self.back -= usize::from(more);
+        more
+    }
+
+    /// Whether the reader looks at an earlier page.
+    pub fn looks_back(&self) -> bool {
+        self.back > 0
+    }
+
+    /// A new page, if the lesson has gone on from there.
+    fn turn(&mut self, from: usize) -> bool {
+        let on = self.at != from;
+        if on {
+            self.pages.push(from..self.at);
+            self.hints = 0;
+            self.back = 0;
+        }
+        on
+    }
+
+    /// From what is done to what is to be done next, or to where there is a page to read before the run changes.
+    fn advance(&mut self) {
+        let done = self.at;
+        self.at += 1;
+        let course = Arc::clone(&self.course);
+        let mut told = course
+            .blocks
+            .get(done)
+            .is_some_and(|block| block.kind.tells());
+        let mut end = self.at;
+        while let Some(block) = course.blocks.get(self.at) {
+            match &block.kind {
+                Kind::Run(_) | Kind::Go(..) if told => {
+                    self.at = end;
+                    return;
+                }
+                Kind::Wait(..) => return,
+                // a question is asked once
+                Kind::Ask(..) if !self.progress.done.contains_key(&block.hash) => return,
+                Kind::Quiz(..) if !quiz::is_passed(self, self.at) => return,
+                kind => self.carry_on(kind),
+            }
+            self.at += 1;
+            // a heading belongs to what comes after it
+            if block.kind.tells() {
+                told = true;
+                end = self.at;
+            } else if !told {
+                end = self.at;
+            }
+        }
+    }
+
+    /// The page has been read.
+    pub fn turn_on(&mut self) {
+        if self.todo() != Todo::Turn {
+            return;
+        }
+        let from = self.at;
+        let course = Arc::clone(&self.course);
+        // up to what made the lesson wait, and that too
+        while let Some(block) = course.blocks.get(self.at) {
+            self.carry_on(&block.kind);
+            if matches!(block.kind, Kind::Run(_) | Kind::Go(..)) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.advance();
+        self.turn(from);
+    }
+
+    fn carry_on(&mut self, kind: &Kind) {
+        match kind {
+            Kind::Run(opened) => self.open(opened),
+            Kind::Go(place, tab) => self.orders.push(Order::Go(place.clone(), *tab)),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, opened: &Opened) {
+        // a lesson that was read has only runs that can be made
+        if let Ok(scenario) = opened.scenario(self.progress.seed) {
+            self.orders.clear();
+            self.orders.push(Order::Run(Box::new(scenario.clone())));
+            self.own = Some(scenario);
+            self.reach = 0;
+        }
+    }
+
+    /// Goes to the first thing that is not done. What changes the run has to be done again.
+    fn resume(&mut self) {
+        let course = Arc::clone(&self.course);
+        let mut changed = None;
+        let mut first = course.blocks.len();
+        for (i, block) in course.blocks.iter().enumerate() {
+            match &block.kind {
+                Kind::Run(_) | Kind::Wait(Action::Undo, _) => changed = None,
+                Kind::Wait(action, _) if action.changes() && changed.is_none() => changed = Some(i),
+                _ => {}
+            }
+            let mut open = keys(block).filter(|key| !self.progress.done.contains_key(key));
+            if open.next().is_some() {
+                first = i;
+                break;
+            }
+        }
+        let over = first == course.blocks.len();
+        self.at = changed.filter(|_| !over).unwrap_or(first);
+        let before = course.blocks[..self.at].iter();
+        let task = before
+            .enumerate()
+            .filter(|(_, block)| block.kind.tasks() > 0);
+        let start = task.last().map_or(0, |(i, _)| i);
+        let mut go = None;
+        for block in &course.blocks[..self.at] {
+            match &block.kind {
+                Kind::Run(opened) => {
+                    self.open(opened);
+                    go = None;
+                }
+                Kind::Go(place, tab) => go = Some(Order::Go(place.clone(), *tab)),
+                Kind::Wait(Action::Step(place), _) => go = Some(Order::Go(place.clone(), None)),
+                _ => {}
+            }
+        }
+        self.orders.extend(go);
+        self.pages.push(start..self.at);
+    }
+}
+
+/// The keys under which what is to be done in a block is kept.
+pub(super) fn keys(block: &super::Block) -> impl Iterator<Item = String> + use<> {
+    let questions = match &block.kind {
+        Kind::Quiz(questions, _) => questions.len(),
+        _ => 0,
+    };
+    let single = matches!(block.kind, Kind::Wait(..) | Kind::Ask(..));
+    let hash = block.hash.clone();
+    let one = single.then(|| hash.clone());
+    one.into_iter()
+        .chain((0..questions).map(move |nth| quiz::key(&hash, nth)))
+}

@@ -1,0 +1,305 @@
+//! The page that is shown now: the lesson's prose, what is to be done, and what came of what was done.
+
+use super::block::{Asked, Block, Kind, Telling};
+use super::fill::{Filler, bits};
+use super::page::{Bit, Page, Role, Shown};
+use super::progress::{Done, How};
+use super::quiz;
+use super::session::{Keys, Session, Todo};
+use super::view::View;
+use crate::explain::{Span, plain};
+use crate::label;
+use crate::lesson::question::{Answer, Form, Mark, Question};
+use crate::said;
+use std::ops::Range;
+
+impl Session {
+    /// What is shown now, filled from what the reader has in front of them.
+    pub fn page(&self, view: &View<'_>, keys: Keys<'_>) -> Page {
+        let last = self.pages.len().saturating_sub(1);
+        let shown = last.saturating_sub(self.back);
+        let none = 0..self.at;
+        let range = self.pages.get(shown).unwrap_or(&none).clone();
+        let teller = Teller {
+            session: self,
+            filler: Filler {
+                view: *view,
+                reach: self.reach,
+                keys,
+            },
+        };
+        teller.page(range, self.back == 0)
+    }
+}
+
+struct Teller<'a> {
+    session: &'a Session,
+    filler: Filler<'a>,
+}
+
+impl Teller<'_> {
+    /// The blocks from what was done before to what is to be done; `open` if that is still to be done.
+    fn page(&self, range: Range<usize>, open: bool) -> Page {
+        let mut page = Page::default();
+        let blocks = &self.session.course.blocks;
+        let task = blocks
+            .get(range.end)
+            .is_some_and(|block| block.kind.tasks() > 0);
+        let end = (range.end + usize::from(task)).min(blocks.len());
+        for (i, block) in blocks.iter().enumerate().take(end).skip(range.start) {
+            let now = i == self.session.at && open;
+            let before = i == range.start && i != range.end;
+            self.block(block, i, now, before, &mut page);
+        }
+        if open && self.session.todo() == Todo::Turn {
+            let words = label!("lesson.course.turn");
+            page.shown.push(Shown::plain(Role::Form, words));
+        }
+        if range.end >= blocks.len() {
+            let over = said!(
+                "lesson.course.over",
+                title = self.session.course.front.title.as_str()
+            );
+            page.shown.push(Shown::plain(Role::Done, over.to_string()));
+        }
+        page
+    }
+
+    /// `now`: it is to be done now. `before`: it was done before this page.
+    fn block(&self, block: &Block, i: usize, now: bool, before: bool, page: &mut Page) {
+        let fill = &self.filler;
+        match &block.kind {
+            Kind::Prose(passage) => {
+                fill.passages(std::slice::from_ref(passage), Role::Text, page);
+            }
+            Kind::When(condition, passages) => {
+                if condition.holds(&fill.view, self.session.verdict.as_ref()) {
+                    fill.passages(passages, Role::Text, page);
+                }
+            }
+            Kind::Wait(_, telling) => self.wait(block, telling, now, before, page),
+            Kind::Ask(asked, telling) => self.ask(block, asked, telling, now, before, page),
+            Kind::Quiz(questions, pass) => self.quiz(block, questions, *pass, now, page),
+            Kind::More(passages) => self.more(i, passages, page),
+            Kind::Run(_) | Kind::Go(..) | Kind::Note(_) => {}
+        }
+    }
+
+    fn wait(&self, block: &Block, told: &Telling, now: bool, before: bool, page: &mut Page) {
+        if !before {
+            self.filler.passages(&told.task, Role::Task, page);
+        }
+        if now {
+            return self.hints(told, page);
+        }
+        if let Some(done) = self.session.progress.done.get(&block.hash) {
+            let words = match done.how {
+                How::Skipped => label!("lesson.course.skipped"),
+                _ => label!("lesson.course.done"),
+            };
+            page.shown.push(Shown::plain(Role::Done, words));
+        }
+        self.filler.passages(&told.reveal, Role::Text, page);
+    }
+
+    fn hints(&self, told: &Telling, page: &mut Page) {
+        for hint in told.hints.iter().take(self.session.hints) {
+            self.filler.passages(hint, Role::Hint, page);
+        }
+    }
+
+    fn ask(
+        &self,
+        block: &Block,
+        asked: &Asked,
+        told: &Telling,
+        now: bool,
+        before: bool,
+        page: &mut Page,
+    ) {
+        let done = self.session.progress.done.get(&block.hash);
+        if !before && done.is_none_or(|done| done.how != How::Void) {
+            self.filler.passages(&told.task, Role::Text, page);
+        }
+        if now {
+            if !asked.predicts
+                && let Some(guess) = quiz::guessed(self.session, &asked.template)
+            {
+                let words = said!("lesson.course.guessed", guess).to_string();
+                page.shown.push(Shown::plain(Role::Said, words));
+            }
+            if let Some(question) = self.session.question() {
+                put(question, page);
+            }
+            return self.hints(told, page);
+        }
+        if let Some(done) = done {
+            self.verdict(&block.hash, done, page);
+            if done.how != How::Void {
+                self.filler.passages(&told.reveal, Role::Text, page);
+            }
+        }
+    }
+
+    /// What came of an answer.
+    fn verdict(&self, key: &str, done: &Done, page: &mut Page) {
+        let mut say = |role, words: String| page.shown.push(Shown::plain(role, words));
+        match done.how {
+            How::Skipped => return say(Role::Done, label!("lesson.course.skipped").to_owned()),
+            How::Seen | How::Void => return,
+            How::Answered => {}
+        }
+        let answer = done.answer.as_str();
+        if done.score.is_none() {
+            let words = said!("lesson.course.noted", answer);
+            return say(Role::Said, words.to_string());
+        }
+        say(
+            Role::Said,
+            said!("lesson.course.answered", answer).to_string(),
+        );
+        let right = done.is_right();
+        match self.session.answered.get(key) {
+            Some(answered) => marked(&answered.question, &answered.answer, &answered.mark, page),
+            None if right => say(Role::Right, label!("lesson.course.right").to_owned()),
+            None => say(Role::Wrong, label!("lesson.course.wrong").to_owned()),
+        }
+    }
+
+    fn quiz(&self, block: &Block, questions: &[Asked], pass: usize, now: bool, page: &mut Page) {
+        let session = self.session;
+        let all = questions.len();
+        let place = session
+            .course
+            .blocks
+            .iter()
+            .position(|other| other == block);
+        let right = place.map_or(0, |place| quiz::right(session, place));
+        // what came of the answer before
+        let next = quiz::next(session, questions)
+            .filter(|_| now)
+            .unwrap_or(all);
+        if let Some(nth) = next.checked_sub(1) {
+            let key = quiz::key(&block.hash, nth);
+            if let Some(done) = session.progress.done.get(&key) {
+                self.verdict(&key, done, page);
+            }
+        }
+        if now && session.todo() == Todo::Answer {
+            let nth = next + 1;
+            let words = said!("lesson.course.quiz", nth, all, pass).to_string();
+            page.shown.push(Shown::plain(Role::Heading(3), words));
+            if let Some(question) = session.question() {
+                put(question, page);
+            }
+            return;
+        }
+        let words = match right >= pass {
+            true => said!("lesson.course.passed", right, all),
+            false => said!("lesson.course.not_passed", right, all, pass),
+        };
+        page.shown.push(Shown::plain(Role::Done, words.to_string()));
+    }
+
+    fn more(&self, i: usize, passages: &[super::Passage], page: &mut Page) {
+        let before = self.session.course.blocks[..i].iter();
+        let quiz = before
+            .enumerate()
+            .rev()
+            .find(|(_, block)| matches!(block.kind, Kind::Quiz(..)));
+        match quiz.is_none_or(|(at, _)| quiz::is_passed(self.session, at)) {
+            true => self.filler.passages(passages, Role::Text, page),
+            false => {
+                let words = label!("lesson.course.locked");
+                page.shown.push(Shown::plain(Role::Done, words));
+            }
+        }
+    }
+}
+
+/// A question, with the answers to choose from.
+pub(super) fn put(question: &Question, page: &mut Page) {
+    let shown = |role, spans: &[Span]| Shown {
+        role,
+        bits: bits(spans),
+    };
+    page.shown.push(shown(Role::Prompt, &question.prompt));
+    let mut choice = |place: usize, spans: &[Span]| {
+        page.shown.push(shown(Role::Choice(place), spans));
+    };
+    let how = match &question.form {
+        Form::One(choices) | Form::Many(choices) => {
+            let all = choices.iter().enumerate();
+            all.for_each(|(place, one)| choice(place, &one.text));
+            match question.form {
+                Form::One(_) => label!("lesson.course.form.one").to_owned(),
+                _ => label!("lesson.course.form.many").to_owned(),
+            }
+        }
+        Form::Order(sequence) => {
+            let all = sequence.parts.iter().enumerate();
+            all.for_each(|(place, part)| choice(place, part));
+            label!("lesson.course.form.order").to_owned()
+        }
+        Form::Who(grid) => {
+            let all = grid.rows.iter().enumerate();
+            all.for_each(|(place, row)| {
+                let number = said!(
+                    "lesson.course.form.row",
+                    number = place + 1,
+                    row = plain(row)
+                );
+                page.shown
+                    .push(Shown::plain(Role::Item(None), number.to_string()));
+            });
+            let columns = grid.columns.iter().zip('a'..);
+            let columns: Vec<String> = columns
+                .map(|(name, letter)| {
+                    said!("lesson.course.form.party", letter, name = name.as_str()).to_string()
+                })
+                .collect();
+            said!("lesson.course.form.who", columns).to_string()
+        }
+        Form::Bytes(_) => label!("lesson.course.form.bytes").to_owned(),
+        Form::Number(_) => label!("lesson.course.form.number").to_owned(),
+        Form::Point(_) => label!("lesson.course.form.point").to_owned(),
+    };
+    page.shown.push(Shown::plain(Role::Form, how));
+}
+
+/// How an answer was marked, and why.
+fn marked(question: &Question, answer: &Answer, mark: &Mark, page: &mut Page) {
+    let verdict = match mark.is_right() {
+        true => Shown::plain(Role::Right, label!("lesson.course.right")),
+        false => {
+            let right = question.words(&question.right());
+            let words = match (answer, mark.score > 0.0) {
+                (Answer::Unknown, _) => said!("lesson.course.it_is", right),
+                (_, true) => said!("lesson.course.partly", right),
+                (_, false) => said!("lesson.course.wrong_is", right),
+            };
+            Shown::plain(Role::Wrong, words.to_string())
+        }
+    };
+    page.shown.push(verdict);
+    for objection in &mark.objections {
+        let mut bits = bits(&objection.said);
+        if let Some(see) = objection.see.as_ref().map(ToString::to_string) {
+            bits.push(Bit::plain(" "));
+            bits.push(Bit {
+                to: Some(super::Target::At(see)),
+                ..Bit::plain(label!("lesson.course.see"))
+            });
+        }
+        page.shown.push(Shown {
+            role: Role::Text,
+            bits,
+        });
+    }
+    if !question.because.is_empty() {
+        page.shown.push(Shown {
+            role: Role::Text,
+            bits: bits(&question.because),
+        });
+    }
+}

@@ -1,0 +1,11 @@
+//! Learning from a run: beliefs, questions, homework and lessons.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod by_hand;
+mod docs;
+mod lessons;
+mod mistakes;
+#[path = "../support/peers.rs"]
+mod peers;
+mod questions;
+mod solver;
