@@ -16,10 +16,6 @@ use crate::trace::Target;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
-const KEYS: Keys<'static> = Keys {
-    key: &commands::key_of_title,
-};
-
 /// The name of a tab in lessons.
 fn name_of(tab: Tab) -> &'static str {
     match tab {
@@ -121,7 +117,8 @@ impl Stage {
             }
             taught.scroll = 0;
         }
-        taught.page = self.with_view(|view| taught.session.page(view, KEYS));
+        let key = |title: &str| commands::titled_key(self.keys, title);
+        taught.page = self.with_view(|view| taught.session.page(view, Keys { key: &key }));
         if *taught.session.progress() != pages {
             (self.keeper.keep)(&taught.session.course().name, taught.session.progress());
         }
