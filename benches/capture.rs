@@ -63,7 +63,7 @@ fn capture() -> (Vec<u8>, String) {
 
 fn listing(c: &mut Criterion) {
     let (packets, log) = capture();
-    let mut secrets = Secrets::default();
+    let secrets = Secrets::default();
     secrets.log.add(&log);
     let known = Setup {
         secrets,

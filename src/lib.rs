@@ -27,7 +27,8 @@
 //! machines), [`trace`] (the recorded run), [`capture`] (connections that were recorded elsewhere),
 //! [`derive`](mod@derive) (a calculator of what follows from given values),
 //! [`scenario`] (what to run), [`net`] (real peers),
-//! [`explain`] (the prose), [`lesson`] (questions about a run), [`export`] and [`tui`] (what shows a run). `docs/architecture.md` follows
+//! [`explain`] (the prose), [`lesson`] (questions about a run), [`export`], [`tui`] and [`plain`] (what shows a
+//! run). `docs/architecture.md` follows
 //! one message through them.
 //!
 //! RSA key exchange is history: it has no forward secrecy, TLS 1.3 (RFC 8446) removed it, and
@@ -43,6 +44,7 @@ pub mod export;
 pub mod lesson;
 pub mod net;
 pub mod pki;
+pub mod plain;
 pub mod protocol;
 pub mod record;
 pub mod scenario;

@@ -250,7 +250,8 @@ function walkBytes(event, dump) {
 // ── where to begin ──
 
 function fromAddress() {
-  const index = articles.findIndex(one => "#" + one.id === location.hash);
+  const wanted = document.getElementById(location.hash.slice(1));
+  const index = articles.indexOf(wanted && wanted.closest("article"));
   show(index < 0 ? Math.max(at, 0) : index, false);
   scrollTo(0, 0);
 }

@@ -20,6 +20,6 @@ pub mod secrets;
 pub use file::{CaptureFile, FileError, Item, LinkType, Packet};
 pub use find::{Finder, Found, Opening, Other, Protocol};
 pub use flow::{Closing, FlowEvent, FlowId, Flows, Want};
-pub use observer::{Ending, Keep, Observer, Setup, Summary, WhySealed};
+pub use observer::{Anchors, Ending, Keep, Observer, Setup, Summary, WhySealed};
 pub use packet::{Decoder, Segment};
 pub use reading::{Connection, Visitor, read};

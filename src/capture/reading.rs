@@ -2,11 +2,10 @@
 
 use super::file::{CaptureFile, FileError, Item};
 use super::find::{Finder, Found, Opening, Other};
-use super::flow::{Closing, FlowEvent, FlowId, Want};
+use super::flow::{ByFlow, Closing, FlowEvent, FlowId, Want};
 use super::observer::{Ending, Keep, Observer, Setup};
 use super::packet::Decoder;
 use crate::pki::time::UnixTime;
-use std::collections::HashMap;
 use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -57,7 +56,7 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
     let mut reading = Reading {
         setup: Arc::new(setup),
         begun: 0,
-        connections: HashMap::new(),
+        connections: ByFlow::default(),
         visitor,
     };
     let outcome = loop {
@@ -67,7 +66,10 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
                     finder.segment(&segment, &mut |found| reading.found(found));
                 }
             }
-            Ok(Some(Item::KeyLog(text))) => reading.add_secrets(&text),
+            Ok(Some(Item::KeyLog(text))) => {
+                // what cannot be read of an embedded log leads to nothing
+                let _ = reading.setup.secrets.log.add(&text);
+            }
             Ok(None) => break Ok(()),
             Err(error) => break Err(error),
         }
@@ -79,15 +81,11 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
 struct Reading<'v, V> {
     setup: Arc<Setup>,
     begun: usize,
-    connections: HashMap<FlowId, Box<Connection>>,
+    connections: ByFlow<Box<Connection>>,
     visitor: &'v mut V,
 }
 
 impl<V: Visitor> Reading<'_, V> {
-    fn add_secrets(&mut self, text: &str) {
-        Arc::make_mut(&mut self.setup).secrets.log.add(text);
-    }
-
     fn found(&mut self, found: Found<'_>) -> Want {
         match found {
             Found::Connection {

@@ -91,7 +91,7 @@ pub struct ConnectOptions {
 pub fn run(mut options: ConnectOptions) -> Result<(), Failure> {
     match options.headless {
         true => options.format.suits_stdout()?,
-        false => screen::demand(label!("cli.screen.headless_prints"))?,
+        false => screen::demand_live(&options.look, label!("cli.screen.headless_prints"))?,
     }
     let (headless, format, look) = (options.headless, options.format, options.look);
     let recording = std::mem::take(&mut options.recording);

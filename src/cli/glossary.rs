@@ -37,6 +37,8 @@ struct AtWork {
     scenario: String,
     /// Counted from 1, as on the screen.
     step: usize,
+    /// The same as a place.
+    place: String,
     title: String,
 }
 
@@ -122,10 +124,7 @@ fn text(out: &mut impl Write, term: &Term, columns: usize) -> io::Result<()> {
     writeln!(out)?;
     let mut about = vec![(label!("cli.glossary.read_on"), term.rfc.clone())];
     if let Some(at) = places(&[term]).into_values().next() {
-        let command = format!(
-            "premaster print --scenario {} --step {}",
-            at.scenario, at.step
-        );
+        let command = format!("premaster --at {}", at.place);
         let place = said!(
             "cli.glossary.place",
             step = at.step,
@@ -201,6 +200,7 @@ fn places<'t>(terms: &[&'t Term]) -> BTreeMap<&'t str, AtWork> {
             let at = AtWork {
                 scenario: name.to_owned(),
                 step: step.index + 1,
+                place: format!("{name}/{}", step.key()),
                 title: premaster::explain::title(&trace, step),
             };
             places.insert(term.key.as_str(), at);

@@ -6,6 +6,8 @@
 //! as that of a handshake with a real server.
 
 mod bundle;
+#[cfg(unix)]
+mod classroom;
 mod compare;
 mod connect;
 mod derive;
@@ -17,12 +19,16 @@ mod glossary;
 mod grade;
 mod handout;
 mod homework;
+mod lesson;
 mod open;
 mod output;
 mod picture;
+mod plain;
 mod print;
+mod questions;
 mod recording;
 mod run;
+mod sandbox;
 mod scenarios;
 mod screen;
 mod serve;
@@ -51,6 +57,9 @@ use std::process::ExitCode;
 struct Arguments {
     #[command(flatten)]
     screen: screen::ScreenOptions,
+    /// Write no file, offer no socket, talk to no host: safe to give to strangers (docs/classroom.md)
+    #[arg(long, global = true)]
+    sandbox: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -65,6 +74,8 @@ enum Command {
     Compare(compare::CompareOptions),
     /// List the scenarios, one per line: the name, and what it shows
     Scenarios,
+    /// Print questions about a run, with their answers
+    Questions(questions::QuestionOptions),
     /// Connect to a real server, and step through the handshake like any other run
     Connect(connect::ConnectOptions),
     /// Run a real server, for `premaster connect` or any other client
@@ -80,6 +91,14 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Learn with a lesson: it shows, asks, and waits until you have tried; without a name a menu opens
+    Lesson(lesson::LessonOptions),
+    /// Show what to say, what to ask and what comes next, in a second terminal beside a presentation
+    #[cfg(unix)]
+    Notes(classroom::NotesOptions),
+    /// Follow a teacher's screen on this machine, step by step
+    #[cfg(unix)]
+    Follow(classroom::FollowOptions),
     /// Make homework for a class: for each student the same tasks with other bytes, and a key for the teacher
     Homework(homework::HomeworkOptions),
     /// Mark the answers of students, and name the mistakes in them
@@ -98,19 +117,32 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
     };
+    if arguments.sandbox {
+        sandbox::close();
+    }
     let done = match arguments.command {
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
         Some(Command::Bundle(options)) => bundle::run(options),
         Some(Command::Compare(options)) => compare::run(options),
         Some(Command::Scenarios) => scenarios::run(),
+        Some(Command::Questions(options)) => questions::run(options),
         Some(Command::Glossary(options)) => glossary::run(options),
+        #[cfg(unix)]
+        Some(Command::Notes(options)) => classroom::notes(options),
+        #[cfg(unix)]
+        Some(Command::Follow(options)) => classroom::follow(options),
         Some(Command::Homework(options)) => homework::run(options),
         Some(Command::Grade(options)) => return ended(grade::run(options)),
         Some(Command::Open(options)) => open::run(options),
-        Some(Command::Connect(options)) => connect::run(options),
+        Some(Command::Connect(options)) => {
+            sandbox::refuse("connect").and_then(|()| connect::run(options))
+        }
         Some(Command::Derive(options)) => return ended(derive::run(options)),
-        Some(Command::Serve(options)) => return ended(serve::run(options)),
+        Some(Command::Serve(options)) => {
+            return ended(sandbox::refuse("serve").and_then(|()| serve::run(options)));
+        }
+        Some(Command::Lesson(options)) => return ended(lesson::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };
     ended(done.map(|()| true))

@@ -204,6 +204,7 @@ impl Wanted<'_> {
     /// The report that a renderer gets.
     fn report<'t>(&self, trace: &'t Trace) -> Report<'t> {
         let mut report = Report::of(trace, self.selection.clone());
+        report.run = self.scenario.and_then(Scenario::run_name);
         if !self.with_key {
             report.answers.clear();
         }
@@ -270,5 +271,6 @@ pub(super) fn style_of_stdout() -> text::Style {
     text::Style {
         width: crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)),
         colour: ColorChoice::Auto.of_environment() != ColorChoice::Mono,
+        ..text::Style::default()
     }
 }

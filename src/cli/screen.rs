@@ -1,16 +1,21 @@
 //! The screen: on a scenario, as `premaster` without a subcommand opens it, or on a connection.
 
+#[cfg(unix)]
+use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{run, stages};
+use super::{plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
-use premaster::scenario::{Overrides, simulate};
+use premaster::lesson::course::Session;
+use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
-use premaster::trace::{Located, Place, Trace};
-use premaster::tui::{self, ColorChoice, Ground, Options, Source, Tab};
+use premaster::trace::{Located, Place, StepRef, Trace};
+use premaster::tui::{self, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab};
 use std::io::{self, IsTerminal};
+#[cfg(unix)]
+use std::path::PathBuf;
 
 /// What to show, and how it looks.
 #[derive(Debug, Args)]
@@ -26,6 +31,11 @@ pub struct ScreenOptions {
     /// seed may stand in front of it: classic@42/client_hello/random (docs/places.md)
     #[arg(long, value_name = "PLACE", conflicts_with = "step")]
     at: Option<Place>,
+    /// Let a class follow on this machine: open a socket at this path, to which every user may connect with
+    /// `premaster follow PATH`
+    #[cfg(unix)]
+    #[arg(long, value_name = "PATH")]
+    class: Option<PathBuf>,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -87,6 +97,10 @@ pub struct Look {
     /// Whether messages travel and new values flash; by default where there are colours
     #[arg(long, value_enum, value_name = "WHETHER")]
     motion: Option<Switch>,
+    /// Line by line: no screen, but an answer to each line that is typed, without boxes, colours or escape sequences.
+    /// For screen readers and simple terminals (docs/plain.md)
+    #[arg(long)]
+    pub(super) plain: bool,
     /// Start with the presentation: large structure and few words, for a projector
     #[arg(long)]
     present: bool,
@@ -149,12 +163,22 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         at,
         tab,
         picture,
+        #[cfg(unix)]
+        class,
     } = options;
     let run = match &at {
         Some(place) => run.with_run_of(place)?,
         None => run,
     };
     let scenario = run.scenario()?;
+    if look.plain {
+        let step = step.map(|number| Place {
+            run: None,
+            step: StepRef::Number(number),
+            name: None,
+        });
+        return plain::simulated(scenario, at.or(step).as_ref());
+    }
     let at = match (step, at) {
         (Some(number), _) => Located {
             step: run::step_index(&simulate(&scenario), number)?,
@@ -171,29 +195,69 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
     if picture.is_wanted() {
         return picture.write(&scenario, begin);
     }
-    demand(label!("cli.screen.print_instead"))?;
-    open(stages::simulated(scenario, exports(begin.clone())), begin)
+    demand(&look, label!("cli.screen.print_instead"))?;
+    #[cfg(unix)]
+    let company = classroom::company(class.as_deref())?;
+    #[cfg(not(unix))]
+    let company = Company::default();
+    open(
+        stages::simulated(scenario, exports(begin.clone())),
+        begin,
+        company,
+    )
 }
 
 /// Opens the screen on a connection, and returns when the reader leaves it.
 pub fn watch(feed: Feed, look: Look) -> Result<(), Failure> {
     let look = Options::from(look);
     let library = stages::library(Overrides::default(), exports(look.clone()));
-    open(Source::Live(feed, library), look)
+    open(Source::Live(feed, library), look, Company::default())
 }
 
 /// Opens the screen on a run that is over, and returns when the reader leaves it.
 pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
+    if look.plain {
+        return plain::recorded(trace);
+    }
     watch(stages::recorded(trace, name), look)
 }
 
-fn open(source: Source, options: Options) -> Result<(), Failure> {
-    tui::run(source, options)
+/// Opens the screen in a lesson, or in the menu of lessons, and returns when the reader leaves it.
+pub fn teach(session: Option<Session>, keeper: Keeper, look: Look) -> Result<(), Failure> {
+    let look = Options::from(look);
+    let scenario = Scenario::builtin("classic", Overrides::default())?;
+    let source = stages::simulated(scenario, exports(look.clone()));
+    let begin = |stage: &mut Stage| {
+        stage.keep_lessons(keeper);
+        match session {
+            Some(session) => stage.learn(session),
+            None => stage.offer_lessons(),
+        }
+    };
+    tui::run_from(source, look, Company::default(), begin)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 
-/// Makes sure that there is a terminal. `instead` says what does not need one.
-pub fn demand(instead: &str) -> Result<(), Failure> {
+/// Opens the screen with those who look along, and returns when the reader leaves it.
+pub(super) fn open(source: Source, options: Options, company: Company) -> Result<(), Failure> {
+    tui::run(source, options, company)
+        .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
+}
+
+/// As [`demand`], for a connection that is still going on: it cannot be followed line by line.
+pub fn demand_live(look: &Look, instead: &str) -> Result<(), Failure> {
+    if look.plain {
+        let message = label!("cli.plain.no_connection");
+        return Err(Failure::usage(message, label!("cli.plain.instead")));
+    }
+    demand(look, instead)
+}
+
+/// Makes sure that there is a terminal, if one is needed. `instead` says what does not need one.
+pub fn demand(look: &Look, instead: &str) -> Result<(), Failure> {
+    if look.plain {
+        return Ok(());
+    }
     if !io::stdout().is_terminal() {
         let message = label!("cli.screen.no_terminal");
         return Err(Failure::usage(message, instead));

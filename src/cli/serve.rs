@@ -156,7 +156,7 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
 /// Serves, headless or on the screen. Returns whether no connection failed, if they are counted.
 pub fn run(options: ServeOptions) -> Result<bool, Failure> {
     if !options.headless {
-        screen::demand(label!("cli.screen.headless_lines"))?;
+        screen::demand_live(&options.look, label!("cli.screen.headless_lines"))?;
     }
     let identity = match (&options.cert, &options.key) {
         (Some(certificate), Some(key)) => Files::Serve.identity(certificate, key)?,

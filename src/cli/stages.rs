@@ -1,6 +1,7 @@
 //! What the screen is given: a scenario or a finished run, and what it can do with them that it cannot do by
 //! itself.
 
+use super::sandbox;
 use super::written::{self, Existing, Holds, NotWritten};
 use premaster::said;
 use premaster::scenario::{self, Overrides, Scenario, simulate};
@@ -46,12 +47,12 @@ pub(super) fn stage(trace: &Trace, scenario: Option<&Scenario>, options: Options
             Source::Live(feed, library(Overrides::default(), exports))
         }
     };
-    let step = options.at.step;
+    let at = options.at.clone();
     let (mut stage, updates) = Stage::new(source, options);
     for update in updates.iter().flat_map(mpsc::Receiver::try_iter) {
         stage.update(update);
     }
-    stage.go_to(step);
+    stage.go_to_located(&at);
     stage
 }
 
@@ -61,7 +62,11 @@ pub(super) fn library(kept: Overrides, exports: Exports) -> Library {
         scenarios: Lazily::new(Box::new(listed)),
         simulate: Box::new(simulate),
         load: Box::new(move |name| {
-            Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
+            let found = match sandbox::is_closed() {
+                true => Scenario::builtin(name, kept.clone()),
+                false => Scenario::load(OsStr::new(name), kept.clone()),
+            };
+            found.map_err(|error| error.to_string())
         }),
         exports,
     }

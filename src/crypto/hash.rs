@@ -86,6 +86,18 @@ macro_rules! with_hash {
     };
 }
 
+#[allow(clippy::expect_used)]
+fn under_key<M: KeyInit>(key: &[u8]) -> M {
+    // A key longer than a block is hashed and a shorter one padded (RFC 2104 §2), so there
+    // is no length for which this can fail.
+    M::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+fn mac_of(mut mac: impl Mac, pieces: &[&[u8]]) -> Vec<u8> {
+    pieces.iter().for_each(|piece| mac.update(piece));
+    mac.finalize().into_bytes().to_vec()
+}
+
 /// HMAC under one key: takes a text in pieces.
 pub type Keyed = Box<dyn Fn(&[&[u8]]) -> Vec<u8>>;
 
@@ -164,24 +176,25 @@ impl HashAlgorithm {
     /// # Panics
     /// With [`Md5Sha1`](Self::Md5Sha1), which no MAC uses.
     pub fn hmac(self, key: &[u8], data: &[u8]) -> Vec<u8> {
-        self.keyed(key)(&[data])
+        self.hmac_of(key, &[data])
+    }
+
+    /// The same of data that is given in pieces.
+    ///
+    /// # Panics
+    /// As [`hmac`](Self::hmac).
+    pub fn hmac_of(self, key: &[u8], pieces: &[&[u8]]) -> Vec<u8> {
+        with_hash!(self, H => mac_of(under_key::<Hmac<H>>(key), pieces))
     }
 
     /// HMAC under `key`, for more than one text: the key is hashed once. A text is given in pieces.
     ///
     /// # Panics
     /// As [`hmac`](Self::hmac).
-    #[allow(clippy::expect_used)]
     pub fn keyed(self, key: &[u8]) -> Keyed {
         with_hash!(self, H => {
-            // A key longer than a block is hashed and a shorter one padded (RFC 2104 §2), so there
-            // is no length for which this can fail.
-            let keyed = Hmac::<H>::new_from_slice(key).expect("HMAC takes a key of any length");
-            Box::new(move |pieces| {
-                let mut mac = keyed.clone();
-                pieces.iter().for_each(|piece| mac.update(piece));
-                mac.finalize().into_bytes().to_vec()
-            })
+            let keyed = under_key::<Hmac<H>>(key);
+            Box::new(move |pieces| mac_of(keyed.clone(), pieces))
         })
     }
 

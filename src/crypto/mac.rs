@@ -69,16 +69,16 @@ impl Mac {
         [&sequence[..], &[content_type], version, &length].concat()
     }
 
-    /// The MAC of `data`.
-    pub fn compute(self, key: &[u8], data: &[u8]) -> Maced {
+    /// The MAC of data, which is given in pieces.
+    pub fn compute(self, key: &[u8], data: &[&[u8]]) -> Maced {
         match self {
             Self::Hmac(hash) => Maced {
                 inner: Vec::new(),
-                output: hash.hmac(key, data),
+                output: hash.hmac_of(key, data),
             },
             Self::Ssl3(hash) => {
                 let (pad_1, pad_2) = pads(hash);
-                let inner = hash.digest(&[key, pad_1, data].concat());
+                let inner = hash.digest(&[&[key, pad_1], data].concat().concat());
                 let output = hash.digest(&[key, pad_2, &inner].concat());
                 Maced { inner, output }
             }

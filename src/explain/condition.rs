@@ -95,6 +95,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("live",                 Condition(|trace, step| foreign(trace).is_some() || captured(trace, step))),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
     ("negotiated",           Condition(|trace, step| trace.steps().iter().take(step.index + 1).any(|step| step.topic == Topic::Negotiate))),
+    ("suite_accepted",       Condition(|trace, step| trace.so_far(step).iter().any(|step| step.topic == Topic::Negotiate && step.failure.is_none()))),
     ("alerted",              Condition(alerted)),
     ("complete",             Condition(complete)),
     ("extended_secret",      Condition(|trace, step| trace.first(step.connection, ValueName::SessionHash).is_some_and(|hash| hash.step <= step.index))),

@@ -14,6 +14,7 @@ mod condition;
 mod evidence;
 mod formula;
 pub mod glossary;
+pub mod history;
 pub mod math;
 mod noticed;
 mod owner;

@@ -46,11 +46,12 @@ pub enum Content {
 
 impl Incoming {
     /// A record that cannot be decrypted.
-    pub(super) fn sealed(content_type: ContentType, carrier: Carrier) -> Self {
+    pub(super) fn sealed(content_type: ContentType, carrier: Option<Carrier>) -> Self {
+        let carriers = carrier.into_iter().collect();
         Incoming {
             transfer: Transfer {
                 message: MessageName::sealed(content_type),
-                ..Transfer::new(content_type, Vec::new(), vec![carrier])
+                ..Transfer::new(content_type, Vec::new(), carriers)
             },
             content: Ok(Content::Sealed),
             unprotection: None,
@@ -62,7 +63,8 @@ impl Incoming {
 pub(super) struct Readable {
     pub content_type: ContentType,
     pub content: Vec<u8>,
-    pub carrier: Carrier,
+    /// The record, if it is kept.
+    pub carrier: Option<Carrier>,
     /// How it was protected, if it was.
     pub unprotection: Option<Arc<Unprotection>>,
 }
@@ -70,8 +72,9 @@ pub(super) struct Readable {
 impl Readable {
     /// A message that is the whole content.
     pub(super) fn whole(self, parsed: Result<Content, Fault>) -> Incoming {
+        let carriers = self.carrier.into_iter().collect();
         Incoming {
-            transfer: Transfer::new(self.content_type, self.content, vec![self.carrier]),
+            transfer: Transfer::new(self.content_type, self.content, carriers),
             content: parsed,
             unprotection: self.unprotection,
         }
@@ -81,7 +84,8 @@ impl Readable {
 /// The messages that have come in.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
-    queue: VecDeque<Incoming>,
+    /// In boxes, since a queue that waits for one message has room for several.
+    queue: VecDeque<Box<Incoming>>,
     /// No more are accepted: there was a fault, or the end.
     pub closed: bool,
     /// A handshake message whose end has not come yet, and the records that carry its beginning.
@@ -105,12 +109,12 @@ impl Messages {
 
     /// The message that is next, if it is there.
     pub(super) fn front(&self) -> Option<&Incoming> {
-        self.queue.front()
+        self.queue.front().map(|incoming| &**incoming)
     }
 
     /// Takes the message that is next, if it is there.
     pub(super) fn pop(&mut self) -> Option<Incoming> {
-        self.queue.pop_front()
+        self.queue.pop_front().map(|incoming| *incoming)
     }
 
     /// Frees the memory of the queue, which is empty.
@@ -122,7 +126,7 @@ impl Messages {
     /// Queues a message. After a fault there are no more.
     pub(super) fn push(&mut self, incoming: Incoming) {
         self.closed |= incoming.content.is_err() && !self.observing;
-        self.queue.push_back(incoming);
+        self.queue.push_back(Box::new(incoming));
     }
 
     /// Drops what has arrived in part.
@@ -239,20 +243,21 @@ impl Messages {
             ..
         } = record;
         let (ends, parts) = cut(&self.partial, &content);
-        let parts: Arc<[Part]> = if let [Part::Message(_)] = parts[..] {
-            Arc::new([])
-        } else {
-            parts.into()
-        };
-        let carry = |own: Range<usize>| Carrier {
-            parts: parts.clone(),
-            own,
-            ..carrier.clone()
+        let carrier = carrier.map(|carrier| Carrier {
+            parts: match parts[..] {
+                [Part::Message(_)] => Arc::new([]),
+                _ => parts.into(),
+            },
+            ..carrier
+        });
+        let carry = |own: Range<usize>| {
+            let carrier = carrier.clone();
+            carrier.map(|carrier| Carrier { own, ..carrier })
         };
         let mut start = 0;
         for end in ends {
             let mut carriers = std::mem::take(&mut self.partial_carriers);
-            carriers.push(carry(start..end));
+            carriers.extend(carry(start..end));
             let mut message = std::mem::take(&mut self.partial);
             message.extend_from_slice(&content[start..end]);
             self.complete(message, carriers, unprotection.clone(), form);
@@ -260,7 +265,7 @@ impl Messages {
         }
         if start < content.len() {
             self.partial.extend_from_slice(&content[start..]);
-            self.partial_carriers.push(carry(start..content.len()));
+            self.partial_carriers.extend(carry(start..content.len()));
             self.partial_unprotection = unprotection;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::protection::Protecting;
-use crate::crypto::record::{Algorithms, DirectionKeys, Unprotection};
+use crate::crypto::record::{Algorithms, DirectionKeys, Timing, Unprotection};
 use crate::protocol::{CheckName, Protected, Rules};
 use crate::said;
 use crate::wire::ContentType;
@@ -67,9 +67,10 @@ impl Mode {
         rules: &'static Rules,
         algorithms: Algorithms,
         keys: DirectionKeys,
+        timing: Timing,
     ) -> Self {
         let epoch = self.epoch() + 1;
-        Mode::Opening(Protecting::new(rules, algorithms, keys, epoch))
+        Mode::Opening(Protecting::new(rules, algorithms, keys, epoch).in_time(timing))
     }
 
     /// The next record has this sequence number.

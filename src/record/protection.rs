@@ -3,7 +3,8 @@
 
 use crate::crypto::rc4::Keystream;
 use crate::crypto::record::{
-    self, Algorithms, DirectionKeys, IvSource, Protection, RecordError, Start, Unprotection,
+    self, Algorithms, Arrived, DirectionKeys, IvSource, Protection, RecordError, Start, Timing,
+    Unprotection,
 };
 use crate::protocol::Rules;
 use crate::wire::record::RecordHeader;
@@ -18,6 +19,7 @@ pub(super) struct Protecting {
     epoch: u16,
     sequence: u64,
     carried: Carried,
+    timing: Timing,
 }
 
 /// What carries over from one record to the next.
@@ -71,7 +73,13 @@ impl Protecting {
             epoch,
             sequence: 0,
             carried,
+            timing: Timing::Constant,
         }
+    }
+
+    /// The same with checks that take this time.
+    pub(super) fn in_time(self, timing: Timing) -> Self {
+        Protecting { timing, ..self }
     }
 
     pub(super) fn rules(&self) -> &'static Rules {
@@ -136,15 +144,14 @@ impl Protecting {
         header: RecordHeader,
         fragment: &[u8],
     ) -> Result<Unprotection, RecordError> {
-        let unprotection = record::unprotect(
-            self.algorithms,
-            &self.keys,
-            self.sequence,
-            header.content_type.code(),
-            header.version.bytes(),
+        let arrived = Arrived {
+            sequence: self.sequence,
+            content_type: header.content_type.code(),
+            version: header.version.bytes(),
             fragment,
-            self.carried.start(),
-        )?;
+        };
+        let start = self.carried.start();
+        let unprotection = (self.timing).unprotect(self.algorithms, &self.keys, arrived, start)?;
         self.carried.chain(unprotection.ciphertext());
         self.sequence += 1;
         Ok(unprotection)

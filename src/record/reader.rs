@@ -4,7 +4,7 @@
 use super::fault::Fault;
 use super::messages::{Incoming, Messages, Readable};
 use super::mode::{Mode, Refused};
-use crate::crypto::record::{Algorithms, DirectionKeys};
+use crate::crypto::record::{Algorithms, DirectionKeys, Timing};
 use crate::protocol::{Carrier, CheckName, MessageName, Protected, Rules};
 use crate::said;
 use crate::text::escaped;
@@ -13,6 +13,7 @@ use crate::wire::form;
 use crate::wire::record::{HEADER_LEN, MAX_CIPHERTEXT, MAX_PLAINTEXT, RecordHeader};
 use crate::wire::ssl2;
 use crate::wire::{AlertLevel, ContentType, Form, FragmentForm, KeyExchangeForm, ProtocolVersion};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What comes in at one end.
@@ -23,17 +24,31 @@ pub struct RecordReader {
     taken: usize,
     messages: Messages,
     mode: Mode,
+    timing: Timing,
+    /// Whether only the records of alerts, and those that cannot be accepted, are kept with what they carry.
+    keeps_few: bool,
     negotiated: Option<ProtocolVersion>,
     key_exchange: KeyExchangeForm,
 }
 
 impl RecordReader {
     /// A reader that does not give up at a fault, as long as it can tell where the next record begins: that of
-    /// an observer, who cannot end the connection.
+    /// an observer, who cannot end the connection, and whose time is no peer's business.
     pub fn observing() -> Self {
         RecordReader {
+            timing: Timing::Plain,
             messages: Messages::observing(),
             ..RecordReader::default()
+        }
+    }
+
+    /// The same for one who does not look at the records in which messages come: only those of alerts, and those
+    /// that cannot be accepted, are among the carriers of a message.
+    #[must_use]
+    pub fn keeping_few_records(self) -> Self {
+        RecordReader {
+            keeps_few: true,
+            ..self
         }
     }
 
@@ -95,7 +110,7 @@ impl RecordReader {
 
     /// From here on every record is protected with these keys.
     pub fn protect(&mut self, rules: &'static Rules, algorithms: Algorithms, keys: DirectionKeys) {
-        self.mode = self.mode.protected(rules, algorithms, keys);
+        self.mode = (self.mode).protected(rules, algorithms, keys, self.timing);
     }
 
     /// The same for one whose first record has this number, counted since ChangeCipherSpec. Where a record
@@ -194,6 +209,18 @@ impl RecordReader {
         }
     }
 
+    /// The same for a record that is at this place in what has been fed; `None` if it is not kept.
+    fn kept(
+        &self,
+        content_type: ContentType,
+        record: Range<usize>,
+        len: usize,
+        protected: impl FnOnce() -> Option<Protected>,
+    ) -> Option<Carrier> {
+        let kept = !self.keeps_few || content_type == ContentType::Alert;
+        kept.then(|| self.carrier(self.incoming[record].into(), len, protected()))
+    }
+
     /// Takes one record off the stream and queues the messages that it completes. False when no
     /// whole record is there.
     fn read_record(&mut self) -> bool {
@@ -221,35 +248,39 @@ impl RecordReader {
         if self.rest().len() < end {
             return false;
         }
-        let record = self.take(end);
+        let record = self.taken..self.taken + end;
+        self.taken = record.end;
         self.read_whole(header, record);
         true
     }
 
-    /// Reads a record that has arrived to its end.
-    fn read_whole(&mut self, header: RecordHeader, record: Arc<[u8]>) {
+    /// Reads a record that has arrived to its end, and is at this place in what has been fed.
+    fn read_whole(&mut self, header: RecordHeader, record: Range<usize>) {
         let content_type = header.content_type;
-        let len = record.len() - HEADER_LEN;
-        if let Some(protected) = self.mode.pass_over(content_type, len) {
-            let carrier = self.carrier(record, len, Some(protected));
+        let fragment = record.start + HEADER_LEN..record.end;
+        if let Some(protected) = self.mode.pass_over(content_type, fragment.len()) {
+            let carrier = self.kept(content_type, record, fragment.len(), || Some(protected));
             return self.messages.push(Incoming::sealed(content_type, carrier));
         }
-        match self.mode.open(header, &record[HEADER_LEN..]) {
+        match self.mode.open(header, &self.incoming[fragment]) {
             Ok((content, unprotection)) => {
-                let protected = unprotection.as_deref().map(|it| self.mode.opened(it));
+                let opened = || unprotection.as_deref().map(|it| self.mode.opened(it));
                 let readable = Readable {
                     content_type,
-                    carrier: self.carrier(record, content.len(), protected),
+                    carrier: self.kept(content_type, record, content.len(), opened),
                     content,
                     unprotection,
                 };
                 self.messages.read(readable, &self.form());
             }
-            Err(refused) if self.messages.observing => {
+            Err(refused) => {
+                let record = self.incoming[record].into();
                 let refused = self.refused(content_type, record, refused);
-                self.messages.push(refused);
+                match self.messages.observing {
+                    true => self.messages.push(refused),
+                    false => self.end_with(refused),
+                }
             }
-            Err(refused) => self.refuse(content_type, record, refused),
         }
     }
 
@@ -330,7 +361,7 @@ impl RecordReader {
         let refused = Readable {
             content_type,
             content,
-            carrier: self.carrier(record, len, protected),
+            carrier: Some(self.carrier(record, len, protected)),
             unprotection,
         };
         refused.whole(Err(fault))

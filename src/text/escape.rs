@@ -35,3 +35,23 @@ pub fn is_unsafe(character: char) -> bool {
             | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
             | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
+
+/// The ASCII spelling of a character that our texts use beyond ASCII; `None` for any other.
+pub fn spelled(character: char) -> Option<&'static str> {
+    Some(match character {
+        '‖' => "||",
+        '…' => "..",
+        '–' | '—' | '−' | '‑' => "-",
+        '“' | '”' => "\"",
+        '‘' | '’' => "'",
+        '→' | '▶' => "->",
+        '←' | '◀' => "<-",
+        '§' => "section ",
+        '×' => "x",
+        '⊕' => "xor",
+        '≤' => "<=",
+        '≥' => ">=",
+        '\u{a0}' => " ",
+        _ => return None,
+    })
+}

@@ -24,7 +24,7 @@ pub use bytes::{hex, unhex};
 pub use catalogue::{label, messages};
 pub use count::{count, nouns};
 pub use difference::{around, differing, short};
-pub use escape::{escaped, is_unsafe};
+pub use escape::{escaped, is_unsafe, spelled};
 pub use file_name::file_name;
 pub use fit::{cut, cut_with, width, wrap};
 pub use nearest::{near, nearest};

@@ -81,34 +81,55 @@ impl Said {
         args.find(|(known, _)| *known == name).map(|(_, arg)| arg)
     }
 
-    /// The words of some pieces; `None` if something that they speak of is missing.
-    fn fill(&self, pieces: &[Piece<'_>]) -> Option<String> {
-        let mut out = String::new();
+    /// Appends the words of the fact.
+    fn put(&self, out: &mut String) {
+        let start = out.len();
+        let words = catalogue::pieces(self.key).and_then(|pieces| self.fill(pieces, out));
+        if words.is_none() {
+            // a test proves that every key has its text and that its arguments are there; without them
+            // the bare fact is better than nothing
+            out.truncate(start);
+            out.push_str(&format!("{} {:?}", self.key, self.args));
+        }
+    }
+
+    /// Appends the words of some pieces; `None` if something that they speak of is missing.
+    fn fill(&self, pieces: &[Piece<'_>], out: &mut String) -> Option<()> {
         for piece in pieces {
             match piece {
                 Piece::Text(text) | Piece::Strong(text) => out.push_str(text),
-                Piece::Placeholder(name) => out.push_str(&self.placeholder(name)?),
+                Piece::Placeholder(name) => self.placeholder(name, out)?,
                 Piece::Optional(pieces) => {
-                    out.push_str(&self.fill(pieces).unwrap_or_default());
+                    let start = out.len();
+                    if self.fill(pieces, out).is_none() {
+                        out.truncate(start);
+                    }
                 }
             }
         }
-        Some(out)
+        Some(())
     }
 
     /// `name`, or `name:noun` for a number with its noun, or `name:and` and `name:or` for a list.
-    fn placeholder(&self, placeholder: &str) -> Option<String> {
+    fn placeholder(&self, placeholder: &str, out: &mut String) -> Option<()> {
         let (name, form) = match placeholder.split_once(':') {
             Some((name, form)) => (name, Some(form)),
             None => (placeholder, None),
         };
         match (self.arg(name)?, form) {
-            (Arg::Missing, _) => None,
-            (Arg::Number(n), Some(noun)) => Some(count(*n, noun)),
-            (Arg::List(parts), Some("and")) => joined(parts, label!("text.list.and")),
-            (Arg::List(parts), Some("or")) => joined(parts, label!("text.list.or")),
-            (arg, _) => Some(arg.to_string()),
+            (Arg::Missing, _) => return None,
+            (Arg::Number(n), Some(noun)) => out.push_str(&count(*n, noun)),
+            (Arg::List(parts), Some("and")) => {
+                out.push_str(&joined(parts, label!("text.list.and"))?);
+            }
+            (Arg::List(parts), Some("or")) => {
+                out.push_str(&joined(parts, label!("text.list.or"))?);
+            }
+            (Arg::Words(words), _) => out.push_str(words),
+            (Arg::Said(said), _) => said.put(out),
+            (arg, _) => out.push_str(&arg.to_string()),
         }
+        Some(())
     }
 }
 
@@ -125,10 +146,9 @@ fn joined(parts: &[Arg], word: &str) -> Option<String> {
 
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // a test proves that every key has its text and that its arguments are there; without them
-        // the bare fact is better than nothing
-        let words = catalogue::pieces(self.key).and_then(|pieces| self.fill(pieces));
-        f.pad(&words.unwrap_or_else(|| format!("{} {:?}", self.key, self.args)))
+        let mut words = String::new();
+        self.put(&mut words);
+        f.pad(&words)
     }
 }
 
@@ -165,7 +185,13 @@ macro_rules! words {
         }
     )* };
 }
-words!(&str, String, &String, char, Cow<'_, str>);
+words!(&str, &String, char, Cow<'_, str>);
+
+impl From<String> for Arg {
+    fn from(words: String) -> Arg {
+        Arg::Words(words)
+    }
+}
 
 macro_rules! numbers {
     ($($type:ty),*) => { $(

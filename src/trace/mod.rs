@@ -23,6 +23,7 @@ mod step;
 mod step_name;
 mod stream;
 mod value;
+mod verdict;
 
 pub use crate::protocol::{
     Act, Check, CheckName, CheckedSignature, Event, Failure, MessageName, Operation, Party, Phase,
@@ -43,6 +44,7 @@ pub use seen::Eyes;
 pub use step::{Actor, Step};
 pub use step_name::StepName;
 pub use value::{Derivation, Holder, Knowledge, Origin, Sighting, Value};
+pub use verdict::{Thief, Verdict};
 
 use crate::pki::time::UnixTime;
 use crate::said;

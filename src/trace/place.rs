@@ -318,6 +318,11 @@ impl fmt::Display for StepRef {
 }
 
 impl StepRef {
+    /// The name of the step's anchor in a document: `client_application_data-2`.
+    pub fn anchor(self) -> String {
+        self.to_string().replace('#', "-")
+    }
+
     /// Each step of a run by its key, in order.
     pub fn all(trace: &Trace) -> Vec<StepRef> {
         let mut met: HashMap<StepName, usize> = HashMap::new();

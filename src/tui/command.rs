@@ -84,6 +84,8 @@ pub enum Command {
     PreviousField,
     /// Offers the switches.
     Switches,
+    /// Goes along again with the screen that is followed.
+    GoAlong,
     /// Undoes the last change to the scenario.
     Undo,
     /// Goes to where a side first gave up.
@@ -160,6 +162,20 @@ pub enum Command {
     Mouse,
     /// Another ground for the colours.
     Ground,
+    /// Offers the lessons.
+    Lessons,
+    /// Opens what a lesson asks.
+    LessonAnswer,
+    /// Shows a hint.
+    LessonHint,
+    /// Goes on in a lesson without doing what it waits for.
+    LessonSkip,
+    /// Down in a lesson's page, or to the page after.
+    LessonDown,
+    /// Up in a lesson's page, or to the page before.
+    LessonUp,
+    /// Closes the lesson.
+    LessonLeave,
     /// Offers all commands.
     Palette,
     /// Offers the terms of art.

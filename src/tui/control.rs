@@ -39,6 +39,7 @@ impl Stage {
         }
         let scope = self.scope();
         let place = self.place();
+        let before = self.along();
         let effect = match commands::of_key(scope, key) {
             Some(row) => (row.run)(self),
             None => {
@@ -68,6 +69,7 @@ impl Stage {
             }
         };
         self.follow(place);
+        self.part_ways(before);
         self.refresh();
         effect
     }
@@ -145,6 +147,9 @@ impl Stage {
     }
 
     fn pressed(&mut self, x: u16, y: u16) -> Effect {
+        if let Some(hit) = self.lesson_command_at(x, y) {
+            return hit.map_or(Effect::None, |command| commands::run(self, command));
+        }
         let screen = self.screen();
         let position = (x, y).into();
         let Some(at) = layout(screen, self.model.room_on(screen)) else {

@@ -24,6 +24,7 @@
 //! | `control` | keys, pastes, the mouse | the table |
 //! | `screen` | the whole screen, drawn as a pure function | all of these |
 //! | `draw` | colours, marks, text and bytes in little room | the model |
+//! | `taught`, `lessons` | the lesson that the reader is in, and what it does to the stage | the stage |
 //! | `picture`, `cast` | a screen as SVG, a run as an asciicast: what needs no terminal | the stage |
 //! | `terminal` | the only one that knows of a terminal | |
 //!
@@ -34,12 +35,15 @@ use crate::trace::Located;
 mod cast;
 mod command;
 mod commands;
+mod company;
 mod control;
 mod draw;
 mod effect;
 mod key;
 mod layout;
+mod lessons;
 mod model;
+mod notes;
 mod overlay;
 mod pane;
 mod picture;
@@ -47,11 +51,13 @@ mod requests;
 mod screen;
 mod stage;
 mod tabs;
+mod taught;
 mod terminal;
 
 pub use cast::{Cast, Film};
 pub use command::{Command, Scope};
-pub use commands::{COMMANDS, Row, keys_markdown, palette};
+pub use commands::{COMMANDS, Row, key_of_title, keys_markdown, palette};
+pub use company::{Company, Guidance, Shared, Tell};
 pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
 pub use key::{Key, UnknownKey};
@@ -59,13 +65,16 @@ pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, Tab};
+pub use model::presenting::{Part, Presenting};
 pub use model::source::{
     Exports, Format, Good, Lazily, Library, Listed, Load, Print, Save, Simulate, Simulation,
     Source, Write,
 };
+pub use notes::Notes;
 pub use picture::svg;
 pub use stage::Stage;
-pub use terminal::{TuiError, changes, run};
+pub use taught::Keeper;
+pub use terminal::{Spoken, TuiError, changes, run, run_from, speak};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -214,7 +214,7 @@ impl Stage {
 
     /// The screen as a picture (SVG), at its size.
     pub fn picture(&self) -> String {
-        let (width, height) = self.model.size;
+        let (width, height) = self.size;
         let scenario = &*self.model.run.run().scenario;
         let title = match self.step() {
             Some(step) => said!(

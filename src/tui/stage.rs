@@ -15,10 +15,11 @@ use super::pane::sequence::Sequence;
 use super::pane::values::Values;
 use super::pane::{Opening, Pane};
 use super::tabs;
+use super::taught::{Keeper, Taught};
 use crate::said;
 use crate::scenario::Scenario;
 use crate::trace::feed::Update;
-use crate::trace::{Side, Step, Trace, ValueId};
+use crate::trace::{Located, Side, Step, Trace, ValueId};
 use ratatui::layout::Rect;
 use std::time::Duration;
 
@@ -31,6 +32,12 @@ pub struct Stage {
     pub(super) over: Vec<Box<dyn Overlay>>,
     /// What lay over the screen before a jump, with the number of the jump.
     before_jumps: Vec<(usize, Vec<Box<dyn Overlay>>)>,
+    /// The lesson that the reader is in.
+    pub(super) taught: Option<Taught>,
+    /// Where it is kept what the reader does in lessons.
+    pub(super) keeper: Keeper,
+    /// Columns and rows of the whole screen; the model has those of the stage.
+    pub(super) size: (u16, u16),
 }
 
 /// A list that keys move in: where it is, how long it is, and how many rows a page has.
@@ -44,9 +51,12 @@ impl Stage {
     /// With nothing over the screen.
     pub(super) fn of(model: Model) -> Self {
         Stage {
+            size: model.size,
             model,
             over: Vec::new(),
             before_jumps: Vec::new(),
+            taught: None,
+            keeper: Keeper::default(),
         }
     }
 
@@ -114,7 +124,8 @@ impl Stage {
 
     /// Notes the size of the screen, in columns and rows.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.model.size = (width, height);
+        self.size = (width, height);
+        self.fit();
     }
 
     /// Goes to a step, or to the last one if there are fewer.
@@ -122,9 +133,15 @@ impl Stage {
         self.model.go_to(step);
     }
 
+    /// Goes to a step, and selects the field or the value that is pointed at.
+    pub fn go_to_located(&mut self, located: &Located) {
+        self.model.go_to_located(located);
+    }
+
     /// While the run is played: goes on by one step, and stops at the end.
     pub fn tick(&mut self) {
         self.model.tick();
+        self.teach();
     }
 
     /// News of a connection.
@@ -147,6 +164,7 @@ impl Stage {
         for over in &mut self.over {
             over.refresh(&self.model);
         }
+        self.teach();
     }
 
     pub(super) fn lay_over(&mut self, overlay: impl Overlay + 'static) {
@@ -297,6 +315,8 @@ impl Stage {
                 self.over.clear();
                 return Err(command);
             }
+            Deed::Learn(name) => self.learn_named(&name),
+            Deed::Answer(answer) => self.answered(answer),
             Deed::Load(name) => {
                 self.over.clear();
                 self.model.load(&name, None);

@@ -5,4 +5,5 @@ mod circles;
 mod rooms;
 mod source;
 mod tables;
+mod timing;
 mod words;

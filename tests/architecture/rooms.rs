@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each room and the rooms whose names it may use.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("text", &[]),
     ("wire", &["text"]),
     ("crypto", &["text"]),
@@ -54,6 +54,12 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ),
     (
         "lesson",
+        &[
+            "text", "wire", "crypto", "pki", "protocol", "trace", "explain", "scenario", "export",
+        ],
+    ),
+    (
+        "plain",
         &[
             "text", "wire", "crypto", "pki", "protocol", "trace", "explain", "scenario", "export",
         ],

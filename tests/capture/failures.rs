@@ -48,7 +48,7 @@ fn capture(name: &str) -> Vec<u8> {
 fn with_anchors() -> Setup {
     let pem = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/certs/root.pem")).unwrap();
     Setup {
-        anchors: file::certificates(&pem).unwrap(),
+        anchors: file::certificates(&pem).unwrap().into(),
         ..Setup::default()
     }
 }

@@ -137,3 +137,67 @@ fn what_is_not_wanted_is_not_told() {
     finder.finish(&mut |_| unreachable!());
     assert_eq!(told, 1);
 }
+
+/// A late segment of a flow that was reset opens none, unless many others have ended since.
+#[test]
+fn flows_that_are_over_are_remembered_for_a_while() {
+    let mut flows = Flows::default();
+    let mut opened = 0;
+    let mut give = |segment: &Segment<'_>| {
+        flows.segment(segment, &mut |event| {
+            opened += i32::from(matches!(event, FlowEvent::Opened { .. }));
+            Want::More
+        });
+        opened
+    };
+    let ended = 10_000;
+    for port in 0..ended {
+        give(&segment(port, 1, 1, b"a"));
+        let reset = Flags {
+            rst: true,
+            ..Flags::default()
+        };
+        give(&Segment {
+            flags: reset,
+            ..segment(port, 1, 2, b"")
+        });
+    }
+    // the last are known to be over, and the first are forgotten
+    assert_eq!(give(&segment(ended - 1, 1, 2, b"late")), 10_000);
+    assert_eq!(give(&segment(ended - 8_000, 1, 2, b"late")), 10_000);
+    assert_eq!(give(&segment(0, 1, 2, b"late")), 10_001);
+}
+
+/// The same two ends again and again are a flow each.
+#[test]
+fn the_same_ports_are_another_flow_each_time() {
+    let mut flows = Flows::default();
+    let (mut opened, mut done) = (0, 0);
+    let flags = |syn, rst| Flags {
+        syn,
+        rst,
+        ..Flags::default()
+    };
+    for n in 0..200_000_u32 {
+        let mut give = |segment: &Segment<'_>| {
+            flows.segment(segment, &mut |event| {
+                opened += u32::from(matches!(event, FlowEvent::Opened { .. }));
+                done += u32::from(matches!(event, FlowEvent::Done { .. }));
+                Want::More
+            });
+        };
+        let seq = n.wrapping_mul(1_000_003);
+        give(&Segment {
+            flags: flags(true, false),
+            ..segment(1, 1, seq, b"")
+        });
+        give(&segment(1, 1, seq.wrapping_add(1), b"a"));
+        if n % 2 == 0 {
+            give(&Segment {
+                flags: flags(false, true),
+                ..segment(1, 1, seq.wrapping_add(2), b"")
+            });
+        }
+    }
+    assert_eq!((opened, done), (200_000, 199_999));
+}

@@ -9,6 +9,7 @@ mod files;
 mod find;
 mod fixtures;
 mod flows;
+mod key_log;
 mod limits;
 mod observed;
 mod packets;

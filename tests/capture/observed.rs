@@ -139,9 +139,8 @@ impl Visitor for Watching {
 
 /// A reader with a key log.
 pub fn with_log(text: &str) -> Setup {
-    let mut log = KeyLog::default();
-    log.add(text);
-    assert_eq!(log.unread(), []);
+    let log = KeyLog::default();
+    assert_eq!(log.add(text), []);
     with(Secrets {
         log,
         ..Secrets::default()

@@ -8,6 +8,7 @@ mod cli;
 mod der;
 mod derive;
 mod glossary;
+mod open;
 #[path = "../support/peers.rs"]
 mod peers;
 mod pictures;

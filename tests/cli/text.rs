@@ -75,6 +75,7 @@ fn every_field_has_its_line() {
             Style {
                 width: 200,
                 colour: false,
+                words: false,
             },
         )
         .unwrap();
@@ -107,6 +108,7 @@ fn lines_fit_the_width() {
             Style {
                 width,
                 colour: false,
+                words: false,
             },
         )
         .lines()

@@ -4,10 +4,12 @@ use crate::hex::hex;
 use crate::peers::there;
 use premaster::crypto::cbc::{self, CbcError};
 use premaster::crypto::key_block::{self, FinishedLabel, KeyBlock, Layout};
+use premaster::crypto::rc4::Keystream;
 use premaster::crypto::record::{
-    DirectionKeys, RecordError, Start, Unprotection, protect, unprotect,
+    Algorithms, Arrived, DirectionKeys, IvSource, Protection, RecordError, Start, Timing,
+    Unprotection, protect, unprotect,
 };
-use premaster::protocol::{SUITES, Suite, TLS12};
+use premaster::protocol::{Rules, SUITES, Suite, TLS12};
 use proptest::prelude::*;
 use std::process::Command;
 
@@ -487,7 +489,124 @@ fn the_two_finished_messages_differ_in_their_label() {
     assert_ne!(client.output, server.output);
 }
 
+/// Every version with every suite, with the MAC inside and last.
+fn all_algorithms() -> Vec<Algorithms> {
+    let pairs = Rules::all().flat_map(|rules| SUITES.iter().map(move |suite| (rules, suite)));
+    let algorithms = pairs.map(|(rules, suite)| rules.algorithms(suite));
+    let both = |one: Algorithms| {
+        [false, true].map(|encrypt_then_mac| Algorithms {
+            encrypt_then_mac,
+            ..one
+        })
+    };
+    algorithms.flat_map(both).collect()
+}
+
+/// The IV of the first record, as long as a cipher needs it.
+const FIRST_IV: [u8; 16] = [0x33; 16];
+
+/// Keys of the lengths of these algorithms.
+fn keys_of(algorithms: Algorithms) -> DirectionKeys {
+    DirectionKeys {
+        mac_key: vec![0x11; algorithms.mac.output_len()],
+        key: vec![0x22; algorithms.cipher.key_len()],
+        iv: FIRST_IV[..algorithms.cipher.block_len().unwrap_or(0)].to_vec(),
+    }
+}
+
+/// Where the first record begins.
+fn first(algorithms: Algorithms, keystream: &mut Keystream) -> Start<'_> {
+    match (algorithms.cipher.block_len(), algorithms.iv) {
+        (None, _) => Start::Keystream(keystream),
+        (Some(_), IvSource::InRecord) => Start::InRecord,
+        (Some(len), IvSource::Chained) => Start::Chained {
+            iv: &FIRST_IV[..len],
+            of: 0,
+        },
+    }
+}
+
+/// What both ways of checking find in a record.
+fn both_times(algorithms: Algorithms, fragment: &[u8]) -> [Result<Unprotection, RecordError>; 2] {
+    let keys = keys_of(algorithms);
+    let arrived = Arrived {
+        sequence: 7,
+        content_type: APPLICATION_DATA,
+        version: VERSION,
+        fragment,
+    };
+    [Timing::Constant, Timing::Plain].map(|timing| {
+        let mut keystream = Keystream::new(&keys.key);
+        let start = first(algorithms, &mut keystream);
+        timing.unprotect(algorithms, &keys, arrived, start)
+    })
+}
+
+/// A record with this content.
+fn protected(algorithms: Algorithms, content: &[u8]) -> Protection {
+    let keys = keys_of(algorithms);
+    let mut keystream = Keystream::new(&keys.key);
+    let start = first(algorithms, &mut keystream).or_iv(&keys.iv);
+    protect(
+        algorithms,
+        &keys,
+        7,
+        APPLICATION_DATA,
+        VERSION,
+        content,
+        start,
+    )
+}
+
+/// Encrypts any plaintext of whole blocks as a record, where the cipher has blocks and the MAC is inside.
+fn encrypted(algorithms: Algorithms, plaintext: &[u8]) -> Option<Vec<u8>> {
+    let block_len = algorithms
+        .cipher
+        .block_len()
+        .filter(|_| !algorithms.mac_is_last())?;
+    let keys = keys_of(algorithms);
+    let plaintext = &plaintext[..plaintext.len() / block_len * block_len];
+    let ciphertext = cbc::encrypt(algorithms.cipher, &keys.key, &keys.iv, plaintext);
+    Some([&keys.iv[..algorithms.iv_in_record()], &ciphertext].concat())
+}
+
+#[test]
+fn a_good_record_is_good_in_either_time() {
+    for algorithms in all_algorithms() {
+        for len in [0, 1, 15, 16, 17, 300] {
+            let [constant, plain] =
+                both_times(algorithms, &protected(algorithms, &vec![9; len]).fragment);
+            assert!(plain.as_ref().unwrap().ok(), "{algorithms:?}, {len} bytes");
+            assert_eq!(constant, plain, "{algorithms:?}, {len} bytes");
+        }
+    }
+}
+
 proptest! {
+    /// A damaged byte anywhere, a record that is cut off, and any padding behind a right MAC or a wrong one.
+    #[test]
+    fn both_times_find_the_same(
+        algorithms in prop::sample::select(all_algorithms()),
+        content in prop::collection::vec(any::<u8>(), 0..400),
+        at in any::<prop::sample::Index>(), flip in any::<u8>(), cut in 0usize..40,
+        blocks in 0usize..18, value in any::<u8>(), filled in any::<bool>(), wrong in any::<bool>(),
+    ) {
+        let good = protected(algorithms, &content);
+        let mut damaged = good.fragment.clone();
+        damaged[at.index(good.fragment.len())] ^= flip;
+        let cut = good.fragment[..good.fragment.len().saturating_sub(cut)].to_vec();
+        let mut plaintext = [&content[..], &good.mac].concat();
+        plaintext[at.index(content.len() + good.mac.len())] ^= u8::from(wrong);
+        let padding = plaintext.len().wrapping_neg() % 16 + 16 * blocks;
+        let value = if filled { padding.saturating_sub(1) as u8 } else { value };
+        plaintext.resize(plaintext.len() + padding, value);
+        for fragment in [Some(damaged), Some(cut), encrypted(algorithms, &plaintext)] {
+            let Some(fragment) = fragment else { continue };
+            let [constant, plain] = both_times(algorithms, &fragment);
+            prop_assert_eq!(constant, plain);
+        }
+    }
+
     #[test]
     fn unprotect_undoes_protect(
         suite in 0usize..4,

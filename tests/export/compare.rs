@@ -54,6 +54,7 @@ fn of_text(runs: &Runs<'_>, width: usize) -> String {
     let style = Style {
         width,
         colour: false,
+        words: false,
     };
     printed(|out| plain::write(out, runs, style).unwrap())
 }

@@ -21,7 +21,7 @@ fn data(path: &str) -> Vec<u8> {
 fn reader(anchor: &str, log: Option<&str>, key: Option<&str>) -> Setup {
     let mut secrets = Secrets::default();
     if let Some(path) = log {
-        let mut text = KeyLog::default();
+        let text = KeyLog::default();
         text.add(&String::from_utf8(data(path)).unwrap());
         secrets.log = text;
     }
@@ -33,7 +33,7 @@ fn reader(anchor: &str, log: Option<&str>, key: Option<&str>) -> Setup {
     }
     Setup {
         secrets,
-        anchors: file::certificates(&data(anchor)).unwrap(),
+        anchors: file::certificates(&data(anchor)).unwrap().into(),
         ..Setup::default()
     }
 }

@@ -6,15 +6,18 @@ library only.
 """
 
 import fcntl
+import glob
 import os
 import pty
 import random
 import re
 import resource
 import select
+import shutil
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 
@@ -399,6 +402,66 @@ def survives_anything(events=10_000):
     ok(f"{sent} random keys, clicks and sizes: it goes on, and gives the terminal back")
 
 
+def a_class_follows(students=30):
+    """A teacher, notes in a second terminal, and a class that follows on one machine."""
+    folder = tempfile.mkdtemp()
+    place = os.path.join(folder, "class")
+    home = {"XDG_RUNTIME_DIR": folder}
+    seed = ("--seed", "42")
+    notes = Terminal(arguments=("notes", "--talk", "short"), environment=home)
+    notes.wait_for("Waiting for the presentation")
+    teacher = Terminal(arguments=(*seed, "--present", "--class", place), environment=home)
+    teacher.wait_for("C L I E N T")
+    notes.wait_for("NEXT: step 2")
+    sockets = [place, *glob.glob(os.path.join(folder, "premaster", "*.sock"))]
+    modes = [oct(os.stat(socket).st_mode & 0o777) for socket in sockets]
+    if modes != ["0o666", "0o600"]:
+        fail(f"expected a socket for all and one for the owner, got {modes}")
+    followers = [Terminal(arguments=("follow", place)) for _ in range(students)]
+    for follower in followers:
+        follower.wait_for("C L I E N T")
+    teacher.press(b"\x1b[C")
+    for follower in followers:
+        follower.wait_for("ClientHello")
+    notes.wait_for("Two strangers")
+    alone = followers[0]
+    alone.press(b"\x1b[C")
+    teacher.press(b"\x1b[C\x1b[C")
+    notes.wait_for("Nothing is planned")
+    for follower in followers[1:]:
+        follower.wait_for("ServerHello")
+    alone.press(b"F")
+    alone.wait_for("ServerHello")
+    os.write(teacher.fd, b"q")
+    teacher.end()
+    for follower in followers:
+        follower.wait_for("closed")
+    if any(os.path.exists(socket) for socket in sockets):
+        fail("expected the sockets to be gone with the presentation")
+    memory = [peak(follower.pid) for follower in followers]
+    for terminal in [*followers, notes]:
+        os.write(terminal.fd, b"q")
+        terminal.end()
+        terminal.expect_given_back("q")
+    nothing = Terminal(arguments=("follow", place))
+    status = nothing.end()
+    if os.WEXITSTATUS(status) != 2 or b"--class PATH" not in words(nothing.output):
+        fail(f"expected to be told how to open a class, got {words(nothing.output)!r}")
+    shutil.rmtree(folder)
+    if all(memory):
+        print(f"measured a student who follows: {max(memory) / 1024:.1f} MB at most")
+    ok(f"{students} students follow a teacher, whose notes are in a second terminal")
+
+
+def peak(pid):
+    """The most memory that a process has had, in KiB, or None where that is not told."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as file:
+            return int(re.search(r"VmHWM:\s+(\d+)", file.read())[1])
+    except OSError:
+        return None
+
+
 def start_up():
     """The program's own processor time from start to end, with one screen in between."""
     best = None
@@ -427,5 +490,6 @@ resizes()
 refuses_without_a_terminal()
 sizes_and_idleness()
 survives_anything()
+a_class_follows()
 start_up()
 print("all held")

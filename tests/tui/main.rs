@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod chooser;
+mod company;
 mod compare;
 mod editor;
 mod exporting;
@@ -17,6 +18,7 @@ mod motion;
 mod overlays;
 #[path = "../support/peers.rs"]
 mod peers;
+mod places;
 mod presenting;
 mod reading;
 mod screens;

@@ -347,7 +347,7 @@ fn it_can_begin_with_it_at_a_step() {
             step: 9,
             target: None,
         },
-        tab: Tab::Keys,
+        tab: Some(Tab::Keys),
         ..Options::default()
     };
     let (stage, _) = Stage::new(source, options);

@@ -11,10 +11,9 @@ mod undecided;
 
 pub use opening::{Opening, Other, Protocol};
 
-use super::flow::{Closing, FlowEvent, FlowId, Flows, Want};
+use super::flow::{ByFlow, Closing, FlowEvent, FlowId, Flows, Want};
 use super::packet::Segment;
 use crate::protocol::Side;
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use undecided::{Held, Undecided, Verdict};
 
@@ -62,7 +61,7 @@ type Tell<'t> = &'t mut dyn FnMut(Found<'_>) -> Want;
 #[derive(Default)]
 pub struct Finder {
     flows: Flows,
-    known: HashMap<FlowId, Flow>,
+    known: ByFlow<Flow>,
 }
 
 struct Flow {
@@ -125,7 +124,7 @@ fn flow_of(event: &FlowEvent<'_>) -> FlowId {
     }
 }
 
-fn hear(known: &mut HashMap<FlowId, Flow>, event: FlowEvent<'_>, tell: Tell<'_>) -> Want {
+fn hear(known: &mut ByFlow<Flow>, event: FlowEvent<'_>, tell: Tell<'_>) -> Want {
     let id = flow_of(&event);
     if let FlowEvent::Opened {
         client,

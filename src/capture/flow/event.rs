@@ -1,11 +1,38 @@
 //! What happens in a flow.
 
 use crate::protocol::Side;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::net::SocketAddr;
 
 /// The number of a flow, in the order in which they begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FlowId(pub u64);
+
+/// What is known of flows, by their numbers.
+pub(in crate::capture) type ByFlow<T> = HashMap<FlowId, T, BuildHasherDefault<Spread>>;
+
+/// A hash of a number that is counted here: no one can choose numbers that collide.
+#[derive(Default)]
+pub(in crate::capture) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // the odd number next to 2^64 divided by the golden ratio
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        // a table takes the lowest bits and the highest
+        self.0 ^ self.0 >> 32
+    }
+}
 
 /// How one side ended a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -13,33 +13,61 @@ mod stream;
 mod tail;
 mod tracked;
 
+pub(super) use event::ByFlow;
 pub use event::{Closing, FlowEvent, FlowId, Want};
 
 use super::packet::Segment;
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::hash::{Hash, Hasher};
+use std::net::{IpAddr, SocketAddr};
 use tracked::{End, Tracked};
 
-/// The most flows that are remembered.
+/// The most flows that are remembered while they go on.
 const MAX_FLOWS: usize = 1 << 16;
+/// How many flows are remembered that are over: their late segments are not those of other flows.
+const MAX_OVER: usize = 1 << 13;
 /// The most memory that all bytes take together that wait for others, in bytes.
 const MAX_PENDING: usize = 64 << 20;
-/// How long a flow is remembered that is over, or of which nothing is wanted, in nanoseconds: its late
-/// segments are not those of another flow.
+/// How long a flow is remembered of which nothing is wanted, after its last segment, in nanoseconds.
 const AFTERLIFE: u64 = 60_000_000_000;
 /// How many flows are looked at for one that can be forgotten.
 const LOOKS: usize = 8;
 
-/// The two addresses, the lower one first.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Key([SocketAddr; 2]);
+/// The two addresses, the lower one first. It is kept for every flow, and has no room for what a segment does
+/// not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key([(IpAddr, u16); 2]);
 
 impl Key {
     fn of(segment: &Segment<'_>) -> (Key, End) {
-        match segment.from <= segment.to {
-            true => (Key([segment.from, segment.to]), End::Low),
-            false => (Key([segment.to, segment.from]), End::High),
+        let [from, to] = [segment.from, segment.to].map(|end| (end.ip(), end.port()));
+        match from <= to {
+            true => (Key([from, to]), End::Low),
+            false => (Key([to, from]), End::High),
         }
+    }
+
+    fn addresses(self) -> [SocketAddr; 2] {
+        self.0.map(SocketAddr::from)
+    }
+}
+
+impl Hash for Key {
+    /// All bytes at once, which is faster than one part after the other.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (mut bytes, mut len) = ([0; 36], 0);
+        let mut put = |part: &[u8]| {
+            bytes[len..len + part.len()].copy_from_slice(part);
+            len += part.len();
+        };
+        for (ip, port) in &self.0 {
+            match ip {
+                IpAddr::V4(ip) => put(&ip.octets()),
+                IpAddr::V6(ip) => put(&ip.octets()),
+            }
+            put(&port.to_be_bytes());
+        }
+        state.write(&bytes[..len]);
     }
 }
 
@@ -47,22 +75,28 @@ impl Key {
 struct Known {
     /// When its last segment was captured.
     last: u64,
+    /// Whether it is among those that are looked at in turn.
+    in_turn: bool,
     state: State,
 }
 
 enum State {
     /// It is being followed.
     Followed(Box<Tracked>),
-    /// It is over, or nothing of it is wanted. The numbers of its SYNs.
-    Passed([Option<u32>; 2]),
+    /// Nothing of it is wanted. The numbers of its SYNs.
+    Unwanted([Option<u32>; 2]),
+    /// It is over. The numbers of its SYNs.
+    Over([Option<u32>; 2]),
 }
 
 /// The flows of a capture.
 #[derive(Default)]
 pub struct Flows {
     known: HashMap<Key, Known>,
-    /// The flows in the order in which they are looked at.
+    /// The flows that go on, in the order in which they are looked at. Some may be over by now.
     order: VecDeque<Key>,
+    /// The flows that are over, in the order in which they ended.
+    over: VecDeque<Key>,
     /// How many flows there were.
     count: u64,
     /// The memory in bytes that pending bytes of all flows take.
@@ -76,30 +110,17 @@ impl Flows {
     pub fn segment(&mut self, segment: &Segment<'_>, tell: &mut dyn FnMut(FlowEvent<'_>) -> Want) {
         self.now = segment.at;
         let (key, from) = Key::of(segment);
-        let fresh = |count: &mut u64| {
-            *count += 1;
-            let flow = Tracked::new(FlowId(*count - 1), key.0, segment.at);
-            State::Followed(Box::new(flow))
-        };
         let known = match self.known.get_mut(&key) {
-            Some(known) => known,
-            None if opens(segment) => {
-                self.make_room(tell);
-                self.order.push_back(key);
-                let state = fresh(&mut self.count);
-                let known = Known { last: 0, state };
-                self.known.entry(key).or_insert(known)
+            Some(known) if !segment.flags.syn => known,
+            _ => {
+                self.begin(key, from, segment, tell);
+                match self.known.get_mut(&key) {
+                    Some(known) => known,
+                    None => return,
+                }
             }
-            None => return,
         };
         known.last = segment.at;
-        if segment.flags.syn && known.is_reopened_by(from, segment) {
-            if let State::Followed(flow) = &mut known.state {
-                self.pending -= flow.cost();
-                finish(flow, segment.at, tell);
-            }
-            known.state = fresh(&mut self.count);
-        }
         let State::Followed(flow) = &mut known.state else {
             return;
         };
@@ -113,43 +134,104 @@ impl Flows {
             flow.give_all_up(segment.at, tell);
         }
         self.pending -= before;
-        if wanted && !flow.over {
+        if flow.over {
+            known.state = State::Over(flow.isns());
+            self.retire(key);
+        } else if wanted {
             self.pending += flow.cost();
         } else {
-            known.state = State::Passed(flow.isns());
+            known.state = State::Unwanted(flow.isns());
         }
     }
 
-    /// Forgets flows that are over, and some other if there are too many.
+    /// Begins a flow if this is the first segment of one.
+    fn begin(
+        &mut self,
+        key: Key,
+        from: End,
+        segment: &Segment<'_>,
+        tell: &mut dyn FnMut(FlowEvent<'_>) -> Want,
+    ) {
+        match self.known.get_mut(&key) {
+            Some(known) if !known.is_reopened_by(from, segment) => return,
+            None if !opens(segment) => return,
+            None => {}
+            Some(known) => {
+                if let State::Followed(flow) = &mut known.state {
+                    self.pending -= flow.cost();
+                    finish(flow, segment.at, tell);
+                }
+            }
+        }
+        self.make_room(tell);
+        let flow = Tracked::new(FlowId(self.count), key.addresses(), segment.at);
+        self.count += 1;
+        let known = self.known.entry(key).or_insert(Known {
+            last: segment.at,
+            in_turn: false,
+            state: State::Over([None; 2]),
+        });
+        known.state = State::Followed(Box::new(flow));
+        if !std::mem::replace(&mut known.in_turn, true) {
+            self.order.push_back(key);
+        }
+    }
+
+    /// Remembers that a flow is over, and forgets the one that has been over for the longest if there are too many.
+    fn retire(&mut self, key: Key) {
+        self.over.push_back(key);
+        if self.over.len() <= MAX_OVER {
+            return;
+        }
+        if let Some(oldest) = self.over.pop_front()
+            && let Some(known) = self.known.get(&oldest)
+            && matches!(known.state, State::Over(_))
+        {
+            self.known.remove(&oldest);
+        }
+    }
+
+    /// Forgets flows of which nothing is wanted, and some other if there are too many.
     fn make_room(&mut self, tell: &mut dyn FnMut(FlowEvent<'_>) -> Want) {
-        let full = self.known.len() >= MAX_FLOWS;
+        let full = self.order.len() >= MAX_FLOWS;
         for look in 1..=LOOKS {
             let Some(key) = self.order.pop_front() else {
                 return;
             };
-            let Some(known) = self.known.get(&key) else {
-                continue;
-            };
-            let idle = self.now.saturating_sub(known.last) > AFTERLIFE;
-            let passed = matches!(known.state, State::Passed(_));
-            if (passed && idle) || (full && (passed || idle || look == LOOKS)) {
-                self.forget(key, tell);
-                if full {
-                    return;
-                }
-            } else {
+            let stays = self.known.get_mut(&key).is_some_and(|known| {
+                let idle = self.now.saturating_sub(known.last) > AFTERLIFE;
+                known.in_turn = match known.state {
+                    State::Over(_) => false,
+                    State::Unwanted(_) => !full && !idle,
+                    State::Followed(_) => !full || (!idle && look < LOOKS),
+                };
+                known.in_turn
+            });
+            if stays {
                 self.order.push_back(key);
-                if !full && look == 2 {
-                    return;
-                }
+            } else {
+                self.forget(key, tell);
+            }
+            let enough = match full {
+                true => !stays,
+                false => stays && look >= 2,
+            };
+            if enough {
+                return;
             }
         }
     }
 
+    /// Forgets a flow that goes on; one that is over has its own turn.
     fn forget(&mut self, key: Key, tell: &mut dyn FnMut(FlowEvent<'_>) -> Want) {
+        let known = self.known.get(&key);
+        if known.is_some_and(|known| matches!(known.state, State::Over(_))) {
+            return;
+        }
         if let Some(Known {
             last,
             state: State::Followed(mut flow),
+            ..
         }) = self.known.remove(&key)
         {
             self.pending -= flow.cost();
@@ -160,13 +242,14 @@ impl Flows {
     /// Tells of all flows what is left, since the capture is at its end.
     pub fn finish(&mut self, tell: &mut dyn FnMut(FlowEvent<'_>) -> Want) {
         self.order.clear();
+        self.over.clear();
         self.pending = 0;
         let mut left: Vec<(u64, Box<Tracked>)> = self
             .known
             .drain()
             .filter_map(|(_, known)| match known.state {
                 State::Followed(flow) => Some((known.last, flow)),
-                State::Passed(_) => None,
+                State::Unwanted(_) | State::Over(_) => None,
             })
             .collect();
         left.sort_by_key(|(_, flow)| flow.id);
@@ -181,7 +264,7 @@ impl Known {
     fn is_reopened_by(&self, from: End, segment: &Segment<'_>) -> bool {
         match &self.state {
             State::Followed(flow) => flow.is_reopened_by(from, segment),
-            State::Passed(isns) => isns[from as usize] != Some(segment.seq),
+            State::Unwanted(isns) | State::Over(isns) => isns[from as usize] != Some(segment.seq),
         }
     }
 }

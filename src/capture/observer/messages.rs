@@ -73,17 +73,14 @@ impl Observer {
         unprotection: Option<Arc<Unprotection>>,
     ) {
         let name = transfer.message;
-        let bytes = match transfer.content_type {
-            ContentType::Handshake => transfer.content.clone(),
-            _ => Vec::new(),
-        };
+        let bytes = &transfer.content;
         let record = transfer.carriers.first().and_then(Carrier::version);
         let mut events = self.events();
-        events.report(|| Event::Sent(transfer));
+        events.report(|| Event::Sent(transfer.clone()));
         match (content, unprotection) {
             (Content::Handshake(Handshake::Finished(finished)), Some(unprotection)) => {
                 self.report(sender, Topic::Send(name), events);
-                self.finished(sender, &finished, &bytes, &unprotection);
+                self.finished(sender, &finished, bytes, &unprotection);
             }
             (Content::Handshake(message), None) => {
                 // the signature covers what came before it
@@ -92,7 +89,7 @@ impl Observer {
                     _ => None,
                 };
                 if name != MessageName::Handshake(HandshakeType::HelloRequest) {
-                    self.transcript.add(name, &bytes, &mut events);
+                    self.transcript.add(name, bytes, &mut events);
                 }
                 self.handshake(sender, name, message, events);
                 if let Some(events) = signed {
@@ -216,7 +213,7 @@ impl Observer {
         };
         let key = chain.first().and_then(Certificate::rsa_key);
         self.server_modulus = key.map(|key| key.n());
-        if self.setup.anchors.is_empty() {
+        if self.setup.anchors.get().is_empty() {
             self.server_verdict = Verdict::Unchecked;
             return;
         }
@@ -224,7 +221,7 @@ impl Observer {
         let verdict = verify_chain(
             &chain,
             &Policy {
-                anchors: &self.setup.anchors,
+                anchors: self.setup.anchors.get(),
                 purpose: Purpose::Server {
                     name: name.as_deref(),
                 },

@@ -17,15 +17,16 @@ mod cause;
 mod keys;
 mod messages;
 mod outcome;
+mod setup;
 
 pub use agreement::Chosen;
 pub use keys::WhySealed;
 pub use outcome::{Ending, Summary};
+pub use setup::{Anchors, Setup};
 
 use super::find::begins_with_records;
-use super::secrets::Secrets;
+use crate::pki::Certificate;
 use crate::pki::time::UnixTime;
-use crate::pki::{Certificate, RevocationList};
 use crate::protocol::{Event, MessageName, Side, Topic};
 use crate::record::{Agreed, Keys, RecordReader, Transcript};
 use crate::trace::journal::{Entry, Observation};
@@ -33,19 +34,6 @@ use crate::wire::handshake::CertificateRequest;
 use agreement::{Offer, sealing};
 use cause::Verdict;
 use std::sync::Arc;
-
-/// What an observer works with.
-#[derive(Clone, Debug, Default)]
-pub struct Setup {
-    /// The secrets of the reader.
-    pub secrets: Secrets,
-    /// The certificates that the reader trusts. Without any, chains are shown and not checked.
-    pub anchors: Vec<Certificate>,
-    /// The revocation lists at hand.
-    pub revocation_lists: Vec<RevocationList>,
-    /// The name that is expected in the server's certificate, if it is not the one that the client asks for.
-    pub server_name: Option<String>,
-}
 
 /// The observer of one connection.
 #[derive(Debug)]
@@ -105,10 +93,14 @@ struct End {
     gone: bool,
 }
 
-impl Default for End {
-    fn default() -> Self {
+impl End {
+    fn new(keep: Keep) -> Self {
+        let reader = RecordReader::observing();
         End {
-            reader: RecordReader::observing(),
+            reader: match keep {
+                Keep::Entries => reader,
+                Keep::Summary => reader.keeping_few_records(),
+            },
             lost: false,
             closed: false,
             gone: false,
@@ -122,7 +114,7 @@ impl Observer {
         Observer {
             setup,
             clock,
-            ends: [End::default(), End::default()],
+            ends: [End::new(keep), End::new(keep)],
             transcript: Transcript::default(),
             transcript_is_whole: true,
             server_verdict: Verdict::default(),

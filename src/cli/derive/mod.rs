@@ -128,7 +128,7 @@ pub fn run(options: DeriveOptions) -> Result<bool, Failure> {
             print::print(out, &trace, &wanted, print::style_of_stdout())
         })?,
         false => {
-            screen::demand(label!("cli.derive.print_instead"))?;
+            screen::demand(&look, label!("cli.derive.print_instead"))?;
             screen::show(trace, label!("cli.derive.title").to_owned(), look)?;
         }
     }

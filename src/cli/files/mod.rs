@@ -4,6 +4,7 @@ mod hint;
 
 use super::failure::Failure;
 use super::note;
+use premaster::capture::secrets::KeyLog;
 use premaster::crypto::rsa::PrivateKey;
 use premaster::net::Identity;
 use premaster::pki::directory::Directory;
@@ -15,7 +16,6 @@ use premaster::{label, said};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::string::FromUtf8Error;
 
 /// Longer files, in MiB, are refused.
 const MAX_FILE_MIB: u64 = 16;
@@ -92,11 +92,21 @@ impl Files {
         place.read(&place.bytes()?, file::private_key)
     }
 
-    /// The text of a file. What is not UTF-8 in it is replaced.
-    pub(super) fn text(self, path: &Path) -> Result<String, Failure> {
-        let bytes = Place::new(self, Wanted::Key, path).bytes()?;
-        let replaced = |it: FromUtf8Error| String::from_utf8_lossy(it.as_bytes()).into_owned();
-        Ok(String::from_utf8(bytes).unwrap_or_else(replaced))
+    /// Adds a key log, which stays in its file if that can be, and reports the lines that cannot be read.
+    pub(super) fn key_log(self, path: &Path, log: &KeyLog) -> Result<(), Failure> {
+        let place = Place::new(self, Wanted::Key, path);
+        let stays = std::fs::metadata(path).is_ok_and(|found| found.is_file());
+        let unread = match stays {
+            true => File::open(path).and_then(|file| log.add_file(file)),
+            false => place
+                .bytes()
+                .map(|bytes| Ok(log.add(&String::from_utf8_lossy(&bytes))))?,
+        };
+        for line in unread.map_err(|error| place.unreadable(&error))? {
+            let (file, line, reason) = (&place.shown, line.line, &line.reason);
+            note(&said!("cli.open.key_log_line", file, line, reason).to_string());
+        }
+        Ok(())
     }
 
     /// The directory of a file.

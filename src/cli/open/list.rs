@@ -1,27 +1,117 @@
 //! The list of the connections of a capture.
 
-use super::load::Listed;
-use premaster::capture::Opening;
 use premaster::capture::observer::{Ending, Summary};
+use premaster::capture::{Connection, Opening};
 use premaster::protocol::Side;
 use premaster::said;
 use premaster::text::Said;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 
-/// Writes the list: of each connection between whom it is, and below it what became of it.
-pub fn write(out: &mut impl Write, listed: &[Listed]) -> io::Result<()> {
-    let digits = listed.len().to_string().len();
-    for listed in listed {
-        let summary = &listed.summary;
-        let number = format!("{:>digits$}", listed.number);
-        let (client, server) = (listed.client.to_string(), listed.server.to_string());
+/// How many connections are written at once: so many lines are aligned with each other.
+const AT_ONCE: usize = 256;
+
+/// A connection of the list.
+struct Listed {
+    /// Its number, from 1.
+    number: usize,
+    /// The client's address.
+    client: SocketAddr,
+    /// The server's address.
+    server: SocketAddr,
+    /// How TLS begins on it.
+    opening: Opening,
+    /// What can be said of it.
+    summary: Summary,
+}
+
+/// The list as it grows: connections in the order of their numbers, which is not the order in which they end.
+pub struct List<W> {
+    out: W,
+    /// Whether it is written as it grows, or at its end alone.
+    grows: bool,
+    /// The connections that have begun and are not written; `None` for those that go on.
+    begun: BTreeMap<usize, Option<Box<Listed>>>,
+    /// Those that are over, and so are all before them.
+    ready: Vec<Box<Listed>>,
+    outcome: io::Result<()>,
+}
+
+impl<W: Write> List<W> {
+    /// A list without connections. Unless it `grows`, it is written at its end.
+    pub fn new(out: W, grows: bool) -> Self {
+        List {
+            out,
+            grows,
+            begun: BTreeMap::new(),
+            ready: Vec::new(),
+            outcome: Ok(()),
+        }
+    }
+
+    /// Whether it can still be written.
+    pub fn is_open(&self) -> bool {
+        self.outcome.is_ok()
+    }
+
+    /// A connection begins.
+    pub fn begins(&mut self, number: usize) {
+        self.begun.insert(number, None);
+    }
+
+    /// A connection is over.
+    pub fn ends(&mut self, connection: Connection) {
+        let listed = Listed {
+            number: connection.number,
+            client: connection.client,
+            server: connection.server,
+            opening: connection.opening,
+            summary: connection.observer.into_summary(),
+        };
+        self.begun.insert(listed.number, Some(Box::new(listed)));
+        while let Some(first) = self.begun.first_entry()
+            && first.get().is_some()
+        {
+            self.ready.extend(first.remove());
+        }
+        if self.grows && self.ready.len() >= AT_ONCE && self.outcome.is_ok() {
+            self.outcome = self.write();
+        }
+    }
+
+    /// Writes what is not written yet.
+    ///
+    /// # Errors
+    /// The first that has occurred.
+    pub fn finish(mut self) -> io::Result<()> {
+        std::mem::replace(&mut self.outcome, Ok(()))?;
+        self.write()
+    }
+
+    /// Writes those that are ready: of each connection between whom it is, and below it what became of it.
+    fn write(&mut self) -> io::Result<()> {
+        let ready = std::mem::take(&mut self.ready);
+        let last = ready.last().map_or(0, |listed| listed.number);
+        let digits = last.to_string().len();
+        ready
+            .iter()
+            .try_for_each(|listed| listed.write(&mut self.out, digits))
+    }
+}
+
+impl Listed {
+    fn write(&self, out: &mut impl Write, digits: usize) -> io::Result<()> {
+        let summary = &self.summary;
+        let number = format!("{:>digits$}", self.number);
+        let (client, server) = (self.client.to_string(), self.server.to_string());
         let name = summary.server_name.clone();
         let between = said!("cli.open.between", number, client, server, name);
         writeln!(out, "{between}")?;
         let version = summary.chosen.map(|it| it.version.to_string());
         let suite = summary.chosen.map(|it| it.suite.to_string());
         let (outcome, decrypted) = (outcome(summary), decrypted(summary));
-        let opening = (listed.opening != Opening::Direct).then(|| listed.opening.said());
+        let opening = (self.opening != Opening::Direct).then(|| self.opening.said());
         let became = said!(
             "cli.open.became",
             version,
@@ -30,9 +120,8 @@ pub fn write(out: &mut impl Write, listed: &[Listed]) -> io::Result<()> {
             decrypted,
             opening
         );
-        writeln!(out, "{:digits$}  {became}", "")?;
+        writeln!(out, "{:digits$}  {became}", "")
     }
-    Ok(())
 }
 
 /// How it went, in a few words.

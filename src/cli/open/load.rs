@@ -1,11 +1,11 @@
 //! Reads a capture: each connection in a line, and one of them as a trace.
 
-use premaster::capture::observer::Summary;
-use premaster::capture::{Connection, FileError, Keep, Opening, Other, Setup, Visitor, read};
+use super::list::List;
+use premaster::capture::{Connection, FileError, Keep, Other, Setup, Visitor, read};
 use premaster::pki::time::UnixTime;
 use premaster::trace::{Findings, Recorder, Run, RunKind, Trace};
 use premaster::{label, said};
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -25,8 +25,10 @@ pub enum Wanted {
 
 /// What was found in a capture.
 pub struct Loaded {
-    /// Its connections, in the order in which they begin.
-    pub listed: Vec<Listed>,
+    /// How many connections there are.
+    pub count: usize,
+    /// Whether they were listed.
+    pub listed: bool,
     /// The flows of TCP without TLS.
     pub others: Vec<NotTls>,
     /// The one that is wanted.
@@ -45,67 +47,66 @@ pub struct NotTls {
     pub other: Other,
 }
 
-/// A connection of the list.
-pub struct Listed {
-    /// Its number, from 1.
-    pub number: usize,
-    /// The client's address.
-    pub client: SocketAddr,
-    /// The server's address.
-    pub server: SocketAddr,
-    /// How TLS begins on it.
-    pub opening: Opening,
-    /// What can be said of it.
-    pub summary: Summary,
-}
-
-/// Reads a capture.
+/// Reads a capture, and writes the list of its connections if that is wanted, or if there are several of which
+/// only one was.
 ///
 /// # Errors
-/// It is none, or cannot be read at all.
+/// The list cannot be written. Inside: the capture is none, or cannot be read at all.
 pub fn load(
     file: impl Read,
     name: &str,
     setup: Setup,
     wanted: Wanted,
     port: Option<u16>,
-) -> Result<Loaded, FileError> {
+    out: &mut impl Write,
+) -> io::Result<Result<Loaded, FileError>> {
     let mut loading = Loading {
         name,
         wanted,
         port,
-        listed: Vec::new(),
+        count: 0,
+        list: List::new(out, wanted == Wanted::List),
         others: Vec::new(),
         recorder: None,
         opened: None,
     };
     let outcome = read(file, setup, &mut loading);
-    if loading.listed.is_empty()
+    if loading.count == 0
         && loading.others.is_empty()
         && let Err(error) = outcome
     {
-        return Err(error);
+        return Ok(Err(error));
     }
-    loading.listed.sort_by_key(|listed| listed.number);
-    Ok(Loaded {
-        listed: loading.listed,
+    let listed = match wanted {
+        Wanted::List => true,
+        Wanted::Number(_) => false,
+        Wanted::Only => loading.count > 1 || loading.opened.is_none(),
+    };
+    if listed {
+        loading.list.finish()?;
+    }
+    Ok(Ok(Loaded {
+        count: loading.count,
+        listed,
         others: loading.others,
         opened: loading.opened,
         error: outcome.err(),
-    })
+    }))
 }
 
-struct Loading<'n> {
+struct Loading<'n, W> {
     name: &'n str,
     wanted: Wanted,
     port: Option<u16>,
-    listed: Vec<Listed>,
+    /// How many connections have begun.
+    count: usize,
+    list: List<W>,
     others: Vec<NotTls>,
     recorder: Option<Recorder>,
     opened: Option<Trace>,
 }
 
-impl Loading<'_> {
+impl<W> Loading<'_, W> {
     /// Whether a connection has the port that the user asks for.
     fn is_wanted(&self, client: SocketAddr, server: SocketAddr) -> bool {
         let ports = [client.port(), server.port()];
@@ -113,10 +114,14 @@ impl Loading<'_> {
     }
 }
 
-impl Visitor for Loading<'_> {
+impl<W: Write> Visitor for Loading<'_, W> {
     fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
-        if !self.is_wanted(client, server) {
+        if !self.is_wanted(client, server) || !self.list.is_open() {
             return None;
+        }
+        self.count += 1;
+        if !matches!(self.wanted, Wanted::Number(_)) {
+            self.list.begins(number);
         }
         Some(match self.wanted {
             Wanted::Number(wanted) if wanted == number => Keep::Entries,
@@ -151,13 +156,9 @@ impl Visitor for Loading<'_> {
             let recorder = self.recorder.take();
             self.opened = recorder.map(|recorder| recorder.finish(Findings::default()));
         }
-        self.listed.push(Listed {
-            number: connection.number,
-            client: connection.client,
-            server: connection.server,
-            opening: connection.opening,
-            summary: connection.observer.into_summary(),
-        });
+        if !matches!(self.wanted, Wanted::Number(_)) {
+            self.list.ends(connection);
+        }
     }
 }
 

@@ -15,12 +15,12 @@ use super::{note, screen, to_stdout};
 use clap::Args;
 use follow::{Followed, Growing};
 use load::{Loaded, NotTls, Wanted};
-use premaster::capture::{FileError, Setup, secrets};
+use premaster::capture::{Anchors, FileError, Setup, secrets};
 use premaster::trace::Trace;
 use premaster::{label, said};
 use progress::Progress;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// Which capture, what is known of its secrets, and what to show of it.
@@ -117,7 +117,7 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         (false, None) => Wanted::Only,
     };
     if wanted != Wanted::List && !options.headless {
-        screen::demand(label!("cli.open.print_instead"))?;
+        screen::demand(&options.look, label!("cli.open.print_instead"))?;
     }
     let shown = shown(&path);
     let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
@@ -125,46 +125,51 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
     if on_screen && (options.follow || is_standard_input(&path)) {
         return options.follow(&path, file, setup, wanted, shown);
     }
-    let file = Progress::new(file, &shown, len);
-    let Loaded {
-        listed,
-        others,
-        opened,
-        error,
-    } = load::load(file, &shown, setup, wanted, options.port).map_err(|it| refused(&shown, &it))?;
-    if let Some(error) = error {
-        note(
-            &said!(
-                "cli.open.cut_short",
-                file = &shown,
-                error = error.to_string()
-            )
-            .to_string(),
-        );
-    }
-    tell_of_others(&others);
-    if listed.is_empty() {
+    // a list that grows on the same terminal shows it as well
+    let quiet = wanted == Wanted::List && io::stdout().is_terminal();
+    let file = Progress::new(file, &shown, len, quiet);
+    let mut loaded = None;
+    to_stdout(|out| {
+        let read = load::load(file, &shown, setup, wanted, options.port, out)?;
+        loaded = Some(read);
+        Ok(())
+    })?;
+    // without a result, the program that reads the list has ended
+    let Some(loaded) = loaded else { return Ok(()) };
+    let loaded = loaded.map_err(|error| refused(&shown, &error))?;
+    loaded.tell(&shown);
+    if loaded.count == 0 {
         let message = said!("cli.open.nothing", file = &shown).to_string();
         return Err(Failure::usage(message, label!("cli.open.nothing_hint")));
     }
-    match (wanted, opened) {
-        (Wanted::List, _) => to_stdout(|out| list::write(out, &listed)),
+    match (wanted, loaded.opened) {
+        (Wanted::List, _) => Ok(()),
         (Wanted::Number(number), None) => {
-            let message = said!("cli.open.no_such", file = &shown, number, of = listed.len());
+            let message = said!("cli.open.no_such", file = &shown, number, of = loaded.count);
             Err(Failure::usage(
                 message.to_string(),
                 label!("cli.open.list_hint"),
             ))
         }
-        (_, Some(trace)) if listed.len() == 1 || matches!(wanted, Wanted::Number(_)) => {
+        (_, Some(trace)) if !loaded.listed => {
             let shown = (options.headless, options.format);
             present(trace, load::title(&path), shown, options.look)
         }
         _ => {
-            to_stdout(|out| list::write(out, &listed))?;
             note(label!("cli.open.which"));
             Ok(())
         }
+    }
+}
+
+impl Loaded {
+    /// Says what could not be read, and what is no TLS.
+    fn tell(&self, file: &str) {
+        if let Some(error) = &self.error {
+            let error = error.to_string();
+            note(&said!("cli.open.cut_short", file, error).to_string());
+        }
+        tell_of_others(&self.others);
     }
 }
 
@@ -198,6 +203,7 @@ impl CaptureOptions {
         wanted: Wanted,
         name: String,
     ) -> Result<(), Failure> {
+        screen::demand_live(&self.look, label!("cli.open.print_instead"))?;
         let followed = Followed {
             name,
             title: load::title(path),
@@ -218,13 +224,7 @@ impl CaptureOptions {
     fn setup(&self) -> Result<Setup, Failure> {
         let mut secrets = secrets::Secrets::default();
         for path in &self.keylog {
-            let text = Files::Open.text(path)?;
-            let before = secrets.log.unread().len();
-            secrets.log.add(&text);
-            for unread in &secrets.log.unread()[before..] {
-                let (file, line, reason) = (shown(path), unread.line, &unread.reason);
-                note(&said!("cli.open.key_log_line", file, line, reason).to_string());
-            }
+            Files::Open.key_log(path, &secrets.log)?;
         }
         for path in &self.rsa_key {
             secrets.keys.push(secrets::ServerKey {
@@ -237,8 +237,8 @@ impl CaptureOptions {
             master: self.master,
         };
         let anchors = match self.ca.is_empty() {
-            true => system_anchors(),
-            false => Files::Open.anchors(&self.ca)?,
+            true => Anchors::later(system_anchors),
+            false => Files::Open.anchors(&self.ca)?.into(),
         };
         Ok(Setup {
             secrets,

@@ -18,7 +18,7 @@ const MAX_DUMP: u64 = 64 << 20;
 /// Reads a dump and shows what is in it.
 pub fn run(dump: &Path, setup: Setup, options: CaptureOptions) -> Result<(), Failure> {
     if !options.headless {
-        screen::demand(label!("cli.open.print_instead"))?;
+        screen::demand(&options.look, label!("cli.open.print_instead"))?;
     }
     let file = shown(dump);
     let mut input = Vec::new();

@@ -21,15 +21,16 @@ pub struct Progress<R> {
 }
 
 impl<R> Progress<R> {
-    /// A file of so many bytes, if that is known. Nothing is said where standard error is no terminal.
-    pub fn new(file: R, name: &str, len: Option<u64>) -> Self {
-        let terminal = io::stderr().is_terminal();
+    /// A file of so many bytes, if that is known. Nothing is said if it is to be `quiet`, or where standard error
+    /// is no terminal.
+    pub fn new(file: R, name: &str, len: Option<u64>, quiet: bool) -> Self {
+        let told = io::stderr().is_terminal() && !quiet;
         Progress {
             file,
             name: name.to_owned(),
             len: len.filter(|len| *len > 0),
             read: 0,
-            next: terminal.then(|| Instant::now() + PATIENCE),
+            next: told.then(|| Instant::now() + PATIENCE),
             said: false,
         }
     }

@@ -39,11 +39,12 @@ pub(super) fn check_padding(
     (good, len as usize)
 }
 
-/// MAC of `data`, and then as many further compressions as `max_len` bytes would have taken.
-pub(super) fn constant_work_mac(mac: Mac, key: &[u8], data: &[u8], max_len: usize) -> Maced {
-    let output = mac.compute(key, data);
+/// MAC of header and content, and then as many further compressions as `max_len` bytes would have taken.
+pub(super) fn constant_work_mac(mac: Mac, key: &[u8], data: [&[u8]; 2], max_len: usize) -> Maced {
+    let output = mac.compute(key, &data);
+    let len = data.iter().map(|piece| piece.len()).sum();
     mac.hash()
-        .burn_compressions(missing_compressions(mac, data.len(), max_len));
+        .burn_compressions(missing_compressions(mac, len, max_len));
     output
 }
 

@@ -31,15 +31,18 @@
 //! the attack Lucky Thirteen (2013) demands. It goes no further than that: the content is copied and
 //! hashed with its real length, so what remains is a difference of some nanoseconds in copying and
 //! buffering. The result says which check failed, for the screen; only [`Unprotection::ok`] may
-//! decide what is sent.
+//! decide what is sent. A reader of a capture answers no one, so it makes the same checks with
+//! [`Timing::Plain`].
 
 mod algorithms;
 mod constant_work;
 mod protect;
 mod start;
+mod timing;
 mod unprotect;
 
 pub use algorithms::{Algorithms, DirectionKeys, IvSource, PaddingRule};
 pub use protect::{Protection, protect};
 pub use start::{IvOrigin, Start};
-pub use unprotect::{RecordError, Unprotection, unprotect};
+pub use timing::Timing;
+pub use unprotect::{Arrived, RecordError, Unprotection, unprotect};

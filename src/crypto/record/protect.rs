@@ -71,8 +71,8 @@ pub fn protect<'a>(
 ) -> Protection {
     let mac_of = |data: &[u8]| {
         let pseudo_header = (algorithms.mac).header(sequence, content_type, version, data.len());
-        let data = [&pseudo_header, data].concat();
-        (pseudo_header, algorithms.mac.compute(&keys.mac_key, &data))
+        let maced = (algorithms.mac).compute(&keys.mac_key, &[&pseudo_header, data]);
+        (pseudo_header, maced)
     };
     let last = algorithms.mac_is_last();
     let inside = (!last).then(|| mac_of(content));

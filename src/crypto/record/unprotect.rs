@@ -1,14 +1,14 @@
 //! Taking the protection off a record, and saying whether it is to be believed.
 
 use super::algorithms::{Algorithms, DirectionKeys};
-use super::constant_work::{check_padding, constant_work_mac, gather_mac};
 use super::start::{Ciphered, IvOrigin, Start};
+use super::timing::Timing;
 use crate::crypto::cbc::CbcError;
 use crate::crypto::mac::Maced;
 use crate::said;
 use crate::text::Said;
 use std::ops::Range;
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 
 /// The length of a record's fragment is two bytes on the wire (RFC 5246 §6.2.3).
 const MAX_FRAGMENT_LEN: usize = 0xFFFF;
@@ -91,8 +91,21 @@ impl RecordError {
     }
 }
 
-/// Takes the protection off record number `sequence` (RFC 5246 §6.2.3). An `Ok` does not mean that
-/// the record is good: ask [`Unprotection::ok`].
+/// A record as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrived<'f> {
+    /// Its number in its direction since the last ChangeCipherSpec, from 0.
+    pub sequence: u64,
+    /// Its `ContentType`.
+    pub content_type: u8,
+    /// Its `version`.
+    pub version: [u8; 2],
+    /// What is in it.
+    pub fragment: &'f [u8],
+}
+
+/// Takes the protection off record number `sequence` (RFC 5246 §6.2.3), as an endpoint has to: see
+/// [`Timing::Constant`]. An `Ok` does not mean that the record is good: ask [`Unprotection::ok`].
 ///
 /// # Errors
 /// [`RecordError`] if the fragment is too short, too long or not in whole blocks, or key or IV is not of
@@ -109,47 +122,135 @@ pub fn unprotect<'a>(
     fragment: &[u8],
     start: impl Into<Start<'a>>,
 ) -> Result<Unprotection, RecordError> {
-    let encrypted = encrypted(algorithms, fragment.len())?;
-    let start = start.into().or_iv(&fragment[..encrypted.start]);
-    let header = |len| algorithms.mac.header(sequence, content_type, version, len);
-    let Judged {
-        opened,
-        content,
-        mac,
-        pseudo_header,
-        maced,
-        padding_ok,
-        mac_ok,
-    } = match algorithms.mac_is_last() {
-        true => mac_then_decrypt(algorithms, keys, fragment, encrypted.clone(), start, header)?,
-        false => decrypt_then_mac(
-            algorithms,
-            keys,
-            &fragment[encrypted.clone()],
-            start,
-            header,
-        )?,
-    };
-    Ok(Unprotection {
+    let arrived = Arrived {
         sequence,
         content_type,
         version,
-        fragment: fragment.to_vec(),
-        encrypted,
-        iv: opened.iv,
-        iv_origin: opened.iv_origin,
-        keystream_position: opened.keystream_position,
-        keystream: opened.keystream,
-        content,
-        padding: mac.end..opened.text.len(),
-        mac,
-        plaintext: opened.text,
-        pseudo_header,
-        computed_mac: maced.output,
-        inner_mac: maced.inner,
-        padding_ok,
-        mac_ok,
-    })
+        fragment,
+    };
+    Timing::Constant.unprotect(algorithms, keys, arrived, start)
+}
+
+impl Timing {
+    /// Takes the protection off a record, as [`unprotect`] does, in this time.
+    ///
+    /// # Errors
+    /// As [`unprotect`].
+    ///
+    /// # Panics
+    /// As [`unprotect`].
+    pub fn unprotect<'a>(
+        self,
+        algorithms: Algorithms,
+        keys: &DirectionKeys,
+        arrived: Arrived<'_>,
+        start: impl Into<Start<'a>>,
+    ) -> Result<Unprotection, RecordError> {
+        let Arrived {
+            sequence,
+            content_type,
+            version,
+            fragment,
+        } = arrived;
+        let encrypted = encrypted(algorithms, fragment.len())?;
+        let start = start.into().or_iv(&fragment[..encrypted.start]);
+        let header = |len| (algorithms.mac).header(sequence, content_type, version, len);
+        let taken = match algorithms.mac_is_last() {
+            true => self.mac_then_decrypt(algorithms, keys, fragment, &encrypted, start, header)?,
+            false => {
+                let ciphertext = &fragment[encrypted.clone()];
+                self.decrypt_then_mac(algorithms, keys, ciphertext, start, header)?
+            }
+        };
+        Ok(Unprotection {
+            sequence,
+            content_type,
+            version,
+            fragment: fragment.to_vec(),
+            encrypted,
+            iv: taken.opened.iv,
+            iv_origin: taken.opened.iv_origin,
+            keystream_position: taken.opened.keystream_position,
+            keystream: taken.opened.keystream,
+            content: taken.content,
+            padding: taken.mac.end..taken.opened.text.len(),
+            mac: taken.mac,
+            plaintext: taken.opened.text,
+            pseudo_header: taken.pseudo_header,
+            computed_mac: taken.maced.output,
+            inner_mac: taken.maced.inner,
+            padding_ok: taken.padding_ok,
+            mac_ok: taken.mac_ok,
+        })
+    }
+
+    /// Decrypts, and then makes both checks.
+    fn decrypt_then_mac(
+        self,
+        algorithms: Algorithms,
+        keys: &DirectionKeys,
+        ciphertext: &[u8],
+        start: Start<'_>,
+        header: impl Fn(usize) -> Vec<u8>,
+    ) -> Result<Judged, RecordError> {
+        let mac_len = algorithms.mac.output_len();
+        let opened = start.decrypt(algorithms.cipher, &keys.key, ciphertext)?;
+        let plaintext = opened.text.as_slice();
+        let (padding_ok, padding_len) = self.check_padding(plaintext, mac_len, algorithms);
+        let mac_end = plaintext.len() - padding_len;
+        let content_len = mac_end - mac_len;
+        let pseudo_header = header(content_len);
+        let (maced, mac_ok) = self.check_mac(
+            algorithms,
+            &keys.mac_key,
+            &pseudo_header,
+            plaintext,
+            content_len,
+        );
+        Ok(Judged {
+            content: 0..content_len,
+            mac: content_len..mac_end,
+            pseudo_header,
+            padding_ok,
+            mac_ok,
+            maced,
+            opened,
+        })
+    }
+
+    /// Verifies a MAC that comes last, and decrypts only if it is right.
+    fn mac_then_decrypt(
+        self,
+        algorithms: Algorithms,
+        keys: &DirectionKeys,
+        fragment: &[u8],
+        encrypted: &Range<usize>,
+        start: Start<'_>,
+        header: impl Fn(usize) -> Vec<u8>,
+    ) -> Result<Judged, RecordError> {
+        let (before, received) = fragment.split_at(encrypted.end);
+        let pseudo_header = header(before.len());
+        let maced = (algorithms.mac).compute(&keys.mac_key, &[&pseudo_header, before]);
+        let mac_ok: bool = maced.output.ct_eq(received).into();
+        let opened = match mac_ok {
+            true => start.decrypt(algorithms.cipher, &keys.key, &fragment[encrypted.clone()])?,
+            false => start.pass_over(),
+        };
+        let (padding_ok, padding_len) = match mac_ok {
+            true => self.check_padding(&opened.text, 0, algorithms),
+            false => (true, 0),
+        };
+        let content_len = opened.text.len() - padding_len;
+        Ok(Judged {
+            content: 0..content_len,
+            mac: content_len..content_len,
+            pseudo_header,
+            maced,
+            padding_ok,
+            mac_ok,
+            opened,
+        })
+    }
 }
 
 /// Where the ciphertext is in a fragment of `got` bytes.
@@ -184,74 +285,6 @@ struct Judged {
     maced: Maced,
     padding_ok: bool,
     mac_ok: bool,
-}
-
-/// Decrypts, and then makes both checks, with the same work whatever was decrypted.
-fn decrypt_then_mac(
-    algorithms: Algorithms,
-    keys: &DirectionKeys,
-    ciphertext: &[u8],
-    start: Start<'_>,
-    header: impl Fn(usize) -> Vec<u8>,
-) -> Result<Judged, RecordError> {
-    let (mac, mac_len) = (algorithms.mac, algorithms.mac.output_len());
-    let opened = start.decrypt(algorithms.cipher, &keys.key, ciphertext)?;
-    let plaintext = opened.text.as_slice();
-    let (padding_ok, padding_len) = check_padding(plaintext, mac_len, algorithms);
-    let mac_end = plaintext.len() - padding_len;
-    let content_len = mac_end - mac_len;
-    let pseudo_header = header(content_len);
-    let padding_length = usize::from(algorithms.cipher.block_len().is_some());
-    let maced = constant_work_mac(
-        mac,
-        &keys.mac_key,
-        &[&pseudo_header, &plaintext[..content_len]].concat(),
-        pseudo_header.len() + plaintext.len() - mac_len - padding_length,
-    );
-    let received = gather_mac(plaintext, content_len, mac_len);
-    Ok(Judged {
-        content: 0..content_len,
-        mac: content_len..mac_end,
-        pseudo_header,
-        padding_ok: padding_ok.into(),
-        mac_ok: received.ct_eq(&maced.output).into(),
-        maced,
-        opened,
-    })
-}
-
-/// Verifies a MAC that comes last, and decrypts only if it is right.
-fn mac_then_decrypt(
-    algorithms: Algorithms,
-    keys: &DirectionKeys,
-    fragment: &[u8],
-    encrypted: Range<usize>,
-    start: Start<'_>,
-    header: impl Fn(usize) -> Vec<u8>,
-) -> Result<Judged, RecordError> {
-    let (before, received) = fragment.split_at(encrypted.end);
-    let pseudo_header = header(before.len());
-    let data = [&pseudo_header, before].concat();
-    let maced = algorithms.mac.compute(&keys.mac_key, &data);
-    let mac_ok: bool = maced.output.ct_eq(received).into();
-    let opened = match mac_ok {
-        true => start.decrypt(algorithms.cipher, &keys.key, &fragment[encrypted])?,
-        false => start.pass_over(),
-    };
-    let (padding_ok, padding_len) = match mac_ok {
-        true => check_padding(&opened.text, 0, algorithms),
-        false => (Choice::from(1), 0),
-    };
-    let content_len = opened.text.len() - padding_len;
-    Ok(Judged {
-        content: 0..content_len,
-        mac: content_len..content_len,
-        pseudo_header,
-        maced,
-        padding_ok: padding_ok.into(),
-        mac_ok,
-        opened,
-    })
 }
 
 impl Unprotection {

@@ -36,6 +36,12 @@ pub(super) fn write(page: &mut String, report: &Report<'_>, one: &StepReport<'_>
         Side::Server => "server → client: ",
     });
     let _ = writeln!(page, "<p class=\"who\">{}</p>", escaped(&who));
+    let anchor = one.key.anchor();
+    let place = escaped(&report.place(one).to_string());
+    let _ = writeln!(
+        page,
+        "<p class=\"place\" id=\"{anchor}\"><a href=\"#{anchor}\">{place}</a></p>"
+    );
     let fate = one.step.fate();
     if fate.tampered() {
         let _ = writeln!(page, "<p class=\"bad\">✗ {}</p>", escaped(fate.words()));

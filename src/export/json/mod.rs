@@ -11,7 +11,7 @@ use crate::explain;
 use crate::text::Said;
 use crate::trace::{
     Buffer, BufferKind, Diagnosis, Knowledge, Message, Obstacle, Outcome, Party, RunKind, Side,
-    Step, Trace, Value,
+    Step, StepRef, Trace, Value,
 };
 use crate::wire::display::{self, hex};
 use origin::OriginJson;
@@ -93,6 +93,7 @@ struct Replayed {
 
 struct Steps<'a> {
     trace: &'a Trace,
+    keys: Vec<StepRef>,
     steps: &'a [Step],
 }
 
@@ -133,6 +134,7 @@ struct StepJson<'a> {
     index: usize,
     connection: usize,
     key: &'static str,
+    place: String,
     phase: &'static str,
     side: &'static str,
     kind: &'static str,
@@ -289,7 +291,11 @@ impl<'a> Document<'a> {
                     noticed: trace.noticed(tampering).map(|step| step.index),
                 })
                 .collect(),
-            steps: Steps { trace, steps },
+            steps: Steps {
+                trace,
+                keys: StepRef::all(trace),
+                steps,
+            },
             values: trace,
         }
     }
@@ -310,7 +316,9 @@ impl ConnectionJson {
 }
 
 fn steps<S: Serializer>(all: &Steps<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(all.steps.iter().map(|step| StepJson::of(all.trace, step)))
+    let place = |step: &Step| all.keys[step.index];
+    let steps = all.steps.iter();
+    serializer.collect_seq(steps.map(|step| StepJson::of(all.trace, step, place(step))))
 }
 
 fn values<S: Serializer>(trace: &&Trace, serializer: S) -> Result<S::Ok, S::Error> {
@@ -322,7 +330,7 @@ fn values<S: Serializer>(trace: &&Trace, serializer: S) -> Result<S::Ok, S::Erro
 }
 
 impl<'a> StepJson<'a> {
-    fn of(trace: &Trace, step: &'a Step) -> Self {
+    fn of(trace: &Trace, step: &'a Step, place: StepRef) -> Self {
         let explanation = explain::step(trace, step);
         let paragraphs: Vec<String> = explanation.parts.iter().map(explain::Part::plain).collect();
         let check = |check: &'a crate::trace::Check| Check {
@@ -337,6 +345,7 @@ impl<'a> StepJson<'a> {
             index: step.index,
             connection: step.connection.0,
             key: step.key(),
+            place: place.to_string(),
             phase: step.phase.key(),
             side: step.actor.name(),
             kind: step.kind.name(),

@@ -131,13 +131,17 @@ impl<W: Write> Document<'_, '_, W> {
             self.paragraph(&format!("## {}", phase.title()))?;
         }
         let number = one.step.index + 1;
-        self.paragraph(&format!("<a id=\"step-{number}\"></a>"))?;
+        let anchor = one.key.anchor();
+        self.paragraph(&format!(
+            "<a id=\"step-{number}\"></a><a id=\"{anchor}\"></a>"
+        ))?;
         self.paragraph(&format!("### {number}. {}", text(&one.title)))?;
         let who = who(one.step, |sender| match sender {
             Side::Client => "client → server: ",
             Side::Server => "server → client: ",
         });
-        self.paragraph(&format!("*{who}*"))?;
+        let place = self.report.place(one);
+        self.paragraph(&format!("*{who}* · `{place}`"))?;
         if self.report.selection.has(Content::Explanations) {
             self.paragraph(&format!("> {}", text(&one.caption)))?;
         }

@@ -270,6 +270,16 @@ impl Judged {
 }
 
 impl Told {
+    /// How it went, in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Told::Passed => label!("export.mark.passed"),
+            Told::Skipped => label!("export.mark.skipped"),
+            Told::Failed => label!("export.mark.failed"),
+            Told::Open => label!("export.mark.open"),
+        }
+    }
+
     /// Its mark, and a word where the mark alone would say too little.
     pub fn mark(self) -> (&'static str, &'static str) {
         match self {

@@ -24,7 +24,9 @@ use super::{caveats, connection_title};
 use crate::explain::{self, Part, PartKind};
 use crate::protocol::Rules;
 use crate::text::Said;
-use crate::trace::{ConnectionId, Outcome, Phase, RunKind, SentAlert, Step, Trace, ValueId};
+use crate::trace::{
+    ConnectionId, Outcome, Phase, Place, RunKind, RunName, SentAlert, Step, StepRef, Trace, ValueId,
+};
 use crate::wire::display;
 use crate::{label, said};
 use blanks::Blanks;
@@ -37,6 +39,8 @@ pub struct Report<'t> {
     pub trace: &'t Trace,
     /// What is selected of it.
     pub selection: Selection,
+    /// The name of the run, where that is enough to make it again: it stands in front of each place.
+    pub run: Option<RunName>,
     /// The steps that have something to show, in order.
     pub steps: Vec<StepReport<'t>>,
     /// The values of these steps, in the order in which they came up; empty if values are not selected.
@@ -55,6 +59,8 @@ pub struct StepReport<'t> {
     pub connection: Option<Said>,
     /// The part of the handshake that begins with it.
     pub phase: Option<Phase>,
+    /// Its key, which stands for it in a place.
+    pub key: StepRef,
     /// Its title.
     pub title: String,
     /// One sentence: what the eye should see now.
@@ -90,6 +96,7 @@ impl<'t> Report<'t> {
     /// If the run has no step of a selected index.
     pub fn of(trace: &'t Trace, selection: Selection) -> Self {
         let mut blanks = Blanks::new(selection.blanks);
+        let keys = StepRef::all(trace);
         let (mut connection, mut phase) = (None, None);
         let mut steps = Vec::new();
         for index in &selection.steps {
@@ -111,6 +118,7 @@ impl<'t> Report<'t> {
                 step,
                 connection: connection_title(trace, step.connection).filter(|_| other),
                 phase: (other || begins).then_some(step.phase),
+                key: keys[*index],
                 title: explanation.title,
                 caption: explanation.caption,
                 blocks,
@@ -123,10 +131,18 @@ impl<'t> Report<'t> {
         Report {
             trace,
             selection,
+            run: None,
             steps,
             values,
             answers: blanks.answers,
         }
+    }
+
+    /// The place of a step, as `--at` takes it.
+    pub fn place(&self, one: &StepReport<'_>) -> Place {
+        let (run, step) = (self.run.clone(), one.key);
+        let name = None;
+        Place { run, step, name }
     }
 
     /// Facts of the run with their names, as they are safe to show.

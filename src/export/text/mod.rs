@@ -51,6 +51,8 @@ pub struct Style {
     pub width: usize,
     /// Whether to colour it with escape sequences.
     pub colour: bool,
+    /// Whether to write words in the place of marks, arrows and rules, for a reader who listens.
+    pub words: bool,
 }
 
 impl Default for Style {
@@ -59,6 +61,7 @@ impl Default for Style {
         Style {
             width: 80,
             colour: false,
+            words: false,
         }
     }
 }
@@ -84,6 +87,50 @@ pub fn write(out: &mut impl Write, report: &Report<'_>, style: Style) -> io::Res
     }
 }
 
+/// Writes the steps of a report alone. In words alone neither the phase of a step nor its number is written.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_steps(out: &mut impl Write, report: &Report<'_>, style: Style) -> io::Result<()> {
+    let mut printer = Printer::new(out, style);
+    let mut steps = report.steps.iter();
+    steps.try_for_each(|step| printer.step(report, step))
+}
+
+/// Writes what is in the steps of a report, without their titles.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_blocks(out: &mut impl Write, report: &Report<'_>, style: Style) -> io::Result<()> {
+    let mut printer = Printer::new(out, style);
+    for one in &report.steps {
+        let mut blocks = one.blocks.iter();
+        blocks.try_for_each(|block| printer.block(one.step, block))?;
+    }
+    Ok(())
+}
+
+/// Writes what a report has of how the run ended.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_ending(out: &mut impl Write, report: &Report<'_>, style: Style) -> io::Result<()> {
+    Printer::new(out, style).outcome(report)
+}
+
+/// Writes the values of a report as they are once a step is done.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_values(
+    out: &mut impl Write,
+    report: &Report<'_>,
+    step: &Step,
+    style: Style,
+) -> io::Result<()> {
+    Printer::new(out, style).rows(step, &report.values)
+}
+
 /// Writes the key of a worksheet.
 ///
 /// # Errors
@@ -96,6 +143,7 @@ struct Printer<'a, W> {
     out: &'a mut W,
     width: usize,
     colour: bool,
+    words: bool,
 }
 
 impl<'a, W: Write> Printer<'a, W> {
@@ -104,6 +152,7 @@ impl<'a, W: Write> Printer<'a, W> {
             out,
             width: style.width.max(MIN_WIDTH),
             colour: style.colour,
+            words: style.words,
         }
     }
 
@@ -141,6 +190,16 @@ impl<'a, W: Write> Printer<'a, W> {
         Ok(())
     }
 
+    /// The mark of what is right or wrong.
+    fn mark(&self, good: bool) -> &'static str {
+        match (good, self.words) {
+            (true, false) => "✓",
+            (false, false) => "✗",
+            (true, true) => Told::Passed.word(),
+            (false, true) => label!("export.mark.attention"),
+        }
+    }
+
     fn heading(&mut self, text: &str) -> io::Result<()> {
         self.blank()?;
         let text = self.paint(Role::Heading, text);
@@ -167,7 +226,8 @@ impl<'a, W: Write> Printer<'a, W> {
         self.prose(0, &run.description, Role::Plain)?;
         for words in report.warnings() {
             self.blank()?;
-            self.prose(0, &format!("✗ {words}"), Role::Bad)?;
+            let mark = self.mark(false);
+            self.prose(0, &format!("{mark} {words}"), Role::Bad)?;
         }
         self.blank()?;
         self.prose(0, report.standing(), Role::Quiet)
@@ -179,6 +239,10 @@ impl<'a, W: Write> Printer<'a, W> {
 
     /// A heading in a line.
     fn ruled(&mut self, line: &str, title: &str) -> io::Result<()> {
+        if self.words {
+            self.blank()?;
+            return self.line(0, title);
+        }
         let width = self.width.min(PROSE_WIDTH);
         let rule = line.repeat(width.saturating_sub(title.width() + 4));
         let line = self.paint(Role::Title, &format!("{line}{line} {title} {rule}"));
@@ -190,13 +254,15 @@ impl<'a, W: Write> Printer<'a, W> {
         if let Some(title) = &one.connection {
             self.ruled("═", &title.to_string())?;
         }
-        if let Some(phase) = one.phase {
-            self.phase(phase)?;
-        }
         let step = one.step;
-        let number = format!("{}/{}", step.index + 1, report.trace.steps().len());
-        self.blank()?;
-        self.hanging(0, (Role::Quiet, &number), (Role::Title, &one.title))?;
+        if self.words {
+            self.prose(0, &one.title, Role::Title)?;
+        } else {
+            one.phase.map_or(Ok(()), |phase| self.phase(phase))?;
+            let number = format!("{}/{}", step.index + 1, report.trace.steps().len());
+            self.blank()?;
+            self.hanging(0, (Role::Quiet, &number), (Role::Title, &one.title))?;
+        }
         if report.selection.has(Content::Explanations) {
             self.prose(INDENT, &one.caption, Role::Plain)?;
         }
@@ -212,8 +278,11 @@ impl<'a, W: Write> Printer<'a, W> {
             .message
             .as_ref()
             .is_some_and(|message| message.protected);
+        let words = self.words;
         let who = who(step, |sender| {
             match (sender, sealed, step.fate().tampered()) {
+                (Side::Client, ..) if words => label!("export.who.from_client"),
+                (Side::Server, ..) if words => label!("export.who.from_server"),
                 (Side::Client, false, false) => "client ──▶ server  ",
                 (Side::Client, true, false) => "client ══▶ server  ",
                 (Side::Client, false, true) => "client ─╳▶ server  ",
@@ -249,6 +318,9 @@ impl<'a, W: Write> Printer<'a, W> {
             Block::Checks { first, more, rest } => self.checks(first, more.as_ref(), rest),
             Block::Stopped(words) => {
                 self.blank()?;
+                if self.words {
+                    return self.prose(INDENT, words, Role::Bad);
+                }
                 self.hanging(INDENT, (Role::Bad, "✗"), (Role::Bad, words))
             }
         }
@@ -352,7 +424,10 @@ impl<'a, W: Write> Printer<'a, W> {
                 Told::Open => Role::Plain,
             };
             let (mark, word) = check.told.mark();
-            let mark = format!("{mark} {word}");
+            let mark = match self.words {
+                true => check.told.word().to_owned(),
+                false => format!("{mark} {word}"),
+            };
             let mark = (role, mark.trim_end());
             self.hanging(INDENT, mark, (Role::Plain, &check.question))?;
             self.prose(INDENT + 2, &check.sentence, Role::Plain)?;
@@ -363,6 +438,10 @@ impl<'a, W: Write> Printer<'a, W> {
     /// The values that first appear in this step, in full.
     fn values(&mut self, step: &Step, rows: &[ValueRow<'_>]) -> io::Result<()> {
         self.heading(label!("export.value.new"))?;
+        self.rows(step, rows)
+    }
+
+    fn rows(&mut self, step: &Step, rows: &[ValueRow<'_>]) -> io::Result<()> {
         for row in rows {
             let name = self.paint(Role::Name, &row.value.key());
             let size = row.value.size();
@@ -373,7 +452,10 @@ impl<'a, W: Write> Printer<'a, W> {
                 OriginWords::Formula(formula) => format!("= {formula}"),
             };
             self.prose(INDENT + 2, &origin, Role::Quiet)?;
-            let known = knowledge(row.value, step.index);
+            let known = match self.words {
+                true => spoken(row.value, step.index),
+                false => knowledge(row.value, step.index),
+            };
             self.prose(INDENT + 2, &known, Role::Quiet)?;
             let lines = match &row.bytes {
                 Shown::Bytes(bytes) => hex_lines(bytes, self.width - INDENT - 2),
@@ -393,6 +475,7 @@ impl<'a, W: Write> Printer<'a, W> {
         self.blank()?;
         match ending.passed {
             None => self.prose(0, &ending.words, Role::Plain)?,
+            Some(_) if self.words => self.prose(0, &ending.words, Role::Plain)?,
             Some(true) => self.prose(0, &format!("✓ {}", ending.words), Role::Good)?,
             Some(false) => self.prose(0, &format!("✗ {}", ending.words), Role::Bad)?,
         }
@@ -404,7 +487,8 @@ impl<'a, W: Write> Printer<'a, W> {
             self.prose(0, &words.to_string(), Role::Plain)?;
         }
         for words in &ending.caveats {
-            self.prose(0, &format!("✗ {words}"), Role::Bad)?;
+            let mark = self.mark(false);
+            self.prose(0, &format!("{mark} {words}"), Role::Bad)?;
         }
         if !ending.lesson.is_empty() {
             self.blank()?;
@@ -430,6 +514,21 @@ impl<'a, W: Write> Printer<'a, W> {
 /// The name of a field, as deep as it is in the tree.
 fn indented(field: &FieldRow) -> String {
     format!("{:1$}{2}", "", 2 * field.depth, field.name)
+}
+
+/// As [`knowledge`], in words alone: `Known to client and server.`
+fn spoken(value: &Value, step: usize) -> String {
+    let of = |wanted| -> Vec<&'static str> {
+        let all = Party::ALL.iter();
+        let all = all.filter(|party| value.known_to(**party, step) == wanted);
+        all.map(|party| party.name()).collect()
+    };
+    let (known, sealed) = (of(Knowledge::Known), of(Knowledge::Sealed));
+    let differs = match value.holder {
+        Holder::Of(side) => Some(said!("export.value.differs", other = side.peer().name())),
+        Holder::Agreed | Holder::OnTheWire(_) => None,
+    };
+    said!("export.value.spoken", known, sealed, differs).to_string()
 }
 
 /// What each party has of a value once a step is done, and whether the two sides agree, in the marks of

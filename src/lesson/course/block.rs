@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::condition::Condition;
 use super::fault::Spot;
-use super::prose::Passage;
+use super::prose::{Passage, PassageKind};
 use crate::trace::{Place, RunName};
 
 /// A block of a lesson.
@@ -80,6 +80,16 @@ pub struct Asked {
 }
 
 impl Kind {
+    /// Whether there is something to read once the block is done, other than a heading.
+    pub(super) fn tells(&self) -> bool {
+        match self {
+            Kind::Prose(passage) => !matches!(passage.kind, PassageKind::Heading(_)),
+            Kind::Wait(_, told) => !told.reveal.is_empty(),
+            Kind::Ask(..) | Kind::Quiz(..) | Kind::When(..) | Kind::More(_) => true,
+            Kind::Run(_) | Kind::Go(..) | Kind::Note(_) => false,
+        }
+    }
+
     /// How many things to do are in the block.
     pub fn tasks(&self) -> usize {
         match self {

@@ -1,7 +1,7 @@
 //! What is wrong in a lesson, and where.
 
 use crate::said;
-use crate::text::{Said, escaped, near};
+use crate::text::{Arg, Said, escaped, near};
 
 /// Something wrong in a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,13 +71,18 @@ pub(super) fn shown(got: &str) -> String {
     crate::text::cut(&escaped(got.as_bytes()), MOST)
 }
 
-/// The names that a mistyped one may have meant, or else all of them, joined for a sentence.
-pub(super) fn meant(got: &str, known: &[&str]) -> Vec<String> {
+/// So many names can be told where a mistyped one is like none of them.
+const FEW: usize = 14;
+
+/// The names that a mistyped one may have meant, for a sentence; all of them if they are few, and it is like none.
+pub(super) fn meant(got: &str, known: &[&str]) -> Arg {
     let close = near(got, known.iter().map(|name| (*name, Vec::new())));
-    let names = if close.is_empty() {
-        known.to_vec()
-    } else {
-        close
+    let names = match close.is_empty() && known.len() <= FEW {
+        true => known.to_vec(),
+        false => close,
     };
-    names.into_iter().map(str::to_owned).collect()
+    match names.is_empty() {
+        true => Arg::Missing,
+        false => names.into(),
+    }
 }

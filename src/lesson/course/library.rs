@@ -10,7 +10,18 @@ macro_rules! lessons {
 }
 
 /// Name and text of each, in the order of a course.
-static BUILTIN: &[(&str, &str)] = &lessons!["handshake"];
+static BUILTIN: &[(&str, &str)] = &lessons![
+    "handshake",
+    "two-kinds",
+    "randoms",
+    "keys",
+    "record",
+    "finished",
+    "man-in-the-middle",
+    "certificates",
+    "client-certificate",
+    "stolen-key",
+];
 
 /// The names of the lessons of the program, in the order of a course.
 pub fn names() -> impl Iterator<Item = &'static str> + Clone {

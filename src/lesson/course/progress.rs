@@ -1,5 +1,7 @@
 //! What a reader has done in a lesson. Where it is kept is up to the caller: this is its text.
 
+use super::Course;
+use super::session::keys;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,6 +70,12 @@ impl Progress {
             seed,
             done: BTreeMap::new(),
         }
+    }
+
+    /// How many things of a lesson are done.
+    pub fn done_of(&self, course: &Course) -> usize {
+        let keys = course.blocks.iter().flat_map(keys);
+        keys.filter(|key| self.done.contains_key(key)).count()
     }
 
     /// Reads what [`Progress::to_text`] wrote.

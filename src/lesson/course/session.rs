@@ -66,6 +66,8 @@ pub enum Todo {
     Wait,
     /// A question is to be answered.
     Answer,
+    /// The page is to be read; then the lesson opens another run, or goes elsewhere in this one.
+    Turn,
     /// The quiz was not passed and can be tried again.
     Again,
     /// Nothing: the lesson is over.
@@ -119,9 +121,7 @@ impl Session {
 
     /// How many things are done, and how many there are.
     pub fn count(&self) -> (usize, usize) {
-        let done = |hash: &String| self.progress.done.contains_key(hash);
-        let keys = self.course.blocks.iter().flat_map(keys);
-        (keys.filter(done).count(), self.course.tasks())
+        (self.progress.done_of(&self.course), self.course.tasks())
     }
 
     /// What is to be done now.
@@ -129,6 +129,7 @@ impl Session {
         match self.course.blocks.get(self.at).map(|block| &block.kind) {
             None => Todo::Over,
             Some(Kind::Wait(..)) => Todo::Wait,
+            Some(kind) if kind.tasks() == 0 => Todo::Turn,
             Some(Kind::Quiz(questions, _)) if quiz::next(self, questions).is_none() => Todo::Again,
             Some(_) => Todo::Answer,
         }
@@ -194,9 +195,7 @@ impl Session {
             }
             return true;
         };
-        let seed = self.progress.seed.wrapping_add(1);
-        let seed = seed.wrapping_add(self.again * 64).wrapping_add(nth as u64);
-        match quiz::ask_elsewhere(&questions[nth], seed, view) {
+        match quiz::ask_elsewhere(&questions[nth], self.seed_of_quiz(nth), view) {
             Ok(question) => {
                 self.question = Some(question);
                 true
@@ -210,6 +209,12 @@ impl Session {
                 false
             }
         }
+    }
+
+    /// The seed of the run of a question of the quiz: another one each time that the quiz is begun.
+    pub(super) fn seed_of_quiz(&self, nth: usize) -> u64 {
+        let seed = self.progress.seed.wrapping_add(1);
+        seed.wrapping_add(self.again * 64).wrapping_add(nth as u64)
     }
 
     /// Answers the question, as it is typed.
@@ -269,6 +274,19 @@ impl Session {
         if !self.turn(from) {
             self.pages.push(from..self.at);
         }
+    }
+
+    /// The first run of the lesson.
+    pub(super) fn first_run(&self) -> Option<Scenario> {
+        let mut runs = self
+            .course
+            .blocks
+            .iter()
+            .filter_map(|block| match &block.kind {
+                Kind::Run(opened) => opened.scenario(self.progress.seed).ok(),
+                _ => None,
+            });
+        runs.next()
     }
 
     /// The next hint; false if there is none.
@@ -359,21 +377,63 @@ impl Session {
         on
     }
 
-    /// From what is done to what is to be done next.
+    /// From what is done to what is to be done next, or to where there is a page to read before the run changes.
     fn advance(&mut self) {
+        let done = self.at;
         self.at += 1;
         let course = Arc::clone(&self.course);
+        let mut told = course
+            .blocks
+            .get(done)
+            .is_some_and(|block| block.kind.tells());
+        let mut end = self.at;
         while let Some(block) = course.blocks.get(self.at) {
             match &block.kind {
-                Kind::Run(opened) => self.open(opened),
-                Kind::Go(place, tab) => self.orders.push(Order::Go(place.clone(), *tab)),
+                Kind::Run(_) | Kind::Go(..) if told => {
+                    self.at = end;
+                    return;
+                }
                 Kind::Wait(..) => return,
                 // a question is asked once
                 Kind::Ask(..) if !self.progress.done.contains_key(&block.hash) => return,
                 Kind::Quiz(..) if !quiz::is_passed(self, self.at) => return,
-                _ => {}
+                kind => self.carry_on(kind),
             }
             self.at += 1;
+            // a heading belongs to what comes after it
+            if block.kind.tells() {
+                told = true;
+                end = self.at;
+            } else if !told {
+                end = self.at;
+            }
+        }
+    }
+
+    /// The page has been read.
+    pub fn turn_on(&mut self) {
+        if self.todo() != Todo::Turn {
+            return;
+        }
+        let from = self.at;
+        let course = Arc::clone(&self.course);
+        // up to what made the lesson wait, and that too
+        while let Some(block) = course.blocks.get(self.at) {
+            self.carry_on(&block.kind);
+            if matches!(block.kind, Kind::Run(_) | Kind::Go(..)) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.advance();
+        self.turn(from);
+    }
+
+    fn carry_on(&mut self, kind: &Kind) {
+        match kind {
+            Kind::Run(opened) => self.open(opened),
+            Kind::Go(place, tab) => self.orders.push(Order::Go(place.clone(), *tab)),
+            _ => {}
         }
     }
 

@@ -42,11 +42,18 @@ impl Teller<'_> {
     fn page(&self, range: Range<usize>, open: bool) -> Page {
         let mut page = Page::default();
         let blocks = &self.session.course.blocks;
-        let end = (range.end + 1).min(blocks.len());
+        let task = blocks
+            .get(range.end)
+            .is_some_and(|block| block.kind.tasks() > 0);
+        let end = (range.end + usize::from(task)).min(blocks.len());
         for (i, block) in blocks.iter().enumerate().take(end).skip(range.start) {
             let now = i == self.session.at && open;
             let before = i == range.start && i != range.end;
             self.block(block, i, now, before, &mut page);
+        }
+        if open && self.session.todo() == Todo::Turn {
+            let words = label!("lesson.course.turn");
+            page.shown.push(Shown::plain(Role::Form, words));
         }
         if range.end >= blocks.len() {
             let over = said!(

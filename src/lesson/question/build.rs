@@ -28,7 +28,7 @@ pub(super) fn question(here: &Here<'_>, draft: Draft) -> Option<Question> {
         arguments: here.arguments.to_vec(),
         prompt,
         form,
-        predicts: revealed.is_some(),
+        predicts: revealed.is_some() || draft.simulated,
         because,
     })
 }
@@ -198,9 +198,8 @@ impl Builder<'_> {
             .filter_map(|(row, column, offer)| Some((*row, *column, self.objection(offer)?)));
         let objections = said.collect();
         let right = table.right;
-        let some = right.iter().flatten().any(|cell| *cell);
         let all = right.iter().flatten().all(|cell| *cell);
-        (some && !all).then_some(Grid {
+        (!all).then_some(Grid {
             rows: rows?,
             columns: columns?,
             right,

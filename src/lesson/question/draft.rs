@@ -7,6 +7,8 @@ pub(super) struct Draft {
     pub given: Given,
     /// The step in which the run itself answers, if that is later. Until there the texts give nothing away.
     pub revealed: Option<usize>,
+    /// Whether it asks what another run would show.
+    pub simulated: bool,
     /// The answers.
     pub form: Drafted,
 }
@@ -78,6 +80,7 @@ impl Draft {
         Draft {
             given: Vec::new(),
             revealed: None,
+            simulated: false,
             form,
         }
     }
@@ -108,6 +111,12 @@ impl Draft {
     /// The same, with words for a name in all its texts.
     pub fn with(mut self, name: &'static str, words: impl ToString) -> Self {
         self.given.push((name, words.to_string()));
+        self
+    }
+
+    /// The same, asked about another run than this.
+    pub fn simulated(mut self, simulated: bool) -> Self {
+        self.simulated = simulated;
         self
     }
 

@@ -172,10 +172,12 @@ fn who(grid: &Grid, marks: &[(usize, usize)]) -> Mark {
             objections.push(one.clone());
         }
     }
-    Mark {
-        score: share(good, bad, right),
-        objections,
-    }
+    let score = match (right, bad) {
+        // no one can compute any of it, and no mark is the right answer
+        (0, 0) => 1.0,
+        _ => share(good, bad, right),
+    };
+    Mark { score, objections }
 }
 
 /// `good − bad` out of `all`, not below 0.

@@ -18,6 +18,7 @@ mod draft;
 mod failure;
 mod fields;
 mod given;
+pub mod json;
 mod mark;
 mod order;
 mod read;
@@ -30,6 +31,7 @@ pub mod words;
 pub use asked::{NotAsked, all, ask, of_step};
 pub use asking::Asking;
 pub use mark::{Mark, Objection};
+pub use read::letter;
 pub use template::{Accepts, Kind, Template, templates};
 
 use super::belief::Belief;

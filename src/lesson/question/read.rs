@@ -86,7 +86,7 @@ fn position(c: char) -> Option<usize> {
 }
 
 /// The letter of a place, from 0.
-pub(super) fn letter(place: usize) -> char {
+pub fn letter(place: usize) -> char {
     // a question has fewer answers than there are letters
     char::from(b'a' + u8::try_from(place.min(25)).unwrap_or(25))
 }

@@ -45,6 +45,40 @@ pub enum Kind {
     Who,
 }
 
+impl Template {
+    /// A row of the table, without arguments.
+    pub(super) const fn new(
+        key: &'static str,
+        number: u8,
+        kind: Kind,
+        at: At,
+        asks: fn(&Here<'_>) -> Option<Draft>,
+    ) -> Self {
+        Template {
+            key,
+            number,
+            kind,
+            arguments: &[],
+            variants: &[],
+            at,
+            asks,
+        }
+    }
+
+    /// The same with arguments.
+    pub(super) const fn takes(self, arguments: &'static [(&'static str, Accepts)]) -> Self {
+        Template { arguments, ..self }
+    }
+
+    /// The same, asked with these arguments where none are given.
+    pub(super) const fn asked_with(
+        self,
+        variants: &'static [&'static [(&'static str, &'static str)]],
+    ) -> Self {
+        Template { variants, ..self }
+    }
+}
+
 impl Kind {
     /// `one`, `many`, `order`, `bytes`, `number`, `point` or `who`.
     pub const fn name(self) -> &'static str {

@@ -1,12 +1,51 @@
 //! `[[interception]]`: what can be checked before anything is run.
 
 use super::fault::{Fault, quoted};
-use crate::said;
+use crate::scenario::error::ScenarioError;
 use crate::scenario::fields;
 use crate::scenario::intercepted::Intercepted;
 use crate::scenario::interception::{Change, Interception};
-use crate::scenario::tables::{Action, InterceptionTable, Name};
+use crate::scenario::tables::{Action, File, InterceptionTable, Name};
 use crate::text::unhex;
+use crate::{label, said};
+
+impl Interception {
+    /// Reads what an attacker does as a scenario's file has it in `[[interception]]`, on one line:
+    /// `message = "client_hello", flip = { field = "random", byte = 0, bit = 0 }`.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Malformed`] with the first thing that is wrong.
+    pub fn from_line(line: &str) -> Result<Interception, ScenarioError> {
+        const BEFORE: &str = "interception = [{ ";
+        let text = format!("{BEFORE}{line} }}]\ndescription = \"\"\n");
+        let origin = label!("scenario.change_origin");
+        let read = toml::from_str(&text).map_err(|error| Fault::of_toml(&error, &text));
+        let read = read.and_then(|file: File| all(file.interception));
+        let mut found = read.map_err(|fault| match fault.in_text(&text, origin) {
+            ScenarioError::Malformed {
+                origin,
+                line,
+                column,
+                message,
+                hint,
+            } => ScenarioError::Malformed {
+                origin,
+                line,
+                column: column.saturating_sub(BEFORE.len()).max(1),
+                message,
+                hint,
+            },
+            other => other,
+        })?;
+        found.pop().ok_or_else(|| ScenarioError::Malformed {
+            origin: origin.to_owned(),
+            line: 1,
+            column: 1,
+            message: said!("scenario.file.one_change", number = 0_usize),
+            hint: None,
+        })
+    }
+}
 
 /// All interceptions of a file. Each message can have at most one action.
 pub(super) fn all(tables: Vec<InterceptionTable>) -> Result<Vec<Interception>, Fault> {

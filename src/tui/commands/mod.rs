@@ -104,6 +104,14 @@ pub static COMMANDS: &[Row] = &[
         .hint(0, |_| label!("tui.footer.commands")),
     row(C::Help, &[Key::Char('?')], STAGE, "help", does!(s => open_help(s)))
         .hint(0, |_| label!("tui.footer.help")),
+    // a lesson, which has a footer of its own
+    row(C::Lessons, &[Key::Char('L')], EITHER, "lessons", does!(s => s.offer_lessons())),
+    row(C::LessonAnswer, &[Key::Char('a')], STAGE, "lesson_answer", does!(s => s.offer_answer())),
+    row(C::LessonHint, &[Key::Char('H')], STAGE, "lesson_hint", does!(s => s.hint())),
+    row(C::LessonSkip, &[Key::Char('p')], STAGE, "lesson_skip", does!(s => s.skip_task())),
+    row(C::LessonDown, &[Key::Char('>')], STAGE, "lesson_down", does!(s => s.read_on(true))),
+    row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
+    row(C::LessonLeave, &[], STAGE, "lesson_leave", does!(s => s.leave_lesson())),
     // what fits the place, the most useful first
     row(C::Close, &[Key::Esc], STAGE, "back_to_panel", does!(s => s.close()))
         .when(|s| s.model.room == Room::Panel)
@@ -111,6 +119,9 @@ pub static COMMANDS: &[Row] = &[
     row(C::Return, &[Key::Ctrl('o')], STAGE, "return", does!(s => s.jump_back()))
         .when(|s| s.model.has_jumped())
         .hint(1, |_| label!("tui.footer.return")),
+    row(C::GoAlong, &[Key::Char('F')], EITHER, "go_along", does!(s => s.go_along_again()))
+        .when(|s| s.is_apart())
+        .hint(1, |_| label!("tui.footer.go_along")),
     row(C::Noticed, &[Key::Char('e')], STAGE, "noticed", does!(s => s.model.go_to_noticed()))
         .when(noticed_offered)
         .hint(1, |_| label!("tui.footer.where_noticed")),
@@ -412,6 +423,15 @@ pub fn key(scope: Scope, command: Command) -> Option<Key> {
     let mut rows = COMMANDS.iter();
     let row = rows.find(|row| row.command == command && row.scopes.contains(&scope))?;
     row.keys.first().copied()
+}
+
+/// The first key of a command by its title: of the screen where it has one there.
+pub fn key_of_title(title: &str) -> Option<String> {
+    let titled = |row: &&Row| row.title().eq_ignore_ascii_case(title);
+    let rows = || COMMANDS.iter().filter(titled);
+    let on_stage = rows().find(|row| row.scopes.contains(&Scope::Stage));
+    let row = on_stage.or_else(|| rows().next())?;
+    Some(row.keys.first()?.label(true))
 }
 
 /// The first key of a command of the screen, or of the presentation.

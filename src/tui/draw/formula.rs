@@ -1,8 +1,7 @@
 //! Where a value came from, on a line: its formula, with every input in its own colour.
 
 use crate::explain;
-use crate::text::escaped;
-use crate::trace::{Origin, Side, Value, ValueId, ValueName};
+use crate::trace::{Side, Value, ValueId, ValueName};
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::{label, said};
@@ -10,33 +9,21 @@ use ratatui::text::Span;
 
 /// The origin of a value as styled words: `PRF(pre_master_secret, "master secret", …)[0..47]`.
 pub fn origin(model: &Model, value: &Value) -> Vec<Span<'static>> {
+    styled(model, explain::history::origin(&model.trace, value))
+}
+
+/// Words with every value in its colour.
+pub fn styled(model: &Model, spans: Vec<explain::Span>) -> Vec<Span<'static>> {
     let theme = &model.theme;
-    let plain = |words: String| Span::styled(words, theme.text);
-    match &value.origin {
-        Origin::Generated { by } => {
-            let side = by.name();
-            vec![plain(said!("tui.origin.generated", side).to_string())]
-        }
-        Origin::Wire(place) => {
-            let step = place.step + 1;
-            vec![plain(said!("tui.origin.wire", step).to_string())]
-        }
-        Origin::Stored { path } => {
-            let path = escaped(path.as_bytes());
-            vec![plain(said!("tui.origin.stored", path).to_string())]
-        }
-        Origin::Derived { .. } => {
-            let spans = explain::formula(&model.trace, value).unwrap_or_default();
-            let styled = spans.into_iter().map(|span| match &span {
-                explain::Span::Value { id, text } => match model.value(*id) {
-                    Some(value) => Span::styled(text.clone(), theme.value(value.name)),
-                    None => plain(text.clone()),
-                },
-                other => plain(theme.marks.prose(other.text()).into_owned()),
-            });
-            styled.collect()
-        }
-    }
+    let plain = |words: &str| Span::styled(theme.marks.prose(words).into_owned(), theme.text);
+    let styled = spans.into_iter().map(|span| match &span {
+        explain::Span::Value { id, text } => match model.value(*id) {
+            Some(value) => Span::styled(text.clone(), theme.value(value.name)),
+            None => plain(text),
+        },
+        other => plain(other.text()),
+    });
+    styled.collect()
 }
 
 /// What stands in the place of a value's bytes that the eyes that look do not have, in the room

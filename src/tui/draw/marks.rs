@@ -1,5 +1,6 @@
 //! The marks that carry meaning beside colour, in Unicode and in ASCII.
 
+use crate::text::spelled;
 use crate::trace::Knowledge;
 
 /// One set of marks.
@@ -216,15 +217,6 @@ impl Marks {
         for c in text.chars() {
             match c {
                 c if c.is_ascii() => out.push(c),
-                '‖' => out.push_str("||"),
-                '…' => out.push_str(".."),
-                '–' | '—' | '−' | '‑' => out.push('-'),
-                '“' | '”' => out.push('"'),
-                '‘' | '’' => out.push('\''),
-                '→' | '▶' => out.push_str("->"),
-                '←' | '◀' => out.push_str("<-"),
-                '§' => out.push_str("section "),
-                '×' => out.push('x'),
                 '·' => out.push('*'),
                 '↺' => out.push_str(ASCII.kept),
                 '◐' => out.push_str(ASCII.sealed),
@@ -233,11 +225,7 @@ impl Marks {
                 '≠' => out.push_str(ASCII.differs),
                 '✓' => out.push_str(ASCII.good),
                 '✗' | '╳' => out.push_str(ASCII.bad),
-                '⊕' => out.push_str("xor"),
-                '≤' => out.push_str("<="),
-                '≥' => out.push_str(">="),
-                '\u{a0}' => out.push(' '),
-                _ => out.push('?'),
+                c => out.push_str(spelled(c).unwrap_or("?")),
             }
         }
         out.into()

@@ -1,13 +1,13 @@
 //! What the reader changes in the scenario. Each change makes another scenario, which is run again.
 
 use super::Model;
-use super::place::{Focus, Room};
+use super::place::{Focus, Room, Tab};
 use super::source::Driver;
 use crate::said;
 use crate::scenario::{AppMessage, Scenario};
 use crate::trace::Side;
 use crate::trace::feed::Request;
-use crate::tui::draw::theme::{ColorChoice, Ground, Theme};
+use crate::tui::draw::theme::{ColorChoice, Theme};
 
 impl Model {
     /// Changes the scenario and runs it again; the change can be undone.
@@ -152,15 +152,26 @@ impl Model {
         false
     }
 
+    /// Makes this the run. There is nothing before it to go back to.
+    pub fn open_run(&mut self, scenario: Scenario) {
+        if let Driver::Simulation(simulation) = &mut self.driver {
+            simulation.scenario = scenario;
+            self.history.clear();
+            self.jumps.clear();
+            self.cursor = 0;
+            self.room = Room::Shared;
+            self.focus = Focus::Panel;
+            self.tab = Tab::Explain;
+            self.simulate();
+        }
+    }
+
     /// Another ground for the colours.
     pub fn change_ground(&mut self) {
         if matches!(self.theme.color, ColorChoice::Mono | ColorChoice::Ansi16) {
             return self.say(said!("tui.notice.colours"));
         }
-        let ground = match self.theme.ground {
-            Ground::Dark => Ground::Light,
-            Ground::Light => Ground::Dark,
-        };
+        let ground = self.theme.ground.turned();
         self.theme = Theme::new(self.theme.color, ground, self.theme.marks.ascii);
     }
 }

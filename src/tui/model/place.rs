@@ -37,6 +37,19 @@ impl Tab {
         Tab::Math,
     ];
 
+    /// The name on the command line and in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Tab::Explain => "explain",
+            Tab::Bytes => "bytes",
+            Tab::Map => "map",
+            Tab::Keys => "keys",
+            Tab::Certificates => "certificates",
+            Tab::Transcript => "transcript",
+            Tab::Math => "math",
+        }
+    }
+
     /// The name on the screen.
     pub fn title(self) -> &'static str {
         match self {

@@ -21,7 +21,7 @@ impl Model {
     }
 
     /// The field that is selected in the tab Bytes.
-    fn pointed_field(&self) -> Option<Target> {
+    pub fn pointed_field(&self) -> Option<Target> {
         if (self.tab, self.focus) != (Tab::Bytes, Focus::Panel) {
             return None;
         }

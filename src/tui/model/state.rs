@@ -4,6 +4,7 @@
 use super::comparison::Compared;
 use super::endings::Endings;
 use super::eyes::View;
+use super::guided::Guided;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
 use super::presenting::Presenting;
@@ -76,6 +77,8 @@ pub struct Model {
     /// Whether messages travel.
     pub moves: bool,
     pub presenting: Presenting,
+    /// The screen that is followed, if one is.
+    pub guided: Option<Guided>,
     /// Whether the map shows what a thief of the server's private key has.
     pub stolen: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
@@ -139,6 +142,7 @@ impl Model {
             newcomer: true,
             moves: options.motion.unwrap_or(color != ColorChoice::Mono),
             presenting: Presenting::default(),
+            guided: None,
             stolen: false,
             bindings,
         };

@@ -108,26 +108,13 @@ impl Model {
         let row = self.picks.tab[Tab::Bytes as usize];
         let before = self.trace.tampering().len();
         self.edit(|scenario| {
-            if scenario.interceptions.is_empty() {
-                let name = scenario.name.as_str();
-                scenario.description = said!("tui.tamper.description", name).to_string();
-                scenario.lesson.clear();
-            }
             for change in changes {
-                // of what is done to a message as a whole, the last counts
-                if change.is_of_the_whole() {
-                    scenario.interceptions.retain(|other| {
-                        let it = (other.message, other.occurrence);
-                        it != (message, occurrence) || !other.change.is_of_the_whole()
-                    });
-                }
-                scenario.interceptions.push(Interception {
+                scenario.tamper(Interception {
                     message,
                     occurrence,
                     change,
                 });
             }
-            scenario.expect = None;
         });
         self.pick_field(row.min(self.rows().saturating_sub(1)));
         let all = self.trace.tampering();

@@ -8,9 +8,11 @@ pub mod field;
 pub mod glossary;
 pub mod help;
 pub mod lens;
+pub mod lessons;
 pub mod origins;
 pub mod palette;
 pub mod prompt;
+pub mod question;
 pub mod scenarios;
 pub mod switches;
 pub mod term;
@@ -24,6 +26,7 @@ use super::effect::Effect;
 use super::key::Key;
 use super::model::Model;
 use super::model::exporting::Exported;
+use crate::lesson::question::Answer;
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -71,6 +74,11 @@ pub trait Overlay: fmt::Debug {
     /// The value that it is about.
     fn value(&self, model: &Model) -> Option<ValueId> {
         let _ = model;
+        None
+    }
+
+    /// The value that it asks about, whichever is selected in it.
+    fn about(&self) -> Option<ValueId> {
         None
     }
 
@@ -127,6 +135,10 @@ pub enum Deed {
     Run(Command),
     /// A scenario is opened.
     Load(String),
+    /// A lesson is opened.
+    Learn(String),
+    /// A question of the lesson is answered.
+    Answer(Answer),
     /// The run, or the screen, is written to a file. If that is refused, the overlay stays.
     Export(Box<dyn Overlay>, Exported, String),
     /// This run is compared with a scenario.

@@ -283,7 +283,7 @@ fn inputs(model: &Model, value: &Value, columns: &Columns) -> Vec<Span<'static>>
         Origin::Stored { path } => {
             let path = escaped(path.as_bytes());
             plain(match value.is_of_own_key() {
-                false => said!("tui.origin.stored", path).to_string(),
+                false => said!("explain.origin.stored", path).to_string(),
                 true => {
                     let long = said!("tui.keys.start_path", path).to_string();
                     match text::width(&long) < room {

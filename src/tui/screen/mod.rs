@@ -5,6 +5,7 @@ pub mod band;
 pub mod footer;
 pub mod frame;
 pub mod header;
+pub mod lesson;
 pub mod present;
 pub mod timeline;
 
@@ -31,12 +32,16 @@ impl Stage {
 
     /// The screen at a moment of its motion.
     pub fn draw_at(&self, width: u16, height: u16, moment: Moment) -> Buffer {
-        let area = Rect::new(0, 0, width, height);
-        let mut buf = Buffer::empty(area);
-        buf.set_style(area, self.model.theme.base);
+        let screen = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(screen);
+        buf.set_style(screen, self.model.theme.base);
+        let (area, beside) = self.rooms(screen);
         match layout(area, self.model.room_on(area)) {
             Some(at) => whole(self, &at, moment, &mut buf),
             None => too_small(area, &mut buf),
+        }
+        if let (Some(room), Some(taught)) = (beside, &self.taught) {
+            lesson::draw(self, taught, room, &mut buf);
         }
         underline_words_only(&mut buf);
         buf

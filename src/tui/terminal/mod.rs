@@ -8,11 +8,13 @@
 mod clipboard;
 mod encode;
 mod input;
+mod notes;
 mod screen;
 #[cfg(unix)]
 mod signals;
 
 use super::Options;
+use super::company::{Company, Guidance, Shared, Tell};
 use super::effect::Effect;
 use super::key::Key;
 use super::model::moment::{FRAME, Moment, Way};
@@ -22,6 +24,7 @@ use crate::label;
 use crate::said;
 use crate::trace::feed::Update;
 pub use encode::changes;
+pub use notes::{Spoken, speak};
 use ratatui::crossterm::event::{Event, MouseButton, MouseEventKind};
 use screen::Screen;
 use std::io::{self, IsTerminal};
@@ -44,6 +47,7 @@ pub enum TuiError {
 enum News {
     Input(Event),
     Update(Update),
+    Guidance(Guidance),
     #[cfg(unix)]
     Signal(i32),
     /// There will be no more keys.
@@ -60,7 +64,7 @@ enum Next {
     Die(i32),
 }
 
-/// Shows a source on the terminal until the reader quits.
+/// Shows a source on the terminal until the reader quits. `company` looks along, or is followed.
 ///
 /// After SIGTERM, SIGHUP or SIGINT the terminal is given back and the process ends by that
 /// signal, as its parent expects.
@@ -68,12 +72,26 @@ enum Next {
 /// # Errors
 /// [`TuiError::NotATerminal`] when the standard output is no terminal, [`TuiError::Io`] when
 /// it fails.
-pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
+pub fn run(source: Source, options: Options, company: Company) -> Result<(), TuiError> {
+    run_from(source, options, company, |_| {})
+}
+
+/// As [`run`], with something that is done on the stage first.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_from(
+    source: Source,
+    options: Options,
+    company: Company,
+    begin: impl FnOnce(&mut Stage),
+) -> Result<(), TuiError> {
     if !io::stdout().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
     let mouse = options.mouse;
     let (mut stage, updates) = Stage::new(source, options);
+    begin(&mut stage);
     // from here on a signal is news, so that none leaves the terminal as the screen needs it
     let (sender, news) = mpsc::channel();
     #[cfg(unix)]
@@ -86,13 +104,20 @@ pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
     stage.resize(width, height);
     screen.draw(&stage.draw(width, height))?;
 
+    if let Some(guide) = company.guide {
+        let sender = sender.clone();
+        thread::spawn(move || forward(&guide, &sender, News::Guidance));
+    }
     listen(updates, sender);
     let mut running = Loop {
         stage: &mut stage,
         screen: &mut screen,
         motion: None,
         played: Instant::now(),
+        tell: company.tell,
+        told: None,
     };
+    running.tell();
     let end = running.run(&news);
     screen.leave();
     match end? {
@@ -107,7 +132,7 @@ pub fn run(source: Source, options: Options) -> Result<(), TuiError> {
 fn listen(updates: Option<Receiver<Update>>, sender: Sender<News>) {
     if let Some(updates) = updates {
         let sender = sender.clone();
-        thread::spawn(move || forward(&updates, &sender));
+        thread::spawn(move || forward(&updates, &sender, News::Update));
     }
     thread::spawn(move || {
         // Whether it ends or fails: there will be no more keys.
@@ -117,9 +142,9 @@ fn listen(updates: Option<Receiver<Update>>, sender: Sender<News>) {
     });
 }
 
-fn forward(updates: &Receiver<Update>, news: &Sender<News>) {
-    for update in updates {
-        if news.send(News::Update(update)).is_err() {
+fn forward<T>(from: &Receiver<T>, news: &Sender<News>, of: fn(T) -> News) {
+    for one in from {
+        if news.send(of(one)).is_err() {
             return;
         }
     }
@@ -152,6 +177,10 @@ struct Loop<'a> {
     motion: Option<Motion>,
     /// When the present step began to play.
     played: Instant,
+    /// Tells others what is shown.
+    tell: Option<Tell>,
+    /// What they were told last.
+    told: Option<Shared>,
 }
 
 impl Loop<'_> {
@@ -237,7 +266,21 @@ impl Loop<'_> {
             None => moment,
         };
         let frame = self.stage.draw_at(width, height, moment);
-        self.screen.draw(&frame)
+        self.screen.draw(&frame)?;
+        self.tell();
+        Ok(())
+    }
+
+    /// Tells others what is shown, if that has changed.
+    fn tell(&mut self) {
+        let Some(tell) = &mut self.tell else {
+            return;
+        };
+        let shared = self.stage.shared();
+        if let Some(shared) = shared.filter(|shared| self.told.as_ref() != Some(shared)) {
+            tell(&shared);
+            self.told = Some(shared);
+        }
     }
 
     fn press(&mut self, key: Key) -> Effect {
@@ -289,6 +332,10 @@ impl Loop<'_> {
             News::Input(Event::FocusGained | Event::FocusLost) => Effect::None,
             News::Update(update) => {
                 self.stage.update(update);
+                Effect::None
+            }
+            News::Guidance(guidance) => {
+                self.stage.guide(guidance);
                 Effect::None
             }
             #[cfg(unix)]

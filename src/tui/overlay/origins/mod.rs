@@ -119,6 +119,10 @@ impl Overlay for Origins {
         }
     }
 
+    fn about(&self) -> Option<ValueId> {
+        Some(self.asked.id)
+    }
+
     fn scope(&self) -> Scope {
         Scope::Provenance
     }

@@ -1,14 +1,14 @@
 //! The tree: a line for each value or message, and the selected one in full.
 
-use crate::text::{Said, escaped};
-use crate::trace::{How, Source};
+use crate::explain::history;
+use crate::text::Said;
+use crate::trace::Source;
 use crate::tui::draw::{formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::origins::{Asked, Branch, Question};
 use crate::{label, said};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use std::ops::Range;
 
 /// The lines of a tree before a row: which of the levels above go on below it.
 fn branches(model: &Model, branch: &Branch) -> String {
@@ -39,14 +39,6 @@ fn branches(model: &Model, branch: &Branch) -> String {
         out.push_str(lines[ACROSS]);
     }
     out
-}
-
-fn bytes_of(range: &Range<usize>) -> Said {
-    let (first, last) = (range.start, range.end.saturating_sub(1));
-    match range.len() {
-        1 => said!("tui.provenance.byte", first),
-        _ => said!("tui.provenance.bytes", first, last),
-    }
 }
 
 /// The columns of the tree.
@@ -95,10 +87,8 @@ impl Widths {
 
 /// Which bytes of its source a line is about, where not all.
 fn which(model: &Model, branch: &Branch) -> String {
-    match branch.range.len() < model.trace.bytes_of(branch.source).len() {
-        true => format!(" {}", bytes_of(&branch.range)),
-        false => String::new(),
-    }
+    let which = history::which(&model.trace, branch.source, &branch.range);
+    which.map_or(String::new(), |which| format!(" {which}"))
 }
 
 /// How the bytes of a line came to be, or where it came up.
@@ -156,18 +146,11 @@ pub fn branch_line(
 
 /// What a source is called, and its colour.
 fn named(model: &Model, source: Source) -> (String, Style) {
-    let trace = &model.trace;
-    match source {
-        Source::Value(id) => {
-            let value = trace.value(id);
-            (value.key(), model.theme.value(value.name))
-        }
-        Source::Message(connection, side, index) => {
-            let message = trace.connection(connection).transcript(side)[index].message;
-            (message.name().to_owned(), model.theme.text)
-        }
-        Source::Padding(_) => (label!("tui.how.padding").to_owned(), model.theme.text),
-    }
+    let style = match source {
+        Source::Value(id) => model.theme.value(model.trace.value(id).name),
+        Source::Message(..) | Source::Padding(_) => model.theme.text,
+    };
+    (history::name(&model.trace, source), style)
 }
 
 /// The step in which a source first came up.
@@ -182,35 +165,7 @@ fn first_step(model: &Model, source: Source) -> usize {
 
 /// How the bytes of a line came to be, in a few words.
 fn how(model: &Model, branch: &Branch) -> Said {
-    let trace = &model.trace;
-    match trace.how(branch.source, &branch.range) {
-        How::Drawn { by } => said!("tui.how.generated", side = by.name()),
-        How::Sent { step } => said!("tui.how.message", step = step + 1),
-        How::Read(place) => said!("tui.how.read", step = place.step + 1),
-        How::Kept { path } => said!("tui.origin.stored", path = escaped(path.as_bytes())),
-        How::Copied => said!("tui.how.copied"),
-        How::KeptFrom(connection) => said!("tui.how.kept_from", n = connection.number()),
-        How::Joined => said!("tui.how.joined"),
-        How::Header => said!("tui.how.header"),
-        How::Hmac {
-            first,
-            last,
-            offset,
-        } if first == last && branch.range.len() == 1 => {
-            said!("tui.how.hmac_byte", n = first, offset)
-        }
-        How::Hmac { first, last, .. } if first == last => said!("tui.how.hmac", n = first),
-        How::Hmac { first, last, .. } if first + 1 == last => {
-            said!("tui.how.hmacs_two", first, last)
-        }
-        How::Hmac { first, last, .. } => said!("tui.how.hmacs", first, last),
-        How::Blocks { first, last } if first == last => said!("tui.how.block", n = first),
-        How::Blocks { first, last } if first + 1 == last => {
-            said!("tui.how.blocks_two", first, last)
-        }
-        How::Blocks { first, last } => said!("tui.how.blocks", first, last),
-        How::Whole => said!("tui.how.whole"),
-    }
+    history::how(&model.trace, branch.source, &branch.range)
 }
 
 /// The selected line: its formula and where it first came up, on so many rows at most; on one row, how
@@ -234,11 +189,11 @@ pub fn detail(model: &Model, branch: &Branch, width: usize, rows: usize) -> Vec<
             words.extend(formula::origin(model, model.trace.value(id)));
         }
         Source::Message(..) => {
-            let about = format!(", {}", label!("tui.how.message_about"));
+            let about = format!(", {}", label!("explain.how.message_about"));
             words.push(Span::styled(about, theme.text));
         }
         Source::Padding(_) => {
-            let about = format!(": {}", label!("tui.how.padding_about"));
+            let about = format!(": {}", label!("explain.how.padding_about"));
             words.push(Span::styled(about, theme.text));
         }
     }

@@ -1,0 +1,162 @@
+//! `premaster lesson`: a lesson on the screen or line by line; the list of lessons; the check of one.
+
+mod kept;
+mod lines;
+
+use super::failure::Failure;
+use super::screen::{self, Look};
+use super::to_stdout;
+use clap::Args;
+use kept::Place;
+use premaster::lesson::course::{self, Course, Keys, SEEDS, Session};
+use premaster::text::{escaped, width};
+use premaster::{label, said, tui};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Which lesson, and what to do with it.
+#[derive(Debug, Args)]
+pub struct LessonOptions {
+    /// The name of a lesson, or a file with one. Without it a menu opens
+    #[arg(value_name = "NAME|FILE")]
+    lesson: Option<String>,
+    /// List the lessons: name, minutes, level, what is done, and title
+    #[arg(long, conflicts_with_all = ["lesson", "check"])]
+    list: bool,
+    /// Lead through the lesson with many seeds, and report what a reader would stumble over
+    #[arg(long, requires = "lesson")]
+    check: bool,
+    /// Begin again from the beginning
+    #[arg(long)]
+    again: bool,
+    #[command(flatten)]
+    look: Look,
+}
+
+/// Does what was asked for. False if a check has found something.
+pub fn run(options: LessonOptions) -> Result<bool, Failure> {
+    let place = Place::of_user();
+    if options.list {
+        return list(&place).map(|()| true);
+    }
+    let course = options.lesson.as_deref().map(load).transpose()?;
+    match course {
+        Some(course) if options.check => check(&Arc::new(course)),
+        Some(course) => {
+            if options.again {
+                place.forget(&course.name);
+            }
+            match options.look.plain {
+                true => lines::run(course, &place)?,
+                false => on_screen(Some(course), place, options.look)?,
+            }
+            Ok(true)
+        }
+        None if options.look.plain => list(&place).map(|()| true),
+        None => on_screen(None, place, options.look).map(|()| true),
+    }
+}
+
+/// The lesson of the program with this name, or else the one in a file.
+fn load(name: &str) -> Result<Course, Failure> {
+    if let Some(course) = course::builtin(name) {
+        return Ok(course);
+    }
+    let path = Path::new(name);
+    let shown = escaped(name.as_bytes());
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let is_file = path.extension().is_some() || path.components().count() > 1;
+        match is_file {
+            true => {
+                let said = said!(
+                    "cli.lesson.unreadable",
+                    name = shown.as_str(),
+                    error = error.to_string()
+                );
+                Failure::usage(said.to_string(), label!("cli.lesson.list_hint"))
+            }
+            false => unknown(name, &shown),
+        }
+    })?;
+    let stem = path.file_stem().unwrap_or(path.as_os_str());
+    let stem = escaped(stem.to_string_lossy().as_bytes());
+    Course::read(&text, &stem, &shown)
+        .map_err(|fault| Failure::usage(fault.to_string(), label!("cli.lesson.form_hint")))
+}
+
+fn unknown(name: &str, shown: &str) -> Failure {
+    let near = course::nearest(name);
+    let hint = match near.is_empty() {
+        true => label!("cli.lesson.list_hint").to_owned(),
+        false => said!("cli.lesson.near", near).to_string(),
+    };
+    Failure::usage(said!("cli.lesson.unknown", name = shown).to_string(), hint)
+}
+
+/// A line for each lesson.
+fn list(place: &Place) -> Result<(), Failure> {
+    let names = course::names();
+    let longest = names.clone().map(width).max().unwrap_or(0);
+    to_stdout(|out| {
+        for name in names {
+            let Some(course) = course::builtin(name) else {
+                continue;
+            };
+            let all = course.tasks();
+            let done = place
+                .progress(name)
+                .map_or(0, |progress| progress.done_of(&course));
+            let front = course.front;
+            let about = said!(
+                "cli.lesson.row",
+                minutes = front.minutes,
+                level = front.level,
+                done,
+                all
+            );
+            writeln!(out, "{name:longest$}  {about}  {}", front.title)?;
+        }
+        Ok(())
+    })
+}
+
+/// What a reader would stumble over, a line each.
+fn check(course: &Arc<Course>) -> Result<bool, Failure> {
+    let keys = Keys {
+        key: &|title| tui::key_of_title(title).or_else(|| course::word(title)),
+    };
+    let findings = course::check(course, keys, SEEDS);
+    to_stdout(|out| {
+        for finding in &findings {
+            let (line, column) = (finding.spot.line, finding.spot.column);
+            let said = finding.said.clone();
+            let origin = course.name.as_str();
+            writeln!(
+                out,
+                "{}",
+                said!("lesson.course.fault", origin, line, column, said)
+            )?;
+        }
+        let (tasks, seeds) = (course.tasks(), SEEDS);
+        match findings.is_empty() {
+            true => writeln!(out, "{}", said!("cli.lesson.fine", tasks, seeds)),
+            false => Ok(()),
+        }
+    })?;
+    Ok(findings.is_empty())
+}
+
+/// On the screen, in a lesson or in the menu.
+fn on_screen(course: Option<Course>, place: Place, look: Look) -> Result<(), Failure> {
+    screen::demand(&look, label!("cli.lesson.plain_instead"))?;
+    let session = course.map(|course| session(course, &place));
+    screen::teach(session, place.keeper(), look)
+}
+
+/// A session that goes on where the reader was.
+fn session(course: Course, place: &Place) -> Session {
+    let progress = place.progress(&course.name);
+    let progress = progress.unwrap_or_else(kept::fresh);
+    Session::new(Arc::new(course), progress)
+}

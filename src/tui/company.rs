@@ -1,0 +1,162 @@
+//! Others who look along: what a screen tells them, and a screen that goes along with another.
+
+use super::Tab;
+use super::model::guided::Guided;
+use super::model::presenting::Presenting;
+use super::stage::Stage;
+use crate::said;
+use crate::scenario::Scenario;
+use crate::trace::Place;
+use std::fmt;
+use std::sync::mpsc::Receiver;
+
+/// What a screen shows, for those who look along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The scenario, with every change that was made to it.
+    pub scenario: Scenario,
+    /// The present step, and what is selected.
+    pub at: Place,
+    /// The tab that is open.
+    pub tab: Tab,
+    /// Whether it is the presentation that is shown, and what of it.
+    pub presenting: Presenting,
+}
+
+/// What comes from a screen that is followed.
+#[derive(Clone, Debug)]
+pub enum Guidance {
+    /// It shows this now.
+    Shows(Box<Shared>),
+    /// It is closed.
+    Gone,
+}
+
+/// Tells others what is shown.
+pub type Tell = Box<dyn FnMut(&Shared)>;
+
+/// Who else looks at a screen, and whom it follows.
+#[derive(Default)]
+pub struct Company {
+    pub(super) tell: Option<Tell>,
+    pub(super) guide: Option<Receiver<Guidance>>,
+}
+
+impl Company {
+    /// A screen that tells others.
+    pub fn telling(tell: Tell) -> Self {
+        Company {
+            tell: Some(tell),
+            guide: None,
+        }
+    }
+
+    /// A screen that follows another.
+    pub fn guided(guide: Receiver<Guidance>) -> Self {
+        Company {
+            tell: None,
+            guide: Some(guide),
+        }
+    }
+}
+
+impl fmt::Debug for Company {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Company").finish_non_exhaustive()
+    }
+}
+
+impl Stage {
+    /// What the screen shows; `None` for what cannot be made again from a scenario, and before the first step.
+    pub fn shared(&self) -> Option<Shared> {
+        let model = &self.model;
+        Some(Shared {
+            scenario: model.scenario()?.clone(),
+            at: model.here(self.selected_value())?.in_run(None),
+            tab: model.tab,
+            presenting: model.presenting,
+        })
+    }
+
+    /// News of the screen that is followed. While the reader goes along, this one shows the same.
+    pub fn guide(&mut self, guidance: Guidance) {
+        match guidance {
+            Guidance::Shows(shared) => {
+                let along = match &self.model.guided {
+                    None => true,
+                    Some(guided) => guided.along,
+                };
+                if along {
+                    self.go_along(&shared);
+                }
+                self.model.guided = Some(Guided {
+                    shared,
+                    along,
+                    gone: false,
+                });
+            }
+            Guidance::Gone => {
+                if let Some(guided) = &mut self.model.guided {
+                    (guided.along, guided.gone) = (false, true);
+                }
+                self.model.say(said!("tui.company.gone"));
+            }
+        }
+        self.refresh();
+    }
+
+    /// Goes along again with the screen that is followed.
+    pub(super) fn go_along_again(&mut self) {
+        let Some(guided) = &mut self.model.guided else {
+            return;
+        };
+        if guided.gone {
+            return self.model.say(said!("tui.company.gone"));
+        }
+        guided.along = true;
+        let shared = guided.shared.clone();
+        self.go_along(&shared);
+        self.model.say(said!("tui.company.along"));
+    }
+
+    /// Whether the reader follows another screen and has left it.
+    pub(super) fn is_apart(&self) -> bool {
+        let guided = self.model.guided.as_ref();
+        guided.is_some_and(|guided| !guided.along && !guided.gone)
+    }
+
+    fn go_along(&mut self, shared: &Shared) {
+        self.over.clear();
+        if self.model.scenario() != Some(&shared.scenario) {
+            self.model
+                .edit(|scenario| *scenario = shared.scenario.clone());
+        }
+        if let Ok(located) = shared.at.resolve(self.trace()) {
+            self.model.go_to_located(&located);
+        }
+        self.model.tab = shared.tab;
+        if self.model.presenting.on != shared.presenting.on {
+            self.model.present(shared.presenting.on);
+        }
+        self.model.presenting = shared.presenting;
+    }
+
+    /// While the reader goes along: the step, and how many changes were made.
+    pub(super) fn along(&self) -> Option<(usize, usize)> {
+        let model = &self.model;
+        let along = model.guided.as_ref().is_some_and(|guided| guided.along);
+        along.then_some((model.cursor, model.history.len()))
+    }
+
+    /// A key has been pressed. If it led a reader who went along to another step or run, they go on alone.
+    pub(super) fn part_ways(&mut self, before: Option<(usize, usize)>) {
+        if before.is_none() || self.along() == before {
+            return;
+        }
+        let key = self.model.key_of(super::Command::GoAlong);
+        if let Some(guided) = &mut self.model.guided {
+            guided.along = false;
+            self.model.say(said!("tui.company.apart", key));
+        }
+    }
+}

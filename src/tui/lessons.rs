@@ -1,0 +1,253 @@
+//! A lesson on the stage: it sees what the reader has in front of them, and opens runs and places.
+
+use super::command::Command;
+use super::commands;
+use super::model::place::Tab;
+use super::overlay::lessons::LessonsWindow;
+use super::overlay::question::QuestionWindow;
+use super::screen::lesson;
+use super::stage::Stage;
+use super::taught::{Keeper, Taught, split};
+use crate::lesson::course::{self, Keys, Order, Session, TABS, Todo, View};
+use crate::lesson::question::Answer;
+use crate::said;
+use crate::trace::Target;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+const KEYS: Keys<'static> = Keys {
+    key: &commands::key_of_title,
+};
+
+/// The name of a tab in lessons.
+fn name_of(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Explain => TABS[0],
+        Tab::Bytes => TABS[1],
+        Tab::Map => TABS[2],
+        Tab::Keys => TABS[3],
+        Tab::Certificates => TABS[4],
+        Tab::Transcript => TABS[5],
+        Tab::Math => TABS[6],
+    }
+}
+
+impl Stage {
+    /// Where it is kept what the reader does in lessons.
+    pub fn keep_lessons(&mut self, keeper: Keeper) {
+        self.keeper = keeper;
+    }
+
+    /// Leads the reader through a lesson, from where they were in it.
+    pub fn learn(&mut self, session: Session) {
+        self.over.clear();
+        self.model.newcomer = false;
+        self.model.present(false);
+        self.taught = Some(Taught::of(session));
+        self.fit();
+        self.teach();
+    }
+
+    /// The lesson that the reader is in.
+    pub fn lesson(&self) -> Option<&Session> {
+        self.taught.as_ref().map(|taught| &taught.session)
+    }
+
+    /// Opens a lesson of the program.
+    pub(super) fn learn_named(&mut self, name: &str) {
+        if let Some(course) = course::builtin(name) {
+            let progress = (self.keeper.progress)(&course);
+            self.learn(Session::new(Arc::new(course), progress));
+        }
+    }
+
+    /// Offers the lessons.
+    pub fn offer_lessons(&mut self) {
+        match self.model.is_simulation() {
+            true => {
+                let window = LessonsWindow::of(&self.keeper, self.lesson());
+                self.lay_over(window);
+            }
+            false => self.complain(said!("tui.lesson.no_simulation")),
+        }
+        self.fit();
+    }
+
+    /// The part of a screen for the stage, and the part for the lesson. It has none while it is asked or presented.
+    pub(super) fn rooms(&self, screen: Rect) -> (Rect, Option<Rect>) {
+        let asked = self
+            .over
+            .last()
+            .is_some_and(|over| over.name() == "question");
+        match self.taught.is_some() && !asked && !self.model.presenting.on {
+            true => split(screen),
+            false => (screen, None),
+        }
+    }
+
+    /// The stage has the room that the lesson leaves.
+    pub(super) fn fit(&mut self) {
+        let (width, height) = self.size;
+        let (stage, _) = self.rooms(Rect::new(0, 0, width, height));
+        self.model.size = (stage.width, stage.height);
+    }
+
+    /// Lets the lesson see what the reader has in front of them, and go on as far as it does.
+    pub(super) fn teach(&mut self) {
+        let Some(mut taught) = self.taught.take() else {
+            return;
+        };
+        let pages = taught.session.progress().clone();
+        loop {
+            for order in taught.session.orders() {
+                self.carry_out_order(order);
+            }
+            if !self.with_view(|view| taught.session.saw(view)) {
+                break;
+            }
+            taught.scroll = 0;
+        }
+        taught.page = self.with_view(|view| taught.session.page(view, KEYS));
+        if *taught.session.progress() != pages {
+            (self.keeper.keep)(&taught.session.course().name, taught.session.progress());
+        }
+        self.taught = Some(taught);
+        self.fit();
+    }
+
+    fn carry_out_order(&mut self, order: Order) {
+        match order {
+            Order::Run(scenario) => self.model.open_run(*scenario),
+            Order::Go(place, tab) => {
+                self.model.go_to_place(&place);
+                let wanted = Tab::ALL
+                    .into_iter()
+                    .find(|known| Some(name_of(*known)) == tab);
+                if let Some(tab) = wanted
+                    && place.name.is_none()
+                {
+                    self.show_tab(tab);
+                }
+            }
+        }
+    }
+
+    fn with_view<T>(&self, see: impl FnOnce(&View<'_>) -> T) -> T {
+        let model = &self.model;
+        let over = self.over.last();
+        let named = |name: &str| over.filter(|over| over.name() == name);
+        let field = match model.pointed_field() {
+            Some(Target::Field { path, .. }) => Some(path),
+            _ => None,
+        };
+        see(&View {
+            scenario: model.scenario(),
+            trace: &model.run,
+            cursor: model.cursor,
+            tab: name_of(model.tab),
+            field: field.as_deref(),
+            value: self.selected_value(),
+            origin: named("from").and_then(|over| over.about()),
+            who_could: named("who").and_then(|over| over.about()),
+            compared: named("compare").is_some(),
+        })
+    }
+
+    /// Opens what is to be answered; or begins the quiz again.
+    pub(super) fn offer_answer(&mut self) {
+        let Some(taught) = &mut self.taught else {
+            return self.complain(said!("tui.lesson.none"));
+        };
+        match taught.session.todo() {
+            Todo::Answer => {
+                if let Some(question) = taught.session.question() {
+                    let window = QuestionWindow::of(question.clone(), &taught.page);
+                    self.lay_over(window);
+                    self.fit();
+                }
+            }
+            Todo::Again => taught.session.again(),
+            Todo::Turn => {
+                taught.session.turn_on();
+                taught.scroll = 0;
+            }
+            Todo::Wait | Todo::Over => self.model.say(said!("tui.lesson.nothing_asked")),
+        }
+        self.teach();
+    }
+
+    /// The answer that was given.
+    pub(super) fn answered(&mut self, answer: Answer) {
+        if let Some(taught) = &mut self.taught {
+            taught.session.give(answer);
+            taught.scroll = 0;
+        }
+        self.fit();
+        self.teach();
+    }
+
+    pub(super) fn hint(&mut self) {
+        let Some(taught) = &mut self.taught else {
+            return self.complain(said!("tui.lesson.none"));
+        };
+        match taught.session.hint() {
+            true => taught.scroll = usize::MAX,
+            false => self.complain(said!("tui.lesson.no_hint")),
+        }
+        self.teach();
+    }
+
+    pub(super) fn skip_task(&mut self) {
+        match &mut self.taught {
+            Some(taught) => {
+                taught.session.skip();
+                taught.scroll = 0;
+            }
+            None => self.complain(said!("tui.lesson.none")),
+        }
+        self.teach();
+    }
+
+    /// Down in the page, and on to the page after; or up, and back.
+    pub(super) fn read_on(&mut self, down: bool) {
+        let (width, height) = self.size;
+        let (_, room) = self.rooms(Rect::new(0, 0, width, height));
+        let Some(taught) = &self.taught else {
+            return self.complain(said!("tui.lesson.none"));
+        };
+        let (page, most) = room.map_or((1, 0), |room| lesson::extent(&self.model, taught, room));
+        let at = taught.scroll.min(most);
+        let Some(taught) = &mut self.taught else {
+            return;
+        };
+        match down {
+            true if at < most => taught.scroll = (at + page).min(most),
+            false if at > 0 => taught.scroll = at.saturating_sub(page),
+            true if taught.session.page_on() => taught.scroll = 0,
+            true if taught.session.todo() == Todo::Turn => {
+                taught.session.turn_on();
+                taught.scroll = 0;
+            }
+            false if taught.session.page_back() => taught.scroll = usize::MAX,
+            _ => {}
+        }
+        self.teach();
+    }
+
+    /// Closes the lesson. What is done is kept.
+    pub(super) fn leave_lesson(&mut self) {
+        match self.taught.take() {
+            Some(_) => self.model.say(said!("tui.lesson.left")),
+            None => self.complain(said!("tui.lesson.none")),
+        }
+        self.fit();
+    }
+
+    /// The command of the lesson that stands at a cell of the screen.
+    pub(super) fn lesson_command_at(&self, x: u16, y: u16) -> Option<Option<Command>> {
+        let (width, height) = self.size;
+        let (_, room) = self.rooms(Rect::new(0, 0, width, height));
+        let room = room.filter(|room| room.contains((x, y).into()))?;
+        Some(lesson::command_at(self, room, x, y))
+    }
+}

@@ -1,0 +1,363 @@
+//! The speaker's screen: what to say, what to ask and what to wait for at the step that the audience sees, what comes
+//! next, and the time. A pure function of the notes and of the time since they were opened.
+
+use super::Options;
+use super::draw::painter::Painter;
+use super::draw::text;
+use super::draw::theme::Theme;
+use super::key::Key;
+use crate::explain::{self, Span as Prose};
+use crate::lesson::notes::{Note, Talk, filled};
+use crate::text::Said;
+use crate::trace::{Step, Trace};
+use crate::{label, said};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a speaker should wait for an answer: most answer their own questions much sooner.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The cells of the bar that fills in that time.
+const BAR: usize = 10;
+/// How far from its plan a talk may be, in minutes, before that is shown as a warning.
+const LATE: u64 = 1;
+
+/// What the audience sees, and how the talk is going.
+#[derive(Debug)]
+pub struct Notes {
+    talk: usize,
+    shown: Option<Shown>,
+    clock: Clock,
+    theme: Theme,
+    ascii: bool,
+}
+
+/// The step that the audience sees.
+#[derive(Debug)]
+struct Shown {
+    trace: Arc<Trace>,
+    step: usize,
+    /// When it came.
+    since: Duration,
+}
+
+/// The time that the talk has taken, which stands still until the first step comes and while it is stopped.
+#[derive(Clone, Copy, Debug, Default)]
+struct Clock {
+    before: Duration,
+    since: Option<Duration>,
+}
+
+impl Clock {
+    fn at(self, now: Duration) -> Duration {
+        let running = self.since.map(|since| now.saturating_sub(since));
+        self.before + running.unwrap_or_default()
+    }
+}
+
+impl Notes {
+    /// The notes of a talk, by its place among [`Talk::all`], before anything is shown.
+    pub fn new(talk: usize, options: Options) -> Self {
+        let color = options.color.of_environment();
+        Notes {
+            talk,
+            shown: None,
+            clock: Clock::default(),
+            theme: Theme::new(color, options.ground, options.ascii),
+            ascii: options.ascii,
+        }
+    }
+
+    /// The audience sees a step of a run, by its index. The first one starts the clock.
+    pub fn show(&mut self, trace: Arc<Trace>, step: usize, now: Duration) {
+        if self.shown.is_none() {
+            self.clock.since = Some(now);
+        }
+        self.shown = Some(Shown {
+            trace,
+            step,
+            since: now,
+        });
+    }
+
+    /// A key was pressed. `false` ends the notes.
+    pub fn press(&mut self, key: Key, now: Duration) -> bool {
+        match key {
+            Key::Char('q') | Key::Ctrl('c') => return false,
+            Key::Char(' ') => {
+                self.clock = Clock {
+                    before: self.clock.at(now),
+                    since: match self.clock.since {
+                        Some(_) => None,
+                        None => Some(now),
+                    },
+                };
+            }
+            Key::Char('r') => {
+                self.clock = Clock {
+                    before: Duration::ZERO,
+                    since: self.clock.since.map(|_| now),
+                };
+            }
+            Key::Char('t') => self.talk = (self.talk + 1) % Talk::all().len().max(1),
+            _ => {}
+        }
+        true
+    }
+
+    /// The talk; `None` only if there is none at all.
+    fn talk(&self) -> Option<&'static Talk> {
+        Talk::all().get(self.talk)
+    }
+
+    /// Draws the screen.
+    pub fn draw(&self, width: u16, height: u16, now: Duration) -> Buffer {
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        buf.set_style(area, self.theme.base);
+        let Some(talk) = self.talk() else {
+            return buf;
+        };
+        self.header(talk, now, &mut buf);
+        let inside = Rect::new(
+            area.x + 1,
+            area.y + 2,
+            width.saturating_sub(2),
+            height.saturating_sub(4),
+        );
+        let lines = match &self.shown {
+            Some(shown) => self.page(talk, shown, now, usize::from(inside.width)),
+            None => self.words(label!("tui.notes.waiting"), usize::from(inside.width)),
+        };
+        let room = usize::from(inside.height);
+        let cut = lines.len() > room;
+        let mut painter = Painter::new(&mut buf, inside);
+        painter.lines(0, lines.into_iter().take(room));
+        if cut {
+            let mark = Span::styled(self.theme.marks.ellipsis, self.theme.muted);
+            painter.right(room.saturating_sub(1), mark);
+        }
+        self.footer(&mut buf);
+        buf
+    }
+
+    fn header(&self, talk: &Talk, now: Duration, buf: &mut Buffer) {
+        let theme = &self.theme;
+        let row = Rect::new(0, 0, buf.area.width, 1);
+        buf.set_style(row, theme.band);
+        let mut painter = Painter::new(buf, row);
+        let whole = Duration::from_secs(u64::from(talk.minutes) * 60);
+        let taken = self.clock.at(now);
+        let clock = format!("{} / {} ", time(taken), time(whole));
+        let stopped = match self.clock.since {
+            Some(_) => "",
+            None => label!("tui.notes.stopped"),
+        };
+        let late = taken > whole;
+        let style = if late { theme.bad } else { theme.title };
+        let right = Line::from(vec![
+            Span::styled(format!("{stopped} "), theme.muted),
+            Span::styled(clock, style),
+        ]);
+        let room = painter.width().saturating_sub(right.width() + 2);
+        let title = theme.marks.prose(&talk.title).into_owned();
+        let left = Line::from(vec![
+            Span::styled(format!(" {}  ", label!("tui.notes.title")), theme.title),
+            Span::styled(
+                text::cut(&title, room.saturating_sub(18), &theme.marks),
+                theme.text,
+            ),
+        ]);
+        painter.line(0, left);
+        painter.right(0, right);
+    }
+
+    /// What stands between the header and the footer.
+    fn page(&self, talk: &Talk, shown: &Shown, now: Duration, width: usize) -> Vec<Line<'static>> {
+        let Some(step) = shown.trace.steps().get(shown.step) else {
+            return self.words(label!("tui.notes.waiting"), width);
+        };
+        let theme = &self.theme;
+        let explained = explain::step(&shown.trace, step);
+        let number = said!("tui.notes.step", number = step.index + 1).to_string();
+        let mut lines = vec![Line::from(vec![
+            Span::styled(format!("{number}  "), theme.muted),
+            Span::styled(explained.title, theme.title),
+        ])];
+        match talk.note(step) {
+            Some(note) => {
+                if let Some(plan) = plan(talk, step, self.clock.at(now)) {
+                    let style = if plan.1 { theme.bad } else { theme.muted };
+                    lines.extend(text::wrap_plain(&plan.0.to_string(), style, width, 0));
+                }
+                lines.push(Line::default());
+                self.note(shown, step, note, now, width, &mut lines);
+            }
+            None => {
+                lines.push(Line::default());
+                lines.extend(text::wrap_plain(&explained.caption, theme.text, width, 0));
+                lines.push(Line::default());
+                lines.extend(self.quiet(label!("tui.notes.nothing_planned"), width));
+            }
+        }
+        lines.push(Line::default());
+        self.next(talk, shown, width, &mut lines);
+        lines
+    }
+
+    fn note(
+        &self,
+        shown: &Shown,
+        step: &Step,
+        note: &Note,
+        now: Duration,
+        width: usize,
+        lines: &mut Vec<Line<'static>>,
+    ) {
+        let fill = |words: &str| filled(&shown.trace, step, words);
+        self.part(
+            label!("tui.notes.say"),
+            None,
+            &fill(&note.say),
+            width,
+            lines,
+        );
+        if !note.ask.is_empty() {
+            let waited = now.saturating_sub(shown.since);
+            let bar = self.bar(waited);
+            let ask = label!("tui.notes.ask");
+            self.part(ask, Some(bar), &fill(&note.ask), width, lines);
+        }
+        if !note.wait.is_empty() {
+            self.part(
+                label!("tui.notes.wait"),
+                None,
+                &fill(&note.wait),
+                width,
+                lines,
+            );
+        }
+    }
+
+    /// A part of a note under its name.
+    fn part(
+        &self,
+        name: &str,
+        beside: Option<Span<'static>>,
+        words: &[Prose],
+        width: usize,
+        lines: &mut Vec<Line<'static>>,
+    ) {
+        let theme = &self.theme;
+        let mut title = vec![Span::styled(name.to_owned(), theme.key)];
+        if let Some(beside) = beside {
+            title.extend([Span::raw("  "), beside]);
+        }
+        lines.push(Line::from(title));
+        let spans: Vec<Span<'static>> = words
+            .iter()
+            .map(|span| {
+                let style = match span {
+                    Prose::Strong(_) | Prose::Value { .. } => theme.title,
+                    Prose::Text(_) => theme.text,
+                };
+                Span::styled(theme.marks.prose(span.text()).into_owned(), style)
+            })
+            .collect();
+        lines.extend(text::wrap(&spans, width, 2));
+        lines.push(Line::default());
+    }
+
+    /// A bar that fills while a speaker should wait for an answer.
+    fn bar(&self, waited: Duration) -> Span<'static> {
+        let theme = &self.theme;
+        let (full, empty) = if self.ascii {
+            ("#", ".")
+        } else {
+            ("▮", "▯")
+        };
+        let cells = (waited.as_millis() * BAR as u128 / PATIENCE.as_millis()).min(BAR as u128);
+        let cells = usize::try_from(cells).unwrap_or(BAR);
+        let bar = format!("{}{}", full.repeat(cells), empty.repeat(BAR - cells));
+        match cells < BAR {
+            true => Span::styled(
+                format!("{bar} {}", label!("tui.notes.patience")),
+                theme.muted,
+            ),
+            false => Span::styled(format!("{bar} {}", label!("tui.notes.go_on")), theme.good),
+        }
+    }
+
+    fn next(&self, talk: &Talk, shown: &Shown, width: usize, lines: &mut Vec<Line<'static>>) {
+        let next = talk.next(&shown.trace, shown.step);
+        let name = match next {
+            Some((step, _)) => said!(
+                "tui.notes.next",
+                number = step.index + 1,
+                title = explain::title(&shown.trace, step)
+            )
+            .to_string(),
+            None => label!("tui.notes.close").to_owned(),
+        };
+        let words = match next {
+            Some((_, note)) => &note.say,
+            None => &talk.close,
+        };
+        // what is said of a later step has values that are not there yet, so it is filled at that step
+        let at = next.map(|(step, _)| step);
+        let at = at.or_else(|| shown.trace.steps().last());
+        lines.push(Line::styled(name, self.theme.muted));
+        if let Some(step) = at {
+            let words = explain::plain(&filled(&shown.trace, step, words));
+            let words = self.theme.marks.prose(&words).into_owned();
+            lines.extend(text::wrap_plain(&words, self.theme.muted, width, 2));
+        }
+    }
+
+    fn words(&self, words: &str, width: usize) -> Vec<Line<'static>> {
+        text::wrap_plain(words, self.theme.text, width, 0)
+    }
+
+    fn quiet(&self, words: &str, width: usize) -> Vec<Line<'static>> {
+        text::wrap_plain(words, self.theme.muted, width, 0)
+    }
+
+    fn footer(&self, buf: &mut Buffer) {
+        let theme = &self.theme;
+        let height = buf.area.height;
+        let row = Rect::new(0, height.saturating_sub(1), buf.area.width, 1);
+        let space = Key::Char(' ').label(self.ascii);
+        let hints: [(&str, &str); 4] = [
+            (&space, label!("tui.notes.key_clock")),
+            ("r", label!("tui.notes.key_again")),
+            ("t", label!("tui.notes.key_talk")),
+            ("q", label!("tui.notes.key_leave")),
+        ];
+        let mut spans = vec![Span::raw(" ")];
+        for (key, does) in hints {
+            spans.push(Span::styled(key.to_owned(), theme.key));
+            spans.push(Span::styled(format!(" {does}   "), Style::default()));
+        }
+        Painter::new(buf, row).line(0, Line::from(spans));
+    }
+}
+
+/// When the talk should have come to a step, and whether it is late.
+fn plan(talk: &Talk, step: &Step, taken: Duration) -> Option<(Said, bool)> {
+    let due = u64::from(talk.due(step)?);
+    let minutes = taken.as_secs() / 60;
+    let at = time(Duration::from_secs(due * 60));
+    Some(match minutes > due + LATE {
+        true => (said!("tui.notes.late", at, minutes = minutes - due), true),
+        false => (said!("tui.notes.due", at), false),
+    })
+}
+
+/// Minutes and seconds: `4:05`.
+fn time(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

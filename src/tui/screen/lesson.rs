@@ -1,0 +1,211 @@
+//! The lesson beside the stage: a title with the progress, the page, and the keys of the lesson.
+
+use crate::lesson::course::{Bit, Look, Role, Shown, Todo};
+use crate::lesson::question::letter;
+use crate::tui::command::{Command, Scope};
+use crate::tui::commands;
+use crate::tui::draw::lines::Lines;
+use crate::tui::draw::painter::Painter;
+use crate::tui::draw::{scroll_hint, text};
+use crate::tui::model::Model;
+use crate::tui::overlay::window;
+use crate::tui::stage::Stage;
+use crate::tui::taught::Taught;
+use crate::{label, said};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+/// Draws it.
+pub fn draw(stage: &Stage, taught: &Taught, area: Rect, buf: &mut Buffer) {
+    let model = &stage.model;
+    let theme = &model.theme;
+    let mut lines = Lines::new(area);
+    lines.frame(area);
+    lines.draw(buf, &theme.marks, theme.line);
+    title(model, taught, area, buf);
+    let room = window::inside(area);
+    let all = page(model, &taught.page.shown, room.width.into());
+    let most = all.len().saturating_sub(room.height.into());
+    let scroll = taught.scroll.min(most);
+    Painter::new(buf, room).lines(0, all.into_iter().skip(scroll));
+    scroll_hint::inside(model, room, scroll, most, buf);
+    keys(stage, area, buf);
+}
+
+/// How many rows a page of it has, and how far it can be scrolled.
+pub fn extent(model: &Model, taught: &Taught, area: Rect) -> (usize, usize) {
+    let room = window::inside(area);
+    let all = page(model, &taught.page.shown, room.width.into()).len();
+    let height = usize::from(room.height);
+    (height.saturating_sub(1).max(1), all.saturating_sub(height))
+}
+
+/// The title of the lesson, and how much of it is done.
+fn title(model: &Model, taught: &Taught, area: Rect, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let (done, all) = taught.session.count();
+    let progress = format!(" {} ", said!("tui.lesson.progress", done, all));
+    let taken = text::width(&progress) + 6;
+    let room = usize::from(area.width).saturating_sub(taken);
+    let name = theme
+        .marks
+        .prose(&taught.session.course().front.title)
+        .into_owned();
+    let name = text::cut(&name, room.saturating_sub(2), &theme.marks);
+    let mut painter = Painter::new(buf, area);
+    painter.over(0, 2, Span::styled(format!(" {name} "), theme.title));
+    let column = painter.width().saturating_sub(text::width(&progress) + 2);
+    painter.over(0, column, Span::styled(progress, theme.muted));
+}
+
+/// The lines of a page.
+pub fn page(model: &Model, shown: &[Shown], width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for (i, one) in shown.iter().enumerate() {
+        let before = i.checked_sub(1).and_then(|i| shown.get(i));
+        let together = matches!(one.role, Role::Choice(_) | Role::Item(_))
+            && before.is_some_and(|before| {
+                matches!(before.role, Role::Choice(_) | Role::Item(_) | Role::Prompt)
+            });
+        if i > 0 && !together {
+            lines.push(Line::default());
+        }
+        lines.extend(passage(model, one, width));
+    }
+    lines
+}
+
+/// The lines of a passage, with a mark in front that says what it is.
+pub fn passage(model: &Model, shown: &Shown, width: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let marks = &theme.marks;
+    let plain = theme.text;
+    let (mark, style) = match shown.role {
+        Role::Heading(_) => (String::new(), theme.title.add_modifier(Modifier::BOLD)),
+        Role::Task | Role::Prompt => (format!("{} ", marks.selected), theme.title),
+        Role::Hint => (format!("{} ", label!("tui.lesson.hint")), plain),
+        Role::Choice(place) => (format!("  {} ", letter(place)), plain),
+        Role::Item(Some(number)) => (format!("  {number}. "), plain),
+        Role::Item(None) => (format!("  {} ", marks.known), plain),
+        Role::Done => (format!("{} ", marks.good), theme.good),
+        Role::Right => (format!("{} ", marks.good), theme.good),
+        Role::Wrong => (format!("{} ", marks.bad), theme.bad),
+        Role::Form | Role::Said => (String::new(), theme.muted),
+        Role::Text | Role::Code => (String::new(), plain),
+    };
+    if shown.role == Role::Code {
+        let text = shown.text();
+        let rows = text
+            .lines()
+            .map(|line| Span::styled(format!("  {line}"), theme.key));
+        return rows.map(Line::from).collect();
+    }
+    let indent = text::width(&mark);
+    let mut spans = vec![Span::styled(
+        mark.replace(' ', "\u{a0}"),
+        head(model, shown.role, style),
+    )];
+    spans.extend(shown.bits.iter().map(|bit| span(model, bit, style)));
+    let mut lines = text::wrap(&spans, width, indent);
+    // the blanks of the mark keep its word from the text
+    for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
+        if span.content.contains('\u{a0}') {
+            span.content = span.content.replace('\u{a0}', " ").into();
+        }
+    }
+    lines
+}
+
+fn head(model: &Model, role: Role, style: Style) -> Style {
+    match role {
+        Role::Choice(_) | Role::Hint => model.theme.key,
+        _ => style,
+    }
+}
+
+/// A stretch of words in its style.
+fn span(model: &Model, bit: &Bit, style: Style) -> Span<'static> {
+    let theme = &model.theme;
+    let words = theme.marks.prose(&bit.text).into_owned();
+    let value = bit.value.and_then(|id| model.value(id));
+    let style = match (value, bit.look) {
+        (Some(value), _) => theme.value(value.name),
+        (None, Look::Plain) if bit.to.is_some() => style.add_modifier(Modifier::UNDERLINED),
+        (None, Look::Plain) => style,
+        (None, Look::Emphasis | Look::Strong) => theme.title,
+        (None, Look::Code) => theme.key,
+    };
+    Span::styled(words, style)
+}
+
+/// The commands of the lesson that mean something now, with their words.
+fn offered(stage: &Stage) -> Vec<(Command, String)> {
+    let Some(session) = stage.lesson() else {
+        return Vec::new();
+    };
+    let more = session.hints_shown() < session.hint_count();
+    let all = [
+        (
+            Command::LessonAnswer,
+            match session.todo() {
+                Todo::Answer => Some(label!("tui.lesson.answer")),
+                Todo::Again => Some(label!("tui.lesson.again")),
+                Todo::Turn => Some(label!("tui.lesson.go_on")),
+                Todo::Wait | Todo::Over => None,
+            },
+        ),
+        (Command::LessonDown, Some(label!("tui.lesson.read_on"))),
+        (
+            Command::LessonHint,
+            more.then(|| label!("tui.lesson.hint_key")),
+        ),
+        (
+            Command::LessonSkip,
+            (session.todo() != Todo::Over).then(|| label!("tui.lesson.skip")),
+        ),
+        (Command::Lessons, Some(label!("tui.lesson.menu"))),
+    ];
+    let words = |(command, words): (Command, Option<&'static str>)| {
+        let key = commands::key(Scope::Stage, command)?;
+        let ascii = stage.model.theme.marks.ascii;
+        Some((command, format!("{} {}", key.label(ascii), words?)))
+    };
+    all.into_iter().filter_map(words).collect()
+}
+
+/// Where each of the keys stands in the lower line of the frame.
+fn placed(stage: &Stage, area: Rect) -> Vec<(Command, u16, String)> {
+    let mut x = area.x + 2;
+    let mut out = Vec::new();
+    for (command, words) in offered(stage) {
+        let width = text::width(&words) as u16 + 2;
+        if x + width < area.right() {
+            out.push((command, x, format!(" {words} ")));
+            x += width + 1;
+        }
+    }
+    out
+}
+
+fn keys(stage: &Stage, area: Rect, buf: &mut Buffer) {
+    let theme = &stage.model.theme;
+    let row = usize::from(area.height.saturating_sub(1));
+    for (_, x, words) in placed(stage, area) {
+        let (key, rest) = words.trim_start().split_once(' ').unwrap_or((&words, ""));
+        let line = Line::from(vec![
+            Span::styled(format!(" {key}"), theme.key),
+            Span::styled(format!(" {rest}"), theme.text),
+        ]);
+        Painter::new(buf, area).over(row, usize::from(x - area.x), line);
+    }
+}
+
+/// The command whose words stand at a cell of the lower line.
+pub fn command_at(stage: &Stage, area: Rect, x: u16, y: u16) -> Option<Command> {
+    let below = y + 1 == area.bottom();
+    let mut all = placed(stage, area).into_iter().filter(|_| below);
+    let hit = all.find(|(_, from, words)| (*from..from + text::width(words) as u16).contains(&x));
+    hit.map(|(command, ..)| command)
+}

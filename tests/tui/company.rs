@@ -1,0 +1,219 @@
+//! A presentation and those who look along: what a screen tells, a screen that follows, and the speaker's notes.
+
+use crate::stages::{classic, press, stage, stage_on, text};
+use premaster::lesson::notes::Talk;
+use premaster::scenario::{Overrides, Scenario, simulate};
+use premaster::tui::{ColorChoice, Guidance, Key, Notes, Options, Shared, Stage, Tab};
+use std::sync::Arc;
+use std::time::Duration;
+
+fn follow(student: &mut Stage, teacher: &Stage) {
+    let shared = teacher.shared().unwrap();
+    student.guide(Guidance::Shows(Box::new(shared)));
+}
+
+/// Whether two screens show the same.
+fn same(student: &Stage, teacher: &Stage) -> bool {
+    text(&student.draw(120, 40)) == text(&teacher.draw(120, 40))
+}
+
+#[test]
+fn a_screen_that_follows_shows_the_same_step_tab_and_selection() {
+    let (mut teacher, mut student) = (stage(), stage());
+    teacher.greeted();
+    student.greeted();
+    for keys in ["Right Right", "2", "Down Down", "6", "1", "5 Right"] {
+        press(&mut teacher, keys);
+        follow(&mut student, &teacher);
+        assert_eq!(student.cursor(), teacher.cursor(), "{keys}");
+        assert_eq!(student.tab(), teacher.tab(), "{keys}");
+        assert_eq!(student.shared(), teacher.shared(), "{keys}");
+    }
+}
+
+#[test]
+fn a_screen_that_follows_shows_the_presentation_and_hides_what_it_hides() {
+    let (mut teacher, mut student) = (stage(), stage());
+    for keys in ["P", "H", "PageDown PageDown", "s", "s H"] {
+        press(&mut teacher, keys);
+        follow(&mut student, &teacher);
+        assert!(same(&student, &teacher), "{keys}");
+    }
+    press(&mut teacher, "P");
+    follow(&mut student, &teacher);
+    assert_eq!(student.shared(), teacher.shared());
+}
+
+#[test]
+fn a_changed_run_is_followed_and_computed_anew() {
+    let mut teacher = stage_on(
+        Scenario::builtin("flipped-record", Overrides::seed(7)).unwrap(),
+        ColorChoice::Mono,
+        false,
+    );
+    let mut student = stage_on(classic(), ColorChoice::Mono, false);
+    press(&mut teacher, "e");
+    follow(&mut student, &teacher);
+    assert_eq!(student.scenario(), teacher.scenario());
+    assert_eq!(student.cursor(), teacher.cursor());
+    assert_eq!(
+        student.trace().values().len(),
+        teacher.trace().values().len()
+    );
+}
+
+#[test]
+fn a_reader_who_steps_is_left_alone_until_they_ask() {
+    let (mut teacher, mut student) = (stage(), stage());
+    press(&mut teacher, "Right Right");
+    follow(&mut student, &teacher);
+    press(&mut student, "2");
+    follow(&mut student, &teacher);
+    assert_eq!(
+        student.tab(),
+        teacher.tab(),
+        "looking around does not part them"
+    );
+    press(&mut student, "Right");
+    assert!(student.notice().unwrap().contains("alone"));
+    press(&mut student, "Right Right");
+    press(&mut teacher, "Right");
+    follow(&mut student, &teacher);
+    assert_eq!((student.cursor(), teacher.cursor()), (5, 3));
+    press(&mut student, "F");
+    assert_eq!(student.cursor(), 3);
+    press(&mut teacher, "Right");
+    follow(&mut student, &teacher);
+    assert_eq!(student.cursor(), 4);
+    student.guide(Guidance::Gone);
+    assert!(student.notice().unwrap().contains("closed"));
+    press(&mut student, "Right");
+    assert_eq!(student.cursor(), 5);
+}
+
+#[test]
+fn a_screen_that_follows_none_has_no_such_key() {
+    let mut stage = stage();
+    let before = stage.shared();
+    press(&mut stage, "F");
+    assert_eq!(stage.shared(), before);
+    assert!(
+        !text(&stage.draw(120, 40))
+            .join("\n")
+            .contains("follow again")
+    );
+}
+
+#[test]
+fn what_is_shared_names_the_step_so_that_it_can_be_found_again() {
+    let mut teacher = stage();
+    press(&mut teacher, "Right Right Right");
+    let Shared { at, tab, .. } = teacher.shared().unwrap();
+    assert_eq!(at.to_string().split('/').next(), Some("server_hello"));
+    assert_eq!(tab, Tab::Explain);
+}
+
+/// The notes of each talk at each step, after some time.
+fn every_page(look: Options, mut see: impl FnMut(&str, &Notes)) {
+    for (place, talk) in Talk::all().iter().enumerate() {
+        for name in ["classic", "mutual", "stripped-suites", "resumed"] {
+            let scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
+            let trace = Arc::new(simulate(&scenario));
+            let mut notes = Notes::new(place, look.clone());
+            for step in 0..trace.steps().len() {
+                notes.show(Arc::clone(&trace), step, Duration::from_secs(step as u64));
+                see(&format!("{} {name} step {}", talk.key, step + 1), &notes);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_note_is_whole_on_the_smallest_screen() {
+    let mono = Options {
+        color: ColorChoice::Mono,
+        ..Options::default()
+    };
+    every_page(mono, |what, notes| {
+        let drawn = text(&notes.draw(80, 24, Duration::from_secs(200)));
+        let whole = drawn.join("\n");
+        assert!(!whole.contains('…'), "{what}\n{whole}");
+        assert!(!whole.contains("not known"), "{what}\n{whole}");
+        assert!(!whole.contains('{'), "{what}\n{whole}");
+    });
+}
+
+#[test]
+fn notes_are_drawn_in_ascii_and_at_any_size() {
+    let ascii = Options {
+        ascii: true,
+        ..Options::default()
+    };
+    every_page(ascii, |what, notes| {
+        for (width, height) in [(80, 24), (200, 60), (20, 5), (1, 1)] {
+            let drawn = text(&notes.draw(width, height, Duration::from_secs(9)));
+            assert!(drawn.join("").is_ascii(), "{what}");
+        }
+    });
+}
+
+#[test]
+fn the_clock_starts_with_the_first_step_and_can_be_stopped() {
+    let trace = Arc::new(simulate(&classic()));
+    let mut notes = Notes::new(0, Options::default());
+    let shows = |notes: &Notes, seconds| {
+        let drawn = text(&notes.draw(80, 24, Duration::from_secs(seconds)));
+        drawn[0].clone()
+    };
+    assert!(shows(&notes, 100).contains("0:00 / 5:00"));
+    notes.show(Arc::clone(&trace), 0, Duration::from_secs(100));
+    assert!(shows(&notes, 165).contains("1:05 / 5:00"));
+    notes.press(Key::Char(' '), Duration::from_secs(165));
+    assert!(shows(&notes, 900).contains("the clock stands"));
+    assert!(shows(&notes, 900).contains("1:05 / 5:00"));
+    notes.press(Key::Char(' '), Duration::from_secs(900));
+    assert!(shows(&notes, 901).contains("1:06 / 5:00"));
+    notes.press(Key::Char('r'), Duration::from_secs(901));
+    assert!(shows(&notes, 903).contains("0:02 / 5:00"));
+    notes.press(Key::Char('t'), Duration::from_secs(903));
+    assert!(shows(&notes, 903).contains("/ 15:00"));
+    assert!(!notes.press(Key::Char('q'), Duration::from_secs(904)));
+}
+
+#[test]
+fn a_note_says_what_to_say_ask_and_wait_for_and_what_comes_next() {
+    let trace = Arc::new(simulate(&classic()));
+    let step = trace
+        .steps()
+        .iter()
+        .find(|step| step.key() == "client_key_exchange")
+        .unwrap();
+    let mut notes = Notes::new(0, Options::default());
+    notes.show(Arc::clone(&trace), step.index, Duration::ZERO);
+    let early = text(&notes.draw(100, 30, Duration::from_secs(3))).join("\n");
+    let late = text(&notes.draw(100, 30, Duration::from_secs(11))).join("\n");
+    for part in ["SAY", "ASK", "WAIT FOR", "NEXT: step 13", "▮▮▮▯▯▯▯▯▯▯"] {
+        assert!(early.contains(part), "{part}\n{early}");
+    }
+    assert!(late.contains("▮▮▮▮▮▮▮▮▮▮ go on"), "{late}");
+}
+
+#[test]
+fn every_note_belongs_to_a_step_that_there_is() {
+    for talk in Talk::all() {
+        let trace = simulate(&classic());
+        let places: Vec<usize> = talk
+            .notes
+            .iter()
+            .map(|note| {
+                let mut steps = trace.steps().iter();
+                let step = steps.find(|step| step.key() == note.step);
+                step.unwrap_or_else(|| panic!("{}: {}", talk.key, note.step))
+                    .index
+            })
+            .collect();
+        assert!(places.is_sorted(), "{}", talk.key);
+        let timed: u32 = talk.notes.iter().filter_map(|note| note.minutes).sum();
+        assert!([0, talk.minutes].contains(&timed), "{}: {timed}", talk.key);
+    }
+}
