@@ -1,7 +1,6 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws, and nothing here
 //! knows of a pane.
 
-use super::captured::Capture;
 use super::comparison::Compared;
 use super::endings::Endings;
 use super::eyes::View;
@@ -9,7 +8,7 @@ use super::guided::Guided;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, USUAL_PACE, reading_time};
 use super::presenting::Presenting;
-use super::source::{Connection, Driver, Library, Source};
+use super::source::{Capture, Connection, Driver, Library, Source};
 use super::tree::Tree;
 use super::value_row::ValueRow;
 use crate::explain::{self, Explanation};
