@@ -9,6 +9,7 @@ mod bundle;
 #[cfg(unix)]
 mod classroom;
 mod compare;
+mod config;
 mod connect;
 mod derive;
 mod exports;
@@ -16,7 +17,9 @@ mod failure;
 mod files;
 mod film;
 mod glossary;
+mod grade;
 mod handout;
+mod homework;
 mod lesson;
 mod open;
 mod output;
@@ -26,6 +29,7 @@ mod print;
 mod questions;
 mod recording;
 mod run;
+mod sandbox;
 mod scenarios;
 mod screen;
 mod serve;
@@ -54,6 +58,9 @@ use std::process::ExitCode;
 struct Arguments {
     #[command(flatten)]
     screen: screen::ScreenOptions,
+    /// Write no file, offer no socket, talk to no host: safe to give to strangers (docs/classroom.md)
+    #[arg(long, global = true)]
+    sandbox: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -85,6 +92,8 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Say where the configuration is and what is set in it: theme, keys, pace and more (docs/configuration.md)
+    Config(config::ConfigOptions),
     /// Learn with a lesson: it shows, asks, and waits until you have tried; without a name a menu opens
     Lesson(lesson::LessonOptions),
     /// Show what to say, what to ask and what comes next, in a second terminal beside a presentation
@@ -93,6 +102,10 @@ enum Command {
     /// Follow a teacher's screen on this machine, step by step
     #[cfg(unix)]
     Follow(classroom::FollowOptions),
+    /// Make homework for a class: for each student the same tasks with other bytes, and a key for the teacher
+    Homework(homework::HomeworkOptions),
+    /// Mark the answers of students, and name the mistakes in them
+    Grade(grade::GradeOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -107,6 +120,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
     };
+    if arguments.sandbox {
+        sandbox::close();
+    }
     let done = match arguments.command {
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
@@ -115,14 +131,21 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Questions(options)) => questions::run(options),
         Some(Command::Glossary(options)) => glossary::run(options),
+        Some(Command::Config(options)) => config::run(&options),
         #[cfg(unix)]
         Some(Command::Notes(options)) => classroom::notes(options),
         #[cfg(unix)]
         Some(Command::Follow(options)) => classroom::follow(options),
+        Some(Command::Homework(options)) => homework::run(options),
+        Some(Command::Grade(options)) => return ended(grade::run(options)),
         Some(Command::Open(options)) => open::run(options),
-        Some(Command::Connect(options)) => connect::run(options),
+        Some(Command::Connect(options)) => {
+            sandbox::refuse("connect").and_then(|()| connect::run(options))
+        }
         Some(Command::Derive(options)) => return ended(derive::run(options)),
-        Some(Command::Serve(options)) => return ended(serve::run(options)),
+        Some(Command::Serve(options)) => {
+            return ended(sandbox::refuse("serve").and_then(|()| serve::run(options)));
+        }
         Some(Command::Lesson(options)) => return ended(lesson::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };

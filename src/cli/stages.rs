@@ -1,6 +1,7 @@
 //! What the screen is given: a scenario or a finished run, and what it can do with them that it cannot do by
 //! itself.
 
+use super::sandbox;
 use super::written::{self, Existing, Holds, NotWritten};
 use premaster::said;
 use premaster::scenario::{self, Overrides, Scenario, simulate};
@@ -36,13 +37,19 @@ pub(super) fn recorded(trace: Trace, name: String) -> Feed {
     Feed { requests, updates }
 }
 
+/// A run that is over, called what it calls itself.
+pub(super) fn recorded_run(trace: Trace) -> Feed {
+    let name = trace.run().scenario.clone();
+    recorded(trace, name)
+}
+
 /// A stage that is drawn without a terminal: on the scenario, or else on a run that is over.
 pub(super) fn stage(trace: &Trace, scenario: Option<&Scenario>, options: Options) -> Stage {
     let exports = Exports::none();
     let source = match scenario {
         Some(scenario) => simulated(scenario.clone(), exports),
         None => {
-            let feed = recorded(trace.clone(), trace.run().scenario.clone());
+            let feed = recorded_run(trace.clone());
             Source::Live(feed, library(Overrides::default(), exports))
         }
     };
@@ -61,7 +68,11 @@ pub(super) fn library(kept: Overrides, exports: Exports) -> Library {
         scenarios: Lazily::new(Box::new(listed)),
         simulate: Box::new(simulate),
         load: Box::new(move |name| {
-            Scenario::load(OsStr::new(name), kept.clone()).map_err(|error| error.to_string())
+            let found = match sandbox::is_closed() {
+                true => Scenario::builtin(name, kept.clone()),
+                false => Scenario::load(OsStr::new(name), kept.clone()),
+            };
+            found.map_err(|error| error.to_string())
         }),
         exports,
     }

@@ -125,3 +125,72 @@ pub const LIGHT: Palette = Palette {
         0x005b_3f94, // ciphertext of a record
     ],
 };
+
+/// As [`DARK`], for readers who see fewer colours: the client's values are blue, the server's orange, and good and bad
+/// differ as these do, so that no two of them look alike with protanopia, deuteranopia or tritanopia.
+pub const SAFE_DARK: Palette = Palette {
+    good: 0x005f_d8ff,
+    bad: 0x00ff_9a60,
+    sealed: 0x0099_ffdd,
+    hues: [
+        // the client's
+        0x00b7_dde9,
+        0x0082_a8fd,
+        0x004a_f9fd,
+        0x003e_bdf0,
+        0x009c_acd1,
+        0x003c_c1cf,
+        // the server's
+        0x00e2_ba8f,
+        0x00fe_9526,
+        0x00fd_8876,
+        0x00fe_be65,
+        0x00f2_9253,
+        0x00ee_a398,
+        // what both share
+        0x00df_e588,
+        0x00d2_cbb1,
+        0x00ef_fe66,
+        0x00f1_fcc6,
+        // parts of records
+        DARK.hues[16],
+        DARK.hues[17],
+        DARK.hues[18],
+        0x0099_ffdd,
+    ],
+    ..DARK
+};
+
+/// As [`LIGHT`], for readers who see fewer colours, in the way of [`SAFE_DARK`].
+pub const SAFE_LIGHT: Palette = Palette {
+    good: 0x0000_5a8c,
+    bad: 0x00a8_1800,
+    sealed: 0x0055_2266,
+    hues: [
+        // the client's
+        0x001b_5995,
+        0x0001_28a6,
+        0x000b_2333,
+        0x0001_1458,
+        0x0008_6574,
+        0x0013_47a6,
+        // the server's
+        0x0056_2019,
+        0x00b0_0200,
+        0x0091_4714,
+        0x00a2_2935,
+        0x0068_0600,
+        0x0073_4422,
+        // what both share
+        0x001d_1d1d,
+        0x0043_6134,
+        0x005c_5c5a,
+        0x0065_5c3c,
+        // parts of records
+        LIGHT.hues[16],
+        LIGHT.hues[17],
+        LIGHT.hues[18],
+        0x0055_2266,
+    ],
+    ..LIGHT
+};

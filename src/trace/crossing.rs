@@ -21,6 +21,18 @@ pub struct Crossing<'a> {
     pub copy: bool,
 }
 
+impl<'a> Crossing<'a> {
+    /// The bytes that its sender sent; `None` for a copy that an attacker made.
+    pub fn sent(&self) -> Option<&'a [u8]> {
+        let message = self.step.message.as_ref()?;
+        let made_up = matches!(
+            self.step.fate(),
+            Fate::CopyOf(_) | Fate::PartOf(_) | Fate::Replayed
+        );
+        (!self.copy && !made_up).then(|| message.records())
+    }
+}
+
 /// What the link did with a message. Kept for a simulation, where an attacker may be on the link.
 #[derive(Clone, Debug)]
 pub(super) struct Passage {
@@ -93,13 +105,6 @@ impl Trace {
             })
         })
         .collect()
-    }
-}
-
-impl Fate {
-    /// Whether nothing arrives of a message with this fate.
-    pub(super) const fn is_lost(self) -> bool {
-        matches!(self, Fate::Dropped | Fate::Cut)
     }
 }
 

@@ -187,7 +187,7 @@ mod tests {
             ColorChoice::Indexed256,
             ColorChoice::Full,
         ] {
-            for ground in [Ground::Dark, Ground::Light] {
+            for ground in Ground::ALL {
                 let screen = Buffer::empty(Rect::new(0, 0, 1, 1));
                 let picture = Picture {
                     screen: &screen,

@@ -17,6 +17,7 @@ mod math;
 mod math_record;
 mod math_rsa;
 mod math_transcript;
+mod palette;
 #[path = "../support/peers.rs"]
 mod peers;
 #[path = "../support/recording.rs"]

@@ -12,6 +12,7 @@ pub(super) use follow::FollowOptions;
 pub(super) use notes::NotesOptions;
 
 use super::failure::Failure;
+use super::sandbox;
 use hub::{Hub, Open};
 use premaster::said;
 use premaster::tui::{Company, Shared};
@@ -33,6 +34,9 @@ pub(super) fn follow(options: FollowOptions) -> Result<(), Failure> {
 /// # Errors
 /// The socket for the class cannot be opened.
 pub(super) fn company(class: Option<&Path>) -> Result<Company, Failure> {
+    if class.is_some() {
+        sandbox::refuse("--class")?;
+    }
     let class = class
         .map(|path| {
             Hub::open(path, Open::Everyone).map_err(|error| {
@@ -48,7 +52,7 @@ pub(super) fn company(class: Option<&Path>) -> Result<Company, Failure> {
         if let Some(class) = &class {
             class.tell(shared);
         }
-        if shared.presenting.on && matches!(notes, Notes::Unopened) {
+        if shared.presenting.on && !sandbox::is_closed() && matches!(notes, Notes::Unopened) {
             notes = match place::new().and_then(|path| Hub::open(&path, Open::Owner)) {
                 Ok(hub) => Notes::Open(hub),
                 // the audience is not told: `premaster notes` says where it looks

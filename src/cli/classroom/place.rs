@@ -1,10 +1,10 @@
 //! Where the sockets for a speaker's notes are: in a folder that only their owner may enter.
 
-use std::env;
+use etcetera::BaseStrategy;
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process;
 use std::time::SystemTime;
 
@@ -31,16 +31,10 @@ pub(super) fn all() -> Vec<PathBuf> {
     found.into_iter().rev().map(|(_, path)| path).collect()
 }
 
-/// The user's folder for what lives no longer than a session, or else for what a program keeps (XDG Base Directory
-/// Specification 0.8).
+/// The user's folder for what lives no longer than a session, or else for what a program keeps.
 fn folder() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        let path = env::var_os(name).map(PathBuf::from);
-        path.filter(|path| path.is_absolute())
-    };
-    let kept = || absolute("HOME").map(|home| home.join(".local/state"));
-    let folder = absolute("XDG_RUNTIME_DIR")
-        .or_else(|| absolute("XDG_STATE_HOME"))
-        .or_else(kept)?;
-    Some(Path::new(&folder).join("premaster"))
+    let base = etcetera::choose_base_strategy().ok()?;
+    let folder = base.runtime_dir().or_else(|| base.state_dir());
+    let folder = folder.unwrap_or_else(|| base.data_dir());
+    Some(folder.join("premaster"))
 }

@@ -1,5 +1,6 @@
 //! Where it is kept what a reader has done: in the platform's place for data, a file for each lesson.
 
+use crate::cli::sandbox;
 use crate::cli::written::{self, Existing, Holds};
 use etcetera::BaseStrategy;
 use premaster::lesson::course::{Course, Progress};
@@ -21,10 +22,10 @@ pub(super) fn fresh() -> Progress {
 
 impl Place {
     /// That of the user; none in a sandbox, or where there is no home.
-    pub fn of_user(sandbox: bool) -> Place {
+    pub fn of_user() -> Place {
         let folder = etcetera::choose_base_strategy().ok();
         let folder = folder.map(|base| base.data_dir().join("premaster").join("lessons"));
-        Place(folder.filter(|_| !sandbox))
+        Place(folder.filter(|_| !sandbox::is_closed()))
     }
 
     fn file(&self, lesson: &str) -> Option<PathBuf> {

@@ -1,6 +1,7 @@
 //! A folder that is written whole or not at all.
 
 use super::{Existing, Holds, NotWritten, mode, resolved};
+use crate::cli::sandbox;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ impl Folder {
     /// # Errors
     /// [`NotWritten::Exists`] if the place is a file, or a folder that is not empty and is to be kept.
     pub(in crate::cli) fn begin(place: &Path, existing: Existing) -> Result<Self, NotWritten> {
+        sandbox::may_write()?;
         let place = resolved(&std::path::absolute(place)?)?;
         let occupied = match fs::read_dir(&place) {
             Ok(mut entries) => entries.next().is_some() && existing == Existing::Keep,

@@ -9,6 +9,8 @@
 mod folder;
 
 pub(super) use folder::Folder;
+
+use super::sandbox;
 use premaster::label;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -66,6 +68,7 @@ pub(super) fn write(
     holds: Holds,
     existing: Existing,
 ) -> Result<(), NotWritten> {
+    sandbox::may_write()?;
     let place = resolved(path)?;
     let found = fs::metadata(&place).ok();
     if found.as_ref().is_some_and(|found| !found.is_file()) {
@@ -107,6 +110,7 @@ pub(super) fn may_write(path: &Path, existing: Existing) -> Result<(), NotWritte
 /// # Errors
 /// Whatever the system says.
 pub(super) fn append(path: &Path) -> io::Result<File> {
+    sandbox::may_write()?;
     let mut options = OpenOptions::new();
     options.append(true).create(true);
     mode(&mut options, Holds::Secrets);

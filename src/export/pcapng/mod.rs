@@ -39,6 +39,35 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     append(out, trace, HTTPS)
 }
 
+/// Writes a whole run without secrets and comments, as an observer sees it: on the way to the receiver, or at the end
+/// of one side, where what that side has sent is as it was sent.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write_observed(out: &mut impl Write, trace: &Trace, end: Option<Side>) -> io::Result<()> {
+    begin(out)?;
+    let mut time = begins(trace);
+    for connection in trace.connections() {
+        let ends = ends(trace, connection, HTTPS);
+        let seen = Seen {
+            comments: false,
+            end,
+        };
+        time = converse(out, trace, connection, ends, time, seen)?;
+        time = time.saturating_add(MICROSECONDS);
+    }
+    Ok(())
+}
+
+/// What of a connection is written.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// Whether comments say which step a packet belongs to.
+    comments: bool,
+    /// The side at whose end it was seen; `None` for what arrived.
+    end: Option<Side>,
+}
+
 /// Begins a file: its header, and the interface on which the packets are seen.
 ///
 /// # Errors
@@ -61,13 +90,14 @@ pub fn append(out: &mut impl Write, trace: &Trace, port: u16) -> io::Result<()> 
     if !secrets.is_empty() {
         block::secrets(out, &secrets)?;
     }
-    let clock = u64::try_from(trace.run().clock.0).unwrap_or_default();
-    let mut time = clock.saturating_mul(MICROSECONDS);
+    let mut time = begins(trace);
+    let seen = Seen {
+        comments: true,
+        end: None,
+    };
     for connection in trace.connections() {
-        let [client, server] = ports(trace, connection, port);
-        let ends = [(CLIENT_IP, client), (SERVER_IP, server)];
-        let ends = ends.map(|(ip, port)| Address { ip, port });
-        time = converse(out, trace, connection, ends, time, true)?;
+        let ends = ends(trace, connection, port);
+        time = converse(out, trace, connection, ends, time, seen)?;
         // a further connection begins a second later
         time = time.saturating_add(MICROSECONDS);
     }
@@ -86,7 +116,24 @@ pub fn append_bare(
     ends: [Address; 2],
     begins: u64,
 ) -> io::Result<()> {
-    converse(out, trace, connection, ends, begins, false).map(|_| ())
+    let seen = Seen {
+        comments: false,
+        end: None,
+    };
+    converse(out, trace, connection, ends, begins, seen).map(|_| ())
+}
+
+/// The time of the first packet, in microseconds since 1970.
+fn begins(trace: &Trace) -> u64 {
+    let clock = u64::try_from(trace.run().clock.0).unwrap_or_default();
+    clock.saturating_mul(MICROSECONDS)
+}
+
+/// The ends of a connection, client first.
+fn ends(trace: &Trace, connection: &Connection, port: u16) -> [Address; 2] {
+    let [client, server] = ports(trace, connection, port);
+    let ends = [(CLIENT_IP, client), (SERVER_IP, server)];
+    ends.map(|(ip, port)| Address { ip, port })
 }
 
 /// The ports of a connection, client first. That of a real peer is its own.
@@ -123,16 +170,20 @@ fn converse(
     connection: &Connection,
     ends: [Address; 2],
     time: u64,
-    comments: bool,
+    seen: Seen,
 ) -> io::Result<u64> {
     let crossings = trace.crossings(connection.id);
     let sequence = sequence_numbers(trace, connection);
     let mut conversation = Conversation::begin(out, ends, sequence, time)?;
     for crossing in &crossings {
-        if comments {
+        if seen.comments {
             conversation.remark(comment(crossing));
         }
-        if let Some(bytes) = crossing.bytes {
+        let sent = match seen.end == Some(crossing.sender) {
+            true => crossing.sent(),
+            false => crossing.bytes,
+        };
+        if let Some(bytes) = sent {
             conversation.say(crossing.sender, bytes)?;
         }
     }

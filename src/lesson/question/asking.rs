@@ -161,8 +161,13 @@ impl<'a> Here<'a> {
         self.so_far().filter_map(own_message)
     }
 
-    /// Whether both sides are simulated, and nothing was done to the connection by anyone.
+    /// Whether both sides are simulated and are who they claim to be, and no attacker was on the path.
     pub fn is_untouched(&self) -> bool {
+        self.has_no_attacker() && !Side::BOTH.iter().any(|side| self.trace.is_impostor(*side))
+    }
+
+    /// Whether both sides are simulated, and no attacker was on the path.
+    pub fn has_no_attacker(&self) -> bool {
         self.connection().is_simulated()
             && self.trace.tampering().is_empty()
             && self.trace.replayed().is_none()
@@ -236,7 +241,9 @@ impl<'a> Here<'a> {
         change: impl FnOnce(&mut Recipe),
         value: impl FnOnce(&Recipe, &Facts<'a>) -> Option<Vec<u8>>,
     ) -> Option<Vec<u8>> {
-        let facts = Facts::known(self.trace, self.connection(), of)?;
+        let mut facts = Facts::known(self.trace, self.connection(), of)?;
+        // as far as that side's Finished covers it
+        facts.transcript.truncate(self.covered(of, of).len());
         let mut recipe = Recipe::right(&facts);
         change(&mut recipe);
         value(&recipe, &facts)

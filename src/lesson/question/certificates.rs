@@ -129,7 +129,7 @@ fn certificate_alone(here: &Here<'_>) -> Option<Draft> {
         _ => Side::Server,
     };
     here.past("server_certificate")?;
-    let untouched = here.is_untouched() && here.trace.connections().len() == 1;
+    let untouched = here.has_no_attacker() && here.trace.connections().len() == 1;
     untouched.then_some(())?;
     let own = here.trace.is_impostor(whose);
     let simulated;

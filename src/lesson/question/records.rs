@@ -7,7 +7,6 @@ use super::template::{Accepts, At, Kind, Template};
 use crate::crypto::cbc;
 use crate::crypto::record::Protection;
 use crate::text::{escaped, short};
-use crate::trace::diagnosis::{Facts, Length, Recipe};
 use crate::trace::{Fate, Message, MessageName, Operation, Outcome, Side, Step, ValueName};
 
 /// The steps in which a protected record crosses the wire.
@@ -103,8 +102,7 @@ fn sequence_number(here: &Here<'_>) -> Option<Draft> {
 
 fn mac_input(here: &Here<'_>) -> Option<Draft> {
     let (message, made) = made(here)?;
-    let length = |recipe: &mut Recipe| recipe.mac.length = Some(Length::Fragment);
-    let fragment = fragment_mac(here, message.sender, made, length);
+    let fragment = mac_of_fragment(here, message.sender, made);
     let with_mac = |offer: Offer| match fragment {
         Some(mac) if mac != made.mac => offer.with("gives", short(&mac)),
         _ => offer,
@@ -127,22 +125,14 @@ fn mac_input(here: &Here<'_>) -> Option<Draft> {
     )
 }
 
-/// The MAC of a record with one mistake in its input.
-fn fragment_mac(
-    here: &Here<'_>,
-    side: Side,
-    made: &Protection,
-    change: fn(&mut Recipe),
-) -> Option<Vec<u8>> {
-    let receiver = here.steps().filter(|step| step.index >= here.step.index);
-    let mut opened = receiver.flat_map(|step| here.trace.derived_in(step.index));
-    let opened = opened.find_map(|one| match &one.operation {
-        Operation::Unprotection(opened) if opened.fragment == made.fragment => Some(opened),
-        _ => None,
-    })?;
-    here.mistaken(side, change, |recipe, facts: &Facts<'_>| {
-        recipe.record_mac(facts, opened)
-    })
+/// The MAC of a record with the length of its fragment in the place of that of its content.
+fn mac_of_fragment(here: &Here<'_>, side: Side, made: &Protection) -> Option<Vec<u8>> {
+    let (_, suite) = here.agreed()?;
+    let key = here.value(ValueName::WriteMacKey(side), side)?;
+    let (before, _) = made.pseudo_header.split_last_chunk::<2>()?;
+    let length = u16::try_from(made.fragment.len()).ok()?.to_be_bytes();
+    let input = [before, &length, &made.content].concat();
+    Some(suite.mac.hmac(&key.bytes, &input))
 }
 
 fn protect_order(here: &Here<'_>) -> Option<Draft> {

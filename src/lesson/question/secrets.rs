@@ -7,7 +7,7 @@ use super::template::{Accepts, At, Kind, Template};
 use crate::protocol::Party;
 use crate::scenario::simulate;
 use crate::text::{hex, short};
-use crate::trace::diagnosis::{Cut, Recipe, Seed};
+use crate::trace::diagnosis::{Cut, Recipe};
 use crate::trace::{
     ConnectionId, Knowledge, MessageName, Outcome, Side, Source, Value, ValueId, ValueName,
 };
@@ -172,14 +172,6 @@ fn seed_order(here: &Here<'_>) -> Option<Draft> {
         let bytes = bytes.filter(|bytes| *bytes != block.bytes)?;
         Some(wrong(name).with("gives", short(&bytes)))
     };
-    let label = |label| {
-        move |r: &mut Recipe| {
-            r.expansion = Seed {
-                label,
-                swapped: true,
-            }
-        }
-    };
     let start = master.bytes.iter().cycle().take(block.bytes.len());
     let others = [
         gives(
@@ -188,7 +180,10 @@ fn seed_order(here: &Here<'_>) -> Option<Draft> {
         ),
         gives("pre-master", key_block(here, |r| r.no_master = true)),
         gives("master-cut", Some(start.copied().collect())),
-        gives("master-label", key_block(here, label("master secret"))),
+        gives(
+            "master-label",
+            key_block(here, |r| r.expansion.label = "master secret"),
+        ),
     ];
     let mut answers = vec![right("server-first")];
     answers.extend(others.into_iter().flatten());

@@ -14,14 +14,24 @@ use crate::said;
 use crate::trace::{Connection, Trace, Value};
 
 impl Diagnosis {
-    /// What is wrong with `got`, which should be a value of the trace; `None` if it is that.
+    /// What is wrong with `got`, the result of an implementation, which should be a value of the trace; `None` if it
+    /// is that.
     pub fn of_result(trace: &Trace, value: &Value, got: &[u8]) -> Option<Self> {
+        Diagnosis::of_one(trace, value, got, label!("trace.diagnosis.implementation"))
+    }
+
+    /// The same of the result of someone's own calculation.
+    pub fn of_answer(trace: &Trace, value: &Value, got: &[u8]) -> Option<Self> {
+        Diagnosis::of_one(trace, value, got, label!("trace.diagnosis.calculation"))
+    }
+
+    fn of_one(trace: &Trace, value: &Value, got: &[u8], called: &'static str) -> Option<Self> {
         if value.bytes == got {
             return None;
         }
         let found = shape::misshapen(trace, value, got)
             .or_else(|| shape::another(trace, value, got))
-            .or_else(|| miscomputed(trace, value, got))
+            .or_else(|| miscomputed(trace, value, got, called))
             .or_else(|| shape::resembling(trace, value, got));
         let otherwise = match found {
             Some(_) => None,
@@ -56,8 +66,8 @@ impl Diagnosis {
 }
 
 /// The first mistake of the table that gives these bytes.
-fn miscomputed(trace: &Trace, value: &Value, got: &[u8]) -> Option<Found> {
-    let asked = Asked::of(trace, value, label!("trace.diagnosis.implementation"))?;
+fn miscomputed(trace: &Trace, value: &Value, got: &[u8], called: &'static str) -> Option<Found> {
+    let asked = Asked::of(trace, value, called)?;
     let base = Recipe::right(&asked.facts);
     let record = asked.record();
     asked.stages().iter().find_map(|stage| {

@@ -53,6 +53,34 @@ pub const INDEXED_LIGHT: Indexed = Indexed {
     ],
 };
 
+/// As [`INDEXED_DARK`], for readers who see fewer colours.
+pub const INDEXED_SAFE_DARK: Indexed = Indexed {
+    good: 81,
+    bad: 209,
+    sealed: 82,
+    hues: [
+        195, 111, 87, 74, 146, 45, // the client's
+        223, 208, 210, 215, 216, 217, // the server's
+        229, 252, 227, 230, // what both share
+        231, 187, 180, 82, // parts of records
+    ],
+    ..INDEXED_DARK
+};
+
+/// As [`INDEXED_LIGHT`], for readers who see fewer colours.
+pub const INDEXED_SAFE_LIGHT: Indexed = Indexed {
+    good: 24,
+    bad: 124,
+    sealed: 53,
+    hues: [
+        25, 18, 234, 17, 23, 25, // the client's
+        52, 88, 88, 88, 52, 52, // the server's
+        232, 58, 237, 237, // what both share
+        16, 236, 238, 53, // parts of records
+    ],
+    ..INDEXED_LIGHT
+};
+
 /// The families of [`ValueName::hue`](crate::protocol::ValueName::hue) in the terminal's own colours on a dark ground: client, server, shared,
 /// record. Colours that many terminals show too dark or too light to read are left out.
 pub const ANSI_DARK: [Color; 4] = [
@@ -63,6 +91,15 @@ pub const ANSI_DARK: [Color; 4] = [
 ];
 /// The same on a light ground.
 pub const ANSI_LIGHT: [Color; 4] = [Color::Blue, Color::Magenta, Color::Reset, Color::Reset];
+/// On a dark ground, for readers who see fewer colours.
+pub const ANSI_SAFE_DARK: [Color; 4] = [
+    Color::LightCyan,
+    Color::LightYellow,
+    Color::Reset,
+    Color::Reset,
+];
+/// The same on a light ground.
+pub const ANSI_SAFE_LIGHT: [Color; 4] = [Color::Blue, Color::Red, Color::Reset, Color::Reset];
 
 /// The family of a colour: client, server, shared, record.
 pub const fn family(hue: usize) -> usize {

@@ -5,9 +5,12 @@
 //! are used; with more, a theme brings its own background, because only then is the contrast
 //! known. The terminal is never asked for anything: the environment decides, or the user.
 
-use super::palette::{ANSI_DARK, ANSI_LIGHT, INDEXED_DARK, INDEXED_LIGHT, Indexed, family};
+use super::palette::{
+    ANSI_DARK, ANSI_LIGHT, ANSI_SAFE_DARK, ANSI_SAFE_LIGHT, INDEXED_DARK, INDEXED_LIGHT,
+    INDEXED_SAFE_DARK, INDEXED_SAFE_LIGHT, Indexed, family,
+};
 use super::xterm::nearest_indexed;
-use crate::explain::palette::{DARK, LIGHT, Palette};
+use crate::explain::palette::{DARK, LIGHT, Palette, SAFE_DARK, SAFE_LIGHT};
 use crate::protocol::HUES;
 use crate::trace::{Knowledge, ValueName};
 use crate::tui::draw::marks::Marks;
@@ -67,6 +70,31 @@ pub enum Ground {
     Dark,
     /// Dark text on a light ground, as for a bright room.
     Light,
+    /// As dark, in colours that readers who see fewer of them can tell apart.
+    SafeDark,
+    /// As light, in such colours.
+    SafeLight,
+}
+
+impl Ground {
+    /// All of them.
+    pub const ALL: [Ground; 4] = [
+        Ground::Dark,
+        Ground::Light,
+        Ground::SafeDark,
+        Ground::SafeLight,
+    ];
+
+    /// The dark one for the light one, and the other way around.
+    #[must_use]
+    pub const fn turned(self) -> Ground {
+        match self {
+            Ground::Dark => Ground::Light,
+            Ground::Light => Ground::Dark,
+            Ground::SafeDark => Ground::SafeLight,
+            Ground::SafeLight => Ground::SafeDark,
+        }
+    }
 }
 
 /// The styles of the screen.
@@ -162,6 +190,8 @@ impl Theme {
         let (families, good, bad) = match ground {
             Ground::Dark => (ANSI_DARK, Color::LightGreen, Color::LightRed),
             Ground::Light => (ANSI_LIGHT, Color::Reset, Color::Red),
+            Ground::SafeDark => (ANSI_SAFE_DARK, Color::LightCyan, Color::LightRed),
+            Ground::SafeLight => (ANSI_SAFE_LIGHT, Color::Blue, Color::Red),
         };
         let mut hues = [plain; HUES];
         for (hue, style) in hues.iter_mut().enumerate() {
@@ -309,6 +339,8 @@ pub fn palette(ground: Ground) -> &'static Palette {
     match ground {
         Ground::Dark => &DARK,
         Ground::Light => &LIGHT,
+        Ground::SafeDark => &SAFE_DARK,
+        Ground::SafeLight => &SAFE_LIGHT,
     }
 }
 
@@ -316,6 +348,8 @@ fn indexed_palette(ground: Ground) -> &'static Indexed {
     match ground {
         Ground::Dark => &INDEXED_DARK,
         Ground::Light => &INDEXED_LIGHT,
+        Ground::SafeDark => &INDEXED_SAFE_DARK,
+        Ground::SafeLight => &INDEXED_SAFE_LIGHT,
     }
 }
 
@@ -382,10 +416,12 @@ mod tests {
             Some(Color::LightYellow) => by_number(11),
             Some(Color::LightMagenta) => by_number(13),
             Some(Color::LightCyan) => by_number(14),
-            None | Some(Color::Reset) => match is_ground == (ground == Ground::Dark) {
-                true => by_number(0),
-                false => by_number(15),
-            },
+            None | Some(Color::Reset) => {
+                match is_ground == matches!(ground, Ground::Dark | Ground::SafeDark) {
+                    true => by_number(0),
+                    false => by_number(15),
+                }
+            }
             other => panic!("{other:?} is in no theme"),
         }
     }
@@ -397,7 +433,7 @@ mod tests {
             ColorChoice::Indexed256,
             ColorChoice::Ansi16,
         ] {
-            for ground in [Ground::Dark, Ground::Light] {
+            for ground in Ground::ALL {
                 let theme = Theme::new(color, ground, false);
                 let inks = [
                     theme.text,
@@ -432,7 +468,7 @@ mod tests {
 
     #[test]
     fn grounds_differ_from_each_other() {
-        for ground in [Ground::Dark, Ground::Light] {
+        for ground in Ground::ALL {
             let mut seen = indexed_palette(ground).grounds.to_vec();
             seen.sort_unstable();
             seen.dedup();
@@ -442,7 +478,7 @@ mod tests {
 
     #[test]
     fn among_256_colours_a_family_keeps_its_own() {
-        for ground in [Ground::Dark, Ground::Light] {
+        for ground in Ground::ALL {
             let inks = indexed_palette(ground);
             let of = |wanted: usize| {
                 let hues = (0..HUES).filter(move |hue| family(*hue) == wanted);

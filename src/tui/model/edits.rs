@@ -7,7 +7,7 @@ use crate::said;
 use crate::scenario::{AppMessage, Scenario};
 use crate::trace::Side;
 use crate::trace::feed::Request;
-use crate::tui::draw::theme::{ColorChoice, Ground, Theme};
+use crate::tui::draw::theme::{ColorChoice, Theme};
 
 impl Model {
     /// Changes the scenario and runs it again; the change can be undone.
@@ -171,10 +171,7 @@ impl Model {
         if matches!(self.theme.color, ColorChoice::Mono | ColorChoice::Ansi16) {
             return self.say(said!("tui.notice.colours"));
         }
-        let ground = match self.theme.ground {
-            Ground::Dark => Ground::Light,
-            Ground::Light => Ground::Dark,
-        };
+        let ground = self.theme.ground.turned();
         self.theme = Theme::new(self.theme.color, ground, self.theme.marks.ascii);
     }
 }

@@ -1,0 +1,123 @@
+//! `premaster homework`: a folder for each student of a class, and a key for the teacher.
+
+use super::failure::Failure;
+use super::to_stdout;
+use super::written::{Existing, Folder, Holds, NotWritten};
+use clap::Args;
+use premaster::lesson::homework::{Assignment, Key, Roster, Task, shared};
+use premaster::scenario::Scenario;
+use premaster::{label, said};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// What to make, for whom, and where.
+#[derive(Debug, Args)]
+pub struct HomeworkOptions {
+    /// The students: an id in each line, such as mm42. What follows a comma is not read
+    #[arg(long, value_name = "FILE")]
+    students: PathBuf,
+    /// The seed of the class: the same seed gives the same set. Without it one is generated
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The folder to write: one folder for each student, and key.json, which you alone can read
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The tasks by number or name, such as 3,4,8; all by default (docs/homework.md)
+    #[arg(long, value_name = "LIST")]
+    tasks: Option<String>,
+    /// Write into DIR even if it is not empty. Files of the same names are overwritten, others stay
+    #[arg(long)]
+    force: bool,
+}
+
+/// Maximum length in bytes of a list of students, of a key, and of a sheet.
+pub(super) const MAX_LEN: u64 = 64 << 20;
+/// The name of the teacher's key.
+pub(super) const KEY: &str = "key.json";
+
+/// Makes the set, and writes it whole or not at all.
+pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
+    let roster = Roster::read(&text_of(&options.students)?).map_err(|error| {
+        let file = options.students.display().to_string();
+        let message = said!("cli.homework.in_file", file, error = error.said());
+        Failure::usage(message.to_string(), label!("cli.homework.students_hint"))
+    })?;
+    let tasks = match &options.tasks {
+        None => Task::all(),
+        Some(list) => Task::chosen(list).map_err(|error| {
+            Failure::usage(error.to_string(), label!("cli.homework.tasks_hint"))
+        })?,
+    };
+    let seed = match options.seed {
+        Some(seed) => seed,
+        None => Scenario::drawn_seed()?,
+    };
+    let dir = &options.out;
+    let failed = |error: &io::Error| Failure::output(&dir.display().to_string(), error);
+    let folder = begin(dir, options.force)?;
+    let mut key = Key::new(seed, &tasks);
+    for student in &roster.students {
+        let assignment = Assignment::of(seed, student, &tasks);
+        key.add(&assignment);
+        for file in assignment.files() {
+            let place = Path::new(student).join(&file.name);
+            folder
+                .write(&place, &file.bytes, Holds::NoSecrets)
+                .map_err(|error| failed(&error))?;
+        }
+    }
+    if let Some(same) = shared(&key) {
+        let (first, second, answer) = (same.first, same.second, same.answer);
+        let message = said!("cli.homework.shared", first, second, answer).to_string();
+        return Err(Failure::usage(message, label!("cli.homework.shared_hint")));
+    }
+    folder
+        .write(Path::new(KEY), key.to_json().as_bytes(), Holds::Secrets)
+        .and_then(|()| folder.finish())
+        .map_err(|error| failed(&error))?;
+    let (dir, count) = (dir.display().to_string(), roster.students.len());
+    to_stdout(|out| {
+        use std::io::Write as _;
+        writeln!(out, "{}", said!("cli.homework.written", dir, count, seed))
+    })
+}
+
+fn begin(dir: &Path, force: bool) -> Result<Folder, Failure> {
+    Folder::begin(dir, Existing::forced(force)).map_err(|error| match error {
+        NotWritten::Exists => Failure::usage(
+            said!("cli.bundle.exists", dir = dir.display().to_string()).to_string(),
+            label!("cli.bundle.force"),
+        ),
+        NotWritten::Irreplaceable(error) | NotWritten::Failed(error) => {
+            Failure::output(&dir.display().to_string(), &error)
+        }
+    })
+}
+
+/// The text of a file. Bytes that are no UTF-8 are shown as such.
+pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
+    let file = path.display().to_string();
+    let unreadable = |error: io::Error| {
+        let message = said!(
+            "cli.homework.unreadable",
+            file = &file,
+            error = error.to_string()
+        );
+        Failure::usage(message.to_string(), label!("cli.homework.unreadable_hint"))
+    };
+    let mut bytes = Vec::new();
+    let opened = File::open(path).map_err(unreadable)?;
+    opened
+        .take(MAX_LEN + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_LEN {
+        let message = said!("cli.homework.too_long", file = &file, most = MAX_LEN);
+        return Err(Failure::usage(
+            message.to_string(),
+            label!("cli.homework.unreadable_hint"),
+        ));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
