@@ -160,7 +160,7 @@ fn on_screen(course: Option<Course>, place: Place, look: Look) -> Result<(), Fai
 pub(super) fn predict(scenario: &Scenario, look: Look) -> Result<(), Failure> {
     let course = predictions::course(scenario)
         .map_err(|fault| Failure::usage(fault.to_string(), label!("cli.lesson.form_hint")))?;
-    let place = Place::of_user(false);
+    let place = Place::of_user();
     // each time from the beginning; what was answered stays in its file until then
     place.forget(&course.name);
     match look.plain {
