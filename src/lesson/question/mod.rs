@@ -19,6 +19,7 @@ mod failure;
 mod fields;
 mod given;
 pub mod json;
+mod knowledge;
 mod mark;
 mod order;
 mod read;

@@ -2,7 +2,7 @@
 
 use super::asking::Here;
 use super::draft::Draft;
-use super::{certificates, failure, fields, order, records, secrets, transcript};
+use super::{certificates, failure, fields, knowledge, order, records, secrets, transcript};
 use crate::protocol::Side;
 use crate::scenario::Intercepted;
 use crate::text::unhex;
@@ -196,6 +196,7 @@ pub fn templates() -> impl Iterator<Item = &'static Template> {
         order::TEMPLATES,
         fields::TEMPLATES,
         secrets::TEMPLATES,
+        knowledge::TEMPLATES,
         transcript::TEMPLATES,
         records::TEMPLATES,
         certificates::TEMPLATES,
