@@ -96,7 +96,6 @@ impl Stage {
         let Some(mut taught) = self.taught.take() else {
             return;
         };
-        let pages = taught.session.progress().clone();
         loop {
             for order in taught.session.orders() {
                 self.carry_out_order(order);
@@ -107,8 +106,10 @@ impl Stage {
             taught.scroll = 0;
         }
         taught.page = self.with_view(|view| taught.session.page(view, KEYS));
-        if *taught.session.progress() != pages {
-            (self.keeper.keep)(&taught.session.course().name, taught.session.progress());
+        let progress = taught.session.progress();
+        if taught.kept.as_ref() != Some(progress) {
+            (self.keeper.keep)(&taught.session.course().name, progress);
+            taught.kept = Some(progress.clone());
         }
         self.taught = Some(taught);
         self.fit();
