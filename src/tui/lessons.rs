@@ -108,7 +108,6 @@ impl Stage {
         let Some(mut taught) = self.taught.take() else {
             return;
         };
-        let pages = taught.session.progress().clone();
         loop {
             for order in taught.session.orders() {
                 self.carry_out_order(order);
@@ -120,8 +119,10 @@ impl Stage {
         }
         let key = |title: &str| commands::titled_key(self.keys, title);
         taught.page = self.with_view(|view| taught.session.page(view, Keys { key: &key }));
-        if *taught.session.progress() != pages {
-            (self.keeper.keep)(&taught.session.course().name, taught.session.progress());
+        let progress = taught.session.progress();
+        if taught.kept.as_ref() != Some(progress) {
+            (self.keeper.keep)(&taught.session.course().name, progress);
+            taught.kept = Some(progress.clone());
         }
         self.taught = Some(taught);
         self.fit();

@@ -196,7 +196,7 @@ fn a_check_finds_what_a_reader_would_stumble_over() {
     let many = "word ".repeat(130);
     let run = "```run classic\n```\n\n";
     for (body, words) in [
-        (format!("{run}{many}\n\n```wait end\nGo.\n```"), "130 words"),
+        (format!("{run}{many}\n\n```wait end\nGo.\n```"), "131 words"),
         (
             format!("{run}```wait step=draw_client_random\nGo.\n```"),
             "already",
