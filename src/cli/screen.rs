@@ -5,14 +5,16 @@ use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{config, note, plain, run, stages};
+use super::{config, lesson, note, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
 use premaster::trace::{Located, Place, StepRef, Trace};
-use premaster::tui::{self, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab};
+use premaster::tui::{
+    self, Capture, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab,
+};
 use std::io::{self, IsTerminal};
 #[cfg(unix)]
 use std::path::PathBuf;
@@ -36,6 +38,9 @@ pub struct ScreenOptions {
     #[cfg(unix)]
     #[arg(long, value_name = "PATH")]
     class: Option<PathBuf>,
+    /// Ask what comes before each step of weight, and let the run answer
+    #[arg(long, conflicts_with_all = ["step", "at", "tab", "present"])]
+    predict: bool,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -209,6 +214,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         step,
         at,
         tab,
+        predict,
         picture,
         #[cfg(unix)]
         class,
@@ -218,6 +224,9 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         None => run,
     };
     let scenario = run.scenario()?;
+    if predict {
+        return lesson::predict(&scenario, look);
+    }
     if look.plain {
         let step = step.map(|number| Place {
             run: None,
@@ -267,6 +276,19 @@ pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
         return plain::recorded(trace);
     }
     watch(stages::recorded(trace, name), look)
+}
+
+/// Opens the screen on a connection of a capture, with all of them to choose from.
+pub fn choose(capture: Capture, trace: Trace, look: Look) -> Result<(), Failure> {
+    let look = Options::from(look);
+    let library = stages::library(Overrides::default(), exports(look.clone()));
+    let source = Source::Capture(capture, stages::recorded_run(trace), library);
+    open(source, look, Company::default())
+}
+
+/// Whether a screen can be opened.
+pub fn is_there(look: &Look) -> bool {
+    !look.plain && demand(look, "").is_ok()
 }
 
 /// Opens the screen in a lesson, or in the menu of lessons, and returns when the reader leaves it.

@@ -11,6 +11,7 @@
 //! | `values` | values, where they come from, who could compute them |
 //! | `lists` | what is chosen by number: scenarios, places that were found, terms |
 //! | `changes` | another scenario, another seed, an attacker on the path |
+//! | `lesson` | a lesson beside the run |
 //! | `lines` | lines that can be read aloud and fit |
 //!
 //! What has to touch the outside is handed in by [`Means`]: this room simulates, reads and writes nothing. Left out:
@@ -18,6 +19,7 @@
 
 mod changes;
 mod commands;
+mod lesson;
 mod lines;
 mod lists;
 mod step;
@@ -28,6 +30,7 @@ use crate::scenario::Scenario;
 use crate::text::Said;
 use crate::trace::{Place, Step, Trace};
 pub use commands::{COMMANDS, Row, table};
+pub use lesson::{Lesson, word};
 use lines::Lines;
 use std::fmt;
 

@@ -28,7 +28,12 @@ impl Stage {
     pub fn new(source: Source, options: Options) -> (Self, Option<Receiver<Update>>) {
         let keys = commands::keymap(&options.keys);
         let (model, updates) = Model::new(source, options, commands::first_keys(keys));
-        (Stage::of(model, keys), updates)
+        let mut stage = Stage::of(model, keys);
+        if stage.model.capture.is_some() {
+            stage.greeted();
+            stage.offer_scenarios();
+        }
+        (stage, updates)
     }
 
     /// A key was pressed.

@@ -8,7 +8,8 @@ use super::overlay::question::QuestionWindow;
 use super::screen::lesson;
 use super::stage::Stage;
 use super::taught::{Keeper, Taught, split};
-use crate::lesson::course::{self, Keys, Order, Session, TABS, Todo, View};
+use crate::lesson::course::{self, Keys, Order, Progress, Session, TABS, Todo, View};
+use crate::lesson::predictions;
 use crate::lesson::question::Answer;
 use crate::said;
 use crate::trace::Target;
@@ -57,6 +58,20 @@ impl Stage {
         }
     }
 
+    /// Lets the reader predict the run that is open, from its beginning.
+    pub fn predict(&mut self) {
+        let Some(scenario) = self.model.scenario() else {
+            return self.complain(said!("tui.lesson.no_simulation"));
+        };
+        match predictions::course(scenario) {
+            Ok(course) => {
+                let progress = Progress::new(scenario.seed);
+                self.learn(Session::new(Arc::new(course), progress));
+            }
+            Err(fault) => self.complain(said!("tui.notice.plain", words = fault.to_string())),
+        }
+    }
+
     /// Offers the lessons.
     pub fn offer_lessons(&mut self) {
         match self.model.is_simulation() {
@@ -69,12 +84,11 @@ impl Stage {
         self.fit();
     }
 
-    /// The part of a screen for the stage, and the part for the lesson. It has none while it is asked or presented.
+    /// The part of a screen for the stage, and the part for the lesson. It has none while something is asked or
+    /// chosen that needs the whole screen, and while the run is presented.
     pub(super) fn rooms(&self, screen: Rect) -> (Rect, Option<Rect>) {
-        let asked = self
-            .over
-            .last()
-            .is_some_and(|over| over.name() == "question");
+        let whole = |name: &str| matches!(name, "question" | "lessons");
+        let asked = self.over.last().is_some_and(|over| whole(over.name()));
         match self.taught.is_some() && !asked && !self.model.presenting.on {
             true => split(screen),
             false => (screen, None),

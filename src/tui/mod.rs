@@ -61,12 +61,13 @@ pub use commands::{
     Binding, BindingError, COMMANDS, Row, check as check_binding, key_of_title, keys_markdown,
     palette,
 };
-pub use company::{Company, Guidance, Shared, Tell};
 pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
 pub use key::{Key, UnknownKey};
 pub use layout::{COMFORTABLE, SMALLEST};
+pub use model::captured::{Capture, Captured, OpenCaptured};
 pub use model::copy::{Form, value as copied};
+pub use model::guided::{Company, Guidance, Shared, Tell};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, PACES, Tab};
 pub use model::presenting::{Part, Presenting};

@@ -319,15 +319,12 @@ impl Stage {
                 self.over.clear();
                 return Err(command);
             }
+            Deed::Load(name) => self.replace_run(|model| {
+                model.load(&name, None);
+            }),
+            Deed::Connection(place) => self.replace_run(|model| model.open_captured(place)),
             Deed::Learn(name) => self.learn_named(&name),
             Deed::Answer(answer) => self.answered(answer),
-            Deed::Load(name) => {
-                self.over.clear();
-                self.model.load(&name, None);
-                if !tabs::pane(self.model.tab).holds(&self.model) {
-                    self.model.tab = Tab::Explain;
-                }
-            }
             Deed::Export(over, exported, file) => {
                 if !self.export(exported, &file) {
                     self.over.push(over);
@@ -348,6 +345,15 @@ impl Stage {
             }
         }
         Ok(Effect::None)
+    }
+
+    /// Another run takes the place of this one.
+    fn replace_run(&mut self, load: impl FnOnce(&mut Model)) {
+        self.over.clear();
+        load(&mut self.model);
+        if !tabs::pane(self.model.tab).holds(&self.model) {
+            self.model.tab = Tab::Explain;
+        }
     }
 
     fn show(&mut self, opening: Opening) {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bindings;
+mod captured;
 mod chooser;
 mod company;
 mod compare;
@@ -14,6 +15,7 @@ mod lens;
 mod lens_attacks;
 mod lens_marks;
 mod lens_words;
+mod lessons;
 mod map;
 mod motion;
 mod overlays;

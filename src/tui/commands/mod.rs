@@ -100,8 +100,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::Play, &[Key::Char(' ')], STAGE, "play", does!(s => s.model.toggle_play()))
         .hint(0, |s| if s.model.play.running { label!("tui.footer.pause") } else { label!("tui.footer.play") }),
     row(C::Scenarios, &[Key::Char('o')], STAGE, "scenarios", does!(s => s.offer_scenarios()))
-        .when(|s| s.model.is_simulation())
-        .hint(0, |_| label!("tui.footer.scenario")),
+        .when(|s| s.model.is_simulation() || s.model.capture.is_some())
+        .hint(0, |s| if s.model.capture.is_some() { label!("tui.footer.other_connections") } else { label!("tui.footer.scenario") }),
     row(C::Palette, &[Key::Char(':')], STAGE, "palette", does!(s => open_palette(s)))
         .hint(0, |_| label!("tui.footer.commands")),
     row(C::Help, &[Key::Char('?')], STAGE, "help", does!(s => open_help(s)))
@@ -113,6 +113,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::LessonSkip, &[Key::Char('p')], STAGE, "lesson_skip", does!(s => s.skip_task())),
     row(C::LessonDown, &[Key::Char('>')], STAGE, "lesson_down", does!(s => s.read_on(true))),
     row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
+    row(C::Predict, &[], STAGE, "predict", does!(s => s.predict()))
+        .when(|s| s.model.is_simulation()),
     row(C::LessonLeave, &[], STAGE, "lesson_leave", does!(s => s.leave_lesson())),
     // what fits the place, the most useful first
     row(C::Close, &[Key::Esc], STAGE, "back_to_panel", does!(s => s.close()))

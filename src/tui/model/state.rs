@@ -1,6 +1,7 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws, and nothing here
 //! knows of a pane.
 
+use super::captured::Capture;
 use super::comparison::Compared;
 use super::endings::Endings;
 use super::eyes::View;
@@ -41,6 +42,8 @@ pub struct Model {
     pub driver: Driver,
     /// The scenarios that there are.
     pub library: Library,
+    /// The capture that the run is from, where there are more connections in it.
+    pub capture: Option<Capture>,
     /// The run, whole.
     pub run: Arc<Trace>,
     /// The run as the eyes that look see it.
@@ -93,29 +96,27 @@ impl Model {
         options: Options,
         bindings: HashMap<Command, Key>,
     ) -> (Self, Option<Receiver<Update>>) {
+        let mut captured = None;
         let (driver, library, trace, updates) = match source {
             Source::Simulation(simulation, library) => {
                 let trace = (library.simulate)(&simulation.scenario);
                 (Driver::Simulation(simulation), library, trace, None)
             }
             Source::Live(feed, library) => {
-                let connection = Connection {
-                    requests: feed.requests,
-                    status: Status::WaitingForPeer,
-                    follow: true,
-                };
-                (
-                    Driver::Connection(connection),
-                    library,
-                    nothing_yet(),
-                    Some(feed.updates),
-                )
+                let (driver, updates) = Driver::live(feed);
+                (driver, library, nothing_yet(), Some(updates))
+            }
+            Source::Capture(capture, feed, library) => {
+                captured = Some(capture);
+                let (driver, updates) = Driver::live(feed);
+                (driver, library, nothing_yet(), Some(updates))
             }
         };
         let color = options.color.of_environment();
         let mut model = Model {
             driver,
             library,
+            capture: captured,
             index: Index::of(&trace),
             tree: Tree::default(),
             rows: Vec::new(),
