@@ -177,9 +177,12 @@ impl<'a> Own<'a> {
     }
 }
 
+/// Lengths in bytes of verify_data, keys, MACs and secrets.
+const LENGTHS: [usize; 5] = [12, 16, 20, 32, 48];
+
 /// The forms in which an answer may stand in the key.
 pub(super) fn forms(text: &str) -> Vec<String> {
-    let bytes = value::bytes(text, &[]).ok();
+    let bytes = value::bytes(text, &LENGTHS).ok();
     let words = String::from_utf8_lossy(&value::text(text)).into_owned();
     let bytes = bytes.map(|bytes| hex(&bytes));
     bytes.into_iter().chain([words]).collect()
@@ -224,8 +227,8 @@ fn bytes(
     let short = got.as_ref().map_or(true, |got| got.len() < right.len());
     let as_number = |bytes: &[u8]| bytes.len() <= 4 && short && typed == Some(number(bytes));
     let same = |bytes: &[u8]| got.as_deref() == Ok(bytes) || as_number(bytes);
-    if got.is_err() && typed.is_none() {
-        return got.clone().map(|_| Mark::right());
+    if let (Err(why), None) = (got, typed) {
+        return Err(why.clone());
     }
     let shown = differing(right, got.as_deref().unwrap_or_default());
     Ok(near_or_wrong(same(right), near, |near| same(near), shown))
