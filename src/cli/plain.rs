@@ -40,7 +40,7 @@ pub(super) fn recorded(trace: Trace) -> Result<(), Failure> {
     converse(Session::recorded(trace, means, columns()), None)
 }
 
-fn columns() -> usize {
+pub(super) fn columns() -> usize {
     match io::stdout().is_terminal() {
         true => crossterm::terminal::size().map_or(COLUMNS, |(columns, _)| columns.into()),
         false => COLUMNS,
@@ -48,7 +48,7 @@ fn columns() -> usize {
 }
 
 /// What the screen has, handed to a session.
-fn means(kept: Overrides) -> Means {
+pub(super) fn means(kept: Overrides) -> Means {
     let Library {
         simulate,
         load,
@@ -97,7 +97,7 @@ fn converse(mut session: Session, at: Option<&Place>) -> Result<(), Failure> {
 }
 
 /// The next line of input; `None` at its end.
-fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+pub(super) fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = Vec::new();
     let read = input.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
     Ok((read > 0).then(|| String::from_utf8_lossy(&line).into_owned()))

@@ -5,7 +5,7 @@ use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{plain, run, stages};
+use super::{config, note, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
@@ -99,12 +99,15 @@ pub struct Look {
     /// Draw with ASCII characters only, as in a locale without UTF-8
     #[arg(long)]
     ascii: bool,
-    /// How many colours to use
-    #[arg(long, value_enum, value_name = "COLOURS", default_value_t = Colour::Auto)]
-    color: Colour,
+    /// How many colours to use; by default as the environment says
+    #[arg(long, value_enum, value_name = "COLOURS")]
+    color: Option<Colour>,
     /// Leave the mouse to the terminal, so that text can be selected (a key switches this too)
     #[arg(long)]
     no_mouse: bool,
+    /// The colours of the screen; dark by default
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["light", "dark"])]
+    theme: Option<Theme>,
     /// Dark text on a light ground, for a bright room (a key switches this too)
     #[arg(long, conflicts_with = "dark")]
     light: bool,
@@ -132,6 +135,18 @@ enum Switch {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+enum Theme {
+    /// Light text on a dark ground
+    Dark,
+    /// Dark text on a light ground
+    Light,
+    /// As dark, in colours that colour-blind readers can tell apart
+    SafeDark,
+    /// As light, in such colours
+    SafeLight,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum Colour {
     /// As the environment says
     Auto,
@@ -147,25 +162,57 @@ enum Colour {
     Full,
 }
 
-impl From<Look> for Options {
-    fn from(look: Look) -> Self {
-        let color = match look.color {
+impl From<Colour> for ColorChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
             Colour::Auto => ColorChoice::Auto,
             Colour::Mono => ColorChoice::Mono,
             Colour::Sixteen => ColorChoice::Ansi16,
             Colour::Indexed => ColorChoice::Indexed256,
             Colour::Full => ColorChoice::Full,
-        };
+        }
+    }
+}
+
+impl From<Theme> for Ground {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Dark => Ground::Dark,
+            Theme::Light => Ground::Light,
+            Theme::SafeDark => Ground::SafeDark,
+            Theme::SafeLight => Ground::SafeLight,
+        }
+    }
+}
+
+impl Look {
+    /// The colours that were asked for.
+    fn ground(self) -> Option<Ground> {
+        let light = self.light.then_some(Ground::Light);
+        let dark = self.dark.then_some(Ground::Dark);
+        self.theme.map(Ground::from).or(light).or(dark)
+    }
+}
+
+impl From<Look> for Options {
+    /// What the options say, or else the reader's configuration.
+    fn from(look: Look) -> Self {
+        let (config, mistake) = config::load();
+        if let Some(mistake) = &mistake {
+            note(&mistake.to_string());
+        }
+        let color = look.color.map(ColorChoice::from).or(config.colors);
+        let motion = look.motion.map(|motion| motion == Switch::On);
         Options {
-            ascii: look.ascii || without_utf8(environment),
-            color,
-            mouse: !look.no_mouse,
-            motion: look.motion.map(|motion| motion == Switch::On),
-            ground: match look.light {
-                true => Ground::Light,
-                false => Ground::Dark,
-            },
+            ascii: look.ascii || config.ascii.unwrap_or_else(|| without_utf8(environment)),
+            color: color.unwrap_or_default(),
+            mouse: !look.no_mouse && config.mouse.unwrap_or(true),
+            motion: motion.or(config.motion),
+            ground: look.ground().or(config.theme).unwrap_or_default(),
             present: look.present,
+            keys: config.keys,
+            pace: config.pace,
+            notice: mistake,
             ..Options::default()
         }
     }

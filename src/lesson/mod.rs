@@ -1,6 +1,7 @@
 //! Learning from a run: what is often believed and not so, questions whose answers are in a run, and how answers
 //! are marked.
 
+pub mod bank;
 pub mod belief;
 pub mod course;
 pub mod grade;

@@ -11,7 +11,7 @@ const ACTIONS: [&str; 4] = ["drop", "repeat", "swap", "cut"];
 
 impl Session {
     /// Runs another scenario in the place of the present one.
-    fn run_again(&mut self, scenario: Scenario) {
+    pub(super) fn run_again(&mut self, scenario: Scenario) {
         let trace = (self.means.simulate)(&scenario);
         self.trace = trace;
         let before = self.scenario.replace(scenario);

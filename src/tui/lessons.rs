@@ -16,10 +16,6 @@ use crate::trace::Target;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
-const KEYS: Keys<'static> = Keys {
-    key: &commands::key_of_title,
-};
-
 /// The name of a tab in lessons.
 fn name_of(tab: Tab) -> &'static str {
     match tab {
@@ -89,12 +85,11 @@ impl Stage {
         self.fit();
     }
 
-    /// The part of a screen for the stage, and the part for the lesson. It has none while it is asked or presented.
+    /// The part of a screen for the stage, and the part for the lesson. It has none while something is asked or
+    /// chosen that needs the whole screen, and while the run is presented.
     pub(super) fn rooms(&self, screen: Rect) -> (Rect, Option<Rect>) {
-        let asked = self
-            .over
-            .last()
-            .is_some_and(|over| over.name() == "question");
+        let whole = |name: &str| matches!(name, "question" | "lessons");
+        let asked = self.over.last().is_some_and(|over| whole(over.name()));
         match self.taught.is_some() && !asked && !self.model.presenting.on {
             true => split(screen),
             false => (screen, None),
@@ -113,7 +108,6 @@ impl Stage {
         let Some(mut taught) = self.taught.take() else {
             return;
         };
-        let pages = taught.session.progress().clone();
         loop {
             for order in taught.session.orders() {
                 self.carry_out_order(order);
@@ -123,9 +117,12 @@ impl Stage {
             }
             taught.scroll = 0;
         }
-        taught.page = self.with_view(|view| taught.session.page(view, KEYS));
-        if *taught.session.progress() != pages {
-            (self.keeper.keep)(&taught.session.course().name, taught.session.progress());
+        let key = |title: &str| commands::titled_key(self.keys, title);
+        taught.page = self.with_view(|view| taught.session.page(view, Keys { key: &key }));
+        let progress = taught.session.progress();
+        if taught.kept.as_ref() != Some(progress) {
+            (self.keeper.keep)(&taught.session.course().name, progress);
+            taught.kept = Some(progress.clone());
         }
         self.taught = Some(taught);
         self.fit();

@@ -35,6 +35,8 @@ pub struct Taught {
     pub session: Session,
     /// What is shown of it.
     pub page: Page,
+    /// What was kept of it last.
+    pub kept: Option<Progress>,
     /// How many lines of its page are above the first that is shown.
     pub scroll: usize,
 }
@@ -44,6 +46,7 @@ impl Taught {
     pub fn of(session: Session) -> Self {
         Taught {
             session,
+            kept: None,
             page: Page::default(),
             scroll: 0,
         }

@@ -62,6 +62,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
         "plain",
         &[
             "text", "wire", "crypto", "pki", "protocol", "trace", "explain", "scenario", "export",
+            "lesson",
         ],
     ),
     (

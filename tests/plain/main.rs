@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod commands;
+mod lessons;
 mod spoken;
 
 use premaster::plain::{Means, Session};

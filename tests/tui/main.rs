@@ -1,6 +1,7 @@
 //! The screen: whole screens, every key, every size, and the program in a real terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bindings;
 mod captured;
 mod chooser;
 mod company;
@@ -14,6 +15,7 @@ mod lens;
 mod lens_attacks;
 mod lens_marks;
 mod lens_words;
+mod lessons;
 mod map;
 mod motion;
 mod overlays;

@@ -2,44 +2,44 @@
 
 use super::kept::Place;
 use super::{Failure, session};
-use crate::cli::print;
+use crate::cli::plain::{columns, means, next_line};
+use crate::cli::to_stdout;
 use premaster::label;
-use premaster::lesson::course::{Course, Lines};
-use std::io::{self, BufRead, Write};
+use premaster::lesson::course::Course;
+use premaster::plain::Lesson;
+use premaster::scenario::Overrides;
+use std::io::{self, IsTerminal, Write};
 
-/// Leads through a lesson until the reader ends it, or nothing more is typed.
+/// Leads through a lesson until the reader ends it, or the input ends.
 pub(super) fn run(course: Course, place: &Place) -> Result<(), Failure> {
     let name = course.name.clone();
     let session = session(course, place);
-    let columns = print::style_of_stdout().width.clamp(40, 80);
-    let Some((mut lines, first)) = Lines::new(session, columns) else {
-        return Ok(());
+    let means = means(Overrides::default());
+    let Some((mut lesson, mut answer)) = Lesson::new(session, means, columns()) else {
+        return Err(Failure::usage(
+            label!("cli.lesson.no_run"),
+            label!("cli.lesson.form_hint"),
+        ));
     };
-    put(&first)?;
-    for line in io::stdin().lock().lines() {
-        // what is not text is no command
-        let Ok(line) = line else {
-            break;
-        };
-        put(&lines.obey(&line))?;
-        place.keep(&name, lines.session().progress());
-        if lines.is_over() {
-            break;
+    let mut input = io::stdin().lock();
+    let prompts = input.is_terminal();
+    to_stdout(|out| {
+        loop {
+            for line in &answer {
+                writeln!(out, "{line}")?;
+            }
+            place.keep(&name, lesson.session().progress());
+            if lesson.is_over() {
+                return Ok(());
+            }
+            if prompts {
+                write!(out, "{}", label!("cli.plain.prompt"))?;
+            }
+            out.flush()?;
+            match next_line(&mut input)? {
+                Some(line) => answer = lesson.obey(&line),
+                None => return Ok(()),
+            }
         }
-    }
-    Ok(())
-}
-
-fn put(lines: &[String]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    let done = lines
-        .iter()
-        .try_for_each(|line| writeln!(out, "{line}"))
-        .and_then(|()| out.flush());
-    match done {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::output(label!("cli.standard_output"), &error))
-        }
-        _ => Ok(()),
-    }
+    })
 }

@@ -11,7 +11,7 @@ use kept::Place;
 use premaster::lesson::course::{self, Course, Keys, SEEDS, Session};
 use premaster::lesson::predictions;
 use premaster::text::{escaped, width};
-use premaster::{label, said, tui};
+use premaster::{label, plain, said, tui};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -125,7 +125,7 @@ fn list(place: &Place) -> Result<(), Failure> {
 /// What a reader would stumble over, a line each.
 fn check(course: &Arc<Course>) -> Result<bool, Failure> {
     let keys = Keys {
-        key: &|title| tui::key_of_title(title).or_else(|| course::word(title)),
+        key: &|title| tui::key_of_title(title).and_then(|_| plain::word(title)),
     };
     let findings = course::check(course, keys, SEEDS);
     to_stdout(|out| {

@@ -254,10 +254,13 @@ fn tamper(value: &str, at: usize, more: &[(usize, &str)]) -> Result<Tamper, Wron
                 said!("lesson.course.surplus", got = shown(word)),
             ));
         };
+        let mut at = at + "kind=".len();
         for name in list.split(',') {
+            let here = at;
+            at += name.len() + 1;
             let kind = one_of(name, &KINDS).ok_or_else(|| {
                 let (got, near) = (shown(name), meant(name, &KINDS));
-                Wrong::at(*at, said!("lesson.course.kind", got, near))
+                Wrong::at(here, said!("lesson.course.kind", got, near))
             })?;
             kinds.push(kind);
         }

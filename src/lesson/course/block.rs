@@ -79,13 +79,35 @@ pub struct Asked {
     pub spot: Spot,
 }
 
+impl Block {
+    /// The keys under which what is to be done in it is kept.
+    pub fn keys(&self) -> impl Iterator<Item = String> + use<> {
+        let questions = match &self.kind {
+            Kind::Quiz(questions, _) => questions.len(),
+            _ => 0,
+        };
+        let single = matches!(self.kind, Kind::Wait(..) | Kind::Ask(..));
+        let one = single.then(|| self.hash.clone());
+        let hash = self.hash.clone();
+        let of_quiz = (1..=questions).map(move |nth| format!("{hash}/{nth}"));
+        one.into_iter().chain(of_quiz)
+    }
+
+    /// The key of a question of its quiz, from 0.
+    pub(super) fn key_of(&self, nth: usize) -> String {
+        format!("{}/{}", self.hash, nth + 1)
+    }
+}
+
 impl Kind {
     /// Whether there is something to read once the block is done, other than a heading.
     pub(super) fn tells(&self) -> bool {
         match self {
             Kind::Prose(passage) => !matches!(passage.kind, PassageKind::Heading(_)),
             Kind::Wait(_, told) => !told.reveal.is_empty(),
-            Kind::Ask(..) | Kind::Quiz(..) | Kind::When(..) | Kind::More(_) => true,
+            // of a guess there is nothing to say yet
+            Kind::Ask(asked, told) => !asked.predicts || !told.reveal.is_empty(),
+            Kind::Quiz(..) | Kind::When(..) | Kind::More(_) => true,
             Kind::Run(_) | Kind::Go(..) | Kind::Note(_) => false,
         }
     }

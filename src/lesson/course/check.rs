@@ -224,10 +224,9 @@ impl Checker<'_> {
             .get(session.at)
             .map(|block| &block.kind)
         {
-            Some(Kind::Ask(asked, _)) => {
-                quiz::ask(session, asked, &desk.view()).map_err(|said| (asked.spot, said))
-            }
-            Some(Kind::Quiz(questions, _)) => match quiz::next(session, questions) {
+            Some(Kind::Ask(asked, _)) => quiz::ask(asked, session.seed_here(), &desk.view())
+                .map_err(|said| (asked.spot, said)),
+            Some(Kind::Quiz(questions, _)) => match session.next_question() {
                 Some(nth) => {
                     let seed = session.seed_of_quiz(nth);
                     let asked = quiz::ask_elsewhere(&questions[nth], seed, &desk.view());

@@ -177,8 +177,10 @@ impl Opened {
     pub fn scenario(&self, seed: u64) -> Result<Scenario, crate::text::Said> {
         let overrides = Overrides::seed(self.run.seed.unwrap_or(seed));
         let name = &self.run.scenario;
-        Scenario::overlaid(name, &self.overlay, overrides)
-            .map_err(|error| said!("lesson.course.scenario", error = error.to_string()))
+        Scenario::overlaid(name, &self.overlay, overrides).map_err(|error| {
+            let hint = error.hint();
+            said!("lesson.course.scenario", error = error.to_string(), hint)
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a reader has done in a lesson. Where it is kept is up to the caller: this is its text.
 
 use super::Course;
-use super::session::keys;
+use super::block::Block;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ impl Progress {
 
     /// How many things of a lesson are done.
     pub fn done_of(&self, course: &Course) -> usize {
-        let keys = course.blocks.iter().flat_map(keys);
+        let keys = course.blocks.iter().flat_map(Block::keys);
         keys.filter(|key| self.done.contains_key(key)).count()
     }
 

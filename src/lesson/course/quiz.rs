@@ -1,46 +1,35 @@
 //! Asking the questions of a lesson: of the run that is open, and at the end of others.
 
-use super::block::{Asked, Kind, Opened};
-use super::progress::How;
-use super::session::{Session, keys};
+use super::block::{Asked, Block, Kind, Opened};
+use super::progress::{How, Progress};
 use super::view::View;
 use crate::lesson::question::{self, Asking, Question};
 use crate::scenario::{Scenario, simulate};
 use crate::text::Said;
 use crate::trace::Trace;
 
-/// The key of a question of a quiz.
-pub(super) fn key(hash: &str, nth: usize) -> String {
-    format!("{hash}/{}", nth + 1)
-}
-
 /// The first question of a quiz that is not answered yet.
-pub(super) fn next(session: &Session, questions: &[Asked]) -> Option<usize> {
-    let hash = &session.course.blocks.get(session.at)?.hash;
-    let done = &session.progress.done;
-    (0..questions.len()).find(|nth| !done.contains_key(&key(hash, *nth)))
+pub(super) fn next(block: &Block, progress: &Progress) -> Option<usize> {
+    let mut keys = block.keys();
+    keys.position(|key| !progress.done.contains_key(&key))
 }
 
 /// How many questions of a quiz were answered right.
-pub(super) fn right(session: &Session, block: usize) -> usize {
-    let Some(block) = session.course.blocks.get(block) else {
-        return 0;
-    };
-    let done = keys(block).filter_map(|key| session.progress.done.get(&key));
+pub(super) fn right(block: &Block, progress: &Progress) -> usize {
+    let done = block.keys().filter_map(|key| progress.done.get(&key));
     done.filter(|done| done.is_right()).count()
 }
 
 /// Whether a quiz is passed.
-pub(super) fn is_passed(session: &Session, block: usize) -> bool {
-    match session.course.blocks.get(block).map(|block| &block.kind) {
-        Some(Kind::Quiz(_, pass)) => right(session, block) >= *pass,
+pub(super) fn is_passed(block: &Block, progress: &Progress) -> bool {
+    match block.kind {
+        Kind::Quiz(_, pass) => right(block, progress) >= pass,
         _ => false,
     }
 }
 
 /// Asks a question of the run that is open.
-pub(super) fn ask(session: &Session, asked: &Asked, view: &View<'_>) -> Result<Question, Said> {
-    let seed = session.progress.seed.wrapping_add(session.at as u64);
+pub(super) fn ask(asked: &Asked, seed: u64, view: &View<'_>) -> Result<Question, Said> {
     of_run(asked, view.trace, view.scenario, seed)
 }
 
@@ -75,12 +64,11 @@ fn of_run(
     question::ask(&asked.template, &asking).map_err(|not| not.said().clone())
 }
 
-/// What the reader guessed when the same was asked as a prediction, in words.
-pub(super) fn guessed(session: &Session, template: &str) -> Option<String> {
-    let before = session.course.blocks[..session.at].iter().rev();
-    let mut guesses = before.filter_map(|block| match &block.kind {
+/// What the reader guessed in the blocks before, when the same was asked as a prediction, in words.
+pub(super) fn guessed(before: &[Block], progress: &Progress, template: &str) -> Option<String> {
+    let mut guesses = before.iter().rev().filter_map(|block| match &block.kind {
         Kind::Ask(asked, _) if asked.predicts && asked.template == template => {
-            session.progress.done.get(&block.hash)
+            progress.done.get(&block.hash)
         }
         _ => None,
     });

@@ -130,7 +130,7 @@ impl Session {
             None => Todo::Over,
             Some(Kind::Wait(..)) => Todo::Wait,
             Some(kind) if kind.tasks() == 0 => Todo::Turn,
-            Some(Kind::Quiz(questions, _)) if quiz::next(self, questions).is_none() => Todo::Again,
+            Some(Kind::Quiz(..)) if self.next_question().is_none() => Todo::Again,
             Some(_) => Todo::Answer,
         }
     }
@@ -166,7 +166,7 @@ impl Session {
             let done = match &block.kind {
                 Kind::Wait(action, _) if action.holds(view, self.own.as_ref()) => How::Seen,
                 Kind::Ask(asked, _) if self.question.is_none() => {
-                    self.question = quiz::ask(self, asked, view).ok();
+                    self.question = quiz::ask(asked, self.seed_here(), view).ok();
                     match self.question {
                         Some(_) => break,
                         None => How::Void,
@@ -188,8 +188,8 @@ impl Session {
 
     /// Asks the next question of a quiz; false if it has none in its run, or none is left and the quiz is passed.
     fn next_of_quiz(&mut self, questions: &[Asked], view: &View<'_>) -> bool {
-        let Some(nth) = quiz::next(self, questions) else {
-            if quiz::is_passed(self, self.at) {
+        let Some(nth) = self.next_question() else {
+            if self.is_passed(self.at) {
                 self.advance();
                 return false;
             }
@@ -201,7 +201,7 @@ impl Session {
                 true
             }
             Err(_) => {
-                let key = quiz::key(&self.course.blocks[self.at].hash, nth);
+                let key = self.course.blocks[self.at].key_of(nth);
                 let mut done = Done::of(How::Void);
                 // what cannot be asked is not held against the reader
                 done.score = Some(1.0);
@@ -209,6 +209,21 @@ impl Session {
                 false
             }
         }
+    }
+
+    /// The seed of a question that is asked here.
+    pub(super) fn seed_here(&self) -> u64 {
+        self.progress.seed.wrapping_add(self.at as u64)
+    }
+
+    /// The question of the quiz that is to be answered.
+    pub(super) fn next_question(&self) -> Option<usize> {
+        quiz::next(self.course.blocks.get(self.at)?, &self.progress)
+    }
+
+    fn is_passed(&self, at: usize) -> bool {
+        let block = self.course.blocks.get(at);
+        block.is_some_and(|block| quiz::is_passed(block, &self.progress))
     }
 
     /// The seed of the run of a question of the quiz: another one each time that the quiz is begun.
@@ -239,8 +254,8 @@ impl Session {
         let block = &self.course.blocks[self.at];
         let (key, guess) = match &block.kind {
             Kind::Ask(asked, _) => (block.hash.clone(), asked.predicts),
-            Kind::Quiz(questions, _) => match quiz::next(self, questions) {
-                Some(nth) => (quiz::key(&block.hash, nth), false),
+            Kind::Quiz(..) => match self.next_question() {
+                Some(nth) => (block.key_of(nth), false),
                 None => return,
             },
             _ => return,
@@ -268,7 +283,7 @@ impl Session {
         self.answered.insert(key, answered);
         match single {
             true => self.advance(),
-            false if quiz::is_passed(self, self.at) && self.todo() == Todo::Again => self.advance(),
+            false if self.is_passed(self.at) && self.todo() == Todo::Again => self.advance(),
             false => {}
         }
         if !self.turn(from) {
@@ -276,8 +291,13 @@ impl Session {
         }
     }
 
+    /// The run as the lesson has opened it.
+    pub fn own(&self) -> Option<&Scenario> {
+        self.own.as_ref()
+    }
+
     /// The first run of the lesson.
-    pub(super) fn first_run(&self) -> Option<Scenario> {
+    pub fn first_run(&self) -> Option<Scenario> {
         let mut runs = self
             .course
             .blocks
@@ -316,9 +336,7 @@ impl Session {
         };
         let from = self.at;
         let key = match &block.kind {
-            Kind::Quiz(questions, _) => {
-                quiz::next(self, questions).map(|nth| quiz::key(&block.hash, nth))
-            }
+            Kind::Quiz(..) => self.next_question().map(|nth| block.key_of(nth)),
             _ => Some(block.hash.clone()),
         };
         self.question = None;
@@ -339,7 +357,7 @@ impl Session {
             return;
         }
         let block = &self.course.blocks[self.at];
-        for key in keys(block) {
+        for key in block.keys().collect::<Vec<_>>() {
             self.progress.done.remove(&key);
             self.answered.remove(&key);
         }
@@ -396,7 +414,7 @@ impl Session {
                 Kind::Wait(..) => return,
                 // a question is asked once
                 Kind::Ask(..) if !self.progress.done.contains_key(&block.hash) => return,
-                Kind::Quiz(..) if !quiz::is_passed(self, self.at) => return,
+                Kind::Quiz(..) if !self.is_passed(self.at) => return,
                 kind => self.carry_on(kind),
             }
             self.at += 1;
@@ -458,7 +476,9 @@ impl Session {
                 Kind::Wait(action, _) if action.changes() && changed.is_none() => changed = Some(i),
                 _ => {}
             }
-            let mut open = keys(block).filter(|key| !self.progress.done.contains_key(key));
+            let mut open = block
+                .keys()
+                .filter(|key| !self.progress.done.contains_key(key));
             if open.next().is_some() {
                 first = i;
                 break;
@@ -486,17 +506,4 @@ impl Session {
         self.orders.extend(go);
         self.pages.push(start..self.at);
     }
-}
-
-/// The keys under which what is to be done in a block is kept.
-pub(super) fn keys(block: &super::Block) -> impl Iterator<Item = String> + use<> {
-    let questions = match &block.kind {
-        Kind::Quiz(questions, _) => questions.len(),
-        _ => 0,
-    };
-    let single = matches!(block.kind, Kind::Wait(..) | Kind::Ask(..));
-    let hash = block.hash.clone();
-    let one = single.then(|| hash.clone());
-    one.into_iter()
-        .chain((0..questions).map(move |nth| quiz::key(&hash, nth)))
 }

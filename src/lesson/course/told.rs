@@ -123,7 +123,7 @@ impl Teller<'_> {
         }
         if now {
             if !asked.predicts
-                && let Some(guess) = quiz::guessed(self.session, &asked.template)
+                && let Some(guess) = self.guessed(asked)
             {
                 let words = said!("lesson.course.guessed", guess).to_string();
                 page.shown.push(Shown::plain(Role::Said, words));
@@ -139,6 +139,11 @@ impl Teller<'_> {
                 self.filler.passages(&told.reveal, Role::Text, page);
             }
         }
+    }
+
+    fn guessed(&self, asked: &Asked) -> Option<String> {
+        let before = &self.session.course.blocks[..self.session.at];
+        quiz::guessed(before, &self.session.progress, &asked.template)
     }
 
     /// What came of an answer.
@@ -169,18 +174,12 @@ impl Teller<'_> {
     fn quiz(&self, block: &Block, questions: &[Asked], pass: usize, now: bool, page: &mut Page) {
         let session = self.session;
         let all = questions.len();
-        let place = session
-            .course
-            .blocks
-            .iter()
-            .position(|other| other == block);
-        let right = place.map_or(0, |place| quiz::right(session, place));
+        let right = quiz::right(block, &session.progress);
         // what came of the answer before
-        let next = quiz::next(session, questions)
-            .filter(|_| now)
-            .unwrap_or(all);
+        let next = quiz::next(block, &session.progress);
+        let next = next.filter(|_| now).unwrap_or(all);
         if let Some(nth) = next.checked_sub(1) {
-            let key = quiz::key(&block.hash, nth);
+            let key = block.key_of(nth);
             if let Some(done) = session.progress.done.get(&key) {
                 self.verdict(&key, done, page);
             }
@@ -203,11 +202,9 @@ impl Teller<'_> {
 
     fn more(&self, i: usize, passages: &[super::Passage], page: &mut Page) {
         let before = self.session.course.blocks[..i].iter();
-        let quiz = before
-            .enumerate()
-            .rev()
-            .find(|(_, block)| matches!(block.kind, Kind::Quiz(..)));
-        match quiz.is_none_or(|(at, _)| quiz::is_passed(self.session, at)) {
+        let mut before = before.rev();
+        let quiz = before.find(|block| matches!(block.kind, Kind::Quiz(..)));
+        match quiz.is_none_or(|quiz| quiz::is_passed(quiz, &self.session.progress)) {
             true => self.filler.passages(passages, Role::Text, page),
             false => {
                 let words = label!("lesson.course.locked");

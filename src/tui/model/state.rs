@@ -1,15 +1,14 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws, and nothing here
 //! knows of a pane.
 
-use super::captured::Capture;
 use super::comparison::Compared;
 use super::endings::Endings;
 use super::eyes::View;
 use super::guided::Guided;
 use super::index::Index;
-use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
+use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, USUAL_PACE, reading_time};
 use super::presenting::Presenting;
-use super::source::{Connection, Driver, Library, Source};
+use super::source::{Capture, Connection, Driver, Library, Source};
 use super::tree::Tree;
 use super::value_row::ValueRow;
 use crate::explain::{self, Explanation};
@@ -27,6 +26,7 @@ use crate::tui::command::Command;
 use crate::tui::draw::theme::{ColorChoice, Theme};
 use crate::tui::key::Key;
 use ratatui::layout::Rect;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -87,7 +87,7 @@ pub struct Model {
     /// Whether nothing tells how the run goes on before the reader gets there.
     pub veiled: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
-    bindings: fn(Command) -> Option<Key>,
+    bindings: HashMap<Command, Key>,
 }
 
 impl Model {
@@ -95,7 +95,7 @@ impl Model {
     pub fn new(
         source: Source,
         options: Options,
-        bindings: fn(Command) -> Option<Key>,
+        bindings: HashMap<Command, Key>,
     ) -> (Self, Option<Receiver<Update>>) {
         let mut captured = None;
         let (driver, library, trace, updates) = match source {
@@ -137,7 +137,7 @@ impl Model {
             room: Room::Shared,
             play: Play {
                 running: false,
-                pace: 2,
+                pace: options.pace.unwrap_or(USUAL_PACE).min(PACES.len() - 1),
             },
             notice: None,
             picks: Picks::default(),
@@ -155,6 +155,9 @@ impl Model {
         model.tab = options.tab.unwrap_or(model.tab);
         model.present(options.present);
         model.warn();
+        if let Some(said) = options.notice {
+            model.complain(said);
+        }
         (model, updates)
     }
 
@@ -417,7 +420,7 @@ impl Model {
 
     /// The key of a command of the screen, as the reader sees it.
     pub fn key_of(&self, command: Command) -> String {
-        let key = (self.bindings)(command);
+        let key = self.bindings.get(&command);
         key.map_or_else(String::new, |key| key.label(self.theme.marks.ascii))
     }
 }

@@ -46,7 +46,13 @@ pub fn extent(model: &Model, taught: &Taught, area: Rect) -> (usize, usize) {
 fn title(model: &Model, taught: &Taught, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let (done, all) = taught.session.count();
-    let progress = format!(" {} ", said!("tui.lesson.progress", done, all));
+    let whole = &taught.session.course().front.title;
+    let progress = said!("tui.lesson.progress", done, all).to_string();
+    let both = text::width(&progress) + text::width(whole) + 12;
+    let progress = match both > usize::from(area.width) {
+        true => format!(" {done}/{all} "),
+        false => format!(" {progress} "),
+    };
     let taken = text::width(&progress) + 6;
     let room = usize::from(area.width).saturating_sub(taken);
     let name = theme
@@ -63,6 +69,13 @@ fn title(model: &Model, taught: &Taught, area: Rect, buf: &mut Buffer) {
 /// The lines of a page.
 pub fn page(model: &Model, shown: &[Shown], width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
+    // the title stands in the frame
+    let begin = usize::from(
+        shown
+            .first()
+            .is_some_and(|one| one.role == Role::Heading(1)),
+    );
+    let shown = shown.get(begin..).unwrap_or_default();
     for (i, one) in shown.iter().enumerate() {
         let before = i.checked_sub(1).and_then(|i| shown.get(i));
         let together = matches!(one.role, Role::Choice(_) | Role::Item(_))
@@ -168,7 +181,7 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
         (Command::Lessons, Some(label!("tui.lesson.menu"))),
     ];
     let words = |(command, words): (Command, Option<&'static str>)| {
-        let key = commands::key(Scope::Stage, command)?;
+        let key = commands::key(stage.keys, Scope::Stage, command)?;
         let ascii = stage.model.theme.marks.ascii;
         Some((command, format!("{} {}", key.label(ascii), words?)))
     };

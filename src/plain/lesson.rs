@@ -1,0 +1,311 @@
+//! A lesson line by line: what is typed goes to the lesson, or to the run beside it.
+//!
+//! While a question waits, a line that can be read as its answer is the answer, unless it is the full name of a
+//! command. What a lesson waits for is seen in what the reader has asked for last.
+
+use super::lines::Lines;
+use super::step::written;
+use super::{Means, Session, commands};
+use crate::export::compare::{Runs, text};
+use crate::lesson::course::{self, Keys, Order, Role, Shown, TABS, Todo, View};
+use crate::lesson::question::letter;
+use crate::scenario::{AppMessage, Scenario};
+use crate::trace::{Place, Side, Target, ValueId};
+use crate::{label, said};
+
+/// A reader in a lesson.
+#[derive(Debug)]
+pub struct Lesson {
+    session: course::Session,
+    at: Session,
+    looked: Looked,
+}
+
+/// What the reader has asked to see last.
+#[derive(Debug, Default)]
+struct Looked {
+    tab: Option<&'static str>,
+    field: Option<String>,
+    value: Option<ValueId>,
+    origin: Option<ValueId>,
+    who_could: Option<ValueId>,
+    compared: bool,
+}
+
+/// What is typed for a command of the screen, by the command's title.
+pub fn word(title: &str) -> Option<String> {
+    let mut rows = label!("plain.lesson.words").lines();
+    let found = rows.find_map(|row| {
+        let (known, word) = row.split_once(" = ")?;
+        known.eq_ignore_ascii_case(title).then_some(word)
+    });
+    found.map(str::to_owned)
+}
+
+const KEYS: Keys<'static> = Keys { key: &word };
+
+impl Lesson {
+    /// A lesson from where the reader was in it. With it comes what is read first. `None` for a lesson without a run.
+    pub fn new(
+        mut session: course::Session,
+        means: Means,
+        width: usize,
+    ) -> Option<(Lesson, Vec<String>)> {
+        let scenario = session.first_run()?;
+        let orders = session.orders();
+        let mut lesson = Lesson {
+            at: Session::simulated(scenario, means, width),
+            session,
+            looked: Looked::default(),
+        };
+        let mut out = lesson.at.lines();
+        lesson.carry_out(orders);
+        lesson.go_on();
+        lesson.read(&mut out);
+        Some((lesson, out.all()))
+    }
+
+    /// The lesson, and what is done in it.
+    pub fn session(&self) -> &course::Session {
+        &self.session
+    }
+
+    /// Whether the reader has asked to end.
+    pub fn is_over(&self) -> bool {
+        self.at.is_over()
+    }
+
+    /// Does what a line asks for, and answers.
+    pub fn obey(&mut self, line: &str) -> Vec<String> {
+        let line = line.trim();
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        let mut out = self.at.lines();
+        let before = (self.session.count(), self.session.todo());
+        let mut again = true;
+        match (word, rest) {
+            ("lesson", "") => {}
+            ("" | "on", "") if self.session.todo() == Todo::Turn => self.session.turn_on(),
+            ("hint", "") => match self.session.hint() {
+                true => {}
+                false => out.said(said!("plain.lesson.no_hint")),
+            },
+            ("skip", "") => self.session.skip(),
+            ("retry", "") => self.session.again(),
+            ("earlier", "") => drop(self.session.page_back()),
+            ("later", "") => drop(self.session.page_on()),
+            _ if self.is_answer(line, word) => {
+                if let Err(said) = self.session.answer(line) {
+                    out.said(said);
+                    again = false;
+                }
+            }
+            _ => {
+                again = false;
+                self.beside(line, word, rest, &mut out);
+            }
+        }
+        self.go_on();
+        if !self.at.is_over() && (again || (self.session.count(), self.session.todo()) != before) {
+            self.read(&mut out);
+        }
+        out.all()
+    }
+
+    /// Whether a line answers the question that waits.
+    fn is_answer(&self, line: &str, word: &str) -> bool {
+        let command = word.len() > 1 && (commands::named(word).is_some() || is_own(word));
+        let waits = self.session.question().is_some();
+        waits && !line.is_empty() && !command
+    }
+
+    /// A command for the run beside the lesson.
+    fn beside(&mut self, line: &str, word: &str, rest: &str, out: &mut Lines) {
+        let cursor = self.at.cursor;
+        match (word, rest) {
+            ("say", text) if !text.is_empty() => {
+                let text = text.to_owned();
+                self.change(|scenario| {
+                    scenario.messages.push(AppMessage {
+                        from: Side::Client,
+                        text,
+                    })
+                });
+                self.at.tell_step(out);
+            }
+            ("accept", "") => {
+                self.change(|scenario| scenario.client.accept_any_certificate = true);
+                self.at.tell_step(out);
+            }
+            ("compare", "") => self.compare(out),
+            ("select", name) if !name.is_empty() => self.select(name, out),
+            ("help", "") => {
+                out.said(said!("plain.lesson.help"));
+                self.at.obey(line).iter().for_each(|line| out.add(line));
+            }
+            _ => self.at.obey(line).iter().for_each(|line| out.add(line)),
+        }
+        self.look(word, rest, cursor);
+    }
+
+    /// What the reader has asked to see by a line.
+    fn look(&mut self, word: &str, rest: &str, cursor: usize) {
+        if self.at.cursor != cursor {
+            self.looked = Looked::default();
+        }
+        let named = commands::named(word).and_then(|row| row.words.first().copied());
+        let tab = named.map(|name| if name == "step" { TABS[0] } else { name });
+        let tab = TABS.into_iter().find(|known| Some(*known) == tab);
+        self.looked.tab = tab.or(self.looked.tab);
+        match named {
+            Some("where") => self.looked.origin = self.value(rest),
+            Some("who") => self.looked.who_could = self.value(rest),
+            Some("go") => {
+                let place = rest.parse::<Place>().ok();
+                if let Some(place) = place {
+                    self.point(&place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<ValueId> {
+        let mut values = self.at.trace.values().iter();
+        let is = |value: &&crate::trace::Value| {
+            value.key_from(value.connection) == name || value.title().eq_ignore_ascii_case(name)
+        };
+        values.find(is).map(|value| value.id)
+    }
+
+    fn select(&mut self, name: &str, out: &mut Lines) {
+        let Some(here) = Place::of(&self.at.trace, self.at.cursor) else {
+            return;
+        };
+        let place = Place {
+            name: Some(name.to_owned()),
+            ..here
+        };
+        self.at
+            .open_at(&place)
+            .iter()
+            .for_each(|line| out.add(line));
+        self.point(&place);
+    }
+
+    fn point(&mut self, place: &Place) {
+        match place
+            .resolve(&self.at.trace)
+            .ok()
+            .and_then(|found| found.target)
+        {
+            Some(Target::Field { path, .. }) => self.looked.field = Some(path),
+            Some(Target::Value(id)) => self.looked.value = Some(id),
+            None => {}
+        }
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Scenario)) {
+        if let Some(mut scenario) = self.at.scenario.clone() {
+            change(&mut scenario);
+            scenario.expect = None;
+            self.at.run_again(scenario);
+        }
+    }
+
+    /// This run beside the one without what was changed.
+    fn compare(&mut self, out: &mut Lines) {
+        let Some(own) = self.session.own().cloned() else {
+            return;
+        };
+        let other = (self.at.means.simulate)(&own);
+        let runs = Runs::of(&other, &self.at.trace);
+        let style = self.at.style();
+        out.add(&written(|buf| text::write(buf, &runs, style)));
+        self.looked.compared = true;
+    }
+
+    /// Lets the lesson go on as far as it does.
+    fn go_on(&mut self) {
+        loop {
+            let orders = self.session.orders();
+            self.carry_out(orders);
+            if !self.session.saw(&view(&self.at, &self.looked)) {
+                return;
+            }
+        }
+    }
+
+    fn carry_out(&mut self, orders: Vec<Order>) {
+        for order in orders {
+            match order {
+                Order::Run(scenario) => {
+                    self.at.run_again(*scenario);
+                    self.at.history.clear();
+                    self.at.cursor = 0;
+                    self.looked = Looked::default();
+                }
+                Order::Go(place, tab) => {
+                    // where a lesson leads, there is something
+                    drop(self.at.open_at(&place));
+                    self.looked = Looked {
+                        tab,
+                        ..Looked::default()
+                    };
+                    self.point(&place);
+                }
+            }
+        }
+    }
+
+    /// The page that is to be read now.
+    fn read(&self, out: &mut Lines) {
+        out.gap();
+        let page = self.session.page(&view(&self.at, &self.looked), KEYS);
+        for shown in &page.shown {
+            put(shown, out);
+        }
+        out.gap();
+        let (done, all) = self.session.count();
+        out.said(said!("plain.lesson.progress", done, all));
+    }
+}
+
+/// What the reader has in front of them.
+fn view<'a>(at: &'a Session, looked: &'a Looked) -> View<'a> {
+    View {
+        scenario: at.scenario.as_ref(),
+        trace: &at.trace,
+        cursor: at.cursor,
+        tab: looked.tab.unwrap_or(TABS[0]),
+        field: looked.field.as_deref(),
+        value: looked.value,
+        origin: looked.origin,
+        who_could: looked.who_could,
+        compared: looked.compared,
+    }
+}
+
+/// The words of a lesson, besides those of the run.
+fn is_own(word: &str) -> bool {
+    matches!(word, "say" | "accept" | "compare" | "select")
+}
+
+/// A passage in lines.
+fn put(shown: &Shown, out: &mut Lines) {
+    let text = shown.text();
+    let mark = match shown.role {
+        Role::Choice(place) => said!("plain.lesson.choice", letter = letter(place)).to_string(),
+        Role::Item(Some(number)) => return out.item(usize::try_from(number).unwrap_or(0), &text),
+        Role::Item(None) => "- ".to_owned(),
+        Role::Code => return out.add(&text),
+        Role::Task => label!("plain.lesson.task").to_owned(),
+        Role::Hint => label!("plain.lesson.hint").to_owned(),
+        Role::Prompt => label!("plain.lesson.question").to_owned(),
+        _ => String::new(),
+    };
+    if !matches!(shown.role, Role::Choice(_) | Role::Item(_)) {
+        out.gap();
+    }
+    out.hanging(&mark, &text);
+}

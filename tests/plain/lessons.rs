@@ -1,0 +1,98 @@
+//! Every lesson line by line: it can be done by typing, and what is read has no box, no colour and no long line.
+
+use crate::means;
+use premaster::lesson::course::{self, Action, Progress, Todo};
+use premaster::lesson::question::{Answer, letter};
+use premaster::plain::Lesson;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const WIDTH: usize = 76;
+
+fn assert_plain(lines: &[String]) {
+    for line in lines {
+        let odd = |c: char| c.is_control() || ('\u{2500}'..='\u{259f}').contains(&c);
+        assert!(!line.contains(odd), "{line:?}");
+        assert!(premaster::text::width(line) <= WIDTH, "{line}");
+    }
+}
+
+/// An answer as a reader types it.
+fn typed(answer: &Answer) -> String {
+    let letters = |places: &[usize]| {
+        let letters = places.iter().map(|place| letter(*place).to_string());
+        letters.collect::<Vec<_>>().join(" ")
+    };
+    match answer {
+        Answer::Unknown => "?".to_owned(),
+        Answer::One(place) => letters(&[*place]),
+        Answer::Many(places) | Answer::Order(places) => letters(places),
+        Answer::Bytes(bytes) => premaster::text::hex(bytes),
+        Answer::Number(number) => number.to_string(),
+        Answer::Point(path) => path.clone(),
+        // a row alone: no one can
+        Answer::Who(marks) if marks.is_empty() => "1".to_owned(),
+        Answer::Who(marks) => {
+            let mut rows: BTreeMap<usize, String> = BTreeMap::new();
+            for (row, column) in marks {
+                rows.entry(*row).or_default().push(letter(*column));
+            }
+            let rows = rows.into_iter();
+            let rows = rows.map(|(row, letters)| format!("{} {letters}", row + 1));
+            rows.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// What is typed for what a lesson waits for; the last line is the one that counts.
+fn lines_for(action: &Action) -> Vec<String> {
+    let one = |line: &str| vec![line.to_owned()];
+    match action {
+        Action::Step(_) => one("next"),
+        Action::Noticed => one("next"),
+        Action::End => one("last"),
+        Action::Undo => one("undo"),
+        Action::Accept => one("accept"),
+        Action::Seed => one("seed 77"),
+        Action::Compare => one("compare"),
+        Action::Send(_) => one("say Two of the small ones, please."),
+        Action::Tab(tab) => one(tab),
+        Action::Select(name) => one(&format!("select {name}")),
+        Action::Origin(value) => one(&format!("where {value}")),
+        Action::WhoCould(value) => one(&format!("who {value}")),
+        Action::Tamper(tamper) => {
+            let message = tamper.message.key();
+            let field = tamper.field.as_deref().unwrap_or("ciphertext");
+            let change = match tamper.kinds.contains(&"cut") {
+                true => "edit cut".to_owned(),
+                false => format!("edit flip {field} 1 0"),
+            };
+            vec![format!("go {message}"), change]
+        }
+    }
+}
+
+#[test]
+fn every_lesson_can_be_done_by_typing() {
+    for name in course::names() {
+        let session =
+            course::Session::new(Arc::new(course::builtin(name).unwrap()), Progress::new(13));
+        let (mut lesson, first) = Lesson::new(session, means(), WIDTH).unwrap();
+        assert_plain(&first);
+        for _ in 0..600 {
+            let line = match lesson.session().todo() {
+                Todo::Over => break,
+                Todo::Turn => vec![String::new()],
+                Todo::Again => vec!["retry".to_owned()],
+                Todo::Answer => vec![typed(&lesson.session().question().unwrap().right())],
+                Todo::Wait => lines_for(lesson.session().waits_for().unwrap()),
+            };
+            for line in line {
+                assert_plain(&lesson.obey(&line));
+            }
+        }
+        let (done, all) = lesson.session().count();
+        assert_eq!(done, all, "{name}: {:?}", lesson.session().waits_for());
+        assert_eq!(lesson.session().todo(), Todo::Over, "{name}");
+    }
+}

@@ -1,0 +1,274 @@
+//! Lessons on the screen: a reader goes through them with keys alone, at every size, and can leave and come back.
+
+use crate::stages::stage_on;
+use premaster::lesson::course::{self, Action, Progress, Session, Todo};
+use premaster::lesson::question::{Answer, Question, letter};
+use premaster::scenario::{Overrides, Scenario};
+use premaster::tui::{ColorChoice, Keeper, Key, Stage};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+fn stage(color: ColorChoice, ascii: bool) -> Stage {
+    let scenario = Scenario::builtin("classic", Overrides::seed(1)).unwrap();
+    let mut stage = stage_on(scenario, color, ascii);
+    stage.resize(120, 40);
+    stage
+}
+
+fn session(name: &str, progress: Progress) -> Session {
+    Session::new(Arc::new(course::builtin(name).unwrap()), progress)
+}
+
+fn press(stage: &mut Stage, keys: &str) {
+    for key in keys.split(' ') {
+        stage.press(key.parse::<Key>().unwrap());
+    }
+}
+
+fn type_line(stage: &mut Stage, text: &str) {
+    stage.paste(text);
+    press(stage, "Enter");
+}
+
+fn screen(stage: &Stage, width: u16, height: u16) -> String {
+    let buffer = stage.draw(width, height);
+    let rows = buffer.content.chunks(usize::from(width).max(1));
+    let rows = rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// An answer as a reader types it.
+fn typed(answer: &Answer) -> String {
+    let letters = |places: &[usize]| {
+        let letters = places.iter().map(|place| letter(*place).to_string());
+        letters.collect::<Vec<_>>().join(" ")
+    };
+    match answer {
+        Answer::Unknown => "?".to_owned(),
+        Answer::One(place) => letters(&[*place]),
+        Answer::Many(places) | Answer::Order(places) => letters(places),
+        Answer::Bytes(bytes) => premaster::text::hex(bytes),
+        Answer::Number(number) => number.to_string(),
+        Answer::Point(path) => path.clone(),
+        // a row alone: no one can
+        Answer::Who(marks) if marks.is_empty() => "1".to_owned(),
+        Answer::Who(marks) => {
+            let mut rows: BTreeMap<usize, String> = BTreeMap::new();
+            for (row, column) in marks {
+                rows.entry(*row).or_default().push(letter(*column));
+            }
+            let rows = rows.into_iter();
+            let rows = rows.map(|(row, letters)| format!("{} {letters}", row + 1));
+            rows.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// Goes to a place, as a reader types it.
+fn go(stage: &mut Stage, place: &str) {
+    press(stage, "g");
+    stage.press(Key::Ctrl('u'));
+    type_line(stage, place);
+}
+
+/// Does with keys what a lesson waits for.
+fn perform(stage: &mut Stage, action: &Action) {
+    let here = |stage: &Stage| stage.lesson().unwrap().waits_for().cloned();
+    match action {
+        Action::Step(_) | Action::Noticed => {
+            for _ in 0..stage.trace().steps().len() {
+                if here(stage).as_ref() != Some(action) {
+                    return;
+                }
+                press(stage, "Right");
+            }
+        }
+        Action::End => press(stage, "End"),
+        Action::Undo => {
+            while here(stage).as_ref() == Some(action) {
+                press(stage, "U");
+            }
+        }
+        Action::Accept => press(stage, "!"),
+        Action::Seed => press(stage, "n"),
+        Action::Compare => {
+            press(stage, "C");
+            type_line(stage, "classic");
+        }
+        Action::Send(_) => {
+            press(stage, "m");
+            type_line(stage, "Two of the small ones, please.");
+        }
+        Action::Tab(tab) => {
+            let key = course::TABS.iter().position(|known| known == tab).unwrap() + 1;
+            press(stage, &key.to_string());
+        }
+        Action::Origin(value) | Action::WhoCould(value) => {
+            let here = stage.step().unwrap().key();
+            go(stage, &format!("{here}/{value}"));
+            press(stage, "w");
+            if matches!(action, Action::WhoCould(_)) {
+                press(stage, "c");
+            }
+        }
+        Action::Select(name) => {
+            let here = stage.step().unwrap().key();
+            go(stage, &format!("{here}/{name}"));
+        }
+        Action::Tamper(tamper) => {
+            let message = tamper.message.key();
+            if tamper.kinds.contains(&"cut") {
+                go(stage, message);
+                return press(stage, "x End Enter");
+            }
+            let field = tamper.field.as_deref().unwrap_or("ciphertext");
+            go(stage, &format!("{message}/{field}"));
+            press(stage, "x Enter");
+        }
+    }
+}
+
+/// Goes on until the lesson is over, answering right. How many screens were seen.
+fn go_through(stage: &mut Stage) -> usize {
+    for turn in 0..300 {
+        let session = stage.lesson().unwrap();
+        let at = session.count();
+        match session.todo() {
+            Todo::Over => return turn,
+            Todo::Turn | Todo::Again => press(stage, "a"),
+            Todo::Answer => {
+                let answer = session.question().map(Question::right).unwrap();
+                press(stage, "a");
+                assert_eq!(stage.overlay(), Some("question"));
+                type_line(stage, &typed(&answer));
+            }
+            Todo::Wait => {
+                let action = session.waits_for().cloned().unwrap();
+                perform(stage, &action);
+                let (done, _) = stage.lesson().unwrap().count();
+                assert!(done > at.0, "{action:?}: {}", screen(stage, 120, 40));
+                if stage.overlay().is_some() {
+                    press(stage, "Esc");
+                }
+            }
+        }
+    }
+    panic!("the lesson does not end: {}", screen(stage, 120, 40));
+}
+
+#[test]
+fn the_lessons_can_be_done_with_keys_alone() {
+    for name in ["handshake", "man-in-the-middle"] {
+        let mut stage = stage(ColorChoice::Full, false);
+        stage.learn(session(name, Progress::new(7)));
+        go_through(&mut stage);
+        let (done, all) = stage.lesson().unwrap().count();
+        assert_eq!(done, all, "{name}");
+        stage.resize(200, 60);
+        let last = screen(&stage, 200, 60);
+        assert!(last.contains("That is the end of"), "{last}");
+        // what comes after the quiz is open
+        assert!(last.contains("Go on."), "{last}");
+    }
+}
+
+#[test]
+fn a_lesson_leaves_room_for_the_stage_at_every_size() {
+    let mut stage = stage(ColorChoice::Mono, true);
+    stage.learn(session("handshake", Progress::new(3)));
+    for (width, height) in [
+        (0, 0),
+        (10, 5),
+        (40, 10),
+        (80, 24),
+        (100, 30),
+        (120, 40),
+        (200, 60),
+    ] {
+        stage.resize(width, height);
+        let text = screen(&stage, width, height);
+        if width >= 80 && height >= 24 {
+            assert!(
+                text.contains("of 29 done") || text.contains("0/29"),
+                "{text}"
+            );
+            assert!(text.contains("step 1 of 31"), "{text}");
+            assert!(text.is_ascii(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_is_done_is_kept_and_a_wrong_answer_is_refuted() {
+    type Kept = Rc<RefCell<BTreeMap<String, Progress>>>;
+    let kept: Kept = Rc::default();
+    let keeper = |kept: &Kept| {
+        let (read, write) = (Rc::clone(kept), Rc::clone(kept));
+        Keeper {
+            progress: Box::new(move |course| {
+                let kept = read.borrow().get(&course.name).cloned();
+                kept.unwrap_or_else(|| Progress::new(5))
+            }),
+            keep: Box::new(move |name, progress| {
+                write.borrow_mut().insert(name.to_owned(), progress.clone());
+            }),
+        }
+    };
+    let mut first = stage(ColorChoice::Full, false);
+    first.keep_lessons(keeper(&kept));
+    press(&mut first, "L");
+    assert_eq!(first.overlay(), Some("lessons"));
+    type_line(&mut first, "ten minutes");
+    assert_eq!(first.lesson().unwrap().course().name, "handshake");
+    press(&mut first, "a");
+    type_line(&mut first, "?");
+    press(&mut first, "Right");
+    let (done, _) = first.lesson().unwrap().count();
+    assert_eq!(done, 2);
+    // a wrong answer about the client random: that it is not in the clear
+    let question = first.lesson().unwrap().question().unwrap().clone();
+    let right = typed(&question.right());
+    let wrong = ["a", "b", "c"].into_iter().find(|letter| *letter != right);
+    press(&mut first, "a");
+    type_line(&mut first, wrong.unwrap());
+    let said = screen(&first, 120, 40);
+    assert!(said.contains("No. It is"), "{said}");
+    assert!(said.contains("You said"), "{said}");
+
+    let mut again = stage(ColorChoice::Full, false);
+    again.keep_lessons(keeper(&kept));
+    press(&mut again, "L Enter");
+    let (done, _) = again.lesson().unwrap().count();
+    assert_eq!(done, 3);
+    // the same reader has the same numbers, and is where they were
+    assert_eq!(again.scenario().unwrap().seed, 5);
+    assert_eq!(again.step().unwrap().key(), "client_hello");
+    press(&mut again, ":");
+    type_line(&mut again, "leave the lesson");
+    assert!(again.lesson().is_none());
+}
+
+#[test]
+fn a_lesson_can_be_skipped_through_and_looked_back_at() {
+    let mut stage = stage(ColorChoice::Full, false);
+    stage.learn(session("handshake", Progress::new(9)));
+    let first = screen(&stage, 120, 40);
+    press(&mut stage, "p p");
+    assert_ne!(screen(&stage, 120, 40), first);
+    for _ in 0..5 {
+        press(&mut stage, "<");
+    }
+    assert!(stage.lesson().unwrap().looks_back());
+    for _ in 0..60 {
+        press(&mut stage, "p");
+        if stage.lesson().unwrap().todo() == Todo::Over {
+            break;
+        }
+    }
+    assert_eq!(stage.lesson().unwrap().todo(), Todo::Over);
+    stage.resize(200, 60);
+    let last = screen(&stage, 200, 60);
+    assert!(last.contains("opens once the quiz is passed"), "{last}");
+}
