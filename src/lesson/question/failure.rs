@@ -188,11 +188,7 @@ fn which_alert(here: &Here<'_>) -> Option<Draft> {
     };
     let ended = ended(run, here)?;
     let sent = ended.alert?;
-    place
-        .is_none()
-        .then(|| sent.step > here.step.index)
-        .unwrap_or(true)
-        .then_some(())?;
+    (place.is_some() || sent.step > here.step.index).then_some(())?;
     let alert = sent.alert.description;
     let named = |name, alert: AlertDescription| wrong(name).with("alert", alert);
     let own = matches!(
