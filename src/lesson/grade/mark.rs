@@ -1,7 +1,8 @@
 //! Marking one answer.
 
 use super::sheet::{Entry, Sheet};
-use super::{Fault, GradedAnswer, Verdict, list, value};
+use super::worth::{Mark, plain};
+use super::{GradedAnswer, Verdict, list, value};
 use crate::crypto::cbc;
 use crate::lesson::homework::{Asked, Assignment, Forged, Near, Wanted};
 use crate::said;
@@ -15,53 +16,6 @@ pub(super) struct Own<'a> {
     assignment: &'a Assignment,
     pre_master: Option<Vec<u8>>,
     master: Option<Vec<u8>>,
-}
-
-/// What an answer is worth, and why.
-pub(super) struct Mark {
-    share: f64,
-    verdict: Verdict,
-    faults: Vec<Fault>,
-    difference: Option<(String, String)>,
-}
-
-impl Mark {
-    pub fn of(share: f64, verdict: Verdict) -> Mark {
-        Mark {
-            share,
-            verdict,
-            faults: Vec::new(),
-            difference: None,
-        }
-    }
-
-    pub fn right() -> Mark {
-        Mark::of(1.0, Verdict::Right)
-    }
-
-    fn wrong() -> Mark {
-        let said = said!("homework.grade.no_usual_mistake");
-        Mark::of(0.0, Verdict::Wrong).with("none", None, said)
-    }
-
-    fn unreadable(line: usize, why: Said) -> Mark {
-        let said = said!("homework.grade.unreadable", line, why);
-        Mark::of(0.0, Verdict::Unreadable).with("unreadable", None, said)
-    }
-
-    pub fn with(mut self, mistake: &'static str, belief: Option<&'static str>, said: Said) -> Mark {
-        self.faults.push(Fault {
-            mistake,
-            belief,
-            said,
-        });
-        self
-    }
-
-    pub fn differing(mut self, right: impl Into<String>, got: impl Into<String>) -> Mark {
-        self.difference = Some((right.into(), got.into()));
-        self
-    }
 }
 
 impl<'a> Own<'a> {
@@ -232,12 +186,6 @@ fn bytes(
     }
     let shown = differing(right, got.as_deref().unwrap_or_default());
     Ok(near_or_wrong(same(right), near, |near| same(near), shown))
-}
-
-/// A name without capitals, blanks and marks.
-pub(super) fn plain(text: &str) -> String {
-    let letters = text.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn word(
