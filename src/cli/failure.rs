@@ -1,5 +1,6 @@
 //! What went wrong, and what the user can do about it.
 
+use super::sandbox;
 use super::written::NotWritten;
 use premaster::net::NetError;
 use premaster::pki::file::rsa_only;
@@ -145,5 +146,22 @@ impl fmt::Display for Failure {
             ),
             None => Ok(()),
         }
+    }
+}
+
+/// Refuses a command in a sandbox, by its name.
+///
+/// # Errors
+/// There is one.
+pub(super) fn refuse_in_sandbox(command: &str) -> Result<(), Failure> {
+    match sandbox::is_closed() {
+        true => {
+            let message = said!("cli.sandbox.refused", command);
+            Err(Failure::usage(
+                message.to_string(),
+                label!("cli.sandbox.hint"),
+            ))
+        }
+        false => Ok(()),
     }
 }

@@ -141,11 +141,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Grade(options)) => return ended(grade::run(options)),
         Some(Command::Open(options)) => open::run(options),
         Some(Command::Connect(options)) => {
-            sandbox::refuse("connect").and_then(|()| connect::run(options))
+            failure::refuse_in_sandbox("connect").and_then(|()| connect::run(options))
         }
         Some(Command::Derive(options)) => return ended(derive::run(options)),
         Some(Command::Serve(options)) => {
-            return ended(sandbox::refuse("serve").and_then(|()| serve::run(options)));
+            return ended(failure::refuse_in_sandbox("serve").and_then(|()| serve::run(options)));
         }
         Some(Command::Lesson(options)) => return ended(lesson::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),

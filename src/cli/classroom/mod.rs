@@ -11,7 +11,7 @@ mod place;
 pub(super) use follow::FollowOptions;
 pub(super) use notes::NotesOptions;
 
-use super::failure::Failure;
+use super::failure::{Failure, refuse_in_sandbox};
 use super::sandbox;
 use hub::{Hub, Open};
 use premaster::said;
@@ -35,7 +35,7 @@ pub(super) fn follow(options: FollowOptions) -> Result<(), Failure> {
 /// The socket for the class cannot be opened.
 pub(super) fn company(class: Option<&Path>) -> Result<Company, Failure> {
     if class.is_some() {
-        sandbox::refuse("--class")?;
+        refuse_in_sandbox("--class")?;
     }
     let class = class
         .map(|path| {
