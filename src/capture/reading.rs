@@ -3,7 +3,7 @@
 use super::file::{CaptureFile, FileError, Item};
 use super::find::{Finder, Found, Opening, Other};
 use super::flow::{ByFlow, Closing, FlowEvent, FlowId, Want};
-use super::observer::{Ending, Keep, Observer, Setup};
+use super::observer::{Ending, Keep, Observer, Sessions, Setup};
 use super::packet::Decoder;
 use crate::pki::time::UnixTime;
 use std::io::Read;
@@ -55,6 +55,7 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
     let mut finder = Finder::default();
     let mut reading = Reading {
         setup: Arc::new(setup),
+        sessions: Arc::default(),
         begun: 0,
         connections: ByFlow::default(),
         visitor,
@@ -80,6 +81,7 @@ pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result
 
 struct Reading<'v, V> {
     setup: Arc<Setup>,
+    sessions: Arc<Sessions>,
     begun: usize,
     connections: ByFlow<Box<Connection>>,
     visitor: &'v mut V,
@@ -101,7 +103,8 @@ impl<V: Visitor> Reading<'_, V> {
                     return Want::Nothing;
                 };
                 let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
-                let mut observer = Observer::new(self.setup.clone(), clock, keep);
+                let mut observer = Observer::new(self.setup.clone(), clock, keep)
+                    .among(self.sessions.clone(), self.begun);
                 if opening == Opening::Midway {
                     observer.midway();
                 }

@@ -120,6 +120,9 @@ pub fn run(mut options: ConnectOptions) -> Result<(), Failure> {
     }
     let (sent, received) = (report.sent, report.received);
     note(&said!("cli.connect.data", sent, received).to_string());
+    if let Some(error) = &report.not_again {
+        return Err(Failure::from(&**error));
+    }
     let shown = Shown::of(trace, has_identity);
     // if it failed because of that, the hint says so
     let is_noted = matches!(shown, Shown::Unwanted | Shown::Withheld(_) | Shown::Carried);

@@ -19,7 +19,7 @@ pub(super) const UNFINISHED: u8 = 1;
 #[derive(Debug)]
 pub struct Failure {
     /// What is wrong.
-    message: String,
+    pub message: String,
     /// What to do about it.
     hint: Option<String>,
     /// The program's exit code.
@@ -89,7 +89,13 @@ impl From<ScenarioError> for Failure {
 
 impl From<NetError> for Failure {
     fn from(error: NetError) -> Self {
-        let (code, hint) = next_step(&error);
+        Failure::from(&error)
+    }
+}
+
+impl From<&NetError> for Failure {
+    fn from(error: &NetError) -> Self {
+        let (code, hint) = next_step(error);
         Failure {
             message: error.to_string(),
             hint: hint.map(str::to_owned),

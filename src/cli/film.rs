@@ -41,7 +41,14 @@ pub(super) fn look(look: Options) -> Options {
         ColorChoice::Auto => ColorChoice::Full,
         color => color,
     };
-    Options { color, ..look }
+    Options {
+        color,
+        // keys are named as in docs/keys.md, whatever a reader has bound
+        keys: Vec::new(),
+        pace: None,
+        notice: None,
+        ..look
+    }
 }
 
 /// Steps of a run as an asciicast, by their indices.

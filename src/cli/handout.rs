@@ -66,6 +66,11 @@ impl HandoutOptions {
         self.steps.is_some()
     }
 
+    /// Whether any of them was given.
+    pub(super) fn are_given(&self) -> bool {
+        self.selects_steps() || !self.only.is_empty() || self.meanings || self.blanks
+    }
+
     /// What is selected of a run. `contents` is what the format has by default; `None` for a format that is no
     /// report.
     ///

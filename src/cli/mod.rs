@@ -9,6 +9,7 @@ mod bundle;
 #[cfg(unix)]
 mod classroom;
 mod compare;
+mod config;
 mod connect;
 mod derive;
 mod exports;
@@ -91,6 +92,8 @@ enum Command {
     /// file with such digits or with the bytes themselves, or @- for standard input. A file keeps secrets out of the
     /// history of the shell.
     Derive(derive::DeriveOptions),
+    /// Say where the configuration is and what is set in it: theme, keys, pace and more (docs/configuration.md)
+    Config(config::ConfigOptions),
     /// Learn with a lesson: it shows, asks, and waits until you have tried; without a name a menu opens
     Lesson(lesson::LessonOptions),
     /// Show what to say, what to ask and what comes next, in a second terminal beside a presentation
@@ -128,6 +131,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Questions(options)) => questions::run(options),
         Some(Command::Glossary(options)) => glossary::run(options),
+        Some(Command::Config(options)) => config::run(&options),
         #[cfg(unix)]
         Some(Command::Notes(options)) => classroom::notes(options),
         #[cfg(unix)]

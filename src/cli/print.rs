@@ -152,18 +152,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
         scenario: Some(&scenario),
         film: (options.film.film(), film::look(Options::default())),
     };
-    let printed = match &options.handout.key {
-        None => Ok(()),
-        Some(path) => {
-            let answers = Report::of(&trace, wanted.selection.clone()).answers;
-            let content = in_memory(|out| match format {
-                Format::Markdown => markdown::write_key(out, &answers),
-                Format::Html => html::write_key(out, &answers),
-                _ => text::write_key(out, &answers, text::Style::default()),
-            });
-            save(path, &content, options.force)
-        }
-    };
+    let printed = save_key(&options.handout, &trace, &wanted, options.force);
     let printed = printed.and_then(|()| match &options.output {
         None => to_stdout(|out| print(out, &trace, &wanted, style_of_stdout())),
         Some(path) => {
@@ -173,6 +162,25 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     });
     run::warn(&scenario, &trace);
     printed
+}
+
+/// Writes the key of a worksheet to the file that the user names for it, if there is one.
+pub(super) fn save_key(
+    handout: &HandoutOptions,
+    trace: &Trace,
+    wanted: &Wanted<'_>,
+    force: bool,
+) -> Result<(), Failure> {
+    let Some(path) = &handout.key else {
+        return Ok(());
+    };
+    let answers = Report::of(trace, wanted.selection.clone()).answers;
+    let content = in_memory(|out| match wanted.format {
+        Format::Markdown => markdown::write_key(out, &answers),
+        Format::Html => html::write_key(out, &answers),
+        _ => text::write_key(out, &answers, text::Style::default()),
+    });
+    save(path, &content, force)
 }
 
 /// What is to be written of a run, and how.

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::{run, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::explain::plain;
+use premaster::lesson::bank::{self, Item};
 use premaster::lesson::question::json::QuestionJson;
 use premaster::lesson::question::{self, Asking, Form, Question, templates, words};
 use premaster::scenario::simulate;
@@ -32,7 +33,7 @@ pub struct QuestionOptions {
     /// Leave out which answer is right, and what is said of wrong ones
     #[arg(long)]
     unanswered: bool,
-    /// Text to read in a terminal, or JSON for programs
+    /// Text to read in a terminal, JSON for programs, or a file for a question bank
     #[arg(long, value_enum, default_value_t = Output::Text)]
     format: Output,
 }
@@ -42,6 +43,16 @@ pub struct QuestionOptions {
 enum Output {
     Text,
     Json,
+    /// GIFT, for Moodle and others
+    Gift,
+    /// Moodle XML
+    Moodle,
+    /// A package of QTI 2.1, a ZIP archive
+    Qti,
+    /// A deck for Anki, as its importer reads it
+    Anki,
+    /// A table
+    Csv,
 }
 
 fn argument(text: &str) -> Result<(String, String), String> {
@@ -90,6 +101,11 @@ pub fn run(options: QuestionOptions) -> Result<(), Failure> {
     };
     to_stdout(|out| match options.format {
         Output::Json => json(out, &questions),
+        Output::Gift => bank::gift(out, &Item::of(&questions)),
+        Output::Moodle => bank::moodle(out, &Item::of(&questions)),
+        Output::Qti => bank::qti(out, &Item::of(&questions)),
+        Output::Anki => bank::anki(out, &Item::of(&questions)),
+        Output::Csv => bank::csv(out, &Item::of(&questions)),
         Output::Text => {
             let mut all = questions.iter().enumerate();
             all.try_for_each(|(n, question)| {

@@ -5,14 +5,16 @@ use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{plain, run, stages};
+use super::{config, lesson, note, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::trace::feed::Feed;
 use premaster::trace::{Located, Place, StepRef, Trace};
-use premaster::tui::{self, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab};
+use premaster::tui::{
+    self, Capture, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab,
+};
 use std::io::{self, IsTerminal};
 #[cfg(unix)]
 use std::path::PathBuf;
@@ -36,6 +38,9 @@ pub struct ScreenOptions {
     #[cfg(unix)]
     #[arg(long, value_name = "PATH")]
     class: Option<PathBuf>,
+    /// Ask what comes before each step of weight, and let the run answer
+    #[arg(long, conflicts_with_all = ["step", "at", "tab", "present"])]
+    predict: bool,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -82,12 +87,15 @@ pub struct Look {
     /// Draw with ASCII characters only, as in a locale without UTF-8
     #[arg(long)]
     ascii: bool,
-    /// How many colours to use
-    #[arg(long, value_enum, value_name = "COLOURS", default_value_t = Colour::Auto)]
-    color: Colour,
+    /// How many colours to use; by default as the environment says
+    #[arg(long, value_enum, value_name = "COLOURS")]
+    color: Option<Colour>,
     /// Leave the mouse to the terminal, so that text can be selected (a key switches this too)
     #[arg(long)]
     no_mouse: bool,
+    /// The colours of the screen; dark by default
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["light", "dark"])]
+    theme: Option<Theme>,
     /// Dark text on a light ground, for a bright room (a key switches this too)
     #[arg(long, conflicts_with = "dark")]
     light: bool,
@@ -115,6 +123,18 @@ enum Switch {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+enum Theme {
+    /// Light text on a dark ground
+    Dark,
+    /// Dark text on a light ground
+    Light,
+    /// As dark, in colours that colour-blind readers can tell apart
+    SafeDark,
+    /// As light, in such colours
+    SafeLight,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum Colour {
     /// As the environment says
     Auto,
@@ -130,25 +150,57 @@ enum Colour {
     Full,
 }
 
-impl From<Look> for Options {
-    fn from(look: Look) -> Self {
-        let color = match look.color {
+impl From<Colour> for ColorChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
             Colour::Auto => ColorChoice::Auto,
             Colour::Mono => ColorChoice::Mono,
             Colour::Sixteen => ColorChoice::Ansi16,
             Colour::Indexed => ColorChoice::Indexed256,
             Colour::Full => ColorChoice::Full,
-        };
+        }
+    }
+}
+
+impl From<Theme> for Ground {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Dark => Ground::Dark,
+            Theme::Light => Ground::Light,
+            Theme::SafeDark => Ground::SafeDark,
+            Theme::SafeLight => Ground::SafeLight,
+        }
+    }
+}
+
+impl Look {
+    /// The colours that were asked for.
+    fn ground(self) -> Option<Ground> {
+        let light = self.light.then_some(Ground::Light);
+        let dark = self.dark.then_some(Ground::Dark);
+        self.theme.map(Ground::from).or(light).or(dark)
+    }
+}
+
+impl From<Look> for Options {
+    /// What the options say, or else the reader's configuration.
+    fn from(look: Look) -> Self {
+        let (config, mistake) = config::load();
+        if let Some(mistake) = &mistake {
+            note(&mistake.to_string());
+        }
+        let color = look.color.map(ColorChoice::from).or(config.colors);
+        let motion = look.motion.map(|motion| motion == Switch::On);
         Options {
-            ascii: look.ascii || without_utf8(environment),
-            color,
-            mouse: !look.no_mouse,
-            motion: look.motion.map(|motion| motion == Switch::On),
-            ground: match look.light {
-                true => Ground::Light,
-                false => Ground::Dark,
-            },
+            ascii: look.ascii || config.ascii.unwrap_or_else(|| without_utf8(environment)),
+            color: color.unwrap_or_default(),
+            mouse: !look.no_mouse && config.mouse.unwrap_or(true),
+            motion: motion.or(config.motion),
+            ground: look.ground().or(config.theme).unwrap_or_default(),
             present: look.present,
+            keys: config.keys,
+            pace: config.pace,
+            notice: mistake,
             ..Options::default()
         }
     }
@@ -162,6 +214,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         step,
         at,
         tab,
+        predict,
         picture,
         #[cfg(unix)]
         class,
@@ -171,6 +224,9 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         None => run,
     };
     let scenario = run.scenario()?;
+    if predict {
+        return lesson::predict(&scenario, look);
+    }
     if look.plain {
         let step = step.map(|number| Place {
             run: None,
@@ -220,6 +276,19 @@ pub fn show(trace: Trace, name: String, look: Look) -> Result<(), Failure> {
         return plain::recorded(trace);
     }
     watch(stages::recorded(trace, name), look)
+}
+
+/// Opens the screen on a connection of a capture, with all of them to choose from.
+pub fn choose(capture: Capture, trace: Trace, look: Look) -> Result<(), Failure> {
+    let look = Options::from(look);
+    let library = stages::library(Overrides::default(), exports(look.clone()));
+    let source = Source::Capture(capture, stages::recorded_run(trace), library);
+    open(source, look, Company::default())
+}
+
+/// Whether a screen can be opened.
+pub fn is_there(look: &Look) -> bool {
+    !look.plain && demand(look, "").is_ok()
 }
 
 /// Opens the screen in a lesson, or in the menu of lessons, and returns when the reader leaves it.

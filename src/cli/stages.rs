@@ -37,13 +37,19 @@ pub(super) fn recorded(trace: Trace, name: String) -> Feed {
     Feed { requests, updates }
 }
 
+/// A run that is over, called what it calls itself.
+pub(super) fn recorded_run(trace: Trace) -> Feed {
+    let name = trace.run().scenario.clone();
+    recorded(trace, name)
+}
+
 /// A stage that is drawn without a terminal: on the scenario, or else on a run that is over.
 pub(super) fn stage(trace: &Trace, scenario: Option<&Scenario>, options: Options) -> Stage {
     let exports = Exports::none();
     let source = match scenario {
         Some(scenario) => simulated(scenario.clone(), exports),
         None => {
-            let feed = recorded(trace.clone(), trace.run().scenario.clone());
+            let feed = recorded_run(trace.clone());
             Source::Live(feed, library(Overrides::default(), exports))
         }
     };

@@ -91,6 +91,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("captured",             Condition(captured)),
     ("calculated",           Condition(|trace, _| trace.run().kind == RunKind::Derivation)),
     ("tls13",                Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_none()))),
+    ("early_data",           Condition(evidence::early_data)),
     ("other_exchange",       Condition(|trace, step| beyond(trace, step).is_some_and(|version| Rules::of(version).is_some()) && other_exchange(trace, step))),
     ("live",                 Condition(|trace, step| foreign(trace).is_some() || captured(trace, step))),
     ("foreign_client",       Condition(|trace, _| foreign(trace) == Some(Side::Client))),
@@ -127,6 +128,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("small_block",          Condition(|trace, step| by_rules(trace, step, |_, suite| suite.cipher.repeats_blocks_soon()))),
     // what the connection has to do with an earlier one
     ("resumed",              Condition(resumed)),
+    ("kept_secret",          Condition(evidence::keeps_secret)),
     ("forgotten",            Condition(forgotten)),
     ("offers_session",       Condition(|trace, step| offered(trace, step, ValueName::OfferedSessionId) && !evidence::offers_beyond(step))),
     ("offers_ticket",        Condition(|trace, step| offered(trace, step, ValueName::OfferedTicket))),

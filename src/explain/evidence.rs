@@ -50,9 +50,29 @@ pub(super) fn refused<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
     })
 }
 
+/// Whether a client of a captured connection sends data before the server has answered its ClientHello.
+pub(super) fn early_data(trace: &Trace, step: &Step) -> bool {
+    let has = |name: ValueName| {
+        let value = trace.first(step.connection, name);
+        value.is_some_and(|value| value.step <= step.index)
+    };
+    let data = |message: &Message| message.name == MessageName::ApplicationData;
+    let is_data = step.message.as_ref().is_some_and(data);
+    is_data
+        && trace.connection(step.connection).is_captured()
+        && has(ValueName::ClientRandom)
+        && !has(ValueName::ServerRandom)
+}
+
+/// Whether the master secret of the connection is known by now, and was kept from an earlier connection.
+pub(super) fn keeps_secret(trace: &Trace, step: &Step) -> bool {
+    let secret = trace.first(step.connection, ValueName::MasterSecret);
+    secret.is_some_and(|secret| secret.step <= step.index && trace.kept_from(secret).is_some())
+}
+
 /// Whether the message of a step never arrives.
 pub(super) fn lost(step: &Step) -> bool {
-    matches!(step.fate(), Fate::Dropped | Fate::Cut)
+    !step.fate().arrives()
 }
 
 /// The sequence number that the sender of a refused record has used, as far as the trace knows it.

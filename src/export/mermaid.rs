@@ -1,11 +1,11 @@
 //! The sequence of a run as a Mermaid sequence diagram (mermaid.js.org/syntax/sequenceDiagram.html).
 //!
 //! An encrypted message has a dotted arrow, one that does not arrive a cross at its end. What a side does by
-//! itself is a note. Left out: colours, which belong to the page that shows the diagram.
+//! itself is a note, and so is what the reader of a capture does, whom the note names. Left out: colours, which belong to the page that shows the diagram.
 
 use super::sequence::{Arrow, Deed, Row, mark, rows};
 use crate::said;
-use crate::trace::{Side, Trace};
+use crate::trace::{Actor, Side, Trace};
 use std::io::{self, Write};
 
 /// Writes the diagram of steps, by their indices.
@@ -50,11 +50,11 @@ fn message(out: &mut impl Write, arrow: &Arrow<'_>) -> io::Result<()> {
     writeln!(out, "    {from}{line}{to}: {}", escaped(&words))
 }
 
-fn local(out: &mut impl Write, deed: &Deed<'_>) -> io::Result<()> {
-    let place = match deed.sides {
-        [Side::Client] => "left of C",
-        [Side::Server] => "right of S",
-        _ => OVER,
+fn local(out: &mut impl Write, deed: &Deed) -> io::Result<()> {
+    let place = match deed.actor {
+        Actor::One(Side::Client) => "left of C",
+        Actor::One(Side::Server) => "right of S",
+        Actor::Both | Actor::Reader => OVER,
     };
     let words = format!("{}. {}{}", deed.step + 1, deed.words, mark(deed.passed));
     note(out, place, &words)

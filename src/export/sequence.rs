@@ -2,10 +2,7 @@
 
 use super::connection_title;
 use crate::said;
-use crate::trace::{
-    Actor, BufferKind, ConnectionId, Fate, Message, MessageName, Phase, Side, Step, StepKind, Trace,
-};
-use crate::wire::AlertDescription;
+use crate::trace::{Actor, BufferKind, ConnectionId, Message, Phase, Side, Step, Trace};
 
 /// A row of a diagram.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +13,8 @@ pub(super) enum Row<'t> {
     Phase(&'static str),
     /// A message crosses the wire.
     Message(Arrow<'t>),
-    /// A side does something by itself, or both do.
-    Local(Deed<'t>),
+    /// A side does something by itself, or both do, or the reader of a capture.
+    Local(Deed),
 }
 
 /// A message that crosses the wire.
@@ -40,14 +37,14 @@ pub(super) struct Arrow<'t> {
     pub refused: bool,
 }
 
-/// What a side does by itself.
+/// What is done without a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Deed<'t> {
+pub(super) struct Deed {
     pub step: usize,
     /// Who does it.
-    pub sides: &'t [Side],
-    /// What, in words that follow the name of the side.
-    pub words: &'static str,
+    pub actor: Actor,
+    /// What, in words that follow the name of a side. If it is the reader, the words name it.
+    pub words: String,
     /// Whether it passed its checks; `None` for a step that checks nothing.
     pub passed: Option<bool>,
 }
@@ -73,49 +70,34 @@ pub(super) fn rows<'t>(trace: &'t Trace, steps: &[usize]) -> Vec<Row<'t>> {
 }
 
 fn arrow<'t>(step: &Step, message: &Message) -> Arrow<'t> {
-    let alert = match (message.name, message.content.as_slice()) {
-        (MessageName::Alert, [_, description]) => Some(AlertDescription::of(*description)),
-        _ => None,
-    };
-    let name = match alert {
-        Some(alert) => said!("export.sequence.alert", alert = alert.to_string()).to_string(),
-        None => message.name.name().to_owned(),
-    };
     let record = message.buffer(BufferKind::Record);
     let record = record.map_or(0, |record| record.own.len());
     let size = match message.protected {
         true => said!("export.sequence.encrypted", record),
         false => said!("export.sequence.clear", record),
     };
-    let fatal = alert.is_some_and(|alert| alert != AlertDescription::CloseNotify);
     Arrow {
         step: step.index,
         from: message.sender,
-        name,
+        name: message.title(),
         size: size.to_string(),
         protected: message.protected,
         fate: message.fate.words(),
-        arrives: !matches!(message.fate, Fate::Dropped | Fate::Cut),
-        bad: fatal || message.fate.tampered(),
-        refused: step.failure.is_some() && alert.is_none(),
+        arrives: message.fate.arrives(),
+        bad: message.is_bad(),
+        refused: step.failure.is_some() && message.alert().is_none(),
     }
 }
 
-fn deed<'t>(step: &Step) -> Deed<'t> {
-    let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
+fn deed(step: &Step) -> Deed {
     Deed {
         step: step.index,
-        sides: match step.actor {
-            Actor::One(Side::Client) => &[Side::Client],
-            Actor::One(Side::Server) => &[Side::Server],
-            Actor::Both | Actor::Reader => &Side::BOTH,
+        actor: step.actor,
+        words: match (step.topic.words(), step.actor) {
+            (words, Actor::Reader) => said!("export.sequence.reader", words).to_string(),
+            (words, _) => words.to_owned(),
         },
-        words: step.topic.words(),
-        passed: match step.kind {
-            _ if failed => Some(false),
-            StepKind::Check if !step.checks.is_empty() => Some(true),
-            _ => None,
-        },
+        passed: step.passed(),
     }
 }
 

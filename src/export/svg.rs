@@ -7,7 +7,7 @@
 use super::markup::{colours, escaped};
 use super::sequence::{Arrow, Deed, Row, rows};
 use crate::said;
-use crate::trace::{Outcome, Side, Trace};
+use crate::trace::{Actor, Outcome, Side, Trace};
 use crate::{label, text};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -20,6 +20,9 @@ const WIDTH: usize = 540;
 const CLIENT: usize = 54;
 const SERVER: usize = 506;
 const MIDDLE: usize = (CLIENT + SERVER) / 2;
+/// Where the words of a side begin or end, beside its lifeline.
+const AT_CLIENT: (usize, &str) = (CLIENT + 14, "start");
+const AT_SERVER: (usize, &str) = (SERVER - 14, "end");
 /// Above the first row.
 const TOP: usize = 44;
 /// The title of a diagram by itself.
@@ -239,7 +242,7 @@ impl Diagram {
         self.end(MESSAGE_ROW);
     }
 
-    fn local(&mut self, deed: &Deed<'_>) {
+    fn local(&mut self, deed: &Deed) {
         let y = self.height + LOCAL_ROW / 2;
         self.begin(deed.step, "local", LOCAL_ROW);
         let mark = match deed.passed {
@@ -247,19 +250,33 @@ impl Diagram {
             Some(false) => "<tspan class=\"no\" dx=\"5\">✗</tspan>",
             None => "",
         };
-        for side in deed.sides {
-            let (line, x, anchor) = match side {
-                Side::Client => (CLIENT, CLIENT + 14, "start"),
-                Side::Server => (SERVER, SERVER - 14, "end"),
+        let sides = Side::BOTH
+            .into_iter()
+            .filter(|side| deed.actor.includes(*side));
+        for side in sides {
+            let line = match side {
+                Side::Client => CLIENT,
+                Side::Server => SERVER,
             };
             let _ = write!(
                 self.body,
-                "<rect class=\"tick\" x=\"{}\" y=\"{}\" width=\"8\" height=\"16\" rx=\"2\"/>\
-                 <text x=\"{x}\" y=\"{}\" text-anchor=\"{anchor}\">{}{mark}</text>",
+                "<rect class=\"tick\" x=\"{}\" y=\"{}\" width=\"8\" height=\"16\" rx=\"2\"/>",
                 line - 4,
                 y - 8,
+            );
+        }
+        let places: &[(usize, &str)] = match deed.actor {
+            Actor::One(Side::Client) => &[AT_CLIENT],
+            Actor::One(Side::Server) => &[AT_SERVER],
+            Actor::Both => &[AT_CLIENT, AT_SERVER],
+            Actor::Reader => &[(MIDDLE, "middle")],
+        };
+        for (x, anchor) in places {
+            let _ = write!(
+                self.body,
+                "<text x=\"{x}\" y=\"{}\" text-anchor=\"{anchor}\">{}{mark}</text>",
                 y + 5,
-                escaped(deed.words)
+                escaped(&deed.words)
             );
         }
         self.end(LOCAL_ROW);

@@ -1,9 +1,11 @@
 //! Learning from a run: what is often believed and not so, questions whose answers are in a run, and how answers
 //! are marked.
 
+pub mod bank;
 pub mod belief;
 pub mod course;
 pub mod grade;
 pub mod homework;
 pub mod notes;
+pub mod predictions;
 pub mod question;

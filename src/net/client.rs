@@ -3,7 +3,7 @@
 use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
-use super::link::{Heard, Link, Recording};
+use super::link::{self, Heard, Link, Recording};
 use super::live::{self, Driver, Reader};
 use super::reply::Part;
 use super::report::Report;
@@ -65,14 +65,21 @@ pub struct Target {
 /// # Errors
 /// [`NetError`] when there is no TCP connection. Everything after that is in the report.
 pub fn connect(target: &Target) -> Result<Report, NetError> {
-    let mut link = dial(target, None, None)?;
+    let mut link = dial(target)?;
     converse(&mut link, target);
-    let session = link.session().filter(|_| target.resumes);
-    if let Some(session) = session {
-        link = dial(target, Some(session), Some(link.hand_over()))?;
-        converse(&mut link, target);
+    let Some(session) = link.session().filter(|_| target.resumes) else {
+        return Ok(link.finish());
+    };
+    match dial_again(target, session, link) {
+        Ok(mut link) => {
+            converse(&mut link, target);
+            Ok(link.finish())
+        }
+        Err((error, first)) => Ok(Report {
+            not_again: Some(Arc::new(error)),
+            ..first.finish()
+        }),
     }
-    Ok(link.finish())
 }
 
 /// The whole of a connection, up to its end.
@@ -107,7 +114,7 @@ pub fn connect_live(
     target: &Target,
     ended: impl FnOnce(&Trace) + Send + 'static,
 ) -> Result<(Feed, Driver), NetError> {
-    let link = dial(target, None, None)?;
+    let link = dial(target)?;
     let target = target.clone();
     let (reader, feed) = Reader::new();
     let driver = Driver::start(move || {
@@ -119,23 +126,69 @@ pub fn connect_live(
         let Some(session) = session else {
             return live::end(link, &reader, ended);
         };
-        match dial(&target, Some(session), Some(link.hand_over())) {
+        match dial_again(&target, session, link) {
             Ok(link) => live::end(live::session(link, part(), &reader), &reader, ended),
-            Err(error) => reader.tell(Status::Ended(error.to_string())),
+            Err((error, first)) => {
+                live::end(*first, &reader, ended);
+                reader.tell(Status::Ended(error.to_string()));
+            }
         }
     })?;
     Ok((feed, driver))
 }
 
-/// A TCP connection with a client on it that has not begun, and that may resume a session. A recording
-/// goes on, if there is one.
-fn dial(
+/// A TCP connection with a client on it that has not begun.
+fn dial(target: &Target) -> Result<Link, NetError> {
+    let (stream, peer, client) = reach(target, None)?;
+    let run = Run {
+        scenario: format!("connect {}", target.address),
+        description: said!("net.run.with_server", peer = peer.to_string()).to_string(),
+        kind: RunKind::Connection {
+            ours: Side::Client,
+            peer: peer.to_string(),
+        },
+        seed: None,
+        clock: target.clock,
+        server_name: Some(target.server_name.clone()),
+    };
+    let recording = Recording::new(run);
+    Ok(Link::new(
+        Box::new(client),
+        stream,
+        recording,
+        target.timeouts,
+    ))
+}
+
+/// A further connection, which resumes a session of the first and goes on with its recording. Where there is none,
+/// the first comes back with the error.
+fn dial_again(
+    target: &Target,
+    session: Session,
+    first: Link,
+) -> Result<Link, (NetError, Box<Link>)> {
+    match reach(target, Some(session)) {
+        Ok((stream, _, client)) => {
+            let recording = first.hand_over();
+            Ok(Link::new(
+                Box::new(client),
+                stream,
+                recording,
+                target.timeouts,
+            ))
+        }
+        Err(error) => Err((error, Box::new(first))),
+    }
+}
+
+/// A TCP connection, the server's address, and a client that may resume a session.
+fn reach(
     target: &Target,
     session: Option<Session>,
-    recording: Option<Recording>,
-) -> Result<Link, NetError> {
+) -> Result<(TcpStream, SocketAddr, Client), NetError> {
     let rng = random::from_os()?;
     let (stream, peer) = tcp(&target.address, target.timeouts.connect)?;
+    link::prepare(&stream).map_err(NetError::System)?;
     let client = Client::new(ClientConfig {
         session,
         wants_ticket: target.resumes,
@@ -152,19 +205,7 @@ fn dial(
         identity: target.identity.clone(),
         accept_any_certificate: target.accept_any_certificate,
     });
-    let run = Run {
-        scenario: format!("connect {}", target.address),
-        description: said!("net.run.with_server", peer = peer.to_string()).to_string(),
-        kind: RunKind::Connection {
-            ours: Side::Client,
-            peer: peer.to_string(),
-        },
-        seed: None,
-        clock: target.clock,
-        server_name: Some(target.server_name.clone()),
-    };
-    let recording = recording.unwrap_or_else(|| Recording::new(run));
-    Link::new(Box::new(client), stream, recording, target.timeouts).map_err(NetError::System)
+    Ok((stream, peer, client))
 }
 
 /// Tries each address of the host in turn; the time is for all of them together.

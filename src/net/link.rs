@@ -88,18 +88,25 @@ pub(super) enum Heard {
     Nothing,
 }
 
+/// Sets up a connected stream for a [`Link`].
+///
+/// # Errors
+/// Those of the system.
+pub(super) fn prepare(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nonblocking(false)?;
+    // Flights go out whole; waiting for more to send would only delay them.
+    stream.set_nodelay(true)
+}
+
 impl Link {
-    /// An endpoint on a connected stream.
+    /// An endpoint on a connected stream, which is [prepared](prepare).
     pub(super) fn new(
         endpoint: Box<dyn Endpoint + Send>,
         stream: TcpStream,
         recording: Recording,
         timeouts: Timeouts,
-    ) -> io::Result<Self> {
-        stream.set_nonblocking(false)?;
-        // Flights go out whole; waiting for more to send would only delay them.
-        stream.set_nodelay(true)?;
-        Ok(Link {
+    ) -> Self {
+        Link {
             endpoint,
             stream,
             recording,
@@ -117,7 +124,7 @@ impl Link {
             client_chain: Vec::new(),
             sample: None,
             presence: None,
-        })
+        }
     }
 
     /// The key pair of our side, which is there before the connection.
@@ -421,6 +428,7 @@ impl Link {
             timed_out: self.timed_out,
             left_out: self.sample.as_ref().map_or(0, Sample::left_out),
             made_room: self.presence.is_some_and(|presence| presence.is_leaving()),
+            not_again: None,
         }
     }
 

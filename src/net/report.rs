@@ -1,7 +1,9 @@
 //! How a connection went.
 
+use super::error::NetError;
 use crate::trace::{Diagnosis, MessageName, Outcome, RunKind, Side, Trace};
 use crate::wire::AlertDescription;
+use std::sync::Arc;
 
 /// How a connection went.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Report {
     /// Whether the connection was closed here to make room for another client, because this one had
     /// been silent for the longest.
     pub made_room: bool,
+    /// On a client: why there is no second connection, if one was to resume the session of the first.
+    pub not_again: Option<Arc<NetError>>,
 }
 
 impl Report {

@@ -3,7 +3,7 @@
 use super::Timeouts;
 use super::address::Address;
 use super::error::NetError;
-use super::link::{Heard, Link, Recording};
+use super::link::{self, Heard, Link, Recording};
 use super::live::{self, Driver, Reader};
 use super::place::{Place, Places, Presence};
 use super::reply::{Part, Reply};
@@ -209,13 +209,13 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
         clock,
         server_name: None,
     };
+    link::prepare(&stream).map_err(NetError::System)?;
     let link = Link::new(
         Box::new(server),
         stream,
         Recording::new(run),
         service.timeouts,
     );
-    let link = link.map_err(NetError::System)?;
     Ok(link.bringing(&service.identity))
 }
 

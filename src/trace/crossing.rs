@@ -108,13 +108,6 @@ impl Trace {
     }
 }
 
-impl Fate {
-    /// Whether nothing arrives of a message with this fate.
-    pub(super) const fn is_lost(self) -> bool {
-        matches!(self, Fate::Dropped | Fate::Cut)
-    }
-}
-
 impl Message {
     /// The records that carried it, as they were sent.
     fn records(&self) -> &[u8] {

@@ -1,12 +1,12 @@
 //! The message of a step: its bytes as they crossed the wire, and their annotation.
 
-use crate::label;
 use crate::protocol::{Carrier, MessageName, RecordPart, Side, Transfer};
 use crate::wire::alert::{Alert, AlertDescription, AlertLevel};
 use crate::wire::annotate::{self, Protection};
 use crate::wire::{
     ContentType, Field, Form, FragmentForm, KeyExchangeForm, Node, form, node, record,
 };
+use crate::{label, said};
 use std::ops::Range;
 
 /// A message of a step.
@@ -71,6 +71,11 @@ impl Fate {
             Fate::PartOf(_) => "part",
             Fate::Replayed => "replayed",
         }
+    }
+
+    /// Whether something of the message reaches the other side.
+    pub const fn arrives(self) -> bool {
+        !matches!(self, Fate::Dropped | Fate::Cut)
     }
 
     /// Whether an attacker has tampered with it.
@@ -185,6 +190,29 @@ impl Message {
             arrived: None,
             fate: Fate::Delivered,
         }
+    }
+
+    /// What an alert says; `None` for another message, and for an alert whose content is not known.
+    pub fn alert(&self) -> Option<AlertDescription> {
+        match (self.name, self.content.as_slice()) {
+            (MessageName::Alert, [_, description]) => Some(AlertDescription::of(*description)),
+            _ => None,
+        }
+    }
+
+    /// Its name, and of an alert what it says.
+    pub fn title(&self) -> String {
+        match self.alert() {
+            Some(alert) => said!("trace.alert", alert = alert.to_string()).to_string(),
+            None => self.name.name().to_owned(),
+        }
+    }
+
+    /// Whether it reports a failure or was tampered with.
+    pub fn is_bad(&self) -> bool {
+        let alert = self.alert();
+        let fatal = alert.is_some_and(|alert| alert != AlertDescription::CloseNotify);
+        fatal || self.fate.tampered()
     }
 
     /// Records the bytes that are passed on to the receiver instead of those that were sent. If the

@@ -41,6 +41,16 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether it passed its checks, or failed; `None` for one that checks nothing.
+    pub fn passed(&self) -> Option<bool> {
+        let failed = self.failure.is_some() || self.checks.iter().any(|check| !check.passed);
+        match self.kind {
+            _ if failed => Some(false),
+            StepKind::Check if !self.checks.is_empty() => Some(true),
+            _ => None,
+        }
+    }
+
     /// Whether the server's certificate failed a check here and the client went on, as if its user had ignored
     /// the warning.
     pub fn clicks_through(&self) -> bool {

@@ -176,6 +176,8 @@ pub enum Command {
     LessonUp,
     /// Closes the lesson.
     LessonLeave,
+    /// Step through the run anew with a question before each step of weight.
+    Predict,
     /// Offers all commands.
     Palette,
     /// Offers the terms of art.

@@ -26,8 +26,14 @@ use std::sync::mpsc::Receiver;
 impl Stage {
     /// The stage at its first step. For a connection, the news that will come for it too.
     pub fn new(source: Source, options: Options) -> (Self, Option<Receiver<Update>>) {
-        let (model, updates) = Model::new(source, options, commands::key_on_stage);
-        (Stage::of(model), updates)
+        let keys = commands::keymap(&options.keys);
+        let (model, updates) = Model::new(source, options, commands::first_keys(keys));
+        let mut stage = Stage::of(model, keys);
+        if stage.model.capture.is_some() {
+            stage.greeted();
+            stage.offer_scenarios();
+        }
+        (stage, updates)
     }
 
     /// A key was pressed.
@@ -40,7 +46,7 @@ impl Stage {
         let scope = self.scope();
         let place = self.place();
         let before = self.along();
-        let effect = match commands::of_key(scope, key) {
+        let effect = match commands::of_key(self.keys, scope, key) {
             Some(row) => (row.run)(self),
             None => {
                 let over = self.over.last_mut();
@@ -52,7 +58,7 @@ impl Stage {
                     .over
                     .last_mut()
                     .is_some_and(|over| over.typed().is_some());
-                if !typing && commands::of_key(Scope::Stage, key).is_some() {
+                if !typing && commands::of_key(self.keys, Scope::Stage, key).is_some() {
                     self.model.say(match scope {
                         Scope::Presenting => {
                             let key = self.model.key_of(Command::Present);
@@ -90,7 +96,7 @@ impl Stage {
     /// moments of the motion. Back, it presses the key when the motion is over.
     pub fn motion_of(&self, key: Key) -> Option<Way> {
         let model = &self.model;
-        let row = commands::of_key(self.scope(), key).filter(|_| model.moves)?;
+        let row = commands::of_key(self.keys, self.scope(), key).filter(|_| model.moves)?;
         match row.command {
             Command::Forward if model.cursor + 1 < model.trace.steps().len() => Some(Way::Forward),
             Command::Back if model.cursor > 0 => Some(Way::Back),

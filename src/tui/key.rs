@@ -39,6 +39,10 @@ pub enum Key {
     Backspace,
 }
 
+/// The keys of each row of the table of commands, in its order.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyMap(pub &'static [&'static [Key]]);
+
 /// The keys with names: the word, and the mark that stands for it where there is room for one.
 const NAMED: [(Key, &str, &str); 14] = [
     (Key::Left, "Left", "←"),

@@ -8,16 +8,13 @@ use super::overlay::question::QuestionWindow;
 use super::screen::lesson;
 use super::stage::Stage;
 use super::taught::{Keeper, Taught, split};
-use crate::lesson::course::{self, Keys, Order, Session, TABS, Todo, View};
+use crate::lesson::course::{self, Keys, Order, Progress, Session, TABS, Todo, View};
+use crate::lesson::predictions;
 use crate::lesson::question::Answer;
 use crate::said;
 use crate::trace::Target;
 use ratatui::layout::Rect;
 use std::sync::Arc;
-
-const KEYS: Keys<'static> = Keys {
-    key: &commands::key_of_title,
-};
 
 /// The name of a tab in lessons.
 fn name_of(tab: Tab) -> &'static str {
@@ -58,6 +55,20 @@ impl Stage {
         if let Some(course) = course::builtin(name) {
             let progress = (self.keeper.progress)(&course);
             self.learn(Session::new(Arc::new(course), progress));
+        }
+    }
+
+    /// Lets the reader predict the run that is open, from its beginning.
+    pub fn predict(&mut self) {
+        let Some(scenario) = self.model.scenario() else {
+            return self.complain(said!("tui.lesson.no_simulation"));
+        };
+        match predictions::course(scenario) {
+            Ok(course) => {
+                let progress = Progress::new(scenario.seed);
+                self.learn(Session::new(Arc::new(course), progress));
+            }
+            Err(fault) => self.complain(said!("tui.notice.plain", words = fault.to_string())),
         }
     }
 
@@ -105,7 +116,8 @@ impl Stage {
             }
             taught.scroll = 0;
         }
-        taught.page = self.with_view(|view| taught.session.page(view, KEYS));
+        let key = |title: &str| commands::titled_key(self.keys, title);
+        taught.page = self.with_view(|view| taught.session.page(view, Keys { key: &key }));
         let progress = taught.session.progress();
         if taught.kept.as_ref() != Some(progress) {
             (self.keeper.keep)(&taught.session.course().name, progress);

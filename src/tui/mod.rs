@@ -30,6 +30,7 @@
 //!
 //! The stage shows a [`Trace`](crate::trace::Trace) and never looks into an endpoint.
 
+use crate::text::Said;
 use crate::trace::Located;
 
 mod cast;
@@ -56,15 +57,19 @@ mod terminal;
 
 pub use cast::{Cast, Film};
 pub use command::{Command, Scope};
-pub use commands::{COMMANDS, Row, key_of_title, keys_markdown, palette};
-pub use company::{Company, Guidance, Shared, Tell};
+pub use commands::{
+    Binding, BindingError, COMMANDS, Row, check as check_binding, key_of_title, keys_markdown,
+    palette,
+};
 pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
 pub use key::{Key, UnknownKey};
 pub use layout::{COMFORTABLE, SMALLEST};
+pub use model::captured::{Capture, Captured, OpenCaptured};
 pub use model::copy::{Form, value as copied};
+pub use model::guided::{Company, Guidance, Shared, Tell};
 pub use model::moment::{Moment, Way};
-pub use model::place::{Focus, Tab};
+pub use model::place::{Focus, PACES, Tab};
 pub use model::presenting::{Part, Presenting};
 pub use model::source::{
     Exports, Format, Good, Lazily, Library, Listed, Load, Print, Save, Simulate, Simulation,
@@ -91,6 +96,12 @@ pub struct Options {
     pub ground: Ground,
     /// Begin with the presentation.
     pub present: bool,
+    /// The reader's own keys.
+    pub keys: Vec<Binding>,
+    /// How fast a run plays: which of [`PACES`]; by default the usual speed.
+    pub pace: Option<usize>,
+    /// What the reader is told first, as something that went wrong.
+    pub notice: Option<Said>,
     /// The step to begin at, and what to point at there.
     pub at: Located,
     /// The tab to begin with; by default the one that shows what is pointed at.

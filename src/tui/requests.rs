@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::layout::layout;
 use super::model::exporting::Exported;
 use super::model::place::{Focus, Room, Tab};
+use super::overlay::captured::CapturedConnections;
 use super::overlay::compare::Compare;
 use super::overlay::copy_as::CopyAs;
 use super::overlay::editor::Editor;
@@ -117,7 +118,11 @@ impl Stage {
         }
     }
 
+    /// Offers what can be opened instead of this run: scenarios, or the connections of the capture.
     pub(super) fn offer_scenarios(&mut self) {
+        if self.model.capture.is_some() {
+            return self.lay_over(CapturedConnections::of(&self.model));
+        }
         match self.model.scenario() {
             None => self.model.complain(said!("tui.notice.no_scenario")),
             Some(_) => {

@@ -2,6 +2,7 @@
 
 use super::command::{Command, Scope};
 use super::effect::Effect;
+use super::key::KeyMap;
 use super::layout::layout;
 use super::model::Model;
 use super::model::place::{Focus, Room, Tab};
@@ -32,6 +33,8 @@ pub struct Stage {
     pub(super) over: Vec<Box<dyn Overlay>>,
     /// What lay over the screen before a jump, with the number of the jump.
     before_jumps: Vec<(usize, Vec<Box<dyn Overlay>>)>,
+    /// The keys of the commands.
+    pub(super) keys: KeyMap,
     /// The lesson that the reader is in.
     pub(super) taught: Option<Taught>,
     /// Where it is kept what the reader does in lessons.
@@ -49,12 +52,13 @@ pub(super) struct List {
 
 impl Stage {
     /// With nothing over the screen.
-    pub(super) fn of(model: Model) -> Self {
+    pub(super) fn of(model: Model, keys: KeyMap) -> Self {
         Stage {
             size: model.size,
             model,
             over: Vec::new(),
             before_jumps: Vec::new(),
+            keys,
             taught: None,
             keeper: Keeper::default(),
         }
@@ -315,15 +319,12 @@ impl Stage {
                 self.over.clear();
                 return Err(command);
             }
+            Deed::Load(name) => self.replace_run(|model| {
+                model.load(&name, None);
+            }),
+            Deed::Connection(place) => self.replace_run(|model| model.open_captured(place)),
             Deed::Learn(name) => self.learn_named(&name),
             Deed::Answer(answer) => self.answered(answer),
-            Deed::Load(name) => {
-                self.over.clear();
-                self.model.load(&name, None);
-                if !tabs::pane(self.model.tab).holds(&self.model) {
-                    self.model.tab = Tab::Explain;
-                }
-            }
             Deed::Export(over, exported, file) => {
                 if !self.export(exported, &file) {
                     self.over.push(over);
@@ -344,6 +345,15 @@ impl Stage {
             }
         }
         Ok(Effect::None)
+    }
+
+    /// Another run takes the place of this one.
+    fn replace_run(&mut self, load: impl FnOnce(&mut Model)) {
+        self.over.clear();
+        load(&mut self.model);
+        if !tabs::pane(self.model.tab).holds(&self.model) {
+            self.model.tab = Tab::Explain;
+        }
     }
 
     fn show(&mut self, opening: Opening) {

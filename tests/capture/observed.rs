@@ -100,18 +100,7 @@ struct Watching {
 impl Visitor for Watching {
     fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
         assert_eq!(number, self.recorders.len() + 1);
-        let run = Run {
-            scenario: number.to_string(),
-            description: String::new(),
-            kind: RunKind::Capture {
-                file: "capture".to_owned(),
-                client: client.to_string(),
-                server: server.to_string(),
-            },
-            seed: None,
-            clock: UnixTime(0),
-            server_name: None,
-        };
+        let run = run_between(&number.to_string(), client, server);
         self.recorders.push(Some(Recorder::new(run)));
         Some(Keep::Entries)
     }
@@ -134,6 +123,26 @@ impl Visitor for Watching {
             summary: connection.observer.into_summary(),
             trace: recorder.finish(Findings::default()),
         });
+    }
+}
+
+/// A captured connection as a run.
+pub fn run_of(name: &str) -> Run {
+    run_between(name, "client", "server")
+}
+
+fn run_between(name: &str, client: impl ToString, server: impl ToString) -> Run {
+    Run {
+        scenario: name.to_owned(),
+        description: String::new(),
+        kind: RunKind::Capture {
+            file: "capture".to_owned(),
+            client: client.to_string(),
+            server: server.to_string(),
+        },
+        seed: None,
+        clock: UnixTime(0),
+        server_name: None,
     }
 }
 

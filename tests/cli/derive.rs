@@ -275,3 +275,50 @@ fn the_examples_of_the_documentation_run() {
     }
     assert!(examples >= 4, "{examples}");
 }
+
+#[test]
+fn what_is_printed_is_selected_as_of_any_run() {
+    let values = Values::new();
+    let [pre_master, client, server] =
+        ["pre_master_secret", "client_random", "server_random"].map(|name| values.of(name));
+    let given = [
+        "--suite",
+        "AES128-SHA256",
+        "--pre-master",
+        &pre_master,
+        "--client-random",
+        &client,
+        "--server-random",
+        &server,
+    ];
+    let printed = |more: &[&str]| derive(&[&given, more].concat());
+    let lines = |text: &str| text.split_whitespace().collect::<String>();
+    let master = values.of("master_secret");
+    let (code, whole, _) = printed(&[]);
+    assert_eq!(code, 0);
+    assert!(lines(&whole).contains(&master));
+    // the first step has what was given, the second the master secret
+    let (code, first, error) = printed(&["--steps", "1"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(
+        lines(&first).contains(&client) && !lines(&first).contains(&master),
+        "{first}"
+    );
+    let (code, worksheet, error) = printed(&["--only", "values", "--blanks"]);
+    assert_eq!(code, 0, "{error}");
+    let (sheet, key) = worksheet.split_once('\x0c').unwrap();
+    assert!(!lines(sheet).contains(&master), "{sheet}");
+    assert!(lines(key).contains(&master), "{key}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key.txt");
+    let (code, sheet, error) = printed(&["--blanks", "--key", file.to_str().unwrap()]);
+    assert_eq!(code, 0, "{error}");
+    assert!(!lines(&sheet).contains(&master), "{sheet}");
+    assert!(lines(&std::fs::read_to_string(file).unwrap()).contains(&master));
+    let (code, _, error) = printed(&["--steps", "99"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("99"), "{error}");
+    let (code, _, error) = printed(&["--format", "json", "--blanks"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("--blanks"), "{error}");
+}

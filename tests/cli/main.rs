@@ -9,6 +9,7 @@ mod der;
 mod derive;
 mod glossary;
 mod open;
+mod opened;
 #[path = "../support/peers.rs"]
 mod peers;
 mod pictures;

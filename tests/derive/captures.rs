@@ -2,26 +2,12 @@
 //! `data/captures/README.md`.
 
 use crate::captured::{APPLICATION_DATA, Capture, Connection, Sent};
+use crate::recorded::{RESUMED, SINGLE};
 use crate::runs::{derived, value};
 use premaster::derive::{Covered, Given, Records, Secret};
 use premaster::protocol::{Side, ValueName};
 use premaster::trace::Trace;
 use premaster::wire::{Handshake, HandshakeType};
-
-const CAPTURES: [&str; 12] = [
-    "tls10-aes128-sha",
-    "tls10-aes256-sha",
-    "tls11-aes128-sha",
-    "tls11-client-auth",
-    "tls12-aes128-sha",
-    "tls12-aes128-sha256",
-    "tls12-aes256-sha",
-    "tls12-aes256-sha256",
-    "tls12-client-auth",
-    "tls12-default",
-    "tls12-resumed",
-    "tls12-ticket-resumed",
-];
 
 /// The protected records of a side.
 fn records(connection: &Connection, sender: Side) -> Records {
@@ -87,7 +73,7 @@ fn both_directions(connection: &Connection, secret: Secret, master: &[u8]) {
 #[test]
 fn a_key_log_leads_to_what_was_said() {
     let mut full = 0;
-    for name in CAPTURES {
+    for name in SINGLE.into_iter().chain(RESUMED) {
         let capture = Capture::read(name);
         for connection in &capture.connections {
             let master = capture

@@ -11,6 +11,8 @@ mod kdf;
 mod mistakes;
 #[path = "../support/peers.rs"]
 mod peers;
+#[path = "../support/recorded.rs"]
+mod recorded;
 mod runs;
 #[path = "../support/streams.rs"]
 mod streams;

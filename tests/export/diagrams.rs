@@ -2,20 +2,22 @@
 
 use crate::browser::Browser;
 use crate::peers;
+use crate::watched::captured;
 use premaster::export::{mermaid, svg};
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::Trace;
+use premaster::trace::{Actor, Trace};
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A run of every scenario, by name.
+/// A run of every scenario, by name, and every captured connection.
 fn runs() -> Vec<(String, Trace)> {
     let all = Scenario::list();
     let named = all.iter().map(|one| one.name);
     let run = |name: &str| simulate(&Scenario::builtin(name, Overrides::seed(42)).unwrap());
-    named.map(|name| (name.to_owned(), run(name))).collect()
+    let runs = named.map(|name| (name.to_owned(), run(name)));
+    runs.chain(captured()).collect()
 }
 
 fn indices(trace: &Trace) -> Vec<usize> {
@@ -59,7 +61,8 @@ print(len(rows), root.find(n + 'title').text, root.find(n + 'desc').text is not 
             .unwrap();
         let said = child.wait_with_output().unwrap();
         let said = String::from_utf8(said.stdout).unwrap();
-        let expected = format!("{}|A TLS handshake: {name}|True", trace.steps().len());
+        let (steps, scenario) = (trace.steps().len(), &trace.run().scenario);
+        let expected = format!("{steps}|A TLS handshake: {scenario}|True");
         assert_eq!(said.trim(), expected, "{name}");
     }
 }
@@ -104,6 +107,46 @@ fn an_attack_and_its_discovery_are_marked() {
     let svg = drawn(&trace);
     assert!(svg.contains("class=\"cross\"") && svg.contains("dropped on the way"));
     assert!(described(&trace).contains("C--xS: 25. ApplicationData"));
+}
+
+/// What the reader of a capture computes belongs to no side: it stands between the lifelines, and says whose it is.
+#[test]
+fn what_the_reader_computes_stands_between_the_sides() {
+    let mut computed = 0;
+    for (name, trace) in captured() {
+        let (svg, mermaid) = (drawn(&trace), described(&trace));
+        for step in trace.steps() {
+            let (number, words) = (step.index + 1, step.topic.words());
+            let row = format!("<g class=\"row local\" data-step=\"{}\">", step.index);
+            let row = svg.lines().find(|line| line.starts_with(&row));
+            let is_readers = step.actor == Actor::Reader;
+            assert_eq!(row.is_some(), is_readers, "{name}, step {number}");
+            let Some(row) = row else { continue };
+            computed += 1;
+            let words = format!("the reader {words}");
+            let text = format!(
+                "x=\"280\" y=\"{}\" text-anchor=\"middle\">{words}",
+                y_of(row)
+            );
+            assert!(row.contains(&text), "{name}: {text} in {row}");
+            assert!(!row.contains("class=\"tick\""), "{name}: {row}");
+            let note = format!("Note over C,S: {number}. {words}");
+            assert!(mermaid.contains(&note), "{name}: {note}");
+        }
+    }
+    assert!(computed > 100, "{computed}");
+}
+
+/// Where the number of a row stands, which the words of the row are level with.
+fn y_of(row: &str) -> &str {
+    let number = row.split("<text class=\"number\"").nth(1).unwrap();
+    number
+        .split("y=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
 }
 
 #[test]

@@ -33,3 +33,5 @@ mod shell_peers;
 mod shell_versions;
 mod shell_wrong;
 mod tshark;
+#[path = "../support/watched.rs"]
+mod watched;

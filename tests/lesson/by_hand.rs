@@ -75,7 +75,7 @@ fn what_is_hashed_and_what_is_signed() {
     let client = [("finished", "client")];
     let size = |run, finished| right(run, "", "transcript-size", finished);
     assert_eq!(size("mutual@42", &client), "4422");
-    assert_eq!(size("classic@42", &client), "2265");
+    assert_eq!(size("classic@42", &client), "2251");
     let count = |run, template, arguments: &[_]| {
         let Answer::Many(places) = ask(run, "", template, arguments).right() else {
             panic!("several answers");

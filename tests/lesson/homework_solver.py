@@ -11,6 +11,7 @@ import re
 import struct
 import sys
 from datetime import datetime, timezone
+from itertools import zip_longest
 from pathlib import Path
 
 from cryptography import x509
@@ -200,7 +201,7 @@ class Student:
     def task_2(self):
         lines = self.section(2).split("```")[1].strip("\n").split("\n")
         data, marks = b"", {}
-        for row, marked in zip(lines[::2], lines[1::2]):
+        for row, marked in zip_longest(lines[::2], lines[1::2], fillvalue=""):
             start = len(data)
             data += bytes.fromhex(row[6:])
             for column in range(0, len(marked[6:]), 3):
@@ -237,12 +238,10 @@ class Student:
     def task_7(self):
         number, side = re.search(r"record (\d+) of the (\w+)", self.section(7)).groups()
         keys = re.findall(r"key: `([0-9a-f]+)`", self.section(7))
-        self.run.mac_key = {side: bytes.fromhex(keys[0])}
-        self.run.key = {side: bytes.fromhex(keys[1])}
-        mac = self.run.mac(side, int(number)).hex()
-        if self.key:
-            self.run.derive(self.run.pre_master)
-        return {"mac": mac}
+        if keys:
+            self.run.mac_key = {side: bytes.fromhex(keys[0])}
+            self.run.key = {side: bytes.fromhex(keys[1])}
+        return {"mac": self.run.mac(side, int(number)).hex()}
 
     def task_8(self):
         return {f"{side}_text": self.run.content(side, 1).decode() for side in (CLIENT, SERVER)}
@@ -378,8 +377,7 @@ def extension_fields(kind, record, at, length):
     if kind == 13:
         out = [("tls.handshake.sig_hash_alg_len", at, at + 2)]
         for i in range(at + 2, at + length, 2):
-            out.append(("tls.handshake.sig_hash_hash", i, i + 1))
-            out.append(("tls.handshake.sig_hash_sig", i + 1, i + 2))
+            out.append(("tls.handshake.sig_hash_alg", i, i + 2))
         return out + [("signature_algorithms", at, at + length)]
     if kind == 0xFF01 and length:
         return [("tls.handshake.extensions_reneg_info_len", at, at + 1)]

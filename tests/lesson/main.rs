@@ -1,8 +1,11 @@
 //! Learning from a run: beliefs, questions, homework and lessons.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod banks;
 mod by_hand;
 mod docs;
+mod grading;
+mod homework;
 mod lessons;
 mod mistakes;
 #[path = "../support/peers.rs"]

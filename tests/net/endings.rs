@@ -123,6 +123,25 @@ fn what_is_told_as_a_failure_has_exit_code_1() {
 }
 
 #[test]
+fn the_first_connection_is_kept_where_there_is_no_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let [log, capture] = ["run.keys", "run.pcapng"].map(|name| folder.path().join(name));
+    let [log_name, capture_name] = [&log, &capture].map(|path| path.to_str().unwrap());
+    let more = ["--resume", "--keylog", log_name, "--pcapng", capture_name];
+    // the relay accepts one connection
+    let us = Connected::to(relay(Ending::Orderly), [&SHOP[..], &more].concat());
+    assert_eq!(us.code, Some(1), "{}", us.notes);
+    assert!(us.notes.contains("error: 127.0.0.1:"), "{}", us.notes);
+    assert!(us.notes.contains("refused"), "{}", us.notes);
+    let connections = us.document["connections"].as_array().unwrap();
+    assert_eq!(connections.len(), 1, "{connections:?}");
+    assert_eq!(us.document["outcome"], "established");
+    let secrets = std::fs::read_to_string(log).unwrap();
+    assert_eq!(secrets.matches("CLIENT_RANDOM").count(), 1, "{secrets}");
+    assert!(std::fs::metadata(capture).unwrap().len() > 1000);
+}
+
+#[test]
 fn the_exit_code_is_documented() {
     for command in ["connect", "serve"] {
         let (_, help) = Process::start(premaster().args([command, "--help"])).end();

@@ -300,6 +300,25 @@ def stops_and_goes_on():
     ok("Ctrl-Z gives the terminal back, SIGCONT draws the whole screen anew")
 
 
+def chooses_a_connection_of_a_capture():
+    data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "captures")
+    capture = os.path.join(data, "tls12-resumed.dsb.pcapng")
+    terminal = Terminal(arguments=("open", capture))
+    terminal.wait_for("Connections of tls12-resumed.dsb.pcapng")
+    terminal.output = b""
+    terminal.press(b"\x1b[B\r")
+    # the whole screen anew
+    terminal.resize(121, 40)
+    terminal.wait_for("connection 2 of tls12-resumed.dsb.pcapng")
+    terminal.output = b""
+    terminal.press(b"o")
+    terminal.wait_for("6 records decrypted and verified")
+    terminal.press(b"\x1b")
+    os.write(terminal.fd, b"q")
+    terminal.end()
+    ok("the connections of a capture are listed, one is opened, and the list comes back")
+
+
 def resizes():
     terminal = opened()
     for columns, rows in ((80, 24), (200, 60), (60, 16), (59, 15), (10, 3), (1, 1), (120, 40)):
@@ -486,6 +505,7 @@ answers_long_pastes()
 refuses_a_dumb_terminal()
 keeps_to_ascii_without_utf8()
 stops_and_goes_on()
+chooses_a_connection_of_a_capture()
 resizes()
 refuses_without_a_terminal()
 sizes_and_idleness()

@@ -51,6 +51,7 @@ impl Observer {
                 let mut events = self.events();
                 self.keys = Some(master_secret.expand(&mut events));
                 self.report(Side::Client, Topic::ExpandKeyBlock, events);
+                self.remember_session();
             }
             Err(why) => self.summary.sealed = Some(why),
         }
@@ -93,7 +94,7 @@ impl Observer {
         }
         match encrypted {
             Some(encrypted) => self.by_private_key(agreed, &encrypted),
-            None => Err(self.why_no_secret()),
+            None => self.by_session(agreed),
         }
     }
 
@@ -158,7 +159,7 @@ impl Observer {
         }
     }
 
-    fn why_no_secret(&self) -> WhySealed {
+    pub(super) fn why_no_secret(&self) -> WhySealed {
         let secrets = &self.setup.secrets;
         let typed = secrets.typed.master.or(secrets.typed.pre_master);
         let none = secrets.log.is_empty() && secrets.keys.is_empty() && typed.is_none();

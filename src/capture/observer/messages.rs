@@ -17,7 +17,8 @@ use crate::record::{
 use crate::said;
 use crate::text::{Said, differing, short};
 use crate::wire::handshake::{CertificateVerify, Finished};
-use crate::wire::{ContentType, Handshake, HandshakeType};
+use crate::wire::names::ExtensionType;
+use crate::wire::{ContentType, FragmentForm, Handshake, HandshakeType};
 use std::sync::Arc;
 
 impl Observer {
@@ -131,6 +132,11 @@ impl Observer {
             Handshake::ClientHello(hello) => {
                 self.summary.offered = Some(hello.client_version);
                 self.summary.server_name = hello.server_name();
+                if hello.has(ExtensionType::EarlyData) {
+                    // data may follow at once, with a key of the earlier session (RFC 8446 §2.3)
+                    let form = FragmentForm::Aead { nonce_len: 0 };
+                    self.ends[sender as usize].reader.seal_data(form);
+                }
                 self.offer = Some(Offer::of(hello));
                 self.report(sender, topic, events);
             }
@@ -160,6 +166,11 @@ impl Observer {
             }
             Handshake::CertificateRequest(request) => {
                 self.asked = Some(request);
+                self.report(sender, topic, events);
+            }
+            Handshake::NewSessionTicket(issued) => {
+                self.session.ticket = issued.ticket;
+                self.remember_session();
                 self.report(sender, topic, events);
             }
             Handshake::ClientKeyExchange(exchange) => {

@@ -17,11 +17,13 @@ mod cause;
 mod keys;
 mod messages;
 mod outcome;
+mod sessions;
 mod setup;
 
 pub use agreement::Chosen;
 pub use keys::WhySealed;
 pub use outcome::{Ending, Summary};
+pub use sessions::Sessions;
 pub use setup::{Anchors, Setup};
 
 use super::find::begins_with_records;
@@ -33,12 +35,17 @@ use crate::trace::journal::{Entry, Observation};
 use crate::wire::handshake::CertificateRequest;
 use agreement::{Offer, sealing};
 use cause::Verdict;
+use sessions::Named;
 use std::sync::Arc;
 
 /// The observer of one connection.
 #[derive(Debug)]
 pub struct Observer {
     setup: Arc<Setup>,
+    /// The sessions of the capture, and the number of this connection in it.
+    among: Option<(Arc<Sessions>, usize)>,
+    /// What names the session on the wire.
+    session: Named,
     /// When the connection began, by the clock of the capture.
     clock: UnixTime,
     /// What each side sends, client first.
@@ -113,6 +120,8 @@ impl Observer {
     pub fn new(setup: Arc<Setup>, clock: UnixTime, keep: Keep) -> Self {
         Observer {
             setup,
+            among: None,
+            session: Named::default(),
             clock,
             ends: [End::new(keep), End::new(keep)],
             transcript: Transcript::default(),
@@ -132,6 +141,13 @@ impl Observer {
             keep,
             entries: Vec::new(),
         }
+    }
+
+    /// The same, of the connection with this number, which shares sessions with the other connections of a
+    /// capture.
+    pub fn among(self, sessions: Arc<Sessions>, number: usize) -> Self {
+        let among = Some((sessions, number));
+        Observer { among, ..self }
     }
 
     /// Bytes that a side sends, in order and in any portions.

@@ -19,8 +19,9 @@ pub struct Summary {
     pub server_name: Option<String>,
     /// What the server has chosen.
     pub chosen: Option<Chosen>,
-    /// Whether it has resumed a session.
-    pub resumed: bool,
+    /// If it resumes a session whose master secret is known from earlier in the capture: the number of the
+    /// connection on which the session began.
+    pub resumed: Option<usize>,
     /// How many bytes each side has sent, client first.
     pub bytes: [u64; 2],
     /// How many protected records were decrypted and verified, and how many were not.

@@ -5,6 +5,7 @@
 mod input;
 
 use super::failure::Failure;
+use super::handout::HandoutOptions;
 use super::print::{self, Format, Wanted};
 use super::{note, run, screen, to_stdout, version};
 use clap::{Args, ValueEnum};
@@ -72,6 +73,8 @@ pub struct DeriveOptions {
     /// tried, and the one that gives your result is named. May be given more than once
     #[arg(long, value_name = "NAME=HEX", value_parser = input::got)]
     got: Vec<Got>,
+    #[command(flatten)]
+    handout: HandoutOptions,
     /// Print instead of opening the screen
     #[arg(long)]
     headless: bool,
@@ -81,6 +84,15 @@ pub struct DeriveOptions {
     #[command(flatten)]
     look: screen::Look,
 }
+
+/// What the text has of each step.
+const TEXT: [Content; 5] = [
+    Content::Explanations,
+    Content::Fields,
+    Content::Computations,
+    Content::Values,
+    Content::Checks,
+];
 
 /// The form of what is printed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -107,8 +119,12 @@ impl From<Form> for Format {
 }
 
 /// Computes what follows, and shows it. `Ok(false)` means that a record does not verify or a result differs.
-pub fn run(options: DeriveOptions) -> Result<bool, Failure> {
-    let printed = options.headless || options.format.is_some() || !io::stdout().is_terminal();
+pub fn run(mut options: DeriveOptions) -> Result<bool, Failure> {
+    let handout = std::mem::take(&mut options.handout);
+    let printed = options.headless
+        || options.format.is_some()
+        || handout.are_given()
+        || !io::stdout().is_terminal();
     let format = options.format.map_or(Format::Text, Format::from);
     let look = options.look;
     let derived = derive(options.given(), UnixTime::now()).map_err(|error| unusable(&error))?;
@@ -118,15 +134,20 @@ pub fn run(options: DeriveOptions) -> Result<bool, Failure> {
         note(&said.to_string());
     }
     match printed {
-        true => to_stdout(|out| {
-            let mut wanted = Wanted::whole(&trace, format);
-            if format == Format::Text {
-                // other texts leave them to Markdown and the screen
-                wanted.selection.contents = Content::ALL.to_vec();
-                wanted.selection.contents.retain(|it| *it != Content::Bytes);
-            }
-            print::print(out, &trace, &wanted, print::style_of_stdout())
-        })?,
+        true => {
+            // other texts leave computations to Markdown and the screen
+            let contents = match format {
+                Format::Text => Some(&TEXT[..]),
+                _ => format.contents(),
+            };
+            let wanted = Wanted {
+                selection: handout.selection(&trace, contents)?,
+                with_key: handout.key.is_none(),
+                ..Wanted::whole(&trace, format)
+            };
+            print::save_key(&handout, &trace, &wanted, false)?;
+            to_stdout(|out| print::print(out, &trace, &wanted, print::style_of_stdout()))?;
+        }
         false => {
             screen::demand(&look, label!("cli.derive.print_instead"))?;
             screen::show(trace, label!("cli.derive.title").to_owned(), look)?;

@@ -9,6 +9,8 @@ use super::to_stdout;
 use clap::Args;
 use kept::Place;
 use premaster::lesson::course::{self, Course, Keys, SEEDS, Session};
+use premaster::lesson::predictions;
+use premaster::scenario::Scenario;
 use premaster::text::{escaped, width};
 use premaster::{label, plain, said, tui};
 use std::io::Write;
@@ -152,6 +154,19 @@ fn on_screen(course: Option<Course>, place: Place, look: Look) -> Result<(), Fai
     screen::demand(&look, label!("cli.lesson.plain_instead"))?;
     let session = course.map(|course| session(course, &place));
     screen::teach(session, place.keeper(), look)
+}
+
+/// Lets the reader predict a run of a scenario, on the screen or line by line.
+pub(super) fn predict(scenario: &Scenario, look: Look) -> Result<(), Failure> {
+    let course = predictions::course(scenario)
+        .map_err(|fault| Failure::usage(fault.to_string(), label!("cli.lesson.form_hint")))?;
+    let place = Place::of_user();
+    // each time from the beginning; what was answered stays in its file until then
+    place.forget(&course.name);
+    match look.plain {
+        true => lines::run(course, &place),
+        false => on_screen(Some(course), place, look),
+    }
 }
 
 /// A session that goes on where the reader was.

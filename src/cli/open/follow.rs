@@ -20,8 +20,8 @@ pub struct Followed {
     pub name: String,
     /// What it is called on the screen.
     pub title: String,
-    /// The number of the connection, from 1.
-    pub number: usize,
+    /// The number of the connection, from 1; the first that counts, if none is named.
+    pub number: Option<usize>,
     /// The port that the connection has, if only such are counted.
     pub port: Option<u16>,
 }
@@ -100,7 +100,8 @@ impl Visitor for Watching {
         {
             return None;
         }
-        Some(match number == self.followed.number {
+        let wanted = *self.followed.number.get_or_insert(number);
+        Some(match number == wanted {
             true => Keep::Entries,
             false => Keep::Summary,
         })

@@ -5,6 +5,7 @@ use premaster::capture::{Connection, Opening};
 use premaster::protocol::Side;
 use premaster::said;
 use premaster::text::Said;
+use premaster::tui::Captured;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -91,23 +92,35 @@ impl<W: Write> List<W> {
 
     /// Writes those that are ready: of each connection between whom it is, and below it what became of it.
     fn write(&mut self) -> io::Result<()> {
-        let ready = std::mem::take(&mut self.ready);
-        let last = ready.last().map_or(0, |listed| listed.number);
+        let words = self.in_words();
+        self.ready.clear();
+        write(&mut self.out, &words)
+    }
+
+    /// Those that are ready in words.
+    pub fn in_words(&self) -> Vec<Captured> {
+        let last = self.ready.last().map_or(0, |listed| listed.number);
         let digits = last.to_string().len();
-        ready
-            .iter()
-            .try_for_each(|listed| listed.write(&mut self.out, digits))
+        let ready = self.ready.iter();
+        ready.map(|listed| listed.in_words(digits)).collect()
     }
 }
 
+/// Writes connections: between whom each is, and below it what became of it.
+pub fn write(out: &mut impl Write, connections: &[Captured]) -> io::Result<()> {
+    connections.iter().try_for_each(|one| {
+        writeln!(out, "{}", one.between)?;
+        writeln!(out, "{:width$}{}", "", one.became, width = one.indent)
+    })
+}
+
 impl Listed {
-    fn write(&self, out: &mut impl Write, digits: usize) -> io::Result<()> {
+    fn in_words(&self, digits: usize) -> Captured {
         let summary = &self.summary;
         let number = format!("{:>digits$}", self.number);
         let (client, server) = (self.client.to_string(), self.server.to_string());
         let name = summary.server_name.clone();
         let between = said!("cli.open.between", number, client, server, name);
-        writeln!(out, "{between}")?;
         let version = summary.chosen.map(|it| it.version.to_string());
         let suite = summary.chosen.map(|it| it.suite.to_string());
         let (outcome, decrypted) = (outcome(summary), decrypted(summary));
@@ -120,7 +133,12 @@ impl Listed {
             decrypted,
             opening
         );
-        writeln!(out, "{:digits$}  {became}", "")
+        Captured {
+            number: self.number,
+            between: between.to_string(),
+            became: became.to_string(),
+            indent: digits + 2,
+        }
     }
 }
 

@@ -3,8 +3,11 @@
 use super::list::List;
 use premaster::capture::{Connection, FileError, Keep, Other, Setup, Visitor, read};
 use premaster::pki::time::UnixTime;
-use premaster::trace::{Findings, Recorder, Run, RunKind, Trace};
+use premaster::trace::journal::Entry;
+use premaster::trace::{Findings, Observed, Recorder, Run, RunKind, Trace};
+use premaster::tui::Captured;
 use premaster::{label, said};
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -19,7 +22,9 @@ pub enum Wanted {
     List,
     /// The connection with this number.
     Number(usize),
-    /// The only connection, if there is one alone.
+    /// The same, after the connection with the other number, on which its session began.
+    Resumed(usize, usize),
+    /// The first connection, and the list of all of them if it is not the only one.
     Only,
 }
 
@@ -27,8 +32,11 @@ pub enum Wanted {
 pub struct Loaded {
     /// How many connections there are.
     pub count: usize,
-    /// Whether they were listed.
-    pub listed: bool,
+    /// The connections in words, if the first of several was wanted.
+    pub listed: Vec<Captured>,
+    /// The number of the connection on which the session of the opened one began, if its master secret was made
+    /// there.
+    pub resumed: Option<usize>,
     /// The flows of TCP without TLS.
     pub others: Vec<NotTls>,
     /// The one that is wanted.
@@ -47,8 +55,7 @@ pub struct NotTls {
     pub other: Other,
 }
 
-/// Reads a capture, and writes the list of its connections if that is wanted, or if there are several of which
-/// only one was.
+/// Reads a capture, and writes the list of its connections if that is wanted.
 ///
 /// # Errors
 /// The list cannot be written. Inside: the capture is none, or cannot be read at all.
@@ -67,8 +74,9 @@ pub fn load(
         count: 0,
         list: List::new(out, wanted == Wanted::List),
         others: Vec::new(),
-        recorder: None,
-        opened: None,
+        kept: BTreeMap::new(),
+        first: None,
+        resumed: None,
     };
     let outcome = read(file, setup, &mut loading);
     if loading.count == 0
@@ -77,21 +85,38 @@ pub fn load(
     {
         return Ok(Err(error));
     }
+    let opened = loading.opened();
     let listed = match wanted {
-        Wanted::List => true,
-        Wanted::Number(_) => false,
-        Wanted::Only => loading.count > 1 || loading.opened.is_none(),
+        Wanted::Only => loading.list.in_words(),
+        _ => Vec::new(),
     };
-    if listed {
+    if wanted == Wanted::List {
         loading.list.finish()?;
     }
     Ok(Ok(Loaded {
         count: loading.count,
         listed,
+        resumed: loading.resumed,
         others: loading.others,
-        opened: loading.opened,
+        opened,
         error: outcome.err(),
     }))
+}
+
+/// Reads a capture with `read`. A connection whose master secret is that of an earlier one comes with the
+/// connection on which the session began, and the capture is read twice for that.
+///
+/// # Errors
+/// Those of `read`.
+pub fn with_session<E>(
+    mut read: impl FnMut(Wanted) -> Result<Loaded, E>,
+    wanted: Wanted,
+) -> Result<Loaded, E> {
+    let loaded = read(wanted)?;
+    match (wanted, loaded.resumed) {
+        (Wanted::Number(number), Some(began)) => read(Wanted::Resumed(number, began)),
+        _ => Ok(loaded),
+    }
 }
 
 struct Loading<'n, W> {
@@ -102,8 +127,17 @@ struct Loading<'n, W> {
     count: usize,
     list: List<W>,
     others: Vec<NotTls>,
-    recorder: Option<Recorder>,
-    opened: Option<Trace>,
+    /// The connections that are to be opened, by their numbers.
+    kept: BTreeMap<usize, Kept>,
+    /// The number of the first connection in the list.
+    first: Option<usize>,
+    resumed: Option<usize>,
+}
+
+/// A connection that is to be opened: what is known of it as a run, and what happens on it.
+struct Kept {
+    run: Run,
+    entries: Vec<Entry>,
 }
 
 impl<W> Loading<'_, W> {
@@ -111,6 +145,27 @@ impl<W> Loading<'_, W> {
     fn is_wanted(&self, client: SocketAddr, server: SocketAddr) -> bool {
         let ports = [client.port(), server.port()];
         self.port.is_none_or(|port| ports.contains(&port))
+    }
+
+    /// Whether connections are listed.
+    fn lists(&self) -> bool {
+        matches!(self.wanted, Wanted::List | Wanted::Only)
+    }
+
+    /// What was kept as a trace, called by its last connection.
+    fn opened(&mut self) -> Option<Trace> {
+        let (_, last) = self.kept.pop_last()?;
+        let mut recorder = Recorder::new(last.run);
+        let earlier = std::mem::take(&mut self.kept).into_values();
+        for entries in earlier.map(|kept| kept.entries) {
+            entries.into_iter().for_each(|entry| recorder.record(entry));
+            recorder.record(Entry::Connection {
+                observed: [Observed::Outside; 2],
+            });
+        }
+        let entries = last.entries.into_iter();
+        entries.for_each(|entry| recorder.record(entry));
+        Some(recorder.finish(Findings::default()))
     }
 }
 
@@ -120,24 +175,25 @@ impl<W: Write> Visitor for Loading<'_, W> {
             return None;
         }
         self.count += 1;
-        if !matches!(self.wanted, Wanted::Number(_)) {
+        if self.lists() {
             self.list.begins(number);
         }
+        let first = *self.first.get_or_insert(number);
         Some(match self.wanted {
             Wanted::Number(wanted) if wanted == number => Keep::Entries,
-            Wanted::Only if number == 1 => Keep::Entries,
+            Wanted::Resumed(wanted, began) if [wanted, began].contains(&number) => Keep::Entries,
+            Wanted::Only if number == first => Keep::Entries,
             _ => Keep::Summary,
         })
     }
 
     fn goes_on(&mut self, connection: &mut Connection) {
-        let name = self.name;
-        let recorder = self
-            .recorder
-            .get_or_insert_with(|| Recorder::new(run(name, connection)));
-        for entry in connection.observer.take_entries() {
-            recorder.record(entry);
-        }
+        let begin = || Kept {
+            run: run(self.name, connection),
+            entries: Vec::new(),
+        };
+        let kept = self.kept.entry(connection.number).or_insert_with(begin);
+        kept.entries.extend(connection.observer.take_entries());
     }
 
     fn other(&mut self, client: SocketAddr, server: SocketAddr, other: Other) {
@@ -153,10 +209,9 @@ impl<W: Write> Visitor for Loading<'_, W> {
     fn ends(&mut self, mut connection: Connection) {
         if connection.observer.keeps_entries() {
             self.goes_on(&mut connection);
-            let recorder = self.recorder.take();
-            self.opened = recorder.map(|recorder| recorder.finish(Findings::default()));
+            self.resumed = self.resumed.or(connection.observer.summary().resumed);
         }
-        if !matches!(self.wanted, Wanted::Number(_)) {
+        if self.lists() {
             self.list.ends(connection);
         }
     }
@@ -176,7 +231,7 @@ pub fn run(file: &str, connection: &Connection) -> Run {
     let (client, server) = (connection.client.to_string(), connection.server.to_string());
     let number = connection.number;
     Run {
-        scenario: said!("cli.open.run", number, file).to_string(),
+        scenario: said!("cli.open.run", number, file = title(Path::new(file))).to_string(),
         description: said!("cli.open.description", client = &client, server = &server).to_string(),
         kind: RunKind::Capture {
             file: file.to_owned(),

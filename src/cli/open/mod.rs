@@ -17,6 +17,7 @@ use follow::{Followed, Growing};
 use load::{Loaded, NotTls, Wanted};
 use premaster::capture::{Anchors, FileError, Setup, secrets};
 use premaster::trace::Trace;
+use premaster::tui::{Capture, Captured};
 use premaster::{label, said};
 use progress::Progress;
 use std::fs::File;
@@ -116,34 +117,23 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         (false, Some(number)) => Wanted::Number(number as usize),
         (false, None) => Wanted::Only,
     };
-    if wanted != Wanted::List && !options.headless {
+    if wanted == Wanted::List {
+        return list(&path, setup, options.port);
+    }
+    let grows = !options.headless && (options.follow || is_standard_input(&path));
+    // of several connections there may be a list to print, which needs no screen
+    if !options.headless && (grows || wanted != Wanted::Only) {
         screen::demand(&options.look, label!("cli.open.print_instead"))?;
     }
     let shown = shown(&path);
-    let (file, len) = source(&path).map_err(|error| unreadable(&shown, &error))?;
-    let on_screen = wanted != Wanted::List && !options.headless;
-    if on_screen && (options.follow || is_standard_input(&path)) {
+    if grows {
+        let (file, _) = source(&path).map_err(|error| unreadable(&shown, &error))?;
         return options.follow(&path, file, setup, wanted, shown);
     }
-    // a list that grows on the same terminal shows it as well
-    let quiet = wanted == Wanted::List && io::stdout().is_terminal();
-    let file = Progress::new(file, &shown, len, quiet);
-    let mut loaded = None;
-    to_stdout(|out| {
-        let read = load::load(file, &shown, setup, wanted, options.port, out)?;
-        loaded = Some(read);
-        Ok(())
-    })?;
-    // without a result, the program that reads the list has ended
-    let Some(loaded) = loaded else { return Ok(()) };
-    let loaded = loaded.map_err(|error| refused(&shown, &error))?;
-    loaded.tell(&shown);
-    if loaded.count == 0 {
-        let message = said!("cli.open.nothing", file = &shown).to_string();
-        return Err(Failure::usage(message, label!("cli.open.nothing_hint")));
-    }
+    let read = |wanted| loaded(&path, setup.clone(), wanted, options.port, false);
+    let loaded = load::with_session(read, wanted)?;
+    loaded.tell(&shown)?;
     match (wanted, loaded.opened) {
-        (Wanted::List, _) => Ok(()),
         (Wanted::Number(number), None) => {
             let message = said!("cli.open.no_such", file = &shown, number, of = loaded.count);
             Err(Failure::usage(
@@ -151,25 +141,96 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
                 label!("cli.open.list_hint"),
             ))
         }
-        (_, Some(trace)) if !loaded.listed => {
+        (_, Some(trace)) if loaded.listed.len() < 2 => {
             let shown = (options.headless, options.format);
             present(trace, load::title(&path), shown, options.look)
         }
+        (_, Some(first)) if !options.headless && screen::is_there(&options.look) => {
+            let capture = chooser(path, setup, options.port, loaded.listed);
+            screen::choose(capture, first, options.look)
+        }
         _ => {
+            to_stdout(|out| list::write(out, &loaded.listed))?;
             note(label!("cli.open.which"));
             Ok(())
         }
     }
 }
 
+/// Writes the list of the connections while the capture is read.
+fn list(path: &Path, setup: Setup, port: Option<u16>) -> Result<(), Failure> {
+    let shown = shown(path);
+    let (file, len) = source(path).map_err(|error| unreadable(&shown, &error))?;
+    // a list that grows on the same terminal shows how far it is
+    let file = Progress::new(file, &shown, len, io::stdout().is_terminal());
+    let mut loaded = None;
+    to_stdout(|out| {
+        let read = load::load(file, &shown, setup, Wanted::List, port, out)?;
+        loaded = Some(read);
+        Ok(())
+    })?;
+    // without a result, the program that reads the list has ended
+    let Some(loaded) = loaded else { return Ok(()) };
+    loaded
+        .map_err(|error| refused(&shown, &error))?
+        .tell(&shown)
+}
+
+/// Reads a capture; unless that is to be quiet, it says how far it is.
+fn loaded(
+    path: &Path,
+    setup: Setup,
+    wanted: Wanted,
+    port: Option<u16>,
+    quiet: bool,
+) -> Result<Loaded, Failure> {
+    let shown = shown(path);
+    let unreadable = |error| unreadable(&shown, &error);
+    let (file, len) = source(path).map_err(unreadable)?;
+    let file = Progress::new(file, &shown, len, quiet);
+    let loaded = load::load(file, &shown, setup, wanted, port, &mut io::sink());
+    loaded
+        .map_err(unreadable)?
+        .map_err(|error| refused(&shown, &error))
+}
+
+/// The connections of a capture for the screen, which reads the file again for each that is opened.
+fn chooser(path: PathBuf, setup: Setup, port: Option<u16>, connections: Vec<Captured>) -> Capture {
+    let title = load::title(&path);
+    let gone = title.clone();
+    let open = move |number| {
+        let read = |wanted| loaded(&path, setup.clone(), wanted, port, true);
+        let loaded = load::with_session(read, Wanted::Number(number));
+        let loaded = loaded.map_err(|failure| failure.message)?;
+        let gone = || said!("cli.open.no_such", file = &gone, number, of = loaded.count);
+        loaded.opened.ok_or_else(|| gone().to_string())
+    };
+    Capture {
+        title,
+        connections,
+        shown: 0,
+        open: Box::new(open),
+    }
+}
+
 impl Loaded {
     /// Says what could not be read, and what is no TLS.
-    fn tell(&self, file: &str) {
+    ///
+    /// # Errors
+    /// There is no TLS at all.
+    fn tell(&self, file: &str) -> Result<(), Failure> {
         if let Some(error) = &self.error {
             let error = error.to_string();
             note(&said!("cli.open.cut_short", file, error).to_string());
         }
         tell_of_others(&self.others);
+        match self.count {
+            0 => {
+                let message = said!("cli.open.nothing", file).to_string();
+                Err(Failure::usage(message, label!("cli.open.nothing_hint")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -185,7 +246,10 @@ fn present(
             let style = print::style_of_stdout();
             print::print(out, &trace, &Printed::whole(&trace, format), style)
         }),
-        false => screen::show(trace, name, look),
+        false => {
+            screen::demand(&look, label!("cli.open.print_instead"))?;
+            screen::show(trace, name, look)
+        }
     }
 }
 
@@ -208,8 +272,8 @@ impl CaptureOptions {
             name,
             title: load::title(path),
             number: match wanted {
-                Wanted::Number(number) => number,
-                Wanted::Only | Wanted::List => 1,
+                Wanted::Number(number) => Some(number),
+                _ => None,
             },
             port: self.port,
         };

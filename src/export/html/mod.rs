@@ -9,7 +9,7 @@ mod stage;
 mod step;
 
 use super::markup::{colours, escaped};
-use super::report::{Answer, Content, Report, Shown, ValueRow};
+use super::report::{Answer, Cell, Content, Report, Shown, Table, ValueRow};
 use super::{markdown, step_number, svg};
 use crate::explain::{PartKind, Span};
 use crate::trace::Party;
@@ -217,23 +217,7 @@ fn key(page: &mut String, answers: &[Answer]) {
     }
     let title = label!("export.blank.title");
     let _ = write!(page, "<section id=\"key\">\n<h2>{title}</h2>\n");
-    let head = [
-        label!("export.blank.number"),
-        "step",
-        label!("export.blank.what"),
-        label!("export.blank.answer"),
-    ];
-    let row = |one: &Answer| {
-        let step = (one.step + 1).to_string();
-        vec![
-            one.number.to_string(),
-            step,
-            escaped(&one.what),
-            escaped(&one.answer),
-        ]
-    };
-    let rows: Vec<Vec<String>> = answers.iter().map(row).collect();
-    table(page, "key", &head, &rows);
+    shared(page, "key", &Table::of_key(answers));
     page.push_str("</section>\n");
 }
 
@@ -248,6 +232,16 @@ fn bytes(bytes: &Shown<'_>) -> String {
         Shown::Bytes(bytes) => format!("<code>{}</code>", hex(bytes)),
         Shown::Blank(blank) => format!("<span class=\"blank\">{}</span>", escaped(blank)),
     }
+}
+
+/// A table of the report.
+fn shared(page: &mut String, class: &str, table: &Table) {
+    let cell = |cell: &Cell| match cell {
+        Cell::Words(words) => escaped(words),
+        Cell::Code(bytes) => format!("<code>{}</code>", escaped(bytes)),
+    };
+    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+    self::table(page, class, &table.head, &rows.collect::<Vec<_>>());
 }
 
 /// A table whose rows begin with their headers; the cells are HTML. It can be scrolled where it is too wide.

@@ -1,12 +1,11 @@
 //! A step as an article of the page.
 
-use super::{bytes, name, spans, table};
+use super::{bytes, name, shared, spans, table};
 use crate::explain::PartKind;
-use crate::explain::math::TranscriptLine;
 use crate::export::markup::escaped;
 use crate::export::report::{
-    Block, Computed, Content, Dump, FieldRow, Judged, Laid, OriginWords, Report, StepReport, Told,
-    ValueRow,
+    Block, Computed, Content, Dump, FieldRow, Judged, Laid, OriginWords, Report, StepReport, Table,
+    Told, ValueRow,
 };
 use crate::export::who;
 use crate::text::Said;
@@ -235,38 +234,13 @@ fn computation(page: &mut String, report: &Report<'_>, computed: &Computed<'_>) 
                     let _ = writeln!(page, "<pre>{}</pre>", escaped(&lines.join("\n")));
                 }
                 Laid::Checks(list) => judged(page, list),
-                Laid::Transcript(lines) => transcript(page, lines),
+                Laid::Transcript(lines) => {
+                    shared(page, "transcript", &Table::of_transcript(lines));
+                }
             }
         }
     }
     page.push_str("</details>\n");
-}
-
-fn transcript(page: &mut String, lines: &[TranscriptLine<'_>]) {
-    let head = [
-        "step",
-        "message",
-        "from",
-        label!("export.markdown.on_the_wire"),
-        "hashed",
-        label!("export.markdown.hash"),
-    ];
-    let row = |line: &TranscriptLine<'_>| {
-        let hash = match line.running_hash {
-            Some(hash) => format!("<code>{}</code>", hex(hash)),
-            None => label!("export.markdown.not_hashed").to_owned(),
-        };
-        vec![
-            (line.step + 1).to_string(),
-            escaped(line.message.name()),
-            line.sender.name().to_owned(),
-            line.wire_len.to_string(),
-            line.bytes.len().to_string(),
-            hash,
-        ]
-    };
-    let rows: Vec<Vec<String>> = lines.iter().map(row).collect();
-    table(page, "transcript", &head, &rows);
 }
 
 fn checks(page: &mut String, first: &[Judged], more: Option<&Said>, rest: &[Judged]) {

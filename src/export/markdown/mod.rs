@@ -7,11 +7,10 @@
 pub(super) mod escape;
 
 use super::report::{
-    Answer, Block, Computed, Content, Dump, Judged, Laid, OriginWords, Report, Shown, StepReport,
-    ValueRow,
+    Answer, Block, Cell, Computed, Content, Dump, Judged, Laid, OriginWords, Report, Shown,
+    StepReport, Table, ValueRow,
 };
 use super::{step_number, who};
-use crate::explain::math::TranscriptLine;
 use crate::explain::{self, PartKind, Span};
 use crate::text::Said;
 use crate::trace::{Knowledge, Party, Side, Value};
@@ -57,23 +56,7 @@ pub fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
 /// Whatever `out` fails with.
 pub fn write_key(out: &mut impl Write, answers: &[Answer]) -> io::Result<()> {
     writeln!(out, "## {}\n", label!("export.blank.title"))?;
-    let row = |one: &Answer| {
-        let step = (one.step + 1).to_string();
-        vec![
-            one.number.to_string(),
-            step,
-            text(&one.what),
-            text(&one.answer),
-        ]
-    };
-    let rows: Vec<Vec<String>> = answers.iter().map(row).collect();
-    let head = [
-        label!("export.blank.number"),
-        "step",
-        label!("export.blank.what"),
-        label!("export.blank.answer"),
-    ];
-    table(out, &head, &rows)
+    shared(out, &Table::of_key(answers))
 }
 
 struct Document<'a, 't, W> {
@@ -227,7 +210,7 @@ impl<W: Write> Document<'_, '_, W> {
                     Laid::Prose(words) => self.paragraph(&spans(words))?,
                     Laid::Lines(lines) => writeln!(self.out, "{}", fenced(lines))?,
                     Laid::Checks(list) => self.list(list)?,
-                    Laid::Transcript(lines) => transcript(self.out, lines)?,
+                    Laid::Transcript(lines) => shared(self.out, &Table::of_transcript(lines))?,
                 }
             }
         }
@@ -333,6 +316,16 @@ impl<W: Write> Document<'_, '_, W> {
     }
 }
 
+/// A table of the report.
+fn shared(out: &mut impl Write, table: &Table) -> io::Result<()> {
+    let cell = |cell: &Cell| match cell {
+        Cell::Words(words) => text(words),
+        Cell::Code(bytes) => code(bytes),
+    };
+    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+    self::table(out, &table.head, &rows.collect::<Vec<_>>())
+}
+
 /// A table; the cells are Markdown.
 pub(super) fn table(out: &mut impl Write, head: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
     writeln!(out, "| {} |", head.join(" | "))?;
@@ -373,33 +366,6 @@ pub(super) fn knowledge(value: &Value, party: Party) -> String {
         (None, Some(step)) => said!("export.value.encrypted", step = step_number(step)).to_string(),
         (None, None) => label!("export.value.unknown").to_owned(),
     }
-}
-
-fn transcript(out: &mut impl Write, lines: &[TranscriptLine<'_>]) -> io::Result<()> {
-    let head = [
-        "step",
-        "message",
-        "from",
-        label!("export.markdown.on_the_wire"),
-        "hashed",
-        label!("export.markdown.hash"),
-    ];
-    let row = |line: &TranscriptLine<'_>| {
-        let hash = match line.running_hash {
-            Some(hash) => code(&hex(hash)),
-            None => label!("export.markdown.not_hashed").to_owned(),
-        };
-        vec![
-            (line.step + 1).to_string(),
-            text(line.message.name()),
-            line.sender.name().to_owned(),
-            line.wire_len.to_string(),
-            line.bytes.len().to_string(),
-            hash,
-        ]
-    };
-    let rows: Vec<Vec<String>> = lines.iter().map(row).collect();
-    table(out, &head, &rows)
 }
 
 /// At most a line of bytes.

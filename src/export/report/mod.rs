@@ -13,12 +13,14 @@ mod blanks;
 mod block;
 mod computation;
 mod selection;
+mod table;
 
 pub use blanks::Answer;
 pub use block::{
     Block, Computed, Dump, FieldRow, Judged, Laid, OriginWords, Shown, Told, ValueRow,
 };
 pub use selection::{Content, Selection};
+pub use table::{Cell, Table};
 
 use super::{caveats, connection_title};
 use crate::explain::{self, Part, PartKind};

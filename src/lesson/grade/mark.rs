@@ -77,7 +77,7 @@ impl<'a> Own<'a> {
                 let value = value(&asked.wanted).filter(|value| value.name == name)?;
                 Some((asked, &value.bytes))
             })?;
-            let got = value::bytes(&sheet.entry(&asked.name)?.text, right.len()).ok()?;
+            let got = value::bytes(&sheet.entry(&asked.name)?.text, &[right.len()]).ok()?;
             (got != *right).then_some(got)
         };
         Own {
@@ -117,11 +117,11 @@ impl<'a> Own<'a> {
             }
             Wanted::Value { id, .. } => {
                 let right = self.assignment.trace.value(*id);
-                let got = value::bytes(text, right.bytes.len())?;
+                let got = value::bytes(text, &[right.bytes.len()])?;
                 self.value(wanted, right, &got, differing(&right.bytes, &got))
             }
             Wanted::Bytes { right, near } => {
-                bytes(right, near, &value::bytes(text, right.len()), text)?
+                bytes(right, near, &value::bytes(text, &[right.len()]), text)?
             }
             Wanted::Number { right, near } => {
                 let got = value::number(text)?;
@@ -135,7 +135,10 @@ impl<'a> Own<'a> {
             } => word(right, offered, near, text)?,
             Wanted::Order(right) => list::order(right, text),
             Wanted::Parties { right } => list::parties(right, text)?,
-            Wanted::Forged(wanted) => forged(wanted, &value::bytes(text, wanted.fragment.len())?),
+            Wanted::Forged(wanted) => {
+                let len = wanted.fragment.len();
+                forged(wanted, &value::bytes(text, &[len, len + HEADER_LEN])?)
+            }
         })
     }
 
@@ -176,7 +179,7 @@ impl<'a> Own<'a> {
 
 /// The forms in which an answer may stand in the key.
 pub(super) fn forms(text: &str) -> Vec<String> {
-    let bytes = value::bytes(text, 0).ok();
+    let bytes = value::bytes(text, &[]).ok();
     let words = String::from_utf8_lossy(&value::text(text)).into_owned();
     let bytes = bytes.map(|bytes| hex(&bytes));
     bytes.into_iter().chain([words]).collect()

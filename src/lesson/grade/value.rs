@@ -10,17 +10,17 @@ const QUOTED: usize = 40;
 /// As many digits are bytes where a text is expected: no sentence has so many without a blank.
 const FEWEST_DIGITS: usize = 32;
 
-/// Reads bytes. `len` is how many there should be: base64 is only taken for that if it has so many.
+/// Reads bytes. `lens` is how many there may be: base64 is only taken for that if it has so many.
 ///
 /// # Errors
 /// What was expected, and what came.
-pub(super) fn bytes(text: &str, len: usize) -> Result<Vec<u8>, Said> {
+pub(super) fn bytes(text: &str, lens: &[usize]) -> Result<Vec<u8>, Said> {
     let text = text.trim();
     let found = dump(text)
         .or_else(|| array(text))
         .or_else(|| digits(text))
         .or_else(|| labelled(text))
-        .or_else(|| base64(text, len));
+        .or_else(|| base64(text, lens));
     found.ok_or_else(|| match odd(text) {
         Some(count) => said!("homework.answer.odd", count),
         None => said!("homework.answer.bytes", got = quoted(text)),
@@ -32,7 +32,8 @@ pub(super) fn text(text: &str) -> Vec<u8> {
     let text = text.trim();
     let bytes = dump(text)
         .or_else(|| array(text))
-        .or_else(|| digits(text).filter(|_| text.len() >= FEWEST_DIGITS));
+        .or_else(|| digits(text).filter(|_| text.len() >= FEWEST_DIGITS))
+        .or_else(|| labelled(text).filter(|bytes| 2 * bytes.len() >= FEWEST_DIGITS));
     bytes.unwrap_or_else(|| {
         let inner = text
             .strip_prefix('"')
@@ -134,8 +135,8 @@ fn labelled(text: &str) -> Option<Vec<u8>> {
     (!bytes.is_empty()).then_some(bytes)
 }
 
-fn base64(text: &str, len: usize) -> Option<Vec<u8>> {
+fn base64(text: &str, lens: &[usize]) -> Option<Vec<u8>> {
     let joined: String = text.split_whitespace().collect();
     let decoded = Base64::decode_vec(&joined).or_else(|_| Base64Unpadded::decode_vec(&joined));
-    decoded.ok().filter(|bytes| bytes.len() == len)
+    decoded.ok().filter(|bytes| lens.contains(&bytes.len()))
 }

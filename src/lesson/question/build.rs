@@ -29,6 +29,7 @@ pub(super) fn question(here: &Here<'_>, draft: Draft) -> Option<Question> {
         prompt,
         form,
         predicts: revealed.is_some() || draft.simulated,
+        revealed,
         because,
     })
 }

@@ -3,6 +3,7 @@
 use super::asking::{Here, own_message};
 use super::draft::{Draft, Offer, right, tick, wrong};
 use super::given::{self, number};
+use super::order::name_of;
 use super::template::{Accepts, At, Kind, Template};
 use crate::scenario::{Change, Intercepted, Interception};
 use crate::trace::{
@@ -106,8 +107,7 @@ fn last_message<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
 
 /// Whether what was done to the message of a step is noticed as soon as that message arrives.
 fn at_once(trace: &Trace, at: usize, noticed: &Step) -> bool {
-    let last = last_message(trace, noticed);
-    noticed.topic == Topic::Reject && last.is_some_and(|last| last.index == at)
+    last_message(trace, noticed).is_some_and(|last| last.index == at)
 }
 
 fn who_notices(here: &Here<'_>) -> Option<Draft> {
@@ -119,13 +119,14 @@ fn who_notices(here: &Here<'_>) -> Option<Draft> {
     };
     let (_, message) = own_message(here.step)?;
     let receiver = message.sender.peer();
-    let last = last_message(here.trace, noticed)?.message.as_ref()?;
+    let last_step = last_message(here.trace, noticed)?;
+    let last = last_step.message.as_ref()?;
     let immediate = at_once(here.trace, at, noticed);
     let when = |name, who: Side, sender: Side, message: &str| {
         let offer = wrong(name).with("who", who.name());
         offer.with("message", message).with("sender", sender.name())
     };
-    let later = when("later", side, last.sender, last.name.name());
+    let later = when("later", side, last.sender, name_of(last_step, last));
     let is_secret = here.step.key() == "client_key_exchange";
     let answers = [
         Some(Offer {
@@ -397,9 +398,12 @@ fn where_part(here: &Here<'_>) -> Option<Draft> {
     let first = CHAIN.iter().find(|(_, name)| differs(name))?.1;
     let (client, server) = of(first)?;
     let offered = CHAIN.iter().filter(|(_, name)| of(*name).is_some());
-    // a hash is offered only where it is what differs first
-    let offered =
-        offered.filter(|(_, name)| *name == first || !matches!(name, ValueName::HandshakeHash(_)));
+    // a hash, and what the server adds, are offered only where they are what differs first
+    let seldom = |name: &ValueName| {
+        let server = [ValueName::ServerRandom, ValueName::VerifyData(Side::Server)];
+        matches!(name, ValueName::HandshakeHash(_)) || server.contains(name)
+    };
+    let offered = offered.filter(|(_, name)| *name == first || !seldom(name));
     let mut answers: Vec<Offer> = offered
         .map(|(name, value)| tick(name, *value == first).with("value", value.title()))
         .collect();

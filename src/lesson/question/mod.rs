@@ -53,6 +53,8 @@ pub struct Question {
     pub form: Form,
     /// Whether it asks what the run has not shown yet. A prediction is never scored against the reader.
     pub predicts: bool,
+    /// The step in which the run itself answers, from 0, if it does so later.
+    pub revealed: Option<usize>,
     /// Said when the answer is there, right or wrong: why it is so.
     pub because: Vec<Span>,
 }

@@ -48,7 +48,7 @@ pub(super) const TEMPLATES: &[Template] = &[
 ];
 
 /// A message as it is called in questions: a close_notify by its own name.
-fn name_of(step: &Step, message: &Message) -> &'static str {
+pub(super) fn name_of(step: &Step, message: &Message) -> &'static str {
     match message.name {
         MessageName::Alert if step.closes() => "close_notify",
         name => name.name(),

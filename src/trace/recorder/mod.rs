@@ -181,7 +181,7 @@ impl Recorder {
         if let Some(message) = message {
             message.fate = fate;
         }
-        if let Some(step) = step.filter(|_| fate.is_lost()) {
+        if let Some(step) = step.filter(|_| !fate.arrives()) {
             self.passes(step, Arrived::Nothing, false);
         }
     }

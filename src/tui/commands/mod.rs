@@ -2,6 +2,7 @@
 //! what the footer calls it. Dispatch, footer, help, palette and `docs/keys.md` follow from it. Titles
 //! and explanations are in `assets/en/commands.toml`.
 
+mod bound;
 mod lists;
 mod offered;
 mod row;
@@ -11,12 +12,13 @@ use crate::trace::{Phase, Side};
 use crate::tui::command::{Command as C, Command, Scope};
 use crate::tui::draw::text;
 use crate::tui::effect::Effect;
-use crate::tui::key::Key;
+use crate::tui::key::{Key, KeyMap};
 use crate::tui::model::place::{Focus, Room, Tab};
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::palette::{self, Palette};
 use crate::tui::overlay::prompt::Prompt;
 use crate::tui::stage::Stage;
+pub use bound::{Binding, BindingError, check, first_keys, keymap, rows};
 use offered::{blocks_offered, message_offered, noticed_offered};
 pub use row::Row;
 use row::row;
@@ -98,8 +100,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::Play, &[Key::Char(' ')], STAGE, "play", does!(s => s.model.toggle_play()))
         .hint(0, |s| if s.model.play.running { label!("tui.footer.pause") } else { label!("tui.footer.play") }),
     row(C::Scenarios, &[Key::Char('o')], STAGE, "scenarios", does!(s => s.offer_scenarios()))
-        .when(|s| s.model.is_simulation())
-        .hint(0, |_| label!("tui.footer.scenario")),
+        .when(|s| s.model.is_simulation() || s.model.capture.is_some())
+        .hint(0, |s| if s.model.capture.is_some() { label!("tui.footer.other_connections") } else { label!("tui.footer.scenario") }),
     row(C::Palette, &[Key::Char(':')], STAGE, "palette", does!(s => open_palette(s)))
         .hint(0, |_| label!("tui.footer.commands")),
     row(C::Help, &[Key::Char('?')], STAGE, "help", does!(s => open_help(s)))
@@ -111,6 +113,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::LessonSkip, &[Key::Char('p')], STAGE, "lesson_skip", does!(s => s.skip_task())),
     row(C::LessonDown, &[Key::Char('>')], STAGE, "lesson_down", does!(s => s.read_on(true))),
     row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
+    row(C::Predict, &[], STAGE, "predict", does!(s => s.predict()))
+        .when(|s| s.model.is_simulation()),
     row(C::LessonLeave, &[], STAGE, "lesson_leave", does!(s => s.leave_lesson())),
     // what fits the place, the most useful first
     row(C::Close, &[Key::Esc], STAGE, "back_to_panel", does!(s => s.close()))
@@ -393,11 +397,13 @@ pub fn run(stage: &mut Stage, command: Command) -> Effect {
 }
 
 fn open_palette(stage: &mut Stage) {
-    stage.lay_over(Palette::of(lists::entries(COMMANDS)));
+    let entries = lists::entries(&rows(stage.keys).collect::<Vec<Row>>());
+    stage.lay_over(Palette::of(entries));
 }
 
 fn open_help(stage: &mut Stage) {
-    stage.lay_over(Help::of(lists::sections(COMMANDS)));
+    let sections = lists::sections(&rows(stage.keys).collect::<Vec<Row>>());
+    stage.lay_over(Help::of(sections));
 }
 
 /// The commands of the palette that match a query, the best first.
@@ -413,30 +419,28 @@ pub fn keys_markdown() -> String {
 }
 
 /// The row of a key in a scope.
-pub fn of_key(scope: Scope, key: Key) -> Option<&'static Row> {
-    let mut rows = COMMANDS.iter();
-    rows.find(|row| row.scopes.contains(&scope) && row.keys.contains(&key))
+pub fn of_key(map: KeyMap, scope: Scope, key: Key) -> Option<Row> {
+    rows(map).find(|row| row.scopes.contains(&scope) && row.keys.contains(&key))
 }
 
 /// The first key of a command in a scope.
-pub fn key(scope: Scope, command: Command) -> Option<Key> {
-    let mut rows = COMMANDS.iter();
-    let row = rows.find(|row| row.command == command && row.scopes.contains(&scope))?;
+pub fn key(map: KeyMap, scope: Scope, command: Command) -> Option<Key> {
+    let row = rows(map).find(|row| row.command == command && row.scopes.contains(&scope))?;
     row.keys.first().copied()
 }
 
-/// The first key of a command by its title: of the screen where it has one there.
+/// The first key of a command by its title, in the table as it is: of the screen where it has one there.
 pub fn key_of_title(title: &str) -> Option<String> {
-    let titled = |row: &&Row| row.title().eq_ignore_ascii_case(title);
-    let rows = || COMMANDS.iter().filter(titled);
+    titled_key(keymap(&[]), title)
+}
+
+/// The first key of a command by its title: of the screen where it has one there.
+pub fn titled_key(map: KeyMap, title: &str) -> Option<String> {
+    let titled = |row: &Row| row.title().eq_ignore_ascii_case(title);
+    let rows = || rows(map).filter(titled);
     let on_stage = rows().find(|row| row.scopes.contains(&Scope::Stage));
     let row = on_stage.or_else(|| rows().next())?;
     Some(row.keys.first()?.label(true))
-}
-
-/// The first key of a command of the screen, or of the presentation.
-pub fn key_on_stage(command: Command) -> Option<Key> {
-    key(Scope::Stage, command).or_else(|| key(Scope::Presenting, command))
 }
 
 /// Keys side by side: marks as they are, words with a stroke between them.
@@ -489,7 +493,10 @@ mod tests {
     fn typed_text_is_never_a_command() {
         for scope in [Scope::Finder, Scope::Prompt] {
             for c in ' '..='~' {
-                assert!(of_key(scope, Key::Char(c)).is_none(), "{c} in {scope:?}");
+                assert!(
+                    of_key(keymap(&[]), scope, Key::Char(c)).is_none(),
+                    "{c} in {scope:?}"
+                );
             }
         }
     }
@@ -506,7 +513,7 @@ mod tests {
         for row in COMMANDS.iter().filter(|row| row.hint.is_some()) {
             assert!(!row.keys.is_empty(), "{:?}", row.command);
             if let Some(with) = row.hint.and_then(|hint| hint.with) {
-                assert!(key(row.scopes[0], with).is_some(), "{with:?}");
+                assert!(key(keymap(&[]), row.scopes[0], with).is_some(), "{with:?}");
             }
         }
     }

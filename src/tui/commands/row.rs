@@ -56,6 +56,11 @@ pub(super) static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
 });
 
 impl Row {
+    /// The name of the command in a reader's configuration: rows of one name do the same in different places.
+    pub const fn name(&self) -> &'static str {
+        self.words
+    }
+
     /// What is done, in a few words.
     pub fn title(&self) -> &'static str {
         WORDS

@@ -1,5 +1,6 @@
 //! What is shown, and where the reader is in it. The model imports no pane and draws nothing.
 
+pub mod captured;
 pub mod cbc_counterpart;
 pub mod chains;
 pub mod choices;

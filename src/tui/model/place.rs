@@ -112,6 +112,9 @@ pub const PACES: [(&str, u32); 6] = [
     ("8", 32),
 ];
 
+/// Which of [`PACES`] is the usual speed.
+pub const USUAL_PACE: usize = 2;
+
 /// The time that a step stays at the usual speed, for so many words: as long as it takes to read them
 /// aloud to oneself, some 220 a minute, and a moment to look.
 pub fn reading_time(words: usize) -> Duration {

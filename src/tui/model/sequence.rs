@@ -1,7 +1,7 @@
 //! The sequence of steps as rows: what is past, the present step, what is ahead.
 
 use super::Model;
-use crate::trace::{Actor, ConnectionId, Fate, Side, Step};
+use crate::trace::{Actor, ConnectionId, Side, Step};
 
 /// A row of the sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl Model {
 
 /// Whether a message of a step reaches the other side.
 pub fn arrives(step: &Step) -> bool {
-    !matches!(step.fate(), Fate::Dropped | Fate::Cut)
+    step.fate().arrives()
 }
 
 /// Where a step stands.

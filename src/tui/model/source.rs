@@ -1,13 +1,14 @@
 //! Where the screen gets its trace from: a simulation that it can run again, or a connection.
 
+use super::captured::Capture;
 use crate::said;
 use crate::scenario::Scenario;
 use crate::text::Said;
 use crate::trace::Trace;
-use crate::trace::feed::{Feed, Request, Status};
+use crate::trace::feed::{Feed, Request, Status, Update};
 use std::cell::LazyCell;
 use std::fmt;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender};
 
 /// Runs a scenario.
 pub type Simulate = Box<dyn Fn(&Scenario) -> Trace>;
@@ -75,6 +76,8 @@ pub enum Source {
     Simulation(Box<Simulation>, Library),
     /// A connection that a driver holds, and the scenarios that it can be compared with.
     Live(Feed, Library),
+    /// One connection of a capture, and the others.
+    Capture(Capture, Feed, Library),
 }
 
 /// What is made when it is first looked at.
@@ -130,6 +133,18 @@ pub struct Connection {
 pub enum Driver {
     Simulation(Box<Simulation>),
     Connection(Connection),
+}
+
+impl Driver {
+    /// A connection that a driver holds, and the news that will come of it.
+    pub fn live(feed: Feed) -> (Self, Receiver<Update>) {
+        let connection = Connection {
+            requests: feed.requests,
+            status: Status::WaitingForPeer,
+            follow: true,
+        };
+        (Driver::Connection(connection), feed.updates)
+    }
 }
 
 impl Connection {

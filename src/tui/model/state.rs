@@ -1,12 +1,13 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws, and nothing here
 //! knows of a pane.
 
+use super::captured::Capture;
 use super::comparison::Compared;
 use super::endings::Endings;
 use super::eyes::View;
 use super::guided::Guided;
 use super::index::Index;
-use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, reading_time};
+use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, USUAL_PACE, reading_time};
 use super::presenting::Presenting;
 use super::source::{Connection, Driver, Library, Source};
 use super::tree::Tree;
@@ -26,6 +27,7 @@ use crate::tui::command::Command;
 use crate::tui::draw::theme::{ColorChoice, Theme};
 use crate::tui::key::Key;
 use ratatui::layout::Rect;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -40,6 +42,8 @@ pub struct Model {
     pub driver: Driver,
     /// The scenarios that there are.
     pub library: Library,
+    /// The capture that the run is from, where there are more connections in it.
+    pub capture: Option<Capture>,
     /// The run, whole.
     pub run: Arc<Trace>,
     /// The run as the eyes that look see it.
@@ -82,7 +86,7 @@ pub struct Model {
     /// Whether the map shows what a thief of the server's private key has.
     pub stolen: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
-    bindings: fn(Command) -> Option<Key>,
+    bindings: HashMap<Command, Key>,
 }
 
 impl Model {
@@ -90,31 +94,29 @@ impl Model {
     pub fn new(
         source: Source,
         options: Options,
-        bindings: fn(Command) -> Option<Key>,
+        bindings: HashMap<Command, Key>,
     ) -> (Self, Option<Receiver<Update>>) {
+        let mut captured = None;
         let (driver, library, trace, updates) = match source {
             Source::Simulation(simulation, library) => {
                 let trace = (library.simulate)(&simulation.scenario);
                 (Driver::Simulation(simulation), library, trace, None)
             }
             Source::Live(feed, library) => {
-                let connection = Connection {
-                    requests: feed.requests,
-                    status: Status::WaitingForPeer,
-                    follow: true,
-                };
-                (
-                    Driver::Connection(connection),
-                    library,
-                    nothing_yet(),
-                    Some(feed.updates),
-                )
+                let (driver, updates) = Driver::live(feed);
+                (driver, library, nothing_yet(), Some(updates))
+            }
+            Source::Capture(capture, feed, library) => {
+                captured = Some(capture);
+                let (driver, updates) = Driver::live(feed);
+                (driver, library, nothing_yet(), Some(updates))
             }
         };
         let color = options.color.of_environment();
         let mut model = Model {
             driver,
             library,
+            capture: captured,
             index: Index::of(&trace),
             tree: Tree::default(),
             rows: Vec::new(),
@@ -134,7 +136,7 @@ impl Model {
             room: Room::Shared,
             play: Play {
                 running: false,
-                pace: 2,
+                pace: options.pace.unwrap_or(USUAL_PACE).min(PACES.len() - 1),
             },
             notice: None,
             picks: Picks::default(),
@@ -151,6 +153,9 @@ impl Model {
         model.tab = options.tab.unwrap_or(model.tab);
         model.present(options.present);
         model.warn();
+        if let Some(said) = options.notice {
+            model.complain(said);
+        }
         (model, updates)
     }
 
@@ -410,7 +415,7 @@ impl Model {
 
     /// The key of a command of the screen, as the reader sees it.
     pub fn key_of(&self, command: Command) -> String {
-        let key = (self.bindings)(command);
+        let key = self.bindings.get(&command);
         key.map_or_else(String::new, |key| key.label(self.theme.marks.ascii))
     }
 }

@@ -1,5 +1,6 @@
 //! What can lie over the screen. Each is one file behind one trait.
 
+pub mod captured;
 pub mod compare;
 pub mod copy_as;
 pub mod editor;
@@ -135,6 +136,8 @@ pub enum Deed {
     Run(Command),
     /// A scenario is opened.
     Load(String),
+    /// The connection at this place among those of the capture is opened.
+    Connection(usize),
     /// A lesson is opened.
     Learn(String),
     /// A question of the lesson is answered.

@@ -89,7 +89,7 @@ pub fn what(model: &Model, step: &Step, short: bool) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let marks = &theme.marks;
     if let Some(message) = &step.message {
-        let mut spans = vec![Span::styled(sequence::name(message), theme.title)];
+        let mut spans = vec![Span::styled(message.title(), theme.title)];
         if step.fate() != Fate::Delivered {
             let fate = step.fate().words();
             spans.push(Span::raw("   "));

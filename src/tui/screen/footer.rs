@@ -2,7 +2,7 @@
 //! and the one on the right fits what is there.
 
 use crate::tui::command::{Command, Scope};
-use crate::tui::commands::{self, COMMANDS, Row};
+use crate::tui::commands::{self, Row};
 use crate::tui::draw::painter::Painter;
 use crate::tui::stage::Stage;
 use ratatui::buffer::Buffer;
@@ -27,7 +27,7 @@ impl Hint {
 fn offered(stage: &Stage) -> Vec<Hint> {
     let theme = &stage.model.theme;
     let scope = stage.scope();
-    let here = |row: &&Row| {
+    let here = |row: &Row| {
         row.scopes.contains(&scope)
             && (row.offered)(stage)
             && stage
@@ -35,10 +35,14 @@ fn offered(stage: &Stage) -> Vec<Hint> {
                 .last()
                 .is_none_or(|over| over.offers(&stage.model, row.command))
     };
-    let rows = COMMANDS.iter().filter(here);
+    let rows = commands::rows(stage.keys).filter(here);
     rows.filter_map(|row| {
         let hint = row.hint?;
-        let with = hint.with.and_then(|with| commands::key(scope, with));
+        // what has no key is in the palette alone
+        row.keys.first()?;
+        let with = hint
+            .with
+            .and_then(|with| commands::key(stage.keys, scope, with));
         let keys: Vec<_> = row.keys.first().copied().into_iter().chain(with).collect();
         let keys = commands::keys_label(&keys, theme.marks.ascii);
         let words = format!(" {}", (hint.label)(stage));
@@ -106,7 +110,7 @@ pub fn command_at(stage: &Stage, area: Rect, x: u16) -> Option<Command> {
     let mut hints = hints(stage, area.width.into()).into_iter();
     let hit = hints.find(|hint| (hint.x..hint.x + hint.width()).contains(&column))?;
     // of two keys side by side, the second is the other command's
-    let row = COMMANDS.iter().find(|row| row.command == hit.command)?;
+    let row = commands::rows(stage.keys).find(|row| row.command == hit.command)?;
     let keys = hit.spans[0].width();
     match row.hint.and_then(|hint| hint.with) {
         Some(with) if column >= hit.x + keys.div_ceil(2) => Some(with),

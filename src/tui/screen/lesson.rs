@@ -181,7 +181,7 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
         (Command::Lessons, Some(label!("tui.lesson.menu"))),
     ];
     let words = |(command, words): (Command, Option<&'static str>)| {
-        let key = commands::key(Scope::Stage, command)?;
+        let key = commands::key(stage.keys, Scope::Stage, command)?;
         let ascii = stage.model.theme.marks.ascii;
         Some((command, format!("{} {}", key.label(ascii), words?)))
     };

@@ -14,9 +14,9 @@ mod screen;
 mod signals;
 
 use super::Options;
-use super::company::{Company, Guidance, Shared, Tell};
 use super::effect::Effect;
 use super::key::Key;
+use super::model::guided::{Company, Guidance, Shared, Tell};
 use super::model::moment::{FRAME, Moment, Way};
 use super::model::source::Source;
 use super::stage::Stage;

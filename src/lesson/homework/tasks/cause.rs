@@ -5,7 +5,7 @@ use crate::lesson::homework::asked::{Asked, Near, Wanted};
 use crate::lesson::homework::runs::{Runs, capture_at, scenario};
 use crate::protocol::Side;
 use crate::said;
-use crate::scenario::{Change, Intercepted, Interception, simulate};
+use crate::scenario::{Change, Intercepted, Interception, Sessions, simulate};
 use crate::trace::{Actor, BufferKind, Trace};
 use crate::wire::Field;
 use crate::wire::node::walk;
@@ -68,6 +68,8 @@ pub(super) fn make(runs: &Runs, _: &[&'static Task]) -> Made {
     let change = draw.one("cause", &CHANGES).copied();
     let (message, field, kind) = change.unwrap_or(CHANGES[0]);
     let mut scenario = scenario(draw, "classic", "cause");
+    // so that ServerHello has a session_id
+    scenario.server.sessions = Sessions::Id;
     scenario.interceptions = vec![Interception {
         message,
         occurrence: 1,

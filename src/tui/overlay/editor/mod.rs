@@ -12,7 +12,6 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::key::Key;
 use crate::tui::model::Model;
 use crate::tui::model::draft::{Action, Draft};
-use crate::tui::pane::sequence;
 use crate::{label, tui::draw::text};
 use part::Part;
 use places::{LEFT, Place, places};
@@ -237,7 +236,7 @@ fn heading(model: &Model) -> String {
         Side::Server => format!("{1}{0}{0}", marks.heavy, marks.left),
     };
     let (client, server) = (Side::Client.name(), Side::Server.name());
-    let name = sequence::name(message).to_string();
+    let name = message.title();
     let way = format!("{client} {arrow} {server}");
     let said = said!("tui.editor.heading", name, way, step = step.index + 1);
     text::cut(&said.to_string(), usize::from(model.size.0), marks)

@@ -6,25 +6,9 @@ use crate::trace::{BufferKind, Fate, Message, MessageName, Side, Step};
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use crate::tui::model::sequence::arrives;
-use crate::wire::{AlertDescription, HandshakeType};
+use crate::wire::HandshakeType;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-
-/// The description of an alert.
-pub fn alert(message: &Message) -> Option<AlertDescription> {
-    match (message.name, message.content.as_slice()) {
-        (MessageName::Alert, [_, description]) => Some(AlertDescription::of(*description)),
-        _ => None,
-    }
-}
-
-/// What a message is called in the sequence.
-pub fn name(message: &Message) -> String {
-    match alert(message) {
-        Some(alert) => said!("tui.wire.alert", alert = alert.to_string()).to_string(),
-        None => message.name.name().to_owned(),
-    }
-}
 
 /// Whether something in a message is encrypted.
 pub fn is_sealed(message: &Message) -> bool {
@@ -38,12 +22,6 @@ pub fn record_len(message: &Message) -> usize {
     record.map_or(0, |record| record.own.len())
 }
 
-/// Whether a message reports a failure, or was tampered with.
-pub fn is_bad(message: &Message) -> bool {
-    let fatal = alert(message).is_some_and(|alert| alert != AlertDescription::CloseNotify);
-    fatal || message.fate.tampered()
-}
-
 /// A message as an arrow from lifeline to lifeline.
 pub fn arrow(
     model: &Model,
@@ -55,7 +33,7 @@ pub fn arrow(
     let theme = &model.theme;
     let marks = &theme.marks;
     let right = message.sender == Side::Client;
-    let bad = is_bad(message) && !ahead;
+    let bad = message.is_bad() && !ahead;
     let shaft = match (ahead, message.protected) {
         (true, _) => marks.ahead,
         (false, true) => marks.protected,
@@ -85,7 +63,7 @@ pub fn arrow(
     // what an alert says, a party learns when it comes
     let name = match ahead && !model.sees_all() {
         true => message.name.name().to_owned(),
-        false => name(message),
+        false => message.title(),
     };
     let name = text::cut(&name, inside.saturating_sub(2), marks);
     let mark = match is_sealed(message) && at.wide && !ahead && !bad {

@@ -1,7 +1,7 @@
 //! What a party does by itself, at its lifeline.
 
 use super::columns::{Columns, at_right, middle};
-use crate::trace::{Actor, Side, Step, StepKind};
+use crate::trace::{Actor, Side, Step};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{acts, text};
 use crate::tui::model::Model;
@@ -12,16 +12,6 @@ use ratatui::text::{Line, Span};
 pub fn differs(model: &Model, step: &Step) -> bool {
     let mut values = step.values.iter().filter_map(|id| model.value(*id));
     values.any(|value| value.holder.side().is_some())
-}
-
-/// Whether a step failed, or passed its checks; `None` for one that checks nothing.
-pub fn passed(step: &Step) -> Option<bool> {
-    let failed = step.failure.is_some() || step.checks.iter().any(|check| !check.passed);
-    match step.kind {
-        _ if failed => Some(false),
-        StepKind::Check if !step.checks.is_empty() => Some(true),
-        _ => None,
-    }
 }
 
 /// What a party does by itself, at its lifeline.
@@ -35,7 +25,7 @@ pub fn local(
 ) {
     let theme = &model.theme;
     let marks = &theme.marks;
-    let verdict = passed(step).filter(|_| !ahead && !model.is_inside(step));
+    let verdict = step.passed().filter(|_| !ahead && !model.is_inside(step));
     let style = match (verdict, ahead) {
         (Some(false), _) => theme.bad,
         (_, true) => theme.muted,

@@ -7,8 +7,8 @@ mod local;
 mod present;
 mod words;
 
-pub use arrow::{alert, is_bad, name, record_len};
-pub use local::{differs, passed};
+pub use arrow::record_len;
+pub use local::differs;
 pub use present::box_row;
 pub use words::{Present, computed, message_detail};
 

@@ -1,8 +1,7 @@
 //! The present step: a box on its arrow, or at the lifeline of the party that computes.
 
-use super::arrow::{alert, is_bad, name};
 use super::columns::{Columns, middle};
-use super::local::{differs, local, passed};
+use super::local::{differs, local};
 use super::words::{Present, computed, message_detail};
 use crate::label;
 use crate::trace::{Actor, Message, Side, Step};
@@ -96,7 +95,7 @@ fn moving(
     let inside = at.inside();
     let lost = !arrives(step);
     let turned = message.fate.tampered() && (moment.has_passed() || moment.is_over());
-    let style = match is_bad(message) && (turned || alert(message).is_some()) {
+    let style = match message.is_bad() && (turned || message.alert().is_some()) {
         true => theme.bad,
         false => theme.title,
     };
@@ -106,7 +105,7 @@ fn moving(
         false => message_detail(model, step, message, room),
     };
     let words = Present {
-        name: name(message),
+        name: message.title(),
         detail,
     };
     let wanted: usize = words.detail.iter().map(Span::width).sum();
@@ -208,7 +207,7 @@ fn boxes(
         true => (inside.saturating_sub(BETWEEN) / 2).saturating_sub(4),
         false => inside.saturating_sub(5),
     };
-    let style = match passed(step) {
+    let style = match step.passed() {
         Some(false) => theme.bad,
         _ => theme.title,
     };
@@ -278,7 +277,7 @@ fn narrow(
     let bad = step
         .message
         .as_ref()
-        .map_or(passed(step) == Some(false), is_bad);
+        .map_or(step.passed() == Some(false), Message::is_bad);
     let style = if bad { theme.bad } else { theme.title };
     if part == 0 {
         match &step.message {
@@ -289,7 +288,7 @@ fn narrow(
                 } else {
                     marks.heavy
                 };
-                let name = text::cut(&name(message), inside.saturating_sub(2), marks);
+                let name = text::cut(&message.title(), inside.saturating_sub(2), marks);
                 let free = inside.saturating_sub(text::width(&name) + 1);
                 let lead = match moment.is_over() {
                     true => 1.min(free),

@@ -1,6 +1,5 @@
 //! What the box of the present step says.
 
-use super::local::passed;
 use crate::pki::Certificate;
 use crate::trace::{
     Actor, BufferKind, Message, MessageName, Side, Step, Value, ValueId, ValueName,
@@ -162,7 +161,7 @@ pub fn computed(model: &Model, step: &Step, side: Side, room: usize) -> Present 
             .is_none_or(|holder| holder == side)
             .then_some(value)
     };
-    match passed(step) {
+    match step.passed() {
         Some(ok) => {
             let failed = step.checks.iter().find(|check| !check.passed);
             let words = match failed {

@@ -76,11 +76,11 @@ fn travelling(scene: &Scene<'_>, step: &Step, message: &Message, painter: &mut P
     let width = painter.width();
     let lost = !arrives(step);
     let turned = message.fate.tampered() && (moment.has_passed() || moment.is_over());
-    let bad = sequence::is_bad(message) && (turned || sequence::alert(message).is_some());
+    let bad = message.is_bad() && (turned || message.alert().is_some());
     let style = if bad { theme.bad } else { theme.title };
     let room = width.saturating_sub(BOX_ROWS + 4);
     let boxed = width >= BOX && painter.height() >= BOX_ROWS;
-    let name = sequence::name(message);
+    let name = message.title();
     let words = match (scene.hides, message.fate.tampered() && !turned) {
         (true, _) => covered(scene, name),
         (false, true) => Present {
@@ -260,7 +260,9 @@ fn alone(scene: &Scene<'_>, step: &Step, painter: &mut Painter<'_>) {
     let width = painter.width();
     let room = width.saturating_sub(BOX_ROWS + 3);
     let mut words = sequence::computed(model, step, side.unwrap_or(Side::Client), room);
-    let verdict = sequence::passed(step).filter(|_| !scene.hides && !model.is_inside(step));
+    let verdict = step
+        .passed()
+        .filter(|_| !scene.hides && !model.is_inside(step));
     let long = acts::doing(step.topic, false);
     let short = acts::doing(step.topic, true);
     let mark = verdict.map_or(String::new(), |passed| format!("{} ", marks.check(passed)));

@@ -132,7 +132,7 @@ fn tells(step: &Step) -> bool {
 fn beside(model: &Model, step: &Step) -> Option<String> {
     if step.failure.is_some() {
         let next = model.trace.steps().get(step.index + 1)?.message.as_ref()?;
-        let alert = sequence::alert(next)?.to_string();
+        let alert = next.alert()?.to_string();
         return Some(said!("tui.present.alert", alert).to_string());
     }
     if let Some(message) = &step.message {
@@ -191,7 +191,7 @@ fn question(model: &Model, step: &Step) -> Said {
         (Actor::One(actor), _) if tells(step) => {
             said!("tui.present.ask_failure", side = side(actor))
         }
-        _ if sequence::passed(step).is_some() => said!("tui.present.ask_check"),
+        _ if step.passed().is_some() => said!("tui.present.ask_check"),
         (Actor::Both, Some(name)) => said!("tui.present.ask_both", name),
         (Actor::One(actor), Some(name)) => {
             let generated =
