@@ -486,11 +486,9 @@ impl Session {
         }
         let over = first == course.blocks.len();
         self.at = changed.filter(|_| !over).unwrap_or(first);
-        let before = course.blocks[..self.at].iter();
-        let task = before
-            .enumerate()
-            .filter(|(_, block)| block.kind.tasks() > 0);
-        let start = task.last().map_or(0, |(i, _)| i);
+        let mut before = course.blocks[..self.at].iter();
+        let start = before.rposition(|block| block.kind.tasks() > 0);
+        let start = start.unwrap_or(0);
         let mut go = None;
         for block in &course.blocks[..self.at] {
             match &block.kind {
