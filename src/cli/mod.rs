@@ -124,6 +124,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         sandbox::close();
     }
     let done = match arguments.command {
+        None if arguments.screen.predicts() => lesson::predict(arguments.screen),
         None => screen::run(arguments.screen),
         Some(Command::Print(options)) => print::run(options),
         Some(Command::Bundle(options)) => bundle::run(options),

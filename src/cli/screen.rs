@@ -5,7 +5,7 @@ use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{config, lesson, note, plain, run, stages};
+use super::{config, note, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
@@ -46,6 +46,18 @@ pub struct ScreenOptions {
     tab: Option<Opened>,
     #[command(flatten)]
     picture: PictureOptions,
+}
+
+impl ScreenOptions {
+    /// Whether the reader is to predict the run.
+    pub(super) fn predicts(&self) -> bool {
+        self.predict
+    }
+
+    /// What to run, and how it looks.
+    pub(super) fn scenario(self) -> Result<(Scenario, Look), Failure> {
+        Ok((self.run.scenario()?, self.look))
+    }
 }
 
 /// A tab, as it is named on the command line.
@@ -214,7 +226,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         step,
         at,
         tab,
-        predict,
+        predict: _,
         picture,
         #[cfg(unix)]
         class,
@@ -224,9 +236,6 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         None => run,
     };
     let scenario = run.scenario()?;
-    if predict {
-        return lesson::predict(&scenario, look);
-    }
     if look.plain {
         let step = step.map(|number| Place {
             run: None,

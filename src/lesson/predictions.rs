@@ -71,7 +71,9 @@ pub fn text(scenario: &Scenario) -> String {
     let objective = label!("lesson.predictions.objective");
     let mut out = fence(
         "lesson",
-        &format!("title = {about:?}\nminutes = {minutes}\nlevel = 1\nobjectives = [{objective:?}]"),
+        &format!(
+            "title = {about:?}\nminutes = {minutes}\nlevel = 1\nveiled = true\nobjectives = [{objective:?}]"
+        ),
     );
     out += &format!(
         "# {about}\n\n{}\n\n",
@@ -80,11 +82,14 @@ pub fn text(scenario: &Scenario) -> String {
     out += &fence(&format!("run {run}"), overlay.trim_end());
     for (step, block) in events(&asked) {
         let place = Place::of(&trace, step).map(|place| place.to_string());
-        let task = label!("lesson.predictions.go_on");
-        out += &fence(&format!("wait step={}", place.unwrap_or_default()), task);
+        let task = said!("lesson.predictions.go_on").to_string();
+        out += &fence(&format!("wait step={}", place.unwrap_or_default()), &task);
         out += &block;
     }
-    out += &fence("wait end", label!("lesson.predictions.to_the_end"));
+    out += &fence(
+        "wait end",
+        &said!("lesson.predictions.to_the_end").to_string(),
+    );
     out += label!("lesson.predictions.end");
     out.push('\n');
     out

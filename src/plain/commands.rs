@@ -37,10 +37,7 @@ const fn row(
     run: fn(&mut Session, &str, &mut Lines),
 ) -> Row {
     // what may be left out is in brackets
-    let needs = match argument.as_bytes() {
-        [] | [b'[', ..] => false,
-        _ => true,
-    };
+    let needs = !matches!(argument.as_bytes(), [] | [b'[', ..]);
     Row {
         words,
         argument,

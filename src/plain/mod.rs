@@ -34,18 +34,27 @@ pub use lesson::{Lesson, word};
 use lines::Lines;
 use std::fmt;
 
+/// Runs a scenario.
+pub type Simulate = Box<dyn Fn(&Scenario) -> Trace>;
+/// Finds a scenario by its name or its file.
+pub type Load = Box<dyn Fn(&str) -> Result<Scenario, String>>;
+/// Makes a run into bytes, in a format.
+pub type Print = Box<dyn Fn(&str, &Trace, Option<&Scenario>) -> Vec<u8>>;
+/// Writes bytes to a new file.
+pub type Write = Box<dyn Fn(&str, &[u8]) -> Result<(), String>>;
+
 /// What a session cannot do by itself.
 pub struct Means {
     /// Runs a scenario.
-    pub simulate: Box<dyn Fn(&Scenario) -> Trace>,
+    pub simulate: Simulate,
     /// Finds a scenario by its name or its file; an error is prose.
-    pub load: Box<dyn Fn(&str) -> Result<Scenario, String>>,
+    pub load: Load,
     /// The names of the formats of a run, each with what it is.
     pub formats: Vec<(String, String)>,
     /// A run in one of the formats. The scenario is there unless the run is a connection.
-    pub print: Box<dyn Fn(&str, &Trace, Option<&Scenario>) -> Vec<u8>>,
+    pub print: Print,
     /// Writes secrets to a file of that name, which must not exist yet; an error is prose.
-    pub write: Box<dyn Fn(&str, &[u8]) -> Result<(), String>>,
+    pub write: Write,
 }
 
 impl fmt::Debug for Means {

@@ -3,7 +3,6 @@
 //! The attacker has no key: it sees and changes records as they are on the wire, and knows how TLS
 //! counts its lengths. Left out: messages that it writes itself, other than copies of what was sent.
 
-use super::description::Scenario;
 use super::intercepted::Intercepted;
 use crate::pki::name::note;
 use crate::said;
@@ -111,27 +110,6 @@ impl Interception {
             Change::Swap => said!("scenario.change.swap", message),
             Change::Cut => said!("scenario.change.cut", message),
         }
-    }
-}
-
-impl Scenario {
-    /// The same, with an attacker on the path that does this as well. How the scenario ended before says nothing of
-    /// how it ends now.
-    pub fn tamper(&mut self, interception: Interception) {
-        if self.interceptions.is_empty() {
-            let name = self.name.as_str();
-            self.description = said!("scenario.tampered", name).to_string();
-            self.lesson.clear();
-        }
-        // of what is done to a message as a whole, the last counts
-        if interception.change.is_of_the_whole() {
-            let of = |it: &Interception| (it.message, it.occurrence);
-            let same = |other: &Interception| of(other) == of(&interception);
-            self.interceptions
-                .retain(|other| !same(other) || !other.change.is_of_the_whole());
-        }
-        self.interceptions.push(interception);
-        self.expect = None;
     }
 }
 

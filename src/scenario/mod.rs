@@ -15,6 +15,7 @@ mod link;
 mod run;
 mod simulate;
 mod tables;
+mod tamper;
 mod write;
 
 pub use crate::protocol::Skippable;

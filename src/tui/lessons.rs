@@ -40,6 +40,7 @@ impl Stage {
         self.over.clear();
         self.model.newcomer = false;
         self.model.present(false);
+        self.model.veiled = session.course().front.veiled;
         self.taught = Some(Taught::of(session));
         self.fit();
         self.teach();
@@ -248,6 +249,7 @@ impl Stage {
 
     /// Closes the lesson. What is done is kept.
     pub(super) fn leave_lesson(&mut self) {
+        self.model.veiled = false;
         match self.taught.take() {
             Some(_) => self.model.say(said!("tui.lesson.left")),
             None => self.complain(said!("tui.lesson.none")),

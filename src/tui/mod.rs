@@ -65,15 +65,14 @@ pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
 pub use key::{Key, UnknownKey};
 pub use layout::{COMFORTABLE, SMALLEST};
-pub use model::captured::{Capture, Captured, OpenCaptured};
 pub use model::copy::{Form, value as copied};
 pub use model::guided::{Company, Guidance, Shared, Tell};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, PACES, Tab};
 pub use model::presenting::{Part, Presenting};
 pub use model::source::{
-    Exports, Format, Good, Lazily, Library, Listed, Load, Print, Save, Simulate, Simulation,
-    Source, Write,
+    Capture, Captured, Exports, Format, Good, Lazily, Library, Listed, Load, OpenCaptured, Print,
+    Save, Simulate, Simulation, Source, Write,
 };
 pub use notes::Notes;
 pub use picture::svg;

@@ -307,16 +307,21 @@ def sheets(folder, count, others):
             wrong = prf(drawn["3.pre_master_secret"], b"master secret", mistakes.seed, 48)
             answers["4.master_secret"] = shown("4.master_secret", wrong)
             expected["4.master_secret"] = ["followed", None, 1]
-        elif expected.get("4.master_secret", [None])[0] == "known_mistake" and rng.random() < 0.5:
+        elif "4.master_secret" in drawn:
             wrong = drawn["4.master_secret"]
         if wrong:
+            # the pre-master secret handed in as the master secret makes "no_master_secret" right from there on
+            follows = rng.random() < 0.5 or expected["4.master_secret"][0] == "followed"
             block = prf(wrong, b"key expansion", run.server_random + run.client_random, 2 * (run.mac_len + run.key_len))
             at = 0
             for name in ("client_write_MAC_key", "server_write_MAC_key", "client_write_key", "server_write_key"):
-                size = run.mac_len if "MAC" in name else run.key_len
-                if f"5.{name}" not in expected:
-                    answers[f"5.{name}"] = forms(block[at : at + size], rng.choice)
-                    expected[f"5.{name}"] = ["followed", None, 1]
+                size, name = run.mac_len if "MAC" in name else run.key_len, f"5.{name}"
+                own = block[at : at + size]
+                if name not in expected and follows:
+                    answers[name] = forms(own, rng.choice)
+                    expected[name] = ["followed", None, 1]
+                elif drawn.get(name) == own:
+                    expected[name] = ["followed", None, 1]
                 at += size
         lines = [f"student = {folder.name}"]
         lines += [f"{name} = {value}" for name, value in rng.sample(list(answers.items()), len(answers))]

@@ -10,5 +10,6 @@ mod lessons;
 mod mistakes;
 #[path = "../support/peers.rs"]
 mod peers;
+mod predictions;
 mod questions;
 mod solver;

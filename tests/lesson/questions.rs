@@ -394,14 +394,11 @@ fn a_question_gives_away_nothing_that_lies_beyond_its_step() {
                     (one.template, &one.arguments) == (asked.template, &asked.arguments)
                 };
                 let Some(early) = now.iter().find(same) else {
-                    // what is a prediction has an answer only later
-                    assert!(
-                        asked.predicts,
-                        "{}, step {}: {}",
-                        run.name,
-                        step + 1,
-                        asked.template
-                    );
+                    // a prediction has an answer only later, and of some values it is asked before they are there
+                    // who could compute them
+                    let early = asked.predicts || asked.template == "who-can-compute";
+                    let place = format!("{}, step {}", run.name, step + 1);
+                    assert!(early, "{place}: {}", asked.template);
                     continue;
                 };
                 if !asked.predicts {

@@ -76,13 +76,17 @@ class Message:
 
 
 class Run:
-    def __init__(self, run):
+    """A connection of a run."""
+
+    def __init__(self, run, connection):
         self.run, self.steps, self.values = run, run["steps"], run["values"]
-        first = run["connections"][0]
-        self.version = VERSIONS.get(first["version"])
-        self.suite = first["suite_name"] or ""
+        self.connection = connection
+        own = run["connections"][connection]
+        self.version = VERSIONS.get(own["version"])
+        self.suite = own["suite_name"] or ""
         self.untouched = not run["tampering"] and not run["replayed"]
-        self.messages = [Message(step) for step in self.steps if step.get("record") and step["connection"] == 0]
+        self.own = [step for step in self.steps if step["connection"] == connection]
+        self.messages = [Message(step) for step in self.own if step.get("record")]
         switched = set()
         for message in self.messages:
             message.protected = message.sender in switched
@@ -104,7 +108,7 @@ class Run:
         return HANDSHAKE.get(message.own[0], message.name)
 
     def value(self, name):
-        found = self.values.get(name)
+        found = self.values.get(f"{name}@connection_{self.connection + 1}") or self.values.get(name)
         if not found or found["hex"] is None:
             raise Skip(name)
         return bytes.fromhex(found["hex"])
@@ -122,8 +126,8 @@ class Run:
         raise Skip("no message")
 
     def step(self, key):
-        for step in self.steps:
-            if step["key"] == key and step["connection"] == 0:
+        for step in self.own:
+            if step["key"] == key:
                 return step
         raise Skip(key)
 
@@ -156,8 +160,12 @@ class Run:
         if self._keys is None:
             mac, key, block, _ = self.shape()
             client, server = self.randoms()
-            secret = self.pre_master()
+            resumed = self.connection and not any(one.name == "ClientKeyExchange" for one in self.messages)
+            # a resumed session has the master secret of the connection in which it began
+            secret = b"" if resumed else self.pre_master()
             master = prf(self.version, secret, "master secret", client + server, 48)
+            if resumed:
+                master = Run(self.run, 0).keys()["master"]
             size = 2 * (mac + key + (block if self.version == 0x0301 else 0))
             data = prf(self.version, master, "key expansion", server + client, size)
             cut = lambda at, size: data[at:at + size]
@@ -278,7 +286,13 @@ def next_act(run, question):
              "decrypt_pre_master_secret": "decrypts", "check_certificate": "checks the certificate",
              "client_compute_verify_data": "client computes", "server_compute_verify_data": "server computes",
              "server_check_finished": "server checks", "client_check_finished": "client checks",
-             "negotiate": "server"}
+             "negotiate": "selects version and suite", "derive_master_secret": "the master secret",
+             "expand_key_block": "expand the key block", "sign_handshake": "signs the handshake",
+             "check_client_certificate": "the client's certificate", "reject": "refuses the message",
+             "bluff": "goes on all the same", "transport_closed": "sees the connection end",
+             "client_protect_application_data": "client protects",
+             "server_protect_application_data": "server protects",
+             "client_open_application_data": "client decrypts", "server_open_application_data": "server decrypts"}
     key = run.steps[question["step"] + 1]["key"]
     if key not in words:
         raise Skip(key)
@@ -317,11 +331,25 @@ def absent_message(run, question):
 
 
 def waits_for(run, question):
-    if run.run["outcome"] != "established" or not run.untouched:
-        raise Skip("no next message")
+    """The next message of the other side in the order of RFC 5246, figure 1."""
     side = question["arguments"]["side"]
-    later = [one for one in run.messages if one.step > question["step"] and one.sender != side]
-    return one(question, lambda choice: choice["text"] == later[0].name)
+    past = [one.name for one in run.messages if one.step <= question["step"]]
+    asked = "CertificateRequest" in past
+    mine = [one.name for one in run.messages if one.step <= question["step"] and one.sender == side]
+    order = {
+        "client": ["ServerHello", "Certificate", "ServerHelloDone", "ChangeCipherSpec", "Finished"],
+        "server": ["ClientHello", *(["Certificate"] if asked else []), "ClientKeyExchange",
+                   *(["CertificateVerify"] if asked else []), "ChangeCipherSpec", "Finished"],
+    }[side]
+    theirs = [one.name for one in run.messages if one.step <= question["step"] and one.sender != side]
+    if not mine and side == "client":
+        raise Skip("has not begun")
+    seen = [name for name in order if name in theirs]
+    expected = order[len(seen)]
+    if expected not in [choice["text"] for choice in question["choices"]] and asked:
+        # a client without a certificate signs nothing
+        raise Skip("certificate")
+    return one(question, lambda choice: choice["text"] == expected)
 
 
 def next_bytes(run, question):
@@ -458,7 +486,7 @@ OPEN = {"client random": "client_hello", "server random": "server_hello"}
 def who_can_compute(run, question):
     """Public values since their message; secrets for the two sides and a thief, as far as the inputs are there."""
     here = question["step"]
-    past = {step["key"] for step in run.steps if step["index"] <= here and step["connection"] == 0}
+    past = {step["key"] for step in run.own if step["index"] <= here}
     marks = []
     for row, name in enumerate(question["rows"]):
         if name in OPEN:
@@ -479,7 +507,7 @@ def who_can_compute(run, question):
 def knowledge_now(run, question):
     value, party = question["arguments"]["value"], question["arguments"]["party"]
     here = question["step"]
-    past = {step["key"] for step in run.steps if step["index"] <= here and step["connection"] == 0}
+    past = {step["key"] for step in run.own if step["index"] <= here}
     if value in ("client_random", "server_random"):
         wire = b"".join(message.record for message in run.messages if message.step <= here)
         assert run.value(value) in wire
@@ -686,7 +714,7 @@ def certificate_alone(run, question):
 
 def alert_of(run):
     """The fatal alert, who sent it, and the last message that this side had read."""
-    alert = next((step for step in run.steps if step["key"] == "alert" and step["connection"] == 0), None)
+    alert = next((step for step in run.own if step["key"] == "alert"), None)
     if alert is None:
         raise Skip("alert")
     sender = "client" if alert["direction"] == "client_to_server" else "server"
@@ -758,6 +786,14 @@ def anyone_notice(run, question):
     if question["arguments"]["message"] not in ("client_hello", "server_hello"):
         raise Skip("message")
     rule = {"random_bytes": "record", "record.version": "never", "handshake.type": "at-once"}
+    if field == "cipher_suite" and not question["arguments"].get("bytes"):
+        offer, chosen = run.of("ClientHello").own, run.of("ServerHello").own
+        start, at = 39 + offer[38], 39 + chosen[38]
+        suites = offer[start + 2:start + 2 + int.from_bytes(offer[start:start + 2], "big")]
+        changed = bytes([chosen[at] ^ 1, chosen[at + 1]])
+        # a suite that was not offered is refused
+        if changed not in [suites[i:i + 2] for i in range(0, len(suites), 2)]:
+            rule["cipher_suite"] = "at-once"
     if field not in rule:
         raise Skip(field)
     return one(question, named(rule[field]))
@@ -799,13 +835,11 @@ def main():
     for line in sys.stdin:
         item = json.loads(line)
         runs += 1
-        run = Run(item["run"])
+        connections = [Run(item["run"], place) for place in range(len(item["run"]["connections"]))]
         name = f'{item["run"]["scenario"]}@{item["run"]["seed"]}'
         for question in item["questions"]:
             template = question["template"]
-            if run.steps[question["step"]]["connection"] != 0:
-                passed[template] += 1
-                continue
+            run = connections[item["run"]["steps"][question["step"]]["connection"]]
             try:
                 answer = SOLVERS[template](run, question)
             except (Skip, IndexError):

@@ -4,13 +4,12 @@ mod kept;
 mod lines;
 
 use super::failure::Failure;
-use super::screen::{self, Look};
+use super::screen::{self, Look, ScreenOptions};
 use super::to_stdout;
 use clap::Args;
 use kept::Place;
 use premaster::lesson::course::{self, Course, Keys, SEEDS, Session};
 use premaster::lesson::predictions;
-use premaster::scenario::Scenario;
 use premaster::text::{escaped, width};
 use premaster::{label, plain, said, tui};
 use std::io::Write;
@@ -157,8 +156,9 @@ fn on_screen(course: Option<Course>, place: Place, look: Look) -> Result<(), Fai
 }
 
 /// Lets the reader predict a run of a scenario, on the screen or line by line.
-pub(super) fn predict(scenario: &Scenario, look: Look) -> Result<(), Failure> {
-    let course = predictions::course(scenario)
+pub(super) fn predict(options: ScreenOptions) -> Result<(), Failure> {
+    let (scenario, look) = options.scenario()?;
+    let course = predictions::course(&scenario)
         .map_err(|fault| Failure::usage(fault.to_string(), label!("cli.lesson.form_hint")))?;
     let place = Place::of_user();
     // each time from the beginning; what was answered stays in its file until then

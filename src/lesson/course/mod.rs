@@ -71,6 +71,9 @@ pub struct Front {
     pub needs: Vec<String>,
     /// What the reader can do afterwards.
     pub objectives: Vec<String>,
+    /// Whether nothing tells how a run goes on before the reader gets there.
+    #[serde(default)]
+    pub veiled: bool,
 }
 
 impl Course {

@@ -1,8 +1,8 @@
 //! Marking answers that are lists: messages in order, and parties.
 
 use super::Verdict;
-use super::mark::{Mark, plain};
 use super::value;
+use super::worth::{Mark, plain};
 use crate::lesson::homework::Party;
 use crate::said;
 use crate::text::Said;

@@ -1,7 +1,8 @@
 //! Marking one answer.
 
 use super::sheet::{Entry, Sheet};
-use super::{Fault, GradedAnswer, Verdict, list, value};
+use super::worth::{Mark, plain};
+use super::{GradedAnswer, Verdict, list, value};
 use crate::crypto::cbc;
 use crate::lesson::homework::{Asked, Assignment, Forged, Near, Wanted};
 use crate::said;
@@ -15,53 +16,6 @@ pub(super) struct Own<'a> {
     assignment: &'a Assignment,
     pre_master: Option<Vec<u8>>,
     master: Option<Vec<u8>>,
-}
-
-/// What an answer is worth, and why.
-pub(super) struct Mark {
-    share: f64,
-    verdict: Verdict,
-    faults: Vec<Fault>,
-    difference: Option<(String, String)>,
-}
-
-impl Mark {
-    pub fn of(share: f64, verdict: Verdict) -> Mark {
-        Mark {
-            share,
-            verdict,
-            faults: Vec::new(),
-            difference: None,
-        }
-    }
-
-    pub fn right() -> Mark {
-        Mark::of(1.0, Verdict::Right)
-    }
-
-    fn wrong() -> Mark {
-        let said = said!("homework.grade.no_usual_mistake");
-        Mark::of(0.0, Verdict::Wrong).with("none", None, said)
-    }
-
-    fn unreadable(line: usize, why: Said) -> Mark {
-        let said = said!("homework.grade.unreadable", line, why);
-        Mark::of(0.0, Verdict::Unreadable).with("unreadable", None, said)
-    }
-
-    pub fn with(mut self, mistake: &'static str, belief: Option<&'static str>, said: Said) -> Mark {
-        self.faults.push(Fault {
-            mistake,
-            belief,
-            said,
-        });
-        self
-    }
-
-    pub fn differing(mut self, right: impl Into<String>, got: impl Into<String>) -> Mark {
-        self.difference = Some((right.into(), got.into()));
-        self
-    }
 }
 
 impl<'a> Own<'a> {
@@ -177,9 +131,12 @@ impl<'a> Own<'a> {
     }
 }
 
+/// Lengths in bytes of verify_data, keys, MACs and secrets.
+const LENGTHS: [usize; 5] = [12, 16, 20, 32, 48];
+
 /// The forms in which an answer may stand in the key.
 pub(super) fn forms(text: &str) -> Vec<String> {
-    let bytes = value::bytes(text, &[]).ok();
+    let bytes = value::bytes(text, &LENGTHS).ok();
     let words = String::from_utf8_lossy(&value::text(text)).into_owned();
     let bytes = bytes.map(|bytes| hex(&bytes));
     bytes.into_iter().chain([words]).collect()
@@ -224,17 +181,11 @@ fn bytes(
     let short = got.as_ref().map_or(true, |got| got.len() < right.len());
     let as_number = |bytes: &[u8]| bytes.len() <= 4 && short && typed == Some(number(bytes));
     let same = |bytes: &[u8]| got.as_deref() == Ok(bytes) || as_number(bytes);
-    if got.is_err() && typed.is_none() {
-        return got.clone().map(|_| Mark::right());
+    if let (Err(why), None) = (got, typed) {
+        return Err(why.clone());
     }
     let shown = differing(right, got.as_deref().unwrap_or_default());
     Ok(near_or_wrong(same(right), near, |near| same(near), shown))
-}
-
-/// A name without capitals, blanks and marks.
-pub(super) fn plain(text: &str) -> String {
-    let letters = text.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn word(

@@ -14,6 +14,7 @@ mod mark;
 mod report;
 mod sheet;
 mod value;
+mod worth;
 
 pub use report::{csv, json, text};
 pub use sheet::Sheet;

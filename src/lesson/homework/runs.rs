@@ -63,7 +63,7 @@ pub(super) fn scenario(draw: Draw, name: &str, what: &str) -> Scenario {
     };
     // the names are those of the program's own scenarios
     #[allow(clippy::expect_used)]
-    let mut scenario = Scenario::builtin(name, overrides).expect("a scenario of the program");
+    let mut scenario = Scenario::builtin(name, overrides).expect("known scenario");
     let texts = |number: usize| {
         let client = sentence::of_client(draw, &format!("{what} client {number}"));
         let server = sentence::of_server(draw, &format!("{what} server {number}"));

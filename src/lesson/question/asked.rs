@@ -3,7 +3,8 @@
 use super::Question;
 use super::asking::{Asking, Here};
 use super::build;
-use super::template::{Template, templates};
+use super::table::templates;
+use super::template::Template;
 use super::words;
 use crate::said;
 use crate::scenario::Scenario;
@@ -69,7 +70,8 @@ fn here<'a>(template: &'static Template, asking: &'a Asking<'_>, step: usize) ->
         trace: asking.trace,
         scenario: asking.scenario,
         step: &asking.trace.steps()[step],
-        template,
+        template: (template.key, template.number),
+        usual: template.variants.first().copied().unwrap_or_default(),
         arguments: &asking.arguments,
         seed: asking.seed,
     }

@@ -1,6 +1,6 @@
 //! What a question is asked about, and what a template may look at to ask it.
 
-use super::template::{Accepts, Template};
+use super::accepts::Accepts;
 use crate::protocol::{Operation, Party, Rules, Suite};
 use crate::scenario::{Change, Intercepted, Interception, Scenario, simulate};
 use crate::trace::diagnosis::{Facts, Recipe};
@@ -72,7 +72,10 @@ pub(super) struct Here<'a> {
     pub trace: &'a Trace,
     pub scenario: Option<&'a Scenario>,
     pub step: &'a Step,
-    pub template: &'static Template,
+    /// The key and the number of the template that looks.
+    pub template: (&'static str, u8),
+    /// Its usual arguments.
+    pub usual: &'static [(&'static str, &'static str)],
     pub arguments: &'a [(String, String)],
     pub seed: u64,
 }
@@ -89,8 +92,7 @@ impl<'a> Here<'a> {
     pub fn argument(&self, name: &str) -> Option<&'a str> {
         let given = self.arguments.iter().find(|(known, _)| known == name);
         let usual = || {
-            let first = self.template.variants.first()?;
-            let usual = first.iter().find(|(known, _)| *known == name)?;
+            let usual = self.usual.iter().find(|(known, _)| *known == name)?;
             Some(usual.1)
         };
         given.map(|(_, value)| value.as_str()).or_else(usual)

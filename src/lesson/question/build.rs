@@ -15,7 +15,7 @@ pub(super) fn question(here: &Here<'_>, draft: Draft) -> Option<Question> {
     let revealed = draft.revealed.filter(|step| *step > here.step.index);
     let builder = Builder {
         here,
-        words: words::of(here.template.key)?,
+        words: words::of(here.template.0)?,
         given: &draft.given,
         after: &here.trace.steps()[revealed.unwrap_or(here.step.index)],
     };
@@ -23,7 +23,7 @@ pub(super) fn question(here: &Here<'_>, draft: Draft) -> Option<Question> {
     let because = builder.then(&builder.words.because, &[])?;
     let form = builder.form(draft.form)?;
     Some(Question {
-        template: here.template.key,
+        template: here.template.0,
         step: here.step.index,
         arguments: here.arguments.to_vec(),
         prompt,
@@ -151,11 +151,7 @@ impl Builder<'_> {
     }
 
     fn numbers(&self) -> impl FnMut(usize) -> usize + use<> {
-        numbers(
-            self.here.seed,
-            self.here.template.number,
-            self.here.step.index,
-        )
+        numbers(self.here.seed, self.here.template.1, self.here.step.index)
     }
 
     fn sequence(&self, parts: Vec<Offer>, swaps: Vec<(usize, usize, Offer)>) -> Option<Sequence> {

@@ -1,10 +1,11 @@
 //! Templates about what goes wrong: who notices, where, and what follows.
 
+use super::accepts::Accepts;
 use super::asking::{Here, own_message};
 use super::draft::{Draft, Offer, right, tick, wrong};
 use super::given::{self, number};
 use super::order::name_of;
-use super::template::{Accepts, At, Kind, Template};
+use super::template::{At, Kind, Template};
 use crate::scenario::{Change, Intercepted, Interception};
 use crate::trace::{
     Actor, Fate, Outcome, SentAlert, Side, Step, StepKind, Topic, Trace, ValueName,
@@ -187,11 +188,7 @@ fn which_alert(here: &Here<'_>) -> Option<Draft> {
     };
     let ended = ended(run, here)?;
     let sent = ended.alert?;
-    place
-        .is_none()
-        .then(|| sent.step > here.step.index)
-        .unwrap_or(true)
-        .then_some(())?;
+    (place.is_some() || sent.step > here.step.index).then_some(())?;
     let alert = sent.alert.description;
     let named = |name, alert: AlertDescription| wrong(name).with("alert", alert);
     let own = matches!(

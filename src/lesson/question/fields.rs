@@ -87,7 +87,7 @@ fn next_bytes(here: &Here<'_>) -> Option<Draft> {
         length && node.len() <= LONGEST && (1..READABLE).contains(&node.start)
     });
     let asked: Vec<_> = asked.collect();
-    let which = numbers(here.seed, here.template.number, here.step.index)(asked.len());
+    let which = numbers(here.seed, here.template.1, here.step.index)(asked.len());
     let node = asked.get(which)?.node;
     let right = buffer.bytes.get(node.range())?.to_vec();
     let value = right

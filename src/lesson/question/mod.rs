@@ -9,6 +9,7 @@
 //! A question holds everything that is needed to ask it, to mark its answer and to say what is wrong with one: no
 //! trace is looked at again.
 
+mod accepts;
 mod asked;
 mod asking;
 mod build;
@@ -19,20 +20,24 @@ mod failure;
 mod fields;
 mod given;
 pub mod json;
+mod knowledge;
 mod mark;
 mod order;
 mod read;
 mod records;
 mod secrets;
+mod table;
 mod template;
 mod transcript;
 pub mod words;
 
+pub use accepts::Accepts;
 pub use asked::{NotAsked, all, ask, of_step};
 pub use asking::Asking;
 pub use mark::{Mark, Objection};
 pub use read::letter;
-pub use template::{Accepts, Kind, Template, templates};
+pub use table::templates;
+pub use template::{Kind, Template};
 
 use super::belief::Belief;
 use crate::explain::Span;

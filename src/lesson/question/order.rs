@@ -1,9 +1,10 @@
 //! Templates about order and messages.
 
+use super::accepts::Accepts;
 use super::asking::{Here, own_message};
 use super::discriminate::{numbers, shuffled};
 use super::draft::{Draft, Drafted, Offer, right, tick, wrong};
-use super::template::{Accepts, At, Kind, Template};
+use super::template::{At, Kind, Template};
 use crate::trace::{Fate, Message, MessageName, Side, Step, ValueName};
 use crate::wire::HandshakeType;
 
@@ -139,7 +140,7 @@ fn order_messages(here: &Here<'_>) -> Option<Draft> {
             chosen
         }
         None => {
-            let mut number = numbers(here.seed, here.template.number, here.step.index);
+            let mut number = numbers(here.seed, here.template.1, here.step.index);
             let order = shuffled(all.len(), &mut number);
             order.into_iter().take(PICKED).map(|i| all[i]).collect()
         }
@@ -271,7 +272,7 @@ fn absent_message(here: &Here<'_>) -> Option<Draft> {
         .into_iter()
         .filter(|(name, side)| !there(name, *side))
         .collect();
-    let which = numbers(here.seed, here.template.number, here.step.index)(absent.len());
+    let which = numbers(here.seed, here.template.1, here.step.index)(absent.len());
     (!absent.is_empty()).then_some(())?;
     let (name, side) = absent.swap_remove(which);
     let present = [

@@ -1,9 +1,10 @@
 //! Templates about protected records.
 
+use super::accepts::Accepts;
 use super::asking::{Here, own_message};
 use super::draft::{Draft, Drafted, Offer, right, tick, wrong};
 use super::given::{self, number};
-use super::template::{Accepts, At, Kind, Template};
+use super::template::{At, Kind, Template};
 use crate::crypto::cbc;
 use crate::crypto::record::Protection;
 use crate::text::{escaped, short};
@@ -171,7 +172,7 @@ fn flip_effect(here: &Here<'_>) -> Option<Draft> {
     let (_, suite) = here.agreed()?;
     let len = suite.cipher.block_len()?;
     let whole = made.content.len() / len;
-    let mut random = super::discriminate::numbers(here.seed, here.template.number, here.step.index);
+    let mut random = super::discriminate::numbers(here.seed, here.template.1, here.step.index);
     // the block behind the flipped one has to be text
     let block = here
         .number("block")

@@ -1,9 +1,10 @@
 //! Templates about the transcript, Finished and CertificateVerify.
 
+use super::accepts::Accepts;
 use super::asking::Here;
 use super::draft::{Draft, Offer, right, tick, wrong};
 use super::given::number;
-use super::template::{Accepts, At, Kind, Template};
+use super::template::{At, Kind, Template};
 use crate::text::short;
 use crate::trace::diagnosis::{Recipe, Transcript, Whose};
 use crate::trace::{MessageName, Side, TranscriptEntry, ValueName};

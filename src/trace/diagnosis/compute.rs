@@ -3,8 +3,8 @@
 
 use super::facts::{Covered, Facts, Record};
 use super::recipe::{
-    Chain, Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Proof, Randoms, Recipe,
-    Seed, Sequence, Spelled, Transcript, Whose, WriteKeys,
+    Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Proof, Randoms, Recipe, Seed,
+    Sequence, Spelled, Transcript, Whose, WriteKeys,
 };
 use crate::crypto::cbc;
 use crate::crypto::hash::HashAlgorithm;
@@ -25,47 +25,8 @@ pub(super) const FINISHED_LEN: usize = HEADER_LEN + form::TLS12.verify_data_len;
 pub(super) const FINISHED_START: [u8; 4] = [0x14, 0x00, 0x00, 0x0c];
 
 impl Recipe {
-    fn prf(&self, facts: &Facts<'_>) -> Prf {
+    pub(super) fn prf(&self, facts: &Facts<'_>) -> Prf {
         self.prf.unwrap_or(facts.prf())
-    }
-
-    /// The PRF, with HMAC iterated as the recipe has it.
-    fn expand(
-        &self,
-        facts: &Facts<'_>,
-        secret: &[u8],
-        label: &'static str,
-        seed: &[u8],
-        len: usize,
-    ) -> Vec<u8> {
-        let counts_from = match self.chain {
-            Chain::Rfc5246 => return self.prf(facts).expand(secret, label, seed, len).output,
-            Chain::Counter(first) => Some(first),
-            Chain::WithoutSeed => None,
-        };
-        let hash = self.chain_hash(facts);
-        let seed = [label.as_bytes(), seed].concat();
-        let (mut output, mut a) = (Vec::new(), seed.clone());
-        for block in 0..len.div_ceil(hash.output_len()) {
-            a = match counts_from {
-                Some(first) => {
-                    let count = first.wrapping_add(block as u8);
-                    hash.hmac(secret, &[seed.as_slice(), &[count]].concat())
-                }
-                None => hash.hmac(secret, &a),
-            };
-            output.extend_from_slice(&a);
-        }
-        output.truncate(len);
-        output
-    }
-
-    /// The hash of an HMAC that takes the place of the PRF or of its chain.
-    fn chain_hash(&self, facts: &Facts<'_>) -> HashAlgorithm {
-        match self.prf(facts) {
-            Prf::Tls12(hash) => hash,
-            Prf::Tls10 | Prf::Ssl3 => HashAlgorithm::Sha1,
-        }
     }
 
     /// A value as the recipe uses it: its bytes, or their hexadecimal digits.

@@ -19,6 +19,7 @@
 //! verify_data are both found.
 
 mod asked;
+mod chain;
 mod compute;
 mod facts;
 mod mistake;

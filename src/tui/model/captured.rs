@@ -2,47 +2,10 @@
 
 use super::Model;
 use super::place::{Focus, Room};
-use super::source::Driver;
+use super::source::{Captured, Driver};
 use crate::said;
-use crate::trace::Trace;
 use crate::trace::feed::Status;
 use crate::tui::draw::text;
-use std::fmt;
-
-/// A connection of a capture, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Captured {
-    /// Its number in the capture, from 1.
-    pub number: usize,
-    /// Its number, its two ends, and the name that the client asks for.
-    pub between: String,
-    /// How many columns its number takes, so that the rest can stand below the addresses.
-    pub indent: usize,
-    /// What was agreed on, how it ended, and what of it is decrypted or why nothing is.
-    pub became: String,
-}
-
-/// Reads the connection with a number; an error is prose.
-pub type OpenCaptured = Box<dyn Fn(usize) -> Result<Trace, String>>;
-
-/// The connections of a capture, and how to open one.
-pub struct Capture {
-    /// What the capture is called.
-    pub title: String,
-    /// Its connections, in the order in which they begin.
-    pub connections: Vec<Captured>,
-    /// The one that is shown, by its place among them.
-    pub shown: usize,
-    /// How to open one.
-    pub open: OpenCaptured,
-}
-
-impl fmt::Debug for Capture {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Capture");
-        shown.field("title", &self.title).finish_non_exhaustive()
-    }
-}
 
 impl Model {
     /// The connections that fit what was typed, each with its place among all of them.

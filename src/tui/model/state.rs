@@ -1,7 +1,6 @@
 //! The model: what is shown, and where the reader is in it. Nothing here draws, and nothing here
 //! knows of a pane.
 
-use super::captured::Capture;
 use super::comparison::Compared;
 use super::endings::Endings;
 use super::eyes::View;
@@ -9,7 +8,7 @@ use super::guided::Guided;
 use super::index::Index;
 use super::place::{Focus, Jump, Notice, PACES, Picks, Play, Room, Tab, USUAL_PACE, reading_time};
 use super::presenting::Presenting;
-use super::source::{Connection, Driver, Library, Source};
+use super::source::{Capture, Connection, Driver, Library, Source};
 use super::tree::Tree;
 use super::value_row::ValueRow;
 use crate::explain::{self, Explanation};
@@ -85,6 +84,8 @@ pub struct Model {
     pub guided: Option<Guided>,
     /// Whether the map shows what a thief of the server's private key has.
     pub stolen: bool,
+    /// Whether nothing tells how the run goes on before the reader gets there.
+    pub veiled: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
     bindings: HashMap<Command, Key>,
 }
@@ -146,6 +147,7 @@ impl Model {
             presenting: Presenting::default(),
             guided: None,
             stolen: false,
+            veiled: false,
             bindings,
         };
         model.arrive();
@@ -383,10 +385,13 @@ impl Model {
         at_end && matches!(&self.driver, Driver::Connection(it) if ready(it))
     }
 
-    /// Whether the reader has changed a message and has not come to where that ends: how many steps
-    /// there are would tell whether a side gives up.
+    /// Whether the reader predicts the run, or has changed a message, and has not come to where that ends: how many
+    /// steps there are would tell whether a side gives up.
     pub fn ending_is_open(&self) -> bool {
         let last = self.trace.steps().len().saturating_sub(1);
+        if self.veiled && self.cursor < last {
+            return true;
+        }
         let end = self.noticed_at().unwrap_or(last);
         !self.history.is_empty() && self.tampered() > 0 && self.cursor < end
     }

@@ -7,7 +7,7 @@ use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
 use crate::tui::layout::layout;
 use crate::tui::model::Model;
-use crate::tui::model::captured::Captured;
+use crate::tui::model::source::Captured;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

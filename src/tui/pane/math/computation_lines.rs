@@ -275,7 +275,7 @@ impl ComputationLines<'_> {
         let label = match &one.gives {
             Some(range) => {
                 let (first, last) = (range.start, range.end.saturating_sub(1));
-                format!("= {}", said!("tui.provenance.bytes", first, last))
+                format!("= {}", said!("explain.how.bytes", first, last))
             }
             None => format!("= {}", one.name),
         };
