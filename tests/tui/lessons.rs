@@ -234,7 +234,7 @@ fn what_is_done_is_kept_and_a_wrong_answer_is_refuted() {
     press(&mut first, "a");
     type_line(&mut first, wrong.unwrap());
     let said = screen(&first, 120, 40);
-    assert!(said.contains("No. It is"), "{said}");
+    assert!(said.contains("No. The answer is"), "{said}");
     assert!(said.contains("You said"), "{said}");
 
     let mut again = stage(ColorChoice::Full, false);

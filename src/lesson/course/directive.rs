@@ -14,7 +14,7 @@ use std::ops::Range;
 /// A directive, read.
 pub(super) enum Directive {
     Front(Front),
-    Block(Kind),
+    Block(Box<Kind>),
     /// Belongs to what was before it to do.
     Hint(Vec<Passage>),
     Reveal(Vec<Passage>),
@@ -69,7 +69,7 @@ impl<'t> Fence<'t> {
                 return Err(Wrong::at(*at, said!("lesson.course.directive", got, near)));
             }
         };
-        Ok(Directive::Block(block))
+        Ok(Directive::Block(Box::new(block)))
     }
 
     fn prose(&self) -> Result<Vec<Passage>, Wrong> {

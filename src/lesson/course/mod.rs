@@ -25,6 +25,7 @@ mod progress;
 mod prose;
 mod quiz;
 mod read;
+mod resume;
 mod session;
 mod told;
 mod view;

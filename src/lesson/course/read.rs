@@ -62,7 +62,7 @@ impl Reader<'_> {
                     };
                     match fence.read()? {
                         Directive::Front(front) => self.front(front, at)?,
-                        Directive::Block(kind) => self.block(at, kind, &source)?,
+                        Directive::Block(kind) => self.block(at, *kind, &source)?,
                         Directive::Hint(hint) => self.telling(at)?.hints.push(hint),
                         Directive::Reveal(reveal) => self.telling(at)?.reveal.extend(reveal),
                     }

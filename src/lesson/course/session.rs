@@ -27,7 +27,7 @@ pub struct Session {
     pub(super) back: usize,
     /// The run as the lesson has opened it.
     pub(super) own: Option<Scenario>,
-    orders: Vec<Order>,
+    pub(super) orders: Vec<Order>,
     /// The furthest step that the reader has come to in this run.
     pub(super) reach: usize,
     /// How many hints are shown.
@@ -455,7 +455,7 @@ impl Session {
         }
     }
 
-    fn open(&mut self, opened: &Opened) {
+    pub(super) fn open(&mut self, opened: &Opened) {
         // a lesson that was read has only runs that can be made
         if let Ok(scenario) = opened.scenario(self.progress.seed) {
             self.orders.clear();
@@ -463,47 +463,5 @@ impl Session {
             self.own = Some(scenario);
             self.reach = 0;
         }
-    }
-
-    /// Goes to the first thing that is not done. What changes the run has to be done again.
-    fn resume(&mut self) {
-        let course = Arc::clone(&self.course);
-        let mut changed = None;
-        let mut first = course.blocks.len();
-        for (i, block) in course.blocks.iter().enumerate() {
-            match &block.kind {
-                Kind::Run(_) | Kind::Wait(Action::Undo, _) => changed = None,
-                Kind::Wait(action, _) if action.changes() && changed.is_none() => changed = Some(i),
-                _ => {}
-            }
-            let mut open = block
-                .keys()
-                .filter(|key| !self.progress.done.contains_key(key));
-            if open.next().is_some() {
-                first = i;
-                break;
-            }
-        }
-        let over = first == course.blocks.len();
-        self.at = changed.filter(|_| !over).unwrap_or(first);
-        let before = course.blocks[..self.at].iter();
-        let task = before
-            .enumerate()
-            .filter(|(_, block)| block.kind.tasks() > 0);
-        let start = task.last().map_or(0, |(i, _)| i);
-        let mut go = None;
-        for block in &course.blocks[..self.at] {
-            match &block.kind {
-                Kind::Run(opened) => {
-                    self.open(opened);
-                    go = None;
-                }
-                Kind::Go(place, tab) => go = Some(Order::Go(place.clone(), *tab)),
-                Kind::Wait(Action::Step(place), _) => go = Some(Order::Go(place.clone(), None)),
-                _ => {}
-            }
-        }
-        self.orders.extend(go);
-        self.pages.push(start..self.at);
     }
 }
