@@ -180,8 +180,12 @@ fn impostor(here: &Here<'_>, whose: Side) -> Option<Trace> {
         Side::Client => "client-wrong-key",
     };
     let run = here.trace.run();
+    let connection = here.connection();
     let overrides = Overrides {
         clock: Some(run.clock),
+        min: connection.version,
+        max: connection.version,
+        suite: connection.suite,
         ..Overrides::seed(run.seed?)
     };
     let scenario = Scenario::builtin(name, overrides).ok()?;
