@@ -64,7 +64,7 @@ fn argument(text: &str) -> Result<(String, String), String> {
 /// Prints the questions.
 pub fn run(options: QuestionOptions) -> Result<(), Failure> {
     if options.list {
-        return to_stdout(|out| list(out));
+        return to_stdout(list);
     }
     let name = options.run.name();
     let scenario = options.run.scenario()?;

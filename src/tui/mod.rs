@@ -77,7 +77,7 @@ pub use model::source::{
 pub use notes::Notes;
 pub use picture::svg;
 pub use stage::Stage;
-pub use taught::Keeper;
+pub use taught::{Keep, Keeper};
 pub use terminal::{Spoken, TuiError, changes, run, run_from, speak};
 
 /// How the screen is to look and to behave.

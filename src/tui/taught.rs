@@ -4,12 +4,15 @@ use crate::lesson::course::{Course, Page, Progress, Session};
 use ratatui::layout::Rect;
 use std::fmt;
 
+/// Keeps what is done in the lesson of a name.
+pub type Keep = Box<dyn Fn(&str, &Progress)>;
+
 /// Where it is kept what a reader has done.
 pub struct Keeper {
     /// What is done in a lesson; for a new reader with a seed of their own.
     pub progress: Box<dyn Fn(&Course) -> Progress>,
-    /// Keeps what is done in the lesson of that name.
-    pub keep: Box<dyn Fn(&str, &Progress)>,
+    /// How to keep it.
+    pub keep: Keep,
 }
 
 impl Default for Keeper {

@@ -142,11 +142,11 @@ fn a_session_that_began_before_the_capture_stays_sealed() {
 fn second_connection(capture: &[u8]) -> Vec<u8> {
     const SYN: u8 = 2;
     let (packets, _, _) = items(capture);
-    let opens = packets.iter().enumerate().filter(|(_, (_, _, bytes, _))| {
+    let mut opens = packets.iter().enumerate().filter(|(_, (_, _, bytes, _))| {
         // Ethernet and IPv4 without options: the flags of TCP
         bytes.get(14 + 20 + 13) == Some(&SYN)
     });
-    let (from, _) = opens.last().unwrap();
+    let (from, _) = opens.next_back().unwrap();
     let link = packets[from].1;
     let frames: Vec<Frame> = packets[from..]
         .iter()

@@ -13,8 +13,11 @@ use std::io::sink;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+/// What is done with an input.
+pub type Target = fn(&[u8]);
+
 /// The names of the targets. Each has a function here, a file in `fuzz/targets` and a folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, fn(&[u8])); 3] =
+pub const TARGETS: [(&str, Target); 3] =
     [("capture", capture), ("paste", paste), ("keylog", keylog)];
 
 /// The key logs of the captures from which the corpus began.

@@ -35,7 +35,7 @@ pub struct List<W> {
     /// The connections that have begun and are not written; `None` for those that go on.
     begun: BTreeMap<usize, Option<Box<Listed>>>,
     /// Those that are over, and so are all before them.
-    ready: Vec<Box<Listed>>,
+    ready: Vec<Listed>,
     outcome: io::Result<()>,
 }
 
@@ -74,7 +74,7 @@ impl<W: Write> List<W> {
         while let Some(first) = self.begun.first_entry()
             && first.get().is_some()
         {
-            self.ready.extend(first.remove());
+            self.ready.extend(first.remove().map(|listed| *listed));
         }
         if self.grows && self.ready.len() >= AT_ONCE && self.outcome.is_ok() {
             self.outcome = self.write();
