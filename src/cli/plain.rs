@@ -85,7 +85,7 @@ fn converse(mut session: Session, at: Option<&Place>) -> Result<(), Failure> {
                 return Ok(());
             }
             if prompts {
-                write!(out, "{}", label!("cli.plain.prompt"))?;
+                write!(out, "{} ", label!("cli.plain.prompt"))?;
             }
             out.flush()?;
             match next_line(&mut input)? {

@@ -70,7 +70,7 @@ const FOLDED: u16 = 11;
 /// columns. On a small screen there is none for a lesson.
 pub fn split(screen: Rect) -> (Rect, Option<Rect>) {
     let beside = screen.width.saturating_sub(STAGE).min(BESIDE.1);
-    if beside >= BESIDE.0 {
+    if beside >= BESIDE.0 && screen.height >= FOLDED {
         let width = screen.width - beside;
         let lesson = Rect {
             x: screen.x + width,

@@ -57,7 +57,7 @@ fn an_alert_is_explained_by_its_name() {
 #[test]
 fn a_term_leads_to_the_run_that_shows_it_best() {
     let text = printed(&["truncation"]);
-    assert!(text.contains("--scenario truncated-order --step"), "{text}");
+    assert!(text.contains("--at truncated-order/"), "{text}");
     let json: serde_json::Value = serde_json::from_str(&printed(&["--format", "json"])).unwrap();
     for term in json["terms"].as_array().unwrap() {
         let named = premaster::explain::glossary::keyed(term["key"].as_str().unwrap()).unwrap();

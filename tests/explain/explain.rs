@@ -318,6 +318,7 @@ fn no_text_is_left_out_of_the_list_that_the_tests_read() {
             "commands.toml",
             "glossary.toml",
             "messages",
+            "notes.toml",
             "nouns.toml",
             "questions.toml",
         ];

@@ -192,7 +192,7 @@ fn a_note_says_what_to_say_ask_and_wait_for_and_what_comes_next() {
     notes.show(Arc::clone(&trace), step.index, Duration::ZERO);
     let early = text(&notes.draw(100, 30, Duration::from_secs(3))).join("\n");
     let late = text(&notes.draw(100, 30, Duration::from_secs(11))).join("\n");
-    for part in ["SAY", "ASK", "WAIT FOR", "NEXT: step 13", "▮▮▮▯▯▯▯▯▯▯"] {
+    for part in ["Say", "Ask", "Wait for", "Next: step 13", "▮▮▮▯▯▯▯▯▯▯"] {
         assert!(early.contains(part), "{part}\n{early}");
     }
     assert!(late.contains("▮▮▮▮▮▮▮▮▮▮ go on"), "{late}");

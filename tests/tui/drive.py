@@ -431,7 +431,7 @@ def a_class_follows(students=30):
     notes.wait_for("Waiting for the presentation")
     teacher = Terminal(arguments=(*seed, "--present", "--class", place), environment=home)
     teacher.wait_for("C L I E N T")
-    notes.wait_for("NEXT: step 2")
+    notes.wait_for("Next: step 2")
     sockets = [place, *glob.glob(os.path.join(folder, "premaster", "*.sock"))]
     modes = [oct(os.stat(socket).st_mode & 0o777) for socket in sockets]
     if modes != ["0o666", "0o600"]:

@@ -11,7 +11,7 @@ pub(super) fn noticed_offered(stage: &Stage) -> bool {
     let at = model.noticed_at();
     // a side learns what was noticed only when it comes there
     let told = model.sees_attacks() || at.is_some_and(|at| at <= model.cursor);
-    told && at != Some(model.cursor) && (at.is_some() || model.tampered() > 0)
+    told && !model.veiled && at != Some(model.cursor) && (at.is_some() || model.tampered() > 0)
 }
 
 /// Whether there is another block or byte to go to.

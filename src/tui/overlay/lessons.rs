@@ -7,7 +7,7 @@ use crate::said;
 use crate::tui::command::Scope;
 use crate::tui::draw::choice::{Choice, choice, typed};
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::text;
+use crate::tui::draw::{scroll_hint, text};
 use crate::tui::model::Model;
 use crate::tui::taught::Keeper;
 use ratatui::buffer::Buffer;
@@ -148,11 +148,20 @@ impl Overlay for LessonsWindow {
             let one = Choice {
                 name: &front.title,
                 name_room: width.saturating_sub(44).clamp(20, 40),
-                doc: &about.to_string(),
+                doc: &format!("{}{about}", if front.minutes < 10 { " " } else { "" }),
                 right: &progress,
             };
             choice(model, &mut painter, y + 2, i == selected, &one);
         }
+        let list = Rect {
+            y: room.y + 2,
+            width: room.width.saturating_sub(1),
+            height: height as u16,
+            ..room
+        };
+        let most = found.len().saturating_sub(height);
+        scroll_hint::inside(model, list, first, most, buf);
+        let mut painter = Painter::new(buf, room);
         let Some(row) = found.get(selected) else {
             return painter.line(2, Span::styled(label!("tui.lesson.no_such"), theme.muted));
         };
