@@ -163,6 +163,10 @@ fn the_examples_of_the_documentation_run_and_end_as_they_say() {
     let mut ran = 0;
     for entry in std::fs::read_dir(docs).unwrap() {
         let path = entry.unwrap().path();
+        // its examples are settings of the program
+        if path.ends_with("configuration.md") {
+            continue;
+        }
         let Ok(text) = std::fs::read_to_string(&path) else {
             continue;
         };
