@@ -22,6 +22,8 @@ pub struct Sent {
     pub sender: Side,
     pub record_header: Vec<u8>,
     pub message: Vec<u8>,
+    /// The fragment of its record, if that is encrypted.
+    pub encrypted: Option<Vec<u8>>,
 }
 
 pub struct Keys {
@@ -57,10 +59,19 @@ impl Peer<'_> {
 
     fn prf(&self, secret: &[u8], label: &str, seed: &[u8], len: usize) -> Vec<u8> {
         let seed = [label.as_bytes(), seed].concat();
+        let sha256 = |input: &[u8]| HashAlgorithm::Sha256.hmac(secret, input);
         let half = secret.len() / 2;
         match self.bug {
             "other_prf:sha1" => Self::p_hash(HashAlgorithm::Sha1, secret, &seed, len),
             "other_prf:sha384" => Self::p_hash(HashAlgorithm::Sha384, secret, &seed, len),
+            "prf_chain:counter" => {
+                let blocks = (1..=8).map(|n: u8| sha256(&[seed.as_slice(), &[n]].concat()));
+                blocks.flatten().take(len).collect()
+            }
+            "prf_chain:without_seed" => {
+                let blocks = std::iter::successors(Some(sha256(&seed)), |a| Some(sha256(a)));
+                blocks.take(8).flatten().take(len).collect()
+            }
             "other_prf:tls10" => {
                 let md5 = Self::p_hash(HashAlgorithm::Md5, &secret[..half], &seed, len);
                 let sha1 = Self::p_hash(HashAlgorithm::Sha1, &secret[half..], &seed, len);
@@ -78,6 +89,10 @@ impl Peer<'_> {
             "pre_master_bytes:reversed" => pre_master.iter().rev().copied().collect(),
             "pre_master_bytes:cut" => pre_master[..32].to_vec(),
             "text_for_bytes:pre_master" => text(pre_master),
+            "ciphertext_as_secret" => {
+                let exchange = log.iter().find(|sent| sent.message[0] == 16).unwrap();
+                exchange.message[6..].to_vec()
+            }
             _ => pre_master.to_vec(),
         };
         if self.is("no_master_secret") {
@@ -91,6 +106,7 @@ impl Peer<'_> {
         };
         let seed = match self.bug {
             "master_randoms_swapped" | "randoms_swapped" => [s, c].concat(),
+            "randoms_without_time" => [&c[4..], &s[4..]].concat(),
             "extended_master_secret" => {
                 let until = log.iter().position(|sent| sent.message[0] == 16).unwrap();
                 let all: Vec<u8> = log[..=until]
@@ -108,6 +124,7 @@ impl Peer<'_> {
         let (c, s) = (self.client_random, self.server_random);
         let seed = match self.bug {
             "key_block_randoms_swapped" | "randoms_swapped" => [c, s].concat(),
+            "randoms_without_time" => [&s[4..], &c[4..]].concat(),
             _ => [s, c].concat(),
         };
         let spelled = text(master);
@@ -196,7 +213,7 @@ impl Peer<'_> {
                 "transcript_without_message:Certificate" => 11,
                 "transcript_without_message:ServerHelloDone" => 14,
                 "transcript_without_message:ClientKeyExchange" => 16,
-                "transcript_without_message:Finished" => 20,
+                "transcript_without_client_finished" => 20,
                 _ => 255,
             };
             if sent.message[0] == left_out {
@@ -210,7 +227,12 @@ impl Peer<'_> {
             } else {
                 0
             };
-            covered.extend(&sent.message[from..]);
+            match &sent.encrypted {
+                Some(fragment) if self.is("transcript_encrypted_finished") => {
+                    covered.extend(fragment);
+                }
+                _ => covered.extend(&sent.message[from..]),
+            }
         }
         match self.bug {
             "transcript_change_cipher_spec:byte" => covered.push(1),
@@ -241,7 +263,14 @@ impl Peer<'_> {
             "text_for_bytes:master" => &spelled,
             _ => master,
         };
-        message(20, &self.prf(master, label, &hash, 12))
+        let verify_data = match self.bug {
+            "verify_data_without_prf:hash" => hash[..12].to_vec(),
+            "verify_data_without_prf:hmac" => {
+                HashAlgorithm::Sha256.hmac(master, &hash)[..12].to_vec()
+            }
+            _ => self.prf(master, label, &hash, 12),
+        };
+        message(20, &verify_data)
     }
 
     fn mac(
@@ -284,6 +313,10 @@ impl Peer<'_> {
             "mac_part_left_out:length" => length.clear(),
             "mac_other_version" => version = vec![3, 1],
             "mac_over_iv" => content = [iv, &content].concat(),
+            "mac_over_padding" => {
+                let n = padded - content.len() - mac_len;
+                content.extend(vec![n as u8 - 1; n]);
+            }
             "mac_content_alone" => {
                 seq.clear();
                 content_type.clear();
@@ -373,6 +406,7 @@ pub fn messages(sender: Side, record: &[u8]) -> Vec<Sent> {
             sender,
             record_header: std::mem::take(&mut header),
             message: rest[..end].to_vec(),
+            encrypted: None,
         });
         rest = &rest[end..];
     }
