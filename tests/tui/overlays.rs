@@ -38,7 +38,7 @@ fn where_the_stage_is_folded_an_overlay_has_all_rows_but_the_last() {
         (
             ":",
             "classic",
-            &["step back", "help", "back to the panel"],
+            &["step back", "help", "lessons"],
             &["step back", "play or pause", "Go to the previous step."],
         ),
         (
