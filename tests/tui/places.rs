@@ -79,7 +79,7 @@ fn a_run_that_was_changed_has_no_name() {
     let mut stage = stage_on(changed, ColorChoice::Full, false);
     typed(&mut stage, "client_hello");
     assert!(copied(&mut stage).starts_with("client_hello"));
-    assert!(stage.notice().unwrap().contains("cannot name this run"));
+    assert!(stage.notice().unwrap().contains("has no name"));
 }
 
 #[test]
