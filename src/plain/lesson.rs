@@ -295,13 +295,18 @@ fn is_own(word: &str) -> bool {
 fn put(shown: &Shown, out: &mut Lines) {
     let text = shown.text();
     let mark = match shown.role {
-        Role::Choice(place) => said!("plain.lesson.choice", letter = letter(place)).to_string(),
+        Role::Choice(place) => {
+            format!(
+                "  {} ",
+                said!("plain.lesson.choice", letter = letter(place))
+            )
+        }
         Role::Item(Some(number)) => return out.item(usize::try_from(number).unwrap_or(0), &text),
         Role::Item(None) => "- ".to_owned(),
         Role::Code => return out.add(&text),
-        Role::Task => label!("plain.lesson.task").to_owned(),
-        Role::Hint => label!("plain.lesson.hint").to_owned(),
-        Role::Prompt => label!("plain.lesson.question").to_owned(),
+        Role::Task => format!("{} ", label!("plain.lesson.task")),
+        Role::Hint => format!("{} ", label!("plain.lesson.hint")),
+        Role::Prompt => format!("{} ", label!("plain.lesson.question")),
         _ => String::new(),
     };
     if !matches!(shown.role, Role::Choice(_) | Role::Item(_)) {
