@@ -17,7 +17,6 @@ use crate::trace::{
     Step, Topic, Trace, ValueName, Withheld,
 };
 use crate::wire::CipherSuite;
-use crate::wire::node::walk;
 use crate::wire::{AlertDescription, Field, HandshakeType, KeyExchangeForm, Node, ProtocolVersion};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -47,10 +46,10 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("single",               Condition(single)),
     ("pinned",               Condition(|_, step| !asked(step, CheckKind::Signature))),
     // what a hello offers
-    ("only_null",            Condition(only_null)),
+    ("only_null",            Condition(|_, step| evidence::only_null(step))),
     ("extended",             Condition(|_, step| evidence::has_field(step, Field::Extensions))),
     ("offers_tls13",         Condition(|_, step| evidence::offers_beyond(step))),
-    ("offers_older",         Condition(offers_older)),
+    ("offers_older",         Condition(evidence::offers_older)),
     ("falls_back",           Condition(|_, step| evidence::offers(step, CipherSuite::FALLBACK_SCSV))),
     // what a side refuses: a record that fails verification or cannot be an encrypted one, or a message
     // out of order
@@ -237,31 +236,6 @@ fn single(trace: &Trace, step: &Step) -> bool {
     let mut chains = trace.connection(step.connection).chains.iter();
     let chain = chains.find(|chain| chain.step == step.index);
     chain.is_none_or(|chain| chain.certificates.len() < 2)
-}
-
-/// Whether the step's hello offers no compression but null.
-fn only_null(_: &Trace, step: &Step) -> bool {
-    const NULL: [u8; 1] = [0];
-    let buffers = step.message.iter().flat_map(|message| &message.buffers);
-    let mut all = buffers.flat_map(|buffer| {
-        let placed = walk(&buffer.tree).into_iter();
-        placed.map(move |placed| (placed.node, &buffer.bytes))
-    });
-    all.any(|(node, bytes)| {
-        node.field == Field::CompressionMethods && bytes.get(node.range()) == Some(&NULL[..])
-    })
-}
-
-/// Whether the client offers no version that is as new as the newest here.
-fn offers_older(trace: &Trace, step: &Step) -> bool {
-    let offered = trace.first(step.connection, ValueName::ClientVersion);
-    offered.is_some_and(|version| match version.bytes[..] {
-        [major, minor] => {
-            let highest = ProtocolVersion::of(u16::from_be_bytes([major, minor]));
-            !Rules::newest().offered_by(highest)
-        }
-        _ => false,
-    })
 }
 
 /// What the rules of the version say of the suite; `false` as long as nothing is agreed on.

@@ -429,3 +429,28 @@ fn operation(value: &Value) -> Option<&Operation> {
         _ => None,
     }
 }
+
+/// Whether the step's hello offers no compression but null.
+pub(super) fn only_null(step: &Step) -> bool {
+    const NULL: [u8; 1] = [0];
+    let buffers = step.message.iter().flat_map(|message| &message.buffers);
+    let mut all = buffers.flat_map(|buffer| {
+        let placed = walk(&buffer.tree).into_iter();
+        placed.map(move |placed| (placed.node, &buffer.bytes))
+    });
+    all.any(|(node, bytes)| {
+        node.field == Field::CompressionMethods && bytes.get(node.range()) == Some(&NULL[..])
+    })
+}
+
+/// Whether the client offers no version that is as new as the newest here.
+pub(super) fn offers_older(trace: &Trace, step: &Step) -> bool {
+    let offered = trace.first(step.connection, ValueName::ClientVersion);
+    offered.is_some_and(|version| match version.bytes[..] {
+        [major, minor] => {
+            let highest = ProtocolVersion::of(u16::from_be_bytes([major, minor]));
+            !Rules::newest().offered_by(highest)
+        }
+        _ => false,
+    })
+}

@@ -21,6 +21,7 @@ mod owner;
 pub mod palette;
 mod placeholder;
 mod prose;
+mod shorten;
 mod template;
 
 pub use crate::text::template::{TemplateError, placeholders};

@@ -17,6 +17,7 @@
 use super::condition::Condition;
 use super::evidence;
 use super::owner::{self, Owner};
+use super::shorten::{bits, quoted, short_hex, shortened};
 use crate::crypto::record::IvOrigin;
 use crate::label;
 use crate::text::Arg;
@@ -179,7 +180,7 @@ const FACTS: &[(&str, Fact)] = &[
     ("alert_meaning",       |c| text(super::alert(alert(c)?.description).to_owned())),
     // the record that the step protects or decrypts
     ("sequence",            |c| text(evidence::record(c.trace, c.step)?.1.to_string())),
-    ("data",                |c| quoted(value(c, Key::Record(ValueName::RecordContent), None)?)),
+    ("data",                |c| quote(value(c, Key::Record(ValueName::RecordContent), None)?)),
     ("sender_sequence",     |c| text(evidence::sender_sequence(c.trace, c.step)?.to_string())),
     ("content_len",         |c| bytes(evidence::block(c.trace, c.step)?.content)),
     ("plaintext_len",       |c| bytes(evidence::block(c.trace, c.step)?.plaintext)),
@@ -453,55 +454,10 @@ fn bytes(len: usize) -> Option<Filling> {
     text(count(len as u64, "byte"))
 }
 
-/// How many bits a big-endian number has, without leading zeros.
-fn bits(number: &[u8]) -> u64 {
-    let digits: Vec<u8> = number
-        .iter()
-        .copied()
-        .skip_while(|byte| *byte == 0)
-        .collect();
-    let top = digits
-        .first()
-        .map_or(0, |byte| u64::from(byte.leading_zeros()));
-    8 * digits.len() as u64 - top
-}
-
-/// The whole of a short value, the beginning of a longer one.
-fn short_hex(bytes: &[u8]) -> String {
-    const WHOLE: usize = 6;
-    const BEGINNING: usize = 3;
-    if bytes.len() <= WHOLE {
-        return display::hex(bytes);
-    }
-    format!("{}…", display::hex(&bytes[..BEGINNING]))
-}
-
-/// A value that is text, in quotation marks; the beginning of a longer one.
-fn quoted(value: &Value) -> Option<Filling> {
-    const MOST: usize = 40;
-    let mut end = value.bytes.len().min(MOST);
-    while end > 0 && value.bytes.get(end).copied().is_some_and(is_continuation) {
-        end -= 1;
-    }
-    let more = if end < value.bytes.len() { "…" } else { "" };
-    let text = format!("\"{}{more}\"", display::escaped(&value.bytes[..end]));
+/// A value that is text.
+fn quote(value: &Value) -> Option<Filling> {
     Some(Filling {
-        text,
+        text: quoted(&value.bytes),
         value: Some(value.id),
     })
-}
-
-/// Whether a byte is inside a UTF-8 character. Data need not be UTF-8, so the caller steps back
-/// at most to the beginning.
-fn is_continuation(byte: u8) -> bool {
-    byte & 0xC0 == 0x80
-}
-
-/// At most so much that it does not take the paragraph over.
-fn shortened(text: String) -> String {
-    const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
-        None => text,
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
 }

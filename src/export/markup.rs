@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// Text as content or as a quoted attribute. What XML does not allow at all (§2.2), or what would reorder
 /// the text around it, is replaced.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -28,6 +28,8 @@ pub mod svg;
 pub mod text;
 pub mod verify;
 
+pub use markup::escaped;
+
 use crate::text::Said;
 use crate::trace::{Actor, BufferKind, ConnectionId, Side, Step, Trace, Value};
 use crate::{explain, label, said};

@@ -8,26 +8,13 @@ use super::overlay::question::QuestionWindow;
 use super::screen::lesson;
 use super::stage::Stage;
 use super::taught::{Keeper, Taught, split};
-use crate::lesson::course::{self, Keys, Order, Progress, Session, TABS, Todo, View};
+use crate::lesson::course::{self, Keys, Order, Progress, Session, Todo, View};
 use crate::lesson::predictions;
 use crate::lesson::question::Answer;
 use crate::said;
 use crate::trace::Target;
 use ratatui::layout::Rect;
 use std::sync::Arc;
-
-/// The name of a tab in lessons.
-fn name_of(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Explain => TABS[0],
-        Tab::Bytes => TABS[1],
-        Tab::Map => TABS[2],
-        Tab::Keys => TABS[3],
-        Tab::Certificates => TABS[4],
-        Tab::Transcript => TABS[5],
-        Tab::Math => TABS[6],
-    }
-}
 
 impl Stage {
     /// Where it is kept what the reader does in lessons.
@@ -133,9 +120,7 @@ impl Stage {
             Order::Run(scenario) => self.model.open_run(*scenario),
             Order::Go(place, tab) => {
                 self.model.go_to_place(&place);
-                let wanted = Tab::ALL
-                    .into_iter()
-                    .find(|known| Some(name_of(*known)) == tab);
+                let wanted = Tab::ALL.into_iter().find(|known| Some(known.key()) == tab);
                 if let Some(tab) = wanted
                     && place.name.is_none()
                 {
@@ -157,7 +142,7 @@ impl Stage {
             scenario: model.scenario(),
             trace: &model.run,
             cursor: model.cursor,
-            tab: name_of(model.tab),
+            tab: model.tab.key(),
             field: field.as_deref(),
             value: self.selected_value(),
             origin: named("from").and_then(|over| over.about()),

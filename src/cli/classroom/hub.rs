@@ -64,7 +64,7 @@ impl Hub {
             for stream in listener.incoming() {
                 match stream {
                     Ok(stream) => welcome(stream, &heard),
-                    // one that cannot be accepted is the loss of whoever it was; do not spin
+                    // it may go on for a while, as when there are too many open files
                     Err(_) => thread::sleep(Duration::from_millis(100)),
                 }
             }

@@ -7,16 +7,16 @@
 
 mod layout;
 mod paint;
+mod values;
 
 use super::report::{
-    Answer, Block, Computed, Content, Dump, FieldRow, Judged, Laid, OriginWords, Report, Shown,
-    StepReport, Told, ValueRow,
+    Answer, Block, Computed, Content, Dump, FieldRow, Judged, Laid, Report, StepReport, Told,
 };
 use super::{step_number, who};
 use crate::explain::math::TranscriptLine;
 use crate::explain::{PartKind, plain};
 use crate::text::Said;
-use crate::trace::{Holder, Knowledge, Party, Phase, Side, Step, Value};
+use crate::trace::{Phase, Side, Step};
 use crate::wire::display::{count, hex};
 use crate::{label, said};
 pub(super) use layout::{cut, wrap};
@@ -435,39 +435,6 @@ impl<'a, W: Write> Printer<'a, W> {
         Ok(())
     }
 
-    /// The values that first appear in this step, in full.
-    fn values(&mut self, step: &Step, rows: &[ValueRow<'_>]) -> io::Result<()> {
-        self.heading(label!("export.value.new"))?;
-        self.rows(step, rows)
-    }
-
-    fn rows(&mut self, step: &Step, rows: &[ValueRow<'_>]) -> io::Result<()> {
-        for row in rows {
-            let name = self.paint(Role::Name, &row.value.key());
-            let size = row.value.size();
-            self.line(INDENT, &format!("{name}  {size}"))?;
-            let origin = match &row.origin {
-                OriginWords::Plain(words) => words.clone(),
-                OriginWords::Stored(path) => said!("export.value.stored", path).to_string(),
-                OriginWords::Formula(formula) => format!("= {formula}"),
-            };
-            self.prose(INDENT + 2, &origin, Role::Quiet)?;
-            let known = match self.words {
-                true => spoken(row.value, step.index),
-                false => knowledge(row.value, step.index),
-            };
-            self.prose(INDENT + 2, &known, Role::Quiet)?;
-            let lines = match &row.bytes {
-                Shown::Bytes(bytes) => hex_lines(bytes, self.width - INDENT - 2),
-                Shown::Blank(blank) => vec![blank.clone()],
-            };
-            for line in lines {
-                self.line(INDENT + 2, &line)?;
-            }
-        }
-        Ok(())
-    }
-
     fn outcome(&mut self, report: &Report<'_>) -> io::Result<()> {
         let Some(ending) = report.ending() else {
             return Ok(());
@@ -514,47 +481,4 @@ impl<'a, W: Write> Printer<'a, W> {
 /// The name of a field, as deep as it is in the tree.
 fn indented(field: &FieldRow) -> String {
     format!("{:1$}{2}", "", 2 * field.depth, field.name)
-}
-
-/// As [`knowledge`], in words alone: `Known to client and server.`
-fn spoken(value: &Value, step: usize) -> String {
-    let of = |wanted| -> Vec<&'static str> {
-        let all = Party::ALL.iter();
-        let all = all.filter(|party| value.known_to(**party, step) == wanted);
-        all.map(|party| party.name()).collect()
-    };
-    let (known, sealed) = (of(Knowledge::Known), of(Knowledge::Sealed));
-    let differs = match value.holder {
-        Holder::Of(side) => Some(said!("export.value.differs", other = side.peer().name())),
-        Holder::Agreed | Holder::OnTheWire(_) => None,
-    };
-    said!("export.value.spoken", known, sealed, differs).to_string()
-}
-
-/// What each party has of a value once a step is done, and whether the two sides agree, in the marks of
-/// the screen.
-fn knowledge(value: &Value, step: usize) -> String {
-    let mut words: Vec<String> = Party::ALL
-        .iter()
-        .map(|party| {
-            let mark = match value.known_to(*party, step) {
-                Knowledge::Known => '●',
-                Knowledge::Sealed => '◐',
-                Knowledge::Unknown => '○',
-            };
-            format!("{mark} {}", party.name())
-        })
-        .collect();
-    let both = Side::BOTH
-        .iter()
-        .all(|side| value.known_to((*side).into(), step) == Knowledge::Known);
-    match value.holder {
-        Holder::Of(side) => {
-            let other = side.peer().name();
-            words.push(format!("≠ {}", said!("export.value.differs", other)));
-        }
-        Holder::Agreed if both => words.push(format!("= {}", label!("export.value.same"))),
-        Holder::Agreed | Holder::OnTheWire(_) => {}
-    }
-    words.join("  ")
 }

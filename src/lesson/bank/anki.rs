@@ -2,8 +2,8 @@
 //! The lines at its beginning say what the columns are, so that nothing has to be chosen. An .apkg would be a database
 //! of SQLite in an archive, and would have the same cards.
 
-use super::xml::escaped;
 use super::{Item, Kind, Offer, csv, in_line};
+use crate::export::escaped;
 use crate::label;
 use std::io::{self, Write};
 

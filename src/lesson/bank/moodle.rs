@@ -1,7 +1,8 @@
 //! Moodle XML: <https://docs.moodle.org/en/Moodle_XML_format>.
 
-use super::xml::{Xml, escaped};
+use super::xml::Xml;
 use super::{Item, Kind, Offer};
+use crate::export::escaped;
 use crate::label;
 use std::io::{self, Write};
 

@@ -1,5 +1,6 @@
 //! XML, as far as question banks need it: elements with attributes and text (W3C XML 1.0 §2.4, §3.1).
 
+use crate::export::escaped;
 use std::io::{self, Write};
 
 /// Writes elements, indented.
@@ -59,21 +60,4 @@ impl<'o, W: Write> Xml<'o, W> {
         }
         Ok(())
     }
-}
-
-/// A text in which nothing is taken for markup. Characters that XML cannot hold are left out.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

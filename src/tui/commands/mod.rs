@@ -4,21 +4,22 @@
 
 mod bound;
 mod lists;
+mod lookup;
 mod offered;
 mod row;
 
 use crate::label;
 use crate::trace::{Phase, Side};
 use crate::tui::command::{Command as C, Command, Scope};
-use crate::tui::draw::text;
 use crate::tui::effect::Effect;
-use crate::tui::key::{Key, KeyMap};
+use crate::tui::key::Key;
 use crate::tui::model::place::{Focus, Room, Tab};
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::palette::{self, Palette};
 use crate::tui::overlay::prompt::Prompt;
 use crate::tui::stage::Stage;
 pub use bound::{Binding, BindingError, check, first_keys, keymap, rows};
+pub use lookup::{key, key_of_title, keys_label, of_key, titled_key};
 use offered::{blocks_offered, message_offered, noticed_offered};
 pub use row::Row;
 use row::row;
@@ -416,38 +417,6 @@ pub fn palette(query: &str) -> Vec<Command> {
 /// `docs/keys.md`, made from the table.
 pub fn keys_markdown() -> String {
     lists::keys_markdown(COMMANDS)
-}
-
-/// The row of a key in a scope.
-pub fn of_key(map: KeyMap, scope: Scope, key: Key) -> Option<Row> {
-    rows(map).find(|row| row.scopes.contains(&scope) && row.keys.contains(&key))
-}
-
-/// The first key of a command in a scope.
-pub fn key(map: KeyMap, scope: Scope, command: Command) -> Option<Key> {
-    let row = rows(map).find(|row| row.command == command && row.scopes.contains(&scope))?;
-    row.keys.first().copied()
-}
-
-/// The first key of a command by its title, in the table as it is: of the screen where it has one there.
-pub fn key_of_title(title: &str) -> Option<String> {
-    titled_key(keymap(&[]), title)
-}
-
-/// The first key of a command by its title: of the screen where it has one there.
-pub fn titled_key(map: KeyMap, title: &str) -> Option<String> {
-    let titled = |row: &Row| row.title().eq_ignore_ascii_case(title);
-    let rows = || rows(map).filter(titled);
-    let on_stage = rows().find(|row| row.scopes.contains(&Scope::Stage));
-    let row = on_stage.or_else(|| rows().next())?;
-    Some(row.keys.first()?.label(true))
-}
-
-/// Keys side by side: marks as they are, words with a stroke between them.
-pub fn keys_label(keys: &[Key], ascii: bool) -> String {
-    let labels: Vec<String> = keys.iter().map(|key| key.label(ascii)).collect();
-    let marks = labels.iter().all(|label| text::width(label) == 1);
-    labels.join(if marks { "" } else { "/" })
 }
 
 #[cfg(test)]

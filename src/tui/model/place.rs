@@ -1,6 +1,7 @@
 //! Where on the screen a reader is: the tab, the pane, what is selected.
 
 use crate::label;
+use crate::lesson::course::TABS;
 use crate::text::Said;
 use crate::trace::Side;
 use std::time::Duration;
@@ -37,17 +38,9 @@ impl Tab {
         Tab::Math,
     ];
 
-    /// The name on the command line and in files.
+    /// The name in lessons and in files.
     pub const fn key(self) -> &'static str {
-        match self {
-            Tab::Explain => "explain",
-            Tab::Bytes => "bytes",
-            Tab::Map => "map",
-            Tab::Keys => "keys",
-            Tab::Certificates => "certificates",
-            Tab::Transcript => "transcript",
-            Tab::Math => "math",
-        }
+        TABS[self as usize]
     }
 
     /// The name on the screen.
