@@ -267,7 +267,7 @@ impl Notes {
                 Span::styled(theme.marks.prose(span.text()).into_owned(), style)
             })
             .collect();
-        lines.extend(text::wrap(&spans, width, 2));
+        lines.extend(text::wrap(&spans, width, 0));
         lines.push(Line::default());
     }
 
@@ -313,7 +313,7 @@ impl Notes {
         if let Some(step) = at {
             let words = explain::plain(&filled(&shown.trace, step, words));
             let words = self.theme.marks.prose(&words).into_owned();
-            lines.extend(text::wrap_plain(&words, self.theme.muted, width, 2));
+            lines.extend(text::wrap_plain(&words, self.theme.muted, width, 0));
         }
     }
 
