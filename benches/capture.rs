@@ -22,8 +22,8 @@ struct Verified {
 }
 
 impl Visitor for Verified {
-    fn begins(&mut self, _: usize, _: SocketAddr, _: SocketAddr) -> Option<Keep> {
-        Some(self.keep)
+    fn begins(&mut self, _: usize, _: SocketAddr, _: SocketAddr) -> Keep {
+        self.keep
     }
 
     fn goes_on(&mut self, connection: &mut Connection) {
@@ -84,7 +84,7 @@ fn listing(c: &mut Criterion) {
         group.bench_function(name, |b| {
             b.iter(|| {
                 let mut visitor = Verified { keep, count: 0 };
-                read(&packets[..], setup.clone(), &mut visitor).unwrap();
+                read(&packets[..], setup.clone(), None, &mut visitor).unwrap();
                 assert_eq!(visitor.count, usize::from(verified));
             })
         });

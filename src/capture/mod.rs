@@ -8,6 +8,7 @@
 //!
 //! Each floor knows only the one below it, reads as the bytes come, and keeps a bounded number of them.
 
+mod batch;
 pub mod file;
 pub mod find;
 pub mod flow;

@@ -1,17 +1,23 @@
 //! A capture read from its beginning to its end, with an observer for each connection of TLS in it.
+//!
+//! Two threads share the work: one reads the file and finds the streams of TLS in it, the other decrypts and
+//! verifies what they carry, always in the order of the capture.
 
-use super::file::{CaptureFile, FileError, Item};
-use super::find::{Finder, Found, Opening, Other};
-use super::flow::{ByFlow, Closing, FlowEvent, FlowId, Want};
+use super::batch::{self, Batch};
+use super::file::FileError;
+use super::find::{Found, Opening, Other};
+use super::flow::{ByFlow, Closing, FlowEvent, FlowId};
 use super::observer::{Ending, Keep, Observer, Sessions, Setup};
-use super::packet::Decoder;
 use crate::pki::time::UnixTime;
 use std::io::Read;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::{panic, thread};
 
 /// Nanoseconds in a second.
 const SECOND: u64 = 1_000_000_000;
+/// How many batches may wait to be taken. Each is what one read of the file has led to.
+const AHEAD: usize = 2;
 
 /// A connection of TLS in a capture.
 #[derive(Debug)]
@@ -32,8 +38,8 @@ pub struct Connection {
 
 /// Who is told of the connections of a capture.
 pub trait Visitor {
-    /// A connection begins: what is to be kept of it? `None` if it is of no interest.
-    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep>;
+    /// A connection begins: what is to be kept of it?
+    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Keep;
 
     /// Something has happened on a connection of which entries are kept.
     fn goes_on(&mut self, connection: &mut Connection);
@@ -43,43 +49,48 @@ pub trait Visitor {
 
     /// A connection is over, or the capture is.
     fn ends(&mut self, connection: Connection);
+
+    /// Whether the rest of the capture is still of interest.
+    fn wants_more(&self) -> bool {
+        true
+    }
 }
 
-/// Reads a capture.
+/// Reads a capture. If a port is given, only flows from or to it are of interest.
 ///
 /// # Errors
 /// Why it cannot be read, or not to its end: then the visitor has been told of what came before.
-pub fn read(file: impl Read, setup: Setup, visitor: &mut impl Visitor) -> Result<(), FileError> {
-    let mut file = CaptureFile::open(file)?;
-    let mut decoder = Decoder::default();
-    let mut finder = Finder::default();
+pub fn read(
+    file: impl Read + Send,
+    setup: Setup,
+    port: Option<u16>,
+    visitor: &mut impl Visitor,
+) -> Result<(), FileError> {
     let mut reading = Reading {
+        port,
         setup: Arc::new(setup),
         sessions: Arc::default(),
         begun: 0,
         connections: ByFlow::default(),
         visitor,
     };
-    let outcome = loop {
-        match file.next_item() {
-            Ok(Some(Item::Packet(packet))) => {
-                if let Some(segment) = decoder.segment(&packet) {
-                    finder.segment(&segment, &mut |found| reading.found(found));
-                }
+    thread::scope(|scope| {
+        let (batches, received) = mpsc::sync_channel(AHEAD);
+        let finding = scope.spawn(move || batch::find(file, port, batches));
+        for batch in received {
+            reading.take(batch);
+            if !reading.visitor.wants_more() {
+                break;
             }
-            Ok(Some(Item::KeyLog(text))) => {
-                // what cannot be read of an embedded log leads to nothing
-                let _ = reading.setup.secrets.log.add(&text);
-            }
-            Ok(None) => break Ok(()),
-            Err(error) => break Err(error),
         }
-    };
-    finder.finish(&mut |found| reading.found(found));
-    outcome
+        finding
+            .join()
+            .unwrap_or_else(|lost| panic::resume_unwind(lost))
+    })
 }
 
 struct Reading<'v, V> {
+    port: Option<u16>,
     setup: Arc<Setup>,
     sessions: Arc<Sessions>,
     begun: usize,
@@ -88,7 +99,15 @@ struct Reading<'v, V> {
 }
 
 impl<V: Visitor> Reading<'_, V> {
-    fn found(&mut self, found: Found<'_>) -> Want {
+    fn take(&mut self, batch: Batch) {
+        batch.replay(|news| match news {
+            batch::News::Found(found) => self.found(found),
+            // what cannot be read of an embedded log leads to nothing
+            batch::News::KeyLog(text) => drop(self.setup.secrets.log.add(text)),
+        });
+    }
+
+    fn found(&mut self, found: Found<'_>) {
         match found {
             Found::Connection {
                 flow,
@@ -99,9 +118,10 @@ impl<V: Visitor> Reading<'_, V> {
                 ..
             } => {
                 self.begun += 1;
-                let Some(keep) = self.visitor.begins(self.begun, client, server) else {
-                    return Want::Nothing;
-                };
+                if !batch::is_wanted(self.port, client, server) {
+                    return;
+                }
+                let keep = self.visitor.begins(self.begun, client, server);
                 let clock = UnixTime(i64::try_from(at / SECOND).unwrap_or(i64::MAX));
                 let mut observer = Observer::new(self.setup.clone(), clock, keep)
                     .among(self.sessions.clone(), self.begun);
@@ -126,7 +146,6 @@ impl<V: Visitor> Reading<'_, V> {
             } => self.visitor.other(client, server, other),
             Found::Event(event) => self.event(event),
         }
-        Want::More
     }
 
     fn event(&mut self, event: FlowEvent<'_>) {

@@ -58,9 +58,9 @@ impl Observed {
 /// of each in a line is the same where nothing else is wanted of it.
 pub fn observe(capture: &[u8], setup: Setup) -> Vec<Observed> {
     let mut watching = Watching::default();
-    read(capture, setup.clone(), &mut watching).unwrap();
+    read(capture, setup.clone(), None, &mut watching).unwrap();
     let mut listing = Listing::default();
-    read(capture, setup, &mut listing).unwrap();
+    read(capture, setup, None, &mut listing).unwrap();
     let opened = watching.over.iter().map(|one| &one.summary);
     assert!(opened.eq(&listing.summaries), "{:?}", listing.summaries);
     watching.over
@@ -73,8 +73,8 @@ struct Listing {
 }
 
 impl Visitor for Listing {
-    fn begins(&mut self, _: usize, _: SocketAddr, _: SocketAddr) -> Option<Keep> {
-        Some(Keep::Summary)
+    fn begins(&mut self, _: usize, _: SocketAddr, _: SocketAddr) -> Keep {
+        Keep::Summary
     }
 
     fn other(&mut self, _: SocketAddr, _: SocketAddr, other: Other) {
@@ -98,11 +98,11 @@ struct Watching {
 }
 
 impl Visitor for Watching {
-    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
+    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Keep {
         assert_eq!(number, self.recorders.len() + 1);
         let run = run_between(&number.to_string(), client, server);
         self.recorders.push(Some(Recorder::new(run)));
-        Some(Keep::Entries)
+        Keep::Entries
     }
 
     fn other(&mut self, _: SocketAddr, _: SocketAddr, other: Other) {

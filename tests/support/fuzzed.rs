@@ -48,9 +48,9 @@ fn setup() -> Setup {
 /// have the same connections, of which the same is said.
 pub fn capture(bytes: &[u8]) {
     let mut listing = Reading::of(Keep::Summary);
-    let listed = read(bytes, setup(), &mut listing);
+    let listed = read(bytes, setup(), None, &mut listing);
     let mut opening = Reading::of(Keep::Entries);
-    let opened = read(bytes, setup(), &mut opening);
+    let opened = read(bytes, setup(), None, &mut opening);
     let errors = [&listed, &opened].map(|it| it.as_ref().err().map(ToString::to_string));
     assert_eq!(errors[0], errors[1]);
     assert_eq!(listing.summaries, opening.summaries);
@@ -129,11 +129,11 @@ impl Reading {
 }
 
 impl Visitor for Reading {
-    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
+    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Keep {
         assert_eq!(number, self.recorders.len() + 1);
         let run = run(client.to_string(), server.to_string());
         self.recorders.push(Some(Recorder::new(run)));
-        Some(self.keep)
+        self.keep
     }
 
     fn goes_on(&mut self, connection: &mut Connection) {

@@ -117,7 +117,7 @@ fn traces(name: &str, capture: &[u8], setup: Setup) -> Vec<(String, Trace)> {
         name,
         traces: Vec::new(),
     };
-    read(capture, setup, &mut reading).unwrap();
+    read(capture, setup, None, &mut reading).unwrap();
     reading.traces
 }
 
@@ -127,8 +127,8 @@ struct Reading<'n> {
 }
 
 impl Visitor for Reading<'_> {
-    fn begins(&mut self, _: usize, _: SocketAddr, _: SocketAddr) -> Option<Keep> {
-        Some(Keep::Entries)
+    fn begins(&mut self, _: usize, _: SocketAddr, _: SocketAddr) -> Keep {
+        Keep::Entries
     }
 
     fn goes_on(&mut self, _: &mut Connection) {}

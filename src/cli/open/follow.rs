@@ -39,8 +39,9 @@ pub fn follow(file: impl Read + Send + 'static, setup: Setup, followed: Followed
         }
     });
     thread::spawn(move || {
+        let port = followed.port;
         let mut watching = Watching { followed, seen };
-        let ended = read(file, setup, &mut watching);
+        let ended = read(file, setup, port, &mut watching);
         watching.end(ended, &news);
     });
     Feed { requests, updates }
@@ -91,20 +92,12 @@ impl Watching {
 }
 
 impl Visitor for Watching {
-    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
-        let ports = [client.port(), server.port()];
-        if self
-            .followed
-            .port
-            .is_some_and(|port| !ports.contains(&port))
-        {
-            return None;
-        }
+    fn begins(&mut self, number: usize, _: SocketAddr, _: SocketAddr) -> Keep {
         let wanted = *self.followed.number.get_or_insert(number);
-        Some(match number == wanted {
+        match number == wanted {
             true => Keep::Entries,
             false => Keep::Summary,
-        })
+        }
     }
 
     fn goes_on(&mut self, connection: &mut Connection) {

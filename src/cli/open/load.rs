@@ -60,7 +60,7 @@ pub struct NotTls {
 /// # Errors
 /// The list cannot be written. Inside: the capture is none, or cannot be read at all.
 pub fn load(
-    file: impl Read,
+    file: impl Read + Send,
     name: &str,
     setup: Setup,
     wanted: Wanted,
@@ -70,7 +70,6 @@ pub fn load(
     let mut loading = Loading {
         name,
         wanted,
-        port,
         count: 0,
         list: List::new(out, wanted == Wanted::List),
         others: Vec::new(),
@@ -78,7 +77,7 @@ pub fn load(
         first: None,
         resumed: None,
     };
-    let outcome = read(file, setup, &mut loading);
+    let outcome = read(file, setup, port, &mut loading);
     if loading.count == 0
         && loading.others.is_empty()
         && let Err(error) = outcome
@@ -122,7 +121,6 @@ pub fn with_session<E>(
 struct Loading<'n, W> {
     name: &'n str,
     wanted: Wanted,
-    port: Option<u16>,
     /// How many connections have begun.
     count: usize,
     list: List<W>,
@@ -141,12 +139,6 @@ struct Kept {
 }
 
 impl<W> Loading<'_, W> {
-    /// Whether a connection has the port that the user asks for.
-    fn is_wanted(&self, client: SocketAddr, server: SocketAddr) -> bool {
-        let ports = [client.port(), server.port()];
-        self.port.is_none_or(|port| ports.contains(&port))
-    }
-
     /// Whether connections are listed.
     fn lists(&self) -> bool {
         matches!(self.wanted, Wanted::List | Wanted::Only)
@@ -170,21 +162,22 @@ impl<W> Loading<'_, W> {
 }
 
 impl<W: Write> Visitor for Loading<'_, W> {
-    fn begins(&mut self, number: usize, client: SocketAddr, server: SocketAddr) -> Option<Keep> {
-        if !self.is_wanted(client, server) || !self.list.is_open() {
-            return None;
-        }
+    fn begins(&mut self, number: usize, _: SocketAddr, _: SocketAddr) -> Keep {
         self.count += 1;
         if self.lists() {
             self.list.begins(number);
         }
         let first = *self.first.get_or_insert(number);
-        Some(match self.wanted {
+        match self.wanted {
             Wanted::Number(wanted) if wanted == number => Keep::Entries,
             Wanted::Resumed(wanted, began) if [wanted, began].contains(&number) => Keep::Entries,
             Wanted::Only if number == first => Keep::Entries,
             _ => Keep::Summary,
-        })
+        }
+    }
+
+    fn wants_more(&self) -> bool {
+        self.list.is_open()
     }
 
     fn goes_on(&mut self, connection: &mut Connection) {
@@ -197,7 +190,7 @@ impl<W: Write> Visitor for Loading<'_, W> {
     }
 
     fn other(&mut self, client: SocketAddr, server: SocketAddr, other: Other) {
-        if self.is_wanted(client, server) && self.others.len() < MAX_OTHERS {
+        if self.others.len() < MAX_OTHERS {
             self.others.push(NotTls {
                 client,
                 server,
