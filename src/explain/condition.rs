@@ -57,6 +57,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("not_encrypted",        Condition(|_, step| refused(step, &[CheckName::CiphertextForm]))),
     ("out_of_order",         Condition(|_, step| refused(step, &[CheckName::Order]))),
     ("miscounted",           Condition(evidence::miscounted)),
+    ("unfinished",           Condition(|_, step| step.topic == Topic::TransportClosed && step.checks.iter().any(|check| check.name == CheckName::EndOfConnection))),
     ("unread",               Condition(|trace, step| evidence::read_as_plaintext(trace, step).is_some())),
     // when a side gives up
     ("open",                 Condition(open)),

@@ -53,6 +53,8 @@ pub enum CheckName {
     SignatureAlgorithm,
     /// Does the client's key verify its signature over the handshake?
     HandshakeSignature,
+    /// Does the key in the server's certificate verify the signature over its share of a key?
+    KeyShareSignature,
     /// The client continues although the certificate failed its checks.
     AcceptAnyCertificate,
     /// Is the padding of a record as §6.2.3.2 requires?
@@ -122,6 +124,7 @@ impl CheckName {
             CheckName::ClientCertificate => label!("protocol.check.client_certificate.label"),
             CheckName::SignatureAlgorithm => label!("protocol.check.signature_algorithm.label"),
             CheckName::HandshakeSignature => label!("protocol.check.handshake_signature.label"),
+            CheckName::KeyShareSignature => label!("protocol.check.key_share.label"),
             CheckName::AcceptAnyCertificate => {
                 label!("protocol.check.accept_any_certificate.label")
             }
@@ -175,6 +178,7 @@ impl CheckName {
             CheckName::ClientCertificate => label!("protocol.check.client_certificate.question"),
             CheckName::SignatureAlgorithm => label!("protocol.check.signature_algorithm.question"),
             CheckName::HandshakeSignature => label!("protocol.check.handshake_signature.question"),
+            CheckName::KeyShareSignature => label!("protocol.check.key_share.question"),
             CheckName::AcceptAnyCertificate => {
                 label!("protocol.check.accept_any_certificate.question")
             }
@@ -228,6 +232,8 @@ pub enum Signed {
     RevocationList,
     /// The handshake messages so far (RFC 5246 section 7.4.8).
     Handshake,
+    /// Both randoms and the server's share of a key (RFC 5246 section 7.4.3).
+    KeyShare,
 }
 
 /// A check that an endpoint can be told to skip, so that a run can show what it prevents.
@@ -266,6 +272,7 @@ impl Signed {
             Signed::Certificate => "tbsCertificate",
             Signed::RevocationList => "tbsCertList",
             Signed::Handshake => "handshake_messages",
+            Signed::KeyShare => "randoms and params",
         }
     }
 }

@@ -74,6 +74,8 @@ topics! {
     CheckCertificate Check Certificate one "protocol.topic.check_certificate";
     /// The server checks the client's certificate chain, or what to do without one.
     CheckClientCertificate Check KeyExchange one "protocol.topic.check_client_certificate";
+    /// The reader of a capture checks the server's signature over its share of a key.
+    CheckKeyShare Check KeyExchange one "protocol.topic.check_key_share";
     /// The client generates the pre-master secret.
     DrawPreMasterSecret Compute KeyExchange one "protocol.topic.draw_pre_master_secret";
     /// The client pads it and encrypts it under the server's public key.

@@ -25,6 +25,7 @@
 mod carried;
 mod fault;
 mod handshake_signature;
+mod key_share;
 mod messages;
 mod mode;
 mod opened;
@@ -39,6 +40,7 @@ mod writer;
 pub use carried::{fill_carried, fill_sealed, public_names, withhold_inside};
 pub use fault::Fault;
 pub use handshake_signature::{Scheme, signed_hash, verify_handshake};
+pub use key_share::SignedShare;
 pub use messages::{Content, Incoming};
 pub use opened::{chained_iv, maced_last, opened};
 pub use reader::RecordReader;

@@ -50,7 +50,10 @@ macro_rules! step_names {
                 match (topic, side) {
                     $((Topic::$topic, $side) => StepName::$name,)*
                     // what only a reader does
-                    (Topic::TakeSecrets | Topic::MissBytes | Topic::CompareResult, _) => StepName::of_reader(topic),
+                    (
+                        Topic::TakeSecrets | Topic::CheckKeyShare | Topic::MissBytes | Topic::CompareResult,
+                        _,
+                    ) => StepName::of_reader(topic),
                     (Topic::Send(message) | Topic::Receive(message), _) => {
                         StepName::of_message(message, side, closes)
                     }
@@ -90,6 +93,7 @@ step_names! {
     reader {
         ReaderCheckCertificate "reader_check_certificate" = CheckCertificate,
         ReaderCheckCertificateVerify "reader_check_certificate_verify" = CheckCertificateVerify,
+        ReaderCheckKeyShare "reader_check_key_share" = CheckKeyShare,
         ReaderTakeSecrets "reader_take_secrets" = TakeSecrets,
         ReaderDecryptPreMasterSecret "reader_decrypt_pre_master_secret" = DecryptPreMasterSecret,
         ReaderDeriveMasterSecret "reader_derive_master_secret" = DeriveMasterSecret,

@@ -2,7 +2,8 @@
 
 use crate::observed::{Observed, observe};
 use crate::reading::found;
-use premaster::capture::Setup;
+use premaster::capture::secrets::ServerKey;
+use premaster::capture::{Setup, WhySealed};
 use premaster::explain;
 use premaster::pki::file;
 use premaster::trace::{Outcome, Side};
@@ -26,16 +27,16 @@ const CASES: [Case; 21] = [
     ("no-common-suite", Some((Side::Server, A::HandshakeFailure)), "the client offers TLS 1.2 at most, TLS_RSA_WITH_AES_128_CBC_SHA256 and TLS_RSA_WITH_AES_128_CBC_SHA, and"),
     ("no-common-group", Some((Side::Server, A::HandshakeFailure)), "the groups x25519 and secp256r1, and the server accepts no combination of these"),
     ("no-common-version", Some((Side::Server, A::ProtocolVersion)), "the client offers TLS 1.1 at most"),
-    ("only-tls13", Some((Side::Server, A::ProtocolVersion)), "the client offers TLS 1.2 at most"),
+    ("only-tls13", Some((Side::Server, A::ProtocolVersion)), "the client offers TLS 1.2 at most; a server that knew only older versions would choose one of them, so this one demands a newer version"),
     ("fallback-refused", Some((Side::Server, A::InappropriateFallback)), "the client offers TLS 1.1 at most and says that this is a second attempt"),
     ("client-refused", Some((Side::Server, A::UnknownCa)), "the client's certificate, client-7, issued by Premaster Demonstration Intermediate; none of its issuers is among those that the server asks for"),
     ("client-without-certificate", Some((Side::Server, A::HandshakeFailure)), "the client sent none"),
     ("wrong-key", Some((Side::Server, A::BadRecordMac)), "most likely the server's private key does not belong to its certificate"),
-    ("wrong-key-ecdhe", Some((Side::Client, A::DecryptError)), "verifies the server's signature over its key share"),
+    ("wrong-key-ecdhe", Some((Side::Client, A::DecryptError)), "does not verify the server's signature over its key share"),
     ("unknown-host", Some((Side::Server, A::UnrecognizedName)), "the client asked for the host shop.example"),
     ("blocked", Some((Side::Server, A::HandshakeFailure)), "the record of the alert says SSL 3.0, which the client never offered"),
     ("reset-after-hello", None, "the server reset the TCP connection before the handshake was complete, after the client's ClientHello: it sent no answer at all"),
-    ("reset-by-client", None, "the client reset the TCP connection before the handshake was complete, after the server's ServerHelloDone"),
+    ("reset-by-client", None, "the client reset the TCP connection before the handshake was complete, after the server's ServerHelloDone: it sent no alert"),
     ("closed-after-hello", Some((Side::Client, A::DecodeError)), "the server ended the TCP connection before the handshake was complete, after the client's ClientHello: it sent no answer at all"),
     ("http-answer", None, "the server does not speak TLS here, but sends HTTP in the clear"),
 ];
@@ -130,7 +131,64 @@ fn a_certificate_that_passes_here_is_not_blamed() {
     setup.server_name = Some("www.shop.example".to_owned());
     let one = only("wrong-name", setup);
     let reason = one.summary.reason.unwrap().to_string();
-    assert!(reason.contains("passes the reader's own check"), "{reason}");
+    assert!(reason.contains("passes premaster's own check"), "{reason}");
+}
+
+/// A reader who has this private key of `certs/`.
+fn with_key(name: &str) -> Setup {
+    let path = format!("{}/certs/{name}", env!("CARGO_MANIFEST_DIR"));
+    let key = file::private_key(&std::fs::read(&path).unwrap()).unwrap();
+    let mut setup = with_anchors();
+    setup.secrets.keys.push(ServerKey {
+        key: key.into(),
+        path,
+    });
+    setup
+}
+
+#[test]
+fn the_key_of_the_certificate_shows_which_side_is_right() {
+    let one = only("wrong-key", with_key("server.key"));
+    let reason = one.summary.reason.unwrap().to_string();
+    assert!(reason.contains("so the client is right"), "{reason}");
+}
+
+#[test]
+fn a_key_that_is_not_the_certificate_s_is_said_to_be_none() {
+    let one = only("wrong-key", with_key("thief.key"));
+    assert_eq!(one.summary.sealed, Some(WhySealed::OtherKey));
+    let mut steps = one.trace.steps().iter();
+    let step = steps.find(|step| step.key() == "reader_take_secrets");
+    let explained = explain::step(&one.trace, step.unwrap());
+    let told: Vec<String> = explained.parts.iter().map(|part| part.plain()).collect();
+    let told = told.join(" ").replace('\n', " ");
+    assert!(
+        told.contains("does not belong to the server's certificate"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_issuer_that_is_not_known_may_have_two_reasons() {
+    let one = only("missing-intermediate", with_anchors());
+    let reason = one.summary.reason.unwrap().to_string();
+    assert!(
+        reason.contains("leaves out an intermediate certificate"),
+        "{reason}"
+    );
+    assert!(!reason.contains("--ca"), "{reason}");
+}
+
+#[test]
+fn the_signature_over_a_share_is_verified_where_it_is_good() {
+    for name in ["expired", "missing-intermediate", "wrong-key-ecdhe"] {
+        let one = only(name, with_anchors());
+        let steps = one.trace.steps().iter();
+        let mut checks = steps.filter(|step| step.key() == "reader_check_key_share");
+        let step = checks.next().unwrap_or_else(|| panic!("{name}: no check"));
+        let passed = step.checks.iter().all(|check| check.passed);
+        assert_eq!(passed, name != "wrong-key-ecdhe", "{name}");
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@ impl Observer {
         self.chosen = Some(Chosen { version, suite });
         self.summary.chosen = self.chosen;
         self.session.id.clone_from(&hello.session_id);
+        self.server_random = hello.random;
         // the records of TLS 1.3 have the version of TLS 1.2
         for end in &mut self.ends {
             end.reader.negotiated(hello.server_version);

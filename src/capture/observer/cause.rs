@@ -2,8 +2,8 @@
 //! client offered, what the server showed and what the reader's own checks say is beside it on the wire.
 
 use super::Observer;
-use crate::pki::Certificate;
-use crate::protocol::{Check, MessageName, ProofRule, Rules, Side};
+use crate::pki::{Certificate, ChainCheck, CheckKind};
+use crate::protocol::{MessageName, ProofRule, Rules, Side};
 use crate::said;
 use crate::text::{Said, ShortAnswer};
 use crate::wire::extension::Extension;
@@ -24,21 +24,31 @@ pub(super) enum Verdict {
     Unchecked,
     /// Every check passes.
     Passes,
-    /// A check of the certificate with this short name fails, for this reason.
-    Fails(Option<String>, String),
+    /// A check fails.
+    Fails {
+        /// The short name of the certificate.
+        subject: String,
+        /// Why.
+        detail: String,
+        /// Whether the chain ends with a certificate whose issuer was neither sent nor is trusted.
+        is_open: bool,
+    },
 }
 
 impl Verdict {
-    /// What the first failed check says.
-    pub(super) fn of(checks: &[Check]) -> Self {
-        match checks.iter().find(|check| !check.passed) {
-            Some(check) => {
-                let words = check.detail.to_string();
-                let (_, evidence) = ShortAnswer::split(&words);
-                let evidence = evidence.trim_end_matches('.').to_owned();
-                Verdict::Fails(check.subject.clone(), evidence)
-            }
-            None => Verdict::Passes,
+    /// What the first failed check of a chain says.
+    pub(super) fn of(checks: &[ChainCheck], chain: &[Certificate]) -> Self {
+        let Some(check) = checks.iter().find(|check| !check.passed) else {
+            return Verdict::Passes;
+        };
+        let words = check.detail.to_string();
+        let (_, evidence) = ShortAnswer::split(&words);
+        let issued_itself = |last: &Certificate| last.issuer_bytes() == last.subject_bytes();
+        Verdict::Fails {
+            subject: check.subject.clone(),
+            detail: evidence.trim_end_matches('.').to_owned(),
+            is_open: check.kind == CheckKind::IssuerKnown
+                && !chain.last().is_some_and(issued_itself),
         }
     }
 }
@@ -57,6 +67,9 @@ impl Observer {
         match alert {
             _ if self.ends[sender.peer() as usize].gone => {
                 Some(said!("capture.cause.gone", peer = sender.peer().name()))
+            }
+            _ if sender == Side::Client && !self.has_exchanged() && self.share_is_wrong() => {
+                Some(said!("capture.cause.other_signature"))
             }
             A::BadCertificate
             | A::UnsupportedCertificate
@@ -89,9 +102,16 @@ impl Observer {
     /// The client does not accept the server's certificate.
     fn server_refused(&self) -> Said {
         match &self.server_verdict {
-            Verdict::Fails(subject, detail) => {
+            Verdict::Fails {
+                subject,
+                detail,
+                is_open,
+            } => {
                 let (subject, detail) = (subject.clone(), detail.clone());
-                said!("capture.cause.server_fails", subject, detail)
+                let anchors =
+                    (!self.setup.anchors.are_given()).then(|| said!("capture.cause.name_anchors"));
+                let issuer = is_open.then(|| said!("capture.cause.open_chain", anchors));
+                said!("capture.cause.server_fails", subject, detail, issuer)
             }
             Verdict::Passes => said!("capture.cause.server_passes"),
             Verdict::Unchecked => said!("capture.cause.server_unchecked"),
@@ -162,8 +182,14 @@ impl Observer {
     }
 
     fn no_version(&self) -> Option<Said> {
-        let versions = versions(&self.offer.as_ref()?.hello);
-        Some(said!("capture.cause.version", versions))
+        let hello = &self.offer.as_ref()?.hello;
+        Some(match listed(hello) {
+            Some(_) => said!("capture.cause.version", versions = versions(hello)),
+            None => {
+                let version = hello.client_version.to_string();
+                said!("capture.cause.newer_version", version)
+            }
+        })
     }
 
     /// A signature or the first protected record does not verify.
@@ -175,13 +201,24 @@ impl Observer {
             Side::Client
                 if !self.has_exchanged() && chosen.suite.key_exchange().has_server_message() =>
             {
-                Some(said!("capture.cause.server_signature"))
+                Some(match self.checked_share() {
+                    Some(_) => said!("capture.cause.good_signature"),
+                    None => said!("capture.cause.server_signature"),
+                })
+            }
+            Side::Server if self.has_decrypted && records.verified == 1 && records.refused == 0 => {
+                Some(said!("capture.cause.other_key"))
             }
             Side::Server if sent <= 1 && chosen.suite.key_exchange() == KeyExchangeForm::Rsa => {
                 Some(said!("capture.cause.server_key"))
             }
             _ => None,
         }
+    }
+
+    /// Whether the key in the server's certificate does not verify its signature over its share of a key.
+    fn share_is_wrong(&self) -> bool {
+        self.checked_share().is_some_and(|check| !check.passed)
     }
 
     /// Whether the last message was one of the server's before the client has sent its part of a key.

@@ -20,6 +20,8 @@ pub enum WhySealed {
     NoSecrets,
     /// None of the secrets belongs to it.
     OtherSecrets,
+    /// There is only a private key, and it is not the one of the server's certificate.
+    OtherKey,
     /// The hellos are not in the capture.
     NoHellos,
     /// The private key decrypts its pre-master secret to something else.
@@ -34,6 +36,7 @@ impl WhySealed {
             WhySealed::Suite => said!("capture.sealed.suite"),
             WhySealed::NoSecrets => said!("capture.sealed.no_secrets"),
             WhySealed::OtherSecrets => said!("capture.sealed.other_secrets"),
+            WhySealed::OtherKey => said!("capture.sealed.other_key"),
             WhySealed::NoHellos => said!("capture.sealed.no_hellos"),
             WhySealed::WrongKey => said!("capture.sealed.wrong_key"),
         }
@@ -53,7 +56,14 @@ impl Observer {
                 self.report(Side::Client, Topic::ExpandKeyBlock, events);
                 self.remember_session();
             }
-            Err(why) => self.summary.sealed = Some(why),
+            Err(why) => {
+                self.summary.sealed = Some(why);
+                if matches!(why, WhySealed::OtherSecrets | WhySealed::OtherKey) {
+                    let check = Check::new(CheckName::Content, false, why.said());
+                    let events = vec![Event::Checked(check)];
+                    self.report(Side::Client, Topic::TakeSecrets, events);
+                }
+            }
         }
     }
 
@@ -121,9 +131,9 @@ impl Observer {
         agreed: Agreed,
         encrypted: &[u8],
     ) -> Result<MasterSecret, WhySealed> {
-        let modulus = self.server_modulus.as_deref();
+        let modulus = self.server_key.as_ref().map(|key| key.n());
         let keys = self.setup.secrets.keys.iter();
-        let mut pairs = keys.filter(|it| modulus == Some(&it.key.public().n()));
+        let mut pairs = keys.filter(|it| modulus == Some(it.key.public().n()));
         let Some(server) = pairs.next().cloned() else {
             return Err(self.why_no_secret());
         };
@@ -143,6 +153,7 @@ impl Observer {
             self.report(Side::Server, Topic::DecryptPreMasterSecret, events);
             return Err(WhySealed::WrongKey);
         }
+        self.has_decrypted = true;
         let bytes = recovered(recovery, &mut events);
         self.report(Side::Server, Topic::DecryptPreMasterSecret, events);
         Ok(self.derived(PreMasterSecret { agreed, bytes }))
@@ -162,10 +173,11 @@ impl Observer {
     pub(super) fn why_no_secret(&self) -> WhySealed {
         let secrets = &self.setup.secrets;
         let typed = secrets.typed.master.or(secrets.typed.pre_master);
-        let none = secrets.log.is_empty() && secrets.keys.is_empty() && typed.is_none();
-        match none {
-            true => WhySealed::NoSecrets,
-            false => WhySealed::OtherSecrets,
+        let others = !secrets.log.is_empty() || typed.is_some();
+        match (others, secrets.keys.is_empty()) {
+            (false, true) => WhySealed::NoSecrets,
+            (false, false) if self.server_key.is_some() => WhySealed::OtherKey,
+            _ => WhySealed::OtherSecrets,
         }
     }
 }

@@ -11,11 +11,12 @@ use crate::protocol::{
     ValueName,
 };
 use crate::record::{
-    Content, Fault, Incoming, Scheme, fill_carried, fill_sealed, opened, verify_handshake,
-    withhold_inside,
+    Content, Fault, Incoming, Scheme, SignedShare, fill_carried, fill_sealed, opened,
+    verify_handshake, withhold_inside,
 };
 use crate::said;
 use crate::text::{Said, differing, short};
+use crate::wire::form::Form;
 use crate::wire::handshake::{CertificateVerify, Finished};
 use crate::wire::names::ExtensionType;
 use crate::wire::{ContentType, FragmentForm, Handshake, HandshakeType};
@@ -180,8 +181,30 @@ impl Observer {
                 self.report(sender, topic, events);
                 self.find_keys();
             }
+            Handshake::Other(HandshakeType::ServerKeyExchange, body) => {
+                self.share = self.signed_share(&body);
+                self.report(sender, topic, events);
+                if self.keeps_entries()
+                    && let Some(check) = self.checked_share()
+                {
+                    let events = vec![Event::Checked(check)];
+                    self.report(Side::Client, Topic::CheckKeyShare, events);
+                }
+            }
             _ => self.report(sender, topic, events),
         }
+    }
+
+    /// The server's share of a key in a ServerKeyExchange with this body, if it is signed.
+    fn signed_share(&self, body: &[u8]) -> Option<SignedShare> {
+        let (offer, chosen) = (self.offer.as_ref()?, self.chosen?);
+        let form = Form::of(chosen.version).with(chosen.suite.key_exchange());
+        SignedShare::of(body, &form, [&offer.hello.random, &self.server_random])
+    }
+
+    /// Whether the key in the server's certificate verifies its signature over its share, if that can be said.
+    pub(super) fn checked_share(&self) -> Option<Check> {
+        self.share.as_ref()?.check(self.server_key.as_ref()?)
     }
 
     /// Verifies the client's signature over the handshake, if that can be done here.
@@ -222,8 +245,7 @@ impl Observer {
         let Ok(chain) = read.collect::<Result<Vec<_>, _>>() else {
             return;
         };
-        let key = chain.first().and_then(Certificate::rsa_key);
-        self.server_modulus = key.map(|key| key.n());
+        self.server_key = chain.first().and_then(Certificate::rsa_key).cloned();
         if self.setup.anchors.get().is_empty() {
             self.server_verdict = Verdict::Unchecked;
             return;
@@ -241,7 +263,7 @@ impl Observer {
             },
         );
         let checks: Vec<Check> = verdict.checks.iter().map(Check::of_chain).collect();
-        self.server_verdict = Verdict::of(&checks);
+        self.server_verdict = Verdict::of(&verdict.checks, &chain);
         let mut events: Vec<Event> = checks.into_iter().map(Event::Checked).collect();
         events.extend(verdict.anchor().map(|anchor| Event::Anchored {
             owner: Side::Server,

@@ -27,10 +27,11 @@ pub use sessions::Sessions;
 pub use setup::{Anchors, Setup};
 
 use super::find::begins_with_records;
+use crate::crypto::rsa::PublicKey;
 use crate::pki::Certificate;
 use crate::pki::time::UnixTime;
 use crate::protocol::{Event, MessageName, Side, Topic};
-use crate::record::{Agreed, Keys, RecordReader, Transcript};
+use crate::record::{Agreed, Keys, RecordReader, SignedShare, Transcript};
 use crate::trace::journal::{Entry, Observation};
 use crate::wire::handshake::CertificateRequest;
 use agreement::{Offer, sealing};
@@ -68,8 +69,13 @@ pub struct Observer {
     chosen: Option<Chosen>,
     agreed: Option<Agreed>,
     keys: Option<Keys>,
-    /// The modulus of the server's key.
-    server_modulus: Option<Vec<u8>>,
+    server_random: [u8; 32],
+    /// The RSA key in the server's certificate.
+    server_key: Option<PublicKey>,
+    /// The server's share of a key, if it signs one.
+    share: Option<SignedShare>,
+    /// Whether the pre-master secret was decrypted with the server's private key.
+    has_decrypted: bool,
     summary: Summary,
     keep: Keep,
     entries: Vec<Entry>,
@@ -136,7 +142,10 @@ impl Observer {
             chosen: None,
             agreed: None,
             keys: None,
-            server_modulus: None,
+            server_random: [0; 32],
+            server_key: None,
+            share: None,
+            has_decrypted: false,
             summary: Summary::default(),
             keep,
             entries: Vec::new(),

@@ -151,9 +151,12 @@ impl Observer {
             let (sender, message) = (sender.name(), message.name());
             said!("capture.observer.last", sender, message)
         });
-        let silent = self
-            .is_silent(side)
-            .then(|| said!("capture.observer.silent"));
+        let perhaps = match side {
+            Side::Server => self
+                .is_silent(side)
+                .then(|| said!("capture.observer.silent")),
+            Side::Client => Some(said!("capture.observer.no_alert")),
+        };
         let side_name = side.name();
         let reason = match (reset, complete) {
             (true, true) => said!("capture.observer.reset_after", side = side_name),
@@ -163,7 +166,7 @@ impl Observer {
                     side = side_name,
                     last,
                     unfinished,
-                    silent
+                    perhaps
                 )
             }
             (false, true) => said!("capture.observer.end_after", side = side_name, unfinished),
@@ -173,7 +176,7 @@ impl Observer {
                     side = side_name,
                     last,
                     unfinished,
-                    silent
+                    perhaps
                 )
             }
         };

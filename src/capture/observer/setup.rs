@@ -34,6 +34,11 @@ impl Anchors {
         }
     }
 
+    /// Whether the user has named them, and not only the system.
+    pub fn are_given(&self) -> bool {
+        self.later.is_none()
+    }
+
     /// The certificates.
     pub fn get(&self) -> &[Certificate] {
         let later = || self.later.map(|read| read()).unwrap_or_default();

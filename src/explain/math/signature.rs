@@ -69,6 +69,7 @@ fn laid_open<'t>(
         Signed::Certificate => "signature",
         Signed::RevocationList => "signature_of_list",
         Signed::Handshake => "signature_of_handshake",
+        Signed::KeyShare => "signature_of_key_share",
     };
     sheet.done_check(kind, subject, index, formula)
 }

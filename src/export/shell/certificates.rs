@@ -21,7 +21,9 @@ impl Script<'_> {
                 continue;
             };
             let own = match checked.what {
-                Signed::Certificate | Signed::RevocationList => Section::Certificates,
+                Signed::Certificate | Signed::RevocationList | Signed::KeyShare => {
+                    Section::Certificates
+                }
                 Signed::Handshake => Section::Transcript,
             };
             // both sides may have checked the same
@@ -155,6 +157,11 @@ impl Script<'_> {
                     literal(&checked.signed),
                     literal(verification.signature()),
                 ))
+            }
+            Signed::KeyShare => {
+                self.line("# both randoms, and the server's share of a key");
+                let (signed, signature) = (&checked.signed, verification.signature());
+                Some(("key_share".to_owned(), literal(signed), literal(signature)))
             }
             Signed::Handshake => {
                 let bytes = verification.signature();

@@ -16,7 +16,7 @@ use super::{step_number, who};
 use crate::explain::math::TranscriptLine;
 use crate::explain::{PartKind, plain};
 use crate::text::Said;
-use crate::trace::{Phase, Side, Step};
+use crate::trace::{Phase, RunKind, Side, Step};
 use crate::wire::display::{count, hex};
 use crate::{label, said};
 pub(super) use layout::{cut, wrap};
@@ -224,6 +224,10 @@ impl<'a, W: Write> Printer<'a, W> {
             self.line(0, &line)?;
         }
         self.prose(0, &run.description, Role::Plain)?;
+        if matches!(run.kind, RunKind::Capture { .. }) {
+            // of a failed connection it is what is looked for, and the steps are many
+            self.outcome(report)?;
+        }
         for words in report.warnings() {
             self.blank()?;
             let mark = self.mark(false);

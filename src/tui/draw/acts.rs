@@ -21,7 +21,10 @@ pub fn doing(topic: Topic, short: bool) -> &'static str {
         (Topic::EncryptPreMasterSecret, true) => label!("tui.doing_short.encrypt_pre_master"),
         (Topic::SignHandshake, _) => label!("tui.doing.sign_handshake"),
         (Topic::CheckCertificateVerify, false) => label!("tui.doing.check_signature"),
-        (Topic::CheckCertificateVerify, true) => label!("tui.doing_short.check_signature"),
+        (Topic::CheckKeyShare, false) => label!("tui.doing.check_key_share"),
+        (Topic::CheckCertificateVerify | Topic::CheckKeyShare, true) => {
+            label!("tui.doing_short.check_signature")
+        }
         (Topic::DecryptPreMasterSecret, false) => label!("tui.doing.decrypt_pre_master"),
         (Topic::DecryptPreMasterSecret, true) => label!("tui.doing_short.decrypt_pre_master"),
         (Topic::TakeSecrets, false) => label!("tui.doing.take_secrets"),
@@ -73,7 +76,9 @@ pub fn done(topic: Topic) -> &'static str {
         Topic::DrawPreMasterSecret => label!("tui.done.draw_pre_master"),
         Topic::EncryptPreMasterSecret => label!("tui.done.encrypt_pre_master"),
         Topic::SignHandshake => label!("tui.done.sign_handshake"),
-        Topic::CheckCertificateVerify => label!("tui.done.check_signature"),
+        Topic::CheckCertificateVerify | Topic::CheckKeyShare => {
+            label!("tui.done.check_signature")
+        }
         Topic::DecryptPreMasterSecret => label!("tui.done.decrypt_pre_master"),
         Topic::TakeSecrets => label!("tui.done.take_secrets"),
         Topic::CompareResult => label!("tui.done.compare_result"),

@@ -47,7 +47,9 @@ pub fn fails(check: &Check) -> String {
         CheckName::Padding => label!("tui.fails.padding"),
         CheckName::Mac => label!("tui.fails.mac"),
         CheckName::VerifyData => label!("tui.fails.verify_data"),
-        CheckName::HandshakeSignature => label!("tui.fails.handshake_signature"),
+        CheckName::HandshakeSignature | CheckName::KeyShareSignature => {
+            label!("tui.fails.handshake_signature")
+        }
         CheckName::Order => label!("tui.fails.order"),
         other => return said!("tui.fails.other", label = other.label()).to_string(),
     }

@@ -115,6 +115,7 @@ impl Index {
             Topic::CheckCertificate,
             Topic::CheckClientCertificate,
             Topic::CheckCertificateVerify,
+            Topic::CheckKeyShare,
         ];
         if certificates.contains(&step.topic) {
             self.certificate_checks.push(at);

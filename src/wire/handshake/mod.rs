@@ -9,6 +9,7 @@ use super::{Field, Node, ParseError, Reader, Writer, x509};
 use std::ops::RangeFrom;
 
 pub use hello::{ClientHello, Downgrade, ServerHello};
+pub use structure::SignedParameters;
 
 /// Length in bytes of the header: `msg_type` and `length`.
 pub const HEADER_LEN: usize = 4;

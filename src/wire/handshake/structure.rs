@@ -2,7 +2,7 @@
 //! other than RSA, and CertificateStatus.
 
 use crate::wire::form::Form;
-use crate::wire::names::{EcCurveType, HandshakeType};
+use crate::wire::names::{EcCurveType, HandshakeType, SignatureAlgorithm};
 use crate::wire::suite::KeyExchangeForm;
 use crate::wire::{Field as F, ParseError, Reader};
 
@@ -24,9 +24,40 @@ pub(super) fn of(handshake_type: HandshakeType, form: &Form) -> Option<(F, Read)
     }
 }
 
+/// The signed part of a ServerKeyExchange (RFC 5246 §7.4.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedParameters<'b> {
+    /// The parameters, as they are signed.
+    pub parameters: &'b [u8],
+    /// The algorithm of the signature; `None` before TLS 1.2, which does not name it.
+    pub algorithm: Option<SignatureAlgorithm>,
+    /// The signature.
+    pub signature: &'b [u8],
+}
+
+impl<'b> SignedParameters<'b> {
+    /// Those of a message with this body; `None` if it has no signature, or cannot be read.
+    pub fn of(body: &'b [u8], form: &Form) -> Option<Self> {
+        let mut r = Reader::unannotated(body);
+        parameters(&mut r, form).ok()?;
+        let parameters = body.get(..r.position())?;
+        let (algorithm, signature) = signature(&mut r, form).ok()??;
+        Some(SignedParameters {
+            parameters,
+            algorithm,
+            signature,
+        })
+    }
+}
+
 /// ServerKeyExchange (RFC 5246 §7.4.3, RFC 8422 §5.4, RFC 4279 §2): the hint at a shared key, the parameters,
 /// and a signature over both randoms and them, each where the key exchange has it.
 fn server_key_exchange(r: &mut Reader<'_>, form: &Form) -> Result<(), ParseError> {
+    parameters(r, form)?;
+    signature(r, form).map(drop)
+}
+
+fn parameters(r: &mut Reader<'_>, form: &Form) -> Result<(), ParseError> {
     let exchange = form.key_exchange;
     if exchange.has_hint() {
         r.vec16(0.., F::PskIdentityHintLength, F::PskIdentityHint)?;
@@ -48,13 +79,24 @@ fn server_key_exchange(r: &mut Reader<'_>, form: &Form) -> Result<(), ParseError
         r.u16(F::NamedCurve)?;
         r.vec8(1.., F::EcServerPublicLength, F::EcServerPublic)?;
     }
-    if exchange.is_signed() {
-        if form.signature_algorithms {
-            r.u16(F::SignatureAlgorithm)?;
-        }
-        r.vec16(0.., F::ServerSignatureLength, F::ServerSignature)?;
-    }
     Ok(())
+}
+
+/// The algorithm and the signature, where the key exchange has one. Without a name for its curve, the whole
+/// message is taken for parameters.
+fn signature<'b>(
+    r: &mut Reader<'b>,
+    form: &Form,
+) -> Result<Option<(Option<SignatureAlgorithm>, &'b [u8])>, ParseError> {
+    if !form.key_exchange.is_signed() || r.remaining() == 0 {
+        return Ok(None);
+    }
+    let algorithm = match form.signature_algorithms {
+        true => Some(SignatureAlgorithm::of(r.u16(F::SignatureAlgorithm)?)),
+        false => None,
+    };
+    let signature = r.vec16(0.., F::ServerSignatureLength, F::ServerSignature)?;
+    Ok(Some((algorithm, signature)))
 }
 
 /// ClientKeyExchange (RFC 5246 §7.4.7.2, RFC 8422 §5.7, RFC 4279 §2): the identity of a shared key, and the
