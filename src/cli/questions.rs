@@ -1,7 +1,7 @@
 //! `premaster questions`: what can be asked about a run, with the answers.
 
 use super::failure::Failure;
-use super::{run, to_stdout};
+use super::{run, text_to_stdout, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::explain::plain;
 use premaster::lesson::bank::{self, Item};
@@ -99,21 +99,23 @@ pub fn run(options: QuestionOptions) -> Result<(), Failure> {
             None => question::all(&trace, Some(&scenario), seed),
         },
     };
+    if options.format == Output::Text {
+        return text_to_stdout(|out| {
+            questions.iter().enumerate().try_for_each(|(n, question)| {
+                let last = n + 1 == questions.len();
+                text(out, &trace, question, options.unanswered)?;
+                if last { Ok(()) } else { writeln!(out) }
+            })
+        });
+    }
     to_stdout(|out| match options.format {
+        Output::Text => Ok(()),
         Output::Json => json(out, &questions),
         Output::Gift => bank::gift(out, &Item::of(&questions)),
         Output::Moodle => bank::moodle(out, &Item::of(&questions)),
         Output::Qti => bank::qti(out, &Item::of(&questions)),
         Output::Anki => bank::anki(out, &Item::of(&questions)),
         Output::Csv => bank::csv(out, &Item::of(&questions)),
-        Output::Text => {
-            let mut all = questions.iter().enumerate();
-            all.try_for_each(|(n, question)| {
-                let last = n + 1 == questions.len();
-                text(out, &trace, question, options.unanswered)?;
-                if last { Ok(()) } else { writeln!(out) }
-            })
-        }
     })
 }
 

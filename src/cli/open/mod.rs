@@ -242,10 +242,7 @@ fn present(
     look: screen::Look,
 ) -> Result<(), Failure> {
     match headless {
-        true => to_stdout(|out| {
-            let style = print::style_of_stdout();
-            print::print(out, &trace, &Printed::whole(&trace, format), style)
-        }),
+        true => print::show(&trace, &Printed::whole(&trace, format)),
         false => {
             screen::demand(&look, label!("cli.open.print_instead"))?;
             screen::show(trace, name, look)
