@@ -3,7 +3,7 @@
 use super::accepts::Accepts;
 use crate::protocol::{Operation, Party, Rules, Suite};
 use crate::scenario::{Change, Intercepted, Interception, Scenario, simulate};
-use crate::trace::diagnosis::{Facts, Recipe};
+use crate::trace::diagnosis::{self, Facts, Recipe};
 use crate::trace::{
     Connection, Fate, Knowledge, Message, MessageName, Outcome, Side, Step, Tampering, Trace,
     TranscriptEntry, Value, ValueId, ValueName,
@@ -236,19 +236,23 @@ impl<'a> Here<'a> {
         move |id: ValueId| could.get(id.0).is_some_and(Option::is_some)
     }
 
-    /// A value computed with one mistake, as a side would come to it.
+    /// A value computed with a mistake of the table, as a side would come to it: the mistake by its key, in the way
+    /// that `is` the one that is meant.
     pub fn mistaken(
         &self,
         of: Side,
-        change: impl FnOnce(&mut Recipe),
+        (mistake, is): (&str, impl Fn(&Recipe) -> bool),
         value: impl FnOnce(&Recipe, &Facts<'a>) -> Option<Vec<u8>>,
     ) -> Option<Vec<u8>> {
         let mut facts = Facts::known(self.trace, self.connection(), of)?;
         // as far as that side's Finished covers it
         facts.transcript.truncate(self.covered(of, of).len());
-        let mut recipe = Recipe::right(&facts);
-        change(&mut recipe);
-        value(&recipe, &facts)
+        let recipe = diagnosis::made(mistake, &facts, is);
+        debug_assert!(
+            diagnosis::mistakes().any(|row| row.key == mistake),
+            "{mistake}"
+        );
+        value(&recipe?, &facts)
     }
 
     /// What something an attacker did came to, if there is one thing.
