@@ -1,7 +1,7 @@
 //! Templates about secrets and keys: what is encrypted, and what they are made from.
 
 use super::accepts::Accepts;
-use super::asking::Here;
+use super::asking::{Here, key_of};
 use super::discriminate::numbers;
 use super::draft::{Draft, Offer, right, tick, wrong};
 use super::template::{At, Kind, Template};
@@ -141,7 +141,7 @@ fn seed_order(here: &Here<'_>) -> Option<Draft> {
 /// A formula of the PRF with one input that is wrong: which it is the seed decides.
 fn wrong_input(here: &Here<'_>) -> Option<Draft> {
     here.plain(Side::Client)?;
-    let is_block = here.step.key() == "expand_key_block";
+    let is_block = key_of(here.step) == "expand_key_block";
     let name = match is_block {
         true => ValueName::KeyBlock,
         false => ValueName::MasterSecret,
