@@ -123,17 +123,18 @@ impl Bundled<'_> {
             let name = format!("{}.{}", self.name, format.extension());
             self.file(&name, &words(*format).1, &content, Holds::Secrets)?;
         }
-        self.add_worksheet(trace)?;
+        self.add_worksheet(scenario, trace)?;
         self.add_scenario(scenario)
     }
 
     /// A worksheet, and its key apart.
-    fn add_worksheet(&mut self, trace: &Trace) -> io::Result<()> {
+    fn add_worksheet(&mut self, scenario: &Scenario, trace: &Trace) -> io::Result<()> {
         let selection = Selection {
             blanks: true,
             ..Selection::whole(trace, &html::CONTENTS)
         };
         let mut report = Report::of(trace, selection);
+        report.run = scenario.run_name();
         let answers = std::mem::take(&mut report.answers);
         let sheet = print::in_memory(|out| html::write(out, &report));
         let key = print::in_memory(|out| html::write_key(out, &answers));

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::run::{self, Settings};
 use super::switches::SwitchOptions;
 use super::version::{self, VersionOptions};
-use super::{print, to_stdout};
+use super::{print, text_to_stdout, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::export::compare::{self, Runs};
 use premaster::pki::time::UnixTime;
@@ -14,7 +14,7 @@ use premaster::trace::{Part, Trace};
 use premaster::wire::ProtocolVersion;
 use premaster::{label, said};
 use std::ffi::OsString;
-use std::io::{self, Write};
+
 use std::num::NonZeroUsize;
 
 /// What to compare.
@@ -156,7 +156,13 @@ pub fn run(options: CompareOptions) -> Result<(), Failure> {
     let left = part(&named[0].1, &traces[0], first)?;
     let right = part(&named[1].1, &traces[1], second)?;
     let runs = Runs::of(left, right);
-    let printed = to_stdout(|out| write(out, format, &runs));
+    let printed = match format {
+        Format::Text => {
+            text_to_stdout(|out| compare::text::write(out, &runs, print::style_of_stdout()))
+        }
+        Format::Markdown => to_stdout(|out| compare::markdown::write(out, &runs)),
+        Format::Json => to_stdout(|out| compare::json::write(out, &runs)),
+    };
     for ((_, scenario), trace) in named.iter().zip(&traces) {
         run::warn(scenario, trace);
     }
@@ -213,12 +219,4 @@ fn pair(
         false => run::load(first, shared, right.clock)?,
     };
     Ok((left, right))
-}
-
-fn write(out: &mut impl Write, format: Format, runs: &Runs<'_>) -> io::Result<()> {
-    match format {
-        Format::Text => compare::text::write(out, runs, print::style_of_stdout()),
-        Format::Markdown => compare::markdown::write(out, runs),
-        Format::Json => compare::json::write(out, runs),
-    }
 }

@@ -10,7 +10,7 @@ use super::print::{self, Format, Wanted};
 use super::recording::RecordingOptions;
 use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
-use super::{note, run, screen, to_stdout};
+use super::{note, run, screen};
 use clap::Args;
 use premaster::net::{self, Address, AddressError, Report, Target, Timeouts};
 use premaster::pki::host_name::Reference;
@@ -111,10 +111,7 @@ pub fn run(mut options: ConnectOptions) -> Result<(), Failure> {
     let report = net::connect(&target)?;
     let trace = &report.trace;
     recording.add(trace, port)?;
-    to_stdout(|out| {
-        let style = print::style_of_stdout();
-        print::print(out, trace, &Wanted::whole(trace, format), style)
-    })?;
+    print::show(trace, &Wanted::whole(trace, format))?;
     if report.cut_short {
         note(label!("cli.connect.cut_short"));
     }

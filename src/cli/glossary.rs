@@ -1,7 +1,7 @@
 //! `premaster glossary`: what a term of art means, and where it is at work.
 
 use super::failure::Failure;
-use super::{print, to_stdout};
+use super::{print, text_to_stdout, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::explain::glossary::{self, Term};
 use premaster::scenario::{Overrides, Scenario, simulate};
@@ -62,12 +62,14 @@ pub fn run(options: GlossaryOptions) -> Result<(), Failure> {
         }
     };
     let columns = print::style_of_stdout().width;
-    to_stdout(|out| match (options.format, terms.as_slice()) {
-        (Form::Json, terms) => json(out, terms),
-        (Form::Markdown, terms) => terms.iter().try_for_each(|term| markdown(out, term)),
-        (Form::Text, [term]) => text(out, term, columns.clamp(40, 90)),
-        (Form::Text, terms) => list(out, terms, columns.max(40)),
-    })
+    match options.format {
+        Form::Json => to_stdout(|out| json(out, &terms)),
+        Form::Markdown => to_stdout(|out| terms.iter().try_for_each(|term| markdown(out, term))),
+        Form::Text => text_to_stdout(|out| match terms.as_slice() {
+            [term] => text(out, term, columns.clamp(40, 90)),
+            terms => list(out, terms, columns.max(40)),
+        }),
+    }
 }
 
 /// The alert of that name, in the form of a term.

@@ -21,6 +21,7 @@ mod grade;
 mod handout;
 mod homework;
 mod lesson;
+mod links;
 mod open;
 mod output;
 mod picture;
@@ -42,7 +43,7 @@ mod written;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 use failure::Failure;
-use output::{note, to_stdout};
+use output::{note, text_to_stdout, to_stdout};
 use premaster::said;
 use premaster::wire::display::escaped;
 use std::ffi::OsString;
@@ -61,6 +62,9 @@ struct Arguments {
     /// Write no file, offer no socket, talk to no host: safe to give to strangers (docs/classroom.md)
     #[arg(long, global = true)]
     sandbox: bool,
+    /// Do not make references to RFCs into hyperlinks of the terminal
+    #[arg(long, global = true)]
+    no_links: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -122,6 +126,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     if arguments.sandbox {
         sandbox::close();
+    }
+    if arguments.no_links {
+        links::turn_off();
     }
     let done = match arguments.command {
         None if arguments.screen.predicts() => lesson::predict(arguments.screen),

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::film::{self, FilmOptions};
 use super::handout::HandoutOptions;
 use super::written::{self, Existing, Holds};
-use super::{run, to_stdout};
+use super::{run, text_to_stdout, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::export::report::{Content, Report, Selection};
 use premaster::export::{html, json, keylog, markdown, mermaid, pcapng, shell, svg, text};
@@ -154,7 +154,7 @@ pub fn run(options: PrintOptions) -> Result<(), Failure> {
     };
     let printed = save_key(&options.handout, &trace, &wanted, options.force);
     let printed = printed.and_then(|()| match &options.output {
-        None => to_stdout(|out| print(out, &trace, &wanted, style_of_stdout())),
+        None => show(&trace, &wanted),
         Some(path) => {
             let content = in_memory(|out| print(out, &trace, &wanted, text::Style::default()));
             save(path, &content, options.force)
@@ -223,6 +223,15 @@ impl Wanted<'_> {
     fn steps(&self, trace: &Trace) -> Vec<Step> {
         let steps = self.selection.steps.iter();
         steps.map(|index| trace.steps()[*index].clone()).collect()
+    }
+}
+
+/// As [`print`], to standard output.
+pub(super) fn show(trace: &Trace, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let style = style_of_stdout();
+    match wanted.format {
+        Format::Text => text_to_stdout(|out| print(out, trace, wanted, style)),
+        _ => to_stdout(|out| print(out, trace, wanted, style)),
     }
 }
 

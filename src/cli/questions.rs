@@ -1,23 +1,37 @@
 //! `premaster questions`: what can be asked about a run, with the answers.
 
 use super::failure::Failure;
-use super::{run, to_stdout};
+use super::{open, run, text_to_stdout, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::explain::plain;
 use premaster::lesson::bank::{self, Item};
 use premaster::lesson::question::json::QuestionJson;
 use premaster::lesson::question::{self, Asking, Form, Question, templates, words};
-use premaster::scenario::simulate;
+use premaster::scenario::{Scenario, simulate};
 use premaster::text::wrap;
 use premaster::trace::{Place, Trace};
 use premaster::{label, said};
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 /// Which questions, about which run, and in which form.
 #[derive(Debug, Args)]
 pub struct QuestionOptions {
     #[command(flatten)]
     run: run::RunOptions,
+    /// Ask about a connection in a capture, instead of a scenario. What a change would do is not asked: that has to
+    /// be simulated
+    #[arg(long, value_name = "FILE", conflicts_with_all = SIMULATED)]
+    capture: Option<PathBuf>,
+    /// A key log that decrypts the capture. May be given more than once. Secrets in the capture are used in any case
+    #[arg(long, value_name = "FILE", requires = "capture")]
+    keylog: Vec<PathBuf>,
+    /// The server's private key, which decrypts connections with RSA key exchange. May be given more than once
+    #[arg(long, value_name = "FILE", requires = "capture")]
+    rsa_key: Vec<PathBuf>,
+    /// The connection with this number in the list of `premaster open --list`
+    #[arg(long, value_name = "N", requires = "capture", value_parser = clap::value_parser!(u32).range(1..))]
+    stream: Option<u32>,
     /// List the templates of questions instead
     #[arg(long, conflicts_with_all = ["at", "template", "argument"])]
     list: bool,
@@ -61,25 +75,49 @@ fn argument(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
+/// What is set for a simulation alone.
+const SIMULATED: [&str; 9] = [
+    "scenario",
+    "clock",
+    "min",
+    "max",
+    "suite",
+    "extended_master_secret",
+    "encrypt_then_mac",
+    "renegotiation_info",
+    "message",
+];
+
+/// What is asked about: a run of a scenario, or of a capture, which has none.
+fn asked_about(options: &QuestionOptions) -> Result<(Option<Scenario>, Trace, u64), Failure> {
+    if let Some(path) = &options.capture {
+        let trace = open::connection(path, &options.keylog, &options.rsa_key, options.stream)?;
+        return Ok((None, trace, options.run.seed().unwrap_or(0)));
+    }
+    let name = options.run.name();
+    let scenario = options.run.clone().scenario()?;
+    let trace = simulate(&scenario);
+    run::check(&name, &scenario, &trace)?;
+    let seed = scenario.seed;
+    Ok((Some(scenario), trace, seed))
+}
+
 /// Prints the questions.
 pub fn run(options: QuestionOptions) -> Result<(), Failure> {
     if options.list {
         return to_stdout(list);
     }
-    let name = options.run.name();
-    let scenario = options.run.scenario()?;
-    let trace = simulate(&scenario);
-    run::check(&name, &scenario, &trace)?;
+    let (scenario, trace, seed) = asked_about(&options)?;
+    let scenario = scenario.as_ref();
     let at = match &options.at {
         Some(place) => Some(run::locate(&trace, place)?.step),
         None => None,
     };
-    let seed = scenario.seed;
     let questions = match &options.template {
         Some(template) if at.is_some() || !options.argument.is_empty() => {
             let asking = Asking {
                 trace: &trace,
-                scenario: Some(&scenario),
+                scenario,
                 step: at,
                 arguments: options.argument.clone(),
                 seed,
@@ -88,33 +126,35 @@ pub fn run(options: QuestionOptions) -> Result<(), Failure> {
         }
         Some(template) => {
             // a wrong name is an error, and so is a template that asks nothing here
-            let asking = Asking::new(&trace).of(&scenario).seed(seed);
+            let asking = Asking {
+                scenario,
+                ..Asking::new(&trace).seed(seed)
+            };
             question::ask(template, &asking).map_err(unasked)?;
-            let mut all = question::all(&trace, Some(&scenario), seed);
+            let mut all = question::all(&trace, scenario, seed);
             all.retain(|question| question.template == template);
             all
         }
         None => match at {
-            Some(step) => question::of_step(&trace, Some(&scenario), step, seed),
-            None => question::all(&trace, Some(&scenario), seed),
+            Some(step) => question::of_step(&trace, scenario, step, seed),
+            None => question::all(&trace, scenario, seed),
         },
     };
-    to_stdout(|out| match options.format {
-        Output::Json => json(out, &questions),
-        Output::Gift => bank::gift(out, &Item::of(&questions)),
-        Output::Moodle => bank::moodle(out, &Item::of(&questions)),
-        Output::Qti => bank::qti(out, &Item::of(&questions)),
-        Output::Anki => bank::anki(out, &Item::of(&questions)),
-        Output::Csv => bank::csv(out, &Item::of(&questions)),
-        Output::Text => {
-            let mut all = questions.iter().enumerate();
-            all.try_for_each(|(n, question)| {
+    match options.format {
+        Output::Text => text_to_stdout(|out| {
+            questions.iter().enumerate().try_for_each(|(n, question)| {
                 let last = n + 1 == questions.len();
                 text(out, &trace, question, options.unanswered)?;
                 if last { Ok(()) } else { writeln!(out) }
             })
-        }
-    })
+        }),
+        Output::Json => to_stdout(|out| json(out, &questions)),
+        Output::Gift => to_stdout(|out| bank::gift(out, &Item::of(&questions))),
+        Output::Moodle => to_stdout(|out| bank::moodle(out, &Item::of(&questions))),
+        Output::Qti => to_stdout(|out| bank::qti(out, &Item::of(&questions))),
+        Output::Anki => to_stdout(|out| bank::anki(out, &Item::of(&questions))),
+        Output::Csv => to_stdout(|out| bank::csv(out, &Item::of(&questions))),
+    }
 }
 
 fn unasked(why: question::NotAsked) -> Failure {

@@ -14,7 +14,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 
 /// What to run.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct RunOptions {
     /// The name of a scenario, or a file that describes one; classic by default
     #[arg(long, value_name = "NAME|FILE")]
@@ -135,6 +135,11 @@ impl RunOptions {
     /// The scenario's name or file as the user gave it, safe to show.
     pub fn name(&self) -> String {
         shown(self.named())
+    }
+
+    /// The seed, if one was given.
+    pub fn seed(&self) -> Option<u64> {
+        self.settings.seed
     }
 
     fn named(&self) -> &OsStr {

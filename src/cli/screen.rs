@@ -5,7 +5,7 @@ use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
-use super::{config, note, plain, run, stages};
+use super::{config, links, note, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
@@ -207,6 +207,7 @@ impl From<Look> for Options {
             ascii: look.ascii || config.ascii.unwrap_or_else(|| without_utf8(environment)),
             color: color.unwrap_or_default(),
             mouse: !look.no_mouse && config.mouse.unwrap_or(true),
+            links: links::wanted(&config),
             motion: motion.or(config.motion),
             ground: look.ground().or(config.theme).unwrap_or_default(),
             present: look.present,

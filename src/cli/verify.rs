@@ -5,7 +5,7 @@
 
 use super::failure::Failure;
 use super::files::Files;
-use super::{print, to_stdout};
+use super::{print, text_to_stdout, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::export::verify;
 use premaster::pki::name::shown;
@@ -100,10 +100,10 @@ pub fn run(options: VerifyOptions) -> Result<bool, Failure> {
         policy: &policy,
         all: options.all,
     };
-    to_stdout(|out| match options.format {
-        Form::Text => verify::text(out, asked, print::style_of_stdout()),
-        Form::Json => verify::json(out, asked),
-    })
+    match options.format {
+        Form::Text => text_to_stdout(|out| verify::text(out, asked, print::style_of_stdout())),
+        Form::Json => to_stdout(|out| verify::json(out, asked)),
+    }
     // 1 would say that the chain is not valid
     .map_err(|mut failure| {
         failure.code = NO_ANSWER;

@@ -1,6 +1,7 @@
 //! What HTML and SVG have in common: escaping, and the colours.
 
 use crate::explain::palette::{DARK, LIGHT, Palette};
+use crate::text::rfc;
 use std::fmt::Write as _;
 
 /// Text as content or as a quoted attribute. What XML does not allow at all (§2.2), or what would reorder
@@ -22,6 +23,13 @@ pub fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// Text as content, in which each reference to an RFC is a link.
+pub(super) fn linked(text: &str) -> String {
+    let link =
+        |to: &str, words: &str| format!("<a href=\"{}\">{}</a>", escaped(to), escaped(words));
+    rfc::linked(text, link, escaped)
 }
 
 /// The colours as variables of CSS, dark or light as the reader has it, and light on paper.

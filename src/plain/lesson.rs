@@ -7,18 +7,33 @@ use super::lines::Lines;
 use super::step::written;
 use super::{Means, Session, commands};
 use crate::export::compare::{Runs, text};
-use crate::lesson::course::{self, Keys, Order, Role, Shown, TABS, Todo, View};
+use crate::lesson::course::{self, Course, Keys, Order, Progress, Role, Shown, TABS, Todo, View};
 use crate::lesson::question::letter;
 use crate::scenario::{AppMessage, Scenario};
 use crate::trace::{Place, Side, Target, ValueId};
 use crate::{label, said};
+use std::fmt;
+use std::sync::Arc;
+
+/// Where the reader is in a lesson that they come to for the first time in this sitting.
+type Progressed = Box<dyn Fn(&Course) -> Progress>;
 
 /// A reader in a lesson.
-#[derive(Debug)]
 pub struct Lesson {
     session: course::Session,
     at: Session,
     looked: Looked,
+    /// Where the links of the page lead that was read last.
+    links: Vec<course::Target>,
+    /// The lessons from which a link has led to another, the last one last.
+    before: Vec<course::Session>,
+    progressed: Progressed,
+}
+
+impl fmt::Debug for Lesson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lesson").field("session", &self.session).finish_non_exhaustive()
+    }
 }
 
 /// What the reader has asked to see last.
@@ -55,14 +70,23 @@ impl Lesson {
         let orders = session.orders();
         let mut lesson = Lesson {
             at: Session::simulated(scenario, means, width),
-            session,
             looked: Looked::default(),
+            links: Vec::new(),
+            before: Vec::new(),
+            progressed: Box::new(|_| Progress::new(1)),
+            session,
         };
         let mut out = lesson.at.lines();
         lesson.carry_out(orders);
         lesson.go_on();
         lesson.read(&mut out);
         Some((lesson, out.all()))
+    }
+
+    /// With what is kept of other lessons, to which a link may lead.
+    pub fn knowing(mut self, progressed: impl Fn(&Course) -> Progress + 'static) -> Lesson {
+        self.progressed = Box::new(progressed);
+        self
     }
 
     /// The lesson, and what is done in it.
@@ -94,6 +118,11 @@ impl Lesson {
             ("retry", "") => self.session.again(),
             ("earlier", "") => drop(self.session.page_back()),
             ("later", "") => drop(self.session.page_on()),
+            ("link", number) => again = self.follow(number, &mut out),
+            ("return", "") => match self.before.pop() {
+                Some(before) => self.enter(before),
+                None => out.said(said!("plain.lesson.no_return")),
+            },
             _ if self.is_answer(line, word) => {
                 if let Err(said) = self.session.answer(line) {
                     out.said(said);
@@ -110,6 +139,51 @@ impl Lesson {
             self.read(&mut out);
         }
         out.all()
+    }
+
+    /// Follows the link of this number on the page; true if that leads to another page.
+    fn follow(&mut self, number: &str, out: &mut Lines) -> bool {
+        let at = number.parse::<usize>().ok().and_then(|at| at.checked_sub(1));
+        let Some(target) = at.and_then(|at| self.links.get(at)).cloned() else {
+            let last = self.links.len();
+            out.said(match last {
+                0 => said!("plain.lesson.no_links"),
+                _ => said!("plain.lesson.no_link", last),
+            });
+            return false;
+        };
+        let mut asked = |word: &str, rest: &str| {
+            let line = format!("{word} {rest}");
+            self.beside(&line, word, rest, out);
+        };
+        match target {
+            course::Target::At(place) => asked("go", &place),
+            course::Target::Term(term) => asked("glossary", &term),
+            course::Target::Lesson(name) => {
+                if let Some(course) = course::builtin(&name) {
+                    let progress = (self.progressed)(&course);
+                    let there = course::Session::new(Arc::new(course), progress);
+                    self.before.push(std::mem::replace(&mut self.session, there.clone()));
+                    self.enter(there);
+                    return true;
+                }
+            }
+            course::Target::Help(name) => {
+                let shown = course::document(&name).unwrap_or_default();
+                self.links.clear();
+                shown.iter().for_each(|one| put(one, &mut self.links, out));
+            }
+            course::Target::Web(address) => out.said(said!("plain.lesson.web", address)),
+        }
+        false
+    }
+
+    /// Goes to a lesson, and opens its run again as far as the reader was.
+    fn enter(&mut self, session: course::Session) {
+        let course = Arc::new(session.course().clone());
+        self.session = course::Session::new(course, session.progress().clone());
+        let orders = self.session.orders();
+        self.carry_out(orders);
     }
 
     /// Whether a line answers the question that waits.
@@ -259,11 +333,16 @@ impl Lesson {
     }
 
     /// The page that is to be read now.
-    fn read(&self, out: &mut Lines) {
+    fn read(&mut self, out: &mut Lines) {
         out.gap();
         let page = self.session.page(&view(&self.at, &self.looked), KEYS);
+        self.links.clear();
         for shown in &page.shown {
-            put(shown, out);
+            put(shown, &mut self.links, out);
+        }
+        if !self.links.is_empty() {
+            out.gap();
+            out.said(said!("plain.lesson.links"));
         }
         out.gap();
         let (done, all) = self.session.count();
@@ -288,12 +367,23 @@ fn view<'a>(at: &'a Session, looked: &'a Looked) -> View<'a> {
 
 /// The words of a lesson, besides those of the run.
 fn is_own(word: &str) -> bool {
-    matches!(word, "say" | "accept" | "compare" | "select")
+    matches!(
+        word,
+        "say" | "accept" | "compare" | "select" | "link" | "return"
+    )
 }
 
-/// A passage in lines.
-fn put(shown: &Shown, out: &mut Lines) {
-    let text = shown.text();
+/// A passage in lines, with a number behind the words of each link.
+fn put(shown: &Shown, links: &mut Vec<course::Target>, out: &mut Lines) {
+    let mut text = String::new();
+    for bit in &shown.bits {
+        text += &bit.text;
+        if let Some(to) = &bit.to {
+            links.push(to.clone());
+            let number = links.len();
+            text += &said!("plain.lesson.link", number).to_string();
+        }
+    }
     let mark = match shown.role {
         Role::Choice(place) => {
             format!(

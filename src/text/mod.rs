@@ -1,5 +1,6 @@
 //! Words on their way to a reader: the catalogue of messages, plural forms, short answers, escaping,
-//! hexadecimal, fitting text into columns, and names that a mistyped one may have meant.
+//! hexadecimal, fitting text into columns, references to RFCs and hyperlinks, and names that a mistyped one may
+//! have meant.
 //!
 //! A fact travels through the program as data, as a [`Said`]: a key and its arguments. Its words
 //! are in `assets/en/messages/`, and it looks them up where it is displayed. The catalogue is
@@ -15,7 +16,9 @@ mod difference;
 mod escape;
 mod file_name;
 mod fit;
+pub mod hyperlink;
 mod nearest;
+pub mod rfc;
 mod said;
 pub mod template;
 

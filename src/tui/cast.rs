@@ -111,7 +111,8 @@ impl Cast {
     fn frame(&mut self, stage: &Stage, moment: Moment) {
         let area = self.last.area;
         let next = stage.draw_at(area.width, area.height, moment);
-        let bytes = changes(&self.last, &next);
+        // a recording has no links: who plays it cannot turn them off
+        let bytes = changes(&self.last, &next, false);
         if !bytes.is_empty() {
             // symbols of cells, and sequences in ASCII
             self.event("o", &String::from_utf8_lossy(&bytes));

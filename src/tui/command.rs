@@ -174,6 +174,8 @@ pub enum Command {
     LessonDown,
     /// Up in a lesson's page, or to the page before.
     LessonUp,
+    /// Offers the links of a lesson's page.
+    LessonLinks,
     /// Closes the lesson.
     LessonLeave,
     /// Step through the run anew with a question before each step of weight.

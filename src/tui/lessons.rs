@@ -4,6 +4,7 @@ use super::command::Command;
 use super::commands;
 use super::model::place::Tab;
 use super::overlay::lessons::LessonsWindow;
+use super::overlay::links::LinksWindow;
 use super::overlay::question::QuestionWindow;
 use super::screen::lesson;
 use super::stage::Stage;
@@ -43,6 +44,37 @@ impl Stage {
         if let Some(course) = course::builtin(name) {
             let progress = (self.keeper.progress)(&course);
             self.learn(Session::new(Arc::new(course), progress));
+        }
+    }
+
+    /// Opens a lesson to which a link of the present one leads.
+    pub(super) fn learn_there(&mut self, name: &str) {
+        let before = self.taught.take().map(|taught| taught.session);
+        self.lessons_before.extend(before);
+        self.learn_named(name);
+    }
+
+    /// Back to where a link of a lesson was followed.
+    pub(super) fn come_back(&mut self) {
+        match self.model.last_jump() {
+            Some(_) => self.jump_back(),
+            None => {
+                if let Some(before) = self.lessons_before.pop() {
+                    // its run is opened again, as far as the reader was
+                    let course = Arc::new(before.course().clone());
+                    self.learn(Session::new(course, before.progress().clone()));
+                }
+            }
+        }
+    }
+
+    /// Offers the links of the page.
+    pub(super) fn offer_links(&mut self) {
+        let page = self.taught.as_ref().map(|taught| &taught.page);
+        match page.map(LinksWindow::of) {
+            Some(Some(window)) => self.lay_over(window),
+            Some(None) => self.complain(said!("tui.lesson.link.none")),
+            None => self.complain(said!("tui.lesson.none")),
         }
     }
 
@@ -104,7 +136,8 @@ impl Stage {
             }
             taught.scroll = 0;
         }
-        let key = |title: &str| commands::titled_key(self.keys, title);
+        let ascii = self.model.theme.marks.ascii;
+        let key = |title: &str| commands::titled_key(self.keys, title, ascii);
         taught.page = self.with_view(|view| taught.session.page(view, Keys { key: &key }));
         let progress = taught.session.progress();
         if taught.kept.as_ref() != Some(progress) {
@@ -234,6 +267,7 @@ impl Stage {
 
     /// Closes the lesson. What is done is kept.
     pub(super) fn leave_lesson(&mut self) {
+        self.lessons_before.clear();
         self.model.veiled = false;
         match self.taught.take() {
             Some(_) => self.model.say(said!("tui.lesson.left")),

@@ -89,6 +89,8 @@ pub struct Options {
     pub color: ColorChoice,
     /// Capture the mouse.
     pub mouse: bool,
+    /// Give the terminal hyperlinks.
+    pub links: bool,
     /// Whether messages travel; by default where there are colours.
     pub motion: Option<bool>,
     /// Which palette, where the theme brings its own ground.

@@ -17,6 +17,7 @@ use super::pane::values::Values;
 use super::pane::{Opening, Pane};
 use super::tabs;
 use super::taught::{Keeper, Taught};
+use crate::lesson::course::Session;
 use crate::said;
 use crate::scenario::Scenario;
 use crate::trace::feed::Update;
@@ -37,6 +38,8 @@ pub struct Stage {
     pub(super) keys: KeyMap,
     /// The lesson that the reader is in.
     pub(super) taught: Option<Taught>,
+    /// The lessons from which a link has led to another, the last one last.
+    pub(super) lessons_before: Vec<Session>,
     /// Where it is kept what the reader does in lessons.
     pub(super) keeper: Keeper,
     /// Columns and rows of the whole screen; the model has those of the stage.
@@ -60,6 +63,7 @@ impl Stage {
             before_jumps: Vec::new(),
             keys,
             taught: None,
+            lessons_before: Vec::new(),
             keeper: Keeper::default(),
         }
     }
@@ -324,6 +328,7 @@ impl Stage {
             }),
             Deed::Connection(place) => self.replace_run(|model| model.open_captured(place)),
             Deed::Learn(name) => self.learn_named(&name),
+            Deed::LearnThere(name) => self.learn_there(&name),
             Deed::Answer(answer) => self.answered(answer),
             Deed::Export(over, exported, file) => {
                 if !self.export(exported, &file) {
@@ -408,10 +413,22 @@ impl Stage {
         }
     }
 
-    /// Closes what lies over the screen; or gives the stage its room back.
+    /// Whether something leads back from where a link of a lesson has led.
+    pub(super) fn comes_back(&self) -> bool {
+        let linked = self.before_jumps.last().is_some_and(|(jump, over)| {
+            let links = over.last().is_some_and(|over| over.name() == "links");
+            links && self.model.last_jump() == Some(*jump)
+        });
+        linked || !self.lessons_before.is_empty()
+    }
+
+    /// Closes what lies over the screen; or goes back to where a link was followed; or gives the stage its room back.
     pub(super) fn close(&mut self) {
         if self.over.pop().is_some() {
             return;
+        }
+        if self.model.room == Room::Shared && self.comes_back() {
+            return self.come_back();
         }
         let model = &mut self.model;
         if model.back_to_message() {

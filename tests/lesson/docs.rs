@@ -51,7 +51,7 @@ fn the_document_has_the_table_of_templates() {
 #[test]
 fn numbers_and_keys_name_one_template_each() {
     let numbers: Vec<u8> = templates().map(|template| template.number).collect();
-    assert_eq!(numbers, (1..=56).collect::<Vec<u8>>());
+    assert_eq!(numbers, (1..=59).collect::<Vec<u8>>());
     let keys: BTreeSet<&str> = templates().map(|template| template.key).collect();
     assert_eq!(keys.len(), numbers.len());
 }

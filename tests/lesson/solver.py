@@ -315,6 +315,18 @@ def order_acts(run, question):
     return [places[word] for word in order]
 
 
+def in_this_order(*words):
+    def solve(run, question):
+        return [next(i for i, part in enumerate(question["parts"]) if word in part) for word in words]
+    return solve
+
+
+def attack_answer(run, question):
+    answers = {"Bleichenbacher": "random-secret", "Vaudenay": "one-alert", "BEAST": "own-iv",
+               "POODLE": "checked-padding"}
+    return one(question, named(*(answer for name, answer in answers.items() if name in question["prompt"])))
+
+
 def protect_order(run, question):
     order = ["compute the MAC", "append the padding", "encrypt", "put the IV"]
     return [next(i for i, part in enumerate(question["parts"]) if part.startswith(word)) for word in order]
@@ -827,7 +839,9 @@ SOLVERS = {
     "which-check-fails": which_check_fails, "whose-key-verifies": whose_key_verifies,
     "client-known-as": client_known_as, "certificate-alone": certificate_alone, "who-notices": who_notices,
     "which-alert": which_alert, "why-not-earlier": why_not_earlier, "where-part": where_part,
-    "anyone-notice": anyone_notice, "wire-tells": many_by_rule, "stolen-master": many_by_rule,
+    "lock-out": in_this_order("No revocation", "seven days", "once a day", "six hours", "every handshake"),
+    "order-attacks": in_this_order("Bleichenbacher", "Vaudenay", "BEAST", "POODLE"),
+    "attack-answer": attack_answer, "anyone-notice": anyone_notice, "wire-tells": many_by_rule, "stolen-master": many_by_rule,
 }
 for template in BY_RULE:
     SOLVERS.setdefault(template, by_rule)

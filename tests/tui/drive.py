@@ -132,7 +132,7 @@ class Terminal:
 
 def words(output):
     """What a reader sees of some output, roughly: without escape sequences."""
-    return re.sub(rb"\x1b\][^\x07]*\x07|\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b[()].", b"", output)
+    return re.sub(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b[()].", b"", output)
 
 
 def fail(why):
@@ -274,6 +274,37 @@ def keeps_to_ascii_without_utf8():
     if any(byte > 0x7E for byte in terminal.output):
         fail("expected nothing but ASCII with LC_ALL=C")
     ok("LC_ALL=C: ASCII alone")
+
+
+def links_to_the_web():
+    begins = b"\x1b]8;id="
+    address = b"https://www.rfc-editor.org/rfc/rfc5246#section-"
+    for options, environment, wanted in (
+        ((), {}, True),
+        (("--no-links",), {}, False),
+        ((), {"TERM": "linux"}, False),
+    ):
+        terminal = opened(arguments=("--seed", "42", *options), environment=environment)
+        terminal.press(b"\x1b[C2\x1b[B\x1b[B\x1b[B")
+        os.write(terminal.fd, b"q")
+        terminal.end()
+        if (begins in terminal.output and address in terminal.output) != wanted:
+            fail(f"expected hyperlinks on the screen: {wanted}, with {options} and {environment}")
+        if terminal.output.count(b"\x1b]8;;\x1b\\") > terminal.output.count(begins):
+            fail("expected each hyperlink to end once")
+        printed = Terminal(arguments=("glossary", "Finished", *options), environment=environment)
+        printed.end()
+        if (begins in printed.output) != wanted:
+            fail(f"expected hyperlinks in the glossary: {wanted}, with {options} and {environment}")
+        if b"RFC 5246" not in words(printed.output):
+            fail(f"expected the reference itself, got {printed.output!r}")
+    spoken = Terminal(arguments=("--plain",))
+    spoken.wait_for("ClientHello")
+    os.write(spoken.fd, b"glossary PRF\nquit\n")
+    spoken.end()
+    if b"\x1b" in spoken.output:
+        fail("expected no escape sequence with --plain")
+    ok("references to RFCs are hyperlinks, where the terminal has them and --no-links is not given")
 
 
 def stops_and_goes_on():
@@ -504,6 +535,7 @@ hears_keys_after_broken_sequences()
 answers_long_pastes()
 refuses_a_dumb_terminal()
 keeps_to_ascii_without_utf8()
+links_to_the_web()
 stops_and_goes_on()
 chooses_a_connection_of_a_capture()
 resizes()

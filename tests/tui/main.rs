@@ -16,6 +16,7 @@ mod lens_attacks;
 mod lens_marks;
 mod lens_words;
 mod lessons;
+mod links;
 mod map;
 mod motion;
 mod overlays;

@@ -34,6 +34,11 @@ pub(super) fn text() -> String {
             "mouse = true",
         ),
         (
+            label!("cli.config.example.links"),
+            words(vec!["true", "false"]),
+            "links = true",
+        ),
+        (
             label!("cli.config.example.pace"),
             words(PACES.map(|it| it.0).to_vec()),
             "pace = \"1\"",

@@ -19,6 +19,8 @@ pub struct Config {
     pub motion: Option<bool>,
     /// Whether the mouse is captured.
     pub mouse: Option<bool>,
+    /// Whether the terminal gets hyperlinks.
+    pub links: Option<bool>,
     /// Which of [`PACES`].
     pub pace: Option<usize>,
     /// The reader's own keys.
@@ -66,8 +68,8 @@ pub const COLORS: [(&str, ColorChoice); 5] = [
 ];
 pub const GLYPHS: [(&str, bool); 2] = [("unicode", false), ("ascii", true)];
 /// The names of all settings, in the order of the example.
-pub const NAMES: [&str; 7] = [
-    "theme", "colors", "glyphs", "motion", "mouse", "pace", "keys",
+pub const NAMES: [&str; 8] = [
+    "theme", "colors", "glyphs", "motion", "mouse", "links", "pace", "keys",
 ];
 
 /// A text with the mistakes in it.
@@ -124,6 +126,7 @@ impl Config {
             ),
             flag("motion", self.motion, "true"),
             flag("mouse", self.mouse, "true"),
+            flag("links", self.links, "true"),
             word("pace", self.pace.and_then(|at| Some(PACES.get(at)?.0)), "1"),
         ];
         for binding in &self.keys {
@@ -165,6 +168,7 @@ impl Reader<'_> {
                 "glyphs" => config.ascii = self.word("glyphs", value, &GLYPHS),
                 "motion" => config.motion = self.flag("motion", value),
                 "mouse" => config.mouse = self.flag("mouse", value),
+                "links" => config.links = self.flag("links", value),
                 "pace" => config.pace = self.pace(value),
                 "keys" => match value.get_ref() {
                     DeValue::Table(keys) => self.keys(keys, config),
@@ -298,15 +302,15 @@ mod tests {
     #[test]
     fn settings_are_read() {
         let (config, mistakes) = Config::of(
-            "theme = \"safe-light\"\ncolors = 256\nglyphs = \"ascii\"\nmotion = false\nmouse = false\n\
+            "theme = \"safe-light\"\ncolors = 256\nglyphs = \"ascii\"\nmotion = false\nmouse = false\nlinks = false\n\
              pace = \"1/2\"\n[keys]\nforward = [\"Right\", \"x\"]\ntamper = \"l\"\nquit = []\n",
         );
         assert_eq!(mistakes, []);
         assert_eq!(config.theme, Some(Ground::SafeLight));
         assert_eq!(config.colors, Some(ColorChoice::Indexed256));
         assert_eq!(
-            (config.ascii, config.motion, config.mouse),
-            (Some(true), Some(false), Some(false))
+            (config.ascii, config.motion, config.mouse, config.links),
+            (Some(true), Some(false), Some(false), Some(false))
         );
         assert_eq!(config.pace, Some(1));
         // the two have exchanged a key

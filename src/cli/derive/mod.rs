@@ -7,7 +7,7 @@ mod input;
 use super::failure::Failure;
 use super::handout::HandoutOptions;
 use super::print::{self, Format, Wanted};
-use super::{note, run, screen, to_stdout, version};
+use super::{note, run, screen, version};
 use clap::{Args, ValueEnum};
 use input::{Bytes, Got, Label, Sender};
 use premaster::derive::{
@@ -146,7 +146,7 @@ pub fn run(mut options: DeriveOptions) -> Result<bool, Failure> {
                 ..Wanted::whole(&trace, format)
             };
             print::save_key(&handout, &trace, &wanted, false)?;
-            to_stdout(|out| print::print(out, &trace, &wanted, print::style_of_stdout()))?;
+            print::show(&trace, &wanted)?;
         }
         false => {
             screen::demand(&look, label!("cli.derive.print_instead"))?;

@@ -49,7 +49,7 @@ pub fn run(options: LessonOptions) -> Result<bool, Failure> {
                 place.forget(&course.name);
             }
             match options.look.plain {
-                true => lines::run(course, &place)?,
+                true => lines::run(course, place)?,
                 false => on_screen(Some(course), place, options.look)?,
             }
             Ok(true)
@@ -164,7 +164,7 @@ pub(super) fn predict(options: ScreenOptions) -> Result<(), Failure> {
     // each time from the beginning; what was answered stays in its file until then
     place.forget(&course.name);
     match look.plain {
-        true => lines::run(course, &place),
+        true => lines::run(course, place),
         false => on_screen(Some(course), place, look),
     }
 }

@@ -135,11 +135,8 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
     loaded.tell(&shown)?;
     match (wanted, loaded.opened) {
         (Wanted::Number(number), None) => {
-            let message = said!("cli.open.no_such", file = &shown, number, of = loaded.count);
-            Err(Failure::usage(
-                message.to_string(),
-                label!("cli.open.list_hint"),
-            ))
+            let hint = label!("cli.open.list_hint");
+            Err(no_such(&shown, number, loaded.count, hint))
         }
         (_, Some(trace)) if loaded.listed.len() < 2 => {
             let shown = (options.headless, options.format);
@@ -194,6 +191,60 @@ fn loaded(
         .map_err(|error| refused(&shown, &error))
 }
 
+/// One connection of a capture as a run: the one with this number in the list, or else the only one.
+///
+/// # Errors
+/// The files cannot be read, there is no such connection, or there are several.
+pub(super) fn connection(
+    path: &Path,
+    keylog: &[PathBuf],
+    rsa_key: &[PathBuf],
+    stream: Option<u32>,
+) -> Result<Trace, Failure> {
+    let setup = Setup {
+        secrets: secrets_of(keylog, rsa_key)?,
+        anchors: Anchors::later(system_anchors),
+        revocation_lists: Vec::new(),
+        server_name: None,
+    };
+    let wanted = stream.map_or(Wanted::Only, |number| Wanted::Number(number as usize));
+    let read = |wanted| loaded(path, setup.clone(), wanted, None, true);
+    let loaded = load::with_session(read, wanted)?;
+    let shown = shown(path);
+    loaded.tell(&shown)?;
+    match (stream, loaded.opened) {
+        (_, Some(trace)) if loaded.listed.len() < 2 => Ok(trace),
+        (Some(number), _) => {
+            let hint = label!("cli.open.stream_hint");
+            Err(no_such(&shown, number as usize, loaded.count, hint))
+        }
+        (None, _) => Err(Failure::usage(
+            said!("cli.open.several", file = shown, count = loaded.count).to_string(),
+            label!("cli.open.stream_hint"),
+        )),
+    }
+}
+
+fn no_such(file: &str, number: usize, of: usize, hint: &str) -> Failure {
+    let message = said!("cli.open.no_such", file, number, of);
+    Failure::usage(message.to_string(), hint)
+}
+
+/// The secrets in key logs, and the servers' private keys.
+fn secrets_of(keylog: &[PathBuf], rsa_key: &[PathBuf]) -> Result<secrets::Secrets, Failure> {
+    let mut secrets = secrets::Secrets::default();
+    for path in keylog {
+        Files::Open.key_log(path, &secrets.log)?;
+    }
+    for path in rsa_key {
+        secrets.keys.push(secrets::ServerKey {
+            key: Files::Open.key(path)?.into(),
+            path: shown(path),
+        });
+    }
+    Ok(secrets)
+}
+
 /// The connections of a capture for the screen, which reads the file again for each that is opened.
 fn chooser(path: PathBuf, setup: Setup, port: Option<u16>, connections: Vec<Captured>) -> Capture {
     let title = load::title(&path);
@@ -242,10 +293,7 @@ fn present(
     look: screen::Look,
 ) -> Result<(), Failure> {
     match headless {
-        true => to_stdout(|out| {
-            let style = print::style_of_stdout();
-            print::print(out, &trace, &Printed::whole(&trace, format), style)
-        }),
+        true => print::show(&trace, &Printed::whole(&trace, format)),
         false => {
             screen::demand(&look, label!("cli.open.print_instead"))?;
             screen::show(trace, name, look)
@@ -286,16 +334,7 @@ impl CaptureOptions {
 
     /// What the reader knows.
     fn setup(&self) -> Result<Setup, Failure> {
-        let mut secrets = secrets::Secrets::default();
-        for path in &self.keylog {
-            Files::Open.key_log(path, &secrets.log)?;
-        }
-        for path in &self.rsa_key {
-            secrets.keys.push(secrets::ServerKey {
-                key: Files::Open.key(path)?.into(),
-                path: shown(path),
-            });
-        }
+        let mut secrets = secrets_of(&self.keylog, &self.rsa_key)?;
         secrets.typed = secrets::Typed {
             pre_master: self.pre_master,
             master: self.master,

@@ -8,7 +8,7 @@
 mod stage;
 mod step;
 
-use super::markup::{colours, escaped};
+use super::markup::{colours, escaped, linked};
 use super::report::{Answer, Cell, Content, Report, Shown, Table, ValueRow};
 use super::{markdown, step_number, svg};
 use crate::explain::{PartKind, Span};
@@ -171,7 +171,7 @@ fn outcome(page: &mut String, report: &Report<'_>) {
         let _ = writeln!(page, "<p class=\"bad\">✗ {}</p>", escaped(words));
     }
     if !ending.lesson.is_empty() {
-        let (title, lesson) = (PartKind::Lesson.title(), escaped(ending.lesson));
+        let (title, lesson) = (PartKind::Lesson.title(), linked(ending.lesson));
         let _ = writeln!(page, "<h3>{title}</h3>\n<p>{lesson}</p>");
     }
     page.push_str("</section>\n");
@@ -269,7 +269,7 @@ fn table(page: &mut String, class: &str, head: &[&str], rows: &[Vec<String>]) {
 /// Prose: terms emphasised, values in their colours.
 fn spans(report: &Report<'_>, spans: &[Span]) -> String {
     let one = |span: &Span| match span {
-        Span::Text(words) => escaped(words),
+        Span::Text(words) => linked(words),
         Span::Strong(words) => format!("<em>{}</em>", escaped(words)),
         Span::Value { id, text } => {
             let value = report.trace.value(*id);

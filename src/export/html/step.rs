@@ -2,7 +2,7 @@
 
 use super::{bytes, name, shared, spans, table};
 use crate::explain::PartKind;
-use crate::export::markup::escaped;
+use crate::export::markup::{escaped, linked};
 use crate::export::report::{
     Block, Computed, Content, Dump, FieldRow, Judged, Laid, OriginWords, Report, StepReport, Table,
     Told, ValueRow,
@@ -123,11 +123,11 @@ fn fields(page: &mut String, report: &Report<'_>, dump: &Dump<'_>) {
             escaped(field.name),
             end - start,
             value(dump, field),
-            escaped(field.rfc)
+            linked(field.rfc)
         );
         if meanings {
             let meaning = field.meaning.as_deref().unwrap_or_default();
-            let _ = write!(page, "<td class=\"meaning\">{}</td>", escaped(meaning));
+            let _ = write!(page, "<td class=\"meaning\">{}</td>", linked(meaning));
         }
         page.push_str("</tr>\n");
     }
@@ -268,7 +268,7 @@ fn judged(page: &mut String, checks: &[Judged]) {
             page,
             "<li><b class=\"{class}\">{mark} {word}</b> {} <span class=\"answer\">{}</span></li>",
             escaped(&check.question),
-            escaped(&check.sentence)
+            linked(&check.sentence)
         );
     }
     page.push_str("</ul>\n");

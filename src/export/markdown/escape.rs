@@ -2,6 +2,8 @@
 //! §6.3 code spans, §4.10 tables). What comes from elsewhere must not become markup, and nothing
 //! may end a cell of a table.
 
+use crate::text::rfc;
+
 /// Running text, safe in a paragraph and in a cell. A marker that only counts at the beginning of
 /// a line is not looked for: put something before it.
 pub(in crate::export) fn text(text: &str) -> String {
@@ -28,6 +30,11 @@ pub(in crate::export) fn text(text: &str) -> String {
         before = Some(c);
     }
     out
+}
+
+/// As [`text`], with a link in the place of each reference to an RFC.
+pub(in crate::export) fn linked(words: &str) -> String {
+    rfc::linked(words, |to, words| format!("[{}]({to})", text(words)), text)
 }
 
 /// A name or bytes in a fixed-width face.

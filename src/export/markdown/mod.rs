@@ -17,7 +17,7 @@ use crate::trace::{Knowledge, Party, Side, Value};
 use crate::wire::display::hex;
 use crate::{label, said};
 pub(super) use escape::text;
-use escape::{code, fenced};
+use escape::{code, fenced, linked};
 use std::io::{self, Write};
 
 /// What a document has of each step.
@@ -168,9 +168,9 @@ impl<W: Write> Document<'_, '_, W> {
                 field.range.len().to_string(),
                 name,
                 text(&dump.value(field, 2 * LINE_BYTES + 1)),
-                text(field.rfc),
+                linked(field.rfc),
             ];
-            row.extend(meanings.then(|| text(field.meaning.as_deref().unwrap_or_default())));
+            row.extend(meanings.then(|| linked(field.meaning.as_deref().unwrap_or_default())));
             row
         });
         let rows: Vec<Vec<String>> = rows.collect();
@@ -233,7 +233,7 @@ impl<W: Write> Document<'_, '_, W> {
                 (mark, "") => mark.to_owned(),
                 (mark, word) => format!("{mark} **{word}**"),
             };
-            let (question, sentence) = (text(&check.question), text(&check.sentence));
+            let (question, sentence) = (text(&check.question), linked(&check.sentence));
             writeln!(self.out, "- {mark} {question} {sentence}")?;
         }
         writeln!(self.out)
@@ -265,7 +265,7 @@ impl<W: Write> Document<'_, '_, W> {
             "" => Ok(()),
             lesson => {
                 let title = PartKind::Lesson.title();
-                self.paragraph(&format!("**{title}.** {}", text(lesson)))
+                self.paragraph(&format!("**{title}.** {}", linked(lesson)))
             }
         }
     }
@@ -339,7 +339,7 @@ pub(super) fn table(out: &mut impl Write, head: &[&str], rows: &[Vec<String>]) -
 /// Prose as Markdown: terms emphasised, values in a fixed-width face.
 fn spans(spans: &[Span]) -> String {
     let one = |span: &Span| match span {
-        Span::Text(words) => text(words),
+        Span::Text(words) => linked(words),
         Span::Strong(words) => format!("*{}*", text(words)),
         Span::Value { text, .. } => code(text),
     };

@@ -54,8 +54,8 @@ pub struct Telling {
 /// A run that a lesson opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// The scenario, and the seed if it is always the same.
-    pub run: RunName,
+    /// The scenario, and the seed if it is always the same. Of several the reader's seed draws one.
+    pub runs: Vec<RunName>,
     /// What the lesson lays over it, as in a scenario's file.
     pub overlay: String,
 }
@@ -75,8 +75,20 @@ pub struct Asked {
     pub arguments: Vec<(String, String)>,
     /// Whether it is a guess about what the run will show, and no verdict follows.
     pub predicts: bool,
+    /// Whether it is answered for points, of which every step that is opened costs one.
+    pub detective: bool,
     /// Where it is written.
     pub spot: Spot,
+}
+
+impl Opened {
+    /// A run as it is.
+    pub(super) fn of(run: RunName) -> Opened {
+        Opened {
+            runs: vec![run],
+            overlay: String::new(),
+        }
+    }
 }
 
 impl Block {

@@ -1,11 +1,11 @@
 //! Checking a lesson: that it can be done from its beginning to its end, by every reader.
 
-use super::block::{Block, Kind};
+use super::block::{Block, Kind, Opened};
 use super::desk::Desk;
 use super::progress::Progress;
 use super::prose::{Passage, Target, Word, count};
 use super::session::{Keys, Session, Todo};
-use super::{Course, Spot, library, numbers, quiz};
+use super::{Course, Spot, document, library, numbers, quiz};
 use crate::explain::{Placeholder, glossary};
 use crate::said;
 use crate::text::Said;
@@ -138,7 +138,11 @@ impl Checker<'_> {
     fn link(&mut self, target: &Target, spot: Spot) {
         let said = match target {
             Target::At(place) => match place.parse::<Place>() {
-                Ok(_) => return,
+                Ok(Place { run: None, .. }) => return,
+                Ok(Place { run: Some(run), .. }) => match Opened::of(run).scenario(0) {
+                    Ok(_) => return,
+                    Err(said) => said,
+                },
                 Err(error) => error.said(),
             },
             Target::Term(word) if glossary::find(word).is_none() => {
@@ -148,6 +152,10 @@ impl Checker<'_> {
             Target::Lesson(name) if !library::names().any(|known| known == name) => {
                 let near = library::nearest(name);
                 said!("lesson.course.check.lesson", got = name.as_str(), near)
+            }
+            Target::Help(name) if !document::documents().any(|known| known == name) => {
+                let near = document::nearest(name);
+                said!("lesson.course.check.document", got = name.as_str(), near)
             }
             _ => return,
         };

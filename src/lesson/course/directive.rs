@@ -100,21 +100,26 @@ impl<'t> Fence<'t> {
     }
 
     fn run(&self, arguments: &[(usize, &str)], at: usize) -> Result<Opened, Wrong> {
-        let [(start, name)] = arguments else {
+        let [(start, names)] = arguments else {
             return Err(Wrong::at(at, said!("lesson.course.run_form")));
         };
-        let run = run_name(name, *start)?;
-        let overlay = self.text[self.body.clone()].to_owned();
-        let opened = Opened { run, overlay };
-        opened.scenario(0).map_err(|said| {
-            let at = if opened.overlay.is_empty() {
-                *start
-            } else {
-                self.body.start
+        let overlay = &self.text[self.body.clone()];
+        let mut runs = Vec::new();
+        let mut at = *start;
+        for name in names.split('|') {
+            let one = Opened {
+                runs: vec![run_name(name, at)?],
+                overlay: overlay.to_owned(),
             };
-            Wrong::at(at, said)
-        })?;
-        Ok(opened)
+            one.scenario(0).map_err(|said| {
+                let at = if overlay.is_empty() { at } else { self.body.start };
+                Wrong::at(at, said)
+            })?;
+            runs.extend(one.runs);
+            at += name.len() + 1;
+        }
+        let overlay = overlay.to_owned();
+        Ok(Opened { runs, overlay })
     }
 
     fn go(&self, arguments: &[(usize, &str)], at: usize) -> Result<Kind, Wrong> {
@@ -175,8 +180,11 @@ impl Opened {
     /// # Errors
     /// There is no such scenario, or what is laid over it does not fit.
     pub fn scenario(&self, seed: u64) -> Result<Scenario, crate::text::Said> {
-        let overrides = Overrides::seed(self.run.seed.unwrap_or(seed));
-        let name = &self.run.scenario;
+        let drawn = seed % (self.runs.len().max(1) as u64);
+        let run = usize::try_from(drawn).ok().and_then(|at| self.runs.get(at));
+        let run = run.ok_or_else(|| said!("lesson.course.run_form"))?;
+        let overrides = Overrides::seed(run.seed.unwrap_or(seed));
+        let name = &run.scenario;
         Scenario::overlaid(name, &self.overlay, overrides).map_err(|error| {
             let hint = error.hint();
             said!("lesson.course.scenario", error = error.to_string(), hint)
@@ -211,6 +219,7 @@ fn asked(text: &str, words: &[(usize, &str)], at: usize, in_quiz: bool) -> Resul
         step: None,
         arguments: Vec::new(),
         predicts: false,
+        detective: false,
         spot: Spot::of(text, *start),
     };
     if in_quiz {
@@ -246,6 +255,7 @@ fn asked(text: &str, words: &[(usize, &str)], at: usize, in_quiz: bool) -> Resul
             "template" => value.clone_into(&mut asked.template),
             "step" => asked.step = Some(place(value, at + name.len() + 1)?),
             "mode" if value == "predict" => asked.predicts = true,
+            "mode" if value == "detective" && !in_quiz => asked.detective = true,
             "mode" => {
                 return Err(Wrong::at(
                     *at,
@@ -262,10 +272,6 @@ fn known_scenario(run: Option<&RunName>, at: usize) -> Result<(), Wrong> {
     let Some(run) = run else {
         return Err(Wrong::at(at, said!("lesson.course.quiz_form")));
     };
-    let opened = Opened {
-        run: run.clone(),
-        overlay: String::new(),
-    };
-    let found = opened.scenario(0);
+    let found = Opened::of(run.clone()).scenario(0);
     found.map(drop).map_err(|said| Wrong::at(at, said))
 }

@@ -12,6 +12,14 @@ pub struct Page {
     pub unfilled: Vec<(usize, String)>,
 }
 
+impl Page {
+    /// Its links in order: the words of each, and where it leads.
+    pub fn links(&self) -> impl Iterator<Item = (String, Target)> {
+        let bits = self.shown.iter().flat_map(|shown| &shown.bits);
+        bits.filter_map(|bit| Some((bit.text.clone(), bit.to.clone()?)))
+    }
+}
+
 /// A passage as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {

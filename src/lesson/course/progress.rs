@@ -5,6 +5,9 @@ use super::block::Block;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The points for finding out what happened without opening a step.
+pub const MOST_POINTS: u32 = 10;
+
 /// What a reader has done in a lesson, by the hash of each block, so that an edited lesson keeps what is unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +31,9 @@ pub struct Done {
     /// What the answer was worth, from 0 to 1; nothing for a guess.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+    /// The points for finding out with few looks, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<u32>,
     /// The beliefs that the answer shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beliefs: Vec<String>,
@@ -53,6 +59,7 @@ impl Done {
             how,
             answer: String::new(),
             score: None,
+            points: None,
             beliefs: Vec::new(),
         }
     }
@@ -76,6 +83,13 @@ impl Progress {
     pub fn done_of(&self, course: &Course) -> usize {
         let keys = course.blocks.iter().flat_map(Block::keys);
         keys.filter(|key| self.done.contains_key(key)).count()
+    }
+
+    /// The points that the reader has, and the most that there were for what is done; `None` where there are none.
+    pub fn points(&self) -> Option<(u32, u32)> {
+        let points = self.done.values().filter_map(|done| done.points);
+        let (count, sum) = points.fold((0, 0), |(count, sum), points| (count + 1, sum + points));
+        (count > 0).then_some((sum, count * MOST_POINTS))
     }
 
     /// Reads what [`Progress::to_text`] wrote.

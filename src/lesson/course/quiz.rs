@@ -38,11 +38,7 @@ pub(super) fn ask_elsewhere(asked: &Asked, seed: u64, view: &View<'_>) -> Result
     let Some(run) = &asked.run else {
         return of_run(asked, view.trace, view.scenario, seed);
     };
-    let opened = Opened {
-        run: run.clone(),
-        overlay: String::new(),
-    };
-    let scenario = opened.scenario(seed)?;
+    let scenario = Opened::of(run.clone()).scenario(seed)?;
     of_run(asked, &simulate(&scenario), Some(&scenario), seed)
 }
 

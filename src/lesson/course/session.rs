@@ -2,14 +2,14 @@
 
 use super::block::{Asked, Kind, Opened};
 use super::condition::Verdict;
-use super::progress::{Done, How, Progress};
+use super::progress::{Done, How, MOST_POINTS, Progress};
 use super::view::View;
 use super::{Action, Course, quiz};
 use crate::lesson::question::{Answer, Mark, Question};
 use crate::scenario::Scenario;
 use crate::text::Said;
 use crate::trace::Place;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub struct Session {
     pub(super) orders: Vec<Order>,
     /// The furthest step that the reader has come to in this run.
     pub(super) reach: usize,
+    /// The steps that the reader has opened while a question is answered for points.
+    pub(super) looked: BTreeSet<usize>,
     /// How many hints are shown.
     pub(super) hints: usize,
     /// What is asked now.
@@ -99,6 +101,7 @@ impl Session {
             own: None,
             orders: Vec::new(),
             reach: 0,
+            looked: BTreeSet::new(),
             hints: 0,
             question: None,
             answered: BTreeMap::new(),
@@ -168,7 +171,11 @@ impl Session {
                 Kind::Ask(asked, _) if self.question.is_none() => {
                     self.question = quiz::ask(asked, self.seed_here(), view).ok();
                     match self.question {
-                        Some(_) => break,
+                        Some(_) => {
+                            self.looked.clear();
+                            self.look(view);
+                            break;
+                        }
                         None => How::Void,
                     }
                 }
@@ -178,12 +185,32 @@ impl Session {
                         false => continue,
                     }
                 }
+                Kind::Ask(..) => {
+                    self.look(view);
+                    break;
+                }
                 _ => break,
             };
             self.progress.done.insert(block.hash, Done::of(done));
             self.advance();
         }
         self.turn(from)
+    }
+
+    /// Notes the step that is open. The last two of a run are free: with them it begins.
+    fn look(&mut self, view: &View<'_>) {
+        if view.cursor + 2 < view.trace.steps().len() {
+            self.looked.insert(view.cursor);
+        }
+    }
+
+    /// The points that a right answer is worth now; `None` where none are given.
+    pub(super) fn points(&self) -> Option<u32> {
+        let block = self.course.blocks.get(self.at)?;
+        let detective = matches!(&block.kind, Kind::Ask(asked, _) if asked.detective);
+        let looked = u32::try_from(self.looked.len()).unwrap_or(MOST_POINTS);
+        // to find it out at all is worth one
+        detective.then(|| MOST_POINTS.saturating_sub(looked).max(1))
     }
 
     /// Asks the next question of a quiz; false if it has none in its run, or none is left and the quiz is passed.
@@ -250,6 +277,7 @@ impl Session {
             return;
         };
         self.question = None;
+        let points = self.points();
         let from = self.at;
         let block = &self.course.blocks[self.at];
         let (key, guess) = match &block.kind {
@@ -271,6 +299,7 @@ impl Session {
             how: How::Answered,
             answer: question.words(&answer),
             score: (!guess).then_some(mark.score),
+            points: points.map(|points| if mark.is_right() { points } else { 0 }),
             beliefs,
         };
         let single = matches!(block.kind, Kind::Ask(..));

@@ -3,7 +3,7 @@
 use super::block::{Asked, Block, Kind, Telling};
 use super::fill::{Filler, bits};
 use super::page::{Bit, Page, Role, Shown};
-use super::progress::{Done, How};
+use super::progress::{Done, How, MOST_POINTS};
 use super::quiz;
 use super::session::{Keys, Session, Todo};
 use super::view::View;
@@ -61,6 +61,10 @@ impl Teller<'_> {
                 title = self.session.course.front.title.as_str()
             );
             page.shown.push(Shown::plain(Role::Done, over.to_string()));
+            if let Some((points, most)) = self.session.progress.points() {
+                let words = said!("lesson.course.all_points", points, most);
+                page.shown.push(Shown::plain(Role::Done, words.to_string()));
+            }
         }
         page
     }
@@ -131,6 +135,11 @@ impl Teller<'_> {
             if let Some(question) = self.session.question() {
                 put(question, page);
             }
+            if let Some(points) = self.session.points() {
+                let looked = self.session.looked.len();
+                let words = said!("lesson.course.looked", looked, points).to_string();
+                page.shown.push(Shown::plain(Role::Form, words));
+            }
             return self.hints(told, page);
         }
         if let Some(done) = done {
@@ -168,6 +177,10 @@ impl Teller<'_> {
             Some(answered) => marked(&answered.question, &answered.answer, &answered.mark, page),
             None if right => say(Role::Right, label!("lesson.course.right").to_owned()),
             None => say(Role::Wrong, label!("lesson.course.wrong").to_owned()),
+        }
+        if let Some(points) = done.points {
+            let words = said!("lesson.course.points", points, most = MOST_POINTS);
+            page.shown.push(Shown::plain(Role::Said, words.to_string()));
         }
     }
 

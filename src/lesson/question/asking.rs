@@ -3,7 +3,7 @@
 use super::accepts::Accepts;
 use crate::protocol::{Operation, Party, Rules, Suite};
 use crate::scenario::{Change, Intercepted, Interception, Scenario, simulate};
-use crate::trace::diagnosis::{Facts, Recipe};
+use crate::trace::diagnosis::{self, Facts, Recipe};
 use crate::trace::{
     Connection, Fate, Knowledge, Message, MessageName, Outcome, Side, Step, Tampering, Trace,
     TranscriptEntry, Value, ValueId, ValueName,
@@ -64,6 +64,12 @@ impl<'a> Asking<'a> {
         self.seed = seed;
         self
     }
+}
+
+/// The key of a step. What a reader of a recording computes counts as the same that the sides have computed.
+pub(super) fn key_of(step: &Step) -> &'static str {
+    let key = step.key();
+    key.strip_prefix("reader_").unwrap_or(key)
 }
 
 /// What a template looks at: a run, and a step of it.
@@ -145,12 +151,12 @@ impl<'a> Here<'a> {
 
     /// The first step of a key on the connection.
     pub fn step_of(&self, key: &str) -> Option<&'a Step> {
-        self.steps().find(|step| step.key() == key)
+        self.steps().find(|step| key_of(step) == key)
     }
 
     /// The first step of a key, if it is past.
     pub fn past(&self, key: &str) -> Option<&'a Step> {
-        self.so_far().find(|step| step.key() == key)
+        self.so_far().find(|step| key_of(step) == key)
     }
 
     /// The message of the step.
@@ -163,14 +169,14 @@ impl<'a> Here<'a> {
         self.so_far().filter_map(own_message)
     }
 
-    /// Whether both sides are simulated and are who they claim to be, and no attacker was on the path.
+    /// Whether both sides are who they claim to be, and no attacker was on the path.
     pub fn is_untouched(&self) -> bool {
         self.has_no_attacker() && !Side::BOTH.iter().any(|side| self.trace.is_impostor(*side))
     }
 
-    /// Whether both sides are simulated, and no attacker was on the path.
+    /// Whether no attacker was on the path. Of a recorded connection that is known where both Finished were checked.
     pub fn has_no_attacker(&self) -> bool {
-        self.connection().is_simulated()
+        (self.connection().is_simulated() || self.is_established())
             && self.trace.tampering().is_empty()
             && self.trace.replayed().is_none()
     }
@@ -236,19 +242,23 @@ impl<'a> Here<'a> {
         move |id: ValueId| could.get(id.0).is_some_and(Option::is_some)
     }
 
-    /// A value computed with one mistake, as a side would come to it.
+    /// A value computed with a mistake of the table, as a side would come to it: the mistake by its key, in the way
+    /// that `is` the one that is meant.
     pub fn mistaken(
         &self,
         of: Side,
-        change: impl FnOnce(&mut Recipe),
+        (mistake, is): (&str, impl Fn(&Recipe) -> bool),
         value: impl FnOnce(&Recipe, &Facts<'a>) -> Option<Vec<u8>>,
     ) -> Option<Vec<u8>> {
         let mut facts = Facts::known(self.trace, self.connection(), of)?;
         // as far as that side's Finished covers it
         facts.transcript.truncate(self.covered(of, of).len());
-        let mut recipe = Recipe::right(&facts);
-        change(&mut recipe);
-        value(&recipe, &facts)
+        let recipe = diagnosis::made(mistake, &facts, is);
+        debug_assert!(
+            diagnosis::mistakes().any(|row| row.key == mistake),
+            "{mistake}"
+        );
+        value(&recipe?, &facts)
     }
 
     /// What something an attacker did came to, if there is one thing.

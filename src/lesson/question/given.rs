@@ -36,8 +36,8 @@ const FACTS: &[(&str, Fact)] = &[
     ("sent_alert_means",  |h, now| Some(explain::alert(sent(h, now)?.alert.description).to_owned())),
     // what would be otherwise
     ("key_block_if",      |h, _| Some(short(&key_block_if(h)?))),
-    ("master_if_sha1",    |h, _| Some(short(&h.mistaken(Side::Client, |r| r.prf = Some(Prf::Tls12(HashAlgorithm::Sha1)), Recipe::master_secret)?))),
-    ("hash_with_headers", |h, _| Some(short(&h.mistaken(Side::Client, |r| r.transcript = Transcript::RecordHeaders(Whose::All), |r, f| { h.value(ValueName::HandshakeHash(Side::Client), Side::Client)?; r.handshake_hash(f) })?))),
+    ("master_if_sha1",    |h, _| Some(short(&master_if_sha1(h)?))),
+    ("hash_with_headers", |h, _| Some(short(&hash_with_headers(h)?))),
     // what was agreed on
     ("prf_hash",          |h, _| Some(h.plain(Side::Client)?.facts.prf().name().to_owned())),
     // whether the client has shown a certificate: nothing, as a condition
@@ -87,6 +87,21 @@ fn broken(here: &Here<'_>, now: &Step) -> Option<(Vec<u8>, Vec<u8>)> {
         }
         _ => None,
     })
+}
+
+/// The master secret that the client would have with another hash in the PRF.
+fn master_if_sha1(here: &Here<'_>) -> Option<Vec<u8>> {
+    let sha1 = Some(Prf::Tls12(HashAlgorithm::Sha1));
+    let is_sha1 = |r: &Recipe| r.prf == sha1;
+    here.mistaken(Side::Client, ("other_prf", is_sha1), Recipe::master_secret)
+}
+
+/// The hash that the client would have with the record headers in the transcript.
+fn hash_with_headers(here: &Here<'_>) -> Option<Vec<u8>> {
+    here.value(ValueName::HandshakeHash(Side::Client), Side::Client)?;
+    let all = |r: &Recipe| r.transcript == Transcript::RecordHeaders(Whose::All);
+    let mistake = ("transcript_record_headers", all);
+    here.mistaken(Side::Client, mistake, Recipe::handshake_hash)
 }
 
 /// The key block that the client would have with one bit of its random changed.

@@ -12,6 +12,7 @@
 mod accepts;
 mod asked;
 mod asking;
+mod beyond;
 mod build;
 mod certificates;
 mod discriminate;

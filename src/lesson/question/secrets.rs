@@ -1,7 +1,7 @@
 //! Templates about secrets and keys: what is encrypted, and what they are made from.
 
 use super::accepts::Accepts;
-use super::asking::Here;
+use super::asking::{Here, key_of};
 use super::discriminate::numbers;
 use super::draft::{Draft, Offer, right, tick, wrong};
 use super::template::{At, Kind, Template};
@@ -94,10 +94,14 @@ fn what_is_encrypted(here: &Here<'_>) -> Option<Draft> {
     Some(draft.revealed(shown.index))
 }
 
-/// The key block as it would be with one mistake.
-fn key_block(here: &Here<'_>, change: impl FnOnce(&mut Recipe)) -> Option<Vec<u8>> {
+/// The key block as it would be with a mistake of the table.
+fn key_block(
+    here: &Here<'_>,
+    mistake: &str,
+    is: impl Fn(&Recipe) -> bool,
+) -> Option<Vec<u8>> {
     let len = here.value(ValueName::KeyBlock, Side::Client)?.bytes.len();
-    here.mistaken(Side::Client, change, |recipe, facts| {
+    here.mistaken(Side::Client, (mistake, is), |recipe, facts| {
         recipe.key_block(facts, len)
     })
 }
@@ -115,13 +119,18 @@ fn seed_order(here: &Here<'_>) -> Option<Draft> {
     let others = [
         gives(
             "client-first",
-            key_block(here, |r| r.expansion.swapped = true),
+            key_block(here, "key_block_randoms_swapped", |_| true),
         ),
-        gives("pre-master", key_block(here, |r| r.no_master = true)),
+        gives(
+            "pre-master",
+            key_block(here, "no_master_secret", |_| true),
+        ),
         gives("master-cut", Some(start.copied().collect())),
         gives(
             "master-label",
-            key_block(here, |r| r.expansion.label = "master secret"),
+            key_block(here, "key_block_label", |r| {
+                r.expansion.label == "master secret"
+            }),
         ),
     ];
     let mut answers = vec![right("server-first")];
@@ -132,7 +141,7 @@ fn seed_order(here: &Here<'_>) -> Option<Draft> {
 /// A formula of the PRF with one input that is wrong: which it is the seed decides.
 fn wrong_input(here: &Here<'_>) -> Option<Draft> {
     here.plain(Side::Client)?;
-    let is_block = here.step.key() == "expand_key_block";
+    let is_block = key_of(here.step) == "expand_key_block";
     let name = match is_block {
         true => ValueName::KeyBlock,
         false => ValueName::MasterSecret,
@@ -193,10 +202,10 @@ fn key_cut(here: &Here<'_>) -> Option<Draft> {
     };
     here.both_have(ValueName::KeyBlock).then_some(())?;
     let block = here.value(ValueName::KeyBlock, Side::Client)?;
-    let cut = |cut: Cut, side: Side| {
+    let cut = |mistake: &str, cut: Cut| {
         let keys = here.mistaken(
             side,
-            |r| r.cut = cut,
+            (mistake, |r: &Recipe| r.cut == cut),
             |recipe, facts| {
                 let keys = recipe.write_keys(facts, side)?;
                 Some(if is_mac { keys.mac } else { keys.cipher })
@@ -207,10 +216,16 @@ fn key_cut(here: &Here<'_>) -> Option<Draft> {
     let draft = Draft::bytes(
         value.bytes.get(..4)?.to_vec(),
         [
-            (cut(Cut::Rfc5246, side.peer()), wrong("other-direction")),
-            (cut(Cut::CipherKeysFirst, side), wrong("cipher-keys-first")),
-            (cut(Cut::BySide, side), wrong("by-side")),
-            (cut(Cut::IvsFirst, side), wrong("ivs-first")),
+            (
+                cut("keys_swapped", Cut::SidesSwapped),
+                wrong("other-direction"),
+            ),
+            (
+                cut("key_block_order", Cut::CipherKeysFirst),
+                wrong("cipher-keys-first"),
+            ),
+            (cut("key_block_order", Cut::BySide), wrong("by-side")),
+            (cut("key_block_order", Cut::IvsFirst), wrong("ivs-first")),
         ],
     );
     let mac_len = here.agreed()?.1.mac.output_len();

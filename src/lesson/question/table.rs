@@ -1,7 +1,7 @@
 //! The table of templates: a file for each group.
 
 use super::template::Template;
-use super::{certificates, failure, fields, knowledge, order, records, secrets, transcript};
+use super::{beyond, certificates, failure, fields, knowledge, order, records, secrets, transcript};
 
 /// Every template, in the order of their numbers.
 pub fn templates() -> impl Iterator<Item = &'static Template> {
@@ -14,6 +14,7 @@ pub fn templates() -> impl Iterator<Item = &'static Template> {
         records::TEMPLATES,
         certificates::TEMPLATES,
         failure::TEMPLATES,
+        beyond::TEMPLATES,
     ];
     groups.into_iter().flatten()
 }

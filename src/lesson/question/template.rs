@@ -1,5 +1,6 @@
 //! A template of questions. The table of them is [`super::table`].
 
+use super::asking::key_of;
 use super::accepts::Accepts;
 use super::asking::Here;
 use super::draft::Draft;
@@ -113,7 +114,7 @@ impl At {
             next.is_none_or(|next| next.connection != step.connection)
         };
         let asked = |step: &&Step| match self {
-            At::Keys(keys) => keys.contains(&step.key()),
+            At::Keys(keys) => keys.contains(&key_of(step)),
             At::Each(holds) => holds(step),
             At::Established => last(step) && of(step).outcome == Outcome::Established,
             At::End => last(step),

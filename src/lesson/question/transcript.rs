@@ -109,8 +109,9 @@ fn in_transcript(here: &Here<'_>) -> Option<Draft> {
             entry(name, true, one.message.name(), one.sender)
         })
         .collect();
-    let verify = |transcript| {
-        let gives = here.mistaken(side, |r| r.transcript = transcript, Recipe::verify_data);
+    let verify = |mistake: &str, transcript| {
+        let is = |r: &Recipe| r.transcript == transcript;
+        let gives = here.mistaken(side, (mistake, is), Recipe::verify_data);
         gives.map(|bytes| short(&bytes))
     };
     let plain = here.plain(side).is_some();
@@ -120,11 +121,17 @@ fn in_transcript(here: &Here<'_>) -> Option<Draft> {
     };
     answers.push(with(
         wrong("change-cipher-spec"),
-        verify(Transcript::ChangeCipherSpec { record: false }),
+        verify(
+            "transcript_change_cipher_spec",
+            Transcript::ChangeCipherSpec { record: false },
+        ),
     ));
     answers.push(with(
         wrong("record-headers"),
-        verify(Transcript::RecordHeaders(Whose::All)),
+        verify(
+            "transcript_record_headers",
+            Transcript::RecordHeaders(Whose::All),
+        ),
     ));
     answers.push(entry("own-finished", false, "Finished", side));
     let verify_data = here.value(ValueName::VerifyData(side), side)?;
@@ -216,17 +223,14 @@ fn finished_made_of(here: &Here<'_>) -> Option<Draft> {
         let bytes = bytes.filter(|bytes| *bytes != data.bytes)?;
         Some(wrong(name).with("gives", short(&bytes)))
     };
-    let pre_master = here.mistaken(side, |r| r.no_master = true, Recipe::verify_data);
-    let other = here.mistaken(
-        side,
-        |r| {
-            r.finished_label = Some(match side {
-                Side::Client => "server finished",
-                Side::Server => "client finished",
-            });
-        },
-        Recipe::verify_data,
-    );
+    let no_master = ("no_master_secret", |_: &Recipe| true);
+    let pre_master = here.mistaken(side, no_master, Recipe::verify_data);
+    let others = match side {
+        Side::Client => "server finished",
+        Side::Server => "client finished",
+    };
+    let is_others = |r: &Recipe| r.finished_label == Some(others);
+    let other = here.mistaken(side, ("finished_label", is_others), Recipe::verify_data);
     let answers = [
         Some(right("prf")),
         gives("hash", start(&hash.bytes)),

@@ -34,7 +34,7 @@ pub use recipe::{
     Chain, Covers, Cut, Digest, Iv, Length, MacInput, Padding, PreMaster, Proof, Randoms, Recipe,
     Seed, Sequence, Spelled, Text, Transcript, Whose, WriteKeys,
 };
-pub use wrong::{Own, Wrong, from_own, wrong};
+pub use wrong::{Own, Wrong, from_own, made, wrong};
 
 use super::{Operation, Step, Topic, Trace};
 use crate::pki::Certificate;

@@ -1,6 +1,8 @@
 //! What the mistakes of the table make of a value: wrong answers to a question for it, and what each shows.
 
 use super::asked::Asked;
+use super::facts::Facts;
+use super::mistake::mistakes;
 use super::recipe::Recipe;
 use super::shape;
 use crate::label;
@@ -56,6 +58,19 @@ pub fn wrong(trace: &Trace, value: &Value) -> Vec<Wrong> {
         }
     }
     all
+}
+
+/// How someone computes who makes a mistake of the table, named by its key, in the first of its ways that `is` the one
+/// that is meant.
+pub fn made(
+    mistake: &str,
+    facts: &Facts<'_>,
+    is: impl Fn(&Recipe) -> bool,
+) -> Option<Recipe> {
+    let row = mistakes().find(|row| row.key == mistake)?;
+    let cases = row.cases(&Recipe::right(facts), facts, None).into_iter();
+    let mut recipes = cases.map(|case| case.recipe);
+    recipes.find(is)
 }
 
 /// A value that someone has, right or wrong, and goes on with.

@@ -19,16 +19,16 @@ pub fn key(map: KeyMap, scope: Scope, command: Command) -> Option<Key> {
 
 /// The first key of a command by its title, in the table as it is: of the screen where it has one there.
 pub fn key_of_title(title: &str) -> Option<String> {
-    titled_key(keymap(&[]), title)
+    titled_key(keymap(&[]), title, true)
 }
 
-/// The first key of a command by its title: of the screen where it has one there.
-pub fn titled_key(map: KeyMap, title: &str) -> Option<String> {
+/// The first key of a command by its title, as the footer names it: of the screen where it has one there.
+pub fn titled_key(map: KeyMap, title: &str, ascii: bool) -> Option<String> {
     let titled = |row: &Row| row.title().eq_ignore_ascii_case(title);
     let rows = || rows(map).filter(titled);
     let on_stage = rows().find(|row| row.scopes.contains(&Scope::Stage));
     let row = on_stage.or_else(|| rows().next())?;
-    Some(row.keys.first()?.label(true))
+    Some(row.keys.first()?.label(ascii))
 }
 
 /// Keys side by side: marks as they are, words with a stroke between them.

@@ -114,12 +114,13 @@ pub static COMMANDS: &[Row] = &[
     row(C::LessonSkip, &[Key::Char('p')], STAGE, "lesson_skip", does!(s => s.skip_task())),
     row(C::LessonDown, &[Key::Char('>')], STAGE, "lesson_down", does!(s => s.read_on(true))),
     row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
+    row(C::LessonLinks, &[Key::Char('f')], STAGE, "lesson_links", does!(s => s.offer_links())),
     row(C::Predict, &[], STAGE, "predict", does!(s => s.predict()))
         .when(|s| s.model.is_simulation()),
     row(C::LessonLeave, &[], STAGE, "lesson_leave", does!(s => s.leave_lesson())),
     // what fits the place, the most useful first
     row(C::Close, &[Key::Esc], STAGE, "back_to_panel", does!(s => s.close()))
-        .when(|s| s.model.room == Room::Panel)
+        .when(|s| s.model.room == Room::Panel || s.comes_back())
         .hint(1, |_| label!("tui.footer.back")),
     row(C::Return, &[Key::Ctrl('o')], STAGE, "return", does!(s => s.jump_back()))
         .when(|s| s.model.has_jumped())

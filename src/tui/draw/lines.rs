@@ -1,5 +1,6 @@
 //! Frames, with junctions where their lines meet.
 
+use crate::tui::draw::links;
 use crate::tui::draw::marks::Marks;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -70,7 +71,7 @@ impl Lines {
             );
             if let Some(cell) = buf.cell_mut((x, y)) {
                 cell.set_symbol(marks.lines[usize::from(*way)])
-                    .set_style(style);
+                    .set_style(style.underline_color(links::NONE));
             }
         }
     }

@@ -7,6 +7,7 @@ pub mod formula;
 pub mod hex;
 pub mod knows;
 pub mod lines;
+pub mod links;
 pub mod marks;
 pub mod painter;
 pub mod palette;

@@ -1,5 +1,6 @@
 //! A pen that never leaves its area.
 
+use super::links;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
@@ -38,8 +39,13 @@ impl<'a> Painter<'a> {
     pub fn at<'l>(&mut self, row: usize, column: usize, line: impl Into<Line<'l>>) {
         if row < self.height() && column < self.width() {
             let (x, y) = (self.area.x + column as u16, self.area.y + row as u16);
+            let mut line = [line.into()];
+            links::mark(&mut line);
+            let [mut line] = line;
+            // words that are no link take away the one under them
+            line.style = line.style.underline_color(links::NONE);
             self.buf
-                .set_line(x, y, &line.into(), self.area.width - column as u16);
+                .set_line(x, y, &line, self.area.width - column as u16);
         }
     }
 
@@ -72,6 +78,7 @@ impl<'a> Painter<'a> {
                 let cell = &mut self.buf[(self.area.x + x as u16, self.area.y + row as u16)];
                 cell.fg = Color::Reset;
                 cell.modifier = Modifier::empty();
+                cell.underline_color = links::NONE;
             }
         }
         self.at(row, column, line);

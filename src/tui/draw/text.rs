@@ -1,6 +1,7 @@
 //! Text in little room: cutting, wrapping, hexadecimal.
 
 use crate::trace::Value;
+use crate::tui::draw::links;
 use crate::tui::draw::marks::Marks;
 use crate::tui::draw::theme::Theme;
 use ratatui::style::Style;
@@ -93,7 +94,9 @@ pub fn wrap(spans: &[Span<'_>], room: usize, indent: usize) -> Vec<Line<'static>
         lines.word(word);
     }
     lines.end();
-    lines.lines
+    let mut lines = lines.lines;
+    links::mark(&mut lines);
+    lines
 }
 
 /// The first lines; an ellipsis says where there are more.
@@ -206,8 +209,15 @@ impl Wrapping {
         if self.used + blank + length > self.room && self.used > start {
             self.end();
         } else if blank == 1 {
-            // The blank belongs to the word before it, so that underlining does not end ragged.
-            self.push(" ".to_owned(), Style::default());
+            // The blank belongs to the word before it, so that underlining does not end ragged; but a link goes on.
+            let link = |style: Style| style.underline_color;
+            let before = self.line.last().and_then(|span| link(span.style));
+            let after = word.pieces.first().and_then(|(_, style)| link(*style));
+            let blank = Style {
+                underline_color: before.filter(|before| Some(*before) == after),
+                ..Style::default()
+            };
+            self.push(" ".to_owned(), blank);
         }
         for (text, style) in word.pieces {
             self.piece(&text, style);

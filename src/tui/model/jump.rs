@@ -37,6 +37,11 @@ impl Model {
         Some(jump.id)
     }
 
+    /// The number of the last jump, if there was one.
+    pub fn last_jump(&self) -> Option<usize> {
+        self.jumps.last().map(|jump| jump.id)
+    }
+
     /// Whether there was a jump to go back from.
     pub fn has_jumped(&self) -> bool {
         !self.jumps.is_empty()

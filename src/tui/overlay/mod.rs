@@ -3,6 +3,7 @@
 pub mod captured;
 pub mod compare;
 pub mod copy_as;
+pub mod document;
 pub mod editor;
 pub mod exports;
 pub mod field;
@@ -10,6 +11,7 @@ pub mod glossary;
 pub mod help;
 pub mod lens;
 pub mod lessons;
+pub mod links;
 pub mod origins;
 pub mod palette;
 pub mod prompt;
@@ -140,6 +142,8 @@ pub enum Deed {
     Connection(usize),
     /// A lesson is opened.
     Learn(String),
+    /// A lesson is opened, and from there the way leads back to the present one.
+    LearnThere(String),
     /// A question of the lesson is answered.
     Answer(Answer),
     /// The run, or the screen, is written to a file. If that is refused, the overlay stays.

@@ -1,12 +1,12 @@
 //! The lesson beside the stage: a title with the progress, the page, and the keys of the lesson.
 
-use crate::lesson::course::{Bit, Look, Role, Shown, Todo};
+use crate::lesson::course::{Bit, Look, Role, Shown, Target, Todo};
 use crate::lesson::question::letter;
 use crate::tui::command::{Command, Scope};
 use crate::tui::commands;
 use crate::tui::draw::lines::Lines;
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::{scroll_hint, text};
+use crate::tui::draw::{links, scroll_hint, text};
 use crate::tui::model::Model;
 use crate::tui::overlay::window;
 use crate::tui::stage::Stage;
@@ -143,6 +143,10 @@ fn span(model: &Model, bit: &Bit, style: Style) -> Span<'static> {
     let theme = &model.theme;
     let words = theme.marks.prose(&bit.text).into_owned();
     let value = bit.value.and_then(|id| model.value(id));
+    let style = match &bit.to {
+        Some(Target::Web(address)) => links::linked(style, address),
+        _ => style,
+    };
     let style = match (value, bit.look) {
         (Some(value), _) => theme.value(value.name),
         (None, Look::Plain) if bit.to.is_some() => style.add_modifier(Modifier::UNDERLINED),
@@ -159,6 +163,8 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
         return Vec::new();
     };
     let more = session.hints_shown() < session.hint_count();
+    let page = stage.taught.as_ref().map(|taught| &taught.page);
+    let links = page.is_some_and(|page| page.links().next().is_some());
     let all = [
         (
             Command::LessonAnswer,
@@ -170,6 +176,10 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
             },
         ),
         (Command::LessonDown, Some(label!("tui.lesson.read_on"))),
+        (
+            Command::LessonLinks,
+            links.then(|| label!("tui.lesson.links")),
+        ),
         (
             Command::LessonHint,
             more.then(|| label!("tui.lesson.hint_key")),

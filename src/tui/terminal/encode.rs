@@ -1,7 +1,9 @@
-//! A frame as bytes for the terminal (ECMA-48): only the cells that changed, and of their styles
-//! only what differs from the cell before. An ordinary step takes a few hundred bytes, which
+//! A frame as bytes for the terminal (ECMA-48, and OSC 8 for hyperlinks): only the cells that changed, and of their
+//! styles only what differs from the cell before. An ordinary step takes a few hundred bytes, which
 //! matters over slow lines.
 
+use crate::text::hyperlink;
+use crate::tui::draw::links;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use std::io::Write as _;
@@ -31,30 +33,64 @@ struct Pen {
     fg: Color,
     bg: Color,
     modifier: Modifier,
+    /// The mark of the hyperlink.
+    link: Color,
+    /// Whether the terminal gets hyperlinks.
+    links: bool,
 }
 
 impl Pen {
-    const RESET: Pen = Pen {
-        fg: Color::Reset,
-        bg: Color::Reset,
-        modifier: Modifier::empty(),
-    };
+    /// A pen without colour.
+    const fn reset(links: bool) -> Pen {
+        Pen {
+            fg: Color::Reset,
+            bg: Color::Reset,
+            modifier: Modifier::empty(),
+            link: links::NONE,
+            links,
+        }
+    }
 
-    /// Whether a cell comes out right with this pen. Of a blank only the ground shows.
+    /// The mark of a cell's hyperlink.
+    fn link_of(&self, cell: &Cell) -> Color {
+        match self.links {
+            true => cell.underline_color,
+            false => links::NONE,
+        }
+    }
+
+    /// Whether a cell comes out right with this pen. Of a blank only the ground and the link count.
     fn draws(&self, cell: &Cell) -> bool {
         let shows = Modifier::UNDERLINED | Modifier::REVERSED;
         let blank = cell.symbol() == " " && !(self.modifier | cell.modifier).intersects(shows);
-        self.bg == cell.bg && (blank || (self.fg, self.modifier) == (cell.fg, cell.modifier))
+        self.bg == cell.bg
+            && self.link == self.link_of(cell)
+            && (blank || (self.fg, self.modifier) == (cell.fg, cell.modifier))
+    }
+
+    /// Ends the hyperlink that is open, and begins another.
+    fn set_link(&mut self, out: &mut Vec<u8>, link: Color) {
+        if link == self.link {
+            return;
+        }
+        let address = links::of(link);
+        let begin = address.and_then(|(number, address)| hyperlink::begin(number, &address));
+        // what begins ends the one before it
+        out.extend_from_slice(begin.as_deref().unwrap_or(hyperlink::END).as_bytes());
+        self.link = link;
     }
 }
 
 /// The bytes that turn one frame into the next; none if they are equal. The terminal's pen must
-/// be reset before, and is so afterwards. Both frames have the same size.
-pub fn changes(from: &Buffer, to: &Buffer) -> Vec<u8> {
+/// be reset before, and is so afterwards. Both frames have the same size. With `links` the terminal gets hyperlinks.
+pub fn changes(from: &Buffer, to: &Buffer, links: bool) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut pen = Pen::RESET;
+    let mut pen = Pen::reset(links);
     let mut at = None;
     for (x, y, cell) in from.diff(to) {
+        if !links && same_but_for_links(&from[(x, y)], cell) {
+            continue;
+        }
         if !written_over(&mut out, &pen, to, at, x, y) {
             move_to(&mut out, at, x, y);
         }
@@ -62,10 +98,17 @@ pub fn changes(from: &Buffer, to: &Buffer) -> Vec<u8> {
         out.extend_from_slice(cell.symbol().as_bytes());
         at = Some((x + cell.symbol().width() as u16, y));
     }
+    pen.set_link(&mut out, links::NONE);
     if !out.is_empty() {
         out.extend_from_slice(b"\x1b[0m");
     }
     out
+}
+
+/// Whether nothing that is drawn differs.
+fn same_but_for_links(from: &Cell, to: &Cell) -> bool {
+    let drawn = |cell: &Cell| (cell.fg, cell.bg, cell.modifier, cell.diff_option);
+    from.symbol() == to.symbol() && drawn(from) == drawn(to)
 }
 
 /// Gets to a cell by writing the unchanged ones before it once more, where that takes no more bytes
@@ -105,6 +148,7 @@ fn set(out: &mut Vec<u8>, pen: &mut Pen, cell: &Cell) {
     if pen.draws(cell) {
         return;
     }
+    pen.set_link(out, pen.link_of(cell));
     let mut codes: Vec<String> = Vec::new();
     for (modifier, code) in ENDS {
         if (pen.modifier - cell.modifier).intersects(modifier) {
@@ -123,11 +167,7 @@ fn set(out: &mut Vec<u8>, pen: &mut Pen, cell: &Cell) {
     if cell.bg != pen.bg {
         codes.push(color(cell.bg, 40));
     }
-    *pen = Pen {
-        fg: cell.fg,
-        bg: cell.bg,
-        modifier: cell.modifier,
-    };
+    (pen.fg, pen.bg, pen.modifier) = (cell.fg, cell.bg, cell.modifier);
     if !codes.is_empty() {
         // Writing to a vector cannot fail.
         let _ = write!(out, "\x1b[{}m", codes.join(";"));
@@ -174,11 +214,11 @@ mod tests {
     #[test]
     fn only_what_changed_is_written() {
         let empty = Buffer::empty(Rect::new(0, 0, 20, 3));
-        assert_eq!(changes(&empty, &empty), b"");
+        assert_eq!(changes(&empty, &empty, true), b"");
         let mut next = empty.clone();
         next.set_string(2, 1, "ab", Style::new().fg(Color::Cyan));
         next.set_string(6, 1, "c", Style::new().fg(Color::Cyan));
-        assert_eq!(text(&changes(&empty, &next)), "^[2;3H^[36mab  c^[0m");
+        assert_eq!(text(&changes(&empty, &next, true)), "^[2;3H^[36mab  c^[0m");
     }
 
     #[test]
@@ -187,7 +227,7 @@ mod tests {
         let mut next = before.clone();
         before.set_string(0, 0, "the master secret", Style::new());
         next.set_string(0, 0, "one minute secret", Style::new());
-        assert_eq!(text(&changes(&before, &next)), "^[1;1Hone minute^[0m");
+        assert_eq!(text(&changes(&before, &next, true)), "^[1;1Hone minute^[0m");
     }
 
     #[test]
@@ -204,7 +244,7 @@ mod tests {
         );
         next.set_string(1, 0, "b", Style::new().fg(Color::Indexed(9)));
         assert_eq!(
-            text(&changes(&empty, &next)),
+            text(&changes(&empty, &next, true)),
             "^[1;1H^[1;38;5;9ma^[22mb^[0m"
         );
     }

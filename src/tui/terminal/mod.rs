@@ -89,7 +89,7 @@ pub fn run_from(
     if !io::stdout().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
-    let mouse = options.mouse;
+    let (mouse, links) = (options.mouse, options.links);
     let (mut stage, updates) = Stage::new(source, options);
     begin(&mut stage);
     // from here on a signal is news, so that none leaves the terminal as the screen needs it
@@ -99,7 +99,7 @@ pub fn run_from(
         let sender = sender.clone();
         signals::listen(move |signal| sender.send(News::Signal(signal)).is_ok())?;
     }
-    let mut screen = Screen::enter(mouse)?;
+    let mut screen = Screen::enter(mouse, links)?;
     let (width, height) = screen.size();
     stage.resize(width, height);
     screen.draw(&stage.draw(width, height))?;

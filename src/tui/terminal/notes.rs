@@ -47,7 +47,7 @@ pub fn speak(talk: usize, heard: Receiver<Spoken>, options: Options) -> Result<(
         let sender = sender.clone();
         super::signals::listen(move |signal| sender.send(News::Signal(signal)).is_ok())?;
     }
-    let mut screen = Screen::enter(false)?;
+    let mut screen = Screen::enter(false, options.links)?;
     listen(heard, sender);
     let end = present(&mut Notes::new(talk, options), &mut screen, &news);
     screen.leave();

@@ -21,11 +21,13 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Screen {
     last: Option<Buffer>,
     mouse: bool,
+    /// Whether the terminal gets hyperlinks.
+    links: bool,
 }
 
 impl Screen {
     /// Takes the terminal: raw mode, the other screen, no cursor.
-    pub fn enter(mouse: bool) -> io::Result<Self> {
+    pub fn enter(mouse: bool, links: bool) -> io::Result<Self> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
             let before = panic::take_hook();
@@ -34,7 +36,11 @@ impl Screen {
                 before(info);
             }));
         });
-        let mut screen = Screen { last: None, mouse };
+        let mut screen = Screen {
+            last: None,
+            mouse,
+            links,
+        };
         screen.enter_again()?;
         Ok(screen)
     }
@@ -112,7 +118,7 @@ impl Screen {
                 &blank
             }
         };
-        bytes.extend(encode::changes(last, frame));
+        bytes.extend(encode::changes(last, frame, self.links));
         if !bytes.is_empty() {
             let mut whole = Vec::with_capacity(bytes.len() + 16);
             queue!(whole, BeginSynchronizedUpdate)?;
