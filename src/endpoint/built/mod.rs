@@ -150,7 +150,7 @@ impl Building {
             self.record = carrier.record.to_vec();
         }
         for carried in &transfer.carries {
-            if let (Some(bytes), None) = (&carried.bytes, &carried.part) {
+            if let Some(bytes) = &carried.bytes {
                 self.values.insert(carried.name, bytes.clone());
             }
         }

@@ -7,7 +7,7 @@ use super::verdict::{self, Verdict};
 use crate::protocol::{Blank, Built, Choice, Formulas, Piece, Side, ValueName};
 use crate::said;
 use crate::scenario::{AppMessage, Scenario, simulate};
-use crate::trace::Trace;
+use crate::trace::{Trace, Value};
 
 /// A handshake that is being built.
 #[derive(Clone, Debug)]
@@ -191,6 +191,12 @@ impl Bench {
     /// Runs what was built, as far as it goes.
     pub fn run(&self) -> Verdict {
         verdict::of(self)
+    }
+
+    /// A value in an ordinary run, and that run.
+    pub(super) fn value(&self, name: ValueName) -> Option<(&Trace, &Value)> {
+        let run = &self.values;
+        Some((run, run.first(run.last_connection().id, name)?))
     }
 
     pub(super) fn formulas(&self) -> &Formulas {

@@ -3,7 +3,7 @@
 
 use super::bench::{Bench, Spot};
 use super::verdict::{Broken, Half};
-use super::words::{choice_title, formula_title, piece_title};
+use super::words::{choice_title, formula_title, named};
 use crate::lesson::belief::Belief;
 use crate::protocol::{Blank, Choice, Formula, Operation, Piece, Side, StateId, ValueName};
 use crate::said;
@@ -44,7 +44,7 @@ pub(super) fn of(bench: &Bench, half: &Half, at: usize) -> (Broken, Vec<Said>) {
         _ => said!("lesson.build.went", messages = at),
     });
     let Some(step) = step else {
-        let message = placed.get(at).map(|piece| piece_title(*piece));
+        let message = placed.get(at).map(|piece| named(*piece));
         said.push(said!("lesson.build.never_sent", message));
         let spot = Spot::Place(at);
         return (broken(index, at, spot, None), said);
@@ -87,7 +87,7 @@ pub(super) fn of(bench: &Bench, half: &Half, at: usize) -> (Broken, Vec<Said>) {
     said.push(match wrong.spot {
         Spot::Place(place) => match placed.get(place) {
             Some(piece) => {
-                let message = piece_title(*piece);
+                let message = named(*piece);
                 said!("lesson.build.look_place", number = place + 1, message)
             }
             None => said!("lesson.build.look_end"),
@@ -145,9 +145,13 @@ fn waits(half: &Half, step: &Step, message: Option<Piece>) -> Said {
     let by = half.by(step);
     let before = half.trace.steps()[..step.index].iter().rev();
     let mut states = before.filter_map(|before| before.states[by as usize]);
-    let words = states.next().map_or("", StateId::words);
+    let first = match by {
+        Side::Client => StateId::DrawRandom,
+        Side::Server => StateId::ExpectClientHello,
+    };
+    let words = states.next().unwrap_or(first).words();
     let (side, own) = (by.name(), half.side.name());
-    let message = message.map(piece_title);
+    let message = message.map(named);
     said!("lesson.build.waits", side, words, own, message)
 }
 
@@ -159,7 +163,7 @@ fn refused(half: &Half, step: &Step, said: &mut Vec<Said>) {
     let sent = refused.and_then(|(index, _)| half.trace.steps().get(*index));
     let state = sent.and_then(|sent| sent.states[by as usize]);
     if let (Some((_, piece)), Some(state)) = (refused, state) {
-        let (message, side) = (piece_title(*piece), by.name());
+        let (message, side) = (named(*piece), by.name());
         let (state, words) = (state.name(), state.words());
         said.push(said!("lesson.build.arrives", message, side, state, words));
     }
@@ -209,23 +213,25 @@ fn formula(bench: &Bench, half: &Half, step: &Step, said: &mut Vec<Said>) -> Opt
         };
         let (expected, got) = differing(&right.bytes, &mine.bytes);
         let (value, side, peer) = (name.title(), own.name(), own.peer().name());
+        let blank = wrong_blank(bench, formula)?;
         let mut belief = None;
         if formula == Formula::Encryption {
             let picked = bench.picked(Blank::Encrypted).map(choice_title);
             said.push(said!("lesson.build.encrypted", picked));
-            belief = belief_of_encrypted(bench);
         } else {
             said.push(said!("lesson.build.differs", value, side, got, peer, expected));
-            let found = Diagnosis::of_answer(trace, right, &mine.bytes);
+            // an ordinary run has the right messages to compute with
+            let found = bench
+                .value(name)
+                .and_then(|(run, right)| Diagnosis::of_answer(run, right, &mine.bytes));
             if let Some(found) = found.and_then(|found| found.mistakes.into_iter().next()) {
                 belief = found.belief;
                 said.push(found.said);
             }
         }
-        let blank = wrong_blank(bench, formula)?;
         return Some(Wrong {
             spot: Spot::Blank(blank),
-            belief,
+            belief: belief.or_else(|| belief_of_choice(blank, bench.picked(blank)?)),
         });
     }
     // the sides agree on every value, and so it is the record
@@ -265,9 +271,18 @@ fn wrong_blank(bench: &Bench, formula: Formula) -> Option<Blank> {
     bench.formulas().wrong().find(|blank| blank.formula() == formula)
 }
 
-fn belief_of_encrypted(bench: &Bench) -> Option<&'static str> {
-    match bench.picked(Blank::Encrypted)? {
-        Choice::Value(ValueName::MasterSecret | ValueName::WriteKey(_)) => Some("session-key-sent"),
+/// The belief that may be behind a choice, where the table of mistakes names none.
+fn belief_of_choice(blank: Blank, choice: Choice) -> Option<&'static str> {
+    use ValueName as V;
+    match (blank, choice) {
+        (Blank::Encrypted, Choice::Value(V::MasterSecret | V::WriteKey(_))) => {
+            Some("session-key-sent")
+        }
+        (Blank::ClientKey, Choice::Start(_)) => Some("session-key-sent"),
+        (Blank::MasterKey | Blank::BlockKey, Choice::Value(V::ClientRandom)) => {
+            Some("randoms-make-keys")
+        }
+        (Blank::Second, _) => Some("finished-equal"),
         _ => None,
     }
 }

@@ -28,4 +28,4 @@ pub use formula::{Span, formula};
 pub use level::Level;
 pub use refusal::Refusal;
 pub use verdict::{Broken, Verdict};
-pub use words::{choice_title, formula_title, hint, piece_title};
+pub use words::{choice_title, formula_title, hint, named};

@@ -77,7 +77,8 @@ impl Half {
     pub fn by(&self, step: &Step) -> Side {
         match step.actor {
             Actor::One(side) => side,
-            _ => self.side.peer(),
+            // both derive in one step, and only what was built can fail there
+            _ => self.side,
         }
     }
 

@@ -6,8 +6,8 @@ use crate::protocol::{Choice, Formula, Hashed, MacOver, Piece, SecondHash, Side}
 use crate::said;
 use crate::text::Said;
 
-/// The name of a message, with its sender.
-pub fn piece_title(piece: Piece) -> String {
+/// A message in a sentence.
+pub fn named(piece: Piece) -> String {
     let (side, message) = (piece.side().name(), piece.message().name());
     said!("lesson.build.piece", side, message).to_string()
 }

@@ -68,7 +68,7 @@ impl Piece {
         all.find(|piece| (piece.side(), piece.message()) == (side, message))
     }
 
-    /// The piece that a side is about to send in a state.
+    /// The piece that a side is about to send in a state, or to make of all messages before it.
     pub fn sent_in(side: Side, state: StateId) -> Option<Piece> {
         let message = match state {
             StateId::SendClientHello => handshake(HandshakeType::ClientHello),
@@ -77,9 +77,11 @@ impl Piece {
             StateId::SendCertificateRequest => handshake(HandshakeType::CertificateRequest),
             StateId::SendServerHelloDone => handshake(HandshakeType::ServerHelloDone),
             StateId::SendClientKeyExchange => handshake(HandshakeType::ClientKeyExchange),
-            StateId::SendCertificateVerify => handshake(HandshakeType::CertificateVerify),
+            StateId::SignHandshake | StateId::SendCertificateVerify => handshake(HandshakeType::CertificateVerify),
             StateId::SendChangeCipherSpec => MessageName::ChangeCipherSpec,
-            StateId::SendFinished => handshake(HandshakeType::Finished),
+            StateId::ComputeVerifyData | StateId::ProtectFinished | StateId::SendFinished => {
+                handshake(HandshakeType::Finished)
+            }
             _ => return None,
         };
         Piece::of(side, message)
