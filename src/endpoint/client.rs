@@ -25,8 +25,8 @@ use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
 use crate::protocol::{
-    CheckName, Event, MessageName, NoCertificate, Piece, Rules, Side, StateId, Suite, Switch, Topic,
-    ValueName,
+    CheckName, Event, MessageName, NoCertificate, Piece, Rules, Side, StateId, Suite, Switch,
+    Topic, ValueName,
 };
 use crate::record::Content;
 use crate::record::Scheme;

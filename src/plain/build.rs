@@ -8,7 +8,7 @@ use super::{Means, Session};
 use crate::lesson::build::{
     Bench, Span, Spot, Verdict, choice_title, formula, formula_title, hint, named,
 };
-use crate::protocol::{Blank, Choice};
+use crate::protocol::{Blank, Choice, Formula, Piece};
 use crate::text::short;
 use crate::{label, said};
 
@@ -16,6 +16,8 @@ use crate::{label, said};
 #[derive(Debug)]
 pub struct Build {
     bench: Bench,
+    /// The messages by their numbers, which do not change when one is placed.
+    pieces: Vec<Piece>,
     /// The run that was made last, or else that of the scenario.
     at: Session,
     /// Whether the reader steps through it.
@@ -32,6 +34,7 @@ impl Build {
     pub fn new(bench: Bench, means: Means, width: usize) -> (Build, Vec<String>) {
         let at = Session::simulated(bench.scenario().clone(), means, width);
         let build = Build {
+            pieces: bench.tray().to_vec(),
             place: bench.placed().len(),
             bench,
             at,
@@ -72,7 +75,10 @@ impl Build {
             }
             ("out", Some(number)) => self.take_out(number, &mut out),
             ("swap", Some(number)) => {
-                match number.checked_sub(1).is_some_and(|at| self.bench.exchange(at)) {
+                match number
+                    .checked_sub(1)
+                    .is_some_and(|at| self.bench.exchange(at))
+                {
                     true => self.tell(&mut out),
                     false => self.no_place(&mut out),
                 }
@@ -118,7 +124,8 @@ impl Build {
             return match choice {
                 Some(choice) => {
                     self.bench.pick(blank, Some(choice));
-                    self.tell(out);
+                    let of = blank.formula();
+                    out.said(said!("plain.build.filled", formula = self.line(of)));
                 }
                 None => {
                     self.filling = Some(blank);
@@ -126,12 +133,16 @@ impl Build {
                 }
             };
         }
-        match self.bench.place(at, self.place) {
-            true => {
+        let piece = self.pieces.get(at);
+        let mut tray = self.bench.tray().iter();
+        let found = piece.and_then(|piece| tray.position(|it| it == piece));
+        match (piece, found.filter(|at| self.bench.place(*at, self.place))) {
+            (Some(piece), Some(_)) => {
                 self.place += 1;
-                self.tell(out);
+                let (message, left) = (named(*piece), self.bench.tray().len());
+                out.said(said!("plain.build.put", number = self.place, message, left));
             }
-            false => out.said(said!("plain.build.no_number", number)),
+            _ => out.said(said!("plain.build.no_number", number)),
         }
     }
 
@@ -162,7 +173,11 @@ impl Build {
     fn tell(&self, out: &mut Lines) {
         let bench = &self.bench;
         let scenario = &bench.scenario().name;
-        out.said(said!("tui.bench.title", scenario, level = bench.level().number()));
+        out.said(said!(
+            "tui.bench.title",
+            scenario,
+            level = bench.level().number()
+        ));
         if bench.level().places() {
             out.gap();
             out.said(said!("plain.build.placed", messages = bench.placed().len()));
@@ -174,8 +189,10 @@ impl Build {
             }
             out.gap();
             out.said(said!("plain.build.tray", messages = bench.tray().len()));
-            for (i, piece) in bench.tray().iter().enumerate() {
-                out.item(i + 1, &named(*piece));
+            for (i, piece) in self.pieces.iter().enumerate() {
+                if bench.tray().contains(piece) {
+                    out.item(i + 1, &named(*piece));
+                }
             }
         }
         if bench.level().picks() {
@@ -200,19 +217,27 @@ impl Build {
                 continue;
             }
             told.push(of);
-            let parts = formula(of).into_iter().map(|part| match part {
-                Span::Text(words) => words,
-                Span::Blank(blank) => {
-                    let blanks = self.bench.blanks();
-                    let number = blanks.iter().position(|it| *it == blank).map_or(0, |i| i + 1);
-                    match self.bench.picked(blank).map(choice_title) {
-                        Some(picked) => said!("plain.build.picked", number, picked).to_string(),
-                        None => said!("plain.build.blank", number).to_string(),
-                    }
-                }
-            });
-            out.add(&parts.collect::<String>());
+            out.add(&self.line(of));
         }
+    }
+
+    /// A formula with what is picked in it.
+    fn line(&self, of: Formula) -> String {
+        let parts = formula(of).into_iter().map(|part| match part {
+            Span::Text(words) => words,
+            Span::Blank(blank) => {
+                let blanks = self.bench.blanks();
+                let number = blanks
+                    .iter()
+                    .position(|it| *it == blank)
+                    .map_or(0, |i| i + 1);
+                match self.bench.picked(blank).map(choice_title) {
+                    Some(picked) => said!("plain.build.picked", number, picked).to_string(),
+                    None => said!("plain.build.blank", number).to_string(),
+                }
+            }
+        });
+        parts.collect()
     }
 
     fn list_choices(&mut self, number: usize, out: &mut Lines) {

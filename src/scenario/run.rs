@@ -289,7 +289,10 @@ fn server(scenario: &Scenario, index: usize, memory: &Memory) -> Server {
 /// The order and the formulas that a side follows, if it has its own, and its first application data.
 fn built(scenario: &Scenario, side: Side) -> Option<(&Built, Vec<u8>)> {
     let built = scenario.built.as_ref().filter(|built| built.side == side)?;
-    let first = scenario.messages.iter().find(|message| message.from == side);
+    let first = scenario
+        .messages
+        .iter()
+        .find(|message| message.from == side);
     let data = first.map(|message| message.text.clone().into_bytes());
     Some((built, data.unwrap_or_default()))
 }

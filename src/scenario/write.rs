@@ -1,7 +1,7 @@
 //! A scenario as TOML, which reads back as the same scenario.
 
-use super::file::EMPTY;
 use super::description::{Ask, Further, Random, Scenario, Sessions};
+use super::file::EMPTY;
 use super::interception::Change;
 use super::kept::{DEMONSTRATION, Holder, Kept};
 use crate::pki::demo;
@@ -145,7 +145,10 @@ fn built(built: &Built) -> Vec<String> {
     let mut lines = vec!["\n[built]".to_owned()];
     lines.push(format!("side = {}", text(built.side.name())));
     if let Some(order) = &built.order {
-        lines.push(format!("order = {}", list(order.iter().map(|piece| piece.key()))));
+        lines.push(format!(
+            "order = {}",
+            list(order.iter().map(|piece| piece.key()))
+        ));
     }
     let wrong = built.formulas.wrong().map(|blank| {
         let picked = built.formulas.of(blank);

@@ -15,9 +15,8 @@ impl Stage {
             return self.complain(said!("tui.bench.no_simulation"));
         };
         let desk = self.model.desk.as_ref();
-        let same = desk.is_some_and(|desk| {
-            scenario.built.is_some() || desk.bench.scenario() == scenario
-        });
+        let same =
+            desk.is_some_and(|desk| scenario.built.is_some() || desk.bench.scenario() == scenario);
         if !same {
             let scenario = scenario.clone();
             return match Bench::new(scenario, Level::Messages) {
@@ -35,8 +34,12 @@ impl Stage {
 
     /// Lets the reader build a handshake.
     pub fn build(&mut self, bench: Bench) {
+        let scenario = bench.scenario().clone();
         self.model.desk = Some(Desk::of(bench));
         self.over.clear();
+        // the run below must not tell how a handshake goes
+        self.model.open_run(scenario);
+        self.model.veiled = true;
         self.model.newcomer = false;
         self.model.present(false);
         let window = BenchWindow::of(&self.model);
@@ -75,6 +78,7 @@ impl Model {
         let verdict = desk.run();
         let scenario = verdict.scenario.clone();
         let step = verdict.broken.as_ref().map(|broken| broken.step);
+        self.veiled = false;
         self.open_run(scenario);
         self.go_to(step.unwrap_or(0));
     }

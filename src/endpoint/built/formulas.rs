@@ -205,11 +205,7 @@ impl Building {
         }
     }
 
-    fn input(
-        &self,
-        blank: Blank,
-        events: &mut Vec<Event>,
-    ) -> Result<(ValueName, Vec<u8>), Fault> {
+    fn input(&self, blank: Blank, events: &mut Vec<Event>) -> Result<(ValueName, Vec<u8>), Fault> {
         match self.picked(blank)? {
             Choice::Value(name) => Ok((name, self.value(name, events)?)),
             other => Err(self.lacks(other.key())),
@@ -223,7 +219,9 @@ impl Building {
         }
         // what was derived in the same unit of work
         let made = events.iter().find_map(|event| match event {
-            Event::Derived { name: it, bytes, .. } if *it == name => Some(bytes.clone()),
+            Event::Derived {
+                name: it, bytes, ..
+            } if *it == name => Some(bytes.clone()),
             _ => None,
         });
         if let Some(bytes) = made {
@@ -246,7 +244,9 @@ impl Building {
                 let mut ahead = self.ahead();
                 ahead.expanded(master, events)?;
                 let found = events.iter().rev().find_map(|event| match event {
-                    Event::Derived { name: it, bytes, .. } if *it == name => Some(bytes.clone()),
+                    Event::Derived {
+                        name: it, bytes, ..
+                    } if *it == name => Some(bytes.clone()),
                     _ => None,
                 });
                 found.ok_or_else(lacks)

@@ -1,11 +1,11 @@
 //! Messages out of their turn, made of what this side has by then.
 
 use super::{Building, Turn};
+use crate::crypto::rsa::PublicKey;
 use crate::endpoint::core::{ActDraft, Core};
 use crate::endpoint::fault::Fault;
-use crate::endpoint::role::Role;
-use crate::crypto::rsa::PublicKey;
 use crate::endpoint::key_exchange::{draw, encrypt};
+use crate::endpoint::role::Role;
 use crate::label;
 use crate::protocol::{Event, MessageName, Piece, StateId, Topic, ValueName};
 use crate::record::{Incoming, Keys, MasterSecret, PreMasterSecret};
@@ -113,7 +113,9 @@ impl Core {
             bytes,
             kept,
         };
-        built.values.insert(ValueName::MasterSecret, master.bytes.clone());
+        built
+            .values
+            .insert(ValueName::MasterSecret, master.bytes.clone());
         let keys = built.expand(master, &mut events).ok()?;
         act.events.extend(events);
         Some(keys)

@@ -220,11 +220,7 @@ pub(in crate::endpoint) fn encrypt(
         ValueName::EncryptedPreMasterSecret,
         &encryption.ciphertext,
         Operation::RsaEncryption(encryption.clone()),
-        vec![
-            name,
-            ValueName::ServerModulus,
-            ValueName::ServerExponent,
-        ],
+        vec![name, ValueName::ServerModulus, ValueName::ServerExponent],
     ));
     Ok(encryption)
 }

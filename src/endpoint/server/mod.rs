@@ -28,18 +28,18 @@ use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, NoCertificate, Piece, ProofRule, Rules, Side, Skippable, StateId,
-    Switch, Topic, ValueName,
+    Check, CheckName, Event, MessageName, NoCertificate, Piece, ProofRule, Rules, Side, Skippable,
+    StateId, Switch, Topic, ValueName,
 };
 use crate::record::Content;
 use crate::record::{Agreed, Secret};
-use crate::{label, said};
 use crate::wire::CipherSuite;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{CertificateList, ClientHello, Handshake, ServerHello};
 use crate::wire::names::CompressionMethod;
+use crate::{label, said};
 use state::{Keyed, Offer, Proof, State};
 
 /// The server's end of a connection.

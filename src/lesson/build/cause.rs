@@ -52,18 +52,14 @@ pub(super) fn of(bench: &Bench, half: &Half, at: usize) -> (Broken, Vec<Said>) {
     let message = placed.get(at).copied();
     let wrong = match () {
         () if cannot_go_on(step) => {
-            said.extend(step.failure.iter().map(|failure| {
-                said!("lesson.build.stops", reason = failure.clone())
-            }));
+            said.extend(
+                step.failure
+                    .iter()
+                    .map(|failure| said!("lesson.build.stops", reason = failure.clone())),
+            );
             let empty = |blank: &Blank| bench.picked(*blank).is_none();
             let blank = bench.blanks().iter().copied().find(empty);
-            let needs = blank.filter(|_| is(step, CANNOT[1])).map(|blank| {
-                said.push(said!(
-                    "lesson.build.empty",
-                    formula = formula_title(blank.formula())
-                ));
-                Wrong::formula(blank)
-            });
+            let needs = blank.filter(|_| is(step, CANNOT[1])).map(Wrong::formula);
             needs.or_else(|| unavailable(bench, step))
         }
         () if step.topic == Topic::TransportClosed => {
@@ -93,7 +89,10 @@ pub(super) fn of(bench: &Bench, half: &Half, at: usize) -> (Broken, Vec<Said>) {
             None => said!("lesson.build.look_end"),
         },
         Spot::Blank(blank) => {
-            said!("lesson.build.look_formula", formula = formula_title(blank.formula()))
+            said!(
+                "lesson.build.look_formula",
+                formula = formula_title(blank.formula())
+            )
         }
     });
     (broken(index, at, wrong.spot, wrong.belief), said)
@@ -109,7 +108,9 @@ fn broken(step: usize, at: usize, spot: Spot, belief: Option<&'static str>) -> B
 }
 
 fn is(step: &Step, key: &str) -> bool {
-    step.failure.as_ref().is_some_and(|failure| failure.key() == key)
+    step.failure
+        .as_ref()
+        .is_some_and(|failure| failure.key() == key)
 }
 
 /// What is to be changed, and the belief that may be behind it.
@@ -132,12 +133,17 @@ fn unavailable(bench: &Bench, step: &Step) -> Option<Wrong> {
     // what a message needs is no matter of a formula
     let computes = !matches!(step.topic, Topic::Reject);
     let needed = step.failure.as_ref()?.arg("needed")?.to_string();
-    let mut wrong = bench.formulas().wrong().filter(|blank| bench.blanks().contains(blank));
+    let mut wrong = bench
+        .formulas()
+        .wrong()
+        .filter(|blank| bench.blanks().contains(blank));
     let named = |blank: &Blank| match bench.picked(*blank) {
         Some(Choice::Value(name) | Choice::Start(name)) => name.title() == needed,
         _ => false,
     };
-    wrong.find(|blank| computes && named(blank)).map(Wrong::formula)
+    wrong
+        .find(|blank| computes && named(blank))
+        .map(Wrong::formula)
 }
 
 /// A side that waits in vain.
@@ -172,7 +178,9 @@ fn refused(half: &Half, step: &Step, said: &mut Vec<Said>) {
         said.push(said!("lesson.build.refuses", side, failure));
     }
     let sent = half.trace.steps()[step.index..].iter();
-    let alert = sent.filter_map(|step| step.message.as_ref()?.fatal_alert()).next();
+    let alert = sent
+        .filter_map(|step| step.message.as_ref()?.fatal_alert())
+        .next();
     if let Some(alert) = alert {
         let alert = alert.description.to_string();
         said.push(said!("lesson.build.alert", side = by.name(), alert));
@@ -206,9 +214,11 @@ fn formula(bench: &Bench, half: &Half, step: &Step, said: &mut Vec<Said>) -> Opt
         };
         let formula = match formula {
             // the hash is of the messages, and which messages is said apart
-            Formula::Messages => bench.formulas().wrong().map(Blank::formula).find(|formula| {
-                matches!(formula, Formula::Messages | Formula::Second)
-            })?,
+            Formula::Messages => bench
+                .formulas()
+                .wrong()
+                .map(Blank::formula)
+                .find(|formula| matches!(formula, Formula::Messages | Formula::Second))?,
             formula => formula,
         };
         let (expected, got) = differing(&right.bytes, &mine.bytes);
@@ -219,7 +229,14 @@ fn formula(bench: &Bench, half: &Half, step: &Step, said: &mut Vec<Said>) -> Opt
             let picked = bench.picked(Blank::Encrypted).map(choice_title);
             said.push(said!("lesson.build.encrypted", picked));
         } else {
-            said.push(said!("lesson.build.differs", value, side, got, peer, expected));
+            said.push(said!(
+                "lesson.build.differs",
+                value,
+                side,
+                got,
+                peer,
+                expected
+            ));
             // an ordinary run has the right messages to compute with
             let found = bench
                 .value(name)
@@ -235,10 +252,13 @@ fn formula(bench: &Bench, half: &Half, step: &Step, said: &mut Vec<Said>) -> Opt
         });
     }
     // the sides agree on every value, and so it is the record
-    let opened = trace.derived_in(step.index).iter().find_map(|one| match &one.operation {
-        Operation::Unprotection(opened) => Some(opened),
-        _ => None,
-    })?;
+    let opened = trace
+        .derived_in(step.index)
+        .iter()
+        .find_map(|one| match &one.operation {
+            Operation::Unprotection(opened) => Some(opened),
+            _ => None,
+        })?;
     let sender = half.by(step).peer();
     let found = Diagnosis::of_decrypted(trace, trace.connection(id), sender, opened)?;
     let found = found.mistakes.into_iter().next();
@@ -268,7 +288,10 @@ fn both(
 
 /// The blank of a formula that differs from RFC 5246.
 fn wrong_blank(bench: &Bench, formula: Formula) -> Option<Blank> {
-    bench.formulas().wrong().find(|blank| blank.formula() == formula)
+    bench
+        .formulas()
+        .wrong()
+        .find(|blank| blank.formula() == formula)
 }
 
 /// The belief that may be behind a choice, where the table of mistakes names none.

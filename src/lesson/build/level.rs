@@ -18,7 +18,9 @@ impl Level {
     /// The level of a number from 1 to 3.
     pub fn numbered(number: u8) -> Option<Level> {
         let all = Level::ALL.into_iter();
-        all.zip(1..).find(|(_, n)| *n == number).map(|(level, _)| level)
+        all.zip(1..)
+            .find(|(_, n)| *n == number)
+            .map(|(level, _)| level)
     }
 
     /// Its number, from 1.

@@ -44,7 +44,8 @@ pub(super) fn strays(sent: &[Piece]) -> Vec<Piece> {
 pub(super) fn blanks(sent: &[Piece]) -> Vec<Blank> {
     let full = sent.contains(&Piece::ClientKeyExchange);
     let all = Blank::ALL.iter().copied();
-    all.filter(|blank| full || !of_key_exchange(*blank)).collect()
+    all.filter(|blank| full || !of_key_exchange(*blank))
+        .collect()
 }
 
 /// Whether a formula is computed only where keys are exchanged.

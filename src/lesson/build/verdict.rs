@@ -114,7 +114,9 @@ pub(super) fn of(bench: &Bench) -> Verdict {
         at.map(|at| {
             let step = half.failing();
             let own = step.is_some_and(|step| half.by(step) == half.side);
-            let elsewhere = placed.get(at).is_some_and(|piece| piece.side() != half.side);
+            let elsewhere = placed
+                .get(at)
+                .is_some_and(|piece| piece.side() != half.side);
             // the earlier; an ordinary endpoint judges better than the reader's own; the one that sends
             (at, own, elsewhere)
         })

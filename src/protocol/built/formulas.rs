@@ -40,9 +40,7 @@ impl Formulas {
 
     /// Whether a formula is that of RFC 5246.
     pub fn is_right(&self, formula: Formula) -> bool {
-        let mut blanks = Blank::ALL
-            .iter()
-            .filter(|blank| blank.formula() == formula);
+        let mut blanks = Blank::ALL.iter().filter(|blank| blank.formula() == formula);
         blanks.all(|blank| self.of(*blank) == Some(blank.right()))
     }
 

@@ -77,7 +77,9 @@ impl Piece {
             StateId::SendCertificateRequest => handshake(HandshakeType::CertificateRequest),
             StateId::SendServerHelloDone => handshake(HandshakeType::ServerHelloDone),
             StateId::SendClientKeyExchange => handshake(HandshakeType::ClientKeyExchange),
-            StateId::SignHandshake | StateId::SendCertificateVerify => handshake(HandshakeType::CertificateVerify),
+            StateId::SignHandshake | StateId::SendCertificateVerify => {
+                handshake(HandshakeType::CertificateVerify)
+            }
             StateId::SendChangeCipherSpec => MessageName::ChangeCipherSpec,
             StateId::ComputeVerifyData | StateId::ProtectFinished | StateId::SendFinished => {
                 handshake(HandshakeType::Finished)

@@ -29,7 +29,9 @@ mod syntax;
 use super::description::{Ask, ClientSide, Overrides, Random, Scenario, ServerSide, Sessions};
 use super::error::ScenarioError;
 use super::kept::{Holder, Keep, Kept, load};
-use super::tables::{BuiltTable, ClientTable, File, Name, Names, RandomName, ServerTable, SessionsName};
+use super::tables::{
+    BuiltTable, ClientTable, File, Name, Names, RandomName, ServerTable, SessionsName,
+};
 use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
 use crate::endpoint::config::{

@@ -25,8 +25,8 @@ use offered::{blocks_offered, message_offered, noticed_offered};
 pub use row::Row;
 use row::row;
 use scopes::{
-    ALL, BENCH, COMPARISON, EDITOR, EITHER, HISTORY, LISTS, MENUS, OVER, PAGED, PRESENTING, READING, STAGE,
-    SWITCHES, TAKEN, WHAT_IF,
+    ALL, BENCH, COMPARISON, EDITOR, EITHER, HISTORY, LISTS, MENUS, OVER, PAGED, PRESENTING,
+    READING, STAGE, SWITCHES, TAKEN, WHAT_IF,
 };
 
 /// What has no effect outside the model.

@@ -64,7 +64,13 @@ impl Overlay for VerdictWindow {
     }
 
     fn draw(&self, model: &Model, room: Rect, buf: &mut Buffer) {
-        window::draw(model, lines(model, room.width.into()), self.scroll, room, buf);
+        window::draw(
+            model,
+            lines(model, room.width.into()),
+            self.scroll,
+            room,
+            buf,
+        );
     }
 }
 

@@ -23,8 +23,8 @@ const NAME: usize = 40;
 
 /// The rows that it takes.
 pub fn rows(desk: &Desk) -> usize {
-    // a formula may need a second row
-    2 * formulas(desk).len() + CHOICES + 2
+    // what runs it is a row of its own, and a formula may need a second one
+    formulas(desk).len() + 3 + CHOICES
 }
 
 /// The formulas that have blanks.
@@ -71,7 +71,10 @@ fn draw_formulas(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
     if desk.is_on_run() {
         selected = lines.len()..lines.len() + 1;
     }
-    lines.push(Line::from(Span::styled(label!("tui.bench.run_it"), theme.key)));
+    lines.push(Line::from(Span::styled(
+        label!("tui.bench.run_it"),
+        theme.key,
+    )));
     let height = painter.height().max(1);
     let most = lines.len().saturating_sub(height);
     let first = selected.end.saturating_sub(height).min(most);
@@ -89,7 +92,9 @@ fn spans(model: &Model, desk: &Desk, of: Formula) -> (Vec<Span<'static>>, bool) 
     let on = desk.blank().filter(|_| !desk.is_on_run());
     let mut here = false;
     let parts = formula(of).into_iter().map(|part| match part {
-        build::Span::Text(words) => Span::styled(theme.marks.prose(&words).into_owned(), theme.text),
+        build::Span::Text(words) => {
+            Span::styled(theme.marks.prose(&words).into_owned(), theme.text)
+        }
         build::Span::Blank(blank) => {
             let picked = desk.bench.picked(blank);
             let (words, style) = match picked {
@@ -138,7 +143,11 @@ fn draw_choices(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
             text::start(bytes, room, &theme.marks)
         });
         // a long name has the columns of the bytes, where there are none
-        let name_room = if bytes.is_some() { name_room } else { painter.width().saturating_sub(6) };
+        let name_room = if bytes.is_some() {
+            name_room
+        } else {
+            painter.width().saturating_sub(6)
+        };
         let line = choice::Choice {
             name: &choice_title(*one),
             name_room,

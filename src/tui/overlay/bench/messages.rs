@@ -36,7 +36,13 @@ fn parts(desk: &Desk, room: Rect) -> [Rect; 2] {
             width: TRAY,
             ..room
         };
-        return [Rect { width: left, ..room }, tray];
+        return [
+            Rect {
+                width: left,
+                ..room
+            },
+            tray,
+        ];
     }
     match desk.part {
         Part::Tray => [none, room],
@@ -114,7 +120,11 @@ fn draw_placed(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
                     true => label!("tui.bench.next_here"),
                     false => label!("tui.bench.run_it"),
                 };
-                let style = if row == pieces.len() { theme.muted } else { theme.key };
+                let style = if row == pieces.len() {
+                    theme.muted
+                } else {
+                    theme.key
+                };
                 let words = text::cut(words, width.saturating_sub(NUMBER), &theme.marks);
                 painter.at(y, NUMBER, Span::styled(words, style));
             }
@@ -137,24 +147,33 @@ fn draw_placed(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
 /// Whether a message comes after its sender's ChangeCipherSpec.
 fn protected(pieces: &[Piece], row: usize) -> bool {
     let side = pieces[row].side();
-    let change = |piece: &&Piece| {
-        piece.side() == side && piece.message() == MessageName::ChangeCipherSpec
-    };
+    let change =
+        |piece: &&Piece| piece.side() == side && piece.message() == MessageName::ChangeCipherSpec;
     pieces[..row].iter().any(|piece| change(&piece))
 }
 
 /// A message as an arrow between the two sides.
 fn arrow(model: &Model, piece: Piece, protected: bool, width: usize) -> Vec<Span<'static>> {
     let marks = &model.theme.marks;
-    let shaft = if protected { marks.protected } else { marks.clear };
+    let shaft = if protected {
+        marks.protected
+    } else {
+        marks.clear
+    };
     let room = width.saturating_sub(6);
     let name = text::cut(piece.message().name(), room, marks);
     let rest = width.saturating_sub(text::width(&name) + 3);
     let (before, behind) = (rest / 2, rest - rest / 2);
     let (style, muted) = (ink(model, piece), model.theme.muted);
     let (left, right) = match piece.side() {
-        Side::Client => (shaft.repeat(before), format!("{}{}", shaft.repeat(behind), marks.right)),
-        Side::Server => (format!("{}{}", marks.left, shaft.repeat(before)), shaft.repeat(behind)),
+        Side::Client => (
+            shaft.repeat(before),
+            format!("{}{}", shaft.repeat(behind), marks.right),
+        ),
+        Side::Server => (
+            format!("{}{}", marks.left, shaft.repeat(before)),
+            shaft.repeat(behind),
+        ),
     };
     vec![
         Span::styled(left, muted),
@@ -182,7 +201,13 @@ fn draw_tray(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
         painter.at(1, 2, Span::styled(label!("tui.bench.empty"), theme.muted));
     }
     let first = text::first_row(selected, pieces.len(), height.max(1));
-    for (y, (row, piece)) in pieces.iter().enumerate().skip(first).take(height).enumerate() {
+    for (y, (row, piece)) in pieces
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .enumerate()
+    {
         let way = match piece.side() {
             Side::Client => format!("{0}{0}{1}", marks.clear, marks.right),
             Side::Server => format!("{1}{0}{0}", marks.clear, marks.left),
