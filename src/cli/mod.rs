@@ -5,6 +5,7 @@
 //! files cannot be used; and 1 if the command could not be completed, or if the output reports a failure, such
 //! as that of a handshake with a real server.
 
+mod build;
 mod bundle;
 #[cfg(unix)]
 mod classroom;
@@ -100,6 +101,8 @@ enum Command {
     Config(config::ConfigOptions),
     /// Learn with a lesson: it shows, asks, and waits until you have tried; without a name a menu opens
     Lesson(lesson::LessonOptions),
+    /// Build a handshake: place its messages, pick the inputs of its formulas, and see what breaks first, and why
+    Build(build::BuildOptions),
     /// Show what to say, what to ask and what comes next, in a second terminal beside a presentation
     #[cfg(unix)]
     Notes(classroom::NotesOptions),
@@ -133,6 +136,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command {
         None if arguments.screen.predicts() => lesson::predict(arguments.screen),
         None => screen::run(arguments.screen),
+        Some(Command::Build(options)) => build::run(options),
         Some(Command::Print(options)) => print::run(options),
         Some(Command::Bundle(options)) => bundle::run(options),
         Some(Command::Compare(options)) => compare::run(options),

@@ -313,7 +313,16 @@ pub fn teach(session: Option<Session>, keeper: Keeper, look: Look) -> Result<(),
             None => stage.offer_lessons(),
         }
     };
-    tui::run_from(source, look, Company::default(), begin)
+    self::begin(source, look, begin)
+}
+
+/// Opens the screen on something that is not there by itself, and returns when the reader leaves it.
+pub(super) fn begin(
+    source: Source,
+    options: Options,
+    begin: impl FnOnce(&mut Stage),
+) -> Result<(), Failure> {
+    tui::run_from(source, options, Company::default(), begin)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 

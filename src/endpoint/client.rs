@@ -10,7 +10,7 @@
 //! without one sends an empty list and does not sign (§7.4.6).
 
 use super::client_auth;
-use super::config::ClientConfig;
+use super::config::{ClientConfig, SIGNATURE_ALGORITHMS};
 use super::connection::Connection;
 use super::core::{ActDraft, Core, Received, read_chain};
 use super::fault::Fault;
@@ -25,8 +25,8 @@ use crate::pki::Certificate;
 use crate::pki::chain::{Policy, Purpose, verify_chain};
 use crate::pki::host_name::Reference;
 use crate::protocol::{
-    CheckName, Event, MessageName, NoCertificate, Rules, Side, StateId, Suite, Switch, Topic,
-    ValueName,
+    CheckName, Event, MessageName, NoCertificate, Piece, Rules, Side, StateId, Suite, Switch,
+    Topic, ValueName,
 };
 use crate::record::Content;
 use crate::record::Scheme;
@@ -248,6 +248,33 @@ impl Role for ClientRole {
         }))
     }
 
+    fn improvise(
+        &self,
+        piece: Piece,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<Handshake, Fault> {
+        match piece {
+            Piece::ClientCertificate => {
+                let identity = self.config.identity.as_ref();
+                let certificates = identity.map_or_else(Vec::new, |identity| {
+                    client_auth::present(identity, Side::Client, act)
+                });
+                Ok(Handshake::Certificate(CertificateList { certificates }))
+            }
+            Piece::ClientKeyExchange => core.key_exchange_ahead(self.config.versions.newest, act),
+            Piece::CertificateVerify => {
+                let identity = self.config.identity.as_ref();
+                let lacks = || core.lacks(label!("endpoint.needs.client_key"));
+                let identity = identity.ok_or_else(lacks)?;
+                let scheme = Scheme::Named(SIGNATURE_ALGORITHMS[0]);
+                let verify = client_auth::sign(core, identity, scheme, None, act)?;
+                Ok(Handshake::CertificateVerify(verify))
+            }
+            _ => Err(core.lacks(piece.message().name())),
+        }
+    }
+
     fn receive(
         &mut self,
         state: State,
@@ -299,8 +326,7 @@ impl Role for ClientRole {
             // the frame passes on only what the state expects
             (state, _) => return Err(received.instead_of(Self::expected(&state))),
         };
-        core.transcript
-            .add(received.message, &received.bytes, &mut act.events);
+        core.transcribe(received.message, &received.bytes, act);
         Ok(next)
     }
 }

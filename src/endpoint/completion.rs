@@ -69,12 +69,19 @@ impl Completion {
         Ok(match self {
             Completion::DeriveMasterSecret { pre_master, end } => {
                 act.topic = Topic::DeriveMasterSecret;
-                let master_secret = pre_master.master_secret(&core.transcript, &mut act.events);
+                let events = &mut act.events;
+                let master_secret = match &core.built {
+                    Some(built) => built.master_secret(pre_master, &core.transcript, events)?,
+                    None => pre_master.master_secret(&core.transcript, events),
+                };
                 Some(Completion::ExpandKeyBlock { master_secret, end })
             }
             Completion::ExpandKeyBlock { master_secret, end } => {
                 act.topic = Topic::ExpandKeyBlock;
-                let keys = master_secret.expand(&mut act.events);
+                let keys = match &mut core.built {
+                    Some(built) => built.expand(master_secret, &mut act.events)?,
+                    None => master_secret.expand(&mut act.events),
+                };
                 let finishing = Finishing::new(keys, end.order, end.ticket);
                 Some(Completion::finishing(finishing))
             }

@@ -1,10 +1,11 @@
 //! What both roles work with: random numbers, the record layer, the transcript, and the act in the
 //! making.
 
+use super::built::Building;
 use super::fault::Fault;
 use super::session::Session;
 use crate::crypto::random::SeededRng;
-use crate::crypto::record::Unprotection;
+use crate::crypto::record::{DirectionKeys, Unprotection};
 use crate::crypto::ticket::TicketKeys;
 use crate::pki::Certificate;
 use crate::pki::chain::Verdict;
@@ -13,7 +14,7 @@ use crate::protocol::{
     Check, CheckName, Event, MessageName, Operation, Rules, Side, Skippable, Topic, ValueName,
 };
 use crate::record::{
-    Content, Prepared, RecordReader, RecordWriter, Transcript, chained_iv, fill_carried,
+    Content, Keys, Prepared, RecordReader, RecordWriter, Transcript, chained_iv, fill_carried,
     maced_last, opened,
 };
 use crate::text::Said;
@@ -97,6 +98,8 @@ pub(super) struct Core {
     /// Whether it goes on if the peer's Finished cannot be decrypted, like an impostor that
     /// does not admit it.
     pub bluffs: bool,
+    /// The order and the formulas of its own that it follows, if it does.
+    pub built: Option<Box<Building>>,
 }
 
 impl Core {
@@ -112,6 +115,7 @@ impl Core {
             transcript: Transcript::default(),
             skip: Vec::new(),
             bluffs: false,
+            built: None,
         }
     }
 
@@ -180,7 +184,77 @@ impl Core {
         fill_carried(&mut transfer, Some(message), self.side);
         act.topic = Topic::Send(name);
         act.events.push(Event::Sent(transfer));
-        self.transcript.add(name, &bytes, &mut act.events);
+        self.transcribe(name, &bytes, act);
+    }
+
+    /// Adds a handshake message to the transcript.
+    pub(super) fn transcribe(&mut self, message: MessageName, bytes: &[u8], act: &mut ActDraft) {
+        match &mut self.built {
+            Some(built) => {
+                built.before(message, &self.transcript);
+                let bytes = built.transcribed(message, bytes, act);
+                self.transcript.add(message, &bytes, &mut act.events);
+            }
+            None => self.transcript.add(message, bytes, &mut act.events),
+        }
+    }
+
+    /// Sends ChangeCipherSpec. From here on what this side sends is protected, if it has keys.
+    pub(super) fn change_cipher_spec(
+        &mut self,
+        keys: Option<&Keys>,
+        act: &mut ActDraft,
+    ) -> Result<(), Fault> {
+        act.topic = Topic::Send(MessageName::ChangeCipherSpec);
+        let transfer = (self.writer).send_clear(ContentType::ChangeCipherSpec, vec![1]);
+        act.events.push(Event::Sent(transfer));
+        self.transcribe_change(act);
+        let Some(keys) = keys else { return Ok(()) };
+        let rules = keys.agreed().rules;
+        let algorithms = keys.agreed().algorithms();
+        let (algorithms, counted) = match &self.built {
+            Some(built) => built.protection(algorithms)?,
+            None => (algorithms, 0),
+        };
+        let direction = self.direction(keys, self.side);
+        self.writer.protect(rules, algorithms, direction);
+        self.writer.miscount(counted);
+        Ok(())
+    }
+
+    /// The peer has sent ChangeCipherSpec.
+    pub(super) fn peer_changes_cipher_spec(&mut self, keys: &Keys, act: &mut ActDraft) {
+        self.transcribe_change(act);
+        let (agreed, direction) = (keys.agreed(), self.direction(keys, self.side.peer()));
+        (self.reader).protect(agreed.rules, agreed.algorithms(), direction);
+    }
+
+    /// ChangeCipherSpec is in no transcript, unless a side believes that it is.
+    fn transcribe_change(&mut self, act: &mut ActDraft) {
+        if (self.built.as_ref()).is_some_and(|built| built.hashes_change_cipher_spec()) {
+            self.transcribe(MessageName::ChangeCipherSpec, &[1], act);
+        }
+    }
+
+    /// The keys of a direction.
+    fn direction(&self, keys: &Keys, side: Side) -> DirectionKeys {
+        match &self.built {
+            Some(built) => built.direction(keys, side),
+            None => keys.of(side),
+        }
+    }
+
+    /// Reports what the Finished of a side has to contain, and returns it.
+    pub(super) fn verify_data(
+        &self,
+        keys: &Keys,
+        owner: Side,
+        act: &mut ActDraft,
+    ) -> Result<Vec<u8>, Fault> {
+        match &self.built {
+            Some(built) => built.verify_data(keys, &self.transcript, owner, &mut act.events),
+            None => Ok(keys.verify_data(&self.transcript, owner, &mut act.events)),
+        }
     }
 
     /// Protects a content and reports how.

@@ -157,20 +157,12 @@ impl Finishing {
                 self.at(At::SendChangeCipherSpec)
             }
             At::SendChangeCipherSpec => {
-                act.topic = Topic::Send(MessageName::ChangeCipherSpec);
-                let transfer = core
-                    .writer
-                    .send_clear(ContentType::ChangeCipherSpec, vec![1]);
-                act.events.push(Event::Sent(transfer));
-                let (agreed, keys) = (self.keys.agreed(), self.keys.of(core.side));
-                core.writer.protect(agreed.rules, agreed.algorithms(), keys);
+                core.change_cipher_spec(Some(&self.keys), act)?;
                 self.at(At::ComputeVerifyData)
             }
             At::ComputeVerifyData => {
                 act.topic = Topic::ComputeVerifyData;
-                let verify_data =
-                    self.keys
-                        .verify_data(&core.transcript, core.side, &mut act.events);
+                let verify_data = core.verify_data(&self.keys, core.side, act)?;
                 self.at(At::ProtectFinished { verify_data })
             }
             At::ProtectFinished { verify_data } => {
@@ -188,8 +180,7 @@ impl Finishing {
                 let content = ValueName::RecordContent(core.side, prepared.protection.sequence);
                 core.send_prepared(prepared, Some(&message), act);
                 let name = MessageName::Handshake(HandshakeType::Finished);
-                core.transcript
-                    .add(name, &message.to_bytes(), &mut act.events);
+                core.transcribe(name, &message.to_bytes(), act);
                 core.transcript.last_was_protected(content);
                 match self.order {
                     Order::First => {
@@ -206,9 +197,7 @@ impl Finishing {
             } => {
                 act.topic = Topic::CheckFinished;
                 core.opened(&unprotection, act);
-                let expected =
-                    self.keys
-                        .verify_data(&core.transcript, core.side.peer(), &mut act.events);
+                let expected = core.verify_data(&self.keys, core.side.peer(), act)?;
                 let same: bool = expected.ct_eq(&message.verify_data).into();
                 let (expected, got) = match same {
                     true => (short(&expected), short(&message.verify_data)),
@@ -237,7 +226,7 @@ impl Finishing {
                     }
                 }
                 let name = MessageName::Handshake(HandshakeType::Finished);
-                core.transcript.add(name, &bytes, &mut act.events);
+                core.transcribe(name, &bytes, act);
                 let content = ValueName::RecordContent(core.side.peer(), unprotection.sequence);
                 core.transcript.last_was_protected(content);
                 match self.order {
@@ -324,16 +313,14 @@ impl Finishing {
                 if !message.ticket.is_empty() {
                     core.keeping.ticket = message.ticket.clone();
                 }
-                core.transcript
-                    .add(received.message, &received.bytes, &mut act.events);
+                core.transcribe(received.message, &received.bytes, act);
                 Ok(self.at(At::ExpectChangeCipherSpec))
             }
             At::ExpectChangeCipherSpec => {
                 let Content::ChangeCipherSpec = received.content else {
                     return Err(received.instead_of(self.expected()));
                 };
-                let (agreed, keys) = (self.keys.agreed(), self.keys.of(core.side.peer()));
-                core.reader.protect(agreed.rules, agreed.algorithms(), keys);
+                core.peer_changes_cipher_spec(&self.keys, act);
                 Ok(self.at(At::ExpectFinished))
             }
             _ => {

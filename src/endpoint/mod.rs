@@ -8,6 +8,7 @@
 //!
 //! Left out on purpose: renegotiation, which is declined with `no_renegotiation`.
 
+mod built;
 pub mod client;
 mod client_auth;
 mod completion;

@@ -5,8 +5,9 @@ use super::core::{ActDraft, Core, Received};
 use super::fault::Fault;
 use super::finishing::{Order, TicketTurn};
 use super::session::Session;
-use crate::protocol::{MessageName, Side, StateId};
+use crate::protocol::{MessageName, Piece, Side, StateId};
 use crate::record::Secret;
+use crate::wire::Handshake;
 use crate::wire::alert::AlertDescription;
 
 /// A state of a handshake.
@@ -81,6 +82,14 @@ pub(super) trait Role {
         core: &mut Core,
         act: &mut ActDraft,
     ) -> Result<HandshakeState<Self::State>, Fault>;
+
+    /// A handshake message of this side, made out of its turn of what it has by then.
+    fn improvise(
+        &self,
+        piece: Piece,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<Handshake, Fault>;
 
     /// Handles a message in a state that waits for one.
     fn receive(

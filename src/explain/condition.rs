@@ -6,6 +6,7 @@
 //! text. A condition never looks past its step: a text gives nothing away early.
 
 use super::evidence;
+use super::own_formula;
 use super::placeholder::Context;
 use crate::crypto::mac::Mac;
 use crate::crypto::prf::Prf;
@@ -29,6 +30,7 @@ pub(super) struct Condition(fn(&Trace, &Step) -> bool);
 #[rustfmt::skip]
 const CONDITIONS: &[(&str, Condition)] = &[
     // an attacker plays a side from a recording, or bluffs; a check is skipped; a generator is broken
+    ("own_formula",          Condition(own_formula::in_step)),
     ("replayed_client",      Condition(|trace, step| replayed(trace, step, Side::Client))),
     ("replayed_server",      Condition(|trace, step| replayed(trace, step, Side::Server))),
     ("bluffed",              Condition(bluffed)),

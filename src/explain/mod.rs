@@ -17,6 +17,7 @@ pub mod glossary;
 pub mod history;
 pub mod math;
 mod noticed;
+mod own_formula;
 mod owner;
 pub mod palette;
 mod placeholder;

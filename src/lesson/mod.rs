@@ -3,6 +3,7 @@
 
 pub mod bank;
 pub mod belief;
+pub mod build;
 pub mod course;
 pub mod grade;
 pub mod homework;

@@ -12,11 +12,13 @@
 //! | `lists` | what is chosen by number: scenarios, places that were found, terms |
 //! | `changes` | another scenario, another seed, an attacker on the path |
 //! | `lesson` | a lesson beside the run |
+//! | `build` | a handshake that is built |
 //! | `lines` | lines that can be read aloud and fit |
 //!
 //! What has to touch the outside is handed in by [`Means`]: this room simulates, reads and writes nothing. Left out:
 //! comparing two runs, and presenting.
 
+mod build;
 mod changes;
 mod commands;
 mod lesson;
@@ -29,6 +31,7 @@ use crate::said;
 use crate::scenario::Scenario;
 use crate::text::Said;
 use crate::trace::{Place, Step, Trace};
+pub use build::Build;
 pub use commands::{COMMANDS, Row, table};
 pub use lesson::{Lesson, word};
 use lines::Lines;

@@ -21,9 +21,11 @@
 //! | `transfer` | a message, its records and the values in it | RFC 5246 §6.2 |
 //! | `protected` | the parts of a protected record by name | RFC 5246 §6.2.3.2 |
 //! | `act` | what an endpoint reports about its work | |
+//! | `built` | a handshake as a reader has built it | |
 //! | `withheld` | why a client sends no certificate | RFC 5246 §7.4.6 |
 
 mod act;
+mod built;
 mod check;
 mod hue;
 mod message_name;
@@ -43,6 +45,7 @@ mod versions;
 mod withheld;
 
 pub use act::{Act, Event, Failure, KeyPart, Report};
+pub use built::{Blank, Built, Choice, Formula, Formulas, Hashed, MacOver, Piece, SecondHash};
 pub use check::{Check, CheckName, CheckedSignature, Signed, Skippable};
 pub use hue::HUES;
 pub use message_name::MessageName;

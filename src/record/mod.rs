@@ -46,7 +46,7 @@ pub use opened::{chained_iv, maced_last, opened};
 pub use reader::RecordReader;
 pub use recovered::recovered;
 pub use secrets::{
-    Agreed, Finishing, Keys, MasterSecret, PreMasterSecret, Secret, extended_master_secret,
+    Agreed, Cutting, Finishing, Keys, MasterSecret, PreMasterSecret, Secret, extended_master_secret,
 };
 pub use transcript::Transcript;
 pub use writer::{Prepared, RecordWriter};

@@ -18,6 +18,8 @@ pub(super) struct Protecting {
     keys: DirectionKeys,
     epoch: u16,
     sequence: u64,
+    /// By how much the sequence number in a MAC exceeds it; 0 in TLS.
+    miscounted: u64,
     carried: Carried,
     timing: Timing,
 }
@@ -72,6 +74,7 @@ impl Protecting {
             keys,
             epoch,
             sequence: 0,
+            miscounted: 0,
             carried,
             timing: Timing::Constant,
         }
@@ -100,6 +103,11 @@ impl Protecting {
         self.sequence = sequence;
     }
 
+    /// The sequence number in each MAC exceeds that of the record by this.
+    pub(super) fn miscount(&mut self, by: u64) {
+        self.miscounted = by;
+    }
+
     /// How a fragment is built.
     pub(super) fn form(&self) -> FragmentForm {
         match self.algorithms.cipher.block_len() {
@@ -124,15 +132,16 @@ impl Protecting {
         content: &[u8],
         iv: &[u8],
     ) -> Protection {
-        let protection = record::protect(
+        let mut protection = record::protect(
             self.algorithms,
             &self.keys,
-            self.sequence,
+            self.sequence + self.miscounted,
             content_type.code(),
             version.bytes(),
             content,
             self.carried.start().or_iv(iv),
         );
+        protection.sequence = self.sequence;
         self.carried.chain(protection.ciphertext());
         self.sequence += 1;
         protection

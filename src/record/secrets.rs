@@ -80,6 +80,28 @@ impl Secret {
     }
 }
 
+/// A part of a value, which becomes a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cutting {
+    /// The value.
+    pub source: ValueName,
+    /// The part.
+    pub bytes: Vec<u8>,
+    /// Where it is in the value.
+    pub range: Range<usize>,
+}
+
+impl Cutting {
+    /// A part of the key block.
+    pub fn of(block: &KeyBlock, range: &Range<usize>) -> Self {
+        Cutting {
+            source: ValueName::KeyBlock,
+            bytes: block.bytes[range.clone()].to_vec(),
+            range: range.clone(),
+        }
+    }
+}
+
 /// A side that has its keys.
 #[derive(Clone, Debug)]
 pub struct Keys {
@@ -161,12 +183,7 @@ impl MasterSecret {
     /// key_block = PRF(master_secret, "key expansion", server_random + client_random), cut into
     /// the keys of both directions.
     pub fn expand(self, events: &mut impl Report) -> Keys {
-        if self.kept {
-            events.report(|| Event::Kept {
-                name: ValueName::MasterSecret,
-                bytes: self.bytes.clone(),
-            });
-        }
+        self.report_kept(events);
         let (expansion, key_block) = key_block::expand(
             self.agreed.prf(),
             self.agreed.rules.key_block_layout(self.agreed.suite),
@@ -174,47 +191,67 @@ impl MasterSecret {
             &self.agreed.server_random,
             &self.agreed.client_random,
         );
+        let inputs = vec![
+            ValueName::MasterSecret,
+            ValueName::ServerRandom,
+            ValueName::ClientRandom,
+        ];
+        let client_key = Cutting::of(&key_block, &key_block.client_write_key);
+        self.cut(expansion, key_block, inputs, &client_key, events)
+    }
+
+    /// Reports the master secret if it is that of an earlier connection.
+    pub fn report_kept(&self, events: &mut impl Report) {
+        if self.kept {
+            events.report(|| Event::Kept {
+                name: ValueName::MasterSecret,
+                bytes: self.bytes.clone(),
+            });
+        }
+    }
+
+    /// Reports the key block, with what it was made from, and the keys that it is cut into. The key of the
+    /// client's records may be cut from something else.
+    pub fn cut(
+        self,
+        expansion: Expansion,
+        key_block: KeyBlock,
+        inputs: Vec<ValueName>,
+        client_key: &Cutting,
+        events: &mut impl Report,
+    ) -> Keys {
         events.report(|| {
-            Event::derived(
-                ValueName::KeyBlock,
-                &key_block.bytes,
-                Operation::Prf(Arc::new(expansion)),
-                vec![
-                    ValueName::MasterSecret,
-                    ValueName::ServerRandom,
-                    ValueName::ClientRandom,
-                ],
-            )
+            let operation = Operation::Prf(Arc::new(expansion));
+            Event::derived(ValueName::KeyBlock, &key_block.bytes, operation, inputs)
         });
-        let mut cut = |name, range: &Range<usize>| {
+        let mut cut = |name, cutting: &Cutting| {
             events.report(|| Event::Derived {
                 name,
-                bytes: key_block.bytes[range.clone()].to_vec(),
+                bytes: cutting.bytes.clone(),
                 operation: Operation::Cut,
-                inputs: vec![ValueName::KeyBlock],
-                output: range.clone(),
+                inputs: vec![cutting.source],
+                output: cutting.range.clone(),
             });
         };
+        let of_block = |range| Cutting::of(&key_block, range);
+        let (client, server) = (Side::Client, Side::Server);
         cut(
-            ValueName::WriteMacKey(Side::Client),
-            &key_block.client_write_mac_key,
+            ValueName::WriteMacKey(client),
+            &of_block(&key_block.client_write_mac_key),
         );
         cut(
-            ValueName::WriteMacKey(Side::Server),
-            &key_block.server_write_mac_key,
+            ValueName::WriteMacKey(server),
+            &of_block(&key_block.server_write_mac_key),
         );
+        cut(ValueName::WriteKey(client), client_key);
         cut(
-            ValueName::WriteKey(Side::Client),
-            &key_block.client_write_key,
-        );
-        cut(
-            ValueName::WriteKey(Side::Server),
-            &key_block.server_write_key,
+            ValueName::WriteKey(server),
+            &of_block(&key_block.server_write_key),
         );
         let ivs = [&key_block.client_write_iv, &key_block.server_write_iv];
         for (side, iv) in Side::BOTH.into_iter().zip(ivs) {
             if let Some(iv) = iv {
-                cut(ValueName::WriteIv(side), iv);
+                cut(ValueName::WriteIv(side), &of_block(iv));
             }
         }
         Keys {

@@ -46,6 +46,13 @@ impl RecordWriter {
         self.write = Some(Protecting::new(rules, algorithms, keys, epoch));
     }
 
+    /// The sequence number in the MAC of each record is too large by this. In TLS it is not.
+    pub fn miscount(&mut self, by: u64) {
+        if let Some(write) = &mut self.write {
+            write.miscount(by);
+        }
+    }
+
     /// Whether records are protected.
     pub fn is_protected(&self) -> bool {
         self.write.is_some()

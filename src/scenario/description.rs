@@ -10,7 +10,7 @@ use crate::pki::certificate::Certificate;
 use crate::pki::directory::Directory;
 use crate::pki::revocation::RevocationList;
 use crate::pki::time::UnixTime;
-use crate::protocol::{Side, Skippable, Suite, Switches, Versions};
+use crate::protocol::{Built, Side, Skippable, Suite, Switches, Versions};
 use crate::said;
 use crate::wire::ProtocolVersion;
 use crate::wire::names::SignatureAlgorithm;
@@ -40,6 +40,8 @@ pub struct Scenario {
     pub further: Vec<Further>,
     /// What an attacker on the path does, in the order in which it is applied.
     pub interceptions: Vec<Interception>,
+    /// The side that follows an order and formulas of its own on the last connection, if one does.
+    pub built: Option<Built>,
     /// The scenario in which all is well, to compare with.
     pub good: Option<String>,
     /// How the run must end.
@@ -232,6 +234,7 @@ impl Scenario {
     pub(super) fn connection(&self, index: usize) -> Scenario {
         let mut one = self.clone();
         one.further.clear();
+        one.built = one.built.filter(|_| index + 1 == self.connections());
         let Some(further) = index.checked_sub(1).and_then(|i| self.further.get(i)) else {
             return one;
         };
@@ -269,13 +272,14 @@ impl Scenario {
         recorded.client.replayed = false;
         recorded.server.replayed = false;
         recorded.interceptions.clear();
+        recorded.built = None;
         recorded.expect = None;
         recorded.lesson.clear();
         Some(recorded)
     }
 
     /// The scenario in which all is well, to compare with: the run that was recorded, if a side is
-    /// replayed; this one without an attacker and with every check; or else the one that the file
+    /// replayed; this one without an attacker, as an ordinary handshake and with every check; or else the one that the file
     /// names, with the same seed and clock.
     ///
     /// # Errors
@@ -284,9 +288,10 @@ impl Scenario {
         if let Some(recorded) = self.recorded() {
             return Ok(recorded);
         }
-        if !self.interceptions.is_empty() {
+        if !self.interceptions.is_empty() || self.built.is_some() {
             let mut good = self.clone();
             good.interceptions.clear();
+            good.built = None;
             good.client.skip.clear();
             good.server.skip.clear();
             good.expect = None;

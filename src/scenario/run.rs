@@ -13,7 +13,7 @@ use crate::endpoint::{
     Client, ClientAuth, ClientConfig, ClientTrust, Replayer, Server, ServerConfig, Session,
     SessionCache,
 };
-use crate::protocol::{Act, Event, Side, Transfer};
+use crate::protocol::{Act, Built, Event, Side, Transfer};
 use crate::trace::journal::Entry;
 use crate::trace::{Recorder, Replayed, Run, RunKind};
 use crate::wire::display::escaped;
@@ -244,7 +244,11 @@ fn client(scenario: &Scenario, index: usize, memory: &Memory) -> Client {
         accept_any_certificate: side.accept_any_certificate,
         identity: side.identity.as_ref().map(Holder::identity),
     });
-    client.skipping(&side.skip)
+    let client = client.skipping(&side.skip);
+    match built(scenario, Side::Client) {
+        Some((built, data)) => client.building(built, data),
+        None => client,
+    }
 }
 
 fn server(scenario: &Scenario, index: usize, memory: &Memory) -> Server {
@@ -272,8 +276,23 @@ fn server(scenario: &Scenario, index: usize, memory: &Memory) -> Server {
         },
     });
     let server = server.skipping(&side.skip);
-    match side.bluff {
+    let server = match side.bluff {
         true => server.bluffing(),
         false => server,
+    };
+    match built(scenario, Side::Server) {
+        Some((built, data)) => server.building(built, data),
+        None => server,
     }
+}
+
+/// The order and the formulas that a side follows, if it has its own, and its first application data.
+fn built(scenario: &Scenario, side: Side) -> Option<(&Built, Vec<u8>)> {
+    let built = scenario.built.as_ref().filter(|built| built.side == side)?;
+    let first = scenario
+        .messages
+        .iter()
+        .find(|message| message.from == side);
+    let data = first.map(|message| message.text.clone().into_bytes());
+    Some((built, data.unwrap_or_default()))
 }

@@ -6,6 +6,7 @@ use crate::protocol::Skippable;
 use crate::said;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use toml::Spanned;
 
@@ -67,6 +68,7 @@ pub(super) struct File {
     pub(super) connection: Vec<Spanned<ConnectionTable>>,
     #[serde(default)]
     pub(super) interception: Vec<InterceptionTable>,
+    pub(super) built: Option<BuiltTable>,
     pub(super) good: Option<Name>,
     pub(super) expect: Option<ExpectTable>,
 }
@@ -194,6 +196,16 @@ words! {
         "id" = Id,
         "ticket" = Ticket,
     }
+}
+
+/// A side that follows an order and formulas of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BuiltTable {
+    pub(super) side: Sender,
+    pub(super) order: Names,
+    #[serde(default)]
+    pub(super) formulas: BTreeMap<String, Name>,
 }
 
 /// A connection that follows the first.

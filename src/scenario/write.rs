@@ -1,10 +1,11 @@
 //! A scenario as TOML, which reads back as the same scenario.
 
 use super::description::{Ask, Further, Random, Scenario, Sessions};
+use super::file::EMPTY;
 use super::interception::Change;
 use super::kept::{DEMONSTRATION, Holder, Kept};
 use crate::pki::demo;
-use crate::protocol::{Rules, Side, Skippable, Switches, Versions};
+use crate::protocol::{Built, Choice, Rules, Side, Skippable, Switches, Versions};
 use crate::wire::display::{hex, is_unsafe};
 use std::fmt::Write;
 use std::path::{Component, Path};
@@ -112,6 +113,7 @@ impl Scenario {
         for further in &self.further {
             self::further(further).into_iter().for_each(&mut line);
         }
+        self.built.iter().flat_map(built).for_each(&mut line);
         for interception in &self.interceptions {
             line("\n[[interception]]".to_owned());
             line(format!("message = {}", text(interception.message.key())));
@@ -136,6 +138,29 @@ impl Scenario {
         }
         out
     }
+}
+
+/// A side that follows an order and formulas of its own.
+fn built(built: &Built) -> Vec<String> {
+    let mut lines = vec!["\n[built]".to_owned()];
+    lines.push(format!("side = {}", text(built.side.name())));
+    if let Some(order) = &built.order {
+        lines.push(format!(
+            "order = {}",
+            list(order.iter().map(|piece| piece.key()))
+        ));
+    }
+    let wrong = built.formulas.wrong().map(|blank| {
+        let picked = built.formulas.of(blank);
+        let picked = picked.map_or(EMPTY.to_owned(), Choice::key);
+        format!("{} = {}", blank.key(), text(&picked))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    if !wrong.is_empty() {
+        lines.push("\n[built.formulas]".to_owned());
+        lines.extend(wrong);
+    }
+    lines
 }
 
 /// The keys that make a side deviate from the RFC, if there are any.

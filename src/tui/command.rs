@@ -180,6 +180,18 @@ pub enum Command {
     LessonLeave,
     /// Step through the run anew with a question before each step of weight.
     Predict,
+    /// Lets the reader build a handshake.
+    Build,
+    /// Takes a message out, or empties a blank.
+    TakeOut,
+    /// Exchanges a message with the next.
+    Exchange,
+    /// Says where to look.
+    BenchHint,
+    /// Runs what was built.
+    RunBuilt,
+    /// Begins again with more to build, or with the least.
+    BenchLevel,
     /// Offers all commands.
     Palette,
     /// Offers the terms of art.
@@ -217,6 +229,8 @@ pub enum Scope {
     WhatIf,
     /// The switches lie over it.
     Switches,
+    /// A handshake is being built.
+    Bench,
     /// Another run lies beside this one.
     Comparison,
     /// A line is being typed.
@@ -225,7 +239,7 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 12] = [
+    pub const ALL: [Scope; 13] = [
         Scope::Stage,
         Scope::Presenting,
         Scope::Reader,
@@ -236,6 +250,7 @@ impl Scope {
         Scope::Editor,
         Scope::WhatIf,
         Scope::Switches,
+        Scope::Bench,
         Scope::Comparison,
         Scope::Prompt,
     ];
@@ -253,6 +268,7 @@ impl Scope {
             Scope::Editor => label!("tui.scope.editor"),
             Scope::WhatIf => label!("tui.scope.what_if"),
             Scope::Switches => label!("tui.scope.switches"),
+            Scope::Bench => label!("tui.scope.bench"),
             Scope::Comparison => label!("tui.scope.comparison"),
             Scope::Prompt => label!("tui.scope.prompt"),
         }

@@ -24,6 +24,7 @@
 //! | `control` | keys, pastes, the mouse | the table |
 //! | `screen` | the whole screen, drawn as a pure function | all of these |
 //! | `draw` | colours, marks, text and bytes in little room | the model |
+//! | `benches` | a handshake that is built, and what comes of it | the stage |
 //! | `taught`, `lessons` | the lesson that the reader is in, and what it does to the stage | the stage |
 //! | `picture`, `cast` | a screen as SVG, a run as an asciicast: what needs no terminal | the stage |
 //! | `terminal` | the only one that knows of a terminal | |
@@ -33,6 +34,7 @@
 use crate::text::Said;
 use crate::trace::Located;
 
+mod benches;
 mod cast;
 mod command;
 mod commands;

@@ -424,7 +424,13 @@ impl Stage {
 
     /// Closes what lies over the screen; or goes back to where a link was followed; or gives the stage its room back.
     pub(super) fn close(&mut self) {
-        if self.over.pop().is_some() {
+        if let Some(closed) = self.over.pop() {
+            if closed.name() == "bench" {
+                // the run below may be looked at
+                let lesson = self.taught.as_ref();
+                let veils = lesson.is_some_and(|taught| taught.session.course().front.veiled);
+                self.model.veiled = veils;
+            }
             return;
         }
         if self.model.room == Room::Shared && self.comes_back() {

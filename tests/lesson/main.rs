@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod banks;
+mod build;
 mod by_hand;
 mod docs;
 mod grading;

@@ -5,6 +5,7 @@ mod alerts;
 mod bad_clients;
 mod bad_servers;
 mod both_ends;
+mod built;
 mod cli;
 mod endings;
 #[path = "../support/ends.rs"]

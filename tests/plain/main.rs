@@ -1,6 +1,7 @@
 //! Line by line: what is said can be listened to, and every command does what its help says.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod build;
 mod commands;
 mod lessons;
 mod spoken;

@@ -1,6 +1,7 @@
 //! The screen: whole screens, every key, every size, and the program in a real terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bench;
 mod bindings;
 mod captured;
 mod chooser;

@@ -1,5 +1,6 @@
 //! The frame that both state machines share: feeding bytes, doing work, failing, ending.
 
+use super::built::Turn;
 use super::core::{ActDraft, Core, Received};
 use super::fault::{Fault, Refusal};
 use super::open::Open;
@@ -57,16 +58,26 @@ impl<R: Role> Connection<R> {
         }
     }
 
-    fn finish(&self, draft: ActDraft, acts: &mut Vec<Act>) {
-        acts.push(Act {
+    fn finish(&mut self, draft: ActDraft, acts: &mut Vec<Act>) {
+        let act = Act {
             side: R::SIDE,
             topic: draft.topic,
             events: draft.events,
             state: self.state(),
-        });
+        };
+        if let Some(built) = &mut self.core.built {
+            built.note(&act);
+        }
+        acts.push(act);
     }
 
     fn work_handshake(&mut self, state: HandshakeState<R::State>, acts: &mut Vec<Act>) -> Progress {
+        let waits = !role::expected::<R>(&state).is_empty();
+        match self.core.turn(role::state_name::<R>(&state), waits) {
+            Turn::Ordinary => {}
+            Turn::Improvise(piece) => return self.improvise(piece, Stage::Handshake(state), acts),
+            Turn::Hold => return self.hold(Stage::Handshake(state)),
+        }
         // after a fatal alert nothing more is sent (§7.2.2), however much there is left to do
         if !role::expected::<R>(&state).is_empty() || self.core.reader.fatal_alert_is_next() {
             return self.receive_handshake(state, acts);
@@ -112,10 +123,11 @@ impl<R: Role> Connection<R> {
         let expected = role::expected::<R>(&state);
         let passes = |name| R::PASSES_OVER_REQUEST && name == R::REQUEST;
         let in_order = |name| expected.contains(&name) || passes(name);
-        let Some(incoming) = self.next_message(expected, in_order) else {
+        let Some(mut incoming) = self.next_message(expected, in_order) else {
             self.stage = Some(Stage::Handshake(state));
             return self.out_of_input(acts);
         };
+        self.core.judge_by_order(&mut incoming);
         let (mut draft, received) = match self.arrive(incoming) {
             Ok(arrived) => arrived,
             Err((draft, refusal)) => {
@@ -251,7 +263,22 @@ impl<R: Role> Connection<R> {
         Progress::Worked
     }
 
-    fn work_open(&mut self, mut open: Open, acts: &mut Vec<Act>) -> Progress {
+    fn work_open(&mut self, open: Open, acts: &mut Vec<Act>) -> Progress {
+        let built = self.core.built.as_ref();
+        if let Some(piece) = built.and_then(|built| built.turn_when_open()) {
+            return self.improvise(piece, Stage::Open(open), acts);
+        }
+        let may_send = built.is_none_or(|built| built.may_send_data());
+        let mut later = match may_send {
+            true => VecDeque::new(),
+            false => std::mem::take(&mut self.outgoing),
+        };
+        let progress = self.work_in_turn(open, acts);
+        self.outgoing.append(&mut later);
+        progress
+    }
+
+    fn work_in_turn(&mut self, mut open: Open, acts: &mut Vec<Act>) -> Progress {
         let mut draft = ActDraft {
             topic: Topic::Reject,
             events: Vec::new(),

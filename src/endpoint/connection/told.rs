@@ -1,7 +1,11 @@
 //! How a side can be made to deviate from the RFC, so that a run can show the consequences: it skips a check,
-//! or it bluffs.
+//! or it bluffs, or it follows an order and formulas of its own.
 
 use super::{Connection, HandshakeState, Role, Skippable, Stage};
+use crate::endpoint::Progress;
+use crate::endpoint::built::Building;
+use crate::endpoint::core::ActDraft;
+use crate::protocol::{Act, Built, Piece, StateId, Topic};
 
 #[allow(
     private_bounds,
@@ -19,6 +23,46 @@ impl<R: Role> Connection<R> {
     pub fn bluffing(mut self) -> Self {
         self.core.bluffs = true;
         self
+    }
+
+    /// The same connection, but it follows an order and formulas of its own. `data` is what it sends as
+    /// application data before the connection is open.
+    pub fn building(mut self, built: &Built, data: Vec<u8>) -> Self {
+        self.core.built = Some(Box::new(Building::new(built, data)));
+        self
+    }
+
+    /// Sends a message out of its turn, and goes on where it was.
+    pub(super) fn improvise(
+        &mut self,
+        piece: Piece,
+        stage: Stage<R::State>,
+        acts: &mut Vec<Act>,
+    ) -> Progress {
+        let topic = Topic::Reject;
+        let events = Vec::new();
+        let mut draft = ActDraft { topic, events };
+        match self.core.improvise(&self.role, piece, &mut draft) {
+            Ok(()) => {
+                self.stage = Some(stage);
+                self.finish(draft, acts);
+            }
+            Err(fault) => {
+                draft.topic = topic;
+                self.give_up(fault, draft, acts);
+            }
+        }
+        Progress::Worked
+    }
+
+    /// Waits where the state machine would send something.
+    pub(super) fn hold(&mut self, stage: Stage<R::State>) -> Progress {
+        if self.end_of_input {
+            self.stage = Some(Stage::Ended(StateId::Stopped));
+            return Progress::Ended;
+        }
+        self.stage = Some(stage);
+        Progress::Waits
     }
 
     /// Goes on as if the peer's Finished had been right, if that is what this side does.

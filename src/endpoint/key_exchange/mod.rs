@@ -9,4 +9,4 @@ mod exchanged;
 mod rsa;
 
 pub(super) use exchanged::Exchanged;
-pub(super) use rsa::{ClientHalf, ServerHalf};
+pub(super) use rsa::{ClientHalf, ServerHalf, draw, encrypt};

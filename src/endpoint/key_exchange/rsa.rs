@@ -175,7 +175,7 @@ impl ServerHalf {
 }
 
 /// client_version and 46 random bytes (§7.4.7.1).
-fn draw(
+pub(in crate::endpoint) fn draw(
     agreed: Agreed,
     version: ProtocolVersion,
     core: &mut Core,
@@ -203,24 +203,24 @@ fn draw(
 }
 
 /// Pads it and encrypts it under the server's public key (§7.4.7.1).
-fn encrypt(
+pub(in crate::endpoint) fn encrypt(
     core: &mut Core,
     key: &PublicKey,
     pre_master: &PreMasterSecret,
     act: &mut ActDraft,
 ) -> Result<Arc<Encryption>, Fault> {
-    let encryption = pkcs1::encrypt(key, &pre_master.bytes, &mut core.rng)
+    let (name, message) = match &core.built {
+        Some(built) => built.encrypted(&mut act.events)?,
+        None => (ValueName::PreMasterSecret, pre_master.bytes.to_vec()),
+    };
+    let encryption = pkcs1::encrypt(key, &message, &mut core.rng)
         .map(Arc::new)
         .map_err(|error| Fault::new(AlertDescription::InternalError, error.said()))?;
     act.events.push(Event::derived(
         ValueName::EncryptedPreMasterSecret,
         &encryption.ciphertext,
         Operation::RsaEncryption(encryption.clone()),
-        vec![
-            ValueName::PreMasterSecret,
-            ValueName::ServerModulus,
-            ValueName::ServerExponent,
-        ],
+        vec![name, ValueName::ServerModulus, ValueName::ServerExponent],
     ));
     Ok(encryption)
 }

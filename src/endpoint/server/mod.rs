@@ -28,18 +28,18 @@ use crate::crypto::rsa::PublicKey;
 use crate::pki::CheckKind;
 use crate::pki::certificate::Certificate;
 use crate::protocol::{
-    Check, CheckName, Event, MessageName, NoCertificate, ProofRule, Side, Skippable, StateId,
-    Switch, Topic, ValueName,
+    Check, CheckName, Event, MessageName, NoCertificate, Piece, ProofRule, Rules, Side, Skippable,
+    StateId, Switch, Topic, ValueName,
 };
 use crate::record::Content;
 use crate::record::{Agreed, Secret};
-use crate::said;
 use crate::wire::CipherSuite;
 use crate::wire::HandshakeType;
 use crate::wire::alert::AlertDescription;
 use crate::wire::extension::Extension;
 use crate::wire::handshake::{CertificateList, ClientHello, Handshake, ServerHello};
 use crate::wire::names::CompressionMethod;
+use crate::{label, said};
 use state::{Keyed, Offer, Proof, State};
 
 /// The server's end of a connection.
@@ -199,6 +199,31 @@ impl Role for ServerRole {
         }))
     }
 
+    fn improvise(
+        &self,
+        piece: Piece,
+        core: &mut Core,
+        act: &mut ActDraft,
+    ) -> Result<Handshake, Fault> {
+        match piece {
+            Piece::ServerCertificate => {
+                let certificates = client_auth::present(&self.config.identity, Side::Server, act);
+                Ok(Handshake::Certificate(CertificateList { certificates }))
+            }
+            Piece::CertificateRequest => {
+                let trust = self.config.client_auth.trust();
+                let lacks = || core.lacks(label!("endpoint.needs.anchors"));
+                let form = core.rules.unwrap_or(Rules::newest()).form;
+                let request = client_auth::request(trust.ok_or_else(lacks)?, form, act);
+                Ok(Handshake::CertificateRequest(request))
+            }
+            Piece::ServerHelloDone => Ok(Handshake::ServerHelloDone),
+            Piece::ServerKeyExchange => Ok(self.key_exchange_without_need()),
+            // it answers the client's offer
+            _ => Err(core.lacks(MessageName::Handshake(HandshakeType::ClientHello).name())),
+        }
+    }
+
     fn receive(
         &mut self,
         state: State,
@@ -255,13 +280,24 @@ impl Role for ServerRole {
             // the frame passes on only what the state expects
             (state, _) => return Err(received.instead_of(state.expected())),
         };
-        core.transcript
-            .add(received.message, &received.bytes, &mut act.events);
+        core.transcribe(received.message, &received.bytes, act);
         Ok(next)
     }
 }
 
 impl ServerRole {
+    /// A ServerKeyExchange with the key that is in the certificate already, laid out as with the suites that had
+    /// such a message for RSA (RFC 2246 §7.4.3).
+    fn key_exchange_without_need(&self) -> Handshake {
+        let parts = self.config.identity.public_key(Side::Server).into_iter();
+        let body = parts.flat_map(|part| {
+            // an RSA key has far fewer than 2^16 bytes
+            let len = (part.bytes.len() as u16).to_be_bytes();
+            len.into_iter().chain(part.bytes)
+        });
+        Handshake::Other(HandshakeType::ServerKeyExchange, body.collect())
+    }
+
     /// Chooses from what the client offers, and generates server_random (§7.4.1.3).
     fn negotiate(
         &mut self,
@@ -391,7 +427,7 @@ impl ServerRole {
             false => checked?,
         }
         let name = MessageName::Handshake(HandshakeType::CertificateVerify);
-        core.transcript.add(name, &proof.bytes, &mut act.events);
+        core.transcribe(name, &proof.bytes, act);
         Ok(())
     }
 

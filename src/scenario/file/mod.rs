@@ -19,6 +19,7 @@
 //!
 //! Only `description` must be there.
 
+mod built;
 mod connection;
 mod expectation;
 mod fault;
@@ -28,7 +29,9 @@ mod syntax;
 use super::description::{Ask, ClientSide, Overrides, Random, Scenario, ServerSide, Sessions};
 use super::error::ScenarioError;
 use super::kept::{Holder, Keep, Kept, load};
-use super::tables::{ClientTable, File, Name, Names, RandomName, ServerTable, SessionsName};
+use super::tables::{
+    BuiltTable, ClientTable, File, Name, Names, RandomName, ServerTable, SessionsName,
+};
 use crate::crypto::random;
 use crate::crypto::rsa::PrivateKey;
 use crate::endpoint::config::{
@@ -41,6 +44,7 @@ use crate::protocol::{Rules, SUITES, Skippable, Suite, Switches, Versions};
 use crate::said;
 use crate::text::escaped;
 use crate::wire::names::SignatureAlgorithm;
+pub(super) use built::EMPTY;
 pub(super) use fault::{Fault, position, quoted};
 use rand::TryRng;
 use std::path::Path;
@@ -144,6 +148,7 @@ impl File {
             messages: connection::messages(self.message)?,
             further: connection::all(self.connection)?,
             interceptions,
+            built: self.built.map(BuiltTable::built).transpose()?,
             good: self.good.as_ref().map(good).transpose()?,
             expect: (self.expect.map(|table| table.expectation())).transpose()?,
         })

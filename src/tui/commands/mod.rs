@@ -7,6 +7,7 @@ mod lists;
 mod lookup;
 mod offered;
 mod row;
+mod scopes;
 
 use crate::label;
 use crate::trace::{Phase, Side};
@@ -23,63 +24,10 @@ pub use lookup::{key, key_of_title, keys_label, of_key, titled_key};
 use offered::{blocks_offered, message_offered, noticed_offered};
 pub use row::Row;
 use row::row;
-
-const STAGE: &[Scope] = &[Scope::Stage];
-const PRESENTING: &[Scope] = &[Scope::Presenting];
-const EITHER: &[Scope] = &[Scope::Stage, Scope::Presenting];
-const LISTS: &[Scope] = &[
-    Scope::Stage,
-    Scope::Reader,
-    Scope::Chooser,
-    Scope::Finder,
-    Scope::Scenarios,
-    Scope::Provenance,
-    Scope::Comparison,
-    Scope::Switches,
-];
-const PAGED: &[Scope] = &[
-    Scope::Stage,
-    Scope::Reader,
-    Scope::Chooser,
-    Scope::Finder,
-    Scope::Scenarios,
-    Scope::Provenance,
-];
-const MENUS: &[Scope] = &[
-    Scope::Comparison,
-    Scope::Reader,
-    Scope::Chooser,
-    Scope::Finder,
-    Scope::Scenarios,
-    Scope::Provenance,
-    Scope::Switches,
-];
-const OVER: &[Scope] = &[
-    Scope::WhatIf,
-    Scope::Comparison,
-    Scope::Reader,
-    Scope::Chooser,
-    Scope::Finder,
-    Scope::Scenarios,
-    Scope::Provenance,
-    Scope::Editor,
-    Scope::Prompt,
-    Scope::Switches,
-];
-const TAKEN: &[Scope] = &[
-    Scope::Comparison,
-    Scope::Chooser,
-    Scope::Finder,
-    Scope::Scenarios,
-    Scope::Prompt,
-];
-const WHAT_IF: &[Scope] = &[Scope::WhatIf];
-const SWITCHES: &[Scope] = &[Scope::Switches];
-const EDITOR: &[Scope] = &[Scope::Editor];
-const COMPARISON: &[Scope] = &[Scope::Comparison];
-const HISTORY: &[Scope] = &[Scope::Provenance];
-const READING: &[Scope] = &[Scope::Reader, Scope::Provenance];
-const ALL: &[Scope] = &Scope::ALL;
+use scopes::{
+    ALL, BENCH, COMPARISON, EDITOR, EITHER, HISTORY, LISTS, MENUS, OVER, PAGED, PRESENTING,
+    READING, STAGE, SWITCHES, TAKEN, WHAT_IF,
+};
 
 /// What has no effect outside the model.
 macro_rules! does {
@@ -116,6 +64,8 @@ pub static COMMANDS: &[Row] = &[
     row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
     row(C::LessonLinks, &[Key::Char('f')], STAGE, "lesson_links", does!(s => s.offer_links())),
     row(C::Predict, &[], STAGE, "predict", does!(s => s.predict()))
+        .when(|s| s.model.is_simulation()),
+    row(C::Build, &[Key::Char('B')], STAGE, "build", does!(s => s.offer_bench()))
         .when(|s| s.model.is_simulation()),
     row(C::LessonLeave, &[], STAGE, "lesson_leave", does!(s => s.leave_lesson())),
     // what fits the place, the most useful first
@@ -292,6 +242,28 @@ pub static COMMANDS: &[Row] = &[
     row(C::NextField, &[Key::PageDown], EDITOR, "next_field", does!(s => s.act(C::NextField))),
     row(C::Top, &[Key::Home], EDITOR, "editor_top", does!(s => s.act(C::Top))),
     row(C::Bottom, &[Key::End], EDITOR, "editor_bottom", does!(s => s.act(C::Bottom))),
+    row(C::Open, &[Key::Enter], BENCH, "bench_take", open)
+        .hint(0, accept_label),
+    row(C::Up, &[Key::Up], BENCH, "bench_up", does!(s => s.act(C::Up)))
+        .hint(1, |_| label!("tui.footer.choose"))
+        .and(C::Down),
+    row(C::Down, &[Key::Down], BENCH, "bench_down", does!(s => s.act(C::Down))),
+    row(C::PreviousPart, &[Key::Left, Key::BackTab], BENCH, "bench_left", does!(s => s.act(C::PreviousPart)))
+        .hint(1, |_| label!("tui.footer.part"))
+        .and(C::NextPart),
+    row(C::NextPart, &[Key::Right, Key::Tab], BENCH, "bench_right", does!(s => s.act(C::NextPart))),
+    row(C::TakeOut, &[Key::Backspace, Key::Char('d')], BENCH, "take_out", does!(s => s.act(C::TakeOut)))
+        .hint(1, |_| label!("tui.bench.take_out")),
+    row(C::RunBuilt, &[Key::Char('r')], BENCH, "run_built", does!(s => s.run_built()))
+        .hint(0, |_| label!("tui.footer.run")),
+    row(C::BenchHint, &[Key::Char('?')], BENCH, "bench_hint", does!(s => s.act(C::BenchHint)))
+        .hint(0, |_| label!("tui.bench.hint")),
+    row(C::Exchange, &[Key::Char('x')], BENCH, "exchange", does!(s => s.act(C::Exchange)))
+        .hint(2, |_| label!("tui.bench.exchange")),
+    row(C::BenchLevel, &[Key::Char('L')], BENCH, "bench_level", does!(s => s.change_level()))
+        .hint(3, |_| label!("tui.bench.level")),
+    row(C::Top, &[Key::Home], BENCH, "bench_top", does!(s => s.act(C::Top))),
+    row(C::Bottom, &[Key::End], BENCH, "bench_bottom", does!(s => s.act(C::Bottom))),
     row(C::Around, &[Key::Backspace], STAGE, "around", does!(s => s.model.go_out())),
     row(C::NextMessage, &[Key::Char('}')], EITHER, "next_message", does!(s => s.model.go_to_message(true))),
     row(C::PreviousMessage, &[Key::Char('{')], EITHER, "previous_message", does!(s => s.model.go_to_message(false))),
@@ -323,7 +295,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Close, &[Key::Esc], OVER, "close", does!(s => s.close()))
         .hint(0, |_| label!("tui.footer.close")),
     row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader, Scope::WhatIf], "close", does!(s => s.close())),
-    row(C::Close, &[Key::Char('q')], &[Scope::Comparison, Scope::Chooser, Scope::Provenance, Scope::Editor, Scope::Switches], "close", does!(s => s.close())),
+    row(C::Close, &[Key::Char('q')], &[Scope::Comparison, Scope::Chooser, Scope::Provenance, Scope::Editor, Scope::Switches, Scope::Bench], "close", does!(s => s.close())),
     // while presenting: a clicker has two keys, and often one that blanks the screen
     row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.presenting.revealed = true))
         .when(|s| s.model.hides_new())

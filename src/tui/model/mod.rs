@@ -9,6 +9,7 @@ pub mod comparison;
 mod computed;
 mod connections;
 pub mod copy;
+pub mod desk;
 pub mod draft;
 mod edits;
 pub mod endings;

@@ -2,6 +2,7 @@
 //! knows of a pane.
 
 use super::comparison::Compared;
+use super::desk::Desk;
 use super::endings::Endings;
 use super::eyes::View;
 use super::guided::Guided;
@@ -86,6 +87,8 @@ pub struct Model {
     pub stolen: bool,
     /// Whether nothing tells how the run goes on before the reader gets there.
     pub veiled: bool,
+    /// The handshake that the reader builds, if there is one.
+    pub desk: Option<Desk>,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
     bindings: HashMap<Command, Key>,
 }
@@ -148,6 +151,7 @@ impl Model {
             guided: None,
             stolen: false,
             veiled: false,
+            desk: None,
             bindings,
         };
         model.arrive();

@@ -1,5 +1,6 @@
 //! What can lie over the screen. Each is one file behind one trait.
 
+pub mod bench;
 pub mod captured;
 pub mod compare;
 pub mod copy_as;
@@ -21,6 +22,7 @@ pub mod switches;
 pub mod term;
 pub mod text_window;
 pub mod value;
+pub mod verdict;
 pub mod what_if;
 pub mod window;
 
