@@ -4,6 +4,7 @@
 pub mod bank;
 pub mod belief;
 pub mod course;
+pub mod exam;
 pub mod grade;
 pub mod homework;
 pub mod notes;

@@ -4,11 +4,11 @@
 //! command. What a lesson waits for is seen in what the reader has asked for last.
 
 use super::lines::Lines;
+use super::passage::put;
 use super::step::written;
 use super::{Means, Session, commands};
 use crate::export::compare::{Runs, text};
-use crate::lesson::course::{self, Keys, Order, Role, Shown, TABS, Todo, View};
-use crate::lesson::question::letter;
+use crate::lesson::course::{self, Keys, Order, TABS, Todo, View};
 use crate::scenario::{AppMessage, Scenario};
 use crate::trace::{Place, Side, Target, ValueId};
 use crate::{label, said};
@@ -289,28 +289,4 @@ fn view<'a>(at: &'a Session, looked: &'a Looked) -> View<'a> {
 /// The words of a lesson, besides those of the run.
 fn is_own(word: &str) -> bool {
     matches!(word, "say" | "accept" | "compare" | "select")
-}
-
-/// A passage in lines.
-fn put(shown: &Shown, out: &mut Lines) {
-    let text = shown.text();
-    let mark = match shown.role {
-        Role::Choice(place) => {
-            format!(
-                "  {} ",
-                said!("plain.lesson.choice", letter = letter(place))
-            )
-        }
-        Role::Item(Some(number)) => return out.item(usize::try_from(number).unwrap_or(0), &text),
-        Role::Item(None) => "- ".to_owned(),
-        Role::Code => return out.add(&text),
-        Role::Task => format!("{} ", label!("plain.lesson.task")),
-        Role::Hint => format!("{} ", label!("plain.lesson.hint")),
-        Role::Prompt => format!("{} ", label!("plain.lesson.question")),
-        _ => String::new(),
-    };
-    if !matches!(shown.role, Role::Choice(_) | Role::Item(_)) {
-        out.gap();
-    }
-    out.hanging(&mark, &text);
 }

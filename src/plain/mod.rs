@@ -12,6 +12,8 @@
 //! | `lists` | what is chosen by number: scenarios, places that were found, terms |
 //! | `changes` | another scenario, another seed, an attacker on the path |
 //! | `lesson` | a lesson beside the run |
+//! | `exam` | a form of the exam |
+//! | `passage` | passages of lessons and exams |
 //! | `lines` | lines that can be read aloud and fit |
 //!
 //! What has to touch the outside is handed in by [`Means`]: this room simulates, reads and writes nothing. Left out:
@@ -19,9 +21,11 @@
 
 mod changes;
 mod commands;
+mod exam;
 mod lesson;
 mod lines;
 mod lists;
+mod passage;
 mod step;
 mod values;
 
@@ -30,6 +34,7 @@ use crate::scenario::Scenario;
 use crate::text::Said;
 use crate::trace::{Place, Step, Trace};
 pub use commands::{COMMANDS, Row, table};
+pub use exam::{Exam, KeepSheet, Told, told};
 pub use lesson::{Lesson, word};
 use lines::Lines;
 use std::fmt;

@@ -25,6 +25,7 @@
 //! | `screen` | the whole screen, drawn as a pure function | all of these |
 //! | `draw` | colours, marks, text and bytes in little room | the model |
 //! | `taught`, `lessons` | the lesson that the reader is in, and what it does to the stage | the stage |
+//! | `notes`, `exam` | pages of their own, for a speaker and for someone who takes an exam | the drawing |
 //! | `picture`, `cast` | a screen as SVG, a run as an asciicast: what needs no terminal | the stage |
 //! | `terminal` | the only one that knows of a terminal | |
 //!
@@ -40,6 +41,7 @@ mod company;
 mod control;
 mod draw;
 mod effect;
+mod exam;
 mod key;
 mod layout;
 mod lessons;
@@ -63,6 +65,7 @@ pub use commands::{
 };
 pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
+pub use exam::{Exam, KeepSheet, Told};
 pub use key::{Key, UnknownKey};
 pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
@@ -78,7 +81,7 @@ pub use notes::Notes;
 pub use picture::svg;
 pub use stage::Stage;
 pub use taught::{Keep, Keeper};
-pub use terminal::{Spoken, TuiError, changes, run, run_from, speak};
+pub use terminal::{Spoken, TuiError, changes, examine, run, run_from, speak};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub mod lines;
 pub mod marks;
 pub mod painter;
 pub mod palette;
+pub mod passage;
 pub mod prose;
 pub mod scroll_hint;
 pub mod text;
