@@ -8,7 +8,7 @@ use super::passage::put;
 use super::step::written;
 use super::{Means, Session, commands};
 use crate::export::compare::{Runs, text};
-use crate::lesson::course::{self, Keys, Order, TABS, Todo, View};
+use crate::lesson::course::{self, Keys, Order, TABS, Tally, Todo, View};
 use crate::scenario::{AppMessage, Scenario};
 use crate::trace::{Place, Side, Target, ValueId};
 use crate::{label, said};
@@ -268,6 +268,9 @@ impl Lesson {
         out.gap();
         let (done, all) = self.session.count();
         out.said(said!("plain.lesson.progress", done, all));
+        if let Some(Tally { right, of }) = self.session.tally() {
+            out.said(said!("plain.lesson.score", right, of));
+        }
     }
 }
 

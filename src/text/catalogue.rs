@@ -14,7 +14,8 @@ macro_rules! files {
 /// The files, by the rooms that speak them.
 const FILES: [(&str, &str); 20] = files![
     "capture", "cli", "crypto", "derive", "endpoint", "exam", "explain", "export", "homework",
-    "lesson", "net", "pki", "plain", "protocol", "record", "scenario", "text", "trace", "tui", "wire",
+    "lesson", "net", "pki", "plain", "protocol", "record", "scenario", "text", "trace", "tui",
+    "wire",
 ];
 
 struct Message {

@@ -4,6 +4,8 @@
 mod banks;
 mod by_hand;
 mod docs;
+mod exam;
+mod exam_class;
 mod grading;
 mod homework;
 mod lessons;

@@ -7,6 +7,7 @@ mod chooser;
 mod company;
 mod compare;
 mod editor;
+mod exam;
 mod exporting;
 mod fitting;
 mod glossary;

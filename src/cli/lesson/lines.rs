@@ -5,13 +5,13 @@ use super::{Failure, session};
 use crate::cli::plain::{columns, means, next_line};
 use crate::cli::to_stdout;
 use premaster::label;
-use premaster::lesson::course::Course;
+use premaster::lesson::course::{Course, Session};
 use premaster::plain::Lesson;
 use premaster::scenario::Overrides;
 use std::io::{self, IsTerminal, Write};
 
-/// Leads through a lesson until the reader ends it, or the input ends.
-pub(super) fn run(course: Course, place: &Place) -> Result<(), Failure> {
+/// Leads through a lesson until the reader ends it, or the input ends. The lesson as it is then.
+pub(super) fn run(course: Course, place: &Place) -> Result<Session, Failure> {
     let name = course.name.clone();
     let session = session(course, place);
     let means = means(Overrides::default());
@@ -41,5 +41,6 @@ pub(super) fn run(course: Course, place: &Place) -> Result<(), Failure> {
                 None => return Ok(()),
             }
         }
-    })
+    })?;
+    Ok(lesson.session().clone())
 }

@@ -18,6 +18,7 @@ mod desk;
 mod directive;
 mod fault;
 mod fill;
+mod guesses;
 mod library;
 mod numbers;
 mod page;
@@ -37,6 +38,7 @@ pub use check::{Finding, SEEDS, check};
 pub use condition::Condition;
 pub use desk::Desk;
 pub use fault::{Fault, Spot};
+pub use guesses::{Guess, Tally};
 pub use library::{builtin, names, nearest};
 pub use page::{Bit, Page, Role, Shown};
 pub use posed::{marked, posed, reviewed};
@@ -76,6 +78,9 @@ pub struct Front {
     /// Whether nothing tells how a run goes on before the reader gets there.
     #[serde(default)]
     pub veiled: bool,
+    /// Whether guesses are counted, and looked at again at the end.
+    #[serde(default)]
+    pub scored: bool,
 }
 
 impl Course {

@@ -55,6 +55,7 @@ impl Teller<'_> {
             page.shown.push(Shown::plain(Role::Form, words));
         }
         if range.end >= blocks.len() {
+            page.shown.extend(self.session.review());
             let over = said!(
                 "lesson.course.over",
                 title = self.session.course.front.title.as_str()
@@ -164,11 +165,10 @@ impl Teller<'_> {
         );
         let right = done.is_right();
         match self.session.answered.get(key) {
-            Some(answered) => page.shown.extend(marked(
-                &answered.question,
-                &answered.answer,
-                &answered.mark,
-            )),
+            Some(answered) => {
+                page.shown
+                    .extend(marked(&answered.question, &answered.answer, &answered.mark))
+            }
             None if right => say(Role::Right, label!("lesson.course.right").to_owned()),
             None => say(Role::Wrong, label!("lesson.course.wrong").to_owned()),
         }

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A form of the exam. Both have the same places; each is taken once, in either order.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Form {
     /// The first.
     A,

@@ -185,7 +185,7 @@ fn situation(trace: &Trace, step: &Step, template: &str) -> Result<Vec<Span>, Sa
         read
     };
     let given = |name: &str| match name {
-        "title" => Some(explain::title(trace, step)),
+        "title" => Some(step.title().to_string()),
         "text" => {
             let message = step.message.as_ref()?;
             Some(format!("“{}”", escaped(&message.content)))
@@ -210,17 +210,24 @@ fn situation(trace: &Trace, step: &Step, template: &str) -> Result<Vec<Span>, Sa
 /// A hash of all that decides what is asked and how it is marked, as 16 hexadecimal digits. It changes when a template,
 /// its words or a run does, and stays when only what is said of an answer changes.
 pub fn digest(items: &[Item]) -> String {
+    let asked = items.iter().map(|item| {
+        let at = format!("{}\n{}", item.at, plain(&item.situation));
+        (&item.question, at)
+    });
+    digest_of(asked)
+}
+
+/// The same of questions, each with the place that it is about.
+pub fn digest_of<'q>(asked: impl Iterator<Item = (&'q Question, String)>) -> String {
     let mut text = String::new();
-    for item in items {
-        let question = &item.question;
+    for (question, at) in asked {
         let right = question.words(&question.right());
         let beliefs = question.beliefs().into_iter();
         let beliefs: Vec<&str> = beliefs.map(|belief| belief.key.as_str()).collect();
         let parts = [
             &[
                 question.template.to_owned(),
-                item.at.to_string(),
-                plain(&item.situation),
+                at,
                 plain(&question.prompt),
                 right,
                 beliefs.join(" "),

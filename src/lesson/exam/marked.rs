@@ -17,7 +17,7 @@ pub struct Marked {
     /// Whose it is.
     pub name: String,
     /// When it was begun.
-    pub begun: UnixTime,
+    pub begun: Option<UnixTime>,
     /// Whether every place was answered.
     pub finished: bool,
     /// The places that were answered, in their order.

@@ -15,6 +15,7 @@ mod class;
 mod form;
 mod item;
 mod marked;
+mod predicted;
 pub mod report;
 mod review;
 mod sheet;
@@ -25,6 +26,7 @@ pub use class::{BeliefStatistic, Class, FEW, MAY_DIFFER, Person, PlaceStatistic,
 pub use form::Form;
 pub use item::{Item, digest, unworded, worded};
 pub use marked::{Marked, MarkedPlace, warnings};
+pub use predicted::predicted;
 pub use review::{finished, how_sure, review};
-pub use sheet::{Fault, Given, Sheet, What, program};
+pub use sheet::{Fault, Given, NO_NAME, Sheet, What, program};
 pub use taking::{SURE, Taking};

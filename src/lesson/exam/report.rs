@@ -47,11 +47,7 @@ fn table(out: &mut impl Write, head: &str, rows: &[Vec<String>]) -> io::Result<(
 /// Whatever `out` fails with.
 pub fn text(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
     let persons = class.persons();
-    writeln!(
-        out,
-        "{}",
-        said!("exam.results.persons", n = persons.len())
-    )?;
+    writeln!(out, "{}", said!("exam.results.persons", n = persons.len()))?;
     if !persons.is_empty() {
         let rows: Vec<Vec<String>> = persons.iter().map(person_row).collect();
         table(out, label!("exam.results.person_head"), &rows)?;
@@ -76,7 +72,10 @@ pub fn text(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
     }
     let unused = class.unused();
     if !unused.is_empty() {
-        let unused: Vec<String> = unused.into_iter().map(|one| why_unused(one).to_string()).collect();
+        let unused: Vec<String> = unused
+            .into_iter()
+            .map(|one| why_unused(one).to_string())
+            .collect();
         writeln!(out, "{}\n", said!("exam.results.unused", unused))?;
     }
     if persons.is_empty() {
@@ -257,7 +256,12 @@ pub fn json(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
 
 fn items(sheet: &Marked) -> Vec<Value> {
     let item = |one: &super::marked::MarkedPlace| {
-        let beliefs: Vec<&str> = one.shows().iter().map(|belief| belief.key.as_str()).collect();
+        let mut beliefs: Vec<&str> = one
+            .shows()
+            .iter()
+            .map(|belief| belief.key.as_str())
+            .collect();
+        beliefs.sort_unstable();
         json!({
             "place": one.place,
             "score": one.mark.score,

@@ -30,13 +30,7 @@ pub fn review(first: &Marked, second: &Marked, items: [&[Item]; 2]) -> Vec<Shown
     let (before, after) = (rounded(person.before()), rounded(person.after()));
     let (first_name, second_name) = (first.form.name(), second.form.name());
     let title = said!("exam.review.title", name = person.name);
-    let scores = said!(
-        "exam.review.scores",
-        first_name,
-        before,
-        second_name,
-        after
-    );
+    let scores = said!("exam.review.scores", first_name, before, second_name, after);
     let change = match person.change() {
         Some(change) => said!("exam.review.change", change = rounded(change)),
         None => said!("exam.review.no_change"),

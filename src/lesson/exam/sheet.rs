@@ -16,8 +16,8 @@ pub struct Sheet {
     pub what: What,
     /// Whose it is: an id of letters, digits and a few marks.
     pub name: String,
-    /// When it was begun.
-    pub begun: UnixTime,
+    /// When it was begun. A sheet of the exam says so: it tells which form came first.
+    pub begun: Option<UnixTime>,
     /// The version of the program.
     pub program: String,
     /// A hash of what was asked and of how it is marked.
@@ -95,7 +95,8 @@ struct File<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     run: Option<String>,
     name: String,
-    begun: UnixTime,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    begun: Option<UnixTime>,
     program: String,
     templates: String,
     #[serde(default = "Vec::new")]
@@ -108,6 +109,9 @@ struct KindOnly {
     kind: Option<Spanned<String>>,
 }
 
+/// The name of someone who gives none.
+pub const NO_NAME: &str = "me";
+
 const EXAM: &str = "exam";
 const PREDICTIONS: &str = "predictions";
 
@@ -118,7 +122,7 @@ pub fn program() -> String {
 
 impl Sheet {
     /// A sheet without answers.
-    pub fn new(what: What, name: &str, begun: UnixTime, templates: String) -> Sheet {
+    pub fn new(what: What, name: &str, begun: Option<UnixTime>, templates: String) -> Sheet {
         Sheet {
             what,
             name: name.to_owned(),
@@ -197,6 +201,9 @@ impl Sheet {
             (EXAM, ..) => return Err(fault(0, said!("exam.file.no_form"))),
             _ => return Err(fault(0, said!("exam.file.no_run"))),
         };
+        if file.form.is_some() && file.begun.is_none() {
+            return Err(fault(0, said!("exam.file.no_begun")));
+        }
         if !homework::is_id(&file.name) {
             let got = escaped(file.name.as_bytes());
             return Err(fault(0, said!("exam.file.name", got)));

@@ -1,8 +1,8 @@
 //! Someone who takes a form: what is asked now, what was answered. A pure state machine: no key, no clock, no file.
 
+use super::form::Form;
 use super::item::{Item, digest, worded};
 use super::sheet::{Given, Sheet, What};
-use super::form::Form;
 use crate::lesson::question::{Answer, Question};
 use crate::pki::time::UnixTime;
 use crate::said;
@@ -29,14 +29,17 @@ impl Taking {
     /// # Errors
     /// A place of the form cannot be asked.
     pub fn begin(form: Form, name: &str, begun: UnixTime, now: Duration) -> Result<Taking, Said> {
-        let items = form.items()?;
-        let sheet = Sheet::new(What::Exam(form), name, begun, digest(&items));
-        Ok(Taking {
+        Ok(Taking::of(form, form.items()?, name, begun, now))
+    }
+
+    /// The same with the questions of the form at hand.
+    pub fn of(form: Form, items: Vec<Item>, name: &str, begun: UnixTime, now: Duration) -> Taking {
+        Taking {
+            sheet: Sheet::new(What::Exam(form), name, Some(begun), digest(&items)),
             items,
-            sheet,
             chosen: None,
             since: now,
-        })
+        }
     }
 
     /// Goes on with a sheet that was begun before.

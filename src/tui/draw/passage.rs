@@ -35,12 +35,7 @@ pub fn passages(
 }
 
 /// The lines of a passage, with a mark in front that says what it is.
-pub fn passage(
-    theme: &Theme,
-    named: Named<'_>,
-    shown: &Shown,
-    width: usize,
-) -> Vec<Line<'static>> {
+pub fn passage(theme: &Theme, named: Named<'_>, shown: &Shown, width: usize) -> Vec<Line<'static>> {
     let marks = &theme.marks;
     let plain = theme.text;
     let (mark, style) = match shown.role {

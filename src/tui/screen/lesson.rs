@@ -1,6 +1,6 @@
 //! The lesson beside the stage: a title with the progress, the page, and the keys of the lesson.
 
-use crate::lesson::course::{Role, Shown, Todo};
+use crate::lesson::course::{Role, Shown, Tally, Todo};
 use crate::trace::{ValueId, ValueName};
 use crate::tui::command::{Command, Scope};
 use crate::tui::commands;
@@ -47,11 +47,20 @@ fn title(model: &Model, taught: &Taught, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let (done, all) = taught.session.count();
     let whole = &taught.session.course().front.title;
-    let progress = said!("tui.lesson.progress", done, all).to_string();
-    let both = text::width(&progress) + text::width(whole) + 12;
+    let (long, short) = match taught.session.tally() {
+        Some(Tally { right, of }) => (
+            said!("tui.lesson.scored", done, all, right, of).to_string(),
+            said!("tui.lesson.scored_short", done, all, right, of).to_string(),
+        ),
+        None => (
+            said!("tui.lesson.progress", done, all).to_string(),
+            format!("{done}/{all}"),
+        ),
+    };
+    let both = text::width(&long) + text::width(whole) + 12;
     let progress = match both > usize::from(area.width) {
-        true => format!(" {done}/{all} "),
-        false => format!(" {progress} "),
+        true => format!(" {short} "),
+        false => format!(" {long} "),
     };
     let taken = text::width(&progress) + 6;
     let room = usize::from(area.width).saturating_sub(taken);
@@ -111,6 +120,11 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
         (
             Command::LessonSkip,
             (session.todo() != Todo::Over).then(|| label!("tui.lesson.skip")),
+        ),
+        (
+            Command::Export,
+            (session.todo() == Todo::Over && stage.model.answers.is_some())
+                .then(|| label!("tui.lesson.save_answers")),
         ),
         (Command::Lessons, Some(label!("tui.lesson.menu"))),
     ];
