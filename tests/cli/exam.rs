@@ -260,8 +260,8 @@ fn results_are_read_from_a_folder_and_broken_files_are_named() {
         stderr(&warned).contains("It was made by premaster 9"),
         "{warned:?}"
     );
-    fs::create_dir(class.join("late")).unwrap();
-    fs::write(class.join("late/s1.toml"), &text).unwrap();
+    fs::create_dir(class.join("z")).unwrap();
+    fs::write(class.join("z/s1.toml"), &text).unwrap();
     fs::write(class.join("notes.toml"), "title = \"a poem\"\n").unwrap();
     fs::write(
         class.join("cut.toml"),
@@ -274,7 +274,7 @@ fn results_are_read_from_a_folder_and_broken_files_are_named() {
     assert_eq!(bad.status.code(), Some(1));
     let said = stderr(&bad);
     for (file, why) in [
-        ("late/s1.toml", "another result of s1 for form A"),
+        ("z/s1.toml", "another result of s1 for form A"),
         ("notes.toml", "line 1"),
         ("cut.toml", "line 8"),
         ("odd.toml", "line 1"),
@@ -316,7 +316,7 @@ fn what_was_predicted_is_counted_looked_at_again_and_written() {
         "p.toml",
     ];
     // a guess, and on, to the end
-    let typed = "a\nnext\nnext\n".repeat(40) + "quit\n";
+    let typed = "a\n?\nnext\n".repeat(60) + "quit\n";
     let done = run(home, &arguments, &typed);
     assert!(done.status.success(), "{done:?}");
     let said = stdout(&done);

@@ -149,7 +149,34 @@ fn the_forms_ask_the_same_about_other_runs() {
         }
     }
     assert_eq!(runs.len(), 24);
+    // with another name in the certificate, each wrong answer is about a check that passed
+    let padlock = |item: &Item| {
+        let offered = item.question.beliefs().into_iter();
+        offered
+            .filter(|one| one.key == "padlock-means-honest")
+            .count()
+    };
+    assert_eq!((padlock(&a[9]), padlock(&b[9])), (0, 1));
     assert_ne!(digest(a), digest(b));
+}
+
+#[test]
+fn the_document_has_the_table_of_the_forms() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/exams.md");
+    let text = std::fs::read_to_string(file).unwrap();
+    let [a, b] = items();
+    for (a, b) in a.iter().zip(b) {
+        let row = format!("| {} | `{}` | ", a.place, a.question.template);
+        let row = text.lines().find(|line| line.starts_with(&row)).unwrap();
+        let measures: Vec<String> = a
+            .measures
+            .iter()
+            .map(|one| format!("`{}`", one.key))
+            .collect();
+        for part in [&measures.join(", "), &a.run.to_string(), &b.run.to_string()] {
+            assert!(row.contains(part.as_str()), "{part}: {row}");
+        }
+    }
 }
 
 #[test]

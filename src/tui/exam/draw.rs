@@ -19,6 +19,9 @@ use ratatui::text::{Line, Span};
 /// The columns of the frame: no line is longer than can be read at ease.
 const WIDTH: u16 = 100;
 
+/// How many rows more there are while it is asked how sure the reader is.
+const SURE_ROWS: u16 = 3;
+
 /// Lines of text, with those of the selected answer among them.
 struct Text {
     lines: Vec<Line<'static>>,
@@ -51,9 +54,12 @@ impl Exam {
         let text = self.text(usize::from(columns.saturating_sub(4)));
         let room = height - 2;
         let wanted = u16::try_from(text.lines.len() + 2).unwrap_or(u16::MAX);
+        // the frame stays where it is when it is asked how sure the reader is
+        let asks = self.told.is_empty() && !self.leaving && !text.at_end;
+        let later = if asks { SURE_ROWS } else { 0 };
         let frame = Rect {
             x: (width - columns) / 2,
-            y: 1 + room.saturating_sub(wanted) / 3,
+            y: 1 + room.saturating_sub(wanted + later) / 3,
             width: columns,
             height: wanted.min(room),
         };
@@ -173,7 +179,7 @@ impl Exam {
         };
         let mut lines = whole(Role::Text, &item.situation);
         lines.push(Line::default());
-        lines.extend(whole(Role::Prompt, &item.question.prompt));
+        lines.extend(whole(Role::Heading(2), &item.question.prompt));
         lines.push(Line::default());
         let mut selected = None;
         for (place, words) in item.question.offered().iter().enumerate() {
@@ -220,8 +226,7 @@ impl Exam {
         let picked = self.picked.iter().position(|one| *one == place);
         let tick = match (form, picked) {
             (Form::One(_), _) => String::new(),
-            (Form::Order(_), Some(nth)) => format!("{}. ", nth + 1),
-            (Form::Order(_), None) => "-. ".to_owned(),
+            (Form::Order(_), Some(nth)) => format!("[{}] ", nth + 1),
             (_, Some(_)) => "[x] ".to_owned(),
             (_, None) => "[ ] ".to_owned(),
         };
