@@ -58,6 +58,7 @@ impl Lesson {
             session,
             looked: Looked::default(),
         };
+        lesson.at.veiled = lesson.session.course().front.veiled;
         let mut out = lesson.at.lines();
         lesson.carry_out(orders);
         lesson.go_on();

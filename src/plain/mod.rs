@@ -84,6 +84,8 @@ pub struct Session {
     menu: Vec<String>,
     /// The scenarios before each change, the last one last.
     history: Vec<Scenario>,
+    /// Whether nothing tells how the run goes on before the reader gets there.
+    veiled: bool,
     over: bool,
 }
 
@@ -110,6 +112,7 @@ impl Session {
             width: width.max(NARROWEST),
             menu: Vec::new(),
             history: Vec::new(),
+            veiled: false,
             over: false,
         }
     }
@@ -191,12 +194,12 @@ impl Session {
         self.trace.steps().get(self.cursor)
     }
 
-    /// Whether the reader has tampered with this run and has not come to its end: how many steps there are would
-    /// tell how it ends.
+    /// Whether the reader predicts this run or has tampered with it, and has not come to its end: how many steps there
+    /// are would tell how it ends.
     fn ending_is_open(&self) -> bool {
         let tampered = self.trace.tampering().iter().any(|one| one.done.is_ok());
         let last = self.trace.steps().len().saturating_sub(1);
-        !self.history.is_empty() && tampered && self.cursor < last
+        (self.veiled || !self.history.is_empty() && tampered) && self.cursor < last
     }
 
     fn quit(&mut self, lines: &mut Lines) {

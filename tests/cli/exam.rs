@@ -334,7 +334,11 @@ fn what_was_predicted_is_counted_looked_at_again_and_written() {
     // not over a file that exists, unless that is said
     let again = run(home, &arguments, "quit\n");
     assert_eq!(again.status.code(), Some(2), "{again:?}");
-    let forced = run(home, &[&arguments[..], &["--force"]].concat(), "a\nquit\n");
+    let forced = run(
+        home,
+        &[&arguments[..], &["--force"]].concat(),
+        "next\na\n?\nquit\n",
+    );
     assert!(forced.status.success(), "{forced:?}");
     let fewer = Sheet::read(&fs::read_to_string(&file).unwrap()).unwrap();
     assert!(fewer.answers.len() < sheet.answers.len());

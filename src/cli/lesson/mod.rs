@@ -5,8 +5,8 @@ mod lines;
 
 use super::failure::Failure;
 use super::screen::{self, Look, ScreenOptions};
-use super::to_stdout;
 use super::written::{self, Existing, Holds};
+use super::{note, to_stdout};
 use clap::Args;
 use kept::Place;
 use premaster::lesson::course::{self, Course, Keys, SEEDS, Session};
@@ -193,7 +193,12 @@ pub(super) fn predict(options: ScreenOptions) -> Result<(), Failure> {
     let guessed = guessed.borrow();
     match (result, guessed.as_ref()) {
         (Some((file, existing)), Some(sheet)) => write(&file, existing, sheet),
-        _ => Ok(()),
+        (Some((file, _)), None) => {
+            let file = file.display().to_string();
+            note(&said!("cli.lesson.nothing_said", file).to_string());
+            Ok(())
+        }
+        (None, _) => Ok(()),
     }
 }
 
